@@ -1,0 +1,13 @@
+/* Included by the build in front of every source file (-include): what the C library offers and this program never uses,
+ * with the way that replaces it. Source: docs/conventions.md, 3. */
+#pragma once
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok strtok_r gets
+#pragma GCC poison atoi atol atoll atof scanf fscanf sscanf
+#pragma GCC poison localtime gmtime ctime asctime mktime
+#pragma GCC poison rand srand srandom drand48 tmpnam tempnam mktemp system popen

@@ -1,0 +1,11 @@
+/* Bytes as text: hexadecimal and base64url without padding (RFC 4648, 5 and 8). */
+#pragma once
+
+#include "base/str.h"
+
+struct str hex_encode(struct arena *arena, const void *bytes, size_t len); /* lower case */
+/* RC_INVALID unless s is exactly 2 × len hexadecimal digits. */
+enum rc hex_decode(struct str s, void *ret_bytes, size_t len) MUST_USE;
+struct str base64url_encode(struct arena *arena, const void *bytes, size_t len);
+/* RC_INVALID unless s is canonical base64url of exactly len bytes. */
+enum rc base64url_decode(struct str s, void *ret_bytes, size_t len) MUST_USE;

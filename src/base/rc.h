@@ -1,0 +1,52 @@
+/* Result codes and the two control-flow macros of the whole program.
+ *
+ * Every function that can fail returns enum rc; its outputs come last, are named ret_*, and are written only when the
+ * answer is RC_OK. Mistakes of a user are values (messages in a struct), never result codes.
+ * Source: docs/conventions.md, 1. */
+#pragma once
+
+#define MUST_USE __attribute__((warn_unused_result))
+#define CLEANUP(f) __attribute__((cleanup(f)))
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+enum rc {
+    RC_OK = 0,
+    RC_NONE,      /* no such row or thing; not a failure */
+    RC_CONFLICT,  /* somebody else changed or took it */
+    RC_DENIED,    /* the caller has no right to it */
+    RC_INVALID,   /* the input cannot be accepted */
+    RC_LIMIT,     /* a stated limit is reached */
+    RC_RETRY,     /* nothing happened; the same call may succeed later */
+    RC_UNCERTAIN, /* a write may have happened: ask by its id */
+    RC_IO,        /* the system refused: file, socket, database */
+    RC_BUG,       /* a promise inside the program was broken */
+};
+
+/* The English name of a code for logs, never for users. */
+const char *rc_name(enum rc rc);
+
+/* Leaves the function with the same code unless the call answered RC_OK. */
+#define TRY(call)                                                                                                        \
+    do {                                                                                                                 \
+        enum rc try_rc_ = (call);                                                                                        \
+        if (try_rc_ != RC_OK) return try_rc_;                                                                            \
+    } while (0)
+
+/* Leaves the function with the given code unless the condition holds. */
+#define ENSURE(condition, code)                                                                                          \
+    do {                                                                                                                 \
+        if (!(condition)) return (code);                                                                                 \
+    } while (0)
+
+/* What an operator needs to know of a failure: never personal data, never secrets. */
+struct fault {
+    const char *file;
+    int line;
+    char detail[200];
+};
+
+/* Fills *fault (which may be NULL) and returns rc, so that a failing branch stays one line. */
+enum rc fault_set(struct fault *fault, enum rc rc, const char *file, int line, const char *format, ...)
+    PRINTF_LIKE(5, 6);
+#define FAULT(fault, rc, ...) fault_set((fault), (rc), __FILE__, __LINE__, __VA_ARGS__)

@@ -1,0 +1,213 @@
+/* The ground floor: text, numbers, days, arenas. Tables of named rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/day.h"
+#include "base/encode.h"
+#include "base/text.h"
+
+static struct arena *arena;
+static struct text_rules *rules;
+
+static int setup(void **state) {
+    (void)state;
+    arena = arena_create(16 << 20, true);
+    return text_rules_open(arena, &rules) == RC_OK ? 0 : -1;
+}
+
+static int teardown(void **state) {
+    (void)state;
+    text_rules_close(rules);
+    arena_destroy(arena);
+    return 0;
+}
+
+#define assert_str(got, expected)                                                                                      \
+    do {                                                                                                               \
+        struct str got_ = (got);                                                                                       \
+        assert_string_equal(str_c(arena, got_), expected);                                                             \
+    } while (0)
+
+static void folds_names(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *fold, *latin;
+    } rows[] = {
+        {"Ömer", "omer", "omer"},
+        {"Süheda", "suheda", "suheda"},
+        {"Daniëls", "daniels", "daniels"},
+        {"O'Brien", "obrien", "o'brien"},
+        {"D’Hondt", "dhondt", "d'hondt"},
+        {"Weiß", "weiss", "weiss"},
+        {"Łukasz", "lukasz", "lukasz"},
+        {"Yıldız", "yildiz", "yildiz"},
+        {"İpek", "ipek", "ipek"},
+        {"Søren", "soren", "soren"},
+        {"Дмитрий", "дмитрии", "dmitrij"},
+        {"Γιώργος", "γιωργος", "giorgos"},
+        {"MARIE-CLAIRE", "marie-claire", "marie-claire"},
+        {"", "", ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_str(text_fold(arena, rules, str_of(rows[i].text)), rows[i].fold);
+        assert_str(text_latin(arena, rules, str_of(rows[i].text)), rows[i].latin);
+    }
+}
+
+static void checks_text_at_the_edge(void **state) {
+    (void)state;
+    static const struct {
+        struct str bytes;
+        enum text_flaw flaw;
+        const char *clean;
+    } rows[] = {
+        {{"  Anna   Maria ", 15}, TEXT_FINE, "Anna Maria"},
+        {{"e\xcc\x81ric", 6}, TEXT_FINE, "éric"},
+        {{"a\0b", 3}, TEXT_CONTROL, NULL},
+        {{"a\xff", 2}, TEXT_NOT_UTF8, NULL},
+        {{"a\xe2\x80\xae" "b", 5}, TEXT_CONTROL, NULL}, /* right-to-left override */
+        {{"a\nb", 3}, TEXT_CONTROL, NULL},
+        {{"\xc0\xaf", 2}, TEXT_NOT_UTF8, NULL}, /* overlong */
+        {{"\xed\xa0\x80", 3}, TEXT_NOT_UTF8, NULL}, /* surrogate */
+        {{"12345678901", 11}, TEXT_TOO_LONG, NULL},
+        {{"", 0}, TEXT_FINE, ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str clean = S("");
+        assert_int_equal(text_clean(arena, rows[i].bytes, 10, &clean), rows[i].flaw);
+        if (rows[i].flaw == TEXT_FINE) assert_str(clean, rows[i].clean);
+    }
+}
+
+static void sorts_as_dutch(void **state) {
+    (void)state;
+    static const char *const order[] = {"Aerts", "Ärzte", "Charneux", "De Smet", "Éloy", "Zeeman"};
+    for (size_t i = 1; i < COUNT(order); i++)
+        assert_true(str_cmp(text_sort_key(arena, rules, str_of(order[i - 1])),
+                            text_sort_key(arena, rules, str_of(order[i]))) < 0);
+}
+
+static void counts_days(void **state) {
+    (void)state;
+    for (day_count day = -100000; day < 100000; day++) {
+        day_count back;
+        assert_int_equal(day_of_date(day_to_date(day), &back), RC_OK);
+        assert_int_equal(back, day);
+    }
+    day_count day;
+    assert_int_equal(day_of_date((struct date){2023, 2, 29}, &day), RC_INVALID);
+    assert_int_equal(day_of_date((struct date){2024, 2, 29}, &day), RC_OK);
+    assert_int_equal(day_of_date((struct date){2007, 3, 19}, &day), RC_OK);
+    assert_int_equal(day_of_week(day), 0);
+    assert_int_equal(day_of_date((struct date){2026, 11, 24}, &day), RC_OK);
+    assert_str(school_year_name(arena, day), "2026-27");
+    assert_str(day_iso(arena, school_year_end(day)), "2027-08-31");
+}
+
+static void knows_summer_time(void **state) {
+    (void)state;
+    static const struct {
+        int64_t at_ms;
+        int day, hour;
+    } rows[] = {
+        {1774745999000, 29, 1}, /* 2026-03-29 00:59:59 UTC */
+        {1774746000000, 29, 3}, /* 2026-03-29 01:00:00 UTC */
+        {1792889999000, 25, 2}, /* 2026-10-25 00:59:59 UTC */
+        {1792890000000, 25, 2}, /* the hour comes twice */
+        {1792893600000, 25, 3},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct local_time local = local_of_ms(rows[i].at_ms);
+        assert_int_equal(local.date.day, rows[i].day);
+        assert_int_equal(local.hour, rows[i].hour);
+    }
+    for (day_count day = 20000; day < 21000; day++) {
+        assert_int_equal(day_of_ms(day_start_ms(day)), day);
+        assert_int_equal(day_of_ms(day_start_ms(day) - 1), day - 1);
+    }
+}
+
+static void reads_numbers(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum rc rc;
+        int64_t number;
+    } rows[] = {
+        {"0", RC_OK, 0},      {"-5", RC_OK, -5},     {"100", RC_OK, 100}, {"101", RC_INVALID, 0}, {"", RC_INVALID, 0},
+        {"-", RC_INVALID, 0}, {"1a", RC_INVALID, 0}, {" 1", RC_INVALID, 0}, {"99999999999999999999", RC_INVALID, 0},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t number = 0;
+        assert_int_equal(str_to_i64(str_of(rows[i].text), -10, 100, &number), rows[i].rc);
+        if (rows[i].rc == RC_OK) assert_int_equal(number, rows[i].number);
+    }
+}
+
+static void encodes_bytes(void **state) {
+    (void)state;
+    uint64_t seed = 7;
+    struct random random = random_seeded(&seed);
+    for (size_t len = 0; len < 40; len++) {
+        unsigned char bytes[40], back[40];
+        random_fill(&random, bytes, len);
+        assert_int_equal(base64url_decode(base64url_encode(arena, bytes, len), back, len), RC_OK);
+        assert_memory_equal(bytes, back, len);
+        assert_int_equal(hex_decode(hex_encode(arena, bytes, len), back, len), RC_OK);
+        assert_memory_equal(bytes, back, len);
+    }
+    unsigned char back[2];
+    assert_int_equal(base64url_decode(S("AB"), back, 1), RC_INVALID); /* stray bits */
+    assert_str(base64url_encode(arena, "\xff\xff\xff", 3), "____");
+}
+
+static void draws_evenly(void **state) {
+    (void)state;
+    uint64_t seed = 1;
+    struct random random = random_seeded(&seed);
+    int count[7] = {0};
+    for (int i = 0; i < 70000; i++) count[random_below(&random, 7)]++;
+    for (int i = 0; i < 7; i++) assert_in_range(count[i], 9600, 10400);
+}
+
+static void buffers_have_a_ceiling(void **state) {
+    (void)state;
+    struct buf buf = buf_make(arena, 10);
+    buf_c(&buf, "12345");
+    buf_i64(&buf, 67890);
+    assert_false(buf.overflow);
+    buf_char(&buf, 'x');
+    assert_true(buf.overflow);
+    assert_str(buf_view(&buf), "1234567890");
+}
+
+static void arenas_rewind(void **state) {
+    (void)state;
+    struct arena *scratch = arena_create(10 << 20, true);
+    arena_alloc(scratch, 100);
+    struct arena_mark mark = arena_mark(scratch);
+    size_t before = arena_used(scratch);
+    for (int i = 0; i < 100; i++) arena_alloc(scratch, 50000);
+    arena_rewind(scratch, mark);
+    assert_int_equal(arena_used(scratch), before);
+    arena_reset(scratch);
+    assert_int_equal(arena_used(scratch), 0);
+    for (int i = 0; i < 1000; i++) assert_int_equal(((char *)arena_alloc(scratch, 64))[63], 0);
+    arena_destroy(scratch);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(folds_names),    cmocka_unit_test(checks_text_at_the_edge), cmocka_unit_test(sorts_as_dutch),
+        cmocka_unit_test(counts_days),    cmocka_unit_test(knows_summer_time),       cmocka_unit_test(reads_numbers),
+        cmocka_unit_test(encodes_bytes),  cmocka_unit_test(draws_evenly),            cmocka_unit_test(buffers_have_a_ceiling),
+        cmocka_unit_test(arenas_rewind),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Runs the test groups and sums them up; the last line is "N passed, N failed, N skipped".
+
+A group is a meson suite or an executable tests/<group>/run that prints TAP ("ok 1 - name", "not ok 2 - name", "# SKIP").
+Usage: tools/run_tests.py [GROUP…]; without a name, every group.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+# tests/<group>/run scripts run in this order, after the meson suites
+CMOCKA = re.compile(r"^\[\s+(OK|FAILED|SKIPPED)\s+\] (\S+)", re.M)
+TAP = re.compile(r"^(not ok|ok)\b[^\n]*", re.M)
+
+
+def count(text):
+    """(passed, failed, skipped) that a test program printed, in cmocka's own form or in TAP."""
+    passed = failed = skipped = 0
+    names = {}
+    for verdict, name in CMOCKA.findall(text):
+        names[name] = verdict
+    for verdict in names.values():
+        passed += verdict == "OK"
+        failed += verdict == "FAILED"
+        skipped += verdict == "SKIPPED"
+    for line in (m.group(0) for m in TAP.finditer(text)):
+        if re.search(r"# SKIP", line, re.I):
+            skipped += 1
+        elif line.startswith("not ok"):
+            failed += 1
+        else:
+            passed += 1
+    return passed, failed, skipped
+
+
+def programs():
+    """(group, name, command, timeout in seconds) of everything that can run."""
+    listed = json.loads(subprocess.check_output(["meson", "introspect", "--tests", str(BUILD)]))
+    for test in listed:
+        suites = [s.split(":")[-1] for s in test["suite"]]
+        yield (suites[0], test["name"], test["cmd"], test["timeout"] or 600)
+    for script in sorted(ROOT.glob("tests/*/run")):
+        yield (script.parent.name, script.parent.name, [str(script)], 3600)
+
+
+def main(wanted):
+    total = [0, 0, 0]
+    known = list(programs())
+    for group in wanted:
+        if group not in {g for g, *_ in known}:
+            sys.exit(f"no test group named {group}; there are: {' '.join(sorted({g for g, *_ in known}))}")
+    for group, name, command, timeout in known:
+        if wanted and group not in wanted:
+            continue
+        begin = time.monotonic()
+        try:
+            done = subprocess.run(command, cwd=ROOT, timeout=timeout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  env={**os.environ, "LEERID_BUILD": str(BUILD)})
+            text, status = done.stdout.decode(errors="replace"), done.returncode
+        except subprocess.TimeoutExpired as late:
+            text, status = (late.stdout or b"").decode(errors="replace") + "\ntimed out", 124
+        passed, failed, skipped = count(text)
+        if status != 0 and failed == 0:
+            failed = 1
+        if passed + failed + skipped == 0:  # a program that says nothing has proved nothing
+            failed = 1
+        total = [a + b for a, b in zip(total, (passed, failed, skipped))]
+        print(f"{group}/{name}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begin:.1f} s", flush=True)
+        if failed:
+            print(text, flush=True)
+    print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
+    return 1 if total[1] else 0
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,30 @@
+# Shared by ./run and ./test: packages and build, each step timed. Sourced, not run.
+
+step_begin() { step_name=$1; step_from=$(date +%s); printf '== %s\n' "$step_name"; }
+step_end() { printf '== %s: %s s\n' "$step_name" $(( $(date +%s) - step_from )); }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# setup_packages FILE…: installs the Debian packages listed there that are not yet installed.
+setup_packages() {
+    wanted=$(sed -e 's/#.*//' "$@" | tr -s ' \n' '\n' | sort -u)
+    missing=''
+    for package in $wanted; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    step_begin "installing$missing"
+    as_root apt-get update -qq
+    # shellcheck disable=SC2086 — a list of words
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    step_end
+}
+
+# setup_build FOLDER [meson option…]: configures once and builds.
+setup_build() {
+    folder=$1; shift
+    step_begin "building $folder"
+    if [ -f "$folder/build.ninja" ]; then meson configure "$folder" "$@" >/dev/null; else meson setup "$folder" "$@" >/dev/null; fi
+    ninja -C "$folder" --quiet
+    step_end
+}
