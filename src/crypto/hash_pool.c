@@ -1,0 +1,240 @@
+#include "crypto/hash_pool.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NICE = 12, QUEUE_A_THREAD = 256 };
+
+/* One piece of work; lives on the stack or in the array of whoever waits for it. */
+struct job {
+    struct job *next;
+    struct str verifier; /* of a check */
+    struct hash_item *item; /* of a make */
+    int64_t owner;
+    struct str secret;
+    enum rc rc;
+    bool taken, done;
+    struct bulk *bulk;
+};
+
+/* What the jobs of one bulk call share. */
+struct bulk {
+    size_t done;
+    int64_t spent_ns;
+    enum rc rc;
+};
+
+struct queue {
+    struct job *first, *last;
+};
+
+struct hash_pool {
+    const struct keys *keys;
+    pthread_mutex_t lock;
+    pthread_cond_t work, finished;
+    struct queue queues[HASH_PRIORITIES];
+    size_t waiting; /* sign-ins in the queues; bulk work is not counted */
+    bool closing;
+    int threads;
+    pthread_t *ids;
+};
+
+static int64_t now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void push(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
+    struct queue *queue = &pool->queues[priority];
+    job->next = NULL;
+    if (queue->first == NULL) queue->first = job;
+    else queue->last->next = job;
+    queue->last = job;
+    pool->waiting += priority != HASH_BULK;
+}
+
+static struct job *pop(struct hash_pool *pool) {
+    for (int p = 0; p < HASH_PRIORITIES; p++) {
+        struct queue *queue = &pool->queues[p];
+        struct job *job = queue->first;
+        if (job == NULL) continue;
+        queue->first = job->next;
+        pool->waiting -= p != HASH_BULK;
+        job->taken = true;
+        return job;
+    }
+    return NULL;
+}
+
+static enum rc work(const struct hash_pool *pool, struct job *job) {
+    if (job->item != NULL) return password_make(pool->keys, job->item->owner, job->item->secret, job->item->verifier);
+    return password_check(pool->keys, job->owner, job->verifier, job->secret);
+}
+
+static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t spent_ns) {
+    job->rc = rc;
+    job->done = true;
+    if (job->bulk != NULL) {
+        job->bulk->done++;
+        job->bulk->spent_ns += spent_ns;
+        if (rc != RC_OK) job->bulk->rc = rc;
+    }
+    pthread_cond_broadcast(&pool->finished);
+}
+
+static void *hash_thread(void *context) {
+    struct hash_pool *pool = context;
+    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
+    pthread_mutex_lock(&pool->lock);
+    for (;;) {
+        struct job *job = pool->closing ? NULL : pop(pool);
+        if (job != NULL) {
+            pthread_mutex_unlock(&pool->lock);
+            int64_t begin = now_ns();
+            enum rc rc = work(pool, job);
+            int64_t spent = now_ns() - begin;
+            pthread_mutex_lock(&pool->lock);
+            finish(pool, job, rc, spent);
+            continue;
+        }
+        if (pool->closing) break;
+        pthread_cond_wait(&pool->work, &pool->lock);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}
+
+enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads, struct hash_pool **ret_pool) {
+    struct hash_pool *pool = ARENA_NEW(arena, struct hash_pool);
+    pool->keys = keys;
+    pool->threads = threads > 0 ? threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    pool->ids = ARENA_ARRAY(arena, pthread_t, (size_t)pool->threads);
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->work, &attributes);
+    pthread_cond_init(&pool->finished, &attributes);
+    pthread_condattr_destroy(&attributes);
+    for (int i = 0; i < pool->threads; i++)
+        if (pthread_create(&pool->ids[i], NULL, hash_thread, pool) != 0) {
+            pool->threads = i;
+            hash_pool_close(pool);
+            return RC_IO;
+        }
+    *ret_pool = pool;
+    return RC_OK;
+}
+
+void hash_pool_close(struct hash_pool *pool) {
+    pthread_mutex_lock(&pool->lock);
+    pool->closing = true;
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->lock);
+    for (int i = 0; i < pool->threads; i++) pthread_join(pool->ids[i], NULL);
+    pthread_cond_destroy(&pool->work);
+    pthread_cond_destroy(&pool->finished);
+    pthread_mutex_destroy(&pool->lock);
+}
+
+int hash_pool_threads(const struct hash_pool *pool) {
+    return pool->threads;
+}
+
+static void unlink_job(struct hash_pool *pool, enum hash_priority priority, const struct job *job) {
+    struct queue *queue = &pool->queues[priority];
+    struct job *before = NULL;
+    for (struct job *at = queue->first; at != NULL; before = at, at = at->next) {
+        if (at != job) continue;
+        if (before == NULL) queue->first = at->next;
+        else before->next = at->next;
+        if (queue->last == at) queue->last = before;
+        pool->waiting -= priority != HASH_BULK;
+        return;
+    }
+}
+
+static struct timespec in_ms(int64_t ms) {
+    int64_t at = now_ns() + ms * 1000000;
+    return (struct timespec){.tv_sec = (time_t)(at / 1000000000), .tv_nsec = (long)(at % 1000000000)};
+}
+
+/* Queues a job and waits for it; a job that no thread has taken in time is withdrawn. */
+static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
+    struct timespec until = in_ms(HASH_WAIT_MS);
+    pthread_mutex_lock(&pool->lock);
+    if (pool->closing || pool->waiting >= (size_t)pool->threads * QUEUE_A_THREAD) {
+        pthread_mutex_unlock(&pool->lock);
+        return RC_LIMIT;
+    }
+    push(pool, priority, job);
+    pthread_cond_signal(&pool->work);
+    while (!job->done) {
+        if (job->taken) {
+            pthread_cond_wait(&pool->finished, &pool->lock);
+            continue;
+        }
+        if (pthread_cond_timedwait(&pool->finished, &pool->lock, &until) == 0 || job->taken || job->done) continue;
+        unlink_job(pool, priority, job);
+        job->rc = RC_LIMIT;
+        break;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return job->rc;
+}
+
+enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str verifier,
+                        struct str secret) {
+    struct job job = {.owner = owner, .verifier = verifier, .secret = secret};
+    return run_one(pool, priority, &job);
+}
+
+enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str secret,
+                       unsigned char ret_verifier[VERIFIER_BYTES]) {
+    struct hash_item item = {.owner = owner, .secret = secret};
+    struct job job = {.item = &item};
+    TRY(run_one(pool, priority, &job));
+    memcpy(ret_verifier, item.verifier, VERIFIER_BYTES);
+    return RC_OK;
+}
+
+/* Bulk work is not limited by the queue's bound: it waits behind everything else and its memory is the caller's. */
+enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count,
+                       bool (*progress)(void *context, size_t done), void *context, int64_t *ret_hash_ms) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create((count + 1) * (sizeof(struct job) + 16) + 65536, false);
+    struct job *jobs = ARENA_ARRAY(scratch, struct job, count);
+    struct bulk bulk = {.rc = RC_OK};
+    bool cancelled = false;
+    pthread_mutex_lock(&pool->lock);
+    for (size_t i = 0; i < count; i++) {
+        jobs[i] = (struct job){.item = &items[i], .bulk = &bulk};
+        push(pool, HASH_BULK, &jobs[i]);
+    }
+    pthread_cond_broadcast(&pool->work);
+    size_t wanted = count;
+    while (bulk.done < wanted && !pool->closing) {
+        struct timespec until = in_ms(100);
+        while (bulk.done < wanted && pthread_cond_timedwait(&pool->finished, &pool->lock, &until) == 0) continue;
+        if (progress == NULL || cancelled) continue;
+        size_t done = bulk.done;
+        pthread_mutex_unlock(&pool->lock);
+        bool go_on = progress(context, done);
+        pthread_mutex_lock(&pool->lock);
+        if (go_on) continue;
+        cancelled = true;
+        for (size_t i = 0; i < count; i++) {
+            if (jobs[i].taken) continue;
+            unlink_job(pool, HASH_BULK, &jobs[i]);
+            wanted--;
+        }
+    }
+    pthread_mutex_unlock(&pool->lock);
+    ENSURE(!cancelled, RC_DENIED);
+    TRY(bulk.rc);
+    *ret_hash_ms = bulk.spent_ns / 1000000 / pool->threads;
+    return RC_OK;
+}

@@ -1,0 +1,256 @@
+#include "crypto/keys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/encode.h"
+
+enum { KEY = 32, RINGS_MAX = 64, RING_FILE_MAX = 64 * 1024, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+
+static const char *const purposes[KEY_PURPOSES] = {
+    [KEY_PEPPER] = "pepper",     [KEY_SECRETS] = "secrets",   [KEY_FORMS] = "forms", [KEY_HISTORY] = "history",
+    [KEY_USERNAME] = "username", [KEY_NATIONAL_NUMBER] = "national-number", [KEY_WEB] = "web",
+};
+static const bool can_rotate[KEY_PURPOSES] = {[KEY_PEPPER] = true, [KEY_SECRETS] = true, [KEY_FORMS] = true};
+
+struct key {
+    enum key_purpose purpose;
+    int id;
+    unsigned char bytes[KEY];
+};
+
+/* Later keys of a purpose are newer; the last one is current. */
+struct keys {
+    char folder[256];
+    size_t count;
+    struct key ring[RINGS_MAX];
+};
+
+static const struct key *current(const struct keys *keys, enum key_purpose purpose) {
+    const struct key *found = NULL;
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->ring[i].purpose == purpose) found = &keys->ring[i];
+    return found;
+}
+
+static const struct key *by_id(const struct keys *keys, enum key_purpose purpose, int id) {
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->ring[i].purpose == purpose && keys->ring[i].id == id) return &keys->ring[i];
+    return NULL;
+}
+
+static enum rc add_key(struct keys *keys, enum key_purpose purpose) {
+    ENSURE(keys->count < RINGS_MAX, RC_LIMIT);
+    const struct key *newest = current(keys, purpose);
+    struct key *key = &keys->ring[keys->count++];
+    key->purpose = purpose;
+    key->id = newest == NULL ? 1 : newest->id + 1;
+    randombytes_buf(key->bytes, KEY);
+    return RC_OK;
+}
+
+/* One line a key: purpose, id, 64 hexadecimal digits. */
+static struct str ring_text(struct arena *arena, const struct keys *keys) {
+    struct buf out = buf_make(arena, RING_FILE_MAX);
+    buf_c(&out, "leerid-keys 1\n");
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct key *key = &keys->ring[i];
+        buf_format(&out, "%s %d ", purposes[key->purpose], key->id);
+        buf_str(&out, hex_encode(arena, key->bytes, KEY));
+        buf_char(&out, '\n');
+    }
+    return buf_view(&out);
+}
+
+static enum rc read_line(struct keys *keys, struct str line) {
+    struct str purpose = str_cut(&line, ' ', NULL), id = str_cut(&line, ' ', NULL);
+    ENSURE(keys->count < RINGS_MAX, RC_INVALID);
+    struct key *key = &keys->ring[keys->count];
+    int64_t number;
+    TRY(str_to_i64(id, 1, 65535, &number));
+    TRY(hex_decode(line, key->bytes, KEY));
+    for (int p = 0; p < KEY_PURPOSES; p++) {
+        if (!str_eq(purpose, str_of(purposes[p]))) continue;
+        key->purpose = (enum key_purpose)p;
+        key->id = (int)number;
+        keys->count++;
+        return RC_OK;
+    }
+    return RC_INVALID;
+}
+
+static enum rc read_ring(struct keys *keys, struct str text) {
+    ENSURE(str_eq(str_cut(&text, '\n', NULL), S("leerid-keys 1")), RC_INVALID);
+    keys->count = 0;
+    while (text.len > 0) TRY(read_line(keys, str_cut(&text, '\n', NULL)));
+    for (int p = 0; p < KEY_PURPOSES; p++) ENSURE(current(keys, (enum key_purpose)p) != NULL, RC_INVALID);
+    return RC_OK;
+}
+
+static enum rc write_all(int fd, struct str bytes) {
+    while (bytes.len > 0) {
+        ssize_t wrote = write(fd, bytes.ptr, bytes.len);
+        ENSURE(wrote > 0, RC_IO);
+        bytes = str_sub(bytes, (size_t)wrote, bytes.len);
+    }
+    return fsync(fd) == 0 ? RC_OK : RC_IO;
+}
+
+/* A new file beside the old one, then a rename: a reader sees the old or the new, never half. */
+static enum rc replace_file(const char *path, struct str bytes, struct fault *fault) {
+    char beside[320];
+    snprintf(beside, sizeof beside, "%s.new", path);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", beside, strerror(errno));
+    enum rc rc = write_all(fd, bytes);
+    close(fd);
+    if (rc != RC_OK || rename(beside, path) != 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
+    return RC_OK;
+}
+
+static enum rc read_file(struct arena *arena, const char *path, struct str *ret_bytes) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ENSURE(fd >= 0, errno == ENOENT ? RC_NONE : RC_IO);
+    char *bytes = arena_alloc(arena, RING_FILE_MAX);
+    ssize_t len = read(fd, bytes, RING_FILE_MAX);
+    close(fd);
+    ENSURE(len >= 0, RC_IO);
+    *ret_bytes = (struct str){bytes, (size_t)len};
+    return RC_OK;
+}
+
+static void ring_path(const char *folder, char *path, size_t size) {
+    snprintf(path, size, "%s/ring", folder);
+}
+
+static enum rc save(const struct keys *keys, struct fault *fault) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    char path[300];
+    ring_path(keys->folder, path, sizeof path);
+    return replace_file(path, ring_text(scratch, keys), fault);
+}
+
+enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys, struct fault *fault) {
+    if (sodium_init() < 0) return FAULT(fault, RC_IO, "libsodium does not start");
+    if (strlen(folder) >= sizeof ((struct keys *)0)->folder) return FAULT(fault, RC_INVALID, "keys: name of folder too long");
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    struct keys *keys = ARENA_NEW(arena, struct keys);
+    memcpy(keys->folder, folder, strlen(folder) + 1);
+    char path[300];
+    ring_path(folder, path, sizeof path);
+    struct str text;
+    enum rc rc = read_file(scratch, path, &text);
+    if (rc == RC_NONE && !create) return RC_NONE;
+    if (rc == RC_NONE) {
+        if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
+        for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(keys, (enum key_purpose)p));
+        TRY(save(keys, fault));
+    } else {
+        if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
+        if (read_ring(keys, text) != RC_OK) return FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
+    }
+    *ret_keys = keys;
+    return RC_OK;
+}
+
+void keys_close(struct keys *keys) {
+    explicit_bzero(keys, sizeof *keys);
+}
+
+void keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
+    const struct key *key = current(keys, purpose);
+    crypto_generichash(ret_mac, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, key->bytes, KEY);
+}
+
+struct str keys_seal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound, struct str plain) {
+    const struct key *key = current(keys, purpose);
+    unsigned char *out = arena_alloc(arena, plain.len + SEAL_OVERHEAD);
+    out[0] = 1;
+    out[1] = (unsigned char)(key->id >> 8);
+    out[2] = (unsigned char)key->id;
+    randombytes_buf(out + 3, NONCE);
+    unsigned long long len;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + 3 + NONCE, &len, (const unsigned char *)plain.ptr, plain.len,
+                                               (const unsigned char *)bound.ptr, bound.len, NULL, out + 3, key->bytes);
+    return (struct str){(const char *)out, plain.len + SEAL_OVERHEAD};
+}
+
+enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound,
+                    struct str sealed, struct str *ret_plain) {
+    ENSURE(sealed.len >= SEAL_OVERHEAD && sealed.ptr[0] == 1, RC_INVALID);
+    const unsigned char *in = (const unsigned char *)sealed.ptr;
+    const struct key *key = by_id(keys, purpose, in[1] << 8 | in[2]);
+    ENSURE(key != NULL, RC_INVALID);
+    unsigned char *plain = arena_alloc(arena, sealed.len - SEAL_OVERHEAD + 1);
+    unsigned long long len;
+    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, in + 3 + NONCE, sealed.len - 3 - NONCE,
+                                                         (const unsigned char *)bound.ptr, bound.len, in + 3, key->bytes);
+    ENSURE(bad == 0, RC_INVALID);
+    *ret_plain = (struct str){(const char *)plain, (size_t)len};
+    return RC_OK;
+}
+
+enum rc keys_rotate(struct keys *keys, struct fault *fault) {
+    for (int p = 0; p < KEY_PURPOSES; p++)
+        if (can_rotate[p]) TRY(add_key(keys, (enum key_purpose)p));
+    return save(keys, fault);
+}
+
+size_t keys_list(struct arena *arena, const struct keys *keys, struct key_info **ret_list) {
+    struct key_info *list = ARENA_ARRAY(arena, struct key_info, keys->count);
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct key *key = &keys->ring[i];
+        list[i] = (struct key_info){purposes[key->purpose], key->id, current(keys, key->purpose) == key};
+    }
+    *ret_list = list;
+    return keys->count;
+}
+
+/* A backup: magic · salt · nonce · secretbox of the ring's text, key = Argon2id(passphrase) with 256 MiB. */
+static const char BACKUP_MAGIC[] = "leerid-keys-backup 1\n";
+enum { MAGIC = sizeof BACKUP_MAGIC - 1, SALT = crypto_pwhash_SALTBYTES, BOX_NONCE = crypto_secretbox_NONCEBYTES };
+
+static enum rc backup_key(struct str passphrase, const unsigned char *salt, unsigned char ret_key[KEY]) {
+    int bad = crypto_pwhash(ret_key, KEY, passphrase.ptr, passphrase.len, salt, crypto_pwhash_OPSLIMIT_MODERATE,
+                            crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
+    return bad == 0 ? RC_OK : RC_IO;
+}
+
+enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    struct str text = ring_text(scratch, keys);
+    size_t len = MAGIC + SALT + BOX_NONCE + crypto_secretbox_MACBYTES + text.len;
+    unsigned char *out = arena_alloc(scratch, len), *key = arena_alloc(scratch, KEY);
+    memcpy(out, BACKUP_MAGIC, MAGIC);
+    randombytes_buf(out + MAGIC, SALT + BOX_NONCE);
+    TRY(backup_key(passphrase, out + MAGIC, key));
+    crypto_secretbox_easy(out + MAGIC + SALT + BOX_NONCE, (const unsigned char *)text.ptr, text.len, out + MAGIC + SALT, key);
+    return replace_file(file, (struct str){(const char *)out, len}, fault);
+}
+
+enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(2 << 20, true);
+    char path[300];
+    ring_path(folder, path, sizeof path);
+    if (access(path, F_OK) == 0) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
+    struct str backup;
+    enum rc rc = read_file(scratch, file, &backup);
+    if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));
+    size_t head = MAGIC + SALT + BOX_NONCE;
+    if (backup.len < head + crypto_secretbox_MACBYTES || memcmp(backup.ptr, BACKUP_MAGIC, MAGIC) != 0)
+        return FAULT(fault, RC_INVALID, "%s: this is no backup of keys", file);
+    const unsigned char *in = (const unsigned char *)backup.ptr;
+    unsigned char *key = arena_alloc(scratch, KEY), *text = arena_alloc(scratch, backup.len);
+    TRY(backup_key(passphrase, in + MAGIC, key));
+    if (crypto_secretbox_open_easy(text, in + head, backup.len - head, in + MAGIC + SALT, key) != 0)
+        return FAULT(fault, RC_DENIED, "%s: another passphrase, or an altered file", file);
+    struct keys *ring = ARENA_NEW(scratch, struct keys);
+    struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
+    if (read_ring(ring, plain) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
+    return replace_file(path, plain, fault);
+}

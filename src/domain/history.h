@@ -1,0 +1,46 @@
+/* The catalogue of what is written in histories. Codes are for ever: they stand in the database.
+ * Account historiek shows changes, Detail account historiek what happens often. Source: PRODUCT 5. */
+#pragma once
+
+#include "base/str.h"
+
+enum actor_kind { ACTOR_SYSTEM = 0, ACTOR_STAFF = 1, ACTOR_PUPIL = 2, ACTOR_COMMAND = 3 };
+
+enum history_event {
+    HISTORY_CREATED = 1,
+    HISTORY_USERNAME = 2,       /* detail: nothing; names are not kept */
+    HISTORY_SECRET_RENEWED = 3, /* detail: kind */
+    HISTORY_TYPE = 4,           /* detail: type */
+    HISTORY_DEACTIVATED = 5,    /* detail: reason */
+    HISTORY_ACTIVATED = 6,
+    HISTORY_UNDONE = 7, /* detail: which event was undone */
+    HISTORY_ENROLLED = 8,
+    HISTORY_MOVED = 9,
+    HISTORY_ENROLMENT_ENDED = 10,
+    HISTORY_NAMES_CHANGED = 11,
+    HISTORY_JOINED = 12, /* two pupils proved to be one person */
+    HISTORY_OWN_SECRET = 13,
+    HISTORY_EMAIL_SET = 14,
+    HISTORY_EMAIL_PROVED = 15,
+    HISTORY_UNLOCKED = 16,
+    HISTORY_ERASED = 17,
+    HISTORY_IMPORT = 30, /* subject: the school */
+    HISTORY_SCHOOL_ADDED = 31,
+    HISTORY_SCHOOL_CHANGED = 32,
+    HISTORY_STAFF_ADDED = 40, /* subject: the staff member */
+    HISTORY_STAFF_DISABLED = 41,
+    HISTORY_STAFF_RESET = 42,
+    HISTORY_STAFF_SECRET = 43,
+    HISTORY_STAFF_TOTP = 44,
+    VISIT_PRINTED = 60,
+    VISIT_SHOWN = 61,
+    VISIT_SIGNED_IN = 62,
+    VISIT_FAILED = 63,
+    VISIT_WAITED = 64,
+    VISIT_SIGNED_OUT = 65,
+    VISIT_APPLICATION = 66,
+    VISIT_LIST_WITH_SECRETS = 67,
+};
+
+/* The key of the event's sentence in lang/ ("history.created"); NULL for a code this program does not know. */
+const char *history_key(int event);

@@ -1,0 +1,38 @@
+#include "domain/national_number.h"
+
+static int64_t value_of(const char *digits, int count) {
+    int64_t value = 0;
+    for (int i = 0; i < count; i++) value = value * 10 + (digits[i] - '0');
+    return value;
+}
+
+static bool check_fits(int64_t nine, int64_t check) {
+    return check == 97 - nine % 97;
+}
+
+/* Month or day 00 mean "unknown"; a bis number adds 20 or 40 to the month. */
+static bool date_is_possible(const char *digits) {
+    int64_t month = value_of(digits + 2, 2), day = value_of(digits + 4, 2);
+    if (month >= 40) month -= 40;
+    if (month >= 20) month -= 20;
+    return month <= 12 && day <= 31;
+}
+
+enum rc national_number_read(struct str typed, day_count today, struct national_number *ret_number) {
+    struct national_number number;
+    int count = 0;
+    for (size_t i = 0; i < typed.len; i++) {
+        char c = typed.ptr[i];
+        if (c == ' ' || c == '.' || c == '-') continue;
+        ENSURE(c >= '0' && c <= '9' && count < 11, RC_INVALID);
+        number.digits[count++] = c;
+    }
+    ENSURE(count == 11, RC_INVALID);
+    ENSURE(date_is_possible(number.digits), RC_INVALID);
+    int64_t nine = value_of(number.digits, 9), check = value_of(number.digits + 9, 2);
+    ENSURE(nine > 0, RC_INVALID);
+    bool from_2000 = 2000 + value_of(number.digits, 2) <= day_to_date(today).year;
+    ENSURE(check_fits(nine, check) || (from_2000 && check_fits(2000000000 + nine, check)), RC_INVALID);
+    *ret_number = number;
+    return RC_OK;
+}

@@ -1,0 +1,51 @@
+#include "domain/rights.h"
+
+#define BIT(right) (1u << (right))
+
+static const struct {
+    const char *name;
+    unsigned rights;
+} roles[] = {
+    [ROLE_OPERATOR] = {"operator", BIT(RIGHT_PLATFORM)},
+    [ROLE_MANAGER] = {"manager", BIT(RIGHT_SEE_PUPILS) | BIT(RIGHT_CREATE) | BIT(RIGHT_PRINT) | BIT(RIGHT_RESET) |
+                                     BIT(RIGHT_EDIT) | BIT(RIGHT_CONFIGURE)},
+    [ROLE_TEACHER] = {"teacher", BIT(RIGHT_SEE_PUPILS) | BIT(RIGHT_PRINT) | BIT(RIGHT_RESET)},
+    [ROLE_VIEWER] = {"viewer", BIT(RIGHT_SEE_PUPILS)},
+};
+
+bool role_has(enum role role, enum right right) {
+    return role >= ROLE_OPERATOR && role <= ROLE_VIEWER && (roles[role].rights & BIT(right)) != 0;
+}
+
+const char *role_name(enum role role) {
+    return role >= ROLE_OPERATOR && role <= ROLE_VIEWER ? roles[role].name : "";
+}
+
+enum rc role_by_name(struct str name, enum role *ret_role) {
+    for (enum role role = ROLE_OPERATOR; role <= ROLE_VIEWER; role++) {
+        if (!str_eq(name, str_of(roles[role].name))) continue;
+        *ret_role = role;
+        return RC_OK;
+    }
+    return RC_INVALID;
+}
+
+bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
+    for (size_t i = 0; i < rights->count; i++) {
+        const struct grant *grant = &rights->grants[i];
+        if (!role_has(grant->role, right)) continue;
+        if (grant->role != ROLE_OPERATOR && grant->school.value != school.value) continue;
+        bool whole = grant->class_code.len == 0;
+        bool enters = class_code.len == 0 && right == RIGHT_SEE_PUPILS;
+        if (whole || enters || str_eq(grant->class_code, class_code)) return true;
+    }
+    return false;
+}
+
+bool rights_by_class(const struct staff_rights *rights, struct school_id school) {
+    for (size_t i = 0; i < rights->count; i++) {
+        const struct grant *grant = &rights->grants[i];
+        if (grant->school.value == school.value && grant->class_code.len == 0) return false;
+    }
+    return true;
+}

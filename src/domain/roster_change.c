@@ -1,0 +1,130 @@
+#include "domain/roster_change.h"
+
+#include <stdlib.h>
+
+static int order_of(int64_t roll_a, day_count begin_a, int64_t roll_b, day_count begin_b) {
+    if (roll_a != roll_b) return roll_a < roll_b ? -1 : 1;
+    return begin_a < begin_b ? -1 : begin_a > begin_b;
+}
+
+static int compare_known(const void *left, const void *right) {
+    const struct enrolment_facts *a = &((const struct known_enrolment *)left)->facts;
+    const struct enrolment_facts *b = &((const struct known_enrolment *)right)->facts;
+    return order_of(a->roll_number, a->begin_day, b->roll_number, b->begin_day);
+}
+
+static int compare_entries(const void *left, const void *right) {
+    const struct enrolment_facts *a = &((const struct roster_entry *)left)->facts;
+    const struct enrolment_facts *b = &((const struct roster_entry *)right)->facts;
+    return order_of(a->roll_number, a->begin_day, b->roll_number, b->begin_day);
+}
+
+static bool same_place(const struct enrolment_facts *a, const struct enrolment_facts *b) {
+    return str_eq(a->group_name, b->group_name) && str_eq(a->class_code, b->class_code) && str_eq(a->site, b->site);
+}
+
+static bool same_person_data(const struct enrolment_facts *a, const struct enrolment_facts *b) {
+    return str_eq(a->first_name, b->first_name) && str_eq(a->last_name, b->last_name) &&
+           str_eq(a->official_first, b->official_first) && str_eq(a->official_last, b->official_last) && a->sex == b->sex &&
+           a->birth_day == b->birth_day;
+}
+
+static bool same_terms(const struct enrolment_facts *a, const struct enrolment_facts *b) {
+    return a->level == b->level && a->group_number == b->group_number && a->end_day == b->end_day;
+}
+
+/* A row without a begin date of its own was given the first day of the school year: an enrolment already running goes on. */
+static struct roster_change compare(day_count today, const struct known_enrolment *known, const struct roster_entry *entry) {
+    struct roster_change change = {.entry = entry, .known = known};
+    const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
+    if (!same_place(was, is)) {
+        change.kind = CHANGE_MOVED;
+        change.close_day = is->begin_day > was->begin_day ? is->begin_day - 1 : today - 1;
+        return change;
+    }
+    bool same = same_person_data(was, is) && same_terms(was, is) && was->begin_day == is->begin_day;
+    change.kind = same ? CHANGE_UNCHANGED : CHANGE_CHANGED;
+    return change;
+}
+
+static void count(struct change_counts *counts, enum change_kind kind) {
+    switch (kind) {
+        case CHANGE_NEW: counts->added++; return;
+        case CHANGE_CHANGED: counts->changed++; return;
+        case CHANGE_MOVED: counts->moved++; return;
+        case CHANGE_ENDED: counts->ended++; return;
+        case CHANGE_UNCHANGED: counts->unchanged++; return;
+    }
+}
+
+/* Merges the two sorted runs of one roll number: first rows that begin on the same day belong together, then what is left is
+ * paired in order, when it is the same person. */
+static size_t merge_run(day_count today, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
+                        size_t entry_count, struct roster_change *out) {
+    size_t made = 0;
+    bool *paired = (bool[64]){false};
+    size_t pairs_max = known_count < 64 ? known_count : 64;
+    for (size_t e = 0; e < entry_count; e++) {
+        size_t found = known_count;
+        for (int pass = 0; pass < 2 && found == known_count; pass++)
+            for (size_t k = 0; k < pairs_max && found == known_count; k++) {
+                bool begins = known[k].facts.begin_day == entries[e].facts.begin_day;
+                if (!paired[k] && known[k].pupil_id == entries[e].pupil_id && (begins || pass == 1)) found = k;
+            }
+        if (found == known_count) {
+            out[made++] = (struct roster_change){.kind = CHANGE_NEW, .entry = &entries[e]};
+            continue;
+        }
+        paired[found] = true;
+        out[made++] = compare(today, &known[found], &entries[e]);
+    }
+    for (size_t k = 0; k < known_count; k++)
+        if (k >= pairs_max || !paired[k])
+            out[made++] = (struct roster_change){.kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
+    return made;
+}
+
+void roster_changes(struct arena *arena, day_count today, struct known_enrolment *known, size_t known_count,
+                    struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
+                    size_t *ret_count, struct change_counts *ret_counts) {
+    qsort(known, known_count, sizeof *known, compare_known);
+    qsort(entries, entry_count, sizeof *entries, compare_entries);
+    struct roster_change *changes = ARENA_ARRAY(arena, struct roster_change, known_count + entry_count);
+    size_t made = 0, k = 0, e = 0;
+    while (k < known_count || e < entry_count) {
+        bool from_known = e == entry_count || (k < known_count && known[k].facts.roll_number <= entries[e].facts.roll_number);
+        int64_t roll = from_known ? known[k].facts.roll_number : entries[e].facts.roll_number;
+        size_t k_end = k, e_end = e;
+        while (k_end < known_count && known[k_end].facts.roll_number == roll) k_end++;
+        while (e_end < entry_count && entries[e_end].facts.roll_number == roll) e_end++;
+        made += merge_run(today, known + k, k_end - k, entries + e, e_end - e, changes + made);
+        k = k_end;
+        e = e_end;
+    }
+    struct change_counts counts = {.current_before = known_count};
+    for (size_t i = 0; i < made; i++) count(&counts, changes[i].kind);
+    *ret_changes = changes;
+    *ret_count = made;
+    *ret_counts = counts;
+}
+
+bool roster_brake(const struct change_counts *counts, int percent) {
+    return counts->ended * 100 > counts->current_before * (size_t)percent;
+}
+
+enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, bool roll_pupil_has_number,
+                              int64_t *ret_pupil) {
+    *ret_pupil = 0;
+    if (!row_has_number) {
+        *ret_pupil = by_roll;
+        return by_roll == 0 ? IDENTITY_NEW : IDENTITY_KNOWN;
+    }
+    if (by_number != 0) {
+        *ret_pupil = by_number;
+        return by_roll == 0 || by_roll == by_number ? IDENTITY_KNOWN : IDENTITY_CLASH;
+    }
+    if (by_roll == 0) return IDENTITY_NEW;
+    if (roll_pupil_has_number) return IDENTITY_CLASH;
+    *ret_pupil = by_roll;
+    return IDENTITY_NUMBER;
+}

@@ -1,0 +1,65 @@
+/* A roster file as a difference against what is there, one school at a time: new, changed, moved, ended, unchanged. Pure.
+ * Matching of persons: by national number first, then by roll number in the school; what contradicts is shown, never guessed.
+ * Source: FORMATS "Imports", PRODUCT 5. */
+#pragma once
+
+#include "base/day.h"
+#include "domain/level.h"
+
+/* What an enrolment says, in the file and in the database. */
+struct enrolment_facts {
+    int64_t roll_number;
+    struct str first_name, last_name;
+    struct str official_first, official_last;
+    int sex;             /* 0 unknown, 1 M, 2 V, 3 X */
+    day_count birth_day; /* DAY_NONE: unknown */
+    int64_t group_number; /* 0: unknown */
+    struct str group_name, class_code, site;
+    enum level level;
+    day_count begin_day, end_day; /* inclusive */
+};
+
+struct known_enrolment {
+    int64_t enrolment_id;
+    int64_t pupil_id;
+    struct enrolment_facts facts;
+};
+
+struct roster_entry {
+    struct enrolment_facts facts;
+    int64_t pupil_id; /* 0: a person not known yet */
+    int line;         /* in the file */
+};
+
+enum change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_ENDED, CHANGE_UNCHANGED };
+
+struct roster_change {
+    enum change_kind kind;
+    const struct roster_entry *entry;   /* NULL for CHANGE_ENDED */
+    const struct known_enrolment *known; /* NULL for CHANGE_NEW */
+    day_count close_day; /* CHANGE_MOVED and CHANGE_ENDED: last day of the old enrolment */
+};
+
+struct change_counts {
+    size_t added, changed, moved, ended, unchanged, current_before;
+};
+
+/* known: this school's enrolments that end today or later; entries: this school's rows of the file. Both are sorted in place by
+ * roll number and first day. Returns one change for each. */
+void roster_changes(struct arena *arena, day_count today, struct known_enrolment *known, size_t known_count,
+                    struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
+                    size_t *ret_count, struct change_counts *ret_counts);
+
+/* More than percent of what is current would end: somebody must say yes first. */
+bool roster_brake(const struct change_counts *counts, int percent);
+
+/* Who a row of the file is. by_number: the pupil with its national number (0 none); by_roll: the pupil now enrolled under its roll
+ * number (0 none), and whether a number is known of that pupil. */
+enum identity {
+    IDENTITY_NEW,    /* nobody known */
+    IDENTITY_KNOWN,  /* *ret_pupil */
+    IDENTITY_NUMBER, /* *ret_pupil, whose national number is learned now */
+    IDENTITY_CLASH,  /* two different persons: shown to staff */
+};
+enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, bool roll_pupil_has_number,
+                              int64_t *ret_pupil);

@@ -1,0 +1,73 @@
+/* The project's own roster columns (CSV or Excel) to typed rows. The header stands in one of the first five rows, names in Dutch or
+ * English in any order. A flaw in any row refuses the whole file; up to 100 messages are kept, each with line and column.
+ * Source: FORMATS "Imports: own CSV". */
+#pragma once
+
+#include "base/text.h"
+#include "domain/national_number.h"
+#include "domain/roster_change.h"
+#include "format/table.h"
+
+enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100 };
+
+enum roster_flaw {
+    ROSTER_NO_HEADER,        /* detail: the required columns that are missing */
+    ROSTER_COLUMN_TWICE,     /* detail: the column */
+    ROSTER_MISSING,          /* a required field is empty; detail: the column */
+    ROSTER_BAD_TEXT,         /* control characters, bad encoding, too long */
+    ROSTER_TEXT_LONG,
+    ROSTER_BAD_SCHOOL,
+    ROSTER_BAD_ROLL,
+    ROSTER_BAD_DATE,
+    ROSTER_ENDS_EARLY,       /* end before begin */
+    ROSTER_BAD_SEX,
+    ROSTER_BAD_NUMBER,       /* national number does not check out; the number itself is never in a message */
+    ROSTER_NO_LEVEL,         /* neither main structure nor group name tells the level */
+    ROSTER_TABLE,            /* the file is no table; code: enum table_flaw_code */
+    ROSTER_EMPTY,            /* a header and no rows */
+    ROSTER_TWICE,            /* the same pupil twice; detail: the other line */
+    ROSTER_CLASH,            /* two persons under one roll number or national number */
+    ROSTER_UNKNOWN_SCHOOL,   /* for callers */
+    ROSTER_FLAWS,
+};
+
+struct roster_message {
+    enum roster_flaw flaw;
+    int code; /* of ROSTER_TABLE */
+    int line, column;
+    struct str detail;
+};
+
+struct roster_messages {
+    struct arena *arena;
+    size_t count; /* kept */
+    size_t total; /* found */
+    struct roster_message items[ROSTER_MESSAGES_MAX];
+};
+void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line, int column, struct str detail);
+/* What, where and how to mend it, in Dutch, without file name: "rij 3, kolom 5: …" is the caller's. */
+struct str roster_message_text(struct arena *arena, const struct roster_message *message);
+
+struct roster_row {
+    int line;
+    int school; /* 0: the file does not say, the caller does */
+    struct enrolment_facts facts;
+    bool has_number;
+    struct national_number number;
+};
+
+struct roster_reader {
+    const struct text_rules *rules;
+    day_count today;
+    int school; /* the caller's, 0 = the file must have the column */
+    /* Rows without flaws; valid until it returns. */
+    enum rc (*row)(void *context, const struct roster_row *row);
+    void *context;
+};
+
+/* RC_INVALID: refused, see messages. *ret_ignored: names of columns that were left aside, for a note. */
+enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader, struct roster_messages *messages,
+                       struct str *ret_ignored) MUST_USE;
+
+/* One date in any of the accepted forms: d/M/yyyy, dd-mm-yyyy, yyyy-mm-dd, d.M.yyyy, spreadsheet serial. */
+enum rc roster_date(struct str text, day_count *ret_day) MUST_USE;

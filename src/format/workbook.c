@@ -1,0 +1,201 @@
+/* The first sheet of an .xlsx workbook: libarchive unpacks, expat reads. Two passes over the file: shared strings, then the sheet.
+ * Limits against bombs: 512 MiB unpacked a part, 200,000 entries, no document type declarations. */
+#include <archive.h>
+#include <archive_entry.h>
+#include <expat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "format/table.h"
+
+static const int64_t PART_MAX = (int64_t)512 << 20, STRINGS_MAX = 96 << 20;
+enum { CHUNK = 64 * 1024, ENTRIES_MAX = 10000, DEPTH_MAX = 64 };
+
+struct book {
+    struct arena *arena; /* of the shared strings */
+    struct table_flaw *flaw;
+    const struct table_sink *sink;
+    XML_Parser parser;
+    enum rc rc;
+    struct str *strings;
+    size_t string_count, string_room;
+    struct buf text; /* of the cell or string being read */
+    bool in_text, in_phonetic;
+    char cell_type; /* 's' shared, 'i' inline, 'n' number and the rest */
+    int row, column;
+    size_t field_count;
+    struct str fields[TABLE_COLUMNS_MAX];
+    struct arena *row_arena;
+};
+
+static void stop(struct book *b, enum rc rc) {
+    if (b->rc != RC_OK) return;
+    b->rc = rc;
+    XML_StopParser(b->parser, XML_FALSE);
+}
+
+static void flawed(struct book *b, enum table_flaw_code code) {
+    stop(b, table_flawed(b->flaw, code, b->row, b->column));
+}
+
+static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid, int internal) {
+    (void)name, (void)sysid, (void)pubid, (void)internal;
+    flawed(context, TABLE_NOT_WORKBOOK);
+}
+
+static void take_text(void *context, const XML_Char *text, int len) {
+    struct book *b = context;
+    if (!b->in_text || b->in_phonetic) return;
+    buf_bytes(&b->text, text, (size_t)len);
+    if (b->text.overflow) flawed(b, TABLE_FIELD_TOO_LONG);
+}
+
+static bool is(const XML_Char *name, const char *local) {
+    const char *colon = strrchr(name, ':');
+    return strcmp(colon == NULL ? name : colon + 1, local) == 0;
+}
+
+static void strings_begin(void *context, const XML_Char *name, const XML_Char **attributes) {
+    struct book *b = context;
+    (void)attributes;
+    if (is(name, "si")) b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
+    if (is(name, "t")) b->in_text = true;
+    if (is(name, "rPh")) b->in_phonetic = true;
+}
+
+static void strings_end(void *context, const XML_Char *name) {
+    struct book *b = context;
+    if (is(name, "t")) b->in_text = false;
+    if (is(name, "rPh")) b->in_phonetic = false;
+    if (!is(name, "si")) return;
+    struct str text = buf_view(&b->text);
+    if (arena_used(b->arena) + text.len + b->string_room * 32 > (size_t)STRINGS_MAX) return flawed(b, TABLE_TOO_LARGE);
+    if (b->string_count == b->string_room) {
+        size_t room = b->string_room == 0 ? 1024 : b->string_room * 2;
+        struct str *grown = ARENA_ARRAY(b->arena, struct str, room);
+        if (b->string_count > 0) memcpy(grown, b->strings, b->string_count * sizeof *grown);
+        b->strings = grown;
+        b->string_room = room;
+    }
+    b->strings[b->string_count++] = str_copy(b->arena, text);
+    arena_reset(b->row_arena);
+}
+
+/* "BC12" → column 55 (from 1). 0: no column in it. */
+static int column_of(const char *reference) {
+    int column = 0;
+    for (; *reference >= 'A' && *reference <= 'Z' && column < 100000; reference++) column = column * 26 + (*reference - 'A' + 1);
+    return column;
+}
+
+static void begin_cell(struct book *b, const XML_Char **attributes) {
+    b->cell_type = 'n';
+    b->column++;
+    for (; attributes[0] != NULL; attributes += 2) {
+        if (strcmp(attributes[0], "r") == 0 && column_of(attributes[1]) > 0) b->column = column_of(attributes[1]);
+        if (strcmp(attributes[0], "t") != 0) continue;
+        b->cell_type = strcmp(attributes[1], "s") == 0 ? 's' : strcmp(attributes[1], "inlineStr") == 0 ? 'i' : 'n';
+    }
+    if (b->column > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
+    b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
+}
+
+static void sheet_begin(void *context, const XML_Char *name, const XML_Char **attributes) {
+    struct book *b = context;
+    if (is(name, "row")) {
+        int64_t row = b->row + 1;
+        for (; attributes[0] != NULL; attributes += 2)
+            if (strcmp(attributes[0], "r") == 0) (void)!str_to_i64(str_of(attributes[1]), b->row + 1, 2000000, &row);
+        b->row = (int)row;
+        b->column = 0;
+        b->field_count = 0;
+        arena_reset(b->row_arena);
+        if (b->row > TABLE_ROWS_MAX) flawed(b, TABLE_TOO_LONG);
+        return;
+    }
+    if (is(name, "c")) begin_cell(b, attributes);
+    if (is(name, "v") || is(name, "t")) b->in_text = true;
+    if (is(name, "rPh")) b->in_phonetic = true;
+}
+
+static void end_cell(struct book *b) {
+    struct str text = buf_view(&b->text);
+    if (b->cell_type == 's') {
+        int64_t number;
+        if (str_to_i64(text, 0, (int64_t)b->string_count - 1, &number) != RC_OK) return flawed(b, TABLE_NOT_WORKBOOK);
+        text = b->strings[number];
+    }
+    while (b->field_count < (size_t)b->column) b->fields[b->field_count++] = S("");
+    b->fields[b->column - 1] = text;
+}
+
+static void sheet_end(void *context, const XML_Char *name) {
+    struct book *b = context;
+    if (is(name, "v") || is(name, "t")) b->in_text = false;
+    if (is(name, "rPh")) b->in_phonetic = false;
+    if (is(name, "c")) end_cell(b);
+    if (is(name, "row") && b->field_count > 0 && b->rc == RC_OK)
+        stop(b, b->sink->row(b->sink->context, b->row, b->fields, b->field_count));
+}
+
+static enum rc parse_part(struct archive *archive, struct book *b, XML_StartElementHandler begin, XML_EndElementHandler end) {
+    char *chunk = arena_alloc(b->arena, CHUNK);
+    int64_t total = 0;
+    b->parser = XML_ParserCreate(NULL);
+    ENSURE(b->parser != NULL, RC_IO);
+    XML_SetUserData(b->parser, b);
+    XML_SetElementHandler(b->parser, begin, end);
+    XML_SetCharacterDataHandler(b->parser, take_text);
+    XML_SetStartDoctypeDeclHandler(b->parser, no_doctype);
+    for (;;) {
+        la_ssize_t len = archive_read_data(archive, chunk, CHUNK);
+        total += len;
+        if (len < 0 || total > PART_MAX) flawed(b, len < 0 ? TABLE_NOT_WORKBOOK : TABLE_TOO_LARGE);
+        if (b->rc != RC_OK) break;
+        if (XML_Parse(b->parser, chunk, (int)len, len == 0) != XML_STATUS_OK && b->rc == RC_OK) flawed(b, TABLE_NOT_WORKBOOK);
+        if (len == 0 || b->rc != RC_OK) break;
+    }
+    XML_ParserFree(b->parser);
+    b->parser = NULL;
+    return b->rc;
+}
+
+/* Finds the part whose name fits and reads it. RC_NONE: there is none. */
+static enum rc read_part(int fd, struct book *b, bool (*fits)(const char *name), XML_StartElementHandler begin, XML_EndElementHandler end) {
+    ENSURE(lseek(fd, 0, SEEK_SET) == 0, RC_IO);
+    struct archive *archive = archive_read_new();
+    archive_read_support_format_zip_seekable(archive);
+    enum rc rc = archive_read_open_fd(archive, fd, CHUNK) == ARCHIVE_OK ? RC_NONE : RC_INVALID;
+    struct archive_entry *entry;
+    for (int entries = 0; rc == RC_NONE && entries < ENTRIES_MAX; entries++) {
+        int status = archive_read_next_header(archive, &entry);
+        if (status == ARCHIVE_EOF) break;
+        const char *name = status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_entry_pathname(entry) : NULL;
+        if (name == NULL) rc = RC_INVALID;
+        else if (fits(name)) rc = parse_part(archive, b, begin, end);
+    }
+    archive_read_free(archive);
+    return rc;
+}
+
+static bool is_strings(const char *name) {
+    return strcasecmp(name, "xl/sharedStrings.xml") == 0;
+}
+
+/* The sheet that every writer names first. */
+static bool is_first_sheet(const char *name) {
+    return strcasecmp(name, "xl/worksheets/sheet1.xml") == 0 || strcasecmp(name, "xl/worksheets/sheet.xml") == 0;
+}
+
+enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)STRINGS_MAX * 2, true);
+    struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, true);
+    struct book *b = ARENA_NEW(arena, struct book);
+    *b = (struct book){.arena = arena, .flaw = ret_flaw, .sink = sink, .rc = RC_OK, .row_arena = row_arena};
+    b->text = buf_make(row_arena, TABLE_FIELD_MAX);
+    enum rc rc = read_part(fd, b, is_strings, strings_begin, strings_end);
+    if (rc == RC_NONE) rc = RC_OK;
+    if (rc == RC_OK) rc = read_part(fd, b, is_first_sheet, sheet_begin, sheet_end);
+    if (rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK)) return table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0);
+    return rc;
+}

@@ -1,0 +1,88 @@
+#include "store/migrate.h"
+
+#include <ctype.h>
+
+#include "base/buf.h"
+#include "store/queries.h"
+#include "store/row.h"
+
+enum { SQL_MAX = 1 << 20 };
+
+struct word {
+    const char *word, *sqlite, *postgres;
+};
+static const struct word words[] = {
+    {"ID", "INTEGER", "BIGINT"},
+    {"BYTES", "BLOB", "BYTEA"},
+    {"CLUSTERED", "WITHOUT ROWID", ""},
+};
+
+static const char *replacement(struct str word, bool postgres) {
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_eq(word, str_of(words[i].word))) return postgres ? words[i].postgres : words[i].sqlite;
+    return NULL;
+}
+
+static bool in_word(char c) {
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* The step's text in the words of one engine. */
+static const char *translate(struct arena *arena, const char *sql, bool postgres) {
+    struct buf out = buf_make(arena, SQL_MAX);
+    for (const char *at = sql; *at != 0;) {
+        size_t len = 0;
+        while (in_word(at[len])) len++;
+        const char *other = len == 0 ? NULL : replacement((struct str){at, len}, postgres);
+        if (len == 0) len = 1;
+        if (other != NULL) buf_c(&out, other);
+        if (other == NULL) buf_bytes(&out, at, len);
+        at += len;
+    }
+    buf_char(&out, 0);
+    return out.ptr;
+}
+
+struct migration {
+    struct arena *arena;
+    bool postgres;
+    int64_t now_ms;
+    int applied;
+};
+
+static enum rc make_ledger(struct tx *tx, void *context) {
+    const struct migration *m = context;
+    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201)"));
+    return tx_script(tx, "CREATE TABLE IF NOT EXISTS schema_step (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+                         " digest TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
+}
+
+/* Compares what is there with what this program knows; applies the first step that is missing. */
+static enum rc apply_next(struct tx *tx, void *context) {
+    struct migration *m = context;
+    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201)"));
+    struct sql_schema_steps_row *rows;
+    size_t count;
+    TRY(sql_schema_steps(tx, m->arena, &rows, &count));
+    if (count > (size_t)schema_step_count)
+        return FAULT(tx_fault(tx), RC_CONFLICT, "the database is newer (step %zu) than this program (step %d)", count,
+                     schema_step_count);
+    for (size_t i = 0; i < count; i++)
+        if (!str_eq(rows[i].digest, str_of(schema_steps[i].digest)))
+            return FAULT(tx_fault(tx), RC_CONFLICT, "step %zu of the database's schema is another one than this program's", i + 1);
+    if (count == (size_t)schema_step_count) return RC_NONE;
+    const struct schema_step *step = &schema_steps[count];
+    TRY(tx_script(tx, translate(m->arena, step->sql, m->postgres)));
+    return sql_schema_step_add(tx, step->number, str_of(step->name), str_of(step->digest), m->now_ms, NULL);
+}
+
+enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, false);
+    struct migration m = {.arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};
+    TRY(store_write(db, arena, HISTORY_NONE, make_ledger, &m, fault));
+    enum rc rc;
+    while ((rc = store_write(db, arena, HISTORY_NONE, apply_next, &m, fault)) == RC_OK) m.applied++;
+    ENSURE(rc == RC_NONE, rc);
+    *ret_applied = m.applied;
+    return RC_OK;
+}

@@ -1,0 +1,224 @@
+/* The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary form.
+ * Which SQLSTATE means "nothing happened": docs/store.md. */
+#include <arpa/inet.h>
+#include <endian.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+
+#include "store/row.h"
+
+enum { PARAMETERS_MAX = 48, COLUMNS_MAX = 64 };
+
+struct connection {
+    PGconn *handle;
+    bool *prepared; /* by statement number */
+    bool broken;
+};
+
+/* States after which the transaction is gone and may be begun again: serialization failure, deadlock, lost or
+ * read-only server. */
+static bool may_begin_again(const char *state) {
+    static const char *const states[] = {"40001", "40P01", "25006", "57P01", "57P02", "57P03", "55P03", "53300"};
+    for (size_t i = 0; i < COUNT(states); i++)
+        if (strcmp(state, states[i]) == 0) return true;
+    return strncmp(state, "08", 2) == 0;
+}
+
+static enum rc failed(struct connection *c, const PGresult *result, const char *where, struct fault *fault) {
+    const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (state == NULL) state = "08000";
+    const char *message = result == NULL ? PQerrorMessage(c->handle) : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    enum rc rc = RC_IO;
+    if (strncmp(state, "23", 2) == 0) rc = RC_CONFLICT;
+    if (may_begin_again(state)) rc = RC_RETRY;
+    if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 || strncmp(state, "57P", 3) == 0)
+        c->broken = true;
+    return FAULT(fault, rc, "postgresql: %s: %s %s", where, state, message == NULL ? "connection lost" : message);
+}
+
+static enum rc command(struct connection *c, const char *sql, struct fault *fault) {
+    PGresult *result = PQexec(c->handle, sql);
+    ExecStatusType status = PQresultStatus(result);
+    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : failed(c, result, sql, fault);
+    PQclear(result);
+    return rc;
+}
+
+static void postgres_disconnect(void *connection) {
+    struct connection *c = connection;
+    PQfinish(c->handle);
+    free(c->prepared);
+    free(c);
+}
+
+static void ignore_notice(void *context, const PGresult *result) {
+    (void)context;
+    (void)result;
+}
+
+static enum rc postgres_connect(struct store *store, void **ret_connection, struct fault *fault) {
+    struct connection *c = calloc(1, sizeof *c);
+    if (c == NULL) abort();
+    c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(bool));
+    if (c->prepared == NULL) abort();
+    static const char *const words[] = {"dbname",          "target_session_attrs", "connect_timeout",
+                                        "client_encoding", "application_name",     NULL};
+    const char *const values[] = {store_target(store), "read-write", "5", "UTF8", "leerid", NULL};
+    c->handle = PQconnectdbParams(words, values, 1);
+    enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : failed(c, NULL, "connect", fault);
+    if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
+    if (rc == RC_OK) rc = command(c, "SET statement_timeout = '60s'; SET lock_timeout = '10s'", fault);
+    if (rc != RC_OK) {
+        postgres_disconnect(c);
+        return rc;
+    }
+    *ret_connection = c;
+    return RC_OK;
+}
+
+static enum rc postgres_begin(void *connection, bool write, struct fault *fault) {
+    return command(connection,
+                   write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                   fault);
+}
+
+static void postgres_rollback(void *connection) {
+    struct connection *c = connection;
+    if (PQtransactionStatus(c->handle) == PQTRANS_IDLE) return;
+    PGresult *result = PQexec(c->handle, "ROLLBACK");
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) c->broken = true;
+    PQclear(result);
+}
+
+/* A commit whose answer was lost may have happened. "ROLLBACK" as the answer means that it did not. */
+static enum rc postgres_commit(void *connection, struct fault *fault) {
+    struct connection *c = connection;
+    PGresult *result = PQexec(c->handle, "COMMIT");
+    enum rc rc = RC_OK;
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        bool known = state != NULL && (strncmp(state, "40", 2) == 0 || strncmp(state, "23", 2) == 0);
+        rc = failed(c, result, "commit", fault);
+        if (!known) rc = RC_UNCERTAIN;
+    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+        rc = FAULT(fault, RC_BUG, "postgresql: commit of a transaction that had failed");
+    }
+    PQclear(result);
+    if (rc == RC_RETRY) postgres_rollback(c);
+    return rc;
+}
+
+static enum rc prepare(struct connection *c, const struct statement *statement, struct fault *fault) {
+    if (c->prepared[statement->number]) return RC_OK;
+    PGresult *result = PQprepare(c->handle, statement->name, statement->sql, statement->in, NULL);
+    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : failed(c, result, statement->name, fault);
+    PQclear(result);
+    if (rc == RC_OK) c->prepared[statement->number] = true;
+    return rc;
+}
+
+struct parameters {
+    const char *values[PARAMETERS_MAX];
+    int lengths[PARAMETERS_MAX];
+    int formats[PARAMETERS_MAX];
+    char numbers[PARAMETERS_MAX][24];
+    char *ended; /* copies of texts, ended by NUL */
+};
+
+/* Texts go as text and must end in NUL; numbers too, so that the server reads them as the type it wants. */
+static void fill(struct parameters *p, const struct value *in, int count) {
+    size_t need = 0;
+    for (int i = 0; i < count; i++) need += in[i].bytes.len + 1;
+    p->ended = malloc(need + 1);
+    if (p->ended == NULL) abort();
+    char *at = p->ended;
+    for (int i = 0; i < count; i++) {
+        p->formats[i] = in[i].kind == VALUE_BYTES;
+        p->lengths[i] = (int)in[i].bytes.len;
+        switch (in[i].kind) {
+            case VALUE_NULL: p->values[i] = NULL; break;
+            case VALUE_BYTES: p->values[i] = in[i].bytes.ptr; break;
+            case VALUE_I64:
+                snprintf(p->numbers[i], sizeof p->numbers[i], "%lld", (long long)in[i].number);
+                p->values[i] = p->numbers[i];
+                break;
+            case VALUE_TEXT:
+                memcpy(at, in[i].bytes.ptr, in[i].bytes.len);
+                at[in[i].bytes.len] = 0;
+                p->values[i] = at;
+                at += in[i].bytes.len + 1;
+                break;
+        }
+    }
+}
+
+static int64_t read_number(const char *bytes, int len) {
+    if (len == 8) {
+        int64_t wide;
+        memcpy(&wide, bytes, 8);
+        return (int64_t)be64toh((uint64_t)wide);
+    }
+    if (len == 4) {
+        uint32_t narrow;
+        memcpy(&narrow, bytes, 4);
+        return (int32_t)ntohl(narrow);
+    }
+    return len > 0 ? bytes[len - 1] : 0;
+}
+
+static enum rc give_rows(const PGresult *result, const struct statement *statement, row_function row, void *context) {
+    struct value columns[COLUMNS_MAX];
+    int rows = PQntuples(result);
+    for (int r = 0; r < rows; r++) {
+        for (int i = 0; i < statement->out; i++) {
+            const char *bytes = PQgetvalue(result, r, i);
+            int len = PQgetlength(result, r, i);
+            columns[i] = (struct value){.kind = statement->kinds[i], .bytes = {bytes, (size_t)len}};
+            if (PQgetisnull(result, r, i)) columns[i].kind = VALUE_NULL;
+            if (columns[i].kind == VALUE_I64) columns[i].number = read_number(bytes, len);
+        }
+        if (row != NULL) TRY(row(context, columns));
+    }
+    return RC_OK;
+}
+
+static enum rc postgres_run(void *connection, const struct statement *statement, const struct value *in, row_function row,
+                            void *context, int64_t *ret_changed, struct fault *fault) {
+    struct connection *c = connection;
+    TRY(prepare(c, statement, fault));
+    struct parameters p;
+    fill(&p, in, statement->in);
+    PGresult *result =
+        PQexecPrepared(c->handle, statement->name, statement->in, p.values, p.lengths, p.formats, 1);
+    free(p.ended);
+    ExecStatusType status = PQresultStatus(result);
+    enum rc rc = RC_OK;
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) rc = failed(c, result, statement->name, fault);
+    if (rc == RC_OK && status == PGRES_TUPLES_OK) rc = give_rows(result, statement, row, context);
+    if (rc == RC_OK && ret_changed != NULL) {
+        *ret_changed = 0;
+        (void)!str_to_i64(str_of(PQcmdTuples((PGresult *)result)), 0, INT64_MAX, ret_changed);
+    }
+    PQclear(result);
+    return rc;
+}
+
+static enum rc postgres_script(void *connection, const char *sql, struct fault *fault) {
+    return command(connection, sql, fault);
+}
+
+static bool postgres_alive(void *connection) {
+    struct connection *c = connection;
+    return !c->broken && PQstatus(c->handle) == CONNECTION_OK;
+}
+
+const struct engine postgres_engine = {
+    .connect = postgres_connect,
+    .disconnect = postgres_disconnect,
+    .begin = postgres_begin,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .run = postgres_run,
+    .script = postgres_script,
+    .alive = postgres_alive,
+};

@@ -1,0 +1,71 @@
+/* Inside the store only: what the generated queries and the two engines share. */
+#pragma once
+
+#include "store/store.h"
+
+enum value_kind { VALUE_NULL, VALUE_I64, VALUE_TEXT, VALUE_BYTES };
+
+struct value {
+    enum value_kind kind;
+    int64_t number;
+    struct str bytes;
+};
+
+/* One named statement; number is its place in sql_statements, where engines keep what they prepared. */
+struct statement {
+    const char *name;
+    const char *sql;
+    int in;
+    int out;
+    const enum value_kind *kinds; /* of the columns that come out */
+    int number;
+};
+extern const struct statement *const sql_statements[];
+extern const int sql_statement_count;
+
+typedef enum rc (*row_function)(void *context, const struct value *columns);
+
+/* Runs a statement; each row goes to the function, whose answer other than RC_OK ends the run. */
+enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in, row_function row, void *context,
+               int64_t *ret_changed) MUST_USE;
+
+struct value value_i64(int64_t number, bool may_be_null);
+struct value value_text(struct str text, bool may_be_null);
+struct value value_bytes(struct str bytes, bool may_be_null);
+int64_t column_i64(const struct value *column);
+struct str column_str(struct arena *arena, const struct value *column);
+
+struct put_one {
+    struct arena *arena;
+    void *row;
+    size_t count;
+};
+struct put_many {
+    struct arena *arena;
+    void *rows;
+    size_t count;
+    size_t room;
+};
+enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) MUST_USE;
+
+/* What an engine must be able to do. Results: RC_RETRY when nothing happened and the transaction must begin again. */
+struct engine {
+    enum rc (*connect)(struct store *store, void **ret_connection, struct fault *fault);
+    void (*disconnect)(void *connection);
+    enum rc (*begin)(void *connection, bool write, struct fault *fault);
+    enum rc (*commit)(void *connection, struct fault *fault);
+    void (*rollback)(void *connection);
+    enum rc (*run)(void *connection, const struct statement *statement, const struct value *in, row_function row,
+                   void *context, int64_t *ret_changed, struct fault *fault);
+    enum rc (*script)(void *connection, const char *sql, struct fault *fault); /* statements without parameters */
+    bool (*alive)(void *connection);
+};
+extern const struct engine sqlite_engine;
+extern const struct engine postgres_engine;
+
+const char *store_target(const struct store *store);
+/* Engine calls outside typed queries, for migrations. */
+enum rc tx_script(struct tx *tx, const char *sql) MUST_USE;
+struct fault *tx_fault(struct tx *tx);
+void tx_mark_history(struct tx *tx);
+struct mac_hook tx_mac(struct tx *tx);

@@ -1,0 +1,157 @@
+/* The SQLite engine: WAL, synchronous FULL (an acknowledged batch survives a power cut), statements kept prepared. */
+#include <sqlite3.h>
+
+#include "store/row.h"
+
+enum { BUSY_MS = 10000, COLUMNS_MAX = 64 };
+
+struct connection {
+    sqlite3 *handle;
+    sqlite3_stmt **prepared; /* by statement number */
+};
+
+static enum rc rc_of(int code) {
+    switch (code & 0xff) {
+        case SQLITE_OK:
+        case SQLITE_DONE: return RC_OK;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: return RC_RETRY;
+        case SQLITE_CONSTRAINT: return RC_CONFLICT;
+        default: return RC_IO;
+    }
+}
+
+static enum rc failed(struct connection *c, struct fault *fault, const char *where, int code) {
+    return FAULT(fault, rc_of(code), "sqlite: %s: %s", where, c->handle == NULL ? "no memory" : sqlite3_errmsg(c->handle));
+}
+
+static enum rc exec(struct connection *c, const char *sql, struct fault *fault) {
+    int code = sqlite3_exec(c->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? RC_OK : failed(c, fault, "script", code);
+}
+
+static void sqlite_disconnect(void *connection) {
+    struct connection *c = connection;
+    for (int i = 0; i < sql_statement_count; i++) sqlite3_finalize(c->prepared[i]);
+    sqlite3_close(c->handle);
+    free(c->prepared);
+    free(c);
+}
+
+static enum rc sqlite_connect(struct store *store, void **ret_connection, struct fault *fault) {
+    struct connection *c = calloc(1, sizeof *c);
+    if (c == NULL) abort();
+    c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(sqlite3_stmt *));
+    if (c->prepared == NULL) abort();
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    int code = sqlite3_open_v2(store_target(store), &c->handle, flags, NULL);
+    enum rc rc = code == SQLITE_OK ? RC_OK : failed(c, fault, "open", code);
+    if (rc == RC_OK) sqlite3_busy_timeout(c->handle, BUSY_MS);
+    if (rc == RC_OK)
+        rc = exec(c,
+                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+                  "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF",
+                  fault);
+    if (rc != RC_OK) {
+        sqlite_disconnect(c);
+        return rc;
+    }
+    *ret_connection = c;
+    return RC_OK;
+}
+
+static enum rc sqlite_begin(void *connection, bool write, struct fault *fault) {
+    return exec(connection, write ? "BEGIN IMMEDIATE" : "BEGIN", fault);
+}
+
+static void sqlite_rollback(void *connection) {
+    struct connection *c = connection;
+    if (!sqlite3_get_autocommit(c->handle)) sqlite3_exec(c->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* A COMMIT that fails leaves the transaction open or undone; either way nothing was kept. */
+static enum rc sqlite_commit(void *connection, struct fault *fault) {
+    enum rc rc = exec(connection, "COMMIT", fault);
+    if (rc != RC_OK) sqlite_rollback(connection);
+    return rc;
+}
+
+/* "$3" of the shared SQL text is "?3" here. */
+static enum rc prepare(struct connection *c, const struct statement *statement, sqlite3_stmt **ret, struct fault *fault) {
+    sqlite3_stmt **kept = &c->prepared[statement->number];
+    if (*kept == NULL) {
+        char *sql = strdup(statement->sql);
+        if (sql == NULL) abort();
+        for (char *at = sql; *at != 0; at++)
+            if (*at == '$') *at = '?';
+        int code = sqlite3_prepare_v3(c->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+        free(sql);
+        if (code != SQLITE_OK) return failed(c, fault, statement->name, code);
+    }
+    *ret = *kept;
+    return RC_OK;
+}
+
+static int bind(sqlite3_stmt *stmt, int at, const struct value *value) {
+    switch (value->kind) {
+        case VALUE_NULL: return sqlite3_bind_null(stmt, at);
+        case VALUE_I64: return sqlite3_bind_int64(stmt, at, value->number);
+        case VALUE_TEXT: return sqlite3_bind_text64(stmt, at, value->bytes.ptr, value->bytes.len, SQLITE_STATIC, SQLITE_UTF8);
+        case VALUE_BYTES: return sqlite3_bind_blob64(stmt, at, value->bytes.ptr, value->bytes.len, SQLITE_STATIC);
+    }
+    return SQLITE_MISUSE;
+}
+
+static struct value column(sqlite3_stmt *stmt, int at, enum value_kind kind) {
+    if (sqlite3_column_type(stmt, at) == SQLITE_NULL) return (struct value){.kind = VALUE_NULL};
+    if (kind == VALUE_I64) return (struct value){.kind = kind, .number = sqlite3_column_int64(stmt, at)};
+    const void *bytes = sqlite3_column_blob(stmt, at);
+    return (struct value){.kind = kind, .bytes = {bytes == NULL ? "" : bytes, (size_t)sqlite3_column_bytes(stmt, at)}};
+}
+
+static enum rc step_all(struct connection *c, sqlite3_stmt *stmt, const struct statement *statement, row_function row,
+                        void *context, struct fault *fault) {
+    struct value columns[COLUMNS_MAX];
+    int code;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        for (int i = 0; i < statement->out; i++) columns[i] = column(stmt, i, statement->kinds[i]);
+        if (row != NULL) TRY(row(context, columns));
+    }
+    return code == SQLITE_DONE ? RC_OK : failed(c, fault, statement->name, code);
+}
+
+static enum rc sqlite_run(void *connection, const struct statement *statement, const struct value *in, row_function row,
+                          void *context, int64_t *ret_changed, struct fault *fault) {
+    struct connection *c = connection;
+    sqlite3_stmt *stmt = NULL;
+    TRY(prepare(c, statement, &stmt, fault));
+    for (int i = 0; i < statement->in; i++) {
+        int code = bind(stmt, i + 1, &in[i]);
+        if (code != SQLITE_OK) return failed(c, fault, statement->name, code);
+    }
+    enum rc rc = step_all(c, stmt, statement, row, context, fault);
+    if (rc == RC_OK && ret_changed != NULL) *ret_changed = sqlite3_changes64(c->handle);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    return rc;
+}
+
+static enum rc sqlite_script(void *connection, const char *sql, struct fault *fault) {
+    return exec(connection, sql, fault);
+}
+
+static bool sqlite_alive(void *connection) {
+    (void)connection;
+    return true;
+}
+
+const struct engine sqlite_engine = {
+    .connect = sqlite_connect,
+    .disconnect = sqlite_disconnect,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .run = sqlite_run,
+    .script = sqlite_script,
+    .alive = sqlite_alive,
+};

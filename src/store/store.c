@@ -1,0 +1,213 @@
+#include "store/store.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "store/row.h"
+
+enum { TRIES = 12, ROWS_MAX = 1000000 };
+
+struct store {
+    const struct engine *engine;
+    const char *target;
+    struct mac_hook mac;
+    pthread_mutex_t writer; /* SQLite: one writer in the process, the others wait here in order and not in the engine */
+};
+
+struct db {
+    struct store *store;
+    struct arena *arena;
+    void *connection; /* NULL: not connected */
+    int64_t calls;
+    int64_t fail_at;
+};
+
+struct tx {
+    struct db *db;
+    struct fault *fault;
+    bool wrote_history;
+};
+
+enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, struct store **ret_store,
+                   struct fault *fault) {
+    struct store *store = ARENA_NEW(arena, struct store);
+    bool sqlite = str_starts(url, S("sqlite:"));
+    bool postgres = str_starts(url, S("postgresql:")) || str_starts(url, S("postgres:"));
+    if (!sqlite && !postgres) return FAULT(fault, RC_INVALID, "database: want sqlite:PATH or postgresql://…");
+    store->engine = sqlite ? &sqlite_engine : &postgres_engine;
+    store->target = str_c(arena, sqlite ? str_sub(url, 7, url.len) : url);
+    store->mac = mac;
+    pthread_mutex_init(&store->writer, NULL);
+    *ret_store = store;
+    return RC_OK;
+}
+
+void store_close(struct store *store) {
+    pthread_mutex_destroy(&store->writer);
+}
+
+bool store_is_postgres(const struct store *store) {
+    return store->engine == &postgres_engine;
+}
+
+const char *store_target(const struct store *store) {
+    return store->target;
+}
+
+enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
+    struct arena *arena = arena_create(64 << 10, false);
+    struct db *db = ARENA_NEW(arena, struct db);
+    db->store = store;
+    db->arena = arena;
+    enum rc rc = store->engine->connect(store, &db->connection, fault);
+    if (rc != RC_OK) {
+        db->connection = NULL;
+        db_close(db);
+        return rc;
+    }
+    *ret_db = db;
+    return RC_OK;
+}
+
+void db_close(struct db *db) {
+    if (db == NULL) return;
+    if (db->connection != NULL) db->store->engine->disconnect(db->connection);
+    arena_destroy(db->arena);
+}
+
+struct store *db_store(struct db *db) {
+    return db->store;
+}
+
+void db_fail_at(struct db *db, int64_t nth_call) {
+    db->fail_at = nth_call == 0 ? 0 : db->calls + nth_call;
+}
+
+int64_t db_calls(const struct db *db) {
+    return db->calls;
+}
+
+static bool fails_now(struct db *db) {
+    return ++db->calls == db->fail_at;
+}
+
+/* A connection that was lost is made again before a transaction begins, never inside one. */
+static enum rc ensure_connection(struct db *db, struct fault *fault) {
+    const struct engine *engine = db->store->engine;
+    if (db->connection != NULL && engine->alive(db->connection)) return RC_OK;
+    if (db->connection != NULL) engine->disconnect(db->connection);
+    db->connection = NULL;
+    return engine->connect(db->store, &db->connection, fault);
+}
+
+static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_function function, void *context,
+                       struct fault *fault) {
+    const struct engine *engine = db->store->engine;
+    struct tx tx = {.db = db, .fault = fault};
+    TRY(ensure_connection(db, fault));
+    if (fails_now(db)) return FAULT(fault, RC_IO, "injected at begin");
+    TRY(engine->begin(db->connection, write, fault));
+    enum rc rc = function(&tx, context);
+    if (rc == RC_OK && write && rule == HISTORY_REQUIRED && !tx.wrote_history)
+        rc = FAULT(fault, RC_BUG, "a write left no history");
+    if (rc == RC_OK && fails_now(db)) rc = FAULT(fault, RC_IO, "injected at commit");
+    if (rc != RC_OK) {
+        engine->rollback(db->connection);
+        return rc;
+    }
+    return engine->commit(db->connection, fault);
+}
+
+static void pause_before(int try) {
+    long ms = 1L << (try < 8 ? try : 8);
+    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write, enum history_rule rule,
+                                    tx_function function, void *context, struct fault *fault) {
+    bool one_writer = write && !store_is_postgres(db->store);
+    struct arena_mark mark = arena_mark(arena);
+    enum rc rc = RC_RETRY;
+    for (int try = 0; try < TRIES && rc == RC_RETRY; try++) {
+        if (try > 0) {
+            pause_before(try);
+            arena_rewind(arena, mark);
+        }
+        if (one_writer) pthread_mutex_lock(&db->store->writer);
+        rc = attempt(db, write, rule, function, context, fault);
+        if (one_writer) pthread_mutex_unlock(&db->store->writer);
+    }
+    return rc;
+}
+
+enum rc store_read(struct db *db, struct arena *arena, tx_function function, void *context, struct fault *fault) {
+    return run_again_until_done(db, arena, false, HISTORY_NONE, function, context, fault);
+}
+
+enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, tx_function function, void *context,
+                    struct fault *fault) {
+    return run_again_until_done(db, arena, true, rule, function, context, fault);
+}
+
+enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in, row_function row, void *context,
+               int64_t *ret_changed) {
+    struct db *db = tx->db;
+    if (fails_now(db)) return FAULT(tx->fault, RC_IO, "injected at %s", statement->name);
+    return db->store->engine->run(db->connection, statement, in, row, context, ret_changed, tx->fault);
+}
+
+enum rc tx_script(struct tx *tx, const char *sql) {
+    if (fails_now(tx->db)) return FAULT(tx->fault, RC_IO, "injected at a script");
+    return tx->db->store->engine->script(tx->db->connection, sql, tx->fault);
+}
+
+struct fault *tx_fault(struct tx *tx) {
+    return tx->fault;
+}
+
+void tx_mark_history(struct tx *tx) {
+    tx->wrote_history = true;
+}
+
+struct mac_hook tx_mac(struct tx *tx) {
+    return tx->db->store->mac;
+}
+
+struct value value_i64(int64_t number, bool may_be_null) {
+    return (struct value){.kind = may_be_null && number == SQL_NULL ? VALUE_NULL : VALUE_I64, .number = number};
+}
+
+static struct value value_str(struct str s, bool may_be_null, enum value_kind kind) {
+    struct str safe = s.ptr == NULL ? S("") : s;
+    return (struct value){.kind = may_be_null && s.ptr == NULL ? VALUE_NULL : kind, .bytes = safe};
+}
+
+struct value value_text(struct str text, bool may_be_null) {
+    return value_str(text, may_be_null, VALUE_TEXT);
+}
+
+struct value value_bytes(struct str bytes, bool may_be_null) {
+    return value_str(bytes, may_be_null, VALUE_BYTES);
+}
+
+int64_t column_i64(const struct value *column) {
+    return column->kind == VALUE_NULL ? SQL_NULL : column->number;
+}
+
+struct str column_str(struct arena *arena, const struct value *column) {
+    return column->kind == VALUE_NULL ? (struct str){NULL, 0} : str_copy(arena, column->bytes);
+}
+
+enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) {
+    ENSURE(put->count < ROWS_MAX, RC_LIMIT);
+    if (put->count == put->room) {
+        size_t room = put->room == 0 ? 16 : put->room * 2;
+        void *grown = arena_array(put->arena, room, size);
+        if (put->count > 0) memcpy(grown, put->rows, put->count * size);
+        put->rows = grown;
+        put->room = room;
+    }
+    *ret_row = (char *)put->rows + put->count++ * size;
+    return RC_OK;
+}

@@ -1,0 +1,77 @@
+/* The database, SQLite or PostgreSQL, behind one small interface. SQL lives in sql/, typed functions are made from it
+ * (store/queries.h); this header opens connections and runs transactions.
+ *
+ * struct store is shared by all threads; struct db is one connection and belongs to one thread at a time. Inside a
+ * transaction function everything goes through its struct tx. Source: docs/store.md. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+
+struct store;
+struct db;
+struct tx;
+
+/* A NULL in a column of type i64?. */
+#define SQL_NULL INT64_MIN
+
+/* The keyed hash that chains history rows; given from outside because keys are not this room's business. */
+struct mac_hook {
+    void (*mac)(void *context, struct str bytes, unsigned char ret_mac[32]);
+    void *context;
+};
+
+/* url: "sqlite:PATH" or anything libpq takes ("postgresql://…"). The arena outlives the store. RC_IO when it cannot be opened. */
+enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, struct store **ret_store,
+                   struct fault *fault) MUST_USE;
+void store_close(struct store *store);
+
+/* One connection. Opened when first used; comes back by itself after the server was lost. */
+enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) MUST_USE;
+void db_close(struct db *db);
+
+/* Brings the schema up to date: numbered steps, one transaction each, under a lock. RC_CONFLICT when the schema is newer than
+ * this program or a step was altered. */
+enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) MUST_USE;
+
+/* A function run inside a transaction. It may be run again from the start when the engine says that nothing happened, so it
+ * changes nothing but the database and memory of the arena it was given. Any answer but RC_OK rolls back. */
+typedef enum rc (*tx_function)(struct tx *tx, void *context);
+
+/* Reads one consistent state. */
+enum rc store_read(struct db *db, struct arena *arena, tx_function function, void *context, struct fault *fault) MUST_USE;
+
+/* A write must leave a trace in history, unless it says that it has none to leave. */
+enum history_rule { HISTORY_REQUIRED, HISTORY_NONE };
+
+/* Writes all or nothing. RC_RETRY: nothing happened, also after several tries. RC_UNCERTAIN: the connection broke at the commit;
+ * ask by id. RC_BUG: history was required and none was written (nothing was kept). */
+enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, tx_function function, void *context,
+                    struct fault *fault) MUST_USE;
+
+struct store *db_store(struct db *db);
+bool store_is_postgres(const struct store *store);
+/* For tests: the n-th database call from now on fails with RC_IO before it reaches the engine; 0 switches this off. */
+void db_fail_at(struct db *db, int64_t nth_call);
+/* Database calls made so far on this connection. */
+int64_t db_calls(const struct db *db);
+
+/* One thing that happened to a subject (a pupil, a staff member, a school by its number). */
+struct history_entry {
+    int64_t subject_id;
+    int64_t at_ms;
+    int event;      /* enum history_event */
+    int actor_kind; /* enum actor_kind */
+    int64_t actor_id;
+    int school_id; /* 0: none */
+    struct str source;
+    struct str detail; /* ids and enums, never names */
+};
+/* Appends to the table history (changes) or visit (what happens often), each row chained to the one before it. */
+enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
+enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
+/* *ret_broken_seq: 0 when the chain of the subject is whole, else the number of the first row that does not fit. */
+enum rc history_verify(struct tx *tx, struct arena *arena, int64_t subject_id, int64_t *ret_broken_seq) MUST_USE;

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Turns sql/query/*.sql into typed C: usage tools/queries.py OUT.h OUT.c FILE.sql…
+
+A query is a comment head and one statement, in the common subset of SQLite and PostgreSQL:
+
+    -- name: school_by_id :one
+    -- in: school_id i64
+    -- out: name text, roster_ms i64?
+    SELECT name, roster_ms FROM school WHERE school_id = $1;
+
+Types: i64, text, bytes; a ? after the type means it may be NULL (SQL_NULL for i64, ptr NULL for text and bytes).
+Kinds:  :one   at most one row            → RC_NONE when there is none
+        :many  all rows in the arena       → RC_LIMIT above 1,000,000
+        :each  a callback for each row     → rows live until the callback returns
+        :exec  nothing                     → counts the rows changed
+"""
+import re
+import sys
+from pathlib import Path
+
+C_TYPE = {"i64": "int64_t ", "text": "struct str ", "bytes": "struct str "}
+KIND = {"i64": "VALUE_I64", "text": "VALUE_TEXT", "bytes": "VALUE_BYTES"}
+
+
+class Bad(Exception):
+    pass
+
+
+def columns(text, where):
+    found = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        match = re.fullmatch(r"(\w+) (i64|text|bytes)(\?)?", part)
+        if not match:
+            raise Bad(f"{where}: cannot read '{part}' (want: name type, with type i64, text or bytes)")
+        found.append((match[1], match[2], bool(match[3])))
+    return found
+
+
+def parse(path):
+    blocks = re.split(r"(?m)^(?=-- name:)", path.read_text())
+    for block in blocks[1:]:
+        line = path.read_text()[: path.read_text().index(block)].count("\n") + 1
+        where = f"{path}:{line}"
+        head = re.match(r"-- name: (\w+) :(one|many|each|exec)\n", block)
+        if not head:
+            raise Bad(f"{where}: want '-- name: some_name :one|:many|:each|:exec'")
+        given = dict(re.findall(r"(?m)^-- (in|out): (.*)$", block))
+        sql = " ".join(l for l in re.sub(r"(?m)^--.*$", "", block).split()).rstrip(";")
+        query = {"name": head[1], "kind": head[2], "sql": sql, "where": where,
+                 "in": columns(given.get("in", ""), where), "out": columns(given.get("out", ""), where)}
+        used = sorted({int(n) for n in re.findall(r"\$(\d+)", sql)})
+        if used != list(range(1, len(query["in"]) + 1)):
+            raise Bad(f"{where}: {head[1]} uses parameters {used} but declares {len(query['in'])}")
+        if (query["kind"] == "exec") == bool(query["out"]):
+            raise Bad(f"{where}: {head[1]}: :exec has no out, the others need it")
+        if re.search(r"SELECT \*|\bNOW\(|CURRENT_|\bDATETIME\b|::|\bILIKE\b|\bGLOB\b", sql, re.I):
+            raise Bad(f"{where}: {head[1]}: outside the common subset of both engines")
+        yield query
+
+
+def arguments(query):
+    return "".join(f", {C_TYPE[t]}{n}" for n, t, _ in query["in"])
+
+
+def signature(query):
+    name = query["name"]
+    row = f"struct sql_{name}_row"
+    text = f"enum rc sql_{name}(struct tx *tx"
+    if query["kind"] != "exec":
+        text += ", struct arena *arena"
+    text += arguments(query)
+    text += {"one": f", {row} *ret_row", "many": f", {row} **ret_rows, size_t *ret_count",
+             "each": f", enum rc (*each)(void *context, const {row} *row), void *context",
+             "exec": ", int64_t *ret_changed"}[query["kind"]]
+    return text + ")"
+
+
+def header(queries):
+    out = ["/* Made from sql/query by tools/queries.py. One function for each query; see that tool for shapes and errors. */",
+           "#pragma once", "", '#include "store/store.h"', ""]
+    for q in queries:
+        if q["out"]:
+            fields = "".join(f"    {C_TYPE[t]}{n};{' /* may be NULL */' if null else ''}\n" for n, t, null in q["out"])
+            out.append(f"struct sql_{q['name']}_row {{\n{fields}}};")
+        out.append(signature(q) + " MUST_USE;\n")
+    return "\n".join(out) + "\n"
+
+
+def values(query):
+    if not query["in"]:
+        return "    const struct value *in = NULL;\n"
+    items = []
+    for name, type_, null in query["in"]:
+        make = {"i64": "value_i64", "text": "value_text", "bytes": "value_bytes"}[type_]
+        items.append(f"{make}({name}, {'true' if null else 'false'})")
+    return "    const struct value in[] = {" + ", ".join(items) + "};\n"
+
+
+def body(q):
+    name, row = q["name"], f"struct sql_{q['name']}_row"
+    out = [f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, _ in q['out']) or 'VALUE_NULL'}}};",
+           f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
+           f' .in = {len(q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]}}};']
+    if q["out"]:
+        take = "".join(f"        .{n} = {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
+                       for i, (n, t, _) in enumerate(q["out"]))
+        unused = "" if any(t != "i64" for _, t, _ in q["out"]) else "    (void)arena;\n"
+        out.append(f"static {row} {name}_take(struct arena *arena, const struct value *columns) {{\n{unused}    return ({row}){{\n{take}    }};\n}}")
+    call = f"&{name}_statement, in"
+    if q["kind"] == "one":
+        out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
+                   f"    struct put_one *put = context;\n    if (put->count++ > 0) return RC_OK;\n"
+                   f"    *({row} *)put->row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}")
+        tail = (f"    {row} row;\n    struct put_one put = {{.arena = arena, .row = &row}};\n"
+                f"    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
+                f"    if (put.count == 0) return RC_NONE;\n    *ret_row = row;\n    return RC_OK;\n")
+    elif q["kind"] == "many":
+        out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
+                   f"    struct put_many *put = context;\n    void *row;\n    TRY(put_many_room(put, sizeof({row}), &row));\n"
+                   f"    *({row} *)row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}")
+        tail = (f"    struct put_many put = {{.arena = arena}};\n    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
+                f"    *ret_rows = put.rows;\n    *ret_count = put.count;\n    return RC_OK;\n")
+    elif q["kind"] == "each":
+        out.append(f"struct {name}_each {{\n    struct arena *arena;\n    enum rc (*each)(void *context, const {row} *row);\n    void *context;\n}};")
+        out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
+                   f"    struct {name}_each *each = context;\n    struct arena_mark mark = arena_mark(each->arena);\n"
+                   f"    {row} row = {name}_take(each->arena, columns);\n    enum rc rc = each->each(each->context, &row);\n"
+                   f"    arena_rewind(each->arena, mark);\n    return rc;\n}}")
+        tail = (f"    struct {name}_each put = {{arena, each, context}};\n"
+                f"    return tx_run(tx, {call}, {name}_put, &put, NULL);\n")
+    else:
+        tail = f"    return tx_run(tx, {call}, NULL, NULL, ret_changed);\n"
+    out.append(signature(q) + " {\n" + values(q) + tail + "}\n")
+    return "\n".join(out)
+
+
+def source(queries, name):
+    return "\n".join(["/* Made from sql/query by tools/queries.py. */", f'#include "{name}"', "", '#include "store/row.h"', ""]
+                     + [body(q) for q in queries]
+                     + [f"const int sql_statement_count = {len(queries)};",
+                        "const struct statement *const sql_statements[] = {" +
+                        ", ".join(f"&{q['name']}_statement" for q in queries) + "};", ""])
+
+
+def main(out_h, out_c, *paths):
+    queries = [q for path in sorted(paths) for q in parse(Path(path))]
+    for number, query in enumerate(queries):
+        query["number"] = number
+    names = [q["name"] for q in queries]
+    twice = {n for n in names if names.count(n) > 1}
+    if twice:
+        raise Bad(f"query names used twice: {', '.join(sorted(twice))}")
+    Path(out_h).write_text(header(queries))
+    Path(out_c).write_text(source(queries, "store/queries.h"))
+
+
+try:
+    main(*sys.argv[1:])
+except Bad as problem:
+    sys.exit(str(problem))
