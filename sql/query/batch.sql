@@ -1,0 +1,57 @@
+-- name: batch_insert :exec
+-- in: school_id i64, batch_id i64, staff_id i64, state i64, created_ms i64
+INSERT INTO batch (school_id, batch_id, staff_id, state, created_ms, basic_count, advanced_count, failed_count, version)
+VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 1);
+
+-- name: batch_get :one
+-- in: school_id i64, batch_id i64
+-- out: staff_id i64, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, version i64
+SELECT staff_id, state, created_ms, saved_ms, basic_count, advanced_count, failed_count, version
+FROM batch WHERE school_id = $1 AND batch_id = $2;
+
+-- name: batch_done :exec
+-- in: school_id i64, batch_id i64, saved_ms i64, basic_count i64, advanced_count i64, failed_count i64
+UPDATE batch SET state = 3, saved_ms = $3, basic_count = $4, advanced_count = $5, failed_count = $6, version = version + 1
+WHERE school_id = $1 AND batch_id = $2 AND state <> 3;
+
+-- name: batch_set_state :exec
+-- in: school_id i64, batch_id i64, state i64
+UPDATE batch SET state = $3, version = version + 1 WHERE school_id = $1 AND batch_id = $2 AND state <> 3;
+
+-- name: batch_touch :exec
+-- in: school_id i64, batch_id i64
+UPDATE batch SET version = version + 1 WHERE school_id = $1 AND batch_id = $2 AND state = 1;
+
+-- The batches of a school that were made or are being looked over, the newest first.
+-- name: batch_recent :many
+-- in: school_id i64, since_ms i64, count i64
+-- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64
+SELECT b.batch_id, b.staff_id, s.name, b.state, b.created_ms, b.saved_ms, b.basic_count, b.advanced_count, b.failed_count,
+       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id)
+FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
+WHERE b.school_id = $1 AND b.created_ms >= $2 ORDER BY b.created_ms DESC LIMIT $3;
+
+-- name: batch_row_insert :exec
+-- in: school_id i64, batch_id i64, pupil_id i64, position i64, username text, type i64, secret_kind i64, sealed bytes, outcome i64
+INSERT INTO batch_row (school_id, batch_id, pupil_id, position, included, username, type, secret_kind, sealed, outcome)
+VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9);
+
+-- name: batch_rows :many
+-- in: school_id i64, batch_id i64
+-- out: pupil_id i64, position i64, included i64, username text, type i64, secret_kind i64, sealed bytes, older bytes?, outcome i64
+SELECT pupil_id, position, included, username, type, secret_kind, sealed, older, outcome
+FROM batch_row WHERE school_id = $1 AND batch_id = $2 ORDER BY position;
+
+-- name: batch_row_edit :exec
+-- in: school_id i64, batch_id i64, pupil_id i64, included i64, username text, type i64, secret_kind i64, sealed bytes, older bytes?
+UPDATE batch_row SET included = $4, username = $5, type = $6, secret_kind = $7, sealed = $8, older = $9
+WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
+
+-- name: batch_row_outcome :exec
+-- in: school_id i64, batch_id i64, pupil_id i64, username text, outcome i64
+UPDATE batch_row SET username = $4, outcome = $5 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
+
+-- name: batch_rows_purge :exec
+-- in: before_ms i64
+DELETE FROM batch_row WHERE (school_id, batch_id) IN
+    (SELECT school_id, batch_id FROM batch WHERE state <> 3 AND created_ms < $1 LIMIT 20);

@@ -1,0 +1,56 @@
+-- Everything the pupil list shows: the enrolments of one school that hold on a day, each with its account.
+-- name: school_pupils :each
+-- in: school_id i64, day i64
+-- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64, begin_day i64, end_day i64, search_key text, sort_key bytes, username text?, type i64?, secret_kind i64?, printable i64, inactive_ms i64?, first_sign_in_ms i64?
+SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.class_code, e.level, e.begin_day, e.end_day,
+       e.search_key, e.sort_key, a.username, a.type, a.secret_kind,
+       CASE WHEN a.sealed IS NULL THEN 0 ELSE 1 END, a.inactive_ms, a.first_sign_in_ms
+FROM enrolment e LEFT JOIN account a ON a.pupil_id = e.pupil_id
+WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
+
+-- One pupil in one school, enrolled on that day; the latest enrolment first.
+-- name: school_pupil :many
+-- in: school_id i64, pupil_id i64, day i64
+-- out: roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
+SELECT roll_number, first_name, last_name, group_number, group_name, class_code, level, site, begin_day, end_day
+FROM enrolment WHERE school_id = $1 AND pupil_id = $2 AND begin_day <= $3 AND end_day >= $3
+ORDER BY begin_day DESC, enrolment_id;
+
+-- What a roster is compared with: enrolments that end on the day or later.
+-- name: roster_known :many
+-- in: school_id i64, day i64
+-- out: enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text, official_first text, official_last text, sex i64, birth_day i64?, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, has_number i64
+SELECT e.enrolment_id, e.pupil_id, e.roll_number, e.first_name, e.last_name, p.official_first, p.official_last, p.sex, p.birth_day,
+       e.group_number, e.group_name, e.class_code, e.level, e.site, e.begin_day, e.end_day,
+       CASE WHEN p.national_mac IS NULL THEN 0 ELSE 1 END
+FROM enrolment e JOIN pupil p ON p.pupil_id = e.pupil_id
+WHERE e.school_id = $1 AND e.end_day >= $2;
+
+-- Who was last enrolled under a roll number; for pupils who come back.
+-- name: pupil_by_roll :one
+-- in: school_id i64, roll_number i64
+-- out: pupil_id i64, has_number i64
+SELECT e.pupil_id, CASE WHEN p.national_mac IS NULL THEN 0 ELSE 1 END
+FROM enrolment e JOIN pupil p ON p.pupil_id = e.pupil_id
+WHERE e.school_id = $1 AND e.roll_number = $2 ORDER BY e.end_day DESC LIMIT 1;
+
+-- name: enrolment_insert :exec
+-- in: school_id i64, enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, search_key text, sort_key bytes
+INSERT INTO enrolment (school_id, enrolment_id, pupil_id, roll_number, first_name, last_name, group_number, group_name, class_code,
+                       level, site, begin_day, end_day, search_key, sort_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: enrolment_update :exec
+-- in: school_id i64, enrolment_id i64, first_name text, last_name text, group_number i64?, level i64, begin_day i64, end_day i64, search_key text, sort_key bytes
+UPDATE enrolment SET first_name = $3, last_name = $4, group_number = $5, level = $6, begin_day = $7, end_day = $8, search_key = $9,
+       sort_key = $10
+WHERE school_id = $1 AND enrolment_id = $2;
+
+-- name: enrolment_close :exec
+-- in: school_id i64, enrolment_id i64, end_day i64
+UPDATE enrolment SET end_day = $3 WHERE school_id = $1 AND enrolment_id = $2;
+
+-- name: roster_import_insert :exec
+-- in: school_id i64, import_id i64, at_ms i64, staff_id i64, added i64, changed i64, moved i64, ended i64
+INSERT INTO roster_import (school_id, import_id, at_ms, staff_id, added, changed, moved, ended)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);

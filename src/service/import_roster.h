@@ -1,0 +1,26 @@
+/* Brings a roster file in: as a difference against what is there, all or nothing. Source: FORMATS "Imports". */
+#pragma once
+
+#include "format/roster.h"
+#include "service/service.h"
+
+enum { BRAKE_PERCENT = 15 };
+
+struct import_options {
+    int school;    /* 0: the file names the schools */
+    bool dry_run;  /* compare only */
+    bool past_brake; /* "yes" to more than 15 % ending */
+};
+
+struct import_report {
+    struct change_counts counts;
+    size_t schools, rows;
+    bool applied;
+    bool braked; /* nothing was done: too many would end */
+    struct str ignored_columns;
+    struct roster_messages *messages;
+};
+
+/* RC_OK also for a dry run and for a brake (look at the report); RC_INVALID: the file is refused, see messages. */
+enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor, int fd,
+                      const struct import_options *options, struct import_report *ret_report, struct fault *fault) MUST_USE;

@@ -1,0 +1,92 @@
+#include "service/school.h"
+
+#include "store/queries.h"
+
+struct school_settings school_settings_default(struct str name) {
+    return (struct school_settings){.name = name, .picture_count = 7, .word_digits = 4, .temporary_days = 90, .keep_sealed = true};
+}
+
+static bool in_range(const struct school_settings *s) {
+    return s->name.len > 0 && s->picture_count >= 5 && s->picture_count <= 7 && s->word_digits >= 3 && s->word_digits <= 4 &&
+           s->temporary_days >= 1 && s->temporary_days <= 365;
+}
+
+struct work {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    const struct school_settings *settings;
+    struct sql_school_get_row row;
+    struct sql_school_list_row *rows;
+    size_t count;
+};
+
+static enum rc add(struct tx *tx, void *context) {
+    struct work *w = context;
+    const struct school_settings *s = w->settings;
+    int64_t changed;
+    TRY(sql_school_add(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed,
+                       service_now(w->service), &changed));
+    ENSURE(changed == 1, RC_CONFLICT);
+    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_ADDED, w->school.value, S(""));
+}
+
+enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   const struct school_settings *settings, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
+    ENSURE(school.value >= 1 && school.value <= 999999 && in_range(settings), RC_INVALID);
+    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
+    return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
+}
+
+static enum rc set(struct tx *tx, void *context) {
+    struct work *w = context;
+    const struct school_settings *s = w->settings;
+    int64_t changed;
+    TRY(sql_school_set(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, &changed));
+    ENSURE(changed == 1, RC_NONE);
+    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S(""));
+}
+
+enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   const struct school_settings *settings, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
+    ENSURE(in_range(settings), RC_INVALID);
+    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
+    return store_write(service->db, arena, HISTORY_REQUIRED, set, &w, fault);
+}
+
+static enum rc get(struct tx *tx, void *context) {
+    struct work *w = context;
+    return sql_school_get(tx, w->arena, w->school.value, &w->row);
+}
+
+enum rc school_get(struct service *service, struct arena *arena, struct school_id school, struct school_settings *ret_settings,
+                   int64_t *ret_roster_ms, struct fault *fault) {
+    struct work w = {.service = service, .arena = arena, .school = school};
+    TRY(store_read(service->db, arena, get, &w, fault));
+    *ret_settings = (struct school_settings){.name = w.row.name, .picture_count = (int)w.row.picture_count,
+        .word_digits = (int)w.row.word_digits, .temporary_days = (int)w.row.temporary_days, .keep_sealed = w.row.keep_sealed != 0};
+    *ret_roster_ms = w.row.roster_ms == SQL_NULL ? -1 : w.row.roster_ms;
+    return RC_OK;
+}
+
+static enum rc list(struct tx *tx, void *context) {
+    struct work *w = context;
+    return sql_school_list(tx, w->arena, service_today(w->service), &w->rows, &w->count);
+}
+
+enum rc school_list(struct service *service, struct arena *arena, struct school_line **ret_lines, size_t *ret_count,
+                    struct fault *fault) {
+    struct work w = {.service = service, .arena = arena};
+    TRY(store_read(service->db, arena, list, &w, fault));
+    struct school_line *lines = ARENA_ARRAY(arena, struct school_line, w.count);
+    for (size_t i = 0; i < w.count; i++)
+        lines[i] = (struct school_line){.school = {(int32_t)w.rows[i].school_id}, .name = w.rows[i].name,
+            .roster_ms = w.rows[i].roster_ms == SQL_NULL ? -1 : w.rows[i].roster_ms, .pupils = w.rows[i].pupils,
+            .accounts = w.rows[i].accounts};
+    *ret_lines = lines;
+    *ret_count = w.count;
+    return RC_OK;
+}

@@ -1,0 +1,30 @@
+/* Schools of the installation: adding, listing, settings. Operators and the command line. */
+#pragma once
+
+#include "service/service.h"
+
+struct school_settings {
+    struct str name;
+    int picture_count; /* 5..7 */
+    int word_digits;   /* 3..4 */
+    int temporary_days; /* 1..365 */
+    bool keep_sealed;
+};
+struct school_settings school_settings_default(struct str name);
+
+/* RC_CONFLICT: the number is in use already. RC_INVALID: a setting out of range. */
+enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   const struct school_settings *settings, struct fault *fault) MUST_USE;
+enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   const struct school_settings *settings, struct fault *fault) MUST_USE;
+enum rc school_get(struct service *service, struct arena *arena, struct school_id school, struct school_settings *ret_settings,
+                   int64_t *ret_roster_ms, struct fault *fault) MUST_USE;
+
+struct school_line {
+    struct school_id school;
+    struct str name;
+    int64_t roster_ms; /* negative: none yet */
+    int64_t pupils, accounts; /* current */
+};
+enum rc school_list(struct service *service, struct arena *arena, struct school_line **ret_lines, size_t *ret_count,
+                    struct fault *fault) MUST_USE;

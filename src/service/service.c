@@ -1,0 +1,68 @@
+#include "service/service.h"
+
+enum rc actor_may(const struct actor *actor, enum right right, struct school_id school, struct str class_code) {
+    if (actor->kind == ACTOR_COMMAND) return RC_OK;
+    ENSURE(actor->kind == ACTOR_STAFF && rights_allow(actor->rights, right, school, class_code), RC_NONE);
+    return RC_OK;
+}
+
+int64_t service_now(const struct service *service) {
+    return clock_now_ms(&service->clock);
+}
+
+day_count service_today(const struct service *service) {
+    return day_of_ms(service_now(service));
+}
+
+static struct history_entry entry_of(const struct service *service, const struct actor *actor, int64_t subject_id,
+                                     enum history_event event, int school_id, struct str detail) {
+    return (struct history_entry){.subject_id = subject_id, .at_ms = service_now(service), .event = (int)event,
+        .actor_kind = (int)actor->kind, .actor_id = actor->id, .school_id = school_id, .source = actor->source, .detail = detail};
+}
+
+enum rc note(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
+             enum history_event event, int school_id, struct str detail) {
+    struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);
+    return history_add(tx, arena, &entry);
+}
+
+enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
+                   int64_t subject_id, enum history_event event, int school_id, struct str detail) {
+    struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);
+    return visit_add(tx, arena, &entry);
+}
+
+static struct str bound_to(const int64_t *id) {
+    return (struct str){(const char *)id, sizeof *id};
+}
+
+struct str secret_seal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str secret) {
+    return keys_seal(arena, service->keys, KEY_SECRETS, bound_to(&pupil_id), secret);
+}
+
+enum rc secret_unseal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str sealed,
+                      struct str *ret_secret) {
+    return keys_unseal(arena, service->keys, KEY_SECRETS, bound_to(&pupil_id), sealed, ret_secret);
+}
+
+static struct str mac_of(struct arena *arena, const struct service *service, enum key_purpose purpose, struct str bytes) {
+    unsigned char *mac = arena_alloc(arena, MAC_BYTES);
+    keys_mac(service->keys, purpose, bytes, mac);
+    return (struct str){(const char *)mac, MAC_BYTES};
+}
+
+struct str username_mac(struct arena *arena, const struct service *service, struct str username) {
+    return mac_of(arena, service, KEY_USERNAME, username);
+}
+
+struct str number_mac(struct arena *arena, const struct service *service, struct str digits) {
+    return mac_of(arena, service, KEY_NATIONAL_NUMBER, digits);
+}
+
+static void history_mac(void *context, struct str bytes, unsigned char ret_mac[32]) {
+    keys_mac(context, KEY_HISTORY, bytes, ret_mac);
+}
+
+struct mac_hook service_mac_hook(const struct keys *keys) {
+    return (struct mac_hook){.mac = history_mac, .context = (void *)keys};
+}

@@ -1,0 +1,58 @@
+/* What every service works with. One struct service a worker: the connection belongs to one thread, the rest is shared and
+ * read-only. Services check rights, talk to the store in transactions, and know nothing of HTTP or HTML. */
+#pragma once
+
+#include "base/clock.h"
+#include "base/day.h"
+#include "base/text.h"
+#include "crypto/hash_pool.h"
+#include "domain/history.h"
+#include "domain/rights.h"
+#include "domain/secrets.h"
+#include "store/store.h"
+
+struct fonts;
+
+struct service {
+    struct db *db;
+    const struct keys *keys;
+    struct hash_pool *hashes;
+    const struct text_rules *text;
+    struct fonts *fonts; /* document/font.h; NULL where nothing is printed */
+    struct clock clock;
+    struct random random;
+    struct str mijn_url; /* without a slash at the end */
+};
+
+/* Who asks. The command line may do everything; staff what their grants say. */
+struct actor {
+    enum actor_kind kind;
+    int64_t id; /* staff or pupil id; 0 otherwise */
+    const struct staff_rights *rights; /* staff only */
+    struct str source;                 /* network address, shortened; "" for the command line */
+};
+
+/* RC_NONE unless the actor may do this there: what one may not see does not exist. */
+enum rc actor_may(const struct actor *actor, enum right right, struct school_id school, struct str class_code) MUST_USE;
+
+int64_t service_now(const struct service *service);
+day_count service_today(const struct service *service);
+
+/* Appends to the history of a subject with the actor's and the clock's facts filled in. */
+enum rc note(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
+             enum history_event event, int school_id, struct str detail) MUST_USE;
+/* The same in the table of frequent events. */
+enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
+                   int64_t subject_id, enum history_event event, int school_id, struct str detail) MUST_USE;
+
+/* A pupil's secret sealed for printing again, and back. */
+struct str secret_seal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str secret);
+enum rc secret_unseal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str sealed,
+                      struct str *ret_secret) MUST_USE;
+
+/* Keyed hashes under which usernames and national numbers are looked up. */
+struct str username_mac(struct arena *arena, const struct service *service, struct str username);
+struct str number_mac(struct arena *arena, const struct service *service, struct str digits);
+
+/* The store's history hook over the key ring. */
+struct mac_hook service_mac_hook(const struct keys *keys);
