@@ -32,24 +32,25 @@ FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
 WHERE b.school_id = $1 AND b.created_ms >= $2 ORDER BY b.created_ms DESC LIMIT $3;
 
 -- name: batch_row_insert :exec
--- in: school_id i64, batch_id i64, pupil_id i64, position i64, username text, type i64, secret_kind i64, sealed bytes, outcome i64
-INSERT INTO batch_row (school_id, batch_id, pupil_id, position, included, username, type, secret_kind, sealed, outcome)
-VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9);
+-- in: school_id i64, batch_id i64, pupil_id i64, position i64, username text, type i64, secret_kind i64, sealed bytes
+INSERT INTO batch_row (school_id, batch_id, pupil_id, position, included, username, type, secret_kind, sealed, typed, outcome)
+VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, 0, 0);
 
 -- name: batch_rows :many
 -- in: school_id i64, batch_id i64
--- out: pupil_id i64, position i64, included i64, username text, type i64, secret_kind i64, sealed bytes, older bytes?, outcome i64
-SELECT pupil_id, position, included, username, type, secret_kind, sealed, older, outcome
+-- out: pupil_id i64, position i64, included i64, username text, type i64, secret_kind i64, sealed bytes, typed i64, older bytes?, outcome i64
+SELECT pupil_id, position, included, username, type, secret_kind, sealed, typed, older, outcome
 FROM batch_row WHERE school_id = $1 AND batch_id = $2 ORDER BY position;
 
 -- name: batch_row_edit :exec
--- in: school_id i64, batch_id i64, pupil_id i64, included i64, username text, type i64, secret_kind i64, sealed bytes, older bytes?
-UPDATE batch_row SET included = $4, username = $5, type = $6, secret_kind = $7, sealed = $8, older = $9
+-- in: school_id i64, batch_id i64, pupil_id i64, included i64, username text, type i64, secret_kind i64, sealed bytes, typed i64, older bytes?
+UPDATE batch_row SET included = $4, username = $5, type = $6, secret_kind = $7, sealed = $8, typed = $9, older = $10
 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 
+-- What became of a row; the proposal is forgotten, the account has the secret now.
 -- name: batch_row_outcome :exec
--- in: school_id i64, batch_id i64, pupil_id i64, username text, outcome i64
-UPDATE batch_row SET username = $4, outcome = $5 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
+-- in: school_id i64, batch_id i64, pupil_id i64, username text, outcome i64, nothing bytes
+UPDATE batch_row SET username = $4, outcome = $5, sealed = $6, older = NULL WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 
 -- name: batch_rows_purge :exec
 -- in: before_ms i64

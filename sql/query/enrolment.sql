@@ -1,5 +1,5 @@
 -- Everything the pupil list shows: the enrolments of one school that hold on a day, each with its account.
--- name: school_pupils :each
+-- name: school_pupils :many
 -- in: school_id i64, day i64
 -- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64, begin_day i64, end_day i64, search_key text, sort_key bytes, username text?, type i64?, secret_kind i64?, printable i64, inactive_ms i64?, first_sign_in_ms i64?
 SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.class_code, e.level, e.begin_day, e.end_day,
@@ -54,3 +54,12 @@ UPDATE enrolment SET end_day = $3 WHERE school_id = $1 AND enrolment_id = $2;
 -- in: school_id i64, import_id i64, at_ms i64, staff_id i64, added i64, changed i64, moved i64, ended i64
 INSERT INTO roster_import (school_id, import_id, at_ms, staff_id, added, changed, moved, ended)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- What is printed on cards and written in workbooks: the accounts of the pupils enrolled in a school on a day.
+-- name: school_cards :many
+-- in: school_id i64, day i64
+-- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, sort_key bytes, username text, type i64, secret_kind i64, sealed bytes?, last_day i64, inactive_ms i64?, batch_id i64?
+SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.class_code, e.sort_key, a.username, a.type, a.secret_kind,
+       a.sealed, e.end_day, a.inactive_ms, a.batch_id
+FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id
+WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;

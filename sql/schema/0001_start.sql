@@ -195,6 +195,7 @@ CREATE TABLE batch_row (
     type         INTEGER NOT NULL,
     secret_kind  INTEGER NOT NULL,
     sealed       BYTES   NOT NULL, -- the proposed secret
+    typed        INTEGER NOT NULL, -- 1: staff typed it, so it is judged
     older        BYTES,            -- sealed: the last five proposals, for "Zet vorige terug"
     outcome      INTEGER NOT NULL, -- enum batch_outcome: pending, made, and the reasons why not
     PRIMARY KEY (school_id, batch_id, pupil_id),

@@ -24,6 +24,7 @@ static const struct {
     {HISTORY_IMPORT, "history.import"},
     {HISTORY_SCHOOL_ADDED, "history.school_added"},
     {HISTORY_SCHOOL_CHANGED, "history.school_changed"},
+    {HISTORY_BATCH, "history.batch"},
     {HISTORY_STAFF_ADDED, "history.staff_added"},
     {HISTORY_STAFF_DISABLED, "history.staff_disabled"},
     {HISTORY_STAFF_RESET, "history.staff_reset"},

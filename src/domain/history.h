@@ -27,6 +27,7 @@ enum history_event {
     HISTORY_IMPORT = 30, /* subject: the school */
     HISTORY_SCHOOL_ADDED = 31,
     HISTORY_SCHOOL_CHANGED = 32,
+    HISTORY_BATCH = 33, /* accounts made in bulk; detail: counts */
     HISTORY_STAFF_ADDED = 40, /* subject: the staff member */
     HISTORY_STAFF_DISABLED = 41,
     HISTORY_STAFF_RESET = 42,

@@ -30,15 +30,24 @@ enum rc role_by_name(struct str name, enum role *ret_role) {
     return RC_INVALID;
 }
 
-bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
+static bool reaches(const struct grant *grant, enum right right, struct school_id school) {
+    return role_has(grant->role, right) && (grant->role == ROLE_OPERATOR || grant->school.value == school.value);
+}
+
+bool rights_over_pupil(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
     for (size_t i = 0; i < rights->count; i++) {
         const struct grant *grant = &rights->grants[i];
-        if (!role_has(grant->role, right)) continue;
-        if (grant->role != ROLE_OPERATOR && grant->school.value != school.value) continue;
-        bool whole = grant->class_code.len == 0;
-        bool enters = class_code.len == 0 && right == RIGHT_SEE_PUPILS;
-        if (whole || enters || str_eq(grant->class_code, class_code)) return true;
+        if (!reaches(grant, right, school)) continue;
+        if (grant->class_code.len == 0 || str_eq(grant->class_code, class_code)) return true;
     }
+    return false;
+}
+
+bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
+    if (rights_over_pupil(rights, right, school, class_code)) return true;
+    if (class_code.len > 0 || right != RIGHT_SEE_PUPILS) return false;
+    for (size_t i = 0; i < rights->count; i++)
+        if (reaches(&rights->grants[i], right, school)) return true;
     return false;
 }
 

@@ -33,6 +33,8 @@ struct staff_rights {
 /* May they do this in this school, for a pupil of this class? class_code "" asks for the school as a whole, which a teacher of some
  * classes may enter to see the list of those classes (RIGHT_SEE_PUPILS only). */
 bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code);
+/* The same for one pupil: a teacher's grant reaches only the pupils of the class it names, never those without a class. */
+bool rights_over_pupil(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code);
 /* Is every right in this school limited to some classes (teachers)? */
 bool rights_by_class(const struct staff_rights *rights, struct school_id school);
 /* Has the role this right? The table itself, for tests and pages. */

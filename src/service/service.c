@@ -1,9 +1,21 @@
 #include "service/service.h"
 
+enum { PROOF_MS = 15 * 60 * 1000 };
+
 enum rc actor_may(const struct actor *actor, enum right right, struct school_id school, struct str class_code) {
     if (actor->kind == ACTOR_COMMAND) return RC_OK;
     ENSURE(actor->kind == ACTOR_STAFF && rights_allow(actor->rights, right, school, class_code), RC_NONE);
     return RC_OK;
+}
+
+bool actor_over_pupil(const struct actor *actor, enum right right, struct school_id school, struct str class_code) {
+    if (actor->kind == ACTOR_COMMAND) return true;
+    return actor->kind == ACTOR_STAFF && rights_over_pupil(actor->rights, right, school, class_code);
+}
+
+enum rc actor_proved(const struct service *service, const struct actor *actor) {
+    if (actor->kind == ACTOR_COMMAND) return RC_OK;
+    return service_now(service) - actor->proof_ms <= PROOF_MS ? RC_OK : RC_DENIED;
 }
 
 int64_t service_now(const struct service *service) {

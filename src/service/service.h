@@ -30,10 +30,16 @@ struct actor {
     int64_t id; /* staff or pupil id; 0 otherwise */
     const struct staff_rights *rights; /* staff only */
     struct str source;                 /* network address, shortened; "" for the command line */
+    int64_t proof_ms;                  /* last time a password or second factor was given; staff only */
 };
 
 /* RC_NONE unless the actor may do this there: what one may not see does not exist. */
 enum rc actor_may(const struct actor *actor, enum right right, struct school_id school, struct str class_code) MUST_USE;
+
+/* The same for a pupil of a class ("": of none). */
+bool actor_over_pupil(const struct actor *actor, enum right right, struct school_id school, struct str class_code);
+/* RC_DENIED when secrets may be shown only after the password is given again: the last proof is over 15 minutes old. */
+enum rc actor_proved(const struct service *service, const struct actor *actor) MUST_USE;
 
 int64_t service_now(const struct service *service);
 day_count service_today(const struct service *service);

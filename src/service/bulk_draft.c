@@ -1,0 +1,260 @@
+#include <stdlib.h>
+
+#include "service/bulk_rows.h"
+#include "service/names.h"
+#include "service/pupils.h"
+#include "store/queries.h"
+
+enum { OLDER_MAX = 5, RECENT_MAX = 50, TYPED_NAME_MAX = 200 };
+static const int64_t recent_ms = INT64_C(60) * 24 * 3600 * 1000;
+
+struct drafting {
+    struct bulk_ask ask;
+    const int64_t *pupil_ids;
+    size_t count;
+    const struct draft_wish *wish;
+    const struct draft_edit *edits;
+    struct draft_skip *skips;
+    size_t skip_count;
+    struct draft draft;
+    struct batch_line *lines;
+    size_t line_count;
+};
+
+static int by_id(const void *left, const void *right) {
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static int by_alphabet(const void *left, const void *right) {
+    const struct pupil_row *a = left, *b = right;
+    int order = str_cmp(a->sort_key, b->sort_key);
+    return order != 0 ? order : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
+}
+
+static int override_of(const struct sql_school_groups_row *groups, size_t count, struct str group_name) {
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(groups[i].group_name, group_name)) return (int)groups[i].type;
+    return 0;
+}
+
+static enum batch_outcome eligible(const struct pupil_row *row, int64_t previous_id) {
+    if (row->has_account) return OUTCOME_HAS_ACCOUNT;
+    return row->pupil_id == previous_id ? OUTCOME_LEFT_OUT : OUTCOME_PENDING;
+}
+
+static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan_row *plan, size_t count) {
+    struct service *service = d->ask.service;
+    int school = d->ask.school.value;
+    d->ask.batch.value = id_draw(&service->random);
+    TRY(sql_batch_insert(tx, school, d->ask.batch.value, d->ask.actor->id, BATCH_DRAFT, service_now(service), NULL));
+    for (size_t i = 0; i < count; i++) {
+        const struct plan_row *row = &plan[i];
+        struct str sealed = secret_seal(d->ask.arena, service, row->pupil_id, row->secret);
+        TRY(sql_batch_row_insert(tx, school, d->ask.batch.value, row->pupil_id, (int64_t)i, row->username, row->type, row->kind, sealed,
+                                 NULL));
+    }
+    return RC_OK;
+}
+
+static enum rc make_draft(struct tx *tx, void *context) {
+    struct drafting *d = context;
+    struct arena *arena = d->ask.arena;
+    struct service *service = d->ask.service;
+    struct pupil_row *rows;
+    size_t row_count, plan_count = 0, group_count;
+    TRY(pupils_read(tx, arena, d->ask.actor, d->ask.school, service_today(service), &rows, &row_count));
+    qsort(rows, row_count, sizeof *rows, by_alphabet);
+    struct sql_school_groups_row *groups;
+    TRY(sql_school_groups(tx, arena, d->ask.school.value, &groups, &group_count));
+    struct sql_school_get_row settings;
+    TRY(sql_school_get(tx, arena, d->ask.school.value, &settings));
+    struct plan_pupil *pupils = ARENA_ARRAY(arena, struct plan_pupil, row_count);
+    d->skips = ARENA_ARRAY(arena, struct draft_skip, row_count);
+    d->skip_count = 0;
+    for (size_t i = 0; i < row_count; i++) {
+        const struct pupil_row *row = &rows[i];
+        if (bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id) == NULL) continue;
+        enum batch_outcome outcome = eligible(row, plan_count > 0 ? pupils[plan_count - 1].pupil_id : 0);
+        if (outcome != OUTCOME_PENDING) {
+            d->skips[d->skip_count++] = (struct draft_skip){row->pupil_id, row->roll_number, outcome};
+            continue;
+        }
+        int type = d->wish->type != 0 ? d->wish->type : override_of(groups, group_count, row->group_name);
+        pupils[plan_count++] = (struct plan_pupil){.pupil_id = row->pupil_id, .first_name = row->first_name,
+            .last_name = row->last_name, .level = row->level, .type_override = type};
+    }
+    ENSURE(plan_count > 0, RC_NONE);
+    const struct secret_policy policy = {(int)settings.picture_count, (int)settings.word_digits};
+    struct name_reader reader = {tx, arena, service};
+    struct name_book book = names_book(&reader);
+    struct plan_row *plan;
+    TRY(bulk_plan(arena, service->text, &service->random, &policy, &book, d->wish->kind_for_basic, pupils, plan_count, &plan));
+    return insert_draft(tx, d, plan, plan_count);
+}
+
+enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   const int64_t *pupil_ids, size_t count, const struct draft_wish *wish, struct batch_id *ret_batch,
+                   struct draft_skip **ret_skips, size_t *ret_skip_count, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
+    int64_t *sorted = ARENA_ARRAY(arena, int64_t, count);
+    if (count > 0) memcpy(sorted, pupil_ids, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_id);
+    struct drafting d = {.ask = {service, arena, actor, school, {0}, false}, .pupil_ids = sorted, .count = count, .wish = wish};
+    enum rc rc = store_write(service->db, arena, HISTORY_NONE, make_draft, &d, fault);
+    *ret_skips = d.skips;
+    *ret_skip_count = d.skip_count;
+    if (rc == RC_OK) *ret_batch = d.ask.batch;
+    return rc;
+}
+
+/* A row while it is edited; older: "<kind><secret>\n" for each earlier proposal, the newest first. */
+struct editing {
+    struct str username, secret, older;
+    int type, kind;
+    bool typed, changed;
+};
+
+static void keep_older(struct arena *arena, struct editing *e) {
+    struct str kept = str_format(arena, "%d%.*s\n%.*s", e->kind, STR_ARG(e->secret), STR_ARG(e->older));
+    size_t lines = 0, end = 0;
+    while (end < kept.len && lines < OLDER_MAX) lines += kept.ptr[end++] == '\n';
+    e->older = str_sub(kept, 0, end);
+}
+
+static void put_secret(struct arena *arena, struct editing *e, int kind, struct str secret, bool typed) {
+    keep_older(arena, e);
+    e->kind = kind;
+    e->secret = secret;
+    e->typed = typed;
+    e->changed = true;
+}
+
+static void restore_older(struct editing *e) {
+    struct str line = str_cut(&e->older, '\n', NULL);
+    if (line.len < 2) return;
+    e->kind = line.ptr[0] - '0';
+    e->secret = str_sub(line, 1, line.len - 1);
+    e->typed = false;
+    e->changed = true;
+    e->type = e->kind == SECRET_TEMPORARY ? ACCOUNT_ADVANCED : ACCOUNT_BASIC;
+}
+
+static void type_secret(const struct bulk_ask *ask, struct editing *e, struct str typed) {
+    if (typed.len == 0 || e->kind == SECRET_PICTURE) return;
+    struct str secret = typed;
+    if (secret_read(ask->arena, ask->service->text, (enum secret_kind)e->kind, typed, &secret) != RC_OK) secret = typed;
+    if (!str_eq(secret, e->secret)) put_secret(ask->arena, e, e->kind, secret, true);
+}
+
+static void edit_row(const struct bulk_ask *ask, const struct secret_policy *policy, const struct draft_edit *edit, struct editing *e) {
+    if (edit->username.ptr != NULL) {
+        struct str name = text_first(str_trim(edit->username), TYPED_NAME_MAX);
+        e->changed = e->changed || !str_eq(name, e->username);
+        e->username = name;
+    }
+    int type = edit->type != 0 ? edit->type : e->type;
+    int kind = edit->kind != 0 ? edit->kind : e->kind;
+    if (!secret_kind_fits((enum account_type)type, (enum secret_kind)kind)) kind = secret_kind_default((enum account_type)type);
+    bool renew = kind != e->kind || edit->action == DRAFT_RENEW;
+    e->changed = e->changed || type != e->type;
+    e->type = type;
+    if (renew) put_secret(ask->arena, e, kind, secret_draw(ask->arena, &ask->service->random, policy, (enum secret_kind)kind), false);
+    if (!renew) type_secret(ask, e, edit->secret);
+    if (edit->action == DRAFT_RESTORE) restore_older(e);
+}
+
+static int by_edit(const void *left, const void *right) {
+    int64_t a = ((const struct draft_edit *)left)->pupil_id, b = ((const struct draft_edit *)right)->pupil_id;
+    return (a > b) - (a < b);
+}
+
+static enum rc save_row(struct tx *tx, const struct bulk_ask *ask, const struct secret_policy *policy, const struct sql_batch_rows_row *row,
+                        const struct draft_edit *edit) {
+    struct editing e = {.username = row->username, .type = (int)row->type, .kind = (int)row->secret_kind, .typed = row->typed != 0,
+                        .changed = edit->included != (row->included != 0), .older = S("")};
+    TRY(secret_unseal(ask->arena, ask->service, row->pupil_id, row->sealed, &e.secret));
+    if (row->older.len > 0) TRY(secret_unseal(ask->arena, ask->service, row->pupil_id, row->older, &e.older));
+    edit_row(ask, policy, edit, &e);
+    if (!e.changed) return RC_OK;
+    struct str older = e.older.len > 0 ? secret_seal(ask->arena, ask->service, row->pupil_id, e.older) : (struct str){NULL, 0};
+    return sql_batch_row_edit(tx, ask->school.value, ask->batch.value, row->pupil_id, edit->included, e.username, e.type, e.kind,
+                              secret_seal(ask->arena, ask->service, row->pupil_id, e.secret), e.typed, older, NULL);
+}
+
+/* The state of a batch the actor may change. */
+static enum rc open_draft(struct tx *tx, const struct bulk_ask *ask) {
+    struct sql_batch_get_row batch;
+    TRY(sql_batch_get(tx, ask->arena, ask->school.value, ask->batch.value, &batch));
+    ENSURE(ask->actor->kind == ACTOR_COMMAND || batch.staff_id == ask->actor->id, RC_NONE);
+    return batch.state == BATCH_DRAFT ? RC_OK : RC_CONFLICT;
+}
+
+static enum rc edit_rows(struct tx *tx, void *context) {
+    struct drafting *d = context;
+    TRY(open_draft(tx, &d->ask));
+    struct sql_school_get_row settings;
+    TRY(sql_school_get(tx, d->ask.arena, d->ask.school.value, &settings));
+    const struct secret_policy policy = {(int)settings.picture_count, (int)settings.word_digits};
+    struct sql_batch_rows_row *rows;
+    size_t count;
+    TRY(sql_batch_rows(tx, d->ask.arena, d->ask.school.value, d->ask.batch.value, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct draft_edit key = {.pupil_id = rows[i].pupil_id};
+        const struct draft_edit *edit = bsearch(&key, d->edits, d->count, sizeof key, by_edit);
+        if (edit != NULL) TRY(save_row(tx, &d->ask, &policy, &rows[i], edit));
+    }
+    return sql_batch_touch(tx, d->ask.school.value, d->ask.batch.value, NULL);
+}
+
+enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                  struct batch_id batch, const struct draft_edit *edits, size_t count, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
+    struct draft_edit *sorted = ARENA_ARRAY(arena, struct draft_edit, count);
+    if (count > 0) memcpy(sorted, edits, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_edit);
+    struct drafting d = {.ask = {service, arena, actor, school, batch, true}, .edits = sorted, .count = count};
+    return store_write(service->db, arena, HISTORY_NONE, edit_rows, &d, fault);
+}
+
+static enum rc drop(struct tx *tx, void *context) {
+    struct drafting *d = context;
+    TRY(open_draft(tx, &d->ask));
+    return sql_batch_set_state(tx, d->ask.school.value, d->ask.batch.value, BATCH_DROPPED, NULL);
+}
+
+enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                  struct batch_id batch, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
+    struct drafting d = {.ask = {service, arena, actor, school, batch, false}};
+    return store_write(service->db, arena, HISTORY_NONE, drop, &d, fault);
+}
+
+static enum rc read_recent(struct tx *tx, void *context) {
+    struct drafting *d = context;
+    struct sql_batch_recent_row *rows;
+    size_t count;
+    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, service_now(d->ask.service) - recent_ms, RECENT_MAX, &rows, &count));
+    d->lines = ARENA_ARRAY(d->ask.arena, struct batch_line, count);
+    d->line_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sql_batch_recent_row *r = &rows[i];
+        bool own = r->staff_id == d->ask.actor->id;
+        if (r->state == BATCH_DROPPED || (r->state == BATCH_DRAFT && !own)) continue;
+        d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
+            .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = own, .created_ms = r->created_ms,
+            .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms, .basic = (size_t)r->basic_count,
+            .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .rows = (size_t)r->rows};
+    }
+    return RC_OK;
+}
+
+enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                    struct batch_line **ret_lines, size_t *ret_count, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
+    struct drafting d = {.ask = {service, arena, actor, school, {0}, false}};
+    TRY(store_read(service->db, arena, read_recent, &d, fault));
+    *ret_lines = d.lines;
+    *ret_count = d.line_count;
+    return RC_OK;
+}

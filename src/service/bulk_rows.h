@@ -1,0 +1,16 @@
+/* Inside bulk creation: how a draft is read and judged, shared by its two halves (looking over, saving). */
+#pragma once
+
+#include "service/bulk_create.h"
+
+struct bulk_ask {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    struct batch_id batch;
+    bool reveal; /* open the proposals of a draft */
+};
+
+/* The batch with its rows, judged if it is a draft. RC_NONE: no such batch for this actor. */
+enum rc bulk_rows_read(struct tx *tx, const struct bulk_ask *ask, struct draft *ret_draft) MUST_USE;

@@ -1,0 +1,139 @@
+#include "service/bulk_rows.h"
+#include "service/names.h"
+#include "store/queries.h"
+
+enum { REVEAL_OWN_MS = 60 * 60 * 1000 };
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
+struct saving {
+    struct bulk_ask ask;
+    struct draft draft;
+    struct hash_item *items; /* of the rows that are made, in order */
+    size_t item_count;
+    bool saved_before;
+};
+
+static enum rc read_draft(struct tx *tx, void *context) {
+    struct saving *s = context;
+    return bulk_rows_read(tx, &s->ask, &s->draft);
+}
+
+static bool is_made(const struct draft_row *row) {
+    return row->included && row->outcome == OUTCOME_PENDING;
+}
+
+/* The name a number is put behind when the wanted one was taken at the last moment. */
+static struct str base_of(const struct saving *s, const struct draft_row *row) {
+    struct str proposal = username_propose(s->ask.arena, s->ask.service->text, row->first_name, row->last_name);
+    return str_starts(row->username, proposal) ? proposal : row->username;
+}
+
+static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *row, const struct hash_item *item, int64_t temporary_ms) {
+    struct service *service = s->ask.service;
+    struct arena *arena = s->ask.arena;
+    int64_t now = service_now(service), changed;
+    struct str username;
+    bool temporary = row->kind == SECRET_TEMPORARY;
+    TRY(names_reserve(tx, arena, service, row->pupil_id, row->username, base_of(s, row), &username));
+    struct str verifier = {(const char *)item->verifier, sizeof item->verifier};
+    TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier,
+                           secret_seal(arena, service, row->pupil_id, row->secret), temporary, now,
+                           temporary ? now + temporary_ms : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
+    row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
+    if (changed == 0) return RC_OK;
+    row->username = username;
+    return note(tx, arena, service, s->ask.actor, row->pupil_id, HISTORY_CREATED, s->ask.school.value,
+                str_format(arena, "type=%d kind=%d batch=%.*s", row->type, row->kind, STR_ARG(id_text(arena, s->ask.batch.value))));
+}
+
+static enum rc write_all(struct tx *tx, void *context) {
+    struct saving *s = context;
+    struct draft *d = &s->draft;
+    int school = s->ask.school.value;
+    struct sql_batch_get_row batch;
+    TRY(sql_batch_get(tx, s->ask.arena, school, s->ask.batch.value, &batch));
+    s->saved_before = batch.state == BATCH_DONE;
+    ENSURE(batch.state == BATCH_DRAFT, RC_CONFLICT);
+    struct sql_school_get_row settings;
+    TRY(sql_school_get(tx, s->ask.arena, school, &settings));
+    d->basic = d->advanced = d->failed = 0;
+    for (size_t i = 0, item = 0; i < d->count; i++) {
+        struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
+        if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
+        if (is_made(&row)) TRY(make_account(tx, s, &row, &s->items[item++], settings.temporary_days * day_ms));
+        d->basic += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_BASIC;
+        d->advanced += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_ADVANCED;
+        d->failed += row.outcome == OUTCOME_HAS_ACCOUNT || row.outcome == OUTCOME_NOT_ENROLLED;
+        TRY(sql_batch_row_outcome(tx, school, s->ask.batch.value, row.pupil_id, row.username, row.outcome, S(""), NULL));
+    }
+    TRY(sql_batch_done(tx, school, s->ask.batch.value, service_now(s->ask.service), (int64_t)d->basic, (int64_t)d->advanced,
+                       (int64_t)d->failed, NULL));
+    return note(tx, s->ask.arena, s->ask.service, s->ask.actor, s->ask.school.value, HISTORY_BATCH, school,
+                str_format(s->ask.arena, "basic=%zu advanced=%zu failed=%zu", d->basic, d->advanced, d->failed));
+}
+
+struct reporting {
+    const struct bulk_progress *progress;
+    size_t total;
+};
+
+static bool report(void *context, size_t done) {
+    const struct reporting *r = context;
+    if (r->progress != NULL) r->progress->report(r->progress->context, done, r->total);
+    return true;
+}
+
+static enum rc hash_all(struct saving *s, const struct bulk_progress *progress, int64_t *ret_hash_ms) {
+    s->items = ARENA_ARRAY(s->ask.arena, struct hash_item, s->draft.count);
+    for (size_t i = 0; i < s->draft.count; i++) {
+        const struct draft_row *row = &s->draft.rows[i];
+        if (is_made(row)) s->items[s->item_count++] = (struct hash_item){.owner = row->pupil_id, .secret = row->secret};
+    }
+    struct reporting reporting = {progress, s->item_count};
+    return hash_pool_bulk(s->ask.service->hashes, s->items, s->item_count, report, &reporting, ret_hash_ms);
+}
+
+enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                  struct batch_id batch, const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
+    struct saving s = {.ask = {service, arena, actor, school, batch, true}};
+    int64_t hash_ms = 0;
+    TRY(store_read(service->db, arena, read_draft, &s, fault));
+    if (s.draft.state == BATCH_DONE) return RC_OK;
+    ENSURE(s.draft.state == BATCH_DRAFT, RC_NONE);
+    ENSURE(s.draft.flawed == 0, RC_INVALID);
+    TRY(hash_all(&s, progress, &hash_ms));
+    enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, write_all, &s, fault);
+    if (ret_hash_ms != NULL) *ret_hash_ms = hash_ms;
+    return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
+}
+
+/* Secrets of a saved batch come from the accounts; every reveal leaves a line. */
+static enum rc reveal(struct tx *tx, void *context) {
+    struct saving *s = context;
+    struct draft *d = &s->draft;
+    for (size_t i = 0; i < d->count; i++) {
+        struct draft_row *row = &d->rows[i];
+        struct sql_account_get_row account;
+        enum rc rc = row->outcome == OUTCOME_MADE ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
+        if (rc == RC_NONE) continue;
+        TRY(rc);
+        if (account.batch_id != s->ask.batch.value || account.sealed.ptr == NULL) continue;
+        TRY(secret_unseal(s->ask.arena, s->ask.service, row->pupil_id, account.sealed, &row->secret));
+        row->kind = (enum secret_kind)account.secret_kind;
+        TRY(note_visit(tx, s->ask.arena, s->ask.service, s->ask.actor, row->pupil_id, VISIT_SHOWN, s->ask.school.value, S("")));
+    }
+    return RC_OK;
+}
+
+enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                 struct batch_id batch, bool with_secrets, struct draft *ret_draft, struct fault *fault) {
+    struct saving s = {.ask = {service, arena, actor, school, batch, with_secrets}};
+    TRY(store_read(service->db, arena, read_draft, &s, fault));
+    if (with_secrets && s.draft.state == BATCH_DONE) {
+        bool just_made = s.draft.own && service_now(service) - s.draft.saved_ms <= REVEAL_OWN_MS;
+        if (!just_made) TRY(actor_proved(service, actor));
+        TRY(store_write(service->db, arena, HISTORY_NONE, reveal, &s, fault));
+    }
+    *ret_draft = s.draft;
+    return RC_OK;
+}

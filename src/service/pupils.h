@@ -1,0 +1,65 @@
+/* The pupils of a school as staff see them: the list, one pupil's page, the two histories. Only what the actor may see comes out: a
+ * pupil of another school, or of another class for a teacher, does not exist (RC_NONE). Source: PRODUCT 2, UX-17. */
+#pragma once
+
+#include "domain/pupil_list.h"
+#include "service/service.h"
+
+/* Everyone enrolled today whom the actor may see, in no order; search, filters and sorting are domain/pupil_list. */
+enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                    struct pupil_row **ret_rows, size_t *ret_count, struct fault *fault) MUST_USE;
+/* The same inside a transaction. */
+enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor, struct school_id school, day_count today,
+                    struct pupil_row **ret_rows, size_t *ret_count) MUST_USE;
+
+struct official_data {
+    struct str first_name, last_name;
+    int sex;             /* 0 unknown, 1 M, 2 V, 3 X */
+    day_count birth_day; /* DAY_NONE: unknown */
+};
+
+struct account_data {
+    struct str username;
+    enum account_type type;
+    enum secret_kind kind;
+    enum account_status status;
+    bool printable;  /* a sealed secret is there */
+    bool must_change;
+    int64_t created_ms, secret_ms;
+    int64_t secret_ends_ms;  /* negative: does not end */
+    int64_t last_sign_in_ms; /* negative: never */
+    int64_t inactive_ms;     /* negative: not made inactive by staff */
+    struct str inactive_reason;
+    bool may_undo_create, may_undo_secret;
+    int64_t version; /* a form carries it, so that two people do not overwrite each other */
+};
+
+struct pupil_data {
+    int64_t pupil_id;
+    int64_t roll_number;
+    struct str first_name, last_name, group_name, class_code;
+    enum level level;
+    day_count end_day;  /* of the enrolment in this school */
+    day_count last_day; /* of the last enrolment anywhere: the account ends with it */
+    bool has_official;
+    struct official_data official;
+    bool has_account;
+    struct account_data account;
+};
+enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                  int64_t pupil_id, struct pupil_data *ret_pupil, struct fault *fault) MUST_USE;
+enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
+                   struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil) MUST_USE;
+
+struct history_line {
+    int64_t seq, at_ms;
+    int event; /* enum history_event */
+    enum actor_kind actor_kind;
+    struct str actor_name; /* staff only */
+    bool elsewhere;        /* done in another school, whose staff stay unnamed */
+    struct str source, detail;
+};
+/* The newest first, before_seq on (INT64_MAX: from the newest); detail: visits, prints and failures instead of changes. */
+enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                      int64_t pupil_id, bool detail, int64_t before_seq, size_t count, struct history_line **ret_lines,
+                      size_t *ret_count, struct fault *fault) MUST_USE;
