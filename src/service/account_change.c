@@ -1,0 +1,271 @@
+#include "service/account_change.h"
+
+#include "base/buf.h"
+#include "crypto/token.h"
+#include "service/names.h"
+#include "service/pupils.h"
+#include "store/queries.h"
+
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
+struct change {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    int64_t pupil_id, version;
+    const struct account_wish *wish;
+    struct account_flaws *flaws;
+    enum right right;
+    struct str reason;
+    bool active;
+    enum undo_kind undo;
+    int64_t batch_id;
+    size_t undone;
+    /* read in the transaction */
+    struct pupil_data pupil;
+    struct sql_account_get_row account;
+    struct secret_policy policy;
+    /* made outside it */
+    enum account_type type;
+    enum secret_kind kind;
+    struct str secret, username;
+    bool new_secret;
+    unsigned char verifier[VERIFIER_BYTES];
+};
+
+static enum rc load(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(pupil_read(tx, c->arena, c->service, c->actor, c->school, c->pupil_id, &c->pupil));
+    ENSURE(actor_over_pupil(c->actor, c->right, c->school, c->pupil.class_code), RC_NONE);
+    return sql_account_get(tx, c->arena, c->pupil_id, &c->account);
+}
+
+/* For writes: as loaded, and nobody came between. */
+static enum rc load_version(struct tx *tx, struct change *c) {
+    TRY(load(tx, c));
+    return c->account.version == c->version ? RC_OK : RC_CONFLICT;
+}
+
+static enum rc tell(struct tx *tx, const struct change *c, enum history_event event, struct str detail) {
+    return note(tx, c->arena, c->service, c->actor, c->pupil_id, event, c->school.value, detail);
+}
+
+/* What "Maak ongedaan" restores, as sealed text: lengths first, so that bytes may hold anything. */
+static struct str undo_seal(const struct change *c) {
+    const struct sql_account_get_row *a = &c->account;
+    struct buf text = buf_make(c->arena, 4096);
+    buf_format(&text, "%d %d %d %lld %lld %zu %zu\n", (int)a->type, (int)a->secret_kind, (int)a->must_change, (long long)a->secret_ms,
+               (long long)a->secret_ends_ms, a->verifier.len, a->sealed.ptr == NULL ? (size_t)0 : a->sealed.len);
+    buf_str(&text, a->verifier);
+    buf_str(&text, a->sealed);
+    return secret_seal(c->arena, c->service, c->pupil_id, buf_view(&text));
+}
+
+struct undo_record {
+    int64_t type, kind, must_change, secret_ms, ends_ms;
+    struct str verifier, sealed;
+};
+
+static enum rc undo_open(const struct change *c, struct undo_record *ret) {
+    struct str rest;
+    TRY(secret_unseal(c->arena, c->service, c->pupil_id, c->account.undo, &rest));
+    struct str head = str_cut(&rest, '\n', NULL);
+    int64_t numbers[7];
+    for (size_t i = 0; i < COUNT(numbers); i++) TRY(str_to_i64(str_cut(&head, ' ', NULL), INT64_MIN, INT64_MAX, &numbers[i]));
+    ENSURE(numbers[5] >= 0 && numbers[6] >= 0 && (uint64_t)numbers[5] + (uint64_t)numbers[6] == rest.len, RC_INVALID);
+    *ret = (struct undo_record){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
+                                str_sub(rest, 0, (size_t)numbers[5]), str_sub(rest, (size_t)numbers[5], (size_t)numbers[6])};
+    if (ret->sealed.len == 0) ret->sealed.ptr = NULL;
+    return RC_OK;
+}
+
+static enum rc judge_username(struct tx *tx, void *context) {
+    struct change *c = context;
+    return names_judge(tx, c->arena, c->service, c->pupil_id, c->wish->username, NULL, &c->flaws->username, &c->flaws->username_flaw,
+                       &c->flaws->suggestion);
+}
+
+static void judge_secret(struct change *c) {
+    struct str canonical = c->wish->secret;
+    if (secret_read(c->arena, c->service->text, c->kind, c->wish->secret, &canonical) != RC_OK) canonical = c->wish->secret;
+    const struct str words[] = {c->pupil.first_name, c->pupil.last_name, c->username};
+    c->secret = canonical;
+    c->flaws->secret_flaw = secret_typed_flaw(c->arena, c->service->text, canonical, c->pupil.first_name, c->pupil.last_name,
+                                              strength_guesses(c->arena, canonical, words, COUNT(words)));
+}
+
+static enum rc decide(struct change *c) {
+    const struct account_wish *wish = c->wish;
+    c->type = wish->type != 0 ? (enum account_type)wish->type : (enum account_type)c->account.type;
+    enum secret_kind now = (enum secret_kind)c->account.secret_kind;
+    c->kind = wish->kind != 0 ? (enum secret_kind)wish->kind : now;
+    if (!secret_kind_fits(c->type, c->kind)) c->kind = secret_kind_default(c->type);
+    bool typed = wish->secret.len > 0 && c->kind != SECRET_PICTURE;
+    c->new_secret = wish->renew || typed || c->kind != now;
+    if (c->new_secret && c->kind == SECRET_OWN) c->kind = secret_kind_default(c->type);
+    if (!c->new_secret) return RC_OK;
+    if (typed) judge_secret(c);
+    if (!typed) c->secret = secret_draw(c->arena, &c->service->random, &c->policy, c->kind);
+    if (c->flaws->secret_flaw != TYPED_FINE) return RC_OK;
+    return hash_pool_make(c->service->hashes, HASH_SCHOOL_NETWORK, c->pupil_id, c->secret, c->verifier);
+}
+
+static enum rc write_change(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(load_version(tx, c));
+    const struct sql_account_get_row *a = &c->account;
+    bool renamed = !str_eq(c->username, a->username);
+    int64_t changed = 1, now = service_now(c->service);
+    struct str username = a->username;
+    if (renamed) {
+        TRY(names_reserve(tx, c->arena, c->service, c->pupil_id, c->username, c->username, &username));
+        ENSURE(str_eq(username, c->username), RC_RETRY); /* taken since it was judged: judge again */
+        TRY(tell(tx, c, HISTORY_USERNAME, S("")));
+    }
+    if ((int)c->type != a->type) TRY(tell(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
+    if (!c->new_secret) {
+        TRY(sql_account_rename(tx, c->pupil_id, c->version, username, &changed));
+        return changed == 1 ? RC_OK : RC_CONFLICT;
+    }
+    struct sql_school_get_row settings;
+    TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
+    bool temporary = c->kind == SECRET_TEMPORARY;
+    TRY(sql_account_renew(tx, c->pupil_id, c->version, username, c->type, c->kind, (struct str){(const char *)c->verifier, VERIFIER_BYTES},
+                          secret_seal(c->arena, c->service, c->pupil_id, c->secret), temporary, now,
+                          temporary ? now + settings.temporary_days * day_ms : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
+    ENSURE(changed == 1, RC_CONFLICT);
+    return tell(tx, c, HISTORY_SECRET_RENEWED, str_format(c->arena, "kind=%d", c->kind));
+}
+
+static enum rc read_settings(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(load_version(tx, c));
+    struct sql_school_get_row settings;
+    TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
+    c->policy = (struct secret_policy){(int)settings.picture_count, (int)settings.word_digits};
+    return RC_OK;
+}
+
+enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                       int64_t pupil_id, const struct account_wish *wish, struct account_flaws *ret_flaws, struct fault *fault) {
+    *ret_flaws = (struct account_flaws){.username = S(""), .suggestion = S("")};
+    bool edits = wish->username.ptr != NULL || wish->type != 0;
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id,
+                       .version = wish->version, .wish = wish, .flaws = ret_flaws, .right = edits ? RIGHT_EDIT : RIGHT_RESET};
+    TRY(store_read(service->db, arena, read_settings, &c, fault));
+    c.username = c.account.username;
+    if (wish->username.ptr != NULL && !str_eq(wish->username, c.account.username)) {
+        TRY(store_read(service->db, arena, judge_username, &c, fault));
+        c.username = ret_flaws->username;
+    }
+    TRY(decide(&c));
+    ENSURE(ret_flaws->username_flaw == USERNAME_FINE && ret_flaws->secret_flaw == TYPED_FINE, RC_INVALID);
+    bool nothing = !c.new_secret && str_eq(c.username, c.account.username) && (int)c.type == c.account.type;
+    if (nothing) return RC_OK;
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_change, &c, fault);
+}
+
+static enum rc write_state(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(load_version(tx, c));
+    enum account_status status = c->pupil.account.status;
+    bool may = c->active ? account_may_activate(status, c->pupil.last_day, service_today(c->service)) : account_may_deactivate(status);
+    ENSURE(may, RC_CONFLICT);
+    int64_t changed;
+    TRY(sql_account_set_inactive(tx, c->pupil_id, c->version, c->active ? SQL_NULL : service_now(c->service),
+                                 c->active ? S("") : c->reason, &changed));
+    ENSURE(changed == 1, RC_CONFLICT);
+    return tell(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
+}
+
+enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                           int64_t pupil_id, int64_t version, struct str reason, struct fault *fault) {
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .version = version,
+                       .right = RIGHT_EDIT, .reason = reason};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_state, &c, fault);
+}
+
+enum rc account_activate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                         int64_t pupil_id, int64_t version, struct fault *fault) {
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .version = version,
+                       .right = RIGHT_EDIT, .active = true, .reason = S("")};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_state, &c, fault);
+}
+
+static enum rc undo_create(struct tx *tx, struct change *c) {
+    ENSURE(c->pupil.account.may_undo_create, RC_DENIED);
+    int64_t changed;
+    TRY(sql_account_delete(tx, c->pupil_id, c->account.version, &changed));
+    ENSURE(changed == 1, RC_CONFLICT);
+    return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_CREATED));
+}
+
+static enum rc undo_secret(struct tx *tx, struct change *c) {
+    ENSURE(c->pupil.account.may_undo_secret, RC_DENIED);
+    struct undo_record old;
+    TRY(undo_open(c, &old));
+    int64_t changed;
+    TRY(sql_account_renew(tx, c->pupil_id, c->version, c->account.username, old.type, old.kind, old.verifier, old.sealed,
+                          old.must_change, old.secret_ms, old.ends_ms, (struct str){NULL, 0}, SQL_NULL, &changed));
+    ENSURE(changed == 1, RC_CONFLICT);
+    return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_SECRET_RENEWED));
+}
+
+static enum rc write_undo(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(load_version(tx, c));
+    return c->undo == UNDO_CREATE ? undo_create(tx, c) : undo_secret(tx, c);
+}
+
+enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                     int64_t pupil_id, int64_t version, enum undo_kind kind, struct fault *fault) {
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .version = version,
+                       .right = kind == UNDO_CREATE ? RIGHT_CREATE : RIGHT_RESET, .undo = kind};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_undo, &c, fault);
+}
+
+static enum rc write_batch_undo(struct tx *tx, void *context) {
+    struct change *c = context;
+    struct sql_batch_rows_row *rows;
+    size_t count;
+    TRY(sql_batch_rows(tx, c->arena, c->school.value, c->batch_id, &rows, &count));
+    c->undone = 0;
+    for (size_t i = 0; i < count; i++) {
+        c->pupil_id = rows[i].pupil_id;
+        enum rc rc = load(tx, c);
+        if (rc == RC_NONE) continue;
+        TRY(rc);
+        if (c->account.batch_id != c->batch_id || !c->pupil.account.may_undo_create) continue;
+        TRY(undo_create(tx, c));
+        c->undone++;
+    }
+    return c->undone > 0 ? RC_OK : RC_DENIED;
+}
+
+enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   int64_t batch_id, size_t *ret_undone, struct fault *fault) {
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .right = RIGHT_CREATE,
+                       .batch_id = batch_id};
+    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
+    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_batch_undo, &c, fault));
+    *ret_undone = c.undone;
+    return RC_OK;
+}
+
+static enum rc write_reveal(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(load(tx, c));
+    ENSURE(c->account.sealed.ptr != NULL, RC_LIMIT);
+    TRY(actor_proved(c->service, c->actor));
+    TRY(secret_unseal(c->arena, c->service, c->pupil_id, c->account.sealed, &c->secret));
+    return note_visit(tx, c->arena, c->service, c->actor, c->pupil_id, VISIT_SHOWN, c->school.value, S(""));
+}
+
+enum rc account_reveal(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                       int64_t pupil_id, struct str *ret_secret, struct fault *fault) {
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .right = RIGHT_PRINT};
+    TRY(store_write(service->db, arena, HISTORY_NONE, write_reveal, &c, fault));
+    *ret_secret = c.secret;
+    return RC_OK;
+}

@@ -1,0 +1,44 @@
+/* "Pas aanmeldgegevens aan": what staff change of an account that exists, and how it is undone. Every function answers RC_NONE for a
+ * pupil the actor cannot see and RC_CONFLICT when somebody else changed the account since version was read. Source: PRODUCT 2, UX-07. */
+#pragma once
+
+#include "domain/username.h"
+#include "service/service.h"
+
+struct account_wish {
+    int64_t version;
+    struct str username; /* as typed; ptr NULL: as it is */
+    int type;            /* enum account_type; 0: as it is */
+    int kind;            /* enum secret_kind; 0: as it is. Another kind draws a new secret */
+    bool renew;          /* draw a new secret */
+    struct str secret;   /* typed by staff; empty: drawn */
+};
+
+struct account_flaws {
+    struct str username; /* folded */
+    enum username_flaw username_flaw;
+    struct str suggestion;
+    enum typed_flaw secret_flaw;
+};
+
+/* RC_INVALID: see the flaws, nothing changed. A new secret can be undone for ten minutes. */
+enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                       int64_t pupil_id, const struct account_wish *wish, struct account_flaws *ret_flaws, struct fault *fault) MUST_USE;
+
+enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                           int64_t pupil_id, int64_t version, struct str reason, struct fault *fault) MUST_USE;
+enum rc account_activate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                         int64_t pupil_id, int64_t version, struct fault *fault) MUST_USE;
+
+enum undo_kind { UNDO_CREATE, UNDO_SECRET };
+/* RC_DENIED: too late (signed in, or the time is over). Undoing a creation keeps the username for this pupil. */
+enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                     int64_t pupil_id, int64_t version, enum undo_kind kind, struct fault *fault) MUST_USE;
+/* Undoes the creation of every account of a batch that may still be undone. */
+enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                   int64_t batch_id, size_t *ret_undone, struct fault *fault) MUST_USE;
+
+/* The sealed secret of one pupil, for showing; leaves a line. RC_DENIED: the password must be given again first. RC_LIMIT: this secret
+ * cannot be shown (chosen by the pupil, or no longer kept). */
+enum rc account_reveal(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                       int64_t pupil_id, struct str *ret_secret, struct fault *fault) MUST_USE;
