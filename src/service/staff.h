@@ -1,0 +1,93 @@
+/* Staff: adding and listing them, one-time links, signing in, sessions, the second factor. Source: PRODUCT 8, UX-14, SECURITY "Web".
+ * Passwords of staff go through the same hash and check as those of pupils (crypto/password.h). */
+#pragma once
+
+#include "service/service.h"
+
+enum { STAFF_IDLE_MS = 30 * 60 * 1000, STAFF_INVITE_MS = 24 * 3600 * 1000, STAFF_PASSWORD_MIN = 10 };
+
+struct staff_wish {
+    struct str login; /* as typed; folded to lower case */
+    enum role role;
+    const int *schools; /* none for an operator */
+    size_t school_count;
+    const struct str *classes; /* teachers */
+    size_t class_count;
+    bool keep; /* the password need not be replaced */
+};
+struct staff_made {
+    struct str login;
+    struct str password; /* shown once */
+    struct str invite;   /* token of a link that signs in once, within 24 hours */
+};
+/* RC_CONFLICT: the login is taken. RC_INVALID: no usable login, no school where one is needed, or a school that does not exist. */
+enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor, const struct staff_wish *wish,
+                  struct staff_made *ret_made, struct fault *fault) MUST_USE;
+/* A new one-time password and link; ends all sessions, forgets the second factor. RC_NONE: no such login. */
+enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
+                    struct staff_made *ret_made, struct fault *fault) MUST_USE;
+enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
+                      struct fault *fault) MUST_USE;
+
+struct staff_line {
+    struct str login, roles; /* roles: "manager 000002, teacher 000003 4A" */
+    bool disabled, has_totp;
+    int64_t last_sign_in_ms; /* negative: never */
+};
+enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor, struct staff_line **ret_lines,
+                   size_t *ret_count, struct fault *fault) MUST_USE;
+
+struct school_choice {
+    struct school_id school;
+    struct str name;
+};
+struct staff_session {
+    int64_t staff_id;
+    struct str login;
+    struct str token;
+    struct school_id school; /* being worked in; 0: none */
+    struct str school_name;
+    int64_t seen_ms, proof_ms;
+    bool hide_secrets, must_change, has_totp, shortcuts;
+    struct staff_rights rights;
+    struct school_choice *schools; /* those with a role there */
+    size_t school_count;
+};
+/* The session of a cookie; counts as activity. RC_NONE: none, ended, or 30 minutes idle. */
+enum rc staff_session_open(struct service *service, struct arena *arena, struct str token, struct staff_session *ret_session,
+                           struct fault *fault) MUST_USE;
+
+struct sign_in {
+    struct str login, password;
+    struct str code; /* of the second factor; "" when not asked yet */
+    struct str source;
+};
+/* RC_OK: signed in, *ret_token is the new session. RC_DENIED: wrong (the same for unknown names). RC_LIMIT: wait, *ret_wait_ms; also
+ * for a full hash queue. RC_INVALID: right, and a code is due or wrong. */
+enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in, struct str *ret_token,
+                      int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
+/* Uses a one-time link: sets the password and signs in. RC_NONE: used, ended or never given. RC_INVALID: the password is too weak. */
+enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token, struct str *ret_login, struct fault *fault) MUST_USE;
+enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token, struct str password, struct str source,
+                            struct str *ret_token, struct fault *fault) MUST_USE;
+enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;
+
+/* Giving the password (or a code) again. Same answers as staff_sign_in. */
+enum rc staff_prove(struct service *service, struct arena *arena, const struct staff_session *session, struct str password,
+                    struct str code, int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
+/* Own new password; RC_DENIED: the old one does not fit; RC_INVALID: too weak. Ends the other sessions. */
+enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
+                           struct str password, struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
+/* Second factor: the secret is proposed, and kept once a code of it was given. */
+enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str secret, struct str code,
+                      struct fault *fault) MUST_USE;
+enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) MUST_USE;
+
+enum rc staff_choose_school(struct service *service, struct arena *arena, const struct staff_session *session, struct school_id school,
+                            struct fault *fault) MUST_USE;
+enum rc staff_hide_secrets(struct service *service, struct arena *arena, const struct staff_session *session, bool hide,
+                           struct fault *fault) MUST_USE;
+enum rc staff_set_keys(struct service *service, struct arena *arena, const struct staff_session *session, bool shortcuts,
+                       struct fault *fault) MUST_USE;
+
+bool staff_password_fine(struct arena *arena, struct str password, struct str login);

@@ -1,0 +1,128 @@
+#include "crypto/token.h"
+#include "service/staff_work.h"
+#include "store/queries.h"
+
+enum { SEEN_STEP_MS = 60 * 1000 }; /* activity is written at most once a minute */
+
+struct session_work {
+    struct service *service;
+    struct arena *arena;
+    struct str token;
+    struct staff_session session;
+    const struct staff_session *given;
+    int64_t number;
+    struct str totp;
+};
+
+static enum rc read_roles(struct tx *tx, struct session_work *w) {
+    struct staff_session *s = &w->session;
+    struct sql_staff_roles_row *roles;
+    size_t count;
+    TRY(sql_staff_roles(tx, w->arena, s->staff_id, &roles, &count));
+    struct grant *grants = ARENA_ARRAY(w->arena, struct grant, count);
+    s->schools = ARENA_ARRAY(w->arena, struct school_choice, count);
+    s->school_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct school_id school = {(int32_t)roles[i].school_id};
+        grants[i] = (struct grant){.role = (enum role)roles[i].role, .school = school, .class_code = roles[i].class_code};
+        bool again = s->school_count > 0 && s->schools[s->school_count - 1].school.value == school.value;
+        if (school.value == 0 || again || roles[i].school_name.ptr == NULL) continue;
+        s->schools[s->school_count++] = (struct school_choice){school, roles[i].school_name};
+        if (school.value == s->school.value) s->school_name = roles[i].school_name;
+    }
+    s->rights = (struct staff_rights){grants, count};
+    return RC_OK;
+}
+
+static enum rc read_session(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct sql_staff_session_get_row row;
+    TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
+    ENSURE(row.disabled_ms == SQL_NULL && service_now(w->service) - row.seen_ms <= STAFF_IDLE_MS, RC_NONE);
+    w->session = (struct staff_session){.staff_id = row.staff_id, .login = row.login, .token = w->token,
+        .school = {(int32_t)row.school_id}, .school_name = S(""), .seen_ms = row.seen_ms, .proof_ms = row.proof_ms,
+        .hide_secrets = row.hide_secrets != 0, .must_change = row.must_change != 0, .has_totp = row.has_totp != 0,
+        .shortcuts = row.shortcuts != 0};
+    return read_roles(tx, w);
+}
+
+static enum rc write_seen(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_staff_session_seen(tx, token_hash(w->arena, w->token), service_now(w->service), NULL);
+}
+
+enum rc staff_session_open(struct service *service, struct arena *arena, struct str token, struct staff_session *ret_session,
+                           struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct session_work w = {.service = service, .arena = arena, .token = token};
+    TRY(store_read(service->db, arena, read_session, &w, fault));
+    if (service_now(service) - w.session.seen_ms >= SEEN_STEP_MS) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
+    *ret_session = w.session;
+    return RC_OK;
+}
+
+static enum rc write_end(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_staff_session_end(tx, token_hash(w->arena, w->token), NULL);
+}
+
+enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token, struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .token = token};
+    return store_write(service->db, arena, HISTORY_NONE, write_end, &w, fault);
+}
+
+static enum rc write_school(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_staff_session_school(tx, token_hash(w->arena, w->given->token), w->number, NULL);
+}
+
+enum rc staff_choose_school(struct service *service, struct arena *arena, const struct staff_session *session, struct school_id school,
+                            struct fault *fault) {
+    bool has = false;
+    for (size_t i = 0; i < session->school_count; i++) has = has || session->schools[i].school.value == school.value;
+    ENSURE(has, RC_NONE);
+    struct session_work w = {.service = service, .arena = arena, .given = session, .number = school.value};
+    return store_write(service->db, arena, HISTORY_NONE, write_school, &w, fault);
+}
+
+static enum rc write_hide(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_staff_session_hide(tx, token_hash(w->arena, w->given->token), w->number, NULL);
+}
+
+enum rc staff_hide_secrets(struct service *service, struct arena *arena, const struct staff_session *session, bool hide,
+                           struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .given = session, .number = hide};
+    return store_write(service->db, arena, HISTORY_NONE, write_hide, &w, fault);
+}
+
+static enum rc write_keys(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_staff_set_shortcuts(tx, w->given->staff_id, w->number, NULL);
+}
+
+enum rc staff_set_keys(struct service *service, struct arena *arena, const struct staff_session *session, bool shortcuts,
+                       struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .given = session, .number = shortcuts};
+    return store_write(service->db, arena, HISTORY_NONE, write_keys, &w, fault);
+}
+
+static enum rc write_totp(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct actor actor = {.kind = ACTOR_STAFF, .id = w->given->staff_id, .source = S("")};
+    struct str sealed = w->totp.len > 0 ? secret_seal(w->arena, w->service, w->given->staff_id, w->totp) : (struct str){NULL, 0};
+    TRY(sql_staff_set_totp(tx, w->given->staff_id, sealed, w->number, NULL));
+    return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0, w->totp.len > 0 ? S("on") : S("off"));
+}
+
+enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str secret, struct str code,
+                      struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .given = session, .totp = secret};
+    TRY(totp_check(secret, code, service_now(service), 0, &w.number));
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);
+}
+
+enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .given = session, .totp = S("")};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);
+}

@@ -1,0 +1,177 @@
+#include "crypto/token.h"
+#include "service/staff_work.h"
+#include "store/queries.h"
+
+/* Waits after consecutive failures; the last one repeats. */
+static const int64_t waits_ms[] = {0, 0, 5000, 15000, 60000, 300000, 900000};
+
+struct entering {
+    struct service *service;
+    struct arena *arena;
+    const struct sign_in *in;
+    struct str login;
+    struct sql_staff_by_login_row staff;
+    bool known, waits;
+    int64_t wait_ms;
+    int64_t totp_step; /* of the code that was used; 0: none */
+    struct str token;
+    struct str invite, old_token;
+    int64_t proving; /* staff id of a running session that proves itself again; 0: a new sign-in */
+    unsigned char verifier[VERIFIER_BYTES];
+};
+
+static struct actor self(const struct entering *e) {
+    return (struct actor){.kind = ACTOR_STAFF, .id = e->staff.staff_id, .source = e->in->source};
+}
+
+/* Counts the attempt before the password is looked at, so that attempts side by side are counted too. */
+static enum rc reserve(struct tx *tx, void *context) {
+    struct entering *e = context;
+    enum rc rc = sql_staff_by_login(tx, e->arena, e->login, &e->staff);
+    e->known = rc == RC_OK && e->staff.disabled_ms == SQL_NULL && e->staff.verifier.ptr != NULL;
+    e->waits = false;
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    if (!e->known) return RC_OK;
+    int64_t now = service_now(e->service), changed;
+    size_t step = e->staff.failures < (int64_t)COUNT(waits_ms) ? (size_t)e->staff.failures : COUNT(waits_ms) - 1;
+    TRY(sql_staff_attempt(tx, e->staff.staff_id, now, now + waits_ms[step], &changed));
+    e->waits = changed == 0;
+    e->wait_ms = e->staff.wait_until_ms - now;
+    return RC_OK;
+}
+
+static enum rc check_code(struct entering *e) {
+    if (e->staff.totp.ptr == NULL) return RC_OK;
+    struct str secret;
+    TRY(secret_unseal(e->arena, e->service, e->staff.staff_id, e->staff.totp, &secret));
+    enum rc rc = totp_check(secret, e->in->code, service_now(e->service), e->staff.totp_step, &e->totp_step);
+    return rc == RC_DENIED ? RC_INVALID : rc;
+}
+
+static enum rc check(struct entering *e, int64_t *ret_wait_ms) {
+    e->login = staff_login_fold(e->arena, e->service, e->in->login);
+    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, reserve, e, NULL));
+    *ret_wait_ms = e->waits ? e->wait_ms : 0;
+    ENSURE(!e->waits, RC_LIMIT);
+    struct str verifier = e->known ? e->staff.verifier : (struct str){NULL, 0};
+    int64_t owner = e->known ? e->staff.staff_id : 0;
+    TRY(hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password));
+    return check_code(e);
+}
+
+static enum rc open_session(struct tx *tx, struct entering *e) {
+    struct sql_staff_roles_row *roles;
+    size_t count;
+    TRY(sql_staff_roles(tx, e->arena, e->staff.staff_id, &roles, &count));
+    int64_t school = 0;
+    for (size_t i = 0; i < count && school == 0; i++) school = roles[i].school_id;
+    for (size_t i = 0; i < count; i++)
+        if (roles[i].school_id != 0 && roles[i].school_id != school) school = -1; /* more than one: choose first */
+    TRY(sql_staff_session_add(tx, token_hash(e->arena, e->token), e->staff.staff_id, school < 0 ? 0 : school, service_now(e->service),
+                              NULL));
+    struct actor actor = self(e);
+    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_SIGNED_IN, 0, S(""));
+}
+
+static enum rc write_entered(struct tx *tx, void *context) {
+    struct entering *e = context;
+    int64_t now = service_now(e->service);
+    TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
+    if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, NULL));
+    if (e->proving != 0) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), now, NULL);
+    return open_session(tx, e);
+}
+
+static enum rc write_failed(struct tx *tx, void *context) {
+    struct entering *e = context;
+    struct actor actor = self(e);
+    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_FAILED, 0, S(""));
+}
+
+static enum rc enter(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
+    enum rc rc = check(e, ret_wait_ms);
+    if (rc == RC_DENIED && e->known) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
+    TRY(rc);
+    return store_write(e->service->db, e->arena, HISTORY_NONE, write_entered, e, fault);
+}
+
+enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in, struct str *ret_token,
+                      int64_t *ret_wait_ms, struct fault *fault) {
+    struct entering e = {.service = service, .arena = arena, .in = sign_in, .token = token_draw(arena, &service->random)};
+    TRY(enter(&e, ret_wait_ms, fault));
+    *ret_token = e.token;
+    return RC_OK;
+}
+
+enum rc staff_prove(struct service *service, struct arena *arena, const struct staff_session *session, struct str password,
+                    struct str code, int64_t *ret_wait_ms, struct fault *fault) {
+    const struct sign_in in = {.login = session->login, .password = password, .code = code, .source = S("")};
+    struct entering e = {.service = service, .arena = arena, .in = &in, .proving = session->staff_id, .old_token = session->token};
+    return enter(&e, ret_wait_ms, fault);
+}
+
+static enum rc read_invite(struct tx *tx, void *context) {
+    struct entering *e = context;
+    struct sql_staff_invite_get_row invite;
+    TRY(sql_staff_invite_get(tx, e->arena, token_hash(e->arena, e->invite), service_now(e->service), &invite));
+    struct sql_staff_get_row staff;
+    TRY(sql_staff_get(tx, e->arena, invite.staff_id, &staff));
+    ENSURE(staff.disabled_ms == SQL_NULL, RC_NONE);
+    e->staff.staff_id = invite.staff_id;
+    e->login = staff.login;
+    return RC_OK;
+}
+
+enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token, struct str *ret_login, struct fault *fault) {
+    struct entering e = {.service = service, .arena = arena, .invite = token};
+    TRY(store_read(service->db, arena, read_invite, &e, fault));
+    *ret_login = e.login;
+    return RC_OK;
+}
+
+static enum rc write_invited(struct tx *tx, void *context) {
+    struct entering *e = context;
+    int64_t now = service_now(e->service), changed;
+    TRY(sql_staff_invite_use(tx, token_hash(e->arena, e->invite), now, &changed));
+    ENSURE(changed == 1, RC_NONE);
+    TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
+    TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
+    struct actor actor = self(e);
+    TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
+    return open_session(tx, e);
+}
+
+enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token, struct str password, struct str source,
+                            struct str *ret_token, struct fault *fault) {
+    const struct sign_in in = {.source = source};
+    struct entering e = {.service = service, .arena = arena, .in = &in, .invite = token, .token = token_draw(arena, &service->random)};
+    TRY(store_read(service->db, arena, read_invite, &e, fault));
+    ENSURE(staff_password_fine(arena, password, e.login), RC_INVALID);
+    TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, e.staff.staff_id, password, e.verifier));
+    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_invited, &e, fault));
+    *ret_token = e.token;
+    return RC_OK;
+}
+
+static enum rc write_password(struct tx *tx, void *context) {
+    struct entering *e = context;
+    TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
+    TRY(sql_staff_sessions_end(tx, e->staff.staff_id, NULL));
+    struct actor actor = self(e);
+    TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
+    return open_session(tx, e);
+}
+
+enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
+                           struct str password, struct str source, struct str *ret_token, struct fault *fault) {
+    int64_t wait_ms;
+    TRY(staff_prove(service, arena, session, old, S(""), &wait_ms, fault));
+    const struct sign_in in = {.source = source};
+    struct entering e = {.service = service, .arena = arena, .in = &in, .staff = {.staff_id = session->staff_id},
+                         .token = token_draw(arena, &service->random)};
+    ENSURE(staff_password_fine(arena, password, session->login) && !str_eq(old, password), RC_INVALID);
+    TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password, e.verifier));
+    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_password, &e, fault));
+    *ret_token = e.token;
+    return RC_OK;
+}
