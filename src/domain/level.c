@@ -21,27 +21,29 @@ enum level level_of_structure(struct str folded) {
     return LEVEL_UNKNOWN;
 }
 
-/* Tried from top to bottom: what tells most stands first. */
+/* Tried from top to bottom: what tells most stands first. "1ste leerjaar van de 2de graad" is secondary though it says leerjaar. */
 static const struct {
     const char *part;
     enum level level;
 } group_parts[] = {
-    {"kleuter", LEVEL_PRE_PRIMARY}, {"peuter", LEVEL_PRE_PRIMARY},  {"instapklas", LEVEL_PRE_PRIMARY},
-    {"leerjaar", LEVEL_PRIMARY},    {"lager", LEVEL_PRIMARY},       {"leerj.", LEVEL_PRIMARY},
-    {" gr ", LEVEL_SECONDARY},      {" gr.", LEVEL_SECONDARY},      {"graad", LEVEL_SECONDARY},
+    {"secundair", LEVEL_SECONDARY}, {"kleuter", LEVEL_PRE_PRIMARY}, {"peuter", LEVEL_PRE_PRIMARY},
+    {"instapklas", LEVEL_PRE_PRIMARY}, {"lager", LEVEL_PRIMARY},    {"1e gr", LEVEL_SECONDARY},
+    {"1ste gr", LEVEL_SECONDARY},   {" gr ", LEVEL_SECONDARY},      {" gr.", LEVEL_SECONDARY},
+    {"graad", LEVEL_SECONDARY},
     {" aso", LEVEL_SECONDARY},      {" tso", LEVEL_SECONDARY},      {" bso", LEVEL_SECONDARY},
     {" kso", LEVEL_SECONDARY},      {".tso", LEVEL_SECONDARY},      {"okan", LEVEL_SECONDARY},
     {"onthaalonderwijs", LEVEL_SECONDARY}, {"buso", LEVEL_SECONDARY}, {"opleidingsvorm", LEVEL_SECONDARY},
     {"se-n-se", LEVEL_SECONDARY},   {"doorstroom", LEVEL_SECONDARY}, {"arbeidsmarkt", LEVEL_SECONDARY},
     {"finaliteit", LEVEL_SECONDARY}, {"duaal", LEVEL_SECONDARY},    {"7de jaar", LEVEL_SECONDARY},
-    {"1ste jaar", LEVEL_SECONDARY}, {"7e jaar", LEVEL_SECONDARY},   {"secundair", LEVEL_SECONDARY},
-    {"stroom", LEVEL_SECONDARY},    {"hbo5", LEVEL_HIGHER},         {"bachelor", LEVEL_HIGHER},
+    {"1ste jaar", LEVEL_SECONDARY}, {"7e jaar", LEVEL_SECONDARY},   {"stroom", LEVEL_SECONDARY},
+    {"hbo5", LEVEL_HIGHER},         {"bachelor", LEVEL_HIGHER},     {"leerjaar", LEVEL_PRIMARY},
+    {"leerj.", LEVEL_PRIMARY},
 };
 
-/* "leerjaar A", "leerjaar B" and the two years of the first degree are secondary though they say leerjaar. */
+/* "leerjaar A" and "leerjaar B" are the two years of the first degree of secondary education. */
 static bool is_secondary_year(struct str folded) {
     return str_ends(folded, S("leerjaar a")) || str_ends(folded, S("leerjaar b")) || str_contains(folded, S("leerjaar a ")) ||
-           str_contains(folded, S("leerjaar b ")) || str_contains(folded, S("1e gr")) || str_contains(folded, S("1ste gr"));
+           str_contains(folded, S("leerjaar b "));
 }
 
 enum level level_of_group(struct str folded) {

@@ -13,8 +13,7 @@ static bool check_fits(int64_t nine, int64_t check) {
 /* Month or day 00 mean "unknown"; a bis number adds 20 or 40 to the month. */
 static bool date_is_possible(const char *digits) {
     int64_t month = value_of(digits + 2, 2), day = value_of(digits + 4, 2);
-    if (month >= 40) month -= 40;
-    if (month >= 20) month -= 20;
+    if (month >= 20) month -= month >= 40 ? 40 : 20;
     return month <= 12 && day <= 31;
 }
 

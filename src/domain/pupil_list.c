@@ -34,10 +34,17 @@ static int type_rank(const struct pupil_row *row) {
     return row->has_account ? (int)row->type : 0;
 }
 
+/* The folded first name: the search key begins with roll number, first name. */
+static struct str first_name_key(const struct pupil_row *row) {
+    struct str key = row->search_key;
+    str_cut(&key, ' ', NULL);
+    return key;
+}
+
 static int compare_column(enum list_column column, const struct pupil_row *a, const struct pupil_row *b) {
     switch (column) {
         case LIST_NAME: return str_cmp(a->sort_key, b->sort_key);
-        case LIST_FIRST_NAME: return str_cmp(a->first_name, b->first_name);
+        case LIST_FIRST_NAME: return str_cmp(first_name_key(a), first_name_key(b));
         case LIST_ROLL_NUMBER: return by_number(a->roll_number, b->roll_number);
         case LIST_GROUP: {
             int order = str_cmp(a->group_name, b->group_name);

@@ -10,7 +10,7 @@ struct pupil_row {
     struct str first_name, last_name;
     struct str group_name, class_code; /* class_code "": unknown */
     enum level level;
-    struct str search_key; /* folded roll number, first and last name */
+    struct str search_key; /* folded "roll number first last" */
     struct str sort_key;   /* collation key of last, first name */
     day_count begin_day, end_day;
     bool has_account;

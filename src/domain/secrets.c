@@ -89,7 +89,7 @@ struct str secret_of_pictures(struct arena *arena, const unsigned char *pictures
 }
 
 enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PICTURES_MAX], int *ret_count) {
-    unsigned char pictures[SECRET_PICTURES_MAX];
+    unsigned char pictures[SECRET_PICTURES_MAX] = {0};
     int count = 0;
     for (bool more = true; more; count++) {
         int number = picture_by_word(str_cut(&secret, '-', &more));
@@ -151,10 +151,13 @@ enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum se
     return RC_INVALID;
 }
 
+/* Does it hold a part of the name, parts being cut at blanks and hyphens? */
 static bool holds_part(struct str folded, struct str name) {
-    for (bool more = true; more;) {
-        struct str part = str_cut(&name, ' ', &more);
-        if (part.len >= NAME_PART_MIN && str_contains(folded, part)) return true;
+    while (name.len > 0) {
+        size_t len = 0;
+        while (len < name.len && name.ptr[len] != ' ' && name.ptr[len] != '-') len++;
+        if (len >= NAME_PART_MIN && str_contains(folded, str_sub(name, 0, len))) return true;
+        name = str_sub(name, len + 1, name.len);
     }
     return false;
 }

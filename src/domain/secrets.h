@@ -34,7 +34,7 @@ struct str secret_draw(struct arena *arena, const struct random *random, const s
 /* The size of the space a drawn secret comes from, in bits; under 20 a school is told that its choice is weak. */
 double secret_bits(const struct secret_policy *policy, enum secret_kind kind);
 
-/* What was typed, in canonical form: picture names in any language with spaces or hyphens, or positions; words without case
+/* What was typed, in canonical form: picture names in any language with blanks or hyphens between; words without case
  * and blanks; others unchanged (text_clean has given NFC). RC_INVALID when it can be no secret of that kind. */
 enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum secret_kind kind, struct str typed,
                     struct str *ret_secret) MUST_USE;
@@ -50,7 +50,7 @@ enum typed_flaw {
     TYPED_SHORT,     /* under 8 characters */
     TYPED_LONG,      /* over 64 */
     TYPED_BLANKS,    /* blanks inside */
-    TYPED_HAS_NAME,  /* holds a name of the pupil */
+    TYPED_HAS_NAME,  /* holds a name of the pupil, or a part of it of three letters or more */
     TYPED_GUESSABLE, /* under 10^6 guesses */
     TYPED_TWICE,     /* the same as another row */
 };

@@ -35,6 +35,12 @@ static struct str cut_to(struct str name, size_t max) {
     return name;
 }
 
+static bool is_reserved(struct str name) {
+    for (size_t i = 0; i < COUNT(reserved); i++)
+        if (str_eq(name, str_of(reserved[i]))) return true;
+    return false;
+}
+
 struct str username_propose(struct arena *arena, const struct text_rules *rules, struct str first_name, struct str last_name) {
     struct str first = text_latin(arena, rules, first_name), last = text_latin(arena, rules, last_name);
     char *out = arena_alloc(arena, first.len + last.len + 2);
@@ -46,13 +52,8 @@ struct str username_propose(struct arena *arena, const struct text_rules *rules,
     bool has_letter = false;
     for (size_t i = 0; i < len; i++) has_letter = has_letter || is_letter(out[i]);
     if (!has_letter) return S("leerling");
-    return cut_to((struct str){out, len}, USERNAME_MAX);
-}
-
-static bool is_reserved(struct str name) {
-    for (size_t i = 0; i < COUNT(reserved); i++)
-        if (str_eq(name, str_of(reserved[i]))) return true;
-    return false;
+    struct str name = cut_to((struct str){out, len}, USERNAME_MAX);
+    return is_reserved(name) ? str_format(arena, "leerling.%.*s", STR_ARG(name)) : name;
 }
 
 static enum username_flaw shape_flaw(struct str name) {

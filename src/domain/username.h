@@ -18,7 +18,8 @@ enum username_flaw {
 };
 
 /* The proposal for a name: folded, spaces and apostrophes dropped, hyphens kept ("Van den Bossche" → "vandenbossche"). A name that
- * cannot be written in Latin letters gives "leerling". At most 50 characters. */
+ * cannot be written in Latin letters gives "leerling"; an address of the site itself gets "leerling." in front. At most 50 characters;
+ * username_read finds no flaw in it. */
 struct str username_propose(struct arena *arena, const struct text_rules *rules, struct str first_name, struct str last_name);
 
 /* What staff typed, folded the same way; *ret_username is written also when there is a flaw, as far as it goes. */

@@ -1,0 +1,290 @@
+/* National numbers, levels, ids, the life of an account, rights, the catalogue of history, the edges of days. */
+#include "unit.h"
+
+#include "domain/account_life.h"
+#include "domain/history.h"
+#include "domain/id.h"
+#include "domain/national_number.h"
+#include "domain/rights.h"
+
+static void checks_national_numbers(void **state) {
+    (void)state;
+    static const struct {
+        const char *typed;
+        int year; /* of today */
+        enum rc rc;
+    } rows[] = {
+        {"85073003328", 2026, RC_OK}, {"17073003384", 2026, RC_OK}, {"88022999990", 2026, RC_OK},
+        {"10022517377", 2026, RC_OK}, {"15031510997", 2026, RC_OK}, {"98472899765", 2026, RC_OK},
+        {"01490700185", 2026, RC_OK}, {"88222999936", 2026, RC_OK}, {"08222999934", 2026, RC_OK},
+        {"88422999979", 2026, RC_OK}, {"08422999977", 2026, RC_OK}, {"12345678901", 2026, RC_INVALID},
+        {"88022999970", 2026, RC_INVALID},
+        {"85.07.30-033.28", 2026, RC_OK}, {" 85 07 30 033 28 ", 2026, RC_OK},
+        {"17073003384", 2016, RC_INVALID}, /* born in a year to come */
+        {"17073003384", 2017, RC_OK},
+        {"8507300332", 2026, RC_INVALID}, {"850730033280", 2026, RC_INVALID}, {"", 2026, RC_INVALID},
+        {"8507300332x", 2026, RC_INVALID}, {"85/07/30/03328", 2026, RC_INVALID},
+        {"00000000000", 2026, RC_INVALID}, {"00000000097", 2026, RC_INVALID},
+        {"85000003306", 2026, RC_OK},      /* month and day unknown */
+        {"85133003370", 2026, RC_INVALID}, /* month 13 */
+        {"85333003316", 2026, RC_INVALID}, /* month 33: a bis number of month 13 */
+        {"85673003360", 2026, RC_INVALID}, /* month 67: 20 or 40 is added, never both */
+        {"85073203365", 2026, RC_INVALID}, /* day 32 */
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct national_number number;
+        assert_row(rows[i].typed, national_number_read(str_of(rows[i].typed), day_at(rows[i].year, 9, 1), &number) == rows[i].rc);
+    }
+    struct national_number number;
+    assert_rc(national_number_read(S("85.07.30-033.28"), day_at(2026, 1, 1), &number), RC_OK);
+    assert_memory_equal(number.digits, "85073003328", 11);
+}
+
+static void one_wrong_digit_is_found(void **state) {
+    (void)state;
+    static const char good[] = "85073003328";
+    int accepted = 0;
+    for (int at = 0; at < 11; at++)
+        for (char digit = '0'; digit <= '9'; digit++) {
+            char typed[12];
+            memcpy(typed, good, sizeof typed);
+            if (typed[at] == digit) continue;
+            typed[at] = digit;
+            struct national_number number;
+            accepted += national_number_read(str_of(typed), day_at(2026, 1, 1), &number) == RC_OK;
+        }
+    assert_int_equal(accepted, 0);
+}
+
+static void knows_levels(void **state) {
+    (void)state;
+    static const struct {
+        const char *group;
+        enum level level;
+    } groups[] = {
+        {"1e lj 3e gr Wetenschappen-wiskunde ASO", LEVEL_SECONDARY}, /* the manual's */
+        {"2e lj 3e gr Elektri.installatietechn.TSO", LEVEL_SECONDARY},
+        {"1e lj 2e gr Houttechnieken TSO", LEVEL_SECONDARY},
+        {"4de leerjaar", LEVEL_PRIMARY},
+        {"6de leerjaar", LEVEL_PRIMARY},
+        {"3de kleuterklas", LEVEL_PRE_PRIMARY},
+        {"Instapklas", LEVEL_PRE_PRIMARY},
+        {"1ste leerjaar A", LEVEL_SECONDARY}, /* as a WISA export names them */
+        {"1ste leerjaar B", LEVEL_SECONDARY},
+        {"1ste leerjaar", LEVEL_PRIMARY},
+        {"2de leerjaar B (beroepsvoorbereidend)", LEVEL_SECONDARY},
+        {"1ste leerjaar van de 2de graad ASO", LEVEL_SECONDARY},
+        {"2e leerjaar 3e graad Kantoor", LEVEL_SECONDARY},
+        {"Eerste graad lager onderwijs", LEVEL_PRIMARY},
+        {"1ste graad lager", LEVEL_PRIMARY},
+        {"Buitengewoon secundair, opleidingsvorm 3", LEVEL_SECONDARY},
+        {"OKAN", LEVEL_SECONDARY},
+        {"7de jaar BSO", LEVEL_SECONDARY},
+        {"Groep blauw", LEVEL_UNKNOWN},
+        {"", LEVEL_UNKNOWN},
+    };
+    for (size_t i = 0; i < COUNT(groups); i++)
+        assert_row(groups[i].group, level_of_group(text_fold(arena, rules, str_of(groups[i].group))) == groups[i].level);
+    static const struct {
+        const char *code;
+        enum level level;
+    } codes[] = {
+        {"111", 1}, {"121", 1}, {"211", 2}, {"221", 2}, {"311", 3}, {"312", 3}, {"321", 3}, {"411", 4}, {"3", 3},
+        {"kleuter", 1}, {"Lager onderwijs", 2}, {"SO", 3}, {"511", 0}, {"31", 0}, {"0", 0}, {"-1", 0}, {"", 0}, {"3a", 0},
+    };
+    for (size_t i = 0; i < COUNT(codes); i++)
+        assert_row(codes[i].code, level_of_structure(text_fold(arena, rules, str_of(codes[i].code))) == codes[i].level);
+}
+
+static void writes_and_reads_ids(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t id; /* 0: refused */
+    } rows[] = {
+        {"0000000000001", 1},  {"000000000000z", 31}, {"7zzzzzzzzzzzz", INT64_MAX}, {"8000000000000", 0}, {"0000000000000", 0},
+        {"zzzzzzzzzzzzz", 0},  {"000000000000i", 0},  {"000000000000Z", 0},         {"000000000001", 0},  {"00000000000001", 0},
+        {"", 0},               {"000000000000-", 0},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t id = 0;
+        assert_row(rows[i].text, (id_parse(str_of(rows[i].text), &id) == RC_OK) == (rows[i].id != 0) && id == rows[i].id);
+        if (id != 0) assert_str(id_text(arena, id), rows[i].text);
+    }
+    int64_t id;
+    assert_rc(id_parse((struct str){"000000\0000001", 13}, &id), RC_INVALID);
+    uint64_t seed = 3;
+    const struct random random = random_seeded(&seed);
+    for (int i = 0; i < 1000; i++) {
+        int64_t drawn = id_draw(&random);
+        assert_true(drawn > 0);
+        assert_rc(id_parse(id_text(arena, drawn), &id), RC_OK);
+        assert_true(id == drawn);
+    }
+}
+
+static void accounts_live_and_end(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        bool has;
+        int64_t inactive_ms;
+        day_count last_end, today;
+        enum account_status status;
+        bool may_deactivate, may_activate;
+    } rows[] = {
+        {"none", false, -1, 100, 50, STATUS_NO_ACCOUNT, false, false},
+        {"running", true, -1, 100, 50, STATUS_ACTIVE, true, false},
+        {"on its last day", true, -1, 100, 100, STATUS_ACTIVE, true, false},
+        {"the day after", true, -1, 100, 101, STATUS_INACTIVE, false, false},
+        {"stopped by staff", true, 0, 100, 50, STATUS_INACTIVE, false, true},
+        {"stopped, then ended", true, 1, 100, 101, STATUS_INACTIVE, false, false},
+        {"never enrolled", true, -1, DAY_NONE, 50, STATUS_INACTIVE, false, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        enum account_status status = account_status(rows[i].has, rows[i].inactive_ms, rows[i].last_end, rows[i].today);
+        assert_row(rows[i].name, status == rows[i].status);
+        assert_row(rows[i].name, account_may_deactivate(status) == rows[i].may_deactivate);
+        assert_row(rows[i].name, account_may_activate(status, rows[i].last_end, rows[i].today) == rows[i].may_activate);
+    }
+    assert_true(account_may_undo_create(1000, false, 1000 + UNDO_CREATE_MS - 1));
+    assert_false(account_may_undo_create(1000, false, 1000 + UNDO_CREATE_MS));
+    assert_false(account_may_undo_create(1000, true, 1001));
+    static const struct {
+        enum level level;
+        int override;
+        enum account_type type;
+    } types[] = {
+        {LEVEL_PRE_PRIMARY, 0, ACCOUNT_BASIC}, {LEVEL_PRIMARY, 0, ACCOUNT_BASIC},    {LEVEL_SECONDARY, 0, ACCOUNT_ADVANCED},
+        {LEVEL_HIGHER, 0, ACCOUNT_ADVANCED},   {LEVEL_UNKNOWN, 0, ACCOUNT_ADVANCED}, {LEVEL_SECONDARY, ACCOUNT_BASIC, ACCOUNT_BASIC},
+        {LEVEL_PRIMARY, ACCOUNT_ADVANCED, ACCOUNT_ADVANCED},
+    };
+    for (size_t i = 0; i < COUNT(types); i++) assert_int_equal(account_type_for(types[i].level, types[i].override), types[i].type);
+}
+
+/* The golden table: a change of rights changes this text. */
+static void roles_have_rights(void **state) {
+    (void)state;
+    static const struct {
+        enum role role;
+        const char *name, *rights; /* see create print reset edit configure platform */
+    } rows[] = {
+        {ROLE_OPERATOR, "operator", "------P"},
+        {ROLE_MANAGER, "manager", "SCPREO-"},
+        {ROLE_TEACHER, "teacher", "S-PR---"},
+        {ROLE_VIEWER, "viewer", "S------"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        enum role role = 0;
+        assert_string_equal(role_name(rows[i].role), rows[i].name);
+        assert_rc(role_by_name(str_of(rows[i].name), &role), RC_OK);
+        assert_int_equal(role, rows[i].role);
+        for (int right = 0; right < RIGHTS; right++)
+            assert_row(rows[i].name, role_has(rows[i].role, (enum right)right) == (rows[i].rights[right] != '-'));
+    }
+    enum role role;
+    assert_rc(role_by_name(S("Manager"), &role), RC_INVALID);
+    assert_rc(role_by_name(S(""), &role), RC_INVALID);
+    for (int right = 0; right < RIGHTS; right++) {
+        assert_false(role_has((enum role)0, (enum right)right));
+        assert_false(role_has((enum role)5, (enum right)right));
+    }
+}
+
+static void rights_stay_in_school_and_class(void **state) {
+    (void)state;
+    const struct grant grants[] = {
+        {ROLE_MANAGER, {1}, S("")},
+        {ROLE_TEACHER, {2}, S("4A")},
+        {ROLE_TEACHER, {2}, S("5B")},
+        {ROLE_VIEWER, {3}, S("")},
+        {ROLE_OPERATOR, {0}, S("")},
+    };
+    const struct staff_rights rights = {grants, COUNT(grants)};
+    static const struct {
+        const char *name;
+        enum right right;
+        int school;
+        const char *class_code;
+        bool pupil, school_wide;
+    } rows[] = {
+        {"manager prints", RIGHT_PRINT, 1, "4A", true, true},
+        {"manager, no class", RIGHT_EDIT, 1, "", true, true},
+        {"teacher, own class", RIGHT_PRINT, 2, "4A", true, true},
+        {"teacher, other own class", RIGHT_RESET, 2, "5B", true, true},
+        {"teacher, foreign class", RIGHT_PRINT, 2, "4B", false, false},
+        {"teacher, class in capitals only", RIGHT_PRINT, 2, "4a", false, false},
+        {"teacher, pupil without class", RIGHT_SEE_PUPILS, 2, "", false, true}, /* enters the list */
+        {"teacher prints school", RIGHT_PRINT, 2, "", false, false},
+        {"teacher creates", RIGHT_CREATE, 2, "4A", false, false},
+        {"viewer sees", RIGHT_SEE_PUPILS, 3, "1C", true, true},
+        {"viewer prints", RIGHT_PRINT, 3, "1C", false, false},
+        {"foreign school", RIGHT_SEE_PUPILS, 4, "", false, false},
+        {"operator sees no pupils", RIGHT_SEE_PUPILS, 0, "", false, false},
+        {"operator everywhere", RIGHT_PLATFORM, 77, "", true, true},
+        {"manager is no operator elsewhere", RIGHT_CONFIGURE, 2, "", false, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct school_id school = {rows[i].school};
+        assert_row(rows[i].name, rights_over_pupil(&rights, rows[i].right, school, str_of(rows[i].class_code)) == rows[i].pupil);
+        assert_row(rows[i].name, rights_allow(&rights, rows[i].right, school, str_of(rows[i].class_code)) == rows[i].school_wide);
+    }
+    assert_false(rights_by_class(&rights, (struct school_id){1}));
+    assert_true(rights_by_class(&rights, (struct school_id){2}));
+    assert_false(rights_by_class(&rights, (struct school_id){3}));
+    const struct staff_rights none = {NULL, 0};
+    for (int right = 0; right < RIGHTS; right++) assert_false(rights_allow(&none, (enum right)right, (struct school_id){1}, S("")));
+}
+
+static void history_has_sentences(void **state) {
+    (void)state;
+    int known = 0;
+    for (int event = -5; event < 200; event++) known += history_key(event) != NULL;
+    assert_true(known >= 33);
+    assert_string_equal(history_key(HISTORY_CREATED), "history.created");
+    assert_string_equal(history_key(VISIT_LIST_WITH_SECRETS), "visit.list_with_secrets");
+    assert_null(history_key(0));
+    for (int a = 0; a < 200; a++)
+        for (int b = 0; b < a; b++)
+            if (history_key(a) != NULL && history_key(b) != NULL) assert_string_not_equal(history_key(a), history_key(b));
+}
+
+/* The millisecond before and the one at which a Brussels day begins, summer time and winter time. */
+static void days_begin_in_brussels(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int year, month, day, hours_before_utc_midnight;
+    } rows[] = {
+        {"winter", 2026, 1, 15, 1},           {"summer", 2026, 7, 1, 2},
+        {"the day summer begins", 2026, 3, 29, 1}, {"the day after", 2026, 3, 30, 2},
+        {"the day winter begins", 2026, 10, 25, 2}, {"the day after that", 2026, 10, 26, 1},
+        {"new year", 2027, 1, 1, 1},          {"end of the school year", 2026, 8, 31, 2},
+        {"leap day", 2024, 2, 29, 1},         {"new century", 2000, 1, 1, 1},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        day_count day = day_at(rows[i].year, rows[i].month, rows[i].day);
+        int64_t start = (int64_t)day * 86400000 - rows[i].hours_before_utc_midnight * 3600000;
+        assert_row(rows[i].name, day_start_ms(day) == start);
+        assert_row(rows[i].name, day_of_ms(start) == day);
+        assert_row(rows[i].name, day_of_ms(start - 1) == day - 1);
+    }
+    for (day_count day = day_at(1996, 1, 1); day < day_at(2100, 1, 1); day++) {
+        assert_int_equal(day_of_ms(day_start_ms(day)), day);
+        assert_int_equal(day_of_ms(day_start_ms(day) - 1), day - 1);
+    }
+    assert_int_equal(school_year_end(day_at(2026, 8, 31)), day_at(2026, 8, 31));
+    assert_int_equal(school_year_end(day_at(2026, 9, 1)), day_at(2027, 8, 31));
+    assert_str(school_year_name(arena, day_at(1999, 9, 1)), "1999-00");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(checks_national_numbers), cmocka_unit_test(one_wrong_digit_is_found),
+        cmocka_unit_test(knows_levels),            cmocka_unit_test(writes_and_reads_ids),
+        cmocka_unit_test(accounts_live_and_end),   cmocka_unit_test(roles_have_rights),
+        cmocka_unit_test(rights_stay_in_school_and_class), cmocka_unit_test(history_has_sentences),
+        cmocka_unit_test(days_begin_in_brussels),
+    };
+    return cmocka_run_group_tests_name("rules", tests, unit_setup, unit_teardown);
+}
