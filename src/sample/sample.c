@@ -1,0 +1,243 @@
+#include "sample/sample.h"
+
+#include "base/arena.h"
+#include "sample/person.h"
+#include "sample/plan.h"
+
+/* Once in so many pupils. */
+enum { TWIN = 60, NAMESAKE = 150, SECOND_ENROLMENT = 250, REPEATS_A_YEAR = 12, STARTED_LATER = 30 };
+enum { AGES = 24, ROLL_MODULUS = 99991 /* prime: a step round it meets every number once */ };
+
+struct manual_pupil {
+    const char *first, *last;
+    int64_t roll_number;
+    size_t group; /* of plan_first_school */
+    int sex;
+    const char *class_code;
+    struct date born; /* year 0: drawn as for others of the group */
+};
+
+/* Names, roll numbers and groups are those of the manual; what it does not say (roll numbers of card examples, groups of the bulk
+ * example, class codes, most birthdays) is chosen here. */
+static const struct manual_pupil manual_pupils[] = {
+    {"Ivica", "Cauberghs", 945, 6, 1, "5WEWI", {2007, 3, 19}},
+    {"Keshab", "Caubergs", 50105, 7, 1, "6MVT", {0}},
+    {"Eben-Ezer", "Charneux", 77270, 8, 1, "3HT", {0}},
+    {"Manao", "Colignon", 5695, 9, 1, "5LAWI", {0}},
+    {"Franci", "Daeleman", 89914, 10, 2, "4WET", {0}},
+    {"Borel", "Daelemans", 55602, 2, 1, "3A", {0}},
+    {"Wilhelmina", "Daniëls", 3362, 9, 2, "5LAWI", {0}},
+    {"Mac", "Daoust", 1961, 6, 1, "5WEWI", {0}},
+    {"Süheda", "Carabin", 4412, 3, 2, "4A", {0}},
+    {"Aurelian", "Appels", 61230, 11, 1, "6EIT", {0}},
+    {"Abdulghani", "Bogdan", 7028, 5, 1, "6A", {0}},
+};
+
+/* A pupil who may turn up in a second school. */
+struct spare {
+    struct person person;
+    int school; /* number; 0: none */
+    bool newcomer;
+};
+
+struct generator {
+    const struct sample_options *options;
+    const struct sample_sink *sink;
+    uint64_t state;
+    struct random random;
+    int school_year; /* the calendar year in which it begins */
+    day_count begin_day, end_day;
+    struct serials serials;
+    struct spare spares[AGES]; /* by age */
+    struct school_plan plan;
+    uint32_t roll_step, roll_start, rolls; /* of this school */
+};
+
+static bool once_in(struct generator *g, uint32_t n) {
+    return random_below(&g->random, n) == 0;
+}
+
+static day_count day_at(int year, int month, int day) {
+    day_count at = 0;
+    return day_of_date((struct date){year, month, day}, &at) == RC_OK ? at : 0;
+}
+
+static uint64_t mixed(uint64_t seed, uint64_t number) {
+    uint64_t state = seed ^ (number * 0xd1342543de82ef95u);
+    struct random random = random_seeded(&state);
+    return random_u64(&random);
+}
+
+/* The number of items before part i when total items are cut in count parts of between about 0.3 and 1.7 times the mean: known for any i
+ * without walking, and the parts add up. */
+static int64_t cut(int64_t total, int64_t count, int64_t i, uint64_t seed) {
+    if (i <= 0) return 0;
+    if (i >= count) return total;
+    int64_t even = total * i / count;
+    int64_t sway = total / count * 35 / 100;
+    if (sway == 0) return even;
+    return even + (int64_t)(mixed(seed, (uint64_t)i) % (uint64_t)(2 * sway + 1)) - sway;
+}
+
+static bool roll_of_manual(int64_t roll) {
+    for (size_t i = 0; i < COUNT(manual_pupils); i++)
+        if (manual_pupils[i].roll_number == roll) return true;
+    return false;
+}
+
+static int64_t next_roll(struct generator *g) {
+    int64_t roll;
+    do {
+        roll = 1 + (int64_t)(((uint64_t)g->roll_step * g->rolls++ + g->roll_start) % ROLL_MODULUS);
+    } while (g->plan.number == 2 && roll_of_manual(roll));
+    return roll;
+}
+
+static struct person_wish wish_of(struct generator *g, const struct sample_group *group) {
+    int span = group->age_to - group->age_from + 1;
+    int age = group->age_from + (int)random_below(&g->random, (uint32_t)span);
+    bool repeats = age > 2 && once_in(g, REPEATS_A_YEAR);
+    int year = g->school_year - age - (repeats ? 1 : 0);
+    return (struct person_wish){
+        .newcomer = group->newcomer,
+        .first_school = g->plan.number == 2,
+        .born_from = day_at(year, 1, 1),
+        /* The youngest, of 2, must be two and a half when school begins. */
+        .born_to = age == 2 ? day_at(year, 2, 28) : day_at(year, 12, 31),
+    };
+}
+
+static enum rc give(struct generator *g, const struct sample_group *group, const struct person *p, int64_t roll, const char *class_code) {
+    struct enrolment_facts facts = {
+        .roll_number = roll,
+        .first_name = str_of(p->first),
+        .last_name = str_of(p->last),
+        .official_first = str_of(p->official_first),
+        .official_last = str_of(p->last),
+        .sex = p->sex,
+        .birth_day = p->birth_day,
+        .group_number = group->number,
+        .group_name = str_of(group->name),
+        .class_code = str_of(class_code),
+        .level = group->level,
+        .begin_day = g->begin_day,
+        .end_day = g->end_day,
+    };
+    if (once_in(g, STARTED_LATER)) facts.begin_day += (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
+    struct sample_row row = {
+        .school = {g->plan.number}, .facts = facts, .structure = group->structure, .has_number = p->has_number, .number = p->number};
+    return g->sink->row(g->sink->context, &row);
+}
+
+/* The pupil who waits for a second school at this age, or NULL. */
+static struct spare *spare_for(struct generator *g, const struct sample_group *group) {
+    struct spare *spare = &g->spares[group->age_from];
+    bool fits = spare->school != 0 && spare->school != g->plan.number && spare->newcomer == group->newcomer && group->age_from == group->age_to;
+    return fits && g->plan.number != 2 ? spare : NULL;
+}
+
+static void keep_spare(struct generator *g, const struct sample_group *group, const struct person *p) {
+    struct spare *spare = &g->spares[group->age_from];
+    if (!p->has_number || spare->school != 0 || group->age_from != group->age_to || !once_in(g, SECOND_ENROLMENT)) return;
+    *spare = (struct spare){.person = *p, .school = g->plan.number, .newcomer = group->newcomer};
+}
+
+static void draw_pupil(struct generator *g, const struct sample_group *group, int place, const struct person *before, struct person *ret_person) {
+    struct spare *spare = spare_for(g, group);
+    struct person_wish wish = wish_of(g, group);
+    if (spare != NULL) {
+        *ret_person = spare->person;
+        spare->school = 0;
+        return;
+    }
+    if (place > 0 && once_in(g, TWIN)) {
+        person_twin(&g->random, &g->serials, before, ret_person);
+        return;
+    }
+    if (place > 0 && once_in(g, NAMESAKE)) {
+        person_namesake(&g->random, &g->serials, &wish, before, ret_person);
+        return;
+    }
+    person_draw(&g->random, &g->serials, &wish, ret_person);
+    keep_spare(g, group, ret_person);
+}
+
+static enum rc give_group(struct generator *g, const struct sample_group *group, int pupils) {
+    struct person before = {.sex = 0}, person = {.sex = 0};
+    for (int place = 0; place < pupils; place++) {
+        char class_code[24];
+        before = person;
+        plan_class(group, place, pupils, class_code);
+        draw_pupil(g, group, place, &before, &person);
+        TRY(give(g, group, &person, next_roll(g), class_code));
+    }
+    return RC_OK;
+}
+
+static enum rc give_manual(struct generator *g) {
+    for (size_t i = 0; i < COUNT(manual_pupils); i++) {
+        const struct manual_pupil *m = &manual_pupils[i];
+        const struct sample_group *group = &g->plan.groups[m->group];
+        struct person_wish wish = wish_of(g, group);
+        struct person p = {.sex = m->sex};
+        snprintf(p.first, sizeof p.first, "%s", m->first);
+        snprintf(p.last, sizeof p.last, "%s", m->last);
+        snprintf(p.official_first, sizeof p.official_first, "%s", m->first);
+        p.birth_day = wish.born_from + (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
+        if (m->born.year != 0) p.birth_day = day_at(m->born.year, m->born.month, m->born.day);
+        person_number(&g->serials, false, &p);
+        TRY(give(g, group, &p, m->roll_number, m->class_code));
+    }
+    return RC_OK;
+}
+
+static enum rc give_school(struct generator *g, int index, int pupils) {
+    bool first = index == 0;
+    if (first) plan_first_school(&g->plan);
+    if (!first) plan_school(&g->random, index, pupils, &g->plan);
+    g->roll_step = 1 + random_below(&g->random, ROLL_MODULUS - 1);
+    g->roll_start = random_below(&g->random, ROLL_MODULUS);
+    g->rolls = 0;
+    const struct sample_school school = {.id = {g->plan.number}, .name = str_of(g->plan.name)};
+    if (g->sink->school != NULL) TRY(g->sink->school(g->sink->context, &school));
+    if (first) TRY(give_manual(g));
+    int others = first ? pupils - (int)COUNT(manual_pupils) : pupils;
+    uint64_t seed = random_u64(&g->random);
+    for (size_t i = 0; i < g->plan.count; i++) {
+        int64_t from = cut(others, (int64_t)g->plan.count, (int64_t)i, seed), to = cut(others, (int64_t)g->plan.count, (int64_t)i + 1, seed);
+        TRY(give_group(g, &g->plan.groups[i], (int)(to - from)));
+    }
+    return RC_OK;
+}
+
+enum rc sample_check(const struct sample_options *o, struct fault *fault) {
+    int64_t others = o->schools - 1, rest = o->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
+    if (o->schools < 1 || o->schools > SAMPLE_SCHOOLS_MAX) return FAULT(fault, RC_INVALID, "schools: 1 to %d", SAMPLE_SCHOOLS_MAX);
+    if (o->pupils > SAMPLE_PUPILS_MAX) return FAULT(fault, RC_INVALID, "pupils: at most %d", SAMPLE_PUPILS_MAX);
+    if (others == 0 && rest != 0) return FAULT(fault, RC_INVALID, "the first school has 200 pupils: ask for 200, or for more schools");
+    if (rest < others) return FAULT(fault, RC_INVALID, "pupils: 200 for the first school and at least 1 for each other");
+    if (rest > others * SAMPLE_SCHOOL_PUPILS_MAX) return FAULT(fault, RC_INVALID, "pupils: at most %d a school", SAMPLE_SCHOOL_PUPILS_MAX);
+    return RC_OK;
+}
+
+enum rc sample_each(const struct sample_options *options, const struct sample_sink *sink, struct fault *fault) {
+    TRY(sample_check(options, fault));
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
+    struct generator *g = ARENA_NEW(arena, struct generator);
+    struct date end = day_to_date(school_year_end(options->today));
+    g->options = options;
+    g->sink = sink;
+    g->state = mixed(options->seed, 0);
+    g->random = random_seeded(&g->state);
+    g->school_year = end.year - 1;
+    g->begin_day = day_at(g->school_year, 9, 1);
+    g->end_day = day_at(end.year, 8, 31);
+    g->serials.first_year = g->school_year - PERSON_YEARS + 1;
+    TRY(give_school(g, 0, SAMPLE_FIRST_SCHOOL_PUPILS));
+    int64_t rest = options->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
+    for (int i = 1; i < options->schools; i++) {
+        int64_t from = cut(rest, options->schools - 1, i - 1, options->seed), to = cut(rest, options->schools - 1, i, options->seed);
+        TRY(give_school(g, i, (int)(to - from)));
+    }
+    return RC_OK;
+}

@@ -1,0 +1,384 @@
+/* Sample rosters: what they promise, checked through the reader that every roster passes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "format/roster.h"
+#include "sample/person.h"
+#include "sample/sample.h"
+
+struct world {
+    struct arena *arena;
+    struct text_rules *rules;
+    day_count today;
+    char folder[64];
+};
+
+static int setup(void **state) {
+    static struct world world; /* of this test program only */
+    world = (struct world){.arena = arena_create(1u << 30, false), .folder = "/tmp/leerid-sample-XXXXXX"};
+    *state = &world;
+    if (mkdtemp(world.folder) == NULL) return -1;
+    if (day_of_date((struct date){2026, 11, 24}, &world.today) != RC_OK) return -1;
+    return text_rules_open(world.arena, &world.rules) == RC_OK ? 0 : -1;
+}
+
+static int teardown(void **state) {
+    struct world *w = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/leerlingen.csv", w->folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/scholen.csv", w->folder);
+    unlink(path);
+    rmdir(w->folder);
+    text_rules_close(w->rules);
+    arena_destroy(w->arena);
+    return 0;
+}
+
+/* Everything that a run gives, summed up. */
+struct tally {
+    struct world *world;
+    int64_t rows, with_number, of_school_2;
+    int schools, schools_before_first_row;
+    struct str school_name;
+    uint64_t digest;
+    int64_t *numbers; /* national numbers, in order of appearance; may be NULL */
+    bool check_numbers, check_groups;
+    int64_t bad_numbers, bad_levels, bad_ages, level_count[5], structure_count[400], newcomers, twins, long_names, not_ascii, other_scripts;
+    day_count birth_before;
+    char last_before[200];
+};
+
+static uint64_t digest(uint64_t at, struct str text) {
+    for (size_t i = 0; i < text.len; i++) at = (at ^ (unsigned char)text.ptr[i]) * 0x100000001b3u;
+    return (at ^ 0x1f) * 0x100000001b3u;
+}
+
+static enum rc tally_school(void *context, const struct sample_school *school) {
+    struct tally *t = context;
+    if (t->rows == 0) t->schools_before_first_row++;
+    if (t->schools++ == 0) t->school_name = str_copy(t->world->arena, school->name);
+    return RC_OK;
+}
+
+static void tally_number(struct tally *t, const struct sample_row *row) {
+    if (!row->has_number) return;
+    struct national_number back;
+    struct str digits = {row->number.digits, sizeof row->number.digits};
+    struct date born = day_to_date(row->facts.birth_day);
+    char start[40];
+    snprintf(start, sizeof start, "%02d%02d%02d", born.year % 100, born.month % 100, born.day % 100);
+    bool bis = row->number.digits[2] >= '4';
+    if (national_number_read(digits, t->world->today, &back) != RC_OK) t->bad_numbers++;
+    if (memcmp(start, digits.ptr, 2) != 0 || memcmp(start + 4, digits.ptr + 4, 2) != 0) t->bad_numbers++;
+    if (!bis && memcmp(start, digits.ptr, 6) != 0) t->bad_numbers++;
+    if ((digits.ptr[8] - '0') % 2 != row->facts.sex % 2) t->bad_numbers++;
+    if (t->numbers != NULL && str_to_i64(digits, 0, INT64_MAX, &t->numbers[t->with_number]) != RC_OK) t->bad_numbers++;
+    t->with_number++;
+}
+
+/* Age reached in the calendar year in which the school year begins, against what the level allows. */
+static void tally_age(struct tally *t, const struct sample_row *row) {
+    static const struct {
+        int from, to;
+    } ages[] = {[LEVEL_PRE_PRIMARY] = {2, 7}, [LEVEL_PRIMARY] = {6, 14}, [LEVEL_SECONDARY] = {12, 21}};
+    int age = day_to_date(school_year_end(t->world->today)).year - 1 - day_to_date(row->facts.birth_day).year;
+    if (age < ages[row->facts.level].from || age > ages[row->facts.level].to) t->bad_ages++;
+}
+
+static enum rc tally_row(void *context, const struct sample_row *row) {
+    struct tally *t = context;
+    const struct enrolment_facts *f = &row->facts;
+    t->rows++;
+    t->of_school_2 += row->school.value == 2;
+    t->level_count[f->level]++;
+    t->structure_count[row->structure]++;
+    if (t->check_numbers) {
+        tally_number(t, row);
+        tally_age(t, row);
+    }
+    if (t->check_groups) {
+        struct arena_mark mark = arena_mark(t->world->arena);
+        if (level_of_group(text_fold(t->world->arena, t->world->rules, f->group_name)) != f->level) t->bad_levels++;
+        arena_rewind(t->world->arena, mark);
+    }
+    char last[200];
+    snprintf(last, sizeof last, "%.*s", STR_ARG(f->last_name));
+    t->twins += f->birth_day == t->birth_before && strcmp(last, t->last_before) == 0;
+    t->birth_before = f->birth_day;
+    memcpy(t->last_before, last, sizeof last);
+    t->newcomers += str_contains(f->group_name, S("OKAN"));
+    t->long_names += text_length(f->first_name) + text_length(f->last_name) > 49; /* username of more than 50 */
+    t->not_ascii += (unsigned char)f->last_name.ptr[0] >= 0x80 || (f->last_name.len > 1 && (unsigned char)f->last_name.ptr[1] >= 0x80);
+    t->other_scripts += (unsigned char)f->last_name.ptr[0] >= 0xce; /* Greek and beyond */
+    t->digest = digest(digest(digest(t->digest, f->first_name), f->last_name), f->group_name);
+    t->digest = digest(t->digest, row->has_number ? (struct str){row->number.digits, 11} : S(""));
+    t->digest = (t->digest ^ (uint64_t)f->roll_number ^ ((uint64_t)row->school.value << 20)) * 0x100000001b3u;
+    return RC_OK;
+}
+
+static struct tally run(struct world *w, struct tally with, int schools, int64_t pupils, uint64_t seed) {
+    struct tally t = with;
+    t.world = w;
+    const struct sample_options options = {.schools = schools, .pupils = pupils, .seed = seed, .today = w->today};
+    const struct sample_sink sink = {.school = tally_school, .row = tally_row, .context = &t};
+    assert_int_equal(sample_each(&options, &sink, NULL), RC_OK);
+    return t;
+}
+
+static void gives_as_many_as_asked(void **state) {
+    static const struct {
+        int schools;
+        int64_t pupils;
+    } rows[] = {{1, 200}, {2, 201}, {2, 1000}, {2, 20200}, {5, 204}, {12, 4000}, {100, 30000}, {300, 600}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct tally t = run(*state, (struct tally){.rows = 0}, rows[i].schools, rows[i].pupils, 1);
+        assert_int_equal(t.rows, rows[i].pupils);
+        assert_int_equal(t.schools, rows[i].schools);
+        assert_int_equal(t.schools_before_first_row, 1);
+        assert_int_equal(t.of_school_2, 200);
+        assert_string_equal(t.school_name.ptr, "BRUSSEL-STAD - TEST School 2 (2)");
+    }
+}
+
+static void refuses_what_cannot_be(void **state) {
+    static const struct {
+        int schools;
+        int64_t pupils;
+    } rows[] = {{0, 200}, {-1, 200}, {1, 199}, {1, 201}, {2, 200}, {10, 208}, {2, 20201}, {20001, 1000000}, {4000, 2000001}};
+    struct world *w = *state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct fault fault = {.line = 0};
+        const struct sample_options options = {.schools = rows[i].schools, .pupils = rows[i].pupils, .today = w->today};
+        assert_int_equal(sample_each(&options, &(struct sample_sink){.row = tally_row}, &fault), RC_INVALID);
+        assert_true(strlen(fault.detail) > 10);
+    }
+}
+
+static void depends_on_the_seed_only(void **state) {
+    struct tally a = run(*state, (struct tally){.rows = 0}, 40, 9000, 7), again = run(*state, (struct tally){.rows = 0}, 40, 9000, 7);
+    struct tally b = run(*state, (struct tally){.rows = 0}, 40, 9000, 8);
+    assert_true(a.digest == again.digest);
+    assert_true(a.digest != b.digest);
+}
+
+static int compare_i64(const void *left, const void *right) {
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static void looks_like_flanders(void **state) {
+    struct world *w = *state;
+    enum { PUPILS = 100000 };
+    int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, PUPILS);
+    struct tally t = run(w, (struct tally){.numbers = numbers, .check_numbers = true, .check_groups = true}, 330, PUPILS, 3);
+    assert_int_equal(t.bad_numbers, 0);
+    assert_int_equal(t.bad_levels, 0);
+    assert_in_range(t.bad_ages, 0, 1); /* the manual's pupil with a birthday of its own */
+    static const int structures[] = {111, 121, 211, 221, 311, 321};
+    for (size_t i = 0; i < COUNT(structures); i++) assert_true(t.structure_count[structures[i]] > 300);
+    assert_true(t.newcomers > 100);
+    assert_in_range(t.twins, PUPILS / 100, PUPILS / 40);
+    assert_in_range(t.long_names, 20, 2000);
+    assert_in_range(t.other_scripts, PUPILS / 250, PUPILS / 50);
+    assert_in_range(t.rows - t.with_number, PUPILS / 100, PUPILS / 20);
+    qsort(numbers, (size_t)t.with_number, sizeof *numbers, compare_i64);
+    int64_t twice = 0, thrice = 0;
+    for (int64_t i = 1; i < t.with_number; i++) {
+        twice += numbers[i] == numbers[i - 1];
+        thrice += i > 1 && numbers[i] == numbers[i - 2];
+    }
+    assert_in_range(twice, PUPILS / 1000, PUPILS / 100); /* double enrolments */
+    assert_true(thrice < twice / 10);
+}
+
+/* What the reader of rosters makes of the file. */
+struct reading {
+    struct world *world;
+    int64_t rows;
+    size_t first_school; /* rows kept of school 2 */
+    struct roster_row kept[SAMPLE_FIRST_SCHOOL_PUPILS];
+    bool rolls[100000]; /* of the school being read */
+    int school;
+    int64_t roll_twice, not_current, schools;
+};
+
+static enum rc keep_row(void *context, const struct roster_row *row) {
+    struct reading *r = context;
+    r->rows++;
+    if (row->school != r->school) {
+        memset(r->rolls, 0, sizeof r->rolls);
+        r->schools++;
+    }
+    r->school = row->school;
+    r->roll_twice += r->rolls[row->facts.roll_number];
+    r->rolls[row->facts.roll_number] = true;
+    r->not_current += row->facts.begin_day > r->world->today || row->facts.end_day != school_year_end(r->world->today);
+    if (row->school != 2 || r->first_school == COUNT(r->kept)) return RC_OK;
+    struct roster_row *kept = &r->kept[r->first_school++];
+    *kept = *row;
+    kept->facts.first_name = str_copy(r->world->arena, row->facts.first_name);
+    kept->facts.last_name = str_copy(r->world->arena, row->facts.last_name);
+    kept->facts.group_name = str_copy(r->world->arena, row->facts.group_name);
+    kept->facts.class_code = str_copy(r->world->arena, row->facts.class_code);
+    return RC_OK;
+}
+
+static struct reading *read_back(struct world *w, int schools, int64_t pupils, uint64_t seed) {
+    const struct sample_options options = {.schools = schools, .pupils = pupils, .seed = seed, .today = w->today};
+    struct fault fault = {.line = 0};
+    assert_int_equal(sample_write(&options, w->folder, &fault), RC_OK);
+    struct reading *r = ARENA_NEW(w->arena, struct reading);
+    r->world = w;
+    const struct roster_reader reader = {.rules = w->rules, .today = w->today, .row = keep_row, .context = r};
+    struct roster_messages *messages = ARENA_NEW(w->arena, struct roster_messages);
+    struct str ignored = S("?");
+    int fd = open(str_c(w->arena, str_format(w->arena, "%s/leerlingen.csv", w->folder)), O_RDONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    enum rc rc = roster_read_fd(w->arena, fd, &reader, messages, &ignored);
+    close(fd);
+    for (size_t i = 0; i < messages->count && i < 5; i++)
+        print_message("line %d: %.*s\n", messages->items[i].line, STR_ARG(roster_message_text(w->arena, &messages->items[i])));
+    assert_int_equal(rc, RC_OK);
+    assert_int_equal(ignored.len, 0);
+    return r;
+}
+
+static void every_row_is_a_good_roster_row(void **state) {
+    struct world *w = *state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct reading *r = read_back(w, 60, 20000, seed);
+        assert_int_equal(r->rows, 20000);
+        assert_int_equal(r->schools, 60);
+        assert_int_equal(r->roll_twice, 0);
+        assert_int_equal(r->not_current, 0);
+    }
+}
+
+static void the_manuals_pupils_are_there(void **state) {
+    static const struct {
+        const char *first, *last;
+        int64_t roll_number;
+        const char *group;
+    } rows[] = {
+        {"Ivica", "Cauberghs", 945, "1e lj 3e gr Wetenschappen-wiskunde ASO"},
+        {"Keshab", "Caubergs", 50105, "2e lj 3e gr Mechan. vormgevingstech. TSO"},
+        {"Eben-Ezer", "Charneux", 77270, "1e lj 2e gr Houttechnieken TSO"},
+        {"Manao", "Colignon", 5695, "1e lj 3e gr Latijn-wiskunde ASO"},
+        {"Franci", "Daeleman", 89914, "2e lj 2e gr Wetenschappen ASO"},
+        {"Borel", "Daelemans", 55602, "3de leerjaar"},
+        {"Wilhelmina", "Daniëls", 3362, "1e lj 3e gr Latijn-wiskunde ASO"},
+        {"Mac", "Daoust", 1961, "1e lj 3e gr Wetenschappen-wiskunde ASO"},
+        {"Süheda", "Carabin", 4412, "4de leerjaar"},
+        {"Aurelian", "Appels", 61230, "2e lj 3e gr Elektri.installatietechn.TSO"},
+        {"Abdulghani", "Bogdan", 7028, "6de leerjaar"},
+    };
+    struct reading *r = read_back(*state, 1, 200, 1);
+    assert_int_equal(r->first_school, 200);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int found = 0;
+        for (size_t k = 0; k < r->first_school; k++) {
+            const struct enrolment_facts *f = &r->kept[k].facts;
+            if (f->roll_number != rows[i].roll_number) continue;
+            found++;
+            assert_true(str_eq(f->first_name, str_of(rows[i].first)));
+            assert_true(str_eq(f->last_name, str_of(rows[i].last)));
+            assert_true(str_eq(f->group_name, str_of(rows[i].group)));
+            assert_true(r->kept[k].has_number);
+        }
+        assert_int_equal(found, 1);
+    }
+    day_count ivica;
+    assert_int_equal(day_of_date((struct date){2007, 3, 19}, &ivica), RC_OK);
+    assert_int_equal(r->kept[0].facts.birth_day, ivica);
+    assert_int_equal(r->kept[0].facts.sex, 1);
+}
+
+static struct str list_key(struct world *w, const struct enrolment_facts *f) {
+    return text_sort_key(w->arena, w->rules, str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name)));
+}
+
+static int families_missed(struct world *w, struct name_list families) {
+    struct str from = text_sort_key(w->arena, w->rules, S("Cauberghs")), to = text_sort_key(w->arena, w->rules, S("Daoust, Mac"));
+    int missed = 0;
+    for (size_t i = 0; i < families.count; i++) {
+        struct str key = text_sort_key(w->arena, w->rules, str_of(families.names[i]));
+        bool inside = str_cmp(key, from) >= 0 && str_cmp(key, to) <= 0;
+        if (inside && !person_in_manual_stretch(families.names[i])) print_message("missed: %s\n", families.names[i]);
+        missed += inside && !person_in_manual_stretch(families.names[i]);
+    }
+    return missed;
+}
+
+static void knows_the_names_to_keep_out(void **state) {
+    for (size_t i = 0; i < origin_count(); i++) {
+        assert_int_equal(families_missed(*state, origin_at(i)->families), 0);
+        assert_int_equal(families_missed(*state, origin_at(i)->families_of_girls), 0);
+    }
+    assert_false(person_in_manual_stretch("Peeters"));
+}
+
+/* Sorted by name, the manual's pupils stand one after the other: its first eight rows, from Cauberghs to Daoust. */
+static void nobody_stands_between_the_manuals_pupils(void **state) {
+    struct world *w = *state;
+    for (uint64_t seed = 0; seed < 30; seed++) {
+        struct reading *r = read_back(w, 1, 200, seed);
+        int between = 0;
+        struct str from = list_key(w, &r->kept[0].facts), to = list_key(w, &r->kept[7].facts);
+        for (size_t i = 0; i < r->first_school; i++) {
+            struct str key = list_key(w, &r->kept[i].facts);
+            bool inside = str_cmp(key, from) >= 0 && str_cmp(key, to) <= 0;
+            between += inside;
+            if (inside && i > 7) print_message("%.*s stands between them\n", STR_ARG(r->kept[i].facts.last_name));
+        }
+        assert_int_equal(between, 8);
+    }
+}
+
+/* Measured here at about 3 s; the bound leaves room for a busy machine. */
+static void a_region_takes_seconds(void **state) {
+    struct world *w = *state;
+    const struct sample_options options = {.schools = 4000, .pupils = 1200000, .seed = 1, .today = w->today};
+    struct rusage before, after;
+    struct clock clock = clock_system();
+    getrusage(RUSAGE_SELF, &before);
+    int64_t from = clock_now_ms(&clock);
+    assert_int_equal(sample_write(&options, w->folder, NULL), RC_OK);
+    int64_t took = clock_now_ms(&clock) - from;
+    getrusage(RUSAGE_SELF, &after);
+    print_message("1,200,000 rows in %lld ms, peak memory + %ld KiB\n", (long long)took, after.ru_maxrss - before.ru_maxrss);
+    assert_true(took < 10000);
+    assert_true(after.ru_maxrss - before.ru_maxrss < 4096);
+}
+
+static void says_which_file_it_cannot_write(void **state) {
+    struct world *w = *state;
+    struct fault fault = {.line = 0};
+    const struct sample_options options = {.schools = 1, .pupils = 200, .today = w->today};
+    assert_int_equal(sample_write(&options, "/dev/null/folder", &fault), RC_IO);
+    assert_non_null(strstr(fault.detail, "/dev/null/folder"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_region_takes_seconds), /* first, while the peak of memory is low */
+        cmocka_unit_test(gives_as_many_as_asked),
+        cmocka_unit_test(refuses_what_cannot_be),
+        cmocka_unit_test(depends_on_the_seed_only),
+        cmocka_unit_test(looks_like_flanders),
+        cmocka_unit_test(every_row_is_a_good_roster_row),
+        cmocka_unit_test(the_manuals_pupils_are_there),
+        cmocka_unit_test(knows_the_names_to_keep_out),
+        cmocka_unit_test(nobody_stands_between_the_manuals_pupils),
+        cmocka_unit_test(says_which_file_it_cannot_write),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
