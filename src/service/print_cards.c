@@ -1,0 +1,273 @@
+#include "service/print_cards.h"
+
+#include <stdlib.h>
+
+#include "document/zip.h"
+#include "domain/pictures.h"
+#include "store/queries.h"
+
+enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, LABELS = 12 };
+
+struct printing {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    const struct print_wish *wish;
+    bool list, with_secrets;
+    int64_t *sorted_ids;
+    struct sql_school_cards_row *rows; /* those asked for, in order of printing */
+    size_t count;
+    struct str school_name;
+    bool proof_needed;
+    struct card *cards;
+    int64_t *card_pupils;
+    size_t card_count;
+    struct unprintable *left_out;
+    size_t left_out_count;
+};
+
+struct str secret_kind_name(enum secret_kind kind) {
+    switch (kind) {
+        case SECRET_PICTURE: return S("Afbeeldingswachtwoord");
+        case SECRET_WORD: return S("Wachtwoord");
+        case SECRET_TEMPORARY: return S("Tijdelijk wachtwoord");
+        case SECRET_OWN: return S("Eigen wachtwoord");
+    }
+    return S("");
+}
+
+struct str day_words(struct arena *arena, day_count day) {
+    static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni",
+                                         "juli", "augustus", "september", "oktober", "november", "december"};
+    struct date date = day_to_date(day);
+    return str_format(arena, "%d %s %d", date.day, months[date.month - 1], date.year);
+}
+
+struct str personal_page(struct arena *arena, const struct service *service, struct str username) {
+    return str_format(arena, "%.*s/%.*s", STR_ARG(service->mijn_url), STR_ARG(username));
+}
+
+static int by_id(const void *left, const void *right) {
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static int by_name(const void *left, const void *right) {
+    const struct sql_school_cards_row *a = left, *b = right;
+    int order = str_cmp(a->sort_key, b->sort_key);
+    return order != 0 ? order : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
+}
+
+static int by_class(const void *left, const void *right) {
+    const struct sql_school_cards_row *a = left, *b = right;
+    int order = str_cmp(a->class_code, b->class_code);
+    if (order == 0) order = str_cmp(a->group_name, b->group_name);
+    return order != 0 ? order : by_name(a, b);
+}
+
+static bool is_chosen(const struct printing *p, const struct sql_school_cards_row *row) {
+    if (!actor_over_pupil(p->actor, p->with_secrets ? RIGHT_PRINT : RIGHT_SEE_PUPILS, p->school, row->class_code)) return false;
+    if (p->wish->batch_id != 0) return row->batch_id == p->wish->batch_id;
+    return bsearch(&row->pupil_id, p->sorted_ids, p->wish->pupil_count, sizeof row->pupil_id, by_id) != NULL;
+}
+
+/* A batch that one has just made oneself is printed without giving the password again. */
+static enum rc needs_proof(struct tx *tx, struct printing *p) {
+    p->proof_needed = p->with_secrets;
+    if (p->wish->batch_id == 0 || !p->with_secrets) return RC_OK;
+    struct sql_batch_get_row batch;
+    TRY(sql_batch_get(tx, p->arena, p->school.value, p->wish->batch_id, &batch));
+    bool fresh = batch.saved_ms != SQL_NULL && service_now(p->service) - batch.saved_ms <= JUST_MADE_MS;
+    p->proof_needed = !(fresh && batch.staff_id == p->actor->id);
+    return RC_OK;
+}
+
+static enum rc read_rows(struct tx *tx, void *context) {
+    struct printing *p = context;
+    struct sql_school_get_row school;
+    TRY(sql_school_get(tx, p->arena, p->school.value, &school));
+    p->school_name = school.name;
+    TRY(needs_proof(tx, p));
+    struct sql_school_cards_row *rows;
+    size_t count;
+    TRY(sql_school_cards(tx, p->arena, p->school.value, service_today(p->service), &rows, &count));
+    p->count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_chosen(p, &rows[i])) rows[p->count++] = rows[i];
+    p->rows = rows;
+    return RC_OK;
+}
+
+static void leave_out(struct printing *p, const struct sql_school_cards_row *row, uint32_t character) {
+    struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
+    p->left_out[p->left_out_count++] = (struct unprintable){row->roll_number, name, character};
+}
+
+static enum card_secret card_kind(enum secret_kind kind) {
+    if (kind == SECRET_PICTURE) return CARD_PICTURES;
+    return kind == SECRET_WORD ? CARD_WORD : CARD_TEMPORARY;
+}
+
+static enum rc make_card(struct printing *p, const struct sql_school_cards_row *row, struct card *ret_card) {
+    bool advanced = row->type == ACCOUNT_ADVANCED;
+    *ret_card = (struct card){.first_name = row->first_name, .last_name = row->last_name, .group_name = row->group_name,
+        .class_code = row->class_code, .username = row->username, .address = personal_page(p->arena, p->service, row->username),
+        .kind = card_kind((enum secret_kind)row->secret_kind), .secret = S(""), .school_number = p->school.value,
+        .roll_number = row->roll_number, .advanced = advanced, .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
+        .valid_until = day_words(p->arena, (day_count)row->last_day),
+        .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
+    if (!p->with_secrets) return RC_OK;
+    TRY(secret_unseal(p->arena, p->service, row->pupil_id, row->sealed, &ret_card->secret));
+    if (row->secret_kind == SECRET_PICTURE) TRY(secret_pictures(ret_card->secret, ret_card->pictures, &ret_card->picture_count));
+    return RC_OK;
+}
+
+static uint32_t missing_sign(const struct printing *p, const struct sql_school_cards_row *row) {
+    struct str all = str_format(p->arena, "%.*s %.*s %.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name),
+                                STR_ARG(row->group_name), STR_ARG(row->class_code));
+    return fonts_missing(p->service->fonts, all);
+}
+
+static enum rc make_cards(struct printing *p) {
+    p->cards = ARENA_ARRAY(p->arena, struct card, p->count);
+    p->card_pupils = ARENA_ARRAY(p->arena, int64_t, p->count);
+    p->left_out = ARENA_ARRAY(p->arena, struct unprintable, p->count);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct sql_school_cards_row *row = &p->rows[i];
+        bool kept = row->sealed.ptr != NULL;
+        bool on_paper = p->wish->document != PRINT_WORKBOOK;
+        uint32_t missing = on_paper ? missing_sign(p, row) : 0;
+        if (!kept && !p->list) leave_out(p, row, 0);
+        if (missing != 0) leave_out(p, row, missing);
+        if ((!kept && !p->list) || missing != 0) continue;
+        bool with_secrets = p->with_secrets;
+        p->with_secrets = with_secrets && kept;
+        enum rc rc = make_card(p, row, &p->cards[p->card_count]);
+        p->with_secrets = with_secrets;
+        TRY(rc);
+        p->card_pupils[p->card_count++] = row->pupil_id;
+    }
+    return p->card_count > 0 ? RC_OK : RC_NONE;
+}
+
+static enum rc write_printed(struct tx *tx, void *context) {
+    const struct printing *p = context;
+    int64_t now = service_now(p->service);
+    enum history_event event = p->list ? VISIT_LIST_WITH_SECRETS : VISIT_PRINTED;
+    struct sql_school_get_row school;
+    TRY(sql_school_get(tx, p->arena, p->school.value, &school));
+    for (size_t i = 0; i < p->card_count; i++) {
+        TRY(note_visit(tx, p->arena, p->service, p->actor, p->card_pupils[i], event, p->school.value, S("")));
+        TRY(sql_account_printed(tx, p->card_pupils[i], now, NULL));
+        if (school.keep_sealed == 0) TRY(sql_account_forget_sealed(tx, p->card_pupils[i], NULL));
+    }
+    return RC_OK;
+}
+
+/* Cards of one kind, in the order they stand. */
+static size_t of_kind(const struct printing *p, enum card_secret kind, struct card *ret_cards) {
+    size_t count = 0;
+    for (size_t i = 0; i < p->card_count; i++)
+        if (p->cards[i].kind == kind) ret_cards[count++] = p->cards[i];
+    return count;
+}
+
+static enum rc pdf_of(struct printing *p, enum card_stock stock, const struct card *cards, size_t count, struct str *ret_bytes) {
+    struct sheet_options options = p->wish->sheet;
+    options.stock = stock;
+    if (options.start_label == 0) options.start_label = 1;
+    struct buf out = buf_make(p->arena, DOCUMENT_MAX);
+    TRY(cards_pdf(p->arena, p->service->fonts, &options, str_format(p->arena, "LeerID %06d", p->school.value), cards, count, &out));
+    *ret_bytes = buf_view(&out);
+    return RC_OK;
+}
+
+static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
+    struct buf out = buf_make(p->arena, DOCUMENT_MAX);
+    TRY(cards_workbook(p->arena, p->cards, p->card_count, &out));
+    *ret_bytes = buf_view(&out);
+    return RC_OK;
+}
+
+static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
+    static const char *const sticker_names[CARD_SECRETS] = {
+        [CARD_PICTURES] = "LeerID-stickers-afbeeldingswachtwoord.pdf", [CARD_WORD] = "LeerID-stickers-wachtwoord.pdf",
+        [CARD_TEMPORARY] = "LeerID-stickers-tijdelijk-wachtwoord.pdf"};
+    struct zip_entry entries[2 + CARD_SECRETS] = {{.name = "LeerID-kaarten-A4.pdf"}};
+    size_t count = 1;
+    TRY(pdf_of(p, STOCK_A4, p->cards, p->card_count, &entries[0].bytes));
+    struct card *some = ARENA_ARRAY(p->arena, struct card, p->card_count);
+    for (enum card_secret kind = 0; kind < CARD_SECRETS; kind++) {
+        size_t some_count = of_kind(p, kind, some);
+        if (some_count == 0) continue;
+        entries[count].name = sticker_names[kind];
+        TRY(pdf_of(p, STOCK_STICKER, some, some_count, &entries[count++].bytes));
+    }
+    if (p->wish->workbook) {
+        entries[count].name = "LeerID-accounts.xlsx";
+        TRY(workbook_of(p, &entries[count++].bytes));
+    }
+    struct buf out = buf_make(p->arena, DOCUMENT_MAX);
+    TRY(zip_write(p->arena, entries, count, p->wish->passphrase, &out));
+    *ret_bytes = buf_view(&out);
+    return RC_OK;
+}
+
+static const struct {
+    const char *content_type, *file_name;
+} kinds[] = {
+    [PRINT_ZIP] = {"application/zip", "LeerID-kaarten.zip"},
+    [PRINT_A4] = {"application/pdf", "LeerID-kaarten-A4.pdf"},
+    [PRINT_STICKERS] = {"application/pdf", "LeerID-stickers.pdf"},
+    [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "LeerID-accounts.xlsx"},
+};
+
+static enum rc render(struct printing *p, struct str *ret_bytes) {
+    switch (p->wish->document) {
+        case PRINT_ZIP: return zip_of(p, ret_bytes);
+        case PRINT_A4: return pdf_of(p, STOCK_A4, p->cards, p->card_count, ret_bytes);
+        case PRINT_STICKERS: return pdf_of(p, STOCK_STICKER, p->cards, p->card_count, ret_bytes);
+        case PRINT_WORKBOOK: return workbook_of(p, ret_bytes);
+    }
+    return RC_BUG;
+}
+
+static enum rc gather(struct printing *p, struct fault *fault) {
+    p->sorted_ids = ARENA_ARRAY(p->arena, int64_t, p->wish->pupil_count);
+    if (p->wish->pupil_count > 0) memcpy(p->sorted_ids, p->wish->pupil_ids, p->wish->pupil_count * sizeof *p->sorted_ids);
+    qsort(p->sorted_ids, p->wish->pupil_count, sizeof *p->sorted_ids, by_id);
+    TRY(store_read(p->service->db, p->arena, read_rows, p, fault));
+    if (p->proof_needed) TRY(actor_proved(p->service, p->actor));
+    qsort(p->rows, p->count, sizeof *p->rows, p->wish->order == PRINT_BY_CLASS ? by_class : by_name);
+    return make_cards(p);
+}
+
+enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                    const struct print_wish *wish, struct print_result *ret_result, struct fault *fault) {
+    struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = wish, .with_secrets = true};
+    enum rc rc = gather(&p, fault);
+    *ret_result = (struct print_result){.content_type = str_of(kinds[wish->document].content_type),
+        .file_name = str_of(kinds[wish->document].file_name), .cards = p.card_count, .left_out = p.left_out,
+        .left_out_count = p.left_out_count};
+    TRY(rc);
+    TRY(render(&p, &ret_result->bytes));
+    int start = wish->sheet.start_label == 0 ? 1 : wish->sheet.start_label;
+    ret_result->next_label = (int)((size_t)(start - 1) + p.card_count) % LABELS + 1;
+    return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
+}
+
+enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                         const int64_t *pupil_ids, size_t pupil_count, bool with_secrets, struct print_result *ret_result,
+                         struct fault *fault) {
+    const struct print_wish wish = {.document = PRINT_A4, .order = PRINT_BY_CLASS, .pupil_ids = pupil_ids, .pupil_count = pupil_count};
+    struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = &wish, .list = true,
+                         .with_secrets = with_secrets};
+    TRY(gather(&p, fault));
+    struct buf out = buf_make(arena, DOCUMENT_MAX);
+    struct str date = day_words(arena, service_today(service));
+    TRY(class_list_pdf(arena, service->fonts, p.school_name, date, with_secrets, p.cards, p.card_count, &out));
+    *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"),
+        .file_name = S("LeerID-klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
+    return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
+}

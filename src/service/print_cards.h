@@ -1,0 +1,57 @@
+/* Cards, stickers and workbooks of accounts that exist, made on demand from the sealed secrets and kept nowhere. Every card that is
+ * made leaves a line in the pupil's detailed history. Source: CARDS, PRODUCT 2 "The ZIP", UX-11, UX-12. */
+#pragma once
+
+#include "base/buf.h"
+#include "document/card.h"
+#include "service/service.h"
+
+enum print_document {
+    PRINT_ZIP,      /* A4 cards, a sticker file for each kind of secret, and the workbook when asked */
+    PRINT_A4,       /* one PDF of cards to cut out */
+    PRINT_STICKERS, /* one PDF of stickers, all kinds together in order */
+    PRINT_WORKBOOK, /* the Excel alone */
+};
+enum print_order { PRINT_BY_CLASS, PRINT_BY_NAME };
+
+struct print_wish {
+    enum print_document document;
+    bool workbook; /* PRINT_ZIP: with the Excel; not for one pupil */
+    enum print_order order;
+    struct sheet_options sheet;
+    struct str passphrase; /* PRINT_ZIP: AES-256; ptr NULL: none */
+    /* Which: a batch, or pupils. */
+    int64_t batch_id; /* 0: the pupils named */
+    const int64_t *pupil_ids;
+    size_t pupil_count;
+};
+
+struct unprintable {
+    int64_t roll_number;
+    struct str name;
+    uint32_t character; /* the one no font has; 0: the secret is not kept (own password, or printing again is switched off) */
+};
+
+struct print_result {
+    struct str bytes, content_type, file_name; /* the name holds no pupil's name */
+    size_t cards;
+    int next_label; /* 1..12: where the next sticker goes */
+    struct unprintable *left_out;
+    size_t left_out_count;
+};
+
+/* RC_NONE: none of them can be printed (left_out tells why). RC_DENIED: the password must be given again first. */
+enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                    const struct print_wish *wish, struct print_result *ret_result, struct fault *fault) MUST_USE;
+
+/* Class lists to sign: name, username, status; with_secrets needs a fresh proof and leaves a line. */
+enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                         const int64_t *pupil_ids, size_t pupil_count, bool with_secrets, struct print_result *ret_result,
+                         struct fault *fault) MUST_USE;
+
+/* "Afbeeldingswachtwoord", "Wachtwoord", "Gevorderd wachtwoord" */
+struct str secret_kind_name(enum secret_kind kind);
+/* "31 augustus 2027" */
+struct str day_words(struct arena *arena, day_count day);
+/* The address of a pupil's own page. */
+struct str personal_page(struct arena *arena, const struct service *service, struct str username);
