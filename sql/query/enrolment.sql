@@ -63,3 +63,10 @@ SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.cla
        a.sealed, e.end_day, a.inactive_ms, a.batch_id
 FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id
 WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
+
+-- Where a pupil is enrolled on a day.
+-- name: pupil_schools :many
+-- in: pupil_id i64, day i64
+-- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, begin_day i64, end_day i64
+SELECT school_id, roll_number, first_name, last_name, group_name, class_code, begin_day, end_day
+FROM enrolment WHERE pupil_id = $1 AND begin_day <= $2 AND end_day >= $2 ORDER BY school_id, begin_day;

@@ -58,7 +58,7 @@ static int64_t negative_if_null(int64_t at_ms) {
     return at_ms == SQL_NULL ? -1 : at_ms;
 }
 
-static enum rc read_account(struct tx *tx, struct arena *arena, const struct service *service, struct pupil_data *pupil) {
+enum rc account_data_read(struct tx *tx, struct arena *arena, const struct service *service, struct pupil_data *pupil) {
     struct sql_account_get_row a;
     enum rc rc = sql_account_get(tx, arena, pupil->pupil_id, &a);
     if (rc == RC_NONE) return RC_OK;
@@ -93,7 +93,7 @@ enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *ser
         .end_day = (day_count)e->end_day, .last_day = (day_count)last.end_day, .has_official = person.has_number != 0,
         .official = {.first_name = person.official_first, .last_name = person.official_last, .sex = (int)person.sex,
                      .birth_day = person.birth_day == SQL_NULL ? DAY_NONE : (day_count)person.birth_day}};
-    TRY(read_account(tx, arena, service, &pupil));
+    TRY(account_data_read(tx, arena, service, &pupil));
     *ret_pupil = pupil;
     return RC_OK;
 }

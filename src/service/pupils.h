@@ -51,6 +51,9 @@ enum rc pupil_get(struct service *service, struct arena *arena, const struct act
 enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
                    struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil) MUST_USE;
 
+/* Fills has_account and account of a pupil whose pupil_id and last_day are set. */
+enum rc account_data_read(struct tx *tx, struct arena *arena, const struct service *service, struct pupil_data *pupil) MUST_USE;
+
 struct history_line {
     int64_t seq, at_ms;
     int event; /* enum history_event */

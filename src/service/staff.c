@@ -132,6 +132,24 @@ enum rc staff_reset(struct service *service, struct arena *arena, const struct a
     return RC_OK;
 }
 
+static enum rc write_link(struct tx *tx, void *context) {
+    struct hiring *h = context;
+    TRY(find(tx, h));
+    TRY(add_invite(tx, h));
+    return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S("link"));
+}
+
+enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor, struct str login, struct str *ret_invite,
+                     struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct hiring h = {.service = service, .arena = arena, .actor = actor};
+    h.made.login = staff_login_fold(arena, service, login);
+    h.made.invite = token_draw(arena, &service->random);
+    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_link, &h, fault));
+    *ret_invite = h.made.invite;
+    return RC_OK;
+}
+
 static enum rc write_disable(struct tx *tx, void *context) {
     struct hiring *h = context;
     TRY(find(tx, h));

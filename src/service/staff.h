@@ -26,6 +26,9 @@ enum rc staff_add(struct service *service, struct arena *arena, const struct act
 /* A new one-time password and link; ends all sessions, forgets the second factor. RC_NONE: no such login. */
 enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
                     struct staff_made *ret_made, struct fault *fault) MUST_USE;
+/* Only a new one-time link; the password stays until the link is used. */
+enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor, struct str login, struct str *ret_invite,
+                     struct fault *fault) MUST_USE;
 enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
                       struct fault *fault) MUST_USE;
 

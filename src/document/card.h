@@ -1,0 +1,36 @@
+/* Seam of the document room: see docs/document.md. */
+#pragma once
+#include "base/buf.h"
+
+enum card_secret { CARD_PICTURES, CARD_WORD, CARD_TEMPORARY, CARD_SECRETS };
+enum { CARD_PICTURES_MAX = 7 };
+struct card {
+    struct str first_name, last_name, group_name, class_code; /* class_code "" = unknown */
+    struct str username, address;   /* address: "https://mijn.leerid.be/suheda.carabin" */
+    enum card_secret kind;
+    struct str secret;              /* canonical text; picture names joined by hyphens for CARD_PICTURES */
+    unsigned char pictures[CARD_PICTURES_MAX]; /* numbers 0..15, domain/pictures order = file order in assets/pictures by that table */
+    int picture_count;
+    /* for the workbook and class lists only */
+    int school_number; int64_t roll_number;
+    bool advanced; struct str kind_text; /* Dutch: "Afbeeldingswachtwoord" */
+    struct str valid_until;              /* "31 augustus 2027" or "" */
+    struct str status_text;              /* class lists */
+};
+enum card_stock { STOCK_A4, STOCK_STICKER };
+struct sheet_options { enum card_stock stock; int start_label; /* 1..12, stickers */ int offset_x, offset_y; /* half mm, -20..20 */ bool sheet_per_class; };
+
+struct fonts; /* Andika regular+bold, DejaVu Sans regular+bold; read-only after opening, shared by threads */
+enum rc fonts_open(struct arena *arena, const char *folder /* NULL: the system's */, struct fonts **ret_fonts, struct fault *fault) MUST_USE;
+void fonts_close(struct fonts *fonts);
+/* The first character of text that no font has; 0: all printable. */
+uint32_t fonts_missing(const struct fonts *fonts, struct str text);
+
+/* All cards of one kind-of-document in given order; out gets the whole PDF. RC_INVALID: a glyph is missing (check with fonts_missing before). RC_LIMIT: out overflowed */
+enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct str title, const struct card *cards, size_t count, struct buf *out) MUST_USE;
+enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct buf *out) MUST_USE;
+/* UX-12: one table a class: name, username, status, signature box; with_secrets adds the password column */
+enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str school_name, struct str date_text, bool with_secrets, const struct card *cards, size_t count, struct buf *out) MUST_USE;
+/* The Excel of a bulk creation: FORMATS; inline strings, format 49 text cells, frozen header, widths, autofilter; nothing on disk */
+enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, struct buf *out) MUST_USE;
+

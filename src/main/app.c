@@ -1,0 +1,75 @@
+#include "main/app.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "crypto/keys.h"
+
+static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
+    *ret_problem = str_format(arena, "%s: %s", what, fault->detail[0] != '\0' ? fault->detail : rc_name(rc));
+    return rc;
+}
+
+static enum rc make_folder(struct arena *arena, struct str folder, struct str *ret_problem) {
+    if (mkdir(str_c(arena, folder), 0700) == 0 || errno == EEXIST) return RC_OK;
+    *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno));
+    return RC_IO;
+}
+
+static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
+    struct fault fault = {0};
+    bool create = (needs & NEED_CREATE) != 0;
+    if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
+    enum rc rc = keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), create, &app->keys, &fault);
+    if (rc == RC_NONE) {
+        *ret_problem = str_format(app->arena, "geen sleutels in %.*s; begin met `leerid migrate` of zet een kopie terug met `leerid keys restore`",
+                                  STR_ARG(app->config.values[SETTING_KEYS]));
+        return rc;
+    }
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "sleutels", &fault);
+    rc = store_open(app->arena, app->config.values[SETTING_DATABASE], service_mac_hook(app->keys), &app->store, &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    struct db *db;
+    rc = db_open(app->store, &db, &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    struct clock clock = clock_system();
+    int applied;
+    rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
+    db_close(db);
+    return rc == RC_OK ? RC_OK : problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
+}
+
+enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) {
+    struct app *app = ARENA_NEW(arena, struct app);
+    struct fault fault = {0};
+    app->arena = arena;
+    app->config = *config;
+    *ret_app = app;
+    enum rc rc = text_rules_open(arena, &app->text);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
+    if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
+    if (needs & NEED_HASHES) rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS), &app->hashes);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "werkers voor wachtwoorden", &fault);
+    if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
+    return rc == RC_OK ? RC_OK : problem_of(arena, ret_problem, rc, "lettertypes (fonts-sil-andika, fonts-dejavu-core)", &fault);
+}
+
+void app_close(struct app *app) {
+    if (app->hashes != NULL) hash_pool_close(app->hashes);
+    if (app->store != NULL) store_close(app->store);
+    if (app->keys != NULL) keys_close(app->keys);
+    if (app->fonts != NULL) fonts_close(app->fonts);
+    if (app->text != NULL) text_rules_close(app->text);
+}
+
+enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) {
+    struct db *db;
+    TRY(db_open(app->store, &db, fault));
+    *ret_service = (struct service){.db = db, .keys = app->keys, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
+        .clock = clock_system(), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL]};
+    return RC_OK;
+}
+
+void app_service_close(struct service *service) {
+    db_close(service->db);
+}

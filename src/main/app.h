@@ -1,0 +1,30 @@
+/* The wired program: everything that lives as long as the process, and a service for each thread. */
+#pragma once
+
+#include "document/card.h"
+#include "main/config.h"
+#include "service/service.h"
+
+struct app {
+    struct arena *arena; /* of the process */
+    struct config config;
+    struct keys *keys;
+    struct store *store;
+    struct hash_pool *hashes;
+    struct text_rules *text;
+    struct fonts *fonts;
+};
+
+enum app_need {
+    NEED_STORE = 1,  /* state folder, keys, database, brought up to date */
+    NEED_HASHES = 2,
+    NEED_FONTS = 4,
+    NEED_CREATE = 8, /* an empty state folder is filled */
+};
+/* The problem is told in Dutch in *ret_problem. */
+enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) MUST_USE;
+void app_close(struct app *app);
+
+/* One a thread; the connection opens when it is first used. */
+enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) MUST_USE;
+void app_service_close(struct service *service);

@@ -1,0 +1,231 @@
+/* leerid create and leerid cards: accounts for a selection of pupils, and their documents. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "main/command.h"
+#include "service/bulk_create.h"
+#include "service/print_cards.h"
+#include "service/pupils.h"
+
+struct selection {
+    struct school_id school;
+    int64_t *pupil_ids;
+    int64_t *roll_numbers;
+    size_t count;
+};
+
+static bool in_list(const struct option_value *list, int64_t number) {
+    for (size_t i = 0; i < list->count; i++) {
+        int64_t wanted;
+        if (str_to_i64(str_of(list->values[i]), 0, INT64_MAX, &wanted) == RC_OK && wanted == number) return true;
+    }
+    return false;
+}
+
+static bool chosen(const struct cli *cli, const struct pupil_row *row) {
+    struct str group = cli_text(cli, "group"), class_code = cli_text(cli, "class");
+    const struct option_value *numbers = cli_option(cli, "roll-number");
+    if (cli_flag(cli, "all")) return true;
+    if (group.len > 0) return str_eq(row->group_name, group);
+    if (class_code.len > 0) return str_eq(row->class_code, class_code);
+    return in_list(numbers, row->roll_number);
+}
+
+static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
+    int64_t school = 0;
+    int ways = cli_flag(cli, "all") + (cli_text(cli, "group").len > 0) + (cli_text(cli, "class").len > 0) + cli_flag(cli, "roll-number");
+    if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
+    if (school == 0) return cli_usage(cli, "welke instelling? Geef --school NUMMER");
+    if (ways != 1) return cli_usage(cli, "kies de leerlingen op één manier: --all, --group, --class of --roll-number");
+    if (cli_text(cli, "out").len == 0) return cli_usage(cli, "waarheen? Geef --out BESTAND.zip");
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct pupil_row *rows;
+    size_t count;
+    struct fault fault = {0};
+    ret->school.value = (int32_t)school;
+    enum rc rc = pupils_list(&cli->service, cli->arena, &actor, ret->school, &rows, &count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "leerlingen", &fault);
+    ret->pupil_ids = ARENA_ARRAY(cli->arena, int64_t, count);
+    ret->roll_numbers = ARENA_ARRAY(cli->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!chosen(cli, &rows[i])) continue;
+        ret->roll_numbers[ret->count] = rows[i].roll_number;
+        ret->pupil_ids[ret->count++] = rows[i].pupil_id;
+    }
+    if (ret->count > 0) return EXIT_DONE;
+    cli_say("geen enkele leerling van instelling %06d past bij deze keuze", (int)school);
+    return EXIT_REFUSED;
+}
+
+/* Written beside the target and put in place at once, readable by the owner only. */
+static enum exit_code write_file(struct cli *cli, struct str file, struct str bytes) {
+    const char *target = str_c(cli->arena, file);
+    const char *beside = str_c(cli->arena, str_format(cli->arena, "%.*s.deel", STR_ARG(file)));
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    size_t done = 0;
+    while (fd >= 0 && done < bytes.len) {
+        ssize_t wrote = write(fd, bytes.ptr + done, bytes.len - done);
+        if (wrote <= 0) break;
+        done += (size_t)wrote;
+    }
+    bool fine = fd >= 0 && done == bytes.len && fsync(fd) == 0;
+    if (fd >= 0) fine = close(fd) == 0 && fine;
+    if (fine && rename(beside, target) == 0) return EXIT_DONE;
+    cli_say("%s kan niet geschreven worden: %s", target, strerror(errno));
+    unlink(beside);
+    return EXIT_FAILED;
+}
+
+static void show_progress(void *context, size_t done, size_t total) {
+    const struct clock *clock = &((struct cli *)context)->service.clock;
+    (void)clock;
+    if (isatty(STDERR_FILENO)) fprintf(stderr, "\r%zu van %zu wachtwoorden%s", done, total, done == total ? "\n" : "");
+}
+
+static const char *skip_reason(enum batch_outcome outcome) {
+    switch (outcome) {
+        case OUTCOME_HAS_ACCOUNT: return "has_account";
+        case OUTCOME_NOT_ENROLLED: return "not_enrolled";
+        case OUTCOME_LEFT_OUT: return "enrolled_twice";
+        case OUTCOME_PENDING:
+        case OUTCOME_MADE: break;
+    }
+    return "";
+}
+
+static json_t *skip_list(int school, const struct draft_skip *skips, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_pack("{s:i, s:I, s:s}", "school", school, "roll_number", (json_int_t)skips[i].roll_number,
+                                              "reason", skip_reason(skips[i].reason)));
+    return list;
+}
+
+static bool read_wish(const struct cli *cli, struct draft_wish *ret) {
+    struct str type = cli_text(cli, "type"), secret = cli_text(cli, "secret");
+    bool basic = str_eq(type, S("basic")), advanced = str_eq(type, S("advanced"));
+    bool word = str_eq(secret, S("word")), picture = str_eq(secret, S("picture"));
+    *ret = (struct draft_wish){.kind_for_basic = word ? SECRET_WORD : SECRET_PICTURE,
+                               .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0};
+    return (type.len == 0 || basic || advanced || str_eq(type, S("auto"))) && (secret.len == 0 || word || picture);
+}
+
+static enum rc save_with_retry(struct cli *cli, const struct actor *actor, struct school_id school, struct batch_id batch,
+                               int64_t *ret_hash_ms, struct fault *fault) {
+    const struct bulk_progress progress = {show_progress, cli};
+    enum rc rc = RC_RETRY;
+    for (int tries = 0; tries < 3 && (rc == RC_RETRY || rc == RC_UNCERTAIN); tries++)
+        rc = bulk_save(&cli->service, cli->arena, actor, school, batch, &progress, ret_hash_ms, fault);
+    return rc;
+}
+
+enum exit_code command_create(struct cli *cli) {
+    struct draft_wish wish;
+    if (!read_wish(cli, &wish)) return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
+    struct selection chosen_pupils = {0};
+    enum exit_code code = select_pupils(cli, &chosen_pupils);
+    if (code != EXIT_DONE) return code;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    struct draft_skip *skips;
+    size_t skip_count;
+    struct batch_id batch = {0};
+    int64_t begin_ms = clock_now_ms(&cli->service.clock), hash_ms = 0;
+    enum rc rc = bulk_draft(&cli->service, cli->arena, &actor, chosen_pupils.school, chosen_pupils.pupil_ids, chosen_pupils.count, &wish,
+                            &batch, &skips, &skip_count, &fault);
+    if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "LeerID's maken", &fault);
+    struct print_result printed = {0};
+    struct str out = cli_text(cli, "out");
+    if (rc == RC_OK) {
+        rc = save_with_retry(cli, &actor, chosen_pupils.school, batch, &hash_ms, &fault);
+        if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
+        const struct print_wish print = {.document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
+        rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed, &fault);
+        if (rc != RC_OK) return cli_failed(rc, "de LeerID's zijn gemaakt, maar niet afgedrukt (gebruik `leerid cards`)", &fault);
+        code = write_file(cli, out, printed.bytes);
+        if (code != EXIT_DONE) return code;
+    }
+    double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
+    size_t created = printed.cards + printed.left_out_count;
+    if (cli->json) {
+        cli_json(json_pack("{s:I, s:o, s:o, s:f, s:f, s:o}", "created", (json_int_t)created, "skipped",
+                           skip_list(chosen_pupils.school.value, skips, skip_count), "file", created > 0 ? json_str(out) : json_null(),
+                           "seconds", seconds, "hash_seconds", (double)hash_ms / 1000, "batch",
+                           created > 0 ? json_str(id_text(cli->arena, batch.value)) : json_null()));
+        return EXIT_DONE;
+    }
+    printf("%zu LeerID's gemaakt in %.1f s, %zu leerlingen overgeslagen\n", created, seconds, skip_count);
+    if (created > 0) printf("%.*s\n", STR_ARG(out));
+    for (size_t i = 0; i < printed.left_out_count; i++)
+        cli_say("de kaart van %.*s (%lld) kan niet gedrukt worden: geen lettertype heeft het teken U+%04X",
+                STR_ARG(printed.left_out[i].name), (long long)printed.left_out[i].roll_number, printed.left_out[i].character);
+    return EXIT_DONE;
+}
+
+/* "2.5,-1" in millimetres, in steps of a half. */
+static bool read_offset(struct str text, int *ret_x, int *ret_y) {
+    struct str rest = text;
+    int *outs[] = {ret_x, ret_y};
+    for (size_t i = 0; i < COUNT(outs); i++) {
+        struct str part = str_trim(str_cut(&rest, ',', NULL));
+        bool half = str_ends(part, S(".5")), whole = str_ends(part, S(".0"));
+        struct str digits = half || whole ? str_sub(part, 0, part.len - 2) : part;
+        bool negative = str_starts(digits, S("-"));
+        int64_t number;
+        if (str_to_i64(digits, -10, 10, &number) != RC_OK) return false;
+        *outs[i] = (int)(number * 2 + (half ? (negative ? -1 : 1) : 0));
+        if (*outs[i] < -20 || *outs[i] > 20) return false;
+    }
+    return rest.len == 0;
+}
+
+static struct str read_passphrase(struct arena *arena) {
+    const char *given = getenv("LEERID_ZIP_PASSWORD");
+    if (given != NULL) return str_of(given);
+    char line[200];
+    struct termios before, quiet;
+    bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+    quiet = before;
+    quiet.c_lflag &= (tcflag_t)~ECHO;
+    if (terminal) fputs("Wachtwoord van de ZIP: ", stderr), tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+    bool got = fgets(line, sizeof line, stdin) != NULL;
+    if (terminal) tcsetattr(STDIN_FILENO, TCSANOW, &before), fputc('\n', stderr);
+    return got ? str_copy(arena, str_trim(str_of(line))) : S("");
+}
+
+enum exit_code command_cards(struct cli *cli) {
+    struct print_wish wish = {.document = PRINT_ZIP, .workbook = true, .sheet = {.start_label = 1}};
+    int64_t start = 1;
+    struct str offset = cli_text(cli, "offset");
+    if (!cli_number(cli, "start-label", 1, 12, &start)) return EXIT_USAGE;
+    wish.sheet.start_label = (int)start;
+    if (offset.len > 0 && !read_offset(offset, &wish.sheet.offset_x, &wish.sheet.offset_y))
+        return cli_usage(cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
+    struct selection chosen_pupils = {0};
+    enum exit_code code = select_pupils(cli, &chosen_pupils);
+    if (code != EXIT_DONE) return code;
+    if (cli_flag(cli, "zip-password")) {
+        wish.passphrase = read_passphrase(cli->arena);
+        if (wish.passphrase.len < 8) return cli_usage(cli, "het wachtwoord van de ZIP telt minstens 8 tekens");
+    }
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    struct print_result printed;
+    int64_t begin_ms = clock_now_ms(&cli->service.clock);
+    wish.pupil_ids = chosen_pupils.pupil_ids;
+    wish.pupil_count = chosen_pupils.count;
+    enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish, &printed, &fault);
+    if (rc == RC_NONE) return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"), EXIT_REFUSED;
+    if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
+    code = write_file(cli, cli_text(cli, "out"), printed.bytes);
+    if (code != EXIT_DONE) return code;
+    double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
+    if (cli->json) cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file", json_str(cli_text(cli, "out")), "seconds", seconds));
+    if (!cli->json) printf("%zu kaarten in %.*s\n", printed.cards, STR_ARG(cli_text(cli, "out")));
+    return EXIT_DONE;
+}

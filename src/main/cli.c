@@ -1,0 +1,100 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "main/command.h"
+
+const struct option_value *cli_option(const struct cli *cli, const char *name) {
+    for (size_t i = 0; i < OPTIONS_MAX && cli->command->options[i].name != NULL; i++)
+        if (strcmp(cli->command->options[i].name, name) == 0) return &cli->options[i];
+    cli_say("de tabel van opdracht %s mist --%s", cli->command->name, name);
+    abort();
+}
+
+struct str cli_text(const struct cli *cli, const char *name) {
+    const struct option_value *option = cli_option(cli, name);
+    return option->count > 0 ? str_of(option->values[0]) : S("");
+}
+
+bool cli_flag(const struct cli *cli, const char *name) {
+    return cli_option(cli, name)->given;
+}
+
+bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t *ret_number) {
+    const struct option_value *option = cli_option(cli, name);
+    if (!option->given) return true;
+    if (str_to_i64(str_of(option->values[0]), min, max, ret_number) == RC_OK) return true;
+    cli_say("--%s moet een getal zijn van %lld tot %lld", name, (long long)min, (long long)max);
+    return false;
+}
+
+bool cli_open(struct cli *cli, unsigned needs) {
+    struct str problem = S("");
+    struct fault fault = {0};
+    enum rc rc = app_open(cli->arena, &cli->config, needs, &cli->app, &problem);
+    if (rc == RC_OK && (needs & NEED_STORE)) rc = app_service(cli->app, &cli->service, &fault);
+    if (rc == RC_OK) return true;
+    cli_say("%.*s%s", STR_ARG(problem), fault.detail);
+    return false;
+}
+
+struct actor cli_actor(void) {
+    return (struct actor){.kind = ACTOR_COMMAND, .source = S("")};
+}
+
+void cli_say(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("leerid: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+static const struct {
+    enum exit_code code;
+    const char *text;
+} endings[] = {
+    [RC_OK] = {EXIT_DONE, ""},
+    [RC_NONE] = {EXIT_REFUSED, "dat is er niet"},
+    [RC_CONFLICT] = {EXIT_CONFLICT, "dat bestaat al, of is ondertussen gewijzigd"},
+    [RC_DENIED] = {EXIT_CONFLICT, "dat mag niet"},
+    [RC_INVALID] = {EXIT_REFUSED, "dat kan niet aanvaard worden; er is niets gewijzigd"},
+    [RC_LIMIT] = {EXIT_REFUSED, "dat gaat over een grens; er is niets gewijzigd"},
+    [RC_RETRY] = {EXIT_FAILED, "de databank was bezet en er is niets gewijzigd; probeer opnieuw"},
+    [RC_UNCERTAIN] = {EXIT_FAILED, "de verbinding viel weg bij het bewaren; kijk na of het gebeurd is en probeer opnieuw"},
+    [RC_IO] = {EXIT_FAILED, "het systeem weigerde"},
+    [RC_BUG] = {EXIT_FAILED, "fout in het programma; er is niets gewijzigd"},
+};
+
+enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault) {
+    bool detail = fault != NULL && fault->detail[0] != '\0';
+    cli_say("%s: %s%s%s%s", what, endings[rc].text, detail ? " (" : "", detail ? fault->detail : "", detail ? ")" : "");
+    return endings[rc].code;
+}
+
+enum exit_code cli_usage(const struct cli *cli, const char *problem) {
+    if (problem != NULL) cli_say("%s", problem);
+    fprintf(stderr, "gebruik: leerid %s %s\n", cli->command->name, cli->command->usage);
+    return EXIT_USAGE;
+}
+
+void cli_json(json_t *object) {
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    fputc('\n', stdout);
+    json_decref(object);
+}
+
+json_t *json_str(struct str text) {
+    return json_stringn(text.len > 0 ? text.ptr : "", text.len);
+}
+
+json_t *json_day(struct arena *arena, day_count day) {
+    return day == DAY_NONE ? json_null() : json_str(day_iso(arena, day));
+}
+
+json_t *json_time(struct arena *arena, int64_t at_ms) {
+    if (at_ms < 0) return json_null();
+    int64_t seconds = at_ms / 1000, rest = seconds % 86400;
+    struct str day = day_iso(arena, (day_count)(seconds / 86400));
+    return json_str(str_format(arena, "%.*sT%02d:%02d:%02dZ", STR_ARG(day), (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60)));
+}

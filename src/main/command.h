@@ -1,0 +1,79 @@
+/* What a command of the program is: a row in the table of src/main/main.c. */
+#pragma once
+
+#include <jansson.h>
+
+#include "main/app.h"
+
+enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3, EXIT_CONFLICT = 4 };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST /* several values, up to the next option */ };
+enum { OPTIONS_MAX = 16 };
+
+struct option_info {
+    const char *name; /* without -- */
+    enum option_kind kind;
+};
+
+struct option_value {
+    bool given;
+    const char **values;
+    size_t count;
+};
+
+struct command;
+struct cli {
+    struct arena *arena;
+    struct config config;
+    const struct command *command;
+    bool json;
+    const char **words; /* what is no option, after the command */
+    size_t word_count;
+    struct option_value options[OPTIONS_MAX]; /* as in command->options */
+    struct app *app;                          /* opened by cli_open */
+    struct service service;
+};
+
+struct command {
+    const char *name;
+    const char *usage; /* after the name */
+    const char *help;  /* one sentence */
+    struct option_info options[OPTIONS_MAX];
+    enum exit_code (*run)(struct cli *cli);
+};
+
+/* Looks an option up by name; it must be in the command's table. */
+const struct option_value *cli_option(const struct cli *cli, const char *name);
+struct str cli_text(const struct cli *cli, const char *name); /* "" when absent */
+bool cli_flag(const struct cli *cli, const char *name);
+/* A number in [min, max]; absent: *ret_number stays. False after telling what is wrong. */
+bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t *ret_number);
+
+/* Opens what is needed and the service of this thread; false after telling the problem. */
+bool cli_open(struct cli *cli, unsigned needs);
+struct actor cli_actor(void);
+
+/* Tells on standard error, in one line that begins with "leerid: ". */
+void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);
+/* Tells a failure and gives the exit status that fits the code. */
+enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault);
+enum exit_code cli_usage(const struct cli *cli, const char *problem);
+/* Prints the object as one line and releases it. */
+void cli_json(json_t *object);
+json_t *json_str(struct str text);
+json_t *json_time(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC; negative: null */
+json_t *json_day(struct arena *arena, day_count day);  /* DAY_NONE: null */
+
+/* The commands, one file each group. */
+enum exit_code command_import(struct cli *cli);
+enum exit_code command_create(struct cli *cli);
+enum exit_code command_cards(struct cli *cli);
+enum exit_code command_school(struct cli *cli);
+enum exit_code command_staff(struct cli *cli);
+enum exit_code command_account(struct cli *cli);
+enum exit_code command_sample(struct cli *cli);
+enum exit_code command_migrate(struct cli *cli);
+enum exit_code command_keys(struct cli *cli);
+enum exit_code command_settings(struct cli *cli);
+enum exit_code command_doctor(struct cli *cli);
+enum exit_code command_routes(struct cli *cli);
+enum exit_code command_serve(struct cli *cli);

@@ -1,0 +1,119 @@
+#include "main/config.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <unistd.h>
+
+#define STANDARD_FILE "/etc/leerid/leerid.conf"
+
+const struct setting_info setting_infos[SETTINGS] = {
+    [SETTING_STATE] = {"state", "./state", "map", "waar de databank van SQLite en de sleutels staan"},
+    [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db", "sqlite:PAD of postgresql://…", "de databank"},
+    [SETTING_KEYS] = {"keys", "<state>/keys", "map", "de sleutels; nooit in de databank of in haar reservekopie"},
+    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", "adres:poort of unix:/pad", "waar het Schoolloket luistert"},
+    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", "adres:poort of unix:/pad", "waar mijn.leerid luistert"},
+    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", "adres:poort of leeg", "waar Prometheus de cijfers leest"},
+    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", "adres zonder / achteraan", "openbaar adres van het Schoolloket"},
+    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", "adres zonder / achteraan", "openbaar adres van mijn.leerid; staat op kaarten"},
+    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", "adressen met komma's", "alleen deze mogen doorgestuurde headers zetten"},
+    [SETTING_THREADS] = {"threads", "0", "0..64, 0 = kernen", "werkers voor pagina's"},
+    [SETTING_HASH_WORKERS] = {"hash_workers", "0", "0..64, 0 = kernen", "werkers voor wachtwoorden"},
+    [SETTING_LANGUAGE] = {"language", "nl", "nl fr en de", "taal zonder andere keuze"},
+};
+
+struct reading {
+    struct arena *arena;
+    struct config *config;
+    struct str problem;
+};
+
+static int setting_by_key(struct str key) {
+    for (int i = 0; i < SETTINGS; i++)
+        if (str_eq(key, str_of(setting_infos[i].key))) return i;
+    return -1;
+}
+
+static int take(void *context, const char *section, const char *name, const char *value) {
+    struct reading *r = context;
+    int i = section[0] == '\0' ? setting_by_key(str_of(name)) : -1;
+    if (i < 0) {
+        r->problem = str_format(r->arena, "de instelling '%s' bestaat niet; `leerid settings` toont welke er zijn", name);
+        return 0;
+    }
+    r->config->values[i] = str_copy(r->arena, str_of(value));
+    r->config->origins[i] = FROM_FILE;
+    return 1;
+}
+
+static enum rc read_file(struct reading *r, const char *file) {
+    FILE *opened = fopen(file, "re");
+    if (opened == NULL) {
+        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s", file, strerror(errno));
+        return RC_IO;
+    }
+    int line = ini_parse_file(opened, take, r);
+    fclose(opened);
+    if (line == 0) return RC_OK;
+    struct str why = r->problem.len > 0 ? r->problem : S("verwacht: sleutel = waarde");
+    r->problem = str_format(r->arena, "%s, regel %d: %.*s", file, line, STR_ARG(why));
+    return RC_INVALID;
+}
+
+static void read_environment(struct reading *r) {
+    for (int i = 0; i < SETTINGS; i++) {
+        char name[64] = "LEERID_";
+        size_t at = strlen(name);
+        for (const char *c = setting_infos[i].key; *c != '\0'; c++) name[at++] = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+        name[at] = '\0';
+        const char *value = getenv(name);
+        if (value == NULL) continue;
+        r->config->values[i] = str_copy(r->arena, str_of(value));
+        r->config->origins[i] = FROM_ENVIRONMENT;
+    }
+}
+
+static enum rc check_number(struct reading *r, enum setting setting) {
+    int64_t number;
+    if (str_to_i64(r->config->values[setting], 0, 64, &number) == RC_OK) return RC_OK;
+    r->problem = str_format(r->arena, "%s moet een getal zijn van 0 tot 64", setting_infos[setting].key);
+    return RC_INVALID;
+}
+
+static enum rc check_url(struct reading *r, enum setting setting) {
+    struct str value = r->config->values[setting];
+    bool fine = (str_starts(value, S("http://")) || str_starts(value, S("https://"))) && !str_ends(value, S("/"));
+    if (fine) return RC_OK;
+    r->problem = str_format(r->arena, "%s moet met http:// of https:// beginnen en niet op / eindigen", setting_infos[setting].key);
+    return RC_INVALID;
+}
+
+enum rc config_read(struct arena *arena, const char *file, struct config *ret_config, struct str *ret_problem) {
+    struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
+    *ret_config = (struct config){0};
+    for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
+    const char *found = file != NULL ? file : access(STANDARD_FILE, R_OK) == 0 ? STANDARD_FILE : NULL;
+    enum rc rc = found == NULL ? RC_OK : read_file(&r, found);
+    if (rc == RC_OK) read_environment(&r);
+    if (rc == RC_OK) rc = check_number(&r, SETTING_THREADS);
+    if (rc == RC_OK) rc = check_number(&r, SETTING_HASH_WORKERS);
+    if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
+    if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
+    *ret_problem = r.problem;
+    TRY(rc);
+    struct str state = ret_config->values[SETTING_STATE];
+    if (ret_config->origins[SETTING_DATABASE] == FROM_DEFAULT)
+        ret_config->values[SETTING_DATABASE] = str_format(arena, "sqlite:%.*s/leerid.db", STR_ARG(state));
+    if (ret_config->origins[SETTING_KEYS] == FROM_DEFAULT)
+        ret_config->values[SETTING_KEYS] = str_format(arena, "%.*s/keys", STR_ARG(state));
+    return RC_OK;
+}
+
+int64_t config_number(const struct config *config, enum setting setting) {
+    int64_t number = 0;
+    return str_to_i64(config->values[setting], 0, INT32_MAX, &number) == RC_OK ? number : 0;
+}
+
+const char *setting_origin_name(enum setting_origin origin) {
+    static const char *const names[] = {[FROM_DEFAULT] = "default", [FROM_FILE] = "file", [FROM_ENVIRONMENT] = "environment"};
+    return names[origin];
+}

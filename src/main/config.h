@@ -1,0 +1,38 @@
+/* Settings: leerid.conf (key = value), each key also an environment variable LEERID_<KEY>; one table drives reading, `leerid settings`
+ * and the manual page. Source: CLI "Settings". */
+#pragma once
+
+#include "base/str.h"
+
+enum setting {
+    SETTING_STATE,
+    SETTING_DATABASE,
+    SETTING_KEYS,
+    SETTING_LOKET_LISTEN,
+    SETTING_MIJN_LISTEN,
+    SETTING_METRICS_LISTEN,
+    SETTING_LOKET_URL,
+    SETTING_MIJN_URL,
+    SETTING_TRUSTED_PROXIES,
+    SETTING_THREADS,
+    SETTING_HASH_WORKERS,
+    SETTING_LANGUAGE,
+    SETTINGS,
+};
+
+enum setting_origin { FROM_DEFAULT, FROM_FILE, FROM_ENVIRONMENT };
+
+struct setting_info {
+    const char *key, *standard, *range, *meaning;
+};
+extern const struct setting_info setting_infos[SETTINGS];
+
+struct config {
+    struct str values[SETTINGS];
+    enum setting_origin origins[SETTINGS];
+};
+
+/* file NULL: /etc/leerid/leerid.conf when it is there. RC_INVALID or RC_IO with the reason, in Dutch, in *ret_problem. */
+enum rc config_read(struct arena *arena, const char *file, struct config *ret_config, struct str *ret_problem) MUST_USE;
+int64_t config_number(const struct config *config, enum setting setting); /* 0 when not set */
+const char *setting_origin_name(enum setting_origin origin);

@@ -1,0 +1,96 @@
+/* leerid sample, migrate, keys, settings, doctor. */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "crypto/keys.h"
+#include "main/command.h"
+#include "sample/sample.h"
+#include "service/school.h"
+
+enum exit_code command_sample(struct cli *cli) {
+    int64_t schools = 1, pupils = 200, seed = 1;
+    struct str out = cli_text(cli, "out");
+    bool fine = cli_number(cli, "schools", 1, 10000, &schools) && cli_number(cli, "pupils", 200, 2000000, &pupils) &&
+                cli_number(cli, "seed", 0, INT32_MAX, &seed);
+    if (!fine) return EXIT_USAGE;
+    if (out.len == 0) return cli_usage(cli, "waarheen? Geef --out MAP");
+    struct clock clock = clock_system();
+    const struct sample_options options = {.schools = (int)schools, .pupils = pupils, .seed = (uint64_t)seed,
+                                           .today = day_of_ms(clock_now_ms(&clock))};
+    struct fault fault = {0};
+    mkdir(str_c(cli->arena, out), 0700);
+    enum rc rc = sample_write(&options, str_c(cli->arena, out), &fault);
+    if (rc != RC_OK) return cli_failed(rc, "voorbeeld", &fault);
+    if (cli->json) cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils", (json_int_t)pupils, "out", json_str(out)));
+    if (!cli->json) printf("%lld instellingen en %lld leerlingen in %.*s\n", (long long)schools, (long long)pupils, STR_ARG(out));
+    return EXIT_DONE;
+}
+
+enum exit_code command_migrate(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    if (cli->json) cli_json(json_pack("{s:o}", "database", json_str(cli->config.values[SETTING_DATABASE])));
+    if (!cli->json) printf("%.*s is bij\n", STR_ARG(cli->config.values[SETTING_DATABASE]));
+    return EXIT_DONE;
+}
+
+static enum exit_code keys_list_verb(struct cli *cli) {
+    struct key_info *infos;
+    size_t count = keys_list(cli->arena, cli->app->keys, &infos);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(items, json_pack("{s:s, s:i, s:b}", "purpose", infos[i].purpose, "id", infos[i].id, "current", infos[i].current));
+        if (!cli->json) printf("%-16s %3d%s\n", infos[i].purpose, infos[i].id, infos[i].current ? "  in gebruik" : "");
+    }
+    if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
+    json_decref(items);
+    return EXIT_DONE;
+}
+
+enum exit_code command_keys(struct cli *cli) {
+    struct str verb = cli->word_count > 0 ? str_of(cli->words[0]) : S("");
+    const char *file = cli->word_count > 1 ? cli->words[1] : NULL, *passphrase = getenv("LEERID_KEYS_PASSPHRASE");
+    bool copies = str_eq(verb, S("backup")) || str_eq(verb, S("restore"));
+    if (copies && (file == NULL || passphrase == NULL || strlen(passphrase) < 12))
+        return cli_usage(cli, "geef een bestand, en een wachtzin van minstens 12 tekens in LEERID_KEYS_PASSPHRASE");
+    struct fault fault = {0};
+    if (str_eq(verb, S("restore"))) {
+        mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);
+        enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file, str_of(passphrase), &fault);
+        return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels terugzetten", &fault);
+    }
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    enum rc rc = RC_OK;
+    if (str_eq(verb, S("list"))) return keys_list_verb(cli);
+    if (str_eq(verb, S("rotate"))) rc = keys_rotate(cli->app->keys, &fault);
+    else if (str_eq(verb, S("backup"))) rc = keys_backup(cli->app->keys, file, str_of(passphrase), &fault);
+    else return cli_usage(cli, NULL);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels", &fault);
+}
+
+enum exit_code command_settings(struct cli *cli) {
+    json_t *items = json_array();
+    for (int i = 0; i < SETTINGS; i++) {
+        const struct setting_info *info = &setting_infos[i];
+        struct str value = i == SETTING_DATABASE && str_contains(cli->config.values[i], S("password")) ? S("(met wachtwoord)") : cli->config.values[i];
+        const char *origin = setting_origin_name(cli->config.origins[i]);
+        json_array_append_new(items, json_pack("{s:s, s:o, s:s, s:s, s:s, s:s}", "key", info->key, "value", json_str(value), "default",
+                                               info->standard, "range", info->range, "meaning", info->meaning, "origin", origin));
+        if (!cli->json) printf("%-16s %-32.*s %-12s %s (%s; anders %s)\n", info->key, STR_ARG(value), origin, info->meaning, info->range, info->standard);
+    }
+    if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
+    json_decref(items);
+    return EXIT_DONE;
+}
+
+enum exit_code command_doctor(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
+    struct school_line *lines;
+    size_t count;
+    struct fault fault = {0};
+    enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
+    int threads = hash_pool_threads(cli->app->hashes);
+    if (cli->json) cli_json(json_pack("{s:b, s:i, s:i}", "ok", true, "schools", (int)count, "hash_workers", threads));
+    if (!cli->json) printf("databank, sleutels, lettertypes en taalregels in orde; %zu instellingen, %d werkers voor wachtwoorden\n", count, threads);
+    return EXIT_DONE;
+}

@@ -1,0 +1,90 @@
+/* leerid import: rosters come in, as a difference, all or nothing. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "main/command.h"
+#include "service/import_roster.h"
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+struct total {
+    struct change_counts counts;
+    bool applied, braked, refused;
+    json_t *errors;
+};
+
+static void tell_messages(struct cli *cli, const char *file, const struct roster_messages *messages, struct total *total) {
+    for (size_t i = 0; i < messages->count; i++) {
+        const struct roster_message *m = &messages->items[i];
+        struct str text = roster_message_text(cli->arena, m);
+        json_array_append_new(total->errors, json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", m->line, "column", m->column,
+                                                       "message", json_str(text)));
+        if (!cli->json) fprintf(stderr, "%s, rij %d, kolom %d: %.*s\n", file, m->line, m->column, STR_ARG(text));
+    }
+    if (messages->total > messages->count && !cli->json) fprintf(stderr, "… en nog %zu meldingen.\n", messages->total - messages->count);
+}
+
+static void tell_report(const struct cli *cli, const char *file, const struct import_report *report) {
+    if (cli->json) return;
+    const struct change_counts *c = &report->counts;
+    printf("%s: %zu rijen, %zu %s\n", file, report->rows, report->schools, report->schools == 1 ? "instelling" : "instellingen");
+    printf("  nieuw %zu, gewijzigd %zu, veranderd van groep of klas %zu, beëindigd %zu, ongewijzigd %zu\n", c->added, c->changed,
+           c->moved, c->ended, c->unchanged);
+    if (report->ignored_columns.len > 0) printf("  niet gebruikte kolommen: %.*s\n", STR_ARG(report->ignored_columns));
+    if (report->applied) puts("  doorgevoerd");
+}
+
+static enum exit_code import_file(struct cli *cli, const char *file, const struct import_options *options, struct total *total) {
+    int fd CLEANUP(close_at) = open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        cli_say("%s kan niet geopend worden: %s", file, strerror(errno));
+        return EXIT_REFUSED;
+    }
+    struct arena *job CLEANUP(arena_destroy_at) = arena_create((size_t)4 << 30, true);
+    struct actor actor = cli_actor();
+    struct import_report report;
+    struct fault fault = {0};
+    enum rc rc = import_roster(&cli->service, job, &actor, fd, options, &report, &fault);
+    if (rc != RC_OK && rc != RC_INVALID) return cli_failed(rc, file, &fault);
+    tell_messages(cli, file, report.messages, total);
+    if (rc == RC_INVALID) {
+        if (!cli->json) cli_say("%s is geweigerd; er is niets gewijzigd", file);
+        return EXIT_REFUSED;
+    }
+    tell_report(cli, file, &report);
+    total->counts.added += report.counts.added;
+    total->counts.changed += report.counts.changed;
+    total->counts.moved += report.counts.moved;
+    total->counts.ended += report.counts.ended;
+    total->counts.unchanged += report.counts.unchanged;
+    total->applied = total->applied && report.applied;
+    if (!report.braked || options->past_brake || options->dry_run) return EXIT_DONE;
+    const char *brake = "meer dan 15 % van de leerlingen zou de instelling verlaten; er is niets gewijzigd. Is dat juist, voer dan uit met --yes";
+    json_array_append_new(total->errors, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line", 0, "column", 0, "message", brake));
+    if (!cli->json) cli_say("%s: %s", file, brake);
+    return EXIT_REFUSED;
+}
+
+enum exit_code command_import(struct cli *cli) {
+    int64_t school = 0;
+    if (cli->word_count == 0) return cli_usage(cli, "welk bestand?");
+    if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
+    struct str format = cli_text(cli, "format");
+    bool known = format.len == 0 || str_eq(format, S("auto")) || str_eq(format, S("csv")) || str_eq(format, S("xlsx"));
+    if (!known) return cli_usage(cli, "--format moet auto, csv of xlsx zijn");
+    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes")};
+    struct total total = {.applied = true, .errors = json_array()};
+    enum exit_code code = EXIT_DONE;
+    for (size_t i = 0; i < cli->word_count && code == EXIT_DONE; i++) code = import_file(cli, cli->words[i], &options, &total);
+    if (!cli->json) return json_decref(total.errors), code;
+    const struct change_counts *c = &total.counts;
+    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o}", "new", (json_int_t)c->added, "changed", (json_int_t)c->changed, "moved",
+                       (json_int_t)c->moved, "ended", (json_int_t)c->ended, "unchanged", (json_int_t)c->unchanged, "applied",
+                       code == EXIT_DONE && total.applied, "errors", total.errors));
+    return code;
+}

@@ -1,0 +1,117 @@
+/* One program with commands; this table is the list. Exit status: 0 done, 1 failed, 2 wrong use, 3 input refused (nothing changed),
+ * 4 conflict or not allowed. Source: CLI "One program". */
+#include <stdio.h>
+
+#include "main/command.h"
+
+#define SELECTION {"school", OPTION_TEXT}, {"all", OPTION_FLAG}, {"group", OPTION_TEXT}, {"class", OPTION_TEXT}, {"roll-number", OPTION_LIST}
+
+static const struct command commands[] = {
+    {"serve", "[--invite NAAM]", "dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid zich één keer aanmeldt",
+     {{"invite", OPTION_TEXT}}, command_serve},
+    {"import", "BESTAND… [--school NUMMER] [--format auto|csv|xlsx] [--dry-run] [--yes]", "brengt een leerlingenlijst binnen",
+     {{"school", OPTION_TEXT}, {"format", OPTION_TEXT}, {"dry-run", OPTION_FLAG}, {"yes", OPTION_FLAG}}, command_import},
+    {"create", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) [--type auto|basic|advanced] [--secret picture|word] --out BESTAND.zip",
+     "maakt LeerID's", {SELECTION, {"type", OPTION_TEXT}, {"secret", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_create},
+    {"cards", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",
+     "drukt kaarten opnieuw af",
+     {SELECTION, {"out", OPTION_TEXT}, {"start-label", OPTION_TEXT}, {"offset", OPTION_TEXT}, {"zip-password", OPTION_FLAG}}, command_cards},
+    {"school", "add NUMMER NAAM | list | set NUMMER [--name NAAM] [--pictures 5..7] [--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]",
+     "scholen", {{"name", OPTION_TEXT}, {"pictures", OPTION_TEXT}, {"digits", OPTION_TEXT}, {"temporary-days", OPTION_TEXT}, {"keep-sealed", OPTION_TEXT}},
+     command_school},
+    {"staff", "add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | list | disable NAAM | reset NAAM",
+     "personeel", {{"role", OPTION_TEXT}, {"school", OPTION_LIST}, {"class", OPTION_LIST}, {"keep", OPTION_FLAG}}, command_staff},
+    {"account", "show|reset|deactivate|activate GEBRUIKERSNAAM [--secret picture|word] [--reason TEKST]", "één LeerID",
+     {{"secret", OPTION_TEXT}, {"reason", OPTION_TEXT}}, command_account},
+    {"sample", "--schools N --pupils N [--seed N] --out MAP", "maakt voorbeeldscholen",
+     {{"schools", OPTION_TEXT}, {"pupils", OPTION_TEXT}, {"seed", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_sample},
+    {"migrate", "", "maakt de databank of brengt ze bij", {{0}}, command_migrate},
+    {"keys", "list | rotate | backup BESTAND | restore BESTAND (wachtzin in LEERID_KEYS_PASSPHRASE)", "de sleutels", {{0}}, command_keys},
+    {"settings", "", "alle instellingen met hun waarde en herkomst", {{0}}, command_settings},
+    {"doctor", "", "kijkt na of alles werkt", {{0}}, command_doctor},
+    {"routes", "", "alle adressen van beide sites", {{0}}, command_routes},
+};
+
+static int help(void) {
+    puts("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …\n");
+    for (size_t i = 0; i < COUNT(commands); i++) printf("  %-10s %s\n", commands[i].name, commands[i].help);
+    return EXIT_DONE;
+}
+
+static const struct command *find(const char *name) {
+    for (size_t i = 0; i < COUNT(commands); i++)
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+    return NULL;
+}
+
+static int option_of(const struct command *command, struct str name) {
+    for (int i = 0; i < OPTIONS_MAX && command->options[i].name != NULL; i++)
+        if (str_eq(name, str_of(command->options[i].name))) return i;
+    return -1;
+}
+
+static bool is_option(const char *word) {
+    return word[0] == '-' && word[1] == '-';
+}
+
+/* Takes the option that stands at *at with its values; false after telling what is wrong. */
+static bool take_option(struct cli *cli, char **words, int count, int *at) {
+    struct str value = str_of(words[*at] + 2);
+    bool has_value;
+    struct str name = str_cut(&value, '=', &has_value);
+    int i = option_of(cli->command, name);
+    if (i < 0) {
+        cli_say("--%.*s bestaat niet bij %s", STR_ARG(name), cli->command->name);
+        return false;
+    }
+    struct option_value *option = &cli->options[i];
+    enum option_kind kind = cli->command->options[i].kind;
+    if (option->values == NULL) option->values = ARENA_ARRAY(cli->arena, const char *, (size_t)count);
+    option->given = true;
+    if (kind == OPTION_FLAG && !has_value) return true;
+    if (has_value) option->values[option->count++] = value.ptr;
+    size_t room = has_value ? 0 : kind == OPTION_LIST ? (size_t)count : 1;
+    while (room-- > 0 && *at + 1 < count && !is_option(words[*at + 1])) option->values[option->count++] = words[++*at];
+    if (option->count > 0 && kind != OPTION_FLAG) return true;
+    cli_say(kind == OPTION_FLAG ? "--%.*s krijgt geen waarde" : "--%.*s vraagt een waarde", STR_ARG(name));
+    return false;
+}
+
+static bool take_words(struct cli *cli, char **words, int count) {
+    cli->words = ARENA_ARRAY(cli->arena, const char *, (size_t)count + 1);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(words[i], "--json") == 0) {
+            cli->json = true;
+        } else if (!is_option(words[i])) {
+            cli->words[cli->word_count++] = words[i];
+        } else if (!take_option(cli, words, count, &i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int main(int argc, char **argv) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)2 << 30, true);
+    struct cli cli = {.arena = arena};
+    const char *config_file = NULL;
+    int at = 1;
+    for (; at < argc && is_option(argv[at]); at++) {
+        if (strcmp(argv[at], "--json") == 0) cli.json = true;
+        else if (strcmp(argv[at], "--help") == 0) return help();
+        else if (strcmp(argv[at], "--config") == 0 && at + 1 < argc) config_file = argv[++at];
+        else return cli_say("de optie %s is onbekend; `leerid --help` toont wat kan", argv[at]), EXIT_USAGE;
+    }
+    if (at == argc) return help(), EXIT_USAGE;
+    cli.command = find(argv[at]);
+    if (cli.command == NULL) return cli_say("de opdracht %s is onbekend; `leerid --help` toont wat kan", argv[at]), EXIT_USAGE;
+    for (int i = at + 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0) return printf("leerid %s %s\n%s\n", cli.command->name, cli.command->usage, cli.command->help), EXIT_DONE;
+    struct str problem;
+    if (!take_words(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
+    if (config_read(arena, config_file, &cli.config, &problem) != RC_OK) return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;
+    enum exit_code code = cli.command->run(&cli);
+    if (cli.service.db != NULL) app_service_close(&cli.service);
+    if (cli.app != NULL) app_close(cli.app);
+    return code;
+}

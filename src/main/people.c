@@ -1,0 +1,252 @@
+/* leerid school, staff and account. */
+#include <stdio.h>
+
+#include "main/command.h"
+#include "service/account_change.h"
+#include "service/account_find.h"
+#include "service/school.h"
+#include "service/staff.h"
+
+struct verb {
+    const char *name;
+    enum exit_code (*run)(struct cli *cli);
+};
+
+static enum exit_code run_verb(struct cli *cli, const struct verb *verbs, size_t count) {
+    for (size_t i = 0; i < count && cli->word_count > 0; i++)
+        if (strcmp(cli->words[0], verbs[i].name) == 0) return verbs[i].run(cli);
+    return cli_usage(cli, NULL);
+}
+
+static struct str word(const struct cli *cli, size_t at) {
+    return at < cli->word_count ? str_of(cli->words[at]) : S("");
+}
+
+static bool read_school(const struct cli *cli, struct school_id *ret) {
+    int64_t number;
+    if (str_to_i64(word(cli, 1), 1, 999999, &number) != RC_OK) return false;
+    ret->value = (int32_t)number;
+    return true;
+}
+
+static enum exit_code school_add_verb(struct cli *cli) {
+    struct school_id school;
+    if (!read_school(cli, &school) || cli->word_count != 3) return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
+    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    struct str name;
+    if (text_clean(cli->arena, word(cli, 2), 100, &name) != TEXT_FINE) return cli_usage(cli, "de naam telt hoogstens 100 tekens");
+    struct school_settings settings = school_settings_default(name);
+    enum rc rc = school_add(&cli->service, cli->arena, &actor, school, &settings, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
+    if (cli->json) cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", json_str(name)));
+    if (!cli->json) printf("instelling %06d toegevoegd: %.*s\n", school.value, STR_ARG(name));
+    return EXIT_DONE;
+}
+
+static enum exit_code school_set_verb(struct cli *cli) {
+    struct school_id school;
+    if (!read_school(cli, &school)) return cli_usage(cli, "welke instelling?");
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct school_settings settings;
+    int64_t roster_ms, pictures, digits, days;
+    struct fault fault = {0};
+    enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "instelling", &fault);
+    pictures = settings.picture_count;
+    digits = settings.word_digits;
+    days = settings.temporary_days;
+    bool fine = cli_number(cli, "pictures", 5, 7, &pictures) && cli_number(cli, "digits", 3, 4, &digits) && cli_number(cli, "temporary-days", 1, 365, &days);
+    if (!fine) return EXIT_USAGE;
+    settings.picture_count = (int)pictures;
+    settings.word_digits = (int)digits;
+    settings.temporary_days = (int)days;
+    if (cli_text(cli, "name").len > 0) settings.name = cli_text(cli, "name");
+    if (cli_text(cli, "keep-sealed").len > 0) settings.keep_sealed = str_eq(cli_text(cli, "keep-sealed"), S("yes"));
+    struct actor actor = cli_actor();
+    rc = school_set(&cli->service, cli->arena, &actor, school, &settings, &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "instelling wijzigen", &fault);
+}
+
+static enum exit_code school_list_verb(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct school_line *lines;
+    size_t count;
+    struct fault fault = {0};
+    enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "instellingen", &fault);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct school_line *l = &lines[i];
+        json_array_append_new(items, json_pack("{s:i, s:o, s:I, s:I, s:o}", "school", l->school.value, "name", json_str(l->name), "pupils",
+                                               (json_int_t)l->pupils, "accounts", (json_int_t)l->accounts, "roster",
+                                               json_time(cli->arena, l->roster_ms)));
+        if (!cli->json) printf("%06d  %6lld leerlingen  %6lld LeerID's  %.*s\n", l->school.value, (long long)l->pupils, (long long)l->accounts, STR_ARG(l->name));
+    }
+    if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
+    json_decref(items);
+    return EXIT_DONE;
+}
+
+enum exit_code command_school(struct cli *cli) {
+    static const struct verb verbs[] = {{"add", school_add_verb}, {"set", school_set_verb}, {"list", school_list_verb}};
+    return run_verb(cli, verbs, COUNT(verbs));
+}
+
+static enum exit_code tell_staff(struct cli *cli, const struct staff_made *made) {
+    struct str url = str_format(cli->arena, "%.*s/uitnodiging/%.*s", STR_ARG(cli->config.values[SETTING_LOKET_URL]), STR_ARG(made->invite));
+    if (cli->json) cli_json(json_pack("{s:o, s:o, s:o}", "name", json_str(made->login), "password", json_str(made->password), "url", json_str(url)));
+    if (!cli->json)
+        printf("gebruikersnaam  %.*s\nwachtwoord      %.*s\nAanmelden: %.*s\n", STR_ARG(made->login), STR_ARG(made->password), STR_ARG(url));
+    return EXIT_DONE;
+}
+
+static enum exit_code staff_add_verb(struct cli *cli) {
+    const struct option_value *schools = cli_option(cli, "school"), *classes = cli_option(cli, "class");
+    struct staff_wish wish = {.login = word(cli, 1), .keep = cli_flag(cli, "keep"), .school_count = schools->count, .class_count = classes->count};
+    if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
+    if (role_by_name(cli_text(cli, "role"), &wish.role) != RC_OK) return cli_usage(cli, "--role is manager, teacher, viewer of operator");
+    int *numbers = ARENA_ARRAY(cli->arena, int, schools->count);
+    struct str *codes = ARENA_ARRAY(cli->arena, struct str, classes->count);
+    for (size_t i = 0; i < schools->count; i++) {
+        int64_t number;
+        if (str_to_i64(str_of(schools->values[i]), 1, 999999, &number) != RC_OK) return cli_usage(cli, "--school is een nummer van 1 tot 999999");
+        numbers[i] = (int)number;
+    }
+    for (size_t i = 0; i < classes->count; i++) codes[i] = str_of(classes->values[i]);
+    wish.schools = numbers;
+    wish.classes = codes;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_CREATE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct staff_made made;
+    struct fault fault = {0};
+    enum rc rc = staff_add(&cli->service, cli->arena, &actor, &wish, &made, &fault);
+    if (rc == RC_INVALID) return cli_say("geef een naam van letters, cijfers, . - _ @ en een instelling die bestaat (--school)"), EXIT_REFUSED;
+    return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
+}
+
+static enum exit_code staff_reset_verb(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct staff_made made;
+    struct fault fault = {0};
+    enum rc rc = staff_reset(&cli->service, cli->arena, &actor, word(cli, 1), &made, &fault);
+    return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
+}
+
+static enum exit_code staff_disable_verb(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    enum rc rc = staff_disable(&cli->service, cli->arena, &actor, word(cli, 1), &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "personeel", &fault);
+}
+
+static enum exit_code staff_list_verb(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct staff_line *lines;
+    size_t count;
+    struct fault fault = {0};
+    enum rc rc = staff_list(&cli->service, cli->arena, &actor, &lines, &count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "personeel", &fault);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct staff_line *l = &lines[i];
+        json_array_append_new(items, json_pack("{s:o, s:o, s:b, s:b, s:o}", "name", json_str(l->login), "roles", json_str(l->roles), "disabled",
+                                               l->disabled, "second_factor", l->has_totp, "last_sign_in", json_time(cli->arena, l->last_sign_in_ms)));
+        if (!cli->json) printf("%-30.*s %.*s%s\n", STR_ARG(l->login), STR_ARG(l->roles), l->disabled ? " (uitgeschakeld)" : "");
+    }
+    if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
+    json_decref(items);
+    return EXIT_DONE;
+}
+
+enum exit_code command_staff(struct cli *cli) {
+    static const struct verb verbs[] = {{"add", staff_add_verb}, {"list", staff_list_verb}, {"reset", staff_reset_verb}, {"disable", staff_disable_verb}};
+    return run_verb(cli, verbs, COUNT(verbs));
+}
+
+static const char *const kind_words[] = {"", "picture", "word", "temporary", "own"};
+static const char *const status_words[] = {"none", "active", "inactive"};
+
+/* The account named by the second word. */
+static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
+    if (cli->word_count != 2) return cli_usage(cli, "welke gebruikersnaam?");
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    enum rc rc = account_find(&cli->service, cli->arena, &actor, word(cli, 1), ret, &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
+}
+
+static enum exit_code account_show_verb(struct cli *cli) {
+    struct account_found f;
+    enum exit_code code = find_account(cli, &f);
+    if (code != EXIT_DONE) return code;
+    const struct account_data *a = &f.account;
+    json_t *schools = json_array();
+    for (size_t i = 0; i < f.school_count; i++) json_array_append_new(schools, json_integer(f.schools[i].value));
+    const char *type = a->type == ACCOUNT_BASIC ? "basic" : "advanced";
+    if (!cli->json) printf("%.*s: %s, %s, %s\n", STR_ARG(a->username), type, kind_words[a->kind], status_words[a->status]);
+    if (!cli->json) return json_decref(schools), EXIT_DONE;
+    cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username", json_str(a->username), "type", type, "secret_kind",
+                       kind_words[a->kind], "status", status_words[a->status], "must_change", a->must_change, "created",
+                       json_time(cli->arena, a->created_ms), "last_sign_in", json_time(cli->arena, a->last_sign_in_ms), "active_until",
+                       json_day(cli->arena, f.last_day), "schools", schools));
+    return EXIT_DONE;
+}
+
+static enum exit_code told(struct cli *cli, enum rc rc, const struct fault *fault) {
+    if (rc != RC_OK) return cli_failed(rc, cli->words[1], fault);
+    if (cli->json) cli_json(json_pack("{s:s}", "username", cli->words[1]));
+    return EXIT_DONE;
+}
+
+static enum exit_code account_state_verb(struct cli *cli, bool active) {
+    struct account_found f;
+    enum exit_code code = find_account(cli, &f);
+    if (code != EXIT_DONE) return code;
+    if (f.school_count == 0) return cli_say("%s is nergens ingeschreven; het LeerID is vanzelf inactief", cli->words[1]), EXIT_CONFLICT;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    struct service *service = &cli->service;
+    int64_t version = f.account.version;
+    if (active) return told(cli, account_activate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version, &fault), &fault);
+    return told(cli, account_deactivate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version, cli_text(cli, "reason"), &fault), &fault);
+}
+
+static enum exit_code account_deactivate_verb(struct cli *cli) {
+    return account_state_verb(cli, false);
+}
+
+static enum exit_code account_activate_verb(struct cli *cli) {
+    return account_state_verb(cli, true);
+}
+
+static enum exit_code account_reset_verb(struct cli *cli) {
+    struct account_found f;
+    enum exit_code code = find_account(cli, &f);
+    if (code != EXIT_DONE) return code;
+    if (f.school_count == 0) return cli_say("%s is nergens ingeschreven", cli->words[1]), EXIT_CONFLICT;
+    struct str secret = cli_text(cli, "secret");
+    int kind = str_eq(secret, S("picture")) ? SECRET_PICTURE : str_eq(secret, S("word")) ? SECRET_WORD : 0;
+    const struct account_wish wish = {.version = f.account.version, .kind = kind, .renew = true};
+    struct actor actor = cli_actor();
+    struct account_flaws flaws;
+    struct fault fault = {0};
+    enum rc rc = account_change(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &wish, &flaws, &fault);
+    struct str drawn = S("");
+    if (rc == RC_OK) rc = account_reveal(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &drawn, &fault);
+    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
+    if (cli->json) cli_json(json_pack("{s:s, s:o}", "username", cli->words[1], "password", json_str(drawn)));
+    if (!cli->json) printf("%s: nieuw wachtwoord %.*s\n", cli->words[1], STR_ARG(drawn));
+    return EXIT_DONE;
+}
+
+enum exit_code command_account(struct cli *cli) {
+    static const struct verb verbs[] = {{"show", account_show_verb}, {"reset", account_reset_verb}, {"deactivate", account_deactivate_verb},
+                                        {"activate", account_activate_verb}};
+    return run_verb(cli, verbs, COUNT(verbs));
+}
