@@ -3,7 +3,8 @@
 #include "base/rc.h"
 
 #define NAMES(name) static const char *const name[]
-#define LIST(name) {(name), COUNT(name)}
+#define LIST(name)                                                                                                     \
+    { (name), COUNT(name) }
 
 /* clang-format off */
 NAMES(flemish_boys) = {"Lucas", "Arthur", "Noah", "Liam", "Jules", "Finn", "Seppe", "Mathis", "Lars", "Vince", "Kobe", "Tuur", "Warre", "Stan",

@@ -35,7 +35,8 @@ bool person_in_manual_stretch(const char *last) {
     return false;
 }
 
-static const char *draw_family(const struct random *random, const struct origin *origin, const struct person_wish *wish, int sex) {
+static const char *draw_family(const struct random *random, const struct origin *origin, const struct person_wish *wish,
+                               int sex) {
     const char *family = pick(random, families_of(origin, sex));
     while (wish->first_school && person_in_manual_stretch(family)) family = pick(random, families_of(origin, sex));
     return family;
@@ -83,7 +84,8 @@ void person_number(struct serials *serials, bool bis, struct person *person) {
     /* 499 is prime, so this walks over all serials once, without two neighbours side by side. */
     int place = ((*used)++ * 211 + of_year * 7) % SERIALS;
     int serial = 2 * place + (person->sex == 2 ? 2 : 1);
-    int64_t nine = ((int64_t)(born.year % 100) * 10000 + (born.month + (bis ? BIS_MONTH : 0)) * 100 + born.day) * 1000 + serial;
+    int64_t nine =
+        ((int64_t)(born.year % 100) * 10000 + (born.month + (bis ? BIS_MONTH : 0)) * 100 + born.day) * 1000 + serial;
     int64_t checked = born.year >= 2000 ? 2000000000 + nine : nine;
     number_digits(nine, 9, person->number.digits);
     number_digits(97 - checked % 97, 2, person->number.digits + 9);
@@ -103,7 +105,8 @@ static void draw_birth(const struct random *random, const struct person_wish *wi
     p->sex = 1 + (int)random_below(random, 2);
 }
 
-void person_draw(const struct random *random, struct serials *serials, const struct person_wish *wish, struct person *ret_person) {
+void person_draw(const struct random *random, struct serials *serials, const struct person_wish *wish,
+                 struct person *ret_person) {
     ret_person->origin = draw_origin(random, wish->newcomer);
     draw_birth(random, wish, ret_person);
     draw_last(random, wish, ret_person);
@@ -111,16 +114,18 @@ void person_draw(const struct random *random, struct serials *serials, const str
     draw_number(random, serials, wish->newcomer, ret_person);
 }
 
-void person_twin(const struct random *random, struct serials *serials, const struct person *of, struct person *ret_person) {
+void person_twin(const struct random *random, struct serials *serials, const struct person *of,
+                 struct person *ret_person) {
     *ret_person = *of;
     bool by_sex = of->origin->families_of_girls.count > 0; /* the family name tells the sex: both the same */
     ret_person->sex = by_sex ? of->sex : 1 + (int)random_below(random, 2);
-    for (int tries = 0; tries < 20 && strcmp(ret_person->first, of->first) == 0; tries++) draw_first(random, ret_person);
+    for (int tries = 0; tries < 20 && strcmp(ret_person->first, of->first) == 0; tries++)
+        draw_first(random, ret_person);
     draw_number(random, serials, !of->has_number, ret_person);
 }
 
-void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish, const struct person *of,
-                     struct person *ret_person) {
+void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish,
+                     const struct person *of, struct person *ret_person) {
     *ret_person = *of;
     draw_birth(random, wish, ret_person);
     ret_person->sex = of->sex;

@@ -17,7 +17,8 @@ struct person {
     struct national_number number;
 };
 
-/* How many serial numbers of each birthday are given out, by sex: 499 each. A few ten kilobytes, whatever the number of pupils. */
+/* How many serial numbers of each birthday are given out, by sex: 499 each. A few ten kilobytes, whatever the number of
+ * pupils. */
 struct serials {
     int first_year;
     uint16_t used[PERSON_YEARS * PERSON_DAYS][2];
@@ -30,15 +31,17 @@ struct person_wish {
     day_count born_from, born_to;
 };
 
-void person_draw(const struct random *random, struct serials *serials, const struct person_wish *wish, struct person *ret_person);
+void person_draw(const struct random *random, struct serials *serials, const struct person_wish *wish,
+                 struct person *ret_person);
 /* Brother or sister born on the same day. */
-void person_twin(const struct random *random, struct serials *serials, const struct person *of, struct person *ret_person);
+void person_twin(const struct random *random, struct serials *serials, const struct person *of,
+                 struct person *ret_person);
 /* Somebody else with the same names. */
-void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish, const struct person *of,
-                     struct person *ret_person);
+void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish,
+                     const struct person *of, struct person *ret_person);
 /* The next free national number of this birthday and sex; none is left after 499, then the pupil has none. */
 void person_number(struct serials *serials, bool bis, struct person *person);
 
-/* Would this family name sort between Cauberghs and Daoust? The manual shows its pupils there, one after the other. Generous: it answers
- * yes for all names with C. */
+/* Would this family name sort between Cauberghs and Daoust? The manual shows its pupils there, one after the other.
+ * Generous: it answers yes for all names with C. */
 bool person_in_manual_stretch(const char *last);

@@ -3,7 +3,14 @@
 #include "base/rc.h"
 #include "sample/sample.h"
 
-enum { CLASS_SIZE = 24, SMALL_CLASS_SIZE = 9, SPECIAL_CLASS_SIZE = 10, UNDIVIDED = 200, GROUP_SIZE = 14, STUDIES_A_YEAR_MAX = 8 };
+enum {
+    CLASS_SIZE = 24,
+    SMALL_CLASS_SIZE = 9,
+    SPECIAL_CLASS_SIZE = 10,
+    UNDIVIDED = 200,
+    GROUP_SIZE = 14,
+    STUDIES_A_YEAR_MAX = 8
+};
 
 struct fixed_group {
     const char *name;
@@ -138,42 +145,74 @@ static void add_years(const struct random *random, struct school_plan *plan, int
     if (a_year >= 3 && to == 5) add_study(plan, 6, upper);
 }
 
-enum kind { PRE_PRIMARY_ONLY, PRIMARY_ONLY, ELEMENTARY, SECONDARY, RECEPTION, LOWER_SECONDARY, UPPER_SECONDARY, SPECIAL_ELEMENTARY, SPECIAL_SECONDARY };
+enum kind {
+    PRE_PRIMARY_ONLY,
+    PRIMARY_ONLY,
+    ELEMENTARY,
+    SECONDARY,
+    RECEPTION,
+    LOWER_SECONDARY,
+    UPPER_SECONDARY,
+    SPECIAL_ELEMENTARY,
+    SPECIAL_SECONDARY
+};
 
-/* Each twenty schools after the first: about what Flanders has, every kind within the first eight. */
+/* Each twenty schools after the first: about what Flanders has, every kind within the first nine. */
 static const enum kind kinds[] = {
-    ELEMENTARY, RECEPTION,  SPECIAL_ELEMENTARY, SPECIAL_SECONDARY, SECONDARY,  PRE_PRIMARY_ONLY, PRIMARY_ONLY, LOWER_SECONDARY, UPPER_SECONDARY, ELEMENTARY,
-    ELEMENTARY, ELEMENTARY, ELEMENTARY,         SECONDARY,         ELEMENTARY, ELEMENTARY,       ELEMENTARY,   ELEMENTARY,      ELEMENTARY,      ELEMENTARY,
+    ELEMENTARY,      RECEPTION,       SPECIAL_ELEMENTARY, SPECIAL_SECONDARY, SECONDARY,  PRE_PRIMARY_ONLY, PRIMARY_ONLY,
+    LOWER_SECONDARY, UPPER_SECONDARY, ELEMENTARY,         ELEMENTARY,        ELEMENTARY, ELEMENTARY,       SECONDARY,
+    ELEMENTARY,      ELEMENTARY,      ELEMENTARY,         ELEMENTARY,        ELEMENTARY, ELEMENTARY,
 };
 
 static const char *const kind_names[] = {
-    [PRE_PRIMARY_ONLY] = "Kleuterschool", [PRIMARY_ONLY] = "Lagere school", [ELEMENTARY] = "Basisschool", [SECONDARY] = "Instituut",
-    [RECEPTION] = "Atheneum", [LOWER_SECONDARY] = "Middenschool", [UPPER_SECONDARY] = "Technisch instituut", [SPECIAL_ELEMENTARY] = "Basisschool buitengewoon",
+    [PRE_PRIMARY_ONLY] = "Kleuterschool",
+    [PRIMARY_ONLY] = "Lagere school",
+    [ELEMENTARY] = "Basisschool",
+    [SECONDARY] = "Instituut",
+    [RECEPTION] = "Atheneum",
+    [LOWER_SECONDARY] = "Middenschool",
+    [UPPER_SECONDARY] = "Technisch instituut",
+    [SPECIAL_ELEMENTARY] = "Basisschool buitengewoon",
     [SPECIAL_SECONDARY] = "BuSO",
 };
 
 static const char *const towns[] = {
-    "AALST", "ANTWERPEN", "BERINGEN", "BILZEN", "BRUGGE", "BRUSSEL-STAD", "DEINZE", "DENDERMONDE", "DIEST", "DILBEEK", "EEKLO", "GEEL", "GENK", "GENT",
-    "GERAARDSBERGEN", "HALLE", "HASSELT", "HEIST-OP-DEN-BERG", "HERENTALS", "IEPER", "KNOKKE-HEIST", "KORTRIJK", "LEUVEN", "LIER", "LOKEREN", "LOMMEL",
-    "MECHELEN", "MENEN", "MOLENBEEK", "NINOVE", "OOSTENDE", "OUDENAARDE", "POPERINGE", "ROESELARE", "RONSE", "SINT-NIKLAAS", "SINT-TRUIDEN", "TIENEN",
-    "TIELT", "TONGEREN", "TURNHOUT", "VEURNE", "VILVOORDE", "WAREGEM", "WETTEREN", "ZAVENTEM", "ZOTTEGEM", "ZWIJNDRECHT"};
+    "AALST",        "ANTWERPEN",   "BERINGEN",       "BILZEN",    "BRUGGE",    "BRUSSEL-STAD",
+    "DEINZE",       "DENDERMONDE", "DIEST",          "DILBEEK",   "EEKLO",     "GEEL",
+    "GENK",         "GENT",        "GERAARDSBERGEN", "HALLE",     "HASSELT",   "HEIST-OP-DEN-BERG",
+    "HERENTALS",    "IEPER",       "KNOKKE-HEIST",   "KORTRIJK",  "LEUVEN",    "LIER",
+    "LOKEREN",      "LOMMEL",      "MECHELEN",       "MENEN",     "MOLENBEEK", "NINOVE",
+    "OOSTENDE",     "OUDENAARDE",  "POPERINGE",      "ROESELARE", "RONSE",     "SINT-NIKLAAS",
+    "SINT-TRUIDEN", "TIENEN",      "TIELT",          "TONGEREN",  "TURNHOUT",  "VEURNE",
+    "VILVOORDE",    "WAREGEM",     "WETTEREN",       "ZAVENTEM",  "ZOTTEGEM",  "ZWIJNDRECHT"};
 
 static const char *const school_names[] = {
-    "De Vlieger", "De Sleutelbloem", "Het Kompas", "De Waterval", "Ten Eiken", "De Zandloper", "Het Molentje", "Sterrenwacht", "De Toverboom", "'t Veerhuis",
-    "De Wegwijzer", "Het Laar", "Klavertje Vier", "De Notelaar", "Ter Linde", "De Springplank", "Zonnedauw", "De Horizon", "Het Anker", "De Boomgaard",
-    "Windekind", "De Brug", "Hoogveld", "De Ark"};
+    "De Vlieger",     "De Sleutelbloem", "Het Kompas",   "De Waterval",    "Ten Eiken",    "De Zandloper",
+    "Het Molentje",   "Sterrenwacht",    "De Toverboom", "'t Veerhuis",    "De Wegwijzer", "Het Laar",
+    "Klavertje Vier", "De Notelaar",     "Ter Linde",    "De Springplank", "Zonnedauw",    "De Horizon",
+    "Het Anker",      "De Boomgaard",    "Windekind",    "De Brug",        "Hoogveld",     "De Ark"};
 
 static void add_groups(const struct random *random, enum kind kind, int pupils, struct school_plan *plan) {
+    size_t without = random_below(random, 3) > 0; /* one school in three has a class for those of two and a half */
     switch (kind) {
-    case PRE_PRIMARY_ONLY: add_fixed(plan, elementary, KLEUTER_GROUPS, CLASS_SIZE); return;
-    case PRIMARY_ONLY: add_fixed(plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS, CLASS_SIZE); return;
-    case ELEMENTARY: add_fixed(plan, elementary, COUNT(elementary), CLASS_SIZE); return;
-    case SPECIAL_ELEMENTARY: add_fixed(plan, special_elementary, COUNT(special_elementary), SPECIAL_CLASS_SIZE); return;
-    case SPECIAL_SECONDARY: add_fixed(plan, special_secondary, COUNT(special_secondary), SPECIAL_CLASS_SIZE); return;
-    case LOWER_SECONDARY: add_years(random, plan, pupils, 0, 1); return;
-    case UPPER_SECONDARY: add_years(random, plan, pupils, 2, 5); return;
-    case SECONDARY: add_years(random, plan, pupils, 0, 5); return;
-    case RECEPTION: add_years(random, plan, pupils, 0, 5); add_reception(plan); return;
+        case PRE_PRIMARY_ONLY: add_fixed(plan, elementary + without, KLEUTER_GROUPS - without, CLASS_SIZE); return;
+        case PRIMARY_ONLY:
+            add_fixed(plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS, CLASS_SIZE);
+            return;
+        case ELEMENTARY: add_fixed(plan, elementary + without, COUNT(elementary) - without, CLASS_SIZE); return;
+        case SPECIAL_ELEMENTARY:
+            add_fixed(plan, special_elementary, COUNT(special_elementary), SPECIAL_CLASS_SIZE);
+            return;
+        case SPECIAL_SECONDARY:
+            add_fixed(plan, special_secondary, COUNT(special_secondary), SPECIAL_CLASS_SIZE);
+            return;
+        case LOWER_SECONDARY: add_years(random, plan, pupils, 0, 1); return;
+        case UPPER_SECONDARY: add_years(random, plan, pupils, 2, 5); return;
+        case SECONDARY: add_years(random, plan, pupils, 0, 5); return;
+        case RECEPTION:
+            add_years(random, plan, pupils, 0, 5);
+            add_reception(plan);
+            return;
     }
 }
 

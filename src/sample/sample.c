@@ -17,8 +17,8 @@ struct manual_pupil {
     struct date born; /* year 0: drawn as for others of the group */
 };
 
-/* Names, roll numbers and groups are those of the manual; what it does not say (roll numbers of card examples, groups of the bulk
- * example, class codes, most birthdays) is chosen here. */
+/* Names, roll numbers and groups are those of the manual; what it does not say (roll numbers of card examples, groups
+ * of the bulk example, class codes, most birthdays) is chosen here. */
 static const struct manual_pupil manual_pupils[] = {
     {"Ivica", "Cauberghs", 945, 6, 1, "5WEWI", {2007, 3, 19}},
     {"Keshab", "Caubergs", 50105, 7, 1, "6MVT", {0}},
@@ -68,8 +68,8 @@ static uint64_t mixed(uint64_t seed, uint64_t number) {
     return random_u64(&random);
 }
 
-/* The number of items before part i when total items are cut in count parts of between about 0.3 and 1.7 times the mean: known for any i
- * without walking, and the parts add up. */
+/* The number of items before part i when total items are cut in count parts of between about 0.3 and 1.7 times the
+ * mean: known for any i without walking, and the parts add up. */
 static int64_t cut(int64_t total, int64_t count, int64_t i, uint64_t seed) {
     if (i <= 0) return 0;
     if (i >= count) return total;
@@ -107,7 +107,8 @@ static struct person_wish wish_of(struct generator *g, const struct sample_group
     };
 }
 
-static enum rc give(struct generator *g, const struct sample_group *group, const struct person *p, int64_t roll, const char *class_code) {
+static enum rc give(struct generator *g, const struct sample_group *group, const struct person *p, int64_t roll,
+                    const char *class_code) {
     struct enrolment_facts facts = {
         .roll_number = roll,
         .first_name = str_of(p->first),
@@ -123,26 +124,33 @@ static enum rc give(struct generator *g, const struct sample_group *group, const
         .begin_day = g->begin_day,
         .end_day = g->end_day,
     };
-    if (once_in(g, STARTED_LATER)) facts.begin_day += (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
-    struct sample_row row = {
-        .school = {g->plan.number}, .facts = facts, .structure = group->structure, .has_number = p->has_number, .number = p->number};
+    if (once_in(g, STARTED_LATER))
+        facts.begin_day += (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
+    struct sample_row row = {.school = {g->plan.number},
+                             .facts = facts,
+                             .structure = group->structure,
+                             .has_number = p->has_number,
+                             .number = p->number};
     return g->sink->row(g->sink->context, &row);
 }
 
 /* The pupil who waits for a second school at this age, or NULL. */
 static struct spare *spare_for(struct generator *g, const struct sample_group *group) {
     struct spare *spare = &g->spares[group->age_from];
-    bool fits = spare->school != 0 && spare->school != g->plan.number && spare->newcomer == group->newcomer && group->age_from == group->age_to;
+    bool fits = spare->school != 0 && spare->school != g->plan.number && spare->newcomer == group->newcomer &&
+                group->age_from == group->age_to;
     return fits && g->plan.number != 2 ? spare : NULL;
 }
 
 static void keep_spare(struct generator *g, const struct sample_group *group, const struct person *p) {
     struct spare *spare = &g->spares[group->age_from];
-    if (!p->has_number || spare->school != 0 || group->age_from != group->age_to || !once_in(g, SECOND_ENROLMENT)) return;
+    if (!p->has_number || spare->school != 0 || group->age_from != group->age_to || !once_in(g, SECOND_ENROLMENT))
+        return;
     *spare = (struct spare){.person = *p, .school = g->plan.number, .newcomer = group->newcomer};
 }
 
-static void draw_pupil(struct generator *g, const struct sample_group *group, int place, const struct person *before, struct person *ret_person) {
+static void draw_pupil(struct generator *g, const struct sample_group *group, int place, const struct person *before,
+                       struct person *ret_person) {
     struct spare *spare = spare_for(g, group);
     struct person_wish wish = wish_of(g, group);
     if (spare != NULL) {
@@ -183,7 +191,8 @@ static enum rc give_manual(struct generator *g) {
         snprintf(p.first, sizeof p.first, "%s", m->first);
         snprintf(p.last, sizeof p.last, "%s", m->last);
         snprintf(p.official_first, sizeof p.official_first, "%s", m->first);
-        p.birth_day = wish.born_from + (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
+        p.birth_day =
+            wish.born_from + (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
         if (m->born.year != 0) p.birth_day = day_at(m->born.year, m->born.month, m->born.day);
         person_number(&g->serials, false, &p);
         TRY(give(g, group, &p, m->roll_number, m->class_code));
@@ -204,7 +213,8 @@ static enum rc give_school(struct generator *g, int index, int pupils) {
     int others = first ? pupils - (int)COUNT(manual_pupils) : pupils;
     uint64_t seed = random_u64(&g->random);
     for (size_t i = 0; i < g->plan.count; i++) {
-        int64_t from = cut(others, (int64_t)g->plan.count, (int64_t)i, seed), to = cut(others, (int64_t)g->plan.count, (int64_t)i + 1, seed);
+        int64_t from = cut(others, (int64_t)g->plan.count, (int64_t)i, seed),
+                to = cut(others, (int64_t)g->plan.count, (int64_t)i + 1, seed);
         TRY(give_group(g, &g->plan.groups[i], (int)(to - from)));
     }
     return RC_OK;
@@ -212,11 +222,15 @@ static enum rc give_school(struct generator *g, int index, int pupils) {
 
 enum rc sample_check(const struct sample_options *o, struct fault *fault) {
     int64_t others = o->schools - 1, rest = o->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
-    if (o->schools < 1 || o->schools > SAMPLE_SCHOOLS_MAX) return FAULT(fault, RC_INVALID, "schools: 1 to %d", SAMPLE_SCHOOLS_MAX);
+    if (o->schools < 1 || o->schools > SAMPLE_SCHOOLS_MAX)
+        return FAULT(fault, RC_INVALID, "schools: 1 to %d", SAMPLE_SCHOOLS_MAX);
     if (o->pupils > SAMPLE_PUPILS_MAX) return FAULT(fault, RC_INVALID, "pupils: at most %d", SAMPLE_PUPILS_MAX);
-    if (others == 0 && rest != 0) return FAULT(fault, RC_INVALID, "the first school has 200 pupils: ask for 200, or for more schools");
-    if (rest < others) return FAULT(fault, RC_INVALID, "pupils: 200 for the first school and at least 1 for each other");
-    if (rest > others * SAMPLE_SCHOOL_PUPILS_MAX) return FAULT(fault, RC_INVALID, "pupils: at most %d a school", SAMPLE_SCHOOL_PUPILS_MAX);
+    if (others == 0 && rest != 0)
+        return FAULT(fault, RC_INVALID, "the first school has 200 pupils: ask for 200, or for more schools");
+    if (rest < others)
+        return FAULT(fault, RC_INVALID, "pupils: 200 for the first school and at least 1 for each other");
+    if (rest > others * SAMPLE_SCHOOL_PUPILS_MAX)
+        return FAULT(fault, RC_INVALID, "pupils: at most %d a school", SAMPLE_SCHOOL_PUPILS_MAX);
     return RC_OK;
 }
 
@@ -236,7 +250,8 @@ enum rc sample_each(const struct sample_options *options, const struct sample_si
     TRY(give_school(g, 0, SAMPLE_FIRST_SCHOOL_PUPILS));
     int64_t rest = options->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     for (int i = 1; i < options->schools; i++) {
-        int64_t from = cut(rest, options->schools - 1, i - 1, options->seed), to = cut(rest, options->schools - 1, i, options->seed);
+        int64_t from = cut(rest, options->schools - 1, i - 1, options->seed),
+                to = cut(rest, options->schools - 1, i, options->seed);
         TRY(give_school(g, i, (int)(to - from)));
     }
     return RC_OK;

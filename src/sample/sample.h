@@ -1,10 +1,11 @@
-/* Sample rosters: invented pupils in invented schools, as a Flemish administration package would write them, for a first look, for
- * tests and for measurements. The first school is always "BRUSSEL-STAD - TEST School 2 (2)" of the manual: 200 rows, the manual's own
- * pupils on top; no other name of that school sorts between Cauberghs and Daoust, so that the list looks as the manual shows it.
+/* Sample rosters: invented pupils in invented schools, as a Flemish administration package would write them, for a
+ * first look, for tests and for measurements. The first school is always "BRUSSEL-STAD - TEST School 2 (2)" of the
+ * manual: 200 rows, the manual's own pupils on top; no other name of that school sorts between Cauberghs and Daoust, so
+ * that the list looks as the manual shows it.
  *
- * The same options give the same bytes. Work is linear in the rows, memory does not depend on them. A row is one enrolment; about one
- * in 250 is the second enrolment, in another school, of a pupil who came before (same national number).
- * Source: docs/sample.md. */
+ * The same options give the same bytes. Work is linear in the rows, memory does not depend on them. A row is one
+ * enrolment; about one in 250 is the second enrolment, in another school, of a pupil who came before (same national
+ * number). Source: docs/sample.md. */
 #pragma once
 
 #include "base/day.h"
@@ -12,11 +13,17 @@
 #include "domain/national_number.h"
 #include "domain/roster_change.h"
 
-enum { SAMPLE_SCHOOLS_MAX = 20000, SAMPLE_PUPILS_MAX = 2000000, SAMPLE_SCHOOL_PUPILS_MAX = 20000, SAMPLE_FIRST_SCHOOL_PUPILS = 200 };
+enum {
+    SAMPLE_SCHOOLS_MAX = 20000,
+    SAMPLE_PUPILS_MAX = 2000000,
+    SAMPLE_SCHOOL_PUPILS_MAX = 20000,
+    SAMPLE_FIRST_SCHOOL_PUPILS = 200
+};
 
 struct sample_options {
-    int schools;     /* 1..SAMPLE_SCHOOLS_MAX; the first has exactly 200 rows */
-    int64_t pupils;  /* rows of all schools together: exactly 200 for one school, else 200 + (schools - 1) × 1..20000 on average */
+    int schools;    /* 1..SAMPLE_SCHOOLS_MAX; the first has exactly 200 rows */
+    int64_t pupils; /* rows of all schools together: exactly 200 for one school, else 200 + (schools - 1) × 1..20000 on
+                       average */
     uint64_t seed;
     day_count today; /* decides the school year: enrolments are current on this day and end on 31 August after it */
 };
@@ -46,6 +53,7 @@ enum rc sample_check(const struct sample_options *options, struct fault *fault) 
 
 enum rc sample_each(const struct sample_options *options, const struct sample_sink *sink, struct fault *fault) MUST_USE;
 
-/* The same as two files in folder, which is made when it is not there: leerlingen.csv (the project's own columns, UTF-8, ';') and
- * scholen.csv (school number;name). Files of these names are replaced. RC_IO with the path in the fault. */
+/* The same as two files in folder, which is made when it is not there: leerlingen.csv (the project's own columns,
+ * UTF-8, ';') and scholen.csv (school number;name). Files of these names are replaced. RC_IO with the path in the
+ * fault. */
 enum rc sample_write(const struct sample_options *options, const char *folder, struct fault *fault) MUST_USE;

@@ -52,7 +52,8 @@ struct tally {
     uint64_t digest;
     int64_t *numbers; /* national numbers, in order of appearance; may be NULL */
     bool check_numbers, check_groups;
-    int64_t bad_numbers, bad_levels, bad_ages, level_count[5], structure_count[400], newcomers, twins, long_names, not_ascii, other_scripts;
+    int64_t bad_numbers, bad_levels, bad_ages, level_count[5], structure_count[400], newcomers, twins, long_names,
+        not_ascii, other_scripts;
     day_count birth_before;
     char last_before[200];
 };
@@ -117,7 +118,8 @@ static enum rc tally_row(void *context, const struct sample_row *row) {
     memcpy(t->last_before, last, sizeof last);
     t->newcomers += str_contains(f->group_name, S("OKAN"));
     t->long_names += text_length(f->first_name) + text_length(f->last_name) > 49; /* username of more than 50 */
-    t->not_ascii += (unsigned char)f->last_name.ptr[0] >= 0x80 || (f->last_name.len > 1 && (unsigned char)f->last_name.ptr[1] >= 0x80);
+    t->not_ascii += (unsigned char)f->last_name.ptr[0] >= 0x80 ||
+                    (f->last_name.len > 1 && (unsigned char)f->last_name.ptr[1] >= 0x80);
     t->other_scripts += (unsigned char)f->last_name.ptr[0] >= 0xce; /* Greek and beyond */
     t->digest = digest(digest(digest(t->digest, f->first_name), f->last_name), f->group_name);
     t->digest = digest(t->digest, row->has_number ? (struct str){row->number.digits, 11} : S(""));
@@ -153,7 +155,8 @@ static void refuses_what_cannot_be(void **state) {
     static const struct {
         int schools;
         int64_t pupils;
-    } rows[] = {{0, 200}, {-1, 200}, {1, 199}, {1, 201}, {2, 200}, {10, 208}, {2, 20201}, {20001, 1000000}, {4000, 2000001}};
+    } rows[] = {{0, 200},  {-1, 200},  {1, 199},         {1, 201},       {2, 200},
+                {10, 208}, {2, 20201}, {20001, 1000000}, {4000, 2000001}};
     struct world *w = *state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct fault fault = {.line = 0};
@@ -164,7 +167,8 @@ static void refuses_what_cannot_be(void **state) {
 }
 
 static void depends_on_the_seed_only(void **state) {
-    struct tally a = run(*state, (struct tally){.rows = 0}, 40, 9000, 7), again = run(*state, (struct tally){.rows = 0}, 40, 9000, 7);
+    struct tally a = run(*state, (struct tally){.rows = 0}, 40, 9000, 7),
+                 again = run(*state, (struct tally){.rows = 0}, 40, 9000, 7);
     struct tally b = run(*state, (struct tally){.rows = 0}, 40, 9000, 8);
     assert_true(a.digest == again.digest);
     assert_true(a.digest != b.digest);
@@ -179,7 +183,8 @@ static void looks_like_flanders(void **state) {
     struct world *w = *state;
     enum { PUPILS = 100000 };
     int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, PUPILS);
-    struct tally t = run(w, (struct tally){.numbers = numbers, .check_numbers = true, .check_groups = true}, 330, PUPILS, 3);
+    struct tally t =
+        run(w, (struct tally){.numbers = numbers, .check_numbers = true, .check_groups = true}, 330, PUPILS, 3);
     assert_int_equal(t.bad_numbers, 0);
     assert_int_equal(t.bad_levels, 0);
     assert_in_range(t.bad_ages, 0, 1); /* the manual's pupil with a birthday of its own */
@@ -246,7 +251,8 @@ static struct reading *read_back(struct world *w, int schools, int64_t pupils, u
     enum rc rc = roster_read_fd(w->arena, fd, &reader, messages, &ignored);
     close(fd);
     for (size_t i = 0; i < messages->count && i < 5; i++)
-        print_message("line %d: %.*s\n", messages->items[i].line, STR_ARG(roster_message_text(w->arena, &messages->items[i])));
+        print_message("line %d: %.*s\n", messages->items[i].line,
+                      STR_ARG(roster_message_text(w->arena, &messages->items[i])));
     assert_int_equal(rc, RC_OK);
     assert_int_equal(ignored.len, 0);
     return r;
@@ -303,11 +309,13 @@ static void the_manuals_pupils_are_there(void **state) {
 }
 
 static struct str list_key(struct world *w, const struct enrolment_facts *f) {
-    return text_sort_key(w->arena, w->rules, str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name)));
+    return text_sort_key(w->arena, w->rules,
+                         str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name)));
 }
 
 static int families_missed(struct world *w, struct name_list families) {
-    struct str from = text_sort_key(w->arena, w->rules, S("Cauberghs")), to = text_sort_key(w->arena, w->rules, S("Daoust, Mac"));
+    struct str from = text_sort_key(w->arena, w->rules, S("Cauberghs")),
+               to = text_sort_key(w->arena, w->rules, S("Daoust, Mac"));
     int missed = 0;
     for (size_t i = 0; i < families.count; i++) {
         struct str key = text_sort_key(w->arena, w->rules, str_of(families.names[i]));
@@ -354,9 +362,13 @@ static void a_region_takes_seconds(void **state) {
     assert_int_equal(sample_write(&options, w->folder, NULL), RC_OK);
     int64_t took = clock_now_ms(&clock) - from;
     getrusage(RUSAGE_SELF, &after);
-    print_message("1,200,000 rows in %lld ms, peak memory + %ld KiB\n", (long long)took, after.ru_maxrss - before.ru_maxrss);
+    print_message("1,200,000 rows in %lld ms, peak memory + %ld KiB\n", (long long)took,
+                  after.ru_maxrss - before.ru_maxrss);
     assert_true(took < 10000);
     assert_true(after.ru_maxrss - before.ru_maxrss < 4096);
+    struct tally t = run(w, (struct tally){.check_numbers = true}, 4000, 1200000, 1);
+    assert_int_equal(t.bad_numbers, 0);
+    assert_in_range(t.rows - t.with_number, t.rows / 100, t.rows / 40); /* no birthday has run out of numbers */
 }
 
 static void says_which_file_it_cannot_write(void **state) {
@@ -370,14 +382,10 @@ static void says_which_file_it_cannot_write(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_region_takes_seconds), /* first, while the peak of memory is low */
-        cmocka_unit_test(gives_as_many_as_asked),
-        cmocka_unit_test(refuses_what_cannot_be),
-        cmocka_unit_test(depends_on_the_seed_only),
-        cmocka_unit_test(looks_like_flanders),
-        cmocka_unit_test(every_row_is_a_good_roster_row),
-        cmocka_unit_test(the_manuals_pupils_are_there),
-        cmocka_unit_test(knows_the_names_to_keep_out),
-        cmocka_unit_test(nobody_stands_between_the_manuals_pupils),
+        cmocka_unit_test(gives_as_many_as_asked),          cmocka_unit_test(refuses_what_cannot_be),
+        cmocka_unit_test(depends_on_the_seed_only),        cmocka_unit_test(looks_like_flanders),
+        cmocka_unit_test(every_row_is_a_good_roster_row),  cmocka_unit_test(the_manuals_pupils_are_there),
+        cmocka_unit_test(knows_the_names_to_keep_out),     cmocka_unit_test(nobody_stands_between_the_manuals_pupils),
         cmocka_unit_test(says_which_file_it_cannot_write),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
