@@ -57,30 +57,49 @@ static void count(struct change_counts *counts, enum change_kind kind) {
     }
 }
 
-/* Merges the two sorted runs of one roll number: first rows that begin on the same day belong together, then what is left is
- * paired in order, when it is the same person. */
+enum { PAIRS_MAX = 64 };
+
+/* How well a row of the file fits a known enrolment, from best to worst: it begins on the same day in the same place, begins on the
+ * same day, overlaps. What ended before the row begins is another enrolment. */
+static bool fits(int pass, const struct known_enrolment *known, const struct roster_entry *entry) {
+    const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
+    if (known->pupil_id != entry->pupil_id) return false;
+    if (pass < 2) return was->begin_day == is->begin_day && (pass == 1 || same_place(was, is));
+    return was->end_day >= is->begin_day && is->end_day >= was->begin_day;
+}
+
+/* A row of the same person that begins after the known enrolment ends: the file need not repeat what ends by itself. */
+static const struct roster_entry *follower(const struct known_enrolment *known, const struct roster_entry *entries, size_t count) {
+    for (size_t e = 0; e < count; e++)
+        if (entries[e].pupil_id == known->pupil_id && entries[e].facts.begin_day > known->facts.end_day) return &entries[e];
+    return NULL;
+}
+
+/* Compares the rows and the known enrolments of one roll number. A row that ended before today and is not known any more (known are
+ * only those that end today or later) asks for nothing. */
 static size_t merge_run(day_count today, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
                         size_t entry_count, struct roster_change *out) {
-    size_t made = 0;
-    bool *paired = (bool[64]){false};
-    size_t pairs_max = known_count < 64 ? known_count : 64;
+    size_t made = 0, pairs_max = known_count < PAIRS_MAX ? known_count : PAIRS_MAX;
+    bool paired[PAIRS_MAX] = {false};
     for (size_t e = 0; e < entry_count; e++) {
         size_t found = known_count;
-        for (int pass = 0; pass < 2 && found == known_count; pass++)
-            for (size_t k = 0; k < pairs_max && found == known_count; k++) {
-                bool begins = known[k].facts.begin_day == entries[e].facts.begin_day;
-                if (!paired[k] && known[k].pupil_id == entries[e].pupil_id && (begins || pass == 1)) found = k;
-            }
-        if (found == known_count) {
-            out[made++] = (struct roster_change){.kind = CHANGE_NEW, .entry = &entries[e]};
+        for (int pass = 0; pass < 3 && found == known_count; pass++)
+            for (size_t k = 0; k < pairs_max && found == known_count; k++)
+                if (!paired[k] && fits(pass, &known[k], &entries[e])) found = k;
+        if (found < known_count) {
+            paired[found] = true;
+            out[made++] = compare(today, &known[found], &entries[e]);
             continue;
         }
-        paired[found] = true;
-        out[made++] = compare(today, &known[found], &entries[e]);
+        bool over = entries[e].facts.end_day < today;
+        out[made++] = (struct roster_change){.kind = over ? CHANGE_UNCHANGED : CHANGE_NEW, .entry = &entries[e]};
     }
-    for (size_t k = 0; k < known_count; k++)
-        if (k >= pairs_max || !paired[k])
-            out[made++] = (struct roster_change){.kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
+    for (size_t k = 0; k < known_count; k++) {
+        if (k < pairs_max && paired[k]) continue;
+        const struct roster_entry *next = follower(&known[k], entries, entry_count);
+        out[made++] = next != NULL ? (struct roster_change){.kind = CHANGE_UNCHANGED, .entry = next, .known = &known[k]}
+                                   : (struct roster_change){.kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
+    }
     return made;
 }
 

@@ -36,7 +36,7 @@ enum change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_ENDED, CHANG
 struct roster_change {
     enum change_kind kind;
     const struct roster_entry *entry;   /* NULL for CHANGE_ENDED */
-    const struct known_enrolment *known; /* NULL for CHANGE_NEW */
+    const struct known_enrolment *known; /* NULL for CHANGE_NEW, and for CHANGE_UNCHANGED of a row that ended before today */
     day_count close_day; /* CHANGE_MOVED and CHANGE_ENDED: last day of the old enrolment */
 };
 
@@ -45,7 +45,8 @@ struct change_counts {
 };
 
 /* known: this school's enrolments that end today or later; entries: this school's rows of the file. Both are sorted in place by
- * roll number and first day. Returns one change for each. */
+ * roll number and first day. Returns one change for each. A row that ended before today is no change unless it is known; a known
+ * enrolment is not ended when the file has a later one of the same person. */
 void roster_changes(struct arena *arena, day_count today, struct known_enrolment *known, size_t known_count,
                     struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
                     size_t *ret_count, struct change_counts *ret_counts);

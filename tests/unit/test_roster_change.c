@@ -1,0 +1,204 @@
+/* A roster as a difference: new, changed, moved, ended, unchanged; who a row is; the brake. Today is 24 November 2026. */
+#include "unit.h"
+
+#include "domain/roster_change.h"
+
+/* Days are counted from 1 September 2026, the first of the school year; today is day 84, the year ends on day 364. */
+enum { TODAY = 84, YEAR_END = 364, RUNS_MAX = 4 };
+
+static day_count on(int day) {
+    return day_at(2026, 9, 1) + day;
+}
+
+/* One enrolment of roll number 7 in a file or in the database: pupil, group, from, to. */
+struct run {
+    int pupil;
+    const char *group;
+    int from, to;
+};
+
+static struct enrolment_facts facts_of(const struct run *run) {
+    return (struct enrolment_facts){.roll_number = 7, .first_name = S("Jan"), .last_name = S("Peeters"), .official_first = S("Jan"),
+        .official_last = S("Peeters"), .sex = 1, .birth_day = DAY_NONE, .group_name = str_of(run->group), .class_code = S(""),
+        .site = S(""), .level = LEVEL_PRIMARY, .begin_day = on(run->from), .end_day = on(run->to)};
+}
+
+static size_t known_of(const struct run *runs, struct known_enrolment *known) {
+    size_t count = 0;
+    for (; count < RUNS_MAX && runs[count].group != NULL; count++)
+        known[count] = (struct known_enrolment){.enrolment_id = (int64_t)count + 1, .pupil_id = runs[count].pupil, .facts = facts_of(&runs[count])};
+    return count;
+}
+
+static size_t entries_of(const struct run *runs, struct roster_entry *entries) {
+    size_t count = 0;
+    for (; count < RUNS_MAX && runs[count].group != NULL; count++)
+        entries[count] = (struct roster_entry){.pupil_id = runs[count].pupil, .facts = facts_of(&runs[count]), .line = (int)count};
+    return count;
+}
+
+/* "N" new, "C" changed, "M84" moved and closed on day 84, "E83" ended, "=" unchanged, in the order of the answer. */
+static const char *written(const struct roster_change *changes, size_t count) {
+    static const char letters[] = "NCME=";
+    struct str text = S("");
+    for (size_t i = 0; i < count; i++) {
+        bool closes = changes[i].kind == CHANGE_MOVED || changes[i].kind == CHANGE_ENDED;
+        struct str day = closes ? str_format(arena, "%d", changes[i].close_day - on(0)) : S("");
+        text = str_format(arena, "%.*s%s%c%.*s", STR_ARG(text), i == 0 ? "" : " ", letters[changes[i].kind], STR_ARG(day));
+        assert_true(changes[i].kind == CHANGE_ENDED || changes[i].entry != NULL);
+        assert_true(changes[i].kind != CHANGE_ENDED || (changes[i].entry == NULL && changes[i].known != NULL));
+        assert_true((changes[i].kind != CHANGE_CHANGED && changes[i].kind != CHANGE_MOVED) || changes[i].known != NULL);
+    }
+    return str_c(arena, text);
+}
+
+static void compares_one_roll_number(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        struct run known[RUNS_MAX], file[RUNS_MAX];
+        const char *changes;
+    } rows[] = {
+        {"somebody new", {{0}}, {{0, "A", 0, YEAR_END}}, "N"},
+        {"nothing changed", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, YEAR_END}}, "="},
+        {"gone from the file", {{1, "A", 0, YEAR_END}}, {{0}}, "E83"},
+        {"ends earlier", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 100}}, "C"},
+        {"another group, no date", {{1, "A", 0, YEAR_END}}, {{1, "B", 0, YEAR_END}}, "M83"},
+        {"another group from a date", {{1, "A", 0, YEAR_END}}, {{1, "B", 60, YEAR_END}}, "M59"},
+        {"moved, both rows in the file", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}}, "C N"},
+        {"the same file again", {{1, "B", 60, YEAR_END}}, {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}}, "= ="},
+        {"a row that ended before today, never known", {{0}}, {{0, "A", 0, 59}}, "="},
+        {"left yesterday, as the file says", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}}, "C"},
+        {"left, the next day", {{0}}, {{1, "A", 0, 83}}, "="},
+        {"move told ahead", {{1, "A", 0, YEAR_END}}, {{1, "B", 100, YEAR_END}}, "M99"},
+        {"move told ahead, the same file again", {{1, "A", 0, 99}, {1, "B", 100, YEAR_END}}, {{1, "B", 100, YEAR_END}}, "= ="},
+        {"next year's list in the same group", {{1, "A", 0, YEAR_END}}, {{1, "A", 365, 729}}, "N ="},
+        {"next year's list in another group", {{1, "A", 0, YEAR_END}}, {{1, "B", 365, 729}}, "N ="},
+        {"another person under the roll number", {{1, "A", 0, YEAR_END}}, {{2, "A", 0, YEAR_END}}, "N E83"},
+        {"comes back after leaving", {{0}}, {{1, "A", 70, YEAR_END}}, "N"},
+        {"begins later than was said", {{1, "A", 0, YEAR_END}}, {{1, "A", 10, YEAR_END}}, "C"},
+        {"two at once in one school", {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, "= ="},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct known_enrolment known[RUNS_MAX];
+        struct roster_entry entries[RUNS_MAX];
+        size_t known_count = known_of(rows[i].known, known), entry_count = entries_of(rows[i].file, entries), count;
+        struct roster_change *changes;
+        struct change_counts counts;
+        roster_changes(arena, on(TODAY), known, known_count, entries, entry_count, &changes, &count, &counts);
+        const char *got = written(changes, count);
+        if (strcmp(got, rows[i].changes) != 0) fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
+        assert_int_equal(counts.current_before, known_count);
+        assert_int_equal(counts.added + counts.changed + counts.moved + counts.ended + counts.unchanged, count);
+    }
+}
+
+/* Each fact of an enrolment counts: a difference in it alone is a change or a move. */
+static void every_fact_counts(void **state) {
+    (void)state;
+    const struct run run = {1, "A", 0, YEAR_END};
+    for (int fact = 0; fact < 13; fact++) {
+        struct known_enrolment known = {.enrolment_id = 1, .pupil_id = 1, .facts = facts_of(&run)};
+        struct roster_entry entry = {.pupil_id = 1, .facts = facts_of(&run)};
+        struct enrolment_facts *f = &entry.facts;
+        switch (fact) {
+            case 0: break;
+            case 1: f->first_name = S("x"); break;
+            case 2: f->last_name = S("x"); break;
+            case 3: f->official_first = S("x"); break;
+            case 4: f->official_last = S("x"); break;
+            case 5: f->sex = 2; break;
+            case 6: f->birth_day = 10000; break;
+            case 7: f->group_number = 6246; break;
+            case 8: f->level = LEVEL_SECONDARY; break;
+            case 9: f->end_day--; break;
+            case 10: f->group_name = S("x"); break;
+            case 11: f->class_code = S("x"); break;
+            case 12: f->site = S("x"); break;
+        }
+        struct roster_change *changes;
+        struct change_counts counts;
+        size_t count;
+        roster_changes(arena, on(TODAY), &known, 1, &entry, 1, &changes, &count, &counts);
+        assert_int_equal(count, 1);
+        assert_int_equal(changes[0].kind, fact == 0 ? CHANGE_UNCHANGED : fact < 10 ? CHANGE_CHANGED : CHANGE_MOVED);
+    }
+}
+
+/* A school of 500 against a shuffled file: everybody is found again whatever the order. */
+static void order_does_not_matter(void **state) {
+    (void)state;
+    enum { SCHOOL = 500 };
+    struct known_enrolment *known = ARENA_ARRAY(arena, struct known_enrolment, SCHOOL);
+    struct roster_entry *entries = ARENA_ARRAY(arena, struct roster_entry, SCHOOL);
+    const struct run run = {1, "A", 0, YEAR_END};
+    for (int i = 0; i < SCHOOL; i++) {
+        known[i] = (struct known_enrolment){.enrolment_id = i + 1, .pupil_id = i + 1, .facts = facts_of(&run)};
+        known[i].facts.roll_number = i + 1;
+        int other = i * 7 % SCHOOL;
+        entries[i] = (struct roster_entry){.pupil_id = other + 1, .facts = facts_of(&run)};
+        entries[i].facts.roll_number = other + 1;
+    }
+    entries[0].facts.roll_number = SCHOOL + 50; /* pupil 1 is gone, somebody new is there */
+    entries[0].pupil_id = 0;
+    struct roster_change *changes;
+    struct change_counts counts;
+    size_t count;
+    roster_changes(arena, on(TODAY), known, SCHOOL, entries, SCHOOL, &changes, &count, &counts);
+    assert_int_equal(counts.unchanged, SCHOOL - 1);
+    assert_int_equal(counts.ended, 1);
+    assert_int_equal(counts.added, 1);
+}
+
+static void brakes(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t ended, before;
+        bool brake;
+    } rows[] = {
+        {"exactly 15 %", 15, 100, false}, {"one more", 16, 100, true}, {"empty school", 0, 0, false},
+        {"all of one", 1, 1, true},       {"one of seven", 1, 7, false}, {"one of six", 1, 6, true},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct change_counts counts = {.ended = rows[i].ended, .current_before = rows[i].before};
+        assert_row(rows[i].name, roster_brake(&counts, 15) == rows[i].brake);
+    }
+}
+
+static void knows_who_a_row_is(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        bool row_has_number;
+        int64_t by_number, by_roll;
+        bool roll_pupil_has_number;
+        enum identity identity;
+        int64_t pupil;
+    } rows[] = {
+        {"nobody, no number", false, 0, 0, false, IDENTITY_NEW, 0},
+        {"nobody, with number", true, 0, 0, false, IDENTITY_NEW, 0},
+        {"by roll number", false, 0, 5, false, IDENTITY_KNOWN, 5},
+        {"the file lost the number", false, 0, 5, true, IDENTITY_KNOWN, 5},
+        {"by both", true, 5, 5, true, IDENTITY_KNOWN, 5},
+        {"also in another school", true, 5, 0, false, IDENTITY_KNOWN, 5},
+        {"number arrives", true, 0, 5, false, IDENTITY_NUMBER, 5},
+        {"another number", true, 0, 5, true, IDENTITY_CLASH, 0},
+        {"two persons", true, 5, 6, true, IDENTITY_CLASH, 5},
+        {"two persons, one without number", true, 5, 6, false, IDENTITY_CLASH, 5},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t got;
+        assert_row(rows[i].name, roster_identity(rows[i].row_has_number, rows[i].by_number, rows[i].by_roll,
+                                                 rows[i].roll_pupil_has_number, &got) == rows[i].identity);
+        if (rows[i].identity != IDENTITY_CLASH) assert_row(rows[i].name, got == rows[i].pupil);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compares_one_roll_number), cmocka_unit_test(every_fact_counts), cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(brakes),                   cmocka_unit_test(knows_who_a_row_is),
+    };
+    return cmocka_run_group_tests_name("roster_change", tests, unit_setup, unit_teardown);
+}
