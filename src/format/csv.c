@@ -9,18 +9,22 @@ enum { CHUNK = 64 * 1024, WIDE = CHUNK, HEAD_LINES = 5 };
 
 enum encoding { UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252 };
 
-/* Follows UTF-8 across chunks: how many continuation bytes are still due. */
+/* Follows UTF-8 across chunks: how many continuation bytes are still due, how many letters beyond ASCII were whole. */
 struct utf8_check {
     int due;
     bool broken;
+    bool has_whole;
+    int line;
 };
 
 static void utf8_feed(struct utf8_check *check, const unsigned char *bytes, size_t len) {
     for (size_t i = 0; i < len && !check->broken; i++) {
         unsigned char b = bytes[i];
+        check->line += b == '\n';
         if (check->due > 0) {
             check->broken = (b & 0xC0) != 0x80;
             check->due--;
+            check->has_whole = check->has_whole || (check->due == 0 && !check->broken);
         } else if (b >= 0x80) {
             check->due = b >= 0xF0 ? 3 : b >= 0xE0 ? 2 : 1;
             check->broken = b < 0xC2 || b > 0xF4;
@@ -28,14 +32,15 @@ static void utf8_feed(struct utf8_check *check, const unsigned char *bytes, size
     }
 }
 
-/* Without a mark at the beginning: UTF-8 when the whole file is, else Windows-1252; many NULs tell UTF-16. */
-static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_encoding, size_t *ret_skip) {
+/* Without a mark at the beginning: UTF-8 when the whole file is, else Windows-1252; a NUL among the first two bytes tells UTF-16.
+ * A file that is UTF-8 up to a bad byte is damaged: read as Windows-1252 it would give "SÃ¼heda". RC_INVALID with the flaw. */
+static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_encoding, size_t *ret_skip, struct table_flaw *ret_flaw) {
     static const struct {
         const char *mark;
         size_t len;
         enum encoding encoding;
     } marks[] = {{"\xEF\xBB\xBF", 3, UTF_8}, {"\xFF\xFE", 2, UTF_16LE}, {"\xFE\xFF", 2, UTF_16BE}};
-    struct utf8_check check = {0};
+    struct utf8_check check = {.line = 1};
     off_t at = 0;
     for (ssize_t len; (len = pread(fd, chunk, CHUNK, at)) != 0; at += len) {
         ENSURE(len > 0, RC_IO);
@@ -53,7 +58,9 @@ static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_en
         utf8_feed(&check, chunk, (size_t)len);
         if (check.broken) break;
     }
-    *ret_encoding = check.broken || check.due > 0 ? WINDOWS_1252 : UTF_8;
+    bool whole = !check.broken && check.due == 0;
+    if (!whole && check.has_whole) return table_flawed(ret_flaw, TABLE_NOT_TEXT, check.line, 1);
+    *ret_encoding = whole ? UTF_8 : WINDOWS_1252;
     *ret_skip = 0;
     return RC_OK;
 }
@@ -95,10 +102,8 @@ static void take_field(void *field, size_t len, void *context) {
 static void take_row(int end, void *context) {
     struct reader *r = context;
     if (r->rc != RC_OK) return;
-    if (r->count > 0) {
-        if (r->line > TABLE_ROWS_MAX) return stop(r, table_flawed(r->flaw, TABLE_TOO_LONG, r->line, 1));
-        stop(r, r->sink->row(r->sink->context, r->line, r->fields, r->count));
-    }
+    if (r->line > TABLE_ROWS_MAX) return stop(r, table_flawed(r->flaw, TABLE_TOO_LONG, r->line, 1));
+    if (r->count > 0) stop(r, r->sink->row(r->sink->context, r->line, r->fields, r->count));
     if (end == '\n' && r->after_cr) {
         r->after_cr = false;
         return;
@@ -171,7 +176,7 @@ static enum rc open_converter(struct input *in) {
 
 static enum rc parse(struct input *in, struct reader *r) {
     struct csv_parser parser;
-    ENSURE(csv_init(&parser, CSV_REPALL_NL | CSV_STRICT_FINI) == 0, RC_IO);
+    ENSURE(csv_init(&parser, CSV_REPALL_NL) == 0, RC_IO);
     size_t len = 0;
     bool first = true;
     for (;;) {
@@ -183,8 +188,12 @@ static enum rc parse(struct input *in, struct reader *r) {
         first = false;
         if (csv_parse(&parser, in->text, len, take_field, take_row, r) != len)
             stop(r, table_flawed(r->flaw, TABLE_QUOTES, r->line, (int)r->count + 1));
+        if (parser.entry_pos > TABLE_FIELD_MAX) /* libcsv would gather the rest of the file behind an open quotation mark */
+            stop(r, table_flawed(r->flaw, parser.quoted ? TABLE_QUOTES : TABLE_FIELD_TOO_LONG, r->line, (int)r->count + 1));
     }
-    if (r->rc == RC_OK && csv_fini(&parser, take_field, take_row, r) != 0)
+    /* A line end closes a field whose quotation mark is closed; behind an open one it is taken as text. */
+    if (r->rc == RC_OK && parser.quoted) csv_parse(&parser, "\n", 1, take_field, take_row, r);
+    if (r->rc == RC_OK && (parser.quoted || csv_fini(&parser, take_field, take_row, r) != 0))
         stop(r, table_flawed(r->flaw, TABLE_QUOTES, r->line, (int)r->count + 1));
     csv_free(&parser);
     return r->rc;
@@ -197,7 +206,7 @@ enum rc csv_read(int fd, const struct table_sink *sink, struct table_flaw *ret_f
     size_t skip = 0;
     *r = (struct reader){.sink = sink, .flaw = ret_flaw, .rc = RC_OK, .line = 1, .room = TABLE_COLUMNS_MAX * TABLE_FIELD_MAX};
     r->bytes = arena_alloc(arena, r->room);
-    TRY(find_encoding(fd, in.raw, &in.encoding, &skip));
+    TRY(find_encoding(fd, in.raw, &in.encoding, &skip, ret_flaw));
     in.at = (off_t)skip;
     enum rc rc = open_converter(&in);
     if (rc == RC_OK) rc = parse(&in, r);

@@ -31,7 +31,8 @@ static const char *const titles[COLUMNS] = {
     "einddatum", "vestiging",
 };
 
-/* Header names, folded and without blanks, underscores and hyphens. */
+/* Header names, folded and without blanks, dots, underscores and hyphens. Of two names for one column the one that stands first here is
+ * read first, the other where that is empty. */
 static const struct {
     const char *name;
     enum column column;
@@ -44,11 +45,11 @@ static const struct {
     {"officielenaam", COLUMN_OFFICIAL_LAST}, {"naamrr", COLUMN_OFFICIAL_LAST}, {"officiallastname", COLUMN_OFFICIAL_LAST},
     {"administratievegroep", COLUMN_GROUP}, {"admgroep", COLUMN_GROUP}, {"administrativegroup", COLUMN_GROUP},
     {"nradmgr", COLUMN_GROUP_NUMBER}, {"nummeradministratievegroep", COLUMN_GROUP_NUMBER}, {"groupnumber", COLUMN_GROUP_NUMBER},
-    {"klas", COLUMN_CLASS}, {"klascode", COLUMN_CLASS}, {"class", COLUMN_CLASS},
+    {"klascode", COLUMN_CLASS}, {"klas", COLUMN_CLASS}, {"class", COLUMN_CLASS},
     {"hoofdstructuur", COLUMN_LEVEL}, {"niveau", COLUMN_LEVEL}, {"level", COLUMN_LEVEL},
     {"geboortedatum", COLUMN_BIRTH}, {"birthdate", COLUMN_BIRTH}, {"dateofbirth", COLUMN_BIRTH},
     {"geslacht", COLUMN_SEX}, {"sex", COLUMN_SEX}, {"gender", COLUMN_SEX},
-    {"rijksregisternummer", COLUMN_NUMBER}, {"rijksregnr", COLUMN_NUMBER}, {"insz", COLUMN_NUMBER}, {"bisnummer", COLUMN_NUMBER}, {"nationalnumber", COLUMN_NUMBER},
+    {"rijksregisternummer", COLUMN_NUMBER}, {"rijksregnr", COLUMN_NUMBER}, {"rijksregisternr", COLUMN_NUMBER}, {"insz", COLUMN_NUMBER}, {"bisnummer", COLUMN_NUMBER}, {"nationalnumber", COLUMN_NUMBER},
     {"begindatum", COLUMN_BEGIN}, {"begindate", COLUMN_BEGIN}, {"einddatum", COLUMN_END}, {"enddate", COLUMN_END},
     {"vestiging", COLUMN_SITE}, {"site", COLUMN_SITE},
 };
@@ -65,7 +66,8 @@ struct reading {
     struct roster_messages *messages;
     struct arena *row_arena;
     struct buf ignored;
-    int place[COLUMNS]; /* position in the file, 0 = not there */
+    int place[COLUMNS];  /* position in the file, 0 = not there */
+    int second[COLUMNS]; /* read where the first is empty */
     bool has_header;
     size_t rows;
 };
@@ -81,9 +83,10 @@ static struct str header_key(struct arena *arena, const struct text_rules *rules
     return (struct str){key, len};
 }
 
-static int column_by_key(struct str key) {
+/* The place of a name among the synonyms; -1: none. */
+static int synonym_of(struct str key) {
     for (size_t i = 0; i < COUNT(synonyms); i++)
-        if (str_eq(key, str_of(synonyms[i].name))) return (int)synonyms[i].column;
+        if (str_eq(key, str_of(synonyms[i].name))) return (int)i;
     return -1;
 }
 
@@ -92,23 +95,53 @@ static bool is_required(const struct reading *r, enum column column) {
     return always[column] || (column == COLUMN_SCHOOL && r->reader->school == 0);
 }
 
+/* Where the columns stand in a row that may be the header. */
+struct header {
+    int place[COLUMNS], second[COLUMNS];
+    int name[COLUMNS]; /* the synonym at place */
+    int twice;         /* position of a name that stood there before, 0: none */
+};
+
+static void place_column(struct header *h, int synonym, int position) {
+    enum column column = synonyms[synonym].column;
+    bool first = h->place[column] == 0, better = !first && synonym < h->name[column];
+    if (!first && synonym == h->name[column]) h->twice = position;
+    if (first || better) {
+        h->second[column] = h->place[column];
+        h->place[column] = position;
+        h->name[column] = synonym;
+        return;
+    }
+    if (h->second[column] == 0) h->second[column] = position;
+}
+
+/* A column that is absent, read from another that says nearly the same. */
+static void borrow(struct header *h, enum column column, enum column from) {
+    if (h->place[column] == 0) h->place[column] = h->place[from];
+}
+
 /* Takes the row as the header when it names every required column. Answers whether it does. */
 static bool take_header(struct reading *r, int line, const struct str *fields, size_t count) {
-    int place[COLUMNS] = {0};
+    struct header h = {.twice = 0};
     struct buf ignored = buf_make(r->messages->arena, 2000);
     for (size_t i = 0; i < count; i++) {
-        int column = column_by_key(header_key(r->row_arena, r->reader->rules, fields[i]));
-        if (column >= 0 && place[column] != 0) roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, (int)i + 1, str_of(titles[column]));
-        if (column >= 0) place[column] = (int)i + 1;
-        if (column >= 0 || fields[i].len == 0) continue;
-        if (ignored.len > 0) buf_c(&ignored, ", ");
-        struct str clean;
-        if (text_clean(r->row_arena, fields[i], NAME_MAX_CHARS, &clean) == TEXT_FINE) buf_str(&ignored, clean);
+        struct arena_mark mark = arena_mark(r->row_arena);
+        int synonym = synonym_of(header_key(r->row_arena, r->reader->rules, fields[i]));
+        struct str clean = S("");
+        if (synonym >= 0) place_column(&h, synonym, (int)i + 1);
+        else if (text_clean(r->row_arena, fields[i], NAME_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0) {
+            if (ignored.len > 0) buf_c(&ignored, ", ");
+            buf_str(&ignored, clean);
+        }
+        arena_rewind(r->row_arena, mark);
     }
-    if (place[COLUMN_FIRST] == 0) place[COLUMN_FIRST] = place[COLUMN_CALL_NAME];
+    borrow(&h, COLUMN_FIRST, COLUMN_CALL_NAME);
+    borrow(&h, COLUMN_GROUP, COLUMN_GROUP_NUMBER);
     for (int c = 0; c < COLUMNS; c++)
-        if (is_required(r, (enum column)c) && place[c] == 0) return false;
-    memcpy(r->place, place, sizeof place);
+        if (is_required(r, (enum column)c) && h.place[c] == 0) return false;
+    if (h.twice != 0) roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, h.twice, str_trim(fields[h.twice - 1]));
+    memcpy(r->place, h.place, sizeof h.place);
+    memcpy(r->second, h.second, sizeof h.second);
     r->ignored = ignored;
     return r->has_header = true;
 }
@@ -139,7 +172,9 @@ static void flaw(struct row_state *s, enum roster_flaw code, enum column column,
 
 /* The cleaned text of a column, "" when it is absent. */
 static struct str field(struct row_state *s, enum column column) {
-    int place = s->r->place[column];
+    int place = s->r->place[column], second = s->r->second[column];
+    bool empty = place == 0 || (size_t)place > s->count || str_trim(s->fields[place - 1]).len == 0;
+    if (empty) place = second;
     if (place == 0 || (size_t)place > s->count) return S("");
     struct str clean;
     enum text_flaw text = text_clean(s->r->row_arena, s->fields[place - 1], NAME_MAX_CHARS, &clean);
@@ -149,9 +184,9 @@ static struct str field(struct row_state *s, enum column column) {
 }
 
 static struct str required(struct row_state *s, enum column column) {
-    bool before = s->flawed;
+    size_t before = s->r->messages->total;
     struct str text = field(s, column);
-    if (text.len == 0 && s->flawed == before) flaw(s, ROSTER_MISSING, column, str_of(titles[column]));
+    if (text.len == 0 && s->r->messages->total == before) flaw(s, ROSTER_MISSING, column, str_of(titles[column]));
     return text;
 }
 
@@ -169,8 +204,8 @@ static bool all_digits(struct str text) {
 
 enum rc roster_date(struct str text, day_count *ret_day) {
     int64_t part[3], serial;
-    if (all_digits(text) && text.len <= 5) { /* days since 1899-12-30, as spreadsheets count */
-        TRY(str_to_i64(text, 1, 99999, &serial));
+    if (all_digits(text) && text.len == 5) { /* days since 1899-12-30, as spreadsheets count; 73415 is the last of 2100 */
+        TRY(str_to_i64(text, 10000, 73415, &serial));
         *ret_day = (day_count)(serial - 25569);
         return RC_OK;
     }
@@ -226,6 +261,8 @@ static void read_number(struct row_state *s, struct roster_row *row) {
     bool zeros = true;
     for (size_t i = 0; i < text.len; i++) zeros = zeros && (text.ptr[i] == '0' || text.ptr[i] == '.' || text.ptr[i] == '-' || text.ptr[i] == ' ');
     if (zeros) return; /* how packages write "none" */
+    if (all_digits(text) && text.len >= 9 && text.len < 11) /* a spreadsheet drops the zeros in front of who was born from 2000 on */
+        text = str_format(s->r->row_arena, "%0*d%.*s", 11 - (int)text.len, 0, STR_ARG(text));
     row->has_number = national_number_read(text, s->r->reader->today, &row->number) == RC_OK;
     if (!row->has_number) flaw(s, ROSTER_BAD_NUMBER, COLUMN_NUMBER, S(""));
 }
@@ -233,12 +270,22 @@ static void read_number(struct row_state *s, struct roster_row *row) {
 static void read_period(struct row_state *s, struct enrolment_facts *f) {
     day_count today = s->r->reader->today, begin = date_field(s, COLUMN_BEGIN), end = date_field(s, COLUMN_END);
     day_count of = begin != DAY_NONE && begin > today ? begin : today;
+    if (begin == DAY_NONE && end != DAY_NONE && end < today) of = end; /* ended in an earlier year */
     f->end_day = end != DAY_NONE ? end : school_year_end(of);
     struct date first = day_to_date(school_year_end(of));
     day_count year_begin = DAY_NONE;
     if (day_of_date((struct date){first.year - 1, 9, 1}, &year_begin) != RC_OK) year_begin = today;
     f->begin_day = begin != DAY_NONE ? begin : year_begin;
     if (f->end_day < f->begin_day) flaw(s, ROSTER_ENDS_EARLY, COLUMN_END, S(""));
+}
+
+/* The caller's school, or the row's; where both are said they must agree. */
+static void read_school(struct row_state *s, struct roster_row *row) {
+    if (s->r->place[COLUMN_SCHOOL] == 0) return;
+    struct str text = row->school == 0 ? required(s, COLUMN_SCHOOL) : field(s, COLUMN_SCHOOL);
+    int said = (int)number_field(s, COLUMN_SCHOOL, text, 999999, ROSTER_BAD_SCHOOL);
+    if (row->school != 0 && said != 0 && said != row->school) flaw(s, ROSTER_OTHER_SCHOOL, COLUMN_SCHOOL, text);
+    if (row->school == 0) row->school = said;
 }
 
 static bool is_blank(const struct str *fields, size_t count) {
@@ -260,8 +307,7 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     struct row_state s = {.r = r, .line = line, .fields = fields, .count = count};
     struct roster_row row = {.line = line, .school = r->reader->school};
     struct enrolment_facts *f = &row.facts;
-    if (r->place[COLUMN_SCHOOL] != 0 && r->reader->school == 0)
-        row.school = (int)number_field(&s, COLUMN_SCHOOL, required(&s, COLUMN_SCHOOL), 999999, ROSTER_BAD_SCHOOL);
+    read_school(&s, &row);
     f->roll_number = number_field(&s, COLUMN_ROLL, required(&s, COLUMN_ROLL), 999999999999, ROSTER_BAD_ROLL);
     f->first_name = required(&s, COLUMN_FIRST);
     f->last_name = required(&s, COLUMN_LAST);
@@ -270,7 +316,7 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     if (f->official_first.len == 0) f->official_first = f->first_name;
     if (f->official_last.len == 0) f->official_last = f->last_name;
     f->group_name = required(&s, COLUMN_GROUP);
-    f->group_number = number_field(&s, COLUMN_GROUP_NUMBER, field(&s, COLUMN_GROUP_NUMBER), 999999, ROSTER_BAD_ROLL);
+    f->group_number = number_field(&s, COLUMN_GROUP_NUMBER, field(&s, COLUMN_GROUP_NUMBER), 999999, ROSTER_BAD_GROUP);
     f->class_code = field(&s, COLUMN_CLASS);
     f->site = field(&s, COLUMN_SITE);
     f->birth_day = date_field(&s, COLUMN_BIRTH);

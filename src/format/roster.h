@@ -12,12 +12,14 @@ enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100 };
 
 enum roster_flaw {
     ROSTER_NO_HEADER,        /* detail: the required columns that are missing */
-    ROSTER_COLUMN_TWICE,     /* detail: the column */
+    ROSTER_COLUMN_TWICE,     /* the same name twice in the header; detail: the column */
     ROSTER_MISSING,          /* a required field is empty; detail: the column */
     ROSTER_BAD_TEXT,         /* control characters, bad encoding, too long */
     ROSTER_TEXT_LONG,
     ROSTER_BAD_SCHOOL,
+    ROSTER_OTHER_SCHOOL,     /* not the school that the caller said; detail: the row's */
     ROSTER_BAD_ROLL,
+    ROSTER_BAD_GROUP,        /* number of the administrative group */
     ROSTER_BAD_DATE,
     ROSTER_ENDS_EARLY,       /* end before begin */
     ROSTER_BAD_SEX,
@@ -59,7 +61,7 @@ struct roster_row {
 struct roster_reader {
     const struct text_rules *rules;
     day_count today;
-    int school; /* the caller's, 0 = the file must have the column */
+    int school; /* the caller's; a column may be there, but says the same. 0 = the file must have the column */
     /* Rows without flaws; valid until it returns. */
     enum rc (*row)(void *context, const struct roster_row *row);
     void *context;
@@ -69,5 +71,6 @@ struct roster_reader {
 enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader, struct roster_messages *messages,
                        struct str *ret_ignored) MUST_USE;
 
-/* One date in any of the accepted forms: d/M/yyyy, dd-mm-yyyy, yyyy-mm-dd, d.M.yyyy, spreadsheet serial. */
+/* One date in any of the accepted forms: d/M/yyyy, dd-mm-yyyy, yyyy-mm-dd, d.M.yyyy, spreadsheet serial of five digits (1927 on; four
+ * digits would be a year that lost its day). From 1900 to 2100. */
 enum rc roster_date(struct str text, day_count *ret_day) MUST_USE;

@@ -1,7 +1,7 @@
 /* Tables that come in as files: CSV text or the first sheet of an Excel workbook, read row by row with bounded memory.
  *
  * Fields are UTF-8 as the file gives them (not yet cleaned: base/text.h does that), valid until the callback returns. line counts
- * from 1 as an editor or Excel shows it. Limits: 2 GiB of file, 200 columns, 4,000 bytes a field, 3,000,000 rows.
+ * from 1 as an editor or Excel shows it. Limits: 2 GiB of CSV, 32 MiB of workbook, 200 columns, 4,000 bytes a field, 3,000,000 rows.
  * Source: FORMATS "Imports". */
 #pragma once
 

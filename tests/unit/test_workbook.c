@@ -1,0 +1,94 @@
+/* Workbooks: what spreadsheets write, and what an attacker would. */
+#include "files.h"
+
+#define SHEET(rows) "<worksheet><sheetData>" rows "</sheetData></worksheet>"
+static const char SHEET1[] = "xl/worksheets/sheet1.xml";
+
+static void reads_cells(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *strings, *sheet, *rows;
+    } rows[] = {
+        {"shared strings", "<sst><si><t>a</t></si><si><t>b</t></si></sst>",
+         SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\" t=\"s\"><v>0</v></c></row>"), "1:b|a"},
+        {"rich text, phonetic help left out", "<sst><si><r><t>Sü</t></r><r><t>heda</t></r><rPh><t>x</t></rPh></si></sst>",
+         SHEET("<row><c t=\"s\"><v>0</v></c></row>"), "1:Süheda"},
+        {"inline strings", NULL, SHEET("<row><c t=\"inlineStr\"><is><t>a</t></is></c><c t=\"inlineStr\"><is><r><t>b</t></r><r><t>c</t></r></is></c></row>"), "1:a|bc"},
+        {"numbers and dates", NULL, SHEET("<row><c><v>945</v></c><c s=\"2\"><v>46266</v></c></row>"), "1:945|46266"},
+        {"values, not formulas", NULL, SHEET("<row><c t=\"str\"><f>CONCAT(A1)</f><v>x</v></c><c><f>1+1</f><v>2</v></c></row>"), "1:x|2"},
+        {"gaps", NULL, SHEET("<row r=\"3\"><c r=\"B3\"><v>1</v></c><c r=\"D3\"><v>2</v></c></row><row r=\"7\"><c r=\"A7\"><v>3</v></c></row>"), "3:|1||2 7:3"},
+        {"rows without cells", NULL, SHEET("<row/><row><c><v>1</v></c></row>"), "2:1"},
+        {"cells without value", NULL, SHEET("<row><c t=\"s\"/><c/><c><v>1</v></c></row>"), "1:||1"},
+        {"name spaces", NULL, "<x:worksheet xmlns:x=\"u\"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>", "1:1"},
+        {"signs of XML", NULL, SHEET("<row><c t=\"inlineStr\"><is><t>&lt;b&gt; &amp; &#xEB;</t></is></c></row>"), "1:<b> & ë"},
+        {"no such string", "<sst/>", SHEET("<row><c t=\"s\"><v>0</v></c></row>"), "flaw 8 1 1"},
+        {"string number below zero", "<sst><si><t>a</t></si></sst>", SHEET("<row><c t=\"s\"><v>-1</v></c></row>"), "flaw 8 1 1"},
+        {"broken XML", NULL, "<worksheet><sheetData><row>", "flaw 8 1 0"},
+        {"document type", NULL, "<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet/>", "flaw 8 0 0"},
+        {"column beyond the limit", NULL, SHEET("<row><c r=\"GS1\"><v>1</v></c></row>"), "flaw 4 1 201"},
+        {"empty cell beyond the limit", NULL, SHEET("<row><c r=\"ZZZZ1\"/></row>"), "flaw 4 1 475254"},
+        {"a bad entity", NULL, SHEET("<row><c><v>&nope;</v></c></row>"), "flaw 8 1 1"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct part parts[] = {{SHEET1, rows[i].sheet, NULL, 0, NULL}, {"xl/sharedStrings.xml", rows[i].strings, NULL, 0, NULL}};
+        assert_table(rows[i].name, zip_of(parts, rows[i].strings == NULL ? 1 : 2), rows[i].rows);
+    }
+}
+
+static void finds_the_first_sheet(void **state) {
+    (void)state;
+    static const char one[] = SHEET("<row><c><v>1</v></c></row>"), two[] = SHEET("<row><c><v>2</v></c></row>");
+    static const char book[] = "<workbook xmlns:r=\"u\"><sheets><sheet name=\"Klas\" sheetId=\"2\" r:id=\"rId9\"/>"
+                               "<sheet name=\"Uitleg\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
+    static const char links[] = "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\"/>"
+                                "<Relationship Id=\"rId9\" Target=\"worksheets/sheet2.xml\"/></Relationships>";
+    static const char top[] = "<Relationships><Relationship Id=\"rId9\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>";
+    const struct part moved[] = {{SHEET1, one, NULL, 0, NULL}, {"xl/worksheets/sheet2.xml", two, NULL, 0, NULL},
+                                 {"xl/workbook.xml", book, NULL, 0, NULL}, {"xl/_rels/workbook.xml.rels", links, NULL, 0, NULL}};
+    assert_table("moved to the front", zip_of(moved, 4), "1:2");
+    const struct part from_top[] = {moved[0], moved[1], moved[2], {"xl/_rels/workbook.xml.rels", top, NULL, 0, NULL}};
+    assert_table("named from the top", zip_of(from_top, 4), "1:2");
+    assert_table("the workbook does not say", zip_of(moved, 2), "1:1");
+    const struct part nothing[] = {{"readme.txt", "x", NULL, 0, NULL}};
+    assert_table("a ZIP of something else", zip_of(nothing, 1), "flaw 8 0 0");
+    const struct part docs[] = {{"xl/worksheets/sheet.xml", one, NULL, 0, NULL}};
+    assert_table("sheet.xml", zip_of(docs, 1), "1:1");
+}
+
+static void withstands_bombs(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        struct part part;
+        const char *rows;
+    } rows[] = {
+        {"millions of nested elements", {SHEET1, "", "<a>", 3000000, ""}, "flaw 8 0 0"},
+        {"65 deep", {SHEET1, "", "<a>", 65, ""}, "flaw 8 0 0"},
+        {"one endless tag", {SHEET1, "<a b=\"", "xxxxxxxxxxxxxxxx", 1000000, ""}, "flaw 7 0 0"},
+        {"one endless comment", {SHEET1, "<a><!--", "xxxxxxxxxxxxxxxx", 1000000, ""}, "flaw 7 0 0"},
+        {"a thousand cells in a row, all in column A", {SHEET1, "<worksheet><row>", "<c r=\"A1\"><v>1</v></c>", 1000000, "</row></worksheet>"}, "flaw 4 1 2"},
+        {"cells outside rows", {SHEET1, "<worksheet>", "<c r=\"A1\" t=\"inlineStr\"><is><t>x</t></is></c>", 100000, "</worksheet>"}, "flaw 4 0 2"},
+        {"an endless cell", {SHEET1, "<worksheet><row><c><v>", "xxxxxxxxxxxxxxxx", 1000000, ""}, "flaw 5 1 1"},
+        {"an endless string", {"xl/sharedStrings.xml", "<sst><si><t>", "xxxxxxxxxxxxxxxx", 1000000, ""}, "flaw 5 0 0"},
+        {"512 MiB of blanks", {SHEET1, "<worksheet>", NULL, 0, ""}, "flaw 7 0 0"},
+        {"too many strings", {"xl/sharedStrings.xml", "<sst>", "<si/>", 4000000, "</sst>"}, "flaw 7 0 0"},
+    };
+    char *blanks = arena_alloc(arena, (1 << 20) + 1);
+    memset(blanks, ' ', 1 << 20);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct part part = rows[i].part;
+        if (part.piece == NULL) part = (struct part){part.name, part.head, blanks, 513, part.tail};
+        assert_table(rows[i].name, zip_of(&part, 1), rows[i].rows);
+    }
+    struct buf large = buf_make(arena, (33 << 20));
+    buf_c(&large, "PK\3\4");
+    buf_space(&large, 32 << 20);
+    assert_table("larger than a workbook may be", file_of(buf_view(&large)), "flaw 7 0 0");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_cells), cmocka_unit_test(finds_the_first_sheet), cmocka_unit_test(withstands_bombs),
+    };
+    return cmocka_run_group_tests_name("workbook", tests, unit_setup, unit_teardown);
+}
