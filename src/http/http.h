@@ -120,6 +120,7 @@ struct http_response {
     struct str etag;      /* without quotes; made from the body when empty and the cache class wants one */
     struct http_field headers[HTTP_HEADERS_MAX]; /* name and value only */
     size_t header_count;
+    bool flawed; /* a helper was given what cannot be sent: 500 */
 };
 
 /* status with a body. An answer of 400 or more without a body gets the error page. */

@@ -1,0 +1,112 @@
+/* Inside the room: one request on its way, and the server it goes through. An exchange belongs to one thread at a time: to the loop until it
+ * is queued, to a worker until it is done, to the loop again until the answer is sent. */
+#pragma once
+
+#include <pthread.h>
+
+#include "http/finish.h"
+#include "http/gate.h"
+#include "http/listen.h"
+#include "http/peer.h"
+#include "http/route.h"
+#include "http/server.h"
+
+struct MHD_Connection;
+struct MHD_Daemon;
+struct MHD_Response;
+
+enum exchange_state {
+    EXCHANGE_BODY,    /* the head is read, the body is coming */
+    EXCHANGE_QUEUED,  /* its connection is suspended: waits for a worker, or one has it */
+    EXCHANGE_DONE,    /* the response stands */
+    EXCHANGE_SENDING, /* the response was handed to the library */
+};
+
+struct exchange {
+    struct exchange *next; /* in the queue, the done list or the list of free ones */
+    struct http_server *server;
+    struct MHD_Connection *connection;
+    enum exchange_state state;
+    struct http_request request;
+    struct http_response response;
+    const char *method;    /* for the log */
+    int64_t begin_ms;      /* monotonic */
+    char *body;            /* room for body_room bytes: in the arena, or mapped when large */
+    size_t body_room, body_len;
+    bool body_mapped;
+    bool close;            /* the connection ends with this answer */
+    int refused;           /* status to answer with instead of running a handler; 0 for none */
+};
+
+/* One connection: what the library does not tell, and how long it may stay in its present state. */
+struct link {
+    struct link *next, *before;
+    struct site_daemon *daemon;
+    int fd;
+    const char *target;       /* as read, in the library's buffer until the head is complete */
+    size_t target_len;
+    char query_first;         /* the byte after '?', which is covered so that the library does not read the query */
+    struct exchange *exchange; /* NULL between requests */
+    int64_t since_ms;         /* monotonic: opened, or the last request ended */
+    uint64_t bytes;           /* of the body read so far, or of the answer to send: they buy time */
+};
+
+struct site_daemon {
+    struct http_server *server;
+    struct MHD_Daemon *mhd;
+    struct listener listener;
+    int site;
+};
+
+/* The bounded queue and its threads (workers.c). */
+struct workers {
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    struct exchange *first, *last;
+    size_t waiting, max;
+    struct exchange *done; /* newest first */
+    int done_fd;           /* eventfd: the done list has something */
+    bool closing;
+    int asked, started, failed;
+    struct worker *threads;
+};
+enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) MUST_USE;
+bool workers_submit(struct workers *workers, struct exchange *exchange); /* false: the queue is full */
+struct exchange *workers_take_done(struct workers *workers);             /* the whole list */
+void workers_stop(struct workers *workers);                              /* lets the queue run empty, joins the threads */
+void workers_close(struct workers *workers);
+
+struct http_server {
+    struct http_config config;
+    struct router *router;
+    struct proxies *proxies;
+    struct site_daemon *daemons;
+    size_t daemon_count;
+    struct workers workers;
+    int epoll_fd, stop_fd;
+    struct link *links;        /* all open connections */
+    size_t link_count;
+    struct exchange *free;     /* kept for reuse */
+    size_t free_count;
+    size_t body_total;         /* bytes of bodies in memory */
+    uint64_t next_number;
+    int64_t now_ms;            /* monotonic, set once a turn of the loop */
+    bool draining;
+};
+
+struct exchange *exchange_take(struct http_server *server);
+void exchange_give_back(struct exchange *exchange); /* wipes */
+/* Room for a body; false when the server holds too much already (503). */
+bool exchange_body_room(struct exchange *exchange, size_t bytes);
+void exchanges_free(struct http_server *server);
+struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd);
+void link_close(struct http_server *server, struct link *link);
+
+/* The library's side (daemon.c). */
+enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) MUST_USE;
+int daemon_epoll_fd(const struct site_daemon *daemon);
+void daemon_turn(struct site_daemon *daemon);   /* does what can be done without waiting */
+int daemon_wait_ms(struct site_daemon *daemon); /* until the next timeout; -1: none */
+void daemon_resume(struct exchange *exchange);
+void daemon_quiesce(struct site_daemon *daemon); /* no new connections */
+void daemon_close(struct site_daemon *daemon);

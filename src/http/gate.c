@@ -1,0 +1,148 @@
+#include "http/gate.h"
+
+#include "base/text.h"
+#include "format/url.h"
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_token(struct str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!is_letter(s.ptr[i]) && !is_digit(s.ptr[i]) && (s.ptr[i] == '\0' || strchr("!#$%&'*+-.^_`|~", s.ptr[i]) == NULL)) return false;
+    return s.len > 0;
+}
+
+static struct str lower(struct arena *arena, struct str s) {
+    char *copy = arena_alloc(arena, s.len + 1);
+    for (size_t i = 0; i < s.len; i++) copy[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] + 32) : s.ptr[i];
+    return (struct str){copy, s.len};
+}
+
+/* Visible ASCII only; what a browser would have encoded is refused. */
+static bool is_target(struct str target, const char *refused) {
+    for (size_t i = 0; i < target.len; i++) {
+        unsigned char c = (unsigned char)target.ptr[i];
+        if (c <= ' ' || c >= 127 || strchr(refused, c) != NULL) return false;
+    }
+    return true;
+}
+
+static bool is_dots(struct str segment) {
+    return str_eq(segment, S(".")) || str_eq(segment, S(".."));
+}
+
+/* "/a/%C3%A9" → "/a/é". A slash that was encoded would be a second way to write the path. */
+static int read_path(struct arena *arena, struct str raw, struct str *ret_path) {
+    if (raw.len == 0 || raw.ptr[0] != '/' || !is_target(raw, "\"#<>\\^`{|}")) return 400;
+    struct str path, clean;
+    if (url_decode(arena, raw, false, &path) != RC_OK) return 400;
+    size_t slashes = 0;
+    for (size_t i = 0; i < raw.len; i++) slashes += raw.ptr[i] == '/';
+    for (struct str rest = str_sub(path, 1, path.len); slashes > 0; slashes--) {
+        bool more;
+        struct str segment = str_cut(&rest, '/', &more);
+        if (is_dots(segment) || (more && segment.len == 0)) return 400;
+        if (more != (slashes > 1)) return 400;
+    }
+    if (str_contains(path, S("\\"))) return 400;
+    if (text_clean(arena, path, GATE_TARGET_MAX, &clean) != TEXT_FINE) return 400;
+    *ret_path = path;
+    return 0;
+}
+
+static int read_target(struct arena *arena, struct str target, struct gate_pass *pass) {
+    if (target.len > GATE_TARGET_MAX) return 414;
+    pass->query = target;
+    struct str raw = str_cut(&pass->query, '?', NULL);
+    if (!is_target(pass->query, "#\"<>\\")) return 400;
+    return read_path(arena, raw, &pass->path);
+}
+
+/* uri-host [":" port] of RFC 9110 7.2, without the letters that no name of ours has. */
+static bool is_host(struct str host) {
+    if (host.len == 0 || host.len > 255) return false;
+    struct str rest = host;
+    bool bracket = host.ptr[0] == '[', closed = true;
+    struct str name = bracket ? str_cut(&rest, ']', &closed) : str_cut(&rest, ':', NULL);
+    struct str port = rest;
+    if (bracket) {
+        if (!closed || (rest.len > 0 && rest.ptr[0] != ':')) return false;
+        name = str_sub(name, 1, name.len);
+        port = str_sub(rest, 1, rest.len);
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool fits = bracket ? is_digit(c) || c == ':' || c == '.' || (c >= 'a' && c <= 'f') : is_digit(c) || is_letter(c) || c == '-' || c == '.';
+        if (!fits) return false;
+    }
+    int64_t number = 1;
+    bool has_port = name.len + (bracket ? 2u : 0u) < host.len;
+    return name.len > 0 && (!has_port || str_to_i64(port, 1, 65535, &number) == RC_OK);
+}
+
+/* Headers that mean something once: two of them are two meanings. */
+static const char *const single[] = {"host",   "content-length", "transfer-encoding", "content-type",      "content-encoding",
+                                     "cookie", "authorization",  "origin",            "x-forwarded-proto", "if-none-match"};
+
+static int read_headers(struct arena *arena, struct http_fields sent, struct gate_pass *pass) {
+    if (sent.count > GATE_HEADERS_MAX) return 431;
+    struct http_field *rows = ARENA_ARRAY(arena, struct http_field, sent.count);
+    for (size_t i = 0; i < sent.count; i++) {
+        struct str value = sent.rows[i].value;
+        if (!is_token(sent.rows[i].name)) return 400;
+        for (size_t k = 0; k < value.len; k++)
+            if (((unsigned char)value.ptr[k] < ' ' && value.ptr[k] != '\t') || value.ptr[k] == 127) return 400;
+        value = str_copy(arena, str_trim(value));
+        rows[i] = (struct http_field){.name = lower(arena, sent.rows[i].name), .value = value, .raw = value};
+    }
+    pass->headers = (struct http_fields){rows, sent.count};
+    for (size_t i = 0; i < COUNT(single); i++)
+        if (http_count(pass->headers, single[i]) > 1) return 400;
+    return 0;
+}
+
+static const struct str *find(struct http_fields headers, const char *name) {
+    for (size_t i = 0; i < headers.count; i++)
+        if (str_eq(headers.rows[i].name, str_of(name))) return &headers.rows[i].value;
+    return NULL;
+}
+
+static int read_framing(struct arena *arena, struct gate_pass *pass, bool old) {
+    const struct str *host = find(pass->headers, "host");
+    const struct str *length = find(pass->headers, "content-length");
+    const struct str *coding = find(pass->headers, "transfer-encoding");
+    if (host == NULL) return 400;
+    pass->host = lower(arena, *host);
+    if (!is_host(pass->host)) return 400;
+    if (coding != NULL && (length != NULL || old || !str_eq_ascii_nocase(*coding, S("chunked")))) return 400;
+    pass->chunked = coding != NULL;
+    if (length == NULL) return 0;
+    int64_t number;
+    if (length->len == 0 || !is_digit(length->ptr[0]) || str_to_i64(*length, 0, INT64_MAX, &number) != RC_OK) return 400;
+    pass->content_length = (uint64_t)number;
+    return 0;
+}
+
+static void read_method(struct str method, struct gate_pass *pass) {
+    pass->head = str_eq(method, S("HEAD"));
+    pass->method = str_eq(method, S("POST")) ? HTTP_POST : HTTP_GET;
+    pass->method_known = pass->head || pass->method == HTTP_POST || str_eq(method, S("GET"));
+}
+
+int gate_check(struct arena *arena, const struct gate_head *head, struct gate_pass *ret_pass) {
+    *ret_pass = (struct gate_pass){.path = S(""), .query = S(""), .host = S("")};
+    read_method(head->method, ret_pass);
+    bool old = str_eq(head->version, S("HTTP/1.0"));
+    if (!old && !str_eq(head->version, S("HTTP/1.1"))) return 400;
+    if (head->bytes > GATE_HEAD_MAX || head->headers.count > GATE_HEADERS_MAX) return 431;
+    if (!head->exact || !is_token(head->method)) return 400;
+    int refused = read_headers(arena, head->headers, ret_pass);
+    if (refused == 0) refused = read_framing(arena, ret_pass, old);
+    if (refused == 0) refused = read_target(arena, head->target, ret_pass);
+    return refused;
+}
