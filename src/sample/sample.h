@@ -4,7 +4,7 @@
  * that the list looks as the manual shows it.
  *
  * The same options give the same bytes. Work is linear in the rows, memory does not depend on them. A row is one
- * enrolment; about one in 250 is the second enrolment, in another school, of a pupil who came before (same national
+ * enrolment; about one in 350 is the second enrolment, in another school, of a pupil who came before (same national
  * number). Source: docs/sample.md. */
 #pragma once
 
