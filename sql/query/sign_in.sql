@@ -1,0 +1,176 @@
+-- name: pupil_session_add :exec
+-- in: token_hash bytes, pupil_id i64, now_ms i64, own_device i64, strong i64
+INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES ($1, $2, $3, $3, $4, $5);
+
+-- name: pupil_session_get :one
+-- in: token_hash bytes
+-- out: pupil_id i64, created_ms i64, seen_ms i64, own_device i64, strong i64
+SELECT pupil_id, created_ms, seen_ms, own_device, strong FROM pupil_session WHERE token_hash = $1;
+
+-- name: pupil_session_seen :exec
+-- in: token_hash bytes, seen_ms i64
+UPDATE pupil_session SET seen_ms = $2 WHERE token_hash = $1;
+
+-- name: pupil_session_end :exec
+-- in: token_hash bytes
+DELETE FROM pupil_session WHERE token_hash = $1;
+
+-- name: pupil_sessions_end :exec
+-- in: pupil_id i64
+DELETE FROM pupil_session WHERE pupil_id = $1;
+
+-- name: pupil_sessions_purge :exec
+-- in: seen_before_ms i64
+DELETE FROM pupil_session WHERE token_hash IN (SELECT token_hash FROM pupil_session WHERE seen_ms < $1 LIMIT 5000);
+
+-- name: sign_in_step_put :exec
+-- in: token_hash bytes, username text, pupil_id i64, pictures text, ends_ms i64
+INSERT INTO sign_in_step (token_hash, username, pupil_id, pictures, ends_ms) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (token_hash) DO UPDATE SET username = excluded.username, pupil_id = excluded.pupil_id, pictures = excluded.pictures,
+    ends_ms = excluded.ends_ms;
+
+-- name: sign_in_step_get :one
+-- in: token_hash bytes, now_ms i64
+-- out: username text, pupil_id i64, pictures text
+SELECT username, pupil_id, pictures FROM sign_in_step WHERE token_hash = $1 AND ends_ms > $2;
+
+-- name: sign_in_step_end :exec
+-- in: token_hash bytes
+DELETE FROM sign_in_step WHERE token_hash = $1;
+
+-- name: sign_in_steps_purge :exec
+-- in: now_ms i64
+DELETE FROM sign_in_step WHERE token_hash IN (SELECT token_hash FROM sign_in_step WHERE ends_ms < $1 LIMIT 5000);
+
+-- name: throttle_get :one
+-- in: name_mac bytes, pool i64
+-- out: failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64
+SELECT failures, next_ms, flights, flight_ms, day, day_failures, allowance FROM throttle_account WHERE name_mac = $1 AND pool = $2;
+
+-- name: throttle_put :exec
+-- in: name_mac bytes, pool i64, failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64, touched_ms i64
+INSERT INTO throttle_account (name_mac, pool, failures, next_ms, flights, flight_ms, day, day_failures, allowance, touched_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (name_mac, pool) DO UPDATE SET failures = excluded.failures, next_ms = excluded.next_ms, flights = excluded.flights,
+    flight_ms = excluded.flight_ms, day = excluded.day, day_failures = excluded.day_failures, allowance = excluded.allowance,
+    touched_ms = excluded.touched_ms;
+
+-- name: throttle_forget :exec
+-- in: name_mac bytes
+DELETE FROM throttle_account WHERE name_mac = $1;
+
+-- name: throttle_purge :exec
+-- in: touched_before_ms i64
+DELETE FROM throttle_account WHERE (name_mac, pool) IN
+    (SELECT name_mac, pool FROM throttle_account WHERE touched_ms < $1 LIMIT 5000);
+
+-- name: bucket_get :one
+-- in: network text
+-- out: tokens i64, at_ms i64
+SELECT tokens, at_ms FROM throttle_bucket WHERE network = $1;
+
+-- name: bucket_put :exec
+-- in: network text, tokens i64, at_ms i64
+INSERT INTO throttle_bucket (network, tokens, at_ms) VALUES ($1, $2, $3)
+ON CONFLICT (network) DO UPDATE SET tokens = excluded.tokens, at_ms = excluded.at_ms;
+
+-- name: buckets_purge :exec
+-- in: before_ms i64
+DELETE FROM throttle_bucket WHERE network IN (SELECT network FROM throttle_bucket WHERE at_ms < $1 LIMIT 5000);
+
+-- Is the network one of a school, of any school?
+-- name: network_schools :many
+-- in: network text, now_ms i64
+-- out: school_id i64, kind i64
+SELECT school_id, kind FROM school_network WHERE network = $1 AND until_ms > $2;
+
+-- name: school_network_put :exec
+-- in: school_id i64, network text, kind i64, until_ms i64
+INSERT INTO school_network (school_id, network, kind, until_ms) VALUES ($1, $2, $3, $4)
+ON CONFLICT (school_id, network) DO UPDATE SET
+    kind = CASE WHEN school_network.kind = 1 THEN 1 ELSE excluded.kind END,
+    until_ms = CASE WHEN school_network.until_ms > excluded.until_ms THEN school_network.until_ms ELSE excluded.until_ms END;
+
+-- name: network_pupil_add :exec
+-- in: school_id i64, network text, pupil_id i64, day i64, at_ms i64
+INSERT INTO network_pupil (school_id, network, pupil_id, day, at_ms) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (school_id, network, pupil_id, day) DO NOTHING;
+
+-- name: network_pupil_counts :one
+-- in: school_id i64, network text, since_ms i64
+-- out: pupils i64, days i64, lately i64
+SELECT COUNT(DISTINCT pupil_id), COUNT(DISTINCT day), COUNT(DISTINCT CASE WHEN at_ms >= $3 THEN pupil_id END)
+FROM network_pupil WHERE school_id = $1 AND network = $2;
+
+-- name: network_pupils_purge :exec
+-- in: before_ms i64
+DELETE FROM network_pupil WHERE (school_id, network, pupil_id, day) IN
+    (SELECT school_id, network, pupil_id, day FROM network_pupil WHERE at_ms < $1 LIMIT 5000);
+
+-- Everything a sign-in needs of an account, in one row.
+-- name: account_for_sign_in :one
+-- in: username text
+-- out: pupil_id i64, type i64, secret_kind i64, verifier bytes, must_change i64, secret_ends_ms i64?, last_sign_in_ms i64?, inactive_ms i64?, last_end i64?
+SELECT a.pupil_id, a.type, a.secret_kind, a.verifier, a.must_change, a.secret_ends_ms, a.last_sign_in_ms, a.inactive_ms,
+       (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = a.pupil_id)
+FROM account a WHERE a.username = $1;
+
+-- name: account_signed_in :exec
+-- in: pupil_id i64, at_ms i64
+UPDATE account SET last_sign_in_ms = $2, first_sign_in_ms = CASE WHEN first_sign_in_ms IS NULL THEN $2 ELSE first_sign_in_ms END
+WHERE pupil_id = $1;
+
+-- name: account_own_secret :exec
+-- in: pupil_id i64, secret_kind i64, verifier bytes, secret_ms i64
+UPDATE account SET secret_kind = $2, verifier = $3, sealed = NULL, must_change = 0, secret_ms = $4, secret_ends_ms = NULL, undo = NULL,
+       undo_ends_ms = NULL, version = version + 1
+WHERE pupil_id = $1;
+
+-- name: account_set_email :exec
+-- in: pupil_id i64, email text?, proved_ms i64?
+UPDATE account SET email = $2, email_proved_ms = $3, version = version + 1 WHERE pupil_id = $1;
+
+-- name: account_email :one
+-- in: pupil_id i64
+-- out: username text, email text?, email_proved_ms i64?
+SELECT username, email, email_proved_ms FROM account WHERE pupil_id = $1;
+
+-- name: mail_link_add :exec
+-- in: token_hash bytes, pupil_id i64, purpose i64, address text, ends_ms i64
+INSERT INTO mail_link (token_hash, pupil_id, purpose, address, ends_ms) VALUES ($1, $2, $3, $4, $5);
+
+-- name: mail_link_get :one
+-- in: token_hash bytes, purpose i64, now_ms i64
+-- out: pupil_id i64, address text
+SELECT pupil_id, address FROM mail_link WHERE token_hash = $1 AND purpose = $2 AND used_ms IS NULL AND ends_ms > $3;
+
+-- name: mail_link_use :exec
+-- in: token_hash bytes, now_ms i64
+UPDATE mail_link SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL AND ends_ms > $2;
+
+-- name: mail_links_purge :exec
+-- in: before_ms i64
+DELETE FROM mail_link WHERE token_hash IN (SELECT token_hash FROM mail_link WHERE ends_ms < $1 LIMIT 5000);
+
+-- name: mail_put :exec
+-- in: mail_id i64, address text, subject text, sealed bytes, now_ms i64
+INSERT INTO mail (mail_id, address, subject, sealed, tries, next_ms) VALUES ($1, $2, $3, $4, 0, $5);
+
+-- name: mail_due :many
+-- in: now_ms i64, count i64
+-- out: mail_id i64, address text, subject text, sealed bytes, tries i64
+SELECT mail_id, address, subject, sealed, tries FROM mail WHERE next_ms <= $1 ORDER BY next_ms LIMIT $2;
+
+-- name: mail_later :exec
+-- in: mail_id i64, next_ms i64
+UPDATE mail SET tries = tries + 1, next_ms = $2 WHERE mail_id = $1;
+
+-- name: mail_done :exec
+-- in: mail_id i64
+DELETE FROM mail WHERE mail_id = $1;
+
+-- How many accounts have a picture password, for the keypads of unknown names.
+-- name: account_kinds :one
+-- in: picture i64
+-- out: accounts i64, pictures i64
+SELECT COUNT(*), COUNT(CASE WHEN secret_kind = $1 THEN 1 END) FROM account;

@@ -1,0 +1,106 @@
+#include "domain/throttle.h"
+
+#include <stddef.h>
+
+#include "base/rc.h"
+
+/* Waits in seconds after so many failures in a row; the last one repeats. */
+static const struct {
+    int free, cap;
+    int waits_s[5];
+    int wait_count;
+} pools[POOLS] = {
+    [POOL_KNOWN_DEVICE] = {5, 40, {5, 10, 20, 30}, 4},
+    [POOL_SCHOOL_NETWORK] = {4, 40, {5, 10, 15, 30}, 4},
+    [POOL_UNKNOWN] = {2, 20, {5, 15, 60, 300, 900}, 5},
+};
+
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
+static int64_t wait_after(enum throttle_pool pool, int64_t failures) {
+    int64_t step = failures - pools[pool].free - 1;
+    if (step < 0) return 0;
+    if (step >= pools[pool].wait_count) step = pools[pool].wait_count - 1;
+    return pools[pool].waits_s[step] * INT64_C(1000);
+}
+
+static int64_t cap_of(enum throttle_pool pool, const struct throttle_account *account) {
+    return pools[pool].cap + account->allowance;
+}
+
+/* Fills a bucket for the time that passed; above its size only what success brought stays. */
+static void refill(struct throttle_bucket *bucket, int64_t size, int64_t full_after_ms, int64_t now_ms) {
+    int64_t full = size * 1000;
+    if (bucket->at_ms == 0) bucket->tokens = full;
+    int64_t passed = bucket->at_ms == 0 || now_ms < bucket->at_ms ? 0 : now_ms - bucket->at_ms;
+    if (passed > full_after_ms) passed = full_after_ms;
+    int64_t filled = bucket->tokens + full * passed / full_after_ms;
+    if (bucket->tokens < full) bucket->tokens = filled < full ? filled : full;
+    bucket->at_ms = now_ms;
+}
+
+static enum throttle_verdict judge_buckets(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
+    if (s->pool != POOL_UNKNOWN) return THROTTLE_GO;
+    refill(&s->network, s->network_size, THROTTLE_NETWORK_MS, now_ms);
+    refill(&s->platform, THROTTLE_SYSTEM, (int64_t)THROTTLE_SYSTEM * 60000 / THROTTLE_SYSTEM_PER_MINUTE, now_ms);
+    *ret_wait_ms = s->network.tokens < 1000 ? THROTTLE_NETWORK_MS / s->network_size : 5000;
+    if (s->network.tokens < 1000 || s->platform.tokens < 1000) return THROTTLE_BUSY;
+    s->network.tokens -= 1000;
+    s->platform.tokens -= 1000;
+    return THROTTLE_GO;
+}
+
+static enum throttle_verdict judge_account(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
+    struct throttle_account *a = &s->account;
+    if (now_ms < a->next_ms) {
+        *ret_wait_ms = a->next_ms - now_ms;
+        return THROTTLE_WAIT;
+    }
+    if (now_ms - a->flight_ms > THROTTLE_FLIGHT_MS) a->flights = 0;
+    *ret_wait_ms = 1000;
+    if (a->flights >= THROTTLE_FLIGHTS) return THROTTLE_WAIT;
+    if (a->day != now_ms / day_ms) a->day_failures = 0;
+    a->day = now_ms / day_ms;
+    bool daily = s->pool == POOL_UNKNOWN && a->day_failures >= THROTTLE_DAILY + a->allowance;
+    return a->failures >= cap_of(s->pool, a) || daily ? THROTTLE_CLOSED : THROTTLE_GO;
+}
+
+enum throttle_verdict throttle_reserve(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
+    *ret_wait_ms = 0;
+    enum throttle_verdict verdict = judge_account(s, now_ms, ret_wait_ms);
+    if (verdict == THROTTLE_GO) verdict = judge_buckets(s, now_ms, ret_wait_ms);
+    if (verdict != THROTTLE_GO) return verdict;
+    struct throttle_account *a = &s->account;
+    a->failures++;
+    a->day_failures++;
+    a->flights++;
+    a->flight_ms = now_ms;
+    a->next_ms = now_ms + wait_after(s->pool, a->failures);
+    return THROTTLE_GO;
+}
+
+void throttle_failed(struct throttle_state *s) {
+    if (s->account.flights > 0) s->account.flights--;
+}
+
+void throttle_succeeded(struct throttle_state *s, bool new_here, int64_t now_ms) {
+    s->account = (struct throttle_account){.day = s->account.day,
+        .day_failures = s->account.day_failures > 0 ? s->account.day_failures - 1 : 0, .flight_ms = now_ms};
+    if (s->pool != POOL_UNKNOWN) return;
+    s->network.tokens += 1000 + (new_here ? 2000 : 0);
+    s->platform.tokens += 1000 + (new_here ? 500 : 0);
+    if (s->network.tokens > s->network_size * 1000) s->network.tokens = s->network_size * 1000;
+    if (s->platform.tokens > THROTTLE_SYSTEM_MAX * INT64_C(1000)) s->platform.tokens = THROTTLE_SYSTEM_MAX * INT64_C(1000);
+}
+
+void throttle_release(struct throttle_account *account) {
+    account->allowance = account->failures > 0 ? account->allowance + THROTTLE_RELEASE : account->allowance;
+    account->next_ms = 0;
+    account->flights = 0;
+}
+
+bool throttle_needs_help(enum throttle_pool pool, const struct throttle_account *a, int64_t now_ms) {
+    bool today = a->day == now_ms / day_ms;
+    bool daily = pool == POOL_UNKNOWN && today && a->day_failures >= THROTTLE_DAILY + a->allowance;
+    return a->failures >= cap_of(pool, a) || daily || a->next_ms - now_ms > 60 * 1000;
+}

@@ -1,0 +1,63 @@
+/* The defence against guessing: which attempts are let through to the password hash. Pure: states in, verdict and new states out; the
+ * store keeps them, the clock is a parameter. An attempt is counted as a failure before it is hashed, and given back when it fits.
+ *
+ * Three pools an account, so that a stranger never closes the door of a class: the device the pupil used before, a network of the pupil's
+ * school, and all else. A cap closes its own pool only. Source: SECURITY "Guessing"; docs/throttle.md. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum throttle_pool { POOL_KNOWN_DEVICE, POOL_SCHOOL_NETWORK, POOL_UNKNOWN, POOLS };
+
+enum {
+    THROTTLE_FLIGHTS = 2,               /* attempts of one account and pool side by side */
+    THROTTLE_FLIGHT_MS = 5000,          /* after which an attempt that never came back is forgotten */
+    THROTTLE_DAILY = 10,                /* failures a day in POOL_UNKNOWN */
+    THROTTLE_RELEASE = 10,              /* attempts that "Geef vrij" adds */
+    THROTTLE_NETWORK = 30,              /* failures of an unknown network in 15 minutes */
+    THROTTLE_NETWORK_MS = 15 * 60 * 1000,
+    THROTTLE_SYSTEM = 120,              /* failures of all unknown devices together … */
+    THROTTLE_SYSTEM_PER_MINUTE = 60,
+    THROTTLE_SYSTEM_MAX = 6000,
+};
+
+/* Of one account (existing or not) in one pool. All zero: nothing happened yet. */
+struct throttle_account {
+    int64_t failures; /* since the last success */
+    int64_t next_ms;  /* not before */
+    int64_t flights, flight_ms;
+    int64_t day, day_failures;
+    int64_t allowance; /* what staff added to the cap */
+};
+
+/* Tokens in thousandths: a failure costs 1000. at_ms 0: never used, full. */
+struct throttle_bucket {
+    int64_t tokens;
+    int64_t at_ms;
+};
+
+enum throttle_verdict {
+    THROTTLE_GO,
+    THROTTLE_WAIT,   /* this account waits, *ret_wait_ms */
+    THROTTLE_CLOSED, /* the cap is reached: staff can help */
+    THROTTLE_BUSY,   /* the network or the whole platform: try later, *ret_wait_ms */
+};
+
+struct throttle_state {
+    enum throttle_pool pool;
+    struct throttle_account account;
+    struct throttle_bucket network, platform; /* POOL_UNKNOWN only */
+    int64_t network_size;                   /* failures it may hold: THROTTLE_NETWORK, ten times that for an IPv6 /48 */
+};
+
+/* Judges an attempt and, for THROTTLE_GO, counts it. */
+enum throttle_verdict throttle_reserve(struct throttle_state *state, int64_t now_ms, int64_t *ret_wait_ms);
+/* The attempt did not fit. */
+void throttle_failed(struct throttle_state *state);
+/* It fitted: its pool starts afresh; new_here: this account had not signed in from this network before today. */
+void throttle_succeeded(struct throttle_state *state, bool new_here, int64_t now_ms);
+/* "Geef vrij": ten more, at once. */
+void throttle_release(struct throttle_account *account);
+/* Does the account need help of staff: closed, or waiting longer than a minute? */
+bool throttle_needs_help(enum throttle_pool pool, const struct throttle_account *account, int64_t now_ms);

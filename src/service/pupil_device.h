@@ -1,0 +1,9 @@
+/* The cookie of a device that signed pupils in before: stateless, signed, naming nobody. It holds a device number and, for up to forty
+ * accounts, a keyed hash of device and username; so it opens the "known device" pool for those accounts and no other. */
+#pragma once
+
+#include "service/service.h"
+
+bool device_knows(struct arena *arena, const struct service *service, struct str cookie, struct str username);
+/* The cookie with the username added at the front; a new one when the old is none or was altered. */
+struct str device_remember(struct arena *arena, struct service *service, struct str cookie, struct str username);

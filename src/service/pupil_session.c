@@ -1,0 +1,202 @@
+#include "crypto/token.h"
+#include "domain/account_life.h"
+#include "service/pupil_work.h"
+#include "service/pupils.h"
+#include "store/queries.h"
+
+enum { SEEN_STEP_MS = 60 * 1000 };
+static const double own_guesses = 1e8;
+
+struct session_work {
+    struct service *service;
+    struct arena *arena;
+    struct str token, new_token, password;
+    struct sign_in_step step;
+    struct pupil_session session;
+    bool own_device, everywhere;
+    struct str names[4]; /* what a password may not be made of */
+    unsigned char verifier[VERIFIER_BYTES];
+    const struct actor *actor;
+    struct school_id school;
+    int64_t pupil_id;
+};
+
+static enum rc write_step(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username, w->step.pupil_id, w->step.pictures,
+                                service_now(w->service) + STEP_MS, NULL);
+}
+
+enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct str token, const struct sign_in_step *step,
+                          struct str *ret_token, struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .token = token, .step = *step};
+    if (token.len == 0) w.token = token_draw(arena, &service->random);
+    TRY(store_write(service->db, arena, HISTORY_NONE, write_step, &w, fault));
+    *ret_token = w.token;
+    return RC_OK;
+}
+
+static enum rc read_step(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct sql_sign_in_step_get_row row;
+    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &row));
+    w->step = (struct sign_in_step){row.username, row.pupil_id, row.pictures};
+    return RC_OK;
+}
+
+enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
+                          struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct session_work w = {.service = service, .arena = arena, .token = token};
+    TRY(store_read(service->db, arena, read_step, &w, fault));
+    *ret_step = w.step;
+    return RC_OK;
+}
+
+static enum rc read_session(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct sql_pupil_session_get_row row;
+    TRY(sql_pupil_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
+    int64_t now = service_now(w->service), idle = row.own_device ? PUPIL_OWN_IDLE_MS : PUPIL_IDLE_MS;
+    ENSURE(now - row.seen_ms <= idle, RC_NONE);
+    struct sql_pupil_last_end_row last;
+    TRY(sql_pupil_last_end(tx, w->arena, row.pupil_id, &last));
+    struct pupil_data pupil = {.pupil_id = row.pupil_id, .last_day = last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day};
+    TRY(account_data_read(tx, w->arena, w->service, &pupil));
+    ENSURE(pupil.has_account && pupil.account.status == STATUS_ACTIVE, RC_NONE);
+    struct sql_account_email_row mail;
+    TRY(sql_account_email(tx, w->arena, row.pupil_id, &mail));
+    struct sql_pupil_schools_row *schools;
+    size_t count;
+    TRY(sql_pupil_schools(tx, w->arena, row.pupil_id, service_today(w->service), &schools, &count));
+    ENSURE(count > 0, RC_NONE);
+    w->session = (struct pupil_session){.pupil_id = row.pupil_id, .token = w->token, .username = pupil.account.username,
+        .first_name = schools[0].first_name, .last_name = schools[0].last_name, .group_name = schools[0].group_name,
+        .class_code = schools[0].class_code, .email = mail.email.ptr == NULL ? S("") : mail.email,
+        .email_proved = mail.email_proved_ms != SQL_NULL, .own_device = row.own_device != 0,
+        .advanced = pupil.account.type == ACCOUNT_ADVANCED, .kind = pupil.account.kind, .created_ms = row.created_ms,
+        .last_sign_in_ms = pupil.account.last_sign_in_ms, .active_until = pupil.last_day};
+    w->own_device = now - row.seen_ms >= SEEN_STEP_MS; /* read again: is "seen" worth a write? */
+    return RC_OK;
+}
+
+static enum rc write_seen(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_pupil_session_seen(tx, token_hash(w->arena, w->token), service_now(w->service), NULL);
+}
+
+enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token, struct pupil_session *ret_session,
+                           struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct session_work w = {.service = service, .arena = arena, .token = token};
+    TRY(store_read(service->db, arena, read_session, &w, fault));
+    if (w.own_device) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
+    *ret_session = w.session;
+    return RC_OK;
+}
+
+static enum rc write_out(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    struct actor actor = {.kind = ACTOR_PUPIL, .id = w->session.pupil_id, .source = S("")};
+    if (w->everywhere) TRY(sql_pupil_sessions_end(tx, w->session.pupil_id, NULL));
+    if (!w->everywhere) TRY(sql_pupil_session_end(tx, token_hash(w->arena, w->session.token), NULL));
+    return note_visit(tx, w->arena, w->service, &actor, w->session.pupil_id, VISIT_SIGNED_OUT, 0, w->everywhere ? S("everywhere") : S(""));
+}
+
+enum rc pupil_sign_out(struct service *service, struct arena *arena, const struct pupil_session *session, bool everywhere,
+                       struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .session = *session, .everywhere = everywhere};
+    return store_write(service->db, arena, HISTORY_NONE, write_out, &w, fault);
+}
+
+static enum own_flaw judge_password(const struct session_work *w) {
+    if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
+    if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
+    return strength_guesses(w->arena, w->password, w->names, COUNT(w->names)) < own_guesses ? OWN_COMMON : OWN_FINE;
+}
+
+static enum rc write_password(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    struct actor actor = {.kind = ACTOR_PUPIL, .id = w->pupil_id, .source = S("")};
+    int64_t now = service_now(w->service);
+    TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN, (struct str){(const char *)w->verifier, sizeof w->verifier}, now, NULL));
+    TRY(sql_throttle_forget(tx, username_mac(w->arena, w->service, w->step.username), NULL));
+    TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
+    TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
+    TRY(sql_account_signed_in(tx, w->pupil_id, now, NULL));
+    TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id, now, w->own_device, true, NULL));
+    TRY(note_visit(tx, w->arena, w->service, &actor, w->pupil_id, VISIT_SIGNED_IN, 0, S("")));
+    return note(tx, w->arena, w->service, &actor, w->pupil_id, HISTORY_OWN_SECRET, 0, S(""));
+}
+
+static enum rc choose_password(struct session_work *w, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+    *ret_flaw = judge_password(w);
+    ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
+    TRY(hash_pool_make(w->service->hashes, HASH_KNOWN_DEVICE, w->pupil_id, w->password, w->verifier));
+    w->new_token = token_draw(w->arena, &w->service->random);
+    TRY(store_write(w->service->db, w->arena, HISTORY_REQUIRED, write_password, w, fault));
+    *ret_session = w->new_token;
+    return RC_OK;
+}
+
+static enum rc read_first(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    TRY(read_step(tx, w));
+    ENSURE(w->step.pupil_id != 0, RC_NONE);
+    struct sql_pupil_schools_row *schools;
+    size_t count;
+    TRY(sql_pupil_schools(tx, w->arena, w->step.pupil_id, service_today(w->service), &schools, &count));
+    ENSURE(count > 0, RC_NONE);
+    w->pupil_id = w->step.pupil_id;
+    w->names[0] = schools[0].first_name;
+    w->names[1] = schools[0].last_name;
+    w->names[2] = w->step.username;
+    w->names[3] = schools[0].class_code;
+    return RC_OK;
+}
+
+enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
+                             struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .token = step_token, .password = password, .own_device = own_device};
+    *ret_flaw = OWN_FINE;
+    TRY(store_read(service->db, arena, read_first, &w, fault));
+    return choose_password(&w, ret_session, ret_flaw, fault);
+}
+
+enum rc pupil_change_password(struct service *service, struct arena *arena, const struct pupil_session *session,
+                              const struct pupil_attempt *old, struct str password, struct str *ret_session, enum own_flaw *ret_flaw,
+                              struct fault *fault) {
+    *ret_flaw = OWN_FINE;
+    ENSURE(session->advanced, RC_DENIED);
+    struct pupil_entry entry;
+    TRY(pupil_sign_in(service, arena, old, &entry, fault));
+    ENSURE(entry.answer != SIGN_IN_WAIT, RC_LIMIT);
+    ENSURE(entry.answer == SIGN_IN_DONE, RC_CONFLICT);
+    *ret_flaw = str_eq(old->secret, password) ? OWN_SAME : OWN_FINE;
+    ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
+    struct session_work w = {.service = service, .arena = arena, .token = session->token, .password = password,
+        .own_device = session->own_device, .pupil_id = session->pupil_id, .step = {.username = session->username},
+        .names = {session->first_name, session->last_name, session->username, session->class_code}};
+    return choose_password(&w, ret_session, ret_flaw, fault);
+}
+
+static enum rc write_release(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    struct pupil_data pupil;
+    TRY(pupil_read(tx, w->arena, w->service, w->actor, w->school, w->pupil_id, &pupil));
+    ENSURE(pupil.has_account && actor_over_pupil(w->actor, RIGHT_RESET, w->school, pupil.class_code), RC_NONE);
+    struct str mac = username_mac(w->arena, w->service, pupil.account.username);
+    for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
+        struct throttle_account account;
+        TRY(throttle_read(tx, w->arena, mac, pool, &account));
+        throttle_release(&account);
+        TRY(throttle_write(tx, mac, pool, &account, service_now(w->service)));
+    }
+    return note(tx, w->arena, w->service, w->actor, w->pupil_id, HISTORY_UNLOCKED, w->school.value, S(""));
+}
+
+enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, int64_t pupil_id,
+                      struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_release, &w, fault);
+}

@@ -1,0 +1,243 @@
+#include "service/pupil_sign_in.h"
+
+#include "crypto/token.h"
+#include "domain/account_life.h"
+#include "domain/username.h"
+#include "service/pupil_device.h"
+#include "service/pupil_work.h"
+#include "store/queries.h"
+
+enum { LEARN_PUPILS = 20, LEARN_DAYS = 3, LEARN_FAST = 10, LEARN_FAST_MS = 15 * 60 * 1000, NETWORK_LEARNED = 2, NETWORK_PROVISIONAL = 3 };
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+static const int64_t learned_ms = INT64_C(90) * 24 * 3600 * 1000;
+
+struct entering {
+    struct service *service;
+    struct arena *arena;
+    const struct pupil_attempt *attempt;
+    struct str username, name_mac, network;
+    bool known, fits, pictures;
+    struct sql_account_for_sign_in_row account;
+    struct sql_pupil_schools_row *schools; /* of the pupil today */
+    size_t school_count;
+    struct throttle_state throttle;
+    enum throttle_verdict verdict;
+    int64_t wait_ms;
+    struct pupil_entry entry;
+};
+
+/* IPv4 as it is; IPv6 counts per /64, that is the first four groups. */
+struct str network_of(struct arena *arena, struct str peer) {
+    if (!str_contains(peer, S(":"))) return peer;
+    size_t groups = 0, end = 0;
+    while (end < peer.len && !(peer.ptr[end] == ':' && ++groups == 4)) end++;
+    return str_format(arena, "%.*s/64", (int)end, peer.ptr);
+}
+
+static struct actor pupil_actor(const struct entering *e) {
+    return (struct actor){.kind = ACTOR_PUPIL, .id = e->known ? e->account.pupil_id : 0, .source = e->network};
+}
+
+/* Names nobody has get a number of their own, so that they leave the same traces. */
+static int64_t subject_of(const struct entering *e) {
+    if (e->known) return e->account.pupil_id;
+    int64_t number = 0;
+    memcpy(&number, e->name_mac.ptr, sizeof number);
+    return number & INT64_MAX;
+}
+
+enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac, enum throttle_pool pool, struct throttle_account *ret) {
+    struct sql_throttle_get_row t = {0};
+    enum rc rc = sql_throttle_get(tx, arena, name_mac, pool, &t);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    *ret = (struct throttle_account){t.failures, t.next_ms, t.flights, t.flight_ms, t.day, t.day_failures, t.allowance};
+    return RC_OK;
+}
+
+enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool, const struct throttle_account *a, int64_t now_ms) {
+    return sql_throttle_put(tx, name_mac, pool, a->failures, a->next_ms, a->flights, a->flight_ms, a->day, a->day_failures, a->allowance,
+                            now_ms, NULL);
+}
+
+static enum rc read_bucket(struct tx *tx, struct entering *e, struct str network, struct throttle_bucket *ret) {
+    struct sql_bucket_get_row row = {0};
+    enum rc rc = sql_bucket_get(tx, e->arena, network, &row);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    *ret = (struct throttle_bucket){row.tokens, row.at_ms};
+    return RC_OK;
+}
+
+static enum rc read_throttle(struct tx *tx, struct entering *e) {
+    TRY(throttle_read(tx, e->arena, e->name_mac, e->throttle.pool, &e->throttle.account));
+    if (e->throttle.pool != POOL_UNKNOWN) return RC_OK;
+    e->throttle.network_size = THROTTLE_NETWORK;
+    TRY(read_bucket(tx, e, e->network, &e->throttle.network));
+    return read_bucket(tx, e, S("*"), &e->throttle.platform);
+}
+
+static enum rc write_throttle(struct tx *tx, struct entering *e) {
+    TRY(throttle_write(tx, e->name_mac, e->throttle.pool, &e->throttle.account, service_now(e->service)));
+    if (e->throttle.pool != POOL_UNKNOWN) return RC_OK;
+    TRY(sql_bucket_put(tx, e->network, e->throttle.network.tokens, e->throttle.network.at_ms, NULL));
+    return sql_bucket_put(tx, S("*"), e->throttle.platform.tokens, e->throttle.platform.at_ms, NULL);
+}
+
+static enum rc choose_pool(struct tx *tx, struct entering *e) {
+    struct sql_network_schools_row *networks;
+    size_t count;
+    TRY(sql_network_schools(tx, e->arena, e->network, service_now(e->service), &networks, &count));
+    e->throttle.pool = POOL_UNKNOWN;
+    for (size_t n = 0; n < count; n++)
+        for (size_t s = 0; s < e->school_count; s++)
+            if (networks[n].school_id == e->schools[s].school_id) e->throttle.pool = POOL_SCHOOL_NETWORK;
+    if (device_knows(e->arena, e->service, e->attempt->device, e->username)) e->throttle.pool = POOL_KNOWN_DEVICE;
+    return RC_OK;
+}
+
+static enum rc read_account(struct tx *tx, struct entering *e) {
+    enum rc rc = sql_account_for_sign_in(tx, e->arena, e->username, &e->account);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    e->known = rc == RC_OK;
+    int64_t pupil_id = e->known ? e->account.pupil_id : 0;
+    return sql_pupil_schools(tx, e->arena, pupil_id, service_today(e->service), &e->schools, &e->school_count);
+}
+
+static enum rc reserve(struct tx *tx, void *context) {
+    struct entering *e = context;
+    TRY(read_account(tx, e));
+    TRY(choose_pool(tx, e));
+    TRY(read_throttle(tx, e));
+    e->verdict = throttle_reserve(&e->throttle, service_now(e->service), &e->wait_ms);
+    return e->verdict == THROTTLE_GO ? write_throttle(tx, e) : RC_OK;
+}
+
+/* The networks of a school are learned from who signs in there. */
+static enum rc learn_network(struct tx *tx, struct entering *e) {
+    int64_t now = service_now(e->service);
+    for (size_t i = 0; i < e->school_count; i++) {
+        int64_t school = e->schools[i].school_id;
+        TRY(sql_network_pupil_add(tx, school, e->network, e->account.pupil_id, service_today(e->service), now, NULL));
+        struct sql_network_pupil_counts_row c;
+        TRY(sql_network_pupil_counts(tx, e->arena, school, e->network, now - LEARN_FAST_MS, &c));
+        bool learned = c.pupils >= LEARN_PUPILS && c.days >= LEARN_DAYS;
+        if (learned) TRY(sql_school_network_put(tx, school, e->network, NETWORK_LEARNED, now + learned_ms, NULL));
+        if (!learned && c.lately >= LEARN_FAST) TRY(sql_school_network_put(tx, school, e->network, NETWORK_PROVISIONAL, now + day_ms, NULL));
+    }
+    return RC_OK;
+}
+
+static enum sign_in_answer judge_account(const struct entering *e) {
+    const struct sql_account_for_sign_in_row *a = &e->account;
+    int64_t inactive = a->inactive_ms == SQL_NULL ? -1 : a->inactive_ms;
+    day_count last = a->last_end == SQL_NULL ? DAY_NONE : (day_count)a->last_end;
+    if (account_status(true, inactive, last, service_today(e->service)) != STATUS_ACTIVE) return SIGN_IN_INACTIVE;
+    if (a->secret_ends_ms != SQL_NULL && a->secret_ends_ms <= service_now(e->service)) return SIGN_IN_EXPIRED;
+    return a->must_change ? SIGN_IN_NEW : SIGN_IN_DONE;
+}
+
+static enum rc enter(struct tx *tx, struct entering *e) {
+    struct actor actor = pupil_actor(e);
+    int64_t now = service_now(e->service);
+    e->entry.answer = judge_account(e);
+    if (e->entry.answer == SIGN_IN_INACTIVE || e->entry.answer == SIGN_IN_EXPIRED) return RC_OK;
+    e->entry.device = device_remember(e->arena, e->service, e->attempt->device, e->username);
+    struct str hash = token_hash(e->arena, e->entry.token);
+    if (e->entry.answer == SIGN_IN_NEW)
+        return sql_sign_in_step_put(tx, hash, e->username, e->account.pupil_id, S(""), now + STEP_MS, NULL);
+    TRY(sql_account_signed_in(tx, e->account.pupil_id, now, NULL));
+    TRY(sql_pupil_session_add(tx, hash, e->account.pupil_id, now, e->attempt->own_device, e->account.secret_kind == SECRET_OWN, NULL));
+    TRY(learn_network(tx, e));
+    return note_visit(tx, e->arena, e->service, &actor, e->account.pupil_id, VISIT_SIGNED_IN, 0, S(""));
+}
+
+static enum rc settle(struct tx *tx, void *context) {
+    struct entering *e = context;
+    struct actor actor = pupil_actor(e);
+    TRY(read_throttle(tx, e));
+    if (e->fits) throttle_succeeded(&e->throttle, e->throttle.pool == POOL_UNKNOWN, service_now(e->service));
+    if (!e->fits) throttle_failed(&e->throttle);
+    TRY(write_throttle(tx, e));
+    e->entry.answer = SIGN_IN_WRONG;
+    if (e->fits) return enter(tx, e);
+    return note_visit(tx, e->arena, e->service, &actor, subject_of(e), VISIT_FAILED, 0, S(""));
+}
+
+/* What was typed, in the form it was hashed in; what can be no secret of its kind is hashed all the same. */
+static struct str canonical(const struct entering *e) {
+    struct str secret = e->attempt->secret;
+    enum secret_kind kind = e->known ? (enum secret_kind)e->account.secret_kind : SECRET_WORD;
+    if (secret_read(e->arena, e->service->text, kind, e->attempt->secret, &secret) != RC_OK) secret = e->attempt->secret;
+    return secret;
+}
+
+static const enum hash_priority priorities[POOLS] = {
+    [POOL_KNOWN_DEVICE] = HASH_KNOWN_DEVICE, [POOL_SCHOOL_NETWORK] = HASH_SCHOOL_NETWORK, [POOL_UNKNOWN] = HASH_UNKNOWN};
+
+/* The attempt: reserved, hashed, settled. RC_LIMIT: not let through, entry->wait_ms. */
+static enum rc attempt(struct entering *e, struct fault *fault) {
+    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, reserve, e, fault));
+    e->entry.wait_ms = e->verdict == THROTTLE_CLOSED ? 0 : e->wait_ms;
+    ENSURE(e->verdict == THROTTLE_GO, RC_LIMIT);
+    struct str verifier = e->known ? e->account.verifier : (struct str){NULL, 0};
+    int64_t owner = e->known ? e->account.pupil_id : 0;
+    enum rc rc = hash_pool_check(e->service->hashes, priorities[e->throttle.pool], owner, verifier, canonical(e));
+    e->entry.wait_ms = 5000;
+    ENSURE(rc == RC_OK || rc == RC_DENIED, rc);
+    e->fits = rc == RC_OK;
+    return store_write(e->service->db, e->arena, HISTORY_NONE, settle, e, fault);
+}
+
+static struct entering begin(struct service *service, struct arena *arena, const struct pupil_attempt *given) {
+    struct entering e = {.service = service, .arena = arena, .attempt = given, .network = network_of(arena, given->peer),
+                         .entry = {.token = token_draw(arena, &service->random), .device = S("")}};
+    if (username_read(arena, service->text, given->username, &e.username) != USERNAME_FINE) e.username = text_fold(arena, service->text, given->username);
+    e.name_mac = username_mac(arena, service, e.username);
+    return e;
+}
+
+enum rc pupil_sign_in(struct service *service, struct arena *arena, const struct pupil_attempt *given, struct pupil_entry *ret_entry,
+                      struct fault *fault) {
+    struct entering e = begin(service, arena, given);
+    enum rc rc = attempt(&e, fault);
+    if (rc == RC_LIMIT) e.entry.answer = SIGN_IN_WAIT;
+    ENSURE(rc == RC_OK || rc == RC_LIMIT, rc);
+    *ret_entry = e.entry;
+    return RC_OK;
+}
+
+static enum rc read_kind(struct tx *tx, void *context) {
+    struct entering *e = context;
+    return read_account(tx, e);
+}
+
+enum rc pupil_keypad(struct service *service, struct arena *arena, struct str username, int permille, bool *ret_pictures,
+                     int *ret_picture_count, struct fault *fault) {
+    const struct pupil_attempt given = {.username = username, .peer = S("")};
+    struct entering e = begin(service, arena, &given);
+    TRY(store_read(service->db, arena, read_kind, &e, fault));
+    unsigned char a = (unsigned char)e.name_mac.ptr[8], b = (unsigned char)e.name_mac.ptr[9];
+    bool invented = (a * 256 + b) % 1000 < permille;
+    *ret_pictures = e.known ? e.account.secret_kind == SECRET_PICTURE : invented;
+    *ret_picture_count = SECRET_PICTURES_MAX;
+    return RC_OK;
+}
+
+struct proportion {
+    struct arena *arena;
+    int permille;
+};
+
+static enum rc read_proportion(struct tx *tx, void *context) {
+    struct proportion *p = context;
+    struct sql_account_kinds_row row;
+    TRY(sql_account_kinds(tx, p->arena, SECRET_PICTURE, &row));
+    p->permille = row.accounts == 0 ? 500 : (int)(row.pictures * 1000 / row.accounts);
+    return RC_OK;
+}
+
+enum rc picture_permille(struct service *service, struct arena *arena, int *ret_permille, struct fault *fault) {
+    struct proportion p = {.arena = arena};
+    TRY(store_read(service->db, arena, read_proportion, &p, fault));
+    *ret_permille = p.permille;
+    return RC_OK;
+}

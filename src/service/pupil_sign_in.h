@@ -1,0 +1,78 @@
+/* Pupils sign in. One function decides for every kind of secret and for names nobody has: the same steps, the same time, the same
+ * answers. Source: PRODUCT 6, SECURITY "Guessing", domain/throttle.h. */
+#pragma once
+
+#include "domain/throttle.h"
+#include "service/service.h"
+
+enum { PUPIL_IDLE_MS = 20 * 60 * 1000, PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000, STEP_MS = 10 * 60 * 1000, OWN_PASSWORD_MIN = 10 };
+
+/* Pictures or text for a name, existing or not: unknown names follow a keyed hash in the proportions of the installation.
+ * picture_permille: how many of a thousand accounts have a picture password. */
+enum rc pupil_keypad(struct service *service, struct arena *arena, struct str username, int picture_permille, bool *ret_pictures,
+                     int *ret_picture_count, struct fault *fault) MUST_USE;
+/* For the proportion above; slow on a region, so a job asks it now and then. */
+enum rc picture_permille(struct service *service, struct arena *arena, int *ret_permille, struct fault *fault) MUST_USE;
+
+struct pupil_attempt {
+    struct str username;   /* as typed or from the address */
+    struct str secret;     /* as typed; pictures as names or numbers */
+    struct str device;     /* the device cookie; "" without one */
+    struct str peer;       /* network address */
+    bool own_device;       /* "dit is mijn eigen toestel" */
+};
+enum sign_in_answer {
+    SIGN_IN_DONE,
+    SIGN_IN_WRONG,
+    SIGN_IN_WAIT,     /* also for closed pools and full queues */
+    SIGN_IN_NEW,      /* right, and an own password is due: token is a step */
+    SIGN_IN_EXPIRED,  /* right, and the temporary password ended */
+    SIGN_IN_INACTIVE, /* right, and the account is not active */
+};
+struct pupil_entry {
+    enum sign_in_answer answer;
+    int64_t wait_ms;   /* SIGN_IN_WAIT; 0: until somebody helps */
+    struct str token;  /* of the session, or of the step */
+    struct str device; /* the new device cookie; SIGN_IN_DONE and SIGN_IN_NEW */
+};
+enum rc pupil_sign_in(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, struct pupil_entry *ret_entry,
+                      struct fault *fault) MUST_USE;
+
+/* What is known before the session: pictures tapped so far without scripts, or that a new password is due. */
+struct sign_in_step {
+    struct str username;
+    int64_t pupil_id; /* not 0: the temporary password was right */
+    struct str pictures;
+};
+enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct str token /* "" makes one */,
+                          const struct sign_in_step *step, struct str *ret_token, struct fault *fault) MUST_USE;
+enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
+                          struct fault *fault) MUST_USE;
+
+enum own_flaw { OWN_FINE, OWN_SHORT, OWN_LONG, OWN_COMMON, OWN_SAME };
+/* The own password at the first sign-in. RC_NONE: the step ended. RC_INVALID: see the flaw. */
+enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
+                             struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
+
+struct pupil_session {
+    int64_t pupil_id;
+    struct str token, username, first_name, last_name, group_name, class_code;
+    struct str email; /* "" without one */
+    bool email_proved, own_device, advanced;
+    enum secret_kind kind;
+    int64_t created_ms, last_sign_in_ms;
+    day_count active_until;
+};
+/* RC_NONE: none, idle too long, or the account is no longer active. */
+enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token, struct pupil_session *ret_session,
+                           struct fault *fault) MUST_USE;
+enum rc pupil_sign_out(struct service *service, struct arena *arena, const struct pupil_session *session, bool everywhere,
+                       struct fault *fault) MUST_USE;
+/* Advanced accounts only (RC_DENIED). Wrong old password: RC_CONFLICT, and it counts as an attempt. */
+enum rc pupil_change_password(struct service *service, struct arena *arena, const struct pupil_session *session,
+                              const struct pupil_attempt *old, struct str password, struct str *ret_session, enum own_flaw *ret_flaw,
+                              struct fault *fault) MUST_USE;
+
+/* Staff: "Geef vrij". */
+enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, int64_t pupil_id,
+                      struct fault *fault) MUST_USE;
