@@ -37,6 +37,7 @@ struct hash_pool {
     pthread_cond_t work, finished;
     struct queue queues[HASH_PRIORITIES];
     size_t waiting; /* sign-ins in the queues; bulk work is not counted */
+    size_t callers; /* inside run_one or hash_pool_bulk: the pool is not taken apart under them */
     bool closing;
     int threads;
     pthread_t *ids;
@@ -133,7 +134,9 @@ enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads
 void hash_pool_close(struct hash_pool *pool) {
     pthread_mutex_lock(&pool->lock);
     pool->closing = true;
+    for (struct job *job; (job = pop(pool)) != NULL;) finish(pool, job, RC_LIMIT, 0);
     pthread_cond_broadcast(&pool->work);
+    while (pool->callers > 0) pthread_cond_wait(&pool->finished, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < pool->threads; i++) pthread_join(pool->ids[i], NULL);
     pthread_cond_destroy(&pool->work);
@@ -143,6 +146,12 @@ void hash_pool_close(struct hash_pool *pool) {
 
 int hash_pool_threads(const struct hash_pool *pool) {
     return pool->threads;
+}
+
+static void leave(struct hash_pool *pool) {
+    pool->callers--;
+    if (pool->closing) pthread_cond_broadcast(&pool->finished);
+    pthread_mutex_unlock(&pool->lock);
 }
 
 static void unlink_job(struct hash_pool *pool, enum hash_priority priority, const struct job *job) {
@@ -171,6 +180,7 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
         pthread_mutex_unlock(&pool->lock);
         return RC_LIMIT;
     }
+    pool->callers++;
     push(pool, priority, job);
     pthread_cond_signal(&pool->work);
     while (!job->done) {
@@ -183,7 +193,7 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
         job->rc = RC_LIMIT;
         break;
     }
-    pthread_mutex_unlock(&pool->lock);
+    leave(pool);
     return job->rc;
 }
 
@@ -210,13 +220,18 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
     struct bulk bulk = {.rc = RC_OK};
     bool cancelled = false;
     pthread_mutex_lock(&pool->lock);
+    if (pool->closing) {
+        pthread_mutex_unlock(&pool->lock);
+        return RC_LIMIT;
+    }
+    pool->callers++;
     for (size_t i = 0; i < count; i++) {
         jobs[i] = (struct job){.item = &items[i], .bulk = &bulk};
         push(pool, HASH_BULK, &jobs[i]);
     }
     pthread_cond_broadcast(&pool->work);
     size_t wanted = count;
-    while (bulk.done < wanted && !pool->closing) {
+    while (bulk.done < wanted) {
         struct timespec until = in_ms(100);
         while (bulk.done < wanted && pthread_cond_timedwait(&pool->finished, &pool->lock, &until) == 0) continue;
         if (progress == NULL || cancelled) continue;
@@ -232,7 +247,7 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
             wanted--;
         }
     }
-    pthread_mutex_unlock(&pool->lock);
+    leave(pool);
     ENSURE(!cancelled, RC_DENIED);
     TRY(bulk.rc);
     *ret_hash_ms = bulk.spent_ns / 1000000 / pool->threads;

@@ -11,7 +11,7 @@ struct hash_pool;
 
 /* threads: 0 = one a core. */
 enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads, struct hash_pool **ret_pool) MUST_USE;
-void hash_pool_close(struct hash_pool *pool); /* finishes what runs, drops what waits */
+void hash_pool_close(struct hash_pool *pool); /* finishes what runs, drops what waits (RC_LIMIT) */
 int hash_pool_threads(const struct hash_pool *pool);
 
 /* password_check on a hash thread; RC_LIMIT when the queue is full or the wait passes HASH_WAIT_MS. Blocks the caller. */

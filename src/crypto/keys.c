@@ -100,15 +100,32 @@ static enum rc write_all(int fd, struct str bytes) {
     return fsync(fd) == 0 ? RC_OK : RC_IO;
 }
 
-/* A new file beside the old one, then a rename: a reader sees the old or the new, never half. */
-static enum rc replace_file(const char *path, struct str bytes, struct fault *fault) {
+/* A name survives a power cut only once its folder is on disk too. */
+static bool sync_folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    char folder[320];
+    snprintf(folder, sizeof folder, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return done;
+}
+
+enum placing { REPLACE, ONLY_NEW };
+
+/* A file beside, then its name: a reader sees the old or the new, never half. ONLY_NEW: RC_CONFLICT when something has the name. */
+static enum rc put_file(const char *path, struct str bytes, enum placing placing, struct fault *fault) {
     char beside[320];
-    snprintf(beside, sizeof beside, "%s.new", path);
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", beside, strerror(errno));
+    snprintf(beside, sizeof beside, "%s.XXXXXX", path);
+    int fd = mkostemp(beside, O_CLOEXEC);
+    if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
     enum rc rc = write_all(fd, bytes);
     close(fd);
-    if (rc != RC_OK || rename(beside, path) != 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
+    bool placed = rc == RC_OK && (placing == REPLACE ? rename(beside, path) : link(beside, path)) == 0;
+    int why = errno;
+    if (!placed || placing == ONLY_NEW) unlink(beside);
+    if (!placed && rc == RC_OK && why == EEXIST) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
+    if (!placed || !sync_folder_of(path)) return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
     return RC_OK;
 }
 
@@ -127,11 +144,22 @@ static void ring_path(const char *folder, char *path, size_t size) {
     snprintf(path, size, "%s/ring", folder);
 }
 
-static enum rc save(const struct keys *keys, struct fault *fault) {
+static enum rc save(const struct keys *keys, enum placing placing, struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     char path[300];
     ring_path(keys->folder, path, sizeof path);
-    return replace_file(path, ring_text(scratch, keys), fault);
+    return put_file(path, ring_text(scratch, keys), placing, fault);
+}
+
+/* Two that start at once: the ring of the first is the one, the second reads it. */
+static enum rc make_ring(struct arena *scratch, struct keys *keys, const char *path, struct fault *fault) {
+    if (mkdir(keys->folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", keys->folder, strerror(errno));
+    for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(keys, (enum key_purpose)p));
+    enum rc rc = save(keys, ONLY_NEW, fault);
+    if (rc != RC_CONFLICT) return rc;
+    struct str text;
+    TRY(read_file(scratch, path, &text));
+    return read_ring(keys, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
 }
 
 enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys, struct fault *fault) {
@@ -146,9 +174,7 @@ enum rc keys_open(struct arena *arena, const char *folder, bool create, struct k
     enum rc rc = read_file(scratch, path, &text);
     if (rc == RC_NONE && !create) return RC_NONE;
     if (rc == RC_NONE) {
-        if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
-        for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(keys, (enum key_purpose)p));
-        TRY(save(keys, fault));
+        TRY(make_ring(scratch, keys, path, fault));
     } else {
         if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
         if (read_ring(keys, text) != RC_OK) return FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
@@ -195,9 +221,15 @@ enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum key_purpo
 }
 
 enum rc keys_rotate(struct keys *keys, struct fault *fault) {
-    for (int p = 0; p < KEY_PURPOSES; p++)
-        if (can_rotate[p]) TRY(add_key(keys, (enum key_purpose)p));
-    return save(keys, fault);
+    size_t before = keys->count;
+    enum rc rc = RC_OK;
+    for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
+        if (can_rotate[p]) rc = add_key(keys, (enum key_purpose)p);
+    if (rc == RC_OK) rc = save(keys, REPLACE, fault);
+    if (rc == RC_OK) return RC_OK;
+    explicit_bzero(&keys->ring[before], (keys->count - before) * sizeof keys->ring[0]); /* a key that is not on disk seals nothing */
+    keys->count = before;
+    return rc == RC_LIMIT ? FAULT(fault, rc, "no room for more keys") : rc;
 }
 
 size_t keys_list(struct arena *arena, const struct keys *keys, struct key_info **ret_list) {
@@ -229,14 +261,14 @@ enum rc keys_backup(const struct keys *keys, const char *file, struct str passph
     randombytes_buf(out + MAGIC, SALT + BOX_NONCE);
     TRY(backup_key(passphrase, out + MAGIC, key));
     crypto_secretbox_easy(out + MAGIC + SALT + BOX_NONCE, (const unsigned char *)text.ptr, text.len, out + MAGIC + SALT, key);
-    return replace_file(file, (struct str){(const char *)out, len}, fault);
+    return put_file(file, (struct str){(const char *)out, len}, REPLACE, fault);
 }
 
 enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(2 << 20, true);
     char path[300];
     ring_path(folder, path, sizeof path);
-    if (access(path, F_OK) == 0) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
+    if (access(path, F_OK) == 0) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path); /* before the long work */
     struct str backup;
     enum rc rc = read_file(scratch, file, &backup);
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));
@@ -252,5 +284,5 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
     if (read_ring(ring, plain) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
-    return replace_file(path, plain, fault);
+    return put_file(path, plain, ONLY_NEW, fault);
 }

@@ -34,7 +34,8 @@ struct str keys_seal(struct arena *arena, const struct keys *keys, enum key_purp
 enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound,
                     struct str sealed, struct str *ret_plain) MUST_USE;
 
-/* Adds a new current key for the purposes that can rotate (sealing and pepper); old ones still open. */
+/* Adds a new current key for the purposes that can rotate (sealing and pepper); old ones still open. RC_LIMIT after 19 times. On failure
+ * the ring is as it was, in memory and on disk. */
 enum rc keys_rotate(struct keys *keys, struct fault *fault) MUST_USE;
 /* The whole ring encrypted under a passphrase (Argon2id), for a file that is kept elsewhere. */
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) MUST_USE;

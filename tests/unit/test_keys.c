@@ -1,0 +1,222 @@
+/* The key ring: MACs, seals, rotation, backup. In a folder of its own under /tmp. */
+#include "unit.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/keys.h"
+
+static char top[] = "/tmp/leerid-keys-XXXXXX";
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {
+    (void)info, (void)kind, (void)ftw;
+    return remove(path);
+}
+
+static int make_top(void **state) {
+    return mkdtemp(top) == NULL ? -1 : unit_setup(state);
+}
+
+static int remove_top(void **state) {
+    nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return unit_teardown(state);
+}
+
+static const char *path(const char *name) {
+    return str_c(arena, str_format(arena, "%s/%s", top, name));
+}
+
+static struct keys *open_keys(const char *name, bool create) {
+    struct keys *keys = NULL;
+    struct fault fault = {.detail = ""};
+    enum rc rc = keys_open(arena, path(name), create, &keys, &fault);
+    if (rc != RC_OK) fail_msg("%s: %s %s", name, rc_name(rc), fault.detail);
+    return keys;
+}
+
+static void opens_and_remembers(void **state) {
+    (void)state;
+    struct keys *none;
+    assert_rc(keys_open(arena, path("open"), false, &none, NULL), RC_NONE);
+    struct keys *first = open_keys("open", true), *second = open_keys("open", false);
+    unsigned char a[MAC_BYTES], b[MAC_BYTES];
+    for (int p = 0; p < KEY_PURPOSES; p++) {
+        keys_mac(first, (enum key_purpose)p, S("suheda.carabin"), a);
+        keys_mac(second, (enum key_purpose)p, S("suheda.carabin"), b);
+        assert_memory_equal(a, b, MAC_BYTES);
+        for (int q = 0; q < p; q++) { /* every purpose has a key of its own */
+            keys_mac(first, (enum key_purpose)q, S("suheda.carabin"), b);
+            assert_memory_not_equal(a, b, MAC_BYTES);
+        }
+    }
+    struct stat info;
+    assert_int_equal(stat(path("open/ring"), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    assert_int_equal(stat(path("open"), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0700);
+    keys_close(first);
+    keys_close(second);
+}
+
+static void seals(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("seal", true);
+    struct str plain, sealed = keys_seal(arena, keys, KEY_SECRETS, S("pupil 1"), S("29ban9"));
+    assert_int_equal(sealed.len, 6 + SEAL_OVERHEAD);
+    assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 1"), sealed, &plain), RC_OK);
+    assert_str(plain, "29ban9");
+    assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 2"), sealed, &plain), RC_INVALID);
+    assert_rc(keys_unseal(arena, keys, KEY_FORMS, S("pupil 1"), sealed, &plain), RC_INVALID);
+    assert_false(str_contains(sealed, S("ban")));
+    assert_false(str_eq(sealed, keys_seal(arena, keys, KEY_SECRETS, S("pupil 1"), S("29ban9"))));
+    for (size_t i = 0; i < sealed.len; i++) { /* any altered byte, any shorter text */
+        struct str copy = str_copy(arena, sealed);
+        ((char *)copy.ptr)[i] ^= 1;
+        assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 1"), copy, &plain), RC_INVALID);
+        assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 1"), str_sub(sealed, 0, i), &plain), RC_INVALID);
+    }
+    struct str nothing = keys_seal(arena, keys, KEY_FORMS, S(""), S(""));
+    assert_rc(keys_unseal(arena, keys, KEY_FORMS, S(""), nothing, &plain), RC_OK);
+    assert_int_equal(plain.len, 0);
+    keys_close(keys);
+}
+
+static void rotates(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("rotate", true);
+    struct str plain, old = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("old"));
+    unsigned char before[MAC_BYTES], after[MAC_BYTES];
+    keys_mac(keys, KEY_USERNAME, S("a"), before);
+    assert_rc(keys_rotate(keys, NULL), RC_OK);
+    struct str new = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("new"));
+    assert_memory_not_equal(old.ptr, new.ptr, 3); /* another key id */
+    keys_mac(keys, KEY_USERNAME, S("a"), after);
+    assert_memory_equal(before, after, MAC_BYTES); /* names given stay known */
+    struct keys *again = open_keys("rotate", false);
+    assert_rc(keys_unseal(arena, again, KEY_SECRETS, S("x"), old, &plain), RC_OK);
+    assert_str(plain, "old");
+    assert_rc(keys_unseal(arena, again, KEY_SECRETS, S("x"), new, &plain), RC_OK);
+    assert_str(plain, "new");
+    struct key_info *list;
+    size_t count = keys_list(arena, again, &list), current = 0;
+    for (size_t i = 0; i < count; i++) current += list[i].current;
+    assert_int_equal(count, KEY_PURPOSES + 3);
+    assert_int_equal(current, KEY_PURPOSES);
+    for (int i = 1; i < 19; i++) assert_rc(keys_rotate(keys, NULL), RC_OK);
+    struct fault fault = {.detail = ""};
+    assert_rc(keys_rotate(keys, &fault), RC_LIMIT);
+    assert_string_not_equal(fault.detail, "");
+    assert_int_equal(keys_list(arena, open_keys("rotate", false), &list), KEY_PURPOSES + 57);
+}
+
+/* The disk says no: what is sealed afterwards must open with the ring that is on disk. */
+static void a_rotation_that_fails_changes_nothing(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("lost", true);
+    assert_int_equal(rename(path("lost"), path("lost-for-a-while")), 0);
+    assert_rc(keys_rotate(keys, NULL), RC_IO);
+    assert_int_equal(rename(path("lost-for-a-while"), path("lost")), 0);
+    struct str plain, sealed = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("text"));
+    assert_rc(keys_unseal(arena, open_keys("lost", false), KEY_SECRETS, S("x"), sealed, &plain), RC_OK);
+    assert_rc(keys_rotate(keys, NULL), RC_OK);
+}
+
+static void write_file(const char *name, struct str bytes) {
+    int fd = open(path(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(fd >= 0 && write(fd, bytes.ptr, bytes.len) == (ssize_t)bytes.len);
+    close(fd);
+}
+
+static struct str read_whole(const char *name) {
+    int fd = open(path(name), O_RDONLY | O_CLOEXEC);
+    char *bytes = arena_alloc(arena, 65536);
+    ssize_t len = read(fd, bytes, 65536);
+    assert_true(fd >= 0 && len >= 0);
+    close(fd);
+    return (struct str){bytes, (size_t)len};
+}
+
+static void refuses_a_damaged_ring(void **state) {
+    (void)state;
+    open_keys("whole", true);
+    struct str ring = read_whole("whole/ring");
+    assert_int_equal(mkdir(path("damaged"), 0700), 0);
+    static const struct {
+        const char *name;
+        size_t cut;
+        const char *tail;
+    } rows[] = {{"empty", 0, ""}, {"half a line", 100, ""}, {"one purpose lost", 0, NULL}, {"another program", 0, "keys 2\n"}, {"a word more", SIZE_MAX, "extra 1 00\n"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str text = str_sub(ring, 0, rows[i].cut == SIZE_MAX ? ring.len : rows[i].cut);
+        if (rows[i].tail == NULL) {
+            text = str_sub(ring, 0, ring.len - 1);
+            while (text.ptr[text.len - 1] != '\n') text.len--;
+        }
+        if (rows[i].tail != NULL) text = str_format(arena, "%.*s%s", STR_ARG(text), rows[i].tail);
+        write_file("damaged/ring", text);
+        struct keys *keys = NULL;
+        struct fault fault;
+        assert_row(rows[i].name, keys_open(arena, path("damaged"), true, &keys, &fault) == RC_IO); /* and makes no new one over it */
+        assert_true(str_eq(read_whole("damaged/ring"), text));
+        assert_null(keys);
+    }
+}
+
+static void backs_up_and_restores(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("live", true);
+    struct str plain, sealed = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("card"));
+    assert_rc(keys_backup(keys, path("backup"), S("drie zwanen"), NULL), RC_OK);
+    struct str ring = read_whole("live/ring"), backup = read_whole("backup");
+    assert_false(str_contains(backup, str_sub(ring, 40, 20)));
+    assert_rc(keys_restore(path("other"), path("backup"), S("vier zwanen"), NULL), RC_DENIED);
+    assert_int_not_equal(access(path("other/ring"), F_OK), 0);
+    assert_rc(keys_restore(path("live"), path("backup"), S("drie zwanen"), NULL), RC_CONFLICT);
+    assert_rc(keys_restore(path("other"), path("backup"), S("drie zwanen"), NULL), RC_OK);
+    assert_rc(keys_unseal(arena, open_keys("other", false), KEY_SECRETS, S("x"), sealed, &plain), RC_OK);
+    assert_str(plain, "card");
+    ((char *)backup.ptr)[backup.len - 1] ^= 1;
+    write_file("altered", backup);
+    assert_rc(keys_restore(path("third"), path("altered"), S("drie zwanen"), NULL), RC_DENIED);
+    write_file("short", str_sub(backup, 0, 40));
+    assert_rc(keys_restore(path("third"), path("short"), S("drie zwanen"), NULL), RC_INVALID);
+    assert_rc(keys_restore(path("third"), path("nowhere"), S("drie zwanen"), NULL), RC_NONE);
+}
+
+static void *open_in_thread(void *context) {
+    struct arena *own = arena_create(4 << 20, true); /* the arena of the group belongs to the main thread */
+    struct keys *keys;
+    if (keys_open(own, str_c(own, str_format(own, "%s/race", top)), true, &keys, NULL) == RC_OK) keys_mac(keys, KEY_WEB, S("x"), context);
+    arena_destroy(own);
+    return NULL;
+}
+
+/* Whoever comes second works with the ring of the first. */
+static void two_starts_share_one_ring(void **state) {
+    (void)state;
+    enum { STARTS = 8 };
+    for (int round = 0; round < 10; round++) {
+        static unsigned char macs[STARTS][MAC_BYTES];
+        memset(macs, 0, sizeof macs);
+        pthread_t threads[STARTS];
+        nftw(path("race"), remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        for (int i = 0; i < STARTS; i++) assert_int_equal(pthread_create(&threads[i], NULL, open_in_thread, macs[i]), 0);
+        for (int i = 0; i < STARTS; i++) pthread_join(threads[i], NULL);
+        unsigned char kept[MAC_BYTES];
+        keys_mac(open_keys("race", false), KEY_WEB, S("x"), kept);
+        for (int i = 0; i < STARTS; i++) assert_memory_equal(macs[i], kept, MAC_BYTES);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(opens_and_remembers),   cmocka_unit_test(seals),
+        cmocka_unit_test(rotates),               cmocka_unit_test(a_rotation_that_fails_changes_nothing),
+        cmocka_unit_test(refuses_a_damaged_ring), cmocka_unit_test(backs_up_and_restores),
+        cmocka_unit_test(two_starts_share_one_ring),
+    };
+    return cmocka_run_group_tests_name("keys", tests, make_top, remove_top);
+}
