@@ -9,7 +9,9 @@
 #include "http/exchange.h"
 
 enum {
-    POOL_BYTES = 18 * 1024,          /* of one connection: bar B24 leaves 20 KiB */
+    POOL_BYTES = 18944,              /* of one connection: bar B24 leaves 20 KiB */
+    POOL_A_HEADER = 64,              /* what the library keeps there for each header and each cookie */
+    POOL_ANSWER = 2048,              /* and what the head of an answer needs */
     SWALLOW_MAX = 64 * 1024 * 1024,  /* of a body too large: read and thrown away, so that the browser gets to see the 413 */
 };
 
@@ -70,6 +72,18 @@ static struct gate_head read_head(struct MHD_Connection *connection, const struc
     return head;
 }
 
+/* The library keeps the head of request and answer, and a copy of the cookies, in one small pool. Too full, it could not answer at all. */
+static bool is_cramped(const struct gate_head *head) {
+    size_t need = head->bytes + head->headers.count * POOL_A_HEADER + POOL_ANSWER;
+    for (size_t i = 0; i < head->headers.count; i++) {
+        if (!str_eq_ascii_nocase(head->headers.rows[i].name, S("cookie"))) continue;
+        struct str cookies = head->headers.rows[i].value;
+        need += cookies.len + POOL_A_HEADER;
+        for (size_t k = 0; k < cookies.len; k++) need += cookies.ptr[k] == ';' ? POOL_A_HEADER : 0;
+    }
+    return need > POOL_BYTES;
+}
+
 static void read_peer(const struct http_server *server, struct MHD_Connection *connection, struct http_request *request) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct net_address socket = net_of_socket(info == NULL ? NULL : info->client_addr);
@@ -103,6 +117,8 @@ static int admit(struct exchange *exchange, struct MHD_Connection *connection, c
     struct http_request *request = &exchange->request;
     struct gate_pass pass;
     int refused = gate_check(request->arena, head, &pass);
+    exchange->cramped = is_cramped(head);
+    if (refused == 0 && exchange->cramped) refused = 431;
     request->method = pass.method;
     request->head = pass.head;
     request->path = pass.path;
@@ -144,7 +160,8 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     struct MHD_Response *made = make_response(exchange, &link->bytes);
     if (made == NULL) return MHD_NO;
     enum MHD_Result fine = MHD_YES;
-    for (size_t i = 0; i < response->header_count && fine == MHD_YES; i++)
+    size_t count = exchange->cramped ? 0 : response->header_count;
+    for (size_t i = 0; i < count && fine == MHD_YES; i++)
         fine = MHD_add_response_header(made, str_c(exchange->request.arena, response->headers[i].name),
                                        str_c(exchange->request.arena, response->headers[i].value));
     if (fine == MHD_YES && (exchange->close || response->close || server->draining))
@@ -305,7 +322,7 @@ enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) {
     daemon->mhd = MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, daemon, MHD_OPTION_LISTEN_SOCKET, daemon->listener.fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, idle_s,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
         daemon, MHD_OPTION_NOTIFY_CONNECTION, on_connection, daemon, MHD_OPTION_URI_LOG_CALLBACK, on_target, daemon,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped, NULL, MHD_OPTION_END);
     return daemon->mhd != NULL ? RC_OK : FAULT(fault, RC_IO, "the HTTP library did not start a listener");

@@ -41,6 +41,7 @@ void exchange_give_back(struct exchange *exchange) {
     arena_reset(exchange->request.arena);
     if (server->free_count >= FREE_MAX) {
         exchange_free(exchange);
+        server->trim_due = true;
         return;
     }
     exchange->next = server->free;

@@ -34,6 +34,7 @@ struct exchange {
     char *body;            /* room for body_room bytes: in the arena, or mapped when large */
     size_t body_room, body_len;
     bool body_mapped;
+    bool cramped;          /* the head fills the library's pool: answered 431 with hardly a header */
     bool close;            /* the connection ends with this answer */
     int refused;           /* status to answer with instead of running a handler; 0 for none */
 };
@@ -88,6 +89,7 @@ struct http_server {
     size_t link_count;
     struct exchange *free;     /* kept for reuse */
     size_t free_count;
+    bool trim_due;             /* a burst has passed: its memory can go back to the system */
     size_t body_total;         /* bytes of bodies in memory */
     uint64_t next_number;
     int64_t now_ms;            /* monotonic, set once a turn of the loop */

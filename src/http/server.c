@@ -2,6 +2,7 @@
 #include "http/server.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -85,7 +86,9 @@ static int64_t patience_ms(const struct http_server *server, const struct link *
 }
 
 /* The library closes what is silent; this closes what trickles. The library sees the end of the stream and cleans up. */
-static void sweep(const struct http_server *server) {
+static void sweep(struct http_server *server) {
+    if (server->trim_due) malloc_trim(0);
+    server->trim_due = false;
     for (struct link *link = server->links; link != NULL; link = link->next) {
         int64_t patience = patience_ms(server, link);
         if (patience >= 0 && server->now_ms - link->since_ms > patience) shutdown(link->fd, SHUT_RDWR);

@@ -31,7 +31,7 @@ struct http_config {
     size_t route_count;
     const char *trusted_proxies; /* "none", or addresses and networks parted by commas or blanks: "10.0.0.0/8, ::1, unix" */
     int worker_threads;          /* 0: two a core */
-    size_t queue_max;            /* requests that wait for a worker; 0: 256 */
+    size_t queue_max;            /* requests that wait for a worker; 0: 1024 */
     size_t connections_max;      /* a listener; 0: 16384 */
     int64_t idle_ms;             /* silence on a connection while something is expected; 0: 10 s */
     int64_t drain_ms;            /* how long stopping waits for running requests; 0: 10 s */

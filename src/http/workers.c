@@ -7,7 +7,7 @@
 #include "http/bind.h"
 #include "http/exchange.h"
 
-enum { GZIP_LEVEL = 6 };
+enum { GZIP_LEVEL = 6, QUEUE = 1024 };
 
 struct worker {
     struct http_server *server;
@@ -81,7 +81,7 @@ enum rc workers_open(struct arena *arena, struct http_server *server, struct fau
     struct workers *workers = &server->workers;
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     workers->asked = server->config.worker_threads > 0 ? server->config.worker_threads : 2 * cores;
-    workers->max = server->config.queue_max > 0 ? server->config.queue_max : 256;
+    workers->max = server->config.queue_max > 0 ? server->config.queue_max : QUEUE;
     workers->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (workers->done_fd < 0) return FAULT(fault, RC_IO, "eventfd: %s", strerror(errno));
     workers->threads = ARENA_ARRAY(arena, struct worker, (size_t)workers->asked);
