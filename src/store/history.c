@@ -2,11 +2,11 @@
 #include "store/queries.h"
 #include "store/row.h"
 
-enum { MAC = 32, CANONICAL_MAX = 4096 };
+enum { MAC = 32, NUMBERS_MAX = 256 };
 
 /* The bytes that a row's MAC covers: the MAC before it, then every field with its length, so that no two rows share them. */
 static struct str canonical(struct arena *arena, struct str before, int64_t seq, const struct history_entry *e) {
-    struct buf out = buf_make(arena, CANONICAL_MAX);
+    struct buf out = buf_make(arena, before.len + NUMBERS_MAX + e->source.len + e->detail.len);
     buf_str(&out, before);
     buf_format(&out, "|%lld|%lld|%lld|%d|%d|%lld|%d|%zu:", (long long)e->subject_id, (long long)seq, (long long)e->at_ms,
                e->event, e->actor_kind, (long long)e->actor_id, e->school_id, e->source.len);

@@ -1,0 +1,62 @@
+"""A PostgreSQL server of one's own for tests: Debian's binaries, a folder under /tmp, a Unix socket, no network.
+
+    with Postgres() as server:
+        url = server.database("name")       # postgresql://… of a new, empty database
+
+Started as an unprivileged user (PostgreSQL refuses root), stopped by its process id.
+"""
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+BIN = Path("/usr/lib/postgresql/15/bin")
+
+
+def available():
+    return (BIN / "postgres").exists()
+
+
+class Postgres:
+    def __init__(self, settings=()):
+        self.settings = settings
+        self.server = None
+
+    def __enter__(self):
+        self.top = Path(tempfile.mkdtemp(prefix="leerid-pg-"))
+        self.as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
+        if self.as_user:
+            shutil.chown(self.top, "nobody", "nogroup")
+        self.data = self.top / "data"
+        self.run("initdb", "-D", self.data, "-U", "leerid", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = [f"-c{s}" for s in ("listen_addresses=", f"unix_socket_directories={self.top}", "max_connections=60", *self.settings)]
+        with open(self.top / "log", "w") as log:
+            self.server = subprocess.Popen([*self.as_user, BIN / "postgres", "-D", self.data, *options], stdout=log, stderr=log, cwd="/")
+        for _ in range(100):
+            if subprocess.run([BIN / "pg_isready", "-q", "-h", self.top], check=False).returncode == 0:
+                return self
+            if self.server.poll() is not None:
+                break
+            time.sleep(0.1)
+        text = (self.top / "log").read_text()
+        self.__exit__()
+        raise RuntimeError(f"PostgreSQL did not start:\n{text}")
+
+    def run(self, program, *arguments):
+        subprocess.run([*self.as_user, BIN / program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    def database(self, name):
+        self.run("createdb", "-h", self.top, "-U", "leerid", name)
+        return f"postgresql://leerid@/{name}?host={self.top}"
+
+    def __exit__(self, *_):
+        if self.server is not None and self.server.poll() is None:
+            self.server.terminate()  # SIGTERM: the smart way, when nobody is connected any more
+            try:
+                self.server.wait(10)
+            except subprocess.TimeoutExpired:
+                self.server.send_signal(3)  # SIGQUIT
+                self.server.wait(10)
+        shutil.rmtree(self.top, ignore_errors=True)
