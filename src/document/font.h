@@ -1,0 +1,45 @@
+/* Fonts: which one has a word, what glyphs it becomes, and embedding the glyphs that were used. struct fonts is read-only after opening
+ * and shared by threads; struct font_use belongs to one document. Libraries: HarfBuzz (shaping), harfbuzz-subset (embedding), ICU
+ * (direction of runs). Source: CARDS "Rules found the hard way". */
+#pragma once
+
+#include "document/card.h"
+
+enum font_style { FONT_REGULAR, FONT_BOLD, FONT_STYLES };
+enum { FONT_FAMILIES = 2 /* Andika, then DejaVu Sans */, FONT_FACES = FONT_FAMILIES * FONT_STYLES };
+
+/* One glyph where it stands: advance and offsets in thousandths of the type size. */
+struct glyph {
+    uint16_t face, id;
+    int advance, dx, dy;
+    uint32_t from, to; /* the bytes of the text it came from; from == to: belongs to the glyph before it */
+};
+
+struct line {
+    const struct glyph *glyphs; /* in the order they are drawn, left to right */
+    size_t count;
+    int width; /* thousandths of the type size */
+    struct str text;
+};
+/* Shapes one line of text; words choose their font whole. Characters no font has become glyph 0. */
+struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text);
+/* The longest beginning of text that fits with an ellipsis, or all of it. */
+struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, int width);
+
+/* The glyphs a document uses, and what they mean. */
+struct font_use;
+struct font_use *font_use_make(struct arena *arena, const struct fonts *fonts);
+/* Notes the use; false when this glyph was given another meaning before: the text must then be said apart (/ActualText). */
+bool font_use_glyph(struct font_use *use, const struct glyph *glyph, struct str meaning);
+bool font_used(const struct font_use *use, int face);
+
+/* What stands in the PDF for one face. */
+struct font_file {
+    struct str name;     /* "ABCDEF+Andika-Bold" */
+    struct str program;  /* the subset as TrueType, glyph numbers kept */
+    struct str widths;   /* the /W array */
+    struct str unicodes; /* the ToUnicode CMap */
+    int ascent, descent, cap_height, box[4];
+    bool bold;
+};
+enum rc font_embed(struct arena *arena, const struct font_use *use, int face, struct font_file *ret_file) MUST_USE;

@@ -1,0 +1,36 @@
+/* A PDF writer for what this product prints: PDF 1.7 with object streams, tagged (PDF/UA-shaped), embedded subsets, vector pictures.
+ * Equal input gives equal bytes: no dates, no random ids. Units on a page are points; y runs upwards. Source: ISO 32000-1; CARDS. */
+#pragma once
+
+#include "document/font.h"
+
+struct pdf;
+/* out receives the file; it may overflow (its own mark tells). */
+struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out);
+enum rc pdf_end(struct pdf *pdf) MUST_USE;
+
+void pdf_page_begin(struct pdf *pdf);
+void pdf_page_end(struct pdf *pdf);
+
+/* Structure: groups nest (Sect, Table, TR, …); leaves are what text and figures mark. */
+void pdf_group_begin(struct pdf *pdf, const char *role);
+void pdf_group_end(struct pdf *pdf);
+/* Marks what is drawn until pdf_leaf_end as one element of that role ("P", "H2", "TD"); alt for Figure, else "". */
+void pdf_leaf_begin(struct pdf *pdf, const char *role, struct str alt);
+void pdf_leaf_end(struct pdf *pdf);
+/* What is drawn between is no content: cut lines, rulers. */
+void pdf_artifact_begin(struct pdf *pdf);
+void pdf_artifact_end(struct pdf *pdf);
+
+/* Drawing operators go straight into the page. */
+struct buf *pdf_content(struct pdf *pdf);
+/* A shaped line with its baseline at x, y. */
+void pdf_line(struct pdf *pdf, const struct line *line, double size, double x, double y);
+/* Picture number 0..15 in a square of that side, lower left corner at x, y. */
+void pdf_picture(struct pdf *pdf, int number, double x, double y, double side);
+void pdf_mark(struct pdf *pdf, double x, double y, double side); /* the LeerID mark */
+
+#define MM 2.8346456692913385 /* points in a millimetre */
+enum { PAGE_WIDTH_MM = 210, PAGE_HEIGHT_MM = 297 };
+/* Numbers in page content: at most two decimals, no needless zeros. */
+void pdf_number(struct buf *out, double value);
