@@ -302,7 +302,7 @@ static void write_forms(struct pdf *pdf, struct buf *resources) {
     for (const int *o = picture_opacities; *o != 0; o++) buf_format(resources, "/O%d<</ca .%02d/CA .%02d>>", *o, *o, *o);
     buf_c(resources, ">>/XObject<<");
     struct str states = buf_view(resources);
-    struct str own = str_format(pdf->arena, "/Type/XObject/Subtype/Form/BBox[0 0 96 96]/Matrix[.0104166667 0 0 .0104166667 0 0]/Resources<<%.*s>>",
+    struct str own = str_format(pdf->arena, "/Type/XObject/Subtype/Form/BBox[0 0 96 96]/Matrix[.0104166667 0 0 .0104166667 0 0]/Resources%.*s>>",
                                 (int)(states.len - strlen("/XObject<<")), states.ptr);
     for (int i = 0; i < PICTURE_COUNT; i++) {
         if (pdf->picture_ids[i] == 0) continue;
