@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Which room includes which: the table of docs/architecture.md is the rule, the #include lines of src/ are the facts.
+
+Every include of ours names its room ("base/str.h"); a room may include itself, what the table says, and a header of a library only where
+LIBRARIES says. Prints each line that breaks a rule and answers 1. Usage: tools/check_layers.py [ROOT]
+"""
+import re
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+# The one place that knows a library whose interface must not spread.
+LIBRARIES = {
+    "microhttpd.h": ["http/daemon.c"],
+    "sqlite3.h": ["store/sqlite.c"],
+    "libpq-fe.h": ["store/postgres.c"],
+    "sodium.h": ["crypto/*.c"],
+    "zxcvbn.h": ["crypto/token.c"],
+    "liboath/oath.h": ["crypto/token.c"],
+    "expat.h": ["format/workbook.c"],
+    "csv.h": ["format/csv.c"],
+    "unicode/*": ["base/text.c", "format/csv.c", "document/*"],
+    "jansson.h": ["main/*", "format/json*"],
+}
+
+
+def rules(page):
+    """room → rooms it may include, from the table "room | what it is for | may use"."""
+    found = {}
+    for room, use in re.findall(r"^\| `src/(\w+)` \|[^|]*\|([^|]*)\|", page, re.M):
+        above = set(found)
+        if "everything" in use:
+            found[room] = None
+        elif "all of the above" in use:
+            found[room] = above
+        else:
+            found[room] = set(re.findall(r"\w+", use))
+    return {room: (use & set(found)) if use is not None else set(found) for room, use in found.items()}
+
+
+def faults(root):
+    may = rules((root / "docs/architecture.md").read_text())
+    source = root / "src"
+    for room in sorted(p.name for p in source.iterdir() if p.is_dir()):
+        if room not in may:
+            yield f"src/{room}: no line in the table of docs/architecture.md"
+    for path in sorted(source.rglob("*.[ch]")):
+        name = path.relative_to(source).as_posix()
+        room = name.split("/")[0]
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            match = re.match(r'\s*#\s*include\s*(["<])([^">]+)[">]', line)
+            if not match:
+                continue
+            quote, header = match.groups()
+            where = f"src/{name}:{number}"
+            if quote == "<":
+                owners = [o for pattern, owners in LIBRARIES.items() if fnmatch(header, pattern) for o in owners]
+                if owners and not any(fnmatch(name, owner) for owner in owners):
+                    yield f"{where}: <{header}> belongs to {' '.join(owners)}"
+                continue
+            other = header.split("/")[0]
+            if "/" not in header or other not in may:
+                yield f"{where}: \"{header}\" names no room"
+            elif other != room and other not in may.get(room, set()):
+                yield f"{where}: {room} may not use {other}"
+            elif header == "store/row.h" and room != "store":
+                yield f"{where}: store/row.h is for the store only"
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent)
+    broken = list(faults(root))
+    print("\n".join(broken), end="\n" if broken else "")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""No room keeps writable state: no variable of our objects in .data, .bss or thread-local sections.
+
+Tables of constants with pointers in them (.data.rel.ro) are read-only once the program runs. Prints each symbol and answers 1.
+Usage: tools/check_symbols.py BUILD-FOLDER
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+WRITABLE = re.compile(r"^\.(data|bss|tdata|tbss|sdata|sbss)(?!\.rel\.ro)|^\*COM\*")
+
+
+def faults(build):
+    objects = sorted(build.glob("src/**/*.o"))
+    if not objects:
+        yield f"{build}: no objects; build first"
+    for path in objects:
+        for line in subprocess.check_output(["objdump", "-t", path], text=True).splitlines():
+            match = re.match(r"^[0-9a-f]{16} (.{7}) (\S+)\t([0-9a-f]{16}) +(?:\.\w+ )?(\S+)$", line)
+            if not match or match[1][5] == "d":  # sections themselves
+                continue
+            if WRITABLE.match(match[2]) and int(match[3], 16) > 0:
+                yield f"{path.relative_to(build)}: {match[4]} in {match[2]}"
+
+
+def main():
+    broken = list(faults(Path(sys.argv[1])))
+    print("\n".join(broken), end="\n" if broken else "")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
