@@ -17,7 +17,8 @@ static size_t least(size_t a, size_t b) {
 
 enum rc form_parse(struct arena *arena, struct str text, struct form_limits limits, struct form_fields *ret_fields) {
     struct form_fields fields = {NULL, 0};
-    if (text.len > 0) fields.rows = ARENA_ARRAY(arena, struct form_field, least(count_pieces(text, '&'), limits.fields));
+    if (text.len > 0)
+        fields.rows = ARENA_ARRAY(arena, struct form_field, least(count_pieces(text, '&'), limits.fields));
     while (text.len > 0) {
         struct str piece = str_cut(&text, '&', NULL);
         if (piece.len == 0) continue;
@@ -48,7 +49,8 @@ struct form_fields cookie_parse(struct arena *arena, struct str header) {
         struct str value = str_trim(str_cut(&header, ';', NULL));
         bool has_value;
         struct str name = str_cut(&value, '=', &has_value);
-        if (has_value && is_cookie_name(name)) cookies.rows[cookies.count++] = (struct form_field){.name = name, .value = value};
+        if (has_value && is_cookie_name(name))
+            cookies.rows[cookies.count++] = (struct form_field){.name = name, .value = value};
     }
     return cookies;
 }

@@ -12,8 +12,8 @@ static bool is_boundary(struct str boundary) {
     return boundary.len >= 1 && boundary.len <= BOUNDARY_MAX;
 }
 
-/* The next `; name=value` of a header value; a value in quotation marks loses them, its escapes stay as sent (browsers write %22).
- * False at the end or when what follows is no parameter (*rest then is not empty). */
+/* The next `; name=value` of a header value; a value in quotation marks loses them, its escapes stay as sent (browsers
+ * write %22). False at the end or when what follows is no parameter (*rest then is not empty). */
 static bool next_parameter(struct str *rest, struct str *ret_name, struct str *ret_value) {
     *rest = str_trim(*rest);
     if (rest->len == 0 || rest->ptr[0] != ';') return false;

@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-/* The bytes that text stands for, in the arena; they are bytes: check them as text afterwards. plus_is_blank: in queries and forms. */
+/* The bytes that text stands for, in the arena; they are bytes: check them as text afterwards. plus_is_blank: in
+ * queries and forms. */
 enum rc url_decode(struct arena *arena, struct str text, bool plus_is_blank, struct str *ret_bytes) MUST_USE;
 /* Everything but A–Z a–z 0–9 - . _ ~ as %HH: safe in a path segment, a query and a form. */
 struct str url_encode(struct arena *arena, struct str bytes);

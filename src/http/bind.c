@@ -43,7 +43,8 @@ static bool clean_lines(struct arena *arena, struct str bytes, struct str *ret_t
 }
 
 /* Turns parsed fields into checked ones; files are left to bind_file. */
-static int check_fields(struct http_request *request, struct form_fields parsed, bool lines, struct http_fields *ret_fields) {
+static int check_fields(struct http_request *request, struct form_fields parsed, bool lines,
+                        struct http_fields *ret_fields) {
     struct http_field *rows = ARENA_ARRAY(request->arena, struct http_field, parsed.count);
     size_t count = 0, bytes = 0;
     for (size_t i = 0; i < parsed.count; i++) {
@@ -54,7 +55,8 @@ static int check_fields(struct http_request *request, struct form_fields parsed,
         struct http_field *field = &rows[count++];
         field->raw = from->value;
         if (!clean_line(request->arena, from->name, &field->name)) return 400;
-        bool fine = lines ? clean_lines(request->arena, from->value, &field->value) : clean_line(request->arena, from->value, &field->value);
+        bool fine = lines ? clean_lines(request->arena, from->value, &field->value)
+                          : clean_line(request->arena, from->value, &field->value);
         if (!fine) return 400;
     }
     *ret_fields = (struct http_fields){rows, count};
@@ -106,7 +108,8 @@ static void bind_cookies(struct http_request *request) {
     struct form_fields parsed = cookie_parse(request->arena, header);
     struct http_field *rows = ARENA_ARRAY(request->arena, struct http_field, parsed.count);
     for (size_t i = 0; i < parsed.count; i++)
-        rows[i] = (struct http_field){.name = parsed.rows[i].name, .value = parsed.rows[i].value, .raw = parsed.rows[i].value};
+        rows[i] = (struct http_field){
+            .name = parsed.rows[i].name, .value = parsed.rows[i].value, .raw = parsed.rows[i].value};
     request->cookies = (struct http_fields){rows, parsed.count};
 }
 

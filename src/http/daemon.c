@@ -1,18 +1,19 @@
 /* The one file that knows libmicrohttpd (0.9.75). All of it runs on the loop thread.
  *
- * The library calls on_request three times or more for a request: once with the head, once for each piece of body, once at the end; after a
- * suspended connection is resumed, once more. An answer given at the head closes the connection, so that a body is never taken for the
- * next request. */
+ * The library calls on_request three times or more for a request: once with the head, once for each piece of body, once
+ * at the end; after a suspended connection is resumed, once more. An answer given at the head closes the connection, so
+ * that a body is never taken for the next request. */
 #include <microhttpd.h>
 #include <sys/stat.h>
 
 #include "http/exchange.h"
 
 enum {
-    POOL_BYTES = 18944,              /* of one connection: bar B24 leaves 20 KiB */
-    POOL_A_HEADER = 64,              /* what the library keeps there for each header and each cookie */
-    POOL_ANSWER = 2048,              /* and what the head of an answer needs */
-    SWALLOW_MAX = 64 * 1024 * 1024,  /* of a body too large: read and thrown away, so that the browser gets to see the 413 */
+    POOL_BYTES = 18944, /* of one connection: bar B24 leaves 20 KiB */
+    POOL_A_HEADER = 64, /* what the library keeps there for each header and each cookie */
+    POOL_ANSWER = 2048, /* and what the head of an answer needs */
+    SWALLOW_MAX =
+        64 * 1024 * 1024, /* of a body too large: read and thrown away, so that the browser gets to see the 413 */
 };
 
 static struct link *link_of(struct MHD_Connection *connection) {
@@ -35,8 +36,8 @@ static bool only_blanks(const char *from, const char *to) {
     return from == to;
 }
 
-static enum MHD_Result walk_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *value,
-                                   size_t value_len) {
+static enum MHD_Result walk_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_len,
+                                   const char *value, size_t value_len) {
     (void)kind;
     struct header_walk *walk = context;
     walk->exact = walk->exact && value != NULL && name == walk->at && only_blanks(name + name_len + 1, value);
@@ -46,11 +47,12 @@ static enum MHD_Result walk_header(void *context, enum MHD_ValueKind kind, const
     return walk->count <= GATE_HEADERS_MAX ? MHD_YES : MHD_NO;
 }
 
-/* The library writes NUL over line ends and hands out pointers into its one buffer. So the distances between these strings tell, byte by
- * byte, what was on the wire: a bare LF, a folded line, a NUL or a second blank makes a distance other than that of CRLF. Whatever a later
- * version of the library changes here, this refuses; it never lets more through. */
-static struct gate_head read_head(struct MHD_Connection *connection, const struct link *link, const char *method, const char *version,
-                                  struct header_walk *walk, struct arena *arena) {
+/* The library writes NUL over line ends and hands out pointers into its one buffer. So the distances between these
+ * strings tell, byte by byte, what was on the wire: a bare LF, a folded line, a NUL or a second blank makes a distance
+ * other than that of CRLF. Whatever a later version of the library changes here, this refuses; it never lets more
+ * through. */
+static struct gate_head read_head(struct MHD_Connection *connection, const struct link *link, const char *method,
+                                  const char *version, struct header_walk *walk, struct arena *arena) {
     size_t method_len = strlen(method), version_len = strlen(version);
     const union MHD_ConnectionInfo *size = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     struct gate_head head = {.method = {method, method_len}, .version = {version, version_len}, .target = S("")};
@@ -63,7 +65,8 @@ static struct gate_head read_head(struct MHD_Connection *connection, const struc
     if (link->target == NULL) return head;
     char *target = arena_alloc(arena, link->target_len + 1);
     memcpy(target, link->target, link->target_len);
-    const char *question = memchr(target, '\0', link->target_len); /* the library's mark; a NUL of the wire would end target_len */
+    const char *question =
+        memchr(target, '\0', link->target_len); /* the library's mark; a NUL of the wire would end target_len */
     if (question != NULL) {
         target[question - target] = '?';
         if (link->query_first != '\0') target[question - target + 1] = link->query_first;
@@ -72,7 +75,8 @@ static struct gate_head read_head(struct MHD_Connection *connection, const struc
     return head;
 }
 
-/* The library keeps the head of request and answer, and a copy of the cookies, in one small pool. Too full, it could not answer at all. */
+/* The library keeps the head of request and answer, and a copy of the cookies, in one small pool. Too full, it could
+ * not answer at all. */
 static bool is_cramped(const struct gate_head *head) {
     size_t need = head->bytes + head->headers.count * POOL_A_HEADER + POOL_ANSWER;
     for (size_t i = 0; i < head->headers.count; i++) {
@@ -84,7 +88,8 @@ static bool is_cramped(const struct gate_head *head) {
     return need > POOL_BYTES;
 }
 
-static void read_peer(const struct http_server *server, struct MHD_Connection *connection, struct http_request *request) {
+static void read_peer(const struct http_server *server, struct MHD_Connection *connection,
+                      struct http_request *request) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct net_address socket = net_of_socket(info == NULL ? NULL : info->client_addr);
     struct net_address client = socket;
@@ -92,7 +97,8 @@ static void read_peer(const struct http_server *server, struct MHD_Connection *c
         struct str scheme = S(""), forwarded = S("");
         for (size_t i = 0; i < request->headers.count; i++)
             if (str_eq(request->headers.rows[i].name, S("x-forwarded-for")))
-                forwarded = str_format(request->arena, "%.*s,%.*s", STR_ARG(forwarded), STR_ARG(request->headers.rows[i].value));
+                forwarded = str_format(request->arena, "%.*s,%.*s", STR_ARG(forwarded),
+                                       STR_ARG(request->headers.rows[i].value));
         client = proxies_client(server->proxies, socket, forwarded);
         http_header(request, "x-forwarded-proto", &scheme);
         request->secure = str_eq_ascii_nocase(scheme, S("https"));
@@ -112,8 +118,8 @@ static int choose_route(struct exchange *exchange, const struct gate_pass *pass,
     return request->route == NULL ? 405 : 0;
 }
 
-static int admit(struct exchange *exchange, struct MHD_Connection *connection, const struct gate_head *head, bool *ret_clear,
-                 uint64_t *ret_length, const char **ret_allow) {
+static int admit(struct exchange *exchange, struct MHD_Connection *connection, const struct gate_head *head,
+                 bool *ret_clear, uint64_t *ret_length, const char **ret_allow) {
     struct http_request *request = &exchange->request;
     struct gate_pass pass;
     int refused = gate_check(request->arena, head, &pass);
@@ -145,7 +151,8 @@ static struct MHD_Response *make_response(struct exchange *exchange, uint64_t *r
     struct stat file;
     *ret_size = response->body.len;
     if (response->body_fd < 0)
-        return MHD_create_response_from_buffer(response->body.len, (void *)(uintptr_t)response->body.ptr, MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_buffer(response->body.len, (void *)(uintptr_t)response->body.ptr,
+                                               MHD_RESPMEM_PERSISTENT);
     if (fstat(response->body_fd, &file) != 0) return NULL;
     *ret_size = (uint64_t)file.st_size;
     struct MHD_Response *made = MHD_create_response_from_fd64(*ret_size, response->body_fd);
@@ -185,8 +192,8 @@ static void write_refusal(struct exchange *exchange, int status, const char *all
 
 /* ---- what the library calls ---- */
 
-static enum MHD_Result begin_request(struct site_daemon *daemon, struct MHD_Connection *connection, const char *method, const char *version,
-                                     void **ret_context) {
+static enum MHD_Result begin_request(struct site_daemon *daemon, struct MHD_Connection *connection, const char *method,
+                                     const char *version, void **ret_context) {
     struct http_server *server = daemon->server;
     struct link *link = link_of(connection);
     struct exchange *exchange = exchange_take(server);
@@ -244,7 +251,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (exchange == NULL) return begin_request(context, connection, method, version, request_context);
     if (*upload_len > 0) {
         enum MHD_Result taken = take_body(exchange, upload, *upload_len);
-        explicit_bzero((void *)(uintptr_t)upload, *upload_len); /* secrets are typed into bodies; the buffer outlives the request */
+        explicit_bzero((void *)(uintptr_t)upload,
+                       *upload_len); /* secrets are typed into bodies; the buffer outlives the request */
         *upload_len = 0;
         return taken;
     }
@@ -256,7 +264,8 @@ static const char *known_pattern(const struct exchange *exchange) {
     return exchange->request.route == NULL ? "-" : exchange->request.route->pattern;
 }
 
-static void on_completed(void *context, struct MHD_Connection *connection, void **request_context, enum MHD_RequestTerminationCode how) {
+static void on_completed(void *context, struct MHD_Connection *connection, void **request_context,
+                         enum MHD_RequestTerminationCode how) {
     struct site_daemon *daemon = context;
     struct http_server *server = daemon->server;
     struct exchange *exchange = *request_context;
@@ -283,7 +292,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     exchange_give_back(exchange);
 }
 
-static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context, enum MHD_ConnectionNotificationCode code) {
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code) {
     struct site_daemon *daemon = context;
     struct http_server *server = daemon->server;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
@@ -295,7 +305,8 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     *socket_context = NULL;
 }
 
-/* The request line is there: its target is noted, and the query covered, so that the library's lenient reading of it never happens. */
+/* The request line is there: its target is noted, and the query covered, so that the library's lenient reading of it
+ * never happens. */
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection) {
     (void)context;
     struct link *link = link_of(connection);
@@ -319,12 +330,13 @@ static size_t keep_escaped(void *context, struct MHD_Connection *connection, cha
 enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) {
     const struct http_config *config = &daemon->server->config;
     unsigned idle_s = (unsigned)((config->idle_ms + 999) / 1000);
-    daemon->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, daemon, MHD_OPTION_LISTEN_SOCKET, daemon->listener.fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, idle_s,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-        daemon, MHD_OPTION_NOTIFY_CONNECTION, on_connection, daemon, MHD_OPTION_URI_LOG_CALLBACK, on_target, daemon,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped, NULL, MHD_OPTION_END);
+    daemon->mhd = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, daemon,
+                                   MHD_OPTION_LISTEN_SOCKET, daemon->listener.fd, MHD_OPTION_CONNECTION_LIMIT,
+                                   (unsigned)config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, idle_s,
+                                   MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_NOTIFY_COMPLETED,
+                                   on_completed, daemon, MHD_OPTION_NOTIFY_CONNECTION, on_connection, daemon,
+                                   MHD_OPTION_URI_LOG_CALLBACK, on_target, daemon, MHD_OPTION_UNESCAPE_CALLBACK,
+                                   keep_escaped, NULL, MHD_OPTION_END);
     return daemon->mhd != NULL ? RC_OK : FAULT(fault, RC_IO, "the HTTP library did not start a listener");
 }
 

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 enum {
-    FREE_MAX = 64,                           /* exchanges kept for reuse */
-    BODY_SMALL = 64 * 1024,                  /* in the arena; larger ones are mapped: pages come as bytes come */
+    FREE_MAX = 64,          /* exchanges kept for reuse */
+    BODY_SMALL = 64 * 1024, /* in the arena; larger ones are mapped: pages come as bytes come */
     BODY_TOTAL_MAX = 512 * 1024 * 1024,
 };
 
@@ -85,8 +85,10 @@ struct link *link_open(struct http_server *server, struct site_daemon *daemon, i
 
 void link_close(struct http_server *server, struct link *link) {
     if (link->next != NULL) link->next->before = link->before;
-    if (link->before != NULL) link->before->next = link->next;
-    else server->links = link->next;
+    if (link->before != NULL)
+        link->before->next = link->next;
+    else
+        server->links = link->next;
     server->link_count--;
     free(link);
 }

@@ -1,5 +1,5 @@
-/* Inside the room: one request on its way, and the server it goes through. An exchange belongs to one thread at a time: to the loop until it
- * is queued, to a worker until it is done, to the loop again until the answer is sent. */
+/* Inside the room: one request on its way, and the server it goes through. An exchange belongs to one thread at a time:
+ * to the loop until it is queued, to a worker until it is done, to the loop again until the answer is sent. */
 #pragma once
 
 #include <pthread.h>
@@ -29,14 +29,14 @@ struct exchange {
     enum exchange_state state;
     struct http_request request;
     struct http_response response;
-    const char *method;    /* for the log */
-    int64_t begin_ms;      /* monotonic */
-    char *body;            /* room for body_room bytes: in the arena, or mapped when large */
+    const char *method; /* for the log */
+    int64_t begin_ms;   /* monotonic */
+    char *body;         /* room for body_room bytes: in the arena, or mapped when large */
     size_t body_room, body_len;
     bool body_mapped;
-    bool cramped;          /* the head fills the library's pool: answered 431 with hardly a header */
-    bool close;            /* the connection ends with this answer */
-    int refused;           /* status to answer with instead of running a handler; 0 for none */
+    bool cramped; /* the head fills the library's pool: answered 431 with hardly a header */
+    bool close;   /* the connection ends with this answer */
+    int refused;  /* status to answer with instead of running a handler; 0 for none */
 };
 
 /* One connection: what the library does not tell, and how long it may stay in its present state. */
@@ -44,12 +44,12 @@ struct link {
     struct link *next, *before;
     struct site_daemon *daemon;
     int fd;
-    const char *target;       /* as read, in the library's buffer until the head is complete */
+    const char *target; /* as read, in the library's buffer until the head is complete */
     size_t target_len;
-    char query_first;         /* the byte after '?', which is covered so that the library does not read the query */
+    char query_first;          /* the byte after '?', which is covered so that the library does not read the query */
     struct exchange *exchange; /* NULL between requests */
-    int64_t since_ms;         /* monotonic: opened, or the last request ended */
-    uint64_t bytes;           /* of the body read so far, or of the answer to send: they buy time */
+    int64_t since_ms;          /* monotonic: opened, or the last request ended */
+    uint64_t bytes;            /* of the body read so far, or of the answer to send: they buy time */
 };
 
 struct site_daemon {
@@ -74,7 +74,7 @@ struct workers {
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) MUST_USE;
 bool workers_submit(struct workers *workers, struct exchange *exchange); /* false: the queue is full */
 struct exchange *workers_take_done(struct workers *workers);             /* the whole list */
-void workers_stop(struct workers *workers);                              /* lets the queue run empty, joins the threads */
+void workers_stop(struct workers *workers); /* lets the queue run empty, joins the threads */
 void workers_close(struct workers *workers);
 
 struct http_server {
@@ -85,14 +85,14 @@ struct http_server {
     size_t daemon_count;
     struct workers workers;
     int epoll_fd, stop_fd;
-    struct link *links;        /* all open connections */
+    struct link *links; /* all open connections */
     size_t link_count;
-    struct exchange *free;     /* kept for reuse */
+    struct exchange *free; /* kept for reuse */
     size_t free_count;
-    bool trim_due;             /* a burst has passed: its memory can go back to the system */
-    size_t body_total;         /* bytes of bodies in memory */
+    bool trim_due;     /* a burst has passed: its memory can go back to the system */
+    size_t body_total; /* bytes of bodies in memory */
     uint64_t next_number;
-    int64_t now_ms;            /* monotonic, set once a turn of the loop */
+    int64_t now_ms; /* monotonic, set once a turn of the loop */
     bool draining;
 };
 

@@ -47,7 +47,8 @@ static void write_error(const struct http_request *request, struct http_response
     response->etag = S("");
     if (error_page != NULL) error_page(app, request, response);
     response->status = status;
-    if (response->body.len == 0) http_answer(response, status, S("text/plain; charset=utf-8"), str_format(response->arena, "%d\n", status));
+    if (response->body.len == 0)
+        http_answer(response, status, S("text/plain; charset=utf-8"), str_format(response->arena, "%d\n", status));
 }
 
 /* FNV-1a, 64 bits: tells versions of one page apart, guards nothing. */
@@ -75,9 +76,11 @@ static void settle_cache(const struct http_request *request, struct http_respons
         [HTTP_FOREVER] = "public, max-age=31536000, immutable",
     };
     struct str asked;
-    if (!is_set(response, "Cache-Control")) http_set_header(response, "Cache-Control", str_of(control[response->cache]));
+    if (!is_set(response, "Cache-Control"))
+        http_set_header(response, "Cache-Control", str_of(control[response->cache]));
     if (response->cache == HTTP_NO_STORE || response->status != 200 || response->body_fd >= 0) return;
-    if (response->etag.len == 0) response->etag = str_format(response->arena, "%016llx", (unsigned long long)checksum(response->body));
+    if (response->etag.len == 0)
+        response->etag = str_format(response->arena, "%016llx", (unsigned long long)checksum(response->body));
     http_set_header(response, "ETag", str_format(response->arena, "W/\"%.*s\"", STR_ARG(response->etag)));
     if (!http_header(request, "if-none-match", &asked) || !matches(asked, response->etag)) return;
     drop_body(response);
@@ -107,10 +110,13 @@ static bool takes_gzip(const struct http_request *request) {
     return false;
 }
 
-static void settle_coding(const struct http_request *request, struct http_response *response, struct libdeflate_compressor *compressor) {
+static void settle_coding(const struct http_request *request, struct http_response *response,
+                          struct libdeflate_compressor *compressor) {
     bool may = response->body_fd < 0 && is_text(response->content_type) && !is_set(response, "Content-Encoding");
     bool beforehand = response->body_gzip.len > 0;
-    if (!may || (!beforehand && (!response->compressible || response->body.len < GZIP_MIN || response->body.len > GZIP_MAX))) return;
+    if (!may ||
+        (!beforehand && (!response->compressible || response->body.len < GZIP_MIN || response->body.len > GZIP_MAX)))
+        return;
     http_set_header(response, "Vary", S("Accept-Encoding"));
     if (!takes_gzip(request)) return;
     if (!beforehand) {
@@ -133,7 +139,8 @@ void response_finish(const struct http_request *request, struct http_response *r
         response_begin(request, response);
         response->status = 500;
     }
-    if (response->status >= 400 && response->body.len == 0 && response->body_fd < 0) write_error(request, response, error_page, app);
+    if (response->status >= 400 && response->body.len == 0 && response->body_fd < 0)
+        write_error(request, response, error_page, app);
     settle_cache(request, response);
     settle_coding(request, response, compressor);
     if (response->content_type.len > 0) http_set_header(response, "Content-Type", response->content_type);

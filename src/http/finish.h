@@ -1,5 +1,5 @@
-/* The last arrow of a request: what every answer has, whoever wrote it. Security headers stand in a new response before the handler runs,
- * so that http_set_header can replace them; caching, validators and compression are settled after.
+/* The last arrow of a request: what every answer has, whoever wrote it. Security headers stand in a new response before
+ * the handler runs, so that http_set_header can replace them; caching, validators and compression are settled after.
  * Source: OWASP ASVS 5.0 3.4; RFC 9110 8.8.3 (ETag), 13.1.2 (If-None-Match), 12.5.3 (Accept-Encoding). */
 #pragma once
 

@@ -13,7 +13,9 @@ static bool is_digit(char c) {
 
 static bool is_token(struct str s) {
     for (size_t i = 0; i < s.len; i++)
-        if (!is_letter(s.ptr[i]) && !is_digit(s.ptr[i]) && (s.ptr[i] == '\0' || strchr("!#$%&'*+-.^_`|~", s.ptr[i]) == NULL)) return false;
+        if (!is_letter(s.ptr[i]) && !is_digit(s.ptr[i]) &&
+            (s.ptr[i] == '\0' || strchr("!#$%&'*+-.^_`|~", s.ptr[i]) == NULL))
+            return false;
     return s.len > 0;
 }
 
@@ -77,7 +79,8 @@ static bool is_host(struct str host) {
     }
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool fits = bracket ? is_digit(c) || c == ':' || c == '.' || (c >= 'a' && c <= 'f') : is_digit(c) || is_letter(c) || c == '-' || c == '.';
+        bool fits = bracket ? is_digit(c) || c == ':' || c == '.' || (c >= 'a' && c <= 'f')
+                            : is_digit(c) || is_letter(c) || c == '-' || c == '.';
         if (!fits) return false;
     }
     int64_t number = 1;
@@ -86,8 +89,9 @@ static bool is_host(struct str host) {
 }
 
 /* Headers that mean something once: two of them are two meanings. */
-static const char *const single[] = {"host",   "content-length", "transfer-encoding", "content-type",      "content-encoding",
-                                     "cookie", "authorization",  "origin",            "x-forwarded-proto", "if-none-match"};
+static const char *const single[] = {
+    "host",          "content-length", "transfer-encoding", "content-type", "content-encoding", "cookie",
+    "authorization", "origin",         "x-forwarded-proto", "if-none-match"};
 
 static int read_headers(struct arena *arena, struct http_fields sent, struct gate_pass *pass) {
     if (sent.count > GATE_HEADERS_MAX) return 431;
@@ -123,7 +127,8 @@ static int read_framing(struct arena *arena, struct gate_pass *pass, bool old) {
     pass->chunked = coding != NULL;
     if (length == NULL) return 0;
     int64_t number;
-    if (length->len == 0 || !is_digit(length->ptr[0]) || str_to_i64(*length, 0, INT64_MAX, &number) != RC_OK) return 400;
+    if (length->len == 0 || !is_digit(length->ptr[0]) || str_to_i64(*length, 0, INT64_MAX, &number) != RC_OK)
+        return 400;
     pass->content_length = (uint64_t)number;
     return 0;
 }

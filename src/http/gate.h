@@ -1,6 +1,7 @@
-/* The strict gate: judges the head of a request as one way to read it, or refuses it. libmicrohttpd reads leniently (it accepts a bare LF
- * as a line end, joins folded lines, cuts at NUL, takes the first of two Content-Lengths); whatever two programs in a row could read
- * differently is refused here. Pure. Source: RFC 9112 2.2, 3.2, 5.1, 5.2, 6.1–6.3; RFC 3986. */
+/* The strict gate: judges the head of a request as one way to read it, or refuses it. libmicrohttpd reads leniently (it
+ * accepts a bare LF as a line end, joins folded lines, cuts at NUL, takes the first of two Content-Lengths); whatever
+ * two programs in a row could read differently is refused here. Pure. Source: RFC 9112 2.2, 3.2, 5.1, 5.2, 6.1–6.3; RFC
+ * 3986. */
 #pragma once
 
 #include "http/http.h"
@@ -11,7 +12,7 @@ struct gate_head {
     struct str method, target, version;
     struct http_fields headers; /* names as sent */
     size_t bytes;               /* of the whole head on the wire */
-    bool exact;                 /* the wire held these strings with single blanks, colons and CRLF between them, and nothing else */
+    bool exact; /* the wire held these strings with single blanks, colons and CRLF between them, and nothing else */
 };
 
 struct gate_pass {
@@ -25,5 +26,6 @@ struct gate_pass {
     uint64_t content_length;
 };
 
-/* 0, or the status to refuse with: 400, 414, 431. Whatever the answer, *ret_pass holds what was understood until then. */
+/* 0, or the status to refuse with: 400, 414, 431. Whatever the answer, *ret_pass holds what was understood until then.
+ */
 int gate_check(struct arena *arena, const struct gate_head *head, struct gate_pass *ret_pass);

@@ -1,10 +1,12 @@
-/* What a handler sees: a request that passed the gate, a response to fill, and the row of the route table it was chosen by.
- * This room knows nothing of schools; the table of routes, the pages and the sessions are the web room's (http/server.h wires them).
+/* What a handler sees: a request that passed the gate, a response to fill, and the row of the route table it was chosen
+ * by. This room knows nothing of schools; the table of routes, the pages and the sessions are the web room's
+ * (http/server.h wires them).
  *
- * All text of a request lives in its arena (wiped after the answer is sent) and was checked before the handler is called: path,
- * parameters, query and form are percent-decoded, valid UTF-8 in NFC, without control characters; a request that does not keep to it is
- * answered 400 and never reaches a handler. A response holds views only: what it points to lives in the arena or is constant.
- * Source: RFC 9110, RFC 9112, RFC 6265, WHATWG URL 5 (urlencoded), RFC 7578 (multipart); docs/http.md. */
+ * All text of a request lives in its arena (wiped after the answer is sent) and was checked before the handler is
+ * called: path, parameters, query and form are percent-decoded, valid UTF-8 in NFC, without control characters; a
+ * request that does not keep to it is answered 400 and never reaches a handler. A response holds views only: what it
+ * points to lives in the arena or is constant. Source: RFC 9110, RFC 9112, RFC 6265, WHATWG URL 5 (urlencoded), RFC
+ * 7578 (multipart); docs/http.md. */
 #pragma once
 
 #include "base/arena.h"
@@ -18,34 +20,34 @@ enum http_cache {
 };
 enum {
     HTTP_PARAMS_MAX = 4,
-    HTTP_FIELDS_MAX = 20000,            /* of a query or a form */
-    HTTP_NAME_MAX = 64,                 /* bytes of a field's name */
-    HTTP_TEXT_MAX = 8192,               /* characters of a field's text */
-    HTTP_ARENA_MAX = 64 * 1024 * 1024,  /* bytes of one request, its body besides */
+    HTTP_FIELDS_MAX = 20000,           /* of a query or a form */
+    HTTP_NAME_MAX = 64,                /* bytes of a field's name */
+    HTTP_TEXT_MAX = 8192,              /* characters of a field's text */
+    HTTP_ARENA_MAX = 64 * 1024 * 1024, /* bytes of one request, its body besides */
 };
 /* Flags of a route. */
 enum {
-    HTTP_LINES = 1,        /* form text may hold line ends (given as \n) */
-    HTTP_RAW_BODY = 2,     /* any content type; the handler reads request->body itself */
-    HTTP_COMPRESSIBLE = 4, /* answers never hold a secret that an attacker could guess at by length (BREACH): may be gzipped */
+    HTTP_LINES = 1,    /* form text may hold line ends (given as \n) */
+    HTTP_RAW_BODY = 2, /* any content type; the handler reads request->body itself */
+    HTTP_COMPRESSIBLE = 4, /* may be gzipped: no secret in it that its length would betray (BREACH) */
     HTTP_WEB_FLAGS = 256,  /* this bit and higher: the web room's own */
 };
 
 struct http_request;
 struct http_response;
 
-/* One row of the table that shows all the system does. pattern: "/leerlingen/:pupil/historiek": literal segments win over parameters,
- * a parameter is one whole, not empty segment. */
+/* One row of the table that shows all the system does. pattern: "/leerlingen/:pupil/historiek": literal segments win
+ * over parameters, a parameter is one whole, not empty segment. */
 struct http_route {
     enum http_method method;
-    unsigned site_mask;   /* bit 0: site 0, bit 1: site 1 */
+    unsigned site_mask; /* bit 0: site 0, bit 1: site 1 */
     const char *pattern;
-    size_t body_max;      /* bytes; larger is 413. 0 for GET */
+    size_t body_max; /* bytes; larger is 413. 0 for GET */
     enum http_cache cache;
     unsigned flags;
     void (*handler)(void *worker, struct http_request *request, struct http_response *response);
-    const char *help;     /* one sentence for `leerid routes` */
-    const void *extra;    /* the web room's: rights, CSRF, rate class … */
+    const char *help;  /* one sentence for `leerid routes` */
+    const void *extra; /* the web room's: rights, CSRF, rate class … */
 };
 
 struct http_field {
@@ -70,17 +72,17 @@ struct http_request {
     struct arena *arena;
     uint64_t number; /* of this request since the start; in the log line */
     enum http_method method;
-    bool head;       /* asked with HEAD */
-    bool secure;     /* a trusted proxy says the browser speaks https */
+    bool head;   /* asked with HEAD */
+    bool secure; /* a trusted proxy says the browser speaks https */
     int site;
     struct str path;  /* decoded */
     struct str query; /* as sent, without '?' */
     struct str host;  /* lower case, with the port if one was sent */
-    struct str peer;  /* address of the client in text; "unix" when a socket file without a trusted forwarder brought it */
+    struct str peer;  /* address of the client; "unix": came by a socket file, no trusted proxy names it */
     const struct http_route *route; /* NULL in the error page of a request that found none */
     struct str params[HTTP_PARAMS_MAX];
     struct str body;
-    struct http_fields headers; /* names in lower case, values trimmed */
+    struct http_fields headers;     /* names in lower case; values trimmed, no controls, else bytes as sent */
     struct http_fields queries, forms;
     struct http_fields cookies;
     const struct http_file *file; /* NULL without one */
@@ -101,9 +103,9 @@ struct str *http_all(struct arena *arena, struct http_fields fields, const char 
 /* ---- answers ---- */
 
 enum {
-    HTTP_COOKIE_SESSION = 0,    /* Path=/; HttpOnly; SameSite=Lax, gone when the browser closes */
-    HTTP_COOKIE_STRICT = 1,     /* SameSite=Strict */
-    HTTP_COOKIE_INSECURE = 2,   /* without Secure: plain http on a development machine; names then may not start with __Host- */
+    HTTP_COOKIE_SESSION = 0, /* Path=/; HttpOnly; SameSite=Lax, gone when the browser closes */
+    HTTP_COOKIE_STRICT = 1,  /* SameSite=Strict */
+    HTTP_COOKIE_INSECURE = 2, /* without Secure, for plain http on one's own machine; browsers then refuse __Host- */
 };
 enum { HTTP_HEADERS_MAX = 24 };
 
@@ -111,13 +113,13 @@ struct http_response {
     struct arena *arena; /* of the request */
     int status;          /* 0 until answered: then 500 is sent */
     enum http_cache cache;
-    bool compressible;   /* starts as the route's flag */
-    bool close;          /* close the connection after this answer */
+    bool compressible; /* starts as the route's flag */
+    bool close;        /* close the connection after this answer */
     struct str content_type;
     struct str body;      /* not copied */
     struct str body_gzip; /* the same compressed beforehand; empty when not */
-    int body_fd;          /* a file sent instead of body, from its begin; -1 for none; taken over (closed after sending) */
-    struct str etag;      /* without quotes; made from the body when empty and the cache class wants one */
+    int body_fd;     /* a file sent instead of body, from its begin; -1 for none; taken over (closed after sending) */
+    struct str etag; /* without quotes; made from the body when empty and the cache class wants one */
     struct http_field headers[HTTP_HEADERS_MAX]; /* name and value only */
     size_t header_count;
     bool flawed; /* a helper was given what cannot be sent: 500 */
@@ -131,8 +133,9 @@ void http_json(struct http_response *response, int status, struct str body);
 void http_redirect(struct http_response *response, struct str location);
 /* A download under a file name (ASCII fallback and RFC 8187 form). */
 void http_download(struct http_response *response, struct str content_type, struct str file_name, struct str body);
-/* Replaces a header of that name (any case), also one of the security headers; an empty value leaves it out. A value with a control
- * character is a bug: the answer becomes 500. */
+/* Replaces a header of that name (any case), also one of the security headers; an empty value leaves it out. A value
+ * with a control character is a bug: the answer becomes 500. */
 void http_set_header(struct http_response *response, const char *name, struct str value);
 /* Adds a Set-Cookie. max_age_s: 0 = until the browser closes, negative = delete it. value: token characters only. */
-void http_set_cookie(struct http_response *response, const char *name, struct str value, int64_t max_age_s, unsigned flags);
+void http_set_cookie(struct http_response *response, const char *name, struct str value, int64_t max_age_s,
+                     unsigned flags);

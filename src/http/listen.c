@@ -35,17 +35,19 @@ static int port_of(int fd) {
     return bound.any.sa_family == AF_INET6 ? ntohs(bound.v6.sin6_port) : 0;
 }
 
-static enum rc bind_and_listen(int fd, const union any_address *at, socklen_t size, const char *address, struct listener *ret_listener,
-                               struct fault *fault) {
+static enum rc bind_and_listen(int fd, const union any_address *at, socklen_t size, const char *address,
+                               struct listener *ret_listener, struct fault *fault) {
     if (bind(fd, &at->any, size) != 0) return failed(fd, "bind", address, fault);
-    if (at->any.sa_family == AF_UNIX && chmod(at->file.sun_path, SOCKET_FILE_MODE) != 0) return failed(fd, "chmod", address, fault);
+    if (at->any.sa_family == AF_UNIX && chmod(at->file.sun_path, SOCKET_FILE_MODE) != 0)
+        return failed(fd, "chmod", address, fault);
     if (listen(fd, BACKLOG) != 0) return failed(fd, "listen", address, fault);
     *ret_listener = (struct listener){.fd = fd, .port = port_of(fd)};
     return RC_OK;
 }
 
 /* An old socket file nobody answers on is taken away; one that answers is another server's. */
-static enum rc clear_socket_file(const union any_address *at, socklen_t size, const char *address, struct fault *fault) {
+static enum rc clear_socket_file(const union any_address *at, socklen_t size, const char *address,
+                                 struct fault *fault) {
     struct stat found;
     if (lstat(at->file.sun_path, &found) != 0) return RC_OK;
     if (!S_ISSOCK(found.st_mode)) return FAULT(fault, RC_IO, "%s: there is a file that is no socket", address);
@@ -61,7 +63,8 @@ static enum rc clear_socket_file(const union any_address *at, socklen_t size, co
 static enum rc open_file(const char *address, struct listener *ret_listener, struct fault *fault) {
     const char *path = address + strlen("unix:");
     union any_address at = {.file = {.sun_family = AF_UNIX}};
-    if (path[0] != '/' || strlen(path) >= sizeof at.file.sun_path) return FAULT(fault, RC_INVALID, "%s: no usable path", address);
+    if (path[0] != '/' || strlen(path) >= sizeof at.file.sun_path)
+        return FAULT(fault, RC_INVALID, "%s: no usable path", address);
     memcpy(at.file.sun_path, path, strlen(path));
     TRY(clear_socket_file(&at, sizeof at.file, address, fault));
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -90,7 +93,8 @@ static enum rc parse_network(struct str text, union any_address *ret_at, socklen
         at = (union any_address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)}};
         *ret_size = sizeof at.v4;
     }
-    ENSURE(inet_pton(at.any.sa_family, host, bracket ? (void *)&at.v6.sin6_addr : (void *)&at.v4.sin_addr) == 1, RC_INVALID);
+    ENSURE(inet_pton(at.any.sa_family, host, bracket ? (void *)&at.v6.sin6_addr : (void *)&at.v4.sin_addr) == 1,
+           RC_INVALID);
     *ret_at = at;
     return RC_OK;
 }
@@ -99,7 +103,8 @@ static enum rc open_network(const char *address, struct listener *ret_listener, 
     union any_address at;
     socklen_t size;
     if (parse_network(str_of(address), &at, &size) != RC_OK)
-        return FAULT(fault, RC_INVALID, "%s: not an address like 127.0.0.1:8081, [::1]:8081, unix:/path or systemd:NAME", address);
+        return FAULT(fault, RC_INVALID,
+                     "%s: not an address like 127.0.0.1:8081, [::1]:8081, unix:/path or systemd:NAME", address);
     int fd = socket(at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return failed(fd, "socket", address, fault);
     int yes = 1;
@@ -120,8 +125,10 @@ static enum rc open_systemd(const char *address, struct listener *ret_listener, 
         if (chosen < 0 && (by_name ? str_eq(str_of(names[i]), wanted) : count == 1)) chosen = SD_LISTEN_FDS_START + i;
     for (int i = 0; i < count; i++) free(names[i]);
     free(names);
-    if (chosen < 0) return FAULT(fault, RC_IO, "%s: systemd passed no such socket (%d passed)", address, count < 0 ? 0 : count);
-    if (sd_is_socket(chosen, AF_UNSPEC, SOCK_STREAM, 1) <= 0) return FAULT(fault, RC_IO, "%s: not a listening stream socket", address);
+    if (chosen < 0)
+        return FAULT(fault, RC_IO, "%s: systemd passed no such socket (%d passed)", address, count < 0 ? 0 : count);
+    if (sd_is_socket(chosen, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
+        return FAULT(fault, RC_IO, "%s: not a listening stream socket", address);
     if (fcntl(chosen, F_SETFL, fcntl(chosen, F_GETFL) | O_NONBLOCK) != 0) return failed(-1, "fcntl", address, fault);
     *ret_listener = (struct listener){.fd = chosen, .port = port_of(chosen)};
     return RC_OK;
@@ -130,6 +137,7 @@ static enum rc open_systemd(const char *address, struct listener *ret_listener, 
 enum rc listen_open(const char *address, struct listener *ret_listener, struct fault *fault) {
     struct str text = str_of(address);
     if (str_starts(text, S("unix:"))) return open_file(address, ret_listener, fault);
-    if (str_eq(text, S("systemd")) || str_starts(text, S("systemd:"))) return open_systemd(address, ret_listener, fault);
+    if (str_eq(text, S("systemd")) || str_starts(text, S("systemd:")))
+        return open_systemd(address, ret_listener, fault);
     return open_network(address, ret_listener, fault);
 }

@@ -4,8 +4,8 @@
 #include "base/rc.h"
 
 struct listener {
-    int fd;        /* non-blocking, close-on-exec */
-    int port;      /* 0 for a socket file */
+    int fd;   /* non-blocking, close-on-exec */
+    int port; /* 0 for a socket file */
 };
 /* RC_INVALID: no such form of address; RC_IO: the system refused, the fault says why. */
 enum rc listen_open(const char *address, struct listener *ret_listener, struct fault *fault) MUST_USE;

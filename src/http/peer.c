@@ -44,8 +44,10 @@ enum rc net_parse(struct str text, struct net_address *ret_address) {
     ENSURE(text.len > 0 && text.len < sizeof c_text, RC_INVALID);
     memcpy(c_text, text.ptr, text.len);
     c_text[text.len] = '\0';
-    if (inet_pton(AF_INET, c_text, four) == 1) six = of_v4(four);
-    else ENSURE(inet_pton(AF_INET6, c_text, six.bytes) == 1, RC_INVALID);
+    if (inet_pton(AF_INET, c_text, four) == 1)
+        six = of_v4(four);
+    else
+        ENSURE(inet_pton(AF_INET6, c_text, six.bytes) == 1, RC_INVALID);
     *ret_address = six;
     return RC_OK;
 }

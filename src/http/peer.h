@@ -1,6 +1,6 @@
 /* Who is at the other end: the address of the socket, or, when that is a proxy we trust, the one it forwards for.
- * X-Forwarded-For is read from the right: the first address that is no trusted proxy is the client; what stands left of it was written by
- * anybody. Pure but for inet_pton. Source: docs/http.md, "Proxies". */
+ * X-Forwarded-For is read from the right: the first address that is no trusted proxy is the client; what stands left of
+ * it was written by anybody. Pure but for inet_pton. Source: docs/http.md, "Proxies". */
 #pragma once
 
 #include <sys/socket.h>
@@ -17,7 +17,8 @@ enum rc net_parse(struct str text, struct net_address *ret_address) MUST_USE;
 struct str net_text(struct arena *arena, struct net_address address);
 
 struct proxies;
-/* "none", "", or addresses and networks parted by commas or blanks, "unix" for all socket files: "10.0.0.0/8, ::1, unix". */
+/* "none", "", or addresses and networks parted by commas or blanks, "unix" for all socket files: "10.0.0.0/8, ::1,
+ * unix". */
 enum rc proxies_parse(struct arena *arena, const char *text, struct proxies **ret_proxies) MUST_USE;
 bool proxies_trust(const struct proxies *proxies, struct net_address address);
 /* forwarded: all X-Forwarded-For values in order, joined by commas; "" without any. */

@@ -49,8 +49,10 @@ struct router *router_make(struct arena *arena, const struct http_route *routes,
     return router;
 }
 
-/* Depth first: literal before parameter, back to the parameter when the literal leads nowhere. At most 2^depth of a short pattern. */
-static const struct node *find(const struct node *node, int site, struct str rest, bool more, size_t depth, struct str *params) {
+/* Depth first: literal before parameter, back to the parameter when the literal leads nowhere. At most 2^depth of a
+ * short pattern. */
+static const struct node *find(const struct node *node, int site, struct str rest, bool more, size_t depth,
+                               struct str *params) {
     if (!more) return node->route[site][HTTP_GET] != NULL || node->route[site][HTTP_POST] != NULL ? node : NULL;
     struct str segment = str_cut(&rest, '/', &more);
     for (const struct node *child = node->children; child != NULL; child = child->sibling) {
@@ -124,7 +126,8 @@ enum rc http_routes_check(const struct http_route *routes, size_t count, struct 
         for (size_t k = 0; k < i; k++) {
             bool meets = routes[i].method == routes[k].method && (routes[i].site_mask & routes[k].site_mask) != 0;
             if (meets && same_path(routes[i].pattern, routes[k].pattern))
-                return FAULT(fault, RC_INVALID, "routes %zu %s and %zu %s catch the same requests", k, routes[k].pattern, i, pattern);
+                return FAULT(fault, RC_INVALID, "routes %zu %s and %zu %s catch the same requests", k,
+                             routes[k].pattern, i, pattern);
         }
     }
     return RC_OK;

@@ -1,4 +1,5 @@
-/* Finds the row of the route table for a path. The table is compiled once into a tree of segments. Pure, read-only after. */
+/* Finds the row of the route table for a path. The table is compiled once into a tree of segments. Pure, read-only
+ * after. */
 #pragma once
 
 #include "http/http.h"

@@ -10,7 +10,16 @@
 
 #include "http/exchange.h"
 
-enum { SITES = 2, SWEEP_MS = 1000, DRAIN_IDLE_MS = 1000, EVENTS = 16, BYTES_A_MS = 4, IDLE_MS = 10000, DRAIN_MS = 10000, CONNECTIONS = 16384 };
+enum {
+    SITES = 2,
+    SWEEP_MS = 1000,
+    DRAIN_IDLE_MS = 1000,
+    EVENTS = 16,
+    BYTES_A_MS = 4,
+    IDLE_MS = 10000,
+    DRAIN_MS = 10000,
+    CONNECTIONS = 16384
+};
 
 static int64_t monotonic_ms(void) {
     struct timespec now;
@@ -57,14 +66,17 @@ static enum rc open_parts(struct arena *arena, struct http_server *server, struc
     return open_listeners(arena, server, fault);
 }
 
-enum rc http_server_open(struct arena *arena, const struct http_config *config, struct fault *fault, struct http_server **ret_server) {
+enum rc http_server_open(struct arena *arena, const struct http_config *config, struct fault *fault,
+                         struct http_server **ret_server) {
     struct http_server *server = ARENA_NEW(arena, struct http_server);
     server->config = *config;
     server->epoll_fd = server->stop_fd = -1;
     server->now_ms = monotonic_ms();
     enum rc rc = open_parts(arena, server, fault);
-    if (rc == RC_OK) *ret_server = server;
-    else http_server_close(server);
+    if (rc == RC_OK)
+        *ret_server = server;
+    else
+        http_server_close(server);
     return rc;
 }
 
@@ -77,7 +89,8 @@ void http_server_stop(struct http_server *server) {
     if (write(server->stop_fd, &one, sizeof one) < 0) return; /* full: it is readable, which is what counts */
 }
 
-/* How long this connection may stay as it is: a body or an answer earns time by its size. -1: as long as the handler needs. */
+/* How long this connection may stay as it is: a body or an answer earns time by its size. -1: as long as the handler
+ * needs. */
 static int64_t patience_ms(const struct http_server *server, const struct link *link) {
     int64_t base = 2 * server->config.idle_ms;
     if (link->exchange == NULL) return server->draining ? DRAIN_IDLE_MS : base;
@@ -85,7 +98,8 @@ static int64_t patience_ms(const struct http_server *server, const struct link *
     return base + (int64_t)(link->bytes / BYTES_A_MS);
 }
 
-/* The library closes what is silent; this closes what trickles. The library sees the end of the stream and cleans up. */
+/* The library closes what is silent; this closes what trickles. The library sees the end of the stream and cleans up.
+ */
 static void sweep(struct http_server *server) {
     if (server->trim_due) malloc_trim(0);
     server->trim_due = false;
@@ -119,7 +133,8 @@ static void begin_drain(struct http_server *server) {
     server->draining = true;
     for (size_t i = 0; i < server->daemon_count; i++) daemon_quiesce(&server->daemons[i]);
     for (struct link *link = server->links; link != NULL; link = link->next)
-        if (link->exchange == NULL) link->since_ms = server->now_ms; /* a request may be on its way: it gets its answer */
+        if (link->exchange == NULL)
+            link->since_ms = server->now_ms; /* a request may be on its way: it gets its answer */
 }
 
 enum rc http_server_run(struct http_server *server) {

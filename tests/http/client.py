@@ -11,8 +11,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DRIVER = Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "tests/http/http_driver"
 
 
+def sanitized():
+    """Built with a sanitizer, which needs memory of its own."""
+    program = DRIVER.read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
 class Driver:
     """Starts tests/http/driver.c with settings as key=value; `passed`: a listening socket handed over as systemd does."""
+
+    ended = []  # exit status of every server that was stopped
 
     def __init__(self, expect_failure=False, passed=None, **settings):
         self.log = tempfile.TemporaryFile("w+")
@@ -28,7 +36,6 @@ class Driver:
         line = self.process.stdout.readline()
         if expect_failure:
             self.process.wait(10)
-            self.__exit__()
             return
         self.ports = [int(word) for word in line.split()]
 
@@ -43,6 +50,24 @@ class Driver:
             if line.startswith("RssAnon:"):
                 return int(line.split()[1])
         raise RuntimeError("no RssAnon")
+
+    def holds(self, needle):
+        """Whether these bytes stand anywhere in its writable memory."""
+        with open(f"/proc/{self.process.pid}/maps") as maps, open(f"/proc/{self.process.pid}/mem", "rb", 0) as memory:
+            for line in maps:
+                span, rights = line.split()[:2]
+                if "w" not in rights or "[vvar]" in line:
+                    continue
+                begin, end = (int(part, 16) for part in span.split("-"))
+                if end - begin > 1 << 32:
+                    continue
+                memory.seek(begin)
+                try:
+                    if needle in memory.read(end - begin):
+                        return True
+                except OSError:
+                    pass
+        return False
 
     def terminate(self):
         self.process.terminate()
@@ -62,6 +87,7 @@ class Driver:
             if self.wait(5) == "still running":
                 self.process.kill()
                 self.process.wait(5)
+        Driver.ended.append(self.process.returncode)
         self.process.stdout.close()
 
 

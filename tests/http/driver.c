@@ -1,5 +1,6 @@
-/* A server with a handful of routes for tests/http/run: prints the ports of its listeners on one line, logs to standard error, stops
- * gracefully on SIGTERM. Arguments: key=value (threads, queue, idle, drain, proxies, site0, site1, connections). */
+/* A server with a handful of routes for tests/http/run: prints the ports of its listeners on one line, logs to standard
+ * error, stops gracefully on SIGTERM. Arguments: key=value (threads, queue, idle, drain, proxies, site0, site1,
+ * connections). */
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -27,8 +28,9 @@ static void write_fields(struct buf *out, const char *title, struct http_fields 
 static void echo(void *worker, struct http_request *request, struct http_response *response) {
     (void)worker;
     struct buf out = buf_make(request->arena, 1 << 20);
-    buf_format(&out, "method %d\nsite %d\npath %.*s\nhost %.*s\npeer %.*s\nsecure %d\nbody %zu\n", request->method, request->site,
-               STR_ARG(request->path), STR_ARG(request->host), STR_ARG(request->peer), request->secure, request->body.len);
+    buf_format(&out, "method %d\nsite %d\npath %.*s\nhost %.*s\npeer %.*s\nsecure %d\nbody %zu\n", request->method,
+               request->site, STR_ARG(request->path), STR_ARG(request->host), STR_ARG(request->peer), request->secure,
+               request->body.len);
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++)
         if (request->params[i].len > 0) buf_format(&out, "param %.*s\n", STR_ARG(request->params[i]));
     write_fields(&out, "query", request->queries);
@@ -120,13 +122,15 @@ static void *worker_open(void *app, int index) {
 
 static void error_page(void *app, const struct http_request *request, struct http_response *response) {
     (void)app;
-    http_answer(response, response->status, S("text/html; charset=utf-8"), str_format(request->arena, "<h1>%d</h1>", response->status));
+    http_answer(response, response->status, S("text/html; charset=utf-8"),
+                str_format(request->arena, "<h1>%d</h1>", response->status));
 }
 
 static void log_line(void *app, const struct http_log_line *line) {
     if (!*(const bool *)app) return;
-    fprintf(stderr, "request=%llu site=%d %s %s status=%d ms=%lld bytes=%llu sent=%d\n", (unsigned long long)line->number, line->site,
-            line->method, line->pattern, line->status, (long long)line->ms, (unsigned long long)line->bytes, line->sent);
+    fprintf(stderr, "request=%llu site=%d %s %s status=%d ms=%lld bytes=%llu sent=%d\n",
+            (unsigned long long)line->number, line->site, line->method, line->pattern, line->status,
+            (long long)line->ms, (unsigned long long)line->bytes, line->sent);
 }
 
 /* Waits for SIGTERM on a thread of its own: the server is stopped from another thread. */

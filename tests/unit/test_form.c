@@ -88,7 +88,8 @@ static void cookies_are_read(void **state) {
         {"=1; a b=2; c=", "c="},
         {"__Host-loket=ab_-; __Host-loket=cd", "__Host-loket=ab_-|__Host-loket=cd"},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) assert_str(shown(cookie_parse(arena, str_of(rows[i].header))), rows[i].shown);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_str(shown(cookie_parse(arena, str_of(rows[i].header))), rows[i].shown);
     struct buf many = buf_make(arena, 4096);
     for (int i = 0; i < 80; i++) buf_format(&many, "c%d=1; ", i);
     assert_int_equal(cookie_parse(arena, buf_view(&many)).count, 50);
@@ -106,8 +107,10 @@ static void multipart_is_read(void **state) {
         {"nothing", "--B--\r\n", RC_OK, ""},
         {"fields", FIELD("a", "1") FIELD("b", "x\r\ny") "--B--\r\n", RC_OK, "a=1|b=x\r\ny"},
         {"no line end after the last", FIELD("a", "1") "--B--", RC_OK, "a=1"},
-        {"file", "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a b;.csv\"\r\nContent-Type: text/csv\r\n\r\n1;2\n\r\n--B--\r\n", RC_OK,
-         "f=1;2\n<a b;.csv;text/csv>"},
+        {"file",
+         "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a b;.csv\"\r\nContent-Type: "
+         "text/csv\r\n\r\n1;2\n\r\n--B--\r\n",
+         RC_OK, "f=1;2\n<a b;.csv;text/csv>"},
         {"small letters, no quotes", "--B\r\ncontent-disposition:form-data;name=a\r\n\r\n1\r\n--B--\r\n", RC_OK, "a=1"},
         {"boundary look-alike inside", FIELD("a", "--B") "--B--\r\n", RC_OK, "a=--B"},
         {"empty body", "", RC_INVALID, ""},
@@ -122,7 +125,8 @@ static void multipart_is_read(void **state) {
         {"no disposition", "--B\r\nContent-Type: text/plain\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
         {"attachment", "--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
         {"open quote", "--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
-        {"transfer encoding", "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\nMQ==\r\n--B--\r\n",
+        {"transfer encoding",
+         "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\nMQ==\r\n--B--\r\n",
          RC_INVALID, ""},
         {"too many", FIELD("a", "1") FIELD("a", "2") FIELD("a", "3") FIELD("a", "4") "--B--\r\n", RC_LIMIT, ""},
         {"long name", FIELD("123456789", "1") "--B--\r\n", RC_LIMIT, ""},
@@ -150,7 +154,8 @@ static void boundaries_are_read(void **state) {
         {"multipart/form-data; boundary=", RC_INVALID, ""},
         {"multipart/form-data; boundary=\"\"", RC_INVALID, ""},
         {"multipart/mixed; boundary=a", RC_INVALID, ""},
-        {"multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901", RC_INVALID, ""},
+        {"multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901",
+         RC_INVALID, ""},
         {"", RC_INVALID, ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -174,7 +179,8 @@ static struct str bound(const struct http_request *request) {
     for (size_t k = 0; k < COUNT(all); k++) {
         buf_c(&out, k > 0 ? "#" : "");
         for (size_t i = 0; i < all[k].count; i++)
-            buf_format(&out, "%s%.*s=%.*s", i > 0 ? "|" : "", STR_ARG(all[k].rows[i].name), STR_ARG(all[k].rows[i].value));
+            buf_format(&out, "%s%.*s=%.*s", i > 0 ? "|" : "", STR_ARG(all[k].rows[i].name),
+                       STR_ARG(all[k].rows[i].value));
     }
     return buf_view(&out);
 }
@@ -215,10 +221,16 @@ static void requests_are_bound(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_field headers[2];
         size_t count = 0;
-        if (rows[i].type[0] != '\0') headers[count++] = (struct http_field){.name = S("content-type"), .value = str_of(rows[i].type)};
-        if (rows[i].cookie[0] != '\0') headers[count++] = (struct http_field){.name = S("cookie"), .value = str_of(rows[i].cookie)};
-        struct http_request request = {.arena = arena, .method = HTTP_POST, .route = rows[i].route, .query = str_of(rows[i].query),
-                                       .body = str_of(rows[i].body), .headers = {headers, count}};
+        if (rows[i].type[0] != '\0')
+            headers[count++] = (struct http_field){.name = S("content-type"), .value = str_of(rows[i].type)};
+        if (rows[i].cookie[0] != '\0')
+            headers[count++] = (struct http_field){.name = S("cookie"), .value = str_of(rows[i].cookie)};
+        struct http_request request = {.arena = arena,
+                                       .method = HTTP_POST,
+                                       .route = rows[i].route,
+                                       .query = str_of(rows[i].query),
+                                       .body = str_of(rows[i].body),
+                                       .headers = {headers, count}};
         int status = bind_request(&request);
         if (status != rows[i].status) print_error("%s\n", rows[i].name);
         assert_int_equal(status, rows[i].status);
@@ -226,8 +238,9 @@ static void requests_are_bound(void **state) {
     }
 }
 
-#define FILE_PART(name, file, bytes) \
-    "--B\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"" file "\"\r\nContent-Type: text/csv\r\n\r\n" bytes "\r\n"
+#define FILE_PART(name, file, bytes)                                                                                   \
+    "--B\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"" file                                       \
+    "\"\r\nContent-Type: text/csv\r\n\r\n" bytes "\r\n"
 
 static void files_are_bound(void **state) {
     (void)state;
@@ -245,8 +258,12 @@ static void files_are_bound(void **state) {
     };
     struct http_field header = {.name = S("content-type"), .value = S("multipart/form-data; boundary=B")};
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct http_request request = {.arena = arena, .method = HTTP_POST, .route = &form_route, .query = S(""),
-                                       .body = str_of(rows[i].body), .headers = {&header, 1}};
+        struct http_request request = {.arena = arena,
+                                       .method = HTTP_POST,
+                                       .route = &form_route,
+                                       .query = S(""),
+                                       .body = str_of(rows[i].body),
+                                       .headers = {&header, 1}};
         assert_int_equal(bind_request(&request), rows[i].status);
         if (rows[i].status != 0) continue;
         assert_int_equal(request.file != NULL, rows[i].name != NULL);
@@ -260,7 +277,8 @@ static void files_are_bound(void **state) {
 
 static void fields_are_found(void **state) {
     (void)state;
-    struct http_request request = {.arena = arena, .method = HTTP_POST, .route = &form_route, .query = S("l=1&m=9&l=2"), .body = S("ww=+a++b+")};
+    struct http_request request = {
+        .arena = arena, .method = HTTP_POST, .route = &form_route, .query = S("l=1&m=9&l=2"), .body = S("ww=+a++b+")};
     struct http_field header = {.name = S("content-type"), .value = S(WEB_FORM)};
     request.headers = (struct http_fields){&header, 1};
     assert_int_equal(bind_request(&request), 0);
@@ -344,9 +362,11 @@ static void flawed_answers_are_500(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forms_are_read),     cmocka_unit_test(cookies_are_read),    cmocka_unit_test(multipart_is_read),
-        cmocka_unit_test(boundaries_are_read), cmocka_unit_test(requests_are_bound),  cmocka_unit_test(files_are_bound),
-        cmocka_unit_test(fields_are_found),   cmocka_unit_test(answers_are_settled), cmocka_unit_test(flawed_answers_are_500),
+        cmocka_unit_test(forms_are_read),         cmocka_unit_test(cookies_are_read),
+        cmocka_unit_test(multipart_is_read),      cmocka_unit_test(boundaries_are_read),
+        cmocka_unit_test(requests_are_bound),     cmocka_unit_test(files_are_bound),
+        cmocka_unit_test(fields_are_found),       cmocka_unit_test(answers_are_settled),
+        cmocka_unit_test(flawed_answers_are_500),
     };
     return cmocka_run_group_tests_name("form", tests, setup, teardown);
 }

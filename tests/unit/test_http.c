@@ -34,13 +34,18 @@ static int teardown(void **state) {
 
 enum { ROW_HEADERS = 4 };
 
-static int gate(const char *method, const char *target, const char *version, const char *const headers[][2], struct gate_pass *pass) {
+static int gate(const char *method, const char *target, const char *version, const char *const headers[][2],
+                struct gate_pass *pass) {
     static struct http_field rows[ROW_HEADERS];
     size_t count = 0;
     for (; count < ROW_HEADERS && headers[count][0] != NULL; count++)
         rows[count] = (struct http_field){.name = str_of(headers[count][0]), .value = str_of(headers[count][1])};
-    struct gate_head head = {
-        .method = str_of(method), .target = str_of(target), .version = str_of(version), .headers = {rows, count}, .bytes = 200, .exact = true};
+    struct gate_head head = {.method = str_of(method),
+                             .target = str_of(target),
+                             .version = str_of(version),
+                             .headers = {rows, count},
+                             .bytes = 200,
+                             .exact = true};
     return gate_check(arena, &head, pass);
 }
 
@@ -129,7 +134,10 @@ static void gate_judges_headers(void **state) {
         {"host port word", "HTTP/1.1", {{"Host", "a:b"}}, 400},
         {"host open bracket", "HTTP/1.1", {{"Host", "[::1"}}, 400},
         {"host after bracket", "HTTP/1.1", {{"Host", "[::1]a"}}, 400},
-        {"length and coding", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}}, 400},
+        {"length and coding",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}},
+         400},
         {"two lengths", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "1"}, {"Content-Length", "1"}}, 400},
         {"length list", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "1, 1"}}, 400},
         {"length negative", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "-1"}}, 400},
@@ -139,7 +147,10 @@ static void gate_judges_headers(void **state) {
         {"length too long", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "99999999999999999999"}}, 400},
         {"coding gzip", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "gzip"}}, 400},
         {"coding gzip, chunked", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}}, 400},
-        {"coding chunked twice", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}}, 400},
+        {"coding chunked twice",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}},
+         400},
         {"coding xchunked", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "xchunked"}}, 400},
         {"coding with vertical tab", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "\vchunked"}}, 400},
         {"coding in 1.0", "HTTP/1.0", {{"Host", "a"}, {"Transfer-Encoding", "chunked"}}, 400},
@@ -163,7 +174,8 @@ static void gate_judges_headers(void **state) {
 
 static void gate_understands(void **state) {
     (void)state;
-    static const char *const headers[ROW_HEADERS][2] = {{"HOST", "LocalHost:8081"}, {"Content-Length", " 42 "}, {"X-Some", "  v w  "}};
+    static const char *const headers[ROW_HEADERS][2] = {
+        {"HOST", "LocalHost:8081"}, {"Content-Length", " 42 "}, {"X-Some", "  v w  "}};
     struct gate_pass pass;
     assert_int_equal(gate("POST", "/a", "HTTP/1.1", headers, &pass), 0);
     assert_str(pass.host, "localhost:8081");
@@ -175,7 +187,7 @@ static void gate_understands(void **state) {
         const char *method;
         bool known, head;
         enum http_method as;
-    } methods[] = {{"GET", true, false, HTTP_GET}, {"HEAD", true, true, HTTP_GET}, {"POST", true, false, HTTP_POST},
+    } methods[] = {{"GET", true, false, HTTP_GET},  {"HEAD", true, true, HTTP_GET},  {"POST", true, false, HTTP_POST},
                    {"get", false, false, HTTP_GET}, {"PUT", false, false, HTTP_GET}, {"BREW", false, false, HTTP_GET}};
     for (size_t i = 0; i < COUNT(methods); i++) {
         assert_int_equal(gate(methods[i].method, "/a", "HTTP/1.1", headers, &pass), 0);
@@ -192,7 +204,8 @@ static void gate_measures(void **state) {
     struct gate_pass pass;
     for (size_t i = 0; i < COUNT(rows); i++) rows[i] = (struct http_field){.name = S("X"), .value = S("a")};
     rows[0] = (struct http_field){.name = S("Host"), .value = S("a")};
-    struct gate_head head = {.method = S("GET"), .target = S("/"), .version = S("HTTP/1.1"), .bytes = GATE_HEAD_MAX, .exact = true};
+    struct gate_head head = {
+        .method = S("GET"), .target = S("/"), .version = S("HTTP/1.1"), .bytes = GATE_HEAD_MAX, .exact = true};
     head.headers = (struct http_fields){rows, GATE_HEADERS_MAX};
     assert_int_equal(gate_check(arena, &head, &pass), 0);
     head.headers.count++;
@@ -219,7 +232,8 @@ static void nothing(void *worker, struct http_request *request, struct http_resp
     (void)worker, (void)request, (void)response;
 }
 
-#define ROW(method_, sites, pattern_) {.method = method_, .site_mask = sites, .pattern = pattern_, .handler = nothing}
+#define ROW(method_, sites, pattern_)                                                                                  \
+    { .method = method_, .site_mask = sites, .pattern = pattern_, .handler = nothing }
 
 static void router_finds(void **state) {
     (void)state;
@@ -270,7 +284,8 @@ static void router_finds(void **state) {
         struct route_found found = router_find(router, rows[i].site, str_of(rows[i].path));
         const struct http_route *get = rows[i].get < 0 ? NULL : &table[rows[i].get];
         const struct http_route *post = rows[i].post < 0 ? NULL : &table[rows[i].post];
-        if (found.route[HTTP_GET] != get || found.route[HTTP_POST] != post) print_error("%d %s\n", rows[i].site, rows[i].path);
+        if (found.route[HTTP_GET] != get || found.route[HTTP_POST] != post)
+            print_error("%d %s\n", rows[i].site, rows[i].path);
         assert_ptr_equal(found.route[HTTP_GET], get);
         assert_ptr_equal(found.route[HTTP_POST], post);
         if (get != NULL || post != NULL) assert_str(found.params[0], rows[i].param);
@@ -301,7 +316,9 @@ static void table_is_checked(void **state) {
         {"five parameters", {ROW(HTTP_GET, 1, "/:a/:b/:c/:d/:e"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
         {"no site", {ROW(HTTP_GET, 0, "/a"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
         {"third site", {ROW(HTTP_GET, 4, "/a"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
-        {"GET with a body", {{.method = HTTP_GET, .site_mask = 1, .pattern = "/a", .body_max = 1, .handler = nothing}, ROW(HTTP_GET, 1, "/b")},
+        {"GET with a body",
+         {{.method = HTTP_GET, .site_mask = 1, .pattern = "/a", .body_max = 1, .handler = nothing},
+          ROW(HTTP_GET, 1, "/b")},
          RC_INVALID},
         {"no handler", {{.method = HTTP_GET, .site_mask = 1, .pattern = "/a"}, ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
     };
@@ -344,7 +361,8 @@ static void proxies_are_believed(void **state) {
         if (strcmp(rows[i].socket, "unix") != 0) assert_int_equal(net_parse(str_of(rows[i].socket), &socket), RC_OK);
         assert_str(net_text(arena, proxies_client(proxies, socket, str_of(rows[i].forwarded))), rows[i].client);
     }
-    static const char *const bad[] = {"proxy", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::1/129", "10.0.0", "1.2.3.4;5.6.7.8"};
+    static const char *const bad[] = {"proxy",   "10.0.0.0/33", "10.0.0.0/",      "10.0.0.0/-1",
+                                      "::1/129", "10.0.0",      "1.2.3.4;5.6.7.8"};
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct proxies *proxies;
         assert_int_equal(proxies_parse(arena, bad[i], &proxies), RC_INVALID);
@@ -353,8 +371,9 @@ static void proxies_are_believed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gate_judges_targets), cmocka_unit_test(gate_judges_headers), cmocka_unit_test(gate_understands),
-        cmocka_unit_test(gate_measures),       cmocka_unit_test(router_finds),        cmocka_unit_test(table_is_checked),
+        cmocka_unit_test(gate_judges_targets),  cmocka_unit_test(gate_judges_headers),
+        cmocka_unit_test(gate_understands),     cmocka_unit_test(gate_measures),
+        cmocka_unit_test(router_finds),         cmocka_unit_test(table_is_checked),
         cmocka_unit_test(proxies_are_believed),
     };
     return cmocka_run_group_tests_name("http", tests, setup, teardown);
