@@ -1,0 +1,231 @@
+/* What the pages of the Schoolloket show: plain data, texts already in words, filled by the handlers. ids are as in addresses. */
+#pragma once
+
+#include "web/page.h"
+
+enum loket_tab { TAB_NONE, TAB_PUPILS, TAB_APPLICATIONS };
+enum flash_tone { FLASH_NONE, FLASH_GOOD, FLASH_WARN, FLASH_BAD };
+
+struct frame {
+    struct str title;
+    enum loket_tab tab;
+    struct str login; /* "" outside a session */
+    struct str school_name, school_number; /* "" without a school */
+    bool many_schools;
+    bool hide_secrets;
+    bool shortcuts;
+    struct str here;       /* path and query of this page, for forms that come back */
+    bool warns;            /* the page warns before the session ends */
+    int refresh_s;         /* the page asks itself again; 0: not */
+    struct str extra_script; /* address of one more script; "" */
+    enum flash_tone flash;
+    struct str flash_title, flash_text;
+};
+
+struct choice {
+    struct str value, text;
+    bool chosen;
+};
+
+/* Staff sign-in, the one-time link, giving the password again: one form. */
+struct door_view {
+    struct frame frame;
+    struct str lead, action, button;
+    bool asks_login, asks_code, asks_new; /* asks_new: a password to choose */
+    struct str login, back;
+    struct str problem; /* "" when fine */
+};
+
+struct pill {
+    struct str text, query;
+    int64_t count; /* negative: not counted */
+    bool current;
+    int drop; /* place of a saved filter that can be dropped; 0: built in */
+};
+struct list_line {
+    struct str id, roll_number, first_name, last_name, group, class_code, type;
+    int status; /* 0 none, 1 active, 2 inactive */
+    bool checked, printable, needs_help;
+};
+struct sort_head {
+    struct str title, query;
+    int direction; /* 0 not, 1 up, -1 down */
+};
+enum list_empty { LIST_HAS_ROWS, LIST_NO_PUPILS, LIST_NOTHING_FOUND, LIST_ALL_DONE };
+struct list_view {
+    struct frame frame;
+    struct str updated; /* "20 augustus, 23.40 uur"; "" never */
+    const struct pill *pills;
+    size_t pill_count;
+    bool can_save_filter;
+    struct str search, query; /* query: the filter as it stands, for hidden fields and links */
+    const struct choice *groups, *classes, *statuses, *types, *kinds;
+    size_t group_count, class_count, status_count, type_count, kind_count;
+    const struct sort_head *heads; /* six */
+    const struct list_line *rows;
+    size_t row_count;   /* on this page */
+    size_t total;       /* that match */
+    bool all_chosen;
+    struct str all_query, none_query, previous_query, next_query; /* "" when there is none */
+    size_t page, pages;
+    enum list_empty empty;
+    bool may_create, may_print;
+};
+
+struct secret_view {
+    bool shown;
+    bool pictures;
+    struct str text;       /* canonical; "" hidden */
+    struct str names[7];   /* of pictures */
+    size_t name_count;
+};
+
+struct pupil_view {
+    struct frame frame;
+    struct str id, first_name, last_name, roll_number, group, class_code;
+    bool has_official, first_differs, last_differs;
+    struct str official_first, official_last, sex, birth_date;
+    struct str enrolled_until;
+    bool has_account;
+    struct str type_title; /* "Gevorderd LeerID" */
+    int status;
+    struct str ends, inactive_text;
+    struct str username, address, kind_text, must_change_text, created, last_sign_in, expires;
+    bool advanced, printable, may_create, may_print, may_edit, may_reset, may_undo, may_undo_secret, may_deactivate, may_activate, needs_help;
+    struct str version;
+    struct secret_view secret;
+    struct str previous_id, previous_name, next_id, next_name;
+    int subtab; /* 0 data, 1 history, 2 detail */
+    const struct event_line *events;
+    size_t event_count;
+    struct str older; /* number to go on from; "" at the end */
+};
+
+struct event_line {
+    struct str iso, when, what, who, detail;
+};
+
+/* One account being made or changed: the manual's dialog. */
+struct edit_view {
+    struct frame frame;
+    struct str id, name, group, class_code, action, back;
+    bool creates; /* else changes */
+    struct str username, username_problem, suggestion, address;
+    bool advanced, may_change_type;
+    bool pictures;
+    bool can_restore;
+    struct secret_view secret;
+    struct str typed_problem;
+    struct str version;
+    bool unprintable;
+};
+
+struct bulk_line {
+    struct str id, name, roll_number, group, class_code, username, username_problem, suggestion, secret_problem, print_problem;
+    bool included, advanced, pictures, can_restore, typed;
+    struct secret_view secret;
+};
+struct bulk_view {
+    struct frame frame;
+    struct str batch;
+    const struct bulk_line *rows;
+    size_t row_count, basic_count, flawed;
+    bool all_pictures;
+    size_t skipped;
+};
+struct progress_view {
+    struct frame frame;
+    struct str batch;
+    size_t done, total;
+    struct str left; /* "nog ongeveer 20 seconden" */
+    bool hashing, failed;
+    struct str problem;
+};
+struct result_line {
+    struct str id, name, roll_number, username, reason;
+    struct secret_view secret;
+};
+struct result_view {
+    struct frame frame;
+    struct str batch;
+    size_t made, basic, advanced;
+    const struct result_line *basic_rows, *advanced_rows, *failed_rows;
+    size_t failed;
+    bool may_undo;
+};
+
+struct print_view {
+    struct frame frame;
+    size_t cards;
+    struct str what;      /* "24 kaarten" */
+    const struct str *ids; /* pupils; or a batch */
+    size_t id_count;
+    struct str batch, back;
+    int start, offset_x2, offset_y2; /* half millimetres */
+    struct str offset_x, offset_y, printer;
+    int last_label; /* 0: nothing remembered */
+    const struct choice *printers;
+    size_t printer_count;
+    struct str problem;
+    const struct str *left_out;
+    size_t left_out_count;
+};
+
+struct task_line {
+    struct str batch, when, who, text;
+    bool draft;
+};
+struct tasks_view {
+    struct frame frame;
+    const struct task_line *rows;
+    size_t row_count;
+};
+
+struct lists_view {
+    struct frame frame;
+    const struct choice *classes, *groups;
+    size_t class_count, group_count;
+    bool confirm; /* asks once more before passwords are printed */
+    struct str chosen_class, chosen_group, problem;
+};
+
+struct schools_view {
+    struct frame frame;
+    struct str search, back;
+    const struct choice *schools; /* value: the number; text: the name */
+    size_t school_count;
+};
+
+struct settings_view {
+    struct frame frame;
+    int pictures, digits, days;
+    bool keep_sealed;
+};
+
+struct account_view { /* the staff member's own */
+    struct frame frame;
+    bool has_totp, must_change;
+    struct html totp_code; /* the QR as svg */
+    struct str totp_secret, totp_token, problem;
+};
+
+struct import_line {
+    struct str place, text;
+};
+struct import_view {
+    struct frame frame;
+    bool has_report, refused, braked, applied;
+    size_t added, changed, moved, ended, unchanged, rows;
+    const struct import_line *messages;
+    size_t message_count, message_total;
+    struct str ignored, token; /* token: the file kept for applying */
+};
+
+struct message_view {
+    struct frame frame;
+    struct str title, text, link, link_text, code;
+};
+struct keys_view {
+    struct frame frame;
+    bool on;
+};

@@ -1,0 +1,57 @@
+/* A page being written: HTML that is escaped by the type of what is put in. Templates in pages/ become functions over this header
+ * (tools/pages.py); texts are Dutch and looked up in the tables made from lang/. Source: docs/web.md. */
+#pragma once
+
+#include "base/buf.h"
+#include "domain/pictures.h"
+
+enum { PAGE_MAX = 16 << 20 };
+
+struct page {
+    struct buf out;
+    enum language language;
+    struct str csrf;
+};
+
+/* HTML by its maker's word, never from outside. */
+struct html {
+    struct str markup;
+};
+
+void page_raw(struct page *out, struct str markup);
+void page_put_str(struct page *out, struct str text); /* escaped */
+void page_put_number(struct page *out, long long number);
+void page_put_html(struct page *out, struct html html);
+
+/* Anything but these types does not compile: a char * has no length and no promise. */
+#define page_put(out, value)                                                                                                   \
+    _Generic((value), struct str: page_put_str, struct html: page_put_html, int: page_put_number, unsigned: page_put_number,    \
+             long: page_put_number, unsigned long: page_put_number, long long: page_put_number, unsigned short: page_put_number, \
+             unsigned char: page_put_number)((out), (value))
+
+struct page_arg {
+    bool is_number;
+    long long number;
+    struct str text;
+};
+struct page_arg page_arg_str(struct str text);
+struct page_arg page_arg_number(long long number);
+#define PAGE_ARG(value) _Generic((value), struct str: page_arg_str, int: page_arg_number, long: page_arg_number, unsigned long: page_arg_number, long long: page_arg_number)(value)
+
+/* A text with its arguments, escaped; "a~~b" takes b unless the first argument is 1. */
+void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
+void page_csrf(struct page *out);
+
+/* One text in the language, without arguments; for what handlers say. Dutch when it is not translated. */
+struct str tr(enum language language, const char *dutch);
+
+/* The address of a picture of picture passwords, by its Dutch name. */
+struct str picture_address(struct str name);
+/* 1 to 12, for the sheet of labels. */
+extern const int sheet_labels[12];
+
+struct message {
+    const char *dutch, *others[LANGUAGES - 1]; /* "" not translated */
+};
+extern const struct message messages[]; /* sorted by bytes */
+extern const size_t message_count;

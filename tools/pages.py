@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+"""Turns pages/**/*.html into C: usage tools/pages.py OUT.h OUT.c LANG_FOLDER PAGE.html…
+
+    {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
+    {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
+    [[Terug naar overzicht]]    text in the language of the request; Dutch is the source. {0}, {1}: arguments after |.
+                                [[1 leerling~~{0} leerlingen|n]] chooses the first form when n is 1
+    {% if e %} {% elif e %} {% else %} {% end %}      {% each row in array count n %} … {% end %}      {% put part(arguments) %}
+    {% layout name(argument) %} wraps the rest of the page; in the layout's file {% content %} marks the place
+    {% csrf %}                  the hidden field every POST form holds
+    {% icon name %}             an icon of assets/icons/sprite.svg
+    {{ asset("css/loket.css") }}  address of an embedded file
+    {# comment #}
+"""
+import re
+import sys
+from pathlib import Path
+
+import assets
+
+LANGUAGES = ("fr", "en", "de")
+TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
+
+
+class Bad(Exception):
+    pass
+
+
+def quote(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("??", "?\\?") + '"'
+
+
+def read_po(path):
+    found = {}
+    if not path.exists():
+        return found
+    for block in re.split(r"\n\s*\n", path.read_text()):
+        parts = {}
+        current = None
+        for line in block.splitlines():
+            head = re.match(r"(msgid|msgstr) (\".*\")$", line)
+            if head:
+                current = head[1]
+                parts[current] = ""
+                line = head[2]
+            if line.startswith('"') and current:
+                parts[current] += line[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+        if parts.get("msgid") and parts.get("msgstr"):
+            found[parts["msgid"]] = parts["msgstr"]
+    return found
+
+
+class Template:
+    def __init__(self, path, messages):
+        self.path, self.messages = path, messages
+        self.includes, self.declarations, self.functions = [], [], []
+        self.body, self.depth, self.name, self.layout, self.tail = [], 1, None, None, ""
+        self.line = 1
+
+    def bad(self, why):
+        raise Bad(f"{self.path}:{self.line}: {why}")
+
+    def emit(self, text):
+        self.body.append("    " * self.depth + text)
+
+    def literal(self, text):
+        squeezed = re.sub(r"\s*\n\s*", "\n", text)
+        if squeezed.strip("\n") == "" and "\n" in squeezed:
+            return
+        if squeezed:
+            self.tail = (self.tail + squeezed)[-4000:]
+            self.emit(f"page_raw(out, S({quote(squeezed)}));")
+
+    def check_place(self):
+        tag = self.tail.rfind("<")
+        if tag > self.tail.rfind(">"):
+            inside = self.tail[tag:]
+            if inside.count('"') % 2 == 0:
+                self.bad("an expression inside a tag must stand in a double-quoted attribute")
+            if re.search(r"\s(on\w+|style)=\"[^\"]*$", inside):
+                self.bad("no expression in an event or style attribute")
+        for element in ("script", "style"):
+            opened = self.tail.rfind(f"<{element}")
+            if opened > self.tail.rfind(f"</{element}") and ">" in self.tail[opened:]:
+                self.bad(f"no expression inside <{element}>")
+
+    def text(self, token):
+        first, *arguments = token[2:-2].split("|")
+        message = re.sub(r"\s*\n\s*", " ", first.strip())
+        number = self.messages.setdefault(message, None)
+        del number
+        if not arguments:
+            self.emit(f"page_say(out, {quote(message)}, NULL, 0);")
+        else:
+            items = ", ".join(f"PAGE_ARG({a.strip()})" for a in arguments)
+            self.emit(f"page_say(out, {quote(message)}, (const struct page_arg[]){{{items}}}, {len(arguments)});")
+        self.tail += "x"
+
+    def expression(self, token):
+        inside = token[2:-2].strip()
+        asset = re.fullmatch(r'asset\("([\w/.-]+)"\)', inside)
+        self.check_place()
+        self.emit(f"page_raw(out, S({quote(assets.address(asset[1]))}));" if asset else f"page_put(out, {inside});")
+        self.tail += "x"
+
+    def tag(self, token):
+        inside = token[2:-2].strip()
+        word, _, rest = inside.partition(" ")
+        rest = rest.strip()
+        if word in ("page", "part", "frame"):
+            self.begin(word, rest)
+        elif word == "if":
+            self.emit(f"if ({rest}) {{")
+            self.depth += 1
+        elif word in ("elif", "else"):
+            self.depth -= 1
+            self.emit("} else {" if word == "else" else f"}} else if ({rest}) {{")
+            self.depth += 1
+        elif word == "each":
+            match = re.fullmatch(r"(\w+) in (.+) count (.+)", rest)
+            if not match:
+                self.bad("want {% each row in array count n %}")
+            name, array, count = match.groups()
+            self.emit(f"for (size_t {name}_i = 0; {name}_i < (size_t)({count}); {name}_i++) {{")
+            self.depth += 1
+            self.emit(f"const __typeof__(({array})[0]) *{name} = &({array})[{name}_i];")
+            self.emit(f"(void){name};")
+        elif word == "end":
+            self.depth -= 1
+            if self.depth < 1:
+                self.bad("an {% end %} too many")
+            self.emit("}")
+        elif word == "put":
+            name, _, arguments = rest.partition("(")
+            self.emit(f"part_{name.strip()}(out, {arguments}" if arguments.strip(") ") else f"part_{name.strip()}(out);")
+            if arguments.strip(") "):
+                self.body[-1] += ";"
+            self.tail += "x"
+        elif word == "layout":
+            match = re.fullmatch(r"(\w+)\((.*)\)", rest)
+            self.layout = match.groups()
+            self.emit(f"frame_{match[1]}_begin(out, {match[2]});")
+        elif word == "content":
+            self.close_function()
+            self.body, self.depth = [], 1
+            self.name = self.name.replace("_begin(", "_end(")
+        elif word == "csrf":
+            self.emit("page_csrf(out);")
+        elif word == "icon":
+            where = assets.address("icons/sprite.svg")
+            self.literal(f'<svg class="ic" aria-hidden="true"><use href="{where}#i-{rest}"></use></svg>')
+        else:
+            self.bad(f"the tag {word} is unknown")
+
+    def begin(self, word, rest):
+        if self.name:
+            self.close_function()
+        match = re.fullmatch(r'(\w+)\((.*?)\)\s*((?:include "[^"]+"\s*)*)', rest)
+        if not match:
+            self.bad(f"cannot read the head of this {word}")
+        name, parameters, includes = match.groups()
+        self.includes += re.findall(r'"([^"]+)"', includes)
+        suffix = "_begin" if word == "frame" else ""
+        listed = f", {parameters}" if parameters else ""
+        self.name = f"void {word}_{name}{suffix}(struct page *out{listed})"
+        self.body, self.depth, self.layout, self.tail = [], 1, None, ""
+
+    def close_function(self):
+        if self.depth != 1:
+            self.bad("an {% end %} is missing")
+        if self.layout:
+            self.emit(f"frame_{self.layout[0]}_end(out, {self.layout[1]});")
+        self.declarations.append(self.name + ";")
+        self.functions.append(self.name + " {\n" + "\n".join(self.body) + "\n}\n")
+
+    def run(self):
+        for token in TOKEN.split(self.path.read_text()):
+            if token.startswith("{%"):
+                self.tag(token)
+            elif token.startswith("{{"):
+                self.expression(token)
+            elif token.startswith("[["):
+                self.text(token)
+            elif not token.startswith("{#"):
+                if self.name is None and token.strip():
+                    self.bad("text before the head of the page")
+                if self.name:
+                    self.literal(token)
+            self.line += token.count("\n")
+        self.close_function()
+        return self
+
+
+def main(out_h, out_c, lang, sources, *paths):
+    messages = {}
+    templates = [Template(Path(p), messages).run() for p in sorted(paths)]
+    for source in sorted(Path(sources).rglob("*.c")):
+        for found in re.finditer(r'\btr\([^"()]*,\s*"((?:[^"\\]|\\.)*)"', source.read_text()):
+            messages.setdefault(found[1].replace('\\"', '"'), None)
+    translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
+    includes = sorted({i for t in templates for i in t.includes})
+    head = ["/* Made from pages/ by tools/pages.py. */", "#pragma once", "", '#include "web/page.h"', *[f'#include "{i}"' for i in includes], ""]
+    Path(out_h).write_text("\n".join(head + [d for t in templates for d in t.declarations] + [""]))
+    rows = [f"    {{{quote(m)}, {{{', '.join(quote(translations[l].get(m, '')) for l in LANGUAGES)}}}}}," for m in sorted(messages, key=lambda s: s.encode())]
+    body = ["/* Made from pages/ and lang/ by tools/pages.py. */", '#include "web/pages.h"', ""]
+    body += [f for t in templates for f in t.functions]
+    body += ["const struct message messages[] = {", *rows, "};", f"const size_t message_count = {len(rows)};", ""]
+    Path(out_c).write_text("\n".join(body))
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except Bad as problem:
+        sys.exit(str(problem))
