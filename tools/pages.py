@@ -194,7 +194,7 @@ class Template:
 def main(out_h, out_c, lang, sources, *paths):
     messages = {}
     templates = [Template(Path(p), messages).run() for p in sorted(paths)]
-    for source in sorted(Path(sources).rglob("*.c")):
+    for source in sorted([*Path(sources).rglob("*.c"), *map(Path, paths)]):
         for found in re.finditer(r'\btr\([^"()]*,\s*"((?:[^"\\]|\\.)*)"', source.read_text()):
             messages.setdefault(found[1].replace('\\"', '"'), None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
