@@ -20,6 +20,7 @@ LIBRARIES = {
     "expat.h": ["format/workbook.c"],
     "csv.h": ["format/csv.c"],
     "unicode/*": ["base/text.c", "format/csv.c", "document/*"],
+    "curl/curl.h": ["service/smtp.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
 

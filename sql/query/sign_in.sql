@@ -1,11 +1,13 @@
+-- Before account_signed_in: it keeps when the pupil signed in the time before.
 -- name: pupil_session_add :exec
 -- in: token_hash bytes, pupil_id i64, now_ms i64, own_device i64, strong i64
-INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES ($1, $2, $3, $3, $4, $5);
+INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong, previous_ms)
+VALUES ($1, $2, $3, $3, $4, $5, (SELECT last_sign_in_ms FROM account WHERE pupil_id = $2));
 
 -- name: pupil_session_get :one
 -- in: token_hash bytes
--- out: pupil_id i64, created_ms i64, seen_ms i64, own_device i64, strong i64
-SELECT pupil_id, created_ms, seen_ms, own_device, strong FROM pupil_session WHERE token_hash = $1;
+-- out: pupil_id i64, created_ms i64, seen_ms i64, own_device i64, strong i64, previous_ms i64?
+SELECT pupil_id, created_ms, seen_ms, own_device, strong, previous_ms FROM pupil_session WHERE token_hash = $1;
 
 -- name: pupil_session_seen :exec
 -- in: token_hash bytes, seen_ms i64
@@ -134,40 +136,6 @@ UPDATE account SET email = $2, email_proved_ms = $3, version = version + 1 WHERE
 -- in: pupil_id i64
 -- out: username text, email text?, email_proved_ms i64?
 SELECT username, email, email_proved_ms FROM account WHERE pupil_id = $1;
-
--- name: mail_link_add :exec
--- in: token_hash bytes, pupil_id i64, purpose i64, address text, ends_ms i64
-INSERT INTO mail_link (token_hash, pupil_id, purpose, address, ends_ms) VALUES ($1, $2, $3, $4, $5);
-
--- name: mail_link_get :one
--- in: token_hash bytes, purpose i64, now_ms i64
--- out: pupil_id i64, address text
-SELECT pupil_id, address FROM mail_link WHERE token_hash = $1 AND purpose = $2 AND used_ms IS NULL AND ends_ms > $3;
-
--- name: mail_link_use :exec
--- in: token_hash bytes, now_ms i64
-UPDATE mail_link SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL AND ends_ms > $2;
-
--- name: mail_links_purge :exec
--- in: before_ms i64
-DELETE FROM mail_link WHERE token_hash IN (SELECT token_hash FROM mail_link WHERE ends_ms < $1 LIMIT 5000);
-
--- name: mail_put :exec
--- in: mail_id i64, address text, subject text, sealed bytes, now_ms i64
-INSERT INTO mail (mail_id, address, subject, sealed, tries, next_ms) VALUES ($1, $2, $3, $4, 0, $5);
-
--- name: mail_due :many
--- in: now_ms i64, count i64
--- out: mail_id i64, address text, subject text, sealed bytes, tries i64
-SELECT mail_id, address, subject, sealed, tries FROM mail WHERE next_ms <= $1 ORDER BY next_ms LIMIT $2;
-
--- name: mail_later :exec
--- in: mail_id i64, next_ms i64
-UPDATE mail SET tries = tries + 1, next_ms = $2 WHERE mail_id = $1;
-
--- name: mail_done :exec
--- in: mail_id i64
-DELETE FROM mail WHERE mail_id = $1;
 
 -- How many accounts have a picture password, for the keypads of unknown names.
 -- name: account_kinds :one

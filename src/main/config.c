@@ -19,6 +19,9 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_THREADS] = {"threads", "0", "0..64, 0 = kernen", "werkers voor pagina's"},
     [SETTING_HASH_WORKERS] = {"hash_workers", "0", "0..64, 0 = kernen", "werkers voor wachtwoorden"},
     [SETTING_LANGUAGE] = {"language", "nl", "nl fr en de", "taal zonder andere keuze"},
+    [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg", "mailserver; leeg: er gaan geen mails uit"},
+    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg", "bestand met naam:wachtwoord voor de mailserver"},
+    [SETTING_MAIL_FROM] = {"mail_from", "leerid@localhost", "e-mailadres", "afzender van mails"},
 };
 
 struct reading {

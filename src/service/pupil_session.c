@@ -1,5 +1,6 @@
 #include "crypto/token.h"
 #include "domain/account_life.h"
+#include "service/mail.h"
 #include "service/pupil_work.h"
 #include "service/pupils.h"
 #include "store/queries.h"
@@ -13,7 +14,7 @@ struct session_work {
     struct str token, new_token, password;
     struct sign_in_step step;
     struct pupil_session session;
-    bool own_device, everywhere;
+    bool own_device, everywhere, by_mail;
     struct str names[4]; /* what a password may not be made of */
     unsigned char verifier[VERIFIER_BYTES];
     const struct actor *actor;
@@ -75,7 +76,7 @@ static enum rc read_session(struct tx *tx, void *context) {
         .class_code = schools[0].class_code, .email = mail.email.ptr == NULL ? S("") : mail.email,
         .email_proved = mail.email_proved_ms != SQL_NULL, .own_device = row.own_device != 0,
         .advanced = pupil.account.type == ACCOUNT_ADVANCED, .kind = pupil.account.kind, .created_ms = row.created_ms,
-        .last_sign_in_ms = pupil.account.last_sign_in_ms, .active_until = pupil.last_day};
+        .previous_ms = row.previous_ms == SQL_NULL ? -1 : row.previous_ms, .active_until = pupil.last_day};
     w->own_device = now - row.seen_ms >= SEEN_STEP_MS; /* read again: is "seen" worth a write? */
     return RC_OK;
 }
@@ -119,12 +120,16 @@ static enum rc write_password(struct tx *tx, void *context) {
     const struct session_work *w = context;
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->pupil_id, .source = S("")};
     int64_t now = service_now(w->service);
+    int64_t used = 1;
+    if (w->by_mail) TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
+    ENSURE(used == 1, RC_NONE);
+    TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
     TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN, (struct str){(const char *)w->verifier, sizeof w->verifier}, now, NULL));
     TRY(sql_throttle_forget(tx, username_mac(w->arena, w->service, w->step.username), NULL));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
     TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
-    TRY(sql_account_signed_in(tx, w->pupil_id, now, NULL));
     TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id, now, w->own_device, true, NULL));
+    TRY(sql_account_signed_in(tx, w->pupil_id, now, NULL));
     TRY(note_visit(tx, w->arena, w->service, &actor, w->pupil_id, VISIT_SIGNED_IN, 0, S("")));
     return note(tx, w->arena, w->service, &actor, w->pupil_id, HISTORY_OWN_SECRET, 0, S(""));
 }
@@ -139,15 +144,12 @@ static enum rc choose_password(struct session_work *w, struct str *ret_session, 
     return RC_OK;
 }
 
-static enum rc read_first(struct tx *tx, void *context) {
-    struct session_work *w = context;
-    TRY(read_step(tx, w));
-    ENSURE(w->step.pupil_id != 0, RC_NONE);
+/* What the own password of the pupil may not be made of. */
+static enum rc read_names(struct tx *tx, struct session_work *w) {
     struct sql_pupil_schools_row *schools;
     size_t count;
-    TRY(sql_pupil_schools(tx, w->arena, w->step.pupil_id, service_today(w->service), &schools, &count));
+    TRY(sql_pupil_schools(tx, w->arena, w->pupil_id, service_today(w->service), &schools, &count));
     ENSURE(count > 0, RC_NONE);
-    w->pupil_id = w->step.pupil_id;
     w->names[0] = schools[0].first_name;
     w->names[1] = schools[0].last_name;
     w->names[2] = w->step.username;
@@ -155,11 +157,40 @@ static enum rc read_first(struct tx *tx, void *context) {
     return RC_OK;
 }
 
+static enum rc read_first(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    TRY(read_step(tx, w));
+    ENSURE(w->step.pupil_id != 0, RC_NONE);
+    w->pupil_id = w->step.pupil_id;
+    return read_names(tx, w);
+}
+
 enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
                              struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .token = step_token, .password = password, .own_device = own_device};
     *ret_flaw = OWN_FINE;
     TRY(store_read(service->db, arena, read_first, &w, fault));
+    return choose_password(&w, ret_session, ret_flaw, fault);
+}
+
+static enum rc read_by_mail(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct sql_mail_link_get_row link;
+    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN, service_now(w->service), &link));
+    struct sql_account_get_row account;
+    TRY(sql_account_get(tx, w->arena, link.pupil_id, &account));
+    ENSURE(account.type == ACCOUNT_ADVANCED && account.inactive_ms == SQL_NULL, RC_NONE);
+    w->pupil_id = link.pupil_id;
+    w->step.username = account.username;
+    return read_names(tx, w);
+}
+
+enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token, struct str password, bool own_device,
+                                 struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct session_work w = {.service = service, .arena = arena, .token = token, .password = password, .own_device = own_device, .by_mail = true};
+    *ret_flaw = OWN_FINE;
+    TRY(store_read(service->db, arena, read_by_mail, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }
 

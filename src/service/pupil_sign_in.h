@@ -60,7 +60,7 @@ struct pupil_session {
     struct str email; /* "" without one */
     bool email_proved, own_device, advanced;
     enum secret_kind kind;
-    int64_t created_ms, last_sign_in_ms;
+    int64_t created_ms, previous_ms; /* previous: the sign-in before this one; negative: none */
     day_count active_until;
 };
 /* RC_NONE: none, idle too long, or the account is no longer active. */

@@ -1,0 +1,148 @@
+#include "service/mail.h"
+
+#include "crypto/keys.h"
+#include "crypto/token.h"
+#include "domain/username.h"
+#include "service/mail_work.h"
+#include "service/pupils.h"
+#include "store/queries.h"
+
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
+struct mail_asking {
+    struct service *service;
+    struct arena *arena;
+    const struct pupil_session *session;
+    const struct mail_text *text;
+    struct str address, token, username;
+    int64_t pupil_id;
+};
+
+static bool fits_part(struct str part, const char *signs) {
+    for (size_t i = 0; i < part.len; i++) {
+        char c = part.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!plain && (c == '\0' || strchr(signs, c) == NULL)) return false;
+    }
+    return part.len > 0 && part.ptr[0] != '.' && part.ptr[part.len - 1] != '.' && !str_contains(part, S(".."));
+}
+
+bool email_fits(struct str address) {
+    bool found;
+    struct str domain = address, local = str_cut(&domain, '@', &found);
+    return found && address.len <= EMAIL_MAX && local.len <= 64 && fits_part(local, ".!#$%&'*+-/=?^_`{|}~") && fits_part(domain, ".-") &&
+           str_contains(domain, S(".")) && domain.ptr[0] != '-';
+}
+
+static struct str bound_to(struct arena *arena, int64_t mail_id) {
+    return str_format(arena, "mail %lld", (long long)mail_id);
+}
+
+struct str mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed) {
+    struct str plain = S("");
+    return keys_unseal(arena, service->keys, KEY_FORMS, bound_to(arena, mail_id), sealed, &plain) == RC_OK ? plain : S("");
+}
+
+static struct str body_with(struct arena *arena, struct str body, struct str token) {
+    for (size_t i = 0; i + 2 < body.len; i++)
+        if (str_eq(str_sub(body, i, 3), S("{0}")))
+            return str_format(arena, "%.*s%.*s%.*s", (int)i, body.ptr, STR_ARG(token), (int)(body.len - i - 3), body.ptr + i + 3);
+    return body;
+}
+
+enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, enum mail_purpose purpose,
+                      struct str address, const struct mail_text *text) {
+    int64_t now = service_now(service);
+    struct sql_mail_links_count_row count;
+    TRY(sql_mail_links_count(tx, arena, pupil_id, now - day_ms + MAIL_LINK_MS, &count));
+    ENSURE(count.links < MAILS_A_DAY, RC_LIMIT);
+    struct str token = token_draw(arena, &service->random);
+    int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
+    struct str sealed = keys_seal(arena, service->keys, KEY_FORMS, bound_to(arena, mail_id), body_with(arena, text->body, token));
+    TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address, now + MAIL_LINK_MS, NULL));
+    return sql_mail_put(tx, mail_id, address, text->subject, sealed, now, NULL);
+}
+
+static struct actor pupil_actor(int64_t pupil_id) {
+    return (struct actor){.kind = ACTOR_PUPIL, .id = pupil_id, .source = S("")};
+}
+
+static enum rc write_ask(struct tx *tx, void *context) {
+    const struct mail_asking *w = context;
+    struct actor actor = pupil_actor(w->session->pupil_id);
+    TRY(mail_add_link(tx, w->arena, w->service, w->session->pupil_id, MAIL_PROVE, w->address, w->text));
+    return note(tx, w->arena, w->service, &actor, w->session->pupil_id, HISTORY_EMAIL_SET, 0, S(""));
+}
+
+enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session, struct str address,
+                  const struct mail_text *text, struct fault *fault) {
+    ENSURE(session->advanced, RC_DENIED);
+    ENSURE(email_fits(address), RC_INVALID);
+    struct mail_asking w = {.service = service, .arena = arena, .session = session, .address = address, .text = text};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_ask, &w, fault);
+}
+
+static enum rc write_remove(struct tx *tx, void *context) {
+    const struct mail_asking *w = context;
+    struct actor actor = pupil_actor(w->session->pupil_id);
+    int64_t pupil_id = w->session->pupil_id, now = service_now(w->service);
+    TRY(sql_mail_links_drop(tx, pupil_id, MAIL_PROVE, now, NULL));
+    TRY(sql_mail_links_drop(tx, pupil_id, MAIL_FORGOTTEN, now, NULL));
+    TRY(sql_account_set_email(tx, pupil_id, (struct str){NULL, 0}, SQL_NULL, NULL));
+    return note(tx, w->arena, w->service, &actor, pupil_id, HISTORY_EMAIL_SET, 0, S("removed"));
+}
+
+enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session, struct fault *fault) {
+    struct mail_asking w = {.service = service, .arena = arena, .session = session};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
+}
+
+static enum rc write_prove(struct tx *tx, void *context) {
+    const struct mail_asking *w = context;
+    int64_t now = service_now(w->service), used;
+    struct sql_mail_link_get_row link;
+    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_PROVE, now, &link));
+    TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
+    ENSURE(used == 1, RC_NONE);
+    struct actor actor = pupil_actor(link.pupil_id);
+    TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_PROVE, now, NULL));
+    TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_FORGOTTEN, now, NULL)); /* went to the address before */
+    TRY(sql_account_set_email(tx, link.pupil_id, link.address, now, NULL));
+    return note(tx, w->arena, w->service, &actor, link.pupil_id, HISTORY_EMAIL_PROVED, 0, S(""));
+}
+
+enum rc email_prove(struct service *service, struct arena *arena, struct str token, struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct mail_asking w = {.service = service, .arena = arena, .token = token};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_prove, &w, fault);
+}
+
+static enum rc write_forgotten(struct tx *tx, void *context) {
+    const struct mail_asking *w = context;
+    return sql_forgotten_add(tx, username_mac(w->arena, w->service, w->username), w->username, w->text->subject, w->text->body,
+                             service_now(w->service), NULL);
+}
+
+enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username, const struct mail_text *text, struct fault *fault) {
+    struct mail_asking w = {.service = service, .arena = arena, .text = text};
+    ENSURE(username_read(arena, service->text, username, &w.username) == USERNAME_FINE, RC_INVALID);
+    return store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault);
+}
+
+static enum rc read_link(struct tx *tx, void *context) {
+    struct mail_asking *w = context;
+    struct sql_mail_link_get_row link;
+    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN, service_now(w->service), &link));
+    struct sql_account_get_row account;
+    TRY(sql_account_get(tx, w->arena, link.pupil_id, &account));
+    w->username = account.username;
+    return account.type == ACCOUNT_ADVANCED ? RC_OK : RC_NONE;
+}
+
+enum rc forgotten_open(struct service *service, struct arena *arena, struct str token, struct str *ret_username, struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct mail_asking w = {.service = service, .arena = arena, .token = token};
+    TRY(store_read(service->db, arena, read_link, &w, fault));
+    *ret_username = w.username;
+    return RC_OK;
+}

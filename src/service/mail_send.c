@@ -1,0 +1,84 @@
+/* The job that sends. */
+#include "domain/account_life.h"
+#include "service/mail_work.h"
+#include "store/queries.h"
+
+enum { ROUND = 50 };
+/* After the first try, the second … : within the half hour that a link lives. */
+static const int64_t waits_ms[] = {30 * 1000, 60 * 1000, 2 * 60 * 1000, 5 * 60 * 1000, 10 * 60 * 1000};
+
+struct mail_sending {
+    struct service *service;
+    struct arena *arena;
+    struct sql_forgotten_list_row *forgotten;
+    struct sql_mail_due_row *due;
+    size_t count, at;
+    int64_t again_ms; /* 0: done with it */
+};
+
+static enum rc read_round(struct tx *tx, void *context) {
+    struct mail_sending *w = context;
+    return sql_forgotten_list(tx, w->arena, ROUND, &w->forgotten, &w->count);
+}
+
+/* Whom to write to: an advanced account of somebody enrolled today, with an address that was proved. */
+static enum rc address_of(struct tx *tx, const struct mail_sending *w, struct str username, int64_t *ret_pupil_id, struct str *ret_address) {
+    struct sql_account_for_sign_in_row account;
+    TRY(sql_account_for_sign_in(tx, w->arena, username, &account));
+    int64_t inactive = account.inactive_ms == SQL_NULL ? -1 : account.inactive_ms;
+    day_count last = account.last_end == SQL_NULL ? DAY_NONE : (day_count)account.last_end;
+    bool active = account_status(true, inactive, last, service_today(w->service)) == STATUS_ACTIVE;
+    struct sql_account_email_row mail;
+    TRY(sql_account_email(tx, w->arena, account.pupil_id, &mail));
+    ENSURE(active && account.type == ACCOUNT_ADVANCED && mail.email_proved_ms != SQL_NULL, RC_NONE);
+    *ret_pupil_id = account.pupil_id;
+    *ret_address = mail.email;
+    return RC_OK;
+}
+
+static enum rc write_forgotten(struct tx *tx, void *context) {
+    struct mail_sending *w = context;
+    const struct sql_forgotten_list_row *f = &w->forgotten[w->at];
+    int64_t pupil_id;
+    struct str address;
+    TRY(sql_forgotten_done(tx, f->name_mac, NULL));
+    enum rc rc = address_of(tx, w, f->username, &pupil_id, &address);
+    const struct mail_text text = {f->subject, f->body};
+    if (rc == RC_OK) rc = mail_add_link(tx, w->arena, w->service, pupil_id, MAIL_FORGOTTEN, address, &text);
+    return rc == RC_NONE || rc == RC_LIMIT ? RC_OK : rc;
+}
+
+static enum rc read_due(struct tx *tx, void *context) {
+    struct mail_sending *w = context;
+    return sql_mail_due(tx, w->arena, service_now(w->service), ROUND, &w->due, &w->count);
+}
+
+static enum rc write_done(struct tx *tx, void *context) {
+    const struct mail_sending *w = context;
+    int64_t mail_id = w->due[w->at].mail_id;
+    return w->again_ms == 0 ? sql_mail_done(tx, mail_id, NULL) : sql_mail_later(tx, mail_id, w->again_ms, NULL);
+}
+
+static enum rc send_one(struct mail_sending *w, const struct mail_server *server, struct mail_round *round, struct fault *fault) {
+    const struct sql_mail_due_row *row = &w->due[w->at];
+    const struct outgoing mail = {row->mail_id, row->address, row->subject, mail_unseal(w->arena, w->service, row->mail_id, row->sealed)};
+    int64_t now = service_now(w->service);
+    enum rc rc = smtp_send(w->arena, server, &mail, now);
+    bool later = rc == RC_RETRY && (size_t)row->tries < COUNT(waits_ms);
+    w->again_ms = later ? now + waits_ms[row->tries] : 0;
+    round->sent += rc == RC_OK;
+    round->later += later;
+    round->dropped += rc != RC_OK && !later;
+    return store_write(w->service->db, w->arena, HISTORY_NONE, write_done, w, fault);
+}
+
+enum rc mail_send(struct service *service, struct arena *arena, const struct mail_server *server, struct mail_round *ret_round, struct fault *fault) {
+    struct mail_sending w = {.service = service, .arena = arena};
+    *ret_round = (struct mail_round){0};
+    TRY(store_read(service->db, arena, read_round, &w, fault));
+    for (w.at = 0; w.at < w.count; w.at++) TRY(store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault));
+    if (server->url.len == 0) return RC_OK;
+    TRY(store_read(service->db, arena, read_due, &w, fault));
+    for (w.at = 0; w.at < w.count; w.at++) TRY(send_one(&w, server, ret_round, fault));
+    return RC_OK;
+}

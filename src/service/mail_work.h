@@ -1,0 +1,15 @@
+/* Shared by the files of service/mail.h. */
+#pragma once
+
+#include "service/mail.h"
+
+struct outgoing {
+    int64_t mail_id;
+    struct str address, subject, body;
+};
+/* Puts a link and the mail that holds it in their tables. RC_LIMIT: enough for today. */
+enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, enum mail_purpose purpose,
+                      struct str address, const struct mail_text *text) MUST_USE;
+/* RC_OK: taken by the server; RC_RETRY: try later; RC_INVALID: refused for good. */
+enum rc smtp_send(struct arena *arena, const struct mail_server *server, const struct outgoing *mail, int64_t now_ms) MUST_USE;
+struct str mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed);
