@@ -3,6 +3,7 @@
 
     {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
+    (texts in src/web/*.c: tr(language, "…"), visit_say(visit, "…"), N_("…"))
     [[Terug naar overzicht]]    text in the language of the request; Dutch is the source. {0}, {1}: arguments after |.
                                 [[1 leerling~~{0} leerlingen|n]] chooses the first form when n is 1
     {% if e %} {% elif e %} {% else %} {% end %}      {% each row in array count n %} … {% end %}      {% put part(arguments) %}
@@ -19,6 +20,7 @@ from pathlib import Path
 import assets
 
 LANGUAGES = ("fr", "en", "de")
+SAID = re.compile(r'\b(?:(?:tr|visit_say|\w+_frame)\([^"()]*,\s*|N_\()"((?:[^"\\]|\\.)*)"')  # texts in src/web
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
 
@@ -195,7 +197,7 @@ def main(out_h, out_c, lang, sources, *paths):
     messages = {}
     templates = [Template(Path(p), messages).run() for p in sorted(paths)]
     for source in sorted([*Path(sources).rglob("*.c"), *map(Path, paths)]):
-        for found in re.finditer(r'\btr\([^"()]*,\s*"((?:[^"\\]|\\.)*)"', source.read_text()):
+        for found in SAID.finditer(source.read_text()):
             messages.setdefault(found[1].replace('\\"', '"'), None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
     includes = sorted({i for t in templates for i in t.includes})

@@ -43,12 +43,15 @@ bool rights_over_pupil(const struct staff_rights *rights, enum right right, stru
     return false;
 }
 
-bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
-    if (rights_over_pupil(rights, right, school, class_code)) return true;
-    if (class_code.len > 0 || right != RIGHT_SEE_PUPILS) return false;
+bool rights_somewhere(const struct staff_rights *rights, enum right right, struct school_id school) {
     for (size_t i = 0; i < rights->count; i++)
         if (reaches(&rights->grants[i], right, school)) return true;
     return false;
+}
+
+bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
+    if (rights_over_pupil(rights, right, school, class_code)) return true;
+    return class_code.len == 0 && right == RIGHT_SEE_PUPILS && rights_somewhere(rights, right, school);
 }
 
 bool rights_by_class(const struct staff_rights *rights, struct school_id school) {

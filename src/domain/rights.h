@@ -35,6 +35,8 @@ struct staff_rights {
 bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code);
 /* The same for one pupil: a teacher's grant reaches only the pupils of the class it names, never those without a class. */
 bool rights_over_pupil(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code);
+/* Has anybody of these grants the right in the school, be it for one class only? Pupils are asked one by one after. */
+bool rights_somewhere(const struct staff_rights *rights, enum right right, struct school_id school);
 /* Is every right in this school limited to some classes (teachers)? */
 bool rights_by_class(const struct staff_rights *rights, struct school_id school);
 /* Has the role this right? The table itself, for tests and pages. */

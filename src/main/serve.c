@@ -1,12 +1,138 @@
-/* leerid serve and routes: placeholders of the wiring until the web room is there. */
+/* leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: the table of all addresses. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+
 #include "main/command.h"
+#include "main/periodic.h"
+#include "service/staff.h"
+#include "web/loket/bulk_jobs.h"
+#include "web/web.h"
+
+struct serving {
+    struct cli *cli;
+    struct web web;
+    struct http_server *server;
+};
+
+static void *worker_open(void *context, int index) {
+    (void)index;
+    struct serving *s = context;
+    struct fault fault = {0};
+    struct web_worker *worker = ARENA_NEW(s->cli->arena, struct web_worker); /* workers open one after the other */
+    worker->web = &s->web;
+    return app_service(s->cli->app, &worker->service, &fault) == RC_OK ? worker : NULL;
+}
+
+static void worker_close(void *context, void *worker) {
+    (void)context;
+    if (worker != NULL) app_service_close(&((struct web_worker *)worker)->service);
+}
+
+static void error_page(void *context, const struct http_request *request, struct http_response *response) {
+    web_error_page(&((struct serving *)context)->web, request, response);
+}
+
+static void log_line(void *context, const struct http_log_line *line) {
+    static const char *const sites[] = {"loket", "mijn"};
+    (void)context;
+    fprintf(stderr, "request=%llu site=%s method=%s route=%s status=%d ms=%lld bytes=%llu sent=%d\n", (unsigned long long)line->number,
+            sites[line->site], line->method, line->pattern, line->status, (long long)line->ms, (unsigned long long)line->bytes, line->sent);
+}
+
+static enum rc job_service(void *context, struct service *ret_service, struct fault *fault) {
+    return app_service(context, ret_service, fault);
+}
+
+static enum language language_of(struct str code) {
+    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
+    for (int i = 0; i < LANGUAGES; i++)
+        if (str_eq(code, str_of(codes[i]))) return (enum language)i;
+    return LANGUAGE_NL;
+}
+
+/* A thread of its own waits for the signals, so that no handler runs in the middle of something. */
+static void *wait_for_signal(void *context) {
+    sigset_t set;
+    int signal_number;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigwait(&set, &signal_number);
+    http_server_stop(((struct serving *)context)->server);
+    return NULL;
+}
+
+static void block_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+static enum exit_code tell_addresses(struct cli *cli, const struct web *web) {
+    struct str login = cli_text(cli, "invite");
+    printf("Schoolloket: %.*s\nmijn.leerid: %.*s\n", STR_ARG(web->urls[SITE_LOKET]), STR_ARG(web->urls[SITE_MIJN]));
+    if (login.len > 0) {
+        struct actor actor = cli_actor();
+        struct fault fault = {0};
+        struct str token;
+        enum rc rc = staff_invite(&cli->service, cli->arena, &actor, login, &token, &fault);
+        if (rc != RC_OK) return cli_failed(rc, "link om aan te melden", &fault);
+        printf("Aanmelden: %.*s/uitnodiging/%.*s\n", STR_ARG(web->urls[SITE_LOKET]), STR_ARG(token));
+    }
+    fflush(stdout);
+    return EXIT_DONE;
+}
+
+static enum exit_code run(struct serving *s) {
+    struct periodic *periodic;
+    struct fault fault = {0};
+    pthread_t waiter;
+    enum rc rc = periodic_open(s->cli->arena, s->cli->app, &periodic, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "achtergrondwerk", &fault);
+    if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0) return cli_failed(RC_IO, "signalen", &fault);
+    rc = http_server_run(s->server);
+    pthread_cancel(waiter);
+    pthread_join(waiter, NULL);
+    periodic_close(periodic);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "dienen", &fault);
+}
 
 enum exit_code command_serve(struct cli *cli) {
-    cli_say("nog niet");
-    return EXIT_FAILED;
+    block_signals();
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE)) return EXIT_FAILED;
+    const struct str *values = cli->config.values;
+    struct fault fault = {0};
+    struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
+    const struct http_listener listeners[] = {{str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET},
+                                              {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN}};
+    const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
+        .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
+        .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
+        .around = web_around, .error_page = error_page, .log = log_line};
+    enum rc rc = web_check(&fault);
+    if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
+    if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
+    if (rc != RC_OK) return cli_failed(rc, "starten", &fault);
+    enum exit_code code = tell_addresses(cli, &s.web);
+    if (code == EXIT_DONE) code = run(&s);
+    bulk_jobs_close(s.web.jobs);
+    http_server_close(s.server);
+    return code;
 }
 
 enum exit_code command_routes(struct cli *cli) {
-    cli_say("nog niet");
-    return EXIT_FAILED;
+    static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn", "beide"};
+    json_t *items = json_array();
+    for (size_t i = 0; i < web_route_count; i++) {
+        const struct http_route *r = &web_routes[i];
+        if (cli->json) json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s}", "method", methods[r->method], "site", sites[r->site_mask & ON_BOTH], "pattern", r->pattern, "help", r->help));
+        else printf("%-5s %-6s %-34s %s\n", methods[r->method], sites[r->site_mask & ON_BOTH], r->pattern, r->help);
+    }
+    if (cli->json) cli_json(json_pack("{s:o}", "items", items));
+    else json_decref(items);
+    return EXIT_DONE;
 }

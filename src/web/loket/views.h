@@ -27,12 +27,19 @@ struct choice {
     bool chosen;
 };
 
+struct kept_field {
+    struct str name, value;
+};
+
 /* Staff sign-in, the one-time link, giving the password again: one form. */
 struct door_view {
     struct frame frame;
     struct str lead, action, button;
     bool asks_login, asks_code, asks_new; /* asks_new: a password to choose */
     struct str login, back;
+    struct str secret_field, code_field; /* names of the fields */
+    const struct kept_field *kept; /* of the form that goes on after the proof */
+    size_t kept_count;
     struct str problem; /* "" when fine */
 };
 

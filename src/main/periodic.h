@@ -1,0 +1,8 @@
+/* Work that comes back: purges and the like, on one thread with a service of its own. What is due is a row of the table in periodic.c. */
+#pragma once
+
+#include "main/app.h"
+
+struct periodic;
+enum rc periodic_open(struct arena *arena, struct app *app, struct periodic **ret_periodic, struct fault *fault) MUST_USE;
+void periodic_close(struct periodic *periodic); /* waits for what runs */

@@ -1,0 +1,33 @@
+#include "service/housekeeping.h"
+
+#include "store/queries.h"
+
+/* One row a table: what to delete, and how long it is kept after it was last touched. */
+static const struct {
+    enum rc (*purge)(struct tx *tx, int64_t before_ms, int64_t *ret_changed);
+    int64_t kept_hours;
+} purges[] = {
+    {sql_staff_sessions_purge, 24}, {sql_pupil_sessions_purge, 24},       {sql_sign_in_steps_purge, 0}, {sql_throttle_purge, INT64_C(400) * 24},
+    {sql_buckets_purge, 48},        {sql_network_pupils_purge, 30 * 24}, {sql_mail_links_purge, 24},   {sql_batch_rows_purge, 48},
+};
+
+struct work {
+    size_t number;
+    int64_t now_ms, rows;
+};
+
+static enum rc purge(struct tx *tx, void *context) {
+    struct work *w = context;
+    return purges[w->number].purge(tx, w->now_ms - purges[w->number].kept_hours * 3600 * 1000, &w->rows);
+}
+
+enum rc housekeeping(struct service *service, struct arena *arena, int64_t *ret_rows, struct fault *fault) {
+    int64_t rows = 0;
+    for (size_t i = 0; i < COUNT(purges); i++) {
+        struct work w = {.number = i, .now_ms = service_now(service)};
+        TRY(store_write(service->db, arena, HISTORY_NONE, purge, &w, fault));
+        rows += w.rows;
+    }
+    *ret_rows = rows;
+    return RC_OK;
+}

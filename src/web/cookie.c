@@ -1,0 +1,36 @@
+/* The cookies of both sites. Over https they carry the __Host- prefix and Secure; over plain http, on one's own machine, neither would
+ * be kept by every browser. Cookies ignore ports, so the two sites never share a name. */
+#include "web/web.h"
+
+static const struct {
+    const char *names[SITES];
+    unsigned flags;
+} cookies[COOKIES] = {
+    [COOKIE_SESSION] = {{"loket", "mijn"}, HTTP_COOKIE_SESSION},
+    [COOKIE_DOOR] = {{"loket-deur", "mijn-deur"}, HTTP_COOKIE_SESSION},
+    [COOKIE_FLASH] = {{"loket-melding", "mijn-melding"}, HTTP_COOKIE_SESSION},
+    [COOKIE_LANGUAGE] = {{"loket-taal", "mijn-taal"}, HTTP_COOKIE_SESSION},
+    [COOKIE_DEVICE] = {{"loket-toestel", "mijn-toestel"}, HTTP_COOKIE_SESSION},
+    [COOKIE_STEP] = {{"loket-stap", "mijn-stap"}, HTTP_COOKIE_SESSION},
+    [COOKIE_PENDING] = {{"loket-verder", "mijn-verder"}, HTTP_COOKIE_SESSION},
+};
+
+static bool over_https(const struct visit *visit) {
+    return str_starts(visit->web->urls[visit->request->site], S("https://"));
+}
+
+static const char *name_of(const struct visit *visit, enum web_cookie cookie) {
+    const char *name = cookies[cookie].names[visit->request->site];
+    return over_https(visit) ? str_c(visit->arena, str_format(visit->arena, "__Host-%s", name)) : name;
+}
+
+struct str visit_cookie(const struct visit *visit, enum web_cookie cookie) {
+    struct str value = S("");
+    http_cookie(visit->request, name_of(visit, cookie), &value);
+    return value;
+}
+
+void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s) {
+    http_set_cookie(visit->response, name_of(visit, cookie), value, max_age_s,
+                    cookies[cookie].flags | (over_https(visit) ? 0 : HTTP_COOKIE_INSECURE));
+}

@@ -1,0 +1,8 @@
+/* What both sites serve without anybody signing in: embedded files, health, the choice of language. */
+#pragma once
+
+#include "web/web.h"
+
+enum rc files_asset(struct visit *visit);    /* GET /a/:file */
+enum rc files_health(struct visit *visit);   /* GET /healthz */
+enum rc files_language(struct visit *visit); /* GET /taal/:code */

@@ -1,0 +1,119 @@
+#include "web/guard.h"
+
+#include "crypto/password.h"
+#include "web/loket/door.h"
+
+/* Addresses in histories are shortened: the last byte of IPv4, the last 80 bits of IPv6 go. */
+static struct str shorten(struct arena *arena, struct str peer) {
+    size_t colons = 0, cut = peer.len;
+    for (size_t i = 0; i < peer.len; i++) {
+        if (peer.ptr[i] == '.') cut = i;
+        if (peer.ptr[i] == ':' && ++colons == 3) cut = i;
+    }
+    return cut == peer.len ? peer : str_format(arena, "%.*s.x", (int)cut, peer.ptr);
+}
+
+static enum language language_of(const struct visit *visit) {
+    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
+    struct str chosen = visit_cookie(visit, COOKIE_LANGUAGE);
+    for (int i = 0; i < LANGUAGES; i++)
+        if (str_eq(chosen, str_of(codes[i]))) return (enum language)i;
+    return visit->web->language;
+}
+
+static enum rc open_session(struct visit *visit) {
+    struct str token = visit_cookie(visit, COOKIE_SESSION);
+    visit->actor = (struct actor){.source = shorten(visit->arena, visit->request->peer)};
+    if (token.len == 0) return RC_OK;
+    enum rc rc = visit->request->site == SITE_LOKET
+                     ? staff_session_open(visit->service, visit->arena, token, &visit->staff, &visit->fault)
+                     : pupil_session_open(visit->service, visit->arena, token, &visit->pupil, &visit->fault);
+    if (rc == RC_NONE) return RC_OK;
+    TRY(rc);
+    visit->signed_in = true;
+    bool staff = visit->request->site == SITE_LOKET;
+    visit->actor.kind = staff ? ACTOR_STAFF : ACTOR_PUPIL;
+    visit->actor.id = staff ? visit->staff.staff_id : visit->pupil.pupil_id;
+    if (!staff) return RC_OK;
+    visit->actor.rights = &visit->staff.rights;
+    visit->actor.proof_ms = visit->staff.proof_ms;
+    visit->school = visit->staff.school;
+    if (visit->school.value == 0 && visit->staff.school_count == 1) {
+        visit->school = visit->staff.schools[0].school;
+        visit->staff.school_name = visit->staff.schools[0].name;
+    }
+    return RC_OK;
+}
+
+static bool same_host(const struct visit *visit, struct str origin) {
+    struct str host = origin;
+    bool scheme = false;
+    for (size_t i = 0; i + 2 < origin.len && !scheme; i++) {
+        scheme = str_eq(str_sub(origin, i, 3), S("://"));
+        if (scheme) host = str_sub(origin, i + 3, origin.len);
+    }
+    return scheme && (str_eq(host, visit->request->host) || str_eq(origin, visit->web->urls[visit->request->site]));
+}
+
+/* Two independent proofs that the form is ours: what the browser says of where it came from, and the token inside. */
+static bool form_is_ours(struct visit *visit) {
+    struct str fetched, origin;
+    if (http_header(visit->request, "sec-fetch-site", &fetched) && !str_eq(fetched, S("same-origin"))) return false;
+    if (http_header(visit->request, "origin", &origin) && !same_host(visit, origin)) return false;
+    struct str sent = visit_form(visit, "csrf"), expected = guard_token(visit);
+    unsigned char difference = sent.len != expected.len;
+    for (size_t i = 0; i < sent.len && i < expected.len; i++) difference |= (unsigned char)(sent.ptr[i] ^ expected.ptr[i]);
+    return difference == 0;
+}
+
+static bool for_staff(const struct web_rule *rule) {
+    return rule->who == WHO_STAFF || rule->who == WHO_SCHOOL || rule->who == WHO_OPERATOR;
+}
+
+/* May the handler run? Otherwise the visit has its answer. */
+static bool pass(struct visit *visit, const struct web_rule *rule) {
+    bool staff = for_staff(rule);
+    if (staff && !visit->signed_in) return door_ask(visit), false;
+    if (rule->who == WHO_PUPIL && !visit->signed_in) return visit_redirect(visit, S("/")), false;
+    if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT && !form_is_ours(visit))
+        return trouble_page(visit, TROUBLE_STALE, S("")), false;
+    if (!staff) return true;
+    if (visit->staff.must_change && !str_starts(visit->request->path, S("/rekening")) && !str_eq(visit->request->path, S("/afmelden")))
+        return visit_redirect(visit, S("/rekening")), false;
+    if (rule->who == WHO_STAFF) return true;
+    if (rule->who == WHO_SCHOOL && visit->school.value == 0)
+        return visit_redirect(visit, visit->staff.school_count == 0 ? S("/platform") : S("/instelling")), false;
+    enum right right = rule->who == WHO_OPERATOR ? RIGHT_PLATFORM : rule->right;
+    bool may = rights_somewhere(&visit->staff.rights, right, visit->school);
+    if (!may) trouble_page(visit, TROUBLE_MISSING, S(""));
+    return may;
+}
+
+void web_around(void *worker, struct http_request *request, struct http_response *response) {
+    struct web_worker *w = worker;
+    const struct web_rule *rule = request->route->extra;
+    struct visit visit = {.web = w->web, .service = &w->service, .arena = request->arena, .request = request, .response = response};
+    visit.language = language_of(&visit);
+    if (rule->who == WHO_CLIENT) {
+        visit.actor = (struct actor){.source = shorten(visit.arena, request->peer)};
+        guard_answer(&visit, rule->handler(&visit));
+        return;
+    }
+    enum rc rc = open_session(&visit);
+    if (rc == RC_OK && pass(&visit, rule)) rc = door_prove_first(&visit);
+    else if (rc == RC_OK) return;
+    guard_answer(&visit, rc == RC_OK ? rule->handler(&visit) : rc == RC_NONE ? RC_OK : rc);
+}
+
+enum rc web_check(struct fault *fault) {
+    TRY(http_routes_check(web_routes, web_route_count, fault));
+    for (size_t i = 0; i < web_route_count; i++) {
+        const struct web_rule *rule = web_routes[i].extra;
+        ENSURE(rule != NULL && rule->handler != NULL, FAULT(fault, RC_INVALID, "%s has no handler", web_routes[i].pattern));
+        bool raw = web_routes[i].flags & HTTP_RAW_BODY;
+        ENSURE(!raw || rule->who == WHO_CLIENT, FAULT(fault, RC_INVALID, "%s changes without a form token", web_routes[i].pattern));
+        unsigned sites = for_staff(rule) ? ON_LOKET : rule->who == WHO_PUPIL ? ON_MIJN : ON_BOTH;
+        ENSURE((web_routes[i].site_mask & ~sites) == 0, FAULT(fault, RC_INVALID, "%s stands on the wrong site", web_routes[i].pattern));
+    }
+    return RC_OK;
+}

@@ -1,0 +1,27 @@
+/* Bulk creations that are being saved, on threads of their own: closing the window does not stop one. The batch in the database is the
+ * truth; what stands here is only how far the hashing is, and it may be forgotten without harm: saving a batch again reads the same
+ * result back. Source: UX-06, service/bulk_create.h. */
+#pragma once
+
+#include "service/service.h"
+
+struct bulk_jobs;
+
+enum bulk_state {
+    BULK_UNKNOWN, /* not here: never started, long ago, or on another server */
+    BULK_BUSY,
+    BULK_ENDED, /* *ret_rc of bulk_save */
+};
+
+struct bulk_jobs_config {
+    enum rc (*open_service)(void *context, struct service *ret_service, struct fault *fault); /* once for each thread */
+    void (*close_service)(struct service *service);
+    void *context;
+};
+enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *config, struct bulk_jobs **ret_jobs, struct fault *fault) MUST_USE;
+void bulk_jobs_close(struct bulk_jobs *jobs); /* what runs ends, what waits stays a draft */
+
+/* Starts saving unless it runs already. RC_LIMIT: too many at once. */
+enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch) MUST_USE;
+/* wait_ms: how long to wait for the end. done and total: hashed passwords. */
+enum bulk_state bulk_jobs_look(struct bulk_jobs *jobs, struct batch_id batch, int wait_ms, size_t *ret_done, size_t *ret_total, enum rc *ret_rc);

@@ -1,0 +1,149 @@
+#include "web/loket/door.h"
+
+#include "web/loket/frame.h"
+#include "web/pages.h"
+
+#define PROOF_FIELD "bewijs"
+#define CODE_FIELD "bewijscode"
+
+static enum rc show(struct visit *visit, const struct door_view *view) {
+    struct page page = visit_page(visit);
+    page_loket_door(&page, view);
+    return visit_html(visit, &page);
+}
+
+static struct door_view sign_in_view(struct visit *visit, struct str back, struct str problem) {
+    return (struct door_view){.frame = loket_frame(visit, "Aanmelden", TAB_NONE), .lead = visit_say(visit, "Voor personeel van de school."),
+                              .action = S("/aanmelden"), .button = visit_say(visit, "Aanmelden"), .asks_login = true, .asks_code = true,
+                              .back = back, .secret_field = S("wachtwoord"), .code_field = S("code"), .problem = problem};
+}
+
+void door_ask(struct visit *visit) {
+    struct str back = visit->request->method == HTTP_GET ? visit_own_path(visit_here(visit)) : S("/");
+    bool was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
+    struct str why = was_here ? visit_say(visit, "Je was een tijd niet actief. Meld opnieuw aan.") : S("");
+    struct door_view view = sign_in_view(visit, back, why);
+    if (visit->request->method == HTTP_POST) visit->response->status = 403;
+    (void)!show(visit, &view);
+}
+
+enum rc door_page(struct visit *visit) {
+    if (visit->signed_in) return visit_redirect(visit, S("/leerlingen"));
+    struct door_view view = sign_in_view(visit, S("/leerlingen"), S(""));
+    return show(visit, &view);
+}
+
+static struct str wait_text(struct visit *visit, int64_t wait_ms) {
+    if (wait_ms <= 0) return visit_say(visit, "Er melden zich nu veel mensen aan. Probeer het over een minuut opnieuw.");
+    struct str seconds = str_format(visit->arena, "%lld", (long long)(wait_ms + 999) / 1000);
+    return visit_fill(visit, visit_say(visit, "Even pauze. Probeer het over {0} seconden opnieuw."), &seconds, 1);
+}
+
+/* The same sentence for every wrong answer; RC_OK and failures of the system have none. */
+static struct str refusal(struct visit *visit, enum rc rc, int64_t wait_ms) {
+    if (rc == RC_LIMIT) return wait_text(visit, wait_ms);
+    if (rc == RC_INVALID) return visit_say(visit, "Typ ook de code van je app. Elke code geldt maar even.");
+    if (rc == RC_DENIED) return visit_say(visit, "De gebruikersnaam of het wachtwoord klopt niet. Kijk beide na en probeer opnieuw.");
+    return S("");
+}
+
+static struct str raw_form(struct visit *visit, const char *name) {
+    struct str value = S("");
+    http_form_raw(visit->request, name, &value);
+    return value;
+}
+
+static enum rc enter(struct visit *visit, struct str token, struct str to) {
+    visit_set_cookie(visit, COOKIE_SESSION, token, 0);
+    visit_set_cookie(visit, COOKIE_DOOR, S("-"), -1);
+    return visit_redirect(visit, to);
+}
+
+enum rc door_sign_in(struct visit *visit) {
+    const struct sign_in given = {.login = visit_form(visit, "gebruiker"), .password = raw_form(visit, "wachtwoord"),
+                                  .code = str_trim(visit_form(visit, "code")), .source = visit->actor.source};
+    struct str token, back = visit_own_path(visit_form(visit, "terug"));
+    int64_t wait_ms = 0;
+    enum rc rc = staff_sign_in(visit->service, visit->arena, &given, &token, &wait_ms, &visit->fault);
+    if (rc == RC_OK) return enter(visit, token, back);
+    struct str problem = refusal(visit, rc, wait_ms);
+    ENSURE(problem.len > 0, rc);
+    struct door_view view = sign_in_view(visit, back, problem);
+    view.login = given.login;
+    visit->response->status = 403;
+    return show(visit, &view);
+}
+
+static enum rc invite_view(struct visit *visit, struct str problem) {
+    struct str login;
+    TRY(staff_invite_login(visit->service, visit->arena, visit->request->params[0], &login, &visit->fault));
+    struct door_view view = {.frame = loket_frame(visit, "Welkom", TAB_NONE), .lead = visit_say(visit, "Kies een wachtwoord voor het Schoolloket."),
+                             .action = visit->request->path, .button = visit_say(visit, "Bewaren"), .asks_new = true, .login = login,
+                             .back = S("/"), .secret_field = S("wachtwoord"), .code_field = S("code"), .problem = problem};
+    return show(visit, &view);
+}
+
+enum rc door_invite_page(struct visit *visit) {
+    return invite_view(visit, S(""));
+}
+
+enum rc door_invite(struct visit *visit) {
+    struct str token;
+    enum rc rc = staff_invite_accept(visit->service, visit->arena, visit->request->params[0], raw_form(visit, "wachtwoord"),
+                                     visit->actor.source, &token, &visit->fault);
+    if (rc == RC_OK) return enter(visit, token, S("/leerlingen"));
+    ENSURE(rc == RC_INVALID, rc);
+    visit->response->status = 422;
+    return invite_view(visit, visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 tekens, bijvoorbeeld een zin van vier woorden."));
+}
+
+enum rc door_sign_out(struct visit *visit) {
+    TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token, &visit->fault));
+    visit_set_cookie(visit, COOKIE_SESSION, S("-"), -1);
+    return visit_redirect(visit, S("/"));
+}
+
+enum rc door_hide_secrets(struct visit *visit) {
+    TRY(staff_hide_secrets(visit->service, visit->arena, &visit->staff, visit_form_is(visit, "aan", "1"), &visit->fault));
+    return visit_redirect(visit, visit_form(visit, "terug"));
+}
+
+/* Fields of the form that waits, without those that hold what was typed in secret. */
+static bool may_be_kept(struct str name) {
+    static const char *const secret[] = {"csrf", PROOF_FIELD, CODE_FIELD, "terug", "wachtwoord", "zipww", "oud", "nieuw"};
+    for (size_t i = 0; i < COUNT(secret); i++)
+        if (str_eq(name, str_of(secret[i]))) return false;
+    return !str_starts(name, S("ww."));
+}
+
+void door_ask_proof(struct visit *visit, struct str problem) {
+    const struct http_fields forms = visit->request->forms;
+    bool post = visit->request->method == HTTP_POST;
+    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, forms.count);
+    size_t count = 0;
+    for (size_t i = 0; i < forms.count; i++)
+        if (may_be_kept(forms.rows[i].name)) kept[count++] = (struct kept_field){forms.rows[i].name, forms.rows[i].value};
+    struct door_view view = {.frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
+        .lead = visit_say(visit, "Zo weten we dat jij het bent voor er wachtwoorden van leerlingen getoond worden."),
+        .action = post ? visit->request->path : S("/bevestig"), .button = visit_say(visit, "Ga verder"), .asks_code = visit->staff.has_totp,
+        .back = post ? visit_own_path(visit_form(visit, "terug")) : visit_own_path(visit_here(visit)), .login = visit->staff.login,
+        .secret_field = S(PROOF_FIELD), .code_field = S(CODE_FIELD), .kept = kept, .kept_count = count, .problem = problem};
+    visit->response->status = 403;
+    (void)!show(visit, &view);
+}
+
+enum rc door_prove_first(struct visit *visit) {
+    struct str password = S("");
+    if (visit->request->site != SITE_LOKET || !visit->signed_in || !http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
+    int64_t wait_ms = 0;
+    enum rc rc = staff_prove(visit->service, visit->arena, &visit->staff, password, str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
+    if (rc == RC_OK) visit->actor.proof_ms = service_now(visit->service);
+    struct str problem = refusal(visit, rc, wait_ms);
+    if (problem.len == 0) return rc;
+    door_ask_proof(visit, rc == RC_DENIED ? visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw.") : problem);
+    return RC_NONE;
+}
+
+enum rc door_proof(struct visit *visit) {
+    return visit_redirect(visit, visit_form(visit, "terug")); /* door_prove_first has done the work */
+}

@@ -1,0 +1,19 @@
+/* Coming in: staff sign-in, the one-time link, giving the password again before a secret is shown, and going out. */
+#pragma once
+
+#include "web/web.h"
+
+enum rc door_sign_in(struct visit *visit);       /* POST /aanmelden */
+enum rc door_page(struct visit *visit);          /* GET / and GET /aanmelden */
+enum rc door_invite_page(struct visit *visit);   /* GET /uitnodiging/:token */
+enum rc door_invite(struct visit *visit);        /* POST /uitnodiging/:token */
+enum rc door_sign_out(struct visit *visit);      /* POST /afmelden */
+enum rc door_proof(struct visit *visit);         /* POST /bevestig */
+enum rc door_hide_secrets(struct visit *visit);  /* POST /verberg */
+
+/* No session: the sign-in page, which comes back to where one was going. */
+void door_ask(struct visit *visit);
+/* The last proof is too old: the page that asks the password again and then goes on with the same form. */
+void door_ask_proof(struct visit *visit, struct str problem);
+/* A form that carries the proof page's password is proved before its handler runs. RC_NONE: it has been answered. */
+enum rc door_prove_first(struct visit *visit) MUST_USE;

@@ -1,0 +1,64 @@
+#include "web/loket/frame.h"
+
+/* The code of a row is its place; new rows go to the end, so that a cookie of an older program never means something else. */
+static const struct {
+    enum flash_tone tone;
+    const char *title, *text;
+} flashes[FLASHES] = {
+    [FLASH_CREATED] = {FLASH_GOOD, N_("Het LeerID is succesvol aangemaakt."), N_("Het ZIP-bestand met de kaart en de sticker wordt gedownload.")},
+    [FLASH_CHANGED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Staat er iets anders op de kaart? Druk ze dan opnieuw af.")},
+    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Geef de leerling de nieuwe.")},
+    [FLASH_DEACTIVATED] = {FLASH_GOOD, N_("Het account is inactief."), N_("De leerling kan niet meer aanmelden. Je kunt het altijd weer actief maken.")},
+    [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan aanmelden met de kaart die er al was.")},
+    [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},
+    [FLASH_UNDONE_SECRET] = {FLASH_GOOD, N_("Het vorige wachtwoord geldt weer."), N_("De kaart met het nieuwe wachtwoord is waardeloos.")},
+    [FLASH_UNDO_LATE] = {FLASH_WARN, N_("Dit kan niet meer ongedaan gemaakt worden."), N_("De leerling heeft al aangemeld, of de tijd is voorbij.")},
+    [FLASH_RELEASED] = {FLASH_GOOD, N_("Vrijgegeven."), N_("De leerling kan meteen opnieuw proberen.")},
+    [FLASH_NOTHING_CHOSEN] = {FLASH_WARN, N_("Kies eerst een of meer leerlingen."), N_("Vink het vakje voor de naam aan, of bovenaan het vakje voor iedereen.")},
+    [FLASH_NOTHING_TO_MAKE] = {FLASH_WARN, N_("Er is niets te maken."), N_("De gekozen leerlingen hebben allemaal al een LeerID.")},
+    [FLASH_DRAFT_DROPPED] = {FLASH_GOOD, N_("Er is niets gemaakt."), N_("De voorstellen zijn weg.")},
+    [FLASH_SETTINGS] = {FLASH_GOOD, N_("De instellingen zijn bewaard."), N_("Ze gelden voor nieuwe wachtwoorden.")},
+    [FLASH_PASSWORD] = {FLASH_GOOD, N_("Je wachtwoord is bewaard."), N_("Op andere toestellen ben je afgemeld.")},
+    [FLASH_TOTP_ON] = {FLASH_GOOD, N_("De tweede stap staat aan."), N_("Vanaf nu vraagt het aanmelden ook een code.")},
+    [FLASH_TOTP_OFF] = {FLASH_GOOD, N_("De tweede stap staat uit."), N_("Je meldt je aan met je wachtwoord alleen.")},
+    [FLASH_FILTER_SAVED] = {FLASH_GOOD, N_("De filter is bewaard."), N_("Je vindt hem bij de snelle filters.")},
+    [FLASH_FILTER_FULL] = {FLASH_WARN, N_("Er zijn al twaalf filters bewaard."), N_("Verwijder er eerst een.")},
+    [FLASH_FILTER_DROPPED] = {FLASH_GOOD, N_("De filter is verwijderd."), N_("De leerlingen zelf veranderen niet.")},
+    [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
+};
+
+void loket_flash_count(struct visit *visit, enum flash flash, size_t count) {
+    visit_set_cookie(visit, COOKIE_FLASH, str_format(visit->arena, "%d.%zu", (int)flash, count), 60);
+}
+
+void loket_flash(struct visit *visit, enum flash flash) {
+    loket_flash_count(visit, flash, 0);
+}
+
+static void take_flash(struct visit *visit, struct frame *frame) {
+    struct str sent = visit_cookie(visit, COOKIE_FLASH), rest = sent;
+    int64_t code;
+    if (sent.len == 0 || visit->request->head) return;
+    visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
+    struct str number = str_cut(&rest, '.', NULL);
+    int64_t count;
+    if (str_to_i64(number, 1, FLASHES - 1, &code) != RC_OK || str_to_i64(rest, 0, INT32_MAX, &count) != RC_OK) return;
+    frame->flash = flashes[code].tone;
+    frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), &rest, 1);
+    frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), &rest, 1);
+}
+
+struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab) {
+    struct frame frame = {.title = visit_say(visit, title), .tab = tab, .here = visit_own_path(visit_here(visit))};
+    take_flash(visit, &frame);
+    if (!visit->signed_in) return frame;
+    frame.login = visit->staff.login;
+    frame.hide_secrets = visit->staff.hide_secrets;
+    frame.shortcuts = visit->staff.shortcuts;
+    frame.warns = true;
+    frame.many_schools = visit->staff.school_count > 1;
+    if (visit->school.value == 0) return frame;
+    frame.school_name = visit->staff.school_name;
+    frame.school_number = str_format(visit->arena, "%06d", visit->school.value);
+    return frame;
+}

@@ -1,0 +1,37 @@
+/* What stands around every page of the Schoolloket: school, tabs, the message that a redirect brought along. */
+#pragma once
+
+#include "web/loket/views.h"
+#include "web/web.h"
+
+/* title: Dutch, "" for none. */
+struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab);
+
+/* Messages that survive one redirect: their code travels in a cookie and is gone when shown. */
+enum flash {
+    FLASH_CODE_NONE,
+    FLASH_CREATED,
+    FLASH_CHANGED,
+    FLASH_SECRET_CHANGED,
+    FLASH_DEACTIVATED,
+    FLASH_ACTIVATED,
+    FLASH_UNDONE_CREATE,
+    FLASH_UNDONE_SECRET,
+    FLASH_UNDO_LATE,
+    FLASH_RELEASED,
+    FLASH_NOTHING_CHOSEN,
+    FLASH_NOTHING_TO_MAKE,
+    FLASH_DRAFT_DROPPED,
+    FLASH_SETTINGS,
+    FLASH_PASSWORD,
+    FLASH_TOTP_ON,
+    FLASH_TOTP_OFF,
+    FLASH_FILTER_SAVED,
+    FLASH_FILTER_FULL,
+    FLASH_FILTER_DROPPED,
+    FLASH_KEPT,
+    FLASHES,
+};
+void loket_flash(struct visit *visit, enum flash flash);
+/* The same with a number in the text ({0}). */
+void loket_flash_count(struct visit *visit, enum flash flash, size_t count);

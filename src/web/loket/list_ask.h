@@ -1,0 +1,26 @@
+/* What is asked of the pupil list, as it stands in the address: filter, order, page. The address is the filter (UX-02), so bookmarks,
+ * saved filters and forms all carry the same text. */
+#pragma once
+
+#include "domain/pupil_list.h"
+#include "web/web.h"
+
+struct list_ask {
+    struct str search; /* as typed */
+    struct pupil_filter filter;
+    size_t page;       /* from 1 */
+    bool choose_all;
+};
+
+/* Of a query ("q=noor&status=actief", percent-encoded); what is unknown is ignored. */
+struct list_ask list_ask_read(struct visit *visit, struct str query);
+/* "?q=noor&status=actief", "" when nothing is asked. with_page: also the page. */
+struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool with_page);
+
+/* A choice of a select: its word in the address, its text on the page, its value in the filter. */
+struct ask_word {
+    const char *word, *text;
+    int value;
+};
+extern const struct ask_word ask_statuses[3], ask_types[2], ask_kinds[4];
+extern const struct ask_word ask_columns[LIST_COLUMNS]; /* in the order of the table's heads */

@@ -1,0 +1,8 @@
+/* Pupils that were chosen in a form, and what is printed of them. */
+#pragma once
+
+#include "web/web.h"
+
+/* The ids under that name in the form, sorted; what is no id is left out. */
+void selection_ids(struct visit *visit, const char *name, int64_t **ret_ids, size_t *ret_count);
+bool selection_holds(const int64_t *sorted, size_t count, int64_t id);

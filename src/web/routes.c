@@ -1,0 +1,38 @@
+/* Everything the system does, on one page: pick a row, follow handler → service → domain. `leerid routes` prints it. */
+#include "web/files.h"
+#include "web/loket/door.h"
+#include "web/loket/handlers.h"
+
+enum { FORM = 64 * 1024, LARGE_FORM = 2 * 1024 * 1024, FILE_BODY = 64 * 1024 * 1024 };
+
+static void never(void *worker, struct http_request *request, struct http_response *response) {
+    (void)worker, (void)request;
+    response->status = 500; /* web_around runs the rule's handler instead */
+}
+
+#define ROW(method, sites, pattern, body, cache, flags, who, right, handler, help) \
+    {method, sites, pattern, body, cache, flags, never, help, &(const struct web_rule){who, right, handler}}
+#define GET(sites, pattern, who, right, handler, help) ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, help)
+#define POST(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, help)
+
+const struct http_route web_routes[] = {
+    /* both sites */
+    ROW(HTTP_GET, ON_BOTH, "/a/:file", 0, HTTP_FOREVER, 0, WHO_ANYONE, 0, files_asset, "ingebouwde bestanden: stijl, scripts, letters, plaatjes"),
+    GET(ON_BOTH, "/healthz", WHO_ANYONE, 0, files_health, "kan dit dienen, kan het schrijven"),
+    GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, "kiest de taal"),
+
+    /* Schoolloket: in en uit */
+    GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst"),
+    GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden"),
+    POST(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
+    GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_page, "de eenmalige link"),
+    POST(ON_LOKET, "/uitnodiging/:token", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord"),
+    POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, "meldt af"),
+    POST(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, "het wachtwoord nog een keer"),
+    POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, door_hide_secrets, "wachtwoorden verbergen of tonen"),
+
+    /* Schoolloket: leerlingen */
+    GET(ON_LOKET, "/leerlingen", WHO_SCHOOL, RIGHT_SEE_PUPILS, list_page, "de lijst met zoeken, filters en sorteren"),
+    POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, "doet iets met de gekozen leerlingen"),
+};
+const size_t web_route_count = COUNT(web_routes);

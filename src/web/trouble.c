@@ -1,0 +1,84 @@
+/* What went wrong and what can be done: one table of texts, one place where a result code becomes a status. */
+#include "domain/id.h"
+#include "web/guard.h"
+#include "web/loket/door.h"
+#include "web/loket/frame.h"
+#include "web/pages.h"
+
+static const struct {
+    int status;
+    const char *title, *text;
+} troubles[TROUBLES] = {
+    [TROUBLE_MISSING] = {404, N_("Deze pagina is er niet"), N_("Kijk het adres na, of ga terug naar het begin.")},
+    [TROUBLE_STALE] = {403, N_("Deze pagina stond te lang open"), N_("Er is niets gewijzigd. Ga terug, laad de pagina opnieuw en probeer nog een keer.")},
+    [TROUBLE_CHANGED] = {409, N_("Iemand anders heeft dit intussen gewijzigd"), N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
+    [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"), N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut opnieuw: er wordt nooit iets dubbel gemaakt.")},
+    [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
+    [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
+    [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
+};
+
+static enum trouble trouble_of_status(int status) {
+    if (status == 404 || status == 405) return TROUBLE_MISSING;
+    if (status == 503) return TROUBLE_BUSY;
+    return status >= 500 ? TROUBLE_BUG : TROUBLE_INPUT;
+}
+
+static enum trouble trouble_of(enum rc rc) {
+    switch (rc) {
+        case RC_OK:
+        case RC_NONE: return TROUBLE_MISSING;
+        case RC_CONFLICT: return TROUBLE_CHANGED;
+        case RC_DENIED:
+        case RC_INVALID: return TROUBLE_INPUT;
+        case RC_LIMIT:
+        case RC_RETRY: return TROUBLE_BUSY;
+        case RC_UNCERTAIN: return TROUBLE_UNKNOWN;
+        case RC_IO:
+        case RC_BUG: return TROUBLE_BUG;
+    }
+    return TROUBLE_BUG;
+}
+
+static void write_page(struct arena *arena, enum language language, int site, const struct frame *frame, enum trouble trouble, struct str code,
+                       struct http_response *response) {
+    struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language};
+    struct message_view view = {.frame = *frame, .title = tr(language, troubles[trouble].title), .text = tr(language, troubles[trouble].text),
+                                .link = S("/"), .link_text = tr(language, "Ga naar het begin"), .code = code};
+    view.frame.title = view.title;
+    (void)site;
+    page_loket_message(&page, &view);
+    http_html(response, buf_view(&page.out));
+    response->status = troubles[trouble].status;
+    if (response->status == 503) http_set_header(response, "Retry-After", S("30"));
+}
+
+void trouble_page(struct visit *visit, enum trouble trouble, struct str code) {
+    struct frame frame = visit->request->site == SITE_LOKET ? loket_frame(visit, "", TAB_NONE) : (struct frame){0};
+    write_page(visit->arena, visit->language, visit->request->site, &frame, trouble, code, visit->response);
+}
+
+/* "7F3K": the last bits of the request's number, which the log line carries too. */
+static struct str code_of(struct visit *visit) {
+    return str_format(visit->arena, "%04llX", (unsigned long long)visit->request->number & 0xffff);
+}
+
+void guard_answer(struct visit *visit, enum rc rc) {
+    if (rc == RC_OK) return;
+    if (rc == RC_DENIED && visit->request->site == SITE_LOKET && visit->signed_in) {
+        door_ask_proof(visit, S(""));
+        return;
+    }
+    enum trouble trouble = trouble_of(rc);
+    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN;
+    if (ours)
+        fprintf(stderr, "request=%llu rc=%s file=%s line=%d detail=\"%s\"\n", (unsigned long long)visit->request->number, rc_name(rc),
+                visit->fault.file == NULL ? "-" : visit->fault.file, visit->fault.line, visit->fault.detail);
+    trouble_page(visit, trouble, ours ? code_of(visit) : S(""));
+}
+
+void web_error_page(void *context, const struct http_request *request, struct http_response *response) {
+    const struct web *web = context;
+    struct frame frame = {0};
+    write_page(response->arena, web->language, request->site, &frame, trouble_of_status(response->status), S(""), response);
+}

@@ -1,0 +1,86 @@
+/* What handlers call: reading what was sent, giving an answer. */
+#include "base/encode.h"
+#include "crypto/keys.h"
+#include "crypto/token.h"
+#include "domain/id.h"
+#include "web/guard.h"
+
+struct str visit_form(const struct visit *visit, const char *name) {
+    struct str value = S("");
+    http_form(visit->request, name, &value);
+    return value;
+}
+
+struct str visit_query(const struct visit *visit, const char *name) {
+    struct str value = S("");
+    http_query(visit->request, name, &value);
+    return value;
+}
+
+bool visit_form_is(const struct visit *visit, const char *name, const char *value) {
+    return str_eq(visit_form(visit, name), str_of(value));
+}
+
+enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) {
+    return id_parse(visit->request->params[param], ret_id) == RC_OK ? RC_OK : RC_NONE;
+}
+
+struct str visit_say(const struct visit *visit, const char *dutch) {
+    return tr(visit->language, dutch);
+}
+
+struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count) {
+    struct buf out = buf_make(visit->arena, 4096);
+    size_t from = 0;
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        size_t number = (size_t)(text.ptr[i + 1] - '0');
+        if (text.ptr[i] != '{' || text.ptr[i + 2] != '}' || number >= count) continue;
+        buf_str(&out, str_sub(text, from, i - from));
+        buf_str(&out, args[number]);
+        from = i + 3;
+    }
+    buf_str(&out, str_sub(text, from, text.len - from));
+    return buf_view(&out);
+}
+
+struct str visit_own_path(struct str path) {
+    bool own = path.len > 0 && path.ptr[0] == '/' && !str_starts(path, S("//")) && !str_starts(path, S("/\\"));
+    for (size_t i = 0; i < path.len && own; i++) own = path.ptr[i] > ' ' && path.ptr[i] < 0x7f; /* what a header can hold */
+    return own ? path : S("/");
+}
+
+struct str visit_here(struct visit *visit) {
+    const struct http_request *r = visit->request;
+    return r->query.len == 0 ? r->path : str_format(visit->arena, "%.*s?%.*s", STR_ARG(r->path), STR_ARG(r->query));
+}
+
+/* The token hangs on the session, or before a session on a random cookie of this browser. */
+struct str guard_token(struct visit *visit) {
+    if (visit->csrf.len > 0) return visit->csrf;
+    struct str base = visit_cookie(visit, visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR);
+    if (base.len == 0) {
+        base = token_draw(visit->arena, &visit->service->random);
+        visit_set_cookie(visit, COOKIE_DOOR, base, 0);
+    }
+    unsigned char mac[MAC_BYTES];
+    keys_mac(visit->service->keys, KEY_WEB, str_format(visit->arena, "form %d %.*s", visit->request->site, STR_ARG(base)), mac);
+    visit->csrf = base64url_encode(visit->arena, mac, sizeof mac);
+    return visit->csrf;
+}
+
+struct page visit_page(struct visit *visit) {
+    return (struct page){.out = buf_make(visit->arena, PAGE_MAX), .language = visit->language, .csrf = guard_token(visit)};
+}
+
+enum rc visit_html(struct visit *visit, const struct page *page) {
+    ENSURE(!page->out.overflow, FAULT(&visit->fault, RC_LIMIT, "a page over %d bytes", PAGE_MAX));
+    int status = visit->response->status;
+    http_html(visit->response, buf_view(&page->out));
+    if (status != 0) visit->response->status = status;
+    return RC_OK;
+}
+
+enum rc visit_redirect(struct visit *visit, struct str to) {
+    http_redirect(visit->response, visit_own_path(to));
+    return RC_OK;
+}

@@ -1,0 +1,92 @@
+/* The web room: one table of routes for both sites (web/routes.c), one guard in front of every handler (web/guard.c), pages made from
+ * pages/. A handler binds what was sent, calls one service, gives one answer; its result code becomes a status in one place.
+ * Source: ARCHITECTURE "A request"; docs/web.md. */
+#pragma once
+
+#include "http/server.h"
+#include "service/pupil_sign_in.h"
+#include "service/staff.h"
+#include "web/page.h"
+
+enum site { SITE_LOKET, SITE_MIJN, SITES };
+enum { ON_LOKET = 1 << SITE_LOKET, ON_MIJN = 1 << SITE_MIJN, ON_BOTH = ON_LOKET | ON_MIJN };
+
+struct bulk_jobs;
+
+/* Shared by all workers, read-only after the start (the jobs guard themselves). */
+struct web {
+    struct str urls[SITES]; /* public addresses, without a slash at the end */
+    enum language language; /* without another choice */
+    struct bulk_jobs *jobs;
+};
+
+/* One a worker thread. */
+struct web_worker {
+    struct web *web;
+    struct service service;
+};
+
+/* Who may call a route, and what must be true before its handler runs. */
+enum who {
+    WHO_ANYONE, /* visit.staff or visit.pupil is filled when there is a session all the same (see signed_in) */
+    WHO_STAFF,  /* a staff session */
+    WHO_SCHOOL, /* a staff session with a school chosen, and the right in that school or in some class of it */
+    WHO_OPERATOR, /* a staff session with RIGHT_PLATFORM */
+    WHO_PUPIL,  /* a pupil's session */
+    WHO_CLIENT, /* an application that proves itself; the handler checks, no session, no form token */
+};
+
+struct visit;
+struct web_rule {
+    enum who who;
+    enum right right; /* WHO_SCHOOL */
+    enum rc (*handler)(struct visit *visit);
+};
+
+/* One request on its way through the room; what a handler is given. Lives in the request's arena. */
+struct visit {
+    struct web *web;
+    struct service *service;
+    struct arena *arena;
+    struct http_request *request;
+    struct http_response *response;
+    enum language language;
+    bool signed_in;
+    struct staff_session staff; /* of SITE_LOKET, when signed_in */
+    struct school_id school;    /* the one being worked in; 0: none */
+    struct pupil_session pupil; /* of SITE_MIJN, when signed_in */
+    struct actor actor;
+    struct str csrf; /* of this session, or of this browser before a session; made when first asked */
+    struct fault fault;
+};
+
+extern const struct http_route web_routes[];
+extern const size_t web_route_count;
+
+/* Refuses a table in which a changing route has neither form token nor client authentication. RC_INVALID, the fault names the row. */
+enum rc web_check(struct fault *fault) MUST_USE;
+/* For struct http_config. */
+void web_around(void *worker, struct http_request *request, struct http_response *response);
+void web_error_page(void *web, const struct http_request *request, struct http_response *response);
+
+/* ---- for handlers ---- */
+
+struct page visit_page(struct visit *visit);                    /* an empty page in the visitor's language, with its form token */
+enum rc visit_html(struct visit *visit, const struct page *page); /* sends it */
+enum rc visit_redirect(struct visit *visit, struct str to);     /* 303 to a path of this site */
+/* Only a path of this site ("/…", not "//…"); anything else becomes "/". */
+struct str visit_own_path(struct str path);
+struct str visit_here(struct visit *visit); /* path and query of this request */
+struct str visit_form(const struct visit *visit, const char *name);  /* "" when absent */
+struct str visit_query(const struct visit *visit, const char *name); /* "" when absent */
+bool visit_form_is(const struct visit *visit, const char *name, const char *value);
+/* The id in the n-th parameter of the address; RC_NONE when it is none. */
+enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE;
+struct str visit_say(const struct visit *visit, const char *dutch); /* tr in the visitor's language */
+/* The same with {0}, {1} filled in. */
+struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count);
+
+/* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
+enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_PENDING, COOKIES };
+struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */
+void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s);
