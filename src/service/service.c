@@ -1,5 +1,8 @@
 #include "service/service.h"
 
+#include "base/encode.h"
+#include "crypto/token.h"
+
 enum { PROOF_MS = 15 * 60 * 1000 };
 
 enum rc actor_may(const struct actor *actor, enum right right, struct school_id school, struct str class_code) {
@@ -77,4 +80,14 @@ static void history_mac(void *context, struct str bytes, unsigned char ret_mac[3
 
 struct mac_hook service_mac_hook(const struct keys *keys) {
     return (struct mac_hook){.mac = history_mac, .context = (void *)keys};
+}
+
+struct str form_token(struct arena *arena, const struct service *service, struct str bound) {
+    unsigned char mac[MAC_BYTES];
+    keys_mac(service->keys, KEY_WEB, str_format(arena, "form %.*s", STR_ARG(bound)), mac);
+    return base64url_encode(arena, mac, sizeof mac);
+}
+
+struct str random_token(struct arena *arena, const struct service *service) {
+    return token_draw(arena, &service->random);
 }

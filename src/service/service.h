@@ -60,5 +60,10 @@ enum rc secret_unseal(struct arena *arena, const struct service *service, int64_
 struct str username_mac(struct arena *arena, const struct service *service, struct str username);
 struct str number_mac(struct arena *arena, const struct service *service, struct str digits);
 
+/* What a form carries to prove that it is ours: a keyed hash of what it is bound to (site and session). */
+struct str form_token(struct arena *arena, const struct service *service, struct str bound);
+/* 256 random bits as text, for cookies that are not sessions. */
+struct str random_token(struct arena *arena, const struct service *service);
+
 /* The store's history hook over the key ring. */
 struct mac_hook service_mac_hook(const struct keys *keys);

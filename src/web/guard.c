@@ -1,6 +1,5 @@
 #include "web/guard.h"
 
-#include "crypto/password.h"
 #include "web/loket/door.h"
 
 /* Addresses in histories are shortened: the last byte of IPv4, the last 80 bits of IPv6 go. */

@@ -1,7 +1,4 @@
 /* What handlers call: reading what was sent, giving an answer. */
-#include "base/encode.h"
-#include "crypto/keys.h"
-#include "crypto/token.h"
 #include "domain/id.h"
 #include "web/guard.h"
 
@@ -59,12 +56,10 @@ struct str guard_token(struct visit *visit) {
     if (visit->csrf.len > 0) return visit->csrf;
     struct str base = visit_cookie(visit, visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR);
     if (base.len == 0) {
-        base = token_draw(visit->arena, &visit->service->random);
+        base = random_token(visit->arena, visit->service);
         visit_set_cookie(visit, COOKIE_DOOR, base, 0);
     }
-    unsigned char mac[MAC_BYTES];
-    keys_mac(visit->service->keys, KEY_WEB, str_format(visit->arena, "form %d %.*s", visit->request->site, STR_ARG(base)), mac);
-    visit->csrf = base64url_encode(visit->arena, mac, sizeof mac);
+    visit->csrf = form_token(visit->arena, visit->service, str_format(visit->arena, "%d %.*s", visit->request->site, STR_ARG(base)));
     return visit->csrf;
 }
 
