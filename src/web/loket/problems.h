@@ -1,0 +1,16 @@
+/* What several pages of the Schoolloket say in the same words: what is wrong with a username or a typed password and how to mend it,
+ * why a pupil is left out, and how a secret is shown. Source: STYLE 10. */
+#pragma once
+
+#include "service/bulk_create.h"
+#include "service/print_cards.h"
+#include "web/loket/views.h"
+#include "web/web.h"
+
+struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username, struct str suggestion); /* "" when fine */
+struct str secret_problem(const struct visit *visit, enum typed_flaw flaw);                                                   /* "" when fine */
+struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome);
+/* "Noor Appels (12): het teken ☃ staat in geen lettertype …" */
+struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out);
+/* secret.ptr NULL: hidden. */
+struct secret_view loket_secret(enum secret_kind kind, struct str secret);
