@@ -13,7 +13,7 @@ from pathlib import Path
 LIBRARIES = {
     "microhttpd.h": ["http/daemon.c"],
     "sqlite3.h": ["store/sqlite.c"],
-    "libpq-fe.h": ["store/postgres.c"],
+    "libpq-fe.h": ["store/postgres*"],
     "sodium.h": ["crypto/*.c"],
     "zxcvbn.h": ["crypto/token.c"],
     "liboath/oath.h": ["crypto/token.c"],

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns sql/query/*.sql into typed C: usage tools/queries.py OUT.h OUT.c FILE.sql…
+"""Turns sql/query/*.sql into typed C: usage tools/queries.py OUT.h OUT.c FILE.sql…  (query files, and schema files for the order of tables)
 
 A query is a comment head and one statement, in the common subset of SQLite and PostgreSQL:
 
@@ -8,12 +8,15 @@ A query is a comment head and one statement, in the common subset of SQLite and 
     -- out: name text, roster_ms i64?
     SELECT name, roster_ms FROM school WHERE school_id = $1;
 
-Types: i64, text, bytes; a ? after the type means it may be NULL (SQL_NULL for i64, ptr NULL for text and bytes).
+Types: i64, text, bytes; a ? after the type means it may be NULL (SQL_NULL for i64, ptr NULL for text and bytes). "number bytes[32]" is
+32 parameters, "$2[]" in the statement is their list; what is not used is given as NULL.
 Kinds:  :one   at most one row            → RC_NONE when there is none
         :many  all rows in the arena       → RC_LIMIT above 1,000,000
         :each  a callback for each row     → rows live until the callback returns
-        :exec  nothing                     → counts the rows changed
+        :exec  nothing                     → counts the rows changed; who does not ask for the count (ret_changed NULL) lets the
+               engine gather the write: its error then comes from a later call of the transaction, at the latest from the commit
 """
+import json
 import re
 import sys
 from pathlib import Path
@@ -29,11 +32,41 @@ class Bad(Exception):
 def columns(text, where):
     found = []
     for part in filter(None, (p.strip() for p in text.split(","))):
-        match = re.fullmatch(r"(\w+) (i64|text|bytes)(\?)?", part)
+        match = re.fullmatch(r"(\w+) (i64|text|bytes)(\?)?(?:\[(\d+)\])?", part)
         if not match:
             raise Bad(f"{where}: cannot read '{part}' (want: name type, with type i64, text or bytes)")
-        found.append((match[1], match[2], bool(match[3])))
+        found.append((match[1], match[2], bool(match[3]), int(match[4] or 0)))
     return found
+
+
+def number_parameters(sql, parameters, where):
+    """The statement with "$2[]" written out, and every parameter numbered as the engines count."""
+    first, at = {}, 1
+    for number, (_, _, _, many) in enumerate(parameters, 1):
+        first[number] = at
+        at += many or 1
+
+    def written(match):
+        number, listed = int(match[1]), bool(match[2])
+        many = parameters[number - 1][3] if number in first else -1
+        if listed != (many > 0):
+            raise Bad(f"{where}: ${number} is {'no' if listed else 'a'} list")
+        return ", ".join(f"${first[number] + i}" for i in range(many or 1))
+    return re.sub(r"\$(\d+)(\[\])?", written, sql)
+
+
+def table_of(sql):
+    """The table that a statement writes, "" when it reads."""
+    match = re.match(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", sql)
+    return match[1] if match else ""
+
+
+def copy_of(sql):
+    """COPY for a plain insert that gives its parameters in order."""
+    match = re.fullmatch(r"INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(([$\d, ]+)\)", sql)
+    if not match or match[3].split(", ") != [f"${i + 1}" for i in range(len(match[2].split(", ")))]:
+        return None
+    return f"COPY {match[1]} ({match[2]}) FROM STDIN"
 
 
 def parse(path):
@@ -51,6 +84,7 @@ def parse(path):
         used = sorted({int(n) for n in re.findall(r"\$(\d+)", sql)})
         if used != list(range(1, len(query["in"]) + 1)):
             raise Bad(f"{where}: {head[1]} uses parameters {used} but declares {len(query['in'])}")
+        query["sql"] = number_parameters(sql, query["in"], where)
         if (query["kind"] == "exec") == bool(query["out"]):
             raise Bad(f"{where}: {head[1]}: :exec has no out, the others need it")
         if re.search(r"SELECT \*|\bNOW\(|CURRENT_|\bDATETIME\b|::|\bILIKE\b|\bGLOB\b", sql, re.I):
@@ -59,7 +93,7 @@ def parse(path):
 
 
 def arguments(query):
-    return "".join(f", {C_TYPE[t]}{n}" for n, t, _ in query["in"])
+    return "".join(f", const {C_TYPE[t]}{n}[{many}]" if many else f", {C_TYPE[t]}{n}" for n, t, _, many in query["in"])
 
 
 def signature(query):
@@ -80,7 +114,7 @@ def header(queries):
            "#pragma once", "", '#include "store/store.h"', ""]
     for q in queries:
         if q["out"]:
-            fields = "".join(f"    {C_TYPE[t]}{n};{' /* may be NULL */' if null else ''}\n" for n, t, null in q["out"])
+            fields = "".join(f"    {C_TYPE[t]}{n};{' /* may be NULL */' if null else ''}\n" for n, t, null, _ in q["out"])
             out.append(f"struct sql_{q['name']}_row {{\n{fields}}};")
         out.append(signature(q) + " MUST_USE;\n")
     return "\n".join(out) + "\n"
@@ -90,21 +124,23 @@ def values(query):
     if not query["in"]:
         return "    const struct value *in = NULL;\n"
     items = []
-    for name, type_, null in query["in"]:
+    for name, type_, null, many in query["in"]:
         make = {"i64": "value_i64", "text": "value_text", "bytes": "value_bytes"}[type_]
-        items.append(f"{make}({name}, {'true' if null else 'false'})")
+        names = [f"{name}[{i}]" for i in range(many)] or [name]
+        items += [f"{make}({n}, {'true' if null or many else 'false'})" for n in names]
     return "    const struct value in[] = {" + ", ".join(items) + "};\n"
 
 
 def body(q):
     name, row = q["name"], f"struct sql_{q['name']}_row"
-    out = [f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, _ in q['out']) or 'VALUE_NULL'}}};",
+    out = [f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};",
            f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
-           f' .in = {len(q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]}}};']
+           f' .in = {sum(many or 1 for *_, many in q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]},'
+           f' .rank = {q["rank"]}, .copy = {json.dumps(copy_of(q["sql"])) if copy_of(q["sql"]) else "NULL"}}};']
     if q["out"]:
         take = "".join(f"        .{n} = {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
-                       for i, (n, t, _) in enumerate(q["out"]))
-        unused = "" if any(t != "i64" for _, t, _ in q["out"]) else "    (void)arena;\n"
+                       for i, (n, t, *_) in enumerate(q["out"]))
+        unused = "" if any(t != "i64" for _, t, *_ in q["out"]) else "    (void)arena;\n"
         out.append(f"static {row} {name}_take(struct arena *arena, const struct value *columns) {{\n{unused}    return ({row}){{\n{take}    }};\n}}")
     call = f"&{name}_statement, in"
     if q["kind"] == "one":
@@ -143,9 +179,12 @@ def source(queries, name):
 
 
 def main(out_h, out_c, *paths):
+    tables = [t for path in sorted(paths) for t in re.findall(r"(?m)^CREATE TABLE (\w+)", Path(path).read_text())]
     queries = [q for path in sorted(paths) for q in parse(Path(path))]
     for number, query in enumerate(queries):
         query["number"] = number
+        table = table_of(query["sql"])
+        query["rank"] = tables.index(table) + 1 if table in tables else 0
     names = [q["name"] for q in queries]
     twice = {n for n in names if names.count(n) > 1}
     if twice:

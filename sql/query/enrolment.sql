@@ -16,23 +16,14 @@ SELECT roll_number, first_name, last_name, group_number, group_name, class_code,
 FROM enrolment WHERE school_id = $1 AND pupil_id = $2 AND begin_day <= $3 AND end_day >= $3
 ORDER BY begin_day DESC, enrolment_id;
 
--- What a roster is compared with: enrolments that end on the day or later.
+-- What a roster is compared with, and who ever had which roll number: every enrolment of the school, also those that ended.
 -- name: roster_known :many
--- in: school_id i64, day i64
--- out: enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text, official_first text, official_last text, sex i64, birth_day i64?, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, has_number i64
+-- in: school_id i64
+-- out: enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text, official_first text, official_last text, sex i64, birth_day i64?, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, national_mac bytes?
 SELECT e.enrolment_id, e.pupil_id, e.roll_number, e.first_name, e.last_name, p.official_first, p.official_last, p.sex, p.birth_day,
-       e.group_number, e.group_name, e.class_code, e.level, e.site, e.begin_day, e.end_day,
-       CASE WHEN p.national_mac IS NULL THEN 0 ELSE 1 END
+       e.group_number, e.group_name, e.class_code, e.level, e.site, e.begin_day, e.end_day, p.national_mac
 FROM enrolment e JOIN pupil p ON p.pupil_id = e.pupil_id
-WHERE e.school_id = $1 AND e.end_day >= $2;
-
--- Who was last enrolled under a roll number; for pupils who come back.
--- name: pupil_by_roll :one
--- in: school_id i64, roll_number i64
--- out: pupil_id i64, has_number i64
-SELECT e.pupil_id, CASE WHEN p.national_mac IS NULL THEN 0 ELSE 1 END
-FROM enrolment e JOIN pupil p ON p.pupil_id = e.pupil_id
-WHERE e.school_id = $1 AND e.roll_number = $2 ORDER BY e.end_day DESC LIMIT 1;
+WHERE e.school_id = $1;
 
 -- name: enrolment_insert :exec
 -- in: school_id i64, enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, search_key text, sort_key bytes

@@ -1,7 +1,8 @@
--- name: pupil_by_number :one
--- in: national_mac bytes
--- out: pupil_id i64
-SELECT pupil_id FROM pupil WHERE national_mac = $1;
+-- Whose national numbers are these?
+-- name: pupils_by_number :many
+-- in: national_mac bytes[32]
+-- out: pupil_id i64, national_mac bytes
+SELECT pupil_id, national_mac FROM pupil WHERE national_mac IN ($1[]);
 
 -- name: pupil_insert :exec
 -- in: pupil_id i64, national_mac bytes?, official_first text, official_last text, sex i64, birth_day i64?

@@ -85,8 +85,30 @@ static bool is_forbidden(UChar32 c) {
     }
 }
 
+/* ASCII is its own NFC: most fields of most rosters take this way. */
+static enum text_flaw clean_ascii(struct arena *arena, struct str bytes, size_t max_chars, struct str *ret_clean) {
+    char *out = arena_alloc(arena, bytes.len + 1);
+    size_t len = 0;
+    bool blank = false;
+    for (size_t i = 0; i < bytes.len; i++) {
+        char c = bytes.ptr[i];
+        if (c < ' ' || c == 0x7F) return TEXT_CONTROL;
+        if (c == ' ') {
+            blank = true;
+            continue;
+        }
+        if (blank && len > 0) out[len++] = ' ';
+        blank = false;
+        out[len++] = c;
+    }
+    if (len > max_chars) return TEXT_TOO_LONG;
+    *ret_clean = (struct str){out, len};
+    return TEXT_FINE;
+}
+
 enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_chars, struct str *ret_clean) {
     if (bytes.len > max_chars * 4 * 4) return TEXT_TOO_LONG; /* before any work: four bytes each, four parts each */
+    if (is_ascii(bytes)) return clean_ascii(arena, bytes, max_chars, ret_clean);
     struct wide wide, nfc;
     if (widen(arena, bytes, &wide) != RC_OK) return TEXT_NOT_UTF8;
     UErrorCode status = U_ZERO_ERROR;

@@ -11,6 +11,10 @@ int64_t id_draw(const struct random *random) {
     return id;
 }
 
+int64_t id_draw_near(const struct random *random, int place) {
+    return (int64_t)((uint64_t)(place & 0xFFFF) << 47 | (uint64_t)id_draw(random) >> 16 | 1);
+}
+
 struct str id_text(struct arena *arena, int64_t id) {
     char *text = arena_alloc(arena, DIGITS + 1);
     uint64_t rest = (uint64_t)id;

@@ -20,6 +20,8 @@ struct school_id {
 };
 
 int64_t id_draw(const struct random *random); /* never 0 */
+/* The same with its first 16 bits given: ids that are drawn near each other lie together in the database. */
+int64_t id_draw_near(const struct random *random, int place);
 struct str id_text(struct arena *arena, int64_t id);
 /* RC_INVALID unless it is the text of an id. */
 enum rc id_parse(struct str text, int64_t *ret_id) MUST_USE;

@@ -77,6 +77,8 @@ enum exit_code command_import(struct cli *cli) {
     bool known = format.len == 0 || str_eq(format, S("auto")) || str_eq(format, S("csv")) || str_eq(format, S("xlsx"));
     if (!known) return cli_usage(cli, "--format moet auto, csv of xlsx zijn");
     if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    struct fault fault = {0};
+    if (db_expect_bulk(cli->service.db, &fault) != RC_OK) return cli_failed(RC_IO, "databank", &fault);
     const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes")};
     struct total total = {.applied = true, .errors = json_array()};
     enum exit_code code = EXIT_DONE;

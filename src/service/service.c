@@ -41,6 +41,12 @@ enum rc note(struct tx *tx, struct arena *arena, const struct service *service, 
     return history_add(tx, arena, &entry);
 }
 
+enum rc note_new(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
+                 enum history_event event, int school_id, struct str detail) {
+    struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);
+    return history_begin(tx, arena, &entry);
+}
+
 enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
                    int64_t subject_id, enum history_event event, int school_id, struct str detail) {
     struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);

@@ -47,6 +47,9 @@ day_count service_today(const struct service *service);
 /* Appends to the history of a subject with the actor's and the clock's facts filled in. */
 enum rc note(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
              enum history_event event, int school_id, struct str detail) MUST_USE;
+/* The same for a subject that this transaction makes. */
+enum rc note_new(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
+                 enum history_event event, int school_id, struct str detail) MUST_USE;
 /* The same in the table of frequent events. */
 enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
                    int64_t subject_id, enum history_event event, int school_id, struct str detail) MUST_USE;

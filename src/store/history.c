@@ -24,15 +24,24 @@ static struct str chain_mac(struct tx *tx, struct arena *arena, struct str befor
     return (struct str){(const char *)mac, MAC};
 }
 
+static enum rc history_put(struct tx *tx, struct arena *arena, const struct sql_history_last_row *last, const struct history_entry *e) {
+    struct str mac = chain_mac(tx, arena, last->mac, last->seq + 1, e);
+    TRY(sql_history_insert(tx, e->subject_id, last->seq + 1, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id,
+                           e->source, e->detail, mac, NULL));
+    tx_mark_history(tx);
+    return RC_OK;
+}
+
+enum rc history_begin(struct tx *tx, struct arena *arena, const struct history_entry *e) {
+    const struct sql_history_last_row none = {.seq = 0, .mac = S("")};
+    return history_put(tx, arena, &none, e);
+}
+
 enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *e) {
     struct sql_history_last_row last = {.seq = 0, .mac = S("")};
     enum rc rc = sql_history_last(tx, arena, e->subject_id, &last);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    struct str mac = chain_mac(tx, arena, last.mac, last.seq + 1, e);
-    TRY(sql_history_insert(tx, e->subject_id, last.seq + 1, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id,
-                           e->source, e->detail, mac, NULL));
-    tx_mark_history(tx);
-    return RC_OK;
+    return history_put(tx, arena, &last, e);
 }
 
 enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *e) {

@@ -2,18 +2,11 @@
  * Which SQLSTATE means "nothing happened": docs/store.md. */
 #include <arpa/inet.h>
 #include <endian.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 
-#include "store/row.h"
+#include "store/postgres.h"
 
-enum { PARAMETERS_MAX = 48, COLUMNS_MAX = 64 };
-
-struct connection {
-    PGconn *handle;
-    bool *prepared; /* by statement number */
-    bool broken;
-};
+enum { COLUMNS_MAX = 64 };
 
 /* States after which the transaction is gone and may be begun again: serialization failure, deadlock, lost or
  * read-only server. */
@@ -24,7 +17,7 @@ static bool may_begin_again(const char *state) {
     return strncmp(state, "08", 2) == 0;
 }
 
-static enum rc failed(struct connection *c, const PGresult *result, const char *where, struct fault *fault) {
+enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where, struct fault *fault) {
     const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (state == NULL) state = "08000";
     const char *message = result == NULL ? PQerrorMessage(c->handle) : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -39,7 +32,7 @@ static enum rc failed(struct connection *c, const PGresult *result, const char *
 static enum rc command(struct connection *c, const char *sql, struct fault *fault) {
     PGresult *result = PQexec(c->handle, sql);
     ExecStatusType status = PQresultStatus(result);
-    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : failed(c, result, sql, fault);
+    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, sql, fault);
     PQclear(result);
     return rc;
 }
@@ -47,6 +40,7 @@ static enum rc command(struct connection *c, const char *sql, struct fault *faul
 static void postgres_disconnect(void *connection) {
     struct connection *c = connection;
     PQfinish(c->handle);
+    arena_destroy(c->queue.arena);
     free(c->prepared);
     free(c);
 }
@@ -65,7 +59,7 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
                                         "client_encoding", "application_name",     NULL};
     const char *const values[] = {store_target(store), "read-write", "5", "UTF8", "leerid", NULL};
     c->handle = PQconnectdbParams(words, values, 1);
-    enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : failed(c, NULL, "connect", fault);
+    enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
     if (rc == RC_OK) rc = command(c, "SET statement_timeout = '60s'; SET lock_timeout = '10s'", fault);
     if (rc != RC_OK) {
@@ -84,6 +78,7 @@ static enum rc postgres_begin(void *connection, bool write, struct fault *fault)
 
 static void postgres_rollback(void *connection) {
     struct connection *c = connection;
+    queue_drop(&c->queue);
     if (PQtransactionStatus(c->handle) == PQTRANS_IDLE) return;
     PGresult *result = PQexec(c->handle, "ROLLBACK");
     if (PQresultStatus(result) != PGRES_COMMAND_OK) c->broken = true;
@@ -93,12 +88,16 @@ static void postgres_rollback(void *connection) {
 /* A commit whose answer was lost may have happened. "ROLLBACK" as the answer means that it did not. */
 static enum rc postgres_commit(void *connection, struct fault *fault) {
     struct connection *c = connection;
+    enum rc rc = queue_send(c, fault);
+    if (rc != RC_OK) {
+        postgres_rollback(c);
+        return rc;
+    }
     PGresult *result = PQexec(c->handle, "COMMIT");
-    enum rc rc = RC_OK;
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
         bool known = state != NULL && (strncmp(state, "40", 2) == 0 || strncmp(state, "23", 2) == 0);
-        rc = failed(c, result, "commit", fault);
+        rc = postgres_failed(c, result, "commit", fault);
         if (!known) rc = RC_UNCERTAIN;
     } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
         rc = FAULT(fault, RC_BUG, "postgresql: commit of a transaction that had failed");
@@ -111,22 +110,14 @@ static enum rc postgres_commit(void *connection, struct fault *fault) {
 static enum rc prepare(struct connection *c, const struct statement *statement, struct fault *fault) {
     if (c->prepared[statement->number]) return RC_OK;
     PGresult *result = PQprepare(c->handle, statement->name, statement->sql, statement->in, NULL);
-    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : failed(c, result, statement->name, fault);
+    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : postgres_failed(c, result, statement->name, fault);
     PQclear(result);
     if (rc == RC_OK) c->prepared[statement->number] = true;
     return rc;
 }
 
-struct parameters {
-    const char *values[PARAMETERS_MAX];
-    int lengths[PARAMETERS_MAX];
-    int formats[PARAMETERS_MAX];
-    char numbers[PARAMETERS_MAX][24];
-    char *ended; /* copies of texts, ended by NUL */
-};
-
 /* Texts go as text and must end in NUL; numbers too, so that the server reads them as the type it wants. */
-static void fill(struct parameters *p, const struct value *in, int count) {
+void postgres_fill(struct parameters *p, const struct value *in, int count) {
     size_t need = 0;
     for (int i = 0; i < count; i++) need += in[i].bytes.len + 1;
     p->ended = malloc(need + 1);
@@ -186,14 +177,16 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
                             void *context, int64_t *ret_changed, struct fault *fault) {
     struct connection *c = connection;
     TRY(prepare(c, statement, fault));
+    if (row == NULL && ret_changed == NULL) return queue_add(c, statement, in, fault);
+    TRY(queue_send(c, fault));
     struct parameters p;
-    fill(&p, in, statement->in);
+    postgres_fill(&p, in, statement->in);
     PGresult *result =
         PQexecPrepared(c->handle, statement->name, statement->in, p.values, p.lengths, p.formats, 1);
     free(p.ended);
     ExecStatusType status = PQresultStatus(result);
     enum rc rc = RC_OK;
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) rc = failed(c, result, statement->name, fault);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) rc = postgres_failed(c, result, statement->name, fault);
     if (rc == RC_OK && status == PGRES_TUPLES_OK) rc = give_rows(result, statement, row, context);
     if (rc == RC_OK && ret_changed != NULL) {
         *ret_changed = 0;
@@ -204,12 +197,19 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
 }
 
 static enum rc postgres_script(void *connection, const char *sql, struct fault *fault) {
+    TRY(queue_send(connection, fault));
     return command(connection, sql, fault);
 }
 
 static bool postgres_alive(void *connection) {
     struct connection *c = connection;
     return !c->broken && PQstatus(c->handle) == CONNECTION_OK;
+}
+
+/* The server has memory of its own. */
+static enum rc postgres_expect_bulk(void *connection, struct fault *fault) {
+    (void)connection, (void)fault;
+    return RC_OK;
 }
 
 const struct engine postgres_engine = {
@@ -221,4 +221,5 @@ const struct engine postgres_engine = {
     .run = postgres_run,
     .script = postgres_script,
     .alive = postgres_alive,
+    .expect_bulk = postgres_expect_bulk,
 };

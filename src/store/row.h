@@ -19,6 +19,8 @@ struct statement {
     int out;
     const enum value_kind *kinds; /* of the columns that come out */
     int number;
+    int rank;         /* of the table it writes, in the order of the schema: tables that others refer to come first; 0: it reads */
+    const char *copy; /* COPY … FROM STDIN for a plain insert, else NULL */
 };
 extern const struct statement *const sql_statements[];
 extern const int sql_statement_count;
@@ -48,7 +50,9 @@ struct put_many {
 };
 enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) MUST_USE;
 
-/* What an engine must be able to do. Results: RC_RETRY when nothing happened and the transaction must begin again. */
+/* What an engine must be able to do. Results: RC_RETRY when nothing happened and the transaction must begin again.
+ * run: a statement without row function and ret_changed may be kept back and sent with others, before the next one that is asked for an
+ * answer, or before the commit. */
 struct engine {
     enum rc (*connect)(struct store *store, void **ret_connection, struct fault *fault);
     void (*disconnect)(void *connection);
@@ -59,6 +63,7 @@ struct engine {
                    void *context, int64_t *ret_changed, struct fault *fault);
     enum rc (*script)(void *connection, const char *sql, struct fault *fault); /* statements without parameters */
     bool (*alive)(void *connection);
+    enum rc (*expect_bulk)(void *connection, struct fault *fault);
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;

@@ -145,6 +145,11 @@ static bool sqlite_alive(void *connection) {
     return true;
 }
 
+/* Rows of a region go to four trees in random order: their upper pages must fit. */
+static enum rc sqlite_expect_bulk(void *connection, struct fault *fault) {
+    return exec(connection, "PRAGMA cache_size=-100000", fault);
+}
+
 const struct engine sqlite_engine = {
     .connect = sqlite_connect,
     .disconnect = sqlite_disconnect,
@@ -154,4 +159,5 @@ const struct engine sqlite_engine = {
     .run = sqlite_run,
     .script = sqlite_script,
     .alive = sqlite_alive,
+    .expect_bulk = sqlite_expect_bulk,
 };

@@ -75,6 +75,20 @@ void db_close(struct db *db) {
     arena_destroy(db->arena);
 }
 
+/* A connection that was lost is made again before a transaction begins, never inside one. */
+static enum rc ensure_connection(struct db *db, struct fault *fault) {
+    const struct engine *engine = db->store->engine;
+    if (db->connection != NULL && engine->alive(db->connection)) return RC_OK;
+    if (db->connection != NULL) engine->disconnect(db->connection);
+    db->connection = NULL;
+    return engine->connect(db->store, &db->connection, fault);
+}
+
+enum rc db_expect_bulk(struct db *db, struct fault *fault) {
+    TRY(ensure_connection(db, fault));
+    return db->store->engine->expect_bulk(db->connection, fault);
+}
+
 struct store *db_store(struct db *db) {
     return db->store;
 }
@@ -89,15 +103,6 @@ int64_t db_calls(const struct db *db) {
 
 static bool fails_now(struct db *db) {
     return ++db->calls == db->fail_at;
-}
-
-/* A connection that was lost is made again before a transaction begins, never inside one. */
-static enum rc ensure_connection(struct db *db, struct fault *fault) {
-    const struct engine *engine = db->store->engine;
-    if (db->connection != NULL && engine->alive(db->connection)) return RC_OK;
-    if (db->connection != NULL) engine->disconnect(db->connection);
-    db->connection = NULL;
-    return engine->connect(db->store, &db->connection, fault);
 }
 
 static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_function function, void *context,

@@ -52,6 +52,9 @@ enum history_rule { HISTORY_REQUIRED, HISTORY_NONE };
 enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, tx_function function, void *context,
                     struct fault *fault) MUST_USE;
 
+/* This connection is going to write very much at once: it may use some 100 MB to do so. */
+enum rc db_expect_bulk(struct db *db, struct fault *fault) MUST_USE;
+
 struct store *db_store(struct db *db);
 bool store_is_postgres(const struct store *store);
 /* For tests: the n-th database call from now on fails with RC_IO before it reaches the engine; 0 switches this off. */
@@ -70,6 +73,8 @@ struct history_entry {
     struct str source;
     struct str detail; /* ids and enums, never names */
 };
+/* Begins the history of a subject that this transaction makes: there is nothing to look back to. RC_CONFLICT when there is. */
+enum rc history_begin(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
 /* Appends to the table history (changes) or visit (what happens often), each row chained to the one before it. */
 enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
 enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;

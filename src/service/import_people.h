@@ -1,0 +1,29 @@
+/* Inside an import: who the rows of a school are. */
+#pragma once
+
+#include "service/import_school.h"
+
+/* Who a row is; one for each row. */
+struct person {
+    struct str mac; /* of the national number; ptr NULL: none. A leader has that of any row of the same person */
+    int64_t pupil_id;
+    size_t leader; /* the first row of the same new person; the row itself for everybody else */
+    bool is_new;   /* not known before this file */
+    bool learns;   /* the number of a known person is new */
+    bool written;  /* of a leader */
+};
+
+struct import_work {
+    struct tx *tx;
+    const struct import_ask *ask;
+    struct arena *arena; /* until the school is done */
+    int school;
+    struct roster_row *rows; /* by roll number, then by first day */
+    size_t count;
+    struct person *people;
+    struct known_enrolment *known; /* that end today or later */
+    size_t known_count;
+};
+
+/* Fills people and known. A clash of two persons is told to the school, never decided here. */
+enum rc import_people(struct import_work *work) MUST_USE;
