@@ -68,6 +68,7 @@ enum exit_code command_import(struct cli *cli);
 enum exit_code command_create(struct cli *cli);
 enum exit_code command_cards(struct cli *cli);
 enum exit_code command_school(struct cli *cli);
+enum exit_code command_school_file(struct cli *cli); /* school add --file */
 enum exit_code command_staff(struct cli *cli);
 enum exit_code command_account(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);

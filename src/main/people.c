@@ -31,6 +31,7 @@ static bool read_school(const struct cli *cli, struct school_id *ret) {
 
 static enum exit_code school_add_verb(struct cli *cli) {
     struct school_id school;
+    if (cli_flag(cli, "file")) return command_school_file(cli);
     if (!read_school(cli, &school) || cli->word_count != 3) return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
     if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
     struct actor actor = cli_actor();

@@ -17,9 +17,10 @@ struct work {
     const struct actor *actor;
     struct school_id school;
     const struct school_settings *settings;
+    const struct school_name *names;
     struct sql_school_get_row row;
     struct sql_school_list_row *rows;
-    size_t count;
+    size_t count, added;
 };
 
 static enum rc add(struct tx *tx, void *context) {
@@ -38,6 +39,32 @@ enum rc school_add(struct service *service, struct arena *arena, const struct ac
     ENSURE(school.value >= 1 && school.value <= 999999 && in_range(settings), RC_INVALID);
     struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
+}
+
+static enum rc add_many(struct tx *tx, void *context) {
+    struct work *w = context;
+    size_t added = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        const struct school_settings settings = school_settings_default(w->names[i].name);
+        struct work one = {.service = w->service, .arena = w->arena, .actor = w->actor, .school = w->names[i].school, .settings = &settings};
+        enum rc rc = add(tx, &one);
+        ENSURE(rc == RC_OK || rc == RC_CONFLICT, rc);
+        added += rc == RC_OK;
+    }
+    w->added = added;
+    return added > 0 ? RC_OK : RC_NONE;
+}
+
+enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor, const struct school_name *schools,
+                        size_t count, size_t *ret_added, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    for (size_t i = 0; i < count; i++)
+        ENSURE(schools[i].school.value >= 1 && schools[i].school.value <= 999999 && schools[i].name.len > 0, RC_INVALID);
+    struct work w = {.service = service, .arena = arena, .actor = actor, .names = schools, .count = count};
+    enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, add_many, &w, fault);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    *ret_added = w.added;
+    return RC_OK;
 }
 
 static enum rc set(struct tx *tx, void *context) {

@@ -15,6 +15,13 @@ struct school_settings school_settings_default(struct str name);
 /* RC_CONFLICT: the number is in use already. RC_INVALID: a setting out of range. */
 enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                    const struct school_settings *settings, struct fault *fault) MUST_USE;
+struct school_name {
+    struct school_id school;
+    struct str name;
+};
+/* Many at once, all or nothing; those that exist are left as they are. RC_INVALID: a number or a name that cannot be. */
+enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor, const struct school_name *schools,
+                        size_t count, size_t *ret_added, struct fault *fault) MUST_USE;
 enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                    const struct school_settings *settings, struct fault *fault) MUST_USE;
 enum rc school_get(struct service *service, struct arena *arena, struct school_id school, struct school_settings *ret_settings,

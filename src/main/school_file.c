@@ -1,0 +1,53 @@
+/* leerid school add --file: all schools of a list at once. A number and a name a row; a first row without number is the header. */
+#include <stdio.h>
+
+#include "format/table.h"
+#include "main/command.h"
+#include "service/school.h"
+
+enum { SCHOOLS_MAX = 20000, NAME_MAX = 100 };
+
+struct reading {
+    struct cli *cli;
+    struct school_name *schools;
+    size_t count;
+    int bad_line; /* 0: none */
+};
+
+static enum rc take_row(void *context, int line, const struct str *fields, size_t count) {
+    struct reading *r = context;
+    int64_t number;
+    struct str name = S("");
+    bool blank = count == 1 && str_trim(fields[0]).len == 0;
+    bool fine = count >= 2 && str_to_i64(str_trim(fields[0]), 1, 999999, &number) == RC_OK &&
+                text_clean(r->cli->arena, fields[1], NAME_MAX, &name) == TEXT_FINE && name.len > 0;
+    if (blank || (!fine && line == 1)) return RC_OK;
+    if (!fine || r->count == SCHOOLS_MAX) {
+        r->bad_line = line;
+        return RC_INVALID;
+    }
+    r->schools[r->count++] = (struct school_name){{(int32_t)number}, name};
+    return RC_OK;
+}
+
+enum exit_code command_school_file(struct cli *cli) {
+    struct str file = cli_text(cli, "file");
+    if (cli->word_count != 1) return cli_usage(cli, "geef ofwel een nummer en een naam, ofwel --file BESTAND.csv");
+    struct reading reading = {.cli = cli, .schools = ARENA_ARRAY(cli->arena, struct school_name, SCHOOLS_MAX)};
+    const struct table_sink sink = {.row = take_row, .context = &reading};
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    if (table_read_file(str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
+        cli_say("%.*s, rij %d: geef op elke rij een nummer van 1 tot 999999 en een naam van hoogstens %d tekens; er is niets gewijzigd", STR_ARG(file),
+                reading.bad_line != 0 ? reading.bad_line : flaw.line, NAME_MAX);
+        return EXIT_REFUSED;
+    }
+    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    size_t added = 0;
+    enum rc rc = school_add_many(&cli->service, cli->arena, &actor, reading.schools, reading.count, &added, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "instellingen toevoegen", &fault);
+    if (cli->json) cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing", (json_int_t)(reading.count - added)));
+    if (!cli->json) printf("%zu instellingen toegevoegd, %zu bestonden al\n", added, reading.count - added);
+    return EXIT_DONE;
+}
