@@ -1,3 +1,5 @@
+#include "base/encode.h"
+#include "crypto/keys.h"
 #include "crypto/token.h"
 #include "domain/account_life.h"
 #include "service/mail.h"
@@ -22,9 +24,24 @@ struct session_work {
     int64_t pupil_id;
 };
 
+/* Half a picture password is a secret too. */
+static struct str seal_pictures(const struct session_work *w) {
+    struct str sealed = keys_seal(w->arena, w->service->keys, KEY_FORMS, w->token, w->step.pictures);
+    return base64url_encode(w->arena, sealed.ptr, sealed.len);
+}
+
+static struct str unseal_pictures(const struct session_work *w, struct str text) {
+    size_t len = text.len * 3 / 4;
+    unsigned char *sealed = arena_alloc(w->arena, len + 1);
+    struct str pictures = S("");
+    bool whole = base64url_decode(text, sealed, len) == RC_OK &&
+                 keys_unseal(w->arena, w->service->keys, KEY_FORMS, w->token, (struct str){(const char *)sealed, len}, &pictures) == RC_OK;
+    return whole ? pictures : S("");
+}
+
 static enum rc write_step(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username, w->step.pupil_id, w->step.pictures,
+    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username, w->step.pupil_id, seal_pictures(w),
                                 service_now(w->service) + STEP_MS, NULL);
 }
 
@@ -41,7 +58,7 @@ static enum rc read_step(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_sign_in_step_get_row row;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &row));
-    w->step = (struct sign_in_step){row.username, row.pupil_id, row.pictures};
+    w->step = (struct sign_in_step){row.username, row.pupil_id, unseal_pictures(w, row.pictures)};
     return RC_OK;
 }
 
