@@ -21,7 +21,7 @@ enum rc mijn_ask_name(struct visit *visit) {
     struct str typed = visit_query(visit, "naam"), username;
     enum username_flaw flaw = username_read(visit->arena, visit->service->text, typed, &username);
     if (flaw == USERNAME_FINE) return visit_redirect(visit, str_format(visit->arena, "/%.*s", STR_ARG(username)));
-    const char *problem = flaw == USERNAME_EMPTY ? "" : flaw == USERNAME_AT ? "Haal de @ weg uit deze gebruikersnaam." : "Typ je gebruikersnaam zoals op je kaartje.";
+    const char *problem = flaw == USERNAME_EMPTY ? "" : flaw == USERNAME_AT ? N_("Haal de @ weg uit deze gebruikersnaam.") : N_("Typ je gebruikersnaam zoals op je kaartje.");
     return ask_name(visit, typed, problem[0] == '\0' ? S("") : visit_say(visit, problem));
 }
 
@@ -91,13 +91,13 @@ enum rc mijn_keypad(struct visit *visit) {
     if (visit->signed_in && str_eq(visit->pupil.username, username)) return visit_redirect(visit, S("/"));
     enum mijn_flash flash = mijn_flash_take(visit);
     if (flash == MIJN_EXPIRED)
-        return mijn_say(visit, "Dit wachtwoord is verlopen", "Je wachtwoord klopt, maar het was maar een tijd geldig.", "Vraag op school een nieuw kaartje. Daarmee kun je weer verder.", "/hulp", "Hulp");
+        return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijd geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
     if (flash == MIJN_INACTIVE)
-        return mijn_say(visit, "Je LeerID staat uit", "Je wachtwoord klopt, maar je LeerID is nu niet actief.", "Vraag op school of ze het weer actief maken.", "/hulp", "Hulp");
+        return mijn_say(visit, N_("Je LeerID staat uit"), N_("Je wachtwoord klopt, maar je LeerID is nu niet actief."), N_("Vraag op school of ze het weer actief maken."), "/hulp", N_("Hulp"));
     struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
-    view.frame = mijn_frame(visit, view.wrong ? "Het is nog niet gelukt" : "Aanmelden");
+    view.frame = mijn_frame(visit, view.wrong ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
     bool pictures;
-    TRY(pupil_keypad(visit->service, visit->arena, username, web_picture_permille(visit->web), &pictures, &view.count, &visit->fault));
+    TRY(pupil_keypad(visit->service, visit->arena, username, visit->web->picture_permille, &pictures, &view.count, &visit->fault));
     if (pictures) return show_pictures(visit, &view);
     struct page page = visit_page(visit);
     page_mijn_word(&page, &view);
@@ -118,7 +118,7 @@ static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) 
     struct mijn_pause_view view = {.frame = mijn_frame(visit, "Even pauze"), .username = username,
         .again = str_format(visit->arena, "/%.*s", STR_ARG(username)), .until = until(visit, wait_ms)};
     int count;
-    TRY(pupil_keypad(visit->service, visit->arena, username, web_picture_permille(visit->web), &view.pictures, &count, &visit->fault));
+    TRY(pupil_keypad(visit->service, visit->arena, username, visit->web->picture_permille, &view.pictures, &count, &visit->fault));
     struct page page = visit_page(visit);
     page_mijn_pause(&page, &view);
     visit->response->status = 503;

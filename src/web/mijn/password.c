@@ -8,10 +8,10 @@ enum { LINK_S = MAIL_LINK_MS / 1000 };
 
 static const char *const flaws[] = {
     [OWN_FINE] = "",
-    [OWN_SHORT] = "Dit wachtwoord is te kort. Kies er een van minstens 10 tekens.",
-    [OWN_LONG] = "Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen.",
-    [OWN_COMMON] = "Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het, of je naam staat erin. Neem een ander.",
-    [OWN_SAME] = "Dit is je wachtwoord van nu. Neem een ander.",
+    [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
+    [OWN_LONG] = N_("Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen."),
+    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het, of je naam staat erin. Neem een ander."),
+    [OWN_SAME] = N_("Dit is je wachtwoord van nu. Neem een ander."),
 };
 
 enum page_kind { PAGE_FIRST, PAGE_CHANGE, PAGE_RENEW, PAGE_KINDS };
@@ -19,10 +19,10 @@ static const struct {
     const char *title, *action, *lead;
     bool steps, asks_old, asks_device;
 } kinds[PAGE_KINDS] = {
-    [PAGE_FIRST] = {"Kies je eigen wachtwoord", "/nieuw-wachtwoord",
-                    "Het wachtwoord van je kaart werkt maar één keer. Kies nu een eigen wachtwoord dat niemand anders kent.", true, false, true},
-    [PAGE_CHANGE] = {"Kies je eigen wachtwoord", "/wachtwoord", "Daarna ben je op al je andere toestellen afgemeld.", false, true, false},
-    [PAGE_RENEW] = {"Kies je eigen wachtwoord", "/wachtwoord-vergeten/nieuw", "Kies een wachtwoord dat niemand anders kent.", false, false, true},
+    [PAGE_FIRST] = {N_("Kies je eigen wachtwoord"), "/nieuw-wachtwoord",
+                    N_("Het wachtwoord van je kaart werkt maar één keer. Kies nu een eigen wachtwoord dat niemand anders kent."), true, false, true},
+    [PAGE_CHANGE] = {N_("Kies je eigen wachtwoord"), "/wachtwoord", N_("Daarna ben je op al je andere toestellen afgemeld."), false, true, false},
+    [PAGE_RENEW] = {N_("Kies je eigen wachtwoord"), "/wachtwoord-vergeten/nieuw", N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
 };
 
 struct flawed {
@@ -85,7 +85,7 @@ enum rc mijn_first(struct visit *visit) {
 }
 
 static enum rc teacher_helps(struct visit *visit) {
-    return mijn_say(visit, "Mijn wachtwoord", "Wil je een ander wachtwoord? Vraag het aan je juf of meester.", "", "/", "Terug");
+    return mijn_say(visit, N_("Mijn wachtwoord"), N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "N_(", ")/N_(", ")Terug");
 }
 
 enum rc mijn_change_page(struct visit *visit) {
@@ -125,8 +125,8 @@ static enum rc ask(struct visit *visit, struct str username, struct str problem)
 
 enum rc mijn_forgotten_page(struct visit *visit) {
     if (mijn_flash_take(visit) == MIJN_ASKED)
-        return mijn_say(visit, "Kijk in je mailbox", "Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er zo een mail aan.",
-                        "Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord.", "/", "Ga naar het begin");
+        return mijn_say(visit, N_("Kijk in je mailbox"), N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er zo een mail aan."),
+                        N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/", N_("Ga naar het begin"));
     return ask(visit, S(""), S(""));
 }
 
@@ -149,7 +149,7 @@ enum rc mijn_renew_link(struct visit *visit) {
 }
 
 static enum rc link_is_old(struct visit *visit) {
-    return mijn_say(visit, "Deze link werkt niet meer", "Een link werkt één keer, en een half uur lang.", "", "/wachtwoord-vergeten", "Vraag een nieuwe link");
+    return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "N_(", ")/wachtwoord-vergetenN_(", ")Vraag een nieuwe link");
 }
 
 enum rc mijn_renew_page(struct visit *visit) {

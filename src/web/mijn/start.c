@@ -34,13 +34,13 @@ static enum rc show(struct visit *visit, const char *title, void (*page_of)(stru
 }
 
 enum rc mijn_help(struct visit *visit) {
-    return show(visit, "Hulp", page_mijn_help);
+    return show(visit, N_("Hulp"), page_mijn_help);
 }
 
 enum rc mijn_privacy(struct visit *visit) {
-    return show(visit, "Privacy", page_mijn_privacy);
+    return show(visit, N_("Privacy"), page_mijn_privacy);
 }
 
 enum rc mijn_accessibility(struct visit *visit) {
-    return show(visit, "Toegankelijkheid", page_mijn_accessibility);
+    return show(visit, N_("Toegankelijkheid"), page_mijn_accessibility);
 }
