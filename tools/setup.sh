@@ -5,12 +5,12 @@ step_end() { printf '== %s: %s s\n' "$step_name" $(( $(date +%s) - step_from ));
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# setup_packages FILE…: installs the Debian packages listed there that are not yet installed.
+# setup_packages FILE…: installs the Debian packages listed there that are not yet installed, nor there as a command of that name.
 setup_packages() {
     wanted=$(sed -e 's/#.*//' "$@" | tr -s ' \n' '\n' | sort -u)
     missing=''
     for package in $wanted; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || command -v "$package" >/dev/null || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
     step_begin "installing$missing"

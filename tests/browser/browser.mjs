@@ -1,0 +1,150 @@
+// One Chromium for all; each journey has contexts of its own, and every page of theirs is watched.
+import assert from "node:assert/strict";
+import {mkdirSync, readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {join} from "node:path";
+import {test} from "node:test";
+import {chromium} from "playwright-core";
+import {invalidHtml} from "./nu.mjs";
+import {engines, hasEngine, Server} from "./server.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const SCREENS = join(process.env.LEERID_BUILD, "screens");
+export const WIDTHS = {1280: 800, 768: 1024, 390: 844};
+const NARROW = 320, SHOT = 1600;
+const STEP_MS = 10000, JOURNEY_MS = 120000;
+const FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+let running;
+const browser = () => running ??= chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS});
+export async function closeBrowser() {
+  if (running) await (await running).close();
+}
+
+// What may never happen while somebody uses the sites: kept a line each, and looked at when the journey ends.
+function watch(page, own, problems) {
+  page.on("pageerror", error => problems.push(`script: ${error.message}`));
+  page.on("console", message => {
+    // that a page answered 4xx is no fault of the page, and its files are looked at below
+    if (["error", "warning"].includes(message.type()) && !message.text().startsWith("Failed to load resource"))
+      problems.push(`console: ${message.text()}`);
+  });
+  page.on("request", request => {
+    if (!own.some(origin => request.url().startsWith(`${origin}/`)) && !/^(data|blob|about):/.test(request.url()))
+      problems.push(`elsewhere: ${request.url()}`);
+  });
+  page.on("response", response => {
+    const request = response.request(), status = response.status();
+    if (!request.isNavigationRequest()) {
+      if (status >= 400) problems.push(`${status}: ${request.url()}`);
+    } else if (request.frame() === page.mainFrame() && (response.headers()["content-type"] ?? "").startsWith("text/html") && status !== 303) {
+      if (status >= 500) problems.push(`${status}: ${request.method()} ${request.url()}`);
+      page.sent = {status, html: response.text().catch(() => null)};
+    }
+  });
+}
+
+/* journey(name, options, async tools => …): one check with a server, a context and a page of its own.
+   options: engines (["sqlite"]; both: true runs it on PostgreSQL too), javascript (true), width (1280), context (of newContext), settings (of Server)
+   tools:   server, context, page, open(options) → another page in a context of its own, problems */
+export function journey(name, options, body) {
+  const {both = false, javascript = true, width = 1280, context: more = {}, settings = {}} = options;
+  for (const engine of both ? engines : ["sqlite"]) {
+    const skip = !hasEngine(engine) && "no PostgreSQL here";
+    test(both ? `${engine}: ${name}` : name, {skip, timeout: JOURNEY_MS}, async () => {
+      const server = await Server.start({engine, settings}), problems = [], contexts = [];
+      const open = async (wish = {}) => {
+        const context = await (await browser()).newContext({javaScriptEnabled: javascript, viewport: {width, height: WIDTHS[width] ?? 800},
+          locale: "nl-BE", timezoneId: "Europe/Brussels", acceptDownloads: true, ...more, ...wish});
+        contexts.push(context);
+        context.setDefaultTimeout(STEP_MS);
+        context.on("page", page => watch(page, [server.loket, server.mijn, ...(wish.own ?? [])], problems));
+        return context.newPage();
+      };
+      let page;
+      try {
+        page = await open();
+        await body({server, page, context: page.context(), open, problems});
+        assert.deepEqual(problems, []);
+      } catch (wrong) {
+        await fail(wrong, name, contexts, server);
+      } finally {
+        await Promise.all(contexts.map(context => context.close().catch(() => null)));
+        await server.close();
+      }
+    });
+  }
+}
+
+// The page it broke on, as a picture and as text, and what the server said.
+async function fail(wrong, name, contexts, server) {
+  const lines = [wrong.message.replaceAll(/\x1b\[\d+m/g, "")];
+  for (const page of contexts.flatMap(context => context.pages())) {
+    const file = await shot(page, `failed-${name}`).catch(() => null);
+    lines.push(`on ${page.url()} (${file})`, (await page.locator("main").innerText({timeout: 1000}).catch(() => "")).replaceAll(/\s*\n\s*/g, " / ").slice(0, 700));
+  }
+  lines.push((await server.log().catch(() => "")).split("\n").slice(-8).join("\n"));
+  wrong.message = lines.join("\n");
+  throw wrong;
+}
+
+async function shot(page, name) {
+  mkdirSync(SCREENS, {recursive: true});
+  const file = join(SCREENS, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+  const {width} = page.viewportSize(), height = await page.evaluate(() => document.documentElement.scrollHeight).catch(() => SHOT);
+  await page.screenshot({path: file, fullPage: true, animations: "disabled", clip: {x: 0, y: 0, width, height: Math.min(height, SHOT)}});
+  return file;
+}
+
+const RULES = {"color-contrast-enhanced": {enabled: true}, "target-size": {enabled: true}};
+
+async function axe(page, where) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(rules => globalThis.axe.run(document, {rules, resultTypes: ["violations"]}), RULES);
+  return found.violations.flatMap(v => v.nodes.map(node => `axe ${where} ${v.id}: ${node.target.join(" ")} ${node.any[0]?.message ?? v.help}`));
+}
+
+const sideways = page => page.evaluate(() => {
+  const {scrollWidth, clientWidth} = document.scrollingElement;
+  const far = [...document.body.querySelectorAll("*")].find(e => e.getBoundingClientRect().right > clientWidth + 1 && !e.closest(".sr"));
+  return scrollWidth > clientWidth ? `sideways: ${scrollWidth} px wide, ${far?.outerHTML.slice(0, 120)}` : "";
+});
+
+const looked = new Set();
+
+/* Everything asked of every page: valid HTML, axe at three widths (dark too on the pupil site), no sideways scroll at 320 px.
+   Leaves pictures <name>-<width>.png in build/screens. Once per name; wants JavaScript. */
+export async function pageIsFine(page, name, {dark = false} = {}) {
+  if (looked.has(name)) return;
+  looked.add(name);
+  const wrong = [], before = page.viewportSize();
+  const html = await page.sent?.html;
+  assert.ok(html, `no HTML was sent for ${name}`);
+  wrong.push(...await invalidHtml(html));
+  if (!/^\S.* – LeerID/.test(await page.title())) wrong.push(`title: ${await page.title()}`);
+  for (const [width, height] of Object.entries(WIDTHS)) {
+    await page.setViewportSize({width: Number(width), height});
+    for (const scheme of dark ? ["light", "dark"] : ["light"]) {
+      await page.emulateMedia({colorScheme: scheme});
+      await shot(page, `${name}${scheme === "dark" ? "-donker" : ""}-${width}`);
+      wrong.push(...await axe(page, `${width} ${scheme}`));
+    }
+  }
+  await page.emulateMedia({colorScheme: null});
+  await page.setViewportSize({width: NARROW, height: 640});
+  wrong.push(await sideways(page));
+  await page.setViewportSize(before);
+  assert.deepEqual(wrong.filter(Boolean), [], name);
+}
+
+// The HTML that was sent is valid; for pages without JavaScript and for ones looked at already.
+export async function htmlIsValid(page) {
+  assert.deepEqual(await invalidHtml(await page.sent.html), [], page.url());
+}
+
+// What a button or link gives as a file: {name, path}.
+export async function download(page, click) {
+  const [file] = await Promise.all([page.waitForEvent("download"), click()]);
+  assert.equal(await file.failure(), null);
+  return {name: file.suggestedFilename(), path: await file.path()};
+}

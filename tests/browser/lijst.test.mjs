@@ -1,0 +1,42 @@
+// The pupil list: found, filtered, sorted, chosen.
+import assert from "node:assert/strict";
+import {journey, pageIsFine} from "./browser.mjs";
+import {PASSWORD, heading, link, search, signInAs, total} from "./loket.mjs";
+
+journey("staff sign in by the one-time link, which works once", {both: true}, async ({server, page, open}) => {
+  const made = await server.staff("anna");
+  await page.goto(`${server.loket}/`);
+  await pageIsFine(page, "aanmelden-personeel");
+  await page.goto(made.url);
+  await pageIsFine(page, "uitnodiging");
+  await page.getByLabel("Nieuw wachtwoord", {exact: true}).fill(PASSWORD);
+  await page.getByRole("button", {name: "Bewaren"}).click();
+  await link(page, "LeerID beheer").waitFor();
+  const second = await open();
+  await second.goto(made.url);
+  assert.equal(second.sent.status, 404);
+  await second.goto(`${server.loket}/`);
+  await second.getByLabel("Gebruikersnaam").fill("anna");
+  await second.getByLabel("Wachtwoord", {exact: true}).fill(PASSWORD);
+  await second.getByRole("button", {name: "Aanmelden"}).click();
+  await link(second, "LeerID beheer").waitFor();
+});
+
+journey("the list finds by number, name, first name, without accents, and counts", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await heading(page, "Ingeschreven leerlingen").waitFor();
+  assert.equal(await total(page), 200);
+  await pageIsFine(page, "lijst");
+  for (const column of ["Stamnummer", "Voornaam", "Naam", "Administratieve groep", "Status", "Type"])
+    await page.getByRole("columnheader", {name: column, exact: true}).waitFor();
+  for (const [words, name] of [["945", "Cauberghs"], ["ivica", "Cauberghs"], ["suheda", "Carabin"], ["daniels wilhelmina", "Daniëls"]]) {
+    await search(page, words);
+    await link(page, name).waitFor();
+    assert.ok(await total(page) < 10, words);
+  }
+  await search(page, "niemand heet zo");
+  await page.getByText("Geen leerling gevonden voor ‘niemand heet zo’").waitFor();
+  await pageIsFine(page, "lijst-leeg");
+  await page.goBack();
+  await link(page, "Daniëls").waitFor();
+});
