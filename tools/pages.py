@@ -28,6 +28,10 @@ class Bad(Exception):
     pass
 
 
+def said(text):
+    return [found[1].replace('\\"', '"') for found in SAID.finditer(text)]
+
+
 def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("??", "?\\?") + '"'
 
@@ -197,8 +201,8 @@ def main(out_h, out_c, lang, sources, *paths):
     messages = {}
     templates = [Template(Path(p), messages).run() for p in sorted(paths)]
     for source in sorted([*Path(sources).rglob("*.c"), *map(Path, paths)]):
-        for found in SAID.finditer(source.read_text()):
-            messages.setdefault(found[1].replace('\\"', '"'), None)
+        for message in said(source.read_text()):
+            messages.setdefault(message, None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
     includes = sorted({i for t in templates for i in t.includes})
     head = ["/* Made from pages/ by tools/pages.py. */", "#pragma once", "", '#include "web/page.h"', *[f'#include "{i}"' for i in includes], ""]

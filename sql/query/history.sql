@@ -3,6 +3,14 @@
 -- out: seq i64, mac bytes
 SELECT seq, mac FROM history WHERE subject_id = $1 ORDER BY seq DESC LIMIT 1;
 
+-- The last rows of some subjects.
+-- name: history_lasts :many
+-- in: subject_id i64[32]
+-- out: subject_id i64, seq i64, mac bytes
+SELECT h.subject_id, h.seq, h.mac
+FROM (SELECT subject_id, MAX(seq) AS seq FROM history WHERE subject_id IN ($1[]) GROUP BY subject_id) l
+JOIN history h ON h.subject_id = l.subject_id AND h.seq = l.seq;
+
 -- name: history_insert :exec
 -- in: subject_id i64, seq i64, at_ms i64, event i64, actor_kind i64, actor_id i64, school_id i64, source text, detail text, mac bytes
 INSERT INTO history (subject_id, seq, at_ms, event, actor_kind, actor_id, school_id, source, detail, mac)
@@ -25,6 +33,14 @@ WHERE h.subject_id = $1 AND h.seq < $2 ORDER BY h.seq DESC LIMIT $3;
 -- in: subject_id i64
 -- out: seq i64, mac bytes
 SELECT seq, mac FROM visit WHERE subject_id = $1 ORDER BY seq DESC LIMIT 1;
+
+-- The last rows of some subjects.
+-- name: visit_lasts :many
+-- in: subject_id i64[32]
+-- out: subject_id i64, seq i64, mac bytes
+SELECT h.subject_id, h.seq, h.mac
+FROM (SELECT subject_id, MAX(seq) AS seq FROM visit WHERE subject_id IN ($1[]) GROUP BY subject_id) l
+JOIN visit h ON h.subject_id = l.subject_id AND h.seq = l.seq;
 
 -- name: visit_insert :exec
 -- in: subject_id i64, seq i64, at_ms i64, event i64, actor_kind i64, actor_id i64, school_id i64, source text, detail text, mac bytes

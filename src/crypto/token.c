@@ -7,7 +7,7 @@
 
 #include "base/encode.h"
 
-enum { TOKEN = 32, TOTP_SECRET = 20, TOTP_STEP_S = 30, WORDS_MAX = 16 };
+enum { TOKEN = 32, TOTP_SECRET = 20, TOTP_STEP_S = 30, WORDS_MAX = 200 };
 
 struct str token_draw(struct arena *arena, const struct random *random) {
     unsigned char bytes[TOKEN];

@@ -15,5 +15,5 @@ struct str totp_secret_text(struct arena *arena, struct str secret);           /
 /* One step early or late is accepted, a step already used (last_step) never again. RC_DENIED: does not fit. */
 enum rc totp_check(struct str secret, struct str code, int64_t now_ms, int64_t last_step, int64_t *ret_step) MUST_USE;
 
-/* How many guesses somebody who knows the words (names, school) needs; libzxcvbn. words: at most 16 are looked at. */
+/* How many guesses somebody who knows the words (names, school) needs; libzxcvbn. words: at most 200 are looked at. */
 double strength_guesses(struct arena *arena, struct str secret, const struct str *words, size_t word_count);

@@ -21,6 +21,7 @@ static const struct layout layouts[] = {
 };
 
 enum { NAME_SIZE = 15, NAME_SIZE_MIN = 11, SMALL_SIZE = 9, USERNAME_SIZE = 11, PASSWORD_SIZE = 13, GROUP_SIZE = 8, GROUP_SIZE_MIN = 7, MARK_SIZE = 7 };
+enum { SCRATCH_MAX = 16 << 20 }; /* one card's shapes */
 
 /* One card being drawn; x and y of its upper left corner in millimetres on the page. */
 struct place {
@@ -203,10 +204,11 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
     ENSURE(cell >= 0 && cell < cells && count > 0, RC_INVALID);
     double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
     struct pdf *pdf = pdf_begin(arena, fonts, title, out);
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     enum rc rc = RC_OK;
     bool open = false;
     for (size_t i = 0; i < count && rc == RC_OK; i++) {
-        struct arena *scratch = arena;
+        arena_reset(scratch);
         if (open && (cell == cells || new_sheet(options, cards, i))) {
             pdf_page_end(pdf);
             open = false;

@@ -2,10 +2,11 @@
 
 #include <libdeflate.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "document/picture.h"
 
-enum { DEPTH_MAX = 8, PACK_MAX = 250, DEFLATE_LEVEL = 6, CONTENT_MAX = 8 << 20, OBJECTS_FIRST = 1024, PICTURE_COUNT = 16 };
+enum { DEPTH_MAX = 8, PACK_MAX = 250, DEFLATE_LEVEL = 6, CONTENT_MAX = 8 << 20, OBJECTS_FIRST = 1024, PICTURE_COUNT = 16, SCRATCH_MAX = 128 << 20 };
 
 struct object {
     size_t offset;  /* in the file, or number of the object stream that holds it */
@@ -14,7 +15,7 @@ struct object {
 };
 
 struct pdf {
-    struct arena *arena;
+    struct arena *arena, *scratch; /* scratch: until the page ends */
     const struct fonts *fonts;
     struct buf *out;
     struct str title;
@@ -71,14 +72,14 @@ static void stream_object(struct pdf *pdf, uint32_t id, const char *entries, str
 
 static void flush_pack(struct pdf *pdf) {
     if (pdf->pack_count == 0) return;
-    struct buf all = buf_make(pdf->arena, CONTENT_MAX);
+    struct buf all = buf_make(pdf->scratch, CONTENT_MAX);
     for (size_t i = 0; i < pdf->pack_count; i++) buf_format(&all, "%u %zu ", pdf->pack_ids[i], i == 0 ? (size_t)0 : pdf->pack_ends[i - 1]);
     size_t first = all.len;
     buf_str(&all, buf_view(&pdf->pack));
     uint32_t id = new_object(pdf);
     for (size_t i = 0; i < pdf->pack_count; i++) pdf->objects[pdf->pack_ids[i]] = (struct object){id, (uint32_t)i, true};
-    struct str entries = str_format(pdf->arena, "/Type/ObjStm/N %zu/First %zu", pdf->pack_count, first);
-    stream_object(pdf, id, str_c(pdf->arena, entries), buf_view(&all));
+    struct str entries = str_format(pdf->scratch, "/Type/ObjStm/N %zu/First %zu", pdf->pack_count, first);
+    stream_object(pdf, id, str_c(pdf->scratch, entries), buf_view(&all));
     pdf->pack.len = 0;
     pdf->pack_count = 0;
 }
@@ -91,11 +92,11 @@ static void small_object(struct pdf *pdf, uint32_t id, struct str text) {
     if (pdf->pack_count == PACK_MAX) flush_pack(pdf);
 }
 
-#define SMALL(pdf, id, ...) small_object((pdf), (id), str_format((pdf)->arena, __VA_ARGS__))
+#define SMALL(pdf, id, ...) small_object((pdf), (id), str_format((pdf)->scratch, __VA_ARGS__))
 
 /* Text strings of the file itself: UTF-16BE in hexadecimal. */
 static struct str text_string(struct pdf *pdf, struct str text) {
-    struct buf out = buf_make(pdf->arena, CONTENT_MAX);
+    struct buf out = buf_make(pdf->scratch, CONTENT_MAX);
     buf_c(&out, "<FEFF");
     for (size_t at = 0; at < text.len;) {
         unsigned char c = (unsigned char)text.ptr[at];
@@ -111,20 +112,18 @@ static struct str text_string(struct pdf *pdf, struct str text) {
 }
 
 void pdf_number(struct buf *out, double value) {
-    long hundredths = lround(value * 100);
+    long hundredths = lround(value * 100), rest = labs(hundredths) % 100;
     if (hundredths < 0) buf_char(out, '-');
-    if (hundredths < 0) hundredths = -hundredths;
-    buf_i64(out, hundredths / 100);
-    int rest = (int)(hundredths % 100);
+    buf_i64(out, labs(hundredths) / 100);
     if (rest == 0) return;
-    buf_char(out, '.');
-    buf_char(out, (char)('0' + rest / 10));
+    const char tenths[] = {'.', (char)('0' + rest / 10)};
+    buf_bytes(out, tenths, sizeof tenths);
     if (rest % 10 != 0) buf_char(out, (char)('0' + rest % 10));
 }
 
 struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out) {
     struct pdf *pdf = ARENA_NEW(arena, struct pdf);
-    *pdf = (struct pdf){.arena = arena, .fonts = fonts, .out = out, .title = title, .deflate = libdeflate_alloc_compressor(DEFLATE_LEVEL),
+    *pdf = (struct pdf){.arena = arena, .scratch = arena_create(SCRATCH_MAX, true), .fonts = fonts, .out = out, .title = title, .deflate = libdeflate_alloc_compressor(DEFLATE_LEVEL),
         .object_count = 1, .object_room = OBJECTS_FIRST, .objects = ARENA_ARRAY(arena, struct object, OBJECTS_FIRST),
         .pack = buf_make(arena, CONTENT_MAX), .packed = buf_make(arena, 2 * (size_t)CONTENT_MAX), .content = buf_make(arena, CONTENT_MAX), .kids = buf_make(arena, CONTENT_MAX),
         .page_marks = buf_make(arena, CONTENT_MAX), .parent_tree = buf_make(arena, CONTENT_MAX), .use = font_use_make(arena, fonts)};
@@ -163,7 +162,7 @@ void pdf_leaf_begin(struct pdf *pdf, const char *role, struct str alt) {
 }
 
 void pdf_leaf_end(struct pdf *pdf) {
-    struct str alt = pdf->leaf_alt.len == 0 ? S("") : str_format(pdf->arena, "/Alt%.*s", STR_ARG(text_string(pdf, pdf->leaf_alt)));
+    struct str alt = pdf->leaf_alt.len == 0 ? S("") : str_format(pdf->scratch, "/Alt%.*s", STR_ARG(text_string(pdf, pdf->leaf_alt)));
     SMALL(pdf, pdf->leaf_id, "<</S/%s/P %u 0 R/Pg %u 0 R/K %d%.*s>>", pdf->leaf_role, pdf->groups[pdf->depth - 1].id, pdf->page_id,
           pdf->next_mark, STR_ARG(alt));
     buf_format(&pdf->page_marks, "%u 0 R ", pdf->leaf_id);
@@ -184,6 +183,7 @@ struct buf *pdf_content(struct pdf *pdf) {
 }
 
 void pdf_page_begin(struct pdf *pdf) {
+    arena_reset(pdf->scratch);
     pdf->page_id = new_object(pdf);
     pdf->content.len = 0;
     pdf->page_marks.len = 0;
@@ -393,6 +393,7 @@ static enum rc finish(struct pdf *pdf) {
 }
 
 enum rc pdf_end(struct pdf *pdf) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = pdf->scratch;
     enum rc rc = finish(pdf);
     libdeflate_free_compressor(pdf->deflate);
     return rc;

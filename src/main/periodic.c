@@ -5,29 +5,52 @@
 #include <stdio.h>
 
 #include "service/housekeeping.h"
+#include "service/mail.h"
 
-static enum rc clean_up(struct service *service, struct arena *arena, struct fault *fault) {
+enum { TASKS = 3 };
+struct periodic {
+    struct app *app;
+    struct web *web;
+    struct mail_server mail;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool closing;
+    time_t due[TASKS];
+};
+
+static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
     int64_t rows;
+    (void)p;
     return housekeeping(service, arena, &rows, fault);
+}
+
+static enum rc count_keypads(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+    int permille;
+    TRY(picture_permille(service, arena, &permille, fault));
+    p->web->picture_permille = permille;
+    return RC_OK;
+}
+
+static enum rc send_mails(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+    struct mail_round round;
+    TRY(mail_send(service, arena, &p->mail, &round, fault));
+    if (round.sent + round.later + round.dropped > 0)
+        fprintf(stderr, "task=mail sent=%d later=%d dropped=%d\n", round.sent, round.later, round.dropped);
+    return RC_OK;
 }
 
 /* What comes back, and how often. */
 static const struct {
     const char *name;
     int every_s;
-    enum rc (*run)(struct service *service, struct arena *arena, struct fault *fault);
-} tasks[] = {
+    enum rc (*run)(struct periodic *periodic, struct service *service, struct arena *arena, struct fault *fault);
+} tasks[TASKS] = {
     {"housekeeping", 60, clean_up},
+    {"keypads", 300, count_keypads},
+    {"mail", 2, send_mails},
 };
 
-struct periodic {
-    struct app *app;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
-    bool closing;
-    time_t due[COUNT(tasks)];
-};
 
 static time_t now_s(void) {
     struct timespec at;
@@ -40,7 +63,7 @@ static void run_due(struct periodic *p, struct service *service) {
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct fault fault = {0};
         if (p->due[i] > now_s()) continue;
-        enum rc rc = tasks[i].run(service, arena, &fault);
+        enum rc rc = tasks[i].run(p, service, arena, &fault);
         if (rc != RC_OK) fprintf(stderr, "task=%s rc=%s detail=\"%s\"\n", tasks[i].name, rc_name(rc), fault.detail);
         p->due[i] = now_s() + tasks[i].every_s;
         arena_reset(arena);
@@ -64,9 +87,27 @@ static void *work(void *context) {
     return NULL;
 }
 
-enum rc periodic_open(struct arena *arena, struct app *app, struct periodic **ret_periodic, struct fault *fault) {
+/* One line, "name:password", from a file that only the service can read. */
+static enum rc read_credentials(struct arena *arena, struct str path, struct str *ret_line, struct fault *fault) {
+    char line[512] = "";
+    *ret_line = S("");
+    if (path.len == 0) return RC_OK;
+    FILE *file = fopen(str_c(arena, path), "re");
+    if (file == NULL) return FAULT(fault, RC_IO, "smtp_credentials: %s", strerror(errno));
+    bool read = fgets(line, sizeof line, file) != NULL;
+    fclose(file);
+    if (!read) return FAULT(fault, RC_IO, "smtp_credentials is empty");
+    *ret_line = str_copy(arena, str_trim(str_of(line)));
+    return RC_OK;
+}
+
+enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, struct periodic **ret_periodic, struct fault *fault) {
     struct periodic *p = ARENA_NEW(arena, struct periodic);
     p->app = app;
+    p->web = web;
+    const struct str *values = app->config.values;
+    p->mail = (struct mail_server){.url = values[SETTING_SMTP_URL], .from = values[SETTING_MAIL_FROM]};
+    TRY(read_credentials(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
     for (size_t i = 0; i < COUNT(tasks); i++) p->due[i] = now_s() + tasks[i].every_s;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

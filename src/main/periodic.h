@@ -2,7 +2,8 @@
 #pragma once
 
 #include "main/app.h"
+#include "web/web.h"
 
 struct periodic;
-enum rc periodic_open(struct arena *arena, struct app *app, struct periodic **ret_periodic, struct fault *fault) MUST_USE;
+enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, struct periodic **ret_periodic, struct fault *fault) MUST_USE;
 void periodic_close(struct periodic *periodic); /* waits for what runs */

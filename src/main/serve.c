@@ -91,7 +91,7 @@ static enum exit_code run(struct serving *s) {
     struct periodic *periodic;
     struct fault fault = {0};
     pthread_t waiter;
-    enum rc rc = periodic_open(s->cli->arena, s->cli->app, &periodic, &fault);
+    enum rc rc = periodic_open(s->cli->arena, s->cli->app, &s->web, &periodic, &fault);
     if (rc != RC_OK) return cli_failed(rc, "achtergrondwerk", &fault);
     if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0) return cli_failed(RC_IO, "signalen", &fault);
     rc = http_server_run(s->server);
@@ -113,7 +113,10 @@ enum exit_code command_serve(struct cli *cli) {
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
         .around = web_around, .error_page = error_page, .log = log_line};
-    enum rc rc = web_check(&fault);
+    int permille = 0;
+    enum rc rc = picture_permille(&cli->service, cli->arena, &permille, &fault);
+    s.web.picture_permille = permille;
+    if (rc == RC_OK) rc = web_check(&fault);
     if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
     if (rc != RC_OK) return cli_failed(rc, "starten", &fault);

@@ -10,6 +10,8 @@ struct saving {
     struct draft draft;
     struct hash_item *items; /* of the rows that are made, in order */
     size_t item_count;
+    struct history_entry *notes;
+    size_t note_count;
     bool saved_before;
 };
 
@@ -42,8 +44,9 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
     if (changed == 0) return RC_OK;
     row->username = username;
-    return note(tx, arena, service, s->ask.actor, row->pupil_id, HISTORY_CREATED, s->ask.school.value,
-                str_format(arena, "type=%d kind=%d batch=%.*s", row->type, row->kind, STR_ARG(id_text(arena, s->ask.batch.value))));
+    struct str detail = str_format(arena, "type=%d kind=%d batch=%.*s", row->type, row->kind, STR_ARG(id_text(arena, s->ask.batch.value)));
+    s->notes[s->note_count++] = note_entry(service, s->ask.actor, row->pupil_id, HISTORY_CREATED, s->ask.school.value, detail);
+    return RC_OK;
 }
 
 static enum rc write_all(struct tx *tx, void *context) {
@@ -56,7 +59,8 @@ static enum rc write_all(struct tx *tx, void *context) {
     ENSURE(batch.state == BATCH_DRAFT, RC_CONFLICT);
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, s->ask.arena, school, &settings));
-    d->basic = d->advanced = d->failed = 0;
+    d->basic = d->advanced = d->failed = s->note_count = 0;
+    s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count);
     for (size_t i = 0, item = 0; i < d->count; i++) {
         struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
         if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
@@ -66,6 +70,7 @@ static enum rc write_all(struct tx *tx, void *context) {
         d->failed += row.outcome == OUTCOME_HAS_ACCOUNT || row.outcome == OUTCOME_NOT_ENROLLED;
         TRY(sql_batch_row_outcome(tx, school, s->ask.batch.value, row.pupil_id, row.username, row.outcome, S(""), NULL));
     }
+    TRY(history_add_many(tx, s->ask.arena, s->notes, s->note_count));
     TRY(sql_batch_done(tx, school, s->ask.batch.value, service_now(s->ask.service), (int64_t)d->basic, (int64_t)d->advanced,
                        (int64_t)d->failed, NULL));
     return note(tx, s->ask.arena, s->ask.service, s->ask.actor, s->ask.school.value, HISTORY_BATCH, school,

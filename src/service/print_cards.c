@@ -157,8 +157,10 @@ static enum rc write_printed(struct tx *tx, void *context) {
     enum history_event event = p->list ? VISIT_LIST_WITH_SECRETS : VISIT_PRINTED;
     struct sql_school_get_row school;
     TRY(sql_school_get(tx, p->arena, p->school.value, &school));
+    struct history_entry *notes = ARENA_ARRAY(p->arena, struct history_entry, p->card_count);
+    for (size_t i = 0; i < p->card_count; i++) notes[i] = note_entry(p->service, p->actor, p->card_pupils[i], event, p->school.value, S(""));
+    TRY(visit_add_many(tx, p->arena, notes, p->card_count));
     for (size_t i = 0; i < p->card_count; i++) {
-        TRY(note_visit(tx, p->arena, p->service, p->actor, p->card_pupils[i], event, p->school.value, S("")));
         TRY(sql_account_printed(tx, p->card_pupils[i], now, NULL));
         if (school.keep_sealed == 0) TRY(sql_account_forget_sealed(tx, p->card_pupils[i], NULL));
     }

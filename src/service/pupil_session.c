@@ -1,11 +1,14 @@
+#include "base/encode.h"
+#include "crypto/keys.h"
 #include "crypto/token.h"
 #include "domain/account_life.h"
+#include "domain/common.h"
 #include "service/mail.h"
 #include "service/pupil_work.h"
 #include "service/pupils.h"
 #include "store/queries.h"
 
-enum { SEEN_STEP_MS = 60 * 1000 };
+enum { SEEN_STEP_MS = 60 * 1000, NAMES = 5, OFTEN_MAX = 180 };
 static const double own_guesses = 1e8;
 
 struct session_work {
@@ -15,16 +18,31 @@ struct session_work {
     struct sign_in_step step;
     struct pupil_session session;
     bool own_device, everywhere, by_mail;
-    struct str names[4]; /* what a password may not be made of */
+    struct str names[NAMES]; /* what a password may not be made of */
     unsigned char verifier[VERIFIER_BYTES];
     const struct actor *actor;
     struct school_id school;
     int64_t pupil_id;
 };
 
+/* Half a picture password is a secret too. */
+static struct str seal_pictures(const struct session_work *w) {
+    struct str sealed = keys_seal(w->arena, w->service->keys, KEY_FORMS, w->token, w->step.pictures);
+    return base64url_encode(w->arena, sealed.ptr, sealed.len);
+}
+
+static struct str unseal_pictures(const struct session_work *w, struct str text) {
+    size_t len = text.len * 3 / 4;
+    unsigned char *sealed = arena_alloc(w->arena, len + 1);
+    struct str pictures = S("");
+    bool whole = base64url_decode(text, sealed, len) == RC_OK &&
+                 keys_unseal(w->arena, w->service->keys, KEY_FORMS, w->token, (struct str){(const char *)sealed, len}, &pictures) == RC_OK;
+    return whole ? pictures : S("");
+}
+
 static enum rc write_step(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username, w->step.pupil_id, w->step.pictures,
+    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username, w->step.pupil_id, seal_pictures(w),
                                 service_now(w->service) + STEP_MS, NULL);
 }
 
@@ -41,7 +59,7 @@ static enum rc read_step(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_sign_in_step_get_row row;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &row));
-    w->step = (struct sign_in_step){row.username, row.pupil_id, row.pictures};
+    w->step = (struct sign_in_step){row.username, row.pupil_id, unseal_pictures(w, row.pictures)};
     return RC_OK;
 }
 
@@ -113,7 +131,12 @@ enum rc pupil_sign_out(struct service *service, struct arena *arena, const struc
 static enum own_flaw judge_password(const struct session_work *w) {
     if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
     if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
-    return strength_guesses(w->arena, w->password, w->names, COUNT(w->names)) < own_guesses ? OWN_COMMON : OWN_FINE;
+    struct str words[NAMES + OFTEN_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < NAMES; i++)
+        if (w->names[i].len > 0) words[count++] = w->names[i];
+    for (size_t i = 0; i < common_count() && i < OFTEN_MAX; i++) words[count++] = str_of(common_at(i));
+    return strength_guesses(w->arena, w->password, words, count) < own_guesses ? OWN_COMMON : OWN_FINE;
 }
 
 static enum rc write_password(struct tx *tx, void *context) {
@@ -154,7 +177,14 @@ static enum rc read_names(struct tx *tx, struct session_work *w) {
     w->names[1] = schools[0].last_name;
     w->names[2] = w->step.username;
     w->names[3] = schools[0].class_code;
+    struct sql_school_get_row school;
+    TRY(sql_school_get(tx, w->arena, schools[0].school_id, &school));
+    w->names[4] = school.name;
     return RC_OK;
+}
+
+static enum rc read_names_only(struct tx *tx, void *context) {
+    return read_names(tx, context);
 }
 
 static enum rc read_first(struct tx *tx, void *context) {
@@ -206,8 +236,8 @@ enum rc pupil_change_password(struct service *service, struct arena *arena, cons
     *ret_flaw = str_eq(old->secret, password) ? OWN_SAME : OWN_FINE;
     ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
     struct session_work w = {.service = service, .arena = arena, .token = session->token, .password = password,
-        .own_device = session->own_device, .pupil_id = session->pupil_id, .step = {.username = session->username},
-        .names = {session->first_name, session->last_name, session->username, session->class_code}};
+        .own_device = session->own_device, .pupil_id = session->pupil_id, .step = {.username = session->username}};
+    TRY(store_read(service->db, arena, read_names_only, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }
 

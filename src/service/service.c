@@ -29,27 +29,27 @@ day_count service_today(const struct service *service) {
     return day_of_ms(service_now(service));
 }
 
-static struct history_entry entry_of(const struct service *service, const struct actor *actor, int64_t subject_id,
-                                     enum history_event event, int school_id, struct str detail) {
+struct history_entry note_entry(const struct service *service, const struct actor *actor, int64_t subject_id, enum history_event event,
+                                int school_id, struct str detail) {
     return (struct history_entry){.subject_id = subject_id, .at_ms = service_now(service), .event = (int)event,
         .actor_kind = (int)actor->kind, .actor_id = actor->id, .school_id = school_id, .source = actor->source, .detail = detail};
 }
 
 enum rc note(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
              enum history_event event, int school_id, struct str detail) {
-    struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);
+    struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
     return history_add(tx, arena, &entry);
 }
 
 enum rc note_new(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
                  enum history_event event, int school_id, struct str detail) {
-    struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);
+    struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
     return history_begin(tx, arena, &entry);
 }
 
 enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
                    int64_t subject_id, enum history_event event, int school_id, struct str detail) {
-    struct history_entry entry = entry_of(service, actor, subject_id, event, school_id, detail);
+    struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
     return visit_add(tx, arena, &entry);
 }
 

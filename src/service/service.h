@@ -44,6 +44,9 @@ enum rc actor_proved(const struct service *service, const struct actor *actor) M
 int64_t service_now(const struct service *service);
 day_count service_today(const struct service *service);
 
+/* An entry with the actor's and the clock's facts filled in, for history_add_many and visit_add_many. */
+struct history_entry note_entry(const struct service *service, const struct actor *actor, int64_t subject_id, enum history_event event,
+                                int school_id, struct str detail);
 /* Appends to the history of a subject with the actor's and the clock's facts filled in. */
 enum rc note(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
              enum history_event event, int school_id, struct str detail) MUST_USE;

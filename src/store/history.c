@@ -2,7 +2,7 @@
 #include "store/queries.h"
 #include "store/row.h"
 
-enum { MAC = 32, NUMBERS_MAX = 256 };
+enum { MAC = 32, NUMBERS_MAX = 256, LASTS = 32 };
 
 /* The bytes that a row's MAC covers: the MAC before it, then every field with its length, so that no two rows share them. */
 static struct str canonical(struct arena *arena, struct str before, int64_t seq, const struct history_entry *e) {
@@ -24,35 +24,92 @@ static struct str chain_mac(struct tx *tx, struct arena *arena, struct str befor
     return (struct str){(const char *)mac, MAC};
 }
 
-static enum rc history_put(struct tx *tx, struct arena *arena, const struct sql_history_last_row *last, const struct history_entry *e) {
+/* The two tables have the same columns; what differs is which queries run. */
+struct chain {
+    enum rc (*last)(struct tx *tx, struct arena *arena, int64_t subject_id, struct sql_history_last_row *ret);
+    enum rc (*lasts)(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS], struct sql_history_lasts_row **ret_rows, size_t *ret_count);
+    enum rc (*insert)(struct tx *tx, int64_t subject_id, int64_t seq, int64_t at_ms, int64_t event, int64_t actor_kind, int64_t actor_id,
+                      int64_t school_id, struct str source, struct str detail, struct str mac, int64_t *ret_changed);
+};
+
+static enum rc visit_last(struct tx *tx, struct arena *arena, int64_t subject_id, struct sql_history_last_row *ret) {
+    struct sql_visit_last_row row;
+    TRY(sql_visit_last(tx, arena, subject_id, &row));
+    *ret = (struct sql_history_last_row){row.seq, row.mac};
+    return RC_OK;
+}
+
+static enum rc visit_lasts(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS], struct sql_history_lasts_row **ret_rows, size_t *ret_count) {
+    struct sql_visit_lasts_row *rows;
+    TRY(sql_visit_lasts(tx, arena, subjects, &rows, ret_count));
+    *ret_rows = ARENA_ARRAY(arena, struct sql_history_lasts_row, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) (*ret_rows)[i] = (struct sql_history_lasts_row){rows[i].subject_id, rows[i].seq, rows[i].mac};
+    return RC_OK;
+}
+
+static const struct chain histories = {sql_history_last, sql_history_lasts, sql_history_insert};
+static const struct chain visits = {visit_last, visit_lasts, sql_visit_insert};
+
+/* Writes the row after *last, which becomes the last. */
+static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain, struct sql_history_lasts_row *last, const struct history_entry *e) {
     struct str mac = chain_mac(tx, arena, last->mac, last->seq + 1, e);
-    TRY(sql_history_insert(tx, e->subject_id, last->seq + 1, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id,
-                           e->source, e->detail, mac, NULL));
+    *last = (struct sql_history_lasts_row){e->subject_id, last->seq + 1, mac};
+    TRY(chain->insert(tx, e->subject_id, last->seq, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id, e->source, e->detail, mac, NULL));
     tx_mark_history(tx);
     return RC_OK;
 }
 
-enum rc history_begin(struct tx *tx, struct arena *arena, const struct history_entry *e) {
-    const struct sql_history_last_row none = {.seq = 0, .mac = S("")};
-    return history_put(tx, arena, &none, e);
-}
-
-enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *e) {
+static enum rc add(struct tx *tx, struct arena *arena, const struct chain *chain, const struct history_entry *e) {
     struct sql_history_last_row last = {.seq = 0, .mac = S("")};
-    enum rc rc = sql_history_last(tx, arena, e->subject_id, &last);
+    enum rc rc = chain->last(tx, arena, e->subject_id, &last);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    return history_put(tx, arena, &last, e);
+    struct sql_history_lasts_row before = {e->subject_id, last.seq, last.mac};
+    return put(tx, arena, chain, &before, e);
 }
 
-enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *e) {
-    struct sql_visit_last_row last = {.seq = 0, .mac = S("")};
-    enum rc rc = sql_visit_last(tx, arena, e->subject_id, &last);
-    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    struct str mac = chain_mac(tx, arena, last.mac, last.seq + 1, e);
-    TRY(sql_visit_insert(tx, e->subject_id, last.seq + 1, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id,
-                         e->source, e->detail, mac, NULL));
-    tx_mark_history(tx);
+static enum rc add_some(struct tx *tx, struct arena *arena, const struct chain *chain, const struct history_entry *entries, size_t count) {
+    int64_t subjects[LASTS];
+    struct sql_history_lasts_row *rows;
+    size_t row_count;
+    for (size_t i = 0; i < LASTS; i++) subjects[i] = i < count ? entries[i].subject_id : SQL_NULL;
+    TRY(chain->lasts(tx, arena, subjects, &rows, &row_count));
+    struct sql_history_lasts_row last[LASTS];
+    size_t known = 0;
+    for (; known < row_count; known++) last[known] = rows[known];
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < known && last[at].subject_id != entries[i].subject_id) at++;
+        if (at == known) last[known++] = (struct sql_history_lasts_row){entries[i].subject_id, 0, S("")};
+        TRY(put(tx, arena, chain, &last[at], &entries[i]));
+    }
     return RC_OK;
+}
+
+static enum rc add_many(struct tx *tx, struct arena *arena, const struct chain *chain, const struct history_entry *entries, size_t count) {
+    for (size_t from = 0; from < count; from += LASTS)
+        TRY(add_some(tx, arena, chain, entries + from, count - from < LASTS ? count - from : LASTS));
+    return RC_OK;
+}
+
+enum rc history_begin(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
+    struct sql_history_lasts_row none = {.seq = 0, .mac = S("")};
+    return put(tx, arena, &histories, &none, entry);
+}
+
+enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
+    return add(tx, arena, &histories, entry);
+}
+
+enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) {
+    return add_many(tx, arena, &histories, entries, count);
+}
+
+enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
+    return add(tx, arena, &visits, entry);
+}
+
+enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) {
+    return add_many(tx, arena, &visits, entries, count);
 }
 
 struct check {

@@ -78,5 +78,8 @@ enum rc history_begin(struct tx *tx, struct arena *arena, const struct history_e
 /* Appends to the table history (changes) or visit (what happens often), each row chained to the one before it. */
 enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
 enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
+/* The same for many entries at once, one question for every 32 of them. */
+enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) MUST_USE;
+enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) MUST_USE;
 /* *ret_broken_seq: 0 when the chain of the subject is whole, else the number of the first row that does not fit. */
 enum rc history_verify(struct tx *tx, struct arena *arena, int64_t subject_id, int64_t *ret_broken_seq) MUST_USE;

@@ -2,6 +2,7 @@
 #include "web/files.h"
 #include "web/loket/door.h"
 #include "web/loket/handlers.h"
+#include "web/mijn/handlers.h"
 
 enum { FORM = 64 * 1024, LARGE_FORM = 2 * 1024 * 1024, FILE_BODY = 64 * 1024 * 1024 };
 
@@ -34,5 +35,32 @@ const struct http_route web_routes[] = {
     /* Schoolloket: leerlingen */
     GET(ON_LOKET, "/leerlingen", WHO_SCHOOL, RIGHT_SEE_PUPILS, list_page, "de lijst met zoeken, filters en sorteren"),
     POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, "doet iets met de gekozen leerlingen"),
+
+    /* mijn.leerid: aanmelden */
+    GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, "vraagt de gebruikersnaam, of toont het begin"),
+    GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name, "van een getypte naam naar de persoonlijke bladzijde"),
+    GET(ON_MIJN, "/:username", WHO_ANYONE, 0, mijn_keypad, "plaatjes of tekst, ook voor namen die niemand heeft"),
+    POST(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, "meldt een leerling aan"),
+    POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, "meldt af"),
+    POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, "meldt op alle toestellen af"),
+
+    /* mijn.leerid: eigen wachtwoord en e-mail */
+    GET(ON_MIJN, "/nieuw-wachtwoord", WHO_ANYONE, 0, mijn_first_page, "het eigen wachtwoord bij de eerste aanmelding"),
+    POST(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, "bewaart het en meldt aan"),
+    GET(ON_MIJN, "/wachtwoord", WHO_PUPIL, 0, mijn_change_page, "een ander eigen wachtwoord"),
+    POST(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, "bewaart het en meldt elders af"),
+    GET(ON_MIJN, "/wachtwoord-vergeten", WHO_ANYONE, 0, mijn_forgotten_page, "vraagt om een link per mail"),
+    POST(ON_MIJN, "/wachtwoord-vergeten", FORM, WHO_ANYONE, 0, mijn_forgotten, "noteert de vraag, voor elke naam gelijk"),
+    GET(ON_MIJN, "/wachtwoord-vergeten/nieuw", WHO_ANYONE, 0, mijn_renew_page, "een nieuw wachtwoord na een mail"),
+    POST(ON_MIJN, "/wachtwoord-vergeten/nieuw", FORM, WHO_ANYONE, 0, mijn_renew, "bewaart het en meldt aan"),
+    GET(ON_MIJN, "/wachtwoord-vergeten/nieuw/:token", WHO_ANYONE, 0, mijn_renew_link, "de link in de mail"),
+    GET(ON_MIJN, "/e-mail", WHO_PUPIL, 0, mijn_email_page, "het e-mailadres"),
+    POST(ON_MIJN, "/e-mail", FORM, WHO_PUPIL, 0, mijn_email, "stuurt een mail om het adres te bevestigen, of haalt het weg"),
+    GET(ON_MIJN, "/e-mail/bevestig", WHO_ANYONE, 0, mijn_prove_page, "de knop om te bevestigen"),
+    POST(ON_MIJN, "/e-mail/bevestig", FORM, WHO_ANYONE, 0, mijn_prove, "bevestigt het adres"),
+    GET(ON_MIJN, "/e-mail/bevestig/:token", WHO_ANYONE, 0, mijn_prove_link, "de link in de mail"),
+    GET(ON_MIJN, "/hulp", WHO_ANYONE, 0, mijn_help, "hulp bij het aanmelden"),
+    GET(ON_MIJN, "/privacy", WHO_ANYONE, 0, mijn_privacy, "wat bewaard wordt"),
+    GET(ON_MIJN, "/toegankelijkheid", WHO_ANYONE, 0, mijn_accessibility, "hoe de site voor iedereen werkt"),
 };
 const size_t web_route_count = COUNT(web_routes);

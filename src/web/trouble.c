@@ -40,17 +40,27 @@ static enum trouble trouble_of(enum rc rc) {
     return TROUBLE_BUG;
 }
 
+static void send(const struct page *page, int status, struct http_response *response) {
+    http_html(response, buf_view(&page->out));
+    response->status = status;
+    if (status == 503) http_set_header(response, "Retry-After", S("30"));
+}
+
 static void write_page(struct arena *arena, enum language language, int site, const struct frame *frame, enum trouble trouble, struct str code,
                        struct http_response *response) {
     struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language};
+    if (site == SITE_MIJN) {
+        struct mijn_message_view view = {.frame = {.title = tr(language, troubles[trouble].title), .here = S("/")}, .code = code,
+            .text = tr(language, troubles[trouble].text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
+        page_mijn_message(&page, &view);
+        send(&page, troubles[trouble].status, response);
+        return;
+    }
     struct message_view view = {.frame = *frame, .title = tr(language, troubles[trouble].title), .text = tr(language, troubles[trouble].text),
                                 .link = S("/"), .link_text = tr(language, "Ga naar het begin"), .code = code};
     view.frame.title = view.title;
-    (void)site;
     page_loket_message(&page, &view);
-    http_html(response, buf_view(&page.out));
-    response->status = troubles[trouble].status;
-    if (response->status == 503) http_set_header(response, "Retry-After", S("30"));
+    send(&page, troubles[trouble].status, response);
 }
 
 void trouble_page(struct visit *visit, enum trouble trouble, struct str code) {

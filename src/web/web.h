@@ -18,6 +18,7 @@ struct web {
     struct str urls[SITES]; /* public addresses, without a slash at the end */
     enum language language; /* without another choice */
     struct bulk_jobs *jobs;
+    _Atomic int picture_permille; /* of a thousand accounts, how many have pictures: the keypads of names nobody has follow it */
 };
 
 /* One a worker thread. */

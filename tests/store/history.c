@@ -70,6 +70,28 @@ static void finds_altered_history(void **state) {
     assert_int_equal(broken_at(299999), 0); /* no rows: nothing is broken */
 }
 
+/* Many at once: subjects with and without a chain, some twice, more than one question's worth. */
+enum { MANY = 100 };
+
+static enum rc add_many(struct tx *tx, void *context) {
+    return history_add_many(tx, arena, context, MANY);
+}
+
+static void appends_many_at_once(void **state) {
+    (void)state;
+    struct history_entry entries[MANY];
+    make_chain(310000, 3);
+    for (int i = 0; i < MANY; i++)
+        entries[i] = (struct history_entry){.subject_id = 310000 + i % 60, .at_ms = 5000 + i, .event = 3, .source = S(""), .detail = S("many")};
+    assert_rc(store_write(db, arena, HISTORY_REQUIRED, add_many, entries, &fault), RC_OK);
+    entries[1].subject_id = entries[0].subject_id = 320000;
+    assert_rc(store_write(db, arena, HISTORY_REQUIRED, add_many, entries, &fault), RC_OK);
+    for (int i = 0; i < 60; i++) assert_int_equal(broken_at(310000 + i), 0);
+    assert_int_equal(broken_at(320000), 0);
+    assert_rc(raw("DELETE FROM history WHERE subject_id = 320000 AND seq = 1"), RC_OK);
+    assert_int_equal(broken_at(320000), 1);
+}
+
 static void chains_long_details(void **state) {
     (void)state;
     char *detail = arena_alloc(arena, 9000);
@@ -83,7 +105,7 @@ static void chains_long_details(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(begins), cmocka_unit_test(finds_altered_history), cmocka_unit_test(chains_long_details),
+        cmocka_unit_test(begins), cmocka_unit_test(finds_altered_history), cmocka_unit_test(appends_many_at_once), cmocka_unit_test(chains_long_details),
     };
     return cmocka_run_group_tests_name("history", tests, setup, teardown);
 }

@@ -1,0 +1,69 @@
+/* The e-mail address, which only the pupil sets: advanced accounts. */
+#include "service/mail.h"
+#include "web/mijn/handlers.h"
+#include "web/pages.h"
+
+enum { LINK_S = MAIL_LINK_MS / 1000 };
+
+static enum rc show(struct visit *visit, struct str typed, struct str problem, enum mijn_flash flash) {
+    bool steps = str_eq(visit_query(visit, "stap"), S("2")) || visit_form_is(visit, "stap", "2");
+    struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"), .steps = steps, .email = visit->pupil.email, .typed = typed,
+        .problem = problem, .proved = visit->pupil.email_proved, .waiting = flash == MIJN_MAILED};
+    struct page page = visit_page(visit);
+    page_mijn_email(&page, &view);
+    return visit_html(visit, &page);
+}
+
+static enum rc for_older(struct visit *visit) {
+    return mijn_say(visit, N_("Mijn e-mail"), N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "N_(", ")/N_(", ")Terug");
+}
+
+enum rc mijn_email_page(struct visit *visit) {
+    if (!visit->pupil.advanced) return for_older(visit);
+    enum mijn_flash flash = mijn_flash_take(visit);
+    return show(visit, S(""), S(""), flash);
+}
+
+enum rc mijn_email(struct visit *visit) {
+    if (!visit->pupil.advanced) return for_older(visit);
+    if (visit_form_is(visit, "doe", "weg")) {
+        TRY(email_remove(visit->service, visit->arena, &visit->pupil, &visit->fault));
+        mijn_flash_set(visit, MIJN_REMOVED);
+        return visit_redirect(visit, S("/"));
+    }
+    struct str typed = visit_form(visit, "email");
+    struct str address = str_format(visit->arena, "%.*s/e-mail/bevestig/{0}", STR_ARG(visit->web->urls[SITE_MIJN]));
+    struct str body = visit_say(visit, "Dag,||Dit e-mailadres werd gegeven bij een LeerID. Is het jouw LeerID? Klik dan binnen 30 minuten op deze link:||{0}||Ken je dit niet? Dan hoef je niets te doen.||LeerID");
+    const struct mail_text text = {visit_say(visit, "Bevestig je e-mailadres voor LeerID"), mijn_mail_body(visit, body, address)};
+    enum rc rc = email_ask(visit->service, visit->arena, &visit->pupil, typed, &text, &visit->fault);
+    if (rc == RC_INVALID) return show(visit, typed, visit_say(visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be."), MIJN_NOTHING);
+    if (rc == RC_LIMIT) return show(visit, typed, visit_say(visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw."), MIJN_NOTHING);
+    TRY(rc);
+    mijn_flash_set(visit, MIJN_MAILED);
+    return visit_redirect(visit, visit_form_is(visit, "stap", "2") ? S("/e-mail?stap=2") : S("/e-mail"));
+}
+
+enum rc mijn_prove_link(struct visit *visit) {
+    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], LINK_S);
+    return visit_redirect(visit, S("/e-mail/bevestig"));
+}
+
+enum rc mijn_prove_page(struct visit *visit) {
+    if (mijn_flash_take(visit) == MIJN_PROVED)
+        return mijn_say(visit, N_("Je e-mailadres is bevestigd"), N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "N_(", ")/N_(", ")Ga naar het begin");
+    if (visit_cookie(visit, COOKIE_STEP).len == 0) return visit_redirect(visit, S("/"));
+    struct mijn_message_view view = {.frame = mijn_frame(visit, "Bevestig je e-mailadres"), .text = visit_say(visit, "Druk op de knop. Dan weten we dat dit adres van jou is."),
+        .link = S("/e-mail/bevestig"), .link_text = visit_say(visit, "Bevestig")};
+    struct page page = visit_page(visit);
+    page_mijn_confirm(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc mijn_prove(struct visit *visit) {
+    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &visit->fault);
+    visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
+    if (rc == RC_NONE) return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "N_(", ")/e-mailN_(", ")Vraag een nieuwe link");
+    TRY(rc);
+    mijn_flash_set(visit, MIJN_PROVED);
+    return visit_redirect(visit, S("/e-mail/bevestig"));
+}

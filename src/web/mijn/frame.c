@@ -1,0 +1,62 @@
+/* What the pages of the pupil site share. */
+#include "web/mijn/handlers.h"
+#include "web/pages.h"
+
+enum { OWN_DEVICE_S = 30 * 24 * 3600, DEVICE_S = 400 * 24 * 3600 };
+
+struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
+    return (struct mijn_frame){.title = visit_say(visit, title),
+        .here = visit->request->method == HTTP_GET ? visit_here(visit) : visit->request->path, .signed_in = visit->signed_in};
+}
+
+static const char *const flashes[MIJN_FLASHES] = {
+    [MIJN_NOTHING] = "", [MIJN_WRONG] = "fout", [MIJN_EXPIRED] = "verlopen", [MIJN_INACTIVE] = "inactief", [MIJN_CHANGED] = "gewijzigd",
+    [MIJN_MAILED] = "gemaild", [MIJN_PROVED] = "bevestigd", [MIJN_ASKED] = "gevraagd", [MIJN_REMOVED] = "weg",
+};
+
+void mijn_flash_set(struct visit *visit, enum mijn_flash flash) {
+    visit_set_cookie(visit, COOKIE_FLASH, str_of(flashes[flash]), 60);
+}
+
+enum mijn_flash mijn_flash_take(struct visit *visit) {
+    struct str said = visit_cookie(visit, COOKIE_FLASH);
+    if (said.len == 0) return MIJN_NOTHING;
+    visit_set_cookie(visit, COOKIE_FLASH, S(""), -1);
+    for (int i = 1; i < MIJN_FLASHES; i++)
+        if (str_eq(said, str_of(flashes[i]))) return (enum mijn_flash)i;
+    return MIJN_NOTHING;
+}
+
+enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more, const char *link, const char *link_text) {
+    struct mijn_message_view view = {.frame = mijn_frame(visit, title), .text = visit_say(visit, text), .more = S(""), .link = str_of(link),
+        .link_text = S(""), .code = S("")};
+    if (more[0] != '\0') view.more = visit_say(visit, more);
+    if (link[0] != '\0') view.link_text = visit_say(visit, link_text);
+    struct page page = visit_page(visit);
+    page_mijn_message(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device, bool own_device) {
+    if (visit->signed_in) TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
+    visit_set_cookie(visit, COOKIE_SESSION, token, own_device ? OWN_DEVICE_S : 0);
+    if (device.len > 0) visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
+    if (visit_cookie(visit, COOKIE_STEP).len > 0) visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
+    return RC_OK;
+}
+
+void mijn_begin_step(struct visit *visit, struct str token, struct str device) {
+    visit_set_cookie(visit, COOKIE_STEP, token, STEP_MS / 1000);
+    visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
+}
+
+struct str mijn_mail_body(struct visit *visit, struct str message, struct str address) {
+    struct str filled = visit_fill(visit, message, &address, 1);
+    struct buf out = buf_make(visit->arena, 4096);
+    for (bool more = true; more;) {
+        buf_str(&out, str_cut(&filled, '|', &more));
+        if (more) buf_c(&out, "\r\n");
+    }
+    buf_c(&out, "\r\n");
+    return buf_view(&out);
+}

@@ -1,0 +1,59 @@
+/* The pupil site, one function a route; what they share. */
+#pragma once
+
+#include "web/mijn/views.h"
+#include "web/web.h"
+
+/* enter.c: signing in */
+enum rc mijn_root(struct visit *visit);        /* GET / */
+enum rc mijn_ask_name(struct visit *visit);    /* GET /aanmelden?naam= */
+enum rc mijn_keypad(struct visit *visit);      /* GET /:username */
+enum rc mijn_sign_in(struct visit *visit);     /* POST /:username */
+enum rc mijn_sign_out(struct visit *visit);    /* POST /afmelden */
+enum rc mijn_sign_out_everywhere(struct visit *visit); /* POST /afmelden-overal */
+
+/* password.c: the own password */
+enum rc mijn_first_page(struct visit *visit);     /* GET /nieuw-wachtwoord */
+enum rc mijn_first(struct visit *visit);          /* POST */
+enum rc mijn_change_page(struct visit *visit);    /* GET /wachtwoord */
+enum rc mijn_change(struct visit *visit);         /* POST */
+enum rc mijn_forgotten_page(struct visit *visit); /* GET /wachtwoord-vergeten */
+enum rc mijn_forgotten(struct visit *visit);      /* POST */
+enum rc mijn_renew_link(struct visit *visit);     /* GET /wachtwoord-vergeten/nieuw/:token */
+enum rc mijn_renew_page(struct visit *visit);     /* GET /wachtwoord-vergeten/nieuw */
+enum rc mijn_renew(struct visit *visit);          /* POST */
+
+/* email.c */
+enum rc mijn_email_page(struct visit *visit);  /* GET /e-mail */
+enum rc mijn_email(struct visit *visit);       /* POST */
+enum rc mijn_prove_link(struct visit *visit);  /* GET /e-mail/bevestig/:token */
+enum rc mijn_prove_page(struct visit *visit);  /* GET /e-mail/bevestig */
+enum rc mijn_prove(struct visit *visit);       /* POST */
+
+/* start.c */
+enum rc mijn_start(struct visit *visit);
+enum rc mijn_help(struct visit *visit);          /* GET /hulp */
+enum rc mijn_privacy(struct visit *visit);       /* GET /privacy */
+enum rc mijn_accessibility(struct visit *visit); /* GET /toegankelijkheid */
+
+/* ---- shared ---- */
+
+struct mijn_frame mijn_frame(struct visit *visit, const char *title); /* title: Dutch, translated here */
+/* What the page before wants said, once. */
+enum mijn_flash { MIJN_NOTHING, MIJN_WRONG, MIJN_EXPIRED, MIJN_INACTIVE, MIJN_CHANGED, MIJN_MAILED, MIJN_PROVED, MIJN_ASKED, MIJN_REMOVED, MIJN_FLASHES };
+void mijn_flash_set(struct visit *visit, enum mijn_flash flash);
+enum mijn_flash mijn_flash_take(struct visit *visit);
+/* A page that says one thing; link "" without a button. Texts are Dutch, translated here. */
+enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more, const char *link, const char *link_text);
+/* The cookies of a session that just began; an older session of this browser ends. */
+enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device, bool own_device);
+/* The same for the step before an own password is chosen. */
+void mijn_begin_step(struct visit *visit, struct str token, struct str device);
+/* The text of a mail: "||" in the message ends a paragraph, {0} is the address. */
+struct str mijn_mail_body(struct visit *visit, struct str message, struct str address);
+
+/* after.c: where applications plug in. */
+/* Where to after any successful sign-in: on to the application that waits for it, else the start page. */
+struct str mijn_after_sign_in(struct visit *visit);
+/* The applications that this pupil may open, as tiles. */
+enum rc mijn_tiles(struct visit *visit, struct mijn_app **ret_apps, size_t *ret_count);

@@ -1,0 +1,179 @@
+/* The own password of an advanced account: the first, another one, and a new one by mail. */
+#include "domain/username.h"
+#include "service/mail.h"
+#include "web/mijn/handlers.h"
+#include "web/pages.h"
+
+enum { LINK_S = MAIL_LINK_MS / 1000 };
+
+static const char *const flaws[] = {
+    [OWN_FINE] = "",
+    [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
+    [OWN_LONG] = N_("Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen."),
+    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het, of je naam staat erin. Neem een ander."),
+    [OWN_SAME] = N_("Dit is je wachtwoord van nu. Neem een ander."),
+};
+
+enum page_kind { PAGE_FIRST, PAGE_CHANGE, PAGE_RENEW, PAGE_KINDS };
+static const struct {
+    const char *title, *action, *lead;
+    bool steps, asks_old, asks_device;
+} kinds[PAGE_KINDS] = {
+    [PAGE_FIRST] = {N_("Kies je eigen wachtwoord"), "/nieuw-wachtwoord",
+                    N_("Het wachtwoord van je kaart werkt maar één keer. Kies nu een eigen wachtwoord dat niemand anders kent."), true, false, true},
+    [PAGE_CHANGE] = {N_("Kies je eigen wachtwoord"), "/wachtwoord", N_("Daarna ben je op al je andere toestellen afgemeld."), false, true, false},
+    [PAGE_RENEW] = {N_("Kies je eigen wachtwoord"), "/wachtwoord-vergeten/nieuw", N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
+};
+
+struct flawed {
+    struct str old, fresh, repeat;
+};
+
+static enum rc show(struct visit *visit, enum page_kind kind, struct str username, const struct flawed *flawed) {
+    struct mijn_password_view view = {.frame = mijn_frame(visit, kinds[kind].title), .username = username, .action = str_of(kinds[kind].action),
+        .lead = visit_say(visit, kinds[kind].lead), .steps = kinds[kind].steps, .asks_old = kinds[kind].asks_old,
+        .asks_device = kinds[kind].asks_device, .old_problem = flawed->old, .problem = flawed->fresh, .repeat_problem = flawed->repeat};
+    struct page page = visit_page(visit);
+    page_mijn_password(&page, &view);
+    return visit_html(visit, &page);
+}
+
+/* Both times the same? The page is shown again when not. */
+static bool repeated(struct visit *visit, enum page_kind kind, struct str username, enum rc *ret_rc) {
+    if (str_eq(visit_form(visit, "nieuw"), visit_form(visit, "nogeens"))) return true;
+    const struct flawed flawed = {.repeat = visit_say(visit, "Dit is niet hetzelfde. Typ het wachtwoord nog eens.")};
+    *ret_rc = show(visit, kind, username, &flawed);
+    return false;
+}
+
+static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str username, enum own_flaw flaw) {
+    const struct flawed flawed = {.fresh = visit_say(visit, flaws[flaw])};
+    return show(visit, kind, username, &flawed);
+}
+
+static enum rc first_step(struct visit *visit, struct sign_in_step *ret_step) {
+    TRY(sign_in_step_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), ret_step, &visit->fault));
+    return ret_step->pupil_id != 0 ? RC_OK : RC_NONE;
+}
+
+enum rc mijn_first_page(struct visit *visit) {
+    struct sign_in_step step;
+    enum rc rc = first_step(visit, &step);
+    if (rc == RC_NONE) return visit_redirect(visit, S("/"));
+    TRY(rc);
+    const struct flawed none = {.old = S("")};
+    return show(visit, PAGE_FIRST, step.username, &none);
+}
+
+enum rc mijn_first(struct visit *visit) {
+    struct sign_in_step step;
+    struct str session;
+    enum own_flaw flaw;
+    enum rc rc = first_step(visit, &step);
+    if (rc == RC_NONE) return visit_redirect(visit, S("/"));
+    TRY(rc);
+    if (!repeated(visit, PAGE_FIRST, step.username, &rc)) return rc;
+    bool own_device = visit_form_is(visit, "eigen", "1");
+    rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), visit_form(visit, "nieuw"), own_device, &session, &flaw,
+                              &visit->fault);
+    if (rc == RC_INVALID) return show_flaw(visit, PAGE_FIRST, step.username, flaw);
+    if (rc == RC_NONE) return visit_redirect(visit, S("/"));
+    TRY(rc);
+    TRY(mijn_begin_session(visit, session, S(""), own_device));
+    struct str next = mijn_after_sign_in(visit);
+    return visit_redirect(visit, str_eq(next, S("/")) ? S("/e-mail?stap=2") : next);
+}
+
+static enum rc teacher_helps(struct visit *visit) {
+    return mijn_say(visit, N_("Mijn wachtwoord"), N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "N_(", ")/N_(", ")Terug");
+}
+
+enum rc mijn_change_page(struct visit *visit) {
+    if (!visit->pupil.advanced) return teacher_helps(visit);
+    const struct flawed none = {.old = S("")};
+    return show(visit, PAGE_CHANGE, visit->pupil.username, &none);
+}
+
+enum rc mijn_change(struct visit *visit) {
+    if (!visit->pupil.advanced) return teacher_helps(visit);
+    struct str username = visit->pupil.username, old = S(""), session;
+    enum rc rc;
+    enum own_flaw flaw;
+    if (!repeated(visit, PAGE_CHANGE, username, &rc)) return rc;
+    http_form_raw(visit->request, "oud", &old);
+    const struct pupil_attempt attempt = {.username = username, .secret = old, .device = visit_cookie(visit, COOKIE_DEVICE), .peer = visit->request->peer};
+    rc = pupil_change_password(visit->service, visit->arena, &visit->pupil, &attempt, visit_form(visit, "nieuw"), &session, &flaw, &visit->fault);
+    if (rc == RC_INVALID) return show_flaw(visit, PAGE_CHANGE, username, flaw);
+    if (rc == RC_CONFLICT || rc == RC_LIMIT) {
+        const struct flawed flawed = {.old = rc == RC_LIMIT ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
+                                                            : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.")};
+        return show(visit, PAGE_CHANGE, username, &flawed);
+    }
+    TRY(rc);
+    visit->signed_in = false; /* all older sessions ended with the change */
+    TRY(mijn_begin_session(visit, session, S(""), visit->pupil.own_device));
+    mijn_flash_set(visit, MIJN_CHANGED);
+    return visit_redirect(visit, S("/"));
+}
+
+static enum rc ask(struct visit *visit, struct str username, struct str problem) {
+    struct mijn_forgotten_view view = {.frame = mijn_frame(visit, "Wachtwoord vergeten?"), .username = username, .problem = problem};
+    struct page page = visit_page(visit);
+    page_mijn_forgotten(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc mijn_forgotten_page(struct visit *visit) {
+    if (mijn_flash_take(visit) == MIJN_ASKED)
+        return mijn_say(visit, N_("Kijk in je mailbox"), N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er zo een mail aan."),
+                        N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/", N_("Ga naar het begin"));
+    return ask(visit, S(""), S(""));
+}
+
+enum rc mijn_forgotten(struct visit *visit) {
+    struct str address = str_format(visit->arena, "%.*s/wachtwoord-vergeten/nieuw/{0}", STR_ARG(visit->web->urls[SITE_MIJN]));
+    struct str body = visit_say(visit, "Dag,||Je vroeg een nieuw wachtwoord voor je LeerID. Klik binnen 30 minuten op deze link:||{0}||Vroeg je niets? Dan hoef je niets te doen. Je wachtwoord blijft hetzelfde.||LeerID");
+    const struct mail_text text = {visit_say(visit, "Een nieuw wachtwoord voor je LeerID"), mijn_mail_body(visit, body, address)};
+    struct str typed = visit_form(visit, "naam");
+    enum rc rc = forgotten_ask(visit->service, visit->arena, typed, &text, &visit->fault);
+    if (rc == RC_INVALID) return ask(visit, typed, visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
+    TRY(rc);
+    mijn_flash_set(visit, MIJN_ASKED);
+    return visit_redirect(visit, S("/wachtwoord-vergeten"));
+}
+
+/* The token leaves the address bar: history and screens of others keep nothing. */
+enum rc mijn_renew_link(struct visit *visit) {
+    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], LINK_S);
+    return visit_redirect(visit, S("/wachtwoord-vergeten/nieuw"));
+}
+
+static enum rc link_is_old(struct visit *visit) {
+    return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "N_(", ")/wachtwoord-vergetenN_(", ")Vraag een nieuwe link");
+}
+
+enum rc mijn_renew_page(struct visit *visit) {
+    struct str username;
+    enum rc rc = forgotten_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &username, &visit->fault);
+    if (rc == RC_NONE) return link_is_old(visit);
+    TRY(rc);
+    const struct flawed none = {.old = S("")};
+    return show(visit, PAGE_RENEW, username, &none);
+}
+
+enum rc mijn_renew(struct visit *visit) {
+    struct str username, session, token = visit_cookie(visit, COOKIE_STEP);
+    enum own_flaw flaw;
+    enum rc rc = forgotten_open(visit->service, visit->arena, token, &username, &visit->fault);
+    if (rc == RC_NONE) return link_is_old(visit);
+    TRY(rc);
+    if (!repeated(visit, PAGE_RENEW, username, &rc)) return rc;
+    bool own_device = visit_form_is(visit, "eigen", "1");
+    rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"), own_device, &session, &flaw, &visit->fault);
+    if (rc == RC_INVALID) return show_flaw(visit, PAGE_RENEW, username, flaw);
+    if (rc == RC_NONE) return link_is_old(visit);
+    TRY(rc);
+    TRY(mijn_begin_session(visit, session, S(""), own_device));
+    mijn_flash_set(visit, MIJN_CHANGED);
+    return visit_redirect(visit, mijn_after_sign_in(visit));
+}

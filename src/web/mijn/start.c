@@ -1,0 +1,46 @@
+/* After signing in: the applications, own data; and the pages anybody may read. */
+#include "web/mijn/handlers.h"
+#include "web/pages.h"
+#include "web/when.h"
+
+static struct str notice_of(struct visit *visit, enum mijn_flash flash) {
+    if (flash == MIJN_CHANGED) return visit_say(visit, "Je nieuwe wachtwoord is bewaard. Op je andere toestellen ben je afgemeld.");
+    if (flash == MIJN_REMOVED) return visit_say(visit, "Je e-mailadres is weggehaald.");
+    return S("");
+}
+
+enum rc mijn_start(struct visit *visit) {
+    const struct pupil_session *pupil = &visit->pupil;
+    struct mijn_start_view view = {.frame = mijn_frame(visit, "Mijn LeerID"), .first_name = pupil->first_name,
+        .full_name = str_format(visit->arena, "%.*s %.*s", STR_ARG(pupil->first_name), STR_ARG(pupil->last_name)), .username = pupil->username,
+        .class_name = pupil->class_code.len > 0 ? pupil->class_code : pupil->group_name, .advanced = pupil->advanced};
+    view.frame.home = true;
+    view.notice = notice_of(visit, mijn_flash_take(visit));
+    view.email_text = pupil->email.len > 0 && pupil->email_proved ? pupil->email : visit_say(visit, "Nog geen e-mailadres");
+    if (pupil->previous_ms >= 0) view.last_sign_in = when_moment(visit->arena, visit->language, pupil->previous_ms);
+    struct mijn_app *apps;
+    TRY(mijn_tiles(visit, &apps, &view.app_count));
+    view.apps = apps;
+    struct page page = visit_page(visit);
+    page_mijn_start(&page, &view);
+    return visit_html(visit, &page);
+}
+
+static enum rc show(struct visit *visit, const char *title, void (*page_of)(struct page *out, const struct mijn_frame *frame)) {
+    struct mijn_frame frame = mijn_frame(visit, title);
+    struct page page = visit_page(visit);
+    page_of(&page, &frame);
+    return visit_html(visit, &page);
+}
+
+enum rc mijn_help(struct visit *visit) {
+    return show(visit, N_("Hulp"), page_mijn_help);
+}
+
+enum rc mijn_privacy(struct visit *visit) {
+    return show(visit, N_("Privacy"), page_mijn_privacy);
+}
+
+enum rc mijn_accessibility(struct visit *visit) {
+    return show(visit, N_("Toegankelijkheid"), page_mijn_accessibility);
+}

@@ -1,0 +1,78 @@
+"""A browser without scripts: cookies, forms, redirects followed by hand so that each answer can be looked at."""
+import html
+import http.client
+import re
+import urllib.parse
+
+
+class Answer:
+    def __init__(self, status, headers, body, path):
+        self.status, self.headers, self.path = status, headers, path
+        self.text = body.decode()
+        self.location = headers.get("Location", "")
+
+    @property
+    def title(self):
+        return html.unescape(re.search(r"<title>(.*?) – LeerID</title>", self.text)[1]) if "<title>" in self.text else ""
+
+    @property
+    def csrf(self):
+        return re.search(r'name="csrf" value="([^"]+)"', self.text)[1]
+
+    def says(self, words):
+        return words in html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", self.text)))
+
+
+class Visitor:
+    def __init__(self, address):
+        self.host, self.port = address.removeprefix("http://").split(":")
+        self.cookies = {}
+        self.visited = []  # every address asked for, and every one an answer sent to
+
+    def ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=30)
+        headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if not self.cookies:
+            del headers["Cookie"]
+        if body is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        self.visited.append(path)
+        connection.request(method, path, body, headers)
+        reply = connection.getresponse()
+        data = reply.read()
+        for line in reply.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            if "Max-Age=0" in line or value == "":
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        connection.close()
+        answer = Answer(reply.status, reply.headers, data, path)
+        if answer.location:
+            self.visited.append(answer.location)
+        return answer
+
+    def get(self, path):
+        return self.ask("GET", path)
+
+    def follow(self, answer):
+        """The page that a browser ends on."""
+        for _ in range(5):
+            if answer.status != 303:
+                return answer
+            answer = self.get(answer.location.split("#")[0])
+        raise AssertionError("redirected without end")
+
+    def post(self, path, csrf, **fields):
+        return self.ask("POST", path, urllib.parse.urlencode({"csrf": csrf, **fields}))
+
+    def sign_in(self, username, **fields):
+        """Opens the personal page and sends the form; the answer itself, not followed."""
+        return self.post(f"/{username}", self.get(f"/{username}").csrf, **fields)
+
+    def tap(self, username, names, order):
+        """Pictures one by one, as without scripts; the answer to the last button."""
+        page = self.get(f"/{username}")
+        for name in names:
+            page = self.follow(self.post(f"/{username}", page.csrf, p=order.index(name)))
+        return self.post(f"/{username}", page.csrf, doe="klaar")
