@@ -15,7 +15,7 @@ static enum rc show(struct visit *visit, struct str typed, struct str problem, e
 }
 
 static enum rc for_older(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn e-mail"), N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "N_(", ")/N_(", ")Terug");
+    return mijn_say(visit, N_("Mijn e-mail"), N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "", "/", N_("Terug"));
 }
 
 enum rc mijn_email_page(struct visit *visit) {
@@ -50,7 +50,7 @@ enum rc mijn_prove_link(struct visit *visit) {
 
 enum rc mijn_prove_page(struct visit *visit) {
     if (mijn_flash_take(visit) == MIJN_PROVED)
-        return mijn_say(visit, N_("Je e-mailadres is bevestigd"), N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "N_(", ")/N_(", ")Ga naar het begin");
+        return mijn_say(visit, N_("Je e-mailadres is bevestigd"), N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "", "/", N_("Ga naar het begin"));
     if (visit_cookie(visit, COOKIE_STEP).len == 0) return visit_redirect(visit, S("/"));
     struct mijn_message_view view = {.frame = mijn_frame(visit, "Bevestig je e-mailadres"), .text = visit_say(visit, "Druk op de knop. Dan weten we dat dit adres van jou is."),
         .link = S("/e-mail/bevestig"), .link_text = visit_say(visit, "Bevestig")};
@@ -62,7 +62,7 @@ enum rc mijn_prove_page(struct visit *visit) {
 enum rc mijn_prove(struct visit *visit) {
     enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &visit->fault);
     visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
-    if (rc == RC_NONE) return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "N_(", ")/e-mailN_(", ")Vraag een nieuwe link");
+    if (rc == RC_NONE) return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "", "/e-mail", N_("Vraag een nieuwe link"));
     TRY(rc);
     mijn_flash_set(visit, MIJN_PROVED);
     return visit_redirect(visit, S("/e-mail/bevestig"));

@@ -85,7 +85,7 @@ enum rc mijn_first(struct visit *visit) {
 }
 
 static enum rc teacher_helps(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn wachtwoord"), N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "N_(", ")/N_(", ")Terug");
+    return mijn_say(visit, N_("Mijn wachtwoord"), N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "", "/", N_("Terug"));
 }
 
 enum rc mijn_change_page(struct visit *visit) {
@@ -149,7 +149,7 @@ enum rc mijn_renew_link(struct visit *visit) {
 }
 
 static enum rc link_is_old(struct visit *visit) {
-    return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "N_(", ")/wachtwoord-vergetenN_(", ")Vraag een nieuwe link");
+    return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "", "/wachtwoord-vergeten", N_("Vraag een nieuwe link"));
 }
 
 enum rc mijn_renew_page(struct visit *visit) {
