@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Embeds assets/: usage tools/assets.py OUT.c (also imported by tools/pages.py for the addresses)
+"""Embeds assets/: usage tools/assets.py OUT.c DEPFILE (also imported by tools/pages.py for the addresses)
 
 Each file gets the address /a/<folder>.<name>.<hash>.<ext>, the hash of what is served, so that browsers may keep it for ever.
 CSS names other assets as url(../fonts/x.woff2); those become addresses. The icons are joined into one sprite."""
@@ -39,7 +39,13 @@ def literal(data):
     return ",".join(map(str, data)) if data else "0"
 
 
-def main(target):
+def write_depfile(depfile, target, read):
+    """Tells the build what was read, so that it comes back when that changes; a folder stands for files added to it."""
+    here = [__file__, *(str(p) for p in ROOT.rglob("*") if p.is_dir()), *map(str, read)]
+    Path(depfile).write_text(f"{target}: {' '.join(sorted(set(here)))}\n")
+
+
+def main(target, depfile):
     for path in sorted(p for p in ROOT.rglob("*") if p.suffix in TYPES):
         address(str(path.relative_to(ROOT)))
     out = ["/* Made from assets/ by tools/assets.py. */", '#include "web/assets.h"', ""]
@@ -53,7 +59,8 @@ def main(target):
                     + (f"packed_{number}, {len(packed)}}}," if packed else "0, 0},"))
     out += [f"const struct asset assets[] = {{", *rows, "};", f"const size_t asset_count = {len(rows)};", ""]
     Path(target).write_text("\n".join(out))
+    write_depfile(depfile, target, [ROOT / name for name in known])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

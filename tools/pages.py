@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns pages/**/*.html into C: usage tools/pages.py OUT.h OUT.c LANG_FOLDER PAGE.html…
+"""Turns pages/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_FOLDER PAGE.html…
 
     {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
@@ -197,7 +197,7 @@ class Template:
         return self
 
 
-def main(out_h, out_c, lang, sources, *paths):
+def main(out_h, out_c, depfile, lang, sources, *paths):
     messages = {}
     templates = [Template(Path(p), messages).run() for p in sorted(paths)]
     for source in sorted([*Path(sources).rglob("*.c"), *map(Path, paths)]):
@@ -212,6 +212,8 @@ def main(out_h, out_c, lang, sources, *paths):
     body += [f for t in templates for f in t.functions]
     body += ["const struct message messages[] = {", *rows, "};", f"const size_t message_count = {len(rows)};", ""]
     Path(out_c).write_text("\n".join(body))
+    said = [p for p in Path(sources).rglob("*") if p.suffix == ".c" or p.is_dir()]
+    assets.write_depfile(depfile, out_c, [__file__, *said, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)])
 
 
 if __name__ == "__main__":

@@ -273,3 +273,14 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
         .file_name = S("LeerID-klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
     return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
 }
+
+enum rc print_test_sheet(struct service *service, struct arena *arena, const struct sheet_options *sheet, struct print_result *ret_result) {
+    struct buf out = buf_make(arena, DOCUMENT_MAX);
+    TRY(test_sheet_pdf(arena, service->fonts, sheet, &out));
+    *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"), .file_name = S("LeerID-testblad.pdf")};
+    return RC_OK;
+}
+
+uint32_t print_missing_sign(const struct service *service, struct str text) {
+    return fonts_missing(service->fonts, text);
+}

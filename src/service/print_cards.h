@@ -49,6 +49,11 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
                          const int64_t *pupil_ids, size_t pupil_count, bool with_secrets, struct print_result *ret_result,
                          struct fault *fault) MUST_USE;
 
+/* A sheet with frames and rulers that tells offset from scaling; sheet: the offset to try. */
+enum rc print_test_sheet(struct service *service, struct arena *arena, const struct sheet_options *sheet, struct print_result *ret_result) MUST_USE;
+
+/* The first character of a text that no font has; 0: all can be printed. */
+uint32_t print_missing_sign(const struct service *service, struct str text);
 /* "Afbeeldingswachtwoord", "Wachtwoord", "Gevorderd wachtwoord" */
 struct str secret_kind_name(enum secret_kind kind);
 /* "31 augustus 2027" */

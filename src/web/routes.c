@@ -36,6 +36,24 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/leerlingen", WHO_SCHOOL, RIGHT_SEE_PUPILS, list_page, "de lijst met zoeken, filters en sorteren"),
     POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, "doet iets met de gekozen leerlingen"),
 
+    /* Schoolloket: LeerID's maken */
+    GET(ON_LOKET, "/maak/:batch", WHO_SCHOOL, RIGHT_CREATE, one_page, "de aanmeldgegevens van een nieuw LeerID"),
+    POST(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post, "past ze aan of bewaart ze"),
+    GET(ON_LOKET, "/bulk/:batch", WHO_SCHOOL, RIGHT_CREATE, bulk_page, "de voorstellen voor gekozen leerlingen"),
+    POST(ON_LOKET, "/bulk/:batch", LARGE_FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_post, "past ze aan of bewaart ze"),
+    GET(ON_LOKET, "/bulk/:batch/bezig", WHO_SCHOOL, RIGHT_CREATE, bulk_progress_page, "hoe ver het bewaren staat"),
+    GET(ON_LOKET, "/bulk/:batch/klaar", WHO_SCHOOL, RIGHT_CREATE, bulk_result_page, "wat er gemaakt is"),
+    POST(ON_LOKET, "/bulk/:batch/ongedaan", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_undo, "maakt het ongedaan"),
+    POST(ON_LOKET, "/bulk/:batch/opnieuw", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_again, "een nieuwe lijst van wie niet lukte"),
+
+    /* Schoolloket: afdrukken */
+    GET(ON_LOKET, "/bulk/:batch/zip", WHO_SCHOOL, RIGHT_PRINT, print_batch_zip, "ZIP met Excel, A4 en stickers"),
+    GET(ON_LOKET, "/bulk/:batch/a4", WHO_SCHOOL, RIGHT_PRINT, print_batch_a4, "kaarten op A4"),
+    GET(ON_LOKET, "/bulk/:batch/excel", WHO_SCHOOL, RIGHT_PRINT, print_batch_workbook, "Excel"),
+    GET(ON_LOKET, "/leerlingen/:pupil/kaart", WHO_SCHOOL, RIGHT_PRINT, print_one_card, "de kaart van een leerling, om meteen te drukken"),
+    GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, "papier, volgorde en printer"),
+    POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post, "maakt het bestand, of een testblad"),
+
     /* mijn.leerid: aanmelden */
     GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, "vraagt de gebruikersnaam, of toont het begin"),
     GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name, "van een getypte naam naar de persoonlijke bladzijde"),

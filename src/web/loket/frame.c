@@ -24,28 +24,36 @@ static const struct {
     [FLASH_FILTER_SAVED] = {FLASH_GOOD, N_("De filter is bewaard."), N_("Je vindt hem bij de snelle filters.")},
     [FLASH_FILTER_FULL] = {FLASH_WARN, N_("Er zijn al twaalf filters bewaard."), N_("Verwijder er eerst een.")},
     [FLASH_FILTER_DROPPED] = {FLASH_GOOD, N_("De filter is verwijderd."), N_("De leerlingen zelf veranderen niet.")},
+    [FLASH_UNDONE_BATCH] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("{0} LeerID's zijn weg. Kaarten die je al afdrukte, zijn waardeloos.")},
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
 };
 
+static void keep_flash(struct visit *visit, enum flash flash, struct str value) {
+    visit_set_cookie(visit, COOKIE_FLASH, str_format(visit->arena, "%d.%.*s", (int)flash, STR_ARG(value)), 60);
+}
+
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count) {
-    visit_set_cookie(visit, COOKIE_FLASH, str_format(visit->arena, "%d.%zu", (int)flash, count), 60);
+    keep_flash(visit, flash, str_format(visit->arena, "%zu", count));
 }
 
 void loket_flash(struct visit *visit, enum flash flash) {
-    loket_flash_count(visit, flash, 0);
+    keep_flash(visit, flash, S(""));
+}
+
+void loket_flash_batch(struct visit *visit, enum flash flash, struct batch_id batch) {
+    keep_flash(visit, flash, id_text(visit->arena, batch.value));
 }
 
 static void take_flash(struct visit *visit, struct frame *frame) {
-    struct str sent = visit_cookie(visit, COOKIE_FLASH), rest = sent;
-    int64_t code;
-    if (sent.len == 0 || visit->request->head) return;
+    struct str value = visit_cookie(visit, COOKIE_FLASH);
+    int64_t code, batch;
+    if (value.len == 0 || visit->request->head) return;
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
-    struct str number = str_cut(&rest, '.', NULL);
-    int64_t count;
-    if (str_to_i64(number, 1, FLASHES - 1, &code) != RC_OK || str_to_i64(rest, 0, INT32_MAX, &count) != RC_OK) return;
+    if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
     frame->flash = flashes[code].tone;
-    frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), &rest, 1);
-    frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), &rest, 1);
+    frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), &value, 1);
+    frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), &value, 1);
+    if (id_parse(value, &batch) == RC_OK) frame->download = str_format(visit->arena, "/bulk/%.*s/zip", STR_ARG(value));
 }
 
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab) {

@@ -1,6 +1,7 @@
 /* What stands around every page of the Schoolloket: school, tabs, the message that a redirect brought along. */
 #pragma once
 
+#include "domain/id.h"
 #include "web/loket/views.h"
 #include "web/web.h"
 
@@ -30,8 +31,11 @@ enum flash {
     FLASH_FILTER_FULL,
     FLASH_FILTER_DROPPED,
     FLASH_KEPT,
+    FLASH_UNDONE_BATCH,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);
 /* The same with a number in the text ({0}). */
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
+/* The same; the page then offers the batch's ZIP and begins to download it. */
+void loket_flash_batch(struct visit *visit, enum flash flash, struct batch_id batch);

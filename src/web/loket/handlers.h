@@ -6,3 +6,25 @@
 /* list.c: the pupil list */
 enum rc list_page(struct visit *visit);
 enum rc list_action(struct visit *visit);
+
+/* bulk.c: the draft of many, and of one */
+enum rc bulk_page(struct visit *visit);
+enum rc bulk_post(struct visit *visit);
+enum rc one_page(struct visit *visit);
+enum rc one_post(struct visit *visit);
+
+/* bulk_result.c */
+enum rc bulk_progress_page(struct visit *visit);
+enum rc bulk_result_page(struct visit *visit);
+enum rc bulk_undo(struct visit *visit);
+enum rc bulk_again(struct visit *visit);
+
+/* print.c: paper, order and printer for cards; the files themselves */
+enum rc print_page(struct visit *visit);
+enum rc print_post(struct visit *visit);
+enum rc print_batch_zip(struct visit *visit);
+enum rc print_batch_a4(struct visit *visit);
+enum rc print_batch_workbook(struct visit *visit);
+enum rc print_one_card(struct visit *visit);
+/* The page for these pupils' cards. */
+enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count);

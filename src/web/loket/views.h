@@ -20,6 +20,7 @@ struct frame {
     struct str extra_script; /* address of one more script; "" */
     enum flash_tone flash;
     struct str flash_title, flash_text;
+    struct str download; /* an address whose download begins by itself; "" */
 };
 
 struct choice {

@@ -1,0 +1,103 @@
+/* After "Bewaren en afdrukken" of a bulk: how far it is, and what came of it. */
+#include "domain/id.h"
+#include "service/account_change.h"
+#include "web/loket/bulk_jobs.h"
+#include "web/loket/frame.h"
+#include "web/loket/handlers.h"
+#include "web/loket/problems.h"
+#include "web/pages.h"
+
+enum { REFRESH_S = 2 };
+
+static enum rc open_batch(struct visit *visit, bool reveal, struct batch_id *ret_batch, struct draft *ret_draft) {
+    TRY(visit_id(visit, 0, &ret_batch->value));
+    return bulk_get(visit->service, visit->arena, &visit->actor, visit->school, *ret_batch, reveal, ret_draft, &visit->fault);
+}
+
+static struct str batch_path(struct visit *visit, struct batch_id batch, const char *tail) {
+    return str_format(visit->arena, "/bulk/%.*s%s", STR_ARG(id_text(visit->arena, batch.value)), tail);
+}
+
+enum rc bulk_progress_page(struct visit *visit) {
+    struct batch_id batch;
+    struct draft draft;
+    size_t done = 0, total = 0;
+    enum rc rc = RC_OK;
+    TRY(open_batch(visit, false, &batch, &draft));
+    if (draft.state == BATCH_DONE) return visit_redirect(visit, batch_path(visit, batch, "/klaar"));
+    enum bulk_state state = bulk_jobs_look(visit->web->jobs, batch, 0, &done, &total, &rc);
+    bool failed = state == BULK_UNKNOWN || (state == BULK_ENDED && rc != RC_OK);
+    struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
+        .done = done, .total = total > 0 ? total : draft.count, .hashing = total == 0 || done < total, .failed = failed, .left = S(""),
+        .problem = visit_say(visit, rc == RC_INVALID ? N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.") : N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog."))};
+    view.frame.refresh_s = failed ? 0 : REFRESH_S;
+    struct page page = visit_page(visit);
+    page_loket_progress(&page, &view);
+    return visit_html(visit, &page);
+}
+
+static struct result_line line_of(struct visit *visit, const struct draft_row *row, bool hidden) {
+    return (struct result_line){.id = id_text(visit->arena, row->pupil_id),
+        .name = row->roll_number == 0 ? visit_say(visit, "Een leerling die niet meer in de lijst staat")
+                                      : str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name)),
+        .roll_number = row->roll_number == 0 ? S("") : str_format(visit->arena, "%lld", (long long)row->roll_number), .username = row->username,
+        .reason = outcome_reason(visit, row->outcome), .secret = loket_secret(row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
+}
+
+static bool may_undo(struct visit *visit, const struct draft *draft) {
+    return draft->basic + draft->advanced > 0 && service_now(visit->service) - draft->saved_ms <= UNDO_CREATE_MS;
+}
+
+enum rc bulk_result_page(struct visit *visit) {
+    struct batch_id batch;
+    struct draft draft;
+    bool hidden = visit->staff.hide_secrets;
+    TRY(open_batch(visit, !hidden, &batch, &draft));
+    if (draft.state == BATCH_DRAFT) return visit_redirect(visit, batch_path(visit, batch, ""));
+    ENSURE(draft.state == BATCH_DONE, RC_NONE);
+    struct result_line *basic = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
+    struct result_line *advanced = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
+    struct result_line *failed = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
+    struct result_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
+                               .basic_rows = basic, .advanced_rows = advanced, .failed_rows = failed, .may_undo = may_undo(visit, &draft)};
+    for (size_t i = 0; i < draft.count; i++) {
+        const struct draft_row *row = &draft.rows[i];
+        bool made = row->outcome == OUTCOME_MADE;
+        if (made && row->type == ACCOUNT_BASIC) basic[view.basic++] = line_of(visit, row, hidden);
+        if (made && row->type == ACCOUNT_ADVANCED) advanced[view.advanced++] = line_of(visit, row, hidden);
+        if (!made && row->outcome != OUTCOME_LEFT_OUT) failed[view.failed++] = line_of(visit, row, true);
+    }
+    view.made = view.basic + view.advanced;
+    struct page page = visit_page(visit);
+    page_loket_result(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc bulk_undo(struct visit *visit) {
+    struct batch_id batch;
+    size_t undone = 0;
+    TRY(visit_id(visit, 0, &batch.value));
+    enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value, &undone, &visit->fault);
+    if (rc != RC_DENIED) TRY(rc);
+    if (rc == RC_DENIED) loket_flash(visit, FLASH_UNDO_LATE);
+    else loket_flash_count(visit, FLASH_UNDONE_BATCH, undone);
+    return visit_redirect(visit, S("/leerlingen"));
+}
+
+/* "Probeer deze opnieuw": a new draft of those that were not made. */
+enum rc bulk_again(struct visit *visit) {
+    struct batch_id batch, again;
+    struct draft draft;
+    struct draft_skip *skips;
+    size_t skip_count, count = 0;
+    TRY(open_batch(visit, false, &batch, &draft));
+    int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
+    for (size_t i = 0; i < draft.count; i++)
+        if (draft.rows[i].outcome != OUTCOME_MADE && draft.rows[i].outcome != OUTCOME_LEFT_OUT) ids[count++] = draft.rows[i].pupil_id;
+    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
+    enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, ids, count, &wish, &again, &skips, &skip_count, &visit->fault);
+    if (rc == RC_OK) return visit_redirect(visit, batch_path(visit, again, ""));
+    ENSURE(rc == RC_NONE, rc);
+    loket_flash(visit, FLASH_NOTHING_TO_MAKE);
+    return visit_redirect(visit, batch_path(visit, batch, "/klaar"));
+}

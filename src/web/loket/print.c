@@ -1,0 +1,234 @@
+/* Printing again: which paper, from which sticker, in which order; and the files. */
+#include <stdlib.h>
+
+#include "domain/id.h"
+#include "service/bulk_create.h"
+#include "service/preferences.h"
+#include "service/print_cards.h"
+#include "service/pupils.h"
+#include "web/loket/frame.h"
+#include "web/loket/handlers.h"
+#include "web/loket/problems.h"
+#include "web/loket/selection.h"
+#include "web/pages.h"
+
+enum { NAMED_MAX = 40, OFFSET_MAX = 20, LABELS = 12, PRINTER_CHARS = 60, ZIP_PASSWORD_MIN = 8 };
+
+struct choosing {
+    struct visit *visit;
+    const int64_t *ids;
+    size_t count;
+    struct batch_id batch; /* 0: the pupils named */
+    struct str back, problem;
+    struct sheet_memory sheet; /* as typed, when something was wrong with it */
+    bool typed;
+};
+
+/* Which of the chosen pupils have a card, and in a line each why the others have none. */
+static enum rc look(const struct choosing *c, struct print_view *view) {
+    struct visit *visit = c->visit;
+    struct pupil_row *rows;
+    size_t row_count, without = 0;
+    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &row_count, &visit->fault));
+    struct str *ids = ARENA_ARRAY(visit->arena, struct str, c->count), *reasons = ARENA_ARRAY(visit->arena, struct str, c->count + 1);
+    for (size_t i = 0; i < row_count; i++) {
+        const struct pupil_row *row = &rows[i];
+        if (!selection_holds(c->ids, c->count, row->pupil_id) || !actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code)) continue;
+        struct str name = str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
+        struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name), STR_ARG(row->group_name), STR_ARG(row->class_code));
+        const struct unprintable not_printed = {row->roll_number, name, row->printable ? print_missing_sign(visit->service, all) : 0};
+        bool prints = row->printable && not_printed.character == 0;
+        without += !row->has_account;
+        if (prints) ids[view->cards++] = id_text(visit->arena, row->pupil_id);
+        if (!prints && row->has_account && view->left_out_count < NAMED_MAX) reasons[view->left_out_count++] = left_out_reason(visit, &not_printed);
+    }
+    struct str number = str_format(visit->arena, "%zu", without);
+    if (without > 0) reasons[view->left_out_count++] = visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
+    view->ids = ids;
+    view->id_count = c->batch.value == 0 ? view->cards : 0;
+    view->left_out = reasons;
+    return RC_OK;
+}
+
+/* "-1.5" of half millimetres, as a number field wants it. */
+static struct str half_text(struct arena *arena, int halves) {
+    return str_format(arena, "%s%d%s", halves < 0 ? "-" : "", abs(halves) / 2, halves % 2 != 0 ? ".5" : "");
+}
+
+static enum rc fill_printer(const struct choosing *c, struct print_view *view) {
+    struct visit *visit = c->visit;
+    struct sheet_memory *sheets, sheet = {.printer = S(""), .next_label = 1};
+    TRY(sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &sheets, &view->printer_count, &visit->fault));
+    struct choice *printers = ARENA_ARRAY(visit->arena, struct choice, view->printer_count);
+    for (size_t i = 0; i < view->printer_count; i++) printers[i] = (struct choice){sheets[i].printer, sheets[i].printer, i == 0};
+    if (view->printer_count > 0) sheet = sheets[0];
+    view->last_label = view->printer_count == 0 || sheet.next_label == 1 ? 0 : sheet.next_label - 1;
+    if (c->typed) sheet = c->sheet;
+    view->printers = printers;
+    view->printer = sheet.printer;
+    view->start = sheet.next_label;
+    view->offset_x = half_text(visit->arena, sheet.offset_x);
+    view->offset_y = half_text(visit->arena, sheet.offset_y);
+    return RC_OK;
+}
+
+static enum rc show(const struct choosing *c) {
+    struct visit *visit = c->visit;
+    struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS), .back = c->back, .problem = c->problem,
+                              .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value)};
+    TRY(look(c, &view));
+    TRY(fill_printer(c, &view));
+    struct page page = visit_page(visit);
+    page_loket_print(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count) {
+    int64_t *sorted = ARENA_ARRAY(visit->arena, int64_t, count);
+    memcpy(sorted, ids, count * sizeof *sorted);
+    selection_sort(sorted, count);
+    const struct choosing c = {.visit = visit, .ids = sorted, .count = count, .back = S("/leerlingen"), .problem = S("")};
+    return show(&c);
+}
+
+/* The pupils of a batch that were given an account. */
+static enum rc batch_pupils(struct choosing *c) {
+    struct visit *visit = c->visit;
+    struct draft draft;
+    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, c->batch, false, &draft, &visit->fault));
+    ENSURE(draft.state == BATCH_DONE, RC_NONE);
+    int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
+    for (size_t i = 0; i < draft.count; i++)
+        if (draft.rows[i].outcome == OUTCOME_MADE) ids[c->count++] = draft.rows[i].pupil_id;
+    selection_sort(ids, c->count);
+    c->ids = ids;
+    return RC_OK;
+}
+
+static enum rc read_choice(struct visit *visit, struct http_fields fields, struct str batch, struct choosing *ret) {
+    *ret = (struct choosing){.visit = visit, .back = S("/leerlingen"), .problem = S("")};
+    if (batch.len > 0) {
+        ENSURE(id_parse(batch, &ret->batch.value) == RC_OK, RC_NONE);
+        ret->back = str_format(visit->arena, "/bulk/%.*s/klaar", STR_ARG(batch));
+        return batch_pupils(ret);
+    }
+    int64_t *ids;
+    selection_ids_in(visit, fields, "l", &ids, &ret->count);
+    ret->ids = ids;
+    if (ret->count == 1) ret->back = str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, ids[0])));
+    return ret->count > 0 ? RC_OK : RC_NONE;
+}
+
+enum rc print_page(struct visit *visit) {
+    struct choosing c;
+    TRY(read_choice(visit, visit->request->queries, visit_query(visit, "batch"), &c));
+    return show(&c);
+}
+
+/* ---- the files ---- */
+
+static enum rc send(struct visit *visit, const struct print_result *result) {
+    http_download(visit->response, result->content_type, result->file_name, result->bytes);
+    return RC_OK;
+}
+
+static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
+    struct str text = visit_form(visit, name);
+    bool negative = str_starts(text, S("-")), half = str_ends(text, S(".5")) || str_ends(text, S(",5"));
+    struct str digits = str_sub(text, negative, text.len - negative - (half ? 2 : 0));
+    int64_t whole = 0;
+    if (text.len > 0 && digits.len > 0 && str_to_i64(digits, 0, OFFSET_MAX / 2, &whole) != RC_OK) return false;
+    int halves = (int)whole * 2 + half;
+    *ret_halves = negative ? -halves : halves;
+    return halves <= OFFSET_MAX;
+}
+
+/* RC_INVALID: *ret_problem says what to mend. */
+static enum rc read_sheet(struct visit *visit, struct sheet_memory *ret, struct str *ret_problem) {
+    int64_t start = 1;
+    ret->printer = text_first(str_trim(visit_form(visit, "printer")), PRINTER_CHARS);
+    (void)!str_to_i64(visit_form(visit, "begin"), 1, LABELS, &start);
+    ret->next_label = (int)start;
+    if (read_half(visit, "x", &ret->offset_x) && read_half(visit, "y", &ret->offset_y)) return RC_OK;
+    *ret_problem = visit_say(visit, "Verschuif van -10 tot 10 mm, in stappen van een halve millimeter.");
+    return RC_INVALID;
+}
+
+static enum print_document document_of(struct str word) {
+    if (str_eq(word, S("a4"))) return PRINT_A4;
+    return str_eq(word, S("zip")) ? PRINT_ZIP : PRINT_STICKERS;
+}
+
+static enum rc keep_sheet(struct visit *visit, const struct sheet_memory *sheet, int next_label) {
+    struct sheet_memory kept = *sheet;
+    kept.next_label = next_label;
+    if (kept.printer.len == 0) kept.printer = visit_say(visit, "Printer");
+    return sheet_keep(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &kept, &visit->fault);
+}
+
+static enum rc refuse(struct choosing *c, struct str problem) {
+    c->problem = problem;
+    c->typed = true;
+    c->visit->response->status = 422;
+    return show(c);
+}
+
+enum rc print_post(struct visit *visit) {
+    struct choosing c;
+    TRY(read_choice(visit, visit->request->forms, visit_form(visit, "batch"), &c));
+    if (read_sheet(visit, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
+    const struct sheet_options sheet = {.stock = STOCK_STICKER, .start_label = c.sheet.next_label, .offset_x = c.sheet.offset_x,
+                                        .offset_y = c.sheet.offset_y, .sheet_per_class = visit_form_is(visit, "perklas", "1")};
+    struct print_result result;
+    if (visit_form_is(visit, "actie", "testblad")) {
+        TRY(keep_sheet(visit, &c.sheet, c.sheet.next_label));
+        TRY(print_test_sheet(visit->service, visit->arena, &sheet, &result));
+        return send(visit, &result);
+    }
+    struct print_wish wish = {.document = document_of(visit_form(visit, "welk")), .workbook = c.count > 1, .sheet = sheet, .batch_id = c.batch.value,
+        .order = visit_form_is(visit, "volgorde", "naam") ? PRINT_BY_NAME : PRINT_BY_CLASS, .pupil_ids = c.ids, .pupil_count = c.count};
+    struct str passphrase = S("");
+    if (wish.document == PRINT_ZIP && http_form_raw(visit->request, "zipww", &passphrase) && passphrase.len > 0) wish.passphrase = passphrase;
+    if (wish.passphrase.len > 0 && wish.passphrase.len < ZIP_PASSWORD_MIN)
+        return refuse(&c, visit_say(visit, "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg."));
+    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault);
+    if (rc == RC_NONE) return refuse(&c, visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
+    TRY(rc);
+    if (wish.document == PRINT_STICKERS) TRY(keep_sheet(visit, &c.sheet, result.next_label));
+    return send(visit, &result);
+}
+
+static enum rc print_batch(struct visit *visit, enum print_document document) {
+    struct choosing c;
+    struct print_result result;
+    TRY(read_choice(visit, visit->request->queries, visit->request->params[0], &c));
+    const struct print_wish wish = {.document = document, .workbook = c.count > 1, .sheet = {.start_label = 1}, .batch_id = c.batch.value};
+    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault);
+    if (rc == RC_NONE) return show(&c);
+    TRY(rc);
+    return send(visit, &result);
+}
+
+enum rc print_batch_zip(struct visit *visit) {
+    return print_batch(visit, PRINT_ZIP);
+}
+
+enum rc print_batch_a4(struct visit *visit) {
+    return print_batch(visit, PRINT_A4);
+}
+
+enum rc print_batch_workbook(struct visit *visit) {
+    return print_batch(visit, PRINT_WORKBOOK);
+}
+
+/* Opens in the browser's own viewer, one step from the printer. */
+enum rc print_one_card(struct visit *visit) {
+    int64_t pupil;
+    struct print_result result;
+    TRY(visit_id(visit, 0, &pupil));
+    const struct print_wish wish = {.document = PRINT_A4, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
+    TRY(print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault));
+    http_answer(visit->response, 200, result.content_type, result.bytes);
+    http_set_header(visit->response, "Content-Disposition", S("inline; filename=\"LeerID-kaart.pdf\""));
+    return RC_OK;
+}
