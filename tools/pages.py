@@ -212,8 +212,8 @@ def main(out_h, out_c, depfile, lang, sources, *paths):
     body += [f for t in templates for f in t.functions]
     body += ["const struct message messages[] = {", *rows, "};", f"const size_t message_count = {len(rows)};", ""]
     Path(out_c).write_text("\n".join(body))
-    said = [p for p in Path(sources).rglob("*") if p.suffix == ".c" or p.is_dir()]
-    assets.write_depfile(depfile, out_c, [__file__, *said, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)])
+    read = [p for p in Path(sources).rglob("*") if p.suffix == ".c" or p.is_dir()]
+    assets.write_depfile(depfile, out_c, [__file__, *read, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)])
 
 
 if __name__ == "__main__":
