@@ -49,6 +49,16 @@ DELETE FROM sign_in_step WHERE token_hash IN (SELECT token_hash FROM sign_in_ste
 -- out: failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64
 SELECT failures, next_ms, flights, flight_ms, day, day_failures, allowance FROM throttle_account WHERE name_mac = $1 AND pool = $2;
 
+-- Pupils of a school whose name met so many failures that they may need help (the service judges). The first condition is word for word
+-- that of the index throttle_account_strugglers, which holds only those names; the order of the joins is the order of the work.
+-- name: school_strugglers :many
+-- in: school_id i64, day i64
+-- out: pupil_id i64, name_mac bytes, pool i64, failures i64, next_ms i64, day i64, day_failures i64, allowance i64
+SELECT e.pupil_id, t.name_mac, t.pool, t.failures, t.next_ms, t.day, t.day_failures, t.allowance
+FROM throttle_account t CROSS JOIN username_given g CROSS JOIN enrolment e
+WHERE (t.failures > 5 OR t.day_failures > 9) AND g.name_mac = t.name_mac AND e.pupil_id = g.pupil_id
+  AND e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
+
 -- name: throttle_put :exec
 -- in: name_mac bytes, pool i64, failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64, touched_ms i64
 INSERT INTO throttle_account (name_mac, pool, failures, next_ms, flights, flight_ms, day, day_failures, allowance, touched_ms)

@@ -1,5 +1,6 @@
 #include "service/pupils.h"
 
+#include "service/help.h"
 #include "store/queries.h"
 
 struct reading {
@@ -12,8 +13,9 @@ struct reading {
     size_t count;
     struct pupil_data pupil;
     bool detail;
-    int64_t before_seq, limit;
-    struct history_line *lines;
+    int64_t before_seq;
+    size_t limit;
+    struct history_page history;
 };
 
 static struct pupil_row list_row(const struct sql_school_pupils_row *r) {
@@ -42,7 +44,8 @@ enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *acto
 
 static enum rc read_list(struct tx *tx, void *context) {
     struct reading *r = context;
-    return pupils_read(tx, r->arena, r->actor, r->school, service_today(r->service), &r->rows, &r->count);
+    TRY(pupils_read(tx, r->arena, r->actor, r->school, service_today(r->service), &r->rows, &r->count));
+    return help_mark(tx, r->arena, r->service, r->school, r->rows, r->count);
 }
 
 enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
@@ -100,7 +103,9 @@ enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *ser
 
 static enum rc read_pupil(struct tx *tx, void *context) {
     struct reading *r = context;
-    return pupil_read(tx, r->arena, r->service, r->actor, r->school, r->pupil_id, &r->pupil);
+    TRY(pupil_read(tx, r->arena, r->service, r->actor, r->school, r->pupil_id, &r->pupil));
+    struct account_data *account = &r->pupil.account;
+    return r->pupil.has_account ? help_needed(tx, r->arena, r->service, account->username, &account->needs_help) : RC_OK;
 }
 
 enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
@@ -119,7 +124,7 @@ static void put_line(struct reading *r, const struct history_line *line, int64_t
     struct history_line kept = *line;
     kept.elsewhere = elsewhere;
     if (elsewhere) kept.actor_name = kept.source = S("");
-    r->lines[r->count++] = kept;
+    r->history.lines[r->history.count++] = kept;
 }
 
 #define LINE(row)                                                                                                              \
@@ -128,32 +133,37 @@ static void put_line(struct reading *r, const struct history_line *line, int64_t
         .actor_name = (row)->actor_name.ptr == NULL ? S("") : (row)->actor_name, .source = (row)->source, .detail = (row)->detail \
     }
 
+/* One row more than fits was asked for: it tells that there is another page. */
+#define PUT_PAGE(r, rows, found)                                                                     \
+    do {                                                                                             \
+        (r)->history.lines = ARENA_ARRAY((r)->arena, struct history_line, found);                    \
+        for (size_t i = 0; i < (found) && i < (r)->limit; i++) put_line(r, LINE(&(rows)[i]), (rows)[i].school_id); \
+        if ((found) > (r)->limit) (r)->history.next_seq = (rows)[(r)->limit - 1].seq;                \
+    } while (0)
+
 static enum rc read_history(struct tx *tx, void *context) {
     struct reading *r = context;
     TRY(read_pupil(tx, r));
     size_t found;
-    r->count = 0;
+    r->history = (struct history_page){0};
     if (r->detail) {
         struct sql_visit_page_row *rows;
-        TRY(sql_visit_page(tx, r->arena, r->pupil_id, r->before_seq, r->limit, &rows, &found));
-        r->lines = ARENA_ARRAY(r->arena, struct history_line, found);
-        for (size_t i = 0; i < found; i++) put_line(r, LINE(&rows[i]), rows[i].school_id);
+        TRY(sql_visit_page(tx, r->arena, r->pupil_id, r->before_seq, (int64_t)r->limit + 1, &rows, &found));
+        PUT_PAGE(r, rows, found);
         return RC_OK;
     }
     struct sql_history_page_row *rows;
-    TRY(sql_history_page(tx, r->arena, r->pupil_id, r->before_seq, r->limit, &rows, &found));
-    r->lines = ARENA_ARRAY(r->arena, struct history_line, found);
-    for (size_t i = 0; i < found; i++) put_line(r, LINE(&rows[i]), rows[i].school_id);
+    TRY(sql_history_page(tx, r->arena, r->pupil_id, r->before_seq, (int64_t)r->limit + 1, &rows, &found));
+    PUT_PAGE(r, rows, found);
     return RC_OK;
 }
 
 enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                      int64_t pupil_id, bool detail, int64_t before_seq, size_t count, struct history_line **ret_lines,
-                      size_t *ret_count, struct fault *fault) {
+                      int64_t pupil_id, bool detail, int64_t before_seq, size_t count, struct history_page *ret_page,
+                      struct fault *fault) {
     struct reading r = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id,
-                        .detail = detail, .before_seq = before_seq, .limit = (int64_t)count};
+                        .detail = detail, .before_seq = before_seq, .limit = count};
     TRY(store_read(service->db, arena, read_history, &r, fault));
-    *ret_lines = r.lines;
-    *ret_count = r.count;
+    *ret_page = r.history;
     return RC_OK;
 }

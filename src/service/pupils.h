@@ -31,6 +31,7 @@ struct account_data {
     int64_t inactive_ms;     /* negative: not made inactive by staff */
     struct str inactive_reason;
     bool may_undo_create, may_undo_secret;
+    bool needs_help; /* pupil_get only */
     int64_t version; /* a form carries it, so that two people do not overwrite each other */
 };
 
@@ -62,7 +63,12 @@ struct history_line {
     bool elsewhere;        /* done in another school, whose staff stay unnamed */
     struct str source, detail;
 };
+struct history_page {
+    struct history_line *lines;
+    size_t count;
+    int64_t next_seq; /* before_seq of the page that goes on; 0: this was the last */
+};
 /* The newest first, before_seq on (INT64_MAX: from the newest); detail: visits, prints and failures instead of changes. */
 enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                      int64_t pupil_id, bool detail, int64_t before_seq, size_t count, struct history_line **ret_lines,
-                      size_t *ret_count, struct fault *fault) MUST_USE;
+                      int64_t pupil_id, bool detail, int64_t before_seq, size_t count, struct history_page *ret_page,
+                      struct fault *fault) MUST_USE;

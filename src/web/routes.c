@@ -80,5 +80,15 @@ const struct http_route web_routes[] = {
     GET(ON_MIJN, "/hulp", WHO_ANYONE, 0, mijn_help, "hulp bij het aanmelden"),
     GET(ON_MIJN, "/privacy", WHO_ANYONE, 0, mijn_privacy, "wat bewaard wordt"),
     GET(ON_MIJN, "/toegankelijkheid", WHO_ANYONE, 0, mijn_accessibility, "hoe de site voor iedereen werkt"),
+    GET(ON_LOKET, "/leerlingen/:id", WHO_SCHOOL, RIGHT_SEE_PUPILS, pupil_page, "één leerling"),
+    POST(ON_LOKET, "/leerlingen/:id/toon", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_show, "toont het wachtwoord"),
+    POST(ON_LOKET, "/leerlingen/:id/scherm", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_screen, "toont de kaart groot op het scherm"),
+    POST(ON_LOKET, "/leerlingen/:id/maak", FORM, WHO_SCHOOL, RIGHT_CREATE, pupil_create, "begint een LeerID voor één leerling"),
+    POST(ON_LOKET, "/leerlingen/:id/inactief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_deactivate, "maakt het account inactief"),
+    POST(ON_LOKET, "/leerlingen/:id/actief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_activate, "maakt het account weer actief"),
+    POST(ON_LOKET, "/leerlingen/:id/ongedaan", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_undo, "zet aanmaken of nieuw wachtwoord terug"),
+    POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause, "heft de pauze op"),
+    GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page, "wat er met het account gebeurde"),
+    GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page, "aanmeldingen, afdrukken en bezoeken"),
 };
 const size_t web_route_count = COUNT(web_routes);

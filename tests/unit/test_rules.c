@@ -6,6 +6,7 @@
 #include "domain/id.h"
 #include "domain/national_number.h"
 #include "domain/rights.h"
+#include "domain/throttle.h"
 
 static void checks_national_numbers(void **state) {
     (void)state;
@@ -250,6 +251,26 @@ static void history_has_sentences(void **state) {
 }
 
 /* The millisecond before and the one at which a Brussels day begins, summer time and winter time. */
+/* The list asks the store only for names with more than 5 failures in a row or more than 9 today (school_strugglers): nobody else may
+ * ever need help. */
+static void who_needs_help_is_found(void **state) {
+    (void)state;
+    size_t needing = 0;
+    for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
+        struct throttle_state s = {.pool = pool, .network_size = 1000};
+        int64_t now = INT64_C(1700000000000), wait;
+        for (int attempt = 0; attempt < 80; attempt++) {
+            bool help = throttle_needs_help(pool, &s.account, now);
+            needing += help;
+            assert_row("beyond the condition of the query", !help || s.account.failures > 5 || s.account.day_failures > 9);
+            if (s.account.next_ms > now) now = s.account.next_ms;
+            if (throttle_reserve(&s, now, &wait) == THROTTLE_GO) throttle_failed(&s);
+            if (attempt % 27 == 26) throttle_succeeded(&s, false, now);
+        }
+    }
+    assert_true(needing > 0);
+}
+
 static void days_begin_in_brussels(void **state) {
     (void)state;
     static const struct {
@@ -283,7 +304,7 @@ int main(void) {
         cmocka_unit_test(checks_national_numbers), cmocka_unit_test(one_wrong_digit_is_found),
         cmocka_unit_test(knows_levels),            cmocka_unit_test(writes_and_reads_ids),
         cmocka_unit_test(accounts_live_and_end),   cmocka_unit_test(roles_have_rights),
-        cmocka_unit_test(rights_stay_in_school_and_class), cmocka_unit_test(history_has_sentences),
+        cmocka_unit_test(rights_stay_in_school_and_class), cmocka_unit_test(history_has_sentences), cmocka_unit_test(who_needs_help_is_found),
         cmocka_unit_test(days_begin_in_brussels),
     };
     return cmocka_run_group_tests_name("rules", tests, unit_setup, unit_teardown);

@@ -26,6 +26,9 @@ static const struct {
     [FLASH_FILTER_DROPPED] = {FLASH_GOOD, N_("De filter is verwijderd."), N_("De leerlingen zelf veranderen niet.")},
     [FLASH_UNDONE_BATCH] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("{0} LeerID's zijn weg. Kaarten die je al afdrukte, zijn waardeloos.")},
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
+    [FLASH_CONFLICT] = {FLASH_WARN, N_("Iemand anders heeft dit account intussen gewijzigd."), N_("Bekijk de nieuwe gegevens en probeer opnieuw.")},
+    [FLASH_HAS_ACCOUNT] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Je ziet hieronder welk.")},
+    [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
 };
 
 static void keep_flash(struct visit *visit, enum flash flash, struct str value) {

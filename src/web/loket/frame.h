@@ -32,6 +32,9 @@ enum flash {
     FLASH_FILTER_DROPPED,
     FLASH_KEPT,
     FLASH_UNDONE_BATCH,
+    FLASH_CONFLICT,
+    FLASH_HAS_ACCOUNT,
+    FLASH_NOT_KEPT,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);

@@ -28,3 +28,16 @@ enum rc print_batch_workbook(struct visit *visit);
 enum rc print_one_card(struct visit *visit);
 /* The page for these pupils' cards. */
 enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count);
+/* pupil.c: the pupil page and what is done there */
+enum rc pupil_page(struct visit *visit);
+enum rc pupil_show(struct visit *visit);
+enum rc pupil_screen(struct visit *visit);
+enum rc pupil_create(struct visit *visit);
+enum rc pupil_deactivate(struct visit *visit);
+enum rc pupil_activate(struct visit *visit);
+enum rc pupil_undo(struct visit *visit);
+enum rc pupil_lift_pause(struct visit *visit);
+
+/* history.c: both histories of an account */
+enum rc history_page(struct visit *visit);
+enum rc history_detail_page(struct visit *visit);

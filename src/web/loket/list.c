@@ -59,6 +59,13 @@ static void set_order(struct list_ask *ask, int column) {
     f->sort = (enum list_column)column;
 }
 
+/* What pupil pages carry along, to come back here. */
+static struct str plain_query(const struct listing *l) {
+    struct list_ask ask = l->ask;
+    ask.choose_all = false;
+    return list_ask_text(l->visit->arena, &ask, true);
+}
+
 static const struct sort_head *heads_of(const struct listing *l) {
     struct sort_head *heads = ARENA_ARRAY(l->visit->arena, struct sort_head, LIST_COLUMNS);
     for (size_t i = 0; i < LIST_COLUMNS; i++) {
@@ -155,7 +162,7 @@ enum rc list_page(struct visit *visit) {
     const struct staff_rights *rights = &visit->staff.rights;
     struct list_view view = {.frame = loket_frame(visit, "Leerlingen", TAB_PUPILS), .search = l.ask.search, .heads = heads_of(&l),
         .updated = roster_ms < 0 ? S("") : when_moment(visit->arena, visit->language, roster_ms),
-        .query = list_ask_text(visit->arena, &l.ask, true), .rows = lines_of(&l), .row_count = l.end - l.first, .total = l.found_count,
+        .query = list_ask_text(visit->arena, &l.ask, true), .plain_query = plain_query(&l), .rows = lines_of(&l), .row_count = l.end - l.first, .total = l.found_count,
         .all_chosen = l.ask.choose_all, .all_query = with(&l, set_all, 1), .none_query = with(&l, set_all, 0), .page = l.ask.page,
         .pages = l.pages, .previous_query = l.ask.page > 1 ? with(&l, set_page, (int)l.ask.page - 1) : S(""),
         .next_query = l.ask.page < l.pages ? with(&l, set_page, (int)l.ask.page + 1) : S(""), .empty = emptiness(&l),

@@ -16,7 +16,8 @@ struct frame {
     bool shortcuts;
     struct str here;       /* path and query of this page, for forms that come back */
     bool warns;            /* the page warns before the session ends */
-    int refresh_s;         /* the page asks itself again; 0: not */
+    int refresh_s;         /* without scripts the page asks itself again, or refresh_to; 0: not */
+    struct str refresh_to;
     struct str extra_script; /* address of one more script; "" */
     enum flash_tone flash;
     struct str flash_title, flash_text;
@@ -67,6 +68,7 @@ struct list_view {
     size_t pill_count;
     bool can_save_filter;
     struct str search, query; /* query: the filter as it stands, for hidden fields and links */
+    struct str plain_query;   /* the same without "alle", which pupil pages carry along */
     const struct choice *groups, *classes, *statuses, *types, *kinds;
     size_t group_count, class_count, status_count, type_count, kind_count;
     const struct sort_head *heads; /* six */
@@ -88,8 +90,13 @@ struct secret_view {
     size_t name_count;
 };
 
+struct event_line {
+    struct str iso, when, what, who, detail, source;
+};
+
 struct pupil_view {
     struct frame frame;
+    struct str query; /* of the list this page was opened from: "?status=geen", "" */
     struct str id, first_name, last_name, roll_number, group, class_code;
     bool has_official, first_differs, last_differs;
     struct str official_first, official_last, sex, birth_date;
@@ -99,18 +106,16 @@ struct pupil_view {
     int status;
     struct str ends, inactive_text;
     struct str username, address, kind_text, must_change_text, created, last_sign_in, expires;
-    bool advanced, printable, may_create, may_print, may_edit, may_reset, may_undo, may_undo_secret, may_deactivate, may_activate, needs_help;
+    bool advanced, temporary, printable, needs_help;
+    bool may_create, may_print, may_reset, may_undo, may_undo_secret, may_deactivate, may_activate;
+    bool has_actions; /* anything stands under the account */
     struct str version;
     struct secret_view secret;
     struct str previous_id, previous_name, next_id, next_name;
     int subtab; /* 0 data, 1 history, 2 detail */
     const struct event_line *events;
     size_t event_count;
-    struct str older; /* number to go on from; "" at the end */
-};
-
-struct event_line {
-    struct str iso, when, what, who, detail;
+    struct str older; /* query of the page that goes on; "" at the end */
 };
 
 /* One account being made or changed: the manual's dialog. */

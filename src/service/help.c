@@ -1,0 +1,52 @@
+#include "service/help.h"
+
+#include <stdlib.h>
+
+#include "service/pupil_work.h"
+#include "store/queries.h"
+
+static int by_pupil(const void *left, const void *right) {
+    int64_t a = ((const struct sql_school_strugglers_row *)left)->pupil_id, b = ((const struct sql_school_strugglers_row *)right)->pupil_id;
+    return (a > b) - (a < b);
+}
+
+static bool needs_help(const struct sql_school_strugglers_row *s, int64_t now_ms) {
+    const struct throttle_account account = {.failures = s->failures, .next_ms = s->next_ms, .day = s->day, .day_failures = s->day_failures,
+                                             .allowance = s->allowance};
+    return throttle_needs_help((enum throttle_pool)s->pool, &account, now_ms);
+}
+
+/* Of a pupil with several rows (pools, older names) all are looked at. */
+static bool found_for(struct arena *arena, const struct service *service, const struct sql_school_strugglers_row *rows, size_t count,
+                      const struct pupil_row *pupil) {
+    struct sql_school_strugglers_row key = {.pupil_id = pupil->pupil_id};
+    const struct sql_school_strugglers_row *found = count == 0 ? NULL : bsearch(&key, rows, count, sizeof key, by_pupil);
+    if (found == NULL || !pupil->has_account) return false;
+    while (found > rows && found[-1].pupil_id == pupil->pupil_id) found--;
+    struct str mac = username_mac(arena, service, pupil->username);
+    for (; found < rows + count && found->pupil_id == pupil->pupil_id; found++)
+        if (str_eq(found->name_mac, mac) && needs_help(found, service_now(service))) return true;
+    return false;
+}
+
+enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, struct pupil_row *rows,
+                  size_t count) {
+    struct sql_school_strugglers_row *found;
+    size_t found_count;
+    TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
+    qsort(found, found_count, sizeof *found, by_pupil);
+    for (size_t i = 0; i < count; i++) rows[i].needs_help = found_for(arena, service, found, found_count, &rows[i]);
+    return RC_OK;
+}
+
+enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *service, struct str username, bool *ret_needed) {
+    struct str mac = username_mac(arena, service, username);
+    bool needed = false;
+    for (enum throttle_pool pool = 0; pool < POOLS && !needed; pool++) {
+        struct throttle_account account;
+        TRY(throttle_read(tx, arena, mac, pool, &account));
+        needed = throttle_needs_help(pool, &account, service_now(service));
+    }
+    *ret_needed = needed;
+    return RC_OK;
+}
