@@ -14,6 +14,7 @@ LIBRARIES = {
     "microhttpd.h": ["http/daemon.c"],
     "sqlite3.h": ["store/sqlite.c"],
     "libpq-fe.h": ["store/postgres*"],
+    "openssl/*": ["crypto/jose.c", "crypto/signing_file.*"],
     "sodium.h": ["crypto/*.c"],
     "zxcvbn.h": ["crypto/token.c"],
     "liboath/oath.h": ["crypto/token.c"],

@@ -10,4 +10,6 @@
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok strtok_r gets
 #pragma GCC poison atoi atol atoll atof scanf fscanf sscanf
 #pragma GCC poison localtime gmtime ctime asctime mktime
-#pragma GCC poison rand srand srandom drand48 tmpnam tempnam mktemp system popen
+#pragma GCC poison srand srandom drand48 tmpnam tempnam mktemp system popen
+/* Not poisoned: OpenSSL's headers have parameters of that name. */
+int rand(void) __attribute__((error("use base/clock.h, random_fill")));

@@ -62,3 +62,18 @@ enum rc base64url_decode(struct str s, void *ret_bytes, size_t len) {
     ENSURE((bits & ((1u << have) - 1)) == 0, RC_INVALID);
     return RC_OK;
 }
+
+enum rc base64_decode(struct arena *arena, struct str s, struct str *ret_bytes) {
+    ENSURE(s.len % 4 == 0, RC_INVALID);
+    for (int i = 0; i < 2 && str_ends(s, S("=")); i++) s.len--;
+    char *url = arena_alloc(arena, s.len + 1);
+    for (size_t i = 0; i < s.len; i++) {
+        ENSURE(s.ptr[i] != '-' && s.ptr[i] != '_', RC_INVALID);
+        url[i] = s.ptr[i] == '+' ? '-' : s.ptr[i] == '/' ? '_' : s.ptr[i];
+    }
+    size_t len = s.len * 3 / 4;
+    char *bytes = arena_alloc(arena, len + 1);
+    TRY(base64url_decode((struct str){url, s.len}, bytes, len));
+    *ret_bytes = (struct str){bytes, len};
+    return RC_OK;
+}

@@ -1,4 +1,4 @@
-/* Bytes as text: hexadecimal and base64url without padding (RFC 4648, 5 and 8). */
+/* Bytes as text: hexadecimal, base64url without padding, base64 as HTTP headers have it (RFC 4648, 4, 5 and 8). */
 #pragma once
 
 #include "base/str.h"
@@ -9,3 +9,5 @@ enum rc hex_decode(struct str s, void *ret_bytes, size_t len) MUST_USE;
 struct str base64url_encode(struct arena *arena, const void *bytes, size_t len);
 /* RC_INVALID unless s is canonical base64url of exactly len bytes. */
 enum rc base64url_decode(struct str s, void *ret_bytes, size_t len) MUST_USE;
+/* RC_INVALID unless s is base64 with its padding. */
+enum rc base64_decode(struct arena *arena, struct str s, struct str *ret_bytes) MUST_USE;

@@ -1,19 +1,19 @@
 #include "crypto/keys.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/encode.h"
+#include "crypto/key_file.h"
 
-enum { KEY = 32, RINGS_MAX = 64, RING_FILE_MAX = 64 * 1024, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+enum { KEY = 32, RINGS_MAX = KEY_PURPOSES + 3 * 19, RING_FILE_MAX = 64 * 1024, SIGNING_FILE_MAX = 256 * 1024, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 
 static const char *const purposes[KEY_PURPOSES] = {
     [KEY_PEPPER] = "pepper",     [KEY_SECRETS] = "secrets",   [KEY_FORMS] = "forms", [KEY_HISTORY] = "history",
-    [KEY_USERNAME] = "username", [KEY_NATIONAL_NUMBER] = "national-number", [KEY_WEB] = "web",
+    [KEY_USERNAME] = "username", [KEY_NATIONAL_NUMBER] = "national-number", [KEY_WEB] = "web", [KEY_SUBJECT] = "subject",
 };
 static const bool can_rotate[KEY_PURPOSES] = {[KEY_PEPPER] = true, [KEY_SECRETS] = true, [KEY_FORMS] = true};
 
@@ -91,74 +91,30 @@ static enum rc read_ring(struct keys *keys, struct str text) {
     return RC_OK;
 }
 
-static enum rc write_all(int fd, struct str bytes) {
-    while (bytes.len > 0) {
-        ssize_t wrote = write(fd, bytes.ptr, bytes.len);
-        ENSURE(wrote > 0, RC_IO);
-        bytes = str_sub(bytes, (size_t)wrote, bytes.len);
-    }
-    return fsync(fd) == 0 ? RC_OK : RC_IO;
-}
-
-/* A name survives a power cut only once its folder is on disk too. */
-static bool sync_folder_of(const char *path) {
-    const char *slash = strrchr(path, '/');
-    char folder[320];
-    snprintf(folder, sizeof folder, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool done = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return done;
-}
-
-enum placing { REPLACE, ONLY_NEW };
-
-/* A file beside, then its name: a reader sees the old or the new, never half. ONLY_NEW: RC_CONFLICT when something has the name. */
-static enum rc put_file(const char *path, struct str bytes, enum placing placing, struct fault *fault) {
-    char beside[320];
-    snprintf(beside, sizeof beside, "%s.XXXXXX", path);
-    int fd = mkostemp(beside, O_CLOEXEC);
-    if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
-    enum rc rc = write_all(fd, bytes);
-    close(fd);
-    bool placed = rc == RC_OK && (placing == REPLACE ? rename(beside, path) : link(beside, path)) == 0;
-    int why = errno;
-    if (!placed || placing == ONLY_NEW) unlink(beside);
-    if (!placed && rc == RC_OK && why == EEXIST) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
-    if (!placed || !sync_folder_of(path)) return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
-    return RC_OK;
-}
-
-static enum rc read_file(struct arena *arena, const char *path, struct str *ret_bytes) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    ENSURE(fd >= 0, errno == ENOENT ? RC_NONE : RC_IO);
-    char *bytes = arena_alloc(arena, RING_FILE_MAX);
-    ssize_t len = read(fd, bytes, RING_FILE_MAX);
-    close(fd);
-    ENSURE(len >= 0, RC_IO);
-    *ret_bytes = (struct str){bytes, (size_t)len};
-    return RC_OK;
-}
-
 static void ring_path(const char *folder, char *path, size_t size) {
     snprintf(path, size, "%s/ring", folder);
 }
 
-static enum rc save(const struct keys *keys, enum placing placing, struct fault *fault) {
+/* Signing keys (jose.h) lie beside the ring; keys_backup carries them along as they are. */
+static void signing_path(const char *folder, char *path, size_t size) {
+    snprintf(path, size, "%s/signing", folder);
+}
+
+static enum rc save(const struct keys *keys, enum key_file_placing placing, struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     char path[300];
     ring_path(keys->folder, path, sizeof path);
-    return put_file(path, ring_text(scratch, keys), placing, fault);
+    return key_file_put(path, ring_text(scratch, keys), placing, fault);
 }
 
 /* Two that start at once: the ring of the first is the one, the second reads it. */
 static enum rc make_ring(struct arena *scratch, struct keys *keys, const char *path, struct fault *fault) {
     if (mkdir(keys->folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", keys->folder, strerror(errno));
     for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(keys, (enum key_purpose)p));
-    enum rc rc = save(keys, ONLY_NEW, fault);
+    enum rc rc = save(keys, KEY_FILE_ONLY_NEW, fault);
     if (rc != RC_CONFLICT) return rc;
     struct str text;
-    TRY(read_file(scratch, path, &text));
+    TRY(key_file_read(scratch, path, RING_FILE_MAX, &text));
     return read_ring(keys, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
 }
 
@@ -171,7 +127,7 @@ enum rc keys_open(struct arena *arena, const char *folder, bool create, struct k
     char path[300];
     ring_path(folder, path, sizeof path);
     struct str text;
-    enum rc rc = read_file(scratch, path, &text);
+    enum rc rc = key_file_read(scratch, path, RING_FILE_MAX, &text);
     if (rc == RC_NONE && !create) return RC_NONE;
     if (rc == RC_NONE) {
         TRY(make_ring(scratch, keys, path, fault));
@@ -225,7 +181,7 @@ enum rc keys_rotate(struct keys *keys, struct fault *fault) {
     enum rc rc = RC_OK;
     for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
         if (can_rotate[p]) rc = add_key(keys, (enum key_purpose)p);
-    if (rc == RC_OK) rc = save(keys, REPLACE, fault);
+    if (rc == RC_OK) rc = save(keys, KEY_FILE_REPLACE, fault);
     if (rc == RC_OK) return RC_OK;
     explicit_bzero(&keys->ring[before], (keys->count - before) * sizeof keys->ring[0]); /* a key that is not on disk seals nothing */
     keys->count = before;
@@ -253,24 +209,43 @@ static enum rc backup_key(struct str passphrase, const unsigned char *salt, unsi
 }
 
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) {
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
-    struct str text = ring_text(scratch, keys);
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
+    char path[300];
+    signing_path(keys->folder, path, sizeof path);
+    struct str signing;
+    enum rc rc = key_file_read(scratch, path, SIGNING_FILE_MAX, &signing);
+    if (rc != RC_OK && rc != RC_NONE) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
+    struct str ring = ring_text(scratch, keys);
+    struct str text = rc == RC_NONE ? ring : str_format(scratch, "%.*s%.*s", STR_ARG(ring), STR_ARG(signing));
     size_t len = MAGIC + SALT + BOX_NONCE + crypto_secretbox_MACBYTES + text.len;
     unsigned char *out = arena_alloc(scratch, len), *key = arena_alloc(scratch, KEY);
     memcpy(out, BACKUP_MAGIC, MAGIC);
     randombytes_buf(out + MAGIC, SALT + BOX_NONCE);
     TRY(backup_key(passphrase, out + MAGIC, key));
     crypto_secretbox_easy(out + MAGIC + SALT + BOX_NONCE, (const unsigned char *)text.ptr, text.len, out + MAGIC + SALT, key);
-    return put_file(file, (struct str){(const char *)out, len}, REPLACE, fault);
+    return key_file_put(file, (struct str){(const char *)out, len}, KEY_FILE_REPLACE, fault);
+}
+
+/* Takes the signing keys off the end of the ring's text; empty when there are none. */
+static struct str cut_signing(struct str *text) {
+    struct str rest = *text;
+    for (bool more = true; more;) {
+        struct str from = rest;
+        if (str_starts(str_cut(&rest, '\n', &more), S("leerid-signing "))) {
+            text->len -= from.len;
+            return from;
+        }
+    }
+    return S("");
 }
 
 enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) {
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(2 << 20, true);
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
     char path[300];
     ring_path(folder, path, sizeof path);
     if (access(path, F_OK) == 0) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path); /* before the long work */
     struct str backup;
-    enum rc rc = read_file(scratch, file, &backup);
+    enum rc rc = key_file_read(scratch, file, RING_FILE_MAX + SIGNING_FILE_MAX, &backup);
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));
     size_t head = MAGIC + SALT + BOX_NONCE;
     if (backup.len < head + crypto_secretbox_MACBYTES || memcmp(backup.ptr, BACKUP_MAGIC, MAGIC) != 0)
@@ -282,7 +257,11 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
         return FAULT(fault, RC_DENIED, "%s: another passphrase, or an altered file", file);
     struct keys *ring = ARENA_NEW(scratch, struct keys);
     struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
+    struct str signing = cut_signing(&plain);
     if (read_ring(ring, plain) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
-    return put_file(path, plain, ONLY_NEW, fault);
+    TRY(key_file_put(path, plain, KEY_FILE_ONLY_NEW, fault));
+    if (signing.len == 0) return RC_OK;
+    signing_path(folder, path, sizeof path);
+    return key_file_put(path, signing, KEY_FILE_ONLY_NEW, fault);
 }

@@ -16,6 +16,7 @@ enum key_purpose {
     KEY_USERNAME,        /* MAC of every username ever given */
     KEY_NATIONAL_NUMBER, /* MAC of national numbers */
     KEY_WEB,             /* MAC of form tokens and cookies */
+    KEY_SUBJECT,         /* MAC that makes a pupil's pseudonym for an application */
     KEY_PURPOSES,
 };
 
@@ -37,7 +38,7 @@ enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum key_purpo
 /* Adds a new current key for the purposes that can rotate (sealing and pepper); old ones still open. RC_LIMIT after 19 times. On failure
  * the ring is as it was, in memory and on disk. */
 enum rc keys_rotate(struct keys *keys, struct fault *fault) MUST_USE;
-/* The whole ring encrypted under a passphrase (Argon2id), for a file that is kept elsewhere. */
+/* The whole ring, with the signing keys beside it, encrypted under a passphrase (Argon2id), for a file that is kept elsewhere. */
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) MUST_USE;
 /* Puts a backup in an empty folder; RC_CONFLICT when keys are there already, RC_DENIED for another passphrase. */
 enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) MUST_USE;
