@@ -28,18 +28,23 @@ enum history_event {
     HISTORY_SCHOOL_ADDED = 31,
     HISTORY_SCHOOL_CHANGED = 32,
     HISTORY_BATCH = 33, /* accounts made in bulk; detail: counts */
+    HISTORY_APPLICATION_SWITCHED = 34, /* subject: the school; detail: the application and for whom */
     HISTORY_STAFF_ADDED = 40, /* subject: the staff member */
     HISTORY_STAFF_DISABLED = 41,
     HISTORY_STAFF_RESET = 42,
     HISTORY_STAFF_SECRET = 43,
     HISTORY_STAFF_TOTP = 44,
+    HISTORY_APPLICATION_ADDED = 50, /* subject: the application */
+    HISTORY_APPLICATION_CHANGED = 51,
+    HISTORY_APPLICATION_REMOVED = 52,
+    HISTORY_APPLICATION_SECRET = 53,
     VISIT_PRINTED = 60,
     VISIT_SHOWN = 61,
     VISIT_SIGNED_IN = 62,
     VISIT_FAILED = 63,
     VISIT_WAITED = 64,
     VISIT_SIGNED_OUT = 65,
-    VISIT_APPLICATION = 66,
+    VISIT_APPLICATION = 66, /* detail: the application */
     VISIT_LIST_WITH_SECRETS = 67,
 };
 

@@ -1,0 +1,103 @@
+#include "domain/oidc_uri.h"
+
+static bool is_visible(struct str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] <= ' ' || s.ptr[i] > '~' || strchr("\"<>\\^`{|}", s.ptr[i]) != NULL) return false;
+    return true;
+}
+
+static size_t place(struct str s, char c) {
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == c) return i;
+    return s.len;
+}
+
+static struct str scheme_of(struct str uri) {
+    return str_sub(uri, 0, place(uri, ':'));
+}
+
+static struct str after(struct str s, size_t n) {
+    return str_sub(s, n, s.len);
+}
+
+/* What stands between // and the path. */
+static struct str authority_of(struct str uri) {
+    struct str rest = after(uri, scheme_of(uri).len);
+    if (!str_starts(rest, S("://"))) return S("");
+    rest = after(rest, 3);
+    size_t end = place(rest, '/'), query = place(rest, '?');
+    return str_sub(rest, 0, end < query ? end : query);
+}
+
+static struct str name_of(struct str authority) {
+    if (str_starts(authority, S("["))) return str_sub(authority, 0, place(authority, ']') + 1);
+    return str_sub(authority, 0, place(authority, ':'));
+}
+
+static bool is_loopback(struct str host) {
+    return str_eq(host, S("127.0.0.1")) || str_eq(host, S("[::1]")) || str_eq(host, S("localhost"));
+}
+
+static bool is_web(struct str scheme) {
+    return str_eq(scheme, S("https")) || str_eq(scheme, S("http"));
+}
+
+static bool is_scheme(struct str scheme) {
+    for (size_t i = 0; i < scheme.len; i++) {
+        char c = scheme.ptr[i];
+        bool letter = c >= 'a' && c <= 'z', later = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        if (!letter && !(i > 0 && later)) return false;
+    }
+    return scheme.len > 0;
+}
+
+static bool is_authority(struct str authority) {
+    struct str name = name_of(authority), port = after(authority, name.len);
+    if (name.len == 0) return false;
+    if (port.len == 0) return true;
+    int64_t number;
+    return port.ptr[0] == ':' && str_to_i64(after(port, 1), 1, 65535, &number) == RC_OK;
+}
+
+enum uri_flaw uri_judge(struct str uri, bool is_public) {
+    if (uri.len > URI_MAX) return URI_LONG;
+    struct str scheme = scheme_of(uri), authority = authority_of(uri);
+    if (!is_visible(uri) || scheme.len == uri.len || !is_scheme(scheme)) return URI_SHAPE;
+    if (place(uri, '#') < uri.len) return URI_FRAGMENT;
+    if (place(uri, '*') < uri.len) return URI_WILDCARD;
+    if (!is_web(scheme)) return is_public && place(scheme, '.') < scheme.len ? URI_FINE : URI_SCHEME;
+    if (!is_authority(authority) || place(authority, '@') < authority.len) return URI_SHAPE;
+    if (str_eq(scheme, S("http")) && !is_loopback(name_of(authority))) return URI_SCHEME;
+    return URI_FINE;
+}
+
+enum uri_flaw uri_judge_called(struct str uri) {
+    return uri_judge(uri, false);
+}
+
+/* http://127.0.0.1:PORT/rest without the port; "" for any other. */
+static bool split_loopback(struct str uri, struct str *ret_host, struct str *ret_rest) {
+    struct str authority = authority_of(uri), name = name_of(authority);
+    if (!str_starts(uri, S("http://")) || !is_authority(authority)) return false;
+    if (!str_eq(name, S("127.0.0.1")) && !str_eq(name, S("[::1]"))) return false;
+    *ret_host = name;
+    *ret_rest = after(uri, strlen("http://") + authority.len);
+    return true;
+}
+
+bool uri_same(struct str registered, struct str asked, bool is_public) {
+    if (str_eq(registered, asked)) return true;
+    struct str host, rest, asked_host, asked_rest;
+    if (!is_public || !split_loopback(registered, &host, &rest) || !split_loopback(asked, &asked_host, &asked_rest)) return false;
+    return str_eq(host, asked_host) && str_eq(rest, asked_rest);
+}
+
+struct str uri_host(struct str uri) {
+    return authority_of(uri);
+}
+
+struct str uri_origin(struct str uri) {
+    struct str scheme = scheme_of(uri), authority = authority_of(uri);
+    if (!is_web(scheme)) return str_sub(uri, 0, scheme.len + 1);
+    return str_sub(uri, 0, scheme.len + 3 + authority.len);
+}
