@@ -113,14 +113,17 @@ static void bind_cookies(struct http_request *request) {
     request->cookies = (struct http_fields){rows, parsed.count};
 }
 
-int bind_request(struct http_request *request) {
+static int bind_query(struct http_request *request) {
     struct form_fields parsed;
+    enum rc rc = form_parse(request->arena, request->query, limits, &parsed);
+    return rc != RC_OK ? status_of(rc) : check_fields(request, parsed, false, &request->queries);
+}
+
+int bind_request(struct http_request *request) {
     bind_cookies(request);
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++)
         if (!clean_line(request->arena, request->params[i], &request->params[i])) return 400;
-    enum rc rc = form_parse(request->arena, request->query, limits, &parsed);
-    if (rc != RC_OK) return status_of(rc);
-    int refused = check_fields(request, parsed, false, &request->queries);
+    int refused = request->route->flags & HTTP_RAW_QUERY ? 0 : bind_query(request);
     if (refused != 0 || request->method != HTTP_POST || request->route->flags & HTTP_RAW_BODY) return refused;
     return bind_form(request);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "crypto/jose.h"
 #include "crypto/keys.h"
 
 static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
@@ -48,6 +49,9 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     enum rc rc = text_rules_open(arena, &app->text);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
+    struct clock clock = clock_system();
+    if (needs & NEED_SIGNING) rc = signing_keys_open(arena, str_c(arena, config->values[SETTING_KEYS]), clock_now_ms(&clock), &app->signing, &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "sleutels om te tekenen", &fault);
     if (needs & NEED_HASHES) rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS), &app->hashes);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "werkers voor wachtwoorden", &fault);
     if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
@@ -57,6 +61,7 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
 void app_close(struct app *app) {
     if (app->hashes != NULL) hash_pool_close(app->hashes);
     if (app->store != NULL) store_close(app->store);
+    if (app->signing != NULL) signing_keys_close(app->signing);
     if (app->keys != NULL) keys_close(app->keys);
     if (app->fonts != NULL) fonts_close(app->fonts);
     if (app->text != NULL) text_rules_close(app->text);
@@ -65,7 +70,7 @@ void app_close(struct app *app) {
 enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) {
     struct db *db;
     TRY(db_open(app->store, &db, fault));
-    *ret_service = (struct service){.db = db, .keys = app->keys, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
+    *ret_service = (struct service){.db = db, .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
         .clock = clock_system(), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL]};
     return RC_OK;
 }

@@ -9,6 +9,7 @@ struct app {
     struct arena *arena; /* of the process */
     struct config config;
     struct keys *keys;
+    struct signing_keys *signing; /* NULL without NEED_SIGNING */
     struct store *store;
     struct hash_pool *hashes;
     struct text_rules *text;
@@ -20,6 +21,7 @@ enum app_need {
     NEED_HASHES = 2,
     NEED_FONTS = 4,
     NEED_CREATE = 8, /* an empty state folder is filled */
+    NEED_SIGNING = 16,
 };
 /* The problem is told in Dutch in *ret_problem. */
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) MUST_USE;

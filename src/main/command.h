@@ -7,7 +7,7 @@
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3, EXIT_CONFLICT = 4 };
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST /* several values, up to the next option */ };
-enum { OPTIONS_MAX = 16 };
+enum { OPTIONS_MAX = 24 };
 
 struct option_info {
     const char *name; /* without -- */
@@ -71,6 +71,7 @@ enum exit_code command_school(struct cli *cli);
 enum exit_code command_school_file(struct cli *cli); /* school add --file */
 enum exit_code command_staff(struct cli *cli);
 enum exit_code command_account(struct cli *cli);
+enum exit_code command_app(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);
 enum exit_code command_migrate(struct cli *cli);
 enum exit_code command_keys(struct cli *cli);

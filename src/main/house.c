@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "crypto/jose.h"
 #include "crypto/keys.h"
 #include "main/command.h"
 #include "sample/sample.h"
@@ -33,6 +34,19 @@ enum exit_code command_migrate(struct cli *cli) {
     return EXIT_DONE;
 }
 
+static void list_signing(const struct cli *cli, json_t *items) {
+    static const char *const states[] = {[SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
+    static const char *const words[] = {[SIGNING_NEXT] = "straks", [SIGNING_CURRENT] = "in gebruik", [SIGNING_RETIRED] = "alleen om na te kijken"};
+    struct signing_info *infos;
+    size_t count = signing_keys_list(cli->arena, cli->app->signing, &infos);
+    for (size_t i = 0; i < count; i++) {
+        const struct signing_info *s = &infos[i];
+        json_array_append_new(items, json_pack("{s:s, s:o, s:b, s:s}", "purpose", jose_alg_name(s->alg), "id", json_str(s->kid), "current",
+                                               s->state == SIGNING_CURRENT, "state", states[s->state]));
+        if (!cli->json) printf("%-16s %.*s  %s\n", jose_alg_name(s->alg), STR_ARG(s->kid), words[s->state]);
+    }
+}
+
 static enum exit_code keys_list_verb(struct cli *cli) {
     struct key_info *infos;
     size_t count = keys_list(cli->arena, cli->app->keys, &infos);
@@ -41,9 +55,15 @@ static enum exit_code keys_list_verb(struct cli *cli) {
         json_array_append_new(items, json_pack("{s:s, s:i, s:b}", "purpose", infos[i].purpose, "id", infos[i].id, "current", infos[i].current));
         if (!cli->json) printf("%-16s %3d%s\n", infos[i].purpose, infos[i].id, infos[i].current ? "  in gebruik" : "");
     }
+    list_signing(cli, items);
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
     return EXIT_DONE;
+}
+
+static enum rc rotate_all(struct cli *cli, struct fault *fault) {
+    TRY(keys_rotate(cli->app->keys, fault));
+    return signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), service_now(&cli->service), fault);
 }
 
 enum exit_code command_keys(struct cli *cli) {
@@ -58,10 +78,10 @@ enum exit_code command_keys(struct cli *cli) {
         enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file, str_of(passphrase), &fault);
         return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels terugzetten", &fault);
     }
-    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_SIGNING)) return EXIT_FAILED;
     enum rc rc = RC_OK;
     if (str_eq(verb, S("list"))) return keys_list_verb(cli);
-    if (str_eq(verb, S("rotate"))) rc = keys_rotate(cli->app->keys, &fault);
+    if (str_eq(verb, S("rotate"))) rc = rotate_all(cli, &fault);
     else if (str_eq(verb, S("backup"))) rc = keys_backup(cli->app->keys, file, str_of(passphrase), &fault);
     else return cli_usage(cli, NULL);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels", &fault);

@@ -1,30 +1,15 @@
 /* leerid school, staff and account. */
 #include <stdio.h>
 
-#include "main/command.h"
+#include "main/verbs.h"
 #include "service/account_change.h"
 #include "service/account_find.h"
 #include "service/school.h"
 #include "service/staff.h"
 
-struct verb {
-    const char *name;
-    enum exit_code (*run)(struct cli *cli);
-};
-
-static enum exit_code run_verb(struct cli *cli, const struct verb *verbs, size_t count) {
-    for (size_t i = 0; i < count && cli->word_count > 0; i++)
-        if (strcmp(cli->words[0], verbs[i].name) == 0) return verbs[i].run(cli);
-    return cli_usage(cli, NULL);
-}
-
-static struct str word(const struct cli *cli, size_t at) {
-    return at < cli->word_count ? str_of(cli->words[at]) : S("");
-}
-
 static bool read_school(const struct cli *cli, struct school_id *ret) {
     int64_t number;
-    if (str_to_i64(word(cli, 1), 1, 999999, &number) != RC_OK) return false;
+    if (str_to_i64(verb_word(cli, 1), 1, 999999, &number) != RC_OK) return false;
     ret->value = (int32_t)number;
     return true;
 }
@@ -37,7 +22,7 @@ static enum exit_code school_add_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct str name;
-    if (text_clean(cli->arena, word(cli, 2), 100, &name) != TEXT_FINE) return cli_usage(cli, "de naam telt hoogstens 100 tekens");
+    if (text_clean(cli->arena, verb_word(cli, 2), 100, &name) != TEXT_FINE) return cli_usage(cli, "de naam telt hoogstens 100 tekens");
     struct school_settings settings = school_settings_default(name);
     enum rc rc = school_add(&cli->service, cli->arena, &actor, school, &settings, &fault);
     if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
@@ -92,7 +77,7 @@ static enum exit_code school_list_verb(struct cli *cli) {
 
 enum exit_code command_school(struct cli *cli) {
     static const struct verb verbs[] = {{"add", school_add_verb}, {"set", school_set_verb}, {"list", school_list_verb}};
-    return run_verb(cli, verbs, COUNT(verbs));
+    return verb_run(cli, verbs, COUNT(verbs));
 }
 
 static enum exit_code tell_staff(struct cli *cli, const struct staff_made *made) {
@@ -105,7 +90,7 @@ static enum exit_code tell_staff(struct cli *cli, const struct staff_made *made)
 
 static enum exit_code staff_add_verb(struct cli *cli) {
     const struct option_value *schools = cli_option(cli, "school"), *classes = cli_option(cli, "class");
-    struct staff_wish wish = {.login = word(cli, 1), .keep = cli_flag(cli, "keep"), .school_count = schools->count, .class_count = classes->count};
+    struct staff_wish wish = {.login = verb_word(cli, 1), .keep = cli_flag(cli, "keep"), .school_count = schools->count, .class_count = classes->count};
     if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
     if (role_by_name(cli_text(cli, "role"), &wish.role) != RC_OK) return cli_usage(cli, "--role is manager, teacher, viewer of operator");
     int *numbers = ARENA_ARRAY(cli->arena, int, schools->count);
@@ -132,7 +117,7 @@ static enum exit_code staff_reset_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct staff_made made;
     struct fault fault = {0};
-    enum rc rc = staff_reset(&cli->service, cli->arena, &actor, word(cli, 1), &made, &fault);
+    enum rc rc = staff_reset(&cli->service, cli->arena, &actor, verb_word(cli, 1), &made, &fault);
     return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
 }
 
@@ -140,7 +125,7 @@ static enum exit_code staff_disable_verb(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = staff_disable(&cli->service, cli->arena, &actor, word(cli, 1), &fault);
+    enum rc rc = staff_disable(&cli->service, cli->arena, &actor, verb_word(cli, 1), &fault);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "personeel", &fault);
 }
 
@@ -166,7 +151,7 @@ static enum exit_code staff_list_verb(struct cli *cli) {
 
 enum exit_code command_staff(struct cli *cli) {
     static const struct verb verbs[] = {{"add", staff_add_verb}, {"list", staff_list_verb}, {"reset", staff_reset_verb}, {"disable", staff_disable_verb}};
-    return run_verb(cli, verbs, COUNT(verbs));
+    return verb_run(cli, verbs, COUNT(verbs));
 }
 
 static const char *const kind_words[] = {"", "picture", "word", "temporary", "own"};
@@ -178,7 +163,7 @@ static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
     if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = account_find(&cli->service, cli->arena, &actor, word(cli, 1), ret, &fault);
+    enum rc rc = account_find(&cli->service, cli->arena, &actor, verb_word(cli, 1), ret, &fault);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
 }
 
@@ -249,5 +234,5 @@ static enum exit_code account_reset_verb(struct cli *cli) {
 enum exit_code command_account(struct cli *cli) {
     static const struct verb verbs[] = {{"show", account_show_verb}, {"reset", account_reset_verb}, {"deactivate", account_deactivate_verb},
                                         {"activate", account_activate_verb}};
-    return run_verb(cli, verbs, COUNT(verbs));
+    return verb_run(cli, verbs, COUNT(verbs));
 }

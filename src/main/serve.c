@@ -103,7 +103,7 @@ static enum exit_code run(struct serving *s) {
 
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING)) return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};

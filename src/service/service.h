@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 struct fonts;
+struct signing_keys;
 
 struct service {
     struct db *db;
@@ -21,7 +22,8 @@ struct service {
     struct fonts *fonts; /* document/font.h; NULL where nothing is printed */
     struct clock clock;
     struct random random;
-    struct str mijn_url; /* without a slash at the end */
+    struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
+    const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
 };
 
 /* Who asks. The command line may do everything; staff what their grants say. */

@@ -3,6 +3,7 @@
 #include "web/loket/door.h"
 #include "web/loket/handlers.h"
 #include "web/mijn/handlers.h"
+#include "web/oidc/handlers.h"
 
 enum { FORM = 64 * 1024, LARGE_FORM = 2 * 1024 * 1024, FILE_BODY = 64 * 1024 * 1024 };
 
@@ -15,6 +16,8 @@ static void never(void *worker, struct http_request *request, struct http_respon
     {method, sites, pattern, body, cache, flags, never, help, &(const struct web_rule){who, right, handler}}
 #define GET(sites, pattern, who, right, handler, help) ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, help)
 #define POST(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, help)
+/* Answers to programs: the handler reads query and body as they were sent, parameters may hold any character. */
+#define CLIENT(method, pattern, body, handler, help) ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE, HTTP_RAW_BODY | HTTP_RAW_QUERY, WHO_CLIENT, 0, handler, help)
 
 const struct http_route web_routes[] = {
     /* both sites */
@@ -90,5 +93,19 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause, "heft de pauze op"),
     GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page, "wat er met het account gebeurde"),
     GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page, "aanmeldingen, afdrukken en bezoeken"),
+
+    /* mijn.leerid: applicaties (OpenID Connect) */
+    CLIENT(HTTP_GET, "/.well-known/openid-configuration", 0, oidc_configuration_get, "wat applicaties eerst lezen"),
+    CLIENT(HTTP_GET, "/.well-known/oauth-authorization-server", 0, oidc_configuration_get, "hetzelfde onder zijn andere naam (RFC 8414)"),
+    CLIENT(HTTP_GET, "/oidc/jwks", 0, oidc_jwks_get, "de openbare sleutels"),
+    ROW(HTTP_GET, ON_MIJN, "/oidc/authorize", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, oidc_authorize_get, "een applicatie vraagt wie de leerling is"),
+    CLIENT(HTTP_POST, "/oidc/authorize", FORM, oidc_authorize_post, "dezelfde vraag in een formulier"),
+    GET(ON_MIJN, "/oidc/verder", WHO_ANYONE, 0, oidc_further, "na het aanmelden: de vraag die wacht"),
+    CLIENT(HTTP_POST, "/oidc/token", FORM, oidc_token_post, "code of refresh token wordt token"),
+    CLIENT(HTTP_GET, "/oidc/userinfo", 0, oidc_userinfo_get, "de gegevens van de leerling"),
+    CLIENT(HTTP_POST, "/oidc/userinfo", FORM, oidc_userinfo_post, "dezelfde gegevens"),
+    CLIENT(HTTP_POST, "/oidc/introspect", FORM, oidc_introspect_post, "leeft een token nog"),
+    CLIENT(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, "trekt een token in"),
+    CLIENT(HTTP_POST, "/oidc/par", FORM, oidc_par_post, "een vraag vooraf afgegeven (PAR)"),
 };
 const size_t web_route_count = COUNT(web_routes);

@@ -1,14 +1,26 @@
 /* Where applications plug in. */
+#include "service/application.h"
 #include "web/mijn/handlers.h"
+#include "web/oidc/handlers.h"
+
+enum { COLOURS = 6 };
 
 struct str mijn_after_sign_in(struct visit *visit) {
-    (void)visit;
-    return S("/");
+    return oidc_after_sign_in(visit);
+}
+
+/* "Rr" of Rekenrots, "Ta" of Taal atelier: what a tile without a logo shows. */
+static struct str letters_of(struct str name) {
+    return text_first(name, 2);
 }
 
 enum rc mijn_tiles(struct visit *visit, struct mijn_app **ret_apps, size_t *ret_count) {
-    (void)visit;
-    *ret_apps = NULL;
-    *ret_count = 0;
+    struct application_tile *tiles;
+    TRY(application_tiles(visit->service, visit->arena, visit->pupil.pupil_id, &tiles, ret_count, &visit->fault));
+    struct mijn_app *apps = ARENA_ARRAY(visit->arena, struct mijn_app, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++)
+        apps[i] = (struct mijn_app){.name = tiles[i].name, .letters = letters_of(tiles[i].name), .address = tiles[i].home_url,
+            .colour = (int)(tiles[i].application_id % COLOURS) + 1};
+    *ret_apps = apps;
     return RC_OK;
 }

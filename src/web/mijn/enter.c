@@ -88,7 +88,8 @@ enum rc mijn_keypad(struct visit *visit) {
     struct str username;
     TRY(name_of(visit, &username));
     if (username.len == 0) return RC_OK;
-    if (visit->signed_in && str_eq(visit->pupil.username, username)) return visit_redirect(visit, S("/"));
+    bool asked_again = visit_cookie(visit, COOKIE_PENDING).len > 0; /* an application wants a fresh sign-in */
+    if (visit->signed_in && !asked_again && str_eq(visit->pupil.username, username)) return visit_redirect(visit, S("/"));
     enum mijn_flash flash = mijn_flash_take(visit);
     if (flash == MIJN_EXPIRED)
         return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijd geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));

@@ -1,10 +1,12 @@
 /* What the pages of the pupil site share. */
 #include "web/mijn/handlers.h"
+#include "web/oidc/handlers.h"
 #include "web/pages.h"
 
 enum { OWN_DEVICE_S = 30 * 24 * 3600, DEVICE_S = 400 * 24 * 3600 };
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
+    oidc_open_policy(visit);
     return (struct mijn_frame){.title = visit_say(visit, title),
         .here = visit->request->method == HTTP_GET ? visit_here(visit) : visit->request->path, .signed_in = visit->signed_in};
 }

@@ -1,0 +1,205 @@
+/* leerid app: applications that sign pupils in. Source: CLI "One program". */
+#include <stdio.h>
+
+#include "main/verbs.h"
+#include "service/application.h"
+
+static const char *const uri_words[] = {
+    [URI_FINE] = "",
+    [URI_LONG] = "het adres is te lang",
+    [URI_SHAPE] = "dat is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam",
+    [URI_FRAGMENT] = "een adres met # kan niet",
+    [URI_SCHEME] = "gebruik https; http kan alleen op localhost; een eigen schema heeft een punt (be.school.app:/klaar) en kan alleen met --public",
+    [URI_WILDCARD] = "een * kan niet: geef elk adres voluit",
+};
+static const char *const flaw_words[] = {
+    [APPLICATION_FINE] = "",
+    [APPLICATION_NO_NAME] = "de naam telt 1 tot 60 tekens",
+    [APPLICATION_LONG] = "een van de teksten is te lang",
+    [APPLICATION_NO_REDIRECT] = "geef met --redirect-uri 1 tot 20 adressen",
+    [APPLICATION_URI] = "",
+    [APPLICATION_KEYS] = "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256",
+    [APPLICATION_SECTOR] = "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt",
+};
+
+static enum exit_code tell_flaws(const struct application_flaws *flaws) {
+    if (flaws->flaw == APPLICATION_URI) cli_say("%.*s: %s", STR_ARG(flaws->uri), uri_words[flaws->uri_flaw]);
+    else cli_say("%s", flaw_words[flaws->flaw]);
+    return EXIT_REFUSED;
+}
+
+static const struct str *take_list(const struct cli *cli, const char *name, size_t *ret_count) {
+    const struct option_value *option = cli_option(cli, name);
+    struct str *list = ARENA_ARRAY(cli->arena, struct str, option->count);
+    for (size_t i = 0; i < option->count; i++) list[i] = str_of(option->values[i]);
+    *ret_count = option->count;
+    return list;
+}
+
+static void take_text(const struct cli *cli, const char *name, struct str *text) {
+    if (cli_option(cli, name)->given) *text = cli_text(cli, name);
+}
+
+static bool take_data(const struct cli *cli, unsigned *data) {
+    const struct option_value *option = cli_option(cli, "data");
+    if (!option->given) return true;
+    *data = 0;
+    for (size_t i = 0; i < option->count; i++) {
+        unsigned bit;
+        if (oidc_data_read(str_of(option->values[i]), &bit) != RC_OK) return false;
+        *data |= bit;
+    }
+    return true;
+}
+
+static bool take_levels(const struct cli *cli, unsigned *levels) {
+    const struct option_value *option = cli_option(cli, "levels");
+    if (!option->given) return true;
+    *levels = 0;
+    for (size_t i = 0; i < option->count; i++) {
+        enum level level;
+        if (level_by_word(str_of(option->values[i]), &level) != RC_OK) return false;
+        *levels |= 1u << level;
+    }
+    return true;
+}
+
+static bool take_keys(struct cli *cli, struct str *keys) {
+    if (!cli_option(cli, "keys")->given) return true;
+    char *text = arena_alloc(cli->arena, APPLICATION_KEYS_MAX + 1);
+    FILE *file = fopen(cli_option(cli, "keys")->values[0], "re");
+    if (file == NULL) return false;
+    *keys = (struct str){text, fread(text, 1, APPLICATION_KEYS_MAX + 1, file)};
+    fclose(file);
+    return true;
+}
+
+/* What was said on the command line over what holds already. */
+static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) {
+    if (cli_option(cli, "redirect-uri")->given) wish->redirect_uris = take_list(cli, "redirect-uri", &wish->redirect_count);
+    if (cli_option(cli, "post-logout-uri")->given) wish->logout_redirect_uris = take_list(cli, "post-logout-uri", &wish->logout_redirect_count);
+    take_text(cli, "maker", &wish->maker);
+    take_text(cli, "description", &wish->description);
+    take_text(cli, "reason", &wish->reason);
+    take_text(cli, "home-url", &wish->home_url);
+    take_text(cli, "backchannel-uri", &wish->logout_uri);
+    take_text(cli, "sector", &wish->sector);
+    if (cli_option(cli, "alg")->given && jose_alg_by_name(cli_text(cli, "alg"), &wish->alg) != RC_OK) return cli_usage(cli, "--alg is RS256 of ES256");
+    if (!take_data(cli, &wish->data)) return cli_usage(cli, "--data: first_name last_name username email school group class level roll_number type");
+    if (!take_levels(cli, &wish->levels)) return cli_usage(cli, "--levels: kleuter lager secundair hoger");
+    if (!take_keys(cli, &wish->keys)) return cli_usage(cli, "het bestand van --keys kan niet gelezen worden");
+    wish->is_public |= cli_flag(cli, "public");
+    wish->all_schools |= cli_flag(cli, "all-schools");
+    wish->may_refresh |= cli_flag(cli, "refresh");
+    wish->public_subject |= cli_flag(cli, "public-subject");
+    return EXIT_DONE;
+}
+
+static enum exit_code app_add_verb(struct cli *cli) {
+    struct application_wish wish = application_wish_default();
+    if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
+    wish.name = verb_word(cli, 1);
+    enum exit_code code = read_wish(cli, &wish);
+    if (code != EXIT_DONE) return code;
+    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct application_made made;
+    struct application_flaws flaws;
+    struct fault fault = {0};
+    enum rc rc = application_add(&cli->service, cli->arena, &actor, &wish, &made, &flaws, &fault);
+    if (rc == RC_INVALID) return tell_flaws(&flaws);
+    if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
+    struct str issuer = cli->service.mijn_url;
+    if (cli->json) {
+        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(made.client_id), "client_secret",
+                           made.client_secret.len > 0 ? json_str(made.client_secret) : json_null(), "issuer", json_str(issuer)));
+        return EXIT_DONE;
+    }
+    printf("client_id      %.*s\n", STR_ARG(made.client_id));
+    if (made.client_secret.len > 0) printf("client_secret  %.*s   (wordt maar één keer getoond)\n", STR_ARG(made.client_secret));
+    printf("issuer         %.*s\n", STR_ARG(issuer));
+    return EXIT_DONE;
+}
+
+static enum exit_code find_app(struct cli *cli, struct application *ret) {
+    if (cli->word_count != 2) return cli_usage(cli, "welke client_id?");
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct fault fault = {0};
+    enum rc rc = application_by_client(&cli->service, cli->arena, verb_word(cli, 1), ret, &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
+}
+
+static enum exit_code told(struct cli *cli, enum rc rc, const struct fault *fault) {
+    if (rc != RC_OK) return cli_failed(rc, cli->words[1], fault);
+    if (cli->json) cli_json(json_pack("{s:s}", "client_id", cli->words[1]));
+    return EXIT_DONE;
+}
+
+static enum exit_code app_set_verb(struct cli *cli) {
+    struct application application;
+    enum exit_code code = find_app(cli, &application);
+    if (code == EXIT_DONE) code = read_wish(cli, &application.wish);
+    if (code != EXIT_DONE) return code;
+    take_text(cli, "name", &application.wish.name);
+    if (cli_option(cli, "not-all-schools")->given) application.wish.all_schools = false;
+    struct actor actor = cli_actor();
+    struct application_flaws flaws;
+    struct fault fault = {0};
+    enum rc rc = application_set(&cli->service, cli->arena, &actor, application.application_id, &application.wish, &flaws, &fault);
+    return rc == RC_INVALID ? tell_flaws(&flaws) : told(cli, rc, &fault);
+}
+
+static enum exit_code app_rotate_verb(struct cli *cli) {
+    struct application application;
+    enum exit_code code = find_app(cli, &application);
+    if (code != EXIT_DONE) return code;
+    struct actor actor = cli_actor();
+    struct str secret;
+    struct fault fault = {0};
+    enum rc rc = application_rotate(&cli->service, cli->arena, &actor, application.application_id, &secret, &fault);
+    if (rc == RC_CONFLICT) return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"), EXIT_CONFLICT;
+    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
+    if (cli->json) cli_json(json_pack("{s:s, s:o, s:o}", "client_id", cli->words[1], "client_secret", json_str(secret), "issuer", json_str(cli->service.mijn_url)));
+    else printf("client_secret  %.*s   (het oude blijft nog een week goed)\n", STR_ARG(secret));
+    return EXIT_DONE;
+}
+
+static enum exit_code app_remove_verb(struct cli *cli) {
+    struct application application;
+    enum exit_code code = find_app(cli, &application);
+    if (code != EXIT_DONE) return code;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    return told(cli, application_remove(&cli->service, cli->arena, &actor, application.application_id, &fault), &fault);
+}
+
+static json_t *data_json(unsigned data) {
+    json_t *list = json_array();
+    for (int i = 0; i < OIDC_DATA; i++)
+        if (data & 1u << i) json_array_append_new(list, json_string(oidc_data_name(i)));
+    return list;
+}
+
+static enum exit_code app_list_verb(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct application_line *lines;
+    size_t count;
+    struct fault fault = {0};
+    enum rc rc = application_list(&cli->service, cli->arena, &lines, &count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "applicaties", &fault);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct application_line *l = &lines[i];
+        if (!cli->json) printf("%.*s  %.*s%s%s\n", STR_ARG(l->client_id), STR_ARG(l->name), l->is_public ? "  (openbaar)" : "", l->all_schools ? "  (alle scholen)" : "");
+        json_array_append_new(items, json_pack("{s:o, s:o, s:o, s:b, s:b, s:o}", "client_id", json_str(l->client_id), "name", json_str(l->name), "created",
+                                               json_time(cli->arena, l->created_ms), "public", l->is_public, "all_schools", l->all_schools, "data", data_json(l->data)));
+    }
+    if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
+    json_decref(items);
+    return EXIT_DONE;
+}
+
+enum exit_code command_app(struct cli *cli) {
+    static const struct verb verbs[] = {{"add", app_add_verb}, {"list", app_list_verb}, {"set", app_set_verb}, {"rotate", app_rotate_verb}, {"remove", app_remove_verb}};
+    return verb_run(cli, verbs, COUNT(verbs));
+}

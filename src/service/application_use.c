@@ -1,0 +1,186 @@
+/* Applications in schools and for pupils: switches, counts, tiles, places. */
+#include "service/application.h"
+#include "store/queries.h"
+
+enum { COUNT_DAYS = 30, VALUE_MAX = 200 };
+
+struct use {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    int64_t application_id, pupil_id;
+    const struct application_switch *switches;
+    size_t switch_count;
+    day_count from, to;
+    struct sql_school_switches_row *set;
+    struct sql_school_sign_ins_row *counts;
+    struct application_count *days;
+    struct application_tile *tiles;
+    size_t set_count, count_count, count;
+};
+
+static enum rc read_school(struct tx *tx, void *context) {
+    struct use *u = context;
+    TRY(sql_school_switches(tx, u->arena, u->school.value, &u->set, &u->set_count));
+    return sql_school_sign_ins(tx, u->arena, u->school.value, u->from, u->to, &u->counts, &u->count_count);
+}
+
+static void fill_line(const struct use *u, struct school_application *a) {
+    struct application_switch *switches = ARENA_ARRAY(u->arena, struct application_switch, u->set_count);
+    a->since_ms = -1;
+    for (size_t i = 0; i < u->set_count; i++) {
+        const struct sql_school_switches_row *row = &u->set[i];
+        if (row->application_id != a->line.application_id) continue;
+        switches[a->switch_count++] = (struct application_switch){u->school, (enum switch_kind)row->kind, row->value};
+        if (a->since_ms < 0 || row->since_ms < a->since_ms) a->since_ms = row->since_ms;
+    }
+    a->switches = switches;
+    if (a->line.all_schools) a->since_ms = a->line.created_ms;
+    for (size_t i = 0; i < u->count_count; i++)
+        if (u->counts[i].application_id == a->line.application_id) a->sign_ins += u->counts[i].sign_ins;
+}
+
+enum rc school_applications(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                            struct school_application **ret_list, size_t *ret_count, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_SEE_PUPILS, school, S("")));
+    day_count today = service_today(service);
+    struct use u = {.service = service, .arena = arena, .school = school, .from = today - COUNT_DAYS + 1, .to = today};
+    struct application_line *lines;
+    size_t count;
+    TRY(application_list(service, arena, &lines, &count, fault));
+    TRY(store_read(service->db, arena, read_school, &u, fault));
+    struct school_application *list = ARENA_ARRAY(arena, struct school_application, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i].line = lines[i];
+        fill_line(&u, &list[i]);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return RC_OK;
+}
+
+static bool is_switch(const struct application_switch *s) {
+    struct str empty = S("");
+    switch (s->kind) {
+        case SWITCH_SCHOOL: return str_eq(s->value, empty);
+        case SWITCH_LEVEL: return s->value.len == 1 && s->value.ptr[0] >= '0' + LEVEL_PRE_PRIMARY && s->value.ptr[0] <= '0' + LEVEL_HIGHER;
+        case SWITCH_GROUP:
+        case SWITCH_CLASS: return s->value.len > 0 && s->value.len <= VALUE_MAX;
+    }
+    return false;
+}
+
+static enum rc write_switches(struct tx *tx, void *context) {
+    struct use *u = context;
+    struct application application;
+    TRY(application_read(tx, u->arena, u->application_id, &application));
+    ENSURE(!application.wish.all_schools, RC_CONFLICT);
+    TRY(sql_switches_clear(tx, u->school.value, u->application_id, NULL));
+    for (size_t i = 0; i < u->switch_count; i++)
+        TRY(sql_switch_add(tx, u->school.value, u->application_id, u->switches[i].kind, u->switches[i].value, service_now(u->service), NULL));
+    struct str detail = str_format(u->arena, "%.*s %zu", STR_ARG(id_text(u->arena, u->application_id)), u->switch_count);
+    return note(tx, u->arena, u->service, u->actor, u->school.value, HISTORY_APPLICATION_SWITCHED, u->school.value, detail);
+}
+
+enum rc application_switch_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                               int64_t application_id, const struct application_switch *switches, size_t count, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
+    for (size_t i = 0; i < count; i++) ENSURE(is_switch(&switches[i]), RC_INVALID);
+    struct use u = {.service = service, .arena = arena, .actor = actor, .school = school, .application_id = application_id,
+        .switches = switches, .switch_count = count};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_switches, &u, fault);
+}
+
+static enum rc read_counts(struct tx *tx, void *context) {
+    struct use *u = context;
+    if (u->school.value == 0) {
+        struct sql_application_sign_ins_row *rows;
+        TRY(sql_application_sign_ins(tx, u->arena, u->from, u->to, &rows, &u->count));
+        u->days = ARENA_ARRAY(u->arena, struct application_count, u->count);
+        for (size_t i = 0; i < u->count; i++) u->days[i] = (struct application_count){rows[i].application_id, (day_count)rows[i].day, rows[i].sign_ins};
+        return RC_OK;
+    }
+    struct sql_school_sign_ins_row *rows;
+    TRY(sql_school_sign_ins(tx, u->arena, u->school.value, u->from, u->to, &rows, &u->count));
+    u->days = ARENA_ARRAY(u->arena, struct application_count, u->count);
+    for (size_t i = 0; i < u->count; i++) u->days[i] = (struct application_count){rows[i].application_id, (day_count)rows[i].day, rows[i].sign_ins};
+    return RC_OK;
+}
+
+enum rc application_counts(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, day_count from,
+                           day_count to, struct application_count **ret_counts, size_t *ret_count, struct fault *fault) {
+    TRY(actor_may(actor, school.value == 0 ? RIGHT_PLATFORM : RIGHT_SEE_PUPILS, school, S("")));
+    struct use u = {.service = service, .arena = arena, .school = school, .from = from, .to = to};
+    TRY(store_read(service->db, arena, read_counts, &u, fault));
+    *ret_counts = u.days;
+    *ret_count = u.count;
+    return RC_OK;
+}
+
+static struct application_place place_of(const struct sql_pupil_places_row *row) {
+    return (struct application_place){{(int32_t)row->school_id}, (enum level)row->level, row->group_name, row->class_code};
+}
+
+enum rc application_places(struct tx *tx, struct arena *arena, const struct application *application, int64_t pupil_id, day_count today,
+                           struct pupil_place **ret_places, size_t *ret_count) {
+    struct sql_pupil_places_row *rows;
+    struct sql_pupil_switches_of_row *set;
+    size_t count, set_count, found = 0;
+    TRY(sql_pupil_places(tx, arena, pupil_id, today, &rows, &count));
+    TRY(sql_pupil_switches_of(tx, arena, pupil_id, today, application->application_id, &set, &set_count));
+    struct application_switch *switches = ARENA_ARRAY(arena, struct application_switch, set_count);
+    for (size_t i = 0; i < set_count; i++)
+        switches[i] = (struct application_switch){{(int32_t)set[i].school_id}, (enum switch_kind)set[i].kind, set[i].value};
+    struct pupil_place *places = ARENA_ARRAY(arena, struct pupil_place, count);
+    for (size_t i = 0; i < count; i++) {
+        struct application_place at = place_of(&rows[i]);
+        if (!application_reaches(application->wish.levels, application->wish.all_schools, switches, set_count, &at)) continue;
+        places[found++] = (struct pupil_place){at, rows[i].school_name, rows[i].first_name, rows[i].last_name, rows[i].roll_number};
+    }
+    *ret_places = places;
+    *ret_count = found;
+    return RC_OK;
+}
+
+/* Is the application on for one of the pupil's places? */
+static bool reaches_any(const struct use *u, const struct sql_applications_row *a, const struct sql_pupil_places_row *places, size_t place_count,
+                        const struct sql_pupil_switches_row *set, size_t set_count) {
+    struct application_switch *switches = ARENA_ARRAY(u->arena, struct application_switch, set_count);
+    size_t count = 0;
+    for (size_t i = 0; i < set_count; i++)
+        if (set[i].application_id == a->application_id)
+            switches[count++] = (struct application_switch){{(int32_t)set[i].school_id}, (enum switch_kind)set[i].kind, set[i].value};
+    for (size_t i = 0; i < place_count; i++) {
+        struct application_place at = place_of(&places[i]);
+        if (application_reaches((unsigned)a->levels, a->all_schools != 0, switches, count, &at)) return true;
+    }
+    return false;
+}
+
+static enum rc read_tiles(struct tx *tx, void *context) {
+    struct use *u = context;
+    struct sql_pupil_places_row *places;
+    struct sql_pupil_switches_row *set;
+    struct sql_applications_row *rows;
+    size_t place_count, set_count, count;
+    day_count today = service_today(u->service);
+    TRY(sql_pupil_places(tx, u->arena, u->pupil_id, today, &places, &place_count));
+    TRY(sql_pupil_switches(tx, u->arena, u->pupil_id, today, &set, &set_count));
+    TRY(sql_applications(tx, u->arena, &rows, &count));
+    u->count = 0;
+    u->tiles = ARENA_ARRAY(u->arena, struct application_tile, count);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].home_url.len > 0 && reaches_any(u, &rows[i], places, place_count, set, set_count))
+            u->tiles[u->count++] = (struct application_tile){rows[i].application_id, rows[i].name, rows[i].description, rows[i].home_url, rows[i].has_logo != 0};
+    return RC_OK;
+}
+
+enum rc application_tiles(struct service *service, struct arena *arena, int64_t pupil_id, struct application_tile **ret_tiles,
+                          size_t *ret_count, struct fault *fault) {
+    struct use u = {.service = service, .arena = arena, .pupil_id = pupil_id};
+    TRY(store_read(service->db, arena, read_tiles, &u, fault));
+    *ret_tiles = u.tiles;
+    *ret_count = u.count;
+    return RC_OK;
+}

@@ -1,0 +1,286 @@
+#include "service/authorize.h"
+
+#include "crypto/token.h"
+#include "format/form.h"
+#include "format/url.h"
+#include "service/oidc_claims.h"
+#include "store/queries.h"
+
+enum { REQUEST_WAITING = 1, REQUEST_PUSHED = 2, FORM_MAX = 32 * 1024, ADDRESS_MAX = 32 * 1024 };
+#define PUSHED_PREFIX "urn:ietf:params:oauth:request_uri:"
+
+struct asking {
+    struct service *service;
+    struct arena *arena;
+    const struct authorize_ask *ask;
+    struct authorize_answer *answer;
+    struct oidc_params params;
+    struct application application;
+    bool known;
+    struct oidc_request request;
+    struct oidc_asked asked;
+    struct oidc_presence presence;
+    struct oidc_pupil pupil;
+    struct str handle, form; /* of a request that is kept or was */
+    int64_t created_ms;      /* negative: it did not wait */
+    bool was_pushed;
+    struct str code;
+};
+
+enum rc oidc_params_read(struct arena *arena, struct str form, struct oidc_params *ret_params) {
+    static const struct form_limits limits = {.fields = 200, .name_bytes = 64};
+    struct oidc_params params = {0};
+    struct form_fields fields;
+    ENSURE(form.len <= FORM_MAX, RC_INVALID);
+    ENSURE(form_parse(arena, form, limits, &fields) == RC_OK, RC_INVALID);
+    for (int i = 0; i < OIDC_NAMES; i++) params.values[i] = (struct str){NULL, 0};
+    for (size_t i = 0; i < fields.count; i++) oidc_params_add(&params, fields.rows[i].name, fields.rows[i].value);
+    for (int i = 0; i < OIDC_NAMES; i++)
+        if (params.values[i].ptr == NULL) params.values[i] = S("");
+    *ret_params = params;
+    return RC_OK;
+}
+
+static enum rc take_kept(struct asking *a, int64_t application_id, struct str form, int64_t created_ms) {
+    a->created_ms = created_ms;
+    a->form = form;
+    TRY(oidc_params_read(a->arena, form, &a->params));
+    a->application.application_id = application_id;
+    return RC_OK;
+}
+
+static enum rc read_waiting(struct tx *tx, void *context) {
+    struct asking *a = context;
+    struct sql_oidc_request_get_row row;
+    TRY(sql_oidc_request_get(tx, a->arena, token_hash(a->arena, a->ask->handle), REQUEST_WAITING, service_now(a->service), &row));
+    return take_kept(a, row.application_id, row.parameters, row.created_ms);
+}
+
+static enum rc take_pushed(struct tx *tx, void *context) {
+    struct asking *a = context;
+    struct sql_oidc_request_take_row row;
+    TRY(sql_oidc_request_take(tx, a->arena, token_hash(a->arena, a->handle), REQUEST_PUSHED, service_now(a->service), &row));
+    struct application application;
+    TRY(application_read(tx, a->arena, row.application_id, &application));
+    ENSURE(str_eq(application.client_id, a->params.values[OIDC_CLIENT_ID]), RC_NONE);
+    TRY(take_kept(a, row.application_id, row.parameters, -1));
+    a->was_pushed = true;
+    return RC_OK;
+}
+
+/* Where the parameters come from: a request that waits, a pushed one, or this one. */
+static enum rc find_parameters(struct asking *a, struct fault *fault) {
+    struct service *service = a->service;
+    a->created_ms = -1;
+    if (a->ask->handle.len > 0) return store_read(service->db, a->arena, read_waiting, a, fault);
+    a->form = a->ask->form;
+    TRY(oidc_params_read(a->arena, a->form, &a->params));
+    struct str uri = a->params.values[OIDC_REQUEST_URI];
+    if (!str_starts(uri, S(PUSHED_PREFIX)) || a->params.twice[OIDC_REQUEST_URI] || a->params.twice[OIDC_CLIENT_ID]) return RC_OK;
+    a->handle = str_sub(uri, sizeof PUSHED_PREFIX - 1, uri.len);
+    enum rc rc = store_write(service->db, a->arena, HISTORY_NONE, take_pushed, a, fault);
+    return rc == RC_NONE ? RC_OK : rc; /* request_uri stays among the parameters and is refused with them */
+}
+
+static enum rc read_application(struct tx *tx, void *context) {
+    struct asking *a = context;
+    enum rc rc = application_read_client(tx, a->arena, a->params.values[OIDC_CLIENT_ID], &a->application);
+    a->known = rc == RC_OK;
+    if (rc == RC_NONE) return RC_OK;
+    TRY(rc);
+    if (a->ask->session == NULL) return RC_OK;
+    rc = oidc_pupil_read(tx, a->arena, a->service, &a->application, a->ask->session->pupil_id, &a->pupil);
+    a->presence.has_access = rc == RC_OK;
+    return rc == RC_NONE ? RC_OK : rc;
+}
+
+static void judge_request(struct asking *a) {
+    const struct application_wish *wish = &a->application.wish;
+    struct oidc_client client = {.known = a->known, .is_public = wish->is_public, .may_refresh = wish->may_refresh,
+        .redirect_uris = wish->redirect_uris, .redirect_count = wish->redirect_count};
+    oidc_request_read(&a->params, &client, &a->request);
+    if (a->request.page != OIDC_PAGE_NONE || a->request.error != OIDC_FINE) return;
+    if (oidc_claims_read(a->arena, a->params.values[OIDC_CLAIMS], &a->asked) != RC_OK) {
+        a->request.error = OIDC_INVALID_REQUEST;
+        a->request.description = "claims is no such JSON";
+    }
+    a->request.acr_advanced = a->asked.acr_advanced;
+}
+
+/* Does the request name the pupil who is signed in, or nobody? */
+static void judge_hint(struct asking *a) {
+    struct str hint_token = a->params.values[OIDC_ID_TOKEN_HINT], wanted = a->asked.sub;
+    a->presence.is_hinted = true;
+    if (a->request.page != OIDC_PAGE_NONE || a->request.error != OIDC_FINE) return;
+    struct oidc_hint hint;
+    if (hint_token.len > 0) {
+        if (oidc_hint_read(a->arena, a->service, hint_token, &hint) != RC_OK || !str_eq(hint.client_id, a->application.client_id)) {
+            a->request.error = OIDC_INVALID_REQUEST;
+            a->request.description = "id_token_hint is no ID token of this client";
+            return;
+        }
+        wanted = hint.subject;
+    }
+    if (wanted.len == 0 || a->ask->session == NULL) return;
+    a->presence.is_hinted = str_eq(wanted, oidc_subject(a->arena, a->service, &a->application, a->ask->session->pupil_id));
+}
+
+static enum rc write_waiting(struct tx *tx, void *context) {
+    const struct asking *a = context;
+    int64_t now = service_now(a->service);
+    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id, a->form, now,
+                                now + AUTHORIZE_WAIT_MS, NULL);
+}
+
+/* A request that waits already goes on waiting under its own handle: its age tells whether a sign-in came after it. */
+static enum rc keep_waiting(struct asking *a, struct fault *fault) {
+    a->answer->other_pupil = a->ask->session != NULL;
+    if (a->ask->handle.len > 0) {
+        a->answer->handle = a->ask->handle;
+        return RC_OK;
+    }
+    a->handle = token_draw(a->arena, &a->service->random);
+    TRY(store_write(a->service->db, a->arena, HISTORY_NONE, write_waiting, a, fault));
+    a->answer->handle = a->handle;
+    return RC_OK;
+}
+
+static enum rc write_code(struct tx *tx, void *context) {
+    struct asking *a = context;
+    const struct pupil_session *s = a->ask->session;
+    const struct oidc_request *r = &a->request;
+    struct actor actor = {.kind = ACTOR_PUPIL, .id = s->pupil_id, .source = a->ask->source};
+    int64_t now = service_now(a->service);
+    struct str session = token_hash(a->arena, s->token);
+    TRY(sql_oidc_grant_add(tx, id_draw(&a->service->random), token_hash(a->arena, a->code), a->application.application_id, s->pupil_id,
+                           session, oidc_session_name(a->arena, session), r->redirect_uri, r->challenge, r->nonce, r->scopes, a->asked.token_claims,
+                           a->asked.info_claims, s->created_ms, s->advanced, s->kind, now, now + OIDC_CODE_MS, NULL));
+    int school = a->pupil.places[0].at.school.value;
+    TRY(sql_application_day_count(tx, school, a->application.application_id, service_today(a->service), NULL));
+    if (a->ask->handle.len > 0) TRY(sql_oidc_request_drop(tx, token_hash(a->arena, a->ask->handle), NULL));
+    return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school, id_text(a->arena, a->application.application_id));
+}
+
+static void add_field(struct authorize_answer *answer, const char *name, struct str value) {
+    if (value.len > 0) answer->fields[answer->field_count++] = (struct authorize_field){name, value};
+}
+
+static enum rc fill_answer(struct asking *a, struct fault *fault) {
+    struct authorize_answer *answer = a->answer;
+    const struct oidc_request *r = &a->request;
+    answer->redirect_uri = r->redirect_uri;
+    answer->mode = r->mode;
+    if (answer->verdict == OIDC_SAYS_CODE) {
+        a->code = token_draw(a->arena, &a->service->random);
+        TRY(store_write(a->service->db, a->arena, HISTORY_NONE, write_code, a, fault));
+        add_field(answer, "code", a->code);
+    } else {
+        add_field(answer, "error", str_of(oidc_error_code(r->error)));
+        add_field(answer, "error_description", str_of(r->description));
+    }
+    add_field(answer, "state", r->state);
+    add_field(answer, "iss", a->service->mijn_url);
+    return RC_OK;
+}
+
+static enum rc bad_form(struct authorize_answer *answer) {
+    answer->verdict = OIDC_SAYS_PAGE;
+    answer->page = OIDC_PAGE_TWICE;
+    return RC_OK;
+}
+
+enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
+                  struct fault *fault) {
+    *ret_answer = (struct authorize_answer){.application = S(""), .handle = S(""), .login_hint = S(""), .ui_locales = S("")};
+    struct asking a = {.service = service, .arena = arena, .ask = ask, .answer = ret_answer};
+    enum rc rc = find_parameters(&a, fault);
+    if (rc == RC_INVALID) return bad_form(ret_answer);
+    TRY(rc);
+    TRY(store_read(service->db, arena, read_application, &a, fault));
+    judge_request(&a);
+    bool parks = ask->parks && a.request.page == OIDC_PAGE_NONE && a.request.error == OIDC_FINE;
+    if (parks) {
+        ret_answer->verdict = OIDC_SAYS_SIGN_IN;
+        return keep_waiting(&a, fault);
+    }
+    judge_hint(&a);
+    a.presence.signed_in = ask->session != NULL;
+    a.presence.auth_ms = ask->session == NULL ? 0 : ask->session->created_ms;
+    a.presence.advanced = ask->session != NULL && ask->session->advanced;
+    a.presence.waits_since_ms = a.created_ms;
+    ret_answer->verdict = oidc_decide(&a.request, &a.presence, service_now(service));
+    ret_answer->page = a.request.page;
+    if (a.known) ret_answer->application = a.application.wish.name;
+    switch (ret_answer->verdict) {
+        case OIDC_SAYS_PAGE: return RC_OK;
+        case OIDC_SAYS_SIGN_IN:
+            ret_answer->login_hint = a.request.login_hint;
+            ret_answer->ui_locales = a.request.ui_locales;
+            return keep_waiting(&a, fault);
+        case OIDC_SAYS_ERROR:
+        case OIDC_SAYS_NO_ACCESS:
+        case OIDC_SAYS_CODE: return fill_answer(&a, fault);
+    }
+    return RC_BUG;
+}
+
+struct str authorize_address(struct arena *arena, const struct authorize_answer *answer) {
+    struct buf out = buf_make(arena, ADDRESS_MAX);
+    buf_str(&out, answer->redirect_uri);
+    char between = str_contains(answer->redirect_uri, S("?")) ? '&' : '?';
+    for (size_t i = 0; i < answer->field_count; i++, between = '&')
+        buf_format(&out, "%c%s=%.*s", between, answer->fields[i].name, STR_ARG(url_encode(arena, answer->fields[i].value)));
+    return buf_view(&out);
+}
+
+enum rc authorize_waits(struct service *service, struct arena *arena, struct str handle, struct authorize_waiting *ret_waiting,
+                        struct fault *fault) {
+    ENSURE(handle.len > 0, RC_NONE);
+    struct authorize_ask ask = {.handle = handle};
+    struct asking a = {.service = service, .arena = arena, .ask = &ask};
+    TRY(find_parameters(&a, fault));
+    TRY(application_by_id(service, arena, a.application.application_id, &a.application, fault));
+    *ret_waiting = (struct authorize_waiting){a.application.wish.name, uri_origin(a.params.values[OIDC_REDIRECT_URI]),
+        a.params.values[OIDC_LOGIN_HINT], a.params.values[OIDC_UI_LOCALES]};
+    return RC_OK;
+}
+
+static enum rc write_pushed(struct tx *tx, void *context) {
+    const struct asking *a = context;
+    int64_t now = service_now(a->service);
+    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED, a->application.application_id, a->form, now,
+                                now + PUSHED_S * 1000, NULL);
+}
+
+/* What proves the client stays out of what is kept. */
+static struct str form_without_proof(struct arena *arena, const struct oidc_params *params) {
+    struct buf out = buf_make(arena, FORM_MAX * 3);
+    for (int i = 0; i < OIDC_NAMES; i++) {
+        bool proof = i == OIDC_CLIENT_SECRET || i == OIDC_CLIENT_ASSERTION || i == OIDC_CLIENT_ASSERTION_TYPE;
+        if (!proof && params->values[i].len > 0)
+            buf_format(&out, "%s%s=%.*s", out.len > 0 ? "&" : "", oidc_name_text((enum oidc_name)i), STR_ARG(url_encode(arena, params->values[i])));
+    }
+    return buf_view(&out);
+}
+
+static enum rc pushed_error(struct oidc_reply *reply, enum oidc_error error, const char *description) {
+    reply->error = error;
+    reply->description = description;
+    return RC_OK;
+}
+
+enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply, struct fault *fault) {
+    struct asking a = {.service = service, .arena = arena, .params = *caller->params, .known = true};
+    enum rc rc = oidc_client_prove(service, arena, caller, &a.application, ret_reply, fault);
+    if (rc == RC_DENIED) return RC_OK;
+    TRY(rc);
+    a.params.values[OIDC_CLIENT_ID] = a.application.client_id;
+    judge_request(&a);
+    if (a.request.page != OIDC_PAGE_NONE) return pushed_error(ret_reply, OIDC_INVALID_REQUEST, "redirect_uri is not registered for this client");
+    if (a.request.error != OIDC_FINE) return pushed_error(ret_reply, a.request.error, a.request.description);
+    a.form = form_without_proof(arena, &a.params);
+    a.handle = token_draw(arena, &service->random);
+    TRY(store_write(service->db, arena, HISTORY_NONE, write_pushed, &a, fault));
+    ret_reply->json = str_format(arena, "{\"request_uri\":\"" PUSHED_PREFIX "%.*s\",\"expires_in\":%d}", STR_ARG(a.handle), PUSHED_S);
+    return RC_OK;
+}

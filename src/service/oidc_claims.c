@@ -1,0 +1,175 @@
+#include "service/oidc_claims.h"
+
+#include "base/encode.h"
+#include "domain/account_life.h"
+#include "service/oidc_keys.h"
+#include "service/oidc_token.h"
+#include "store/queries.h"
+
+enum { JSON_MAX = 32 * 1024, CLAIMS_PARAMETER_MAX = 8192, SESSION_NAME_BYTES = 16 };
+
+struct str oidc_subject(struct arena *arena, const struct service *service, const struct application *application, int64_t pupil_id) {
+    struct str sector = application->wish.public_subject ? S("") : application->wish.sector;
+    struct str text = str_format(arena, "%lld %.*s", (long long)pupil_id, STR_ARG(sector));
+    unsigned char mac[MAC_BYTES];
+    keys_mac(service->keys, KEY_SUBJECT, text, mac);
+    return base64url_encode(arena, mac, sizeof mac);
+}
+
+struct str oidc_session_name(struct arena *arena, struct str session_hash) {
+    struct str text = str_format(arena, "sid %.*s", STR_ARG(hex_encode(arena, session_hash.ptr, session_hash.len)));
+    unsigned char hash[32];
+    jose_sha256(text, hash);
+    return base64url_encode(arena, hash, SESSION_NAME_BYTES);
+}
+
+static unsigned bits_of(const struct json *members) {
+    unsigned found = 0;
+    enum oidc_claim claim;
+    for (size_t i = 0; members != NULL && members->kind == JSON_KIND_OBJECT && i < members->count; i++)
+        if (oidc_claim_read(members->names[i], &claim) == RC_OK) found |= 1u << claim;
+    return found;
+}
+
+static bool is_essential(const struct json *claim) {
+    const struct json *essential = json_member(claim, "essential");
+    return essential != NULL && essential->kind == JSON_KIND_BOOL && essential->number == 1;
+}
+
+/* Essential, and "basic" is none of the values that will do. */
+static bool only_advanced(const struct json *acr) {
+    const struct json *values = json_member(acr, "values");
+    struct str value;
+    if (!is_essential(acr)) return false;
+    if (json_member_text(acr, "value", &value)) return !str_eq(value, S("basic"));
+    for (size_t i = 0; values != NULL && values->kind == JSON_KIND_LIST && i < values->count; i++)
+        if (values->items[i].kind == JSON_KIND_TEXT && str_eq(values->items[i].text, S("basic"))) return false;
+    return values != NULL && values->kind == JSON_KIND_LIST && values->count > 0;
+}
+
+enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_asked *ret_asked) {
+    struct oidc_asked asked = {.sub = S("")};
+    struct json json;
+    if (parameter.len > 0) {
+        ENSURE(parameter.len <= CLAIMS_PARAMETER_MAX, RC_INVALID);
+        TRY(json_read(arena, parameter, &json));
+        ENSURE(json.kind == JSON_KIND_OBJECT, RC_INVALID);
+        const struct json *token = json_member(&json, "id_token"), *info = json_member(&json, "userinfo");
+        ENSURE(token == NULL || token->kind == JSON_KIND_OBJECT || token->kind == JSON_KIND_NULL, RC_INVALID);
+        ENSURE(info == NULL || info->kind == JSON_KIND_OBJECT || info->kind == JSON_KIND_NULL, RC_INVALID);
+        asked.token_claims = bits_of(token);
+        asked.info_claims = bits_of(info);
+        asked.acr_advanced = only_advanced(json_member(token, "acr"));
+        if (!json_member_text(json_member(token, "sub"), "value", &asked.sub)) json_member_text(json_member(info, "sub"), "value", &asked.sub);
+    }
+    *ret_asked = asked;
+    return RC_OK;
+}
+
+enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct application *application,
+                        int64_t pupil_id, struct oidc_pupil *ret_pupil) {
+    struct sql_account_get_row account;
+    struct sql_account_email_row mail;
+    struct oidc_pupil pupil = {.email = S("")};
+    day_count today = service_today(service);
+    TRY(sql_account_get(tx, arena, pupil_id, &account));
+    ENSURE(account.inactive_ms == SQL_NULL, RC_NONE);
+    TRY(application_places(tx, arena, application, pupil_id, today, &pupil.places, &pupil.place_count));
+    ENSURE(pupil.place_count > 0, RC_NONE); /* enrolled today, so active by date too */
+    TRY(sql_account_email(tx, arena, pupil_id, &mail));
+    if (mail.email.ptr != NULL && mail.email_proved_ms != SQL_NULL) pupil.email = mail.email;
+    pupil.username = account.username;
+    pupil.advanced = account.type == ACCOUNT_ADVANCED;
+    *ret_pupil = pupil;
+    return RC_OK;
+}
+
+static void write_text(struct json_out *out, enum oidc_claim claim, struct str text) {
+    if (text.len > 0) json_text(out, oidc_claim_name(claim), text);
+}
+
+static void write_names(struct json_out *out, struct arena *arena, const struct oidc_pupil *pupil, unsigned claims, unsigned data) {
+    const struct pupil_place *first = &pupil->places[0];
+    struct str given = data & DATA_FIRST_NAME ? first->first_name : S(""), family = data & DATA_LAST_NAME ? first->last_name : S("");
+    const char *between = given.len > 0 && family.len > 0 ? " " : "";
+    if (claims & 1u << CLAIM_NAME) write_text(out, CLAIM_NAME, str_format(arena, "%.*s%s%.*s", STR_ARG(given), between, STR_ARG(family)));
+    if (claims & 1u << CLAIM_GIVEN_NAME) write_text(out, CLAIM_GIVEN_NAME, given);
+    if (claims & 1u << CLAIM_FAMILY_NAME) write_text(out, CLAIM_FAMILY_NAME, family);
+    if (claims & 1u << CLAIM_PREFERRED_USERNAME) write_text(out, CLAIM_PREFERRED_USERNAME, pupil->username);
+    if (claims & 1u << CLAIM_LOCALE) write_text(out, CLAIM_LOCALE, S("nl-BE"));
+    if (claims & 1u << CLAIM_EMAIL) write_text(out, CLAIM_EMAIL, pupil->email);
+    if (claims & 1u << CLAIM_EMAIL_VERIFIED && pupil->email.len > 0) json_flag(out, oidc_claim_name(CLAIM_EMAIL_VERIFIED), true);
+}
+
+static void write_place(struct json_out *out, struct arena *arena, const struct pupil_place *place, unsigned claims) {
+    if (claims & 1u << CLAIM_SCHOOL_NUMBER) write_text(out, CLAIM_SCHOOL_NUMBER, str_format(arena, "%06d", place->at.school.value));
+    if (claims & 1u << CLAIM_SCHOOL_NAME) write_text(out, CLAIM_SCHOOL_NAME, place->school_name);
+    if (claims & 1u << CLAIM_GROUP) write_text(out, CLAIM_GROUP, place->at.group_name);
+    if (claims & 1u << CLAIM_CLASS) write_text(out, CLAIM_CLASS, place->at.class_code);
+    if (claims & 1u << CLAIM_LEVEL) write_text(out, CLAIM_LEVEL, str_of(level_word(place->at.level)));
+    if (claims & 1u << CLAIM_ROLL_NUMBER) write_text(out, CLAIM_ROLL_NUMBER, str_format(arena, "%lld", (long long)place->roll_number));
+}
+
+void oidc_claims_write(struct json_out *out, struct arena *arena, const struct application *application, const struct oidc_pupil *pupil, unsigned claims) {
+    unsigned data = application->wish.data;
+    claims = oidc_claims_allowed(claims, data);
+    write_names(out, arena, pupil, claims, data);
+    write_place(out, arena, &pupil->places[0], claims);
+    if (claims & 1u << CLAIM_ACCOUNT_TYPE) write_text(out, CLAIM_ACCOUNT_TYPE, pupil->advanced ? S("advanced") : S("basic"));
+    if (!(claims & 1u << CLAIM_SCHOOLS)) return;
+    json_begin(out, oidc_claim_name(CLAIM_SCHOOLS), '[');
+    for (size_t i = 0; i < pupil->place_count; i++) {
+        json_begin(out, NULL, '{');
+        write_place(out, arena, &pupil->places[i], oidc_claims_allowed(oidc_claims_of(SCOPE_SCHOOL), data));
+        json_end(out, '}');
+    }
+    json_end(out, ']');
+}
+
+/* The left half of the token's hash (Core, 3.1.3.6). */
+static struct str half_hash(struct arena *arena, struct str token) {
+    unsigned char hash[32];
+    jose_sha256(token, hash);
+    return base64url_encode(arena, hash, sizeof hash / 2);
+}
+
+enum rc oidc_id_token(struct arena *arena, const struct service *service, const struct application *application,
+                      const struct oidc_sign_in *s, const struct oidc_pupil *pupil, struct str *ret_token) {
+    struct json_out out = json_write(arena, JSON_MAX);
+    int64_t now_s = service_now(service) / 1000;
+    json_begin(&out, NULL, '{');
+    json_text(&out, "iss", service->mijn_url);
+    json_text(&out, "sub", oidc_subject(arena, service, application, s->pupil_id));
+    json_text(&out, "aud", application->client_id);
+    json_number(&out, "iat", now_s);
+    json_number(&out, "exp", now_s + OIDC_ID_TOKEN_S);
+    json_number(&out, "auth_time", s->auth_ms / 1000);
+    if (s->nonce.len > 0) json_text(&out, "nonce", s->nonce);
+    json_text(&out, "acr", s->advanced ? S("advanced") : S("basic"));
+    json_begin(&out, "amr", '[');
+    json_text(&out, NULL, s->secret_kind == SECRET_PICTURE ? S("picture") : S("pwd"));
+    json_end(&out, ']');
+    json_text(&out, "sid", s->sid);
+    if (s->access_token.len > 0) json_text(&out, "at_hash", half_hash(arena, s->access_token));
+    if (pupil != NULL) oidc_claims_write(&out, arena, application, pupil, s->token_claims);
+    json_end(&out, '}');
+    ENSURE(!out.buf.overflow, RC_LIMIT);
+    return jose_sign(arena, service->signing, application->wish.alg, "JWT", buf_view(&out.buf), ret_token);
+}
+
+enum rc oidc_hint_read(struct arena *arena, const struct service *service, struct str token, struct oidc_hint *ret_hint) {
+    struct jose_parts parts;
+    struct jose_head head;
+    struct json payload;
+    struct oidc_hint hint = {.session_name = S("")};
+    struct str issuer;
+    TRY(jose_read(arena, token, &parts, &head));
+    ENSURE(str_eq(head.type, S("JWT")), RC_INVALID); /* a logout token is no ID token */
+    ENSURE(jose_check_own(service->signing, head.alg, head.kid, &parts) == RC_OK, RC_INVALID);
+    TRY(json_read(arena, parts.payload, &payload));
+    ENSURE(json_member_text(&payload, "iss", &issuer) && str_eq(issuer, service->mijn_url), RC_INVALID);
+    ENSURE(json_member_text(&payload, "sub", &hint.subject) && json_member_text(&payload, "aud", &hint.client_id), RC_INVALID);
+    json_member_text(&payload, "sid", &hint.session_name);
+    *ret_hint = hint;
+    return RC_OK;
+}
