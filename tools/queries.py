@@ -21,6 +21,8 @@ import re
 import sys
 from pathlib import Path
 
+import tables as schema
+
 C_TYPE = {"i64": "int64_t ", "text": "struct str ", "bytes": "struct str "}
 KIND = {"i64": "VALUE_I64", "text": "VALUE_TEXT", "bytes": "VALUE_BYTES"}
 
@@ -131,12 +133,17 @@ def values(query):
     return "    const struct value in[] = {" + ", ".join(items) + "};\n"
 
 
+def statement(q):
+    name, copy = q["name"], copy_of(q["sql"])
+    return [f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};",
+            f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
+            f' .in = {sum(many or 1 for *_, many in q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]},'
+            f' .rank = {q["rank"]}, .copy = {json.dumps(copy) if copy else "NULL"}}};']
+
+
 def body(q):
     name, row = q["name"], f"struct sql_{q['name']}_row"
-    out = [f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};",
-           f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
-           f' .in = {sum(many or 1 for *_, many in q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]},'
-           f' .rank = {q["rank"]}, .copy = {json.dumps(copy_of(q["sql"])) if copy_of(q["sql"]) else "NULL"}}};']
+    out = statement(q)
     if q["out"]:
         take = "".join(f"        .{n} = {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
                        for i, (n, t, *_) in enumerate(q["out"]))
@@ -170,27 +177,41 @@ def body(q):
     return "\n".join(out)
 
 
-def source(queries, name):
-    return "\n".join(["/* Made from sql/query by tools/queries.py. */", f'#include "{name}"', "", '#include "store/row.h"', ""]
-                     + [body(q) for q in queries]
-                     + [f"const int sql_statement_count = {len(queries)};",
+def table_list(tables):
+    lines = []
+    for name, columns, key in tables:
+        places = [[c for c, _ in columns].index(k) for k in key]
+        lines.append(f"static const int {name}_key[] = {{{', '.join(map(str, places))}}};")
+    lines += ["const struct table_pages table_pages[] = {"]
+    lines += [f'    {{"{name}", &page_{name}_statement, &page_after_{name}_statement, &put_{name}_statement, {name}_key, {len(key)}}},'
+              for name, _, key in tables]
+    return [*lines, "};", f"const int table_pages_count = {len(tables)};"]
+
+
+def source(queries, copies, tables):
+    return "\n".join(["/* Made from sql/query and sql/schema by tools/queries.py. */", '#include "store/queries.h"', "", '#include "store/row.h"', ""]
+                     + [body(q) for q in queries] + [line for q in copies for line in statement(q)] + table_list(tables)
+                     + [f"const int sql_statement_count = {len(queries) + len(copies)};",
+                        f"const int sql_query_count = {len(queries)};",
                         "const struct statement *const sql_statements[] = {" +
-                        ", ".join(f"&{q['name']}_statement" for q in queries) + "};", ""])
+                        ", ".join(f"&{q['name']}_statement" for q in queries + copies) + "};", ""])
 
 
 def main(out_h, out_c, *paths):
-    tables = [t for path in sorted(paths) for t in re.findall(r"(?m)^CREATE TABLE (\w+)", Path(path).read_text())]
-    queries = [q for path in sorted(paths) for q in parse(Path(path))]
-    for number, query in enumerate(queries):
+    tables = schema.read([p for p in paths if "/schema/" in p])
+    order = [name for name, *_ in tables]
+    queries = [q for path in sorted(paths) if "/schema/" not in path for q in parse(Path(path))]
+    copies = list(schema.copy_queries(tables))
+    for number, query in enumerate(queries + copies):
         query["number"] = number
         table = table_of(query["sql"])
-        query["rank"] = tables.index(table) + 1 if table in tables else 0
+        query["rank"] = order.index(table) + 1 if table in order else 0
     names = [q["name"] for q in queries]
     twice = {n for n in names if names.count(n) > 1}
     if twice:
         raise Bad(f"query names used twice: {', '.join(sorted(twice))}")
     Path(out_h).write_text(header(queries))
-    Path(out_c).write_text(source(queries, "store/queries.h"))
+    Path(out_c).write_text(source(queries, copies, tables))
 
 
 try:

@@ -5,6 +5,7 @@
 
 #include "crypto/jose.h"
 #include "crypto/keys.h"
+#include "service/installation.h"
 
 static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
     *ret_problem = str_format(arena, "%s: %s", what, fault->detail[0] != '\0' ? fault->detail : rc_name(rc));
@@ -36,7 +37,12 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
     struct clock clock = clock_system();
     int applied;
     rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
+    enum rc bound = rc == RC_OK ? installation_check_keys(db, app->keys, &fault) : RC_OK;
     db_close(db);
+    if (bound == RC_DENIED)
+        *ret_problem = str_format(app->arena, "de sleutels in %.*s horen niet bij deze databank; zet de juiste terug met `leerid keys restore`",
+                                  STR_ARG(app->config.values[SETTING_KEYS]));
+    if (bound != RC_OK) return bound == RC_DENIED ? bound : problem_of(app->arena, ret_problem, bound, "databank", &fault);
     return rc == RC_OK ? RC_OK : problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
 }
 

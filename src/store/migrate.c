@@ -76,6 +76,23 @@ static enum rc apply_next(struct tx *tx, void *context) {
     return sql_schema_step_add(tx, step->number, str_of(step->name), str_of(step->digest), m->now_ms, NULL);
 }
 
+static enum rc count_steps(struct tx *tx, void *context) {
+    struct migration *m = context;
+    struct sql_schema_steps_row *rows;
+    size_t count;
+    TRY(sql_schema_steps(tx, m->arena, &rows, &count));
+    m->applied = (int)count;
+    return RC_OK;
+}
+
+enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
+    struct migration m = {.arena = arena};
+    TRY(store_read(db, arena, count_steps, &m, fault));
+    *ret_steps = m.applied;
+    return RC_OK;
+}
+
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, false);
     struct migration m = {.arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};

@@ -212,6 +212,11 @@ static enum rc postgres_expect_bulk(void *connection, struct fault *fault) {
     return RC_OK;
 }
 
+/* PostgreSQL looks after itself: page checksums, amcheck. Here only whether it answers. */
+static enum rc postgres_check(void *connection, struct fault *fault) {
+    return command(connection, "SELECT 1", fault);
+}
+
 const struct engine postgres_engine = {
     .connect = postgres_connect,
     .disconnect = postgres_disconnect,
@@ -222,4 +227,5 @@ const struct engine postgres_engine = {
     .script = postgres_script,
     .alive = postgres_alive,
     .expect_bulk = postgres_expect_bulk,
+    .check = postgres_check,
 };

@@ -25,6 +25,17 @@ struct statement {
 extern const struct statement *const sql_statements[];
 extern const int sql_statement_count;
 
+/* Each table of the schema, in its order, for copying it row by row: a first page, the pages after a key, the insert. */
+struct table_pages {
+    const char *name;
+    const struct statement *first, *after, *put;
+    const int *key; /* places of the key's columns */
+    int key_count;
+};
+extern const struct table_pages table_pages[];
+extern const int table_pages_count;
+extern const int sql_query_count; /* of sql_statements: those of sql/query; the others are of table_pages */
+
 typedef enum rc (*row_function)(void *context, const struct value *columns);
 
 /* Runs a statement; each row goes to the function, whose answer other than RC_OK ends the run. */
@@ -64,10 +75,13 @@ struct engine {
     enum rc (*script)(void *connection, const char *sql, struct fault *fault); /* statements without parameters */
     bool (*alive)(void *connection);
     enum rc (*expect_bulk)(void *connection, struct fault *fault);
+    enum rc (*check)(void *connection, struct fault *fault);
+    enum rc (*backup)(void *connection, const char *file, struct fault *fault); /* NULL: has none of its own */
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;
 
+enum rc db_backup(struct db *db, const char *file, struct fault *fault) MUST_USE;
 const char *store_target(const struct store *store);
 /* Engine calls outside typed queries, for migrations. */
 enum rc tx_script(struct tx *tx, const char *sql) MUST_USE;

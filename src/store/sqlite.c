@@ -150,6 +150,32 @@ static enum rc sqlite_expect_bulk(void *connection, struct fault *fault) {
     return exec(connection, "PRAGMA cache_size=-100000", fault);
 }
 
+static enum rc sqlite_check(void *connection, struct fault *fault) {
+    struct connection *c = connection;
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(c->handle, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
+    bool row = code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
+    const char *said = row ? (const char *)sqlite3_column_text(stmt, 0) : sqlite3_errmsg(c->handle);
+    enum rc rc = row && strcmp(said, "ok") == 0 ? RC_OK : FAULT(fault, RC_IO, "sqlite: check: %s", said);
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+/* SQLite's online backup: one state, without keeping writers waiting. The copy is one file, without a journal beside it. */
+static enum rc sqlite_backup(void *connection, const char *file, struct fault *fault) {
+    struct connection *c = connection;
+    sqlite3 *copy = NULL;
+    int code = sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE, NULL);
+    sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(copy, "main", c->handle, "main") : NULL;
+    while (backup != NULL && ((code = sqlite3_backup_step(backup, -1)) == SQLITE_BUSY || code == SQLITE_LOCKED)) sqlite3_sleep(10);
+    if (backup != NULL) code = sqlite3_backup_finish(backup);
+    else if (code == SQLITE_OK) code = sqlite3_errcode(copy);
+    if (code == SQLITE_OK) code = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    enum rc rc = code == SQLITE_OK ? RC_OK : FAULT(fault, RC_IO, "sqlite: backup: %s", copy == NULL ? "no memory" : sqlite3_errmsg(copy));
+    sqlite3_close(copy);
+    return rc;
+}
+
 const struct engine sqlite_engine = {
     .connect = sqlite_connect,
     .disconnect = sqlite_disconnect,
@@ -160,4 +186,6 @@ const struct engine sqlite_engine = {
     .script = sqlite_script,
     .alive = sqlite_alive,
     .expect_bulk = sqlite_expect_bulk,
+    .check = sqlite_check,
+    .backup = sqlite_backup,
 };

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "store/copy.h"
 #include "store/row.h"
 
 enum { TRIES = 12, ROWS_MAX = 1000000 };
@@ -87,6 +88,16 @@ static enum rc ensure_connection(struct db *db, struct fault *fault) {
 enum rc db_expect_bulk(struct db *db, struct fault *fault) {
     TRY(ensure_connection(db, fault));
     return db->store->engine->expect_bulk(db->connection, fault);
+}
+
+enum rc store_check(struct db *db, struct fault *fault) {
+    TRY(ensure_connection(db, fault));
+    return db->store->engine->check(db->connection, fault);
+}
+
+enum rc db_backup(struct db *db, const char *file, struct fault *fault) {
+    TRY(ensure_connection(db, fault));
+    return db->store->engine->backup(db->connection, file, fault);
 }
 
 struct store *db_store(struct db *db) {

@@ -37,6 +37,9 @@ void db_close(struct db *db);
  * this program or a step was altered. */
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) MUST_USE;
 
+/* Steps of the schema that the database has; RC_IO when it is no database of this program. */
+enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) MUST_USE;
+
 /* A function run inside a transaction. It may be run again from the start when the engine says that nothing happened, so it
  * changes nothing but the database and memory of the arena it was given. Any answer but RC_OK rolls back. */
 typedef enum rc (*tx_function)(struct tx *tx, void *context);

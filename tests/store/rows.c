@@ -139,7 +139,7 @@ int main(int count, char **arguments) {
         printf("%.*s\n", STR_ARG(line));
         if (line.len > 0 && !str_starts(line, S("#"))) run_line(db, line, seen);
     }
-    for (int i = 0; i < sql_statement_count; i++)
+    for (int i = 0; i < sql_query_count; i++)
         if (!seen[i]) fprintf(stderr, "not run: %s\n", sql_statements[i]->name);
     free(text);
     fclose(file);

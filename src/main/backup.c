@@ -1,0 +1,168 @@
+/* leerid backup, restore and db-copy. A backup is one SQLite file, whatever the engine; the keys are never in it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "main/command.h"
+#include "store/copy.h"
+
+enum { CHUNK = 1 << 20 };
+
+static void close_fd(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+/* A folder's own entry on disk, so that a new name survives a power cut. */
+static bool keep_name(struct arena *arena, struct str file) {
+    size_t slash = file.len;
+    while (slash > 0 && file.ptr[slash - 1] != '/') slash--;
+    int fd CLEANUP(close_fd) = open(slash == 0 ? "." : str_c(arena, str_sub(file, 0, slash)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && fsync(fd) == 0;
+}
+
+static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows, int64_t begin_ms) {
+    double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
+    if (cli->json) cli_json(json_pack("{s:I, s:f}", "rows", (json_int_t)rows, "seconds", seconds));
+    if (!cli->json) printf("%s: %lld rijen in %.1f s\n", what, (long long)rows, seconds);
+    return EXIT_DONE;
+}
+
+enum exit_code command_backup(struct cli *cli) {
+    if (cli->word_count != 1) return cli_usage(cli, "naar welk bestand?");
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct str file = str_of(cli->words[0]), beside = str_format(cli->arena, "%.*s.deel", STR_ARG(file));
+    struct fault fault = {0};
+    int64_t begin_ms = clock_now_ms(&cli->service.clock);
+    unlink(str_c(cli->arena, beside));
+    enum rc rc = store_backup(cli->service.db, str_c(cli->arena, beside), begin_ms, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "reservekopie", &fault);
+    if (rename(str_c(cli->arena, beside), cli->words[0]) != 0 || !keep_name(cli->arena, file))
+        return cli_say("%s kan niet geschreven worden: %s", cli->words[0], strerror(errno)), EXIT_FAILED;
+    struct stat info = {0};
+    (void)!stat(cli->words[0], &info);
+    double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
+    if (cli->json) cli_json(json_pack("{s:o, s:I, s:f}", "file", json_str(file), "bytes", (json_int_t)info.st_size, "seconds", seconds));
+    if (!cli->json) printf("%s: %lld bytes in %.1f s. De sleutels zitten er niet in: bewaar die apart met `leerid keys backup`\n", cli->words[0], (long long)info.st_size, seconds);
+    return EXIT_DONE;
+}
+
+static bool copy_file(struct arena *arena, const char *from, const char *to) {
+    int in CLEANUP(close_fd) = open(from, O_RDONLY | O_CLOEXEC);
+    int out CLEANUP(close_fd) = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    char *bytes = arena_alloc(arena, CHUNK);
+    ssize_t len = in < 0 || out < 0 ? -1 : 1;
+    while (len > 0 && (len = read(in, bytes, CHUNK)) > 0)
+        if (write(out, bytes, (size_t)len) != len) return false;
+    return len == 0 && fsync(out) == 0;
+}
+
+/* A database beside the configured one, brought up to date. must_be: it holds a schema of this program already. */
+static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct store **ret_store, struct db **ret_db, struct fault *fault) {
+    int applied = 0;
+    TRY(store_open(cli->arena, url, service_mac_hook(cli->app == NULL ? NULL : cli->app->keys), ret_store, fault));
+    TRY(db_open(*ret_store, ret_db, fault));
+    struct clock clock = clock_system();
+    enum rc rc = must_be ? store_schema_steps(*ret_db, &applied, fault) : RC_OK;
+    if (rc == RC_OK && must_be && applied == 0) rc = FAULT(fault, RC_INVALID, "no schema");
+    if (rc == RC_OK) rc = store_migrate(*ret_db, clock_now_ms(&clock), &applied, fault);
+    if (rc != RC_OK) db_close(*ret_db);
+    return rc;
+}
+
+/* The copy is looked at before anything is touched: readable whole, and of a schema this program knows. */
+static enum rc judge_copy(struct cli *cli, struct str file, struct fault *fault) {
+    struct store *store;
+    struct db *db;
+    TRY(open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(file)), true, &store, &db, fault));
+    enum rc rc = store_check(db, fault);
+    db_close(db);
+    store_close(store);
+    return rc;
+}
+
+/* Puts the copy in the place of the database; what was there is kept beside it. */
+static enum exit_code put_in_place(struct cli *cli, struct str copy, struct str database) {
+    const char *target = str_c(cli->arena, database);
+    struct clock clock = clock_system();
+    struct str kept = str_format(cli->arena, "%.*s.voor-%lld", STR_ARG(database), (long long)clock_now_ms(&clock));
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    bool there = access(target, F_OK) == 0;
+    if (there && !cli_flag(cli, "yes"))
+        return cli_say("%s bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft ernaast bewaard", target), EXIT_CONFLICT;
+    for (size_t i = 0; i < COUNT(ends) && there; i++) {
+        const char *from = str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(database), ends[i]));
+        if (rename(from, str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 && errno != ENOENT)
+            return cli_say("%s kan niet opzij gezet worden: %s", from, strerror(errno)), EXIT_FAILED;
+    }
+    if (rename(str_c(cli->arena, copy), target) != 0 || !keep_name(cli->arena, database))
+        return cli_say("%s kan niet geschreven worden: %s", target, strerror(errno)), EXIT_FAILED;
+    if (!cli->json) printf("teruggezet in %s%s%.*s\n", target, there ? "; wat er stond, staat in " : "", there ? (int)kept.len : 0, kept.ptr);
+    if (cli->json) cli_json(json_pack("{s:s, s:o}", "database", target, "kept", there ? json_str(kept) : json_null()));
+    return EXIT_DONE;
+}
+
+static enum exit_code restore_rows(struct cli *cli, struct str copy) {
+    struct store *source, *target;
+    struct db *from, *to;
+    struct fault fault = {0};
+    int64_t rows;
+    cli->service.clock = clock_system();
+    int64_t begin_ms = clock_now_ms(&cli->service.clock);
+    enum rc rc = open_other(cli, cli->config.values[SETTING_DATABASE], false, &target, &to, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
+    rc = open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(copy)), true, &source, &from, &fault);
+    if (rc == RC_OK) {
+        rc = store_copy(from, to, NULL, &rows, &fault);
+        db_close(from);
+        store_close(source);
+    }
+    db_close(to);
+    store_close(target);
+    if (rc == RC_CONFLICT) return cli_say("de databank is niet leeg; zet een reservekopie terug in een nieuwe, lege databank (%s)", fault.detail), EXIT_CONFLICT;
+    return rc == RC_OK ? told_rows(cli, "teruggezet", rows, begin_ms) : cli_failed(rc, "terugzetten", &fault);
+}
+
+enum exit_code command_restore(struct cli *cli) {
+    if (cli->word_count != 1) return cli_usage(cli, "welk bestand?");
+    struct str database = cli->config.values[SETTING_DATABASE], state = cli->config.values[SETTING_STATE];
+    bool sqlite = str_starts(database, S("sqlite:"));
+    struct str target = sqlite ? str_sub(database, 7, database.len) : S("");
+    struct str copy = sqlite ? str_format(cli->arena, "%.*s.deel", STR_ARG(target)) : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));
+    struct fault fault = {0};
+    mkdir(str_c(cli->arena, state), 0700);
+    if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
+        return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0], STR_ARG(copy), strerror(errno)), EXIT_REFUSED;
+    enum rc rc = judge_copy(cli, copy, &fault);
+    enum exit_code code = EXIT_REFUSED;
+    if (rc != RC_OK) cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)", cli->words[0], fault.detail);
+    else code = sqlite ? put_in_place(cli, copy, target) : restore_rows(cli, copy);
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < COUNT(ends); i++) unlink(str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(copy), ends[i])));
+    return code;
+}
+
+static void show_table(void *context, const char *table, int64_t rows) {
+    (void)context;
+    if (isatty(STDERR_FILENO)) fprintf(stderr, "\r\033[K%s: %lld", table, (long long)rows);
+}
+
+enum exit_code command_db_copy(struct cli *cli) {
+    struct str url = cli_text(cli, "to");
+    if (url.len == 0) return cli_usage(cli, "waarheen? Geef --to sqlite:PAD of --to postgresql://…");
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct store *store;
+    struct db *to;
+    struct fault fault = {0};
+    const struct copy_progress progress = {show_table, NULL};
+    int64_t rows, begin_ms = clock_now_ms(&cli->service.clock);
+    enum rc rc = open_other(cli, url, false, &store, &to, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "doel", &fault);
+    rc = store_copy(cli->service.db, to, &progress, &rows, &fault);
+    db_close(to);
+    store_close(store);
+    if (isatty(STDERR_FILENO)) fputc('\n', stderr);
+    if (rc == RC_CONFLICT) return cli_say("het doel is niet leeg; er is niets gewijzigd (%s)", fault.detail), EXIT_CONFLICT;
+    return rc == RC_OK ? told_rows(cli, "overgezet", rows, begin_ms) : cli_failed(rc, "overzetten", &fault);
+}

@@ -1,0 +1,19 @@
+/* A whole database from one engine to another, and its copy in one file. Source: docs/store.md, "Copies". */
+#pragma once
+
+#include "store/store.h"
+
+struct copy_progress {
+    void (*report)(void *context, const char *table, int64_t rows); /* after each page of a table; may be NULL */
+    void *context;
+};
+
+/* Every row of every table, read from one state and written in one transaction. Both have the newest schema; the target holds nothing yet
+ * (else RC_CONFLICT). */
+enum rc store_copy(struct db *from, struct db *to, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) MUST_USE;
+
+/* One consistent state as a SQLite file, while others go on working; of a PostgreSQL database too. The file must not be there yet. */
+enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) MUST_USE;
+
+/* Looks whether the engine can read everything it holds. RC_IO with what is wrong. */
+enum rc store_check(struct db *db, struct fault *fault) MUST_USE;
