@@ -86,6 +86,21 @@ static enum rc judge_username(struct tx *tx, void *context) {
                        &c->flaws->suggestion);
 }
 
+static enum rc load_and_judge(struct tx *tx, void *context) {
+    struct change *c = context;
+    TRY(load(tx, c));
+    return judge_username(tx, c);
+}
+
+enum rc account_judge_username(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                               int64_t pupil_id, struct str typed, struct account_flaws *ret_flaws, struct fault *fault) {
+    *ret_flaws = (struct account_flaws){.username = S(""), .suggestion = S("")};
+    const struct account_wish wish = {.username = typed};
+    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .wish = &wish,
+                       .flaws = ret_flaws, .right = RIGHT_EDIT};
+    return store_read(service->db, arena, load_and_judge, &c, fault);
+}
+
 static void judge_secret(struct change *c) {
     struct str canonical = c->wish->secret;
     if (secret_read(c->arena, c->service->text, c->kind, c->wish->secret, &canonical) != RC_OK) canonical = c->wish->secret;

@@ -25,6 +25,10 @@ struct account_flaws {
 enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                        int64_t pupil_id, const struct account_wish *wish, struct account_flaws *ret_flaws, struct fault *fault) MUST_USE;
 
+/* What would be wrong with that username for this pupil, and a free form of it; nothing changes. */
+enum rc account_judge_username(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                               int64_t pupil_id, struct str typed, struct account_flaws *ret_flaws, struct fault *fault) MUST_USE;
+
 enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                            int64_t pupil_id, int64_t version, struct str reason, struct fault *fault) MUST_USE;
 enum rc account_activate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,

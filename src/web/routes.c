@@ -91,6 +91,8 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/leerlingen/:id/actief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_activate, "maakt het account weer actief"),
     POST(ON_LOKET, "/leerlingen/:id/ongedaan", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_undo, "zet aanmaken of nieuw wachtwoord terug"),
     POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause, "heft de pauze op"),
+    GET(ON_LOKET, "/leerlingen/:id/wijzig", WHO_SCHOOL, RIGHT_RESET, edit_page, "aanmeldgegevens aanpassen"),
+    POST(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post, "past ze aan"),
     GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page, "wat er met het account gebeurde"),
     GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page, "aanmeldingen, afdrukken en bezoeken"),
 

@@ -7,7 +7,7 @@ static const struct {
 } flashes[FLASHES] = {
     [FLASH_CREATED] = {FLASH_GOOD, N_("Het LeerID is succesvol aangemaakt."), N_("Het ZIP-bestand met de kaart en de sticker wordt gedownload.")},
     [FLASH_CHANGED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Staat er iets anders op de kaart? Druk ze dan opnieuw af.")},
-    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Geef de leerling de nieuwe.")},
+    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Druk de nieuwe af. Het vorige wachtwoord kan nog 10 minuten terug.")},
     [FLASH_DEACTIVATED] = {FLASH_GOOD, N_("Het account is inactief."), N_("De leerling kan niet meer aanmelden. Je kunt het altijd weer actief maken.")},
     [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan aanmelden met de kaart die er al was.")},
     [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},

@@ -41,3 +41,7 @@ enum rc pupil_lift_pause(struct visit *visit);
 /* history.c: both histories of an account */
 enum rc history_page(struct visit *visit);
 enum rc history_detail_page(struct visit *visit);
+
+/* edit.c: "Pas aanmeldgegevens aan" */
+enum rc edit_page(struct visit *visit);
+enum rc edit_post(struct visit *visit);

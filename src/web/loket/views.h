@@ -123,7 +123,11 @@ struct edit_view {
     struct frame frame;
     struct str id, name, group, class_code, action, back;
     bool creates; /* else changes */
+    struct str problem; /* of the whole form; "" when fine */
     struct str username, username_problem, suggestion, address;
+    bool fixed_username; /* shown, not to be changed */
+    bool username_free;  /* looked up, and nobody has it */
+    bool renews;         /* saving gives a new password */
     bool advanced, may_change_type;
     bool pictures;
     bool can_restore;
