@@ -128,10 +128,8 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
     TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, false, &draft, &visit->fault));
     if (draft.state == BATCH_DRAFT && draft.flawed > 0) return visit_redirect(visit, batch_path(visit, batch, ""));
     if (draft.state == BATCH_DRAFT) TRY(bulk_jobs_start(visit->web->jobs, &visit->actor, visit->school, batch));
-    size_t done, total;
-    enum rc rc = RC_OK;
-    enum bulk_state state = bulk_jobs_look(visit->web->jobs, batch, SOON_MS, &done, &total, &rc);
-    bool ready = draft.state == BATCH_DONE || (state == BULK_ENDED && rc == RC_OK);
+    struct bulk_look look = bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, SOON_MS);
+    bool ready = draft.state == BATCH_DONE || (look.state == BULK_ENDED && look.rc == RC_OK);
     return visit_redirect(visit, batch_path(visit, batch, ready ? "/klaar" : "/bezig"));
 }
 

@@ -19,6 +19,7 @@ struct job {
     struct staff_rights rights;
     struct arena *arena;
     size_t done, total;
+    int64_t begin_ms; /* monotonic */
     enum rc rc;
 };
 
@@ -37,6 +38,12 @@ struct running {
     struct bulk_jobs *jobs;
     struct job *job;
 };
+
+static int64_t now_ms(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
+}
 
 static void report(void *context, size_t done, size_t total) {
     const struct running *r = context;
@@ -76,6 +83,7 @@ static void *work(void *context) {
             continue;
         }
         job->step = JOB_RUNS;
+        job->begin_ms = now_ms();
         pthread_mutex_unlock(&jobs->lock);
         enum rc rc = open ? save(jobs, job, &service) : RC_IO;
         pthread_mutex_lock(&jobs->lock);
@@ -165,19 +173,20 @@ static struct timespec from_now(int ms) {
     return at;
 }
 
-enum bulk_state bulk_jobs_look(struct bulk_jobs *jobs, struct batch_id batch, int wait_ms, size_t *ret_done, size_t *ret_total, enum rc *ret_rc) {
+static int64_t left_of(const struct job *job) {
+    if (job->done == 0 || job->step != JOB_RUNS) return -1;
+    return (now_ms() - job->begin_ms) * (int64_t)(job->total - job->done) / (int64_t)job->done;
+}
+
+struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch, int wait_ms) {
     struct timespec until = from_now(wait_ms);
-    enum bulk_state state = BULK_UNKNOWN;
+    struct bulk_look look = {.state = BULK_UNKNOWN, .left_ms = -1};
     pthread_mutex_lock(&jobs->lock);
     struct job *job = find(jobs, batch);
     while (job != NULL && job->step != JOB_ENDED && pthread_cond_timedwait(&jobs->ended, &jobs->lock, &until) != ETIMEDOUT)
         job = find(jobs, batch);
-    if (job != NULL) {
-        state = job->step == JOB_ENDED ? BULK_ENDED : BULK_BUSY;
-        *ret_done = job->done;
-        *ret_total = job->total;
-        *ret_rc = job->rc;
-    }
+    if (job != NULL && job->school.value == school.value && job->actor.id == actor->id)
+        look = (struct bulk_look){job->step == JOB_ENDED ? BULK_ENDED : BULK_BUSY, job->done, job->total, left_of(job), job->rc};
     pthread_mutex_unlock(&jobs->lock);
-    return state;
+    return look;
 }

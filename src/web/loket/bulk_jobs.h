@@ -10,7 +10,7 @@ struct bulk_jobs;
 enum bulk_state {
     BULK_UNKNOWN, /* not here: never started, long ago, or on another server */
     BULK_BUSY,
-    BULK_ENDED, /* *ret_rc of bulk_save */
+    BULK_ENDED, /* with the rc of bulk_save */
 };
 
 struct bulk_jobs_config {
@@ -23,5 +23,11 @@ void bulk_jobs_close(struct bulk_jobs *jobs); /* what runs ends, what waits stay
 
 /* Starts saving unless it runs already. RC_LIMIT: too many at once. */
 enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch) MUST_USE;
-/* wait_ms: how long to wait for the end. done and total: hashed passwords. */
-enum bulk_state bulk_jobs_look(struct bulk_jobs *jobs, struct batch_id batch, int wait_ms, size_t *ret_done, size_t *ret_total, enum rc *ret_rc);
+struct bulk_look {
+    enum bulk_state state;
+    size_t done, total; /* hashed passwords; total 0 while none is */
+    int64_t left_ms;    /* at the pace until now; negative: not known */
+    enum rc rc;         /* BULK_ENDED */
+};
+/* Only what this actor started in this school; wait_ms: how long to wait for the end. Cheap: nothing is read from the database. */
+struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch, int wait_ms);

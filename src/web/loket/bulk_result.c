@@ -18,19 +18,26 @@ static struct str batch_path(struct visit *visit, struct batch_id batch, const c
     return str_format(visit->arena, "/bulk/%.*s%s", STR_ARG(id_text(visit->arena, batch.value)), tail);
 }
 
+static struct str left_text(struct visit *visit, int64_t left_ms) {
+    int64_t seconds = (left_ms + 999) / 1000;
+    struct str number = str_format(visit->arena, "%lld", (long long)(seconds < 90 ? seconds : (seconds + 59) / 60));
+    if (left_ms < 0) return S("");
+    return visit_fill(visit, visit_say(visit, seconds < 90 ? N_("nog ongeveer {0} seconden") : N_("nog ongeveer {0} minuten")), &number, 1);
+}
+
 enum rc bulk_progress_page(struct visit *visit) {
     struct batch_id batch;
-    struct draft draft;
-    size_t done = 0, total = 0;
-    enum rc rc = RC_OK;
-    TRY(open_batch(visit, false, &batch, &draft));
+    struct draft draft = {.state = BATCH_DRAFT};
+    TRY(visit_id(visit, 0, &batch.value));
+    struct bulk_look look = bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, 0);
+    if (look.state != BULK_BUSY) TRY(open_batch(visit, false, &batch, &draft));
     if (draft.state == BATCH_DONE) return visit_redirect(visit, batch_path(visit, batch, "/klaar"));
-    enum bulk_state state = bulk_jobs_look(visit->web->jobs, batch, 0, &done, &total, &rc);
-    bool failed = state == BULK_UNKNOWN || (state == BULK_ENDED && rc != RC_OK);
+    const char *problem = look.rc == RC_INVALID ? N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.")
+                                                : N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog.");
     struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
-        .done = done, .total = total > 0 ? total : draft.count, .hashing = total == 0 || done < total, .failed = failed, .left = S(""),
-        .problem = visit_say(visit, rc == RC_INVALID ? N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.") : N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog."))};
-    view.frame.refresh_s = failed ? 0 : REFRESH_S;
+        .done = look.done, .total = look.total, .hashing = look.total == 0 || look.done < look.total, .failed = look.state != BULK_BUSY,
+        .left = left_text(visit, look.left_ms), .problem = visit_say(visit, problem)};
+    view.frame.refresh_s = view.failed ? 0 : REFRESH_S;
     struct page page = visit_page(visit);
     page_loket_progress(&page, &view);
     return visit_html(visit, &page);
