@@ -45,7 +45,13 @@ void buf_char(struct buf *buf, char c) {
 }
 
 void buf_i64(struct buf *buf, int64_t number) {
-    buf_format(buf, "%lld", (long long)number);
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do digits[--at] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0) digits[--at] = '-';
+    buf_bytes(buf, digits + at, sizeof digits - at);
 }
 
 void buf_format(struct buf *buf, const char *format, ...) {

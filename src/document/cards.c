@@ -20,8 +20,7 @@ static const struct layout layouts[] = {
     [STOCK_STICKER] = {2, 6, 105, 48, 0, 4.5, 5, 7.5, 13.8, 19.6, 22, 78, 3.5, 28, 32.4, 40, 8.8, 45.4, false},
 };
 
-enum { NAME_SIZE = 15, NAME_SIZE_MIN = 11, SMALL_SIZE = 9, USERNAME_SIZE = 11, PASSWORD_SIZE = 13, GROUP_SIZE = 8, GROUP_SIZE_MIN = 7, MARK_SIZE = 7 };
-enum { SCRATCH_MAX = 16 << 20 }; /* one card's shapes */
+enum { NAME_SIZE = 15, NAME_SIZE_MIN = 11, SMALL_SIZE = 9, USERNAME_SIZE = 11, PASSWORD_SIZE = 13, GROUP_SIZE = 8, GROUP_SIZE_MIN = 7, MARK_SIZE = 7, SCRATCH_MAX = 16 << 20 };
 
 /* One card being drawn; x and y of its upper left corner in millimetres on the page. */
 struct place {
@@ -203,12 +202,11 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
     int cells = l->columns * l->rows, cell = options->stock == STOCK_STICKER ? options->start_label - 1 : 0;
     ENSURE(cell >= 0 && cell < cells && count > 0, RC_INVALID);
     double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
-    struct pdf *pdf = pdf_begin(arena, fonts, title, out);
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
+    struct pdf *pdf = pdf_begin(arena, fonts, title, out);
     enum rc rc = RC_OK;
     bool open = false;
     for (size_t i = 0; i < count && rc == RC_OK; i++) {
-        arena_reset(scratch);
         if (open && (cell == cells || new_sheet(options, cards, i))) {
             pdf_page_end(pdf);
             open = false;
@@ -221,6 +219,7 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
         open = true;
         const struct place place = {scratch, fonts, pdf, l, l->left + cell % l->columns * l->width + dx, l->top + cell / l->columns * l->height + dy};
         rc = put_card(&place, &cards[i]);
+        arena_reset(scratch);
         cell++;
     }
     if (open) pdf_page_end(pdf);
@@ -268,14 +267,17 @@ enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts, const str
     buf_c(pdf_content(pdf), "Q\n");
     pdf_artifact_end(pdf);
     static const char *const lines[] = {
-        "Testblad: druk af op 100 % (ware grootte), leg het op een vel stickers en houd het tegen het licht.",
-        "1. Meet beide linialen: 50 mm moet 50 mm zijn. Zo niet, dan schaalt je programma: kies ‘ware grootte’.",
-        "2. Staan de kaders scheef tegenover de stickers? Meet hoeveel mm naar rechts en naar beneden en vul dat in.",
+        "Testblad: druk af op 100 % (ware grootte), leg het",
+        "op een vel stickers en houd het tegen het licht.",
+        "1. Meet beide linialen: 50 mm moet 50 mm zijn.",
+        "Zo niet, kies ‘ware grootte’ in je programma.",
+        "2. Staan de kaders scheef? Meet hoeveel mm naar",
+        "rechts en naar beneden en vul dat in.",
     };
     for (size_t i = 0; i < COUNT(lines); i++) {
         struct line line = font_line(arena, fonts, FONT_REGULAR, str_of(lines[i]));
         pdf_leaf_begin(pdf, "P", S(""));
-        pdf_line(pdf, &line, SMALL_SIZE, 28 * MM, (PAGE_HEIGHT_MM - 76 - 6.0 * (double)i) * MM);
+        pdf_line(pdf, &line, SMALL_SIZE, 24 * MM, (PAGE_HEIGHT_MM - 72.5 - 4.5 * (double)i) * MM);
         pdf_leaf_end(pdf);
     }
     pdf_page_end(pdf);

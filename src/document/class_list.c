@@ -1,7 +1,8 @@
 /* Class lists to sign: a table for each class, new page for each. Source: UX-12. */
 #include "document/pdf.h"
 
-enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, TEXT_SIZE = 9, TITLE_SIZE = 15 };
+#define PICTURE_MM 5.4
+enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, SECRET = 3, TEXT_SIZE = 9, TITLE_SIZE = 15 };
 
 struct column {
     const char *title;
@@ -65,13 +66,27 @@ static void end_page(struct listing *l) {
     pdf_page_end(l->pdf);
 }
 
+static void put_pictures(const struct listing *l, const struct card *card, double x) {
+    struct str rest = card->secret;
+    pdf_group_begin(l->pdf, "TD");
+    for (int i = 0; i < card->picture_count; i++) {
+        pdf_leaf_begin(l->pdf, "Figure", str_cut(&rest, '-', NULL));
+        pdf_picture(l->pdf, card->pictures[i], (x + i * (PICTURE_MM + 0.5)) * MM, (PAGE_HEIGHT_MM - l->y - 1.8) * MM, PICTURE_MM * MM);
+        pdf_leaf_end(l->pdf);
+    }
+    pdf_group_end(l->pdf);
+}
+
 static void put_row(struct listing *l, const struct card *card) {
     struct str name = str_format(l->arena, "%.*s %.*s", STR_ARG(card->last_name), STR_ARG(card->first_name));
     const struct str cells[COLUMNS] = {name, card->username, card->status_text, card->secret, S("")};
     pdf_group_begin(l->pdf, "TR");
-    for (int i = 0; i < COLUMNS; i++)
-        if (l->columns[i].width > 0 && cells[i].len > 0)
-            put(l, i == 3 ? FONT_BOLD : FONT_REGULAR, cells[i], i == 3 && cells[i].len > 20 ? 6 : TEXT_SIZE, l->columns[i].x, l->columns[i].width, "TD");
+    for (int i = 0; i < COLUMNS; i++) {
+        const struct column *column = &l->columns[i];
+        if (column->width <= 0 || cells[i].len == 0) continue;
+        if (i == SECRET && card->picture_count > 0) put_pictures(l, card, column->x);
+        else put(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, cells[i], TEXT_SIZE, column->x, column->width, "TD");
+    }
     pdf_group_end(l->pdf);
     put_rule(l);
     l->y += ROW_MM;

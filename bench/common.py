@@ -1,0 +1,66 @@
+"""What the groups of bench/run share: rows, medians, child processes with their CPU time, a sample installation."""
+import csv
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
+LEERID, MEASURE = BUILD / "leerid", BUILD / "bench/measure"
+PYTHON = "/usr/bin/python3"  # the one that sees Debian's packages
+
+
+def row(name, what, value, unit, most=None, least=None, note=""):
+    """most: the value may not be over it; least: not under it."""
+    bar = f"≤ {most:,g}" if most is not None else f"≥ {least:,g}"
+    holds = None if value is None else value <= most if most is not None else value >= least
+    return {"id": name, "what": what, "value": value, "unit": unit, "bar": bar, "holds": holds, "note": note}
+
+
+def median(values):
+    return statistics.median(values)
+
+
+class Spent:
+    """A finished child: its output, wall-clock and CPU seconds, largest memory in KiB."""
+
+    def __init__(self, command, env=None, check=True):
+        begin = time.monotonic()
+        child = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, env={**os.environ, **(env or {})}, text=True)
+        self.output = child.stdout.read()
+        child.stdout.close()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        self.seconds, self.cpu, self.kib, self.code = time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, child.returncode
+        if check and self.code != 0:
+            raise RuntimeError(f"{command}: exit status {self.code}\n{self.output}")
+
+
+class Installation:
+    """A state folder of its own with sample schools; `school` has at least `pupils` pupils."""
+
+    def __init__(self, pupils, database=None):
+        self.folder = tempfile.TemporaryDirectory(prefix="leerid-bench-")
+        self.top = Path(self.folder.name)
+        self.env = {"LEERID_STATE": str(self.top / "state"), "LANG": "nl_BE.UTF-8"}
+        if database:
+            self.env["LEERID_DATABASE"] = database
+        self.leerid("migrate")
+        self.leerid("sample", "--schools", 2, "--pupils", pupils + 200, "--out", self.top / "roster")
+        with open(self.top / "roster/scholen.csv", encoding="utf-8-sig") as file:
+            for line in csv.DictReader(file, delimiter=";"):
+                self.leerid("school", "add", line["instellingsnummer"], line["naam"])
+                self.school = line["instellingsnummer"]
+        self.leerid("import", self.top / "roster/leerlingen.csv", "--yes")
+
+    def leerid(self, *words):
+        return Spent([LEERID, *words], self.env)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.folder.cleanup()
