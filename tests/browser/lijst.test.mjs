@@ -26,7 +26,6 @@ journey("the list finds by number, name, first name, without accents, and counts
   await signInAs(page, server);
   await heading(page, "Ingeschreven leerlingen").waitFor();
   assert.equal(await total(page), 200);
-  await pageIsFine(page, "lijst");
   for (const column of ["Stamnummer", "Voornaam", "Naam", "Administratieve groep", "Status", "Type"])
     await page.getByRole("columnheader", {name: column, exact: true}).waitFor();
   for (const [words, name] of [["945", "Cauberghs"], ["ivica", "Cauberghs"], ["suheda", "Carabin"], ["daniels wilhelmina", "Daniëls"]]) {
@@ -34,9 +33,13 @@ journey("the list finds by number, name, first name, without accents, and counts
     await link(page, name).waitFor();
     assert.ok(await total(page) < 10, words);
   }
+  await page.getByLabel("Administratieve groep", {exact: true}).selectOption("1e lj 3e gr Wetenschappen-wiskunde ASO");
+  await search(page, "ca");
+  await pageIsFine(page, "lijst");
+  await link(page, "Wis").click();
   await search(page, "niemand heet zo");
   await page.getByText("Geen leerling gevonden voor ‘niemand heet zo’").waitFor();
   await pageIsFine(page, "lijst-leeg");
   await page.goBack();
-  await link(page, "Daniëls").waitFor();
+  assert.equal(await total(page), 200);
 });

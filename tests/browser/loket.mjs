@@ -21,3 +21,34 @@ export async function search(page, words) {
   await page.getByRole("searchbox").press("Enter");
   await page.waitForURL(url => url.searchParams.get("q") === words);
 }
+
+export async function openPupil(page, words, name) {
+  if (await page.getByRole("searchbox").count() === 0) await link(page, "LeerID beheer").click();
+  await search(page, words);
+  await link(page, name).click();
+  await link(page, "Terug naar overzicht").waitFor();
+}
+
+// What stands behind a term of a list of terms: "Account status", "Stamnummer".
+export const field = (page, term) => page.locator("dt", {hasText: new RegExp(`^${term}$`)}).first().locator("xpath=following-sibling::dd[1]").innerText()
+  .then(value => value.trim());
+
+// Waits until the words are on the page, however they are marked up.
+export async function text(page, words) {
+  const wanted = words instanceof RegExp ? words : new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+"));
+  await page.waitForFunction(([source, flags]) => new RegExp(source, flags).test(document.body.innerText), [wanted.source, wanted.flags]);
+}
+
+// A box or a radio with that name, by its label, which is what people click.
+export async function tick(page, name, on = true) {
+  const box = page.getByLabel(name, {exact: true}).first();
+  if (await box.isChecked() !== on) await box.setChecked(on);
+}
+
+// The switch at the top: passwords are on the screen from now on.
+export async function showSecrets(page) {
+  const hide = button(page, "Wachtwoorden verbergen");
+  if (await hide.getAttribute("aria-pressed") !== "true") return;
+  await hide.click();
+  await page.waitForFunction(() => document.querySelector(".switch").getAttribute("aria-pressed") === "false");
+}

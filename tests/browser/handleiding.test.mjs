@@ -1,0 +1,108 @@
+// The manual, step by step, in its words: chapter 2 (one pupil) and chapter 3 (in bulk).
+import assert from "node:assert/strict";
+import {download, journey, pageIsFine} from "./browser.mjs";
+import {pdfCodes, pdfText, sheetRows, unzipped} from "./files.mjs";
+import {button, field, heading, link, openPupil, search, showSecrets, signInAs, text, tick, total} from "./loket.mjs";
+
+const TEMPORARY = /^[2-9A-HJ-NP-Za-km-z]{8}$/, WORD = /^[2-9]*[a-z]{3,6}[2-9]*$/;
+const DATE = "31 augustus 20\\d\\d";
+const COLUMNS = ["Stamnummer", "Administratieve groep", "Voornaam", "Achternaam", "LeerID Gebruikersnaam", "LeerID Wachtwoord"];
+
+const pdfs = files => Object.entries(files).filter(([name]) => name.endsWith(".pdf"));
+const a4 = files => pdfs(files).find(([name]) => /a4/i.test(name))[1];
+
+// Chosen in the list, looked over; ends on the page "Bulk: maak LeerID's aan".
+async function chooseThree(page) {
+  await search(page, "da");
+  await page.getByLabel("Status", {exact: true}).selectOption("Geen account");
+  await button(page, "Zoek").click();
+  for (const name of ["Borel Daelemans", "Wilhelmina Daniëls", "Mac Daoust"]) await tick(page, `Kies ${name}`);
+  await button(page, "Maak LeerID's aan").click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  await heading(page, "LEERLINGEN ZONDER LEERID").waitFor();
+}
+
+const row = (page, name) => page.getByRole("row").filter({hasText: name});
+
+journey("chapter 3: LeerIDs for three pupils", {both: true}, async ({server, page}) => {
+  await signInAs(page, server);
+  await chooseThree(page);
+  assert.equal(await total(page), 3);
+  for (const [name, number, username] of [["Borel Daelemans", "55602", "borel.daelemans"], ["Wilhelmina Daniëls", "3362", "wilhelmina.daniels"], ["Mac Daoust", "1961", "mac.daoust"]]) {
+    await row(page, `${name} (${number})`).waitFor();
+    assert.equal(await page.getByLabel(`Gebruikersnaam van ${name}`).inputValue(), username);
+  }
+  for (const column of ["Naam + stamnummer", "Gebruikersnaam", "Wachtwoord"]) await page.getByRole("columnheader", {name: column, exact: true}).waitFor();
+  await pageIsFine(page, "bulk");
+  await button(page, "Bewaren en afdrukken").click();
+
+  await heading(page, "3 LeerID's zijn aangemaakt").waitFor();
+  await text(page, "1 LeerID met basis (afbeeldings)wachtwoord: De leerlingen kunnen hun wachtwoord niet zelf aanpassen.");
+  await text(page, "2 LeerID's met gevorderd wachtwoord: De leerlingen moeten hun wachtwoord aanpassen nadat ze de eerste keer aangemeld zijn. " +
+    "Ze kunnen nadien steeds hun wachtwoord aanpassen en een e-mailadres toevoegen.");
+  await heading(page, "NIEUWE BASIS LEERID'S").waitFor();
+  await heading(page, "NIEUWE GEVORDERDE LEERID'S").waitFor();
+  await pageIsFine(page, "bulk-resultaat");
+  await showSecrets(page);
+  const shown = await row(page, "Mac Daoust (1961)").locator(".code").last().innerText();
+  assert.match(shown, TEMPORARY);
+
+  const zip = await download(page, () => link(page, "Download ZIP bestand (Excel, A4 PDF, sticker PDF's)").click());
+  await unzipped(zip.path, async files => {
+    const names = Object.keys(files);
+    assert.equal(names.filter(name => name.endsWith(".xlsx")).length, 1);
+    assert.ok(pdfs(files).length >= 3, `A4 and stickers for each kind: ${names}`);
+    const [head, ...rows] = await sheetRows(files[names.find(name => name.endsWith(".xlsx"))]);
+    assert.deepEqual(head.slice(0, 6), COLUMNS);
+    assert.equal(rows.length, 3);
+    const of = number => rows.find(r => r[0] === number);
+    assert.deepEqual(of(1961).slice(0, 6), [1961, "1e lj 3e gr Wetenschappen-wiskunde ASO", "Mac", "Daoust", "mac.daoust", shown]);
+    assert.equal(of(55602)[5].split("-").length, 7, "the pictures as words");
+    const cards = await pdfText(a4(files));
+    assert.ok(cards.includes(shown) && cards.includes("Wilhelmina") && cards.includes("Daniëls") && cards.includes("borel.daelemans"));
+    assert.deepEqual((await pdfCodes(a4(files))).sort(), ["borel.daelemans", "mac.daoust", "wilhelmina.daniels"].map(name => `${server.mijn}/${name}`));
+  });
+});
+
+journey("chapter 3: names and kinds are changed before saving, one pupil is left out", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await chooseThree(page);
+  await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").fill("Wil Daniëls");
+  await row(page, "Borel Daelemans").getByText("Wachtwoord", {exact: true}).click();
+  await tick(page, "Neem Mac Daoust mee", false);
+  await button(page, "genereer nieuw wachtwoord voor Wilhelmina Daniëls").click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  assert.equal(await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").inputValue(), "wildaniels");
+  await button(page, "Zet vorige wachtwoord terug voor Wilhelmina Daniëls").waitFor();
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, "2 LeerID's zijn aangemaakt").waitFor();
+  await showSecrets(page);
+  assert.match(await row(page, "Borel Daelemans (55602)").locator(".code").last().innerText(), WORD);
+  await row(page, "Wilhelmina Daniëls (3362)").getByText("wildaniels").waitFor();
+  assert.equal(await row(page, "Mac Daoust").count(), 0);
+});
+
+journey("chapter 3: a whole group by the box at the top", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await page.getByLabel("Administratieve groep", {exact: true}).selectOption("4de leerjaar");
+  await button(page, "Zoek").click();
+  await page.waitForURL(/groep=4de/);
+  const many = await total(page);
+  assert.ok(many > 3 && many < 100);
+  await tick(page, "Kies alle rijen");
+  await pageIsFine(page, "lijst-gekozen");
+  await button(page, "Maak LeerID's aan").click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  assert.equal(await total(page), many);
+  await page.getByRole("group", {name: "Wachtwoord type voor alle basis accounts"}).getByText("Wachtwoord", {exact: true}).click();
+  await button(page, `Pas toe op ${many} basis accounts`).click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  assert.equal(await page.locator("input[type=radio][name^='geheim.'][value=woord]:checked").count(), many, "all of them are words now");
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, `${many} LeerID's zijn aangemaakt`).waitFor();
+  await page.goto(`${server.loket}/leerlingen?groep=4de+leerjaar&status=geen`);
+  await text(page, "Alle leerlingen hebben een LeerID");
+  await pageIsFine(page, "lijst-klaar");
+  await page.goto(`${server.loket}/leerlingen?type=basis`);
+  assert.equal(await total(page), many);
+});
