@@ -32,7 +32,7 @@ function watch(page, own, problems) {
       problems.push(`console: ${message.text()}`);
   });
   page.on("request", request => {
-    if (!own.some(origin => request.url().startsWith(`${origin}/`)) && !/^(data|blob|about):/.test(request.url()))
+    if (!own.some(origin => request.url().startsWith(`${origin}/`)) && !/^(data|blob|about|chrome-extension):/.test(request.url()))
       problems.push(`elsewhere: ${request.url()}`);
   });
   page.on("response", response => {
@@ -126,14 +126,12 @@ export async function pageIsFine(page, name, {dark = false} = {}) {
   wrong.push(...await invalidHtml(html));
   if (!/^\S.* – LeerID/.test(await page.title())) wrong.push(`title: ${await page.title()}`);
   for (const [width, height] of Object.entries(WIDTHS)) {
-    await page.setViewportSize({width: Number(width), height});
     // a window as high as the page: a bar that sticks to the bottom covers nothing, as when somebody scrolls
-    const high = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({width: Number(width), height});
+    await page.setViewportSize({width: Number(width), height: await page.evaluate(() => document.documentElement.scrollHeight)});
     for (const scheme of dark ? ["light", "dark"] : ["light"]) {
       await page.emulateMedia({colorScheme: scheme});
-      await page.setViewportSize({width: Number(width), height});
       await shot(page, `${name}${scheme === "dark" ? "-donker" : ""}-${width}`);
-      await page.setViewportSize({width: Number(width), height: Math.max(high, height)});
       wrong.push(...await axe(page, `${width} ${scheme}`));
     }
   }

@@ -11,6 +11,86 @@ const COLUMNS = ["Stamnummer", "Administratieve groep", "Voornaam", "Achternaam"
 const pdfs = files => Object.entries(files).filter(([name]) => name.endsWith(".pdf"));
 const a4 = files => pdfs(files).find(([name]) => /a4/i.test(name))[1];
 
+journey("chapter 2: a LeerID for Ivica Cauberghs", {both: true}, async ({server, page}) => {
+  await signInAs(page, server);
+  await link(page, "LeerID beheer").click();
+  await openPupil(page, "Ivica", "Cauberghs");
+  await heading(page, "Ivica Cauberghs").waitFor();
+  await heading(page, "INSCHRIJVINGSGEGEVENS").waitFor();
+  await heading(page, "OFFICIËLE GEGEVENS").waitFor();
+  for (const [term, value] of [["Stamnummer", "945"], ["Administratieve groep", "1e lj 3e gr Wetenschappen-wiskunde ASO"], ["Geslacht", "M"], ["Geboortedatum", "19 maart 2007"]])
+    assert.ok((await field(page, term)).includes(value), term);
+  await heading(page, "Nog geen LeerID").waitFor();
+  await text(page, new RegExp(`Deze leerling is ingeschreven tot\\s+${DATE}`));
+  await pageIsFine(page, "leerling-zonder");
+
+  await button(page, "Maak een LeerID aan").click();
+  await heading(page, "LeerID aanmeldgegevens").waitFor();
+  assert.equal(await page.getByLabel("Gebruikersnaam", {exact: true}).inputValue(), "ivica.cauberghs");
+  await link(page, "Annuleer").waitFor();
+  await pageIsFine(page, "maak-gevorderd");
+  const zip = await download(page, () => button(page, "Bewaren en afdrukken").click());
+
+  await text(page, "Het LeerID is succesvol aangemaakt.");
+  for (const tab of ["Account gegevens", "Account historiek", "Detail account historiek"]) await link(page, tab).waitFor();
+  await heading(page, "Gevorderd LeerID").waitFor();
+  assert.match(await field(page, "Account status"), new RegExp(`Actief\\s+Wordt automatisch inactief bij einde inschrijving - ${DATE}`));
+  assert.equal(await field(page, "Gebruikersnaam"), "ivica.cauberghs");
+  assert.match(await field(page, "Wachtwoord type"), /^Gevorderd wachtwoord\s+Moet nieuw wachtwoord kiezen bij eerste aanmelding$/);
+  assert.match(await field(page, "LeerID creatie"), /^\d{1,2} [a-z]+ 20\d\d/);
+  assert.equal(await field(page, "Laatste aanmelding"), "Nog niet aangemeld");
+  await button(page, "Pas aanmeldgegevens aan").or(link(page, "Pas aanmeldgegevens aan")).waitFor();
+  await pageIsFine(page, "leerling-gevorderd");
+
+  await unzipped(zip.path, async files => {
+    assert.ok(Object.keys(files).every(name => name.endsWith(".pdf")), `only PDFs: ${Object.keys(files)}`);
+    assert.equal(pdfs(files).length, 2, "A4 and stickers");
+    for (const [name, path] of pdfs(files)) {
+      const words = await pdfText(path);
+      for (const word of ["1e lj 3e gr Wetenschappen-wiskunde ASO", "Ivica", "Cauberghs", "ivica.cauberghs", "Gebruikersnaam", "Tijdelijk wachtwoord", "LeerID"])
+        assert.ok(words.includes(word), `${word} in ${name}`);
+      assert.match(words.match(/Tijdelijk wachtwoord:?\s+(\S+)/)[1], TEMPORARY);
+      assert.deepEqual(await pdfCodes(path), [`${server.mijn}/ivica.cauberghs`]);
+      assert.ok(!/ivica|cauberghs/i.test(name), "no name of a pupil in the name of a file");
+    }
+  });
+});
+
+journey("chapter 2: a picture password for Abdulghani Bogdan", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await openPupil(page, "7028", "Bogdan");
+  await button(page, "Maak een LeerID aan").click();
+  const username = page.getByLabel("Gebruikersnaam", {exact: true});
+  assert.equal(await username.inputValue(), "abdulghani.bogdan");
+  await button(page, "pas gebruikersnaam aan").click();
+  await username.fill("abdulghani.bogdannnn");
+  const kinds = page.getByRole("group", {name: "Wachtwoord type"});
+  await kinds.getByRole("radio", {name: "Wachtwoord", exact: true}).check();
+  await button(page, "toon").click();
+  const shown = page.locator("main .code").filter({hasText: /^\S+$/}).last();
+  const first = await shown.innerText();
+  assert.match(first, WORD);
+  await button(page, "genereer nieuw wachtwoord").click();
+  if (await button(page, "toon").isVisible()) await button(page, "toon").click();
+  assert.notEqual(await shown.innerText(), first);
+  assert.equal(await username.inputValue(), "abdulghani.bogdannnn");
+  await kinds.getByRole("radio", {name: "Afbeeldingswachtwoord", exact: true}).check();
+  await pageIsFine(page, "maak-basis");
+  const zip = await download(page, () => button(page, "Bewaren en afdrukken").click());
+  await text(page, "Het LeerID is succesvol aangemaakt.");
+  await heading(page, "Basis LeerID").waitFor();
+  assert.equal(await field(page, "Gebruikersnaam"), "abdulghani.bogdannnn");
+  assert.match(await field(page, "Wachtwoord type"), /^Afbeeldingswachtwoord/);
+  await pageIsFine(page, "leerling-basis");
+  await unzipped(zip.path, async files => {
+    for (const [, path] of pdfs(files)) {
+      const words = await pdfText(path);
+      for (const word of ["6de leerjaar", "Abdulghani", "Bogdan", "abdulghani.bogdannnn", "Wachtwoord"]) assert.ok(words.includes(word), word);
+      assert.ok(!words.includes("Tijdelijk"));
+    }
+  });
+});
+
 // Chosen in the list, looked over; ends on the page "Bulk: maak LeerID's aan".
 async function chooseThree(page) {
   await search(page, "da");

@@ -92,7 +92,8 @@ static struct str older_query(const struct pupil_visit *p, int64_t seq) {
 static enum rc read_events(struct pupil_visit *p, bool detail) {
     struct visit *visit = p->visit;
     int64_t before;
-    if (str_to_i64(visit_query(visit, "voor"), 1, INT64_MAX, &before) != RC_OK) before = INT64_MAX;
+    /* seq counts within 32 bits: PostgreSQL refuses a wider number in a comparison with it */
+    if (str_to_i64(visit_query(visit, "voor"), 1, INT32_MAX, &before) != RC_OK) before = INT32_MAX;
     struct history_page page;
     TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id, detail, before, PAGE_LINES, &page, &visit->fault));
     fill_events(p, page.lines, page.count);

@@ -1,0 +1,98 @@
+// One pupil's account after it was made: changed, renewed, inactive and active, undone, printed again; and what the histories say of it.
+import assert from "node:assert/strict";
+import {download, journey, pageIsFine} from "./browser.mjs";
+import {pdfCodes, pdfText} from "./files.mjs";
+import {button, field, heading, link, openPupil, search, showSecrets, signInAs, text} from "./loket.mjs";
+import {SCHOOL} from "./server.mjs";
+
+const make = (server, ...numbers) => server.leerid("create", "--school", SCHOOL, ...numbers.flatMap(n => ["--roll-number", n]), "--out", `${server.state}/kaarten.zip`);
+const secret = async page => (await field(page, "(Wachtwoord|Tijdelijk wachtwoord)")).split(/\s/)[0];
+
+journey("an account is made inactive with a reason, and active again", {both: true}, async ({server, page}) => {
+  await make(server, 4412);
+  await signInAs(page, server);
+  await openPupil(page, "4412", "Carabin");
+  await page.locator("summary", {hasText: "Maak inactief"}).click();
+  await page.getByLabel("Reden", {exact: true}).fill("Toestel gestolen");
+  await button(page, "Maak het account inactief").click();
+  await text(page, "Het account is inactief.");
+  assert.match(await field(page, "Account status"), /^Inactief\s+.*Toestel gestolen/s);
+  await pageIsFine(page, "leerling-inactief");
+  await page.goto(`${server.loket}/leerlingen?status=inactief`);
+  await link(page, "Carabin").click();
+  await button(page, "Maak weer actief").click();
+  await text(page, "Het account is weer actief.");
+  assert.match(await field(page, "Account status"), /^Actief/);
+  await link(page, "Account historiek").click();
+  await text(page, "Toestel gestolen");
+  await pageIsFine(page, "historiek");
+  await link(page, "Detail account historiek").click();
+  await pageIsFine(page, "historiek-detail");
+});
+
+journey("making one is undone as long as the pupil has not signed in", {}, async ({server, page}) => {
+  await make(server, 7028);
+  await signInAs(page, server);
+  await openPupil(page, "7028", "Bogdan");
+  await button(page, "Maak ongedaan").click();
+  await text(page, "Ongedaan gemaakt.");
+  await heading(page, "Nog geen LeerID").waitFor();
+});
+
+journey("a card is printed again without a change, and the history tells", {both: true}, async ({server, page}) => {
+  await make(server, 7028, 4412, 945);
+  await signInAs(page, server);
+  await openPupil(page, "7028", "Bogdan");
+  const before = await field(page, "Gebruikersnaam");
+  const [opened] = await Promise.all([page.context().waitForEvent("response", r => r.url().includes("/kaart") || r.url().includes("/afdrukken")), link(page, "Druk kaart af").click()]);
+  assert.equal(opened.status(), 200);
+  await page.goto(`${server.loket}/leerlingen?status=actief`);
+  await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
+  await button(page, "Druk kaarten af").click();
+  await heading(page, "3 kaarten afdrukken").waitFor();
+  await pageIsFine(page, "afdrukken");
+  await page.getByLabel("Begin op sticker 5").check({force: true});
+  const stickers = await download(page, () => button(page, "Maak het bestand").click());
+  const words = await pdfText(stickers.path);
+  for (const word of [before, "suheda.carabin", "ivica.cauberghs"]) assert.ok(words.includes(word), word);
+  assert.equal((await pdfCodes(stickers.path)).length, 3);
+  await page.reload();
+  const sheet = await download(page, () => button(page, "Testblad").click());
+  assert.match(await pdfText(sheet.path), /50 mm/);
+  await openPupil(page, "7028", "Bogdan");
+  await link(page, "Detail account historiek").click();
+  await text(page, /afgedrukt/i);
+});
+
+journey("secrets are dots until somebody asks, and never in the HTML before that", {}, async ({server, page}) => {
+  await make(server, 945);
+  await signInAs(page, server);
+  await openPupil(page, "945", "Cauberghs");
+  const hidden = await page.sent.html;
+  await button(page, "toon").click();
+  const shown = await secret(page);
+  assert.ok(!hidden.includes(shown) && (await page.sent.html).includes(shown));
+  await link(page, "verberg").or(button(page, "verberg")).click();
+  assert.ok(!(await page.content()).includes(shown));
+  await showSecrets(page);
+  await text(page, shown);
+});
+
+journey("a viewer sees the list and no secret; a teacher only the own class", {}, async ({server, page, open}) => {
+  await make(server, 4412, 7028);
+  await signInAs(page, server, "kijker", {role: "viewer"});
+  await search(page, "carabin");
+  assert.equal(await button(page, "Maak LeerID's aan").count(), 0);
+  await link(page, "Carabin").click();
+  await heading(page, "Basis LeerID").waitFor();
+  assert.equal(await button(page, "toon").count() + await link(page, "Druk kaart af").count() + await link(page, "Pas aanmeldgegevens aan").count(), 0);
+  await pageIsFine(page, "leerling-kijker");
+  const teacher = await open();
+  await signInAs(teacher, server, "juf", {role: "teacher", classes: ["4A"]});
+  await search(teacher, "bogdan");
+  await text(teacher, "Geen leerling gevonden");
+  await openPupil(teacher, "carabin", "Carabin");
+  await link(teacher, "Druk kaart af").waitFor();
+  await teacher.goto(page.url());
+  await heading(teacher, "Süheda Carabin").waitFor();
+});
