@@ -21,7 +21,7 @@ LIBRARIES = {
     "expat.h": ["format/workbook.c"],
     "csv.h": ["format/csv.c"],
     "unicode/*": ["base/text.c", "format/csv.c", "document/*"],
-    "curl/curl.h": ["service/smtp.c"],
+    "curl/curl.h": ["service/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
 

@@ -22,6 +22,7 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg", "mailserver; leeg: er gaan geen mails uit"},
     [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg", "bestand met naam:wachtwoord voor de mailserver"},
     [SETTING_MAIL_FROM] = {"mail_from", "leerid@localhost", "e-mailadres", "afzender van mails"},
+    [SETTING_CA_FILE] = {"ca_file", "", "bestand of leeg", "certificaten die gelden als deze server zelf een andere oproept; leeg: die van het systeem"},
 };
 
 struct reading {

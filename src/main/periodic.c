@@ -6,8 +6,9 @@
 
 #include "service/housekeeping.h"
 #include "service/mail.h"
+#include "service/oidc_logout.h"
 
-enum { TASKS = 3 };
+enum { TASKS = 4 };
 struct periodic {
     struct app *app;
     struct web *web;
@@ -40,6 +41,14 @@ static enum rc send_mails(struct periodic *p, struct service *service, struct ar
     return RC_OK;
 }
 
+static enum rc tell_logouts(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+    struct logout_round round;
+    TRY(oidc_logout_send(service, arena, p->app->config.values[SETTING_CA_FILE], &round, fault));
+    if (round.told + round.later + round.dropped > 0)
+        fprintf(stderr, "task=logout told=%d later=%d dropped=%d\n", round.told, round.later, round.dropped);
+    return RC_OK;
+}
+
 /* What comes back, and how often. */
 static const struct {
     const char *name;
@@ -49,6 +58,7 @@ static const struct {
     {"housekeeping", 60, clean_up},
     {"keypads", 300, count_keypads},
     {"mail", 2, send_mails},
+    {"logout", 1, tell_logouts},
 };
 
 

@@ -4,6 +4,7 @@
 #include "domain/account_life.h"
 #include "domain/common.h"
 #include "service/mail.h"
+#include "service/oidc_logout.h"
 #include "service/pupil_work.h"
 #include "service/pupils.h"
 #include "store/queries.h"
@@ -117,8 +118,11 @@ enum rc pupil_session_open(struct service *service, struct arena *arena, struct 
 static enum rc write_out(struct tx *tx, void *context) {
     const struct session_work *w = context;
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->session.pupil_id, .source = S("")};
+    struct str hash = token_hash(w->arena, w->session.token);
+    if (w->everywhere) TRY(oidc_sessions_end(tx, w->arena, w->service, w->session.pupil_id));
+    else TRY(oidc_session_end(tx, w->arena, w->service, hash));
     if (w->everywhere) TRY(sql_pupil_sessions_end(tx, w->session.pupil_id, NULL));
-    if (!w->everywhere) TRY(sql_pupil_session_end(tx, token_hash(w->arena, w->session.token), NULL));
+    else TRY(sql_pupil_session_end(tx, hash, NULL));
     return note_visit(tx, w->arena, w->service, &actor, w->session.pupil_id, VISIT_SIGNED_OUT, 0, w->everywhere ? S("everywhere") : S(""));
 }
 
@@ -126,6 +130,23 @@ enum rc pupil_sign_out(struct service *service, struct arena *arena, const struc
                        struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .session = *session, .everywhere = everywhere};
     return store_write(service->db, arena, HISTORY_NONE, write_out, &w, fault);
+}
+
+/* The same pupil again: the session goes on under the new token, so that applications stay signed in. */
+static enum rc write_replaced(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct sql_pupil_session_get_row fresh;
+    struct str old = token_hash(w->arena, w->session.token), new = token_hash(w->arena, w->new_token);
+    TRY(sql_pupil_session_get(tx, w->arena, new, &fresh));
+    if (fresh.pupil_id != w->session.pupil_id) return write_out(tx, w);
+    TRY(sql_oidc_session_moved(tx, old, new, fresh.pupil_id, NULL));
+    return sql_pupil_session_end(tx, old, NULL);
+}
+
+enum rc pupil_session_replace(struct service *service, struct arena *arena, const struct pupil_session *old, struct str new_token,
+                              struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .session = *old, .new_token = new_token};
+    return store_write(service->db, arena, HISTORY_NONE, write_replaced, &w, fault);
 }
 
 static enum own_flaw judge_password(const struct session_work *w) {
@@ -149,6 +170,7 @@ static enum rc write_password(struct tx *tx, void *context) {
     TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
     TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN, (struct str){(const char *)w->verifier, sizeof w->verifier}, now, NULL));
     TRY(sql_throttle_forget(tx, username_mac(w->arena, w->service, w->step.username), NULL));
+    TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
     TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
     TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id, now, w->own_device, true, NULL));

@@ -68,6 +68,9 @@ enum rc pupil_session_open(struct service *service, struct arena *arena, struct 
                            struct fault *fault) MUST_USE;
 enum rc pupil_sign_out(struct service *service, struct arena *arena, const struct pupil_session *session, bool everywhere,
                        struct fault *fault) MUST_USE;
+/* A new session took the place of an old one in the same browser: of the same pupil it goes on, of another one it ends. */
+enum rc pupil_session_replace(struct service *service, struct arena *arena, const struct pupil_session *old, struct str new_token,
+                              struct fault *fault) MUST_USE;
 /* Advanced accounts only (RC_DENIED). Wrong old password: RC_CONFLICT, and it counts as an attempt. */
 enum rc pupil_change_password(struct service *service, struct arena *arena, const struct pupil_session *session,
                               const struct pupil_attempt *old, struct str password, struct str *ret_session, enum own_flaw *ret_flaw,

@@ -134,9 +134,10 @@ class Party:
         return self.landed(answer)
 
     def posted(self, page):
-        """The fields of a page of response_mode form_post."""
-        action = html.unescape(re.search(r'<form[^>]* action="([^"]+)"', page.text)[1])
-        return action, {html.unescape(n): html.unescape(v) for n, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)}
+        """Address and fields of the last form of a page: that of response_mode form_post, or of a question."""
+        form = page.text[page.text.rindex("<form"):]
+        action = html.unescape(re.search(r' action="([^"]+)"', form)[1])
+        return action, {html.unescape(n): html.unescape(v) for n, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)}
 
     def basic(self, id=None, secret=None):
         pair = f"{urllib.parse.quote_plus(id or self.id)}:{urllib.parse.quote_plus(secret or self.secret)}"

@@ -40,7 +40,7 @@ enum rc mijn_say(struct visit *visit, const char *title, const char *text, const
 }
 
 enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device, bool own_device) {
-    if (visit->signed_in) TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
+    if (visit->signed_in) TRY(pupil_session_replace(visit->service, visit->arena, &visit->pupil, token, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, token, own_device ? OWN_DEVICE_S : 0);
     if (device.len > 0) visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
     if (visit_cookie(visit, COOKIE_STEP).len > 0) visit_set_cookie(visit, COOKIE_STEP, S(""), -1);

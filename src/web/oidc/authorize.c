@@ -8,7 +8,7 @@
 enum { WAITS_S = AUTHORIZE_WAIT_MS / 1000 };
 
 /* Forms of this page may end at that origin; "" none. Nothing else of the policy changes (http/finish.c). */
-static void set_policy(struct visit *visit, struct str origin) {
+void oidc_set_policy(struct visit *visit, struct str origin) {
     if (origin.len == 0) return;
     http_set_header(visit->response, "Content-Security-Policy",
                     str_format(visit->arena, "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -18,7 +18,7 @@ static void set_policy(struct visit *visit, struct str origin) {
 void oidc_open_policy(struct visit *visit) {
     struct authorize_waiting waiting;
     struct str handle = visit_cookie(visit, COOKIE_PENDING);
-    if (handle.len > 0 && authorize_waits(visit->service, visit->arena, handle, &waiting, &visit->fault) == RC_OK) set_policy(visit, waiting.origin);
+    if (handle.len > 0 && authorize_waits(visit->service, visit->arena, handle, &waiting, &visit->fault) == RC_OK) oidc_set_policy(visit, waiting.origin);
 }
 
 struct str oidc_after_sign_in(const struct visit *visit) {
@@ -43,7 +43,7 @@ static enum rc send_form(struct visit *visit, const struct authorize_answer *ans
     view.fields = fields;
     struct page page = visit_page(visit);
     page_oidc_post(&page, &view);
-    set_policy(visit, uri_origin(answer->redirect_uri));
+    oidc_set_policy(visit, uri_origin(answer->redirect_uri));
     return visit_html(visit, &page);
 }
 
@@ -58,7 +58,7 @@ static enum rc no_access(struct visit *visit, const struct authorize_answer *ans
         .back = authorize_address(visit->arena, answer), .first_name = visit->pupil.first_name};
     struct page page = visit_page(visit);
     page_oidc_no_access(&page, &view);
-    set_policy(visit, uri_origin(answer->redirect_uri));
+    oidc_set_policy(visit, uri_origin(answer->redirect_uri));
     return visit_html(visit, &page);
 }
 

@@ -15,6 +15,9 @@ enum rc oidc_userinfo_post(struct visit *visit);
 enum rc oidc_introspect_post(struct visit *visit);
 enum rc oidc_revoke_post(struct visit *visit);
 enum rc oidc_par_post(struct visit *visit);
+enum rc oidc_logout_get(struct visit *visit);
+enum rc oidc_logout_post(struct visit *visit);
+enum rc oidc_logout_answer(struct visit *visit); /* what the pupil said */
 
 /* ---- for the pages of signing in ---- */
 
@@ -23,3 +26,5 @@ struct str oidc_after_sign_in(const struct visit *visit);
 /* Lets the forms of this page end at the application that waits: browsers hold a form's policy against the redirects that follow it.
  * When it cannot be known the policy stays closed. */
 void oidc_open_policy(struct visit *visit);
+/* The same for one origin; "" none. */
+void oidc_set_policy(struct visit *visit, struct str origin);

@@ -1,0 +1,49 @@
+/* An application wants the pupil signed out; the pupil is asked. */
+#include "service/oidc_logout.h"
+#include "web/mijn/handlers.h"
+#include "web/oidc/handlers.h"
+#include "web/oidc/views.h"
+#include "web/pages.h"
+
+static enum rc bad(struct visit *visit) {
+    visit->response->status = 400;
+    return mijn_say(visit, N_("Afmelden lukt hier niet"), N_("De applicatie stuurde een aanvraag die niet klopt."), N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/", N_("Naar mijn bladzijde"));
+}
+
+static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
+    if (wish->address.len == 0)
+        return mijn_say(visit, N_("Je bent afgemeld"), N_("Ook bij je toepassingen. Tot de volgende keer!"), "", "/", N_("Meld opnieuw aan"));
+    http_redirect(visit->response, wish->address); /* a registered address */
+    return RC_OK;
+}
+
+enum rc oidc_logout_get(struct visit *visit) {
+    struct logout_wish wish;
+    TRY(oidc_logout_read(visit->service, visit->arena, visit->request->query, &wish, &visit->fault));
+    if (wish.is_bad) return bad(visit);
+    if (!visit->signed_in) return leave(visit, &wish);
+    struct oidc_hidden field = {S("vraag"), wish.form};
+    struct oidc_logout_view view = {.frame = mijn_frame(visit, "Afmelden"), .application = wish.application, .fields = &field, .field_count = 1};
+    struct page page = visit_page(visit);
+    page_oidc_logout(&page, &view);
+    if (wish.address.len > 0) oidc_set_policy(visit, uri_origin(wish.address));
+    return visit_html(visit, &page);
+}
+
+/* A form of another site comes without our cookies: the same request again as a navigation. */
+enum rc oidc_logout_post(struct visit *visit) {
+    return visit_redirect(visit, str_format(visit->arena, "/oidc/logout?%.*s", STR_ARG(visit->request->body)));
+}
+
+enum rc oidc_logout_answer(struct visit *visit) {
+    struct logout_wish wish;
+    struct str form = S("");
+    http_form_raw(visit->request, "vraag", &form);
+    TRY(oidc_logout_read(visit->service, visit->arena, form, &wish, &visit->fault));
+    if (wish.is_bad) return bad(visit);
+    if (!visit_form_is(visit, "antwoord", "ja")) return visit_redirect(visit, S("/"));
+    if (visit->signed_in) TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
+    visit->signed_in = false;
+    visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);
+    return leave(visit, &wish);
+}

@@ -1,0 +1,313 @@
+"""Whole ways of a pupil and an application; each function gets the world and raises when something is not as it should be."""
+import http.server
+import json
+import threading
+import time
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
+
+from party import REDIRECT, Party, call, verify
+from refusals import assertion
+from visitor import Visitor
+
+JOURNEYS = []
+OWN = "kaas fietst naar mars"
+
+
+def journey(function):
+    JOURNEYS.append(function)
+    return function
+
+
+def check(holds, what):
+    if not holds:
+        raise AssertionError(what)
+
+
+@journey
+def discovery_names_what_is_there(world):
+    site = world.site
+    reply = call(site.mijn + "/.well-known/openid-configuration", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    told = reply.json
+    check(told["issuer"] == site.mijn and "evil" not in reply.text, "the issuer never follows Host")
+    check(reply.headers["Access-Control-Allow-Origin"] == "*", "programs in browsers may read it")
+    check(told["request_parameter_supported"] is False and told["request_uri_parameter_supported"] is False, "said, because the default is true")
+    for key in call(told["jwks_uri"]).json["keys"]:
+        check(key["kid"] and key["use"] == "sig" and not {"d", "p", "q"} & set(key), "public halves with a kid")
+        check("n" not in key or not key["n"].startswith("AA"), "no leading zero octet")
+        check("x" not in key or len(key["x"]) == len(key["y"]) == 43, "full-length coordinates")
+
+
+@journey
+def a_whole_flow_with_a_session(world):
+    party = world.party
+    visitor, username = world.site.pupil()
+    answer = party.authorize(visitor)
+    check(answer and answer["state"] == party.state and answer["iss"] == world.site.mijn, f"{answer}")
+    reply = party.exchange(answer["code"])
+    check(reply.status == 200 and reply.headers["Cache-Control"] == "no-store", reply.text)
+    tokens = reply.json
+    claims = party.check_id_token(tokens["id_token"], tokens["access_token"])
+    check(claims["acr"] == "basic" and claims["amr"] == ["pwd"] and claims["sid"], f"{claims}")
+    check(not {"name", "email", "given_name"} & set(claims), "no names in the ID token unless asked for")
+    for method in ("GET", "POST"):
+        info = party.userinfo(tokens["access_token"], method).json
+        check(info["sub"] == claims["sub"] and info["preferred_username"] == username, f"{info}")
+        check(info["school_number"] == "000002" and info["account_type"] == "basic" and info["school_group"], f"{info}")
+        check("school_roll_number" not in info and "email" not in info, "only what is asked and allowed")
+    form = call(party.metadata["userinfo_endpoint"], "POST", {"access_token": tokens["access_token"]})
+    check(form.json["sub"] == claims["sub"], "the token in a form")
+    active = call(party.metadata["introspection_endpoint"], "POST", {"token": tokens["access_token"]}, party.basic()).json
+    check(active["active"] and active["sub"] == claims["sub"] and active["scope"] == "openid profile school", f"{active}")
+    other = call(world.other.metadata["introspection_endpoint"], "POST", {"token": tokens["access_token"]}, world.other.basic()).json
+    check(other == {"active": False}, "another application learns nothing")
+
+
+@journey
+def the_password_comes_first(world):
+    """A browser without a session: the request waits, the policy lets the form end at the application, then back with everything."""
+    party = world.party
+    username = world.site.accounts["Wachtwoord"].pop(0)
+    visitor = Visitor(world.site.mijn)
+    state = "é % & = + \" \\ 𝄞 " + "s" * 1900
+    answer = party.ask(visitor, state=state, login_hint=username)
+    check(answer.status == 303 and answer.location == f"/aanmelden?naam={username}", answer.location)
+    page = visitor.follow(answer)
+    check("form-action 'self' https://app.example.org;" in page.headers["Content-Security-Policy"], page.headers["Content-Security-Policy"])
+    check("Access-Control-Allow-Origin" not in page.headers, "no page for other origins")
+    answer = visitor.post(f"/{username}", page.csrf, wachtwoord=world.site.secrets[username])
+    check(answer.status == 303 and answer.location == "/oidc/verder", f"{answer.status} {answer.location}")
+    fields = party.landed(visitor.get(answer.location))
+    check(fields and fields["state"] == state, "the state comes back unchanged")
+    check(party.exchange(fields["code"]).status == 200, "and the code works")
+    check(visitor.get("/oidc/verder").location == "/", "nothing waits any more")
+    check("form-action 'self';" in visitor.get("/").headers["Content-Security-Policy"], "the policy is closed again")
+
+
+@journey
+def a_first_sign_in_with_a_temporary_password(world):
+    party = world.party
+    username = world.site.accounts["Tijdelijk wachtwoord"].pop(0)
+    visitor = Visitor(world.site.mijn)
+    party.ask(visitor)
+    answer = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
+    check(answer.location == "/nieuw-wachtwoord", answer.location)
+    page = visitor.follow(answer)
+    check("https://app.example.org" in page.headers["Content-Security-Policy"], "the policy of this form too")
+    answer = visitor.post("/nieuw-wachtwoord", page.csrf, nieuw=OWN, nogeens=OWN)
+    for _ in range(4):
+        if answer.location.startswith(REDIRECT):
+            break
+        answer = visitor.get("/oidc/verder" if answer.status == 200 or answer.location.startswith("/e-mail") else answer.location)
+    claims = party.check_id_token(party.exchange(party.landed(answer)["code"]).json["id_token"])
+    check(claims["acr"] == "advanced", f"{claims}")
+
+
+@journey
+def answers_in_a_form(world):
+    page = world.party.ask(world.visitor, response_mode="form_post")
+    action, fields = world.party.posted(page)
+    check(action == REDIRECT and fields["state"] == world.party.state and fields["iss"] == world.site.mijn, f"{action} {fields}")
+    check("form-action 'self' https://app.example.org;" in page.headers["Content-Security-Policy"], "may be sent there")
+    check(world.party.exchange(fields["code"]).status == 200, "the code works")
+    _, fields = world.party.posted(world.party.ask(world.visitor, response_mode="form_post", prompt="none", max_age=0))
+    check(fields["error"] == "login_required", "errors too")
+
+
+@journey
+def a_request_by_post(world):
+    """Cookies do not come with a form of another site: the request is kept and taken up in a navigation."""
+    party = world.party
+    bare = Visitor(world.site.mijn)
+    answer = bare.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question(prompt="none")))
+    check(answer.location == "/oidc/verder", answer.location)
+    world.visitor.cookies.update(bare.cookies)
+    fields = party.landed(world.visitor.get("/oidc/verder"))
+    check(fields and party.exchange(fields["code"]).status == 200, f"{fields}")
+
+
+@journey
+def every_client_authentication(world):
+    party, public = world.party, world.public
+    code = party.authorize(world.visitor)["code"]
+    check(party.exchange(code, headers={}, client_id=party.id, client_secret=party.secret).status == 200, "in the form")
+    code = party.authorize(world.visitor, code_challenge=None, code_challenge_method=None)["code"]
+    check(party.exchange(code, code_verifier=None).status == 200, "a confidential client without PKCE")
+    code = public.authorize(world.visitor)["code"]
+    check(public.exchange(code, headers={}, client_id=public.id).status == 200, "public")
+    check(world.assert_exchange(assertion(world)).status == 200, "a signed assertion")
+    check(world.assert_exchange(assertion(world, aud=world.signer.metadata["token_endpoint"])).status == 200, "for the address of the endpoint")
+    now = int(time.time())
+    check(world.assert_exchange(assertion(world, iat=now + 30, exp=now + 90)).status == 200, "a clock half a minute fast")
+    check(world.assert_exchange(assertion(world, iat=now - 90, exp=now - 30)).status == 200, "a clock half a minute slow")
+    rotated = Party(world.site, "Wissel", "--all-schools")
+    new = json.loads(world.site.leerid("app", "rotate", rotated.id, "--json"))["client_secret"]
+    check(rotated.exchange(rotated.authorize(world.visitor)["code"]).status == 200, "the old secret for a week")
+    check(rotated.exchange(rotated.authorize(world.visitor)["code"], headers=rotated.basic(secret=new)).status == 200, "the new secret")
+
+
+@journey
+def sub_is_a_pseudonym(world):
+    def subject(party):
+        return party.check_id_token(party.exchange(party.authorize(world.visitor)["code"]).json["id_token"])["sub"]
+    elsewhere = Party(world.site, "Elders", "--all-schools", redirect="https://elders.example.org/terug")
+    same, open1, open2 = world.other, Party(world.site, "O1", "--all-schools", "--public-subject"), None
+    open2 = Party(world.site, "O2", "--all-schools", "--public-subject", redirect="https://elders.example.org/terug")
+    check(subject(world.party) == subject(world.party) == subject(same), "the same in one sector")
+    check(subject(elsewhere) != subject(world.party), "another one in another sector")
+    check(subject(open1) == subject(open2) != subject(world.party), "public ones are the same everywhere")
+
+
+@journey
+def es256_and_asked_claims(world):
+    party = Party(world.site, "Kromme", "--all-schools", "--alg", "ES256", "--data", "first_name", "class")
+    claims = {"id_token": {"given_name": None, "family_name": {"essential": True}}, "userinfo": {"school_class": None, "school_roll_number": None}}
+    tokens = party.exchange(party.authorize(world.visitor, scope="openid", claims=json.dumps(claims))["code"]).json
+    told = party.check_id_token(tokens["id_token"], tokens["access_token"])
+    check(told["given_name"] and "family_name" not in told, f"only the data the application may get: {told}")
+    info = party.userinfo(tokens["access_token"]).json
+    check(set(info) <= {"sub", "school_class"}, f"{info}")
+
+
+@journey
+def fresh_sign_ins_are_fresh(world):
+    party = world.party
+    visitor, username = world.site.pupil()
+    before = party.check_id_token(party.exchange(party.authorize(visitor)["code"]).json["id_token"])
+    for wish in ({"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}):
+        time.sleep(1.1)
+        answer = party.ask(visitor, **wish)
+        check(answer.location == "/aanmelden", f"{wish}: {answer.location}")
+        check(visitor.get("/oidc/verder").location == "/aanmelden", "not without a sign-in")
+        answer = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
+        fields = party.landed(visitor.follow_to(answer, REDIRECT))
+        after = party.check_id_token(party.exchange(fields["code"]).json["id_token"])
+        check(after["auth_time"] > before["auth_time"] and after["sub"] == before["sub"], f"{wish}: auth_time")
+        before = after
+    check(party.authorize(visitor, max_age="3600")["code"], "young enough")
+    check(party.authorize(visitor, prompt="none", id_token_hint=party.exchange(party.authorize(visitor)["code"]).json["id_token"])["code"], "silent, hinted")
+
+
+@journey
+def refresh_tokens_take_turns(world):
+    party = world.lasting
+    check("refresh_token" not in party.exchange(party.authorize(world.visitor)["code"]).json, "not unless asked")
+    check("refresh_token" not in world.party.exchange(world.party.authorize(world.visitor, scope="openid offline_access")["code"]).json, "nor unless allowed")
+    tokens = party.exchange(party.authorize(world.visitor, scope="openid profile offline_access")["code"]).json
+    for _ in range(3):
+        reply = party.refresh(tokens["refresh_token"])
+        check(reply.status == 200 and reply.json["refresh_token"] != tokens["refresh_token"], reply.text)
+        tokens = reply.json
+    check(party.userinfo(tokens["access_token"]).json["given_name"], "and userinfo goes on")
+    narrow = party.refresh(tokens["refresh_token"], scope="openid").json
+    check("given_name" not in party.userinfo(narrow["access_token"]).json, "less than was granted")
+    check(verify(narrow["id_token"], party.jwks())["sub"], "a new ID token")
+
+
+@journey
+def a_pushed_request(world):
+    party = world.party
+    reply = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic())
+    check(reply.status == 201 and reply.json["expires_in"] == 60, reply.text)
+    answer = world.visitor.get(f"/oidc/authorize?client_id={party.id}&request_uri=" + urllib.parse.quote(reply.json["request_uri"]))
+    check(party.exchange(party.landed(answer)["code"]).status == 200, answer.location)
+
+
+@journey
+def redirect_addresses_with_a_query(world):
+    party = Party(world.site, "Vraagteken", "--all-schools", redirect=REDIRECT + "?school=2&taal=nl")
+    answer = party.ask(world.visitor)
+    check(answer.location.startswith(party.redirect + "&code="), answer.location)
+    check(party.exchange(party.landed(answer)["code"]).status == 200, "the code works")
+
+
+@journey
+def no_access_is_said_kindly(world):
+    answer = world.closed.ask(world.visitor)
+    check(answer.status == 200 and answer.says("Nog geen toegang") and answer.says("Toetslab staat voor jou niet aan"), answer.text[:500])
+    check("error=access_denied" in answer.text and world.closed.redirect in answer.text, "the way back tells the application")
+
+
+@journey
+def one_code_a_hundred_times(world):
+    party = world.party
+    code = party.authorize(world.visitor)["code"]
+    with ThreadPoolExecutor(100) as pool:
+        replies = list(pool.map(lambda _: party.exchange(code), range(100)))
+    good = [r for r in replies if r.status == 200]
+    check(len(good) == 1, f"{len(good)} of 100 were given tokens")
+    check(all(r.status == 400 and r.error == "invalid_grant" for r in replies if r.status != 200), {(r.status, r.text[:100]) for r in replies if r.status != 200})
+    check(party.userinfo(good[0].json["access_token"]).status == 401, "what the one got was taken back")
+
+
+class Listener:
+    """Where an application hears of logouts; fails the first calls when asked to."""
+
+    def __init__(self, failures=0):
+        heard = self.heard = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                heard.append(dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode())))
+                self.send_response(200 if len(heard) > failures else 503)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/uit"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def wait(self, count, seconds=10):
+        for _ in range(seconds * 10):
+            if len(self.heard) >= count:
+                return self.heard
+            time.sleep(0.1)
+        raise AssertionError(f"heard {len(self.heard)} of {count}")
+
+
+@journey
+def logout_reaches_the_others(world):
+    ear, dead = Listener(), "http://127.0.0.1:9/uit"
+    party = Party(world.site, "Luisteraar", "--all-schools", "--backchannel-uri", ear.address, "--post-logout-uri", "https://app.example.org/dag?van=x")
+    deaf = Party(world.site, "Dood", "--all-schools", "--backchannel-uri", dead)
+    visitor, _ = world.site.pupil()
+    tokens = party.exchange(party.authorize(visitor)["code"]).json
+    deaf.exchange(deaf.authorize(visitor)["code"])
+    claims = party.check_id_token(tokens["id_token"])
+    asked = urllib.parse.urlencode({"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": "https://app.example.org/dag?van=x", "state": "tot ziens"})
+    check(Visitor(world.site.mijn).ask("POST", "/oidc/logout", asked).location == f"/oidc/logout?{asked}", "a form of another site becomes a navigation")
+    page = visitor.get(f"/oidc/logout?{asked}")
+    check(page.says("Wil je je afmelden?") and page.says("Je komt van Luisteraar."), page.text[:400])
+    check("https://app.example.org" in page.headers["Content-Security-Policy"], "the form may end there")
+    question = world.party.posted(page)[1]["vraag"]
+    stays = visitor.post("/oidc/afmelden", page.csrf, vraag=question, antwoord="nee")
+    check(stays.location == "/" and visitor.get("/").says("Mijn gegevens"), "a no is a no")
+    gone = visitor.post("/oidc/afmelden", page.csrf, vraag=question, antwoord="ja")
+    check(gone.location == "https://app.example.org/dag?van=x&state=tot%20ziens", gone.location)
+    check(visitor.get("/").says("Wie ben jij?"), "signed out here")
+    told = ear.wait(1)[0]["logout_token"]
+    payload = verify(told, party.jwks())
+    check(payload["sid"] == claims["sid"] and payload["sub"] == claims["sub"] and payload["aud"] == party.id and "nonce" not in payload, f"{payload}")
+    check("http://schemas.openid.net/event/backchannel-logout" in payload["events"] and payload["jti"], f"{payload}")
+    check(party.userinfo(tokens["access_token"]).status == 401, "its tokens ended")
+    again = visitor.get(f"/oidc/logout?{asked}")
+    check(again.location.startswith("https://app.example.org/dag"), "nobody to ask")
+    check(visitor.get("/oidc/logout").says("Je bent afgemeld"), "without an address")
+
+
+@journey
+def logout_is_told_again(world):
+    ear = Listener(failures=1)
+    party = Party(world.site, "Hardhorig", "--all-schools", "--backchannel-uri", ear.address)
+    visitor, _ = world.site.pupil()
+    party.exchange(party.authorize(visitor)["code"])
+    page = visitor.get("/")
+    visitor.post("/afmelden", page.csrf)
+    ear.wait(1)
+    time.sleep(0.5)
+    world.site.sql("UPDATE oidc_logout SET next_ms = 1")
+    first, second = (h["logout_token"] for h in ear.wait(2)[:2])
+    check(verify(first, party.jwks())["sid"] == verify(second, party.jwks())["sid"], "the same session")

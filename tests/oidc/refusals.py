@@ -1,0 +1,347 @@
+"""What must be refused, and how: one row a way of doing it wrong. refusals(world) yields (name, why it failed or "")."""
+import base64
+import hashlib
+import json
+import time
+import urllib.parse
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from party import REDIRECT, Party, b64, call, public_jwk, sign, unb64
+from visitor import Visitor
+
+HOST = "https://app.example.org"
+
+# Redirect addresses that are not the registered one, byte for byte: the pupil sees a page, nothing is sent anywhere.
+WRONG_REDIRECTS = {
+    "none": None,
+    "empty": "",
+    "another path": HOST + "/elders",
+    "a slash more": REDIRECT + "/",
+    "a query more": REDIRECT + "?x=1",
+    "a fragment more": REDIRECT + "#x",
+    "another host": "https://evil.example/terug",
+    "a host that begins alike": "https://app.example.org.evil.example/terug",
+    "a user before the host": "https://app.example.org@evil.example/terug",
+    "a backslash": "https://app.example.org\\@evil.example/terug",
+    "upper case": "https://APP.example.org/terug",
+    "http": "http://app.example.org/terug",
+    "a port": "https://app.example.org:443/terug",
+    "dots": HOST + "/x/../terug",
+    "encoded letters": HOST + "/%74erug",
+    "encoded twice": HOST + "/terug%252f",
+    "a blank behind": REDIRECT + " ",
+    "a line end behind": REDIRECT + "\n",
+    "a NUL behind": REDIRECT + "\0",
+    "javascript": "javascript:alert(1)",
+    "relative": "/terug",
+    "a scheme left out": "//app.example.org/terug",
+}
+
+# Requests that are wrong in another way: the application is told.
+WRONG_REQUESTS = {
+    "no response_type": ({"response_type": None}, "", "invalid_request"),
+    "implicit": ({"response_type": "token"}, "", "unsupported_response_type"),
+    "implicit with ID token": ({"response_type": "id_token token"}, "", "unsupported_response_type"),
+    "hybrid": ({"response_type": "code id_token"}, "", "unsupported_response_type"),
+    "no scope": ({"scope": None}, "", "invalid_scope"),
+    "scope without openid": ({"scope": "profile"}, "", "invalid_scope"),
+    "response_mode fragment": ({"response_mode": "fragment"}, "", "invalid_request"),
+    "response_mode jwt": ({"response_mode": "jwt"}, "", "invalid_request"),
+    "a request object": ({"request": "eyJhbGciOiJub25lIn0.e30."}, "", "request_not_supported"),
+    "a request by reference": ({"request_uri": "https://app.example.org/request"}, "", "request_uri_not_supported"),
+    "a pushed request that is not there": ({"request_uri": "urn:ietf:params:oauth:request_uri:x"}, "", "request_uri_not_supported"),
+    "plain PKCE": ({"code_challenge_method": "plain"}, "", "invalid_request"),
+    "a challenge without method": ({"code_challenge_method": None}, "", "invalid_request"),
+    "a method without challenge": ({"code_challenge": None}, "", "invalid_request"),
+    "a short challenge": ({"code_challenge": "abc"}, "", "invalid_request"),
+    "a challenge of other signs": ({"code_challenge": "+" * 43}, "", "invalid_request"),
+    "prompt none with login": ({"prompt": "none login"}, "", "invalid_request"),
+    "a prompt nobody knows": ({"prompt": "create"}, "", "invalid_request"),
+    "max_age below zero": ({"max_age": "-1"}, "", "invalid_request"),
+    "max_age in words": ({"max_age": "lang"}, "", "invalid_request"),
+    "a nonce of controls": ({"nonce": "a\x01"}, "", "invalid_request"),
+    "a nonce without end": ({"nonce": "n" * 1001}, "", "invalid_request"),
+    "claims that are no JSON": ({"claims": "{"}, "", "invalid_request"),
+    "claims of another shape": ({"claims": '{"userinfo":[]}'}, "", "invalid_request"),
+    "claims with a doubled name": ({"claims": '{"userinfo":{},"userinfo":{}}'}, "", "invalid_request"),
+    "a hint that is no token": ({"id_token_hint": "abc"}, "", "invalid_request"),
+    "scope twice": ({}, "&scope=openid", "invalid_request"),
+    "nonce twice": ({}, "&nonce=2", "invalid_request"),
+    "PKCE twice": ({}, "&code_challenge_method=S256", "invalid_request"),
+    "only an advanced account will do": ({"claims": '{"id_token":{"acr":{"essential":true,"value":"advanced"}}}'}, "", "unmet_authentication_requirements"),
+}
+
+
+def page_rows(world):
+    party, visitor = world.party, world.visitor
+    for name, redirect in WRONG_REDIRECTS.items():
+        yield f"redirect: {name}", party.ask(visitor, redirect_uri=redirect)
+    yield "client: unknown", party.ask(visitor, client_id="nobody")
+    yield "client: none", party.ask(visitor, client_id=None)
+    yield "client: twice", party.ask(visitor, extra=f"&client_id={party.id}")
+    yield "redirect: twice", party.ask(visitor, extra="&redirect_uri=" + urllib.parse.quote(REDIRECT))
+    yield "client: removed", world.removed.ask(visitor)
+    yield "client: the address of another one", party.ask(visitor, client_id=world.public.id)
+    yield "POST: another address", visitor.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question(redirect_uri=HOST)))
+
+
+def request_rows(world):
+    for name, (changes, extra, error) in WRONG_REQUESTS.items():
+        yield f"request: {name}", world.party, world.party.ask(world.visitor, extra=extra, **changes), error
+    public = world.public
+    yield "request: public without PKCE", public, public.ask(world.visitor, code_challenge=None, code_challenge_method=None), "invalid_request"
+    yield "request: silent, nobody there", world.party, world.party.ask(Visitor(world.site.mijn), prompt="none"), "login_required"
+    yield "request: silent, too long ago", world.party, world.party.ask(world.visitor, prompt="none", max_age="0"), "login_required"
+    yield "request: silent, no access", world.closed, world.closed.ask(world.visitor, prompt="none"), "access_denied"
+    yield "request: the hint of another application", world.party, world.party.ask(world.visitor, id_token_hint=world.other_token), "invalid_request"
+    yield "request: silent, the hint of another pupil", world.party, world.party.ask(world.visitor, prompt="none", id_token_hint=world.other_pupil_token), "login_required"
+
+
+def fresh(world, party=None, **changes):
+    """A code that nobody used yet."""
+    party = party or world.party
+    return party.authorize(world.visitor, **changes)["code"]
+
+
+def code_rows(world):
+    party, site = world.party, world.site
+    wrong = {"another redirect": {"redirect_uri": HOST + "/elders"}, "no redirect": {"redirect_uri": None}, "a slash more": {"redirect_uri": REDIRECT + "/"},
+             "no verifier": {"code_verifier": None}, "another verifier": {"code_verifier": "x" * 43}, "a short verifier": {"code_verifier": "abc"},
+             "the challenge as verifier": {"code_verifier": "challenge"}}
+    for name, changes in wrong.items():
+        code = fresh(world)
+        if changes.get("code_verifier") == "challenge":
+            changes = {"code_verifier": b64(hashlib.sha256(party.verifier.encode()).digest())}
+        yield f"code: {name}", party.exchange(code, **changes), 400, "invalid_grant"
+    code = fresh(world)
+    party.exchange(code, redirect_uri=HOST)
+    yield "code: right after it was tried with another redirect", party.exchange(code), 400, "invalid_grant"
+    code = fresh(world, code_challenge=None, code_challenge_method=None)
+    yield "code: a verifier without a challenge (downgrade)", party.exchange(code), 400, "invalid_grant"
+    yield "code: of another application", world.other.exchange(fresh(world), code_verifier=party.verifier), 400, "invalid_grant"
+    yield "code: invented", party.exchange("x" * 43), 400, "invalid_grant"
+    yield "code: empty", party.exchange(""), 400, "invalid_request"
+    code = fresh(world)
+    site.sql("UPDATE oidc_grant SET code_ends_ms = 1 WHERE used_ms IS NULL")
+    yield "code: a minute late", party.exchange(code), 400, "invalid_grant"
+    code = fresh(world)
+    first = party.exchange(code).json
+    yield "code: used again", party.exchange(code), 400, "invalid_grant"
+    yield "code: what it gave is taken back", party.userinfo(first["access_token"]), 401, None
+    token = party.exchange(fresh(world)).json
+    yield "token type: an access token as code", party.exchange(token["access_token"]), 400, "invalid_grant"
+    yield "token type: an access token as refresh token", party.refresh(token["access_token"]), 400, "invalid_grant"
+    yield "token type: an ID token at userinfo", party.userinfo(token["id_token"]), 401, None
+    yield "token type: an ID token as code", party.exchange(token["id_token"]), 400, "invalid_grant"
+
+
+def grant_rows(world):
+    party = world.party
+    endpoint = party.metadata["token_endpoint"]
+    for name in ("password", "client_credentials", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer"):
+        yield f"grant: {name}", call(endpoint, "POST", {"grant_type": name, "username": "x", "password": "y"}, party.basic()), 400, "unsupported_grant_type"
+    yield "grant: none", call(endpoint, "POST", {"code": "x"}, party.basic()), 400, "invalid_request"
+    twice = urllib.parse.urlencode({"grant_type": "authorization_code", "code": fresh(world), "redirect_uri": REDIRECT, "code_verifier": party.verifier})
+    yield "grant: code twice", call(endpoint, "POST", twice + "&code=x", party.basic()), 400, "invalid_request"
+    yield "grant: grant_type twice", call(endpoint, "POST", twice + "&grant_type=authorization_code", party.basic()), 400, "invalid_request"
+    as_json = json.dumps({"grant_type": "authorization_code", "code": "x"})
+    yield "grant: JSON", call(endpoint, "POST", body=as_json, headers={**party.basic(), "Content-Type": "application/json"}), 400, "invalid_request"
+    yield "grant: in the address", call(endpoint + "?" + twice, "POST", body="", headers={**party.basic(), "Content-Type": "application/x-www-form-urlencoded"}), 400, "invalid_request"
+    yield "grant: GET", call(endpoint + "?" + twice, headers=party.basic()), 405, None
+
+
+def client_rows(world):
+    party, public, site = world.party, world.public, world.site
+    none = {"client_id": None, "client_secret": None}
+    ways = {
+        "nothing": ({}, none), "only an id": ({}, {"client_id": party.id}), "another secret": (party.basic(secret="x" * 43), none),
+        "no secret": ({"Authorization": "Basic " + base64.b64encode(f"{party.id}:".encode()).decode()}, none),
+        "another id": (party.basic(id="nobody"), none), "the secret of another": (party.basic(secret=world.other.secret), none),
+        "another secret in the form": ({}, {"client_id": party.id, "client_secret": "x"}),
+        "the stored hash as secret": ({}, {"client_id": party.id, "client_secret": hashlib.sha256(party.secret.encode()).hexdigest()}),
+        "no base64": ({"Authorization": "Basic %%%"}, none), "no colon": ({"Authorization": "Basic " + base64.b64encode(b"abc").decode()}, none),
+        "Bearer": ({"Authorization": f"Bearer {party.secret}"}, none),
+        "the removed one": (world.removed.basic(), none),
+    }
+    for name, (headers, changes) in ways.items():
+        code = fresh(world)
+        yield f"client authentication: {name}", party.exchange(code, headers=headers, **changes), 401, "invalid_client"
+        yield f"client authentication: {name}, and the code still works", party.exchange(code), 200, None
+    both = {"client_id": party.id, "client_secret": party.secret}
+    yield "client authentication: two ways", party.exchange(fresh(world), headers=party.basic(), **both), 400, "invalid_request"
+    yield "client authentication: two names", party.exchange(fresh(world), headers=party.basic(), client_id=world.other.id), 400, "invalid_request"
+    code = public.authorize(world.visitor)["code"]
+    yield "client authentication: a public one with a secret", public.exchange(code, headers={}, client_id=public.id, client_secret="x"), 401, "invalid_client"
+    rotated = Party(site, "Gewisseld", "--all-schools")
+    site.leerid("app", "rotate", rotated.id)
+    site.sql("UPDATE application SET old_secret_ends_ms = 1 WHERE old_secret_hash IS NOT NULL")
+    yield "client authentication: an old secret after its week", rotated.exchange(rotated.authorize(world.visitor)["code"]), 401, "invalid_client"
+
+
+def assertion(world, key=None, alg="RS256", header=None, **changes):
+    now = int(time.time())
+    party = world.signer
+    payload = {"iss": party.id, "sub": party.id, "aud": party.issuer, "jti": b64(hashlib.sha256(str(time.time_ns()).encode()).digest()), "iat": now, "exp": now + 60, **changes}
+    return sign({k: v for k, v in payload.items() if v is not None}, key or world.key, alg, {"kid": "a", **(header or {})})
+
+
+def without_signature(token, header):
+    return f"{b64(json.dumps(header).encode())}.{token.split('.')[1]}."
+
+
+def with_hmac(token, secret):
+    import hmac
+    text = f"{b64(json.dumps({'alg': 'HS256', 'typ': 'JWT', 'kid': 'a'}).encode())}.{token.split('.')[1]}"
+    return f"{text}.{b64(hmac.new(secret, text.encode(), 'sha256').digest())}"
+
+
+def assertion_rows(world):
+    party = world.signer
+    now = int(time.time())
+    good = assertion(world)
+    public = json.dumps(public_jwk(world.key, "a", "RS256")).encode()
+    stranger, curve = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())
+    head, payload, signature = good.split(".")
+    tampered = json.loads(unb64(payload)) | {"sub": world.party.id}
+    rows = {
+        "alg none": without_signature(good, {"alg": "none", "typ": "JWT"}),
+        "alg none in capitals": without_signature(good, {"alg": "NONE", "kid": "a"}),
+        "HMAC with the public key": with_hmac(good, public),
+        "HMAC with nothing": with_hmac(good, b""),
+        "a key nobody knows": assertion(world, key=stranger),
+        "another kid": assertion(world, header={"kid": "b"}),
+        "an EC signature under an RSA key": assertion(world, key=curve, alg="ES256"),
+        "a key that the header brings": assertion(world, key=stranger, header={"jwk": public_jwk(stranger, "a", "RS256")}),
+        "critical extensions": assertion(world, header={"crit": ["exp"]}),
+        "a changed payload": f"{head}.{b64(json.dumps(tampered).encode())}.{signature}",
+        "a cut signature": good[:-4],
+        "no signature": f"{head}.{payload}.",
+        "expired": assertion(world, exp=now - 120, iat=now - 300),
+        "no end": assertion(world, exp=None),
+        "an end years away": assertion(world, exp=now + 10 ** 8),
+        "an end in words": assertion(world, exp="morgen"),
+        "from the future": assertion(world, iat=now + 600, exp=now + 660),
+        "not yet": assertion(world, nbf=now + 600),
+        "for somebody else": assertion(world, aud="https://elders.example"),
+        "for several": assertion(world, aud=[party.issuer, "https://elders.example"]),
+        "for nobody": assertion(world, aud=None),
+        "another issuer": assertion(world, iss=world.party.id),
+        "another subject": assertion(world, sub=world.party.id),
+        "no id": assertion(world, jti=None),
+    }
+    for name, token in rows.items():
+        yield f"assertion: {name}", world.assert_exchange(token), 401, "invalid_client"
+    world.assert_exchange(good)
+    yield "assertion: the same twice", world.assert_exchange(good), 401, "invalid_client"
+    yield "assertion: another type", world.assert_exchange(assertion(world), kind="urn:ietf:params:oauth:client-assertion-type:saml2-bearer"), 400, "invalid_request"
+    yield "assertion: beside a secret", world.assert_exchange(assertion(world), client_secret="x"), 400, "invalid_request"
+
+
+def refresh_rows(world):
+    party = world.lasting
+    first = party.exchange(party.authorize(world.visitor, scope="openid profile offline_access")["code"]).json
+    second = party.refresh(first["refresh_token"]).json
+    yield "refresh: used again", party.refresh(first["refresh_token"]), 400, "invalid_grant"
+    yield "refresh: and its family ends", party.refresh(second["refresh_token"]), 400, "invalid_grant"
+    yield "refresh: access tokens too", party.userinfo(second["access_token"]), 401, None
+    third = party.exchange(party.authorize(world.visitor, scope="openid offline_access")["code"]).json
+    yield "refresh: more than was granted", party.refresh(third["refresh_token"], scope="openid profile"), 400, "invalid_scope"
+    yield "refresh: of another application", world.party.refresh(third["refresh_token"]), 400, "invalid_grant"
+    call(party.metadata["revocation_endpoint"], "POST", {"token": third["refresh_token"]}, party.basic())
+    yield "refresh: revoked", party.refresh(third["refresh_token"]), 400, "invalid_grant"
+    fourth = party.exchange(party.authorize(world.visitor, scope="openid offline_access")["code"]).json
+    world.site.sql("UPDATE oidc_token SET ends_ms = 1 WHERE kind = 2")
+    yield "refresh: a month late", party.refresh(fourth["refresh_token"]), 400, "invalid_grant"
+
+
+def token_rows(world):
+    party = world.party
+    info, introspect = party.metadata["userinfo_endpoint"], party.metadata["introspection_endpoint"]
+    token = party.exchange(fresh(world)).json["access_token"]
+    yield "userinfo: no token", call(info), 401, None
+    yield "userinfo: in the address", call(f"{info}?access_token={token}"), 401, None
+    yield "userinfo: Basic", call(info, headers=party.basic()), 401, None
+    yield "userinfo: invented", party.userinfo("x" * 43), 401, None
+    yield "userinfo: cut", party.userinfo(token[:-1]), 401, None
+    yield "userinfo: two ways", call(info, "POST", {"access_token": token}, {"Authorization": f"Bearer {token}"}), 400, "invalid_request"
+    yield "introspection: nobody", call(introspect, "POST", {"token": token}), 401, "invalid_client"
+    yield "introspection: public", call(introspect, "POST", {"token": token, "client_id": world.public.id}), 403, "unauthorized_client"
+    yield "introspection: no token", call(introspect, "POST", {"x": "y"}, party.basic()), 400, "invalid_request"
+    yield "revocation: nobody", call(party.metadata["revocation_endpoint"], "POST", {"token": token}), 401, "invalid_client"
+    call(world.other.metadata["revocation_endpoint"], "POST", {"token": token}, world.other.basic())
+    yield "revocation: by another application changes nothing", party.userinfo(token), 200, None
+    call(party.metadata["revocation_endpoint"], "POST", {"token": token}, party.basic())
+    yield "revocation: works", party.userinfo(token), 401, None
+    late = party.exchange(fresh(world)).json["access_token"]
+    world.site.sql("UPDATE oidc_token SET ends_ms = 1 WHERE kind = 1")
+    yield "userinfo: a quarter late", party.userinfo(late), 401, None
+
+
+def push_rows(world):
+    party = world.party
+    endpoint = party.metadata["pushed_authorization_request_endpoint"]
+    yield "pushed: nobody", call(endpoint, "POST", party.question()), 401, "invalid_client"
+    yield "pushed: another address", call(endpoint, "POST", party.question(redirect_uri=HOST), party.basic()), 400, "invalid_request"
+    yield "pushed: plain", call(endpoint, "POST", party.question(code_challenge_method="plain"), party.basic()), 400, "invalid_request"
+    yield "pushed: with a reference", call(endpoint, "POST", party.question(request_uri="urn:x"), party.basic()), 400, "request_uri_not_supported"
+
+
+def pushed_pages(world):
+    party = world.party
+    pushed = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic()).json["request_uri"]
+    uri = urllib.parse.quote(pushed)
+    yield "pushed: taken by another application", world.visitor.get(f"/oidc/authorize?client_id={world.other.id}&request_uri={uri}")
+    pushed = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic()).json["request_uri"]
+    uri = urllib.parse.quote(pushed)
+    world.visitor.get(f"/oidc/authorize?client_id={party.id}&request_uri={uri}")
+    yield "pushed: taken twice", world.visitor.get(f"/oidc/authorize?client_id={party.id}&request_uri={uri}")
+
+
+def logout_rows(world):
+    party, visitor = world.party, world.visitor
+    wrong = {"an address nobody registered": {"post_logout_redirect_uri": HOST + "/elders", "client_id": party.id},
+             "the sign-in address": {"post_logout_redirect_uri": REDIRECT, "client_id": party.id},
+             "an address without a client": {"post_logout_redirect_uri": HOST + "/dag"},
+             "a slash more": {"post_logout_redirect_uri": HOST + "/dag/", "client_id": party.id},
+             "another host": {"post_logout_redirect_uri": "https://evil.example/dag", "client_id": party.id},
+             "a hint that is none": {"id_token_hint": "abc"}, "a hint of another client": {"id_token_hint": world.other_token, "client_id": party.id},
+             "an unsigned hint": {"id_token_hint": without_signature(world.other_token, {"alg": "none", "typ": "JWT"})}}
+    for name, changes in wrong.items():
+        yield f"logout: {name}", visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes))
+
+
+def why_page(answer):
+    if answer.status == 400 and not answer.location and "http-equiv" not in answer.text:
+        return ""
+    return f"{answer.status} {answer.location}"
+
+
+def why_error(party, answer, error):
+    fields = party.landed(answer)
+    if fields is None or fields.get("error") != error or "code" in fields or fields.get("iss") != party.issuer:
+        return f"{answer.status} {answer.location}"
+    if fields.get("state") != party.state or any(not (0x20 <= ord(c) <= 0x7e) or c in '"\\' for c in fields["error_description"]):
+        return f"state or description: {fields}"
+    return ""
+
+
+def why_reply(reply, status, error):
+    if reply.status != status or (error and reply.error != error):
+        return f"{reply.status} {reply.text[:200]}"
+    asks = reply.headers.get("WWW-Authenticate", "")
+    if status == 401 and not asks.startswith("Basic" if error == "invalid_client" else "Bearer"):
+        return f"WWW-Authenticate: {asks}"
+    if status in (400, 401, 403) and error and reply.headers.get("Cache-Control") != "no-store":
+        return "may be kept"
+    return ""
+
+
+def refusals(world):
+    for rows in (page_rows, pushed_pages, logout_rows):
+        for name, answer in rows(world):
+            yield name, why_page(answer)
+    for name, party, answer, error in request_rows(world):
+        yield name, why_error(party, answer, error)
+    for rows in (code_rows, grant_rows, client_rows, assertion_rows, refresh_rows, token_rows, push_rows):
+        for name, reply, status, error in rows(world):
+            yield name, why_reply(reply, status, error)
