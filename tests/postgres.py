@@ -31,18 +31,27 @@ class Postgres:
             shutil.chown(self.top, "nobody", "nogroup")
         self.data = self.top / "data"
         self.run("initdb", "-D", self.data, "-U", "leerid", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.start()
+        return self
+
+    def start(self):
         options = [f"-c{s}" for s in ("listen_addresses=", f"unix_socket_directories={self.top}", "max_connections=60", *self.settings)]
         with open(self.top / "log", "w") as log:
             self.server = subprocess.Popen([*self.as_user, BIN / "postgres", "-D", self.data, *options], stdout=log, stderr=log, cwd="/")
-        for _ in range(100):
+        for _ in range(300):
             if subprocess.run([BIN / "pg_isready", "-q", "-h", self.top], check=False).returncode == 0:
-                return self
+                return
             if self.server.poll() is not None:
                 break
             time.sleep(0.1)
         text = (self.top / "log").read_text()
         self.__exit__()
         raise RuntimeError(f"PostgreSQL did not start:\n{text}")
+
+    def crash(self):
+        """Dies as in a power cut: no goodbye, no checkpoint."""
+        self.server.send_signal(3)  # SIGQUIT
+        self.server.wait(30)
 
     def run(self, program, *arguments):
         subprocess.run([*self.as_user, BIN / program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, cwd="/")

@@ -1,9 +1,23 @@
 #!/usr/bin/env python3
-"""Embeds sql/schema/NNNN_title.sql: usage tools/schema.py OUT.c FILE.sql…  (comments and blank lines are left out)"""
+"""Embeds sql/schema/NNNN_title.sql: usage tools/schema.py OUT.c FILE.sql…  (comments and blank lines are left out)
+
+NNNN_title.postgresql.sql beside it is what only PostgreSQL does, in the same step.
+"""
 import hashlib
 import re
 import sys
 from pathlib import Path
+
+
+def text_of(path):
+    if not path.exists():
+        return ""
+    return "\n".join(line for line in (re.sub(r"\s*--.*$", "", l) for l in path.read_text().splitlines()) if line.strip())
+
+
+def quoted(text):
+    return "\n".join('        "' + l.replace("\\", "\\\\").replace('"', '\\"') + '\\n"' for l in text.splitlines()) or '        ""'
+
 
 out, *paths = sys.argv[1:]
 steps = []
@@ -11,12 +25,11 @@ for path in sorted(map(Path, paths)):
     match = re.fullmatch(r"(\d{4})_(\w+)\.sql", path.name)
     if not match or int(match[1]) != len(steps) + 1:
         sys.exit(f"{path}: schema steps are numbered 0001, 0002, … without a gap")
-    text = "\n".join(line for line in (re.sub(r"\s*--.*$", "", l) for l in path.read_text().splitlines()) if line.strip())
-    steps.append((int(match[1]), match[2], hashlib.sha256(text.encode()).hexdigest(), text))
+    text, postgres = text_of(path), text_of(path.with_suffix(".postgresql.sql"))
+    steps.append((int(match[1]), match[2], hashlib.sha256((text + postgres).encode()).hexdigest(), text, postgres))
 lines = ["/* Made from sql/schema by tools/schema.py. */", '#include "store/migrate.h"', ""]
 lines.append("const struct schema_step schema_steps[] = {")
-for number, name, digest, text in steps:
-    quoted = "\n".join('        "' + l.replace("\\", "\\\\").replace('"', '\\"') + '\\n"' for l in text.splitlines())
-    lines.append(f'    {{{number}, "{name}", "{digest}",\n{quoted}}},')
+for number, name, digest, text, postgres in steps:
+    lines.append(f'    {{{number}, "{name}", "{digest}",\n{quoted(text)},\n{quoted(postgres)}}},')
 lines += ["};", f"const int schema_step_count = {len(steps)};", ""]
 Path(out).write_text("\n".join(lines))

@@ -60,4 +60,4 @@ WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 -- in: pupil_id i64, day i64
 -- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, begin_day i64, end_day i64
 SELECT school_id, roll_number, first_name, last_name, group_name, class_code, begin_day, end_day
-FROM enrolment WHERE pupil_id = $1 AND begin_day <= $2 AND end_day >= $2 ORDER BY school_id, begin_day;
+FROM enrolment_any WHERE pupil_id = $1 AND begin_day <= $2 AND end_day >= $2 ORDER BY school_id, begin_day;

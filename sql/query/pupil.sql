@@ -26,4 +26,4 @@ FROM pupil WHERE pupil_id = $1;
 -- name: pupil_last_end :one
 -- in: pupil_id i64
 -- out: end_day i64?
-SELECT MAX(end_day) FROM enrolment WHERE pupil_id = $1;
+SELECT MAX(end_day) FROM enrolment_any WHERE pupil_id = $1;

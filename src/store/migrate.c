@@ -57,22 +57,38 @@ static enum rc make_ledger(struct tx *tx, void *context) {
                          " digest TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
 }
 
-/* Compares what is there with what this program knows; applies the first step that is missing. */
-static enum rc apply_next(struct tx *tx, void *context) {
-    struct migration *m = context;
-    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201)"));
+/* Compares what is there with what this program knows. */
+static enum rc compare_steps(struct tx *tx, const struct migration *m, size_t *ret_count) {
     struct sql_schema_steps_row *rows;
     size_t count;
     TRY(sql_schema_steps(tx, m->arena, &rows, &count));
+    *ret_count = count;
     if (count > (size_t)schema_step_count)
         return FAULT(tx_fault(tx), RC_CONFLICT, "the database is newer (step %zu) than this program (step %d)", count,
                      schema_step_count);
     for (size_t i = 0; i < count; i++)
         if (!str_eq(rows[i].digest, str_of(schema_steps[i].digest)))
             return FAULT(tx_fault(tx), RC_CONFLICT, "step %zu of the database's schema is another one than this program's", i + 1);
+    return RC_OK;
+}
+
+/* The program's own login may not change the schema, and need not where nothing is to be done. */
+static enum rc look_only(struct tx *tx, void *context) {
+    size_t count;
+    TRY(compare_steps(tx, context, &count));
+    return count == (size_t)schema_step_count ? RC_OK : RC_NONE;
+}
+
+/* Applies the first step that is missing. */
+static enum rc apply_next(struct tx *tx, void *context) {
+    struct migration *m = context;
+    size_t count;
+    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201)"));
+    TRY(compare_steps(tx, m, &count));
     if (count == (size_t)schema_step_count) return RC_NONE;
     const struct schema_step *step = &schema_steps[count];
     TRY(tx_script(tx, translate(m->arena, step->sql, m->postgres)));
+    if (m->postgres && step->postgres[0] != '\0') TRY(tx_script(tx, step->postgres));
     return sql_schema_step_add(tx, step->number, str_of(step->name), str_of(step->digest), m->now_ms, NULL);
 }
 
@@ -96,8 +112,12 @@ enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) {
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, false);
     struct migration m = {.arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};
+    struct fault quiet = {0};
+    enum rc rc = store_read(db, arena, look_only, &m, &quiet);
+    if (rc == RC_OK) *ret_applied = 0;
+    if (rc == RC_CONFLICT && fault != NULL) *fault = quiet;
+    if (rc == RC_OK || rc == RC_CONFLICT) return rc;
     TRY(store_write(db, arena, HISTORY_NONE, make_ledger, &m, fault));
-    enum rc rc;
     while ((rc = store_write(db, arena, HISTORY_NONE, apply_next, &m, fault)) == RC_OK) m.applied++;
     ENSURE(rc == RC_NONE, rc);
     *ret_applied = m.applied;

@@ -42,6 +42,7 @@ static void postgres_disconnect(void *connection) {
     PQfinish(c->handle);
     arena_destroy(c->queue.arena);
     free(c->prepared);
+    free(c->no_copy);
     free(c);
 }
 
@@ -50,11 +51,29 @@ static void ignore_notice(void *context, const PGresult *result) {
     (void)result;
 }
 
+static bool copies_into(const struct statement *statement, struct str table) {
+    struct str rest = str_of(statement->copy);
+    (void)str_cut(&rest, ' ', NULL);
+    return str_eq(str_cut(&rest, ' ', NULL), table);
+}
+
+/* The tables whose rows this login does not see all of: PostgreSQL refuses COPY into them. */
+static enum rc find_walls(struct connection *c, struct fault *fault) {
+    PGresult *result = PQexec(c->handle, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
+    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "row security", fault);
+    for (int r = 0; rc == RC_OK && r < PQntuples(result); r++)
+        for (int i = 0; i < sql_statement_count; i++)
+            if (copies_into(sql_statements[i], str_of(PQgetvalue(result, r, 0)))) c->no_copy[i] = true;
+    PQclear(result);
+    return rc;
+}
+
 static enum rc postgres_connect(struct store *store, void **ret_connection, struct fault *fault) {
     struct connection *c = calloc(1, sizeof *c);
     if (c == NULL) abort();
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(bool));
-    if (c->prepared == NULL) abort();
+    c->no_copy = calloc((size_t)sql_statement_count + 1, sizeof(bool));
+    if (c->prepared == NULL || c->no_copy == NULL) abort();
     static const char *const words[] = {"dbname",          "target_session_attrs", "connect_timeout",
                                         "client_encoding", "application_name",     NULL};
     const char *const values[] = {store_target(store), "read-write", "5", "UTF8", "leerid", NULL};
@@ -62,6 +81,7 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
     if (rc == RC_OK) rc = command(c, "SET statement_timeout = '60s'; SET lock_timeout = '10s'", fault);
+    if (rc == RC_OK) rc = find_walls(c, fault);
     if (rc != RC_OK) {
         postgres_disconnect(c);
         return rc;
@@ -70,10 +90,13 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     return RC_OK;
 }
 
-static enum rc postgres_begin(void *connection, bool write, struct fault *fault) {
-    return command(connection,
-                   write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                   fault);
+/* The wall travels with BEGIN and falls with the end of the transaction. */
+static enum rc postgres_begin(void *connection, bool write, int school_id, struct fault *fault) {
+    const char *begin = write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    if (school_id == 0) return command(connection, begin, fault);
+    char both[120];
+    snprintf(both, sizeof both, "%s; SET LOCAL leerid.school = '%d'", begin, school_id);
+    return command(connection, both, fault);
 }
 
 static void postgres_rollback(void *connection) {

@@ -23,6 +23,7 @@ struct queue {
 struct connection {
     PGconn *handle;
     bool *prepared; /* by statement number */
+    bool *no_copy;  /* the same: row security forbids COPY into its table */
     bool broken;
     struct queue queue;
 };

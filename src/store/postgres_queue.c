@@ -154,8 +154,8 @@ static enum rc send_sorted(struct connection *c, struct fault *fault) {
     for (size_t at = 0, end; at < count; at = end) {
         const struct statement *statement = items[at].statement;
         for (end = at + 1; statement->copy != NULL && end < count && items[end].statement == statement;) end++;
-        bool copied = statement->copy != NULL && end - at >= COPY_FROM;
-        if (from < at && (copied || at - from >= PIPELINE_MAX)) {
+        bool copied = statement->copy != NULL && !c->no_copy[statement->number] && end - at >= COPY_FROM;
+        if (from < at && (copied || end - from >= PIPELINE_MAX)) {
             TRY(pipeline(c, items + from, at - from, fault));
             from = at;
         }

@@ -67,7 +67,7 @@ enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) MUST_US
 struct engine {
     enum rc (*connect)(struct store *store, void **ret_connection, struct fault *fault);
     void (*disconnect)(void *connection);
-    enum rc (*begin)(void *connection, bool write, struct fault *fault);
+    enum rc (*begin)(void *connection, bool write, int school_id, struct fault *fault); /* school_id: the wall, 0: none */
     enum rc (*commit)(void *connection, struct fault *fault);
     void (*rollback)(void *connection);
     enum rc (*run)(void *connection, const struct statement *statement, const struct value *in, row_function row,

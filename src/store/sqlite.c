@@ -60,7 +60,8 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
     return RC_OK;
 }
 
-static enum rc sqlite_begin(void *connection, bool write, struct fault *fault) {
+static enum rc sqlite_begin(void *connection, bool write, int school_id, struct fault *fault) {
+    (void)school_id;
     return exec(connection, write ? "BEGIN IMMEDIATE" : "BEGIN", fault);
 }
 

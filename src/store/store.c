@@ -19,6 +19,7 @@ struct db {
     struct store *store;
     struct arena *arena;
     void *connection; /* NULL: not connected */
+    int school_id; /* the wall; 0: none */
     int64_t calls;
     int64_t fail_at;
 };
@@ -100,6 +101,10 @@ enum rc db_backup(struct db *db, const char *file, struct fault *fault) {
     return db->store->engine->backup(db->connection, file, fault);
 }
 
+void db_wall(struct db *db, int school_id) {
+    db->school_id = school_id;
+}
+
 struct store *db_store(struct db *db) {
     return db->store;
 }
@@ -122,7 +127,7 @@ static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_fun
     struct tx tx = {.db = db, .fault = fault};
     TRY(ensure_connection(db, fault));
     if (fails_now(db)) return FAULT(fault, RC_IO, "injected at begin");
-    TRY(engine->begin(db->connection, write, fault));
+    TRY(engine->begin(db->connection, write, db->school_id, fault));
     enum rc rc = function(&tx, context);
     if (rc == RC_OK && write && rule == HISTORY_REQUIRED && !tx.wrote_history)
         rc = FAULT(fault, RC_BUG, "a write left no history");

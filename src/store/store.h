@@ -58,6 +58,10 @@ enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, 
 /* This connection is going to write very much at once: it may use some 100 MB to do so. */
 enum rc db_expect_bulk(struct db *db, struct fault *fault) MUST_USE;
 
+/* From now on transactions of this connection see and write rows of this school only; 0: of all. The application asks for the right rows
+ * anyway: this is a second wall, which stands on PostgreSQL when the program signs in with a login of its own (deploy/postgresql/roles.sql). */
+void db_wall(struct db *db, int school_id);
+
 struct store *db_store(struct db *db);
 bool store_is_postgres(const struct store *store);
 /* For tests: the n-th database call from now on fails with RC_IO before it reaches the engine; 0 switches this off. */

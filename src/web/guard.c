@@ -101,7 +101,9 @@ void web_around(void *worker, struct http_request *request, struct http_response
     enum rc rc = open_session(&visit);
     if (rc == RC_OK && pass(&visit, rule)) rc = door_prove_first(&visit);
     else if (rc == RC_OK) return;
+    db_wall(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);
     guard_answer(&visit, rc == RC_OK ? rule->handler(&visit) : rc == RC_NONE ? RC_OK : rc);
+    db_wall(w->service.db, 0);
 }
 
 enum rc web_check(struct fault *fault) {
