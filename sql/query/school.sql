@@ -49,3 +49,11 @@ SELECT value FROM meta WHERE name = $1;
 -- name: meta_put :exec
 -- in: name text, value bytes
 INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING;
+
+-- How far one school is: pupils enrolled that day, those with a LeerID, and those who never signed in with it.
+-- name: school_counts :one
+-- in: school_id i64, day i64
+-- out: pupils i64, accounts i64, never_signed_in i64
+SELECT COUNT(*), COUNT(a.pupil_id), COALESCE(SUM(CASE WHEN a.pupil_id IS NOT NULL AND a.first_sign_in_ms IS NULL THEN 1 ELSE 0 END), 0)
+FROM enrolment e LEFT JOIN account a ON a.pupil_id = e.pupil_id
+WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;

@@ -50,3 +50,19 @@ enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *se
     *ret_needed = needed;
     return RC_OK;
 }
+
+enum rc help_count(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, size_t *ret_count) {
+    struct sql_school_strugglers_row *found;
+    size_t found_count, count = 0;
+    TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
+    qsort(found, found_count, sizeof *found, by_pupil);
+    for (size_t i = 0; i < found_count; i++) {
+        if (i > 0 && found[i - 1].pupil_id == found[i].pupil_id) continue;
+        struct pupil_data pupil = {.pupil_id = found[i].pupil_id};
+        TRY(account_data_read(tx, arena, service, &pupil));
+        const struct pupil_row row = {.pupil_id = pupil.pupil_id, .has_account = pupil.has_account, .username = pupil.account.username};
+        count += found_for(arena, service, found, found_count, &row);
+    }
+    *ret_count = count;
+    return RC_OK;
+}

@@ -9,3 +9,5 @@ enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *serv
                   size_t count) MUST_USE;
 /* The same for one account. */
 enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *service, struct str username, bool *ret_needed) MUST_USE;
+/* How many pupils of the school need help. */
+enum rc help_count(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, size_t *ret_count) MUST_USE;

@@ -136,6 +136,8 @@ static enum rc import_all(struct tx *tx, void *context) {
 
 enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor, int fd,
                       const struct import_options *options, struct import_report *ret_report, struct fault *fault) {
+    enum right right = options->school == 0 ? RIGHT_PLATFORM : RIGHT_CONFIGURE;
+    TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
     struct import im = {.ask = {service, actor, options, ret_report, service_today(service)}, .arena = arena, .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) = arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
     *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages)};

@@ -6,7 +6,7 @@ struct school_settings school_settings_default(struct str name) {
     return (struct school_settings){.name = name, .picture_count = 7, .word_digits = 4, .temporary_days = 90, .keep_sealed = true};
 }
 
-static bool in_range(const struct school_settings *s) {
+bool school_settings_fit(const struct school_settings *s) {
     return s->name.len > 0 && s->picture_count >= 5 && s->picture_count <= 7 && s->word_digits >= 3 && s->word_digits <= 4 &&
            s->temporary_days >= 1 && s->temporary_days <= 365;
 }
@@ -36,7 +36,7 @@ static enum rc add(struct tx *tx, void *context) {
 enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                    const struct school_settings *settings, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
-    ENSURE(school.value >= 1 && school.value <= 999999 && in_range(settings), RC_INVALID);
+    ENSURE(school.value >= 1 && school.value <= 999999 && school_settings_fit(settings), RC_INVALID);
     struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
 }
@@ -79,7 +79,7 @@ static enum rc set(struct tx *tx, void *context) {
 enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                    const struct school_settings *settings, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
-    ENSURE(in_range(settings), RC_INVALID);
+    ENSURE(school_settings_fit(settings), RC_INVALID);
     struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
     return store_write(service->db, arena, HISTORY_REQUIRED, set, &w, fault);
 }

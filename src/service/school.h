@@ -11,6 +11,7 @@ struct school_settings {
     bool keep_sealed;
 };
 struct school_settings school_settings_default(struct str name);
+bool school_settings_fit(const struct school_settings *settings); /* every value in its range */
 
 /* RC_CONFLICT: the number is in use already. RC_INVALID: a setting out of range. */
 enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
@@ -35,3 +36,24 @@ struct school_line {
 };
 enum rc school_list(struct service *service, struct arena *arena, struct school_line **ret_lines, size_t *ret_count,
                     struct fault *fault) MUST_USE;
+
+/* What an account manager settles for the own school (RIGHT_CONFIGURE): the settings but for the name, and a type of account of their own
+ * for some administrative groups (special education, OKAN). */
+struct group_type {
+    struct str group_name;
+    int type; /* enum account_type; 0: by level */
+};
+enum rc school_configure(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                         const struct school_settings *settings, const struct group_type *groups, size_t group_count,
+                         struct fault *fault) MUST_USE;
+/* The groups of today's pupils, and those with a type of their own. */
+enum rc school_group_types(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                           struct group_type **ret_groups, size_t *ret_count, struct fault *fault) MUST_USE;
+
+/* How far the schools of somebody are, for choosing one. */
+struct school_progress {
+    bool counted; /* false: this person sees some classes only */
+    int64_t without_account, never_signed_in, needs_help;
+};
+enum rc school_progress(struct service *service, struct arena *arena, const struct actor *actor, const struct school_id *schools,
+                        size_t count, struct school_progress **ret_progress, struct fault *fault) MUST_USE;

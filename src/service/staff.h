@@ -81,8 +81,16 @@ enum rc staff_prove(struct service *service, struct arena *arena, const struct s
 /* Own new password; RC_DENIED: the old one does not fit; RC_INVALID: too weak. Ends the other sessions. */
 enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
                            struct str password, struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
-/* Second factor: the secret is proposed, and kept once a code of it was given. */
-enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str secret, struct str code,
+/* Second factor: a secret is proposed, and kept once a code of it was given. */
+struct totp_proposal {
+    struct str typed;   /* for typing over */
+    struct str qr;      /* the address otpauth://… as what stands inside an svg with that many modules a side; "" when it does not fit */
+    int qr_modules;
+    struct str token;   /* the secret, sealed for this member of staff: what the form carries back */
+};
+struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session);
+/* RC_DENIED: the code does not fit the secret; RC_INVALID: no proposal of ours. */
+enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) MUST_USE;
 enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) MUST_USE;
 

@@ -1,8 +1,11 @@
+#include "base/encode.h"
 #include "crypto/token.h"
+#include "document/qr.h"
+#include "format/url.h"
 #include "service/staff_work.h"
 #include "store/queries.h"
 
-enum { SEEN_STEP_MS = 60 * 1000 }; /* activity is written at most once a minute */
+enum { SEEN_STEP_MS = 60 * 1000, TOTP_TOKEN_MAX = 400, QR_PATH_MAX = 64 * 1024 }; /* activity is written at most once a minute */
 
 struct session_work {
     struct service *service;
@@ -115,10 +118,25 @@ static enum rc write_totp(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0, w->totp.len > 0 ? S("on") : S("off"));
 }
 
-enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str secret, struct str code,
+struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session) {
+    struct str secret = totp_secret_draw(arena, &service->random), typed = totp_secret_text(arena, secret);
+    struct str sealed = secret_seal(arena, service, session->staff_id, secret);
+    struct str address = str_format(arena, "otpauth://totp/LeerID%%20Schoolloket:%.*s?secret=%.*s&issuer=LeerID%%20Schoolloket",
+                                    STR_ARG(url_encode(arena, session->login)), STR_ARG(typed));
+    struct totp_proposal proposal = {.typed = typed, .token = hex_encode(arena, sealed.ptr, sealed.len)};
+    struct buf path = buf_make(arena, QR_PATH_MAX);
+    if (qr_svg_path(&path, str_c(arena, address), &proposal.qr_modules) == RC_OK) proposal.qr = buf_view(&path);
+    return proposal;
+}
+
+enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .given = session, .totp = secret};
-    TRY(totp_check(secret, code, service_now(service), 0, &w.number));
+    struct session_work w = {.service = service, .arena = arena, .given = session};
+    ENSURE(token.len % 2 == 0 && token.len <= TOTP_TOKEN_MAX, RC_INVALID);
+    char *sealed = arena_alloc(arena, token.len / 2 + 1);
+    TRY(hex_decode(token, sealed, token.len / 2));
+    ENSURE(secret_unseal(arena, service, session->staff_id, (struct str){sealed, token.len / 2}, &w.totp) == RC_OK, RC_INVALID);
+    TRY(totp_check(w.totp, code, service_now(service), 0, &w.number));
     return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);
 }
 

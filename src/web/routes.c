@@ -95,6 +95,28 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post, "past ze aan"),
     GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page, "wat er met het account gebeurde"),
     GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page, "aanmeldingen, afdrukken en bezoeken"),
+    POST(ON_LOKET, "/filters", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_keep, "bewaart een filter van de lijst"),
+    POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget, "verwijdert een bewaarde filter"),
+
+    /* Schoolloket: school, bureau, platform */
+    GET(ON_LOKET, "/instelling", WHO_STAFF, 0, school_page, "Wijzig Instelling: de scholen met hun tellers"),
+    POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, "kiest de school"),
+    GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page, "instellingen van de school"),
+    POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save, "bewaart ze"),
+    GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap"),
+    POST(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze"),
+    GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_SEE_PUPILS, tasks_page, "recente taken"),
+    GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, "klaslijsten kiezen"),
+    POST(ON_LOKET, "/klaslijsten", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, lists_make, "een klaslijst als PDF"),
+    GET(ON_LOKET, "/hulp", WHO_ANYONE, 0, help_page, "hulp en handleiding"),
+    GET(ON_LOKET, "/sneltoetsen", WHO_ANYONE, 0, keys_page, "sneltoetsen"),
+    POST(ON_LOKET, "/sneltoetsen", FORM, WHO_STAFF, 0, keys_save, "zet ze aan of uit"),
+    GET(ON_LOKET, "/import", WHO_SCHOOL, RIGHT_CONFIGURE, import_page, "leerlingenlijst inlezen"),
+    POST(ON_LOKET, "/import", FILE_BODY, WHO_SCHOOL, RIGHT_CONFIGURE, import_post, "toont wat verandert, of voert het door"),
+    GET(ON_LOKET, "/platform", WHO_OPERATOR, 0, platform_page, "instellingen en personeel"),
+    POST(ON_LOKET, "/platform/instelling", FORM, WHO_OPERATOR, 0, platform_add_school, "voegt een instelling toe"),
+    POST(ON_LOKET, "/platform/personeel", FORM, WHO_OPERATOR, 0, platform_add_staff, "voegt personeel toe"),
+    POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access, "geeft nieuwe toegang of schakelt uit"),
 
     /* mijn.leerid: applicaties (OpenID Connect) */
     CLIENT(HTTP_GET, "/.well-known/openid-configuration", 0, oidc_configuration_get, "wat applicaties eerst lezen"),

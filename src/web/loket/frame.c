@@ -1,5 +1,7 @@
 #include "web/loket/frame.h"
 
+#include "format/url.h"
+
 /* The code of a row is its place; new rows go to the end, so that a cookie of an older program never means something else. */
 static const struct {
     enum flash_tone tone;
@@ -59,6 +61,16 @@ static void take_flash(struct visit *visit, struct frame *frame) {
     if (id_parse(value, &batch) == RC_OK) frame->download = str_format(visit->arena, "/bulk/%.*s/zip", STR_ARG(value));
 }
 
+/* Where one is after another school was chosen: the same tab with the same filter; a page of one pupil or batch has no meaning there. */
+static struct str after_switch(struct visit *visit) {
+    struct str path = visit->request->path;
+    bool own = str_starts(path, S("/leerlingen/")) || str_starts(path, S("/bulk/")) || str_starts(path, S("/maak/"));
+    bool kept = visit->request->method == HTTP_GET && !str_starts(path, S("/instelling")) && !own;
+    if (kept) return visit_here(visit);
+    return str_starts(path, S("/leerlingen")) && visit->request->query.len > 0 ? str_format(visit->arena, "/leerlingen?%.*s", STR_ARG(visit->request->query))
+                                                                                : S("/leerlingen");
+}
+
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab) {
     struct frame frame = {.title = visit_say(visit, title), .tab = tab, .here = visit_own_path(visit_here(visit))};
     take_flash(visit, &frame);
@@ -68,7 +80,10 @@ struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab 
     frame.shortcuts = visit->staff.shortcuts;
     frame.warns = true;
     frame.many_schools = visit->staff.school_count > 1;
+    frame.operates = rights_somewhere(&visit->staff.rights, RIGHT_PLATFORM, (struct school_id){0});
+    frame.switch_school = str_format(visit->arena, "/instelling?terug=%.*s", STR_ARG(url_encode(visit->arena, visit_own_path(after_switch(visit)))));
     if (visit->school.value == 0) return frame;
+    frame.configures = rights_somewhere(&visit->staff.rights, RIGHT_CONFIGURE, visit->school);
     frame.school_name = visit->staff.school_name;
     frame.school_number = str_format(visit->arena, "%06d", visit->school.value);
     return frame;

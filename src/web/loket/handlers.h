@@ -45,3 +45,34 @@ enum rc history_detail_page(struct visit *visit);
 /* edit.c: "Pas aanmeldgegevens aan" */
 enum rc edit_page(struct visit *visit);
 enum rc edit_post(struct visit *visit);
+
+/* school.c: which school, and its settings */
+enum rc school_page(struct visit *visit);
+enum rc school_choose(struct visit *visit);
+enum rc settings_page(struct visit *visit);
+enum rc settings_save(struct visit *visit);
+
+/* own_account.c: the own password, second step and shortcut keys */
+enum rc own_page(struct visit *visit);
+enum rc own_post(struct visit *visit);
+enum rc keys_page(struct visit *visit);
+enum rc keys_save(struct visit *visit);
+
+/* desk.c: recent tasks, class lists, saved filters, help */
+enum rc tasks_page(struct visit *visit);
+enum rc lists_page(struct visit *visit);
+enum rc lists_page_of(struct visit *visit, int64_t *ids, size_t count); /* of pupils chosen in the list */
+enum rc lists_make(struct visit *visit);
+enum rc filter_keep(struct visit *visit);
+enum rc filter_forget(struct visit *visit);
+enum rc help_page(struct visit *visit);
+
+/* import.c: rosters */
+enum rc import_page(struct visit *visit);
+enum rc import_post(struct visit *visit);
+
+/* platform.c: schools and staff, for operators */
+enum rc platform_page(struct visit *visit);
+enum rc platform_add_school(struct visit *visit);
+enum rc platform_add_staff(struct visit *visit);
+enum rc platform_access(struct visit *visit);

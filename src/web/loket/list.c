@@ -218,5 +218,6 @@ enum rc list_action(struct visit *visit) {
         return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(visit_form(visit, "filter"))));
     }
     if (visit_form_is(visit, "actie", "maak")) return make_accounts(visit, ids, count);
+    if (visit_form_is(visit, "actie", "klaslijst")) return lists_page_of(visit, ids, count);
     return print_page_of(visit, ids, count);
 }

@@ -12,6 +12,8 @@ struct frame {
     struct str login; /* "" outside a session */
     struct str school_name, school_number; /* "" without a school */
     bool many_schools;
+    struct str switch_school; /* where "Wijzig Instelling" goes, with the way back */
+    bool configures, operates; /* what the menu offers */
     bool hide_secrets;
     bool shortcuts;
     struct str here;       /* path and query of this page, for forms that come back */
@@ -202,40 +204,82 @@ struct lists_view {
     struct frame frame;
     const struct choice *classes, *groups;
     size_t class_count, group_count;
+    const struct str *ids; /* pupils chosen in the list; none: a class or group is chosen here */
+    size_t id_count;
     bool confirm; /* asks once more before passwords are printed */
-    struct str chosen_class, chosen_group, problem;
+    struct str problem;
 };
 
+struct school_choice_line {
+    struct str number, padded, name;
+    bool chosen, counted;
+    long without, never, help;
+};
 struct schools_view {
     struct frame frame;
     struct str search, back;
-    const struct choice *schools; /* value: the number; text: the name */
-    size_t school_count;
+    const struct school_choice_line *schools;
+    size_t school_count, found, total; /* on the page, that match, of this person */
 };
 
+struct group_choice {
+    struct str name;
+    int type;
+};
 struct settings_view {
     struct frame frame;
     int pictures, digits, days;
     bool keep_sealed;
+    const struct group_choice *groups;
+    size_t group_count;
+    struct str problem;
 };
 
 struct account_view { /* the staff member's own */
     struct frame frame;
     bool has_totp, must_change;
-    struct html totp_code; /* the QR as svg */
+    struct html qr; /* what stands in the svg */
+    int qr_side;
     struct str totp_secret, totp_token, problem;
 };
 
 struct import_line {
-    struct str place, text;
+    int row, column;
+    struct str text;
 };
 struct import_view {
     struct frame frame;
+    struct str problem;
     bool has_report, refused, braked, applied;
+    bool kept; /* the file need not be chosen again */
     size_t added, changed, moved, ended, unchanged, rows;
     const struct import_line *messages;
     size_t message_count, message_total;
-    struct str ignored, token; /* token: the file kept for applying */
+    struct str ignored;
+};
+
+struct platform_school {
+    struct str padded, name, roster;
+    long pupils, accounts;
+};
+struct staff_row {
+    struct str login, roles, last_sign_in;
+    bool disabled, has_totp;
+};
+struct platform_view {
+    struct frame frame;
+    struct str problem, made_login, made_url;
+    const struct platform_school *schools;
+    const struct staff_row *staff;
+    size_t school_count, staff_count;
+};
+
+/* A form that was posted after the session had ended. */
+struct kept_view {
+    struct frame frame;
+    struct str action;
+    const struct kept_field *kept;
+    size_t kept_count;
 };
 
 struct message_view {

@@ -1,0 +1,111 @@
+/* A roster comes in through the browser: first what would change, then, after one more click, the change itself. The file that was looked
+ * at is kept sealed for that click, so that what was shown is what is applied. */
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "service/import_roster.h"
+#include "service/preferences.h"
+#include "web/loket/frame.h"
+#include "web/loket/handlers.h"
+#include "web/pages.h"
+
+enum { KEPT_BYTES = 8 * 1024 * 1024 }; /* larger files are chosen twice */
+#define KEPT_FORM "import"
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+/* The reader of rosters wants a descriptor: a file in memory. */
+static enum rc open_bytes(struct visit *visit, struct str bytes, int *ret_fd) {
+    int fd CLEANUP(close_at) = memfd_create("roster", MFD_CLOEXEC);
+    ENSURE(fd >= 0, FAULT(&visit->fault, RC_IO, "memfd_create: errno %d", errno));
+    for (size_t at = 0; at < bytes.len;) {
+        ssize_t wrote = write(fd, bytes.ptr + at, bytes.len - at);
+        if (wrote < 0 && errno == EINTR) continue;
+        ENSURE(wrote > 0, FAULT(&visit->fault, RC_IO, "writing to memory: errno %d", errno));
+        at += (size_t)wrote;
+    }
+    ENSURE(lseek(fd, 0, SEEK_SET) == 0, FAULT(&visit->fault, RC_IO, "lseek: errno %d", errno));
+    *ret_fd = fd;
+    fd = -1;
+    return RC_OK;
+}
+
+static enum rc show(struct visit *visit, struct import_view *view) {
+    view->frame = loket_frame(visit, "Leerlingenlijst inlezen", TAB_NONE);
+    struct page page = visit_page(visit);
+    page_loket_import(&page, view);
+    return visit_html(visit, &page);
+}
+
+enum rc import_page(struct visit *visit) {
+    struct import_view view = {.problem = S("")};
+    return show(visit, &view);
+}
+
+static enum rc show_problem(struct visit *visit, const char *dutch) {
+    struct import_view view = {.problem = visit_say(visit, dutch)};
+    visit->response->status = 422;
+    return show(visit, &view);
+}
+
+static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
+    const struct change_counts *c = &report->counts;
+    const struct roster_messages *m = report->messages;
+    struct import_line *lines = ARENA_ARRAY(visit->arena, struct import_line, m->count);
+    for (size_t i = 0; i < m->count; i++)
+        lines[i] = (struct import_line){m->items[i].line, m->items[i].column, roster_message_text(visit->arena, &m->items[i])};
+    *view = (struct import_view){.problem = S(""), .has_report = true, .braked = report->braked && !report->applied, .applied = report->applied,
+        .added = c->added, .changed = c->changed, .moved = c->moved, .ended = c->ended, .unchanged = c->unchanged, .rows = report->rows,
+        .messages = lines, .message_count = m->count, .message_total = m->total, .ignored = report->ignored_columns};
+}
+
+static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options, struct import_view *ret_view) {
+    int fd CLEANUP(close_at) = -1;
+    struct import_report report;
+    TRY(open_bytes(visit, bytes, &fd));
+    enum rc rc = import_roster(visit->service, visit->arena, &visit->actor, fd, options, &report, &visit->fault);
+    ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
+    fill(visit, &report, ret_view);
+    ret_view->refused = rc == RC_INVALID;
+    return RC_OK;
+}
+
+static enum rc kept_or_sent(struct visit *visit, struct str *ret_bytes) {
+    const struct http_file *file = visit->request->file;
+    if (file != NULL && file->bytes.len > 0) *ret_bytes = file->bytes;
+    if (file != NULL && file->bytes.len > 0) return RC_OK;
+    return form_take(visit->service, visit->arena, visit->staff.staff_id, S(KEPT_FORM), ret_bytes, &visit->fault);
+}
+
+static enum rc keep(struct visit *visit, struct str bytes, bool *ret_kept) {
+    *ret_kept = bytes.len <= KEPT_BYTES;
+    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id, S(KEPT_FORM), bytes, &visit->fault) : RC_OK;
+}
+
+static enum rc look(struct visit *visit, struct str bytes) {
+    const struct import_options options = {.school = visit->school.value, .dry_run = true};
+    struct import_view view;
+    TRY(run(visit, bytes, &options, &view));
+    if (view.refused) visit->response->status = 422;
+    if (!view.refused) TRY(keep(visit, bytes, &view.kept));
+    return show(visit, &view);
+}
+
+enum rc import_post(struct visit *visit) {
+    struct str bytes;
+    bool applies = visit_form_is(visit, "stap", "toepassen");
+    const struct http_file *file = visit->request->file;
+    if (!applies && (file == NULL || file->bytes.len == 0)) return show_problem(visit, N_("Kies eerst een bestand."));
+    enum rc rc = kept_or_sent(visit, &bytes);
+    if (rc == RC_NONE) return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
+    TRY(rc);
+    if (!applies) return look(visit, bytes);
+    const struct import_options options = {.school = visit->school.value, .past_brake = visit_form_is(visit, "toch", "1")};
+    struct import_view view;
+    TRY(run(visit, bytes, &options, &view));
+    if (view.braked) TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
+    return show(visit, &view);
+}
