@@ -100,8 +100,17 @@ SELECT school_id, kind FROM school_network WHERE network = $1 AND until_ms > $2;
 -- in: school_id i64, network text, kind i64, until_ms i64
 INSERT INTO school_network (school_id, network, kind, until_ms) VALUES ($1, $2, $3, $4)
 ON CONFLICT (school_id, network) DO UPDATE SET
-    kind = CASE WHEN school_network.kind = 1 THEN 1 ELSE excluded.kind END,
+    kind = CASE WHEN school_network.kind < excluded.kind THEN school_network.kind ELSE excluded.kind END,
     until_ms = CASE WHEN school_network.until_ms > excluded.until_ms THEN school_network.until_ms ELSE excluded.until_ms END;
+
+-- name: school_networks :many
+-- in: school_id i64, now_ms i64
+-- out: network text, kind i64, until_ms i64
+SELECT network, kind, until_ms FROM school_network WHERE school_id = $1 AND until_ms > $2 ORDER BY kind, network;
+
+-- name: school_network_drop :exec
+-- in: school_id i64, network text
+DELETE FROM school_network WHERE school_id = $1 AND network = $2;
 
 -- name: network_pupil_add :exec
 -- in: school_id i64, network text, pupil_id i64, day i64, at_ms i64

@@ -41,11 +41,14 @@ static void refill(struct throttle_bucket *bucket, int64_t size, int64_t full_af
 
 static enum throttle_verdict judge_buckets(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
     if (s->pool != POOL_UNKNOWN) return THROTTLE_GO;
-    refill(&s->network, s->network_size, THROTTLE_NETWORK_MS, now_ms);
+    refill(&s->network, THROTTLE_NETWORK, THROTTLE_NETWORK_MS, now_ms);
+    refill(&s->wide, THROTTLE_WIDE, THROTTLE_NETWORK_MS, now_ms);
     refill(&s->platform, THROTTLE_SYSTEM, (int64_t)THROTTLE_SYSTEM * 60000 / THROTTLE_SYSTEM_PER_MINUTE, now_ms);
-    *ret_wait_ms = s->network.tokens < 1000 ? THROTTLE_NETWORK_MS / s->network_size : 5000;
-    if (s->network.tokens < 1000 || s->platform.tokens < 1000) return THROTTLE_BUSY;
+    bool network_empty = s->network.tokens < 1000 || s->wide.tokens < 1000;
+    *ret_wait_ms = network_empty ? THROTTLE_NETWORK_MS / THROTTLE_NETWORK : 5000;
+    if (network_empty || s->platform.tokens < 1000) return THROTTLE_BUSY;
     s->network.tokens -= 1000;
+    s->wide.tokens -= 1000;
     s->platform.tokens -= 1000;
     return THROTTLE_GO;
 }
@@ -83,14 +86,17 @@ void throttle_failed(struct throttle_state *s) {
     if (s->account.flights > 0) s->account.flights--;
 }
 
+static void give(struct throttle_bucket *bucket, int64_t tokens, int64_t size) {
+    bucket->tokens = bucket->tokens + tokens < size * 1000 ? bucket->tokens + tokens : size * 1000;
+}
+
 void throttle_succeeded(struct throttle_state *s, bool new_here, int64_t now_ms) {
     s->account = (struct throttle_account){.day = s->account.day,
         .day_failures = s->account.day_failures > 0 ? s->account.day_failures - 1 : 0, .flight_ms = now_ms};
     if (s->pool != POOL_UNKNOWN) return;
-    s->network.tokens += 1000 + (new_here ? 2000 : 0);
-    s->platform.tokens += 1000 + (new_here ? 500 : 0);
-    if (s->network.tokens > s->network_size * 1000) s->network.tokens = s->network_size * 1000;
-    if (s->platform.tokens > THROTTLE_SYSTEM_MAX * INT64_C(1000)) s->platform.tokens = THROTTLE_SYSTEM_MAX * INT64_C(1000);
+    give(&s->network, 1000 + (new_here ? 2000 : 0), THROTTLE_NETWORK);
+    give(&s->wide, 1000 + (new_here ? 2000 : 0), THROTTLE_WIDE);
+    give(&s->platform, 1000 + (new_here ? 500 : 0), THROTTLE_SYSTEM_MAX);
 }
 
 void throttle_release(struct throttle_account *account) {

@@ -16,6 +16,7 @@ enum {
     THROTTLE_DAILY = 10,                /* failures a day in POOL_UNKNOWN */
     THROTTLE_RELEASE = 10,              /* attempts that "Geef vrij" adds */
     THROTTLE_NETWORK = 30,              /* failures of an unknown network in 15 minutes */
+    THROTTLE_WIDE = 300,                /* the same of an IPv6 /48 */
     THROTTLE_NETWORK_MS = 15 * 60 * 1000,
     THROTTLE_SYSTEM = 120,              /* failures of all unknown devices together … */
     THROTTLE_SYSTEM_PER_MINUTE = 60,
@@ -47,8 +48,7 @@ enum throttle_verdict {
 struct throttle_state {
     enum throttle_pool pool;
     struct throttle_account account;
-    struct throttle_bucket network, platform; /* POOL_UNKNOWN only */
-    int64_t network_size;                   /* failures it may hold: THROTTLE_NETWORK, ten times that for an IPv6 /48 */
+    struct throttle_bucket network, wide, platform; /* POOL_UNKNOWN only; wide: the IPv6 /48, all zero and never kept for IPv4 */
 };
 
 /* Judges an attempt and, for THROTTLE_GO, counts it. */

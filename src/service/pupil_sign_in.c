@@ -2,12 +2,14 @@
 
 #include "crypto/token.h"
 #include "domain/account_life.h"
+#include "domain/network.h"
 #include "domain/username.h"
 #include "service/pupil_device.h"
 #include "service/pupil_work.h"
+#include "service/school_network.h"
 #include "store/queries.h"
 
-enum { LEARN_PUPILS = 20, LEARN_DAYS = 3, LEARN_FAST = 10, LEARN_FAST_MS = 15 * 60 * 1000, NETWORK_LEARNED = 2, NETWORK_PROVISIONAL = 3 };
+enum { LEARN_PUPILS = 20, LEARN_DAYS = 3, LEARN_FAST = 10, LEARN_FAST_MS = 15 * 60 * 1000 };
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 static const int64_t learned_ms = INT64_C(90) * 24 * 3600 * 1000;
 
@@ -15,7 +17,8 @@ struct entering {
     struct service *service;
     struct arena *arena;
     const struct pupil_attempt *attempt;
-    struct str username, name_mac, network;
+    struct str username, name_mac;
+    struct network network;
     bool known, fits, pictures;
     struct sql_account_for_sign_in_row account;
     struct sql_pupil_schools_row *schools; /* of the pupil today */
@@ -27,15 +30,8 @@ struct entering {
 };
 
 /* IPv4 as it is; IPv6 counts per /64, that is the first four groups. */
-struct str network_of(struct arena *arena, struct str peer) {
-    if (!str_contains(peer, S(":"))) return peer;
-    size_t groups = 0, end = 0;
-    while (end < peer.len && !(peer.ptr[end] == ':' && ++groups == 4)) end++;
-    return str_format(arena, "%.*s/64", (int)end, peer.ptr);
-}
-
 static struct actor pupil_actor(const struct entering *e) {
-    return (struct actor){.kind = ACTOR_PUPIL, .id = e->known ? e->account.pupil_id : 0, .source = e->network};
+    return (struct actor){.kind = ACTOR_PUPIL, .id = e->known ? e->account.pupil_id : 0, .source = e->network.own};
 }
 
 /* Names nobody has get a number of their own, so that they leave the same traces. */
@@ -70,22 +66,24 @@ static enum rc read_bucket(struct tx *tx, struct entering *e, struct str network
 static enum rc read_throttle(struct tx *tx, struct entering *e) {
     TRY(throttle_read(tx, e->arena, e->name_mac, e->throttle.pool, &e->throttle.account));
     if (e->throttle.pool != POOL_UNKNOWN) return RC_OK;
-    e->throttle.network_size = THROTTLE_NETWORK;
-    TRY(read_bucket(tx, e, e->network, &e->throttle.network));
+    TRY(read_bucket(tx, e, e->network.own, &e->throttle.network));
+    if (e->network.wide.len > 0) TRY(read_bucket(tx, e, e->network.wide, &e->throttle.wide));
     return read_bucket(tx, e, S("*"), &e->throttle.platform);
 }
 
 static enum rc write_throttle(struct tx *tx, struct entering *e) {
     TRY(throttle_write(tx, e->name_mac, e->throttle.pool, &e->throttle.account, service_now(e->service)));
     if (e->throttle.pool != POOL_UNKNOWN) return RC_OK;
-    TRY(sql_bucket_put(tx, e->network, e->throttle.network.tokens, e->throttle.network.at_ms, NULL));
-    return sql_bucket_put(tx, S("*"), e->throttle.platform.tokens, e->throttle.platform.at_ms, NULL);
+    const struct throttle_state *t = &e->throttle;
+    TRY(sql_bucket_put(tx, e->network.own, t->network.tokens, t->network.at_ms, NULL));
+    if (e->network.wide.len > 0) TRY(sql_bucket_put(tx, e->network.wide, t->wide.tokens, t->wide.at_ms, NULL));
+    return sql_bucket_put(tx, S("*"), t->platform.tokens, t->platform.at_ms, NULL);
 }
 
 static enum rc choose_pool(struct tx *tx, struct entering *e) {
     struct sql_network_schools_row *networks;
     size_t count;
-    TRY(sql_network_schools(tx, e->arena, e->network, service_now(e->service), &networks, &count));
+    TRY(sql_network_schools(tx, e->arena, e->network.own, service_now(e->service), &networks, &count));
     e->throttle.pool = POOL_UNKNOWN;
     for (size_t n = 0; n < count; n++)
         for (size_t s = 0; s < e->school_count; s++)
@@ -116,12 +114,14 @@ static enum rc learn_network(struct tx *tx, struct entering *e) {
     int64_t now = service_now(e->service);
     for (size_t i = 0; i < e->school_count; i++) {
         int64_t school = e->schools[i].school_id;
-        TRY(sql_network_pupil_add(tx, school, e->network, e->account.pupil_id, service_today(e->service), now, NULL));
         struct sql_network_pupil_counts_row c;
-        TRY(sql_network_pupil_counts(tx, e->arena, school, e->network, now - LEARN_FAST_MS, &c));
+        int64_t added;
+        TRY(sql_network_pupil_add(tx, school, e->network.own, e->account.pupil_id, service_today(e->service), now, &added));
+        if (added == 0) continue; /* nothing new to learn, and counting costs */
+        TRY(sql_network_pupil_counts(tx, e->arena, school, e->network.own, now - LEARN_FAST_MS, &c));
         bool learned = c.pupils >= LEARN_PUPILS && c.days >= LEARN_DAYS;
-        if (learned) TRY(sql_school_network_put(tx, school, e->network, NETWORK_LEARNED, now + learned_ms, NULL));
-        if (!learned && c.lately >= LEARN_FAST) TRY(sql_school_network_put(tx, school, e->network, NETWORK_PROVISIONAL, now + day_ms, NULL));
+        if (learned) TRY(sql_school_network_put(tx, school, e->network.own, NETWORK_LEARNED, now + learned_ms, NULL));
+        if (!learned && c.lately >= LEARN_FAST) TRY(sql_school_network_put(tx, school, e->network.own, NETWORK_PROVISIONAL, now + day_ms, NULL));
     }
     return RC_OK;
 }

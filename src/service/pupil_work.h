@@ -3,6 +3,5 @@
 
 #include "service/pupil_sign_in.h"
 
-struct str network_of(struct arena *arena, struct str peer);
 enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac, enum throttle_pool pool, struct throttle_account *ret) MUST_USE;
 enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool, const struct throttle_account *account, int64_t now_ms) MUST_USE;

@@ -57,6 +57,10 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, "papier, volgorde en printer"),
     POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post, "maakt het bestand, of een testblad"),
 
+    /* Schoolloket: netwerken */
+    GET(ON_LOKET, "/netwerken", WHO_SCHOOL, RIGHT_CONFIGURE, network_page, "de netwerken van de school"),
+    POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post, "voert er een in of haalt er een weg"),
+
     /* mijn.leerid: aanmelden */
     GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, "vraagt de gebruikersnaam, of toont het begin"),
     GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name, "van een getypte naam naar de persoonlijke bladzijde"),

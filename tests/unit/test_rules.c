@@ -257,14 +257,16 @@ static void who_needs_help_is_found(void **state) {
     (void)state;
     size_t needing = 0;
     for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
-        struct throttle_state s = {.pool = pool, .network_size = 1000};
+        struct throttle_state s = {.pool = pool};
         int64_t now = INT64_C(1700000000000), wait;
         for (int attempt = 0; attempt < 80; attempt++) {
             bool help = throttle_needs_help(pool, &s.account, now);
             needing += help;
             assert_row("beyond the condition of the query", !help || s.account.failures > 5 || s.account.day_failures > 9);
             if (s.account.next_ms > now) now = s.account.next_ms;
-            if (throttle_reserve(&s, now, &wait) == THROTTLE_GO) throttle_failed(&s);
+            enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
+            if (verdict == THROTTLE_GO) throttle_failed(&s);
+            if (verdict == THROTTLE_BUSY) now += wait;
             if (attempt % 27 == 26) throttle_succeeded(&s, false, now);
         }
     }

@@ -27,6 +27,7 @@ static const struct {
     [FLASH_FILTER_FULL] = {FLASH_WARN, N_("Er zijn al twaalf filters bewaard."), N_("Verwijder er eerst een.")},
     [FLASH_FILTER_DROPPED] = {FLASH_GOOD, N_("De filter is verwijderd."), N_("De leerlingen zelf veranderen niet.")},
     [FLASH_UNDONE_BATCH] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("{0} LeerID's zijn weg. Kaarten die je al afdrukte, zijn waardeloos.")},
+    [FLASH_NETWORKS] = {FLASH_GOOD, N_("De netwerken zijn bijgewerkt."), N_("Ze gelden meteen.")},
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
     [FLASH_CONFLICT] = {FLASH_WARN, N_("Iemand anders heeft dit account intussen gewijzigd."), N_("Bekijk de nieuwe gegevens en probeer opnieuw.")},
     [FLASH_HAS_ACCOUNT] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Je ziet hieronder welk.")},

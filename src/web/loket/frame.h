@@ -35,6 +35,7 @@ enum flash {
     FLASH_CONFLICT,
     FLASH_HAS_ACCOUNT,
     FLASH_NOT_KEPT,
+    FLASH_NETWORKS,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);

@@ -19,6 +19,10 @@ enum rc bulk_result_page(struct visit *visit);
 enum rc bulk_undo(struct visit *visit);
 enum rc bulk_again(struct visit *visit);
 
+/* network.c: the networks of the school */
+enum rc network_page(struct visit *visit);
+enum rc network_post(struct visit *visit);
+
 /* print.c: paper, order and printer for cards; the files themselves */
 enum rc print_page(struct visit *visit);
 enum rc print_post(struct visit *visit);

@@ -282,6 +282,17 @@ struct kept_view {
     size_t kept_count;
 };
 
+struct network_line {
+    struct str network, kind, until; /* until "": as long as it stands here */
+};
+struct networks_view {
+    struct frame frame;
+    const struct network_line *rows;
+    size_t row_count;
+    struct str here; /* the network of this visit, when it is not there yet; "" */
+    struct str typed, problem;
+};
+
 struct message_view {
     struct frame frame;
     struct str title, text, link, link_text, code;

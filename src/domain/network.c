@@ -1,0 +1,41 @@
+#include "domain/network.h"
+
+#include <arpa/inet.h>
+
+static bool parse(struct arena *arena, struct str text, int family, unsigned char *ret_bytes) {
+    return text.len > 0 && text.len < INET6_ADDRSTRLEN && inet_pton(family, str_c(arena, text), ret_bytes) == 1;
+}
+
+static struct str prefix(struct arena *arena, const unsigned char address[16], int bits) {
+    unsigned char cut[16] = {0};
+    char text[INET6_ADDRSTRLEN];
+    memcpy(cut, address, (size_t)bits / 8);
+    return str_format(arena, "%s/%d", inet_ntop(AF_INET6, cut, text, sizeof text), bits);
+}
+
+struct network network_of(struct arena *arena, struct str address) {
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    unsigned char bytes[16];
+    if (!parse(arena, address, AF_INET6, bytes)) return (struct network){address, S("")};
+    if (memcmp(bytes, mapped, sizeof mapped) != 0) return (struct network){prefix(arena, bytes, 64), prefix(arena, bytes, 48)};
+    return (struct network){str_format(arena, "%d.%d.%d.%d", bytes[12], bytes[13], bytes[14], bytes[15]), S("")};
+}
+
+/* Behind these stands anybody's router, or nobody. */
+static bool shared_v4(const unsigned char a[4]) {
+    return a[0] == 0 || a[0] == 10 || a[0] == 127 || a[0] >= 224 || (a[0] == 172 && a[1] >= 16 && a[1] < 32) || (a[0] == 192 && a[1] == 168) ||
+           (a[0] == 169 && a[1] == 254) || (a[0] == 100 && a[1] >= 64 && a[1] < 128);
+}
+
+enum rc network_read(struct arena *arena, struct str typed, struct str *ret_network) {
+    struct str address = str_ends(typed, S("/64")) ? str_sub(typed, 0, typed.len - 3) : typed;
+    unsigned char bytes[16];
+    if (parse(arena, typed, AF_INET, bytes)) {
+        ENSURE(!shared_v4(bytes), RC_INVALID);
+        *ret_network = typed;
+        return RC_OK;
+    }
+    ENSURE(parse(arena, address, AF_INET6, bytes) && (bytes[0] & 0xe0) == 0x20, RC_INVALID); /* 2000::/3, what the internet uses */
+    *ret_network = prefix(arena, bytes, 64);
+    return RC_OK;
+}

@@ -1,0 +1,64 @@
+#include "service/school_network.h"
+
+#include "store/queries.h"
+
+struct work {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    struct str network;
+    struct sql_school_networks_row *rows;
+    size_t count;
+};
+
+static enum rc list(struct tx *tx, void *context) {
+    struct work *w = context;
+    return sql_school_networks(tx, w->arena, w->school.value, service_now(w->service), &w->rows, &w->count);
+}
+
+enum rc school_networks(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                        struct school_network **ret_networks, size_t *ret_count, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
+    struct work w = {.service = service, .arena = arena, .school = school};
+    TRY(store_read(service->db, arena, list, &w, fault));
+    struct school_network *networks = ARENA_ARRAY(arena, struct school_network, w.count);
+    for (size_t i = 0; i < w.count; i++)
+        networks[i] = (struct school_network){w.rows[i].network, (enum network_kind)w.rows[i].kind, w.rows[i].until_ms};
+    *ret_networks = networks;
+    *ret_count = w.count;
+    return RC_OK;
+}
+
+static enum rc changed(struct tx *tx, const struct work *w) {
+    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S("networks"));
+}
+
+static enum rc add(struct tx *tx, void *context) {
+    const struct work *w = context;
+    TRY(sql_school_network_put(tx, w->school.value, w->network, NETWORK_ENTERED, INT64_MAX - 1, NULL));
+    return changed(tx, w);
+}
+
+enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct str typed,
+                           struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
+    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school};
+    TRY(network_read(arena, str_trim(typed), &w.network));
+    return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
+}
+
+static enum rc drop(struct tx *tx, void *context) {
+    const struct work *w = context;
+    int64_t dropped;
+    TRY(sql_school_network_drop(tx, w->school.value, w->network, &dropped));
+    ENSURE(dropped == 1, RC_NONE);
+    return changed(tx, w);
+}
+
+enum rc school_network_drop(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                            struct str network, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
+    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .network = network};
+    return store_write(service->db, arena, HISTORY_REQUIRED, drop, &w, fault);
+}

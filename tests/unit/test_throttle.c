@@ -1,0 +1,163 @@
+/* The defence against guessing: waits, caps, what a network and the whole platform hold, and what counts as one network. */
+#include "domain/network.h"
+#include "domain/throttle.h"
+#include "unit.h"
+
+static const int64_t start_ms = INT64_C(1700000000000);
+
+/* Fails attempts as soon as they are let through, until the pool closes; how long each waits is held against the row. */
+static void pools_wait_and_close(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        enum throttle_pool pool;
+        int free, cap;
+        int64_t waits_s[6];
+        size_t wait_count;
+    } rows[] = {
+        {"known device", POOL_KNOWN_DEVICE, 5, 40, {5, 10, 20, 30, 30, 30}, 6},
+        {"school network", POOL_SCHOOL_NETWORK, 4, 40, {5, 10, 15, 30, 30, 30}, 6},
+        {"unknown", POOL_UNKNOWN, 2, 10 /* a day */, {5, 15, 60, 300, 900, 900}, 6},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct throttle_state s = {.pool = rows[i].pool};
+        int64_t now = start_ms, wait;
+        int failures = 0;
+        enum throttle_verdict verdict;
+        while ((verdict = throttle_reserve(&s, now, &wait)) != THROTTLE_CLOSED) {
+            if (verdict == THROTTLE_GO) {
+                throttle_failed(&s);
+                failures++;
+                continue;
+            }
+            assert_row(rows[i].name, verdict == THROTTLE_WAIT);
+            size_t step = (size_t)(failures - rows[i].free - 1);
+            assert_row(rows[i].name, step < rows[i].wait_count ? wait == rows[i].waits_s[step] * 1000 : wait > 0);
+            now += wait;
+        }
+        assert_row(rows[i].name, failures == rows[i].cap);
+    }
+}
+
+static void an_unknown_place_closes_for_good_after_twenty(void **state) {
+    (void)state;
+    struct throttle_state s = {.pool = POOL_UNKNOWN};
+    int64_t now = start_ms, wait;
+    int failures = 0;
+    for (int day = 0; day < 10; day++, now += INT64_C(24) * 3600 * 1000)
+        for (int attempt = 0; attempt < 100; attempt++) {
+            enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
+            if (verdict == THROTTLE_CLOSED) break;
+            if (verdict == THROTTLE_GO) throttle_failed(&s), failures++;
+            else now += wait;
+        }
+    assert_int_equal(failures, 20);
+    throttle_release(&s.account);
+    assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
+}
+
+static void two_at_a_time(void **state) {
+    (void)state;
+    struct throttle_state s = {.pool = POOL_KNOWN_DEVICE};
+    int64_t wait;
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_WAIT);
+    assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_FLIGHT_MS + 1, &wait), THROTTLE_GO); /* lost ones are forgotten */
+}
+
+/* Different accounts, one each, until the network or the platform is empty. */
+static int let_through(struct throttle_state *s, int attempts, bool fresh_network, bool fresh_wide) {
+    int64_t wait;
+    int through = 0;
+    for (int i = 0; i < attempts; i++) {
+        s->account = (struct throttle_account){0};
+        if (fresh_network) s->network = (struct throttle_bucket){0};
+        if (fresh_wide) s->wide = (struct throttle_bucket){0};
+        through += throttle_reserve(s, start_ms, &wait) == THROTTLE_GO;
+    }
+    return through;
+}
+
+static void networks_and_the_platform_run_dry(void **state) {
+    (void)state;
+    struct throttle_state one = {.pool = POOL_UNKNOWN}, many = {.pool = POOL_UNKNOWN}, school = {.pool = POOL_SCHOOL_NETWORK};
+    assert_int_equal(let_through(&one, 200, false, true), THROTTLE_NETWORK);
+    assert_int_equal(let_through(&many, 500, true, true), THROTTLE_SYSTEM);
+    assert_int_equal(let_through(&school, 600, false, false), 600);
+    struct throttle_state wide = {.pool = POOL_UNKNOWN};
+    int through = 0;
+    for (int minute = 0; minute < 3; minute++) { /* the platform filled up each time, as if others signed in */
+        wide.platform = (struct throttle_bucket){0};
+        through += let_through(&wide, 200, true, false);
+    }
+    assert_int_equal(through, THROTTLE_WIDE);
+    throttle_succeeded(&wide, true, start_ms);
+    wide.platform = (struct throttle_bucket){0};
+    assert_int_equal(let_through(&wide, 10, true, false), 3); /* what it cost itself, and two for a new account */
+}
+
+static void success_clears_its_own_pool(void **state) {
+    (void)state;
+    struct throttle_state s = {.pool = POOL_UNKNOWN};
+    int64_t wait;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+        throttle_failed(&s);
+    }
+    throttle_succeeded(&s, false, start_ms);
+    assert_int_equal(s.account.failures, 0);
+    assert_true(s.account.day_failures > 0); /* the day remembers */
+}
+
+static void one_network(void **state) {
+    (void)state;
+    static const struct {
+        const char *address, *own, *wide;
+    } rows[] = {
+        {"192.0.2.7", "192.0.2.7", ""},
+        {"::ffff:192.0.2.7", "192.0.2.7", ""},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"},
+        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48"},
+        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48"},
+        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48"},
+        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48"},
+        {"unix", "unix", ""},
+        {"", "", ""},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct network network = network_of(arena, str_of(rows[i].address));
+        assert_row(rows[i].address, str_eq(network.own, str_of(rows[i].own)) && str_eq(network.wide, str_of(rows[i].wide)));
+    }
+}
+
+static void networks_that_staff_type(void **state) {
+    (void)state;
+    static const struct {
+        const char *typed, *network; /* NULL: refused */
+    } rows[] = {
+        {"193.190.1.2", "193.190.1.2"}, {"2a02:2c40:1:2::9", "2a02:2c40:1:2::/64"}, {"2a02:2c40:1:2::/64", "2a02:2c40:1:2::/64"},
+        {"192.168.1.1", NULL}, {"10.1.2.3", NULL}, {"172.20.0.1", NULL}, {"127.0.0.1", NULL}, {"100.64.0.1", NULL}, {"169.254.1.1", NULL},
+        {"0.0.0.0", NULL}, {"224.0.0.1", NULL}, {"fe80::1", NULL}, {"::1", NULL}, {"fd00::1", NULL}, {"193.190.1", NULL},
+        {"193.190.1.2/24", NULL}, {"2a02:2c40::/32", NULL}, {"school.be", NULL}, {"", NULL}, {"193.190.1.256", NULL},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct str network = S("");
+        enum rc rc = network_read(arena, str_of(rows[i].typed), &network);
+        if (rows[i].network == NULL) assert_row(rows[i].typed, rc == RC_INVALID);
+        else assert_row(rows[i].typed, rc == RC_OK && str_eq(network, str_of(rows[i].network)));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pools_wait_and_close),
+        cmocka_unit_test(an_unknown_place_closes_for_good_after_twenty),
+        cmocka_unit_test(two_at_a_time),
+        cmocka_unit_test(networks_and_the_platform_run_dry),
+        cmocka_unit_test(success_clears_its_own_pool),
+        cmocka_unit_test(one_network),
+        cmocka_unit_test(networks_that_staff_type),
+    };
+    return cmocka_run_group_tests_name("throttle", tests, unit_setup, unit_teardown);
+}
