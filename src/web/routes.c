@@ -16,6 +16,8 @@ static void never(void *worker, struct http_request *request, struct http_respon
     {method, sites, pattern, body, cache, flags, never, help, &(const struct web_rule){who, right, handler}}
 #define GET(sites, pattern, who, right, handler, help) ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, help)
 #define POST(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, help)
+/* Text fields of several lines. */
+#define LINES(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, help)
 /* Answers to programs: the handler reads query and body as they were sent, parameters may hold any character. */
 #define CLIENT(method, pattern, body, handler, help) ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE, HTTP_RAW_BODY | HTTP_RAW_QUERY, WHO_CLIENT, 0, handler, help)
 
@@ -60,6 +62,17 @@ const struct http_route web_routes[] = {
     /* Schoolloket: netwerken */
     GET(ON_LOKET, "/netwerken", WHO_SCHOOL, RIGHT_CONFIGURE, network_page, "de netwerken van de school"),
     POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post, "voert er een in of haalt er een weg"),
+    /* Schoolloket: Applicatie beheer */
+    GET(ON_LOKET, "/applicaties", WHO_SCHOOL, RIGHT_SEE_PUPILS, applications_page, "alle applicaties, wat ze krijgen en voor wie ze aan staan"),
+    POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post, "zet applicaties aan of uit"),
+    GET(ON_LOKET, "/applicaties/:applicatie", WHO_SCHOOL, RIGHT_SEE_PUPILS, application_page, "een applicatie: voor wie, en aanmeldingen per dag"),
+    POST(ON_LOKET, "/applicaties/:applicatie", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, application_post, "kiest voor wie een applicatie aan staat"),
+    GET(ON_LOKET, "/platform/applicaties", WHO_OPERATOR, 0, admitted_page, "de toegelaten applicaties"),
+    GET(ON_LOKET, "/platform/applicaties/nieuw", WHO_OPERATOR, 0, admit_new_page, "het formulier voor een nieuwe applicatie"),
+    LINES(ON_LOKET, "/platform/applicaties/nieuw", FORM, WHO_OPERATOR, 0, admit_new, "laat een applicatie toe en toont haar geheim"),
+    GET(ON_LOKET, "/platform/applicaties/:applicatie", WHO_OPERATOR, 0, admit_page, "een applicatie van het platform"),
+    LINES(ON_LOKET, "/platform/applicaties/:applicatie", FORM, WHO_OPERATOR, 0, admit_post, "wijzigt een applicatie"),
+    POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0, admit_manage, "een nieuw geheim, of weg ermee"),
 
     /* mijn.leerid: aanmelden */
     GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, "vraagt de gebruikersnaam, of toont het begin"),

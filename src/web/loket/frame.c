@@ -31,6 +31,8 @@ static const struct {
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
     [FLASH_CONFLICT] = {FLASH_WARN, N_("Iemand anders heeft dit account intussen gewijzigd."), N_("Bekijk de nieuwe gegevens en probeer opnieuw.")},
     [FLASH_HAS_ACCOUNT] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Je ziet hieronder welk.")},
+    [FLASH_APPLICATIONS] = {FLASH_GOOD, N_("Bewaard."), N_("De toegang tot applicaties is meteen gewijzigd.")},
+    [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan er nog mee aanmelden.")},
     [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
 };
 

@@ -36,6 +36,8 @@ enum flash {
     FLASH_HAS_ACCOUNT,
     FLASH_NOT_KEPT,
     FLASH_NETWORKS,
+    FLASH_APPLICATIONS,
+    FLASH_APPLICATION_GONE,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);

@@ -80,3 +80,16 @@ enum rc platform_page(struct visit *visit);
 enum rc platform_add_school(struct visit *visit);
 enum rc platform_add_staff(struct visit *visit);
 enum rc platform_access(struct visit *visit);
+/* applications.c: Applicatie beheer of a school */
+enum rc applications_page(struct visit *visit);
+enum rc applications_post(struct visit *visit);
+enum rc application_page(struct visit *visit);
+enum rc application_post(struct visit *visit);
+
+/* admit.c: applications of the platform, for operators */
+enum rc admitted_page(struct visit *visit);
+enum rc admit_new_page(struct visit *visit);
+enum rc admit_new(struct visit *visit);
+enum rc admit_page(struct visit *visit);
+enum rc admit_post(struct visit *visit);
+enum rc admit_manage(struct visit *visit);

@@ -1,5 +1,6 @@
 /* The two histories of an account: what changed, in readable sentences, and what happens often, as a table. Source: UX-17. */
 #include "domain/history.h"
+#include "service/application.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/loket/pupil_view.h"
@@ -45,6 +46,14 @@ static const char *sentence_of(int event) {
     return N_("Andere gebeurtenis");
 }
 
+static struct str application_name(struct visit *visit, struct str detail) {
+    int64_t id;
+    struct application application;
+    if (id_parse(detail, &id) != RC_OK) return S("");
+    enum rc rc = application_by_id(visit->service, visit->arena, id, &application, &visit->fault);
+    return rc == RC_OK ? application.wish.name : visit_say(visit, "een applicatie die er niet meer is");
+}
+
 /* "kind=1" in words. The detail of a deactivation is the reason itself; what this program does not know stays out of sight. */
 static struct str detail_of(struct visit *visit, const struct history_line *line) {
     static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("woord met cijfers"), N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
@@ -53,6 +62,7 @@ static struct str detail_of(struct visit *visit, const struct history_line *line
     struct str name = str_cut(&rest, '=', NULL);
     int64_t number;
     if (line->event == HISTORY_DEACTIVATED) return line->detail;
+    if (line->event == VISIT_APPLICATION) return application_name(visit, line->detail);
     if (str_eq(line->detail, S("everywhere"))) return visit_say(visit, "op alle toestellen");
     if (str_eq(line->detail, S("removed"))) return visit_say(visit, "verwijderd");
     if (str_to_i64(str_cut(&rest, ' ', NULL), 0, 1000, &number) != RC_OK) return S("");

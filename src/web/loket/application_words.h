@@ -1,0 +1,13 @@
+/* Words that both sides of Applicatie beheer share. */
+#pragma once
+
+#include "web/loket/application_views.h"
+#include "web/web.h"
+
+/* "1 klas~~{0} klassen" with its number. */
+struct str words_count(struct visit *visit, const char *dutch, size_t count);
+/* What an application may get, in words; how many. */
+size_t data_words(struct visit *visit, unsigned data, const struct str **ret_words);
+/* Every kind of data, and the levels of a mask, as choices; chosen: bits. */
+size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
+size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen, const struct choice **ret_choices);

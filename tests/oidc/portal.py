@@ -1,0 +1,111 @@
+"""Applicatie beheer: the operator admits, the school switches on, the pupil sees the tile and gets in; histories and counts tell of it."""
+import html
+import json
+import re
+import sqlite3
+import urllib.parse
+
+from journeys import check, journey
+from party import Party
+from visitor import Visitor
+
+
+def staff(world, name, *options):
+    made = json.loads(world.site.leerid("staff", "add", name, *options, "--keep", "--json"))
+    visitor = Visitor(world.site.loket)
+    answer = visitor.post("/aanmelden", visitor.get("/aanmelden").csrf, gebruiker=name, wachtwoord=made["password"])
+    check(answer.status == 303, f"{name}: {answer.status} {answer.text[:300]}")
+    return visitor
+
+
+def send(visitor, path, **fields):
+    pairs = [("csrf", visitor.get(path).csrf)] + [(k, v) for k, values in fields.items() for v in (values if isinstance(values, list) else [values])]
+    return visitor.ask("POST", path, urllib.parse.urlencode(pairs))
+
+
+@journey
+def an_operator_admits_an_application(world):
+    operator = staff(world, "operator", "--role", "operator")
+    fields = {"naam": "Woordspel", "maker": "Woordwerk", "uitleg": "Woorden leggen", "waarom": "om bij te houden hoe ver een kind is", "begin": "https://woord.example.org/",
+              "terug": "https://woord.example.org/terug\r\nhttps://woord.example.org/terug2", "na": "", "melding": "", "sector": "", "sleutels": "",
+              "gegeven": ["first_name", "class"], "niveau": ["2", "3"]}
+    bad = send(operator, "/platform/applicaties/nieuw", **{**fields, "terug": "http://woord.example.org/terug"})
+    check(bad.status == 422 and bad.says("http://woord.example.org/terug: gebruik https") and "om bij te houden" in bad.text, "refused with a reason, what was typed stays")
+    made = send(operator, "/platform/applicaties/nieuw", **fields)
+    check(made.status == 200 and made.says("Geef dit aan de maker van de applicatie"), made.text[:500])
+    client_id, secret = (html.unescape(re.search(rf'<dt>{n}</dt><dd class="code">([^<]+)', made.text)[1]) for n in ("client_id", "client_secret"))
+    listed = operator.get("/platform/applicaties")
+    check(listed.says("Woordspel") and listed.says(client_id) and secret not in listed.text, "listed, without its secret")
+    address = re.search(r'href="(/platform/applicaties/\w{13})">[^<]*<span class="sr"> Woordspel', listed.text)[1]
+    check(secret not in operator.get(address).text, "shown once only")
+    renewed = operator.post(address + "/beheer", operator.get(address).csrf, doe="geheim")
+    check(renewed.says("client_secret") and secret not in renewed.text, "a new secret")
+    changed = send(operator, address, **{**fields, "naam": "Woordspel 2"})
+    check(changed.location == "/platform/applicaties" and operator.get(address).says("Woordspel 2"), "changed")
+    world.woordspel = client_id
+    world.woordspel_page = address.rsplit("/", 1)[1]
+
+
+@journey
+def a_school_decides_who(world):
+    """Off: no tile and no access. On for the class of one pupil: that pupil only. Then for the whole school."""
+    party = Party.__new__(Party)
+    party.__dict__.update(world.party.__dict__, id=world.woordspel, redirect="https://woord.example.org/terug")
+    manager = staff(world, "beheerder", "--role", "manager", "--school", "2")
+    page = manager.get("/applicaties")
+    check(page.says("Woordspel 2") and page.says("Niemand") and page.says("voornaam") and page.says("pseudoniem"), "the catalogue tells who and what")
+    check(not manager.get("/platform/applicaties").says("Laat een applicatie toe"), "no operator")
+    one, username = world.site.pupil()
+    other, _ = world.site.pupil()
+    check(not one.get("/").says("Woordspel") and party.ask(one).says("Nog geen toegang"), "off")
+    mine = re.search(r"<dt>Klas</dt><dd>([^<]+)", one.get("/").text)
+    chosen = html.unescape(mine[1])
+    address = f"/applicaties/{world.woordspel_page}"
+    detail = manager.get(address)
+    check(detail.says("Aanmeldingen per dag") and detail.says("om bij te houden hoe ver een kind is") and f'name="klas" value="{html.escape(chosen)}"' in detail.text, "what and why")
+    check(send(manager, address, klas=chosen).location == "/applicaties", "switched on for a class")
+    check(one.get("/").says("Woordspel 2") and party.landed(party.ask(one)), f"{username} of {chosen} gets in")
+    theirs = html.unescape(re.search(r"<dt>Klas</dt><dd>([^<]+)", other.get("/").text)[1])
+    check(theirs == chosen or party.ask(other).says("Nog geen toegang"), "others do not")
+    check(manager.get("/applicaties").says("1 klas"), "and the catalogue says so")
+    check(send(manager, "/applicaties", rij=world.woordspel_page, aan=world.woordspel_page).location == "/applicaties", "saved")
+    check(manager.get("/applicaties").says("1 klas"), "on for some stays on for some")
+    check(send(manager, address, school="1").status == 303 and party.landed(party.ask(other)), "then everybody")
+    check(send(manager, "/applicaties", rij=world.woordspel_page).location == "/applicaties", "one click")
+    check(party.ask(other).says("Nog geen toegang") and not other.get("/").says("Woordspel"), "and off again")
+
+
+@journey
+def rights_hold_in_applicatie_beheer(world):
+    address = f"/applicaties/{world.woordspel_page}"
+    viewer = staff(world, "kijker", "--role", "viewer", "--school", "2")
+    page = viewer.get("/applicaties")
+    check(page.says("Woordspel 2") and 'role="switch"' not in page.text, "a viewer sees and cannot change")
+    token = viewer.get("/leerlingen").csrf
+    for path, fields in (("/applicaties", {"rij": world.woordspel_page, "aan": world.woordspel_page}), (address, {"school": "1"}),
+                         ("/platform/applicaties/nieuw", {"naam": "x"}), (f"/platform{address}/beheer", {"doe": "weg"})):
+        check(viewer.post(path, token, **fields).status in (403, 404), path)
+    for path in ("/platform/applicaties", "/platform/applicaties/nieuw", f"/platform{address}"):
+        check(viewer.get(path).status == 404, path)
+    world.site.leerid("school", "add", "7", "Andere school")
+    foreign = staff(world, "vreemde", "--role", "manager", "--school", "7")
+    check(send(foreign, address, school="1").status == 303, "their own school")
+    pupil, _ = world.site.pupil()
+    party = Party.__new__(Party)
+    party.__dict__.update(world.party.__dict__, id=world.woordspel, redirect="https://woord.example.org/terug")
+    check(party.ask(pupil).says("Nog geen toegang"), "a school switches on for its own pupils only")
+
+
+@journey
+def visits_are_in_the_history(world):
+    visitor, username = world.site.pupil()
+    world.party.authorize(visitor)
+    manager = staff(world, "nakijker", "--role", "manager", "--school", "2")
+    with sqlite3.connect(world.site.folder / "state/leerid.db") as connection:
+        number = connection.execute("SELECT pupil_id FROM account WHERE username = ?", (username,)).fetchone()[0]
+    pupil = "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> 5 * i & 31] for i in reversed(range(13)))
+    detail = manager.get(f"/leerlingen/{pupil}/detail")
+    check(detail.says("Toepassing geopend") and detail.says("Rekenrots"), "Detail account historiek")
+    page = manager.get("/applicaties")
+    count = re.search(r"Rekenrots.*?Aan voor alle scholen.*?num\">(\d+)<", page.text, re.S)
+    check(count and int(count[1]) > 10, "counted")
