@@ -71,6 +71,8 @@ enum exit_code command_school(struct cli *cli);
 enum exit_code command_school_file(struct cli *cli); /* school add --file */
 enum exit_code command_staff(struct cli *cli);
 enum exit_code command_account(struct cli *cli);
+enum exit_code account_export_verb(struct cli *cli);
+enum exit_code account_erase_verb(struct cli *cli);
 enum exit_code command_app(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);
 enum exit_code command_migrate(struct cli *cli);

@@ -19,6 +19,7 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_THREADS] = {"threads", "0", "0..64, 0 = kernen", "werkers voor pagina's"},
     [SETTING_HASH_WORKERS] = {"hash_workers", "0", "0..64, 0 = kernen", "werkers voor wachtwoorden"},
     [SETTING_LANGUAGE] = {"language", "nl", "nl fr en de", "taal zonder andere keuze"},
+    [SETTING_RETENTION] = {"retention_months", "13", "1..64", "hoeveel maanden na de laatste inschrijving een leerling gewist wordt"},
     [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg", "mailserver; leeg: er gaan geen mails uit"},
     [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg", "bestand met naam:wachtwoord voor de mailserver"},
     [SETTING_MAIL_FROM] = {"mail_from", "leerid@localhost", "e-mailadres", "afzender van mails"},
@@ -100,6 +101,11 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     if (rc == RC_OK) read_environment(&r);
     if (rc == RC_OK) rc = check_number(&r, SETTING_THREADS);
     if (rc == RC_OK) rc = check_number(&r, SETTING_HASH_WORKERS);
+    if (rc == RC_OK) rc = check_number(&r, SETTING_RETENTION);
+    if (rc == RC_OK && str_eq(ret_config->values[SETTING_RETENTION], S("0"))) {
+        r.problem = S("retention_months moet een getal zijn van 1 tot 64");
+        rc = RC_INVALID;
+    }
     if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
     if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
     *ret_problem = r.problem;

@@ -6,7 +6,9 @@
 #include "crypto/keys.h"
 #include "main/command.h"
 #include "sample/sample.h"
+#include "service/history_check.h"
 #include "service/school.h"
+#include "store/copy.h"
 
 enum exit_code command_sample(struct cli *cli) {
     int64_t schools = 1, pupils = 200, seed = 1;
@@ -102,12 +104,33 @@ enum exit_code command_settings(struct cli *cli) {
     return EXIT_DONE;
 }
 
+/* Every chain, and what was there at the last check. */
+static enum exit_code check_history(struct cli *cli) {
+    struct history_verdict v;
+    struct fault fault = {0};
+    struct str anchor = str_format(cli->arena, "%.*s/history-anchor", STR_ARG(cli->config.values[SETTING_KEYS]));
+    enum rc rc = history_check(&cli->service, cli->arena, str_c(cli->arena, anchor), &v, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "historiek nakijken", &fault);
+    bool good = v.broken_chains == 0 && !v.shrunk;
+    if (cli->json) cli_json(json_pack("{s:b, s:I, s:I, s:b, s:o}", "ok", good, "history_rows", (json_int_t)v.rows, "broken_chains", (json_int_t)v.broken_chains,
+                                      "missing", v.shrunk, "since", v.had_anchor ? json_time(cli->arena, v.anchor_ms) : json_null()));
+    if (good && !cli->json) printf("historiek in orde: %lld rijen\n", (long long)v.rows);
+    if (v.broken_chains > 0)
+        cli_say("de historiek is buiten het programma om gewijzigd: %lld ketens, de eerste bij %lld vanaf rij %lld", (long long)v.broken_chains,
+                (long long)v.subject, (long long)v.seq);
+    if (v.shrunk) cli_say("rijen van voor de vorige controle zijn verdwenen of vervangen");
+    return good ? EXIT_DONE : EXIT_FAILED;
+}
+
 enum exit_code command_doctor(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
     struct school_line *lines;
     size_t count;
     struct fault fault = {0};
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
+    if (cli_flag(cli, "history")) return check_history(cli);
+    rc = store_check(cli->service.db, &fault);
     if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
     int threads = hash_pool_threads(cli->app->hashes);
     if (cli->json) cli_json(json_pack("{s:b, s:i, s:i}", "ok", true, "schools", (int)count, "hash_workers", threads));

@@ -28,8 +28,8 @@ static const struct command commands[] = {
       {"backchannel-uri", OPTION_TEXT}, {"sector", OPTION_TEXT}, {"alg", OPTION_TEXT}, {"data", OPTION_LIST}, {"levels", OPTION_LIST}, {"keys", OPTION_TEXT},
       {"refresh", OPTION_FLAG}, {"public-subject", OPTION_FLAG}},
      command_app},
-    {"account", "show|reset|deactivate|activate GEBRUIKERSNAAM [--secret picture|word] [--reason TEKST]", "één LeerID",
-     {{"secret", OPTION_TEXT}, {"reason", OPTION_TEXT}}, command_account},
+    {"account", "show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM [--secret picture|word] [--reason TEKST] [--yes]", "één LeerID",
+     {{"secret", OPTION_TEXT}, {"reason", OPTION_TEXT}, {"yes", OPTION_FLAG}}, command_account},
     {"sample", "--schools N --pupils N [--seed N] --out MAP", "maakt voorbeeldscholen",
      {{"schools", OPTION_TEXT}, {"pupils", OPTION_TEXT}, {"seed", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_sample},
     {"migrate", "", "maakt de databank of brengt ze bij", {{0}}, command_migrate},
@@ -38,7 +38,7 @@ static const struct command commands[] = {
     {"db-copy", "--to sqlite:PAD|postgresql://…", "zet alles over naar een andere, lege databank", {{"to", OPTION_TEXT}}, command_db_copy},
     {"keys", "list | rotate | backup BESTAND | restore BESTAND (wachtzin in LEERID_KEYS_PASSPHRASE)", "de sleutels", {{0}}, command_keys},
     {"settings", "", "alle instellingen met hun waarde en herkomst", {{0}}, command_settings},
-    {"doctor", "", "kijkt na of alles werkt", {{0}}, command_doctor},
+    {"doctor", "[--history]", "kijkt na of alles werkt; --history: of de historiek ongeschonden is", {{"history", OPTION_FLAG}}, command_doctor},
     {"routes", "", "alle adressen van beide sites", {{0}}, command_routes},
 };
 

@@ -233,6 +233,6 @@ static enum exit_code account_reset_verb(struct cli *cli) {
 
 enum exit_code command_account(struct cli *cli) {
     static const struct verb verbs[] = {{"show", account_show_verb}, {"reset", account_reset_verb}, {"deactivate", account_deactivate_verb},
-                                        {"activate", account_activate_verb}};
+                                        {"activate", account_activate_verb}, {"export", account_export_verb}, {"erase", account_erase_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

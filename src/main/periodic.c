@@ -7,8 +7,9 @@
 #include "service/housekeeping.h"
 #include "service/mail.h"
 #include "service/oidc_logout.h"
+#include "service/retention.h"
 
-enum { TASKS = 4 };
+enum { TASKS = 5, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20 };
 struct periodic {
     struct app *app;
     struct web *web;
@@ -18,6 +19,9 @@ struct periodic {
     pthread_cond_t wake;
     bool closing;
     time_t due[TASKS];
+    time_t held_until[TASKS]; /* leases of the tasks that one server does for all */
+    char holder[HOLDER];
+    struct retention_walk walk;
 };
 
 static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
@@ -49,18 +53,26 @@ static enum rc tell_logouts(struct periodic *p, struct service *service, struct 
     return RC_OK;
 }
 
-/* What comes back, and how often. */
+static enum rc forget(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+    TRY(retention_step(service, arena, (int)config_number(&p->app->config, SETTING_RETENTION), &p->walk, fault));
+    if (p->walk.erased + p->walk.visits > 0)
+        fprintf(stderr, "task=retention erased=%lld visits=%lld\n", (long long)p->walk.erased, (long long)p->walk.visits);
+    return RC_OK;
+}
+
+/* What comes back, and how often. shared: one server does it for all that share the database. */
 static const struct {
     const char *name;
     int every_s;
+    bool shared;
     enum rc (*run)(struct periodic *periodic, struct service *service, struct arena *arena, struct fault *fault);
 } tasks[TASKS] = {
-    {"housekeeping", 60, clean_up},
-    {"keypads", 300, count_keypads},
-    {"mail", 2, send_mails},
-    {"logout", 1, tell_logouts},
+    {"housekeeping", 60, true, clean_up},
+    {"keypads", 300, false, count_keypads},
+    {"mail", 2, true, send_mails},
+    {"logout", 1, true, tell_logouts},
+    {"retention", 10, true, forget},
 };
-
 
 static time_t now_s(void) {
     struct timespec at;
@@ -68,11 +80,32 @@ static time_t now_s(void) {
     return at.tv_sec;
 }
 
+/* Is the task this server's? A lease is asked again when half of it has passed; who does not get it asks later. */
+static bool is_ours(struct periodic *p, size_t task, struct service *service, struct arena *arena) {
+    if (!tasks[task].shared || !store_is_postgres(p->app->store)) return true;
+    if (p->held_until[task] > now_s() + LEASE_S / 2) return true;
+    bool mine = false;
+    struct str holder = {p->holder, HOLDER};
+    enum rc rc = lease_take(service, arena, str_of(tasks[task].name), holder, LEASE_S * 1000, &mine, NULL);
+    if (rc == RC_OK && mine) p->held_until[task] = now_s() + LEASE_S;
+    else p->due[task] = now_s() + LEASE_ASK_S;
+    return rc == RC_OK && mine;
+}
+
+static void give_back(struct periodic *p, struct service *service) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    for (size_t i = 0; i < COUNT(tasks); i++) {
+        bool mine;
+        if (p->held_until[i] > now_s())
+            (void)!lease_take(service, arena, str_of(tasks[i].name), (struct str){p->holder, HOLDER}, 0, &mine, NULL);
+    }
+}
+
 static void run_due(struct periodic *p, struct service *service) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)64 << 20, true);
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct fault fault = {0};
-        if (p->due[i] > now_s()) continue;
+        if (p->due[i] > now_s() || !is_ours(p, i, service, arena)) continue;
         enum rc rc = tasks[i].run(p, service, arena, &fault);
         if (rc != RC_OK) fprintf(stderr, "task=%s rc=%s detail=\"%s\"\n", tasks[i].name, rc_name(rc), fault.detail);
         p->due[i] = now_s() + tasks[i].every_s;
@@ -93,6 +126,7 @@ static void *work(void *context) {
         pthread_mutex_lock(&p->lock);
     }
     pthread_mutex_unlock(&p->lock);
+    if (open) give_back(p, &service);
     if (open) app_service_close(&service);
     return NULL;
 }
@@ -118,6 +152,8 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, str
     const struct str *values = app->config.values;
     p->mail = (struct mail_server){.url = values[SETTING_SMTP_URL], .from = values[SETTING_MAIL_FROM]};
     TRY(read_credentials(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
+    struct random random = random_system();
+    random_fill(&random, p->holder, HOLDER);
     for (size_t i = 0; i < COUNT(tasks); i++) p->due[i] = now_s() + tasks[i].every_s;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

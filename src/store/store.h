@@ -89,4 +89,18 @@ enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry
 enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) MUST_USE;
 enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) MUST_USE;
 /* *ret_broken_seq: 0 when the chain of the subject is whole, else the number of the first row that does not fit. */
+/* All changes up to a moment: how many, and their MACs added up. Kept outside the database it tells when the end of a chain, or a whole
+ * one, is gone. */
+struct history_sum {
+    int64_t until_ms, rows;
+    unsigned char sum[32];
+};
+struct history_state {
+    int64_t rows;                     /* changes and visits */
+    int64_t broken;                   /* chains */
+    int64_t first_subject, first_seq; /* where the first is broken */
+    struct history_sum sums[2];
+};
+/* Every chain there is, with the sums up to two moments. A chain of visits may begin in the middle: old ones are dropped. */
+enum rc history_verify_all(struct tx *tx, const int64_t until_ms[2], struct history_state *ret_state) MUST_USE;
 enum rc history_verify(struct tx *tx, struct arena *arena, int64_t subject_id, int64_t *ret_broken_seq) MUST_USE;

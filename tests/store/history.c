@@ -103,9 +103,49 @@ static void chains_long_details(void **state) {
     assert_int_equal(broken_at(300000), 1); /* the end of a long text is covered too */
 }
 
+static enum rc verify_all(struct tx *tx, void *context) {
+    const int64_t until_ms[2] = {3000, 5000};
+    return history_verify_all(tx, until_ms, context);
+}
+
+/* What a chain cannot know of itself: its end, or all of it, is gone. The sum of what was there knows. */
+static void knows_what_was_there(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *sql;
+        bool same;
+    } rows[] = {
+        {"untouched", "UPDATE history SET detail = 'a' WHERE subject_id = #", true},
+        {"last row gone", "DELETE FROM history WHERE subject_id = # AND seq = 5", false},
+        {"whole chain gone", "DELETE FROM history WHERE subject_id = #", false},
+        {"rows added later", "INSERT INTO history SELECT subject_id, 6, 4000, event, actor_kind, actor_id, school_id, source, detail, mac"
+         " FROM history WHERE subject_id = # AND seq = 5", true},
+    };
+    assert_rc(raw("DELETE FROM history"), RC_OK);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int subject = 330000 + (int)i;
+        struct history_state before, after;
+        make_chain(subject, 5);
+        assert_rc(store_read(db, arena, verify_all, &before, &fault), RC_OK);
+        assert_int_equal(before.broken, 0);
+        assert_rc(raw(about(rows[i].sql, subject)), RC_OK);
+        assert_rc(store_read(db, arena, verify_all, &after, &fault), RC_OK);
+        bool same = before.sums[0].rows == after.sums[0].rows && memcmp(before.sums[0].sum, after.sums[0].sum, 32) == 0;
+        if (same != rows[i].same) fail_msg("row '%s'", rows[i].name);
+        assert_true(before.sums[0].rows == before.rows);
+    }
+    struct history_state last;
+    assert_rc(store_read(db, arena, verify_all, &last, &fault), RC_OK);
+    assert_int_equal(last.broken, 1); /* the row that was added by hand */
+    assert_int_equal(last.first_subject, 330003);
+    assert_int_equal(last.first_seq, 6);
+    assert_int_equal(last.sums[1].rows, last.sums[0].rows + 1);
+    assert_rc(raw("DELETE FROM history"), RC_OK);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(begins), cmocka_unit_test(finds_altered_history), cmocka_unit_test(appends_many_at_once), cmocka_unit_test(chains_long_details),
+        cmocka_unit_test(begins), cmocka_unit_test(finds_altered_history), cmocka_unit_test(appends_many_at_once), cmocka_unit_test(chains_long_details), cmocka_unit_test(knows_what_was_there),
     };
     return cmocka_run_group_tests_name("history", tests, setup, teardown);
 }

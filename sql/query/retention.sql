@@ -1,0 +1,56 @@
+-- A page of all persons, with the last day of their last enrolment.
+-- name: pupil_ends :many
+-- in: after_pupil i64, count i64
+-- out: pupil_id i64, last_end i64?
+SELECT p.pupil_id, (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = p.pupil_id)
+FROM pupil p WHERE p.pupil_id > $1 ORDER BY p.pupil_id LIMIT $2;
+
+-- Everything of a person but the histories and the keyed hash of the username.
+-- name: erase_tokens :exec
+-- in: pupil_id i64
+DELETE FROM oidc_token WHERE grant_id IN (SELECT grant_id FROM oidc_grant WHERE pupil_id = $1);
+
+-- name: erase_grants :exec
+-- in: pupil_id i64
+DELETE FROM oidc_grant WHERE pupil_id = $1;
+
+-- name: erase_mail_links :exec
+-- in: pupil_id i64
+DELETE FROM mail_link WHERE pupil_id = $1;
+
+-- Proposals and names in the drafts and batches of the schools where the person was enrolled.
+-- name: erase_batch_rows :exec
+-- in: pupil_id i64
+DELETE FROM batch_row WHERE pupil_id = $1 AND (school_id, batch_id) IN
+    (SELECT b.school_id, b.batch_id FROM enrolment e JOIN batch b ON b.school_id = e.school_id WHERE e.pupil_id = $1);
+
+-- name: erase_account :exec
+-- in: pupil_id i64
+DELETE FROM account WHERE pupil_id = $1;
+
+-- name: erase_enrolments :exec
+-- in: pupil_id i64
+DELETE FROM enrolment WHERE pupil_id = $1;
+
+-- name: erase_pupil :exec
+-- in: pupil_id i64
+DELETE FROM pupil WHERE pupil_id = $1;
+
+-- Where no months are dropped: the oldest visits.
+-- name: visits_purge :exec
+-- in: before_ms i64
+DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1 ORDER BY at_ms LIMIT 5000);
+
+-- Takes a job, or keeps it, unless another holds it.
+-- name: lease_take :exec
+-- in: name text, holder bytes, until_ms i64, now_ms i64
+INSERT INTO job_lease (name, holder, until_ms) VALUES ($1, $2, $3)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms
+WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4;
+
+-- Everything that is kept of a person.
+-- name: person_enrolments :many
+-- in: pupil_id i64
+-- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
+SELECT school_id, roll_number, first_name, last_name, group_name, class_code, level, site, begin_day, end_day
+FROM enrolment WHERE pupil_id = $1 ORDER BY begin_day, school_id;

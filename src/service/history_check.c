@@ -1,0 +1,67 @@
+#include "service/history_check.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/encode.h"
+
+enum { SETTLED_MS = 10 * 60 * 1000, LINE_MAX = 300 };
+
+struct checking {
+    int64_t until_ms[2]; /* of the anchor, of now */
+    struct history_state state;
+};
+
+static enum rc verify(struct tx *tx, void *context) {
+    struct checking *c = context;
+    return history_verify_all(tx, c->until_ms, &c->state);
+}
+
+static struct str anchor_line(struct arena *arena, const struct service *service, const struct history_sum *sum) {
+    struct str facts = str_format(arena, "%lld %lld %.*s", (long long)sum->until_ms, (long long)sum->rows, STR_ARG(hex_encode(arena, sum->sum, sizeof sum->sum)));
+    unsigned char mac[MAC_BYTES];
+    keys_mac(service->keys, KEY_HISTORY, str_format(arena, "anchor %.*s", STR_ARG(facts)), mac);
+    return str_format(arena, "%.*s %.*s\n", STR_ARG(facts), STR_ARG(hex_encode(arena, mac, sizeof mac)));
+}
+
+/* RC_NONE: there is no anchor yet; RC_INVALID: it was altered. */
+static enum rc read_anchor(struct arena *arena, const struct service *service, const char *file, struct history_sum *ret_sum) {
+    char line[LINE_MAX];
+    FILE *opened = fopen(file, "re");
+    if (opened == NULL) return RC_NONE;
+    bool read = fgets(line, sizeof line, opened) != NULL;
+    fclose(opened);
+    ENSURE(read, RC_INVALID);
+    struct str rest = str_of(line);
+    TRY(str_to_i64(str_cut(&rest, ' ', NULL), INT64_MIN, INT64_MAX, &ret_sum->until_ms));
+    TRY(str_to_i64(str_cut(&rest, ' ', NULL), 0, INT64_MAX, &ret_sum->rows));
+    TRY(hex_decode(str_cut(&rest, ' ', NULL), ret_sum->sum, sizeof ret_sum->sum));
+    return str_eq(anchor_line(arena, service, ret_sum), str_of(line)) ? RC_OK : RC_INVALID;
+}
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+static enum rc write_anchor(struct arena *arena, const struct service *service, const char *file, const struct history_sum *sum, struct fault *fault) {
+    struct str line = anchor_line(arena, service, sum);
+    const char *beside = str_c(arena, str_format(arena, "%s.new", file));
+    int fd CLEANUP(close_at) = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool fine = fd >= 0 && write(fd, line.ptr, line.len) == (ssize_t)line.len && fsync(fd) == 0 && rename(beside, file) == 0;
+    return fine ? RC_OK : FAULT(fault, RC_IO, "%s cannot be written", file);
+}
+
+enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file, struct history_verdict *ret_verdict,
+                      struct fault *fault) {
+    struct history_sum anchor = {0};
+    enum rc known = read_anchor(arena, service, anchor_file, &anchor);
+    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, service_now(service) - SETTLED_MS}};
+    TRY(store_read(service->db, arena, verify, &c, fault));
+    const struct history_sum *then = &c.state.sums[0];
+    bool same = then->rows == anchor.rows && memcmp(then->sum, anchor.sum, sizeof anchor.sum) == 0;
+    *ret_verdict = (struct history_verdict){.rows = c.state.rows, .broken_chains = c.state.broken, .subject = c.state.first_subject,
+        .seq = c.state.first_seq, .had_anchor = known != RC_NONE, .shrunk = known == RC_INVALID || (known == RC_OK && !same), .anchor_ms = anchor.until_ms};
+    if (ret_verdict->broken_chains > 0 || ret_verdict->shrunk) return RC_OK;
+    return write_anchor(arena, service, anchor_file, &c.state.sums[1], fault);
+}

@@ -1,0 +1,99 @@
+#include "service/retention.h"
+
+#include "store/months.h"
+#include "store/queries.h"
+
+enum { LOOKED_AT = 2000, ERASED_AT_ONCE = 100 };
+
+struct work {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct retention_walk *walk;
+    int64_t *pupils; /* to be erased */
+    size_t count;
+    day_count before; /* last enrolments that ended before this day are forgotten */
+    int64_t before_ms, changed;
+    struct str job, holder;
+    int64_t until_ms;
+};
+
+static enum rc look(struct tx *tx, void *context) {
+    struct work *w = context;
+    struct sql_pupil_ends_row *rows;
+    size_t count;
+    TRY(sql_pupil_ends(tx, w->arena, w->walk->after_pupil, LOOKED_AT, &rows, &count));
+    w->pupils = ARENA_ARRAY(w->arena, int64_t, count);
+    w->count = 0;
+    size_t at = 0;
+    for (; at < count && w->count < ERASED_AT_ONCE; at++)
+        if (rows[at].last_end != SQL_NULL && rows[at].last_end < w->before) w->pupils[w->count++] = rows[at].pupil_id;
+    w->changed = at < count || count == LOOKED_AT ? rows[at - 1].pupil_id : 0; /* where the next step begins */
+    return RC_OK;
+}
+
+static enum rc erase_person(struct tx *tx, struct work *w, int64_t pupil) {
+    static enum rc (*const erasers[])(struct tx *tx, int64_t pupil_id, int64_t *ret_changed) = {
+        sql_erase_tokens, sql_erase_grants, sql_erase_mail_links, sql_pupil_sessions_end, sql_erase_batch_rows, sql_erase_account,
+        sql_erase_enrolments, sql_erase_pupil};
+    for (size_t i = 0; i < COUNT(erasers); i++) TRY(erasers[i](tx, pupil, NULL));
+    return note(tx, w->arena, w->service, w->actor, pupil, HISTORY_ERASED, 0, S(""));
+}
+
+static enum rc erase_some(struct tx *tx, void *context) {
+    struct work *w = context;
+    for (size_t i = 0; i < w->count; i++) TRY(erase_person(tx, w, w->pupils[i]));
+    return RC_OK;
+}
+
+static enum rc purge_visits(struct tx *tx, void *context) {
+    struct work *w = context;
+    return sql_visits_purge(tx, w->before_ms, &w->changed);
+}
+
+/* The same day so many months earlier, or the first that exists after it. */
+static day_count months_before(day_count day, int months) {
+    struct date date = day_to_date(day);
+    int month = date.year * 12 + date.month - 1 - months;
+    date.year = month / 12;
+    date.month = month % 12 + 1;
+    while (day_of_date(date, &day) != RC_OK) date.day--;
+    return day;
+}
+
+enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) {
+    const struct actor nobody = {.kind = ACTOR_SYSTEM, .source = S("")};
+    day_count today = service_today(service);
+    struct work w = {.service = service, .arena = arena, .actor = &nobody, .walk = walk, .before = months_before(today, months),
+                     .before_ms = day_start_ms(months_before(today, VISIT_MONTHS))};
+    walk->erased = walk->visits = 0;
+    TRY(store_read(service->db, arena, look, &w, fault));
+    int64_t next = w.changed;
+    if (w.count > 0) TRY(store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault));
+    walk->after_pupil = next;
+    walk->erased = (int64_t)w.count;
+    if (store_is_postgres(db_store(service->db))) return months_keep(service->db, arena, today, VISIT_MONTHS, fault);
+    TRY(store_write(service->db, arena, HISTORY_NONE, purge_visits, &w, fault));
+    walk->visits = w.changed;
+    return RC_OK;
+}
+
+enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct work w = {.service = service, .arena = arena, .actor = actor, .pupils = &pupil_id, .count = 1};
+    return store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault);
+}
+
+static enum rc take_lease(struct tx *tx, void *context) {
+    struct work *w = context;
+    return sql_lease_take(tx, w->job, w->holder, w->until_ms, w->before_ms, &w->changed);
+}
+
+enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder, int64_t hold_ms, bool *ret_mine,
+                   struct fault *fault) {
+    int64_t now = service_now(service);
+    struct work w = {.job = job, .holder = holder, .until_ms = now + hold_ms, .before_ms = now};
+    TRY(store_write(service->db, arena, HISTORY_NONE, take_lease, &w, fault));
+    *ret_mine = w.changed == 1;
+    return RC_OK;
+}

@@ -1,0 +1,24 @@
+/* Forgetting: persons whose last enrolment ended longer ago than the retention, old visits, or one person who asks. Histories hold ids and
+ * stay; of the username a keyed hash stays, so that it is never given again. Source: PRODUCT 5, SECURITY "Data". */
+#pragma once
+
+#include "service/service.h"
+
+enum { RETENTION_MONTHS = 13, VISIT_MONTHS = 13 };
+
+/* Where the walk over all persons stands: it begins again after the last. */
+struct retention_walk {
+    int64_t after_pupil;
+    int64_t erased, visits; /* in this step */
+};
+
+/* One step, a second of work at most: some persons are looked at and erased where it is time, at most 5,000 visits are purged, months of
+ * visits are made and dropped (PostgreSQL). */
+enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) MUST_USE;
+
+/* Erases one person now, whatever is enrolled. */
+enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct fault *fault) MUST_USE;
+
+/* One server at a time: true when this holder has the job for the next hold_ms. */
+enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder, int64_t hold_ms, bool *ret_mine,
+                   struct fault *fault) MUST_USE;
