@@ -1,4 +1,5 @@
 /* leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: the table of all addresses. */
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -101,8 +102,11 @@ static enum exit_code run(struct serving *s) {
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "dienen", &fault);
 }
 
+enum { MAPPED_FROM = 256 * 1024 }; /* blocks from this size on are given back to the system when freed, however many there were */
+
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
+    mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING)) return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};

@@ -6,6 +6,7 @@
 #include "service/preferences.h"
 #include "service/print_cards.h"
 #include "service/pupils.h"
+#include "web/loket/document.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/loket/problems.h"
@@ -127,11 +128,6 @@ enum rc print_page(struct visit *visit) {
 
 /* ---- the files ---- */
 
-static enum rc send(struct visit *visit, const struct print_result *result) {
-    http_download(visit->response, result->content_type, result->file_name, result->bytes);
-    return RC_OK;
-}
-
 static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
     struct str text = visit_form(visit, name);
     bool negative = str_starts(text, S("-")), half = str_ends(text, S(".5")) || str_ends(text, S(",5"));
@@ -183,7 +179,7 @@ enum rc print_post(struct visit *visit) {
     if (visit_form_is(visit, "actie", "testblad")) {
         TRY(keep_sheet(visit, &c.sheet, c.sheet.next_label));
         TRY(print_test_sheet(visit->service, visit->arena, &sheet, &result));
-        return send(visit, &result);
+        return document_send(visit, &result);
     }
     struct print_wish wish = {.document = document_of(visit_form(visit, "welk")), .workbook = c.count > 1, .sheet = sheet, .batch_id = c.batch.value,
         .order = visit_form_is(visit, "volgorde", "naam") ? PRINT_BY_NAME : PRINT_BY_CLASS, .pupil_ids = c.ids, .pupil_count = c.count};
@@ -191,11 +187,12 @@ enum rc print_post(struct visit *visit) {
     if (wish.document == PRINT_ZIP && http_form_raw(visit->request, "zipww", &passphrase) && passphrase.len > 0) wish.passphrase = passphrase;
     if (wish.passphrase.len > 0 && wish.passphrase.len < ZIP_PASSWORD_MIN)
         return refuse(&c, visit_say(visit, "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg."));
-    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault);
+    struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
+    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result, &visit->fault);
     if (rc == RC_NONE) return refuse(&c, visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
     TRY(rc);
     if (wish.document == PRINT_STICKERS) TRY(keep_sheet(visit, &c.sheet, result.next_label));
-    return send(visit, &result);
+    return document_send(visit, &result);
 }
 
 static enum rc print_batch(struct visit *visit, enum print_document document) {
@@ -203,10 +200,11 @@ static enum rc print_batch(struct visit *visit, enum print_document document) {
     struct print_result result;
     TRY(read_choice(visit, visit->request->queries, visit->request->params[0], &c));
     const struct print_wish wish = {.document = document, .workbook = c.count > 1, .sheet = {.start_label = 1}, .batch_id = c.batch.value};
-    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault);
+    struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
+    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result, &visit->fault);
     if (rc == RC_NONE) return show(&c);
     TRY(rc);
-    return send(visit, &result);
+    return document_send(visit, &result);
 }
 
 enum rc print_batch_zip(struct visit *visit) {
