@@ -99,7 +99,15 @@ static void fill_selects(const struct listing *l, struct list_view *view) {
     view->classes = names_as_choices(visit->arena, names, view->class_count, f->class_code);
     view->statuses = choices_of(visit, ask_statuses, view->status_count = COUNT(ask_statuses), f->status);
     view->types = choices_of(visit, ask_types, view->type_count = COUNT(ask_types), f->type);
+    view->never_signed_in = f->never_signed_in;
+    view->needs_help = f->needs_help;
+    view->extra_open = f->class_code.len > 0 || f->secret_kind != 0;
     view->kinds = choices_of(visit, ask_kinds, view->kind_count = COUNT(ask_kinds), f->secret_kind);
+}
+
+static struct str help_text(struct visit *visit, size_t count) {
+    struct str number = str_format(visit->arena, "%zu", count);
+    return count == 1 ? visit_say(visit, "1 leerling heeft hulp nodig") : visit_fill(visit, visit_say(visit, "{0} leerlingen hebben hulp nodig"), &number, 1);
 }
 
 /* Four built in with their counts, one more when somebody needs help, then the saved ones. */
@@ -111,7 +119,7 @@ static enum rc fill_pills(const struct listing *l, struct list_view *view) {
         {visit_say(visit, "Zonder LeerID"), S("?status=geen"), (int64_t)counts.without_account, false, 0},
         {visit_say(visit, "Nog niet aangemeld"), S("?nieuw=1"), (int64_t)counts.never_signed_in, false, 0},
         {visit_say(visit, "Afbeeldingswachtwoord"), S("?geheim=plaatjes"), (int64_t)counts.picture, false, 0},
-        {visit_say(visit, "Heeft hulp nodig"), S("?hulp=1"), (int64_t)counts.needs_help, false, 0},
+        {help_text(visit, counts.needs_help), S("?hulp=1"), -1, false, 0},
     };
     struct saved_filter *saved;
     size_t saved_count;
@@ -126,7 +134,9 @@ static enum rc fill_pills(const struct listing *l, struct list_view *view) {
         pills[view->pill_count++] = (struct pill){saved[i].name, saved[i].query, -1, false, saved[i].position};
     bool known = false;
     for (size_t i = 0; i < view->pill_count; i++) known |= pills[i].current = str_eq(pills[i].query, here);
-    view->can_save_filter = !known || (here.len > 0 && saved_count > 0);
+    view->filter_known = known;
+    for (size_t i = 0; i < view->pill_count; i++) view->can_save_filter |= pills[i].current && pills[i].drop > 0;
+    view->can_save_filter |= !known;
     view->pills = pills;
     return RC_OK;
 }
@@ -165,8 +175,9 @@ enum rc list_page(struct visit *visit) {
         .query = list_ask_text(visit->arena, &l.ask, true), .plain_query = plain_query(&l), .rows = lines_of(&l), .row_count = l.end - l.first, .total = l.found_count,
         .all_chosen = l.ask.choose_all, .all_query = with(&l, set_all, 1), .none_query = with(&l, set_all, 0), .page = l.ask.page,
         .pages = l.pages, .previous_query = l.ask.page > 1 ? with(&l, set_page, (int)l.ask.page - 1) : S(""),
-        .next_query = l.ask.page < l.pages ? with(&l, set_page, (int)l.ask.page + 1) : S(""), .empty = emptiness(&l),
+        .next_query = l.ask.page < l.pages ? with(&l, set_page, (int)l.ask.page + 1) : S(""), .empty = emptiness(&l), .everyone = l.row_count,
         .may_create = rights_somewhere(rights, RIGHT_CREATE, visit->school), .may_print = rights_somewhere(rights, RIGHT_PRINT, visit->school)};
+    view.may_choose = view.may_create || view.may_print;
     fill_selects(&l, &view);
     TRY(fill_pills(&l, &view));
     struct page page = visit_page(visit);
@@ -174,18 +185,20 @@ enum rc list_page(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-/* The chosen pupils: the ticked rows; with the top box everyone the filter matches; after "Kies alle rijen" everyone but the rows of
- * this page that were unticked. */
+/* The chosen pupils: the ticked ones, also those that another search found; with the top box everyone the filter matches; after "Kies
+ * alle rijen" everyone but the rows of this page that were unticked. */
 static void choose(const struct listing *l, int64_t **ret_ids, size_t *ret_count) {
     struct visit *visit = l->visit;
-    int64_t *ticked, *ids = ARENA_ARRAY(visit->arena, int64_t, l->found_count);
+    int64_t *ticked, *ids = ARENA_ARRAY(visit->arena, int64_t, l->row_count);
     size_t ticked_count, count = 0;
     selection_ids(visit, "l", &ticked, &ticked_count);
     bool everyone = visit_form_is(visit, "alle", "1"), top_box = !everyone && visit_form_is(visit, "kop", "1");
+    for (size_t i = 0; i < l->row_count; i++)
+        if (selection_holds(ticked, ticked_count, l->rows[i].pupil_id)) ids[count++] = l->rows[i].pupil_id;
     for (size_t i = 0; i < l->found_count; i++) {
         bool shown = i >= l->first && i < l->end;
         bool is_ticked = selection_holds(ticked, ticked_count, l->found[i]->pupil_id);
-        if (is_ticked || top_box || (everyone && !shown)) ids[count++] = l->found[i]->pupil_id;
+        if (!is_ticked && (top_box || (everyone && !shown))) ids[count++] = l->found[i]->pupil_id;
     }
     *ret_ids = ids;
     *ret_count = count;

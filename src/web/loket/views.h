@@ -68,7 +68,8 @@ struct list_view {
     struct str updated; /* "20 augustus, 23.40 uur"; "" never */
     const struct pill *pills;
     size_t pill_count;
-    bool can_save_filter;
+    bool can_save_filter, filter_known; /* known: it stands among the pills already */
+    bool extra_open, never_signed_in, needs_help;
     struct str search, query; /* query: the filter as it stands, for hidden fields and links */
     struct str plain_query;   /* the same without "alle", which pupil pages carry along */
     const struct choice *groups, *classes, *statuses, *types, *kinds;
@@ -77,11 +78,12 @@ struct list_view {
     const struct list_line *rows;
     size_t row_count;   /* on this page */
     size_t total;       /* that match */
+    size_t everyone;    /* in the school */
     bool all_chosen;
     struct str all_query, none_query, previous_query, next_query; /* "" when there is none */
     size_t page, pages;
     enum list_empty empty;
-    bool may_create, may_print;
+    bool may_create, may_print, may_choose;
 };
 
 struct secret_view {
