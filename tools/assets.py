@@ -35,6 +35,22 @@ def address(name):
     return known[name][0]
 
 
+def pictures():
+    """The pictures of picture passwords as one drawing, {name: address of its part}: one request, which does not tell which is shown."""
+    paths = sorted((ROOT / "pictures").glob("*.svg"))
+    parts = []
+    for number, path in enumerate(paths):
+        inside = re.fullmatch(r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">(.*)</svg>', path.read_text().strip(), re.S)
+        if not inside:
+            sys.exit(f"{path}: want an <svg> of 96 by 96 without anything else in its head")
+        x, y = number % 4 * 96, number // 4 * 96
+        parts.append(f'<view id="{path.stem}" viewBox="{x} {y} 96 96"/><g transform="translate({x} {y})">{inside[1]}</g>')
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384">{"".join(parts)}</svg>'.encode()
+    digest = hashlib.sha256(data).hexdigest()[:10]
+    known["pictures.svg"] = (f"/a/pictures.{digest}.svg", ".svg", data, digest)
+    return {path.stem: f"/a/pictures.{digest}.svg#{path.stem}" for path in paths}
+
+
 def literal(data):
     return ",".join(map(str, data)) if data else "0"
 
@@ -46,20 +62,23 @@ def write_depfile(depfile, target, read):
 
 
 def main(target, depfile):
-    for path in sorted(p for p in ROOT.rglob("*") if p.suffix in TYPES):
+    drawn = pictures()
+    for path in sorted(p for p in ROOT.rglob("*") if p.suffix in TYPES and p.parent.name != "pictures"):
         address(str(path.relative_to(ROOT)))
     out = ["/* Made from assets/ by tools/assets.py. */", '#include "web/assets.h"', ""]
     rows = []
-    for number, (name, (where, suffix, data, digest)) in enumerate(sorted(known.items())):
+    for number, (name, (where, suffix, data, digest)) in enumerate(sorted(known.items(), key=lambda item: item[1][0])):
         packed = b"" if suffix == ".woff2" else gzip.compress(data, 9, mtime=0)
         out.append(f"static const unsigned char plain_{number}[] = {{{literal(data)}}};")
         if packed:
             out.append(f"static const unsigned char packed_{number}[] = {{{literal(packed)}}};")
         rows.append(f'    {{"{where}", "{TYPES[suffix]}", "{digest}", plain_{number}, {len(data)}, '
                     + (f"packed_{number}, {len(packed)}}}," if packed else "0, 0},"))
-    out += [f"const struct asset assets[] = {{", *rows, "};", f"const size_t asset_count = {len(rows)};", ""]
+    out += [f"const struct asset assets[] = {{", *rows, "};", f"const size_t asset_count = {len(rows)};",
+            "const struct picture_place picture_places[] = {", *[f'    {{"{name}", "{where}"}},' for name, where in drawn.items()], "};",
+            f"const size_t picture_place_count = {len(drawn)};", ""]
     Path(target).write_text("\n".join(out))
-    write_depfile(depfile, target, [ROOT / name for name in known])
+    write_depfile(depfile, target, [ROOT / name for name in known if name != "pictures.svg"] + list((ROOT / "pictures").glob("*.svg")))
 
 
 if __name__ == "__main__":

@@ -12,3 +12,10 @@ struct asset {
 };
 extern const struct asset assets[];
 extern const size_t asset_count;
+
+/* The pictures of picture passwords are parts of one file. */
+struct picture_place {
+    const char *name, *address; /* Dutch name; file and part */
+};
+extern const struct picture_place picture_places[];
+extern const size_t picture_place_count;

@@ -95,11 +95,7 @@ void page_csrf(struct page *out) {
 }
 
 struct str picture_address(struct str name) {
-    for (size_t i = 0; i < asset_count; i++) {
-        struct str address = str_of(assets[i].address), start = S("/a/pictures.");
-        if (!str_starts(address, start)) continue;
-        struct str rest = str_sub(address, start.len, address.len);
-        if (str_eq(str_cut(&rest, '.', NULL), name)) return address;
-    }
+    for (size_t i = 0; i < picture_place_count; i++)
+        if (str_eq(name, str_of(picture_places[i].name))) return str_of(picture_places[i].address);
     return S("");
 }
