@@ -98,7 +98,8 @@ enum rc import_post(struct visit *visit) {
     struct str bytes;
     bool applies = visit_form_is(visit, "stap", "toepassen");
     const struct http_file *file = visit->request->file;
-    if (!applies && (file == NULL || file->bytes.len == 0)) return show_problem(visit, N_("Kies eerst een bestand."));
+    if (!applies && (file == NULL || file->name.len == 0)) return show_problem(visit, N_("Kies eerst een bestand."));
+    if (!applies && file->bytes.len == 0) return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in jullie administratiepakket."));
     enum rc rc = kept_or_sent(visit, &bytes);
     if (rc == RC_NONE) return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
     TRY(rc);
