@@ -32,7 +32,7 @@ function watch(page, own, problems) {
       problems.push(`console: ${message.text()}`);
   });
   page.on("request", request => {
-    if (!own.some(origin => request.url().startsWith(`${origin}/`)) && !/^(data|blob|about|chrome-extension):/.test(request.url()))
+    if (!own.some(origin => request.url().startsWith(`${origin}/`)) && !/^(data|blob|about|chrome|chrome-extension):/.test(request.url()))
       problems.push(`elsewhere: ${request.url()}`);
   });
   page.on("response", response => {

@@ -8,6 +8,40 @@ import {SCHOOL} from "./server.mjs";
 const make = (server, ...numbers) => server.leerid("create", "--school", SCHOOL, ...numbers.flatMap(n => ["--roll-number", n]), "--out", `${server.state}/kaarten.zip`);
 const secret = async page => (await field(page, "(Wachtwoord|Tijdelijk wachtwoord)")).split(/\s/)[0];
 
+journey("an account is changed: username, then a new password, which is undone", {both: true}, async ({server, page}) => {
+  await make(server, 945);
+  await signInAs(page, server);
+  await openPupil(page, "945", "Cauberghs");
+  await button(page, "toon").click();
+  const first = await secret(page);
+  await link(page, "Pas aanmeldgegevens aan").click();
+  await heading(page, "LeerID aanmeldgegevens").waitFor();
+  await pageIsFine(page, "wijzig");
+  const username = page.getByLabel("Gebruikersnaam", {exact: true});
+  for (const [typed, says] of [["ivica@school", "Haal de @ weg uit deze gebruikersnaam."], ["a".repeat(60), "Maak de gebruikersnaam korter. Hij mag hoogstens 50 tekens tellen."]]) {
+    await username.fill(typed);
+    await button(page, "Bewaren en afdrukken").click();
+    await text(page, says);
+    assert.equal(await username.getAttribute("aria-invalid"), "true");
+  }
+  await pageIsFine(page, "wijzig-fout");
+  await username.fill("Ivica C");
+  await button(page, "Bewaren en afdrukken").click();
+  await text(page, "De aanmeldgegevens zijn gewijzigd.");
+  assert.equal(await field(page, "Gebruikersnaam"), "ivicac");
+
+  await link(page, "Pas aanmeldgegevens aan").click();
+  await button(page, "genereer nieuw wachtwoord").click();
+  await button(page, "Bewaren en afdrukken").click();
+  await text(page, "Het wachtwoord is gewijzigd.");
+  await button(page, "toon").click();
+  assert.notEqual(await secret(page), first);
+  await button(page, "Zet het vorige wachtwoord terug").click();
+  await text(page, "Het vorige wachtwoord geldt weer.");
+  await button(page, "toon").click();
+  assert.equal(await secret(page), first);
+});
+
 journey("an account is made inactive with a reason, and active again", {both: true}, async ({server, page}) => {
   await make(server, 4412);
   await signInAs(page, server);

@@ -11,7 +11,7 @@ export async function signInAs(page, server, name = "beheerder", wish = {}) {
   await page.goto(made.url);
   await page.getByLabel("Nieuw wachtwoord", {exact: true}).fill(PASSWORD);
   await button(page, "Bewaren").click();
-  await page.getByRole("navigation", {name: "Hoofdmenu"}).waitFor();
+  await page.getByRole("banner").locator("summary").waitFor();
 }
 
 export const total = page => page.getByText(/^Totaal aantal rijen: /).first().innerText().then(text => Number(text.replaceAll(/\D/g, "")));
@@ -51,4 +51,17 @@ export async function showSecrets(page) {
   if (await hide.getAttribute("aria-pressed") !== "true") return;
   await hide.click();
   await page.waitForFunction(() => document.querySelector(".switch").getAttribute("aria-pressed") === "false");
+}
+
+// Staff of several schools: the one to work for.
+export async function chooseSchool(page, name) {
+  if (!page.url().includes("/instelling")) await link(page, "Wijzig Instelling").click();
+  await page.getByRole("button", {name}).click();
+  await page.getByRole("banner").getByText(name).waitFor();
+}
+
+// A line of the menu behind the own name.
+export async function menu(page, name) {
+  await page.getByRole("banner").locator("summary").click();
+  await link(page, name).click();
 }

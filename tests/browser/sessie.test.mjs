@@ -1,0 +1,61 @@
+// Twice, at the same time, too late, gone in between: nothing is lost and nothing is made twice.
+import assert from "node:assert/strict";
+import {journey, pageIsFine} from "./browser.mjs";
+import {button, heading, openPupil, signInAs, text, tick} from "./loket.mjs";
+import {SCHOOL} from "./server.mjs";
+
+const draft = async (page, server, words = "daoust") => {
+  await page.goto(`${server.loket}/leerlingen?q=${words}`);
+  await tick(page, "Kies alle rijen");
+  await button(page, "Maak LeerID's aan").click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+};
+
+journey("the same form sent twice makes the same accounts once", {both: true}, async ({server, page}) => {
+  await signInAs(page, server);
+  await draft(page, server);
+  await page.evaluate(() => {
+    const form = document.querySelector("form.card"), fields = new URLSearchParams(new FormData(form));
+    fields.set("actie", "bewaar");
+    return Promise.all([1, 2].map(() => fetch(form.action, {method: "POST", body: fields}).then(a => a.status)));
+  });
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, "1 LeerID is aangemaakt").waitFor();
+  const {items} = await server.leerid("school", "list");
+  assert.equal(items.find(item => item.school === SCHOOL).accounts, 1);
+});
+
+journey("the window closes in the middle: the draft waits under Recente taken", {}, async ({server, page, context}) => {
+  await signInAs(page, server);
+  await draft(page, server, "daoust");
+  await page.getByLabel("Gebruikersnaam van Mac Daoust").fill("mac.de.tweede");
+  await button(page, "genereer nieuw wachtwoord voor Mac Daoust").click();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(`${server.loket}/taken`);
+  await again.getByRole("link", {name: /^Kijk verder na/}).click();
+  assert.equal(await again.getByLabel("Gebruikersnaam van Mac Daoust").inputValue(), "mac.de.tweede");
+});
+
+journey("two members of staff change the same account: the second is told", {both: true}, async ({server, page, open}) => {
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
+  await signInAs(page, server, "anna");
+  const other = await open();
+  await signInAs(other, server, "bram");
+  for (const one of [page, other]) await openPupil(one, "945", "Cauberghs");
+  for (const [one, says] of [[page, "Het account is inactief."], [other, /Iemand anders heeft dit account/]]) {
+    await one.locator("summary", {hasText: "Maak inactief"}).click();
+    await button(one, "Maak het account inactief").click();
+    await text(one, says);
+  }
+});
+
+journey("the server restarts: staff stay signed in, work goes on", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await draft(page, server);
+  assert.equal(await server.stop(), 0);
+  await server.serve();
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, "1 LeerID is aangemaakt").waitFor();
+  await pageIsFine(page, "bulk-resultaat-1");
+});

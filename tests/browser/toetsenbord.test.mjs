@@ -1,0 +1,63 @@
+// The keyboard alone: from the sign-in to a card, by Tab, Enter, space and the shortcut keys.
+import assert from "node:assert/strict";
+import {journey} from "./browser.mjs";
+import {heading, PASSWORD, text} from "./loket.mjs";
+
+// Tab until something with that name has the focus; what has it must be seen to have it.
+async function tabTo(page, name, key = "Tab") {
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press(key);
+    const here = await page.evaluate(() => {
+      const e = document.activeElement, label = e.labels?.[0]?.innerText ?? "", style = getComputedStyle(e), around = e.closest("label") && getComputedStyle(e.closest("label"));
+      return {name: (label || e.innerText || e.getAttribute("aria-label") || "").trim().replaceAll(/\s+/g, " "), seen: [style, around].some(s => s && s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2)};
+    });
+    if (here.name !== name) continue;
+    assert.ok(here.seen, `the focus on ${name} is seen`);
+    return;
+  }
+  assert.fail(`Tab does not reach ${name}`);
+}
+
+journey("by keyboard: sign in, find a pupil, make a LeerID", {}, async ({server, page}) => {
+  const made = await server.staff("anna");
+  await page.goto(made.url);
+  await tabTo(page, "Ga naar de inhoud");
+  await tabTo(page, "Nieuw wachtwoord");
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await heading(page, "Ingeschreven leerlingen").waitFor();
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "q");
+  await page.keyboard.type("ivica");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=ivica/);
+  await tabTo(page, "Cauberghs");
+  await page.keyboard.press("Enter");
+  await heading(page, "Nog geen LeerID").waitFor();
+  await tabTo(page, "Maak een LeerID aan");
+  await page.keyboard.press("Enter");
+  await heading(page, "LeerID aanmeldgegevens").waitFor();
+  await tabTo(page, "Bewaren en afdrukken");
+  const downloaded = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  await text(page, "Het LeerID is succesvol aangemaakt.");
+  await downloaded;
+});
+
+journey("by keyboard: choose in the list, save in bulk", {}, async ({server, page}) => {
+  const made = await server.staff("anna");
+  await page.goto(made.url);
+  await tabTo(page, "Nieuw wachtwoord");
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/leerlingen/);
+  await page.goto(`${server.loket}/leerlingen?q=dao`);
+  await tabTo(page, "Kies alle rijen");
+  await page.keyboard.press("Space");
+  await tabTo(page, "Maak LeerID's aan");
+  await page.keyboard.press("Enter");
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  await tabTo(page, "Bewaren en afdrukken");
+  await page.keyboard.press("Enter");
+  await text(page, /LeerID('s zijn| is) aangemaakt/);
+});
