@@ -119,7 +119,7 @@ export class Server {
 }
 
 // Ports the kernel gave and took back: free a moment ago, and given to nobody else soon.
-async function freePorts(wanted) {
+export async function freePorts(wanted) {
   const held = await Promise.all(Array.from({length: wanted}, () => new Promise((resolve, reject) => {
     const server = createServer().once("error", reject).listen(0, "127.0.0.1", () => resolve(server));
   })));

@@ -33,7 +33,7 @@ def an_operator_admits_an_application(world):
     check(bad.status == 422 and bad.says("http://woord.example.org/terug: gebruik https") and "om bij te houden" in bad.text, "refused with a reason, what was typed stays")
     made = send(operator, "/platform/applicaties/nieuw", **fields)
     check(made.status == 200 and made.says("Geef dit aan de maker van de applicatie"), made.text[:500])
-    client_id, secret = (html.unescape(re.search(rf'<dt>{n}</dt><dd class="code">([^<]+)', made.text)[1]) for n in ("client_id", "client_secret"))
+    client_id, secret = (html.unescape(re.search(rf'<dt>{n}</dt><dd class="code wrapany">([^<]+)', made.text)[1]) for n in ("client_id", "client_secret"))
     listed = operator.get("/platform/applicaties")
     check(listed.says("Woordspel") and listed.says(client_id) and secret not in listed.text, "listed, without its secret")
     address = re.search(r'href="(/platform/applicaties/\w{13})">[^<]*<span class="sr"> Woordspel', listed.text)[1]

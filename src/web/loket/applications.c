@@ -100,13 +100,14 @@ static enum rc fill_choices(struct visit *visit, const struct school_application
     struct pupil_row *pupils;
     struct str *groups, *classes;
     size_t count, group_count, class_count;
-    unsigned levels = 0;
+    unsigned levels = 0, present = 0; /* switched on; of pupils, and switched on */
     TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &pupils, &count, &visit->fault));
     pupil_list_groups(visit->arena, pupils, count, &groups, &group_count);
     pupil_list_classes(visit->arena, pupils, count, &classes, &class_count);
     for (size_t i = 0; i < a->switch_count; i++)
         if (a->switches[i].kind == SWITCH_LEVEL) levels |= 1u << (a->switches[i].value.ptr[0] - '0');
-    view->level_count = level_choices(visit, a->line.levels, levels, &view->levels);
+    for (size_t i = 0; i < count; i++) present |= 1u << pupils[i].level;
+    view->level_count = level_choices(visit, (a->line.levels & present) | levels, levels, &view->levels);
     view->group_count = choices_of(visit, a, SWITCH_GROUP, groups, group_count, &view->groups);
     view->class_count = choices_of(visit, a, SWITCH_CLASS, classes, class_count, &view->classes);
     view->whole_school = is_on(a, SWITCH_SCHOOL, S(""));
