@@ -37,6 +37,7 @@ struct hash_pool {
     pthread_cond_t work, finished;
     struct queue queues[HASH_PRIORITIES];
     size_t waiting; /* sign-ins in the queues; bulk work is not counted */
+    uint64_t done, refused;
     size_t callers; /* inside run_one or hash_pool_bulk: the pool is not taken apart under them */
     bool closing;
     int threads;
@@ -79,6 +80,7 @@ static enum rc work(const struct hash_pool *pool, struct job *job) {
 static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t spent_ns) {
     job->rc = rc;
     job->done = true;
+    pool->done++;
     if (job->bulk != NULL) {
         job->bulk->done++;
         job->bulk->spent_ns += spent_ns;
@@ -148,6 +150,13 @@ int hash_pool_threads(const struct hash_pool *pool) {
     return pool->threads;
 }
 
+struct hash_load hash_pool_load(struct hash_pool *pool) {
+    pthread_mutex_lock(&pool->lock);
+    struct hash_load load = {pool->waiting, pool->done, pool->refused};
+    pthread_mutex_unlock(&pool->lock);
+    return load;
+}
+
 static void leave(struct hash_pool *pool) {
     pool->callers--;
     if (pool->closing) pthread_cond_broadcast(&pool->finished);
@@ -177,6 +186,7 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
     struct timespec until = in_ms(HASH_WAIT_MS);
     pthread_mutex_lock(&pool->lock);
     if (pool->closing || pool->waiting >= (size_t)pool->threads * QUEUE_A_THREAD) {
+        pool->refused++;
         pthread_mutex_unlock(&pool->lock);
         return RC_LIMIT;
     }
@@ -191,6 +201,7 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
         if (pthread_cond_timedwait(&pool->finished, &pool->lock, &until) == 0 || job->taken || job->done) continue;
         unlink_job(pool, priority, job);
         job->rc = RC_LIMIT;
+        pool->refused++;
         break;
     }
     leave(pool);

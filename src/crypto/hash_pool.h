@@ -14,6 +14,12 @@ enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads
 void hash_pool_close(struct hash_pool *pool); /* finishes what runs, drops what waits (RC_LIMIT) */
 int hash_pool_threads(const struct hash_pool *pool);
 
+struct hash_load {
+    size_t waiting;         /* sign-ins in the queues now */
+    uint64_t done, refused; /* since the start; refused: the queue was full, or the wait too long */
+};
+struct hash_load hash_pool_load(struct hash_pool *pool);
+
 /* password_check on a hash thread; RC_LIMIT when the queue is full or the wait passes HASH_WAIT_MS. Blocks the caller. */
 enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str verifier,
                         struct str secret) MUST_USE;

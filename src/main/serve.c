@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "main/command.h"
+#include "main/metrics.h"
 #include "main/periodic.h"
 #include "service/staff.h"
 #include "web/loket/bulk_jobs.h"
@@ -14,6 +15,7 @@ struct serving {
     struct cli *cli;
     struct web web;
     struct http_server *server;
+    struct metrics *metrics;
 };
 
 static void *worker_open(void *context, int index) {
@@ -36,7 +38,7 @@ static void error_page(void *context, const struct http_request *request, struct
 
 static void log_line(void *context, const struct http_log_line *line) {
     static const char *const sites[] = {"loket", "mijn"};
-    (void)context;
+    metrics_count(((struct serving *)context)->metrics, line);
     fprintf(stderr, "request=%llu site=%s method=%s route=%s status=%d ms=%lld bytes=%llu sent=%d\n", (unsigned long long)line->number,
             sites[line->site], line->method, line->pattern, line->status, (long long)line->ms, (unsigned long long)line->bytes, line->sent);
 }
@@ -122,12 +124,14 @@ enum exit_code command_serve(struct cli *cli) {
     s.web.picture_permille = permille;
     if (rc == RC_OK) rc = web_check(&fault);
     if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
+    if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
-    if (rc != RC_OK) return cli_failed(rc, "starten", &fault);
+    if (rc != RC_OK) return metrics_close(s.metrics), cli_failed(rc, "starten", &fault);
     enum exit_code code = tell_addresses(cli, &s.web);
     if (code == EXIT_DONE) code = run(&s);
     bulk_jobs_close(s.web.jobs);
     http_server_close(s.server);
+    metrics_close(s.metrics);
     return code;
 }
 

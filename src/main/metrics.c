@@ -1,0 +1,226 @@
+#include "main/metrics.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "http/listen.h"
+
+enum { STATUSES = 5, SITES_COUNTED = 2, BUCKETS = 11, TEXT_MAX = 1 << 20, HEAD_MAX = 4096, PATIENCE_MS = 2000, TICK_MS = 500 };
+static const int bucket_ms[BUCKETS] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000};
+static const char *const sites[SITES_COUNTED] = {"loket", "mijn"};
+
+struct per_route {
+    _Atomic uint64_t answers[SITES_COUNTED][STATUSES]; /* 1xx is never, so [0] is what has no route's status */
+};
+struct per_site {
+    _Atomic uint64_t up_to[BUCKETS + 1], sum_ms, unsent; /* each answer in one bucket; added up when written */
+};
+
+struct metrics {
+    struct app *app;
+    const struct http_route *routes;
+    size_t route_count;
+    struct per_route *per_route; /* the last: no route */
+    struct per_site per_site[SITES_COUNTED];
+    int64_t begin_ms;
+    struct listener listener;
+    bool listening;
+    atomic_bool closing;
+    pthread_t thread;
+};
+
+static void add(_Atomic uint64_t *counter, uint64_t n) {
+    atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
+}
+
+static uint64_t get(_Atomic uint64_t *counter) {
+    return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+static size_t route_of(const struct metrics *m, const struct http_log_line *line) {
+    static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_POST] = "POST"};
+    for (size_t i = 0; i < m->route_count; i++) {
+        const char *method = strcmp(line->method, "HEAD") == 0 ? "GET" : line->method;
+        if (strcmp(m->routes[i].pattern, line->pattern) == 0 && strcmp(methods[m->routes[i].method], method) == 0) return i;
+    }
+    return m->route_count;
+}
+
+void metrics_count(struct metrics *m, const struct http_log_line *line) {
+    if (line->site < 0 || line->site >= SITES_COUNTED) return;
+    struct per_site *site = &m->per_site[line->site];
+    int status = line->status / 100, bucket = 0;
+    while (bucket < BUCKETS && line->ms > bucket_ms[bucket]) bucket++;
+    add(&m->per_route[route_of(m, line)].answers[line->site][status > 0 && status <= STATUSES ? status - 1 : 0], 1);
+    add(&site->up_to[bucket], 1);
+    add(&site->sum_ms, line->ms > 0 ? (uint64_t)line->ms : 0);
+    add(&site->unsent, !line->sent);
+}
+
+static void head(struct buf *out, const char *name, const char *type, const char *help) {
+    buf_format(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void write_requests(struct metrics *m, struct buf *out) {
+    static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_POST] = "POST"};
+    head(out, "leerid_requests_total", "counter", "Answered requests.");
+    for (size_t i = 0; i <= m->route_count; i++)
+        for (int site = 0; site < SITES_COUNTED; site++)
+            for (int status = 0; status < STATUSES; status++) {
+                uint64_t count = get(&m->per_route[i].answers[site][status]);
+                bool known = i < m->route_count;
+                if (count > 0)
+                    buf_format(out, "leerid_requests_total{site=\"%s\",method=\"%s\",route=\"%s\",status=\"%dxx\"} %llu\n", sites[site],
+                               known ? methods[m->routes[i].method] : "-", known ? m->routes[i].pattern : "-", status + 1, (unsigned long long)count);
+            }
+    head(out, "leerid_request_seconds", "histogram", "From the complete head to the last byte sent.");
+    for (int site = 0; site < SITES_COUNTED; site++) {
+        struct per_site *s = &m->per_site[site];
+        uint64_t sum = 0;
+        for (int b = 0; b < BUCKETS; b++) {
+            sum += get(&s->up_to[b]);
+            buf_format(out, "leerid_request_seconds_bucket{site=\"%s\",le=\"%g\"} %llu\n", sites[site], bucket_ms[b] / 1000.0, (unsigned long long)sum);
+        }
+        sum += get(&s->up_to[BUCKETS]);
+        buf_format(out, "leerid_request_seconds_bucket{site=\"%s\",le=\"+Inf\"} %llu\n", sites[site], (unsigned long long)sum);
+        buf_format(out, "leerid_request_seconds_sum{site=\"%s\"} %.3f\n", sites[site], (double)get(&s->sum_ms) / 1000);
+        buf_format(out, "leerid_request_seconds_count{site=\"%s\"} %llu\n", sites[site], (unsigned long long)sum);
+    }
+    head(out, "leerid_requests_unsent_total", "counter", "Answers whose client went away.");
+    for (int site = 0; site < SITES_COUNTED; site++)
+        buf_format(out, "leerid_requests_unsent_total{site=\"%s\"} %llu\n", sites[site], (unsigned long long)get(&m->per_site[site].unsent));
+}
+
+static void write_gauge(struct buf *out, const char *name, const char *type, const char *help, double value) {
+    head(out, name, type, help);
+    buf_format(out, "%s %.6g\n", name, value);
+}
+
+static void write_process(struct metrics *m, struct buf *out) {
+    long size = 0, resident = 0;
+    FILE *statm = fopen("/proc/self/statm", "re");
+    char line[100] = "";
+    if (statm != NULL && fgets(line, sizeof line, statm) != NULL) {
+        char *end;
+        size = strtol(line, &end, 10);
+        resident = strtol(end, NULL, 10);
+    }
+    if (statm != NULL) fclose(statm);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    long page = sysconf(_SC_PAGESIZE);
+    write_gauge(out, "process_resident_memory_bytes", "gauge", "Resident memory.", (double)resident * (double)page);
+    write_gauge(out, "process_virtual_memory_bytes", "gauge", "Virtual memory.", (double)size * (double)page);
+    write_gauge(out, "process_cpu_seconds_total", "counter", "Time on the processor.", cpu);
+    head(out, "process_start_time_seconds", "gauge", "When the program began.");
+    buf_format(out, "process_start_time_seconds %lld\n", (long long)(m->begin_ms / 1000));
+    struct hash_load load = hash_pool_load(m->app->hashes);
+    write_gauge(out, "leerid_hash_waiting", "gauge", "Sign-ins that wait for a hash thread.", (double)load.waiting);
+    write_gauge(out, "leerid_hash_threads", "gauge", "Hash threads.", hash_pool_threads(m->app->hashes));
+    head(out, "leerid_hashes_total", "counter", "Secrets hashed.");
+    buf_format(out, "leerid_hashes_total %llu\n", (unsigned long long)load.done);
+    head(out, "leerid_hashes_refused_total", "counter", "Sign-ins refused because the hash threads were busy for two seconds.");
+    buf_format(out, "leerid_hashes_refused_total %llu\n", (unsigned long long)load.refused);
+}
+
+static enum rc write_nothing(struct tx *tx, void *context) {
+    (void)tx, (void)context;
+    return RC_OK;
+}
+
+/* Can the database be written? Asked as a request would. */
+static void write_database(struct service *service, struct arena *arena, struct buf *out) {
+    int64_t begin = clock_now_ms(&service->clock);
+    bool good = service->db != NULL && store_write(service->db, arena, HISTORY_NONE, write_nothing, NULL, NULL) == RC_OK;
+    write_gauge(out, "leerid_database_writable", "gauge", "1: a transaction can be written.", good);
+    write_gauge(out, "leerid_database_seconds", "gauge", "An empty transaction.", (double)(clock_now_ms(&service->clock) - begin) / 1000);
+}
+
+static bool read_head(int fd, char *head_bytes) {
+    size_t len = 0;
+    for (;;) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        if (poll(&ready, 1, PATIENCE_MS) != 1) return false;
+        ssize_t got = read(fd, head_bytes + len, HEAD_MAX - 1 - len);
+        if (got <= 0) return false;
+        len += (size_t)got;
+        head_bytes[len] = '\0';
+        if (strstr(head_bytes, "\r\n\r\n") != NULL) return true;
+        if (len == HEAD_MAX - 1) return false;
+    }
+}
+
+static void send_all(int fd, struct str bytes) {
+    while (bytes.len > 0) {
+        ssize_t sent = send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);
+        if (sent <= 0) return;
+        bytes = str_sub(bytes, (size_t)sent, bytes.len);
+    }
+}
+
+static void answer(struct metrics *m, struct service *service, int fd) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, false);
+    char head_bytes[HEAD_MAX];
+    const struct timeval patience = {.tv_sec = PATIENCE_MS / 1000};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (!read_head(fd, head_bytes)) return;
+    struct str line = str_of(head_bytes);
+    if (!str_starts(line, S("GET /metrics ")) && !str_starts(line, S("GET /metrics?"))) {
+        send_all(fd, S("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        return;
+    }
+    struct buf out = buf_make(arena, TEXT_MAX);
+    write_requests(m, &out);
+    write_process(m, &out);
+    write_database(service, arena, &out);
+    struct str text = buf_view(&out);
+    send_all(fd, str_format(arena, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", text.len));
+    send_all(fd, text);
+}
+
+static void *work(void *context) {
+    struct metrics *m = context;
+    struct service service = {.db = NULL};
+    bool open = app_service(m->app, &service, NULL) == RC_OK;
+    if (!open) service.clock = clock_system();
+    while (!atomic_load(&m->closing)) {
+        struct pollfd ready = {.fd = m->listener.fd, .events = POLLIN};
+        if (poll(&ready, 1, TICK_MS) != 1) continue;
+        int fd = accept4(m->listener.fd, NULL, NULL, SOCK_CLOEXEC);
+        if (fd < 0) continue;
+        answer(m, &service, fd);
+        close(fd);
+    }
+    if (open) app_service_close(&service);
+    return NULL;
+}
+
+enum rc metrics_open(struct arena *arena, struct app *app, const struct http_route *routes, size_t route_count, const char *address,
+                     struct metrics **ret_metrics, struct fault *fault) {
+    struct metrics *m = ARENA_NEW(arena, struct metrics);
+    struct clock clock = clock_system();
+    m->app = app;
+    m->routes = routes;
+    m->route_count = route_count;
+    m->per_route = ARENA_ARRAY(arena, struct per_route, route_count + 1);
+    m->begin_ms = clock_now_ms(&clock);
+    *ret_metrics = m;
+    if (address[0] == '\0') return RC_OK;
+    TRY(listen_open(address, &m->listener, fault));
+    m->listening = pthread_create(&m->thread, NULL, work, m) == 0;
+    return m->listening ? RC_OK : FAULT(fault, RC_IO, "no thread for metrics");
+}
+
+void metrics_close(struct metrics *m) {
+    if (m == NULL || !m->listening) return;
+    atomic_store(&m->closing, true);
+    pthread_join(m->thread, NULL);
+    close(m->listener.fd);
+}
