@@ -17,6 +17,11 @@ bool role_has(enum role role, enum right right) {
     return role >= ROLE_OPERATOR && role <= ROLE_VIEWER && (roles[role].rights & BIT(right)) != 0;
 }
 
+const char *right_name(enum right right) {
+    static const char *const names[RIGHTS] = {"see_pupils", "create", "print", "reset", "edit", "configure", "platform"};
+    return names[right];
+}
+
 const char *role_name(enum role role) {
     return role >= ROLE_OPERATOR && role <= ROLE_VIEWER ? roles[role].name : "";
 }

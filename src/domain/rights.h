@@ -41,5 +41,6 @@ bool rights_somewhere(const struct staff_rights *rights, enum right right, struc
 bool rights_by_class(const struct staff_rights *rights, struct school_id school);
 /* Has the role this right? The table itself, for tests and pages. */
 bool role_has(enum role role, enum right right);
+const char *right_name(enum right right); /* "see_pupils" */
 const char *role_name(enum role role); /* "manager" */
 enum rc role_by_name(struct str name, enum role *ret_role) MUST_USE;

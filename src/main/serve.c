@@ -140,8 +140,13 @@ enum exit_code command_routes(struct cli *cli) {
     json_t *items = json_array();
     for (size_t i = 0; i < web_route_count; i++) {
         const struct http_route *r = &web_routes[i];
-        if (cli->json) json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s}", "method", methods[r->method], "site", sites[r->site_mask & ON_BOTH], "pattern", r->pattern, "help", r->help));
-        else printf("%-5s %-6s %-34s %s\n", methods[r->method], sites[r->site_mask & ON_BOTH], r->pattern, r->help);
+        const struct web_rule *rule = r->extra;
+        const char *method = methods[r->method], *site = sites[r->site_mask & ON_BOTH], *who = web_who_name(rule->who);
+        const char *right = rule->who == WHO_SCHOOL ? right_name(rule->right) : rule->who == WHO_OPERATOR ? right_name(RIGHT_PLATFORM) : "";
+        if (cli->json)
+            json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "method", method, "site", site, "pattern", r->pattern,
+                                                   "who", who, "right", right, "body_max", (json_int_t)r->body_max, "help", r->help));
+        else printf("%-5s %-6s %-34s %-8s %s\n", method, site, r->pattern, who, r->help);
     }
     if (cli->json) cli_json(json_pack("{s:o}", "items", items));
     else json_decref(items);

@@ -245,6 +245,7 @@ static enum rc write_batch_undo(struct tx *tx, void *context) {
     struct sql_batch_rows_row *rows;
     size_t count;
     TRY(sql_batch_rows(tx, c->arena, c->school.value, c->batch_id, &rows, &count));
+    ENSURE(count > 0, RC_NONE);
     c->undone = 0;
     for (size_t i = 0; i < count; i++) {
         c->pupil_id = rows[i].pupil_id;

@@ -49,6 +49,24 @@ static enum rc read_session(struct tx *tx, void *context) {
     return read_roles(tx, w);
 }
 
+static enum rc read_ended(struct tx *tx, void *context) {
+    struct session_work *w = context;
+    struct sql_staff_session_get_row row;
+    TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
+    ENSURE(row.disabled_ms == SQL_NULL, RC_NONE);
+    w->session = (struct staff_session){.staff_id = row.staff_id, .school = {(int32_t)row.school_id}};
+    return RC_OK;
+}
+
+enum rc staff_session_ended(struct service *service, struct arena *arena, struct str token, struct ended_session *ret_session,
+                            struct fault *fault) {
+    ENSURE(token.len > 0, RC_NONE);
+    struct session_work w = {.service = service, .arena = arena, .token = token};
+    TRY(store_read(service->db, arena, read_ended, &w, fault));
+    *ret_session = (struct ended_session){w.session.staff_id, w.session.school};
+    return RC_OK;
+}
+
 static enum rc write_seen(struct tx *tx, void *context) {
     const struct session_work *w = context;
     return sql_staff_session_seen(tx, token_hash(w->arena, w->token), service_now(w->service), NULL);

@@ -54,15 +54,11 @@ static bool same_host(const struct visit *visit, struct str origin) {
     return scheme && (str_eq(host, visit->request->host) || str_eq(origin, visit->web->urls[visit->request->site]));
 }
 
-/* Two independent proofs that the form is ours: what the browser says of where it came from, and the token inside. */
-static bool form_is_ours(struct visit *visit) {
+bool guard_form_is_ours(struct visit *visit, enum web_cookie cookie) {
     struct str fetched, origin;
     if (http_header(visit->request, "sec-fetch-site", &fetched) && !str_eq(fetched, S("same-origin"))) return false;
     if (http_header(visit->request, "origin", &origin) && !same_host(visit, origin)) return false;
-    struct str sent = visit_form(visit, "csrf"), expected = guard_token(visit);
-    unsigned char difference = sent.len != expected.len;
-    for (size_t i = 0; i < sent.len && i < expected.len; i++) difference |= (unsigned char)(sent.ptr[i] ^ expected.ptr[i]);
-    return difference == 0;
+    return guard_token_fits(visit, visit_form(visit, "csrf"), visit_cookie(visit, cookie));
 }
 
 static bool for_staff(const struct web_rule *rule) {
@@ -74,7 +70,7 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
     bool staff = for_staff(rule);
     if (staff && !visit->signed_in) return door_ask(visit), false;
     if (rule->who == WHO_PUPIL && !visit->signed_in) return visit_redirect(visit, S("/")), false;
-    if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT && !form_is_ours(visit))
+    if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT && !guard_form_is_ours(visit, visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR))
         return trouble_page(visit, TROUBLE_STALE, S("")), false;
     if (!staff) return true;
     if (visit->staff.must_change && !str_starts(visit->request->path, S("/rekening")) && !str_eq(visit->request->path, S("/afmelden")))
@@ -104,6 +100,12 @@ void web_around(void *worker, struct http_request *request, struct http_response
     db_wall(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);
     guard_answer(&visit, rc == RC_OK ? rule->handler(&visit) : rc == RC_NONE ? RC_OK : rc);
     db_wall(w->service.db, 0);
+}
+
+const char *web_who_name(enum who who) {
+    static const char *const names[] = {[WHO_ANYONE] = "anyone", [WHO_STAFF] = "staff", [WHO_SCHOOL] = "school", [WHO_OPERATOR] = "operator",
+                                        [WHO_PUPIL] = "pupil", [WHO_CLIENT] = "client"};
+    return names[who];
 }
 
 enum rc web_check(struct fault *fault) {

@@ -3,8 +3,13 @@
 
 #include "web/web.h"
 
-/* The token that every changing form of this visit carries. */
+/* The token that every changing form of this visit carries, masked; made when first asked. */
 struct str guard_token(struct visit *visit);
+/* Is it one that was made for that cookie? */
+bool guard_token_fits(struct visit *visit, struct str sent, struct str base);
+/* Did our own page send this form? Two independent proofs: what the browser says of where it came from, and the token inside. cookie: what
+ * the token hangs on. */
+bool guard_form_is_ours(struct visit *visit, enum web_cookie cookie);
 /* The page or redirect for what a handler answered other than RC_OK. */
 void guard_answer(struct visit *visit, enum rc rc);
 /* The pages of trouble, each site in its own clothes. code: for the helpdesk, "" without one. */

@@ -35,10 +35,11 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/uitnodiging/:token", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord"),
     POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, "meldt af"),
     POST(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, "het wachtwoord nog een keer"),
+    GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, kept_page, "het formulier dat na het einde van de sessie bewaard bleef"),
     POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, door_hide_secrets, "wachtwoorden verbergen of tonen"),
 
     /* Schoolloket: leerlingen */
-    GET(ON_LOKET, "/leerlingen", WHO_SCHOOL, RIGHT_SEE_PUPILS, list_page, "de lijst met zoeken, filters en sorteren"),
+    ROW(HTTP_GET, ON_LOKET, "/leerlingen", 0, HTTP_NO_STORE, HTTP_COMPRESSIBLE, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_page, "de lijst met zoeken, filters en sorteren"),
     POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, "doet iets met de gekozen leerlingen"),
 
     /* Schoolloket: LeerID's maken */

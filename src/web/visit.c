@@ -51,18 +51,6 @@ struct str visit_here(struct visit *visit) {
     return r->query.len == 0 ? r->path : str_format(visit->arena, "%.*s?%.*s", STR_ARG(r->path), STR_ARG(r->query));
 }
 
-/* The token hangs on the session, or before a session on a random cookie of this browser. */
-struct str guard_token(struct visit *visit) {
-    if (visit->csrf.len > 0) return visit->csrf;
-    struct str base = visit_cookie(visit, visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR);
-    if (base.len == 0) {
-        base = random_token(visit->arena, visit->service);
-        visit_set_cookie(visit, COOKIE_DOOR, base, 0);
-    }
-    visit->csrf = form_token(visit->arena, visit->service, str_format(visit->arena, "%d %.*s", visit->request->site, STR_ARG(base)));
-    return visit->csrf;
-}
-
 struct page visit_page(struct visit *visit) {
     return (struct page){.out = buf_make(visit->arena, PAGE_MAX), .language = visit->language, .csrf = guard_token(visit)};
 }

@@ -37,6 +37,8 @@ enum who {
     WHO_CLIENT, /* an application that proves itself; the handler checks, no session, no form token */
 };
 
+const char *web_who_name(enum who who); /* "school" */
+
 struct visit;
 struct web_rule {
     enum who who;

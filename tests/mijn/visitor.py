@@ -8,7 +8,7 @@ import urllib.parse
 class Answer:
     def __init__(self, status, headers, body, path):
         self.status, self.headers, self.path = status, headers, path
-        self.text = body.decode()
+        self.text = body.decode(errors="replace")  # documents too
         self.location = headers.get("Location", "")
 
     @property

@@ -1,6 +1,7 @@
 #include "web/loket/door.h"
 
 #include "web/loket/frame.h"
+#include "web/loket/kept.h"
 #include "web/pages.h"
 
 #define PROOF_FIELD "bewijs"
@@ -19,9 +20,11 @@ static struct door_view sign_in_view(struct visit *visit, struct str back, struc
 }
 
 void door_ask(struct visit *visit) {
-    struct str back = visit->request->method == HTTP_GET ? visit_own_path(visit_here(visit)) : S("/");
-    bool was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
-    struct str why = was_here ? visit_say(visit, "Je was een tijd niet actief. Meld opnieuw aan.") : S("");
+    bool kept = kept_save(visit), was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
+    struct str back = kept ? S("/bewaard") : visit->request->method == HTTP_GET ? visit_own_path(visit_here(visit)) : S("/");
+    const char *gone = kept ? N_("Je was een tijd niet actief. Meld opnieuw aan. Wat je invulde, is bewaard.")
+                            : N_("Je was een tijd niet actief. Meld opnieuw aan.");
+    struct str why = was_here ? visit_say(visit, gone) : S("");
     struct door_view view = sign_in_view(visit, back, why);
     if (visit->request->method == HTTP_POST) visit->response->status = 403;
     (void)!show(visit, &view);
@@ -108,21 +111,11 @@ enum rc door_hide_secrets(struct visit *visit) {
     return visit_redirect(visit, visit_form(visit, "terug"));
 }
 
-/* Fields of the form that waits, without those that hold what was typed in secret. */
-static bool may_be_kept(struct str name) {
-    static const char *const secret[] = {"csrf", PROOF_FIELD, CODE_FIELD, "terug", "wachtwoord", "zipww", "oud", "nieuw"};
-    for (size_t i = 0; i < COUNT(secret); i++)
-        if (str_eq(name, str_of(secret[i]))) return false;
-    return !str_starts(name, S("ww."));
-}
-
 void door_ask_proof(struct visit *visit, struct str problem) {
-    const struct http_fields forms = visit->request->forms;
     bool post = visit->request->method == HTTP_POST;
-    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, forms.count);
-    size_t count = 0;
-    for (size_t i = 0; i < forms.count; i++)
-        if (may_be_kept(forms.rows[i].name)) kept[count++] = (struct kept_field){forms.rows[i].name, forms.rows[i].value};
+    struct kept_field *kept;
+    size_t count;
+    kept_fields(visit, &kept, &count);
     struct door_view view = {.frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
         .lead = visit_say(visit, "Zo weten we dat jij het bent voor er wachtwoorden van leerlingen getoond worden."),
         .action = post ? visit->request->path : S("/bevestig"), .button = visit_say(visit, "Ga verder"), .asks_code = visit->staff.has_totp,

@@ -93,3 +93,6 @@ enum rc admit_new(struct visit *visit);
 enum rc admit_page(struct visit *visit);
 enum rc admit_post(struct visit *visit);
 enum rc admit_manage(struct visit *visit);
+
+/* kept.c: the form that was kept when the session ended */
+enum rc kept_page(struct visit *visit);

@@ -1,0 +1,11 @@
+/* What somebody was filling in when the session ended (UX-14): kept sealed for a day without anything that was typed in secret, offered
+ * again after signing in. */
+#pragma once
+
+#include "web/loket/views.h"
+#include "web/web.h"
+
+/* The fields of this request's form that may be kept or sent again after a proof. */
+void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count);
+/* A form was sent with a session that idled too long: true when it is kept. */
+bool kept_save(struct visit *visit);
