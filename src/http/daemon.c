@@ -106,12 +106,17 @@ static void read_peer(const struct http_server *server, struct MHD_Connection *c
     request->peer = net_text(request->arena, client);
 }
 
+static bool is_open(const struct http_route *route) {
+    return route != NULL && route->flags & HTTP_ANY_ORIGIN;
+}
+
 /* The route, or the status that tells why none; *ret_allow for 405. */
 static int choose_route(struct exchange *exchange, const struct gate_pass *pass, const char **ret_allow) {
     struct http_request *request = &exchange->request;
     struct route_found found = router_find(exchange->server->router, request->site, request->path);
     memcpy(request->params, found.params, sizeof found.params);
     *ret_allow = route_allow(&found);
+    if (pass->preflight && (is_open(found.route[HTTP_GET]) || is_open(found.route[HTTP_POST]))) return 204;
     if (!pass->method_known) return 405;
     if (found.route[HTTP_GET] == NULL && found.route[HTTP_POST] == NULL) return 404;
     request->route = found.route[pass->method];
@@ -180,12 +185,21 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     return fine;
 }
 
+/* What a script of another site asks before it calls (Fetch, "CORS preflight"). */
+static void write_preflight(struct http_response *response, const char *allow) {
+    http_set_header(response, "Access-Control-Allow-Origin", S("*"));
+    http_set_header(response, "Access-Control-Allow-Methods", str_of(allow));
+    http_set_header(response, "Access-Control-Allow-Headers", S("Authorization, Content-Type"));
+    http_set_header(response, "Access-Control-Max-Age", S("7200"));
+}
+
 /* An answer without a handler, on this thread. */
 static void write_refusal(struct exchange *exchange, int status, const char *allow) {
     const struct http_config *config = &exchange->server->config;
     response_begin(&exchange->request, &exchange->response);
     exchange->response.status = status;
     if (status == 405) http_set_header(&exchange->response, "Allow", str_of(allow));
+    if (status == 204) write_preflight(&exchange->response, allow);
     if (status == 503) http_set_header(&exchange->response, "Retry-After", S("2"));
     response_finish(&exchange->request, &exchange->response, config->error_page, config->app, NULL);
 }

@@ -135,6 +135,7 @@ static int read_framing(struct arena *arena, struct gate_pass *pass, bool old) {
 
 static void read_method(struct str method, struct gate_pass *pass) {
     pass->head = str_eq(method, S("HEAD"));
+    pass->preflight = str_eq(method, S("OPTIONS"));
     pass->method = str_eq(method, S("POST")) ? HTTP_POST : HTTP_GET;
     pass->method_known = pass->head || pass->method == HTTP_POST || str_eq(method, S("GET"));
 }

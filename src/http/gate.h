@@ -18,6 +18,7 @@ struct gate_head {
 struct gate_pass {
     enum http_method method;
     bool method_known, head;
+    bool preflight; /* OPTIONS: known only where a route lets every origin in */
     struct str path;            /* decoded */
     struct str query;           /* as sent */
     struct str host;            /* lower case */

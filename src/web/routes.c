@@ -20,6 +20,9 @@ static void never(void *worker, struct http_request *request, struct http_respon
 #define LINES(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, help)
 /* Answers to programs: the handler reads query and body as they were sent, parameters may hold any character. */
 #define CLIENT(method, pattern, body, handler, help) ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE, HTTP_RAW_BODY | HTTP_RAW_QUERY, WHO_CLIENT, 0, handler, help)
+/* The same, for scripts of every site too. */
+#define OPEN(method, pattern, body, handler, help) \
+    ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE, HTTP_RAW_BODY | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN, WHO_CLIENT, 0, handler, help)
 
 const struct http_route web_routes[] = {
     /* both sites */
@@ -137,17 +140,17 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access, "geeft nieuwe toegang of schakelt uit"),
 
     /* mijn.leerid: applicaties (OpenID Connect) */
-    CLIENT(HTTP_GET, "/.well-known/openid-configuration", 0, oidc_configuration_get, "wat applicaties eerst lezen"),
-    CLIENT(HTTP_GET, "/.well-known/oauth-authorization-server", 0, oidc_configuration_get, "hetzelfde onder zijn andere naam (RFC 8414)"),
-    CLIENT(HTTP_GET, "/oidc/jwks", 0, oidc_jwks_get, "de openbare sleutels"),
+    OPEN(HTTP_GET, "/.well-known/openid-configuration", 0, oidc_configuration_get, "wat applicaties eerst lezen"),
+    OPEN(HTTP_GET, "/.well-known/oauth-authorization-server", 0, oidc_configuration_get, "hetzelfde onder zijn andere naam (RFC 8414)"),
+    OPEN(HTTP_GET, "/oidc/jwks", 0, oidc_jwks_get, "de openbare sleutels"),
     ROW(HTTP_GET, ON_MIJN, "/oidc/authorize", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, oidc_authorize_get, "een applicatie vraagt wie de leerling is"),
     CLIENT(HTTP_POST, "/oidc/authorize", FORM, oidc_authorize_post, "dezelfde vraag in een formulier"),
     GET(ON_MIJN, "/oidc/verder", WHO_ANYONE, 0, oidc_further, "na het aanmelden: de vraag die wacht"),
-    CLIENT(HTTP_POST, "/oidc/token", FORM, oidc_token_post, "code of refresh token wordt token"),
-    CLIENT(HTTP_GET, "/oidc/userinfo", 0, oidc_userinfo_get, "de gegevens van de leerling"),
-    CLIENT(HTTP_POST, "/oidc/userinfo", FORM, oidc_userinfo_post, "dezelfde gegevens"),
+    OPEN(HTTP_POST, "/oidc/token", FORM, oidc_token_post, "code of refresh token wordt token"),
+    OPEN(HTTP_GET, "/oidc/userinfo", 0, oidc_userinfo_get, "de gegevens van de leerling"),
+    OPEN(HTTP_POST, "/oidc/userinfo", FORM, oidc_userinfo_post, "dezelfde gegevens"),
     CLIENT(HTTP_POST, "/oidc/introspect", FORM, oidc_introspect_post, "leeft een token nog"),
-    CLIENT(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, "trekt een token in"),
+    OPEN(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, "trekt een token in"),
     ROW(HTTP_GET, ON_MIJN, "/oidc/logout", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, oidc_logout_get, "een applicatie wil de leerling afmelden"),
     CLIENT(HTTP_POST, "/oidc/logout", FORM, oidc_logout_post, "dezelfde vraag in een formulier"),
     POST(ON_MIJN, "/oidc/afmelden", FORM, WHO_ANYONE, 0, oidc_logout_answer, "wat de leerling daarop zegt"),

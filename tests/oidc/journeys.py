@@ -1,15 +1,19 @@
 """Whole ways of a pupil and an application; each function gets the world and raises when something is not as it should be."""
 import http.server
 import json
+import subprocess
 import threading
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from party import REDIRECT, Party, call, verify
 from refusals import assertion
 from visitor import Visitor
 
+HERE = Path(__file__).resolve().parent
 JOURNEYS = []
 OWN = "kaas fietst naar mars"
 
@@ -36,6 +40,20 @@ def discovery_names_what_is_there(world):
         check(key["kid"] and key["use"] == "sig" and not {"d", "p", "q"} & set(key), "public halves with a kid")
         check("n" not in key or not key["n"].startswith("AA"), "no leading zero octet")
         check("x" not in key or len(key["x"]) == len(key["y"]) == 43, "full-length coordinates")
+
+
+@journey
+def scripts_of_other_sites_may_call(world):
+    """CORS on discovery, keys, token, userinfo and revocation; none where cookies play a part, or where secrets are a must."""
+    for name, open_to_all in (("jwks_uri", True), ("token_endpoint", True), ("userinfo_endpoint", True), ("revocation_endpoint", True),
+                              ("authorization_endpoint", False), ("end_session_endpoint", False), ("introspection_endpoint", False)):
+        asked = call(world.party.metadata[name], "OPTIONS", headers={"Origin": "https://app.example.org", "Access-Control-Request-Method": "POST",
+                                                                     "Access-Control-Request-Headers": "authorization"})
+        allowed = asked.headers.get("Access-Control-Allow-Origin")
+        check((asked.status, allowed) == ((204, "*") if open_to_all else (405, None)), f"{name}: {asked.status} {allowed}")
+        check(not open_to_all or "Authorization" in asked.headers["Access-Control-Allow-Headers"], name)
+        check("Access-Control-Allow-Credentials" not in asked.headers, name)
+    check(call(world.site.mijn + "/", "OPTIONS").status == 405, "pages do not")
 
 
 @journey
@@ -311,3 +329,21 @@ def logout_is_told_again(world):
     world.site.sql("UPDATE oidc_logout SET next_ms = 1")
     first, second = (h["logout_token"] for h in ear.wait(2)[:2])
     check(verify(first, party.jwks())["sid"] == verify(second, party.jwks())["sid"], "the same session")
+
+
+@journey
+def authlib_signs_pupils_in(world):
+    """A real client that nobody changed for us; openid-client and mod_auth_openidc are in tests/browser."""
+    key = world.site.folder / "key.pem"
+    key.write_bytes(world.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    for party, secret, method, scope in ((world.lasting, world.lasting.secret, "client_secret_basic", "openid profile school offline_access"),
+                                         (world.party, world.party.secret, "client_secret_post", "openid profile"),
+                                         (world.signer, str(key), "private_key_jwt", "openid school")):
+        child = subprocess.Popen([HERE / "authlib_party.py", party.issuer, party.id, secret, method, party.redirect, scope], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        answer = world.visitor.get(child.stdout.readline().strip().removeprefix(world.site.mijn))
+        out, said = child.communicate(answer.location + "\n", timeout=30)
+        check(child.returncode == 0, f"{method}: {said}")
+        told = json.loads(out)
+        check(told["userinfo"]["sub"] == told["claims"]["sub"], f"{told}")
+        check(method != "client_secret_basic" or told["again"], "refreshed")

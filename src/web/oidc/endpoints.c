@@ -22,8 +22,9 @@ static int status_of(enum oidc_error error) {
     return 400;
 }
 
-/* Programs in browsers may read it, whatever site they are of; cookies play no part. */
+/* Programs in browsers may read it where the route says so, whatever site they are of; cookies play no part. */
 static void allow_all_origins(struct visit *visit) {
+    if (!(visit->request->route->flags & HTTP_ANY_ORIGIN)) return;
     http_set_header(visit->response, "Access-Control-Allow-Origin", S("*"));
     http_set_header(visit->response, "Cross-Origin-Resource-Policy", S("cross-origin"));
 }
