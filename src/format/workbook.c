@@ -91,6 +91,12 @@ static void no_end(struct book *b, const XML_Char *name) {
     (void)b, (void)name;
 }
 
+/* The buffer goes with the memory it stands in: text between elements must find no old one. */
+static void forget_texts(struct book *b) {
+    arena_reset(b->row_arena);
+    b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
+}
+
 static void strings_begin(struct book *b, const XML_Char *name, const XML_Char **attributes) {
     (void)attributes;
     if (is(name, "si")) b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
@@ -112,7 +118,7 @@ static void strings_end(struct book *b, const XML_Char *name) {
         b->string_room = room;
     }
     b->strings[b->string_count++] = str_copy(b->arena, text);
-    arena_reset(b->row_arena);
+    forget_texts(b);
 }
 
 /* "BC12" → column 55 (from 1). 0: no column in it. */
@@ -143,7 +149,7 @@ static void sheet_begin(struct book *b, const XML_Char *name, const XML_Char **a
         b->row = (int)row;
         b->column = b->cells = 0;
         b->field_count = 0;
-        arena_reset(b->row_arena);
+        forget_texts(b);
         if (b->row > TABLE_ROWS_MAX) flawed(b, TABLE_TOO_LONG);
         return;
     }
@@ -193,6 +199,8 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
     ENSURE(b->parser != NULL, RC_IO);
     XML_SetUserData(b->parser, b);
     b->depth = 0;
+    b->in_text = b->in_phonetic = false;
+    forget_texts(b);
     XML_SetElementHandler(b->parser, element_begin, element_end);
     XML_SetCharacterDataHandler(b->parser, take_text);
     XML_SetStartDoctypeDeclHandler(b->parser, no_doctype);
@@ -261,7 +269,6 @@ enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *
     struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, true);
     struct book *b = ARENA_NEW(arena, struct book);
     *b = (struct book){.arena = arena, .flaw = ret_flaw, .sink = sink, .rc = RC_OK, .row_arena = row_arena};
-    b->text = buf_make(row_arena, TABLE_FIELD_MAX);
     enum rc rc = RC_OK;
     for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++) rc = read_part(fd, b, &parts[i]);
     if (rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK)) return table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0);

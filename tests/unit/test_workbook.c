@@ -55,6 +55,36 @@ static void finds_the_first_sheet(void **state) {
     assert_table("sheet.xml", zip_of(docs, 1), "1:1");
 }
 
+/* Text that stands where no cell or string is open lands nowhere, also not behind the text before it, whose memory is gone by then. */
+static void leaves_text_between_elements(void **state) {
+    (void)state;
+    struct str full = repeat('x', 4000);
+    const char *cell = str_c(arena, str_format(arena, "<c><v>%.*s</v></c>", STR_ARG(full)));
+    struct buf wide = buf_make(arena, 1 << 20);
+    buf_c(&wide, "<worksheet><row>");
+    for (int i = 0; i < 60; i++) buf_c(&wide, cell);
+    buf_c(&wide, "</row><row><v>y</v></row></worksheet>");
+    const struct {
+        const char *name, *strings, *sheet, *rows;
+    } rows[] = {
+        {"between strings", str_c(arena, str_format(arena, "<sst><si><t>%.*s</t></si><t>y</t><si><t>a</t></si></sst>", STR_ARG(full))),
+         SHEET("<row><c t=\"s\"><v>1</v></c></row>"), "1:a"},
+        {"left open by the strings", "<sst><si><t>a</t></si><t></t></sst>", SHEET("<row>y<c t=\"s\"><v>0</v></c></row>"), "1:a"},
+        {"between cells", "<sst><si><t>a</t></si></sst>", SHEET("<row><v>y</v><c t=\"s\"><v>0</v></c></row>"), "1:a"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct part parts[] = {{SHEET1, rows[i].sheet, NULL, 0, NULL}, {"xl/sharedStrings.xml", rows[i].strings, NULL, 0, NULL}};
+        assert_table(rows[i].name, zip_of(parts, 2), rows[i].rows);
+    }
+    struct buf expected = buf_make(arena, 1 << 20);
+    for (int i = 0; i < 60; i++) {
+        buf_c(&expected, i == 0 ? "1:" : "|");
+        buf_str(&expected, full);
+    }
+    const struct part part = {SHEET1, str_c(arena, buf_view(&wide)), NULL, 0, NULL};
+    assert_table("behind a wide row", zip_of(&part, 1), str_c(arena, buf_view(&expected)));
+}
+
 static void withstands_bombs(void **state) {
     (void)state;
     static const struct {
@@ -88,7 +118,7 @@ static void withstands_bombs(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_cells), cmocka_unit_test(finds_the_first_sheet), cmocka_unit_test(withstands_bombs),
+        cmocka_unit_test(reads_cells), cmocka_unit_test(finds_the_first_sheet), cmocka_unit_test(leaves_text_between_elements), cmocka_unit_test(withstands_bombs),
     };
     return cmocka_run_group_tests_name("workbook", tests, unit_setup, unit_teardown);
 }
