@@ -39,7 +39,7 @@ struct http_config {
     int64_t drain_ms;       /* how long stopping waits for running requests; 0: 10 s */
 
     void *app; /* handed to all below */
-    /* Each worker thread calls open once, on itself; NULL stops the start. close may be NULL. */
+    /* Each worker thread calls open once, on itself, one thread after the other; NULL stops the start. close may be NULL. */
     void *(*worker_open)(void *app, int index);
     void (*worker_close)(void *app, void *worker);
     /* Called instead of route->handler, which it calls itself: session, rights, CSRF. NULL: the handler is called

@@ -96,12 +96,12 @@ enum rc workers_open(struct arena *arena, struct http_server *server, struct fau
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->work, NULL);
     int made = 0;
-    for (; made < workers->asked; made++) {
+    pthread_mutex_lock(&workers->lock);
+    for (; made < workers->asked; made++) { /* one after the other: what opens them need not guard itself */
         workers->threads[made] = (struct worker){.server = server, .index = made};
         if (pthread_create(&workers->threads[made].id, NULL, work, &workers->threads[made]) != 0) break;
+        while (workers->started == made) pthread_cond_wait(&workers->work, &workers->lock);
     }
-    pthread_mutex_lock(&workers->lock);
-    while (workers->started < made) pthread_cond_wait(&workers->work, &workers->lock);
     int failed = workers->failed + workers->asked - made;
     pthread_mutex_unlock(&workers->lock);
     workers->asked = made;

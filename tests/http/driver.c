@@ -61,6 +61,7 @@ static struct str many_lines(struct arena *arena) {
 struct app {
     bool loud;
     struct str long_page;
+    _Atomic int opening; /* workers that are opening now */
 };
 
 static void big(void *worker, struct http_request *request, struct http_response *response) {
@@ -121,9 +122,14 @@ static const struct http_route routes[] = {
     {HTTP_GET, 3, "/missing", 0, HTTP_NO_STORE, 0, missing, "404 by the handler", NULL},
 };
 
-static void *worker_open(void *app, int index) {
+/* Two at once would share what they fill: then the server does not start, and every test of it fails. */
+static void *worker_open(void *context, int index) {
+    struct app *app = context;
     (void)index;
-    return app;
+    bool alone = ++app->opening == 1;
+    usleep(2000);
+    app->opening--;
+    return alone ? context : NULL;
 }
 
 static void error_page(void *app, const struct http_request *request, struct http_response *response) {
