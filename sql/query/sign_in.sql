@@ -33,8 +33,8 @@ ON CONFLICT (token_hash) DO UPDATE SET username = excluded.username, pupil_id = 
 
 -- name: sign_in_step_get :one
 -- in: token_hash bytes, now_ms i64
--- out: username text, pupil_id i64, pictures text
-SELECT username, pupil_id, pictures FROM sign_in_step WHERE token_hash = $1 AND ends_ms > $2;
+-- out: username text, pupil_id i64, pictures text, ends_ms i64
+SELECT username, pupil_id, pictures, ends_ms FROM sign_in_step WHERE token_hash = $1 AND ends_ms > $2;
 
 -- name: sign_in_step_end :exec
 -- in: token_hash bytes

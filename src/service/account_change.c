@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "crypto/token.h"
 #include "service/names.h"
+#include "service/oidc_logout.h"
 #include "service/pupils.h"
 #include "store/queries.h"
 
@@ -126,6 +127,12 @@ static enum rc decide(struct change *c) {
     return hash_pool_make(c->service->hashes, HASH_SCHOOL_NETWORK, c->pupil_id, c->secret, c->verifier);
 }
 
+/* Whoever came in with what was good until now is out, in applications too. */
+static enum rc sign_out(struct tx *tx, const struct change *c) {
+    TRY(oidc_sessions_end(tx, c->arena, c->service, c->pupil_id));
+    return sql_pupil_sessions_end(tx, c->pupil_id, NULL);
+}
+
 static enum rc write_change(struct tx *tx, void *context) {
     struct change *c = context;
     TRY(load_version(tx, c));
@@ -150,6 +157,8 @@ static enum rc write_change(struct tx *tx, void *context) {
                           secret_seal(c->arena, c->service, c->pupil_id, c->secret), temporary, now,
                           temporary ? now + settings.temporary_days * day_ms : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    TRY(sign_out(tx, c));
+    TRY(sql_throttle_forget(tx, username_mac(c->arena, c->service, username), NULL)); /* the guesses were at the old one */
     return tell(tx, c, HISTORY_SECRET_RENEWED, str_format(c->arena, "kind=%d", c->kind));
 }
 
@@ -191,6 +200,7 @@ static enum rc write_state(struct tx *tx, void *context) {
     TRY(sql_account_set_inactive(tx, c->pupil_id, c->version, c->active ? SQL_NULL : service_now(c->service),
                                  c->active ? S("") : c->reason, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    if (!c->active) TRY(sign_out(tx, c)); /* or the session would live again with the account */
     return tell(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
 }
 

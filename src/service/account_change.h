@@ -21,7 +21,7 @@ struct account_flaws {
     enum typed_flaw secret_flaw;
 };
 
-/* RC_INVALID: see the flaws, nothing changed. A new secret can be undone for ten minutes. */
+/* RC_INVALID: see the flaws, nothing changed. A new secret ends the pupil's sessions and waits; it can be undone for ten minutes. */
 enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                        int64_t pupil_id, const struct account_wish *wish, struct account_flaws *ret_flaws, struct fault *fault) MUST_USE;
 

@@ -160,11 +160,22 @@ static enum own_flaw judge_password(const struct session_work *w) {
     return strength_guesses(w->arena, w->password, words, count) < own_guesses ? OWN_COMMON : OWN_FINE;
 }
 
+/* A step opens one account once, and not any more when the school gave another secret or switched the account off meanwhile. */
+static enum rc check_first(struct tx *tx, const struct session_work *w) {
+    struct sql_sign_in_step_get_row step;
+    struct sql_account_get_row account;
+    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &step));
+    TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
+    bool same = account.must_change != 0 && account.secret_ms <= step.ends_ms - STEP_MS;
+    return same && account.inactive_ms == SQL_NULL ? RC_OK : RC_NONE;
+}
+
 static enum rc write_password(struct tx *tx, void *context) {
     const struct session_work *w = context;
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->pupil_id, .source = S("")};
     int64_t now = service_now(w->service);
     int64_t used = 1;
+    if (w->step.pupil_id != 0) TRY(check_first(tx, w));
     if (w->by_mail) TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
     ENSURE(used == 1, RC_NONE);
     TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
