@@ -253,7 +253,9 @@ enum rc account_undo(struct service *service, struct arena *arena, const struct 
 static enum rc write_batch_undo(struct tx *tx, void *context) {
     struct change *c = context;
     struct sql_batch_rows_row *rows;
+    struct sql_batch_get_row batch;
     size_t count;
+    TRY(sql_batch_get(tx, c->arena, c->school.value, c->batch_id, &batch));
     TRY(sql_batch_rows(tx, c->arena, c->school.value, c->batch_id, &rows, &count));
     ENSURE(count > 0, RC_NONE);
     c->undone = 0;

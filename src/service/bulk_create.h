@@ -21,6 +21,7 @@ struct draft_row {
     int64_t pupil_id, roll_number;
     struct str first_name, last_name, group_name, class_code;
     bool included;
+    bool gone;           /* not enrolled here any more, or not the actor's to see: no name, and of a saved batch nothing else */
     struct str username; /* as typed, or as proposed */
     enum account_type type;
     enum secret_kind kind;

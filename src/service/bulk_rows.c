@@ -22,9 +22,10 @@ static enum rc draft_row_of(const struct bulk_ask *ask, enum batch_state state, 
                             const struct pupil_row *pupil, struct draft_row *ret_row) {
     static const struct pupil_row gone = {.first_name = {"", 0}};
     const struct pupil_row *p = pupil == NULL ? &gone : pupil;
-    *ret_row = (struct draft_row){.pupil_id = row->pupil_id, .roll_number = p->roll_number, .first_name = p->first_name,
+    struct str username = pupil == NULL && state != BATCH_DRAFT ? S("") : row->username;
+    *ret_row = (struct draft_row){.pupil_id = row->pupil_id, .gone = pupil == NULL, .roll_number = p->roll_number, .first_name = p->first_name,
         .last_name = p->last_name, .group_name = p->group_name, .class_code = p->class_code, .included = row->included != 0,
-        .username = row->username, .type = (enum account_type)row->type, .kind = (enum secret_kind)row->secret_kind,
+        .username = username, .type = (enum account_type)row->type, .kind = (enum secret_kind)row->secret_kind,
         .typed = row->typed != 0, .can_restore = row->older.len > 0, .suggestion = S(""), .outcome = outcome_now(state, row, pupil)};
     bool open = state == BATCH_DRAFT && (ask->reveal || ret_row->typed);
     if (!open) return RC_OK;

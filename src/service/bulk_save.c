@@ -1,3 +1,4 @@
+#include "domain/session_life.h"
 #include "service/bulk_rows.h"
 #include "service/names.h"
 #include "store/queries.h"
@@ -112,22 +113,24 @@ enum rc bulk_save(struct service *service, struct arena *arena, const struct act
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
 }
 
-/* Secrets of a saved batch come from the accounts; every reveal leaves a line. */
+/* Secrets of a saved batch come from the accounts of who is still here; every reveal leaves a line. */
 static enum rc reveal(struct tx *tx, void *context) {
     struct saving *s = context;
     struct draft *d = &s->draft;
+    s->note_count = 0;
+    s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count);
     for (size_t i = 0; i < d->count; i++) {
         struct draft_row *row = &d->rows[i];
         struct sql_account_get_row account;
-        enum rc rc = row->outcome == OUTCOME_MADE ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
+        enum rc rc = row->outcome == OUTCOME_MADE && !row->gone ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
         if (rc == RC_NONE) continue;
         TRY(rc);
         if (account.batch_id != s->ask.batch.value || account.sealed.ptr == NULL) continue;
         TRY(secret_unseal(s->ask.arena, s->ask.service, row->pupil_id, account.sealed, &row->secret));
         row->kind = (enum secret_kind)account.secret_kind;
-        TRY(note_visit(tx, s->ask.arena, s->ask.service, s->ask.actor, row->pupil_id, VISIT_SHOWN, s->ask.school.value, S("")));
+        s->notes[s->note_count++] = note_entry(s->ask.service, s->ask.actor, row->pupil_id, VISIT_SHOWN, s->ask.school.value, S(""));
     }
-    return RC_OK;
+    return visit_add_many(tx, s->ask.arena, s->notes, s->note_count);
 }
 
 enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
@@ -135,7 +138,7 @@ enum rc bulk_get(struct service *service, struct arena *arena, const struct acto
     struct saving s = {.ask = {service, arena, actor, school, batch, with_secrets}};
     TRY(store_read(service->db, arena, read_draft, &s, fault));
     if (with_secrets && s.draft.state == BATCH_DONE) {
-        bool just_made = s.draft.own && service_now(service) - s.draft.saved_ms <= REVEAL_OWN_MS;
+        bool just_made = s.draft.own && lately(s.draft.saved_ms, REVEAL_OWN_MS, service_now(service));
         if (!just_made) TRY(actor_proved(service, actor));
         TRY(store_write(service->db, arena, HISTORY_NONE, reveal, &s, fault));
     }
