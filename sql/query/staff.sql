@@ -31,10 +31,11 @@ UPDATE staff SET totp = $2, totp_step = $3, version = version + 1 WHERE staff_id
 -- in: staff_id i64, totp_step i64
 UPDATE staff SET totp_step = $2 WHERE staff_id = $1 AND totp_step < $2;
 
--- An attempt is reserved before the password is hashed; 0 rows: still waiting.
+-- An attempt is reserved before the password is hashed; 0 rows: still waiting. A wait longer than the longest there is (15 minutes) comes from
+-- a clock that was set back, and is over.
 -- name: staff_attempt :exec
 -- in: staff_id i64, now_ms i64, wait_until_ms i64
-UPDATE staff SET failures = failures + 1, wait_until_ms = $3 WHERE staff_id = $1 AND wait_until_ms <= $2;
+UPDATE staff SET failures = failures + 1, wait_until_ms = $3 WHERE staff_id = $1 AND (wait_until_ms <= $2 OR wait_until_ms > $2 + 900000);
 
 -- name: staff_signed_in :exec
 -- in: staff_id i64, now_ms i64
@@ -71,6 +72,11 @@ SELECT staff_id FROM staff_invite WHERE token_hash = $1 AND used_ms IS NULL AND 
 -- name: staff_invite_use :exec
 -- in: token_hash bytes, now_ms i64
 UPDATE staff_invite SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL AND ends_ms > $2;
+
+-- A password was chosen, or a newer link given: links before it are worth nothing any more.
+-- name: staff_invites_drop :exec
+-- in: staff_id i64
+DELETE FROM staff_invite WHERE staff_id = $1;
 
 -- name: staff_session_add :exec
 -- in: token_hash bytes, staff_id i64, school_id i64, now_ms i64

@@ -4,6 +4,7 @@
 
 #include "document/zip.h"
 #include "domain/pictures.h"
+#include "domain/session_life.h"
 #include "store/queries.h"
 
 enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, LABELS = 12 };
@@ -78,7 +79,7 @@ static enum rc needs_proof(struct tx *tx, struct printing *p) {
     if (p->wish->batch_id == 0 || !p->with_secrets) return RC_OK;
     struct sql_batch_get_row batch;
     TRY(sql_batch_get(tx, p->arena, p->school.value, p->wish->batch_id, &batch));
-    bool fresh = batch.saved_ms != SQL_NULL && service_now(p->service) - batch.saved_ms <= JUST_MADE_MS;
+    bool fresh = batch.saved_ms != SQL_NULL && lately(batch.saved_ms, JUST_MADE_MS, service_now(p->service));
     p->proof_needed = !(fresh && batch.staff_id == p->actor->id);
     return RC_OK;
 }

@@ -3,6 +3,7 @@
 #include "crypto/token.h"
 #include "domain/account_life.h"
 #include "domain/common.h"
+#include "domain/session_life.h"
 #include "service/mail.h"
 #include "service/oidc_logout.h"
 #include "service/pupil_work.h"
@@ -11,6 +12,7 @@
 
 enum { SEEN_STEP_MS = 60 * 1000, NAMES = 5, OFTEN_MAX = 180 };
 static const double own_guesses = 1e8;
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
 struct session_work {
     struct service *service;
@@ -77,8 +79,9 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_pupil_session_get_row row;
     TRY(sql_pupil_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
-    int64_t now = service_now(w->service), idle = row.own_device ? PUPIL_OWN_IDLE_MS : PUPIL_IDLE_MS;
-    ENSURE(now - row.seen_ms <= idle, RC_NONE);
+    const struct session_rule shared = {PUPIL_IDLE_MS, PUPIL_LIFE_MS}, own = {PUPIL_OWN_IDLE_MS, PUPIL_OWN_LIFE_DAYS * day_ms};
+    int64_t now = service_now(w->service);
+    ENSURE(session_lives(row.own_device ? &own : &shared, row.created_ms, row.seen_ms, now), RC_NONE);
     struct sql_pupil_last_end_row last;
     TRY(sql_pupil_last_end(tx, w->arena, row.pupil_id, &last));
     struct pupil_data pupil = {.pupil_id = row.pupil_id, .last_day = last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day};
@@ -96,7 +99,7 @@ static enum rc read_session(struct tx *tx, void *context) {
         .email_proved = mail.email_proved_ms != SQL_NULL, .own_device = row.own_device != 0,
         .advanced = pupil.account.type == ACCOUNT_ADVANCED, .kind = pupil.account.kind, .created_ms = row.created_ms,
         .previous_ms = row.previous_ms == SQL_NULL ? -1 : row.previous_ms, .active_until = pupil.last_day};
-    w->own_device = now - row.seen_ms >= SEEN_STEP_MS; /* read again: is "seen" worth a write? */
+    w->own_device = !lately(row.seen_ms, SEEN_STEP_MS, now); /* read again: is "seen" worth a write? */
     return RC_OK;
 }
 

@@ -5,7 +5,7 @@
 #include "domain/throttle.h"
 #include "service/service.h"
 
-enum { PUPIL_IDLE_MS = 20 * 60 * 1000, PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000, STEP_MS = 10 * 60 * 1000, OWN_PASSWORD_MIN = 10 };
+enum { PUPIL_IDLE_MS = 20 * 60 * 1000, PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000, PUPIL_LIFE_MS = 12 * 3600 * 1000, PUPIL_OWN_LIFE_DAYS = 30, STEP_MS = 10 * 60 * 1000, OWN_PASSWORD_MIN = 10 };
 
 /* Pictures or text for a name, existing or not: unknown names follow a keyed hash in the proportions of the installation.
  * picture_permille: how many of a thousand accounts have a picture password. */
@@ -63,7 +63,7 @@ struct pupil_session {
     int64_t created_ms, previous_ms; /* previous: the sign-in before this one; negative: none */
     day_count active_until;
 };
-/* RC_NONE: none, idle too long, or the account is no longer active. */
+/* RC_NONE: none, idle too long or too old, or the account is no longer active. */
 enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token, struct pupil_session *ret_session,
                            struct fault *fault) MUST_USE;
 enum rc pupil_sign_out(struct service *service, struct arena *arena, const struct pupil_session *session, bool everywhere,

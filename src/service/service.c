@@ -2,6 +2,7 @@
 
 #include "base/encode.h"
 #include "crypto/token.h"
+#include "domain/session_life.h"
 
 enum { PROOF_MS = 15 * 60 * 1000 };
 
@@ -16,9 +17,12 @@ bool actor_over_pupil(const struct actor *actor, enum right right, struct school
     return actor->kind == ACTOR_STAFF && rights_over_pupil(actor->rights, right, school, class_code);
 }
 
+enum rc proof_fresh(const struct service *service, int64_t proof_ms) {
+    return lately(proof_ms, PROOF_MS, service_now(service)) ? RC_OK : RC_DENIED;
+}
+
 enum rc actor_proved(const struct service *service, const struct actor *actor) {
-    if (actor->kind == ACTOR_COMMAND) return RC_OK;
-    return service_now(service) - actor->proof_ms <= PROOF_MS ? RC_OK : RC_DENIED;
+    return actor->kind == ACTOR_COMMAND ? RC_OK : proof_fresh(service, actor->proof_ms);
 }
 
 int64_t service_now(const struct service *service) {

@@ -40,7 +40,9 @@ enum rc actor_may(const struct actor *actor, enum right right, struct school_id 
 
 /* The same for a pupil of a class ("": of none). */
 bool actor_over_pupil(const struct actor *actor, enum right right, struct school_id school, struct str class_code);
-/* RC_DENIED when secrets may be shown only after the password is given again: the last proof is over 15 minutes old. */
+/* RC_DENIED when secrets may be shown, or ways to sign in changed, only after the password is given again: the last proof is over 15
+ * minutes old. */
+enum rc proof_fresh(const struct service *service, int64_t proof_ms) MUST_USE;
 enum rc actor_proved(const struct service *service, const struct actor *actor) MUST_USE;
 
 int64_t service_now(const struct service *service);

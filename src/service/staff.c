@@ -54,6 +54,7 @@ static enum rc draw_entrance(struct hiring *h) {
 }
 
 static enum rc add_invite(struct tx *tx, const struct hiring *h) {
+    TRY(sql_staff_invites_drop(tx, h->staff_id, NULL));
     int64_t ends = service_now(h->service) + STAFF_INVITE_MS;
     return sql_staff_invite_add(tx, token_hash(h->arena, h->made.invite), h->staff_id, ends, NULL);
 }
@@ -155,6 +156,7 @@ static enum rc write_disable(struct tx *tx, void *context) {
     TRY(find(tx, h));
     TRY(sql_staff_disable(tx, h->staff_id, service_now(h->service), NULL));
     TRY(sql_staff_sessions_end(tx, h->staff_id, NULL));
+    TRY(sql_staff_invites_drop(tx, h->staff_id, NULL));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_DISABLED, 0, S(""));
 }
 

@@ -4,7 +4,7 @@
 
 #include "service/service.h"
 
-enum { STAFF_IDLE_MS = 30 * 60 * 1000, STAFF_INVITE_MS = 24 * 3600 * 1000, STAFF_PASSWORD_MIN = 10 };
+enum { STAFF_IDLE_MS = 30 * 60 * 1000, STAFF_LIFE_MS = 12 * 3600 * 1000, STAFF_INVITE_MS = 24 * 3600 * 1000, STAFF_PASSWORD_MIN = 10 };
 
 struct staff_wish {
     struct str login; /* as typed; folded to lower case */
@@ -23,7 +23,8 @@ struct staff_made {
 /* RC_CONFLICT: the login is taken. RC_INVALID: no usable login, no school where one is needed, or a school that does not exist. */
 enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor, const struct staff_wish *wish,
                   struct staff_made *ret_made, struct fault *fault) MUST_USE;
-/* A new one-time password and link; ends all sessions, forgets the second factor. RC_NONE: no such login. */
+/* A new one-time password and link; ends all sessions and older links, forgets the second factor, lets in again who was switched off.
+ * RC_NONE: no such login. */
 enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
                     struct staff_made *ret_made, struct fault *fault) MUST_USE;
 /* Only a new one-time link; the password stays until the link is used. */
@@ -56,7 +57,7 @@ struct staff_session {
     struct school_choice *schools; /* those with a role there */
     size_t school_count;
 };
-/* The session of a cookie; counts as activity. RC_NONE: none, ended, or 30 minutes idle. */
+/* The session of a cookie; counts as activity. RC_NONE: none, ended, 30 minutes idle, or 12 hours old. */
 enum rc staff_session_open(struct service *service, struct arena *arena, struct str token, struct staff_session *ret_session,
                            struct fault *fault) MUST_USE;
 
@@ -77,7 +78,7 @@ struct sign_in {
  * for a full hash queue. RC_INVALID: right, and a code is due or wrong. */
 enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in, struct str *ret_token,
                       int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
-/* Uses a one-time link: sets the password and signs in. RC_NONE: used, ended or never given. RC_INVALID: the password is too weak. */
+/* Uses a one-time link: sets the password and signs in; other links and sessions end. RC_NONE: used, ended or never given. RC_INVALID: the password is too weak. */
 enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token, struct str *ret_login, struct fault *fault) MUST_USE;
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token, struct str password, struct str source,
                             struct str *ret_token, struct fault *fault) MUST_USE;
@@ -86,7 +87,8 @@ enum rc staff_sign_out(struct service *service, struct arena *arena, struct str 
 /* Giving the password (or a code) again. Same answers as staff_sign_in. */
 enum rc staff_prove(struct service *service, struct arena *arena, const struct staff_session *session, struct str password,
                     struct str code, int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
-/* Own new password; RC_DENIED: the old one does not fit; RC_INVALID: too weak. Ends the other sessions. */
+/* Own new password; RC_INVALID: too weak; RC_DENIED: the old one does not fit; RC_LIMIT as in staff_sign_in. Ends all sessions and links;
+ * *ret_token is the new session. */
 enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
                            struct str password, struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
 /* Second factor: a secret is proposed, and kept once a code of it was given. */
@@ -97,7 +99,7 @@ struct totp_proposal {
     struct str token;   /* the secret, sealed for this member of staff: what the form carries back */
 };
 struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session);
-/* RC_DENIED: the code does not fit the secret; RC_INVALID: no proposal of ours. */
+/* Both: RC_DENIED when the password must be given again first. RC_INVALID: the code does not fit, or no proposal of ours. */
 enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) MUST_USE;
 enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) MUST_USE;

@@ -1,11 +1,14 @@
 #include "base/encode.h"
 #include "crypto/token.h"
 #include "document/qr.h"
+#include "domain/session_life.h"
 #include "format/url.h"
 #include "service/staff_work.h"
 #include "store/queries.h"
 
 enum { SEEN_STEP_MS = 60 * 1000, TOTP_TOKEN_MAX = 400, QR_PATH_MAX = 64 * 1024 }; /* activity is written at most once a minute */
+
+static const struct session_rule rule = {STAFF_IDLE_MS, STAFF_LIFE_MS};
 
 struct session_work {
     struct service *service;
@@ -41,7 +44,7 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
-    ENSURE(row.disabled_ms == SQL_NULL && service_now(w->service) - row.seen_ms <= STAFF_IDLE_MS, RC_NONE);
+    ENSURE(row.disabled_ms == SQL_NULL && session_lives(&rule, row.created_ms, row.seen_ms, service_now(w->service)), RC_NONE);
     w->session = (struct staff_session){.staff_id = row.staff_id, .login = row.login, .token = w->token,
         .school = {(int32_t)row.school_id}, .school_name = S(""), .seen_ms = row.seen_ms, .proof_ms = row.proof_ms,
         .hide_secrets = row.hide_secrets != 0, .must_change = row.must_change != 0, .has_totp = row.has_totp != 0,
@@ -77,7 +80,7 @@ enum rc staff_session_open(struct service *service, struct arena *arena, struct 
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_session, &w, fault));
-    if (service_now(service) - w.session.seen_ms >= SEEN_STEP_MS) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
+    if (!lately(w.session.seen_ms, SEEN_STEP_MS, service_now(service))) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
     *ret_session = w.session;
     return RC_OK;
 }
@@ -150,15 +153,18 @@ struct totp_proposal staff_totp_propose(struct service *service, struct arena *a
 enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .given = session};
+    TRY(proof_fresh(service, session->proof_ms));
     ENSURE(token.len % 2 == 0 && token.len <= TOTP_TOKEN_MAX, RC_INVALID);
     char *sealed = arena_alloc(arena, token.len / 2 + 1);
     TRY(hex_decode(token, sealed, token.len / 2));
     ENSURE(secret_unseal(arena, service, session->staff_id, (struct str){sealed, token.len / 2}, &w.totp) == RC_OK, RC_INVALID);
-    TRY(totp_check(w.totp, code, service_now(service), 0, &w.number));
+    enum rc rc = totp_check(w.totp, code, service_now(service), 0, &w.number);
+    ENSURE(rc == RC_OK, rc == RC_DENIED ? RC_INVALID : rc);
     return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);
 }
 
 enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .given = session, .totp = S("")};
+    TRY(proof_fresh(service, session->proof_ms));
     return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);
 }

@@ -1,4 +1,5 @@
 #include "crypto/token.h"
+#include "service/pupil_work.h"
 #include "service/staff_work.h"
 #include "store/queries.h"
 
@@ -12,6 +13,7 @@ struct entering {
     struct str login;
     struct sql_staff_by_login_row staff;
     bool known, waits;
+    bool without_code; /* the password is enough */
     int64_t wait_ms;
     int64_t totp_step; /* of the code that was used; 0: none */
     struct str token;
@@ -21,7 +23,29 @@ struct entering {
 };
 
 static struct actor self(const struct entering *e) {
-    return (struct actor){.kind = ACTOR_STAFF, .id = e->staff.staff_id, .source = e->in->source};
+    return (struct actor){.kind = ACTOR_STAFF, .id = e->known ? e->staff.staff_id : 0, .source = e->in->source};
+}
+
+static int64_t wait_after(int64_t failures) {
+    return waits_ms[failures < (int64_t)COUNT(waits_ms) ? (size_t)failures : COUNT(waits_ms) - 1];
+}
+
+/* No username holds a blank: what hangs on this hash is never a pupil's. */
+static struct str login_mac(const struct entering *e) {
+    return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s", STR_ARG(e->login)));
+}
+
+/* Names nobody has wait as long as the others, or the waits would tell them apart. */
+static enum rc reserve_unknown(struct tx *tx, struct entering *e) {
+    struct throttle_account account;
+    struct str mac = login_mac(e);
+    int64_t now = service_now(e->service);
+    TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &account));
+    e->wait_ms = account.next_ms - now;
+    e->waits = e->wait_ms > 0 && e->wait_ms <= waits_ms[COUNT(waits_ms) - 1];
+    if (e->waits) return RC_OK;
+    account.next_ms = now + wait_after(account.failures++);
+    return throttle_write(tx, mac, POOL_UNKNOWN, &account, now);
 }
 
 /* Counts the attempt before the password is looked at, so that attempts side by side are counted too. */
@@ -31,31 +55,41 @@ static enum rc reserve(struct tx *tx, void *context) {
     e->known = rc == RC_OK && e->staff.disabled_ms == SQL_NULL && e->staff.verifier.ptr != NULL;
     e->waits = false;
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    if (!e->known) return RC_OK;
+    if (!e->known) return reserve_unknown(tx, e);
     int64_t now = service_now(e->service), changed;
-    size_t step = e->staff.failures < (int64_t)COUNT(waits_ms) ? (size_t)e->staff.failures : COUNT(waits_ms) - 1;
-    TRY(sql_staff_attempt(tx, e->staff.staff_id, now, now + waits_ms[step], &changed));
+    TRY(sql_staff_attempt(tx, e->staff.staff_id, now, now + wait_after(e->staff.failures), &changed));
     e->waits = changed == 0;
     e->wait_ms = e->staff.wait_until_ms - now;
     return RC_OK;
 }
 
 static enum rc check_code(struct entering *e) {
-    if (e->staff.totp.ptr == NULL) return RC_OK;
+    if (e->staff.totp.ptr == NULL || e->without_code) return RC_OK;
     struct str secret;
     TRY(secret_unseal(e->arena, e->service, e->staff.staff_id, e->staff.totp, &secret));
     enum rc rc = totp_check(secret, e->in->code, service_now(e->service), e->staff.totp_step, &e->totp_step);
     return rc == RC_DENIED ? RC_INVALID : rc;
 }
 
-static enum rc check(struct entering *e, int64_t *ret_wait_ms) {
+/* A failure leaves its line, and takes its time, for names nobody has too. */
+static enum rc write_failed(struct tx *tx, void *context) {
+    struct entering *e = context;
+    struct actor actor = self(e);
+    int64_t subject = e->staff.staff_id;
+    if (!e->known) memcpy(&subject, login_mac(e).ptr, sizeof subject);
+    return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0, S(""));
+}
+
+static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
     e->login = staff_login_fold(e->arena, e->service, e->in->login);
-    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, reserve, e, NULL));
+    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, reserve, e, fault));
     *ret_wait_ms = e->waits ? e->wait_ms : 0;
     ENSURE(!e->waits, RC_LIMIT);
     struct str verifier = e->known ? e->staff.verifier : (struct str){NULL, 0};
     int64_t owner = e->known ? e->staff.staff_id : 0;
-    TRY(hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password));
+    enum rc rc = hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
+    if (rc == RC_DENIED) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
+    TRY(rc);
     return check_code(e);
 }
 
@@ -75,23 +109,16 @@ static enum rc open_session(struct tx *tx, struct entering *e) {
 
 static enum rc write_entered(struct tx *tx, void *context) {
     struct entering *e = context;
-    int64_t now = service_now(e->service);
+    int64_t now = service_now(e->service), fresh = 1;
+    if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
+    ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
-    if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, NULL));
     if (e->proving != 0) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), now, NULL);
     return open_session(tx, e);
 }
 
-static enum rc write_failed(struct tx *tx, void *context) {
-    struct entering *e = context;
-    struct actor actor = self(e);
-    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_FAILED, 0, S(""));
-}
-
 static enum rc enter(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
-    enum rc rc = check(e, ret_wait_ms);
-    if (rc == RC_DENIED && e->known) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
-    TRY(rc);
+    TRY(check(e, ret_wait_ms, fault));
     return store_write(e->service->db, e->arena, HISTORY_NONE, write_entered, e, fault);
 }
 
@@ -118,6 +145,7 @@ static enum rc read_invite(struct tx *tx, void *context) {
     TRY(sql_staff_get(tx, e->arena, invite.staff_id, &staff));
     ENSURE(staff.disabled_ms == SQL_NULL, RC_NONE);
     e->staff.staff_id = invite.staff_id;
+    e->known = true;
     e->login = staff.login;
     return RC_OK;
 }
@@ -129,16 +157,24 @@ enum rc staff_invite_login(struct service *service, struct arena *arena, struct 
     return RC_OK;
 }
 
+/* The new password opens one session; what was open before, and every link, ends. */
+static enum rc write_password(struct tx *tx, void *context) {
+    struct entering *e = context;
+    TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
+    TRY(sql_staff_sessions_end(tx, e->staff.staff_id, NULL));
+    TRY(sql_staff_invites_drop(tx, e->staff.staff_id, NULL));
+    struct actor actor = self(e);
+    TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
+    return open_session(tx, e);
+}
+
 static enum rc write_invited(struct tx *tx, void *context) {
     struct entering *e = context;
     int64_t now = service_now(e->service), changed;
     TRY(sql_staff_invite_use(tx, token_hash(e->arena, e->invite), now, &changed));
     ENSURE(changed == 1, RC_NONE);
-    TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
-    struct actor actor = self(e);
-    TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
-    return open_session(tx, e);
+    return write_password(tx, e);
 }
 
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token, struct str password, struct str source,
@@ -153,23 +189,13 @@ enum rc staff_invite_accept(struct service *service, struct arena *arena, struct
     return RC_OK;
 }
 
-static enum rc write_password(struct tx *tx, void *context) {
-    struct entering *e = context;
-    TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
-    TRY(sql_staff_sessions_end(tx, e->staff.staff_id, NULL));
-    struct actor actor = self(e);
-    TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
-    return open_session(tx, e);
-}
-
 enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
                            struct str password, struct str source, struct str *ret_token, struct fault *fault) {
     int64_t wait_ms;
-    TRY(staff_prove(service, arena, session, old, S(""), &wait_ms, fault));
-    const struct sign_in in = {.source = source};
-    struct entering e = {.service = service, .arena = arena, .in = &in, .staff = {.staff_id = session->staff_id},
-                         .token = token_draw(arena, &service->random)};
+    const struct sign_in in = {.login = session->login, .password = old, .source = source};
+    struct entering e = {.service = service, .arena = arena, .in = &in, .without_code = true, .token = token_draw(arena, &service->random)};
     ENSURE(staff_password_fine(arena, password, session->login) && !str_eq(old, password), RC_INVALID);
+    TRY(check(&e, &wait_ms, fault));
     TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password, e.verifier));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_password, &e, fault));
     *ret_token = e.token;

@@ -6,6 +6,7 @@
 #include "domain/id.h"
 #include "domain/national_number.h"
 #include "domain/rights.h"
+#include "domain/session_life.h"
 #include "domain/throttle.h"
 
 static void checks_national_numbers(void **state) {
@@ -301,13 +302,33 @@ static void days_begin_in_brussels(void **state) {
     assert_str(school_year_name(arena, day_at(1999, 9, 1)), "1999-00");
 }
 
+static void sessions_end(void **state) {
+    (void)state;
+    static const struct session_rule rule = {30 * 60000, 12 * 3600000};
+    static const struct {
+        const char *name;
+        int64_t created_min, seen_min; /* before now */
+        bool lives;
+    } rows[] = {
+        {"new", 0, 0, true}, {"at the edge", 40, 30, true}, {"idle", 40, 31, false}, {"busy for twelve hours", 720, 1, true},
+        {"busy for longer", 721, 1, false}, {"the clock went back an hour", -60, -60, true}, {"and a session from before", 20, -30, true},
+        {"the clock ran a year ahead for a while", -525600, -525600, false}, {"a session that was seen then", 20, -525600, false},
+        {"the clock ran five hours ahead for a while", -300, -300, false},
+    };
+    const int64_t now = INT64_C(1700000000000);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].name, session_lives(&rule, now - rows[i].created_min * 60000, now - rows[i].seen_min * 60000, now) == rows[i].lives);
+    assert_true(lately(now, 1000, now) && lately(now - 1000, 1000, now) && lately(now + 60000, 1000, now));
+    assert_false(lately(now - 1001, 1000, now) || lately(now + 60001, 1000, now));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_national_numbers), cmocka_unit_test(one_wrong_digit_is_found),
         cmocka_unit_test(knows_levels),            cmocka_unit_test(writes_and_reads_ids),
         cmocka_unit_test(accounts_live_and_end),   cmocka_unit_test(roles_have_rights),
         cmocka_unit_test(rights_stay_in_school_and_class), cmocka_unit_test(history_has_sentences), cmocka_unit_test(who_needs_help_is_found),
-        cmocka_unit_test(days_begin_in_brussels),
+        cmocka_unit_test(days_begin_in_brussels), cmocka_unit_test(sessions_end),
     };
     return cmocka_run_group_tests_name("rules", tests, unit_setup, unit_teardown);
 }

@@ -57,6 +57,7 @@ static struct str raw_form(struct visit *visit, const char *name) {
 }
 
 static enum rc enter(struct visit *visit, struct str token, struct str to) {
+    if (visit->signed_in) TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token, &visit->fault)); /* the one before, of this browser */
     visit_set_cookie(visit, COOKIE_SESSION, token, 0);
     visit_set_cookie(visit, COOKIE_DOOR, S("-"), -1);
     return visit_redirect(visit, to);
@@ -130,7 +131,7 @@ enum rc door_prove_first(struct visit *visit) {
     if (visit->request->site != SITE_LOKET || !visit->signed_in || !http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
     int64_t wait_ms = 0;
     enum rc rc = staff_prove(visit->service, visit->arena, &visit->staff, password, str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
-    if (rc == RC_OK) visit->actor.proof_ms = service_now(visit->service);
+    if (rc == RC_OK) visit->actor.proof_ms = visit->staff.proof_ms = service_now(visit->service);
     struct str problem = refusal(visit, rc, wait_ms);
     if (problem.len == 0) return rc;
     door_ask_proof(visit, rc == RC_DENIED ? visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw.") : problem);

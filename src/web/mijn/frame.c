@@ -3,7 +3,7 @@
 #include "web/oidc/handlers.h"
 #include "web/pages.h"
 
-enum { OWN_DEVICE_S = 30 * 24 * 3600, DEVICE_S = 400 * 24 * 3600 };
+enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = 400 * 24 * 3600 };
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
     oidc_open_policy(visit);
