@@ -86,7 +86,10 @@ struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab 
     frame.operates = rights_somewhere(&visit->staff.rights, RIGHT_PLATFORM, (struct school_id){0});
     frame.switch_school = str_format(visit->arena, "/instelling?terug=%.*s", STR_ARG(url_encode(visit->arena, visit_own_path(after_switch(visit)))));
     if (visit->school.value == 0) return frame;
-    frame.configures = rights_somewhere(&visit->staff.rights, RIGHT_CONFIGURE, visit->school);
+    const struct staff_rights *rights = &visit->staff.rights;
+    frame.creates = rights_somewhere(rights, RIGHT_CREATE, visit->school);
+    frame.prints = rights_somewhere(rights, RIGHT_PRINT, visit->school);
+    frame.configures = rights_somewhere(rights, RIGHT_CONFIGURE, visit->school);
     frame.school_name = visit->staff.school_name;
     frame.school_number = str_format(visit->arena, "%06d", visit->school.value);
     return frame;

@@ -13,7 +13,7 @@ struct frame {
     struct str school_name, school_number; /* "" without a school */
     bool many_schools;
     struct str switch_school; /* where "Wijzig Instelling" goes, with the way back */
-    bool configures, operates; /* what the menu offers */
+    bool creates, prints, configures, operates; /* what the menu offers */
     bool hide_secrets;
     bool shortcuts;
     struct str here;       /* path and query of this page, for forms that come back */
