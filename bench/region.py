@@ -1,0 +1,206 @@
+"""A region: rosters of 1.2 million pupils, the main queries at that size, bulk creation of 20,000, copies, purges; and, as the group "cluster",
+restarts and lost database nodes. LEERID_BENCH_PUPILS makes the region smaller for a quick look; the bars stay those of the whole."""
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from common import BUILD, LEERID, MEASURE, ROOT, Spent, row
+
+sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "deploy/cluster"))
+import cluster  # noqa: E402
+import postgres  # noqa: E402
+
+PUPILS = int(os.environ.get("LEERID_BENCH_PUPILS", "1200000"))
+SCHOOLS = max(2, PUPILS // 300)
+HISTORY_EACH = 9  # rows of history and of visits for each pupil, besides the enrolment: 22 million for the whole
+TIMES = 1000
+BULK = min(20000, PUPILS)
+ACCOUNTS = ("INSERT INTO account (pupil_id, username, type, secret_kind, verifier, sealed, must_change, secret_ms, created_ms, created_school, inactive_reason,"
+            " version) SELECT pupil_id, 'u.' || pupil_id, 2, 3, {blob}, {blob}, 1, 1, 1, 2, '', 1 FROM pupil")
+HISTORY = ("INSERT INTO {table} SELECT pupil_id, n + 10, 1780000000000 + n * 86400000, 62, 2, pupil_id, 2, '10.0.0.x', 'device=known', {blob}"
+           " FROM pupil, ({numbers}) WHERE 1 = 1 ORDER BY pupil_id, n")
+
+
+def fill_sqlite(file):
+    numbers = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %d) SELECT n FROM c" % HISTORY_EACH
+    db = sqlite3.connect(file)
+    db.execute("PRAGMA cache_size = -400000")
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute(ACCOUNTS.format(blob="randomblob(72)"))
+    for table in ("history", "visit"):
+        db.execute(HISTORY.format(table=table, blob="randomblob(32)", numbers=numbers))
+    db.commit()
+    db.close()
+
+
+def fill_postgres(url):
+    blob = "decode(repeat('ab', {}), 'hex')"
+    text = ACCOUNTS.format(blob=blob.format(72)) + ";\n"
+    for table in ("history", "visit"):
+        text += HISTORY.format(table=table, blob=blob.format(32), numbers=f"SELECT generate_series(1, {HISTORY_EACH}) AS n").replace(") WHERE", ") c WHERE") + ";\n"
+    subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", url], input=text + "VACUUM ANALYZE;", text=True, check=True)
+
+
+def imports(engine, env, sample, most_first, most_again):
+    Spent([LEERID, "migrate"], env)
+    Spent([LEERID, "school", "add", "--file", sample / "scholen.csv"], env)
+    first = Spent([LEERID, "--json", "import", sample / "leerlingen.csv"], env)
+    again = Spent([LEERID, "--json", "import", sample / "leerlingen.csv"], env)
+    if json.loads(first.output)["new"] != PUPILS or json.loads(again.output)["unchanged"] != PUPILS:
+        raise RuntimeError(first.output + again.output)
+    yield row("import", f"{engine}: import of {PUPILS:,} pupils in {SCHOOLS:,} schools", first.seconds, "s", most=most_first)
+    yield row("import-mem", f"{engine}: largest memory of that import", first.kib / 1024, "MiB", most=200)
+    yield row("import-2", f"{engine}: the same file again, no change", again.seconds, "s", most=most_again)
+
+
+def queries(engine, url):
+    done = Spent([BUILD / "bench/queries", url, TIMES])
+    for line in done.output.splitlines():
+        name, median, p99, rows = line.split()
+        yield row("B22", f"{engine}: {name}, p99 of {TIMES:,} ({rows} rows)", int(p99) / 1000, "ms", most=20, note=f"median {int(median) / 1000:.2f} ms")
+
+
+def purge(engine, url, file):
+    with sqlite3.connect(file) as db:
+        count = db.execute("SELECT COUNT(*) FROM visit").fetchone()[0]
+        edge = db.execute("SELECT at_ms FROM visit ORDER BY at_ms LIMIT 1 OFFSET ?", (min(count - 1, 100000),)).fetchone()[0]
+    db.close()
+    statements, longest = Spent([BUILD / "bench/queries", url, "purge", edge + 1]).output.split()[1:]
+    yield row("B30", f"{engine}: longest of {int(statements):,} purges of 1,000 visits", int(longest) / 1000, "ms", most=200)
+
+
+def drop(url):
+    make = "SELECT visit_month_make(1704063600000, 1706742000000, '202401')"
+    fill = "INSERT INTO visit_202401 SELECT pupil_id, 1000, 1704063600001, 62, 2, 1, 2, '', '', '' FROM pupil LIMIT 1000000"
+    subprocess.run(["psql", "-Xq", url, "-c", make, "-c", fill], check=True, stdout=subprocess.DEVNULL)
+    begin = time.monotonic()
+    subprocess.run(["psql", "-Xq", url, "-c", "SELECT visit_month_drop('202401')"], check=True, stdout=subprocess.DEVNULL)
+    yield row("B30", "postgresql: a month of visits dropped", (time.monotonic() - begin) * 1000, "ms", most=200, note="with the start of psql")
+
+
+def copies(env, top):
+    backup = Spent([LEERID, "backup", top / "copy"], env)
+    yield row("backup", f"sqlite: backup of {PUPILS:,} pupils with their histories", backup.seconds, "s", most=300, note=f"{(top / 'copy').stat().st_size / 1e9:.1f} GB")
+    restore = Spent([LEERID, "restore", top / "copy", "--yes"], env)
+    yield row("B28", "sqlite: restore of the same, looked through and put in place", restore.seconds, "s", most=300, note="the bar is for a school")
+    (top / "copy").unlink()
+
+
+def bulk(top):
+    env = {"LEERID_STATE": str(top / "bulk")}
+    Spent([LEERID, "sample", "--schools", 2, "--pupils", BULK + 200, "--out", top / "one"])
+    Spent([LEERID, "school", "add", "--file", top / "one/scholen.csv"], env)
+    Spent([LEERID, "import", top / "one/leerlingen.csv"], env)
+    school = (top / "one/scholen.csv").read_text().splitlines()[-1].split(";")[0]
+    threads, some = os.cpu_count(), 2000
+    before = float(Spent([MEASURE, "hash", some, threads]).output)
+    made = Spent([LEERID, "--json", "create", "--school", school, "--all", "--out", top / "o.zip"], env)
+    after = float(Spent([MEASURE, "hash", some, threads]).output)
+    bare, rate = some / ((before + after) / 2), json.loads(made.output)["created"] / made.seconds
+    yield row("bulk-rate", f"{BULK:,} accounts in one go, of the cores' own Argon2id rate", 100 * rate / bare, "%", least=90, note=f"{rate:.0f} of {bare:.0f} a second")
+    yield row("bulk-mem", "largest memory of that", made.kib / 1024, "MiB", most=1024)
+    yield row("B23-region", "1.2 million accounts at that rate", 1200000 / rate / 3600, "h", most=2, note=f"from {BULK:,}; {threads} cores")
+
+
+def rows():
+    with tempfile.TemporaryDirectory(prefix="leerid-bench-") as folder:
+        top = Path(folder)
+        Spent([LEERID, "sample", "--schools", SCHOOLS, "--pupils", PUPILS, "--out", top / "roster"])
+        env, file = {"LEERID_STATE": str(top / "s")}, top / "s/leerid.db"
+        yield from imports("sqlite", env, top / "roster", 60, 20)
+        fill_sqlite(file)
+        yield from queries("sqlite", f"sqlite:{file}")
+        yield from copies(env, top)
+        yield from purge("sqlite", f"sqlite:{file}", file)
+        with postgres.Postgres(("shared_buffers=1GB", "max_wal_size=8GB", "maintenance_work_mem=512MB")) as server:
+            url = server.database("region")
+            yield from imports("postgresql", {"LEERID_STATE": str(top / "p"), "LEERID_DATABASE": url}, top / "roster", 120, 20)
+            fill_postgres(url)
+            yield from queries("postgresql", url)
+            yield from drop(url)
+        yield from bulk(top)
+
+
+def restarts():
+    done = subprocess.run([ROOT / "tests/restart/run"], env={**os.environ, "LEERID_RATE": "200", "LEERID_BUILD": str(BUILD)}, capture_output=True, text=True, check=False)
+    sent, slowest, failed = re.search(r"# (\d+) requests, slowest ([\d.]+) s, (\d+) failed", done.stdout).groups()
+    yield row("B29", "10 restarts under 200 requests a second: failed", int(failed), "requests", most=0, note=f"{int(sent):,} sent, slowest {slowest} s")
+
+
+class Writers:
+    """Acknowledged writes through the program, from several at once."""
+
+    def __init__(self, there):
+        self.there, self.acknowledged, self.ending, self.numbers, self.lock = there, [], False, iter(range(1000, 900000)), threading.Lock()
+        self.threads = [threading.Thread(target=self.write) for _ in range(2)]
+        for thread in self.threads:
+            thread.start()
+
+    def write(self):
+        while not self.ending:
+            with self.lock:
+                number = next(self.numbers)
+            if self.there.leerid("school", "add", number, "x").returncode == 0:
+                self.acknowledged.append((time.monotonic(), number))
+
+    def end(self):
+        self.ending = True
+        for thread in self.threads:
+            thread.join()
+
+    def lost(self):
+        done = subprocess.run(["psql", "-XAtq", f"{self.there.url}&target_session_attrs=read-write", "-c", "SELECT school_id FROM school"],
+                              capture_output=True, text=True, check=True)
+        held = set(map(int, done.stdout.split()))
+        return sum(number not in held for _, number in self.acknowledged)
+
+
+def healthy(there):
+    return there.healthy("mijn_a") and there.healthy("mijn_b")
+
+
+def drill(there):
+    there.up()
+    writers = Writers(there)
+    time.sleep(5)
+    begin = time.monotonic()
+    there.lose(1)
+    cluster.wait_for("the other node", lambda: there.role(2) == "primary", 60)
+    promoted = time.monotonic() - begin
+    cluster.wait_for("the servers", lambda: healthy(there), 60)
+    recovered = time.monotonic() - begin
+    time.sleep(3)
+    writers.end()
+    first = min(at for at, _ in writers.acknowledged if at > begin + 1) - begin
+    yield row("B19", "a database node is lost: until writes are acknowledged again", first, "s", most=30)
+    yield row("B19", "… acknowledged writes that are gone", writers.lost(), "writes", most=0, note=f"of {len(writers.acknowledged)}")
+    yield row("B19", "… servers recover by themselves after the new primary is there", recovered - promoted, "s", most=5)
+    there.patroni(1)
+    cluster.wait_for("the node to come back", lambda: there.role(1) == "replica", 60)
+    cluster.wait_for("synchronous replication", there.synchronous, 60)
+    begin = time.monotonic()
+    there.switch_over(1)
+    cluster.wait_for("the servers", lambda: there.role(1) == "primary" and healthy(there), 60)
+    yield row("B19", "switchover: until both servers can write again", time.monotonic() - begin, "s", most=5)
+
+
+def cluster_rows():
+    yield from restarts()
+    absent = cluster.missing()
+    if absent:
+        yield row("B19", "a database node is lost", None, "s", most=30, note=f"needs {' '.join(absent)}")
+        return
+    with tempfile.TemporaryDirectory(prefix="leerid-cluster-", ignore_cleanup_errors=True) as folder:
+        there = cluster.Cluster(folder)
+        try:
+            yield from drill(there)
+        finally:
+            there.down()
