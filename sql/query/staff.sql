@@ -55,6 +55,14 @@ UPDATE staff SET shortcuts = $2 WHERE staff_id = $1;
 SELECT r.school_id, r.role, r.class_code, s.name FROM staff_role r LEFT JOIN school s ON s.school_id = r.school_id
 WHERE r.staff_id = $1 ORDER BY r.school_id, r.role, r.class_code;
 
+-- name: staff_rename :exec
+-- in: staff_id i64, name text
+UPDATE staff SET name = $2 WHERE staff_id = $1;
+
+-- name: staff_roles_clear :exec
+-- in: staff_id i64
+DELETE FROM staff_role WHERE staff_id = $1;
+
 -- name: staff_role_add :exec
 -- in: staff_id i64, school_id i64, role i64, class_code text
 INSERT INTO staff_role (staff_id, school_id, role, class_code) VALUES ($1, $2, $3, $4)

@@ -24,6 +24,11 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg", "bestand met naam:wachtwoord voor de mailserver"},
     [SETTING_MAIL_FROM] = {"mail_from", "leerid@localhost", "e-mailadres", "afzender van mails"},
     [SETTING_CA_FILE] = {"ca_file", "", "bestand of leeg", "certificaten die gelden als deze server zelf een andere oproept; leeg: die van het systeem"},
+    [SETTING_STAFF_ISSUER] = {"staff_issuer", "", "adres of leeg", "OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord"},
+    [SETTING_STAFF_CLIENT_ID] = {"staff_client_id", "", "tekst", "hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks"},
+    [SETTING_STAFF_APP] = {"staff_app", "leerid", "naam", "rollen staan in de claim <naam>_rol_3d, als Rol:instellingsnummer"},
+    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", "namen met spaties", "scopes die gevraagd worden"},
+    [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer", "rol=manager|teacher|viewer met spaties", "welke rol daar welke rol hier is"},
 };
 
 struct reading {

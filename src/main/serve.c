@@ -106,6 +106,13 @@ static enum exit_code run(struct serving *s) {
 
 enum { MAPPED_FROM = 256 * 1024 }; /* blocks from this size on are given back to the system when freed, however many there were */
 
+static struct staff_provider staff_provider(const struct cli *cli) {
+    const struct str *v = cli->config.values;
+    return (struct staff_provider){.issuer = v[SETTING_STAFF_ISSUER], .client_id = v[SETTING_STAFF_CLIENT_ID], .app = v[SETTING_STAFF_APP],
+        .scopes = v[SETTING_STAFF_SCOPES], .roles = v[SETTING_STAFF_ROLES], .ca_file = v[SETTING_CA_FILE],
+        .redirect_uri = str_format(cli->arena, "%.*s/aanmelden/organisatie/terug", STR_ARG(v[SETTING_LOKET_URL]))};
+}
+
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
@@ -113,6 +120,7 @@ enum exit_code command_serve(struct cli *cli) {
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
+    s.web.staff_provider = staff_provider(cli);
     const struct http_listener listeners[] = {{str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET},
                                               {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN}};
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,

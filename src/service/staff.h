@@ -53,6 +53,7 @@ struct staff_session {
     struct str school_name;
     int64_t seen_ms, proof_ms;
     bool hide_secrets, must_change, has_totp, shortcuts;
+    bool outside; /* came through the provider of the organisation: has no password here, and login is the name */
     struct staff_rights rights;
     struct school_choice *schools; /* those with a role there */
     size_t school_count;

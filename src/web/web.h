@@ -5,7 +5,7 @@
 
 #include "http/server.h"
 #include "service/pupil_sign_in.h"
-#include "service/staff.h"
+#include "service/staff_outside.h"
 #include "web/page.h"
 
 enum site { SITE_LOKET, SITE_MIJN, SITES };
@@ -18,6 +18,7 @@ struct web {
     struct str urls[SITES]; /* public addresses, without a slash at the end */
     enum language language; /* without another choice */
     struct bulk_jobs *jobs;
+    struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
     _Atomic int picture_permille; /* of a thousand accounts, how many have pictures: the keypads of names nobody has follow it */
 };
 

@@ -17,3 +17,9 @@ void door_ask(struct visit *visit);
 void door_ask_proof(struct visit *visit, struct str problem);
 /* A form that carries the proof page's password is proved before its handler runs. RC_NONE: it has been answered. */
 enum rc door_prove_first(struct visit *visit) MUST_USE;
+/* The page of signing in, with what went wrong. */
+enum rc door_say(struct visit *visit, struct str problem);
+
+/* outside.c: signing in at the organisation */
+enum rc outside_begin(struct visit *visit);
+enum rc outside_finish(struct visit *visit);

@@ -40,6 +40,8 @@ struct door_view {
     struct frame frame;
     struct str lead, action, button;
     bool asks_login, asks_code, asks_new; /* asks_new: a password to choose */
+    struct str outside;  /* address of signing in at the organisation; "" none */
+    bool only_outside;   /* there is no password here */
     struct str login, back;
     struct str secret_field, code_field; /* names of the fields */
     const struct kept_field *kept; /* of the form that goes on after the proof */

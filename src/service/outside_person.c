@@ -1,0 +1,130 @@
+#include "service/outside_person.h"
+
+#include "crypto/token.h"
+#include "store/queries.h"
+
+enum { GRANTS_MAX = 200, NAME_MAX_CHARS = 100, ID_MAX = 200 };
+
+struct person {
+    struct service *service;
+    struct arena *arena;
+    struct str login, name, source, token;
+    struct grant grants[GRANTS_MAX];
+    size_t count;
+    int school; /* the one the provider says they work for now; 0: unknown */
+    int64_t staff_id;
+};
+
+/* In the ID token, else in userinfo. */
+static const struct json *claim(const struct json *claims, const struct json *info, const char *name) {
+    const struct json *found = json_member(claims, name);
+    return found != NULL ? found : json_member(info, name);
+}
+
+static struct str claim_text(const struct json *claims, const struct json *info, const char *name) {
+    const struct json *found = claim(claims, info, name);
+    return found != NULL && found->kind == JSON_KIND_TEXT ? found->text : S("");
+}
+
+static int school_of(struct str code) {
+    int64_t number;
+    return str_to_i64(code, 1, 999999, &number) == RC_OK ? (int)number : 0;
+}
+
+/* "LeerID-beheerder=manager …": what the provider calls a role of ours. Operators are never made from outside. */
+static bool role_of(const struct staff_provider *provider, struct str name, enum role *ret_role) {
+    struct str rest = provider->roles;
+    while (rest.len > 0) {
+        struct str ours = str_cut(&rest, ' ', NULL), theirs = str_cut(&ours, '=', NULL);
+        if (str_eq(theirs, name) && role_by_name(ours, ret_role) == RC_OK && *ret_role != ROLE_OPERATOR) return true;
+    }
+    return false;
+}
+
+/* "Role:ORGCODE" */
+static void add_grant(struct person *p, const struct staff_provider *provider, struct str text) {
+    enum role role;
+    struct str org = text, name = str_cut(&org, ':', NULL);
+    int school = school_of(org);
+    if (school == 0 || p->count == GRANTS_MAX || !role_of(provider, name, &role)) return;
+    p->grants[p->count++] = (struct grant){.role = role, .school = {school}, .class_code = S("")};
+}
+
+static void read_grants(struct person *p, const struct staff_provider *provider, const struct json *claims, const struct json *info) {
+    const struct json *roles = claim(claims, info, str_c(p->arena, str_format(p->arena, "%.*s_rol_3d", STR_ARG(provider->app))));
+    if (roles == NULL) return;
+    if (roles->kind == JSON_KIND_TEXT) add_grant(p, provider, roles->text);
+    for (size_t i = 0; roles->kind == JSON_KIND_LIST && i < roles->count; i++)
+        if (roles->items[i].kind == JSON_KIND_TEXT) add_grant(p, provider, roles->items[i].text);
+}
+
+static enum rc read_person(struct person *p, const struct staff_provider *provider, const struct json *claims, const struct json *info) {
+    struct str id = claim_text(claims, info, "vo_id"), group = claim_text(claims, info, "vo_doelgroepcode");
+    ENSURE(group.len == 0 || str_eq(group, S("OV")), RC_NONE); /* education */
+    if (id.len == 0) id = claim_text(claims, info, "sub");
+    struct str first = claim_text(claims, info, "given_name"), last = claim_text(claims, info, "family_name");
+    ENSURE(id.len <= ID_MAX && text_clean(p->arena, id, ID_MAX, &id) == TEXT_FINE, RC_DENIED);
+    p->login = str_format(p->arena, "vo:%.*s", STR_ARG(id)); /* no login of our own has a colon */
+    struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
+    if (text_clean(p->arena, name, NAME_MAX_CHARS, &p->name) != TEXT_FINE || p->name.len == 0) p->name = p->login;
+    read_grants(p, provider, claims, info);
+    p->school = school_of(claim_text(claims, info, "vo_orgcode"));
+    return RC_OK;
+}
+
+/* Only schools that are here; *ret_kept says whether any is. */
+static enum rc write_roles(struct tx *tx, struct person *p, bool *ret_kept) {
+    bool works_here = false;
+    *ret_kept = false;
+    TRY(sql_staff_roles_clear(tx, p->staff_id, NULL));
+    for (size_t i = 0; i < p->count; i++) {
+        struct sql_school_get_row school;
+        enum rc rc = sql_school_get(tx, p->arena, p->grants[i].school.value, &school);
+        if (rc == RC_NONE) continue;
+        TRY(rc);
+        TRY(sql_staff_role_add(tx, p->staff_id, p->grants[i].school.value, p->grants[i].role, S(""), NULL));
+        *ret_kept = true;
+        works_here |= p->grants[i].school.value == p->school;
+    }
+    if (!works_here) p->school = 0;
+    return RC_OK;
+}
+
+static enum rc find_or_add(struct tx *tx, struct person *p, const struct actor *actor) {
+    struct sql_staff_by_login_row row;
+    enum rc rc = sql_staff_by_login(tx, p->arena, p->login, &row);
+    if (rc == RC_OK) {
+        ENSURE(row.disabled_ms == SQL_NULL, RC_NONE);
+        p->staff_id = row.staff_id;
+        return sql_staff_rename(tx, p->staff_id, p->name, NULL);
+    }
+    ENSURE(rc == RC_NONE, rc);
+    p->staff_id = id_draw(&p->service->random);
+    TRY(sql_staff_insert(tx, p->staff_id, p->login, p->name, (struct str){NULL, 0}, false, S("nl"), service_now(p->service), NULL));
+    return note(tx, p->arena, p->service, actor, p->staff_id, HISTORY_STAFF_ADDED, 0, S("outside"));
+}
+
+static enum rc write_entry(struct tx *tx, void *context) {
+    struct person *p = context;
+    bool has_role;
+    int64_t now = service_now(p->service);
+    struct actor actor = {.kind = ACTOR_SYSTEM, .source = p->source};
+    TRY(find_or_add(tx, p, &actor));
+    TRY(write_roles(tx, p, &has_role));
+    ENSURE(has_role, RC_NONE);
+    struct str hash = token_hash(p->arena, p->token);
+    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->school, now, NULL));
+    TRY(sql_staff_signed_in(tx, p->staff_id, now, NULL));
+    actor = (struct actor){.kind = ACTOR_STAFF, .id = p->staff_id, .source = p->source};
+    return note_visit(tx, p->arena, p->service, &actor, p->staff_id, VISIT_SIGNED_IN, 0, S("outside"));
+}
+
+enum rc outside_person_enter(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct json *claims,
+                             const struct json *info, struct str source, struct str *ret_token, struct fault *fault) {
+    struct person *p = ARENA_NEW(arena, struct person);
+    *p = (struct person){.service = service, .arena = arena, .source = source, .token = token_draw(arena, &service->random)};
+    TRY(read_person(p, provider, claims, info));
+    TRY(store_write(service->db, arena, HISTORY_NONE, write_entry, p, fault));
+    *ret_token = p->token;
+    return RC_OK;
+}

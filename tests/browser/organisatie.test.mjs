@@ -1,0 +1,80 @@
+// Staff sign in at their organisation: a real provider, real pages, claims as the Flemish one sends them.
+import assert from "node:assert/strict";
+import {journey, pageIsFine} from "./browser.mjs";
+import {button, heading, link, openPupil, text} from "./loket.mjs";
+import {Organisation} from "./organisation.mjs";
+import {freePorts, OTHER_SCHOOL, SCHOOL} from "./server.mjs";
+
+const [PORT] = await freePorts(1);
+const SETTINGS = {staff_issuer: `http://localhost:${PORT}`, staff_client_id: "schoolloket"};
+const an = {given_name: "An", family_name: "Peeters", vo_id: "8f1c", vo_doelgroepcode: "OV", vo_orgcode: "2", vo_orgnaam: "Test",
+  leerid_rol_3d: ["LeerID-beheerder:000002", `LeerID-lezer:${OTHER_SCHOOL}`, "LeerID-beheerder:999999", "operator:2", "Iets anders:2"]};
+const people = {an, bert: {...an, vo_id: "77aa", leerid_rol_3d: ["LeerID-beheerder:999999"]}, carl: {...an, vo_id: "55bb", vo_doelgroepcode: "BUR"}};
+
+function withOrganisation(name, body) {
+  journey(name, {settings: SETTINGS}, async tools => {
+    const organisation = await Organisation.start(PORT, tools.server, people);
+    try {
+      await body({...tools, organisation, page: await tools.open({own: [organisation.issuer]})});
+    } finally {
+      await organisation.stop();
+      const fonts = tools.problems.filter(line => line.includes("fonts.googleapis.com")); // the provider's own pages want them
+      for (const line of fonts) tools.problems.splice(tools.problems.indexOf(line), 1);
+    }
+  });
+}
+
+// The pages of the provider itself: they give way to a login we make up, and then ask to go on.
+async function signInThere(page, login) {
+  await page.locator("input[name=login]").fill(login);
+  await page.locator("input[name=password]").fill("x");
+  await page.locator("button[type=submit]").click();
+  if (page.url().startsWith(SETTINGS.staff_issuer)) await page.locator("button[type=submit]").click(); // the first time
+}
+
+withOrganisation("staff sign in at their organisation, with the roles it gives", async ({server, page, organisation}) => {
+  await page.goto(server.loket);
+  await pageIsFine(page, "aanmelden-organisatie");
+  await link(page, "Meld aan met je organisatie").click();
+  await signInThere(page, "an");
+  await heading(page, "Ingeschreven leerlingen").waitFor();
+  await text(page, "BRUSSEL-STAD - TEST School 2 (2)");
+  await text(page, "An Peeters");
+  await page.goto(`${server.loket}/platform`);
+  assert.equal(page.sent.status, 404); // nobody becomes an operator from outside
+  await page.goto(`${server.loket}/instelling`);
+  await text(page, "Basisschool De Zandloper"); // the other school, as a viewer
+
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 4412, "--secret", "word", "--out", `${server.state}/kaarten.zip`);
+  await page.goto(`${server.loket}/aanmelden/organisatie?instelling=2&opnieuw=1&terug=/applicaties`);
+  const asked = organisation.asked.at(-1);
+  assert.equal(asked.prompt, "login");
+  assert.deepEqual(JSON.parse(Buffer.from(asked.login_hint, "base64")), {cap_hint: "OV", code_hint: "2"});
+  await signInThere(page, "an");
+  await heading(page, "Applicaties").waitFor();
+  await openPupil(page, "4412", "Carabin");
+  await button(page, "toon").click();
+  await button(page, "verberg").or(link(page, "verberg")).waitFor(); // the proof is fresh
+});
+
+withOrganisation("who has no role here is told so, and answers of others are refused", async ({server, page}) => {
+  for (const login of ["bert", "carl"]) {
+    await page.context().clearCookies();
+    await page.goto(`${server.loket}/aanmelden/organisatie`);
+    await signInThere(page, login);
+    await text(page, "je hebt geen rol in een school van dit Schoolloket");
+  }
+  await page.goto(`${server.loket}/aanmelden/organisatie/terug?code=x&state=y`);
+  await text(page, "Aanmelden bij je organisatie is niet gelukt.");
+  await page.context().clearCookies();
+  await page.goto(`${server.loket}/aanmelden/organisatie`);
+  await page.context().clearCookies({name: "loket-stap"}); // an answer to a question that this browser did not ask
+  await signInThere(page, "an");
+  await text(page, "Aanmelden bij je organisatie is niet gelukt.");
+});
+
+journey("an organisation that does not answer blocks nobody else", {settings: {staff_issuer: "http://localhost:9", staff_client_id: "schoolloket"}}, async ({server, page}) => {
+  await page.goto(`${server.loket}/aanmelden/organisatie`);
+  await text(page, "Je organisatie antwoordt niet.");
+  await page.getByLabel("Gebruikersnaam", {exact: true}).waitFor();
+});

@@ -1,0 +1,33 @@
+// The provider of an organisation, as the Flemish one speaks: the npm package oidc-provider with its own sign-in pages, in this process.
+import {createServer} from "node:http";
+import Provider from "oidc-provider";
+
+export class Organisation {
+  // people: {login: claims}
+  static async start(port, server, people) {
+    const organisation = new Organisation();
+    organisation.issuer = `http://localhost:${port}`;
+    organisation.asked = [];
+    const provider = new Provider(organisation.issuer, {
+      clients: [{client_id: "schoolloket", redirect_uris: [`${server.loket}/aanmelden/organisatie/terug`], response_types: ["code"], grant_types: ["authorization_code"],
+        token_endpoint_auth_method: "private_key_jwt", jwks: await fetch(`${server.mijn}/oidc/jwks`).then(r => r.json())}],
+      claims: {openid: ["sub"], profile: ["given_name", "family_name"], vo: ["vo_id", "vo_doelgroepcode", "vo_orgcode", "vo_orgnaam", "leerid_rol_3d"]},
+      scopes: ["openid", "profile", "vo"],
+      findAccount: (context, id) => ({accountId: id, claims: () => ({sub: `pseudo-${id}`, ...people[id]})}),
+      pkce: {methods: ["S256"], required: () => true},
+      features: {devInteractions: {enabled: true}},
+      cookies: {keys: ["alleen voor deze test"]},
+      ttl: {Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600},
+    });
+    provider.on("interaction.started", context => organisation.asked.push({...context.oidc.params}));
+    provider.on("server_error", (context, error) => { organisation.error = error; });
+    organisation.http = createServer(provider.callback());
+    await new Promise(done => organisation.http.listen(port, "localhost", done));
+    return organisation;
+  }
+
+  async stop() {
+    this.http.closeAllConnections();
+    await new Promise(done => this.http.close(done));
+  }
+}
