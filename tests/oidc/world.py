@@ -12,8 +12,8 @@ from visitor import Visitor
 class Served(Site):
     """With a database of one's own choice; "" is SQLite."""
 
-    def __init__(self, database=""):
-        super().__init__({"LEERID_DATABASE": database} if database else None)
+    def __init__(self, database="", **settings):
+        super().__init__({**({"LEERID_DATABASE": database} if database else {}), **settings})
         self.database = database
 
     def sql(self, statement):

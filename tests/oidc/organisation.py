@@ -1,0 +1,128 @@
+"""A provider of staff that lies, one row a way: what it answers must not let anybody in. lies(world) yields (name, why it failed or "")."""
+import http.server
+import json
+import threading
+import time
+import urllib.parse
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from party import b64, public_jwk, sign, unb64, verify
+from visitor import Visitor
+
+CLIENT = "schoolloket"
+
+
+class Provider:
+    """Tells the truth unless `lie` changes something: a dict of claims, header, info, metadata, status or raw."""
+
+    def __init__(self):
+        self.key, self.lie, self.seen = rsa.generate_private_key(65537, 2048), {}, {}
+        provider = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def answer(self, value, status=200):
+                body = json.dumps(value).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_GET(self):
+                issuer = provider.issuer
+                if self.path == "/.well-known/openid-configuration":
+                    return self.answer({"issuer": issuer, "authorization_endpoint": issuer + "/a", "token_endpoint": issuer + "/t", "userinfo_endpoint": issuer + "/u",
+                                        "jwks_uri": issuer + "/k", **provider.lie.get("metadata", {})})
+                if self.path == "/k":
+                    return self.answer({"keys": [public_jwk(provider.key, "p", "RS256")]})
+                return self.answer({"sub": "pseudo", "leerid_rol_3d": ["LeerID-beheerder:2"], **provider.lie.get("info", {})})
+
+            def do_POST(self):
+                provider.seen = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+                return self.answer({"access_token": "x", "token_type": "Bearer", "id_token": provider.token()}, provider.lie.get("status", 200))
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def token(self):
+        now = int(time.time())
+        claims = {"iss": self.issuer, "aud": CLIENT, "sub": "pseudo", "nonce": self.nonce, "iat": now, "exp": now + 300, "given_name": "An", "family_name": "Peeters",
+                  "vo_doelgroepcode": "OV", "vo_orgcode": "2", **self.lie.get("claims", {})}
+        good = sign({k: v for k, v in claims.items() if v is not None}, self.lie.get("key", self.key), "RS256", {"kid": "p", **self.lie.get("header", {})})
+        return self.lie["raw"](good) if "raw" in self.lie else good
+
+    def visit(self, loket, **answer):
+        """A browser that goes there and back; the last answer."""
+        visitor = Visitor(loket)
+        away = visitor.get("/aanmelden/organisatie")
+        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(away.location).query))
+        self.nonce, self.challenge = asked["nonce"], asked["code_challenge"]
+        back = {"code": "c", "state": asked["state"], "iss": self.issuer, **answer}
+        return visitor, visitor.get("/aanmelden/organisatie/terug?" + urllib.parse.urlencode({k: v for k, v in back.items() if v is not None}))
+
+
+def unsigned(token):
+    return f"{b64(json.dumps({'alg': 'none', 'typ': 'JWT', 'kid': 'p'}).encode())}.{token.split('.')[1]}."
+
+
+def changed(token):
+    head, payload, signature = token.split(".")
+    return f"{head}.{b64(json.dumps(json.loads(unb64(payload)) | {'sub': 'x'}).encode())}.{signature}"
+
+
+def rows():
+    now = int(time.time())
+    yield "another issuer", {"claims": {"iss": "https://elders.example"}}, {}
+    yield "for somebody else", {"claims": {"aud": "elders"}}, {}
+    yield "for several, and not authorized for us", {"claims": {"aud": ["schoolloket", "elders"], "azp": "elders"}}, {}
+    yield "for nobody", {"claims": {"aud": None}}, {}
+    yield "another nonce", {"claims": {"nonce": "x"}}, {}
+    yield "no nonce", {"claims": {"nonce": None}}, {}
+    yield "expired", {"claims": {"exp": now - 120}}, {}
+    yield "no end", {"claims": {"exp": None}}, {}
+    yield "from the future", {"claims": {"iat": now + 600, "exp": now + 900}}, {}
+    yield "no subject", {"claims": {"sub": None}}, {}
+    yield "alg none", {"raw": unsigned}, {}
+    yield "a changed payload", {"raw": changed}, {}
+    yield "a cut signature", {"raw": lambda token: token[:-6]}, {}
+    yield "a key nobody knows", {"key": rsa.generate_private_key(65537, 2048)}, {}
+    yield "another kid", {"header": {"kid": "q"}}, {}
+    yield "userinfo of somebody else", {"info": {"sub": "another"}}, {}
+    yield "metadata of another issuer", {"metadata": {"issuer": "https://elders.example"}}, {}
+    yield "an error at the token endpoint", {"status": 400}, {}
+    yield "another state", {}, {"state": "x"}
+    yield "no state", {}, {"state": None}
+    yield "no code", {}, {"code": None}
+    yield "an answer of another provider", {}, {"iss": "https://elders.example"}
+    yield "an error instead of a code", {}, {"code": None, "error": "access_denied"}
+
+
+def lies(world, provider):
+    loket = world.site.loket
+    visitor, entered = provider.visit(loket)
+    assertion = verify(provider.seen["client_assertion"], world.party.jwks())
+    fine = entered.status == 303 and visitor.get("/leerlingen").status == 200 and visitor.get("/leerlingen").says("An Peeters")
+    proof = assertion["iss"] == assertion["sub"] == CLIENT and assertion["aud"] == provider.issuer and assertion["exp"] - assertion["iat"] <= 60 and assertion["jti"]
+    yield "the truth lets somebody in, and we prove who we are", "" if fine and proof and len(provider.seen["code_verifier"]) >= 43 else f"{entered.status} {assertion}"
+    for name, lie, answer in rows():
+        if "metadata" not in lie:
+            provider.lie = lie
+            visitor, answered = provider.visit(loket, **answer)
+        else:
+            provider.lie, visitor = lie, Visitor(loket)
+            answered = visitor.get("/aanmelden/organisatie")
+        provider.lie = {}
+        kept_out = not visitor.get("/leerlingen").says("Ingeschreven leerlingen")
+        yield name, "" if answered.status == 403 and not answered.location and kept_out else f"{answered.status} {answered.location}"
+    visitor = Visitor(loket)
+    visitor.get("/aanmelden/organisatie")
+    other, _ = provider.visit(loket)
+    stolen = visitor.get("/aanmelden/organisatie/terug?code=c&state=" + "x" * 43)
+    yield "an answer to another browser's question", "" if stolen.status == 403 else f"{stolen.status}"
+    world.site.leerid("staff", "disable", "vo:pseudo")
+    _, answered = provider.visit(loket)
+    yield "somebody who was switched off here", "" if answered.status == 403 else f"{answered.status} {answered.location}"
