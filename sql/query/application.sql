@@ -114,5 +114,5 @@ SELECT application_id, day, sign_ins FROM application_day WHERE school_id = $1 A
 -- name: application_sign_ins :many
 -- in: from_day i64, to_day i64
 -- out: application_id i64, day i64, sign_ins i64
-SELECT application_id, day, SUM(sign_ins) FROM application_day WHERE day >= $1 AND day <= $2 GROUP BY application_id, day
+SELECT application_id, day, CAST(SUM(sign_ins) AS BIGINT) FROM application_day WHERE day >= $1 AND day <= $2 GROUP BY application_id, day
 ORDER BY application_id, day;

@@ -55,4 +55,5 @@ UPDATE batch_row SET username = $4, outcome = $5, sealed = $6, older = NULL WHER
 -- name: batch_rows_purge :exec
 -- in: before_ms i64
 DELETE FROM batch_row WHERE (school_id, batch_id) IN
-    (SELECT school_id, batch_id FROM batch WHERE state <> 3 AND created_ms < $1 LIMIT 20);
+    (SELECT b.school_id, b.batch_id FROM batch b WHERE b.state <> 3 AND b.created_ms < $1
+        AND EXISTS (SELECT 1 FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id) LIMIT 20);

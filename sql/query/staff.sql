@@ -153,6 +153,10 @@ SELECT sealed FROM form_draft WHERE staff_id = $1 AND form = $2 AND saved_ms >= 
 -- in: staff_id i64, form text
 DELETE FROM form_draft WHERE staff_id = $1 AND form = $2;
 
+-- name: form_drafts_purge :exec
+-- in: before_ms i64
+DELETE FROM form_draft WHERE (staff_id, form) IN (SELECT staff_id, form FROM form_draft WHERE saved_ms < $1 LIMIT 5000);
+
 -- name: sheets :many
 -- in: staff_id i64, stock i64
 -- out: printer text, next_label i64, offset_x i64, offset_y i64

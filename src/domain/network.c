@@ -21,6 +21,15 @@ struct network network_of(struct arena *arena, struct str address) {
     return (struct network){str_format(arena, "%d.%d.%d.%d", bytes[12], bytes[13], bytes[14], bytes[15]), S("")};
 }
 
+struct str network_shown(struct arena *arena, struct str address) {
+    struct network network = network_of(arena, address);
+    size_t cut = network.own.len;
+    for (size_t i = 0; i < network.own.len; i++)
+        if (network.own.ptr[i] == '.') cut = i;
+    if (network.wide.len > 0 || cut == network.own.len) return network.wide.len > 0 ? network.wide : network.own;
+    return str_format(arena, "%.*s.x", (int)cut, network.own.ptr);
+}
+
 /* Behind these stands anybody's router, or nobody. */
 static bool shared_v4(const unsigned char a[4]) {
     return a[0] == 0 || a[0] == 10 || a[0] == 127 || a[0] >= 224 || (a[0] == 172 && a[1] >= 16 && a[1] < 32) || (a[0] == 192 && a[1] == 168) ||

@@ -10,6 +10,9 @@ struct network {
 };
 struct network network_of(struct arena *arena, struct str address);
 
+/* As histories name where something came from: without the last byte of IPv4, without the last 80 bits of IPv6. */
+struct str network_shown(struct arena *arena, struct str address);
+
 /* What staff type: an IPv4 address, an IPv6 address or its /64. RC_INVALID: neither, or an address that many share (private, loopback,
  * link-local). */
 enum rc network_read(struct arena *arena, struct str typed, struct str *ret_network) MUST_USE;

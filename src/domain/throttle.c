@@ -55,11 +55,12 @@ static enum throttle_verdict judge_buckets(struct throttle_state *s, int64_t now
 
 static enum throttle_verdict judge_account(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
     struct throttle_account *a = &s->account;
-    if (now_ms < a->next_ms) {
+    bool clock_went_back = a->next_ms - now_ms > wait_after(s->pool, a->failures);
+    if (now_ms < a->next_ms && !clock_went_back) {
         *ret_wait_ms = a->next_ms - now_ms;
         return THROTTLE_WAIT;
     }
-    if (now_ms - a->flight_ms > THROTTLE_FLIGHT_MS) a->flights = 0;
+    if (now_ms - a->flight_ms > THROTTLE_FLIGHT_MS || a->flight_ms - now_ms > THROTTLE_FLIGHT_MS) a->flights = 0;
     *ret_wait_ms = 1000;
     if (a->flights >= THROTTLE_FLIGHTS) return THROTTLE_WAIT;
     if (a->day != now_ms / day_ms) a->day_failures = 0;

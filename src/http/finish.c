@@ -21,7 +21,7 @@ static const struct {
 void response_begin(const struct http_request *request, struct http_response *response) {
     *response = (struct http_response){.arena = request->arena, .body_fd = -1};
     for (size_t i = 0; i < COUNT(always); i++) http_set_header(response, always[i].name, str_of(always[i].value));
-    if (request->secure) http_set_header(response, "Strict-Transport-Security", S("max-age=63072000"));
+    if (request->secure) http_set_header(response, "Strict-Transport-Security", S("max-age=63072000; includeSubDomains"));
     if (request->route == NULL) return;
     response->cache = request->route->cache;
     response->compressible = request->route->flags & HTTP_COMPRESSIBLE;

@@ -123,6 +123,18 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     return RC_OK;
 }
 
+struct str config_database_shown(struct arena *arena, struct str url) {
+    if (!str_starts(url, S("postgres"))) return url;
+    if (str_contains(url, S("password"))) return S("postgresql://(met wachtwoord)");
+    size_t begin = str_starts(url, S("postgres://")) ? 11 : 13, colon = 0, at = 0;
+    for (size_t i = begin; i < url.len; i++) {
+        if (url.ptr[i] == ':' && colon == 0) colon = i;
+        if (url.ptr[i] == '@') at = i;
+    }
+    if (colon == 0 || at < colon) return url;
+    return str_format(arena, "%.*s:(wachtwoord)%.*s", (int)colon, url.ptr, STR_ARG(str_sub(url, at, url.len - at)));
+}
+
 int64_t config_number(const struct config *config, enum setting setting) {
     int64_t number = 0;
     return str_to_i64(config->values[setting], 0, INT32_MAX, &number) == RC_OK ? number : 0;

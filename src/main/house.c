@@ -31,8 +31,9 @@ enum exit_code command_sample(struct cli *cli) {
 
 enum exit_code command_migrate(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
-    if (cli->json) cli_json(json_pack("{s:o}", "database", json_str(cli->config.values[SETTING_DATABASE])));
-    if (!cli->json) printf("%.*s is bij\n", STR_ARG(cli->config.values[SETTING_DATABASE]));
+    struct str database = config_database_shown(cli->arena, cli->config.values[SETTING_DATABASE]);
+    if (cli->json) cli_json(json_pack("{s:o}", "database", json_str(database)));
+    if (!cli->json) printf("%.*s is bij\n", STR_ARG(database));
     return EXIT_DONE;
 }
 
@@ -93,7 +94,8 @@ enum exit_code command_settings(struct cli *cli) {
     json_t *items = json_array();
     for (int i = 0; i < SETTINGS; i++) {
         const struct setting_info *info = &setting_infos[i];
-        struct str value = i == SETTING_DATABASE && str_contains(cli->config.values[i], S("password")) ? S("(met wachtwoord)") : cli->config.values[i];
+        struct str value = cli->config.values[i];
+        if (i == SETTING_DATABASE) value = config_database_shown(cli->arena, value);
         const char *origin = setting_origin_name(cli->config.origins[i]);
         json_array_append_new(items, json_pack("{s:s, s:o, s:s, s:s, s:s, s:s}", "key", info->key, "value", json_str(value), "default",
                                                info->standard, "range", info->range, "meaning", info->meaning, "origin", origin));

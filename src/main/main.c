@@ -1,6 +1,8 @@
 /* One program with commands; this table is the list. Exit status: 0 done, 1 failed, 2 wrong use, 3 input refused (nothing changed),
  * 4 conflict or not allowed. Source: CLI "One program". */
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "main/command.h"
 
@@ -101,7 +103,17 @@ static bool take_words(struct cli *cli, char **words, int count) {
     return true;
 }
 
+/* What is in memory (keys, secrets) goes to no file when the program crashes. The leak check of the sanitizers needs what this takes away. */
+static void leave_no_core(void) {
+    const struct rlimit none = {0};
+    setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int main(int argc, char **argv) {
+    leave_no_core();
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)2 << 30, true);
     struct cli cli = {.arena = arena};
     const char *config_file = NULL;

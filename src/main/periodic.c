@@ -9,7 +9,7 @@
 #include "service/oidc_logout.h"
 #include "service/retention.h"
 
-enum { TASKS = 5, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20 };
+enum { TASKS = 5, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20, CLEAN_ROUNDS = 20, CLEAN_MORE = 5000 };
 struct periodic {
     struct app *app;
     struct web *web;
@@ -24,10 +24,12 @@ struct periodic {
     struct retention_walk walk;
 };
 
+/* Strangers can make rows faster than one round a minute takes away. */
 static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
-    int64_t rows;
+    int64_t rows = CLEAN_MORE;
     (void)p;
-    return housekeeping(service, arena, &rows, fault);
+    for (int i = 0; i < CLEAN_ROUNDS && rows >= CLEAN_MORE; i++) TRY(housekeeping(service, arena, &rows, fault));
+    return RC_OK;
 }
 
 static enum rc count_keypads(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {

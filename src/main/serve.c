@@ -134,7 +134,7 @@ enum exit_code command_serve(struct cli *cli) {
     if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
     if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
-    if (rc != RC_OK) return metrics_close(s.metrics), cli_failed(rc, "starten", &fault);
+    if (rc != RC_OK) return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), cli_failed(rc, "starten", &fault);
     enum exit_code code = tell_addresses(cli, &s.web);
     if (code == EXIT_DONE) code = run(&s);
     bulk_jobs_close(s.web.jobs);

@@ -10,6 +10,7 @@ static const struct {
     {sql_staff_sessions_purge, 24}, {sql_pupil_sessions_purge, 24},       {sql_sign_in_steps_purge, 0}, {sql_throttle_purge, INT64_C(400) * 24},
     {sql_buckets_purge, 48},        {sql_network_pupils_purge, 30 * 24}, {sql_mail_links_purge, 24},   {sql_batch_rows_purge, 48},
     {sql_oidc_requests_purge, 0},   {sql_oidc_tokens_purge, 1},          {sql_oidc_grants_purge, 24},   {sql_oidc_assertions_purge, 0},
+    {sql_form_drafts_purge, 24},
 };
 
 struct work {

@@ -29,9 +29,8 @@ struct entering {
     struct pupil_entry entry;
 };
 
-/* IPv4 as it is; IPv6 counts per /64, that is the first four groups. */
 static struct actor pupil_actor(const struct entering *e) {
-    return (struct actor){.kind = ACTOR_PUPIL, .id = e->known ? e->account.pupil_id : 0, .source = e->network.own};
+    return (struct actor){.kind = ACTOR_PUPIL, .id = e->known ? e->account.pupil_id : 0, .source = network_shown(e->arena, e->attempt->peer)};
 }
 
 /* Names nobody has get a number of their own, so that they leave the same traces. */

@@ -1,16 +1,7 @@
 #include "web/guard.h"
 
+#include "domain/network.h"
 #include "web/loket/door.h"
-
-/* Addresses in histories are shortened: the last byte of IPv4, the last 80 bits of IPv6 go. */
-static struct str shorten(struct arena *arena, struct str peer) {
-    size_t colons = 0, cut = peer.len;
-    for (size_t i = 0; i < peer.len; i++) {
-        if (peer.ptr[i] == '.') cut = i;
-        if (peer.ptr[i] == ':' && ++colons == 3) cut = i;
-    }
-    return cut == peer.len ? peer : str_format(arena, "%.*s.x", (int)cut, peer.ptr);
-}
 
 static enum language language_of(const struct visit *visit) {
     static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
@@ -22,7 +13,7 @@ static enum language language_of(const struct visit *visit) {
 
 static enum rc open_session(struct visit *visit) {
     struct str token = visit_cookie(visit, COOKIE_SESSION);
-    visit->actor = (struct actor){.source = shorten(visit->arena, visit->request->peer)};
+    visit->actor = (struct actor){.source = network_shown(visit->arena, visit->request->peer)};
     if (token.len == 0) return RC_OK;
     enum rc rc = visit->request->site == SITE_LOKET
                      ? staff_session_open(visit->service, visit->arena, token, &visit->staff, &visit->fault)
@@ -90,7 +81,7 @@ void web_around(void *worker, struct http_request *request, struct http_response
     struct visit visit = {.web = w->web, .service = &w->service, .arena = request->arena, .request = request, .response = response};
     visit.language = language_of(&visit);
     if (rule->who == WHO_CLIENT) {
-        visit.actor = (struct actor){.source = shorten(visit.arena, request->peer)};
+        visit.actor = (struct actor){.source = network_shown(visit.arena, request->peer)};
         guard_answer(&visit, rule->handler(&visit));
         return;
     }

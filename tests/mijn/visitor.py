@@ -29,13 +29,13 @@ class Visitor:
         self.cookies = {}
         self.visited = []  # every address asked for, and every one an answer sent to
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=30)
         headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if not self.cookies:
             del headers["Cookie"]
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}:{self.port}", "Sec-Fetch-Site": "same-origin"}
+            headers |= {"Content-Type": kind, "Origin": f"http://{self.host}:{self.port}", "Sec-Fetch-Site": "same-origin"}
         self.visited.append(path)
         connection.request(method, path, body, headers)
         reply = connection.getresponse()

@@ -344,7 +344,7 @@ static void flawed_answers_are_500(void **state) {
     struct http_request request = {.arena = arena, .secure = true};
     struct http_response response;
     response_begin(&request, &response);
-    assert_str(header_of(&response, "Strict-Transport-Security"), "max-age=63072000");
+    assert_str(header_of(&response, "Strict-Transport-Security"), "max-age=63072000; includeSubDomains");
     http_html(&response, S("geheim"));
     http_set_cookie(&response, "a", S("b; Domain=x"), 0, 0);
     response_finish(&request, &response, NULL, NULL, NULL);

@@ -66,6 +66,21 @@ static void two_at_a_time(void **state) {
     assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_FLIGHT_MS + 1, &wait), THROTTLE_GO); /* lost ones are forgotten */
 }
 
+/* Waits and lost flights that a clock far ahead left behind close nobody out. */
+static void a_clock_that_ran_ahead(void **state) {
+    (void)state;
+    static const int64_t year_ms = INT64_C(365) * 24 * 3600 * 1000;
+    struct throttle_state s = {.pool = POOL_UNKNOWN};
+    int64_t wait;
+    for (int i = 0; i < 2; i++) assert_int_equal(throttle_reserve(&s, start_ms + year_ms, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO); /* both in flight, in a year */
+    s.account.flights = 0;
+    s.account.next_ms = start_ms + year_ms;
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_WAIT); /* and the next wait is a real one */
+    assert_true(wait > 0 && wait <= 15000);
+}
+
 /* Different accounts, one each, until the network or the platform is empty. */
 static int let_through(struct throttle_state *s, int attempts, bool fresh_network, bool fresh_wide) {
     int64_t wait;
@@ -113,21 +128,22 @@ static void success_clears_its_own_pool(void **state) {
 static void one_network(void **state) {
     (void)state;
     static const struct {
-        const char *address, *own, *wide;
+        const char *address, *own, *wide, *shown;
     } rows[] = {
-        {"192.0.2.7", "192.0.2.7", ""},
-        {"::ffff:192.0.2.7", "192.0.2.7", ""},
-        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"},
-        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48"},
-        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48"},
-        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48"},
-        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48"},
-        {"unix", "unix", ""},
-        {"", "", ""},
+        {"192.0.2.7", "192.0.2.7", "", "192.0.2.x"},
+        {"::ffff:192.0.2.7", "192.0.2.7", "", "192.0.2.x"},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48"},
+        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48"},
+        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48"},
+        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48"},
+        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48", "2001:db8::/48"},
+        {"unix", "unix", "", "unix"},
+        {"", "", "", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct network network = network_of(arena, str_of(rows[i].address));
         assert_row(rows[i].address, str_eq(network.own, str_of(rows[i].own)) && str_eq(network.wide, str_of(rows[i].wide)));
+        assert_row(rows[i].address, str_eq(network_shown(arena, str_of(rows[i].address)), str_of(rows[i].shown)));
     }
 }
 
@@ -154,6 +170,7 @@ int main(void) {
         cmocka_unit_test(pools_wait_and_close),
         cmocka_unit_test(an_unknown_place_closes_for_good_after_twenty),
         cmocka_unit_test(two_at_a_time),
+        cmocka_unit_test(a_clock_that_ran_ahead),
         cmocka_unit_test(networks_and_the_platform_run_dry),
         cmocka_unit_test(success_clears_its_own_pool),
         cmocka_unit_test(one_network),

@@ -219,7 +219,9 @@ enum rc one_post(struct visit *visit) {
         .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0, .kind = kind_of(visit_form(visit, "geheim")),
         .secret = visit_form(visit, "wachtwoord"),
         .action = str_eq(action, S("nieuw")) ? DRAFT_RENEW : str_eq(action, S("vorige")) ? DRAFT_RESTORE : DRAFT_KEEP};
-    TRY(bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit, 1, &visit->fault));
+    enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit, 1, &visit->fault);
+    if (rc == RC_CONFLICT) return to_pupil(visit, &draft); /* the form sent twice: the same result */
+    TRY(rc);
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
     struct str here = str_format(visit->arena, "/maak/%.*s%s", STR_ARG(visit->request->params[0]), str_eq(action, S("toon")) ? "?toon=1" : "");
     return visit_redirect(visit, here);

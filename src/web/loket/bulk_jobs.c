@@ -5,7 +5,7 @@
 
 #include "service/bulk_create.h"
 
-enum { THREADS = 2, JOBS = 64, GRANTS = 200, TRIES = 3 };
+enum { THREADS = 2, JOBS = 64, TRIES = 3 };
 static const size_t job_memory = (size_t)512 << 20;
 
 enum job_step { JOB_FREE, JOB_WAITS, JOB_RUNS, JOB_ENDED };
@@ -129,15 +129,16 @@ static struct job *find(struct bulk_jobs *jobs, struct batch_id batch) {
     return NULL;
 }
 
-/* The actor outlives the request: grants and texts are copied. */
+/* The actor outlives the request: texts are copied, and of the grants those that count in this school. */
 static void fill(struct job *job, const struct actor *actor, struct school_id school, struct batch_id batch, uint64_t order) {
-    if (job->arena == NULL) job->arena = arena_create((size_t)1 << 20, false);
+    if (job->arena == NULL) job->arena = arena_create((size_t)4 << 20, false);
     arena_reset(job->arena);
-    size_t count = actor->rights->count < GRANTS ? actor->rights->count : GRANTS;
-    struct grant *grants = ARENA_ARRAY(job->arena, struct grant, count);
-    for (size_t i = 0; i < count; i++) {
-        grants[i] = actor->rights->grants[i];
-        grants[i].class_code = str_copy(job->arena, grants[i].class_code);
+    struct grant *grants = ARENA_ARRAY(job->arena, struct grant, actor->rights->count);
+    size_t count = 0;
+    for (size_t i = 0; i < actor->rights->count; i++) {
+        const struct grant *given = &actor->rights->grants[i];
+        if (given->school.value != 0 && given->school.value != school.value) continue;
+        grants[count++] = (struct grant){given->role, given->school, str_copy(job->arena, given->class_code)};
     }
     job->rights = (struct staff_rights){grants, count};
     job->actor = *actor;

@@ -11,7 +11,11 @@
 #include "web/pages.h"
 
 enum { KEPT_BYTES = 8 * 1024 * 1024 }; /* larger files are chosen twice */
-#define KEPT_FORM "import"
+
+/* Per school: what was looked at for one is never applied to another that was chosen meanwhile. */
+static struct str kept_form(const struct visit *visit) {
+    return str_format(visit->arena, "import %06d", visit->school.value);
+}
 
 static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
@@ -77,12 +81,12 @@ static enum rc kept_or_sent(struct visit *visit, struct str *ret_bytes) {
     const struct http_file *file = visit->request->file;
     if (file != NULL && file->bytes.len > 0) *ret_bytes = file->bytes;
     if (file != NULL && file->bytes.len > 0) return RC_OK;
-    return form_take(visit->service, visit->arena, visit->staff.staff_id, S(KEPT_FORM), ret_bytes, &visit->fault);
+    return form_take(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit), ret_bytes, &visit->fault);
 }
 
 static enum rc keep(struct visit *visit, struct str bytes, bool *ret_kept) {
     *ret_kept = bytes.len <= KEPT_BYTES;
-    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id, S(KEPT_FORM), bytes, &visit->fault) : RC_OK;
+    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit), bytes, &visit->fault) : RC_OK;
 }
 
 static enum rc look(struct visit *visit, struct str bytes) {
