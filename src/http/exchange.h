@@ -31,6 +31,7 @@ struct exchange {
     struct http_response response;
     const char *method; /* for the log */
     int64_t begin_ms;   /* monotonic */
+    int64_t queued_ms;  /* monotonic */
     char *body;         /* room for body_room bytes: in the arena, or mapped when large */
     size_t body_room, body_len;
     bool body_mapped;
@@ -59,17 +60,27 @@ struct site_daemon {
     int site;
 };
 
-/* The bounded queue and its threads (workers.c). */
+/* The threads that run handlers, in two lanes, each with a bounded queue (workers.c). */
+enum lane_kind { LANE_QUICK, LANE_SLOW, LANES };
+struct waiting {
+    struct exchange *first, *last;
+};
+struct lane {
+    pthread_cond_t work;
+    struct waiting before, after; /* those that go first, and the others */
+    size_t waiting;
+    int asked;
+    struct worker *threads;
+};
 struct workers {
     pthread_mutex_t lock;
-    pthread_cond_t work;
-    struct exchange *first, *last;
-    size_t waiting, max;
+    struct lane lanes[LANES];
+    size_t max;
     struct exchange *done; /* newest first */
     int done_fd;           /* eventfd: the done list has something */
     bool closing;
-    int asked, started, failed;
-    struct worker *threads;
+    pthread_cond_t open;   /* a thread has started */
+    int started, failed;
 };
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) MUST_USE;
 bool workers_submit(struct workers *workers, struct exchange *exchange); /* false: the queue is full */
@@ -96,6 +107,7 @@ struct http_server {
     bool draining;
 };
 
+int64_t monotonic_ms(void);
 struct exchange *exchange_take(struct http_server *server);
 void exchange_give_back(struct exchange *exchange); /* wipes */
 /* Room for a body; false when the server holds too much already (503). */

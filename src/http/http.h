@@ -32,6 +32,7 @@ enum {
     HTTP_ANY_ORIGIN = 16, /* scripts of every site may call it, without cookies: their browsers' question before it (OPTIONS) is answered yes */
     HTTP_RAW_QUERY = 8, /* any character; the handler reads request->query itself */
     HTTP_COMPRESSIBLE = 4, /* may be gzipped: no secret in it that its length would betray (BREACH) */
+    HTTP_SLOW = 16, /* the handler may wait long (for a password hash, for a job): runs on threads of its own */
     HTTP_WEB_FLAGS = 256,  /* this bit and higher: the web room's own */
 };
 

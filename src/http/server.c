@@ -21,7 +21,7 @@ enum {
     CONNECTIONS = 16384
 };
 
-static int64_t monotonic_ms(void) {
+int64_t monotonic_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;

@@ -33,12 +33,16 @@ struct http_config {
     const char
         *trusted_proxies;   /* "none", or addresses and networks parted by commas or blanks: "10.0.0.0/8, ::1, unix" */
     int worker_threads;     /* 0: two a core */
-    size_t queue_max;       /* requests that wait for a worker; 0: 1024 */
+    int slow_threads;       /* more of them, for routes marked HTTP_SLOW, so that no other page waits behind these; 0: four a core */
+    size_t queue_max;       /* requests that wait for a worker of a kind; 0: 1024 */
+    int64_t slow_wait_ms;   /* after which a request that waited for a slow worker is answered 503 instead; 0: 2 s */
     size_t connections_max; /* a listener; 0: 16384 */
     int64_t idle_ms;        /* silence on a connection while something is expected; 0: 10 s */
     int64_t drain_ms;       /* how long stopping waits for running requests; 0: 10 s */
 
     void *app; /* handed to all below */
+    /* Does this request of a HTTP_SLOW route go before others that wait? On the loop thread: headers only, quick. May be NULL. */
+    bool (*first)(void *app, const struct http_request *request);
     /* Each worker thread calls open once, on itself, one thread after the other; NULL stops the start. close may be NULL. */
     void *(*worker_open)(void *app, int index);
     void (*worker_close)(void *app, void *worker);

@@ -7,22 +7,29 @@
 #include "http/bind.h"
 #include "http/exchange.h"
 
-enum { GZIP_LEVEL = 6, QUEUE = 1024, STACK_WIPED = 64 * 1024 };
+enum { GZIP_LEVEL = 6, QUEUE = 1024, STACK_WIPED = 64 * 1024, SLOW_WAIT_MS = 2000 };
 
 struct worker {
     struct http_server *server;
+    struct lane *lane;
     int index;
     pthread_t id;
     void *context;
     struct libdeflate_compressor *compressor;
 };
 
+/* It waited for a slow worker so long that whoever asked may be gone: no more work is spent on it. */
+static bool is_late(const struct worker *worker, const struct exchange *exchange) {
+    return worker->lane == &worker->server->workers.lanes[LANE_SLOW] &&
+           monotonic_ms() - exchange->queued_ms > worker->server->config.slow_wait_ms;
+}
+
 static void run(const struct worker *worker, struct exchange *exchange) {
     const struct http_config *config = &worker->server->config;
     struct http_request *request = &exchange->request;
     struct http_response *response = &exchange->response;
     response_begin(request, response);
-    int refused = bind_request(request);
+    int refused = is_late(worker, exchange) ? 503 : bind_request(request);
     response->status = refused;
     if (refused == 0)
         (config->around != NULL ? config->around : request->route->handler)(worker->context, request, response);
@@ -45,15 +52,19 @@ static void push_done(struct workers *workers, struct exchange *exchange) {
     if (first && write(workers->done_fd, &one, sizeof one) < 0) return; /* it is readable already: the loop will come */
 }
 
-/* The next of the queue; NULL when the pool closes. */
-static struct exchange *wait_for_work(struct workers *workers) {
+static struct exchange *take(struct waiting *waiting) {
+    struct exchange *exchange = waiting->first;
+    if (exchange != NULL) waiting->first = exchange->next;
+    return exchange;
+}
+
+/* The next of the lane's queue; NULL when the pool closes. */
+static struct exchange *wait_for_work(struct workers *workers, struct lane *lane) {
     pthread_mutex_lock(&workers->lock);
-    while (workers->first == NULL && !workers->closing) pthread_cond_wait(&workers->work, &workers->lock);
-    struct exchange *exchange = workers->first;
-    if (exchange != NULL) {
-        workers->first = exchange->next;
-        workers->waiting--;
-    }
+    while (lane->waiting == 0 && !workers->closing) pthread_cond_wait(&lane->work, &workers->lock);
+    struct exchange *exchange = take(&lane->before);
+    if (exchange == NULL) exchange = take(&lane->after);
+    lane->waiting -= exchange != NULL;
     pthread_mutex_unlock(&workers->lock);
     return exchange;
 }
@@ -62,7 +73,7 @@ static void tell_started(struct workers *workers, bool fine) {
     pthread_mutex_lock(&workers->lock);
     workers->started++;
     workers->failed += !fine;
-    pthread_cond_broadcast(&workers->work);
+    pthread_cond_broadcast(&workers->open);
     pthread_mutex_unlock(&workers->lock);
 }
 
@@ -75,7 +86,7 @@ static void *work(void *context) {
     bool fine = worker->compressor != NULL && (config->worker_open == NULL || worker->context != NULL);
     tell_started(workers, fine);
     struct exchange *exchange;
-    while (fine && (exchange = wait_for_work(workers)) != NULL) {
+    while (fine && (exchange = wait_for_work(workers, worker->lane)) != NULL) {
         run(worker, exchange);
         wipe_stack();
         push_done(workers, exchange);
@@ -85,41 +96,60 @@ static void *work(void *context) {
     return NULL;
 }
 
+/* One thread after the other: what opens them need not guard itself. Called with the lock. */
+static int open_lane(struct arena *arena, struct http_server *server, struct lane *lane, int threads) {
+    struct workers *workers = &server->workers;
+    pthread_cond_init(&lane->work, NULL);
+    lane->threads = ARENA_ARRAY(arena, struct worker, (size_t)threads);
+    for (; lane->asked < threads; lane->asked++) {
+        struct worker *worker = &lane->threads[lane->asked];
+        int before = workers->started;
+        *worker = (struct worker){.server = server, .lane = lane, .index = before};
+        if (pthread_create(&worker->id, NULL, work, worker) != 0) break;
+        while (workers->started == before) pthread_cond_wait(&workers->open, &workers->lock);
+    }
+    return threads - lane->asked;
+}
+
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) {
     struct workers *workers = &server->workers;
+    struct http_config *config = &server->config;
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    workers->asked = server->config.worker_threads > 0 ? server->config.worker_threads : 2 * cores;
-    workers->max = server->config.queue_max > 0 ? server->config.queue_max : QUEUE;
+    const int threads[LANES] = {config->worker_threads > 0 ? config->worker_threads : 2 * cores,
+                                config->slow_threads > 0 ? config->slow_threads : 4 * cores};
+    if (config->slow_wait_ms <= 0) config->slow_wait_ms = SLOW_WAIT_MS;
+    workers->max = config->queue_max > 0 ? config->queue_max : QUEUE;
     workers->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (workers->done_fd < 0) return FAULT(fault, RC_IO, "eventfd: %s", strerror(errno));
-    workers->threads = ARENA_ARRAY(arena, struct worker, (size_t)workers->asked);
     pthread_mutex_init(&workers->lock, NULL);
-    pthread_cond_init(&workers->work, NULL);
-    int made = 0;
+    pthread_cond_init(&workers->open, NULL);
+    int missing = 0;
     pthread_mutex_lock(&workers->lock);
-    for (; made < workers->asked; made++) { /* one after the other: what opens them need not guard itself */
-        workers->threads[made] = (struct worker){.server = server, .index = made};
-        if (pthread_create(&workers->threads[made].id, NULL, work, &workers->threads[made]) != 0) break;
-        while (workers->started == made) pthread_cond_wait(&workers->work, &workers->lock);
-    }
-    int failed = workers->failed + workers->asked - made;
+    for (int i = 0; i < LANES; i++) missing += open_lane(arena, server, &workers->lanes[i], threads[i]);
+    missing += workers->failed;
     pthread_mutex_unlock(&workers->lock);
-    workers->asked = made;
-    return failed == 0 ? RC_OK : FAULT(fault, RC_IO, "%d worker threads did not start", failed);
+    return missing == 0 ? RC_OK : FAULT(fault, RC_IO, "%d worker threads did not start", missing);
+}
+
+static void put(struct waiting *waiting, struct exchange *exchange) {
+    exchange->next = NULL;
+    if (waiting->first == NULL) waiting->first = exchange;
+    else waiting->last->next = exchange;
+    waiting->last = exchange;
 }
 
 bool workers_submit(struct workers *workers, struct exchange *exchange) {
+    const struct http_config *config = &exchange->server->config;
+    bool slow = (exchange->request.route->flags & HTTP_SLOW) != 0;
+    bool first = slow && config->first != NULL && config->first(config->app, &exchange->request);
+    struct lane *lane = &workers->lanes[slow ? LANE_SLOW : LANE_QUICK];
+    exchange->queued_ms = exchange->server->now_ms;
     pthread_mutex_lock(&workers->lock);
-    bool taken = workers->waiting < workers->max;
+    bool taken = lane->waiting < workers->max;
     if (taken) {
-        exchange->next = NULL;
-        if (workers->first == NULL)
-            workers->first = exchange;
-        else
-            workers->last->next = exchange;
-        workers->last = exchange;
-        workers->waiting++;
-        pthread_cond_signal(&workers->work);
+        put(first ? &lane->before : &lane->after, exchange);
+        lane->waiting++;
+        pthread_cond_signal(&lane->work);
     }
     pthread_mutex_unlock(&workers->lock);
     return taken;
@@ -136,19 +166,22 @@ struct exchange *workers_take_done(struct workers *workers) {
 }
 
 void workers_stop(struct workers *workers) {
-    if (workers->threads == NULL) return;
+    if (workers->lanes[LANE_QUICK].threads == NULL) return;
     pthread_mutex_lock(&workers->lock);
     workers->closing = true;
-    pthread_cond_broadcast(&workers->work);
+    for (int i = 0; i < LANES; i++) pthread_cond_broadcast(&workers->lanes[i].work);
     pthread_mutex_unlock(&workers->lock);
-    for (int i = 0; i < workers->asked; i++) pthread_join(workers->threads[i].id, NULL);
-    workers->asked = 0;
+    for (struct lane *lane = workers->lanes; lane < workers->lanes + LANES; lane++) {
+        for (int i = 0; i < lane->asked; i++) pthread_join(lane->threads[i].id, NULL);
+        lane->asked = 0;
+    }
 }
 
 void workers_close(struct workers *workers) {
-    if (workers->threads == NULL) return;
-    pthread_cond_destroy(&workers->work);
+    if (workers->lanes[LANE_QUICK].threads == NULL) return;
+    for (int i = 0; i < LANES; i++) pthread_cond_destroy(&workers->lanes[i].work);
+    pthread_cond_destroy(&workers->open);
     pthread_mutex_destroy(&workers->lock);
     close(workers->done_fd);
-    workers->threads = NULL;
+    workers->lanes[LANE_QUICK].threads = NULL;
 }

@@ -126,7 +126,7 @@ enum exit_code command_serve(struct cli *cli) {
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
-        .around = web_around, .error_page = error_page, .log = log_line};
+        .around = web_around, .first = web_first, .error_page = error_page, .log = log_line};
     int permille = 0;
     enum rc rc = picture_permille(&cli->service, cli->arena, &permille, &fault);
     s.web.picture_permille = permille;

@@ -16,6 +16,8 @@ static void never(void *worker, struct http_request *request, struct http_respon
     {method, sites, pattern, body, cache, flags, never, help, &(const struct web_rule){who, right, handler}}
 #define GET(sites, pattern, who, right, handler, help) ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, help)
 #define POST(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, help)
+/* One that hashes a password or waits for a job. */
+#define SLOW(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_SLOW, who, right, handler, help)
 /* Text fields of several lines. */
 #define LINES(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, help)
 /* Answers to programs: the handler reads query and body as they were sent, parameters may hold any character. */
@@ -36,10 +38,11 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
     GET(ON_LOKET, "/aanmelden/organisatie", WHO_ANYONE, 0, outside_begin, "naar de provider van de organisatie (OpenID Connect)"),
     ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, outside_finish, "en terug, met wie het is en wat die mag"),
+    SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
     GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_page, "de eenmalige link"),
-    POST(ON_LOKET, "/uitnodiging/:token", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord"),
+    SLOW(ON_LOKET, "/uitnodiging/:token", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord"),
     POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, "meldt af"),
-    POST(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, "het wachtwoord nog een keer"),
+    SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, "het wachtwoord nog een keer"),
     GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, kept_page, "het formulier dat na het einde van de sessie bewaard bleef"),
     POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, door_hide_secrets, "wachtwoorden verbergen of tonen"),
 
@@ -49,9 +52,9 @@ const struct http_route web_routes[] = {
 
     /* Schoolloket: LeerID's maken */
     GET(ON_LOKET, "/maak/:batch", WHO_SCHOOL, RIGHT_CREATE, one_page, "de aanmeldgegevens van een nieuw LeerID"),
-    POST(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post, "past ze aan of bewaart ze"),
+    SLOW(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post, "past ze aan of bewaart ze"),
     GET(ON_LOKET, "/bulk/:batch", WHO_SCHOOL, RIGHT_CREATE, bulk_page, "de voorstellen voor gekozen leerlingen"),
-    POST(ON_LOKET, "/bulk/:batch", LARGE_FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_post, "past ze aan of bewaart ze"),
+    SLOW(ON_LOKET, "/bulk/:batch", LARGE_FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_post, "past ze aan of bewaart ze"),
     GET(ON_LOKET, "/bulk/:batch/bezig", WHO_SCHOOL, RIGHT_CREATE, bulk_progress_page, "hoe ver het bewaren staat"),
     GET(ON_LOKET, "/bulk/:batch/klaar", WHO_SCHOOL, RIGHT_CREATE, bulk_result_page, "wat er gemaakt is"),
     POST(ON_LOKET, "/bulk/:batch/ongedaan", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_undo, "maakt het ongedaan"),
@@ -84,19 +87,19 @@ const struct http_route web_routes[] = {
     GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, "vraagt de gebruikersnaam, of toont het begin"),
     GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name, "van een getypte naam naar de persoonlijke bladzijde"),
     GET(ON_MIJN, "/:username", WHO_ANYONE, 0, mijn_keypad, "plaatjes of tekst, ook voor namen die niemand heeft"),
-    POST(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, "meldt een leerling aan"),
+    SLOW(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, "meldt een leerling aan"),
     POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, "meldt af"),
     POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, "meldt op alle toestellen af"),
 
     /* mijn.leerid: eigen wachtwoord en e-mail */
     GET(ON_MIJN, "/nieuw-wachtwoord", WHO_ANYONE, 0, mijn_first_page, "het eigen wachtwoord bij de eerste aanmelding"),
-    POST(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, "bewaart het en meldt aan"),
+    SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, "bewaart het en meldt aan"),
     GET(ON_MIJN, "/wachtwoord", WHO_PUPIL, 0, mijn_change_page, "een ander eigen wachtwoord"),
-    POST(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, "bewaart het en meldt elders af"),
+    SLOW(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, "bewaart het en meldt elders af"),
     GET(ON_MIJN, "/wachtwoord-vergeten", WHO_ANYONE, 0, mijn_forgotten_page, "vraagt om een link per mail"),
     POST(ON_MIJN, "/wachtwoord-vergeten", FORM, WHO_ANYONE, 0, mijn_forgotten, "noteert de vraag, voor elke naam gelijk"),
     GET(ON_MIJN, "/wachtwoord-vergeten/nieuw", WHO_ANYONE, 0, mijn_renew_page, "een nieuw wachtwoord na een mail"),
-    POST(ON_MIJN, "/wachtwoord-vergeten/nieuw", FORM, WHO_ANYONE, 0, mijn_renew, "bewaart het en meldt aan"),
+    SLOW(ON_MIJN, "/wachtwoord-vergeten/nieuw", FORM, WHO_ANYONE, 0, mijn_renew, "bewaart het en meldt aan"),
     GET(ON_MIJN, "/wachtwoord-vergeten/nieuw/:token", WHO_ANYONE, 0, mijn_renew_link, "de link in de mail"),
     GET(ON_MIJN, "/e-mail", WHO_PUPIL, 0, mijn_email_page, "het e-mailadres"),
     POST(ON_MIJN, "/e-mail", FORM, WHO_PUPIL, 0, mijn_email, "stuurt een mail om het adres te bevestigen, of haalt het weg"),
@@ -115,7 +118,7 @@ const struct http_route web_routes[] = {
     POST(ON_LOKET, "/leerlingen/:id/ongedaan", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_undo, "zet aanmaken of nieuw wachtwoord terug"),
     POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause, "heft de pauze op"),
     GET(ON_LOKET, "/leerlingen/:id/wijzig", WHO_SCHOOL, RIGHT_RESET, edit_page, "aanmeldgegevens aanpassen"),
-    POST(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post, "past ze aan"),
+    SLOW(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post, "past ze aan"),
     GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page, "wat er met het account gebeurde"),
     GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page, "aanmeldingen, afdrukken en bezoeken"),
     POST(ON_LOKET, "/filters", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_keep, "bewaart een filter van de lijst"),
@@ -129,6 +132,8 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap"),
     POST(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze"),
     GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recente taken"),
+    SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze"),
+    GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_SEE_PUPILS, tasks_page, "recente taken"),
     GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, "klaslijsten kiezen"),
     POST(ON_LOKET, "/klaslijsten", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, lists_make, "een klaslijst als PDF"),
     GET(ON_LOKET, "/hulp", WHO_ANYONE, 0, help_page, "hulp en handleiding"),

@@ -50,8 +50,9 @@ static void write_page(struct arena *arena, enum language language, int site, co
                        struct http_response *response) {
     struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language};
     if (site == SITE_MIJN) {
-        struct mijn_message_view view = {.frame = {.title = tr(language, troubles[trouble].title), .here = S("/")}, .code = code,
-            .text = tr(language, troubles[trouble].text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
+        bool pause = trouble == TROUBLE_BUSY; /* a full queue is told to children as every other wait */
+        struct mijn_message_view view = {.frame = {.title = tr(language, pause ? N_("Even pauze") : troubles[trouble].title), .here = S("/")}, .code = code,
+            .text = tr(language, pause ? N_("Er melden zich nu heel veel leerlingen aan. Probeer het zo opnieuw.") : troubles[trouble].text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
         page_mijn_message(&page, &view);
         send(&page, troubles[trouble].status, response);
         return;

@@ -70,6 +70,7 @@ extern const size_t web_route_count;
 /* Refuses a table in which a changing route has neither form token nor client authentication. RC_INVALID, the fault names the row. */
 enum rc web_check(struct fault *fault) MUST_USE;
 /* For struct http_config. */
+bool web_first(void *web, const struct http_request *request);
 void web_around(void *worker, struct http_request *request, struct http_response *response);
 void web_error_page(void *web, const struct http_request *request, struct http_response *response);
 

@@ -1,5 +1,5 @@
 /* A server with a handful of routes for tests/http/run: prints the ports of its listeners on one line, logs to standard
- * error, stops gracefully on SIGTERM. Arguments: key=value (threads, queue, idle, drain, proxies, site0, site1,
+ * error, stops gracefully on SIGTERM. Arguments: key=value (threads, slow, queue, idle, drain, proxies, site0, site1,
  * connections). */
 #include <pthread.h>
 #include <signal.h>
@@ -112,6 +112,7 @@ static const struct http_route routes[] = {
     {HTTP_POST, 3, "/upload", 4 << 20, HTTP_NO_STORE, HTTP_LINES, echo, "a file", NULL},
     {HTTP_POST, 3, "/raw", 2 << 20, HTTP_NO_STORE, HTTP_RAW_BODY, echo, "any body", NULL},
     {HTTP_GET, 3, "/slow", 0, HTTP_NO_STORE, 0, slow, "takes ?ms=", NULL},
+    {HTTP_GET, 3, "/wait", 0, HTTP_NO_STORE, HTTP_SLOW, slow, "takes ?ms= on a thread for that", NULL},
     {HTTP_GET, 3, "/big", 0, HTTP_REVALIDATE, HTTP_COMPRESSIBLE, big, "a long page", NULL},
     {HTTP_GET, 3, "/big/secret", 0, HTTP_NO_STORE, 0, big, "a long page that is not compressed", NULL},
     {HTTP_GET, 3, "/asset", 0, HTTP_FOREVER, 0, tiny, "kept forever", NULL},
@@ -121,6 +122,12 @@ static const struct http_route routes[] = {
     {HTTP_GET, 3, "/silent", 0, HTTP_NO_STORE, 0, silent, "a handler that says nothing", NULL},
     {HTTP_GET, 3, "/missing", 0, HTTP_NO_STORE, 0, missing, "404 by the handler", NULL},
 };
+
+static bool goes_first(void *app, const struct http_request *request) {
+    struct str value;
+    (void)app;
+    return http_header(request, "x-first", &value);
+}
 
 /* Two at once would share what they fill: then the server does not start, and every test of it fails. */
 static void *worker_open(void *context, int index) {
@@ -180,6 +187,8 @@ int main(int argc, char **argv) {
         .route_count = COUNT(routes),
         .trusted_proxies = argument(argc, argv, "proxies", "none"),
         .worker_threads = (int)number(argc, argv, "threads"),
+        .slow_threads = (int)number(argc, argv, "slow"),
+        .first = goes_first,
         .queue_max = (size_t)number(argc, argv, "queue"),
         .connections_max = (size_t)number(argc, argv, "connections"),
         .idle_ms = number(argc, argv, "idle"),
