@@ -1,0 +1,267 @@
+/* Power cuts (B17): a child writes transactions through a file system that loses, at a moment of its own choice, any of the writes that were not
+ * synchronised yet, whole or in part. What was acknowledged before must be there, and nothing half. Usage: store_power FOLDER TIMES [lying]
+ * lying: the disk forgets what it said it had synchronised; then something must be lost, or these cuts prove nothing. */
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store/copy.h"
+#include "store/queries.h"
+
+enum { PENDING_MAX = 20000, FILES_MAX = 8, SECTOR = 512, ROWS = 7, TRANSACTIONS = 400 };
+
+/* A write that the disk may still forget: what stood there before. */
+struct pending {
+    int file;
+    sqlite3_int64 offset, size_before; /* of the file */
+    int len;
+    char *before;
+};
+
+struct disk {
+    sqlite3_vfs vfs, *below;
+    struct pending pending[PENDING_MAX];
+    int pending_count;
+    sqlite3_file *files[FILES_MAX];
+    int64_t writes_left; /* until the cut */
+    bool lying;
+    struct random random;
+};
+
+struct cut_file {
+    sqlite3_file head;
+    struct disk *disk;
+    int number;
+    sqlite3_file *below;
+};
+
+static int64_t size_of(sqlite3_file *file) {
+    sqlite3_int64 size = 0;
+    file->pMethods->xFileSize(file, &size);
+    return size;
+}
+
+/* The newest first, each forgotten with even chance, some sector by sector; then nothing more happens. */
+static void cut(struct disk *d) {
+    for (int i = d->pending_count - 1; i >= 0; i--) {
+        struct pending *p = &d->pending[i];
+        sqlite3_file *file = d->files[p->file];
+        bool torn = random_below(&d->random, 4) == 0, lost = random_below(&d->random, 2) == 0;
+        for (int at = 0; at < p->len; at += SECTOR) {
+            int len = p->len - at < SECTOR ? p->len - at : SECTOR;
+            if (torn ? random_below(&d->random, 2) == 0 : lost) file->pMethods->xWrite(file, p->before + at, len, p->offset + at);
+        }
+        if (lost && !torn && p->offset + p->len > p->size_before && size_of(file) == p->offset + p->len) file->pMethods->xTruncate(file, p->size_before);
+    }
+    _exit(0);
+}
+
+static void spend(struct disk *d) {
+    if (--d->writes_left <= 0) cut(d);
+}
+
+static int cut_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 offset) {
+    struct cut_file *f = (struct cut_file *)file;
+    struct disk *d = f->disk;
+    if (d->pending_count == PENDING_MAX) abort();
+    struct pending *p = &d->pending[d->pending_count++];
+    *p = (struct pending){.file = f->number, .offset = offset, .size_before = size_of(f->below), .len = len, .before = calloc(1, (size_t)len)};
+    f->below->pMethods->xRead(f->below, p->before, len, offset); /* behind the end: zeros */
+    int code = f->below->pMethods->xWrite(f->below, bytes, len, offset);
+    spend(d);
+    return code;
+}
+
+static int cut_sync(sqlite3_file *file, int flags) {
+    struct cut_file *f = (struct cut_file *)file;
+    struct disk *d = f->disk;
+    spend(d);
+    if (d->lying) return SQLITE_OK;
+    int kept = 0;
+    for (int i = 0; i < d->pending_count; i++) {
+        if (d->pending[i].file != f->number) d->pending[kept++] = d->pending[i];
+        else free(d->pending[i].before);
+    }
+    d->pending_count = kept;
+    return f->below->pMethods->xSync(f->below, flags);
+}
+
+#define PASS(name, parameters, ...)                                        \
+    static int name parameters {                                           \
+        sqlite3_file *f = ((struct cut_file *)file)->below;                \
+        return f->pMethods->__VA_ARGS__;                                   \
+    }
+PASS(pass_close, (sqlite3_file *file), xClose(f))
+PASS(pass_read, (sqlite3_file *file, void *b, int n, sqlite3_int64 at), xRead(f, b, n, at))
+PASS(pass_truncate, (sqlite3_file *file, sqlite3_int64 n), xTruncate(f, n))
+PASS(pass_size, (sqlite3_file *file, sqlite3_int64 *n), xFileSize(f, n))
+PASS(pass_lock, (sqlite3_file *file, int k), xLock(f, k))
+PASS(pass_unlock, (sqlite3_file *file, int k), xUnlock(f, k))
+PASS(pass_reserved, (sqlite3_file *file, int *k), xCheckReservedLock(f, k))
+PASS(pass_control, (sqlite3_file *file, int op, void *p), xFileControl(f, op, p))
+PASS(pass_sector, (sqlite3_file *file), xSectorSize(f))
+PASS(pass_shm_map, (sqlite3_file *file, int i, int n, int e, void volatile **p), xShmMap(f, i, n, e, p))
+PASS(pass_shm_lock, (sqlite3_file *file, int o, int n, int k), xShmLock(f, o, n, k))
+PASS(pass_shm_unmap, (sqlite3_file *file, int k), xShmUnmap(f, k))
+
+static int pass_traits(sqlite3_file *file) {
+    (void)file;
+    return 0; /* no promise that a write is atomic */
+}
+static void pass_barrier(sqlite3_file *file) {
+    sqlite3_file *f = ((struct cut_file *)file)->below;
+    f->pMethods->xShmBarrier(f);
+}
+
+static const sqlite3_io_methods methods = {2, pass_close, pass_read, cut_write, pass_truncate, cut_sync, pass_size, pass_lock, pass_unlock, pass_reserved,
+    pass_control, pass_sector, pass_traits, pass_shm_map, pass_shm_lock, pass_barrier, pass_shm_unmap, NULL, NULL};
+
+static int cut_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
+    struct disk *d = vfs->pAppData;
+    struct cut_file *f = (struct cut_file *)file;
+    *f = (struct cut_file){.disk = d, .below = calloc(1, (size_t)d->below->szOsFile)};
+    int code = d->below->xOpen(d->below, name, f->below, flags, ret_flags);
+    if (code != SQLITE_OK) return code;
+    while (f->number < FILES_MAX && d->files[f->number] != NULL) f->number++;
+    if (f->number == FILES_MAX) abort();
+    d->files[f->number] = f->below;
+    f->head.pMethods = &methods;
+    return SQLITE_OK;
+}
+
+static void no_mac(void *context, struct str bytes, unsigned char ret_mac[32]) {
+    (void)context, (void)bytes;
+    memset(ret_mac, 7, 32);
+}
+
+struct writing {
+    struct arena *arena;
+    int64_t number;
+};
+
+static int64_t id_of(int64_t number, int row) {
+    return (number * ROWS + row) * 7919 % 1000003 + 1; /* spread over the pages */
+}
+
+static enum rc write_one(struct tx *tx, void *context) {
+    const struct writing *w = context;
+    for (int i = 0; i < ROWS; i++)
+        TRY(sql_pupil_insert(tx, id_of(w->number, i), (struct str){NULL, 0}, S("Jan"), S("Peeters, met een naam die wat plaats inneemt op de bladzijde"), 1, w->number, NULL));
+    return RC_OK;
+}
+
+static struct db *open_db(struct arena *arena, const char *url, struct store **ret_store) {
+    struct fault fault = {.detail = ""};
+    struct db *db;
+    int applied;
+    if (store_open(arena, str_of(url), (struct mac_hook){no_mac, NULL}, ret_store, &fault) != RC_OK || db_open(*ret_store, &db, &fault) != RC_OK ||
+        store_migrate(db, 1, &applied, &fault) != RC_OK) {
+        printf("# %s\n", fault.detail);
+        return NULL;
+    }
+    return db;
+}
+
+/* In the child: writes until the power goes; each number that was acknowledged is told. */
+static void write_until_cut(const char *url, uint64_t seed, bool lying, int tell) {
+    static struct disk disk;
+    uint64_t state = seed;
+    disk.below = sqlite3_vfs_find(NULL);
+    disk.vfs = *disk.below;
+    disk.vfs.zName = "power";
+    disk.vfs.szOsFile = sizeof(struct cut_file);
+    disk.vfs.pAppData = &disk;
+    disk.vfs.xOpen = cut_open;
+    disk.random = random_seeded(&state);
+    disk.writes_left = INT64_MAX;
+    disk.lying = lying;
+    sqlite3_vfs_register(&disk.vfs, 1);
+    struct arena *arena = arena_create(16 << 20, false);
+    struct store *store;
+    struct db *db = open_db(arena, url, &store);
+    if (db == NULL) _exit(3);
+    disk.writes_left = 1 + random_below(&disk.random, 3000);
+    for (int64_t number = 0; number < TRANSACTIONS; number++) {
+        struct writing w = {arena, number};
+        struct fault fault = {.detail = ""};
+        if (store_write(db, arena, HISTORY_NONE, write_one, &w, &fault) != RC_OK) _exit(4);
+        if (write(tell, &number, sizeof number) != sizeof number) _exit(5);
+    }
+    cut(&disk);
+}
+
+struct counting {
+    struct arena *arena;
+    int64_t number;
+    int found;
+};
+
+static enum rc count_one(struct tx *tx, void *context) {
+    struct counting *c = context;
+    c->found = 0;
+    for (int i = 0; i < ROWS; i++) {
+        struct sql_pupil_get_row row;
+        enum rc rc = sql_pupil_get(tx, c->arena, id_of(c->number, i), &row);
+        if (rc != RC_OK && rc != RC_NONE) return rc;
+        c->found += rc == RC_OK;
+    }
+    return RC_OK;
+}
+
+/* After the power is back: how many acknowledged transactions are gone, and how many stand there in part. */
+static bool judge(const char *url, int64_t acknowledged, int64_t *lost, int64_t *partial) {
+    struct arena *arena = arena_create(16 << 20, false);
+    struct fault fault = {.detail = ""};
+    struct store *store;
+    struct db *db = open_db(arena, url, &store);
+    if (db == NULL) return false;
+    bool sound = store_check(db, &fault) == RC_OK;
+    if (!sound) printf("# %s\n", fault.detail);
+    for (int64_t number = 0; number < TRANSACTIONS && sound; number++) {
+        struct counting c = {.arena = arena, .number = number};
+        if (store_read(db, arena, count_one, &c, &fault) != RC_OK) return false;
+        *partial += c.found != 0 && c.found != ROWS;
+        *lost += number < acknowledged && c.found != ROWS;
+    }
+    db_close(db);
+    arena_destroy(arena);
+    return sound;
+}
+
+int main(int count, char **words) {
+    int64_t times = 0, lost = 0, partial = 0, all = 0, unsound = 0;
+    bool lying = count == 4 && strcmp(words[3], "lying") == 0;
+    if (count != 3 + lying || str_to_i64(str_of(words[2]), 1, 100000, &times) != RC_OK) return fprintf(stderr, "usage: store_power FOLDER TIMES\n"), 2;
+    for (int64_t i = 0; i < times; i++) {
+        char url[300], file[300];
+        int pipes[2];
+        snprintf(url, sizeof url, "sqlite:%s/p%lld.db", words[1], (long long)i);
+        if (pipe(pipes) != 0) return 1;
+        pid_t child = fork();
+        if (child == 0) {
+            close(pipes[0]);
+            write_until_cut(url, (uint64_t)i * 2654435761u + 1, lying, pipes[1]);
+        }
+        close(pipes[1]);
+        int64_t number, acknowledged = 0;
+        while (read(pipes[0], &number, sizeof number) == sizeof number) acknowledged = number + 1;
+        close(pipes[0]);
+        int status;
+        waitpid(child, &status, 0);
+        snprintf(file, sizeof file, "%s/p%lld.db-shm", words[1], (long long)i);
+        unlink(file); /* shared memory does not survive */
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !judge(url, acknowledged, &lost, &partial)) unsound++;
+        all += acknowledged;
+        static const char *const ends[] = {"", "-wal", "-shm"};
+        for (size_t e = 0; e < COUNT(ends); e++) {
+            snprintf(file, sizeof file, "%s/p%lld.db%s", words[1], (long long)i, ends[e]);
+            unlink(file);
+        }
+    }
+    printf("%lld cuts, %lld acknowledged, %lld lost, %lld partial, %lld unsound\n", (long long)times, (long long)all, (long long)lost, (long long)partial, (long long)unsound);
+    return lost + partial + unsound > 0;
+}
