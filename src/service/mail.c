@@ -2,6 +2,7 @@
 
 #include "crypto/keys.h"
 #include "crypto/token.h"
+#include "domain/session_life.h"
 #include "domain/username.h"
 #include "service/mail_work.h"
 #include "service/pupils.h"
@@ -67,6 +68,10 @@ static struct actor pupil_actor(int64_t pupil_id) {
     return (struct actor){.kind = ACTOR_PUPIL, .id = pupil_id, .source = S("")};
 }
 
+bool email_may_change(struct service *service, const struct pupil_session *session) {
+    return lately(session->created_ms, EMAIL_FRESH_MS, service_now(service));
+}
+
 static enum rc write_ask(struct tx *tx, void *context) {
     const struct mail_asking *w = context;
     struct actor actor = pupil_actor(w->session->pupil_id);
@@ -76,7 +81,7 @@ static enum rc write_ask(struct tx *tx, void *context) {
 
 enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session, struct str address,
                   const struct mail_text *text, struct fault *fault) {
-    ENSURE(session->advanced, RC_DENIED);
+    ENSURE(session->advanced && email_may_change(service, session), RC_DENIED);
     ENSURE(email_fits(address), RC_INVALID);
     struct mail_asking w = {.service = service, .arena = arena, .session = session, .address = address, .text = text};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_ask, &w, fault);
@@ -93,6 +98,7 @@ static enum rc write_remove(struct tx *tx, void *context) {
 }
 
 enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session, struct fault *fault) {
+    ENSURE(email_may_change(service, session), RC_DENIED);
     struct mail_asking w = {.service = service, .arena = arena, .session = session};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
 }

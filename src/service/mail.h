@@ -5,7 +5,7 @@
 
 #include "service/pupil_sign_in.h"
 
-enum { MAIL_LINK_MS = 30 * 60 * 1000, MAILS_A_DAY = 6, EMAIL_MAX = 254 };
+enum { MAIL_LINK_MS = 30 * 60 * 1000, MAILS_A_DAY = 6, EMAIL_MAX = 254, EMAIL_FRESH_MS = 15 * 60 * 1000 };
 enum mail_purpose { MAIL_PROVE = 1, MAIL_FORGOTTEN = 2 };
 
 /* The words of a mail, in the language of the reader. {0} in the body becomes the token of the link. */
@@ -16,10 +16,14 @@ struct mail_text {
 /* A plain address: one @, a domain with a dot, no blanks, quotes or brackets, ASCII. Lower case after the @ is the caller's choice. */
 bool email_fits(struct str address);
 
+/* Whoever holds the address can ask for a new password: so only a sign-in of a moment ago changes it. Source: ASVS 5.0 7.5.1. */
+bool email_may_change(struct service *service, const struct pupil_session *session);
+
 /* The pupil wants this address: a mail with a link goes there, and the account keeps the old one until the link is followed.
- * RC_DENIED: a basic account; RC_INVALID: no address; RC_LIMIT: enough mails for today. */
+ * RC_DENIED: a basic account, or signed in too long ago; RC_INVALID: no address; RC_LIMIT: enough mails for today. */
 enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session, struct str address,
                   const struct mail_text *text, struct fault *fault) MUST_USE;
+/* RC_DENIED: signed in too long ago. */
 enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session, struct fault *fault) MUST_USE;
 /* The link was followed. RC_NONE: used, too old, or never sent. */
 enum rc email_prove(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;

@@ -5,10 +5,15 @@
 
 enum { LINK_S = MAIL_LINK_MS / 1000 };
 
-static enum rc show(struct visit *visit, struct str typed, struct str problem, enum mijn_flash flash) {
+struct flawed {
+    struct str address, old;
+};
+
+static enum rc show(struct visit *visit, struct str typed, struct flawed flawed, enum mijn_flash flash) {
     bool steps = str_eq(visit_query(visit, "stap"), S("2")) || visit_form_is(visit, "stap", "2");
     struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"), .steps = steps, .email = visit->pupil.email, .typed = typed,
-        .problem = problem, .proved = visit->pupil.email_proved, .waiting = flash == MIJN_MAILED};
+        .problem = flawed.address, .proved = visit->pupil.email_proved, .waiting = flash == MIJN_MAILED,
+        .asks_old = !email_may_change(visit->service, &visit->pupil), .old_problem = flawed.old};
     struct page page = visit_page(visit);
     page_mijn_email(&page, &view);
     return visit_html(visit, &page);
@@ -21,25 +26,51 @@ static enum rc for_older(struct visit *visit) {
 enum rc mijn_email_page(struct visit *visit) {
     if (!visit->pupil.advanced) return for_older(visit);
     enum mijn_flash flash = mijn_flash_take(visit);
-    return show(visit, S(""), S(""), flash);
+    struct flawed flawed = {S(""), S("")};
+    if (flash == MIJN_ENOUGH) flawed.address = visit_say(visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw.");
+    return show(visit, S(""), flawed, flash);
+}
+
+/* The password of now, for who signed in a while ago: a sign-in of its own, so the session is a new one. RC_DENIED with what to tell. */
+static enum rc prove(struct visit *visit, struct str *ret_problem) {
+    if (email_may_change(visit->service, &visit->pupil)) return RC_OK;
+    struct str old = S("");
+    http_form_raw(visit->request, "oud", &old);
+    bool own_device = visit->pupil.own_device;
+    const struct pupil_attempt attempt = {.username = visit->pupil.username, .secret = old, .device = visit_cookie(visit, COOKIE_DEVICE),
+                                          .peer = visit->request->peer, .own_device = own_device};
+    struct pupil_entry entry = {.answer = SIGN_IN_WRONG};
+    if (old.len > 0) TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
+    *ret_problem = entry.answer == SIGN_IN_WAIT ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
+                                                : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.");
+    ENSURE(entry.answer == SIGN_IN_DONE, RC_DENIED);
+    TRY(mijn_begin_session(visit, entry.token, entry.device, own_device));
+    return pupil_session_open(visit->service, visit->arena, entry.token, &visit->pupil, &visit->fault);
 }
 
 enum rc mijn_email(struct visit *visit) {
     if (!visit->pupil.advanced) return for_older(visit);
-    if (visit_form_is(visit, "doe", "weg")) {
+    struct str typed = visit_form(visit, "email");
+    struct flawed flawed = {S(""), S("")};
+    bool removes = visit_form_is(visit, "doe", "weg");
+    if (!removes && !email_fits(typed)) {
+        flawed.address = visit_say(visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
+        return show(visit, typed, flawed, MIJN_NOTHING);
+    }
+    enum rc rc = prove(visit, &flawed.old);
+    if (rc == RC_DENIED) return show(visit, typed, flawed, MIJN_NOTHING);
+    TRY(rc);
+    if (removes) {
         TRY(email_remove(visit->service, visit->arena, &visit->pupil, &visit->fault));
         mijn_flash_set(visit, MIJN_REMOVED);
         return visit_redirect(visit, S("/"));
     }
-    struct str typed = visit_form(visit, "email");
     struct str address = str_format(visit->arena, "%.*s/e-mail/bevestig/{0}", STR_ARG(visit->web->urls[SITE_MIJN]));
     struct str body = visit_say(visit, "Dag,||Dit e-mailadres werd gegeven bij een LeerID. Is het jouw LeerID? Klik dan binnen 30 minuten op deze link:||{0}||Ken je dit niet? Dan hoef je niets te doen.||LeerID");
     const struct mail_text text = {visit_say(visit, "Bevestig je e-mailadres voor LeerID"), mijn_mail_body(visit, body, address)};
-    enum rc rc = email_ask(visit->service, visit->arena, &visit->pupil, typed, &text, &visit->fault);
-    if (rc == RC_INVALID) return show(visit, typed, visit_say(visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be."), MIJN_NOTHING);
-    if (rc == RC_LIMIT) return show(visit, typed, visit_say(visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw."), MIJN_NOTHING);
-    TRY(rc);
-    mijn_flash_set(visit, MIJN_MAILED);
+    rc = email_ask(visit->service, visit->arena, &visit->pupil, typed, &text, &visit->fault);
+    if (rc != RC_LIMIT) TRY(rc);
+    mijn_flash_set(visit, rc == RC_LIMIT ? MIJN_ENOUGH : MIJN_MAILED);
     return visit_redirect(visit, visit_form_is(visit, "stap", "2") ? S("/e-mail?stap=2") : S("/e-mail"));
 }
 

@@ -40,7 +40,7 @@ enum rc mijn_accessibility(struct visit *visit); /* GET /toegankelijkheid */
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title); /* title: Dutch, translated here */
 /* What the page before wants said, once. */
-enum mijn_flash { MIJN_NOTHING, MIJN_WRONG, MIJN_EXPIRED, MIJN_INACTIVE, MIJN_CHANGED, MIJN_MAILED, MIJN_PROVED, MIJN_ASKED, MIJN_REMOVED, MIJN_FLASHES };
+enum mijn_flash { MIJN_NOTHING, MIJN_WRONG, MIJN_EXPIRED, MIJN_INACTIVE, MIJN_CHANGED, MIJN_MAILED, MIJN_PROVED, MIJN_ASKED, MIJN_REMOVED, MIJN_ENOUGH, MIJN_FLASHES };
 void mijn_flash_set(struct visit *visit, enum mijn_flash flash);
 enum mijn_flash mijn_flash_take(struct visit *visit);
 /* A page that says one thing; link "" without a button. Texts are Dutch, translated here. */

@@ -52,6 +52,8 @@ struct mijn_email_view {
     bool steps;
     struct str email, typed, problem;
     bool proved, waiting; /* waiting: a mail is on its way */
+    bool asks_old;
+    struct str old_problem;
 };
 
 struct mijn_app {
