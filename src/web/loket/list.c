@@ -156,11 +156,16 @@ static const struct list_line *lines_of(const struct listing *l) {
     return lines;
 }
 
-static enum list_empty emptiness(const struct listing *l) {
+/* Why there is no row; everyone: how many there are when nobody of them is without a LeerID any more. */
+static enum list_empty emptiness(const struct listing *l, size_t *ret_everyone) {
     if (l->found_count > 0) return LIST_HAS_ROWS;
     if (l->row_count == 0) return LIST_NO_PUPILS;
-    bool only_without = l->ask.filter.status == 1 + STATUS_NO_ACCOUNT && l->ask.filter.search.len == 0;
-    return only_without ? LIST_ALL_DONE : LIST_NOTHING_FOUND;
+    if (l->ask.filter.status != 1 + STATUS_NO_ACCOUNT || l->ask.filter.search.len > 0) return LIST_NOTHING_FOUND;
+    struct pupil_filter whole = l->ask.filter;
+    const struct pupil_row **rows;
+    whole.status = 0;
+    pupil_list_select(l->visit->arena, l->rows, l->row_count, &whole, &rows, ret_everyone);
+    return *ret_everyone > 0 ? LIST_ALL_DONE : LIST_NOTHING_FOUND;
 }
 
 enum rc list_page(struct visit *visit) {
@@ -175,9 +180,10 @@ enum rc list_page(struct visit *visit) {
         .query = list_ask_text(visit->arena, &l.ask, true), .plain_query = plain_query(&l), .rows = lines_of(&l), .row_count = l.end - l.first, .total = l.found_count,
         .all_chosen = l.ask.choose_all, .all_query = with(&l, set_all, 1), .none_query = with(&l, set_all, 0), .page = l.ask.page,
         .pages = l.pages, .previous_query = l.ask.page > 1 ? with(&l, set_page, (int)l.ask.page - 1) : S(""),
-        .next_query = l.ask.page < l.pages ? with(&l, set_page, (int)l.ask.page + 1) : S(""), .empty = emptiness(&l), .everyone = l.row_count,
+        .next_query = l.ask.page < l.pages ? with(&l, set_page, (int)l.ask.page + 1) : S(""),
         .may_create = rights_somewhere(rights, RIGHT_CREATE, visit->school), .may_print = rights_somewhere(rights, RIGHT_PRINT, visit->school)};
     view.may_choose = view.may_create || view.may_print;
+    view.empty = emptiness(&l, &view.everyone);
     fill_selects(&l, &view);
     TRY(fill_pills(&l, &view));
     struct page page = visit_page(visit);
