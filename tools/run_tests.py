@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-# tests/<group>/run scripts run in this order, after the meson suites
+# What is quick and most often broken comes first, what takes minutes last; the others by name.
+FIRST, LAST = ("unit", "house", "languages", "store"), ("browser", "fresh")
+SLOW_SECONDS = 30
 CMOCKA = re.compile(r"^\[\s+(OK|FAILED|SKIPPED)\s+\] (\S+)", re.M)
 TAP = re.compile(r"^(not ok|ok)\b[^\n]*", re.M)
 
@@ -39,6 +41,11 @@ def count(text):
     return passed, failed, skipped
 
 
+def place(program):
+    group = program[0]
+    return FIRST.index(group) if group in FIRST else len(FIRST) + (1 + LAST.index(group) if group in LAST else 0)
+
+
 def programs():
     """(group, name, command, timeout in seconds) of everything that can run."""
     listed = json.loads(subprocess.check_output(["meson", "introspect", "--tests", str(BUILD)]))
@@ -50,8 +57,8 @@ def programs():
 
 
 def main(wanted):
-    total = [0, 0, 0]
-    known = list(programs())
+    total, slow = [0, 0, 0], []
+    known = sorted(programs(), key=place)
     for group in wanted:
         if group not in {g for g, *_ in known}:
             sys.exit(f"no test group named {group}; there are: {' '.join(sorted({g for g, *_ in known}))}")
@@ -71,9 +78,13 @@ def main(wanted):
         if passed + failed + skipped == 0:  # a program that says nothing has proved nothing
             failed = 1
         total = [a + b for a, b in zip(total, (passed, failed, skipped))]
-        print(f"{group}/{name}: {passed} passed, {failed} failed, {skipped} skipped, {time.monotonic() - begin:.1f} s", flush=True)
+        seconds = time.monotonic() - begin
+        slow += [(seconds, group)] if seconds > SLOW_SECONDS else []
+        print(f"{group}/{name}: {passed} passed, {failed} failed, {skipped} skipped, {seconds:.1f} s", flush=True)
         if failed:
             print(text, flush=True)
+    if slow:
+        print("slow: " + ", ".join(f"{group} {seconds:.0f} s" for seconds, group in sorted(slow, reverse=True)))
     print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
     return 1 if total[1] else 0
 
