@@ -1,6 +1,7 @@
 // What JavaScript adds to the Schoolloket: finding while one types, a selection that lives on, keys, the warning before the session ends.
 import assert from "node:assert/strict";
-import {journey, pageIsFine} from "./browser.mjs";
+import {download, journey, pageIsFine} from "./browser.mjs";
+import {pdfText} from "./files.mjs";
 import {button, heading, link, signInAs, text, tick, total} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
 
@@ -62,8 +63,8 @@ journey("keys: / searches, p prints the card of the row, ? lists the keys, Esc c
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.id), "q");
   await link(page, "Cauberghs").focus();
-  await page.keyboard.press("p");
-  await page.waitForURL(/\/kaart/, {waitUntil: "commit"});
+  const card = await download(page, () => page.keyboard.press("p"));
+  assert.match(await pdfText(card.path), /ivica\.cauberghs/);
   await page.goto(`${server.loket}/leerlingen?q=cauberghs`);
   const menu = page.locator("details.menu");
   await menu.locator("summary").click();

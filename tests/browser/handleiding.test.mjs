@@ -180,7 +180,7 @@ journey("chapter 3: a whole group by the box at the top", {}, async ({server, pa
   await button(page, "Bewaren en afdrukken").click();
   await heading(page, `${many} LeerID's zijn aangemaakt`).waitFor();
   await page.goto(`${server.loket}/leerlingen?groep=4de+leerjaar&status=geen`);
-  await text(page, "Alle leerlingen hebben een LeerID");
+  await text(page, `Alle ${many} leerlingen hebben een LeerID`);
   await pageIsFine(page, "lijst-klaar");
   await page.goto(`${server.loket}/leerlingen?type=basis`);
   assert.equal(await total(page), many);

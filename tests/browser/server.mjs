@@ -10,13 +10,13 @@ const run = promisify(execFile);
 const BUILD = process.env.LEERID_BUILD;
 const LEERID = join(BUILD, "leerid");
 const POSTGRES = process.env.LEERID_TEST_POSTGRES;
-const START_MS = 15000, STOP_MS = 10000;
+const START_MS = 30000, STOP_MS = 10000;
 
 export const SCHOOL = 2, OTHER_SCHOOL = 100;
 export const engines = ["sqlite", "postgresql"];
 export const hasEngine = engine => engine === "sqlite" || Boolean(POSTGRES);
 
-let top, count = 0;
+let top, count = 0, copied = Promise.resolve(); // PostgreSQL copies a database for one at a time
 const filled = {};
 
 async function folder() {
@@ -56,14 +56,18 @@ export class Server {
   // {engine, settings}: settings are LEERID_… variables, {language: "fr"} for LEERID_LANGUAGE=fr.
   static async start({engine = "sqlite", settings = {}} = {}) {
     const server = new Server();
-    const from = await (filled[engine] ??= fill(engine));
+    const from = await (filled[engine] ??= fill(engine)), number = ++count;
     server.engine = engine;
-    server.state = join(await folder(), `state-${++count}`);
+    server.state = join(await folder(), `state-${number}`);
     await cp(from.state, server.state, {recursive: true});
-    server.database = from.database && `copy_${count}`;
-    if (server.database) await sql("postgres", `create database ${server.database} template ${from.database}`);
+    server.seen = 0; // of its log, how much was there before it started again
+    server.database = from.database && `copy_${number}`;
+    if (server.database) await (copied = copied.then(() => sql("postgres", `create database ${server.database} template ${from.database}`)));
     server.settings = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`LEERID_${key.toUpperCase()}`, String(value)]));
-    await server.serve();
+    await server.serve().catch(() => {
+      server.ports = null; // somebody else took one of them in between
+      return server.serve();
+    });
     return server;
   }
 
@@ -77,14 +81,13 @@ export class Server {
     const log = await open(join(this.state, "log"), "a");
     this.process = spawn(LEERID, ["serve"], {env: this.env, stdio: ["ignore", log.fd, log.fd]});
     await log.close();
-    const begin = Date.now();
-    for (;;) {
+    // its own words, not an answer at the port: that could be somebody else's
+    for (const begin = Date.now(); !(await this.log()).includes(`mijn.leerid: ${this.mijn}\n`, this.seen);) {
       if (this.process.exitCode !== null) throw new Error(`leerid serve ended:\n${await this.log()}`);
-      const answer = await fetch(`${this.loket}/healthz`).catch(() => null);
-      if (answer?.ok) return;
-      if (Date.now() - begin > START_MS) throw new Error(`leerid serve does not answer:\n${await this.log()}`);
+      if (Date.now() - begin > START_MS) throw new Error(`leerid serve does not start:\n${await this.log()}`);
       await new Promise(resolve => setTimeout(resolve, 20));
     }
+    this.seen = (await this.log()).length;
   }
 
   log() { return readFile(join(this.state, "log"), "utf8"); }
@@ -118,15 +121,19 @@ export class Server {
   }
 }
 
-// Ports the kernel gave and took back: free a moment ago, and given to nobody else soon.
+// Ports nobody listens on, below those that the kernel gives to connections.
 export async function freePorts(wanted) {
-  const held = await Promise.all(Array.from({length: wanted}, () => new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject).listen(0, "127.0.0.1", () => resolve(server));
-  })));
-  const ports = held.map(server => server.address().port);
-  await Promise.all(held.map(server => new Promise(resolve => server.close(resolve))));
+  const ports = [];
+  while (ports.length < wanted) {
+    const port = 10000 + Math.floor(Math.random() * 20000);
+    if (!ports.includes(port) && await isFree(port)) ports.push(port);
+  }
   return ports;
 }
+
+const isFree = port => new Promise(resolve => {
+  const server = createServer().once("error", () => resolve(false)).listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+});
 
 export async function closeStates() {
   if (top) await rm(await top, {recursive: true, force: true});
