@@ -1,0 +1,354 @@
+/* Guessing against the real sign-in service: real transactions, cookies and networks, a clock that this program turns, and in place of
+ * Argon2id a comparison. What is counted is which attempts are let through to the hash; what a hash costs is another row.
+ *
+ *   guess URL KEYS make SCHOOL                 accounts for every pupil of the school
+ *   guess URL KEYS spray HOURS                 bar B1: an attacker with as many addresses as wanted, over every account
+ *   guess URL KEYS lockout                     bar B2: 1,000 pupils attacked for an hour, then each signs in
+ *   guess URL KEYS class MISTAKES known|new    bar B3: 600 pupils behind one address in ten minutes, MISTAKES percent wrong
+ *   guess URL KEYS mates DAYS                  bar B33: classmates on the school network, the pupil signs in every day
+ *   guess URL KEYS prepare FILE                each of a few pupils signs in from a device; the cookies go to the file
+ *   guess URL KEYS hammer SECONDS THREADS FILE BEGIN   bar B4: all three pools of these accounts, as fast as it goes, the clock 2,000
+ *                                              times as fast since BEGIN
+ * Prints numbers on one line. */
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "crypto/hash_pool.h"
+#include "domain/id.h"
+#include "service/bulk_create.h"
+#include "service/pupil_sign_in.h"
+#include "service/pupils.h"
+#include "service/school_network.h"
+#include "store/queries.h"
+
+enum { ACCOUNTS_MAX = 20000, SCHOOL_ADDRESS_LEN = 64, SPEED = 2000, HAMMERED = 4, CLASS = 600, ATTACKED = 1000, VICTIMS = 5, STOP_BEFORE_CAP = 39 };
+
+/* ---- in place of Argon2id (the linker takes these, not crypto/hash_pool.c) ---- */
+
+enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str verifier, struct str secret) {
+    (void)pool, (void)priority, (void)owner;
+    if (verifier.ptr == NULL || secret.len >= VERIFIER_BYTES) return RC_DENIED;
+    return memcmp(verifier.ptr, secret.ptr, secret.len) == 0 && verifier.ptr[secret.len] == 0 ? RC_OK : RC_DENIED;
+}
+
+enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str secret, unsigned char ret_verifier[VERIFIER_BYTES]) {
+    (void)pool, (void)priority, (void)owner;
+    memset(ret_verifier, 0, VERIFIER_BYTES);
+    memcpy(ret_verifier, secret.ptr, secret.len < VERIFIER_BYTES ? secret.len : VERIFIER_BYTES);
+    return RC_OK;
+}
+
+enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count, bool (*progress)(void *context, size_t done), void *context,
+                       int64_t *ret_hash_ms) {
+    (void)progress, (void)context;
+    *ret_hash_ms = 0;
+    for (size_t i = 0; i < count; i++) TRY(hash_pool_make(pool, HASH_BULK, items[i].owner, items[i].secret, items[i].verifier));
+    return RC_OK;
+}
+
+/* ---- the stage ---- */
+
+struct person {
+    struct str username, secret;
+};
+
+struct stage {
+    struct arena *arena;
+    struct store *store;
+    struct service service;
+    int64_t now_ms;
+    int64_t school;
+    struct person *people;
+    size_t count;
+    struct fault fault;
+};
+
+static int64_t stage_clock(void *context) {
+    return *(const int64_t *)context;
+}
+
+static void die(const struct stage *s, const char *what, enum rc rc) {
+    fprintf(stderr, "%s: %s %s\n", what, rc_name(rc), s->fault.detail);
+    exit(1);
+}
+
+static int64_t real_ms(void) {
+    struct clock wall = clock_system();
+    return clock_now_ms(&wall);
+}
+
+static void open_stage(struct stage *s, const char *url, const char *keys) {
+    s->arena = arena_create((size_t)1 << 30, false);
+    s->now_ms = real_ms();
+    struct keys *ring;
+    struct text_rules *text;
+    enum rc rc = keys_open(s->arena, keys, false, &ring, &s->fault);
+    if (rc == RC_OK) rc = text_rules_open(s->arena, &text);
+    if (rc == RC_OK) rc = store_open(s->arena, str_of(url), service_mac_hook(ring), &s->store, &s->fault);
+    struct db *db;
+    if (rc == RC_OK) rc = db_open(s->store, &db, &s->fault);
+    if (rc != RC_OK) die(s, "open", rc);
+    s->service = (struct service){.db = db, .keys = ring, .text = text, .clock = {stage_clock, &s->now_ms}, .random = random_system(), .mijn_url = S("http://localhost")};
+}
+
+static enum rc read_people(struct tx *tx, void *context) {
+    struct stage *s = context;
+    struct sql_school_cards_row *rows;
+    size_t count;
+    TRY(sql_school_cards(tx, s->arena, s->school, service_today(&s->service), &rows, &count));
+    s->people = ARENA_ARRAY(s->arena, struct person, count);
+    for (size_t i = 0; i < count && i < ACCOUNTS_MAX; i++) {
+        struct person *p = &s->people[s->count++];
+        p->username = rows[i].username;
+        TRY(secret_unseal(s->arena, &s->service, rows[i].pupil_id, rows[i].sealed, &p->secret));
+    }
+    return RC_OK;
+}
+
+static void load_people(struct stage *s) {
+    enum rc rc = store_read(s->service.db, s->arena, read_people, s, &s->fault);
+    if (rc != RC_OK || s->count == 0) die(s, "people", rc);
+}
+
+static const struct actor operator = {.kind = ACTOR_COMMAND, .source = {"", 0}};
+
+static void make_accounts(struct stage *s) {
+    struct pupil_row *rows;
+    size_t count, skips;
+    struct draft_skip *skipped;
+    struct batch_id batch;
+    struct school_id school = {(int32_t)s->school};
+    const struct draft_wish wish = {.kind_for_basic = SECRET_WORD, .type = ACCOUNT_BASIC};
+    enum rc rc = pupils_list(&s->service, s->arena, &operator, school, &rows, &count, &s->fault);
+    int64_t *ids = ARENA_ARRAY(s->arena, int64_t, count + 1);
+    for (size_t i = 0; rc == RC_OK && i < count; i++) ids[i] = rows[i].pupil_id;
+    if (rc == RC_OK) rc = bulk_draft(&s->service, s->arena, &operator, school, ids, count, &wish, &batch, &skipped, &skips, &s->fault);
+    if (rc == RC_OK) rc = bulk_save(&s->service, s->arena, &operator, school, batch, NULL, NULL, &s->fault);
+    if (rc != RC_OK) die(s, "make", rc);
+    printf("%zu\n", count);
+}
+
+/* One attempt; what it needed is forgotten. device: in and out, of DEVICE_MAX bytes; NULL: none. */
+enum { DEVICE_MAX = 1024 };
+struct answer {
+    enum sign_in_answer answer;
+    int64_t wait_ms;
+};
+static struct answer attempt(struct stage *s, struct arena *scratch, const struct person *p, bool right, const char *peer, char *device) {
+    const struct pupil_attempt given = {.username = p->username, .secret = right ? p->secret : S("zeker3niet4"), .peer = str_of(peer),
+                                        .device = device == NULL ? S("") : str_of(device)};
+    struct pupil_entry entry = {.device = S("")};
+    enum rc rc = RC_RETRY;
+    while (rc == RC_RETRY) rc = pupil_sign_in(&s->service, scratch, &given, &entry, &s->fault);
+    if (rc != RC_OK) die(s, "sign-in", rc);
+    if (device != NULL && right && entry.device.len > 0 && entry.device.len < DEVICE_MAX) {
+        memcpy(device, entry.device.ptr, entry.device.len);
+        device[entry.device.len] = '\0';
+    }
+    struct answer a = {entry.answer, entry.wait_ms};
+    arena_reset(scratch);
+    return a;
+}
+
+static bool entered(struct answer a) {
+    return a.answer == SIGN_IN_DONE || a.answer == SIGN_IN_NEW;
+}
+
+static const char *address(char *text, size_t size, uint32_t number) {
+    snprintf(text, size, "%u.%u.%u.%u", 11 + (number >> 22) % 200, number >> 16 & 63, number >> 8 & 255, number & 255);
+    return text;
+}
+
+/* ---- the bars ---- */
+
+/* Each second a guess at the next account from the next address, and another one at once when that was let through; every 20 seconds somebody at
+ * home signs in, which earns the platform room. */
+static void spray(struct stage *s, struct arena *scratch, int64_t hours) {
+    int64_t through = 0, tries = 0, genuine = 0;
+    char peer[SCHOOL_ADDRESS_LEN];
+    for (int64_t second = 0; second < hours * 3600; second++, s->now_ms += 1000) {
+        for (bool again = true; again; tries++) {
+            again = attempt(s, scratch, &s->people[(size_t)tries % s->count], false, address(peer, sizeof peer, (uint32_t)tries % 50000), NULL).answer == SIGN_IN_WRONG;
+            through += again;
+        }
+        if (second % 20 != 0) continue;
+        const struct person *home = &s->people[(size_t)(second * 7) % s->count];
+        genuine += entered(attempt(s, scratch, home, true, address(peer, sizeof peer, 9000000 + (uint32_t)second), NULL));
+    }
+    printf("%lld %lld %lld\n", (long long)through, (long long)tries, (long long)genuine);
+}
+
+static const char *const school_address = "9.9.9.9";
+
+static void enter_school_network(struct stage *s) {
+    enum rc rc = school_network_add(&s->service, s->arena, &operator, (struct school_id){(int32_t)s->school}, str_of(school_address), &s->fault);
+    if (rc != RC_OK) die(s, "network", rc);
+}
+
+static void lockout(struct stage *s, struct arena *scratch) {
+    size_t count = s->count < ATTACKED ? s->count : ATTACKED;
+    char (*devices)[DEVICE_MAX] = arena_array(s->arena, count, DEVICE_MAX), peer[SCHOOL_ADDRESS_LEN];
+    int64_t *next = ARENA_ARRAY(s->arena, int64_t, count), through = 0, devices_in = 0, school_in = 0;
+    uint32_t bot = 0;
+    enter_school_network(s);
+    for (size_t i = 0; i < count; i++) devices_in += entered(attempt(s, scratch, &s->people[i], true, school_address, devices[i]));
+    if (devices_in != (int64_t)count) die(s, "first sign-in", RC_BUG);
+    devices_in = 0;
+    for (int64_t end = s->now_ms + 3600 * 1000; s->now_ms < end; s->now_ms += 10000)
+        for (size_t i = 0; i < count; i++) {
+            if (next[i] > s->now_ms) continue;
+            struct answer a = attempt(s, scratch, &s->people[i], false, address(peer, sizeof peer, bot++ % 50000), NULL);
+            through += a.answer == SIGN_IN_WRONG;
+            next[i] = s->now_ms + (a.answer == SIGN_IN_WAIT && a.wait_ms == 0 ? 600000 : a.wait_ms);
+        }
+    for (size_t i = 0; i < count; i++) {
+        devices_in += entered(attempt(s, scratch, &s->people[i], true, address(peer, sizeof peer, 8000000 + (uint32_t)i), devices[i]));
+        school_in += entered(attempt(s, scratch, &s->people[i], true, school_address, NULL));
+    }
+    printf("%zu %lld %lld %lld\n", count, (long long)devices_in, (long long)school_in, (long long)through);
+}
+
+/* After so many failures in a row a pupil's own wait, the longest of the pools, in seconds. */
+static int64_t own_wait_ms(int failures) {
+    static const int waits[] = {8, 8, 8, 15, 60, 300, 900};
+    return waits[failures < (int)COUNT(waits) ? failures : (int)COUNT(waits) - 1] * INT64_C(1000);
+}
+
+static void school_class(struct stage *s, struct arena *scratch, int mistakes, bool known) {
+    int64_t due[CLASS], begin = s->now_ms, refused = 0, done = 0, tries = 0;
+    int failures[CLASS] = {0};
+    bool in[CLASS] = {false}, hurt[CLASS] = {false};
+    uint64_t seed = 11;
+    struct random chance = random_seeded(&seed);
+    if (s->count < CLASS) die(s, "people", RC_LIMIT);
+    if (known) enter_school_network(s);
+    for (int i = 0; i < CLASS; i++) due[i] = begin + random_below(&chance, 600 * 1000);
+    for (int64_t end = begin + 4 * 3600 * 1000; done < CLASS && s->now_ms < end; s->now_ms += 500)
+        for (int i = 0; i < CLASS; i++) {
+            if (in[i] || due[i] > s->now_ms) continue;
+            bool right = random_below(&chance, 100) >= (uint32_t)mistakes;
+            struct answer a = attempt(s, scratch, &s->people[i], right, school_address, NULL);
+            tries++;
+            in[i] = entered(a);
+            done += in[i];
+            failures[i] += a.answer == SIGN_IN_WRONG;
+            hurt[i] = hurt[i] || a.answer == SIGN_IN_WAIT;
+            due[i] = s->now_ms + (a.answer == SIGN_IN_WAIT ? 5000 : own_wait_ms(failures[i]));
+        }
+    for (int i = 0; i < CLASS; i++) refused += hurt[i];
+    printf("%lld %lld %lld\n", (long long)done, (long long)refused, (long long)tries);
+}
+
+/* The cleverest: every day one failure fewer than would close the pool, so that the pupil's own success opens it all again. */
+static void mates(struct stage *s, struct arena *scratch, int64_t days) {
+    int64_t through = 0, signed_in = 0, begin = s->now_ms;
+    enter_school_network(s);
+    for (int64_t day = 0; day < days; day++)
+        for (size_t victim = 0; victim < VICTIMS; victim++) {
+            s->now_ms = begin + day * 24 * 3600 * 1000;
+            signed_in += entered(attempt(s, scratch, &s->people[victim], true, school_address, NULL));
+            for (int failures = 0; failures < STOP_BEFORE_CAP;) {
+                struct answer a = attempt(s, scratch, &s->people[victim], false, school_address, NULL);
+                if (a.answer == SIGN_IN_WAIT && a.wait_ms == 0) break;
+                failures += a.answer == SIGN_IN_WRONG;
+                through += a.answer == SIGN_IN_WRONG;
+                s->now_ms += a.wait_ms;
+            }
+        }
+    printf("%lld %lld %d\n", (long long)through, (long long)signed_in, VICTIMS);
+}
+
+/* ---- B4: threads of several programs at once ---- */
+
+struct hammer {
+    struct stage stage; /* a connection and a clock of its own */
+    int64_t begin_ms, end_ms, through[HAMMERED];
+    const char *devices[HAMMERED];
+    int number;
+};
+
+static int64_t hammer_clock(void *context) {
+    const struct hammer *h = context;
+    return h->begin_ms + (real_ms() - h->begin_ms) * SPEED;
+}
+
+static void *hammer(void *context) {
+    struct hammer *h = context;
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
+    char peer[SCHOOL_ADDRESS_LEN], device[DEVICE_MAX];
+    for (uint32_t i = (uint32_t)h->number; real_ms() < h->end_ms; i++) {
+        int who = (int)(i % HAMMERED), pool = (int)(i / HAMMERED % POOLS);
+        const char *from = pool == POOL_SCHOOL_NETWORK ? school_address : address(peer, sizeof peer, (uint32_t)(h->number * 100000) + i);
+        snprintf(device, sizeof device, "%s", h->devices[who]);
+        struct answer a = attempt(&h->stage, scratch, &h->stage.people[who], false, from, pool == POOL_KNOWN_DEVICE ? device : NULL);
+        h->through[who] += a.answer == SIGN_IN_WRONG;
+    }
+    return NULL;
+}
+
+/* The device cookies lie in a file beside the keys, so that all programs hold the same ones. */
+static void hammer_prepare(struct stage *s, const char *file) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
+    FILE *out = fopen(file, "w");
+    enter_school_network(s);
+    for (int i = 0; i < HAMMERED && out != NULL; i++) {
+        char device[DEVICE_MAX] = "";
+        if (!entered(attempt(s, scratch, &s->people[i], true, school_address, device))) die(s, "first sign-in", RC_BUG);
+        fprintf(out, "%s\n", device);
+    }
+    if (out != NULL) fclose(out);
+}
+
+static void hammer_all(struct stage *s, int64_t seconds, int threads, const char *file, int64_t begin_ms) {
+    struct hammer *hammers = ARENA_ARRAY(s->arena, struct hammer, (size_t)threads);
+    pthread_t *ids = ARENA_ARRAY(s->arena, pthread_t, (size_t)threads);
+    char devices[HAMMERED][DEVICE_MAX];
+    FILE *in = fopen(file, "r");
+    for (int i = 0; i < HAMMERED; i++) {
+        if (in == NULL || fgets(devices[i], DEVICE_MAX, in) == NULL) die(s, file, RC_IO);
+        devices[i][strcspn(devices[i], "\n")] = '\0';
+    }
+    fclose(in);
+    for (int t = 0; t < threads; t++) {
+        struct hammer *h = &hammers[t];
+        *h = (struct hammer){.stage = *s, .begin_ms = begin_ms, .end_ms = real_ms() + seconds * 1000, .number = t};
+        h->stage.service.clock = (struct clock){hammer_clock, h};
+        for (int i = 0; i < HAMMERED; i++) h->devices[i] = devices[i];
+        enum rc rc = db_open(s->store, &h->stage.service.db, &s->fault);
+        if (rc != RC_OK) die(s, "connection", rc);
+        if (pthread_create(&ids[t], NULL, hammer, h) != 0) die(s, "thread", RC_LIMIT);
+    }
+    int64_t sums[HAMMERED] = {0};
+    for (int t = 0; t < threads; t++) {
+        pthread_join(ids[t], NULL);
+        for (int i = 0; i < HAMMERED; i++) sums[i] += hammers[t].through[i];
+    }
+    for (int i = 0; i < HAMMERED; i++) printf("%lld ", (long long)sums[i]);
+    putchar('\n');
+}
+
+static int64_t number(const char *text) {
+    int64_t value = 0;
+    return text != NULL && str_to_i64(str_of(text), 0, INT64_MAX, &value) == RC_OK ? value : 0;
+}
+
+int main(int argc, char **argv) {
+    static struct stage s;
+    if (argc < 4) return 2;
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
+    const char *school = getenv("GUESS_SCHOOL"), *what = argv[3];
+    open_stage(&s, argv[1], argv[2]);
+    s.school = number(school);
+    if (strcmp(what, "make") == 0) return make_accounts(&s), 0;
+    load_people(&s);
+    if (strcmp(what, "spray") == 0 && argc == 5) spray(&s, scratch, number(argv[4]));
+    else if (strcmp(what, "lockout") == 0) lockout(&s, scratch);
+    else if (strcmp(what, "class") == 0 && argc == 6) school_class(&s, scratch, (int)number(argv[4]), strcmp(argv[5], "known") == 0);
+    else if (strcmp(what, "mates") == 0 && argc == 5) mates(&s, scratch, number(argv[4]));
+    else if (strcmp(what, "prepare") == 0 && argc == 5) hammer_prepare(&s, argv[4]);
+    else if (strcmp(what, "hammer") == 0 && argc == 8) hammer_all(&s, number(argv[4]), (int)number(argv[5]), argv[6], number(argv[7]));
+    else return 2;
+    return 0;
+}
