@@ -105,7 +105,10 @@ class Staff:
         return answer.status, answer.headers, data
 
     def get(self, path):
-        return self.ask("GET", path)
+        try:
+            return self.ask("GET", path)
+        except http.client.RemoteDisconnected:  # it was silent for ten seconds
+            return self.ask("GET", path)
 
     def page(self, path):
         status, headers, data = self.get(path)

@@ -27,10 +27,10 @@ enum rc zip_write(struct arena *arena, const struct zip_entry *entries, size_t c
     struct archive *archive = archive_write_new();
     bool sealed = passphrase.ptr != NULL;
     bool fine = archive_write_set_format_zip(archive) == ARCHIVE_OK;
-    fine = fine && archive_write_set_format_option(archive, "zip", "compression", sealed ? "deflate" : "store") == ARCHIVE_OK;
+    fine = fine && archive_write_set_format_option(archive, "zip", "compression", "store") == ARCHIVE_OK;
     if (sealed) fine = fine && archive_write_set_options(archive, "zip:encryption=aes256") == ARCHIVE_OK &&
                        archive_write_set_passphrase(archive, str_c(arena, passphrase)) == ARCHIVE_OK;
-    archive_write_set_bytes_in_last_block(archive, 1);
+    archive_write_set_bytes_per_block(archive, 0); /* straight to take(): the library's own block would keep passwords after it is freed */
     fine = fine && archive_write_open(archive, out, NULL, take, NULL) == ARCHIVE_OK;
     for (size_t i = 0; i < count && fine; i++) fine = write_entry(archive, &entries[i]);
     fine = archive_write_close(archive) == ARCHIVE_OK && fine;

@@ -36,6 +36,7 @@ static void exchange_free(struct exchange *exchange) {
 void exchange_give_back(struct exchange *exchange) {
     struct http_server *server = exchange->server;
     if (exchange->response.body_fd >= 0) close(exchange->response.body_fd);
+    arena_destroy(exchange->response.memory);
     if (exchange->body_mapped) munmap(exchange->body, exchange->body_room);
     server->body_total -= exchange->body_mapped ? exchange->body_room : 0;
     arena_reset(exchange->request.arena);

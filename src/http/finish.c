@@ -36,6 +36,8 @@ static bool is_set(const struct http_response *response, const char *name) {
 static void drop_body(struct http_response *response) {
     if (response->body_fd >= 0) close(response->body_fd);
     response->body_fd = -1;
+    arena_destroy(response->memory);
+    response->memory = NULL;
     response->body = response->body_gzip = response->content_type = S("");
 }
 

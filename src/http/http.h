@@ -121,6 +121,7 @@ struct http_response {
     struct str content_type;
     struct str body;      /* not copied */
     struct str body_gzip; /* the same compressed beforehand; empty when not */
+    struct arena *memory; /* where body lies when it is too large for the request's arena; taken over, destroyed after sending. NULL: none */
     int body_fd;     /* a file sent instead of body, from its begin; -1 for none; taken over (closed after sending) */
     struct str etag; /* without quotes; made from the body when empty and the cache class wants one */
     struct http_field headers[HTTP_HEADERS_MAX]; /* name and value only */
