@@ -2,6 +2,7 @@
 import csv
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -77,3 +78,26 @@ class World(Site):
         tables = ("history", "visit", "batch", "batch_row", "account", "enrolment", "school_group", "staff", "staff_role", "saved_filter", "roster_import")
         return {t: self.rows(f"SELECT COUNT(*) FROM {t}")[0][0] for t in tables} | {"versions": self.rows("SELECT SUM(version) FROM account")[0][0],
                                                                                      "schools": self.rows("SELECT * FROM school")}
+
+
+class RegionWorld(World):
+    """The same on PostgreSQL, where the program signs in with a login of its own: row security stands between the schools."""
+
+    def __init__(self, server):
+        self.owner = server.database("world")
+        super().__init__({"LEERID_DATABASE": self.owner.replace("leerid@", "leerid_web@", 1)})
+
+    def fill(self):
+        env = {**self.env, "LEERID_DATABASE": self.owner}
+        subprocess.run([PROGRAM, "migrate"], env=env, check=True, stdout=subprocess.DEVNULL)
+        roles = Path(__file__).resolve().parent.parent.parent / "deploy/postgresql/roles.sql"
+        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", "password=x", self.owner, "-f", roles], check=True)
+        super().fill()
+
+    def rows(self, statement, *values):
+        for value in values:
+            statement = statement.replace("?", str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'", 1)
+        done = subprocess.run(["psql", "-XAtq", "--csv", "-v", "ON_ERROR_STOP=1", self.owner, "-c", statement], capture_output=True, text=True, check=True)
+        return [tuple(int(cell) if re.fullmatch(r"-?\d+", cell) else cell or None for cell in row) for row in csv.reader(done.stdout.splitlines())]
+
+    change = rows
