@@ -35,10 +35,9 @@ const struct http_route web_routes[] = {
     /* Schoolloket: in en uit */
     GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst"),
     GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden"),
-    POST(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
+    SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
     GET(ON_LOKET, "/aanmelden/organisatie", WHO_ANYONE, 0, outside_begin, "naar de provider van de organisatie (OpenID Connect)"),
     ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, outside_finish, "en terug, met wie het is en wat die mag"),
-    SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
     GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_page, "de eenmalige link"),
     SLOW(ON_LOKET, "/uitnodiging/:token", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord"),
     POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, "meldt af"),
