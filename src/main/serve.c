@@ -145,6 +145,9 @@ enum exit_code command_serve(struct cli *cli) {
 
 enum exit_code command_routes(struct cli *cli) {
     static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn", "beide"};
+    struct fault fault = {0};
+    enum rc rc = web_check(&fault);
+    if (rc != RC_OK) return cli_failed(rc, "routes", &fault);
     json_t *items = json_array();
     for (size_t i = 0; i < web_route_count; i++) {
         const struct http_route *r = &web_routes[i];
