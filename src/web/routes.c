@@ -129,7 +129,6 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page, "instellingen van de school"),
     POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save, "bewaart ze"),
     GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap"),
-    POST(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze"),
     GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recente taken"),
     SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze"),
     GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_SEE_PUPILS, tasks_page, "recente taken"),
