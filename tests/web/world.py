@@ -98,6 +98,12 @@ class RegionWorld(World):
         for value in values:
             statement = statement.replace("?", str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'", 1)
         done = subprocess.run(["psql", "-XAtq", "--csv", "-v", "ON_ERROR_STOP=1", self.owner, "-c", statement], capture_output=True, text=True, check=True)
-        return [tuple(int(cell) if re.fullmatch(r"-?\d+", cell) else cell or None for cell in row) for row in csv.reader(done.stdout.splitlines())]
+        return [tuple(map(self.value, row)) for row in csv.reader(done.stdout.splitlines())]
+
+    @staticmethod
+    def value(cell):
+        if cell.startswith("\\x"):
+            return bytes.fromhex(cell[2:])
+        return int(cell) if re.fullmatch(r"-?\d+", cell) else cell or None
 
     change = rows
