@@ -30,6 +30,7 @@ enum roster_flaw {
     ROSTER_TWICE,            /* the same pupil twice; detail: the other line */
     ROSTER_CLASH,            /* two persons under one roll number or national number */
     ROSTER_UNKNOWN_SCHOOL,   /* for callers */
+    ROSTER_MANY,             /* for callers: more rows of one school than any school has */
     ROSTER_FLAWS,
 };
 

@@ -20,6 +20,7 @@ static const char *const sentences[ROSTER_FLAWS] = {
     [ROSTER_TWICE] = "deze leerling staat ook op rij %s. Laat één van beide staan",
     [ROSTER_CLASH] = "hier lijken twee verschillende personen één stamnummer of rijksregisternummer te delen (%s). Kijk na wie wie is en verbeter het in het leerlingadministratiepakket",
     [ROSTER_UNKNOWN_SCHOOL] = "instelling %s is niet bekend. Voeg ze eerst toe: leerid school add",
+    [ROSTER_MANY] = "er zijn meer dan %s rijen van één instelling. Kijk na of dit het juiste bestand is",
 };
 
 static const char *const tables[] = {

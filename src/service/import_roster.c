@@ -8,7 +8,7 @@
 
 #include "service/import_school.h"
 
-enum { HELD_MAX = 60000, SCHOOLS_MAX = 1000000 };
+enum { HELD_MAX = 60000, SCHOOLS_MAX = 1000000, SCHOOL_ROWS_MAX = 50000 };
 static const size_t school_bytes = (size_t)2 << 30;
 
 struct school_rows {
@@ -34,6 +34,10 @@ struct import {
 
 static enum rc count_row(void *context, const struct roster_row *row) {
     struct import *im = context;
+    if (im->tally[row->school] == SCHOOL_ROWS_MAX) { /* they are held in memory together */
+        roster_message_add(im->ask.report->messages, ROSTER_MANY, row->line, 1, str_format(im->arena, "%d", SCHOOL_ROWS_MAX));
+        return RC_INVALID;
+    }
     im->tally[row->school]++;
     im->ask.report->rows++;
     return RC_OK;
