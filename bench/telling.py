@@ -1,0 +1,123 @@
+"""Does the time of an answer tell who exists? Wrong passwords for existing and invented names in turn, and a classifier over the times (bar B5)."""
+import http.client
+import io
+import math
+import os
+import random
+import re
+import sqlite3
+import statistics
+import sys
+import time
+import urllib.parse
+import zipfile
+import zlib
+
+from common import ROOT, row
+from portal import Portal
+
+sys.path.insert(0, str(ROOT / "tests/mijn"))
+from served import rows_of_workbook  # noqa: E402
+
+QUICK = bool(os.environ.get("TELLING_QUICK"))
+PUPILS = 200 if QUICK else 1200
+NAMES, TIMINGS = (200, 2000) if QUICK else (2000, 20000)
+
+
+class Pupil:
+    """One browser on one connection: a form token of its own, posts straight to the personal page."""
+
+    def __init__(self, portal):
+        self.portal, self.host, self.cookies = portal, f"localhost:{portal.mijn}", {}
+        self.link = http.client.HTTPConnection("127.0.0.1", portal.mijn, timeout=30)
+        self.csrf = re.search(r'name="csrf" value="([^"]+)"', self.ask("GET", "/jan.peeters")[2].decode())[1]
+
+    def ask(self, method, path, body=None):
+        headers = {"Host": self.host}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        if body is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}", "Sec-Fetch-Site": "same-origin"}
+        self.link.request(method, path, body, headers)
+        answer = self.link.getresponse()
+        data = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            self.cookies[name] = value
+        return answer.status, answer.headers.get("Location", ""), data
+
+    def try_word(self, username, word):
+        """(milliseconds, status, where to); cookies that would make this browser known are left aside."""
+        kept = dict(self.cookies)
+        body = urllib.parse.urlencode({"csrf": self.csrf, "wachtwoord": word})
+        begin = time.perf_counter()
+        status, where, _ = self.ask("POST", f"/{username}", body)
+        took = (time.perf_counter() - begin) * 1000
+        self.cookies = kept
+        return took, status, where
+
+
+def served(**settings):
+    """A school whose pupils have word passwords; the server and {username: word}."""
+    portal = Portal(PUPILS, **settings)
+    portal.leerid("create", "--school", portal.school, "--all", "--type", "basic", "--secret", "word", "--out", portal.top / "c.zip")
+    with zipfile.ZipFile(portal.top / "c.zip") as archive:
+        rows = list(rows_of_workbook(io.BytesIO(archive.read("LeerID-accounts.xlsx"))))
+    name, secret = rows[0].index("LeerID Gebruikersnaam"), rows[0].index("LeerID Wachtwoord")
+    portal.start()
+    return portal, {r[name]: r[secret] for r in rows[1:]}
+
+
+def forget(portal):
+    """What the defence has counted so far: thousands of wrong guesses are wanted here."""
+    with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
+        database.execute("DELETE FROM throttle_account")
+        database.execute("DELETE FROM throttle_bucket")
+
+
+def split(timings):
+    """The best bound between two kinds on one half of the names, and how often it is right on the other half."""
+    train = [(t, kind) for name, kind, t in timings if hash_of(name)]
+    test = [(t, kind) for name, kind, t in timings if not hash_of(name)]
+    ordered = sorted(train)
+    real_below, made_below, best, bound, flip = 0, 0, 0, 0, False
+    real_all, made_all = sum(k for _, k in ordered), sum(not k for _, k in ordered)
+    for t, kind in ordered:
+        real_below += kind
+        made_below += not kind
+        for right, way in (real_below + made_all - made_below, True), (made_below + real_all - real_below, False):
+            if right > best:
+                best, bound, flip = right, t, way
+    return 100 * sum((t <= bound) == (kind == flip) for t, kind in test) / len(test), len(test)
+
+
+def hash_of(name):
+    return zlib.crc32(name.encode()) & 1
+
+
+def rows():
+    portal, words = served(trusted_proxies="127.0.0.1")
+    with portal:
+        chance = random.Random(5)
+        real = list(words)
+        made = [f"{a.split('.')[0]}.{b.split('.')[-1]}" for a, b in zip(chance.sample(real, len(real)), chance.sample(real, len(real)))]
+        made = [m for m in made if m not in words]
+        count = min(len(real), len(made), NAMES // 2)
+        names = [(n, True) for n in real[:count]] + [(n, False) for n in made[:count]]
+        pupil, timings = Pupil(portal), []
+        while len(timings) < TIMINGS:
+            chance.shuffle(names)
+            for i, (name, kind) in enumerate(names):
+                if i % 25 == 0:
+                    forget(portal)
+                took, status, _ = pupil.try_word(name, "22fout34")
+                if status == 303:
+                    timings.append((name, kind, took))
+        right, tested = split(timings)
+        a, b = ([t for _, kind, t in timings if kind == which] for which in (True, False))
+        t = (statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(statistics.variance(a) / len(a) + statistics.variance(b) / len(b))
+        yield row("B5", f"a classifier that tells existing from invented names by time ({2 * count} names, {len(timings):,} timings)", right, "%",
+                  most=54 if QUICK else 52, note=f"{tested:,} held out")
+        yield row("B5-t", "… t of the difference of the means", abs(t), "", most=4.5)
+
+
