@@ -1,7 +1,7 @@
 // Twice, at the same time, too late, gone in between: nothing is lost and nothing is made twice.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
-import {button, heading, openPupil, signInAs, text, tick} from "./loket.mjs";
+import {button, heading, openPupil, PASSWORD, signInAs, text, tick} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
 
 const draft = async (page, server, words = "daoust") => {
@@ -48,6 +48,25 @@ journey("two members of staff change the same account: the second is told", {bot
     await button(one, "Maak het account inactief").click();
     await text(one, says);
   }
+});
+
+journey("the session ends while a form is open: after signing in it goes on", {both: true}, async ({server, page}) => {
+  await signInAs(page, server);
+  await draft(page, server);
+  await page.getByLabel("Gebruikersnaam van Mac Daoust").fill("mac.na.de.pauze");
+  await server.change("UPDATE staff_session SET seen_ms = seen_ms - 31 * 60000");
+  await button(page, "Bewaren en afdrukken").click();
+  await text(page, "Je was een tijd niet actief. Meld opnieuw aan. Wat je invulde, is bewaard.");
+  await pageIsFine(page, "sessie-voorbij");
+  await page.getByLabel("Gebruikersnaam").fill("beheerder");
+  await page.getByLabel("Wachtwoord", {exact: true}).fill(PASSWORD);
+  await button(page, "Aanmelden").click();
+  await heading(page, "Wat je invulde, is bewaard").waitFor();
+  await pageIsFine(page, "bewaard");
+  await button(page, "Ga verder met wat je invulde").click();
+  assert.equal(await page.getByLabel("Gebruikersnaam van Mac Daoust").inputValue(), "mac.na.de.pauze");
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, "1 LeerID is aangemaakt").waitFor();
 });
 
 journey("the server restarts: staff stay signed in, work goes on", {}, async ({server, page}) => {
