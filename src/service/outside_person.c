@@ -12,7 +12,8 @@ struct person {
     struct grant grants[GRANTS_MAX];
     size_t count;
     int school; /* the one the provider says they work for now; 0: unknown */
-    int64_t staff_id;
+    int64_t staff_id, proof_ms;
+    bool is_new, has_role;
 };
 
 /* In the ID token, else in userinfo. */
@@ -72,10 +73,10 @@ static enum rc read_person(struct person *p, const struct staff_provider *provid
     return RC_OK;
 }
 
-/* Only schools that are here; *ret_kept says whether any is. */
-static enum rc write_roles(struct tx *tx, struct person *p, bool *ret_kept) {
+/* Only schools that are here; has_role says whether any is. */
+static enum rc write_roles(struct tx *tx, struct person *p) {
     bool works_here = false;
-    *ret_kept = false;
+    p->has_role = false;
     TRY(sql_staff_roles_clear(tx, p->staff_id, NULL));
     for (size_t i = 0; i < p->count; i++) {
         struct sql_school_get_row school;
@@ -83,7 +84,7 @@ static enum rc write_roles(struct tx *tx, struct person *p, bool *ret_kept) {
         if (rc == RC_NONE) continue;
         TRY(rc);
         TRY(sql_staff_role_add(tx, p->staff_id, p->grants[i].school.value, p->grants[i].role, S(""), NULL));
-        *ret_kept = true;
+        p->has_role = true;
         works_here |= p->grants[i].school.value == p->school;
     }
     if (!works_here) p->school = 0;
@@ -93,6 +94,7 @@ static enum rc write_roles(struct tx *tx, struct person *p, bool *ret_kept) {
 static enum rc find_or_add(struct tx *tx, struct person *p, const struct actor *actor) {
     struct sql_staff_by_login_row row;
     enum rc rc = sql_staff_by_login(tx, p->arena, p->login, &row);
+    p->is_new = rc == RC_NONE;
     if (rc == RC_OK) {
         ENSURE(row.disabled_ms == SQL_NULL, RC_NONE);
         p->staff_id = row.staff_id;
@@ -106,25 +108,28 @@ static enum rc find_or_add(struct tx *tx, struct person *p, const struct actor *
 
 static enum rc write_entry(struct tx *tx, void *context) {
     struct person *p = context;
-    bool has_role;
     int64_t now = service_now(p->service);
     struct actor actor = {.kind = ACTOR_SYSTEM, .source = p->source};
     TRY(find_or_add(tx, p, &actor));
-    TRY(write_roles(tx, p, &has_role));
-    ENSURE(has_role, RC_NONE);
+    TRY(write_roles(tx, p));
+    ENSURE(p->has_role || !p->is_new, RC_NONE);
+    if (!p->has_role) return sql_staff_sessions_end(tx, p->staff_id, NULL);
     struct str hash = token_hash(p->arena, p->token);
     TRY(sql_staff_session_add(tx, hash, p->staff_id, p->school, now, NULL));
+    TRY(sql_staff_session_proved(tx, hash, p->proof_ms, NULL));
     TRY(sql_staff_signed_in(tx, p->staff_id, now, NULL));
     actor = (struct actor){.kind = ACTOR_STAFF, .id = p->staff_id, .source = p->source};
     return note_visit(tx, p->arena, p->service, &actor, p->staff_id, VISIT_SIGNED_IN, 0, S("outside"));
 }
 
-enum rc outside_person_enter(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct json *claims,
-                             const struct json *info, struct str source, struct str *ret_token, struct fault *fault) {
+enum rc outside_person_enter(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct outside_claims *claims,
+                             struct str source, struct str *ret_token, struct fault *fault) {
     struct person *p = ARENA_NEW(arena, struct person);
-    *p = (struct person){.service = service, .arena = arena, .source = source, .token = token_draw(arena, &service->random)};
-    TRY(read_person(p, provider, claims, info));
+    *p = (struct person){.service = service, .arena = arena, .source = source, .token = token_draw(arena, &service->random),
+                         .proof_ms = claims->proof_ms};
+    TRY(read_person(p, provider, claims->token, claims->info));
     TRY(store_write(service->db, arena, HISTORY_NONE, write_entry, p, fault));
+    ENSURE(p->has_role, RC_NONE);
     *ret_token = p->token;
     return RC_OK;
 }

@@ -9,7 +9,7 @@
 #include "service/web_call.h"
 #include "store/queries.h"
 
-enum { KEPT_MS = 15 * 60 * 1000, KEPT_MAX = 4096, ADDRESS_MAX = 8192, ASSERTION_S = 60, SKEW_S = 60 };
+enum { SIGNED_IN_S = 12 * 3600, KEPT_MS = 15 * 60 * 1000, KEPT_MAX = 4096, ADDRESS_MAX = 8192, ASSERTION_S = 60, SKEW_S = 60 };
 static const struct str bound = {"staff outside", 13};
 
 struct outside {
@@ -89,6 +89,7 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena, const 
     add(&o, &query, "code_challenge", challenge_of(arena, o.verifier));
     add(&o, &query, "code_challenge_method", S("S256"));
     if (wish->again) add(&o, &query, "prompt", S("login"));
+    add(&o, &query, "max_age", wish->again ? S("0") : str_format(arena, "%d", SIGNED_IN_S)); /* so that the token tells when */
     if (wish->school.value != 0) add(&o, &query, "login_hint", school_hint(arena, wish->school));
     const char *between = str_contains(authorize, S("?")) ? "&" : "?";
     *ret_address = str_format(arena, "%.*s%s%.*s", STR_ARG(authorize), between, STR_ARG(buf_view(&query)));
@@ -195,6 +196,13 @@ static enum rc read_id_token(struct outside *o, const struct json *tokens, struc
     return RC_OK;
 }
 
+/* When they gave their secret there. The browser carries our question, and may leave out that we want it anew: only the token counts. */
+static int64_t proof_of(const struct outside *o, const struct json *claims) {
+    int64_t auth_s, now_ms = service_now(o->service);
+    bool told = json_member_number(claims, "auth_time", &auth_s) && auth_s > 0 && auth_s <= now_ms / 1000 + SKEW_S;
+    return !told ? 0 : auth_s * 1000 < now_ms ? auth_s * 1000 : now_ms;
+}
+
 /* What userinfo adds; it must speak of the same person. */
 static enum rc read_userinfo(struct outside *o, const struct json *tokens, const struct json *claims, struct json *ret_info) {
     struct str token, address, subject, same;
@@ -218,5 +226,6 @@ enum rc staff_outside_finish(struct service *service, struct arena *arena, const
     TRY(read_id_token(&o, &tokens, &claims));
     TRY(read_userinfo(&o, &tokens, &claims, &info));
     ret_entry->back = o.back;
-    return outside_person_enter(service, arena, provider, &claims, &info, source, &ret_entry->token, fault);
+    const struct outside_claims given = {&claims, &info, proof_of(&o, &claims)};
+    return outside_person_enter(service, arena, provider, &given, source, &ret_entry->token, fault);
 }

@@ -16,7 +16,7 @@ static void never(void *worker, struct http_request *request, struct http_respon
     {method, sites, pattern, body, cache, flags, never, help, &(const struct web_rule){who, right, handler}}
 #define GET(sites, pattern, who, right, handler, help) ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, help)
 #define POST(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, help)
-/* One that hashes a password or waits for a job. */
+/* One that hashes a password or waits for a job; so do pages that ask another server. */
 #define SLOW(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_SLOW, who, right, handler, help)
 /* Text fields of several lines. */
 #define LINES(sites, pattern, body, who, right, handler, help) ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, help)
@@ -36,8 +36,8 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst"),
     GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden"),
     SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan"),
-    GET(ON_LOKET, "/aanmelden/organisatie", WHO_ANYONE, 0, outside_begin, "naar de provider van de organisatie (OpenID Connect)"),
-    ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, outside_finish, "en terug, met wie het is en wat die mag"),
+    ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie", 0, HTTP_NO_STORE, HTTP_SLOW, WHO_ANYONE, 0, outside_begin, "naar de provider van de organisatie (OpenID Connect)"),
+    ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE, HTTP_RAW_QUERY | HTTP_SLOW, WHO_ANYONE, 0, outside_finish, "en terug, met wie het is en wat die mag"),
     GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_page, "de eenmalige link"),
     SLOW(ON_LOKET, "/uitnodiging/:token", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord"),
     POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, "meldt af"),

@@ -1,6 +1,7 @@
 """A provider of staff that lies, one row a way: what it answers must not let anybody in. lies(world) yields (name, why it failed or "")."""
 import http.server
 import json
+import sqlite3
 import threading
 import time
 import urllib.parse
@@ -101,6 +102,13 @@ def rows():
     yield "an error instead of a code", {}, {"code": None, "error": "access_denied"}
 
 
+def newest(world):
+    """When the newest session of the staff from outside was proved."""
+    with sqlite3.connect(world.site.folder / "state/leerid.db", timeout=20) as database:
+        return database.execute("SELECT x.proof_ms FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE s.login = 'vo:pseudo' "
+                                "ORDER BY x.created_ms DESC LIMIT 1").fetchone()
+
+
 def lies(world, provider):
     loket = world.site.loket
     visitor, entered = provider.visit(loket)
@@ -123,6 +131,22 @@ def lies(world, provider):
     other, _ = provider.visit(loket)
     stolen = visitor.get("/aanmelden/organisatie/terug?code=c&state=" + "x" * 43)
     yield "an answer to another browser's question", "" if stolen.status == 403 else f"{stolen.status}"
+    for name, told in (("who was signed in there already has proved nothing here", None), ("a secret of an hour ago", 3600), ("a secret of now", 0), ("a secret of tomorrow", -86400)):
+        at = None if told is None else int(time.time()) - told
+        provider.lie = {"claims": {"auth_time": at}}
+        provider.visit(loket)
+        kept = newest(world)[0]
+        want = at * 1000 if at is not None and told >= 0 else 0
+        yield name, "" if kept == want else f"{kept} {want}"
+    provider.lie = {}
+    visitor, _ = provider.visit(loket)
+    was_in = visitor.get("/leerlingen").says("Ingeschreven leerlingen")
+    provider.lie = {"info": {"leerid_rol_3d": []}}
+    _, answered = provider.visit(loket)
+    provider.lie = {}
+    out = answered.status == 403 and not visitor.get("/leerlingen").says("Ingeschreven leerlingen") and newest(world) is None
+    yield "who lost every role there is out here", "" if was_in and out else f"{was_in} {answered.status}"
+    provider.visit(loket)
     world.site.leerid("staff", "disable", "vo:pseudo")
     _, answered = provider.visit(loket)
     yield "somebody who was switched off here", "" if answered.status == 403 else f"{answered.status} {answered.location}"
