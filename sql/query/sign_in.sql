@@ -93,8 +93,8 @@ DELETE FROM throttle_bucket WHERE network IN (SELECT network FROM throttle_bucke
 -- Is the network one of a school, of any school?
 -- name: network_schools :many
 -- in: network text, now_ms i64
--- out: school_id i64, kind i64
-SELECT school_id, kind FROM school_network WHERE network = $1 AND until_ms > $2;
+-- out: school_id i64, kind i64, schools i64
+SELECT school_id, kind, (SELECT COUNT(*) FROM school) FROM school_network WHERE network = $1 AND until_ms > $2;
 
 -- name: school_network_put :exec
 -- in: school_id i64, network text, kind i64, until_ms i64
@@ -156,8 +156,17 @@ UPDATE account SET email = $2, email_proved_ms = $3, version = version + 1 WHERE
 -- out: username text, email text?, email_proved_ms i64?
 SELECT username, email, email_proved_ms FROM account WHERE pupil_id = $1;
 
--- How many accounts have a picture password, for the keypads of unknown names.
+-- Which keypad an account has.
+-- name: account_keypad :one
+-- in: username text
+-- out: pupil_id i64, secret_kind i64, sealed bytes?, picture_count i64
+SELECT a.pupil_id, a.secret_kind, a.sealed, COALESCE((SELECT s.picture_count FROM school s WHERE s.school_id = a.created_school), 7)
+FROM account a WHERE a.username = $1;
+
+-- How many accounts have a picture password, and of how many pictures, for the keypads of unknown names.
 -- name: account_kinds :one
 -- in: picture i64
--- out: accounts i64, pictures i64
-SELECT COUNT(*), COUNT(CASE WHEN secret_kind = $1 THEN 1 END) FROM account;
+-- out: accounts i64, pictures i64, fives i64, sixes i64
+SELECT COUNT(*), COUNT(CASE WHEN a.secret_kind = $1 THEN 1 END), COUNT(CASE WHEN a.secret_kind = $1 AND s.picture_count = 5 THEN 1 END),
+       COUNT(CASE WHEN a.secret_kind = $1 AND s.picture_count = 6 THEN 1 END)
+FROM account a LEFT JOIN school s ON s.school_id = a.created_school;

@@ -33,9 +33,9 @@ static enum rc clean_up(struct periodic *p, struct service *service, struct aren
 }
 
 static enum rc count_keypads(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
-    int permille;
-    TRY(picture_permille(service, arena, &permille, fault));
-    p->web->picture_permille = permille;
+    struct keypad_shares shares;
+    TRY(keypad_shares_count(service, arena, &shares, fault));
+    p->web->keypads = shares;
     return RC_OK;
 }
 

@@ -127,9 +127,9 @@ enum exit_code command_serve(struct cli *cli) {
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
         .around = web_around, .first = web_first, .error_page = error_page, .log = log_line};
-    int permille = 0;
-    enum rc rc = picture_permille(&cli->service, cli->arena, &permille, &fault);
-    s.web.picture_permille = permille;
+    struct keypad_shares shares = {0};
+    enum rc rc = keypad_shares_count(&cli->service, cli->arena, &shares, &fault);
+    s.web.keypads = shares;
     if (rc == RC_OK) rc = web_check(&fault);
     if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
     if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);

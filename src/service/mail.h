@@ -1,6 +1,6 @@
 /* Mails to pupils: proving an e-mail address, and a new password for who forgot it. A mail holds one link, good for one use within
  * 30 minutes; the token stands in the database as a hash, the waiting mail is sealed. Sending is a job's work (mail_send), so that no
- * page waits for a mail server and no answer tells whether there was somebody to write to. Source: PRODUCT 3; docs/mail.md. */
+ * page waits for a mail server and no answer tells whether there was somebody to write to. Source: PRODUCT 3; docs/mijn.md. */
 #pragma once
 
 #include "service/pupil_sign_in.h"

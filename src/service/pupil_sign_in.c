@@ -79,14 +79,23 @@ static enum rc write_throttle(struct tx *tx, struct entering *e) {
     return sql_bucket_put(tx, S("*"), t->platform.tokens, t->platform.at_ms, NULL);
 }
 
+/* Is it a pupil of the school of that network? A name nobody has belongs to a school too, by its hash: else a pause that comes early
+ * would tell, on a school's own network, which names nobody has. */
+static bool goes_to(const struct entering *e, const struct sql_network_schools_row *network) {
+    const unsigned char *mac = (const unsigned char *)e->name_mac.ptr;
+    if (!e->known) return (mac[12] * 256 + mac[13]) % network->schools == network->school_id % network->schools;
+    for (size_t i = 0; i < e->school_count; i++)
+        if (network->school_id == e->schools[i].school_id) return true;
+    return false;
+}
+
 static enum rc choose_pool(struct tx *tx, struct entering *e) {
     struct sql_network_schools_row *networks;
     size_t count;
     TRY(sql_network_schools(tx, e->arena, e->network.own, service_now(e->service), &networks, &count));
     e->throttle.pool = POOL_UNKNOWN;
-    for (size_t n = 0; n < count; n++)
-        for (size_t s = 0; s < e->school_count; s++)
-            if (networks[n].school_id == e->schools[s].school_id) e->throttle.pool = POOL_SCHOOL_NETWORK;
+    for (size_t i = 0; i < count; i++)
+        if (goes_to(e, &networks[i])) e->throttle.pool = POOL_SCHOOL_NETWORK;
     if (device_knows(e->arena, e->service, e->attempt->device, e->username)) e->throttle.pool = POOL_KNOWN_DEVICE;
     return RC_OK;
 }
@@ -201,42 +210,5 @@ enum rc pupil_sign_in(struct service *service, struct arena *arena, const struct
     if (rc == RC_LIMIT) e.entry.answer = SIGN_IN_WAIT;
     ENSURE(rc == RC_OK || rc == RC_LIMIT, rc);
     *ret_entry = e.entry;
-    return RC_OK;
-}
-
-static enum rc read_kind(struct tx *tx, void *context) {
-    struct entering *e = context;
-    return read_account(tx, e);
-}
-
-enum rc pupil_keypad(struct service *service, struct arena *arena, struct str username, int permille, bool *ret_pictures,
-                     int *ret_picture_count, struct fault *fault) {
-    const struct pupil_attempt given = {.username = username, .peer = S("")};
-    struct entering e = begin(service, arena, &given);
-    TRY(store_read(service->db, arena, read_kind, &e, fault));
-    unsigned char a = (unsigned char)e.name_mac.ptr[8], b = (unsigned char)e.name_mac.ptr[9];
-    bool invented = (a * 256 + b) % 1000 < permille;
-    *ret_pictures = e.known ? e.account.secret_kind == SECRET_PICTURE : invented;
-    *ret_picture_count = SECRET_PICTURES_MAX;
-    return RC_OK;
-}
-
-struct proportion {
-    struct arena *arena;
-    int permille;
-};
-
-static enum rc read_proportion(struct tx *tx, void *context) {
-    struct proportion *p = context;
-    struct sql_account_kinds_row row;
-    TRY(sql_account_kinds(tx, p->arena, SECRET_PICTURE, &row));
-    p->permille = row.accounts == 0 ? 500 : (int)(row.pictures * 1000 / row.accounts);
-    return RC_OK;
-}
-
-enum rc picture_permille(struct service *service, struct arena *arena, int *ret_permille, struct fault *fault) {
-    struct proportion p = {.arena = arena};
-    TRY(store_read(service->db, arena, read_proportion, &p, fault));
-    *ret_permille = p.permille;
     return RC_OK;
 }

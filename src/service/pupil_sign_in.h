@@ -7,13 +7,6 @@
 
 enum { PUPIL_IDLE_MS = 20 * 60 * 1000, PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000, PUPIL_LIFE_MS = 12 * 3600 * 1000, PUPIL_OWN_LIFE_DAYS = 30, STEP_MS = 10 * 60 * 1000, OWN_PASSWORD_MIN = 10 };
 
-/* Pictures or text for a name, existing or not: unknown names follow a keyed hash in the proportions of the installation.
- * picture_permille: how many of a thousand accounts have a picture password. */
-enum rc pupil_keypad(struct service *service, struct arena *arena, struct str username, int picture_permille, bool *ret_pictures,
-                     int *ret_picture_count, struct fault *fault) MUST_USE;
-/* For the proportion above; slow on a region, so a job asks it now and then. */
-enum rc picture_permille(struct service *service, struct arena *arena, int *ret_permille, struct fault *fault) MUST_USE;
-
 struct pupil_attempt {
     struct str username;   /* as typed or from the address */
     struct str secret;     /* as typed; pictures as names or numbers */

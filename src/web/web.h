@@ -4,6 +4,7 @@
 #pragma once
 
 #include "http/server.h"
+#include "service/keypad.h"
 #include "service/pupil_sign_in.h"
 #include "service/staff_outside.h"
 #include "web/page.h"
@@ -19,7 +20,7 @@ struct web {
     enum language language; /* without another choice */
     struct bulk_jobs *jobs;
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
-    _Atomic int picture_permille; /* of a thousand accounts, how many have pictures: the keypads of names nobody has follow it */
+    _Atomic struct keypad_shares keypads; /* what the keypads of names nobody has follow */
 };
 
 /* One a worker thread. */

@@ -67,8 +67,9 @@ class Site:
         self.leerid("import", self.folder / "sample/leerlingen.csv", "--yes")
         lines = (self.folder / "sample/leerlingen.csv").read_text().splitlines()[1:40]
         numbers = [line.split(";")[1] for line in lines]
+        self.spare = [numbers[35:37], numbers[37:39]]
         for part, options in ((numbers[:15], ("--type", "basic", "--secret", "picture")), (numbers[15:27], ("--type", "basic", "--secret", "word")),
-                              (numbers[27:], ("--type", "advanced"))):
+                              (numbers[27:35], ("--type", "advanced"))):
             self.create(part, *options)
 
     def create(self, roll_numbers, *options):

@@ -3,8 +3,6 @@
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
-enum { LINK_S = MAIL_LINK_MS / 1000 };
-
 struct flawed {
     struct str address, old;
 };
@@ -75,8 +73,7 @@ enum rc mijn_email(struct visit *visit) {
 }
 
 enum rc mijn_prove_link(struct visit *visit) {
-    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], LINK_S);
-    return visit_redirect(visit, S("/e-mail/bevestig"));
+    return mijn_take_link(visit, S("/e-mail/bevestig"));
 }
 
 enum rc mijn_prove_page(struct visit *visit) {

@@ -97,9 +97,10 @@ enum rc mijn_keypad(struct visit *visit) {
         return mijn_say(visit, N_("Je LeerID staat uit"), N_("Je wachtwoord klopt, maar je LeerID is nu niet actief."), N_("Vraag op school of ze het weer actief maken."), "/hulp", N_("Hulp"));
     struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
     view.frame = mijn_frame(visit, view.wrong ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
-    bool pictures;
-    TRY(pupil_keypad(visit->service, visit->arena, username, visit->web->picture_permille, &pictures, &view.count, &visit->fault));
-    if (pictures) return show_pictures(visit, &view);
+    struct keypad keypad;
+    TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad, &visit->fault));
+    view.count = keypad.count;
+    if (keypad.pictures) return show_pictures(visit, &view);
     struct page page = visit_page(visit);
     page_mijn_word(&page, &view);
     return visit_html(visit, &page);
@@ -118,8 +119,9 @@ static struct str until(struct visit *visit, int64_t wait_ms) {
 static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) {
     struct mijn_pause_view view = {.frame = mijn_frame(visit, "Even pauze"), .username = username,
         .again = str_format(visit->arena, "/%.*s", STR_ARG(username)), .until = until(visit, wait_ms)};
-    int count;
-    TRY(pupil_keypad(visit->service, visit->arena, username, visit->web->picture_permille, &view.pictures, &count, &visit->fault));
+    struct keypad keypad;
+    TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad, &visit->fault));
+    view.pictures = keypad.pictures;
     struct page page = visit_page(visit);
     page_mijn_pause(&page, &view);
     visit->response->status = 503;

@@ -1,9 +1,11 @@
 /* What the pages of the pupil site share. */
+#include "base/encode.h"
+#include "service/mail.h"
 #include "web/mijn/handlers.h"
 #include "web/oidc/handlers.h"
 #include "web/pages.h"
 
-enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = 400 * 24 * 3600 };
+enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = 400 * 24 * 3600, LINK_BYTES = 32 };
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
     oidc_open_policy(visit);
@@ -62,4 +64,11 @@ struct str mijn_mail_body(struct visit *visit, struct str message, struct str ad
     }
     buf_c(&out, "\r\n");
     return buf_view(&out);
+}
+
+enum rc mijn_take_link(struct visit *visit, struct str path) {
+    unsigned char token[LINK_BYTES];
+    ENSURE(base64url_decode(visit->request->params[0], token, sizeof token) == RC_OK, RC_NONE);
+    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], MAIL_LINK_MS / 1000);
+    return visit_redirect(visit, path);
 }

@@ -49,6 +49,8 @@ enum rc mijn_say(struct visit *visit, const char *title, const char *text, const
 enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device, bool own_device);
 /* The same for the step before an own password is chosen. */
 void mijn_begin_step(struct visit *visit, struct str token, struct str device);
+/* The token of a link in a mail leaves the address bar for a cookie: history and screens of others keep nothing. RC_NONE: it is none. */
+enum rc mijn_take_link(struct visit *visit, struct str path);
 /* The text of a mail: "||" in the message ends a paragraph, {0} is the address. */
 struct str mijn_mail_body(struct visit *visit, struct str message, struct str address);
 

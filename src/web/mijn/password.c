@@ -4,8 +4,6 @@
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
-enum { LINK_S = MAIL_LINK_MS / 1000 };
-
 static const char *const flaws[] = {
     [OWN_FINE] = "",
     [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
@@ -142,10 +140,8 @@ enum rc mijn_forgotten(struct visit *visit) {
     return visit_redirect(visit, S("/wachtwoord-vergeten"));
 }
 
-/* The token leaves the address bar: history and screens of others keep nothing. */
 enum rc mijn_renew_link(struct visit *visit) {
-    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], LINK_S);
-    return visit_redirect(visit, S("/wachtwoord-vergeten/nieuw"));
+    return mijn_take_link(visit, S("/wachtwoord-vergeten/nieuw"));
 }
 
 static enum rc link_is_old(struct visit *visit) {

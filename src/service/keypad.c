@@ -1,0 +1,71 @@
+#include "service/keypad.h"
+
+#include "domain/username.h"
+#include "store/queries.h"
+
+enum { MILLE = 1000, WITHOUT_ACCOUNTS = 500 };
+
+struct keypad_work {
+    struct service *service;
+    struct arena *arena;
+    struct str username;
+    bool known;
+    struct sql_account_keypad_row account;
+    struct keypad_shares shares;
+};
+
+static enum rc read_keypad(struct tx *tx, void *context) {
+    struct keypad_work *w = context;
+    enum rc rc = sql_account_keypad(tx, w->arena, w->username, &w->account);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    w->known = rc == RC_OK;
+    return RC_OK;
+}
+
+/* As many as the secret has, when it is still sealed; else as many as its school draws. */
+static int count_of(const struct keypad_work *w) {
+    struct str secret;
+    unsigned char pictures[SECRET_PICTURES_MAX];
+    int count;
+    if (w->account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, w->account.pupil_id, w->account.sealed, &secret) == RC_OK &&
+        secret_pictures(secret, pictures, &count) == RC_OK)
+        return count;
+    return (int)w->account.picture_count;
+}
+
+static struct keypad invented(const struct keypad_work *w) {
+    const unsigned char *mac = (const unsigned char *)username_mac(w->arena, w->service, w->username).ptr;
+    int kind = (mac[8] * 256 + mac[9]) % MILLE, size = (mac[10] * 256 + mac[11]) % MILLE;
+    int count = size < w->shares.five ? 5 : size < w->shares.five + w->shares.six ? 6 : 7;
+    return (struct keypad){.pictures = kind < w->shares.pictures, .count = count};
+}
+
+enum rc keypad_of(struct service *service, struct arena *arena, struct str username, struct keypad_shares shares, struct keypad *ret_keypad,
+                  struct fault *fault) {
+    struct keypad_work w = {.service = service, .arena = arena, .shares = shares};
+    if (username_read(arena, service->text, username, &w.username) != USERNAME_FINE) w.username = text_fold(arena, service->text, username);
+    TRY(store_read(service->db, arena, read_keypad, &w, fault));
+    struct keypad other = invented(&w); /* for every name: the same steps */
+    *ret_keypad = other;
+    if (w.known) *ret_keypad = (struct keypad){.pictures = w.account.secret_kind == SECRET_PICTURE, .count = count_of(&w)};
+    return RC_OK;
+}
+
+static short share(int64_t part, int64_t whole, short without) {
+    return whole == 0 ? without : (short)(part * MILLE / whole);
+}
+
+static enum rc read_shares(struct tx *tx, void *context) {
+    struct keypad_work *w = context;
+    struct sql_account_kinds_row row;
+    TRY(sql_account_kinds(tx, w->arena, SECRET_PICTURE, &row));
+    w->shares = (struct keypad_shares){share(row.pictures, row.accounts, WITHOUT_ACCOUNTS), share(row.fives, row.pictures, 0), share(row.sixes, row.pictures, 0), 0};
+    return RC_OK;
+}
+
+enum rc keypad_shares_count(struct service *service, struct arena *arena, struct keypad_shares *ret_shares, struct fault *fault) {
+    struct keypad_work w = {.service = service, .arena = arena};
+    TRY(store_read(service->db, arena, read_shares, &w, fault));
+    *ret_shares = w.shares;
+    return RC_OK;
+}
