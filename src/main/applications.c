@@ -64,14 +64,18 @@ static bool take_levels(const struct cli *cli, unsigned *levels) {
     return true;
 }
 
-static bool take_keys(struct cli *cli, struct str *keys) {
-    if (!cli_option(cli, "keys")->given) return true;
-    char *text = arena_alloc(cli->arena, APPLICATION_KEYS_MAX + 1);
-    FILE *file = fopen(cli_option(cli, "keys")->values[0], "re");
+/* At most max bytes, and one more that shows that there are more. */
+static bool read_file(struct cli *cli, const char *path, size_t max, struct str *ret_bytes) {
+    char *bytes = arena_alloc(cli->arena, max + 1);
+    FILE *file = fopen(path, "re");
     if (file == NULL) return false;
-    *keys = (struct str){text, fread(text, 1, APPLICATION_KEYS_MAX + 1, file)};
+    *ret_bytes = (struct str){bytes, fread(bytes, 1, max + 1, file)};
     fclose(file);
     return true;
+}
+
+static bool take_keys(struct cli *cli, struct str *keys) {
+    return !cli_option(cli, "keys")->given || read_file(cli, cli_option(cli, "keys")->values[0], APPLICATION_KEYS_MAX, keys);
 }
 
 /* What was said on the command line over what holds already. */
@@ -149,6 +153,23 @@ static enum exit_code app_set_verb(struct cli *cli) {
     return rc == RC_INVALID ? tell_flaws(&flaws) : told(cli, rc, &fault);
 }
 
+/* leerid app logo CLIENT_ID BESTAND.png */
+static enum exit_code app_logo_verb(struct cli *cli) {
+    struct application application;
+    if (cli->word_count != 3) return cli_usage(cli, "welke client_id, en welk bestand? (leeg: \"\" neemt het logo weg)");
+    const char *path = cli->words[2];
+    cli->word_count = 2;
+    enum exit_code code = find_app(cli, &application);
+    if (code != EXIT_DONE) return code;
+    struct str png = S("");
+    if (path[0] != '\0' && !read_file(cli, path, APPLICATION_LOGO_MAX, &png)) return cli_say("%s kan niet gelezen worden", path), EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    enum rc rc = application_logo_set(&cli->service, cli->arena, &actor, application.application_id, png, &fault);
+    if (rc == RC_INVALID) return cli_say("%s: een logo is een PNG van hoogstens 64 KB en 512 × 512 punten", path), EXIT_REFUSED;
+    return told(cli, rc, &fault);
+}
+
 static enum exit_code app_rotate_verb(struct cli *cli) {
     struct application application;
     enum exit_code code = find_app(cli, &application);
@@ -200,6 +221,6 @@ static enum exit_code app_list_verb(struct cli *cli) {
 }
 
 enum exit_code command_app(struct cli *cli) {
-    static const struct verb verbs[] = {{"add", app_add_verb}, {"list", app_list_verb}, {"set", app_set_verb}, {"rotate", app_rotate_verb}, {"remove", app_remove_verb}};
+    static const struct verb verbs[] = {{"add", app_add_verb}, {"list", app_list_verb}, {"set", app_set_verb}, {"logo", app_logo_verb}, {"rotate", app_rotate_verb}, {"remove", app_remove_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

@@ -53,6 +53,11 @@ enum rc application_set(struct service *service, struct arena *arena, const stru
 /* A new secret; the old one stays good for a week. RC_CONFLICT: it has none. */
 enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
                            struct str *ret_secret, struct fault *fault) MUST_USE;
+/* A PNG of at most 64 KiB and 512 × 512; "" takes it away. RC_INVALID: it is none. */
+enum rc application_logo_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id, struct str png,
+                             struct fault *fault) MUST_USE;
+/* RC_NONE: it has none. */
+enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id, struct str *ret_png, struct fault *fault) MUST_USE;
 /* Nobody signs in to it any more, and its tokens are worth nothing. */
 enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
                            struct fault *fault) MUST_USE;

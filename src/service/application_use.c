@@ -1,8 +1,8 @@
-/* Applications in schools and for pupils: switches, counts, tiles, places. */
+/* Applications in schools and for pupils: logos, switches, counts, tiles, places. */
 #include "service/application.h"
 #include "store/queries.h"
 
-enum { COUNT_DAYS = 30, VALUE_MAX = 200 };
+enum { COUNT_DAYS = 30, VALUE_MAX = 200, LOGO_SIDE_MAX = 512 };
 
 struct use {
     struct service *service;
@@ -10,6 +10,7 @@ struct use {
     const struct actor *actor;
     struct school_id school;
     int64_t application_id, pupil_id;
+    struct str logo; /* ptr NULL: none */
     const struct application_switch *switches;
     size_t switch_count;
     day_count from, to;
@@ -19,6 +20,52 @@ struct use {
     struct application_tile *tiles;
     size_t set_count, count_count, count;
 };
+
+static uint32_t number_at(struct str bytes, size_t at) {
+    uint32_t number = 0;
+    for (size_t i = at; i < at + 4; i++) number = number << 8 | (unsigned char)bytes.ptr[i];
+    return number;
+}
+
+/* Signature and header chunk (ISO/IEC 15948, 5.2 and 11.2.2); browsers get it with its type and nosniff. */
+static bool is_png(struct str png) {
+    static const char magic[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    if (png.len < 33 || png.len > APPLICATION_LOGO_MAX || memcmp(png.ptr, magic, sizeof magic - 1) != 0) return false;
+    uint32_t width = number_at(png, 16), height = number_at(png, 20);
+    return width >= 1 && width <= LOGO_SIDE_MAX && height >= 1 && height <= LOGO_SIDE_MAX;
+}
+
+static enum rc write_logo(struct tx *tx, void *context) {
+    const struct use *u = context;
+    int64_t changed;
+    TRY(sql_application_logo(tx, u->application_id, u->logo, &changed));
+    ENSURE(changed == 1, RC_NONE);
+    return note(tx, u->arena, u->service, u->actor, u->application_id, HISTORY_APPLICATION_CHANGED, 0, S("logo"));
+}
+
+enum rc application_logo_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id, struct str png,
+                             struct fault *fault) {
+    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    ENSURE(png.len == 0 || is_png(png), RC_INVALID);
+    struct use u = {.service = service, .arena = arena, .actor = actor, .application_id = application_id,
+        .logo = png.len == 0 ? (struct str){NULL, 0} : png};
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_logo, &u, fault);
+}
+
+static enum rc read_logo(struct tx *tx, void *context) {
+    struct use *u = context;
+    struct sql_application_logo_get_row row;
+    TRY(sql_application_logo_get(tx, u->arena, u->application_id, &row));
+    u->logo = row.logo;
+    return row.logo.ptr == NULL ? RC_NONE : RC_OK;
+}
+
+enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id, struct str *ret_png, struct fault *fault) {
+    struct use u = {.service = service, .arena = arena, .application_id = application_id};
+    TRY(store_read(service->db, arena, read_logo, &u, fault));
+    *ret_png = u.logo;
+    return RC_OK;
+}
 
 static enum rc read_school(struct tx *tx, void *context) {
     struct use *u = context;

@@ -32,6 +32,8 @@ const struct http_route web_routes[] = {
     GET(ON_BOTH, "/healthz", WHO_ANYONE, 0, files_health, "kan dit dienen, kan het schrijven"),
     GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, "kiest de taal"),
 
+    ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYONE, 0, oidc_logo_get, "het logo van een applicatie"),
+
     /* Schoolloket: in en uit */
     GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst"),
     GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden"),

@@ -3,10 +3,14 @@ import html
 import json
 import re
 import sqlite3
+import struct
+import subprocess
 import urllib.parse
+import zlib
 
 from journeys import check, journey
-from party import Party
+from party import Party, call
+from served import PROGRAM
 from visitor import Visitor
 
 
@@ -109,3 +113,40 @@ def visits_are_in_the_history(world):
     page = manager.get("/applicaties")
     count = re.search(r"Rekenrots.*?Aan voor alle scholen.*?num\">(\d+)<", page.text, re.S)
     check(count and int(count[1]) > 10, "counted")
+
+
+def png(width, height):
+    """One colour, as small as it gets."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + \
+        chunk(b"IDAT", zlib.compress(b"".join(b"\0" + b"\x55" * width for _ in range(height)))) + chunk(b"IEND", b"")
+
+
+@journey
+def an_application_has_a_logo(world):
+    site, file = world.site, world.site.folder / "logo.png"
+    made = json.loads(site.leerid("app", "add", "Tekendoos", "--redirect-uri", "https://teken.example.org/terug", "--home-url", "https://teken.example.org/", "--all-schools", "--json"))
+    visitor, _ = site.pupil()
+    check(visitor.get("/").says("Tekendoos") and "/oidc/logo/" not in visitor.get("/").text, "letters before there is one")
+    for bytes_, why in ((b"GIF89a" + bytes(60), "no PNG"), (png(600, 600), "too wide"), (png(64, 64)[:20], "cut"), (png(64, 64) + bytes(65536), "too large")):
+        file.write_bytes(bytes_)
+        done = subprocess.run([PROGRAM, "app", "logo", made["client_id"], file], env=site.env, stderr=subprocess.PIPE, text=True, check=False)
+        check(done.returncode == 3 and "PNG van hoogstens 64 KB" in done.stderr, f"{why}: {done.returncode} {done.stderr}")
+    file.write_bytes(png(64, 64))
+    site.leerid("app", "logo", made["client_id"], file)
+    address = re.search(r'<img src="(/oidc/logo/\w{13})"', visitor.get("/").text)[1]
+    for origin in (site.mijn, site.loket):
+        reply = call(origin + address)
+        check(reply.status == 200 and reply.headers["Content-Type"] == "image/png" and reply.headers["X-Content-Type-Options"] == "nosniff", f"{origin}: {reply.status}")
+    check(call(site.mijn + "/oidc/logo/0000000000001").status == 404, "none")
+
+
+@journey
+def the_language_that_the_application_asks_for(world):
+    visitor = Visitor(world.site.mijn)
+    page = visitor.follow(world.party.ask(visitor, ui_locales="sv fr-BE nl"))
+    check(visitor.cookies["mijn-taal"] == "fr" and '<html lang="fr' in page.text, page.text[:200])
+    visitor.cookies["mijn-taal"] = "nl"
+    world.party.ask(visitor, ui_locales="de")
+    check(visitor.cookies["mijn-taal"] == "nl", "what the pupil chose stays")

@@ -6,6 +6,7 @@
 /* One row of the catalogue. */
 struct application_row {
     struct str id, name, maker, letters;
+    bool has_logo;
     struct str audience;      /* "Hele school", "2 klassen", "Niemand" */
     const struct str *data;   /* words: "voornaam" */
     size_t data_count;

@@ -37,7 +37,7 @@ enum rc applications_page(struct visit *visit) {
     for (size_t i = 0; i < count; i++) {
         const struct application_line *line = &list[i].line;
         rows[i] = (struct application_row){.id = id_text(visit->arena, line->application_id), .name = line->name, .maker = line->maker,
-            .letters = text_first(line->name, 2), .audience = audience_of(visit, &list[i]), .since = S(""), .sign_ins = list[i].sign_ins,
+            .letters = text_first(line->name, 2), .has_logo = line->has_logo, .audience = audience_of(visit, &list[i]), .since = S(""), .sign_ins = list[i].sign_ins,
             .on = list[i].switch_count > 0, .everywhere = line->all_schools};
         rows[i].data_count = data_words(visit, line->data, &rows[i].data);
         if (list[i].since_ms >= 0) rows[i].since = when_day(visit->arena, visit->language, day_of_ms(list[i].since_ms));

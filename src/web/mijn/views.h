@@ -58,6 +58,7 @@ struct mijn_email_view {
 
 struct mijn_app {
     struct str name, letters, address;
+    struct str logo; /* address; "" none, then the letters stand there */
     int colour; /* 1..6 */
 };
 struct mijn_start_view {

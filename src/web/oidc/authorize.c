@@ -62,8 +62,23 @@ static enum rc no_access(struct visit *visit, const struct authorize_answer *ans
     return visit_html(visit, &page);
 }
 
+/* The first language we have of those that the application asks for, unless the pupil chose one. */
+static void follow_locales(struct visit *visit, struct str locales) {
+    static const struct str ours[] = {S("nl"), S("fr"), S("en"), S("de")};
+    if (visit_cookie(visit, COOKIE_LANGUAGE).len > 0) return;
+    while (locales.len > 0) {
+        struct str wanted = str_sub(str_cut(&locales, ' ', NULL), 0, 2);
+        for (size_t i = 0; i < COUNT(ours); i++) {
+            if (!str_eq_ascii_nocase(wanted, ours[i])) continue;
+            visit_set_cookie(visit, COOKIE_LANGUAGE, ours[i], 0);
+            return;
+        }
+    }
+}
+
 static enum rc to_sign_in(struct visit *visit, const struct authorize_answer *answer) {
     visit_set_cookie(visit, COOKIE_PENDING, answer->handle, WAITS_S);
+    follow_locales(visit, answer->ui_locales);
     struct str naam = answer->login_hint.len > 0 && answer->login_hint.len <= 100 ? url_encode(visit->arena, answer->login_hint) : S("");
     return visit_redirect(visit, naam.len > 0 ? str_format(visit->arena, "/aanmelden?naam=%.*s", STR_ARG(naam)) : S("/aanmelden"));
 }

@@ -44,6 +44,15 @@ enum rc oidc_jwks_get(struct visit *visit) {
     return published(visit, oidc_jwks(visit->service));
 }
 
+enum rc oidc_logo_get(struct visit *visit) {
+    int64_t id;
+    struct str png;
+    TRY(visit_id(visit, 0, &id));
+    TRY(application_logo_read(visit->service, visit->arena, id, &png, &visit->fault));
+    http_answer(visit->response, 200, S("image/png"), png);
+    return RC_OK;
+}
+
 static enum rc answer(struct visit *visit, const struct oidc_reply *reply) {
     struct str body = reply->json;
     if (reply->error != OIDC_FINE) {

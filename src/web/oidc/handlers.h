@@ -15,6 +15,7 @@ enum rc oidc_userinfo_post(struct visit *visit);
 enum rc oidc_introspect_post(struct visit *visit);
 enum rc oidc_revoke_post(struct visit *visit);
 enum rc oidc_par_post(struct visit *visit);
+enum rc oidc_logo_get(struct visit *visit);
 enum rc oidc_logout_get(struct visit *visit);
 enum rc oidc_logout_post(struct visit *visit);
 enum rc oidc_logout_answer(struct visit *visit); /* what the pupil said */
