@@ -54,3 +54,18 @@ WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4;
 -- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
 SELECT school_id, roll_number, first_name, last_name, group_name, class_code, level, site, begin_day, end_day
 FROM enrolment WHERE pupil_id = $1 ORDER BY begin_day, school_id;
+
+-- Sign-ins and failures of a day.
+-- name: visits_of_day :one
+-- in: from_ms i64, to_ms i64, event_in i64, event_failed i64
+-- out: signed_in i64, failed i64
+SELECT COUNT(CASE WHEN event = $3 THEN 1 END), COUNT(CASE WHEN event = $4 THEN 1 END) FROM visit WHERE at_ms >= $1 AND at_ms < $2;
+
+-- name: report_day_put :exec
+-- in: day i64, signed_in i64, failed i64
+INSERT INTO report_day (day, signed_in, failed) VALUES ($1, $2, $3) ON CONFLICT (day) DO NOTHING;
+
+-- name: report_days :many
+-- in: from_day i64, to_day i64
+-- out: day i64, signed_in i64, failed i64
+SELECT day, signed_in, failed FROM report_day WHERE day >= $1 AND day <= $2 ORDER BY day;

@@ -76,6 +76,7 @@ enum exit_code account_erase_verb(struct cli *cli);
 enum exit_code command_app(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);
 enum exit_code command_migrate(struct cli *cli);
+enum exit_code command_report(struct cli *cli);
 enum exit_code command_backup(struct cli *cli);
 enum exit_code command_restore(struct cli *cli);
 enum exit_code command_db_copy(struct cli *cli);

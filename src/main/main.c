@@ -35,6 +35,7 @@ static const struct command commands[] = {
     {"sample", "--schools N --pupils N [--seed N] --out MAP", "maakt voorbeeldscholen",
      {{"schools", OPTION_TEXT}, {"pupils", OPTION_TEXT}, {"seed", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_sample},
     {"migrate", "", "maakt de databank of brengt ze bij", {{0}}, command_migrate},
+    {"report", "[--days N]", "aanmeldingen per dag van het hele platform", {{"days", OPTION_TEXT}}, command_report},
     {"backup", "BESTAND", "schrijft een reservekopie van de databank, terwijl de dienst loopt; zonder de sleutels", {{0}}, command_backup},
     {"restore", "BESTAND [--yes]", "zet een reservekopie terug; --yes: in de plaats van wat er staat", {{"yes", OPTION_FLAG}}, command_restore},
     {"db-copy", "--to sqlite:PAD|postgresql://…", "zet alles over naar een andere, lege databank", {{"to", OPTION_TEXT}}, command_db_copy},

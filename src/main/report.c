@@ -1,0 +1,32 @@
+/* leerid report: how the platform is used, for operators. */
+#include <stdio.h>
+
+#include "main/command.h"
+#include "service/report.h"
+#include "service/school.h"
+
+enum exit_code command_report(struct cli *cli) {
+    int64_t days = 30;
+    if (!cli_number(cli, "days", 1, REPORT_DAYS_MAX, &days)) return EXIT_USAGE;
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct actor actor = cli_actor();
+    struct report_day *rows;
+    struct school_line *schools;
+    size_t count, school_count;
+    struct fault fault = {0};
+    enum rc rc = report_days(&cli->service, cli->arena, &actor, (int)days, &rows, &count, &fault);
+    if (rc == RC_OK) rc = school_list(&cli->service, cli->arena, &schools, &school_count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "verslag", &fault);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        struct str day = day_iso(cli->arena, rows[i].day);
+        if (!cli->json) printf("%.*s  %9lld aanmeldingen  %9lld mislukt\n", STR_ARG(day), (long long)rows[i].signed_in, (long long)rows[i].failed);
+        json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", json_str(day), "signed_in", (json_int_t)rows[i].signed_in, "failed", (json_int_t)rows[i].failed));
+    }
+    int64_t pupils = 0, accounts = 0;
+    for (size_t i = 0; i < school_count; i++) pupils += schools[i].pupils, accounts += schools[i].accounts;
+    if (cli->json) return cli_json(json_pack("{s:I, s:I, s:I, s:o}", "schools", (json_int_t)school_count, "pupils", (json_int_t)pupils, "accounts", (json_int_t)accounts, "days", items)), EXIT_DONE;
+    json_decref(items);
+    printf("%zu instellingen, %lld leerlingen, %lld LeerID's; per instelling: leerid school list\n", school_count, (long long)pupils, (long long)accounts);
+    return EXIT_DONE;
+}
