@@ -39,6 +39,7 @@ struct draft {
     enum batch_state state;
     int64_t created_ms, saved_ms; /* saved_ms negative: not saved */
     bool own;                     /* made by the one who asks */
+    int64_t version;              /* counts the changes to the draft */
     struct draft_row *rows;       /* in the order of the alphabet */
     size_t count;
     size_t flawed;                /* included rows with a flaw */
@@ -88,7 +89,7 @@ struct bulk_progress {
     void *context;
 };
 /* RC_OK also when it was saved before. RC_INVALID: a row has a flaw (bulk_get shows which) and nothing was made.
- * RC_RETRY and RC_UNCERTAIN: call again. *ret_hash_ms may be NULL. */
+ * RC_RETRY (also: the draft was edited meanwhile) and RC_UNCERTAIN: call again. *ret_hash_ms may be NULL. */
 enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                   struct batch_id batch, const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) MUST_USE;
 

@@ -170,13 +170,14 @@ static int by_edit(const void *left, const void *right) {
 }
 
 static enum rc save_row(struct tx *tx, const struct bulk_ask *ask, const struct secret_policy *policy, const struct sql_batch_rows_row *row,
-                        const struct draft_edit *edit) {
+                        const struct draft_edit *edit, bool *changed) {
     struct editing e = {.username = row->username, .type = (int)row->type, .kind = (int)row->secret_kind, .typed = row->typed != 0,
                         .changed = edit->included != (row->included != 0), .older = S("")};
     TRY(secret_unseal(ask->arena, ask->service, row->pupil_id, row->sealed, &e.secret));
     if (row->older.len > 0) TRY(secret_unseal(ask->arena, ask->service, row->pupil_id, row->older, &e.older));
     edit_row(ask, policy, edit, &e);
     if (!e.changed) return RC_OK;
+    *changed = true;
     struct str older = e.older.len > 0 ? secret_seal(ask->arena, ask->service, row->pupil_id, e.older) : (struct str){NULL, 0};
     return sql_batch_row_edit(tx, ask->school.value, ask->batch.value, row->pupil_id, edit->included, e.username, e.type, e.kind,
                               secret_seal(ask->arena, ask->service, row->pupil_id, e.secret), e.typed, older, NULL);
@@ -198,13 +199,14 @@ static enum rc edit_rows(struct tx *tx, void *context) {
     const struct secret_policy policy = {(int)settings.picture_count, (int)settings.word_digits};
     struct sql_batch_rows_row *rows;
     size_t count;
+    bool changed = false;
     TRY(sql_batch_rows(tx, d->ask.arena, d->ask.school.value, d->ask.batch.value, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         const struct draft_edit key = {.pupil_id = rows[i].pupil_id};
         const struct draft_edit *edit = bsearch(&key, d->edits, d->count, sizeof key, by_edit);
-        if (edit != NULL) TRY(save_row(tx, &d->ask, &policy, &rows[i], edit));
+        if (edit != NULL) TRY(save_row(tx, &d->ask, &policy, &rows[i], edit, &changed));
     }
-    return sql_batch_touch(tx, d->ask.school.value, d->ask.batch.value, NULL);
+    return changed ? sql_batch_touch(tx, d->ask.school.value, d->ask.batch.value, NULL) : RC_OK;
 }
 
 enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,

@@ -65,7 +65,7 @@ enum rc bulk_rows_read(struct tx *tx, const struct bulk_ask *ask, struct draft *
     TRY(sql_batch_get(tx, ask->arena, ask->school.value, ask->batch.value, &batch));
     bool own = ask->actor->kind == ACTOR_COMMAND || batch.staff_id == ask->actor->id;
     ENSURE(own || batch.state == BATCH_DONE, RC_NONE);
-    struct draft draft = {.batch = ask->batch, .state = (enum batch_state)batch.state, .created_ms = batch.created_ms,
+    struct draft draft = {.batch = ask->batch, .state = (enum batch_state)batch.state, .version = batch.version, .created_ms = batch.created_ms,
         .saved_ms = batch.saved_ms == SQL_NULL ? -1 : batch.saved_ms, .own = own, .basic = (size_t)batch.basic_count,
         .advanced = (size_t)batch.advanced_count, .failed = (size_t)batch.failed_count};
     struct pupil_row *pupils;

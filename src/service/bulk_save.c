@@ -58,6 +58,7 @@ static enum rc write_all(struct tx *tx, void *context) {
     TRY(sql_batch_get(tx, s->ask.arena, school, s->ask.batch.value, &batch));
     s->saved_before = batch.state == BATCH_DONE;
     ENSURE(batch.state == BATCH_DRAFT, RC_CONFLICT);
+    ENSURE(batch.version == d->version, RC_RETRY); /* hashed is what stood there before an edit */
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, s->ask.arena, school, &settings));
     d->basic = d->advanced = d->failed = s->note_count = 0;
