@@ -11,5 +11,7 @@
 #pragma GCC poison atoi atol atoll atof scanf fscanf sscanf
 #pragma GCC poison localtime gmtime ctime asctime mktime
 #pragma GCC poison srand srandom drand48 tmpnam tempnam mktemp system popen
+#ifndef __clang__ /* which wants the attribute on the first declaration */
 /* Not poisoned: OpenSSL's headers have parameters of that name. */
 int rand(void) __attribute__((error("use base/clock.h, random_fill")));
+#endif
