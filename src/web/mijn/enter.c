@@ -3,7 +3,7 @@
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
-enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600 };
+enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12 };
 
 static enum rc ask_name(struct visit *visit, struct str username, struct str problem) {
     struct mijn_name_view view = {.frame = mijn_frame(visit, "Wie ben jij?"), .username = username, .problem = problem};
@@ -68,12 +68,18 @@ static enum rc row_open(struct visit *visit, struct str username, struct row *re
     return RC_OK;
 }
 
+/* "Schmetterling" may break before its last four letters in a small tile. */
+static struct str breakable(struct arena *arena, struct str word) {
+    if (text_length(word) <= LONG_WORD || str_contains(word, S(" "))) return word;
+    return str_format(arena, "%.*s\u00ad%.*s", (int)word.len - 4, word.ptr, 4, word.ptr + word.len - 4);
+}
+
 static enum rc show_pictures(struct visit *visit, struct mijn_keypad_view *view) {
     struct row row;
     TRY(row_open(visit, view->username, &row));
     struct mijn_tile *tiles = ARENA_ARRAY(visit->arena, struct mijn_tile, PICTURES);
     for (int i = 0; i < PICTURES; i++)
-        tiles[i] = (struct mijn_tile){i, str_of(picture_name(i, visit->language)), picture_address(str_of(picture_name(i, LANGUAGE_NL)))};
+        tiles[i] = (struct mijn_tile){i, breakable(visit->arena, str_of(picture_name(i, visit->language))), picture_address(str_of(picture_name(i, LANGUAGE_NL)))};
     view->frame.pictures = true;
     view->tiles = tiles;
     view->own_device = row.own_device;
