@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {pdfCodes, pdfText, sheetRows, unzipped} from "./files.mjs";
 import {button, field, heading, link, openPupil, search, showSecrets, signInAs, text, tick, total} from "./loket.mjs";
+import {chooseOwn, signIn} from "./mijn.mjs";
 
 const TEMPORARY = /^[2-9A-HJ-NP-Za-km-z]{8}$/, WORD = /^[2-9]*[a-z]{3,6}[2-9]*$/;
 const DATE = "31 augustus 20\\d\\d";
@@ -11,7 +12,7 @@ const COLUMNS = ["Stamnummer", "Administratieve groep", "Voornaam", "Achternaam"
 const pdfs = files => Object.entries(files).filter(([name]) => name.endsWith(".pdf"));
 const a4 = files => pdfs(files).find(([name]) => /a4/i.test(name))[1];
 
-journey("chapter 2: a LeerID for Ivica Cauberghs", {both: true}, async ({server, page}) => {
+journey("chapter 2: a LeerID for Ivica Cauberghs", {both: true}, async ({server, page, open}) => {
   await signInAs(page, server);
   await link(page, "LeerID beheer").click();
   await openPupil(page, "Ivica", "Cauberghs");
@@ -42,6 +43,7 @@ journey("chapter 2: a LeerID for Ivica Cauberghs", {both: true}, async ({server,
   await button(page, "Pas aanmeldgegevens aan").or(link(page, "Pas aanmeldgegevens aan")).waitFor();
   await pageIsFine(page, "leerling-gevorderd");
 
+  let printed;
   await unzipped(zip.path, async files => {
     assert.ok(Object.keys(files).every(name => name.endsWith(".pdf")), `only PDFs: ${Object.keys(files)}`);
     assert.equal(pdfs(files).length, 2, "A4 and stickers");
@@ -49,11 +51,18 @@ journey("chapter 2: a LeerID for Ivica Cauberghs", {both: true}, async ({server,
       const words = await pdfText(path);
       for (const word of ["1e lj 3e gr Wetenschappen-wiskunde ASO", "Ivica", "Cauberghs", "ivica.cauberghs", "Gebruikersnaam", "Tijdelijk wachtwoord", "LeerID"])
         assert.ok(words.includes(word), `${word} in ${name}`);
-      assert.match(words.match(/Tijdelijk wachtwoord:?\s+(\S+)/)[1], TEMPORARY);
+      printed = words.match(/Tijdelijk wachtwoord:?\s+(\S+)/)[1];
+      assert.match(printed, TEMPORARY);
       assert.deepEqual(await pdfCodes(path), [`${server.mijn}/ivica.cauberghs`]);
       assert.ok(!/ivica|cauberghs/i.test(name), "no name of a pupil in the name of a file");
     }
   });
+  const pupil = await open({viewport: {width: 390, height: 844}});
+  await signIn(pupil, server, {username: "ivica.cauberghs", secret: printed});
+  await chooseOwn(pupil);
+  await button(pupil, "Meld af").first().waitFor();
+  await page.reload();
+  assert.notEqual(await field(page, "Laatste aanmelding"), "Nog niet aangemeld");
 });
 
 journey("chapter 2: a picture password for Abdulghani Bogdan", {}, async ({server, page}) => {
@@ -184,4 +193,34 @@ journey("chapter 3: a whole group by the box at the top", {}, async ({server, pa
   await pageIsFine(page, "lijst-klaar");
   await page.goto(`${server.loket}/leerlingen?type=basis`);
   assert.equal(await total(page), many);
+});
+
+journey("chapter 3: all two hundred at once, with progress that says how far it is", {}, async ({server, page, context}) => {
+  await signInAs(page, server);
+  await tick(page, "Kies alle rijen");
+  await button(page, "Maak LeerID's aan").click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  assert.equal(await total(page), 200);
+  await button(page, "Bewaren en afdrukken").click();
+  await page.waitForURL(/\/bezig$/);
+  // the same page in a second window, where it does not go on by itself while it is looked at
+  const still = await context.newPage();
+  await still.route("**/bezig", async route => {
+    const answer = await route.fetch();
+    await route.fulfill({response: answer, body: (await answer.text()).replace(/ data-weg="\d+"/, "")});
+  });
+  await still.goto(page.url());
+  if (still.url().endsWith("/bezig")) {
+    await still.getByRole("progressbar").waitFor();
+    await pageIsFine(still, "bulk-bezig");
+  }
+  await still.close();
+  await heading(page, "200 LeerID's zijn aangemaakt").waitFor({timeout: 90000});
+  const zip = await download(page, () => link(page, "Download ZIP bestand (Excel, A4 PDF, sticker PDF's)").click());
+  await unzipped(zip.path, async files => {
+    const rows = await sheetRows(files[Object.keys(files).find(name => name.endsWith(".xlsx"))]);
+    assert.equal(rows.length, 201);
+    assert.ok(rows.slice(1).every(row => Number.isInteger(row[0]) && row[4] && row[5]), "no empty cell");
+    assert.equal(new Set(rows.slice(1).map(row => row[4])).size, 200, "every username once");
+  });
 });
