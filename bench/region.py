@@ -74,7 +74,7 @@ def purge(engine, url, file):
         edge = db.execute("SELECT at_ms FROM visit ORDER BY at_ms LIMIT 1 OFFSET ?", (min(count - 1, 100000),)).fetchone()[0]
     db.close()
     statements, longest = Spent([BUILD / "bench/queries", url, "purge", edge + 1]).output.split()[1:]
-    yield row("B30", f"{engine}: longest of {int(statements):,} purges of 1,000 visits", int(longest) / 1000, "ms", most=200)
+    yield row("B30", f"{engine}: longest of {int(statements):,} purges of 500 visits", int(longest) / 1000, "ms", most=200)
 
 
 def drop(url):

@@ -12,7 +12,7 @@ struct retention_walk {
     int64_t erased, visits; /* in this step */
 };
 
-/* One step, a second of work at most: some persons are looked at and erased where it is time, at most 1,000 visits are purged, months of
+/* One step, a second of work at most: some persons are looked at and erased where it is time, at most 500 visits are purged, months of
  * visits are made and dropped (PostgreSQL). */
 enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) MUST_USE;
 
