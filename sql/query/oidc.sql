@@ -96,6 +96,11 @@ WHERE g.session_hash = $1 AND g.used_ms IS NOT NULL AND a.logout_uri <> '' AND a
 -- in: session_hash bytes, now_ms i64
 UPDATE oidc_grant SET revoked_ms = $2 WHERE session_hash = $1 AND revoked_ms IS NULL AND scopes < 16;
 
+-- Signed out everywhere: also what was to last longer than a session.
+-- name: oidc_pupil_revoke :exec
+-- in: pupil_id i64, now_ms i64
+UPDATE oidc_grant SET revoked_ms = $2 WHERE pupil_id = $1 AND revoked_ms IS NULL;
+
 -- The same pupil signed in again: the session goes on under another token.
 -- name: oidc_session_moved :exec
 -- in: old_hash bytes, new_hash bytes, pupil_id i64

@@ -57,7 +57,7 @@ enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *se
     size_t count;
     TRY(sql_pupil_session_hashes(tx, arena, pupil_id, &rows, &count));
     for (size_t i = 0; i < count; i++) TRY(oidc_session_end(tx, arena, service, rows[i].token_hash));
-    return RC_OK;
+    return sql_oidc_pupil_revoke(tx, pupil_id, service_now(service), NULL);
 }
 
 struct sending {

@@ -15,7 +15,7 @@ enum rc oidc_logout_read(struct service *service, struct arena *arena, struct st
 
 /* Inside the transaction that ends a session: its tokens end (but for offline access), applications will be told. */
 enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *service, struct str session_hash) MUST_USE;
-enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id) MUST_USE; /* all of a pupil */
+enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id) MUST_USE; /* all of a pupil, and offline access */
 
 struct logout_round {
     int told, later, dropped;

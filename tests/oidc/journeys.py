@@ -223,6 +223,21 @@ def refresh_tokens_take_turns(world):
 
 
 @journey
+def signing_out_everywhere_ends_what_lasts_too(world):
+    party, (visitor, username) = world.lasting, world.site.pupil()
+    world.site.accounts["Wachtwoord"].append(username)  # as it was
+    tokens = party.exchange(party.authorize(visitor, scope="openid profile offline_access")["code"]).json
+    visitor.post("/afmelden", visitor.get("/").csrf)
+    reply = party.refresh(tokens["refresh_token"])
+    check(reply.status == 200, "lasting access outlives one session")
+    visitor.sign_in(username, wachtwoord=world.site.secrets[username])
+    tokens = party.exchange(party.authorize(visitor, scope="openid profile offline_access")["code"]).json
+    visitor.post("/afmelden-overal", visitor.get("/").csrf)
+    check(party.refresh(tokens["refresh_token"]).error == "invalid_grant", f"{username} signed out everywhere")
+    check(party.userinfo(tokens["access_token"]).status == 401, "and what it gave")
+
+
+@journey
 def a_pushed_request(world):
     party = world.party
     reply = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic())
