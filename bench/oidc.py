@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -18,7 +19,7 @@ from portal import Portal, free_port
 
 PEER = ROOT / "bench/peers/oidc"
 REDIRECT, PASSWORD = "https://app.example.org/terug", "kaas fietst"
-ROUNDS, SESSION_FLOWS, PASSWORD_FLOWS = 3, 150, 30
+ROUNDS, SESSION_FLOWS, PASSWORD_FLOWS, SESSIONS = 3, 150, 30, 10000
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -93,8 +94,18 @@ class Leerid:
         self.pid = self.portal.process.pid
         self.client = Client(self.portal.mijn, made["client_id"], made["client_secret"], "/oidc/authorize", "/oidc/token", self.enter)
 
+    def many_sessions(self, count):
+        """Sessions that are alive, each of them having signed in to the application."""
+        now = int(time.time() * 1000)
+        with sqlite3.connect(self.portal.top / "state/leerid.db", timeout=30) as connection:
+            pupil, application = (connection.execute(q).fetchone()[0] for q in ("SELECT pupil_id FROM account", "SELECT application_id FROM application"))
+            connection.executemany("INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES (?, ?, ?, ?, 0, 0)",
+                                   ((secrets.token_bytes(32), pupil, now, now) for _ in range(count)))
+            connection.executemany("INSERT INTO oidc_grant (grant_id, code_hash, application_id, pupil_id, session_hash, sid, redirect_uri, challenge, nonce, scopes, token_claims,"
+                                   " info_claims, auth_ms, advanced, secret_kind, created_ms, code_ends_ms, used_ms) VALUES (?, ?, ?, ?, ?, 's', '', '', '', 3, 0, 0, ?, 0, 2, ?, ?, ?)",
+                                   ((secrets.randbits(62), secrets.token_bytes(32), application, pupil, secrets.token_bytes(32), now, now, now, now) for _ in range(count)))
+
     def a_username(self):
-        import sqlite3
         with sqlite3.connect(self.portal.top / "state/leerid.db") as connection:
             return connection.execute("SELECT username FROM account").fetchone()[0]
 
@@ -174,5 +185,8 @@ def rows():
                 yield row(f"oidc-{'password' if fresh else 'session'}", f"CPU of a whole flow {words}, {alg}, beside oidc-provider", mine / other, "×", most=most,
                           note=f"{mine:.2f} ms beside {other:.2f} ms; 0 failed flows")
             yield row("oidc-rss", f"resident memory of the server after that, {alg}", mib(ours.pid), "MiB", most=48, note="with the memory of hashing")
+            ours.many_sessions(SESSIONS)
+            milliseconds(ours, SESSION_FLOWS, False)
+            yield row("oidc-rss-many", f"the same with {SESSIONS:,} sessions, {alg}", mib(ours.pid), "MiB", most=80)
         finally:
             ours.stop()
