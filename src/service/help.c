@@ -34,7 +34,7 @@ enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *serv
     struct sql_school_strugglers_row *found;
     size_t found_count;
     TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
-    qsort(found, found_count, sizeof *found, by_pupil);
+    if (found_count > 0) qsort(found, found_count, sizeof *found, by_pupil);
     for (size_t i = 0; i < count; i++) rows[i].needs_help = found_for(arena, service, found, found_count, &rows[i]);
     return RC_OK;
 }
@@ -55,7 +55,7 @@ enum rc help_count(struct tx *tx, struct arena *arena, const struct service *ser
     struct sql_school_strugglers_row *found;
     size_t found_count, count = 0;
     TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
-    qsort(found, found_count, sizeof *found, by_pupil);
+    if (found_count > 0) qsort(found, found_count, sizeof *found, by_pupil);
     for (size_t i = 0; i < found_count; i++) {
         if (i > 0 && found[i - 1].pupil_id == found[i].pupil_id) continue;
         struct pupil_data pupil = {.pupil_id = found[i].pupil_id};
