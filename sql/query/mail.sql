@@ -32,8 +32,8 @@ INSERT INTO mail (mail_id, address, subject, sealed, tries, next_ms) VALUES ($1,
 
 -- name: mail_due :many
 -- in: now_ms i64, count i64
--- out: mail_id i64, address text, subject text, sealed bytes, tries i64
-SELECT mail_id, address, subject, sealed, tries FROM mail WHERE next_ms <= $1 ORDER BY next_ms LIMIT $2;
+-- out: mail_id i64, address text, subject text, sealed bytes, tries i64, next_ms i64
+SELECT mail_id, address, subject, sealed, tries, next_ms FROM mail WHERE next_ms <= $1 ORDER BY next_ms LIMIT $2;
 
 -- name: mail_later :exec
 -- in: mail_id i64, next_ms i64

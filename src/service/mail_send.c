@@ -63,7 +63,9 @@ static enum rc send_one(struct mail_sending *w, const struct mail_server *server
     const struct sql_mail_due_row *row = &w->due[w->at];
     const struct outgoing mail = {row->mail_id, row->address, row->subject, mail_unseal(w->arena, w->service, row->mail_id, row->sealed)};
     int64_t now = service_now(w->service);
-    enum rc rc = smtp_send(w->arena, server, &mail, now);
+    bool late = now - row->next_ms > MAIL_LINK_MS; /* nobody sent it in time: its link is worth nothing any more */
+    if (!late && server->url.len == 0) return RC_OK;
+    enum rc rc = late ? RC_INVALID : smtp_send(w->arena, server, &mail, now);
     bool later = rc == RC_RETRY && (size_t)row->tries < COUNT(waits_ms);
     w->again_ms = later ? now + waits_ms[row->tries] : 0;
     round->sent += rc == RC_OK;
@@ -77,7 +79,6 @@ enum rc mail_send(struct service *service, struct arena *arena, const struct mai
     *ret_round = (struct mail_round){0};
     TRY(store_read(service->db, arena, read_round, &w, fault));
     for (w.at = 0; w.at < w.count; w.at++) TRY(store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault));
-    if (server->url.len == 0) return RC_OK;
     TRY(store_read(service->db, arena, read_due, &w, fault));
     for (w.at = 0; w.at < w.count; w.at++) TRY(send_one(&w, server, ret_round, fault));
     return RC_OK;
