@@ -61,3 +61,8 @@ WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 -- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, begin_day i64, end_day i64
 SELECT school_id, roll_number, first_name, last_name, group_name, class_code, begin_day, end_day
 FROM enrolment_any WHERE pupil_id = $1 AND begin_day <= $2 AND end_day >= $2 ORDER BY school_id, begin_day;
+
+-- Two pupils proved to be one person: what one had goes to the other.
+-- name: enrolments_give :exec
+-- in: from_pupil_id i64, to_pupil_id i64
+UPDATE enrolment SET pupil_id = $2 WHERE pupil_id = $1;

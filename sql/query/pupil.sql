@@ -27,3 +27,7 @@ FROM pupil WHERE pupil_id = $1;
 -- in: pupil_id i64
 -- out: end_day i64?
 SELECT MAX(end_day) FROM enrolment_any WHERE pupil_id = $1;
+
+-- name: pupil_forget_number :exec
+-- in: pupil_id i64
+UPDATE pupil SET national_mac = NULL WHERE pupil_id = $1;

@@ -131,6 +131,13 @@ bool roster_brake(const struct change_counts *counts, int percent) {
     return counts->ended * 100 > counts->current_before * (size_t)percent;
 }
 
+bool roster_may_be(const struct likeness *row, const struct likeness *holder) {
+    bool first = str_eq(row->first_name, holder->first_name), last = str_eq(row->last_name, holder->last_name);
+    bool both_known = row->birth_day != DAY_NONE && holder->birth_day != DAY_NONE;
+    if (both_known && row->birth_day == holder->birth_day) return true;
+    return both_known ? first && last : first || last;
+}
+
 enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, bool roll_pupil_has_number,
                               int64_t *ret_pupil) {
     *ret_pupil = 0;
@@ -140,7 +147,8 @@ enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by
     }
     if (by_number != 0) {
         *ret_pupil = by_number;
-        return by_roll == 0 || by_roll == by_number ? IDENTITY_KNOWN : IDENTITY_CLASH;
+        if (by_roll == 0 || by_roll == by_number) return IDENTITY_KNOWN;
+        return roll_pupil_has_number ? IDENTITY_CLASH : IDENTITY_JOIN;
     }
     if (by_roll == 0) return IDENTITY_NEW;
     if (roll_pupil_has_number) return IDENTITY_CLASH;

@@ -54,12 +54,22 @@ void roster_changes(struct arena *arena, day_count today, struct known_enrolment
 /* More than percent of what is current would end: somebody must say yes first. */
 bool roster_brake(const struct change_counts *counts, int percent);
 
-/* Who a row of the file is. by_number: the pupil with its national number (0 none); by_roll: the pupil now enrolled under its roll
- * number (0 none), and whether a number is known of that pupil. */
+/* May a row be the person who held its roll number before? A number is given again to somebody else now and then, and then the account
+ * must not go along. The same birth day, or where one is unknown a first or last name in common; another birth day only with both names.
+ * Names are folded. */
+struct likeness {
+    struct str first_name, last_name;
+    day_count birth_day; /* DAY_NONE: unknown */
+};
+bool roster_may_be(const struct likeness *row, const struct likeness *holder);
+
+/* Who a row of the file is. by_number: the pupil with its national number (0 none); by_roll: the pupil who held its roll number last and
+ * may be the same (0 none), and whether a number is known of that pupil. */
 enum identity {
     IDENTITY_NEW,    /* nobody known */
     IDENTITY_KNOWN,  /* *ret_pupil */
     IDENTITY_NUMBER, /* *ret_pupil, whose national number is learned now */
+    IDENTITY_JOIN,   /* *ret_pupil has the number, and by_roll, of whom none was known, proves to be the same person */
     IDENTITY_CLASH,  /* two different persons: shown to staff */
 };
 enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, bool roll_pupil_has_number,

@@ -11,6 +11,8 @@ struct holder {
     int64_t roll_number, pupil_id;
     day_count end_day;
     struct str mac;
+    struct str first_name, last_name;
+    day_count birth_day;
 };
 
 /* A national number and whose it is. */
@@ -54,7 +56,8 @@ static enum rc read_school(struct finding *f) {
     f->holders = ARENA_ARRAY(w->arena, struct holder, count);
     for (size_t i = 0; i < count; i++) {
         const struct sql_roster_known_row *r = &rows[i];
-        f->holders[f->holder_count++] = (struct holder){r->roll_number, r->pupil_id, (day_count)r->end_day, r->national_mac};
+        f->holders[f->holder_count++] = (struct holder){r->roll_number, r->pupil_id, (day_count)r->end_day, r->national_mac,
+            r->first_name, r->last_name, day_or_none(r->birth_day)};
         if (r->end_day < w->ask->today) continue;
         w->known[w->known_count++] = (struct known_enrolment){.enrolment_id = r->enrolment_id, .pupil_id = r->pupil_id,
             .facts = {.roll_number = r->roll_number, .first_name = r->first_name, .last_name = r->last_name,
@@ -75,6 +78,21 @@ static const struct holder *holder_of(const struct finding *f, int64_t roll_numb
         else high = middle;
     }
     return low < f->holder_count && f->holders[low].roll_number == roll_number ? &f->holders[low] : NULL;
+}
+
+static struct likeness likeness_of(const struct finding *f, struct str first_name, struct str last_name, day_count birth_day) {
+    const struct text_rules *text = f->w->ask->service->text;
+    return (struct likeness){text_fold(f->w->arena, text, first_name), text_fold(f->w->arena, text, last_name), birth_day};
+}
+
+/* The holder of the row's roll number, if the row may be the same person. */
+static const struct holder *holder_like(const struct finding *f, const struct enrolment_facts *facts) {
+    const struct holder *holder = holder_of(f, facts->roll_number);
+    bool same = holder != NULL && str_eq(holder->first_name, facts->first_name) && str_eq(holder->last_name, facts->last_name);
+    if (holder == NULL || (same && holder->birth_day == facts->birth_day)) return holder;
+    const struct likeness row = likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
+    const struct likeness held = likeness_of(f, holder->first_name, holder->last_name, holder->birth_day);
+    return roster_may_be(&row, &held) ? holder : NULL;
 }
 
 static const struct owner *owner_of(const struct finding *f, struct str mac) {
@@ -108,7 +126,7 @@ static enum rc find_owners(struct finding *f) {
         if (!row->has_number) continue;
         struct person *person = &w->people[i];
         person->mac = number_mac(w->arena, w->ask->service, (struct str){row->number.digits, sizeof row->number.digits});
-        const struct holder *holder = holder_of(f, row->facts.roll_number);
+        const struct holder *holder = holder_like(f, &row->facts);
         if (holder == NULL || !str_eq(holder->mac, person->mac)) f->owners[f->owner_count++] = (struct owner){person->mac, 0, i};
     }
     qsort(f->owners, f->owner_count, sizeof *f->owners, compare_owners);
@@ -117,10 +135,43 @@ static enum rc find_owners(struct finding *f) {
     return RC_OK;
 }
 
-static void identify(const struct finding *f, size_t i) {
+static enum rc has_account(const struct import_work *w, int64_t pupil, bool *ret_has) {
+    struct sql_account_get_row account;
+    enum rc rc = sql_account_get(w->tx, w->arena, pupil, &account);
+    *ret_has = rc == RC_OK;
+    return rc == RC_NONE ? RC_OK : rc;
+}
+
+static void tell_clash(const struct finding *f, const struct roster_row *row) {
+    roster_message_add(f->w->ask->report->messages, ROSTER_CLASH, row->line, 1,
+                       str_format(f->w->arena, "stamnummer %lld", (long long)row->facts.roll_number));
+}
+
+/* A national number arrives for somebody who is known by it elsewhere. Two accounts are a clash: which one stays is for people. */
+static enum rc join(const struct finding *f, size_t i, int64_t by_number, int64_t by_roll) {
+    struct import_work *w = f->w;
+    struct person *person = &w->people[i];
+    bool number_has, roll_has;
+    TRY(has_account(w, by_number, &number_has));
+    TRY(has_account(w, by_roll, &roll_has));
+    if (number_has && roll_has) {
+        tell_clash(f, &w->rows[i]);
+        return RC_OK;
+    }
+    person->pupil_id = roll_has ? by_roll : by_number;
+    int64_t goes = roll_has ? by_number : by_roll;
+    for (size_t k = 0; k < w->known_count; k++)
+        if (w->known[k].pupil_id == goes) w->known[k].pupil_id = person->pupil_id;
+    for (size_t k = 0; k < w->join_count; k++)
+        if (w->joins[k].goes == goes) return RC_OK; /* another row of the same person */
+    w->joins[w->join_count++] = (struct join){person->pupil_id, goes, roll_has ? person->mac : (struct str){NULL, 0}};
+    return RC_OK;
+}
+
+static enum rc identify(const struct finding *f, size_t i) {
     const struct roster_row *row = &f->w->rows[i];
     struct person *person = &f->w->people[i];
-    const struct holder *holder = holder_of(f, row->facts.roll_number);
+    const struct holder *holder = holder_like(f, &row->facts);
     bool has_number = holder != NULL && holder->mac.len > 0;
     int64_t by_roll = holder == NULL ? 0 : holder->pupil_id, by_number = 0;
     if (row->has_number) {
@@ -131,9 +182,8 @@ static void identify(const struct finding *f, size_t i) {
     person->leader = i;
     person->is_new = identity == IDENTITY_NEW;
     person->learns = identity == IDENTITY_NUMBER;
-    if (identity == IDENTITY_CLASH)
-        roster_message_add(f->w->ask->report->messages, ROSTER_CLASH, row->line, 1,
-                           str_format(f->w->arena, "stamnummer %lld", (long long)row->facts.roll_number));
+    if (identity == IDENTITY_CLASH) tell_clash(f, row);
+    return identity == IDENTITY_JOIN ? join(f, i, by_number, by_roll) : RC_OK;
 }
 
 /* Rows of one new person: the same number, or the same roll number unless both say different numbers. */
@@ -168,7 +218,8 @@ enum rc import_people(struct import_work *w) {
     w->people = ARENA_ARRAY(w->arena, struct person, w->count);
     TRY(read_school(&f));
     TRY(find_owners(&f));
-    for (size_t i = 0; i < w->count; i++) identify(&f, i);
+    w->joins = ARENA_ARRAY(w->arena, struct join, w->count);
+    for (size_t i = 0; i < w->count; i++) TRY(identify(&f, i));
     name_new(&f);
     return RC_OK;
 }

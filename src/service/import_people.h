@@ -13,6 +13,12 @@ struct person {
     bool written;  /* of a leader */
 };
 
+/* Two pupils who prove to be one person; the one with an account stays, as its secret is bound to its id. */
+struct join {
+    int64_t stays, goes;
+    struct str mac; /* the number, which `stays` must learn; ptr NULL: it has it */
+};
+
 struct import_work {
     struct tx *tx;
     const struct import_ask *ask;
@@ -23,6 +29,8 @@ struct import_work {
     struct person *people;
     struct known_enrolment *known; /* that end today or later */
     size_t known_count;
+    struct join *joins;
+    size_t join_count;
 };
 
 /* Fills people and known. A clash of two persons is told to the school, never decided here. */

@@ -119,7 +119,23 @@ static enum rc note_import(const struct import_work *w, const struct change_coun
                 str_format(w->arena, "new=%zu changed=%zu moved=%zu ended=%zu", c->added, c->changed, c->moved, c->ended));
 }
 
+static enum rc tell_joined(const struct import_work *w, int64_t subject, int64_t other) {
+    return note(w->tx, w->arena, w->ask->service, w->ask->actor, subject, HISTORY_JOINED, w->school,
+                str_format(w->arena, "with=%.*s", STR_ARG(id_text(w->arena, other))));
+}
+
+static enum rc apply_join(const struct import_work *w, const struct join *join) {
+    TRY(sql_enrolments_give(w->tx, join->goes, join->stays, NULL));
+    if (join->mac.ptr != NULL) {
+        TRY(sql_pupil_forget_number(w->tx, join->goes, NULL));
+        TRY(sql_pupil_set_number(w->tx, join->stays, join->mac, NULL));
+    }
+    TRY(tell_joined(w, join->stays, join->goes));
+    return tell_joined(w, join->goes, join->stays);
+}
+
 static enum rc apply_all(const struct import_work *w, const struct roster_change *changes, size_t count, const struct change_counts *counts) {
+    for (size_t i = 0; i < w->join_count; i++) TRY(apply_join(w, &w->joins[i]));
     for (size_t i = 0; i < count; i++) TRY(apply_change(w, &changes[i]));
     for (size_t i = 0; i < w->count; i++)
         if (w->people[i].learns) TRY(sql_pupil_set_number(w->tx, w->people[i].pupil_id, w->people[i].mac, NULL));

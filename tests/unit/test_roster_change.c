@@ -185,7 +185,7 @@ static void knows_who_a_row_is(void **state) {
         {"number arrives", true, 0, 5, false, IDENTITY_NUMBER, 5},
         {"another number", true, 0, 5, true, IDENTITY_CLASH, 0},
         {"two persons", true, 5, 6, true, IDENTITY_CLASH, 5},
-        {"two persons, one without number", true, 5, 6, false, IDENTITY_CLASH, 5},
+        {"a number arrives for somebody known elsewhere", true, 5, 6, false, IDENTITY_JOIN, 5},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t got;
@@ -195,10 +195,31 @@ static void knows_who_a_row_is(void **state) {
     }
 }
 
+static void knows_who_held_a_roll_number(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        struct likeness row, holder;
+        bool same;
+    } rows[] = {
+        {"nothing changed", {S("noor"), S("appels"), 100}, {S("noor"), S("appels"), 100}, true},
+        {"a name mended", {S("noor"), S("appels"), 100}, {S("nour"), S("apels"), 100}, true},
+        {"a birth day mended", {S("noor"), S("appels"), 101}, {S("noor"), S("appels"), 100}, true},
+        {"a birth day learned", {S("noor"), S("appels"), 100}, {S("noor"), S("appels"), DAY_NONE}, true},
+        {"a last name mended, no birth day", {S("noor"), S("appels"), DAY_NONE}, {S("noor"), S("apels"), DAY_NONE}, true},
+        {"somebody else", {S("sem"), S("wouters"), 200}, {S("noor"), S("appels"), 100}, false},
+        {"somebody else, no birth day", {S("sem"), S("wouters"), DAY_NONE}, {S("noor"), S("appels"), 100}, false},
+        {"a brother", {S("sem"), S("appels"), 200}, {S("noor"), S("appels"), 100}, false},
+        {"a namesake by first name", {S("noor"), S("wouters"), 200}, {S("noor"), S("appels"), 100}, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) assert_row(rows[i].name, roster_may_be(&rows[i].row, &rows[i].holder) == rows[i].same);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares_one_roll_number), cmocka_unit_test(every_fact_counts), cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(brakes),                   cmocka_unit_test(knows_who_a_row_is),
+        cmocka_unit_test(knows_who_held_a_roll_number),
     };
     return cmocka_run_group_tests_name("roster_change", tests, unit_setup, unit_teardown);
 }
