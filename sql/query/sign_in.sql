@@ -93,8 +93,8 @@ DELETE FROM throttle_bucket WHERE network IN (SELECT network FROM throttle_bucke
 -- Is the network one of a school, of any school?
 -- name: network_schools :many
 -- in: network text, now_ms i64
--- out: school_id i64, kind i64, schools i64
-SELECT school_id, kind, (SELECT COUNT(*) FROM school) FROM school_network WHERE network = $1 AND until_ms > $2;
+-- out: school_id i64, kind i64
+SELECT school_id, kind FROM school_network WHERE network = $1 AND until_ms > $2;
 
 -- name: school_network_put :exec
 -- in: school_id i64, network text, kind i64, until_ms i64
@@ -166,7 +166,7 @@ FROM account a WHERE a.username = $1;
 -- How many accounts have a picture password, and of how many pictures, for the keypads of unknown names.
 -- name: account_kinds :one
 -- in: picture i64
--- out: accounts i64, pictures i64, fives i64, sixes i64
+-- out: accounts i64, pictures i64, fives i64, sixes i64, schools i64
 SELECT COUNT(*), COUNT(CASE WHEN a.secret_kind = $1 THEN 1 END), COUNT(CASE WHEN a.secret_kind = $1 AND s.picture_count = 5 THEN 1 END),
-       COUNT(CASE WHEN a.secret_kind = $1 AND s.picture_count = 6 THEN 1 END)
+       COUNT(CASE WHEN a.secret_kind = $1 AND s.picture_count = 6 THEN 1 END), (SELECT COUNT(*) FROM school)
 FROM account a LEFT JOIN school s ON s.school_id = a.created_school;

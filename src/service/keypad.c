@@ -59,7 +59,8 @@ static enum rc read_shares(struct tx *tx, void *context) {
     struct keypad_work *w = context;
     struct sql_account_kinds_row row;
     TRY(sql_account_kinds(tx, w->arena, SECRET_PICTURE, &row));
-    w->shares = (struct keypad_shares){share(row.pictures, row.accounts, WITHOUT_ACCOUNTS), share(row.fives, row.pictures, 0), share(row.sixes, row.pictures, 0), 0};
+    w->shares = (struct keypad_shares){share(row.pictures, row.accounts, WITHOUT_ACCOUNTS), share(row.fives, row.pictures, 0),
+                                       share(row.sixes, row.pictures, 0), (short)(row.schools < INT16_MAX ? row.schools : INT16_MAX)};
     return RC_OK;
 }
 

@@ -13,7 +13,7 @@ struct keypad {
 struct keypad_shares {
     short pictures;   /* accounts with a picture password, of all accounts */
     short five, six;  /* with five or six pictures, of those */
-    short unused;
+    short schools;    /* how many there are, at most 32,767: names nobody has are spread over them */
 };
 
 enum rc keypad_of(struct service *service, struct arena *arena, struct str username, struct keypad_shares shares, struct keypad *ret_keypad,

@@ -83,7 +83,8 @@ static enum rc write_throttle(struct tx *tx, struct entering *e) {
  * would tell, on a school's own network, which names nobody has. */
 static bool goes_to(const struct entering *e, const struct sql_network_schools_row *network) {
     const unsigned char *mac = (const unsigned char *)e->name_mac.ptr;
-    if (!e->known) return (mac[12] * 256 + mac[13]) % network->schools == network->school_id % network->schools;
+    int schools = e->attempt->schools > 0 ? e->attempt->schools : 1;
+    if (!e->known) return (mac[12] * 256 + mac[13]) % schools == network->school_id % schools;
     for (size_t i = 0; i < e->school_count; i++)
         if (network->school_id == e->schools[i].school_id) return true;
     return false;

@@ -12,6 +12,7 @@ struct pupil_attempt {
     struct str secret;     /* as typed; pictures as names or numbers */
     struct str device;     /* the device cookie; "" without one */
     struct str peer;       /* network address */
+    int schools;           /* how many there are, by keypad_shares: names nobody has are spread over them */
     bool own_device;       /* "dit is mijn eigen toestel" */
 };
 enum sign_in_answer {

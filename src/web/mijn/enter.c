@@ -143,8 +143,9 @@ static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash
 }
 
 static enum rc try_secret(struct visit *visit, struct str username, struct str secret, bool own_device) {
+    const struct keypad_shares shares = visit->web->keypads;
     const struct pupil_attempt attempt = {.username = username, .secret = secret, .device = visit_cookie(visit, COOKIE_DEVICE),
-        .peer = visit->request->peer, .own_device = own_device};
+        .peer = visit->request->peer, .own_device = own_device, .schools = shares.schools};
     struct pupil_entry entry;
     TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
     switch (entry.answer) {
