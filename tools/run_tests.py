@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 # What is quick and most often broken comes first, what takes minutes last; the others by name.
-FIRST, LAST = ("unit", "house", "languages", "store"), ("browser", "fresh")
+FIRST, LAST = ("unit", "house", "languages", "store"), ("fault", "browser", "fresh")
 SLOW_SECONDS = 30
 CMOCKA = re.compile(r"^\[\s+(OK|FAILED|SKIPPED)\s+\] (\S+)", re.M)
 TAP = re.compile(r"^(not ok|ok)\b[^\n]*", re.M)

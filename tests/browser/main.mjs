@@ -34,6 +34,9 @@ async function work() {
   }
 }
 
+// A server of a journey that breaks beside it is a failure, not the end of the others.
+process.on("uncaughtException", wrong => { failed++; tell("not ok", "beside the journeys", [wrong.stack]); });
+
 await Promise.all(Array.from({length: AT_A_TIME}, work));
 await Promise.all([closeBrowser(), closeNu(), closeStates()]);
 console.log(`1..${number}`);
