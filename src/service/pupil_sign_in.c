@@ -54,9 +54,9 @@ enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool po
                             now_ms, NULL);
 }
 
-static enum rc read_bucket(struct tx *tx, struct entering *e, struct str network, struct throttle_bucket *ret) {
+enum rc bucket_read(struct tx *tx, struct arena *arena, struct str network, struct throttle_bucket *ret) {
     struct sql_bucket_get_row row = {0};
-    enum rc rc = sql_bucket_get(tx, e->arena, network, &row);
+    enum rc rc = sql_bucket_get(tx, arena, network, &row);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret = (struct throttle_bucket){row.tokens, row.at_ms};
     return RC_OK;
@@ -65,9 +65,9 @@ static enum rc read_bucket(struct tx *tx, struct entering *e, struct str network
 static enum rc read_throttle(struct tx *tx, struct entering *e) {
     TRY(throttle_read(tx, e->arena, e->name_mac, e->throttle.pool, &e->throttle.account));
     if (e->throttle.pool != POOL_UNKNOWN) return RC_OK;
-    TRY(read_bucket(tx, e, e->network.own, &e->throttle.network));
-    if (e->network.wide.len > 0) TRY(read_bucket(tx, e, e->network.wide, &e->throttle.wide));
-    return read_bucket(tx, e, S("*"), &e->throttle.platform);
+    TRY(bucket_read(tx, e->arena, e->network.own, &e->throttle.network));
+    if (e->network.wide.len > 0) TRY(bucket_read(tx, e->arena, e->network.wide, &e->throttle.wide));
+    return bucket_read(tx, e->arena, S("*"), &e->throttle.platform);
 }
 
 static enum rc write_throttle(struct tx *tx, struct entering *e) {

@@ -74,6 +74,7 @@ struct sign_in {
     struct str login, password;
     struct str code; /* of the second factor; "" when not asked yet */
     struct str source;
+    struct str peer; /* the whole network address, for the limit of failures from one network; "" for none */
 };
 /* RC_OK: signed in, *ret_token is the new session. RC_DENIED: wrong (the same for unknown names). RC_LIMIT: wait, *ret_wait_ms; also
  * for a full hash queue. RC_INVALID: right, and a code is due or wrong. */

@@ -1,4 +1,5 @@
 #include "crypto/token.h"
+#include "domain/network.h"
 #include "service/pupil_work.h"
 #include "service/staff_work.h"
 #include "store/queries.h"
@@ -48,6 +49,27 @@ static enum rc reserve_unknown(struct tx *tx, struct entering *e) {
     return throttle_write(tx, mac, POOL_UNKNOWN, &account, now);
 }
 
+/* Failures from one network are bounded as those of strangers among pupils: what comes in a flood is not hashed, so it delays nobody. */
+static struct str network_key(const struct entering *e) {
+    return str_format(e->arena, "staff %.*s", STR_ARG(network_of(e->arena, e->in->peer).own));
+}
+
+static enum rc reserve_network(struct tx *tx, struct entering *e) {
+    struct throttle_state state = {.pool = POOL_UNKNOWN};
+    struct str key = network_key(e);
+    TRY(bucket_read(tx, e->arena, key, &state.network));
+    e->waits = throttle_reserve(&state, service_now(e->service), &e->wait_ms) != THROTTLE_GO;
+    return e->waits ? RC_OK : sql_bucket_put(tx, key, state.network.tokens, state.network.at_ms, NULL);
+}
+
+static enum rc release_network(struct tx *tx, const struct entering *e) {
+    struct throttle_state state = {.pool = POOL_UNKNOWN};
+    struct str key = network_key(e);
+    TRY(bucket_read(tx, e->arena, key, &state.network));
+    throttle_succeeded(&state, false, service_now(e->service));
+    return sql_bucket_put(tx, key, state.network.tokens, state.network.at_ms, NULL);
+}
+
 /* Counts the attempt before the password is looked at, so that attempts side by side are counted too. */
 static enum rc reserve(struct tx *tx, void *context) {
     struct entering *e = context;
@@ -55,6 +77,8 @@ static enum rc reserve(struct tx *tx, void *context) {
     e->known = rc == RC_OK && e->staff.disabled_ms == SQL_NULL && e->staff.verifier.ptr != NULL;
     e->waits = false;
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    if (e->in->peer.len > 0) TRY(reserve_network(tx, e));
+    if (e->waits) return RC_OK;
     if (!e->known) return reserve_unknown(tx, e);
     int64_t now = service_now(e->service), changed;
     TRY(sql_staff_attempt(tx, e->staff.staff_id, now, now + wait_after(e->staff.failures), &changed));
@@ -113,6 +137,7 @@ static enum rc write_entered(struct tx *tx, void *context) {
     if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
     ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
+    if (e->in->peer.len > 0) TRY(release_network(tx, e));
     if (e->proving != 0) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), now, NULL);
     return open_session(tx, e);
 }

@@ -78,7 +78,8 @@ static enum rc enter(struct visit *visit, struct str token, struct str to) {
 
 enum rc door_sign_in(struct visit *visit) {
     const struct sign_in given = {.login = visit_form(visit, "gebruiker"), .password = raw_form(visit, "wachtwoord"),
-                                  .code = str_trim(visit_form(visit, "code")), .source = visit->actor.source};
+                                  .code = str_trim(visit_form(visit, "code")), .source = visit->actor.source,
+                                  .peer = visit->request->peer};
     struct str token, back = visit_own_path(visit_form(visit, "terug"));
     int64_t wait_ms = 0;
     enum rc rc = staff_sign_in(visit->service, visit->arena, &given, &token, &wait_ms, &visit->fault);
