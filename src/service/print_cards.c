@@ -110,13 +110,21 @@ static enum card_secret card_kind(enum secret_kind kind) {
     return kind == SECRET_WORD ? CARD_WORD : CARD_TEMPORARY;
 }
 
+/* A temporary secret often ends before the enrolment does. */
+static day_count last_valid_day(const struct sql_school_cards_row *row) {
+    day_count enrolled = (day_count)row->last_day;
+    if (row->secret_ends_ms == SQL_NULL) return enrolled;
+    day_count secret = day_of_ms(row->secret_ends_ms);
+    return secret < enrolled ? secret : enrolled;
+}
+
 static enum rc make_card(struct printing *p, const struct sql_school_cards_row *row, struct card *ret_card) {
     bool advanced = row->type == ACCOUNT_ADVANCED;
     *ret_card = (struct card){.first_name = row->first_name, .last_name = row->last_name, .group_name = row->group_name,
         .class_code = row->class_code, .username = row->username, .address = personal_page(p->arena, p->service, row->username),
         .kind = card_kind((enum secret_kind)row->secret_kind), .secret = S(""), .school_number = p->school.value,
         .roll_number = row->roll_number, .advanced = advanced, .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
-        .valid_until = day_words(p->arena, (day_count)row->last_day),
+        .valid_until = day_words(p->arena, last_valid_day(row)),
         .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
     if (!p->with_secrets) return RC_OK;
     TRY(secret_unseal(p->arena, p->service, row->pupil_id, row->sealed, &ret_card->secret));

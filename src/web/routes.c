@@ -66,6 +66,7 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/bulk/:batch/a4", WHO_SCHOOL, RIGHT_PRINT, print_batch_a4, "kaarten op A4"),
     GET(ON_LOKET, "/bulk/:batch/excel", WHO_SCHOOL, RIGHT_PRINT, print_batch_workbook, "Excel"),
     GET(ON_LOKET, "/leerlingen/:pupil/kaart", WHO_SCHOOL, RIGHT_PRINT, print_one_card, "de kaart van een leerling, om meteen te drukken"),
+    GET(ON_LOKET, "/leerlingen/:pupil/zip", WHO_SCHOOL, RIGHT_PRINT, print_one_zip, "de kaart en de sticker van een leerling"),
     GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, "papier, volgorde en printer"),
     POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post, "maakt het bestand, of een testblad"),
 

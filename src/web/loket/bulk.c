@@ -65,6 +65,7 @@ enum rc bulk_page(struct visit *visit) {
         pictures += lines[i].pictures;
     }
     view.all_pictures = pictures * 2 >= view.basic_count;
+    view.frame.work_form = S("werk");
     struct page page = visit_page(visit);
     page_loket_bulk(&page, &view);
     return visit_html(visit, &page);
@@ -115,6 +116,12 @@ static struct form_rows read_rows(struct visit *visit) {
     return rows;
 }
 
+/* The switch of the header was used while something was typed: that is kept first. */
+static enum rc toggle_hiding(struct visit *visit) {
+    if (!visit_form_is(visit, "actie", "schakel")) return RC_OK;
+    return staff_hide_secrets(visit->service, visit->arena, &visit->staff, !visit->staff.hide_secrets, &visit->fault);
+}
+
 static void read_action(struct visit *visit, const struct form_rows *rows) {
     struct str id = visit_form(visit, "actie"), what = str_cut(&id, '.', NULL);
     enum draft_action action = str_eq(what, S("nieuw")) ? DRAFT_RENEW : str_eq(what, S("vorige")) ? DRAFT_RESTORE : DRAFT_KEEP;
@@ -127,6 +134,12 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
     struct draft draft;
     TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, false, &draft, &visit->fault));
     if (draft.state == BATCH_DRAFT && draft.flawed > 0) return visit_redirect(visit, batch_path(visit, batch, ""));
+    bool some = false;
+    for (size_t i = 0; i < draft.count; i++) some = some || draft.rows[i].included;
+    if (draft.state == BATCH_DRAFT && !some) {
+        loket_flash(visit, FLASH_NOTHING_CHOSEN);
+        return visit_redirect(visit, batch_path(visit, batch, ""));
+    }
     if (draft.state == BATCH_DRAFT) TRY(bulk_jobs_start(visit->web->jobs, &visit->actor, visit->school, batch));
     struct bulk_look look = bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, SOON_MS);
     bool ready = draft.state == BATCH_DONE || (look.state == BULK_ENDED && look.rc == RC_OK);
@@ -153,6 +166,7 @@ enum rc bulk_post(struct visit *visit) {
     enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, rows.edits, rows.count, &visit->fault);
     bool saved_already = rc == RC_CONFLICT; /* the form sent twice: the same result */
     if (!saved_already) TRY(rc);
+    TRY(toggle_hiding(visit));
     bool wants_save = visit_form_is(visit, "actie", "bewaar") || saved_already;
     return wants_save ? save(visit, batch) : visit_redirect(visit, back_to_row(visit, batch));
 }
@@ -171,6 +185,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
         .pictures = row->kind == SECRET_PICTURE, .can_restore = row->can_restore, .version = S("0"),
         .secret = loket_secret(row->kind, shown ? row->secret : (struct str){NULL, 0}), .typed_problem = secret_problem(visit, row->secret_flaw),
         .unprintable = print_problem(visit, row).len > 0};
+    view.frame.work_form = S("werk");
     struct page page = visit_page(visit);
     page_loket_edit(&page, &view);
     return visit_html(visit, &page);
@@ -203,7 +218,8 @@ static enum rc save_one(struct visit *visit, struct batch_id batch) {
     }
     TRY(rc);
     bool made = draft.rows[0].outcome == OUTCOME_MADE;
-    loket_flash_batch(visit, made ? FLASH_CREATED : FLASH_NOTHING_TO_MAKE, batch);
+    if (made) loket_flash_zip(visit, FLASH_CREATED, batch.value);
+    else loket_flash(visit, FLASH_HAS_ALREADY);
     return to_pupil(visit, &draft);
 }
 
@@ -222,6 +238,7 @@ enum rc one_post(struct visit *visit) {
     enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit, 1, &visit->fault);
     if (rc == RC_CONFLICT) return to_pupil(visit, &draft); /* the form sent twice: the same result */
     TRY(rc);
+    TRY(toggle_hiding(visit));
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
     struct str here = str_format(visit->arena, "/maak/%.*s%s", STR_ARG(visit->request->params[0]), str_eq(action, S("toon")) ? "?toon=1" : "");
     return visit_redirect(visit, here);

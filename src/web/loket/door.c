@@ -31,7 +31,8 @@ void door_ask(struct visit *visit) {
     struct str back = kept ? S("/bewaard") : visit->request->method == HTTP_GET ? visit_own_path(visit_here(visit)) : S("/");
     const char *gone = kept ? N_("Je was een tijd niet actief. Meld opnieuw aan. Wat je invulde, is bewaard.")
                             : N_("Je was een tijd niet actief. Meld opnieuw aan.");
-    struct str why = was_here ? visit_say(visit, gone) : S("");
+    bool sent = visit->request->method == HTTP_POST;
+    struct str why = was_here ? visit_say(visit, gone) : sent ? visit_say(visit, "Je bent afgemeld. Er is niets bewaard. Meld opnieuw aan.") : S("");
     struct door_view view = sign_in_view(visit, back, why);
     if (visit->request->method == HTTP_POST) visit->response->status = 403;
     (void)!show(visit, &view);

@@ -110,6 +110,7 @@ enum rc edit_post(struct visit *visit) {
     TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, e.p.pupil_id, &now, &visit->fault));
     bool renewed = now.account.secret_ms != e.p.pupil.account.secret_ms;
     bool changed = now.account.version != e.p.pupil.account.version;
-    if (changed) loket_flash(visit, renewed ? FLASH_SECRET_CHANGED : FLASH_CHANGED);
+    if (renewed) loket_flash_zip(visit, FLASH_SECRET_CHANGED, e.p.pupil_id);
+    else if (changed) loket_flash(visit, FLASH_CHANGED);
     return visit_redirect(visit, e.view.back);
 }

@@ -9,7 +9,7 @@ static const struct {
 } flashes[FLASHES] = {
     [FLASH_CREATED] = {FLASH_GOOD, N_("Het LeerID is succesvol aangemaakt."), N_("Het ZIP-bestand met de kaart en de sticker wordt gedownload.")},
     [FLASH_CHANGED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Staat er iets anders op de kaart? Druk ze dan opnieuw af.")},
-    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Druk de nieuwe af. Het vorige wachtwoord kan nog 10 minuten terug.")},
+    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Het ZIP-bestand met de nieuwe wordt gedownload. Het vorige wachtwoord kan nog 10 minuten terug.")},
     [FLASH_DEACTIVATED] = {FLASH_GOOD, N_("Het account is inactief."), N_("De leerling kan niet meer aanmelden. Je kunt het altijd weer actief maken.")},
     [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan aanmelden met de kaart die er al was.")},
     [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},
@@ -27,6 +27,7 @@ static const struct {
     [FLASH_FILTER_FULL] = {FLASH_WARN, N_("Er zijn al twaalf filters bewaard."), N_("Verwijder er eerst een.")},
     [FLASH_FILTER_DROPPED] = {FLASH_GOOD, N_("De filter is verwijderd."), N_("De leerlingen zelf veranderen niet.")},
     [FLASH_UNDONE_BATCH] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("{0} LeerID's zijn weg. Kaarten die je al afdrukte, zijn waardeloos.")},
+    [FLASH_HAS_ALREADY] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Iemand maakte het intussen aan. Er is niets bijgekomen.")},
     [FLASH_NETWORKS] = {FLASH_GOOD, N_("De netwerken zijn bijgewerkt."), N_("Ze gelden meteen.")},
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
     [FLASH_CONFLICT] = {FLASH_WARN, N_("Iemand anders heeft dit account intussen gewijzigd."), N_("Bekijk de nieuwe gegevens en probeer opnieuw.")},
@@ -48,20 +49,21 @@ void loket_flash(struct visit *visit, enum flash flash) {
     keep_flash(visit, flash, S(""));
 }
 
-void loket_flash_batch(struct visit *visit, enum flash flash, struct batch_id batch) {
-    keep_flash(visit, flash, id_text(visit->arena, batch.value));
+void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id) {
+    keep_flash(visit, flash, id_text(visit->arena, id));
 }
 
 static void take_flash(struct visit *visit, struct frame *frame) {
     struct str value = visit_cookie(visit, COOKIE_FLASH);
-    int64_t code, batch;
+    int64_t code, id;
     if (value.len == 0 || visit->request->head) return;
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
     if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
     frame->flash = flashes[code].tone;
     frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), &value, 1);
     frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), &value, 1);
-    if (id_parse(value, &batch) == RC_OK) frame->download = str_format(visit->arena, "/bulk/%.*s/zip", STR_ARG(value));
+    const char *what = code == FLASH_SECRET_CHANGED ? "leerlingen" : "bulk";
+    if (id_parse(value, &id) == RC_OK) frame->download = str_format(visit->arena, "/%s/%.*s/zip", what, STR_ARG(value));
 }
 
 /* Where one is after another school was chosen: the same tab with the same filter; a page of one pupil or batch has no meaning there. */

@@ -36,6 +36,7 @@ enum flash {
     FLASH_HAS_ACCOUNT,
     FLASH_NOT_KEPT,
     FLASH_NETWORKS,
+    FLASH_HAS_ALREADY,
     FLASH_APPLICATIONS,
     FLASH_APPLICATION_GONE,
     FLASHES,
@@ -43,5 +44,5 @@ enum flash {
 void loket_flash(struct visit *visit, enum flash flash);
 /* The same with a number in the text ({0}). */
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
-/* The same; the page then offers the batch's ZIP and begins to download it. */
-void loket_flash_batch(struct visit *visit, enum flash flash, struct batch_id batch);
+/* The same; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED, else of the batch with that id. */
+void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id);

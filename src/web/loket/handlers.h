@@ -29,6 +29,7 @@ enum rc print_post(struct visit *visit);
 enum rc print_batch_zip(struct visit *visit);
 enum rc print_batch_a4(struct visit *visit);
 enum rc print_batch_workbook(struct visit *visit);
+enum rc print_one_zip(struct visit *visit);
 enum rc print_one_card(struct visit *visit);
 /* The page for these pupils' cards. */
 enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count);

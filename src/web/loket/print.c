@@ -202,7 +202,7 @@ static enum rc print_batch(struct visit *visit, enum print_document document) {
     const struct print_wish wish = {.document = document, .workbook = c.count > 1, .sheet = {.start_label = 1}, .batch_id = c.batch.value};
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
     enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result, &visit->fault);
-    if (rc == RC_NONE) return show(&c);
+    if (rc == RC_NONE) return refuse(&c, visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
     TRY(rc);
     return document_send(visit, &result);
 }
@@ -217,6 +217,17 @@ enum rc print_batch_a4(struct visit *visit) {
 
 enum rc print_batch_workbook(struct visit *visit) {
     return print_batch(visit, PRINT_WORKBOOK);
+}
+
+/* After a new password: what "Bewaren en afdrukken" gives for one pupil. */
+enum rc print_one_zip(struct visit *visit) {
+    int64_t pupil;
+    struct print_result result;
+    TRY(visit_id(visit, 0, &pupil));
+    const struct print_wish wish = {.document = PRINT_ZIP, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
+    struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
+    TRY(print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result, &visit->fault));
+    return document_send(visit, &result);
 }
 
 /* Opens in the browser's own viewer, one step from the printer. */

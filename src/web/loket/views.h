@@ -23,6 +23,7 @@ struct frame {
     struct str extra_script; /* address of one more script; "" */
     enum flash_tone flash;
     struct str flash_title, flash_text;
+    struct str work_form; /* id of a form with unsaved work, which the switch of the header sends first; "" */
     struct str download; /* an address whose download begins by itself; "" */
 };
 
