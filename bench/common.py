@@ -14,9 +14,9 @@ PYTHON = "/usr/bin/python3"  # the one that sees Debian's packages
 
 
 def row(name, what, value, unit, most=None, least=None, note=""):
-    """most: the value may not be over it; least: not under it."""
-    bar = f"≤ {most:,g}" if most is not None else f"≥ {least:,g}"
-    holds = None if value is None else value <= most if most is not None else value >= least
+    """most: the value may not be over it; least: not under it; neither: a figure to read beside the others."""
+    bar = f"≤ {most:,g}" if most is not None else f"≥ {least:,g}" if least is not None else ""
+    holds = None if value is None else (most is None or value <= most) and (least is None or value >= least)
     return {"id": name, "what": what, "value": value, "unit": unit, "bar": bar, "holds": holds, "note": note}
 
 

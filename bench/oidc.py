@@ -1,5 +1,7 @@
-"""CPU time of whole sign-ins to an application, LeerID beside oidc-provider (npm) in the same run: both with a durable store and Argon2id. With
-password twice: the peer with the parameters that the library argon2 sets itself (64 MiB, 3 passes, 4 lanes), and with ours (7 MiB, 5 passes)."""
+"""CPU time of whole sign-ins to an application, LeerID beside oidc-provider (npm) and Glewlwyd (Debian) in the same run, all with durable stores
+and the password hash that each comes with: oidc-provider Argon2id as the library argon2 sets it (64 MiB, 3 passes, 4 lanes), Glewlwyd PBKDF2. One row
+more without a bar: oidc-provider with our Argon2id (7 MiB, 5 passes), so that the hash costs the same. Of a sign-in with Glewlwyd only the calls that
+lead on are counted, not its page of scripts."""
 import base64
 import hashlib
 import http.client
@@ -9,6 +11,7 @@ import re
 import secrets
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -16,6 +19,9 @@ from pathlib import Path
 
 from common import ROOT, median, row
 from portal import Portal, free_port
+
+sys.path.insert(0, str(ROOT / "bench/peers"))
+import glewlwyd  # noqa: E402
 
 PEER = ROOT / "bench/peers/oidc"
 REDIRECT, PASSWORD = "https://app.example.org/terug", "kaas fietst"
@@ -38,11 +44,11 @@ class Browser:
     def __init__(self, port):
         self.port, self.link, self.cookies = port, http.client.HTTPConnection("127.0.0.1", port, timeout=30), {}
 
-    def ask(self, method, path, form=None, headers=None):
+    def ask(self, method, path, form=None, headers=None, data=None):
         headers = {"Host": f"localhost:{self.port}", **({"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}), **(headers or {})}
-        body = urllib.parse.urlencode(form) if form is not None else None
+        body = urllib.parse.urlencode(form) if form is not None else json.dumps(data) if data is not None else None
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = "application/json" if form is None else "application/x-www-form-urlencoded"
         self.link.request(method, path, body, headers)
         reply = self.link.getresponse()
         data = reply.read()
@@ -123,29 +129,16 @@ class Leerid:
 
 
 class Peer:
-    def __init__(self, alg, cost):
-        if not (PEER / "node_modules").is_dir():
-            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEER, check=True, timeout=300)
-        self.folder, self.port = tempfile.TemporaryDirectory(prefix="leerid-bench-oidc-"), free_port()
-        node = next(PEER.glob("node_modules/node-linux-*/bin/node"))
-        self.process = subprocess.Popen([node, PEER / "provider.js", str(self.port), f"{self.folder.name}/db", alg, cost], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.pid = self.process.pid
-        self.client = Client(self.port, "bench", "geheim-van-de-meting", "/auth", "/token", self.enter)
-        for _ in range(200):
-            try:
-                if self.browser().ask("GET", "/.well-known/openid-configuration")[0] == 200:
-                    return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError("oidc-provider does not start")
+    """A peer in a folder of its own; its cookies are for localhost."""
+    name = ""
 
-    def enter(self, browser, where):
-        browser.ask("GET", local(where))
-        _, back, _ = browser.ask("POST", local(where), {"u": "pupil1", "p": PASSWORD})
-        return browser.ask("GET", local(back))[1]
+    def __init__(self, client_words):
+        self.folder, self.port = tempfile.TemporaryDirectory(prefix="leerid-bench-oidc-"), free_port()
+        self.process = self.launch()
+        self.pid = self.process.pid
+        self.client = Client(self.port, *client_words, self.enter)
 
     def browser(self):
-        # its cookies are for localhost; our connection is to the same
         browser = Browser(self.port)
         browser.link = http.client.HTTPConnection("localhost", self.port, timeout=30)
         return browser
@@ -154,6 +147,53 @@ class Peer:
         self.process.terminate()
         self.process.wait(10)
         self.folder.cleanup()
+
+
+class OidcProvider(Peer):
+    name = "oidc-provider"
+
+    def __init__(self, alg, cost):
+        self.alg, self.cost = alg, cost
+        super().__init__(("bench", "geheim-van-de-meting", "/auth", "/token"))
+        for _ in range(200):
+            try:
+                if self.browser().ask("GET", "/.well-known/openid-configuration")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("oidc-provider does not start")
+
+    def launch(self):
+        if not (PEER / "node_modules").is_dir():
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEER, check=True, timeout=300)
+        node = next(PEER.glob("node_modules/node-linux-*/bin/node"))
+        return subprocess.Popen([node, PEER / "provider.js", str(self.port), f"{self.folder.name}/db", self.alg, self.cost], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+
+    def enter(self, browser, where):
+        browser.ask("GET", local(where))
+        _, back, _ = browser.ask("POST", local(where), {"u": "pupil1", "p": PASSWORD})
+        return browser.ask("GET", local(back))[1]
+
+
+class Glewlwyd(Peer):
+    """Its sign-in page is a program that signs in through the API, then goes back to where it came from."""
+    name = "Glewlwyd"
+
+    def __init__(self, alg):
+        self.alg = alg
+        super().__init__((glewlwyd.CLIENT, glewlwyd.SECRET, "/api/oidc/auth", "/api/oidc/token"))
+
+    def launch(self):
+        return glewlwyd.start(self.port, self.alg, Path(self.folder.name), REDIRECT)
+
+    def enter(self, browser, where):
+        back = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(where).query))["callback_url"]
+        if not browser.cookies:
+            status, _, data = browser.ask("POST", "/api/auth", data={"username": glewlwyd.USER, "password": glewlwyd.PASSWORD})
+            if status != 200:
+                raise RuntimeError(f"Glewlwyd does not sign in: {status} {data[:200]}")
+        return browser.ask("GET", f"{local(back)}&g_continue")[1]
 
 
 def milliseconds(side, count, fresh):
@@ -166,24 +206,40 @@ def milliseconds(side, count, fresh):
     return (cpu(side.pid) - before) * 1000 / count
 
 
-def compare(ours, theirs, count, fresh):
-    pairs = [(milliseconds(ours, count, fresh), milliseconds(theirs, count, fresh)) for _ in range(ROUNDS)]
-    return median([a for a, _ in pairs]), median([b for _, b in pairs])
+def compare(sides, count, fresh):
+    """The median of each, measured in turn."""
+    rounds = [[milliseconds(side, count, fresh) for side in sides] for _ in range(ROUNDS)]
+    return [median(figures) for figures in zip(*rounds)]
+
+
+def beside(ours, peers, fresh):
+    """Ours, and (milliseconds, name) of each peer."""
+    try:
+        mine, *others = compare([ours, *peers], PASSWORD_FLOWS if fresh else SESSION_FLOWS, fresh)
+    finally:
+        for peer in peers:
+            peer.stop()
+    return mine, [(figure, peer.name) for figure, peer in zip(others, peers)]
+
+
+def words_of(mine, others):
+    return f"{mine:.2f} ms beside " + ", ".join(f"{figure:.2f} ms ({name})" for figure, name in others) + "; 0 failed flows"
+
+
+def flow_rows(ours, alg):
+    mine, others = beside(ours, [OidcProvider(alg, "own"), Glewlwyd(alg)], False)
+    yield row("oidc-session", f"CPU of a whole flow with a session, {alg}, beside oidc-provider", mine / others[0][0], "×", most=0.3, note=words_of(mine, others))
+    mine, others = beside(ours, [OidcProvider(alg, "own"), Glewlwyd(alg)], True)
+    yield row("oidc-password", f"CPU of a whole flow with password, {alg}, beside the better peer", mine / min(others)[0], "×", most=0.4, note=words_of(mine, others))
+    mine, others = beside(ours, [OidcProvider(alg, "equal")], True)
+    yield row("oidc-equal", f"the same, the peer with our Argon2id, {alg}", mine / others[0][0], "×", note=words_of(mine, others) + "; most of ours is that hash")
 
 
 def rows():
     for alg in ("RS256", "ES256"):
         ours = Leerid(alg)
         try:
-            for cost, fresh, most, words in (("own", False, 0.3, "with a session"), ("own", True, 0.4, "with password"),
-                                             ("equal", True, 0.4, "with password, equal Argon2id")):
-                theirs = Peer(alg, cost)
-                try:
-                    mine, other = compare(ours, theirs, PASSWORD_FLOWS if fresh else SESSION_FLOWS, fresh)
-                finally:
-                    theirs.stop()
-                yield row(f"oidc-{'password' if fresh else 'session'}", f"CPU of a whole flow {words}, {alg}, beside oidc-provider", mine / other, "×", most=most,
-                          note=f"{mine:.2f} ms beside {other:.2f} ms; 0 failed flows")
+            yield from flow_rows(ours, alg)
             yield row("oidc-rss", f"resident memory of the server after that, {alg}", mib(ours.pid), "MiB", most=48, note="with the memory of hashing")
             ours.many_sessions(SESSIONS)
             milliseconds(ours, SESSION_FLOWS, False)
