@@ -1,6 +1,7 @@
 /* What is timed inside one process: prints one line of numbers, and nothing else is counted.
  *
  *   measure hash COUNT THREADS              seconds on the wall of that many Argon2id calls, straight into libsodium
+ *   measure hash-kept COUNT THREADS         … each thread keeping the memory of one for the next
  *   measure cards FILE a4|sticker OUT       CPU seconds of cards_pdf, bytes; FILE: a card a line (bench/cards.py)
  *   measure workbook FILE OUT               CPU seconds of cards_workbook, bytes
  *   measure list FILE OUT [secrets]         CPU seconds of class_list_pdf, bytes
@@ -14,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "crypto/hash_memory.h"
 #include "crypto/password.h"
 #include "document/card.h"
 
@@ -25,11 +27,18 @@ static double seconds(clockid_t which) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+struct hashing {
+    long count; /* of each thread */
+    bool keep;  /* the memory of one for the next, as the program does; otherwise as the library does */
+};
+
 static void *hash_some(void *context) {
+    const struct hashing *hashing = context;
     static const unsigned char salt[crypto_pwhash_SALTBYTES] = "bench";
     unsigned char tag[32];
     char secret[16];
-    for (long i = 0; i < *(long *)context; i++) {
+    if (hashing->keep) hash_memory_open(PASSWORD_MEMORY);
+    for (long i = 0; i < hashing->count; i++) {
         int len = snprintf(secret, sizeof secret, "%ldban94", i);
         if (crypto_pwhash(tag, sizeof tag, secret, (unsigned long long)len, salt, PASSWORD_PASSES, PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
             return context;
@@ -37,10 +46,10 @@ static void *hash_some(void *context) {
     return NULL;
 }
 
-static int measure_hash(long count, long threads) {
+static int measure_hash(long count, long threads, bool keep) {
     pthread_t ids[THREADS_MAX];
     if (threads < 1 || threads > THREADS_MAX) return 2;
-    long share = count / threads;
+    struct hashing share = {.count = count / threads, .keep = keep};
     double begin = seconds(CLOCK_MONOTONIC);
     bool failed = false;
     for (long i = 0; i < threads; i++)
@@ -134,8 +143,9 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
-    if (argc == 4 && strcmp(argv[1], "hash") == 0)
-        return sodium_init() < 0 ? 1 : measure_hash(strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10));
+    bool keep = argc == 4 && strcmp(argv[1], "hash-kept") == 0;
+    if (keep || (argc == 4 && strcmp(argv[1], "hash") == 0))
+        return sodium_init() < 0 ? 1 : measure_hash(strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), keep);
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     if (argc >= 4) return measure_document(arena, argc, argv);
     fputs("usage: see bench/measure.c\n", stderr);

@@ -1,12 +1,15 @@
 #include "crypto/hash_pool.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { NICE = 12, QUEUE_A_THREAD = 256 };
+#include "crypto/hash_memory.h"
+
+enum { NICE = 12, QUEUE_A_THREAD = 256, FORGET_MS = 100 };
 
 /* One piece of work; lives on the stack or in the array of whoever waits for it. */
 struct job {
@@ -17,12 +20,13 @@ struct job {
     struct str secret;
     enum rc rc;
     bool taken, done;
+    pthread_cond_t *finished; /* of whoever waits for it */
     struct bulk *bulk;
 };
 
 /* What the jobs of one bulk call share. */
 struct bulk {
-    size_t done;
+    size_t done, wanted;
     int64_t spent_ns;
     enum rc rc;
 };
@@ -34,7 +38,8 @@ struct queue {
 struct hash_pool {
     const struct keys *keys;
     pthread_mutex_t lock;
-    pthread_cond_t work, finished;
+    pthread_cond_t work, left;
+    pthread_condattr_t by_clock; /* condition variables that time out by now_ns */
     struct queue queues[HASH_PRIORITIES];
     size_t waiting; /* sign-ins in the queues; bulk work is not counted */
     uint64_t done, refused;
@@ -78,20 +83,35 @@ static enum rc work(const struct hash_pool *pool, struct job *job) {
 }
 
 static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t spent_ns) {
+    struct bulk *bulk = job->bulk;
     job->rc = rc;
     job->done = true;
     pool->done++;
-    if (job->bulk != NULL) {
-        job->bulk->done++;
-        job->bulk->spent_ns += spent_ns;
-        if (rc != RC_OK) job->bulk->rc = rc;
+    if (bulk != NULL) {
+        bulk->done++;
+        bulk->spent_ns += spent_ns;
+        if (rc != RC_OK) bulk->rc = rc;
     }
-    pthread_cond_broadcast(&pool->finished);
+    if (bulk == NULL || bulk->done >= bulk->wanted) pthread_cond_signal(job->finished);
+}
+
+static struct timespec in_ms(int64_t ms) {
+    int64_t at = now_ns() + ms * 1000000;
+    return (struct timespec){.tv_sec = (time_t)(at / 1000000000), .tv_nsec = (long)(at % 1000000000)};
+}
+
+/* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as it takes. */
+static void wait_for_work(struct hash_pool *pool) {
+    struct timespec until = in_ms(FORGET_MS);
+    if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) != ETIMEDOUT) return;
+    hash_memory_forget();
+    pthread_cond_wait(&pool->work, &pool->lock);
 }
 
 static void *hash_thread(void *context) {
     struct hash_pool *pool = context;
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
+    hash_memory_open(PASSWORD_MEMORY);
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         struct job *job = pool->closing ? NULL : pop(pool);
@@ -105,9 +125,10 @@ static void *hash_thread(void *context) {
             continue;
         }
         if (pool->closing) break;
-        pthread_cond_wait(&pool->work, &pool->lock);
+        wait_for_work(pool);
     }
     pthread_mutex_unlock(&pool->lock);
+    hash_memory_close();
     return NULL;
 }
 
@@ -117,12 +138,10 @@ enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads
     pool->threads = threads > 0 ? threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
     pool->ids = ARENA_ARRAY(arena, pthread_t, (size_t)pool->threads);
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->work, &attributes);
-    pthread_cond_init(&pool->finished, &attributes);
-    pthread_condattr_destroy(&attributes);
+    pthread_condattr_init(&pool->by_clock);
+    pthread_condattr_setclock(&pool->by_clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->work, &pool->by_clock);
+    pthread_cond_init(&pool->left, &pool->by_clock);
     for (int i = 0; i < pool->threads; i++)
         if (pthread_create(&pool->ids[i], NULL, hash_thread, pool) != 0) {
             pool->threads = i;
@@ -138,11 +157,12 @@ void hash_pool_close(struct hash_pool *pool) {
     pool->closing = true;
     for (struct job *job; (job = pop(pool)) != NULL;) finish(pool, job, RC_LIMIT, 0);
     pthread_cond_broadcast(&pool->work);
-    while (pool->callers > 0) pthread_cond_wait(&pool->finished, &pool->lock);
+    while (pool->callers > 0) pthread_cond_wait(&pool->left, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
     for (int i = 0; i < pool->threads; i++) pthread_join(pool->ids[i], NULL);
     pthread_cond_destroy(&pool->work);
-    pthread_cond_destroy(&pool->finished);
+    pthread_cond_destroy(&pool->left);
+    pthread_condattr_destroy(&pool->by_clock);
     pthread_mutex_destroy(&pool->lock);
 }
 
@@ -159,7 +179,7 @@ struct hash_load hash_pool_load(struct hash_pool *pool) {
 
 static void leave(struct hash_pool *pool) {
     pool->callers--;
-    if (pool->closing) pthread_cond_broadcast(&pool->finished);
+    if (pool->closing) pthread_cond_broadcast(&pool->left);
     pthread_mutex_unlock(&pool->lock);
 }
 
@@ -176,14 +196,10 @@ static void unlink_job(struct hash_pool *pool, enum hash_priority priority, cons
     }
 }
 
-static struct timespec in_ms(int64_t ms) {
-    int64_t at = now_ns() + ms * 1000000;
-    return (struct timespec){.tv_sec = (time_t)(at / 1000000000), .tv_nsec = (long)(at % 1000000000)};
-}
-
 /* Queues a job and waits for it; a job that no thread has taken in time is withdrawn. */
 static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
     struct timespec until = in_ms(HASH_WAIT_MS);
+    pthread_cond_t finished;
     pthread_mutex_lock(&pool->lock);
     if (pool->closing || pool->waiting >= (size_t)pool->threads * QUEUE_A_THREAD) {
         pool->refused++;
@@ -191,20 +207,23 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
         return RC_LIMIT;
     }
     pool->callers++;
+    pthread_cond_init(&finished, &pool->by_clock);
+    job->finished = &finished;
     push(pool, priority, job);
     pthread_cond_signal(&pool->work);
     while (!job->done) {
         if (job->taken) {
-            pthread_cond_wait(&pool->finished, &pool->lock);
+            pthread_cond_wait(&finished, &pool->lock);
             continue;
         }
-        if (pthread_cond_timedwait(&pool->finished, &pool->lock, &until) == 0 || job->taken || job->done) continue;
+        if (pthread_cond_timedwait(&finished, &pool->lock, &until) == 0 || job->taken || job->done) continue;
         unlink_job(pool, priority, job);
         job->rc = RC_LIMIT;
         pool->refused++;
         break;
     }
     leave(pool);
+    pthread_cond_destroy(&finished);
     return job->rc;
 }
 
@@ -228,7 +247,8 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
                        bool (*progress)(void *context, size_t done), void *context, int64_t *ret_hash_ms) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create((count + 1) * (sizeof(struct job) + 16) + 65536, false);
     struct job *jobs = ARENA_ARRAY(scratch, struct job, count);
-    struct bulk bulk = {.rc = RC_OK};
+    struct bulk bulk = {.rc = RC_OK, .wanted = count};
+    pthread_cond_t finished;
     bool cancelled = false;
     pthread_mutex_lock(&pool->lock);
     if (pool->closing) {
@@ -236,15 +256,15 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
         return RC_LIMIT;
     }
     pool->callers++;
+    pthread_cond_init(&finished, &pool->by_clock);
     for (size_t i = 0; i < count; i++) {
-        jobs[i] = (struct job){.item = &items[i], .bulk = &bulk};
+        jobs[i] = (struct job){.item = &items[i], .finished = &finished, .bulk = &bulk};
         push(pool, HASH_BULK, &jobs[i]);
     }
     pthread_cond_broadcast(&pool->work);
-    size_t wanted = count;
-    while (bulk.done < wanted) {
+    while (bulk.done < bulk.wanted) {
         struct timespec until = in_ms(100);
-        while (bulk.done < wanted && pthread_cond_timedwait(&pool->finished, &pool->lock, &until) == 0) continue;
+        while (bulk.done < bulk.wanted && pthread_cond_timedwait(&finished, &pool->lock, &until) == 0) continue;
         if (progress == NULL || cancelled) continue;
         size_t done = bulk.done;
         pthread_mutex_unlock(&pool->lock);
@@ -255,10 +275,11 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
         for (size_t i = 0; i < count; i++) {
             if (jobs[i].taken) continue;
             unlink_job(pool, HASH_BULK, &jobs[i]);
-            wanted--;
+            bulk.wanted--;
         }
     }
     leave(pool);
+    pthread_cond_destroy(&finished);
     ENSURE(!cancelled, RC_DENIED);
     TRY(bulk.rc);
     *ret_hash_ms = bulk.spent_ns / 1000000 / pool->threads;
