@@ -62,7 +62,7 @@ def served(**settings):
     portal = Portal(PUPILS, **settings)
     portal.leerid("create", "--school", portal.school, "--all", "--type", "basic", "--secret", "word", "--out", portal.top / "c.zip")
     with zipfile.ZipFile(portal.top / "c.zip") as archive:
-        rows = list(rows_of_workbook(io.BytesIO(archive.read("LeerID-accounts.xlsx"))))
+        rows = list(rows_of_workbook(io.BytesIO(archive.read(next(n for n in archive.namelist() if n.endswith(".xlsx"))))))
     name, secret = rows[0].index("LeerID Gebruikersnaam"), rows[0].index("LeerID Wachtwoord")
     portal.start()
     return portal, {r[name]: r[secret] for r in rows[1:]}

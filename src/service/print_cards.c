@@ -7,7 +7,7 @@
 #include "domain/session_life.h"
 #include "store/queries.h"
 
-enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, LABELS = 12 };
+enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, LABELS = 12, PLACE_CHARS = 40 };
 
 struct printing {
     struct service *service;
@@ -201,22 +201,71 @@ static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
     return RC_OK;
 }
 
+/* ---- names of files ---- */
+
+static const struct {
+    const char *content_type, *file_name; /* its end */
+} kinds[] = {
+    [PRINT_ZIP] = {"application/zip", "kaarten.zip"},
+    [PRINT_A4] = {"application/pdf", "kaarten-A4.pdf"},
+    [PRINT_STICKERS] = {"application/pdf", "stickers.pdf"},
+    [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "accounts.xlsx"},
+};
+
+/* "4A", "1e-lj-3e-gr-Latijn": letters, digits and single hyphens, as every disk takes them. */
+static struct str plain_name(const struct printing *p, struct str text) {
+    struct buf out = buf_make(p->arena, PLACE_CHARS);
+    bool ascii = true, gap = false;
+    for (size_t i = 0; i < text.len; i++) ascii = ascii && (unsigned char)text.ptr[i] < 128;
+    if (!ascii) text = text_latin(p->arena, p->service->text, text);
+    for (size_t i = 0; i < text.len && out.len + 1 < PLACE_CHARS; i++) {
+        char c = text.ptr[i];
+        bool sign = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (sign && gap && out.len > 0) buf_char(&out, '-');
+        if (sign) buf_char(&out, c);
+        gap = !sign;
+    }
+    return buf_view(&out);
+}
+
+static struct str place_of(const struct card *card) {
+    return card->class_code.len > 0 ? card->class_code : card->group_name;
+}
+
+/* "LeerID-000002-4A-kaarten-A4.pdf": the school, the class (of more than one: the first and the last), of one pupil the roll number; so that
+ * who makes twelve classes tells the files apart. Never the name of a pupil. */
+static struct str file_name(const struct printing *p, const char *tail) {
+    struct str first = S(""), last = S(""), number = S(""), link = S("");
+    for (size_t i = 0; i < p->card_count; i++) {
+        struct str place = place_of(&p->cards[i]);
+        if (i == 0 || str_cmp(place, first) < 0) first = place;
+        if (i == 0 || str_cmp(place, last) > 0) last = place;
+    }
+    bool many = !str_eq(first, last);
+    if (many) link = str_format(p->arena, "-tot-%.*s", STR_ARG(plain_name(p, last)));
+    if (p->card_count == 1) number = str_format(p->arena, "-%lld", (long long)p->cards[0].roll_number);
+    return str_format(p->arena, "LeerID-%06d-%.*s%.*s%.*s-%s", p->school.value, STR_ARG(plain_name(p, first)), STR_ARG(link), STR_ARG(number), tail);
+}
+
+static const char *entry_name(const struct printing *p, const char *tail) {
+    return str_c(p->arena, file_name(p, tail));
+}
+
 static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
-    static const char *const sticker_names[CARD_SECRETS] = {
-        [CARD_PICTURES] = "LeerID-stickers-afbeeldingswachtwoord.pdf", [CARD_WORD] = "LeerID-stickers-wachtwoord.pdf",
-        [CARD_TEMPORARY] = "LeerID-stickers-tijdelijk-wachtwoord.pdf"};
-    struct zip_entry entries[2 + CARD_SECRETS] = {{.name = "LeerID-kaarten-A4.pdf"}};
+    static const char *const sticker_names[CARD_SECRETS] = {[CARD_PICTURES] = "stickers-afbeeldingswachtwoord.pdf",
+        [CARD_WORD] = "stickers-wachtwoord.pdf", [CARD_TEMPORARY] = "stickers-tijdelijk-wachtwoord.pdf"};
+    struct zip_entry entries[2 + CARD_SECRETS] = {{.name = entry_name(p, kinds[PRINT_A4].file_name)}};
     size_t count = 1;
     TRY(pdf_of(p, STOCK_A4, p->cards, p->card_count, &entries[0].bytes));
     struct card *some = ARENA_ARRAY(p->arena, struct card, p->card_count);
     for (enum card_secret kind = 0; kind < CARD_SECRETS; kind++) {
         size_t some_count = of_kind(p, kind, some);
         if (some_count == 0) continue;
-        entries[count].name = sticker_names[kind];
+        entries[count].name = entry_name(p, sticker_names[kind]);
         TRY(pdf_of(p, STOCK_STICKER, some, some_count, &entries[count++].bytes));
     }
     if (p->wish->workbook) {
-        entries[count].name = "LeerID-accounts.xlsx";
+        entries[count].name = entry_name(p, kinds[PRINT_WORKBOOK].file_name);
         TRY(workbook_of(p, &entries[count++].bytes));
     }
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
@@ -224,15 +273,6 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
     *ret_bytes = buf_view(&out);
     return RC_OK;
 }
-
-static const struct {
-    const char *content_type, *file_name;
-} kinds[] = {
-    [PRINT_ZIP] = {"application/zip", "LeerID-kaarten.zip"},
-    [PRINT_A4] = {"application/pdf", "LeerID-kaarten-A4.pdf"},
-    [PRINT_STICKERS] = {"application/pdf", "LeerID-stickers.pdf"},
-    [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "LeerID-accounts.xlsx"},
-};
 
 static enum rc render(struct printing *p, struct str *ret_bytes) {
     switch (p->wish->document) {
@@ -259,9 +299,10 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = wish, .with_secrets = true};
     enum rc rc = gather(&p, fault);
     *ret_result = (struct print_result){.content_type = str_of(kinds[wish->document].content_type),
-        .file_name = str_of(kinds[wish->document].file_name), .cards = p.card_count, .left_out = p.left_out,
+        .file_name = S(""), .cards = p.card_count, .left_out = p.left_out,
         .left_out_count = p.left_out_count};
     TRY(rc);
+    ret_result->file_name = file_name(&p, kinds[wish->document].file_name);
     TRY(render(&p, &ret_result->bytes));
     int start = wish->sheet.start_label == 0 ? 1 : wish->sheet.start_label;
     ret_result->next_label = (int)((size_t)(start - 1) + p.card_count) % LABELS + 1;
@@ -279,7 +320,7 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
     struct str date = day_words(arena, service_today(service));
     TRY(class_list_pdf(arena, service->fonts, p.school_name, date, with_secrets, p.cards, p.card_count, &out));
     *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"),
-        .file_name = S("LeerID-klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
+        .file_name = file_name(&p, "klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
     return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
 }
 

@@ -238,6 +238,6 @@ enum rc print_one_card(struct visit *visit) {
     const struct print_wish wish = {.document = PRINT_A4, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
     TRY(print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault));
     http_answer(visit->response, 200, result.content_type, result.bytes);
-    http_set_header(visit->response, "Content-Disposition", S("inline; filename=\"LeerID-kaart.pdf\""));
+    http_set_header(visit->response, "Content-Disposition", str_format(visit->arena, "inline; filename=\"%.*s\"", STR_ARG(result.file_name)));
     return RC_OK;
 }
