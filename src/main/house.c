@@ -4,11 +4,25 @@
 
 #include "crypto/jose.h"
 #include "crypto/keys.h"
+#include "format/roster.h"
 #include "main/command.h"
 #include "sample/sample.h"
 #include "service/history_check.h"
 #include "service/school.h"
 #include "store/copy.h"
+
+/* --days FROM..TO: the roster is that of the day before. */
+static bool read_days(const struct cli *cli, struct sample_options *options) {
+    struct str rest = cli_text(cli, "days");
+    if (rest.len == 0) return true;
+    for (size_t i = 0; i + 1 < rest.len; i++) {
+        if (rest.ptr[i] != '.' || rest.ptr[i + 1] != '.') continue;
+        bool days = roster_date(str_sub(rest, 0, i), &options->today) == RC_OK && roster_date(str_sub(rest, i + 2, rest.len), &options->until) == RC_OK;
+        options->today--;
+        return days && options->until > options->today && options->until - options->today <= SAMPLE_DAYS_MAX;
+    }
+    return false;
+}
 
 enum exit_code command_sample(struct cli *cli) {
     int64_t schools = 1, pupils = 200, seed = 1;
@@ -18,8 +32,9 @@ enum exit_code command_sample(struct cli *cli) {
     if (!fine) return EXIT_USAGE;
     if (out.len == 0) return cli_usage(cli, "waarheen? Geef --out MAP");
     struct clock clock = clock_system();
-    const struct sample_options options = {.schools = (int)schools, .pupils = pupils, .seed = (uint64_t)seed,
+    struct sample_options options = {.schools = (int)schools, .pupils = pupils, .seed = (uint64_t)seed,
                                            .today = day_of_ms(clock_now_ms(&clock))};
+    if (!read_days(cli, &options)) return cli_usage(cli, "--days is VAN..TOT, bijvoorbeeld 2026-09-02..2027-06-30, hoogstens 400 dagen");
     struct fault fault = {0};
     mkdir(str_c(cli->arena, out), 0700);
     enum rc rc = sample_write(&options, str_c(cli->arena, out), &fault);

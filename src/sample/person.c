@@ -1,6 +1,6 @@
 #include "sample/person.h"
 
-enum { SERIALS = 499, BIS_MONTH = 40 };
+enum { BIS_MONTH = 40 };
 
 /* True once in n draws. */
 static bool once_in(const struct random *random, uint32_t n) {
@@ -80,9 +80,9 @@ void person_number(struct serials *serials, bool bis, struct person *person) {
     if (year < 0 || year >= PERSON_YEARS) return;
     int of_year = (born.month - 1) * 31 + born.day - 1; /* 0..371, with gaps */
     uint16_t *used = &serials->used[year * PERSON_DAYS + of_year][person->sex == 2];
-    if (*used == SERIALS) return;
+    if (serials->from + *used >= serials->to) return;
     /* 499 is prime, so this walks over all serials once, without two neighbours side by side. */
-    int place = ((*used)++ * 211 + of_year * 7) % SERIALS;
+    int place = ((serials->from + (*used)++) * 211 + of_year * 7) % SERIALS;
     int serial = 2 * place + (person->sex == 2 ? 2 : 1);
     int64_t nine =
         ((int64_t)(born.year % 100) * 10000 + (born.month + (bis ? BIS_MONTH : 0)) * 100 + born.day) * 1000 + serial;
@@ -122,6 +122,19 @@ void person_twin(const struct random *random, struct serials *serials, const str
     for (int tries = 0; tries < 20 && strcmp(ret_person->first, of->first) == 0; tries++)
         draw_first(random, ret_person);
     draw_number(random, serials, !of->has_number, ret_person);
+}
+
+void person_rename(const struct random *random, const struct person_wish *wish, struct person *person) {
+    char before[2 * PERSON_TEXT];
+    snprintf(before, sizeof before, "%s %s", person->first, person->last);
+    bool family = once_in(random, 2);
+    for (int tries = 0; tries < 20; tries++) {
+        char now[2 * PERSON_TEXT];
+        if (family) draw_last(random, wish, person);
+        if (!family) draw_first(random, person);
+        snprintf(now, sizeof now, "%s %s", person->first, person->last);
+        if (strcmp(now, before) != 0) return;
+    }
 }
 
 void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish,

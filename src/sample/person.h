@@ -17,10 +17,13 @@ struct person {
     struct national_number number;
 };
 
-/* How many serial numbers of each birthday are given out, by sex: 499 each. A few ten kilobytes, whatever the number of
- * pupils. */
+/* How many serial numbers of each birthday are given out, by sex. A few ten kilobytes, whatever the number of pupils. There are
+ * 499 of each: SERIALS_ROSTER for who is in the roster, the rest for who comes later, so that the roster is the same with and
+ * without a year of changes. */
+enum { SERIALS = 499, SERIALS_ROSTER = 300 };
 struct serials {
     int first_year;
+    int from, to; /* of SERIALS: which ones are given out here */
     uint16_t used[PERSON_YEARS * PERSON_DAYS][2];
 };
 
@@ -39,7 +42,9 @@ void person_twin(const struct random *random, struct serials *serials, const str
 /* Somebody else with the same names. */
 void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish,
                      const struct person *of, struct person *ret_person);
-/* The next free national number of this birthday and sex; none is left after 499, then the pupil has none. */
+/* The same person under other names: a family name or a given name that was mended. */
+void person_rename(const struct random *random, const struct person_wish *wish, struct person *person);
+/* The next free national number of this birthday and sex; when none is left the pupil has none. */
 void person_number(struct serials *serials, bool bis, struct person *person);
 
 /* Would this family name sort between Cauberghs and Daoust? The manual shows its pupils there, one after the other.

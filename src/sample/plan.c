@@ -219,6 +219,7 @@ static void add_groups(const struct random *random, enum kind kind, int pupils, 
 void plan_school(const struct random *random, int index, int pupils, struct school_plan *ret_plan) {
     enum kind kind = kinds[(size_t)(index - 1) % COUNT(kinds)];
     ret_plan->count = 0;
+    ret_plan->late = 0;
     ret_plan->number = 700003 + 7 * index;
     const char *town = towns[random_below(random, COUNT(towns))];
     snprintf(ret_plan->name, sizeof ret_plan->name, "%s - %s %s (%d)", town, kind_names[kind],
@@ -233,6 +234,7 @@ void plan_first_school(struct school_plan *ret_plan) {
         size_t study;
     } manual[] = {{4, 0}, {5, 1}, {2, 1}, {4, 2}, {3, 0}, {5, 4}};
     ret_plan->count = 0;
+    ret_plan->late = 0;
     ret_plan->number = 2;
     snprintf(ret_plan->name, sizeof ret_plan->name, "BRUSSEL-STAD - TEST School 2 (2)");
     add_fixed(ret_plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS, SMALL_CLASS_SIZE);

@@ -17,6 +17,7 @@ struct sample_group {
     bool lettered;  /* "4A" even when there is one class; else "5WEWI", and "5WEWIa", "5WEWIb" when there are more */
     int class_size; /* at most */
     char class_stem[16];
+    int pupils; /* on the day of the roster; set by who fills the school */
 };
 
 struct school_plan {
@@ -24,6 +25,7 @@ struct school_plan {
     char name[PLAN_NAME];
     struct sample_group groups[PLAN_GROUPS_MAX];
     size_t count;
+    int late; /* pupils who came after the day of the roster */
 };
 
 /* The manual's test school: the groups of its pupils and the six years of primary school. */

@@ -1,11 +1,10 @@
 #include "sample/sample.h"
 
 #include "base/arena.h"
-#include "sample/person.h"
-#include "sample/plan.h"
+#include "sample/year.h"
 
 /* Once in so many pupils. */
-enum { TWIN = 60, NAMESAKE = 150, SECOND_ENROLMENT = 250, REPEATS_A_YEAR = 12, STARTED_LATER = 30 };
+enum { TWIN = 60, NAMESAKE = 150, SECOND_ENROLMENT = 250, STARTED_LATER = 30 };
 enum { AGES = 24, ROLL_MODULUS = 99991 /* prime: a step round it meets every number once */ };
 
 struct manual_pupil {
@@ -49,7 +48,8 @@ struct generator {
     day_count begin_day, end_day;
     struct serials serials;
     struct spare spares[AGES]; /* by age */
-    struct school_plan plan;
+    struct school_plan *plan;  /* of this school, in the year's ring */
+    struct year year;
     uint32_t roll_step, roll_start, rolls; /* of this school */
 };
 
@@ -89,95 +89,74 @@ static int64_t next_roll(struct generator *g) {
     int64_t roll;
     do {
         roll = 1 + (int64_t)(((uint64_t)g->roll_step * g->rolls++ + g->roll_start) % ROLL_MODULUS);
-    } while (g->plan.number == 2 && roll_of_manual(roll));
+    } while (g->plan->number == 2 && roll_of_manual(roll));
     return roll;
 }
 
-static struct person_wish wish_of(struct generator *g, const struct sample_group *group) {
-    int span = group->age_to - group->age_from + 1;
-    int age = group->age_from + (int)random_below(&g->random, (uint32_t)span);
-    bool repeats = age > 2 && once_in(g, REPEATS_A_YEAR);
-    int year = g->school_year - age - (repeats ? 1 : 0);
-    return (struct person_wish){
-        .newcomer = group->newcomer,
-        .first_school = g->plan.number == 2,
-        .born_from = day_at(year, 1, 1),
-        /* The youngest, of 2, must be two and a half when school begins. */
-        .born_to = age == 2 ? day_at(year, 2, 28) : day_at(year, 12, 31),
-    };
+static struct person_wish wish_of(const struct generator *g, const struct sample_group *group) {
+    return year_wish(&g->random, g->plan, group, g->school_year);
 }
 
-static enum rc give(struct generator *g, const struct sample_group *group, const struct person *p, int64_t roll,
-                    const char *class_code) {
-    struct enrolment_facts facts = {
-        .roll_number = roll,
-        .first_name = str_of(p->first),
-        .last_name = str_of(p->last),
-        .official_first = str_of(p->official_first),
-        .official_last = str_of(p->last),
-        .sex = p->sex,
-        .birth_day = p->birth_day,
-        .group_number = group->number,
-        .group_name = str_of(group->name),
-        .class_code = str_of(class_code),
-        .level = group->level,
-        .begin_day = g->begin_day,
-        .end_day = g->end_day,
-    };
+static enum rc give(struct generator *g, struct life *life) {
+    life->school = g->plan;
+    life->enrolled = true;
+    life->begin_day = g->begin_day;
+    life->end_day = g->end_day;
     if (once_in(g, STARTED_LATER))
-        facts.begin_day += (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
-    struct sample_row row = {.school = {g->plan.number},
-                             .facts = facts,
-                             .structure = group->structure,
-                             .has_number = p->has_number,
-                             .number = p->number};
-    return g->sink->row(g->sink->context, &row);
+        life->begin_day += (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
+    const struct sample_row row = life_row(life);
+    TRY(g->sink->row(g->sink->context, &row));
+    return g->options->until > g->options->today ? year_live(&g->year, life) : RC_OK;
 }
 
 /* The pupil who waits for a second school at this age, or NULL. */
 static struct spare *spare_for(struct generator *g, const struct sample_group *group) {
     struct spare *spare = &g->spares[group->age_from];
-    bool fits = spare->school != 0 && spare->school != g->plan.number && spare->newcomer == group->newcomer &&
+    bool fits = spare->school != 0 && spare->school != g->plan->number && spare->newcomer == group->newcomer &&
                 group->age_from == group->age_to;
-    return fits && g->plan.number != 2 ? spare : NULL;
+    return fits && g->plan->number != 2 ? spare : NULL;
 }
 
-static void keep_spare(struct generator *g, const struct sample_group *group, const struct person *p) {
+static bool keep_spare(struct generator *g, const struct sample_group *group, const struct person *p) {
     struct spare *spare = &g->spares[group->age_from];
     if (!p->has_number || spare->school != 0 || group->age_from != group->age_to || !once_in(g, SECOND_ENROLMENT))
-        return;
-    *spare = (struct spare){.person = *p, .school = g->plan.number, .newcomer = group->newcomer};
+        return false;
+    *spare = (struct spare){.person = *p, .school = g->plan->number, .newcomer = group->newcomer};
+    return true;
 }
 
+/* Who is in two schools is left alone by the year of changes: both tell of one person. */
 static void draw_pupil(struct generator *g, const struct sample_group *group, int place, const struct person *before,
-                       struct person *ret_person) {
+                       struct life *life) {
     struct spare *spare = spare_for(g, group);
     struct person_wish wish = wish_of(g, group);
     if (spare != NULL) {
-        *ret_person = spare->person;
+        life->person = spare->person;
+        life->steady = life->second = true;
         spare->school = 0;
         return;
     }
     if (place > 0 && once_in(g, TWIN)) {
-        person_twin(&g->random, &g->serials, before, ret_person);
+        person_twin(&g->random, &g->serials, before, &life->person);
         return;
     }
     if (place > 0 && once_in(g, NAMESAKE)) {
-        person_namesake(&g->random, &g->serials, &wish, before, ret_person);
+        person_namesake(&g->random, &g->serials, &wish, before, &life->person);
         return;
     }
-    person_draw(&g->random, &g->serials, &wish, ret_person);
-    keep_spare(g, group, ret_person);
+    person_draw(&g->random, &g->serials, &wish, &life->person);
+    life->steady = keep_spare(g, group, &life->person);
 }
 
 static enum rc give_group(struct generator *g, const struct sample_group *group, int pupils) {
-    struct person before = {.sex = 0}, person = {.sex = 0};
+    struct person before = {.sex = 0};
     for (int place = 0; place < pupils; place++) {
-        char class_code[24];
-        before = person;
-        plan_class(group, place, pupils, class_code);
-        draw_pupil(g, group, place, &before, &person);
-        TRY(give(g, group, &person, next_roll(g), class_code));
+        struct life life = {.group = group};
+        plan_class(group, place, pupils, life.class_code);
+        draw_pupil(g, group, place, &before, &life);
+        life.roll_number = next_roll(g);
+        before = life.person;
+        TRY(give(g, &life));
     }
     return RC_OK;
 }
@@ -185,38 +164,42 @@ static enum rc give_group(struct generator *g, const struct sample_group *group,
 static enum rc give_manual(struct generator *g) {
     for (size_t i = 0; i < COUNT(manual_pupils); i++) {
         const struct manual_pupil *m = &manual_pupils[i];
-        const struct sample_group *group = &g->plan.groups[m->group];
-        struct person_wish wish = wish_of(g, group);
-        struct person p = {.sex = m->sex};
-        snprintf(p.first, sizeof p.first, "%s", m->first);
-        snprintf(p.last, sizeof p.last, "%s", m->last);
-        snprintf(p.official_first, sizeof p.official_first, "%s", m->first);
-        p.birth_day =
+        struct life life = {.group = &g->plan->groups[m->group], .roll_number = m->roll_number, .steady = true};
+        struct person_wish wish = wish_of(g, life.group);
+        struct person *p = &life.person;
+        p->sex = m->sex;
+        snprintf(p->first, sizeof p->first, "%s", m->first);
+        snprintf(p->last, sizeof p->last, "%s", m->last);
+        snprintf(p->official_first, sizeof p->official_first, "%s", m->first);
+        snprintf(life.class_code, sizeof life.class_code, "%s", m->class_code);
+        p->birth_day =
             wish.born_from + (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
-        if (m->born.year != 0) p.birth_day = day_at(m->born.year, m->born.month, m->born.day);
-        person_number(&g->serials, false, &p);
-        TRY(give(g, group, &p, m->roll_number, m->class_code));
+        if (m->born.year != 0) p->birth_day = day_at(m->born.year, m->born.month, m->born.day);
+        person_number(&g->serials, false, p);
+        TRY(give(g, &life));
     }
     return RC_OK;
 }
 
 static enum rc give_school(struct generator *g, int index, int pupils) {
     bool first = index == 0;
-    if (first) plan_first_school(&g->plan);
-    if (!first) plan_school(&g->random, index, pupils, &g->plan);
+    g->plan = &g->year.schools[index % YEAR_NEIGHBOURS];
+    if (first) plan_first_school(g->plan);
+    if (!first) plan_school(&g->random, index, pupils, g->plan);
     g->roll_step = 1 + random_below(&g->random, ROLL_MODULUS - 1);
     g->roll_start = random_below(&g->random, ROLL_MODULUS);
     g->rolls = 0;
-    const struct sample_school school = {.id = {g->plan.number}, .name = str_of(g->plan.name)};
+    const struct sample_school school = {.id = {g->plan->number}, .name = str_of(g->plan->name)};
     if (g->sink->school != NULL) TRY(g->sink->school(g->sink->context, &school));
     if (first) TRY(give_manual(g));
     int others = first ? pupils - (int)COUNT(manual_pupils) : pupils;
     uint64_t seed = random_u64(&g->random);
-    for (size_t i = 0; i < g->plan.count; i++) {
-        int64_t from = cut(others, (int64_t)g->plan.count, (int64_t)i, seed),
-                to = cut(others, (int64_t)g->plan.count, (int64_t)i + 1, seed);
-        TRY(give_group(g, &g->plan.groups[i], (int)(to - from)));
+    for (size_t i = 0; i < g->plan->count; i++) {
+        int64_t from = cut(others, (int64_t)g->plan->count, (int64_t)i, seed),
+                to = cut(others, (int64_t)g->plan->count, (int64_t)i + 1, seed);
+        g->plan->groups[i].pupils = (int)(to - from);
     }
+    for (size_t i = 0; i < g->plan->count; i++) TRY(give_group(g, &g->plan->groups[i], g->plan->groups[i].pupils));
     return RC_OK;
 }
 
@@ -231,6 +214,8 @@ enum rc sample_check(const struct sample_options *o, struct fault *fault) {
         return FAULT(fault, RC_INVALID, "pupils: 200 for the first school and at least 1 for each other");
     if (rest > others * SAMPLE_SCHOOL_PUPILS_MAX)
         return FAULT(fault, RC_INVALID, "pupils: at most %d a school", SAMPLE_SCHOOL_PUPILS_MAX);
+    if (o->until > o->today && o->until - o->today > SAMPLE_DAYS_MAX)
+        return FAULT(fault, RC_INVALID, "days: at most %d", SAMPLE_DAYS_MAX);
     return RC_OK;
 }
 
@@ -246,7 +231,11 @@ enum rc sample_each(const struct sample_options *options, const struct sample_si
     g->school_year = end.year - 1;
     g->begin_day = day_at(g->school_year, 9, 1);
     g->end_day = day_at(end.year, 8, 31);
-    g->serials.first_year = g->school_year - PERSON_YEARS + 1;
+    g->serials = (struct serials){.first_year = g->school_year - PERSON_YEARS + 1, .to = SERIALS_ROSTER};
+    g->year.serials = (struct serials){.first_year = g->serials.first_year, .from = SERIALS_ROSTER, .to = SERIALS};
+    g->year.options = options;
+    g->year.sink = sink;
+    g->year.random = random_seeded(&g->year.state);
     TRY(give_school(g, 0, SAMPLE_FIRST_SCHOOL_PUPILS));
     int64_t rest = options->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     for (int i = 1; i < options->schools; i++) {

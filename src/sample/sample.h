@@ -17,7 +17,8 @@ enum {
     SAMPLE_SCHOOLS_MAX = 20000,
     SAMPLE_PUPILS_MAX = 2000000,
     SAMPLE_SCHOOL_PUPILS_MAX = 20000,
-    SAMPLE_FIRST_SCHOOL_PUPILS = 200
+    SAMPLE_FIRST_SCHOOL_PUPILS = 200,
+    SAMPLE_DAYS_MAX = 400
 };
 
 struct sample_options {
@@ -26,6 +27,7 @@ struct sample_options {
                        average */
     uint64_t seed;
     day_count today; /* decides the school year: enrolments are current on this day and end on 31 August after it */
+    day_count until; /* after today: changes from the next day to this one are given as well; else none */
 };
 
 struct sample_school {
@@ -45,6 +47,10 @@ struct sample_row {
 struct sample_sink {
     enum rc (*school)(void *context, const struct sample_school *school); /* before its rows; may be NULL */
     enum rc (*row)(void *context, const struct sample_row *row);
+    /* With changes only. change: what a feed says of a pupil that day; last: a row of the roster of the last day. Both in the order of the
+     * pupils, not of the days. */
+    enum rc (*change)(void *context, day_count day, const struct sample_row *row);
+    enum rc (*last)(void *context, const struct sample_row *row);
     void *context;
 };
 
@@ -54,6 +60,7 @@ enum rc sample_check(const struct sample_options *options, struct fault *fault) 
 enum rc sample_each(const struct sample_options *options, const struct sample_sink *sink, struct fault *fault) MUST_USE;
 
 /* The same as two files in folder, which is made when it is not there: leerlingen.csv (the project's own columns,
- * UTF-8, ';') and scholen.csv (school number;name). Files of these names are replaced. RC_IO with the path in the
+ * UTF-8, ';') and scholen.csv (school number;name). With changes also wijzigingen/2026-09-02.csv …, one for each day on which something
+ * changed, and leerlingen-2027-06-30.csv, the roster of the last day. Files of these names are replaced. RC_IO with the path in the
  * fault. */
 enum rc sample_write(const struct sample_options *options, const char *folder, struct fault *fault) MUST_USE;
