@@ -31,11 +31,6 @@ SELECT logo FROM application WHERE application_id = $1 AND disabled_ms IS NULL;
 -- in: application_id i64, now_ms i64
 UPDATE application SET disabled_ms = $2, version = version + 1 WHERE application_id = $1 AND disabled_ms IS NULL;
 
--- name: application_by_client :one
--- in: client_id text
--- out: application_id i64
-SELECT application_id FROM application WHERE client_id = $1 AND disabled_ms IS NULL;
-
 -- name: application_get :one
 -- in: application_id i64
 -- out: client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, secret_hash bytes?, old_secret_hash bytes?, old_secret_ends_ms i64, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, version i64

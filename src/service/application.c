@@ -4,7 +4,7 @@
 #include "service/oidc_keys.h"
 #include "store/queries.h"
 
-enum { URI_REDIRECT = 1, URI_AFTER_LOGOUT = 2, CLIENT_ID_MAX = 64 };
+enum { URI_REDIRECT = 1, URI_AFTER_LOGOUT = 2 };
 
 struct application_wish application_wish_default(void) {
     return (struct application_wish){.name = S(""), .maker = S(""), .description = S(""), .reason = S(""), .home_url = S(""), .logout_uri = S(""),
@@ -197,10 +197,13 @@ enum rc application_read(struct tx *tx, struct arena *arena, int64_t application
 }
 
 enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id, struct application *ret) {
-    struct sql_application_by_client_row row;
-    ENSURE(client_id.len > 0 && client_id.len <= CLIENT_ID_MAX, RC_NONE);
-    TRY(sql_application_by_client(tx, arena, client_id, &row));
-    return application_read(tx, arena, row.application_id, ret);
+    int64_t application_id; /* that is what a client_id is (application_add) */
+    struct application application;
+    ENSURE(id_parse(client_id, &application_id) == RC_OK, RC_NONE);
+    TRY(application_read(tx, arena, application_id, &application));
+    ENSURE(str_eq(application.client_id, client_id), RC_NONE);
+    *ret = application;
+    return RC_OK;
 }
 
 static enum rc read_one(struct tx *tx, void *context) {

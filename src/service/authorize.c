@@ -20,7 +20,7 @@ struct asking {
     struct oidc_request request;
     struct oidc_asked asked;
     struct oidc_presence presence;
-    struct oidc_pupil pupil;
+    struct pupil_place *places; /* where the application is on for the pupil; what else there is to know of an account, the session knows */
     struct str handle, form; /* of a request that is kept or was */
     int64_t created_ms;      /* negative: it did not wait */
     bool was_pushed;
@@ -89,9 +89,10 @@ static enum rc read_application(struct tx *tx, void *context) {
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     if (a->ask->session == NULL) return RC_OK;
-    rc = oidc_pupil_read(tx, a->arena, a->service, &a->application, a->ask->session->pupil_id, &a->pupil);
-    a->presence.has_access = rc == RC_OK;
-    return rc == RC_NONE ? RC_OK : rc;
+    size_t place_count;
+    TRY(application_places(tx, a->arena, &a->application, a->ask->session->pupil_id, service_today(a->service), &a->places, &place_count));
+    a->presence.has_access = place_count > 0;
+    return RC_OK;
 }
 
 static void judge_request(struct asking *a) {
@@ -155,7 +156,7 @@ static enum rc write_code(struct tx *tx, void *context) {
     TRY(sql_oidc_grant_add(tx, id_draw(&a->service->random), token_hash(a->arena, a->code), a->application.application_id, s->pupil_id,
                            session, oidc_session_name(a->arena, session), r->redirect_uri, r->challenge, r->nonce, r->scopes, a->asked.token_claims,
                            a->asked.info_claims, s->created_ms, s->advanced, s->kind, now, now + OIDC_CODE_MS, NULL));
-    int school = a->pupil.places[0].at.school.value;
+    int school = a->places[0].at.school.value;
     TRY(sql_application_day_count(tx, school, a->application.application_id, service_today(a->service), NULL));
     if (a->ask->handle.len > 0) TRY(sql_oidc_request_drop(tx, token_hash(a->arena, a->ask->handle), NULL));
     return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school, id_text(a->arena, a->application.application_id));
