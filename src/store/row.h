@@ -69,6 +69,8 @@ struct engine {
     void (*disconnect)(void *connection);
     enum rc (*begin)(void *connection, bool write, int school_id, struct fault *fault); /* school_id: the wall, 0: none */
     enum rc (*commit)(void *connection, struct fault *fault);
+    enum rc (*sync)(void *connection, struct fault *fault); /* what was committed is on the disk now; NULL: commit sees to it */
+    enum rc (*mend)(void *connection, struct fault *fault); /* … after a sync that failed, by another way */
     void (*rollback)(void *connection);
     enum rc (*run)(void *connection, const struct statement *statement, const struct value *in, row_function row,
                    void *context, int64_t *ret_changed, struct fault *fault);

@@ -1,9 +1,9 @@
 #include "store/store.h"
 
-#include <pthread.h>
 #include <time.h>
 
 #include "store/copy.h"
+#include "store/group.h"
 #include "store/row.h"
 
 enum { TRIES = 12, ROWS_MAX = 1000000 };
@@ -12,7 +12,8 @@ struct store {
     const struct engine *engine;
     const char *target;
     struct mac_hook mac;
-    pthread_mutex_t writer; /* SQLite: one writer in the process, the others wait here in order and not in the engine */
+    pthread_mutex_t writer; /* SQLite: one writer in the process, the others wait here and not in the engine */
+    struct group group;     /* of its commits */
 };
 
 struct db {
@@ -40,11 +41,13 @@ enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, str
     store->target = str_c(arena, sqlite ? str_sub(url, 7, url.len) : url);
     store->mac = mac;
     pthread_mutex_init(&store->writer, NULL);
+    group_open(&store->group);
     *ret_store = store;
     return RC_OK;
 }
 
 void store_close(struct store *store) {
+    group_close(&store->group);
     pthread_mutex_destroy(&store->writer);
 }
 
@@ -139,6 +142,21 @@ static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_fun
     return engine->commit(db->connection, fault);
 }
 
+/* One writer after the other; the disk is waited for when the next may begin. */
+static enum rc attempt_alone(struct db *db, enum history_rule rule, tx_function function, void *context, struct fault *fault) {
+    struct store *store = db->store;
+    const struct engine *engine = store->engine;
+    uint64_t number = 0;
+    pthread_mutex_lock(&store->writer);
+    enum rc rc = ensure_connection(db, fault);
+    if (rc == RC_OK) rc = group_mend(&store->group, engine->mend, db->connection, fault);
+    if (rc == RC_OK) rc = attempt(db, true, rule, function, context, fault);
+    if (rc == RC_OK) number = group_number(&store->group);
+    pthread_mutex_unlock(&store->writer);
+    TRY(rc);
+    return group_wait(&store->group, number, engine->sync, db->connection, fault);
+}
+
 static void pause_before(int try) {
     long ms = 1L << (try < 8 ? try : 8);
     struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
@@ -147,7 +165,7 @@ static void pause_before(int try) {
 
 static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write, enum history_rule rule,
                                     tx_function function, void *context, struct fault *fault) {
-    bool one_writer = write && !store_is_postgres(db->store);
+    bool alone = write && db->store->engine->sync != NULL;
     struct arena_mark mark = arena_mark(arena);
     enum rc rc = RC_RETRY;
     for (int try = 0; try < TRIES && rc == RC_RETRY; try++) {
@@ -155,9 +173,7 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
             pause_before(try);
             arena_rewind(arena, mark);
         }
-        if (one_writer) pthread_mutex_lock(&db->store->writer);
-        rc = attempt(db, write, rule, function, context, fault);
-        if (one_writer) pthread_mutex_unlock(&db->store->writer);
+        rc = alone ? attempt_alone(db, rule, function, context, fault) : attempt(db, write, rule, function, context, fault);
     }
     return rc;
 }

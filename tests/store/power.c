@@ -1,7 +1,8 @@
-/* Power cuts (B17): a child writes transactions through a file system that loses, at a moment of its own choice, any of the writes that were not
+/* Power cuts (B17): a child writes transactions, on several threads that share syncs, through a file system that loses, at a moment of its own choice, any of the writes that were not
  * synchronised yet, whole or in part. What was acknowledged before must be there, and nothing half. Usage: store_power FOLDER TIMES [lying]
  * lying: the disk forgets what it said it had synchronised; then something must be lost, or these cuts prove nothing. */
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 #include "store/copy.h"
 #include "store/queries.h"
 
-enum { PENDING_MAX = 20000, FILES_MAX = 8, SECTOR = 512, ROWS = 7, TRANSACTIONS = 400 };
+enum { PENDING_MAX = 20000, FILES_MAX = 8, SECTOR = 512, ROWS = 7, TRANSACTIONS = 400, WRITERS = 4, NAME = 300 };
 
 /* A write that the disk may still forget: what stood there before. */
 struct pending {
@@ -26,7 +27,9 @@ struct disk {
     sqlite3_vfs vfs, *below;
     struct pending pending[PENDING_MAX];
     int pending_count;
-    sqlite3_file *files[FILES_MAX];
+    sqlite3_file *files[FILES_MAX]; /* one for each name, however often it is open */
+    char names[FILES_MAX][NAME];
+    pthread_mutex_t lock;
     int64_t writes_left; /* until the cut */
     bool lying;
     struct random random;
@@ -67,26 +70,29 @@ static void spend(struct disk *d) {
 static int cut_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 offset) {
     struct cut_file *f = (struct cut_file *)file;
     struct disk *d = f->disk;
+    pthread_mutex_lock(&d->lock);
     if (d->pending_count == PENDING_MAX) abort();
     struct pending *p = &d->pending[d->pending_count++];
     *p = (struct pending){.file = f->number, .offset = offset, .size_before = size_of(f->below), .len = len, .before = calloc(1, (size_t)len)};
     f->below->pMethods->xRead(f->below, p->before, len, offset); /* behind the end: zeros */
     int code = f->below->pMethods->xWrite(f->below, bytes, len, offset);
     spend(d);
+    pthread_mutex_unlock(&d->lock);
     return code;
 }
 
 static int cut_sync(sqlite3_file *file, int flags) {
     struct cut_file *f = (struct cut_file *)file;
     struct disk *d = f->disk;
+    pthread_mutex_lock(&d->lock);
     spend(d);
-    if (d->lying) return SQLITE_OK;
     int kept = 0;
     for (int i = 0; i < d->pending_count; i++) {
-        if (d->pending[i].file != f->number) d->pending[kept++] = d->pending[i];
+        if (d->lying || d->pending[i].file != f->number) d->pending[kept++] = d->pending[i];
         else free(d->pending[i].before);
     }
     d->pending_count = kept;
+    pthread_mutex_unlock(&d->lock);
     return f->below->pMethods->xSync(f->below, flags);
 }
 
@@ -126,9 +132,12 @@ static int cut_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int 
     *f = (struct cut_file){.disk = d, .below = calloc(1, (size_t)d->below->szOsFile)};
     int code = d->below->xOpen(d->below, name, f->below, flags, ret_flags);
     if (code != SQLITE_OK) return code;
-    while (f->number < FILES_MAX && d->files[f->number] != NULL) f->number++;
+    pthread_mutex_lock(&d->lock);
+    while (f->number < FILES_MAX && d->files[f->number] != NULL && strcmp(d->names[f->number], name) != 0) f->number++;
     if (f->number == FILES_MAX) abort();
     d->files[f->number] = f->below;
+    snprintf(d->names[f->number], NAME, "%s", name);
+    pthread_mutex_unlock(&d->lock);
     f->head.pMethods = &methods;
     return SQLITE_OK;
 }
@@ -166,9 +175,29 @@ static struct db *open_db(struct arena *arena, const char *url, struct store **r
     return db;
 }
 
-/* In the child: writes until the power goes; each number that was acknowledged is told. */
+struct writer {
+    struct store *store;
+    int first, tell;
+};
+
+/* Every WRITERS-th transaction; each number that was acknowledged is told. */
+static void *write_some(void *context) {
+    const struct writer *writer = context;
+    struct arena *arena = arena_create(16 << 20, false);
+    struct fault fault = {.detail = ""};
+    struct db *db;
+    if (db_open(writer->store, &db, &fault) != RC_OK) _exit(3);
+    for (int64_t number = writer->first; number < TRANSACTIONS; number += WRITERS) {
+        struct writing w = {arena, number};
+        if (store_write(db, arena, HISTORY_NONE, write_one, &w, &fault) != RC_OK) _exit(4);
+        if (write(writer->tell, &number, sizeof number) != sizeof number) _exit(5);
+    }
+    return NULL;
+}
+
+/* In the child: writes until the power goes. */
 static void write_until_cut(const char *url, uint64_t seed, bool lying, int tell) {
-    static struct disk disk;
+    static struct disk disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
     uint64_t state = seed;
     disk.below = sqlite3_vfs_find(NULL);
     disk.vfs = *disk.below;
@@ -182,15 +211,15 @@ static void write_until_cut(const char *url, uint64_t seed, bool lying, int tell
     sqlite3_vfs_register(&disk.vfs, 1);
     struct arena *arena = arena_create(16 << 20, false);
     struct store *store;
-    struct db *db = open_db(arena, url, &store);
-    if (db == NULL) _exit(3);
+    if (open_db(arena, url, &store) == NULL) _exit(3);
     disk.writes_left = 1 + random_below(&disk.random, 3000);
-    for (int64_t number = 0; number < TRANSACTIONS; number++) {
-        struct writing w = {arena, number};
-        struct fault fault = {.detail = ""};
-        if (store_write(db, arena, HISTORY_NONE, write_one, &w, &fault) != RC_OK) _exit(4);
-        if (write(tell, &number, sizeof number) != sizeof number) _exit(5);
+    pthread_t threads[WRITERS];
+    struct writer writers[WRITERS];
+    for (int i = 0; i < WRITERS; i++) {
+        writers[i] = (struct writer){store, i, tell};
+        if (pthread_create(&threads[i], NULL, write_some, &writers[i]) != 0) _exit(6);
     }
+    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
     cut(&disk);
 }
 
@@ -213,7 +242,7 @@ static enum rc count_one(struct tx *tx, void *context) {
 }
 
 /* After the power is back: how many acknowledged transactions are gone, and how many stand there in part. */
-static bool judge(const char *url, int64_t acknowledged, int64_t *lost, int64_t *partial) {
+static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_t *lost, int64_t *partial) {
     struct arena *arena = arena_create(16 << 20, false);
     struct fault fault = {.detail = ""};
     struct store *store;
@@ -225,7 +254,7 @@ static bool judge(const char *url, int64_t acknowledged, int64_t *lost, int64_t 
         struct counting c = {.arena = arena, .number = number};
         if (store_read(db, arena, count_one, &c, &fault) != RC_OK) return false;
         *partial += c.found != 0 && c.found != ROWS;
-        *lost += number < acknowledged && c.found != ROWS;
+        *lost += acknowledged[number] && c.found != ROWS;
     }
     db_close(db);
     arena_destroy(arena);
@@ -247,15 +276,15 @@ int main(int count, char **words) {
             write_until_cut(url, (uint64_t)i * 2654435761u + 1, lying, pipes[1]);
         }
         close(pipes[1]);
-        int64_t number, acknowledged = 0;
-        while (read(pipes[0], &number, sizeof number) == sizeof number) acknowledged = number + 1;
+        int64_t number;
+        bool acknowledged[TRANSACTIONS] = {false};
+        for (; read(pipes[0], &number, sizeof number) == sizeof number; all++) acknowledged[number] = true;
         close(pipes[0]);
         int status;
         waitpid(child, &status, 0);
         snprintf(file, sizeof file, "%s/p%lld.db-shm", words[1], (long long)i);
         unlink(file); /* shared memory does not survive */
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !judge(url, acknowledged, &lost, &partial)) unsound++;
-        all += acknowledged;
         static const char *const ends[] = {"", "-wal", "-shm"};
         for (size_t e = 0; e < COUNT(ends); e++) {
             snprintf(file, sizeof file, "%s/p%lld.db%s", words[1], (long long)i, ends[e]);
