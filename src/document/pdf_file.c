@@ -6,7 +6,7 @@
 
 #include "document/pdf.h"
 
-enum { DEFLATE_LEVEL = 4, SMALL_MAX = 8 << 20, OBJECTS_FIRST = 1024, SCRATCH_MAX = 128 << 20 };
+enum { DEFLATE_LEVEL = 2, SMALL_MAX = 8 << 20, OBJECTS_FIRST = 1024, SCRATCH_MAX = 128 << 20 };
 
 struct object {
     size_t offset;  /* in the file, or number of the object stream that holds it */
