@@ -75,9 +75,18 @@ static const struct roster_entry *follower(const struct known_enrolment *known, 
     return NULL;
 }
 
+/* The last day at the school is in the row and has come, and no other row of the same person goes on. */
+static bool leaves(day_count today, const struct roster_change *change, const struct roster_entry *entries, size_t count) {
+    const struct enrolment_facts *was = &change->known->facts, *is = &change->entry->facts;
+    if (change->kind != CHANGE_CHANGED || is->end_day > today || is->end_day >= was->end_day) return false;
+    for (size_t e = 0; e < count; e++)
+        if (entries[e].pupil_id == change->known->pupil_id && entries[e].facts.begin_day > is->end_day) return false;
+    return true;
+}
+
 /* Compares the rows and the known enrolments of one roll number. A row that ended before today and is not known any more (known are
  * only those that end today or later) asks for nothing. */
-static size_t merge_run(day_count today, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
+static size_t merge_run(day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
                         size_t entry_count, struct roster_change *out) {
     size_t made = 0, pairs_max = known_count < PAIRS_MAX ? known_count : PAIRS_MAX;
     bool paired[PAIRS_MAX] = {false};
@@ -88,13 +97,18 @@ static size_t merge_run(day_count today, struct known_enrolment *known, size_t k
                 if (!paired[k] && fits(pass, &known[k], &entries[e])) found = k;
         if (found < known_count) {
             paired[found] = true;
-            out[made++] = compare(today, &known[found], &entries[e]);
+            struct roster_change change = compare(today, &known[found], &entries[e]);
+            if (leaves(today, &change, entries, entry_count)) {
+                change.kind = CHANGE_ENDED;
+                change.close_day = entries[e].facts.end_day;
+            }
+            out[made++] = change;
             continue;
         }
         bool over = entries[e].facts.end_day < today;
         out[made++] = (struct roster_change){.kind = over ? CHANGE_UNCHANGED : CHANGE_NEW, .entry = &entries[e]};
     }
-    for (size_t k = 0; k < known_count; k++) {
+    for (size_t k = 0; k < known_count && scope == ROSTER_WHOLE; k++) {
         if (k < pairs_max && paired[k]) continue;
         const struct roster_entry *next = follower(&known[k], entries, entry_count);
         out[made++] = next != NULL ? (struct roster_change){.kind = CHANGE_UNCHANGED, .entry = next, .known = &known[k]}
@@ -103,7 +117,7 @@ static size_t merge_run(day_count today, struct known_enrolment *known, size_t k
     return made;
 }
 
-void roster_changes(struct arena *arena, day_count today, struct known_enrolment *known, size_t known_count,
+void roster_changes(struct arena *arena, day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count,
                     struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
                     size_t *ret_count, struct change_counts *ret_counts) {
     qsort(known, known_count, sizeof *known, compare_known);
@@ -116,7 +130,7 @@ void roster_changes(struct arena *arena, day_count today, struct known_enrolment
         size_t k_end = k, e_end = e;
         while (k_end < known_count && known[k_end].facts.roll_number == roll) k_end++;
         while (e_end < entry_count && entries[e_end].facts.roll_number == roll) e_end++;
-        made += merge_run(today, known + k, k_end - k, entries + e, e_end - e, changes + made);
+        made += merge_run(today, scope, known + k, k_end - k, entries + e, e_end - e, changes + made);
         k = k_end;
         e = e_end;
     }
@@ -138,7 +152,7 @@ bool roster_may_be(const struct likeness *row, const struct likeness *holder) {
     return both_known ? first && last : first || last;
 }
 
-enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, bool roll_pupil_has_number,
+enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, enum holder_knowledge holder,
                               int64_t *ret_pupil) {
     *ret_pupil = 0;
     if (!row_has_number) {
@@ -148,10 +162,10 @@ enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by
     if (by_number != 0) {
         *ret_pupil = by_number;
         if (by_roll == 0 || by_roll == by_number) return IDENTITY_KNOWN;
-        return roll_pupil_has_number ? IDENTITY_CLASH : IDENTITY_JOIN;
+        return holder == HOLDER_WITHOUT_NUMBER ? IDENTITY_JOIN : IDENTITY_CLASH;
     }
     if (by_roll == 0) return IDENTITY_NEW;
-    if (roll_pupil_has_number) return IDENTITY_CLASH;
+    if (holder == HOLDER_WITH_NUMBER) return IDENTITY_CLASH;
     *ret_pupil = by_roll;
     return IDENTITY_NUMBER;
 }

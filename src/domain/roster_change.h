@@ -1,4 +1,4 @@
-/* A roster file as a difference against what is there, one school at a time: new, changed, moved, ended, unchanged. Pure.
+/* A roster file, or a feed of changes, as a difference against what is there, one school at a time: new, changed, moved, ended, unchanged. Pure.
  * Matching of persons: by national number first, then by roll number in the school; what contradicts is shown, never guessed.
  * Source: FORMATS "Imports", PRODUCT 5. */
 #pragma once
@@ -35,7 +35,7 @@ enum change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_ENDED, CHANG
 
 struct roster_change {
     enum change_kind kind;
-    const struct roster_entry *entry;   /* NULL for CHANGE_ENDED */
+    const struct roster_entry *entry;   /* NULL for CHANGE_ENDED of somebody whom the file no longer has */
     const struct known_enrolment *known; /* NULL for CHANGE_NEW, and for CHANGE_UNCHANGED of a row that ended before today */
     day_count close_day; /* CHANGE_MOVED and CHANGE_ENDED: last day of the old enrolment */
 };
@@ -44,10 +44,13 @@ struct change_counts {
     size_t added, changed, moved, ended, unchanged, current_before;
 };
 
+/* What it means that somebody is not in the file: whole: left; changes: nothing. */
+enum roster_scope { ROSTER_WHOLE, ROSTER_CHANGES };
+
 /* known: this school's enrolments that end today or later; entries: this school's rows of the file. Both are sorted in place by
- * roll number and first day. Returns one change for each. A row that ended before today is no change unless it is known; a known
- * enrolment is not ended when the file has a later one of the same person. */
-void roster_changes(struct arena *arena, day_count today, struct known_enrolment *known, size_t known_count,
+ * roll number and first day. Returns one change for each, of a feed one for each entry. A row that ended before today is no change unless it is
+ * known; a known enrolment is not ended when the file has a later one of the same person. */
+void roster_changes(struct arena *arena, day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count,
                     struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
                     size_t *ret_count, struct change_counts *ret_counts);
 
@@ -64,13 +67,18 @@ struct likeness {
 bool roster_may_be(const struct likeness *row, const struct likeness *holder);
 
 /* Who a row of the file is. by_number: the pupil with its national number (0 none); by_roll: the pupil who held its roll number last and
- * may be the same (0 none), and whether a number is known of that pupil. */
+ * may be the same (0 none), and what is known of that pupil. */
+enum holder_knowledge {
+    HOLDER_WITHOUT_NUMBER,
+    HOLDER_WITH_NUMBER,
+    HOLDER_SURE, /* has a number; both names and the birth day are those of the row, so another number is a mended one (a bis number replaced) */
+};
 enum identity {
     IDENTITY_NEW,    /* nobody known */
     IDENTITY_KNOWN,  /* *ret_pupil */
-    IDENTITY_NUMBER, /* *ret_pupil, whose national number is learned now */
+    IDENTITY_NUMBER, /* *ret_pupil, whose national number is learned or mended now */
     IDENTITY_JOIN,   /* *ret_pupil has the number, and by_roll, of whom none was known, proves to be the same person */
     IDENTITY_CLASH,  /* two different persons: shown to staff */
 };
-enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, bool roll_pupil_has_number,
+enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, enum holder_knowledge holder,
                               int64_t *ret_pupil);

@@ -340,7 +340,7 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
         messages->items[messages->count > 0 ? messages->count - 1 : 0].code = table.code;
     }
     if (rc == RC_OK && !r.has_header) missing_columns(&r, 1);
-    if (rc == RC_OK && r.has_header && r.rows == 0) roster_message_add(messages, ROSTER_EMPTY, 1, 1, S(""));
+    if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty) roster_message_add(messages, ROSTER_EMPTY, 1, 1, S(""));
     ENSURE(rc == RC_OK, rc);
     ENSURE(messages->total == 0, RC_INVALID);
     *ret_ignored = str_copy(arena, buf_view(&r.ignored));

@@ -63,6 +63,7 @@ struct roster_reader {
     const struct text_rules *rules;
     day_count today;
     int school; /* the caller's; a column may be there, but says the same. 0 = the file must have the column */
+    bool may_be_empty; /* a header alone is no flaw */
     /* Rows without flaws; valid until it returns. */
     enum rc (*row)(void *context, const struct roster_row *row);
     void *context;

@@ -20,8 +20,10 @@ static const char *const sentences[ROSTER_FLAWS] = {
     [ROSTER_TWICE] = "deze leerling staat ook op rij %s. Laat één van beide staan",
     [ROSTER_CLASH] = "hier lijken twee verschillende personen één stamnummer of rijksregisternummer te delen (%s). Kijk na wie wie is en verbeter het in het leerlingadministratiepakket",
     [ROSTER_UNKNOWN_SCHOOL] = "instelling %s is niet bekend. Voeg ze eerst toe: leerid school add",
-    [ROSTER_MANY] = "er zijn meer dan %s rijen van één instelling. Kijk na of dit het juiste bestand is",
+    [ROSTER_MANY] = "tot hier zijn er meer dan %s rijen van één instelling. Zoveel leest LeerID er niet in één keer, en zoveel leerlingen heeft geen enkele school. Kijk na of elke rij het juiste instellingsnummer heeft, en of er geen oude schooljaren in staan",
 };
+
+#define EXPORT "Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of ‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket"
 
 static const char *const tables[] = {
     [TABLE_FINE] = "",
@@ -32,7 +34,14 @@ static const char *const tables[] = {
     [TABLE_FIELD_TOO_LONG] = "een veld is langer dan 4000 tekens. Kijk na of elk veld in zijn eigen kolom staat",
     [TABLE_TOO_LONG] = "er zijn meer dan 3 000 000 rijen. Splits het bestand",
     [TABLE_TOO_LARGE] = "het bestand is te groot (of groeit te sterk bij het uitpakken). Splits het",
-    [TABLE_NOT_WORKBOOK] = "dit is geen leesbare Excel-werkmap. Bewaar het opnieuw als .xlsx of als CSV",
+    [TABLE_NOT_WORKBOOK] = "dit is geen leesbare Excel-werkmap. " EXPORT,
+    [TABLE_IMAGE] = "dit is een afbeelding, geen leerlingenlijst. " EXPORT,
+    [TABLE_PDF] = "dit is een PDF, geen leerlingenlijst. " EXPORT,
+    [TABLE_OLD_EXCEL] = "dit is een bestand van een oude Excel (.xls) of Word. " EXPORT,
+    [TABLE_OPEN_DOCUMENT] = "dit is een bestand van LibreOffice (.ods of .odt). Kies in LibreOffice ‘Bestand, Opslaan als’ en daar ‘Excel 2007-365 (.xlsx)’ of ‘Tekst CSV’",
+    [TABLE_WEB_PAGE] = "dit is een webpagina (HTML), ook al eindigt de naam anders. " EXPORT,
+    [TABLE_ARCHIVE] = "dit is een ingepakt bestand (ZIP of dergelijke). Pak het eerst uit en kies het bestand dat erin zit",
+    [TABLE_PROGRAM] = "dit is een programma of een databank, geen leerlingenlijst. " EXPORT,
     [TABLE_CANNOT_OPEN] = "het bestand kan niet geopend worden. Kijk de naam en de rechten na",
 };
 

@@ -4,8 +4,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { HEAD_BYTES = 128 };
 /* A workbook's directory is read whole, so a workbook must be smaller: 32 MiB hold some 500,000 pupils. */
 static const off_t FILE_MAX = (off_t)2 << 30, WORKBOOK_MAX = 32 << 20;
+
+/* What people send by mistake, by its first bytes. */
+static const struct {
+    size_t at;
+    const char *bytes;
+    enum table_flaw_code code;
+} others[] = {
+    {0, "\x89PNG", TABLE_IMAGE}, {0, "\xFF\xD8\xFF", TABLE_IMAGE}, {0, "GIF8", TABLE_IMAGE}, {8, "WEBPVP8", TABLE_IMAGE}, {0, "II*", TABLE_IMAGE},
+    {0, "%PDF-", TABLE_PDF}, {0, "\xD0\xCF\x11\xE0", TABLE_OLD_EXCEL}, {30, "mimetypeapplication/vnd.oasis.opendocument", TABLE_OPEN_DOCUMENT},
+    {0, "<!DOCTYPE html", TABLE_WEB_PAGE}, {0, "<!doctype html", TABLE_WEB_PAGE}, {0, "<html", TABLE_WEB_PAGE}, {0, "<HTML", TABLE_WEB_PAGE},
+    {0, "\x1F\x8B", TABLE_ARCHIVE}, {0, "7z\xBC\xAF", TABLE_ARCHIVE}, {0, "Rar!", TABLE_ARCHIVE}, {0, "\xFD" "7zXZ", TABLE_ARCHIVE},
+    {0, "\x7F" "ELF", TABLE_PROGRAM}, {0, "MZ\x90", TABLE_PROGRAM}, {0, "SQLite format 3", TABLE_PROGRAM},
+};
+
+static enum table_flaw_code other_kind(const char *head, size_t len) {
+    for (size_t i = 0; i < COUNT(others); i++) {
+        size_t size = strlen(others[i].bytes);
+        if (others[i].at + size <= len && memcmp(head + others[i].at, others[i].bytes, size) == 0) return others[i].code;
+    }
+    return TABLE_FINE;
+}
 
 enum rc table_flawed(struct table_flaw *ret_flaw, enum table_flaw_code code, int line, int column) {
     *ret_flaw = (struct table_flaw){.code = code, .line = line, .column = column};
@@ -17,12 +39,13 @@ enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);
     if (info.st_size == 0) return table_flawed(ret_flaw, TABLE_EMPTY, 0, 0);
     if (info.st_size > FILE_MAX) return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
-    char head[4] = {0};
-    if (pread(fd, head, sizeof head, 0) < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);
+    char head[HEAD_BYTES] = {0};
+    ssize_t len = pread(fd, head, sizeof head, 0);
+    if (len < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);
+    enum table_flaw_code other = other_kind(head, (size_t)len);
+    if (other != TABLE_FINE) return table_flawed(ret_flaw, other, 0, 0);
     bool zip = memcmp(head, "PK\3\4", 4) == 0;
     if (zip && info.st_size > WORKBOOK_MAX) return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
-    bool old_excel = memcmp(head, "\xD0\xCF\x11\xE0", 4) == 0;
-    if (old_excel) return table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0);
     return zip ? workbook_read(fd, sink, ret_flaw) : csv_read(fd, sink, ret_flaw);
 }
 

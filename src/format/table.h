@@ -19,6 +19,13 @@ enum table_flaw_code {
     TABLE_TOO_LONG,       /* more rows than the limit */
     TABLE_TOO_LARGE,      /* file, or what it unpacks to */
     TABLE_NOT_WORKBOOK,   /* looks like Excel but cannot be read */
+    TABLE_IMAGE, /* what other files seem to be by their first bytes */
+    TABLE_PDF,
+    TABLE_OLD_EXCEL,
+    TABLE_OPEN_DOCUMENT,
+    TABLE_WEB_PAGE,
+    TABLE_ARCHIVE,
+    TABLE_PROGRAM,
     TABLE_CANNOT_OPEN,
 };
 

@@ -1,11 +1,16 @@
-/* leerid import: rosters come in, as a difference, all or nothing. */
+/* leerid import: rosters and feeds of changes come in, as a difference, all or nothing; one file, or what lies in a folder. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "main/command.h"
 #include "service/import_roster.h"
+
+enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
 
 static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
@@ -69,19 +74,94 @@ static enum exit_code import_file(struct cli *cli, const char *file, const struc
     return EXIT_REFUSED;
 }
 
+/* "2026-09-02.csv": the day that a file tells of; DAY_NONE: its name does not say. */
+static day_count day_of_name(const char *name) {
+    day_count day = DAY_NONE;
+    struct str text = str_of(name);
+    return text.len > DAY_CHARS && roster_date(str_sub(text, 0, DAY_CHARS), &day) == RC_OK ? day : DAY_NONE;
+}
+
+static bool is_roster_name(const char *name) {
+    struct str text = str_of(name);
+    return name[0] != '.' && (str_ends(text, S(".csv")) || str_ends(text, S(".xlsx")));
+}
+
+static int by_name(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static enum rc list_folder(struct arena *arena, const char *folder, const char ***ret_names, size_t *ret_count) {
+    DIR *opened = opendir(folder);
+    ENSURE(opened != NULL, RC_IO);
+    const char **names = ARENA_ARRAY(arena, const char *, FOLDER_FILES_MAX);
+    size_t count = 0;
+    for (struct dirent *entry; (entry = readdir(opened)) != NULL && count < FOLDER_FILES_MAX;)
+        if (is_roster_name(entry->d_name)) names[count++] = str_c(arena, str_of(entry->d_name));
+    closedir(opened);
+    qsort(names, count, sizeof *names, by_name);
+    *ret_names = names;
+    *ret_count = count;
+    return RC_OK;
+}
+
+static enum exit_code put_aside(struct cli *cli, const char *folder, const char *name) {
+    const char *done = str_c(cli->arena, str_format(cli->arena, "%s/verwerkt", folder));
+    const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
+    const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
+    mkdir(done, 0700);
+    if (rename(from, to) == 0) return EXIT_DONE;
+    cli_say("%s is verwerkt, maar kan niet naar %s: %s", from, done, strerror(errno));
+    return EXIT_FAILED;
+}
+
+/* The files of a folder in the order of their names, each with the day in its name. One that is refused stops the rest: they build on it.
+ * What was applied is put aside at once; a file that is applied and not yet put aside changes nothing the second time. */
+static enum exit_code import_folder(struct cli *cli, struct import_options options, struct total *total) {
+    const char *folder = str_c(cli->arena, cli_text(cli, "folder"));
+    const char **names;
+    size_t count;
+    if (list_folder(cli->arena, folder, &names, &count) != RC_OK) return cli_say("%s kan niet gelezen worden: %s", folder, strerror(errno)), EXIT_REFUSED;
+    if (count == 0 && !cli->json) printf("%s: geen nieuwe bestanden\n", folder);
+    day_count today = service_today(&cli->service);
+    for (size_t i = 0; i < count; i++) {
+        day_count day = day_of_name(names[i]);
+        options.day = day == DAY_NONE ? 0 : day;
+        if (options.day > today) {
+            if (!cli->json) printf("%s: wacht tot die dag\n", names[i]);
+            continue;
+        }
+        const char *file = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, names[i]));
+        enum exit_code code = import_file(cli, file, &options, total);
+        if (code == EXIT_DONE && !options.dry_run) code = put_aside(cli, folder, names[i]);
+        if (code != EXIT_DONE) return code;
+    }
+    return EXIT_DONE;
+}
+
+static bool read_day(const struct cli *cli, day_count *ret_day) {
+    struct str text = cli_text(cli, "day");
+    struct clock clock = clock_system();
+    *ret_day = 0;
+    return text.len == 0 || (roster_date(text, ret_day) == RC_OK && *ret_day <= day_of_ms(clock_now_ms(&clock)));
+}
+
 enum exit_code command_import(struct cli *cli) {
     int64_t school = 0;
-    if (cli->word_count == 0) return cli_usage(cli, "welk bestand?");
+    bool folder = cli_flag(cli, "folder");
+    if (folder == (cli->word_count > 0)) return cli_usage(cli, "welk bestand? Geef bestanden, of --folder MAP");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
     struct str format = cli_text(cli, "format");
     bool known = format.len == 0 || str_eq(format, S("auto")) || str_eq(format, S("csv")) || str_eq(format, S("xlsx"));
     if (!known) return cli_usage(cli, "--format moet auto, csv of xlsx zijn");
+    day_count day = 0;
+    if (!read_day(cli, &day)) return cli_usage(cli, "--day is een dag tot en met vandaag, bijvoorbeeld 2026-09-02");
     if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK) return cli_failed(RC_IO, "databank", &fault);
-    const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes")};
+    const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes"), .changes = cli_flag(cli, "changes"), .day = day};
     struct total total = {.applied = true, .errors = json_array()};
     enum exit_code code = EXIT_DONE;
+    if (folder) code = import_folder(cli, options, &total);
     for (size_t i = 0; i < cli->word_count && code == EXIT_DONE; i++) code = import_file(cli, cli->words[i], &options, &total);
     if (!cli->json) return json_decref(total.errors), code;
     const struct change_counts *c = &total.counts;

@@ -11,8 +11,10 @@
 static const struct command commands[] = {
     {"serve", "[--invite NAAM]", "dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid zich één keer aanmeldt",
      {{"invite", OPTION_TEXT}}, command_serve},
-    {"import", "BESTAND… [--school NUMMER] [--format auto|csv|xlsx] [--dry-run] [--yes]", "brengt een leerlingenlijst binnen",
-     {{"school", OPTION_TEXT}, {"format", OPTION_TEXT}, {"dry-run", OPTION_FLAG}, {"yes", OPTION_FLAG}}, command_import},
+    {"import", "BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format auto|csv|xlsx] [--dry-run] [--yes]",
+     "brengt een leerlingenlijst binnen; --changes: alleen wie wijzigde; --folder: wat in die map ligt, op volgorde van de dag in de naam (2026-09-02.csv)",
+     {{"school", OPTION_TEXT}, {"format", OPTION_TEXT}, {"dry-run", OPTION_FLAG}, {"yes", OPTION_FLAG}, {"changes", OPTION_FLAG}, {"folder", OPTION_TEXT}, {"day", OPTION_TEXT}},
+     command_import},
     {"create", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) [--type auto|basic|advanced] [--secret picture|word] --out BESTAND.zip",
      "maakt LeerID's", {SELECTION, {"type", OPTION_TEXT}, {"secret", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_create},
     {"cards", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",

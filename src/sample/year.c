@@ -250,7 +250,7 @@ static enum rc live(struct year *y, struct life *l, day_count after) {
     size_t count = draw_moments(y, l, after, moments);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || moments[i].day > moments[i - 1].day) TRY(happen(y, l, &moments[i]));
-    if (!l->enrolled || l->end_day < y->options->until) return RC_OK;
+    if (l->end_day < y->options->until) return RC_OK;
     const struct sample_row row = life_row(l);
     return y->sink->last(y->sink->context, &row);
 }

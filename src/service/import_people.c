@@ -168,17 +168,23 @@ static enum rc join(const struct finding *f, size_t i, int64_t by_number, int64_
     return RC_OK;
 }
 
+static enum holder_knowledge knowledge_of(const struct holder *holder, const struct enrolment_facts *f) {
+    if (holder == NULL || holder->mac.len == 0) return HOLDER_WITHOUT_NUMBER;
+    bool sure = f->birth_day != DAY_NONE && f->birth_day == holder->birth_day && str_eq(f->first_name, holder->first_name) &&
+                str_eq(f->last_name, holder->last_name);
+    return sure ? HOLDER_SURE : HOLDER_WITH_NUMBER;
+}
+
 static enum rc identify(const struct finding *f, size_t i) {
     const struct roster_row *row = &f->w->rows[i];
     struct person *person = &f->w->people[i];
     const struct holder *holder = holder_like(f, &row->facts);
-    bool has_number = holder != NULL && holder->mac.len > 0;
     int64_t by_roll = holder == NULL ? 0 : holder->pupil_id, by_number = 0;
     if (row->has_number) {
         const struct owner *owner = owner_of(f, person->mac);
         by_number = owner != NULL ? owner->pupil_id : by_roll;
     }
-    enum identity identity = roster_identity(row->has_number, by_number, by_roll, has_number, &person->pupil_id);
+    enum identity identity = roster_identity(row->has_number, by_number, by_roll, knowledge_of(holder, &row->facts), &person->pupil_id);
     person->leader = i;
     person->is_new = identity == IDENTITY_NEW;
     person->learns = identity == IDENTITY_NUMBER;

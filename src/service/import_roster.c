@@ -119,7 +119,8 @@ static void begin_again(struct import *im) {
 }
 
 static struct roster_reader reader_of(struct import *im, enum rc (*row)(void *context, const struct roster_row *row)) {
-    return (struct roster_reader){.rules = im->ask.service->text, .today = im->ask.today, .school = im->ask.options->school, .row = row, .context = im};
+    return (struct roster_reader){.rules = im->ask.service->text, .today = im->ask.today, .school = im->ask.options->school,
+        .may_be_empty = im->ask.options->changes, .row = row, .context = im};
 }
 
 static enum rc import_all(struct tx *tx, void *context) {
@@ -142,13 +143,15 @@ enum rc import_roster(struct service *service, struct arena *arena, const struct
                       const struct import_options *options, struct import_report *ret_report, struct fault *fault) {
     enum right right = options->school == 0 ? RIGHT_PLATFORM : RIGHT_CONFIGURE;
     TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
-    struct import im = {.ask = {service, actor, options, ret_report, service_today(service)}, .arena = arena, .fd = fd};
+    struct import im = {.ask = {service, actor, options, ret_report, options->day != 0 ? options->day : service_today(service)}, .arena = arena, .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) = arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
     *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages)};
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
     const struct roster_reader reader = reader_of(&im, count_row);
     TRY(roster_read_fd(arena, fd, &reader, ret_report->messages, &ret_report->ignored_columns));
     list_schools(&im);
+    ret_report->applied = im.school_count == 0 && !options->dry_run;
+    if (im.school_count == 0) return RC_OK; /* an empty feed: there is nothing to leave a trace of */
     enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, import_all, &im, fault);
     for (size_t i = 0; i < im.school_count; i++) forget_rows(&im.schools[i]);
     ret_report->applied = rc == RC_OK;

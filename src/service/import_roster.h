@@ -1,4 +1,4 @@
-/* Brings a roster file in: as a difference against what is there, all or nothing. Source: FORMATS "Imports". */
+/* Brings a roster file in, or a feed of changes: as a difference against what is there, all or nothing. Source: FORMATS "Imports". */
 #pragma once
 
 #include "format/roster.h"
@@ -8,6 +8,8 @@ enum { BRAKE_PERCENT = 15 };
 
 struct import_options {
     int school;    /* 0: the file names the schools */
+    bool changes;  /* a feed: who is not in it has not changed; it may be empty */
+    day_count day; /* which the file tells of; 0: today */
     bool dry_run;  /* compare only */
     bool past_brake; /* "yes" to more than 15 % ending */
 };

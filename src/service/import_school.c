@@ -70,6 +70,11 @@ static enum rc update_official(const struct import_work *w, int64_t pupil, const
     return sql_pupil_update(w->tx, pupil, f->official_first, f->official_last, f->sex, null_day(f->birth_day), NULL);
 }
 
+static enum rc update_enrolment(const struct import_work *w, int64_t enrolment, const struct enrolment_facts *f) {
+    return sql_enrolment_update(w->tx, w->school, enrolment, f->first_name, f->last_name, null_if_zero(f->group_number), f->level,
+        f->begin_day, f->end_day, search_key(w, f), sort_key(w, f), NULL);
+}
+
 static enum rc apply_change(const struct import_work *w, const struct roster_change *change) {
     const struct roster_entry *entry = change->entry;
     const struct known_enrolment *known = change->known;
@@ -80,15 +85,15 @@ static enum rc apply_change(const struct import_work *w, const struct roster_cha
     switch (change->kind) {
         case CHANGE_NEW: return enrol_new(w, entry);
         case CHANGE_CHANGED:
-            TRY(sql_enrolment_update(w->tx, w->school, known->enrolment_id, f->first_name, f->last_name, null_if_zero(f->group_number),
-                f->level, f->begin_day, f->end_day, search_key(w, f), sort_key(w, f), NULL));
+            TRY(update_enrolment(w, known->enrolment_id, f));
             return tell(w, entry->pupil_id, HISTORY_NAMES_CHANGED);
         case CHANGE_MOVED:
             TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day, NULL));
             TRY(open_enrolment(w, entry->pupil_id, f));
             return tell(w, entry->pupil_id, HISTORY_MOVED);
         case CHANGE_ENDED:
-            TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day, NULL));
+            if (f != NULL) TRY(update_enrolment(w, known->enrolment_id, f));
+            if (f == NULL) TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day, NULL));
             return tell(w, known->pupil_id, HISTORY_ENROLMENT_ENDED);
         case CHANGE_UNCHANGED: return RC_OK;
     }
@@ -134,11 +139,17 @@ static enum rc apply_join(const struct import_work *w, const struct join *join) 
     return tell_joined(w, join->goes, join->stays);
 }
 
+static enum rc learn_number(const struct import_work *w, const struct person *person) {
+    TRY(sql_pupil_forget_number(w->tx, person->pupil_id, NULL)); /* one that was mended */
+    TRY(sql_pupil_set_number(w->tx, person->pupil_id, person->mac, NULL));
+    return tell(w, person->pupil_id, HISTORY_NAMES_CHANGED);
+}
+
 static enum rc apply_all(const struct import_work *w, const struct roster_change *changes, size_t count, const struct change_counts *counts) {
     for (size_t i = 0; i < w->join_count; i++) TRY(apply_join(w, &w->joins[i]));
     for (size_t i = 0; i < count; i++) TRY(apply_change(w, &changes[i]));
     for (size_t i = 0; i < w->count; i++)
-        if (w->people[i].learns) TRY(sql_pupil_set_number(w->tx, w->people[i].pupil_id, w->people[i].mac, NULL));
+        if (w->people[i].learns) TRY(learn_number(w, &w->people[i]));
     return note_import(w, counts);
 }
 
@@ -160,7 +171,7 @@ enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena 
     struct roster_change *changes;
     struct change_counts counts;
     size_t change_count;
-    roster_changes(scratch, ask->today, w.known, w.known_count, entries, count, &changes, &change_count, &counts);
+    roster_changes(scratch, ask->today, ask->options->changes ? ROSTER_CHANGES : ROSTER_WHOLE, w.known, w.known_count, entries, count, &changes, &change_count, &counts);
     add_counts(&ask->report->counts, &counts);
     ask->report->schools++;
     ask->report->braked = ask->report->braked || roster_brake(&counts, BRAKE_PERCENT);

@@ -45,7 +45,13 @@ static void reads_tables(void **state) {
         {"quotation mark never closed", BYTES("a;b\n\"c;d\n"), "flaw 3 2 1"},
         {"quotation mark closed at the end", BYTES("a;b\n\"c\";\"d\""), "1:a|b 2:c|d"},
         {"quotation marks inside a field", BYTES("a;5\" disk\n"), "1:a|5\" disk"},
-        {"old Excel", BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "flaw 8 0 0"},
+        {"old Excel", BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "flaw 11 0 0"},
+        {"a picture", BYTES("\x89PNG\r\n\x1A\n"), "flaw 9 0 0"},
+        {"a PDF", BYTES("%PDF-1.7\n"), "flaw 10 0 0"},
+        {"LibreOffice", BYTES("PK\3\4\24\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\10\0\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "flaw 12 0 0"},
+        {"a web page", BYTES("<html><table>"), "flaw 13 0 0"},
+        {"packed", BYTES("\x1F\x8B\x08"), "flaw 14 0 0"},
+        {"a database", BYTES("SQLite format 3\0"), "flaw 15 0 0"},
         {"no workbook behind its mark", BYTES("PK\3\4xxxxxxxxxxxx"), "flaw 8 0 0"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) assert_table(rows[i].name, file_of(rows[i].bytes), rows[i].rows);

@@ -46,7 +46,7 @@ static const char *written(const struct roster_change *changes, size_t count) {
         struct str day = closes ? str_format(arena, "%d", changes[i].close_day - on(0)) : S("");
         text = str_format(arena, "%.*s%s%c%.*s", STR_ARG(text), i == 0 ? "" : " ", letters[changes[i].kind], STR_ARG(day));
         assert_true(changes[i].kind == CHANGE_ENDED || changes[i].entry != NULL);
-        assert_true(changes[i].kind != CHANGE_ENDED || (changes[i].entry == NULL && changes[i].known != NULL));
+        assert_true(changes[i].kind != CHANGE_ENDED || changes[i].known != NULL);
         assert_true((changes[i].kind != CHANGE_CHANGED && changes[i].kind != CHANGE_MOVED) || changes[i].known != NULL);
     }
     return str_c(arena, text);
@@ -68,7 +68,10 @@ static void compares_one_roll_number(void **state) {
         {"moved, both rows in the file", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}}, "C N"},
         {"the same file again", {{1, "B", 60, YEAR_END}}, {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}}, "= ="},
         {"a row that ended before today, never known", {{0}}, {{0, "A", 0, 59}}, "="},
-        {"left yesterday, as the file says", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}}, "C"},
+        {"left yesterday, as the file says", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}}, "E83"},
+        {"today is the last day, as the file says", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, TODAY}}, "E84"},
+        {"today was the last day already", {{1, "A", 0, TODAY}}, {{1, "A", 0, TODAY}}, "="},
+        {"left before the summer and comes back after it, both in the file", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}, {1, "A", 200, YEAR_END}}, "C N"},
         {"left, the next day", {{0}}, {{1, "A", 0, 83}}, "="},
         {"move told ahead", {{1, "A", 0, YEAR_END}}, {{1, "B", 100, YEAR_END}}, "M99"},
         {"move told ahead, the same file again", {{1, "A", 0, 99}, {1, "B", 100, YEAR_END}}, {{1, "B", 100, YEAR_END}}, "= ="},
@@ -85,11 +88,39 @@ static void compares_one_roll_number(void **state) {
         size_t known_count = known_of(rows[i].known, known), entry_count = entries_of(rows[i].file, entries), count;
         struct roster_change *changes;
         struct change_counts counts;
-        roster_changes(arena, on(TODAY), known, known_count, entries, entry_count, &changes, &count, &counts);
+        roster_changes(arena, on(TODAY), ROSTER_WHOLE, known, known_count, entries, entry_count, &changes, &count, &counts);
         const char *got = written(changes, count);
         if (strcmp(got, rows[i].changes) != 0) fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
         assert_int_equal(counts.current_before, known_count);
         assert_int_equal(counts.added + counts.changed + counts.moved + counts.ended + counts.unchanged, count);
+    }
+}
+
+/* In a feed of changes only who is in it is touched. */
+static void a_feed_says_nothing_of_others(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        struct run known[RUNS_MAX], file[RUNS_MAX];
+        const char *changes;
+    } rows[] = {
+        {"not in the feed", {{1, "A", 0, YEAR_END}}, {{0}}, ""},
+        {"another class", {{1, "A", 0, YEAR_END}}, {{1, "B", TODAY, YEAR_END}}, "M83"},
+        {"leaves", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}}, "E83"},
+        {"one of two enrolments ends", {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, {{1, "B", 0, 83}}, "E83"},
+        {"another person under the roll number", {{1, "A", 0, YEAR_END}}, {{2, "A", 0, YEAR_END}}, "N"},
+        {"next year", {{1, "A", 0, YEAR_END}}, {{1, "B", 365, 729}}, "N"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct known_enrolment known[RUNS_MAX];
+        struct roster_entry entries[RUNS_MAX];
+        size_t known_count = known_of(rows[i].known, known), entry_count = entries_of(rows[i].file, entries), count;
+        struct roster_change *changes;
+        struct change_counts counts;
+        roster_changes(arena, on(TODAY), ROSTER_CHANGES, known, known_count, entries, entry_count, &changes, &count, &counts);
+        const char *got = written(changes, count);
+        if (strcmp(got, rows[i].changes) != 0) fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
+        assert_int_equal(counts.current_before, known_count);
     }
 }
 
@@ -119,7 +150,7 @@ static void every_fact_counts(void **state) {
         struct roster_change *changes;
         struct change_counts counts;
         size_t count;
-        roster_changes(arena, on(TODAY), &known, 1, &entry, 1, &changes, &count, &counts);
+        roster_changes(arena, on(TODAY), ROSTER_WHOLE, &known, 1, &entry, 1, &changes, &count, &counts);
         assert_int_equal(count, 1);
         assert_int_equal(changes[0].kind, fact == 0 ? CHANGE_UNCHANGED : fact < 10 ? CHANGE_CHANGED : CHANGE_MOVED);
     }
@@ -144,7 +175,7 @@ static void order_does_not_matter(void **state) {
     struct roster_change *changes;
     struct change_counts counts;
     size_t count;
-    roster_changes(arena, on(TODAY), known, SCHOOL, entries, SCHOOL, &changes, &count, &counts);
+    roster_changes(arena, on(TODAY), ROSTER_WHOLE, known, SCHOOL, entries, SCHOOL, &changes, &count, &counts);
     assert_int_equal(counts.unchanged, SCHOOL - 1);
     assert_int_equal(counts.ended, 1);
     assert_int_equal(counts.added, 1);
@@ -172,25 +203,27 @@ static void knows_who_a_row_is(void **state) {
         const char *name;
         bool row_has_number;
         int64_t by_number, by_roll;
-        bool roll_pupil_has_number;
+        enum holder_knowledge holder;
         enum identity identity;
         int64_t pupil;
     } rows[] = {
-        {"nobody, no number", false, 0, 0, false, IDENTITY_NEW, 0},
-        {"nobody, with number", true, 0, 0, false, IDENTITY_NEW, 0},
-        {"by roll number", false, 0, 5, false, IDENTITY_KNOWN, 5},
-        {"the file lost the number", false, 0, 5, true, IDENTITY_KNOWN, 5},
-        {"by both", true, 5, 5, true, IDENTITY_KNOWN, 5},
-        {"also in another school", true, 5, 0, false, IDENTITY_KNOWN, 5},
-        {"number arrives", true, 0, 5, false, IDENTITY_NUMBER, 5},
-        {"another number", true, 0, 5, true, IDENTITY_CLASH, 0},
-        {"two persons", true, 5, 6, true, IDENTITY_CLASH, 5},
-        {"a number arrives for somebody known elsewhere", true, 5, 6, false, IDENTITY_JOIN, 5},
+        {"nobody, no number", false, 0, 0, HOLDER_WITHOUT_NUMBER, IDENTITY_NEW, 0},
+        {"nobody, with number", true, 0, 0, HOLDER_WITHOUT_NUMBER, IDENTITY_NEW, 0},
+        {"by roll number", false, 0, 5, HOLDER_WITHOUT_NUMBER, IDENTITY_KNOWN, 5},
+        {"the file lost the number", false, 0, 5, HOLDER_WITH_NUMBER, IDENTITY_KNOWN, 5},
+        {"by both", true, 5, 5, HOLDER_WITH_NUMBER, IDENTITY_KNOWN, 5},
+        {"also in another school", true, 5, 0, HOLDER_WITHOUT_NUMBER, IDENTITY_KNOWN, 5},
+        {"number arrives", true, 0, 5, HOLDER_WITHOUT_NUMBER, IDENTITY_NUMBER, 5},
+        {"another number", true, 0, 5, HOLDER_WITH_NUMBER, IDENTITY_CLASH, 0},
+        {"another number, all else the same", true, 0, 5, HOLDER_SURE, IDENTITY_NUMBER, 5},
+        {"the number of somebody else, all else the same", true, 5, 6, HOLDER_SURE, IDENTITY_CLASH, 5},
+        {"two persons", true, 5, 6, HOLDER_WITH_NUMBER, IDENTITY_CLASH, 5},
+        {"a number arrives for somebody known elsewhere", true, 5, 6, HOLDER_WITHOUT_NUMBER, IDENTITY_JOIN, 5},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t got;
         assert_row(rows[i].name, roster_identity(rows[i].row_has_number, rows[i].by_number, rows[i].by_roll,
-                                                 rows[i].roll_pupil_has_number, &got) == rows[i].identity);
+                                                 rows[i].holder, &got) == rows[i].identity);
         if (rows[i].identity != IDENTITY_CLASH) assert_row(rows[i].name, got == rows[i].pupil);
     }
 }
@@ -217,7 +250,7 @@ static void knows_who_held_a_roll_number(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares_one_roll_number), cmocka_unit_test(every_fact_counts), cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(compares_one_roll_number), cmocka_unit_test(a_feed_says_nothing_of_others), cmocka_unit_test(every_fact_counts), cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(brakes),                   cmocka_unit_test(knows_who_a_row_is),
         cmocka_unit_test(knows_who_held_a_roll_number),
     };

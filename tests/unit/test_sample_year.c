@@ -44,7 +44,7 @@ static enum rc tally_change(void *context, day_count day, const struct sample_ro
 static enum rc tally_last(void *context, const struct sample_row *row) {
     struct tally *t = context;
     t->last_rows++;
-    t->not_current += row->facts.begin_day > today() || row->facts.end_day != school_year_end(today());
+    t->not_current += row->facts.begin_day > today() || row->facts.end_day < today();
     return RC_OK;
 }
 
