@@ -8,6 +8,7 @@
 #include "main/metrics.h"
 #include "main/periodic.h"
 #include "service/staff.h"
+#include "web/health.h"
 #include "web/loket/bulk_jobs.h"
 #include "web/web.h"
 
@@ -116,11 +117,12 @@ static struct staff_provider staff_provider(const struct cli *cli) {
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING | NEED_OLDER)) return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
     s.web.staff_provider = staff_provider(cli);
+    s.web.health = health_open(cli->arena);
     const struct http_listener listeners[] = {{str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET},
                                               {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN}};
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,

@@ -17,18 +17,6 @@ enum rc files_asset(struct visit *visit) {
     return RC_OK;
 }
 
-static enum rc nothing(struct tx *tx, void *context) {
-    (void)tx, (void)context;
-    return RC_OK;
-}
-
-/* Can it serve (this answer), can it write (an empty transaction that takes the write lock)? */
-enum rc files_health(struct visit *visit) {
-    enum rc rc = store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL, &visit->fault);
-    http_json(visit->response, rc == RC_OK ? 200 : 503, rc == RC_OK ? S("{\"serve\":true,\"write\":true}\n") : S("{\"serve\":true,\"write\":false}\n"));
-    return RC_OK;
-}
-
 enum rc files_language(struct visit *visit) {
     static const char *const codes[] = {"nl", "fr", "en", "de"};
     for (size_t i = 0; i < COUNT(codes); i++)

@@ -13,12 +13,14 @@ enum site { SITE_LOKET, SITE_MIJN, SITES };
 enum { ON_LOKET = 1 << SITE_LOKET, ON_MIJN = 1 << SITE_MIJN, ON_BOTH = ON_LOKET | ON_MIJN };
 
 struct bulk_jobs;
+struct health;
 
-/* Shared by all workers, read-only after the start (the jobs guard themselves). */
+/* Shared by all workers, read-only after the start (jobs and health guard themselves). */
 struct web {
     struct str urls[SITES]; /* public addresses, without a slash at the end */
     enum language language; /* without another choice */
     struct bulk_jobs *jobs;
+    struct health *health;
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
     _Atomic struct keypad_shares keypads; /* what the keypads of names nobody has follow */
 };
