@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Embeds sql/schema/NNNN_title.sql: usage tools/schema.py OUT.c FILE.sql…  (comments and blank lines are left out)
 
-NNNN_title.postgresql.sql beside it is what only PostgreSQL does, in the same step.
+NNNN_title.postgresql.sql beside it is what only PostgreSQL does, in the same step. next_title.sql, for tests of an upgrade, is the step after the last.
 """
 import hashlib
 import re
@@ -22,11 +22,12 @@ def quoted(text):
 out, *paths = sys.argv[1:]
 steps = []
 for path in sorted(map(Path, paths)):
-    match = re.fullmatch(r"(\d{4})_(\w+)\.sql", path.name)
-    if not match or int(match[1]) != len(steps) + 1:
+    match = re.fullmatch(r"(\d{4}|next)_(\w+)\.sql", path.name)
+    number = len(steps) + 1
+    if not match or match[1] not in (f"{number:04}", "next"):
         sys.exit(f"{path}: schema steps are numbered 0001, 0002, … without a gap")
     text, postgres = text_of(path), text_of(path.with_suffix(".postgresql.sql"))
-    steps.append((int(match[1]), match[2], hashlib.sha256((text + postgres).encode()).hexdigest(), text, postgres))
+    steps.append((number, match[2], hashlib.sha256((text + postgres).encode()).hexdigest(), text, postgres))
 lines = ["/* Made from sql/schema by tools/schema.py. */", '#include "store/migrate.h"', ""]
 lines.append("const struct schema_step schema_steps[] = {")
 for number, name, digest, text, postgres in steps:

@@ -1,6 +1,6 @@
 -- name: schema_steps :many
--- out: number i64, digest text
-SELECT number, digest FROM schema_step ORDER BY number;
+-- out: number i64, name text, digest text
+SELECT number, name, digest FROM schema_step ORDER BY number;
 
 -- name: schema_step_add :exec
 -- in: number i64, name text, digest text, applied_ms i64

@@ -1,6 +1,7 @@
 #include "main/app.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "crypto/jose.h"
@@ -16,6 +17,28 @@ static enum rc make_folder(struct arena *arena, struct str folder, struct str *r
     if (mkdir(str_c(arena, folder), 0700) == 0 || errno == EEXIST) return RC_OK;
     *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno));
     return RC_IO;
+}
+
+/* A server of the version before goes on while the others are being replaced; nothing else works on a database it does not know whole. */
+static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, struct str *ret_problem) {
+    struct clock clock = clock_system();
+    struct fault fault = {0};
+    int applied, ahead;
+    enum rc rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
+    if (rc == RC_CONFLICT && (needs & NEED_OLDER) && store_judge_ahead(db, &ahead, &fault) == RC_OK) {
+        fprintf(stderr, "leerid: de databank is al %d stap verder dan dit programma; het kan voortgaan. Zet de nieuwe versie ook op deze server\n", ahead);
+        return RC_OK;
+    }
+    if (rc == RC_CONFLICT)
+        *ret_problem = str_format(app->arena, "de databank is van een nieuwere versie van LeerID. Zet die versie op deze server; terug naar deze versie kan alleen met een"
+                                  " reservekopie van voor het bijwerken (%s)", fault.detail);
+    else if (rc == RC_DENIED)
+        *ret_problem = S("de databank is ouder dan dit programma en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de databank, start dan de servers");
+    else if (rc == RC_RETRY)
+        *ret_problem = str_format(app->arena, "de databank bijwerken lukte niet: een vraag die lang duurt (een reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het"
+                                  " straks opnieuw (%s)", fault.detail);
+    else if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
+    return rc;
 }
 
 static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
@@ -34,16 +57,14 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
     struct db *db;
     rc = db_open(app->store, &db, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
-    struct clock clock = clock_system();
-    int applied;
-    rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
+    rc = bring_up_to_date(app, db, needs, ret_problem);
     enum rc bound = rc == RC_OK ? installation_check_keys(db, app->keys, &fault) : RC_OK;
     db_close(db);
     if (bound == RC_DENIED)
         *ret_problem = str_format(app->arena, "de sleutels in %.*s horen niet bij deze databank; zet de juiste terug met `leerid keys restore`",
                                   STR_ARG(app->config.values[SETTING_KEYS]));
     if (bound != RC_OK) return bound == RC_DENIED ? bound : problem_of(app->arena, ret_problem, bound, "databank", &fault);
-    return rc == RC_OK ? RC_OK : problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
+    return rc;
 }
 
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) {

@@ -22,6 +22,7 @@ enum app_need {
     NEED_FONTS = 4,
     NEED_CREATE = 8, /* an empty state folder is filled */
     NEED_SIGNING = 16,
+    NEED_OLDER = 32, /* goes on with a newer database whose new steps only add: a rolling upgrade */
 };
 /* The problem is told in Dutch in *ret_problem. */
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) MUST_USE;

@@ -150,7 +150,13 @@ enum exit_code command_doctor(struct cli *cli) {
     rc = store_check(cli->service.db, &fault);
     if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
     int threads = hash_pool_threads(cli->app->hashes);
-    if (cli->json) cli_json(json_pack("{s:b, s:i, s:i}", "ok", true, "schools", (int)count, "hash_workers", threads));
+    bool owns;
+    rc = store_owns_tables(cli->service.db, &owns, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
+    if (owns)
+        cli_say("waarschuwing: deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de historiek kan gewijzigd worden. Laat de servers aanmelden"
+                " als leerid_web (deploy/postgresql/roles.sql): database = postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
+    if (cli->json) cli_json(json_pack("{s:b, s:i, s:i, s:b}", "ok", true, "schools", (int)count, "hash_workers", threads, "owner_login", owns));
     if (!cli->json) printf("databank, sleutels, lettertypes en taalregels in orde; %zu instellingen, %d werkers voor wachtwoorden\n", count, threads);
     return EXIT_DONE;
 }

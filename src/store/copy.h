@@ -17,3 +17,6 @@ enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fau
 
 /* Looks whether the engine can read everything it holds. RC_IO with what is wrong. */
 enum rc store_check(struct db *db, struct fault *fault) MUST_USE;
+
+/* Does this login own the tables (PostgreSQL)? Then neither the wall between schools nor that around the history stands. */
+enum rc store_owns_tables(struct db *db, bool *ret_owns, struct fault *fault) MUST_USE;

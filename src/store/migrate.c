@@ -57,18 +57,52 @@ static enum rc make_ledger(struct tx *tx, void *context) {
                          " digest TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
 }
 
+/* The steps that are there; those that this program knows too must be the same. */
+static enum rc read_steps(struct tx *tx, const struct migration *m, struct sql_schema_steps_row **ret_rows, size_t *ret_count) {
+    TRY(sql_schema_steps(tx, m->arena, ret_rows, ret_count));
+    for (size_t i = 0; i < *ret_count && i < (size_t)schema_step_count; i++)
+        if (!str_eq((*ret_rows)[i].digest, str_of(schema_steps[i].digest)))
+            return FAULT(tx_fault(tx), RC_CONFLICT, "step %zu of the database's schema is another one than this program's", i + 1);
+    return RC_OK;
+}
+
+static enum rc newer(struct tx *tx, size_t count) {
+    return FAULT(tx_fault(tx), RC_CONFLICT, "the database is newer (step %zu) than this program (step %d)", count, schema_step_count);
+}
+
 /* Compares what is there with what this program knows. */
 static enum rc compare_steps(struct tx *tx, const struct migration *m, size_t *ret_count) {
     struct sql_schema_steps_row *rows;
+    TRY(read_steps(tx, m, &rows, ret_count));
+    return *ret_count > (size_t)schema_step_count ? newer(tx, *ret_count) : RC_OK;
+}
+
+/* The step that a program must know to live with this one: that of its name, "…_needs_0012"; 0: any, it only adds. */
+static int64_t step_needs(struct str name) {
+    static const char mark[] = "_needs_";
+    int64_t number = 0;
+    for (size_t at = 0; at < name.len; at++)
+        if (str_starts(str_sub(name, at, name.len), str_of(mark)) && str_to_i64(str_sub(name, at + sizeof mark - 1, name.len), 1, INT32_MAX, &number) != RC_OK)
+            return INT32_MAX;
+    return number;
+}
+
+static enum rc judge_ahead(struct tx *tx, void *context) {
+    struct migration *m = context;
+    struct sql_schema_steps_row *rows;
     size_t count;
-    TRY(sql_schema_steps(tx, m->arena, &rows, &count));
-    *ret_count = count;
-    if (count > (size_t)schema_step_count)
-        return FAULT(tx_fault(tx), RC_CONFLICT, "the database is newer (step %zu) than this program (step %d)", count,
-                     schema_step_count);
-    for (size_t i = 0; i < count; i++)
-        if (!str_eq(rows[i].digest, str_of(schema_steps[i].digest)))
-            return FAULT(tx_fault(tx), RC_CONFLICT, "step %zu of the database's schema is another one than this program's", i + 1);
+    TRY(read_steps(tx, m, &rows, &count));
+    for (size_t i = (size_t)schema_step_count; i < count; i++)
+        if (step_needs(rows[i].name) > schema_step_count) return newer(tx, count);
+    m->applied = (int)count - schema_step_count;
+    return RC_OK;
+}
+
+enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
+    struct migration m = {.arena = arena};
+    TRY(store_read(db, arena, judge_ahead, &m, fault));
+    *ret_ahead = m.applied;
     return RC_OK;
 }
 
@@ -83,7 +117,8 @@ static enum rc look_only(struct tx *tx, void *context) {
 static enum rc apply_next(struct tx *tx, void *context) {
     struct migration *m = context;
     size_t count;
-    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201); SET LOCAL statement_timeout = 0")); /* an index of a year of visits takes longer */
+    /* An index of a year of visits takes longer than a statement may. A step that waits for a table makes everybody behind it wait: not for long, then again. */
+    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201); SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '1s'"));
     TRY(compare_steps(tx, m, &count));
     if (count == (size_t)schema_step_count) return RC_NONE;
     const struct schema_step *step = &schema_steps[count];

@@ -23,6 +23,7 @@ enum rc postgres_failed(struct connection *c, const PGresult *result, const char
     const char *message = result == NULL ? PQerrorMessage(c->handle) : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     enum rc rc = RC_IO;
     if (strncmp(state, "23", 2) == 0) rc = RC_CONFLICT;
+    if (strcmp(state, "42501") == 0) rc = RC_DENIED; /* this login may not */
     if (may_begin_again(state)) rc = RC_RETRY;
     if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 || strncmp(state, "57P", 3) == 0)
         c->broken = true;
@@ -240,6 +241,16 @@ static enum rc postgres_check(void *connection, struct fault *fault) {
     return command(connection, "SELECT 1", fault);
 }
 
+/* As the owner, or as someone who may become it: row security does not hold then, and history can be changed. */
+static enum rc postgres_owns(void *connection, bool *ret_owns, struct fault *fault) {
+    struct connection *c = connection;
+    PGresult *result = PQexec(c->handle, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND pg_has_role(relowner, 'USAGE')");
+    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "owner", fault);
+    *ret_owns = rc == RC_OK && PQntuples(result) > 0;
+    PQclear(result);
+    return rc;
+}
+
 const struct engine postgres_engine = {
     .connect = postgres_connect,
     .disconnect = postgres_disconnect,
@@ -251,4 +262,5 @@ const struct engine postgres_engine = {
     .alive = postgres_alive,
     .expect_bulk = postgres_expect_bulk,
     .check = postgres_check,
+    .owns = postgres_owns,
 };

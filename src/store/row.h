@@ -79,6 +79,7 @@ struct engine {
     enum rc (*expect_bulk)(void *connection, struct fault *fault);
     enum rc (*check)(void *connection, struct fault *fault);
     enum rc (*backup)(void *connection, const char *file, struct fault *fault); /* NULL: has none of its own */
+    enum rc (*owns)(void *connection, bool *ret_owns, struct fault *fault);     /* NULL: has no owners */
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;

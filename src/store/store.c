@@ -99,6 +99,13 @@ enum rc store_check(struct db *db, struct fault *fault) {
     return db->store->engine->check(db->connection, fault);
 }
 
+enum rc store_owns_tables(struct db *db, bool *ret_owns, struct fault *fault) {
+    *ret_owns = false;
+    if (db->store->engine->owns == NULL) return RC_OK;
+    TRY(ensure_connection(db, fault));
+    return db->store->engine->owns(db->connection, ret_owns, fault);
+}
+
 enum rc db_backup(struct db *db, const char *file, struct fault *fault) {
     TRY(ensure_connection(db, fault));
     return db->store->engine->backup(db->connection, file, fault);

@@ -37,6 +37,10 @@ void db_close(struct db *db);
  * this program or a step was altered. */
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) MUST_USE;
 
+/* After RC_CONFLICT of store_migrate: may this program, as an older one in a rolling upgrade, go on with the database? *ret_ahead: the steps it
+ * does not know; each only adds, or needs none of them ("…_needs_NNNN" in its name). Else RC_CONFLICT. Docs: decisions/0012. */
+enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) MUST_USE;
+
 /* Steps of the schema that the database has; RC_IO when it is no database of this program. */
 enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) MUST_USE;
 
