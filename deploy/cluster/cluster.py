@@ -57,6 +57,7 @@ global
 defaults
     mode http
     option forwardfor
+    option http-server-close
     timeout connect 3s
     timeout client 30s
     timeout server 60s
@@ -71,6 +72,7 @@ frontend {name}
     http-request disable-l7-retry if METH_POST
     default_backend {name}
 backend {name}
+    balance {balance}
     option httpchk GET /healthz
     http-check send hdr Host localhost
     default-server check inter 1s fall 2 rise 1
@@ -92,6 +94,12 @@ def free_ports(count):
     return ports
 
 
+def haproxy_config(ports):
+    """Both sites at the ports loket and mijn, each in front of its servers a and b."""
+    balance = {"loket": "hash req.cook(loket)\n    hash-type consistent", "mijn": "roundrobin"}
+    return HAPROXY.format(sites="".join(SITE.format(name=n, port=ports[n], a=ports[f"{n}_a"], b=ports[f"{n}_b"], balance=b) for n, b in balance.items()))
+
+
 def wait_for(what, question, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -108,7 +116,8 @@ class Cluster:
         self.as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
         names = ("etcd", "peer", "rest1", "rest2", "db1", "db2", "loket", "mijn", "loket_a", "loket_b", "mijn_a", "mijn_b")
         self.ports = dict(zip(names, free_ports(len(names))))
-        self.url = f"postgresql://leerid:try@127.0.0.1:{self.ports['db1']},127.0.0.1:{self.ports['db2']}/leerid?tcp_user_timeout=5000&connect_timeout=3"
+        self.url, self.owner_url = (f"postgresql://{login}:try@127.0.0.1:{self.ports['db1']},127.0.0.1:{self.ports['db2']}/leerid"
+                                    "?tcp_user_timeout=5000&connect_timeout=3" for login in ("leerid_web", "leerid"))
 
     def start(self, name, command, as_user=False, env=None):
         with open(self.top / f"{name}.log", "a") as log:
@@ -146,8 +155,8 @@ class Cluster:
         except OSError:
             return False
 
-    def leerid(self, *words, name="a"):
-        env = {**os.environ, "LEERID_STATE": str(self.top / "state"), "LEERID_DATABASE": self.url}
+    def leerid(self, *words, owner=False):
+        env = {**os.environ, "LEERID_STATE": str(self.top / "state"), "LEERID_DATABASE": self.owner_url if owner else self.url}
         return subprocess.run([LEERID, *map(str, words)], env=env, capture_output=True, text=True, check=False)
 
     def server(self, name):
@@ -176,13 +185,14 @@ class Cluster:
         wait_for("second database node", lambda: self.role(2) == "replica", 60)
         wait_for("synchronous replication", self.synchronous, 30)
         subprocess.run([BIN / "createdb", "-h", "127.0.0.1", "-p", str(self.ports["db1"]), "-U", "leerid", "leerid"], check=True, env={**os.environ, "PGPASSWORD": "try"})
-        done = self.leerid("migrate")
+        done = self.leerid("migrate", owner=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
+        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", "password=try", f"{self.owner_url}&target_session_attrs=read-write",
+                        "-f", HERE.parent / "postgresql/roles.sql"], check=True)
         for name in ("a", "b"):
             self.server(name)
-        sites = "".join(SITE.format(name=n, port=self.ports[n], a=self.ports[f"{n}_a"], b=self.ports[f"{n}_b"]) for n in ("loket", "mijn"))
-        (self.top / "haproxy.cfg").write_text(HAPROXY.format(sites=sites))
+        (self.top / "haproxy.cfg").write_text(haproxy_config(self.ports))
         self.start("haproxy", ["haproxy", "-db", "-f", self.top / "haproxy.cfg"])
         wait_for("the sites through HAProxy", lambda: self.healthy("loket") and self.healthy("mijn"), 30)
 

@@ -24,13 +24,15 @@ class Answer:
 
 
 class Visitor:
-    def __init__(self, address):
+    def __init__(self, address, door=None):
+        """door: the port of one server, where another stands at the address."""
         self.host, self.port = address.removeprefix("http://").split(":")
+        self.door = int(door or self.port)
         self.cookies = {}
         self.visited = []  # every address asked for, and every one an answer sent to
 
     def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
-        connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.door, timeout=30)
         headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if not self.cookies:
             del headers["Cookie"]

@@ -84,7 +84,7 @@ class RegionWorld(World):
     """The same on PostgreSQL, where the program signs in with a login of its own: row security stands between the schools."""
 
     def __init__(self, server):
-        self.owner = server.database("world")
+        self.server, self.owner = server, server.database("world")
         super().__init__({"LEERID_DATABASE": self.owner.replace("leerid@", "leerid_web@", 1)})
 
     def fill(self):
