@@ -1,21 +1,17 @@
-"""A region: rosters of 1.2 million pupils, the main queries at that size, bulk creation of 20,000, copies, purges; and, as the group "cluster",
-restarts and lost database nodes. LEERID_BENCH_PUPILS makes the region smaller for a quick look; the bars stay those of the whole."""
+"""A region: rosters of 1.2 million pupils, the main queries at that size, bulk creation of 20,000, copies, purges.
+LEERID_BENCH_PUPILS makes the region smaller for a quick look; the bars stay those of the whole."""
 import json
 import os
-import re
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 from common import BUILD, LEERID, MEASURE, ROOT, Spent, row
 
 sys.path.insert(0, str(ROOT / "tests"))
-sys.path.insert(0, str(ROOT / "deploy/cluster"))
-import cluster  # noqa: E402
 import postgres  # noqa: E402
 
 PUPILS = int(os.environ.get("LEERID_BENCH_PUPILS", "1200000"))
@@ -125,80 +121,3 @@ def rows():
             yield from queries("postgresql", url)
             yield from drop(url)
         yield from bulk(top)
-
-
-def restarts():
-    done = subprocess.run([ROOT / "tests/restart/run"], env={**os.environ, "LEERID_RATE": "200", "LEERID_BUILD": str(BUILD)}, capture_output=True, text=True, check=False)
-    sent, slowest, failed = re.search(r"# (\d+) requests, slowest ([\d.]+) s, (\d+) failed", done.stdout).groups()
-    yield row("B29", "10 restarts under 200 requests a second: failed", int(failed), "requests", most=0, note=f"{int(sent):,} sent, slowest {slowest} s")
-
-
-class Writers:
-    """Acknowledged writes through the program, from several at once."""
-
-    def __init__(self, there):
-        self.there, self.acknowledged, self.ending, self.numbers, self.lock = there, [], False, iter(range(1000, 900000)), threading.Lock()
-        self.threads = [threading.Thread(target=self.write) for _ in range(2)]
-        for thread in self.threads:
-            thread.start()
-
-    def write(self):
-        while not self.ending:
-            with self.lock:
-                number = next(self.numbers)
-            if self.there.leerid("school", "add", number, "x").returncode == 0:
-                self.acknowledged.append((time.monotonic(), number))
-
-    def end(self):
-        self.ending = True
-        for thread in self.threads:
-            thread.join()
-
-    def lost(self):
-        done = subprocess.run(["psql", "-XAtq", f"{self.there.url}&target_session_attrs=read-write", "-c", "SELECT school_id FROM school"],
-                              capture_output=True, text=True, check=True)
-        held = set(map(int, done.stdout.split()))
-        return sum(number not in held for _, number in self.acknowledged)
-
-
-def healthy(there):
-    return there.healthy("mijn_a") and there.healthy("mijn_b")
-
-
-def drill(there):
-    there.up()
-    writers = Writers(there)
-    time.sleep(5)
-    begin = time.monotonic()
-    there.lose(1)
-    cluster.wait_for("the other node", lambda: there.role(2) == "primary", 60)
-    promoted = time.monotonic() - begin
-    cluster.wait_for("the servers", lambda: healthy(there), 60)
-    recovered = time.monotonic() - begin
-    time.sleep(3)
-    writers.end()
-    first = min(at for at, _ in writers.acknowledged if at > begin + 1) - begin
-    yield row("B19", "a database node is lost: until writes are acknowledged again", first, "s", most=30)
-    yield row("B19", "… acknowledged writes that are gone", writers.lost(), "writes", most=0, note=f"of {len(writers.acknowledged)}")
-    yield row("B19", "… servers recover by themselves after the new primary is there", recovered - promoted, "s", most=5)
-    there.patroni(1)
-    cluster.wait_for("the node to come back", lambda: there.role(1) == "replica", 60)
-    cluster.wait_for("synchronous replication", there.synchronous, 60)
-    begin = time.monotonic()
-    there.switch_over(1)
-    cluster.wait_for("the servers", lambda: there.role(1) == "primary" and healthy(there), 60)
-    yield row("B19", "switchover: until both servers can write again", time.monotonic() - begin, "s", most=5)
-
-
-def cluster_rows():
-    yield from restarts()
-    absent = cluster.missing()
-    if absent:
-        yield row("B19", "a database node is lost", None, "s", most=30, note=f"needs {' '.join(absent)}")
-        return
-    with tempfile.TemporaryDirectory(prefix="leerid-cluster-", ignore_cleanup_errors=True) as folder:
-        there = cluster.Cluster(folder)
-        try:
-            yield from drill(there)
-        finally:
-            there.down()
