@@ -30,9 +30,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- A code is used once: whoever changes the row has it.
 -- name: oidc_code_use :one
 -- in: code_hash bytes, application_id i64, now_ms i64
--- out: grant_id i64, pupil_id i64, sid text, redirect_uri text, challenge text, nonce text, scopes i64, token_claims i64, info_claims i64, auth_ms i64, advanced i64, secret_kind i64, code_ends_ms i64
+-- out: grant_id i64, pupil_id i64, session_hash bytes, sid text, redirect_uri text, challenge text, nonce text, scopes i64, token_claims i64, info_claims i64, auth_ms i64, advanced i64, secret_kind i64, code_ends_ms i64
 UPDATE oidc_grant SET used_ms = $3 WHERE code_hash = $1 AND application_id = $2 AND used_ms IS NULL AND revoked_ms IS NULL
-RETURNING grant_id, pupil_id, sid, redirect_uri, challenge, nonce, scopes, token_claims, info_claims, auth_ms, advanced,
+RETURNING grant_id, pupil_id, session_hash, sid, redirect_uri, challenge, nonce, scopes, token_claims, info_claims, auth_ms, advanced,
     secret_kind, code_ends_ms;
 
 -- Used before: what it gave is taken back.
@@ -88,8 +88,29 @@ DELETE FROM oidc_assertion WHERE id_hash IN (SELECT id_hash FROM oidc_assertion 
 -- name: oidc_session_clients :many
 -- in: session_hash bytes
 -- out: application_id i64, pupil_id i64, sid text
-SELECT DISTINCT g.application_id, g.pupil_id, g.sid FROM oidc_grant g JOIN application a ON a.application_id = g.application_id
-WHERE g.session_hash = $1 AND g.used_ms IS NOT NULL AND a.logout_uri <> '' AND a.disabled_ms IS NULL;
+SELECT c.application_id, c.pupil_id, c.sid FROM session_application c JOIN application a ON a.application_id = c.application_id
+WHERE c.session_hash = $1 AND a.logout_uri <> '' AND a.disabled_ms IS NULL;
+
+-- name: session_application_add :exec
+-- in: session_hash bytes, application_id i64, sid text, pupil_id i64
+INSERT INTO session_application (session_hash, application_id, sid, pupil_id)
+SELECT s.token_hash, $2, $3, $4 FROM pupil_session s WHERE s.token_hash = $1
+ON CONFLICT (session_hash, application_id, sid) DO NOTHING;
+
+-- name: session_applications_drop :exec
+-- in: session_hash bytes
+DELETE FROM session_application WHERE session_hash = $1;
+
+-- name: session_applications_moved :exec
+-- in: old_hash bytes, new_hash bytes, pupil_id i64
+UPDATE session_application SET session_hash = $2 WHERE session_hash = $1 AND pupil_id = $3;
+
+-- Sessions that nobody ended and that applications take part in.
+-- name: sessions_left :many
+-- in: seen_before_ms i64, count i64
+-- out: token_hash bytes
+SELECT s.token_hash FROM pupil_session s
+WHERE s.seen_ms < $1 AND EXISTS (SELECT 1 FROM session_application c WHERE c.session_hash = s.token_hash) LIMIT $2;
 
 -- Tokens of a session end with it, but for those of offline access (bit 16 of scopes).
 -- name: oidc_session_revoke :exec
@@ -115,14 +136,20 @@ SELECT token_hash FROM pupil_session WHERE pupil_id = $1;
 -- in: logout_id i64, application_id i64, pupil_id i64, sid text, now_ms i64
 INSERT INTO oidc_logout (logout_id, application_id, pupil_id, sid, created_ms, tries, next_ms) VALUES ($1, $2, $3, $4, $5, 0, $5);
 
+-- What is due, a few of each application: one that does not answer keeps nobody waiting.
 -- name: oidc_logouts_due :many
--- in: now_ms i64, count i64
--- out: logout_id i64, application_id i64, pupil_id i64, sid text, created_ms i64, tries i64
-SELECT logout_id, application_id, pupil_id, sid, created_ms, tries FROM oidc_logout WHERE next_ms <= $1 ORDER BY next_ms, logout_id LIMIT $2;
+-- in: now_ms i64, each i64, count i64
+-- out: logout_id i64, application_id i64, pupil_id i64, sid text, tries i64
+SELECT logout_id, application_id, pupil_id, sid, tries
+FROM (SELECT logout_id, application_id, pupil_id, sid, tries, next_ms,
+             ROW_NUMBER() OVER (PARTITION BY application_id ORDER BY next_ms, logout_id) AS nth
+      FROM oidc_logout WHERE next_ms <= $1) AS due
+WHERE nth <= $2 ORDER BY next_ms, logout_id LIMIT $3;
 
+-- Whoever changes the row tries it.
 -- name: oidc_logout_later :exec
--- in: logout_id i64, next_ms i64
-UPDATE oidc_logout SET tries = tries + 1, next_ms = $2 WHERE logout_id = $1;
+-- in: logout_id i64, tries i64, next_ms i64
+UPDATE oidc_logout SET tries = tries + 1, next_ms = $3 WHERE logout_id = $1 AND tries = $2;
 
 -- name: oidc_logout_done :exec
 -- in: logout_id i64

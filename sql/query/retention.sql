@@ -14,6 +14,10 @@ DELETE FROM oidc_token WHERE grant_id IN (SELECT grant_id FROM oidc_grant WHERE 
 -- in: pupil_id i64
 DELETE FROM oidc_grant WHERE pupil_id = $1;
 
+-- name: erase_session_applications :exec
+-- in: pupil_id i64
+DELETE FROM session_application WHERE session_hash IN (SELECT token_hash FROM pupil_session WHERE pupil_id = $1);
+
 -- name: erase_mail_links :exec
 -- in: pupil_id i64
 DELETE FROM mail_link WHERE pupil_id = $1;

@@ -21,9 +21,11 @@ DELETE FROM pupil_session WHERE token_hash = $1;
 -- in: pupil_id i64
 DELETE FROM pupil_session WHERE pupil_id = $1;
 
+-- But for those that applications must hear of first.
 -- name: pupil_sessions_purge :exec
 -- in: seen_before_ms i64
-DELETE FROM pupil_session WHERE token_hash IN (SELECT token_hash FROM pupil_session WHERE seen_ms < $1 LIMIT 5000);
+DELETE FROM pupil_session WHERE token_hash IN (SELECT s.token_hash FROM pupil_session s WHERE s.seen_ms < $1
+    AND NOT EXISTS (SELECT 1 FROM session_application c WHERE c.session_hash = s.token_hash) LIMIT 5000);
 
 -- name: sign_in_step_put :exec
 -- in: token_hash bytes, username text, pupil_id i64, pictures text, ends_ms i64

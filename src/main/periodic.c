@@ -9,12 +9,20 @@
 #include "service/oidc_logout.h"
 #include "service/retention.h"
 
-enum { TASKS = 5, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20, CLEAN_ROUNDS = 20, CLEAN_MORE = 5000 };
+enum { TASKS = 5, LANES = 2, FIRST_S = 3, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20, CLEAN_ROUNDS = 20, CLEAN_MORE = 5000, LOGOUT_STEPS = 50 };
+
+/* A thread with a service of its own. */
+struct lane {
+    struct periodic *periodic;
+    int number;
+    pthread_t thread;
+};
 struct periodic {
     struct app *app;
     struct web *web;
     struct mail_server mail;
-    pthread_t thread;
+    struct logout_sender *logouts;
+    struct lane lanes[LANES];
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool closing;
@@ -23,6 +31,13 @@ struct periodic {
     char holder[HOLDER];
     struct retention_walk walk;
 };
+
+static bool is_closing(struct periodic *p) {
+    pthread_mutex_lock(&p->lock);
+    bool closing = p->closing;
+    pthread_mutex_unlock(&p->lock);
+    return closing;
+}
 
 /* Strangers can make rows faster than one round a minute takes away. */
 static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
@@ -47,11 +62,15 @@ static enum rc send_mails(struct periodic *p, struct service *service, struct ar
     return RC_OK;
 }
 
+/* As long as calls are under way, but for some moments only: the lease of the task wants to be looked at. */
 static enum rc tell_logouts(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
-    struct logout_round round;
-    TRY(oidc_logout_send(service, arena, p->app->config.values[SETTING_CA_FILE], &round, fault));
-    if (round.told + round.later + round.dropped > 0)
-        fprintf(stderr, "task=logout told=%d later=%d dropped=%d\n", round.told, round.later, round.dropped);
+    struct logout_round round = {.under_way = true};
+    for (int i = 0; i < LOGOUT_STEPS && round.under_way && !is_closing(p); i++) {
+        TRY(logout_sender_step(p->logouts, service, arena, &round, fault));
+        if (round.told + round.later + round.dropped > 0)
+            fprintf(stderr, "task=logout told=%d later=%d dropped=%d\n", round.told, round.later, round.dropped);
+        arena_reset(arena);
+    }
     return RC_OK;
 }
 
@@ -62,18 +81,19 @@ static enum rc forget(struct periodic *p, struct service *service, struct arena 
     return RC_OK;
 }
 
-/* What comes back, and how often. shared: one server does it for all that share the database. */
+/* What comes back, and how often. shared: one server does it for all that share the database. lane: what waits for others has a thread of its
+ * own. */
 static const struct {
     const char *name;
-    int every_s;
+    int every_s, lane;
     bool shared;
     enum rc (*run)(struct periodic *periodic, struct service *service, struct arena *arena, struct fault *fault);
 } tasks[TASKS] = {
-    {"housekeeping", 60, true, clean_up},
-    {"keypads", 300, false, count_keypads},
-    {"mail", 2, true, send_mails},
-    {"logout", 1, true, tell_logouts},
-    {"retention", 10, true, forget},
+    {"housekeeping", 60, 0, true, clean_up},
+    {"keypads", 300, 0, false, count_keypads},
+    {"mail", 2, 0, true, send_mails},
+    {"logout", 1, 1, true, tell_logouts},
+    {"retention", 10, 0, true, forget},
 };
 
 static time_t now_s(void) {
@@ -94,20 +114,20 @@ static bool is_ours(struct periodic *p, size_t task, struct service *service, st
     return rc == RC_OK && mine;
 }
 
-static void give_back(struct periodic *p, struct service *service) {
+static void give_back(struct periodic *p, int lane, struct service *service) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     for (size_t i = 0; i < COUNT(tasks); i++) {
         bool mine;
-        if (p->held_until[i] > now_s())
+        if (tasks[i].lane == lane && p->held_until[i] > now_s())
             (void)!lease_take(service, arena, str_of(tasks[i].name), (struct str){p->holder, HOLDER}, 0, &mine, NULL);
     }
 }
 
-static void run_due(struct periodic *p, struct service *service) {
+static void run_due(struct periodic *p, int lane, struct service *service) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)64 << 20, true);
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct fault fault = {0};
-        if (p->due[i] > now_s() || !is_ours(p, i, service, arena)) continue;
+        if (tasks[i].lane != lane || p->due[i] > now_s() || !is_ours(p, i, service, arena)) continue;
         enum rc rc = tasks[i].run(p, service, arena, &fault);
         if (rc != RC_OK) fprintf(stderr, "task=%s rc=%s detail=\"%s\"\n", tasks[i].name, rc_name(rc), fault.detail);
         p->due[i] = now_s() + tasks[i].every_s;
@@ -116,7 +136,8 @@ static void run_due(struct periodic *p, struct service *service) {
 }
 
 static void *work(void *context) {
-    struct periodic *p = context;
+    const struct lane *lane = context;
+    struct periodic *p = lane->periodic;
     struct service service;
     bool open = app_service(p->app, &service, NULL) == RC_OK;
     pthread_mutex_lock(&p->lock);
@@ -124,11 +145,11 @@ static void *work(void *context) {
         struct timespec until = {.tv_sec = now_s() + 1};
         if (pthread_cond_timedwait(&p->wake, &p->lock, &until) != ETIMEDOUT) continue;
         pthread_mutex_unlock(&p->lock);
-        if (open) run_due(p, &service);
+        if (open) run_due(p, lane->number, &service);
         pthread_mutex_lock(&p->lock);
     }
     pthread_mutex_unlock(&p->lock);
-    if (open) give_back(p, &service);
+    if (open) give_back(p, lane->number, &service);
     if (open) app_service_close(&service);
     return NULL;
 }
@@ -156,15 +177,20 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, str
     TRY(read_credentials(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
     struct random random = random_system();
     random_fill(&random, p->holder, HOLDER);
-    for (size_t i = 0; i < COUNT(tasks); i++) p->due[i] = now_s() + tasks[i].every_s;
+    for (size_t i = 0; i < COUNT(tasks); i++) p->due[i] = now_s() + FIRST_S;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    TRY(logout_sender_open(values[SETTING_CA_FILE], &p->logouts));
+    for (int i = 0; i < LANES; i++) {
+        p->lanes[i] = (struct lane){.periodic = p, .number = i};
+        ENSURE(pthread_create(&p->lanes[i].thread, NULL, work, &p->lanes[i]) == 0, FAULT(fault, RC_IO, "no thread for periodic work"));
+    }
     *ret_periodic = p;
-    return pthread_create(&p->thread, NULL, work, p) == 0 ? RC_OK : FAULT(fault, RC_IO, "no thread for periodic work");
+    return RC_OK;
 }
 
 void periodic_close(struct periodic *p) {
@@ -172,5 +198,6 @@ void periodic_close(struct periodic *p) {
     p->closing = true;
     pthread_cond_broadcast(&p->wake);
     pthread_mutex_unlock(&p->lock);
-    pthread_join(p->thread, NULL);
+    for (int i = 0; i < LANES; i++) pthread_join(p->lanes[i].thread, NULL);
+    logout_sender_close(p->logouts);
 }

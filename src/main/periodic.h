@@ -1,4 +1,4 @@
-/* Work that comes back: purges and the like, on one thread with a service of its own. What is due is a row of the table in periodic.c. */
+/* Work that comes back: purges and the like, on threads with services of their own. What is due is a row of the table in periodic.c. */
 #pragma once
 
 #include "main/app.h"

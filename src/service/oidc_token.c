@@ -77,6 +77,8 @@ static enum rc use_code(struct tx *tx, void *context) {
         if (rc == RC_NONE) return no_grant(x, "the account or its access ended");
         TRY(rc);
     }
+    if (x->application->wish.logout_uri.len > 0)
+        TRY(sql_session_application_add(tx, row.session_hash, x->application->application_id, row.sid, row.pupil_id, NULL));
     return add_tokens(tx, x);
 }
 

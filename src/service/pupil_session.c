@@ -143,6 +143,7 @@ static enum rc write_replaced(struct tx *tx, void *context) {
     TRY(sql_pupil_session_get(tx, w->arena, new, &fresh));
     if (fresh.pupil_id != w->session.pupil_id) return write_out(tx, w);
     TRY(sql_oidc_session_moved(tx, old, new, fresh.pupil_id, NULL));
+    TRY(sql_session_applications_moved(tx, old, new, fresh.pupil_id, NULL));
     return sql_pupil_session_end(tx, old, NULL);
 }
 

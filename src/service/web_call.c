@@ -8,14 +8,22 @@
 
 #include "base/buf.h"
 
-enum { CONNECT_S = 3, POLL_MS = 200 };
+enum { CONNECT_S = 3, POLL_MS = 200, PLACE_BYTES = 1 << 20 };
 
 struct running {
-    struct web_call *call;
+    struct web_desk *desk;
+    struct arena *arena; /* of this call */
+    struct web_call call;
     CURL *curl;
     struct curl_slist *headers;
     struct buf reply;
     bool own_machine; /* the address says so itself */
+    bool unsaid;      /* it could not even begin */
+};
+struct web_desk {
+    CURLM *multi;
+    char *ca_file; /* NULL: those of the system */
+    struct running places[WEB_CALLS_MAX];
 };
 
 static bool is_own_machine(struct str url) {
@@ -56,12 +64,13 @@ static size_t take(char *bytes, size_t size, size_t count, void *context) {
     return r->reply.overflow ? 0 : size * count;
 }
 
-static void prepare(struct arena *arena, struct running *r, struct str ca_file) {
+static void prepare(struct running *r) {
     CURL *curl = r->curl;
-    struct str form = r->call->form;
+    struct arena *arena = r->arena;
+    struct str form = r->call.form;
     r->reply = buf_make(arena, WEB_REPLY_MAX);
-    r->own_machine = is_own_machine(r->call->url);
-    curl_easy_setopt(curl, CURLOPT_URL, str_c(arena, r->call->url));
+    r->own_machine = is_own_machine(r->call.url);
+    curl_easy_setopt(curl, CURLOPT_URL, str_c(arena, r->call.url));
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, r->own_machine ? "http,https" : "https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -73,59 +82,109 @@ static void prepare(struct arena *arena, struct running *r, struct str ca_file) 
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, r);
     curl_easy_setopt(curl, CURLOPT_PRIVATE, r);
-    if (ca_file.len > 0) curl_easy_setopt(curl, CURLOPT_CAINFO, str_c(arena, ca_file));
+    if (r->desk->ca_file != NULL) curl_easy_setopt(curl, CURLOPT_CAINFO, r->desk->ca_file);
     if (form.len > 0) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)form.len);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, form.ptr);
     }
     r->headers = curl_slist_append(NULL, "Accept: application/json");
-    if (r->call->authorization.len > 0)
-        r->headers = curl_slist_append(r->headers, str_c(arena, str_format(arena, "Authorization: %.*s", STR_ARG(r->call->authorization))));
+    if (r->call.authorization.len > 0)
+        r->headers = curl_slist_append(r->headers, str_c(arena, str_format(arena, "Authorization: %.*s", STR_ARG(r->call.authorization))));
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, r->headers);
 }
 
-static void run(CURLM *multi) {
-    int left = 1;
-    while (left > 0) {
-        if (curl_multi_perform(multi, &left) != CURLM_OK) return;
-        if (left > 0 && curl_multi_poll(multi, NULL, 0, POLL_MS, NULL) != CURLM_OK) return; /* each call has its own time-out */
+enum rc web_desk_open(struct str ca_file, struct web_desk **ret_desk) {
+    struct web_desk *desk = calloc(1, sizeof *desk);
+    if (desk == NULL) abort();
+    desk->multi = curl_multi_init();
+    desk->ca_file = ca_file.len > 0 ? strndup(ca_file.ptr, ca_file.len) : NULL;
+    if (desk->multi == NULL) {
+        web_desk_close(desk);
+        return RC_IO;
     }
+    *ret_desk = desk;
+    return RC_OK;
 }
 
-static void read_results(CURLM *multi) {
+static void end(struct running *r) {
+    if (r->curl == NULL) return;
+    curl_multi_remove_handle(r->desk->multi, r->curl);
+    curl_easy_cleanup(r->curl);
+    curl_slist_free_all(r->headers);
+    r->curl = NULL;
+    r->headers = NULL;
+}
+
+void web_desk_close(struct web_desk *desk) {
+    if (desk == NULL) return;
+    for (size_t i = 0; i < WEB_CALLS_MAX; i++) {
+        end(&desk->places[i]);
+        arena_destroy(desk->places[i].arena);
+    }
+    if (desk->multi != NULL) curl_multi_cleanup(desk->multi);
+    free(desk->ca_file);
+    free(desk);
+}
+
+void web_desk_begin(struct web_desk *desk, size_t place, const struct web_call *call) {
+    struct running *r = &desk->places[place];
+    struct arena *arena = r->arena == NULL ? arena_create(PLACE_BYTES, true) : r->arena;
+    arena_reset(arena);
+    *r = (struct running){.desk = desk, .arena = arena, .curl = curl_easy_init()};
+    r->call = (struct web_call){.url = str_copy(arena, call->url), .form = str_copy(arena, call->form), .authorization = str_copy(arena, call->authorization), .body = S("")};
+    if (r->curl != NULL) prepare(r);
+    r->unsaid = r->curl == NULL || curl_multi_add_handle(desk->multi, r->curl) != CURLM_OK;
+}
+
+/* What ended, or never began. */
+static struct running *find_over(struct web_desk *desk) {
     int queued;
-    for (CURLMsg *message; (message = curl_multi_info_read(multi, &queued)) != NULL;) {
+    for (CURLMsg *message; (message = curl_multi_info_read(desk->multi, &queued)) != NULL;) {
         struct running *r = NULL;
         long status = 0;
-        if (message->msg != CURLMSG_DONE || message->data.result != CURLE_OK) continue;
+        if (message->msg != CURLMSG_DONE) continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&r);
         curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
-        r->call->status = (int)status;
-        r->call->body = buf_view(&r->reply);
+        if (message->data.result != CURLE_OK) return r;
+        r->call.status = (int)status;
+        r->call.body = buf_view(&r->reply);
+        return r;
     }
+    for (size_t i = 0; i < WEB_CALLS_MAX; i++)
+        if (desk->places[i].unsaid) return &desk->places[i];
+    return NULL;
+}
+
+enum rc web_desk_next(struct web_desk *desk, int wait_ms, size_t *ret_place, struct web_call *ret_call) {
+    int left;
+    ENSURE(curl_multi_perform(desk->multi, &left) == CURLM_OK, RC_IO);
+    struct running *r = find_over(desk);
+    if (r == NULL && left > 0) {
+        ENSURE(curl_multi_poll(desk->multi, NULL, 0, wait_ms, NULL) == CURLM_OK && curl_multi_perform(desk->multi, &left) == CURLM_OK, RC_IO);
+        r = find_over(desk);
+    }
+    ENSURE(r != NULL, RC_NONE);
+    end(r);
+    r->unsaid = false;
+    *ret_place = (size_t)(r - desk->places);
+    *ret_call = r->call;
+    return RC_OK;
 }
 
 void web_calls(struct arena *arena, struct web_call *calls, size_t count, struct str ca_file) {
-    struct running running[WEB_CALLS_MAX] = {0};
-    CURLM *multi = curl_multi_init();
-    if (count > WEB_CALLS_MAX) count = WEB_CALLS_MAX;
-    for (size_t i = 0; i < count; i++) {
-        calls[i].status = 0;
-        calls[i].body = S("");
-        running[i].call = &calls[i];
-        running[i].curl = multi == NULL ? NULL : curl_easy_init();
-        if (running[i].curl == NULL) continue;
-        prepare(arena, &running[i], ca_file);
-        curl_multi_add_handle(multi, running[i].curl);
+    struct web_desk *desk;
+    size_t place, left = count < WEB_CALLS_MAX ? count : WEB_CALLS_MAX;
+    for (size_t i = 0; i < count; i++) calls[i].status = 0, calls[i].body = S("");
+    if (web_desk_open(ca_file, &desk) != RC_OK) return;
+    for (size_t i = 0; i < left; i++) web_desk_begin(desk, i, &calls[i]);
+    while (left > 0) { /* each call has its own time-out */
+        struct web_call over;
+        enum rc rc = web_desk_next(desk, POLL_MS, &place, &over);
+        if (rc == RC_NONE) continue;
+        if (rc != RC_OK) break;
+        calls[place].status = over.status;
+        calls[place].body = str_copy(arena, over.body);
+        left--;
     }
-    if (multi == NULL) return;
-    run(multi);
-    read_results(multi);
-    for (size_t i = 0; i < count; i++) {
-        if (running[i].curl == NULL) continue;
-        curl_multi_remove_handle(multi, running[i].curl);
-        curl_easy_cleanup(running[i].curl);
-        curl_slist_free_all(running[i].headers);
-    }
-    curl_multi_cleanup(multi);
+    web_desk_close(desk);
 }

@@ -1,8 +1,6 @@
 """Whole ways of a pupil and an application; each function gets the world and raises when something is not as it should be."""
-import http.server
 import json
 import subprocess
-import threading
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
@@ -271,79 +269,6 @@ def one_code_a_hundred_times(world):
     check(len(good) == 1, f"{len(good)} of 100 were given tokens")
     check(all(r.status == 400 and r.error == "invalid_grant" for r in replies if r.status != 200), {(r.status, r.text[:100]) for r in replies if r.status != 200})
     check(party.userinfo(good[0].json["access_token"]).status == 401, "what the one got was taken back")
-
-
-class Listener:
-    """Where an application hears of logouts; fails the first calls when asked to."""
-
-    def __init__(self, failures=0):
-        heard = self.heard = []
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                heard.append(dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode())))
-                self.send_response(200 if len(heard) > failures else 503)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}/uit"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def wait(self, count, seconds=10):
-        for _ in range(seconds * 10):
-            if len(self.heard) >= count:
-                return self.heard
-            time.sleep(0.1)
-        raise AssertionError(f"heard {len(self.heard)} of {count}")
-
-
-@journey
-def logout_reaches_the_others(world):
-    ear, dead = Listener(), "http://127.0.0.1:9/uit"
-    party = Party(world.site, "Luisteraar", "--all-schools", "--backchannel-uri", ear.address, "--post-logout-uri", "https://app.example.org/dag?van=x")
-    deaf = Party(world.site, "Dood", "--all-schools", "--backchannel-uri", dead)
-    visitor, _ = world.site.pupil()
-    tokens = party.exchange(party.authorize(visitor)["code"]).json
-    deaf.exchange(deaf.authorize(visitor)["code"])
-    claims = party.check_id_token(tokens["id_token"])
-    asked = urllib.parse.urlencode({"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": "https://app.example.org/dag?van=x", "state": "tot ziens"})
-    check(Visitor(world.site.mijn).ask("POST", "/oidc/logout", asked).location == f"/oidc/logout?{asked}", "a form of another site becomes a navigation")
-    page = visitor.get(f"/oidc/logout?{asked}")
-    check(page.says("Wil je je afmelden?") and page.says("Je komt van Luisteraar."), page.text[:400])
-    check("https://app.example.org" in page.headers["Content-Security-Policy"], "the form may end there")
-    question = world.party.posted(page)[1]["vraag"]
-    stays = visitor.post("/oidc/afmelden", page.csrf, vraag=question, antwoord="nee")
-    check(stays.location == "/" and visitor.get("/").says("Mijn gegevens"), "a no is a no")
-    gone = visitor.post("/oidc/afmelden", page.csrf, vraag=question, antwoord="ja")
-    check(gone.location == "https://app.example.org/dag?van=x&state=tot%20ziens", gone.location)
-    check(visitor.get("/").says("Wie ben jij?"), "signed out here")
-    told = ear.wait(1)[0]["logout_token"]
-    payload = verify(told, party.jwks())
-    check(payload["sid"] == claims["sid"] and payload["sub"] == claims["sub"] and payload["aud"] == party.id and "nonce" not in payload, f"{payload}")
-    check("http://schemas.openid.net/event/backchannel-logout" in payload["events"] and payload["jti"], f"{payload}")
-    check(party.userinfo(tokens["access_token"]).status == 401, "its tokens ended")
-    again = visitor.get(f"/oidc/logout?{asked}")
-    check(again.location.startswith("https://app.example.org/dag"), "nobody to ask")
-    check(visitor.get("/oidc/logout").says("Je bent afgemeld"), "without an address")
-
-
-@journey
-def logout_is_told_again(world):
-    ear = Listener(failures=1)
-    party = Party(world.site, "Hardhorig", "--all-schools", "--backchannel-uri", ear.address)
-    visitor, _ = world.site.pupil()
-    party.exchange(party.authorize(visitor)["code"])
-    page = visitor.get("/")
-    visitor.post("/afmelden", page.csrf)
-    ear.wait(1)
-    time.sleep(0.5)
-    world.site.sql("UPDATE oidc_logout SET next_ms = 1")
-    first, second = (h["logout_token"] for h in ear.wait(2)[:2])
-    check(verify(first, party.jwks())["sid"] == verify(second, party.jwks())["sid"], "the same session")
 
 
 @journey
