@@ -93,14 +93,15 @@ enum rc staff_prove(struct service *service, struct arena *arena, const struct s
  * *ret_token is the new session. */
 enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
                            struct str password, struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
-/* Second factor: a secret is proposed, and kept once a code of it was given. */
+/* Second factor: a secret is proposed, and kept once a code of it was given. token: of a proposal that stands already, which is then shown
+ * again, so that the app need not read another; "" or not ours: a fresh one. */
 struct totp_proposal {
     struct str typed;   /* for typing over */
     struct str qr;      /* the address otpauth://… as what stands inside an svg with that many modules a side; "" when it does not fit */
     int qr_modules;
     struct str token;   /* the secret, sealed for this member of staff: what the form carries back */
 };
-struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session);
+struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session, struct str token);
 /* Both: RC_DENIED when the password must be given again first. RC_INVALID: the code does not fit, or no proposal of ours. */
 enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) MUST_USE;

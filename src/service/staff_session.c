@@ -140,8 +140,17 @@ static enum rc write_totp(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0, w->totp.len > 0 ? S("on") : S("off"));
 }
 
-struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session) {
-    struct str secret = totp_secret_draw(arena, &service->random), typed = totp_secret_text(arena, secret);
+static enum rc open_proposal(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str *ret_secret) {
+    ENSURE(token.len > 0 && token.len % 2 == 0 && token.len <= TOTP_TOKEN_MAX, RC_INVALID);
+    char *sealed = arena_alloc(arena, token.len / 2 + 1);
+    TRY(hex_decode(token, sealed, token.len / 2));
+    return secret_unseal(arena, service, session->staff_id, (struct str){sealed, token.len / 2}, ret_secret) == RC_OK ? RC_OK : RC_INVALID;
+}
+
+struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session, struct str token) {
+    struct str secret;
+    if (open_proposal(service, arena, session, token, &secret) != RC_OK) secret = totp_secret_draw(arena, &service->random);
+    struct str typed = totp_secret_text(arena, secret);
     struct str sealed = secret_seal(arena, service, session->staff_id, secret);
     struct str address = str_format(arena, "otpauth://totp/LeerID%%20Schoolloket:%.*s?secret=%.*s&issuer=LeerID%%20Schoolloket",
                                     STR_ARG(url_encode(arena, session->login)), STR_ARG(typed));
@@ -155,10 +164,7 @@ enum rc staff_totp_on(struct service *service, struct arena *arena, const struct
                       struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .given = session};
     TRY(proof_fresh(service, session->proof_ms));
-    ENSURE(token.len % 2 == 0 && token.len <= TOTP_TOKEN_MAX, RC_INVALID);
-    char *sealed = arena_alloc(arena, token.len / 2 + 1);
-    TRY(hex_decode(token, sealed, token.len / 2));
-    ENSURE(secret_unseal(arena, service, session->staff_id, (struct str){sealed, token.len / 2}, &w.totp) == RC_OK, RC_INVALID);
+    TRY(open_proposal(service, arena, session, token, &w.totp));
     enum rc rc = totp_check(w.totp, code, service_now(service), 0, &w.number);
     ENSURE(rc == RC_OK, rc == RC_DENIED ? RC_INVALID : rc);
     return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);

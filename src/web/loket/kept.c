@@ -12,7 +12,7 @@
 enum { FIELDS_MAX = 20000, FIELD_NAME_MAX = 64, BODY_MAX = 4 * 1024 * 1024 };
 
 static bool may_be_kept(struct str name) {
-    static const char *const secret[] = {"csrf", "bewijs", "bewijscode", "terug", "wachtwoord", "zipww", "oud", "nieuw", "sleutel", "code"};
+    static const char *const secret[] = {"csrf", "bewijs", "bewijscode", "terug", "wachtwoord", "zipww", "oud", "nieuw", "code"};
     for (size_t i = 0; i < COUNT(secret); i++)
         if (str_eq(name, str_of(secret[i]))) return false;
     return !str_starts(name, S("ww."));

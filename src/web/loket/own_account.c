@@ -7,7 +7,7 @@ static enum rc show(struct visit *visit, struct str problem) {
     struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE), .has_totp = visit->staff.has_totp,
                                 .must_change = visit->staff.must_change, .problem = problem};
     if (!view.has_totp && !view.must_change) {
-        const struct totp_proposal proposal = staff_totp_propose(visit->service, visit->arena, &visit->staff);
+        const struct totp_proposal proposal = staff_totp_propose(visit->service, visit->arena, &visit->staff, visit_form(visit, "sleutel"));
         view.qr = (struct html){proposal.qr};
         view.qr_side = proposal.qr_modules + 8; /* four blank modules around */
         view.totp_secret = proposal.typed;
@@ -43,8 +43,10 @@ static enum rc change_password(struct visit *visit) {
 
 /* Whoever finds an open screen must not put a second step of their own there, or take it away: the service asks the password again. */
 static enum rc totp_on(struct visit *visit) {
-    enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff, visit_form(visit, "sleutel"), str_trim(visit_form(visit, "code")), &visit->fault);
-    if (rc == RC_INVALID) return show(visit, visit_say(visit, "Deze code past niet. Lees de nieuwe code in en typ wat je app nu toont."));
+    struct str code = str_trim(visit_form(visit, "code"));
+    enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff, visit_form(visit, "sleutel"), code, &visit->fault);
+    const char *problem = code.len == 0 ? N_("Typ de code die je app nu toont.") : N_("Deze code past niet. Typ de code die je app nu toont.");
+    if (rc == RC_INVALID) return show(visit, visit_say(visit, problem));
     TRY(rc);
     return ended(visit, FLASH_TOTP_ON);
 }
