@@ -78,6 +78,7 @@ journey("an address is proved by mail, and brings a new password when the old is
     const home = await open();
     await home.goto(`${server.mijn}/${pupil.username}`);
     await home.getByRole("link", {name: "Wachtwoord vergeten?"}).click();
+    assert.equal(await home.getByLabel("Gebruikersnaam").inputValue(), pupil.username, "the name that was typed goes along");
     await pageIsFine(home, "wachtwoord-vergeten", DARK);
     await home.getByLabel("Gebruikersnaam").fill(pupil.username);
     await button(home, "Stuur de mail").click();

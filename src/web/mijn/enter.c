@@ -3,7 +3,7 @@
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
-enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12 };
+enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12, LONG_WAIT_MS = 60000 };
 
 static enum rc ask_name(struct visit *visit, struct str username, struct str problem) {
     struct mijn_name_view view = {.frame = mijn_frame(visit, "Wie ben jij?"), .username = username, .problem = problem};
@@ -124,7 +124,7 @@ static struct str until(struct visit *visit, int64_t wait_ms) {
 
 static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) {
     struct mijn_pause_view view = {.frame = mijn_frame(visit, "Even pauze"), .username = username,
-        .again = str_format(visit->arena, "/%.*s", STR_ARG(username)), .until = until(visit, wait_ms)};
+        .again = str_format(visit->arena, "/%.*s", STR_ARG(username)), .until = until(visit, wait_ms), .long_wait = wait_ms > LONG_WAIT_MS};
     struct keypad keypad;
     TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad, &visit->fault));
     view.pictures = keypad.pictures;

@@ -125,7 +125,7 @@ enum rc mijn_forgotten_page(struct visit *visit) {
     if (mijn_flash_take(visit) == MIJN_ASKED)
         return mijn_say(visit, N_("Kijk in je mailbox"), N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er zo een mail aan."),
                         N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/", N_("Ga naar het begin"));
-    return ask(visit, S(""), S(""));
+    return ask(visit, visit_query(visit, "naam"), S("")); /* as it was typed to sign in */
 }
 
 enum rc mijn_forgotten(struct visit *visit) {

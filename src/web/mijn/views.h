@@ -37,6 +37,7 @@ struct mijn_pause_view {
     struct str username, again; /* again: address of "Probeer opnieuw" */
     bool pictures;
     struct str until; /* "5 minuten"; "" until somebody helps */
+    bool long_wait;   /* so long that one had better ask for help */
 };
 
 struct mijn_password_view {
