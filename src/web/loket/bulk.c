@@ -5,7 +5,9 @@
 #include "web/loket/bulk_jobs.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
+#include "web/loket/list_ask.h"
 #include "web/loket/problems.h"
+#include "web/loket/pupil_view.h"
 #include "web/loket/selection.h"
 #include "web/pages.h"
 
@@ -15,8 +17,8 @@ static enum rc batch_of(struct visit *visit, struct batch_id *ret_batch) {
     return visit_id(visit, 0, &ret_batch->value);
 }
 
-static struct str batch_path(struct visit *visit, struct batch_id batch, const char *tail) {
-    return str_format(visit->arena, "/bulk/%.*s%s", STR_ARG(id_text(visit->arena, batch.value)), tail);
+static struct str list_path(struct visit *visit) {
+    return str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit)));
 }
 
 static struct str full_name(struct visit *visit, const struct draft_row *row) {
@@ -37,9 +39,12 @@ static struct str print_problem(struct visit *visit, const struct draft_row *row
 static struct bulk_line line_of(struct visit *visit, const struct draft_row *row, bool hidden) {
     bool gone = row->outcome != OUTCOME_PENDING;
     struct str problem = gone ? outcome_reason(visit, row->outcome) : username_problem(visit, row->username_flaw, row->username, row->suggestion);
-    return (struct bulk_line){.id = id_text(visit->arena, row->pupil_id), .name = full_name(visit, row), .roll_number = roll_number(visit, row),
+    struct str id = id_text(visit->arena, row->pupil_id);
+    bool taken = !gone && row->username_flaw == USERNAME_TAKEN;
+    return (struct bulk_line){.id = id, .name = full_name(visit, row), .roll_number = roll_number(visit, row),
         .group = row->group_name, .class_code = row->class_code, .username = row->username, .username_problem = problem,
-        .suggestion = row->suggestion, .secret_problem = secret_problem(visit, row->secret_flaw), .print_problem = print_problem(visit, row),
+        .suggestion = taken ? row->suggestion : S(""), .proposal_field = str_format(visit->arena, "voorstel.%.*s", STR_ARG(id)),
+        .proposal_action = str_format(visit->arena, "neem.%.*s", STR_ARG(id)), .secret_problem = secret_problem(visit, row->secret_flaw), .print_problem = print_problem(visit, row),
         .included = row->included, .advanced = row->type == ACCOUNT_ADVANCED, .pictures = row->kind == SECRET_PICTURE,
         .can_restore = row->can_restore, .typed = row->typed,
         .secret = loket_secret(row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
@@ -52,12 +57,12 @@ enum rc bulk_page(struct visit *visit) {
     TRY(batch_of(visit, &batch));
     bool hidden = visit->staff.hide_secrets;
     TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, !hidden, &draft, &visit->fault));
-    if (draft.state == BATCH_DONE) return visit_redirect(visit, batch_path(visit, batch, "/klaar"));
+    if (draft.state == BATCH_DONE) return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
     ENSURE(draft.state == BATCH_DRAFT, RC_NONE);
     (void)!str_to_i64(visit_query(visit, "over"), 0, 1000000, &skipped);
     struct bulk_line *lines = ARENA_ARRAY(visit->arena, struct bulk_line, draft.count);
     struct bulk_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
-                             .rows = lines, .row_count = draft.count, .flawed = draft.flawed, .skipped = (size_t)skipped};
+                             .query = list_ask_here(visit), .rows = lines, .row_count = draft.count, .flawed = draft.flawed, .skipped = (size_t)skipped};
     size_t pictures = 0;
     for (size_t i = 0; i < draft.count; i++) {
         lines[i] = line_of(visit, &draft.rows[i], hidden);
@@ -127,30 +132,31 @@ static void read_action(struct visit *visit, const struct form_rows *rows) {
     enum draft_action action = str_eq(what, S("nieuw")) ? DRAFT_RENEW : str_eq(what, S("vorige")) ? DRAFT_RESTORE : DRAFT_KEEP;
     struct draft_edit *one = edit_of(rows, id);
     if (one != NULL) one->action = action;
+    if (one != NULL && str_eq(what, S("neem"))) one->username = visit_form(visit, str_c(visit->arena, str_format(visit->arena, "voorstel.%.*s", STR_ARG(id))));
     for (size_t i = 0; i < rows->count && id.len == 0; i++) rows->edits[i].action = action;
 }
 
 static enum rc save(struct visit *visit, struct batch_id batch) {
     struct draft draft;
     TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, false, &draft, &visit->fault));
-    if (draft.state == BATCH_DRAFT && draft.flawed > 0) return visit_redirect(visit, batch_path(visit, batch, ""));
+    if (draft.state == BATCH_DRAFT && draft.flawed > 0) return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
     bool some = false;
     for (size_t i = 0; i < draft.count; i++) some = some || draft.rows[i].included;
     if (draft.state == BATCH_DRAFT && !some) {
         loket_flash(visit, FLASH_NOTHING_CHOSEN);
-        return visit_redirect(visit, batch_path(visit, batch, ""));
+        return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
     }
     if (draft.state == BATCH_DRAFT) TRY(bulk_jobs_start(visit->web->jobs, &visit->actor, visit->school, batch));
     struct bulk_look look = bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, SOON_MS);
     bool ready = draft.state == BATCH_DONE || (look.state == BULK_ENDED && look.rc == RC_OK);
-    return visit_redirect(visit, batch_path(visit, batch, ready ? "/klaar" : "/bezig"));
+    return visit_redirect(visit, list_ask_to_batch(visit, batch, ready ? "/klaar" : "/bezig"));
 }
 
 /* The address of the row that a button belongs to, so that the page comes back where one was. */
 static struct str back_to_row(struct visit *visit, struct batch_id batch) {
     struct str id = visit_form(visit, "actie");
     str_cut(&id, '.', NULL);
-    return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(batch_path(visit, batch, "")), id.len > 0 ? "#u" : "", STR_ARG(id));
+    return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(list_ask_to_batch(visit, batch, "")), id.len > 0 ? "#u" : "", STR_ARG(id));
 }
 
 enum rc bulk_post(struct visit *visit) {
@@ -159,7 +165,7 @@ enum rc bulk_post(struct visit *visit) {
     if (visit_form_is(visit, "actie", "annuleer")) {
         TRY(bulk_drop(visit->service, visit->arena, &visit->actor, visit->school, batch, &visit->fault));
         loket_flash(visit, FLASH_DRAFT_DROPPED);
-        return visit_redirect(visit, S("/leerlingen"));
+        return visit_redirect(visit, list_path(visit));
     }
     struct form_rows rows = read_rows(visit);
     read_action(visit, &rows);
@@ -176,14 +182,13 @@ enum rc bulk_post(struct visit *visit) {
 static enum rc show_one(struct visit *visit, struct batch_id batch, const struct draft *draft) {
     const struct draft_row *row = &draft->rows[0];
     bool shown = row->secret.ptr != NULL;
-    struct str id = id_text(visit->arena, row->pupil_id);
-    struct edit_view view = {.frame = loket_frame(visit, "LeerID aanmeldgegevens", TAB_PUPILS), .id = id, .name = full_name(visit, row),
-        .group = row->group_name, .class_code = row->class_code, .action = str_format(visit->arena, "/maak/%.*s", STR_ARG(id_text(visit->arena, batch.value))),
-        .back = str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id)), .creates = true, .username = row->username,
-        .username_problem = username_problem(visit, row->username_flaw, row->username, row->suggestion), .suggestion = row->suggestion,
+    struct edit_view view = {.frame = loket_frame(visit, "LeerID aanmeldgegevens", TAB_PUPILS), .name = full_name(visit, row),
+        .group = row->group_name, .class_code = row->class_code, .action = str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)), STR_ARG(list_ask_here(visit))),
+        .back = pupil_page_address(visit, row->pupil_id), .creates = true, .username = row->username,
+        .username_problem = username_problem(visit, row->username_flaw, row->username, row->suggestion), .suggestion = row->username_flaw == USERNAME_TAKEN ? row->suggestion : S(""),
         .address = personal_page(visit->arena, visit->service, row->username), .advanced = row->type == ACCOUNT_ADVANCED, .may_change_type = true,
         .pictures = row->kind == SECRET_PICTURE, .can_restore = row->can_restore, .version = S("0"),
-        .secret = loket_secret(row->kind, shown ? row->secret : (struct str){NULL, 0}), .typed_problem = secret_problem(visit, row->secret_flaw),
+        .secret = loket_secret(row->kind, shown ? row->secret : (struct str){NULL, 0}), .secret_kind = secret_kind_word(row->kind), .typed_problem = secret_problem(visit, row->secret_flaw),
         .unprintable = print_problem(visit, row).len > 0};
     view.frame.work_form = S("werk");
     struct page page = visit_page(visit);
@@ -197,7 +202,7 @@ static enum rc read_one(struct visit *visit, struct batch_id batch, bool reveal,
 }
 
 static enum rc to_pupil(struct visit *visit, const struct draft *draft) {
-    return visit_redirect(visit, str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, draft->rows[0].pupil_id))));
+    return visit_redirect(visit, pupil_page_address(visit, draft->rows[0].pupil_id));
 }
 
 enum rc one_page(struct visit *visit) {
@@ -231,8 +236,8 @@ enum rc one_post(struct visit *visit) {
     if (draft.state == BATCH_DONE) return to_pupil(visit, &draft);
     struct str action = visit_form(visit, "actie");
     bool basic = visit_form_is(visit, "soort", "basis"), advanced = visit_form_is(visit, "soort", "gevorderd");
-    const struct draft_edit edit = {.pupil_id = draft.rows[0].pupil_id, .included = true, .username = visit_form(visit, "gebruikersnaam"),
-        .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0, .kind = kind_of(visit_form(visit, "geheim")),
+    const struct draft_edit edit = {.pupil_id = draft.rows[0].pupil_id, .included = true, .username = visit_form(visit, str_eq(action, S("neem")) ? "voorstel" : "gebruikersnaam"),
+        .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0, .kind = advanced ? 0 : kind_of(visit_form(visit, "geheim")),
         .secret = visit_form(visit, "wachtwoord"),
         .action = str_eq(action, S("nieuw")) ? DRAFT_RENEW : str_eq(action, S("vorige")) ? DRAFT_RESTORE : DRAFT_KEEP};
     enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit, 1, &visit->fault);
@@ -240,6 +245,7 @@ enum rc one_post(struct visit *visit) {
     TRY(rc);
     TRY(toggle_hiding(visit));
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
-    struct str here = str_format(visit->arena, "/maak/%.*s%s", STR_ARG(visit->request->params[0]), str_eq(action, S("toon")) ? "?toon=1" : "");
-    return visit_redirect(visit, here);
+    struct str list = list_ask_here(visit);
+    const char *shown = !str_eq(action, S("toon")) ? "" : list.len > 0 ? "&toon=1" : "?toon=1";
+    return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s%s", STR_ARG(visit->request->params[0]), STR_ARG(list), shown));
 }

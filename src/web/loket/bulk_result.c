@@ -4,6 +4,7 @@
 #include "web/loket/bulk_jobs.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
+#include "web/loket/list_ask.h"
 #include "web/loket/problems.h"
 #include "web/pages.h"
 
@@ -12,10 +13,6 @@ enum { REFRESH_S = 2 };
 static enum rc open_batch(struct visit *visit, bool reveal, struct batch_id *ret_batch, struct draft *ret_draft) {
     TRY(visit_id(visit, 0, &ret_batch->value));
     return bulk_get(visit->service, visit->arena, &visit->actor, visit->school, *ret_batch, reveal, ret_draft, &visit->fault);
-}
-
-static struct str batch_path(struct visit *visit, struct batch_id batch, const char *tail) {
-    return str_format(visit->arena, "/bulk/%.*s%s", STR_ARG(id_text(visit->arena, batch.value)), tail);
 }
 
 static struct str left_text(struct visit *visit, int64_t left_ms) {
@@ -31,10 +28,10 @@ enum rc bulk_progress_page(struct visit *visit) {
     TRY(visit_id(visit, 0, &batch.value));
     struct bulk_look look = bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, 0);
     if (look.state != BULK_BUSY) TRY(open_batch(visit, false, &batch, &draft));
-    if (draft.state == BATCH_DONE) return visit_redirect(visit, batch_path(visit, batch, "/klaar"));
+    if (draft.state == BATCH_DONE) return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
     const char *problem = look.rc == RC_INVALID ? N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.")
                                                 : N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog.");
-    struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
+    struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list_ask_here(visit),
         .done = look.done, .total = look.total, .hashing = look.total == 0 || look.done < look.total, .failed = look.state != BULK_BUSY,
         .left = left_text(visit, look.left_ms), .problem = visit_say(visit, problem)};
     view.frame.refresh_s = view.failed ? 0 : REFRESH_S;
@@ -59,14 +56,15 @@ enum rc bulk_result_page(struct visit *visit) {
     struct batch_id batch;
     struct draft draft;
     bool hidden = visit->staff.hide_secrets;
+    struct str list = list_ask_here(visit);
     TRY(open_batch(visit, !hidden, &batch, &draft));
-    if (draft.state == BATCH_DRAFT) return visit_redirect(visit, batch_path(visit, batch, ""));
+    if (draft.state == BATCH_DRAFT) return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
     ENSURE(draft.state == BATCH_DONE, RC_NONE);
     struct result_line *basic = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *advanced = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *failed = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
-    struct result_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
-                               .basic_rows = basic, .advanced_rows = advanced, .failed_rows = failed, .may_undo = may_undo(visit, &draft)};
+    struct result_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list,
+                               .more_query = list.len == 0 ? S("") : str_format(visit->arena, "&%.*s", (int)list.len - 1, list.ptr + 1), .basic_rows = basic, .advanced_rows = advanced, .failed_rows = failed, .may_undo = may_undo(visit, &draft)};
     for (size_t i = 0; i < draft.count; i++) {
         const struct draft_row *row = &draft.rows[i];
         bool made = row->outcome == OUTCOME_MADE;
@@ -88,7 +86,7 @@ enum rc bulk_undo(struct visit *visit) {
     if (rc != RC_DENIED) TRY(rc);
     if (rc == RC_DENIED) loket_flash(visit, FLASH_UNDO_LATE);
     else loket_flash_count(visit, FLASH_UNDONE_BATCH, undone);
-    return visit_redirect(visit, S("/leerlingen"));
+    return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit))));
 }
 
 /* "Probeer deze opnieuw": a new draft of those that were not made. */
@@ -103,8 +101,8 @@ enum rc bulk_again(struct visit *visit) {
         if (draft.rows[i].outcome != OUTCOME_MADE && draft.rows[i].outcome != OUTCOME_LEFT_OUT) ids[count++] = draft.rows[i].pupil_id;
     const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
     enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, ids, count, &wish, &again, &skips, &skip_count, &visit->fault);
-    if (rc == RC_OK) return visit_redirect(visit, batch_path(visit, again, ""));
+    if (rc == RC_OK) return visit_redirect(visit, list_ask_to_batch(visit, again, ""));
     ENSURE(rc == RC_NONE, rc);
     loket_flash(visit, FLASH_NOTHING_TO_MAKE);
-    return visit_redirect(visit, batch_path(visit, batch, "/klaar"));
+    return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
 }

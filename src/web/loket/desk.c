@@ -73,7 +73,8 @@ static const struct choice *choices_of(struct arena *arena, const struct str *na
 static enum rc show_lists(const struct lists *l, bool confirm, struct str problem) {
     struct visit *visit = l->visit;
     struct arena *arena = visit->arena;
-    struct lists_view view = {.frame = loket_frame(visit, "Klaslijsten", TAB_NONE), .confirm = confirm, .problem = problem, .id_count = l->chosen_count};
+    struct lists_view view = {.frame = loket_frame(visit, "Klaslijsten", TAB_NONE), .confirm = confirm, .problem = problem, .id_count = l->chosen_count,
+                              .query = list_ask_here(visit)};
     struct str *names, *ids = ARENA_ARRAY(arena, struct str, l->chosen_count);
     pupil_list_classes(arena, l->rows, l->row_count, &names, &view.class_count);
     view.classes = choices_of(arena, names, view.class_count, l->class_code);

@@ -23,10 +23,10 @@ static enum rc open_editing(struct visit *visit, struct editing *ret) {
     const struct pupil_view *v = &e.p.view;
     e.edits = actor_over_pupil(&visit->actor, RIGHT_EDIT, visit->school, e.p.pupil.class_code);
     struct str all = str_format(visit->arena, "%.*s %.*s %.*s %.*s", STR_ARG(v->first_name), STR_ARG(v->last_name), STR_ARG(v->group), STR_ARG(v->class_code));
-    e.view = (struct edit_view){.frame = v->frame, .id = v->id, .name = str_format(visit->arena, "%.*s %.*s", STR_ARG(v->first_name), STR_ARG(v->last_name)),
+    e.view = (struct edit_view){.frame = v->frame, .name = str_format(visit->arena, "%.*s %.*s", STR_ARG(v->first_name), STR_ARG(v->last_name)),
         .group = v->group, .class_code = v->class_code, .action = visit_here(visit), .back = pupil_page_address(visit, e.p.pupil_id),
         .username = a->username, .address = v->address, .fixed_username = !e.edits, .may_change_type = e.edits, .advanced = v->advanced,
-        .pictures = a->kind == SECRET_PICTURE, .secret = v->secret, .version = v->version, .unprintable = print_missing_sign(visit->service, all) != 0};
+        .pictures = a->kind == SECRET_PICTURE, .secret = v->secret, .secret_kind = secret_kind_word(a->kind), .version = v->version, .unprintable = print_missing_sign(visit->service, all) != 0};
     *ret = e;
     return RC_OK;
 }
@@ -55,7 +55,7 @@ static struct account_wish read_wish(struct visit *visit, const struct editing *
     if (!e->edits) return wish;
     int type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0;
     wish.type = type == (int)e->p.pupil.account.type ? 0 : type;
-    wish.username = visit_form(visit, "gebruikersnaam");
+    wish.username = visit_form(visit, visit_form_is(visit, "actie", "neem") ? "voorstel" : "gebruikersnaam");
     return wish;
 }
 
@@ -70,7 +70,7 @@ static void keep_typed(struct visit *visit, const struct account_wish *wish, str
 
 static void tell_flaws(struct visit *visit, const struct account_flaws *flaws, struct edit_view *view) {
     view->username_problem = username_problem(visit, flaws->username_flaw, flaws->username, flaws->suggestion);
-    if (flaws->username_flaw == USERNAME_TAKEN) view->username = flaws->suggestion;
+    if (flaws->username_flaw == USERNAME_TAKEN) view->suggestion = flaws->suggestion;
     view->typed_problem = secret_problem(visit, flaws->secret_flaw);
 }
 

@@ -223,7 +223,9 @@ static enum rc make_accounts(struct visit *visit, const int64_t *ids, size_t cou
         return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(visit_form(visit, "filter"))));
     }
     struct str id = id_text(visit->arena, batch.value);
-    return visit_redirect(visit, str_format(visit->arena, "/bulk/%.*s?over=%zu", STR_ARG(id), skip_count));
+    struct str list = list_ask_here(visit);
+    const char *and = list.len > 0 ? "&" : "?";
+    return visit_redirect(visit, str_format(visit->arena, "/bulk/%.*s%.*s%sover=%zu", STR_ARG(id), STR_ARG(list), and, skip_count));
 }
 
 enum rc list_action(struct visit *visit) {

@@ -79,3 +79,14 @@ struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool w
     if (with_page && ask->page > 1) put(&out, "blad", str_format(arena, "%zu", ask->page));
     return buf_view(&out);
 }
+
+struct str list_ask_here(struct visit *visit) {
+    struct str form = visit_form(visit, "filter");
+    struct list_ask ask = list_ask_read(visit, form.len > 0 ? form : visit->request->query);
+    ask.choose_all = false;
+    return list_ask_text(visit->arena, &ask, true);
+}
+
+struct str list_ask_to_batch(struct visit *visit, struct batch_id batch, const char *tail) {
+    return str_format(visit->arena, "/bulk/%.*s%s%.*s", STR_ARG(id_text(visit->arena, batch.value)), tail, STR_ARG(list_ask_here(visit)));
+}

@@ -2,6 +2,7 @@
  * saved filters and forms all carry the same text. */
 #pragma once
 
+#include "domain/id.h"
 #include "domain/pupil_list.h"
 #include "web/web.h"
 
@@ -16,6 +17,12 @@ struct list_ask {
 struct list_ask list_ask_read(struct visit *visit, struct str query);
 /* "?q=noor&status=actief", "" when nothing is asked. with_page: also the page. */
 struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool with_page);
+
+/* The list that this page was opened from, as its own address or its form carries it: goes behind "/leerlingen" and behind every address that
+ * leads on from here, so that back is back in that list. */
+struct str list_ask_here(struct visit *visit);
+/* "/bulk/<batch><tail>" that carries it along. */
+struct str list_ask_to_batch(struct visit *visit, struct batch_id batch, const char *tail);
 
 /* A choice of a select: its word in the address, its text on the page, its value in the filter. */
 struct ask_word {

@@ -9,6 +9,7 @@
 #include "web/loket/document.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
+#include "web/loket/list_ask.h"
 #include "web/loket/problems.h"
 #include "web/loket/selection.h"
 #include "web/pages.h"
@@ -20,7 +21,7 @@ struct choosing {
     const int64_t *ids;
     size_t count;
     struct batch_id batch; /* 0: the pupils named */
-    struct str back, problem;
+    struct str back, query, problem;
     struct sheet_memory sheet; /* as typed, when something was wrong with it */
     bool typed;
 };
@@ -41,6 +42,7 @@ static enum rc look(const struct choosing *c, struct print_view *view) {
         bool prints = row->printable && not_printed.character == 0;
         without += !row->has_account;
         if (prints) ids[view->cards++] = id_text(visit->arena, row->pupil_id);
+        view->left_out_total += !prints;
         if (!prints && row->has_account && view->left_out_count < NAMED_MAX) reasons[view->left_out_count++] = left_out_reason(visit, &not_printed);
     }
     struct str number = str_format(visit->arena, "%zu", without);
@@ -75,7 +77,7 @@ static enum rc fill_printer(const struct choosing *c, struct print_view *view) {
 
 static enum rc show(const struct choosing *c) {
     struct visit *visit = c->visit;
-    struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS), .back = c->back, .problem = c->problem,
+    struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS), .back = c->back, .query = c->query, .problem = c->problem,
                               .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value)};
     TRY(look(c, &view));
     TRY(fill_printer(c, &view));
@@ -84,11 +86,18 @@ static enum rc show(const struct choosing *c) {
     return visit_html(visit, &page);
 }
 
+static struct choosing choosing_from(struct visit *visit) {
+    struct str list = list_ask_here(visit);
+    return (struct choosing){.visit = visit, .back = str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list)), .query = list, .problem = S("")};
+}
+
 enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count) {
     int64_t *sorted = ARENA_ARRAY(visit->arena, int64_t, count);
     memcpy(sorted, ids, count * sizeof *sorted);
     selection_sort(sorted, count);
-    const struct choosing c = {.visit = visit, .ids = sorted, .count = count, .back = S("/leerlingen"), .problem = S("")};
+    struct choosing c = choosing_from(visit);
+    c.ids = sorted;
+    c.count = count;
     return show(&c);
 }
 
@@ -107,16 +116,16 @@ static enum rc batch_pupils(struct choosing *c) {
 }
 
 static enum rc read_choice(struct visit *visit, struct http_fields fields, struct str batch, struct choosing *ret) {
-    *ret = (struct choosing){.visit = visit, .back = S("/leerlingen"), .problem = S("")};
+    *ret = choosing_from(visit);
     if (batch.len > 0) {
         ENSURE(id_parse(batch, &ret->batch.value) == RC_OK, RC_NONE);
-        ret->back = str_format(visit->arena, "/bulk/%.*s/klaar", STR_ARG(batch));
+        ret->back = list_ask_to_batch(visit, ret->batch, "/klaar");
         return batch_pupils(ret);
     }
     int64_t *ids;
     selection_ids_in(visit, fields, "l", &ids, &ret->count);
     ret->ids = ids;
-    if (ret->count == 1) ret->back = str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, ids[0])));
+    if (ret->count == 1) ret->back = str_format(visit->arena, "/leerlingen/%.*s%.*s", STR_ARG(id_text(visit->arena, ids[0])), STR_ARG(ret->query));
     return ret->count > 0 ? RC_OK : RC_NONE;
 }
 

@@ -50,6 +50,11 @@ struct str left_out_reason(const struct visit *visit, const struct unprintable *
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 
+struct str secret_kind_word(enum secret_kind kind) {
+    if (kind == SECRET_PICTURE) return S("plaatjes");
+    return kind == SECRET_WORD ? S("woord") : S("gevorderd");
+}
+
 struct secret_view loket_secret(enum secret_kind kind, struct str secret) {
     struct secret_view view = {.shown = secret.ptr != NULL, .pictures = kind == SECRET_PICTURE, .text = secret};
     unsigned char pictures[SECRET_PICTURES_MAX];

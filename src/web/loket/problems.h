@@ -13,4 +13,5 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
 /* "Noor Appels (12): het teken ☃ staat in geen lettertype …" */
 struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out);
 /* secret.ptr NULL: hidden. */
+struct str secret_kind_word(enum secret_kind kind); /* as forms say it: "plaatjes", "woord", "gevorderd" */
 struct secret_view loket_secret(enum secret_kind kind, struct str secret);

@@ -4,6 +4,7 @@
 #include "service/pupil_sign_in.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
+#include "web/loket/list_ask.h"
 #include "web/loket/problems.h"
 #include "web/loket/pupil_view.h"
 #include "web/pages.h"
@@ -80,7 +81,7 @@ enum rc pupil_create(struct visit *visit) {
                             &visit->fault);
     if (rc == RC_NONE && skip_count == 1 && skips[0].reason == OUTCOME_HAS_ACCOUNT) return back(visit, pupil, FLASH_HAS_ACCOUNT);
     TRY(rc);
-    return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s", STR_ARG(id_text(visit->arena, batch.value))));
+    return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)), STR_ARG(list_ask_here(visit))));
 }
 
 static int64_t version_of(const struct visit *visit) {

@@ -128,10 +128,10 @@ struct pupil_view {
 /* One account being made or changed: the manual's dialog. */
 struct edit_view {
     struct frame frame;
-    struct str id, name, group, class_code, action, back;
+    struct str name, group, class_code, action, back;
     bool creates; /* else changes */
     struct str problem; /* of the whole form; "" when fine */
-    struct str username, username_problem, suggestion, address;
+    struct str username, username_problem, suggestion, address; /* suggestion: a name that is free; "" none */
     bool fixed_username; /* shown, not to be changed */
     bool username_free;  /* looked up, and nobody has it */
     bool renews;         /* saving gives a new password */
@@ -139,19 +139,21 @@ struct edit_view {
     bool pictures;
     bool can_restore;
     struct secret_view secret;
+    struct str secret_kind; /* of that one: "plaatjes", "woord", "gevorderd"; the boxes above may say another, not yet sent */
     struct str typed_problem;
     struct str version;
     bool unprintable;
 };
 
 struct bulk_line {
-    struct str id, name, roll_number, group, class_code, username, username_problem, suggestion, secret_problem, print_problem;
+    struct str id, name, roll_number, group, class_code, username, username_problem, secret_problem, print_problem;
+    struct str suggestion, proposal_field, proposal_action; /* a name that is free; "" none */
     bool included, advanced, pictures, can_restore, typed;
     struct secret_view secret;
 };
 struct bulk_view {
     struct frame frame;
-    struct str batch;
+    struct str batch, query; /* query: of the list it came from, here and below */
     const struct bulk_line *rows;
     size_t row_count, basic_count, flawed;
     bool all_pictures;
@@ -159,7 +161,7 @@ struct bulk_view {
 };
 struct progress_view {
     struct frame frame;
-    struct str batch;
+    struct str batch, query;
     size_t done, total;
     struct str left; /* "nog ongeveer 20 seconden" */
     bool hashing, failed;
@@ -171,7 +173,7 @@ struct result_line {
 };
 struct result_view {
     struct frame frame;
-    struct str batch;
+    struct str batch, query, more_query; /* more: behind a query that is there already */
     size_t made, basic, advanced;
     const struct result_line *basic_rows, *advanced_rows, *failed_rows;
     size_t failed;
@@ -184,15 +186,15 @@ struct print_view {
     struct str what;      /* "24 kaarten" */
     const struct str *ids; /* pupils; or a batch */
     size_t id_count;
-    struct str batch, back;
+    struct str batch, back, query;
     int start, offset_x2, offset_y2; /* half millimetres */
     struct str offset_x, offset_y, printer;
     int last_label; /* 0: nothing remembered */
     const struct choice *printers;
     size_t printer_count;
     struct str problem;
-    const struct str *left_out;
-    size_t left_out_count;
+    const struct str *left_out; /* a line each, and one for all without a LeerID */
+    size_t left_out_count, left_out_total;
 };
 
 struct task_line {
@@ -211,6 +213,7 @@ struct lists_view {
     size_t class_count, group_count;
     const struct str *ids; /* pupils chosen in the list; none: a class or group is chosen here */
     size_t id_count;
+    struct str query; /* of the list they came from */
     bool confirm; /* asks once more before passwords are printed */
     struct str problem;
 };

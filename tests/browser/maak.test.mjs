@@ -1,0 +1,92 @@
+// Making accounts, where people stumbled: what is seen is what is made, a taken name is one click away, back is back in the list one came from.
+import assert from "node:assert/strict";
+import {download, journey, pageIsFine} from "./browser.mjs";
+import {button, field, heading, link, signInAs, text} from "./loket.mjs";
+import {SCHOOL} from "./server.mjs";
+
+const WORD = /^[2-9]*[a-z]{3,6}[2-9]*$/;
+const secret = page => page.locator("#nu .now .code").innerText();
+const radio = (page, name) => page.getByRole("radio", {name, exact: true});
+
+// Opens a pupil of 4A from the filtered list and begins to make an account.
+async function begin(page, server, filter) {
+  await page.goto(`${server.loket}/leerlingen${filter}`);
+  await page.getByRole("rowheader").getByRole("link").first().click();
+  await button(page, "Maak een LeerID aan").click();
+}
+
+journey("one pupil: another kind is seen at once and is what is made; a taken name is mended in one click", {}, async ({server, page, problems}) => {
+  const filter = "?klas=4A&status=geen&orde=-voornaam";
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
+  await signInAs(page, server);
+  await begin(page, server, filter);
+  await button(page, "toon").click();
+  assert.equal(await page.locator("#nu .pics--n li").count(), 7);
+  await radio(page, "Wachtwoord").check();
+  await page.locator("#nu[data-nu=woord] .code").waitFor();
+  assert.ok(await radio(page, "Wachtwoord").evaluate(box => box === document.activeElement), "the focus stays");
+  const proposed = await secret(page);
+  assert.match(proposed, WORD);
+
+  await page.getByLabel("Gebruikersnaam", {exact: true}).fill("ivica.cauberghs");
+  await button(page, "Bewaren en afdrukken").click();
+  await text(page, "ivica.cauberghs bestaat al. We stellen ivica.cauberghs2 voor.");
+  problems.length = 0; // the 422 was meant
+  await pageIsFine(page, "maak-naam-bestaat");
+  await button(page, "Neem ivica.cauberghs2").click();
+  assert.equal(await page.getByLabel("Gebruikersnaam", {exact: true}).inputValue(), "ivica.cauberghs2");
+  const file = await download(page, () => button(page, "Bewaren en afdrukken").click());
+  assert.match(file.name, /^LeerID-000002-4A-\d+-kaarten\.zip$/);
+  await text(page, "Het LeerID is succesvol aangemaakt.");
+  assert.equal(await field(page, "Gebruikersnaam"), "ivica.cauberghs2");
+  await button(page, "toon").click();
+  assert.ok((await field(page, "Wachtwoord")).startsWith(proposed), "the secret that was seen");
+  await link(page, "Terug naar overzicht").click();
+  assert.equal(new URL(page.url()).search, filter);
+});
+
+journey("without JavaScript an old secret is not shown for another kind", {javascript: false}, async ({server, page}) => {
+  await signInAs(page, server);
+  await begin(page, server, "?klas=4A");
+  await button(page, "toon").click();
+  await page.locator("#nu .pics--n").waitFor();
+  await radio(page, "Wachtwoord").check();
+  await page.locator("#nu .pics--n").waitFor({state: "hidden"});
+  await page.getByText("Dit type krijgt een ander wachtwoord.").waitFor();
+  await button(page, "genereer nieuw wachtwoord").click();
+  await button(page, "toon").click();
+  assert.match(await secret(page), WORD);
+});
+
+journey("in bulk: a taken name is mended in one click, and every way back keeps the filter", {both: true}, async ({server, page}) => {
+  const filter = "?klas=6A&status=geen&orde=-voornaam", back = () => new URL(page.url()).search;
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
+  await signInAs(page, server);
+  const choose = async () => {
+    await page.goto(`${server.loket}/leerlingen${filter}`);
+    await page.getByLabel("Kies alle rijen").check();
+    await button(page, "Maak LeerID's aan").click();
+  };
+  await choose();
+  await button(page, "Annuleer").click();
+  await text(page, "Er is niets gemaakt.");
+  assert.equal(back(), filter);
+
+  await choose();
+  const name = page.getByLabel(/^Gebruikersnaam van /).first();
+  await name.fill("ivica.cauberghs");
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, "Nog 1 rij om na te kijken").waitFor();
+  await pageIsFine(page, "bulk-naam-bestaat");
+  await button(page, "Neem ivica.cauberghs2").click();
+  assert.equal(await name.inputValue(), "ivica.cauberghs2");
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, /^\d+ LeerID's zijn aangemaakt$/).waitFor();
+  await page.getByRole("link", {name: /^Stickers/}).click();
+  await heading(page, /kaarten afdrukken$/).waitFor();
+  await link(page, "Terug").click();
+  const zip = await download(page, () => link(page, "Download ZIP bestand (Excel, A4 PDF, sticker PDF's)").click());
+  assert.equal(zip.name, "LeerID-000002-6A-kaarten.zip");
+  await link(page, "Terug naar overzicht").click();
+  assert.equal(back(), filter);
+});
