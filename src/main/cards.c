@@ -6,8 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "main/command.h"
-#include "service/bulk_create.h"
+#include "main/create.h"
 #include "service/print_cards.h"
 #include "service/pupils.h"
 
@@ -62,10 +61,9 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     return EXIT_REFUSED;
 }
 
-/* Written beside the target and put in place at once, readable by the owner only. */
-static enum exit_code write_file(struct cli *cli, struct str file, struct str bytes) {
-    const char *target = str_c(cli->arena, file);
-    const char *beside = str_c(cli->arena, str_format(cli->arena, "%.*s.deel", STR_ARG(file)));
+bool create_write_file(struct arena *arena, struct str file, struct str bytes) {
+    const char *target = str_c(arena, file);
+    const char *beside = str_c(arena, str_format(arena, "%.*s.deel", STR_ARG(file)));
     int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     size_t done = 0;
     while (fd >= 0 && done < bytes.len) {
@@ -75,10 +73,10 @@ static enum exit_code write_file(struct cli *cli, struct str file, struct str by
     }
     bool fine = fd >= 0 && done == bytes.len && fsync(fd) == 0;
     if (fd >= 0) fine = close(fd) == 0 && fine;
-    if (fine && rename(beside, target) == 0) return EXIT_DONE;
+    if (fine && rename(beside, target) == 0) return true;
     cli_say("%s kan niet geschreven worden: %s", target, strerror(errno));
     unlink(beside);
-    return EXIT_FAILED;
+    return false;
 }
 
 static void show_progress(void *context, size_t done, size_t total) {
@@ -106,7 +104,7 @@ static json_t *skip_list(int school, const struct draft_skip *skips, size_t coun
     return list;
 }
 
-static bool read_wish(const struct cli *cli, struct draft_wish *ret) {
+bool create_wish(const struct cli *cli, struct draft_wish *ret) {
     struct str type = cli_text(cli, "type"), secret = cli_text(cli, "secret");
     bool basic = str_eq(type, S("basic")), advanced = str_eq(type, S("advanced"));
     bool word = str_eq(secret, S("word")), picture = str_eq(secret, S("picture"));
@@ -115,18 +113,18 @@ static bool read_wish(const struct cli *cli, struct draft_wish *ret) {
     return (type.len == 0 || basic || advanced || str_eq(type, S("auto"))) && (secret.len == 0 || word || picture);
 }
 
-static enum rc save_with_retry(struct cli *cli, const struct actor *actor, struct school_id school, struct batch_id batch,
-                               int64_t *ret_hash_ms, struct fault *fault) {
-    const struct bulk_progress progress = {show_progress, cli};
+enum rc create_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
+                    const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
     enum rc rc = RC_RETRY;
     for (int tries = 0; tries < 3 && (rc == RC_RETRY || rc == RC_UNCERTAIN); tries++)
-        rc = bulk_save(&cli->service, cli->arena, actor, school, batch, &progress, ret_hash_ms, fault);
+        rc = bulk_save(service, arena, actor, school, batch, progress, ret_hash_ms, fault);
     return rc;
 }
 
 enum exit_code command_create(struct cli *cli) {
     struct draft_wish wish;
-    if (!read_wish(cli, &wish)) return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
+    if (!create_wish(cli, &wish)) return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
+    if (cli_flag(cli, "all-schools")) return cli_text(cli, "out").len > 0 ? create_all_schools(cli, &wish) : cli_usage(cli, "waarheen? Geef --out MAP");
     struct selection chosen_pupils = {0};
     enum exit_code code = select_pupils(cli, &chosen_pupils);
     if (code != EXIT_DONE) return code;
@@ -139,16 +137,16 @@ enum exit_code command_create(struct cli *cli) {
     enum rc rc = bulk_draft(&cli->service, cli->arena, &actor, chosen_pupils.school, chosen_pupils.pupil_ids, chosen_pupils.count, &wish,
                             &batch, &skips, &skip_count, &fault);
     if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "LeerID's maken", &fault);
+    const struct bulk_progress progress = {show_progress, cli};
     struct print_result printed = {0};
     struct str out = cli_text(cli, "out");
     if (rc == RC_OK) {
-        rc = save_with_retry(cli, &actor, chosen_pupils.school, batch, &hash_ms, &fault);
+        rc = create_save(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &progress, &hash_ms, &fault);
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
         const struct print_wish print = {.document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
         rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed, &fault);
         if (rc != RC_OK) return cli_failed(rc, "de LeerID's zijn gemaakt, maar niet afgedrukt (gebruik `leerid cards`)", &fault);
-        code = write_file(cli, out, printed.bytes);
-        if (code != EXIT_DONE) return code;
+        if (!create_write_file(cli->arena, out, printed.bytes)) return EXIT_FAILED;
     }
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     size_t created = printed.cards + printed.left_out_count;
@@ -222,8 +220,7 @@ enum exit_code command_cards(struct cli *cli) {
     enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish, &printed, &fault);
     if (rc == RC_NONE) return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"), EXIT_REFUSED;
     if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
-    code = write_file(cli, cli_text(cli, "out"), printed.bytes);
-    if (code != EXIT_DONE) return code;
+    if (!create_write_file(cli->arena, cli_text(cli, "out"), printed.bytes)) return EXIT_FAILED;
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file", json_str(cli_text(cli, "out")), "seconds", seconds));
     if (!cli->json) printf("%zu kaarten in %.*s\n", printed.cards, STR_ARG(cli_text(cli, "out")));

@@ -1,0 +1,15 @@
+/* What `leerid create` of one school and of all schools share. */
+#pragma once
+
+#include "main/command.h"
+#include "service/bulk_create.h"
+
+/* --type and --secret; false: neither of the words that may stand there. */
+bool create_wish(const struct cli *cli, struct draft_wish *ret_wish);
+/* Saves a draft, and again where nothing or nobody knows what happened. */
+enum rc create_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
+                    const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) MUST_USE;
+/* Written beside the target and put in place at once, readable by the owner only; false after telling why not. */
+bool create_write_file(struct arena *arena, struct str file, struct str bytes);
+/* --all-schools */
+enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish);

@@ -1,0 +1,205 @@
+/* leerid create --all-schools: a ZIP for each school in a folder. Some threads make a school each, so that hashing never waits for a
+ * transaction or a PDF: the cores always have another school's passwords. May be stopped and started again: a school is one transaction, who
+ * has an account is passed over, and a school whose ZIP is not there is printed again. */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "crypto/hash_pool.h"
+#include "main/create.h"
+#include "service/print_cards.h"
+#include "service/pupils.h"
+#include "service/school.h"
+
+enum { LANES_MAX = 18, SHOWN_FAILURES = 20 };
+
+struct failure {
+    int school;
+    enum rc rc;
+    char detail[200];
+};
+
+struct work {
+    struct cli *cli;
+    const struct draft_wish *wish;
+    const char *folder;
+    struct school_line *schools;
+    size_t count;
+    int64_t wanted; /* pupils without an account at the start */
+    pthread_mutex_t lock;
+    size_t next, running, done_schools;
+    int64_t created, hash_ms;
+    bool stopping;
+    struct failure failures[SHOWN_FAILURES];
+    size_t failure_count;
+};
+
+struct lane {
+    struct work *work;
+    struct service service;
+    struct arena *arena;
+    pthread_t thread;
+};
+
+/* "000002.zip"; what is made later beside it is named after its batch. */
+static struct str zip_name(struct lane *l, int school, int64_t batch) {
+    struct str first = str_format(l->arena, "%s/%06d.zip", l->work->folder, school);
+    bool there = access(str_c(l->arena, first), F_OK) == 0;
+    return !there || batch == 0 ? first : str_format(l->arena, "%s/%06d-%.*s.zip", l->work->folder, school, STR_ARG(id_text(l->arena, batch)));
+}
+
+static enum rc print_school(struct lane *l, struct school_id school, const struct print_wish *wish, struct fault *fault) {
+    struct actor actor = cli_actor();
+    struct print_result printed;
+    enum rc rc = print_cards(&l->service, l->arena, &actor, school, wish, &printed, fault);
+    if (rc == RC_NONE) return RC_OK; /* nobody's card can be printed */
+    TRY(rc);
+    return create_write_file(l->arena, zip_name(l, school.value, wish->batch_id), printed.bytes) ? RC_OK : FAULT(fault, RC_IO, "the ZIP cannot be written");
+}
+
+static enum rc make_school(struct lane *l, const struct school_line *line, int64_t *ret_created, int64_t *ret_hash_ms, struct fault *fault) {
+    struct actor actor = cli_actor();
+    struct pupil_row *rows;
+    struct draft_skip *skips;
+    struct batch_id batch = {0};
+    size_t count, skip_count;
+    bool printed = access(str_c(l->arena, zip_name(l, line->school.value, 0)), F_OK) == 0;
+    *ret_created = *ret_hash_ms = 0;
+    if (line->pupils == line->accounts && printed) return RC_OK;
+    TRY(pupils_list(&l->service, l->arena, &actor, line->school, &rows, &count, fault));
+    int64_t *ids = ARENA_ARRAY(l->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++) ids[i] = rows[i].pupil_id;
+    enum rc rc = bulk_draft(&l->service, l->arena, &actor, line->school, ids, count, l->work->wish, &batch, &skips, &skip_count, fault);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    if (rc == RC_OK) TRY(create_save(&l->service, l->arena, &actor, line->school, batch, NULL, ret_hash_ms, fault));
+    *ret_created = rc == RC_OK ? (int64_t)(count - skip_count) : 0;
+    struct print_wish print = {.document = PRINT_ZIP, .workbook = true, .batch_id = batch.value};
+    if (!printed && rc == RC_NONE) { /* made before, and stopped before the ZIP was there */
+        print.pupil_ids = ids;
+        print.pupil_count = count;
+    }
+    if (rc == RC_NONE && (printed || count == 0)) return RC_OK;
+    return print_school(l, line->school, &print, fault);
+}
+
+static void add_result(struct work *w, const struct school_line *line, enum rc rc, int64_t created, int64_t hash_ms, const struct fault *fault) {
+    pthread_mutex_lock(&w->lock);
+    w->created += created;
+    w->hash_ms += hash_ms;
+    w->done_schools += rc == RC_OK;
+    if (rc != RC_OK && w->failure_count++ < SHOWN_FAILURES) {
+        struct failure *f = &w->failures[w->failure_count - 1];
+        *f = (struct failure){.school = line->school.value, .rc = rc};
+        snprintf(f->detail, sizeof f->detail, "%s", fault->detail);
+    }
+    w->stopping = w->stopping || rc == RC_IO || rc == RC_LIMIT; /* a disk or a database that is gone: the others would fail as well */
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void *run_lane(void *context) {
+    struct lane *l = context;
+    struct work *w = l->work;
+    pthread_mutex_lock(&w->lock);
+    while (!w->stopping && w->next < w->count) {
+        const struct school_line *line = &w->schools[w->next++];
+        pthread_mutex_unlock(&w->lock);
+        struct fault fault = {.detail = ""};
+        int64_t created = 0, hash_ms = 0;
+        enum rc rc = make_school(l, line, &created, &hash_ms, &fault);
+        add_result(w, line, rc, created, hash_ms, &fault);
+        arena_reset(l->arena);
+        pthread_mutex_lock(&w->lock);
+    }
+    w->running--;
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+static void show_progress(const struct work *w, double seconds) {
+    double rate = seconds > 0 ? (double)w->created / seconds : 0;
+    int64_t left = w->wanted > w->created && rate > 0 ? (int64_t)((double)(w->wanted - w->created) / rate) : 0;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%lld van %lld LeerID's, %.0f per seconde, nog %lld u %02lld min   ", (long long)w->created, (long long)w->wanted, rate,
+                (long long)(left / 3600), (long long)(left / 60 % 60));
+}
+
+/* Shows how far it is; Ctrl-C or SIGTERM: what was begun is finished, a second one ends the program at once. */
+static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
+    const struct timespec a_while = {.tv_nsec = 200 * 1000 * 1000};
+    for (bool busy = true; busy;) {
+        bool asked = sigtimedwait(signals, NULL, &a_while) > 0;
+        if (asked) cli_say("wat begonnen is wordt afgemaakt; voer dezelfde opdracht opnieuw uit om verder te gaan");
+        if (asked) pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+        pthread_mutex_lock(&w->lock);
+        w->stopping = w->stopping || asked;
+        show_progress(w, (double)(clock_now_ms(&w->cli->service.clock) - begin_ms) / 1000);
+        busy = w->running > 0;
+        pthread_mutex_unlock(&w->lock);
+    }
+    if (isatty(STDERR_FILENO)) fputc('\n', stderr);
+}
+
+/* As many as the system gives, at least one. */
+static enum rc open_lanes(struct work *w, struct lane *lanes, size_t *count, struct fault *fault) {
+    for (size_t i = 0; i < *count; i++) {
+        lanes[i] = (struct lane){.work = w, .arena = arena_create((size_t)2 << 30, true)};
+        TRY(app_service(w->cli->app, &lanes[i].service, fault)); /* here: the arena of the process belongs to this thread */
+    }
+    pthread_mutex_lock(&w->lock);
+    while (w->running < *count && pthread_create(&lanes[w->running].thread, NULL, run_lane, &lanes[w->running]) == 0) w->running++;
+    *count = w->running;
+    pthread_mutex_unlock(&w->lock);
+    return *count > 0 ? RC_OK : FAULT(fault, RC_IO, "no thread");
+}
+
+static enum exit_code tell(const struct work *w, double seconds) {
+    bool whole = w->done_schools == w->count;
+    json_t *errors = json_array();
+    for (size_t i = 0; i < w->failure_count && i < SHOWN_FAILURES; i++) {
+        const struct failure *f = &w->failures[i];
+        json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc", rc_name(f->rc), "detail", f->detail));
+        cli_say("instelling %06d is niet klaar: %s %s", f->school, rc_name(f->rc), f->detail);
+    }
+    double rate = seconds > 0 ? (double)w->created / seconds : 0;
+    if (w->cli->json)
+        cli_json(json_pack("{s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created", (json_int_t)w->created, "schools", (json_int_t)w->done_schools, "of",
+                           (json_int_t)w->count, "folder", w->folder, "seconds", seconds, "hash_seconds", (double)w->hash_ms / 1000, "a_second", rate,
+                           "finished", whole, "errors", errors));
+    if (w->cli->json) return whole ? EXIT_DONE : EXIT_FAILED;
+    json_decref(errors);
+    printf("%lld LeerID's gemaakt in %.1f s (%.0f per seconde); %zu van %zu instellingen klaar, in %s\n", (long long)w->created, seconds, rate, w->done_schools,
+           w->count, w->folder);
+    return whole ? EXIT_DONE : EXIT_FAILED;
+}
+
+enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread is there */
+    struct work w = {.cli = cli, .wish = wish, .folder = str_c(cli->arena, cli_text(cli, "out")), .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct fault fault = {.detail = ""};
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
+    if (mkdir(w.folder, 0700) != 0 && errno != EEXIST) return cli_say("%s kan niet gemaakt worden: %s", w.folder, strerror(errno)), EXIT_FAILED;
+    enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "scholen", &fault);
+    for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;
+    size_t lane_count = 2 + (size_t)hash_pool_threads(cli->app->hashes) / 4;
+    struct lane *lanes = ARENA_ARRAY(cli->arena, struct lane, LANES_MAX);
+    if (lane_count > LANES_MAX) lane_count = LANES_MAX;
+    int64_t begin_ms = clock_now_ms(&cli->service.clock);
+    rc = open_lanes(&w, lanes, &lane_count, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
+    watch(&w, &signals, begin_ms);
+    for (size_t i = 0; i < lane_count; i++) {
+        pthread_join(lanes[i].thread, NULL);
+        app_service_close(&lanes[i].service);
+        arena_destroy(lanes[i].arena);
+    }
+    return tell(&w, (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000);
+}
