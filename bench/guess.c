@@ -102,7 +102,7 @@ static enum rc read_people(struct tx *tx, void *context) {
     for (size_t i = 0; i < count && i < ACCOUNTS_MAX; i++) {
         struct person *p = &s->people[s->count++];
         p->username = rows[i].username;
-        TRY(secret_unseal(s->arena, &s->service, rows[i].pupil_id, rows[i].sealed, &p->secret));
+        TRY(secret_unseal(s->arena, &s->service, SEAL_SECRET, rows[i].pupil_id, rows[i].sealed, &p->secret));
     }
     return RC_OK;
 }

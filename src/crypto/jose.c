@@ -11,7 +11,7 @@
 #include "base/encode.h"
 #include "crypto/signing_file.h"
 
-enum { ES_HALF = 32, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096, TOKEN_MAX = 64 * 1024, SIGNATURE_MAX = 512 };
+enum { ES_HALF = 32, RSA_BITS_MIN = 2048, RSA_BITS_MAX = 4096, TOKEN_MAX = 64 * 1024 };
 
 static void free_ctx(EVP_MD_CTX **ctx) {
     EVP_MD_CTX_free(*ctx);
@@ -80,13 +80,14 @@ static enum rc der_of_raw(struct str raw, unsigned char der[SIGNATURE_MAX], size
     return RC_OK;
 }
 
-static enum rc sign_bytes(EVP_PKEY *key, enum jose_alg alg, struct str text, unsigned char ret_signature[SIGNATURE_MAX], size_t *ret_len) {
-    EVP_MD_CTX *ctx CLEANUP(free_ctx) = EVP_MD_CTX_new();
+enum rc signing_make(const struct signing_key *key, const unsigned char hash[32], unsigned char ret_signature[SIGNATURE_MAX], size_t *ret_len) {
+    EVP_PKEY_CTX *ctx CLEANUP(free_pkey_ctx) = EVP_PKEY_CTX_new(key->pkey, NULL);
     unsigned char made[SIGNATURE_MAX];
     size_t len = sizeof made;
-    ENSURE(ctx != NULL && EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, key) == 1, RC_IO);
-    ENSURE(EVP_DigestSign(ctx, made, &len, (const unsigned char *)text.ptr, text.len) == 1, RC_IO);
-    if (alg == JOSE_ES256) {
+    ENSURE(ctx != NULL && EVP_PKEY_sign_init(ctx) == 1 && EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1, RC_IO);
+    if (key->alg == JOSE_RS256) ENSURE(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1, RC_IO);
+    ENSURE(EVP_PKEY_sign(ctx, made, &len, hash, 32) == 1, RC_IO);
+    if (key->alg == JOSE_ES256) {
         TRY(raw_of_der(made, len, ret_signature));
         *ret_len = 2 * ES_HALF;
         return RC_OK;
@@ -109,6 +110,7 @@ static enum rc check_bytes(EVP_PKEY *key, enum jose_alg alg, struct str text, st
 
 enum rc jose_sign(struct arena *arena, const struct signing_keys *keys, enum jose_alg alg, const char *type, struct str payload,
                   struct str *ret_token) {
+    keys = signing_now(keys);
     const struct signing_key *key = signing_current(keys, alg);
     struct str header = str_format(arena, "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"%s\"}", alg_names[alg], type, key->kid);
     struct buf out = buf_make(arena, TOKEN_MAX);
@@ -116,9 +118,10 @@ enum rc jose_sign(struct arena *arena, const struct signing_keys *keys, enum jos
     buf_char(&out, '.');
     buf_str(&out, base64url_encode(arena, payload.ptr, payload.len));
     ENSURE(!out.overflow, RC_LIMIT);
-    unsigned char signature[SIGNATURE_MAX];
+    unsigned char hash[32], signature[SIGNATURE_MAX];
     size_t len;
-    TRY(sign_bytes(key->pkey, alg, buf_view(&out), signature, &len));
+    jose_sha256(buf_view(&out), hash);
+    TRY(keys->link == NULL ? signing_make(key, hash, signature, &len) : signing_ask(keys->link, key, hash, signature, &len));
     buf_char(&out, '.');
     buf_str(&out, base64url_encode(arena, signature, len));
     ENSURE(!out.overflow, RC_LIMIT);
@@ -149,11 +152,8 @@ enum rc jose_cut(struct arena *arena, struct str token, struct jose_parts *ret_p
 }
 
 enum rc jose_check_own(const struct signing_keys *keys, enum jose_alg alg, struct str kid, const struct jose_parts *parts) {
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct signing_key *key = &keys->list[i];
-        if (key->alg == alg && str_eq(str_of(key->kid), kid)) return check_bytes(key->pkey, alg, parts->signed_text, parts->signature);
-    }
-    return RC_DENIED;
+    const struct signing_key *key = signing_by_id(signing_now(keys), alg, kid);
+    return key == NULL ? RC_DENIED : check_bytes(key->pkey, alg, parts->signed_text, parts->signature);
 }
 
 static enum rc key_from(const char *type, OSSL_PARAM *params, EVP_PKEY **ret_key) {

@@ -2,7 +2,8 @@
  * library (OpenSSL's EVP; docs/decisions/0009-jose.md). JSON is not this room's business: headers are written as text, payloads come in and go out as bytes.
  *
  * Signing keys live in a file beside the key ring ("signing"): for each algorithm one next key (published, not used yet), one current,
- * and retired ones (still published, so that what they signed can be checked). Loaded once, read-only, shared by all threads.
+ * and retired ones (still published, so that what they signed can be checked). Read-only, shared by all threads. While it serves, the program
+ * knows their public halves only and asks the key process to sign (key_process.h).
  * Source: RFC 7515, 7517, 7518 3.3 and 3.4, 7638; OpenID Connect Core 10.1. */
 #pragma once
 
@@ -17,7 +18,7 @@ struct signing_keys;
 /* Opens the folder's signing keys; makes them when there are none. RC_IO with a fault. */
 enum rc signing_keys_open(struct arena *arena, const char *folder, int64_t now_ms, struct signing_keys **ret_keys, struct fault *fault) MUST_USE;
 void signing_keys_close(struct signing_keys *keys);
-/* Next becomes current, current retires, a new next is drawn; retired keys over 30 days old go. Running servers read them at their start. */
+/* Next becomes current, current retires, a new next is drawn; retired keys over 30 days old go. Key processes see it within a second. */
 enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fault) MUST_USE;
 
 struct signing_info {

@@ -1,267 +1,177 @@
 #include "crypto/keys.h"
 
-#include <errno.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/buf.h"
-#include "base/encode.h"
-#include "crypto/key_file.h"
+#include "crypto/key_wire.h"
 
-enum { KEY = 32, RINGS_MAX = KEY_PURPOSES + 3 * 19, RING_FILE_MAX = 64 * 1024, SIGNING_FILE_MAX = 256 * 1024, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, AEAD_TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, SEALED_KEY = KEY + SEAL_OVERHEAD };
+static const char long_text[] = "a text too long for one message";
 
-static const char *const purposes[KEY_PURPOSES] = {
-    [KEY_PEPPER] = "pepper",     [KEY_SECRETS] = "secrets",   [KEY_FORMS] = "forms", [KEY_HISTORY] = "history",
-    [KEY_USERNAME] = "username", [KEY_NATIONAL_NUMBER] = "national-number", [KEY_WEB] = "web", [KEY_SUBJECT] = "subject",
-};
-static const bool can_rotate[KEY_PURPOSES] = {[KEY_PEPPER] = true, [KEY_SECRETS] = true, [KEY_FORMS] = true};
-
-struct key {
+static const struct {
+    const char *name;
     enum key_purpose purpose;
-    int id;
-    unsigned char bytes[KEY];
+} labels[SEAL_LABELS] = {
+    [SEAL_TAG] = {"tag", KEY_PEPPER},          [SEAL_SECRET] = {"secret", KEY_SECRETS},          [SEAL_UNDO] = {"undo", KEY_SECRETS},
+    [SEAL_DRAFT] = {"draft", KEY_SECRETS},     [SEAL_TOTP] = {"totp", KEY_SECRETS},              [SEAL_TOTP_OFFER] = {"totp-offer", KEY_SECRETS},
+    [SEAL_KEPT_FORM] = {"form", KEY_SECRETS},  [SEAL_MAIL] = {"mail", KEY_FORMS},                [SEAL_PICTURES] = {"pictures", KEY_FORMS},
+    [SEAL_OUTSIDE_STEP] = {"outside", KEY_FORMS},
 };
 
-/* Later keys of a purpose are newer; the last one is current. */
-struct keys {
-    char folder[256];
-    size_t count;
-    struct key ring[RINGS_MAX];
-};
-
-static const struct key *current(const struct keys *keys, enum key_purpose purpose) {
-    const struct key *found = NULL;
-    for (size_t i = 0; i < keys->count; i++)
-        if (keys->ring[i].purpose == purpose) found = &keys->ring[i];
-    return found;
+enum key_purpose seal_purpose(enum seal_label label) {
+    return labels[label].purpose;
 }
 
-static const struct key *by_id(const struct keys *keys, enum key_purpose purpose, int id) {
-    for (size_t i = 0; i < keys->count; i++)
-        if (keys->ring[i].purpose == purpose && keys->ring[i].id == id) return &keys->ring[i];
-    return NULL;
-}
-
-static enum rc add_key(struct keys *keys, enum key_purpose purpose) {
-    ENSURE(keys->count < RINGS_MAX, RC_LIMIT);
-    const struct key *newest = current(keys, purpose);
-    struct key *key = &keys->ring[keys->count++];
-    key->purpose = purpose;
-    key->id = newest == NULL ? 1 : newest->id + 1;
-    randombytes_buf(key->bytes, KEY);
-    return RC_OK;
-}
-
-/* One line a key: purpose, id, 64 hexadecimal digits. */
-static struct str ring_text(struct arena *arena, const struct keys *keys) {
-    struct buf out = buf_make(arena, RING_FILE_MAX);
-    buf_c(&out, "leerid-keys 1\n");
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct key *key = &keys->ring[i];
-        buf_format(&out, "%s %d ", purposes[key->purpose], key->id);
-        buf_str(&out, hex_encode(arena, key->bytes, KEY));
-        buf_char(&out, '\n');
-    }
-    return buf_view(&out);
-}
-
-static enum rc read_line(struct keys *keys, struct str line) {
-    struct str purpose = str_cut(&line, ' ', NULL), id = str_cut(&line, ' ', NULL);
-    ENSURE(keys->count < RINGS_MAX, RC_INVALID);
-    struct key *key = &keys->ring[keys->count];
-    int64_t number;
-    TRY(str_to_i64(id, 1, 65535, &number));
-    TRY(hex_decode(line, key->bytes, KEY));
-    for (int p = 0; p < KEY_PURPOSES; p++) {
-        if (!str_eq(purpose, str_of(purposes[p]))) continue;
-        key->purpose = (enum key_purpose)p;
-        key->id = (int)number;
-        keys->count++;
-        return RC_OK;
-    }
-    return RC_INVALID;
-}
-
-static enum rc read_ring(struct keys *keys, struct str text) {
-    ENSURE(str_eq(str_cut(&text, '\n', NULL), S("leerid-keys 1")), RC_INVALID);
-    keys->count = 0;
-    while (text.len > 0) TRY(read_line(keys, str_cut(&text, '\n', NULL)));
-    for (int p = 0; p < KEY_PURPOSES; p++) ENSURE(current(keys, (enum key_purpose)p) != NULL, RC_INVALID);
-    return RC_OK;
-}
-
-static void ring_path(const char *folder, char *path, size_t size) {
-    snprintf(path, size, "%s/ring", folder);
-}
-
-/* Signing keys (jose.h) lie beside the ring; keys_backup carries them along as they are. */
-static void signing_path(const char *folder, char *path, size_t size) {
-    snprintf(path, size, "%s/signing", folder);
-}
-
-static enum rc save(const struct keys *keys, enum key_file_placing placing, struct fault *fault) {
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
-    char path[300];
-    ring_path(keys->folder, path, sizeof path);
-    return key_file_put(path, ring_text(scratch, keys), placing, fault);
-}
-
-/* Two that start at once: the ring of the first is the one, the second reads it. */
-static enum rc make_ring(struct arena *scratch, struct keys *keys, const char *path, struct fault *fault) {
-    if (mkdir(keys->folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", keys->folder, strerror(errno));
-    for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(keys, (enum key_purpose)p));
-    enum rc rc = save(keys, KEY_FILE_ONLY_NEW, fault);
-    if (rc != RC_CONFLICT) return rc;
-    struct str text;
-    TRY(key_file_read(scratch, path, RING_FILE_MAX, &text));
-    return read_ring(keys, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
+const char *seal_label_name(enum seal_label label) {
+    return labels[label].name;
 }
 
 enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys, struct fault *fault) {
-    if (sodium_init() < 0) return FAULT(fault, RC_IO, "libsodium does not start");
-    if (strlen(folder) >= sizeof ((struct keys *)0)->folder) return FAULT(fault, RC_INVALID, "keys: name of folder too long");
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     struct keys *keys = ARENA_NEW(arena, struct keys);
-    memcpy(keys->folder, folder, strlen(folder) + 1);
-    char path[300];
-    ring_path(folder, path, sizeof path);
-    struct str text;
-    enum rc rc = key_file_read(scratch, path, RING_FILE_MAX, &text);
-    if (rc == RC_NONE && !create) return RC_NONE;
-    if (rc == RC_NONE) {
-        TRY(make_ring(scratch, keys, path, fault));
-    } else {
-        if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
-        if (read_ring(keys, text) != RC_OK) return FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
-    }
+    keys->ring = ARENA_NEW(arena, struct key_ring);
+    TRY(ring_open(keys->ring, folder, create, fault));
+    TRY(keys_begin(arena, keys));
     *ret_keys = keys;
     return RC_OK;
 }
 
+enum rc keys_begin(struct arena *arena, struct keys *keys) {
+    const unsigned char none[TAG_BYTES] = {0};
+    struct str kept = keys_pepper(arena, keys, S(""), none);
+    ENSURE(kept.len == sizeof keys->nobody, RC_BUG);
+    memcpy(keys->nobody, kept.ptr, kept.len);
+    keys_mac(keys, KEY_WEB, S("the key of form tokens"), keys->form_key);
+    return RC_OK;
+}
+
 void keys_close(struct keys *keys) {
-    explicit_bzero(keys, sizeof *keys);
+    if (keys->ring != NULL) explicit_bzero(keys->ring, sizeof *keys->ring);
+    explicit_bzero(keys->form_key, sizeof keys->form_key);
+    if (keys->link != NULL) key_link_close(keys->link);
+}
+
+/* What goes in fits, or a caller broke a promise. */
+static void must_fit(enum rc rc) {
+    if (rc != RC_OK) abort();
 }
 
 void keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
-    const struct key *key = current(keys, purpose);
-    crypto_generichash(ret_mac, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, key->bytes, KEY);
+    unsigned char shorter[sizeof long_text + MAC_BYTES];
+    if (bytes.len > SHORT_TEXT_MAX) {
+        memcpy(shorter, long_text, sizeof long_text);
+        crypto_generichash(shorter + sizeof long_text, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, NULL, 0);
+        bytes = (struct str){(const char *)shorter, sizeof shorter};
+    }
+    if (keys->ring != NULL) {
+        ring_mac(keys->ring, purpose, bytes, ret_mac);
+        return;
+    }
+    struct key_message m = {.op = KEY_OP_MAC, .kind = (uint8_t)purpose};
+    must_fit(key_message_put(&m, S(""), bytes));
+    key_link_ask(keys->link, &m);
+    memcpy(ret_mac, key_message_text(&m).ptr, MAC_BYTES);
+    explicit_bzero(m.bytes, sizeof m.bytes);
 }
 
-struct str keys_seal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound, struct str plain) {
-    const struct key *key = current(keys, purpose);
-    unsigned char *out = arena_alloc(arena, plain.len + SEAL_OVERHEAD);
-    out[0] = 1;
-    out[1] = (unsigned char)(key->id >> 8);
-    out[2] = (unsigned char)key->id;
-    randombytes_buf(out + 3, NONCE);
-    unsigned long long len;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + 3 + NONCE, &len, (const unsigned char *)plain.ptr, plain.len,
-                                               (const unsigned char *)bound.ptr, bound.len, NULL, out + 3, key->bytes);
-    return (struct str){(const char *)out, plain.len + SEAL_OVERHEAD};
+void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
+    crypto_generichash(ret_mac, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, keys->form_key, KEY);
 }
 
-enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound,
-                    struct str sealed, struct str *ret_plain) {
-    ENSURE(sealed.len >= SEAL_OVERHEAD && sealed.ptr[0] == 1, RC_INVALID);
-    const unsigned char *in = (const unsigned char *)sealed.ptr;
-    const struct key *key = by_id(keys, purpose, in[1] << 8 | in[2]);
-    ENSURE(key != NULL, RC_INVALID);
-    unsigned char *plain = arena_alloc(arena, sealed.len - SEAL_OVERHEAD + 1);
+/* The label, then the owner. */
+static struct str aad_of(enum seal_label label, struct str bound, char aad[1 + BOUND_MAX]) {
+    must_fit(bound.len <= BOUND_MAX ? RC_OK : RC_LIMIT);
+    aad[0] = (char)label;
+    if (bound.len > 0) memcpy(aad + 1, bound.ptr, bound.len);
+    return (struct str){aad, 1 + bound.len};
+}
+
+/* op is SEAL or OPEN; both give a text. */
+static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op, enum seal_label label, struct str aad, struct str text, struct str *ret) {
+    struct key_message m = {.op = (uint8_t)op, .kind = (uint8_t)label};
+    TRY(key_message_put(&m, aad, text));
+    key_link_ask(keys->link, &m);
+    if (m.rc == RC_OK) *ret = str_copy(arena, key_message_text(&m));
+    enum rc rc = (enum rc)m.rc;
+    explicit_bzero(m.bytes, sizeof m.bytes);
+    return rc;
+}
+
+static struct str seal_short(struct arena *arena, const struct keys *keys, enum seal_label label, struct str aad, struct str plain) {
+    struct str sealed = {NULL, 0};
+    if (keys->ring != NULL) return ring_seal(arena, keys->ring, seal_purpose(label), aad, plain);
+    must_fit(ask(arena, keys, KEY_OP_SEAL, label, aad, plain, &sealed));
+    return sealed;
+}
+
+static enum rc unseal_short(struct arena *arena, const struct keys *keys, enum seal_label label, struct str aad, struct str sealed, struct str *ret_plain) {
+    if (keys->ring != NULL) return ring_unseal(arena, keys->ring, seal_purpose(label), aad, sealed, ret_plain);
+    ENSURE(sealed.len <= SHORT_TEXT_MAX + SEAL_OVERHEAD, RC_INVALID);
+    return ask(arena, keys, KEY_OP_OPEN, label, aad, sealed, ret_plain);
+}
+
+struct str keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str plain) {
+    char aad_bytes[1 + BOUND_MAX];
+    struct str aad = aad_of(label, bound, aad_bytes);
+    if (plain.len <= SHORT_TEXT_MAX) return seal_short(arena, keys, label, aad, plain);
+    unsigned char key[KEY], *out = arena_alloc(arena, 1 + SEALED_KEY + NONCE + plain.len + AEAD_TAG), *nonce = out + 1 + SEALED_KEY;
+    randombytes_buf(key, KEY);
+    struct str sealed_key = seal_short(arena, keys, label, aad, (struct str){(const char *)key, KEY});
+    out[0] = 3;
+    memcpy(out + 1, sealed_key.ptr, SEALED_KEY);
+    randombytes_buf(nonce, NONCE);
     unsigned long long len;
-    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, in + 3 + NONCE, sealed.len - 3 - NONCE,
-                                                         (const unsigned char *)bound.ptr, bound.len, in + 3, key->bytes);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE, &len, (const unsigned char *)plain.ptr, plain.len, (const unsigned char *)aad.ptr,
+                                               aad.len, NULL, nonce, key);
+    explicit_bzero(key, KEY);
+    return (struct str){(const char *)out, 1 + SEALED_KEY + NONCE + (size_t)len};
+}
+
+enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed, struct str *ret_plain) {
+    char aad_bytes[1 + BOUND_MAX];
+    struct str aad = aad_of(label, bound, aad_bytes), key;
+    ENSURE(sealed.len >= SEAL_OVERHEAD && label != SEAL_TAG, RC_INVALID);
+    if (sealed.ptr[0] != 3) return unseal_short(arena, keys, label, aad, sealed, ret_plain);
+    ENSURE(sealed.len >= 1 + SEALED_KEY + NONCE + AEAD_TAG, RC_INVALID);
+    TRY(unseal_short(arena, keys, label, aad, str_sub(sealed, 1, SEALED_KEY), &key));
+    ENSURE(key.len == KEY, RC_INVALID);
+    const unsigned char *nonce = (const unsigned char *)sealed.ptr + 1 + SEALED_KEY;
+    unsigned char *plain = arena_alloc(arena, sealed.len);
+    unsigned long long len;
+    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, nonce + NONCE, sealed.len - 1 - SEALED_KEY - NONCE,
+                                                         (const unsigned char *)aad.ptr, aad.len, nonce, (const unsigned char *)key.ptr);
     ENSURE(bad == 0, RC_INVALID);
     *ret_plain = (struct str){(const char *)plain, (size_t)len};
     return RC_OK;
 }
 
+struct str keys_pepper(struct arena *arena, const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]) {
+    char aad[1 + BOUND_MAX];
+    return seal_short(arena, keys, SEAL_TAG, aad_of(SEAL_TAG, bound, aad), (struct str){(const char *)tag, TAG_BYTES});
+}
+
+enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) {
+    char aad_bytes[1 + BOUND_MAX];
+    if (kept.ptr == NULL) {
+        kept = (struct str){(const char *)keys->nobody, sizeof keys->nobody};
+        bound = S("");
+    }
+    ENSURE(kept.len == TAG_BYTES + SEAL_OVERHEAD, RC_DENIED);
+    struct str aad = aad_of(SEAL_TAG, bound, aad_bytes);
+    if (keys->ring != NULL) return ring_check(keys->ring, aad, kept, tag);
+    char text[2 * TAG_BYTES + SEAL_OVERHEAD];
+    memcpy(text, tag, TAG_BYTES);
+    memcpy(text + TAG_BYTES, kept.ptr, kept.len);
+    struct key_message m = {.op = KEY_OP_CHECK};
+    must_fit(key_message_put(&m, aad, (struct str){text, sizeof text}));
+    key_link_ask(keys->link, &m);
+    explicit_bzero(text, sizeof text);
+    explicit_bzero(m.bytes, sizeof m.bytes);
+    return (enum rc)m.rc;
+}
+
 enum rc keys_rotate(struct keys *keys, struct fault *fault) {
-    size_t before = keys->count;
-    enum rc rc = RC_OK;
-    for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
-        if (can_rotate[p]) rc = add_key(keys, (enum key_purpose)p);
-    if (rc == RC_OK) rc = save(keys, KEY_FILE_REPLACE, fault);
-    if (rc == RC_OK) return RC_OK;
-    explicit_bzero(&keys->ring[before], (keys->count - before) * sizeof keys->ring[0]); /* a key that is not on disk seals nothing */
-    keys->count = before;
-    return rc == RC_LIMIT ? FAULT(fault, rc, "no room for more keys") : rc;
+    return keys->ring == NULL ? RC_BUG : ring_rotate(keys->ring, fault);
 }
 
 size_t keys_list(struct arena *arena, const struct keys *keys, struct key_info **ret_list) {
-    struct key_info *list = ARENA_ARRAY(arena, struct key_info, keys->count);
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct key *key = &keys->ring[i];
-        list[i] = (struct key_info){purposes[key->purpose], key->id, current(keys, key->purpose) == key};
-    }
-    *ret_list = list;
-    return keys->count;
-}
-
-/* A backup: magic · salt · nonce · secretbox of the ring's text, key = Argon2id(passphrase) with 256 MiB. */
-static const char BACKUP_MAGIC[] = "leerid-keys-backup 1\n";
-enum { MAGIC = sizeof BACKUP_MAGIC - 1, SALT = crypto_pwhash_SALTBYTES, BOX_NONCE = crypto_secretbox_NONCEBYTES };
-
-static enum rc backup_key(struct str passphrase, const unsigned char *salt, unsigned char ret_key[KEY]) {
-    int bad = crypto_pwhash(ret_key, KEY, passphrase.ptr, passphrase.len, salt, crypto_pwhash_OPSLIMIT_MODERATE,
-                            crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
-    return bad == 0 ? RC_OK : RC_IO;
-}
-
-enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) {
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
-    char path[300];
-    signing_path(keys->folder, path, sizeof path);
-    struct str signing;
-    enum rc rc = key_file_read(scratch, path, SIGNING_FILE_MAX, &signing);
-    if (rc != RC_OK && rc != RC_NONE) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
-    struct str ring = ring_text(scratch, keys);
-    struct str text = rc == RC_NONE ? ring : str_format(scratch, "%.*s%.*s", STR_ARG(ring), STR_ARG(signing));
-    size_t len = MAGIC + SALT + BOX_NONCE + crypto_secretbox_MACBYTES + text.len;
-    unsigned char *out = arena_alloc(scratch, len), *key = arena_alloc(scratch, KEY);
-    memcpy(out, BACKUP_MAGIC, MAGIC);
-    randombytes_buf(out + MAGIC, SALT + BOX_NONCE);
-    TRY(backup_key(passphrase, out + MAGIC, key));
-    crypto_secretbox_easy(out + MAGIC + SALT + BOX_NONCE, (const unsigned char *)text.ptr, text.len, out + MAGIC + SALT, key);
-    return key_file_put(file, (struct str){(const char *)out, len}, KEY_FILE_REPLACE, fault);
-}
-
-/* Takes the signing keys off the end of the ring's text; empty when there are none. */
-static struct str cut_signing(struct str *text) {
-    struct str rest = *text;
-    for (bool more = true; more;) {
-        struct str from = rest;
-        if (str_starts(str_cut(&rest, '\n', &more), S("leerid-signing "))) {
-            text->len -= from.len;
-            return from;
-        }
-    }
-    return S("");
-}
-
-enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) {
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
-    char path[300];
-    ring_path(folder, path, sizeof path);
-    if (access(path, F_OK) == 0) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path); /* before the long work */
-    struct str backup;
-    enum rc rc = key_file_read(scratch, file, RING_FILE_MAX + SIGNING_FILE_MAX, &backup);
-    if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));
-    size_t head = MAGIC + SALT + BOX_NONCE;
-    if (backup.len < head + crypto_secretbox_MACBYTES || memcmp(backup.ptr, BACKUP_MAGIC, MAGIC) != 0)
-        return FAULT(fault, RC_INVALID, "%s: this is no backup of keys", file);
-    const unsigned char *in = (const unsigned char *)backup.ptr;
-    unsigned char *key = arena_alloc(scratch, KEY), *text = arena_alloc(scratch, backup.len);
-    TRY(backup_key(passphrase, in + MAGIC, key));
-    if (crypto_secretbox_open_easy(text, in + head, backup.len - head, in + MAGIC + SALT, key) != 0)
-        return FAULT(fault, RC_DENIED, "%s: another passphrase, or an altered file", file);
-    struct keys *ring = ARENA_NEW(scratch, struct keys);
-    struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
-    struct str signing = cut_signing(&plain);
-    if (read_ring(ring, plain) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
-    TRY(key_file_put(path, plain, KEY_FILE_ONLY_NEW, fault));
-    if (signing.len == 0) return RC_OK;
-    signing_path(folder, path, sizeof path);
-    return key_file_put(path, signing, KEY_FILE_ONLY_NEW, fault);
+    return keys->ring == NULL ? 0 : ring_list(arena, keys->ring, ret_list);
 }

@@ -1,8 +1,11 @@
-/* The keys of an installation and all that is done with them. Callers never see a key: they ask for a MAC, a seal, an opening, so
- * that a key process can take this header over. Keys live in one file in a folder of their own, outside the database and its
- * backups; lost keys are lost passwords. Shared by all threads, read-only after opening.
+/* The keys of an installation and all that is done with them. Callers never see a key: they ask for a MAC, a seal, an opening, a check.
+ * While it serves, the program holds no key: a process of its own does (key_process.h), and these calls are questions to it. Commands
+ * that end at once read the ring themselves. Keys live in one file in a folder of their own, outside the database and its backups;
+ * lost keys are lost passwords. Shared by all threads.
  *
- * Sealed bytes: version 1 (1 byte) · key id (2, big endian) · nonce (24) · XChaCha20-Poly1305 ciphertext and tag.
+ * Sealed bytes: version 2 (1 byte) · key id (2, big endian) · nonce (24) · XChaCha20-Poly1305 ciphertext and tag. What it is (label)
+ * and whose (bound) are authenticated with it. Version 1 knew no label; it still opens. A long text is version 3: a key of its own,
+ * sealed as version 2 (75) · nonce (24) · ciphertext and tag.
  * Source: SECURITY "Secrets"; docs/crypto.md. */
 #pragma once
 
@@ -20,23 +23,45 @@ enum key_purpose {
     KEY_PURPOSES,
 };
 
-enum { MAC_BYTES = 32, SEAL_OVERHEAD = 1 + 2 + 24 + 16 };
+/* What sealed bytes are: of one label they never open as another. The numbers are in the database. */
+enum seal_label {
+    SEAL_TAG,          /* of a password; only keys_pepper makes it, nobody opens it */
+    SEAL_SECRET,       /* a pupil's secret, for printing again */
+    SEAL_UNDO,         /* what "Maak ongedaan" puts back */
+    SEAL_DRAFT,        /* a proposed secret of accounts that are not saved yet */
+    SEAL_TOTP,         /* the second step of staff */
+    SEAL_TOTP_OFFER,   /* the same, shown and not confirmed yet */
+    SEAL_KEPT_FORM,    /* what staff had typed when their session ended */
+    SEAL_MAIL,         /* a message that waits to be sent */
+    SEAL_PICTURES,     /* half a picture password */
+    SEAL_OUTSIDE_STEP, /* a sign-in that is at an outside provider */
+    SEAL_LABELS,
+};
+
+enum { MAC_BYTES = 32, TAG_BYTES = 32, SEAL_OVERHEAD = 1 + 2 + 24 + 16, BOUND_MAX = 200, SHORT_TEXT_MAX = 1600 };
 
 struct keys;
 
 /* Opens the folder's ring; makes a new one when there is none and create is true. RC_NONE: there is none; RC_IO with a fault. */
 enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys, struct fault *fault) MUST_USE;
-void keys_close(struct keys *keys); /* wipes */
+void keys_close(struct keys *keys); /* wipes; ends the key process */
 
 void keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes, unsigned char ret_mac[MAC_BYTES]);
-/* bound: what the sealed bytes belong to (an id); opening needs the same. */
-struct str keys_seal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound, struct str plain);
-/* RC_INVALID: altered, of another thing, or of a key that is gone. */
-enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum key_purpose purpose, struct str bound,
-                    struct str sealed, struct str *ret_plain) MUST_USE;
+/* The MAC of a form token, which every page shows: under a key derived for it alone that this process keeps, so that no page waits for
+ * the key process. Whoever reads it can make form tokens, and no cookie, seal or check. */
+void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]);
+/* bound: what the sealed bytes belong to (an id, at most BOUND_MAX bytes); opening needs the same. */
+struct str keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str plain);
+/* RC_INVALID: altered, of another thing, or of a key that is gone. RC_LIMIT: too many were opened lately (key process only). */
+enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed,
+                    struct str *ret_plain) MUST_USE;
+/* The tag of a password under the pepper, and whether a tag is the one that was kept. kept.ptr NULL: nobody's, the same work. */
+struct str keys_pepper(struct arena *arena, const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]);
+enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) MUST_USE;
 
-/* Adds a new current key for the purposes that can rotate (sealing and pepper); old ones still open. RC_LIMIT after 19 times. On failure
- * the ring is as it was, in memory and on disk. */
+/* What follows works on keys that this process reads itself.
+ * Adds a new current key for the purposes that can rotate (sealing and pepper); old ones still open. RC_LIMIT after 19 times. On failure
+ * the ring is as it was, in memory and on disk. A key process sees it within a second. */
 enum rc keys_rotate(struct keys *keys, struct fault *fault) MUST_USE;
 /* The whole ring, with the signing keys beside it, encrypted under a passphrase (Argon2id), for a file that is kept elsewhere. */
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) MUST_USE;

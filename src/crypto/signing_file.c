@@ -41,14 +41,14 @@ static struct str public_members(struct arena *arena, const struct signing_key *
                       STR_ARG(number_text(arena, key->pkey, OSSL_PKEY_PARAM_EC_PUB_Y, COORDINATE)));
 }
 
-static void name_key(struct arena *scratch, struct signing_key *key) {
+void signing_name(struct arena *scratch, struct signing_key *key) {
     struct str thumb = str_format(scratch, "{%.*s}", STR_ARG(public_members(scratch, key)));
     unsigned char hash[32];
     jose_sha256(thumb, hash);
     memcpy(key->kid, base64url_encode(scratch, hash, sizeof hash).ptr, KID_CHARS);
 }
 
-static struct str make_jwks(struct arena *arena, const struct signing_keys *keys) {
+struct str signing_make_jwks(struct arena *arena, const struct signing_keys *keys) {
     struct buf out = buf_make(arena, JWKS_MAX);
     buf_c(&out, "{\"keys\":[");
     for (size_t i = 0; i < keys->count; i++) {
@@ -66,7 +66,7 @@ static enum rc draw_key(struct arena *scratch, struct signing_keys *keys, enum j
     ENSURE(pkey != NULL, RC_IO);
     struct signing_key *key = &keys->list[keys->count++];
     *key = (struct signing_key){.alg = alg, .state = state, .since_ms = now_ms, .pkey = pkey};
-    name_key(scratch, key);
+    signing_name(scratch, key);
     return RC_OK;
 }
 
@@ -103,7 +103,7 @@ static enum rc read_key(struct arena *scratch, struct signing_keys *keys, struct
     const unsigned char *at = der;
     key.pkey = d2i_AutoPrivateKey(NULL, &at, (long)(line.len / 2));
     ENSURE(key.pkey != NULL && EVP_PKEY_is_a(key.pkey, key.alg == JOSE_RS256 ? "RSA" : "EC"), RC_INVALID);
-    name_key(scratch, &key);
+    signing_name(scratch, &key);
     keys->list[keys->count++] = key;
     return RC_OK;
 }
@@ -116,6 +116,12 @@ static const struct signing_key *in_state(const struct signing_keys *keys, enum 
 
 const struct signing_key *signing_current(const struct signing_keys *keys, enum jose_alg alg) {
     return in_state(keys, alg, SIGNING_CURRENT);
+}
+
+const struct signing_key *signing_by_id(const struct signing_keys *keys, enum jose_alg alg, struct str kid) {
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->list[i].alg == alg && str_eq(str_of(keys->list[i].kid), kid)) return &keys->list[i];
+    return NULL;
 }
 
 static enum rc read_keys(struct arena *scratch, struct signing_keys *keys, struct str text) {
@@ -159,7 +165,7 @@ enum rc signing_keys_open(struct arena *arena, const char *folder, int64_t now_m
         signing_keys_close(keys);
         return rc == RC_NONE ? RC_IO : rc;
     }
-    keys->jwks = make_jwks(arena, keys);
+    keys->jwks = signing_make_jwks(arena, keys);
     *ret_keys = keys;
     return RC_OK;
 }
@@ -167,6 +173,7 @@ enum rc signing_keys_open(struct arena *arena, const char *folder, int64_t now_m
 void signing_keys_close(struct signing_keys *keys) {
     for (size_t i = 0; i < keys->count; i++) EVP_PKEY_free(keys->list[i].pkey);
     keys->count = 0;
+    if (keys->link != NULL) signing_link_close(keys->link);
 }
 
 static void close_at(struct signing_keys **keys) {
@@ -205,6 +212,7 @@ enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fa
 }
 
 size_t signing_keys_list(struct arena *arena, const struct signing_keys *keys, struct signing_info **ret_list) {
+    keys = signing_now(keys);
     struct signing_info *list = ARENA_ARRAY(arena, struct signing_info, keys->count);
     for (size_t i = 0; i < keys->count; i++) {
         const struct signing_key *key = &keys->list[i];
@@ -215,5 +223,5 @@ size_t signing_keys_list(struct arena *arena, const struct signing_keys *keys, s
 }
 
 struct str signing_keys_jwks(const struct signing_keys *keys) {
-    return keys->jwks;
+    return signing_now(keys)->jwks;
 }

@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "crypto/jose.h"
-#include "crypto/keys.h"
+#include "crypto/key_process.h"
+#include "main/sandbox.h"
 #include "service/installation.h"
 
 static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
@@ -41,11 +43,39 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, 
     return rc;
 }
 
+static void key_log(const char *line) {
+    fprintf(stderr, "%s\n", line);
+}
+
+/* Nothing can be checked or sealed any more; whoever started the program starts it again. */
+void app_keys_lost(void) {
+    fputs("keys=lost why=\"the key process ended\"; the program ends\n", stderr);
+    _exit(1);
+}
+
+/* What serves has its keys in a process of their own; a command that ends at once reads them itself. */
+static enum rc open_keys(struct app *app, unsigned needs, struct fault *fault) {
+    bool create = (needs & NEED_CREATE) != 0;
+    const char *folder = str_c(app->arena, app->config.values[SETTING_KEYS]);
+    if (!(needs & NEED_KEY_PROCESS)) return keys_open(app->arena, folder, create, &app->keys, fault);
+    struct clock clock = clock_system();
+    const struct key_process_config config = {.folder = folder, .create = create, .now_ms = clock_now_ms(&clock),
+        .channels = 2 * (int)sysconf(_SC_NPROCESSORS_ONLN) + 4, .confine_files = sandbox_key_files, .confine_calls = sandbox_key_calls, .log = key_log,
+        .lost = app_keys_lost};
+    return key_process_start(app->arena, &config, &app->keys, fault);
+}
+
+static enum rc open_signing(struct app *app, unsigned needs, struct fault *fault) {
+    struct clock clock = clock_system();
+    if (needs & NEED_KEY_PROCESS) return signing_keys_of(app->arena, app->keys, &app->signing, fault);
+    return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), clock_now_ms(&clock), &app->signing, fault);
+}
+
 static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
     struct fault fault = {0};
     bool create = (needs & NEED_CREATE) != 0;
     if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
-    enum rc rc = keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), create, &app->keys, &fault);
+    enum rc rc = open_keys(app, needs, &fault);
     if (rc == RC_NONE) {
         *ret_problem = str_format(app->arena, "geen sleutels in %.*s; begin met `leerid migrate` of zet een kopie terug met `leerid keys restore`",
                                   STR_ARG(app->config.values[SETTING_KEYS]));
@@ -59,7 +89,8 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
     rc = bring_up_to_date(app, db, needs, ret_problem);
     enum rc bound = rc == RC_OK ? installation_check_keys(db, app->keys, &fault) : RC_OK;
-    db_close(db);
+    if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store)) app->held = db;
+    else db_close(db);
     if (bound == RC_DENIED)
         *ret_problem = str_format(app->arena, "de sleutels in %.*s horen niet bij deze databank; zet de juiste terug met `leerid keys restore`",
                                   STR_ARG(app->config.values[SETTING_KEYS]));
@@ -76,9 +107,10 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     enum rc rc = text_rules_open(arena, &app->text);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
-    struct clock clock = clock_system();
-    if (needs & NEED_SIGNING) rc = signing_keys_open(arena, str_c(arena, config->values[SETTING_KEYS]), clock_now_ms(&clock), &app->signing, &fault);
+    if (needs & NEED_SIGNING) rc = open_signing(app, needs, &fault);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "sleutels om te tekenen", &fault);
+    if (needs & NEED_KEY_PROCESS) rc = sandbox_serve(str_c(arena, config->values[SETTING_KEYS]), &fault); /* before there are threads */
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "afscherming", &fault);
     if (needs & NEED_HASHES) rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS), &app->hashes);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "werkers voor wachtwoorden", &fault);
     if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
@@ -87,6 +119,7 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
 
 void app_close(struct app *app) {
     if (app->hashes != NULL) hash_pool_close(app->hashes);
+    if (app->held != NULL) db_close(app->held);
     if (app->store != NULL) store_close(app->store);
     if (app->signing != NULL) signing_keys_close(app->signing);
     if (app->keys != NULL) keys_close(app->keys);

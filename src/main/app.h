@@ -11,6 +11,7 @@ struct app {
     struct keys *keys;
     struct signing_keys *signing; /* NULL without NEED_SIGNING */
     struct store *store;
+    struct db *held; /* of what serves from SQLite: while one is open, the files beside the database stay as the sandbox knows them */
     struct hash_pool *hashes;
     struct text_rules *text;
     struct fonts *fonts;
@@ -23,10 +24,12 @@ enum app_need {
     NEED_CREATE = 8, /* an empty state folder is filled */
     NEED_SIGNING = 16,
     NEED_OLDER = 32, /* goes on with a newer database whose new steps only add: a rolling upgrade */
+    NEED_KEY_PROCESS = 64, /* the keys in a process of their own, and this one confined: what serves */
 };
 /* The problem is told in Dutch in *ret_problem. */
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) MUST_USE;
 void app_close(struct app *app);
+void app_keys_lost(void); /* tells that the key process is gone, and ends the program */
 
 /* One a thread; the connection opens when it is first used. */
 enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) MUST_USE;

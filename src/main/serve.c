@@ -3,7 +3,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
 
+#include "crypto/key_process.h"
 #include "main/command.h"
 #include "main/metrics.h"
 #include "main/periodic.h"
@@ -58,11 +60,13 @@ static enum language language_of(struct str code) {
 /* A thread of its own waits for the signals, so that no handler runs in the middle of something. */
 static void *wait_for_signal(void *context) {
     sigset_t set;
-    int signal_number;
+    int signal_number, key_process = key_process_id(((struct serving *)context)->cli->app->keys);
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
-    sigwait(&set, &signal_number);
+    sigaddset(&set, SIGCHLD);
+    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGCHLD)
+        if (waitpid(key_process, NULL, WNOHANG) == key_process) app_keys_lost();
     http_server_stop(((struct serving *)context)->server);
     return NULL;
 }
@@ -73,6 +77,7 @@ static void block_signals(void) {
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGPIPE);
+    sigaddset(&set, SIGCHLD);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
@@ -117,7 +122,7 @@ static struct staff_provider staff_provider(const struct cli *cli) {
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING | NEED_OLDER)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING | NEED_OLDER | NEED_KEY_PROCESS)) return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};

@@ -60,7 +60,7 @@ static struct str undo_seal(const struct change *c) {
                (long long)a->secret_ends_ms, a->verifier.len, a->sealed.ptr == NULL ? (size_t)0 : a->sealed.len);
     buf_str(&text, a->verifier);
     buf_str(&text, a->sealed);
-    return secret_seal(c->arena, c->service, c->pupil_id, buf_view(&text));
+    return secret_seal(c->arena, c->service, SEAL_UNDO, c->pupil_id, buf_view(&text));
 }
 
 struct undo_record {
@@ -70,7 +70,7 @@ struct undo_record {
 
 static enum rc undo_open(const struct change *c, struct undo_record *ret) {
     struct str rest;
-    TRY(secret_unseal(c->arena, c->service, c->pupil_id, c->account.undo, &rest));
+    TRY(secret_unseal(c->arena, c->service, SEAL_UNDO, c->pupil_id, c->account.undo, &rest));
     struct str head = str_cut(&rest, '\n', NULL);
     int64_t numbers[7];
     for (size_t i = 0; i < COUNT(numbers); i++) TRY(str_to_i64(str_cut(&head, ' ', NULL), INT64_MIN, INT64_MAX, &numbers[i]));
@@ -154,7 +154,7 @@ static enum rc write_change(struct tx *tx, void *context) {
     TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
     bool temporary = c->kind == SECRET_TEMPORARY;
     TRY(sql_account_renew(tx, c->pupil_id, c->version, username, c->type, c->kind, (struct str){(const char *)c->verifier, VERIFIER_BYTES},
-                          secret_seal(c->arena, c->service, c->pupil_id, c->secret), temporary, now,
+                          secret_seal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->secret), temporary, now,
                           temporary ? now + settings.temporary_days * day_ms : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(sign_out(tx, c));
@@ -286,7 +286,7 @@ static enum rc write_reveal(struct tx *tx, void *context) {
     TRY(load(tx, c));
     ENSURE(c->account.sealed.ptr != NULL, RC_LIMIT);
     TRY(actor_proved(c->service, c->actor));
-    TRY(secret_unseal(c->arena, c->service, c->pupil_id, c->account.sealed, &c->secret));
+    TRY(secret_unseal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->account.sealed, &c->secret));
     return note_visit(tx, c->arena, c->service, c->actor, c->pupil_id, VISIT_SHOWN, c->school.value, S(""));
 }
 

@@ -50,7 +50,7 @@ static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan
     TRY(sql_batch_insert(tx, school, d->ask.batch.value, d->ask.actor->id, BATCH_DRAFT, service_now(service), NULL));
     for (size_t i = 0; i < count; i++) {
         const struct plan_row *row = &plan[i];
-        struct str sealed = secret_seal(d->ask.arena, service, row->pupil_id, row->secret);
+        struct str sealed = secret_seal(d->ask.arena, service, SEAL_DRAFT, row->pupil_id, row->secret);
         TRY(sql_batch_row_insert(tx, school, d->ask.batch.value, row->pupil_id, (int64_t)i, row->username, row->type, row->kind, sealed,
                                  NULL));
     }
@@ -173,14 +173,14 @@ static enum rc save_row(struct tx *tx, const struct bulk_ask *ask, const struct 
                         const struct draft_edit *edit, bool *changed) {
     struct editing e = {.username = row->username, .type = (int)row->type, .kind = (int)row->secret_kind, .typed = row->typed != 0,
                         .changed = edit->included != (row->included != 0), .older = S("")};
-    TRY(secret_unseal(ask->arena, ask->service, row->pupil_id, row->sealed, &e.secret));
-    if (row->older.len > 0) TRY(secret_unseal(ask->arena, ask->service, row->pupil_id, row->older, &e.older));
+    TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->sealed, &e.secret));
+    if (row->older.len > 0) TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->older, &e.older));
     edit_row(ask, policy, edit, &e);
     if (!e.changed) return RC_OK;
     *changed = true;
-    struct str older = e.older.len > 0 ? secret_seal(ask->arena, ask->service, row->pupil_id, e.older) : (struct str){NULL, 0};
+    struct str older = e.older.len > 0 ? secret_seal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, e.older) : (struct str){NULL, 0};
     return sql_batch_row_edit(tx, ask->school.value, ask->batch.value, row->pupil_id, edit->included, e.username, e.type, e.kind,
-                              secret_seal(ask->arena, ask->service, row->pupil_id, e.secret), e.typed, older, NULL);
+                              secret_seal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, e.secret), e.typed, older, NULL);
 }
 
 /* The state of a batch the actor may change. */

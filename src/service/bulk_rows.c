@@ -29,7 +29,7 @@ static enum rc draft_row_of(const struct bulk_ask *ask, enum batch_state state, 
         .typed = row->typed != 0, .can_restore = row->older.len > 0, .suggestion = S(""), .outcome = outcome_now(state, row, pupil)};
     bool open = state == BATCH_DRAFT && (ask->reveal || ret_row->typed);
     if (!open) return RC_OK;
-    return secret_unseal(ask->arena, ask->service, row->pupil_id, row->sealed, &ret_row->secret);
+    return secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->sealed, &ret_row->secret);
 }
 
 static bool counts(const struct draft_row *row) {

@@ -40,7 +40,7 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     TRY(names_reserve(tx, arena, service, row->pupil_id, row->username, base_of(s, row), &username));
     struct str verifier = {(const char *)item->verifier, sizeof item->verifier};
     TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier,
-                           secret_seal(arena, service, row->pupil_id, row->secret), temporary, now,
+                           secret_seal(arena, service, SEAL_SECRET, row->pupil_id, row->secret), temporary, now,
                            temporary ? now + temporary_ms : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
     row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
     if (changed == 0) return RC_OK;
@@ -127,7 +127,7 @@ static enum rc reveal(struct tx *tx, void *context) {
         if (rc == RC_NONE) continue;
         TRY(rc);
         if (account.batch_id != s->ask.batch.value || account.sealed.ptr == NULL) continue;
-        TRY(secret_unseal(s->ask.arena, s->ask.service, row->pupil_id, account.sealed, &row->secret));
+        TRY(secret_unseal(s->ask.arena, s->ask.service, SEAL_SECRET, row->pupil_id, account.sealed, &row->secret));
         row->kind = (enum secret_kind)account.secret_kind;
         s->notes[s->note_count++] = note_entry(s->ask.service, s->ask.actor, row->pupil_id, VISIT_SHOWN, s->ask.school.value, S(""));
     }

@@ -27,7 +27,7 @@ static int count_of(const struct keypad_work *w) {
     struct str secret;
     unsigned char pictures[SECRET_PICTURES_MAX];
     int count;
-    if (w->account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, w->account.pupil_id, w->account.sealed, &secret) == RC_OK &&
+    if (w->account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, SEAL_SECRET, w->account.pupil_id, w->account.sealed, &secret) == RC_OK &&
         secret_pictures(secret, pictures, &count) == RC_OK)
         return count;
     return (int)w->account.picture_count;

@@ -41,7 +41,7 @@ static struct str bound_to(struct arena *arena, int64_t mail_id) {
 
 struct str mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed) {
     struct str plain = S("");
-    return keys_unseal(arena, service->keys, KEY_FORMS, bound_to(arena, mail_id), sealed, &plain) == RC_OK ? plain : S("");
+    return keys_unseal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), sealed, &plain) == RC_OK ? plain : S("");
 }
 
 static struct str body_with(struct arena *arena, struct str body, struct str token) {
@@ -59,7 +59,7 @@ enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *servic
     ENSURE(count.links < MAILS_A_DAY, RC_LIMIT);
     struct str token = token_draw(arena, &service->random);
     int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
-    struct str sealed = keys_seal(arena, service->keys, KEY_FORMS, bound_to(arena, mail_id), body_with(arena, text->body, token));
+    struct str sealed = keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), body_with(arena, text->body, token));
     TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address, now + MAIL_LINK_MS, NULL));
     return sql_mail_put(tx, mail_id, address, text->subject, sealed, now, NULL);
 }

@@ -101,7 +101,7 @@ enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_i
 
 static enum rc write_form(struct tx *tx, void *context) {
     const struct desk *d = context;
-    struct str sealed = secret_seal(d->arena, d->service, d->staff_id, d->text);
+    struct str sealed = secret_seal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, d->text);
     return sql_form_draft_put(tx, d->staff_id, d->name, sealed, service_now(d->service), NULL);
 }
 
@@ -114,7 +114,7 @@ static enum rc take_form(struct tx *tx, void *context) {
     struct desk *d = context;
     struct sql_form_draft_get_row row;
     TRY(sql_form_draft_get(tx, d->arena, d->staff_id, d->name, service_now(d->service) - FORM_KEPT_MS, &row));
-    TRY(secret_unseal(d->arena, d->service, d->staff_id, row.sealed, &d->text));
+    TRY(secret_unseal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, row.sealed, &d->text));
     return sql_form_draft_drop(tx, d->staff_id, d->name, NULL);
 }
 

@@ -127,7 +127,7 @@ static enum rc make_card(struct printing *p, const struct sql_school_cards_row *
         .valid_until = day_words(p->arena, last_valid_day(row)),
         .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
     if (!p->with_secrets) return RC_OK;
-    TRY(secret_unseal(p->arena, p->service, row->pupil_id, row->sealed, &ret_card->secret));
+    TRY(secret_unseal(p->arena, p->service, SEAL_SECRET, row->pupil_id, row->sealed, &ret_card->secret));
     if (row->secret_kind == SECRET_PICTURE) TRY(secret_pictures(ret_card->secret, ret_card->pictures, &ret_card->picture_count));
     return RC_OK;
 }

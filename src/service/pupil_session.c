@@ -30,7 +30,7 @@ struct session_work {
 
 /* Half a picture password is a secret too. */
 static struct str seal_pictures(const struct session_work *w) {
-    struct str sealed = keys_seal(w->arena, w->service->keys, KEY_FORMS, w->token, w->step.pictures);
+    struct str sealed = keys_seal(w->arena, w->service->keys, SEAL_PICTURES, w->token, w->step.pictures);
     return base64url_encode(w->arena, sealed.ptr, sealed.len);
 }
 
@@ -39,7 +39,7 @@ static struct str unseal_pictures(const struct session_work *w, struct str text)
     unsigned char *sealed = arena_alloc(w->arena, len + 1);
     struct str pictures = S("");
     bool whole = base64url_decode(text, sealed, len) == RC_OK &&
-                 keys_unseal(w->arena, w->service->keys, KEY_FORMS, w->token, (struct str){(const char *)sealed, len}, &pictures) == RC_OK;
+                 keys_unseal(w->arena, w->service->keys, SEAL_PICTURES, w->token, (struct str){(const char *)sealed, len}, &pictures) == RC_OK;
     return whole ? pictures : S("");
 }
 

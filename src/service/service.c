@@ -61,13 +61,13 @@ static struct str bound_to(const int64_t *id) {
     return (struct str){(const char *)id, sizeof *id};
 }
 
-struct str secret_seal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str secret) {
-    return keys_seal(arena, service->keys, KEY_SECRETS, bound_to(&pupil_id), secret);
+struct str secret_seal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str secret) {
+    return keys_seal(arena, service->keys, label, bound_to(&owner), secret);
 }
 
-enum rc secret_unseal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str sealed,
+enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
                       struct str *ret_secret) {
-    return keys_unseal(arena, service->keys, KEY_SECRETS, bound_to(&pupil_id), sealed, ret_secret);
+    return keys_unseal(arena, service->keys, label, bound_to(&owner), sealed, ret_secret);
 }
 
 static struct str mac_of(struct arena *arena, const struct service *service, enum key_purpose purpose, struct str bytes) {
@@ -94,7 +94,7 @@ struct mac_hook service_mac_hook(const struct keys *keys) {
 
 struct str form_token(struct arena *arena, const struct service *service, struct str bound) {
     unsigned char mac[MAC_BYTES];
-    keys_mac(service->keys, KEY_WEB, str_format(arena, "form %.*s", STR_ARG(bound)), mac);
+    keys_form_mac(service->keys, bound, mac);
     return base64url_encode(arena, mac, sizeof mac);
 }
 

@@ -61,9 +61,9 @@ enum rc note_new(struct tx *tx, struct arena *arena, const struct service *servi
 enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
                    int64_t subject_id, enum history_event event, int school_id, struct str detail) MUST_USE;
 
-/* A pupil's secret sealed for printing again, and back. */
-struct str secret_seal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str secret);
-enum rc secret_unseal(struct arena *arena, const struct service *service, int64_t pupil_id, struct str sealed,
+/* What belongs to a pupil or a member of staff, sealed, and back. */
+struct str secret_seal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str secret);
+enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
                       struct str *ret_secret) MUST_USE;
 
 /* Keyed hashes under which usernames and national numbers are looked up. */

@@ -68,7 +68,7 @@ static struct str challenge_of(struct arena *arena, struct str verifier) {
 static struct str keep(struct outside *o) {
     struct str text = str_format(o->arena, "%lld %.*s %.*s %.*s %.*s", (long long)service_now(o->service), STR_ARG(o->state), STR_ARG(o->nonce),
                                  STR_ARG(o->verifier), STR_ARG(o->back));
-    struct str sealed = keys_seal(o->arena, o->service->keys, KEY_FORMS, bound, text);
+    struct str sealed = keys_seal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, text);
     return base64url_encode(o->arena, sealed.ptr, sealed.len);
 }
 
@@ -103,7 +103,7 @@ static enum rc take_kept(struct outside *o, struct str kept) {
     int64_t since_ms;
     size_t len = kept.len * 3 / 4;
     ENSURE(kept.len > 0 && len <= sizeof sealed && base64url_decode(kept, sealed, len) == RC_OK, RC_DENIED);
-    ENSURE(keys_unseal(o->arena, o->service->keys, KEY_FORMS, bound, (struct str){sealed, len}, &text) == RC_OK, RC_DENIED);
+    ENSURE(keys_unseal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, (struct str){sealed, len}, &text) == RC_OK, RC_DENIED);
     ENSURE(str_to_i64(str_cut(&text, ' ', NULL), 0, INT64_MAX, &since_ms) == RC_OK && service_now(o->service) - since_ms <= KEPT_MS, RC_DENIED);
     o->state = str_cut(&text, ' ', NULL);
     o->nonce = str_cut(&text, ' ', NULL);

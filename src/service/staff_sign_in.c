@@ -90,7 +90,7 @@ static enum rc reserve(struct tx *tx, void *context) {
 static enum rc check_code(struct entering *e) {
     if (e->staff.totp.ptr == NULL || e->without_code) return RC_OK;
     struct str secret;
-    TRY(secret_unseal(e->arena, e->service, e->staff.staff_id, e->staff.totp, &secret));
+    TRY(secret_unseal(e->arena, e->service, SEAL_TOTP, e->staff.staff_id, e->staff.totp, &secret));
     enum rc rc = totp_check(secret, e->in->code, service_now(e->service), e->staff.totp_step, &e->totp_step);
     return rc == RC_DENIED ? RC_INVALID : rc;
 }

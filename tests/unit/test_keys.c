@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/encode.h"
 #include "crypto/keys.h"
 
 static char top[] = "/tmp/leerid-keys-XXXXXX";
@@ -64,22 +66,22 @@ static void opens_and_remembers(void **state) {
 static void seals(void **state) {
     (void)state;
     struct keys *keys = open_keys("seal", true);
-    struct str plain, sealed = keys_seal(arena, keys, KEY_SECRETS, S("pupil 1"), S("29ban9"));
+    struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"));
     assert_int_equal(sealed.len, 6 + SEAL_OVERHEAD);
-    assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 1"), sealed, &plain), RC_OK);
+    assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), sealed, &plain), RC_OK);
     assert_str(plain, "29ban9");
-    assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 2"), sealed, &plain), RC_INVALID);
-    assert_rc(keys_unseal(arena, keys, KEY_FORMS, S("pupil 1"), sealed, &plain), RC_INVALID);
+    assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 2"), sealed, &plain), RC_INVALID);
+    assert_rc(keys_unseal(arena, keys, SEAL_MAIL, S("pupil 1"), sealed, &plain), RC_INVALID);
     assert_false(str_contains(sealed, S("ban")));
-    assert_false(str_eq(sealed, keys_seal(arena, keys, KEY_SECRETS, S("pupil 1"), S("29ban9"))));
+    assert_false(str_eq(sealed, keys_seal(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"))));
     for (size_t i = 0; i < sealed.len; i++) { /* any altered byte, any shorter text */
         struct str copy = str_copy(arena, sealed);
         ((char *)copy.ptr)[i] ^= 1;
-        assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 1"), copy, &plain), RC_INVALID);
-        assert_rc(keys_unseal(arena, keys, KEY_SECRETS, S("pupil 1"), str_sub(sealed, 0, i), &plain), RC_INVALID);
+        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain), RC_INVALID);
+        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), str_sub(sealed, 0, i), &plain), RC_INVALID);
     }
-    struct str nothing = keys_seal(arena, keys, KEY_FORMS, S(""), S(""));
-    assert_rc(keys_unseal(arena, keys, KEY_FORMS, S(""), nothing, &plain), RC_OK);
+    struct str nothing = keys_seal(arena, keys, SEAL_MAIL, S(""), S(""));
+    assert_rc(keys_unseal(arena, keys, SEAL_MAIL, S(""), nothing, &plain), RC_OK);
     assert_int_equal(plain.len, 0);
     keys_close(keys);
 }
@@ -87,18 +89,18 @@ static void seals(void **state) {
 static void rotates(void **state) {
     (void)state;
     struct keys *keys = open_keys("rotate", true);
-    struct str plain, old = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("old"));
+    struct str plain, old = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("old"));
     unsigned char before[MAC_BYTES], after[MAC_BYTES];
     keys_mac(keys, KEY_USERNAME, S("a"), before);
     assert_rc(keys_rotate(keys, NULL), RC_OK);
-    struct str new = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("new"));
+    struct str new = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("new"));
     assert_memory_not_equal(old.ptr, new.ptr, 3); /* another key id */
     keys_mac(keys, KEY_USERNAME, S("a"), after);
     assert_memory_equal(before, after, MAC_BYTES); /* names given stay known */
     struct keys *again = open_keys("rotate", false);
-    assert_rc(keys_unseal(arena, again, KEY_SECRETS, S("x"), old, &plain), RC_OK);
+    assert_rc(keys_unseal(arena, again, SEAL_SECRET, S("x"), old, &plain), RC_OK);
     assert_str(plain, "old");
-    assert_rc(keys_unseal(arena, again, KEY_SECRETS, S("x"), new, &plain), RC_OK);
+    assert_rc(keys_unseal(arena, again, SEAL_SECRET, S("x"), new, &plain), RC_OK);
     assert_str(plain, "new");
     struct key_info *list;
     size_t count = keys_list(arena, again, &list), current = 0;
@@ -119,8 +121,8 @@ static void a_rotation_that_fails_changes_nothing(void **state) {
     assert_int_equal(rename(path("lost"), path("lost-for-a-while")), 0);
     assert_rc(keys_rotate(keys, NULL), RC_IO);
     assert_int_equal(rename(path("lost-for-a-while"), path("lost")), 0);
-    struct str plain, sealed = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("text"));
-    assert_rc(keys_unseal(arena, open_keys("lost", false), KEY_SECRETS, S("x"), sealed, &plain), RC_OK);
+    struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("text"));
+    assert_rc(keys_unseal(arena, open_keys("lost", false), SEAL_SECRET, S("x"), sealed, &plain), RC_OK);
     assert_rc(keys_rotate(keys, NULL), RC_OK);
 }
 
@@ -168,7 +170,7 @@ static void refuses_a_damaged_ring(void **state) {
 static void backs_up_and_restores(void **state) {
     (void)state;
     struct keys *keys = open_keys("live", true);
-    struct str plain, sealed = keys_seal(arena, keys, KEY_SECRETS, S("x"), S("card"));
+    struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("card"));
     assert_rc(keys_backup(keys, path("backup"), S("drie zwanen"), NULL), RC_OK);
     struct str ring = read_whole("live/ring"), backup = read_whole("backup");
     assert_false(str_contains(backup, str_sub(ring, 40, 20)));
@@ -176,7 +178,7 @@ static void backs_up_and_restores(void **state) {
     assert_int_not_equal(access(path("other/ring"), F_OK), 0);
     assert_rc(keys_restore(path("live"), path("backup"), S("drie zwanen"), NULL), RC_CONFLICT);
     assert_rc(keys_restore(path("other"), path("backup"), S("drie zwanen"), NULL), RC_OK);
-    assert_rc(keys_unseal(arena, open_keys("other", false), KEY_SECRETS, S("x"), sealed, &plain), RC_OK);
+    assert_rc(keys_unseal(arena, open_keys("other", false), SEAL_SECRET, S("x"), sealed, &plain), RC_OK);
     assert_str(plain, "card");
     ((char *)backup.ptr)[backup.len - 1] ^= 1;
     write_file("altered", backup);
@@ -211,8 +213,50 @@ static void two_starts_share_one_ring(void **state) {
     }
 }
 
+/* A text of every length, under every label, opens as what it is and as nothing else. */
+static void labels_keep_things_apart(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("labels", true);
+    static const size_t lengths[] = {0, 1, SHORT_TEXT_MAX - 1, SHORT_TEXT_MAX, SHORT_TEXT_MAX + 1, 100000};
+    for (int label = SEAL_TAG + 1; label < SEAL_LABELS; label++)
+        for (size_t i = 0; i < COUNT(lengths); i++) {
+            struct str opened, text = repeat('x', lengths[i]), sealed = keys_seal(arena, keys, (enum seal_label)label, S("id"), text);
+            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"), sealed, &opened), RC_OK);
+            assert_true(str_eq(opened, text));
+            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("ie"), sealed, &opened), RC_INVALID);
+            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"), str_sub(sealed, 0, sealed.len - 1), &opened), RC_INVALID);
+            for (int other = SEAL_TAG; other < SEAL_LABELS; other++)
+                if (other != label) assert_rc(keys_unseal(arena, keys, (enum seal_label)other, S("id"), sealed, &opened), RC_INVALID);
+        }
+}
+
+/* The first key of a purpose, out of the file. */
+static void key_in_file(const char *ring, const char *purpose, unsigned char ret_key[32]) {
+    struct str text = read_whole(ring), line;
+    do line = str_cut(&text, '\n', NULL);
+    while (text.len > 0 && !str_starts(line, str_of(purpose)));
+    assert_rc(hex_decode(str_sub(line, strlen(purpose) + 3, 64), ret_key, 32), RC_OK);
+}
+
+/* Before there were labels: what lies in a database still opens. A label cannot be taken off again. */
+static void version_one_still_opens(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("old", true);
+    unsigned char key[32], sealed[SEAL_OVERHEAD + 6] = {1, 0, 1};
+    key_in_file("old/ring", "secrets", key);
+    randombytes_buf(sealed + 3, 24);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 27, NULL, (const unsigned char *)"29ban9", 6, (const unsigned char *)"pupil", 5, NULL, sealed + 3, key);
+    struct str opened;
+    assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"), (struct str){(const char *)sealed, sizeof sealed}, &opened), RC_OK);
+    assert_str(opened, "29ban9");
+    struct str today = str_copy(arena, keys_seal(arena, keys, SEAL_SECRET, S("pupil"), S("29ban9")));
+    ((char *)today.ptr)[0] = 1;
+    assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"), today, &opened), RC_INVALID);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels_keep_things_apart), cmocka_unit_test(version_one_still_opens),
         cmocka_unit_test(opens_and_remembers),   cmocka_unit_test(seals),
         cmocka_unit_test(rotates),               cmocka_unit_test(a_rotation_that_fails_changes_nothing),
         cmocka_unit_test(refuses_a_damaged_ring), cmocka_unit_test(backs_up_and_restores),

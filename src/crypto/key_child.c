@@ -1,0 +1,285 @@
+#include "crypto/key_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/key_guard.h"
+#include "crypto/signing_file.h"
+
+enum { SCRATCH_MAX = 64 * 1024, SIGNING_ARENA = 8 << 20, STACK = 256 * 1024, TICK_MS = 500, EXIT_PROTOCOL = 70, SLOW_MS = 10 };
+
+/* Which file it was when it was read. */
+struct stamp {
+    ino_t inode;
+    struct timespec changed;
+};
+
+struct child {
+    const struct key_process_config *config;
+    struct arena *arena;
+    pthread_rwlock_t lock; /* of what a rotation replaces */
+    struct key_ring *ring;
+    struct arena *signing_arena;
+    struct signing_keys *signing;
+    struct stamp ring_stamp, signing_stamp;
+    uint32_t generation;
+    struct key_guard *guard;
+    pthread_mutex_t life;
+    pthread_cond_t ended;
+    int alive; /* threads */
+};
+
+struct channel_thread {
+    struct child *child;
+    int fd;
+};
+
+static int64_t now_s(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+static bool moved(const struct child *c, const char *name, struct stamp *stamp) {
+    char path[300];
+    struct stat info;
+    snprintf(path, sizeof path, "%s/%s", c->config->folder, name);
+    if (stat(path, &info) != 0) return false;
+    struct stamp now = {info.st_ino, info.st_mtim};
+    bool same = now.inode == stamp->inode && now.changed.tv_sec == stamp->changed.tv_sec && now.changed.tv_nsec == stamp->changed.tv_nsec;
+    *stamp = now;
+    return !same;
+}
+
+/* After a rotation: the new files in the place of the old. A file that does not read leaves what was there. */
+static void look_again(struct child *c) {
+    struct fault fault = {0};
+    char line[400];
+    pthread_rwlock_wrlock(&c->lock);
+    if (moved(c, "ring", &c->ring_stamp)) {
+        struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
+        struct key_ring *fresh = ARENA_NEW(scratch, struct key_ring);
+        bool read = ring_open(fresh, c->config->folder, false, &fault) == RC_OK;
+        if (read) *c->ring = *fresh;
+        snprintf(line, sizeof line, "keys=reread file=ring ok=%d keys=%zu", read, c->ring->count);
+        c->config->log(line);
+    }
+    if (moved(c, "signing", &c->signing_stamp)) {
+        struct arena *arena = arena_create(SIGNING_ARENA, true);
+        struct signing_keys *fresh;
+        bool read = signing_keys_open(arena, c->config->folder, c->config->now_ms, &fresh, &fault) == RC_OK;
+        if (read) {
+            signing_keys_close(c->signing);
+            arena_destroy(c->signing_arena);
+            c->signing = fresh;
+            c->signing_arena = arena;
+            c->generation++;
+        } else {
+            arena_destroy(arena);
+        }
+        snprintf(line, sizeof line, "keys=reread file=signing ok=%d", read);
+        c->config->log(line);
+    }
+    pthread_rwlock_unlock(&c->lock);
+}
+
+/* Puts a text in the place of the question. */
+static enum rc answer_text(struct key_message *m, struct str text) {
+    return key_message_put(m, S(""), text);
+}
+
+static enum rc do_mac(struct child *c, struct arena *scratch, struct key_message *m) {
+    (void)scratch;
+    ENSURE(m->kind < KEY_PURPOSES && m->kind != KEY_PEPPER && m->kind != KEY_SECRETS && m->kind != KEY_FORMS, RC_BUG);
+    unsigned char mac[MAC_BYTES];
+    ring_mac(c->ring, (enum key_purpose)m->kind, key_message_text(m), mac);
+    return answer_text(m, (struct str){(const char *)mac, MAC_BYTES});
+}
+
+static bool labelled(const struct key_message *m) {
+    return m->kind < SEAL_LABELS && m->aad_len > 0 && m->bytes[0] == m->kind;
+}
+
+static enum rc do_seal(struct child *c, struct arena *scratch, struct key_message *m) {
+    ENSURE(labelled(m), RC_BUG);
+    return answer_text(m, ring_seal(scratch, c->ring, seal_purpose((enum seal_label)m->kind), key_message_aad(m), key_message_text(m)));
+}
+
+static enum rc do_open(struct child *c, struct arena *scratch, struct key_message *m) {
+    ENSURE(labelled(m) && m->kind != SEAL_TAG, RC_BUG);
+    enum seal_label label = (enum seal_label)m->kind;
+    struct str plain, aad = key_message_aad(m);
+    ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), now_s()), RC_LIMIT);
+    TRY(ring_unseal(scratch, c->ring, seal_purpose(label), aad, key_message_text(m), &plain));
+    return answer_text(m, plain);
+}
+
+static enum rc do_check(struct child *c, struct arena *scratch, struct key_message *m) {
+    (void)scratch;
+    ENSURE(labelled(m) && m->kind == SEAL_TAG && m->text_len == 2 * TAG_BYTES + SEAL_OVERHEAD, RC_BUG);
+    struct str text = key_message_text(m);
+    if (!key_guard_allows(c->guard, SEAL_TAG, S(""), now_s())) /* slower, never wrong */
+        nanosleep(&(struct timespec){.tv_nsec = SLOW_MS * 1000000}, NULL);
+    enum rc rc = ring_check(c->ring, key_message_aad(m), str_sub(text, TAG_BYTES, text.len), (const unsigned char *)text.ptr);
+    m->aad_len = m->text_len = 0;
+    return rc;
+}
+
+static enum rc do_sign(struct child *c, struct arena *scratch, struct key_message *m) {
+    (void)scratch;
+    ENSURE(m->kind < JOSE_ALGS && m->text_len == 32, RC_BUG);
+    const struct signing_key *key = signing_by_id(c->signing, (enum jose_alg)m->kind, key_message_aad(m));
+    ENSURE(key != NULL && key->state != SIGNING_NEXT, RC_NONE);
+    unsigned char signature[SIGNATURE_MAX];
+    size_t len;
+    TRY(signing_make(key, (const unsigned char *)key_message_text(m).ptr, signature, &len));
+    return answer_text(m, (struct str){(const char *)signature, len});
+}
+
+static enum rc do_signing(struct child *c, struct arena *scratch, struct key_message *m) {
+    ENSURE(m->kind < c->signing->count, RC_NONE);
+    const struct signing_key *key = &c->signing->list[m->kind];
+    struct str told;
+    TRY(signing_tell(scratch, key, &told));
+    return key_message_put(m, str_of(key->kid), told);
+}
+
+static enum rc (*const answers[KEY_OPS])(struct child *child, struct arena *scratch, struct key_message *message) = {
+    [KEY_OP_MAC] = do_mac,     [KEY_OP_SEAL] = do_seal, [KEY_OP_OPEN] = do_open,
+    [KEY_OP_CHECK] = do_check, [KEY_OP_SIGN] = do_sign, [KEY_OP_SIGNING] = do_signing,
+};
+
+/* Sealed or asked with a key that another process has just added? */
+static bool newer(struct child *c, const struct key_message *m) {
+    struct str text = key_message_text(m);
+    if (m->op == KEY_OP_CHECK) text = str_sub(text, TAG_BYTES, text.len);
+    if ((m->op != KEY_OP_OPEN && m->op != KEY_OP_CHECK) || m->kind >= SEAL_LABELS) return false;
+    pthread_rwlock_rdlock(&c->lock);
+    bool known = ring_knows(c->ring, seal_purpose((enum seal_label)m->kind), text);
+    pthread_rwlock_unlock(&c->lock);
+    return !known;
+}
+
+static void answer(struct child *c, struct arena *scratch, struct key_message *m) {
+    if (newer(c, m)) look_again(c);
+    pthread_rwlock_rdlock(&c->lock);
+    enum rc rc = answers[m->op](c, scratch, m);
+    m->generation = c->generation;
+    pthread_rwlock_unlock(&c->lock);
+    m->rc = (uint8_t)rc;
+    if (rc != RC_OK) m->aad_len = m->text_len = 0;
+    size_t used = (size_t)m->aad_len + m->text_len;
+    explicit_bzero(m->bytes + used, sizeof m->bytes - used);
+}
+
+static bool well_formed(const struct key_message *m, ssize_t len) {
+    return len == KEY_MESSAGE && m->op < KEY_OPS && answers[m->op] != NULL && (size_t)m->aad_len + m->text_len <= sizeof m->bytes;
+}
+
+static void *serve_channel(void *context) {
+    const struct channel_thread *t = context;
+    struct child *c = t->child;
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
+    struct key_message m;
+    for (ssize_t len; (len = recv(t->fd, &m, sizeof m, 0)) != 0;) {
+        if (len < 0 && errno == EINTR) continue;
+        if (len < 0) break;
+        if (!well_formed(&m, len)) {
+            c->config->log("keys=ended why=\"a message that is none\"");
+            _exit(EXIT_PROTOCOL);
+        }
+        answer(c, scratch, &m);
+        arena_reset(scratch);
+        bool sent = send(t->fd, &m, sizeof m, MSG_NOSIGNAL) == KEY_MESSAGE;
+        explicit_bzero(&m, sizeof m); /* it may wait long for the next one */
+        if (!sent) break;
+    }
+    pthread_mutex_lock(&c->life);
+    c->alive--;
+    pthread_cond_signal(&c->ended);
+    pthread_mutex_unlock(&c->life);
+    return NULL;
+}
+
+static enum rc open_keys(struct child *c, struct fault *fault) {
+    const struct key_process_config *config = c->config;
+    c->ring = ARENA_NEW(c->arena, struct key_ring);
+    c->signing_arena = arena_create(SIGNING_ARENA, true);
+    TRY(ring_open(c->ring, config->folder, config->create, fault));
+    TRY(signing_keys_open(c->signing_arena, config->folder, config->now_ms, &c->signing, fault));
+    moved(c, "ring", &c->ring_stamp);
+    moved(c, "signing", &c->signing_stamp);
+    c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN), config->log);
+    mlock(c->ring, sizeof *c->ring); /* where a limit forbids it the page may be swapped, as any */
+    return config->confine_files == NULL ? RC_OK : config->confine_files(config->folder, fault);
+}
+
+static enum rc start_threads(struct child *c, const int ends[], int count, struct fault *fault) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK);
+    for (int i = 0; i < count; i++) {
+        pthread_t thread;
+        struct channel_thread *t = ARENA_NEW(c->arena, struct channel_thread);
+        *t = (struct channel_thread){c, ends[i]};
+        if (pthread_create(&thread, &attributes, serve_channel, t) != 0) return FAULT(fault, RC_IO, "no thread in the key process");
+        pthread_detach(thread);
+        c->alive++;
+    }
+    return c->config->confine_calls == NULL ? RC_OK : c->config->confine_calls(fault);
+}
+
+/* Keeps nothing of the program's but its own ends and standard error; ends when the program does, and not with a signal meant for that. */
+static void leave_the_program(int program, const int ends[], int count) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != program) _exit(0);
+    prctl(PR_SET_NAME, "leerid-keys");
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    for (int fd = 0; fd < (int)sysconf(_SC_OPEN_MAX) && fd < 4096; fd++) {
+        bool ours = fd == STDERR_FILENO;
+        for (int i = 0; i < count; i++) ours = ours || fd == ends[i];
+        if (!ours) close(fd);
+    }
+}
+
+static void say_hello(int fd, enum rc rc, const struct child *c, const struct fault *fault) {
+    struct key_message m = {.op = KEY_OP_HELLO, .rc = (uint8_t)rc, .generation = c->generation};
+    (void)!key_message_put(&m, S(""), str_of(fault->detail));
+    (void)!send(fd, &m, sizeof m, MSG_NOSIGNAL);
+}
+
+void key_child_run(const struct key_process_config *config, int program, const int ends[], int count) {
+    struct fault fault = {0};
+    struct child c = {.config = config, .arena = arena_create(1 << 20, true), .lock = PTHREAD_RWLOCK_INITIALIZER, .life = PTHREAD_MUTEX_INITIALIZER,
+                      .ended = PTHREAD_COND_INITIALIZER};
+    leave_the_program(program, ends, count);
+    enum rc rc = open_keys(&c, &fault);
+    pthread_mutex_lock(&c.life);
+    if (rc == RC_OK) rc = start_threads(&c, ends, count, &fault);
+    say_hello(ends[0], rc, &c, &fault);
+    if (rc != RC_OK) _exit(1);
+    while (c.alive > 0) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += TICK_MS * 1000000;
+        if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
+        pthread_cond_timedwait(&c.ended, &c.life, &until);
+        pthread_mutex_unlock(&c.life);
+        look_again(&c);
+        key_guard_tell(c.guard);
+        pthread_mutex_lock(&c.life);
+    }
+    explicit_bzero(c.ring, sizeof *c.ring);
+    signing_keys_close(c.signing);
+    _exit(0);
+}

@@ -1,0 +1,84 @@
+#include "crypto/key_guard.h"
+
+#include <pthread.h>
+
+#include "base/buf.h"
+
+enum { IDS = 64, HOUR_S = 3600, LINE_MAX = 2048 };
+
+/* burst: at once; hourly: what comes back in an hour. A school that prints a thousand cards three times notices nothing; the secrets of
+ * a region cannot be carried off in a night. tag is counted a core: a check costs its asker one Argon2id, 80 to 200 a second. */
+static const struct {
+    int64_t burst, hourly;
+    bool ids; /* bound is a number, told in the log */
+} caps[SEAL_LABELS] = {
+    [SEAL_TAG] = {20000, 200 * HOUR_S, false},  [SEAL_SECRET] = {50000, 50000, true},      [SEAL_UNDO] = {2000, 2000, true},
+    [SEAL_DRAFT] = {200000, 200000, true},      [SEAL_TOTP] = {20000, 20000, true},        [SEAL_TOTP_OFFER] = {5000, 5000, true},
+    [SEAL_KEPT_FORM] = {5000, 5000, true},      [SEAL_MAIL] = {50000, 50000, false},       [SEAL_PICTURES] = {1000000, 1000000, false},
+    [SEAL_OUTSIDE_STEP] = {20000, 20000, false},
+};
+
+struct counted {
+    int64_t left, since_s; /* left: in 3,600ths, so that nothing is lost in rounding */
+    int64_t count, refused;
+    int64_t ids[IDS];
+    size_t id_count;
+};
+
+struct key_guard {
+    pthread_mutex_t lock;
+    void (*log)(const char *line);
+    int cores;
+    struct counted labels[SEAL_LABELS];
+};
+
+static int64_t scale(const struct key_guard *guard, enum seal_label label) {
+    return label == SEAL_TAG ? guard->cores : 1;
+}
+
+struct key_guard *key_guard_open(struct arena *arena, int cores, void (*log)(const char *line)) {
+    struct key_guard *guard = ARENA_NEW(arena, struct key_guard);
+    pthread_mutex_init(&guard->lock, NULL);
+    guard->log = log;
+    guard->cores = cores;
+    for (int i = 0; i < SEAL_LABELS; i++) guard->labels[i].left = caps[i].burst * scale(guard, (enum seal_label)i) * HOUR_S;
+    return guard;
+}
+
+static void tell(struct key_guard *guard, enum seal_label label) {
+    struct counted *c = &guard->labels[label];
+    char line[LINE_MAX];
+    int len = snprintf(line, sizeof line, "keys=open label=%s count=%lld refused=%lld%s", seal_label_name(label), (long long)c->count,
+                       (long long)c->refused, c->id_count > 0 ? " ids=" : "");
+    for (size_t i = 0; i < c->id_count; i++)
+        len += snprintf(line + len, sizeof line - (size_t)len, "%s%lld", i > 0 ? "," : "", (long long)c->ids[i]);
+    guard->log(line);
+    c->count = c->refused = 0;
+    c->id_count = 0;
+}
+
+bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound, int64_t now_s) {
+    pthread_mutex_lock(&guard->lock);
+    struct counted *c = &guard->labels[label];
+    int64_t most = caps[label].burst * scale(guard, label) * HOUR_S;
+    if (c->since_s != 0 && now_s > c->since_s) c->left += (now_s - c->since_s) * caps[label].hourly * scale(guard, label);
+    if (c->left > most) c->left = most;
+    c->since_s = now_s;
+    bool allowed = c->left >= HOUR_S;
+    if (allowed) c->left -= HOUR_S;
+    c->count += allowed;
+    c->refused += !allowed;
+    if (allowed && caps[label].ids && bound.len == sizeof(int64_t)) {
+        memcpy(&c->ids[c->id_count++], bound.ptr, sizeof(int64_t));
+        if (c->id_count == IDS) tell(guard, label);
+    }
+    pthread_mutex_unlock(&guard->lock);
+    return allowed;
+}
+
+void key_guard_tell(struct key_guard *guard) {
+    pthread_mutex_lock(&guard->lock);
+    for (int i = 0; i < SEAL_LABELS; i++) /* checks of passwords have lines of their own in the history; only too many are news */
+        if (guard->labels[i].refused > 0 || (i != SEAL_TAG && guard->labels[i].count > 0)) tell(guard, (enum seal_label)i);
+    pthread_mutex_unlock(&guard->lock);
+}

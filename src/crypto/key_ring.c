@@ -1,0 +1,183 @@
+#include "crypto/key_ring.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/encode.h"
+#include "crypto/key_file.h"
+
+enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+
+static const char *const purposes[KEY_PURPOSES] = {
+    [KEY_PEPPER] = "pepper",     [KEY_SECRETS] = "secrets",   [KEY_FORMS] = "forms", [KEY_HISTORY] = "history",
+    [KEY_USERNAME] = "username", [KEY_NATIONAL_NUMBER] = "national-number", [KEY_WEB] = "web", [KEY_SUBJECT] = "subject",
+};
+static const bool can_rotate[KEY_PURPOSES] = {[KEY_PEPPER] = true, [KEY_SECRETS] = true, [KEY_FORMS] = true};
+
+static const struct key *current(const struct key_ring *ring, enum key_purpose purpose) {
+    const struct key *found = NULL;
+    for (size_t i = 0; i < ring->count; i++)
+        if (ring->list[i].purpose == purpose) found = &ring->list[i];
+    return found;
+}
+
+static const struct key *by_id(const struct key_ring *ring, enum key_purpose purpose, int id) {
+    for (size_t i = 0; i < ring->count; i++)
+        if (ring->list[i].purpose == purpose && ring->list[i].id == id) return &ring->list[i];
+    return NULL;
+}
+
+static enum rc add_key(struct key_ring *ring, enum key_purpose purpose) {
+    ENSURE(ring->count < RINGS_MAX, RC_LIMIT);
+    const struct key *newest = current(ring, purpose);
+    struct key *key = &ring->list[ring->count++];
+    key->purpose = purpose;
+    key->id = newest == NULL ? 1 : newest->id + 1;
+    randombytes_buf(key->bytes, KEY);
+    return RC_OK;
+}
+
+/* One line a key: purpose, id, 64 hexadecimal digits. */
+struct str ring_text(struct arena *arena, const struct key_ring *ring) {
+    struct buf out = buf_make(arena, RING_FILE_MAX);
+    buf_c(&out, "leerid-keys 1\n");
+    for (size_t i = 0; i < ring->count; i++) {
+        const struct key *key = &ring->list[i];
+        buf_format(&out, "%s %d ", purposes[key->purpose], key->id);
+        buf_str(&out, hex_encode(arena, key->bytes, KEY));
+        buf_char(&out, '\n');
+    }
+    return buf_view(&out);
+}
+
+static enum rc read_line(struct key_ring *ring, struct str line) {
+    struct str purpose = str_cut(&line, ' ', NULL), id = str_cut(&line, ' ', NULL);
+    ENSURE(ring->count < RINGS_MAX, RC_INVALID);
+    struct key *key = &ring->list[ring->count];
+    int64_t number;
+    TRY(str_to_i64(id, 1, 65535, &number));
+    TRY(hex_decode(line, key->bytes, KEY));
+    for (int p = 0; p < KEY_PURPOSES; p++) {
+        if (!str_eq(purpose, str_of(purposes[p]))) continue;
+        key->purpose = (enum key_purpose)p;
+        key->id = (int)number;
+        ring->count++;
+        return RC_OK;
+    }
+    return RC_INVALID;
+}
+
+enum rc ring_read(struct key_ring *ring, struct str text) {
+    ENSURE(str_eq(str_cut(&text, '\n', NULL), S("leerid-keys 1")), RC_INVALID);
+    ring->count = 0;
+    while (text.len > 0) TRY(read_line(ring, str_cut(&text, '\n', NULL)));
+    for (int p = 0; p < KEY_PURPOSES; p++) ENSURE(current(ring, (enum key_purpose)p) != NULL, RC_INVALID);
+    return RC_OK;
+}
+
+static void ring_path(const char *folder, char *path, size_t size) {
+    snprintf(path, size, "%s/ring", folder);
+}
+
+static enum rc save(const struct key_ring *ring, enum key_file_placing placing, struct fault *fault) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    char path[300];
+    ring_path(ring->folder, path, sizeof path);
+    return key_file_put(path, ring_text(scratch, ring), placing, fault);
+}
+
+/* Two that start at once: the ring of the first is the one, the second reads it. */
+static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const char *path, struct fault *fault) {
+    if (mkdir(ring->folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", ring->folder, strerror(errno));
+    for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(ring, (enum key_purpose)p));
+    enum rc rc = save(ring, KEY_FILE_ONLY_NEW, fault);
+    if (rc != RC_CONFLICT) return rc;
+    struct str text;
+    TRY(key_file_read(scratch, path, RING_FILE_MAX, &text));
+    return ring_read(ring, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
+}
+
+enum rc ring_open(struct key_ring *ring, const char *folder, bool create, struct fault *fault) {
+    if (sodium_init() < 0) return FAULT(fault, RC_IO, "libsodium does not start");
+    if (strlen(folder) >= sizeof ring->folder) return FAULT(fault, RC_INVALID, "keys: name of folder too long");
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    memcpy(ring->folder, folder, strlen(folder) + 1);
+    char path[300];
+    ring_path(folder, path, sizeof path);
+    struct str text;
+    enum rc rc = key_file_read(scratch, path, RING_FILE_MAX, &text);
+    if (rc == RC_NONE) return create ? make_ring(scratch, ring, path, fault) : RC_NONE;
+    if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
+    return ring_read(ring, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
+}
+
+void ring_mac(const struct key_ring *ring, enum key_purpose purpose, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
+    const struct key *key = current(ring, purpose);
+    crypto_generichash(ret_mac, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, key->bytes, KEY);
+}
+
+struct str ring_seal(struct arena *arena, const struct key_ring *ring, enum key_purpose purpose, struct str aad, struct str plain) {
+    const struct key *key = current(ring, purpose);
+    unsigned char *out = arena_alloc(arena, plain.len + SEAL_OVERHEAD);
+    out[0] = 2;
+    out[1] = (unsigned char)(key->id >> 8);
+    out[2] = (unsigned char)key->id;
+    randombytes_buf(out + 3, NONCE);
+    unsigned long long len;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + 3 + NONCE, &len, (const unsigned char *)plain.ptr, plain.len,
+                                               (const unsigned char *)aad.ptr, aad.len, NULL, out + 3, key->bytes);
+    return (struct str){(const char *)out, plain.len + SEAL_OVERHEAD};
+}
+
+enum rc ring_unseal(struct arena *arena, const struct key_ring *ring, enum key_purpose purpose, struct str aad, struct str sealed,
+                    struct str *ret_plain) {
+    ENSURE(sealed.len >= SEAL_OVERHEAD && (sealed.ptr[0] == 1 || sealed.ptr[0] == 2), RC_INVALID);
+    if (sealed.ptr[0] == 1) aad = str_sub(aad, 1, aad.len);
+    const unsigned char *in = (const unsigned char *)sealed.ptr;
+    const struct key *key = by_id(ring, purpose, in[1] << 8 | in[2]);
+    ENSURE(key != NULL, RC_INVALID);
+    unsigned char *plain = arena_alloc(arena, sealed.len - SEAL_OVERHEAD + 1);
+    unsigned long long len;
+    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, in + 3 + NONCE, sealed.len - 3 - NONCE,
+                                                         (const unsigned char *)aad.ptr, aad.len, in + 3, key->bytes);
+    ENSURE(bad == 0, RC_INVALID);
+    *ret_plain = (struct str){(const char *)plain, (size_t)len};
+    return RC_OK;
+}
+
+enum rc ring_check(const struct key_ring *ring, struct str aad, struct str kept, const unsigned char tag[TAG_BYTES]) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4096, true);
+    struct str own;
+    ENSURE(ring_unseal(scratch, ring, KEY_PEPPER, aad, kept, &own) == RC_OK && own.len == TAG_BYTES, RC_DENIED);
+    return sodium_memcmp(own.ptr, tag, TAG_BYTES) == 0 ? RC_OK : RC_DENIED;
+}
+
+bool ring_knows(const struct key_ring *ring, enum key_purpose purpose, struct str sealed) {
+    const unsigned char *in = (const unsigned char *)sealed.ptr;
+    return sealed.len >= SEAL_OVERHEAD && by_id(ring, purpose, in[1] << 8 | in[2]) != NULL;
+}
+
+enum rc ring_rotate(struct key_ring *ring, struct fault *fault) {
+    size_t before = ring->count;
+    enum rc rc = RC_OK;
+    for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
+        if (can_rotate[p]) rc = add_key(ring, (enum key_purpose)p);
+    if (rc == RC_OK) rc = save(ring, KEY_FILE_REPLACE, fault);
+    if (rc == RC_OK) return RC_OK;
+    explicit_bzero(&ring->list[before], (ring->count - before) * sizeof ring->list[0]); /* a key that is not on disk seals nothing */
+    ring->count = before;
+    return rc == RC_LIMIT ? FAULT(fault, rc, "no room for more keys") : rc;
+}
+
+size_t ring_list(struct arena *arena, const struct key_ring *ring, struct key_info **ret_list) {
+    struct key_info *list = ARENA_ARRAY(arena, struct key_info, ring->count);
+    for (size_t i = 0; i < ring->count; i++) {
+        const struct key *key = &ring->list[i];
+        list[i] = (struct key_info){purposes[key->purpose], key->id, current(ring, key->purpose) == key};
+    }
+    *ret_list = list;
+    return ring->count;
+}

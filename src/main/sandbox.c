@@ -1,0 +1,150 @@
+#include "main/sandbox.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { FILES = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE, PATH_LONG = 4096 };
+/* Of Landlock's first version, which every kernel with Landlock knows. */
+static const uint64_t all_files = (UINT64_C(1) << 13) - 1;
+/* Later versions (4, 6), by number: the headers of the build may be older than the kernel. */
+static const uint64_t all_network = 3, all_scopes = 3;
+
+struct rules {
+    uint64_t files, network, scopes;
+};
+
+static int landlock_version(void) {
+    return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+static int new_rules(uint64_t files, bool closed) {
+    int version = landlock_version();
+    struct rules rules = {files, closed && version >= 4 ? all_network : 0, closed && version >= 6 ? all_scopes : 0};
+    size_t size = version >= 6 ? sizeof rules : version >= 4 ? offsetof(struct rules, scopes) : offsetof(struct rules, network);
+    return (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
+}
+
+/* What the rules say is allowed at a path and below. Something that went away meanwhile needs no rule. */
+static enum rc allow(int rules, const char *path, uint64_t what, struct fault *fault) {
+    struct stat info;
+    int fd CLEANUP(close_at) = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return errno == ENOENT || errno == EACCES ? RC_OK : FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
+    if (fstat(fd, &info) != 0 || S_ISLNK(info.st_mode)) return RC_OK;
+    if (!S_ISDIR(info.st_mode)) what &= FILES;
+    struct landlock_path_beneath_attr beneath = {.allowed_access = what, .parent_fd = fd};
+    if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0 || errno == EBADFD) return RC_OK;
+    return FAULT(fault, RC_IO, "landlock: %s: %s", path, strerror(errno));
+}
+
+static enum rc enforce(int rules, struct fault *fault) {
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_landlock_restrict_self, rules, 0) == 0) return RC_OK;
+    return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
+}
+
+static bool no_landlock(const char *who) {
+    if (landlock_version() >= 1) return false;
+    fprintf(stderr, "sandbox=%s landlock=absent\n", who);
+    return true;
+}
+
+enum rc sandbox_key_files(const char *folder, struct fault *fault) {
+    if (no_landlock("keys")) return RC_OK;
+    int rules CLEANUP(close_at) = new_rules(all_files, true);
+    if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
+    TRY(allow(rules, folder, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, fault));
+    return enforce(rules, fault);
+}
+
+static void release_at(scmp_filter_ctx *filter) {
+    if (*filter != NULL) seccomp_release(*filter);
+}
+
+static enum rc load(scmp_filter_ctx filter, int bad, struct fault *fault) {
+    if (bad == 0) bad = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1); /* for every thread */
+    if (bad == 0) bad = seccomp_load(filter);
+    return bad == 0 ? RC_OK : FAULT(fault, RC_IO, "seccomp: %s", strerror(-bad));
+}
+
+enum rc sandbox_key_calls(struct fault *fault) {
+    static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(sendto), SCMP_SYS(recvfrom), SCMP_SYS(close), SCMP_SYS(newfstatat),
+        SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lseek), SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
+        SCMP_SYS(getrandom), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(mlock), SCMP_SYS(munlock),
+        SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
+        SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    scmp_filter_ctx filter CLEANUP(release_at) = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    int bad = filter == NULL ? -ENOMEM : 0;
+    for (size_t i = 0; bad == 0 && i < COUNT(allowed); i++) {
+        struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+        bool maps = allowed[i] == SCMP_SYS(mmap);
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i], maps ? 1 : 0, maps ? &not_executable : NULL);
+    }
+    struct scmp_arg_cmp read_only = SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
+    struct scmp_arg_cmp data_only = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+    if (bad == 0) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &read_only);
+    if (bad == 0) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &data_only);
+    return load(filter, bad, fault);
+}
+
+/* A rule for everything beside the way from / to the folder: what lies on the way itself is allowed entry by entry. */
+static enum rc allow_all_but(int rules, const char *folder, struct fault *fault) {
+    char real[PATH_LONG], path[PATH_LONG + 256];
+    if (realpath(folder, real) == NULL) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
+    for (char *slash = real; slash != NULL;) {
+        char *next = strchr(slash + 1, '/');
+        size_t until = next == NULL ? strlen(real) : (size_t)(next - real), from = (size_t)(slash - real);
+        char kept[256];
+        snprintf(kept, sizeof kept, "%.*s", (int)(until - from - 1), slash + 1);
+        snprintf(path, sizeof path, "%.*s/", (int)from, real);
+        DIR *listing = opendir(path);
+        if (listing == NULL) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
+        enum rc rc = RC_OK;
+        for (const struct dirent *entry; rc == RC_OK && (entry = readdir(listing)) != NULL;) {
+            if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || strcmp(entry->d_name, kept) == 0) continue;
+            snprintf(path, sizeof path, "%.*s/%s", (int)from, real, entry->d_name);
+            rc = allow(rules, path, FILES | LANDLOCK_ACCESS_FS_READ_DIR, fault);
+        }
+        closedir(listing);
+        TRY(rc);
+        slash = next;
+    }
+    return RC_OK;
+}
+
+static enum rc deny_calls(struct fault *fault) {
+    static const int denied[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+        SCMP_SYS(pidfd_getfd), SCMP_SYS(kcmp), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare),
+        SCMP_SYS(setns), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
+        SCMP_SYS(open_by_handle_at), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(swapon),
+        SCMP_SYS(swapoff), SCMP_SYS(reboot), SCMP_SYS(acct), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(adjtimex),
+        SCMP_SYS(io_uring_setup)};
+    scmp_filter_ctx filter CLEANUP(release_at) = seccomp_init(SCMP_ACT_ALLOW);
+    int bad = filter == NULL ? -ENOMEM : 0;
+    for (size_t i = 0; bad == 0 && i < COUNT(denied); i++) bad = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), denied[i], 0, NULL);
+    return load(filter, bad, fault);
+}
+
+enum rc sandbox_serve(const char *keys_folder, struct fault *fault) {
+    if (!no_landlock("serve")) {
+        int rules CLEANUP(close_at) = new_rules(FILES | LANDLOCK_ACCESS_FS_READ_DIR, false);
+        if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
+        TRY(allow_all_but(rules, keys_folder, fault));
+        TRY(enforce(rules, fault));
+    }
+    return deny_calls(fault);
+}

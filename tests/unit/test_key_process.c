@@ -1,0 +1,248 @@
+/* The key process: what it answers, follows, bounds, and how it ends. In a folder of its own under /tmp. */
+#include "unit.h"
+
+#include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crypto/key_process.h"
+
+static char top[] = "/tmp/leerid-keyproc-XXXXXX";
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {
+    (void)info, (void)kind, (void)ftw;
+    return remove(path);
+}
+
+static int make_top(void **state) {
+    return mkdtemp(top) == NULL ? -1 : unit_setup(state);
+}
+
+static int remove_top(void **state) {
+    nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return unit_teardown(state);
+}
+
+static const char *path(const char *name) {
+    return str_c(arena, str_format(arena, "%s/%s", top, name));
+}
+
+static struct keys *open_keys(const char *name, bool create) {
+    struct keys *keys = NULL;
+    struct fault fault = {.detail = ""};
+    enum rc rc = keys_open(arena, path(name), create, &keys, &fault);
+    if (rc != RC_OK) fail_msg("%s: %s %s", name, rc_name(rc), fault.detail);
+    return keys;
+}
+
+static void no_log(const char *line) {
+    (void)line;
+}
+
+static void process_lost(void) {
+    _exit(77);
+}
+
+static struct keys *start_process(const char *name) {
+    struct keys *keys = NULL;
+    struct fault fault = {.detail = ""};
+    const char *folder = path(name);
+    const struct key_process_config config = {.folder = folder, .create = true, .now_ms = INT64_C(1700000000000), .channels = 3, .log = no_log, .lost = process_lost};
+    enum rc rc = key_process_start(arena, &config, &keys, &fault);
+    if (rc != RC_OK) fail_msg("%s: %s", rc_name(rc), fault.detail);
+    return keys;
+}
+
+/* Whoever asks the process gets what the ring in the same folder gives. */
+static void a_process_answers_as_the_ring_does(void **state) {
+    (void)state;
+    struct keys *process = start_process("process"), *own = open_keys("process", false);
+    unsigned char a[MAC_BYTES], b[MAC_BYTES], tag[TAG_BYTES] = {1, 2, 3};
+    static const size_t lengths[] = {0, 5, SHORT_TEXT_MAX, SHORT_TEXT_MAX + 1, 70000};
+    for (int p = KEY_HISTORY; p < KEY_PURPOSES; p++)
+        for (size_t i = 0; i < COUNT(lengths); i++) {
+            keys_mac(process, (enum key_purpose)p, repeat('n', lengths[i]), a);
+            keys_mac(own, (enum key_purpose)p, repeat('n', lengths[i]), b);
+            assert_memory_equal(a, b, MAC_BYTES);
+        }
+    keys_form_mac(process, S("form"), a);
+    keys_form_mac(own, S("form"), b);
+    assert_memory_equal(a, b, MAC_BYTES);
+    struct str opened;
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        struct str text = repeat('s', lengths[i]);
+        assert_rc(keys_unseal(arena, own, SEAL_MAIL, S("m"), keys_seal(arena, process, SEAL_MAIL, S("m"), text), &opened), RC_OK);
+        assert_true(str_eq(opened, text));
+        struct str sealed = keys_seal(arena, own, SEAL_MAIL, S("m"), text);
+        assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("m"), sealed, &opened), RC_OK);
+        assert_true(str_eq(opened, text));
+        assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("m"), sealed, &opened), RC_INVALID);
+        assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("n"), sealed, &opened), RC_INVALID);
+        ((char *)sealed.ptr)[sealed.len - 1] ^= 1;
+        assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("m"), sealed, &opened), RC_INVALID);
+    }
+    struct str kept = keys_pepper(arena, process, S("1"), tag);
+    assert_rc(keys_pepper_check(own, S("1"), kept, tag), RC_OK);
+    assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_OK);
+    assert_rc(keys_pepper_check(process, S("2"), kept, tag), RC_DENIED);
+    assert_rc(keys_pepper_check(process, S("1"), (struct str){NULL, 0}, tag), RC_DENIED);
+    assert_rc(keys_unseal(arena, process, SEAL_TAG, S("1"), kept, &opened), RC_INVALID); /* a tag comes out for nobody */
+    tag[31] ^= 1;
+    assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_DENIED);
+    keys_close(process);
+}
+
+/* Another process rotates: what it seals opens at once, what is sealed here soon has the new key, and signing keys move on. */
+static void a_process_follows_a_rotation(void **state) {
+    (void)state;
+    struct keys *process = start_process("follow"), *own = open_keys("follow", false);
+    struct signing_keys *signing;
+    struct str opened, first, then;
+    assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
+    assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &first), RC_OK);
+    struct str jwks = signing_keys_jwks(signing);
+    assert_rc(keys_rotate(own, NULL), RC_OK);
+    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), keys_seal(arena, own, SEAL_SECRET, S("x"), S("new")), &opened), RC_OK);
+    assert_int_equal(keys_seal(arena, process, SEAL_SECRET, S("x"), S("new")).ptr[2], 2);
+    assert_rc(signing_keys_rotate(path("follow"), INT64_C(1700000000001), NULL), RC_OK);
+    for (int i = 0; i < 40 && str_eq(jwks, signing_keys_jwks(signing)); i++) {
+        unsigned char mac[MAC_BYTES];
+        nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+        keys_mac(process, KEY_WEB, S("anything"), mac);
+    }
+    assert_false(str_eq(jwks, signing_keys_jwks(signing)));
+    assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &then), RC_OK);
+    assert_false(str_eq(str_cut(&first, '.', NULL), str_cut(&then, '.', NULL))); /* another key id */
+    signing_keys_close(signing);
+    keys_close(process);
+}
+
+/* What the process signs is checked with the public halves that are here, of older keys too. */
+static void a_process_signs(void **state) {
+    (void)state;
+    struct keys *process = start_process("sign");
+    struct signing_keys *signing, *own;
+    assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
+    assert_rc(signing_keys_open(arena, path("sign"), 0, &own, NULL), RC_OK);
+    assert_true(str_eq(signing_keys_jwks(signing), signing_keys_jwks(own)));
+    for (int alg = 0; alg < JOSE_ALGS; alg++) {
+        struct str token;
+        struct jose_parts parts;
+        assert_rc(jose_sign(arena, signing, (enum jose_alg)alg, "JWT", S("{\"sub\":\"a\"}"), &token), RC_OK);
+        assert_rc(jose_cut(arena, token, &parts), RC_OK);
+        struct str kid = str_sub(parts.header, str_eq(parts.header, S("")) ? 0 : parts.header.len - 45, 43);
+        assert_rc(jose_check_own(signing, (enum jose_alg)alg, kid, &parts), RC_OK);
+        assert_rc(jose_check_own(own, (enum jose_alg)alg, kid, &parts), RC_OK);
+        ((char *)parts.signature.ptr)[7] ^= 1;
+        assert_rc(jose_check_own(signing, (enum jose_alg)alg, kid, &parts), RC_DENIED);
+    }
+    signing_keys_close(signing);
+    keys_close(process);
+}
+
+/* An hour's worth is opened, then no more; other labels go on. */
+static void a_process_bounds_what_it_opens(void **state) {
+    (void)state;
+    struct keys *process = start_process("bound");
+    struct arena *scratch = arena_create(1 << 20, true);
+    struct str opened, sealed = keys_seal(arena, process, SEAL_UNDO, S("12345678"), S("undo")), mail = keys_seal(arena, process, SEAL_MAIL, S("1"), S("mail"));
+    int count = 0;
+    enum rc rc = RC_OK;
+    for (; count < 5000 && rc == RC_OK; count += rc == RC_OK) {
+        arena_reset(scratch);
+        rc = keys_unseal(scratch, process, SEAL_UNDO, S("12345678"), sealed, &opened);
+    }
+    assert_rc(rc, RC_LIMIT);
+    assert_in_range(count, 2000, 2010);
+    assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("1"), mail, &opened), RC_OK);
+    arena_destroy(scratch);
+    keys_close(process);
+}
+
+/* Many threads on few channels: each gets its own answer. */
+static void *ask_often(void *context) {
+    struct keys *process = context;
+    struct arena *own = arena_create(1 << 20, true);
+    intptr_t wrong = 0;
+    for (int i = 0; i < 300; i++) {
+        struct str opened, text = str_format(own, "%p %d", (void *)&opened, i);
+        wrong += keys_unseal(own, process, SEAL_DRAFT, S("x"), keys_seal(own, process, SEAL_DRAFT, S("x"), text), &opened) != RC_OK || !str_eq(opened, text);
+        arena_reset(own);
+    }
+    arena_destroy(own);
+    return (void *)wrong;
+}
+
+static void a_process_answers_many(void **state) {
+    (void)state;
+    struct keys *process = start_process("many");
+    pthread_t threads[12];
+    for (size_t i = 0; i < COUNT(threads); i++) assert_int_equal(pthread_create(&threads[i], NULL, ask_often, process), 0);
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        void *wrong = NULL;
+        pthread_join(threads[i], &wrong);
+        assert_null(wrong);
+    }
+    keys_close(process);
+}
+
+/* In a child of its own, for the end of the key process ends whoever asked it. */
+static int end_of(void (*what)(struct keys *process)) {
+    pid_t pid = fork();
+    if (pid == 0) {
+        what(start_process("end"));
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static void ask_after_its_end(struct keys *process) {
+    unsigned char mac[MAC_BYTES];
+    kill(key_process_id(process), SIGKILL);
+    keys_mac(process, KEY_WEB, S("x"), mac);
+}
+
+/* Signals meant for the program do not end it before the program. */
+static void ask_after_a_signal(struct keys *process) {
+    unsigned char mac[MAC_BYTES];
+    kill(key_process_id(process), SIGTERM);
+    kill(key_process_id(process), SIGINT);
+    keys_mac(process, KEY_WEB, S("x"), mac);
+    keys_close(process);
+}
+
+/* The channels are the descriptors of sockets; what arrives on one and is no question ends the process. */
+static void send_nonsense(struct keys *process) {
+    unsigned char mac[MAC_BYTES];
+    for (int fd = 3; fd < 64; fd++) (void)!send(fd, "nonsense", 8, MSG_NOSIGNAL);
+    keys_mac(process, KEY_WEB, S("x"), mac);
+}
+
+static void the_end_of_a_process_is_the_end(void **state) {
+    (void)state;
+    assert_int_equal(end_of(ask_after_its_end), 77);
+    assert_int_equal(end_of(ask_after_a_signal), 0);
+    assert_int_equal(end_of(send_nonsense), 77);
+    struct keys *none;
+    struct fault fault = {.detail = ""};
+    struct key_process_config config = {.folder = path("nowhere"), .channels = 1, .log = no_log, .lost = process_lost};
+    assert_rc(key_process_start(arena, &config, &none, &fault), RC_NONE);
+    config.folder = path("end/ring"); /* a file */
+    config.create = true;
+    assert_rc(key_process_start(arena, &config, &none, &fault), RC_IO);
+    assert_string_not_equal(fault.detail, "");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_process_answers_as_the_ring_does), cmocka_unit_test(a_process_follows_a_rotation), cmocka_unit_test(a_process_signs),
+        cmocka_unit_test(a_process_bounds_what_it_opens), cmocka_unit_test(a_process_answers_many), cmocka_unit_test(the_end_of_a_process_is_the_end),
+    };
+    return cmocka_run_group_tests_name("key_process", tests, make_top, remove_top);
+}
