@@ -1,15 +1,16 @@
 -- name: application_insert :exec
--- in: application_id i64, client_id text, name text, maker text, description text, home_url text, is_public i64, secret_hash bytes?, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64
+-- in: application_id i64, client_id text, name text, maker text, description text, home_url text, is_public i64, secret_hash bytes?, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, keys_uri text
 INSERT INTO application (application_id, client_id, name, maker, description, home_url, logo, is_public, secret_hash, old_secret_hash,
     old_secret_ends_ms, keys, id_token_alg, public_subject, sector, data, reason, levels, may_refresh, all_schools, logout_uri, created_ms,
-    disabled_ms, version)
-VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, 1)
+    disabled_ms, version, keys_uri)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, 1, $20)
 ON CONFLICT (client_id) DO NOTHING;
 
 -- name: application_update :exec
--- in: application_id i64, name text, maker text, description text, home_url text, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text
+-- in: application_id i64, name text, maker text, description text, home_url text, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, keys_uri text
 UPDATE application SET name = $2, maker = $3, description = $4, home_url = $5, keys = $6, id_token_alg = $7, public_subject = $8, sector = $9,
-    data = $10, reason = $11, levels = $12, may_refresh = $13, all_schools = $14, logout_uri = $15, version = version + 1
+    data = $10, reason = $11, levels = $12, may_refresh = $13, all_schools = $14, logout_uri = $15, keys_uri = $16,
+    version = version + 1
 WHERE application_id = $1 AND disabled_ms IS NULL;
 
 -- A new secret; the old one stays good until then.
@@ -33,9 +34,10 @@ UPDATE application SET disabled_ms = $2, version = version + 1 WHERE application
 
 -- name: application_get :one
 -- in: application_id i64
--- out: client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, secret_hash bytes?, old_secret_hash bytes?, old_secret_ends_ms i64, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, version i64
+-- out: client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, secret_hash bytes?, old_secret_hash bytes?, old_secret_ends_ms i64, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, version i64, keys_uri text
 SELECT client_id, name, maker, description, home_url, CASE WHEN logo IS NULL THEN 0 ELSE 1 END, is_public, secret_hash, old_secret_hash,
-    old_secret_ends_ms, keys, id_token_alg, public_subject, sector, data, reason, levels, may_refresh, all_schools, logout_uri, created_ms, version
+    old_secret_ends_ms, keys, id_token_alg, public_subject, sector, data, reason, levels, may_refresh, all_schools, logout_uri, created_ms, version,
+    keys_uri
 FROM application WHERE application_id = $1 AND disabled_ms IS NULL;
 
 -- name: applications :many
@@ -111,3 +113,23 @@ SELECT application_id, day, sign_ins FROM application_day WHERE school_id = $1 A
 -- out: application_id i64, day i64, sign_ins i64
 SELECT application_id, day, CAST(SUM(sign_ins) AS BIGINT) FROM application_day WHERE day >= $1 AND day <= $2 GROUP BY application_id, day
 ORDER BY application_id, day;
+
+-- What an application published at its address, as it was found last.
+-- name: application_keys_get :one
+-- in: application_id i64
+-- out: keys text, got_ms i64
+SELECT keys, got_ms FROM application_keys WHERE application_id = $1;
+
+-- Whoever changes the row asks; nobody does before that.
+-- name: application_keys_ask :exec
+-- in: application_id i64, now_ms i64, asked_before_ms i64
+INSERT INTO application_keys (application_id, keys, asked_ms, got_ms) VALUES ($1, '', $2, 0)
+ON CONFLICT (application_id) DO UPDATE SET asked_ms = excluded.asked_ms WHERE application_keys.asked_ms < $3;
+
+-- name: application_keys_put :exec
+-- in: application_id i64, keys text, got_ms i64
+UPDATE application_keys SET keys = $2, got_ms = $3 WHERE application_id = $1;
+
+-- name: application_keys_drop :exec
+-- in: application_id i64
+DELETE FROM application_keys WHERE application_id = $1;

@@ -131,7 +131,8 @@ enum rc app_service(struct app *app, struct service *ret_service, struct fault *
     struct db *db;
     TRY(db_open(app->store, &db, fault));
     *ret_service = (struct service){.db = db, .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
-        .clock = clock_system(), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL]};
+        .clock = clock_system(), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
+        .ca_file = app->config.values[SETTING_CA_FILE]};
     return RC_OK;
 }
 

@@ -18,7 +18,7 @@ static const char *const flaw_words[] = {
     [APPLICATION_LONG] = "een van de teksten is te lang",
     [APPLICATION_NO_REDIRECT] = "geef met --redirect-uri 1 tot 20 adressen",
     [APPLICATION_URI] = "",
-    [APPLICATION_KEYS] = "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256",
+    [APPLICATION_KEYS] = "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256; --keys-uri is een adres in de plaats daarvan; geen van beide bij --public",
     [APPLICATION_SECTOR] = "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt",
 };
 
@@ -88,6 +88,7 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
     take_text(cli, "home-url", &wish->home_url);
     take_text(cli, "backchannel-uri", &wish->logout_uri);
     take_text(cli, "sector", &wish->sector);
+    take_text(cli, "keys-uri", &wish->keys_uri);
     if (cli_option(cli, "alg")->given && jose_alg_by_name(cli_text(cli, "alg"), &wish->alg) != RC_OK) return cli_usage(cli, "--alg is RS256 of ES256");
     if (!take_data(cli, &wish->data)) return cli_usage(cli, "--data: first_name last_name username email school group class level roll_number type");
     if (!take_levels(cli, &wish->levels)) return cli_usage(cli, "--levels: kleuter lager secundair hoger");

@@ -30,7 +30,7 @@ static const struct command commands[] = {
      "applicaties waarop leerlingen zich aanmelden",
      {{"redirect-uri", OPTION_LIST}, {"post-logout-uri", OPTION_LIST}, {"public", OPTION_FLAG}, {"all-schools", OPTION_FLAG}, {"not-all-schools", OPTION_FLAG},
       {"name", OPTION_TEXT}, {"maker", OPTION_TEXT}, {"description", OPTION_TEXT}, {"reason", OPTION_TEXT}, {"home-url", OPTION_TEXT},
-      {"backchannel-uri", OPTION_TEXT}, {"sector", OPTION_TEXT}, {"alg", OPTION_TEXT}, {"data", OPTION_LIST}, {"levels", OPTION_LIST}, {"keys", OPTION_TEXT},
+      {"backchannel-uri", OPTION_TEXT}, {"sector", OPTION_TEXT}, {"alg", OPTION_TEXT}, {"data", OPTION_LIST}, {"levels", OPTION_LIST}, {"keys", OPTION_TEXT}, {"keys-uri", OPTION_TEXT},
       {"refresh", OPTION_FLAG}, {"public-subject", OPTION_FLAG}},
      command_app},
     {"account", "show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM [--secret picture|word] [--reason TEKST] [--yes]", "één LeerID",

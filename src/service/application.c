@@ -8,7 +8,7 @@ enum { URI_REDIRECT = 1, URI_AFTER_LOGOUT = 2 };
 
 struct application_wish application_wish_default(void) {
     return (struct application_wish){.name = S(""), .maker = S(""), .description = S(""), .reason = S(""), .home_url = S(""), .logout_uri = S(""),
-        .keys = S(""), .sector = S(""), .alg = JOSE_RS256, .data = DATA_USUAL, .levels = LEVELS_ALL};
+        .keys = S(""), .keys_uri = S(""), .sector = S(""), .alg = JOSE_RS256, .data = DATA_USUAL, .levels = LEVELS_ALL};
 }
 
 struct work {
@@ -67,6 +67,8 @@ static enum rc judge(struct arena *arena, struct application_wish *w, struct app
     if (w->logout_uri.len > 0) TRY(flawed_uri(flaws, uri_judge_called(w->logout_uri), w->logout_uri));
     if (w->keys.len > 0 && (w->is_public || w->keys.len > APPLICATION_KEYS_MAX || oidc_keys_judge(arena, w->keys) != RC_OK))
         return flawed(flaws, APPLICATION_KEYS);
+    if (w->keys_uri.len > 0 && (w->is_public || w->keys.len > 0)) return flawed(flaws, APPLICATION_KEYS);
+    if (w->keys_uri.len > 0) TRY(flawed_uri(flaws, uri_judge_called(w->keys_uri), w->keys_uri));
     w->data &= (1u << OIDC_DATA) - 1;
     w->levels &= LEVELS_ALL;
     return judge_sector(arena, w, flaws);
@@ -88,7 +90,7 @@ static enum rc write_add(struct tx *tx, void *context) {
     int64_t changed;
     TRY(sql_application_insert(tx, w->application_id, w->client_id, a->name, a->maker, a->description, a->home_url, a->is_public, w->secret_hash,
                                a->keys, a->alg, a->public_subject, a->sector, a->data, a->reason, a->levels, a->may_refresh, a->all_schools,
-                               a->logout_uri, service_now(w->service), &changed));
+                               a->logout_uri, service_now(w->service), a->keys_uri, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(put_uris(tx, w));
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_ADDED, 0, S(""));
@@ -105,7 +107,7 @@ enum rc application_add(struct service *service, struct arena *arena, const stru
     TRY(judge(arena, &w.wish, ret_flaws));
     struct str secret = S("");
     w.client_id = id_text(arena, w.application_id);
-    if (!wish->is_public && wish->keys.len == 0) {
+    if (!wish->is_public && wish->keys.len == 0 && wish->keys_uri.len == 0) {
         secret = token_draw(arena, &service->random);
         w.secret_hash = token_hash(arena, secret);
     }
@@ -119,8 +121,9 @@ static enum rc write_set(struct tx *tx, void *context) {
     const struct application_wish *a = &w->wish;
     int64_t changed;
     TRY(sql_application_update(tx, w->application_id, a->name, a->maker, a->description, a->home_url, a->keys, a->alg, a->public_subject, a->sector,
-                               a->data, a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri, &changed));
+                               a->data, a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri, a->keys_uri, &changed));
     ENSURE(changed == 1, RC_NONE);
+    TRY(sql_application_keys_drop(tx, w->application_id, NULL)); /* of the address it had */
     TRY(put_uris(tx, w));
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_CHANGED, 0, S(""));
 }
@@ -190,7 +193,7 @@ enum rc application_read(struct tx *tx, struct arena *arena, int64_t application
         .secret_hash = row.secret_hash, .old_secret_hash = row.old_secret_hash, .old_secret_ends_ms = row.old_secret_ends_ms,
         .created_ms = row.created_ms, .version = row.version,
         .wish = {.name = row.name, .maker = row.maker, .description = row.description, .reason = row.reason, .home_url = row.home_url,
-                 .logout_uri = row.logout_uri, .keys = row.keys, .sector = row.sector, .alg = (enum jose_alg)row.id_token_alg,
+                 .logout_uri = row.logout_uri, .keys = row.keys, .keys_uri = row.keys_uri, .sector = row.sector, .alg = (enum jose_alg)row.id_token_alg,
                  .data = (unsigned)row.data, .levels = (unsigned)row.levels, .is_public = row.is_public != 0,
                  .public_subject = row.public_subject != 0, .may_refresh = row.may_refresh != 0, .all_schools = row.all_schools != 0}};
     return take_uris(tx, arena, application_id, &ret->wish);

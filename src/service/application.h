@@ -18,6 +18,7 @@ struct application_wish {
     size_t redirect_count, logout_redirect_count;
     struct str logout_uri; /* back-channel; "" none */
     struct str keys;       /* JWK Set: it signs its own assertions and gets no secret; "" */
+    struct str keys_uri;   /* or where it publishes that; "" */
     struct str sector;     /* "": the host of the first redirect address */
     enum jose_alg alg;
     unsigned data, levels; /* bits: enum oidc_data, 1 << enum level */
@@ -31,7 +32,7 @@ enum application_flaw {
     APPLICATION_LONG,         /* one of the texts */
     APPLICATION_NO_REDIRECT,  /* none, or more than 20 */
     APPLICATION_URI,          /* see uri and uri_flaw */
-    APPLICATION_KEYS,         /* no JWK Set with a usable key, or keys for a public client */
+    APPLICATION_KEYS,         /* no JWK Set with a usable key, keys for a public client, or keys and an address of keys */
     APPLICATION_SECTOR,       /* redirect addresses of several hosts, and no sector said */
 };
 struct application_flaws {

@@ -3,7 +3,7 @@
 #include "crypto/token.h"
 #include "format/json.h"
 #include "format/url.h"
-#include "service/oidc_keys.h"
+#include "service/client_keys.h"
 #include "service/oidc_token.h"
 #include "store/queries.h"
 
@@ -90,14 +90,16 @@ static enum rc check_assertion(struct proof *p, struct fault *fault) {
     struct jose_parts parts;
     struct jose_head head;
     struct json payload;
-    struct str issuer, subject, id, keys = p->application->wish.keys;
-    if (keys.len == 0 || jose_read(p->arena, p->caller->params->values[OIDC_CLIENT_ASSERTION], &parts, &head) != RC_OK) return refuse_client(p);
-    if (oidc_keys_check(p->arena, keys, head.alg, head.kid, &parts) != RC_OK || json_read(p->arena, parts.payload, &payload) != RC_OK) return refuse_client(p);
+    struct str issuer, subject, id;
+    if (jose_read(p->arena, p->caller->params->values[OIDC_CLIENT_ASSERTION], &parts, &head) != RC_OK) return refuse_client(p);
+    enum rc rc = client_keys_check(p->service, p->arena, p->application, &head, &parts, fault);
+    if (rc == RC_DENIED || json_read(p->arena, parts.payload, &payload) != RC_OK) return refuse_client(p);
+    TRY(rc);
     bool named = json_member_text(&payload, "iss", &issuer) && json_member_text(&payload, "sub", &subject) && json_member_text(&payload, "jti", &id);
     if (!named || !str_eq(issuer, p->client_id) || !str_eq(subject, p->client_id) || id.len == 0) return refuse_client(p);
     if (!judge_audience(p, &payload) || !judge_times(p, &payload, &p->ends_ms)) return refuse_client(p);
     p->assertion_id = token_hash(p->arena, str_format(p->arena, "%.*s %.*s", STR_ARG(p->client_id), STR_ARG(id)));
-    enum rc rc = store_write(p->service->db, p->arena, HISTORY_NONE, write_assertion, p, fault);
+    rc = store_write(p->service->db, p->arena, HISTORY_NONE, write_assertion, p, fault);
     return rc == RC_CONFLICT ? refuse_client(p) : rc;
 }
 

@@ -54,14 +54,16 @@ enum rc oidc_keys_judge(struct arena *arena, struct str text) {
 
 enum rc oidc_keys_check(struct arena *arena, struct str text, enum jose_alg alg, struct str kid, const struct jose_parts *parts) {
     const struct json *keys;
+    enum rc rc = RC_NONE;
     TRY(open_set(arena, text, &keys));
     for (size_t i = 0; i < keys->count; i++) {
         struct jose_public public;
         if (!read_key(arena, &keys->items[i], &public) || public.alg != alg) continue;
         if (kid.len > 0 && !text_is(&keys->items[i], "kid", kid, false)) continue;
         if (jose_check(&public, parts) == RC_OK) return RC_OK;
+        rc = RC_DENIED;
     }
-    return RC_DENIED;
+    return rc;
 }
 
 enum rc jose_read(struct arena *arena, struct str token, struct jose_parts *ret_parts, struct jose_head *ret_head) {

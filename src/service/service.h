@@ -24,6 +24,7 @@ struct service {
     struct random random;
     struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
+    struct str ca_file; /* certificates trusted in calls to others; "" those of the system */
 };
 
 /* Who asks. The command line may do everything; staff what their grants say. */

@@ -22,7 +22,7 @@ static const char *const problems[] = {
     [APPLICATION_LONG] = N_("Een van de teksten is te lang."),
     [APPLICATION_NO_REDIRECT] = N_("Geef 1 tot 20 adressen na het aanmelden."),
     [APPLICATION_URI] = "",
-    [APPLICATION_KEYS] = N_("De sleutels zijn geen JWK Set met openbare sleutels voor RS256 of ES256."),
+    [APPLICATION_KEYS] = N_("Geef als sleutels een JWK Set met openbare sleutels voor RS256 of ES256, of een adres daarvan, niet allebei; een openbare applicatie heeft er geen."),
     [APPLICATION_SECTOR] = N_("De adressen hebben verschillende hosts: vul een sector in."),
 };
 
@@ -61,7 +61,7 @@ static struct str joined(struct arena *arena, const struct str *lines, size_t co
 
 static struct admit_view view_of(struct visit *visit, const struct application_wish *w) {
     struct admit_view view = {.frame = loket_frame(visit, "Laat een applicatie toe", TAB_APPLICATIONS), .id = S(""), .name = w->name, .maker = w->maker,
-        .description = w->description, .reason = w->reason, .home_url = w->home_url, .logout_uri = w->logout_uri, .keys = w->keys, .sector = w->sector,
+        .description = w->description, .reason = w->reason, .home_url = w->home_url, .logout_uri = w->logout_uri, .keys = w->keys, .keys_uri = w->keys_uri, .sector = w->sector,
         .redirects = joined(visit->arena, w->redirect_uris, w->redirect_count), .is_public = w->is_public, .es256 = w->alg == JOSE_ES256,
         .logout_redirects = joined(visit->arena, w->logout_redirect_uris, w->logout_redirect_count), .public_subject = w->public_subject,
         .may_refresh = w->may_refresh, .all_schools = w->all_schools, .problem = S(""), .client_id = S(""), .secret = S(""), .issuer = visit->service->mijn_url};
@@ -138,7 +138,7 @@ static unsigned take_levels(struct visit *visit) {
 static struct application_wish read_wish(struct visit *visit) {
     struct application_wish w = {.name = visit_form(visit, "naam"), .maker = visit_form(visit, "maker"), .description = visit_form(visit, "uitleg"),
         .reason = visit_form(visit, "waarom"), .home_url = str_trim(visit_form(visit, "begin")), .logout_uri = str_trim(visit_form(visit, "melding")),
-        .keys = str_trim(visit_form(visit, "sleutels")), .sector = visit_form(visit, "sector"), .data = take_data(visit), .levels = take_levels(visit),
+        .keys = str_trim(visit_form(visit, "sleutels")), .keys_uri = str_trim(visit_form(visit, "sleuteladres")), .sector = visit_form(visit, "sector"), .data = take_data(visit), .levels = take_levels(visit),
         .alg = visit_form_is(visit, "es256", "1") ? JOSE_ES256 : JOSE_RS256, .is_public = visit_form_is(visit, "openbaar", "1"),
         .public_subject = visit_form_is(visit, "zelfde", "1"), .may_refresh = visit_form_is(visit, "lang", "1"), .all_schools = visit_form_is(visit, "overal", "1")};
     w.redirect_uris = take_lines(visit, "terug", &w.redirect_count);

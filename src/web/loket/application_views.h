@@ -44,7 +44,7 @@ struct application_view {
 struct admit_view {
     struct frame frame;
     struct str id; /* "" for a new one */
-    struct str name, maker, description, reason, home_url, redirects, logout_redirects, logout_uri, keys, sector;
+    struct str name, maker, description, reason, home_url, redirects, logout_redirects, logout_uri, keys, keys_uri, sector;
     const struct choice *data, *levels;
     size_t data_count, level_count;
     bool is_public, es256, public_subject, may_refresh, all_schools;
