@@ -1,11 +1,13 @@
 /* How long the main queries take, each in a transaction of its own as a request asks it: queries URL TIMES. Prints a line each: name, median
  * and 99th percentile in microseconds, rows. Pupils and schools are drawn at random from what is there.
- * queries URL purge BEFORE_MS: purges visits until none is left; prints the number of statements and the longest in microseconds. */
+ * queries URL purge BEFORE_MS: purges visits until none is left, in steps of the size that the service would choose; prints the number of statements,
+ * the longest in microseconds, and the rows. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "service/pace.h"
 #include "store/queries.h"
 
 struct asked {
@@ -97,25 +99,28 @@ static void no_mac(void *context, struct str bytes, unsigned char ret_mac[32]) {
 
 struct purging {
     int64_t before_ms, rows;
+    struct pace pace;
 };
 
 static enum rc purge(struct tx *tx, void *context) {
     struct purging *p = context;
-    return sql_visits_purge(tx, p->before_ms, &p->rows);
+    return sql_visits_purge(tx, p->before_ms, pace_rows(&p->pace), &p->rows);
 }
 
 static int purge_all(struct db *db, struct arena *arena, int64_t before_ms) {
     struct purging p = {.before_ms = before_ms};
     struct fault fault = {.detail = ""};
-    int64_t longest = 0, statements = 0;
+    int64_t longest = 0, statements = 0, rows = 0;
     do {
         int64_t begin = now_us();
         if (store_write(db, arena, HISTORY_NONE, purge, &p, &fault) != RC_OK) return fprintf(stderr, "purge: %s\n", fault.detail), 1;
         int64_t spent = now_us() - begin;
         longest = spent > longest ? spent : longest;
         statements++;
+        rows += p.rows;
+        (void)pace_after(&p.pace, p.rows, spent / 1000);
     } while (p.rows > 0);
-    printf("purge %lld %lld\n", (long long)statements, (long long)longest);
+    printf("purge %lld %lld %lld\n", (long long)statements, (long long)longest, (long long)rows);
     return 0;
 }
 

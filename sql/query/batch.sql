@@ -53,7 +53,7 @@ WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 UPDATE batch_row SET username = $4, outcome = $5, sealed = $6, older = NULL WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 
 -- name: batch_rows_purge :exec
--- in: before_ms i64
-DELETE FROM batch_row WHERE (school_id, batch_id) IN
-    (SELECT b.school_id, b.batch_id FROM batch b WHERE b.state <> 3 AND b.created_ms < $1
-        AND EXISTS (SELECT 1 FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id) LIMIT 20);
+-- in: before_ms i64, count i64
+DELETE FROM batch_row WHERE (school_id, batch_id, pupil_id) IN
+    (SELECT r.school_id, r.batch_id, r.pupil_id FROM batch b JOIN batch_row r ON r.school_id = b.school_id AND r.batch_id = b.batch_id
+     WHERE b.state <> 3 AND b.created_ms < $1 LIMIT $2);

@@ -23,8 +23,8 @@ UPDATE mail_link SET used_ms = $3 WHERE pupil_id = $1 AND purpose = $2 AND used_
 SELECT COUNT(*) FROM mail_link WHERE pupil_id = $1 AND ends_ms > $2;
 
 -- name: mail_links_purge :exec
--- in: before_ms i64
-DELETE FROM mail_link WHERE token_hash IN (SELECT token_hash FROM mail_link WHERE ends_ms < $1 LIMIT 5000);
+-- in: before_ms i64, count i64
+DELETE FROM mail_link WHERE token_hash IN (SELECT token_hash FROM mail_link WHERE ends_ms < $1 LIMIT $2);
 
 -- name: mail_put :exec
 -- in: mail_id i64, address text, subject text, sealed bytes, now_ms i64

@@ -18,8 +18,8 @@ DELETE FROM oidc_request WHERE handle_hash = $1 AND kind = $2 AND ends_ms > $3 R
 DELETE FROM oidc_request WHERE handle_hash = $1;
 
 -- name: oidc_requests_purge :exec
--- in: now_ms i64
-DELETE FROM oidc_request WHERE handle_hash IN (SELECT handle_hash FROM oidc_request WHERE ends_ms < $1 LIMIT 5000);
+-- in: now_ms i64, count i64
+DELETE FROM oidc_request WHERE handle_hash IN (SELECT handle_hash FROM oidc_request WHERE ends_ms < $1 LIMIT $2);
 
 -- name: oidc_grant_add :exec
 -- in: grant_id i64, code_hash bytes, application_id i64, pupil_id i64, session_hash bytes, sid text, redirect_uri text, challenge text, nonce text, scopes i64, token_claims i64, info_claims i64, auth_ms i64, advanced i64, secret_kind i64, created_ms i64, code_ends_ms i64
@@ -68,21 +68,21 @@ UPDATE oidc_token SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL;
 DELETE FROM oidc_token WHERE token_hash = $1;
 
 -- name: oidc_tokens_purge :exec
--- in: before_ms i64
-DELETE FROM oidc_token WHERE token_hash IN (SELECT token_hash FROM oidc_token WHERE ends_ms < $1 LIMIT 5000);
+-- in: before_ms i64, count i64
+DELETE FROM oidc_token WHERE token_hash IN (SELECT token_hash FROM oidc_token WHERE ends_ms < $1 LIMIT $2);
 
 -- name: oidc_grants_purge :exec
--- in: before_ms i64
+-- in: before_ms i64, count i64
 DELETE FROM oidc_grant WHERE grant_id IN
-    (SELECT g.grant_id FROM oidc_grant g WHERE g.created_ms < $1 AND NOT EXISTS (SELECT 1 FROM oidc_token t WHERE t.grant_id = g.grant_id) LIMIT 5000);
+    (SELECT g.grant_id FROM oidc_grant g WHERE g.created_ms < $1 AND NOT EXISTS (SELECT 1 FROM oidc_token t WHERE t.grant_id = g.grant_id) LIMIT $2);
 
 -- name: oidc_assertion_add :exec
 -- in: id_hash bytes, ends_ms i64
 INSERT INTO oidc_assertion (id_hash, ends_ms) VALUES ($1, $2) ON CONFLICT (id_hash) DO NOTHING;
 
 -- name: oidc_assertions_purge :exec
--- in: now_ms i64
-DELETE FROM oidc_assertion WHERE id_hash IN (SELECT id_hash FROM oidc_assertion WHERE ends_ms < $1 LIMIT 5000);
+-- in: now_ms i64, count i64
+DELETE FROM oidc_assertion WHERE id_hash IN (SELECT id_hash FROM oidc_assertion WHERE ends_ms < $1 LIMIT $2);
 
 -- Applications that a session signed in to and that want to hear when it ends.
 -- name: oidc_session_clients :many

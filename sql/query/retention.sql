@@ -40,10 +40,10 @@ DELETE FROM enrolment WHERE pupil_id = $1;
 -- in: pupil_id i64
 DELETE FROM pupil WHERE pupil_id = $1;
 
--- Where no months are dropped: the oldest visits. Each lies on another page, so few at a time.
+-- Where no months are dropped: the oldest visits. Each lies on another page.
 -- name: visits_purge :exec
--- in: before_ms i64
-DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1 ORDER BY at_ms LIMIT 500);
+-- in: before_ms i64, count i64
+DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2);
 
 -- Takes a job, or keeps it, unless another holds it.
 -- name: lease_take :exec

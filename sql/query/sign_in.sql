@@ -23,9 +23,9 @@ DELETE FROM pupil_session WHERE pupil_id = $1;
 
 -- But for those that applications must hear of first.
 -- name: pupil_sessions_purge :exec
--- in: seen_before_ms i64
+-- in: seen_before_ms i64, count i64
 DELETE FROM pupil_session WHERE token_hash IN (SELECT s.token_hash FROM pupil_session s WHERE s.seen_ms < $1
-    AND NOT EXISTS (SELECT 1 FROM session_application c WHERE c.session_hash = s.token_hash) LIMIT 5000);
+    AND NOT EXISTS (SELECT 1 FROM session_application c WHERE c.session_hash = s.token_hash) LIMIT $2);
 
 -- name: sign_in_step_put :exec
 -- in: token_hash bytes, username text, pupil_id i64, pictures text, ends_ms i64
@@ -43,8 +43,8 @@ SELECT username, pupil_id, pictures, ends_ms FROM sign_in_step WHERE token_hash 
 DELETE FROM sign_in_step WHERE token_hash = $1;
 
 -- name: sign_in_steps_purge :exec
--- in: now_ms i64
-DELETE FROM sign_in_step WHERE token_hash IN (SELECT token_hash FROM sign_in_step WHERE ends_ms < $1 LIMIT 5000);
+-- in: now_ms i64, count i64
+DELETE FROM sign_in_step WHERE token_hash IN (SELECT token_hash FROM sign_in_step WHERE ends_ms < $1 LIMIT $2);
 
 -- name: throttle_get :one
 -- in: name_mac bytes, pool i64
@@ -74,9 +74,9 @@ ON CONFLICT (name_mac, pool) DO UPDATE SET failures = excluded.failures, next_ms
 DELETE FROM throttle_account WHERE name_mac = $1;
 
 -- name: throttle_purge :exec
--- in: touched_before_ms i64
+-- in: touched_before_ms i64, count i64
 DELETE FROM throttle_account WHERE (name_mac, pool) IN
-    (SELECT name_mac, pool FROM throttle_account WHERE touched_ms < $1 LIMIT 5000);
+    (SELECT name_mac, pool FROM throttle_account WHERE touched_ms < $1 LIMIT $2);
 
 -- name: bucket_get :one
 -- in: network text
@@ -89,8 +89,8 @@ INSERT INTO throttle_bucket (network, tokens, at_ms) VALUES ($1, $2, $3)
 ON CONFLICT (network) DO UPDATE SET tokens = excluded.tokens, at_ms = excluded.at_ms;
 
 -- name: buckets_purge :exec
--- in: before_ms i64
-DELETE FROM throttle_bucket WHERE network IN (SELECT network FROM throttle_bucket WHERE at_ms < $1 LIMIT 5000);
+-- in: before_ms i64, count i64
+DELETE FROM throttle_bucket WHERE network IN (SELECT network FROM throttle_bucket WHERE at_ms < $1 LIMIT $2);
 
 -- Is the network one of a school, of any school?
 -- name: network_schools :many
@@ -126,9 +126,9 @@ SELECT COUNT(DISTINCT pupil_id), COUNT(DISTINCT day), COUNT(DISTINCT CASE WHEN a
 FROM network_pupil WHERE school_id = $1 AND network = $2;
 
 -- name: network_pupils_purge :exec
--- in: before_ms i64
+-- in: before_ms i64, count i64
 DELETE FROM network_pupil WHERE (school_id, network, pupil_id, day) IN
-    (SELECT school_id, network, pupil_id, day FROM network_pupil WHERE at_ms < $1 LIMIT 5000);
+    (SELECT school_id, network, pupil_id, day FROM network_pupil WHERE at_ms < $1 LIMIT $2);
 
 -- Everything a sign-in needs of an account, in one row.
 -- name: account_for_sign_in :one

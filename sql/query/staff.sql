@@ -122,8 +122,8 @@ DELETE FROM staff_session WHERE token_hash = $1;
 DELETE FROM staff_session WHERE staff_id = $1;
 
 -- name: staff_sessions_purge :exec
--- in: seen_before_ms i64
-DELETE FROM staff_session WHERE token_hash IN (SELECT token_hash FROM staff_session WHERE seen_ms < $1 LIMIT 5000);
+-- in: seen_before_ms i64, count i64
+DELETE FROM staff_session WHERE token_hash IN (SELECT token_hash FROM staff_session WHERE seen_ms < $1 LIMIT $2);
 
 -- name: saved_filters :many
 -- in: staff_id i64
@@ -154,8 +154,8 @@ SELECT sealed FROM form_draft WHERE staff_id = $1 AND form = $2 AND saved_ms >= 
 DELETE FROM form_draft WHERE staff_id = $1 AND form = $2;
 
 -- name: form_drafts_purge :exec
--- in: before_ms i64
-DELETE FROM form_draft WHERE (staff_id, form) IN (SELECT staff_id, form FROM form_draft WHERE saved_ms < $1 LIMIT 5000);
+-- in: before_ms i64, count i64
+DELETE FROM form_draft WHERE (staff_id, form) IN (SELECT staff_id, form FROM form_draft WHERE saved_ms < $1 LIMIT $2);
 
 -- name: sheets :many
 -- in: staff_id i64, stock i64

@@ -9,7 +9,7 @@
 #include "service/oidc_logout.h"
 #include "service/retention.h"
 
-enum { TASKS = 5, LANES = 2, FIRST_S = 3, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20, CLEAN_ROUNDS = 20, CLEAN_MORE = 5000, LOGOUT_STEPS = 50 };
+enum { TASKS = 5, LANES = 2, FIRST_S = 3, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20, CLEAN_ROUNDS = 40, LOGOUT_STEPS = 50 };
 
 /* A thread with a service of its own. */
 struct lane {
@@ -30,6 +30,7 @@ struct periodic {
     time_t held_until[TASKS]; /* leases of the tasks that one server does for all */
     char holder[HOLDER];
     struct retention_walk walk;
+    struct housekeeping_pace pace;
 };
 
 static bool is_closing(struct periodic *p) {
@@ -41,9 +42,8 @@ static bool is_closing(struct periodic *p) {
 
 /* Strangers can make rows faster than one round a minute takes away. */
 static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
-    int64_t rows = CLEAN_MORE;
-    (void)p;
-    for (int i = 0; i < CLEAN_ROUNDS && rows >= CLEAN_MORE; i++) TRY(housekeeping(service, arena, &rows, fault));
+    bool more = true;
+    for (int i = 0; i < CLEAN_ROUNDS && more; i++) TRY(housekeeping(service, arena, &p->pace, &more, fault));
     return RC_OK;
 }
 

@@ -7,9 +7,9 @@ enum { SESSION_KEPT_HOURS = 24, LEFT_ROUNDS = 20, HOUR_MS = 3600 * 1000 };
 
 /* One row a table: what to delete, and how long it is kept after it was last touched. */
 static const struct {
-    enum rc (*purge)(struct tx *tx, int64_t before_ms, int64_t *ret_changed);
+    enum rc (*purge)(struct tx *tx, int64_t before_ms, int64_t count, int64_t *ret_changed);
     int64_t kept_hours;
-} purges[] = {
+} purges[HOUSEKEEPING_PURGES] = {
     {sql_staff_sessions_purge, 24}, {sql_pupil_sessions_purge, SESSION_KEPT_HOURS}, {sql_sign_in_steps_purge, 0}, {sql_throttle_purge, INT64_C(400) * 24},
     {sql_buckets_purge, 48},        {sql_network_pupils_purge, 30 * 24}, {sql_mail_links_purge, 24},   {sql_batch_rows_purge, 48},
     {sql_oidc_requests_purge, 0},   {sql_oidc_tokens_purge, 1},          {sql_oidc_grants_purge, 24},   {sql_oidc_assertions_purge, 0},
@@ -18,12 +18,12 @@ static const struct {
 
 struct work {
     size_t number;
-    int64_t now_ms, rows;
+    int64_t now_ms, count, rows;
 };
 
 static enum rc purge(struct tx *tx, void *context) {
     struct work *w = context;
-    return purges[w->number].purge(tx, w->now_ms - purges[w->number].kept_hours * HOUR_MS, &w->rows);
+    return purges[w->number].purge(tx, w->now_ms - purges[w->number].kept_hours * HOUR_MS, w->count, &w->rows);
 }
 
 /* A pupil may be at work in an application long after the last visit here, so those applications hear of the end when the session is
@@ -35,14 +35,15 @@ static enum rc end_left(struct service *service, struct arena *arena, struct fau
     return RC_OK;
 }
 
-enum rc housekeeping(struct service *service, struct arena *arena, int64_t *ret_rows, struct fault *fault) {
-    int64_t rows = 0;
+enum rc housekeeping(struct service *service, struct arena *arena, struct housekeeping_pace *pace, bool *ret_more, struct fault *fault) {
+    bool more = false;
     TRY(end_left(service, arena, fault));
     for (size_t i = 0; i < COUNT(purges); i++) {
-        struct work w = {.number = i, .now_ms = service_now(service)};
+        int64_t now = service_now(service);
+        struct work w = {.number = i, .now_ms = now, .count = pace_rows(&pace->purges[i])};
         TRY(store_write(service->db, arena, HISTORY_NONE, purge, &w, fault));
-        rows += w.rows;
+        more = pace_after(&pace->purges[i], w.rows, service_now(service) - now) || more;
     }
-    *ret_rows = rows;
+    *ret_more = more;
     return RC_OK;
 }

@@ -1,7 +1,14 @@
-/* What may be forgotten: ended sessions, steps, links, counters of the guessing defence, old drafts. In steps of at most 5,000 rows a table,
- * so that no lock is held for long; call again until *ret_rows is small. Source: SECURITY "Data". */
+/* What may be forgotten: ended sessions, steps, links, counters of the guessing defence, old drafts. In steps of a few rows a table, so that no
+ * lock is held for long; call again as long as there are more. Source: SECURITY "Data", B30. */
 #pragma once
 
+#include "service/pace.h"
 #include "service/service.h"
 
-enum rc housekeeping(struct service *service, struct arena *arena, int64_t *ret_rows, struct fault *fault) MUST_USE;
+enum { HOUSEKEEPING_PURGES = 13 };
+struct housekeeping_pace {
+    struct pace purges[HOUSEKEEPING_PURGES];
+};
+
+/* pace is kept by the caller from round to round, zeroed first. */
+enum rc housekeeping(struct service *service, struct arena *arena, struct housekeeping_pace *pace, bool *ret_more, struct fault *fault) MUST_USE;

@@ -3,7 +3,7 @@
 #include "store/months.h"
 #include "store/queries.h"
 
-enum { LOOKED_AT = 2000, ERASED_AT_ONCE = 100 };
+enum { LOOKED_AT = 2000, ERASED_AT_ONCE = 100, ROWS_OF_PERSON = 10 };
 
 struct work {
     struct service *service;
@@ -11,7 +11,7 @@ struct work {
     const struct actor *actor;
     struct retention_walk *walk;
     int64_t *pupils; /* to be erased */
-    size_t count;
+    size_t count, most;
     day_count before; /* last enrolments that ended before this day are forgotten */
     int64_t before_ms, changed;
     struct str job, holder;
@@ -26,7 +26,7 @@ static enum rc look(struct tx *tx, void *context) {
     w->pupils = ARENA_ARRAY(w->arena, int64_t, count);
     w->count = 0;
     size_t at = 0;
-    for (; at < count && w->count < ERASED_AT_ONCE; at++)
+    for (; at < count && w->count < w->most; at++)
         if (rows[at].last_end != SQL_NULL && rows[at].last_end < w->before) w->pupils[w->count++] = rows[at].pupil_id;
     w->changed = at < count || count == LOOKED_AT ? rows[at - 1].pupil_id : 0; /* where the next step begins */
     return RC_OK;
@@ -48,7 +48,7 @@ static enum rc erase_some(struct tx *tx, void *context) {
 
 static enum rc purge_visits(struct tx *tx, void *context) {
     struct work *w = context;
-    return sql_visits_purge(tx, w->before_ms, &w->changed);
+    return sql_visits_purge(tx, w->before_ms, pace_rows(&w->walk->purges), &w->changed);
 }
 
 /* The same day so many months earlier, or the first that exists after it. */
@@ -66,14 +66,20 @@ enum rc retention_step(struct service *service, struct arena *arena, int months,
     day_count today = service_today(service);
     struct work w = {.service = service, .arena = arena, .actor = &nobody, .walk = walk, .before = months_before(today, months),
                      .before_ms = day_start_ms(months_before(today, VISIT_MONTHS))};
+    int64_t persons = pace_rows(&walk->erases) / ROWS_OF_PERSON;
+    w.most = persons > ERASED_AT_ONCE ? ERASED_AT_ONCE : (size_t)persons;
     walk->erased = walk->visits = 0;
     TRY(store_read(service->db, arena, look, &w, fault));
     int64_t next = w.changed;
+    int64_t began = service_now(service);
     if (w.count > 0) TRY(store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault));
+    if (w.count > 0) (void)pace_after(&walk->erases, w.count == w.most ? PACE_MOST : 0, service_now(service) - began);
     walk->after_pupil = next;
     walk->erased = (int64_t)w.count;
     if (store_is_postgres(db_store(service->db))) return months_keep(service->db, arena, today, VISIT_MONTHS, fault);
+    began = service_now(service);
     TRY(store_write(service->db, arena, HISTORY_NONE, purge_visits, &w, fault));
+    (void)pace_after(&walk->purges, w.changed, service_now(service) - began);
     walk->visits = w.changed;
     return RC_OK;
 }

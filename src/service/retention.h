@@ -2,6 +2,7 @@
  * stay; of the username a keyed hash stays, so that it is never given again. Source: PRODUCT 5, SECURITY "Data". */
 #pragma once
 
+#include "service/pace.h"
 #include "service/service.h"
 
 enum { RETENTION_MONTHS = 13, VISIT_MONTHS = 13 };
@@ -10,10 +11,11 @@ enum { RETENTION_MONTHS = 13, VISIT_MONTHS = 13 };
 struct retention_walk {
     int64_t after_pupil;
     int64_t erased, visits; /* in this step */
+    struct pace erases, purges;
 };
 
-/* One step, a second of work at most: some persons are looked at and erased where it is time, at most 500 visits are purged, months of
- * visits are made and dropped (PostgreSQL). */
+/* One step of little work: some persons are looked at and a few erased where it is time, some visits are purged, months of visits are made and
+ * dropped (PostgreSQL). */
 enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) MUST_USE;
 
 /* Erases one person now, whatever is enrolled. */
