@@ -11,7 +11,7 @@ struct person {
     struct str login, name, source, token;
     struct grant grants[GRANTS_MAX];
     size_t count;
-    int school; /* the one the provider says they work for now; 0: unknown */
+    int school, wished, begins_at; /* the one the provider says they work for, the one they asked for, that of the session; 0: none */
     int64_t staff_id, proof_ms;
     bool is_new, has_role;
 };
@@ -75,7 +75,7 @@ static enum rc read_person(struct person *p, const struct staff_provider *provid
 
 /* Only schools that are here; has_role says whether any is. */
 static enum rc write_roles(struct tx *tx, struct person *p) {
-    bool works_here = false;
+    bool works_here = false, may_choose = false;
     p->has_role = false;
     TRY(sql_staff_roles_clear(tx, p->staff_id, NULL));
     for (size_t i = 0; i < p->count; i++) {
@@ -86,8 +86,9 @@ static enum rc write_roles(struct tx *tx, struct person *p) {
         TRY(sql_staff_role_add(tx, p->staff_id, p->grants[i].school.value, p->grants[i].role, S(""), NULL));
         p->has_role = true;
         works_here |= p->grants[i].school.value == p->school;
+        may_choose |= p->grants[i].school.value == p->wished;
     }
-    if (!works_here) p->school = 0;
+    p->begins_at = may_choose ? p->wished : works_here ? p->school : 0;
     return RC_OK;
 }
 
@@ -115,7 +116,7 @@ static enum rc write_entry(struct tx *tx, void *context) {
     ENSURE(p->has_role || !p->is_new, RC_NONE);
     if (!p->has_role) return sql_staff_sessions_end(tx, p->staff_id, NULL);
     struct str hash = token_hash(p->arena, p->token);
-    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->school, now, NULL));
+    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->begins_at, now, NULL));
     TRY(sql_staff_session_proved(tx, hash, p->proof_ms, NULL));
     TRY(sql_staff_signed_in(tx, p->staff_id, now, NULL));
     actor = (struct actor){.kind = ACTOR_STAFF, .id = p->staff_id, .source = p->source};
@@ -126,7 +127,7 @@ enum rc outside_person_enter(struct service *service, struct arena *arena, const
                              struct str source, struct str *ret_token, struct fault *fault) {
     struct person *p = ARENA_NEW(arena, struct person);
     *p = (struct person){.service = service, .arena = arena, .source = source, .token = token_draw(arena, &service->random),
-                         .proof_ms = claims->proof_ms};
+                         .proof_ms = claims->proof_ms, .wished = claims->wished.value};
     TRY(read_person(p, provider, claims->token, claims->info));
     TRY(store_write(service->db, arena, HISTORY_NONE, write_entry, p, fault));
     ENSURE(p->has_role, RC_NONE);

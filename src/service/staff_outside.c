@@ -18,6 +18,7 @@ struct outside {
     const struct staff_provider *provider;
     struct json metadata;
     struct str state, nonce, verifier, back; /* of this sign-in */
+    struct school_id school;
     struct fault *fault;
 };
 
@@ -66,8 +67,8 @@ static struct str challenge_of(struct arena *arena, struct str verifier) {
 }
 
 static struct str keep(struct outside *o) {
-    struct str text = str_format(o->arena, "%lld %.*s %.*s %.*s %.*s", (long long)service_now(o->service), STR_ARG(o->state), STR_ARG(o->nonce),
-                                 STR_ARG(o->verifier), STR_ARG(o->back));
+    struct str text = str_format(o->arena, "%lld %d %.*s %.*s %.*s %.*s", (long long)service_now(o->service), o->school.value, STR_ARG(o->state),
+                                 STR_ARG(o->nonce), STR_ARG(o->verifier), STR_ARG(o->back));
     struct str sealed = keys_seal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, text);
     return base64url_encode(o->arena, sealed.ptr, sealed.len);
 }
@@ -75,7 +76,7 @@ static struct str keep(struct outside *o) {
 enum rc staff_outside_begin(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct outside_wish *wish,
                             struct str *ret_address, struct str *ret_kept, struct fault *fault) {
     struct outside o = {.service = service, .arena = arena, .provider = provider, .fault = fault, .state = token_draw(arena, &service->random),
-        .nonce = token_draw(arena, &service->random), .verifier = token_draw(arena, &service->random), .back = wish->back};
+        .nonce = token_draw(arena, &service->random), .verifier = token_draw(arena, &service->random), .back = wish->back, .school = wish->school};
     struct str authorize;
     struct buf query = buf_make(arena, ADDRESS_MAX);
     TRY(read_metadata(&o));
@@ -88,7 +89,7 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena, const 
     add(&o, &query, "nonce", o.nonce);
     add(&o, &query, "code_challenge", challenge_of(arena, o.verifier));
     add(&o, &query, "code_challenge_method", S("S256"));
-    if (wish->again) add(&o, &query, "prompt", S("login"));
+    if (wish->again || wish->chooses) add(&o, &query, "prompt", wish->again ? S("login") : S("select_account"));
     add(&o, &query, "max_age", wish->again ? S("0") : str_format(arena, "%d", SIGNED_IN_S)); /* so that the token tells when */
     if (wish->school.value != 0) add(&o, &query, "login_hint", school_hint(arena, wish->school));
     const char *between = str_contains(authorize, S("?")) ? "&" : "?";
@@ -100,11 +101,13 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena, const 
 static enum rc take_kept(struct outside *o, struct str kept) {
     char sealed[KEPT_MAX];
     struct str text;
-    int64_t since_ms;
+    int64_t since_ms, school;
     size_t len = kept.len * 3 / 4;
     ENSURE(kept.len > 0 && len <= sizeof sealed && base64url_decode(kept, sealed, len) == RC_OK, RC_DENIED);
     ENSURE(keys_unseal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, (struct str){sealed, len}, &text) == RC_OK, RC_DENIED);
     ENSURE(str_to_i64(str_cut(&text, ' ', NULL), 0, INT64_MAX, &since_ms) == RC_OK && service_now(o->service) - since_ms <= KEPT_MS, RC_DENIED);
+    TRY(str_to_i64(str_cut(&text, ' ', NULL), 0, INT32_MAX, &school));
+    o->school.value = (int32_t)school;
     o->state = str_cut(&text, ' ', NULL);
     o->nonce = str_cut(&text, ' ', NULL);
     o->verifier = str_cut(&text, ' ', NULL);
@@ -226,6 +229,6 @@ enum rc staff_outside_finish(struct service *service, struct arena *arena, const
     TRY(read_id_token(&o, &tokens, &claims));
     TRY(read_userinfo(&o, &tokens, &claims, &info));
     ret_entry->back = o.back;
-    const struct outside_claims given = {&claims, &info, proof_of(&o, &claims)};
+    const struct outside_claims given = {&claims, &info, proof_of(&o, &claims), o.school};
     return outside_person_enter(service, arena, provider, &given, source, &ret_entry->token, fault);
 }

@@ -19,6 +19,7 @@ struct outside_wish {
     struct str back;         /* path to go to afterwards */
     struct school_id school; /* the one to work in (login_hint); 0: the provider asks */
     bool again;              /* the secret must be given again */
+    bool chooses;            /* the provider asks for which school, also when it knows one */
 };
 /* Where the browser goes, and what it keeps until it comes back: sealed. RC_RETRY: the provider does not answer as it should. */
 enum rc staff_outside_begin(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct outside_wish *wish,
@@ -28,7 +29,8 @@ struct outside_entry {
     struct str token; /* of the session */
     struct str back;
 };
-/* query: as it came back. RC_DENIED: not from the provider we asked, or it said no. RC_NONE: known there, no role in a school here.
+/* The session is for the school that was wished for, if there is a role in it, else for the one that the provider says.
+ * query: as it came back. RC_DENIED: not from the provider we asked, or it said no. RC_NONE: known there, no role in a school here.
  * RC_RETRY: the provider does not answer. Roles of every sign-in replace those of the one before. */
 enum rc staff_outside_finish(struct service *service, struct arena *arena, const struct staff_provider *provider, struct str kept, struct str query,
                              struct str source, struct outside_entry *ret_entry, struct fault *fault) MUST_USE;

@@ -44,6 +44,11 @@ withOrganisation("staff sign in at their organisation, with the roles it gives",
   assert.equal(page.sent.status, 404); // nobody becomes an operator from outside
   await page.goto(`${server.loket}/instelling`);
   await text(page, "Basisschool De Zandloper"); // the other school, as a viewer
+  await pageIsFine(page, "wijzig-instelling-organisatie");
+  await page.getByRole("link", {name: /De Zandloper/}).click(); // there and back: the organisation knows who it is
+  await heading(page, "Ingeschreven leerlingen").waitFor();
+  assert.equal(JSON.parse(Buffer.from(new URL(organisation.questions.at(-1), organisation.issuer).searchParams.get("login_hint"), "base64")).code_hint, `${OTHER_SCHOOL}`);
+  assert.match(await page.getByRole("banner").innerText(), /De Zandloper/);
 
   await server.leerid("create", "--school", SCHOOL, "--roll-number", 4412, "--secret", "word", "--out", `${server.state}/kaarten.zip`);
   await page.goto(`${server.loket}/aanmelden/organisatie?instelling=2&opnieuw=1&terug=/applicaties`);

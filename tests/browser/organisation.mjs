@@ -8,6 +8,7 @@ export class Organisation {
     const organisation = new Organisation();
     organisation.issuer = `http://localhost:${port}`;
     organisation.asked = [];
+    organisation.questions = []; // the addresses that browsers came with
     const provider = new Provider(organisation.issuer, {
       clients: [{client_id: "schoolloket", redirect_uris: [`${server.loket}/aanmelden/organisatie/terug`], response_types: ["code"], grant_types: ["authorization_code"],
         token_endpoint_auth_method: "private_key_jwt", jwks: await fetch(`${server.mijn}/oidc/jwks`).then(r => r.json())}],
@@ -21,7 +22,11 @@ export class Organisation {
     });
     provider.on("interaction.started", context => organisation.asked.push({...context.oidc.params}));
     provider.on("server_error", (context, error) => { organisation.error = error; });
-    organisation.http = createServer(provider.callback());
+    const answer = provider.callback();
+    organisation.http = createServer((request, response) => {
+      if (request.url.startsWith("/auth?")) organisation.questions.push(request.url);
+      return answer(request, response);
+    });
     await new Promise(done => organisation.http.listen(port, "localhost", done));
     return organisation;
   }

@@ -1,6 +1,9 @@
 """A provider of staff that lies, one row a way: what it answers must not let anybody in. lies(world) yields (name, why it failed or "")."""
+import base64
+import html
 import http.server
 import json
+import re
 import sqlite3
 import threading
 import time
@@ -59,11 +62,14 @@ class Provider:
     def visit(self, loket, **answer):
         """A browser that goes there and back; the last answer."""
         visitor = Visitor(loket)
-        away = visitor.get("/aanmelden/organisatie")
-        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(away.location).query))
+        return visitor, self.there_and_back(visitor, "/aanmelden/organisatie", **answer)
+
+    def there_and_back(self, visitor, address, **answer):
+        away = visitor.get(address)
+        asked = self.asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(away.location).query))
         self.nonce, self.challenge = asked["nonce"], asked["code_challenge"]
         back = {"code": "c", "state": asked["state"], "iss": self.issuer, **answer}
-        return visitor, visitor.get("/aanmelden/organisatie/terug?" + urllib.parse.urlencode({k: v for k, v in back.items() if v is not None}))
+        return visitor.get("/aanmelden/organisatie/terug?" + urllib.parse.urlencode({k: v for k, v in back.items() if v is not None}))
 
 
 def unsigned(token):
@@ -100,6 +106,52 @@ def rows():
     yield "no code", {}, {"code": None}
     yield "an answer of another provider", {}, {"iss": "https://elders.example"}
     yield "an error instead of a code", {}, {"code": None, "error": "access_denied"}
+
+
+def links(page, part):
+    """Where links with that in their address lead."""
+    return [html.unescape(found) for found in re.findall(r'<a [^>]*href="([^"]+)"', page.text) if part in found]
+
+
+def choosing(world, provider):
+    """"Wijzig Instelling" and the proof, both at the organisation: yields (name, why it failed or "")."""
+    world.site.leerid("school", "add", 3, "Derde school")
+    both = {"info": {"leerid_rol_3d": ["LeerID-beheerder:2", "LeerID-beheerder:3"]}}
+    provider.lie = both
+    visitor, _ = provider.visit(world.site.loket)
+    page = visitor.get("/instelling?terug=/klassen")
+    address = [a for a in links(page, "instelling=3") if "organisatie" in a]
+    yield "each school is chosen at the organisation", "" if len(address) == 1 and "name=\"school\"" not in page.text else page.text[-2000:]
+    entered = provider.there_and_back(visitor, address[0])
+    hint = json.loads(base64.b64decode(provider.asked["login_hint"]))
+    fine = hint == {"cap_hint": "OV", "code_hint": "3"} and entered.location == "/klassen" and visitor.get("/leerlingen").says("Derde school")
+    yield "with a hint, back to where one was, for that school", "" if fine else f"{hint} {entered.location}"
+    provider.lie = {}  # one role only now
+    provider.there_and_back(visitor, address[0])
+    page = visitor.get("/leerlingen")
+    yield "a school without a role there is not taken", "" if page.says("BRUSSEL-STAD") and not page.says("Derde school") else page.text[:1000]
+    provider.there_and_back(visitor, links(visitor.get("/instelling"), "kies=1")[0])
+    yield "the organisation may ask for another", "" if provider.asked["prompt"] == "select_account" and "login_hint" not in provider.asked else f"{provider.asked}"
+    yield "what was typed outlives the proof", kept_over_proof(world, provider)
+
+
+def kept_over_proof(world, provider):
+    provider.lie = {"claims": {"auth_time": int(time.time()) - 3600}}
+    visitor, _ = provider.visit(world.site.loket)
+    lists = visitor.get("/klaslijsten")
+    wanted = {"klas": re.search(r'<option value="([^"]+)"', lists.text)[1], "wachtwoorden": "1", "zeker": "1"}
+    asked = visitor.post("/klaslijsten", lists.csrf, **wanted)
+    if asked.status != 403 or 'name="bewijs"' in asked.text:
+        return f"no proof was asked: {asked.status} {asked.location}"
+    provider.lie = {"claims": {"auth_time": int(time.time())}}
+    back = provider.there_and_back(visitor, links(asked, "opnieuw=1")[0])
+    offered = visitor.get(back.location)
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', offered.text))
+    if provider.asked["prompt"] != "login" or {k: kept.get(k) for k in wanted} != wanted or 'action="/klaslijsten"' not in offered.text:
+        return f"not offered again: {provider.asked} {back.location} {kept}"
+    printed = visitor.ask("POST", "/klaslijsten", urllib.parse.urlencode(kept))
+    provider.lie = {}
+    return "" if printed.headers["Content-Type"] == "application/pdf" else f"{printed.status} {printed.text[:500]}"
 
 
 def newest(world):

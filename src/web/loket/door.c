@@ -14,8 +14,7 @@ static enum rc show(struct visit *visit, const struct door_view *view) {
     return visit_html(visit, &page);
 }
 
-/* Where staff sign in at their organisation, and come back to that path; "" when there is no such place. */
-static struct str outside_address(struct visit *visit, struct str back, const char *more) {
+struct str door_outside_address(struct visit *visit, struct str back, const char *more) {
     if (visit->web->staff_provider.issuer.len == 0) return S("");
     return str_format(visit->arena, "/aanmelden/organisatie?terug=%.*s%s", STR_ARG(url_encode(visit->arena, back)), more);
 }
@@ -23,7 +22,7 @@ static struct str outside_address(struct visit *visit, struct str back, const ch
 static struct door_view sign_in_view(struct visit *visit, struct str back, struct str problem) {
     return (struct door_view){.frame = loket_frame(visit, "Aanmelden", TAB_NONE), .lead = visit_say(visit, "Voor personeel van de school."),
                               .action = S("/aanmelden"), .button = visit_say(visit, "Aanmelden"), .asks_login = true, .asks_code = true,
-                              .outside = outside_address(visit, back, ""), .back = back, .secret_field = S("wachtwoord"), .code_field = S("code"), .problem = problem};
+                              .outside = door_outside_address(visit, back, ""), .back = back, .secret_field = S("wachtwoord"), .code_field = S("code"), .problem = problem};
 }
 
 void door_ask(struct visit *visit) {
@@ -138,7 +137,8 @@ void door_ask_proof(struct visit *visit, struct str problem) {
         .back = post ? visit_own_path(visit_form(visit, "terug")) : visit_own_path(visit_here(visit)), .login = visit->staff.login,
         .secret_field = S(PROOF_FIELD), .code_field = S(CODE_FIELD), .kept = kept, .kept_count = count, .problem = problem};
     view.only_outside = visit->staff.outside;
-    if (visit->staff.outside) view.outside = outside_address(visit, view.back, "&opnieuw=1");
+    bool typed = visit->staff.outside && post && kept_save_here(visit); /* their proof leads away from here, so the form cannot go along */
+    if (visit->staff.outside) view.outside = door_outside_address(visit, typed ? S("/bewaard") : view.back, "&opnieuw=1");
     visit->response->status = 403;
     (void)!show(visit, &view);
 }

@@ -20,6 +20,9 @@ enum rc door_prove_first(struct visit *visit) MUST_USE;
 /* The page of signing in, with what went wrong. */
 enum rc door_say(struct visit *visit, struct str problem);
 
+/* Where staff sign in at their organisation, and come back to that path; "" when there is no such place. more: "&opnieuw=1". */
+struct str door_outside_address(struct visit *visit, struct str back, const char *more);
+
 /* outside.c: signing in at the organisation */
 enum rc outside_begin(struct visit *visit);
 enum rc outside_finish(struct visit *visit);

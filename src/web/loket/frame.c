@@ -84,7 +84,7 @@ struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab 
     frame.hide_secrets = visit->staff.hide_secrets;
     frame.shortcuts = visit->staff.shortcuts;
     frame.warns = true;
-    frame.many_schools = visit->staff.school_count > 1;
+    frame.many_schools = visit->staff.school_count > 1 || visit->staff.outside; /* who comes from outside may have more there */
     frame.operates = rights_somewhere(&visit->staff.rights, RIGHT_PLATFORM, (struct school_id){0});
     frame.switch_school = str_format(visit->arena, "/instelling?terug=%.*s", STR_ARG(url_encode(visit->arena, visit_own_path(after_switch(visit)))));
     if (visit->school.value == 0) return frame;

@@ -50,13 +50,21 @@ static struct str body_of(struct visit *visit, struct school_id school) {
     return body.overflow ? S("") : buf_view(&body);
 }
 
+static bool save(struct visit *visit, int64_t staff_id, struct school_id school) {
+    struct str body = body_of(visit, school);
+    return body.len > 0 && form_keep(visit->service, visit->arena, staff_id, S(FORM_NAME), body, &visit->fault) == RC_OK;
+}
+
 bool kept_save(struct visit *visit) {
     struct ended_session ended;
     bool form = visit->request->method == HTTP_POST && visit->request->file == NULL && guard_form_is_ours(visit, COOKIE_SESSION);
     if (!form) return false;
     if (staff_session_ended(visit->service, visit->arena, visit_cookie(visit, COOKIE_SESSION), &ended, &visit->fault) != RC_OK) return false;
-    struct str body = body_of(visit, ended.school);
-    return body.len > 0 && form_keep(visit->service, visit->arena, ended.staff_id, S(FORM_NAME), body, &visit->fault) == RC_OK;
+    return save(visit, ended.staff_id, ended.school);
+}
+
+bool kept_save_here(struct visit *visit) {
+    return visit->request->file == NULL && save(visit, visit->staff.staff_id, visit->school);
 }
 
 /* The school it was filled in for, when this person still works there. */

@@ -9,3 +9,5 @@
 void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count);
 /* A form was sent with a session that idled too long: true when it is kept. */
 bool kept_save(struct visit *visit);
+/* The same for a form of somebody who is signed in, and goes elsewhere to prove who they are. */
+bool kept_save_here(struct visit *visit);

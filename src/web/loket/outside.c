@@ -7,7 +7,8 @@ enum rc outside_begin(struct visit *visit) {
     const struct staff_provider *provider = &visit->web->staff_provider;
     ENSURE(provider->issuer.len > 0, RC_NONE);
     struct str back = visit_own_path(visit_query(visit, "terug")), address, kept;
-    struct outside_wish wish = {.back = back.len <= BACK_MAX ? back : S("/leerlingen"), .again = str_eq(visit_query(visit, "opnieuw"), S("1"))};
+    struct outside_wish wish = {.back = back.len <= BACK_MAX ? back : S("/leerlingen"), .again = str_eq(visit_query(visit, "opnieuw"), S("1")),
+        .chooses = str_eq(visit_query(visit, "kies"), S("1"))};
     int64_t school;
     if (str_to_i64(visit_query(visit, "instelling"), 1, 999999, &school) == RC_OK) wish.school.value = (int32_t)school;
     enum rc rc = staff_outside_begin(visit->service, visit->arena, provider, &wish, &address, &kept, &visit->fault);

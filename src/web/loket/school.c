@@ -1,5 +1,6 @@
 /* "Wijzig Instelling": which school somebody works for; and the settings of that school. */
 #include "service/school.h"
+#include "web/loket/door.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/pages.h"
@@ -25,6 +26,7 @@ enum rc school_page(struct visit *visit) {
     struct str back = visit_query(visit, "terug");
     struct schools_view view = {.frame = loket_frame(visit, "Wijzig Instelling", TAB_NONE), .search = visit_query(visit, "q"),
                                 .back = back.len > 0 ? visit_own_path(back) : S("/leerlingen"), .total = staff->school_count};
+    if (staff->outside) view.outside = door_outside_address(visit, view.back, "");
     struct str words = str_trim(text_fold(visit->arena, visit->service->text, view.search));
     struct school_id ids[SHOWN_SCHOOLS];
     const struct school_choice *shown[SHOWN_SCHOOLS];

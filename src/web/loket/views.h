@@ -226,6 +226,7 @@ struct school_choice_line {
 struct schools_view {
     struct frame frame;
     struct str search, back;
+    struct str outside; /* roles come from the organisation: an address there for each school; "" chosen here */
     const struct school_choice_line *schools;
     size_t school_count, found, total; /* on the page, that match, of this person */
 };
