@@ -24,6 +24,9 @@ class Portal(Installation):
 
     def __init__(self, pupils, **settings):
         super().__init__(pupils, settings.pop("database", None))
+        self.settle(**settings)
+
+    def settle(self, **settings):
         self.loket, self.mijn = free_port(), free_port()
         self.env |= {"LEERID_LOKET_LISTEN": f"127.0.0.1:{self.loket}", "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.mijn}",
                      "LEERID_LOKET_URL": f"http://localhost:{self.loket}", "LEERID_MIJN_URL": f"http://localhost:{self.mijn}",

@@ -1,6 +1,6 @@
 /* How long the main queries take, each in a transaction of its own as a request asks it: queries URL TIMES. Prints a line each: name, median
  * and 99th percentile in microseconds, rows. Pupils and schools are drawn at random from what is there.
- * queries URL purge BEFORE_MS: purges visits until none is left, in steps of the size that the service would choose; prints the number of statements,
+ * queries URL purge BEFORE_MS [SECONDS]: purges visits until none is left, or a step a second for so long; in steps of the size that the service would choose; prints the number of statements,
  * the longest in microseconds, and the rows. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,10 +107,11 @@ static enum rc purge(struct tx *tx, void *context) {
     return sql_visits_purge(tx, p->before_ms, pace_rows(&p->pace), &p->rows);
 }
 
-static int purge_all(struct db *db, struct arena *arena, int64_t before_ms) {
+static int purge_all(struct db *db, struct arena *arena, int64_t before_ms, int64_t seconds) {
     struct purging p = {.before_ms = before_ms};
     struct fault fault = {.detail = ""};
-    int64_t longest = 0, statements = 0, rows = 0;
+    const struct timespec second = {.tv_sec = 1};
+    int64_t longest = 0, statements = 0, rows = 0, end = now_us() + seconds * 1000000;
     do {
         int64_t begin = now_us();
         if (store_write(db, arena, HISTORY_NONE, purge, &p, &fault) != RC_OK) return fprintf(stderr, "purge: %s\n", fault.detail), 1;
@@ -119,24 +120,25 @@ static int purge_all(struct db *db, struct arena *arena, int64_t before_ms) {
         statements++;
         rows += p.rows;
         (void)pace_after(&p.pace, p.rows, spent / 1000);
-    } while (p.rows > 0);
+        if (seconds > 0) nanosleep(&second, NULL);
+    } while (p.rows > 0 && (seconds == 0 || now_us() < end));
     printf("purge %lld %lld %lld\n", (long long)statements, (long long)longest, (long long)rows);
     return 0;
 }
 
 int main(int count, char **words) {
-    int64_t times = 0, before_ms = 0;
+    int64_t times = 0, before_ms = 0, seconds = 0;
     struct fault fault = {.detail = ""};
     struct arena *arena = arena_create(64 << 20, false), *page = arena_create((size_t)256 << 20, false);
     struct store *store;
     struct db *db;
     uint64_t seed = 7;
     struct random random = random_seeded(&seed);
-    bool purges = count == 4 && strcmp(words[2], "purge") == 0 && str_to_i64(str_of(words[3]), 0, INT64_MAX, &before_ms) == RC_OK;
+    bool purges = (count == 4 || (count == 5 && str_to_i64(str_of(words[4]), 1, 3600, &seconds) == RC_OK)) && strcmp(words[2], "purge") == 0 && str_to_i64(str_of(words[3]), 0, INT64_MAX, &before_ms) == RC_OK;
     if (!purges && (count != 3 || str_to_i64(str_of(words[2]), 10, 1000000, &times) != RC_OK)) return fprintf(stderr, "usage: queries URL TIMES\n"), 2;
     if (store_open(arena, str_of(words[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) != RC_OK || db_open(store, &db, &fault) != RC_OK)
         return fprintf(stderr, "%s\n", fault.detail), 1;
-    if (purges) return purge_all(db, page, before_ms);
+    if (purges) return purge_all(db, page, before_ms, seconds);
     int64_t *spent = ARENA_ARRAY(arena, int64_t, (size_t)times);
     for (size_t q = 0; q < COUNT(queries); q++) {
         size_t rows = 0;

@@ -1,5 +1,7 @@
-"""A region: rosters of 1.2 million pupils, the main queries at that size, bulk creation of 20,000, copies, purges.
-LEERID_BENCH_PUPILS makes the region smaller for a quick look; the bars stay those of the whole."""
+"""A region: rosters of 1.2 million pupils and a night of changes, the main queries at that size, bulk creation of 20,000, copies, purges under load; and
+apart, as the group "whole-region", accounts for all of it. LEERID_BENCH_PUPILS makes the region smaller for a quick look; the bars stay those of the whole."""
+import contextlib
+import datetime
 import json
 import os
 import sqlite3
@@ -10,6 +12,8 @@ import time
 from pathlib import Path
 
 from common import BUILD, LEERID, MEASURE, ROOT, Spent, row
+from portal import Portal, Staff
+from server import list_addresses, steady
 
 sys.path.insert(0, str(ROOT / "tests"))
 import postgres  # noqa: E402
@@ -18,6 +22,8 @@ PUPILS = int(os.environ.get("LEERID_BENCH_PUPILS", "1200000"))
 SCHOOLS = max(2, PUPILS // 300)
 HISTORY_EACH = 9  # rows of history and of visits for each pupil, besides the enrolment: 22 million for the whole
 TIMES = 1000
+RATE, PHASE, ROUNDS = 50, 8, 3  # requests a second; seconds with and without, in turn
+MONTH_ROWS = min(PUPILS, 300000)
 BULK = min(20000, PUPILS)
 ACCOUNTS = ("INSERT INTO account (pupil_id, username, type, secret_kind, verifier, sealed, must_change, secret_ms, created_ms, created_school, inactive_reason,"
             " version) SELECT pupil_id, 'u.' || pupil_id, 2, 3, {blob}, {blob}, 1, 1, 1, 2, '', 1 FROM pupil")
@@ -43,16 +49,43 @@ def fill_postgres(url):
     subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", url], input=text + "VACUUM ANALYZE;", text=True, check=True)
 
 
-def imports(engine, env, sample, most_first, most_again):
+def night():
+    """The last day on which schools told of changes."""
+    day = datetime.date.today()
+    while day.weekday() > 4 or day.month in (7, 8) or (day.month, day.day) == (9, 1):
+        day -= datetime.timedelta(1)
+    return day
+
+
+def first_import(env, sample, pupils):
     Spent([LEERID, "migrate"], env)
     Spent([LEERID, "school", "add", "--file", sample / "scholen.csv"], env)
-    first = Spent([LEERID, "--json", "import", sample / "leerlingen.csv"], env)
-    again = Spent([LEERID, "--json", "import", sample / "leerlingen.csv"], env)
-    if json.loads(first.output)["new"] != PUPILS or json.loads(again.output)["unchanged"] != PUPILS:
-        raise RuntimeError(first.output + again.output)
+    done = Spent([LEERID, "--json", "import", sample / "leerlingen.csv", "--day", night() - datetime.timedelta(1)], env)
+    if json.loads(done.output)["new"] != pupils:
+        raise RuntimeError(done.output)
+    return done
+
+
+def imports(engine, env, quarter_env, top, most_first):
+    small = first_import(quarter_env, top / "quarter", PUPILS // 4)
+    first = first_import(env, top / "roster", PUPILS)
+    again = Spent([LEERID, "--json", "import", top / "roster/leerlingen.csv", "--day", night() - datetime.timedelta(1)], env)
+    if json.loads(again.output)["unchanged"] != PUPILS:
+        raise RuntimeError(again.output)
+    feed = [LEERID, "--json", "import", "--changes", "--day", night(), top / f"roster/wijzigingen/{night()}.csv"]
+    changes, twice = Spent(feed, env), Spent(feed, env)
+    told, second = json.loads(changes.output), json.loads(twice.output)
+    if sum(second[k] for k in ("new", "changed", "moved", "ended")):
+        raise RuntimeError(twice.output)
+    each, each_small = first.seconds / PUPILS * 1e6, small.seconds / (PUPILS // 4) * 1e6
     yield row("import", f"{engine}: import of {PUPILS:,} pupils in {SCHOOLS:,} schools", first.seconds, "s", most=most_first)
     yield row("import-mem", f"{engine}: largest memory of that import", first.kib / 1024, "MiB", most=200)
-    yield row("import-2", f"{engine}: the same file again, no change", again.seconds, "s", most=most_again)
+    yield row("import-linear", f"{engine}: a row among {PUPILS:,}, beside one among {PUPILS // 4:,}", 100 * (each / each_small - 1), "% more", most=25,
+              note=f"{each:.1f} and {each_small:.1f} µs")
+    yield row("import-2", f"{engine}: the same file again, no change", again.seconds, "s", most=20)
+    yield row("feed", f"{engine}: a night of changes over {PUPILS:,} pupils", changes.seconds, "s", most=20,
+              note=", ".join(f"{told[k]:,} {k}" for k in ("new", "changed", "moved", "ended")) + "; the bar is that of the whole file again")
+    yield row("feed-mem", f"{engine}: largest memory of that night", changes.kib / 1024, "MiB", most=200)
 
 
 def queries(engine, url):
@@ -62,22 +95,77 @@ def queries(engine, url):
         yield row("B22", f"{engine}: {name}, p99 of {TIMES:,} ({rows} rows)", int(p99) / 1000, "ms", most=20, note=f"median {int(median) / 1000:.2f} ms")
 
 
-def purge(engine, url, file):
+class Served(Portal):
+    """The service over a region that is there already, and somebody of one of its schools."""
+
+    def __init__(self, env, school):
+        self.folder = tempfile.TemporaryDirectory(prefix="leerid-bench-")
+        self.top, self.env, self.school = Path(self.folder.name), {**env, "LANG": "nl_BE.UTF-8"}, school
+        self.settle()
+
+
+def under_load(engine, env, school, what, disturbance):
+    """The list at a steady pace, in turn alone and beside something else; disturbance() is a context in which it goes on."""
+    calm, busy = [], []
+    with Served(env, school) as portal:
+        portal.start()
+        staff, addresses = Staff(portal).sign_in(), list_addresses()
+        steady(staff, addresses, RATE, PHASE / 2)
+        for _ in range(ROUNDS):
+            calm += steady(staff, addresses, RATE, PHASE)
+            with disturbance():
+                busy += steady(staff, addresses, RATE, PHASE)
+    alone, beside = (sorted(times)[len(times) * 99 // 100] for times in (calm, busy))
+    yield row("B30", f"{engine}: p99 of requests while {what}, beside without", 100 * (beside / alone - 1), "% more", most=10,
+              note=f"{beside:.2f} and {alone:.2f} ms, {RATE} requests a second on the list of a school")
+
+
+def purges(env, url, file, school):
     with sqlite3.connect(file) as db:
         count = db.execute("SELECT COUNT(*) FROM visit").fetchone()[0]
-        edge = db.execute("SELECT at_ms FROM visit ORDER BY at_ms LIMIT 1 OFFSET ?", (min(count - 1, 100000),)).fetchone()[0]
+        edge = db.execute("SELECT at_ms FROM visit ORDER BY at_ms LIMIT 1 OFFSET ?", (min(count - 1, 200000),)).fetchone()[0] + 1
     db.close()
-    statements, longest = Spent([BUILD / "bench/queries", url, "purge", edge + 1]).output.split()[1:]
-    yield row("B30", f"{engine}: longest of {int(statements):,} purges of 500 visits", int(longest) / 1000, "ms", most=200)
+    told = []
+
+    @contextlib.contextmanager
+    def purging():
+        with subprocess.Popen([BUILD / "bench/queries", url, "purge", str(edge), str(PHASE)], stdout=subprocess.PIPE, text=True) as child:
+            yield
+            told.append([int(n) for n in child.stdout.read().split()[1:]])
+
+    yield from under_load("sqlite", env, school, "visits are purged, a step a second (the service: one in ten)", purging)
+    statements, longest, gone = sum(t[0] for t in told), max(t[1] for t in told), sum(t[2] for t in told)
+    yield row("B30", f"sqlite: longest of {statements} purges under that load", longest / 1000, "ms", most=200, note=f"{gone:,} visits")
+    statements, longest, gone = map(int, Spent([BUILD / "bench/queries", url, "purge", edge]).output.split()[1:])
+    yield row("B30", f"sqlite: longest of {statements:,} purges, one after the other", longest / 1000, "ms", most=200, note=f"{gone:,} visits")
 
 
-def drop(url):
-    make = "SELECT visit_month_make(1704063600000, 1706742000000, '202401')"
-    fill = "INSERT INTO visit_202401 SELECT pupil_id, 1000, 1704063600001, 62, 2, 1, 2, '', '', '' FROM pupil LIMIT 1000000"
-    subprocess.run(["psql", "-Xq", url, "-c", make, "-c", fill], check=True, stdout=subprocess.DEVNULL)
-    begin = time.monotonic()
-    subprocess.run(["psql", "-Xq", url, "-c", "SELECT visit_month_drop('202401')"], check=True, stdout=subprocess.DEVNULL)
-    yield row("B30", "postgresql: a month of visits dropped", (time.monotonic() - begin) * 1000, "ms", most=200, note="with the start of psql")
+def months(env, url, school):
+    """Months of visits are made and filled, and dropped under load, one every two seconds."""
+    taken = []
+
+    @contextlib.contextmanager
+    def dropping():
+        script = r"\timing on" + "\n" + "".join(f"SELECT pg_sleep(1.8);\nSELECT visit_month_drop('{name}');\n" for name in names)
+        with subprocess.Popen(["psql", "-Xq", url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+            child.stdin.write(script)
+            child.stdin.close()
+            yield
+            taken.extend(float(line.split()[1]) for line in child.stdout.read().splitlines() if line.startswith("Time:"))
+
+    names = ["202401", "202402", "202403"]
+
+    @contextlib.contextmanager
+    def made_and_dropped():
+        for name, from_ms, to_ms in zip(names, (1704063600000, 1706742000000, 1709247600000), (1706742000000, 1709247600000, 1711926000000)):
+            fill = f"INSERT INTO visit_{name} SELECT pupil_id, 1000, {from_ms + 1}, 62, 2, 1, 2, '', '', '' FROM pupil LIMIT {MONTH_ROWS}"
+            subprocess.run(["psql", "-Xq", url, "-c", f"SELECT visit_month_make({from_ms}, {to_ms}, '{name}')", "-c", fill], check=True, stdout=subprocess.DEVNULL)
+        with dropping():
+            yield
+
+    yield from under_load("postgresql", env, school, "months of visits are dropped, one every two seconds", made_and_dropped)
+    drops = taken[1::2]
+    yield row("B30", f"postgresql: longest of {len(drops)} drops of a month under that load", max(drops), "ms", most=200, note=f"{MONTH_ROWS:,} visits each")
 
 
 def copies(env, top):
@@ -88,36 +176,79 @@ def copies(env, top):
     (top / "copy").unlink()
 
 
+def bare(count):
+    """Argon2id calls a second straight into libsodium on every core, at the priority of our hash threads."""
+    return count / float(Spent(["nice", "-n", "12", MEASURE, "hash", count, os.cpu_count()]).output)
+
+
+def bulk_of(top, count):
+    """(accounts a second, the cores' own rate in the same run, the child) of one school."""
+    here = top / f"bulk-{count}"
+    env = {"LEERID_STATE": str(here)}
+    Spent([LEERID, "sample", "--schools", 2, "--pupils", count + 200, "--out", top / f"one-{count}"])
+    Spent([LEERID, "school", "add", "--file", top / f"one-{count}/scholen.csv"], env)
+    Spent([LEERID, "import", top / f"one-{count}/leerlingen.csv"], env)
+    school = (top / f"one-{count}/scholen.csv").read_text().splitlines()[-1].split(";")[0]
+    some = min(2000, count)
+    before = bare(some)
+    made = Spent([LEERID, "--json", "create", "--school", school, "--all", "--out", here / "o.zip"], env)
+    after = bare(some)
+    return json.loads(made.output)["created"] / made.seconds, (before + after) / 2, made
+
+
 def bulk(top):
-    env = {"LEERID_STATE": str(top / "bulk")}
-    Spent([LEERID, "sample", "--schools", 2, "--pupils", BULK + 200, "--out", top / "one"])
-    Spent([LEERID, "school", "add", "--file", top / "one/scholen.csv"], env)
-    Spent([LEERID, "import", top / "one/leerlingen.csv"], env)
-    school = (top / "one/scholen.csv").read_text().splitlines()[-1].split(";")[0]
-    threads, some = os.cpu_count(), 2000
-    before = float(Spent([MEASURE, "hash", some, threads]).output)
-    made = Spent([LEERID, "--json", "create", "--school", school, "--all", "--out", top / "o.zip"], env)
-    after = float(Spent([MEASURE, "hash", some, threads]).output)
-    bare, rate = some / ((before + after) / 2), json.loads(made.output)["created"] / made.seconds
-    yield row("bulk-rate", f"{BULK:,} accounts in one go, of the cores' own Argon2id rate", 100 * rate / bare, "%", least=90, note=f"{rate:.0f} of {bare:.0f} a second")
+    small, small_bare, _ = bulk_of(top, BULK // 4)
+    rate, own, made = bulk_of(top, BULK)
+    yield row("bulk-rate", f"{BULK:,} accounts in one go, of the cores' own Argon2id rate", 100 * rate / own, "%", least=90, note=f"{rate:.0f} of {own:.0f} a second")
+    yield row("bulk-linear", f"… that share beside the one of {BULK // 4:,} accounts", abs(100 * (rate / own) / (small / small_bare) - 100), "% apart", most=10,
+              note=f"{100 * small / small_bare:.1f} % of {small_bare:.0f} a second")
     yield row("bulk-mem", "largest memory of that", made.kib / 1024, "MiB", most=1024)
-    yield row("B23-region", "1.2 million accounts at that rate", 1200000 / rate / 3600, "h", most=2, note=f"from {BULK:,}; {threads} cores")
+    yield row("B23-region", "1.2 million accounts at that rate", 1200000 / rate / 3600, "h", most=2, note=f"from {BULK:,}; {os.cpu_count()} cores")
+
+
+def samples(top):
+    for name, schools, pupils in (("roster", SCHOOLS, PUPILS), ("quarter", max(2, SCHOOLS // 4), PUPILS // 4)):
+        Spent([LEERID, "sample", "--schools", schools, "--pupils", pupils, "--days", f"{night()}..{night()}", "--out", top / name])
+    return (top / "roster/scholen.csv").read_text().splitlines()[2].split(";")[0]
 
 
 def rows():
     with tempfile.TemporaryDirectory(prefix="leerid-bench-") as folder:
         top = Path(folder)
-        Spent([LEERID, "sample", "--schools", SCHOOLS, "--pupils", PUPILS, "--out", top / "roster"])
+        school = samples(top)
         env, file = {"LEERID_STATE": str(top / "s")}, top / "s/leerid.db"
-        yield from imports("sqlite", env, top / "roster", 60, 20)
+        yield from imports("sqlite", env, {"LEERID_STATE": str(top / "s4")}, top, 60)
         fill_sqlite(file)
         yield from queries("sqlite", f"sqlite:{file}")
         yield from copies(env, top)
-        yield from purge("sqlite", f"sqlite:{file}", file)
+        yield from purges(env, f"sqlite:{file}", file, school)
         with postgres.Postgres(("shared_buffers=1GB", "max_wal_size=8GB", "maintenance_work_mem=512MB")) as server:
-            url = server.database("region")
-            yield from imports("postgresql", {"LEERID_STATE": str(top / "p"), "LEERID_DATABASE": url}, top / "roster", 120, 20)
+            url, quarter = server.database("region"), server.database("quarter")
+            env = {"LEERID_STATE": str(top / "p"), "LEERID_DATABASE": url}
+            yield from imports("postgresql", env, {"LEERID_STATE": str(top / "p4"), "LEERID_DATABASE": quarter}, top, 120)
             fill_postgres(url)
             yield from queries("postgresql", url)
-            yield from drop(url)
+            yield from months(env, url, school)
         yield from bulk(top)
+
+
+def whole_rows():
+    """Accounts for all of it with one command, cards and ZIPs of every school among it. Hours: no part of `bench/run` without a name."""
+    with tempfile.TemporaryDirectory(prefix="leerid-whole-") as folder:
+        top = Path(folder)
+        env = {"LEERID_STATE": str(top / "s")}
+        Spent([LEERID, "sample", "--schools", SCHOOLS, "--pupils", PUPILS, "--out", top / "roster"])
+        Spent([LEERID, "school", "add", "--file", top / "roster/scholen.csv"], env)
+        Spent([LEERID, "import", top / "roster/leerlingen.csv"], env)
+        some = min(2000, PUPILS)
+        before = bare(some)
+        made = Spent([LEERID, "--json", "create", "--all-schools", "--out", top / "zips"], env)
+        own, answer = (before + bare(some)) / 2, json.loads(made.output)
+        zips = len(list((top / "zips").glob("*.zip")))
+        if not answer["finished"] or zips != SCHOOLS:
+            raise RuntimeError(f"{zips} ZIPs {made.output}")
+        yield row("B23", f"{answer['created']:,} accounts for {SCHOOLS:,} schools, each with its ZIP", made.seconds / 3600, "h", most=2 * answer["created"] / 1200000,
+                  note=f"{os.cpu_count()} cores; the bar is 2 h for 1.2 million on two")
+        yield row("B23", "… of the cores' own Argon2id rate", 100 * answer["created"] / made.seconds / own, "%", least=90,
+                  note=f"{answer['created'] / made.seconds:.0f} of {own:.0f} a second")
+        yield row("B23-mem", "… largest memory", made.kib / 1024, "MiB", most=1024)
