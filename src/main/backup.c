@@ -25,7 +25,7 @@ static bool keep_name(struct arena *arena, struct str file) {
 static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows, int64_t begin_ms) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:f}", "rows", (json_int_t)rows, "seconds", seconds));
-    if (!cli->json) printf("%s: %lld rijen in %.1f s\n", what, (long long)rows, seconds);
+    if (!cli->json) printf("%s: %lld %s in %.1f s\n", what, (long long)rows, cli_noun((size_t)rows, "rij", "rijen"), seconds);
     return EXIT_DONE;
 }
 

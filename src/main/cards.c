@@ -157,7 +157,8 @@ enum exit_code command_create(struct cli *cli) {
                            created > 0 ? json_str(id_text(cli->arena, batch.value)) : json_null()));
         return EXIT_DONE;
     }
-    printf("%zu LeerID's gemaakt in %.1f s, %zu leerlingen overgeslagen\n", created, seconds, skip_count);
+    printf("%zu %s gemaakt in %.1f s, %zu %s overgeslagen\n", created, cli_noun(created, "LeerID", "LeerID's"), seconds, skip_count,
+           cli_noun(skip_count, "leerling", "leerlingen"));
     if (created > 0) printf("%.*s\n", STR_ARG(out));
     for (size_t i = 0; i < printed.left_out_count; i++)
         cli_say("de kaart van %.*s (%lld) kan niet gedrukt worden: geen lettertype heeft het teken U+%04X",
@@ -223,6 +224,6 @@ enum exit_code command_cards(struct cli *cli) {
     if (!create_write_file(cli->arena, cli_text(cli, "out"), printed.bytes)) return EXIT_FAILED;
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file", json_str(cli_text(cli, "out")), "seconds", seconds));
-    if (!cli->json) printf("%zu kaarten in %.*s\n", printed.cards, STR_ARG(cli_text(cli, "out")));
+    if (!cli->json) printf("%zu %s in %.*s\n", printed.cards, cli_noun(printed.cards, "kaart", "kaarten"), STR_ARG(cli_text(cli, "out")));
     return EXIT_DONE;
 }

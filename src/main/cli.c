@@ -41,6 +41,10 @@ struct actor cli_actor(void) {
     return (struct actor){.kind = ACTOR_COMMAND, .source = S("")};
 }
 
+const char *cli_noun(size_t count, const char *one, const char *many) {
+    return count == 1 ? one : many;
+}
+
 void cli_say(const char *format, ...) {
     va_list args;
     va_start(args, format);

@@ -54,6 +54,7 @@ struct actor cli_actor(void);
 
 /* Tells on standard error, in one line that begins with "leerid: ". */
 void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);
+const char *cli_noun(size_t count, const char *one, const char *many); /* 1 kaart, 2 kaarten */
 /* Tells a failure and gives the exit status that fits the code. */
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault);
 enum exit_code cli_usage(const struct cli *cli, const char *problem);

@@ -40,7 +40,9 @@ enum exit_code command_sample(struct cli *cli) {
     enum rc rc = sample_write(&options, str_c(cli->arena, out), &fault);
     if (rc != RC_OK) return cli_failed(rc, "voorbeeld", &fault);
     if (cli->json) cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils", (json_int_t)pupils, "out", json_str(out)));
-    if (!cli->json) printf("%lld instellingen en %lld leerlingen in %.*s\n", (long long)schools, (long long)pupils, STR_ARG(out));
+    if (!cli->json)
+        printf("%lld %s en %lld %s in %.*s\n", (long long)schools, cli_noun((size_t)schools, "instelling", "instellingen"), (long long)pupils,
+               cli_noun((size_t)pupils, "leerling", "leerlingen"), STR_ARG(out));
     return EXIT_DONE;
 }
 
@@ -131,10 +133,10 @@ static enum exit_code check_history(struct cli *cli) {
     bool good = v.broken_chains == 0 && !v.shrunk;
     if (cli->json) cli_json(json_pack("{s:b, s:I, s:I, s:b, s:o}", "ok", good, "history_rows", (json_int_t)v.rows, "broken_chains", (json_int_t)v.broken_chains,
                                       "missing", v.shrunk, "since", v.had_anchor ? json_time(cli->arena, v.anchor_ms) : json_null()));
-    if (good && !cli->json) printf("historiek in orde: %lld rijen\n", (long long)v.rows);
+    if (good && !cli->json) printf("historiek in orde: %lld %s\n", (long long)v.rows, cli_noun((size_t)v.rows, "rij", "rijen"));
     if (v.broken_chains > 0)
-        cli_say("de historiek is buiten het programma om gewijzigd: %lld ketens, de eerste bij %lld vanaf rij %lld", (long long)v.broken_chains,
-                (long long)v.subject, (long long)v.seq);
+        cli_say("de historiek is buiten het programma om gewijzigd: %lld %s, de eerste bij %lld vanaf rij %lld", (long long)v.broken_chains,
+                cli_noun((size_t)v.broken_chains, "keten", "ketens"), (long long)v.subject, (long long)v.seq);
     if (v.shrunk) cli_say("rijen van voor de vorige controle zijn verdwenen of vervangen");
     return good ? EXIT_DONE : EXIT_FAILED;
 }
@@ -157,6 +159,8 @@ enum exit_code command_doctor(struct cli *cli) {
         cli_say("waarschuwing: deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de historiek kan gewijzigd worden. Laat de servers aanmelden"
                 " als leerid_web (deploy/postgresql/roles.sql): database = postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
     if (cli->json) cli_json(json_pack("{s:b, s:i, s:i, s:b}", "ok", true, "schools", (int)count, "hash_workers", threads, "owner_login", owns));
-    if (!cli->json) printf("databank, sleutels, lettertypes en taalregels in orde; %zu instellingen, %d werkers voor wachtwoorden\n", count, threads);
+    if (!cli->json)
+        printf("databank, sleutels, lettertypes en taalregels in orde; %zu %s, %d %s voor wachtwoorden\n", count,
+               cli_noun(count, "instelling", "instellingen"), threads, cli_noun((size_t)threads, "werker", "werkers"));
     return EXIT_DONE;
 }

@@ -30,13 +30,16 @@ static void tell_messages(struct cli *cli, const char *file, const struct roster
                                                        "message", json_str(text)));
         if (!cli->json) fprintf(stderr, "%s, rij %d, kolom %d: %.*s\n", file, m->line, m->column, STR_ARG(text));
     }
-    if (messages->total > messages->count && !cli->json) fprintf(stderr, "… en nog %zu meldingen.\n", messages->total - messages->count);
+    if (messages->total > messages->count && !cli->json)
+        fprintf(stderr, "… en nog %zu %s.\n", messages->total - messages->count,
+                cli_noun(messages->total - messages->count, "melding", "meldingen"));
 }
 
 static void tell_report(const struct cli *cli, const char *file, const struct import_report *report) {
     if (cli->json) return;
     const struct change_counts *c = &report->counts;
-    printf("%s: %zu rijen, %zu %s\n", file, report->rows, report->schools, report->schools == 1 ? "instelling" : "instellingen");
+    printf("%s: %zu %s, %zu %s\n", file, report->rows, cli_noun(report->rows, "rij", "rijen"), report->schools,
+           cli_noun(report->schools, "instelling", "instellingen"));
     printf("  nieuw %zu, gewijzigd %zu, veranderd van groep of klas %zu, beëindigd %zu, ongewijzigd %zu\n", c->added, c->changed,
            c->moved, c->ended, c->unchanged);
     if (report->ignored_columns.len > 0) printf("  niet gebruikte kolommen: %.*s\n", STR_ARG(report->ignored_columns));

@@ -27,6 +27,7 @@ enum exit_code command_report(struct cli *cli) {
     for (size_t i = 0; i < school_count; i++) pupils += schools[i].pupils, accounts += schools[i].accounts;
     if (cli->json) return cli_json(json_pack("{s:I, s:I, s:I, s:o}", "schools", (json_int_t)school_count, "pupils", (json_int_t)pupils, "accounts", (json_int_t)accounts, "days", items)), EXIT_DONE;
     json_decref(items);
-    printf("%zu instellingen, %lld leerlingen, %lld LeerID's; per instelling: leerid school list\n", school_count, (long long)pupils, (long long)accounts);
+    printf("%zu %s, %lld %s, %lld %s; per instelling: leerid school list\n", school_count, cli_noun(school_count, "instelling", "instellingen"),
+           (long long)pupils, cli_noun((size_t)pupils, "leerling", "leerlingen"), (long long)accounts, cli_noun((size_t)accounts, "LeerID", "LeerID's"));
     return EXIT_DONE;
 }

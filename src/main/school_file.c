@@ -48,6 +48,7 @@ enum exit_code command_school_file(struct cli *cli) {
     enum rc rc = school_add_many(&cli->service, cli->arena, &actor, reading.schools, reading.count, &added, &fault);
     if (rc != RC_OK) return cli_failed(rc, "instellingen toevoegen", &fault);
     if (cli->json) cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing", (json_int_t)(reading.count - added)));
-    if (!cli->json) printf("%zu instellingen toegevoegd, %zu bestonden al\n", added, reading.count - added);
+    if (!cli->json) printf("%zu %s toegevoegd, %zu %s al\n", added, cli_noun(added, "instelling", "instellingen"),
+                            reading.count - added, cli_noun(reading.count - added, "bestond", "bestonden"));
     return EXIT_DONE;
 }

@@ -19,6 +19,7 @@ static struct str left_text(struct visit *visit, int64_t left_ms) {
     int64_t seconds = (left_ms + 999) / 1000;
     struct str number = str_format(visit->arena, "%lld", (long long)(seconds < 90 ? seconds : (seconds + 59) / 60));
     if (left_ms < 0) return S("");
+    if (seconds <= 1) return visit_say(visit, "bijna klaar");
     return visit_fill(visit, visit_say(visit, seconds < 90 ? N_("nog ongeveer {0} seconden") : N_("nog ongeveer {0} minuten")), &number, 1);
 }
 
@@ -85,6 +86,7 @@ enum rc bulk_undo(struct visit *visit) {
     enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value, &undone, &visit->fault);
     if (rc != RC_DENIED) TRY(rc);
     if (rc == RC_DENIED) loket_flash(visit, FLASH_UNDO_LATE);
+    else if (undone == 1) loket_flash(visit, FLASH_UNDONE_CREATE);
     else loket_flash_count(visit, FLASH_UNDONE_BATCH, undone);
     return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit))));
 }
