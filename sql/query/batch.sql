@@ -31,6 +31,17 @@ SELECT b.batch_id, b.staff_id, s.name, b.state, b.created_ms, b.saved_ms, b.basi
 FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
 WHERE b.school_id = $1 AND b.created_ms >= $2 ORDER BY b.created_ms DESC LIMIT $3;
 
+-- The first and the last class (without one the administrative group) of the pupils in each of those batches, as they are enrolled on a day.
+-- name: batch_places :many
+-- in: school_id i64, since_ms i64, day i64
+-- out: batch_id i64, first text, last text
+SELECT b.batch_id, MIN(CASE WHEN e.class_code = '' THEN e.group_name ELSE e.class_code END),
+       MAX(CASE WHEN e.class_code = '' THEN e.group_name ELSE e.class_code END)
+FROM batch b JOIN batch_row r ON r.school_id = b.school_id AND r.batch_id = b.batch_id
+     JOIN enrolment e ON e.pupil_id = r.pupil_id AND e.school_id = r.school_id
+WHERE b.school_id = $1 AND b.created_ms >= $2 AND r.outcome <= 1 AND e.begin_day <= $3 AND e.end_day >= $3
+GROUP BY b.batch_id ORDER BY b.batch_id;
+
 -- name: batch_row_insert :exec
 -- in: school_id i64, batch_id i64, pupil_id i64, position i64, username text, type i64, secret_kind i64, sealed bytes
 INSERT INTO batch_row (school_id, batch_id, pupil_id, position, included, username, type, secret_kind, sealed, typed, outcome)

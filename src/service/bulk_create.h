@@ -97,6 +97,7 @@ struct batch_line {
     struct batch_id batch;
     enum batch_state state;
     struct str staff_name; /* "" for the command line */
+    struct str first_place, last_place; /* class, or administrative group, of its pupils in the order of the alphabet; "" unknown */
     bool own;
     int64_t created_ms, saved_ms;
     size_t basic, advanced, failed, rows;

@@ -232,11 +232,23 @@ enum rc bulk_drop(struct service *service, struct arena *arena, const struct act
     return store_write(service->db, arena, HISTORY_NONE, drop, &d, fault);
 }
 
+static void set_places(struct batch_line *line, const struct sql_batch_places_row *places, size_t count) {
+    line->first_place = line->last_place = S("");
+    for (size_t i = 0; i < count; i++) {
+        if (places[i].batch_id != line->batch.value) continue;
+        line->first_place = places[i].first;
+        line->last_place = places[i].last;
+    }
+}
+
 static enum rc read_recent(struct tx *tx, void *context) {
     struct drafting *d = context;
     struct sql_batch_recent_row *rows;
-    size_t count;
-    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, service_now(d->ask.service) - recent_ms, RECENT_MAX, &rows, &count));
+    struct sql_batch_places_row *places;
+    size_t count, place_count;
+    int64_t since_ms = service_now(d->ask.service) - recent_ms;
+    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, since_ms, RECENT_MAX, &rows, &count));
+    TRY(sql_batch_places(tx, d->ask.arena, d->ask.school.value, since_ms, service_today(d->ask.service), &places, &place_count));
     d->lines = ARENA_ARRAY(d->ask.arena, struct batch_line, count);
     d->line_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -247,6 +259,7 @@ static enum rc read_recent(struct tx *tx, void *context) {
             .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = own, .created_ms = r->created_ms,
             .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms, .basic = (size_t)r->basic_count,
             .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .rows = (size_t)r->rows};
+        set_places(&d->lines[d->line_count - 1], places, place_count);
     }
     return RC_OK;
 }

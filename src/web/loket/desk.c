@@ -22,6 +22,12 @@ static struct str task_text(struct visit *visit, const struct batch_line *line) 
     return visit_fill(visit, visit_say(visit, "{0}, {1} niet gemaakt"), args, COUNT(args));
 }
 
+static struct str task_place(struct visit *visit, const struct batch_line *line) {
+    const struct str args[] = {line->first_place, line->last_place};
+    if (str_eq(line->first_place, line->last_place)) return line->first_place;
+    return visit_fill(visit, visit_say(visit, "{0} tot {1}"), args, COUNT(args));
+}
+
 /* Drafts are shown to who made them only. */
 static bool shows(const struct batch_line *line) {
     return line->state == BATCH_DONE || (line->state == BATCH_DRAFT && line->own);
@@ -32,11 +38,12 @@ enum rc tasks_page(struct visit *visit) {
     size_t count;
     TRY(bulk_recent(visit->service, visit->arena, &visit->actor, visit->school, &lines, &count, &visit->fault));
     struct task_line *rows = ARENA_ARRAY(visit->arena, struct task_line, count);
-    struct tasks_view view = {.frame = loket_frame(visit, "Recente taken", TAB_NONE), .rows = rows};
+    struct tasks_view view = {.frame = loket_frame(visit, "Recente taken", TAB_NONE), .query = list_ask_here(visit), .rows = rows};
     for (size_t i = 0; i < count; i++) {
         const struct batch_line *line = &lines[i];
         if (!shows(line)) continue;
         rows[view.row_count++] = (struct task_line){.batch = id_text(visit->arena, line->batch.value), .text = task_text(visit, line),
+            .place = task_place(visit, line),
             .when = when_moment(visit->arena, visit->language, line->state == BATCH_DONE ? line->saved_ms : line->created_ms),
             .who = line->staff_name.len > 0 ? line->staff_name : visit_say(visit, "Platformbeheer"), .draft = line->state == BATCH_DRAFT};
     }
@@ -57,7 +64,9 @@ struct lists {
 };
 
 static enum rc open_lists(struct visit *visit, struct lists *ret) {
-    struct lists l = {.visit = visit, .class_code = visit_form(visit, "klas"), .group_name = visit_form(visit, "groep")};
+    const struct list_ask ask = list_ask_read(visit, visit->request->query); /* the list it was opened from */
+    struct lists l = {.visit = visit, .class_code = ask.filter.class_code, .group_name = ask.filter.group_name};
+    if (visit->request->method == HTTP_POST) l.class_code = visit_form(visit, "klas"), l.group_name = visit_form(visit, "groep");
     TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &l.rows, &l.row_count, &visit->fault));
     selection_ids(visit, "l", &l.chosen, &l.chosen_count);
     *ret = l;

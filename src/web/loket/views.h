@@ -198,11 +198,12 @@ struct print_view {
 };
 
 struct task_line {
-    struct str batch, when, who, text;
+    struct str batch, when, who, text, place; /* place: "4A", "1A tot 6C"; "" unknown */
     bool draft;
 };
 struct tasks_view {
     struct frame frame;
+    struct str query; /* of the list it was opened from */
     const struct task_line *rows;
     size_t row_count;
 };
