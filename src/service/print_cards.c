@@ -320,7 +320,7 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
     struct str date = day_words(arena, service_today(service));
     TRY(class_list_pdf(arena, service->fonts, p.school_name, date, with_secrets, p.cards, p.card_count, &out));
     *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"),
-        .file_name = file_name(&p, "klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
+        .file_name = file_name(&p, with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
     return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
 }
 

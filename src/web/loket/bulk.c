@@ -185,7 +185,8 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
     struct edit_view view = {.frame = loket_frame(visit, "LeerID aanmeldgegevens", TAB_PUPILS), .name = full_name(visit, row),
         .group = row->group_name, .class_code = row->class_code, .action = str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)), STR_ARG(list_ask_here(visit))),
         .back = pupil_page_address(visit, row->pupil_id), .creates = true, .username = row->username,
-        .username_problem = username_problem(visit, row->username_flaw, row->username, row->suggestion), .suggestion = row->username_flaw == USERNAME_TAKEN ? row->suggestion : S(""),
+        .username_problem = username_problem(visit, row->username_flaw, row->username, row->suggestion),
+        .username_free = row->username_flaw == USERNAME_FINE, .suggestion = row->username_flaw == USERNAME_TAKEN ? row->suggestion : S(""),
         .address = personal_page(visit->arena, visit->service, row->username), .advanced = row->type == ACCOUNT_ADVANCED, .may_change_type = true,
         .pictures = row->kind == SECRET_PICTURE, .can_restore = row->can_restore, .version = S("0"),
         .secret = loket_secret(row->kind, shown ? row->secret : (struct str){NULL, 0}), .secret_kind = secret_kind_word(row->kind), .typed_problem = secret_problem(visit, row->secret_flaw),
@@ -246,6 +247,7 @@ enum rc one_post(struct visit *visit) {
     TRY(toggle_hiding(visit));
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
     struct str list = list_ask_here(visit);
-    const char *shown = !str_eq(action, S("toon")) ? "" : list.len > 0 ? "&toon=1" : "?toon=1";
+    bool shows = str_eq(action, S("toon")) || (visit_form_is(visit, "getoond", "1") && !str_eq(action, S("verberg")));
+    const char *shown = !shows ? "" : list.len > 0 ? "&toon=1" : "?toon=1";
     return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s%s", STR_ARG(visit->request->params[0]), STR_ARG(list), shown));
 }

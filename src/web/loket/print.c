@@ -81,6 +81,7 @@ static enum rc show(const struct choosing *c) {
                               .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value)};
     TRY(look(c, &view));
     TRY(fill_printer(c, &view));
+    view.sheets = ((size_t)view.start - 1 + view.cards + LABELS - 1) / LABELS;
     struct page page = visit_page(visit);
     page_loket_print(&page, &view);
     return visit_html(visit, &page);
@@ -152,6 +153,7 @@ static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
 static enum rc read_sheet(struct visit *visit, struct sheet_memory *ret, struct str *ret_problem) {
     int64_t start = 1;
     ret->printer = text_first(str_trim(visit_form(visit, "printer")), PRINTER_CHARS);
+    if (ret->printer.len == 0) ret->printer = visit_say(visit, "Printer");
     (void)!str_to_i64(visit_form(visit, "begin"), 1, LABELS, &start);
     ret->next_label = (int)start;
     if (read_half(visit, "x", &ret->offset_x) && read_half(visit, "y", &ret->offset_y)) return RC_OK;
@@ -167,8 +169,18 @@ static enum print_document document_of(struct str word) {
 static enum rc keep_sheet(struct visit *visit, const struct sheet_memory *sheet, int next_label) {
     struct sheet_memory kept = *sheet;
     kept.next_label = next_label;
-    if (kept.printer.len == 0) kept.printer = visit_say(visit, "Printer");
     return sheet_keep(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &kept, &visit->fault);
+}
+
+/* A test sheet uses up no stickers: the offset is kept, and where the next sticker goes stays. */
+static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet) {
+    struct sheet_memory *sheets;
+    size_t count;
+    int next = 1;
+    TRY(sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &sheets, &count, &visit->fault));
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(sheets[i].printer, sheet->printer)) next = sheets[i].next_label;
+    return keep_sheet(visit, sheet, next);
 }
 
 static enum rc refuse(struct choosing *c, struct str problem) {
@@ -186,7 +198,7 @@ enum rc print_post(struct visit *visit) {
                                         .offset_y = c.sheet.offset_y, .sheet_per_class = visit_form_is(visit, "perklas", "1")};
     struct print_result result;
     if (visit_form_is(visit, "actie", "testblad")) {
-        TRY(keep_sheet(visit, &c.sheet, c.sheet.next_label));
+        TRY(keep_offset(visit, &c.sheet));
         TRY(print_test_sheet(visit->service, visit->arena, &sheet, &result));
         return document_send(visit, &result);
     }

@@ -190,6 +190,7 @@ struct print_view {
     int start, offset_x2, offset_y2; /* half millimetres */
     struct str offset_x, offset_y, printer;
     int last_label; /* 0: nothing remembered */
+    size_t sheets;  /* of stickers, from that start */
     const struct choice *printers;
     size_t printer_count;
     struct str problem;
