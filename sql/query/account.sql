@@ -19,7 +19,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 1) ON CONFLICT (p
 -- name: account_renew :exec
 -- in: pupil_id i64, version i64, username text, type i64, secret_kind i64, verifier bytes, sealed bytes?, must_change i64, secret_ms i64, secret_ends_ms i64?, undo bytes?, undo_ends_ms i64?
 UPDATE account SET username = $3, type = $4, secret_kind = $5, verifier = $6, sealed = $7, must_change = $8, secret_ms = $9,
-       secret_ends_ms = $10, undo = $11, undo_ends_ms = $12, printed_ms = NULL, version = version + 1
+       secret_ends_ms = $10, undo = $11, undo_ends_ms = $12, printed_ms = NULL, sealed_ends_ms = NULL, version = version + 1
 WHERE pupil_id = $1 AND version = $2;
 
 -- name: account_rename :exec
@@ -36,7 +36,27 @@ UPDATE account SET printed_ms = $2 WHERE pupil_id = $1;
 
 -- name: account_forget_sealed :exec
 -- in: pupil_id i64
-UPDATE account SET sealed = NULL WHERE pupil_id = $1;
+UPDATE account SET sealed = NULL, sealed_ends_ms = NULL WHERE pupil_id = $1;
+
+-- Of a school that wants no copies kept: this one ends then.
+-- name: account_limit_sealed :exec
+-- in: pupil_id i64, ends_ms i64
+UPDATE account SET sealed_ends_ms = $2 WHERE pupil_id = $1 AND sealed IS NOT NULL;
+
+-- The school changed its mind: every copy of its pupils ends then, or none.
+-- name: school_limit_sealed :exec
+-- in: school_id i64, ends_ms i64?
+UPDATE account SET sealed_ends_ms = $2 WHERE sealed IS NOT NULL AND pupil_id IN (SELECT pupil_id FROM enrolment WHERE school_id = $1);
+
+-- name: sealed_purge :exec
+-- in: now_ms i64
+UPDATE account SET sealed = NULL, sealed_ends_ms = NULL
+WHERE pupil_id IN (SELECT pupil_id FROM account WHERE sealed_ends_ms IS NOT NULL AND sealed_ends_ms < $1 LIMIT 5000);
+
+-- name: undo_purge :exec
+-- in: now_ms i64
+UPDATE account SET undo = NULL, undo_ends_ms = NULL
+WHERE pupil_id IN (SELECT pupil_id FROM account WHERE undo_ends_ms IS NOT NULL AND undo_ends_ms < $1 LIMIT 5000);
 
 -- name: account_delete :exec
 -- in: pupil_id i64, version i64

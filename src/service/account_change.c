@@ -133,6 +133,13 @@ static enum rc sign_out(struct tx *tx, const struct change *c) {
     return sql_pupil_sessions_end(tx, c->pupil_id, NULL);
 }
 
+/* Where the school wants no copies kept, this one ends a day after its secret was made. */
+static enum rc limit_sealed(struct tx *tx, const struct change *c, int64_t secret_ms) {
+    struct sql_school_get_row settings;
+    TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
+    return settings.keep_sealed != 0 ? RC_OK : sql_account_limit_sealed(tx, c->pupil_id, secret_ms + SEALED_LEAST_MS, NULL);
+}
+
 static enum rc write_change(struct tx *tx, void *context) {
     struct change *c = context;
     TRY(load_version(tx, c));
@@ -157,6 +164,7 @@ static enum rc write_change(struct tx *tx, void *context) {
                           secret_seal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->secret), temporary, now,
                           temporary ? now + settings.temporary_days * day_ms : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    TRY(limit_sealed(tx, c, now));
     TRY(sign_out(tx, c));
     TRY(sql_throttle_forget(tx, username_mac(c->arena, c->service, username), NULL)); /* the guesses were at the old one */
     return tell(tx, c, HISTORY_SECRET_RENEWED, str_format(c->arena, "kind=%d", c->kind));
@@ -234,6 +242,7 @@ static enum rc undo_secret(struct tx *tx, struct change *c) {
     TRY(sql_account_renew(tx, c->pupil_id, c->version, c->account.username, old.type, old.kind, old.verifier, old.sealed,
                           old.must_change, old.secret_ms, old.ends_ms, (struct str){NULL, 0}, SQL_NULL, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    TRY(limit_sealed(tx, c, old.secret_ms));
     return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_SECRET_RENEWED));
 }
 

@@ -1,6 +1,8 @@
+#include "domain/account_life.h"
 #include "domain/session_life.h"
 #include "service/bulk_rows.h"
 #include "service/names.h"
+#include "service/staff_work.h"
 #include "store/queries.h"
 
 enum { REVEAL_OWN_MS = 60 * 60 * 1000 };
@@ -31,7 +33,7 @@ static struct str base_of(const struct saving *s, const struct draft_row *row) {
     return str_starts(row->username, proposal) ? proposal : row->username;
 }
 
-static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *row, const struct hash_item *item, int64_t temporary_ms) {
+static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *row, const struct hash_item *item, const struct sql_school_get_row *settings) {
     struct service *service = s->ask.service;
     struct arena *arena = s->ask.arena;
     int64_t now = service_now(service), changed;
@@ -41,17 +43,28 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     struct str verifier = {(const char *)item->verifier, sizeof item->verifier};
     TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier,
                            secret_seal(arena, service, SEAL_SECRET, row->pupil_id, row->secret), temporary, now,
-                           temporary ? now + temporary_ms : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
+                           temporary ? now + settings->temporary_days * day_ms : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
     row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
     if (changed == 0) return RC_OK;
+    if (settings->keep_sealed == 0) TRY(sql_account_limit_sealed(tx, row->pupil_id, now + SEALED_LEAST_MS, NULL));
     row->username = username;
     struct str detail = str_format(arena, "type=%d kind=%d batch=%.*s", row->type, row->kind, STR_ARG(id_text(arena, s->ask.batch.value)));
     s->notes[s->note_count++] = note_entry(service, s->ask.actor, row->pupil_id, HISTORY_CREATED, s->ask.school.value, detail);
     return RC_OK;
 }
 
+/* Hashing takes a while: a role that was withdrawn meanwhile saves nothing any more. */
+static enum rc still_may(struct tx *tx, const struct saving *s) {
+    if (s->ask.actor->kind != ACTOR_STAFF) return RC_OK;
+    struct staff_rights now;
+    TRY(staff_rights_read(tx, s->ask.arena, s->ask.actor->id, &now));
+    const struct actor actor = {.kind = ACTOR_STAFF, .id = s->ask.actor->id, .rights = &now};
+    return actor_may(&actor, RIGHT_CREATE, s->ask.school, S(""));
+}
+
 static enum rc write_all(struct tx *tx, void *context) {
     struct saving *s = context;
+    TRY(still_may(tx, s));
     struct draft *d = &s->draft;
     int school = s->ask.school.value;
     struct sql_batch_get_row batch;
@@ -66,7 +79,7 @@ static enum rc write_all(struct tx *tx, void *context) {
     for (size_t i = 0, item = 0; i < d->count; i++) {
         struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
         if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
-        if (is_made(&row)) TRY(make_account(tx, s, &row, &s->items[item++], settings.temporary_days * day_ms));
+        if (is_made(&row)) TRY(make_account(tx, s, &row, &s->items[item++], &settings));
         d->basic += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_BASIC;
         d->advanced += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_ADVANCED;
         d->failed += row.outcome == OUTCOME_HAS_ACCOUNT || row.outcome == OUTCOME_NOT_ENROLLED;

@@ -51,6 +51,13 @@ static enum rc purge_visits(struct tx *tx, void *context) {
     return sql_visits_purge(tx, w->before_ms, pace_rows(&w->walk->purges), &w->changed);
 }
 
+/* Sealed copies that a school does not want kept, and what an undo that is over would have put back. */
+static enum rc end_sealed(struct tx *tx, void *context) {
+    const struct work *w = context;
+    TRY(sql_sealed_purge(tx, service_now(w->service), NULL));
+    return sql_undo_purge(tx, service_now(w->service), NULL);
+}
+
 /* The same day so many months earlier, or the first that exists after it. */
 static day_count months_before(day_count day, int months) {
     struct date date = day_to_date(day);
@@ -69,6 +76,7 @@ enum rc retention_step(struct service *service, struct arena *arena, int months,
     int64_t persons = pace_rows(&walk->erases) / ROWS_OF_PERSON;
     w.most = persons > ERASED_AT_ONCE ? ERASED_AT_ONCE : (size_t)persons;
     walk->erased = walk->visits = 0;
+    TRY(store_write(service->db, arena, HISTORY_NONE, end_sealed, &w, fault));
     TRY(store_read(service->db, arena, look, &w, fault));
     int64_t next = w.changed;
     int64_t began = service_now(service);

@@ -1,5 +1,6 @@
 #include "service/school.h"
 
+#include "domain/account_life.h"
 #include "store/queries.h"
 
 struct school_settings school_settings_default(struct str name) {
@@ -67,10 +68,18 @@ enum rc school_add_many(struct service *service, struct arena *arena, const stru
     return RC_OK;
 }
 
+enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, bool keep) {
+    struct sql_school_get_row before;
+    TRY(sql_school_get(tx, arena, school.value, &before));
+    if (keep == (before.keep_sealed != 0)) return RC_OK;
+    return sql_school_limit_sealed(tx, school.value, keep ? SQL_NULL : service_now(service) + SEALED_LEAST_MS, NULL);
+}
+
 static enum rc set(struct tx *tx, void *context) {
     struct work *w = context;
     const struct school_settings *s = w->settings;
     int64_t changed;
+    TRY(school_keep_sealed(tx, w->arena, w->service, w->school, s->keep_sealed));
     TRY(sql_school_set(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, &changed));
     ENSURE(changed == 1, RC_NONE);
     return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S(""));

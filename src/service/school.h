@@ -23,6 +23,8 @@ struct school_name {
 /* Many at once, all or nothing; those that exist are left as they are. RC_INVALID: a number or a name that cannot be. */
 enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor, const struct school_name *schools,
                         size_t count, size_t *ret_added, struct fault *fault) MUST_USE;
+/* Inside a transaction that writes settings: what was kept of the school's secrets ends a day later, or stays, when that changed. */
+enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, bool keep) MUST_USE;
 enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                    const struct school_settings *settings, struct fault *fault) MUST_USE;
 enum rc school_get(struct service *service, struct arena *arena, struct school_id school, struct school_settings *ret_settings,

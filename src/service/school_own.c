@@ -24,6 +24,7 @@ static enum rc write_settings(struct tx *tx, void *context) {
     struct sql_school_get_row now;
     int64_t changed;
     TRY(sql_school_get(tx, o->arena, o->school.value, &now));
+    TRY(school_keep_sealed(tx, o->arena, o->service, o->school, s->keep_sealed));
     TRY(sql_school_set(tx, o->school.value, now.name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, &changed));
     for (size_t i = 0; i < o->group_count; i++) {
         const struct group_type *g = &o->groups[i];

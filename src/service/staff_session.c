@@ -20,23 +20,39 @@ struct session_work {
     struct str totp;
 };
 
+static struct staff_rights rights_of(struct arena *arena, const struct sql_staff_roles_row *roles, size_t count) {
+    struct grant *grants = ARENA_ARRAY(arena, struct grant, count);
+    for (size_t i = 0; i < count; i++)
+        grants[i] = (struct grant){(enum role)roles[i].role, {(int32_t)roles[i].school_id}, roles[i].class_code};
+    return (struct staff_rights){grants, count};
+}
+
+enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id, struct staff_rights *ret_rights) {
+    struct sql_staff_get_row staff;
+    struct sql_staff_roles_row *roles;
+    size_t count;
+    TRY(sql_staff_get(tx, arena, staff_id, &staff));
+    ENSURE(staff.disabled_ms == SQL_NULL, RC_NONE);
+    TRY(sql_staff_roles(tx, arena, staff_id, &roles, &count));
+    *ret_rights = rights_of(arena, roles, count);
+    return RC_OK;
+}
+
 static enum rc read_roles(struct tx *tx, struct session_work *w) {
     struct staff_session *s = &w->session;
     struct sql_staff_roles_row *roles;
     size_t count;
     TRY(sql_staff_roles(tx, w->arena, s->staff_id, &roles, &count));
-    struct grant *grants = ARENA_ARRAY(w->arena, struct grant, count);
     s->schools = ARENA_ARRAY(w->arena, struct school_choice, count);
     s->school_count = 0;
     for (size_t i = 0; i < count; i++) {
         struct school_id school = {(int32_t)roles[i].school_id};
-        grants[i] = (struct grant){.role = (enum role)roles[i].role, .school = school, .class_code = roles[i].class_code};
         bool again = s->school_count > 0 && s->schools[s->school_count - 1].school.value == school.value;
         if (school.value == 0 || again || roles[i].school_name.ptr == NULL) continue;
         s->schools[s->school_count++] = (struct school_choice){school, roles[i].school_name};
         if (school.value == s->school.value) s->school_name = roles[i].school_name;
     }
-    s->rights = (struct staff_rights){grants, count};
+    s->rights = rights_of(w->arena, roles, count);
     return RC_OK;
 }
 

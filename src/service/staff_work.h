@@ -3,4 +3,6 @@
 
 #include "service/staff.h"
 
+/* What somebody may do now: RC_NONE when they are switched off. */
+enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id, struct staff_rights *ret_rights) MUST_USE;
 struct str staff_login_fold(struct arena *arena, const struct service *service, struct str typed);
