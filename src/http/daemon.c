@@ -236,13 +236,8 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, s
     struct link *link = link_of(exchange->connection);
     link->bytes += len;
     if (exchange->refused != 0) return link->bytes <= SWALLOW_MAX ? MHD_YES : MHD_NO;
-    if (len > exchange->body_room - exchange->body_len) {
-        exchange->refused = 413;
-        write_refusal(exchange, 413, "");
-        return MHD_YES;
-    }
-    memcpy(exchange->body + exchange->body_len, bytes, len);
-    exchange->body_len += len;
+    exchange->refused = exchange_body_add(exchange, bytes, len);
+    if (exchange->refused != 0) write_refusal(exchange, exchange->refused, "");
     return MHD_YES;
 }
 

@@ -7,7 +7,8 @@
 enum {
     FREE_MAX = 64,          /* exchanges kept for reuse */
     BODY_SMALL = 64 * 1024, /* in the arena; larger ones are mapped: pages come as bytes come */
-    BODY_TOTAL_MAX = 512 * 1024 * 1024,
+    BODY_TOTAL_MAX = 512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
+    BODY_STRANGERS_MAX = 64 * 1024 * 1024, /* of that, of those who are not known */
 };
 
 struct exchange *exchange_take(struct http_server *server) {
@@ -33,12 +34,21 @@ static void exchange_free(struct exchange *exchange) {
     free(exchange);
 }
 
+static void drop_body(struct exchange *exchange) {
+    if (!exchange->body_mapped) return;
+    munmap(exchange->body, exchange->body_room);
+    exchange->server->body_total -= exchange->body_len;
+    exchange->server->body_strangers -= exchange->known ? 0 : exchange->body_len;
+    exchange->body = NULL;
+    exchange->body_mapped = false;
+    exchange->body_len = exchange->body_room = 0;
+}
+
 void exchange_give_back(struct exchange *exchange) {
     struct http_server *server = exchange->server;
     if (exchange->response.body_fd >= 0) close(exchange->response.body_fd);
     arena_destroy(exchange->response.memory);
-    if (exchange->body_mapped) munmap(exchange->body, exchange->body_room);
-    server->body_total -= exchange->body_mapped ? exchange->body_room : 0;
+    drop_body(exchange);
     arena_reset(exchange->request.arena);
     if (server->free_count >= FREE_MAX) {
         exchange_free(exchange);
@@ -57,13 +67,26 @@ bool exchange_body_room(struct exchange *exchange, size_t bytes) {
         exchange->body = arena_alloc(exchange->request.arena, bytes);
         return true;
     }
-    if (bytes > BODY_TOTAL_MAX - server->body_total) return false;
-    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (pages == MAP_FAILED) return false;
     exchange->body = pages;
     exchange->body_mapped = true;
-    server->body_total += bytes;
+    exchange->known = server->config.known == NULL || server->config.known(server->config.app, &exchange->request);
     return true;
+}
+
+int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len) {
+    struct http_server *server = exchange->server;
+    if (len > exchange->body_room - exchange->body_len) return 413;
+    if (exchange->body_mapped) {
+        bool full = len > BODY_TOTAL_MAX - server->body_total || (!exchange->known && len > BODY_STRANGERS_MAX - server->body_strangers);
+        if (full) return drop_body(exchange), 503;
+        server->body_total += len;
+        server->body_strangers += exchange->known ? 0 : len;
+    }
+    memcpy(exchange->body + exchange->body_len, bytes, len);
+    exchange->body_len += len;
+    return 0;
 }
 
 void exchanges_free(struct http_server *server) {

@@ -34,7 +34,7 @@ struct exchange {
     int64_t queued_ms;  /* monotonic */
     char *body;         /* room for body_room bytes: in the arena, or mapped when large */
     size_t body_room, body_len;
-    bool body_mapped;
+    bool body_mapped, known; /* known: of a large body, who sends it */
     bool cramped; /* the head fills the library's pool: answered 431 with hardly a header */
     bool close;   /* the connection ends with this answer */
     int refused;  /* status to answer with instead of running a handler; 0 for none */
@@ -101,7 +101,7 @@ struct http_server {
     struct exchange *free; /* kept for reuse */
     size_t free_count;
     bool trim_due;     /* a burst has passed: its memory can go back to the system */
-    size_t body_total; /* bytes of bodies in memory */
+    size_t body_total, body_strangers; /* bytes of large bodies in memory; of those, what is not of somebody known */
     uint64_t next_number;
     int64_t now_ms; /* monotonic, set once a turn of the loop */
     bool draining;
@@ -110,8 +110,10 @@ struct http_server {
 int64_t monotonic_ms(void);
 struct exchange *exchange_take(struct http_server *server);
 void exchange_give_back(struct exchange *exchange); /* wipes */
-/* Room for a body; false when the server holds too much already (503). */
+/* Room for a body, which costs memory as its bytes come; false when the system has none (503). */
 bool exchange_body_room(struct exchange *exchange, size_t bytes);
+/* 0, 413 past the room, or 503 when the server holds too much already: then the room is given back. */
+int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len);
 void exchanges_free(struct http_server *server);
 struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd);
 void link_close(struct http_server *server, struct link *link);

@@ -43,6 +43,9 @@ struct http_config {
     void *app; /* handed to all below */
     /* Does this request of a HTTP_SLOW route go before others that wait? On the loop thread: headers only, quick. May be NULL. */
     bool (*first)(void *app, const struct http_request *request);
+    /* Is it somebody of whom large bodies are expected? Others share a small room of their own, so that they never take that of these.
+     * On the loop thread: headers only, quick. NULL: everybody is. */
+    bool (*known)(void *app, const struct http_request *request);
     /* Each worker thread calls open once, on itself, one thread after the other; NULL stops the start. close may be NULL. */
     void *(*worker_open)(void *app, int index);
     void (*worker_close)(void *app, void *worker);

@@ -12,6 +12,7 @@
 #include "service/staff.h"
 #include "web/health.h"
 #include "web/loket/bulk_jobs.h"
+#include "web/seen.h"
 #include "web/web.h"
 
 struct serving {
@@ -37,6 +38,14 @@ static void worker_close(void *context, void *worker) {
 
 static void error_page(void *context, const struct http_request *request, struct http_response *response) {
     web_error_page(&((struct serving *)context)->web, request, response);
+}
+
+static bool goes_first(void *context, const struct http_request *request) {
+    return web_first(&((struct serving *)context)->web, request);
+}
+
+static bool is_known(void *context, const struct http_request *request) {
+    return web_known(&((struct serving *)context)->web, request);
 }
 
 static void log_line(void *context, const struct http_log_line *line) {
@@ -126,6 +135,8 @@ enum exit_code command_serve(struct cli *cli) {
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
+    s.web.loop = &cli->service; /* this thread is the one of the loop */
+    s.web.seen = sessions_seen_open(cli->arena);
     s.web.staff_provider = staff_provider(cli);
     s.web.health = health_open(cli->arena);
     const struct http_listener listeners[] = {{str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET},
@@ -133,7 +144,7 @@ enum exit_code command_serve(struct cli *cli) {
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
-        .around = web_around, .first = web_first, .error_page = error_page, .log = log_line};
+        .around = web_around, .first = goes_first, .known = is_known, .error_page = error_page, .log = log_line};
     struct keypad_shares shares = {0};
     enum rc rc = keypad_shares_count(&cli->service, cli->arena, &shares, &fault);
     s.web.keypads = shares;

@@ -57,6 +57,11 @@ static size_t find(const struct device *device, const unsigned char entry[ENTRY_
     return at;
 }
 
+bool device_genuine(struct arena *arena, const struct service *service, struct str cookie) {
+    struct device device;
+    return read(service, arena, cookie, &device);
+}
+
 bool device_knows(struct arena *arena, const struct service *service, struct str cookie, struct str username) {
     struct device device;
     unsigned char entry[ENTRY_BYTES];

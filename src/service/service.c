@@ -101,3 +101,7 @@ struct str form_token(struct arena *arena, const struct service *service, struct
 struct str random_token(struct arena *arena, const struct service *service) {
     return token_draw(arena, &service->random);
 }
+
+struct str session_hash(struct arena *arena, struct str token) {
+    return token_hash(arena, token);
+}

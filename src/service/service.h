@@ -73,6 +73,8 @@ struct str number_mac(struct arena *arena, const struct service *service, struct
 
 /* What a form carries to prove that it is ours: a keyed hash of what it is bound to (site and session). */
 struct str form_token(struct arena *arena, const struct service *service, struct str bound);
+/* What the database knows of a session's token. */
+struct str session_hash(struct arena *arena, struct str token);
 /* 256 random bits as text, for cookies that are not sessions. */
 struct str random_token(struct arena *arena, const struct service *service);
 

@@ -1,5 +1,7 @@
 /* The cookies of both sites. Over https they carry the __Host- prefix and Secure; over plain http, on one's own machine, neither would
  * be kept by every browser. Cookies ignore ports, so the two sites never share a name. */
+#include "service/pupil_device.h"
+#include "web/seen.h"
 #include "web/web.h"
 
 static const struct {
@@ -35,9 +37,18 @@ void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str va
                     cookies[cookie].flags | (over_https(visit) ? 0 : HTTP_COOKIE_INSECURE));
 }
 
-/* Who brings a device cookie waits before others: looked at closely later, so a forged one wins nothing but a place in the row. */
-bool web_first(void *web, const struct http_request *request) {
-    struct str header;
-    (void)web;
-    return http_header(request, "cookie", &header) && str_contains(header, str_of(cookies[COOKIE_DEVICE].names[request->site]));
+static struct str cookie_of(struct web *web, const struct http_request *request, enum web_cookie cookie) {
+    const struct visit visit = {.web = web, .arena = request->arena, .request = (struct http_request *)(uintptr_t)request};
+    return visit_cookie(&visit, cookie);
+}
+
+/* Who brings a device cookie of ours waits before others; whom it knows is looked at later. */
+bool web_first(struct web *web, const struct http_request *request) {
+    return device_genuine(request->arena, web->loop, cookie_of(web, request, COOKIE_DEVICE));
+}
+
+/* Whose session this server has seen lately may send large bodies beside others; who is not known shares a small room. */
+bool web_known(struct web *web, const struct http_request *request) {
+    struct str token = cookie_of(web, request, COOKIE_SESSION);
+    return token.len > 0 && sessions_seen_has(web->seen, session_hash(request->arena, token));
 }

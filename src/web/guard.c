@@ -2,6 +2,7 @@
 
 #include "domain/network.h"
 #include "web/loket/door.h"
+#include "web/seen.h"
 
 static enum language language_of(const struct visit *visit) {
     static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
@@ -21,6 +22,7 @@ static enum rc open_session(struct visit *visit) {
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     visit->signed_in = true;
+    sessions_seen_put(visit->web->seen, session_hash(visit->arena, token));
     bool staff = visit->request->site == SITE_LOKET;
     visit->actor.kind = staff ? ACTOR_STAFF : ACTOR_PUPIL;
     visit->actor.id = staff ? visit->staff.staff_id : visit->pupil.pupil_id;

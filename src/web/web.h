@@ -14,6 +14,7 @@ enum { ON_LOKET = 1 << SITE_LOKET, ON_MIJN = 1 << SITE_MIJN, ON_BOTH = ON_LOKET 
 
 struct bulk_jobs;
 struct health;
+struct sessions_seen;
 
 /* Shared by all workers, read-only after the start (jobs and health guard themselves). */
 struct web {
@@ -22,6 +23,8 @@ struct web {
     struct bulk_jobs *jobs;
     struct health *health;
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
+    struct service *loop; /* of the loop thread: keys, and no database */
+    struct sessions_seen *seen;
     _Atomic struct keypad_shares keypads; /* what the keypads of names nobody has follow */
 };
 
@@ -73,7 +76,8 @@ extern const size_t web_route_count;
 /* Refuses a table in which a changing route has neither form token nor client authentication. RC_INVALID, the fault names the row. */
 enum rc web_check(struct fault *fault) MUST_USE;
 /* For struct http_config. */
-bool web_first(void *web, const struct http_request *request);
+bool web_first(struct web *web, const struct http_request *request);
+bool web_known(struct web *web, const struct http_request *request);
 void web_around(void *worker, struct http_request *request, struct http_response *response);
 void web_error_page(void *web, const struct http_request *request, struct http_response *response);
 

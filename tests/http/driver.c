@@ -129,6 +129,12 @@ static bool goes_first(void *app, const struct http_request *request) {
     return http_header(request, "x-first", &value);
 }
 
+static bool is_known(void *app, const struct http_request *request) {
+    struct str value;
+    (void)app;
+    return http_header(request, "x-known", &value);
+}
+
 /* Two at once would share what they fill: then the server does not start, and every test of it fails. */
 static void *worker_open(void *context, int index) {
     struct app *app = context;
@@ -189,6 +195,7 @@ int main(int argc, char **argv) {
         .worker_threads = (int)number(argc, argv, "threads"),
         .slow_threads = (int)number(argc, argv, "slow"),
         .first = goes_first,
+        .known = is_known,
         .queue_max = (size_t)number(argc, argv, "queue"),
         .connections_max = (size_t)number(argc, argv, "connections"),
         .idle_ms = number(argc, argv, "idle"),
