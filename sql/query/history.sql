@@ -1,3 +1,14 @@
+-- The MAC of a row, to see whether it is still what was committed.
+-- name: history_mac_at :one
+-- in: subject_id i64, seq i64
+-- out: mac bytes
+SELECT mac FROM history WHERE subject_id = $1 AND seq = $2;
+
+-- name: visit_mac_at :one
+-- in: subject_id i64, seq i64
+-- out: mac bytes
+SELECT mac FROM visit WHERE subject_id = $1 AND seq = $2;
+
 -- name: history_last :one
 -- in: subject_id i64
 -- out: seq i64, mac bytes

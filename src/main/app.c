@@ -8,6 +8,7 @@
 #include "crypto/jose.h"
 #include "crypto/key_process.h"
 #include "main/sandbox.h"
+#include "service/history_heads.h"
 #include "service/installation.h"
 
 static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
@@ -71,6 +72,10 @@ static enum rc open_signing(struct app *app, unsigned needs, struct fault *fault
     return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), clock_now_ms(&clock), &app->signing, fault);
 }
 
+struct str app_heads_folder(struct arena *arena, const struct config *config) {
+    return str_format(arena, "%.*s/heads", STR_ARG(config->values[SETTING_STATE]));
+}
+
 static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
     struct fault fault = {0};
     bool create = (needs & NEED_CREATE) != 0;
@@ -84,6 +89,7 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "sleutels", &fault);
     rc = store_open(app->arena, app->config.values[SETTING_DATABASE], service_mac_hook(app->keys), &app->store, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) == RC_OK) store_on_commit(app->store, history_heads_hook(app->heads));
     struct db *db;
     rc = db_open(app->store, &db, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
@@ -121,6 +127,7 @@ void app_close(struct app *app) {
     if (app->hashes != NULL) hash_pool_close(app->hashes);
     if (app->held != NULL) db_close(app->held);
     if (app->store != NULL) store_close(app->store);
+    if (app->heads != NULL) history_heads_close(app->heads);
     if (app->signing != NULL) signing_keys_close(app->signing);
     if (app->keys != NULL) keys_close(app->keys);
     if (app->fonts != NULL) fonts_close(app->fonts);

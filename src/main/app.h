@@ -11,6 +11,7 @@ struct app {
     struct keys *keys;
     struct signing_keys *signing; /* NULL without NEED_SIGNING */
     struct store *store;
+    struct history_heads *heads; /* NULL: its folder cannot be made */
     struct db *held; /* of what serves from SQLite: while one is open, the files beside the database stay as the sandbox knows them */
     struct hash_pool *hashes;
     struct text_rules *text;
@@ -30,6 +31,9 @@ enum app_need {
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) MUST_USE;
 void app_close(struct app *app);
 void app_keys_lost(void); /* tells that the key process is gone, and ends the program */
+
+/* Where this machine tells what it committed to the histories. */
+struct str app_heads_folder(struct arena *arena, const struct config *config);
 
 /* One a thread; the connection opens when it is first used. */
 enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) MUST_USE;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "main/command.h"
+#include "service/history_heads.h"
 #include "store/copy.h"
 
 enum { CHUNK = 1 << 20 };
@@ -138,6 +139,7 @@ enum exit_code command_restore(struct cli *cli) {
     enum exit_code code = EXIT_REFUSED;
     if (rc != RC_OK) cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)", cli->words[0], fault.detail);
     else code = sqlite ? put_in_place(cli, copy, target) : restore_rows(cli, copy);
+    if (code == EXIT_DONE) history_heads_forget(cli->arena, app_heads_folder(cli->arena, &cli->config));
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < COUNT(ends); i++) unlink(str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(copy), ends[i])));
     return code;

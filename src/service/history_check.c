@@ -5,17 +5,23 @@
 #include <unistd.h>
 
 #include "base/encode.h"
+#include "service/history_heads.h"
 
 enum { SETTLED_MS = 10 * 60 * 1000, LINE_MAX = 300 };
 
 struct checking {
     int64_t until_ms[2]; /* of the anchor, of now */
     struct history_state state;
+    struct arena *arena;
+    struct heads_file *files;
+    size_t file_count;
+    int64_t told, untrue;
 };
 
 static enum rc verify(struct tx *tx, void *context) {
     struct checking *c = context;
-    return history_verify_all(tx, c->until_ms, &c->state);
+    TRY(history_verify_all(tx, c->until_ms, &c->state));
+    return history_heads_compare(tx, c->arena, c->files, c->file_count, &c->told, &c->untrue);
 }
 
 static struct str anchor_line(struct arena *arena, const struct service *service, const struct history_sum *sum) {
@@ -52,16 +58,18 @@ static enum rc write_anchor(struct arena *arena, const struct service *service, 
     return fine ? RC_OK : FAULT(fault, RC_IO, "%s cannot be written", file);
 }
 
-enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file, struct history_verdict *ret_verdict,
+enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file, struct str heads_folder, struct history_verdict *ret_verdict,
                       struct fault *fault) {
     struct history_sum anchor = {0};
     enum rc known = read_anchor(arena, service, anchor_file, &anchor);
-    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, service_now(service) - SETTLED_MS}};
+    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, service_now(service) - SETTLED_MS}, .arena = arena};
+    TRY(history_heads_list(arena, heads_folder, &c.files, &c.file_count)); /* before the transaction sees what there is */
     TRY(store_read(service->db, arena, verify, &c, fault));
     const struct history_sum *then = &c.state.sums[0];
     bool same = then->rows == anchor.rows && memcmp(then->sum, anchor.sum, sizeof anchor.sum) == 0;
     *ret_verdict = (struct history_verdict){.rows = c.state.rows, .broken_chains = c.state.broken, .subject = c.state.first_subject,
-        .seq = c.state.first_seq, .had_anchor = known != RC_NONE, .shrunk = known == RC_INVALID || (known == RC_OK && !same), .anchor_ms = anchor.until_ms};
-    if (ret_verdict->broken_chains > 0 || ret_verdict->shrunk) return RC_OK;
+        .seq = c.state.first_seq, .had_anchor = known != RC_NONE, .shrunk = known == RC_INVALID || (known == RC_OK && !same), .anchor_ms = anchor.until_ms,
+        .told = c.told, .untrue = c.untrue};
+    if (ret_verdict->broken_chains > 0 || ret_verdict->shrunk || ret_verdict->untrue > 0) return RC_OK;
     return write_anchor(arena, service, anchor_file, &c.state.sums[1], fault);
 }

@@ -25,6 +25,7 @@ struct str history_mac_of(struct tx *tx, struct arena *arena, struct str before,
 
 /* The two tables have the same columns; what differs is which queries run. */
 struct chain {
+    bool visits;
     enum rc (*last)(struct tx *tx, struct arena *arena, int64_t subject_id, struct sql_history_last_row *ret);
     enum rc (*lasts)(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS], struct sql_history_lasts_row **ret_rows, size_t *ret_count);
     enum rc (*insert)(struct tx *tx, int64_t subject_id, int64_t seq, int64_t at_ms, int64_t event, int64_t actor_kind, int64_t actor_id,
@@ -46,15 +47,15 @@ static enum rc visit_lasts(struct tx *tx, struct arena *arena, const int64_t sub
     return RC_OK;
 }
 
-static const struct chain histories = {sql_history_last, sql_history_lasts, sql_history_insert};
-static const struct chain visits = {visit_last, visit_lasts, sql_visit_insert};
+static const struct chain histories = {false, sql_history_last, sql_history_lasts, sql_history_insert};
+static const struct chain visits = {true, visit_last, visit_lasts, sql_visit_insert};
 
 /* Writes the row after *last, which becomes the last. */
 static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain, struct sql_history_lasts_row *last, const struct history_entry *e) {
     struct str mac = history_mac_of(tx, arena, last->mac, last->seq + 1, e);
     *last = (struct sql_history_lasts_row){e->subject_id, last->seq + 1, mac};
     TRY(chain->insert(tx, e->subject_id, last->seq, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id, e->source, e->detail, mac, NULL));
-    tx_mark_history(tx);
+    tx_mark_history(tx, e->subject_id, last->seq, chain->visits, mac);
     return RC_OK;
 }
 

@@ -89,7 +89,8 @@ const char *store_target(const struct store *store);
 /* Engine calls outside typed queries, for migrations. */
 enum rc tx_script(struct tx *tx, const char *sql) MUST_USE;
 struct fault *tx_fault(struct tx *tx);
-void tx_mark_history(struct tx *tx);
+/* A row was added to a chain; told after the commit. */
+void tx_mark_history(struct tx *tx, int64_t subject_id, int64_t seq, bool visit, struct str mac);
 struct mac_hook tx_mac(struct tx *tx);
 /* The MAC of a row after the one with the MAC `before` ("" for the first). */
 struct str history_mac_of(struct tx *tx, struct arena *arena, struct str before, int64_t seq, const struct history_entry *entry);

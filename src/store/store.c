@@ -6,18 +6,29 @@
 #include "store/group.h"
 #include "store/row.h"
 
-enum { TRIES = 12, ROWS_MAX = 1000000 };
+enum { TRIES = 12, ROWS_MAX = 1000000, HEADS_A_BLOCK = 128, HEADS_MAX = 65536, HEADS_BYTES = 16 << 20 };
 
 struct store {
     const struct engine *engine;
     const char *target;
     struct mac_hook mac;
+    struct commit_hook on_commit;
     pthread_mutex_t writer; /* SQLite: one writer in the process, the others wait here and not in the engine */
     struct group group;     /* of its commits */
 };
 
+/* Rows of histories that wait for the commit. */
+struct heads {
+    struct heads *next;
+    size_t count;
+    struct history_head rows[HEADS_A_BLOCK];
+};
+
 struct db {
     struct store *store;
+    struct arena *heads_arena; /* of the blocks of one transaction; NULL: nobody is told */
+    struct heads *first_heads, *last_heads;
+    size_t head_count;
     struct arena *arena;
     void *connection; /* NULL: not connected */
     int school_id; /* the wall; 0: none */
@@ -46,6 +57,10 @@ enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, str
     return RC_OK;
 }
 
+void store_on_commit(struct store *store, struct commit_hook hook) {
+    store->on_commit = hook;
+}
+
 void store_close(struct store *store) {
     group_close(&store->group);
     pthread_mutex_destroy(&store->writer);
@@ -64,6 +79,7 @@ enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
     struct db *db = ARENA_NEW(arena, struct db);
     db->store = store;
     db->arena = arena;
+    if (store->on_commit.told != NULL) db->heads_arena = arena_create(HEADS_BYTES, false);
     enum rc rc = store->engine->connect(store, &db->connection, fault);
     if (rc != RC_OK) {
         db->connection = NULL;
@@ -77,6 +93,7 @@ enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
 void db_close(struct db *db) {
     if (db == NULL) return;
     if (db->connection != NULL) db->store->engine->disconnect(db->connection);
+    arena_destroy(db->heads_arena);
     arena_destroy(db->arena);
 }
 
@@ -131,10 +148,22 @@ static bool fails_now(struct db *db) {
     return ++db->calls == db->fail_at;
 }
 
+static void begin_heads(struct db *db) {
+    if (db->first_heads != NULL) arena_reset(db->heads_arena);
+    db->first_heads = db->last_heads = NULL;
+    db->head_count = 0;
+}
+
+static void tell_heads(struct db *db) {
+    for (const struct heads *block = db->first_heads; block != NULL; block = block->next)
+        db->store->on_commit.told(db->store->on_commit.context, block->rows, block->count);
+}
+
 static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_function function, void *context,
                        struct fault *fault) {
     const struct engine *engine = db->store->engine;
     struct tx tx = {.db = db, .fault = fault};
+    begin_heads(db);
     TRY(ensure_connection(db, fault));
     if (fails_now(db)) return FAULT(fault, RC_IO, "injected at begin");
     TRY(engine->begin(db->connection, write, db->school_id, fault));
@@ -191,7 +220,9 @@ enum rc store_read(struct db *db, struct arena *arena, tx_function function, voi
 
 enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, tx_function function, void *context,
                     struct fault *fault) {
-    return run_again_until_done(db, arena, true, rule, function, context, fault);
+    TRY(run_again_until_done(db, arena, true, rule, function, context, fault));
+    tell_heads(db);
+    return RC_OK;
 }
 
 enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in, row_function row, void *context,
@@ -210,8 +241,19 @@ struct fault *tx_fault(struct tx *tx) {
     return tx->fault;
 }
 
-void tx_mark_history(struct tx *tx) {
+void tx_mark_history(struct tx *tx, int64_t subject_id, int64_t seq, bool visit, struct str mac) {
+    struct db *db = tx->db;
     tx->wrote_history = true;
+    if (db->heads_arena == NULL || db->head_count++ >= HEADS_MAX) return;
+    if (db->last_heads == NULL || db->last_heads->count == HEADS_A_BLOCK) {
+        struct heads *block = ARENA_NEW(db->heads_arena, struct heads);
+        if (db->last_heads == NULL) db->first_heads = block;
+        else db->last_heads->next = block;
+        db->last_heads = block;
+    }
+    struct history_head *head = &db->last_heads->rows[db->last_heads->count++];
+    *head = (struct history_head){.subject_id = subject_id, .seq = (int32_t)seq, .visit = visit};
+    memcpy(head->mac, mac.ptr, sizeof head->mac);
 }
 
 struct mac_hook tx_mac(struct tx *tx) {

@@ -24,10 +24,25 @@ struct mac_hook {
     void *context;
 };
 
+/* A row of a history as it was committed, in 32 bytes of a file (service/history_heads.h). */
+struct history_head {
+    int64_t subject_id;
+    int32_t seq, visit; /* visit: 1 of visits, 0 of changes */
+    unsigned char mac[16]; /* its first half */
+};
+/* Told after each commit, once it is on the disk, by the thread that wrote; in pieces. Of a transaction of more than 65,536 rows the first
+ * so many. */
+struct commit_hook {
+    void (*told)(void *context, const struct history_head *heads, size_t count);
+    void *context;
+};
+
 /* url: "sqlite:PATH" or anything libpq takes ("postgresql://…"). The arena outlives the store. RC_IO when it cannot be opened. */
 enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, struct store **ret_store,
                    struct fault *fault) MUST_USE;
 void store_close(struct store *store);
+/* Before the first connection is opened. */
+void store_on_commit(struct store *store, struct commit_hook hook);
 
 /* One connection. Opened when first used; comes back by itself after the server was lost. */
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) MUST_USE;
