@@ -171,8 +171,8 @@ static enum exit_code tell(const struct work *w, double seconds) {
                            "finished", whole, "errors", errors));
     if (w->cli->json) return whole ? EXIT_DONE : EXIT_FAILED;
     json_decref(errors);
-    printf("%lld LeerID's gemaakt in %.1f s (%.0f per seconde); %zu van %zu instellingen klaar, in %s\n", (long long)w->created, seconds, rate, w->done_schools,
-           w->count, w->folder);
+    printf("%lld %s gemaakt in %.1f s (%.0f per seconde); %zu van %zu %s klaar, in %s\n", (long long)w->created, cli_noun((size_t)w->created, "LeerID", "LeerID's"),
+           seconds, rate, w->done_schools, w->count, cli_noun(w->count, "instelling", "instellingen"), w->folder);
     return whole ? EXIT_DONE : EXIT_FAILED;
 }
 
