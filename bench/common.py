@@ -1,6 +1,7 @@
 """What the groups of bench/run share: rows, medians, child processes with their CPU time, a sample installation."""
 import csv
 import os
+import re
 import statistics
 import subprocess
 import tempfile
@@ -18,6 +19,27 @@ def row(name, what, value, unit, most=None, least=None, note=""):
     bar = f"≤ {most:,g}" if most is not None else f"≥ {least:,g}" if least is not None else ""
     holds = None if value is None else (most is None or value <= most) and (least is None or value >= least)
     return {"id": name, "what": what, "value": value, "unit": unit, "bar": bar, "holds": holds, "note": note}
+
+
+def family(pid):
+    """A process and those it started: the server's keys are in one of their own."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += family(int(child))
+    return found
+
+
+def cpu_of(pid):
+    """CPU seconds of a process and those it started."""
+    spent = [Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split() for one in family(pid)]
+    return sum(int(parts[11]) + int(parts[12]) for parts in spent) / os.sysconf("SC_CLK_TCK")
+
+
+def mib_of(pid):
+    """Resident memory of the process, and what those it started have for themselves."""
+    own, *others = (dict(re.findall(r"(\w+):\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text())) for one in family(pid))
+    return (int(own["Rss"]) + sum(int(other["Private_Clean"]) + int(other["Private_Dirty"]) for other in others)) / 1024
 
 
 def median(values):

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import http.client
 import json
-import os
 import re
 import secrets
 import sqlite3
@@ -17,7 +16,7 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from common import BUILD, ROOT, median, row
+from common import BUILD, ROOT, cpu_of, median, mib_of, row
 from portal import Portal, free_port
 
 sys.path.insert(0, str(ROOT / "bench/peers"))
@@ -27,16 +26,6 @@ PEER = ROOT / "bench/peers/oidc"
 REDIRECT, PASSWORD = "https://app.example.org/terug", "kaas fietst"
 ROUNDS, SESSION_FLOWS, PASSWORD_FLOWS, SESSIONS = 3, 150, 30, 10000
 BROWSERS, LOAD_S, AIMS = 16, 6, {"RS256": 700, "ES256": 1500}  # flows a second on two cores
-TICK = os.sysconf("SC_CLK_TCK")
-
-
-def cpu(pid):
-    parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(parts[11]) + int(parts[12])) / TICK
-
-
-def mib(pid):
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
 class Browser:
@@ -112,11 +101,11 @@ class Leerid:
 
     def load(self, seconds):
         """Many browsers at once: flows, failed ones, flows a second, CPU of the server and of the program that sends, in milliseconds a flow, the 99th percentile."""
-        cookies, before = "\n".join(self.browsers(BROWSERS)) + "\n", cpu(self.pid)
+        cookies, before = "\n".join(self.browsers(BROWSERS)) + "\n", cpu_of(self.pid)
         words = [BUILD / "bench/flows", self.portal.mijn, self.client.id, self.client.basic["Authorization"].split()[1], urllib.parse.quote(REDIRECT, safe=""), seconds]
         done = subprocess.run([str(word) for word in words], input=cookies, capture_output=True, text=True, timeout=seconds + 60)
         flows, failed, took, _, late, own = map(float, done.stdout.split())
-        spent = cpu(self.pid) - before
+        spent = cpu_of(self.pid) - before
         return {"flows": flows, "failed": failed, "rate": flows / took, "server": spent * 1000 / flows, "sender": own * 1000 / flows, "late": late / 1000}
 
     def many_sessions(self, count):
@@ -219,10 +208,10 @@ def milliseconds(side, count, fresh):
     """CPU of the server for one flow; fresh: each begins without a session."""
     browser = side.browser()
     side.client.flow(browser)
-    before = cpu(side.pid)
+    before = cpu_of(side.pid)
     for _ in range(count):
         side.client.flow(side.browser() if fresh else browser)
-    return (cpu(side.pid) - before) * 1000 / count
+    return (cpu_of(side.pid) - before) * 1000 / count
 
 
 def compare(sides, count, fresh):
@@ -268,9 +257,9 @@ def rows():
         try:
             yield from flow_rows(ours, alg)
             yield from rate_rows(ours, alg)
-            yield row("oidc-rss", f"resident memory of the server after that, {alg}", mib(ours.pid), "MiB", most=48, note="with the memory of hashing")
+            yield row("oidc-rss", f"resident memory of the server after that, {alg}", mib_of(ours.pid), "MiB", most=48, note="with the memory of hashing")
             ours.many_sessions(SESSIONS)
             milliseconds(ours, SESSION_FLOWS, False)
-            yield row("oidc-rss-many", f"the same with {SESSIONS:,} sessions, {alg}", mib(ours.pid), "MiB", most=80)
+            yield row("oidc-rss-many", f"the same with {SESSIONS:,} sessions, {alg}", mib_of(ours.pid), "MiB", most=80)
         finally:
             ours.stop()
