@@ -31,6 +31,7 @@ static const struct {
     {HISTORY_STAFF_RESET, "history.staff_reset"},
     {HISTORY_STAFF_SECRET, "history.staff_secret"},
     {HISTORY_STAFF_TOTP, "history.staff_totp"},
+    {HISTORY_STAFF_ROLES, "history.staff_roles"},
     {HISTORY_APPLICATION_ADDED, "history.application_added"},
     {HISTORY_APPLICATION_CHANGED, "history.application_changed"},
     {HISTORY_APPLICATION_REMOVED, "history.application_removed"},

@@ -34,6 +34,7 @@ enum history_event {
     HISTORY_STAFF_RESET = 42,
     HISTORY_STAFF_SECRET = 43,
     HISTORY_STAFF_TOTP = 44,
+    HISTORY_STAFF_ROLES = 45, /* what the outside provider gave or withdrew; detail: "+manager@2 -teacher@3" */
     HISTORY_APPLICATION_ADDED = 50, /* subject: the application */
     HISTORY_APPLICATION_CHANGED = 51,
     HISTORY_APPLICATION_REMOVED = 52,

@@ -1,9 +1,10 @@
 #include "service/outside_person.h"
 
+#include "base/buf.h"
 #include "crypto/token.h"
 #include "store/queries.h"
 
-enum { GRANTS_MAX = 200, NAME_MAX_CHARS = 100, ID_MAX = 200 };
+enum { GRANTS_MAX = 200, NAME_MAX_CHARS = 100, ID_MAX = 200, DETAIL_MAX = 2000 };
 
 struct person {
     struct service *service;
@@ -60,12 +61,12 @@ static void read_grants(struct person *p, const struct staff_provider *provider,
 }
 
 static enum rc read_person(struct person *p, const struct staff_provider *provider, const struct json *claims, const struct json *info) {
-    struct str id = claim_text(claims, info, "vo_id"), group = claim_text(claims, info, "vo_doelgroepcode");
+    struct str number = claim_text(claims, info, "vo_id"), group = claim_text(claims, info, "vo_doelgroepcode");
     ENSURE(group.len == 0 || str_eq(group, S("OV")), RC_NONE); /* education */
-    if (id.len == 0) id = claim_text(claims, info, "sub");
+    struct str id = number.len > 0 ? number : claim_text(claims, info, "sub");
     struct str first = claim_text(claims, info, "given_name"), last = claim_text(claims, info, "family_name");
     ENSURE(id.len <= ID_MAX && text_clean(p->arena, id, ID_MAX, &id) == TEXT_FINE, RC_DENIED);
-    p->login = str_format(p->arena, "vo:%.*s", STR_ARG(id)); /* no login of our own has a colon */
+    p->login = str_format(p->arena, "%s:%.*s", number.len > 0 ? "vo" : "sub", STR_ARG(id)); /* no login of our own has a colon */
     struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
     if (text_clean(p->arena, name, NAME_MAX_CHARS, &p->name) != TEXT_FINE || p->name.len == 0) p->name = p->login;
     read_grants(p, provider, claims, info);
@@ -73,10 +74,39 @@ static enum rc read_person(struct person *p, const struct staff_provider *provid
     return RC_OK;
 }
 
+/* The roles that stand in one list and not in the other, each with a sign. */
+static void tell_missing(struct buf *out, char sign, const struct sql_staff_roles_row *rows, size_t count, const struct sql_staff_roles_row *others,
+                         size_t other_count) {
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < other_count && (others[at].school_id != rows[i].school_id || others[at].role != rows[i].role ||
+                                    !str_eq(others[at].class_code, rows[i].class_code)))
+            at++;
+        if (at == other_count)
+            buf_format(out, "%s%c%s@%lld", out->len > 0 ? " " : "", sign, role_name((enum role)rows[i].role), (long long)rows[i].school_id);
+    }
+}
+
+/* What changed between two rounds of claims; a line longer than DETAIL_MAX is cut. */
+static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staff_roles_row *old, size_t old_count) {
+    struct sql_staff_roles_row *now;
+    size_t count;
+    TRY(sql_staff_roles(tx, p->arena, p->staff_id, &now, &count));
+    struct buf out = buf_make(p->arena, DETAIL_MAX);
+    tell_missing(&out, '+', now, count, old, old_count);
+    tell_missing(&out, '-', old, old_count, now, count);
+    if (out.len == 0) return RC_OK;
+    const struct actor nobody = {.kind = ACTOR_SYSTEM, .source = p->source};
+    return note(tx, p->arena, p->service, &nobody, p->staff_id, HISTORY_STAFF_ROLES, 0, buf_view(&out));
+}
+
 /* Only schools that are here; has_role says whether any is. */
 static enum rc write_roles(struct tx *tx, struct person *p) {
     bool works_here = false, may_choose = false;
+    struct sql_staff_roles_row *old;
+    size_t old_count;
     p->has_role = false;
+    TRY(sql_staff_roles(tx, p->arena, p->staff_id, &old, &old_count));
     TRY(sql_staff_roles_clear(tx, p->staff_id, NULL));
     for (size_t i = 0; i < p->count; i++) {
         struct sql_school_get_row school;
@@ -89,7 +119,7 @@ static enum rc write_roles(struct tx *tx, struct person *p) {
         may_choose |= p->grants[i].school.value == p->wished;
     }
     p->begins_at = may_choose ? p->wished : works_here ? p->school : 0;
-    return RC_OK;
+    return tell_roles(tx, p, old, old_count);
 }
 
 static enum rc find_or_add(struct tx *tx, struct person *p, const struct actor *actor) {

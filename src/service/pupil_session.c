@@ -22,6 +22,7 @@ struct session_work {
     struct pupil_session session;
     bool own_device, everywhere, by_mail;
     struct str names[NAMES]; /* what a password may not be made of */
+    struct str given; /* the temporary one that it replaces; "" when no copy of it is left */
     unsigned char verifier[VERIFIER_BYTES];
     const struct actor *actor;
     struct school_id school;
@@ -153,7 +154,15 @@ enum rc pupil_session_replace(struct service *service, struct arena *arena, cons
     return store_write(service->db, arena, HISTORY_NONE, write_replaced, &w, fault);
 }
 
+/* Whatever the case: "Kaas1234x" is the card's "kaas1234" with a letter more. */
+static bool holds(struct str text, struct str part) {
+    for (size_t i = 0; part.len > 0 && i + part.len <= text.len; i++)
+        if (str_eq_ascii_nocase(str_sub(text, i, part.len), part)) return true;
+    return false;
+}
+
 static enum own_flaw judge_password(const struct session_work *w) {
+    if (holds(w->password, w->given)) return OWN_HOLDS_GIVEN;
     if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
     if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
     struct str words[NAMES + OFTEN_MAX];
@@ -229,6 +238,10 @@ static enum rc read_first(struct tx *tx, void *context) {
     TRY(read_step(tx, w));
     ENSURE(w->step.pupil_id != 0, RC_NONE);
     w->pupil_id = w->step.pupil_id;
+    struct sql_account_get_row account;
+    TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
+    bool kept = account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, SEAL_SECRET, w->pupil_id, account.sealed, &w->given) == RC_OK;
+    if (!kept) w->given = S("");
     return read_names(tx, w);
 }
 

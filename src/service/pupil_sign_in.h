@@ -43,7 +43,7 @@ enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct s
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
                           struct fault *fault) MUST_USE;
 
-enum own_flaw { OWN_FINE, OWN_SHORT, OWN_LONG, OWN_COMMON, OWN_SAME };
+enum own_flaw { OWN_FINE, OWN_SHORT, OWN_LONG, OWN_COMMON, OWN_SAME, OWN_HOLDS_GIVEN /* what the school gave stands in it */ };
 /* The own password at the first sign-in. RC_NONE: the step ended. RC_INVALID: see the flaw. */
 enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
                              struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;

@@ -61,7 +61,7 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     ENSURE(row.disabled_ms == SQL_NULL && session_lives(&rule, row.created_ms, row.seen_ms, service_now(w->service)), RC_NONE);
-    bool outside = str_starts(row.login, S("vo:"));
+    bool outside = str_contains(row.login, S(":")); /* service/outside_person.c */
     w->session = (struct staff_session){.staff_id = row.staff_id, .login = outside ? row.name : row.login, .token = w->token, .outside = outside,
         .school = {(int32_t)row.school_id}, .school_name = S(""), .seen_ms = row.seen_ms, .proof_ms = row.proof_ms,
         .hide_secrets = row.hide_secrets != 0, .must_change = row.must_change != 0, .has_totp = row.has_totp != 0,

@@ -54,6 +54,13 @@ bool guard_form_is_ours(struct visit *visit, enum web_cookie cookie) {
     return guard_token_fits(visit, visit_form(visit, "csrf"), visit_cookie(visit, cookie));
 }
 
+/* Printing and lists leave a line, and come by GET so that a browser saves them: another site may not make a browser ask for them. "none":
+ * typed, or a bookmark; absent: an old browser, whose cookie is Lax and no more. */
+static bool from_elsewhere(const struct visit *visit) {
+    struct str fetched;
+    return http_header(visit->request, "sec-fetch-site", &fetched) && !str_eq(fetched, S("same-origin")) && !str_eq(fetched, S("none"));
+}
+
 static bool for_staff(const struct web_rule *rule) {
     return rule->who == WHO_STAFF || rule->who == WHO_SCHOOL || rule->who == WHO_OPERATOR;
 }
@@ -65,6 +72,8 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
     if (rule->who == WHO_PUPIL && !visit->signed_in) return visit_redirect(visit, S("/")), false;
     if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT && !guard_form_is_ours(visit, visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR))
         return trouble_page(visit, TROUBLE_STALE, S("")), false;
+    if (rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT && visit->request->method == HTTP_GET && from_elsewhere(visit))
+        return visit_redirect(visit, S("/leerlingen")), false;
     if (!staff) return true;
     if (visit->staff.must_change && !str_starts(visit->request->path, S("/rekening")) && !str_eq(visit->request->path, S("/afmelden")))
         return visit_redirect(visit, S("/rekening")), false;

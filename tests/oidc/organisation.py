@@ -157,8 +157,21 @@ def kept_over_proof(world, provider):
 def newest(world):
     """When the newest session of the staff from outside was proved."""
     with sqlite3.connect(world.site.folder / "state/leerid.db", timeout=20) as database:
-        return database.execute("SELECT x.proof_ms FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE s.login = 'vo:pseudo' "
+        return database.execute("SELECT x.proof_ms FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE s.login = 'sub:pseudo' "
                                 "ORDER BY x.created_ms DESC LIMIT 1").fetchone()
+
+
+def asked(world, statement):
+    with sqlite3.connect(world.site.folder / "state/leerid.db", timeout=20) as database:
+        return [row[0] for row in database.execute(statement)]
+
+
+def roles_told(world):
+    return asked(world, "SELECT detail FROM history WHERE event = 45 AND subject_id = (SELECT staff_id FROM staff WHERE login = 'sub:pseudo') ORDER BY seq")
+
+
+def people(world):
+    return asked(world, "SELECT login FROM staff WHERE login LIKE '%:pseudo' ORDER BY login")
 
 
 def lies(world, provider):
@@ -199,6 +212,12 @@ def lies(world, provider):
     out = answered.status == 403 and not visitor.get("/leerlingen").says("Ingeschreven leerlingen") and newest(world) is None
     yield "who lost every role there is out here", "" if was_in and out else f"{was_in} {answered.status}"
     provider.visit(loket)
-    world.site.leerid("staff", "disable", "vo:pseudo")
+    told = roles_told(world)
+    yield "roles given, withdrawn and given again stand in the history", "" if told[-2:] == ["-manager@2", "+manager@2"] and told[0].startswith("+manager@2") else f"{told}"
+    provider.lie = {"claims": {"vo_id": "pseudo"}}
+    provider.visit(loket)
+    provider.lie = {}
+    yield "the number of one is not the pseudonym of another", "" if people(world) == ["sub:pseudo", "vo:pseudo"] else f"{people(world)}"
+    world.site.leerid("staff", "disable", "sub:pseudo")
     _, answered = provider.visit(loket)
     yield "somebody who was switched off here", "" if answered.status == 403 else f"{answered.status} {answered.location}"

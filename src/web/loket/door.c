@@ -8,6 +8,8 @@
 #define PROOF_FIELD "bewijs"
 #define CODE_FIELD "bewijscode"
 
+enum { INVITE_MAX = 100, INVITE_S = 30 * 60 };
+
 static enum rc show(struct visit *visit, const struct door_view *view) {
     struct page page = visit_page(visit);
     page_loket_door(&page, view);
@@ -93,11 +95,30 @@ enum rc door_sign_in(struct visit *visit) {
     return show(visit, &view);
 }
 
+/* The link stays in no address bar, history or screenshot while a password is chosen. */
+enum rc door_invite_link(struct visit *visit) {
+    ENSURE(visit->request->params[0].len <= INVITE_MAX, RC_NONE);
+    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], INVITE_S);
+    return visit_redirect(visit, S("/uitnodiging"));
+}
+
+static enum rc invite_is_over(struct visit *visit) {
+    const struct message_view view = {.frame = loket_frame(visit, "Deze uitnodiging werkt niet meer", TAB_NONE), .title = visit_say(visit, "Deze uitnodiging werkt niet meer"),
+        .text = visit_say(visit, "Een uitnodiging werkt één keer, en 24 uur lang. Koos je er al een wachtwoord mee? Meld dan gewoon aan. Anders vraag je een nieuwe aan wie je uitnodigde, of aan de beheerder van je school."),
+        .link = S("/aanmelden"), .link_text = visit_say(visit, "Aanmelden")};
+    struct page page = visit_page(visit);
+    page_loket_message(&page, &view);
+    visit->response->status = 404;
+    return visit_html(visit, &page);
+}
+
 static enum rc invite_view(struct visit *visit, struct str problem) {
     struct str login;
-    TRY(staff_invite_login(visit->service, visit->arena, visit->request->params[0], &login, &visit->fault));
+    enum rc rc = staff_invite_login(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &login, &visit->fault);
+    if (rc == RC_NONE) return invite_is_over(visit);
+    TRY(rc);
     struct door_view view = {.frame = loket_frame(visit, "Welkom", TAB_NONE), .lead = visit_say(visit, "Kies een wachtwoord voor het Schoolloket."),
-                             .action = visit->request->path, .button = visit_say(visit, "Bewaren"), .asks_new = true, .login = login,
+                             .action = S("/uitnodiging"), .button = visit_say(visit, "Bewaren"), .asks_new = true, .login = login,
                              .back = S("/"), .secret_field = S("wachtwoord"), .code_field = S("code"), .problem = problem};
     return show(visit, &view);
 }
@@ -108,9 +129,11 @@ enum rc door_invite_page(struct visit *visit) {
 
 enum rc door_invite(struct visit *visit) {
     struct str token;
-    enum rc rc = staff_invite_accept(visit->service, visit->arena, visit->request->params[0], raw_form(visit, "wachtwoord"),
+    enum rc rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), raw_form(visit, "wachtwoord"),
                                      visit->actor.source, &token, &visit->fault);
+    if (rc == RC_OK) visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
     if (rc == RC_OK) return enter(visit, token, S("/leerlingen"));
+    if (rc == RC_NONE) return invite_is_over(visit);
     ENSURE(rc == RC_INVALID, rc);
     visit->response->status = 422;
     return invite_view(visit, visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 tekens, bijvoorbeeld een zin van vier woorden."));

@@ -5,8 +5,9 @@
 
 enum rc door_sign_in(struct visit *visit);       /* POST /aanmelden */
 enum rc door_page(struct visit *visit);          /* GET / and GET /aanmelden */
-enum rc door_invite_page(struct visit *visit);   /* GET /uitnodiging/:token */
-enum rc door_invite(struct visit *visit);        /* POST /uitnodiging/:token */
+enum rc door_invite_link(struct visit *visit);   /* GET /uitnodiging/:token */
+enum rc door_invite_page(struct visit *visit);   /* GET /uitnodiging */
+enum rc door_invite(struct visit *visit);        /* POST /uitnodiging */
 enum rc door_sign_out(struct visit *visit);      /* POST /afmelden */
 enum rc door_proof(struct visit *visit);         /* POST /bevestig */
 enum rc door_hide_secrets(struct visit *visit);  /* POST /verberg */

@@ -9,6 +9,7 @@ static const char *const flaws[] = {
     [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
     [OWN_LONG] = N_("Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen."),
     [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het, of je naam staat erin. Neem een ander."),
+    [OWN_HOLDS_GIVEN] = N_("Het wachtwoord van je kaart staat erin, en dat stond op papier. Bedenk iets helemaal nieuws."),
     [OWN_SAME] = N_("Dit is je wachtwoord van nu. Neem een ander."),
 };
 
