@@ -52,22 +52,23 @@ DELETE FROM sign_in_step WHERE token_hash IN (SELECT token_hash FROM sign_in_ste
 SELECT failures, next_ms, flights, flight_ms, day, day_failures, allowance FROM throttle_account WHERE name_mac = $1 AND pool = $2;
 
 -- Pupils of a school whose name met so many failures that they may need help (the service judges). The first condition is word for word
--- that of the index throttle_account_strugglers, which holds only those names; the order of the joins is the order of the work.
+-- that of the index throttle_account_struggles, which holds only those names; the order of the joins is the order of the work.
 -- name: school_strugglers :many
 -- in: school_id i64, day i64
 -- out: pupil_id i64, name_mac bytes, pool i64, failures i64, next_ms i64, day i64, day_failures i64, allowance i64
 SELECT e.pupil_id, t.name_mac, t.pool, t.failures, t.next_ms, t.day, t.day_failures, t.allowance
 FROM throttle_account t CROSS JOIN username_given g CROSS JOIN enrolment e
-WHERE (t.failures > 5 OR t.day_failures > 9) AND g.name_mac = t.name_mac AND e.pupil_id = g.pupil_id
+WHERE t.struggles = 1 AND g.name_mac = t.name_mac AND e.pupil_id = g.pupil_id
   AND e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 
+-- struggles: see school_strugglers.
 -- name: throttle_put :exec
 -- in: name_mac bytes, pool i64, failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64, touched_ms i64
-INSERT INTO throttle_account (name_mac, pool, failures, next_ms, flights, flight_ms, day, day_failures, allowance, touched_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO throttle_account (name_mac, pool, failures, next_ms, flights, flight_ms, day, day_failures, allowance, touched_ms, struggles)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $3 > 5 OR $8 > 9 THEN 1 ELSE 0 END)
 ON CONFLICT (name_mac, pool) DO UPDATE SET failures = excluded.failures, next_ms = excluded.next_ms, flights = excluded.flights,
     flight_ms = excluded.flight_ms, day = excluded.day, day_failures = excluded.day_failures, allowance = excluded.allowance,
-    touched_ms = excluded.touched_ms;
+    touched_ms = excluded.touched_ms, struggles = excluded.struggles;
 
 -- name: throttle_forget :exec
 -- in: name_mac bytes

@@ -193,9 +193,11 @@ static enum rc attempt_alone(struct db *db, enum history_rule rule, tx_function 
     return group_wait(&store->group, number, engine->sync, db->connection, fault);
 }
 
+/* Longer each time, and by chance: who got into each other's way once would do so again in step. */
 static void pause_before(int try) {
-    long ms = 1L << (try < 8 ? try : 8);
-    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    struct random random = random_system();
+    uint32_t most_us = 2000U << (try < 8 ? try : 8);
+    struct timespec pause = {.tv_nsec = random_below(&random, most_us) * 1000L};
     nanosleep(&pause, NULL);
 }
 

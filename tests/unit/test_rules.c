@@ -252,7 +252,7 @@ static void history_has_sentences(void **state) {
 }
 
 /* The millisecond before and the one at which a Brussels day begins, summer time and winter time. */
-/* The list asks the store only for names with more than 5 failures in a row or more than 9 today (school_strugglers): nobody else may
+/* The list asks the store only for names with more than 5 failures in a row or more than 9 today (throttle_put): nobody else may
  * ever need help. */
 static void who_needs_help_is_found(void **state) {
     (void)state;
