@@ -5,7 +5,7 @@
 #include "service/pupils.h"
 #include "store/queries.h"
 
-enum { OLDER_MAX = 5, RECENT_MAX = 50, TYPED_NAME_MAX = 200 };
+enum { OLDER_MAX = 5, RECENT_MAX = 50, TYPED_NAME_MAX = 200, UNTOUCHED = 1 };
 static const int64_t recent_ms = INT64_C(60) * 24 * 3600 * 1000;
 
 struct drafting {
@@ -254,6 +254,7 @@ static enum rc read_recent(struct tx *tx, void *context) {
     for (size_t i = 0; i < count; i++) {
         const struct sql_batch_recent_row *r = &rows[i];
         bool own = r->staff_id == d->ask.actor->id;
+        if (r->state == BATCH_DRAFT && r->rows == 1 && r->version == UNTOUCHED) continue; /* looked at and left: one click makes another */
         if (r->state == BATCH_DROPPED || (r->state == BATCH_DRAFT && !own)) continue;
         d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
             .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = own, .created_ms = r->created_ms,

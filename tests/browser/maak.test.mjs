@@ -20,6 +20,12 @@ journey("one pupil: another kind is seen at once and is what is made; a taken na
   await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
   await signInAs(page, server);
   await begin(page, server, filter);
+  await link(page, "Annuleer").click();
+  assert.equal(new URL(page.url()).search, filter);
+  await page.goto(`${server.loket}/taken`);
+  await page.getByRole("cell", {name: "5WEWI", exact: true}).waitFor();
+  assert.equal(await page.getByText("Nog te bewaren").count(), 0, "what was left at once is no task");
+  await begin(page, server, filter);
   await button(page, "toon").click();
   assert.equal(await page.locator("#nu .pics--n li").count(), 7);
   await radio(page, "Wachtwoord").check();

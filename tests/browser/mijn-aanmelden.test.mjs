@@ -9,7 +9,7 @@ import {PICTURES, button, chooseOwn, heading, pupils, signIn, tapAll, tile, type
 
 const DARK = {dark: true}, run = promisify(execFile);
 // What months of guessing would leave behind.
-const CLOSE = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=10); c.execute('UPDATE throttle_account SET failures = 20 WHERE pool = 2'); c.commit()";
+const CLOSE = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=10); c.execute('UPDATE throttle_account SET failures = 20, struggles = 1 WHERE pool = 2'); c.commit()";
 
 journey("a pupil types the name, then a word; wrong is said kindly", {both: true}, async ({server, page}) => {
   const [pupil] = await pupils(server, "word");
