@@ -26,12 +26,12 @@ class Portal(Installation):
         super().__init__(pupils, settings.pop("database", None))
         self.settle(**settings)
 
-    def settle(self, **settings):
+    def settle(self, login="secretaris", **settings):
         self.loket, self.mijn = free_port(), free_port()
         self.env |= {"LEERID_LOKET_LISTEN": f"127.0.0.1:{self.loket}", "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.mijn}",
                      "LEERID_LOKET_URL": f"http://localhost:{self.loket}", "LEERID_MIJN_URL": f"http://localhost:{self.mijn}",
                      **{f"LEERID_{k.upper()}": str(v) for k, v in settings.items()}}
-        self.login = "secretaris"
+        self.login = login
         said = self.leerid("staff", "add", self.login, "--role", "manager", "--school", self.school, "--keep", "--json").output
         self.password = json.loads(said)["password"]
         self.process = None

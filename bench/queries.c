@@ -1,6 +1,6 @@
 /* How long the main queries take, each in a transaction of its own as a request asks it: queries URL TIMES. Prints a line each: name, median
  * and 99th percentile in microseconds, rows. Pupils and schools are drawn at random from what is there.
- * queries URL purge BEFORE_MS [SECONDS]: purges visits until none is left, or a step a second for so long; in steps of the size that the service would choose; prints the number of statements,
+ * queries URL purge BEFORE_MS [SECONDS]: purges visits until none is left, or a step every five seconds for so long; in steps of the size that the service would choose; prints the number of statements,
  * the longest in microseconds, and the rows. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +110,7 @@ static enum rc purge(struct tx *tx, void *context) {
 static int purge_all(struct db *db, struct arena *arena, int64_t before_ms, int64_t seconds) {
     struct purging p = {.before_ms = before_ms};
     struct fault fault = {.detail = ""};
-    const struct timespec second = {.tv_sec = 1};
+    const struct timespec pause = {.tv_sec = 5};
     int64_t longest = 0, statements = 0, rows = 0, end = now_us() + seconds * 1000000;
     do {
         int64_t begin = now_us();
@@ -120,7 +120,7 @@ static int purge_all(struct db *db, struct arena *arena, int64_t before_ms, int6
         statements++;
         rows += p.rows;
         (void)pace_after(&p.pace, p.rows, spent / 1000);
-        if (seconds > 0) nanosleep(&second, NULL);
+        if (seconds > 0) nanosleep(&pause, NULL);
     } while (p.rows > 0 && (seconds == 0 || now_us() < end));
     printf("purge %lld %lld %lld\n", (long long)statements, (long long)longest, (long long)rows);
     return 0;

@@ -1,11 +1,11 @@
-/* How many rows a step of a purge may take: as many as go in some 50 ms on this machine, this database and this load, so that nobody waits
+/* How many rows a step of a purge may take: as many as go in some 25 ms on this machine, this database and this load, so that nobody waits
  * for one. A step that took longer halves it at once, one that was quick and full lets it grow. Source: SECURITY B30. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PACE_MS = 50, PACE_FIRST = 100, PACE_LEAST = 20, PACE_MOST = 5000 };
+enum { PACE_MS = 25, PACE_FIRST = 100, PACE_LEAST = 20, PACE_MOST = 5000 };
 
 struct pace {
     int64_t rows; /* 0: none was made yet */
