@@ -5,6 +5,8 @@
 #include <sys/random.h>
 #include <time.h>
 
+enum { STEADY_NEAR_MS = 60 * 1000 };
+
 int64_t clock_now_ms(const struct clock *clock) {
     return clock->now_ms(clock->context);
 }
@@ -18,6 +20,41 @@ static int64_t system_now_ms(void *context) {
 
 struct clock clock_system(void) {
     return (struct clock){.now_ms = system_now_ms};
+}
+
+int64_t steady_step(int64_t value_ms, int64_t passed_ms, int64_t wall_ms) {
+    int64_t on = value_ms + passed_ms, off = wall_ms - on;
+    if (off >= -STEADY_NEAR_MS && off <= STEADY_NEAR_MS) return wall_ms;
+    int64_t step = off < 0 ? -off : off;
+    if (step > passed_ms) step = passed_ms;
+    return off < 0 ? on - step : on + step;
+}
+
+static int64_t boot_now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t steady_now_ms(void *context) {
+    struct steady_clock *clock = context;
+    pthread_mutex_lock(&clock->lock);
+    int64_t boot = boot_now_ms();
+    clock->value_ms = steady_step(clock->value_ms, boot - clock->boot_ms, system_now_ms(NULL));
+    clock->boot_ms = boot;
+    int64_t value = clock->value_ms;
+    pthread_mutex_unlock(&clock->lock);
+    return value;
+}
+
+void steady_clock_open(struct steady_clock *clock) {
+    pthread_mutex_init(&clock->lock, NULL);
+    clock->boot_ms = boot_now_ms();
+    clock->value_ms = system_now_ms(NULL);
+}
+
+struct clock clock_steady(struct steady_clock *clock) {
+    return (struct clock){.now_ms = steady_now_ms, .context = clock};
 }
 
 void random_fill(const struct random *random, void *bytes, size_t len) {

@@ -1,6 +1,7 @@
 /* Time and chance come in as parameters: two small interfaces, so that rules stay pure and tests decide. */
 #pragma once
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +12,17 @@ struct clock {
 };
 int64_t clock_now_ms(const struct clock *clock);
 struct clock clock_system(void);
+
+/* How long something lasts, on a wall clock that may be set: follows the wall clock while that is within a minute; when it was set
+ * further, moves there at twice the speed, or stands still until it is overtaken. So nothing ends, or lives on, all at once. Any thread. */
+struct steady_clock {
+    pthread_mutex_t lock;
+    int64_t boot_ms, value_ms; /* at the last look */
+};
+void steady_clock_open(struct steady_clock *clock);
+struct clock clock_steady(struct steady_clock *clock);
+/* The rule: value_ms at the last look, passed_ms since on a clock that nobody sets. */
+int64_t steady_step(int64_t value_ms, int64_t passed_ms, int64_t wall_ms);
 
 /* Unpredictable bytes (in tests: predictable ones). */
 struct random {

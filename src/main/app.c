@@ -108,6 +108,7 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     struct app *app = ARENA_NEW(arena, struct app);
     struct fault fault = {0};
     app->arena = arena;
+    steady_clock_open(&app->steady);
     app->config = *config;
     *ret_app = app;
     enum rc rc = text_rules_open(arena, &app->text);
@@ -138,7 +139,7 @@ enum rc app_service(struct app *app, struct service *ret_service, struct fault *
     struct db *db;
     TRY(db_open(app->store, &db, fault));
     *ret_service = (struct service){.db = db, .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
-        .clock = clock_system(), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
+        .clock = clock_system(), .session_clock = clock_steady(&app->steady), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
         .ca_file = app->config.values[SETTING_CA_FILE]};
     return RC_OK;
 }

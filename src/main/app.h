@@ -14,6 +14,7 @@ struct app {
     struct history_heads *heads; /* NULL: its folder cannot be made */
     struct db *held; /* of what serves from SQLite: while one is open, the files beside the database stay as the sandbox knows them */
     struct hash_pool *hashes;
+    struct steady_clock steady; /* how long sessions last */
     struct text_rules *text;
     struct fonts *fonts;
 };

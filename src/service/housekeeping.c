@@ -9,11 +9,12 @@ enum { SESSION_KEPT_HOURS = 24, LEFT_ROUNDS = 20, HOUR_MS = 3600 * 1000 };
 static const struct {
     enum rc (*purge)(struct tx *tx, int64_t before_ms, int64_t count, int64_t *ret_changed);
     int64_t kept_hours;
+    bool of_sessions; /* on their clock */
 } purges[HOUSEKEEPING_PURGES] = {
-    {sql_staff_sessions_purge, 24}, {sql_pupil_sessions_purge, SESSION_KEPT_HOURS}, {sql_sign_in_steps_purge, 0}, {sql_throttle_purge, INT64_C(400) * 24},
-    {sql_buckets_purge, 48},        {sql_network_pupils_purge, 30 * 24}, {sql_mail_links_purge, 24},   {sql_batch_rows_purge, 48},
-    {sql_oidc_requests_purge, 0},   {sql_oidc_tokens_purge, 1},          {sql_oidc_grants_purge, 24},   {sql_oidc_assertions_purge, 0},
-    {sql_form_drafts_purge, 24},
+    {sql_staff_sessions_purge, 24, true}, {sql_pupil_sessions_purge, SESSION_KEPT_HOURS, true}, {sql_sign_in_steps_purge, 0, false}, {sql_throttle_purge, INT64_C(400) * 24, false},
+    {sql_buckets_purge, 48, false},        {sql_network_pupils_purge, 30 * 24, false}, {sql_mail_links_purge, 24, false},   {sql_batch_rows_purge, 48, false},
+    {sql_oidc_requests_purge, 0, false},   {sql_oidc_tokens_purge, 1, false},          {sql_oidc_grants_purge, 24, false},   {sql_oidc_assertions_purge, 0, false},
+    {sql_form_drafts_purge, 24, false},
 };
 
 struct work {
@@ -31,7 +32,7 @@ static enum rc purge(struct tx *tx, void *context) {
 static enum rc end_left(struct service *service, struct arena *arena, struct fault *fault) {
     bool more = true;
     for (int i = 0; i < LEFT_ROUNDS && more; i++)
-        TRY(oidc_sessions_left(service, arena, service_now(service) - SESSION_KEPT_HOURS * (int64_t)HOUR_MS, &more, fault));
+        TRY(oidc_sessions_left(service, arena, service_session_now(service) - SESSION_KEPT_HOURS * (int64_t)HOUR_MS, &more, fault));
     return RC_OK;
 }
 
@@ -40,7 +41,7 @@ enum rc housekeeping(struct service *service, struct arena *arena, struct housek
     TRY(end_left(service, arena, fault));
     for (size_t i = 0; i < COUNT(purges); i++) {
         int64_t now = service_now(service);
-        struct work w = {.number = i, .now_ms = now, .count = pace_rows(&pace->purges[i])};
+        struct work w = {.number = i, .now_ms = purges[i].of_sessions ? service_session_now(service) : now, .count = pace_rows(&pace->purges[i])};
         TRY(store_write(service->db, arena, HISTORY_NONE, purge, &w, fault));
         more = pace_after(&pace->purges[i], w.rows, service_now(service) - now) || more;
     }

@@ -69,7 +69,7 @@ static struct actor pupil_actor(int64_t pupil_id) {
 }
 
 bool email_may_change(struct service *service, const struct pupil_session *session) {
-    return lately(session->created_ms, EMAIL_FRESH_MS, service_now(service));
+    return lately(session->created_ms, EMAIL_FRESH_MS, service_session_now(service));
 }
 
 static enum rc write_ask(struct tx *tx, void *context) {

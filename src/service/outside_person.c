@@ -146,7 +146,7 @@ static enum rc write_entry(struct tx *tx, void *context) {
     ENSURE(p->has_role || !p->is_new, RC_NONE);
     if (!p->has_role) return sql_staff_sessions_end(tx, p->staff_id, NULL);
     struct str hash = token_hash(p->arena, p->token);
-    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->begins_at, now, NULL));
+    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->begins_at, service_session_now(p->service), NULL));
     TRY(sql_staff_session_proved(tx, hash, p->proof_ms, NULL));
     TRY(sql_staff_signed_in(tx, p->staff_id, now, NULL));
     actor = (struct actor){.kind = ACTOR_STAFF, .id = p->staff_id, .source = p->source};

@@ -81,7 +81,7 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct sql_pupil_session_get_row row;
     TRY(sql_pupil_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     const struct session_rule shared = {PUPIL_IDLE_MS, PUPIL_LIFE_MS}, own = {PUPIL_OWN_IDLE_MS, PUPIL_OWN_LIFE_DAYS * day_ms};
-    int64_t now = service_now(w->service);
+    int64_t now = service_session_now(w->service);
     ENSURE(session_lives(row.own_device ? &own : &shared, row.created_ms, row.seen_ms, now), RC_NONE);
     struct sql_pupil_last_end_row last;
     TRY(sql_pupil_last_end(tx, w->arena, row.pupil_id, &last));
@@ -106,7 +106,7 @@ static enum rc read_session(struct tx *tx, void *context) {
 
 static enum rc write_seen(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_pupil_session_seen(tx, token_hash(w->arena, w->token), service_now(w->service), NULL);
+    return sql_pupil_session_seen(tx, token_hash(w->arena, w->token), service_session_now(w->service), NULL);
 }
 
 enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token, struct pupil_session *ret_session,
@@ -197,7 +197,7 @@ static enum rc write_password(struct tx *tx, void *context) {
     TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
     TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
-    TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id, now, w->own_device, true, NULL));
+    TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id, service_session_now(w->service), w->own_device, true, NULL));
     TRY(sql_account_signed_in(tx, w->pupil_id, now, NULL));
     TRY(note_visit(tx, w->arena, w->service, &actor, w->pupil_id, VISIT_SIGNED_IN, 0, S("")));
     return note(tx, w->arena, w->service, &actor, w->pupil_id, HISTORY_OWN_SECRET, 0, S(""));

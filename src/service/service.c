@@ -18,7 +18,7 @@ bool actor_over_pupil(const struct actor *actor, enum right right, struct school
 }
 
 enum rc proof_fresh(const struct service *service, int64_t proof_ms) {
-    return lately(proof_ms, PROOF_MS, service_now(service)) ? RC_OK : RC_DENIED;
+    return lately(proof_ms, PROOF_MS, service_session_now(service)) ? RC_OK : RC_DENIED;
 }
 
 enum rc actor_proved(const struct service *service, const struct actor *actor) {
@@ -27,6 +27,10 @@ enum rc actor_proved(const struct service *service, const struct actor *actor) {
 
 int64_t service_now(const struct service *service) {
     return clock_now_ms(&service->clock);
+}
+
+int64_t service_session_now(const struct service *service) {
+    return service->session_clock.now_ms == NULL ? service_now(service) : clock_now_ms(&service->session_clock);
 }
 
 day_count service_today(const struct service *service) {

@@ -21,6 +21,7 @@ struct service {
     const struct text_rules *text;
     struct fonts *fonts; /* document/font.h; NULL where nothing is printed */
     struct clock clock;
+    struct clock session_clock; /* of what serves: how long sessions last; now_ms NULL: clock */
     struct random random;
     struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
@@ -47,6 +48,8 @@ enum rc proof_fresh(const struct service *service, int64_t proof_ms) MUST_USE;
 enum rc actor_proved(const struct service *service, const struct actor *actor) MUST_USE;
 
 int64_t service_now(const struct service *service);
+/* The time that sessions and proofs are made, seen and judged with: setting the clock signs nobody out (base/clock.h, steady). */
+int64_t service_session_now(const struct service *service);
 day_count service_today(const struct service *service);
 
 /* An entry with the actor's and the clock's facts filled in, for history_add_many and visit_add_many. */

@@ -60,7 +60,7 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
-    ENSURE(row.disabled_ms == SQL_NULL && session_lives(&rule, row.created_ms, row.seen_ms, service_now(w->service)), RC_NONE);
+    ENSURE(row.disabled_ms == SQL_NULL && session_lives(&rule, row.created_ms, row.seen_ms, service_session_now(w->service)), RC_NONE);
     bool outside = str_contains(row.login, S(":")); /* service/outside_person.c */
     w->session = (struct staff_session){.staff_id = row.staff_id, .login = outside ? row.name : row.login, .token = w->token, .outside = outside,
         .school = {(int32_t)row.school_id}, .school_name = S(""), .seen_ms = row.seen_ms, .proof_ms = row.proof_ms,
@@ -89,7 +89,7 @@ enum rc staff_session_ended(struct service *service, struct arena *arena, struct
 
 static enum rc write_seen(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_staff_session_seen(tx, token_hash(w->arena, w->token), service_now(w->service), NULL);
+    return sql_staff_session_seen(tx, token_hash(w->arena, w->token), service_session_now(w->service), NULL);
 }
 
 enum rc staff_session_open(struct service *service, struct arena *arena, struct str token, struct staff_session *ret_session,
@@ -97,7 +97,7 @@ enum rc staff_session_open(struct service *service, struct arena *arena, struct 
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_session, &w, fault));
-    if (!lately(w.session.seen_ms, SEEN_STEP_MS, service_now(service))) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
+    if (!lately(w.session.seen_ms, SEEN_STEP_MS, service_session_now(service))) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
     *ret_session = w.session;
     return RC_OK;
 }

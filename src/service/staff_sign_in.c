@@ -125,7 +125,7 @@ static enum rc open_session(struct tx *tx, struct entering *e) {
     for (size_t i = 0; i < count && school == 0; i++) school = roles[i].school_id;
     for (size_t i = 0; i < count; i++)
         if (roles[i].school_id != 0 && roles[i].school_id != school) school = -1; /* more than one: choose first */
-    TRY(sql_staff_session_add(tx, token_hash(e->arena, e->token), e->staff.staff_id, school < 0 ? 0 : school, service_now(e->service),
+    TRY(sql_staff_session_add(tx, token_hash(e->arena, e->token), e->staff.staff_id, school < 0 ? 0 : school, service_session_now(e->service),
                               NULL));
     struct actor actor = self(e);
     return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_SIGNED_IN, 0, S(""));
@@ -138,7 +138,7 @@ static enum rc write_entered(struct tx *tx, void *context) {
     ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
     if (e->in->peer.len > 0) TRY(release_network(tx, e));
-    if (e->proving != 0) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), now, NULL);
+    if (e->proving != 0) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), service_session_now(e->service), NULL);
     return open_session(tx, e);
 }
 

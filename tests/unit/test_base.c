@@ -202,8 +202,38 @@ static void arenas_rewind(void **state) {
     arena_destroy(scratch);
 }
 
+/* B26: the wall clock is set; what lasts goes on, and comes to the new time gradually. */
+static void steady_clock_bears_jumps(void **state) {
+    (void)state;
+    enum { S = 1000, M = 60 * S };
+    static const int64_t hour = INT64_C(3600) * S, start = INT64_C(1700000000) * S;
+    const struct {
+        const char *name;
+        int64_t off, passed, expected; /* wall beside what it would have been; time passed; expected beside start */
+    } rows[] = {
+        {"nothing", 0, 5 * S, 5 * S},          {"a second on", S, 5 * S, 6 * S},         {"a second back", -S, 5 * S, 4 * S},
+        {"a leap second", -S, 0, -S},          {"five hours on", 5 * hour, S, 2 * S},    {"an hour back", -hour, S, 0},
+        {"a year on", 8760 * hour, M, 2 * M},  {"a year back", -8760 * hour, M, 0},      {"five hours on, five hours later", 5 * hour, 5 * hour, 10 * hour},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (steady_step(start, rows[i].passed, start + rows[i].passed + rows[i].off) != start + rows[i].expected) fail_msg("row '%s'", rows[i].name);
+    int64_t value = start, wall = start + 5 * hour; /* looked at every second */
+    int looks = 0;
+    for (; value < wall && looks < 100000; looks++) value = steady_step(value, S, wall += S);
+    assert_in_range(looks, 5 * 3600 - 61, 5 * 3600);
+    struct steady_clock clock;
+    steady_clock_open(&clock);
+    const struct clock steady = clock_steady(&clock), real = clock_system();
+    int64_t difference = clock_now_ms(&steady) - clock_now_ms(&real);
+    assert_true(difference > -S && difference < S);
+    clock.value_ms -= 5 * hour; /* as if the wall clock had been set five hours on since */
+    difference = clock_now_ms(&steady) - clock_now_ms(&real);
+    assert_true(difference < -5 * hour + 10 * S && difference > -5 * hour - 10 * S);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(steady_clock_bears_jumps),
         cmocka_unit_test(folds_names),    cmocka_unit_test(checks_text_at_the_edge), cmocka_unit_test(sorts_as_dutch),
         cmocka_unit_test(counts_days),    cmocka_unit_test(knows_summer_time),       cmocka_unit_test(reads_numbers),
         cmocka_unit_test(encodes_bytes),  cmocka_unit_test(draws_evenly),            cmocka_unit_test(buffers_have_a_ceiling),

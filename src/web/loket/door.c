@@ -172,7 +172,7 @@ enum rc door_prove_first(struct visit *visit) {
     if (visit->request->site != SITE_LOKET || !visit->signed_in || !http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
     int64_t wait_ms = 0;
     enum rc rc = staff_prove(visit->service, visit->arena, &visit->staff, password, str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
-    if (rc == RC_OK) visit->actor.proof_ms = visit->staff.proof_ms = service_now(visit->service);
+    if (rc == RC_OK) visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
     struct str problem = refusal(visit, rc, wait_ms);
     if (problem.len == 0) return rc;
     door_ask_proof(visit, rc == RC_DENIED ? visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw.") : problem);
