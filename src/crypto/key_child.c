@@ -122,6 +122,13 @@ static enum rc do_open(struct child *c, struct arena *scratch, struct key_messag
     return answer_text(m, plain);
 }
 
+static enum rc do_parts(struct child *c, struct arena *scratch, struct key_message *m) {
+    (void)scratch;
+    ENSURE(labelled(m) && m->kind != SEAL_TAG, RC_BUG);
+    char parts = (char)ring_parts(c->ring, seal_purpose((enum seal_label)m->kind), key_message_aad(m), key_message_text(m));
+    return answer_text(m, (struct str){&parts, 1});
+}
+
 static enum rc do_check(struct child *c, struct arena *scratch, struct key_message *m) {
     (void)scratch;
     ENSURE(labelled(m) && m->kind == SEAL_TAG && m->text_len == 2 * TAG_BYTES + SEAL_OVERHEAD, RC_BUG);
@@ -153,7 +160,7 @@ static enum rc do_signing(struct child *c, struct arena *scratch, struct key_mes
 }
 
 static enum rc (*const answers[KEY_OPS])(struct child *child, struct arena *scratch, struct key_message *message) = {
-    [KEY_OP_MAC] = do_mac,     [KEY_OP_SEAL] = do_seal, [KEY_OP_OPEN] = do_open,
+    [KEY_OP_MAC] = do_mac,     [KEY_OP_SEAL] = do_seal, [KEY_OP_OPEN] = do_open, [KEY_OP_PARTS] = do_parts,
     [KEY_OP_CHECK] = do_check, [KEY_OP_SIGN] = do_sign, [KEY_OP_SIGNING] = do_signing,
 };
 
@@ -161,7 +168,7 @@ static enum rc (*const answers[KEY_OPS])(struct child *child, struct arena *scra
 static bool newer(struct child *c, const struct key_message *m) {
     struct str text = key_message_text(m);
     if (m->op == KEY_OP_CHECK) text = str_sub(text, TAG_BYTES, text.len);
-    if ((m->op != KEY_OP_OPEN && m->op != KEY_OP_CHECK) || m->kind >= SEAL_LABELS) return false;
+    if ((m->op != KEY_OP_OPEN && m->op != KEY_OP_CHECK && m->op != KEY_OP_PARTS) || m->kind >= SEAL_LABELS) return false;
     pthread_rwlock_rdlock(&c->lock);
     bool known = ring_knows(c->ring, seal_purpose((enum seal_label)m->kind), text);
     pthread_rwlock_unlock(&c->lock);

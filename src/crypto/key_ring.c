@@ -9,7 +9,7 @@
 #include "base/encode.h"
 #include "crypto/key_file.h"
 
-enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+enum { PARTS_MAX = 100, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 
 static const char *const purposes[KEY_PURPOSES] = {
     [KEY_PEPPER] = "pepper",     [KEY_SECRETS] = "secrets",   [KEY_FORMS] = "forms", [KEY_HISTORY] = "history",
@@ -153,6 +153,15 @@ enum rc ring_check(const struct key_ring *ring, struct str aad, struct str kept,
     struct str own;
     ENSURE(ring_unseal(scratch, ring, KEY_PEPPER, aad, kept, &own) == RC_OK && own.len == TAG_BYTES, RC_DENIED);
     return sodium_memcmp(own.ptr, tag, TAG_BYTES) == 0 ? RC_OK : RC_DENIED;
+}
+
+int ring_parts(const struct key_ring *ring, enum key_purpose purpose, struct str aad, struct str sealed) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(8192, true);
+    struct str plain;
+    int parts = 1;
+    if (ring_unseal(scratch, ring, purpose, aad, sealed, &plain) != RC_OK) return 0;
+    for (size_t i = 0; i < plain.len && parts < PARTS_MAX; i++) parts += plain.ptr[i] == '-';
+    return parts;
 }
 
 bool ring_knows(const struct key_ring *ring, enum key_purpose purpose, struct str sealed) {

@@ -33,5 +33,7 @@ enum rc ring_unseal(struct arena *arena, const struct key_ring *ring, enum key_p
                     struct str *ret_plain) MUST_USE;
 /* Is it the tag that was kept? RC_DENIED when not, or when what was kept does not open. */
 enum rc ring_check(const struct key_ring *ring, struct str aad, struct str kept, const unsigned char tag[TAG_BYTES]) MUST_USE;
+/* How many parts between hyphens; 0: it does not open. */
+int ring_parts(const struct key_ring *ring, enum key_purpose purpose, struct str aad, struct str sealed);
 /* Does the ring have the key that sealed bytes name? */
 bool ring_knows(const struct key_ring *ring, enum key_purpose purpose, struct str sealed);

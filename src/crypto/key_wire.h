@@ -6,10 +6,11 @@
 
 #include "crypto/key_ring.h"
 
-enum key_op { KEY_OP_HELLO, KEY_OP_MAC, KEY_OP_SEAL, KEY_OP_OPEN, KEY_OP_CHECK, KEY_OP_SIGN, KEY_OP_SIGNING, KEY_OPS };
+enum key_op { KEY_OP_HELLO, KEY_OP_MAC, KEY_OP_SEAL, KEY_OP_OPEN, KEY_OP_PARTS, KEY_OP_CHECK, KEY_OP_SIGN, KEY_OP_SIGNING, KEY_OPS };
 enum { KEY_MESSAGE = 2048, KEY_MESSAGE_HEAD = 16 };
 
-/* MAC: kind = purpose, text → MAC.               SEAL, OPEN: kind = label, aad, text → text.
+/* PARTS: kind = label, aad, text → how many (1 byte).
+ * MAC: kind = purpose, text → MAC.               SEAL, OPEN: kind = label, aad, text → text.
  * CHECK: kind = 0, aad, text = tag · sealed tag → rc.   SIGN: kind = algorithm, aad = key id, text = SHA-256 → signature.
  * SIGNING: kind = index → aad = key id, text = algorithm, state, since (8), public key in DER; RC_NONE after the last.
  * HELLO: the first answer, sent without a question → rc, text = why not. */

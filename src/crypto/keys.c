@@ -143,6 +143,17 @@ enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_labe
     return RC_OK;
 }
 
+int keys_parts(const struct keys *keys, enum seal_label label, struct str bound, struct str sealed) {
+    char aad_bytes[1 + BOUND_MAX];
+    if (sealed.ptr == NULL || sealed.len > SHORT_TEXT_MAX) sealed = (struct str){(const char *)keys->nobody, sizeof keys->nobody};
+    struct str aad = aad_of(label, bound, aad_bytes);
+    if (keys->ring != NULL) return ring_parts(keys->ring, seal_purpose(label), aad, sealed);
+    struct key_message m = {.op = KEY_OP_PARTS, .kind = (uint8_t)label};
+    must_fit(key_message_put(&m, aad, sealed));
+    key_link_ask(keys->link, &m);
+    return m.rc == RC_OK && m.text_len == 1 ? key_message_text(&m).ptr[0] : 0;
+}
+
 struct str keys_pepper(struct arena *arena, const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]) {
     char aad[1 + BOUND_MAX];
     return seal_short(arena, keys, SEAL_TAG, aad_of(SEAL_TAG, bound, aad), (struct str){(const char *)tag, TAG_BYTES});

@@ -55,6 +55,9 @@ struct str keys_seal(struct arena *arena, const struct keys *keys, enum seal_lab
 /* RC_INVALID: altered, of another thing, or of a key that is gone. RC_LIMIT: too many were opened lately (key process only). */
 enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed,
                     struct str *ret_plain) MUST_USE;
+/* How many parts ("hond-vis-eend": 3) a sealed text has, which stays sealed; 0: it does not open. sealed.ptr NULL: nobody's, the same work.
+ * Not counted among openings. */
+int keys_parts(const struct keys *keys, enum seal_label label, struct str bound, struct str sealed);
 /* The tag of a password under the pepper, and whether a tag is the one that was kept. kept.ptr NULL: nobody's, the same work. */
 struct str keys_pepper(struct arena *arena, const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]);
 enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) MUST_USE;

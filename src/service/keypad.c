@@ -22,15 +22,11 @@ static enum rc read_keypad(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* As many as the secret has, when it is still sealed; else as many as its school draws. */
+/* As many as the secret has, when a copy is kept; else as many as its school draws. Asked for names nobody has too: they take as long. */
 static int count_of(const struct keypad_work *w) {
-    struct str secret;
-    unsigned char pictures[SECRET_PICTURES_MAX];
-    int count;
-    if (w->account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, SEAL_SECRET, w->account.pupil_id, w->account.sealed, &secret) == RC_OK &&
-        secret_pictures(secret, pictures, &count) == RC_OK)
-        return count;
-    return (int)w->account.picture_count;
+    bool drawn = w->known && w->account.secret_kind == SECRET_PICTURE;
+    int count = secret_picture_count(w->service, w->known ? w->account.pupil_id : 0, drawn ? w->account.sealed : (struct str){NULL, 0});
+    return count > 0 ? count : (int)w->account.picture_count;
 }
 
 static struct keypad invented(const struct keypad_work *w) {
@@ -45,9 +41,8 @@ enum rc keypad_of(struct service *service, struct arena *arena, struct str usern
     struct keypad_work w = {.service = service, .arena = arena, .shares = shares};
     if (username_read(arena, service->text, username, &w.username) != USERNAME_FINE) w.username = text_fold(arena, service->text, username);
     TRY(store_read(service->db, arena, read_keypad, &w, fault));
-    struct keypad other = invented(&w); /* for every name: the same steps */
-    *ret_keypad = other;
-    if (w.known) *ret_keypad = (struct keypad){.pictures = w.account.secret_kind == SECRET_PICTURE, .count = count_of(&w)};
+    struct keypad other = invented(&w), own = {.pictures = w.account.secret_kind == SECRET_PICTURE, .count = count_of(&w)}; /* for every name */
+    *ret_keypad = w.known ? own : other;
     return RC_OK;
 }
 

@@ -74,6 +74,11 @@ enum rc secret_unseal(struct arena *arena, const struct service *service, enum s
     return keys_unseal(arena, service->keys, label, bound_to(&owner), sealed, ret_secret);
 }
 
+int secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed) {
+    int count = keys_parts(service->keys, SEAL_SECRET, bound_to(&pupil_id), sealed);
+    return count > 1 && count <= SECRET_PICTURES_MAX ? count : 0;
+}
+
 static struct str mac_of(struct arena *arena, const struct service *service, enum key_purpose purpose, struct str bytes) {
     unsigned char *mac = arena_alloc(arena, MAC_BYTES);
     keys_mac(service->keys, purpose, bytes, mac);

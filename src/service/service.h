@@ -70,6 +70,9 @@ struct str secret_seal(struct arena *arena, const struct service *service, enum 
 enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
                       struct str *ret_secret) MUST_USE;
 
+/* How many pictures a pupil's sealed secret has, without opening it; 0: it is none of pictures, or none is kept (sealed.ptr NULL; the same work). */
+int secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed);
+
 /* Keyed hashes under which usernames and national numbers are looked up. */
 struct str username_mac(struct arena *arena, const struct service *service, struct str username);
 struct str number_mac(struct arena *arena, const struct service *service, struct str digits);

@@ -85,6 +85,14 @@ static void a_process_answers_as_the_ring_does(void **state) {
         ((char *)sealed.ptr)[sealed.len - 1] ^= 1;
         assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("m"), sealed, &opened), RC_INVALID);
     }
+    struct keys *both[] = {process, own};
+    struct str pictures = keys_seal(arena, own, SEAL_SECRET, S("p"), S("hond-vis-eend-bal-zon"));
+    for (size_t i = 0; i < COUNT(both); i++) {
+        assert_int_equal(keys_parts(both[i], SEAL_SECRET, S("p"), pictures), 5);
+        assert_int_equal(keys_parts(both[i], SEAL_SECRET, S("q"), pictures), 0);
+        assert_int_equal(keys_parts(both[i], SEAL_SECRET, S("p"), (struct str){NULL, 0}), 0);
+        assert_int_equal(keys_parts(both[i], SEAL_DRAFT, S("p"), pictures), 0);
+    }
     struct str kept = keys_pepper(arena, process, S("1"), tag);
     assert_rc(keys_pepper_check(own, S("1"), kept, tag), RC_OK);
     assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_OK);
