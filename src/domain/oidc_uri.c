@@ -101,3 +101,36 @@ struct str uri_origin(struct str uri) {
     if (!is_web(scheme)) return str_sub(uri, 0, scheme.len + 1);
     return str_sub(uri, 0, scheme.len + 3 + authority.len);
 }
+
+static bool v4_may_be_called(const unsigned char *ip, bool own_machine) {
+    if (ip[0] == 127 || own_machine) return ip[0] == 127 && own_machine;
+    bool link_local = ip[0] == 169 && ip[1] == 254;
+    return ip[0] != 0 && !link_local && ip[0] < 224;
+}
+
+/* Where an IPv4 address stands in an IPv6 one: mapped, compatible, translated (RFC 6052), 6to4 (RFC 3056). */
+static const unsigned char *v4_within(const unsigned char *ip) {
+    static const struct {
+        unsigned char prefix[12];
+        size_t len, at;
+    } ways[] = {
+        {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 12, 12},
+        {{0}, 12, 12},
+        {{0, 0x64, 0xff, 0x9b}, 12, 12},
+        {{0x20, 0x02}, 2, 2},
+    };
+    for (size_t i = 0; i < COUNT(ways); i++)
+        if (memcmp(ip, ways[i].prefix, ways[i].len) == 0) return ip + ways[i].at;
+    return NULL;
+}
+
+bool address_may_be_called(const unsigned char *octets, size_t len, bool own_machine) {
+    static const unsigned char loopback[16] = {[15] = 1};
+    if (len == 4) return v4_may_be_called(octets, own_machine);
+    if (len != 16) return false;
+    if (memcmp(octets, loopback, sizeof loopback) == 0) return own_machine;
+    const unsigned char *v4 = v4_within(octets);
+    if (v4 != NULL) return v4_may_be_called(v4, own_machine);
+    bool link_local = octets[0] == 0xfe && (octets[1] & 0xc0) == 0x80;
+    return !own_machine && !link_local && octets[0] != 0xff;
+}

@@ -23,3 +23,7 @@ bool uri_same(struct str registered, struct str asked, bool is_public);
 struct str uri_host(struct str uri);
 /* "https://school.example:8443", or "be.school.app:" of a scheme of one's own: for the policy of a page. */
 struct str uri_origin(struct str uri);
+
+/* May a call go to that network address (4 or 16 octets)? A name from outside must never lead to this machine, the neighbourhood of its network card
+ * or groups, by whatever way IPv6 has to say an IPv4 address; own_machine: an address that says itself it is this machine leads nowhere else. */
+bool address_may_be_called(const unsigned char *octets, size_t len, bool own_machine);

@@ -1,12 +1,12 @@
 #include "service/web_call.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "domain/oidc_uri.h"
 
 enum { CONNECT_S = 3, POLL_MS = 200, PLACE_BYTES = 1 << 20 };
 
@@ -36,20 +36,11 @@ static bool is_own_machine(struct str url) {
     return false;
 }
 
-/* Addresses that a name from outside must never lead to: this machine, the neighbourhood of its network card, groups. */
-static bool is_forbidden_v4(const struct in_addr *address, bool own_machine) {
-    uint32_t ip = ntohl(address->s_addr);
-    if (ip >> 24 == 127) return !own_machine;
-    return ip >> 24 == 0 || ip >> 16 == 0xa9fe || ip >> 28 >= 14;
-}
-
 static bool is_forbidden(const struct curl_sockaddr *to, bool own_machine) {
-    if (to->family == AF_INET) return is_forbidden_v4(&((const struct sockaddr_in *)(const void *)&to->addr)->sin_addr, own_machine);
+    if (to->family == AF_INET)
+        return !address_may_be_called((const unsigned char *)&((const struct sockaddr_in *)(const void *)&to->addr)->sin_addr, 4, own_machine);
     if (to->family != AF_INET6) return true;
-    const struct in6_addr *ip = &((const struct sockaddr_in6 *)(const void *)&to->addr)->sin6_addr;
-    if (IN6_IS_ADDR_V4MAPPED(ip)) return is_forbidden_v4((const struct in_addr *)(const void *)&ip->s6_addr[12], own_machine);
-    if (IN6_IS_ADDR_LOOPBACK(ip)) return !own_machine;
-    return IN6_IS_ADDR_UNSPECIFIED(ip) || IN6_IS_ADDR_LINKLOCAL(ip) || IN6_IS_ADDR_MULTICAST(ip);
+    return !address_may_be_called(((const struct sockaddr_in6 *)(const void *)&to->addr)->sin6_addr.s6_addr, 16, own_machine);
 }
 
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to) {

@@ -1,6 +1,8 @@
 /* Pure decisions of OpenID Connect: addresses, requests, verdicts, claims, and whom an application is for. */
 #include "unit.h"
 
+#include <arpa/inet.h>
+
 #include "domain/application.h"
 #include "domain/oidc_authorize.h"
 #include "domain/oidc_uri.h"
@@ -227,10 +229,35 @@ static void whom_it_is_for(void **state) {
         assert_row(rows[i].name, application_reaches(levels, rows[i].all, switches, COUNT(switches), &rows[i].place) == rows[i].reached);
 }
 
+static void where_calls_may_go(void **state) {
+    (void)state;
+    static const struct {
+        const char *address;
+        bool from_outside, own; /* a name from outside leads there; an address that says it is this machine does */
+    } rows[] = {
+        {"93.184.216.34", true, false}, {"10.0.0.5", true, false}, {"192.168.1.9", true, false}, {"223.255.255.255", true, false},
+        {"127.0.0.1", false, true}, {"127.9.9.9", false, true}, {"0.0.0.0", false, false}, {"0.1.2.3", false, false}, {"169.254.169.254", false, false},
+        {"224.0.0.1", false, false}, {"240.0.0.1", false, false}, {"255.255.255.255", false, false},
+        {"2001:db8::5", true, false}, {"fd00::5", true, false}, {"::1", false, true}, {"::", false, false}, {"fe80::1", false, false},
+        {"febf::1", false, false}, {"ff02::1", false, false}, {"::ffff:127.0.0.1", false, true}, {"::ffff:169.254.169.254", false, false},
+        {"::ffff:93.184.216.34", true, false}, {"::127.0.0.1", false, true}, {"64:ff9b::7f00:1", false, true}, {"64:ff9b::a9fe:a9fe", false, false},
+        {"64:ff9b::5db8:d822", true, false}, {"2002:7f00:1::1", false, true}, {"2002:a9fe:a9fe::", false, false}, {"2002:5db8:d822::1", true, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        unsigned char octets[16];
+        bool v4 = inet_pton(AF_INET, rows[i].address, octets) == 1;
+        assert_row(rows[i].address, v4 || inet_pton(AF_INET6, rows[i].address, octets) == 1);
+        assert_row(rows[i].address, address_may_be_called(octets, v4 ? 4 : 16, false) == rows[i].from_outside);
+        assert_row(rows[i].address, address_may_be_called(octets, v4 ? 4 : 16, true) == rows[i].own);
+    }
+    assert_false(address_may_be_called((const unsigned char *)"", 0, true));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses), cmocka_unit_test(same_addresses),     cmocka_unit_test(requests),
         cmocka_unit_test(verdicts),  cmocka_unit_test(claims_follow_data), cmocka_unit_test(whom_it_is_for),
+        cmocka_unit_test(where_calls_may_go),
     };
     return cmocka_run_group_tests_name("oidc", tests, unit_setup, unit_teardown);
 }
