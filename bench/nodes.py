@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 from common import BUILD, ROOT, median, row
@@ -180,9 +181,9 @@ def second_server():
                 pupil.sign_in()
             one, two = turns(there, shares, pupils)
         rates = [median([rate for rate, _, _ in runs]) for runs in (one, two)]
-        other = sum(len(wrong) for _, _, wrong in one + two)
+        other = Counter(status for _, _, wrong in one + two for status in wrong)
         yield row("scale-out", f"sign-ins with a second server, each with {SHARE:g} of a core, times as many", rates[1] / rates[0], "×", least=1.8,
-                  note=f"{rates[0]:.1f} and {rates[1]:.1f} a second, of {TURNS} turns; with two servers {100 * median([rest for _, rest, _ in two]):.0f} % of the machine idle; {other} answers were no sign-in")
+                  note=f"{rates[0]:.1f} and {rates[1]:.1f} a second, of {TURNS} turns; with two servers {100 * median([rest for _, rest, _ in two]):.0f} % of the machine idle; no sign-in: {', '.join(f'{n} × {status}' for status, n in other.items()) or 'none'}")
     except OSError as problem:
         yield row("scale-out", "sign-ins with a second server", None, "×", least=1.8, note=f"a share of a core cannot be given: {problem}")
     finally:
