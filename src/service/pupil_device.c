@@ -62,12 +62,15 @@ bool device_genuine(struct arena *arena, const struct service *service, struct s
     return read(service, arena, cookie, &device);
 }
 
-bool device_knows(struct arena *arena, const struct service *service, struct str cookie, struct str username) {
+bool device_knows(struct arena *arena, const struct service *service, struct str cookie, struct str username, bool *ret_newest) {
     struct device device;
     unsigned char entry[ENTRY_BYTES];
+    *ret_newest = false;
     if (!read(service, arena, cookie, &device)) return false;
     entry_of(service, arena, &device, username, entry);
-    return find(&device, entry) < device.entries;
+    size_t at = find(&device, entry);
+    *ret_newest = at == 0 && device.entries > 0;
+    return at < device.entries;
 }
 
 struct str device_remember(struct arena *arena, struct service *service, struct str cookie, struct str username) {

@@ -20,7 +20,7 @@ struct entering {
     const struct pupil_attempt *attempt;
     struct str username, name_mac;
     struct network network;
-    bool known, fits, pictures;
+    bool known, fits, pictures, newest; /* newest: of the names its device knows */
     struct sql_account_for_sign_in_row account;
     struct sql_pupil_schools_row *schools; /* of the pupil today */
     size_t school_count;
@@ -100,7 +100,7 @@ static enum rc choose_pool(struct tx *tx, struct entering *e) {
     e->throttle.pool = POOL_UNKNOWN;
     for (size_t i = 0; i < count; i++)
         if (goes_to(e, &networks[i])) e->throttle.pool = POOL_SCHOOL_NETWORK;
-    if (device_knows(e->arena, e->service, e->attempt->device, e->username)) e->throttle.pool = POOL_KNOWN_DEVICE;
+    if (device_knows(e->arena, e->service, e->attempt->device, e->username, &e->newest)) e->throttle.pool = POOL_KNOWN_DEVICE;
     return RC_OK;
 }
 
@@ -152,7 +152,7 @@ static enum rc enter(struct tx *tx, struct entering *e) {
     int64_t now = service_now(e->service);
     e->entry.answer = judge_account(e);
     if (e->entry.answer == SIGN_IN_INACTIVE || e->entry.answer == SIGN_IN_EXPIRED) return RC_OK;
-    e->entry.device = device_remember(e->arena, e->service, e->attempt->device, e->username);
+    e->entry.device = e->newest ? e->attempt->device : device_remember(e->arena, e->service, e->attempt->device, e->username);
     struct str hash = token_hash(e->arena, e->entry.token);
     if (e->entry.answer == SIGN_IN_NEW)
         return sql_sign_in_step_put(tx, hash, e->username, e->account.pupil_id, S(""), now + STEP_MS, NULL);
