@@ -154,7 +154,7 @@ enum rc web_desk_next(struct web_desk *desk, int wait_ms, size_t *ret_place, str
         ENSURE(curl_multi_poll(desk->multi, NULL, 0, wait_ms, NULL) == CURLM_OK && curl_multi_perform(desk->multi, &left) == CURLM_OK, RC_IO);
         r = find_over(desk);
     }
-    ENSURE(r != NULL, RC_NONE);
+    ENSURE(r != NULL, left > 0 ? RC_NONE : RC_IO);
     end(r);
     r->unsaid = false;
     *ret_place = (size_t)(r - desk->places);

@@ -23,5 +23,6 @@ enum rc web_desk_open(struct str ca_file, struct web_desk **ret_desk) MUST_USE;
 void web_desk_close(struct web_desk *desk); /* NULL is fine; what is under way is given up */
 /* place: below WEB_CALLS_MAX, and free. The call is copied. */
 void web_desk_begin(struct web_desk *desk, size_t place, const struct web_call *call);
-/* Waits until something ends, wait_ms at most; tells one place that ended, its answer good until the place is used again. RC_NONE: none. */
+/* Waits until something ends, wait_ms at most; tells one place that ended, its answer good until the place is used again. RC_NONE: none
+ * yet. RC_IO: none is under way. */
 enum rc web_desk_next(struct web_desk *desk, int wait_ms, size_t *ret_place, struct web_call *ret_call) MUST_USE;
