@@ -9,6 +9,7 @@ export const heading = (page, name) => page.getByRole("heading", {name, exact: t
 export async function signInAs(page, server, name = "beheerder", wish = {}) {
   const made = await server.staff(name, wish);
   await page.goto(made.url);
+  await page.getByText(`Je gebruikersnaam is ${name}.`).waitFor(); // the only place where a new colleague reads it
   await page.getByLabel("Nieuw wachtwoord", {exact: true}).fill(PASSWORD);
   await button(page, "Bewaren").click();
   await page.getByRole("banner").locator("summary").waitFor();
