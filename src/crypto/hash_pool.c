@@ -100,12 +100,15 @@ static struct timespec in_ms(int64_t ms) {
     return (struct timespec){.tv_sec = (time_t)(at / 1000000000), .tv_nsec = (long)(at % 1000000000)};
 }
 
-/* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as it takes. */
-static void wait_for_work(struct hash_pool *pool) {
+/* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as it takes. It looks at the queues again in
+ * between: what came at the very end of the moment has woken nobody else. */
+static void wait_for_work(struct hash_pool *pool, bool *forgot) {
     struct timespec until = in_ms(FORGET_MS);
-    if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) != ETIMEDOUT) return;
-    hash_memory_forget();
-    pthread_cond_wait(&pool->work, &pool->lock);
+    if (*forgot) pthread_cond_wait(&pool->work, &pool->lock);
+    else if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) == ETIMEDOUT) {
+        hash_memory_forget();
+        *forgot = true;
+    }
 }
 
 static void *hash_thread(void *context) {
@@ -113,7 +116,7 @@ static void *hash_thread(void *context) {
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
     hash_memory_open(PASSWORD_MEMORY);
     pthread_mutex_lock(&pool->lock);
-    for (;;) {
+    for (bool forgot = false;;) {
         struct job *job = pool->closing ? NULL : pop(pool);
         if (job != NULL) {
             pthread_mutex_unlock(&pool->lock);
@@ -122,10 +125,11 @@ static void *hash_thread(void *context) {
             int64_t spent = now_ns() - begin;
             pthread_mutex_lock(&pool->lock);
             finish(pool, job, rc, spent);
+            forgot = false;
             continue;
         }
         if (pool->closing) break;
-        wait_for_work(pool);
+        wait_for_work(pool, &forgot);
     }
     pthread_mutex_unlock(&pool->lock);
     hash_memory_close();

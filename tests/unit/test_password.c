@@ -289,11 +289,23 @@ static void estimates_strength(void **state) {
     assert_true(strength_guesses(arena, S("carabin1"), names, COUNT(names)) < strength_guesses(arena, S("carabin1"), NULL, 0));
 }
 
+/* An idle thread forgets what it hashed after 100 ms; what comes in that very moment must not be missed: then the pool would never close. */
+static void closes_while_threads_forget(void **state) {
+    (void)state;
+    enum { ROUNDS = 8, POOLS = 40 };
+    for (int round = 0; round < ROUNDS; round++) {
+        struct hash_pool *pools[POOLS];
+        for (int i = 0; i < POOLS; i++) assert_rc(hash_pool_open(arena, keys, 2, &pools[i]), RC_OK);
+        nanosleep(&(struct timespec){.tv_nsec = (96 + round) * 1000 * 1000}, NULL);
+        for (int i = 0; i < POOLS; i++) hash_pool_close(pools[i]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_passwords),     cmocka_unit_test(nobody_takes_as_long), cmocka_unit_test(pool_hashes),
         cmocka_unit_test(pool_hashes_in_bulk),  cmocka_unit_test(bulk_can_be_cancelled), cmocka_unit_test(hashes_keep_their_memory), cmocka_unit_test(a_full_queue_says_so),
-        cmocka_unit_test(closing_tells_who_waits), cmocka_unit_test(knows_one_time_codes), cmocka_unit_test(draws_tokens),
+        cmocka_unit_test(closing_tells_who_waits), cmocka_unit_test(closes_while_threads_forget), cmocka_unit_test(knows_one_time_codes), cmocka_unit_test(draws_tokens),
         cmocka_unit_test(estimates_strength),
     };
     return cmocka_run_group_tests_name("password", tests, setup, teardown);
