@@ -60,6 +60,12 @@ void history_heads_close(struct history_heads *heads) {
     pthread_mutex_destroy(&heads->lock);
 }
 
+/* What a command of root's writes beside a service belongs to the service, as the files of SQLite do. */
+static void leave_to_owner(int fd, const char *folder) {
+    struct stat info;
+    if (geteuid() == 0 && stat(folder, &info) == 0 && info.st_uid != 0) (void)!fchown(fd, info.st_uid, info.st_gid);
+}
+
 static void open_hour(struct history_heads *heads, int64_t hour) {
     char path[4096];
     if (heads->fd >= 0) close(heads->fd);
@@ -67,6 +73,7 @@ static void open_hour(struct history_heads *heads, int64_t hour) {
     heads->fd = -1;
     if (snprintf(path, sizeof path, "%s/%lld-%d", heads->folder, (long long)hour, (int)getpid()) >= (int)sizeof path) return;
     heads->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (heads->fd >= 0) leave_to_owner(heads->fd, heads->folder);
     forget_before(heads->folder, hour - KEPT_HOURS);
 }
 
