@@ -49,6 +49,7 @@ struct draft {
 struct draft_wish {
     enum secret_kind kind_for_basic; /* SECRET_PICTURE or SECRET_WORD */
     int type;                        /* enum account_type for everyone, 0: by level and group */
+    bool dialog;                     /* of one pupil's page: no recent task until something is changed */
 };
 
 /* Why a chosen pupil is not in the draft. */

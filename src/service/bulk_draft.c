@@ -48,6 +48,7 @@ static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan
     int school = d->ask.school.value;
     d->ask.batch.value = id_draw(&service->random);
     TRY(sql_batch_insert(tx, school, d->ask.batch.value, d->ask.actor->id, BATCH_DRAFT, service_now(service), NULL));
+    if (!d->wish->dialog) TRY(sql_batch_touch(tx, school, d->ask.batch.value, NULL));
     for (size_t i = 0; i < count; i++) {
         const struct plan_row *row = &plan[i];
         struct str sealed = secret_seal(d->ask.arena, service, SEAL_DRAFT, row->pupil_id, row->secret);
@@ -254,7 +255,7 @@ static enum rc read_recent(struct tx *tx, void *context) {
     for (size_t i = 0; i < count; i++) {
         const struct sql_batch_recent_row *r = &rows[i];
         bool own = r->staff_id == d->ask.actor->id;
-        if (r->state == BATCH_DRAFT && r->rows == 1 && r->version == UNTOUCHED) continue; /* looked at and left: one click makes another */
+        if (r->state == BATCH_DRAFT && r->version == UNTOUCHED) continue; /* a dialog looked at and left: one click makes another */
         if (r->state == BATCH_DROPPED || (r->state == BATCH_DRAFT && !own)) continue;
         d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
             .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = own, .created_ms = r->created_ms,

@@ -71,7 +71,7 @@ enum rc pupil_screen(struct visit *visit) {
 }
 
 enum rc pupil_create(struct visit *visit) {
-    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
+    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE, .dialog = true};
     int64_t pupil;
     struct batch_id batch;
     struct draft_skip *skips;
