@@ -6,8 +6,12 @@
 
 enum { BUSY_MS = 10000, COLUMNS_MAX = 64 };
 
+enum own { OWN_BEGIN_READ, OWN_BEGIN_WRITE, OWN_COMMIT, OWN_STATEMENTS };
+static const char *const own_sql[OWN_STATEMENTS] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT"};
+
 struct connection {
     sqlite3 *handle;
+    sqlite3_stmt *own[OWN_STATEMENTS];
     sqlite3_stmt **prepared; /* by statement number */
 };
 
@@ -34,6 +38,7 @@ static enum rc exec(struct connection *c, const char *sql, struct fault *fault) 
 static void sqlite_disconnect(void *connection) {
     struct connection *c = connection;
     for (int i = 0; i < sql_statement_count; i++) sqlite3_finalize(c->prepared[i]);
+    for (int i = 0; i < OWN_STATEMENTS; i++) sqlite3_finalize(c->own[i]);
     sqlite3_close(c->handle);
     free(c->prepared);
     free(c);
@@ -61,9 +66,18 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
     return RC_OK;
 }
 
+static enum rc run_own(struct connection *c, enum own own, struct fault *fault) {
+    sqlite3_stmt **kept = &c->own[own];
+    int code = *kept == NULL ? sqlite3_prepare_v3(c->handle, own_sql[own], -1, SQLITE_PREPARE_PERSISTENT, kept, NULL) : SQLITE_OK;
+    if (code == SQLITE_OK) code = sqlite3_step(*kept);
+    enum rc rc = code == SQLITE_DONE ? RC_OK : failed(c, fault, own_sql[own], code);
+    sqlite3_reset(*kept);
+    return rc;
+}
+
 static enum rc sqlite_begin(void *connection, bool write, int school_id, struct fault *fault) {
     (void)school_id;
-    return exec(connection, write ? "BEGIN IMMEDIATE" : "BEGIN", fault);
+    return run_own(connection, write ? OWN_BEGIN_WRITE : OWN_BEGIN_READ, fault);
 }
 
 static void sqlite_rollback(void *connection) {
@@ -73,7 +87,7 @@ static void sqlite_rollback(void *connection) {
 
 /* A COMMIT that fails leaves the transaction open or undone; either way nothing was kept. */
 static enum rc sqlite_commit(void *connection, struct fault *fault) {
-    enum rc rc = exec(connection, "COMMIT", fault);
+    enum rc rc = run_own(connection, OWN_COMMIT, fault);
     if (rc != RC_OK) sqlite_rollback(connection);
     return rc;
 }

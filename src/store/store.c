@@ -14,6 +14,7 @@ struct store {
     struct mac_hook mac;
     struct commit_hook on_commit;
     pthread_mutex_t writer; /* SQLite: one writer in the process, the others wait here and not in the engine */
+    void *writing;          /* … and their connection, under that lock: the pages it keeps stay true, because nobody else changes them */
     struct group group;     /* of its commits */
 };
 
@@ -62,6 +63,7 @@ void store_on_commit(struct store *store, struct commit_hook hook) {
 }
 
 void store_close(struct store *store) {
+    if (store->writing != NULL) store->engine->disconnect(store->writing);
     group_close(&store->group);
     pthread_mutex_destroy(&store->writer);
 }
@@ -106,9 +108,33 @@ static enum rc ensure_connection(struct db *db, struct fault *fault) {
     return engine->connect(db->store, &db->connection, fault);
 }
 
-enum rc db_expect_bulk(struct db *db, struct fault *fault) {
+/* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given back. Under the writers' lock. */
+static enum rc take_pen(struct db *db, void **ret_own, struct fault *fault) {
+    struct store *store = db->store;
     TRY(ensure_connection(db, fault));
-    return db->store->engine->expect_bulk(db->connection, fault);
+    if (store->writing == NULL) TRY(store->engine->connect(store, &store->writing, fault));
+    *ret_own = db->connection;
+    db->connection = store->writing;
+    return RC_OK;
+}
+
+static bool writes_alone(const struct db *db) {
+    return db->store->engine->sync != NULL;
+}
+
+enum rc db_expect_bulk(struct db *db, struct fault *fault) {
+    const struct engine *engine = db->store->engine;
+    void *own;
+    TRY(ensure_connection(db, fault));
+    if (!writes_alone(db)) return engine->expect_bulk(db->connection, fault);
+    pthread_mutex_lock(&db->store->writer);
+    enum rc rc = take_pen(db, &own, fault);
+    if (rc == RC_OK) {
+        rc = engine->expect_bulk(db->connection, fault);
+        db->connection = own;
+    }
+    pthread_mutex_unlock(&db->store->writer);
+    return rc;
 }
 
 enum rc store_check(struct db *db, struct fault *fault) {
@@ -181,16 +207,19 @@ static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_fun
 /* One writer after the other; the disk is waited for when the next may begin. */
 static enum rc attempt_alone(struct db *db, enum history_rule rule, tx_function function, void *context, struct fault *fault) {
     struct store *store = db->store;
-    const struct engine *engine = store->engine;
     uint64_t number = 0;
+    void *own;
     pthread_mutex_lock(&store->writer);
-    enum rc rc = ensure_connection(db, fault);
-    if (rc == RC_OK) rc = group_mend(&store->group, engine->mend, db->connection, fault);
-    if (rc == RC_OK) rc = attempt(db, true, rule, function, context, fault);
+    enum rc rc = take_pen(db, &own, fault);
+    if (rc == RC_OK) {
+        rc = group_mend(&store->group, store->engine->mend, db->connection, fault);
+        if (rc == RC_OK) rc = attempt(db, true, rule, function, context, fault);
+        db->connection = own;
+    }
     if (rc == RC_OK) number = group_number(&store->group);
     pthread_mutex_unlock(&store->writer);
     TRY(rc);
-    return group_wait(&store->group, number, engine->sync, db->connection, fault);
+    return group_wait(&store->group, number, store->engine->sync, db->connection, fault);
 }
 
 /* Longer each time, and by chance: who got into each other's way once would do so again in step. */
@@ -203,7 +232,7 @@ static void pause_before(int try) {
 
 static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write, enum history_rule rule,
                                     tx_function function, void *context, struct fault *fault) {
-    bool alone = write && db->store->engine->sync != NULL;
+    bool alone = write && writes_alone(db);
     struct arena_mark mark = arena_mark(arena);
     enum rc rc = RC_RETRY;
     for (int try = 0; try < TRIES && rc == RC_RETRY; try++) {
