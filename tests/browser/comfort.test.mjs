@@ -42,6 +42,42 @@ journey("the selection outlives searching and sorting, and says what is possible
   assert.equal(await total(page), 1);
 });
 
+journey("a select searches at once; what is chosen beyond the list is told, and let go in one click", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  const group = page.getByLabel("Administratieve groep", {exact: true});
+  await tick(page, "Kies alle rijen");
+  assert.match(await chosen(page), /^200 gekozen 200 zonder/);
+  await group.selectOption("4de leerjaar");
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length < 200);
+  assert.equal(new URL(page.url()).searchParams.get("groep"), "4de leerjaar");
+  const here = await page.locator("tbody tr").count();
+  assert.equal(await total(page), here);
+  assert.equal(await chosen(page), `200 gekozen: ${here} in deze lijst, ${200 - here} daarbuiten`);
+  await pageIsFine(page, "lijst-daarbuiten");
+  await button(page, "Maak LeerID's aan").click();
+  await text(page, `${200 - here} van deze leerlingen staan niet in de lijst waar je vandaan komt`);
+  await pageIsFine(page, "bulk-daarbuiten");
+  await button(page, "Annuleer").click();
+  assert.equal(await page.locator("tbody .ck:checked").count(), 0);
+  await link(page, "LeerID beheer").click();
+  await tick(page, "Kies alle rijen");
+  await group.selectOption("4de leerjaar"); // the tour of the README
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length < 200);
+  await button(page, "Laat los wie daarbuiten valt").click();
+  assert.ok((await chosen(page)).startsWith(`${here} gekozen ${here} zonder`));
+  await page.evaluate(() => { // twenty minutes later
+    const [key] = Object.keys(sessionStorage), kept = JSON.parse(sessionStorage[key]);
+    sessionStorage[key] = JSON.stringify({...kept, at: kept.at - 20 * 60000});
+  });
+  await page.reload();
+  assert.equal(await page.locator("tbody .ck:checked").count(), 0);
+  await page.getByLabel("Kies alle rijen").check();
+  await button(page, "Maak LeerID's aan").click();
+  await heading(page, "Bulk: maak LeerID's aan").waitFor();
+  assert.equal(await total(page), here);
+  assert.equal(await page.getByText("waar je vandaan komt").count(), 0);
+});
+
 journey("shift takes a range; the box at the top takes everyone the filter matches", {}, async ({server, page}) => {
   await signInAs(page, server);
   await page.goto(`${server.loket}/leerlingen?q=da`);

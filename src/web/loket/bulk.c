@@ -53,16 +53,17 @@ static struct bulk_line line_of(struct visit *visit, const struct draft_row *row
 enum rc bulk_page(struct visit *visit) {
     struct batch_id batch;
     struct draft draft;
-    int64_t skipped = 0;
+    int64_t skipped = 0, outside = 0;
     TRY(batch_of(visit, &batch));
     bool hidden = visit->staff.hide_secrets;
     TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, !hidden, &draft, &visit->fault));
     if (draft.state == BATCH_DONE) return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
     ENSURE(draft.state == BATCH_DRAFT, RC_NONE);
     (void)!str_to_i64(visit_query(visit, "over"), 0, 1000000, &skipped);
+    (void)!str_to_i64(visit_query(visit, "buiten"), 0, 1000000, &outside);
     struct bulk_line *lines = ARENA_ARRAY(visit->arena, struct bulk_line, draft.count);
     struct bulk_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value),
-                             .query = list_ask_here(visit), .rows = lines, .row_count = draft.count, .flawed = draft.flawed, .skipped = (size_t)skipped};
+                             .query = list_ask_here(visit), .rows = lines, .row_count = draft.count, .flawed = draft.flawed, .skipped = (size_t)skipped, .outside = (size_t)outside};
     size_t pictures = 0;
     for (size_t i = 0; i < draft.count; i++) {
         lines[i] = line_of(visit, &draft.rows[i], hidden);

@@ -210,7 +210,16 @@ static void choose(const struct listing *l, int64_t **ret_ids, size_t *ret_count
     *ret_count = count;
 }
 
-static enum rc make_accounts(struct visit *visit, const int64_t *ids, size_t count) {
+/* How many of the chosen (sorted) that can get a LeerID the list does not hold: found by another search. */
+static size_t outside(const struct listing *l, const int64_t *ids, size_t count) {
+    size_t chosen = 0, here = 0;
+    for (size_t i = 0; i < l->row_count; i++) chosen += !l->rows[i].has_account && selection_holds(ids, count, l->rows[i].pupil_id);
+    for (size_t i = 0; i < l->found_count; i++) here += !l->found[i]->has_account && selection_holds(ids, count, l->found[i]->pupil_id);
+    return chosen - here;
+}
+
+static enum rc make_accounts(const struct listing *l, int64_t *ids, size_t count) {
+    struct visit *visit = l->visit;
     const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
     struct batch_id batch;
     struct draft_skip *skips;
@@ -224,8 +233,9 @@ static enum rc make_accounts(struct visit *visit, const int64_t *ids, size_t cou
     }
     struct str id = id_text(visit->arena, batch.value);
     struct str list = list_ask_here(visit);
+    selection_sort(ids, count);
     const char *and = list.len > 0 ? "&" : "?";
-    return visit_redirect(visit, str_format(visit->arena, "/bulk/%.*s%.*s%sover=%zu", STR_ARG(id), STR_ARG(list), and, skip_count));
+    return visit_redirect(visit, str_format(visit->arena, "/bulk/%.*s%.*s%sover=%zu&buiten=%zu", STR_ARG(id), STR_ARG(list), and, skip_count, outside(l, ids, count)));
 }
 
 enum rc list_action(struct visit *visit) {
@@ -238,7 +248,7 @@ enum rc list_action(struct visit *visit) {
         loket_flash(visit, FLASH_NOTHING_CHOSEN);
         return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(visit_form(visit, "filter"))));
     }
-    if (visit_form_is(visit, "actie", "maak")) return make_accounts(visit, ids, count);
+    if (visit_form_is(visit, "actie", "maak")) return make_accounts(&l, ids, count);
     if (visit_form_is(visit, "actie", "klaslijst")) return lists_page_of(visit, ids, count);
     return print_page_of(visit, ids, count);
 }

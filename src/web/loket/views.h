@@ -157,7 +157,7 @@ struct bulk_view {
     const struct bulk_line *rows;
     size_t row_count, basic_count, flawed;
     bool all_pictures;
-    size_t skipped;
+    size_t skipped, outside; /* outside: not in the list one came from */
 };
 struct progress_view {
     struct frame frame;
