@@ -35,7 +35,8 @@ journey("the first own password, judged kindly, then in", {both: true, width: 39
   await page.getByLabel("Nieuw wachtwoord", {exact: true}).fill(OWN);
   await page.getByLabel("Typ het nog eens", {exact: true}).fill(`${OWN}!`);
   await button(page, "Bewaar en ga verder").click();
-  await page.getByText("Dit is niet hetzelfde.").waitFor();
+  await page.getByRole("alert").getByText("Typ ze allebei opnieuw.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "nieuw", "both fields are empty: one begins with the first");
   await page.getByLabel("Toon mijn wachtwoord").check();
   for (const id of ["nieuw", "nogeens"]) assert.equal(await page.locator(`#${id}`).getAttribute("type"), "text");
   await chooseOwn(page);
@@ -61,8 +62,12 @@ journey("an address is proved by mail, and brings a new password when the old is
     await chooseOwn(page);
     await page.getByLabel("E-mailadres").fill("a@example.org");
     await button(page, "Stuur de mail").click();
-    await page.getByText("Kijk in je mailbox. Klik daar binnen 30 minuten op de link.").waitFor();
+    await page.getByText("We stuurden een mail naar a@example.org.").waitFor();
+    assert.equal(await page.getByRole("textbox").count(), 0);
     await pageIsFine(page, "e-mail-onderweg", DARK);
+    await page.getByRole("link", {name: "Geef een ander adres"}).click();
+    assert.equal(await page.getByLabel("E-mailadres").inputValue(), "");
+    await page.goBack();
     const [first] = await mail.links(1);
     const phone = await open({viewport: {width: 390, height: 844}});
     await phone.goto(first);

@@ -7,13 +7,27 @@ struct flawed {
     struct str address, old;
 };
 
-static enum rc show(struct visit *visit, struct str typed, struct flawed flawed, enum mijn_flash flash) {
-    bool steps = str_eq(visit_query(visit, "stap"), S("2")) || visit_form_is(visit, "stap", "2");
-    struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"), .steps = steps, .email = visit->pupil.email, .typed = typed,
-        .problem = flawed.address, .proved = visit->pupil.email_proved, .waiting = flash == MIJN_MAILED,
+static bool in_steps(struct visit *visit) {
+    return str_eq(visit_query(visit, "stap"), S("2")) || visit_form_is(visit, "stap", "2");
+}
+
+static struct str own_address(struct visit *visit) {
+    return in_steps(visit) ? S("/e-mail?stap=2") : S("/e-mail");
+}
+
+static enum rc show(struct visit *visit, struct str typed, struct flawed flawed) {
+    struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"), .steps = in_steps(visit), .email = visit->pupil.email, .typed = typed,
+        .problem = flawed.address, .proved = visit->pupil.email_proved,
         .asks_old = !email_may_change(visit->service, &visit->pupil), .old_problem = flawed.old};
     struct page page = visit_page(visit);
     page_mijn_email(&page, &view);
+    return visit_html(visit, &page);
+}
+
+static enum rc show_mailed(struct visit *visit, struct str address) {
+    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Kijk in je mailbox"), .steps = in_steps(visit), .address = address, .other = own_address(visit)};
+    struct page page = visit_page(visit);
+    page_mijn_mailed(&page, &view);
     return visit_html(visit, &page);
 }
 
@@ -24,9 +38,11 @@ static enum rc for_older(struct visit *visit) {
 enum rc mijn_email_page(struct visit *visit) {
     if (!visit->pupil.advanced) return for_older(visit);
     enum mijn_flash flash = mijn_flash_take(visit);
+    struct str mailed = mijn_flash_about(visit);
+    if (flash == MIJN_MAILED && email_fits(mailed)) return show_mailed(visit, mailed);
     struct flawed flawed = {S(""), S("")};
     if (flash == MIJN_ENOUGH) flawed.address = visit_say(visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw.");
-    return show(visit, S(""), flawed, flash);
+    return show(visit, S(""), flawed);
 }
 
 /* The password of now, for who signed in a while ago: a sign-in of its own, so the session is a new one. RC_DENIED with what to tell. */
@@ -53,10 +69,10 @@ enum rc mijn_email(struct visit *visit) {
     bool removes = visit_form_is(visit, "doe", "weg");
     if (!removes && !email_fits(typed)) {
         flawed.address = visit_say(visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
-        return show(visit, typed, flawed, MIJN_NOTHING);
+        return show(visit, typed, flawed);
     }
     enum rc rc = prove(visit, &flawed.old);
-    if (rc == RC_DENIED) return show(visit, typed, flawed, MIJN_NOTHING);
+    if (rc == RC_DENIED) return show(visit, typed, flawed);
     TRY(rc);
     if (removes) {
         TRY(email_remove(visit->service, visit->arena, &visit->pupil, &visit->fault));
@@ -68,8 +84,9 @@ enum rc mijn_email(struct visit *visit) {
     const struct mail_text text = {visit_say(visit, "Bevestig je e-mailadres voor LeerID"), mijn_mail_body(visit, body, address)};
     rc = email_ask(visit->service, visit->arena, &visit->pupil, typed, &text, &visit->fault);
     if (rc != RC_LIMIT) TRY(rc);
-    mijn_flash_set(visit, rc == RC_LIMIT ? MIJN_ENOUGH : MIJN_MAILED);
-    return visit_redirect(visit, visit_form_is(visit, "stap", "2") ? S("/e-mail?stap=2") : S("/e-mail"));
+    if (rc == RC_LIMIT) mijn_flash_set(visit, MIJN_ENOUGH);
+    else mijn_flash_set_about(visit, MIJN_MAILED, typed);
+    return visit_redirect(visit, own_address(visit));
 }
 
 enum rc mijn_prove_link(struct visit *visit) {

@@ -8,6 +8,7 @@ enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12, LONG_WAIT_MS = 6
 static enum rc ask_name(struct visit *visit, struct str username, struct str problem) {
     struct mijn_name_view view = {.frame = mijn_frame(visit, "Wie ben jij?"), .username = username, .problem = problem};
     view.frame.here = S("/");
+    view.notice = visit->request->method == HTTP_GET && mijn_flash_take(visit) == MIJN_LEFT ? visit_say(visit, "Je bent afgemeld. Tot de volgende keer!") : S("");
     struct page page = visit_page(visit);
     page_mijn_name(&page, &view);
     return visit_html(visit, &page);
@@ -206,6 +207,7 @@ enum rc mijn_sign_in(struct visit *visit) {
 static enum rc sign_out(struct visit *visit, bool everywhere) {
     TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, everywhere, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);
+    mijn_flash_set(visit, MIJN_LEFT);
     return visit_redirect(visit, S("/"));
 }
 

@@ -1,5 +1,6 @@
 /* What the pages of the pupil site share. */
 #include "base/encode.h"
+#include "format/url.h"
 #include "service/mail.h"
 #include "web/mijn/handlers.h"
 #include "web/oidc/handlers.h"
@@ -16,7 +17,7 @@ struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
 static const char *const flashes[MIJN_FLASHES] = {
     [MIJN_NOTHING] = "", [MIJN_WRONG] = "fout", [MIJN_EXPIRED] = "verlopen", [MIJN_INACTIVE] = "inactief", [MIJN_CHANGED] = "gewijzigd",
     [MIJN_MAILED] = "gemaild", [MIJN_PROVED] = "bevestigd", [MIJN_ASKED] = "gevraagd", [MIJN_REMOVED] = "weg",
-    [MIJN_ENOUGH] = "genoeg",
+    [MIJN_ENOUGH] = "genoeg", [MIJN_LEFT] = "afgemeld",
 };
 
 void mijn_flash_set(struct visit *visit, enum mijn_flash flash) {
@@ -27,9 +28,20 @@ enum mijn_flash mijn_flash_take(struct visit *visit) {
     struct str said = visit_cookie(visit, COOKIE_FLASH);
     if (said.len == 0) return MIJN_NOTHING;
     visit_set_cookie(visit, COOKIE_FLASH, S(""), -1);
+    struct str word = str_cut(&said, '.', NULL);
     for (int i = 1; i < MIJN_FLASHES; i++)
-        if (str_eq(said, str_of(flashes[i]))) return (enum mijn_flash)i;
+        if (str_eq(word, str_of(flashes[i]))) return (enum mijn_flash)i;
     return MIJN_NOTHING;
+}
+
+void mijn_flash_set_about(struct visit *visit, enum mijn_flash flash, struct str about) {
+    visit_set_cookie(visit, COOKIE_FLASH, str_format(visit->arena, "%s.%.*s", flashes[flash], STR_ARG(url_encode(visit->arena, about))), 60);
+}
+
+struct str mijn_flash_about(const struct visit *visit) {
+    struct str said = visit_cookie(visit, COOKIE_FLASH), about;
+    (void)str_cut(&said, '.', NULL);
+    return url_decode(visit->arena, said, false, &about) == RC_OK ? about : S("");
 }
 
 enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more, const char *link, const char *link_text) {

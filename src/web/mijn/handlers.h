@@ -40,9 +40,12 @@ enum rc mijn_accessibility(struct visit *visit); /* GET /toegankelijkheid */
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title); /* title: Dutch, translated here */
 /* What the page before wants said, once. */
-enum mijn_flash { MIJN_NOTHING, MIJN_WRONG, MIJN_EXPIRED, MIJN_INACTIVE, MIJN_CHANGED, MIJN_MAILED, MIJN_PROVED, MIJN_ASKED, MIJN_REMOVED, MIJN_ENOUGH, MIJN_FLASHES };
+enum mijn_flash { MIJN_NOTHING, MIJN_WRONG, MIJN_EXPIRED, MIJN_INACTIVE, MIJN_CHANGED, MIJN_MAILED, MIJN_PROVED, MIJN_ASKED, MIJN_REMOVED, MIJN_ENOUGH, MIJN_LEFT, MIJN_FLASHES };
 void mijn_flash_set(struct visit *visit, enum mijn_flash flash);
 enum mijn_flash mijn_flash_take(struct visit *visit);
+/* The same with what it is about, which this browser just sent; "" without. */
+void mijn_flash_set_about(struct visit *visit, enum mijn_flash flash, struct str about);
+struct str mijn_flash_about(const struct visit *visit);
 /* A page that says one thing; link "" without a button. Texts are Dutch, translated here. */
 enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more, const char *link, const char *link_text);
 /* The cookies of a session that just began; an older session of this browser ends. */

@@ -25,22 +25,22 @@ static const struct {
 };
 
 struct flawed {
-    struct str old, fresh, repeat;
+    struct str old, fresh;
 };
 
 static enum rc show(struct visit *visit, enum page_kind kind, struct str username, const struct flawed *flawed) {
     struct mijn_password_view view = {.frame = mijn_frame(visit, kinds[kind].title), .username = username, .action = str_of(kinds[kind].action),
         .lead = visit_say(visit, kinds[kind].lead), .steps = kinds[kind].steps, .asks_old = kinds[kind].asks_old,
-        .asks_device = kinds[kind].asks_device, .old_problem = flawed->old, .problem = flawed->fresh, .repeat_problem = flawed->repeat};
+        .asks_device = kinds[kind].asks_device, .old_problem = flawed->old, .problem = flawed->fresh};
     struct page page = visit_page(visit);
     page_mijn_password(&page, &view);
     return visit_html(visit, &page);
 }
 
-/* Both times the same? The page is shown again when not. */
+/* Both times the same? The page is shown again when not, with both fields empty. */
 static bool repeated(struct visit *visit, enum page_kind kind, struct str username, enum rc *ret_rc) {
     if (str_eq(visit_form(visit, "nieuw"), visit_form(visit, "nogeens"))) return true;
-    const struct flawed flawed = {.repeat = visit_say(visit, "Dit is niet hetzelfde. Typ het wachtwoord nog eens.")};
+    const struct flawed flawed = {.fresh = visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.")};
     *ret_rc = show(visit, kind, username, &flawed);
     return false;
 }

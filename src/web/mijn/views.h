@@ -14,7 +14,7 @@ struct mijn_frame {
 struct mijn_name_view {
     struct mijn_frame frame;
     struct str username;
-    struct str problem; /* "" when fine */
+    struct str notice, problem; /* "" none */
 };
 
 struct mijn_tile {
@@ -45,16 +45,21 @@ struct mijn_password_view {
     struct str username, action, lead;
     bool steps;    /* "Stap 1 van 2" */
     bool asks_old, asks_device;
-    struct str old_problem, problem, repeat_problem;
+    struct str old_problem, problem;
 };
 
 struct mijn_email_view {
     struct mijn_frame frame;
     bool steps;
     struct str email, typed, problem;
-    bool proved, waiting; /* waiting: a mail is on its way */
-    bool asks_old;
+    bool proved, asks_old;
     struct str old_problem;
+};
+
+struct mijn_mailed_view {
+    struct mijn_frame frame;
+    bool steps;
+    struct str address, other; /* other: the form again */
 };
 
 struct mijn_app {
