@@ -25,9 +25,10 @@ UPDATE batch SET version = version + 1 WHERE school_id = $1 AND batch_id = $2 AN
 -- The batches of a school that were made or are being looked over, the newest first.
 -- name: batch_recent :many
 -- in: school_id i64, since_ms i64, count i64
--- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, version i64
+-- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, undone i64, version i64
 SELECT b.batch_id, b.staff_id, s.name, b.state, b.created_ms, b.saved_ms, b.basic_count, b.advanced_count, b.failed_count,
-       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id), b.version
+       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id),
+       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id AND r.outcome = 5), b.version
 FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
 WHERE b.school_id = $1 AND b.created_ms >= $2 ORDER BY b.created_ms DESC LIMIT $3;
 
@@ -39,7 +40,7 @@ SELECT b.batch_id, MIN(CASE WHEN e.class_code = '' THEN e.group_name ELSE e.clas
        MAX(CASE WHEN e.class_code = '' THEN e.group_name ELSE e.class_code END)
 FROM batch b JOIN batch_row r ON r.school_id = b.school_id AND r.batch_id = b.batch_id
      JOIN enrolment e ON e.pupil_id = r.pupil_id AND e.school_id = r.school_id
-WHERE b.school_id = $1 AND b.created_ms >= $2 AND r.outcome <= 1 AND e.begin_day <= $3 AND e.end_day >= $3
+WHERE b.school_id = $1 AND b.created_ms >= $2 AND r.outcome IN (0, 1, 5) AND e.begin_day <= $3 AND e.end_day >= $3
 GROUP BY b.batch_id ORDER BY b.batch_id;
 
 -- name: batch_row_insert :exec
@@ -62,6 +63,19 @@ WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 -- name: batch_row_outcome :exec
 -- in: school_id i64, batch_id i64, pupil_id i64, username text, outcome i64, nothing bytes
 UPDATE batch_row SET username = $4, outcome = $5, sealed = $6, older = NULL WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
+
+-- The account that a batch made was taken back: its row says so (outcome 5).
+-- name: batch_row_undone :exec
+-- in: school_id i64, batch_id i64, pupil_id i64
+UPDATE batch_row SET outcome = 5 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3 AND outcome = 1;
+
+-- What is left of a batch.
+-- name: batch_recount :exec
+-- in: school_id i64, batch_id i64
+UPDATE batch SET version = version + 1,
+    basic_count = (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = $1 AND r.batch_id = $2 AND r.outcome = 1 AND r.type = 1),
+    advanced_count = (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = $1 AND r.batch_id = $2 AND r.outcome = 1 AND r.type = 2)
+WHERE school_id = $1 AND batch_id = $2 AND state = 3;
 
 -- name: batch_rows_purge :exec
 -- in: before_ms i64, count i64

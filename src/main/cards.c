@@ -91,7 +91,8 @@ static const char *skip_reason(enum batch_outcome outcome) {
         case OUTCOME_NOT_ENROLLED: return "not_enrolled";
         case OUTCOME_LEFT_OUT: return "enrolled_twice";
         case OUTCOME_PENDING:
-        case OUTCOME_MADE: break;
+        case OUTCOME_MADE:
+        case OUTCOME_UNDONE: break;
     }
     return "";
 }

@@ -22,7 +22,7 @@ struct change {
     bool active;
     enum undo_kind undo;
     int64_t batch_id;
-    size_t undone;
+    size_t undone, kept;
     /* read in the transaction */
     struct pupil_data pupil;
     struct sql_account_get_row account;
@@ -231,6 +231,7 @@ static enum rc undo_create(struct tx *tx, struct change *c) {
     int64_t changed;
     TRY(sql_account_delete(tx, c->pupil_id, c->account.version, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    TRY(sql_batch_row_undone(tx, c->school.value, c->account.batch_id, c->pupil_id, NULL));
     return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_CREATED));
 }
 
@@ -249,7 +250,9 @@ static enum rc undo_secret(struct tx *tx, struct change *c) {
 static enum rc write_undo(struct tx *tx, void *context) {
     struct change *c = context;
     TRY(load_version(tx, c));
-    return c->undo == UNDO_CREATE ? undo_create(tx, c) : undo_secret(tx, c);
+    if (c->undo == UNDO_SECRET) return undo_secret(tx, c);
+    TRY(undo_create(tx, c));
+    return sql_batch_recount(tx, c->school.value, c->account.batch_id, NULL);
 }
 
 enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
@@ -267,26 +270,30 @@ static enum rc write_batch_undo(struct tx *tx, void *context) {
     TRY(sql_batch_get(tx, c->arena, c->school.value, c->batch_id, &batch));
     TRY(sql_batch_rows(tx, c->arena, c->school.value, c->batch_id, &rows, &count));
     ENSURE(count > 0, RC_NONE);
-    c->undone = 0;
+    c->undone = c->kept = 0;
     for (size_t i = 0; i < count; i++) {
         c->pupil_id = rows[i].pupil_id;
         enum rc rc = load(tx, c);
         if (rc == RC_NONE) continue;
         TRY(rc);
-        if (c->account.batch_id != c->batch_id || !c->pupil.account.may_undo_create) continue;
-        TRY(undo_create(tx, c));
-        c->undone++;
+        if (c->account.batch_id != c->batch_id) continue;
+        bool late = !c->pupil.account.may_undo_create;
+        if (!late) TRY(undo_create(tx, c));
+        c->undone += !late;
+        c->kept += late;
     }
-    return c->undone > 0 ? RC_OK : RC_DENIED;
+    ENSURE(c->undone > 0, RC_DENIED);
+    return sql_batch_recount(tx, c->school.value, c->batch_id, NULL);
 }
 
 enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   int64_t batch_id, size_t *ret_undone, struct fault *fault) {
+                   int64_t batch_id, size_t *ret_undone, size_t *ret_kept, struct fault *fault) {
     struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .right = RIGHT_CREATE,
                        .batch_id = batch_id};
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_batch_undo, &c, fault));
     *ret_undone = c.undone;
+    *ret_kept = c.kept;
     return RC_OK;
 }
 

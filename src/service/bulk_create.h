@@ -15,6 +15,7 @@ enum batch_outcome {
     OUTCOME_HAS_ACCOUNT = 2,  /* somebody made one meanwhile */
     OUTCOME_NOT_ENROLLED = 3, /* left the school meanwhile */
     OUTCOME_LEFT_OUT = 4,     /* unticked */
+    OUTCOME_UNDONE = 5,       /* made, then "Maak ongedaan" */
 };
 
 struct draft_row {
@@ -101,7 +102,7 @@ struct batch_line {
     struct str first_place, last_place; /* class, or administrative group, of its pupils in the order of the alphabet; "" unknown */
     bool own;
     int64_t created_ms, saved_ms;
-    size_t basic, advanced, failed, rows;
+    size_t basic, advanced, failed, undone, rows; /* basic, advanced: what is left of them */
 };
 /* Recent drafts and batches of a school, the newest first. */
 enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,

@@ -260,7 +260,7 @@ static enum rc read_recent(struct tx *tx, void *context) {
         d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
             .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = own, .created_ms = r->created_ms,
             .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms, .basic = (size_t)r->basic_count,
-            .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .rows = (size_t)r->rows};
+            .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .undone = (size_t)r->undone, .rows = (size_t)r->rows};
         set_places(&d->lines[d->line_count - 1], places, place_count);
     }
     return RC_OK;

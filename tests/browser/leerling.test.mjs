@@ -68,9 +68,35 @@ journey("making one is undone as long as the pupil has not signed in", {}, async
   await make(server, 7028);
   await signInAs(page, server);
   await openPupil(page, "7028", "Bogdan");
-  await button(page, "Maak ongedaan").click();
+  await page.getByText("Maak inactief", {exact: true}).click();
+  await button(page, "Maak het account inactief").click();
+  await button(page, "Maak weer actief").waitFor();
+  assert.equal(await page.getByRole("button", {name: /ongedaan/}).count(), 0);
+  await button(page, "Maak weer actief").click();
+  await button(page, "Maak het aanmaken ongedaan").click();
   await text(page, "Ongedaan gemaakt.");
   await heading(page, "Nog geen LeerID").waitFor();
+});
+
+journey("a bulk is undone after one question; who signed in stays, and the tasks tell what is left", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await page.goto(`${server.loket}/leerlingen?klas=4A`);
+  await page.getByLabel("Kies alle rijen").check();
+  await button(page, "Maak LeerID's aan").click();
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, /^\d+ LeerID's zijn aangemaakt$/).waitFor();
+  const made = Number.parseInt(await page.getByRole("heading", {name: / LeerID's zijn aangemaakt$/}).innerText(), 10);
+  await server.change("UPDATE account SET first_sign_in_ms = created_ms WHERE pupil_id IN (SELECT pupil_id FROM account ORDER BY pupil_id LIMIT 2)");
+  await page.getByText("Maak alles ongedaan", {exact: true}).click();
+  await pageIsFine(page, "bulk-ongedaan-vraag");
+  await button(page, `Ja, laat deze ${made} LeerID's verdwijnen`).click();
+  await text(page, `Weg: ${made - 2}. Blijven: 2, want daar is al mee aangemeld.`);
+  await link(page, "Recente taken").click();
+  await text(page, `2 LeerID's aangemaakt, ${made - 2} ongedaan gemaakt`);
+  await page.getByRole("link", {name: /^Toon het resultaat/}).click();
+  await text(page, `${made - 2} LeerID's van deze lijst zijn ongedaan gemaakt.`);
+  await heading(page, "2 LeerID's zijn aangemaakt").waitFor();
+  await pageIsFine(page, "bulk-deels-ongedaan");
 });
 
 journey("a card is printed again without a change, and the history tells", {both: true}, async ({server, page}) => {

@@ -136,8 +136,11 @@ journey("recent tasks, shortcut keys, help, own password", {}, async ({server, p
   await page.goto(`${server.loket}/taken`);
   await pageIsFine(page, "taken");
   await page.getByRole("link", {name: /^Toon het resultaat/}).first().click();
-  await button(page, "Maak alles ongedaan").click();
+  await page.getByText("Maak alles ongedaan", {exact: true}).click();
+  await button(page, "Ja, laat dit LeerID verdwijnen").click();
   await text(page, "Ongedaan gemaakt.");
+  await page.goto(`${server.loket}/taken`);
+  await text(page, "1 LeerID ongedaan gemaakt");
   await link(page, "Sneltoetsen").click();
   await pageIsFine(page, "sneltoetsen");
   await button(page, "Zet sneltoetsen uit").click();

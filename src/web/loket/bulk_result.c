@@ -49,6 +49,10 @@ static struct result_line line_of(struct visit *visit, const struct draft_row *r
         .reason = outcome_reason(visit, row->outcome), .secret = loket_secret(row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
 }
 
+static bool failed_to_make(const struct draft_row *row) {
+    return row->outcome != OUTCOME_MADE && row->outcome != OUTCOME_LEFT_OUT && row->outcome != OUTCOME_UNDONE;
+}
+
 static bool may_undo(struct visit *visit, const struct draft *draft) {
     return draft->basic + draft->advanced > 0 && service_now(visit->service) - draft->saved_ms <= UNDO_CREATE_MS;
 }
@@ -71,7 +75,8 @@ enum rc bulk_result_page(struct visit *visit) {
         bool made = row->outcome == OUTCOME_MADE;
         if (made && row->type == ACCOUNT_BASIC) basic[view.basic++] = line_of(visit, row, hidden);
         if (made && row->type == ACCOUNT_ADVANCED) advanced[view.advanced++] = line_of(visit, row, hidden);
-        if (!made && row->outcome != OUTCOME_LEFT_OUT) failed[view.failed++] = line_of(visit, row, true);
+        view.undone += row->outcome == OUTCOME_UNDONE;
+        if (failed_to_make(row)) failed[view.failed++] = line_of(visit, row, true);
     }
     view.made = view.basic + view.advanced;
     struct page page = visit_page(visit);
@@ -81,11 +86,12 @@ enum rc bulk_result_page(struct visit *visit) {
 
 enum rc bulk_undo(struct visit *visit) {
     struct batch_id batch;
-    size_t undone = 0;
+    size_t undone = 0, kept = 0;
     TRY(visit_id(visit, 0, &batch.value));
-    enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value, &undone, &visit->fault);
+    enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value, &undone, &kept, &visit->fault);
     if (rc != RC_DENIED) TRY(rc);
     if (rc == RC_DENIED) loket_flash(visit, FLASH_UNDO_LATE);
+    else if (kept > 0) loket_flash_counts(visit, FLASH_UNDONE_SOME, undone, kept);
     else if (undone == 1) loket_flash(visit, FLASH_UNDONE_CREATE);
     else loket_flash_count(visit, FLASH_UNDONE_BATCH, undone);
     return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit))));
@@ -100,7 +106,7 @@ enum rc bulk_again(struct visit *visit) {
     TRY(open_batch(visit, false, &batch, &draft));
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
     for (size_t i = 0; i < draft.count; i++)
-        if (draft.rows[i].outcome != OUTCOME_MADE && draft.rows[i].outcome != OUTCOME_LEFT_OUT) ids[count++] = draft.rows[i].pupil_id;
+        if (failed_to_make(&draft.rows[i])) ids[count++] = draft.rows[i].pupil_id;
     const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
     enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, ids, count, &wish, &again, &skips, &skip_count, &visit->fault);
     if (rc == RC_OK) return visit_redirect(visit, list_ask_to_batch(visit, again, ""));

@@ -17,6 +17,11 @@ static struct str task_text(struct visit *visit, const struct batch_line *line) 
     const char *text = line->state == BATCH_DONE ? (number == 1 ? N_("1 LeerID aangemaakt") : N_("{0} LeerID's aangemaakt"))
                                                  : (number == 1 ? N_("Nog te bewaren: 1 leerling") : N_("Nog te bewaren: {0} leerlingen"));
     struct str count = str_format(visit->arena, "%zu", number), done = visit_fill(visit, visit_say(visit, text), &count, 1);
+    if (line->state == BATCH_DONE && line->undone > 0) {
+        const struct str left[] = {done, str_format(visit->arena, "%zu", line->undone)};
+        const char *gone = made > 0 ? N_("{0}, {1} ongedaan gemaakt") : line->undone == 1 ? N_("1 LeerID ongedaan gemaakt") : N_("{1} LeerID's ongedaan gemaakt");
+        done = visit_fill(visit, visit_say(visit, gone), left, COUNT(left));
+    }
     if (line->state != BATCH_DONE || line->failed == 0) return done;
     const struct str args[] = {done, str_format(visit->arena, "%zu", line->failed)};
     return visit_fill(visit, visit_say(visit, "{0}, {1} niet gemaakt"), args, COUNT(args));

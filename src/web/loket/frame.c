@@ -34,6 +34,7 @@ static const struct {
     [FLASH_HAS_ACCOUNT] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Je ziet hieronder welk.")},
     [FLASH_APPLICATIONS] = {FLASH_GOOD, N_("Bewaard."), N_("De toegang tot applicaties is meteen gewijzigd.")},
     [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan er nog mee aanmelden.")},
+    [FLASH_UNDONE_SOME] = {FLASH_WARN, N_("Ongedaan gemaakt, behalve waar al mee aangemeld is."), N_("Weg: {0}. Blijven: {1}, want daar is al mee aangemeld. Kaarten van wie weg is, zijn waardeloos.")},
     [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
 };
 
@@ -43,6 +44,10 @@ static void keep_flash(struct visit *visit, enum flash flash, struct str value) 
 
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count) {
     keep_flash(visit, flash, str_format(visit->arena, "%zu", count));
+}
+
+void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other) {
+    keep_flash(visit, flash, str_format(visit->arena, "%zu.%zu", count, other));
 }
 
 void loket_flash(struct visit *visit, enum flash flash) {
@@ -59,9 +64,11 @@ static void take_flash(struct visit *visit, struct frame *frame) {
     if (value.len == 0 || visit->request->head) return;
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
     if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
+    struct str rest = value, first = str_cut(&rest, '.', NULL);
+    const struct str args[] = {first, rest};
     frame->flash = flashes[code].tone;
-    frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), &value, 1);
-    frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), &value, 1);
+    frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), args, COUNT(args));
+    frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), args, COUNT(args));
     const char *what = code == FLASH_SECRET_CHANGED ? "leerlingen" : "bulk";
     if (id_parse(value, &id) == RC_OK) frame->download = str_format(visit->arena, "/%s/%.*s/zip", what, STR_ARG(value));
 }

@@ -39,10 +39,13 @@ enum flash {
     FLASH_HAS_ALREADY,
     FLASH_APPLICATIONS,
     FLASH_APPLICATION_GONE,
+    FLASH_UNDONE_SOME,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);
 /* The same with a number in the text ({0}). */
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
+/* With two ({0} and {1}). */
+void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other);
 /* The same; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED, else of the batch with that id. */
 void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id);

@@ -37,7 +37,8 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
         case OUTCOME_NOT_ENROLLED: return visit_say(visit, "is niet meer ingeschreven in deze school");
         case OUTCOME_LEFT_OUT: return visit_say(visit, "was niet aangevinkt");
         case OUTCOME_PENDING:
-        case OUTCOME_MADE: break;
+        case OUTCOME_MADE:
+        case OUTCOME_UNDONE: break;
     }
     return S("");
 }

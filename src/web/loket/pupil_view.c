@@ -92,7 +92,8 @@ static void fill_rights(const struct pupil_visit *p, struct pupil_view *view) {
     if (!p->pupil.has_account) return;
     view->may_print = actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, class_code);
     view->may_reset = actor_over_pupil(&visit->actor, RIGHT_RESET, visit->school, class_code);
-    view->may_undo = creates && a->may_undo_create && a->secret_ms == a->created_ms; /* it is the last thing that was done */
+    /* it is the last thing that was done; beside "Maak weer actief" it would read as that */
+    view->may_undo = creates && a->may_undo_create && a->secret_ms == a->created_ms && account_may_deactivate(a->status);
     view->may_undo_secret = view->may_reset && a->may_undo_secret;
     view->may_activate = edits && account_may_activate(a->status, p->pupil.last_day, service_today(visit->service));
     view->may_deactivate = edits && account_may_deactivate(a->status);

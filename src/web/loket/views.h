@@ -176,7 +176,7 @@ struct result_view {
     struct str batch, query, more_query; /* more: behind a query that is there already */
     size_t made, basic, advanced;
     const struct result_line *basic_rows, *advanced_rows, *failed_rows;
-    size_t failed;
+    size_t failed, undone;
     bool may_undo;
 };
 
