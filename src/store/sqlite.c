@@ -55,7 +55,7 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
     if (rc == RC_OK) sqlite3_busy_timeout(c->handle, BUSY_MS);
     if (rc == RC_OK)
         rc = exec(c,
-                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
                   "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF",
                   fault);
     if (rc != RC_OK) {
