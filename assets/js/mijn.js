@@ -75,16 +75,12 @@ if (pad) {
     speechSynthesis.speak(speech);
   };
   if ("speechSynthesis" in window) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn--soft luister";
-    button.textContent = texts.luister;
-    button.setAttribute("aria-pressed", "false");
+    const button = $(".luister", pad);
+    button.hidden = false;
     button.addEventListener("click", () => {
       listens = !listens;
       button.setAttribute("aria-pressed", listens);
     });
-    $(".kopje", pad).append(button);
   }
   // What was chosen step by step before this file arrived starts anew: the server keeps it, this page does not know it.
   addEventListener("pageshow", () => { chosen = []; show(); });

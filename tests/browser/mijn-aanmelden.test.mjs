@@ -34,6 +34,8 @@ journey("a pupil types the name, then a word; wrong is said kindly", {both: true
   await pageIsFine(page, "mijn-start-basis", DARK);
   await button(page, "Meld af").click();
   await heading(page, "Dag! Wie ben jij?").waitFor();
+  await page.getByRole("status").getByText("Je bent afgemeld.").waitFor();
+  await pageIsFine(page, "aanmelden-afgemeld", DARK);
 });
 
 journey("a pupil taps seven pictures", {both: true}, async ({server, page}) => {
@@ -168,6 +170,7 @@ journey("typed names, and a mode to listen that never chooses", {}, async ({serv
     speechSynthesis.speak = speech => globalThis.said.push([speech.text, speech.lang]);
   });
   await page.goto(`${server.mijn}/${pupil.username}`);
+  await button(page, "Luister").locator("svg").waitFor(); // for who cannot read the word
   await button(page, "Luister").click();
   await tapAll(page, ["hond", "zon"]);
   assert.deepEqual(await page.evaluate(() => globalThis.said), [["hond", "nl-BE"], ["zon", "nl-BE"]]);

@@ -37,6 +37,18 @@ journey("the window closes in the middle: the draft waits under Recente taken", 
   assert.equal(await again.getByLabel("Gebruikersnaam van Mac Daoust").inputValue(), "mac.de.tweede");
 });
 
+journey("who signs out is told so, once; the menu keeps each entry on a line", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await page.getByRole("banner").locator("summary").click();
+  for (const name of ["Instellingen van de school", "Netwerken van de school"])
+    assert.ok((await page.getByRole("link", {name}).boundingBox()).height < 50, `${name} on one line`);
+  await button(page, "Meld af").click();
+  await text(page, "Je bent afgemeld.");
+  await pageIsFine(page, "loket-afgemeld");
+  await page.reload();
+  assert.equal(await page.getByText("Je bent afgemeld.").count(), 0);
+});
+
 journey("two members of staff change the same account: the second is told", {both: true}, async ({server, page, open}) => {
   await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
   await signInAs(page, server, "anna");

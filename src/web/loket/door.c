@@ -142,6 +142,7 @@ enum rc door_invite(struct visit *visit) {
 enum rc door_sign_out(struct visit *visit) {
     TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S("-"), -1);
+    loket_flash(visit, FLASH_SIGNED_OUT);
     return visit_redirect(visit, S("/"));
 }
 

@@ -9,7 +9,7 @@ static const struct {
 } flashes[FLASHES] = {
     [FLASH_CREATED] = {FLASH_GOOD, N_("Het LeerID is succesvol aangemaakt."), N_("Het ZIP-bestand met de kaart en de sticker wordt gedownload.")},
     [FLASH_CHANGED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Staat er iets anders op de kaart? Druk ze dan opnieuw af.")},
-    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Het ZIP-bestand met de nieuwe wordt gedownload. Het vorige wachtwoord kan nog 10 minuten terug.")},
+    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Het ZIP-bestand met de nieuwe wordt gedownload. Je kunt nog 10 minuten het vorige wachtwoord terugzetten.")},
     [FLASH_DEACTIVATED] = {FLASH_GOOD, N_("Het account is inactief."), N_("De leerling kan niet meer aanmelden. Je kunt het altijd weer actief maken.")},
     [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan aanmelden met de kaart die er al was.")},
     [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},
@@ -36,6 +36,7 @@ static const struct {
     [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan er nog mee aanmelden.")},
     [FLASH_UNDONE_SOME] = {FLASH_WARN, N_("Ongedaan gemaakt, behalve waar al mee aangemeld is."), N_("Weg: {0}. Blijven: {1}, want daar is al mee aangemeld. Kaarten van wie weg is, zijn waardeloos.")},
     [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
+    [FLASH_SIGNED_OUT] = {FLASH_GOOD, N_("Je bent afgemeld."), N_("Op dit toestel kan niemand verder met jouw account.")},
 };
 
 static void keep_flash(struct visit *visit, enum flash flash, struct str value) {

@@ -11,6 +11,9 @@ struct mijn_frame {
     bool signed_in;   /* shows "Meld af" */
 };
 
+/* Which line of the card its drawing shows in yellow. */
+enum mijn_card { MIJN_CARD_USERNAME, MIJN_CARD_WORD, MIJN_CARD_PICTURES };
+
 struct mijn_name_view {
     struct mijn_frame frame;
     struct str username;

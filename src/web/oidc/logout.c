@@ -7,12 +7,12 @@
 
 static enum rc bad(struct visit *visit) {
     visit->response->status = 400;
-    return mijn_say(visit, N_("Afmelden lukt hier niet"), N_("De applicatie stuurde een aanvraag die niet klopt."), N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/", N_("Naar mijn bladzijde"));
+    return mijn_say(visit, N_("Afmelden lukt hier niet"), N_("Het programma stuurde een aanvraag die niet klopt."), N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/", N_("Naar mijn bladzijde"));
 }
 
 static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
     if (wish->address.len == 0)
-        return mijn_say(visit, N_("Je bent afgemeld"), N_("Ook bij je toepassingen. Tot de volgende keer!"), "", "/", N_("Meld opnieuw aan"));
+        return mijn_say(visit, N_("Je bent afgemeld"), N_("Ook bij je programma's. Tot de volgende keer!"), "", "/", N_("Meld opnieuw aan"));
     http_redirect(visit->response, wish->address); /* a registered address */
     return RC_OK;
 }
