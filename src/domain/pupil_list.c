@@ -7,10 +7,19 @@ enum account_status pupil_row_status(const struct pupil_row *row) {
     return row->inactive ? STATUS_INACTIVE : STATUS_ACTIVE;
 }
 
-static bool holds_all_words(struct str key, struct str words) {
+/* A class or a word of the group is meant when it is written whole: "4a", "4de leerjaar"; a part of one stands in too many. */
+static bool is_place(const struct pupil_row *row, struct str word) {
+    struct str group = row->group_name;
+    if (str_eq_ascii_nocase(row->class_code, word)) return true;
+    while (group.len > 0)
+        if (str_eq_ascii_nocase(str_cut(&group, ' ', NULL), word)) return true;
+    return false;
+}
+
+static bool holds_all_words(const struct pupil_row *row, struct str words) {
     while (words.len > 0) {
         struct str word = str_cut(&words, ' ', NULL);
-        if (!str_contains(key, word)) return false;
+        if (!str_contains(row->search_key, word) && !is_place(row, word)) return false;
     }
     return true;
 }
@@ -23,7 +32,7 @@ bool pupil_matches(const struct pupil_filter *f, const struct pupil_row *row) {
     if (f->needs_help && !row->needs_help) return false;
     if (f->group_name.len > 0 && !str_eq(f->group_name, row->group_name)) return false;
     if (f->class_code.len > 0 && !str_eq(f->class_code, row->class_code)) return false;
-    return holds_all_words(row->search_key, f->search);
+    return holds_all_words(row, f->search);
 }
 
 static int by_number(int64_t a, int64_t b) {

@@ -1,5 +1,6 @@
 /* The pupil list of one school: search, filters, sorting and counts over rows in memory (some thousand at most).
- * Search ignores case and accents, finds any part of roll number, first or last name, all words in any order. UX-01, UX-02. */
+ * Search ignores case and accents, finds any part of roll number, first or last name, a whole class
+ * or word of the group, all words in any order. UX-01, UX-02. */
 #pragma once
 
 #include "domain/account_life.h"

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "domain/common.h"
 #include "domain/pictures.h"
 
 static const char DIGITS[] = "23456789";
@@ -162,6 +163,20 @@ static bool holds_part(struct str folded, struct str name) {
     return false;
 }
 
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* "wachtwoord", "Welkom123!": a word that everybody tries, with or without digits and signs around it. */
+static bool is_common(struct str folded) {
+    size_t begin = 0, end = folded.len;
+    while (begin < end && !is_letter(folded.ptr[begin])) begin++;
+    while (end > begin && !is_letter(folded.ptr[end - 1])) end--;
+    for (size_t i = 0; i < common_count(); i++)
+        if (str_eq(str_sub(folded, begin, end - begin), str_of(common_at(i)))) return true;
+    return false;
+}
+
 enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *rules, struct str typed, struct str first_name,
                                   struct str last_name, double guesses) {
     size_t chars = text_length(typed);
@@ -171,5 +186,5 @@ enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *
     struct str folded = text_fold(arena, rules, typed);
     if (holds_part(folded, text_fold(arena, rules, first_name)) || holds_part(folded, text_fold(arena, rules, last_name)))
         return TYPED_HAS_NAME;
-    return guesses < 1e6 ? TYPED_GUESSABLE : TYPED_FINE;
+    return guesses < 1e6 || is_common(folded) ? TYPED_GUESSABLE : TYPED_FINE;
 }

@@ -51,7 +51,7 @@ enum typed_flaw {
     TYPED_LONG,      /* over 64 */
     TYPED_BLANKS,    /* blanks inside */
     TYPED_HAS_NAME,  /* holds a name of the pupil, or a part of it of three letters or more */
-    TYPED_GUESSABLE, /* under 10^6 guesses */
+    TYPED_GUESSABLE, /* under 10^6 guesses, or a word of domain/common */
     TYPED_TWICE,     /* the same as another row */
 };
 /* guesses: what the strength library estimates. The caller compares rows with each other. */

@@ -161,6 +161,7 @@ journey("chapter 3: names and kinds are changed before saving, one pupil is left
   await row(page, "Borel Daelemans").getByText("Wachtwoord", {exact: true}).click();
   await tick(page, "Neem Mac Daoust mee", false);
   await button(page, "genereer nieuw wachtwoord voor Wilhelmina Daniëls").click();
+  await page.waitForFunction(() => document.activeElement?.textContent.trim() === "genereer nieuw wachtwoord voor Wilhelmina Daniëls"); // not in her username
   await heading(page, "Bulk: maak LeerID's aan").waitFor();
   assert.equal(await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").inputValue(), "wildaniels");
   await button(page, "Zet vorige wachtwoord terug voor Wilhelmina Daniëls").waitFor();

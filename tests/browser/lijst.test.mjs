@@ -42,4 +42,12 @@ journey("the list finds by number, name, first name, without accents, and counts
   await pageIsFine(page, "lijst-leeg");
   await page.goBack();
   assert.equal(await total(page), 200);
+  await search(page, "suheda carabin 4a");
+  await link(page, "Carabin").waitFor();
+  await page.getByLabel("Status", {exact: true}).selectOption("Actief");
+  await page.getByText("Geen leerling gevonden voor ‘suheda carabin 4a’ met deze filters").waitFor();
+  await pageIsFine(page, "lijst-leeg-door-filter");
+  await link(page, "Zoek in alle leerlingen").click();
+  await link(page, "Carabin").waitFor();
+  assert.equal(await total(page), 1);
 });

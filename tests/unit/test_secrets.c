@@ -147,6 +147,11 @@ static void judges_what_staff_type(void **state) {
         {"xeben-ezer", "Eben-Ezer", "Charneux", 1e9, TYPED_HAS_NAME},
         {"obrien2026", "Sean", "O'Brien", 1e9, TYPED_HAS_NAME},
         {"lilalampje", "Li", "Xu", 1e9, TYPED_FINE}, /* two letters stand in too many words */
+        {"wachtwoord", "Süheda", "Carabin", 1e9, TYPED_GUESSABLE}, /* the library knows English */
+        {"Welkom2026!", "Süheda", "Carabin", 1e9, TYPED_GUESSABLE},
+        {"007azerty", "Süheda", "Carabin", 1e9, TYPED_GUESSABLE},
+        {"wachtwoordtulp", "Süheda", "Carabin", 1e9, TYPED_FINE},
+        {"4738295016", "Süheda", "Carabin", 1e9, TYPED_FINE},
         {"tulpenbol47", "Süheda", "Carabin", 999999, TYPED_GUESSABLE},
         {"tulpenbol47", "Süheda", "Carabin", 1e6, TYPED_FINE},
     };

@@ -153,11 +153,11 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
     return visit_redirect(visit, list_ask_to_batch(visit, batch, ready ? "/klaar" : "/bezig"));
 }
 
-/* The address of the row that a button belongs to, so that the page comes back where one was. */
+/* The address of the row that a button belongs to, so that the page comes back where one was: at its button for another secret, or in its username. */
 static struct str back_to_row(struct visit *visit, struct batch_id batch) {
     struct str id = visit_form(visit, "actie");
-    str_cut(&id, '.', NULL);
-    return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(list_ask_to_batch(visit, batch, "")), id.len > 0 ? "#u" : "", STR_ARG(id));
+    bool renews = !str_eq(str_cut(&id, '.', NULL), S("neem"));
+    return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(list_ask_to_batch(visit, batch, "")), id.len == 0 ? "" : renews ? "#n" : "#u", STR_ARG(id));
 }
 
 enum rc bulk_post(struct visit *visit) {

@@ -156,6 +156,15 @@ static const struct list_line *lines_of(const struct listing *l) {
     return lines;
 }
 
+/* The same search among all pupils; "" when nothing else is asked. */
+static struct str everywhere_query(const struct listing *l) {
+    struct list_ask bare = {.search = l->ask.search, .filter = {.sort = LIST_NAME}, .page = 1}, here = l->ask;
+    here.filter.sort = LIST_NAME;
+    here.filter.descending = here.choose_all = false;
+    struct str everywhere = list_ask_text(l->visit->arena, &bare, false);
+    return str_eq(everywhere, list_ask_text(l->visit->arena, &here, false)) || l->ask.search.len == 0 ? S("") : everywhere;
+}
+
 /* Why there is no row; everyone: how many there are when nobody of them is without a LeerID any more. */
 static enum list_empty emptiness(const struct listing *l, size_t *ret_everyone) {
     if (l->found_count > 0) return LIST_HAS_ROWS;
@@ -183,6 +192,7 @@ enum rc list_page(struct visit *visit) {
         .next_query = l.ask.page < l.pages ? with(&l, set_page, (int)l.ask.page + 1) : S(""),
         .may_create = rights_somewhere(rights, RIGHT_CREATE, visit->school), .may_print = rights_somewhere(rights, RIGHT_PRINT, visit->school)};
     view.may_choose = view.may_create || view.may_print;
+    view.everywhere_query = everywhere_query(&l);
     view.empty = emptiness(&l, &view.everyone);
     fill_selects(&l, &view);
     TRY(fill_pills(&l, &view));

@@ -81,6 +81,7 @@ struct list_view {
     const struct list_line *rows;
     size_t row_count;   /* on this page */
     size_t total;       /* that match */
+    struct str everywhere_query; /* the search without the filters around it; "" when there are none */
     size_t everyone;    /* that the filter would match with any status */
     bool all_chosen;
     struct str all_query, none_query, previous_query, next_query; /* "" when there is none */
