@@ -123,6 +123,8 @@ static enum exit_code app_add_verb(struct cli *cli) {
     printf("client_id      %.*s\n", STR_ARG(made.client_id));
     if (made.client_secret.len > 0) printf("client_secret  %.*s   (wordt maar één keer getoond)\n", STR_ARG(made.client_secret));
     printf("issuer         %.*s\n", STR_ARG(issuer));
+    if (wish.home_url.len == 0)
+        cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set %.*s --home-url https://…", STR_ARG(made.client_id));
     return EXIT_DONE;
 }
 

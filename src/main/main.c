@@ -26,7 +26,7 @@ static const struct command commands[] = {
      command_school},
     {"staff", "add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | list | disable NAAM | reset NAAM",
      "personeel", {{"role", OPTION_TEXT}, {"school", OPTION_LIST}, {"class", OPTION_LIST}, {"keep", OPTION_FLAG}}, command_staff},
-    {"app", "add NAAM --redirect-uri ADRES… [--public] [--post-logout-uri ADRES…] [--all-schools] | list | set|rotate|remove CLIENT_ID | logo CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
+    {"app", "add NAAM --redirect-uri ADRES… [--home-url BEGINADRES] [--public] [--post-logout-uri ADRES…] [--all-schools] | list | set|rotate|remove CLIENT_ID | logo CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
      "applicaties waarop leerlingen zich aanmelden",
      {{"redirect-uri", OPTION_LIST}, {"post-logout-uri", OPTION_LIST}, {"public", OPTION_FLAG}, {"all-schools", OPTION_FLAG}, {"not-all-schools", OPTION_FLAG},
       {"name", OPTION_TEXT}, {"maker", OPTION_TEXT}, {"description", OPTION_TEXT}, {"reason", OPTION_TEXT}, {"home-url", OPTION_TEXT},

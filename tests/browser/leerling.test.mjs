@@ -106,6 +106,10 @@ journey("a card is printed again without a change, and the history tells", {both
   const before = await field(page, "Gebruikersnaam");
   const card = await download(page, () => link(page, "Druk kaart af").click()); // a browser with a window shows it
   assert.ok((await pdfText(card.path)).includes(before));
+  await link(page, "Sticker of ander vel").click(); // the same choice as a class gets
+  await heading(page, "1 kaart afdrukken").waitFor();
+  await page.getByLabel("Begin op sticker 3").check({force: true});
+  assert.ok((await pdfText((await download(page, () => button(page, "Maak het bestand").click())).path)).includes(before));
   await page.goto(`${server.loket}/leerlingen?status=actief`);
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Druk kaarten af").click();

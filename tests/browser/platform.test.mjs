@@ -44,6 +44,7 @@ journey("Applicatie beheer: admitted by the operator, switched on by the school"
   await signInAs(school, server, "anna");
   await link(school, "Applicatie beheer").click();
   await text(school, "Leesplein");
+  await text(school, "Deze applicatie staat niet op de startpagina van leerlingen: ze heeft geen beginadres.");
   await pageIsFine(school, "applicaties");
   await school.getByRole("link", {name: /^Toon/}).click();
   await heading(school, "Leesplein").waitFor();
@@ -53,4 +54,11 @@ journey("Applicatie beheer: admitted by the operator, switched on by the school"
   await text(school, "1 groep");
   await school.goto(`${server.loket}/netwerken`);
   await pageIsFine(school, "netwerken");
+  await link(page, "Terug naar overzicht").click();
+  await page.getByRole("link", {name: /^Wijzig/}).click();
+  await page.getByLabel("Beginadres").fill("https://leesplein.example/");
+  await button(page, "Bewaar").click();
+  await school.goto(`${server.loket}/applicaties`);
+  await text(school, "Leesplein");
+  assert.equal(await school.getByText("geen beginadres").count(), 0);
 });

@@ -12,6 +12,7 @@ struct application_row {
     size_t data_count;
     struct str since;         /* "" when it is off */
     long long sign_ins;       /* of 30 days */
+    bool no_tile;             /* without an address to begin at */
     bool on, everywhere;      /* everywhere: by the operator, the school cannot switch it */
 };
 struct applications_view {
@@ -30,7 +31,7 @@ struct day_bar {
 struct application_view {
     struct frame frame;
     struct str id, name, maker, description, reason, since;
-    bool may_change, everywhere, whole_school;
+    bool may_change, everywhere, whole_school, no_tile;
     const struct str *data;
     size_t data_count;
     const struct choice *levels, *groups, *classes;

@@ -38,7 +38,7 @@ enum rc applications_page(struct visit *visit) {
         const struct application_line *line = &list[i].line;
         rows[i] = (struct application_row){.id = id_text(visit->arena, line->application_id), .name = line->name, .maker = line->maker,
             .letters = text_first(line->name, 2), .has_logo = line->has_logo, .audience = audience_of(visit, &list[i]), .since = S(""), .sign_ins = list[i].sign_ins,
-            .on = list[i].switch_count > 0, .everywhere = line->all_schools};
+            .no_tile = line->home_url.len == 0, .on = list[i].switch_count > 0, .everywhere = line->all_schools};
         rows[i].data_count = data_words(visit, line->data, &rows[i].data);
         if (list[i].since_ms >= 0) rows[i].since = when_day(visit->arena, visit->language, day_of_ms(list[i].since_ms));
     }
@@ -150,7 +150,8 @@ enum rc application_page(struct visit *visit) {
     struct school_application a;
     TRY(find(visit, &a));
     struct application_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS), .id = visit->request->params[0], .name = a.line.name,
-        .maker = a.line.maker, .description = a.line.description, .reason = a.line.reason, .may_change = may_change(visit), .everywhere = a.line.all_schools};
+        .maker = a.line.maker, .description = a.line.description, .reason = a.line.reason, .may_change = may_change(visit), .everywhere = a.line.all_schools,
+        .no_tile = a.line.home_url.len == 0};
     view.data_count = data_words(visit, a.line.data, &view.data);
     TRY(fill_choices(visit, &a, &view));
     TRY(fill_days(visit, a.line.application_id, &view));
