@@ -5,6 +5,7 @@
 #include "service/import_roster.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "service/import_school.h"
 
@@ -108,6 +109,7 @@ static void begin_again(struct import *im) {
     struct roster_messages *messages = im->ask.report->messages;
     im->ask.report->counts = (struct change_counts){0};
     im->ask.report->schools = 0;
+    memset(im->ask.report->who_count, 0, sizeof im->ask.report->who_count);
     im->ask.report->braked = false;
     messages->total = im->said;
     messages->count = im->said < ROSTER_MESSAGES_MAX ? im->said : ROSTER_MESSAGES_MAX;
@@ -143,9 +145,11 @@ enum rc import_roster(struct service *service, struct arena *arena, const struct
                       const struct import_options *options, struct import_report *ret_report, struct fault *fault) {
     enum right right = options->school == 0 ? RIGHT_PLATFORM : RIGHT_CONFIGURE;
     TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
-    struct import im = {.ask = {service, actor, options, ret_report, options->day != 0 ? options->day : service_today(service)}, .arena = arena, .fd = fd};
+    struct import im = {.ask = {service, actor, options, ret_report, options->day != 0 ? options->day : service_today(service), arena}, .arena = arena, .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) = arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
     *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages)};
+    for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
+        ret_report->who[kind] = ARENA_ARRAY(arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
     const struct roster_reader reader = reader_of(&im, count_row);
     TRY(roster_read_fd(arena, fd, &reader, ret_report->messages, &ret_report->ignored_columns));

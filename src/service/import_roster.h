@@ -4,7 +4,7 @@
 #include "format/roster.h"
 #include "service/service.h"
 
-enum { BRAKE_PERCENT = 15 };
+enum { BRAKE_PERCENT = 15, LOOKED_AT_MAX = 50 };
 
 struct import_options {
     int school;    /* 0: the file names the schools */
@@ -14,8 +14,17 @@ struct import_options {
     bool past_brake; /* "yes" to more than 15 % ending */
 };
 
+/* Somebody whom it concerns, as the file has it; for CHANGE_ENDED, and in before, as it was. */
+struct import_who {
+    int64_t roll_number;
+    struct str first_name, last_name;
+    struct str place, before; /* class or administrative group; before: CHANGE_MOVED */
+};
+
 struct import_report {
     struct change_counts counts;
+    struct import_who *who[CHANGE_UNCHANGED]; /* by kind, the first LOOKED_AT_MAX of a dry run for one school */
+    size_t who_count[CHANGE_UNCHANGED];
     size_t schools, rows;
     bool applied;
     bool braked; /* nothing was done: too many would end */

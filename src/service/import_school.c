@@ -109,6 +109,20 @@ static void add_counts(struct change_counts *sum, const struct change_counts *c)
     sum->current_before += c->current_before;
 }
 
+static struct str place_of(struct arena *arena, const struct enrolment_facts *f) {
+    return str_copy(arena, f->class_code.len > 0 ? f->class_code : f->group_name);
+}
+
+/* Keeps who it is, for a page that shows what would change. */
+static void look_at(const struct import_ask *ask, const struct roster_change *change) {
+    struct import_report *report = ask->report;
+    if (change->kind == CHANGE_UNCHANGED || report->who[change->kind] == NULL || report->who_count[change->kind] == LOOKED_AT_MAX) return;
+    const struct enrolment_facts *f = change->entry != NULL ? &change->entry->facts : &change->known->facts;
+    report->who[change->kind][report->who_count[change->kind]++] = (struct import_who){.roll_number = f->roll_number,
+        .first_name = str_copy(ask->arena, f->first_name), .last_name = str_copy(ask->arena, f->last_name), .place = place_of(ask->arena, f),
+        .before = change->kind == CHANGE_MOVED ? place_of(ask->arena, &change->known->facts) : S("")};
+}
+
 bool import_may_apply(const struct import_ask *ask) {
     const struct import_report *report = ask->report;
     return !ask->options->dry_run && report->messages->total == 0 && (!report->braked || ask->options->past_brake);
@@ -173,6 +187,7 @@ enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena 
     size_t change_count;
     roster_changes(scratch, ask->today, ask->options->changes ? ROSTER_CHANGES : ROSTER_WHOLE, w.known, w.known_count, entries, count, &changes, &change_count, &counts);
     add_counts(&ask->report->counts, &counts);
+    for (size_t i = 0; i < change_count; i++) look_at(ask, &changes[i]);
     ask->report->schools++;
     ask->report->braked = ask->report->braked || roster_brake(&counts, BRAKE_PERCENT);
     return import_may_apply(ask) ? apply_all(&w, changes, change_count, &counts) : RC_OK;

@@ -9,6 +9,7 @@ struct import_ask {
     const struct import_options *options;
     struct import_report *report; /* counts and messages grow */
     day_count today;
+    struct arena *arena; /* of the report */
 };
 
 /* Nothing stands in the way of applying, so far. */

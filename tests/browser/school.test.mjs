@@ -58,17 +58,22 @@ journey("a roster is looked at, then read in; a wrong file is refused with line 
   await give("leeg.csv", "");
   await button(page, "Bekijk wat er verandert").click();
   await text(page, "Dit bestand is leeg.");
-  for (const [name, content] of [["kat.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3])], ["nep.xlsx", "geen werkboek"]]) {
+  for (const [name, content, told] of [["nep.xlsx", "geen werkboek", "Dit bestand is geweigerd."],
+    ["kat.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), "Dit bestand kan niet gelezen worden. Er is niets gewijzigd. Dit is een afbeelding, geen leerlingenlijst."]]) {
     await give(name, content);
     await button(page, "Bekijk wat er verandert").click();
-    await text(page, "Dit bestand is geweigerd. Er is niets gewijzigd.");
+    await text(page, told);
   }
+  assert.equal(await page.getByText("Verbeter deze plaatsen").count(), 0);
+  await pageIsFine(page, "import-afbeelding");
   const roster = await readFile(join(server.state, "rosters/leerlingen.csv"), "utf8");
   const lines = roster.trim().split("\n");
   const goed = [...lines.slice(0, -1), lines.at(-1), lines.at(-1).replace(/^000002;\d+;[^;]*;[^;]*;[^;]*;[^;]*/, "000002;4711;Noor;Zonnebloem;Noor;Zonnebloem").replace(/;\d{11};/, ";;")].join("\n");
   await give("goed.csv", goed);
   await button(page, "Bekijk wat er verandert").click();
   await heading(page, "Dit zou veranderen").waitFor();
+  await page.getByText("Nieuw: 1", {exact: true}).click();
+  await text(page, "Noor Zonnebloem (4711)");
   await pageIsFine(page, "import-voorstel");
   await button(page, "Voer door").click();
   await heading(page, "Doorgevoerd").waitFor();

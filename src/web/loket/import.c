@@ -55,15 +55,50 @@ static enum rc show_problem(struct visit *visit, const char *dutch) {
     return show(visit, &view);
 }
 
+static struct import_people people_of(struct visit *visit, const struct import_report *report, enum change_kind kind, const char *title, size_t total) {
+    struct import_people people = {.title = visit_say(visit, title), .total = total, .count = report->who_count[kind]};
+    struct import_person *rows = ARENA_ARRAY(visit->arena, struct import_person, people.count);
+    for (size_t i = 0; i < people.count; i++) {
+        const struct import_who *who = &report->who[kind][i];
+        bool moved = who->before.len > 0 && !str_eq(who->before, who->place);
+        rows[i] = (struct import_person){.name = str_format(visit->arena, "%.*s %.*s", STR_ARG(who->first_name), STR_ARG(who->last_name)), .roll_number = (long)who->roll_number,
+            .place = moved ? str_format(visit->arena, "%.*s → %.*s", STR_ARG(who->before), STR_ARG(who->place)) : who->place};
+    }
+    people.rows = rows;
+    return people;
+}
+
+static void fill_people(struct visit *visit, const struct import_report *report, struct import_view *view) {
+    const struct change_counts *c = &report->counts;
+    const struct {
+        enum change_kind kind;
+        const char *title;
+        size_t total;
+    } kinds[] = {{CHANGE_NEW, N_("Nieuw"), c->added}, {CHANGE_CHANGED, N_("Gewijzigd"), c->changed},
+                 {CHANGE_MOVED, N_("Andere groep of klas"), c->moved}, {CHANGE_ENDED, N_("Verlaat de school"), c->ended}};
+    struct import_people *people = ARENA_ARRAY(visit->arena, struct import_people, COUNT(kinds));
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (report->who_count[kinds[i].kind] > 0) people[view->people_count++] = people_of(visit, report, kinds[i].kind, kinds[i].title, kinds[i].total);
+    view->people = people;
+}
+
+/* On the page a message without a place stands alone, as a sentence. */
+static struct str message_text(struct visit *visit, const struct roster_message *message) {
+    struct str text = roster_message_text(visit->arena, message);
+    if (message->line > 0 || text.len == 0 || text.ptr[0] < 'a' || text.ptr[0] > 'z') return text;
+    return str_format(visit->arena, "%c%.*s.", text.ptr[0] - 'a' + 'A', STR_ARG(str_sub(text, 1, text.len)));
+}
+
 static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
     const struct change_counts *c = &report->counts;
     const struct roster_messages *m = report->messages;
     struct import_line *lines = ARENA_ARRAY(visit->arena, struct import_line, m->count);
     for (size_t i = 0; i < m->count; i++)
-        lines[i] = (struct import_line){m->items[i].line, m->items[i].column, roster_message_text(visit->arena, &m->items[i])};
+        lines[i] = (struct import_line){m->items[i].line, m->items[i].column, message_text(visit, &m->items[i])};
     *view = (struct import_view){.problem = S(""), .has_report = true, .braked = report->braked && !report->applied, .applied = report->applied,
         .added = c->added, .changed = c->changed, .moved = c->moved, .ended = c->ended, .unchanged = c->unchanged, .rows = report->rows,
-        .messages = lines, .message_count = m->count, .message_total = m->total, .ignored = report->ignored_columns};
+        .messages = lines, .message_count = m->count, .message_total = m->total, .ignored = report->ignored_columns, .unreadable = m->count == 1 && m->items[0].line == 0};
+    fill_people(visit, report, view);
 }
 
 static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options, struct import_view *ret_view) {

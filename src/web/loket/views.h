@@ -259,8 +259,20 @@ struct import_line {
     int row, column;
     struct str text;
 };
+struct import_person {
+    struct str name, place; /* "4A", "4A → 5B" */
+    long roll_number;
+};
+struct import_people {
+    struct str title;
+    size_t total, count; /* count: the first of them */
+    const struct import_person *rows;
+};
 struct import_view {
     struct frame frame;
+    const struct import_people *people;
+    size_t people_count;
+    bool unreadable; /* no place of it is wrong, the whole of it is something else */
     struct str problem;
     bool has_report, refused, braked, applied;
     bool kept; /* the file need not be chosen again */
