@@ -20,11 +20,26 @@ setup_packages() {
     step_end
 }
 
-# setup_build FOLDER [meson option…]: configures once and builds.
+# setup_build FOLDER [-DNAME=VALUE…]: configures where an option differs, builds what is old. What the tools say is shown when they fail.
 setup_build() {
     folder=$1; shift
+    differs=''; [ -f "$folder/build.ninja" ] || differs=yes
+    for option; do
+        option=${option#-D}
+        grep -qsx "${option%%=*} = ${option#*=}" "$folder/meson-private/cmd_line.txt" || differs=yes
+    done
+    if [ -z "$differs" ] && ninja -C "$folder" -n | grep -q 'no work to do'; then
+        echo "== $folder is up to date"
+        return 0
+    fi
     step_begin "building $folder"
-    if [ -f "$folder/build.ninja" ]; then meson configure "$folder" "$@" >/dev/null; else meson setup "$folder" "$@" >/dev/null; fi
-    ninja -C "$folder" --quiet
+    if ! words=$({ configure_build "$@" && ninja -C "$folder" --quiet; } 2>&1); then
+        printf '%s\n' "$words" >&2
+        exit 1
+    fi
     step_end
+}
+configure_build() {
+    [ -n "$differs" ] || return 0
+    if [ -f "$folder/build.ninja" ]; then meson configure "$folder" "$@"; else meson setup "$folder" "$@"; fi
 }

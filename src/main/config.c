@@ -4,8 +4,6 @@
 #include <ini.h>
 #include <unistd.h>
 
-#define STANDARD_FILE "/etc/leerid/leerid.conf"
-
 const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_STATE] = {"state", "./state", "map", "waar de databank van SQLite en de sleutels staan"},
     [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db", "sqlite:PAD of postgresql://…", "de databank"},
@@ -101,7 +99,7 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
     *ret_config = (struct config){0};
     for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
-    const char *found = file != NULL ? file : access(STANDARD_FILE, R_OK) == 0 ? STANDARD_FILE : NULL;
+    const char *found = file != NULL ? file : access(CONFIG_FILE, R_OK) == 0 ? CONFIG_FILE : NULL;
     enum rc rc = found == NULL ? RC_OK : read_file(&r, found);
     if (rc == RC_OK) read_environment(&r);
     if (rc == RC_OK) rc = check_number(&r, SETTING_THREADS);

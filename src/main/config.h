@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+#define CONFIG_FILE "/etc/leerid/leerid.conf" /* read when it is there and no other is named */
+
 enum setting {
     SETTING_STATE,
     SETTING_DATABASE,

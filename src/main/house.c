@@ -109,6 +109,7 @@ enum exit_code command_keys(struct cli *cli) {
 
 enum exit_code command_settings(struct cli *cli) {
     json_t *items = json_array();
+    if (!cli->json) puts("# wijzig ze in " CONFIG_FILE " (of --config BESTAND), een regel elk: naam = waarde; of in de omgeving, die voorgaat: LEERID_NAAM=waarde");
     for (int i = 0; i < SETTINGS; i++) {
         const struct setting_info *info = &setting_infos[i];
         struct str value = cli->config.values[i];
