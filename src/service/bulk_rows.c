@@ -44,6 +44,15 @@ static void judge_typed(const struct bulk_ask *ask, struct draft_row *row, struc
     if (row->secret_flaw == TYPED_FINE && !name_set_add(secrets, row->secret)) row->secret_flaw = TYPED_TWICE;
 }
 
+/* The row before this one that takes the name, from 1. */
+static size_t taken_by(const struct draft *draft, size_t row, struct str username) {
+    for (size_t i = 0; i < row; i++) {
+        const struct draft_row *other = &draft->rows[i];
+        if (counts(other) && other->username_flaw == USERNAME_FINE && str_eq(other->username, username)) return i + 1;
+    }
+    return 0;
+}
+
 static enum rc judge(struct tx *tx, const struct bulk_ask *ask, struct draft *draft) {
     struct name_set *names = name_set_make(ask->arena, draft->count), *secrets = name_set_make(ask->arena, draft->count);
     for (size_t i = 0; i < draft->count; i++) {
@@ -53,6 +62,7 @@ static enum rc judge(struct tx *tx, const struct bulk_ask *ask, struct draft *dr
         TRY(names_judge(tx, ask->arena, ask->service, row->pupil_id, row->username, names, &username, &row->username_flaw,
                         &row->suggestion));
         if (row->username_flaw == USERNAME_FINE) row->username = username;
+        if (row->username_flaw == USERNAME_TAKEN) row->same_as = taken_by(draft, i, username);
         if (row->typed) judge_typed(ask, row, secrets);
         draft->flawed += row->username_flaw != USERNAME_FINE || row->secret_flaw != TYPED_FINE;
     }

@@ -11,7 +11,7 @@ static const struct {
 } troubles[TROUBLES] = {
     [TROUBLE_MISSING] = {404, N_("Deze pagina is er niet"), N_("Kijk het adres na, of ga terug naar het begin.")},
     [TROUBLE_STALE] = {403, N_("Deze pagina stond te lang open"), N_("Er is niets gewijzigd. Ga terug, laad de pagina opnieuw en probeer nog een keer.")},
-    [TROUBLE_CHANGED] = {409, N_("Iemand anders heeft dit intussen gewijzigd"), N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
+    [TROUBLE_CHANGED] = {409, N_("Dit is intussen gewijzigd"), N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
     [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"), N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut opnieuw: er wordt nooit iets dubbel gemaakt.")},
     [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
     [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},

@@ -86,6 +86,10 @@ journey("in bulk: a taken name is mended in one click, and every way back keeps 
   await pageIsFine(page, "bulk-naam-bestaat");
   await button(page, "Neem ivica.cauberghs2").click();
   assert.equal(await name.inputValue(), "ivica.cauberghs2");
+  await page.getByLabel(/^Gebruikersnaam van /).nth(1).fill("ivica.cauberghs2");
+  await button(page, "Bewaren en afdrukken").click();
+  await text(page, /ivica\.cauberghs2 staat ook in rij 1, bij .+\. We stellen ivica\.cauberghs22 voor\./);
+  await button(page, "Neem ivica.cauberghs22").click();
   await button(page, "Bewaren en afdrukken").click();
   await heading(page, /^\d+ LeerID's zijn aangemaakt$/).waitFor();
   await page.getByRole("link", {name: /^Stickers/}).click();

@@ -1,7 +1,7 @@
 // Twice, at the same time, too late, gone in between: nothing is lost and nothing is made twice.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
-import {button, heading, openPupil, PASSWORD, signInAs, text, tick} from "./loket.mjs";
+import {button, heading, link, openPupil, PASSWORD, signInAs, text, tick} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
 
 const draft = async (page, server, words = "daoust") => {
@@ -55,11 +55,29 @@ journey("two members of staff change the same account: the second is told", {bot
   const other = await open();
   await signInAs(other, server, "bram");
   for (const one of [page, other]) await openPupil(one, "945", "Cauberghs");
-  for (const [one, says] of [[page, "Het account is inactief."], [other, /Iemand anders heeft dit account/]]) {
+  for (const [one, says] of [[page, "Het account is inactief."], [other, /Dit account is intussen gewijzigd, door jou in een ander venster of door een collega/]]) {
     await one.locator("summary", {hasText: "Maak inactief"}).click();
     await button(one, "Maak het account inactief").click();
     await text(one, says);
   }
+});
+
+journey("the same person in two windows: the second is told, and what was typed stays", {}, async ({server, page, context, problems}) => {
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
+  await signInAs(page, server);
+  await openPupil(page, "945", "Cauberghs");
+  await link(page, "Pas aanmeldgegevens aan").click();
+  const second = await context.newPage(), name = one => one.getByLabel("Gebruikersnaam", {exact: true});
+  await second.goto(page.url());
+  for (const [one, typed] of [[page, "ivica.eerst"], [second, "ivica.daarna"]]) {
+    await name(one).fill(typed);
+    await button(one, "Bewaren en afdrukken").click();
+  }
+  await text(second, /intussen gewijzigd \(.*\), door jou in een ander venster of door een collega. De gebruikersnaam is nu ivica.eerst/);
+  assert.equal(await name(second).inputValue(), "ivica.daarna");
+  problems.length = 0; // the 409 was meant
+  await button(second, "Bewaren en afdrukken").click();
+  await text(second, "De aanmeldgegevens zijn gewijzigd.");
 });
 
 journey("the session ends while a form is open: after signing in it goes on", {both: true}, async ({server, page}) => {

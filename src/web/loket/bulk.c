@@ -36,9 +36,15 @@ static struct str print_problem(struct visit *visit, const struct draft_row *row
     return sign == 0 ? S("") : visit_fill(visit, visit_say(visit, "Het teken {0} kan niet op een kaart gedrukt worden. Het account werkt wel."), &hex, 1);
 }
 
-static struct bulk_line line_of(struct visit *visit, const struct draft_row *row, bool hidden) {
+static struct str name_problem(struct visit *visit, const struct draft *draft, const struct draft_row *row) {
+    if (row->username_flaw != USERNAME_TAKEN || row->same_as == 0) return username_problem(visit, row->username_flaw, row->username, row->suggestion);
+    const struct str args[] = {row->username, row->suggestion, str_format(visit->arena, "%zu", row->same_as), full_name(visit, &draft->rows[row->same_as - 1])};
+    return visit_fill(visit, visit_say(visit, "{0} staat ook in rij {2}, bij {3}. We stellen {1} voor."), args, COUNT(args));
+}
+
+static struct bulk_line line_of(struct visit *visit, const struct draft *draft, const struct draft_row *row, bool hidden) {
     bool gone = row->outcome != OUTCOME_PENDING;
-    struct str problem = gone ? outcome_reason(visit, row->outcome) : username_problem(visit, row->username_flaw, row->username, row->suggestion);
+    struct str problem = gone ? outcome_reason(visit, row->outcome) : name_problem(visit, draft, row);
     struct str id = id_text(visit->arena, row->pupil_id);
     bool taken = !gone && row->username_flaw == USERNAME_TAKEN;
     return (struct bulk_line){.id = id, .name = full_name(visit, row), .roll_number = roll_number(visit, row),
@@ -66,7 +72,7 @@ enum rc bulk_page(struct visit *visit) {
                              .query = list_ask_here(visit), .rows = lines, .row_count = draft.count, .flawed = draft.flawed, .skipped = (size_t)skipped, .outside = (size_t)outside};
     size_t pictures = 0;
     for (size_t i = 0; i < draft.count; i++) {
-        lines[i] = line_of(visit, &draft.rows[i], hidden);
+        lines[i] = line_of(visit, &draft, &draft.rows[i], hidden);
         view.basic_count += !lines[i].advanced;
         pictures += lines[i].pictures;
     }

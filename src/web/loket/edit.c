@@ -74,12 +74,14 @@ static void tell_flaws(struct visit *visit, const struct account_flaws *flaws, s
     view->typed_problem = secret_problem(visit, flaws->secret_flaw);
 }
 
-/* "Iemand anders heeft dit account om 10.14 uur gewijzigd": the moment of the last change. */
-static enum rc tell_conflict(struct visit *visit, struct editing *e) {
+/* The moment of the last change, and what holds now; what was typed stays in the form. */
+static enum rc tell_conflict(struct visit *visit, struct editing *e, const struct account_wish *wish) {
     struct history_page page;
     TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, false, INT64_MAX, 1, &page, &visit->fault));
-    struct str when = page.count == 0 ? S("") : when_moment(visit->arena, visit->language, page.lines[0].at_ms);
-    e->view.problem = visit_fill(visit, visit_say(visit, "Iemand anders heeft dit account gewijzigd ({0}). Bekijk de nieuwe gegevens en probeer opnieuw."), &when, 1);
+    const struct str now = e->view.username, when = page.count == 0 ? S("") : when_moment(visit->arena, visit->language, page.lines[0].at_ms);
+    const struct str args[] = {when, now};
+    e->view.problem = visit_fill(visit, visit_say(visit, "Dit account is intussen gewijzigd ({0}), door jou in een ander venster of door een collega. De gebruikersnaam is nu {1}. Wat je invulde staat er nog: kijk het na en bewaar opnieuw."), args, COUNT(args));
+    keep_typed(visit, wish, &e->view);
     return show(visit, e, 409);
 }
 
@@ -102,7 +104,7 @@ enum rc edit_post(struct visit *visit) {
     struct account_flaws flaws;
     enum rc rc = account_change(visit->service, visit->arena, &visit->actor, visit->school, e.p.pupil_id, &wish, &flaws, &visit->fault);
     if (rc == RC_CONFLICT) TRY(open_editing(visit, &e));
-    if (rc == RC_CONFLICT) return tell_conflict(visit, &e);
+    if (rc == RC_CONFLICT) return tell_conflict(visit, &e, &wish);
     if (rc == RC_INVALID) tell_flaws(visit, &flaws, &e.view);
     if (rc == RC_INVALID) return show(visit, &e, 422);
     TRY(rc);

@@ -30,7 +30,7 @@ static const struct {
     [FLASH_HAS_ALREADY] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Iemand maakte het intussen aan. Er is niets bijgekomen.")},
     [FLASH_NETWORKS] = {FLASH_GOOD, N_("De netwerken zijn bijgewerkt."), N_("Ze gelden meteen.")},
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
-    [FLASH_CONFLICT] = {FLASH_WARN, N_("Iemand anders heeft dit account intussen gewijzigd."), N_("Bekijk de nieuwe gegevens en probeer opnieuw.")},
+    [FLASH_CONFLICT] = {FLASH_WARN, N_("Dit account is intussen gewijzigd, door jou in een ander venster of door een collega."), N_("Bekijk de nieuwe gegevens en probeer opnieuw.")},
     [FLASH_HAS_ACCOUNT] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Je ziet hieronder welk.")},
     [FLASH_APPLICATIONS] = {FLASH_GOOD, N_("Bewaard."), N_("De toegang tot applicaties is meteen gewijzigd.")},
     [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan er nog mee aanmelden.")},
