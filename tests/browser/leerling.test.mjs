@@ -167,3 +167,28 @@ journey("a viewer sees the list and no secret; a teacher only the own class", {}
   await teacher.goto(page.url());
   await heading(teacher, "Süheda Carabin").waitFor();
 });
+
+journey("seven pictures leave none alone on a line", {}, async ({server, page}) => {
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 7028, "--type", "basic", "--secret", "picture", "--out", `${server.state}/kaart.zip`);
+  await signInAs(page, server);
+  const fewest = async list => {
+    const tops = await page.locator(`${list} li`).evaluateAll(all => all.map(e => Math.round(e.getBoundingClientRect().top)));
+    assert.equal(tops.length, 7);
+    return Math.min(...[...new Set(tops)].map(top => tops.filter(one => one === top).length));
+  };
+  await openPupil(page, "7028", "Bogdan");
+  await button(page, "toon").click();
+  await page.locator(".pics--n").waitFor();
+  for (const width of [1280, 1024, 390]) {
+    await page.setViewportSize({width, height: 800});
+    assert.ok(await fewest(".pics--n") > 1, `${width} px`);
+  }
+  await pageIsFine(page, "leerling-plaatjes");
+  await button(page, "toon op mijn scherm").click();
+  await page.locator(".screen__pics").waitFor();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({width, height: 800});
+    assert.ok(await fewest(".screen__pics") > 1, `${width} px on the screen`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
+  }
+});
