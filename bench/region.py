@@ -46,7 +46,7 @@ def fill_postgres(url):
     text = ACCOUNTS.format(blob=blob.format(72)) + ";\n"
     for table in ("history", "visit"):
         text += HISTORY.format(table=table, blob=blob.format(32), numbers=f"SELECT generate_series(1, {HISTORY_EACH}) AS n").replace(") WHERE", ") c WHERE") + ";\n"
-    subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", url], input=text + "VACUUM ANALYZE;", text=True, check=True)
+    subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", url], input=text + "VACUUM ANALYZE;\nCHECKPOINT;", text=True, check=True)
 
 
 def night():
@@ -166,7 +166,7 @@ def months(env, url, school):
     def made_and_dropped():
         for name, from_ms, to_ms in zip(names, (1704063600000, 1706742000000, 1709247600000), (1706742000000, 1709247600000, 1711926000000)):
             fill = f"INSERT INTO visit_{name} SELECT pupil_id, 1000, {from_ms + 1}, 62, 2, 1, 2, '', '', '' FROM pupil LIMIT {MONTH_ROWS}"
-            subprocess.run(["psql", "-Xq", url, "-c", f"SELECT visit_month_make({from_ms}, {to_ms}, '{name}')", "-c", fill], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["psql", "-Xq", url, "-c", f"SELECT visit_month_make({from_ms}, {to_ms}, '{name}')", "-c", fill, "-c", "CHECKPOINT"], check=True, stdout=subprocess.DEVNULL)
         with dropping():
             yield
 
