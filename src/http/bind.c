@@ -102,11 +102,12 @@ static int bind_form(struct http_request *request) {
     return refused != 0 ? refused : bind_file(request, parsed);
 }
 
-static void bind_cookies(struct http_request *request) {
+void bind_cookies(struct http_request *request) {
+    if (request->cookies.rows != NULL) return;
     struct str header = S("");
     http_header(request, "cookie", &header);
     struct form_fields parsed = cookie_parse(request->arena, header);
-    struct http_field *rows = ARENA_ARRAY(request->arena, struct http_field, parsed.count);
+    struct http_field *rows = ARENA_ARRAY(request->arena, struct http_field, parsed.count + 1);
     for (size_t i = 0; i < parsed.count; i++)
         rows[i] = (struct http_field){
             .name = parsed.rows[i].name, .value = parsed.rows[i].value, .raw = parsed.rows[i].value};

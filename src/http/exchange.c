@@ -4,6 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "http/bind.h"
+
 enum {
     FREE_MAX = 64,          /* exchanges kept for reuse */
     BODY_SMALL = 64 * 1024, /* in the arena; larger ones are mapped: pages come as bytes come */
@@ -71,6 +73,7 @@ bool exchange_body_room(struct exchange *exchange, size_t bytes) {
     if (pages == MAP_FAILED) return false;
     exchange->body = pages;
     exchange->body_mapped = true;
+    bind_cookies(&exchange->request);
     exchange->known = server->config.known == NULL || server->config.known(server->config.app, &exchange->request);
     return true;
 }

@@ -141,6 +141,7 @@ static void put(struct waiting *waiting, struct exchange *exchange) {
 bool workers_submit(struct workers *workers, struct exchange *exchange) {
     const struct http_config *config = &exchange->server->config;
     bool slow = (exchange->request.route->flags & HTTP_SLOW) != 0;
+    if (slow) bind_cookies(&exchange->request);
     bool first = slow && config->first != NULL && config->first(config->app, &exchange->request);
     struct lane *lane = &workers->lanes[slow ? LANE_SLOW : LANE_QUICK];
     exchange->queued_ms = exchange->server->now_ms;
