@@ -28,6 +28,8 @@ uint32_t fonts_missing(const struct fonts *fonts, struct str text);
 
 /* All cards of one kind-of-document in given order; out gets the whole PDF. RC_INVALID: a glyph is missing (check with fonts_missing before). RC_LIMIT: out overflowed */
 enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct str title, const struct card *cards, size_t count, struct buf *out) MUST_USE;
+/* How many sheets that takes, and the label after the last card: 1 when its sheet is full. */
+size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count, int *ret_next_label);
 enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct buf *out) MUST_USE;
 /* UX-12: one table a class: name, username, status, signature box; with_secrets adds the password column */
 enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str school_name, struct str date_text, bool with_secrets, const struct card *cards, size_t count, struct buf *out) MUST_USE;

@@ -192,37 +192,46 @@ static void put_cut_lines(struct pdf *pdf, const struct layout *l, double dx, do
     pdf_artifact_end(pdf);
 }
 
-static bool new_sheet(const struct sheet_options *options, const struct card *cards, size_t i) {
-    return options->sheet_per_class && i > 0 && !(str_eq(cards[i].class_code, cards[i - 1].class_code) && str_eq(cards[i].group_name, cards[i - 1].group_name));
+/* The cell of card i, when the one before it has cell before (i 0: none has). Cell 0 after another card is a new sheet. */
+static int cell_of(const struct sheet_options *options, const struct card *cards, size_t i, int before) {
+    const struct layout *l = &layouts[options->stock];
+    if (i == 0) return options->stock == STOCK_STICKER ? options->start_label - 1 : 0;
+    bool same_class = str_eq(cards[i].class_code, cards[i - 1].class_code) && str_eq(cards[i].group_name, cards[i - 1].group_name);
+    return before + 1 == l->columns * l->rows || (options->sheet_per_class && !same_class) ? 0 : before + 1;
+}
+
+size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count, int *ret_next_label) {
+    size_t sheets = 0;
+    int cell = 0;
+    for (size_t i = 0; i < count; i++) {
+        cell = cell_of(options, cards, i, cell);
+        sheets += i == 0 || cell == 0;
+    }
+    *ret_next_label = (cell + 1) % (layouts[options->stock].columns * layouts[options->stock].rows) + 1;
+    return sheets;
 }
 
 enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct str title,
                   const struct card *cards, size_t count, struct buf *out) {
     const struct layout *l = &layouts[options->stock];
-    int cells = l->columns * l->rows, cell = options->stock == STOCK_STICKER ? options->start_label - 1 : 0;
-    ENSURE(cell >= 0 && cell < cells && count > 0, RC_INVALID);
+    ENSURE(count > 0 && (options->stock != STOCK_STICKER || (options->start_label >= 1 && options->start_label <= l->columns * l->rows)), RC_INVALID);
     double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     struct pdf *pdf = pdf_begin(arena, fonts, title, out);
     enum rc rc = RC_OK;
-    bool open = false;
+    int cell = 0;
     for (size_t i = 0; i < count && rc == RC_OK; i++) {
-        if (open && (cell == cells || new_sheet(options, cards, i))) {
-            pdf_page_end(pdf);
-            open = false;
-            cell = 0;
-        }
-        if (!open) {
+        cell = cell_of(options, cards, i, cell);
+        if (i > 0 && cell == 0) pdf_page_end(pdf);
+        if (i == 0 || cell == 0) {
             pdf_page_begin(pdf);
             if (l->cut_lines) put_cut_lines(pdf, l, dx, dy);
         }
-        open = true;
         const struct place place = {scratch, fonts, pdf, l, l->left + cell % l->columns * l->width + dx, l->top + cell / l->columns * l->height + dy};
         rc = put_card(&place, &cards[i]);
         arena_reset(scratch);
-        cell++;
     }
-    if (open) pdf_page_end(pdf);
+    pdf_page_end(pdf);
     enum rc ended = pdf_end(pdf);
     return rc == RC_OK ? ended : rc;
 }

@@ -29,7 +29,7 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, 
     int applied, ahead;
     enum rc rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
     if (rc == RC_CONFLICT && (needs & NEED_OLDER) && store_judge_ahead(db, &ahead, &fault) == RC_OK) {
-        fprintf(stderr, "leerid: de databank is al %d stap verder dan dit programma; het kan voortgaan. Zet de nieuwe versie ook op deze server\n", ahead);
+        fprintf(stderr, "leerid: de databank is al %d %s verder dan dit programma; het kan voortgaan. Zet de nieuwe versie ook op deze server\n", ahead, ahead == 1 ? "stap" : "stappen");
         return RC_OK;
     }
     if (rc == RC_CONFLICT)

@@ -7,7 +7,7 @@
 #include "domain/session_life.h"
 #include "store/queries.h"
 
-enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, LABELS = 12, PLACE_CHARS = 40 };
+enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, PLACE_CHARS = 40 };
 
 struct printing {
     struct service *service;
@@ -304,8 +304,7 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     TRY(rc);
     ret_result->file_name = file_name(&p, kinds[wish->document].file_name);
     TRY(render(&p, &ret_result->bytes));
-    int start = wish->sheet.start_label == 0 ? 1 : wish->sheet.start_label;
-    ret_result->next_label = (int)((size_t)(start - 1) + p.card_count) % LABELS + 1;
+    if (wish->document == PRINT_STICKERS) (void)cards_sheets(&wish->sheet, p.cards, p.card_count, &ret_result->next_label);
     return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
 }
 

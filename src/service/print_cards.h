@@ -18,7 +18,7 @@ struct print_wish {
     enum print_document document;
     bool workbook; /* PRINT_ZIP: with the Excel; not for one pupil */
     enum print_order order;
-    struct sheet_options sheet;
+    struct sheet_options sheet; /* of stickers */
     struct str passphrase; /* PRINT_ZIP: AES-256; ptr NULL: none */
     /* Which: a batch, or pupils. */
     int64_t batch_id; /* 0: the pupils named */
@@ -35,7 +35,7 @@ struct unprintable {
 struct print_result {
     struct str bytes, content_type, file_name; /* the name holds no pupil's name */
     size_t cards;
-    int next_label; /* 1..12: where the next sticker goes */
+    int next_label; /* PRINT_STICKERS: 1..12, where the next one goes */
     struct unprintable *left_out;
     size_t left_out_count;
 };

@@ -130,6 +130,23 @@ journey("a card is printed again without a change, and the history tells", {both
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Druk kaarten af").click();
   await text(page, "De vorige keer stopte je op sticker 7 van dit formaat. We beginnen dus op 8."); // a test sheet uses no stickers up
+  await page.getByLabel("Nieuw vel voor elke klas").check(); // three classes
+  await text(page, "Je hebt 3 vellen nodig.");
+  const apart = await download(page, () => button(page, "Maak het bestand").click());
+  assert.equal((await pdfCodes(apart.path)).length, 3);
+  await page.goto(`${server.loket}/leerlingen?status=actief`);
+  await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
+  await search(page, "Suheda");
+  await button(page, "Druk kaarten af").click(); // what was chosen before, wider than this list
+  await text(page, "2 van deze leerlingen staan niet in de lijst waar je vandaan komt: je koos ze eerder.");
+  await text(page, "De vorige keer stopte je op sticker 1 van dit formaat. We beginnen dus op 2."); // of the last of those sheets
+  await page.getByLabel("Alles in een ZIP").check();
+  await page.getByLabel("Wachtwoord (mag leeg blijven)").fill("kort");
+  await button(page, "Maak het bestand").click();
+  await text(page, "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg.");
+  assert.ok(await page.getByLabel("Alles in een ZIP").isChecked());
+  await page.getByLabel("Gewoon A4").check();
+  await page.getByText("Beginnen op sticker").waitFor({state: "hidden"});
   await openPupil(page, "7028", "Bogdan");
   await link(page, "Detail account historiek").click();
   await text(page, /afgedrukt/i);

@@ -26,6 +26,32 @@ struct choosing {
     bool typed;
 };
 
+static int compare_classes(const void *left, const void *right) {
+    const struct pupil_row *a = left, *b = right;
+    int order = str_cmp(a->class_code, b->class_code);
+    return order != 0 ? order : str_cmp(a->group_name, b->group_name);
+}
+
+/* "12 8 20": the cards of each class, in the order of printing by class. */
+static struct str class_counts(struct visit *visit, struct pupil_row *printed, size_t count) {
+    struct buf out = buf_make(visit->arena, count * 8 + 1);
+    qsort(printed, count, sizeof *printed, compare_classes);
+    for (size_t from = 0, end; from < count; from = end) {
+        for (end = from + 1; end < count && compare_classes(&printed[from], &printed[end]) == 0;) end++;
+        buf_format(&out, "%s%zu", from > 0 ? " " : "", end - from);
+    }
+    return buf_view(&out);
+}
+
+/* How many of these the list behind the page does not hold: they were chosen before another search. */
+static size_t outside_list(const struct choosing *c, const struct pupil_row *rows, size_t count) {
+    if (c->batch.value != 0 || c->count == 1) return 0;
+    struct list_ask ask = list_ask_read(c->visit, c->query);
+    size_t outside = 0;
+    for (size_t i = 0; i < count; i++) outside += !pupil_matches(&ask.filter, &rows[i]);
+    return outside;
+}
+
 /* Which of the chosen pupils have a card, and in a line each why the others have none. */
 static enum rc look(const struct choosing *c, struct print_view *view) {
     struct visit *visit = c->visit;
@@ -33,6 +59,7 @@ static enum rc look(const struct choosing *c, struct print_view *view) {
     size_t row_count, without = 0;
     TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &row_count, &visit->fault));
     struct str *ids = ARENA_ARRAY(visit->arena, struct str, c->count), *reasons = ARENA_ARRAY(visit->arena, struct str, c->count + 1);
+    struct pupil_row *printed = ARENA_ARRAY(visit->arena, struct pupil_row, c->count);
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
         if (!selection_holds(c->ids, c->count, row->pupil_id) || !actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code)) continue;
@@ -41,6 +68,7 @@ static enum rc look(const struct choosing *c, struct print_view *view) {
         const struct unprintable not_printed = {row->roll_number, name, row->printable ? print_missing_sign(visit->service, all) : 0};
         bool prints = row->printable && not_printed.character == 0;
         without += !row->has_account;
+        if (prints) printed[view->cards] = *row;
         if (prints) ids[view->cards++] = id_text(visit->arena, row->pupil_id);
         view->left_out_total += !prints;
         if (!prints && row->has_account && view->left_out_count < NAMED_MAX) reasons[view->left_out_count++] = left_out_reason(visit, &not_printed);
@@ -50,6 +78,8 @@ static enum rc look(const struct choosing *c, struct print_view *view) {
     view->ids = ids;
     view->id_count = c->batch.value == 0 ? view->cards : 0;
     view->left_out = reasons;
+    view->outside = outside_list(c, printed, view->cards);
+    view->classes = class_counts(visit, printed, view->cards);
     return RC_OK;
 }
 
@@ -78,7 +108,9 @@ static enum rc fill_printer(const struct choosing *c, struct print_view *view) {
 static enum rc show(const struct choosing *c) {
     struct visit *visit = c->visit;
     struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS), .back = c->back, .query = c->query, .problem = c->problem,
-                              .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value)};
+                              .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value), .a4 = visit_form_is(visit, "welk", "a4"),
+                              .zip = visit_form_is(visit, "welk", "zip"), .by_name = visit_form_is(visit, "volgorde", "naam"),
+                              .sheet_per_class = visit_form_is(visit, "perklas", "1")};
     TRY(look(c, &view));
     TRY(fill_printer(c, &view));
     view.sheets = ((size_t)view.start - 1 + view.cards + LABELS - 1) / LABELS;
@@ -203,7 +235,7 @@ enum rc print_post(struct visit *visit) {
         return document_send(visit, &result);
     }
     struct print_wish wish = {.document = document_of(visit_form(visit, "welk")), .workbook = c.count > 1, .sheet = sheet, .batch_id = c.batch.value,
-        .order = visit_form_is(visit, "volgorde", "naam") ? PRINT_BY_NAME : PRINT_BY_CLASS, .pupil_ids = c.ids, .pupil_count = c.count};
+        .order = !sheet.sheet_per_class && visit_form_is(visit, "volgorde", "naam") ? PRINT_BY_NAME : PRINT_BY_CLASS, .pupil_ids = c.ids, .pupil_count = c.count};
     struct str passphrase = S("");
     if (wish.document == PRINT_ZIP && http_form_raw(visit->request, "zipww", &passphrase) && passphrase.len > 0) wish.passphrase = passphrase;
     if (wish.passphrase.len > 0 && wish.passphrase.len < ZIP_PASSWORD_MIN)

@@ -184,11 +184,13 @@ struct result_view {
 struct print_view {
     struct frame frame;
     size_t cards;
-    struct str what;      /* "24 kaarten" */
+    size_t outside;        /* of the chosen, those that the list behind it does not show */
     const struct str *ids; /* pupils; or a batch */
     size_t id_count;
     struct str batch, back, query;
-    int start, offset_x2, offset_y2; /* half millimetres */
+    bool a4, zip, by_name, sheet_per_class; /* as chosen; neither a4 nor zip: stickers */
+    struct str classes;                     /* how many cards each class has: "12 8 20" */
+    int start;
     struct str offset_x, offset_y, printer;
     int last_label; /* 0: nothing remembered */
     size_t sheets;  /* of stickers, from that start */
