@@ -1,6 +1,6 @@
 // One pupil's account after it was made: changed, renewed, inactive and active, undone, printed again; and what the histories say of it.
 import assert from "node:assert/strict";
-import {download, journey, pageIsFine} from "./browser.mjs";
+import {download, htmlIsValid, journey, pageIsFine} from "./browser.mjs";
 import {pdfCodes, pdfText} from "./files.mjs";
 import {button, field, heading, link, openPupil, search, showSecrets, signInAs, text} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
@@ -99,6 +99,43 @@ journey("a bulk is undone after one question; who signed in stays, and the tasks
   await pageIsFine(page, "bulk-deels-ongedaan");
 });
 
+journey("each printer keeps its own offset and first free sticker, with scripts and without", {}, async ({server, page, open}) => {
+  await make(server, 7028);
+  await signInAs(page, server);
+  await openPupil(page, "7028", "Bogdan");
+  const choose = async where => {
+    await where.goto(page.url().includes("afdrukken") ? page.url() : server.loket + await link(page, "Sticker of ander vel").getAttribute("href"));
+    return {name: where.getByLabel("Naam van deze printer"), right: where.getByLabel("Naar rechts (mm)"), first: n => where.getByLabel(`Begin op sticker ${n}`, {exact: true}),
+      print: () => download(where, () => button(where, "Maak het bestand").click())};
+  };
+  for (const [name, right, first] of [["Gang", "1.5", 3], ["Bureau", "-2", 9]]) {
+    const sheet = await choose(page);
+    await sheet.name.fill(name);
+    await sheet.right.fill(right);
+    await sheet.first(first).check({force: true});
+    await sheet.print();
+  }
+  const sheet = await choose(page);
+  assert.deepEqual([await sheet.name.inputValue(), await sheet.right.inputValue(), await sheet.first(10).isChecked()], ["Bureau", "-2", true]);
+  await sheet.name.fill("Gang");
+  await sheet.name.press("Tab");
+  assert.deepEqual([await sheet.right.inputValue(), await sheet.first(4).isChecked()], ["1.5", true]);
+  await text(page, "Op deze printer stopte je op sticker 3. We beginnen dus op 4.");
+  await sheet.name.fill("Nieuwe kopieermachine");
+  await sheet.name.press("Tab");
+  assert.equal(await page.locator("#vorige").isVisible(), false);
+  await sheet.name.fill("Gang");
+  await sheet.print();
+  const plain = await open({javaScriptEnabled: false, storageState: await page.context().storageState()}), again = await choose(plain);
+  assert.deepEqual([await again.name.inputValue(), await again.first(5).isChecked()], ["Gang", true]);
+  await again.name.fill("Bureau");
+  await button(plain, "Maak het bestand").click();
+  await text(plain, "Dit zijn nu de afstelling en de eerste vrije sticker van printer Bureau. Kijk ze na en klik opnieuw.");
+  await htmlIsValid(plain);
+  assert.deepEqual([await again.name.inputValue(), await again.right.inputValue(), await again.first(10).isChecked()], ["Bureau", "-2", true]);
+  await again.print();
+});
+
 journey("a card is printed again without a change, and the history tells", {both: true}, async ({server, page}) => {
   await make(server, 7028, 4412, 945);
   await signInAs(page, server);
@@ -129,7 +166,7 @@ journey("a card is printed again without a change, and the history tells", {both
   await page.goto(`${server.loket}/leerlingen?status=actief`);
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Druk kaarten af").click();
-  await text(page, "De vorige keer stopte je op sticker 7 van dit formaat. We beginnen dus op 8."); // a test sheet uses no stickers up
+  await text(page, "Op deze printer stopte je op sticker 7. We beginnen dus op 8."); // a test sheet uses no stickers up
   await page.getByLabel("Nieuw vel voor elke klas").check(); // three classes
   await text(page, "Je hebt 3 vellen nodig.");
   const apart = await download(page, () => button(page, "Maak het bestand").click());

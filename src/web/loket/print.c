@@ -88,15 +88,28 @@ static struct str half_text(struct arena *arena, int halves) {
     return str_format(arena, "%s%d%s", halves < 0 ? "-" : "", abs(halves) / 2, halves % 2 != 0 ? ".5" : "");
 }
 
+static enum rc known_sheets(struct visit *visit, struct sheet_memory **ret_sheets, size_t *ret_count) {
+    return sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, ret_sheets, ret_count, &visit->fault);
+}
+
+/* NULL: nothing was printed on that printer yet. */
+static const struct sheet_memory *sheet_of(const struct sheet_memory *sheets, size_t count, struct str printer) {
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(sheets[i].printer, printer)) return &sheets[i];
+    return NULL;
+}
+
 static enum rc fill_printer(const struct choosing *c, struct print_view *view) {
     struct visit *visit = c->visit;
     struct sheet_memory *sheets, sheet = {.printer = S(""), .next_label = 1};
-    TRY(sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &sheets, &view->printer_count, &visit->fault));
-    struct choice *printers = ARENA_ARRAY(visit->arena, struct choice, view->printer_count);
-    for (size_t i = 0; i < view->printer_count; i++) printers[i] = (struct choice){sheets[i].printer, sheets[i].printer, i == 0};
+    TRY(known_sheets(visit, &sheets, &view->printer_count));
+    struct printer_line *printers = ARENA_ARRAY(visit->arena, struct printer_line, view->printer_count);
+    for (size_t i = 0; i < view->printer_count; i++)
+        printers[i] = (struct printer_line){sheets[i].printer, half_text(visit->arena, sheets[i].offset_x), half_text(visit->arena, sheets[i].offset_y), sheets[i].next_label};
     if (view->printer_count > 0) sheet = sheets[0];
-    view->last_label = view->printer_count == 0 || sheet.next_label == 1 ? 0 : sheet.next_label - 1;
     if (c->typed) sheet = c->sheet;
+    const struct sheet_memory *last = sheet_of(sheets, view->printer_count, sheet.printer);
+    view->last_label = last != NULL && last->next_label == sheet.next_label ? sheet.next_label - 1 : 0;
     view->printers = printers;
     view->printer = sheet.printer;
     view->start = sheet.next_label;
@@ -208,11 +221,9 @@ static enum rc keep_sheet(struct visit *visit, const struct sheet_memory *sheet,
 static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet) {
     struct sheet_memory *sheets;
     size_t count;
-    int next = 1;
-    TRY(sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &sheets, &count, &visit->fault));
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(sheets[i].printer, sheet->printer)) next = sheets[i].next_label;
-    return keep_sheet(visit, sheet, next);
+    TRY(known_sheets(visit, &sheets, &count));
+    const struct sheet_memory *last = sheet_of(sheets, count, sheet->printer);
+    return keep_sheet(visit, sheet, last != NULL ? last->next_label : 1);
 }
 
 static enum rc refuse(struct choosing *c, struct str problem) {
@@ -222,10 +233,27 @@ static enum rc refuse(struct choosing *c, struct str problem) {
     return show(c);
 }
 
+/* The numbers on the page are those of the printer it was made for: another one that is known has its own, and scripts bring them. */
+static enum rc other_printer(struct choosing *c, const struct sheet_memory **ret_sheet) {
+    struct sheet_memory *sheets;
+    size_t count;
+    TRY(known_sheets(c->visit, &sheets, &count));
+    *ret_sheet = str_eq(visit_form(c->visit, "afgesteld"), c->sheet.printer) ? NULL : sheet_of(sheets, count, c->sheet.printer);
+    return RC_OK;
+}
+
+static enum rc show_other_printer(struct choosing *c, const struct sheet_memory *sheet) {
+    c->sheet = *sheet;
+    return refuse(c, visit_fill(c->visit, visit_say(c->visit, "Dit zijn nu de afstelling en de eerste vrije sticker van printer {0}. Kijk ze na en klik opnieuw."), &sheet->printer, 1));
+}
+
 enum rc print_post(struct visit *visit) {
     struct choosing c;
+    const struct sheet_memory *other;
     TRY(read_choice(visit, visit->request->forms, visit_form(visit, "batch"), &c));
     if (read_sheet(visit, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
+    TRY(other_printer(&c, &other));
+    if (other != NULL) return show_other_printer(&c, other);
     const struct sheet_options sheet = {.stock = STOCK_STICKER, .start_label = c.sheet.next_label, .offset_x = c.sheet.offset_x,
                                         .offset_y = c.sheet.offset_y, .sheet_per_class = visit_form_is(visit, "perklas", "1")};
     struct print_result result;

@@ -181,6 +181,10 @@ struct result_view {
     bool may_undo;
 };
 
+struct printer_line {
+    struct str name, offset_x, offset_y;
+    int start; /* the first free sticker */
+};
 struct print_view {
     struct frame frame;
     size_t cards;
@@ -192,9 +196,9 @@ struct print_view {
     struct str classes;                     /* how many cards each class has: "12 8 20" */
     int start;
     struct str offset_x, offset_y, printer;
-    int last_label; /* 0: nothing remembered */
+    int last_label; /* of that printer; 0: nothing remembered */
     size_t sheets;  /* of stickers, from that start */
-    const struct choice *printers;
+    const struct printer_line *printers;
     size_t printer_count;
     struct str problem;
     const struct str *left_out; /* a line each, and one for all without a LeerID */
