@@ -8,7 +8,7 @@
 
 enum {
     FREE_MAX = 64,          /* exchanges kept for reuse */
-    BODY_SMALL = 64 * 1024, /* in the arena; larger ones are mapped: pages come as bytes come */
+    BODY_SMALL = 4 * 1024,  /* in the arena; larger ones are mapped: pages come as bytes come */
     BODY_TOTAL_MAX = 512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
     BODY_STRANGERS_MAX = 64 * 1024 * 1024, /* of that, of those who are not known */
 };

@@ -78,6 +78,7 @@ static void settle_cache(const struct http_request *request, struct http_respons
         [HTTP_FOREVER] = "public, max-age=31536000, immutable",
     };
     struct str asked;
+    if (response->status >= 400) response->cache = HTTP_NO_STORE; /* what is missing now may be there in a minute */
     if (!is_set(response, "Cache-Control"))
         http_set_header(response, "Cache-Control", str_of(control[response->cache]));
     if (response->cache == HTTP_NO_STORE || response->status != 200 || response->body_fd >= 0) return;

@@ -29,12 +29,13 @@ enum {
 enum {
     HTTP_LINES = 1,    /* form text may hold line ends (given as \n) */
     HTTP_RAW_BODY = 2, /* any content type; the handler reads request->body itself */
-    HTTP_ANY_ORIGIN = 16, /* scripts of every site may call it, without cookies: their browsers' question before it (OPTIONS) is answered yes */
-    HTTP_RAW_QUERY = 8, /* any character; the handler reads request->query itself */
     HTTP_COMPRESSIBLE = 4, /* may be gzipped: no secret in it that its length would betray (BREACH) */
-    HTTP_SLOW = 16, /* the handler may wait long (for a password hash, for a job): runs on threads of its own */
+    HTTP_RAW_QUERY = 8, /* any character; the handler reads request->query itself */
+    HTTP_ANY_ORIGIN = 16, /* scripts of every site may call it, without cookies: their browsers' question before it (OPTIONS) is answered yes */
+    HTTP_SLOW = 32, /* the handler may wait long (for a password hash, for a job): runs on threads of its own */
     HTTP_WEB_FLAGS = 256,  /* this bit and higher: the web room's own */
 };
+_Static_assert((HTTP_LINES | HTTP_RAW_BODY | HTTP_COMPRESSIBLE | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN | HTTP_SLOW) == 63, "a bit for each flag");
 
 struct http_request;
 struct http_response;

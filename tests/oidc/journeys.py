@@ -51,7 +51,8 @@ def scripts_of_other_sites_may_call(world):
         check((asked.status, allowed) == ((204, "*") if open_to_all else (405, None)), f"{name}: {asked.status} {allowed}")
         check(not open_to_all or "Authorization" in asked.headers["Access-Control-Allow-Headers"], name)
         check("Access-Control-Allow-Credentials" not in asked.headers, name)
-    check(call(world.site.mijn + "/", "OPTIONS").status == 405, "pages do not")
+    for page in ("/", "/aanmelden", "/wachtwoord"):
+        check(call(world.site.mijn + page, "OPTIONS").status == 405, f"pages do not: {page}")
 
 
 @journey
