@@ -1,9 +1,9 @@
 /* Keys away from the machine and back: keys_backup and keys_restore. */
 #include <errno.h>
 #include <sodium.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "crypto/key_file.h"
 #include "crypto/key_wire.h"
 
@@ -74,7 +74,7 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
     struct str signing = cut_signing(&plain);
     if (ring_read(ring, plain) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
+    if (!folder_make(folder)) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
     TRY(key_file_put(path, plain, KEY_FILE_ONLY_NEW, fault));
     if (signing.len == 0) return RC_OK;
     path_in(folder, "signing", path, sizeof path);

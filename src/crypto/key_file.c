@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static enum rc write_all(int fd, struct str bytes) {
     while (bytes.len > 0) {
         ssize_t wrote = write(fd, bytes.ptr, bytes.len);
@@ -13,29 +15,19 @@ static enum rc write_all(int fd, struct str bytes) {
     return fsync(fd) == 0 ? RC_OK : RC_IO;
 }
 
-/* A name survives a power cut only once its folder is on disk too. */
-static bool sync_folder_of(const char *path) {
-    const char *slash = strrchr(path, '/');
-    char folder[320];
-    snprintf(folder, sizeof folder, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool done = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return done;
-}
-
 enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing placing, struct fault *fault) {
     char beside[320];
     snprintf(beside, sizeof beside, "%s.XXXXXX", path);
     int fd = mkostemp(beside, O_CLOEXEC);
     if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
+    file_leave_to_owner(fd, path);
     enum rc rc = write_all(fd, bytes);
     close(fd);
     bool placed = rc == RC_OK && (placing == KEY_FILE_REPLACE ? rename(beside, path) : link(beside, path)) == 0;
     int why = errno;
     if (!placed || placing == KEY_FILE_ONLY_NEW) unlink(beside);
     if (!placed && rc == RC_OK && why == EEXIST) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
-    if (!placed || !sync_folder_of(path)) return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
+    if (!placed || !file_keep_name(path)) return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
     return RC_OK;
 }
 

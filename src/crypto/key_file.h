@@ -1,4 +1,4 @@
-/* Files that hold keys: written whole or not at all, readable by their owner only. Shared by the key ring and the signing keys. */
+/* Files that hold keys: written whole or not at all, readable by their owner only: that of the folder, also when root rotates. Shared by the key ring and the signing keys. */
 #pragma once
 
 #include "base/str.h"

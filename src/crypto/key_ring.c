@@ -2,11 +2,10 @@
 
 #include <errno.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/encode.h"
+#include "base/file.h"
 #include "crypto/key_file.h"
 
 enum { PARTS_MAX = 100, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
@@ -91,7 +90,7 @@ static enum rc save(const struct key_ring *ring, enum key_file_placing placing, 
 
 /* Two that start at once: the ring of the first is the one, the second reads it. */
 static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const char *path, struct fault *fault) {
-    if (mkdir(ring->folder, 0700) != 0 && errno != EEXIST) return FAULT(fault, RC_IO, "%s: %s", ring->folder, strerror(errno));
+    if (!folder_make(ring->folder)) return FAULT(fault, RC_IO, "%s: %s", ring->folder, strerror(errno));
     for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(ring, (enum key_purpose)p));
     enum rc rc = save(ring, KEY_FILE_ONLY_NEW, fault);
     if (rc != RC_CONFLICT) return rc;

@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "crypto/jose.h"
 #include "crypto/key_process.h"
 #include "main/sandbox.h"
@@ -17,7 +17,7 @@ static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc 
 }
 
 static enum rc make_folder(struct arena *arena, struct str folder, struct str *ret_problem) {
-    if (mkdir(str_c(arena, folder), 0700) == 0 || errno == EEXIST) return RC_OK;
+    if (folder_make(str_c(arena, folder))) return RC_OK;
     *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno));
     return RC_IO;
 }

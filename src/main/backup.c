@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "main/command.h"
 #include "service/history_heads.h"
 #include "store/copy.h"
@@ -13,14 +14,6 @@ enum { CHUNK = 1 << 20 };
 
 static void close_fd(int *fd) {
     if (*fd >= 0) close(*fd);
-}
-
-/* A folder's own entry on disk, so that a new name survives a power cut. */
-static bool keep_name(struct arena *arena, struct str file) {
-    size_t slash = file.len;
-    while (slash > 0 && file.ptr[slash - 1] != '/') slash--;
-    int fd CLEANUP(close_fd) = open(slash == 0 ? "." : str_c(arena, str_sub(file, 0, slash)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd >= 0 && fsync(fd) == 0;
 }
 
 static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows, int64_t begin_ms) {
@@ -39,7 +32,7 @@ enum exit_code command_backup(struct cli *cli) {
     unlink(str_c(cli->arena, beside));
     enum rc rc = store_backup(cli->service.db, str_c(cli->arena, beside), begin_ms, &fault);
     if (rc != RC_OK) return cli_failed(rc, "reservekopie", &fault);
-    if (rename(str_c(cli->arena, beside), cli->words[0]) != 0 || !keep_name(cli->arena, file))
+    if (rename(str_c(cli->arena, beside), cli->words[0]) != 0 || !file_keep_name(cli->words[0]))
         return cli_say("%s kan niet geschreven worden: %s", cli->words[0], strerror(errno)), EXIT_FAILED;
     struct stat info = {0};
     (void)!stat(cli->words[0], &info);
@@ -53,6 +46,7 @@ static bool copy_file(struct arena *arena, const char *from, const char *to) {
     int in CLEANUP(close_fd) = open(from, O_RDONLY | O_CLOEXEC);
     int out CLEANUP(close_fd) = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     char *bytes = arena_alloc(arena, CHUNK);
+    if (out >= 0) file_leave_to_owner(out, to);
     ssize_t len = in < 0 || out < 0 ? -1 : 1;
     while (len > 0 && (len = read(in, bytes, CHUNK)) > 0)
         if (write(out, bytes, (size_t)len) != len) return false;
@@ -97,7 +91,7 @@ static enum exit_code put_in_place(struct cli *cli, struct str copy, struct str 
         if (rename(from, str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 && errno != ENOENT)
             return cli_say("%s kan niet opzij gezet worden: %s", from, strerror(errno)), EXIT_FAILED;
     }
-    if (rename(str_c(cli->arena, copy), target) != 0 || !keep_name(cli->arena, database))
+    if (rename(str_c(cli->arena, copy), target) != 0 || !file_keep_name(target))
         return cli_say("%s kan niet geschreven worden: %s", target, strerror(errno)), EXIT_FAILED;
     if (!cli->json) printf("teruggezet in %s%s%.*s\n", target, there ? "; wat er stond, staat in " : "", there ? (int)kept.len : 0, kept.ptr);
     if (cli->json) cli_json(json_pack("{s:s, s:o}", "database", target, "kept", there ? json_str(kept) : json_null()));

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "main/command.h"
 #include "service/import_roster.h"
 
@@ -111,8 +112,7 @@ static enum exit_code put_aside(struct cli *cli, const char *folder, const char 
     const char *done = str_c(cli->arena, str_format(cli->arena, "%s/verwerkt", folder));
     const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
     const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
-    mkdir(done, 0700);
-    if (rename(from, to) == 0) return EXIT_DONE;
+    if (folder_make(done) && rename(from, to) == 0) return EXIT_DONE;
     cli_say("%s is verwerkt, maar kan niet naar %s: %s", from, done, strerror(errno));
     return EXIT_FAILED;
 }

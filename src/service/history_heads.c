@@ -1,13 +1,13 @@
 #include "service/history_heads.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "store/queries.h"
 
 enum { KEPT_HOURS = 8 * 24, FILES_MAX = 100000, READ_AT_ONCE = 512 };
@@ -50,7 +50,7 @@ enum rc history_heads_open(struct arena *arena, struct str folder, struct histor
     heads->folder = str_c(arena, folder);
     heads->fd = -1;
     pthread_mutex_init(&heads->lock, NULL);
-    ENSURE(mkdir(heads->folder, 0700) == 0 || errno == EEXIST, RC_IO);
+    ENSURE(folder_make(heads->folder), RC_IO);
     *ret_heads = heads;
     return RC_OK;
 }
@@ -60,12 +60,6 @@ void history_heads_close(struct history_heads *heads) {
     pthread_mutex_destroy(&heads->lock);
 }
 
-/* What a command of root's writes beside a service belongs to the service, as the files of SQLite do. */
-static void leave_to_owner(int fd, const char *folder) {
-    struct stat info;
-    if (geteuid() == 0 && stat(folder, &info) == 0 && info.st_uid != 0) (void)!fchown(fd, info.st_uid, info.st_gid);
-}
-
 static void open_hour(struct history_heads *heads, int64_t hour) {
     char path[4096];
     if (heads->fd >= 0) close(heads->fd);
@@ -73,7 +67,7 @@ static void open_hour(struct history_heads *heads, int64_t hour) {
     heads->fd = -1;
     if (snprintf(path, sizeof path, "%s/%lld-%d", heads->folder, (long long)hour, (int)getpid()) >= (int)sizeof path) return;
     heads->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (heads->fd >= 0) leave_to_owner(heads->fd, heads->folder);
+    if (heads->fd >= 0) file_leave_to_owner(heads->fd, path);
     forget_before(heads->folder, hour - KEPT_HOURS);
 }
 
