@@ -21,23 +21,24 @@ enum level level_of_structure(struct str folded) {
     return LEVEL_UNKNOWN;
 }
 
-/* Tried from top to bottom: what tells most stands first. "1ste leerjaar van de 2de graad" is secondary though it says leerjaar. */
+/* Tried from top to bottom: what tells most stands first. "1ste leerjaar van de 2de graad" is secondary though it says leerjaar, and
+ * "Kleuterzorg BSO" though it says kleuter; "1ste graad lager" is primary. */
 static const struct {
     const char *part;
     enum level level;
+    bool begins_word; /* "Slagerij" holds lager */
 } group_parts[] = {
-    {"secundair", LEVEL_SECONDARY}, {"kleuter", LEVEL_PRE_PRIMARY}, {"peuter", LEVEL_PRE_PRIMARY},
-    {"instapklas", LEVEL_PRE_PRIMARY}, {"lager", LEVEL_PRIMARY},    {"1e gr", LEVEL_SECONDARY},
-    {"1ste gr", LEVEL_SECONDARY},   {" gr ", LEVEL_SECONDARY},      {" gr.", LEVEL_SECONDARY},
-    {"graad", LEVEL_SECONDARY},
-    {" aso", LEVEL_SECONDARY},      {" tso", LEVEL_SECONDARY},      {" bso", LEVEL_SECONDARY},
-    {" kso", LEVEL_SECONDARY},      {".tso", LEVEL_SECONDARY},      {"okan", LEVEL_SECONDARY},
-    {"onthaalonderwijs", LEVEL_SECONDARY}, {"buso", LEVEL_SECONDARY}, {"opleidingsvorm", LEVEL_SECONDARY},
-    {"se-n-se", LEVEL_SECONDARY},   {"doorstroom", LEVEL_SECONDARY}, {"arbeidsmarkt", LEVEL_SECONDARY},
-    {"finaliteit", LEVEL_SECONDARY}, {"duaal", LEVEL_SECONDARY},    {"7de jaar", LEVEL_SECONDARY},
-    {"1ste jaar", LEVEL_SECONDARY}, {"7e jaar", LEVEL_SECONDARY},   {"stroom", LEVEL_SECONDARY},
-    {"hbo5", LEVEL_HIGHER},         {"bachelor", LEVEL_HIGHER},     {"leerjaar", LEVEL_PRIMARY},
-    {"leerj.", LEVEL_PRIMARY},
+    {"secundair", LEVEL_SECONDARY, false},     {" aso", LEVEL_SECONDARY, false},     {" tso", LEVEL_SECONDARY, false},
+    {" bso", LEVEL_SECONDARY, false},          {" kso", LEVEL_SECONDARY, false},     {".tso", LEVEL_SECONDARY, false},
+    {"buso", LEVEL_SECONDARY, false},          {"opleidingsvorm", LEVEL_SECONDARY, false}, {"se-n-se", LEVEL_SECONDARY, false},
+    {"finaliteit", LEVEL_SECONDARY, false},    {"duaal", LEVEL_SECONDARY, false},    {" gr ", LEVEL_SECONDARY, false},
+    {" gr.", LEVEL_SECONDARY, false},          {"kleuter", LEVEL_PRE_PRIMARY, true}, {"peuter", LEVEL_PRE_PRIMARY, true},
+    {"instapk", LEVEL_PRE_PRIMARY, true},      {"lager", LEVEL_PRIMARY, true},       {"graad", LEVEL_SECONDARY, false},
+    {"1e gr", LEVEL_SECONDARY, false},         {"1ste gr", LEVEL_SECONDARY, false},
+    {"okan", LEVEL_SECONDARY, false},          {"onthaalonderwijs", LEVEL_SECONDARY, false}, {"doorstroom", LEVEL_SECONDARY, false},
+    {"arbeidsmarkt", LEVEL_SECONDARY, false},  {"7de jaar", LEVEL_SECONDARY, false}, {"1ste jaar", LEVEL_SECONDARY, false},
+    {"7e jaar", LEVEL_SECONDARY, false},       {"stroom", LEVEL_SECONDARY, false},   {"hbo5", LEVEL_HIGHER, false},
+    {"bachelor", LEVEL_HIGHER, false},         {"leerjaar", LEVEL_PRIMARY, false},   {"leerj.", LEVEL_PRIMARY, false},
 };
 
 /* "leerjaar A" and "leerjaar B" are the two years of the first degree of secondary education. */
@@ -46,9 +47,20 @@ static bool is_secondary_year(struct str folded) {
            str_contains(folded, S("leerjaar b "));
 }
 
+static bool begins_word(struct str folded, struct str part) {
+    bool inside = false; /* a word */
+    for (size_t i = 0; i + part.len <= folded.len; i++) {
+        if (!inside && str_eq(str_sub(folded, i, part.len), part)) return true;
+        inside = folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z';
+    }
+    return false;
+}
+
 enum level level_of_group(struct str folded) {
     if (is_secondary_year(folded)) return LEVEL_SECONDARY;
-    for (size_t i = 0; i < COUNT(group_parts); i++)
-        if (str_contains(folded, str_of(group_parts[i].part))) return group_parts[i].level;
+    for (size_t i = 0; i < COUNT(group_parts); i++) {
+        struct str part = str_of(group_parts[i].part);
+        if (group_parts[i].begins_word ? begins_word(folded, part) : str_contains(folded, part)) return group_parts[i].level;
+    }
     return LEVEL_UNKNOWN;
 }

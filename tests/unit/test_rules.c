@@ -82,6 +82,16 @@ static void knows_levels(void **state) {
         {"Buitengewoon secundair, opleidingsvorm 3", LEVEL_SECONDARY},
         {"OKAN", LEVEL_SECONDARY},
         {"7de jaar BSO", LEVEL_SECONDARY},
+        {"1e lj 2e gr Slagerij en verkoopsklare gerechten BSO", LEVEL_SECONDARY}, /* holds "lager" */
+        {"Slager-spekslager duaal", LEVEL_SECONDARY},
+        {"2e lj 2e gr Slagerij", LEVEL_SECONDARY},
+        {"Slagerij", LEVEL_UNKNOWN},
+        {"1e lj 3e gr Kleuter- en kinderzorg BSO", LEVEL_SECONDARY},
+        {"Computertechnieken TSO", LEVEL_SECONDARY},
+        {"Buitengewoon lager onderwijs, type basisaanbod", LEVEL_PRIMARY},
+        {"(lager) 3de groep", LEVEL_PRIMARY},
+        {"Instapkleuters", LEVEL_PRE_PRIMARY},
+        {"Peuters en jongste kleuters", LEVEL_PRE_PRIMARY},
         {"Groep blauw", LEVEL_UNKNOWN},
         {"", LEVEL_UNKNOWN},
     };
