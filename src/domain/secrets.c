@@ -24,6 +24,10 @@ bool secret_kind_fits(enum account_type type, enum secret_kind kind) {
     return basic == (type == ACCOUNT_BASIC);
 }
 
+int64_t secret_end_ms(int64_t now_ms, int days) {
+    return day_start_ms(day_of_ms(now_ms) + days + 1) - 1;
+}
+
 static struct str draw_pictures(struct arena *arena, const struct random *random, int count) {
     unsigned char all[PICTURES];
     for (int i = 0; i < PICTURES; i++) all[i] = (unsigned char)i;

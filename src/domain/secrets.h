@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/text.h"
 #include "domain/words.h"
 
@@ -26,6 +27,9 @@ struct secret_policy secret_policy_default(void);
 /* The kind a new account of that type gets unless somebody chooses otherwise. */
 enum secret_kind secret_kind_default(enum account_type type);
 bool secret_kind_fits(enum account_type type, enum secret_kind kind);
+
+/* The last instant of a temporary secret that is good for so many days: it ends with a day, as the card names one. */
+int64_t secret_end_ms(int64_t now_ms, int days);
 
 /* Draws a secret of a kind (not SECRET_OWN). */
 struct str secret_draw(struct arena *arena, const struct random *random, const struct secret_policy *policy,

@@ -7,7 +7,6 @@
 #include "service/pupils.h"
 #include "store/queries.h"
 
-static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
 struct change {
     struct service *service;
@@ -162,7 +161,7 @@ static enum rc write_change(struct tx *tx, void *context) {
     bool temporary = c->kind == SECRET_TEMPORARY;
     TRY(sql_account_renew(tx, c->pupil_id, c->version, username, c->type, c->kind, (struct str){(const char *)c->verifier, VERIFIER_BYTES},
                           secret_seal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->secret), temporary, now,
-                          temporary ? now + settings.temporary_days * day_ms : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
+                          temporary ? secret_end_ms(now, (int)settings.temporary_days) : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(limit_sealed(tx, c, now));
     TRY(sign_out(tx, c));

@@ -6,7 +6,6 @@
 #include "store/queries.h"
 
 enum { REVEAL_OWN_MS = 60 * 60 * 1000 };
-static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
 struct saving {
     struct bulk_ask ask;
@@ -43,7 +42,7 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     struct str verifier = {(const char *)item->verifier, sizeof item->verifier};
     TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier,
                            secret_seal(arena, service, SEAL_SECRET, row->pupil_id, row->secret), temporary, now,
-                           temporary ? now + settings->temporary_days * day_ms : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
+                           temporary ? secret_end_ms(now, (int)settings->temporary_days) : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
     row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
     if (changed == 0) return RC_OK;
     if (settings->keep_sealed == 0) TRY(sql_account_limit_sealed(tx, row->pupil_id, now + SEALED_LEAST_MS, NULL));

@@ -241,13 +241,33 @@ static void words_are_fit_for_a_card(void **state) {
             if (str_eq(heard[i], heard[other])) fail_msg("%s and %s sound alike", word_at(i), word_at(other));
 }
 
+static void a_temporary_secret_ends_with_a_day(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int month, day, hours, days;
+        int end_month, end_day; /* the day a card names: good until it is over, in Brussels */
+    } rows[] = {
+        {"in the afternoon, summer time ends in between", 9, 2, 16, 90, 12, 1},
+        {"just after midnight", 9, 2, 0, 1, 9, 3},
+        {"the last hour of a day", 9, 2, 23, 1, 9, 3},
+        {"a year", 2, 28, 12, 365, 2, 28},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t now = day_start_ms(day_at(2026, rows[i].month, rows[i].day)) + rows[i].hours * INT64_C(3600000);
+        int64_t end = secret_end_ms(now, rows[i].days);
+        day_count last = day_at(rows[i].days == 365 ? 2027 : 2026, rows[i].end_month, rows[i].end_day);
+        assert_row(rows[i].name, day_of_ms(end) == last && end + 1 == day_start_ms(last + 1));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spaces_are_as_large_as_promised), cmocka_unit_test(draws_and_reads_back),
         cmocka_unit_test(draws_evenly),                    cmocka_unit_test(reads_what_is_typed),
         cmocka_unit_test(judges_what_staff_type),          cmocka_unit_test(kinds_fit_types),
         cmocka_unit_test(pictures_have_words),             cmocka_unit_test(words_are_short_and_different),
-        cmocka_unit_test(words_are_fit_for_a_card),
+        cmocka_unit_test(words_are_fit_for_a_card),        cmocka_unit_test(a_temporary_secret_ends_with_a_day),
     };
     return cmocka_run_group_tests_name("secrets", tests, unit_setup, unit_teardown);
 }
