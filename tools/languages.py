@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Texts in four languages: Dutch stands in pages/ and in tr() of src/web, the others in lang/fr.po, en.po, de.po.
+"""Texts in four languages: Dutch stands in pages/ and in tr() and N_() of src/, the others in lang/fr.po, en.po, de.po.
 
     tools/languages.py check     tells what is missing, left over or damaged; answers 1 when there is any
     tools/languages.py update    writes each lang/*.po anew: sorted, new texts added with an empty msgstr, what no page says left out
@@ -23,8 +23,8 @@ def texts():
         pages.Template(path, messages).run()
         for message in messages:
             found.setdefault(message, path.relative_to(ROOT).as_posix())
-    for path in [*sorted((ROOT / "src/web").rglob("*.c")), *sorted((ROOT / "pages").rglob("*.html"))]:
-        for message in pages.said(path.read_text()):
+    for path in [*pages.sources(ROOT / "src"), *sorted((ROOT / "pages").rglob("*.html"))]:
+        for message in pages.said(path.read_text()) if path.is_file() else []:
             found.setdefault(message, path.relative_to(ROOT).as_posix())
     return {message: where for message, where in found.items() if message}
 

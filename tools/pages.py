@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Turns pages/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_FOLDER PAGE.html…
+"""Turns pages/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT PAGE.html…
 
     {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
-    (texts in src/web/*.c: tr(language, "…"), visit_say(visit, "…"), N_("…"))
+    (texts in the rooms of SPOKEN: tr(language, "…"), visit_say(visit, "…"), N_("…"))
     [[Terug naar overzicht]]    text in the language of the request; Dutch is the source. {0}, {1}: arguments after |.
                                 [[1 leerling~~{0} leerlingen|n]] chooses the first form when n is 1
     {% if e %} {% elif e %} {% else %} {% end %}      {% each row in array count n %} … {% end %}      {% put part(arguments) %}
@@ -20,12 +20,18 @@ from pathlib import Path
 import assets
 
 LANGUAGES = ("fr", "en", "de")
-SAID = re.compile(r'\b(?:(?:tr|visit_say|\w+_frame)\([^"()]*,\s*|N_\()"((?:[^"\\]|\\.)*)"')  # texts in src/web
+SAID = re.compile(r'\b(?:(?:tr|visit_say|\w+_frame)\([^"()]*,\s*|N_\()"((?:[^"\\]|\\.)*)"')  # texts of the catalogue
+SPOKEN = ("web", "format")  # the rooms that hold some
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
 
 class Bad(Exception):
     pass
+
+
+def sources(root):
+    """Every file of C that may say something, below src/, and the folders it stands in."""
+    return sorted(path for room in SPOKEN for path in [root / room, *(root / room).rglob("*")] if path.suffix == ".c" or path.is_dir())
 
 
 def said(text):
@@ -197,10 +203,11 @@ class Template:
         return self
 
 
-def main(out_h, out_c, depfile, lang, sources, *paths):
+def main(out_h, out_c, depfile, lang, root, *paths):
     messages = {}
     templates = [Template(Path(p), messages).run() for p in sorted(paths)]
-    for source in sorted([*Path(sources).rglob("*.c"), *map(Path, paths)]):
+    read = sources(Path(root))
+    for source in [*(path for path in read if path.is_file()), *map(Path, sorted(paths))]:
         for message in said(source.read_text()):
             messages.setdefault(message, None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
@@ -212,7 +219,6 @@ def main(out_h, out_c, depfile, lang, sources, *paths):
     body += [f for t in templates for f in t.functions]
     body += ["const struct message messages[] = {", *rows, "};", f"const size_t message_count = {len(rows)};", ""]
     Path(out_c).write_text("\n".join(body))
-    read = [p for p in Path(sources).rglob("*") if p.suffix == ".c" or p.is_dir()]
     assets.write_depfile(depfile, out_c, [__file__, *read, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)])
 
 

@@ -4,6 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
+
+enum { FILLED_MAX = 64 << 10 }; /* a text with its arguments; what is longer is cut off */
+
 struct str str_of(const char *c_string) {
     return c_string == NULL ? (struct str){"", 0} : (struct str){c_string, strlen(c_string)};
 }
@@ -29,6 +33,20 @@ struct str str_format(struct arena *arena, const char *format, ...) {
     vsnprintf(text, len + 1, format, again);
     va_end(again);
     return (struct str){text, len};
+}
+
+struct str str_fill(struct arena *arena, struct str text, const struct str *args, size_t count) {
+    struct buf out = buf_make(arena, FILLED_MAX);
+    size_t from = 0;
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        size_t number = (size_t)(text.ptr[i + 1] - '0');
+        if (text.ptr[i] != '{' || text.ptr[i + 2] != '}' || number >= count) continue;
+        buf_str(&out, str_sub(text, from, i - from));
+        buf_str(&out, args[number]);
+        from = i + 3;
+    }
+    buf_str(&out, str_sub(text, from, text.len - from));
+    return buf_view(&out);
 }
 
 bool str_eq(struct str a, struct str b) {

@@ -23,6 +23,11 @@ struct str str_copy(struct arena *arena, struct str s);
 const char *str_c(struct arena *arena, struct str s); /* copy ended by NUL; s holds no NUL */
 struct str str_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* The text with {0}, {1} … filled in, at most 64 KiB. */
+struct str str_fill(struct arena *arena, struct str text, const struct str *args, size_t count);
+/* Marks a Dutch text of the catalogue (lang/): who shows it has it translated. */
+#define N_(dutch) dutch
+
 bool str_eq(struct str a, struct str b);
 bool str_eq_ascii_nocase(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by bytes, shorter first */

@@ -28,7 +28,7 @@ enum roster_flaw {
     ROSTER_TABLE,            /* the file is no table; code: enum table_flaw_code */
     ROSTER_EMPTY,            /* a header and no rows */
     ROSTER_TWICE,            /* the same pupil twice; detail: the other line */
-    ROSTER_CLASH,            /* two persons under one roll number or national number */
+    ROSTER_CLASH,            /* two persons under one roll number or national number; detail: the roll number */
     ROSTER_UNKNOWN_SCHOOL,   /* for callers */
     ROSTER_MANY,             /* for callers: more rows of one school than any school has */
     ROSTER_FLAWS,
@@ -48,7 +48,12 @@ struct roster_messages {
     struct roster_message items[ROSTER_MESSAGES_MAX];
 };
 void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line, int column, struct str detail);
-/* What, where and how to mend it, in Dutch, without file name: "rij 3, kolom 5: …" is the caller's. */
+/* Two texts of the catalogue, of whole sentences, where {0} is the detail. "rij 3, kolom 5: …" is the caller's. */
+struct roster_words {
+    const char *wrong, *mend;
+};
+struct roster_words roster_message_words(const struct roster_message *message, bool on_portal);
+/* Both in Dutch and filled in, as the command line says them. */
 struct str roster_message_text(struct arena *arena, const struct roster_message *message);
 
 struct roster_row {

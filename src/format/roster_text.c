@@ -1,56 +1,66 @@
-/* The Dutch sentences of roster messages: what is wrong and how to mend it. %s: the detail. */
+/* The sentences of roster messages: what is wrong and how to mend it. {0}: the detail. What only the command line says is not translated. */
 #include "format/roster.h"
 
-static const char *const sentences[ROSTER_FLAWS] = {
-    [ROSTER_NO_HEADER] = "de kolomkoppen zijn niet gevonden. Zet in een van de eerste vijf rijen minstens deze kolommen: %s",
-    [ROSTER_COLUMN_TWICE] = "de kolom ‘%s’ staat er twee keer. Laat er één staan",
-    [ROSTER_MISSING] = "‘%s’ is leeg. Vul het in en voer het bestand opnieuw in",
-    [ROSTER_BAD_TEXT] = "‘%s’ bevat tekens die niet in een naam horen (stuurtekens of een verkeerde codering). Typ het veld opnieuw, of bewaar het bestand als UTF-8",
-    [ROSTER_TEXT_LONG] = "‘%s’ is langer dan 100 tekens. Maak het korter",
-    [ROSTER_BAD_SCHOOL] = "‘%s’ is geen instellingsnummer. Een instellingsnummer telt hoogstens 6 cijfers",
-    [ROSTER_OTHER_SCHOOL] = "deze rij is van instelling %s, niet van de instelling waarvoor je invoert. Haal ze eruit, of laat --school weg",
-    [ROSTER_BAD_ROLL] = "‘%s’ is geen stamnummer. Gebruik alleen cijfers",
-    [ROSTER_BAD_GROUP] = "‘%s’ is geen nummer van een administratieve groep. Zo een nummer telt hoogstens 6 cijfers",
-    [ROSTER_BAD_DATE] = "‘%s’ is geen datum. Schrijf bijvoorbeeld 1/9/2026 of 2026-09-01",
-    [ROSTER_ENDS_EARLY] = "de einddatum ligt voor de begindatum. Kijk beide na",
-    [ROSTER_BAD_SEX] = "‘%s’ is geen geslacht. Gebruik M, V of X, of laat het leeg",
-    [ROSTER_BAD_NUMBER] = "het rijksregister- of bisnummer klopt niet (controlegetal). Verbeter het, of laat het leeg",
-    [ROSTER_NO_LEVEL] = "uit ‘%s’ blijkt niet of dit kleuter, lager of secundair is. Voeg een kolom hoofdstructuur toe (111, 211, 311 …)",
-    [ROSTER_EMPTY] = "er staan kolomkoppen in, maar geen leerlingen",
-    [ROSTER_TWICE] = "deze leerling staat ook op rij %s. Laat één van beide staan",
-    [ROSTER_CLASH] = "hier lijken twee verschillende personen één stamnummer of rijksregisternummer te delen (%s). Kijk na wie wie is en verbeter het in het leerlingadministratiepakket",
-    [ROSTER_UNKNOWN_SCHOOL] = "instelling %s is niet bekend. Voeg ze eerst toe: leerid school add",
-    [ROSTER_MANY] = "tot hier zijn er meer dan %s rijen van één instelling. Zoveel leest LeerID er niet in één keer, en zoveel leerlingen heeft geen enkele school. Kijk na of elke rij het juiste instellingsnummer heeft, en of er geen oude schooljaren in staan",
+#define MAKE_AGAIN N_("Maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
+#define SAVE_AGAIN N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of ‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
+#define SPLIT "Splits het bestand per instelling."
+
+struct sentences {
+    const char *wrong, *mend;
+    const char *portal; /* how to mend it in the browser; NULL: the same */
 };
 
-#define EXPORT "Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of ‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket"
-
-static const char *const tables[] = {
-    [TABLE_FINE] = "",
-    [TABLE_EMPTY] = "het bestand is leeg",
-    [TABLE_NOT_TEXT] = "dit zijn geen leesbare letters. Bewaar het bestand als CSV UTF-8 of als Excel-werkmap",
-    [TABLE_QUOTES] = "een aanhalingsteken wordt nergens gesloten. Zoek het vanaf deze rij",
-    [TABLE_TOO_WIDE] = "er zijn meer dan 200 kolommen. Laat de overbodige weg",
-    [TABLE_FIELD_TOO_LONG] = "een veld is langer dan 4000 tekens. Kijk na of elk veld in zijn eigen kolom staat",
-    [TABLE_TOO_LONG] = "er zijn meer dan 3 000 000 rijen. Splits het bestand",
-    [TABLE_TOO_LARGE] = "het bestand is te groot (of groeit te sterk bij het uitpakken). Splits het",
-    [TABLE_NOT_WORKBOOK] = "dit is geen leesbare Excel-werkmap. " EXPORT,
-    [TABLE_IMAGE] = "dit is een afbeelding, geen leerlingenlijst. " EXPORT,
-    [TABLE_PDF] = "dit is een PDF, geen leerlingenlijst. " EXPORT,
-    [TABLE_OLD_EXCEL] = "dit is een bestand van een oude Excel (.xls) of Word. " EXPORT,
-    [TABLE_OPEN_DOCUMENT] = "dit is een bestand van LibreOffice (.ods of .odt). Kies in LibreOffice ‘Bestand, Opslaan als’ en daar ‘Excel 2007-365 (.xlsx)’ of ‘Tekst CSV’",
-    [TABLE_WEB_PAGE] = "dit is een webpagina (HTML), ook al eindigt de naam anders. " EXPORT,
-    [TABLE_ARCHIVE] = "dit is een ingepakt bestand (ZIP of dergelijke). Pak het eerst uit en kies het bestand dat erin zit",
-    [TABLE_PROGRAM] = "dit is een programma of een databank, geen leerlingenlijst. " EXPORT,
-    [TABLE_CANNOT_OPEN] = "het bestand kan niet geopend worden. Kijk de naam en de rechten na",
+static const struct sentences flaws[ROSTER_FLAWS] = {
+    [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."), N_("Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."), NULL},
+    [ROSTER_COLUMN_TWICE] = {N_("De kolom ‘{0}’ staat er twee keer."), N_("Laat er één staan."), NULL},
+    [ROSTER_MISSING] = {N_("‘{0}’ is leeg."), N_("Vul het in."), NULL},
+    [ROSTER_BAD_TEXT] = {N_("‘{0}’ bevat tekens die niet in een naam horen (stuurtekens of een verkeerde codering)."), N_("Typ het veld opnieuw, of bewaar het bestand als CSV UTF-8."), NULL},
+    [ROSTER_TEXT_LONG] = {N_("‘{0}’ is langer dan 100 tekens."), N_("Maak het korter."), NULL},
+    [ROSTER_BAD_SCHOOL] = {N_("‘{0}’ is geen instellingsnummer."), N_("Kijk het na: een instellingsnummer telt hoogstens 6 cijfers."), NULL},
+    [ROSTER_OTHER_SCHOOL] = {N_("Deze rij is van instelling {0}, niet van de instelling waarvoor je inleest."), "Haal deze rijen eruit, of laat --school weg.",
+                             N_("Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’.")},
+    [ROSTER_BAD_ROLL] = {N_("‘{0}’ is geen stamnummer."), N_("Gebruik alleen cijfers."), NULL},
+    [ROSTER_BAD_GROUP] = {N_("‘{0}’ is geen nummer van een administratieve groep."), N_("Gebruik alleen cijfers, hoogstens 6."), NULL},
+    [ROSTER_BAD_DATE] = {N_("‘{0}’ is geen datum."), N_("Schrijf bijvoorbeeld 1/9/2026 of 2026-09-01."), NULL},
+    [ROSTER_ENDS_EARLY] = {N_("De einddatum ligt voor de begindatum."), N_("Kijk beide na."), NULL},
+    [ROSTER_BAD_SEX] = {N_("‘{0}’ is geen geslacht."), N_("Gebruik M, V of X, of laat het leeg."), NULL},
+    [ROSTER_BAD_NUMBER] = {N_("Het rijksregister- of bisnummer klopt niet (controlegetal)."), N_("Verbeter het, of laat het leeg."), NULL},
+    [ROSTER_NO_LEVEL] = {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is."), N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …)."), NULL},
+    [ROSTER_EMPTY] = {N_("Er staan kolomnamen in, maar geen leerlingen."), MAKE_AGAIN, NULL},
+    [ROSTER_TWICE] = {N_("Deze leerling staat ook op rij {0}."), N_("Laat één van beide rijen staan."), NULL},
+    [ROSTER_CLASH] = {N_("Hier lijken twee verschillende personen één stamnummer of rijksregisternummer te delen (stamnummer {0})."), N_("Kijk na wie wie is en verbeter het in het leerlingadministratiepakket van de school."), NULL},
+    [ROSTER_UNKNOWN_SCHOOL] = {N_("Instelling {0} is niet bekend."), "Voeg ze eerst toe: leerid school add {0} NAAM.", N_("Vraag de platformbeheerder om ze toe te voegen.")},
+    [ROSTER_MANY] = {N_("Tot hier zijn er meer dan {0} rijen van één instelling. Zoveel leest LeerID er niet in één keer, en zoveel leerlingen heeft geen enkele school."),
+                     N_("Kijk na of elke rij het juiste instellingsnummer heeft, en of er geen oude schooljaren in staan."), NULL},
 };
+
+static const struct sentences tables[] = {
+    [TABLE_FINE] = {"", "", NULL},
+    [TABLE_EMPTY] = {N_("Het bestand is leeg."), MAKE_AGAIN, NULL},
+    [TABLE_NOT_TEXT] = {N_("Dit zijn geen leesbare letters."), N_("Bewaar het bestand als CSV UTF-8 of als Excel-werkmap."), NULL},
+    [TABLE_QUOTES] = {N_("Een aanhalingsteken wordt nergens gesloten."), N_("Zoek het vanaf deze rij en sluit het, of haal het weg."), NULL},
+    [TABLE_TOO_WIDE] = {N_("Er zijn meer dan 200 kolommen."), N_("Laat de overbodige weg."), NULL},
+    [TABLE_FIELD_TOO_LONG] = {N_("Een veld is langer dan 4000 tekens."), N_("Kijk na of elk veld in zijn eigen kolom staat."), NULL},
+    /* Half a list would have the other half leave the school: on the portal nobody is told to split it. */
+    [TABLE_TOO_LONG] = {N_("Er zijn meer dan 3 000 000 rijen."), SPLIT, MAKE_AGAIN},
+    [TABLE_TOO_LARGE] = {N_("Het bestand is te groot, of groeit te sterk bij het uitpakken."), SPLIT, MAKE_AGAIN},
+    [TABLE_NOT_WORKBOOK] = {N_("Dit is geen leesbare Excel-werkmap."), SAVE_AGAIN, NULL},
+    [TABLE_IMAGE] = {N_("Dit is een afbeelding, geen leerlingenlijst."), SAVE_AGAIN, NULL},
+    [TABLE_PDF] = {N_("Dit is een PDF, geen leerlingenlijst."), SAVE_AGAIN, NULL},
+    [TABLE_OLD_EXCEL] = {N_("Dit is een bestand van een oude Excel (.xls) of van Word."), SAVE_AGAIN, NULL},
+    [TABLE_OPEN_DOCUMENT] = {N_("Dit is een bestand van LibreOffice (.ods of .odt)."), N_("Kies in LibreOffice ‘Bestand, Opslaan als’ en daar ‘Excel 2007-365 (.xlsx)’ of ‘Tekst CSV’."), NULL},
+    [TABLE_WEB_PAGE] = {N_("Dit is een webpagina (HTML), ook al eindigt de naam anders."), SAVE_AGAIN, NULL},
+    [TABLE_ARCHIVE] = {N_("Dit is een ingepakt bestand (ZIP of dergelijke)."), N_("Pak het eerst uit en kies het bestand dat erin zit."), NULL},
+    [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."), SAVE_AGAIN, NULL},
+    [TABLE_CANNOT_OPEN] = {N_("Het bestand kan niet geopend worden."), "Kijk de naam en de rechten na.", N_("Kies het opnieuw.")},
+};
+
+struct roster_words roster_message_words(const struct roster_message *message, bool on_portal) {
+    const struct sentences *s = message->flaw == ROSTER_TABLE ? &tables[message->code] : &flaws[message->flaw];
+    return (struct roster_words){s->wrong, on_portal && s->portal != NULL ? s->portal : s->mend};
+}
 
 struct str roster_message_text(struct arena *arena, const struct roster_message *message) {
-    if (message->flaw == ROSTER_TABLE) return str_of(tables[message->code]);
-    struct str sentence = str_of(sentences[message->flaw]);
-    struct str rest = sentence;
-    bool has_detail;
-    struct str before = str_cut(&rest, '%', &has_detail);
-    if (!has_detail) return sentence;
-    return str_format(arena, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(message->detail), STR_ARG(str_sub(rest, 1, rest.len)));
+    struct roster_words words = roster_message_words(message, false);
+    return str_fill(arena, str_format(arena, "%s %s", words.wrong, words.mend), &message->detail, 1);
 }

@@ -144,7 +144,7 @@ static enum rc has_account(const struct import_work *w, int64_t pupil, bool *ret
 
 static void tell_clash(const struct finding *f, const struct roster_row *row) {
     roster_message_add(f->w->ask->report->messages, ROSTER_CLASH, row->line, 1,
-                       str_format(f->w->arena, "stamnummer %lld", (long long)row->facts.roll_number));
+                       str_format(f->w->arena, "%lld", (long long)row->facts.roll_number));
 }
 
 /* A national number arrives for somebody who is known by it elsewhere. Two accounts are a clash: which one stays is for people. */

@@ -42,8 +42,6 @@ struct page_arg page_arg_number(long long number);
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
 void page_csrf(struct page *out);
 
-/* Marks a text in a table, so that it is translated; tr finds it later. */
-#define N_(dutch) dutch
 /* One text in the language, without arguments; for what handlers say. Dutch when it is not translated. */
 struct str tr(enum language language, const char *dutch);
 

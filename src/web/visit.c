@@ -27,17 +27,7 @@ struct str visit_say(const struct visit *visit, const char *dutch) {
 }
 
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count) {
-    struct buf out = buf_make(visit->arena, 4096);
-    size_t from = 0;
-    for (size_t i = 0; i + 2 < text.len; i++) {
-        size_t number = (size_t)(text.ptr[i + 1] - '0');
-        if (text.ptr[i] != '{' || text.ptr[i + 2] != '}' || number >= count) continue;
-        buf_str(&out, str_sub(text, from, i - from));
-        buf_str(&out, args[number]);
-        from = i + 3;
-    }
-    buf_str(&out, str_sub(text, from, text.len - from));
-    return buf_view(&out);
+    return str_fill(visit->arena, text, args, count);
 }
 
 struct str visit_own_path(struct str path) {

@@ -154,6 +154,34 @@ static void tells_every_flaw_up_to_a_hundred(void **state) {
     assert_false(str_contains(roster_message_text(arena, &got.messages->items[0]), S("12345678901")));
 }
 
+/* Who reads it can do what it says: a secretary has no command line, and half a list sent to the portal ends the other half. */
+static void tells_how_to_mend_it_where_it_is_read(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *text, *command, *portal;
+    } rows[] = {
+        {"a row of another school", "instelnr;" HEAD "\n000123;1;A;B;4de leerjaar\n", "Deze rij is van instelling 000123, niet van de instelling waarvoor je inleest. Haal deze rijen eruit, of laat --school weg.",
+         "Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’."},
+        {"an empty field", HEAD "\n1;;B;4de leerjaar\n", "‘voornaam’ is leeg. Vul het in.", "Vul het in."},
+        {"no header", "a;b\nc;d\n", "De kolomnamen zijn niet gevonden. Zet in een van de eerste vijf rijen minstens deze kolommen: stamnummer, voornaam, naam, administratieve groep.",
+         "Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct roster_message *got = &read_roster(file_of(str_of(rows[i].text)), 1).messages->items[0];
+        assert_str(roster_message_text(arena, got), rows[i].command);
+        assert_string_equal(roster_message_words(got, true).mend, rows[i].portal);
+    }
+    for (int flaw = 0; flaw < ROSTER_FLAWS; flaw++)
+        for (int code = TABLE_FINE + 1; code <= (flaw == ROSTER_TABLE ? TABLE_CANNOT_OPEN : TABLE_FINE + 1); code++)
+            for (int portal = 0; portal < 2; portal++) {
+                const struct roster_words words = roster_message_words(&(struct roster_message){.flaw = (enum roster_flaw)flaw, .code = code}, portal == 1);
+                const char *end = words.mend + strlen(words.mend) - 1;
+                bool sentences = strlen(words.wrong) > 10 && *end == '.' && (words.wrong[0] < 'a' || words.wrong[0] > 'z') && words.mend[0] >= 'A' && words.mend[0] <= 'Z';
+                bool command = strstr(words.mend, "--") != NULL || strstr(words.mend, "leerid ") != NULL || strstr(words.mend, "Splits") != NULL;
+                if (!sentences || (portal == 1 && command)) fail_msg("flaw %d, code %d: %s %s", flaw, code, words.wrong, words.mend);
+            }
+}
+
 static void reads_dates(void **state) {
     (void)state;
     static const struct {
@@ -197,7 +225,7 @@ static void withstands_wide_rows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_rows),   cmocka_unit_test(refuses_with_a_place), cmocka_unit_test(tells_every_flaw_up_to_a_hundred),
-        cmocka_unit_test(reads_dates),  cmocka_unit_test(withstands_wide_rows),
+        cmocka_unit_test(tells_how_to_mend_it_where_it_is_read), cmocka_unit_test(reads_dates), cmocka_unit_test(withstands_wide_rows),
     };
     return cmocka_run_group_tests_name("roster", tests, unit_setup, unit_teardown);
 }

@@ -82,11 +82,10 @@ static void fill_people(struct visit *visit, const struct import_report *report,
     view->people = people;
 }
 
-/* On the page a message without a place stands alone, as a sentence. */
 static struct str message_text(struct visit *visit, const struct roster_message *message) {
-    struct str text = roster_message_text(visit->arena, message);
-    if (message->line > 0 || text.len == 0 || text.ptr[0] < 'a' || text.ptr[0] > 'z') return text;
-    return str_format(visit->arena, "%c%.*s.", text.ptr[0] - 'a' + 'A', STR_ARG(str_sub(text, 1, text.len)));
+    struct roster_words words = roster_message_words(message, true);
+    struct str text = str_format(visit->arena, "%.*s %.*s", STR_ARG(visit_say(visit, words.wrong)), STR_ARG(visit_say(visit, words.mend)));
+    return visit_fill(visit, text, &message->detail, 1);
 }
 
 static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
@@ -138,7 +137,7 @@ enum rc import_post(struct visit *visit) {
     bool applies = visit_form_is(visit, "stap", "toepassen");
     const struct http_file *file = visit->request->file;
     if (!applies && (file == NULL || file->name.len == 0)) return show_problem(visit, N_("Kies eerst een bestand."));
-    if (!applies && file->bytes.len == 0) return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in jullie administratiepakket."));
+    if (!applies && file->bytes.len == 0) return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in jullie leerlingadministratiepakket."));
     enum rc rc = kept_or_sent(visit, &bytes);
     if (rc == RC_NONE) return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
     TRY(rc);
