@@ -37,6 +37,11 @@ UPDATE staff SET totp_step = $2 WHERE staff_id = $1 AND totp_step < $2;
 -- in: staff_id i64, now_ms i64, wait_until_ms i64
 UPDATE staff SET failures = failures + 1, wait_until_ms = $3 WHERE staff_id = $1 AND (wait_until_ms <= $2 OR wait_until_ms > $2 + 900000);
 
+-- Takes the last attempt back: nobody could tell whether it fitted.
+-- name: staff_attempt_back :exec
+-- in: staff_id i64
+UPDATE staff SET failures = failures - 1, wait_until_ms = 0 WHERE staff_id = $1 AND failures > 0;
+
 -- name: staff_signed_in :exec
 -- in: staff_id i64, now_ms i64
 UPDATE staff SET failures = 0, wait_until_ms = 0, last_sign_in_ms = $2 WHERE staff_id = $1;

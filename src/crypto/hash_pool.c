@@ -42,7 +42,7 @@ struct hash_pool {
     pthread_condattr_t by_clock; /* condition variables that time out by now_ns */
     struct queue queues[HASH_PRIORITIES];
     size_t waiting; /* sign-ins in the queues; bulk work is not counted */
-    uint64_t done, refused;
+    uint64_t done, refused, failed;
     size_t callers; /* inside run_one or hash_pool_bulk: the pool is not taken apart under them */
     bool closing;
     int threads;
@@ -87,6 +87,7 @@ static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t 
     job->rc = rc;
     job->done = true;
     pool->done++;
+    pool->failed += rc == RC_IO;
     if (bulk != NULL) {
         bulk->done++;
         bulk->spent_ns += spent_ns;
@@ -176,7 +177,7 @@ int hash_pool_threads(const struct hash_pool *pool) {
 
 struct hash_load hash_pool_load(struct hash_pool *pool) {
     pthread_mutex_lock(&pool->lock);
-    struct hash_load load = {pool->waiting, pool->done, pool->refused};
+    struct hash_load load = {pool->waiting, pool->done, pool->refused, pool->failed};
     pthread_mutex_unlock(&pool->lock);
     return load;
 }

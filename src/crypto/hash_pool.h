@@ -17,10 +17,11 @@ int hash_pool_threads(const struct hash_pool *pool);
 struct hash_load {
     size_t waiting;         /* sign-ins in the queues now */
     uint64_t done, refused; /* since the start; refused: the queue was full, or the wait too long */
+    uint64_t failed;        /* of those done: nobody can tell, as of a key that is not here */
 };
 struct hash_load hash_pool_load(struct hash_pool *pool);
 
-/* password_check on a hash thread; RC_LIMIT when the queue is full or the wait passes HASH_WAIT_MS. Blocks the caller. */
+/* password_check on a hash thread; RC_IO: nobody can tell whether it fits; RC_LIMIT when the queue is full or the wait passes HASH_WAIT_MS. Blocks the caller. */
 enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str verifier,
                         struct str secret) MUST_USE;
 /* password_make on a hash thread, same limits. */

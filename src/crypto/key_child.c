@@ -31,6 +31,7 @@ struct child {
     struct signing_keys *signing;
     struct stamp ring_stamp, signing_stamp;
     uint32_t generation;
+    atomic_uint strange; /* checks of passwords under a key that is not here, since it was told */
     struct key_guard *guard;
     pthread_mutex_t life;
     pthread_cond_t ended;
@@ -176,7 +177,10 @@ static bool newer(struct child *c, const struct key_message *m) {
 }
 
 static void answer(struct child *c, struct arena *scratch, struct key_message *m) {
-    if (newer(c, m)) look_again(c);
+    if (newer(c, m)) {
+        look_again(c);
+        if (m->op == KEY_OP_CHECK && newer(c, m)) c->strange++;
+    }
     pthread_rwlock_rdlock(&c->lock);
     enum rc rc = answers[m->op](c, scratch, m);
     m->generation = c->generation;
@@ -259,6 +263,14 @@ static void leave_the_program(int program, const int ends[], int count) {
     }
 }
 
+/* Another server rotated and its files were not brought here. */
+static void tell_strange(struct child *c) {
+    char line[100];
+    unsigned count = atomic_exchange(&c->strange, 0);
+    snprintf(line, sizeof line, "keys=missing checks=%u", count);
+    if (count > 0) c->config->log(line);
+}
+
 static void say_hello(int fd, enum rc rc, const struct child *c, const struct fault *fault) {
     struct key_message m = {.op = KEY_OP_HELLO, .rc = (uint8_t)rc, .generation = c->generation};
     (void)!key_message_put(&m, S(""), str_of(fault->detail));
@@ -284,6 +296,7 @@ void key_child_run(const struct key_process_config *config, int program, const i
         pthread_mutex_unlock(&c.life);
         look_again(&c);
         key_guard_tell(c.guard);
+        tell_strange(&c);
         pthread_mutex_lock(&c.life);
     }
     explicit_bzero(c.ring, sizeof *c.ring);

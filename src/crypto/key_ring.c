@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/encode.h"
 #include "base/file.h"
 #include "crypto/key_file.h"
@@ -16,11 +17,17 @@ static const char *const purposes[KEY_PURPOSES] = {
 };
 static const bool can_rotate[KEY_PURPOSES] = {[KEY_PEPPER] = true, [KEY_SECRETS] = true, [KEY_FORMS] = true};
 
-static const struct key *current(const struct key_ring *ring, enum key_purpose purpose) {
+/* The last of a purpose that may be used at that time; the first may always. */
+static const struct key *last_until(const struct key_ring *ring, enum key_purpose purpose, int64_t ms) {
     const struct key *found = NULL;
     for (size_t i = 0; i < ring->count; i++)
-        if (ring->list[i].purpose == purpose) found = &ring->list[i];
+        if (ring->list[i].purpose == purpose && (found == NULL || ring->list[i].from_ms <= ms)) found = &ring->list[i];
     return found;
+}
+
+static const struct key *current(const struct key_ring *ring, enum key_purpose purpose) {
+    struct clock clock = clock_system();
+    return last_until(ring, purpose, clock_now_ms(&clock));
 }
 
 static const struct key *by_id(const struct key_ring *ring, enum key_purpose purpose, int id) {
@@ -29,17 +36,18 @@ static const struct key *by_id(const struct key_ring *ring, enum key_purpose pur
     return NULL;
 }
 
-static enum rc add_key(struct key_ring *ring, enum key_purpose purpose) {
+static enum rc add_key(struct key_ring *ring, enum key_purpose purpose, int64_t from_ms) {
     ENSURE(ring->count < RINGS_MAX, RC_LIMIT);
-    const struct key *newest = current(ring, purpose);
+    const struct key *newest = last_until(ring, purpose, INT64_MAX);
     struct key *key = &ring->list[ring->count++];
     key->purpose = purpose;
     key->id = newest == NULL ? 1 : newest->id + 1;
+    key->from_ms = from_ms;
     randombytes_buf(key->bytes, KEY);
     return RC_OK;
 }
 
-/* One line a key: purpose, id, 64 hexadecimal digits. */
+/* One line a key: purpose, id, 64 hexadecimal digits and, where it waits for it, from when it is used. */
 struct str ring_text(struct arena *arena, const struct key_ring *ring) {
     struct buf out = buf_make(arena, RING_FILE_MAX);
     buf_c(&out, "leerid-keys 1\n");
@@ -47,18 +55,22 @@ struct str ring_text(struct arena *arena, const struct key_ring *ring) {
         const struct key *key = &ring->list[i];
         buf_format(&out, "%s %d ", purposes[key->purpose], key->id);
         buf_str(&out, hex_encode(arena, key->bytes, KEY));
+        if (key->from_ms > 0) buf_format(&out, " %lld", (long long)key->from_ms);
         buf_char(&out, '\n');
     }
     return buf_view(&out);
 }
 
 static enum rc read_line(struct key_ring *ring, struct str line) {
-    struct str purpose = str_cut(&line, ' ', NULL), id = str_cut(&line, ' ', NULL);
+    bool waits;
+    struct str purpose = str_cut(&line, ' ', NULL), id = str_cut(&line, ' ', NULL), digits = str_cut(&line, ' ', &waits);
     ENSURE(ring->count < RINGS_MAX, RC_INVALID);
     struct key *key = &ring->list[ring->count];
     int64_t number;
+    key->from_ms = 0;
     TRY(str_to_i64(id, 1, 65535, &number));
-    TRY(hex_decode(line, key->bytes, KEY));
+    TRY(hex_decode(digits, key->bytes, KEY));
+    if (waits) TRY(str_to_i64(line, 1, INT64_MAX, &key->from_ms));
     for (int p = 0; p < KEY_PURPOSES; p++) {
         if (!str_eq(purpose, str_of(purposes[p]))) continue;
         key->purpose = (enum key_purpose)p;
@@ -91,7 +103,7 @@ static enum rc save(const struct key_ring *ring, enum key_file_placing placing, 
 /* Two that start at once: the ring of the first is the one, the second reads it. */
 static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const char *path, struct fault *fault) {
     if (!folder_make(ring->folder)) return FAULT(fault, RC_IO, "%s: %s", ring->folder, strerror(errno));
-    for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(ring, (enum key_purpose)p));
+    for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(ring, (enum key_purpose)p, 0));
     enum rc rc = save(ring, KEY_FILE_ONLY_NEW, fault);
     if (rc != RC_CONFLICT) return rc;
     struct str text;
@@ -137,7 +149,7 @@ enum rc ring_unseal(struct arena *arena, const struct key_ring *ring, enum key_p
     if (sealed.ptr[0] == 1) aad = str_sub(aad, 1, aad.len);
     const unsigned char *in = (const unsigned char *)sealed.ptr;
     const struct key *key = by_id(ring, purpose, in[1] << 8 | in[2]);
-    ENSURE(key != NULL, RC_INVALID);
+    ENSURE(key != NULL, RC_IO);
     unsigned char *plain = arena_alloc(arena, sealed.len - SEAL_OVERHEAD + 1);
     unsigned long long len;
     int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, in + 3 + NONCE, sealed.len - 3 - NONCE,
@@ -150,7 +162,9 @@ enum rc ring_unseal(struct arena *arena, const struct key_ring *ring, enum key_p
 enum rc ring_check(const struct key_ring *ring, struct str aad, struct str kept, const unsigned char tag[TAG_BYTES]) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4096, true);
     struct str own;
-    ENSURE(ring_unseal(scratch, ring, KEY_PEPPER, aad, kept, &own) == RC_OK && own.len == TAG_BYTES, RC_DENIED);
+    enum rc rc = ring_unseal(scratch, ring, KEY_PEPPER, aad, kept, &own);
+    ENSURE(rc != RC_IO, rc);
+    ENSURE(rc == RC_OK && own.len == TAG_BYTES, RC_DENIED);
     return sodium_memcmp(own.ptr, tag, TAG_BYTES) == 0 ? RC_OK : RC_DENIED;
 }
 
@@ -168,15 +182,16 @@ bool ring_knows(const struct key_ring *ring, enum key_purpose purpose, struct st
     return sealed.len >= SEAL_OVERHEAD && by_id(ring, purpose, in[1] << 8 | in[2]) != NULL;
 }
 
-enum rc ring_rotate(struct key_ring *ring, struct fault *fault) {
-    size_t before = ring->count;
+/* Made beside the ring: a key that is not on disk seals nothing. */
+enum rc ring_rotate(struct key_ring *ring, int64_t from_ms, struct fault *fault) {
+    struct key_ring fresh = *ring;
     enum rc rc = RC_OK;
+    for (size_t i = 0; i < fresh.count && from_ms == 0; i++) fresh.list[i].from_ms = 0; /* what waited is older than what is used at once */
     for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
-        if (can_rotate[p]) rc = add_key(ring, (enum key_purpose)p);
-    if (rc == RC_OK) rc = save(ring, KEY_FILE_REPLACE, fault);
-    if (rc == RC_OK) return RC_OK;
-    explicit_bzero(&ring->list[before], (ring->count - before) * sizeof ring->list[0]); /* a key that is not on disk seals nothing */
-    ring->count = before;
+        if (can_rotate[p]) rc = add_key(&fresh, (enum key_purpose)p, from_ms);
+    if (rc == RC_OK) rc = save(&fresh, KEY_FILE_REPLACE, fault);
+    if (rc == RC_OK) *ring = fresh;
+    explicit_bzero(&fresh, sizeof fresh);
     return rc == RC_LIMIT ? FAULT(fault, rc, "no room for more keys") : rc;
 }
 
@@ -184,7 +199,7 @@ size_t ring_list(struct arena *arena, const struct key_ring *ring, struct key_in
     struct key_info *list = ARENA_ARRAY(arena, struct key_info, ring->count);
     for (size_t i = 0; i < ring->count; i++) {
         const struct key *key = &ring->list[i];
-        list[i] = (struct key_info){purposes[key->purpose], key->id, current(ring, key->purpose) == key};
+        list[i] = (struct key_info){purposes[key->purpose], key->id, current(ring, key->purpose) == key, key->from_ms};
     }
     *ret_list = list;
     return ring->count;

@@ -179,8 +179,8 @@ enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str 
     return (enum rc)m.rc;
 }
 
-enum rc keys_rotate(struct keys *keys, struct fault *fault) {
-    return keys->ring == NULL ? RC_BUG : ring_rotate(keys->ring, fault);
+enum rc keys_rotate(struct keys *keys, int64_t from_ms, struct fault *fault) {
+    return keys->ring == NULL ? RC_BUG : ring_rotate(keys->ring, from_ms, fault);
 }
 
 size_t keys_list(struct arena *arena, const struct keys *keys, struct key_info **ret_list) {

@@ -52,20 +52,22 @@ void keys_mac(const struct keys *keys, enum key_purpose purpose, struct str byte
 void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]);
 /* bound: what the sealed bytes belong to (an id, at most BOUND_MAX bytes); opening needs the same. */
 struct str keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str plain);
-/* RC_INVALID: altered, of another thing, or of a key that is gone. RC_LIMIT: too many were opened lately (key process only). */
+/* RC_INVALID: altered, or of another thing. RC_IO: of a key that is not here. RC_LIMIT: too many were opened lately (key process only). */
 enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed,
                     struct str *ret_plain) MUST_USE;
 /* How many parts ("hond-vis-eend": 3) a sealed text has, which stays sealed; 0: it does not open. sealed.ptr NULL: nobody's, the same work.
  * Not counted among openings. */
 int keys_parts(const struct keys *keys, enum seal_label label, struct str bound, struct str sealed);
-/* The tag of a password under the pepper, and whether a tag is the one that was kept. kept.ptr NULL: nobody's, the same work. */
+/* The tag of a password under the pepper, and whether a tag is the one that was kept. kept.ptr NULL: nobody's, the same work. RC_IO: what
+ * was kept is of a key that is not here, so nobody can tell. */
 struct str keys_pepper(struct arena *arena, const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]);
 enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) MUST_USE;
 
 /* What follows works on keys that this process reads itself.
- * Adds a new current key for the purposes that can rotate (sealing and pepper); old ones still open. RC_LIMIT after 19 times. On failure
- * the ring is as it was, in memory and on disk. A key process sees it within a second. */
-enum rc keys_rotate(struct keys *keys, struct fault *fault) MUST_USE;
+ * Adds a key for the purposes that can rotate (sealing and pepper); old ones still open. It is known now and used from from_ms on, so that
+ * several servers know it before one uses it; 0: at once. RC_LIMIT after 19 times. On failure the ring is as it was, in memory and on disk.
+ * A key process sees it within a second. */
+enum rc keys_rotate(struct keys *keys, int64_t from_ms, struct fault *fault) MUST_USE;
 /* The whole ring, with the signing keys beside it, encrypted under a passphrase (Argon2id), for a file that is kept elsewhere. */
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) MUST_USE;
 /* Puts a backup in an empty folder; RC_CONFLICT when keys are there already, RC_DENIED for another passphrase. */
@@ -75,5 +77,6 @@ struct key_info {
     const char *purpose;
     int id;
     bool current;
+    int64_t from_ms; /* 0: it never waited */
 };
 size_t keys_list(struct arena *arena, const struct keys *keys, struct key_info **ret_list);

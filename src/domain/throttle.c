@@ -91,6 +91,18 @@ static void give(struct throttle_bucket *bucket, int64_t tokens, int64_t size) {
     bucket->tokens = bucket->tokens + tokens < size * 1000 ? bucket->tokens + tokens : size * 1000;
 }
 
+void throttle_returned(struct throttle_state *s) {
+    struct throttle_account *a = &s->account;
+    if (a->failures > 0) a->failures--;
+    if (a->day_failures > 0) a->day_failures--;
+    if (a->flights > 0) a->flights--;
+    a->next_ms = 0;
+    if (s->pool != POOL_UNKNOWN) return;
+    give(&s->network, 1000, THROTTLE_NETWORK);
+    give(&s->wide, 1000, THROTTLE_WIDE);
+    give(&s->platform, 1000, THROTTLE_SYSTEM_MAX);
+}
+
 void throttle_succeeded(struct throttle_state *s, bool new_here, int64_t now_ms) {
     s->account = (struct throttle_account){.day = s->account.day,
         .day_failures = s->account.day_failures > 0 ? s->account.day_failures - 1 : 0, .flight_ms = now_ms};

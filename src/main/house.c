@@ -67,13 +67,33 @@ static void list_signing(const struct cli *cli, json_t *items) {
     }
 }
 
+enum { WAITS_MS = 3600 * 1000 };
+
+/* From when the newest key is used; 0: it is already. */
+static int64_t keys_wait_until(struct cli *cli) {
+    struct key_info *infos;
+    size_t count = keys_list(cli->arena, cli->app->keys, &infos);
+    int64_t until = 0;
+    for (size_t i = 0; i < count; i++)
+        if (infos[i].from_ms > service_now(&cli->service)) until = infos[i].from_ms;
+    return until;
+}
+
+static struct str moment(struct cli *cli, int64_t at_ms) {
+    struct local_time t = local_of_ms(at_ms);
+    return str_format(cli->arena, "%04d-%02d-%02d %02d:%02d", t.date.year, t.date.month, t.date.day, t.hour, t.minute);
+}
+
 static enum exit_code keys_list_verb(struct cli *cli) {
     struct key_info *infos;
     size_t count = keys_list(cli->arena, cli->app->keys, &infos);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(items, json_pack("{s:s, s:i, s:b}", "purpose", infos[i].purpose, "id", infos[i].id, "current", infos[i].current));
-        if (!cli->json) printf("%-16s %3d%s\n", infos[i].purpose, infos[i].id, infos[i].current ? "  in gebruik" : "");
+        bool waits = infos[i].from_ms > service_now(&cli->service);
+        struct str from = waits ? str_format(cli->arena, "  vanaf %.*s", STR_ARG(moment(cli, infos[i].from_ms))) : S("");
+        json_array_append_new(items, json_pack("{s:s, s:i, s:b, s:o}", "purpose", infos[i].purpose, "id", infos[i].id, "current", infos[i].current,
+                                               "from", waits ? json_time(cli->arena, infos[i].from_ms) : json_null()));
+        if (!cli->json) printf("%-16s %3d%.*s%s\n", infos[i].purpose, infos[i].id, STR_ARG(from), infos[i].current ? "  in gebruik" : "");
     }
     list_signing(cli, items);
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
@@ -81,9 +101,19 @@ static enum exit_code keys_list_verb(struct cli *cli) {
     return EXIT_DONE;
 }
 
-static enum rc rotate_all(struct cli *cli, struct fault *fault) {
-    TRY(keys_rotate(cli->app->keys, fault));
-    return signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), service_now(&cli->service), fault);
+static const char copy_keys[] = "zet `ring` en `signing` voor dan op elke andere server, van de eigenaar van die map en met mode 0600";
+
+/* The signing key that is used from now on was published before; those of the ring wait until every server has them. */
+static enum exit_code keys_rotate_verb(struct cli *cli) {
+    struct fault fault = {0};
+    int64_t now = service_now(&cli->service), from = cli_flag(cli, "now") ? 0 : now + WAITS_MS;
+    enum rc rc = keys_rotate(cli->app->keys, from, &fault);
+    if (rc == RC_OK) rc = signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), now, &fault);
+    if (rc != RC_OK) return cli_failed(rc, "sleutels", &fault);
+    if (cli->json) return cli_json(json_pack("{s:o}", "from", json_time(cli->arena, from == 0 ? now : from))), EXIT_DONE;
+    if (from == 0) puts("de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere server");
+    else printf("de nieuwe sleutels gelden vanaf %.*s; %s\n", STR_ARG(moment(cli, from)), copy_keys);
+    return EXIT_DONE;
 }
 
 enum exit_code command_keys(struct cli *cli) {
@@ -99,11 +129,10 @@ enum exit_code command_keys(struct cli *cli) {
         return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels terugzetten", &fault);
     }
     if (!cli_open(cli, NEED_STORE | NEED_SIGNING)) return EXIT_FAILED;
-    enum rc rc = RC_OK;
     if (str_eq(verb, S("list"))) return keys_list_verb(cli);
-    if (str_eq(verb, S("rotate"))) rc = rotate_all(cli, &fault);
-    else if (str_eq(verb, S("backup"))) rc = keys_backup(cli->app->keys, file, str_of(passphrase), &fault);
-    else return cli_usage(cli, NULL);
+    if (str_eq(verb, S("rotate"))) return keys_rotate_verb(cli);
+    if (!copies) return cli_usage(cli, NULL);
+    enum rc rc = keys_backup(cli->app->keys, file, str_of(passphrase), &fault);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels", &fault);
 }
 
@@ -161,7 +190,11 @@ enum exit_code command_doctor(struct cli *cli) {
     if (owns)
         cli_say("waarschuwing: deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de historiek kan gewijzigd worden. Laat de servers aanmelden"
                 " als leerid_web (deploy/postgresql/roles.sql): database = postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
-    if (cli->json) cli_json(json_pack("{s:b, s:i, s:i, s:b}", "ok", true, "schools", (int)count, "hash_workers", threads, "owner_login", owns));
+    int64_t keys_from = keys_wait_until(cli);
+    if (keys_from > 0) cli_say("sleutels: er wachten nieuwe, die gelden vanaf %.*s; %s", STR_ARG(moment(cli, keys_from)), copy_keys);
+    if (cli->json)
+        cli_json(json_pack("{s:b, s:i, s:i, s:b, s:o}", "ok", true, "schools", (int)count, "hash_workers", threads, "owner_login", owns,
+                           "keys_from", keys_from > 0 ? json_time(cli->arena, keys_from) : json_null()));
     if (!cli->json)
         printf("databank, sleutels, lettertypes en taalregels in orde; %zu %s, %d %s voor wachtwoorden\n", count,
                cli_noun(count, "instelling", "instellingen"), threads, cli_noun((size_t)threads, "werker", "werkers"));

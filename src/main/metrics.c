@@ -128,6 +128,8 @@ static void write_process(struct metrics *m, struct buf *out) {
     buf_format(out, "leerid_hashes_total %llu\n", (unsigned long long)load.done);
     head(out, "leerid_hashes_refused_total", "counter", "Sign-ins refused because the hash threads were busy for two seconds.");
     buf_format(out, "leerid_hashes_refused_total %llu\n", (unsigned long long)load.refused);
+    head(out, "leerid_hashes_failed_total", "counter", "Secrets of which nobody could tell whether they fit: sealed with a key that is not on this server.");
+    buf_format(out, "leerid_hashes_failed_total %llu\n", (unsigned long long)load.failed);
 }
 
 static enum rc write_nothing(struct tx *tx, void *context) {

@@ -39,9 +39,8 @@ static struct str bound_to(struct arena *arena, int64_t mail_id) {
     return str_format(arena, "mail %lld", (long long)mail_id);
 }
 
-struct str mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed) {
-    struct str plain = S("");
-    return keys_unseal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), sealed, &plain) == RC_OK ? plain : S("");
+enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed, struct str *ret_body) {
+    return keys_unseal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), sealed, ret_body);
 }
 
 static struct str body_with(struct arena *arena, struct str body, struct str token) {

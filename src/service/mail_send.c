@@ -61,11 +61,13 @@ static enum rc write_done(struct tx *tx, void *context) {
 
 static enum rc send_one(struct mail_sending *w, const struct mail_server *server, struct mail_round *round, struct fault *fault) {
     const struct sql_mail_due_row *row = &w->due[w->at];
-    const struct outgoing mail = {row->mail_id, row->address, row->subject, mail_unseal(w->arena, w->service, row->mail_id, row->sealed)};
+    struct outgoing mail = {row->mail_id, row->address, row->subject, S("")};
     int64_t now = service_now(w->service);
     bool late = now - row->next_ms > MAIL_LINK_MS; /* nobody sent it in time: its link is worth nothing any more */
     if (!late && server->url.len == 0) return RC_OK;
-    enum rc rc = late ? RC_INVALID : smtp_send(w->arena, server, &mail, now);
+    enum rc rc = late ? RC_INVALID : mail_unseal(w->arena, w->service, row->mail_id, row->sealed, &mail.body);
+    if (rc == RC_IO) rc = RC_RETRY; /* its key comes from another server */
+    if (rc == RC_OK) rc = smtp_send(w->arena, server, &mail, now);
     bool later = rc == RC_RETRY && (size_t)row->tries < COUNT(waits_ms);
     w->again_ms = later ? now + waits_ms[row->tries] : 0;
     round->sent += rc == RC_OK;

@@ -12,4 +12,4 @@ enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *servic
                       struct str address, const struct mail_text *text) MUST_USE;
 /* RC_OK: taken by the server; RC_RETRY: try later; RC_INVALID: refused for good. */
 enum rc smtp_send(struct arena *arena, const struct mail_server *server, const struct outgoing *mail, int64_t now_ms) MUST_USE;
-struct str mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed);
+enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed, struct str *ret_body) MUST_USE;

@@ -174,6 +174,13 @@ static enum rc settle(struct tx *tx, void *context) {
     return note_visit(tx, e->arena, e->service, &actor, subject_of(e), VISIT_FAILED, 0, S(""));
 }
 
+static enum rc give_back(struct tx *tx, void *context) {
+    struct entering *e = context;
+    TRY(read_throttle(tx, e));
+    throttle_returned(&e->throttle);
+    return write_throttle(tx, e);
+}
+
 /* What was typed, in the form it was hashed in; what can be no secret of its kind is hashed all the same. */
 static struct str canonical(const struct entering *e) {
     struct str secret = e->attempt->secret;
@@ -194,6 +201,8 @@ static enum rc attempt(struct entering *e, struct fault *fault) {
     int64_t owner = e->known ? e->account.pupil_id : 0;
     enum rc rc = hash_pool_check(e->service->hashes, priorities[e->throttle.pool], owner, verifier, canonical(e));
     e->entry.wait_ms = 5000;
+    if (rc == RC_IO) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
+    if (rc == RC_IO) return secret_unknown(fault);
     ENSURE(rc == RC_OK || rc == RC_DENIED, rc);
     e->fits = rc == RC_OK;
     return store_write(e->service->db, e->arena, HISTORY_NONE, settle, e, fault);

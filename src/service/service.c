@@ -74,6 +74,10 @@ enum rc secret_unseal(struct arena *arena, const struct service *service, enum s
     return keys_unseal(arena, service->keys, label, bound_to(&owner), sealed, ret_secret);
 }
 
+enum rc secret_unknown(struct fault *fault) {
+    return FAULT(fault, RC_RETRY, "sealed with a key that is not on this server (keys=missing), or there is no memory");
+}
+
 int secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed) {
     int count = keys_parts(service->keys, SEAL_SECRET, bound_to(&pupil_id), sealed);
     return count > 1 && count <= SECRET_PICTURES_MAX ? count : 0;

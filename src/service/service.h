@@ -70,6 +70,9 @@ struct str secret_seal(struct arena *arena, const struct service *service, enum 
 enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
                       struct str *ret_secret) MUST_USE;
 
+/* RC_RETRY, with what an operator needs to know: nobody can tell, because a key or memory is not here. That is no wrong guess. */
+enum rc secret_unknown(struct fault *fault);
+
 /* How many pictures a pupil's sealed secret has, without opening it; 0: it is none of pictures, or none is kept (sealed.ptr NULL; the same work). */
 int secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed);
 

@@ -104,6 +104,12 @@ static enum rc write_failed(struct tx *tx, void *context) {
     return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0, S(""));
 }
 
+static enum rc give_back(struct tx *tx, void *context) {
+    const struct entering *e = context;
+    if (e->in->peer.len > 0) TRY(release_network(tx, e));
+    return sql_staff_attempt_back(tx, e->staff.staff_id, NULL);
+}
+
 static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
     e->login = staff_login_fold(e->arena, e->service, e->in->login);
     TRY(store_write(e->service->db, e->arena, HISTORY_NONE, reserve, e, fault));
@@ -113,8 +119,10 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     int64_t owner = e->known ? e->staff.staff_id : 0;
     enum rc rc = hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
     if (rc == RC_DENIED) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
-    TRY(rc);
-    return check_code(e);
+    if (rc == RC_OK) rc = check_code(e);
+    if (rc != RC_IO) return rc;
+    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
+    return secret_unknown(fault);
 }
 
 static enum rc open_session(struct tx *tx, struct entering *e) {

@@ -84,7 +84,7 @@ static void a_process_follows_a_rotation(void **state) {
     assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &first), RC_OK);
     struct str jwks = signing_keys_jwks(signing);
-    assert_rc(keys_rotate(own, NULL), RC_OK);
+    assert_rc(keys_rotate(own, 0, NULL), RC_OK);
     assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), keys_seal(arena, own, SEAL_SECRET, S("x"), S("new")), &opened), RC_OK);
     assert_int_equal(keys_seal(arena, process, SEAL_SECRET, S("x"), S("new")).ptr[2], 2);
     assert_rc(signing_keys_rotate(path("follow"), INT64_C(1700000000001), NULL), RC_OK);

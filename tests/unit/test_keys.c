@@ -48,7 +48,7 @@ static void seals(void **state) {
     for (size_t i = 0; i < sealed.len; i++) { /* any altered byte, any shorter text */
         struct str copy = str_copy(arena, sealed);
         ((char *)copy.ptr)[i] ^= 1;
-        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain), RC_INVALID);
+        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain), i == 1 || i == 2 ? RC_IO : RC_INVALID); /* another key */
         assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), str_sub(sealed, 0, i), &plain), RC_INVALID);
     }
     struct str nothing = keys_seal(arena, keys, SEAL_MAIL, S(""), S(""));
@@ -63,7 +63,7 @@ static void rotates(void **state) {
     struct str plain, old = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("old"));
     unsigned char before[MAC_BYTES], after[MAC_BYTES];
     keys_mac(keys, KEY_USERNAME, S("a"), before);
-    assert_rc(keys_rotate(keys, NULL), RC_OK);
+    assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
     struct str new = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("new"));
     assert_memory_not_equal(old.ptr, new.ptr, 3); /* another key id */
     keys_mac(keys, KEY_USERNAME, S("a"), after);
@@ -78,11 +78,44 @@ static void rotates(void **state) {
     for (size_t i = 0; i < count; i++) current += list[i].current;
     assert_int_equal(count, KEY_PURPOSES + 3);
     assert_int_equal(current, KEY_PURPOSES);
-    for (int i = 1; i < 19; i++) assert_rc(keys_rotate(keys, NULL), RC_OK);
+    for (int i = 1; i < 19; i++) assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
     struct fault fault = {.detail = ""};
-    assert_rc(keys_rotate(keys, &fault), RC_LIMIT);
+    assert_rc(keys_rotate(keys, 0, &fault), RC_LIMIT);
     assert_string_not_equal(fault.detail, "");
     assert_int_equal(keys_list(arena, open_keys("rotate", false), &list), KEY_PURPOSES + 57);
+}
+
+static int key_of(struct keys *keys) {
+    return keys_seal(arena, keys, SEAL_SECRET, S("x"), S("text")).ptr[2];
+}
+
+/* Of several servers each must know a key before one uses it. */
+static void a_new_key_waits(void **state) {
+    (void)state;
+    struct keys *keys = open_keys("wait", true), *other = open_keys("wait", false);
+    struct clock clock = clock_system();
+    int64_t later = clock_now_ms(&clock) + 3600 * 1000;
+    struct key_info *list;
+    unsigned char tag[TAG_BYTES] = {7};
+    assert_rc(keys_rotate(keys, later, NULL), RC_OK);
+    assert_int_equal(key_of(keys), 1);
+    assert_int_equal(key_of(open_keys("wait", false)), 1);
+    size_t count = keys_list(arena, open_keys("wait", false), &list), waiting = 0;
+    for (size_t i = 0; i < count; i++) {
+        assert_true(list[i].from_ms == (list[i].id == 1 ? 0 : later) && list[i].current == (list[i].id == 1));
+        waiting += list[i].from_ms > 0;
+    }
+    assert_int_equal(waiting, 3);
+    assert_rc(keys_rotate(keys, 1, NULL), RC_OK); /* its time has come */
+    assert_int_equal(key_of(keys), 3);
+    struct str kept = keys_pepper(arena, keys, S("1"), tag), sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("new")), plain;
+    assert_rc(keys_pepper_check(other, S("1"), kept, tag), RC_IO); /* it never heard of that key: nobody can tell */
+    assert_rc(keys_unseal(arena, other, SEAL_SECRET, S("x"), sealed, &plain), RC_IO);
+    assert_rc(keys_pepper_check(open_keys("wait", false), S("1"), kept, tag), RC_OK);
+    assert_rc(keys_rotate(keys, 0, NULL), RC_OK); /* a leak: at once, and what waited does no longer */
+    assert_int_equal(key_of(open_keys("wait", false)), 4);
+    count = keys_list(arena, keys, &list);
+    for (size_t i = 0; i < count; i++) assert_int_equal(list[i].from_ms, 0);
 }
 
 /* The disk says no: what is sealed afterwards must open with the ring that is on disk. */
@@ -90,11 +123,11 @@ static void a_rotation_that_fails_changes_nothing(void **state) {
     (void)state;
     struct keys *keys = open_keys("lost", true);
     assert_int_equal(rename(path("lost"), path("lost-for-a-while")), 0);
-    assert_rc(keys_rotate(keys, NULL), RC_IO);
+    assert_rc(keys_rotate(keys, 0, NULL), RC_IO);
     assert_int_equal(rename(path("lost-for-a-while"), path("lost")), 0);
     struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("text"));
     assert_rc(keys_unseal(arena, open_keys("lost", false), SEAL_SECRET, S("x"), sealed, &plain), RC_OK);
-    assert_rc(keys_rotate(keys, NULL), RC_OK);
+    assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
 }
 
 static void write_file(const char *name, struct str bytes) {
@@ -180,7 +213,7 @@ static void what_root_makes_belongs_to_the_owner_of_the_folder(void **state) {
     for (int rotated = 0; rotated < 2; rotated++) {
         belongs_to("service/keys/ring", SERVICE);
         belongs_to("service/keys/signing", SERVICE);
-        assert_rc(keys_rotate(keys, NULL), RC_OK);
+        assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
         assert_rc(signing_keys_rotate(path("service/keys"), 2, NULL), RC_OK);
     }
     assert_rc(keys_backup(keys, path("of-root"), S("drie zwanen"), NULL), RC_OK);
@@ -262,7 +295,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_keep_things_apart), cmocka_unit_test(version_one_still_opens),
         cmocka_unit_test(opens_and_remembers),   cmocka_unit_test(seals),
-        cmocka_unit_test(rotates),               cmocka_unit_test(a_rotation_that_fails_changes_nothing),
+        cmocka_unit_test(rotates), cmocka_unit_test(a_new_key_waits),               cmocka_unit_test(a_rotation_that_fails_changes_nothing),
         cmocka_unit_test(refuses_a_damaged_ring), cmocka_unit_test(backs_up_and_restores),
         cmocka_unit_test(two_starts_share_one_ring), cmocka_unit_test(what_root_makes_belongs_to_the_owner_of_the_folder),
     };
