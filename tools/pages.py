@@ -46,7 +46,7 @@ def read_po(path):
     found = {}
     if not path.exists():
         return found
-    for block in re.split(r"\n\s*\n", path.read_text()):
+    for block in re.split(r"\n(?=msgid )", path.read_text()):  # not at blank lines: a merge may lose one
         parts = {}
         current = None
         for line in block.splitlines():

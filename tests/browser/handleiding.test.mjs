@@ -159,12 +159,14 @@ journey("chapter 3: names and kinds are changed before saving, one pupil is left
   await chooseThree(page);
   await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").fill("Wil Daniëls");
   await row(page, "Borel Daelemans").getByText("Wachtwoord", {exact: true}).click();
+  for (const words of ["pas aan", "nieuw gevorderd wachtwoord"]) await row(page, "Mac Daoust").getByTitle(words, {exact: true}).waitFor(); // as the manual shows his row
+  await row(page, "Borel Daelemans").getByTitle("genereer nieuw wachtwoord", {exact: true}).waitFor();
   await tick(page, "Neem Mac Daoust mee", false);
-  await button(page, "genereer nieuw wachtwoord voor Wilhelmina Daniëls").click();
-  await page.waitForFunction(() => document.activeElement?.textContent.trim() === "genereer nieuw wachtwoord voor Wilhelmina Daniëls"); // not in her username
+  await button(page, "nieuw gevorderd wachtwoord voor Wilhelmina Daniëls").click();
+  await page.waitForFunction(() => document.activeElement?.textContent.trim() === "nieuw gevorderd wachtwoord voor Wilhelmina Daniëls"); // not in her username
   await heading(page, "Bulk: maak LeerID's aan").waitFor();
   assert.equal(await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").inputValue(), "wildaniels");
-  await button(page, "Zet vorige wachtwoord terug voor Wilhelmina Daniëls").waitFor();
+  await button(page, "Zet het vorige wachtwoord terug voor Wilhelmina Daniëls").waitFor();
   await button(page, "Bewaren en afdrukken").click();
   await heading(page, "2 LeerID's zijn aangemaakt").waitFor();
   await showSecrets(page);

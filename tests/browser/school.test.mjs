@@ -155,7 +155,7 @@ journey("recent tasks, shortcut keys, help, own password", {}, async ({server, p
   await menu(page, "Mijn wachtwoord");
   await pageIsFine(page, "rekening");
   const next = "een heel andere zin dan zonet";
-  await page.getByLabel("Wachtwoord van nu").fill(PASSWORD);
+  await page.getByLabel("Huidig wachtwoord").fill(PASSWORD);
   await page.locator("#nieuw").fill(next);
   await button(page, "Bewaren").click();
   await text(page, "Je wachtwoord is bewaard.");

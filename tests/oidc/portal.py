@@ -109,7 +109,7 @@ def visits_are_in_the_history(world):
         number = connection.execute("SELECT pupil_id FROM account WHERE username = ?", (username,)).fetchone()[0]
     pupil = "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> 5 * i & 31] for i in reversed(range(13)))
     detail = manager.get(f"/leerlingen/{pupil}/detail")
-    check(detail.says("Toepassing geopend") and detail.says("Rekenrots"), "Detail account historiek")
+    check(detail.says("Applicatie geopend") and detail.says("Rekenrots"), "Detail account historiek")
     page = manager.get("/applicaties")
     count = re.search(r"Rekenrots.*?Aan voor alle scholen.*?num\">(\d+)<", page.text, re.S)
     check(count and int(count[1]) > 10, "counted")

@@ -14,7 +14,7 @@ static const struct {
     [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan aanmelden met de kaart die er al was.")},
     [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},
     [FLASH_UNDONE_SECRET] = {FLASH_GOOD, N_("Het vorige wachtwoord geldt weer."), N_("De kaart met het nieuwe wachtwoord is waardeloos.")},
-    [FLASH_UNDO_LATE] = {FLASH_WARN, N_("Dit kan niet meer ongedaan gemaakt worden."), N_("De leerling heeft al aangemeld, of de tijd is voorbij.")},
+    [FLASH_UNDO_LATE] = {FLASH_WARN, N_("Dit kan niet meer ongedaan gemaakt worden."), N_("De leerling heeft zich al aangemeld, of de tijd is voorbij.")},
     [FLASH_RELEASED] = {FLASH_GOOD, N_("Vrijgegeven."), N_("De leerling kan meteen opnieuw proberen.")},
     [FLASH_NOTHING_CHOSEN] = {FLASH_WARN, N_("Kies eerst een of meer leerlingen."), N_("Vink het vakje voor de naam aan, of bovenaan het vakje voor iedereen.")},
     [FLASH_NOTHING_TO_MAKE] = {FLASH_WARN, N_("Er is niets te maken."), N_("De gekozen leerlingen hebben allemaal al een LeerID.")},

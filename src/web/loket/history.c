@@ -36,7 +36,7 @@ static const struct {
     {VISIT_FAILED, N_("Aanmelden mislukt")},
     {VISIT_WAITED, N_("Even pauze")},
     {VISIT_SIGNED_OUT, N_("Afgemeld")},
-    {VISIT_APPLICATION, N_("Toepassing geopend")},
+    {VISIT_APPLICATION, N_("Applicatie geopend")},
     {VISIT_LIST_WITH_SECRETS, N_("Klaslijst met wachtwoorden afgedrukt")},
 };
 
@@ -81,7 +81,7 @@ static struct str actor_of(struct visit *visit, const struct history_line *line)
         case ACTOR_COMMAND: return visit_say(visit, "Platformbeheer");
         case ACTOR_SYSTEM: break;
     }
-    return visit_say(visit, "Vanzelf");
+    return visit_say(visit, "Automatisch");
 }
 
 static void fill_events(struct pupil_visit *p, const struct history_line *lines, size_t count) {

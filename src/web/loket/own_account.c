@@ -33,7 +33,7 @@ static enum rc change_password(struct visit *visit) {
     http_form_raw(visit->request, "oud", &old);
     http_form_raw(visit->request, "nieuw", &password);
     enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password, visit->actor.source, &token, &visit->fault);
-    if (rc == RC_DENIED) return show(visit, visit_say(visit, "Het wachtwoord van nu klopt niet. Probeer opnieuw."));
+    if (rc == RC_DENIED) return show(visit, visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw."));
     if (rc == RC_LIMIT) return show(visit, visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw."));
     if (rc == RC_INVALID) return show(visit, visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 tekens, bijvoorbeeld een zin van vier woorden."));
     TRY(rc);
@@ -45,7 +45,7 @@ static enum rc change_password(struct visit *visit) {
 static enum rc totp_on(struct visit *visit) {
     struct str code = str_trim(visit_form(visit, "code"));
     enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff, visit_form(visit, "sleutel"), code, &visit->fault);
-    const char *problem = code.len == 0 ? N_("Typ de code die je app nu toont.") : N_("Deze code past niet. Typ de code die je app nu toont.");
+    const char *problem = code.len == 0 ? N_("Typ de code die je app nu toont.") : N_("Deze code klopt niet. Typ de code die je app nu toont.");
     if (rc == RC_INVALID) return show(visit, visit_say(visit, problem));
     TRY(rc);
     return ended(visit, FLASH_TOTP_ON);

@@ -99,7 +99,7 @@ enum rc mijn_keypad(struct visit *visit) {
     if (visit->signed_in && !asked_again && str_eq(visit->pupil.username, username)) return visit_redirect(visit, S("/"));
     enum mijn_flash flash = mijn_flash_take(visit);
     if (flash == MIJN_EXPIRED)
-        return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijd geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
+        return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijdje geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
     if (flash == MIJN_INACTIVE)
         return mijn_say(visit, N_("Je LeerID staat uit"), N_("Je wachtwoord klopt, maar je LeerID is nu niet actief."), N_("Vraag op school of ze het weer actief maken."), "/hulp", N_("Hulp"));
     struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};

@@ -28,12 +28,12 @@ struct str oidc_after_sign_in(const struct visit *visit) {
 static enum rc say(struct visit *visit, const struct authorize_answer *answer) {
     static const char *const texts[] = {
         [OIDC_PAGE_NONE] = "",
-        [OIDC_PAGE_CLIENT] = N_("Deze applicatie is hier niet bekend."),
-        [OIDC_PAGE_REDIRECT] = N_("De applicatie gaf een adres op dat hier niet bekend is."),
+        [OIDC_PAGE_CLIENT] = N_("Dit programma is hier niet bekend."),
+        [OIDC_PAGE_REDIRECT] = N_("Het programma gaf een adres op dat hier niet bekend is."),
         [OIDC_PAGE_TWICE] = N_("Het programma stuurde een aanvraag die niet klopt."),
     };
     visit->response->status = 400;
-    return mijn_say(visit, N_("Aanmelden lukt hier niet"), texts[answer->page], N_("Je kunt hier zelf niets aan doen. Vraag hulp op school: de beheerder van de applicatie moet dit nakijken."), "/", N_("Ga naar het begin"));
+    return mijn_say(visit, N_("Aanmelden lukt hier niet"), texts[answer->page], N_("Je kunt hier zelf niets aan doen. Vraag hulp op school: de beheerder van het programma moet dit nakijken."), "/", N_("Ga naar het begin"));
 }
 
 static enum rc send_form(struct visit *visit, const struct authorize_answer *answer) {
