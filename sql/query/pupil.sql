@@ -1,8 +1,8 @@
--- Whose national numbers are these?
+-- Whose national numbers are these, and what is known of them?
 -- name: pupils_by_number :many
 -- in: national_mac bytes[32]
--- out: pupil_id i64, national_mac bytes
-SELECT pupil_id, national_mac FROM pupil WHERE national_mac IN ($1[]);
+-- out: pupil_id i64, national_mac bytes, official_first text, official_last text, sex i64, birth_day i64?
+SELECT pupil_id, national_mac, official_first, official_last, sex, birth_day FROM pupil WHERE national_mac IN ($1[]);
 
 -- name: pupil_insert :exec
 -- in: pupil_id i64, national_mac bytes?, official_first text, official_last text, sex i64, birth_day i64?

@@ -152,6 +152,11 @@ bool roster_may_be(const struct likeness *row, const struct likeness *holder) {
     return both_known ? first && last : first || last;
 }
 
+bool roster_may_own(const struct likeness *row, const struct likeness *owner) {
+    bool both_known = row->birth_day != DAY_NONE && owner->birth_day != DAY_NONE;
+    return both_known ? roster_may_be(row, owner) : str_eq(row->first_name, owner->first_name);
+}
+
 enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, enum holder_knowledge holder,
                               int64_t *ret_pupil) {
     *ret_pupil = 0;
@@ -159,13 +164,11 @@ enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by
         *ret_pupil = by_roll;
         return by_roll == 0 ? IDENTITY_NEW : IDENTITY_KNOWN;
     }
-    if (by_number != 0) {
-        *ret_pupil = by_number;
-        if (by_roll == 0 || by_roll == by_number) return IDENTITY_KNOWN;
-        return holder == HOLDER_WITHOUT_NUMBER ? IDENTITY_JOIN : IDENTITY_CLASH;
-    }
-    if (by_roll == 0) return IDENTITY_NEW;
-    if (holder == HOLDER_WITH_NUMBER) return IDENTITY_CLASH;
+    if (by_number == 0 && by_roll == 0) return IDENTITY_NEW;
+    *ret_pupil = by_number != 0 ? by_number : by_roll;
+    if (by_number != 0 && (by_roll == 0 || by_roll == by_number)) return IDENTITY_KNOWN;
+    if (by_number != 0 && holder == HOLDER_WITHOUT_NUMBER) return IDENTITY_JOIN;
+    if (by_number == 0 && holder != HOLDER_WITH_NUMBER) return IDENTITY_NUMBER;
     *ret_pupil = by_roll;
-    return IDENTITY_NUMBER;
+    return IDENTITY_CLASH;
 }

@@ -10,7 +10,7 @@
 struct enrolment_facts {
     int64_t roll_number;
     struct str first_name, last_name;
-    struct str official_first, official_last;
+    struct str official_first, official_last; /* "" of a row just read: the file does not say */
     int sex;             /* 0 unknown, 1 M, 2 V, 3 X */
     day_count birth_day; /* DAY_NONE: unknown */
     int64_t group_number; /* 0: unknown */
@@ -65,6 +65,9 @@ struct likeness {
     day_count birth_day; /* DAY_NONE: unknown */
 };
 bool roster_may_be(const struct likeness *row, const struct likeness *holder);
+/* The same for a national number, which is copied by mistake from a sister's record: where a birth day is unknown the first name decides,
+ * as the last name is shared. */
+bool roster_may_own(const struct likeness *row, const struct likeness *owner);
 
 /* Who a row of the file is. by_number: the pupil with its national number (0 none); by_roll: the pupil who held its roll number last and
  * may be the same (0 none), and what is known of that pupil. */
@@ -78,7 +81,7 @@ enum identity {
     IDENTITY_KNOWN,  /* *ret_pupil */
     IDENTITY_NUMBER, /* *ret_pupil, whose national number is learned or mended now */
     IDENTITY_JOIN,   /* *ret_pupil has the number, and by_roll, of whom none was known, proves to be the same person */
-    IDENTITY_CLASH,  /* two different persons: shown to staff */
+    IDENTITY_CLASH,  /* *ret_pupil held the roll number and has another number: shown to staff, and what is known of the person stays */
 };
 enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, enum holder_knowledge holder,
                               int64_t *ret_pupil);

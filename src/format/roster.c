@@ -313,8 +313,6 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     f->last_name = required(&s, COLUMN_LAST);
     f->official_first = field(&s, COLUMN_OFFICIAL_FIRST);
     f->official_last = field(&s, COLUMN_OFFICIAL_LAST);
-    if (f->official_first.len == 0) f->official_first = f->first_name;
-    if (f->official_last.len == 0) f->official_last = f->last_name;
     f->group_name = required(&s, COLUMN_GROUP);
     f->group_number = number_field(&s, COLUMN_GROUP_NUMBER, field(&s, COLUMN_GROUP_NUMBER), 999999, ROSTER_BAD_GROUP);
     f->class_code = field(&s, COLUMN_CLASS);

@@ -28,7 +28,10 @@ enum roster_flaw {
     ROSTER_TABLE,            /* the file is no table; code: enum table_flaw_code */
     ROSTER_EMPTY,            /* a header and no rows */
     ROSTER_TWICE,            /* the same pupil twice; detail: the other line */
-    ROSTER_CLASH,            /* two persons under one roll number or national number; detail: the roll number */
+    ROSTER_CLASH_ACCOUNTS,   /* for callers, a warning: two persons prove to be one, and both have an account; detail: the usernames */
+    ROSTER_CLASH_NUMBER,     /* a warning: who has the roll number has another national number; detail: the roll number */
+    ROSTER_CLASH_ROWS,       /* a warning: the national number of another pupil in the file; detail: the other line */
+    ROSTER_CLASH_OWNER,      /* a warning: the national number of another pupil; detail: the roll number */
     ROSTER_UNKNOWN_SCHOOL,   /* for callers */
     ROSTER_MANY,             /* for callers: more rows of one school than any school has */
     ROSTER_FLAWS,

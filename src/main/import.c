@@ -20,16 +20,15 @@ static void close_at(int *fd) {
 struct total {
     struct change_counts counts;
     bool applied, braked, refused;
-    json_t *errors;
+    json_t *errors, *warnings;
 };
 
-static void tell_messages(struct cli *cli, const char *file, const struct roster_messages *messages, struct total *total) {
+static void tell_messages(struct cli *cli, const char *file, const char *before, const struct roster_messages *messages, json_t *list) {
     for (size_t i = 0; i < messages->count; i++) {
         const struct roster_message *m = &messages->items[i];
         struct str text = roster_message_text(cli->arena, m);
-        json_array_append_new(total->errors, json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", m->line, "column", m->column,
-                                                       "message", json_str(text)));
-        if (!cli->json) fprintf(stderr, "%s, rij %d, kolom %d: %.*s\n", file, m->line, m->column, STR_ARG(text));
+        json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", m->line, "column", m->column, "message", json_str(text)));
+        if (!cli->json) fprintf(stderr, "%s%s, rij %d, kolom %d: %.*s\n", before, file, m->line, m->column, STR_ARG(text));
     }
     if (messages->total > messages->count && !cli->json)
         fprintf(stderr, "… en nog %zu %s.\n", messages->total - messages->count,
@@ -59,7 +58,8 @@ static enum exit_code import_file(struct cli *cli, const char *file, const struc
     struct fault fault = {0};
     enum rc rc = import_roster(&cli->service, job, &actor, fd, options, &report, &fault);
     if (rc != RC_OK && rc != RC_INVALID) return cli_failed(rc, file, &fault);
-    tell_messages(cli, file, report.messages, total);
+    tell_messages(cli, file, "", report.messages, total->errors);
+    tell_messages(cli, file, "let op: ", report.warnings, total->warnings);
     if (rc == RC_INVALID) {
         if (!cli->json) cli_say("%s is geweigerd; er is niets gewijzigd", file);
         return EXIT_REFUSED;
@@ -162,14 +162,14 @@ enum exit_code command_import(struct cli *cli) {
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK) return cli_failed(RC_IO, "databank", &fault);
     const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes"), .changes = cli_flag(cli, "changes"), .day = day};
-    struct total total = {.applied = true, .errors = json_array()};
+    struct total total = {.applied = true, .errors = json_array(), .warnings = json_array()};
     enum exit_code code = EXIT_DONE;
     if (folder) code = import_folder(cli, options, &total);
     for (size_t i = 0; i < cli->word_count && code == EXIT_DONE; i++) code = import_file(cli, cli->words[i], &options, &total);
-    if (!cli->json) return json_decref(total.errors), code;
+    if (!cli->json) return json_decref(total.errors), json_decref(total.warnings), code;
     const struct change_counts *c = &total.counts;
-    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o}", "new", (json_int_t)c->added, "changed", (json_int_t)c->changed, "moved",
+    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:o}", "new", (json_int_t)c->added, "changed", (json_int_t)c->changed, "moved",
                        (json_int_t)c->moved, "ended", (json_int_t)c->ended, "unchanged", (json_int_t)c->unchanged, "applied",
-                       code == EXIT_DONE && total.applied, "errors", total.errors));
+                       code == EXIT_DONE && total.applied, "errors", total.errors, "warnings", total.warnings));
     return code;
 }

@@ -38,9 +38,9 @@ static int override_of(const struct sql_school_groups_row *groups, size_t count,
     return 0;
 }
 
-static enum batch_outcome eligible(const struct pupil_row *row, int64_t previous_id) {
+static enum batch_outcome eligible(const struct pupil_row *row, bool planned) {
     if (row->has_account) return OUTCOME_HAS_ACCOUNT;
-    return row->pupil_id == previous_id ? OUTCOME_LEFT_OUT : OUTCOME_PENDING;
+    return planned ? OUTCOME_LEFT_OUT : OUTCOME_PENDING;
 }
 
 static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan_row *plan, size_t count) {
@@ -73,14 +73,17 @@ static enum rc make_draft(struct tx *tx, void *context) {
     struct plan_pupil *pupils = ARENA_ARRAY(arena, struct plan_pupil, row_count);
     d->skips = ARENA_ARRAY(arena, struct draft_skip, row_count);
     d->skip_count = 0;
+    bool *planned = ARENA_ARRAY(arena, bool, d->count); /* of pupil_ids: enrolled twice, under two names perhaps */
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
-        if (bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id) == NULL) continue;
-        enum batch_outcome outcome = eligible(row, plan_count > 0 ? pupils[plan_count - 1].pupil_id : 0);
+        const int64_t *chosen = bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id);
+        if (chosen == NULL) continue;
+        enum batch_outcome outcome = eligible(row, planned[chosen - d->pupil_ids]);
         if (outcome != OUTCOME_PENDING) {
             d->skips[d->skip_count++] = (struct draft_skip){row->pupil_id, row->roll_number, outcome};
             continue;
         }
+        planned[chosen - d->pupil_ids] = true;
         int type = d->wish->type != 0 ? d->wish->type : override_of(groups, group_count, row->group_name);
         pupils[plan_count++] = (struct plan_pupil){.pupil_id = row->pupil_id, .first_name = row->first_name,
             .last_name = row->last_name, .level = row->level, .type_override = type};

@@ -69,8 +69,8 @@ static struct roster_row keep_row(struct arena *arena, const struct roster_row *
     struct enrolment_facts *f = &kept.facts;
     f->first_name = str_copy(arena, row->facts.first_name);
     f->last_name = str_copy(arena, row->facts.last_name);
-    f->official_first = str_eq(row->facts.official_first, f->first_name) ? f->first_name : str_copy(arena, row->facts.official_first);
-    f->official_last = str_eq(row->facts.official_last, f->last_name) ? f->last_name : str_copy(arena, row->facts.official_last);
+    f->official_first = str_copy(arena, row->facts.official_first);
+    f->official_last = str_copy(arena, row->facts.official_last);
     f->group_name = str_copy(arena, row->facts.group_name);
     f->class_code = str_copy(arena, row->facts.class_code);
     f->site = str_copy(arena, row->facts.site);
@@ -108,11 +108,12 @@ static enum rc hold_row(void *context, const struct roster_row *row) {
 static void begin_again(struct import *im) {
     struct roster_messages *messages = im->ask.report->messages;
     im->ask.report->counts = (struct change_counts){0};
-    im->ask.report->schools = 0;
+    im->ask.report->schools = im->ask.report->learned = 0;
     memset(im->ask.report->who_count, 0, sizeof im->ask.report->who_count);
     im->ask.report->braked = false;
     messages->total = im->said;
     messages->count = im->said < ROSTER_MESSAGES_MAX ? im->said : ROSTER_MESSAGES_MAX;
+    *im->ask.report->warnings = (struct roster_messages){.arena = im->arena};
     im->held = im->done = 0;
     for (size_t i = 0; i < im->school_count; i++) {
         forget_rows(&im->schools[i]);
@@ -147,7 +148,7 @@ enum rc import_roster(struct service *service, struct arena *arena, const struct
     TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
     struct import im = {.ask = {service, actor, options, ret_report, options->day != 0 ? options->day : service_today(service), arena}, .arena = arena, .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) = arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
-    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages)};
+    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages), .warnings = ARENA_NEW(arena, struct roster_messages)};
     for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
         ret_report->who[kind] = ARENA_ARRAY(arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);

@@ -26,10 +26,12 @@ struct import_report {
     struct import_who *who[CHANGE_UNCHANGED]; /* by kind, the first LOOKED_AT_MAX of a dry run for one school */
     size_t who_count[CHANGE_UNCHANGED];
     size_t schools, rows;
+    size_t learned; /* pupils whose national number becomes known or is mended */
     bool applied;
     bool braked; /* nothing was done: too many would end */
     struct str ignored_columns;
-    struct roster_messages *messages;
+    struct roster_messages *messages; /* any refuses the file */
+    struct roster_messages *warnings; /* rows that were handled with care; they stop nothing */
 };
 
 /* An account manager for the own school only, operators' command line for all. RC_OK also for a dry run and for a brake (look at the report); RC_INVALID: the file is refused, see messages. */

@@ -189,6 +189,8 @@ enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena 
     add_counts(&ask->report->counts, &counts);
     for (size_t i = 0; i < change_count; i++) look_at(ask, &changes[i]);
     ask->report->schools++;
+    ask->report->learned += w.join_count;
+    for (size_t i = 0; i < count; i++) ask->report->learned += w.people[i].learns;
     ask->report->braked = ask->report->braked || roster_brake(&counts, BRAKE_PERCENT);
     return import_may_apply(ask) ? apply_all(&w, changes, change_count, &counts) : RC_OK;
 }

@@ -13,7 +13,7 @@ static enum rc write_pupil(void *context, const struct roster_row *row) {
     buf_format(out, "%s%d: %d/%lld %.*s %.*s, %.*s (%.*s) L%d %.*s..%.*s", out->len == 0 ? "" : "\n", row->line, row->school,
                (long long)f->roll_number, STR_ARG(f->first_name), STR_ARG(f->last_name), STR_ARG(f->group_name), STR_ARG(f->class_code),
                f->level, STR_ARG(day_iso(arena, f->begin_day)), STR_ARG(day_iso(arena, f->end_day)));
-    if (!str_eq(f->first_name, f->official_first) || !str_eq(f->last_name, f->official_last))
+    if (f->official_first.len > 0 || f->official_last.len > 0)
         buf_format(out, " [%.*s %.*s]", STR_ARG(f->official_first), STR_ARG(f->official_last));
     if (f->birth_day != DAY_NONE) buf_format(out, " *%.*s", STR_ARG(day_iso(arena, f->birth_day)));
     if (f->sex != 0) buf_format(out, " s%d", f->sex);

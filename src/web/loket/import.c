@@ -88,15 +88,20 @@ static struct str message_text(struct visit *visit, const struct roster_message 
     return visit_fill(visit, text, &message->detail, 1);
 }
 
-static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
-    const struct change_counts *c = &report->counts;
-    const struct roster_messages *m = report->messages;
+static const struct import_line *lines_of(struct visit *visit, const struct roster_messages *m) {
     struct import_line *lines = ARENA_ARRAY(visit->arena, struct import_line, m->count);
     for (size_t i = 0; i < m->count; i++)
         lines[i] = (struct import_line){m->items[i].line, m->items[i].column, message_text(visit, &m->items[i])};
+    return lines;
+}
+
+static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
+    const struct change_counts *c = &report->counts;
+    const struct roster_messages *m = report->messages, *warnings = report->warnings;
     *view = (struct import_view){.problem = S(""), .has_report = true, .braked = report->braked && !report->applied, .applied = report->applied,
-        .added = c->added, .changed = c->changed, .moved = c->moved, .ended = c->ended, .unchanged = c->unchanged, .rows = report->rows,
-        .messages = lines, .message_count = m->count, .message_total = m->total, .ignored = report->ignored_columns, .unreadable = m->count == 1 && m->items[0].line == 0};
+        .added = c->added, .changed = c->changed, .moved = c->moved, .ended = c->ended, .unchanged = c->unchanged, .rows = report->rows, .learned = report->learned,
+        .messages = lines_of(visit, m), .message_count = m->count, .message_total = m->total,
+        .warnings = lines_of(visit, warnings), .warning_count = warnings->count, .warning_total = warnings->total, .ignored = report->ignored_columns, .unreadable = m->count == 1 && m->items[0].line == 0};
     fill_people(visit, report, view);
 }
 

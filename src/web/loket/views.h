@@ -282,9 +282,9 @@ struct import_view {
     struct str problem;
     bool has_report, refused, braked, applied;
     bool kept; /* the file need not be chosen again */
-    size_t added, changed, moved, ended, unchanged, rows;
-    const struct import_line *messages;
-    size_t message_count, message_total;
+    size_t added, changed, moved, ended, unchanged, rows, learned;
+    const struct import_line *messages, *warnings;
+    size_t message_count, message_total, warning_count, warning_total;
     struct str ignored;
 };
 
