@@ -132,6 +132,12 @@ UPDATE oidc_grant SET session_hash = $2 WHERE session_hash = $1 AND pupil_id = $
 -- out: token_hash bytes
 SELECT token_hash FROM pupil_session WHERE pupil_id = $1;
 
+-- What one pupil has beyond the newest sessions.
+-- name: pupil_sessions_over :many
+-- in: pupil_id i64, keep i64, count i64
+-- out: token_hash bytes
+SELECT token_hash FROM pupil_session WHERE pupil_id = $1 ORDER BY created_ms DESC LIMIT $3 OFFSET $2;
+
 -- name: oidc_logout_add :exec
 -- in: logout_id i64, application_id i64, pupil_id i64, sid text, now_ms i64
 INSERT INTO oidc_logout (logout_id, application_id, pupil_id, sid, created_ms, tries, next_ms) VALUES ($1, $2, $3, $4, $5, 0, $5);

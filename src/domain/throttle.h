@@ -55,7 +55,7 @@ struct throttle_state {
 enum throttle_verdict throttle_reserve(struct throttle_state *state, int64_t now_ms, int64_t *ret_wait_ms);
 /* The attempt did not fit. */
 void throttle_failed(struct throttle_state *state);
-/* Nobody can tell whether it fitted: as if it had never come. */
+/* Nobody can tell whether it fitted, or the hash queue was full: as if it had never come. */
 void throttle_returned(struct throttle_state *state);
 /* It fitted: its pool starts afresh; new_here: this account had not signed in from this network before today. */
 void throttle_succeeded(struct throttle_state *state, bool new_here, int64_t now_ms);

@@ -124,7 +124,7 @@ enum { MAPPED_FROM = 256 * 1024 }; /* blocks from this size on are given back to
 static struct staff_provider staff_provider(const struct cli *cli) {
     const struct str *v = cli->config.values;
     return (struct staff_provider){.issuer = v[SETTING_STAFF_ISSUER], .client_id = v[SETTING_STAFF_CLIENT_ID], .app = v[SETTING_STAFF_APP],
-        .scopes = v[SETTING_STAFF_SCOPES], .roles = v[SETTING_STAFF_ROLES], .ca_file = v[SETTING_CA_FILE],
+        .scopes = v[SETTING_STAFF_SCOPES], .roles = v[SETTING_STAFF_ROLES], .ca_file = v[SETTING_CA_FILE], .calls = ARENA_NEW(cli->arena, atomic_int),
         .redirect_uri = str_format(cli->arena, "%.*s/aanmelden/organisatie/terug", STR_ARG(v[SETTING_LOKET_URL]))};
 }
 

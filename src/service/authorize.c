@@ -126,11 +126,21 @@ static void judge_hint(struct asking *a) {
     a->presence.is_hinted = str_eq(wanted, oidc_subject(a->arena, a->service, &a->application, a->ask->session->pupil_id));
 }
 
+/* What is kept of a request: the parameters that are known, and nothing of what proves the client. */
+static struct str form_without_proof(struct arena *arena, const struct oidc_params *params) {
+    struct buf out = buf_make(arena, FORM_MAX * 3);
+    for (int i = 0; i < OIDC_NAMES; i++) {
+        bool proof = i == OIDC_CLIENT_SECRET || i == OIDC_CLIENT_ASSERTION || i == OIDC_CLIENT_ASSERTION_TYPE;
+        if (!proof && params->values[i].len > 0)
+            buf_format(&out, "%s%s=%.*s", out.len > 0 ? "&" : "", oidc_name_text((enum oidc_name)i), STR_ARG(url_encode(arena, params->values[i])));
+    }
+    return buf_view(&out);
+}
+
 static enum rc write_waiting(struct tx *tx, void *context) {
     const struct asking *a = context;
-    int64_t now = service_now(a->service);
-    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id, a->form, now,
-                                now + AUTHORIZE_WAIT_MS, NULL);
+    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id, form_without_proof(a->arena, &a->params),
+                                service_session_now(a->service), service_now(a->service) + AUTHORIZE_WAIT_MS, NULL);
 }
 
 /* A request that waits already goes on waiting under its own handle: its age tells whether a sign-in came after it. */
@@ -209,7 +219,7 @@ enum rc authorize(struct service *service, struct arena *arena, const struct aut
     a.presence.auth_ms = ask->session == NULL ? 0 : ask->session->created_ms;
     a.presence.advanced = ask->session != NULL && ask->session->advanced;
     a.presence.waits_since_ms = a.created_ms;
-    ret_answer->verdict = oidc_decide(&a.request, &a.presence, service_now(service));
+    ret_answer->verdict = oidc_decide(&a.request, &a.presence, service_session_now(service)); /* by the clock of sessions: it does not jump */
     ret_answer->page = a.request.page;
     if (a.known) ret_answer->application = a.application.wish.name;
     switch (ret_answer->verdict) {
@@ -251,17 +261,6 @@ static enum rc write_pushed(struct tx *tx, void *context) {
     int64_t now = service_now(a->service);
     return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED, a->application.application_id, a->form, now,
                                 now + PUSHED_S * 1000, NULL);
-}
-
-/* What proves the client stays out of what is kept. */
-static struct str form_without_proof(struct arena *arena, const struct oidc_params *params) {
-    struct buf out = buf_make(arena, FORM_MAX * 3);
-    for (int i = 0; i < OIDC_NAMES; i++) {
-        bool proof = i == OIDC_CLIENT_SECRET || i == OIDC_CLIENT_ASSERTION || i == OIDC_CLIENT_ASSERTION_TYPE;
-        if (!proof && params->values[i].len > 0)
-            buf_format(&out, "%s%s=%.*s", out.len > 0 ? "&" : "", oidc_name_text((enum oidc_name)i), STR_ARG(url_encode(arena, params->values[i])));
-    }
-    return buf_view(&out);
 }
 
 static enum rc pushed_error(struct oidc_reply *reply, enum oidc_error error, const char *description) {

@@ -2,9 +2,11 @@
 
 #include "crypto/keys.h"
 #include "crypto/token.h"
+#include "domain/network.h"
 #include "domain/session_life.h"
 #include "domain/username.h"
 #include "service/mail_work.h"
+#include "service/pupil_work.h"
 #include "service/pupils.h"
 #include "store/queries.h"
 
@@ -15,7 +17,7 @@ struct mail_asking {
     struct arena *arena;
     const struct pupil_session *session;
     const struct mail_text *text;
-    struct str address, token, username;
+    struct str address, token, username, peer;
     int64_t pupil_id;
 };
 
@@ -122,14 +124,21 @@ enum rc email_prove(struct service *service, struct arena *arena, struct str tok
     return store_write(service->db, arena, HISTORY_REQUIRED, write_prove, &w, fault);
 }
 
+/* Each name that is asked for is a row and work, also one that nobody has: so many from one network in a quarter of an hour. */
 static enum rc write_forgotten(struct tx *tx, void *context) {
     const struct mail_asking *w = context;
+    struct str key = str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
+    int64_t wait_ms;
+    bool taken;
+    TRY(bucket_take(tx, w->arena, key, service_now(w->service), &taken, &wait_ms));
+    ENSURE(taken, RC_LIMIT);
     return sql_forgotten_add(tx, username_mac(w->arena, w->service, w->username), w->username, w->text->subject, w->text->body,
                              service_now(w->service), NULL);
 }
 
-enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username, const struct mail_text *text, struct fault *fault) {
-    struct mail_asking w = {.service = service, .arena = arena, .text = text};
+enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username, struct str peer, const struct mail_text *text,
+                      struct fault *fault) {
+    struct mail_asking w = {.service = service, .arena = arena, .text = text, .peer = peer};
     ENSURE(username_read(arena, service->text, username, &w.username) == USERNAME_FINE, RC_INVALID);
     return store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault);
 }

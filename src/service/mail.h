@@ -28,8 +28,9 @@ enum rc email_remove(struct service *service, struct arena *arena, const struct 
 /* The link was followed. RC_NONE: used, too old, or never sent. */
 enum rc email_prove(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;
 
-/* Somebody forgot the password of that name. The same work whether the name exists or not. */
-enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username, const struct mail_text *text,
+/* Somebody forgot the password of that name. The same work whether the name exists or not. RC_LIMIT: enough from that network (peer: the
+ * whole address) for a while. */
+enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username, struct str peer, const struct mail_text *text,
                       struct fault *fault) MUST_USE;
 /* Whose password the link is for. RC_NONE: used, too old, never sent, or an account that has no own password any more. */
 enum rc forgotten_open(struct service *service, struct arena *arena, struct str token, struct str *ret_username,

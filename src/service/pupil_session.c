@@ -76,6 +76,16 @@ enum rc sign_in_step_open(struct service *service, struct arena *arena, struct s
     return RC_OK;
 }
 
+static enum rc write_step_end(struct tx *tx, void *context) {
+    const struct session_work *w = context;
+    return sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL);
+}
+
+enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token, struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .token = token};
+    return store_write(service->db, arena, HISTORY_NONE, write_step_end, &w, fault);
+}
+
 static enum rc read_session(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_pupil_session_get_row row;

@@ -4,12 +4,13 @@
 #include "domain/account_life.h"
 #include "domain/network.h"
 #include "domain/username.h"
+#include "service/oidc_logout.h"
 #include "service/pupil_device.h"
 #include "service/pupil_work.h"
 #include "service/school_network.h"
 #include "store/queries.h"
 
-enum { LEARN_PUPILS = 20, LEARN_DAYS = 3, LEARN_FAST = 10, LEARN_FAST_MS = 15 * 60 * 1000 };
+enum { LEARN_PUPILS = 20, LEARN_DAYS = 3, LEARN_FAST = 10, LEARN_FAST_MS = 15 * 60 * 1000, SESSIONS_MAX = 20, ENDED_AT_ONCE = 300 };
 static const int64_t hour_ms = 3600 * 1000;
 static const int64_t day_ms = 24 * hour_ms;
 static const int64_t learned_ms = INT64_C(90) * 24 * 3600 * 1000;
@@ -28,6 +29,8 @@ struct entering {
     enum throttle_verdict verdict;
     int64_t wait_ms;
     struct pupil_entry entry;
+    struct sql_pupil_sessions_over_row *over; /* sessions of this pupil beyond the newest */
+    size_t over_count;
 };
 
 static struct actor pupil_actor(const struct entering *e) {
@@ -63,6 +66,13 @@ enum rc bucket_read(struct tx *tx, struct arena *arena, struct str network, stru
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret = (struct throttle_bucket){row.tokens, row.at_ms};
     return RC_OK;
+}
+
+enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t now_ms, bool *ret_taken, int64_t *ret_wait_ms) {
+    struct throttle_state state = {.pool = POOL_UNKNOWN};
+    TRY(bucket_read(tx, arena, key, &state.network));
+    *ret_taken = throttle_reserve(&state, now_ms, ret_wait_ms) == THROTTLE_GO;
+    return *ret_taken ? sql_bucket_put(tx, key, state.network.tokens, state.network.at_ms, NULL) : RC_OK;
 }
 
 static enum rc read_throttle(struct tx *tx, struct entering *e) {
@@ -121,15 +131,17 @@ static enum rc reserve(struct tx *tx, void *context) {
     return e->verdict == THROTTLE_GO ? write_throttle(tx, e) : RC_OK;
 }
 
-/* The networks of a school are learned from who signs in there. */
-static enum rc learn_network(struct tx *tx, struct entering *e) {
+/* The networks of a school are learned from who signs in there. *ret_first: this pupil, here, for the first time today. */
+static enum rc learn_network(struct tx *tx, const struct entering *e, bool *ret_first) {
     int64_t now = service_now(e->service);
+    *ret_first = false;
     for (size_t i = 0; i < e->school_count; i++) {
         int64_t school = e->schools[i].school_id;
         struct sql_network_pupil_counts_row c;
         int64_t added;
         TRY(sql_network_pupil_add(tx, school, e->network.own, e->account.pupil_id, service_today(e->service), now, &added));
         if (added == 0) continue; /* nothing new to learn, and counting costs */
+        *ret_first = true;
         TRY(sql_network_pupil_counts(tx, e->arena, school, e->network.own, now - LEARN_FAST_MS, &c));
         bool learned = c.pupils >= LEARN_PUPILS && c.days >= LEARN_DAYS;
         if (learned) TRY(sql_school_network_put(tx, school, e->network.own, NETWORK_LEARNED, now + learned_ms, NULL));
@@ -150,27 +162,38 @@ static enum sign_in_answer judge_account(const struct entering *e) {
 static enum rc enter(struct tx *tx, struct entering *e) {
     struct actor actor = pupil_actor(e);
     int64_t now = service_now(e->service);
-    e->entry.answer = judge_account(e);
-    if (e->entry.answer == SIGN_IN_INACTIVE || e->entry.answer == SIGN_IN_EXPIRED) return RC_OK;
     e->entry.device = e->newest ? e->attempt->device : device_remember(e->arena, e->service, e->attempt->device, e->username);
     struct str hash = token_hash(e->arena, e->entry.token);
     if (e->entry.answer == SIGN_IN_NEW)
         return sql_sign_in_step_put(tx, hash, e->username, e->account.pupil_id, S(""), now + STEP_MS, NULL);
     TRY(sql_pupil_session_add(tx, hash, e->account.pupil_id, service_session_now(e->service), e->attempt->own_device, e->account.secret_kind == SECRET_OWN, NULL));
     TRY(sql_account_signed_in(tx, e->account.pupil_id, now, NULL));
-    TRY(learn_network(tx, e));
     return note_visit(tx, e->arena, e->service, &actor, e->account.pupil_id, VISIT_SIGNED_IN, 0, S(""));
+}
+
+/* The secret that was compared may have been replaced while it was hashed. */
+static enum rc read_again(struct tx *tx, struct entering *e, bool *ret_fits) {
+    struct sql_account_for_sign_in_row now;
+    enum rc rc = sql_account_for_sign_in(tx, e->arena, e->username, &now);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    *ret_fits = rc == RC_OK && e->known && now.pupil_id == e->account.pupil_id && str_eq(now.verifier, e->account.verifier);
+    if (*ret_fits) e->account = now;
+    return RC_OK;
 }
 
 static enum rc settle(struct tx *tx, void *context) {
     struct entering *e = context;
     struct actor actor = pupil_actor(e);
+    bool fits = false, first = false;
+    if (e->fits) TRY(read_again(tx, e, &fits));
     TRY(read_throttle(tx, e));
-    if (e->fits) throttle_succeeded(&e->throttle, e->throttle.pool == POOL_UNKNOWN, service_now(e->service));
-    if (!e->fits) throttle_failed(&e->throttle);
+    e->entry.answer = fits ? judge_account(e) : SIGN_IN_WRONG;
+    bool enters = e->entry.answer == SIGN_IN_DONE || e->entry.answer == SIGN_IN_NEW;
+    if (enters) TRY(learn_network(tx, e, &first));
+    if (fits) throttle_succeeded(&e->throttle, first, service_now(e->service));
+    else throttle_failed(&e->throttle);
     TRY(write_throttle(tx, e));
-    e->entry.answer = SIGN_IN_WRONG;
-    if (e->fits) return enter(tx, e);
+    if (fits) return enters ? enter(tx, e) : RC_OK;
     return note_visit(tx, e->arena, e->service, &actor, subject_of(e), VISIT_FAILED, 0, S(""));
 }
 
@@ -179,6 +202,29 @@ static enum rc give_back(struct tx *tx, void *context) {
     TRY(read_throttle(tx, e));
     throttle_returned(&e->throttle);
     return write_throttle(tx, e);
+}
+
+/* Without a sign-out a session lasts a day, or a month: a program that signs in without end would fill the store, and make ending them all long
+ * work. Looked for in a transaction that reads only: PostgreSQL would make those who sign in at the same time wait for each other. */
+static enum rc read_over(struct tx *tx, void *context) {
+    struct entering *e = context;
+    return sql_pupil_sessions_over(tx, e->arena, e->account.pupil_id, SESSIONS_MAX, ENDED_AT_ONCE, &e->over, &e->over_count);
+}
+
+static enum rc end_over(struct tx *tx, void *context) {
+    const struct entering *e = context;
+    for (size_t i = 0; i < e->over_count; i++) {
+        TRY(oidc_session_end(tx, e->arena, e->service, e->over[i].token_hash));
+        TRY(sql_pupil_session_end(tx, e->over[i].token_hash, NULL));
+    }
+    return RC_OK;
+}
+
+static enum rc end_oldest(struct entering *e, struct fault *fault) {
+    int64_t before_ms = e->account.last_sign_in_ms == SQL_NULL ? 0 : e->account.last_sign_in_ms;
+    if (e->entry.answer != SIGN_IN_DONE || service_now(e->service) - before_ms > day_ms) return RC_OK;
+    TRY(store_read(e->service->db, e->arena, read_over, e, fault));
+    return e->over_count == 0 ? RC_OK : store_write(e->service->db, e->arena, HISTORY_NONE, end_over, e, fault);
 }
 
 /* What was typed, in the form it was hashed in; what can be no secret of its kind is hashed all the same. */
@@ -201,11 +247,12 @@ static enum rc attempt(struct entering *e, struct fault *fault) {
     int64_t owner = e->known ? e->account.pupil_id : 0;
     enum rc rc = hash_pool_check(e->service->hashes, priorities[e->throttle.pool], owner, verifier, canonical(e));
     e->entry.wait_ms = 5000;
-    if (rc == RC_IO) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
+    if (rc == RC_IO || rc == RC_LIMIT) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
     if (rc == RC_IO) return secret_unknown(fault);
     ENSURE(rc == RC_OK || rc == RC_DENIED, rc);
     e->fits = rc == RC_OK;
-    return store_write(e->service->db, e->arena, HISTORY_NONE, settle, e, fault);
+    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, settle, e, fault));
+    return end_oldest(e, fault);
 }
 
 static struct entering begin(struct service *service, struct arena *arena, const struct pupil_attempt *given) {

@@ -42,6 +42,8 @@ enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct s
                           const struct sign_in_step *step, struct str *ret_token, struct fault *fault) MUST_USE;
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
                           struct fault *fault) MUST_USE;
+/* The sign-in is over: nobody goes on with what was tapped. */
+enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;
 
 enum own_flaw { OWN_FINE, OWN_SHORT, OWN_LONG, OWN_COMMON, OWN_SAME, OWN_HOLDS_GIVEN /* what the school gave stands in it */ };
 /* The own password at the first sign-in. RC_NONE: the step ended. RC_INVALID: see the flaw. */

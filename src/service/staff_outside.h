@@ -3,6 +3,8 @@
  * Code flow with PKCE and private_key_jwt; our public keys are those of the pupil site. Source: FORMATS "The Flemish OpenID Connect provider". */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "service/staff.h"
 
 struct staff_provider {
@@ -13,6 +15,7 @@ struct staff_provider {
     struct str roles;        /* "LeerID-beheerder=manager LeerID-lezer=viewer" */
     struct str redirect_uri; /* at the Schoolloket */
     struct str ca_file;
+    atomic_int *calls; /* how many wait for it, of all workers */
 };
 
 struct outside_wish {

@@ -18,8 +18,9 @@ struct entering {
     int64_t wait_ms;
     int64_t totp_step; /* of the code that was used; 0: none */
     struct str token;
+    struct str counted; /* where this attempt is counted, besides its network; "": with the login */
     struct str invite, old_token;
-    int64_t proving; /* staff id of a running session that proves itself again; 0: a new sign-in */
+    const struct staff_session *session; /* a running one that proves itself again; NULL: a new sign-in */
     unsigned char verifier[VERIFIER_BYTES];
 };
 
@@ -31,22 +32,35 @@ static int64_t wait_after(int64_t failures) {
     return waits_ms[failures < (int64_t)COUNT(waits_ms) ? (size_t)failures : COUNT(waits_ms) - 1];
 }
 
-/* No username holds a blank: what hangs on this hash is never a pupil's. */
+/* No username holds a blank: what hangs on these hashes is never a pupil's. */
 static struct str login_mac(const struct entering *e) {
     return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s", STR_ARG(e->login)));
+}
+
+/* Failures in a session, and from a network where this login signed in before, are counted apart: a stranger elsewhere keeps nobody from
+ * working. */
+static struct str own_mac(const struct entering *e) {
+    struct str place = e->session != NULL ? token_hash(e->arena, e->session->token) : network_of(e->arena, e->in->peer).own;
+    return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)));
+}
+
+/* account->day tells that somebody signed in under that number: 0 for a place that is not known. */
+static enum rc reserve_own(struct tx *tx, struct entering *e, struct str mac, struct throttle_account *account) {
+    int64_t now = service_now(e->service);
+    e->wait_ms = account->next_ms - now;
+    e->waits = e->wait_ms > 0 && e->wait_ms <= waits_ms[COUNT(waits_ms) - 1];
+    if (e->waits) return RC_OK;
+    account->next_ms = now + wait_after(account->failures++);
+    e->counted = mac;
+    return throttle_write(tx, mac, POOL_UNKNOWN, account, now);
 }
 
 /* Names nobody has wait as long as the others, or the waits would tell them apart. */
 static enum rc reserve_unknown(struct tx *tx, struct entering *e) {
     struct throttle_account account;
     struct str mac = login_mac(e);
-    int64_t now = service_now(e->service);
     TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &account));
-    e->wait_ms = account.next_ms - now;
-    e->waits = e->wait_ms > 0 && e->wait_ms <= waits_ms[COUNT(waits_ms) - 1];
-    if (e->waits) return RC_OK;
-    account.next_ms = now + wait_after(account.failures++);
-    return throttle_write(tx, mac, POOL_UNKNOWN, &account, now);
+    return reserve_own(tx, e, mac, &account);
 }
 
 /* Failures from one network are bounded as those of strangers among pupils: what comes in a flood is not hashed, so it delays nobody. */
@@ -55,11 +69,10 @@ static struct str network_key(const struct entering *e) {
 }
 
 static enum rc reserve_network(struct tx *tx, struct entering *e) {
-    struct throttle_state state = {.pool = POOL_UNKNOWN};
-    struct str key = network_key(e);
-    TRY(bucket_read(tx, e->arena, key, &state.network));
-    e->waits = throttle_reserve(&state, service_now(e->service), &e->wait_ms) != THROTTLE_GO;
-    return e->waits ? RC_OK : sql_bucket_put(tx, key, state.network.tokens, state.network.at_ms, NULL);
+    bool taken;
+    TRY(bucket_take(tx, e->arena, network_key(e), service_now(e->service), &taken, &e->wait_ms));
+    e->waits = !taken;
+    return RC_OK;
 }
 
 static enum rc release_network(struct tx *tx, const struct entering *e) {
@@ -76,10 +89,15 @@ static enum rc reserve(struct tx *tx, void *context) {
     enum rc rc = sql_staff_by_login(tx, e->arena, e->login, &e->staff);
     e->known = rc == RC_OK && e->staff.disabled_ms == SQL_NULL && e->staff.verifier.ptr != NULL;
     e->waits = false;
+    e->counted = S("");
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     if (e->in->peer.len > 0) TRY(reserve_network(tx, e));
     if (e->waits) return RC_OK;
+    struct throttle_account own;
+    struct str mac = own_mac(e);
+    TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &own));
     if (!e->known) return reserve_unknown(tx, e);
+    if (e->session != NULL || own.day != 0) return reserve_own(tx, e, mac, &own);
     int64_t now = service_now(e->service), changed;
     TRY(sql_staff_attempt(tx, e->staff.staff_id, now, now + wait_after(e->staff.failures), &changed));
     e->waits = changed == 0;
@@ -106,7 +124,14 @@ static enum rc write_failed(struct tx *tx, void *context) {
 
 static enum rc give_back(struct tx *tx, void *context) {
     const struct entering *e = context;
+    struct throttle_account account;
     if (e->in->peer.len > 0) TRY(release_network(tx, e));
+    if (e->counted.len > 0) {
+        TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
+        if (account.failures > 0) account.failures--;
+        account.next_ms = 0;
+        return throttle_write(tx, e->counted, POOL_UNKNOWN, &account, service_now(e->service));
+    }
     return sql_staff_attempt_back(tx, e->staff.staff_id, NULL);
 }
 
@@ -118,11 +143,20 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     struct str verifier = e->known ? e->staff.verifier : (struct str){NULL, 0};
     int64_t owner = e->known ? e->staff.staff_id : 0;
     enum rc rc = hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
-    if (rc == RC_DENIED) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
     if (rc == RC_OK) rc = check_code(e);
-    if (rc != RC_IO) return rc;
-    TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
-    return secret_unknown(fault);
+    bool failed = rc == RC_DENIED || (rc == RC_INVALID && e->in->code.len > 0);
+    if (failed) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
+    if (rc == RC_IO || rc == RC_LIMIT) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
+    if (rc == RC_IO) return secret_unknown(fault);
+    TRY(rc);
+    return e->session == NULL || e->staff.staff_id == e->session->staff_id ? RC_OK : RC_DENIED;
+}
+
+/* The place is known from now on, and its failures are forgotten. */
+static enum rc keep_place(struct tx *tx, const struct entering *e) {
+    int64_t now = service_now(e->service);
+    const struct throttle_account fresh = {.day = day_of_ms(now)};
+    return e->session != NULL ? sql_throttle_forget(tx, own_mac(e), NULL) : throttle_write(tx, own_mac(e), POOL_UNKNOWN, &fresh, now);
 }
 
 static enum rc open_session(struct tx *tx, struct entering *e) {
@@ -146,7 +180,8 @@ static enum rc write_entered(struct tx *tx, void *context) {
     ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
     if (e->in->peer.len > 0) TRY(release_network(tx, e));
-    if (e->proving != 0) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), service_session_now(e->service), NULL);
+    TRY(keep_place(tx, e));
+    if (e->session != NULL) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), service_session_now(e->service), NULL);
     return open_session(tx, e);
 }
 
@@ -165,8 +200,9 @@ enum rc staff_sign_in(struct service *service, struct arena *arena, const struct
 
 enum rc staff_prove(struct service *service, struct arena *arena, const struct staff_session *session, struct str password,
                     struct str code, int64_t *ret_wait_ms, struct fault *fault) {
+    ENSURE(!session->outside, RC_DENIED);
     const struct sign_in in = {.login = session->login, .password = password, .code = code, .source = S("")};
-    struct entering e = {.service = service, .arena = arena, .in = &in, .proving = session->staff_id, .old_token = session->token};
+    struct entering e = {.service = service, .arena = arena, .in = &in, .session = session, .old_token = session->token};
     return enter(&e, ret_wait_ms, fault);
 }
 
@@ -225,8 +261,9 @@ enum rc staff_invite_accept(struct service *service, struct arena *arena, struct
 enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
                            struct str password, struct str source, struct str *ret_token, struct fault *fault) {
     int64_t wait_ms;
+    ENSURE(!session->outside, RC_DENIED);
     const struct sign_in in = {.login = session->login, .password = old, .source = source};
-    struct entering e = {.service = service, .arena = arena, .in = &in, .without_code = true, .token = token_draw(arena, &service->random)};
+    struct entering e = {.service = service, .arena = arena, .in = &in, .session = session, .without_code = true, .token = token_draw(arena, &service->random)};
     ENSURE(staff_password_fine(arena, password, session->login) && !str_eq(old, password), RC_INVALID);
     TRY(check(&e, &wait_ms, fault));
     TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password, e.verifier));

@@ -99,6 +99,6 @@ struct str visit_say(const struct visit *visit, const char *dutch); /* tr in the
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count);
 
 /* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
-enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_PENDING, COOKIES };
+enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_LINK, COOKIE_PENDING, COOKIES };
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */
 void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s);

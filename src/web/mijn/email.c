@@ -96,7 +96,7 @@ enum rc mijn_prove_link(struct visit *visit) {
 enum rc mijn_prove_page(struct visit *visit) {
     if (mijn_flash_take(visit) == MIJN_PROVED)
         return mijn_say(visit, N_("Je e-mailadres is bevestigd"), N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "", "/", N_("Ga naar het begin"));
-    if (visit_cookie(visit, COOKIE_STEP).len == 0) return visit_redirect(visit, S("/"));
+    if (visit_cookie(visit, COOKIE_LINK).len == 0) return visit_redirect(visit, S("/"));
     struct mijn_message_view view = {.frame = mijn_frame(visit, "Bevestig je e-mailadres"), .text = visit_say(visit, "Druk op de knop. Dan weten we dat dit adres van jou is."),
         .link = S("/e-mail/bevestig"), .link_text = visit_say(visit, "Bevestig")};
     struct page page = visit_page(visit);
@@ -105,8 +105,8 @@ enum rc mijn_prove_page(struct visit *visit) {
 }
 
 enum rc mijn_prove(struct visit *visit) {
-    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &visit->fault);
-    visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
+    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK), &visit->fault);
+    visit_set_cookie(visit, COOKIE_LINK, S(""), -1);
     if (rc == RC_NONE) return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "", "/e-mail", N_("Vraag een nieuwe link"));
     TRY(rc);
     mijn_flash_set(visit, MIJN_PROVED);

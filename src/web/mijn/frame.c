@@ -58,8 +58,10 @@ enum rc mijn_begin_session(struct visit *visit, struct str token, struct str dev
     if (visit->signed_in) TRY(pupil_session_replace(visit->service, visit->arena, &visit->pupil, token, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, token, own_device ? OWN_DEVICE_S : 0);
     if (device.len > 0) visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
-    if (visit_cookie(visit, COOKIE_STEP).len > 0) visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
-    return RC_OK;
+    struct str step = visit_cookie(visit, COOKIE_STEP);
+    if (step.len == 0) return RC_OK;
+    visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
+    return sign_in_step_end(visit->service, visit->arena, step, &visit->fault);
 }
 
 void mijn_begin_step(struct visit *visit, struct str token, struct str device) {
@@ -81,6 +83,6 @@ struct str mijn_mail_body(struct visit *visit, struct str message, struct str ad
 enum rc mijn_take_link(struct visit *visit, struct str path) {
     unsigned char token[LINK_BYTES];
     ENSURE(base64url_decode(visit->request->params[0], token, sizeof token) == RC_OK, RC_NONE);
-    visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], MAIL_LINK_MS / 1000);
+    visit_set_cookie(visit, COOKIE_LINK, visit->request->params[0], MAIL_LINK_MS / 1000);
     return visit_redirect(visit, path);
 }

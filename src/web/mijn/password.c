@@ -134,7 +134,8 @@ enum rc mijn_forgotten(struct visit *visit) {
     struct str body = visit_say(visit, "Dag,||Je vroeg een nieuw wachtwoord voor je LeerID. Klik binnen 30 minuten op deze link:||{0}||Vroeg je niets? Dan hoef je niets te doen. Je wachtwoord blijft hetzelfde.||LeerID");
     const struct mail_text text = {visit_say(visit, "Een nieuw wachtwoord voor je LeerID"), mijn_mail_body(visit, body, address)};
     struct str typed = visit_form(visit, "naam");
-    enum rc rc = forgotten_ask(visit->service, visit->arena, typed, &text, &visit->fault);
+    enum rc rc = forgotten_ask(visit->service, visit->arena, typed, visit->request->peer, &text, &visit->fault);
+    if (rc == RC_LIMIT) return ask(visit, typed, visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
     if (rc == RC_INVALID) return ask(visit, typed, visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
     TRY(rc);
     mijn_flash_set(visit, MIJN_ASKED);
@@ -151,7 +152,7 @@ static enum rc link_is_old(struct visit *visit) {
 
 enum rc mijn_renew_page(struct visit *visit) {
     struct str username;
-    enum rc rc = forgotten_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &username, &visit->fault);
+    enum rc rc = forgotten_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK), &username, &visit->fault);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);
     const struct flawed none = {.old = S("")};
@@ -159,7 +160,7 @@ enum rc mijn_renew_page(struct visit *visit) {
 }
 
 enum rc mijn_renew(struct visit *visit) {
-    struct str username, session, token = visit_cookie(visit, COOKIE_STEP);
+    struct str username, session, token = visit_cookie(visit, COOKIE_LINK);
     enum own_flaw flaw;
     enum rc rc = forgotten_open(visit->service, visit->arena, token, &username, &visit->fault);
     if (rc == RC_NONE) return link_is_old(visit);
