@@ -24,15 +24,15 @@ class Answer:
 
 
 class Visitor:
-    def __init__(self, address, door=None):
-        """door: the port of one server, where another stands at the address."""
+    def __init__(self, address, door=None, source="127.0.0.1"):
+        """door: the port of one server, where another stands at the address. source: where the browser stands, 127.0.0.0/8."""
         self.host, self.port = address.removeprefix("http://").split(":")
-        self.door = int(door or self.port)
+        self.door, self.source = int(door or self.port), source
         self.cookies = {}
         self.visited = []  # every address asked for, and every one an answer sent to
 
     def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.door, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.door, timeout=30, source_address=(self.source, 0))
         headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if not self.cookies:
             del headers["Cookie"]

@@ -56,6 +56,22 @@ static void an_unknown_place_closes_for_good_after_twenty(void **state) {
     assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
 }
 
+/* A full queue costs nobody an attempt, in any pool. */
+static void what_was_not_looked_at_is_given_back(void **state) {
+    (void)state;
+    for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
+        struct throttle_state s = {.pool = pool};
+        int64_t wait;
+        for (int i = 0; i < 200; i++) {
+            assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+            throttle_given_back(&s);
+        }
+        assert_int_equal(s.account.failures, 0);
+        assert_int_equal(s.account.day_failures, 0);
+        assert_int_equal(s.account.flights, 0);
+    }
+}
+
 static void two_at_a_time(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_KNOWN_DEVICE};
@@ -169,7 +185,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pools_wait_and_close),
         cmocka_unit_test(an_unknown_place_closes_for_good_after_twenty),
-        cmocka_unit_test(two_at_a_time),
+        cmocka_unit_test(what_was_not_looked_at_is_given_back), cmocka_unit_test(two_at_a_time),
         cmocka_unit_test(a_clock_that_ran_ahead),
         cmocka_unit_test(networks_and_the_platform_run_dry),
         cmocka_unit_test(success_clears_its_own_pool),

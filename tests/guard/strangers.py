@@ -1,0 +1,87 @@
+"""What strangers, programs without end and whoever comes late must not reach."""
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "mijn"))
+from served import PICTURES  # noqa: E402
+from steps import case, check, enter, pupil_of, sql, staff  # noqa: E402
+from visitor import Visitor  # noqa: E402
+
+
+@case
+def a_stranger_elsewhere_keeps_nobody_from_working(site):
+    manager, password = staff(site, "rik.sels", "--role", "manager", "--school", 2)
+    for _ in range(8):
+        enter(site, "rik.sels", "een gok van ver", source="127.0.0.9")
+    far = enter(site, "rik.sels", password, source="127.0.0.8").answer
+    check(far.says("Even pauze"), f"guesses from far make places that are not known wait: {far.status}")
+    check(enter(site, "rik.sels", password).answer.status == 303, "who signed in here before comes in")
+    sql(site, "UPDATE staff_session SET proof_ms = proof_ms - 1000000 WHERE staff_id = (SELECT staff_id FROM staff WHERE login = 'rik.sels')")
+    asked = manager.post("/rekening", manager.get("/rekening").csrf, actie="uit")
+    check(asked.says("Geef je wachtwoord nog een keer"), "asked")
+    for _ in range(5):
+        waits = manager.post("/rekening", asked.csrf, actie="uit", bewijs="een gok aan het scherm").says("Even pauze")
+    check(waits and enter(site, "rik.sels", password).answer.status == 303, "and guesses at an open screen wait there alone")
+
+
+@case
+def a_program_that_signs_in_without_end_fills_nothing(site):
+    username = site.accounts["Wachtwoord"].pop()
+    browsers = [Visitor(site.mijn) for _ in range(26)]
+    for browser in browsers:
+        check(browser.sign_in(username, wachtwoord=site.secrets[username]).location == "/", "in")
+    check(sql(site, "SELECT COUNT(*) FROM pupil_session WHERE pupil_id = ?", pupil_of(site, username))[0][0] <= 21, "the newest twenty")
+    check(browsers[-1].get("/").says("Mijn gegevens") and browsers[0].get("/").says("Wie ben jij?"), "the oldest ended")
+
+
+@case
+def a_sign_in_under_way_does_not_outlive_its_secret(site):
+    username = site.accounts["Wachtwoord"].pop()
+    pupil, late = pupil_of(site, username), []
+    verifier = sql(site, "SELECT verifier FROM account WHERE pupil_id = ?", pupil)[0][0]
+    for turn in range(25):
+        sql(site, "DELETE FROM pupil_session WHERE pupil_id = ?", pupil)
+        trying = threading.Thread(target=lambda: Visitor(site.mijn).sign_in(username, wachtwoord=site.secrets[username]))
+        trying.start()
+        time.sleep(turn / 1000)
+        sql(site, "UPDATE account SET verifier = ? WHERE pupil_id = ?", verifier[:-1] + bytes([verifier[-1] ^ 1]), pupil)
+        changed = time.time() * 1000
+        trying.join()
+        late += sql(site, "SELECT created_ms FROM pupil_session WHERE pupil_id = ? AND created_ms > ?", pupil, changed + 1)
+        sql(site, "UPDATE account SET verifier = ? WHERE pupil_id = ?", verifier, pupil)
+    sql(site, "DELETE FROM throttle_account")  # those were failures
+    check(not late, f"{len(late)} sessions of a secret that was gone")
+    check(Visitor(site.mijn).sign_in(username, wachtwoord=site.secrets[username]).location == "/", "the secret holds again")
+
+
+@case
+def a_link_begins_no_sign_in_and_a_sign_in_leaves_nothing_behind(site):
+    planted = Visitor(site.mijn)
+    planted.get(f"/e-mail/bevestig/{'A' * 43}")
+    check(planted.cookies and not any("stap" in name for name in planted.cookies), planted.cookies)
+    username = site.accounts["Afbeeldingswachtwoord"].pop()
+    visitor = Visitor(site.mijn)
+    for n in [PICTURES.index(p) for p in site.secrets[username].split("-")]:
+        visitor.post(f"/{username}", visitor.get(f"/{username}").csrf, p=n)
+    check(sql(site, "SELECT COUNT(*) FROM sign_in_step WHERE username = ?", username)[0][0] == 1, "kept tap by tap")
+    check(visitor.post(f"/{username}", visitor.get(f"/{username}").csrf, doe="klaar").location == "/", "in")
+    check(sql(site, "SELECT COUNT(*) FROM sign_in_step WHERE username = ?", username)[0][0] == 0, "and forgotten")
+
+
+@case
+def who_asks_mails_without_end_pauses(site):
+    visitor = Visitor(site.mijn, source="127.0.0.7")
+    form = visitor.get("/wachtwoord-vergeten").csrf
+    said = [visitor.post("/wachtwoord-vergeten", form, naam=f"niemand.{'abcdefghijklmnopqrstuvwxyz'[i % 26]}{'abc'[i // 26]}") for i in range(34)]
+    check([a.status for a in said[:25]] == [303] * 25 and said[-1].says("Even pauze"), [a.status for a in said])
+    elsewhere = Visitor(site.mijn)
+    check(elsewhere.post("/wachtwoord-vergeten", elsewhere.get("/wachtwoord-vergeten").csrf, naam="niemand.hier").status == 303, "nobody elsewhere does")
+
+
+@case
+def what_is_missing_is_not_kept_for_a_year(site):
+    for address in (site.mijn, site.loket):
+        answer = Visitor(address).get("/a/er-is-niets.css")
+        check((answer.status, answer.headers["Cache-Control"]) == (404, "no-store"), f"{answer.status} {answer.headers['Cache-Control']}")
