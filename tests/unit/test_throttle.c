@@ -64,7 +64,7 @@ static void what_was_not_looked_at_is_given_back(void **state) {
         int64_t wait;
         for (int i = 0; i < 200; i++) {
             assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
-            throttle_given_back(&s);
+            throttle_returned(&s);
         }
         assert_int_equal(s.account.failures, 0);
         assert_int_equal(s.account.day_failures, 0);
