@@ -75,9 +75,10 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     c->no_copy = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     if (c->prepared == NULL || c->no_copy == NULL) abort();
-    static const char *const words[] = {"dbname",          "target_session_attrs", "connect_timeout",
-                                        "client_encoding", "application_name",     NULL};
-    const char *const values[] = {store_target(store), "read-write", "5", "UTF8", "leerid", NULL};
+    /* A machine that falls silent is given up after 5 s with something on its way, 11 s while it is waited for; the address may say otherwise. */
+    static const char *const words[] = {"tcp_user_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "dbname",
+                                        "target_session_attrs", "connect_timeout", "client_encoding", "application_name", NULL};
+    const char *const values[] = {"5000", "1", "5", "2", "3", store_target(store), "read-write", "5", "UTF8", "leerid", NULL};
     c->handle = PQconnectdbParams(words, values, 1);
     enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
