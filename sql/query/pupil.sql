@@ -23,6 +23,12 @@ SELECT CASE WHEN national_mac IS NULL THEN 0 ELSE 1 END, official_first, officia
 FROM pupil WHERE pupil_id = $1;
 
 -- The last day of the last enrolment in any school.
+-- Who has a number on the list of a school, or had it last.
+-- name: pupil_by_roll_number :one
+-- in: school_id i64, roll_number i64
+-- out: pupil_id i64, first_name text, last_name text
+SELECT pupil_id, first_name, last_name FROM enrolment WHERE school_id = $1 AND roll_number = $2 ORDER BY begin_day DESC LIMIT 1;
+
 -- name: pupil_last_end :one
 -- in: pupil_id i64
 -- out: end_day i64?

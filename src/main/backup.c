@@ -109,7 +109,7 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
     rc = open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(copy)), true, &source, &from, &fault);
     if (rc == RC_OK) {
-        rc = store_copy(from, to, NULL, &rows, &fault);
+        rc = store_copy(from, to, day_of_ms(begin_ms), NULL, &rows, &fault);
         db_close(from);
         store_close(source);
     }
@@ -155,7 +155,7 @@ enum exit_code command_db_copy(struct cli *cli) {
     int64_t rows, begin_ms = clock_now_ms(&cli->service.clock);
     enum rc rc = open_other(cli, url, false, &store, &to, &fault);
     if (rc != RC_OK) return cli_failed(rc, "doel", &fault);
-    rc = store_copy(cli->service.db, to, &progress, &rows, &fault);
+    rc = store_copy(cli->service.db, to, day_of_ms(begin_ms), &progress, &rows, &fault);
     db_close(to);
     store_close(store);
     if (isatty(STDERR_FILENO)) fputc('\n', stderr);

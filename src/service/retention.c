@@ -84,12 +84,13 @@ enum rc retention_step(struct service *service, struct arena *arena, int months,
     if (w.count > 0) (void)pace_after(&walk->erases, w.count == w.most ? PACE_MOST : 0, service_now(service) - began);
     walk->after_pupil = next;
     walk->erased = (int64_t)w.count;
-    if (store_is_postgres(db_store(service->db))) return months_keep(service->db, arena, today, VISIT_MONTHS, fault);
+    bool by_month = store_is_postgres(db_store(service->db));
     began = service_now(service);
-    TRY(store_write(service->db, arena, HISTORY_NONE, purge_visits, &w, fault));
-    (void)pace_after(&walk->purges, w.changed, service_now(service) - began);
-    walk->visits = w.changed;
-    return RC_OK;
+    if (by_month) TRY(months_purge(service->db, arena, w.before_ms, pace_rows(&walk->purges), fault));
+    else TRY(store_write(service->db, arena, HISTORY_NONE, purge_visits, &w, fault));
+    (void)pace_after(&walk->purges, by_month ? PACE_MOST : w.changed, service_now(service) - began); /* how many went there is not told */
+    walk->visits = by_month ? 0 : w.changed;
+    return by_month ? months_keep(service->db, arena, today, fault) : RC_OK;
 }
 
 enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct fault *fault) {

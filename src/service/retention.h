@@ -5,7 +5,7 @@
 #include "service/pace.h"
 #include "service/service.h"
 
-enum { RETENTION_MONTHS = 13, VISIT_MONTHS = 13 };
+enum { RETENTION_MONTHS = 13 };
 
 /* Where the walk over all persons stands: it begins again after the last. */
 struct retention_walk {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "store/months.h"
 #include "store/row.h"
 
 enum { PAGE_ROWS = 2000, KEY_MAX = 8, ARENA_MAX = 64 << 20 };
@@ -11,10 +12,12 @@ struct copy {
     struct db *from;
     struct tx *to;
     struct arena *arena; /* of a page */
+    day_count today;
     const struct copy_progress *progress;
     struct fault *fault;
     const struct table_pages *table;
     struct value key[KEY_MAX + 1]; /* of the last row, then the page's size */
+    bool months; /* the target keeps visits by the month */
     int64_t in_page, in_table, rows;
 };
 
@@ -70,15 +73,16 @@ static enum rc write_all(struct tx *to, void *context) {
         TRY(tx_run(to, table_pages[i].first, &one, found_row, &found, NULL));
         if (found) return FAULT(tx_fault(to), RC_CONFLICT, "table %s of the target holds rows already", table_pages[i].name);
     }
+    if (c->months) TRY(months_make(to, c->arena, c->today));
     c->to = to;
     c->rows = 0;
     return store_read(c->from, c->arena, copy_tables, c, c->fault);
 }
 
-enum rc store_copy(struct db *from, struct db *to, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) {
+enum rc store_copy(struct db *from, struct db *to, day_count today, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) {
     struct arena *page CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     struct arena *outer CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, false);
-    struct copy c = {.from = from, .arena = page, .progress = progress, .fault = fault};
+    struct copy c = {.from = from, .arena = page, .today = today, .months = store_is_postgres(db_store(to)), .progress = progress, .fault = fault};
     TRY(db_expect_bulk(to, fault));
     TRY(store_write(to, outer, HISTORY_NONE, write_all, &c, fault));
     *ret_rows = c.rows;
@@ -97,7 +101,7 @@ static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, stru
     enum rc rc = db_open(target, &to, fault);
     if (rc == RC_OK) {
         rc = store_migrate(to, now_ms, &applied, fault);
-        if (rc == RC_OK) rc = store_copy(db, to, NULL, &rows, fault);
+        if (rc == RC_OK) rc = store_copy(db, to, day_of_ms(now_ms), NULL, &rows, fault);
         db_close(to);
     }
     store_close(target);

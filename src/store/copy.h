@@ -1,6 +1,7 @@
 /* A whole database from one engine to another, and its copy in one file. Source: docs/store.md, "Copies". */
 #pragma once
 
+#include "base/day.h"
 #include "store/store.h"
 
 struct copy_progress {
@@ -9,8 +10,8 @@ struct copy_progress {
 };
 
 /* Every row of every table, read from one state and written in one transaction. Both have the newest schema; the target holds nothing yet
- * (else RC_CONFLICT). */
-enum rc store_copy(struct db *from, struct db *to, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) MUST_USE;
+ * (else RC_CONFLICT). today: on PostgreSQL the months of visits that are kept by then are made first. */
+enum rc store_copy(struct db *from, struct db *to, day_count today, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) MUST_USE;
 
 /* One consistent state as a SQLite file, while others go on working; of a PostgreSQL database too. The file must not be there yet. */
 enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) MUST_USE;

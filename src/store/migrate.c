@@ -122,7 +122,7 @@ static enum rc apply_next(struct tx *tx, void *context) {
     TRY(compare_steps(tx, m, &count));
     if (count == (size_t)schema_step_count) return RC_NONE;
     const struct schema_step *step = &schema_steps[count];
-    TRY(tx_script(tx, translate(m->arena, step->sql, m->postgres)));
+    if (step->sql[0] != '\0') TRY(tx_script(tx, translate(m->arena, step->sql, m->postgres)));
     if (m->postgres && step->postgres[0] != '\0') TRY(tx_script(tx, step->postgres));
     return sql_schema_step_add(tx, step->number, str_of(step->name), str_of(step->digest), m->now_ms, NULL);
 }
