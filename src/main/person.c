@@ -6,13 +6,26 @@
 #include "service/person_export.h"
 #include "service/retention.h"
 
-static enum exit_code find(struct cli *cli, struct account_found *ret) {
-    if (cli->word_count != 2) return cli_usage(cli, "welke gebruikersnaam?");
+/* Whom it is about: a username, or a number on the list of a school, for who has no LeerID. *ret_shown tells which of both. */
+static enum exit_code find(struct cli *cli, struct account_found *ret, const char **ret_shown) {
+    int64_t school = 0, number = -1;
+    if (!cli_number(cli, "school", 1, 999999, &school) || !cli_number(cli, "roll-number", 0, INT64_MAX, &number)) return EXIT_USAGE;
+    bool by_number = school > 0 && number >= 0;
+    if (cli->word_count != (by_number ? 1 : 2)) return cli_usage(cli, "welke leerling? Geef de gebruikersnaam, of --school NUMMER en --roll-number N");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = account_find(&cli->service, cli->arena, &actor, str_of(cli->words[1]), ret, &fault);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
+    struct school_id in = {(int32_t)school};
+    *ret_shown = by_number ? str_c(cli->arena, str_format(cli->arena, "stamnummer %lld van instelling %06d", (long long)number, (int)school)) : cli->words[1];
+    enum rc rc = by_number ? account_find_by_number(&cli->service, cli->arena, &actor, in, number, ret, &fault)
+                           : account_find(&cli->service, cli->arena, &actor, str_of(cli->words[1]), ret, &fault);
+    if (rc != RC_OK) return cli_failed(rc, *ret_shown, &fault);
+    if (by_number) *ret_shown = str_c(cli->arena, str_format(cli->arena, "%s (%.*s)", *ret_shown, STR_ARG(ret->name)));
+    return EXIT_DONE;
+}
+
+static json_t *username_of(const struct account_found *f) {
+    return f->has_account ? json_str(f->account.username) : json_null();
 }
 
 static json_t *enrolments_of(struct arena *arena, const struct person *p) {
@@ -41,31 +54,33 @@ static json_t *events_of(struct arena *arena, const struct person *p) {
 enum exit_code account_export_verb(struct cli *cli) {
     static const char *const sexes[] = {"", "M", "V", "X"};
     struct account_found f;
-    enum exit_code code = find(cli, &f);
+    const char *shown;
+    enum exit_code code = find(cli, &f, &shown);
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct person p;
     struct fault fault = {0};
     enum rc rc = person_export(&cli->service, cli->arena, &actor, f.pupil_id, &p, &fault);
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
-    cli_json(json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", json_str(f.account.username), "first_name", json_str(p.official_first),
+    if (rc != RC_OK) return cli_failed(rc, shown, &fault);
+    cli_json(json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f), "first_name", json_str(p.official_first),
         "last_name", json_str(p.official_last), "sex", p.sex >= 0 && p.sex < (int)COUNT(sexes) ? sexes[p.sex] : "", "birthday", json_day(cli->arena, p.birth_day),
-        "email", p.email.len > 0 ? json_str(p.email) : json_null(), "created", json_time(cli->arena, f.account.created_ms), "last_sign_in",
-        json_time(cli->arena, f.account.last_sign_in_ms), "enrolments", enrolments_of(cli->arena, &p), "history", events_of(cli->arena, &p)));
+        "email", p.email.len > 0 ? json_str(p.email) : json_null(), "created", json_time(cli->arena, f.has_account ? f.account.created_ms : -1), "last_sign_in",
+        json_time(cli->arena, f.has_account ? f.account.last_sign_in_ms : -1), "enrolments", enrolments_of(cli->arena, &p), "history", events_of(cli->arena, &p)));
     return EXIT_DONE;
 }
 
 enum exit_code account_erase_verb(struct cli *cli) {
     struct account_found f;
-    enum exit_code code = find(cli, &f);
+    const char *shown;
+    enum exit_code code = find(cli, &f, &shown);
     if (code != EXIT_DONE) return code;
     if (!cli_flag(cli, "yes"))
-        return cli_say("%s en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, voer dan uit met --yes", cli->words[1]), EXIT_CONFLICT;
+        return cli_say("%s en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, voer dan uit met --yes", shown), EXIT_CONFLICT;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     enum rc rc = retention_erase(&cli->service, cli->arena, &actor, f.pupil_id, &fault);
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
-    if (cli->json) cli_json(json_pack("{s:s, s:b}", "username", cli->words[1], "erased", true));
-    if (!cli->json) printf("%s is gewist; de gebruikersnaam wordt aan niemand anders meer gegeven\n", cli->words[1]);
+    if (rc != RC_OK) return cli_failed(rc, shown, &fault);
+    if (cli->json) cli_json(json_pack("{s:o, s:b}", "username", username_of(&f), "erased", true));
+    if (!cli->json) printf("%s is gewist%s\n", shown, f.has_account ? "; de gebruikersnaam wordt aan niemand anders meer gegeven" : "");
     return EXIT_DONE;
 }
