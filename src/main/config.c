@@ -56,7 +56,9 @@ static int take(void *context, const char *section, const char *name, const char
 static enum rc read_file(struct reading *r, const char *file) {
     FILE *opened = fopen(file, "re");
     if (opened == NULL) {
-        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s", file, strerror(errno));
+        const char *who = errno == EACCES ? "; het moet te lezen zijn voor de gebruiker van de dienst en voor elke opdracht: de map met mode 0755, het bestand met 0644."
+                                            " Wat geheim is, staat er niet in maar in leerid.env (docs/runbook.md)" : "";
+        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file, strerror(errno), who);
         return RC_IO;
     }
     int line = ini_parse_file(opened, take, r);
@@ -65,6 +67,11 @@ static enum rc read_file(struct reading *r, const char *file) {
     struct str why = r->problem.len > 0 ? r->problem : S("verwacht: sleutel = waarde");
     r->problem = str_format(r->arena, "%s, regel %d: %.*s", file, line, STR_ARG(why));
     return RC_INVALID;
+}
+
+/* Only one that is not there is passed over: settings that nobody can read are others than were meant. */
+static bool is_there(const char *file) {
+    return access(file, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 static void read_environment(struct reading *r) {
@@ -99,7 +106,7 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
     *ret_config = (struct config){0};
     for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
-    const char *found = file != NULL ? file : access(CONFIG_FILE, R_OK) == 0 ? CONFIG_FILE : NULL;
+    const char *found = file != NULL ? file : is_there(CONFIG_FILE) ? CONFIG_FILE : NULL;
     enum rc rc = found == NULL ? RC_OK : read_file(&r, found);
     if (rc == RC_OK) read_environment(&r);
     if (rc == RC_OK) rc = check_number(&r, SETTING_THREADS);

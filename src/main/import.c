@@ -49,7 +49,7 @@ static void tell_report(const struct cli *cli, const char *file, const struct im
 static enum exit_code import_file(struct cli *cli, const char *file, const struct import_options *options, struct total *total) {
     int fd CLEANUP(close_at) = open(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        cli_say("%s kan niet geopend worden: %s", file, strerror(errno));
+        cli_say("%s kan niet geopend worden: %s%s", file, strerror(errno), errno == EACCES ? "; wie dit uitvoert, moet het kunnen lezen (de gebruiker van de dienst: mode 0644)" : "");
         return EXIT_REFUSED;
     }
     struct arena *job CLEANUP(arena_destroy_at) = arena_create((size_t)4 << 30, true);

@@ -160,7 +160,7 @@ static enum rc read_credentials(struct arena *arena, struct str path, struct str
     *ret_line = S("");
     if (path.len == 0) return RC_OK;
     FILE *file = fopen(str_c(arena, path), "re");
-    if (file == NULL) return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s", STR_ARG(path), strerror(errno));
+    if (file == NULL) return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s%s", STR_ARG(path), strerror(errno), errno == EACCES ? "; geef het met LoadCredential= (docs/runbook.md)" : "");
     bool read = fgets(line, sizeof line, file) != NULL;
     fclose(file);
     if (!read) return FAULT(fault, RC_IO, "smtp_credentials is empty");
