@@ -2,7 +2,9 @@
  * Which SQLSTATE means "nothing happened": docs/store.md. */
 #include <arpa/inet.h>
 #include <endian.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 #include "store/postgres.h"
 
@@ -232,9 +234,12 @@ static bool postgres_alive(void *connection) {
     return !c->broken && PQstatus(c->handle) == CONNECTION_OK;
 }
 
-/* The server has memory of its own. */
+/* The server has memory of its own; but one that stands still for some seconds with so much before it (a checkpoint, a slow disk) is not silent. */
 static enum rc postgres_expect_bulk(void *connection, struct fault *fault) {
-    (void)connection, (void)fault;
+    const struct connection *c = connection;
+    const unsigned patience_ms = 60000;
+    (void)fault;
+    (void)!setsockopt(PQsocket(c->handle), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof patience_ms); /* a socket of Unix has none */
     return RC_OK;
 }
 
