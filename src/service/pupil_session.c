@@ -189,7 +189,7 @@ static enum rc check_first(struct tx *tx, const struct session_work *w) {
     struct sql_account_get_row account;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &step));
     TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
-    bool same = account.must_change != 0 && account.secret_ms <= step.ends_ms - STEP_MS;
+    bool same = account.must_change != 0 && account.secret_ms <= step.ends_ms - FIRST_STEP_MS;
     return same && account.inactive_ms == SQL_NULL ? RC_OK : RC_NONE;
 }
 

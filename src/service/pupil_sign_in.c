@@ -165,7 +165,7 @@ static enum rc enter(struct tx *tx, struct entering *e) {
     e->entry.device = e->newest ? e->attempt->device : device_remember(e->arena, e->service, e->attempt->device, e->username);
     struct str hash = token_hash(e->arena, e->entry.token);
     if (e->entry.answer == SIGN_IN_NEW)
-        return sql_sign_in_step_put(tx, hash, e->username, e->account.pupil_id, S(""), now + STEP_MS, NULL);
+        return sql_sign_in_step_put(tx, hash, e->username, e->account.pupil_id, S(""), now + FIRST_STEP_MS, NULL);
     TRY(sql_pupil_session_add(tx, hash, e->account.pupil_id, service_session_now(e->service), e->attempt->own_device, e->account.secret_kind == SECRET_OWN, NULL));
     TRY(sql_account_signed_in(tx, e->account.pupil_id, now, NULL));
     return note_visit(tx, e->arena, e->service, &actor, e->account.pupil_id, VISIT_SIGNED_IN, 0, S(""));

@@ -5,7 +5,9 @@
 #include "domain/throttle.h"
 #include "service/service.h"
 
-enum { PUPIL_IDLE_MS = 20 * 60 * 1000, PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000, PUPIL_LIFE_MS = 12 * 3600 * 1000, PUPIL_OWN_LIFE_DAYS = 30, STEP_MS = 10 * 60 * 1000, OWN_PASSWORD_MIN = 10 };
+enum { PUPIL_IDLE_MS = 20 * 60 * 1000, PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000, PUPIL_LIFE_MS = 12 * 3600 * 1000, PUPIL_OWN_LIFE_DAYS = 30, OWN_PASSWORD_MIN = 10 };
+/* A row of pictures, and choosing the first own password: that may take as long as a session waits on a device of the school. */
+enum { STEP_MS = 10 * 60 * 1000, FIRST_STEP_MS = PUPIL_IDLE_MS };
 
 struct pupil_attempt {
     struct str username;   /* as typed or from the address */

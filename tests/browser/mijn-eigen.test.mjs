@@ -52,6 +52,29 @@ journey("the first own password, judged kindly, then in", {both: true, width: 39
   await page.getByText("Je nieuwe wachtwoord is bewaard.").waitFor();
 });
 
+journey("who takes too long to choose one hears that nothing is kept; a class or a group is called what it is", {width: 390}, async ({server, page}) => {
+  const [pupil] = await pupils(server, "temporary");
+  await signIn(page, server, pupil);
+  await heading(page, "Kies je eigen wachtwoord").waitFor();
+  await page.context().clearCookies({name: "mijn-stap"}); // as the browser does when its time is over
+  await chooseOwn(page);
+  await heading(page, "Dat duurde te lang").waitFor();
+  await page.getByText("Er is niets bewaard. Meld opnieuw aan met je kaartje.").waitFor();
+  await pageIsFine(page, "nieuw-wachtwoord-te-laat", DARK);
+  await page.getByRole("link", {name: "Meld opnieuw aan"}).click();
+  await page.getByLabel("Gebruikersnaam", {exact: true}).waitFor();
+  await signIn(page, server, pupil);
+  await chooseOwn(page);
+  await page.getByRole("link", {name: "Nu niet"}).click();
+  for (const [code, term] of [["5LAT", "Klas"], ["", "Groep"]]) {
+    await server.change(`UPDATE enrolment SET class_code = '${code}'`);
+    await page.goto(server.mijn);
+    const shown = page.locator(".gegevens div").filter({has: page.getByText(term, {exact: true})}).locator("dd");
+    assert.ok(code ? await shown.innerText() === code : (await shown.innerText()).length > 4, term);
+    assert.equal(await page.getByText(term === "Klas" ? "Groep" : "Klas", {exact: true}).count(), 0);
+  }
+});
+
 journey("an address is proved by mail, and brings a new password when the old is forgotten", {width: 768}, async ({server, page, open}) =>
   withMail(async mail => {
     const [pupil] = await pupils(server, "temporary");

@@ -65,7 +65,7 @@ enum rc mijn_begin_session(struct visit *visit, struct str token, struct str dev
 }
 
 void mijn_begin_step(struct visit *visit, struct str token, struct str device) {
-    visit_set_cookie(visit, COOKIE_STEP, token, STEP_MS / 1000);
+    visit_set_cookie(visit, COOKIE_STEP, token, FIRST_STEP_MS / 1000);
     visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
 }
 

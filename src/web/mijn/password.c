@@ -50,6 +50,12 @@ static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str us
     return show(visit, kind, username, &flawed);
 }
 
+/* The browser lets go of the step when it ends. One that was used, or ended by the school, is still sent: then nobody knows what is kept. */
+static enum rc no_step(struct visit *visit) {
+    if (visit->signed_in || visit_cookie(visit, COOKIE_STEP).len > 0) return visit_redirect(visit, S("/"));
+    return mijn_say(visit, N_("Dat duurde te lang"), N_("Er is niets bewaard. Meld opnieuw aan met je kaartje."), "", "/", N_("Meld opnieuw aan"));
+}
+
 static enum rc first_step(struct visit *visit, struct sign_in_step *ret_step) {
     TRY(sign_in_step_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), ret_step, &visit->fault));
     return ret_step->pupil_id != 0 ? RC_OK : RC_NONE;
@@ -58,7 +64,7 @@ static enum rc first_step(struct visit *visit, struct sign_in_step *ret_step) {
 enum rc mijn_first_page(struct visit *visit) {
     struct sign_in_step step;
     enum rc rc = first_step(visit, &step);
-    if (rc == RC_NONE) return visit_redirect(visit, S("/"));
+    if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
     const struct flawed none = {.old = S("")};
     return show(visit, PAGE_FIRST, step.username, &none);
@@ -69,14 +75,14 @@ enum rc mijn_first(struct visit *visit) {
     struct str session;
     enum own_flaw flaw;
     enum rc rc = first_step(visit, &step);
-    if (rc == RC_NONE) return visit_redirect(visit, S("/"));
+    if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
     if (!repeated(visit, PAGE_FIRST, step.username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), visit_form(visit, "nieuw"), own_device, &session, &flaw,
                               &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_FIRST, step.username, flaw);
-    if (rc == RC_NONE) return visit_redirect(visit, S("/"));
+    if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
     TRY(mijn_begin_session(visit, session, S(""), own_device));
     struct str next = mijn_after_sign_in(visit);

@@ -72,7 +72,7 @@ struct mijn_app {
 };
 struct mijn_start_view {
     struct mijn_frame frame;
-    struct str first_name, full_name, username, class_name;
+    struct str first_name, full_name, username, class_code, group_name; /* the group where there is no class */
     struct str email_text, last_sign_in; /* last_sign_in: "" the first time */
     bool advanced;
     const struct mijn_app *apps;
