@@ -32,6 +32,11 @@ FROM school s ORDER BY s.school_id;
 -- out: group_name text, type i64
 SELECT group_name, type FROM school_group WHERE school_id = $1 ORDER BY group_name;
 
+-- name: school_group_type :one
+-- in: school_id i64, group_name text
+-- out: type i64
+SELECT type FROM school_group WHERE school_id = $1 AND group_name = $2;
+
 -- name: school_group_set :exec
 -- in: school_id i64, group_name text, type i64
 INSERT INTO school_group (school_id, group_name, type) VALUES ($1, $2, $3)

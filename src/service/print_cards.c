@@ -21,9 +21,9 @@ struct printing {
     size_t count;
     struct str school_name;
     bool proof_needed;
-    struct card *cards;
+    struct card *cards, *paper; /* paper: of these, those that fonts can print; the workbook takes them all */
     int64_t *card_pupils;
-    size_t card_count;
+    size_t card_count, paper_count;
     struct unprintable *left_out;
     size_t left_out_count;
 };
@@ -139,23 +139,26 @@ static uint32_t missing_sign(const struct printing *p, const struct sql_school_c
 }
 
 static enum rc make_cards(struct printing *p) {
+    bool paper = p->wish->document != PRINT_WORKBOOK, workbook = !paper || (p->wish->document == PRINT_ZIP && p->wish->workbook);
     p->cards = ARENA_ARRAY(p->arena, struct card, p->count);
+    p->paper = ARENA_ARRAY(p->arena, struct card, p->count);
     p->card_pupils = ARENA_ARRAY(p->arena, int64_t, p->count);
     p->left_out = ARENA_ARRAY(p->arena, struct unprintable, p->count);
     for (size_t i = 0; i < p->count; i++) {
         const struct sql_school_cards_row *row = &p->rows[i];
-        bool kept = row->sealed.ptr != NULL;
-        bool on_paper = p->wish->document != PRINT_WORKBOOK;
-        uint32_t missing = on_paper ? missing_sign(p, row) : 0;
-        if (!kept && !p->list) leave_out(p, row, 0);
-        if (missing != 0) leave_out(p, row, missing);
-        if ((!kept && !p->list) || missing != 0) continue;
+        bool kept = row->sealed.ptr != NULL, wanted = kept || p->list;
+        uint32_t missing = paper ? missing_sign(p, row) : 0;
+        if (!wanted) leave_out(p, row, 0);
+        else if (missing != 0) leave_out(p, row, missing);
+        if (!wanted || (missing != 0 && !workbook)) continue;
+        struct card *card = &p->cards[p->card_count];
         bool with_secrets = p->with_secrets;
         p->with_secrets = with_secrets && kept;
-        enum rc rc = make_card(p, row, &p->cards[p->card_count]);
+        enum rc rc = make_card(p, row, card);
         p->with_secrets = with_secrets;
         TRY(rc);
         p->card_pupils[p->card_count++] = row->pupil_id;
+        if (missing == 0) p->paper[p->paper_count++] = *card;
     }
     return p->card_count > 0 ? RC_OK : RC_NONE;
 }
@@ -179,8 +182,8 @@ static enum rc write_printed(struct tx *tx, void *context) {
 /* Cards of one kind, in the order they stand. */
 static size_t of_kind(const struct printing *p, enum card_secret kind, struct card *ret_cards) {
     size_t count = 0;
-    for (size_t i = 0; i < p->card_count; i++)
-        if (p->cards[i].kind == kind) ret_cards[count++] = p->cards[i];
+    for (size_t i = 0; i < p->paper_count; i++)
+        if (p->paper[i].kind == kind) ret_cards[count++] = p->paper[i];
     return count;
 }
 
@@ -255,9 +258,9 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
     static const char *const sticker_names[CARD_SECRETS] = {[CARD_PICTURES] = "stickers-afbeeldingswachtwoord.pdf",
         [CARD_WORD] = "stickers-wachtwoord.pdf", [CARD_TEMPORARY] = "stickers-tijdelijk-wachtwoord.pdf"};
     struct zip_entry entries[2 + CARD_SECRETS] = {{.name = entry_name(p, kinds[PRINT_A4].file_name)}};
-    size_t count = 1;
-    TRY(pdf_of(p, STOCK_A4, p->cards, p->card_count, &entries[0].bytes));
-    struct card *some = ARENA_ARRAY(p->arena, struct card, p->card_count);
+    size_t count = 0;
+    if (p->paper_count > 0) TRY(pdf_of(p, STOCK_A4, p->paper, p->paper_count, &entries[count++].bytes));
+    struct card *some = ARENA_ARRAY(p->arena, struct card, p->paper_count);
     for (enum card_secret kind = 0; kind < CARD_SECRETS; kind++) {
         size_t some_count = of_kind(p, kind, some);
         if (some_count == 0) continue;
@@ -277,8 +280,8 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
 static enum rc render(struct printing *p, struct str *ret_bytes) {
     switch (p->wish->document) {
         case PRINT_ZIP: return zip_of(p, ret_bytes);
-        case PRINT_A4: return pdf_of(p, STOCK_A4, p->cards, p->card_count, ret_bytes);
-        case PRINT_STICKERS: return pdf_of(p, STOCK_STICKER, p->cards, p->card_count, ret_bytes);
+        case PRINT_A4: return pdf_of(p, STOCK_A4, p->paper, p->paper_count, ret_bytes);
+        case PRINT_STICKERS: return pdf_of(p, STOCK_STICKER, p->paper, p->paper_count, ret_bytes);
         case PRINT_WORKBOOK: return workbook_of(p, ret_bytes);
     }
     return RC_BUG;
@@ -299,12 +302,12 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = wish, .with_secrets = true};
     enum rc rc = gather(&p, fault);
     *ret_result = (struct print_result){.content_type = str_of(kinds[wish->document].content_type),
-        .file_name = S(""), .cards = p.card_count, .left_out = p.left_out,
+        .file_name = S(""), .cards = p.paper_count, .left_out = p.left_out,
         .left_out_count = p.left_out_count};
     TRY(rc);
     ret_result->file_name = file_name(&p, kinds[wish->document].file_name);
     TRY(render(&p, &ret_result->bytes));
-    if (wish->document == PRINT_STICKERS) (void)cards_sheets(&wish->sheet, p.cards, p.card_count, &ret_result->next_label);
+    if (wish->document == PRINT_STICKERS) (void)cards_sheets(&wish->sheet, p.paper, p.paper_count, &ret_result->next_label);
     return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
 }
 
@@ -317,9 +320,9 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
     TRY(gather(&p, fault));
     struct buf out = buf_make(arena, DOCUMENT_MAX);
     struct str date = day_words(arena, service_today(service));
-    TRY(class_list_pdf(arena, service->fonts, p.school_name, date, with_secrets, p.cards, p.card_count, &out));
+    TRY(class_list_pdf(arena, service->fonts, p.school_name, date, with_secrets, p.paper, p.paper_count, &out));
     *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"),
-        .file_name = file_name(&p, with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf"), .cards = p.card_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
+        .file_name = file_name(&p, with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf"), .cards = p.paper_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
     return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
 }
 

@@ -7,7 +7,7 @@
 #include "service/service.h"
 
 enum print_document {
-    PRINT_ZIP,      /* A4 cards, a sticker file for each kind of secret, and the workbook when asked */
+    PRINT_ZIP,      /* A4 cards, a sticker file for each kind of secret, and the workbook when asked: that holds also who cannot be printed */
     PRINT_A4,       /* one PDF of cards to cut out */
     PRINT_STICKERS, /* one PDF of stickers, all kinds together in order */
     PRINT_WORKBOOK, /* the Excel alone */
@@ -34,7 +34,7 @@ struct unprintable {
 
 struct print_result {
     struct str bytes, content_type, file_name; /* the name holds no pupil's name */
-    size_t cards;
+    size_t cards; /* printed; of a workbook its rows */
     int next_label; /* PRINT_STICKERS: 1..12, where the next one goes */
     struct unprintable *left_out;
     size_t left_out_count;

@@ -96,6 +96,10 @@ enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *ser
         .end_day = (day_count)e->end_day, .last_day = (day_count)last.end_day, .has_official = person.has_number != 0,
         .official = {.first_name = person.official_first, .last_name = person.official_last, .sex = (int)person.sex,
                      .birth_day = person.birth_day == SQL_NULL ? DAY_NONE : (day_count)person.birth_day}};
+    struct sql_school_group_type_row chosen = {0};
+    enum rc rc = sql_school_group_type(tx, arena, school.value, e->group_name, &chosen);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    pupil.next_type = account_type_for(pupil.level, (int)chosen.type);
     TRY(account_data_read(tx, arena, service, &pupil));
     *ret_pupil = pupil;
     return RC_OK;

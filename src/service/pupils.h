@@ -44,6 +44,7 @@ struct pupil_data {
     day_count last_day; /* of the last enrolment anywhere: the account ends with it */
     bool has_official;
     struct official_data official;
+    enum account_type next_type; /* of an account that is made now: by the level, or as the school chose for the group */
     bool has_account;
     struct account_data account;
 };

@@ -63,7 +63,9 @@ journey("a select searches at once; what is chosen beyond the list is told, and 
   await tick(page, "Kies alle rijen");
   await group.selectOption("4de leerjaar"); // the tour of the README
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length < 200);
+  await page.setViewportSize({width: 390, height: 844}); // as on a phone
   await button(page, "Vink uit wie daarbuiten valt").click();
+  await page.setViewportSize({width: 1280, height: 800});
   assert.ok((await chosen(page)).startsWith(`${here} gekozen ${here} zonder`));
   await page.evaluate(() => { // twenty minutes later
     const [key] = Object.keys(sessionStorage), kept = JSON.parse(sessionStorage[key]);
@@ -88,6 +90,7 @@ journey("shift takes a range; the box at the top takes everyone the filter match
   await tick(page, "Kies alle rijen");
   assert.match(await chosen(page), new RegExp(`^${many} gekozen`));
   await pageIsFine(page, "lijst-gekozen");
+  await page.setViewportSize({width: 390, height: 844}); // on a phone too
   await button(page, "Maak keuze leeg").click();
   assert.equal(await page.locator("tbody .ck:checked").count(), 0);
 });

@@ -222,6 +222,24 @@ journey("a viewer sees the list and no secret; a teacher only the own class", {}
   await heading(teacher, "Süheda Carabin").waitFor();
 });
 
+journey("what a pupil is announced to get is what is made; who may not make it is told whom to ask", {}, async ({server, page, open}) => {
+  await signInAs(page, server);
+  await page.goto(`${server.loket}/instellingen`);
+  await page.getByLabel("4de leerjaar", {exact: true}).selectOption("Gevorderd");
+  await button(page, "Bewaren").click();
+  await openPupil(page, "carabin", "Carabin");
+  await text(page, "Deze leerling krijgt een gevorderd account, met een tijdelijk wachtwoord.");
+  const teacher = await open();
+  await signInAs(teacher, server, "juf", {role: "teacher", classes: ["4A"]});
+  await openPupil(teacher, "carabin", "Carabin");
+  await text(teacher, "Vraag het aan de LeerID-beheerder van je school.");
+  await pageIsFine(teacher, "leerling-zonder-leerkracht");
+  await button(page, "Maak een LeerID aan").click();
+  assert.ok(await page.locator("input[name=soort][value=gevorderd]").isChecked());
+  await button(page, "Bewaren en afdrukken").click();
+  await heading(page, "Gevorderd LeerID").waitFor();
+});
+
 journey("seven pictures leave none alone on a line", {}, async ({server, page}) => {
   await server.leerid("create", "--school", SCHOOL, "--roll-number", 7028, "--type", "basic", "--secret", "picture", "--out", `${server.state}/kaart.zip`);
   await signInAs(page, server);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {readFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {download, journey, pageIsFine} from "./browser.mjs";
-import {pdfText} from "./files.mjs";
+import {pdfText, sheetRows, unzipped} from "./files.mjs";
 import {button, chooseSchool, heading, link, menu, openPupil, PASSWORD, search, signInAs, text, total} from "./loket.mjs";
 import {OTHER_SCHOOL, SCHOOL} from "./server.mjs";
 
@@ -125,6 +125,61 @@ journey("class lists: without passwords, and with them after a second yes", {}, 
   await pageIsFine(page, "klaslijsten-wachtwoorden");
   const secret = await download(page, () => button(page, "Maak de klaslijst").click());
   assert.match(await pdfText(secret.path), /\b([2-9]+[a-z]{3,6}[2-9]*|[a-z]{3,6}[2-9]+)\b/);
+});
+
+journey("who stands not on a class list is told before; the workbook in the ZIP holds whoever no font can print", {}, async ({server, page}) => {
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 7028, "--roll-number", 945, "--out", join(server.state, "kaarten.zip"));
+  await server.change("UPDATE enrolment SET last_name = last_name || ' 𓀀' WHERE roll_number = 7028");
+  await signInAs(page, server);
+  await page.goto(`${server.loket}/leerlingen`);
+  for (const name of [/Bogdan/, /Ivica Cauberghs/, /Mac Daoust/]) await page.getByRole("checkbox", {name}).check();
+  await button(page, "Klaslijst").click();
+  await text(page, "3 gekozen leerlingen");
+  await heading(page, "2 leerlingen komen niet op de lijst").waitFor();
+  await text(page, /Bogdan 𓀀 \(7028\): de naam heeft een teken dat niet gedrukt kan worden/);
+  await text(page, "Zonder LeerID: 1");
+  await pageIsFine(page, "klaslijsten-zonder");
+  await page.getByLabel("Met wachtwoorden").check();
+  await button(page, "Maak de klaslijst").click();
+  await page.getByLabel("Ja, ik wil een lijst met wachtwoorden").waitFor();
+  await page.getByLabel("Met wachtwoorden", {exact: true}).uncheck(); // the question is no longer one
+  const list = await pdfText((await download(page, () => button(page, "Maak de klaslijst").click())).path);
+  assert.ok(list.includes("ivica.cauberghs") && !list.includes("bogdan"));
+  await page.goto(`${server.loket}/leerlingen?status=actief`);
+  await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
+  await button(page, "Druk kaarten af").click();
+  await heading(page, "1 leerling wordt niet afgedrukt").waitFor();
+  await page.getByRole("radio", {name: /^Alles in een ZIP/}).check();
+  const zip = await download(page, () => button(page, "Maak het bestand").click());
+  await unzipped(zip.path, async files => {
+    const [book, cards] = [".xlsx", "A4.pdf"].map(end => files[Object.keys(files).find(name => name.endsWith(end))]);
+    const [rows, printed] = [JSON.stringify(await sheetRows(book)), await pdfText(cards)];
+    assert.ok(rows.includes("Bogdan 𓀀") && rows.includes("Cauberghs"), rows);
+    assert.ok(printed.includes("ivica.cauberghs") && !/bogdan/i.test(printed));
+  });
+});
+
+journey("a school that keeps no copies hears that one downloads once", {}, async ({server, page}) => {
+  await signInAs(page, server);
+  await menu(page, "Instellingen van de school");
+  await text(page, "Zonder vinkje verdwijnt elk wachtwoord bij de eerste download, en na 24 uur vanzelf. Dat geldt ook voor kaarten die er al zijn.");
+  await page.getByLabel("Kaarten mogen later opnieuw afgedrukt worden").uncheck();
+  await button(page, "Bewaren").click();
+  await text(page, "De instellingen zijn bewaard.");
+  await page.goto(`${server.loket}/leerlingen?q=da`);
+  await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
+  await button(page, "Maak LeerID's aan").click();
+  await button(page, "Bewaren en afdrukken").click();
+  const once = "Je kunt maar één keer downloaden. Neem de ZIP: daar zit alles in.";
+  await text(page, once);
+  await pageIsFine(page, "bulk-eenmaal");
+  await page.getByRole("link", {name: /^Stickers/}).click();
+  await text(page, once);
+  await pageIsFine(page, "afdrukken-eenmaal");
+  await page.goBack();
+  await download(page, () => link(page, "Download ZIP bestand (Excel, A4 PDF, sticker PDF's)").click());
+  await page.getByRole("link", {name: /^Excel/}).click();
+  await text(page, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden.");
 });
 
 journey("recent tasks, shortcut keys, help, own password", {}, async ({server, page, open}) => {

@@ -1,7 +1,8 @@
 // The Schoolloket in four languages, chosen by a link and remembered; where one is stays.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
-import {heading, search, signInAs, total} from "./loket.mjs";
+import {heading, link, search, signInAs, total} from "./loket.mjs";
+import {SCHOOL} from "./server.mjs";
 
 journey("the Schoolloket speaks French, English and German; the filter stays", {}, async ({server, page}) => {
   await signInAs(page, server);
@@ -13,6 +14,15 @@ journey("the Schoolloket speaks French, English and German; the filter stays", {
     assert.equal(new URL(page.url()).searchParams.get("q"), "daniels & co");
     assert.equal((await page.locator("html").getAttribute("lang")).slice(0, 2), language);
   }
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--type", "basic", "--secret", "picture", "--out", `${server.state}/kaarten.zip`);
+  const german = /^\d\. (Hund|Fisch|Ente|Schmetterling|Banane|Apfel|Eis|Baum|Polizei|Roboter|Sonne|Auto|Tür|Fotoapparat|Rucksack|Ball)$/;
+  await page.goto(`${server.loket}/leerlingen?q=945`);
+  await link(page, "Cauberghs").click();
+  await page.locator("main form[action*='/toon'] button").click();
+  const words = await page.locator(".pics--n li span").allInnerTexts();
+  assert.ok(words.length === 7 && words.every(word => german.test(word)), words.join());
+  assert.ok(await page.locator(".pics--n img").evaluateAll(all => all.every(image => image.complete && image.naturalWidth > 0)));
+  await pageIsFine(page, "leerling-plaatjes-de");
   await page.goto(`${server.loket}/instellingen`); // German asks for the most room
   await heading(page, "Einstellungen der Schule").waitFor();
   await pageIsFine(page, "instellingen-de");

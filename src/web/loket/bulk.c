@@ -53,7 +53,7 @@ static struct bulk_line line_of(struct visit *visit, const struct draft *draft, 
         .proposal_action = str_format(visit->arena, "neem.%.*s", STR_ARG(id)), .secret_problem = secret_problem(visit, row->secret_flaw), .print_problem = print_problem(visit, row),
         .included = row->included, .advanced = row->type == ACCOUNT_ADVANCED, .pictures = row->kind == SECRET_PICTURE,
         .can_restore = row->can_restore, .typed = row->typed,
-        .secret = loket_secret(row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
+        .secret = loket_secret(visit, row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
 }
 
 enum rc bulk_page(struct visit *visit) {
@@ -196,7 +196,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
         .username_free = row->username_flaw == USERNAME_FINE, .suggestion = row->username_flaw == USERNAME_TAKEN ? row->suggestion : S(""),
         .address = personal_page(visit->arena, visit->service, row->username), .advanced = row->type == ACCOUNT_ADVANCED, .may_change_type = true,
         .pictures = row->kind == SECRET_PICTURE, .can_restore = row->can_restore, .version = S("0"),
-        .secret = loket_secret(row->kind, shown ? row->secret : (struct str){NULL, 0}), .secret_kind = secret_kind_word(row->kind), .typed_problem = secret_problem(visit, row->secret_flaw),
+        .secret = loket_secret(visit, row->kind, shown ? row->secret : (struct str){NULL, 0}), .secret_kind = secret_kind_word(row->kind), .typed_problem = secret_problem(visit, row->secret_flaw),
         .unprintable = print_problem(visit, row).len > 0};
     view.frame.work_form = S("werk");
     struct page page = visit_page(visit);

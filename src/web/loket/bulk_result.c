@@ -1,6 +1,7 @@
 /* After "Bewaren en afdrukken" of a bulk: how far it is, and what came of it. */
 #include "domain/id.h"
 #include "service/account_change.h"
+#include "service/school.h"
 #include "web/loket/bulk_jobs.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
@@ -46,7 +47,7 @@ static struct result_line line_of(struct visit *visit, const struct draft_row *r
         .name = row->roll_number == 0 ? visit_say(visit, "Een leerling die niet meer in de lijst staat")
                                       : str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name)),
         .roll_number = row->roll_number == 0 ? S("") : str_format(visit->arena, "%lld", (long long)row->roll_number), .username = row->username,
-        .reason = outcome_reason(visit, row->outcome), .secret = loket_secret(row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
+        .reason = outcome_reason(visit, row->outcome), .secret = loket_secret(visit, row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
 }
 
 static bool failed_to_make(const struct draft_row *row) {
@@ -62,14 +63,17 @@ enum rc bulk_result_page(struct visit *visit) {
     struct draft draft;
     bool hidden = visit->staff.hide_secrets;
     struct str list = list_ask_here(visit);
+    struct school_settings school;
+    int64_t roster_ms;
     TRY(open_batch(visit, !hidden, &batch, &draft));
+    TRY(school_get(visit->service, visit->arena, visit->school, &school, &roster_ms, &visit->fault));
     if (draft.state == BATCH_DRAFT) return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
     ENSURE(draft.state == BATCH_DONE, RC_NONE);
     struct result_line *basic = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *advanced = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *failed = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list,
-                               .more_query = list.len == 0 ? S("") : str_format(visit->arena, "&%.*s", (int)list.len - 1, list.ptr + 1), .basic_rows = basic, .advanced_rows = advanced, .failed_rows = failed, .may_undo = may_undo(visit, &draft)};
+                               .more_query = list.len == 0 ? S("") : str_format(visit->arena, "&%.*s", (int)list.len - 1, list.ptr + 1), .basic_rows = basic, .advanced_rows = advanced, .failed_rows = failed, .may_undo = may_undo(visit, &draft), .once = !school.keep_sealed};
     for (size_t i = 0; i < draft.count; i++) {
         const struct draft_row *row = &draft.rows[i];
         bool made = row->outcome == OUTCOME_MADE;

@@ -8,9 +8,12 @@
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/loket/list_ask.h"
+#include "web/loket/problems.h"
 #include "web/loket/selection.h"
 #include "web/pages.h"
 #include "web/when.h"
+
+enum { NAMED_MAX = 40 };
 
 static struct str task_text(struct visit *visit, const struct batch_line *line) {
     const size_t made = line->basic + line->advanced, number = line->state == BATCH_DONE ? made : line->rows;
@@ -84,6 +87,31 @@ static const struct choice *choices_of(struct arena *arena, const struct str *na
     return choices;
 }
 
+static bool asked_for(const struct lists *l, const struct pupil_row *row) {
+    const struct pupil_filter filter = {.class_code = l->class_code, .group_name = l->group_name};
+    return l->chosen_count > 0 ? selection_holds(l->chosen, l->chosen_count, row->pupil_id) : pupil_matches(&filter, row);
+}
+
+/* Who will not stand on the list. Where a class is chosen on the page itself, that one has no LeerID is no surprise: the page says whom it is of. */
+static void tell_left_out(const struct lists *l, struct lists_view *view) {
+    struct visit *visit = l->visit;
+    struct str *lines = ARENA_ARRAY(visit->arena, struct str, NAMED_MAX + 1);
+    size_t without = 0;
+    for (size_t i = 0; i < l->row_count; i++) {
+        const struct pupil_row *row = &l->rows[i];
+        if (!asked_for(l, row)) continue;
+        without += !row->has_account && l->chosen_count > 0;
+        struct unprintable left_out = not_printed(visit, row);
+        if (!row->has_account || left_out.character == 0) continue;
+        view->left_out_total++;
+        if (view->left_out_count < NAMED_MAX) lines[view->left_out_count++] = left_out_reason(visit, &left_out);
+    }
+    struct str number = str_format(visit->arena, "%zu", without);
+    if (without > 0) lines[view->left_out_count++] = visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
+    view->left_out_total += without;
+    view->left_out = lines;
+}
+
 static enum rc show_lists(const struct lists *l, bool confirm, struct str problem) {
     struct visit *visit = l->visit;
     struct arena *arena = visit->arena;
@@ -96,6 +124,7 @@ static enum rc show_lists(const struct lists *l, bool confirm, struct str proble
     view.groups = choices_of(arena, names, view.group_count, l->group_name);
     for (size_t i = 0; i < l->chosen_count; i++) ids[i] = id_text(arena, l->chosen[i]);
     view.ids = ids;
+    tell_left_out(l, &view);
     if (problem.len > 0) visit->response->status = 422;
     struct page page = visit_page(visit);
     page_loket_lists(&page, &view);
@@ -117,13 +146,10 @@ enum rc lists_page_of(struct visit *visit, int64_t *ids, size_t count) {
     return show_lists(&l, false, S(""));
 }
 
-static size_t asked_for(const struct lists *l, int64_t *ids) {
-    const struct pupil_filter filter = {.class_code = l->class_code, .group_name = l->group_name};
+static size_t listed(const struct lists *l, int64_t *ids) {
     size_t count = 0;
-    for (size_t i = 0; i < l->row_count; i++) {
-        bool wanted = l->chosen_count > 0 ? selection_holds(l->chosen, l->chosen_count, l->rows[i].pupil_id) : pupil_matches(&filter, &l->rows[i]);
-        if (wanted && l->rows[i].has_account) ids[count++] = l->rows[i].pupil_id;
-    }
+    for (size_t i = 0; i < l->row_count; i++)
+        if (l->rows[i].has_account && asked_for(l, &l->rows[i])) ids[count++] = l->rows[i].pupil_id;
     return count;
 }
 
@@ -133,7 +159,7 @@ enum rc lists_make(struct visit *visit) {
     bool secrets = visit_form_is(visit, "wachtwoorden", "1");
     if (secrets && !visit_form_is(visit, "zeker", "1")) return show_lists(&l, true, S(""));
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, l.row_count);
-    size_t count = asked_for(&l, ids);
+    size_t count = listed(&l, ids);
     struct str nobody = visit_say(visit, "Hier heeft nog niemand een LeerID. Kies een andere klas of groep.");
     if (count == 0) return show_lists(&l, secrets, nobody);
     struct print_result result;

@@ -6,6 +6,7 @@
 #include "service/preferences.h"
 #include "service/print_cards.h"
 #include "service/pupils.h"
+#include "service/school.h"
 #include "web/loket/document.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
@@ -56,27 +57,27 @@ static size_t outside_list(const struct choosing *c, const struct pupil_row *row
 static enum rc look(const struct choosing *c, struct print_view *view) {
     struct visit *visit = c->visit;
     struct pupil_row *rows;
-    size_t row_count, without = 0;
+    size_t row_count, without = 0, id_count = 0;
     TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &row_count, &visit->fault));
     struct str *ids = ARENA_ARRAY(visit->arena, struct str, c->count), *reasons = ARENA_ARRAY(visit->arena, struct str, c->count + 1);
     struct pupil_row *printed = ARENA_ARRAY(visit->arena, struct pupil_row, c->count);
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
         if (!selection_holds(c->ids, c->count, row->pupil_id) || !actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code)) continue;
-        struct str name = str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
-        struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name), STR_ARG(row->group_name), STR_ARG(row->class_code));
-        const struct unprintable not_printed = {row->roll_number, name, row->printable ? print_missing_sign(visit->service, all) : 0};
-        bool prints = row->printable && not_printed.character == 0;
+        struct unprintable left_out = not_printed(visit, row);
+        if (!row->printable) left_out.character = 0;
+        bool prints = row->printable && left_out.character == 0;
         without += !row->has_account;
         if (prints) printed[view->cards] = *row;
-        if (prints) ids[view->cards++] = id_text(visit->arena, row->pupil_id);
+        view->cards += prints;
+        if (row->printable) ids[id_count++] = id_text(visit->arena, row->pupil_id); /* a workbook holds them all */
         view->left_out_total += !prints;
-        if (!prints && row->has_account && view->left_out_count < NAMED_MAX) reasons[view->left_out_count++] = left_out_reason(visit, &not_printed);
+        if (!prints && row->has_account && view->left_out_count < NAMED_MAX) reasons[view->left_out_count++] = left_out_reason(visit, &left_out);
     }
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0) reasons[view->left_out_count++] = visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
     view->ids = ids;
-    view->id_count = c->batch.value == 0 ? view->cards : 0;
+    view->id_count = c->batch.value == 0 ? id_count : 0;
     view->left_out = reasons;
     view->outside = outside_list(c, printed, view->cards);
     view->classes = class_counts(visit, printed, view->cards);
@@ -120,10 +121,13 @@ static enum rc fill_printer(const struct choosing *c, struct print_view *view) {
 
 static enum rc show(const struct choosing *c) {
     struct visit *visit = c->visit;
+    struct school_settings school;
+    int64_t roster_ms;
+    TRY(school_get(visit->service, visit->arena, visit->school, &school, &roster_ms, &visit->fault));
     struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS), .back = c->back, .query = c->query, .problem = c->problem,
                               .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value), .a4 = visit_form_is(visit, "welk", "a4"),
                               .zip = visit_form_is(visit, "welk", "zip"), .by_name = visit_form_is(visit, "volgorde", "naam"),
-                              .sheet_per_class = visit_form_is(visit, "perklas", "1")};
+                              .sheet_per_class = visit_form_is(visit, "perklas", "1"), .once = !school.keep_sealed};
     TRY(look(c, &view));
     TRY(fill_printer(c, &view));
     view.sheets = ((size_t)view.start - 1 + view.cards + LABELS - 1) / LABELS;

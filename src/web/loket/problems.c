@@ -43,6 +43,12 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
     return S("");
 }
 
+struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row) {
+    struct str name = str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
+    struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name), STR_ARG(row->group_name), STR_ARG(row->class_code));
+    return (struct unprintable){row->roll_number, name, print_missing_sign(visit->service, all)};
+}
+
 struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out) {
     struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(left_out->name), (long long)left_out->roll_number);
     const struct str args[] = {who, str_format(visit->arena, "U+%04X", left_out->character)};
@@ -56,11 +62,12 @@ struct str secret_kind_word(enum secret_kind kind) {
     return kind == SECRET_WORD ? S("woord") : S("gevorderd");
 }
 
-struct secret_view loket_secret(enum secret_kind kind, struct str secret) {
+struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind, struct str secret) {
     struct secret_view view = {.shown = secret.ptr != NULL, .pictures = kind == SECRET_PICTURE, .text = secret};
     unsigned char pictures[SECRET_PICTURES_MAX];
     int count;
     if (!view.shown || !view.pictures || secret_pictures(secret, pictures, &count) != RC_OK) return view;
-    for (int i = 0; i < count; i++) view.names[view.name_count++] = str_of(picture_name(pictures[i], LANGUAGE_NL));
+    for (int i = 0; i < count; i++)
+        view.row[view.count++] = (struct picture_view){str_of(picture_name(pictures[i], visit->language)), picture_address(str_of(picture_name(pictures[i], LANGUAGE_NL)))};
     return view;
 }

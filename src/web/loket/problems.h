@@ -4,14 +4,17 @@
 
 #include "service/bulk_create.h"
 #include "service/print_cards.h"
+#include "service/pupils.h"
 #include "web/loket/views.h"
 #include "web/web.h"
 
 struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username, struct str suggestion); /* "" when fine */
 struct str secret_problem(const struct visit *visit, enum typed_flaw flaw);                                                   /* "" when fine */
 struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome);
+/* character 0: nothing on paper stands in the way of this pupil. */
+struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row);
 /* "Noor Appels (12): het teken ☃ staat in geen lettertype …" */
 struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out);
 /* secret.ptr NULL: hidden. */
 struct str secret_kind_word(enum secret_kind kind); /* as forms say it: "plaatjes", "woord", "gevorderd" */
-struct secret_view loket_secret(enum secret_kind kind, struct str secret);
+struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind, struct str secret);

@@ -17,7 +17,7 @@ static enum rc back(struct visit *visit, int64_t pupil_id, enum flash flash) {
 }
 
 static void show_secret(struct pupil_visit *p, struct str secret) {
-    p->view.secret = loket_secret(p->pupil.account.kind, secret);
+    p->view.secret = loket_secret(p->visit, p->pupil.account.kind, secret);
     p->view.frame.refresh_s = SHOWN_S;
     p->view.frame.refresh_to = pupil_page_address(p->visit, p->pupil_id);
 }

@@ -79,7 +79,7 @@ static void fill_account(const struct pupil_visit *p, struct pupil_view *view) {
     view->version = str_format(visit->arena, "%lld", (long long)a->version);
     view->printable = a->printable;
     view->needs_help = a->needs_help;
-    view->secret = loket_secret(a->kind, (struct str){NULL, 0});
+    view->secret = loket_secret(visit, a->kind, (struct str){NULL, 0});
 }
 
 static void fill_rights(const struct pupil_visit *p, struct pupil_view *view) {
@@ -110,7 +110,7 @@ enum rc pupil_visit_open(struct visit *visit, const char *title, struct pupil_vi
         .id = id_text(visit->arena, p.pupil_id), .first_name = d->first_name, .last_name = d->last_name,
         .roll_number = str_format(visit->arena, "%lld", (long long)d->roll_number), .group = d->group_name, .class_code = d->class_code,
         .enrolled_until = when_day(visit->arena, visit->language, d->end_day), .has_account = d->has_account,
-        .advanced = account_type_for(d->level, 0) == ACCOUNT_ADVANCED};
+        .advanced = d->next_type == ACCOUNT_ADVANCED};
     if (title[0] == '\0') p.view.frame.title = str_format(visit->arena, "%.*s %.*s", STR_ARG(d->first_name), STR_ARG(d->last_name));
     fill_official(&p, &p.view);
     if (d->has_account) fill_account(&p, &p.view);

@@ -90,12 +90,15 @@ struct list_view {
     bool may_create, may_print, may_choose;
 };
 
+struct picture_view {
+    struct str name, address; /* the name in the language of the visitor */
+};
 struct secret_view {
     bool shown;
     bool pictures;
-    struct str text;       /* canonical; "" hidden */
-    struct str names[7];   /* of pictures */
-    size_t name_count;
+    struct str text; /* canonical; "" hidden */
+    struct picture_view row[7];
+    size_t count;
 };
 
 struct event_line {
@@ -178,7 +181,7 @@ struct result_view {
     size_t made, basic, advanced;
     const struct result_line *basic_rows, *advanced_rows, *failed_rows;
     size_t failed, undone;
-    bool may_undo;
+    bool may_undo, once; /* once: the first download leaves nothing to print */
 };
 
 struct printer_line {
@@ -193,6 +196,7 @@ struct print_view {
     size_t id_count;
     struct str batch, back, query;
     bool a4, zip, by_name, sheet_per_class; /* as chosen; neither a4 nor zip: stickers */
+    bool once;                              /* the first download leaves nothing to print */
     struct str classes;                     /* how many cards each class has: "12 8 20" */
     int start;
     struct str offset_x, offset_y, printer;
@@ -224,6 +228,8 @@ struct lists_view {
     size_t id_count;
     struct str query; /* of the list they came from */
     bool confirm; /* asks once more before passwords are printed */
+    const struct str *left_out; /* a line each, and one for all of the chosen without a LeerID */
+    size_t left_out_count, left_out_total;
     struct str problem;
 };
 
@@ -299,6 +305,8 @@ struct staff_row {
 struct platform_view {
     struct frame frame;
     struct str problem, made_login, made_url;
+    struct str number, name, login, numbers, classes; /* as typed, when something was wrong with it */
+    struct choice roles[4];
     const struct platform_school *schools;
     const struct staff_row *staff;
     size_t school_count, staff_count;
