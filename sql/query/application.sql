@@ -59,6 +59,12 @@ INSERT INTO application_uri (application_id, kind, uri) VALUES ($1, $2, $3) ON C
 -- in: application_id i64, kind i64
 DELETE FROM application_uri WHERE application_id = $1 AND kind = $2;
 
+-- How many schools switched an application on.
+-- name: application_schools :one
+-- in: application_id i64
+-- out: schools i64
+SELECT COUNT(*) FROM school s WHERE EXISTS (SELECT 1 FROM application_switch w WHERE w.school_id = s.school_id AND w.application_id = $1);
+
 -- What a school switched on.
 -- name: school_switches :many
 -- in: school_id i64

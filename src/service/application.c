@@ -230,6 +230,21 @@ static enum rc read_list(struct tx *tx, void *context) {
     return sql_applications(tx, w->arena, &w->rows, &w->count);
 }
 
+static enum rc count_schools(struct tx *tx, void *context) {
+    struct work *w = context;
+    struct sql_application_schools_row row;
+    TRY(sql_application_schools(tx, w->arena, w->application_id, &row));
+    w->count = (size_t)row.schools;
+    return RC_OK;
+}
+
+enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id, size_t *ret_count, struct fault *fault) {
+    struct work w = {.service = service, .arena = arena, .application_id = application_id};
+    TRY(store_read(service->db, arena, count_schools, &w, fault));
+    *ret_count = w.count;
+    return RC_OK;
+}
+
 enum rc application_list(struct service *service, struct arena *arena, struct application_line **ret_lines, size_t *ret_count,
                          struct fault *fault) {
     struct work w = {.service = service, .arena = arena};

@@ -79,6 +79,9 @@ enum rc application_by_id(struct service *service, struct arena *arena, int64_t 
 enum rc application_read(struct tx *tx, struct arena *arena, int64_t application_id, struct application *ret) MUST_USE;
 enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id, struct application *ret) MUST_USE;
 
+/* How many schools switched it on. */
+enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id, size_t *ret_count, struct fault *fault) MUST_USE;
+
 struct application_line {
     int64_t application_id;
     struct str client_id, name, maker, description, reason, home_url;

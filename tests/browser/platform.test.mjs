@@ -11,6 +11,15 @@ journey("an operator adds a school and staff, who come in by the link that is sh
   await button(page, "Voeg toe").first().click();
   await text(page, "Atheneum De Wilg");
   await page.getByLabel("Gebruikersnaam", {exact: true}).fill("nieuw");
+  await page.getByLabel("Rol", {exact: true}).selectOption("Leerkracht");
+  await page.getByLabel("Instellingsnummers").fill("4712");
+  await page.getByLabel("Klassen", {exact: true}).fill("4A, 4B");
+  await button(page, "Voeg toe").last().click();
+  await text(page, "de nummers van instellingen die bestaan");
+  assert.deepEqual(await page.locator("#login, #rol, #scholen, #klassen").evaluateAll(all => all.map(field => field.value)), ["nieuw", "teacher", "4712", "4A, 4B"]);
+  await pageIsFine(page, "platform-fout");
+  await page.getByLabel("Rol", {exact: true}).selectOption("LeerID-beheerder");
+  await page.getByLabel("Klassen", {exact: true}).fill("");
   await page.getByLabel("Instellingsnummers").fill("4711");
   await button(page, "Voeg toe").last().click();
   await heading(page, "Toegang voor nieuw").waitFor();
@@ -61,4 +70,10 @@ journey("Applicatie beheer: admitted by the operator, switched on by the school"
   await school.goto(`${server.loket}/applicaties`);
   await text(school, "Leesplein");
   assert.equal(await school.getByText("geen beginadres").count(), 0);
+  await page.getByRole("link", {name: /^Wijzig/}).click();
+  await page.locator("summary", {hasText: "Verwijder de applicatie"}).click();
+  await text(page, "Ze staat aan in 1 school.");
+  await pageIsFine(page, "applicatie-verwijderen");
+  await button(page, "Ja, verwijder Leesplein").click();
+  await text(page, "De applicatie is verwijderd.");
 });

@@ -84,6 +84,8 @@ static enum rc show_known(struct visit *visit, const struct application *a, cons
     view.id = id_text(visit->arena, a->application_id);
     view.client_id = a->client_id;
     view.has_secret = a->secret_hash.ptr != NULL;
+    view.everywhere = a->wish.all_schools;
+    TRY(application_schools(visit->service, visit->arena, a->application_id, &view.schools, &visit->fault));
     view.problem = problem;
     view.secret = secret;
     return show(visit, &view);

@@ -53,6 +53,8 @@ struct admit_view {
     struct str client_id, secret;  /* secret: shown once, "" otherwise */
     struct str issuer;
     bool has_secret;
+    bool everywhere; /* as it is kept now */
+    size_t schools;  /* that switched it on themselves */
 };
 struct admitted_row {
     struct str id, name, maker, client_id, since;

@@ -46,8 +46,25 @@ static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
     return RC_OK;
 }
 
-static enum rc show(struct visit *visit, const struct staff_made *made, struct str problem) {
+/* typed: the form that was sent was not taken, and what stood in it stays. */
+static void fill_forms(struct visit *visit, bool typed, struct platform_view *view) {
+    static const struct {
+        const char *value, *text;
+    } roles[] = {{"manager", N_("LeerID-beheerder")}, {"teacher", N_("Leerkracht")}, {"viewer", N_("Kijker")}, {"operator", N_("Platformbeheerder")}};
+    _Static_assert(COUNT(roles) == COUNT(view->roles), "a choice each");
+    for (size_t i = 0; i < COUNT(roles); i++)
+        view->roles[i] = (struct choice){str_of(roles[i].value), visit_say(visit, roles[i].text), typed && visit_form_is(visit, "rol", roles[i].value)};
+    if (!typed) return;
+    view->number = visit_form(visit, "nummer");
+    view->name = visit_form(visit, "naam");
+    view->login = visit_form(visit, "gebruiker");
+    view->numbers = visit_form(visit, "scholen");
+    view->classes = visit_form(visit, "klassen");
+}
+
+static enum rc show(struct visit *visit, const struct staff_made *made, struct str problem, bool typed) {
     struct platform_view view = {.frame = loket_frame(visit, "Platform", TAB_NONE), .problem = problem};
+    fill_forms(visit, typed, &view);
     if (made != NULL) {
         view.made_login = made->login;
         view.made_url = str_format(visit->arena, "%.*s/uitnodiging/%.*s", STR_ARG(visit->web->urls[SITE_LOKET]), STR_ARG(made->invite));
@@ -61,17 +78,17 @@ static enum rc show(struct visit *visit, const struct staff_made *made, struct s
 }
 
 enum rc platform_page(struct visit *visit) {
-    return show(visit, NULL, S(""));
+    return show(visit, NULL, S(""), false);
 }
 
 enum rc platform_add_school(struct visit *visit) {
     int64_t number;
     struct str name = visit_form(visit, "naam");
     bool fine = str_to_i64(visit_form(visit, "nummer"), 1, 999999, &number) == RC_OK && name.len > 0 && text_length(name) <= SCHOOL_NAME_CHARS;
-    if (!fine) return show(visit, NULL, visit_say(visit, "Geef een nummer van 1 tot 999999 en een naam van hoogstens 100 tekens."));
+    if (!fine) return show(visit, NULL, visit_say(visit, "Geef een nummer van 1 tot 999999 en een naam van hoogstens 100 tekens."), true);
     const struct school_settings settings = school_settings_default(name);
     enum rc rc = school_add(visit->service, visit->arena, &visit->actor, (struct school_id){(int32_t)number}, &settings, &visit->fault);
-    if (rc == RC_CONFLICT) return show(visit, NULL, visit_say(visit, "Er is al een instelling met dat nummer."));
+    if (rc == RC_CONFLICT) return show(visit, NULL, visit_say(visit, "Er is al een instelling met dat nummer."), true);
     TRY(rc);
     return visit_redirect(visit, S("/platform"));
 }
@@ -110,22 +127,22 @@ enum rc platform_add_staff(struct visit *visit) {
     struct staff_made made;
     enum rc rc = read_wish(visit, &wish);
     if (rc == RC_OK) rc = staff_add(visit->service, visit->arena, &visit->actor, &wish, &made, &visit->fault);
-    if (rc == RC_CONFLICT) return show(visit, NULL, visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere."));
+    if (rc == RC_CONFLICT) return show(visit, NULL, visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere."), true);
     if (rc == RC_INVALID)
-        return show(visit, NULL, visit_say(visit, "Geef een naam van letters, cijfers, . - _ @ en de nummers van instellingen die bestaan."));
+        return show(visit, NULL, visit_say(visit, "Geef een naam van letters, cijfers, . - _ @ en de nummers van instellingen die bestaan."), true);
     TRY(rc);
-    return show(visit, &made, S(""));
+    return show(visit, &made, S(""), false);
 }
 
 enum rc platform_access(struct visit *visit) {
     struct str login = visit_form(visit, "gebruiker");
     struct staff_made made;
-    if (str_eq(login, visit->staff.login)) return show(visit, NULL, visit_say(visit, "Dit ben je zelf. Vraag het aan een andere platformbeheerder."));
+    if (str_eq(login, visit->staff.login)) return show(visit, NULL, visit_say(visit, "Dit ben je zelf. Vraag het aan een andere platformbeheerder."), false);
     if (visit_form_is(visit, "actie", "uit")) {
         TRY(staff_disable(visit->service, visit->arena, &visit->actor, login, &visit->fault));
         return visit_redirect(visit, S("/platform"));
     }
     ENSURE(visit_form_is(visit, "actie", "nieuw"), RC_INVALID);
     TRY(staff_reset(visit->service, visit->arena, &visit->actor, login, &made, &visit->fault));
-    return show(visit, &made, S(""));
+    return show(visit, &made, S(""), false);
 }
