@@ -102,9 +102,12 @@ static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, stru
     if (rc == RC_OK) {
         rc = store_migrate(to, now_ms, &applied, fault);
         if (rc == RC_OK) rc = store_copy(db, to, day_of_ms(now_ms), NULL, &rows, fault);
+        if (rc == RC_OK) rc = db_settle(to, fault); /* closing would do it too, and say nothing when the disk is full */
         db_close(to);
     }
     store_close(target);
+    static const char *const beside[] = {"-wal", "-shm"};
+    for (size_t i = 0; i < COUNT(beside) && rc != RC_OK; i++) unlink(str_c(arena, str_format(arena, "%s%s", file, beside[i])));
     return rc;
 }
 

@@ -85,6 +85,8 @@ extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;
 
 enum rc db_backup(struct db *db, const char *file, struct fault *fault) MUST_USE;
+/* Everything that was committed stands in the database itself: a copy that is closed leaves nothing in a journal. */
+enum rc db_settle(struct db *db, struct fault *fault) MUST_USE;
 const char *store_target(const struct store *store);
 /* Engine calls outside typed queries, for migrations. */
 enum rc tx_script(struct tx *tx, const char *sql) MUST_USE;

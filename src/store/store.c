@@ -154,6 +154,11 @@ enum rc db_backup(struct db *db, const char *file, struct fault *fault) {
     return db->store->engine->backup(db->connection, file, fault);
 }
 
+enum rc db_settle(struct db *db, struct fault *fault) {
+    TRY(ensure_connection(db, fault));
+    return writes_alone(db) ? db->store->engine->mend(db->connection, fault) : RC_OK;
+}
+
 void db_wall(struct db *db, int school_id) {
     db->school_id = school_id;
 }
@@ -201,7 +206,8 @@ static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_fun
         engine->rollback(db->connection);
         return rc;
     }
-    return engine->commit(db->connection, fault);
+    rc = engine->commit(db->connection, fault);
+    return rc == RC_UNCERTAIN && !write ? RC_RETRY : rc; /* there is nothing to be uncertain about */
 }
 
 /* One writer after the other; the disk is waited for when the next may begin. */
