@@ -45,12 +45,12 @@ DELETE FROM pupil WHERE pupil_id = $1;
 -- in: before_ms i64, count i64
 DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2);
 
--- Takes a job, or keeps it, unless another holds it.
+-- Takes a job, or keeps it, unless another holds it; who holds it for longer than anybody does had a clock that was ahead.
 -- name: lease_take :exec
--- in: name text, holder bytes, until_ms i64, now_ms i64
+-- in: name text, holder bytes, until_ms i64, now_ms i64, longest_ms i64
 INSERT INTO job_lease (name, holder, until_ms) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms
-WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4;
+WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4 OR job_lease.until_ms > $5;
 
 -- Everything that is kept of a person.
 -- name: person_enrolments :many

@@ -177,6 +177,8 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, str
     TRY(read_credentials(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
     struct random random = random_system();
     random_fill(&random, p->holder, HOLDER);
+    const struct clock steady = clock_steady(&app->steady);
+    p->walk.began_ms = clock_now_ms(&steady);
     for (size_t i = 0; i < COUNT(tasks); i++) p->due[i] = now_s() + FIRST_S;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

@@ -61,8 +61,10 @@ static enum rc write_anchor(struct arena *arena, const struct service *service, 
 enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file, struct str heads_folder, struct history_verdict *ret_verdict,
                       struct fault *fault) {
     struct history_sum anchor = {0};
+    int64_t settled_ms = service_now(service) - SETTLED_MS;
     enum rc known = read_anchor(arena, service, anchor_file, &anchor);
-    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, service_now(service) - SETTLED_MS}, .arena = arena};
+    if (known == RC_OK && anchor.until_ms > settled_ms) known = RC_NONE; /* of a clock that was ahead: rows before it were written since */
+    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, settled_ms}, .arena = arena};
     TRY(history_heads_list(arena, heads_folder, &c.files, &c.file_count)); /* before the transaction sees what there is */
     TRY(store_read(service->db, arena, verify, &c, fault));
     const struct history_sum *then = &c.state.sums[0];

@@ -3,7 +3,7 @@
 #include "store/months.h"
 #include "store/queries.h"
 
-enum { LOOKED_AT = 2000, ERASED_AT_ONCE = 100, ROWS_OF_PERSON = 10 };
+enum { LOOKED_AT = 2000, ERASED_AT_ONCE = 100, ROWS_OF_PERSON = 10, UNSURE_MS = 60 * 60 * 1000, LEASE_LONGEST_MS = 60 * 60 * 1000 };
 
 struct work {
     struct service *service;
@@ -68,29 +68,48 @@ static day_count months_before(day_count day, int months) {
     return day;
 }
 
+/* What is gone stays gone, so it is not for a clock that somebody set ahead to say. */
+static int64_t careful_now(const struct service *service) {
+    int64_t wall = service_now(service), steady = service_session_now(service);
+    return wall < steady ? wall : steady;
+}
+
+static enum rc erase_left(struct work *w, struct fault *fault) {
+    struct service *service = w->service;
+    struct retention_walk *walk = w->walk;
+    int64_t persons = pace_rows(&walk->erases) / ROWS_OF_PERSON;
+    w->most = persons > ERASED_AT_ONCE ? ERASED_AT_ONCE : (size_t)persons;
+    TRY(store_read(service->db, w->arena, look, w, fault));
+    int64_t next = w->changed, began = service_now(service);
+    if (w->count > 0) TRY(store_write(service->db, w->arena, HISTORY_REQUIRED, erase_some, w, fault));
+    if (w->count > 0) (void)pace_after(&walk->erases, w->count == w->most ? PACE_MOST : 0, service_now(service) - began);
+    walk->after_pupil = next;
+    walk->erased = (int64_t)w->count;
+    return RC_OK;
+}
+
+static enum rc purge_old(struct work *w, bool by_month, struct fault *fault) {
+    struct service *service = w->service;
+    struct pace *pace = &w->walk->purges;
+    int64_t began = service_now(service);
+    if (by_month) TRY(months_purge(service->db, w->arena, w->before_ms, pace_rows(pace), fault));
+    else TRY(store_write(service->db, w->arena, HISTORY_NONE, purge_visits, w, fault));
+    (void)pace_after(pace, by_month ? PACE_MOST : w->changed, service_now(service) - began); /* how many went there is not told */
+    w->walk->visits = by_month ? 0 : w->changed;
+    return RC_OK;
+}
+
 enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) {
     const struct actor nobody = {.kind = ACTOR_SYSTEM, .source = S("")};
-    day_count today = service_today(service);
+    day_count today = day_of_ms(careful_now(service));
     struct work w = {.service = service, .arena = arena, .actor = &nobody, .walk = walk, .before = months_before(today, months),
                      .before_ms = day_start_ms(months_before(today, VISIT_MONTHS))};
-    int64_t persons = pace_rows(&walk->erases) / ROWS_OF_PERSON;
-    w.most = persons > ERASED_AT_ONCE ? ERASED_AT_ONCE : (size_t)persons;
     walk->erased = walk->visits = 0;
     TRY(store_write(service->db, arena, HISTORY_NONE, end_sealed, &w, fault));
-    TRY(store_read(service->db, arena, look, &w, fault));
-    int64_t next = w.changed;
-    int64_t began = service_now(service);
-    if (w.count > 0) TRY(store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault));
-    if (w.count > 0) (void)pace_after(&walk->erases, w.count == w.most ? PACE_MOST : 0, service_now(service) - began);
-    walk->after_pupil = next;
-    walk->erased = (int64_t)w.count;
-    bool by_month = store_is_postgres(db_store(service->db));
-    began = service_now(service);
-    if (by_month) TRY(months_purge(service->db, arena, w.before_ms, pace_rows(&walk->purges), fault));
-    else TRY(store_write(service->db, arena, HISTORY_NONE, purge_visits, &w, fault));
-    (void)pace_after(&walk->purges, by_month ? PACE_MOST : w.changed, service_now(service) - began); /* how many went there is not told */
-    walk->visits = by_month ? 0 : w.changed;
-    return by_month ? months_keep(service->db, arena, today, fault) : RC_OK;
+    bool by_month = store_is_postgres(db_store(service->db)), sure = service_session_now(service) - walk->began_ms >= UNSURE_MS;
+    if (sure) TRY(erase_left(&w, fault));
+    if (sure) TRY(purge_old(&w, by_month, fault));
+    return by_month ? months_keep(service->db, arena, today, sure, fault) : RC_OK;
 }
 
 enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct fault *fault) {
@@ -101,13 +120,13 @@ enum rc retention_erase(struct service *service, struct arena *arena, const stru
 
 static enum rc take_lease(struct tx *tx, void *context) {
     struct work *w = context;
-    return sql_lease_take(tx, w->job, w->holder, w->until_ms, w->before_ms, &w->changed);
+    return sql_lease_take(tx, w->job, w->holder, w->until_ms, w->before_ms, w->before_ms + LEASE_LONGEST_MS, &w->changed);
 }
 
 enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder, int64_t hold_ms, bool *ret_mine,
                    struct fault *fault) {
     int64_t now = service_now(service);
-    struct work w = {.job = job, .holder = holder, .until_ms = now + hold_ms, .before_ms = now};
+    struct work w = {.job = job, .holder = holder, .until_ms = hold_ms == 0 ? 0 : now + hold_ms, .before_ms = now};
     TRY(store_write(service->db, arena, HISTORY_NONE, take_lease, &w, fault));
     *ret_mine = w.changed == 1;
     return RC_OK;

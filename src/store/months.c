@@ -40,17 +40,17 @@ static enum rc keep_month(struct tx *tx, void *context) {
     return rc == RC_RETRY ? RC_LIMIT : rc;
 }
 
-static enum rc keep_all(struct db *db, struct keeping *k, int now, struct fault *fault) {
+static enum rc keep_all(struct db *db, struct keeping *k, int now, bool may_drop, struct fault *fault) {
     for (k->month = now; k->month <= now + AHEAD; k->month++) TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
     k->drop = true;
-    for (k->month = now - VISIT_MONTHS - LOOK_BACK; k->month < now - VISIT_MONTHS; k->month++)
+    for (k->month = now - VISIT_MONTHS - LOOK_BACK; may_drop && k->month < now - VISIT_MONTHS; k->month++)
         TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
     return RC_OK;
 }
 
-enum rc months_keep(struct db *db, struct arena *arena, day_count today, struct fault *fault) {
+enum rc months_keep(struct db *db, struct arena *arena, day_count today, bool may_drop, struct fault *fault) {
     struct keeping k = {.arena = arena};
-    enum rc rc = keep_all(db, &k, month_of(today), fault);
+    enum rc rc = keep_all(db, &k, month_of(today), may_drop, fault);
     return rc == RC_LIMIT ? RC_OK : rc;
 }
 
