@@ -1,0 +1,1 @@
+-- What a month of visits holds is worked out by the database: 0013_month_bounds.postgresql.sql.
