@@ -84,14 +84,14 @@ class Staff:
     def __init__(self, portal, timeout=60):
         self.portal, self.cookies, self.timeout, self.link = portal, {}, timeout, None
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         """(status, headers, bytes); a closed connection is opened again once for a GET."""
         host = f"localhost:{self.portal.loket}"
         headers = {"Host": host}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+            headers |= {"Content-Type": kind, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
         if self.link is None:
             self.link = http.client.HTTPConnection("127.0.0.1", self.portal.loket, timeout=self.timeout)
         try:
