@@ -30,23 +30,27 @@ UPDATE account SET username = $3, version = version + 1 WHERE pupil_id = $1 AND 
 -- in: pupil_id i64, version i64, inactive_ms i64?, reason text
 UPDATE account SET inactive_ms = $3, inactive_reason = $4, version = version + 1 WHERE pupil_id = $1 AND version = $2;
 
+-- The secret of secret_ms stands on paper; one that was made since does not.
 -- name: account_printed :exec
--- in: pupil_id i64, at_ms i64
-UPDATE account SET printed_ms = $2 WHERE pupil_id = $1;
+-- in: pupil_id i64, secret_ms i64, at_ms i64
+UPDATE account SET printed_ms = $3 WHERE pupil_id = $1 AND secret_ms = $2;
 
--- name: account_forget_sealed :exec
--- in: pupil_id i64
-UPDATE account SET sealed = NULL, sealed_ends_ms = NULL WHERE pupil_id = $1;
+-- Of a school that wants no copies kept: that of the secret of secret_ms was printed and ends then, if not before.
+-- name: account_end_sealed :exec
+-- in: pupil_id i64, secret_ms i64, ends_ms i64
+UPDATE account SET sealed_ends_ms = $3
+WHERE pupil_id = $1 AND secret_ms = $2 AND sealed IS NOT NULL AND (sealed_ends_ms IS NULL OR sealed_ends_ms > $3);
 
 -- Of a school that wants no copies kept: this one ends then.
 -- name: account_limit_sealed :exec
 -- in: pupil_id i64, ends_ms i64
 UPDATE account SET sealed_ends_ms = $2 WHERE pupil_id = $1 AND sealed IS NOT NULL;
 
--- The school changed its mind: every copy of its pupils ends then, or none.
+-- The school changed its mind: every copy of its pupils ends then, or none. Who left before the day is another school's.
 -- name: school_limit_sealed :exec
--- in: school_id i64, ends_ms i64?
-UPDATE account SET sealed_ends_ms = $2 WHERE sealed IS NOT NULL AND pupil_id IN (SELECT pupil_id FROM enrolment WHERE school_id = $1);
+-- in: school_id i64, day i64, ends_ms i64?
+UPDATE account SET sealed_ends_ms = $3
+WHERE sealed IS NOT NULL AND pupil_id IN (SELECT pupil_id FROM enrolment WHERE school_id = $1 AND end_day >= $2);
 
 -- name: sealed_purge :exec
 -- in: now_ms i64

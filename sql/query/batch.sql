@@ -22,15 +22,16 @@ UPDATE batch SET state = $3, version = version + 1 WHERE school_id = $1 AND batc
 -- in: school_id i64, batch_id i64
 UPDATE batch SET version = version + 1 WHERE school_id = $1 AND batch_id = $2 AND state = 1;
 
--- The batches of a school that were made or are being looked over, the newest first.
+-- The batches of a school that were made, and the drafts that somebody of the staff touched and left, the newest first.
 -- name: batch_recent :many
--- in: school_id i64, since_ms i64, count i64
--- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, undone i64, version i64
+-- in: school_id i64, since_ms i64, staff_id i64, untouched i64, count i64
+-- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, undone i64
 SELECT b.batch_id, b.staff_id, s.name, b.state, b.created_ms, b.saved_ms, b.basic_count, b.advanced_count, b.failed_count,
        (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id),
-       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id AND r.outcome = 5), b.version
+       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id AND r.outcome = 5)
 FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
-WHERE b.school_id = $1 AND b.created_ms >= $2 ORDER BY b.created_ms DESC LIMIT $3;
+WHERE b.school_id = $1 AND b.created_ms >= $2 AND (b.state = 3 OR (b.state = 1 AND b.staff_id = $3 AND b.version > $4))
+ORDER BY b.created_ms DESC LIMIT $5;
 
 -- The first and the last class (without one the administrative group) of the pupils in each of those batches, as they are enrolled on a day.
 -- name: batch_places :many
@@ -82,3 +83,10 @@ WHERE school_id = $1 AND batch_id = $2 AND state = 3;
 DELETE FROM batch_row WHERE (school_id, batch_id, pupil_id) IN
     (SELECT r.school_id, r.batch_id, r.pupil_id FROM batch b JOIN batch_row r ON r.school_id = b.school_id AND r.batch_id = b.batch_id
      WHERE b.state <> 3 AND b.created_ms < $1 LIMIT $2);
+
+-- What is left of drafts without rows: they lead nowhere.
+-- name: batches_purge :exec
+-- in: before_ms i64, count i64
+DELETE FROM batch WHERE (school_id, batch_id) IN
+    (SELECT b.school_id, b.batch_id FROM batch b WHERE b.state <> 3 AND b.created_ms < $1
+     AND NOT EXISTS (SELECT 1 FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id) LIMIT $2);

@@ -50,9 +50,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- last enrolment in any school.
 -- name: school_cards :many
 -- in: school_id i64, day i64
--- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, sort_key bytes, username text, type i64, secret_kind i64, sealed bytes?, last_day i64, inactive_ms i64?, batch_id i64?, secret_ends_ms i64?
+-- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, sort_key bytes, username text, type i64, secret_kind i64, sealed bytes?, last_day i64, inactive_ms i64?, batch_id i64?, secret_ends_ms i64?, secret_ms i64
 SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.class_code, e.sort_key, a.username, a.type, a.secret_kind,
-       a.sealed, (SELECT MAX(l.end_day) FROM enrolment_any l WHERE l.pupil_id = e.pupil_id), a.inactive_ms, a.batch_id, a.secret_ends_ms
+       a.sealed, (SELECT MAX(l.end_day) FROM enrolment_any l WHERE l.pupil_id = e.pupil_id), a.inactive_ms, a.batch_id, a.secret_ends_ms, a.secret_ms
 FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id
 WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 

@@ -8,7 +8,8 @@
 enum account_status { STATUS_NO_ACCOUNT, STATUS_ACTIVE, STATUS_INACTIVE };
 
 enum { TEMPORARY_DAYS_DEFAULT = 90, UNDO_CREATE_MS = 24 * 3600 * 1000, UNDO_SECRET_MS = 10 * 60 * 1000,
-       SEALED_LEAST_MS = 24 * 3600 * 1000 /* a sealed copy where a school wants none kept: until it is printed, and no longer than this */ };
+       SEALED_LEAST_MS = 24 * 3600 * 1000, /* a sealed copy where a school wants none kept: until it is printed, and no longer than this */
+       SEALED_PRINTED_MS = 15 * 60 * 1000 /* … and so long after that: a file that is lost on its way is asked for again */ };
 
 /* Basic for pre-primary and primary, advanced from secondary on; override: the school's own choice for the group, 0 = none. */
 enum account_type account_type_for(enum level level, int override);

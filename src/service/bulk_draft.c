@@ -5,7 +5,7 @@
 #include "service/pupils.h"
 #include "store/queries.h"
 
-enum { OLDER_MAX = 5, RECENT_MAX = 50, TYPED_NAME_MAX = 200, UNTOUCHED = 1 };
+enum { OLDER_MAX = 5, RECENT_MAX = 50, TYPED_NAME_MAX = 200, UNTOUCHED = 1 /* version of a dialog looked at and left: one click makes another */ };
 static const int64_t recent_ms = INT64_C(60) * 24 * 3600 * 1000;
 
 struct drafting {
@@ -251,17 +251,14 @@ static enum rc read_recent(struct tx *tx, void *context) {
     struct sql_batch_places_row *places;
     size_t count, place_count;
     int64_t since_ms = service_now(d->ask.service) - recent_ms;
-    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, since_ms, RECENT_MAX, &rows, &count));
+    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, since_ms, d->ask.actor->id, UNTOUCHED, RECENT_MAX, &rows, &count));
     TRY(sql_batch_places(tx, d->ask.arena, d->ask.school.value, since_ms, service_today(d->ask.service), &places, &place_count));
     d->lines = ARENA_ARRAY(d->ask.arena, struct batch_line, count);
     d->line_count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct sql_batch_recent_row *r = &rows[i];
-        bool own = r->staff_id == d->ask.actor->id;
-        if (r->state == BATCH_DRAFT && r->version == UNTOUCHED) continue; /* a dialog looked at and left: one click makes another */
-        if (r->state == BATCH_DROPPED || (r->state == BATCH_DRAFT && !own)) continue;
         d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
-            .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = own, .created_ms = r->created_ms,
+            .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = r->staff_id == d->ask.actor->id, .created_ms = r->created_ms,
             .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms, .basic = (size_t)r->basic_count,
             .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .undone = (size_t)r->undone, .rows = (size_t)r->rows};
         set_places(&d->lines[d->line_count - 1], places, place_count);

@@ -135,6 +135,7 @@ static enum rc reveal(struct tx *tx, void *context) {
     for (size_t i = 0; i < d->count; i++) {
         struct draft_row *row = &d->rows[i];
         struct sql_account_get_row account;
+        row->secret = (struct str){NULL, 0}; /* run again, it is in memory that was given back */
         enum rc rc = row->outcome == OUTCOME_MADE && !row->gone ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
         if (rc == RC_NONE) continue;
         TRY(rc);

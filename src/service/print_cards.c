@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "document/zip.h"
+#include "domain/account_life.h"
 #include "domain/pictures.h"
 #include "domain/session_life.h"
 #include "store/queries.h"
@@ -22,7 +23,7 @@ struct printing {
     struct str school_name;
     bool proof_needed;
     struct card *cards, *paper; /* paper: of these, those that fonts can print; the workbook takes them all */
-    int64_t *card_pupils;
+    int64_t *card_pupils, *card_secrets; /* secrets: when they were made */
     size_t card_count, paper_count;
     struct unprintable *left_out;
     size_t left_out_count;
@@ -143,6 +144,7 @@ static enum rc make_cards(struct printing *p) {
     p->cards = ARENA_ARRAY(p->arena, struct card, p->count);
     p->paper = ARENA_ARRAY(p->arena, struct card, p->count);
     p->card_pupils = ARENA_ARRAY(p->arena, int64_t, p->count);
+    p->card_secrets = ARENA_ARRAY(p->arena, int64_t, p->count);
     p->left_out = ARENA_ARRAY(p->arena, struct unprintable, p->count);
     for (size_t i = 0; i < p->count; i++) {
         const struct sql_school_cards_row *row = &p->rows[i];
@@ -157,6 +159,7 @@ static enum rc make_cards(struct printing *p) {
         enum rc rc = make_card(p, row, card);
         p->with_secrets = with_secrets;
         TRY(rc);
+        p->card_secrets[p->card_count] = row->secret_ms;
         p->card_pupils[p->card_count++] = row->pupil_id;
         if (missing == 0) p->paper[p->paper_count++] = *card;
     }
@@ -173,8 +176,8 @@ static enum rc write_printed(struct tx *tx, void *context) {
     for (size_t i = 0; i < p->card_count; i++) notes[i] = note_entry(p->service, p->actor, p->card_pupils[i], event, p->school.value, S(""));
     TRY(visit_add_many(tx, p->arena, notes, p->card_count));
     for (size_t i = 0; i < p->card_count; i++) {
-        TRY(sql_account_printed(tx, p->card_pupils[i], now, NULL));
-        if (school.keep_sealed == 0) TRY(sql_account_forget_sealed(tx, p->card_pupils[i], NULL));
+        TRY(sql_account_printed(tx, p->card_pupils[i], p->card_secrets[i], now, NULL));
+        if (school.keep_sealed == 0) TRY(sql_account_end_sealed(tx, p->card_pupils[i], p->card_secrets[i], now + SEALED_PRINTED_MS, NULL));
     }
     return RC_OK;
 }

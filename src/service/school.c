@@ -72,7 +72,7 @@ enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct serv
     struct sql_school_get_row before;
     TRY(sql_school_get(tx, arena, school.value, &before));
     if (keep == (before.keep_sealed != 0)) return RC_OK;
-    return sql_school_limit_sealed(tx, school.value, keep ? SQL_NULL : service_now(service) + SEALED_LEAST_MS, NULL);
+    return sql_school_limit_sealed(tx, school.value, service_today(service), keep ? SQL_NULL : service_now(service) + SEALED_LEAST_MS, NULL);
 }
 
 static enum rc set(struct tx *tx, void *context) {
