@@ -224,10 +224,11 @@ static enum rc open_keys(struct child *c, struct fault *fault) {
     const struct key_process_config *config = c->config;
     c->ring = ARENA_NEW(c->arena, struct key_ring);
     c->signing_arena = arena_create(SIGNING_ARENA, true);
-    moved(c, "ring", &c->ring_stamp); /* before they are read: what is rotated meanwhile is read again */
-    moved(c, "signing", &c->signing_stamp);
+    bool ring = moved(c, "ring", &c->ring_stamp), signing = moved(c, "signing", &c->signing_stamp); /* before they are read: what is rotated meanwhile is read again */
     TRY(ring_open(c->ring, config->folder, config->create, fault));
     TRY(signing_keys_open(c->signing_arena, config->folder, config->now_ms, &c->signing, fault));
+    if (!ring) moved(c, "ring", &c->ring_stamp); /* made just now */
+    if (!signing) moved(c, "signing", &c->signing_stamp);
     c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN), config->log);
     mlock(c->ring, sizeof *c->ring); /* where a limit forbids it the page may be swapped, as any */
     return config->confine_files == NULL ? RC_OK : config->confine_files(config->folder, fault);
