@@ -84,8 +84,9 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     c->handle = PQconnectdbParams(words, values, 1);
     enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
-    /* jit: our queries are over in milliseconds; before a table that an import filled is analysed, PostgreSQL thinks some of them worth compiling */
-    if (rc == RC_OK) rc = command(c, "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off", fault);
+    /* Our queries are over in milliseconds; of a table that an import has just filled PostgreSQL knows nothing, and thinks some of them worth
+     * compiling, or worth other processes. */
+    if (rc == RC_OK) rc = command(c, "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET max_parallel_workers_per_gather = 0", fault);
     if (rc == RC_OK) rc = find_walls(c, fault);
     if (rc != RC_OK) {
         postgres_disconnect(c);
