@@ -18,8 +18,6 @@ enum rc files_asset(struct visit *visit) {
 }
 
 enum rc files_language(struct visit *visit) {
-    static const char *const codes[] = {"nl", "fr", "en", "de"};
-    for (size_t i = 0; i < COUNT(codes); i++)
-        if (str_eq(visit->request->params[0], str_of(codes[i]))) visit_set_cookie(visit, COOKIE_LANGUAGE, str_of(codes[i]), 365 * 24 * 3600);
+    visit_choose_language(visit, visit->request->params[0]);
     return visit_redirect(visit, visit_query(visit, "terug"));
 }

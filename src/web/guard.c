@@ -4,12 +4,20 @@
 #include "web/loket/door.h"
 #include "web/seen.h"
 
-static enum language language_of(const struct visit *visit) {
+enum { YEAR_S = 365 * 24 * 3600 };
+
+static enum language language_by(struct str code, enum language otherwise) {
     static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
-    struct str chosen = visit_cookie(visit, COOKIE_LANGUAGE);
     for (int i = 0; i < LANGUAGES; i++)
-        if (str_eq(chosen, str_of(codes[i]))) return (enum language)i;
-    return visit->web->language;
+        if (str_eq(code, str_of(codes[i]))) return (enum language)i;
+    return otherwise;
+}
+
+void visit_choose_language(struct visit *visit, struct str code) {
+    enum language none = LANGUAGES, chosen = language_by(code, none);
+    if (chosen == none) return;
+    visit->language = chosen;
+    visit_set_cookie(visit, COOKIE_LANGUAGE, code, YEAR_S);
 }
 
 static enum rc open_session(struct visit *visit) {
@@ -90,14 +98,14 @@ void web_around(void *worker, struct http_request *request, struct http_response
     struct web_worker *w = worker;
     const struct web_rule *rule = request->route->extra;
     struct visit visit = {.web = w->web, .service = &w->service, .arena = request->arena, .request = request, .response = response};
-    visit.language = language_of(&visit);
+    visit.language = language_by(visit_cookie(&visit, COOKIE_LANGUAGE), w->web->language);
     if (rule->who == WHO_CLIENT) {
         visit.actor = (struct actor){.source = network_shown(visit.arena, request->peer)};
         guard_answer(&visit, rule->handler(&visit));
         return;
     }
     enum rc rc = open_session(&visit);
-    if (rc == RC_OK && pass(&visit, rule)) rc = door_prove_first(&visit);
+    if (rc == RC_OK && pass(&visit, rule)) rc = door_first(&visit);
     else if (rc == RC_OK) return;
     db_wall(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);
     guard_answer(&visit, rc == RC_OK ? rule->handler(&visit) : rc == RC_NONE ? RC_OK : rc);

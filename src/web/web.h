@@ -66,6 +66,7 @@ struct visit {
     struct school_id school;    /* the one being worked in; 0: none */
     struct pupil_session pupil; /* of SITE_MIJN, when signed_in */
     struct actor actor;
+    bool proved; /* the password was given again, in this very form */
     struct str csrf; /* of this session, or of this browser before a session; made when first asked */
     struct fault fault;
 };
@@ -97,6 +98,8 @@ enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE
 struct str visit_say(const struct visit *visit, const char *dutch); /* tr in the visitor's language */
 /* The same with {0}, {1} filled in. */
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count);
+/* Another language, for this answer and the next; a code that is none changes nothing. */
+void visit_choose_language(struct visit *visit, struct str code);
 
 /* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
 enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_LINK, COOKIE_PENDING, COOKIES };

@@ -45,3 +45,7 @@ export async function pdfCodes(path) {
     await rm(folder, {recursive: true, force: true});
   }
 }
+
+// Does every file of a ZIP ask for a password?
+export const zipIsLocked = path => text("/usr/bin/python3", "-c", "import sys, zipfile; print(all(i.flag_bits & 1 for i in zipfile.ZipFile(sys.argv[1]).infolist()))", path)
+  .then(said => said.trim() === "True");

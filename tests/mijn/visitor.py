@@ -29,11 +29,12 @@ class Visitor:
         self.host, self.port = address.removeprefix("http://").split(":")
         self.door, self.source = int(door or self.port), source
         self.cookies = {}
+        self.headers = {}  # more of them, with everything asked
         self.visited = []  # every address asked for, and every one an answer sent to
 
     def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         connection = http.client.HTTPConnection("127.0.0.1", self.door, timeout=30, source_address=(self.source, 0))
-        headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **self.headers}
         if not self.cookies:
             del headers["Cookie"]
         if body is not None:

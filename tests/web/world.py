@@ -16,6 +16,11 @@ OWN = 2
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
+def check(holds, what):
+    if not holds:
+        raise AssertionError(what)
+
+
 def id_text(number):
     """As ids stand in addresses: 13 digits of Crockford's base 32."""
     return "".join(ALPHABET[number >> shift & 31] for shift in range(60, -1, -5))

@@ -88,6 +88,7 @@ static enum rc show_known(struct visit *visit, const struct application *a, cons
     TRY(application_schools(visit->service, visit->arena, a->application_id, &view.schools, &visit->fault));
     view.problem = problem;
     view.secret = secret;
+    view.frame.once = secret.len > 0;
     return show(visit, &view);
 }
 

@@ -78,6 +78,7 @@ enum rc bulk_page(struct visit *visit) {
     }
     view.all_pictures = pictures * 2 >= view.basic_count;
     view.frame.work_form = S("werk");
+    view.frame.work_enter = S("bijwerken");
     struct page page = visit_page(visit);
     page_loket_bulk(&page, &view);
     return visit_html(visit, &page);
@@ -128,12 +129,6 @@ static struct form_rows read_rows(struct visit *visit) {
     return rows;
 }
 
-/* The switch of the header was used while something was typed: that is kept first. */
-static enum rc toggle_hiding(struct visit *visit) {
-    if (!visit_form_is(visit, "actie", "schakel")) return RC_OK;
-    return staff_hide_secrets(visit->service, visit->arena, &visit->staff, !visit->staff.hide_secrets, &visit->fault);
-}
-
 static void read_action(struct visit *visit, const struct form_rows *rows) {
     struct str id = visit_form(visit, "actie"), what = str_cut(&id, '.', NULL);
     enum draft_action action = str_eq(what, S("nieuw")) ? DRAFT_RENEW : str_eq(what, S("vorige")) ? DRAFT_RESTORE : DRAFT_KEEP;
@@ -179,7 +174,6 @@ enum rc bulk_post(struct visit *visit) {
     enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, rows.edits, rows.count, &visit->fault);
     bool saved_already = rc == RC_CONFLICT; /* the form sent twice: the same result */
     if (!saved_already) TRY(rc);
-    TRY(toggle_hiding(visit));
     bool wants_save = visit_form_is(visit, "actie", "bewaar") || saved_already;
     return wants_save ? save(visit, batch) : visit_redirect(visit, back_to_row(visit, batch));
 }
@@ -199,6 +193,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
         .secret = loket_secret(visit, row->kind, shown ? row->secret : (struct str){NULL, 0}), .secret_kind = secret_kind_word(row->kind), .typed_problem = secret_problem(visit, row->secret_flaw),
         .unprintable = print_problem(visit, row).len > 0};
     view.frame.work_form = S("werk");
+    view.frame.work_enter = S("bewaar");
     struct page page = visit_page(visit);
     page_loket_edit(&page, &view);
     return visit_html(visit, &page);
@@ -251,10 +246,10 @@ enum rc one_post(struct visit *visit) {
     enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit, 1, &visit->fault);
     if (rc == RC_CONFLICT) return to_pupil(visit, &draft); /* the form sent twice: the same result */
     TRY(rc);
-    TRY(toggle_hiding(visit));
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
     struct str list = list_ask_here(visit);
-    bool shows = str_eq(action, S("toon")) || (visit_form_is(visit, "getoond", "1") && !str_eq(action, S("verberg")));
+    bool hides = str_eq(action, S("verberg")) || visit_form_is(visit, "balk", "verberg");
+    bool shows = str_eq(action, S("toon")) || (visit_form_is(visit, "getoond", "1") && !hides);
     const char *shown = !shows ? "" : list.len > 0 ? "&toon=1" : "?toon=1";
     return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s%s", STR_ARG(visit->request->params[0]), STR_ARG(list), shown));
 }

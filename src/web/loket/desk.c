@@ -116,7 +116,9 @@ static enum rc show_lists(const struct lists *l, bool confirm, struct str proble
     struct visit *visit = l->visit;
     struct arena *arena = visit->arena;
     struct lists_view view = {.frame = loket_frame(visit, "Klaslijsten", TAB_NONE), .confirm = confirm, .problem = problem, .id_count = l->chosen_count,
-                              .query = list_ask_here(visit)};
+                              .query = list_ask_here(visit), .sure = visit_form_is(visit, "zeker", "1"), .goes_on = visit->proved};
+    view.frame.work_form = S("werk");
+    view.frame.work_enter = S("druk");
     struct str *names, *ids = ARENA_ARRAY(arena, struct str, l->chosen_count);
     pupil_list_classes(arena, l->rows, l->row_count, &names, &view.class_count);
     view.classes = choices_of(arena, names, view.class_count, l->class_code);
@@ -157,7 +159,8 @@ enum rc lists_make(struct visit *visit) {
     struct lists l;
     TRY(open_lists(visit, &l));
     bool secrets = visit_form_is(visit, "wachtwoorden", "1");
-    if (secrets && !visit_form_is(visit, "zeker", "1")) return show_lists(&l, true, S(""));
+    bool sure = !secrets || visit_form_is(visit, "zeker", "1"), make = visit_form_is(visit, "actie", "druk") && !visit->proved;
+    if (!sure || !make) return show_lists(&l, secrets, S(""));
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, l.row_count);
     size_t count = listed(&l, ids);
     struct str nobody = visit_say(visit, "Hier heeft nog niemand een LeerID. Kies een andere klas of groep.");

@@ -7,6 +7,8 @@
 
 #define PROOF_FIELD "bewijs"
 #define CODE_FIELD "bewijscode"
+#define FILE_FIELD "bestand"
+#define BAR_FIELD "balk"
 
 enum { INVITE_MAX = 100, INVITE_S = 30 * 60 };
 
@@ -22,9 +24,11 @@ struct str door_outside_address(struct visit *visit, struct str back, const char
 }
 
 static struct door_view sign_in_view(struct visit *visit, struct str back, struct str problem) {
-    return (struct door_view){.frame = loket_frame(visit, "Aanmelden", TAB_NONE), .lead = visit_say(visit, "Voor personeel van de school."),
+    struct door_view view = {.frame = loket_frame(visit, "Aanmelden", TAB_NONE), .lead = visit_say(visit, "Voor personeel van de school."),
                               .action = S("/aanmelden"), .button = visit_say(visit, "Aanmelden"), .asks_login = true, .asks_code = true,
                               .outside = door_outside_address(visit, back, ""), .back = back, .secret_field = S("wachtwoord"), .code_field = S("code"), .problem = problem};
+    view.frame.here = back; /* asks to sign in, and leads there, too */
+    return view;
 }
 
 void door_ask(struct visit *visit) {
@@ -151,35 +155,102 @@ enum rc door_hide_secrets(struct visit *visit) {
     return visit_redirect(visit, visit_form(visit, "terug"));
 }
 
+/* The way on and the way back of the page that asks for proof. */
+struct way {
+    struct str action, on, back, file; /* on: where /bevestig leads; file: what it downloads there, "" nothing */
+    bool keeps;                        /* back is the form that waits, filled in */
+};
+
+/* Browsers tell pages of our own which page they come from. */
+static struct str page_before(struct visit *visit) {
+    struct str from = S(""), site = visit->web->urls[SITE_LOKET];
+    if (!http_header(visit->request, "referer", &from) || !str_starts(from, site)) return loket_address(visit, true);
+    struct str page = visit_own_path(str_sub(from, site.len, from.len));
+    return loket_is_page(page) ? page : loket_address(visit, true);
+}
+
+/* A file leads to the page it was asked on, or the browser would stay at this question; a form of another page goes on by itself. */
+static struct way way_of(struct visit *visit) {
+    const struct web_rule *rule = visit->request->route->extra;
+    bool prints = rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT;
+    struct str here = visit_own_path(visit_here(visit)), page = loket_address(visit, false), file = visit_form(visit, FILE_FIELD);
+    if (visit->request->method == HTTP_GET && prints) {
+        struct str before = page_before(visit);
+        return (struct way){.action = S("/bevestig"), .on = before, .back = before, .file = visit->request->path};
+    }
+    if (visit->request->method == HTTP_GET) return (struct way){.action = S("/bevestig"), .on = here, .back = S("/leerlingen"), .file = S("")};
+    struct str on = visit_own_path(visit_form(visit, "terug"));
+    if (str_eq(visit->request->path, S("/bevestig"))) return (struct way){.action = here, .on = on, .back = file.len > 0 ? on : S("/leerlingen"), .file = file};
+    return (struct way){.action = here, .on = on, .back = page, .file = S(""), .keeps = prints && str_eq(page, here)};
+}
+
 void door_ask_proof(struct visit *visit, struct str problem) {
-    bool post = visit->request->method == HTTP_POST;
+    const struct way way = way_of(visit);
     struct kept_field *kept;
     size_t count;
     kept_fields(visit, &kept, &count);
+    if (visit->request->method == HTTP_GET && way.file.len > 0) kept[count++] = (struct kept_field){S(FILE_FIELD), way.file};
     struct door_view view = {.frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
         .lead = visit_say(visit, "Zo weten we dat jij het bent voor er wachtwoorden van leerlingen getoond worden."),
-        .action = post ? visit->request->path : S("/bevestig"), .button = visit_say(visit, "Ga verder"), .asks_code = visit->staff.has_totp,
-        .back = post ? visit_own_path(visit_form(visit, "terug")) : visit_own_path(visit_here(visit)), .login = visit->staff.login,
-        .secret_field = S(PROOF_FIELD), .code_field = S(CODE_FIELD), .kept = kept, .kept_count = count, .problem = problem};
-    view.only_outside = visit->staff.outside;
-    bool typed = visit->staff.outside && post && kept_save_here(visit); /* their proof leads away from here, so the form cannot go along */
-    if (visit->staff.outside) view.outside = door_outside_address(visit, typed ? S("/bewaard") : view.back, "&opnieuw=1");
+        .action = way.action, .button = visit_say(visit, "Ga verder"), .asks_code = visit->staff.has_totp, .back = way.on, .login = visit->staff.login,
+        .way_back = way.back, .way_back_keeps = way.keeps, .secret_field = S(PROOF_FIELD), .code_field = S(CODE_FIELD), .kept = kept, .kept_count = count,
+        .problem = problem, .only_outside = visit->staff.outside};
+    if (visit->staff.outside) { /* their proof leads away from here, so the form cannot go along */
+        bool typed = visit->request->method == HTTP_POST && kept_save_here(visit);
+        view.outside = door_outside_address(visit, typed ? S("/bewaard") : way.on, "&opnieuw=1");
+        if (typed && way.keeps) view.way_back = S("/bewaard");
+        if (typed) view.frame.here = S("/bewaard");
+        view.way_back_keeps = false;
+    } else view.frame.work_form = S("werk");
     visit->response->status = 403;
     (void)!show(visit, &view);
 }
 
-enum rc door_prove_first(struct visit *visit) {
-    struct str password = S("");
-    if (visit->request->site != SITE_LOKET || !visit->signed_in || !http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
+/* The form goes on without its button: what it shows is shown again, and nothing is done. */
+static void forget_button(struct visit *visit) {
+    const struct http_fields forms = visit->request->forms;
+    struct http_field *rows = ARENA_ARRAY(visit->arena, struct http_field, forms.count);
+    size_t count = 0;
+    for (size_t i = 0; i < forms.count; i++)
+        if (!str_eq(forms.rows[i].name, S("actie"))) rows[count++] = forms.rows[i];
+    visit->request->forms = (struct http_fields){rows, count};
+}
+
+/* The switch, another language, or "Terug" of the page that asks for proof: sent along with a form, so that what was filled in stays. */
+static enum rc use_bar(struct visit *visit, struct str wish, bool *ret_answered) {
+    bool hide = str_eq(wish, S("verberg")), asks_proof = http_count(visit->request->forms, PROOF_FIELD) > 0;
+    if (hide || str_eq(wish, S("toon"))) {
+        TRY(staff_hide_secrets(visit->service, visit->arena, &visit->staff, hide, &visit->fault));
+        visit->staff.hide_secrets = hide;
+    }
+    if (str_starts(wish, S("taal."))) visit_choose_language(visit, str_sub(wish, 5, wish.len));
+    *ret_answered = asks_proof && !str_eq(wish, S("terug"));
+    if (*ret_answered) door_ask_proof(visit, S(""));
+    else forget_button(visit);
+    return RC_OK;
+}
+
+enum rc door_first(struct visit *visit) {
+    if (visit->request->site != SITE_LOKET || !visit->signed_in) return RC_OK;
+    struct str password = S(""), wish = visit_form(visit, BAR_FIELD);
+    if (wish.len > 0) {
+        bool answered;
+        TRY(use_bar(visit, wish, &answered));
+        return answered ? RC_NONE : RC_OK;
+    }
+    if (!http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
     int64_t wait_ms = 0;
     enum rc rc = staff_prove(visit->service, visit->arena, &visit->staff, password, str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
-    if (rc == RC_OK) visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
+    visit->proved = rc == RC_OK;
+    if (visit->proved) visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
     struct str problem = refusal(visit, rc, wait_ms);
     if (problem.len == 0) return rc;
     door_ask_proof(visit, rc == RC_DENIED ? visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw.") : problem);
     return RC_NONE;
 }
 
-enum rc door_proof(struct visit *visit) {
-    return visit_redirect(visit, visit_form(visit, "terug")); /* door_prove_first has done the work */
+enum rc door_proof(struct visit *visit) { /* door_first has done the work */
+    struct str file = visit_form(visit, FILE_FIELD);
+    if (visit->proved && file.len > 0) loket_flash_file(visit, file);
+    return visit_redirect(visit, visit_form(visit, "terug"));
 }

@@ -16,8 +16,9 @@ enum rc door_hide_secrets(struct visit *visit);  /* POST /verberg */
 void door_ask(struct visit *visit);
 /* The last proof is too old: the page that asks the password again and then goes on with the same form. */
 void door_ask_proof(struct visit *visit, struct str problem);
-/* A form that carries the proof page's password is proved before its handler runs. RC_NONE: it has been answered. */
-enum rc door_prove_first(struct visit *visit) MUST_USE;
+/* What goes before the handler of a form: the bar around the page that was used with it, the password of the page that asks for proof.
+ * RC_NONE: it has been answered. */
+enum rc door_first(struct visit *visit) MUST_USE;
 /* The page of signing in, with what went wrong. */
 enum rc door_say(struct visit *visit, struct str problem);
 

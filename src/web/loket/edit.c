@@ -4,6 +4,7 @@
 #include "service/print_cards.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
+#include "web/loket/kept.h"
 #include "web/loket/problems.h"
 #include "web/loket/pupil_view.h"
 #include "web/pages.h"
@@ -27,6 +28,8 @@ static enum rc open_editing(struct visit *visit, struct editing *ret) {
         .group = v->group, .class_code = v->class_code, .action = visit_here(visit), .back = pupil_page_address(visit, e.p.pupil_id),
         .username = a->username, .address = v->address, .fixed_username = !e.edits, .may_change_type = e.edits, .advanced = v->advanced,
         .pictures = a->kind == SECRET_PICTURE, .secret = v->secret, .secret_kind = secret_kind_word(a->kind), .version = v->version, .unprintable = print_missing_sign(visit->service, all) != 0};
+    e.view.frame.work_form = S("werk");
+    e.view.frame.work_enter = S("bewaar");
     *ret = e;
     return RC_OK;
 }
@@ -66,6 +69,7 @@ static void keep_typed(struct visit *visit, const struct account_wish *wish, str
     if (wish->type != 0) view->advanced = wish->type == ACCOUNT_ADVANCED;
     if (wish->kind != 0) view->pictures = wish->kind == SECRET_PICTURE;
     view->renews = wish->renew || visit_form_is(visit, "actie", "nieuw");
+    view->typed_lost = kept_lost(visit, "wachtwoord");
 }
 
 static void tell_flaws(struct visit *visit, const struct account_flaws *flaws, struct edit_view *view) {
@@ -77,7 +81,7 @@ static void tell_flaws(struct visit *visit, const struct account_flaws *flaws, s
 /* The moment of the last change, and what holds now; what was typed stays in the form. */
 static enum rc tell_conflict(struct visit *visit, struct editing *e, const struct account_wish *wish) {
     struct history_page page;
-    TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, false, INT64_MAX, 1, &page, &visit->fault));
+    TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, false, INT32_MAX, 1, &page, &visit->fault));
     const struct str now = e->view.username, when = page.count == 0 ? S("") : when_moment(visit->arena, visit->language, page.lines[0].at_ms);
     const struct str args[] = {when, now};
     e->view.problem = visit_fill(visit, visit_say(visit, "Dit account is intussen gewijzigd ({0}), door jou in een ander venster of door een collega. De gebruikersnaam is nu {1}. Wat je invulde staat er nog: kijk het na en bewaar opnieuw."), args, COUNT(args));
@@ -95,6 +99,18 @@ static enum rc judge_only(struct visit *visit, struct editing *e, const struct a
     return show(visit, e, 200);
 }
 
+/* On the pupil's page: what changed, and the cards that hold it. */
+static enum rc tell_changes(struct visit *visit, const struct editing *e) {
+    struct pupil_data data;
+    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, &data, &visit->fault));
+    const struct account_data *now = &data.account, *before = &e->p.pupil.account;
+    bool renewed = now->secret_ms != before->secret_ms, renamed = !str_eq(now->username, before->username);
+    if (renewed) loket_flash_zip(visit, FLASH_SECRET_CHANGED, e->p.pupil_id);
+    else if (renamed && now->printable && e->p.view.may_print) loket_flash_zip(visit, FLASH_RENAMED, e->p.pupil_id);
+    else loket_flash(visit, now->version != before->version ? FLASH_CHANGED : FLASH_UNCHANGED);
+    return visit_redirect(visit, e->view.back);
+}
+
 enum rc edit_post(struct visit *visit) {
     struct editing e;
     TRY(open_editing(visit, &e));
@@ -108,11 +124,5 @@ enum rc edit_post(struct visit *visit) {
     if (rc == RC_INVALID) tell_flaws(visit, &flaws, &e.view);
     if (rc == RC_INVALID) return show(visit, &e, 422);
     TRY(rc);
-    struct pupil_data now;
-    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, e.p.pupil_id, &now, &visit->fault));
-    bool renewed = now.account.secret_ms != e.p.pupil.account.secret_ms;
-    bool changed = now.account.version != e.p.pupil.account.version;
-    if (renewed) loket_flash_zip(visit, FLASH_SECRET_CHANGED, e.p.pupil_id);
-    else if (changed) loket_flash(visit, FLASH_CHANGED);
-    return visit_redirect(visit, e.view.back);
+    return tell_changes(visit, &e);
 }

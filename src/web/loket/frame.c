@@ -36,6 +36,9 @@ static const struct {
     [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan er nog mee aanmelden.")},
     [FLASH_UNDONE_SOME] = {FLASH_WARN, N_("Ongedaan gemaakt, behalve waar al mee aangemeld is."), N_("Weg: {0}. Blijven: {1}, want daar is al mee aangemeld. Kaarten van wie weg is, zijn waardeloos.")},
     [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
+    [FLASH_RENAMED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Op de oude kaart staat nog de vorige gebruikersnaam. Het ZIP-bestand met de nieuwe wordt gedownload.")},
+    [FLASH_UNCHANGED] = {FLASH_WARN, N_("Er was niets te wijzigen."), N_("De aanmeldgegevens zijn wat ze waren.")},
+    [FLASH_FILE] = {FLASH_GOOD, N_("Je wachtwoord klopt."), N_("Het bestand komt eraan. Begint het niet vanzelf?")},
     [FLASH_SIGNED_OUT] = {FLASH_GOOD, N_("Je bent afgemeld."), N_("Op dit toestel kan niemand verder met jouw account.")},
 };
 
@@ -59,9 +62,25 @@ void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id) {
     keep_flash(visit, flash, id_text(visit->arena, id));
 }
 
+void loket_flash_file(struct visit *visit, struct str path) {
+    keep_flash(visit, FLASH_FILE, url_encode(visit->arena, path));
+}
+
+/* What the page offers, and begins to download. */
+static void take_download(struct visit *visit, int64_t code, struct str value, struct frame *frame) {
+    int64_t id;
+    struct str path;
+    const char *what = code == FLASH_SECRET_CHANGED || code == FLASH_RENAMED ? "leerlingen" : "bulk";
+    frame->download_text = visit_say(visit, "Download ZIP bestand");
+    if (code == FLASH_FILE && url_decode(visit->arena, value, false, &path) == RC_OK) {
+        frame->download = visit_own_path(path);
+        frame->download_text = visit_say(visit, "Download het bestand");
+    } else if (id_parse(value, &id) == RC_OK) frame->download = str_format(visit->arena, "/%s/%.*s/zip", what, STR_ARG(value));
+}
+
 static void take_flash(struct visit *visit, struct frame *frame) {
     struct str value = visit_cookie(visit, COOKIE_FLASH);
-    int64_t code, id;
+    int64_t code;
     if (value.len == 0 || visit->request->head) return;
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
     if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
@@ -70,8 +89,40 @@ static void take_flash(struct visit *visit, struct frame *frame) {
     frame->flash = flashes[code].tone;
     frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), args, COUNT(args));
     frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), args, COUNT(args));
-    const char *what = code == FLASH_SECRET_CHANGED ? "leerlingen" : "bulk";
-    if (id_parse(value, &id) == RC_OK) frame->download = str_format(visit->arena, "/%s/%.*s/zip", what, STR_ARG(value));
+    take_download(visit, code, value, frame);
+}
+
+static bool fits(struct str pattern, struct str path) {
+    bool more = true, more_path = true;
+    while (more && more_path) {
+        struct str part = str_cut(&pattern, '/', &more), piece = str_cut(&path, '/', &more_path);
+        if (!str_starts(part, S(":")) && !str_eq(part, piece)) return false;
+    }
+    return more == more_path;
+}
+
+bool loket_is_page(struct str address) {
+    struct str path = str_cut(&address, '?', NULL);
+    for (size_t i = 0; i < web_route_count; i++)
+        if (web_routes[i].method == HTTP_GET && (web_routes[i].site_mask & ON_LOKET) && fits(str_of(web_routes[i].pattern), path)) return true;
+    return false;
+}
+
+static struct str parent_of(struct str path) {
+    while (path.len > 1 && path.ptr[path.len - 1] != '/') path.len--;
+    if (path.len > 1) path.len--;
+    return path;
+}
+
+struct str loket_address(struct visit *visit, bool above) {
+    const struct http_request *r = visit->request;
+    struct str path = r->path;
+    bool shown = !above && (r->method == HTTP_GET || loket_is_page(path));
+    while (!shown) {
+        path = parent_of(path);
+        shown = loket_is_page(path);
+    }
+    return visit_own_path(r->query.len == 0 ? path : str_format(visit->arena, "%.*s?%.*s", STR_ARG(path), STR_ARG(r->query)));
 }
 
 /* Where one is after another school was chosen: the same tab with the same filter; a page of one pupil or batch has no meaning there. */
@@ -85,7 +136,7 @@ static struct str after_switch(struct visit *visit) {
 }
 
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab) {
-    struct frame frame = {.title = visit_say(visit, title), .tab = tab, .here = visit_own_path(visit_here(visit))};
+    struct frame frame = {.title = visit_say(visit, title), .tab = tab, .here = loket_address(visit, false)};
     take_flash(visit, &frame);
     if (!visit->signed_in) return frame;
     frame.login = visit->staff.login;

@@ -8,6 +8,12 @@
 /* title: Dutch, "" for none. */
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab);
 
+/* The address that shows this page when it is asked: where only forms go, that of the nearest page above it (/leerlingen/1 of /leerlingen/1/toon).
+ * above: not this page, the one above it. */
+struct str loket_address(struct visit *visit, bool above);
+/* Can it be asked for, or does it only take forms? */
+bool loket_is_page(struct str address);
+
 /* Messages that survive one redirect: their code travels in a cookie and is gone when shown. */
 enum flash {
     FLASH_CODE_NONE,
@@ -41,6 +47,9 @@ enum flash {
     FLASH_APPLICATIONS,
     FLASH_APPLICATION_GONE,
     FLASH_UNDONE_SOME,
+    FLASH_FILE,
+    FLASH_RENAMED,
+    FLASH_UNCHANGED,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);
@@ -48,5 +57,7 @@ void loket_flash(struct visit *visit, enum flash flash);
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
 /* With two ({0} and {1}). */
 void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other);
-/* The same; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED, else of the batch with that id. */
+/* The same; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED and FLASH_RENAMED, else of the batch with that id. */
 void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id);
+/* After a proof: the page before offers the file that was asked, and begins to download it. */
+void loket_flash_file(struct visit *visit, struct str path);

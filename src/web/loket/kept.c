@@ -9,23 +9,39 @@
 #include "web/pages.h"
 
 #define FORM_NAME "laatste"
+#define AGAIN_FIELD "opnieuw"
 enum { FIELDS_MAX = 20000, FIELD_NAME_MAX = 64, BODY_MAX = 4 * 1024 * 1024 };
 
+/* Typed in secret and not sent back; pages that ask for one say that it has to be typed again. */
+static const char *const typed[] = {"wachtwoord", "zipww"};
+
 static bool may_be_kept(struct str name) {
-    static const char *const secret[] = {"csrf", "bewijs", "bewijscode", "terug", "wachtwoord", "zipww", "oud", "nieuw", "code"};
+    static const char *const secret[] = {"csrf", "bewijs", "bewijscode", "balk", "terug", "oud", "nieuw", "code"};
     for (size_t i = 0; i < COUNT(secret); i++)
         if (str_eq(name, str_of(secret[i]))) return false;
+    for (size_t i = 0; i < COUNT(typed); i++)
+        if (str_eq(name, str_of(typed[i]))) return false;
     return !str_starts(name, S("ww."));
 }
 
 void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count) {
     const struct http_fields forms = visit->request->forms;
-    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, forms.count);
+    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, forms.count + COUNT(typed) + 1); /* one for the caller */
     size_t count = 0;
     for (size_t i = 0; i < forms.count; i++)
         if (may_be_kept(forms.rows[i].name)) kept[count++] = (struct kept_field){forms.rows[i].name, forms.rows[i].value};
+    for (size_t i = 0; i < COUNT(typed); i++)
+        if (visit_form(visit, typed[i]).len > 0) kept[count++] = (struct kept_field){S(AGAIN_FIELD), str_of(typed[i])};
     *ret_fields = kept;
     *ret_count = count;
+}
+
+bool kept_lost(struct visit *visit, const char *name) {
+    size_t count;
+    const struct str *lost = http_all(visit->arena, visit->request->forms, AGAIN_FIELD, &count);
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(lost[i], str_of(name))) return true;
+    return visit_form(visit, name).len > 0;
 }
 
 static void put(struct buf *out, struct str name, struct str value) {
@@ -35,7 +51,12 @@ static void put(struct buf *out, struct str name, struct str value) {
     buf_str(out, url_encode(out->arena, value));
 }
 
-/* First where it was going and for which school. A button that saves is left out: going on shows the form again, filled in. */
+/* A button that ends something: it is left out, so that going on shows the form again, filled in. */
+static bool ends(const struct kept_field *field) {
+    return str_eq(field->name, S("actie")) && (str_eq(field->value, S("bewaar")) || str_eq(field->value, S("druk")));
+}
+
+/* First where it was going and for which school. */
 static struct str body_of(struct visit *visit, struct school_id school) {
     struct kept_field *fields;
     size_t count;
@@ -43,10 +64,8 @@ static struct str body_of(struct visit *visit, struct school_id school) {
     kept_fields(visit, &fields, &count);
     put(&body, S("naar"), visit_here(visit));
     put(&body, S("school"), str_format(visit->arena, "%d", school.value));
-    for (size_t i = 0; i < count; i++) {
-        bool saves = str_eq(fields[i].name, S("actie")) && str_eq(fields[i].value, S("bewaar"));
-        if (!saves) put(&body, fields[i].name, fields[i].value);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (!ends(&fields[i])) put(&body, fields[i].name, fields[i].value);
     return body.overflow ? S("") : buf_view(&body);
 }
 
@@ -87,6 +106,7 @@ enum rc kept_page(struct visit *visit) {
     struct kept_view view = {.frame = loket_frame(visit, "Wat je invulde, is bewaard", TAB_NONE), .action = visit_own_path(fields.rows[0].value),
                              .kept = kept, .kept_count = fields.count - 2};
     for (size_t i = 2; i < fields.count; i++) kept[i - 2] = (struct kept_field){fields.rows[i].name, fields.rows[i].value};
+    view.frame.once = true; /* it is taken */
     struct page page = visit_page(visit);
     page_loket_kept(&page, &view);
     return visit_html(visit, &page);

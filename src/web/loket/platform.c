@@ -66,6 +66,7 @@ static enum rc show(struct visit *visit, const struct staff_made *made, struct s
     struct platform_view view = {.frame = loket_frame(visit, "Platform", TAB_NONE), .problem = problem};
     fill_forms(visit, typed, &view);
     if (made != NULL) {
+        view.frame.once = true;
         view.made_login = made->login;
         view.made_url = str_format(visit->arena, "%.*s/uitnodiging/%.*s", STR_ARG(visit->web->urls[SITE_LOKET]), STR_ARG(made->invite));
     }

@@ -10,6 +10,7 @@
 #include "web/loket/document.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
+#include "web/loket/kept.h"
 #include "web/loket/list_ask.h"
 #include "web/loket/problems.h"
 #include "web/loket/selection.h"
@@ -128,7 +129,12 @@ static enum rc show(const struct choosing *c) {
                               .batch = c->batch.value == 0 ? S("") : id_text(visit->arena, c->batch.value), .a4 = visit_form_is(visit, "welk", "a4"),
                               .zip = visit_form_is(visit, "welk", "zip"), .by_name = visit_form_is(visit, "volgorde", "naam"),
                               .sheet_per_class = visit_form_is(visit, "perklas", "1"), .once = !school.keep_sealed};
+    view.zip_lost = view.zip && kept_lost(visit, "zipww");
+    view.goes_on = visit->proved && !view.zip_lost;
     TRY(look(c, &view));
+    view.frame.here = c->back;
+    if (view.cards > 0) view.frame.work_form = S("werk");
+    view.frame.work_enter = S("druk");
     TRY(fill_printer(c, &view));
     view.sheets = ((size_t)view.start - 1 + view.cards + LABELS - 1) / LABELS;
     struct page page = visit_page(visit);
@@ -266,6 +272,8 @@ enum rc print_post(struct visit *visit) {
         TRY(print_test_sheet(visit->service, visit->arena, &sheet, &result));
         return document_send(visit, &result);
     }
+    c.typed = true;
+    if (visit->proved || !visit_form_is(visit, "actie", "druk")) return show(&c); /* a file for that form would leave the browser on the question */
     struct print_wish wish = {.document = document_of(visit_form(visit, "welk")), .workbook = c.count > 1, .sheet = sheet, .batch_id = c.batch.value,
         .order = !sheet.sheet_per_class && visit_form_is(visit, "volgorde", "naam") ? PRINT_BY_NAME : PRINT_BY_CLASS, .pupil_ids = c.ids, .pupil_count = c.count};
     struct str passphrase = S("");

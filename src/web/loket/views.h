@@ -16,15 +16,17 @@ struct frame {
     bool creates, prints, configures, operates; /* what the menu offers */
     bool hide_secrets;
     bool shortcuts;
-    struct str here;       /* path and query of this page, for forms that come back */
+    struct str here;       /* the address that shows this page when it is asked, for what comes back to it */
+    bool once;             /* what stands here is not shown a second time: nothing around it asks the page again */
     bool warns;            /* the page warns before the session ends */
     int refresh_s;         /* without scripts the page asks itself again, or refresh_to; 0: not */
     struct str refresh_to;
     struct str extra_script; /* address of one more script; "" */
     enum flash_tone flash;
     struct str flash_title, flash_text;
-    struct str work_form; /* id of a form with unsaved work, which the switch of the header sends first; "" */
-    struct str download; /* an address whose download begins by itself; "" */
+    struct str work_form;  /* id of a form with unsaved work, which the switch and the languages send along; "" */
+    struct str work_enter; /* the action of that form that Enter in a field means; "" its only one */
+    struct str download, download_text; /* an address whose download begins by itself; "" */
 };
 
 struct choice {
@@ -44,6 +46,8 @@ struct door_view {
     struct str outside;  /* address of signing in at the organisation; "" none */
     bool only_outside;   /* there is no password here */
     struct str login, back;
+    struct str way_back; /* of who does not want to prove it: the page before; "" none */
+    bool way_back_keeps; /* it is the form that waits, as it was filled in */
     struct str secret_field, code_field; /* names of the fields */
     const struct kept_field *kept; /* of the form that goes on after the proof */
     size_t kept_count;
@@ -145,6 +149,7 @@ struct edit_view {
     struct secret_view secret;
     struct str secret_kind; /* of that one: "plaatjes", "woord", "gevorderd"; the boxes above may say another, not yet sent */
     struct str typed_problem;
+    bool typed_lost; /* a password was typed, which is not sent back */
     struct str version;
     bool unprintable;
 };
@@ -204,6 +209,8 @@ struct print_view {
     size_t sheets;  /* of stickers, from that start */
     const struct printer_line *printers;
     size_t printer_count;
+    bool zip_lost;  /* its password has to be typed again */
+    bool goes_on;   /* asked before a proof: the file is made as soon as the page is there */
     struct str problem;
     const struct str *left_out; /* a line each, and one for all without a LeerID */
     size_t left_out_count, left_out_total;
@@ -228,6 +235,7 @@ struct lists_view {
     size_t id_count;
     struct str query; /* of the list they came from */
     bool confirm; /* asks once more before passwords are printed */
+    bool sure, goes_on; /* said so already; as on the print page */
     const struct str *left_out; /* a line each, and one for all of the chosen without a LeerID */
     size_t left_out_count, left_out_total;
     struct str problem;
