@@ -1,17 +1,28 @@
 // The Schoolloket in four languages, chosen by a link and remembered; where one is stays.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
-import {heading, link, search, signInAs, total} from "./loket.mjs";
+import {button, heading, link, signInAs, total} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
 
 journey("the Schoolloket speaks French, English and German; the filter stays", {}, async ({server, page}) => {
   await signInAs(page, server);
-  await search(page, "daniels & co");
+  const kept = () => assert.equal(new URL(page.url()).searchParams.get("q"), "daniels & co");
+  await page.getByRole("searchbox").fill("daniels & co"); // found while typing: the page itself stays, and what leads back to it follows
+  await page.waitForURL(/q=daniels/);
   assert.equal(await total(page), 0);
+  await button(page, "Wachtwoorden verbergen").click();
+  await page.locator("button.switch[aria-pressed=false]").waitFor();
+  kept();
+  await button(page, "Wachtwoorden verbergen").click();
+  await page.locator("button.switch[aria-pressed=true]").waitFor();
+  await page.getByRole("searchbox").fill("daniels");
+  await page.waitForURL(/q=daniels$/);
+  await page.getByRole("searchbox").fill("daniels & co");
+  await page.waitForURL(/q=daniels\+/);
   for (const [language, title] of [["fr", "Élèves inscrits"], ["en", "Enrolled pupils"], ["de", "Eingeschriebene Schüler"]]) {
     await page.locator(`.foot [lang=${language}]`).click();
     await heading(page, title).waitFor();
-    assert.equal(new URL(page.url()).searchParams.get("q"), "daniels & co");
+    kept();
     assert.equal((await page.locator("html").getAttribute("lang")).slice(0, 2), language);
   }
   await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--type", "basic", "--secret", "picture", "--out", `${server.state}/kaarten.zip`);
