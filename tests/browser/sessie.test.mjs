@@ -86,7 +86,7 @@ journey("the session ends while a form is open: after signing in it goes on", {b
   await page.getByLabel("Gebruikersnaam van Mac Daoust").fill("mac.na.de.pauze");
   await server.change("UPDATE staff_session SET seen_ms = seen_ms - 31 * 60000");
   await button(page, "Bewaren en afdrukken").click();
-  await text(page, "Je was een tijd niet actief. Meld opnieuw aan. Wat je invulde, is bewaard.");
+  await text(page, "Je was een tijd niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.");
   await pageIsFine(page, "sessie-voorbij");
   await page.getByLabel("Gebruikersnaam").fill("beheerder");
   await page.getByLabel("Wachtwoord", {exact: true}).fill(PASSWORD);

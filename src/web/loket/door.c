@@ -34,10 +34,10 @@ static struct door_view sign_in_view(struct visit *visit, struct str back, struc
 void door_ask(struct visit *visit) {
     bool kept = kept_save(visit), was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
     struct str back = kept ? S("/bewaard") : visit->request->method == HTTP_GET ? visit_own_path(visit_here(visit)) : S("/");
-    const char *gone = kept ? N_("Je was een tijd niet actief. Meld opnieuw aan. Wat je invulde, is bewaard.")
-                            : N_("Je was een tijd niet actief. Meld opnieuw aan.");
+    const char *gone = kept ? N_("Je was een tijd niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.")
+                            : N_("Je was een tijd niet actief. Meld je opnieuw aan.");
     bool sent = visit->request->method == HTTP_POST;
-    struct str why = was_here ? visit_say(visit, gone) : sent ? visit_say(visit, "Je bent afgemeld. Er is niets bewaard. Meld opnieuw aan.") : S("");
+    struct str why = was_here ? visit_say(visit, gone) : sent ? visit_say(visit, "Je bent afgemeld. Er is niets bewaard. Meld je opnieuw aan.") : S("");
     struct door_view view = sign_in_view(visit, back, why);
     if (visit->request->method == HTTP_POST) visit->response->status = 403;
     (void)!show(visit, &view);
@@ -108,7 +108,7 @@ enum rc door_invite_link(struct visit *visit) {
 
 static enum rc invite_is_over(struct visit *visit) {
     const struct message_view view = {.frame = loket_frame(visit, "Deze uitnodiging werkt niet meer", TAB_NONE), .title = visit_say(visit, "Deze uitnodiging werkt niet meer"),
-        .text = visit_say(visit, "Een uitnodiging werkt één keer, en 24 uur lang. Koos je er al een wachtwoord mee? Meld dan gewoon aan. Anders vraag je een nieuwe aan wie je uitnodigde, of aan de beheerder van je school."),
+        .text = visit_say(visit, "Een uitnodiging werkt één keer, en 24 uur lang. Koos je er al een wachtwoord mee? Meld je dan gewoon aan. Anders vraag je een nieuwe aan wie je uitnodigde, of aan de LeerID-beheerder van je school."),
         .link = S("/aanmelden"), .link_text = visit_say(visit, "Aanmelden")};
     struct page page = visit_page(visit);
     page_loket_message(&page, &view);

@@ -84,7 +84,7 @@ static enum rc tell_conflict(struct visit *visit, struct editing *e, const struc
     TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, false, INT32_MAX, 1, &page, &visit->fault));
     const struct str now = e->view.username, when = page.count == 0 ? S("") : when_moment(visit->arena, visit->language, page.lines[0].at_ms);
     const struct str args[] = {when, now};
-    e->view.problem = visit_fill(visit, visit_say(visit, "Dit account is intussen gewijzigd ({0}), door jou in een ander venster of door een collega. De gebruikersnaam is nu {1}. Wat je invulde staat er nog: kijk het na en bewaar opnieuw."), args, COUNT(args));
+    e->view.problem = visit_fill(visit, visit_say(visit, "Dit account is intussen gewijzigd ({0}), door jou in een ander venster of door een collega. De gebruikersnaam is nu {1}. Wat je invulde, staat er nog: kijk het na en bewaar opnieuw."), args, COUNT(args));
     keep_typed(visit, wish, &e->view);
     return show(visit, e, 409);
 }
