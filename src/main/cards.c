@@ -79,6 +79,20 @@ bool create_write_file(struct arena *arena, struct str file, struct str bytes) {
     return false;
 }
 
+void create_tell_left_out(struct school_id school, const struct print_result *printed) {
+    size_t not_kept = 0;
+    for (size_t i = 0; i < printed->left_out_count; i++) {
+        const struct unprintable *u = &printed->left_out[i];
+        not_kept += u->character == 0;
+        if (u->character != 0)
+            cli_say("instelling %06d: de kaart van %.*s (%lld) kan niet gedrukt worden: geen lettertype heeft het teken U+%04X", school.value,
+                    STR_ARG(u->name), (long long)u->roll_number, u->character);
+    }
+    if (not_kept > 0)
+        cli_say("instelling %06d: %zu %s geen kaart: het wachtwoord is zelf gekozen of wordt niet bewaard", school.value, not_kept,
+                cli_noun(not_kept, "leerling heeft", "leerlingen hebben"));
+}
+
 static void show_progress(void *context, size_t done, size_t total) {
     const struct clock *clock = &((struct cli *)context)->service.clock;
     (void)clock;
@@ -149,6 +163,7 @@ enum exit_code command_create(struct cli *cli) {
         if (rc != RC_OK) return cli_failed(rc, "de LeerID's zijn gemaakt, maar niet afgedrukt (gebruik `leerid cards`)", &fault);
         if (!create_write_file(cli->arena, out, printed.bytes)) return EXIT_FAILED;
     }
+    create_tell_left_out(chosen_pupils.school, &printed);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     size_t created = printed.cards + printed.left_out_count;
     if (cli->json) {
@@ -161,9 +176,6 @@ enum exit_code command_create(struct cli *cli) {
     printf("%zu %s gemaakt in %.1f s, %zu %s overgeslagen\n", created, cli_noun(created, "LeerID", "LeerID's"), seconds, skip_count,
            cli_noun(skip_count, "leerling", "leerlingen"));
     if (created > 0) printf("%.*s\n", STR_ARG(out));
-    for (size_t i = 0; i < printed.left_out_count; i++)
-        cli_say("de kaart van %.*s (%lld) kan niet gedrukt worden: geen lettertype heeft het teken U+%04X",
-                STR_ARG(printed.left_out[i].name), (long long)printed.left_out[i].roll_number, printed.left_out[i].character);
     return EXIT_DONE;
 }
 
@@ -220,8 +232,10 @@ enum exit_code command_cards(struct cli *cli) {
     wish.pupil_ids = chosen_pupils.pupil_ids;
     wish.pupil_count = chosen_pupils.count;
     enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish, &printed, &fault);
+    if (rc == RC_NONE) create_tell_left_out(chosen_pupils.school, &printed);
     if (rc == RC_NONE) return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"), EXIT_REFUSED;
     if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
+    create_tell_left_out(chosen_pupils.school, &printed);
     if (!create_write_file(cli->arena, cli_text(cli, "out"), printed.bytes)) return EXIT_FAILED;
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file", json_str(cli_text(cli, "out")), "seconds", seconds));

@@ -3,6 +3,7 @@
 
 #include "main/command.h"
 #include "service/bulk_create.h"
+#include "service/print_cards.h"
 
 /* --type and --secret; false: neither of the words that may stand there. */
 bool create_wish(const struct cli *cli, struct draft_wish *ret_wish);
@@ -11,5 +12,7 @@ enum rc create_save(struct service *service, struct arena *arena, const struct a
                     const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) MUST_USE;
 /* Written beside the target and put in place at once, readable by the owner only; false after telling why not. */
 bool create_write_file(struct arena *arena, struct str file, struct str bytes);
+/* Says whose card is not among those printed, and why. */
+void create_tell_left_out(struct school_id school, const struct print_result *printed);
 /* --all-schools */
 enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish);

@@ -58,6 +58,7 @@ static enum rc print_school(struct lane *l, struct school_id school, const struc
     enum rc rc = print_cards(&l->service, l->arena, &actor, school, wish, &printed, fault);
     if (rc == RC_NONE) return RC_OK; /* nobody's card can be printed */
     TRY(rc);
+    create_tell_left_out(school, &printed);
     return create_write_file(l->arena, zip_name(l, school.value, wish->batch_id), printed.bytes) ? RC_OK : FAULT(fault, RC_IO, "the ZIP cannot be written");
 }
 
@@ -77,12 +78,13 @@ static enum rc make_school(struct lane *l, const struct school_line *line, int64
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     if (rc == RC_OK) TRY(create_save(&l->service, l->arena, &actor, line->school, batch, NULL, ret_hash_ms, fault));
     *ret_created = rc == RC_OK ? (int64_t)(count - skip_count) : 0;
-    struct print_wish print = {.document = PRINT_ZIP, .workbook = true, .batch_id = batch.value};
-    if (!printed && rc == RC_NONE) { /* made before, and stopped before the ZIP was there */
+    if (count == 0 || (printed && rc == RC_NONE)) return RC_OK;
+    struct print_wish print = {.document = PRINT_ZIP, .workbook = true};
+    if (printed) print.batch_id = batch.value;
+    if (!printed) { /* also whom an earlier run made that was stopped before the ZIP was there */
         print.pupil_ids = ids;
         print.pupil_count = count;
     }
-    if (rc == RC_NONE && (printed || count == 0)) return RC_OK;
     return print_school(l, line->school, &print, fault);
 }
 
