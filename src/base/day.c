@@ -74,6 +74,10 @@ day_count school_year_end(day_count day) {
     return count_days((struct date){date.month >= 9 ? date.year + 1 : date.year, 8, 31});
 }
 
+day_count school_year_begin(day_count day) {
+    return count_days((struct date){day_to_date(school_year_end(day)).year - 1, 9, 1});
+}
+
 struct str school_year_name(struct arena *arena, day_count day) {
     int ends = day_to_date(school_year_end(day)).year;
     return str_format(arena, "%d-%02d", ends - 1, ends % 100);

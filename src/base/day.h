@@ -32,6 +32,8 @@ struct local_time local_of_ms(int64_t at_ms);
 
 /* 31 August that ends the school year of that day: school years run 1 September to 31 August. */
 day_count school_year_end(day_count day);
+/* 1 September that begins it. */
+day_count school_year_begin(day_count day);
 /* "2026-27" */
 struct str school_year_name(struct arena *arena, day_count day);
 /* "2026-11-24", for machines */

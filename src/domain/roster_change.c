@@ -85,8 +85,8 @@ static bool leaves(day_count today, const struct roster_change *change, const st
 }
 
 /* Compares the rows and the known enrolments of one roll number. A row that ended before today and is not known any more (known are
- * only those that end today or later) asks for nothing. */
-static size_t merge_run(day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
+ * only those that end today or later) asks for nothing. first_day: of the whole file, when it is still to come. */
+static size_t merge_run(day_count today, day_count first_day, enum roster_scope scope, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
                         size_t entry_count, struct roster_change *out) {
     size_t made = 0, pairs_max = known_count < PAIRS_MAX ? known_count : PAIRS_MAX;
     bool paired[PAIRS_MAX] = {false};
@@ -111,10 +111,20 @@ static size_t merge_run(day_count today, enum roster_scope scope, struct known_e
     for (size_t k = 0; k < known_count && scope == ROSTER_WHOLE; k++) {
         if (k < pairs_max && paired[k]) continue;
         const struct roster_entry *next = follower(&known[k], entries, entry_count);
-        out[made++] = next != NULL ? (struct roster_change){.kind = CHANGE_UNCHANGED, .entry = next, .known = &known[k]}
+        bool stays = next != NULL || known[k].facts.end_day < first_day;
+        out[made++] = stays ? (struct roster_change){.kind = CHANGE_UNCHANGED, .entry = next, .known = &known[k]}
                                    : (struct roster_change){.kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
     }
     return made;
+}
+
+/* A file that tells only of days to come, such as next year's roster in June, says nothing of who leaves before its first day.
+ * DAY_NONE: it is not such a file. */
+static day_count first_to_come(day_count today, const struct roster_entry *entries, size_t count) {
+    day_count first = DAY_NONE;
+    for (size_t e = 0; e < count; e++)
+        if (first == DAY_NONE || entries[e].facts.begin_day < first) first = entries[e].facts.begin_day;
+    return first > today ? first : DAY_NONE;
 }
 
 void roster_changes(struct arena *arena, day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count,
@@ -124,13 +134,14 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
     qsort(entries, entry_count, sizeof *entries, compare_entries);
     struct roster_change *changes = ARENA_ARRAY(arena, struct roster_change, known_count + entry_count);
     size_t made = 0, k = 0, e = 0;
+    day_count first_day = first_to_come(today, entries, entry_count);
     while (k < known_count || e < entry_count) {
         bool from_known = e == entry_count || (k < known_count && known[k].facts.roll_number <= entries[e].facts.roll_number);
         int64_t roll = from_known ? known[k].facts.roll_number : entries[e].facts.roll_number;
         size_t k_end = k, e_end = e;
         while (k_end < known_count && known[k_end].facts.roll_number == roll) k_end++;
         while (e_end < entry_count && entries[e_end].facts.roll_number == roll) e_end++;
-        made += merge_run(today, scope, known + k, k_end - k, entries + e, e_end - e, changes + made);
+        made += merge_run(today, first_day, scope, known + k, k_end - k, entries + e, e_end - e, changes + made);
         k = k_end;
         e = e_end;
     }

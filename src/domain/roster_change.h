@@ -35,7 +35,7 @@ enum change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_ENDED, CHANG
 
 struct roster_change {
     enum change_kind kind;
-    const struct roster_entry *entry;   /* NULL for CHANGE_ENDED of somebody whom the file no longer has */
+    const struct roster_entry *entry;   /* NULL where the file has nothing of it: CHANGE_ENDED, and CHANGE_UNCHANGED before the first day of the file */
     const struct known_enrolment *known; /* NULL for CHANGE_NEW, and for CHANGE_UNCHANGED of a row that ended before today */
     day_count close_day; /* CHANGE_MOVED and CHANGE_ENDED: last day of the old enrolment */
 };
@@ -49,7 +49,8 @@ enum roster_scope { ROSTER_WHOLE, ROSTER_CHANGES };
 
 /* known: this school's enrolments that end today or later; entries: this school's rows of the file. Both are sorted in place by
  * roll number and first day. Returns one change for each, of a feed one for each entry. A row that ended before today is no change unless it is
- * known; a known enrolment is not ended when the file has a later one of the same person. */
+ * known; a known enrolment is not ended when the file has a later one of the same person, nor when every row of the file begins after today
+ * and the enrolment ends before the first of them. */
 void roster_changes(struct arena *arena, day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count,
                     struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
                     size_t *ret_count, struct change_counts *ret_counts);

@@ -58,7 +58,7 @@ void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw,
     messages->total++;
     if (messages->count == ROSTER_MESSAGES_MAX) return;
     messages->items[messages->count++] =
-        (struct roster_message){.flaw = flaw, .line = line, .column = column, .detail = str_copy(messages->arena, detail)};
+        (struct roster_message){.flaw = flaw, .line = line, .column = column, .rows = 1, .detail = str_copy(messages->arena, detail)};
 }
 
 struct reading {
@@ -267,16 +267,29 @@ static void read_number(struct row_state *s, struct roster_row *row) {
     if (!row->has_number) flaw(s, ROSTER_BAD_NUMBER, COLUMN_NUMBER, S(""));
 }
 
-static void read_period(struct row_state *s, struct enrolment_facts *f) {
+/* What is not said is that of the school year: of the begin when it is still to come, of an end in another year, else of today. */
+static void read_period(struct row_state *s, struct roster_row *row) {
+    struct enrolment_facts *f = &row->facts;
     day_count today = s->r->reader->today, begin = date_field(s, COLUMN_BEGIN), end = date_field(s, COLUMN_END);
     day_count of = begin != DAY_NONE && begin > today ? begin : today;
-    if (begin == DAY_NONE && end != DAY_NONE && end < today) of = end; /* ended in an earlier year */
+    if (begin == DAY_NONE && end != DAY_NONE && (end < today || end > school_year_end(today))) of = end;
+    row->undated = begin == DAY_NONE && end == DAY_NONE;
     f->end_day = end != DAY_NONE ? end : school_year_end(of);
-    struct date first = day_to_date(school_year_end(of));
-    day_count year_begin = DAY_NONE;
-    if (day_of_date((struct date){first.year - 1, 9, 1}, &year_begin) != RC_OK) year_begin = today;
-    f->begin_day = begin != DAY_NONE ? begin : year_begin;
+    f->begin_day = begin != DAY_NONE ? begin : school_year_begin(of);
     if (f->end_day < f->begin_day) flaw(s, ROSTER_ENDS_EARLY, COLUMN_END, S(""));
+}
+
+/* Told once for each other school, with how many rows are its. */
+static void other_school(struct row_state *s, int school) {
+    struct roster_messages *messages = s->r->messages;
+    struct str detail = str_format(s->r->row_arena, "%06d", school);
+    s->flawed = true;
+    for (size_t i = 0; i < messages->count; i++) {
+        if (messages->items[i].flaw != ROSTER_OTHER_SCHOOL || !str_eq(messages->items[i].detail, detail)) continue;
+        messages->items[i].rows++;
+        return;
+    }
+    roster_message_add(messages, ROSTER_OTHER_SCHOOL, s->line, s->r->place[COLUMN_SCHOOL], detail);
 }
 
 /* The caller's school, or the row's; where both are said they must agree. */
@@ -284,7 +297,7 @@ static void read_school(struct row_state *s, struct roster_row *row) {
     if (s->r->place[COLUMN_SCHOOL] == 0) return;
     struct str text = row->school == 0 ? required(s, COLUMN_SCHOOL) : field(s, COLUMN_SCHOOL);
     int said = (int)number_field(s, COLUMN_SCHOOL, text, 999999, ROSTER_BAD_SCHOOL);
-    if (row->school != 0 && said != 0 && said != row->school) flaw(s, ROSTER_OTHER_SCHOOL, COLUMN_SCHOOL, text);
+    if (row->school != 0 && said != 0 && said != row->school) other_school(s, said);
     if (row->school == 0) row->school = said;
 }
 
@@ -321,7 +334,7 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     f->sex = sex_field(&s);
     read_level(&s, f);
     read_number(&s, &row);
-    read_period(&s, f);
+    read_period(&s, &row);
     return s.flawed ? RC_OK : r->reader->row(r->reader->context, &row);
 }
 

@@ -17,7 +17,7 @@ enum roster_flaw {
     ROSTER_BAD_TEXT,         /* control characters, bad encoding, too long */
     ROSTER_TEXT_LONG,
     ROSTER_BAD_SCHOOL,
-    ROSTER_OTHER_SCHOOL,     /* not the school that the caller said; detail: the row's */
+    ROSTER_OTHER_SCHOOL,     /* not the school that the caller said; detail: the row's; one message for all rows of that school */
     ROSTER_BAD_ROLL,
     ROSTER_BAD_GROUP,        /* number of the administrative group */
     ROSTER_BAD_DATE,
@@ -40,7 +40,8 @@ enum roster_flaw {
 struct roster_message {
     enum roster_flaw flaw;
     int code; /* of ROSTER_TABLE */
-    int line, column;
+    int line, column; /* of the first */
+    int rows;
     struct str detail;
 };
 
@@ -51,7 +52,7 @@ struct roster_messages {
     struct roster_message items[ROSTER_MESSAGES_MAX];
 };
 void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line, int column, struct str detail);
-/* Two texts of the catalogue, of whole sentences, where {0} is the detail. "rij 3, kolom 5: …" is the caller's. */
+/* Two texts of the catalogue, of whole sentences, where {0} is the detail and {1} the number of rows. "rij 3, kolom 5: …" is the caller's. */
 struct roster_words {
     const char *wrong, *mend;
 };
@@ -63,6 +64,7 @@ struct roster_row {
     int line;
     int school; /* 0: the file does not say, the caller does */
     struct enrolment_facts facts;
+    bool undated; /* neither begin nor end are said */
     bool has_number;
     struct national_number number;
 };

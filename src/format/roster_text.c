@@ -17,7 +17,7 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_BAD_TEXT] = {N_("‘{0}’ bevat tekens die niet in een naam horen (stuurtekens of een verkeerde codering)."), N_("Typ het veld opnieuw, of bewaar het bestand als CSV UTF-8."), NULL},
     [ROSTER_TEXT_LONG] = {N_("‘{0}’ is langer dan 100 tekens."), N_("Maak het korter."), NULL},
     [ROSTER_BAD_SCHOOL] = {N_("‘{0}’ is geen instellingsnummer."), N_("Kijk het na: een instellingsnummer telt hoogstens 6 cijfers."), NULL},
-    [ROSTER_OTHER_SCHOOL] = {N_("Deze rij is van instelling {0}, niet van de instelling waarvoor je inleest."), "Haal deze rijen eruit, of laat --school weg.",
+    [ROSTER_OTHER_SCHOOL] = {N_("Dit bestand heeft rijen van instelling {0} ({1}), niet van de instelling waarvoor je inleest."), "Haal deze rijen eruit, of laat --school weg.",
                              N_("Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’.")},
     [ROSTER_BAD_ROLL] = {N_("‘{0}’ is geen stamnummer."), N_("Gebruik alleen cijfers."), NULL},
     [ROSTER_BAD_GROUP] = {N_("‘{0}’ is geen nummer van een administratieve groep."), N_("Gebruik alleen cijfers, hoogstens 6."), NULL},
@@ -68,5 +68,6 @@ struct roster_words roster_message_words(const struct roster_message *message, b
 
 struct str roster_message_text(struct arena *arena, const struct roster_message *message) {
     struct roster_words words = roster_message_words(message, false);
-    return str_fill(arena, str_format(arena, "%s %s", words.wrong, words.mend), &message->detail, 1);
+    const struct str args[] = {message->detail, str_format(arena, "%d", message->rows)};
+    return str_fill(arena, str_format(arena, "%s %s", words.wrong, words.mend), args, COUNT(args));
 }

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "main/command.h"
 #include "service/import_roster.h"
+#include "service/print_cards.h"
 
 enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
 
@@ -35,15 +36,21 @@ static void tell_messages(struct cli *cli, const char *file, const char *before,
                 cli_noun(messages->total - messages->count, "melding", "meldingen"));
 }
 
-static void tell_report(const struct cli *cli, const char *file, const struct import_report *report) {
+static void tell_report(const struct cli *cli, struct arena *arena, const char *file, const struct import_report *report) {
     if (cli->json) return;
     const struct change_counts *c = &report->counts;
     printf("%s: %zu %s, %zu %s\n", file, report->rows, cli_noun(report->rows, "rij", "rijen"), report->schools,
            cli_noun(report->schools, "instelling", "instellingen"));
     printf("  nieuw %zu, gewijzigd %zu, veranderd van groep of klas %zu, beëindigd %zu, ongewijzigd %zu\n", c->added, c->changed,
            c->moved, c->ended, c->unchanged);
+    if (report->undated > 0) printf("  rijen zonder datum (%zu) gelden van %.*s tot en met %.*s\n", report->undated, STR_ARG(day_words(arena, report->undated_from)), STR_ARG(day_words(arena, report->undated_until)));
     if (report->ignored_columns.len > 0) printf("  niet gebruikte kolommen: %.*s\n", STR_ARG(report->ignored_columns));
     if (report->applied) puts("  doorgevoerd");
+}
+
+static void wait_for_yes(struct cli *cli, const char *file, const struct total *total, const char *question) {
+    json_array_append_new(total->errors, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line", 0, "column", 0, "message", question));
+    if (!cli->json) cli_say("%s: %s", file, question);
 }
 
 static enum exit_code import_file(struct cli *cli, const char *file, const struct import_options *options, struct total *total) {
@@ -64,18 +71,18 @@ static enum exit_code import_file(struct cli *cli, const char *file, const struc
         if (!cli->json) cli_say("%s is geweigerd; er is niets gewijzigd", file);
         return EXIT_REFUSED;
     }
-    tell_report(cli, file, &report);
+    tell_report(cli, job, file, &report);
     total->counts.added += report.counts.added;
     total->counts.changed += report.counts.changed;
     total->counts.moved += report.counts.moved;
     total->counts.ended += report.counts.ended;
     total->counts.unchanged += report.counts.unchanged;
     total->applied = total->applied && report.applied;
-    if (!report.braked || options->past_brake || options->dry_run) return EXIT_DONE;
-    const char *brake = "meer dan 15 % van de leerlingen zou de instelling verlaten; er is niets gewijzigd. Is dat juist, voer dan uit met --yes";
-    json_array_append_new(total->errors, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line", 0, "column", 0, "message", brake));
-    if (!cli->json) cli_say("%s: %s", file, brake);
-    return EXIT_REFUSED;
+    if (options->dry_run) return EXIT_DONE;
+    bool braked = report.braked && !options->past_brake, asks = report.asks_year && !options->this_year;
+    if (braked) wait_for_yes(cli, file, total, "meer dan 15 % van de leerlingen zou de instelling verlaten; er is niets gewijzigd. Is dat juist, voer dan uit met --yes");
+    if (asks) wait_for_yes(cli, file, total, "rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat eindigt; er is niets gewijzigd. Is dit de lijst van volgend schooljaar, zet er dan een kolom begindatum bij; is het die van nu, voer dan uit met --yes");
+    return braked || asks ? EXIT_REFUSED : EXIT_DONE;
 }
 
 /* "2026-09-02.csv": the day that a file tells of; DAY_NONE: its name does not say. */
@@ -161,7 +168,7 @@ enum exit_code command_import(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK) return cli_failed(RC_IO, "databank", &fault);
-    const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes"), .changes = cli_flag(cli, "changes"), .day = day};
+    const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes"), .this_year = cli_flag(cli, "yes"), .changes = cli_flag(cli, "changes"), .day = day};
     struct total total = {.applied = true, .errors = json_array(), .warnings = json_array()};
     enum exit_code code = EXIT_DONE;
     if (folder) code = import_folder(cli, options, &total);

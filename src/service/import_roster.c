@@ -41,6 +41,7 @@ static enum rc count_row(void *context, const struct roster_row *row) {
     }
     im->tally[row->school]++;
     im->ask.report->rows++;
+    im->ask.report->undated += row->undated;
     return RC_OK;
 }
 
@@ -110,7 +111,7 @@ static void begin_again(struct import *im) {
     im->ask.report->counts = (struct change_counts){0};
     im->ask.report->schools = im->ask.report->learned = 0;
     memset(im->ask.report->who_count, 0, sizeof im->ask.report->who_count);
-    im->ask.report->braked = false;
+    im->ask.report->braked = im->ask.report->asks_year = false;
     messages->total = im->said;
     messages->count = im->said < ROSTER_MESSAGES_MAX ? im->said : ROSTER_MESSAGES_MAX;
     *im->ask.report->warnings = (struct roster_messages){.arena = im->arena};
@@ -148,7 +149,8 @@ enum rc import_roster(struct service *service, struct arena *arena, const struct
     TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
     struct import im = {.ask = {service, actor, options, ret_report, options->day != 0 ? options->day : service_today(service), arena}, .arena = arena, .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) = arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
-    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages), .warnings = ARENA_NEW(arena, struct roster_messages)};
+    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages), .warnings = ARENA_NEW(arena, struct roster_messages),
+        .undated_from = school_year_begin(im.ask.today), .undated_until = school_year_end(im.ask.today)};
     for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
         ret_report->who[kind] = ARENA_ARRAY(arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);

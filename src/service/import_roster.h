@@ -12,6 +12,7 @@ struct import_options {
     day_count day; /* which the file tells of; 0: today */
     bool dry_run;  /* compare only */
     bool past_brake; /* "yes" to more than 15 % ending */
+    bool this_year;  /* "yes" to rows without dates in July and August: they are of the year that runs */
 };
 
 /* Somebody whom it concerns, as the file has it; for CHANGE_ENDED, and in before, as it was. */
@@ -29,6 +30,9 @@ struct import_report {
     size_t learned; /* pupils whose national number becomes known or is mended */
     bool applied;
     bool braked; /* nothing was done: too many would end */
+    size_t undated; /* rows without dates: they are given those of the school year */
+    day_count undated_from, undated_until;
+    bool asks_year; /* nothing was done: it is July or August, and rows without dates would bring somebody or move somebody */
     struct str ignored_columns;
     struct roster_messages *messages; /* any refuses the file */
     struct roster_messages *warnings; /* rows that were handled with care; they stop nothing */

@@ -125,7 +125,8 @@ static void look_at(const struct import_ask *ask, const struct roster_change *ch
 
 bool import_may_apply(const struct import_ask *ask) {
     const struct import_report *report = ask->report;
-    return !ask->options->dry_run && report->messages->total == 0 && (!report->braked || ask->options->past_brake);
+    return !ask->options->dry_run && report->messages->total == 0 && (!report->braked || ask->options->past_brake) &&
+           (!report->asks_year || ask->options->this_year);
 }
 
 static enum rc note_import(const struct import_work *w, const struct change_counts *c) {
@@ -192,5 +193,8 @@ enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena 
     ask->report->learned += w.join_count;
     for (size_t i = 0; i < count; i++) ask->report->learned += w.people[i].learns;
     ask->report->braked = ask->report->braked || roster_brake(&counts, BRAKE_PERCENT);
+    int month = day_to_date(ask->today).month;
+    bool summer = (month == 7 || month == 8) && ask->report->undated > 0; /* is it next year's list? */
+    ask->report->asks_year = ask->report->asks_year || (summer && counts.added + counts.moved > 0);
     return import_may_apply(ask) ? apply_all(&w, changes, change_count, &counts) : RC_OK;
 }

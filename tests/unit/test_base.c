@@ -108,6 +108,9 @@ static void counts_days(void **state) {
     assert_int_equal(day_of_date((struct date){2026, 11, 24}, &day), RC_OK);
     assert_str(school_year_name(arena, day), "2026-27");
     assert_str(day_iso(arena, school_year_end(day)), "2027-08-31");
+    assert_str(day_iso(arena, school_year_begin(day)), "2026-09-01");
+    assert_str(day_iso(arena, school_year_begin(school_year_begin(day))), "2026-09-01");
+    assert_str(day_iso(arena, school_year_begin(school_year_begin(day) - 1)), "2025-09-01");
 }
 
 static void knows_summer_time(void **state) {

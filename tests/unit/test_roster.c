@@ -83,6 +83,7 @@ static void reads_rows(void **state) {
          "2: 1/1 A B, 4de leerjaar () L2 2026-09-01..2027-08-31\n3: 1/2 C D, 4de leerjaar () L2 2026-09-01..2027-08-31", "", 1},
         {"next year's list", HEAD ";Begindatum\n1;A;B;4de leerjaar;1/9/2027\n", "2: 1/1 A B, 4de leerjaar () L2 2027-09-01..2028-08-31", "", 1},
         {"ended last year, no begin", HEAD ";Einddatum\n1;A;B;4de leerjaar;30/6/2026\n", "2: 1/1 A B, 4de leerjaar () L2 2025-09-01..2026-06-30", "", 1},
+        {"an end in next year, no begin", HEAD ";Einddatum\n1;A;B;4de leerjaar;30/6/2028\n", "2: 1/1 A B, 4de leerjaar () L2 2027-09-01..2028-06-30", "", 1},
         {"one day", HEAD ";Begindatum;Einddatum\n1;A;B;4de leerjaar;1/10/2026;1/10/2026\n", "2: 1/1 A B, 4de leerjaar () L2 2026-10-01..2026-10-01", "", 1},
         {"short rows", HEAD ";Klas\n1;A;B;4de leerjaar\n", "2: 1/1 A B, 4de leerjaar () L2 2026-09-01..2027-08-31", "", 1},
         {"formulas and tags are text", HEAD "\n1;=cmd|x;<b>&;4de leerjaar\n", "2: 1/1 =cmd|x <b>&, 4de leerjaar () L2 2026-09-01..2027-08-31", "", 1},
@@ -150,6 +151,11 @@ static void tells_every_flaw_up_to_a_hundred(void **state) {
     assert_int_equal(got.messages->count, ROSTER_MESSAGES_MAX);
     assert_int_equal(got.messages->total, 5000);
     assert_int_equal(got.messages->items[99].line, 101);
+    got = read_roster(file_of(S("instelnr;" HEAD "\n1;1;A;B;4de leerjaar\n2;1;A;B;4de leerjaar\n000002;2;A;B;4de leerjaar\n3;1;A;B;4de leerjaar\n2;3;A;B;4de leerjaar\n")), 1);
+    assert_int_equal(got.messages->total, 2); /* one for each other school */
+    assert_true(str_contains(roster_message_text(arena, &got.messages->items[0]), S("000002 (3)")));
+    assert_true(str_contains(roster_message_text(arena, &got.messages->items[1]), S("000003 (1)")));
+    assert_int_equal(got.messages->items[1].line, 5);
     got = read_roster(file_of(S(HEAD ";insz\n1;A;B;4de leerjaar;12345678901\n")), 1);
     assert_false(str_contains(roster_message_text(arena, &got.messages->items[0]), S("12345678901")));
 }
@@ -160,7 +166,7 @@ static void tells_how_to_mend_it_where_it_is_read(void **state) {
     static const struct {
         const char *name, *text, *command, *portal;
     } rows[] = {
-        {"a row of another school", "instelnr;" HEAD "\n000123;1;A;B;4de leerjaar\n", "Deze rij is van instelling 000123, niet van de instelling waarvoor je inleest. Haal deze rijen eruit, of laat --school weg.",
+        {"a row of another school", "instelnr;" HEAD "\n000123;1;A;B;4de leerjaar\n", "Dit bestand heeft rijen van instelling 000123 (1), niet van de instelling waarvoor je inleest. Haal deze rijen eruit, of laat --school weg.",
          "Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’."},
         {"an empty field", HEAD "\n1;;B;4de leerjaar\n", "‘voornaam’ is leeg. Vul het in.", "Vul het in."},
         {"no header", "a;b\nc;d\n", "De kolomnamen zijn niet gevonden. Zet in een van de eerste vijf rijen minstens deze kolommen: stamnummer, voornaam, naam, administratieve groep.",

@@ -45,7 +45,7 @@ static const char *written(const struct roster_change *changes, size_t count) {
         bool closes = changes[i].kind == CHANGE_MOVED || changes[i].kind == CHANGE_ENDED;
         struct str day = closes ? str_format(arena, "%d", changes[i].close_day - on(0)) : S("");
         text = str_format(arena, "%.*s%s%c%.*s", STR_ARG(text), i == 0 ? "" : " ", letters[changes[i].kind], STR_ARG(day));
-        assert_true(changes[i].kind == CHANGE_ENDED || changes[i].entry != NULL);
+        assert_true(changes[i].kind == CHANGE_ENDED || changes[i].kind == CHANGE_UNCHANGED || changes[i].entry != NULL);
         assert_true(changes[i].kind != CHANGE_ENDED || changes[i].known != NULL);
         assert_true((changes[i].kind != CHANGE_CHANGED && changes[i].kind != CHANGE_MOVED) || changes[i].known != NULL);
     }
@@ -78,6 +78,10 @@ static void compares_one_roll_number(void **state) {
         {"next year's list in the same group", {{1, "A", 0, YEAR_END}}, {{1, "A", 365, 729}}, "N ="},
         {"next year's list in another group", {{1, "A", 0, YEAR_END}}, {{1, "B", 365, 729}}, "N ="},
         {"another person under the roll number", {{1, "A", 0, YEAR_END}}, {{2, "A", 0, YEAR_END}}, "N E83"},
+        {"next year's list, and this one leaves", {{1, "A", 0, YEAR_END}}, {{2, "A", 365, 729}}, "N ="},
+        {"next year's list again without who was in it", {{1, "A", 0, YEAR_END}, {1, "A", 365, 729}}, {{2, "A", 365, 729}}, "N = E83"},
+        {"a list of which one row has begun", {{1, "A", 0, YEAR_END}}, {{2, "A", 365, 729}, {3, "B", TODAY, YEAR_END}}, "N N E83"},
+        {"a list that begins before this one leaves", {{1, "A", 0, YEAR_END}}, {{2, "A", 100, YEAR_END}}, "N E83"},
         {"comes back after leaving", {{0}}, {{1, "A", 70, YEAR_END}}, "N"},
         {"begins later than was said", {{1, "A", 0, YEAR_END}}, {{1, "A", 10, YEAR_END}}, "C"},
         {"two at once in one school", {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, "= ="},

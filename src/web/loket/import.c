@@ -9,6 +9,7 @@
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/pages.h"
+#include "web/when.h"
 
 enum { KEPT_BYTES = 8 * 1024 * 1024 }; /* larger files are chosen twice */
 
@@ -85,7 +86,8 @@ static void fill_people(struct visit *visit, const struct import_report *report,
 static struct str message_text(struct visit *visit, const struct roster_message *message) {
     struct roster_words words = roster_message_words(message, true);
     struct str text = str_format(visit->arena, "%.*s %.*s", STR_ARG(visit_say(visit, words.wrong)), STR_ARG(visit_say(visit, words.mend)));
-    return visit_fill(visit, text, &message->detail, 1);
+    const struct str args[] = {message->detail, str_format(visit->arena, "%d", message->rows)};
+    return visit_fill(visit, text, args, COUNT(args));
 }
 
 static const struct import_line *lines_of(struct visit *visit, const struct roster_messages *m) {
@@ -98,7 +100,9 @@ static const struct import_line *lines_of(struct visit *visit, const struct rost
 static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
     const struct change_counts *c = &report->counts;
     const struct roster_messages *m = report->messages, *warnings = report->warnings;
-    *view = (struct import_view){.problem = S(""), .has_report = true, .braked = report->braked && !report->applied, .applied = report->applied,
+    *view = (struct import_view){.problem = S(""), .has_report = true, .braked = report->braked && !report->applied,
+        .undated = report->undated, .undated_from = when_day(visit->arena, visit->language, report->undated_from), .undated_until = when_day(visit->arena, visit->language, report->undated_until),
+        .asks_year = report->asks_year && !report->applied, .year = school_year_name(visit->arena, report->undated_from), .applied = report->applied,
         .added = c->added, .changed = c->changed, .moved = c->moved, .ended = c->ended, .unchanged = c->unchanged, .rows = report->rows, .learned = report->learned,
         .messages = lines_of(visit, m), .message_count = m->count, .message_total = m->total,
         .warnings = lines_of(visit, warnings), .warning_count = warnings->count, .warning_total = warnings->total, .ignored = report->ignored_columns, .unreadable = m->count == 1 && m->items[0].line == 0};
@@ -149,9 +153,9 @@ enum rc import_post(struct visit *visit) {
     if (rc == RC_NONE) return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
     TRY(rc);
     if (!applies) return look(visit, bytes);
-    const struct import_options options = {.school = visit->school.value, .past_brake = visit_form_is(visit, "toch", "1")};
+    const struct import_options options = {.school = visit->school.value, .past_brake = visit_form_is(visit, "toch", "1"), .this_year = visit_form_is(visit, "jaar", "1")};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
-    if (view.braked) TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
+    if (view.braked || view.asks_year) TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
     return show(visit, &view);
 }

@@ -295,6 +295,9 @@ struct import_view {
     bool unreadable; /* no place of it is wrong, the whole of it is something else */
     struct str problem;
     bool has_report, refused, braked, applied;
+    bool asks_year; /* it is summer: are rows without dates of the year that runs? */
+    struct str undated_from, undated_until, year;
+    size_t undated;
     bool kept; /* the file need not be chosen again */
     size_t added, changed, moved, ended, unchanged, rows, learned;
     const struct import_line *messages, *warnings;
