@@ -55,9 +55,29 @@ WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4 OR job_lease
 -- Everything that is kept of a person.
 -- name: person_enrolments :many
 -- in: pupil_id i64
--- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
-SELECT school_id, roll_number, first_name, last_name, group_name, class_code, level, site, begin_day, end_day
+-- out: school_id i64, roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
+SELECT school_id, roll_number, first_name, last_name, group_number, group_name, class_code, level, site, begin_day, end_day
 FROM enrolment WHERE pupil_id = $1 ORDER BY begin_day, school_id;
+
+-- name: person_sessions :many
+-- in: pupil_id i64
+-- out: created_ms i64, seen_ms i64, own_device i64
+SELECT created_ms, seen_ms, own_device FROM pupil_session WHERE pupil_id = $1 ORDER BY created_ms;
+
+-- What applications were told of a person: a line for each sign-in that is still kept.
+-- name: person_grants :many
+-- in: pupil_id i64
+-- out: client_id text, name text, created_ms i64, revoked_ms i64?
+SELECT a.client_id, a.name, g.created_ms, g.revoked_ms
+FROM oidc_grant g JOIN application a ON a.application_id = g.application_id WHERE g.pupil_id = $1 ORDER BY g.created_ms, a.client_id;
+
+-- From which networks a person signed in lately: that is how those of a school are learned.
+-- name: person_networks :many
+-- in: pupil_id i64
+-- out: school_id i64, network text, at_ms i64
+SELECT n.school_id, n.network, MAX(n.at_ms) FROM network_pupil n
+WHERE n.pupil_id = $1 AND n.school_id IN (SELECT e.school_id FROM enrolment e WHERE e.pupil_id = $1)
+GROUP BY n.school_id, n.network ORDER BY n.school_id, n.network;
 
 -- Sign-ins and failures of a day.
 -- name: visits_of_day :one

@@ -32,8 +32,8 @@ static json_t *enrolments_of(struct arena *arena, const struct person *p) {
     json_t *list = json_array();
     for (size_t i = 0; i < p->enrolment_count; i++) {
         const struct person_enrolment *e = &p->enrolments[i];
-        json_array_append_new(list, json_pack("{s:i, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "school", e->school, "roll_number", (json_int_t)e->roll_number,
-            "first_name", json_str(e->first_name), "last_name", json_str(e->last_name), "group", json_str(e->group_name), "class", json_str(e->class_code),
+        json_array_append_new(list, json_pack("{s:i, s:I, s:o, s:o, s:I, s:o, s:i, s:o, s:o, s:o, s:o}", "school", e->school, "roll_number", (json_int_t)e->roll_number,
+            "first_name", json_str(e->first_name), "last_name", json_str(e->last_name), "group_number", (json_int_t)e->group_number, "group", json_str(e->group_name), "level", (int)e->level, "class", json_str(e->class_code),
             "site", json_str(e->site), "begin", json_day(arena, e->begin_day), "end", json_day(arena, e->end_day)));
     }
     return list;
@@ -51,6 +51,32 @@ static json_t *events_of(struct arena *arena, const struct person *p) {
     return list;
 }
 
+static json_t *account_of(struct arena *arena, const struct person *p) {
+    static const char *const types[] = {"", "basic", "advanced"}, *const kinds[] = {"", "picture", "word", "temporary", "own"};
+    if (p->status == STATUS_NO_ACCOUNT) return json_null();
+    return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o}", "type", types[p->type], "secret", kinds[p->kind], "status", p->status == STATUS_ACTIVE ? "active" : "inactive",
+        "must_change", p->must_change, "deactivated", json_time(arena, p->inactive_ms), "reason", json_str(p->inactive_reason));
+}
+
+/* Where it was used, and by what. */
+static void add_use(struct arena *arena, json_t *told, const struct person *p) {
+    json_t *sessions = json_array(), *grants = json_array(), *networks = json_array();
+    for (size_t i = 0; i < p->session_count; i++)
+        json_array_append_new(sessions, json_pack("{s:o, s:o, s:b}", "created", json_time(arena, p->sessions[i].created_ms), "seen",
+            json_time(arena, p->sessions[i].seen_ms), "own_device", p->sessions[i].own_device));
+    for (size_t i = 0; i < p->grant_count; i++)
+        json_array_append_new(grants, json_pack("{s:o, s:o, s:o, s:b}", "application", json_str(p->grants[i].client_id), "name", json_str(p->grants[i].name),
+            "at", json_time(arena, p->grants[i].created_ms), "revoked", p->grants[i].revoked));
+    for (size_t i = 0; i < p->network_count; i++)
+        json_array_append_new(networks, json_pack("{s:i, s:o, s:o}", "school", p->networks[i].school, "network", json_str(p->networks[i].network),
+            "last", json_time(arena, p->networks[i].at_ms)));
+    json_object_set_new(told, "account", account_of(arena, p));
+    json_object_set_new(told, "national_number_known", json_boolean(p->has_number));
+    json_object_set_new(told, "sessions", sessions);
+    json_object_set_new(told, "applications", grants);
+    json_object_set_new(told, "school_networks", networks);
+}
+
 enum exit_code account_export_verb(struct cli *cli) {
     static const char *const sexes[] = {"", "M", "V", "X"};
     struct account_found f;
@@ -62,10 +88,12 @@ enum exit_code account_export_verb(struct cli *cli) {
     struct fault fault = {0};
     enum rc rc = person_export(&cli->service, cli->arena, &actor, f.pupil_id, &p, &fault);
     if (rc != RC_OK) return cli_failed(rc, shown, &fault);
-    cli_json(json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f), "first_name", json_str(p.official_first),
+    json_t *told = json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f), "first_name", json_str(p.official_first),
         "last_name", json_str(p.official_last), "sex", p.sex >= 0 && p.sex < (int)COUNT(sexes) ? sexes[p.sex] : "", "birthday", json_day(cli->arena, p.birth_day),
         "email", p.email.len > 0 ? json_str(p.email) : json_null(), "created", json_time(cli->arena, f.has_account ? f.account.created_ms : -1), "last_sign_in",
-        json_time(cli->arena, f.has_account ? f.account.last_sign_in_ms : -1), "enrolments", enrolments_of(cli->arena, &p), "history", events_of(cli->arena, &p)));
+        json_time(cli->arena, f.has_account ? f.account.last_sign_in_ms : -1), "enrolments", enrolments_of(cli->arena, &p), "history", events_of(cli->arena, &p));
+    add_use(cli->arena, told, &p);
+    cli_json(told);
     return EXIT_DONE;
 }
 

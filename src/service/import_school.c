@@ -144,12 +144,15 @@ static enum rc tell_joined(const struct import_work *w, int64_t subject, int64_t
                 str_format(w->arena, "with=%.*s", STR_ARG(id_text(w->arena, other))));
 }
 
+/* Who goes has no account. Nothing is left but the history, which says with whom it was joined. */
 static enum rc apply_join(const struct import_work *w, const struct join *join) {
+    TRY(sql_erase_batch_rows(w->tx, join->goes, NULL)); /* proposals that nobody saved */
     TRY(sql_enrolments_give(w->tx, join->goes, join->stays, NULL));
     if (join->mac.ptr != NULL) {
         TRY(sql_pupil_forget_number(w->tx, join->goes, NULL));
         TRY(sql_pupil_set_number(w->tx, join->stays, join->mac, NULL));
     }
+    TRY(sql_erase_pupil(w->tx, join->goes, NULL));
     TRY(tell_joined(w, join->stays, join->goes));
     return tell_joined(w, join->goes, join->stays);
 }

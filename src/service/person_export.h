@@ -1,12 +1,15 @@
 /* Everything that is kept of a person, for who asks (GDPR article 15). No secrets, no hashes, no national number. */
 #pragma once
 
+#include "domain/account_life.h"
 #include "service/service.h"
 
 struct person_enrolment {
     int school;
     int64_t roll_number;
     struct str first_name, last_name, group_name, class_code, site;
+    int64_t group_number; /* 0: unknown */
+    enum level level;
     day_count begin_day, end_day;
 };
 struct person_event {
@@ -15,14 +18,40 @@ struct person_event {
     int actor_kind, school;
     struct str source, detail;
 };
+struct person_session {
+    int64_t created_ms, seen_ms;
+    bool own_device;
+};
+struct person_grant {
+    struct str client_id, name; /* of the application */
+    int64_t created_ms;
+    bool revoked;
+};
+struct person_network {
+    int school;
+    struct str network;
+    int64_t at_ms;
+};
 struct person {
     struct str official_first, official_last;
     int sex;
     day_count birth_day;
     struct str email; /* "": none */
+    bool has_number;  /* a national number is known, as a keyed hash */
+    enum account_status status;
+    int type, kind;      /* enum account_type and secret_kind; 0: no account */
+    bool must_change;
+    int64_t inactive_ms; /* negative: not made inactive by staff */
+    struct str inactive_reason;
+    struct person_session *sessions;
+    size_t session_count;
+    struct person_grant *grants;
+    size_t grant_count;
+    struct person_network *networks; /* signed in from there: how the networks of a school are learned */
+    size_t network_count;
     struct person_enrolment *enrolments;
     size_t enrolment_count;
-    struct person_event *events; /* changes, then visits; the newest first */
+    struct person_event *events; /* changes, then visits; the newest first; after them those under ids that were joined with this one */
     size_t event_count;
 };
 enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct person *ret_person,

@@ -27,7 +27,8 @@ static enum rc look(struct tx *tx, void *context) {
     w->count = 0;
     size_t at = 0;
     for (; at < count && w->count < w->most; at++)
-        if (rows[at].last_end != SQL_NULL && rows[at].last_end < w->before) w->pupils[w->count++] = rows[at].pupil_id;
+        if (rows[at].last_end == SQL_NULL || rows[at].last_end < w->before) /* enrolled nowhere: what joining two pupils once left */
+            w->pupils[w->count++] = rows[at].pupil_id;
     w->changed = at < count || count == LOOKED_AT ? rows[at - 1].pupil_id : 0; /* where the next step begins */
     return RC_OK;
 }
