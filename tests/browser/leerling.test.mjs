@@ -176,7 +176,7 @@ journey("a card is printed again without a change, and the history tells", {both
   await search(page, "Suheda");
   await button(page, "Druk kaarten af").click(); // what was chosen before, wider than this list
   await text(page, "2 van deze leerlingen staan niet in de lijst waar je vandaan komt: je koos ze eerder.");
-  await text(page, "De vorige keer stopte je op sticker 1 van dit formaat. We beginnen dus op 2."); // of the last of those sheets
+  await text(page, "Op deze printer stopte je op sticker 1. We beginnen dus op 2."); // of the last of those sheets
   await page.getByLabel("Alles in een ZIP").check();
   await page.getByLabel("Wachtwoord (mag leeg blijven)").fill("kort");
   await button(page, "Maak het bestand").click();
