@@ -36,6 +36,9 @@ bootstrap:
         wal_level: replica
         hot_standby: "on"
         wal_log_hints: "on"
+        archive_mode: "on"
+        archive_timeout: 60
+        archive_command: "{top}/postgresql/archive-wal %p %f {top}/backup"
   initdb: [{{encoding: UTF8}}, {{locale: C}}, data-checksums]
   pg_hba: ["local all all trust", "host all all 127.0.0.1/32 trust", "host replication all 127.0.0.1/32 trust"]
 postgresql:
@@ -172,10 +175,13 @@ class Cluster:
         except OSError:
             return False
 
-    def up(self):
+    def databases(self):
         self.top.chmod(0o755)
-        if self.as_user:
-            shutil.chown(self.top, "nobody", "nogroup")
+        shutil.copytree(HERE.parent / "postgresql", self.top / "postgresql")
+        (self.top / "backup/wal").mkdir(parents=True)
+        for path in (self.top, self.top / "backup", self.top / "backup/wal"):
+            if self.as_user:
+                shutil.chown(path, "nobody", "nogroup")
         client, peer = (f"http://127.0.0.1:{self.ports[p]}" for p in ("etcd", "peer"))
         self.start("etcd", ["etcd", "--name", "try", "--data-dir", self.top / "etcd", "--listen-client-urls", client, "--advertise-client-urls", client,
                             "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", f"try={peer}", "--unsafe-no-fsync"], as_user=True)
@@ -184,11 +190,14 @@ class Cluster:
         self.patroni(2)
         wait_for("second database node", lambda: self.role(2) == "replica", 60)
         wait_for("synchronous replication", self.synchronous, 30)
+
+    def up(self):
+        self.databases()
         subprocess.run([BIN / "createdb", "-h", "127.0.0.1", "-p", str(self.ports["db1"]), "-U", "leerid", "leerid"], check=True, env={**os.environ, "PGPASSWORD": "try"})
         done = self.leerid("migrate", owner=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
-        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", "password=try", f"{self.owner_url}&target_session_attrs=read-write",
+        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", f"{self.owner_url}&target_session_attrs=read-write",
                         "-f", HERE.parent / "postgresql/roles.sql"], check=True)
         for name in ("a", "b"):
             self.server(name)

@@ -37,6 +37,8 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, 
                                   " reservekopie van voor het bijwerken (%s)", fault.detail);
     else if (rc == RC_DENIED)
         *ret_problem = S("de databank is ouder dan dit programma en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de databank, start dan de servers");
+    else if (rc == RC_NONE)
+        *ret_problem = S("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql uit als superuser of als eigenaar, start dan de servers");
     else if (rc == RC_RETRY)
         *ret_problem = str_format(app->arena, "de databank bijwerken lukte niet: een vraag die lang duurt (een reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het"
                                   " straks opnieuw (%s)", fault.detail);

@@ -150,8 +150,9 @@ enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fa
     struct fault quiet = {0};
     enum rc rc = store_read(db, arena, look_only, &m, &quiet);
     if (rc == RC_OK) *ret_applied = 0;
-    if (rc == RC_CONFLICT && fault != NULL) *fault = quiet;
+    if ((rc == RC_CONFLICT || rc == RC_DENIED) && fault != NULL) *fault = quiet;
     if (rc == RC_OK || rc == RC_CONFLICT) return rc;
+    ENSURE(rc != RC_DENIED, RC_NONE);
     TRY(store_write(db, arena, HISTORY_NONE, make_ledger, &m, fault));
     while ((rc = store_write(db, arena, HISTORY_NONE, apply_next, &m, fault)) == RC_OK) m.applied++;
     ENSURE(rc == RC_NONE, rc);

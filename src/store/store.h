@@ -49,7 +49,7 @@ enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) MU
 void db_close(struct db *db);
 
 /* Brings the schema up to date: numbered steps, one transaction each, under a lock. RC_CONFLICT when the schema is newer than
- * this program or a step was altered. */
+ * this program or a step was altered; RC_NONE when this login may not even look, RC_DENIED when it may but may not change it. */
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) MUST_USE;
 
 /* After RC_CONFLICT of store_migrate: may this program, as an older one in a rolling upgrade, go on with the database? *ret_ahead: the steps it

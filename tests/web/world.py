@@ -96,7 +96,7 @@ class RegionWorld(World):
         env = {**self.env, "LEERID_DATABASE": self.owner}
         subprocess.run([PROGRAM, "migrate"], env=env, check=True, stdout=subprocess.DEVNULL)
         roles = Path(__file__).resolve().parent.parent.parent / "deploy/postgresql/roles.sql"
-        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", "password=x", self.owner, "-f", roles], check=True)
+        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", self.owner, "-f", roles], check=True)
         super().fill()
 
     def rows(self, statement, *values):
