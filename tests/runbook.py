@@ -4,9 +4,12 @@ from pathlib import Path
 RUNBOOK = Path(__file__).resolve().parent.parent / "docs/runbook.md"
 
 
-def block(first):
-    """The indented lines from the one that begins with first to the end of its block, without the indent."""
-    lines = [line.strip() for line in RUNBOOK.read_text(encoding="utf-8").splitlines() if line.startswith("    ") or not line.strip()]
-    begin = next(i for i, line in enumerate(lines) if line.startswith(first))
-    end = next(i for i in range(begin, len(lines)) if not lines[i])
-    return "\n".join(lines[begin:end]) + "\n"
+def block(begin):
+    """The indented block that holds a line which begins so, without the indent."""
+    found = [""]
+    for line in RUNBOOK.read_text(encoding="utf-8").splitlines():
+        if line.startswith("    "):
+            found[-1] += line.strip() + "\n"
+        elif found[-1]:
+            found.append("")
+    return next(text for text in found if any(line.startswith(begin) for line in text.splitlines()))

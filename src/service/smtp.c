@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "service/mail_work.h"
+#include "service/web_call.h"
 
 enum { WORD_BYTES = 42, CONNECT_S = 10, WHOLE_S = 30 };
 
@@ -100,7 +101,9 @@ enum rc smtp_send(struct arena *arena, const struct mail_server *server, const s
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime);
-    if (curl_easy_perform(curl) == CURLE_OK) return RC_OK;
+    CURLcode done = curl_easy_perform(curl);
+    if (done == CURLE_OK) return RC_OK;
+    web_call_tell(server->url, (int)done);
     long code = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
     return code >= 500 && code < 600 ? RC_INVALID : RC_RETRY;

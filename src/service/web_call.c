@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,6 +26,25 @@ struct web_desk {
     char *ca_file; /* NULL: those of the system */
     struct running places[WEB_CALLS_MAX];
 };
+
+void web_call_tell(struct str url, int code) {
+    static const struct {
+        CURLcode code;
+        const char *look;
+    } looks[] = {
+        {CURLE_COULDNT_RESOLVE_HOST, "may leerid.service reach the name server? (IPAddressAllow)"},
+        {CURLE_COULDNT_CONNECT, "may leerid.service reach that address? (IPAddressAllow); is the other side there?"},
+        {CURLE_OPERATION_TIMEDOUT, "may leerid.service reach that address? (IPAddressAllow); is the other side there?"},
+        {CURLE_PEER_FAILED_VERIFICATION, "its certificate, and ca_file in the settings"},
+    };
+    const char *look = "";
+    struct str left = url, site = str_cut(&left, '/', NULL);
+    str_cut(&left, '/', NULL);
+    struct str host = str_cut(&left, '/', NULL);
+    for (size_t i = 0; i < COUNT(looks); i++)
+        if ((int)looks[i].code == code) look = looks[i].look;
+    fprintf(stderr, "call=failed to=%.*s//%.*s why=\"%s\" look=\"%s\"\n", STR_ARG(site), STR_ARG(host), curl_easy_strerror((CURLcode)code), look);
+}
 
 static bool is_own_machine(struct str url) {
     static const struct str starts[] = {S("http://localhost"), S("http://127.0.0.1"), S("http://[::1]"),
@@ -136,7 +156,10 @@ static struct running *find_over(struct web_desk *desk) {
         if (message->msg != CURLMSG_DONE) continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&r);
         curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
-        if (message->data.result != CURLE_OK) return r;
+        if (message->data.result != CURLE_OK) {
+            web_call_tell(r->call.url, (int)message->data.result);
+            return r;
+        }
         r->call.status = (int)status;
         r->call.body = buf_view(&r->reply);
         return r;

@@ -13,6 +13,9 @@ struct web_call {
     int status;               /* answered: 0 nothing came */
     struct str body;          /* of the answer, at most WEB_REPLY_MAX */
 };
+/* Says in the log of a call that came to nothing to whom it was, why, and where to look; code: of libcurl. */
+void web_call_tell(struct str url, int code);
+
 /* ca_file: certificates trusted besides nothing else; "" those of the system. Returns when all are answered or WEB_CALL_S passed. */
 void web_calls(struct arena *arena, struct web_call *calls, size_t count, struct str ca_file);
 
