@@ -36,10 +36,11 @@ class Postgres:
 
     def start(self):
         options = [f"-c{s}" for s in ("listen_addresses=", f"unix_socket_directories={self.top}", "max_connections=60", *self.settings)]
+        port = next((s.removeprefix("port=") for s in self.settings if s.startswith("port=")), "5432")
         with open(self.top / "log", "w") as log:
             self.server = subprocess.Popen([*self.as_user, BIN / "postgres", "-D", self.data, *options], stdout=log, stderr=log, cwd="/")
         for _ in range(300):
-            if subprocess.run([BIN / "pg_isready", "-q", "-h", self.top], check=False).returncode == 0:
+            if subprocess.run([BIN / "pg_isready", "-q", "-h", self.top, "-p", port], check=False).returncode == 0:
                 return
             if self.server.poll() is not None:
                 break
@@ -52,6 +53,13 @@ class Postgres:
         """Dies as in a power cut: no goodbye, no checkpoint."""
         self.server.send_signal(3)  # SIGQUIT
         self.server.wait(30)
+
+    def restart(self, settings):
+        """With other settings."""
+        self.settings = settings
+        self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+        self.server.wait(30)
+        self.start()
 
     def run(self, program, *arguments):
         subprocess.run([*self.as_user, BIN / program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, cwd="/")
