@@ -24,8 +24,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO leerid_ap
 REVOKE INSERT, UPDATE, DELETE ON schema_step FROM leerid_app;
 REVOKE UPDATE, DELETE ON history, visit FROM leerid_app;
 SELECT format('REVOKE UPDATE, DELETE ON %s FROM leerid_app', inhrelid::regclass) FROM pg_inherits WHERE inhparent = 'visit'::regclass \gexec
-REVOKE ALL ON FUNCTION visit_month_make(BIGINT, BIGINT, TEXT), visit_month_drop(TEXT) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION visit_month_make(BIGINT, BIGINT, TEXT), visit_month_drop(TEXT) TO leerid_app;
+-- what it may have done as the owner
+SELECT format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', oid::regprocedure), format('GRANT EXECUTE ON FUNCTION %s TO leerid_app', oid::regprocedure)
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef \gexec
 -- tables of steps to come
 SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO leerid_app', tableowner)
     FROM pg_tables WHERE schemaname = 'public' AND tablename = 'schema_step' \gexec

@@ -46,6 +46,8 @@ def owner_without_rights_to_make_roles(tools, top, server):
     works(tools, "the login of the program works", top, web)
     done = tools.ask(web, "UPDATE visit_other SET event = 1")
     tools.report(done.returncode != 0 and "denied" in done.stderr, "and cannot change what happened", done.stderr)
+    done = tools.ask(web, "SELECT visit_month_make(1777586400000, 1780264800000, '202605'), visit_other_purge(1600000000000, 4)")
+    tools.report(done.returncode == 0, "but has months made and old visits purged", done.stderr)
     copied(tools, top, server)
 
 
