@@ -20,7 +20,8 @@ static const struct layout layouts[] = {
     [STOCK_STICKER] = {2, 6, 105, 48, 0, 4.5, 5, 7.5, 13.8, 19.6, 22, 78, 3.5, 28, 32.4, 40, 8.8, 45.4, false},
 };
 
-enum { NAME_SIZE = 15, NAME_SIZE_MIN = 11, SMALL_SIZE = 9, USERNAME_SIZE = 11, PASSWORD_SIZE = 13, GROUP_SIZE = 8, GROUP_SIZE_MIN = 7, MARK_SIZE = 7, SCRATCH_MAX = 16 << 20 };
+#define VALUE_STEP_MM 2.3 /* between the lines of a value of the least size */
+enum { VALUE_SIZE_MIN = 6, NAME_SIZE = 15, NAME_SIZE_MIN = 11, SMALL_SIZE = 9, USERNAME_SIZE = 11, PASSWORD_SIZE = 13, GROUP_SIZE = 8, GROUP_SIZE_MIN = 7, MARK_SIZE = 7, SCRATCH_MAX = 16 << 20 };
 
 /* One card being drawn; x and y of its upper left corner in millimetres on the page. */
 struct place {
@@ -98,15 +99,15 @@ static void put_names(const struct place *p, const struct card *card, double roo
     pdf_leaf_end(p->pdf);
 }
 
-/* "Gebruikersnaam: suheda.carabin": a small label and a bold value on one baseline, the value shrinking when it must. */
+/* "Gebruikersnaam: suheda.carabin": a small label and a bold value on one baseline, the value shrinking when it must, and going on below. */
 static double put_label(const struct place *p, struct str label, struct str value, double value_size, double y) {
     struct line small = font_line(p->arena, p->fonts, FONT_REGULAR, label);
-    struct line bold = font_line(p->arena, p->fonts, FONT_BOLD, value);
     double left = p->layout->margin, at = left + width_mm(&small, SMALL_SIZE);
     double room = p->layout->width - p->layout->margin - at;
     pdf_leaf_begin(p->pdf, "P", S(""));
     put(p, &small, SMALL_SIZE, left, y);
-    if (value.len > 0) put(p, &bold, fitting(&bold, value_size, 6, room), at, y);
+    const struct whole whole = font_whole(p->arena, p->fonts, FONT_BOLD, value, value_size, VALUE_SIZE_MIN, room * MM);
+    for (size_t i = 0; i < whole.count && value.len > 0; i++) put(p, &whole.lines[i], whole.size, at, y + (double)i * VALUE_STEP_MM);
     pdf_leaf_end(p->pdf);
     return at;
 }

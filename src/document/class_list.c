@@ -2,7 +2,8 @@
 #include "document/pdf.h"
 
 #define PICTURE_MM 5.4
-enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, SECRET = 3, TEXT_SIZE = 9, TITLE_SIZE = 15 };
+#define STEP_MM 2.1 /* between the lines of a text of the least size */
+enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, USERNAME = 1, SECRET = 3, TEXT_SIZE = 9, TEXT_SIZE_MIN = 6, TITLE_SIZE = 15 };
 
 struct column {
     const char *title;
@@ -27,6 +28,15 @@ static void put(const struct listing *l, enum font_style style, struct str text,
     struct line line = font_line(l->arena, l->fonts, style, font_fit(l->arena, l->fonts, style, text, width));
     pdf_leaf_begin(l->pdf, role, S(""));
     pdf_line(l->pdf, &line, size, x * MM, (PAGE_HEIGHT_MM - l->y) * MM);
+    pdf_leaf_end(l->pdf);
+}
+
+/* Somebody signs in with it: never cut. */
+static void put_whole(const struct listing *l, enum font_style style, struct str text, double x, double room) {
+    const struct whole whole = font_whole(l->arena, l->fonts, style, text, TEXT_SIZE, TEXT_SIZE_MIN, room * MM);
+    double y = l->y - (double)(whole.count - 1) * STEP_MM / 2;
+    pdf_leaf_begin(l->pdf, "TD", S(""));
+    for (size_t i = 0; i < whole.count; i++) pdf_line(l->pdf, &whole.lines[i], whole.size, x * MM, (PAGE_HEIGHT_MM - y - (double)i * STEP_MM) * MM);
     pdf_leaf_end(l->pdf);
 }
 
@@ -85,7 +95,8 @@ static void put_row(struct listing *l, const struct card *card) {
         const struct column *column = &l->columns[i];
         if (column->width <= 0 || cells[i].len == 0) continue;
         if (i == SECRET && card->picture_count > 0) put_pictures(l, card, column->x);
-        else put(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, cells[i], TEXT_SIZE, column->x, column->width, "TD");
+        else if (i == SECRET || i == USERNAME) put_whole(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, cells[i], column->x, column->width);
+        else put(l, FONT_REGULAR, cells[i], TEXT_SIZE, column->x, column->width, "TD");
     }
     pdf_group_end(l->pdf);
     put_rule(l);

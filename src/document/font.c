@@ -255,6 +255,24 @@ struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_st
     return S("…");
 }
 
+static double points_wide(const struct line *line, double size) {
+    return line->width * size / 1000;
+}
+
+struct whole font_whole(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, double size, double least, double room) {
+    struct whole whole = {.size = size, .lines = {font_line(arena, fonts, style, text)}, .count = 1};
+    while (whole.size > least && points_wide(&whole.lines[0], whole.size) > room) whole.size -= 0.5;
+    for (struct line *line = whole.lines; points_wide(line, whole.size) > room && whole.count < WHOLE_LINES; line++) {
+        struct str rest = line->text, head = rest;
+        for (size_t signs = text_length(rest) - 1; signs > 0 && points_wide(line, whole.size) > room; signs--) {
+            head = text_first(rest, signs);
+            *line = font_line(arena, fonts, style, head);
+        }
+        whole.lines[whole.count++] = font_line(arena, fonts, style, str_sub(rest, head.len, rest.len));
+    }
+    return whole;
+}
+
 struct font_use {
     const struct fonts *fonts;
     struct arena *arena;

@@ -26,6 +26,16 @@ struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_
 /* The longest beginning of text that fits with an ellipsis, or all of it. */
 struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, int width);
 
+/* A text that may lose nothing, as usernames and passwords: set as large as it fits on one line, from size down to least (points); what is too
+ * wide for room (points) even then is broken over lines of the least size, at any sign. */
+enum { WHOLE_LINES = 4 };
+struct whole {
+    double size;
+    struct line lines[WHOLE_LINES];
+    size_t count;
+};
+struct whole font_whole(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, double size, double least, double room);
+
 /* The glyphs a document uses, and what they mean. */
 struct font_use;
 struct font_use *font_use_make(struct arena *arena, const struct fonts *fonts);
