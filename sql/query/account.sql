@@ -16,10 +16,11 @@ INSERT INTO account (pupil_id, username, type, secret_kind, verifier, sealed, mu
                      created_school, batch_id, inactive_reason, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 1) ON CONFLICT (pupil_id) DO NOTHING;
 
+-- Another secret; batch_id: the batch it is of.
 -- name: account_renew :exec
--- in: pupil_id i64, version i64, username text, type i64, secret_kind i64, verifier bytes, sealed bytes?, must_change i64, secret_ms i64, secret_ends_ms i64?, undo bytes?, undo_ends_ms i64?
+-- in: pupil_id i64, version i64, username text, type i64, secret_kind i64, verifier bytes, sealed bytes?, must_change i64, secret_ms i64, secret_ends_ms i64?, undo bytes?, undo_ends_ms i64?, batch_id i64?
 UPDATE account SET username = $3, type = $4, secret_kind = $5, verifier = $6, sealed = $7, must_change = $8, secret_ms = $9,
-       secret_ends_ms = $10, undo = $11, undo_ends_ms = $12, printed_ms = NULL, sealed_ends_ms = NULL, version = version + 1
+       secret_ends_ms = $10, undo = $11, undo_ends_ms = $12, batch_id = $13, printed_ms = NULL, sealed_ends_ms = NULL, version = version + 1
 WHERE pupil_id = $1 AND version = $2;
 
 -- name: account_rename :exec

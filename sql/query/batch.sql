@@ -25,10 +25,11 @@ UPDATE batch SET version = version + 1 WHERE school_id = $1 AND batch_id = $2 AN
 -- The batches of a school that were made, and the drafts that somebody of the staff touched and left, the newest first.
 -- name: batch_recent :many
 -- in: school_id i64, since_ms i64, staff_id i64, untouched i64, count i64
--- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, undone i64
+-- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, undone i64, turned i64
 SELECT b.batch_id, b.staff_id, s.name, b.state, b.created_ms, b.saved_ms, b.basic_count, b.advanced_count, b.failed_count,
        (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id),
-       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id AND r.outcome = 5)
+       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id AND r.outcome IN (5, 8)),
+       (SELECT COUNT(*) FROM batch_row r WHERE r.school_id = b.school_id AND r.batch_id = b.batch_id AND r.outcome = 7)
 FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
 WHERE b.school_id = $1 AND b.created_ms >= $2 AND (b.state = 3 OR (b.state = 1 AND b.staff_id = $3 AND b.version > $4))
 ORDER BY b.created_ms DESC LIMIT $5;
@@ -41,13 +42,13 @@ SELECT b.batch_id, MIN(CASE WHEN e.class_code = '' THEN e.group_name ELSE e.clas
        MAX(CASE WHEN e.class_code = '' THEN e.group_name ELSE e.class_code END)
 FROM batch b JOIN batch_row r ON r.school_id = b.school_id AND r.batch_id = b.batch_id
      JOIN enrolment e ON e.pupil_id = r.pupil_id AND e.school_id = r.school_id
-WHERE b.school_id = $1 AND b.created_ms >= $2 AND r.outcome IN (0, 1, 5) AND e.begin_day <= $3 AND e.end_day >= $3
+WHERE b.school_id = $1 AND b.created_ms >= $2 AND r.outcome IN (0, 1, 5, 6, 7, 8) AND e.begin_day <= $3 AND e.end_day >= $3
 GROUP BY b.batch_id ORDER BY b.batch_id;
 
 -- name: batch_row_insert :exec
--- in: school_id i64, batch_id i64, pupil_id i64, position i64, username text, type i64, secret_kind i64, sealed bytes
+-- in: school_id i64, batch_id i64, pupil_id i64, position i64, username text, type i64, secret_kind i64, sealed bytes, outcome i64
 INSERT INTO batch_row (school_id, batch_id, pupil_id, position, included, username, type, secret_kind, sealed, typed, outcome)
-VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, 0, 0);
+VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, 0, $9);
 
 -- name: batch_rows :many
 -- in: school_id i64, batch_id i64
@@ -65,10 +66,11 @@ WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 -- in: school_id i64, batch_id i64, pupil_id i64, username text, outcome i64, nothing bytes
 UPDATE batch_row SET username = $4, outcome = $5, sealed = $6, older = NULL WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 
--- The account that a batch made was taken back: its row says so (outcome 5).
+-- The account that a batch made was taken back, or the one it turned is as it was: its row says so (outcome 5, 8).
 -- name: batch_row_undone :exec
 -- in: school_id i64, batch_id i64, pupil_id i64
-UPDATE batch_row SET outcome = 5 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3 AND outcome = 1;
+UPDATE batch_row SET outcome = CASE outcome WHEN 1 THEN 5 ELSE 8 END
+WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3 AND outcome IN (1, 7);
 
 -- What is left of a batch.
 -- name: batch_recount :exec

@@ -14,6 +14,9 @@ enum { TEMPORARY_DAYS_DEFAULT = 90, UNDO_CREATE_MS = 24 * 3600 * 1000, UNDO_SECR
 /* Basic for pre-primary and primary, advanced from secondary on; override: the school's own choice for the group, 0 = none. */
 enum account_type account_type_for(enum level level, int override);
 
+/* Is it to be turned: a basic account, and the pupil is where accounts are advanced? Of a level nobody knows nothing is said. */
+bool account_turns(enum account_type type, enum level level, int override);
+
 /* inactive_ms: made inactive by staff at, negative = not. last_end: last day of the last enrolment in any school; an account is
  * inactive by itself from the day after, decided by date at each question. */
 enum account_status account_status(bool has_account, int64_t inactive_ms, day_count last_end, day_count today);

@@ -52,6 +52,14 @@ enum rc free_username(struct arena *arena, const struct name_book *book, struct 
     return RC_LIMIT;
 }
 
+static enum rc propose(struct arena *arena, const struct text_rules *rules, const struct name_book *book, struct name_set *in_plan,
+                       const struct plan_pupil *pupil, struct plan_row *row) {
+    struct str base = username_propose(arena, rules, pupil->first_name, pupil->last_name);
+    TRY(free_username(arena, book, in_plan, base, pupil->pupil_id, &row->username));
+    if (!str_eq(row->username, base)) row->wanted = base;
+    return RC_OK;
+}
+
 enum rc bulk_plan(struct arena *arena, const struct text_rules *rules, const struct random *random,
                   const struct secret_policy *policy, const struct name_book *book, enum secret_kind kind_for_basic,
                   const struct plan_pupil *pupils, size_t count, struct plan_row **ret_rows) {
@@ -61,12 +69,14 @@ enum rc bulk_plan(struct arena *arena, const struct text_rules *rules, const str
         const struct plan_pupil *pupil = &pupils[i];
         struct plan_row *row = &rows[i];
         row->pupil_id = pupil->pupil_id;
-        row->skipped = pupil->has_account;
+        bool turns = pupil->username.len > 0;
+        row->turns = turns;
+        row->skipped = pupil->has_account && !turns;
         if (row->skipped) continue;
-        struct str base = username_propose(arena, rules, pupil->first_name, pupil->last_name);
-        TRY(free_username(arena, book, in_plan, base, pupil->pupil_id, &row->username));
-        row->wanted = str_eq(row->username, base) ? S("") : base;
-        row->type = account_type_for(pupil->level, pupil->type_override);
+        row->wanted = S("");
+        row->username = pupil->username;
+        row->type = turns ? ACCOUNT_ADVANCED : account_type_for(pupil->level, pupil->type_override);
+        if (!turns) TRY(propose(arena, rules, book, in_plan, pupil, row));
         row->kind = row->type == ACCOUNT_BASIC ? kind_for_basic : SECRET_TEMPORARY;
         row->secret = secret_draw(arena, random, policy, row->kind);
     }

@@ -11,6 +11,7 @@ struct plan_pupil {
     enum level level;
     int type_override;    /* enum account_type, 0 = by level */
     bool has_account;
+    struct str username;  /* of the account that is turned into an advanced one: it stays; "" none is */
 };
 
 struct plan_row {
@@ -20,6 +21,7 @@ struct plan_row {
     enum account_type type;
     enum secret_kind kind;
     struct str secret;
+    bool turns;   /* the account that is there becomes an advanced one */
     bool skipped; /* has an account already: nothing is planned */
 };
 

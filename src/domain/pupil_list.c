@@ -7,6 +7,10 @@ enum account_status pupil_row_status(const struct pupil_row *row) {
     return row->inactive ? STATUS_INACTIVE : STATUS_ACTIVE;
 }
 
+bool pupil_row_turns(const struct pupil_row *row) {
+    return pupil_row_status(row) == STATUS_ACTIVE && account_turns(row->type, row->level, row->type_override);
+}
+
 /* A class or a word of the group is meant when it is written whole: "4a", "4de leerjaar"; a part of one stands in too many. */
 static bool is_place(const struct pupil_row *row, struct str word) {
     struct str group = row->group_name;
@@ -30,6 +34,7 @@ bool pupil_matches(const struct pupil_filter *f, const struct pupil_row *row) {
     if (f->secret_kind != 0 && !(row->has_account && (int)row->secret_kind == f->secret_kind)) return false;
     if (f->never_signed_in && !(row->has_account && !row->signed_in)) return false;
     if (f->needs_help && !row->needs_help) return false;
+    if (f->turns && !pupil_row_turns(row)) return false;
     if (f->group_name.len > 0 && !str_eq(f->group_name, row->group_name)) return false;
     if (f->class_code.len > 0 && !str_eq(f->class_code, row->class_code)) return false;
     return holds_all_words(row, f->search);
@@ -96,6 +101,7 @@ struct pupil_counts pupil_list_count(const struct pupil_row *rows, size_t count)
         counts.never_signed_in += row->has_account && !row->signed_in;
         counts.picture += row->has_account && row->secret_kind == SECRET_PICTURE;
         counts.needs_help += row->needs_help;
+        counts.turns += pupil_row_turns(row);
     }
     return counts;
 }

@@ -11,6 +11,7 @@ struct pupil_row {
     struct str first_name, last_name;
     struct str group_name, class_code; /* class_code "": unknown */
     enum level level;
+    int type_override;     /* enum account_type: the school's own choice for the group; 0 = by level */
     struct str search_key; /* folded "roll number first last" */
     struct str sort_key;   /* collation key of last, first name */
     day_count begin_day, end_day;
@@ -36,15 +37,18 @@ struct pupil_filter {
     int secret_kind; /* enum secret_kind */
     bool never_signed_in;
     bool needs_help;
+    bool turns;
     enum list_column sort;
     bool descending;
 };
 
 struct pupil_counts {
-    size_t all, without_account, never_signed_in, picture, needs_help;
+    size_t all, without_account, never_signed_in, picture, needs_help, turns;
 };
 
 enum account_status pupil_row_status(const struct pupil_row *row);
+/* An active basic account that no longer fits the level of the enrolment: it is turned into an advanced one. */
+bool pupil_row_turns(const struct pupil_row *row);
 bool pupil_matches(const struct pupil_filter *filter, const struct pupil_row *row);
 /* The rows that match, in order: pointers into rows. */
 void pupil_list_select(struct arena *arena, const struct pupil_row *rows, size_t count, const struct pupil_filter *filter,

@@ -8,7 +8,7 @@
 
 static const char DIGITS[] = "23456789";
 static const char TEMPORARY[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-enum { TEMPORARY_LEN = 8, WORD_SECRET_MAX = 16, TYPED_MIN = 8, TYPED_MAX = 64, NAME_PART_MIN = 3 };
+enum { TEMPORARY_LEN = 8, WORD_SECRET_MAX = 16, TYPED_MIN = 8, TYPED_MAX = 40, NAME_PART_MIN = 3 };
 _Static_assert(sizeof TEMPORARY - 1 == 57, "57 characters without look-alikes");
 
 struct secret_policy secret_policy_default(void) {

@@ -52,7 +52,7 @@ struct str secret_of_pictures(struct arena *arena, const unsigned char *pictures
 enum typed_flaw {
     TYPED_FINE,
     TYPED_SHORT,     /* under 8 characters */
-    TYPED_LONG,      /* over 64 */
+    TYPED_LONG,      /* over 40: a card has no more room */
     TYPED_BLANKS,    /* blanks inside */
     TYPED_HAS_NAME,  /* holds a name of the pupil, or a part of it of three letters or more */
     TYPED_GUESSABLE, /* under 10^6 guesses, or a word of domain/common */

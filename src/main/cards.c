@@ -104,9 +104,7 @@ static const char *skip_reason(enum batch_outcome outcome) {
         case OUTCOME_HAS_ACCOUNT: return "has_account";
         case OUTCOME_NOT_ENROLLED: return "not_enrolled";
         case OUTCOME_LEFT_OUT: return "enrolled_twice";
-        case OUTCOME_PENDING:
-        case OUTCOME_MADE:
-        case OUTCOME_UNDONE: break;
+        default: break;
     }
     return "";
 }
@@ -124,7 +122,7 @@ bool create_wish(const struct cli *cli, struct draft_wish *ret) {
     bool basic = str_eq(type, S("basic")), advanced = str_eq(type, S("advanced"));
     bool word = str_eq(secret, S("word")), picture = str_eq(secret, S("picture"));
     *ret = (struct draft_wish){.kind_for_basic = word ? SECRET_WORD : SECRET_PICTURE,
-                               .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0};
+                               .turn = cli_flag(cli, "turn"), .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0};
     return (type.len == 0 || basic || advanced || str_eq(type, S("auto"))) && (secret.len == 0 || word || picture);
 }
 
@@ -134,6 +132,20 @@ enum rc create_save(struct service *service, struct arena *arena, const struct a
     for (int tries = 0; tries < 3 && (rc == RC_RETRY || rc == RC_UNCERTAIN); tries++)
         rc = bulk_save(service, arena, actor, school, batch, progress, ret_hash_ms, fault);
     return rc;
+}
+
+enum rc create_count(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
+                     struct create_counts *ret, struct fault *fault) {
+    struct draft made;
+    TRY(bulk_get(service, arena, actor, school, batch, false, &made, fault));
+    *ret = (struct create_counts){made.basic + made.advanced, made.turned};
+    return RC_OK;
+}
+
+static void tell_created(const struct cli *cli, const struct create_counts *counts, double seconds, size_t skipped) {
+    printf("%zu %s gemaakt", counts->created, cli_noun(counts->created, "LeerID", "LeerID's"));
+    if (cli_flag(cli, "turn")) printf(", %zu gevorderd geworden", counts->turned);
+    printf(" in %.1f s, %zu %s overgeslagen\n", seconds, skipped, cli_noun(skipped, "leerling", "leerlingen"));
 }
 
 enum exit_code command_create(struct cli *cli) {
@@ -154,9 +166,12 @@ enum exit_code command_create(struct cli *cli) {
     if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "LeerID's maken", &fault);
     const struct bulk_progress progress = {show_progress, cli};
     struct print_result printed = {0};
+    struct create_counts counts = {0};
     struct str out = cli_text(cli, "out");
     if (rc == RC_OK) {
         rc = create_save(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &progress, &hash_ms, &fault);
+        if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
+        rc = create_count(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &counts, &fault);
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
         const struct print_wish print = {.document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
         rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed, &fault);
@@ -165,17 +180,16 @@ enum exit_code command_create(struct cli *cli) {
     }
     create_tell_left_out(chosen_pupils.school, &printed);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
-    size_t created = printed.cards + printed.left_out_count;
+    bool made = counts.created + counts.turned > 0;
     if (cli->json) {
-        cli_json(json_pack("{s:I, s:o, s:o, s:f, s:f, s:o}", "created", (json_int_t)created, "skipped",
-                           skip_list(chosen_pupils.school.value, skips, skip_count), "file", created > 0 ? json_str(out) : json_null(),
+        cli_json(json_pack("{s:I, s:I, s:o, s:o, s:f, s:f, s:o}", "created", (json_int_t)counts.created, "turned", (json_int_t)counts.turned, "skipped",
+                           skip_list(chosen_pupils.school.value, skips, skip_count), "file", made ? json_str(out) : json_null(),
                            "seconds", seconds, "hash_seconds", (double)hash_ms / 1000, "batch",
-                           created > 0 ? json_str(id_text(cli->arena, batch.value)) : json_null()));
+                           made ? json_str(id_text(cli->arena, batch.value)) : json_null()));
         return EXIT_DONE;
     }
-    printf("%zu %s gemaakt in %.1f s, %zu %s overgeslagen\n", created, cli_noun(created, "LeerID", "LeerID's"), seconds, skip_count,
-           cli_noun(skip_count, "leerling", "leerlingen"));
-    if (created > 0) printf("%.*s\n", STR_ARG(out));
+    tell_created(cli, &counts, seconds, skip_count);
+    if (made) printf("%.*s\n", STR_ARG(out));
     return EXIT_DONE;
 }
 

@@ -32,7 +32,7 @@ struct work {
     int64_t wanted; /* pupils without an account at the start */
     pthread_mutex_t lock;
     size_t next, running, done_schools;
-    int64_t created, hash_ms;
+    int64_t created, turned, hash_ms;
     bool stopping;
     struct failure failures[SHOWN_FAILURES];
     size_t failure_count;
@@ -62,22 +62,21 @@ static enum rc print_school(struct lane *l, struct school_id school, const struc
     return create_write_file(l->arena, zip_name(l, school.value, wish->batch_id), printed.bytes) ? RC_OK : FAULT(fault, RC_IO, "the ZIP cannot be written");
 }
 
-static enum rc make_school(struct lane *l, const struct school_line *line, int64_t *ret_created, int64_t *ret_hash_ms, struct fault *fault) {
+static enum rc make_school(struct lane *l, const struct school_line *line, struct create_counts *ret_counts, int64_t *ret_hash_ms, struct fault *fault) {
     struct actor actor = cli_actor();
     struct pupil_row *rows;
     struct draft_skip *skips;
     struct batch_id batch = {0};
     size_t count, skip_count;
     bool printed = access(str_c(l->arena, zip_name(l, line->school.value, 0)), F_OK) == 0;
-    *ret_created = *ret_hash_ms = 0;
-    if (line->pupils == line->accounts && printed) return RC_OK;
+    if (line->pupils == line->accounts && printed && !l->work->wish->turn) return RC_OK;
     TRY(pupils_list(&l->service, l->arena, &actor, line->school, &rows, &count, fault));
     int64_t *ids = ARENA_ARRAY(l->arena, int64_t, count);
     for (size_t i = 0; i < count; i++) ids[i] = rows[i].pupil_id;
     enum rc rc = bulk_draft(&l->service, l->arena, &actor, line->school, ids, count, l->work->wish, &batch, &skips, &skip_count, fault);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     if (rc == RC_OK) TRY(create_save(&l->service, l->arena, &actor, line->school, batch, NULL, ret_hash_ms, fault));
-    *ret_created = rc == RC_OK ? (int64_t)(count - skip_count) : 0;
+    if (rc == RC_OK) TRY(create_count(&l->service, l->arena, &actor, line->school, batch, ret_counts, fault));
     if (count == 0 || (printed && rc == RC_NONE)) return RC_OK;
     struct print_wish print = {.document = PRINT_ZIP, .workbook = true};
     if (printed) print.batch_id = batch.value;
@@ -88,9 +87,10 @@ static enum rc make_school(struct lane *l, const struct school_line *line, int64
     return print_school(l, line->school, &print, fault);
 }
 
-static void add_result(struct work *w, const struct school_line *line, enum rc rc, int64_t created, int64_t hash_ms, const struct fault *fault) {
+static void add_result(struct work *w, const struct school_line *line, enum rc rc, struct create_counts counts, int64_t hash_ms, const struct fault *fault) {
     pthread_mutex_lock(&w->lock);
-    w->created += created;
+    w->created += (int64_t)counts.created;
+    w->turned += (int64_t)counts.turned;
     w->hash_ms += hash_ms;
     w->done_schools += rc == RC_OK;
     if (rc != RC_OK && w->failure_count++ < SHOWN_FAILURES) {
@@ -110,9 +110,10 @@ static void *run_lane(void *context) {
         const struct school_line *line = &w->schools[w->next++];
         pthread_mutex_unlock(&w->lock);
         struct fault fault = {.detail = ""};
-        int64_t created = 0, hash_ms = 0;
-        enum rc rc = make_school(l, line, &created, &hash_ms, &fault);
-        add_result(w, line, rc, created, hash_ms, &fault);
+        struct create_counts counts = {0};
+        int64_t hash_ms = 0;
+        enum rc rc = make_school(l, line, &counts, &hash_ms, &fault);
+        add_result(w, line, rc, counts, hash_ms, &fault);
         arena_reset(l->arena);
         pthread_mutex_lock(&w->lock);
     }
@@ -168,11 +169,12 @@ static enum exit_code tell(const struct work *w, double seconds) {
     }
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     if (w->cli->json)
-        cli_json(json_pack("{s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created", (json_int_t)w->created, "schools", (json_int_t)w->done_schools, "of",
+        cli_json(json_pack("{s:I, s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created", (json_int_t)w->created, "turned", (json_int_t)w->turned, "schools", (json_int_t)w->done_schools, "of",
                            (json_int_t)w->count, "folder", w->folder, "seconds", seconds, "hash_seconds", (double)w->hash_ms / 1000, "a_second", rate,
                            "finished", whole, "errors", errors));
     if (w->cli->json) return whole ? EXIT_DONE : EXIT_FAILED;
     json_decref(errors);
+    if (w->wish->turn) printf("%lld gevorderd geworden; ", (long long)w->turned);
     printf("%lld %s gemaakt in %.1f s (%.0f per seconde); %zu van %zu %s klaar, in %s\n", (long long)w->created, cli_noun((size_t)w->created, "LeerID", "LeerID's"),
            seconds, rate, w->done_schools, w->count, cli_noun(w->count, "instelling", "instellingen"), w->folder);
     return whole ? EXIT_DONE : EXIT_FAILED;

@@ -1,12 +1,12 @@
 #include "service/account_change.h"
 
-#include "base/buf.h"
 #include "crypto/token.h"
+#include "service/account_renew.h"
+#include "service/bulk_create.h"
 #include "service/names.h"
 #include "service/oidc_logout.h"
 #include "service/pupils.h"
 #include "store/queries.h"
-
 
 struct change {
     struct service *service;
@@ -21,7 +21,7 @@ struct change {
     bool active;
     enum undo_kind undo;
     int64_t batch_id;
-    size_t undone, kept;
+    struct undo_result result;
     /* read in the transaction */
     struct pupil_data pupil;
     struct sql_account_get_row account;
@@ -49,35 +49,6 @@ static enum rc load_version(struct tx *tx, struct change *c) {
 
 static enum rc tell(struct tx *tx, const struct change *c, enum history_event event, struct str detail) {
     return note(tx, c->arena, c->service, c->actor, c->pupil_id, event, c->school.value, detail);
-}
-
-/* What "Maak ongedaan" restores, as sealed text: lengths first, so that bytes may hold anything. */
-static struct str undo_seal(const struct change *c) {
-    const struct sql_account_get_row *a = &c->account;
-    struct buf text = buf_make(c->arena, 4096);
-    buf_format(&text, "%d %d %d %lld %lld %zu %zu\n", (int)a->type, (int)a->secret_kind, (int)a->must_change, (long long)a->secret_ms,
-               (long long)a->secret_ends_ms, a->verifier.len, a->sealed.ptr == NULL ? (size_t)0 : a->sealed.len);
-    buf_str(&text, a->verifier);
-    buf_str(&text, a->sealed);
-    return secret_seal(c->arena, c->service, SEAL_UNDO, c->pupil_id, buf_view(&text));
-}
-
-struct undo_record {
-    int64_t type, kind, must_change, secret_ms, ends_ms;
-    struct str verifier, sealed;
-};
-
-static enum rc undo_open(const struct change *c, struct undo_record *ret) {
-    struct str rest;
-    TRY(secret_unseal(c->arena, c->service, SEAL_UNDO, c->pupil_id, c->account.undo, &rest));
-    struct str head = str_cut(&rest, '\n', NULL);
-    int64_t numbers[7];
-    for (size_t i = 0; i < COUNT(numbers); i++) TRY(str_to_i64(str_cut(&head, ' ', NULL), INT64_MIN, INT64_MAX, &numbers[i]));
-    ENSURE(numbers[5] >= 0 && numbers[6] >= 0 && (uint64_t)numbers[5] + (uint64_t)numbers[6] == rest.len, RC_INVALID);
-    *ret = (struct undo_record){numbers[0], numbers[1], numbers[2], numbers[3], numbers[4],
-                                str_sub(rest, 0, (size_t)numbers[5]), str_sub(rest, (size_t)numbers[5], (size_t)numbers[6])};
-    if (ret->sealed.len == 0) ret->sealed.ptr = NULL;
-    return RC_OK;
 }
 
 static enum rc judge_username(struct tx *tx, void *context) {
@@ -132,41 +103,32 @@ static enum rc sign_out(struct tx *tx, const struct change *c) {
     return sql_pupil_sessions_end(tx, c->pupil_id, NULL);
 }
 
-/* Where the school wants no copies kept, this one ends a day after its secret was made. */
-static enum rc limit_sealed(struct tx *tx, const struct change *c, int64_t secret_ms) {
-    struct sql_school_get_row settings;
-    TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
-    return settings.keep_sealed != 0 ? RC_OK : sql_account_limit_sealed(tx, c->pupil_id, secret_ms + SEALED_LEAST_MS, NULL);
-}
-
 static enum rc write_change(struct tx *tx, void *context) {
     struct change *c = context;
     TRY(load_version(tx, c));
     const struct sql_account_get_row *a = &c->account;
     bool renamed = !str_eq(c->username, a->username);
-    int64_t changed = 1, now = service_now(c->service);
+    int64_t changed = 1;
     struct str username = a->username;
     if (renamed) {
         TRY(names_reserve(tx, c->arena, c->service, c->pupil_id, c->username, c->username, &username));
         ENSURE(str_eq(username, c->username), RC_RETRY); /* taken since it was judged: judge again */
         TRY(tell(tx, c, HISTORY_USERNAME, S("")));
     }
-    if ((int)c->type != a->type) TRY(tell(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
     if (!c->new_secret) {
+        if ((int)c->type != a->type) TRY(tell(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
         TRY(sql_account_rename(tx, c->pupil_id, c->version, username, &changed));
         return changed == 1 ? RC_OK : RC_CONFLICT;
     }
     struct sql_school_get_row settings;
+    struct history_entry notes[RENEWAL_NOTES];
+    size_t note_count;
     TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
-    bool temporary = c->kind == SECRET_TEMPORARY;
-    TRY(sql_account_renew(tx, c->pupil_id, c->version, username, c->type, c->kind, (struct str){(const char *)c->verifier, VERIFIER_BYTES},
-                          secret_seal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->secret), temporary, now,
-                          temporary ? secret_end_ms(now, (int)settings.temporary_days) : SQL_NULL, undo_seal(c), now + UNDO_SECRET_MS, &changed));
-    ENSURE(changed == 1, RC_CONFLICT);
-    TRY(limit_sealed(tx, c, now));
-    TRY(sign_out(tx, c));
-    TRY(sql_throttle_forget(tx, username_mac(c->arena, c->service, username), NULL)); /* the guesses were at the old one */
-    return tell(tx, c, HISTORY_SECRET_RENEWED, str_format(c->arena, "kind=%d", c->kind));
+    const struct renewal renewal = {.service = c->service, .arena = c->arena, .actor = c->actor, .school = c->school, .settings = &settings,
+        .pupil_id = c->pupil_id, .account = a, .username = username, .type = c->type, .kind = c->kind, .secret = c->secret,
+        .verifier = {(const char *)c->verifier, VERIFIER_BYTES}, .batch_id = a->batch_id, .undo_ms = UNDO_SECRET_MS};
+    TRY(account_renew(tx, &renewal, notes, &note_count));
+    return history_add_many(tx, c->arena, notes, note_count);
 }
 
 static enum rc read_settings(struct tx *tx, void *context) {
@@ -236,21 +198,14 @@ static enum rc undo_create(struct tx *tx, struct change *c) {
 
 static enum rc undo_secret(struct tx *tx, struct change *c) {
     ENSURE(c->pupil.account.may_undo_secret, RC_DENIED);
-    struct undo_record old;
-    TRY(undo_open(c, &old));
-    int64_t changed;
-    TRY(sql_account_renew(tx, c->pupil_id, c->version, c->account.username, old.type, old.kind, old.verifier, old.sealed,
-                          old.must_change, old.secret_ms, old.ends_ms, (struct str){NULL, 0}, SQL_NULL, &changed));
-    ENSURE(changed == 1, RC_CONFLICT);
-    TRY(limit_sealed(tx, c, old.secret_ms));
+    TRY(account_restore(tx, c->arena, c->service, c->school, c->pupil_id, &c->account));
     return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_SECRET_RENEWED));
 }
 
 static enum rc write_undo(struct tx *tx, void *context) {
     struct change *c = context;
     TRY(load_version(tx, c));
-    if (c->undo == UNDO_SECRET) return undo_secret(tx, c);
-    TRY(undo_create(tx, c));
+    TRY(c->undo == UNDO_SECRET ? undo_secret(tx, c) : undo_create(tx, c));
     return sql_batch_recount(tx, c->school.value, c->account.batch_id, NULL);
 }
 
@@ -261,6 +216,19 @@ enum rc account_undo(struct service *service, struct arena *arena, const struct 
     return store_write(service->db, arena, HISTORY_REQUIRED, write_undo, &c, fault);
 }
 
+/* Of what a batch made or turned, nothing is taken back from who has signed in with it, or has another secret since. */
+static enum rc undo_row(struct tx *tx, struct change *c, bool turned) {
+    const struct account_data *account = &c->pupil.account;
+    bool back = turned && account->may_undo_secret && account_turned_by(c->service, c->arena, c->pupil_id, &c->account, c->batch_id);
+    bool gone = !turned && account->may_undo_create;
+    if (back) TRY(undo_secret(tx, c));
+    if (gone) TRY(undo_create(tx, c));
+    c->result.turned_back += back;
+    c->result.undone += gone;
+    c->result.kept += !back && !gone;
+    return RC_OK;
+}
+
 static enum rc write_batch_undo(struct tx *tx, void *context) {
     struct change *c = context;
     struct sql_batch_rows_row *rows;
@@ -269,30 +237,26 @@ static enum rc write_batch_undo(struct tx *tx, void *context) {
     TRY(sql_batch_get(tx, c->arena, c->school.value, c->batch_id, &batch));
     TRY(sql_batch_rows(tx, c->arena, c->school.value, c->batch_id, &rows, &count));
     ENSURE(count > 0, RC_NONE);
-    c->undone = c->kept = 0;
+    c->result = (struct undo_result){0};
     for (size_t i = 0; i < count; i++) {
         c->pupil_id = rows[i].pupil_id;
         enum rc rc = load(tx, c);
         if (rc == RC_NONE) continue;
         TRY(rc);
         if (c->account.batch_id != c->batch_id) continue;
-        bool late = !c->pupil.account.may_undo_create;
-        if (!late) TRY(undo_create(tx, c));
-        c->undone += !late;
-        c->kept += late;
+        TRY(undo_row(tx, c, rows[i].outcome == OUTCOME_TURNED));
     }
-    ENSURE(c->undone > 0, RC_DENIED);
+    ENSURE(c->result.undone + c->result.turned_back > 0, RC_DENIED);
     return sql_batch_recount(tx, c->school.value, c->batch_id, NULL);
 }
 
 enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   int64_t batch_id, size_t *ret_undone, size_t *ret_kept, struct fault *fault) {
+                   int64_t batch_id, struct undo_result *ret_result, struct fault *fault) {
     struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .right = RIGHT_CREATE,
                        .batch_id = batch_id};
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_batch_undo, &c, fault));
-    *ret_undone = c.undone;
-    *ret_kept = c.kept;
+    *ret_result = c.result;
     return RC_OK;
 }
 

@@ -38,10 +38,13 @@ enum undo_kind { UNDO_CREATE, UNDO_SECRET };
 /* RC_DENIED: too late (signed in, or the time is over). Undoing a creation keeps the username for this pupil. */
 enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                      int64_t pupil_id, int64_t version, enum undo_kind kind, struct fault *fault) MUST_USE;
-/* Undoes the creation of every account of a batch that may still be undone; kept: those it is too late for, as somebody signed in.
- * RC_NONE: no such batch; RC_DENIED: too late for all. */
+struct undo_result {
+    size_t undone, turned_back; /* accounts that are gone; that are basic again, with the secret they had */
+    size_t kept;                /* it is too late for these: somebody signed in, or gave another secret */
+};
+/* Undoes the making and the turning of every account of a batch, for a day. RC_NONE: no such batch; RC_DENIED: too late for all. */
 enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   int64_t batch_id, size_t *ret_undone, size_t *ret_kept, struct fault *fault) MUST_USE;
+                   int64_t batch_id, struct undo_result *ret_result, struct fault *fault) MUST_USE;
 
 /* The sealed secret of one pupil, for showing; leaves a line. RC_DENIED: the password must be given again first. RC_LIMIT: this secret
  * cannot be shown (chosen by the pupil, or no longer kept). */

@@ -16,12 +16,24 @@ enum batch_outcome {
     OUTCOME_NOT_ENROLLED = 3, /* left the school meanwhile */
     OUTCOME_LEFT_OUT = 4,     /* unticked */
     OUTCOME_UNDONE = 5,       /* made, then "Maak ongedaan" */
+    OUTCOME_TURNING = 6,      /* of a draft: the basic account there is will be turned into an advanced one */
+    OUTCOME_TURNED = 7,
+    OUTCOME_TURNED_BACK = 8,  /* turned, then "Maak ongedaan" */
+    OUTCOME_FITS = 9,         /* was to be turned, and is advanced already: somebody else did */
+    OUTCOME_NO_ACCOUNT = 10,  /* was to be turned, and has no active account any more */
 };
+/* These stand in the database, for ever. Still to be made or turned? */
+bool outcome_open(enum batch_outcome outcome);
+/* Made or turned: the batch has a card of it. */
+bool outcome_has_card(enum batch_outcome outcome);
+/* Somebody wanted it, and it could not be done. */
+bool outcome_failed(enum batch_outcome outcome);
 
 struct draft_row {
     int64_t pupil_id, roll_number;
     struct str first_name, last_name, group_name, class_code;
     bool included;
+    bool turns;          /* an account that is turned: username and type stay as they are */
     bool gone;           /* not enrolled here any more, or not the actor's to see: no name, and of a saved batch nothing else */
     struct str username; /* as typed, or as proposed */
     enum account_type type;
@@ -45,12 +57,13 @@ struct draft {
     struct draft_row *rows;       /* in the order of the alphabet */
     size_t count;
     size_t flawed;                /* included rows with a flaw */
-    size_t basic, advanced, failed; /* made; of BATCH_DONE */
+    size_t basic, advanced, turned, failed; /* basic, advanced: made; of BATCH_DONE */
 };
 
 struct draft_wish {
     enum secret_kind kind_for_basic; /* SECRET_PICTURE or SECRET_WORD */
     int type;                        /* enum account_type for everyone, 0: by level and group */
+    bool turn;                       /* also those whose basic account no longer fits: it becomes advanced */
     bool dialog;                     /* of one pupil's page: no recent task until something is changed */
 };
 
@@ -60,7 +73,7 @@ struct draft_skip {
     enum batch_outcome reason;
 };
 
-/* Proposals for those of the pupils who have no account. RC_NONE: none of them can get one (no draft is made); *ret_skips tells why. */
+/* Proposals for those of the pupils who have no account, and with turn for those whose account is turned. RC_NONE: none of them can get one (no draft is made); *ret_skips tells why. */
 enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                    const int64_t *pupil_ids, size_t count, const struct draft_wish *wish, struct batch_id *ret_batch,
                    struct draft_skip **ret_skips, size_t *ret_skip_count, struct fault *fault) MUST_USE;
@@ -79,7 +92,7 @@ struct draft_edit {
     struct str secret;     /* ptr NULL or empty: as it was; else typed by staff */
     enum draft_action action;
 };
-/* Edits rows; pupils that are not in the draft are ignored. RC_CONFLICT: the batch is saved already. */
+/* Edits rows; of who is turned only the secret. Pupils that are not in the draft are ignored. RC_CONFLICT: the batch is saved already. */
 enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                   struct batch_id batch, const struct draft_edit *edits, size_t count, struct fault *fault) MUST_USE;
 
@@ -103,7 +116,7 @@ struct batch_line {
     struct str first_place, last_place; /* class, or administrative group, of its pupils in the order of the alphabet; "" unknown */
     bool own;
     int64_t created_ms, saved_ms;
-    size_t basic, advanced, failed, undone, rows; /* basic, advanced: what is left of them */
+    size_t basic, advanced, turned, failed, undone, rows; /* basic, advanced, turned: what is left of them */
 };
 /* Recent drafts and batches of a school, the newest first. */
 enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,

@@ -5,7 +5,7 @@
 #include "service/pupils.h"
 #include "store/queries.h"
 
-enum { OLDER_MAX = 5, RECENT_MAX = 50, TYPED_NAME_MAX = 200, UNTOUCHED = 1 /* version of a dialog looked at and left: one click makes another */ };
+enum { OLDER_MAX = 5, OLDER_TYPED = 4, RECENT_MAX = 50, TYPED_NAME_MAX = 200, UNTOUCHED = 1 /* version of a dialog looked at and left: one click makes another */ };
 static const int64_t recent_ms = INT64_C(60) * 24 * 3600 * 1000;
 
 struct drafting {
@@ -32,15 +32,17 @@ static int by_alphabet(const void *left, const void *right) {
     return order != 0 ? order : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
 }
 
-static int override_of(const struct sql_school_groups_row *groups, size_t count, struct str group_name) {
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(groups[i].group_name, group_name)) return (int)groups[i].type;
-    return 0;
+static int override_of(const struct draft_wish *wish, const struct pupil_row *row) {
+    return wish->type != 0 ? wish->type : row->type_override;
 }
 
-static enum batch_outcome eligible(const struct pupil_row *row, bool planned) {
-    if (row->has_account) return OUTCOME_HAS_ACCOUNT;
-    return planned ? OUTCOME_LEFT_OUT : OUTCOME_PENDING;
+static enum batch_outcome eligible(const struct draft_wish *wish, const struct pupil_row *row, bool planned) {
+    struct pupil_row as_wished = *row;
+    as_wished.type_override = override_of(wish, row);
+    bool turns = wish->turn && pupil_row_turns(&as_wished);
+    if (row->has_account && !turns) return OUTCOME_HAS_ACCOUNT;
+    if (planned) return OUTCOME_LEFT_OUT;
+    return turns ? OUTCOME_TURNING : OUTCOME_PENDING;
 }
 
 static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan_row *plan, size_t count) {
@@ -53,7 +55,7 @@ static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan
         const struct plan_row *row = &plan[i];
         struct str sealed = secret_seal(d->ask.arena, service, SEAL_DRAFT, row->pupil_id, row->secret);
         TRY(sql_batch_row_insert(tx, school, d->ask.batch.value, row->pupil_id, (int64_t)i, row->username, row->type, row->kind, sealed,
-                                 NULL));
+                                 row->turns ? OUTCOME_TURNING : OUTCOME_PENDING, NULL));
     }
     return RC_OK;
 }
@@ -63,11 +65,9 @@ static enum rc make_draft(struct tx *tx, void *context) {
     struct arena *arena = d->ask.arena;
     struct service *service = d->ask.service;
     struct pupil_row *rows;
-    size_t row_count, plan_count = 0, group_count;
+    size_t row_count, plan_count = 0;
     TRY(pupils_read(tx, arena, d->ask.actor, d->ask.school, service_today(service), &rows, &row_count));
     qsort(rows, row_count, sizeof *rows, by_alphabet);
-    struct sql_school_groups_row *groups;
-    TRY(sql_school_groups(tx, arena, d->ask.school.value, &groups, &group_count));
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, arena, d->ask.school.value, &settings));
     struct plan_pupil *pupils = ARENA_ARRAY(arena, struct plan_pupil, row_count);
@@ -78,15 +78,14 @@ static enum rc make_draft(struct tx *tx, void *context) {
         const struct pupil_row *row = &rows[i];
         const int64_t *chosen = bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id);
         if (chosen == NULL) continue;
-        enum batch_outcome outcome = eligible(row, planned[chosen - d->pupil_ids]);
-        if (outcome != OUTCOME_PENDING) {
+        enum batch_outcome outcome = eligible(d->wish, row, planned[chosen - d->pupil_ids]);
+        if (!outcome_open(outcome)) {
             d->skips[d->skip_count++] = (struct draft_skip){row->pupil_id, row->roll_number, outcome};
             continue;
         }
         planned[chosen - d->pupil_ids] = true;
-        int type = d->wish->type != 0 ? d->wish->type : override_of(groups, group_count, row->group_name);
         pupils[plan_count++] = (struct plan_pupil){.pupil_id = row->pupil_id, .first_name = row->first_name,
-            .last_name = row->last_name, .level = row->level, .type_override = type};
+            .last_name = row->last_name, .level = row->level, .type_override = override_of(d->wish, row), .username = outcome == OUTCOME_TURNING ? row->username : S("")};
     }
     ENSURE(plan_count > 0, RC_NONE);
     const struct secret_policy policy = {(int)settings.picture_count, (int)settings.word_digits};
@@ -112,15 +111,16 @@ enum rc bulk_draft(struct service *service, struct arena *arena, const struct ac
     return rc;
 }
 
-/* A row while it is edited; older: "<kind><secret>\n" for each earlier proposal, the newest first. */
+/* A row while it is edited; older: "<kind><secret>\n" for each earlier proposal, the newest first; of one that was typed the kind stands
+ * OLDER_TYPED higher, as it is judged again when it comes back. */
 struct editing {
     struct str username, secret, older;
     int type, kind;
-    bool typed, changed;
+    bool typed, turns, changed;
 };
 
 static void keep_older(struct arena *arena, struct editing *e) {
-    struct str kept = str_format(arena, "%d%.*s\n%.*s", e->kind, STR_ARG(e->secret), STR_ARG(e->older));
+    struct str kept = str_format(arena, "%d%.*s\n%.*s", e->kind + (e->typed ? OLDER_TYPED : 0), STR_ARG(e->secret), STR_ARG(e->older));
     size_t lines = 0, end = 0;
     while (end < kept.len && lines < OLDER_MAX) lines += kept.ptr[end++] == '\n';
     e->older = str_sub(kept, 0, end);
@@ -137,9 +137,10 @@ static void put_secret(struct arena *arena, struct editing *e, int kind, struct 
 static void restore_older(struct editing *e) {
     struct str line = str_cut(&e->older, '\n', NULL);
     if (line.len < 2) return;
-    e->kind = line.ptr[0] - '0';
+    int kind = line.ptr[0] - '0';
+    e->typed = kind > OLDER_TYPED;
+    e->kind = e->typed ? kind - OLDER_TYPED : kind;
     e->secret = str_sub(line, 1, line.len - 1);
-    e->typed = false;
     e->changed = true;
     e->type = e->kind == SECRET_TEMPORARY ? ACCOUNT_ADVANCED : ACCOUNT_BASIC;
 }
@@ -152,12 +153,12 @@ static void type_secret(const struct bulk_ask *ask, struct editing *e, struct st
 }
 
 static void edit_row(const struct bulk_ask *ask, const struct secret_policy *policy, const struct draft_edit *edit, struct editing *e) {
-    if (edit->username.ptr != NULL) {
+    if (edit->username.ptr != NULL && !e->turns) {
         struct str name = text_first(str_trim(edit->username), TYPED_NAME_MAX);
         e->changed = e->changed || !str_eq(name, e->username);
         e->username = name;
     }
-    int type = edit->type != 0 ? edit->type : e->type;
+    int type = edit->type != 0 && !e->turns ? edit->type : e->type;
     int kind = edit->kind != 0 ? edit->kind : e->kind;
     if (!secret_kind_fits((enum account_type)type, (enum secret_kind)kind)) kind = secret_kind_default((enum account_type)type);
     bool renew = kind != e->kind || edit->action == DRAFT_RENEW;
@@ -175,7 +176,7 @@ static int by_edit(const void *left, const void *right) {
 
 static enum rc save_row(struct tx *tx, const struct bulk_ask *ask, const struct secret_policy *policy, const struct sql_batch_rows_row *row,
                         const struct draft_edit *edit, bool *changed) {
-    struct editing e = {.username = row->username, .type = (int)row->type, .kind = (int)row->secret_kind, .typed = row->typed != 0,
+    struct editing e = {.username = row->username, .type = (int)row->type, .kind = (int)row->secret_kind, .typed = row->typed != 0, .turns = row->outcome == OUTCOME_TURNING,
                         .changed = edit->included != (row->included != 0), .older = S("")};
     TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->sealed, &e.secret));
     if (row->older.len > 0) TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->older, &e.older));
@@ -260,7 +261,7 @@ static enum rc read_recent(struct tx *tx, void *context) {
         d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
             .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = r->staff_id == d->ask.actor->id, .created_ms = r->created_ms,
             .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms, .basic = (size_t)r->basic_count,
-            .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .undone = (size_t)r->undone, .rows = (size_t)r->rows};
+            .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .undone = (size_t)r->undone, .turned = (size_t)r->turned, .rows = (size_t)r->rows};
         set_places(&d->lines[d->line_count - 1], places, place_count);
     }
     return RC_OK;

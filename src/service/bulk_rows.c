@@ -12,9 +12,27 @@ static int by_pupil(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+bool outcome_open(enum batch_outcome outcome) {
+    return outcome == OUTCOME_PENDING || outcome == OUTCOME_TURNING;
+}
+
+bool outcome_has_card(enum batch_outcome outcome) {
+    return outcome == OUTCOME_MADE || outcome == OUTCOME_TURNED;
+}
+
+bool outcome_failed(enum batch_outcome outcome) {
+    return outcome == OUTCOME_HAS_ACCOUNT || outcome == OUTCOME_NOT_ENROLLED || outcome == OUTCOME_FITS || outcome == OUTCOME_NO_ACCOUNT;
+}
+
+enum batch_outcome turning_now(enum account_status status, enum account_type type) {
+    if (status != STATUS_ACTIVE) return OUTCOME_NO_ACCOUNT;
+    return type == ACCOUNT_BASIC ? OUTCOME_TURNING : OUTCOME_FITS;
+}
+
 static enum batch_outcome outcome_now(enum batch_state state, const struct sql_batch_rows_row *row, const struct pupil_row *pupil) {
     if (state != BATCH_DRAFT) return (enum batch_outcome)row->outcome;
     if (pupil == NULL) return OUTCOME_NOT_ENROLLED;
+    if (row->outcome == OUTCOME_TURNING) return turning_now(pupil_row_status(pupil), pupil->type);
     return pupil->has_account ? OUTCOME_HAS_ACCOUNT : OUTCOME_PENDING;
 }
 
@@ -23,8 +41,10 @@ static enum rc draft_row_of(const struct bulk_ask *ask, enum batch_state state, 
     static const struct pupil_row gone = {.first_name = {"", 0}};
     const struct pupil_row *p = pupil == NULL ? &gone : pupil;
     struct str username = pupil == NULL && state != BATCH_DRAFT ? S("") : row->username;
+    bool turning = state == BATCH_DRAFT && row->outcome == OUTCOME_TURNING;
+    if (turning && p->has_account) username = p->username; /* somebody may have changed it */
     *ret_row = (struct draft_row){.pupil_id = row->pupil_id, .gone = pupil == NULL, .roll_number = p->roll_number, .first_name = p->first_name,
-        .last_name = p->last_name, .group_name = p->group_name, .class_code = p->class_code, .included = row->included != 0,
+        .last_name = p->last_name, .group_name = p->group_name, .class_code = p->class_code, .included = row->included != 0, .turns = turning || row->outcome == OUTCOME_TURNED,
         .username = username, .type = (enum account_type)row->type, .kind = (enum secret_kind)row->secret_kind,
         .typed = row->typed != 0, .can_restore = row->older.len > 0, .suggestion = S(""), .outcome = outcome_now(state, row, pupil)};
     bool open = state == BATCH_DRAFT && (ask->reveal || ret_row->typed);
@@ -33,7 +53,7 @@ static enum rc draft_row_of(const struct bulk_ask *ask, enum batch_state state, 
 }
 
 static bool counts(const struct draft_row *row) {
-    return row->included && row->outcome == OUTCOME_PENDING;
+    return row->included && outcome_open(row->outcome);
 }
 
 static void judge_typed(const struct bulk_ask *ask, struct draft_row *row, struct name_set *secrets) {
@@ -53,16 +73,21 @@ static size_t taken_by(const struct draft *draft, size_t row, struct str usernam
     return 0;
 }
 
+static enum rc judge_name(struct tx *tx, const struct bulk_ask *ask, const struct draft *draft, size_t at, struct name_set *names) {
+    struct draft_row *row = &draft->rows[at];
+    struct str username;
+    TRY(names_judge(tx, ask->arena, ask->service, row->pupil_id, row->username, names, &username, &row->username_flaw, &row->suggestion));
+    if (row->username_flaw == USERNAME_FINE) row->username = username;
+    if (row->username_flaw == USERNAME_TAKEN) row->same_as = taken_by(draft, at, username);
+    return RC_OK;
+}
+
 static enum rc judge(struct tx *tx, const struct bulk_ask *ask, struct draft *draft) {
     struct name_set *names = name_set_make(ask->arena, draft->count), *secrets = name_set_make(ask->arena, draft->count);
     for (size_t i = 0; i < draft->count; i++) {
         struct draft_row *row = &draft->rows[i];
         if (!counts(row)) continue;
-        struct str username;
-        TRY(names_judge(tx, ask->arena, ask->service, row->pupil_id, row->username, names, &username, &row->username_flaw,
-                        &row->suggestion));
-        if (row->username_flaw == USERNAME_FINE) row->username = username;
-        if (row->username_flaw == USERNAME_TAKEN) row->same_as = taken_by(draft, i, username);
+        if (!row->turns) TRY(judge_name(tx, ask, draft, i, names));
         if (row->typed) judge_typed(ask, row, secrets);
         draft->flawed += row->username_flaw != USERNAME_FINE || row->secret_flaw != TYPED_FINE;
     }
@@ -89,6 +114,7 @@ enum rc bulk_rows_read(struct tx *tx, const struct bulk_ask *ask, struct draft *
         const struct pupil_row key = {.pupil_id = rows[i].pupil_id};
         const struct pupil_row *pupil = bsearch(&key, pupils, pupil_count, sizeof *pupils, by_pupil);
         TRY(draft_row_of(ask, draft.state, &rows[i], pupil, &draft.rows[i]));
+        draft.turned += rows[i].outcome == OUTCOME_TURNED;
     }
     if (draft.state == BATCH_DRAFT) TRY(judge(tx, ask, &draft));
     *ret_draft = draft;

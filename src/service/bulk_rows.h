@@ -12,5 +12,8 @@ struct bulk_ask {
     bool reveal; /* open the proposals of a draft */
 };
 
+/* What becomes of a row that is to be turned, by what the account is now (type: of one that is active). */
+enum batch_outcome turning_now(enum account_status status, enum account_type type);
+
 /* The batch with its rows, judged if it is a draft. RC_NONE: no such batch for this actor. */
 enum rc bulk_rows_read(struct tx *tx, const struct bulk_ask *ask, struct draft *ret_draft) MUST_USE;

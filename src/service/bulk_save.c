@@ -1,5 +1,6 @@
 #include "domain/account_life.h"
 #include "domain/session_life.h"
+#include "service/account_renew.h"
 #include "service/bulk_rows.h"
 #include "service/names.h"
 #include "service/staff_work.h"
@@ -23,7 +24,7 @@ static enum rc read_draft(struct tx *tx, void *context) {
 }
 
 static bool is_made(const struct draft_row *row) {
-    return row->included && row->outcome == OUTCOME_PENDING;
+    return row->included && outcome_open(row->outcome);
 }
 
 /* The name a number is put behind when the wanted one was taken at the last moment. */
@@ -52,6 +53,25 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     return RC_OK;
 }
 
+/* The username stays; what came in with the old secret is out. Whoever changed the account meanwhile wins: the row tells. */
+static enum rc turn_account(struct tx *tx, struct saving *s, struct draft_row *row, const struct hash_item *item, const struct sql_school_get_row *settings) {
+    struct sql_account_get_row account;
+    enum rc rc = sql_account_get(tx, s->ask.arena, row->pupil_id, &account);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    bool active = rc == RC_OK && account.inactive_ms == SQL_NULL;
+    row->outcome = turning_now(active ? STATUS_ACTIVE : STATUS_INACTIVE, active ? (enum account_type)account.type : ACCOUNT_BASIC);
+    if (row->outcome != OUTCOME_TURNING) return RC_OK;
+    const struct renewal renewal = {.service = s->ask.service, .arena = s->ask.arena, .actor = s->ask.actor, .school = s->ask.school, .settings = settings,
+        .pupil_id = row->pupil_id, .account = &account, .username = account.username, .type = ACCOUNT_ADVANCED, .kind = SECRET_TEMPORARY,
+        .secret = row->secret, .verifier = {(const char *)item->verifier, sizeof item->verifier}, .batch_id = s->ask.batch.value, .undo_ms = UNDO_CREATE_MS};
+    size_t note_count;
+    TRY(account_renew(tx, &renewal, &s->notes[s->note_count], &note_count));
+    s->note_count += note_count;
+    row->username = account.username;
+    row->outcome = OUTCOME_TURNED;
+    return RC_OK;
+}
+
 /* Hashing takes a while: a role that was withdrawn meanwhile saves nothing any more. */
 static enum rc still_may(struct tx *tx, const struct saving *s) {
     if (s->ask.actor->kind != ACTOR_STAFF) return RC_OK;
@@ -73,22 +93,24 @@ static enum rc write_all(struct tx *tx, void *context) {
     ENSURE(batch.version == d->version, RC_RETRY); /* hashed is what stood there before an edit */
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, s->ask.arena, school, &settings));
-    d->basic = d->advanced = d->failed = s->note_count = 0;
-    s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count);
+    d->basic = d->advanced = d->turned = d->failed = s->note_count = 0;
+    s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count * RENEWAL_NOTES);
     for (size_t i = 0, item = 0; i < d->count; i++) {
         struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
         if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
-        if (is_made(&row)) TRY(make_account(tx, s, &row, &s->items[item++], &settings));
+        if (row.outcome == OUTCOME_PENDING) TRY(make_account(tx, s, &row, &s->items[item++], &settings));
+        else if (row.outcome == OUTCOME_TURNING) TRY(turn_account(tx, s, &row, &s->items[item++], &settings));
         d->basic += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_BASIC;
         d->advanced += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_ADVANCED;
-        d->failed += row.outcome == OUTCOME_HAS_ACCOUNT || row.outcome == OUTCOME_NOT_ENROLLED;
+        d->turned += row.outcome == OUTCOME_TURNED;
+        d->failed += outcome_failed(row.outcome);
         TRY(sql_batch_row_outcome(tx, school, s->ask.batch.value, row.pupil_id, row.username, row.outcome, S(""), NULL));
     }
     TRY(history_add_many(tx, s->ask.arena, s->notes, s->note_count));
     TRY(sql_batch_done(tx, school, s->ask.batch.value, service_now(s->ask.service), (int64_t)d->basic, (int64_t)d->advanced,
                        (int64_t)d->failed, NULL));
     return note(tx, s->ask.arena, s->ask.service, s->ask.actor, s->ask.school.value, HISTORY_BATCH, school,
-                str_format(s->ask.arena, "basic=%zu advanced=%zu failed=%zu", d->basic, d->advanced, d->failed));
+                str_format(s->ask.arena, "basic=%zu advanced=%zu turned=%zu failed=%zu", d->basic, d->advanced, d->turned, d->failed));
 }
 
 struct reporting {
@@ -136,7 +158,7 @@ static enum rc reveal(struct tx *tx, void *context) {
         struct draft_row *row = &d->rows[i];
         struct sql_account_get_row account;
         row->secret = (struct str){NULL, 0}; /* run again, it is in memory that was given back */
-        enum rc rc = row->outcome == OUTCOME_MADE && !row->gone ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
+        enum rc rc = outcome_has_card(row->outcome) && !row->gone ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
         if (rc == RC_NONE) continue;
         TRY(rc);
         if (account.batch_id != s->ask.batch.value || account.sealed.ptr == NULL) continue;

@@ -28,15 +28,32 @@ static struct pupil_row list_row(const struct sql_school_pupils_row *r) {
         .printable = r->printable != 0, .inactive = r->inactive_ms != SQL_NULL, .signed_in = r->first_sign_in_ms != SQL_NULL};
 }
 
+/* The types a school chose for its groups; these are few. */
+struct group_choices {
+    struct sql_school_groups_row *rows;
+    size_t count;
+};
+
+static int override_of(const struct group_choices *choices, struct str group_name) {
+    for (size_t i = 0; i < choices->count; i++)
+        if (str_eq(choices->rows[i].group_name, group_name)) return (int)choices->rows[i].type;
+    return 0;
+}
+
 enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor, struct school_id school, day_count today,
                     struct pupil_row **ret_rows, size_t *ret_count) {
     TRY(actor_may(actor, RIGHT_SEE_PUPILS, school, S("")));
     struct sql_school_pupils_row *found;
     size_t found_count, count = 0;
+    struct group_choices choices;
     TRY(sql_school_pupils(tx, arena, school.value, today, &found, &found_count));
+    TRY(sql_school_groups(tx, arena, school.value, &choices.rows, &choices.count));
     struct pupil_row *rows = ARENA_ARRAY(arena, struct pupil_row, found_count);
-    for (size_t i = 0; i < found_count; i++)
-        if (actor_over_pupil(actor, RIGHT_SEE_PUPILS, school, found[i].class_code)) rows[count++] = list_row(&found[i]);
+    for (size_t i = 0; i < found_count; i++) {
+        if (!actor_over_pupil(actor, RIGHT_SEE_PUPILS, school, found[i].class_code)) continue;
+        rows[count] = list_row(&found[i]);
+        rows[count++].type_override = override_of(&choices, found[i].group_name);
+    }
     *ret_rows = rows;
     *ret_count = count;
     return RC_OK;
@@ -109,6 +126,10 @@ static enum rc read_pupil(struct tx *tx, void *context) {
     struct reading *r = context;
     TRY(pupil_read(tx, r->arena, r->service, r->actor, r->school, r->pupil_id, &r->pupil));
     struct account_data *account = &r->pupil.account;
+    struct group_choices choices;
+    TRY(sql_school_groups(tx, r->arena, r->school.value, &choices.rows, &choices.count));
+    r->pupil.type_override = override_of(&choices, r->pupil.group_name);
+    account->turns = r->pupil.has_account && account->status == STATUS_ACTIVE && account_turns(account->type, r->pupil.level, r->pupil.type_override);
     return r->pupil.has_account ? help_needed(tx, r->arena, r->service, account->username, &account->needs_help) : RC_OK;
 }
 

@@ -31,7 +31,7 @@ struct account_data {
     int64_t inactive_ms;     /* negative: not made inactive by staff */
     struct str inactive_reason;
     bool may_undo_create, may_undo_secret;
-    bool needs_help; /* pupil_get only */
+    bool needs_help, turns; /* pupil_get only; turns: as pupil_row_turns */
     int64_t version; /* a form carries it, so that two people do not overwrite each other */
 };
 
@@ -40,6 +40,7 @@ struct pupil_data {
     int64_t roll_number;
     struct str first_name, last_name, group_name, class_code;
     enum level level;
+    int type_override;  /* as in struct pupil_row; pupil_get only */
     day_count end_day;  /* of the enrolment in this school */
     day_count last_day; /* of the last enrolment anywhere: the account ends with it */
     bool has_official;

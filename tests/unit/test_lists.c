@@ -79,6 +79,8 @@ static void searches_and_filters(void **state) {
         {"pictures", "", "89914", {.secret_kind = SECRET_PICTURE}},
         {"not yet signed in", "", "77270 3362", {.never_signed_in = true}},
         {"needs help", "", "3362", {.needs_help = true}},
+        {"to be turned", "", "3362", {.turns = true}},
+        {"to be turned, searched", "charneux", "", {.turns = true}},
         {"name, downwards", "", "12 3362 89914 13 5695 77270 50105 945", {.descending = true}},
         {"first name", "", "77270 12 89914 945 13 50105 5695 3362", {.sort = LIST_FIRST_NAME}},
         {"roll number", "", "12 13 945 3362 5695 50105 77270 89914", {.sort = LIST_ROLL_NUMBER}},
@@ -98,6 +100,34 @@ static void searches_and_filters(void **state) {
     }
 }
 
+static void tells_who_is_turned(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        enum level level;
+        int type_override;
+        enum account_type type;
+        bool has_account, inactive, turns;
+    } rows[] = {
+        {"basic in secondary", LEVEL_SECONDARY, 0, ACCOUNT_BASIC, true, false, true},
+        {"basic in higher", LEVEL_HIGHER, 0, ACCOUNT_BASIC, true, false, true},
+        {"basic in primary", LEVEL_PRIMARY, 0, ACCOUNT_BASIC, true, false, false},
+        {"advanced in secondary", LEVEL_SECONDARY, 0, ACCOUNT_ADVANCED, true, false, false},
+        {"advanced in primary: never back", LEVEL_PRIMARY, 0, ACCOUNT_ADVANCED, true, false, false},
+        {"the school keeps the group basic", LEVEL_SECONDARY, ACCOUNT_BASIC, ACCOUNT_BASIC, true, false, false},
+        {"the school has the group advanced", LEVEL_PRIMARY, ACCOUNT_ADVANCED, ACCOUNT_BASIC, true, false, true},
+        {"a level nobody knows", LEVEL_UNKNOWN, 0, ACCOUNT_BASIC, true, false, false},
+        {"a level nobody knows, a choice of the school", LEVEL_UNKNOWN, ACCOUNT_ADVANCED, ACCOUNT_BASIC, true, false, true},
+        {"made inactive by staff", LEVEL_SECONDARY, 0, ACCOUNT_BASIC, true, true, false},
+        {"no account", LEVEL_SECONDARY, 0, 0, false, false, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct pupil_row row = {.level = rows[i].level, .type_override = rows[i].type_override, .type = rows[i].type,
+                                .has_account = rows[i].has_account, .inactive = rows[i].inactive};
+        assert_row(rows[i].name, pupil_row_turns(&row) == rows[i].turns);
+    }
+}
+
 static void counts_and_choices(void **state) {
     (void)state;
     const struct pupil_row *all = school();
@@ -107,6 +137,7 @@ static void counts_and_choices(void **state) {
     assert_int_equal(counts.never_signed_in, 2);
     assert_int_equal(counts.picture, 1);
     assert_int_equal(counts.needs_help, 1);
+    assert_int_equal(counts.turns, 1);
     struct str *names;
     size_t count;
     pupil_list_classes(arena, all, PUPILS, &names, &count);
@@ -123,6 +154,6 @@ static void counts_and_choices(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(searches_and_filters), cmocka_unit_test(counts_and_choices)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(searches_and_filters), cmocka_unit_test(tells_who_is_turned), cmocka_unit_test(counts_and_choices)};
     return cmocka_run_group_tests_name("lists", tests, unit_setup, unit_teardown);
 }

@@ -158,8 +158,8 @@ static void judges_what_staff_type(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_row(rows[i].typed, secret_typed_flaw(arena, rules, str_of(rows[i].typed), str_of(rows[i].first),
                                                     str_of(rows[i].last), rows[i].guesses) == rows[i].flaw);
-    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 64), S("A"), S("B"), 1e9), TYPED_FINE);
-    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 65), S("A"), S("B"), 1e9), TYPED_LONG);
+    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 41), S("A"), S("B"), 1e9), TYPED_LONG);
+    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 40), S("A"), S("B"), 1e9), TYPED_FINE);
 }
 
 static void kinds_fit_types(void **state) {

@@ -154,12 +154,13 @@ static void plans_a_class(void **state) {
     static const char *const taken[] = {"lien.maes", "lien.maes2", "lien.maes4"};
     struct book book = {taken, COUNT(taken), 0, RC_OK};
     const struct plan_pupil pupils[] = {
-        {1, S("Borel"), S("Daelemans"), LEVEL_PRIMARY, 0, false},
-        {2, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, false}, /* twins of one name */
-        {3, S("Liën"), S("Maes"), LEVEL_SECONDARY, 0, false},
-        {4, S("Mac"), S("Daoust"), LEVEL_SECONDARY, 0, true}, /* has one already */
-        {5, S("Mac"), S("Daoust"), LEVEL_SECONDARY, ACCOUNT_BASIC, false},
-        {6, S("Tom"), S("Aerts"), LEVEL_PRE_PRIMARY, ACCOUNT_ADVANCED, false},
+        {1, S("Borel"), S("Daelemans"), LEVEL_PRIMARY, 0, false, S("")},
+        {2, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, false, S("")}, /* twins of one name */
+        {3, S("Liën"), S("Maes"), LEVEL_SECONDARY, 0, false, S("")},
+        {4, S("Mac"), S("Daoust"), LEVEL_SECONDARY, 0, true, S("")}, /* has one already */
+        {5, S("Mac"), S("Daoust"), LEVEL_SECONDARY, ACCOUNT_BASIC, false, S("")},
+        {6, S("Tom"), S("Aerts"), LEVEL_PRE_PRIMARY, ACCOUNT_ADVANCED, false, S("")},
+        {7, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, true, S("lientje")}, /* turned: the name stays, the type follows */
     };
     const struct plan_row *rows = plan(&book, SECRET_WORD, pupils, COUNT(pupils));
     static const struct {
@@ -173,6 +174,7 @@ static void plans_a_class(void **state) {
         {"", "", 0, 0},
         {"mac.daoust", "", ACCOUNT_BASIC, SECRET_WORD},
         {"tom.aerts", "", ACCOUNT_ADVANCED, SECRET_TEMPORARY},
+        {"lientje", "", ACCOUNT_ADVANCED, SECRET_TEMPORARY},
     };
     for (size_t i = 0; i < COUNT(expected); i++) {
         assert_int_equal(rows[i].pupil_id, pupils[i].pupil_id);
@@ -181,6 +183,7 @@ static void plans_a_class(void **state) {
         assert_int_equal(rows[i].type, expected[i].type);
         assert_int_equal(rows[i].kind, expected[i].kind);
         assert_int_equal(rows[i].skipped, i == 3);
+        assert_int_equal(rows[i].turns, i == 6);
         assert_int_equal(rows[i].secret.len == 0, rows[i].skipped);
     }
     const struct plan_row *again = plan(&book, SECRET_WORD, pupils, COUNT(pupils));
@@ -191,7 +194,7 @@ static void plans_two_hundred_of_one_name(void **state) {
     (void)state;
     struct book book = {NULL, 0, 0, RC_OK};
     struct plan_pupil *pupils = ARENA_ARRAY(arena, struct plan_pupil, 200);
-    for (int i = 0; i < 200; i++) pupils[i] = (struct plan_pupil){i + 1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false};
+    for (int i = 0; i < 200; i++) pupils[i] = (struct plan_pupil){i + 1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false, S("")};
     const struct plan_row *rows = plan(&book, SECRET_PICTURE, pupils, 200);
     for (int i = 1; i < 200; i++) assert_str(rows[i].username, str_c(arena, str_format(arena, "jan.peeters%d", i + 1)));
     assert_int_equal(book.asked, 200); /* names of the plan itself are not asked of the database */
@@ -204,7 +207,7 @@ static void plan_passes_on_failures(void **state) {
     uint64_t seed = 1;
     struct random random = random_seeded(&seed);
     const struct secret_policy policy = secret_policy_default();
-    const struct plan_pupil pupil = {1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false};
+    const struct plan_pupil pupil = {1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false, S("")};
     struct plan_row *rows = NULL;
     assert_rc(bulk_plan(arena, rules, &random, &policy, &names, SECRET_PICTURE, &pupil, 1, &rows), RC_IO);
     assert_null(rows);

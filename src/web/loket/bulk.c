@@ -43,7 +43,7 @@ static struct str name_problem(struct visit *visit, const struct draft *draft, c
 }
 
 static struct bulk_line line_of(struct visit *visit, const struct draft *draft, const struct draft_row *row, bool hidden) {
-    bool gone = row->outcome != OUTCOME_PENDING;
+    bool gone = !outcome_open(row->outcome);
     struct str problem = gone ? outcome_reason(visit, row->outcome) : name_problem(visit, draft, row);
     struct str id = id_text(visit->arena, row->pupil_id);
     bool taken = !gone && row->username_flaw == USERNAME_TAKEN;
@@ -51,7 +51,7 @@ static struct bulk_line line_of(struct visit *visit, const struct draft *draft, 
         .group = row->group_name, .class_code = row->class_code, .username = row->username, .username_problem = problem,
         .suggestion = taken ? row->suggestion : S(""), .proposal_field = str_format(visit->arena, "voorstel.%.*s", STR_ARG(id)),
         .proposal_action = str_format(visit->arena, "neem.%.*s", STR_ARG(id)), .secret_problem = secret_problem(visit, row->secret_flaw), .print_problem = print_problem(visit, row),
-        .included = row->included, .advanced = row->type == ACCOUNT_ADVANCED, .pictures = row->kind == SECRET_PICTURE,
+        .included = row->included, .advanced = row->type == ACCOUNT_ADVANCED, .turns = row->turns, .pictures = row->kind == SECRET_PICTURE,
         .can_restore = row->can_restore, .typed = row->typed,
         .secret = loket_secret(visit, row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
 }
@@ -74,6 +74,7 @@ enum rc bulk_page(struct visit *visit) {
     for (size_t i = 0; i < draft.count; i++) {
         lines[i] = line_of(visit, &draft, &draft.rows[i], hidden);
         view.basic_count += !lines[i].advanced;
+        view.turn_count += lines[i].turns;
         pictures += lines[i].pictures;
     }
     view.all_pictures = pictures * 2 >= view.basic_count;

@@ -50,12 +50,8 @@ static struct result_line line_of(struct visit *visit, const struct draft_row *r
         .reason = outcome_reason(visit, row->outcome), .secret = loket_secret(visit, row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
 }
 
-static bool failed_to_make(const struct draft_row *row) {
-    return row->outcome != OUTCOME_MADE && row->outcome != OUTCOME_LEFT_OUT && row->outcome != OUTCOME_UNDONE;
-}
-
 static bool may_undo(struct visit *visit, const struct draft *draft) {
-    return draft->basic + draft->advanced > 0 && service_now(visit->service) - draft->saved_ms <= UNDO_CREATE_MS;
+    return draft->basic + draft->advanced + draft->turned > 0 && service_now(visit->service) - draft->saved_ms <= UNDO_CREATE_MS;
 }
 
 enum rc bulk_result_page(struct visit *visit) {
@@ -71,18 +67,21 @@ enum rc bulk_result_page(struct visit *visit) {
     ENSURE(draft.state == BATCH_DONE, RC_NONE);
     struct result_line *basic = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *advanced = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
+    struct result_line *turned = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *failed = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list,
-                               .more_query = list.len == 0 ? S("") : str_format(visit->arena, "&%.*s", (int)list.len - 1, list.ptr + 1), .basic_rows = basic, .advanced_rows = advanced, .failed_rows = failed, .may_undo = may_undo(visit, &draft), .once = !school.keep_sealed};
+                               .more_query = list.len == 0 ? S("") : str_format(visit->arena, "&%.*s", (int)list.len - 1, list.ptr + 1), .basic_rows = basic, .advanced_rows = advanced, .turned_rows = turned, .failed_rows = failed, .may_undo = may_undo(visit, &draft), .once = !school.keep_sealed};
     for (size_t i = 0; i < draft.count; i++) {
         const struct draft_row *row = &draft.rows[i];
         bool made = row->outcome == OUTCOME_MADE;
         if (made && row->type == ACCOUNT_BASIC) basic[view.basic++] = line_of(visit, row, hidden);
         if (made && row->type == ACCOUNT_ADVANCED) advanced[view.advanced++] = line_of(visit, row, hidden);
+        if (row->outcome == OUTCOME_TURNED) turned[view.turned++] = line_of(visit, row, hidden);
         view.undone += row->outcome == OUTCOME_UNDONE;
-        if (failed_to_make(row)) failed[view.failed++] = line_of(visit, row, true);
+        view.turned_back += row->outcome == OUTCOME_TURNED_BACK;
+        if (outcome_failed(row->outcome)) failed[view.failed++] = line_of(visit, row, true);
     }
-    view.made = view.basic + view.advanced;
+    view.made = view.basic + view.advanced + view.turned;
     struct page page = visit_page(visit);
     page_loket_result(&page, &view);
     return visit_html(visit, &page);
@@ -90,14 +89,15 @@ enum rc bulk_result_page(struct visit *visit) {
 
 enum rc bulk_undo(struct visit *visit) {
     struct batch_id batch;
-    size_t undone = 0, kept = 0;
+    struct undo_result result = {0};
     TRY(visit_id(visit, 0, &batch.value));
-    enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value, &undone, &kept, &visit->fault);
+    enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value, &result, &visit->fault);
     if (rc != RC_DENIED) TRY(rc);
     if (rc == RC_DENIED) loket_flash(visit, FLASH_UNDO_LATE);
-    else if (kept > 0) loket_flash_counts(visit, FLASH_UNDONE_SOME, undone, kept);
-    else if (undone == 1) loket_flash(visit, FLASH_UNDONE_CREATE);
-    else loket_flash_count(visit, FLASH_UNDONE_BATCH, undone);
+    else if (result.turned_back > 0) loket_flash_undone(visit, result.undone, result.turned_back, result.kept);
+    else if (result.kept > 0) loket_flash_counts(visit, FLASH_UNDONE_SOME, result.undone, result.kept);
+    else if (result.undone == 1) loket_flash(visit, FLASH_UNDONE_CREATE);
+    else loket_flash_count(visit, FLASH_UNDONE_BATCH, result.undone);
     return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit))));
 }
 
@@ -110,8 +110,8 @@ enum rc bulk_again(struct visit *visit) {
     TRY(open_batch(visit, false, &batch, &draft));
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
     for (size_t i = 0; i < draft.count; i++)
-        if (failed_to_make(&draft.rows[i])) ids[count++] = draft.rows[i].pupil_id;
-    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
+        if (outcome_failed(draft.rows[i].outcome)) ids[count++] = draft.rows[i].pupil_id;
+    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE, .turn = true};
     enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, ids, count, &wish, &again, &skips, &skip_count, &visit->fault);
     if (rc == RC_OK) return visit_redirect(visit, list_ask_to_batch(visit, again, ""));
     ENSURE(rc == RC_NONE, rc);

@@ -15,7 +15,17 @@
 
 enum { NAMED_MAX = 40 };
 
+/* Of a batch that turned accounts: what it made, what it turned, and what became of the others when there are any. */
+static struct str turned_text(struct visit *visit, const struct batch_line *line) {
+    const struct str args[] = {str_format(visit->arena, "%zu", line->basic + line->advanced), str_format(visit->arena, "%zu", line->turned),
+                               str_format(visit->arena, "%zu", line->undone), str_format(visit->arena, "%zu", line->failed)};
+    const char *text = line->undone + line->failed == 0 ? N_("Aangemaakt: {0}, gevorderd geworden: {1}")
+                                                        : N_("Aangemaakt: {0}, gevorderd geworden: {1}, ongedaan gemaakt: {2}, niet gelukt: {3}");
+    return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
+}
+
 static struct str task_text(struct visit *visit, const struct batch_line *line) {
+    if (line->state == BATCH_DONE && line->turned > 0) return turned_text(visit, line);
     const size_t made = line->basic + line->advanced, number = line->state == BATCH_DONE ? made : line->rows;
     const char *text = line->state == BATCH_DONE ? (number == 1 ? N_("1 LeerID aangemaakt") : N_("{0} LeerID's aangemaakt"))
                                                  : (number == 1 ? N_("Nog te bewaren: 1 leerling") : N_("Nog te bewaren: {0} leerlingen"));

@@ -40,6 +40,7 @@ static const struct {
     [FLASH_UNCHANGED] = {FLASH_WARN, N_("Er was niets te wijzigen."), N_("De aanmeldgegevens zijn wat ze waren.")},
     [FLASH_FILE] = {FLASH_GOOD, N_("Je wachtwoord klopt."), N_("Het bestand komt eraan. Begint het niet vanzelf?")},
     [FLASH_SIGNED_OUT] = {FLASH_GOOD, N_("Je bent afgemeld."), N_("Op dit toestel kan niemand verder met jouw account.")},
+    [FLASH_UNDONE_TURNED] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Weg: {0}. Weer basis, met het vorige wachtwoord: {1}. Blijven, want er is al mee aangemeld: {2}. De andere kaarten zijn waardeloos.")},
 };
 
 static void keep_flash(struct visit *visit, enum flash flash, struct str value) {
@@ -52,6 +53,10 @@ void loket_flash_count(struct visit *visit, enum flash flash, size_t count) {
 
 void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other) {
     keep_flash(visit, flash, str_format(visit->arena, "%zu.%zu", count, other));
+}
+
+void loket_flash_undone(struct visit *visit, size_t gone, size_t basic, size_t stay) {
+    keep_flash(visit, FLASH_UNDONE_TURNED, str_format(visit->arena, "%zu.%zu.%zu", gone, basic, stay));
 }
 
 void loket_flash(struct visit *visit, enum flash flash) {
@@ -84,8 +89,8 @@ static void take_flash(struct visit *visit, struct frame *frame) {
     if (value.len == 0 || visit->request->head) return;
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
     if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
-    struct str rest = value, first = str_cut(&rest, '.', NULL);
-    const struct str args[] = {first, rest};
+    struct str rest = value, first = str_cut(&rest, '.', NULL), second = str_cut(&rest, '.', NULL);
+    const struct str args[] = {first, second, rest};
     frame->flash = flashes[code].tone;
     frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), args, COUNT(args));
     frame->flash_text = visit_fill(visit, visit_say(visit, flashes[code].text), args, COUNT(args));

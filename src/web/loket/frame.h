@@ -42,6 +42,7 @@ enum flash {
     FLASH_HAS_ACCOUNT,
     FLASH_NOT_KEPT,
     FLASH_SIGNED_OUT,
+    FLASH_UNDONE_TURNED,
     FLASH_NETWORKS,
     FLASH_HAS_ALREADY,
     FLASH_APPLICATIONS,
@@ -57,7 +58,9 @@ void loket_flash(struct visit *visit, enum flash flash);
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
 /* With two ({0} and {1}). */
 void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other);
-/* The same; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED and FLASH_RENAMED, else of the batch with that id. */
+/* FLASH_UNDONE_TURNED: how many are gone, basic again, and stay. */
+void loket_flash_undone(struct visit *visit, size_t gone, size_t basic, size_t stay);
+/* The same as loket_flash; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED and FLASH_RENAMED, else of the batch with that id. */
 void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id);
 /* After a proof: the page before offers the file that was asked, and begins to download it. */
 void loket_flash_file(struct visit *visit, struct str path);

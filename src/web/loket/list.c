@@ -101,6 +101,7 @@ static void fill_selects(const struct listing *l, struct list_view *view) {
     view->types = choices_of(visit, ask_types, view->type_count = COUNT(ask_types), f->type);
     view->never_signed_in = f->never_signed_in;
     view->needs_help = f->needs_help;
+    view->turns = f->turns;
     view->extra_open = f->class_code.len > 0 || f->secret_kind != 0;
     view->kinds = choices_of(visit, ask_kinds, view->kind_count = COUNT(ask_kinds), f->secret_kind);
 }
@@ -110,7 +111,7 @@ static struct str help_text(struct visit *visit, size_t count) {
     return count == 1 ? visit_say(visit, "1 leerling heeft hulp nodig") : visit_fill(visit, visit_say(visit, "{0} leerlingen hebben hulp nodig"), &number, 1);
 }
 
-/* Four built in with their counts, one more when somebody needs help, then the saved ones. */
+/* Four built in with their counts, two more when somebody is to be turned or needs help, then the saved ones. */
 static enum rc fill_pills(const struct listing *l, struct list_view *view) {
     struct visit *visit = l->visit;
     struct pupil_counts counts = pupil_list_count(l->rows, l->row_count);
@@ -119,8 +120,10 @@ static enum rc fill_pills(const struct listing *l, struct list_view *view) {
         {visit_say(visit, "Zonder LeerID"), S("?status=geen"), (int64_t)counts.without_account, false, 0},
         {visit_say(visit, "Nog niet aangemeld"), S("?nieuw=1"), (int64_t)counts.never_signed_in, false, 0},
         {visit_say(visit, "Afbeeldingswachtwoord"), S("?geheim=plaatjes"), (int64_t)counts.picture, false, 0},
+        {visit_say(visit, "Wordt gevorderd"), S("?wordt=gevorderd"), (int64_t)counts.turns, false, 0},
         {help_text(visit, counts.needs_help), S("?hulp=1"), -1, false, 0},
     };
+    const bool shown[COUNT(built_in)] = {true, true, true, true, counts.turns > 0, counts.needs_help > 0};
     struct saved_filter *saved;
     size_t saved_count;
     TRY(filters_get(visit->service, visit->arena, visit->staff.staff_id, &saved, &saved_count, &visit->fault));
@@ -129,7 +132,8 @@ static enum rc fill_pills(const struct listing *l, struct list_view *view) {
     plain.choose_all = false;
     struct str here = list_ask_text(visit->arena, &plain, false);
     for (size_t i = 0; i < COUNT(built_in); i++)
-        if (i + 1 < COUNT(built_in) || counts.needs_help > 0) pills[view->pill_count++] = built_in[i];
+        if (shown[i]) pills[view->pill_count++] = built_in[i];
+    view->may_turn = counts.turns > 0 || l->ask.filter.turns;
     for (size_t i = 0; i < saved_count; i++)
         pills[view->pill_count++] = (struct pill){saved[i].name, saved[i].query, -1, false, saved[i].position};
     bool known = false;
@@ -150,7 +154,7 @@ static const struct list_line *lines_of(const struct listing *l) {
             .roll_number = str_format(visit->arena, "%lld", (long long)row->roll_number), .first_name = row->first_name,
             .last_name = row->last_name, .group = row->group_name, .class_code = row->class_code,
             .type = !row->has_account ? S("") : visit_say(visit, row->type == ACCOUNT_BASIC ? N_("Basis") : N_("Gevorderd")),
-            .status = (int)pupil_row_status(row), .checked = l->ask.choose_all, .needs_help = row->needs_help,
+            .status = (int)pupil_row_status(row), .checked = l->ask.choose_all, .needs_help = row->needs_help, .turns = pupil_row_turns(row),
             .printable = row->printable && actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code)};
     }
     return lines;
@@ -220,17 +224,21 @@ static void choose(const struct listing *l, int64_t **ret_ids, size_t *ret_count
     *ret_count = count;
 }
 
+static bool gets_one(const struct pupil_row *row) {
+    return !row->has_account || pupil_row_turns(row);
+}
+
 /* How many of the chosen (sorted) that can get a LeerID the list does not hold: found by another search. */
 static size_t outside(const struct listing *l, const int64_t *ids, size_t count) {
     size_t chosen = 0, here = 0;
-    for (size_t i = 0; i < l->row_count; i++) chosen += !l->rows[i].has_account && selection_holds(ids, count, l->rows[i].pupil_id);
-    for (size_t i = 0; i < l->found_count; i++) here += !l->found[i]->has_account && selection_holds(ids, count, l->found[i]->pupil_id);
+    for (size_t i = 0; i < l->row_count; i++) chosen += gets_one(&l->rows[i]) && selection_holds(ids, count, l->rows[i].pupil_id);
+    for (size_t i = 0; i < l->found_count; i++) here += gets_one(l->found[i]) && selection_holds(ids, count, l->found[i]->pupil_id);
     return chosen - here;
 }
 
 static enum rc make_accounts(const struct listing *l, int64_t *ids, size_t count) {
     struct visit *visit = l->visit;
-    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE};
+    const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE, .turn = true};
     struct batch_id batch;
     struct draft_skip *skips;
     size_t skip_count;

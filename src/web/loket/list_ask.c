@@ -35,6 +35,7 @@ static void take(struct list_ask *ask, struct str name, struct str text) {
     if (str_eq(name, S("geheim"))) f->secret_kind = value_of(ask_kinds, COUNT(ask_kinds), text);
     if (str_eq(name, S("nieuw"))) f->never_signed_in = str_eq(text, S("1"));
     if (str_eq(name, S("hulp"))) f->needs_help = str_eq(text, S("1"));
+    if (str_eq(name, S("wordt"))) f->turns = str_eq(text, S("gevorderd"));
     if (str_eq(name, S("kies"))) ask->choose_all = str_eq(text, S("alle"));
     if (str_eq(name, S("blad")) && str_to_i64(text, 1, 100000, &number) == RC_OK) ask->page = (size_t)number;
     if (!str_eq(name, S("orde"))) return;
@@ -73,6 +74,7 @@ struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool w
     put(&out, "geheim", str_of(word_of(ask_kinds, COUNT(ask_kinds), f->secret_kind)));
     put(&out, "nieuw", f->never_signed_in ? S("1") : S(""));
     put(&out, "hulp", f->needs_help ? S("1") : S(""));
+    put(&out, "wordt", f->turns ? S("gevorderd") : S(""));
     if (f->sort != LIST_NAME || f->descending)
         put(&out, "orde", str_format(arena, "%s%s", f->descending ? "-" : "", word_of(ask_columns, COUNT(ask_columns), (int)f->sort)));
     put(&out, "kies", ask->choose_all ? S("alle") : S(""));

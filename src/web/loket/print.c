@@ -165,7 +165,7 @@ static enum rc batch_pupils(struct choosing *c) {
     ENSURE(draft.state == BATCH_DONE, RC_NONE);
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
     for (size_t i = 0; i < draft.count; i++)
-        if (draft.rows[i].outcome == OUTCOME_MADE) ids[c->count++] = draft.rows[i].pupil_id;
+        if (outcome_has_card(draft.rows[i].outcome)) ids[c->count++] = draft.rows[i].pupil_id;
     selection_sort(ids, c->count);
     c->ids = ids;
     return RC_OK;

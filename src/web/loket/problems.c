@@ -22,7 +22,7 @@ struct str secret_problem(const struct visit *visit, enum typed_flaw flaw) {
     static const char *const texts[] = {
         [TYPED_FINE] = "",
         [TYPED_SHORT] = N_("Neem minstens 8 tekens."),
-        [TYPED_LONG] = N_("Neem hoogstens 64 tekens."),
+        [TYPED_LONG] = N_("Neem hoogstens 40 tekens."),
         [TYPED_BLANKS] = N_("Haal de spaties weg."),
         [TYPED_HAS_NAME] = N_("Haal de naam van de leerling uit het wachtwoord."),
         [TYPED_GUESSABLE] = N_("Dit wachtwoord is te makkelijk te raden. Neem een ander."),
@@ -36,9 +36,14 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
         case OUTCOME_HAS_ACCOUNT: return visit_say(visit, "heeft intussen al een LeerID");
         case OUTCOME_NOT_ENROLLED: return visit_say(visit, "is niet meer ingeschreven in deze school");
         case OUTCOME_LEFT_OUT: return visit_say(visit, "was niet aangevinkt");
+        case OUTCOME_FITS: return visit_say(visit, "is intussen al gevorderd");
+        case OUTCOME_NO_ACCOUNT: return visit_say(visit, "heeft intussen geen actief LeerID meer");
         case OUTCOME_PENDING:
         case OUTCOME_MADE:
-        case OUTCOME_UNDONE: break;
+        case OUTCOME_UNDONE:
+        case OUTCOME_TURNING:
+        case OUTCOME_TURNED:
+        case OUTCOME_TURNED_BACK: break;
     }
     return S("");
 }

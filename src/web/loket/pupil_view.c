@@ -80,6 +80,7 @@ static void fill_account(const struct pupil_visit *p, struct pupil_view *view) {
     view->printable = a->printable;
     view->needs_help = a->needs_help;
     view->secret = loket_secret(visit, a->kind, (struct str){NULL, 0});
+    view->turns = a->turns;
 }
 
 static void fill_rights(const struct pupil_visit *p, struct pupil_view *view) {

@@ -63,7 +63,7 @@ struct pill {
 struct list_line {
     struct str id, roll_number, first_name, last_name, group, class_code, type;
     int status; /* 0 none, 1 active, 2 inactive */
-    bool checked, printable, needs_help;
+    bool checked, printable, needs_help, turns;
 };
 struct sort_head {
     struct str title, query;
@@ -76,7 +76,7 @@ struct list_view {
     const struct pill *pills;
     size_t pill_count;
     bool can_save_filter, filter_known; /* known: it stands among the pills already */
-    bool extra_open, never_signed_in, needs_help;
+    bool extra_open, never_signed_in, needs_help, turns, may_turn; /* may_turn: somebody is to be turned, or the filter asks who */
     struct str search, query; /* query: the filter as it stands, for hidden fields and links */
     struct str plain_query;   /* the same without "alle", which pupil pages carry along */
     const struct choice *groups, *classes, *statuses, *types, *kinds;
@@ -121,7 +121,7 @@ struct pupil_view {
     int status;
     struct str ends, inactive_text;
     struct str username, address, kind_text, must_change_text, created, last_sign_in, expires;
-    bool advanced, temporary, printable, needs_help;
+    bool advanced, temporary, printable, needs_help, turns;
     bool may_create, may_print, may_reset, may_undo, may_undo_secret, may_deactivate, may_activate;
     bool has_actions; /* anything stands under the account */
     struct str version;
@@ -157,14 +157,14 @@ struct edit_view {
 struct bulk_line {
     struct str id, name, roll_number, group, class_code, username, username_problem, secret_problem, print_problem;
     struct str suggestion, proposal_field, proposal_action; /* a name that is free; "" none */
-    bool included, advanced, pictures, can_restore, typed;
+    bool included, advanced, turns, pictures, can_restore, typed; /* turns: the account is there, its username stays */
     struct secret_view secret;
 };
 struct bulk_view {
     struct frame frame;
     struct str batch, query; /* query: of the list it came from, here and below */
     const struct bulk_line *rows;
-    size_t row_count, basic_count, flawed;
+    size_t row_count, basic_count, turn_count, flawed;
     bool all_pictures;
     size_t skipped, outside; /* outside: not in the list one came from */
 };
@@ -183,9 +183,9 @@ struct result_line {
 struct result_view {
     struct frame frame;
     struct str batch, query, more_query; /* more: behind a query that is there already */
-    size_t made, basic, advanced;
-    const struct result_line *basic_rows, *advanced_rows, *failed_rows;
-    size_t failed, undone;
+    size_t made, basic, advanced, turned; /* made: of all three a card */
+    const struct result_line *basic_rows, *advanced_rows, *turned_rows, *failed_rows;
+    size_t failed, undone, turned_back;
     bool may_undo, once; /* once: the first download leaves nothing to print */
 };
 
