@@ -96,6 +96,7 @@ static void fill_rights(const struct pupil_visit *p, struct pupil_view *view) {
     /* it is the last thing that was done; beside "Maak weer actief" it would read as that */
     view->may_undo = creates && a->may_undo_create && a->secret_ms == a->created_ms && account_may_deactivate(a->status);
     view->may_undo_secret = view->may_reset && a->may_undo_secret;
+    view->may_turn = edits && creates;
     view->may_activate = edits && account_may_activate(a->status, p->pupil.last_day, service_today(visit->service));
     view->may_deactivate = edits && account_may_deactivate(a->status);
     view->has_actions = (view->may_print && view->printable) || view->may_reset || view->may_undo || view->may_undo_secret ||

@@ -121,7 +121,7 @@ struct pupil_view {
     int status;
     struct str ends, inactive_text;
     struct str username, address, kind_text, must_change_text, created, last_sign_in, expires;
-    bool advanced, temporary, printable, needs_help, turns;
+    bool advanced, temporary, printable, needs_help, turns, may_turn; /* turns: the account no longer fits */
     bool may_create, may_print, may_reset, may_undo, may_undo_secret, may_deactivate, may_activate;
     bool has_actions; /* anything stands under the account */
     struct str version;
