@@ -170,7 +170,7 @@ journey("a school that keeps no copies hears that one downloads once", {}, async
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Maak LeerID's aan").click();
   await button(page, "Bewaren en afdrukken").click();
-  const once = "Je kunt maar één keer downloaden. Neem de ZIP: daar zit alles in.";
+  const once = "Na de eerste download kun je hier nog een kwartier terecht. Neem de ZIP: daar zit alles in.";
   await text(page, once);
   await pageIsFine(page, "bulk-eenmaal");
   await page.getByRole("link", {name: /^Stickers/}).click();
