@@ -3,13 +3,15 @@
 #include <errno.h>
 #include <pthread.h>
 
-enum { FRESH_MS = 1000, PATIENCE_MS = 1000 };
+#include "service/retention.h"
+
+enum { FRESH_MS = 1000, PATIENCE_MS = 1000, WRITE_MS = 10 * 1000 };
 
 struct health {
     pthread_mutex_t lock;
     pthread_cond_t answered;
     bool writable, asking;
-    int64_t fresh_until_ms, patience_ms; /* monotonic */
+    int64_t fresh_until_ms, patience_ms, written_ms; /* monotonic; written_ms: when a row was last written for it */
 };
 
 struct health *health_open(struct arena *arena) {
@@ -34,14 +36,23 @@ static enum rc nothing(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* An empty transaction that takes the write lock. Called with the lock of health, which it lets go meanwhile. */
+/* A row: only that tells of a full disk, or of a standby that must acknowledge and does not. */
+static enum rc write_row(struct visit *visit) {
+    bool ours;
+    return lease_take(visit->service, visit->arena, S("health"), S("health"), 1, &ours, &visit->fault);
+}
+
+/* An empty transaction that takes the write lock; every ten seconds, and until it goes well again, a row. Called with the lock of health, which
+ * it lets go meanwhile. */
 static void ask(struct health *health, struct visit *visit) {
+    bool row = !health->writable || now_ms() - health->written_ms >= WRITE_MS;
     health->asking = true;
     health->patience_ms = now_ms() + PATIENCE_MS;
     pthread_mutex_unlock(&health->lock);
-    enum rc rc = store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL, &visit->fault);
+    enum rc rc = row ? write_row(visit) : store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL, &visit->fault);
     pthread_mutex_lock(&health->lock);
     health->writable = rc == RC_OK;
+    if (row) health->written_ms = now_ms();
     health->fresh_until_ms = now_ms() + FRESH_MS;
     health->asking = false;
     pthread_cond_broadcast(&health->answered);
