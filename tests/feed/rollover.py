@@ -107,8 +107,8 @@ def rollover(report, top):
     shutil.copytree(town.folder, other.folder)
     other.state, other.words = other.folder / "state", town.words
 
-    code, answer = town.leerid((8, 27), "import", "nieuw-schooljaar.csv")
-    report(code == 3 and not answer["applied"] and answer["ended"] == LEAVE, "a whole roster of the new year in August would end every leaver the day before: the brake stops it", answer)
+    code, answer = town.leerid((8, 27), "import", "nieuw-schooljaar.csv", "--dry-run")
+    report(code == 0 and (answer["new"], answer["ended"]) == (STAY + COME, 0), "a whole roster of days to come would end nobody before their time", answer)
     done = town.commands((8, 27), "leerid import --changes --dry-run nieuw-schooljaar.csv")
     report(done.returncode == 0 and done.stdout.count(f"nieuw {STAY + COME}, gewijzigd 0, veranderd van groep of klas 0, beëindigd 0") == 2 and "doorgevoerd" in done.stdout,
            "as changes it is looked at, and comes in beside the year that runs", done.stdout + done.stderr)
@@ -155,7 +155,7 @@ def left_to_the_night(report, town, school, stay):
     report(code == 0 and town.sign_in((9, 1), stay[0], stay[1]) == [True, True], "mended it is as it would have been", answer)
     code, answer = town.leerid((9, 1), "create", "--all-schools", "--out", "nieuwe-kaarten")
     rows = town.cards(f"{school:06}.zip", "nieuwe-kaarten")
-    report(code == 0 and answer["created"] == COME == len(rows), "where somebody came a new folder gets the newcomers too", f"{answer} {len(rows)}")
+    report(code == 0 and answer["created"] == COME == len(rows) - STAY, "a new folder gets the whole school, newcomers among them", f"{answer} {len(rows)}")
     shutil.rmtree(town.folder / "nieuwe-kaarten")
     code, answer = town.leerid((9, 1), "create", "--all-schools", "--out", "nieuwe-kaarten")
     rows = town.cards(f"{school:06}.zip", "nieuwe-kaarten")
