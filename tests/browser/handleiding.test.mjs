@@ -214,7 +214,8 @@ journey("chapter 3: all two hundred at once, with progress that says how far it 
     await route.fulfill({response: answer, body: (await answer.text()).replace(/ data-weg="\d+"/, "")});
   });
   await still.goto(page.url());
-  if (still.url().endsWith("/bezig")) {
+  const ready = await heading(still, "200 LeerID's zijn aangemaakt").count() === 1; // by then, on a quick machine
+  if (!ready) {
     await still.getByRole("progressbar").waitFor();
     await pageIsFine(still, "bulk-bezig");
   }
