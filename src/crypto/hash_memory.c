@@ -6,10 +6,8 @@
 #include <unistd.h>
 
 /* The sanitizers stand before mmap themselves, and must see every call. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef LEERID_SANITIZED
 #define LENDS 0
-#elif defined(__has_feature)
-#define LENDS !(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer))
 #else
 #define LENDS 1
 #endif

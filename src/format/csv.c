@@ -1,6 +1,7 @@
 /* CSV: the encoding is found in a first pass over the bytes, the separator in the first lines, then libcsv cuts fields. */
 #include <csv.h>
 #include <unicode/ucnv.h>
+#include <unicode/ustring.h>
 #include <unistd.h>
 
 #include "format/table.h"

@@ -113,7 +113,7 @@ static bool take_words(struct cli *cli, char **words, int count) {
 static void leave_no_core(void) {
     const struct rlimit none = {0};
     setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef LEERID_SANITIZED
     prctl(PR_SET_DUMPABLE, 0);
 #endif
 }

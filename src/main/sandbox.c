@@ -15,11 +15,19 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifdef LEERID_SANITIZED
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 enum { FILES = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE, PATH_LONG = 4096 };
 /* Of Landlock's first version, which every kernel with Landlock knows. */
 static const uint64_t all_files = (UINT64_C(1) << 13) - 1;
 /* Later versions (4, 6), by number: the headers of the build may be older than the kernel. */
 static const uint64_t all_network = 3, all_scopes = 3;
+
+/* What AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer ask of the system while a process works and ends. */
+#define SANITIZER_CALLS \
+    SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(tgkill), SCMP_SYS(readlink), SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity)
 
 struct rules {
     uint64_t files, network, scopes;
@@ -63,7 +71,15 @@ static bool no_landlock(const char *who) {
     return true;
 }
 
+/* A sanitizer writes its findings to a file that it opens at the first one: here, while files can still be made. */
+static void open_report(void) {
+#ifdef LEERID_SANITIZED
+    (void)__sanitizer_get_report_path();
+#endif
+}
+
 enum rc sandbox_key_files(const char *folder, struct fault *fault) {
+    open_report();
     if (no_landlock("keys")) return RC_OK;
     int rules CLEANUP(close_at) = new_rules(all_files, true);
     if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
@@ -86,7 +102,11 @@ enum rc sandbox_key_calls(struct fault *fault) {
         SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lseek), SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
         SCMP_SYS(getrandom), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(mlock), SCMP_SYS(munlock),
         SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
-        SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+        SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(exit), SCMP_SYS(exit_group),
+#ifdef LEERID_SANITIZED
+        SANITIZER_CALLS,
+#endif
+    };
     scmp_filter_ctx filter CLEANUP(release_at) = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     int bad = filter == NULL ? -ENOMEM : 0;
     for (size_t i = 0; bad == 0 && i < COUNT(allowed); i++) {
@@ -127,7 +147,11 @@ static enum rc allow_all_but(int rules, const char *folder, struct fault *fault)
 }
 
 static enum rc deny_calls(struct fault *fault) {
-    static const int denied[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+    static const int denied[] = {
+#ifndef LEERID_SANITIZED
+        SCMP_SYS(ptrace), /* with which LeakSanitizer stops the threads at the end */
+#endif
+        SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
         SCMP_SYS(pidfd_getfd), SCMP_SYS(kcmp), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare),
         SCMP_SYS(setns), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
         SCMP_SYS(open_by_handle_at), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(swapon),
