@@ -30,6 +30,8 @@ static enum table_flaw_code other_kind(const char *head, size_t len) {
 }
 
 enum rc table_flawed(struct table_flaw *ret_flaw, enum table_flaw_code code, int line, int column) {
+    line = line < 0 ? 0 : line > TABLE_ROWS_MAX ? TABLE_ROWS_MAX + 1 : line;
+    column = column < 0 ? 0 : column > TABLE_COLUMNS_MAX ? TABLE_COLUMNS_MAX + 1 : column;
     *ret_flaw = (struct table_flaw){.code = code, .line = line, .column = column};
     return RC_INVALID;
 }

@@ -51,5 +51,6 @@ enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *
 enum rc csv_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 
-/* Fills a flaw and answers RC_INVALID. */
+/* Fills a flaw and returns RC_INVALID. line and column are bounded to one past the limits, so that no message names an
+ * impossible place. */
 enum rc table_flawed(struct table_flaw *ret_flaw, enum table_flaw_code code, int line, int column);

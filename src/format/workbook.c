@@ -1,9 +1,18 @@
-/* The first sheet of an .xlsx workbook: libarchive unpacks, expat reads. Four passes over the file: which sheet stands first, in which
- * part it is, shared strings, then the sheet. Limits against bombs: 512 MiB unpacked a part, 10,000 entries looked at, 64 elements
- * deep, 1 MiB a tag or comment, 200 cells a row, no document type declarations. */
+/* The first sheet of an .xlsx workbook: libarchive unpacks, expat reads. Four passes over the file: which sheet
+ * stands first, in which part it is, shared strings, then the sheet.
+ *
+ * Each part is read by an explicit state machine: a table of steps says which element may stand in which state. An
+ * element the table does not name is skipped with all that it contains (formulas, phonetic runs, extension lists). An
+ * element that the table names for another state makes the file TABLE_NOT_WORKBOOK, except directly in the document,
+ * where other vocabularies use the same names (xdr:row in the anchor of a button). So no element in the wrong place
+ * changes the state of the one around it.
+ *
+ * Limits against bombs: 512 MiB unpacked a part, 10,000 entries looked at, 64 elements deep, 1 MiB a tag or comment,
+ * 200 cells a row, no document type declarations. */
 #include <archive.h>
 #include <archive_entry.h>
 #include <expat.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -12,29 +21,51 @@
 struct book;
 
 static const int64_t PART_MAX = (int64_t)512 << 20, STRINGS_MAX = 96 << 20;
-enum { CHUNK = 64 * 1024, ENTRIES_MAX = 10000, DEPTH_MAX = 64, TOKEN_MAX = 1 << 20, NAME_ROOM = 256 };
+enum { CHUNK = 64 * 1024, ENTRIES_MAX = 10000, DEPTH_MAX = 64, TOKEN_MAX = 1 << 20, NAME_BYTES = 256 };
 
-/* Handlers of one part: they are not called any more once a flaw was found. */
+enum state {
+    OUTSIDE,  /* before the first element */
+    DOCUMENT, /* in the outermost element */
+    LIST,     /* of rows, sheets or relations */
+    ENTRY,    /* of a list, without contents of interest */
+    ROW,
+    CELL,
+    STRING, /* shared or inline: texts and rich text runs */
+    RUN,
+    TEXT, /* its characters are taken */
+    SKIPPED,
+};
+
+/* In a state, an element of this local name leads to another; what is done at its begin and its end (may be NULL). */
+struct step {
+    enum state from;
+    const char *element;
+    enum state to;
+    void (*begin)(struct book *b, const XML_Char **attributes);
+    void (*end)(struct book *b);
+};
+
 struct part {
-    bool (*fits)(const struct book *b, const char *name);
-    void (*begin)(struct book *b, const XML_Char *name, const XML_Char **attributes);
-    void (*end)(struct book *b, const XML_Char *name);
+    bool (*matches)(const struct book *b, const char *name);
+    const struct step *steps;
+    size_t step_count;
 };
 
 struct book {
     const struct part *part;
+    const struct step *open[DEPTH_MAX]; /* the elements that are open, outermost first */
     int depth;
-    char sheet_id[NAME_ROOM], sheet_path[NAME_ROOM]; /* of the first sheet; "" when the workbook does not say */
-    struct arena *arena; /* of the shared strings */
+    char sheet_id[NAME_BYTES], sheet_path[NAME_BYTES]; /* of the first sheet; "" when the workbook does not say */
+    struct arena *arena;                               /* of the shared strings */
     struct table_flaw *flaw;
     const struct table_sink *sink;
     XML_Parser parser;
     enum rc rc;
     struct str *strings;
-    size_t string_count, string_room;
+    size_t string_count, string_capacity;
     struct buf text; /* of the cell or string being read */
-    bool in_text, in_phonetic;
-    char cell_type; /* 's' shared, 'i' inline, 'n' number and the rest */
+    bool shared;     /* the cell's value is the number of a shared string */
+    bool has_value;  /* the cell had one */
     int row, column, cells;
     size_t field_count;
     struct str fields[TABLE_COLUMNS_MAX];
@@ -47,149 +78,168 @@ static void stop(struct book *b, enum rc rc) {
     XML_StopParser(b->parser, XML_FALSE);
 }
 
+/* The first flaw counts. */
 static void flawed(struct book *b, enum table_flaw_code code) {
-    stop(b, table_flawed(b->flaw, code, b->row, b->column));
+    if (b->rc == RC_OK) stop(b, table_flawed(b->flaw, code, b->row, b->column));
 }
 
-static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid, int internal) {
+static enum state state_of(const struct book *b) {
+    return b->depth == 0 ? OUTSIDE : b->open[b->depth - 1]->to;
+}
+
+static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid,
+                       int internal) {
     (void)name, (void)sysid, (void)pubid, (void)internal;
     flawed(context, TABLE_NOT_WORKBOOK);
 }
 
 static void take_text(void *context, const XML_Char *text, int len) {
     struct book *b = context;
-    if (!b->in_text || b->in_phonetic) return;
+    if (b->rc != RC_OK || state_of(b) != TEXT) return;
     buf_bytes(&b->text, text, (size_t)len);
     if (b->text.overflow) flawed(b, TABLE_FIELD_TOO_LONG);
 }
 
-static bool is(const XML_Char *name, const char *local) {
+static const char *local_name(const XML_Char *name) {
     const char *colon = strrchr(name, ':');
-    return strcmp(colon == NULL ? name : colon + 1, local) == 0;
+    return colon == NULL ? name : colon + 1;
 }
 
 static const XML_Char *attribute(const XML_Char **attributes, const char *local) {
     for (; attributes[0] != NULL; attributes += 2)
-        if (is(attributes[0], local)) return attributes[1];
+        if (strcmp(local_name(attributes[0]), local) == 0) return attributes[1];
     return "";
 }
 
-static void sheets_begin(struct book *b, const XML_Char *name, const XML_Char **attributes) {
-    if (!is(name, "sheet") || b->sheet_id[0] != 0) return;
-    for (; attributes[0] != NULL; attributes += 2) /* "r:id", not "sheetId" */
-        if (is(attributes[0], "id")) snprintf(b->sheet_id, sizeof b->sheet_id, "%s", attributes[1]);
+/* Takes "r:id", not "sheetId". */
+static void begin_sheet(struct book *b, const XML_Char **attributes) {
+    if (b->sheet_id[0] == 0) snprintf(b->sheet_id, sizeof b->sheet_id, "%s", attribute(attributes, "id"));
 }
 
 /* Targets are written from the folder xl, or from the top with a slash in front. */
-static void relations_begin(struct book *b, const XML_Char *name, const XML_Char **attributes) {
-    if (!is(name, "Relationship") || strcmp(attribute(attributes, "Id"), b->sheet_id) != 0) return;
+static void begin_relation(struct book *b, const XML_Char **attributes) {
+    if (strcmp(attribute(attributes, "Id"), b->sheet_id) != 0) return;
     const XML_Char *target = attribute(attributes, "Target");
-    snprintf(b->sheet_path, sizeof b->sheet_path, "%s%s", target[0] == '/' ? "" : "xl/", target + (target[0] == '/'));
+    bool from_top = target[0] == '/';
+    snprintf(b->sheet_path, sizeof b->sheet_path, "%s%s", from_top ? "" : "xl/", target + from_top);
 }
 
-static void no_end(struct book *b, const XML_Char *name) {
-    (void)b, (void)name;
-}
-
-/* The buffer goes with the memory it stands in: text between elements must find no old one. */
-static void forget_texts(struct book *b) {
+/* Resets the buffer together with the memory it points into. */
+static void reset_texts(struct book *b) {
     arena_reset(b->row_arena);
     b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
 }
 
-static void strings_begin(struct book *b, const XML_Char *name, const XML_Char **attributes) {
+static void begin_string(struct book *b, const XML_Char **attributes) {
     (void)attributes;
-    if (is(name, "si")) b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
-    if (is(name, "t")) b->in_text = true;
-    if (is(name, "rPh")) b->in_phonetic = true;
+    reset_texts(b);
 }
 
-static void strings_end(struct book *b, const XML_Char *name) {
-    if (is(name, "t")) b->in_text = false;
-    if (is(name, "rPh")) b->in_phonetic = false;
-    if (!is(name, "si")) return;
+static void end_string(struct book *b) {
     struct str text = buf_view(&b->text);
-    if (arena_used(b->arena) + text.len + b->string_room * 32 > (size_t)STRINGS_MAX) return flawed(b, TABLE_TOO_LARGE);
-    if (b->string_count == b->string_room) {
-        size_t room = b->string_room == 0 ? 1024 : b->string_room * 2;
-        struct str *grown = ARENA_ARRAY(b->arena, struct str, room);
+    size_t used = arena_used(b->arena) + text.len + b->string_capacity * 32;
+    if (used > (size_t)STRINGS_MAX) return flawed(b, TABLE_TOO_LARGE);
+    if (b->string_count == b->string_capacity) {
+        size_t capacity = b->string_capacity == 0 ? 1024 : b->string_capacity * 2;
+        struct str *grown = ARENA_ARRAY(b->arena, struct str, capacity);
         if (b->string_count > 0) memcpy(grown, b->strings, b->string_count * sizeof *grown);
         b->strings = grown;
-        b->string_room = room;
+        b->string_capacity = capacity;
     }
     b->strings[b->string_count++] = str_copy(b->arena, text);
-    forget_texts(b);
+    reset_texts(b);
+}
+
+/* Rows go on counting where the file does not say a later number. */
+static void begin_row(struct book *b, const XML_Char **attributes) {
+    int64_t row = b->row + 1;
+    for (; attributes[0] != NULL; attributes += 2)
+        if (strcmp(attributes[0], "r") == 0) (void)!str_to_i64(str_of(attributes[1]), b->row + 1, 2000000, &row);
+    b->row = (int)row;
+    b->column = b->cells = 0;
+    b->field_count = 0;
+    reset_texts(b);
+    if (b->row > TABLE_ROWS_MAX) flawed(b, TABLE_TOO_LONG);
+}
+
+static void end_row(struct book *b) {
+    int row = b->row;
+    b->column = 0;
+    if (b->field_count > 0) stop(b, b->sink->row(b->sink->context, row, b->fields, b->field_count));
 }
 
 /* "BC12" → column 55 (from 1). 0: no column in it. */
 static int column_of(const char *reference) {
     int column = 0;
-    for (; *reference >= 'A' && *reference <= 'Z' && column < 100000; reference++) column = column * 26 + (*reference - 'A' + 1);
+    for (; *reference >= 'A' && *reference <= 'Z' && column < 100000; reference++)
+        column = column * 26 + (*reference - 'A' + 1);
     return column;
 }
 
 static void begin_cell(struct book *b, const XML_Char **attributes) {
-    b->cell_type = 'n';
+    b->shared = b->has_value = false;
     b->column++;
     if (++b->cells > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
     for (; attributes[0] != NULL; attributes += 2) {
-        if (strcmp(attributes[0], "r") == 0 && column_of(attributes[1]) > 0) b->column = column_of(attributes[1]);
-        if (strcmp(attributes[0], "t") != 0) continue;
-        b->cell_type = strcmp(attributes[1], "s") == 0 ? 's' : strcmp(attributes[1], "inlineStr") == 0 ? 'i' : 'n';
+        bool reference = strcmp(attributes[0], "r") == 0 && column_of(attributes[1]) > 0;
+        if (reference) b->column = column_of(attributes[1]);
+        if (strcmp(attributes[0], "t") == 0) b->shared = strcmp(attributes[1], "s") == 0;
     }
     if (b->column > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
     b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
 }
 
-static void sheet_begin(struct book *b, const XML_Char *name, const XML_Char **attributes) {
-    if (is(name, "row")) {
-        int64_t row = b->row + 1;
-        for (; attributes[0] != NULL; attributes += 2)
-            if (strcmp(attributes[0], "r") == 0) (void)!str_to_i64(str_of(attributes[1]), b->row + 1, 2000000, &row);
-        b->row = (int)row;
-        b->column = b->cells = 0;
-        b->field_count = 0;
-        forget_texts(b);
-        if (b->row > TABLE_ROWS_MAX) flawed(b, TABLE_TOO_LONG);
-        return;
-    }
-    if (is(name, "c")) begin_cell(b, attributes);
-    if (is(name, "v") || is(name, "t")) b->in_text = true;
-    if (is(name, "rPh")) b->in_phonetic = true;
+static void begin_value(struct book *b, const XML_Char **attributes) {
+    (void)attributes;
+    if (b->has_value) return flawed(b, TABLE_NOT_WORKBOOK);
+    b->has_value = true;
 }
 
 static void end_cell(struct book *b) {
     struct str text = buf_view(&b->text);
-    if (b->cell_type == 's' && text.len > 0) {
+    if (b->shared && text.len > 0) {
         int64_t number;
-        if (str_to_i64(text, 0, (int64_t)b->string_count - 1, &number) != RC_OK) return flawed(b, TABLE_NOT_WORKBOOK);
+        bool known = str_to_i64(text, 0, (int64_t)b->string_count - 1, &number) == RC_OK;
+        if (!known) return flawed(b, TABLE_NOT_WORKBOOK);
         text = b->strings[number];
     }
+    if (b->column < 1 || b->column > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
     while (b->field_count < (size_t)b->column) b->fields[b->field_count++] = S("");
     b->fields[b->column - 1] = text;
 }
 
-static void sheet_end(struct book *b, const XML_Char *name) {
-    if (is(name, "v") || is(name, "t")) b->in_text = false;
-    if (is(name, "rPh")) b->in_phonetic = false;
-    if (is(name, "c")) end_cell(b);
-    if (is(name, "row") && b->field_count > 0)
-        stop(b, b->sink->row(b->sink->context, b->row, b->fields, b->field_count));
+static const struct step skipped = {.to = SKIPPED};
+
+/* NULL: the element may not stand here. */
+static const struct step *next_step(const struct book *b, const char *element) {
+    enum state state = state_of(b);
+    bool elsewhere = false;
+    for (size_t i = 0; i < b->part->step_count; i++) {
+        const struct step *step = &b->part->steps[i];
+        if (strcmp(step->element, element) != 0) continue;
+        if (step->from == state) return step;
+        elsewhere = true;
+    }
+    bool open_to_others = state == OUTSIDE || state == DOCUMENT || state == SKIPPED;
+    return elsewhere && !open_to_others ? NULL : &skipped;
 }
 
-/* expat still reports the end of an empty element after it was stopped at its beginning: nothing may be done with it. */
+/* expat still reports the end of an empty element after it was stopped at its beginning: nothing is done with it. */
 static void element_begin(void *context, const XML_Char *name, const XML_Char **attributes) {
     struct book *b = context;
     if (b->rc != RC_OK) return;
-    if (++b->depth > DEPTH_MAX) return flawed(b, TABLE_NOT_WORKBOOK);
-    b->part->begin(b, name, attributes);
+    const struct step *step = b->depth < DEPTH_MAX ? next_step(b, local_name(name)) : NULL;
+    if (step == NULL) return flawed(b, TABLE_NOT_WORKBOOK);
+    b->open[b->depth++] = step;
+    if (step->begin != NULL) step->begin(b, attributes);
 }
 
 static void element_end(void *context, const XML_Char *name) {
+    (void)name;
     struct book *b = context;
     if (b->rc != RC_OK) return;
-    b->depth--;
-    b->part->end(b, name);
+    const struct step *step = b->open[--b->depth];
+    if (step->end != NULL) step->end(b);
 }
 
 static enum rc parse_part(struct archive *archive, struct book *b) {
@@ -199,8 +249,7 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
     ENSURE(b->parser != NULL, RC_IO);
     XML_SetUserData(b->parser, b);
     b->depth = 0;
-    b->in_text = b->in_phonetic = false;
-    forget_texts(b);
+    reset_texts(b);
     XML_SetElementHandler(b->parser, element_begin, element_end);
     XML_SetCharacterDataHandler(b->parser, take_text);
     XML_SetStartDoctypeDeclHandler(b->parser, no_doctype);
@@ -209,7 +258,8 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
         total += len;
         if (len < 0 || total > PART_MAX) flawed(b, len < 0 ? TABLE_NOT_WORKBOOK : TABLE_TOO_LARGE);
         if (b->rc != RC_OK) break;
-        if (XML_Parse(b->parser, chunk, (int)len, len == 0) != XML_STATUS_OK && b->rc == RC_OK) flawed(b, TABLE_NOT_WORKBOOK);
+        bool parsed = XML_Parse(b->parser, chunk, (int)len, len == 0) == XML_STATUS_OK;
+        if (!parsed) flawed(b, TABLE_NOT_WORKBOOK);
         if (b->rc == RC_OK && total - XML_GetCurrentByteIndex(b->parser) > TOKEN_MAX) flawed(b, TABLE_TOO_LARGE);
         if (len == 0 || b->rc != RC_OK) break;
     }
@@ -218,20 +268,21 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
     return b->rc;
 }
 
-/* Finds the part whose name fits and reads it. RC_NONE: there is none. */
-static enum rc read_part(int fd, struct book *b, const struct part *part) {
-    ENSURE(lseek(fd, 0, SEEK_SET) == 0, RC_IO);
+/* Finds the part whose name matches and reads it. RC_NONE: there is none. */
+static enum rc read_part(struct str file, struct book *b, const struct part *part) {
     b->part = part;
     struct archive *archive = archive_read_new();
     archive_read_support_format_zip_seekable(archive);
-    enum rc rc = archive_read_open_fd(archive, fd, CHUNK) == ARCHIVE_OK ? RC_NONE : RC_INVALID;
+    bool opened = archive_read_open_memory(archive, file.ptr, file.len) == ARCHIVE_OK;
+    enum rc rc = opened ? RC_NONE : RC_INVALID;
     struct archive_entry *entry;
     for (int entries = 0; rc == RC_NONE && entries < ENTRIES_MAX; entries++) {
         int status = archive_read_next_header(archive, &entry);
         if (status == ARCHIVE_EOF) break;
-        const char *name = status == ARCHIVE_OK || status == ARCHIVE_WARN ? archive_entry_pathname(entry) : NULL;
+        bool read = status == ARCHIVE_OK || status == ARCHIVE_WARN;
+        const char *name = read ? archive_entry_pathname(entry) : NULL;
         if (name == NULL) rc = RC_INVALID;
-        else if (part->fits(b, name)) rc = parse_part(archive, b);
+        else if (part->matches(b, name)) rc = parse_part(archive, b);
     }
     archive_read_free(archive);
     return rc;
@@ -258,19 +309,58 @@ static bool is_first_sheet(const struct book *b, const char *name) {
     return strcasecmp(name, "xl/worksheets/sheet1.xml") == 0 || strcasecmp(name, "xl/worksheets/sheet.xml") == 0;
 }
 
-enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+static const struct step sheets_steps[] = {
+    {OUTSIDE, "workbook", DOCUMENT, NULL, NULL},
+    {DOCUMENT, "sheets", LIST, NULL, NULL},
+    {LIST, "sheet", ENTRY, begin_sheet, NULL},
+};
+static const struct step relations_steps[] = {
+    {OUTSIDE, "Relationships", LIST, NULL, NULL},
+    {LIST, "Relationship", ENTRY, begin_relation, NULL},
+};
+static const struct step strings_steps[] = {
+    {OUTSIDE, "sst", DOCUMENT, NULL, NULL},
+    {DOCUMENT, "si", STRING, begin_string, end_string},
+    {STRING, "t", TEXT, NULL, NULL},
+    {STRING, "r", RUN, NULL, NULL},
+    {RUN, "t", TEXT, NULL, NULL},
+};
+static const struct step sheet_steps[] = {
+    {OUTSIDE, "worksheet", DOCUMENT, NULL, NULL},
+    {DOCUMENT, "sheetData", LIST, NULL, NULL},
+    {LIST, "row", ROW, begin_row, end_row},
+    {ROW, "c", CELL, begin_cell, end_cell},
+    {CELL, "v", TEXT, begin_value, NULL},
+    {CELL, "is", STRING, NULL, NULL},
+    {STRING, "t", TEXT, NULL, NULL},
+    {STRING, "r", RUN, NULL, NULL},
+    {RUN, "t", TEXT, NULL, NULL},
+};
+
+static enum rc read_book(struct str file, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     static const struct part parts[] = {
-        {is_workbook, sheets_begin, no_end},
-        {is_relations, relations_begin, no_end},
-        {is_strings, strings_begin, strings_end},
-        {is_first_sheet, sheet_begin, sheet_end},
+        {is_workbook, sheets_steps, COUNT(sheets_steps)},
+        {is_relations, relations_steps, COUNT(relations_steps)},
+        {is_strings, strings_steps, COUNT(strings_steps)},
+        {is_first_sheet, sheet_steps, COUNT(sheet_steps)},
     };
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)STRINGS_MAX * 2, true);
     struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, true);
     struct book *b = ARENA_NEW(arena, struct book);
     *b = (struct book){.arena = arena, .flaw = ret_flaw, .sink = sink, .rc = RC_OK, .row_arena = row_arena};
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++) rc = read_part(fd, b, &parts[i]);
-    if (rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK)) return table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0);
+    for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++) rc = read_part(file, b, &parts[i]);
+    bool unread = rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK);
+    return unread ? table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0) : rc;
+}
+
+/* The file is mapped: reading it this way asks nothing else of the system (docs/parse.md). */
+enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+    off_t size = lseek(fd, 0, SEEK_END);
+    ENSURE(size > 0, table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0));
+    void *bytes = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+    ENSURE(bytes != MAP_FAILED, RC_IO);
+    enum rc rc = read_book((struct str){bytes, (size_t)size}, sink, ret_flaw);
+    munmap(bytes, (size_t)size);
     return rc;
 }

@@ -140,6 +140,10 @@ FILES = [
     ("a workbook with a cell in column 4 billion", workbook(SHEET % (cells(HEAD) + '<row><c r="ZZZZZZZ1" t="inlineStr"><is><t>x</t></is></c></row>')), True, 0),
     ("a workbook with a row number of 20 digits", workbook(SHEET % (cells(HEAD) + '<row r="99999999999999999999"><c t="inlineStr"><is><t>x</t></is></c></row>')), True, 0),
     ("a workbook with a name that climbs", workbook(SHEET % cells(HEAD), {"../../../../tmp/leerid-climbed": "x"}), True, 0),
+    ("a workbook with a row in a cell", workbook(SHEET % (cells(HEAD) + '<row r="9"><c><row/></c></row>')), True, 9),
+    ("a workbook with rows in cells again and again", workbook(SHEET % (cells(HEAD) + "<row>" + "<c><row/></c>" * 100000 + "</row>")), True, 2),
+    ("a workbook with cells in cells", workbook(SHEET % (cells(HEAD) + "<row>" + "<c>" * 50 + "</c>" * 50 + "</row>")), True, 2),
+    ("a workbook with strings in strings", workbook(SHEET % cells(HEAD), {"xl/sharedStrings.xml": "<sst>" + "<si><t><si/></t></si>" * 1000 + "</sst>"}), True, 0),
     # these are rosters, and what stands in them comes back as it was
     ("names that look like formulas", lines(HEAD, row(first="=1+1", last="@SUM(A1)", number=78001), row(first="+Noor", last="-Baert", number=78002)), False, 0),
     ("names with markup", lines(HEAD, row(first="<script>alert(1)</script>", last="\"&amp;\"\"'><img src=x>\"", number=78003)), False, 0),
