@@ -1,6 +1,7 @@
 /* Seam of the document room: see docs/document.md. */
 #pragma once
 #include "base/buf.h"
+#include "base/day.h"
 
 enum card_secret { CARD_PICTURES, CARD_WORD, CARD_TEMPORARY, CARD_SECRETS };
 enum { CARD_PICTURES_MAX = 7 };
@@ -14,7 +15,7 @@ struct card {
     /* for the workbook and class lists only */
     int school_number; int64_t roll_number;
     bool advanced; struct str kind_text; /* Dutch: "Afbeeldingswachtwoord" */
-    struct str valid_until;              /* "31 augustus 2027" or "" */
+    day_count valid_until;               /* last day; DAY_NONE: unknown */
     struct str status_text;              /* class lists */
 };
 enum card_stock { STOCK_A4, STOCK_STICKER };
@@ -33,6 +34,11 @@ size_t cards_sheets(const struct sheet_options *options, const struct card *card
 enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct buf *out) MUST_USE;
 /* UX-12: one table a class: name, username, status, signature box; with_secrets adds the password column */
 enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str school_name, struct str date_text, bool with_secrets, const struct card *cards, size_t count, struct buf *out) MUST_USE;
-/* The Excel of a bulk creation: FORMATS; inline strings, format 49 text cells, frozen header, widths, autofilter; nothing on disk */
-enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, struct buf *out) MUST_USE;
+/*
+ * Writes the Excel workbook of a bulk creation to out, which must be empty. made_ms is the time of
+ * making in milliseconds UTC; equal input gives equal bytes. Nothing touches a disk.
+ * Errors: RC_LIMIT when the sheet or out has no room. Source: docs/document.md, ECMA-376.
+ */
+enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
+                       struct buf *out) MUST_USE;
 

@@ -140,7 +140,7 @@ static enum rc make_card(struct printing *p, const struct sql_school_cards_row *
         .class_code = row->class_code, .username = row->username, .address = personal_page(p->arena, p->service, row->username),
         .kind = card_kind((enum secret_kind)row->secret_kind), .secret = S(""), .school_number = p->school.value,
         .roll_number = row->roll_number, .advanced = advanced, .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
-        .valid_until = day_words(p->arena, last_valid_day(row)),
+        .valid_until = last_valid_day(row),
         .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
     if (!p->with_secrets) return RC_OK;
     TRY(secret_unseal(p->arena, p->service, SEAL_SECRET, row->pupil_id, row->sealed, &ret_card->secret));
@@ -217,7 +217,7 @@ static enum rc pdf_of(struct printing *p, enum card_stock stock, const struct ca
 
 static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
-    TRY(cards_workbook(p->arena, p->cards, p->card_count, &out));
+    TRY(cards_workbook(p->arena, p->cards, p->card_count, service_now(p->service), &out));
     *ret_bytes = buf_view(&out);
     return RC_OK;
 }
@@ -287,10 +287,11 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
     }
     if (p->wish->workbook) {
         entries[count].name = entry_name(p, kinds[PRINT_WORKBOOK].file_name);
-        TRY(workbook_of(p, &entries[count++].bytes));
+        TRY(workbook_of(p, &entries[count++].bytes)); /* compressed inside */
     }
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
-    TRY(zip_write(p->arena, entries, count, p->wish->passphrase, &out));
+    const struct zip_options options = {p->wish->passphrase, service_now(p->service)};
+    TRY(zip_write(p->arena, entries, count, &options, &out));
     *ret_bytes = buf_view(&out);
     return RC_OK;
 }
