@@ -4,6 +4,7 @@ more without a bar: oidc-provider with our Argon2id (7 MiB, 5 passes), so that t
 lead on are counted, not its page of scripts."""
 import base64
 import hashlib
+import html
 import http.client
 import json
 import re
@@ -123,11 +124,13 @@ class Leerid:
         with sqlite3.connect(self.portal.top / "state/leerid.db") as connection:
             return connection.execute("SELECT username FROM account").fetchone()[0]
 
-    def enter(self, browser, _):
-        _, _, page = browser.ask("GET", f"/{self.username}")
+    def enter(self, browser, where):
+        tab = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(where).query))["verder"]
+        _, _, page = browser.ask("GET", f"/{self.username}?verder={tab}")
         token = re.search(rb'name="csrf" value="([^"]+)"', page)[1].decode()
-        _, where, _ = browser.ask("POST", f"/{self.username}", {"csrf": token, "wachtwoord": self.password})
-        return browser.ask("GET", where)[1]
+        _, where, _ = browser.ask("POST", f"/{self.username}", {"csrf": token, "wachtwoord": self.password, "verder": tab})
+        _, _, page = browser.ask("GET", where)
+        return html.unescape(re.search(rb'content="0;url=([^"]+)"', page)[1].decode())
 
     def browser(self):
         return Browser(self.portal.mijn)

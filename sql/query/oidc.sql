@@ -1,21 +1,27 @@
 -- name: oidc_request_add :exec
--- in: handle_hash bytes, kind i64, application_id i64, parameters text, created_ms i64, ends_ms i64
-INSERT INTO oidc_request (handle_hash, kind, application_id, parameters, created_ms, ends_ms) VALUES ($1, $2, $3, $4, $5, $6);
+-- in: handle_hash bytes, kind i64, application_id i64, parameters text, created_ms i64, ends_ms i64, browser_hash bytes?
+INSERT INTO oidc_request (handle_hash, kind, application_id, parameters, created_ms, ends_ms, browser_hash) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: oidc_request_get :one
 -- in: handle_hash bytes, kind i64, now_ms i64
--- out: application_id i64, parameters text, created_ms i64
-SELECT application_id, parameters, created_ms FROM oidc_request WHERE handle_hash = $1 AND kind = $2 AND ends_ms > $3;
+-- out: application_id i64, parameters text, created_ms i64, browser_hash bytes?, used_ms i64?
+SELECT application_id, parameters, created_ms, browser_hash, used_ms FROM oidc_request WHERE handle_hash = $1 AND kind = $2 AND ends_ms > $3;
+
+-- The first browser that shows a request that came by POST.
+-- name: oidc_request_bind :exec
+-- in: handle_hash bytes, browser_hash bytes
+UPDATE oidc_request SET browser_hash = $2 WHERE handle_hash = $1 AND browser_hash IS NULL;
+
+-- The answer is given once: by the caller that changes the row.
+-- name: oidc_request_use :exec
+-- in: handle_hash bytes, now_ms i64
+UPDATE oidc_request SET used_ms = $2 WHERE handle_hash = $1 AND used_ms IS NULL;
 
 -- A pushed request is used once.
 -- name: oidc_request_take :one
 -- in: handle_hash bytes, kind i64, now_ms i64
 -- out: application_id i64, parameters text, created_ms i64
 DELETE FROM oidc_request WHERE handle_hash = $1 AND kind = $2 AND ends_ms > $3 RETURNING application_id, parameters, created_ms;
-
--- name: oidc_request_drop :exec
--- in: handle_hash bytes
-DELETE FROM oidc_request WHERE handle_hash = $1;
 
 -- name: oidc_requests_purge :exec
 -- in: now_ms i64, count i64

@@ -96,12 +96,6 @@ struct str uri_host(struct str uri) {
     return authority_of(uri);
 }
 
-struct str uri_origin(struct str uri) {
-    struct str scheme = scheme_of(uri), authority = authority_of(uri);
-    if (!is_web(scheme)) return str_sub(uri, 0, scheme.len + 1);
-    return str_sub(uri, 0, scheme.len + 3 + authority.len);
-}
-
 static bool v4_may_be_called(const unsigned char *ip, bool own_machine) {
     if (ip[0] == 127 || own_machine) return ip[0] == 127 && own_machine;
     bool link_local = ip[0] == 169 && ip[1] == 254;

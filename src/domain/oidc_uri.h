@@ -21,8 +21,6 @@ enum uri_flaw uri_judge_called(struct str uri);
 bool uri_same(struct str registered, struct str asked, bool is_public);
 /* "school.example:8443" of https://school.example:8443/a */
 struct str uri_host(struct str uri);
-/* "https://school.example:8443", or "be.school.app:" of a scheme of one's own: for the policy of a page. */
-struct str uri_origin(struct str uri);
 
 /* May a call go to that network address (4 or 16 octets)? A name from outside must never lead to this machine, the neighbourhood of its network card
  * or groups, by whatever way IPv6 has to say an IPv4 address; own_machine: an address that says itself it is this machine leads nowhere else. */

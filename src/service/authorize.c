@@ -23,7 +23,7 @@ struct asking {
     struct pupil_place *places; /* where the application is on for the pupil; what else there is to know of an account, the session knows */
     struct str handle, form; /* of a request that is kept or was */
     int64_t created_ms;      /* negative: it did not wait */
-    bool was_pushed;
+    bool unbound;            /* no browser showed it yet */
     struct str code;
 };
 
@@ -53,6 +53,9 @@ static enum rc read_waiting(struct tx *tx, void *context) {
     struct asking *a = context;
     struct sql_oidc_request_get_row row;
     TRY(sql_oidc_request_get(tx, a->arena, token_hash(a->arena, a->ask->handle), REQUEST_WAITING, service_now(a->service), &row));
+    a->unbound = row.browser_hash.ptr == NULL;
+    ENSURE(a->unbound || str_eq(row.browser_hash, token_hash(a->arena, a->ask->browser)), RC_NONE);
+    ENSURE(row.used_ms == SQL_NULL, RC_CONFLICT);
     return take_kept(a, row.application_id, row.parameters, row.created_ms);
 }
 
@@ -64,7 +67,6 @@ static enum rc take_pushed(struct tx *tx, void *context) {
     TRY(application_read(tx, a->arena, row.application_id, &application));
     ENSURE(str_eq(application.client_id, a->params.values[OIDC_CLIENT_ID]), RC_NONE);
     TRY(take_kept(a, row.application_id, row.parameters, -1));
-    a->was_pushed = true;
     return RC_OK;
 }
 
@@ -137,23 +139,43 @@ static struct str form_without_proof(struct arena *arena, const struct oidc_para
     return buf_view(&out);
 }
 
-static enum rc write_waiting(struct tx *tx, void *context) {
-    const struct asking *a = context;
-    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id, form_without_proof(a->arena, &a->params),
-                                service_session_now(a->service), service_now(a->service) + AUTHORIZE_WAIT_MS, NULL);
+static struct str browser_hash(const struct asking *a) {
+    return a->ask->browser.len > 0 ? token_hash(a->arena, a->ask->browser) : (struct str){NULL, 0};
 }
 
-/* A request that waits already goes on waiting under its own handle: its age tells whether a sign-in came after it. */
+static enum rc write_waiting(struct tx *tx, void *context) {
+    const struct asking *a = context;
+    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id,
+                                form_without_proof(a->arena, &a->params), service_session_now(a->service),
+                                service_now(a->service) + AUTHORIZE_WAIT_MS, browser_hash(a), NULL);
+}
+
+static enum rc write_bound(struct tx *tx, void *context) {
+    const struct asking *a = context;
+    int64_t changed;
+    TRY(sql_oidc_request_bind(tx, token_hash(a->arena, a->ask->handle), browser_hash(a), &changed));
+    return changed == 1 ? RC_OK : RC_NONE;
+}
+
+/* A request that waits already keeps its handle and its age: the age tells whether a sign-in came after it. */
 static enum rc keep_waiting(struct asking *a, struct fault *fault) {
-    a->answer->other_pupil = a->ask->session != NULL;
     if (a->ask->handle.len > 0) {
         a->answer->handle = a->ask->handle;
-        return RC_OK;
+        return a->unbound ? store_write(a->service->db, a->arena, HISTORY_NONE, write_bound, a, fault) : RC_OK;
     }
     a->handle = token_draw(a->arena, &a->service->random);
     TRY(store_write(a->service->db, a->arena, HISTORY_NONE, write_waiting, a, fault));
     a->answer->handle = a->handle;
     return RC_OK;
+}
+
+/* The answer of a waiting request is given once. */
+static enum rc use_waiting(struct tx *tx, void *context) {
+    const struct asking *a = context;
+    int64_t changed;
+    if (a->ask->handle.len == 0) return RC_OK;
+    TRY(sql_oidc_request_use(tx, token_hash(a->arena, a->ask->handle), service_now(a->service), &changed));
+    return changed == 1 ? RC_OK : RC_CONFLICT;
 }
 
 static enum rc write_code(struct tx *tx, void *context) {
@@ -163,12 +185,12 @@ static enum rc write_code(struct tx *tx, void *context) {
     struct actor actor = {.kind = ACTOR_PUPIL, .id = s->pupil_id, .source = a->ask->source};
     int64_t now = service_now(a->service);
     struct str session = token_hash(a->arena, s->token);
+    TRY(use_waiting(tx, a));
     TRY(sql_oidc_grant_add(tx, id_draw(&a->service->random), token_hash(a->arena, a->code), a->application.application_id, s->pupil_id,
                            session, oidc_session_name(a->arena, session), r->redirect_uri, r->challenge, r->nonce, r->scopes, a->asked.token_claims,
                            a->asked.info_claims, s->created_ms, s->advanced, s->kind, now, now + OIDC_CODE_MS, NULL));
     int school = a->places[0].at.school.value;
     TRY(sql_application_day_count(tx, school, a->application.application_id, service_today(a->service), NULL));
-    if (a->ask->handle.len > 0) TRY(sql_oidc_request_drop(tx, token_hash(a->arena, a->ask->handle), NULL));
     return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school, id_text(a->arena, a->application.application_id));
 }
 
@@ -186,12 +208,31 @@ static enum rc fill_answer(struct asking *a, struct fault *fault) {
         TRY(store_write(a->service->db, a->arena, HISTORY_NONE, write_code, a, fault));
         add_field(answer, "code", a->code);
     } else {
+        if (answer->verdict == OIDC_SAYS_ERROR && a->ask->handle.len > 0)
+            TRY(store_write(a->service->db, a->arena, HISTORY_NONE, use_waiting, a, fault));
         add_field(answer, "error", str_of(oidc_error_code(r->error)));
         add_field(answer, "error_description", str_of(r->description));
     }
     add_field(answer, "state", r->state);
     add_field(answer, "iss", a->service->mijn_url);
     return RC_OK;
+}
+
+/* By the clock of sessions: it does not jump. */
+static enum oidc_verdict decide(struct asking *a) {
+    const struct pupil_session *session = a->ask->session;
+    judge_hint(a);
+    a->presence.signed_in = session != NULL;
+    a->presence.auth_ms = session == NULL ? 0 : session->created_ms;
+    a->presence.advanced = session != NULL && session->advanced;
+    a->presence.waits_since_ms = a->created_ms;
+    return oidc_decide(&a->request, &a->presence, service_session_now(a->service));
+}
+
+/* An answer in a form is a page of ours that holds the code: only the single-use address of a waiting request shows it. */
+static bool must_park(const struct asking *a) {
+    bool valid = a->request.page == OIDC_PAGE_NONE && a->request.error == OIDC_FINE;
+    return valid && a->ask->handle.len == 0 && (a->ask->parks || a->request.mode == MODE_FORM_POST);
 }
 
 static enum rc bad_form(struct authorize_answer *answer) {
@@ -209,17 +250,12 @@ enum rc authorize(struct service *service, struct arena *arena, const struct aut
     TRY(rc);
     TRY(store_read(service->db, arena, read_application, &a, fault));
     judge_request(&a);
-    bool parks = ask->parks && a.request.page == OIDC_PAGE_NONE && a.request.error == OIDC_FINE;
-    if (parks) {
+    if (must_park(&a)) {
         ret_answer->verdict = OIDC_SAYS_SIGN_IN;
+        ret_answer->parked = true;
         return keep_waiting(&a, fault);
     }
-    judge_hint(&a);
-    a.presence.signed_in = ask->session != NULL;
-    a.presence.auth_ms = ask->session == NULL ? 0 : ask->session->created_ms;
-    a.presence.advanced = ask->session != NULL && ask->session->advanced;
-    a.presence.waits_since_ms = a.created_ms;
-    ret_answer->verdict = oidc_decide(&a.request, &a.presence, service_session_now(service)); /* by the clock of sessions: it does not jump */
+    ret_answer->verdict = decide(&a);
     ret_answer->page = a.request.page;
     if (a.known) ret_answer->application = a.application.wish.name;
     switch (ret_answer->verdict) {
@@ -244,15 +280,14 @@ struct str authorize_address(struct arena *arena, const struct authorize_answer 
     return buf_view(&out);
 }
 
-enum rc authorize_waits(struct service *service, struct arena *arena, struct str handle, struct authorize_waiting *ret_waiting,
-                        struct fault *fault) {
-    ENSURE(handle.len > 0, RC_NONE);
-    struct authorize_ask ask = {.handle = handle};
-    struct asking a = {.service = service, .arena = arena, .ask = &ask};
+enum rc authorize_wants_sign_in(struct service *service, struct arena *arena, const struct authorize_ask *ask, bool *ret_wants,
+                                struct fault *fault) {
+    ENSURE(ask->handle.len > 0, RC_NONE);
+    struct asking a = {.service = service, .arena = arena, .ask = ask};
     TRY(find_parameters(&a, fault));
-    TRY(application_by_id(service, arena, a.application.application_id, &a.application, fault));
-    *ret_waiting = (struct authorize_waiting){a.application.wish.name, uri_origin(a.params.values[OIDC_REDIRECT_URI]),
-        a.params.values[OIDC_LOGIN_HINT], a.params.values[OIDC_UI_LOCALES]};
+    TRY(store_read(service->db, arena, read_application, &a, fault));
+    judge_request(&a);
+    *ret_wants = decide(&a) == OIDC_SAYS_SIGN_IN;
     return RC_OK;
 }
 
@@ -260,7 +295,7 @@ static enum rc write_pushed(struct tx *tx, void *context) {
     const struct asking *a = context;
     int64_t now = service_now(a->service);
     return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED, a->application.application_id, a->form, now,
-                                now + PUSHED_S * 1000, NULL);
+                                now + PUSHED_S * 1000, (struct str){NULL, 0}, NULL);
 }
 
 static enum rc pushed_error(struct oidc_reply *reply, enum oidc_error error, const char *description) {

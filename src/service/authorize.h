@@ -1,5 +1,6 @@
-/* The authorization endpoint: an application asks who the pupil is. A request that must wait for a sign-in is kept server side under a random
- * handle; after it the same request is judged again. Source: OpenID Connect Core 3.1.2, RFC 9126 (pushed requests); ARCHITECTURE "The two main journeys". */
+/* The authorization endpoint: an application asks who the pupil is. A request that must wait for a sign-in is kept under a random handle,
+ * which the tab carries in its address and forms; after the sign-in the same request is judged again, and its answer is given once.
+ * Source: OpenID Connect Core 3.1.2, RFC 9126 (pushed requests); docs/decisions/0029. */
 #pragma once
 
 #include "domain/oidc_authorize.h"
@@ -11,9 +12,10 @@ enum { AUTHORIZE_WAIT_MS = 30 * 60 * 1000, PUSHED_S = 60 };
 struct authorize_ask {
     struct str form;                     /* query or form as it was sent: application/x-www-form-urlencoded */
     struct str handle;                   /* of a request that waits; then form is not looked at. "" for a new one */
+    struct str browser;                  /* the random cookie of this browser; "" unknown (a form of another site) */
     const struct pupil_session *session; /* NULL: nobody is signed in */
     struct str source;                   /* network address, shortened */
-    bool parks;                          /* who is signed in cannot be known here: a request in order always waits */
+    bool parks;                          /* a valid request always waits: the session is not known here */
 };
 struct authorize_field {
     const char *name;
@@ -24,8 +26,8 @@ struct authorize_answer {
     enum oidc_verdict verdict;
     enum oidc_page page;            /* OIDC_SAYS_PAGE */
     struct str application;         /* its name; "" when unknown */
-    struct str handle;              /* OIDC_SAYS_SIGN_IN: keep it in a cookie */
-    bool other_pupil;               /* OIDC_SAYS_SIGN_IN: whoever is signed in must do so again, or somebody else must */
+    struct str handle;              /* OIDC_SAYS_SIGN_IN: of the request that waits now */
+    bool parked;                    /* OIDC_SAYS_SIGN_IN: judge it again by its handle, before anybody signs in */
     struct str login_hint, ui_locales;
     /* Where the answer goes, for OIDC_SAYS_CODE, OIDC_SAYS_ERROR and OIDC_SAYS_NO_ACCESS: */
     struct str redirect_uri;
@@ -33,7 +35,7 @@ struct authorize_answer {
     struct authorize_field fields[AUTHORIZE_FIELDS_MAX];
     size_t field_count;
 };
-/* RC_NONE: no request waits under that handle (any more). */
+/* RC_NONE: no request waits under that handle in that browser (any more). RC_CONFLICT: its answer was given already. */
 enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
                   struct fault *fault) MUST_USE;
 /* The address with the fields as its query (RFC 6749, 4.1.2: what it has is kept). */
@@ -43,13 +45,9 @@ struct str authorize_address(struct arena *arena, const struct authorize_answer 
 enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                        struct fault *fault) MUST_USE;
 
-/* The application that waits under a handle: for the sign-in page ("Je meldt je aan voor …") and for its policy (form-action must name the
- * application's origin). RC_NONE: none waits. */
-struct authorize_waiting {
-    struct str application, origin, login_hint, ui_locales;
-};
-enum rc authorize_waits(struct service *service, struct arena *arena, struct str handle, struct authorize_waiting *ret_waiting,
-                        struct fault *fault) MUST_USE;
+/* Must the pupil of the session (NULL: nobody) sign in before the waiting request goes on? Errors as of authorize(). */
+enum rc authorize_wants_sign_in(struct service *service, struct arena *arena, const struct authorize_ask *ask, bool *ret_wants,
+                                struct fault *fault) MUST_USE;
 
 /* The parameters of a form. RC_INVALID: it is no form. */
 enum rc oidc_params_read(struct arena *arena, struct str form, struct oidc_params *ret_params) MUST_USE;

@@ -15,7 +15,7 @@ static const struct {
     [COOKIE_DEVICE] = {{"loket-toestel", "mijn-toestel"}, HTTP_COOKIE_SESSION},
     [COOKIE_STEP] = {{"loket-stap", "mijn-stap"}, HTTP_COOKIE_SESSION},
     [COOKIE_LINK] = {{"loket-link", "mijn-link"}, HTTP_COOKIE_SESSION}, /* of a mail: apart, so that no link begins a sign-in that somebody else can end */
-    [COOKIE_PENDING] = {{"loket-verder", "mijn-verder"}, HTTP_COOKIE_SESSION},
+    [COOKIE_BROWSER] = {{"loket-verder", "mijn-verder"}, HTTP_COOKIE_SESSION}, /* proves that a waiting request of an application is of this browser */
 };
 
 static bool over_https(const struct visit *visit) {

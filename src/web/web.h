@@ -102,6 +102,6 @@ struct str visit_fill(const struct visit *visit, struct str text, const struct s
 void visit_choose_language(struct visit *visit, struct str code);
 
 /* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
-enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_LINK, COOKIE_PENDING, COOKIES };
+enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_LINK, COOKIE_BROWSER, COOKIES };
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */
 void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s);

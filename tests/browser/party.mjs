@@ -19,10 +19,13 @@ async function form(request) {
 }
 
 export class NodeParty {
-  /* options: auth of openid-client ("post", "basic", "none"), mode (response_mode), scope, flags (more words for `leerid app add`) */
-  static async start(server, name, {auth = "post", mode = "query", scope = "openid profile school", flags = []} = {}) {
-    const party = new NodeParty(), [port] = await freePorts(1);
-    Object.assign(party, {name, mode, scope, address: `http://127.0.0.1:${port}`, sessions: new Map(), waiting: new Map(), logouts: []});
+  /* options: auth of openid-client ("post", "basic", "none"), mode (response_mode), scope, flags (more words for `leerid app add`),
+     host (of its address), hops: its callback redirects through two other origins, as brokers and publishers do */
+  static async start(server, name, {auth = "post", mode = "query", scope = "openid profile school", flags = [], host = "127.0.0.1", hops = false} = {}) {
+    const party = new NodeParty(), [port, ...more] = await freePorts(hops ? 3 : 1);
+    Object.assign(party, {name, mode, scope, address: `http://${host}:${port}`, sessions: new Map(), waiting: new Map(), logouts: []});
+    party.hops = hops ? [`http://localhost:${more[0]}`, `http://127.0.0.1:${more[1]}`] : [];
+    party.origins = [party.address, ...party.hops];
     const made = await server.leerid("app", "add", name, "--redirect-uri", `${party.address}/terug`, "--post-logout-uri", `${party.address}/dag`,
       "--backchannel-uri", `${party.address}/achter`, "--home-url", `${party.address}/`, ...(auth === "none" ? ["--public"] : []), ...flags);
     const ways = {post: () => oidc.ClientSecretPost(made.client_secret), basic: () => oidc.ClientSecretBasic(made.client_secret), none: () => oidc.None()};
@@ -32,7 +35,8 @@ export class NodeParty {
       party.error = error;
       response.writeHead(200, {"Content-Type": "text/html"}).end(page("Het lukte niet", `<p>${escape(error.error ?? error.code ?? error.message)}</p>`));
     }));
-    await new Promise(done => party.http.listen(port, "127.0.0.1", done));
+    party.servers = [party.http, ...await Promise.all(party.hops.map((_, i) => hop(more[i], party.hops[i + 1] ?? party.address)))];
+    await new Promise(done => party.http.listen(port, host.replaceAll(/[[\]]/g, ""), done));
     return party;
   }
 
@@ -45,6 +49,11 @@ export class NodeParty {
       return html(this.name, `<p>Dag ${escape(session.info.name)} van ${escape(session.info.school_group)}.</p><a href="/uit">Meld af</a>`);
     }
     if (url.pathname === "/in") return response.writeHead(303, {Location: await this.question(Object.fromEntries(url.searchParams))}).end();
+    if (["/terug", "/dag"].includes(url.pathname) && this.hops.length > 0) { // around by two other origins, then here under another path
+      const fields = request.method === "POST" ? await form(request) : url.searchParams;
+      return response.writeHead(303, {Location: `${this.hops[0]}/rond${url.pathname}?${fields}`}).end();
+    }
+    if (url.pathname.startsWith("/rond/")) url.pathname = url.pathname.slice("/rond".length);
     if (url.pathname === "/terug") return this.back(request, response, url);
     if (url.pathname === "/uit") {
       const {tokens} = this.sessions.get(cookie);
@@ -85,9 +94,18 @@ export class NodeParty {
   }
 
   async stop() {
-    this.http.closeAllConnections();
-    await new Promise(done => this.http.close(done));
+    await Promise.all(this.servers.map(server => {
+      server.closeAllConnections();
+      return new Promise(done => server.close(done));
+    }));
   }
+}
+
+// An origin that sends every browser on to the same path of the next one.
+async function hop(port, next) {
+  const server = createServer((request, response) => response.writeHead(303, {Location: next + request.url}).end());
+  await new Promise(done => server.listen(port, "127.0.0.1", done));
+  return server;
 }
 
 const MODULES = "/usr/lib/apache2/modules";

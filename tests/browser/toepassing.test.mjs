@@ -2,38 +2,10 @@
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, signInAs, text} from "./loket.mjs";
+import {accounts, signIn, withParties} from "./parties.mjs";
 import {ApacheParty, NodeParty} from "./party.mjs";
-import {SCHOOL} from "./server.mjs";
 
 const OWN = "kaas fietst naar mars";
-
-// Accounts of pupils: {username, password}.
-async function accounts(server, ...usernames) {
-  await server.leerid("create", "--school", SCHOOL, "--roll-number", 4412, 945, "--secret", "word", "--out", `${server.state}/kaarten.zip`);
-  return Promise.all(usernames.map(username => server.leerid("account", "reset", username, ...(username.startsWith("suheda") ? ["--secret", "word"] : []))));
-}
-
-async function signIn(page, {username, password}) {
-  await heading(page, "Dag! Wie ben jij?").waitFor();
-  await page.getByLabel("Gebruikersnaam", {exact: true}).fill(username);
-  await button(page, "Verder").click();
-  await page.getByLabel("Je wachtwoord", {exact: true}).fill(password);
-  await button(page, "Verder").click();
-}
-
-// A journey with applications: each is stopped at the end, and may be visited.
-function withParties(name, options, makers, body) {
-  journey(name, options, async tools => {
-    const parties = [];
-    try {
-      for (const make of makers) parties.push(await make(tools.server));
-      const page = await tools.open({own: parties.map(party => party.address)});
-      await body({...tools, page, parties});
-    } finally {
-      await Promise.all(parties.map(party => party.stop()));
-    }
-  });
-}
 
 const rekenrots = options => server => NodeParty.start(server, "Rekenrots", {flags: ["--all-schools"], ...options});
 const leesbos = options => server => ApacheParty.start(server, "Leesbos", options);

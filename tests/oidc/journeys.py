@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from party import REDIRECT, Party, call, verify
+from party import REDIRECT, Party, call, onward, tab_of, verify
 from refusals import assertion
 from visitor import Visitor
 
@@ -80,25 +80,65 @@ def a_whole_flow_with_a_session(world):
     check(other == {"active": False}, "another application learns nothing")
 
 
+STRICT = "form-action 'self';"
+
+
+def is_strict(answer):
+    return STRICT in answer.headers["Content-Security-Policy"]
+
+
 @journey
 def the_password_comes_first(world):
-    """A browser without a session: the request waits, the policy lets the form end at the application, then back with everything."""
+    """A browser without a session: the request waits, every form stays on the site, then on with everything by a page of our own, once."""
     party = world.party
     username = world.site.accounts["Wachtwoord"].pop(0)
     visitor = Visitor(world.site.mijn)
     state = "é % & = + \" \\ 𝄞 " + "s" * 1900
     answer = party.ask(visitor, state=state, login_hint=username)
-    check(answer.status == 303 and answer.location == f"/aanmelden?naam={username}", answer.location)
+    tab = tab_of(answer)
+    check(answer.status == 303 and answer.location == f"/aanmelden?naam={username}&verder={tab}", answer.location)
     page = visitor.follow(answer)
-    check("form-action 'self' https://app.example.org;" in page.headers["Content-Security-Policy"], page.headers["Content-Security-Policy"])
+    check(is_strict(page), page.headers["Content-Security-Policy"])
     check("Access-Control-Allow-Origin" not in page.headers, "no page for other origins")
-    answer = visitor.post(f"/{username}", page.csrf, wachtwoord=world.site.secrets[username])
-    check(answer.status == 303 and answer.location == "/oidc/verder", f"{answer.status} {answer.location}")
-    fields = party.landed(visitor.get(answer.location))
+    answer = visitor.post(f"/{username}", page.csrf, wachtwoord=world.site.secrets[username], verder=tab)
+    check(answer.status == 303 and answer.location == f"/oidc/verder?verder={tab}", f"{answer.status} {answer.location}")
+    stranger = Visitor(world.site.mijn)
+    check(stranger.get(answer.location).location == "/", "another browser cannot take it")
+    page = visitor.get(answer.location)
+    check(page.status == 200 and is_strict(page) and page.headers["Cache-Control"] == "no-store", f"{page.status} {page.headers}")
+    fields = party.landed(page)
     check(fields and fields["state"] == state, "the state comes back unchanged")
+    for path in (f"/oidc/verder?verder={tab}", f"/aanmelden?verder={tab}", f"/{username}?verder={tab}"):
+        again = visitor.get(path)
+        check(again.says("Je bent al verder") and not onward(again) and fields["code"] not in again.text, f"a second time: {path}")
     check(party.exchange(fields["code"]).status == 200, "and the code works")
-    check(visitor.get("/oidc/verder").location == "/", "nothing waits any more")
-    check("form-action 'self';" in visitor.get("/").headers["Content-Security-Policy"], "the policy is closed again")
+    check(visitor.get("/oidc/verder").location == "/", "nothing waits without a handle")
+
+
+@journey
+def one_request_for_each_tab(world):
+    """Two tabs with two applications, twice the same one, and another pupil at the same browser."""
+    (first, second), username = (world.party, world.other), world.site.accounts["Wachtwoord"][0]
+    visitor = Visitor(world.site.mijn)
+    tabs = [tab_of(party.ask(visitor)) for party in (first, second, first)]
+    check(len(set(tabs)) == 3, f"{tabs}")
+    old = visitor.get(f"/{username}?verder={tabs[1]}").csrf  # made before there is a session
+    card = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
+    check(card.location == "/", f"a card starts on the own page: {card.location}")
+    answer = visitor.post(f"/{username}", old, verder=tabs[1], wachtwoord=world.site.secrets[username])
+    check(answer.status == 303, f"a form of before the session: {answer.status}")
+    check(second.landed(visitor.follow(answer)), "the second tab reaches the second application")
+    for tab in (tabs[0], tabs[2]):
+        answer = visitor.get(f"/{username}?verder={tab}")
+        check(answer.location == f"/oidc/verder?verder={tab}", f"signed in already: {answer.location}")
+        check(first.landed(visitor.get(answer.location)), "and goes on")
+
+
+@journey
+def a_login_hint_that_is_no_username_is_ignored(world):
+    for hint in ("an.peeters@school.example", "hulp", "é" * 300, "'"):
+        location = world.party.ask(Visitor(world.site.mijn), login_hint=hint).location
+        check(location.startswith("/aanmelden?verder="), f"{hint}: {location}")
 
 
 @journey
@@ -106,29 +146,31 @@ def a_first_sign_in_with_a_temporary_password(world):
     party = world.party
     username = world.site.accounts["Tijdelijk wachtwoord"].pop(0)
     visitor = Visitor(world.site.mijn)
-    party.ask(visitor)
-    answer = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
-    check(answer.location == "/nieuw-wachtwoord", answer.location)
+    tab = tab_of(party.ask(visitor))
+    answer = visitor.sign_in(username, tab, wachtwoord=world.site.secrets[username])
+    check(answer.location == f"/nieuw-wachtwoord?verder={tab}", answer.location)
     page = visitor.follow(answer)
-    check("https://app.example.org" in page.headers["Content-Security-Policy"], "the policy of this form too")
-    answer = visitor.post("/nieuw-wachtwoord", page.csrf, nieuw=OWN, nogeens=OWN)
-    for _ in range(4):
-        if answer.location.startswith(REDIRECT):
-            break
-        answer = visitor.get("/oidc/verder" if answer.status == 200 or answer.location.startswith("/e-mail") else answer.location)
-    claims = party.check_id_token(party.exchange(party.landed(answer)["code"]).json["id_token"])
+    check(is_strict(page), "the policy of this form too")
+    answer = visitor.post("/nieuw-wachtwoord", page.csrf, nieuw=OWN, nogeens=OWN, verder=tab)
+    check(answer.location == f"/oidc/verder?verder={tab}", answer.location)
+    claims = party.check_id_token(party.exchange(party.landed(visitor.follow(answer))["code"]).json["id_token"])
     check(claims["acr"] == "advanced", f"{claims}")
 
 
 @journey
 def answers_in_a_form(world):
-    page = world.party.ask(world.visitor, response_mode="form_post")
+    """Also of a pupil who is signed in: the page with the code has an address that gives it once."""
+    answer = world.party.ask(world.visitor, response_mode="form_post")
+    check(answer.location.startswith("/oidc/verder?verder="), answer.location)
+    page = world.visitor.get(answer.location)
     action, fields = world.party.posted(page)
     check(action == REDIRECT and fields["state"] == world.party.state and fields["iss"] == world.site.mijn, f"{action} {fields}")
-    check("form-action 'self' https://app.example.org;" in page.headers["Content-Security-Policy"], "may be sent there")
+    policy = page.headers["Content-Security-Policy"]
+    check("form-action" not in policy and "frame-ancestors 'none'" in policy, f"may be sent anywhere the application redirects to: {policy}")
+    check(world.visitor.get(answer.location).says("Je bent al verder"), "once")
     check(world.party.exchange(fields["code"]).status == 200, "the code works")
-    _, fields = world.party.posted(world.party.ask(world.visitor, response_mode="form_post", prompt="none", max_age=0))
-    check(fields["error"] == "login_required", "errors too")
+    answer = world.visitor.follow(world.party.ask(world.visitor, response_mode="form_post", prompt="none", max_age=0))
+    check(world.party.posted(answer)[1]["error"] == "login_required", "errors too")
 
 
 @journey
@@ -137,10 +179,13 @@ def a_request_by_post(world):
     party = world.party
     bare = Visitor(world.site.mijn)
     answer = bare.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question(prompt="none")))
-    check(answer.location == "/oidc/verder", answer.location)
-    world.visitor.cookies.update(bare.cookies)
-    fields = party.landed(world.visitor.get("/oidc/verder"))
+    check(answer.location.startswith("/oidc/verder?verder="), answer.location)
+    fields = party.landed(world.visitor.get(answer.location))
     check(fields and party.exchange(fields["code"]).status == 200, f"{fields}")
+    answer = bare.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question()))
+    shown = Visitor(world.site.mijn)
+    check(shown.get(answer.location).location.startswith("/aanmelden?verder="), "waits for a sign-in")
+    check(world.visitor.get(answer.location).location == "/", "of the first browser that showed it")
 
 
 @journey
@@ -194,10 +239,12 @@ def fresh_sign_ins_are_fresh(world):
     for wish in ({"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}):
         time.sleep(1.1)
         answer = party.ask(visitor, **wish)
-        check(answer.location == "/aanmelden", f"{wish}: {answer.location}")
-        check(visitor.get("/oidc/verder").location == "/aanmelden", "not without a sign-in")
-        answer = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
-        fields = party.landed(visitor.follow_to(answer, REDIRECT))
+        tab = tab_of(answer)
+        check(answer.location == f"/aanmelden?verder={tab}", f"{wish}: {answer.location}")
+        check(visitor.get(f"/oidc/verder?verder={tab}").location == answer.location, "not without a sign-in")
+        check(visitor.get(f"/{username}?verder={tab}").says("Je wachtwoord"), "the form is shown although somebody is signed in")
+        answer = visitor.sign_in(username, tab, wachtwoord=world.site.secrets[username])
+        fields = party.landed(visitor.follow(answer))
         after = party.check_id_token(party.exchange(fields["code"]).json["id_token"])
         check(after["auth_time"] > before["auth_time"] and after["sub"] == before["sub"], f"{wish}: auth_time")
         before = after

@@ -100,6 +100,17 @@ def public_jwk(key, kid, alg):
     return {"kty": "EC", "crv": "P-256", "alg": alg, "kid": kid, "x": b64(numbers.x.to_bytes(32, "big")), "y": b64(numbers.y.to_bytes(32, "big"))}
 
 
+def onward(answer):
+    """Where an answer sends a browser: its Location, or the refresh of a page of ours; "" nowhere."""
+    refresh = re.search(r'<meta http-equiv="refresh" content="0;url=([^"]*)">', answer.text)
+    return html.unescape(refresh[1]) if refresh else answer.location
+
+
+def tab_of(answer):
+    """The handle of the request that waits, from the address an answer sends the browser to."""
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(answer.location).query)).get("verder", "")
+
+
 class Party:
     def __init__(self, site, name, *options, redirect=REDIRECT):
         self.site, self.redirect = site, redirect
@@ -123,10 +134,11 @@ class Party:
         return visitor.get("/oidc/authorize?" + urllib.parse.urlencode(self.question(**changes)) + extra)
 
     def landed(self, answer):
-        """The fields of an answer that goes to our redirect address; None when it goes nowhere near."""
-        if answer.status != 303 or not answer.location.startswith(self.redirect):
+        """The fields of an answer that goes to our redirect address, by a redirect or a refresh; None when it goes nowhere near."""
+        address = onward(answer)
+        if not address.startswith(self.redirect):
             return None
-        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(answer.location).query, keep_blank_values=True))
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query, keep_blank_values=True))
 
     def authorize(self, visitor, **changes):
         """The whole way of a pupil who is signed in already, or whom sign_in brings in."""

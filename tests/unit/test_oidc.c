@@ -47,9 +47,6 @@ static void addresses(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) assert_row(rows[i].uri, uri_judge(str_of(rows[i].uri), rows[i].is_public) == rows[i].flaw);
     assert_int_equal(uri_judge(repeat('a', URI_MAX + 1), true), URI_LONG);
-    assert_str(uri_origin(S("https://app.example:8443/cb?x=1")), "https://app.example:8443");
-    assert_str(uri_origin(S("https://app.example?x=1")), "https://app.example");
-    assert_str(uri_origin(S("be.school.app:/klaar")), "be.school.app:");
 }
 
 static void same_addresses(void **state) {

@@ -1,13 +1,14 @@
 /* A pupil signs in. Whatever name is asked for, existing or not, goes the same way and gets the same answers. */
 #include "domain/username.h"
 #include "web/mijn/handlers.h"
+#include "web/oidc/handlers.h"
 #include "web/pages.h"
 
 enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12, LONG_WAIT_MS = 60000 };
 
 static enum rc ask_name(struct visit *visit, struct str username, struct str problem) {
     struct mijn_name_view view = {.frame = mijn_frame(visit, "Wie ben jij?"), .username = username, .problem = problem};
-    view.frame.here = S("/");
+    view.frame.here = view.frame.tab.len > 0 ? oidc_with_tab(visit, S("/aanmelden")) : S("/");
     view.notice = visit->request->method == HTTP_GET && mijn_flash_take(visit) == MIJN_LEFT ? visit_say(visit, "Je bent afgemeld. Tot de volgende keer!") : S("");
     struct page page = visit_page(visit);
     page_mijn_name(&page, &view);
@@ -20,8 +21,12 @@ enum rc mijn_root(struct visit *visit) {
 
 enum rc mijn_ask_name(struct visit *visit) {
     struct str typed = visit_query(visit, "naam"), username;
+    bool wants;
+    enum rc rc = oidc_wants_sign_in(visit, &wants);
+    if (rc == RC_CONFLICT) return oidc_already(visit);
+    TRY(rc);
     enum username_flaw flaw = username_read(visit->arena, visit->service->text, typed, &username);
-    if (flaw == USERNAME_FINE) return visit_redirect(visit, str_format(visit->arena, "/%.*s", STR_ARG(username)));
+    if (flaw == USERNAME_FINE) return visit_redirect(visit, oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))));
     const char *problem = flaw == USERNAME_EMPTY ? "" : flaw == USERNAME_AT ? N_("Haal de @ weg uit deze gebruikersnaam.") : N_("Typ je gebruikersnaam zoals op je kaartje.");
     return ask_name(visit, typed, problem[0] == '\0' ? S("") : visit_say(visit, problem));
 }
@@ -34,7 +39,7 @@ static enum rc name_of(struct visit *visit, struct str *ret_username) {
     if (flaw == USERNAME_FINE && str_eq(asked, *ret_username)) return RC_OK;
     struct str to = flaw == USERNAME_FINE ? str_format(visit->arena, "/%.*s", STR_ARG(*ret_username)) : S("/aanmelden");
     *ret_username = S("");
-    return visit_redirect(visit, to);
+    return visit_redirect(visit, oidc_with_tab(visit, to));
 }
 
 /* Pictures tapped so far: "+" for an own device, then a letter for each picture. */
@@ -95,8 +100,11 @@ enum rc mijn_keypad(struct visit *visit) {
     struct str username;
     TRY(name_of(visit, &username));
     if (username.len == 0) return RC_OK;
-    bool asked_again = visit_cookie(visit, COOKIE_PENDING).len > 0; /* an application wants a fresh sign-in */
-    if (visit->signed_in && !asked_again && str_eq(visit->pupil.username, username)) return visit_redirect(visit, S("/"));
+    bool wants; /* an application wants a fresh sign-in */
+    enum rc rc = oidc_wants_sign_in(visit, &wants);
+    if (rc == RC_CONFLICT) return oidc_already(visit);
+    TRY(rc);
+    if (visit->signed_in && !wants && str_eq(visit->pupil.username, username)) return visit_redirect(visit, mijn_after_sign_in(visit));
     enum mijn_flash flash = mijn_flash_take(visit);
     if (flash == MIJN_EXPIRED)
         return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijdje geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
@@ -125,7 +133,7 @@ static struct str until(struct visit *visit, int64_t wait_ms) {
 
 static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) {
     struct mijn_pause_view view = {.frame = mijn_frame(visit, "Even pauze"), .username = username,
-        .again = str_format(visit->arena, "/%.*s", STR_ARG(username)), .until = until(visit, wait_ms), .long_wait = wait_ms > LONG_WAIT_MS};
+        .again = oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))), .until = until(visit, wait_ms), .long_wait = wait_ms > LONG_WAIT_MS};
     struct keypad keypad;
     TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad, &visit->fault));
     view.pictures = keypad.pictures;
@@ -140,7 +148,8 @@ static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) 
 static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash flash) {
     if (flash != MIJN_NOTHING) mijn_flash_set(visit, flash);
     if (flash == MIJN_WRONG && visit_cookie(visit, COOKIE_STEP).len > 0) visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
-    return visit_redirect(visit, str_format(visit->arena, "/%.*s%s", STR_ARG(username), flash == MIJN_NOTHING ? "#rooster" : ""));
+    struct str path = oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username)));
+    return visit_redirect(visit, str_format(visit->arena, "%.*s%s", STR_ARG(path), flash == MIJN_NOTHING ? "#rooster" : ""));
 }
 
 static enum rc try_secret(struct visit *visit, struct str username, struct str secret, bool own_device) {
@@ -155,7 +164,7 @@ static enum rc try_secret(struct visit *visit, struct str username, struct str s
             return visit_redirect(visit, mijn_after_sign_in(visit));
         case SIGN_IN_NEW:
             mijn_begin_step(visit, entry.token, entry.device);
-            return visit_redirect(visit, S("/nieuw-wachtwoord"));
+            return visit_redirect(visit, oidc_with_tab(visit, S("/nieuw-wachtwoord")));
         case SIGN_IN_WRONG: return back_to(visit, username, MIJN_WRONG);
         case SIGN_IN_EXPIRED: return back_to(visit, username, MIJN_EXPIRED);
         case SIGN_IN_INACTIVE: return back_to(visit, username, MIJN_INACTIVE);

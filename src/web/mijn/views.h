@@ -6,6 +6,8 @@
 struct mijn_frame {
     struct str title;
     struct str here;  /* path of this page, to come back to after another language is chosen */
+    struct str tab;     /* handle of the request that waits in this tab (web/oidc/handlers.h); "" none */
+    struct str refresh; /* goes on to this address at once; "" stays */
     bool pictures;    /* the keypad: everything in one view */
     bool home;        /* the start page: wide, from the top */
     bool signed_in;   /* shows "Meld af" */

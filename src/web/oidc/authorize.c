@@ -1,28 +1,59 @@
 /* Pages of the authorization endpoint: a pupil on the way to an application. */
-#include "format/url.h"
+#include "base/encode.h"
+#include "domain/username.h"
 #include "web/mijn/handlers.h"
 #include "web/oidc/handlers.h"
 #include "web/oidc/views.h"
 #include "web/pages.h"
 
-enum { WAITS_S = AUTHORIZE_WAIT_MS / 1000 };
+enum { HANDLE_BYTES = 32 };
 
-/* Forms of this page may end at that origin; "" none. Nothing else of the policy changes (http/finish.c). */
-void oidc_set_policy(struct visit *visit, struct str origin) {
-    if (origin.len == 0) return;
+/* An answer in a form goes to the origin of the application, and may be redirected from there: any form-action would stop it. */
+static void open_policy(struct visit *visit) {
     http_set_header(visit->response, "Content-Security-Policy",
-                    str_format(visit->arena, "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-                                             "form-action 'self' %.*s; base-uri 'none'; frame-ancestors 'none'", STR_ARG(origin)));
+                    S("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+                      "base-uri 'none'; frame-ancestors 'none'"));
 }
 
-void oidc_open_policy(struct visit *visit) {
-    struct authorize_waiting waiting;
-    struct str handle = visit_cookie(visit, COOKIE_PENDING);
-    if (handle.len > 0 && authorize_waits(visit->service, visit->arena, handle, &waiting, &visit->fault) == RC_OK) oidc_set_policy(visit, waiting.origin);
+struct str oidc_tab(const struct visit *visit) {
+    const char *name = "verder";
+    unsigned char bytes[HANDLE_BYTES];
+    struct str handle = visit->request->method == HTTP_POST ? visit_form(visit, name) : visit_query(visit, name);
+    return base64url_decode(handle, bytes, sizeof bytes) == RC_OK ? handle : S("");
 }
 
-struct str oidc_after_sign_in(const struct visit *visit) {
-    return visit_cookie(visit, COOKIE_PENDING).len > 0 ? S("/oidc/verder") : S("/");
+struct str oidc_with_tab(struct visit *visit, struct str path) {
+    struct str handle = oidc_tab(visit);
+    if (handle.len == 0) return path;
+    const char *between = str_contains(path, S("?")) ? "&" : "?";
+    return str_format(visit->arena, "%.*s%sverder=%.*s", STR_ARG(path), between, STR_ARG(handle));
+}
+
+struct str oidc_after_sign_in(struct visit *visit) {
+    return oidc_tab(visit).len > 0 ? oidc_with_tab(visit, S("/oidc/verder")) : S("/");
+}
+
+/* The cookie that proves this browser; made when there is none. */
+static struct str browser_of(struct visit *visit) {
+    struct str browser = visit_cookie(visit, COOKIE_BROWSER);
+    if (browser.len > 0) return browser;
+    browser = random_token(visit->arena, visit->service);
+    visit_set_cookie(visit, COOKIE_BROWSER, browser, 0);
+    return browser;
+}
+
+enum rc oidc_already(struct visit *visit) {
+    return mijn_say(visit, N_("Je bent al verder"), N_("Je was hier al klaar. Wil je terug naar een programma? Kies het op je eigen bladzijde."), "",
+                    "/", N_("Naar mijn programma's"));
+}
+
+enum rc oidc_wants_sign_in(struct visit *visit, bool *ret_wants) {
+    const struct authorize_ask ask = {.form = S(""), .handle = oidc_tab(visit), .browser = visit_cookie(visit, COOKIE_BROWSER),
+        .session = visit->signed_in ? &visit->pupil : NULL};
+    *ret_wants = false;
+    if (ask.handle.len == 0) return RC_OK;
+    enum rc rc = authorize_wants_sign_in(visit->service, visit->arena, &ask, ret_wants, &visit->fault);
+    return rc == RC_NONE ? RC_OK : rc;
 }
 
 static enum rc say(struct visit *visit, const struct authorize_answer *answer) {
@@ -43,13 +74,24 @@ static enum rc send_form(struct visit *visit, const struct authorize_answer *ans
     view.fields = fields;
     struct page page = visit_page(visit);
     page_oidc_post(&page, &view);
-    oidc_set_policy(visit, uri_origin(answer->redirect_uri));
+    open_policy(visit);
     return visit_html(visit, &page);
 }
 
-static enum rc send(struct visit *visit, const struct authorize_answer *answer) {
+enum rc oidc_onward(struct visit *visit, struct str address) {
+    struct oidc_onward_view view = {.frame = mijn_frame(visit, "Je gaat verder"), .address = address};
+    view.frame.refresh = address;
+    struct page page = visit_page(visit);
+    page_oidc_onward(&page, &view);
+    return visit_html(visit, &page);
+}
+
+/* A waiting request was reached from a form of ours, whose answer must not leave our origin by a redirect. */
+static enum rc send(struct visit *visit, const struct authorize_answer *answer, bool waited) {
     if (answer->mode == MODE_FORM_POST) return send_form(visit, answer);
-    http_redirect(visit->response, authorize_address(visit->arena, answer)); /* a registered address */
+    struct str address = authorize_address(visit->arena, answer); /* a registered address */
+    if (waited) return oidc_onward(visit, address);
+    http_redirect(visit->response, address);
     return RC_OK;
 }
 
@@ -58,7 +100,6 @@ static enum rc no_access(struct visit *visit, const struct authorize_answer *ans
         .back = authorize_address(visit->arena, answer), .first_name = visit->pupil.first_name};
     struct page page = visit_page(visit);
     page_oidc_no_access(&page, &view);
-    oidc_set_policy(visit, uri_origin(answer->redirect_uri));
     return visit_html(visit, &page);
 }
 
@@ -76,51 +117,49 @@ static void follow_locales(struct visit *visit, struct str locales) {
     }
 }
 
+static struct str waiting_at(struct visit *visit, const char *path, struct str handle) {
+    return str_format(visit->arena, "%sverder=%.*s", path, STR_ARG(handle));
+}
+
 static enum rc to_sign_in(struct visit *visit, const struct authorize_answer *answer) {
-    visit_set_cookie(visit, COOKIE_PENDING, answer->handle, WAITS_S);
+    struct str hint = answer->login_hint, username;
+    if (answer->parked) return visit_redirect(visit, waiting_at(visit, "/oidc/verder?", answer->handle));
     follow_locales(visit, answer->ui_locales);
-    struct str naam = answer->login_hint.len > 0 && answer->login_hint.len <= 100 ? url_encode(visit->arena, answer->login_hint) : S("");
-    return visit_redirect(visit, naam.len > 0 ? str_format(visit->arena, "/aanmelden?naam=%.*s", STR_ARG(naam)) : S("/aanmelden"));
+    bool named = username_read(visit->arena, visit->service->text, hint, &username) == USERNAME_FINE; /* others are ignored */
+    const char *path = named ? str_c(visit->arena, str_format(visit->arena, "/aanmelden?naam=%.*s&", STR_ARG(username))) : "/aanmelden?";
+    return visit_redirect(visit, waiting_at(visit, path, answer->handle));
 }
 
 static enum rc give(struct visit *visit, const struct authorize_ask *ask) {
     struct authorize_answer answer;
     TRY(authorize(visit->service, visit->arena, ask, &answer, &visit->fault));
-    bool waits = answer.verdict == OIDC_SAYS_SIGN_IN;
-    if (!waits && visit_cookie(visit, COOKIE_PENDING).len > 0) visit_set_cookie(visit, COOKIE_PENDING, S(""), -1);
     switch (answer.verdict) {
         case OIDC_SAYS_PAGE: return say(visit, &answer);
         case OIDC_SAYS_SIGN_IN: return to_sign_in(visit, &answer);
         case OIDC_SAYS_NO_ACCESS: return no_access(visit, &answer);
         case OIDC_SAYS_ERROR:
-        case OIDC_SAYS_CODE: return send(visit, &answer);
+        case OIDC_SAYS_CODE: return send(visit, &answer, ask->handle.len > 0);
     }
     return RC_BUG;
 }
 
 enum rc oidc_authorize_get(struct visit *visit) {
-    const struct authorize_ask ask = {.form = visit->request->query, .handle = S(""), .session = visit->signed_in ? &visit->pupil : NULL,
-        .source = visit->actor.source};
+    const struct authorize_ask ask = {.form = visit->request->query, .handle = S(""), .browser = browser_of(visit),
+        .session = visit->signed_in ? &visit->pupil : NULL, .source = visit->actor.source};
     return give(visit, &ask);
 }
 
-/* Cookies of this site do not come along with a form of another one: the request is kept and looked at again in a navigation of our own. */
+/* Cookies of this site do not come along with a form of another one: the request is kept and judged in a navigation of our own. */
 enum rc oidc_authorize_post(struct visit *visit) {
-    const struct authorize_ask ask = {.form = visit->request->body, .handle = S(""), .source = visit->actor.source, .parks = true};
-    struct authorize_answer answer;
-    TRY(authorize(visit->service, visit->arena, &ask, &answer, &visit->fault));
-    if (answer.verdict == OIDC_SAYS_PAGE) return say(visit, &answer);
-    if (answer.verdict != OIDC_SAYS_SIGN_IN) return send(visit, &answer);
-    visit_set_cookie(visit, COOKIE_PENDING, answer.handle, WAITS_S);
-    return visit_redirect(visit, S("/oidc/verder"));
+    const struct authorize_ask ask = {.form = visit->request->body, .handle = S(""), .browser = S(""), .source = visit->actor.source, .parks = true};
+    return give(visit, &ask);
 }
 
 enum rc oidc_further(struct visit *visit) {
-    const struct authorize_ask ask = {.form = S(""), .handle = visit_cookie(visit, COOKIE_PENDING), .session = visit->signed_in ? &visit->pupil : NULL,
-        .source = visit->actor.source};
+    const struct authorize_ask ask = {.form = S(""), .handle = oidc_tab(visit), .browser = browser_of(visit),
+        .session = visit->signed_in ? &visit->pupil : NULL, .source = visit->actor.source};
     if (ask.handle.len == 0) return visit_redirect(visit, S("/"));
     enum rc rc = give(visit, &ask);
-    if (rc != RC_NONE) return rc;
-    visit_set_cookie(visit, COOKIE_PENDING, S(""), -1); /* it waited too long */
-    return visit_redirect(visit, S("/"));
+    if (rc == RC_CONFLICT) return oidc_already(visit);
+    return rc == RC_NONE ? visit_redirect(visit, S("/")) : rc; /* it waited too long */
 }

@@ -22,10 +22,15 @@ enum rc oidc_logout_answer(struct visit *visit); /* what the pupil said */
 
 /* ---- for the pages of signing in ---- */
 
-/* Where a pupil goes after signing in: to the application that waits, or to the start page. */
-struct str oidc_after_sign_in(const struct visit *visit);
-/* Lets the forms of this page end at the application that waits: browsers hold a form's policy against the redirects that follow it.
- * When it cannot be known the policy stays closed. */
-void oidc_open_policy(struct visit *visit);
-/* The same for one origin; "" none. */
-void oidc_set_policy(struct visit *visit, struct str origin);
+/* The handle of the request that waits in this tab: from the address of a GET, from the form of a POST; "" none. */
+struct str oidc_tab(const struct visit *visit);
+/* A path of the sign-in with that handle, so that the next page of this tab knows it too. */
+struct str oidc_with_tab(struct visit *visit, struct str path);
+/* Where a pupil goes after signing in: to the application that waits in this tab, or to the start page. */
+struct str oidc_after_sign_in(struct visit *visit);
+/* Must the pupil of this session sign in (again) before the request of this tab goes on? False without one. RC_CONFLICT: its answer was given. */
+enum rc oidc_wants_sign_in(struct visit *visit, bool *ret_wants) MUST_USE;
+/* "Je bent al verder": the answer was given. */
+enum rc oidc_already(struct visit *visit);
+/* A page of ours that navigates on to an address outside: browsers apply form-action to redirects that follow a form. */
+enum rc oidc_onward(struct visit *visit, struct str address);

@@ -13,8 +13,7 @@ static enum rc bad(struct visit *visit) {
 static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
     if (wish->address.len == 0)
         return mijn_say(visit, N_("Je bent afgemeld"), N_("Ook bij je programma's. Tot de volgende keer!"), "", "/", N_("Meld opnieuw aan"));
-    http_redirect(visit->response, wish->address); /* a registered address */
-    return RC_OK;
+    return oidc_onward(visit, wish->address); /* a registered address */
 }
 
 enum rc oidc_logout_get(struct visit *visit) {
@@ -26,13 +25,17 @@ enum rc oidc_logout_get(struct visit *visit) {
     struct oidc_logout_view view = {.frame = mijn_frame(visit, "Afmelden"), .application = wish.application, .fields = &field, .field_count = 1};
     struct page page = visit_page(visit);
     page_oidc_logout(&page, &view);
-    if (wish.address.len > 0) oidc_set_policy(visit, uri_origin(wish.address));
     return visit_html(visit, &page);
 }
 
-/* A form of another site comes without our cookies: the same request again as a navigation. */
+/* The same request as a navigation of our own. */
+static enum rc again(struct visit *visit, struct str form) {
+    return visit_redirect(visit, str_format(visit->arena, "/oidc/logout?%.*s", STR_ARG(form)));
+}
+
+/* A form of another site comes without our cookies. */
 enum rc oidc_logout_post(struct visit *visit) {
-    return visit_redirect(visit, str_format(visit->arena, "/oidc/logout?%.*s", STR_ARG(visit->request->body)));
+    return again(visit, visit->request->body);
 }
 
 enum rc oidc_logout_answer(struct visit *visit) {
@@ -43,7 +46,6 @@ enum rc oidc_logout_answer(struct visit *visit) {
     if (wish.is_bad) return bad(visit);
     if (!visit_form_is(visit, "antwoord", "ja")) return visit_redirect(visit, S("/"));
     if (visit->signed_in) TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
-    visit->signed_in = false;
     visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);
-    return leave(visit, &wish);
+    return again(visit, form); /* nobody is signed in now: it goes on to the application */
 }

@@ -15,6 +15,12 @@ struct oidc_post_view {
     size_t field_count;
 };
 
+/* On to an application, by a refresh (frame.refresh) or by the link. */
+struct oidc_onward_view {
+    struct mijn_frame frame;
+    struct str address;
+};
+
 struct oidc_access_view {
     struct mijn_frame frame;
     struct str application, first_name;
