@@ -26,6 +26,8 @@ LIBRARIES = {
     "curl/curl.h": ["service/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
+# Log lines are made by base/log only; commands speak to a person on standard error.
+STDERR = ["base/arena.c", "base/log.c", "crypto/key_child.c", "main/backup.c", "main/cards.c", "main/cli.c", "main/create_all.c", "main/import.c"]
 
 
 def rules(page):
@@ -52,6 +54,8 @@ def faults(root):
         name = path.relative_to(source).as_posix()
         room = name.split("/")[0]
         for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(r"\bstderr\b|\bSTDERR_FILENO\b", line) and name not in STDERR:
+                yield f"src/{name}:{number}: standard error outside base/log"
             match = re.match(r'\s*#\s*include\s*(["<])([^">]+)[">]', line)
             if not match:
                 continue

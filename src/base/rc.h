@@ -39,11 +39,21 @@ const char *rc_name(enum rc rc);
         if (!(condition)) return (code);                                                                                 \
     } while (0)
 
-/* What an operator needs to know of a failure: never personal data, never secrets. */
+/* A cause that has an advice of its own for the operator (main/cli.c); everything else is told by the detail alone. */
+enum fault_cause {
+    FAULT_OTHER,
+    FAULT_DISK_FULL,   /* the database has no space left */
+    FAULT_READ_ONLY,   /* the database's files cannot be written */
+    FAULT_POOLING,     /* a connection pool hands out another server connection for each transaction */
+};
+
+/* What an operator needs to know of a failure: never personal data, never secrets. The detail is one line: line breaks
+ * and other control characters become a space; a detail that does not fit ends in "…". */
 struct fault {
     const char *file;
     int line;
-    char detail[200];
+    enum fault_cause cause;
+    char detail[2000]; /* room for what libpq says of several hosts */
 };
 
 /* Fills *fault (which may be NULL) and returns rc, so that a failing branch stays one line. */

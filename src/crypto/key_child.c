@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "crypto/key_guard.h"
 #include "crypto/signing_file.h"
 
@@ -63,15 +64,18 @@ static bool moved(const struct child *c, const char *name, struct stamp *stamp) 
 /* After a rotation: the new files in the place of the old. A file that does not read leaves what was there. */
 static void look_again(struct child *c) {
     struct fault fault = {0};
-    char line[400];
+    struct log_line line;
     pthread_rwlock_wrlock(&c->lock);
     if (moved(c, "ring", &c->ring_stamp)) {
         struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
         struct key_ring *fresh = ARENA_NEW(scratch, struct key_ring);
         bool read = ring_open(fresh, c->config->folder, false, &fault) == RC_OK;
         if (read) *c->ring = *fresh;
-        snprintf(line, sizeof line, "keys=reread file=ring ok=%d keys=%zu", read, c->ring->count);
-        c->config->log(line);
+        log_begin_at(&line, LOG_KEYS_REREAD, read ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
+        log_c(&line, "file", "ring");
+        log_number(&line, "ok", read);
+        log_number(&line, "keys", (int64_t)c->ring->count);
+        log_write(&line);
     }
     if (moved(c, "signing", &c->signing_stamp)) {
         struct arena *arena = arena_create(SIGNING_ARENA, true);
@@ -86,8 +90,10 @@ static void look_again(struct child *c) {
         } else {
             arena_destroy(arena);
         }
-        snprintf(line, sizeof line, "keys=reread file=signing ok=%d", read);
-        c->config->log(line);
+        log_begin_at(&line, LOG_KEYS_REREAD, read ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
+        log_c(&line, "file", "signing");
+        log_number(&line, "ok", read);
+        log_write(&line);
     }
     pthread_rwlock_unlock(&c->lock);
 }
@@ -204,7 +210,10 @@ static void *serve_channel(void *context) {
         if (len < 0 && errno == EINTR) continue;
         if (len < 0) break;
         if (!well_formed(&m, len)) {
-            c->config->log("keys=ended why=\"a message that is none\"");
+            struct log_line line;
+            log_begin(&line, LOG_KEYS_PROTOCOL);
+            log_c(&line, "detail", "the program sent a malformed message; the key process ends");
+            log_write(&line);
             _exit(EXIT_PROTOCOL);
         }
         answer(c, scratch, &m);
@@ -229,7 +238,7 @@ static enum rc open_keys(struct child *c, struct fault *fault) {
     TRY(signing_keys_open(c->signing_arena, config->folder, config->now_ms, &c->signing, fault));
     if (!ring) moved(c, "ring", &c->ring_stamp); /* made just now */
     if (!signing) moved(c, "signing", &c->signing_stamp);
-    c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN), config->log);
+    c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN));
     mlock(c->ring, sizeof *c->ring); /* where a limit forbids it the page may be swapped, as any */
     return config->confine_files == NULL ? RC_OK : config->confine_files(config->folder, fault);
 }
@@ -266,10 +275,12 @@ static void leave_the_program(int program, const int ends[], int count) {
 
 /* Another server rotated and its files were not brought here. */
 static void tell_strange(struct child *c) {
-    char line[100];
+    struct log_line line;
     unsigned count = atomic_exchange(&c->strange, 0);
-    snprintf(line, sizeof line, "keys=missing checks=%u", count);
-    if (count > 0) c->config->log(line);
+    if (count == 0) return;
+    log_begin(&line, LOG_KEYS_MISSING);
+    log_number(&line, "checks", count);
+    log_write(&line);
 }
 
 static void say_hello(int fd, enum rc rc, const struct child *c, const struct fault *fault) {

@@ -3,8 +3,9 @@
 #include <pthread.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 
-enum { IDS = 64, HOUR_S = 3600, LINE_MAX = 2048 };
+enum { IDS = 64, HOUR_S = 3600, IDS_MAX = IDS * 21 + 1 };
 
 /* burst: at once; hourly: what comes back in an hour. A school that prints a thousand cards three times notices nothing; the secrets of
  * a region cannot be carried off in a night. Drafts are opened whole each time somebody looks at one, and are
@@ -28,7 +29,6 @@ struct counted {
 
 struct key_guard {
     pthread_mutex_t lock;
-    void (*log)(const char *line);
     int cores;
     struct counted labels[SEAL_LABELS];
 };
@@ -37,10 +37,9 @@ static int64_t scale(const struct key_guard *guard, enum seal_label label) {
     return label == SEAL_TAG ? guard->cores : 1;
 }
 
-struct key_guard *key_guard_open(struct arena *arena, int cores, void (*log)(const char *line)) {
+struct key_guard *key_guard_open(struct arena *arena, int cores) {
     struct key_guard *guard = ARENA_NEW(arena, struct key_guard);
     pthread_mutex_init(&guard->lock, NULL);
-    guard->log = log;
     guard->cores = cores;
     for (int i = 0; i < SEAL_LABELS; i++) guard->labels[i].left = caps[i].burst * scale(guard, (enum seal_label)i) * HOUR_S;
     return guard;
@@ -48,12 +47,17 @@ struct key_guard *key_guard_open(struct arena *arena, int cores, void (*log)(con
 
 static void tell(struct key_guard *guard, enum seal_label label) {
     struct counted *c = &guard->labels[label];
-    char line[LINE_MAX];
-    int len = snprintf(line, sizeof line, "keys=open label=%s count=%lld refused=%lld%s", seal_label_name(label), (long long)c->count,
-                       (long long)c->refused, c->id_count > 0 ? " ids=" : "");
+    char ids[IDS_MAX] = "";
+    struct log_line line;
+    int len = 0;
     for (size_t i = 0; i < c->id_count; i++)
-        len += snprintf(line + len, sizeof line - (size_t)len, "%s%lld", i > 0 ? "," : "", (long long)c->ids[i]);
-    guard->log(line);
+        len += snprintf(ids + len, sizeof ids - (size_t)len, "%s%lld", i > 0 ? "," : "", (long long)c->ids[i]);
+    log_begin_at(&line, LOG_KEYS_OPENED, c->refused > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
+    log_c(&line, "label", seal_label_name(label));
+    log_number(&line, "count", c->count);
+    log_number(&line, "refused", c->refused);
+    if (len > 0) log_c(&line, "ids", ids);
+    log_write(&line);
     c->count = c->refused = 0;
     c->id_count = 0;
 }

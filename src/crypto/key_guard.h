@@ -5,7 +5,7 @@
 
 struct key_guard;
 
-struct key_guard *key_guard_open(struct arena *arena, int cores, void (*log)(const char *line));
+struct key_guard *key_guard_open(struct arena *arena, int cores);
 /* May one more be opened (or checked: SEAL_TAG)? Counts and notes it; bound: whose it is. now_s: monotonic. */
 bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound, int64_t now_s);
 /* Tells what was opened since the last time; nothing when nothing was. */

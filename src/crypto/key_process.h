@@ -15,7 +15,6 @@ struct key_process_config {
     enum rc (*confine_files)(const char *folder, struct fault *fault);
     /* … and, when its threads are there, what it can ask of the system. */
     enum rc (*confine_calls)(struct fault *fault);
-    void (*log)(const char *line); /* in the child: one line, no secrets */
     void (*lost)(void);            /* in the program: the key process is gone; does not come back */
 };
 

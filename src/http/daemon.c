@@ -12,6 +12,8 @@ enum {
     POOL_BYTES = 18944, /* of one connection: bar B24 leaves 20 KiB */
     POOL_A_HEADER = 64, /* what the library keeps there for each header and each cookie */
     POOL_ANSWER = 2048, /* and what the head of an answer needs */
+    ID_MIN = 8, /* characters of an id that a proxy gave */
+    ID_MAX = 64,
     SWALLOW_MAX =
         64 * 1024 * 1024, /* of a body too large: read and thrown away, so that the browser gets to see the 413 */
 };
@@ -88,6 +90,19 @@ static bool is_cramped(const struct gate_head *head) {
     return need > POOL_BYTES;
 }
 
+/* The id that a trusted proxy gave and logs. Two of them: the client sent one as well, and nobody can tell which is which. */
+static void take_id(struct http_request *request) {
+    static const char others[] = "._:-";
+    struct str id;
+    if (http_count(request->headers, "x-request-id") != 1 || !http_header(request, "x-request-id", &id)) return;
+    bool valid = id.len >= ID_MIN && id.len <= ID_MAX;
+    for (size_t i = 0; valid && i < id.len; i++) {
+        char c = id.ptr[i];
+        valid = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr(others, c) != NULL;
+    }
+    if (valid) request->id = id;
+}
+
 static void read_peer(const struct http_server *server, struct MHD_Connection *connection,
                       struct http_request *request) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -102,6 +117,7 @@ static void read_peer(const struct http_server *server, struct MHD_Connection *c
         client = proxies_client(server->proxies, socket, forwarded);
         http_header(request, "x-forwarded-proto", &scheme);
         request->secure = str_eq_ascii_nocase(scheme, S("https"));
+        take_id(request);
     }
     request->peer = net_text(request->arena, client);
 }
@@ -288,7 +304,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     *request_context = NULL;
     bool answered = exchange->state == EXCHANGE_SENDING;
     struct http_log_line line = {
-        .number = exchange->request.number,
+        .id = exchange->request.id,
         .site = exchange->request.site,
         .method = exchange->method,
         .pattern = known_pattern(exchange),

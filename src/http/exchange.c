@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "http/bind.h"
 
 enum {
@@ -12,6 +13,14 @@ enum {
     BODY_TOTAL_MAX = 512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
     BODY_STRANGERS_MAX = 64 * 1024 * 1024, /* of that, of those who are not known */
 };
+
+/* Random, so that an id names one request across restarts and servers. */
+static struct str new_id(struct arena *arena) {
+    unsigned char bytes[6];
+    const struct random random = random_system();
+    random_fill(&random, bytes, sizeof bytes);
+    return str_format(arena, "%02X%02X%02X%02X%02X%02X", bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
+}
 
 struct exchange *exchange_take(struct http_server *server) {
     struct exchange *exchange = server->free;
@@ -26,7 +35,8 @@ struct exchange *exchange_take(struct http_server *server) {
         if (exchange == NULL) abort();
     }
     *exchange = (struct exchange){.server = server, .begin_ms = server->now_ms, .method = "-"};
-    exchange->request = (struct http_request){.arena = arena, .number = ++server->next_number, .peer = S("")};
+    exchange->request = (struct http_request){.arena = arena, .peer = S("")};
+    exchange->request.id = new_id(arena);
     exchange->response.body_fd = -1;
     return exchange;
 }

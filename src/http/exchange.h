@@ -102,7 +102,6 @@ struct http_server {
     size_t free_count;
     bool trim_due;     /* a burst has passed: its memory can go back to the system */
     size_t body_total, body_strangers; /* bytes of large bodies in memory; of those, what is not of somebody known */
-    uint64_t next_number;
     int64_t now_ms; /* monotonic, set once a turn of the loop */
     bool draining;
 };

@@ -74,7 +74,7 @@ struct http_file {
 
 struct http_request {
     struct arena *arena;
-    uint64_t number; /* of this request since the start; in the log line */
+    struct str id; /* of this request, in its log line and on its error page: 12 random hexadecimal digits, or what a trusted proxy sent as X-Request-ID */
     enum http_method method;
     bool head;   /* asked with HEAD */
     bool secure; /* a trusted proxy says the browser speaks https */

@@ -137,6 +137,17 @@ static void begin_drain(struct http_server *server) {
             link->since_ms = server->now_ms; /* a request may be on its way: it gets its answer */
 }
 
+/* A listening socket can be shut down by whoever shares it, or by the system; nothing arrives any more then. */
+static bool still_listens(const struct http_server *server) {
+    for (size_t i = 0; i < server->daemon_count; i++) {
+        int listens = 0;
+        socklen_t len = sizeof listens;
+        int code = getsockopt(server->daemons[i].listener.fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len);
+        if (code != 0 || listens == 0) return false;
+    }
+    return true;
+}
+
 enum rc http_server_run(struct http_server *server) {
     int64_t swept_ms = server->now_ms, drain_until_ms = INT64_MAX;
     while (!server->draining || (server->link_count > 0 && server->now_ms < drain_until_ms)) {
@@ -151,6 +162,7 @@ enum rc http_server_run(struct http_server *server) {
         }
         turn(server);
         if (server->now_ms - swept_ms < (server->draining ? SWEEP_MS / 10 : SWEEP_MS)) continue;
+        ENSURE(server->draining || still_listens(server), RC_IO);
         sweep(server);
         swept_ms = server->now_ms;
     }

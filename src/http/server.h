@@ -15,7 +15,7 @@ struct http_listener {
 
 /* One line per answered request. pattern: of the route, "-" without one; never the raw path or query. */
 struct http_log_line {
-    uint64_t number;
+    struct str id; /* of struct http_request; valid during the call */
     int site;
     const char *method; /* "GET", "HEAD", "POST", "-" for others */
     const char *pattern;
@@ -71,7 +71,7 @@ enum rc http_server_open(struct arena *arena, const struct http_config *config, 
 /* The port of a listener (useful when 0 was asked); 0 for a socket file. */
 int http_server_port(const struct http_server *server, size_t listener);
 /* Serves until http_server_stop, then drains: no new connections, running requests finish (drain_ms), idle connections
- * are closed after one second at most. The calling thread is the loop thread. */
+ * are closed after one second at most. The calling thread is the loop thread. RC_IO when a listening socket was lost. */
 enum rc http_server_run(struct http_server *server) MUST_USE;
 /* Asks run to end. Safe in a signal handler and from any thread. */
 void http_server_stop(struct http_server *server);

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "crypto/jose.h"
 #include "crypto/key_process.h"
+#include "main/running.h"
 #include "main/sandbox.h"
 #include "service/history_heads.h"
 #include "service/installation.h"
@@ -29,7 +31,11 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, 
     int applied, ahead;
     enum rc rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
     if (rc == RC_CONFLICT && (needs & NEED_OLDER) && store_judge_ahead(db, &ahead, &fault) == RC_OK) {
-        fprintf(stderr, "leerid: de databank is al %d %s verder dan dit programma; het kan voortgaan. Zet de nieuwe versie ook op deze server\n", ahead, ahead == 1 ? "stap" : "stappen");
+        struct log_line line;
+        log_begin(&line, LOG_SCHEMA_AHEAD);
+        log_number(&line, "steps", ahead);
+        log_c(&line, "detail", "the database is newer than this program, which can go on; install the new version on this server too");
+        log_write(&line);
         return RC_OK;
     }
     if (rc == RC_CONFLICT)
@@ -46,13 +52,20 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, 
     return rc;
 }
 
-static void key_log(const char *line) {
-    fprintf(stderr, "%s\n", line);
+void app_log_stop(const char *reason) {
+    struct log_line line;
+    log_begin(&line, LOG_STOP);
+    log_c(&line, "reason", reason);
+    log_write(&line);
 }
 
 /* Nothing can be checked or sealed any more; whoever started the program starts it again. */
 void app_keys_lost(void) {
-    fputs("keys=lost why=\"the key process ended\"; the program ends\n", stderr);
+    struct log_line line;
+    log_begin(&line, LOG_KEYS_LOST);
+    log_c(&line, "detail", "the key process ended; the program ends");
+    log_write(&line);
+    app_log_stop("key_process_lost");
     _exit(1);
 }
 
@@ -63,7 +76,7 @@ static enum rc open_keys(struct app *app, unsigned needs, struct fault *fault) {
     if (!(needs & NEED_KEY_PROCESS)) return keys_open(app->arena, folder, create, &app->keys, fault);
     struct clock clock = clock_system();
     const struct key_process_config config = {.folder = folder, .create = create, .now_ms = clock_now_ms(&clock),
-        .channels = 2 * (int)sysconf(_SC_NPROCESSORS_ONLN) + 4, .confine_files = sandbox_key_files, .confine_calls = sandbox_key_calls, .log = key_log,
+        .channels = 2 * (int)sysconf(_SC_NPROCESSORS_ONLN) + 4, .confine_files = sandbox_key_files, .confine_calls = sandbox_key_calls,
         .lost = app_keys_lost};
     return key_process_start(app->arena, &config, &app->keys, fault);
 }
@@ -78,10 +91,23 @@ struct str app_heads_folder(struct arena *arena, const struct config *config) {
     return str_format(arena, "%.*s/heads", STR_ARG(config->values[SETTING_STATE]));
 }
 
+/* A server that cannot leave its mark serves all the same. */
+static void mark_running(struct app *app) {
+    struct clock clock = clock_system();
+    struct fault fault = {0};
+    enum rc rc = running_open(app->arena, app->config.values[SETTING_STATE], clock_now_ms(&clock), &app->running, &fault);
+    if (rc == RC_OK) return;
+    struct log_line line;
+    log_begin(&line, LOG_CONFIG_WARNING);
+    log_fault(&line, rc, &fault);
+    log_write(&line);
+}
+
 static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
     struct fault fault = {0};
     bool create = (needs & NEED_CREATE) != 0;
     if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
+    if (needs & NEED_KEY_PROCESS) mark_running(app);
     enum rc rc = open_keys(app, needs, &fault);
     if (rc == RC_NONE) {
         *ret_problem = str_format(app->arena, "geen sleutels in %.*s; begin met `leerid migrate` of zet een kopie terug met `leerid keys restore`",
@@ -127,6 +153,7 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
 }
 
 void app_close(struct app *app) {
+    running_close(app->running);
     if (app->hashes != NULL) hash_pool_close(app->hashes);
     if (app->held != NULL) db_close(app->held);
     if (app->store != NULL) store_close(app->store);

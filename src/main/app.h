@@ -5,6 +5,7 @@
 #include "main/config.h"
 #include "service/service.h"
 
+struct running;
 struct app {
     struct arena *arena; /* of the process */
     struct config config;
@@ -14,6 +15,7 @@ struct app {
     struct history_heads *heads; /* NULL: its folder cannot be made */
     struct db *held; /* of what serves from SQLite: while one is open, the files beside the database stay as the sandbox knows them */
     struct hash_pool *hashes;
+    struct running *running; /* of what serves: its file in <state>/serving; NULL when that cannot be written */
     struct steady_clock steady; /* how long sessions last */
     struct text_rules *text;
     struct fonts *fonts;
@@ -31,6 +33,7 @@ enum app_need {
 /* The problem is told in Dutch in *ret_problem. */
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) MUST_USE;
 void app_close(struct app *app);
+void app_log_stop(const char *reason); /* the last line of a server; reason: one word */
 void app_keys_lost(void); /* tells that the key process is gone, and ends the program */
 
 /* Where this machine tells what it committed to the histories. */

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/log.h"
 #include "main/command.h"
 
 const struct option_value *cli_option(const struct cli *cli, const char *name) {
@@ -33,8 +34,17 @@ bool cli_open(struct cli *cli, unsigned needs) {
     enum rc rc = app_open(cli->arena, &cli->config, needs, &cli->app, &problem);
     if (rc == RC_OK && (needs & NEED_STORE)) rc = app_service(cli->app, &cli->service, &fault);
     if (rc == RC_OK) return true;
-    cli_say("%.*s%s", STR_ARG(problem), fault.detail);
+    if (needs & NEED_KEY_PROCESS) cli_start_failed(problem.len > 0 ? problem : str_of(fault.detail));
+    else cli_say("%.*s%s", STR_ARG(problem), fault.detail);
     return false;
+}
+
+enum exit_code cli_start_failed(struct str detail) {
+    struct log_line line;
+    log_begin(&line, LOG_START_FAILED);
+    log_text(&line, "detail", detail);
+    log_write(&line);
+    return EXIT_FAILED;
 }
 
 struct actor cli_actor(void) {

@@ -50,6 +50,8 @@ bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t ma
 
 /* Opens what is needed and the service of this thread; false after telling the problem. */
 bool cli_open(struct cli *cli, unsigned needs);
+/* Logs why the server does not start (event start_failed); returns EXIT_FAILED. */
+enum exit_code cli_start_failed(struct str detail);
 struct actor cli_actor(void);
 
 /* Tells on standard error, in one line that begins with "leerid: ". */

@@ -20,7 +20,7 @@ enum { LANES_MAX = 18, SHOWN_FAILURES = 20 };
 struct failure {
     int school;
     enum rc rc;
-    char detail[200];
+    struct fault fault;
 };
 
 struct work {
@@ -95,8 +95,7 @@ static void add_result(struct work *w, const struct school_line *line, enum rc r
     w->done_schools += rc == RC_OK;
     if (rc != RC_OK && w->failure_count++ < SHOWN_FAILURES) {
         struct failure *f = &w->failures[w->failure_count - 1];
-        *f = (struct failure){.school = line->school.value, .rc = rc};
-        snprintf(f->detail, sizeof f->detail, "%s", fault->detail);
+        *f = (struct failure){.school = line->school.value, .rc = rc, .fault = *fault};
     }
     w->stopping = w->stopping || rc == RC_IO || rc == RC_LIMIT; /* a disk or a database that is gone: the others would fail as well */
     pthread_mutex_unlock(&w->lock);
@@ -164,8 +163,8 @@ static enum exit_code tell(const struct work *w, double seconds) {
     json_t *errors = json_array();
     for (size_t i = 0; i < w->failure_count && i < SHOWN_FAILURES; i++) {
         const struct failure *f = &w->failures[i];
-        json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc", rc_name(f->rc), "detail", f->detail));
-        cli_say("instelling %06d is niet klaar: %s %s", f->school, rc_name(f->rc), f->detail);
+        json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc", rc_name(f->rc), "detail", f->fault.detail));
+        cli_say("instelling %06d is niet klaar: %s %s", f->school, rc_name(f->rc), f->fault.detail);
     }
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     if (w->cli->json)

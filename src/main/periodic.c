@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "base/log.h"
 #include "service/housekeeping.h"
 #include "service/mail.h"
 #include "service/oidc_logout.h"
@@ -54,11 +55,28 @@ static enum rc count_keypads(struct periodic *p, struct service *service, struct
     return RC_OK;
 }
 
+/* One round of sending: what arrived, what is tried again, what was given up. */
+static void log_round(enum log_event event, const char *done_key, int done, int later, int dropped) {
+    struct log_line line;
+    log_begin_at(&line, event, dropped > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
+    log_number(&line, done_key, done);
+    log_number(&line, "later", later);
+    log_number(&line, "dropped", dropped);
+    log_write(&line);
+}
+
+static void log_task_failed(const char *task, enum rc rc, const struct fault *fault) {
+    struct log_line line;
+    log_begin(&line, LOG_TASK_FAILED);
+    log_c(&line, "task", task);
+    log_fault(&line, rc, fault);
+    log_write(&line);
+}
+
 static enum rc send_mails(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
     struct mail_round round;
     TRY(mail_send(service, arena, &p->mail, &round, fault));
-    if (round.sent + round.later + round.dropped > 0)
-        fprintf(stderr, "task=mail sent=%d later=%d dropped=%d\n", round.sent, round.later, round.dropped);
+    if (round.sent + round.later + round.dropped > 0) log_round(LOG_MAIL, "sent", round.sent, round.later, round.dropped);
     return RC_OK;
 }
 
@@ -67,8 +85,7 @@ static enum rc tell_logouts(struct periodic *p, struct service *service, struct 
     struct logout_round round = {.under_way = true};
     for (int i = 0; i < LOGOUT_STEPS && round.under_way && !is_closing(p); i++) {
         TRY(logout_sender_step(p->logouts, service, arena, &round, fault));
-        if (round.told + round.later + round.dropped > 0)
-            fprintf(stderr, "task=logout told=%d later=%d dropped=%d\n", round.told, round.later, round.dropped);
+        if (round.told + round.later + round.dropped > 0) log_round(LOG_LOGOUT, "told", round.told, round.later, round.dropped);
         arena_reset(arena);
     }
     return RC_OK;
@@ -76,8 +93,12 @@ static enum rc tell_logouts(struct periodic *p, struct service *service, struct 
 
 static enum rc forget(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
     TRY(retention_step(service, arena, (int)config_number(&p->app->config, SETTING_RETENTION), &p->walk, fault));
-    if (p->walk.erased + p->walk.visits > 0)
-        fprintf(stderr, "task=retention erased=%lld visits=%lld\n", (long long)p->walk.erased, (long long)p->walk.visits);
+    if (p->walk.erased + p->walk.visits == 0) return RC_OK;
+    struct log_line line;
+    log_begin(&line, LOG_RETENTION);
+    log_number(&line, "erased", p->walk.erased);
+    log_number(&line, "visits", p->walk.visits);
+    log_write(&line);
     return RC_OK;
 }
 
@@ -129,7 +150,7 @@ static void run_due(struct periodic *p, int lane, struct service *service) {
         struct fault fault = {0};
         if (tasks[i].lane != lane || p->due[i] > now_s() || !is_ours(p, i, service, arena)) continue;
         enum rc rc = tasks[i].run(p, service, arena, &fault);
-        if (rc != RC_OK) fprintf(stderr, "task=%s rc=%s detail=\"%s\"\n", tasks[i].name, rc_name(rc), fault.detail);
+        if (rc != RC_OK) log_task_failed(tasks[i].name, rc, &fault);
         p->due[i] = now_s() + tasks[i].every_s;
         arena_reset(arena);
     }

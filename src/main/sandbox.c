@@ -19,6 +19,8 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
+#include "base/log.h"
+
 enum { FILES = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE, PATH_LONG = 4096 };
 /* Of Landlock's first version, which every kernel with Landlock knows. */
 static const uint64_t all_files = (UINT64_C(1) << 13) - 1;
@@ -67,7 +69,11 @@ static enum rc enforce(int rules, struct fault *fault) {
 
 static bool no_landlock(const char *who) {
     if (landlock_version() >= 1) return false;
-    fprintf(stderr, "sandbox=%s landlock=absent\n", who);
+    struct log_line line;
+    log_begin(&line, LOG_SANDBOX_ABSENT);
+    log_c(&line, "process", who);
+    log_c(&line, "missing", "landlock");
+    log_write(&line);
     return true;
 }
 

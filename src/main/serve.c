@@ -3,8 +3,11 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "base/log.h"
 #include "crypto/key_process.h"
 #include "main/command.h"
 #include "main/metrics.h"
@@ -20,6 +23,7 @@ struct serving {
     struct web web;
     struct http_server *server;
     struct metrics *metrics;
+    atomic_int signal; /* that stopped it; 0: none did */
 };
 
 static void *worker_open(void *context, int index) {
@@ -48,11 +52,20 @@ static bool is_known(void *context, const struct http_request *request) {
     return web_known(&((struct serving *)context)->web, request);
 }
 
-static void log_line(void *context, const struct http_log_line *line) {
+static void log_request(void *context, const struct http_log_line *line) {
     static const char *const sites[] = {"loket", "mijn"};
     metrics_count(((struct serving *)context)->metrics, line);
-    fprintf(stderr, "request=%llu site=%s method=%s route=%s status=%d ms=%lld bytes=%llu sent=%d\n", (unsigned long long)line->number,
-            sites[line->site], line->method, line->pattern, line->status, (long long)line->ms, (unsigned long long)line->bytes, line->sent);
+    struct log_line out;
+    log_begin(&out, LOG_REQUEST);
+    log_text(&out, "id", line->id);
+    log_c(&out, "site", sites[line->site]);
+    log_c(&out, "method", line->method);
+    log_c(&out, "route", line->pattern);
+    log_number(&out, "status", line->status);
+    log_number(&out, "ms", line->ms);
+    log_number(&out, "bytes", (int64_t)line->bytes);
+    log_number(&out, "sent", line->sent);
+    log_write(&out);
 }
 
 static enum rc job_service(void *context, struct service *ret_service, struct fault *fault) {
@@ -76,6 +89,7 @@ static void *wait_for_signal(void *context) {
     sigaddset(&set, SIGCHLD);
     while (sigwait(&set, &signal_number) == 0 && signal_number == SIGCHLD)
         if (waitpid(key_process, NULL, WNOHANG) == key_process) app_keys_lost();
+    atomic_store(&((struct serving *)context)->signal, signal_number);
     http_server_stop(((struct serving *)context)->server);
     return NULL;
 }
@@ -105,18 +119,43 @@ static enum exit_code tell_addresses(struct cli *cli, const struct web *web) {
     return EXIT_DONE;
 }
 
+static enum exit_code log_start(struct cli *cli) {
+    const struct str *values = cli->config.values;
+    struct fault fault = {0};
+    struct log_line line;
+    int step;
+    enum rc rc = store_schema_steps(cli->service.db, &step, &fault);
+    if (rc != RC_OK) return cli_start_failed(str_of(fault.detail));
+    log_begin(&line, LOG_START);
+    log_c(&line, "version", LEERID_VERSION);
+    log_number(&line, "pid", getpid());
+    log_c(&line, "database", store_is_postgres(db_store(cli->service.db)) ? "postgresql" : "sqlite");
+    log_number(&line, "schema_step", step);
+    static const enum setting shown[] = {SETTING_LOKET_LISTEN, SETTING_MIJN_LISTEN, SETTING_METRICS_LISTEN, SETTING_LOKET_URL, SETTING_MIJN_URL,
+                                         SETTING_TRUSTED_PROXIES};
+    for (size_t i = 0; i < COUNT(shown); i++) log_text(&line, setting_infos[shown[i]].key, values[shown[i]]);
+    log_write(&line);
+    return EXIT_DONE;
+}
+
+static const char *stop_reason(const struct serving *s, enum rc rc) {
+    if (rc != RC_OK) return "listener_lost";
+    return s->signal == SIGTERM ? "SIGTERM" : s->signal == SIGINT ? "SIGINT" : "failed";
+}
+
 static enum exit_code run(struct serving *s) {
     struct periodic *periodic;
     struct fault fault = {0};
     pthread_t waiter;
     enum rc rc = periodic_open(s->cli->arena, s->cli->app, &s->web, &periodic, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "achtergrondwerk", &fault);
-    if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0) return cli_failed(RC_IO, "signalen", &fault);
+    if (rc != RC_OK) return cli_start_failed(str_of(fault.detail));
+    if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0) return cli_start_failed(S("no thread for signals"));
     rc = http_server_run(s->server);
     pthread_cancel(waiter);
     pthread_join(waiter, NULL);
     periodic_close(periodic);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "dienen", &fault);
+    app_log_stop(stop_reason(s, rc));
+    return rc == RC_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
 enum { MAPPED_FROM = 256 * 1024 }; /* blocks from this size on are given back to the system when freed, however many there were */
@@ -144,7 +183,7 @@ enum exit_code command_serve(struct cli *cli) {
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
-        .around = web_around, .first = goes_first, .known = is_known, .error_page = error_page, .log = log_line};
+        .around = web_around, .first = goes_first, .known = is_known, .error_page = error_page, .log = log_request};
     struct keypad_shares shares = {0};
     enum rc rc = keypad_shares_count(&cli->service, cli->arena, &shares, &fault);
     s.web.keypads = shares;
@@ -152,8 +191,9 @@ enum exit_code command_serve(struct cli *cli) {
     if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
     if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
-    if (rc != RC_OK) return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), cli_failed(rc, "starten", &fault);
-    enum exit_code code = tell_addresses(cli, &s.web);
+    if (rc != RC_OK) return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), cli_start_failed(str_of(fault.detail[0] != '\0' ? fault.detail : rc_name(rc)));
+    enum exit_code code = log_start(cli);
+    if (code == EXIT_DONE) code = tell_addresses(cli, &s.web);
     if (code == EXIT_DONE) code = run(&s);
     bulk_jobs_close(s.web.jobs);
     http_server_close(s.server);

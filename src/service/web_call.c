@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "domain/oidc_uri.h"
 
 enum { CONNECT_S = 3, POLL_MS = 200, PLACE_BYTES = 1 << 20 };
@@ -43,7 +44,14 @@ void web_call_tell(struct str url, int code) {
     struct str host = str_cut(&left, '/', NULL);
     for (size_t i = 0; i < COUNT(looks); i++)
         if ((int)looks[i].code == code) look = looks[i].look;
-    fprintf(stderr, "call=failed to=%.*s//%.*s why=\"%s\" look=\"%s\"\n", STR_ARG(site), STR_ARG(host), curl_easy_strerror((CURLcode)code), look);
+    char to[300];
+    struct log_line line;
+    snprintf(to, sizeof to, "%.*s//%.*s", STR_ARG(site), STR_ARG(host));
+    log_begin(&line, LOG_CALL_FAILED);
+    log_c(&line, "to", to);
+    log_c(&line, "detail", curl_easy_strerror((CURLcode)code));
+    log_c(&line, "look", look);
+    log_write(&line);
 }
 
 static bool is_own_machine(struct str url) {

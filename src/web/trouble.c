@@ -1,5 +1,5 @@
 /* What went wrong and what can be done: one table of texts, one place where a result code becomes a status. */
-#include "domain/id.h"
+#include "base/log.h"
 #include "web/guard.h"
 #include "web/loket/door.h"
 #include "web/loket/frame.h"
@@ -69,9 +69,12 @@ void trouble_page(struct visit *visit, enum trouble trouble, struct str code) {
     write_page(visit->arena, visit->language, visit->request->site, &frame, trouble, code, visit->response);
 }
 
-/* "7F3K": the last bits of the request's number, which the log line carries too. */
-static struct str code_of(struct visit *visit) {
-    return str_format(visit->arena, "%04llX", (unsigned long long)visit->request->number & 0xffff);
+static void log_failure(const struct visit *visit, enum rc rc) {
+    struct log_line line;
+    log_begin_at(&line, LOG_REQUEST_FAILED, rc == RC_BUG || rc == RC_IO ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING);
+    log_text(&line, "id", visit->request->id);
+    log_fault(&line, rc, &visit->fault);
+    log_write(&line);
 }
 
 void guard_answer(struct visit *visit, enum rc rc) {
@@ -82,14 +85,13 @@ void guard_answer(struct visit *visit, enum rc rc) {
     }
     enum trouble trouble = trouble_of(rc);
     bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN;
-    if (ours)
-        fprintf(stderr, "request=%llu rc=%s file=%s line=%d detail=\"%s\"\n", (unsigned long long)visit->request->number, rc_name(rc),
-                visit->fault.file == NULL ? "-" : visit->fault.file, visit->fault.line, visit->fault.detail);
-    trouble_page(visit, trouble, ours ? code_of(visit) : S(""));
+    if (ours) log_failure(visit, rc);
+    trouble_page(visit, trouble, ours ? visit->request->id : S(""));
 }
 
 void web_error_page(void *context, const struct http_request *request, struct http_response *response) {
     const struct web *web = context;
     struct frame frame = {0};
-    write_page(response->arena, web->language, request->site, &frame, trouble_of_status(response->status), S(""), response);
+    struct str code = response->status >= 500 ? request->id : S("");
+    write_page(response->arena, web->language, request->site, &frame, trouble_of_status(response->status), code, response);
 }

@@ -154,8 +154,8 @@ static void error_page(void *app, const struct http_request *request, struct htt
 
 static void log_line(void *app, const struct http_log_line *line) {
     if (!((const struct app *)app)->loud) return;
-    fprintf(stderr, "request=%llu site=%d %s %s status=%d ms=%lld bytes=%llu sent=%d\n",
-            (unsigned long long)line->number, line->site, line->method, line->pattern, line->status,
+    fprintf(stderr, "request=%.*s site=%d %s %s status=%d ms=%lld bytes=%llu sent=%d\n",
+            STR_ARG(line->id), line->site, line->method, line->pattern, line->status,
             (long long)line->ms, (unsigned long long)line->bytes, line->sent);
 }
 

@@ -10,10 +10,6 @@
 
 #include "crypto/key_process.h"
 
-static void no_log(const char *line) {
-    (void)line;
-}
-
 static void process_lost(void) {
     _exit(77);
 }
@@ -22,7 +18,7 @@ static struct keys *start_process(const char *name) {
     struct keys *keys = NULL;
     struct fault fault = {.detail = ""};
     const char *folder = path(name);
-    const struct key_process_config config = {.folder = folder, .create = true, .now_ms = INT64_C(1700000000000), .channels = 3, .log = no_log, .lost = process_lost};
+    const struct key_process_config config = {.folder = folder, .create = true, .now_ms = INT64_C(1700000000000), .channels = 3, .lost = process_lost};
     enum rc rc = key_process_start(arena, &config, &keys, &fault);
     if (rc != RC_OK) fail_msg("%s: %s", rc_name(rc), fault.detail);
     return keys;
@@ -210,7 +206,7 @@ static void the_end_of_a_process_is_the_end(void **state) {
     assert_int_equal(end_of(send_nonsense), 77);
     struct keys *none;
     struct fault fault = {.detail = ""};
-    struct key_process_config config = {.folder = path("nowhere"), .channels = 1, .log = no_log, .lost = process_lost};
+    struct key_process_config config = {.folder = path("nowhere"), .channels = 1, .lost = process_lost};
     assert_rc(key_process_start(arena, &config, &none, &fault), RC_NONE);
     config.folder = path("end/ring"); /* a file */
     config.create = true;
