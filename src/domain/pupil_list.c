@@ -20,10 +20,41 @@ static bool is_place(const struct pupil_row *row, struct str word) {
     return false;
 }
 
+/* What usernames leave out of names. */
+static bool is_joint(char c) {
+    return c == ' ' || c == '-' || c == '.';
+}
+
+/* Whether text begins with the letters of word; joints in either are skipped. False for a word without letters. */
+static bool begins_with_letters(struct str text, struct str word) {
+    size_t at = 0, letters = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (is_joint(word.ptr[i])) continue;
+        while (at < text.len && is_joint(text.ptr[at])) at++;
+        if (at == text.len || text.ptr[at++] != word.ptr[i]) return false;
+        letters++;
+    }
+    return letters > 0;
+}
+
+/* A name written as usernames write it: "vandenbroeck" finds "Van den Broeck", also without an account. */
+static bool holds_joined_names(struct str names, struct str word) {
+    for (size_t i = 0; i < names.len; i++) {
+        bool starts = i == 0 || is_joint(names.ptr[i - 1]);
+        if (starts && begins_with_letters(str_sub(names, i, names.len), word)) return true;
+    }
+    return false;
+}
+
+static bool holds_word(const struct pupil_row *row, struct str word) {
+    return str_contains(row->search_key, word) || is_place(row, word) ||
+           str_contains(row->username, word) || holds_joined_names(row->search_key, word);
+}
+
 static bool holds_all_words(const struct pupil_row *row, struct str words) {
     while (words.len > 0) {
         struct str word = str_cut(&words, ' ', NULL);
-        if (!str_contains(row->search_key, word) && !is_place(row, word)) return false;
+        if (!holds_word(row, word)) return false;
     }
     return true;
 }

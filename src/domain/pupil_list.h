@@ -1,6 +1,6 @@
 /* The pupil list of one school: search, filters, sorting and counts over rows in memory (some thousand at most).
- * Search ignores case and accents, finds any part of roll number, first or last name, a whole class
- * or word of the group, all words in any order. UX-01, UX-02. */
+ * Search ignores case and accents. Each word of it must be part of the roll number, the first name, the last name or the
+ * username, or a whole class or word of the group, or names written together as usernames write them. */
 #pragma once
 
 #include "domain/account_life.h"

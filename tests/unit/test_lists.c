@@ -33,6 +33,7 @@ static const struct pupil_row *school(void) {
     rows[6] = pupil(12, "Élodie", "Van den Bossche", "4de leerjaar", "");
     rows[7] = pupil(13, "Jan", "D’Hondt", "4de leerjaar", "4A");
     rows[5].needs_help = true;
+    rows[1].username = S("keshab.anders2");
     return rows;
 }
 
@@ -63,6 +64,14 @@ static void searches_and_filters(void **state) {
         {"apostrophe left out", "dhondt", "13", {.status = 0}},
         {"both words must fit", "elodie hondt", "", {.status = 0}},
         {"no word over a blank", "nden", "", {.status = 0}},
+        {"a surname with prefixes as one word", "vandenbossche", "12", {.status = 0}},
+        {"from a later prefix on", "denboss", "12", {.status = 0}},
+        {"a username before there is an account", "elodie.vandenbossche", "12", {.status = 0}},
+        {"hyphens left out", "ebenezer", "77270", {.status = 0}},
+        {"the whole username", "keshab.anders2", "50105", {.status = 0}},
+        {"part of a username, beside another word", "anders caubergs", "50105", {.status = 0}},
+        {"letters after the end of a name", "elodie.vandenbosschee", "", {.status = 0}},
+        {"no letters", ".-", "", {.status = 0}},
         {"name and class", "daeleman 4A", "89914", {.status = 0}},
         {"name and another class", "daeleman 4B", "", {.status = 0}},
         {"a class alone", "4a", "13 89914", {.status = 0}},
