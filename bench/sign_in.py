@@ -89,9 +89,9 @@ class Pupil:
         raise RuntimeError("the server closed the connection")
 
 
-def secrets_of(portal):
-    """Word passwords of the school's pupils, out of the workbook a school gets."""
-    portal.leerid("create", "--school", portal.school, "--all", "--type", "basic", "--secret", "word", "--out", portal.top / "c.zip")
+def secrets_of(portal, *selection):
+    """Word passwords of the school's pupils, or of those selected, out of the workbook a school gets."""
+    portal.leerid("create", "--school", portal.school, *(selection or ["--all"]), "--type", "basic", "--secret", "word", "--out", portal.top / "c.zip")
     with zipfile.ZipFile(portal.top / "c.zip") as archive:
         book = next(n for n in archive.namelist() if n.endswith(".xlsx"))
         lines = list(rows_of_workbook(io.BytesIO(archive.read(book))))

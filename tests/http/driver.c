@@ -181,7 +181,7 @@ static int64_t number(int argc, char **argv, const char *key) {
 }
 
 int main(int argc, char **argv) {
-    struct arena *arena = arena_create(64 << 20, false);
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
     struct app app = {.loud = str_eq(str_of(argument(argc, argv, "log", "1")), S("1")), .long_page = many_lines(arena)};
     const struct http_listener listeners[] = {
         {argument(argc, argv, "site0", "127.0.0.1:0"), 0},
@@ -225,6 +225,5 @@ int main(int argc, char **argv) {
     pthread_kill(waiter, SIGTERM);
     pthread_join(waiter, NULL);
     http_server_close(server);
-    arena_destroy(arena);
     return rc == RC_OK ? 0 : 1;
 }

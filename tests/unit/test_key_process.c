@@ -115,6 +115,7 @@ static void a_process_signs(void **state) {
         ((char *)parts.signature.ptr)[7] ^= 1;
         assert_rc(jose_check_own(signing, (enum jose_alg)alg, kid, &parts), RC_DENIED);
     }
+    signing_keys_close(own);
     signing_keys_close(signing);
     keys_close(process);
 }
