@@ -168,7 +168,7 @@ def body(q):
         out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
                    f"    struct {name}_each *each = context;\n    struct arena_mark mark = arena_mark(each->arena);\n"
                    f"    {row} row = {name}_take(each->arena, columns);\n    enum rc rc = each->each(each->context, &row);\n"
-                   f"    arena_rewind(each->arena, mark);\n    return rc;\n}}")
+                   f"    enum rc back = arena_rewind(each->arena, mark);\n    return rc == RC_OK ? back : rc;\n}}")
         tail = (f"    struct {name}_each put = {{arena, each, context}};\n"
                 f"    return tx_run(tx, {call}, {name}_put, &put, NULL);\n")
     else:

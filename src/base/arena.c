@@ -9,6 +9,7 @@ enum { BLOCK = 64 * 1024, ALIGN = 16 };
 
 struct block {
     struct block *older;
+    uint64_t number; /* never given twice by one arena: an address can be */
     size_t size; /* of data */
     size_t used;
     _Alignas(ALIGN) unsigned char data[];
@@ -18,6 +19,7 @@ struct arena {
     struct block *newest;
     size_t max;
     size_t total;
+    uint64_t blocks, resets; /* since creation */
     bool wiped;
 };
 
@@ -54,13 +56,33 @@ void arena_destroy_at(struct arena **arena) {
     *arena = NULL;
 }
 
-void arena_reset(struct arena *arena) {
-    arena_rewind(arena, (struct arena_mark){0});
+/* Gives back the blocks that are newer than keep. */
+static void drop_newer(struct arena *arena, const struct block *keep) {
+    while (arena->newest != keep) {
+        struct block *block = arena->newest;
+        arena->newest = block->older;
+        drop_block(arena, block);
+    }
+}
+
+static void cut_block(struct arena *arena, struct block *block, size_t used) {
+    if (arena->wiped) explicit_bzero(block->data + used, block->used - used);
+    block->used = used;
+}
+
+static struct block *oldest_block(const struct arena *arena) {
     struct block *block = arena->newest;
-    if (block == NULL) return;
-    if (arena->wiped) explicit_bzero(block->data, block->used);
-    block->used = 0;
+    while (block != NULL && block->older != NULL) block = block->older;
+    return block;
+}
+
+void arena_reset(struct arena *arena) {
+    struct block *oldest = oldest_block(arena);
+    arena->resets++;
     arena->total = 0;
+    if (oldest == NULL) return;
+    drop_newer(arena, oldest);
+    cut_block(arena, oldest, 0);
 }
 
 static void add_block(struct arena *arena, size_t need) {
@@ -68,6 +90,7 @@ static void add_block(struct arena *arena, size_t need) {
     struct block *block = malloc(sizeof *block + size);
     if (block == NULL) give_up("the system has no more", size);
     block->older = arena->newest;
+    block->number = ++arena->blocks;
     block->size = size;
     block->used = 0;
     arena->newest = block;
@@ -77,7 +100,6 @@ void *arena_alloc(struct arena *arena, size_t bytes) {
     if (bytes > SIZE_MAX - ALIGN) give_up("impossible size", bytes);
     size_t need = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     if (need == 0) need = ALIGN;
-    if (need > arena->max || arena->total > arena->max - need) give_up("limit of an arena reached", bytes);
     if (arena->newest == NULL || arena->newest->size - arena->newest->used < need) add_block(arena, need);
     void *memory = arena->newest->data + arena->newest->used;
     arena->newest->used += need;
@@ -96,21 +118,34 @@ size_t arena_used(const struct arena *arena) {
     return arena->total;
 }
 
-struct arena_mark arena_mark(const struct arena *arena) {
-    size_t used = arena->newest == NULL ? 0 : arena->newest->used;
-    return (struct arena_mark){.block = arena->newest, .used = used, .total = arena->total};
+bool arena_is_over(const struct arena *arena) {
+    return arena->total > arena->max;
 }
 
-/* A mark without a block was taken on an empty arena: the oldest block stays, for reuse. */
-void arena_rewind(struct arena *arena, struct arena_mark mark) {
-    while (arena->newest != NULL && arena->newest != mark.block && arena->newest->older != NULL) {
-        struct block *block = arena->newest;
-        arena->newest = block->older;
-        drop_block(arena, block);
-    }
+struct arena_mark arena_mark(const struct arena *arena) {
+    struct arena_mark mark = {.resets = arena->resets, .total = arena->total};
+    if (arena->newest == NULL) return mark;
+    mark.block = arena->newest->number;
+    mark.used = arena->newest->used;
+    return mark;
+}
+
+/* The block that was the newest when the mark was taken; of a mark on an arena without blocks the oldest, which stays for reuse. */
+static struct block *marked_block(const struct arena *arena, const struct arena_mark *mark) {
+    if (mark->block == 0) return oldest_block(arena);
     struct block *block = arena->newest;
-    if (block == NULL) return;
-    if (arena->wiped) explicit_bzero(block->data + mark.used, block->used - mark.used);
-    block->used = mark.used;
+    while (block != NULL && block->number != mark->block) block = block->older;
+    return block;
+}
+
+enum rc arena_rewind(struct arena *arena, struct arena_mark mark) {
+    struct block *block = marked_block(arena, &mark);
+    bool empty = block == NULL && mark.block == 0;
+    ENSURE(mark.resets == arena->resets && mark.total <= arena->total, RC_BUG);
+    if (empty) return RC_OK;
+    ENSURE(block != NULL && mark.used <= block->used, RC_BUG);
+    drop_newer(arena, block);
+    cut_block(arena, block, mark.used);
     arena->total = mark.total;
+    return RC_OK;
 }

@@ -6,7 +6,7 @@
 
 const char *rc_name(enum rc rc) {
     static const char *const names[] = {"ok",    "none",  "conflict",  "denied", "invalid",
-                                        "limit", "retry", "uncertain", "io",     "bug"};
+                                        "limit", "too-large", "retry", "uncertain", "io", "bug"};
     return (unsigned)rc < COUNT(names) ? names[rc] : "unknown";
 }
 

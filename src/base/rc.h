@@ -17,6 +17,7 @@ enum rc {
     RC_DENIED,    /* the caller has no right to it */
     RC_INVALID,   /* the input cannot be accepted */
     RC_LIMIT,     /* a stated limit is reached */
+    RC_TOO_LARGE, /* the request or job asks for more memory or a larger document than one may; nothing was kept */
     RC_RETRY,     /* nothing happened; the same call may succeed later */
     RC_UNCERTAIN, /* a write may have happened: ask by its id */
     RC_IO,        /* the system refused: file, socket, database */

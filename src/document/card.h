@@ -27,7 +27,7 @@ void fonts_close(struct fonts *fonts);
 /* The first character of text that no font has; 0: all printable. */
 uint32_t fonts_missing(const struct fonts *fonts, struct str text);
 
-/* All cards of one kind-of-document in given order; out gets the whole PDF. RC_INVALID: a glyph is missing (check with fonts_missing before). RC_LIMIT: out overflowed */
+/* All cards of one kind-of-document in given order; out gets the whole PDF. RC_INVALID: a glyph is missing (check with fonts_missing before). RC_TOO_LARGE: out overflowed */
 enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct str title, const struct card *cards, size_t count, struct buf *out) MUST_USE;
 /* How many sheets that takes, and the label after the last card: 1 when its sheet is full. */
 size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count, int *ret_next_label);
@@ -37,7 +37,7 @@ enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct st
 /*
  * Writes the Excel workbook of a bulk creation to out, which must be empty. made_ms is the time of
  * making in milliseconds UTC; equal input gives equal bytes. Nothing touches a disk.
- * Errors: RC_LIMIT when the sheet or out has no room. Source: docs/document.md, ECMA-376.
+ * Errors: RC_TOO_LARGE when the sheet or out has no room. Source: docs/document.md, ECMA-376.
  */
 enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
                        struct buf *out) MUST_USE;

@@ -143,5 +143,5 @@ static void write_xref(struct pdf_file *file, uint32_t catalog_id, uint32_t info
 enum rc pdf_file_end(struct pdf_file *file, uint32_t catalog_id, uint32_t info_id) {
     flush_small(file);
     write_xref(file, catalog_id, info_id);
-    return file->out->overflow ? RC_LIMIT : RC_OK;
+    return file->out->overflow ? RC_TOO_LARGE : RC_OK;
 }

@@ -10,7 +10,7 @@
 #include "document/zip.h"
 
 enum {
-    PART_MAX = 64 << 20,
+    PART_MAX = 256 << 20,
     SERIAL_OF_1970 = 25569, /* days from 30 December 1899, where Excel begins to count */
 };
 
@@ -121,7 +121,8 @@ static enum rc write_sheet(struct arena *arena, const struct card *cards, size_t
     for (size_t i = 0; i < COUNT(columns); i++)
         put_text_cell(&out, i, 1, STYLE_HEADER, str_of(columns[i].title));
     buf_c(&out, "</row>");
-    for (size_t i = 0; i < count; i++) put_card(&out, &cards[i], i + 2);
+    for (size_t i = 0; i < count && !arena_is_over(arena); i++)
+        put_card(&out, &cards[i], i + 2);
     buf_format(
         &out,
         "</sheetData><autoFilter ref=\"A1:" LAST_COLUMN "%zu\"/>"
@@ -131,7 +132,7 @@ static enum rc write_sheet(struct arena *arena, const struct card *cards, size_t
         "<headerFooter><oddFooter>&amp;LVertrouwelijk: toon dit aan niemand&amp;C&amp;P / &amp;N"
         "&amp;R&amp;D</oddFooter></headerFooter></worksheet>",
         last_row);
-    ENSURE(!out.overflow, RC_LIMIT);
+    ENSURE(!out.overflow && !arena_is_over(arena), RC_TOO_LARGE);
     *ret_part = buf_view(&out);
     return RC_OK;
 }

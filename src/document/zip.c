@@ -115,16 +115,16 @@ static enum rc write_plain(struct arena *arena, const struct zip_entry *entries,
     ENSURE(compressor != NULL, RC_IO);
     struct packed_entry *packed = ARENA_ARRAY(arena, struct packed_entry, count);
     for (size_t i = 0; i < count; i++) {
-        ENSURE(entries[i].bytes.len < UINT32_MAX && out->len < UINT32_MAX, RC_LIMIT);
+        ENSURE(entries[i].bytes.len < UINT32_MAX && out->len < UINT32_MAX, RC_TOO_LARGE);
         packed[i] = pack(arena, compressor, &entries[i]);
         packed[i].offset = (uint32_t)out->len;
         put_local(out, entries[i].name, &packed[i], at_ms);
     }
     size_t central = out->len;
-    ENSURE(central < UINT32_MAX, RC_LIMIT);
+    ENSURE(central < UINT32_MAX, RC_TOO_LARGE);
     for (size_t i = 0; i < count; i++) put_central(out, entries[i].name, &packed[i], at_ms);
     put_end(out, count, central);
-    return out->overflow ? RC_LIMIT : RC_OK;
+    return out->overflow ? RC_TOO_LARGE : RC_OK;
 }
 
 static la_ssize_t append_bytes(struct archive *archive, void *context, const void *bytes,
@@ -165,13 +165,13 @@ static enum rc write_encrypted(struct arena *arena, const struct zip_entry *entr
         fine = write_encrypted_entry(archive, &entries[i], options->made_ms);
     fine = archive_write_close(archive) == ARCHIVE_OK && fine;
     archive_write_free(archive);
-    if (out->overflow) return RC_LIMIT;
+    if (out->overflow) return RC_TOO_LARGE;
     return fine ? RC_OK : RC_IO;
 }
 
 enum rc zip_write(struct arena *arena, const struct zip_entry *entries, size_t count,
                   const struct zip_options *options, struct buf *out) {
-    ENSURE(count <= ENTRIES_MAX, RC_LIMIT);
+    ENSURE(count <= ENTRIES_MAX, RC_TOO_LARGE);
     if (options->passphrase.ptr != NULL)
         return write_encrypted(arena, entries, count, options, out);
     return write_plain(arena, entries, count, options->made_ms, out);

@@ -26,7 +26,7 @@ struct zip_options {
 
 /*
  * Appends a whole archive to out, which must be empty. Scratch memory comes from arena.
- * Errors: RC_LIMIT when out has no room or a part exceeds 4 GiB, RC_IO when libarchive fails.
+ * Errors: RC_TOO_LARGE when out has no room or a part exceeds 4 GiB, RC_IO when libarchive fails.
  */
 enum rc zip_write(struct arena *arena, const struct zip_entry *entries, size_t count,
                   const struct zip_options *options, struct buf *out) MUST_USE;

@@ -133,7 +133,7 @@ static bool take_header(struct reading *r, int line, const struct str *fields, s
             if (ignored.len > 0) buf_c(&ignored, ", ");
             buf_str(&ignored, clean);
         }
-        arena_rewind(r->row_arena, mark);
+        (void)!arena_rewind(r->row_arena, mark); /* nothing above resets it; and the next row does */
     }
     borrow(&h, COLUMN_FIRST, COLUMN_CALL_NAME);
     borrow(&h, COLUMN_GROUP, COLUMN_GROUP_NUMBER);

@@ -74,6 +74,7 @@ static const struct {
     [RC_DENIED] = {EXIT_CONFLICT, "dat mag niet"},
     [RC_INVALID] = {EXIT_REFUSED, "dat kan niet aanvaard worden; er is niets gewijzigd"},
     [RC_LIMIT] = {EXIT_REFUSED, "dat gaat over een grens; er is niets gewijzigd"},
+    [RC_TOO_LARGE] = {EXIT_REFUSED, "dat is te veel in één keer en er is niets bewaard; doe het in delen, bijvoorbeeld per school of per klas"},
     [RC_RETRY] = {EXIT_FAILED, "de databank was bezet en er is niets gewijzigd; probeer opnieuw"},
     [RC_UNCERTAIN] = {EXIT_FAILED, "de verbinding viel weg bij het bewaren; kijk na of het gebeurd is en probeer opnieuw"},
     [RC_IO] = {EXIT_FAILED, "het systeem weigerde"},

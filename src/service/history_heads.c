@@ -126,7 +126,7 @@ static enum rc compare_file(struct tx *tx, struct arena *arena, const struct hea
             rc = is_there(tx, arena, &rows[i], &there);
             *ret_missing += !there;
         }
-        arena_rewind(arena, mark);
+        if (rc == RC_OK) rc = arena_rewind(arena, mark);
         if (count == 0) break;
         done += (int64_t)count;
     }

@@ -97,6 +97,7 @@ static enum rc hold_row(void *context, const struct roster_row *row) {
         im->held += s->expected;
     }
     s->rows[s->count++] = keep_row(s->arena, row);
+    ENSURE(!arena_is_over(s->arena), RC_TOO_LARGE);
     if (s->count < s->expected) return RC_OK;
     enum rc rc = import_school(im->tx, &im->ask, s->arena, s->school, s->rows, s->count);
     im->held -= s->expected;

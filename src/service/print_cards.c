@@ -177,6 +177,7 @@ static enum rc make_cards(struct printing *p) {
         p->card_secrets[p->card_count] = row->secret_ms;
         p->card_pupils[p->card_count++] = row->pupil_id;
         if (missing == 0) p->paper[p->paper_count++] = *card;
+        ENSURE(!arena_is_over(p->arena), RC_TOO_LARGE);
     }
     return p->card_count > 0 ? RC_OK : RC_NONE;
 }

@@ -39,6 +39,7 @@ struct db {
 
 struct tx {
     struct db *db;
+    const struct arena *arena; /* of the caller */
     struct fault *fault;
     bool wrote_history;
 };
@@ -190,10 +191,17 @@ static void tell_heads(struct db *db) {
         db->store->on_commit.told(db->store->on_commit.context, block->rows, block->count);
 }
 
-static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_function function, void *context,
+/* Memory past its limit ends a transaction, which is rolled back; the connection and the program go on. */
+static enum rc check_memory(const struct arena *arena, struct fault *fault) {
+    if (!arena_is_over(arena)) return RC_OK;
+    return FAULT(fault, RC_TOO_LARGE, "memory past its limit: %zu bytes", arena_used(arena));
+}
+
+static enum rc attempt(struct db *db, const struct arena *arena, bool write, enum history_rule rule, tx_function function, void *context,
                        struct fault *fault) {
     const struct engine *engine = db->store->engine;
-    struct tx tx = {.db = db, .fault = fault};
+    struct tx tx = {.db = db, .arena = arena, .fault = fault};
+    TRY(check_memory(arena, fault));
     begin_heads(db);
     TRY(ensure_connection(db, fault));
     if (fails_now(db)) return FAULT(fault, RC_IO, "injected at begin");
@@ -201,6 +209,7 @@ static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_fun
     enum rc rc = function(&tx, context);
     if (rc == RC_OK && write && rule == HISTORY_REQUIRED && !tx.wrote_history)
         rc = FAULT(fault, RC_BUG, "a write left no history");
+    if (rc == RC_OK) rc = check_memory(arena, fault);
     if (rc == RC_OK && fails_now(db)) rc = FAULT(fault, RC_IO, "injected at commit");
     if (rc != RC_OK) {
         engine->rollback(db->connection);
@@ -211,7 +220,7 @@ static enum rc attempt(struct db *db, bool write, enum history_rule rule, tx_fun
 }
 
 /* One writer after the other; the disk is waited for when the next may begin. */
-static enum rc attempt_alone(struct db *db, enum history_rule rule, tx_function function, void *context, struct fault *fault) {
+static enum rc attempt_alone(struct db *db, const struct arena *arena, enum history_rule rule, tx_function function, void *context, struct fault *fault) {
     struct store *store = db->store;
     uint64_t number = 0;
     void *own;
@@ -219,7 +228,7 @@ static enum rc attempt_alone(struct db *db, enum history_rule rule, tx_function 
     enum rc rc = take_pen(db, &own, fault);
     if (rc == RC_OK) {
         rc = group_mend(&store->group, store->engine->mend, db->connection, fault);
-        if (rc == RC_OK) rc = attempt(db, true, rule, function, context, fault);
+        if (rc == RC_OK) rc = attempt(db, arena, true, rule, function, context, fault);
         db->connection = own;
     }
     if (rc == RC_OK) number = group_number(&store->group);
@@ -253,9 +262,9 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
         int64_t began = boot_ms();
         if (try > 0) {
             pause_before(try);
-            arena_rewind(arena, mark);
+            if (arena_rewind(arena, mark) != RC_OK) return FAULT(fault, RC_BUG, "a transaction gave back memory it was handed");
         }
-        rc = alone ? attempt_alone(db, rule, function, context, fault) : attempt(db, write, rule, function, context, fault);
+        rc = alone ? attempt_alone(db, arena, rule, function, context, fault) : attempt(db, arena, write, rule, function, context, fault);
         silent = db->connection == NULL && boot_ms() - began > SILENT_MS;
     }
     return rc;
@@ -272,11 +281,26 @@ enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, 
     return RC_OK;
 }
 
+/* The rows of a statement, each followed by a look at the memory. */
+struct checked_rows {
+    const struct tx *tx;
+    row_function row;
+    void *context;
+};
+
+static enum rc take_checked(void *context, const struct value *columns) {
+    const struct checked_rows *rows = context;
+    TRY(rows->row(rows->context, columns));
+    return check_memory(rows->tx->arena, rows->tx->fault);
+}
+
 enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in, row_function row, void *context,
                int64_t *ret_changed) {
     struct db *db = tx->db;
+    struct checked_rows rows = {tx, row, context};
     if (fails_now(db)) return FAULT(tx->fault, RC_IO, "injected at %s", statement->name);
-    return db->store->engine->run(db->connection, statement, in, row, context, ret_changed, tx->fault);
+    TRY(check_memory(tx->arena, tx->fault));
+    return db->store->engine->run(db->connection, statement, in, row == NULL ? NULL : take_checked, &rows, ret_changed, tx->fault);
 }
 
 enum rc tx_script(struct tx *tx, const char *sql) {
@@ -333,7 +357,7 @@ struct str column_str(struct arena *arena, const struct value *column) {
 }
 
 enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) {
-    ENSURE(put->count < ROWS_MAX, RC_LIMIT);
+    ENSURE(put->count < ROWS_MAX && !arena_is_over(put->arena), RC_TOO_LARGE);
     if (put->count == put->room) {
         size_t room = put->room == 0 ? 16 : put->room * 2;
         void *grown = arena_array(put->arena, room, size);

@@ -15,11 +15,13 @@ static const struct {
     [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"), N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut opnieuw: er wordt nooit iets dubbel gemaakt.")},
     [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
     [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
+    [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina of formulier kan tot 64 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
     [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
 };
 
 static enum trouble trouble_of_status(int status) {
     if (status == 404 || status == 405) return TROUBLE_MISSING;
+    if (status == 413) return TROUBLE_TOO_LARGE;
     if (status == 503) return TROUBLE_BUSY;
     return status >= 500 ? TROUBLE_BUG : TROUBLE_INPUT;
 }
@@ -33,6 +35,7 @@ static enum trouble trouble_of(enum rc rc) {
         case RC_INVALID: return TROUBLE_INPUT;
         case RC_LIMIT:
         case RC_RETRY: return TROUBLE_BUSY;
+        case RC_TOO_LARGE: return TROUBLE_TOO_LARGE;
         case RC_UNCERTAIN: return TROUBLE_UNKNOWN;
         case RC_IO:
         case RC_BUG: return TROUBLE_BUG;
@@ -50,9 +53,10 @@ static void write_page(struct arena *arena, enum language language, int site, co
                        struct http_response *response) {
     struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language};
     if (site == SITE_MIJN) {
+        const char *text = troubles[trouble == TROUBLE_TOO_LARGE ? TROUBLE_INPUT : trouble].text; /* a pupil chose no pupils */
         bool pause = trouble == TROUBLE_BUSY; /* a full queue is told to children as every other wait */
         struct mijn_message_view view = {.frame = {.title = tr(language, pause ? N_("Even pauze") : troubles[trouble].title), .here = S("/")}, .code = code,
-            .text = tr(language, pause ? N_("Er melden zich nu heel veel leerlingen aan. Probeer het zo opnieuw.") : troubles[trouble].text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
+            .text = tr(language, pause ? N_("Er melden zich nu heel veel leerlingen aan. Probeer het zo opnieuw.") : text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
         page_mijn_message(&page, &view);
         send(&page, troubles[trouble].status, response);
         return;
@@ -84,7 +88,8 @@ void guard_answer(struct visit *visit, enum rc rc) {
         return;
     }
     enum trouble trouble = trouble_of(rc);
-    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN;
+    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN ||
+                trouble == TROUBLE_TOO_LARGE;
     if (ours) log_failure(visit, rc);
     trouble_page(visit, trouble, ours ? visit->request->id : S(""));
 }

@@ -46,7 +46,7 @@ struct page visit_page(struct visit *visit) {
 }
 
 enum rc visit_html(struct visit *visit, const struct page *page) {
-    ENSURE(!page->out.overflow, FAULT(&visit->fault, RC_LIMIT, "a page over %d bytes", PAGE_MAX));
+    ENSURE(!page->out.overflow, FAULT(&visit->fault, RC_TOO_LARGE, "a page over %d bytes", PAGE_MAX));
     int status = visit->response->status;
     http_html(visit->response, buf_view(&page->out));
     if (status != 0) visit->response->status = status;

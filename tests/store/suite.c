@@ -43,6 +43,8 @@ struct writing {
     int count;
     bool history;   /* a row for each */
     int runs, retries;
+    size_t takes;   /* bytes of the arena, before pupil number takes_at */
+    int takes_at;
     enum rc answer; /* given after the writes */
     int64_t found;
 };
@@ -50,8 +52,10 @@ struct writing {
 static enum rc write_pupils(struct tx *tx, void *context) {
     struct writing *w = context;
     w->runs++;
-    for (int i = 0; i < w->count; i++) {
+    for (int i = 0; i <= w->count; i++) {
         int64_t id = w->first + i;
+        if (i == w->takes_at && w->takes > 0) arena_alloc(w->arena, w->takes);
+        if (i == w->count) break;
         const struct history_entry entry = {.subject_id = id, .at_ms = 5, .event = 8, .source = S("127.0.0"), .detail = S("d")};
         TRY(sql_pupil_insert(tx, id, (struct str){NULL, 0}, S("Jan"), S("Peeters"), 1, SQL_NULL, NULL));
         if (w->history) TRY(history_add(tx, w->arena, &entry));
@@ -102,6 +106,32 @@ static void keeps_all_or_nothing(void **state) {
         enum rc rc = store_write(db, arena, rows[i].rule, write_pupils, &w, &fault);
         if (rc != rows[i].rc || w.runs != rows[i].runs) fail_msg("row '%s': %s after %d runs", rows[i].name, rc_name(rc), w.runs);
         assert_int_equal(pupils_there(w.first, 3), rc == RC_OK ? 3 : 0);
+    }
+}
+
+/* A transaction that passes the limit of its arena, at its begin, in the middle or with its last row, is rolled back; the next one works. */
+static void ends_past_the_limit_of_memory(void **state) {
+    (void)state;
+    enum { LIMIT = 100000 };
+    static const struct {
+        const char *name;
+        size_t before, inside; /* bytes */
+        int at;
+        enum rc rc;
+    } rows[] = {
+        {"below", 1000, 1000, 3, RC_OK},
+        {"at the begin", 2 * LIMIT, 0, 0, RC_TOO_LARGE},
+        {"at a statement", 0, 2 * LIMIT, 1, RC_TOO_LARGE},
+        {"at the commit", 0, 2 * LIMIT, 3, RC_TOO_LARGE},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct arena *small = arena_create(LIMIT, false);
+        struct writing w = {.arena = small, .first = 1700 + 10 * (int64_t)i, .count = 3, .history = true, .takes = rows[i].inside, .takes_at = rows[i].at};
+        if (rows[i].before > 0) arena_alloc(small, rows[i].before);
+        enum rc rc = store_write(db, small, HISTORY_REQUIRED, write_pupils, &w, &fault);
+        if (rc != rows[i].rc) fail_msg("row '%s': %s", rows[i].name, rc_name(rc));
+        assert_int_equal(pupils_there(w.first, 3), rc == RC_OK ? 3 : 0);
+        arena_destroy(small);
     }
 }
 
@@ -292,7 +322,7 @@ static void refuses_what_is_no_database(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(migrates_once),          cmocka_unit_test(refuses_a_newer_schema),
-        cmocka_unit_test(refuses_an_altered_schema), cmocka_unit_test(keeps_all_or_nothing),
+        cmocka_unit_test(refuses_an_altered_schema), cmocka_unit_test(keeps_all_or_nothing), cmocka_unit_test(ends_past_the_limit_of_memory),
         cmocka_unit_test(reading_cannot_write),   cmocka_unit_test(survives_each_failing_call),
         cmocka_unit_test(names_have_one_owner),   cmocka_unit_test(readers_see_one_state),
         cmocka_unit_test(comes_back_after_the_server_was_lost), cmocka_unit_test(refuses_what_is_no_database),

@@ -1,38 +1,8 @@
 /* The ground floor: text, numbers, days, arenas. Tables of named rows. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/day.h"
 #include "base/encode.h"
-#include "base/text.h"
-
-static struct arena *arena;
-static struct text_rules *rules;
-
-static int setup(void **state) {
-    (void)state;
-    arena = arena_create(16 << 20, true);
-    return text_rules_open(arena, &rules) == RC_OK ? 0 : -1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    text_rules_close(rules);
-    arena_destroy(arena);
-    return 0;
-}
-
-#define assert_str(got, expected)                                                                                      \
-    do {                                                                                                               \
-        struct str got_ = (got);                                                                                       \
-        assert_string_equal(str_c(arena, got_), expected);                                                             \
-    } while (0)
+#include "unit.h"
 
 static void folds_names(void **state) {
     (void)state;
@@ -197,11 +167,64 @@ static void arenas_rewind(void **state) {
     struct arena_mark mark = arena_mark(scratch);
     size_t before = arena_used(scratch);
     for (int i = 0; i < 100; i++) arena_alloc(scratch, 50000);
-    arena_rewind(scratch, mark);
+    assert_rc(arena_rewind(scratch, mark), RC_OK);
     assert_int_equal(arena_used(scratch), before);
     arena_reset(scratch);
     assert_int_equal(arena_used(scratch), 0);
     for (int i = 0; i < 1000; i++) assert_int_equal(((char *)arena_alloc(scratch, 64))[63], 0);
+    arena_destroy(scratch);
+}
+
+/* A place that is gone is refused, also when new memory has its address. */
+static void arenas_refuse_marks_that_are_gone(void **state) {
+    (void)state;
+    enum step { END, FILL, LITTLE, MARK, MARK_ELDER, RESET, REWIND_ELDER };
+    static const struct {
+        const char *name;
+        enum step steps[8];
+        enum rc rc;
+    } rows[] = {
+        {"nothing happened", {LITTLE, MARK, LITTLE}, RC_OK},
+        {"an empty arena", {MARK}, RC_OK},
+        {"an empty arena that grew", {MARK, FILL, LITTLE}, RC_OK},
+        {"blocks came", {LITTLE, MARK, FILL, FILL}, RC_OK},
+        {"reset", {LITTLE, MARK, RESET}, RC_BUG},
+        {"reset and filled again", {LITTLE, MARK, RESET, LITTLE, LITTLE}, RC_BUG},
+        {"reset of more blocks", {FILL, FILL, MARK, RESET, FILL, FILL}, RC_BUG},
+        {"an elder mark", {LITTLE, MARK_ELDER, FILL, FILL, MARK, REWIND_ELDER}, RC_BUG},
+        {"an elder mark, filled again", {LITTLE, MARK_ELDER, FILL, FILL, MARK, REWIND_ELDER, FILL, FILL}, RC_BUG},
+        {"an elder mark of the same block", {LITTLE, MARK_ELDER, LITTLE, LITTLE, MARK, REWIND_ELDER}, RC_BUG},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct arena *scratch = arena_create(10 << 20, true);
+        struct arena_mark mark = {0}, elder = {0};
+        for (const enum step *step = rows[i].steps; *step != END; step++) {
+            if (*step == FILL || *step == LITTLE) arena_alloc(scratch, *step == FILL ? 65536 : 100);
+            if (*step == MARK) mark = arena_mark(scratch);
+            if (*step == MARK_ELDER) elder = arena_mark(scratch);
+            if (*step == RESET) arena_reset(scratch);
+            if (*step == REWIND_ELDER) assert_rc(arena_rewind(scratch, elder), RC_OK);
+        }
+        size_t before = arena_used(scratch);
+        enum rc rc = arena_rewind(scratch, mark);
+        assert_row(rows[i].name, rc == rows[i].rc);
+        assert_row(rows[i].name, arena_used(scratch) == (rc == RC_OK ? mark.total : before));
+        memset(arena_alloc(scratch, 200000), 1, 200000);
+        arena_destroy(scratch);
+    }
+}
+
+/* Past the limit memory is handed out all the same, and it shows. */
+static void arenas_tell_of_their_limit(void **state) {
+    (void)state;
+    struct arena *scratch = arena_create(1000, false);
+    struct arena_mark mark = arena_mark(scratch);
+    memset(arena_alloc(scratch, 900), 1, 900);
+    assert_false(arena_is_over(scratch));
+    memset(arena_alloc(scratch, 1 << 20), 1, 1 << 20);
+    assert_true(arena_is_over(scratch));
+    assert_rc(arena_rewind(scratch, mark), RC_OK);
+    assert_false(arena_is_over(scratch));
     arena_destroy(scratch);
 }
 
@@ -240,7 +263,7 @@ int main(void) {
         cmocka_unit_test(folds_names),    cmocka_unit_test(checks_text_at_the_edge), cmocka_unit_test(sorts_as_dutch),
         cmocka_unit_test(counts_days),    cmocka_unit_test(knows_summer_time),       cmocka_unit_test(reads_numbers),
         cmocka_unit_test(encodes_bytes),  cmocka_unit_test(draws_evenly),            cmocka_unit_test(buffers_have_a_ceiling),
-        cmocka_unit_test(arenas_rewind),
+        cmocka_unit_test(arenas_rewind),  cmocka_unit_test(arenas_refuse_marks_that_are_gone), cmocka_unit_test(arenas_tell_of_their_limit),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, unit_setup, unit_teardown);
 }

@@ -109,7 +109,7 @@ static enum rc tally_row(void *context, const struct sample_row *row) {
     if (t->check_groups) {
         struct arena_mark mark = arena_mark(t->world->arena);
         if (level_of_group(text_fold(t->world->arena, t->world->rules, f->group_name)) != f->level) t->bad_levels++;
-        arena_rewind(t->world->arena, mark);
+        (void)!arena_rewind(t->world->arena, mark);
     }
     char last[200];
     snprintf(last, sizeof last, "%.*s", STR_ARG(f->last_name));
