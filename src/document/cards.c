@@ -58,13 +58,13 @@ static void put_text(const struct place *p, enum font_style style, struct str te
 }
 
 /* Cuts a name that is too long even at the least size at the last blank or hyphen that fits. */
-static struct str break_name(const struct place *p, struct str name, double room, struct str *ret_rest) {
-    for (size_t at = name.len - 1; at > 0; at--) {
+static struct str break_name(const struct place *p, const struct line *line, double room, struct str *ret_rest) {
+    struct str name = line->text;
+    size_t cut = font_cut(p->arena, line, (int)(room * MM * 1000 / NAME_SIZE_MIN));
+    for (size_t at = cut < name.len ? cut : name.len - 1; at > 0; at--) {
         char c = name.ptr[at];
-        if (c != ' ' && c != '-') continue;
         struct str head = str_sub(name, 0, c == '-' ? at + 1 : at);
-        struct line line = font_line(p->arena, p->fonts, FONT_BOLD, head);
-        if (width_mm(&line, NAME_SIZE_MIN) > room) continue;
+        if ((c != ' ' && c != '-') || head.len > cut) continue;
         *ret_rest = str_sub(name, at + 1, name.len - at - 1);
         return head;
     }
@@ -83,7 +83,7 @@ static void put_names(const struct place *p, const struct card *card, double roo
         struct line line = font_line(p->arena, p->fonts, FONT_BOLD, names[i]);
         double fit = fitting(&line, NAME_SIZE, NAME_SIZE_MIN, room);
         size = fit < size ? fit : size;
-        struct str rest = S(""), head = width_mm(&line, fit) > room ? break_name(p, names[i], room, &rest) : names[i];
+        struct str rest = S(""), head = width_mm(&line, fit) > room ? break_name(p, &line, room, &rest) : names[i];
         lines[count++] = head;
         if (rest.len > 0) lines[count++] = rest;
     }
@@ -221,7 +221,7 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
     struct pdf *pdf = pdf_begin(arena, fonts, title, out);
     enum rc rc = RC_OK;
     int cell = 0;
-    for (size_t i = 0; i < count && rc == RC_OK; i++) {
+    for (size_t i = 0; i < count && rc == RC_OK && !pdf_is_too_large(pdf); i++) {
         cell = cell_of(options, cards, i, cell);
         if (i > 0 && cell == 0) pdf_page_end(pdf);
         if (i == 0 || cell == 0) {

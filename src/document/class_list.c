@@ -3,7 +3,7 @@
 
 #define PICTURE_MM 5.4
 #define STEP_MM 2.1 /* between the lines of a text of the least size */
-enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, USERNAME = 1, SECRET = 3, TEXT_SIZE = 9, TEXT_SIZE_MIN = 6, TITLE_SIZE = 15 };
+enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, USERNAME = 1, SECRET = 3, TEXT_SIZE = 9, TEXT_SIZE_MIN = 6, TITLE_SIZE = 15, ROW_BYTES = 16 << 20 };
 
 struct column {
     const char *title;
@@ -15,7 +15,7 @@ static const struct column columns_with_secrets[COLUMNS] = {
     {"Naam", 15, 48}, {"Gebruikersnaam", 65, 42}, {"Status", 109, 15}, {"Wachtwoord", 126, 42}, {"Handtekening", 170, 28}};
 
 struct listing {
-    struct arena *arena;
+    struct arena *arena; /* of a row */
     const struct fonts *fonts;
     struct pdf *pdf;
     struct str school, date;
@@ -110,13 +110,15 @@ static bool same_class(const struct card *a, const struct card *b) {
 enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str school_name, struct str date_text, bool with_secrets,
                        const struct card *cards, size_t count, struct buf *out) {
     ENSURE(count > 0, RC_INVALID);
-    struct listing l = {.arena = arena, .fonts = fonts, .pdf = pdf_begin(arena, fonts, S("LeerID klaslijst"), out), .school = school_name,
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(ROW_BYTES, true);
+    struct listing l = {.arena = scratch, .fonts = fonts, .pdf = pdf_begin(arena, fonts, S("LeerID klaslijst"), out), .school = school_name,
                         .date = date_text, .columns = with_secrets ? columns_with_secrets : columns};
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !pdf_is_too_large(l.pdf); i++) {
         bool turn = i > 0 && (l.y > LAST_ROW_MM || !same_class(&cards[i], &cards[i - 1]));
         if (turn) end_page(&l);
         if (i == 0 || turn) begin_page(&l, &cards[i]);
         put_row(&l, &cards[i]);
+        arena_reset(scratch);
     }
     end_page(&l);
     return pdf_end(l.pdf);

@@ -165,12 +165,13 @@ static void add_plain(struct building *b, int face, size_t from, size_t to) {
     }
 }
 
-/* The end of the cluster that begins at from: the next larger cluster number, or the end of the word. */
-static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, uint32_t from, size_t word_end) {
-    uint32_t end = (uint32_t)word_end;
-    for (unsigned i = 0; i < count; i++)
-        if (infos[i].cluster > from && infos[i].cluster < end) end = infos[i].cluster;
-    return end;
+/* Where the cluster whose first glyph is infos[i] ends in the text: at the next larger cluster number, or at the end of the word. HarfBuzz
+ * keeps them in order: rising from left to right, falling from right to left. */
+static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, unsigned i, size_t word_end, bool rtl) {
+    if (rtl) return i == 0 ? (uint32_t)word_end : infos[i - 1].cluster;
+    unsigned next = i + 1;
+    while (next < count && infos[next].cluster == infos[i].cluster) next++;
+    return next == count ? (uint32_t)word_end : infos[next].cluster;
 }
 
 static void add_shaped(struct building *b, int face, size_t from, size_t to, bool rtl) {
@@ -190,7 +191,7 @@ static void add_shaped(struct building *b, int face, size_t from, size_t to, boo
         *add_glyph(b) = (struct glyph){.face = (uint16_t)face, .id = (uint16_t)infos[i].codepoint,
             .advance = thousandths(f, places[i].x_advance), .dx = thousandths(f, places[i].x_offset),
             .dy = thousandths(f, places[i].y_offset), .from = begin,
-            .to = again ? begin : cluster_end(infos, count, begin, to)};
+            .to = again ? begin : cluster_end(infos, count, i, to, rtl)};
         b->width += thousandths(f, places[i].x_advance);
     }
     hb_buffer_destroy(buffer);
@@ -244,33 +245,6 @@ struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_
     if (is_plain(text)) add_run(&b, 0, text.len, false);
     else add_bidi(&b);
     return (struct line){b.glyphs, b.count, b.width, text};
-}
-
-struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, int width) {
-    if (font_line(arena, fonts, style, text).width <= width) return text;
-    for (size_t points = text_length(text); points > 1; points--) {
-        struct str shorter = str_format(arena, "%.*s…", STR_ARG(str_trim(text_first(text, points - 1))));
-        if (font_line(arena, fonts, style, shorter).width <= width) return shorter;
-    }
-    return S("…");
-}
-
-static double points_wide(const struct line *line, double size) {
-    return line->width * size / 1000;
-}
-
-struct whole font_whole(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, double size, double least, double room) {
-    struct whole whole = {.size = size, .lines = {font_line(arena, fonts, style, text)}, .count = 1};
-    while (whole.size > least && points_wide(&whole.lines[0], whole.size) > room) whole.size -= 0.5;
-    for (struct line *line = whole.lines; points_wide(line, whole.size) > room && whole.count < WHOLE_LINES; line++) {
-        struct str rest = line->text, head = rest;
-        for (size_t signs = text_length(rest) - 1; signs > 0 && points_wide(line, whole.size) > room; signs--) {
-            head = text_first(rest, signs);
-            *line = font_line(arena, fonts, style, head);
-        }
-        whole.lines[whole.count++] = font_line(arena, fonts, style, str_sub(rest, head.len, rest.len));
-    }
-    return whole;
 }
 
 struct font_use {

@@ -23,11 +23,15 @@ struct line {
 };
 /* Shapes one line of text; words choose their font whole. Characters no font has become glyph 0. */
 struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text);
-/* The longest beginning of text that fits with an ellipsis, or all of it. */
+/* Length in bytes of the longest beginning of the line's text that is no wider than width (thousandths), in the order of reading; 0 when not
+ * even the first letter fits. Never inside a cluster, nor before a combining mark. Takes no memory that lasts. */
+size_t font_cut(struct arena *arena, const struct line *line, int width);
+/* All of the text, or the longest beginning that fits with an ellipsis, as measured in the shape the whole text has. Takes the bytes of the
+ * text from the arena, no more: the text is shaped once, its shortened form at most four times. */
 struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, int width);
 
 /* A text that may lose nothing, as usernames and passwords: set as large as it fits on one line, from size down to least (points); what is too
- * wide for room (points) even then is broken over lines of the least size, at any sign. */
+ * wide for room (points) even then is broken over lines of the least size, at any letter. */
 enum { WHOLE_LINES = 4 };
 struct whole {
     double size;

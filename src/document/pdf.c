@@ -286,8 +286,16 @@ static enum rc finish(struct pdf *pdf) {
     return pdf_file_end(&pdf->file, catalog_id, info_id);
 }
 
+bool pdf_is_too_large(const struct pdf *pdf) {
+    const struct buf *const parts[] = {pdf->file.out, &pdf->file.small, &pdf->content, &pdf->kids, &pdf->page_marks, &pdf->parent_tree};
+    bool over = arena_is_over(pdf->arena);
+    for (size_t i = 0; i < COUNT(parts); i++) over = over || parts[i]->overflow;
+    for (int i = 0; i < DEPTH_MAX; i++) over = over || pdf->groups[i].kids.overflow;
+    return over;
+}
+
 enum rc pdf_end(struct pdf *pdf) {
-    enum rc rc = finish(pdf);
+    enum rc rc = pdf_is_too_large(pdf) ? RC_TOO_LARGE : finish(pdf);
     pdf_file_close(&pdf->file);
     return rc;
 }

@@ -5,9 +5,13 @@
 #include "document/font.h"
 
 struct pdf;
-/* out receives the file; it may overflow (its own mark tells). */
+/* out receives the file. The arena holds what the whole document needs; what one line needs may lie in an arena of the caller that is reset
+ * after it. */
 struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out);
+/* Closes the document and gives its libraries back, also after a failure. RC_TOO_LARGE: it does not fit in out or in the arena. */
 enum rc pdf_end(struct pdf *pdf) MUST_USE;
+/* Nothing more needs to be drawn: pdf_end will answer RC_TOO_LARGE. Asked once a row. */
+bool pdf_is_too_large(const struct pdf *pdf);
 
 void pdf_page_begin(struct pdf *pdf);
 void pdf_page_end(struct pdf *pdf);
