@@ -270,11 +270,14 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
     while (bulk.done < bulk.wanted) {
         struct timespec until = in_ms(100);
         while (bulk.done < bulk.wanted && pthread_cond_timedwait(&finished, &pool->lock, &until) == 0) continue;
-        if (progress == NULL || cancelled) continue;
-        size_t done = bulk.done;
-        pthread_mutex_unlock(&pool->lock);
-        bool go_on = progress(context, done);
-        pthread_mutex_lock(&pool->lock);
+        if (cancelled) continue;
+        bool go_on = bulk.rc == RC_OK; /* one that fails fails all */
+        if (go_on && progress != NULL) {
+            size_t done = bulk.done;
+            pthread_mutex_unlock(&pool->lock);
+            go_on = progress(context, done);
+            pthread_mutex_lock(&pool->lock);
+        }
         if (go_on) continue;
         cancelled = true;
         for (size_t i = 0; i < count; i++) {
@@ -285,8 +288,8 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
     }
     leave(pool);
     pthread_cond_destroy(&finished);
-    ENSURE(!cancelled, RC_DENIED);
     TRY(bulk.rc);
+    ENSURE(!cancelled, RC_LIMIT);
     *ret_hash_ms = bulk.spent_ns / 1000000 / pool->threads;
     return RC_OK;
 }

@@ -33,8 +33,9 @@ struct hash_item {
     struct str secret;
     unsigned char verifier[VERIFIER_BYTES]; /* filled in */
 };
-/* Hashes all items on all threads at HASH_BULK; blocks. progress (may be NULL) is called from the calling thread about ten times a
- * second with the number done; its answer false cancels (RC_DENIED). *ret_hash_ms: wall-clock milliseconds spent hashing, summed
+/* Hashes all items on all threads at HASH_BULK; blocks. progress (may be NULL) is called from the
+ * calling thread about ten times a second with the number done; its answer false cancels
+ * (RC_LIMIT); one that fails ends all. *ret_hash_ms: wall-clock milliseconds spent hashing, summed
  * over threads and divided by them. */
 enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count,
                        bool (*progress)(void *context, size_t done), void *context, int64_t *ret_hash_ms) MUST_USE;

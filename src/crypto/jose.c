@@ -108,10 +108,10 @@ static enum rc check_bytes(EVP_PKEY *key, enum jose_alg alg, struct str text, st
     return EVP_DigestVerify(ctx, der, len, (const unsigned char *)text.ptr, text.len) == 1 ? RC_OK : RC_DENIED;
 }
 
-enum rc jose_sign(struct arena *arena, const struct signing_keys *keys, enum jose_alg alg, const char *type, struct str payload,
-                  struct str *ret_token) {
-    keys = signing_now(keys);
-    const struct signing_key *key = signing_current(keys, alg);
+static enum rc sign(struct arena *arena, const struct signing_link *link,
+                    const struct signing_key *key, const char *type, struct str payload,
+                    struct str *ret_token) {
+    enum jose_alg alg = key->alg;
     struct str header = str_format(arena, "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"%s\"}", alg_names[alg], type, key->kid);
     struct buf out = buf_make(arena, TOKEN_MAX);
     buf_str(&out, base64url_encode(arena, header.ptr, header.len));
@@ -121,12 +121,21 @@ enum rc jose_sign(struct arena *arena, const struct signing_keys *keys, enum jos
     unsigned char hash[32], signature[SIGNATURE_MAX];
     size_t len;
     jose_sha256(buf_view(&out), hash);
-    TRY(keys->link == NULL ? signing_make(key, hash, signature, &len) : signing_ask(keys->link, key, hash, signature, &len));
+    TRY(link == NULL ? signing_make(key, hash, signature, &len)
+                     : signing_ask(link, key, hash, signature, &len));
     buf_char(&out, '.');
     buf_str(&out, base64url_encode(arena, signature, len));
     ENSURE(!out.overflow, RC_LIMIT);
     *ret_token = buf_view(&out);
     return RC_OK;
+}
+
+enum rc jose_sign(struct arena *arena, const struct signing_keys *keys, enum jose_alg alg,
+                  const char *type, struct str payload, struct str *ret_token) {
+    const struct signing_keys *now = signing_take(keys);
+    enum rc rc = sign(arena, keys->link, signing_current(now, alg), type, payload, ret_token);
+    signing_give_back(keys, now);
+    return rc;
 }
 
 static enum rc decode_part(struct arena *arena, struct str part, struct str *ret_bytes) {
@@ -152,8 +161,12 @@ enum rc jose_cut(struct arena *arena, struct str token, struct jose_parts *ret_p
 }
 
 enum rc jose_check_own(const struct signing_keys *keys, enum jose_alg alg, struct str kid, const struct jose_parts *parts) {
-    const struct signing_key *key = signing_by_id(signing_now(keys), alg, kid);
-    return key == NULL ? RC_DENIED : check_bytes(key->pkey, alg, parts->signed_text, parts->signature);
+    const struct signing_keys *now = signing_take(keys);
+    const struct signing_key *key = signing_by_id(now, alg, kid);
+    enum rc rc =
+        key == NULL ? RC_DENIED : check_bytes(key->pkey, alg, parts->signed_text, parts->signature);
+    signing_give_back(keys, now);
+    return rc;
 }
 
 static enum rc key_from(const char *type, OSSL_PARAM *params, EVP_PKEY **ret_key) {

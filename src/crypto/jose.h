@@ -33,7 +33,7 @@ const char *jose_alg_name(enum jose_alg alg); /* "RS256" */
 enum rc jose_alg_by_name(struct str name, enum jose_alg *ret_alg) MUST_USE;
 
 /* The public half of every key as a JWK Set (JSON), made at opening. */
-struct str signing_keys_jwks(const struct signing_keys *keys);
+struct str signing_keys_jwks(struct arena *arena, const struct signing_keys *keys);
 /* type: "JWT", "logout+jwt". payload: JSON. The compact form, signed with the current key. */
 enum rc jose_sign(struct arena *arena, const struct signing_keys *keys, enum jose_alg alg, const char *type, struct str payload,
                   struct str *ret_token) MUST_USE;

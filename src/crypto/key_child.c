@@ -12,10 +12,19 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/wait.h"
 #include "crypto/key_guard.h"
 #include "crypto/signing_file.h"
 
-enum { SCRATCH_MAX = 64 * 1024, SIGNING_ARENA = 8 << 20, STACK = 256 * 1024, TICK_MS = 500, EXIT_PROTOCOL = 70, SLOW_MS = 10 };
+enum {
+    SCRATCH_MAX = 64 * 1024,
+    SIGNING_ARENA = 8 << 20,
+    STACK = 256 * 1024,
+    TICK_MS = 500,
+    LOOK_MS = 500,
+    EXIT_PROTOCOL = 70,
+    SLOW_MS = 10
+};
 
 /* Which file it was when it was read. */
 struct stamp {
@@ -30,6 +39,9 @@ struct child {
     struct key_ring *ring;
     struct arena *signing_arena;
     struct signing_keys *signing;
+    pthread_mutex_t look; /* of looking */
+    pthread_cond_t looked;
+    bool looking; /* a thread reads the files, and has the stamps */
     struct stamp ring_stamp, signing_stamp;
     uint32_t generation;
     atomic_uint strange; /* checks of passwords under a key that is not here, since it was told */
@@ -61,41 +73,67 @@ static bool moved(const struct child *c, const char *name, struct stamp *stamp) 
     return !same;
 }
 
-/* After a rotation: the new files in the place of the old. A file that does not read leaves what was there. */
-static void look_again(struct child *c) {
-    struct fault fault = {0};
+static void tell_reread(const char *file, bool read, size_t keys) {
     struct log_line line;
+    log_begin_at(&line, LOG_KEYS_REREAD, read ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
+    log_c(&line, "file", file);
+    log_number(&line, "ok", read);
+    log_number(&line, "keys", (int64_t)keys);
+    log_write(&line);
+}
+
+/* After a rotation: the new files in the place of the old, read before the lock is taken. A file
+ * that does not read leaves what was there. */
+static void look_at_ring(struct child *c) {
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
+    struct key_ring *fresh = ARENA_NEW(scratch, struct key_ring);
+    if (!moved(c, "ring", &c->ring_stamp)) return;
+    bool read = ring_open(fresh, c->config->folder, false, NULL) == RC_OK;
     pthread_rwlock_wrlock(&c->lock);
-    if (moved(c, "ring", &c->ring_stamp)) {
-        struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
-        struct key_ring *fresh = ARENA_NEW(scratch, struct key_ring);
-        bool read = ring_open(fresh, c->config->folder, false, &fault) == RC_OK;
-        if (read) *c->ring = *fresh;
-        log_begin_at(&line, LOG_KEYS_REREAD, read ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
-        log_c(&line, "file", "ring");
-        log_number(&line, "ok", read);
-        log_number(&line, "keys", (int64_t)c->ring->count);
-        log_write(&line);
-    }
-    if (moved(c, "signing", &c->signing_stamp)) {
-        struct arena *arena = arena_create(SIGNING_ARENA, true);
-        struct signing_keys *fresh;
-        bool read = signing_keys_open(arena, c->config->folder, c->config->now_ms, &fresh, &fault) == RC_OK;
-        if (read) {
-            signing_keys_close(c->signing);
-            arena_destroy(c->signing_arena);
-            c->signing = fresh;
-            c->signing_arena = arena;
-            c->generation++;
-        } else {
-            arena_destroy(arena);
-        }
-        log_begin_at(&line, LOG_KEYS_REREAD, read ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
-        log_c(&line, "file", "signing");
-        log_number(&line, "ok", read);
-        log_write(&line);
-    }
+    if (read) *c->ring = *fresh;
+    size_t count = c->ring->count;
     pthread_rwlock_unlock(&c->lock);
+    tell_reread("ring", read, count);
+}
+
+static void look_at_signing(struct child *c) {
+    if (!moved(c, "signing", &c->signing_stamp)) return;
+    struct arena *other = arena_create(SIGNING_ARENA, true);
+    struct signing_keys *fresh, *older = NULL;
+    bool read =
+        signing_keys_open(other, c->config->folder, c->config->now_ms, &fresh, NULL) == RC_OK;
+    pthread_rwlock_wrlock(&c->lock);
+    if (read) {
+        struct arena *older_arena = c->signing_arena;
+        older = c->signing;
+        c->signing = fresh;
+        c->signing_arena = other;
+        c->generation++;
+        other = older_arena;
+    }
+    size_t count = c->signing->count;
+    pthread_rwlock_unlock(&c->lock);
+    if (older != NULL) signing_keys_close(older);
+    arena_destroy(other);
+    tell_reread("signing", read, count);
+}
+
+/* One thread looks at a time. Whoever comes meanwhile waits for what it finds, but not for a file
+ * system that stands still. */
+static void look_again(struct child *c) {
+    int64_t until_ms = boot_ms() + LOOK_MS;
+    pthread_mutex_lock(&c->look);
+    while (c->looking && wait_until(&c->looked, &c->look, until_ms)) continue;
+    bool mine = !c->looking;
+    if (mine) c->looking = true;
+    pthread_mutex_unlock(&c->look);
+    if (!mine) return;
+    look_at_ring(c);
+    look_at_signing(c);
+    pthread_mutex_lock(&c->look);
+    c->looking = false;
+    pthread_cond_broadcast(&c->looked);
+    pthread_mutex_unlock(&c->look);
 }
 
 /* Puts a text in the place of the question. */
@@ -291,8 +329,13 @@ static void say_hello(int fd, enum rc rc, const struct child *c, const struct fa
 
 void key_child_run(const struct key_process_config *config, int program, const int ends[], int count) {
     struct fault fault = {0};
-    struct child c = {.config = config, .arena = arena_create(1 << 20, true), .lock = PTHREAD_RWLOCK_INITIALIZER, .life = PTHREAD_MUTEX_INITIALIZER,
-                      .ended = PTHREAD_COND_INITIALIZER};
+    struct child c = {.config = config,
+                      .arena = arena_create(1 << 20, true),
+                      .lock = PTHREAD_RWLOCK_INITIALIZER,
+                      .life = PTHREAD_MUTEX_INITIALIZER,
+                      .look = PTHREAD_MUTEX_INITIALIZER};
+    wait_open(&c.ended);
+    wait_open(&c.looked);
     leave_the_program(program, ends, count);
     enum rc rc = open_keys(&c, &fault);
     pthread_mutex_lock(&c.life);
@@ -300,11 +343,7 @@ void key_child_run(const struct key_process_config *config, int program, const i
     say_hello(ends[0], rc, &c, &fault);
     if (rc != RC_OK) _exit(1);
     while (c.alive > 0) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += TICK_MS * 1000000;
-        if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
-        pthread_cond_timedwait(&c.ended, &c.life, &until);
+        (void)wait_until(&c.ended, &c.life, boot_ms() + TICK_MS);
         pthread_mutex_unlock(&c.life);
         look_again(&c);
         key_guard_tell(c.guard);

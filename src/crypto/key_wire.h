@@ -18,7 +18,7 @@ struct key_message {
     uint8_t op, kind, rc, zero;
     uint16_t aad_len, text_len;
     uint32_t generation; /* of the signing keys, in every answer */
-    uint32_t reserved;
+    uint32_t number;     /* of the question on its channel; its answer has the same */
     unsigned char bytes[KEY_MESSAGE - KEY_MESSAGE_HEAD]; /* aad, then text */
 };
 _Static_assert(sizeof(struct key_message) == KEY_MESSAGE, "one size");
@@ -45,13 +45,16 @@ struct key_link;
 struct keys {
     struct key_ring *ring;
     struct key_link *link;
+    bool hurried;                                    /* whoever asks may not wait */
     unsigned char nobody[TAG_BYTES + SEAL_OVERHEAD]; /* a kept tag that no password gives */
     unsigned char form_key[KEY];                      /* derived: what makes form tokens, known for as long as this process lives */
 };
 enum rc keys_begin(struct arena *arena, struct keys *keys) MUST_USE;
 
-/* Asks and answers in place. Without an answer the program ends (key_process.h, lost). */
-void key_link_ask(struct key_link *link, struct key_message *message);
+/* Asks and answers in place; the question is wiped. RC_RETRY: no answer within two seconds
+ * (hurried: 20 ms), because the process stands still; the next question is answered when it goes
+ * on. When the process is gone the program ends (key_process.h, lost). */
+enum rc key_link_ask(struct key_link *link, bool hurried, struct key_message *message) MUST_USE;
 uint32_t key_link_generation(const struct key_link *link);
 void key_link_close(struct key_link *link);
 

@@ -36,11 +36,18 @@ enum rc keys_open(struct arena *arena, const char *folder, bool create, struct k
 
 enum rc keys_begin(struct arena *arena, struct keys *keys) {
     const unsigned char none[TAG_BYTES] = {0};
-    struct str kept = keys_pepper(arena, keys, S(""), none);
+    struct str kept;
+    TRY(keys_pepper(arena, keys, S(""), none, &kept));
     ENSURE(kept.len == sizeof keys->nobody, RC_BUG);
     memcpy(keys->nobody, kept.ptr, kept.len);
-    keys_mac(keys, KEY_WEB, S("the key of form tokens"), keys->form_key);
-    return RC_OK;
+    return keys_mac(keys, KEY_WEB, S("the key of form tokens"), keys->form_key);
+}
+
+struct keys *keys_hurried(struct arena *arena, const struct keys *keys) {
+    struct keys *same = ARENA_NEW(arena, struct keys);
+    *same = *keys;
+    same->hurried = true;
+    return same;
 }
 
 void keys_close(struct keys *keys) {
@@ -54,7 +61,8 @@ static void must_fit(enum rc rc) {
     if (rc != RC_OK) abort();
 }
 
-void keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
+enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes,
+                 unsigned char ret_mac[MAC_BYTES]) {
     unsigned char shorter[sizeof long_text + MAC_BYTES];
     if (bytes.len > SHORT_TEXT_MAX) {
         memcpy(shorter, long_text, sizeof long_text);
@@ -63,13 +71,15 @@ void keys_mac(const struct keys *keys, enum key_purpose purpose, struct str byte
     }
     if (keys->ring != NULL) {
         ring_mac(keys->ring, purpose, bytes, ret_mac);
-        return;
+        return RC_OK;
     }
     struct key_message m = {.op = KEY_OP_MAC, .kind = (uint8_t)purpose};
     must_fit(key_message_put(&m, S(""), bytes));
-    key_link_ask(keys->link, &m);
+    TRY(key_link_ask(keys->link, keys->hurried, &m));
+    ENSURE(m.rc == RC_OK && m.text_len == MAC_BYTES, RC_BUG);
     memcpy(ret_mac, key_message_text(&m).ptr, MAC_BYTES);
     explicit_bzero(m.bytes, sizeof m.bytes);
+    return RC_OK;
 }
 
 void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
@@ -88,18 +98,18 @@ static struct str aad_of(enum seal_label label, struct str bound, char aad[1 + B
 static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op, enum seal_label label, struct str aad, struct str text, struct str *ret) {
     struct key_message m = {.op = (uint8_t)op, .kind = (uint8_t)label};
     TRY(key_message_put(&m, aad, text));
-    key_link_ask(keys->link, &m);
+    TRY(key_link_ask(keys->link, keys->hurried, &m));
     if (m.rc == RC_OK) *ret = str_copy(arena, key_message_text(&m));
     enum rc rc = (enum rc)m.rc;
     explicit_bzero(m.bytes, sizeof m.bytes);
     return rc;
 }
 
-static struct str seal_short(struct arena *arena, const struct keys *keys, enum seal_label label, struct str aad, struct str plain) {
-    struct str sealed = {NULL, 0};
-    if (keys->ring != NULL) return ring_seal(arena, keys->ring, seal_purpose(label), aad, plain);
-    must_fit(ask(arena, keys, KEY_OP_SEAL, label, aad, plain, &sealed));
-    return sealed;
+static enum rc seal_short(struct arena *arena, const struct keys *keys, enum seal_label label,
+                          struct str aad, struct str plain, struct str *ret_sealed) {
+    if (keys->ring == NULL) return ask(arena, keys, KEY_OP_SEAL, label, aad, plain, ret_sealed);
+    *ret_sealed = ring_seal(arena, keys->ring, seal_purpose(label), aad, plain);
+    return RC_OK;
 }
 
 static enum rc unseal_short(struct arena *arena, const struct keys *keys, enum seal_label label, struct str aad, struct str sealed, struct str *ret_plain) {
@@ -108,13 +118,19 @@ static enum rc unseal_short(struct arena *arena, const struct keys *keys, enum s
     return ask(arena, keys, KEY_OP_OPEN, label, aad, sealed, ret_plain);
 }
 
-struct str keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str plain) {
+enum rc keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label,
+                  struct str bound, struct str plain, struct str *ret_sealed) {
     char aad_bytes[1 + BOUND_MAX];
-    struct str aad = aad_of(label, bound, aad_bytes);
-    if (plain.len <= SHORT_TEXT_MAX) return seal_short(arena, keys, label, aad, plain);
+    struct str aad = aad_of(label, bound, aad_bytes), sealed_key;
+    if (plain.len <= SHORT_TEXT_MAX) return seal_short(arena, keys, label, aad, plain, ret_sealed);
     unsigned char key[KEY], *out = arena_alloc(arena, 1 + SEALED_KEY + NONCE + plain.len + AEAD_TAG), *nonce = out + 1 + SEALED_KEY;
     randombytes_buf(key, KEY);
-    struct str sealed_key = seal_short(arena, keys, label, aad, (struct str){(const char *)key, KEY});
+    enum rc rc =
+        seal_short(arena, keys, label, aad, (struct str){(const char *)key, KEY}, &sealed_key);
+    if (rc != RC_OK) {
+        explicit_bzero(key, KEY);
+        return rc;
+    }
     out[0] = 3;
     memcpy(out + 1, sealed_key.ptr, SEALED_KEY);
     randombytes_buf(nonce, NONCE);
@@ -122,7 +138,8 @@ struct str keys_seal(struct arena *arena, const struct keys *keys, enum seal_lab
     crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE, &len, (const unsigned char *)plain.ptr, plain.len, (const unsigned char *)aad.ptr,
                                                aad.len, NULL, nonce, key);
     explicit_bzero(key, KEY);
-    return (struct str){(const char *)out, 1 + SEALED_KEY + NONCE + (size_t)len};
+    *ret_sealed = (struct str){(const char *)out, 1 + SEALED_KEY + NONCE + (size_t)len};
+    return RC_OK;
 }
 
 enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed, struct str *ret_plain) {
@@ -143,20 +160,27 @@ enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_labe
     return RC_OK;
 }
 
-int keys_parts(const struct keys *keys, enum seal_label label, struct str bound, struct str sealed) {
+enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bound,
+                   struct str sealed, int *ret_parts) {
     char aad_bytes[1 + BOUND_MAX];
     if (sealed.ptr == NULL || sealed.len > SHORT_TEXT_MAX) sealed = (struct str){(const char *)keys->nobody, sizeof keys->nobody};
     struct str aad = aad_of(label, bound, aad_bytes);
-    if (keys->ring != NULL) return ring_parts(keys->ring, seal_purpose(label), aad, sealed);
+    if (keys->ring != NULL) {
+        *ret_parts = ring_parts(keys->ring, seal_purpose(label), aad, sealed);
+        return RC_OK;
+    }
     struct key_message m = {.op = KEY_OP_PARTS, .kind = (uint8_t)label};
     must_fit(key_message_put(&m, aad, sealed));
-    key_link_ask(keys->link, &m);
-    return m.rc == RC_OK && m.text_len == 1 ? key_message_text(&m).ptr[0] : 0;
+    TRY(key_link_ask(keys->link, keys->hurried, &m));
+    *ret_parts = m.rc == RC_OK && m.text_len == 1 ? key_message_text(&m).ptr[0] : 0;
+    return RC_OK;
 }
 
-struct str keys_pepper(struct arena *arena, const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]) {
+enum rc keys_pepper(struct arena *arena, const struct keys *keys, struct str bound,
+                    const unsigned char tag[TAG_BYTES], struct str *ret_kept) {
     char aad[1 + BOUND_MAX];
-    return seal_short(arena, keys, SEAL_TAG, aad_of(SEAL_TAG, bound, aad), (struct str){(const char *)tag, TAG_BYTES});
+    return seal_short(arena, keys, SEAL_TAG, aad_of(SEAL_TAG, bound, aad),
+                      (struct str){(const char *)tag, TAG_BYTES}, ret_kept);
 }
 
 enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) {
@@ -173,10 +197,10 @@ enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str 
     memcpy(text + TAG_BYTES, kept.ptr, kept.len);
     struct key_message m = {.op = KEY_OP_CHECK};
     must_fit(key_message_put(&m, aad, (struct str){text, sizeof text}));
-    key_link_ask(keys->link, &m);
     explicit_bzero(text, sizeof text);
+    enum rc rc = key_link_ask(keys->link, keys->hurried, &m);
     explicit_bzero(m.bytes, sizeof m.bytes);
-    return (enum rc)m.rc;
+    return rc == RC_OK ? (enum rc)m.rc : RC_IO;
 }
 
 enum rc keys_rotate(struct keys *keys, int64_t from_ms, struct fault *fault) {

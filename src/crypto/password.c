@@ -21,7 +21,8 @@ enum rc password_make(const struct keys *keys, int64_t owner, struct str secret,
     record[0] = 1;
     randombytes_buf(record + 1, SALT);
     TRY(argon2id(secret, record + 1, tag));
-    struct str sealed = keys_pepper(scratch, keys, bound_to(&owner), tag);
+    struct str sealed;
+    TRY(keys_pepper(scratch, keys, bound_to(&owner), tag, &sealed));
     memcpy(record + 1 + SALT, sealed.ptr, sealed.len);
     memcpy(ret_verifier, record, VERIFIER_BYTES);
     return RC_OK;

@@ -212,16 +212,21 @@ enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fa
 }
 
 size_t signing_keys_list(struct arena *arena, const struct signing_keys *keys, struct signing_info **ret_list) {
-    keys = signing_now(keys);
-    struct signing_info *list = ARENA_ARRAY(arena, struct signing_info, keys->count);
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct signing_key *key = &keys->list[i];
+    const struct signing_keys *now = signing_take(keys);
+    size_t count = now->count;
+    struct signing_info *list = ARENA_ARRAY(arena, struct signing_info, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct signing_key *key = &now->list[i];
         list[i] = (struct signing_info){key->alg, key->state, str_copy(arena, str_of(key->kid)), key->since_ms};
     }
+    signing_give_back(keys, now);
     *ret_list = list;
-    return keys->count;
+    return count;
 }
 
-struct str signing_keys_jwks(const struct signing_keys *keys) {
-    return signing_now(keys)->jwks;
+struct str signing_keys_jwks(struct arena *arena, const struct signing_keys *keys) {
+    const struct signing_keys *now = signing_take(keys);
+    struct str jwks = str_copy(arena, now->jwks);
+    signing_give_back(keys, now);
+    return jwks;
 }

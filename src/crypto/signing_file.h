@@ -20,11 +20,14 @@ struct signing_keys {
     struct str jwks;
     size_t count;
     struct signing_key list[SIGNING_MAX];
-    struct signing_link *link; /* to the key process; NULL: the keys are here */
+    struct signing_link
+        *link; /* to the key process, which is asked for the keys; NULL: they are here */
 };
 
-/* The keys as they are now: of a key process that rotated, the newest; else the same. */
-const struct signing_keys *signing_now(const struct signing_keys *keys);
+/* The keys as they are now: of a key process that rotated, the newest; else the same. What was
+ * taken stays whole until it is given back. */
+const struct signing_keys *signing_take(const struct signing_keys *keys);
+void signing_give_back(const struct signing_keys *keys, const struct signing_keys *taken);
 const struct signing_key *signing_current(const struct signing_keys *keys, enum jose_alg alg); /* there is always one */
 const struct signing_key *signing_by_id(const struct signing_keys *keys, enum jose_alg alg, struct str kid); /* NULL: none */
 void signing_name(struct arena *scratch, struct signing_key *key);                     /* fills in the key id */

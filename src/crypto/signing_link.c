@@ -1,23 +1,27 @@
 /* Signing keys of which the key process has the private halves: what is published and checked here, and asking for a signature. */
 #include <openssl/x509.h>
 #include <pthread.h>
-#include <stdatomic.h>
 
 #include "crypto/key_process.h"
 #include "crypto/key_wire.h"
 #include "crypto/signing_file.h"
 
-enum { TOLD_HEAD = 10, SETS_MAX = 256, SET_ARENA = 1 << 20 };
+enum { TOLD_HEAD = 10, SET_ARENA = 1 << 20, TRIES = 3 };
 
-/* Sets replace each other when the process rotated. An older one stays: somebody may be reading it, and rotations are rare. */
+/* The keys of one moment. Whoever takes a set has it until he gives it back, whatever is read
+ * meanwhile; the last frees it. */
+struct signing_set {
+    struct signing_keys keys;
+    struct arena *arena; /* in which the set itself lies */
+    int users;           /* the link counts as one for the newest */
+};
+
 struct signing_link {
     struct key_link *process;
-    pthread_mutex_t lock;
-    _Atomic(const struct signing_keys *) now;
-    _Atomic uint32_t generation;
-    int count;
-    struct arena *arenas[SETS_MAX];
-    struct signing_keys *sets[SETS_MAX];
+    pthread_mutex_t lock; /* of all below; nobody asks the process with it held */
+    struct signing_set *now;
+    uint32_t generation;
+    bool fetching; /* a thread asks for a newer set; others go on with this one */
 };
 
 enum rc signing_tell(struct arena *arena, const struct signing_key *key, struct str *ret_told) {
@@ -44,52 +48,88 @@ static enum rc hear(struct arena *arena, struct str told, struct signing_key *re
     return RC_OK;
 }
 
-/* Asks for the whole set; the lock is held. */
-static enum rc fetch(struct signing_link *link) {
-    ENSURE(link->count < SETS_MAX, RC_LIMIT);
+static void free_set(struct signing_set *set) {
+    signing_keys_close(&set->keys);
+    arena_destroy(set->arena);
+}
+
+/* Asks for the whole set. RC_RETRY: the process rotated meanwhile, or does not answer. */
+static enum rc fetch(struct key_link *process, struct signing_set **ret_set,
+                     uint32_t *ret_generation) {
     struct arena *arena = arena_create(SET_ARENA, false);
-    struct signing_keys *set = ARENA_NEW(arena, struct signing_keys);
+    struct signing_set *set = ARENA_NEW(arena, struct signing_set);
+    struct signing_keys *keys = &set->keys;
     uint32_t generation = 0;
     enum rc rc = RC_OK;
-    for (set->link = link; rc == RC_OK && set->count < SIGNING_MAX;) {
-        struct key_message m = {.op = KEY_OP_SIGNING, .kind = (uint8_t)set->count};
-        key_link_ask(link->process, &m);
-        if (set->count > 0 && m.generation != generation) rc = RC_RETRY; /* it rotated meanwhile */
-        generation = m.generation;
+    *set = (struct signing_set){.arena = arena, .users = 1};
+    while (rc == RC_OK && keys->count < SIGNING_MAX) {
+        struct key_message m = {.op = KEY_OP_SIGNING, .kind = (uint8_t)keys->count};
+        rc = key_link_ask(process, false, &m);
+        if (rc == RC_OK && keys->count > 0 && m.generation != generation) rc = RC_RETRY;
+        if (rc == RC_OK) generation = m.generation;
         if (rc == RC_OK) rc = (enum rc)m.rc;
-        if (rc == RC_OK) rc = hear(arena, key_message_text(&m), &set->list[set->count]);
-        set->count += rc == RC_OK;
+        if (rc == RC_OK) rc = hear(arena, key_message_text(&m), &keys->list[keys->count]);
+        keys->count += rc == RC_OK;
     }
     if (rc != RC_NONE && rc != RC_OK) {
-        signing_keys_close(set);
-        arena_destroy(arena);
+        free_set(set);
         return rc;
     }
-    set->jwks = signing_make_jwks(arena, set);
-    link->arenas[link->count] = arena;
-    link->sets[link->count++] = set;
-    atomic_store(&link->now, set);
-    atomic_store(&link->generation, generation);
+    keys->jwks = signing_make_jwks(arena, keys);
+    *ret_set = set;
+    *ret_generation = generation;
     return RC_OK;
 }
 
-const struct signing_keys *signing_now(const struct signing_keys *keys) {
+/* Puts a newer set in the place of the one there is; without one that stays, and still signs. */
+static void renew(struct signing_link *link) {
+    struct signing_set *fresh = NULL, *older = NULL;
+    uint32_t generation = 0;
+    enum rc rc = RC_RETRY;
+    for (int i = 0; i < TRIES && rc == RC_RETRY; i++)
+        rc = fetch(link->process, &fresh, &generation);
+    pthread_mutex_lock(&link->lock);
+    link->fetching = false;
+    if (rc == RC_OK) {
+        older = link->now;
+        link->now = fresh;
+        link->generation = generation;
+    }
+    bool unused = older != NULL && --older->users == 0;
+    pthread_mutex_unlock(&link->lock);
+    if (unused) free_set(older);
+}
+
+const struct signing_keys *signing_take(const struct signing_keys *keys) {
     struct signing_link *link = keys->link;
     if (link == NULL) return keys;
-    if (atomic_load(&link->generation) != key_link_generation(link->process)) {
-        pthread_mutex_lock(&link->lock);
-        if (atomic_load(&link->generation) != key_link_generation(link->process))
-            for (int i = 0; i < 3 && fetch(link) == RC_RETRY; i++) continue; /* else the older set, which still signs */
-        pthread_mutex_unlock(&link->lock);
-    }
-    return atomic_load(&link->now);
+    pthread_mutex_lock(&link->lock);
+    bool mine = !link->fetching && link->generation != key_link_generation(link->process);
+    if (mine) link->fetching = true;
+    pthread_mutex_unlock(&link->lock);
+    if (mine) renew(link);
+    pthread_mutex_lock(&link->lock);
+    struct signing_set *set = link->now;
+    set->users++;
+    pthread_mutex_unlock(&link->lock);
+    return &set->keys;
+}
+
+void signing_give_back(const struct signing_keys *keys, const struct signing_keys *taken) {
+    struct signing_link *link = keys->link;
+    if (link == NULL) return;
+    struct signing_set *set = (struct signing_set *)(uintptr_t)taken; /* its first member */
+    pthread_mutex_lock(&link->lock);
+    bool unused = --set->users == 0;
+    pthread_mutex_unlock(&link->lock);
+    if (unused) free_set(set);
 }
 
 enum rc signing_ask(const struct signing_link *link, const struct signing_key *key, const unsigned char hash[32], unsigned char ret_signature[SIGNATURE_MAX],
                     size_t *ret_len) {
     struct key_message m = {.op = KEY_OP_SIGN, .kind = (uint8_t)key->alg};
     TRY(key_message_put(&m, str_of(key->kid), (struct str){(const char *)hash, 32}));
-    key_link_ask(link->process, &m);
+    TRY(key_link_ask(link->process, false, &m));
     ENSURE(m.rc == RC_OK && m.text_len <= SIGNATURE_MAX, m.rc == RC_OK ? RC_BUG : (enum rc)m.rc);
     memcpy(ret_signature, key_message_text(&m).ptr, m.text_len);
     *ret_len = m.text_len;
@@ -100,21 +140,17 @@ enum rc signing_keys_of(struct arena *arena, const struct keys *keys, struct sig
     struct signing_keys *signing = ARENA_NEW(arena, struct signing_keys);
     struct signing_link *link = ARENA_NEW(arena, struct signing_link);
     link->process = keys->link;
+    enum rc rc = RC_RETRY;
+    for (int i = 0; i < TRIES && rc == RC_RETRY; i++)
+        rc = fetch(link->process, &link->now, &link->generation);
+    if (rc != RC_OK) return FAULT(fault, RC_IO, "the key process does not tell its signing keys");
     pthread_mutex_init(&link->lock, NULL);
     signing->link = link;
-    enum rc rc = fetch(link);
-    if (rc == RC_RETRY) rc = fetch(link);
-    if (rc != RC_OK) return FAULT(fault, RC_IO, "the key process does not tell its signing keys");
     *ret_signing = signing;
     return RC_OK;
 }
 
 void signing_link_close(struct signing_link *link) {
-    for (int i = 0; i < link->count; i++) {
-        link->sets[i]->link = NULL;
-        signing_keys_close(link->sets[i]);
-        arena_destroy(link->arenas[i]);
-    }
-    link->count = 0;
+    free_set(link->now); /* nobody uses it any more */
     pthread_mutex_destroy(&link->lock);
 }

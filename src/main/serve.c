@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/wait.h"
 #include "crypto/key_process.h"
 #include "main/command.h"
 #include "main/metrics.h"
@@ -17,6 +18,10 @@
 #include "web/loket/bulk_jobs.h"
 #include "web/seen.h"
 #include "web/web.h"
+
+/* After a signal to end: drained within 10 s, and whatever is left within these; systemd gives 30.
+ */
+enum { END_MS = 20 * 1000 };
 
 struct serving {
     struct cli *cli;
@@ -79,6 +84,22 @@ static enum language language_of(struct str code) {
     return LANGUAGE_NL;
 }
 
+/* Whatever stands still (a disk, a database), the program ends: what was acknowledged is kept. */
+static void *end_in_time(void *context) {
+    (void)context;
+    for (int64_t until_ms = boot_ms() + END_MS; boot_ms() < until_ms;)
+        nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+    app_log_stop("forced");
+    _exit(EXIT_FAILED);
+}
+
+static void begin_end(struct serving *s) {
+    pthread_t watch;
+    if (pthread_create(&watch, NULL, end_in_time, NULL) == 0) pthread_detach(watch);
+    bulk_jobs_stop(s->web.jobs);
+    http_server_stop(s->server);
+}
+
 /* A thread of its own waits for the signals, so that no handler runs in the middle of something. */
 static void *wait_for_signal(void *context) {
     sigset_t set;
@@ -90,7 +111,7 @@ static void *wait_for_signal(void *context) {
     while (sigwait(&set, &signal_number) == 0 && signal_number == SIGCHLD)
         if (waitpid(key_process, NULL, WNOHANG) == key_process) app_keys_lost();
     atomic_store(&((struct serving *)context)->signal, signal_number);
-    http_server_stop(((struct serving *)context)->server);
+    begin_end(context);
     return NULL;
 }
 
@@ -174,7 +195,10 @@ enum exit_code command_serve(struct cli *cli) {
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
-    s.web.loop = &cli->service; /* this thread is the one of the loop */
+    struct service loop = cli->service; /* this thread is the one of the loop, and keeps every page
+                                           waiting when it waits */
+    loop.keys = keys_hurried(cli->arena, cli->service.keys);
+    s.web.loop = &loop;
     s.web.seen = sessions_seen_open(cli->arena);
     s.web.staff_provider = staff_provider(cli);
     s.web.health = health_open(cli->arena);

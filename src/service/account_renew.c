@@ -5,14 +5,14 @@
 #include "service/oidc_logout.h"
 
 /* As sealed text: lengths first, so that bytes may hold anything. */
-static struct str undo_seal(const struct renewal *r) {
+static enum rc undo_seal(const struct renewal *r, struct str *ret_sealed) {
     const struct sql_account_get_row *a = r->account;
     struct buf text = buf_make(r->arena, 4096);
     buf_format(&text, "%d %d %d %lld %lld %zu %zu %lld\n", (int)a->type, (int)a->secret_kind, (int)a->must_change, (long long)a->secret_ms,
                (long long)a->secret_ends_ms, a->verifier.len, a->sealed.ptr == NULL ? (size_t)0 : a->sealed.len, (long long)a->batch_id);
     buf_str(&text, a->verifier);
     buf_str(&text, a->sealed);
-    return secret_seal(r->arena, r->service, SEAL_UNDO, r->pupil_id, buf_view(&text));
+    return secret_seal(r->arena, r->service, SEAL_UNDO, r->pupil_id, buf_view(&text), ret_sealed);
 }
 
 enum rc account_renewed(const struct service *service, struct arena *arena, int64_t pupil_id, const struct sql_account_get_row *account,
@@ -44,14 +44,19 @@ static enum rc limit_sealed(struct tx *tx, const struct sql_school_get_row *sett
 enum rc account_renew(struct tx *tx, const struct renewal *r, struct history_entry ret_notes[RENEWAL_NOTES], size_t *ret_count) {
     int64_t changed, now = service_now(r->service);
     bool temporary = r->kind == SECRET_TEMPORARY;
-    TRY(sql_account_renew(tx, r->pupil_id, r->account->version, r->username, r->type, r->kind, r->verifier,
-                          secret_seal(r->arena, r->service, SEAL_SECRET, r->pupil_id, r->secret), temporary, now,
-                          temporary ? secret_end_ms(now, (int)r->settings->temporary_days) : SQL_NULL, undo_seal(r), now + r->undo_ms, r->batch_id, &changed));
+    struct str sealed, undo, mac;
+    TRY(secret_seal(r->arena, r->service, SEAL_SECRET, r->pupil_id, r->secret, &sealed));
+    TRY(undo_seal(r, &undo));
+    TRY(username_mac(r->arena, r->service, r->username, &mac));
+    TRY(sql_account_renew(
+        tx, r->pupil_id, r->account->version, r->username, r->type, r->kind, r->verifier, sealed,
+        temporary, now, temporary ? secret_end_ms(now, (int)r->settings->temporary_days) : SQL_NULL,
+        undo, now + r->undo_ms, r->batch_id, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(limit_sealed(tx, r->settings, r->pupil_id, now));
     TRY(oidc_sessions_end(tx, r->arena, r->service, r->pupil_id));
     TRY(sql_pupil_sessions_end(tx, r->pupil_id, NULL));
-    TRY(sql_throttle_forget(tx, username_mac(r->arena, r->service, r->username), NULL)); /* the guesses were at the old one */
+    TRY(sql_throttle_forget(tx, mac, NULL)); /* the guesses were at the old one */
     *ret_count = 0;
     if ((int)r->type != r->account->type)
         ret_notes[(*ret_count)++] = note_entry(r->service, r->actor, r->pupil_id, HISTORY_TYPE, r->school.value, str_format(r->arena, "type=%d", r->type));

@@ -111,21 +111,24 @@ static void judge_request(struct asking *a) {
 }
 
 /* Does the request name the pupil who is signed in, or nobody? */
-static void judge_hint(struct asking *a) {
+static enum rc judge_hint(struct asking *a) {
     struct str hint_token = a->params.values[OIDC_ID_TOKEN_HINT], wanted = a->asked.sub;
     a->presence.is_hinted = true;
-    if (a->request.page != OIDC_PAGE_NONE || a->request.error != OIDC_FINE) return;
+    if (a->request.page != OIDC_PAGE_NONE || a->request.error != OIDC_FINE) return RC_OK;
     struct oidc_hint hint;
     if (hint_token.len > 0) {
         if (oidc_hint_read(a->arena, a->service, hint_token, &hint) != RC_OK || !str_eq(hint.client_id, a->application.client_id)) {
             a->request.error = OIDC_INVALID_REQUEST;
             a->request.description = "id_token_hint is no ID token of this client";
-            return;
+            return RC_OK;
         }
         wanted = hint.subject;
     }
-    if (wanted.len == 0 || a->ask->session == NULL) return;
-    a->presence.is_hinted = str_eq(wanted, oidc_subject(a->arena, a->service, &a->application, a->ask->session->pupil_id));
+    if (wanted.len == 0 || a->ask->session == NULL) return RC_OK;
+    struct str subject;
+    TRY(oidc_subject(a->arena, a->service, &a->application, a->ask->session->pupil_id, &subject));
+    a->presence.is_hinted = str_eq(wanted, subject);
+    return RC_OK;
 }
 
 /* What is kept of a request: the parameters that are known, and nothing of what proves the client. */
@@ -219,14 +222,15 @@ static enum rc fill_answer(struct asking *a, struct fault *fault) {
 }
 
 /* By the clock of sessions: it does not jump. */
-static enum oidc_verdict decide(struct asking *a) {
+static enum rc decide(struct asking *a, enum oidc_verdict *ret_verdict) {
     const struct pupil_session *session = a->ask->session;
-    judge_hint(a);
+    TRY(judge_hint(a));
     a->presence.signed_in = session != NULL;
     a->presence.auth_ms = session == NULL ? 0 : session->created_ms;
     a->presence.advanced = session != NULL && session->advanced;
     a->presence.waits_since_ms = a->created_ms;
-    return oidc_decide(&a->request, &a->presence, service_session_now(a->service));
+    *ret_verdict = oidc_decide(&a->request, &a->presence, service_session_now(a->service));
+    return RC_OK;
 }
 
 /* An answer in a form is a page of ours that holds the code: only the single-use address of a waiting request shows it. */
@@ -255,7 +259,7 @@ enum rc authorize(struct service *service, struct arena *arena, const struct aut
         ret_answer->parked = true;
         return keep_waiting(&a, fault);
     }
-    ret_answer->verdict = decide(&a);
+    TRY(decide(&a, &ret_answer->verdict));
     ret_answer->page = a.request.page;
     if (a.known) ret_answer->application = a.application.wish.name;
     switch (ret_answer->verdict) {
@@ -287,7 +291,9 @@ enum rc authorize_wants_sign_in(struct service *service, struct arena *arena, co
     TRY(find_parameters(&a, fault));
     TRY(store_read(service->db, arena, read_application, &a, fault));
     judge_request(&a);
-    *ret_wants = decide(&a) == OIDC_SAYS_SIGN_IN;
+    enum oidc_verdict verdict;
+    TRY(decide(&a, &verdict));
+    *ret_wants = verdict == OIDC_SAYS_SIGN_IN;
     return RC_OK;
 }
 

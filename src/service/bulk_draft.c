@@ -53,7 +53,8 @@ static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan
     if (!d->wish->dialog) TRY(sql_batch_touch(tx, school, d->ask.batch.value, NULL));
     for (size_t i = 0; i < count; i++) {
         const struct plan_row *row = &plan[i];
-        struct str sealed = secret_seal(d->ask.arena, service, SEAL_DRAFT, row->pupil_id, row->secret);
+        struct str sealed;
+        TRY(secret_seal(d->ask.arena, service, SEAL_DRAFT, row->pupil_id, row->secret, &sealed));
         TRY(sql_batch_row_insert(tx, school, d->ask.batch.value, row->pupil_id, (int64_t)i, row->username, row->type, row->kind, sealed,
                                  row->turns ? OUTCOME_TURNING : OUTCOME_PENDING, NULL));
     }
@@ -183,9 +184,13 @@ static enum rc save_row(struct tx *tx, const struct bulk_ask *ask, const struct 
     edit_row(ask, policy, edit, &e);
     if (!e.changed) return RC_OK;
     *changed = true;
-    struct str older = e.older.len > 0 ? secret_seal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, e.older) : (struct str){NULL, 0};
-    return sql_batch_row_edit(tx, ask->school.value, ask->batch.value, row->pupil_id, edit->included, e.username, e.type, e.kind,
-                              secret_seal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, e.secret), e.typed, older, NULL);
+    struct str sealed, older = {NULL, 0};
+    TRY(secret_seal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, e.secret, &sealed));
+    if (e.older.len > 0)
+        TRY(secret_seal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, e.older, &older));
+    return sql_batch_row_edit(tx, ask->school.value, ask->batch.value, row->pupil_id,
+                              edit->included, e.username, e.type, e.kind, sealed, e.typed, older,
+                              NULL);
 }
 
 /* The state of a batch the actor may change. */

@@ -17,16 +17,20 @@ static bool needs_help(const struct sql_school_strugglers_row *s, int64_t now_ms
 }
 
 /* Of a pupil with several rows (pools, older names) all are looked at. */
-static bool found_for(struct arena *arena, const struct service *service, const struct sql_school_strugglers_row *rows, size_t count,
-                      const struct pupil_row *pupil) {
+static enum rc mark_one(struct arena *arena, const struct service *service,
+                        const struct sql_school_strugglers_row *rows, size_t count,
+                        struct pupil_row *pupil) {
     struct sql_school_strugglers_row key = {.pupil_id = pupil->pupil_id};
     const struct sql_school_strugglers_row *found = count == 0 ? NULL : bsearch(&key, rows, count, sizeof key, by_pupil);
-    if (found == NULL || !pupil->has_account) return false;
+    pupil->needs_help = false;
+    if (found == NULL || !pupil->has_account) return RC_OK;
     while (found > rows && found[-1].pupil_id == pupil->pupil_id) found--;
-    struct str mac = username_mac(arena, service, pupil->username);
+    struct str mac;
+    TRY(username_mac(arena, service, pupil->username, &mac));
     for (; found < rows + count && found->pupil_id == pupil->pupil_id; found++)
-        if (str_eq(found->name_mac, mac) && needs_help(found, service_now(service))) return true;
-    return false;
+        if (str_eq(found->name_mac, mac) && needs_help(found, service_now(service)))
+            pupil->needs_help = true;
+    return RC_OK;
 }
 
 enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, struct pupil_row *rows,
@@ -35,12 +39,13 @@ enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *serv
     size_t found_count;
     TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
     if (found_count > 0) qsort(found, found_count, sizeof *found, by_pupil);
-    for (size_t i = 0; i < count; i++) rows[i].needs_help = found_for(arena, service, found, found_count, &rows[i]);
+    for (size_t i = 0; i < count; i++) TRY(mark_one(arena, service, found, found_count, &rows[i]));
     return RC_OK;
 }
 
 enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *service, struct str username, bool *ret_needed) {
-    struct str mac = username_mac(arena, service, username);
+    struct str mac;
+    TRY(username_mac(arena, service, username, &mac));
     bool needed = false;
     for (enum throttle_pool pool = 0; pool < POOLS && !needed; pool++) {
         struct throttle_account account;
@@ -60,8 +65,11 @@ enum rc help_count(struct tx *tx, struct arena *arena, const struct service *ser
         if (i > 0 && found[i - 1].pupil_id == found[i].pupil_id) continue;
         struct pupil_data pupil = {.pupil_id = found[i].pupil_id};
         TRY(account_data_read(tx, arena, service, &pupil));
-        const struct pupil_row row = {.pupil_id = pupil.pupil_id, .has_account = pupil.has_account, .username = pupil.account.username};
-        count += found_for(arena, service, found, found_count, &row);
+        struct pupil_row row = {.pupil_id = pupil.pupil_id,
+                                .has_account = pupil.has_account,
+                                .username = pupil.account.username};
+        TRY(mark_one(arena, service, found, found_count, &row));
+        count += row.needs_help;
     }
     *ret_count = count;
     return RC_OK;

@@ -24,11 +24,15 @@ static enum rc verify(struct tx *tx, void *context) {
     return history_heads_compare(tx, c->arena, c->files, c->file_count, &c->told, &c->untrue);
 }
 
-static struct str anchor_line(struct arena *arena, const struct service *service, const struct history_sum *sum) {
+static enum rc anchor_line(struct arena *arena, const struct service *service,
+                           const struct history_sum *sum, struct str *ret_line) {
     struct str facts = str_format(arena, "%lld %lld %.*s", (long long)sum->until_ms, (long long)sum->rows, STR_ARG(hex_encode(arena, sum->sum, sizeof sum->sum)));
     unsigned char mac[MAC_BYTES];
-    keys_mac(service->keys, KEY_HISTORY, str_format(arena, "anchor %.*s", STR_ARG(facts)), mac);
-    return str_format(arena, "%.*s %.*s\n", STR_ARG(facts), STR_ARG(hex_encode(arena, mac, sizeof mac)));
+    TRY(keys_mac(service->keys, KEY_HISTORY, str_format(arena, "anchor %.*s", STR_ARG(facts)),
+                 mac));
+    *ret_line = str_format(arena, "%.*s %.*s\n", STR_ARG(facts),
+                           STR_ARG(hex_encode(arena, mac, sizeof mac)));
+    return RC_OK;
 }
 
 /* RC_NONE: there is no anchor yet; RC_INVALID: it was altered. */
@@ -43,7 +47,9 @@ static enum rc read_anchor(struct arena *arena, const struct service *service, c
     TRY(str_to_i64(str_cut(&rest, ' ', NULL), INT64_MIN, INT64_MAX, &ret_sum->until_ms));
     TRY(str_to_i64(str_cut(&rest, ' ', NULL), 0, INT64_MAX, &ret_sum->rows));
     TRY(hex_decode(str_cut(&rest, ' ', NULL), ret_sum->sum, sizeof ret_sum->sum));
-    return str_eq(anchor_line(arena, service, ret_sum), str_of(line)) ? RC_OK : RC_INVALID;
+    struct str expected;
+    TRY(anchor_line(arena, service, ret_sum, &expected));
+    return str_eq(expected, str_of(line)) ? RC_OK : RC_INVALID;
 }
 
 static void close_at(int *fd) {
@@ -51,7 +57,8 @@ static void close_at(int *fd) {
 }
 
 static enum rc write_anchor(struct arena *arena, const struct service *service, const char *file, const struct history_sum *sum, struct fault *fault) {
-    struct str line = anchor_line(arena, service, sum);
+    struct str line;
+    TRY(anchor_line(arena, service, sum, &line));
     const char *beside = str_c(arena, str_format(arena, "%s.new", file));
     int fd CLEANUP(close_at) = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     bool fine = fd >= 0 && write(fd, line.ptr, line.len) == (ssize_t)line.len && fsync(fd) == 0 && rename(beside, file) == 0;
@@ -63,6 +70,7 @@ enum rc history_check(struct service *service, struct arena *arena, const char *
     struct history_sum anchor = {0};
     int64_t settled_ms = service_now(service) - SETTLED_MS;
     enum rc known = read_anchor(arena, service, anchor_file, &anchor);
+    ENSURE(known != RC_RETRY, known);
     if (known == RC_OK && anchor.until_ms > settled_ms) known = RC_NONE; /* of a clock that was ahead: rows before it were written since */
     struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, settled_ms}, .arena = arena};
     TRY(history_heads_list(arena, heads_folder, &c.files, &c.file_count)); /* before the transaction sees what there is */

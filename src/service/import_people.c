@@ -138,7 +138,8 @@ static enum rc find_owners(struct finding *f) {
         struct person *person = &w->people[i];
         person->holder = holder_like(f, &row->facts);
         if (!row->has_number) continue;
-        person->mac = number_mac(w->arena, w->ask->service, (struct str){row->number.digits, sizeof row->number.digits});
+        TRY(number_mac(w->arena, w->ask->service,
+                       (struct str){row->number.digits, sizeof row->number.digits}, &person->mac));
         bool known = person->holder != NULL && str_eq(person->holder->mac, person->mac);
         if (!known) f->owners[f->owner_count++] = (struct owner){.mac = person->mac, .row = i};
     }
@@ -271,10 +272,11 @@ static size_t leader_of(const struct finding *f, size_t i) {
 }
 
 /* New pupils of a school get ids that lie together, so that a school is a few pages of each table and not a thousand. */
-static void name_new(const struct finding *f) {
+static enum rc name_new(const struct finding *f) {
     struct import_work *w = f->w;
     struct service *service = w->ask->service;
-    struct str near = number_mac(w->arena, service, str_format(w->arena, "school %06d", w->school));
+    struct str near;
+    TRY(number_mac(w->arena, service, str_format(w->arena, "school %06d", w->school), &near));
     for (size_t i = 0; i < w->count; i++) {
         struct person *person = &w->people[i];
         if (!person->is_new) continue;
@@ -284,6 +286,7 @@ static void name_new(const struct finding *f) {
         person->pupil_id = leader->pupil_id;
         if (leader->mac.len == 0) leader->mac = person->mac;
     }
+    return RC_OK;
 }
 
 static void fill_unsaid(struct enrolment_facts *facts, const struct official *known) {
@@ -353,7 +356,7 @@ enum rc import_people(struct import_work *w) {
         if (w->people[i].holder != NULL) TRY(identify(&f, i));
     for (size_t i = 0; i < w->count; i++)
         if (w->people[i].holder == NULL) TRY(identify(&f, i));
-    name_new(&f);
+    TRY(name_new(&f));
     for (size_t i = 0; i < w->count; i++) complete(&f, i);
     tell_clashes(w);
     return RC_OK;

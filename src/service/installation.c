@@ -26,7 +26,7 @@ static enum rc write_binding(struct tx *tx, void *context) {
 enum rc installation_check_keys(struct db *db, const struct keys *keys, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     unsigned char mac[MAC_BYTES];
-    keys_mac(keys, KEY_HISTORY, S("these keys belong to this database"), mac);
+    TRY(keys_mac(keys, KEY_HISTORY, S("these keys belong to this database"), mac));
     struct binding b = {.arena = arena, .mac = {(const char *)mac, sizeof mac}};
     enum rc rc = store_read(db, arena, read_binding, &b, fault);
     if (rc == RC_NONE) rc = store_write(db, arena, HISTORY_NONE, write_binding, &b, fault);

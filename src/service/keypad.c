@@ -23,17 +23,23 @@ static enum rc read_keypad(struct tx *tx, void *context) {
 }
 
 /* As many as the secret has, when a copy is kept; else as many as its school draws. Asked for names nobody has too: they take as long. */
-static int count_of(const struct keypad_work *w) {
+static enum rc count_of(const struct keypad_work *w, int *ret_count) {
     bool drawn = w->known && w->account.secret_kind == SECRET_PICTURE;
-    int count = secret_picture_count(w->service, w->known ? w->account.pupil_id : 0, drawn ? w->account.sealed : (struct str){NULL, 0});
-    return count > 0 ? count : (int)w->account.picture_count;
+    int count;
+    TRY(secret_picture_count(w->service, w->known ? w->account.pupil_id : 0,
+                             drawn ? w->account.sealed : (struct str){NULL, 0}, &count));
+    *ret_count = count > 0 ? count : (int)w->account.picture_count;
+    return RC_OK;
 }
 
-static struct keypad invented(const struct keypad_work *w) {
-    const unsigned char *mac = (const unsigned char *)username_mac(w->arena, w->service, w->username).ptr;
+static enum rc invented(const struct keypad_work *w, struct keypad *ret) {
+    struct str hash;
+    TRY(username_mac(w->arena, w->service, w->username, &hash));
+    const unsigned char *mac = (const unsigned char *)hash.ptr;
     int kind = (mac[8] * 256 + mac[9]) % MILLE, size = (mac[10] * 256 + mac[11]) % MILLE;
     int count = size < w->shares.five ? 5 : size < w->shares.five + w->shares.six ? 6 : 7;
-    return (struct keypad){.pictures = kind < w->shares.pictures, .count = count};
+    *ret = (struct keypad){.pictures = kind < w->shares.pictures, .count = count};
+    return RC_OK;
 }
 
 enum rc keypad_of(struct service *service, struct arena *arena, struct str username, struct keypad_shares shares, struct keypad *ret_keypad,
@@ -41,7 +47,9 @@ enum rc keypad_of(struct service *service, struct arena *arena, struct str usern
     struct keypad_work w = {.service = service, .arena = arena, .shares = shares};
     if (username_read(arena, service->text, username, &w.username) != USERNAME_FINE) w.username = text_fold(arena, service->text, username);
     TRY(store_read(service->db, arena, read_keypad, &w, fault));
-    struct keypad other = invented(&w), own = {.pictures = w.account.secret_kind == SECRET_PICTURE, .count = count_of(&w)}; /* for every name */
+    struct keypad other, own = {.pictures = w.account.secret_kind == SECRET_PICTURE};
+    TRY(invented(&w, &other)); /* both for every name */
+    TRY(count_of(&w, &own.count));
     *ret_keypad = w.known ? own : other;
     return RC_OK;
 }

@@ -77,11 +77,13 @@ static enum rc take(struct tx *tx, void *context) {
 
 static enum rc logout_token(const struct sending *s, struct str *ret_token) {
     const struct application *application = &s->application;
+    struct str subject;
+    TRY(oidc_subject(s->arena, s->service, application, s->row->pupil_id, &subject));
     struct json_out out = json_write(s->arena, TOKEN_JSON_MAX);
     int64_t now_s = service_now(s->service) / 1000;
     json_begin(&out, NULL, '{');
     json_text(&out, "iss", s->service->mijn_url);
-    json_text(&out, "sub", oidc_subject(s->arena, s->service, application, s->row->pupil_id));
+    json_text(&out, "sub", subject);
     json_text(&out, "aud", application->client_id);
     json_number(&out, "iat", now_s);
     json_number(&out, "exp", now_s + LOGOUT_TOKEN_S);

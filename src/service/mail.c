@@ -60,7 +60,9 @@ enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *servic
     ENSURE(count.links < MAILS_A_DAY, RC_LIMIT);
     struct str token = token_draw(arena, &service->random);
     int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
-    struct str sealed = keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), body_with(arena, text->body, token));
+    struct str sealed;
+    TRY(keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id),
+                  body_with(arena, text->body, token), &sealed));
     TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address, now + MAIL_LINK_MS, NULL));
     return sql_mail_put(tx, mail_id, address, text->subject, sealed, now, NULL);
 }
@@ -132,7 +134,9 @@ static enum rc write_forgotten(struct tx *tx, void *context) {
     bool taken;
     TRY(bucket_take(tx, w->arena, key, service_now(w->service), &taken, &wait_ms));
     ENSURE(taken, RC_LIMIT);
-    return sql_forgotten_add(tx, username_mac(w->arena, w->service, w->username), w->username, w->text->subject, w->text->body,
+    struct str mac;
+    TRY(username_mac(w->arena, w->service, w->username, &mac));
+    return sql_forgotten_add(tx, mac, w->username, w->text->subject, w->text->body,
                              service_now(w->service), NULL);
 }
 

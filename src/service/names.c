@@ -7,7 +7,9 @@ enum { NUMBERS_TRIED = 100000 };
 static enum rc taken(void *context, struct str username, int64_t pupil_id, bool *ret_taken) {
     const struct name_reader *r = context;
     struct sql_username_owner_row owner;
-    enum rc rc = sql_username_owner(r->tx, r->arena, username_mac(r->arena, r->service, username), &owner);
+    struct str mac;
+    TRY(username_mac(r->arena, r->service, username, &mac));
+    enum rc rc = sql_username_owner(r->tx, r->arena, mac, &owner);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret_taken = rc == RC_OK && owner.pupil_id != pupil_id;
     return RC_OK;
@@ -21,9 +23,10 @@ enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *
                       struct str base, struct str *ret_username) {
     struct name_reader reader = {tx, arena, service};
     for (int n = 1; n < NUMBERS_TRIED; n++) {
-        struct str name = n == 1 ? wanted : username_numbered(arena, base, n);
+        struct str name = n == 1 ? wanted : username_numbered(arena, base, n), mac;
         int64_t changed;
-        TRY(sql_username_reserve(tx, username_mac(arena, service, name), pupil_id, service_now(service), &changed));
+        TRY(username_mac(arena, service, name, &mac));
+        TRY(sql_username_reserve(tx, mac, pupil_id, service_now(service), &changed));
         bool is_taken = false;
         if (changed == 0) TRY(taken(&reader, name, pupil_id, &is_taken));
         if (is_taken) continue;

@@ -8,12 +8,15 @@
 
 enum { JSON_MAX = 32 * 1024, CLAIMS_PARAMETER_MAX = 8192, SESSION_NAME_BYTES = 16 };
 
-struct str oidc_subject(struct arena *arena, const struct service *service, const struct application *application, int64_t pupil_id) {
+enum rc oidc_subject(struct arena *arena, const struct service *service,
+                     const struct application *application, int64_t pupil_id,
+                     struct str *ret_subject) {
     struct str sector = application->wish.public_subject ? S("") : application->wish.sector;
     struct str text = str_format(arena, "%lld %.*s", (long long)pupil_id, STR_ARG(sector));
     unsigned char mac[MAC_BYTES];
-    keys_mac(service->keys, KEY_SUBJECT, text, mac);
-    return base64url_encode(arena, mac, sizeof mac);
+    TRY(keys_mac(service->keys, KEY_SUBJECT, text, mac));
+    *ret_subject = base64url_encode(arena, mac, sizeof mac);
+    return RC_OK;
 }
 
 struct str oidc_session_name(struct arena *arena, struct str session_hash) {
@@ -136,10 +139,12 @@ static struct str half_hash(struct arena *arena, struct str token) {
 enum rc oidc_id_token(struct arena *arena, const struct service *service, const struct application *application,
                       const struct oidc_sign_in *s, const struct oidc_pupil *pupil, struct str *ret_token) {
     struct json_out out = json_write(arena, JSON_MAX);
+    struct str subject;
     int64_t now_s = service_now(service) / 1000;
+    TRY(oidc_subject(arena, service, application, s->pupil_id, &subject));
     json_begin(&out, NULL, '{');
     json_text(&out, "iss", service->mijn_url);
-    json_text(&out, "sub", oidc_subject(arena, service, application, s->pupil_id));
+    json_text(&out, "sub", subject);
     json_text(&out, "aud", application->client_id);
     json_number(&out, "iat", now_s);
     json_number(&out, "exp", now_s + OIDC_ID_TOKEN_S);

@@ -5,7 +5,9 @@
 #include "service/application.h"
 
 /* base64url of 256 bits: the same for a pupil in all applications of the sector, and for nobody else (Core, 8.1). */
-struct str oidc_subject(struct arena *arena, const struct service *service, const struct application *application, int64_t pupil_id);
+enum rc oidc_subject(struct arena *arena, const struct service *service,
+                     const struct application *application, int64_t pupil_id,
+                     struct str *ret_subject) MUST_USE;
 /* What a session is called in ID tokens and logout tokens. */
 struct str oidc_session_name(struct arena *arena, struct str session_hash);
 

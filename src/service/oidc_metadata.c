@@ -83,6 +83,6 @@ struct str oidc_metadata(struct arena *arena, const struct service *service) {
     return buf_view(&out.buf);
 }
 
-struct str oidc_jwks(const struct service *service) {
-    return signing_keys_jwks(service->signing);
+struct str oidc_jwks(struct arena *arena, const struct service *service) {
+    return signing_keys_jwks(arena, service->signing);
 }

@@ -5,4 +5,4 @@
 
 struct str oidc_metadata(struct arena *arena, const struct service *service);
 /* The public keys, a JWK Set. */
-struct str oidc_jwks(const struct service *service);
+struct str oidc_jwks(struct arena *arena, const struct service *service);

@@ -101,7 +101,8 @@ enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_i
 
 static enum rc write_form(struct tx *tx, void *context) {
     const struct desk *d = context;
-    struct str sealed = secret_seal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, d->text);
+    struct str sealed;
+    TRY(secret_seal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, d->text, &sealed));
     return sql_form_draft_put(tx, d->staff_id, d->name, sealed, service_now(d->service), NULL);
 }
 

@@ -14,24 +14,30 @@ static size_t length_of(const struct device *device) {
     return HEAD_BYTES + device->entries * ENTRY_BYTES;
 }
 
-static void mac_of(const struct service *service, struct str label, struct str bytes, struct arena *arena, unsigned char ret_mac[MAC_BYTES]) {
+static enum rc mac_of(const struct service *service, struct str label, struct str bytes,
+                      struct arena *arena, unsigned char ret_mac[MAC_BYTES]) {
     struct str all = str_format(arena, "%.*s", STR_ARG(label));
     char *joined = arena_alloc(arena, all.len + bytes.len);
     memcpy(joined, all.ptr, all.len);
     memcpy(joined + all.len, bytes.ptr, bytes.len);
-    keys_mac(service->keys, KEY_WEB, (struct str){joined, all.len + bytes.len}, ret_mac);
+    return keys_mac(service->keys, KEY_WEB, (struct str){joined, all.len + bytes.len}, ret_mac);
 }
 
-static void sign(const struct service *service, struct arena *arena, const struct device *device, unsigned char ret_mac[MAC_BYTES]) {
-    mac_of(service, S("device cookie"), (struct str){(const char *)device->bytes, length_of(device)}, arena, ret_mac);
+static enum rc sign(const struct service *service, struct arena *arena, const struct device *device,
+                    unsigned char ret_mac[MAC_BYTES]) {
+    return mac_of(service, S("device cookie"),
+                  (struct str){(const char *)device->bytes, length_of(device)}, arena, ret_mac);
 }
 
-static void entry_of(const struct service *service, struct arena *arena, const struct device *device, struct str username,
-                     unsigned char ret_entry[ENTRY_BYTES]) {
+static enum rc entry_of(const struct service *service, struct arena *arena,
+                        const struct device *device, struct str username,
+                        unsigned char ret_entry[ENTRY_BYTES]) {
     unsigned char mac[MAC_BYTES];
     struct str label = str_format(arena, "device entry %.*s", STR_ARG(username));
-    mac_of(service, label, (struct str){(const char *)device->bytes + 1, DEVICE_BYTES}, arena, mac);
+    TRY(mac_of(service, label, (struct str){(const char *)device->bytes + 1, DEVICE_BYTES}, arena,
+               mac));
     memcpy(ret_entry, mac, ENTRY_BYTES);
+    return RC_OK;
 }
 
 static bool same_bytes(const unsigned char *a, const unsigned char *b, size_t len) {
@@ -40,15 +46,19 @@ static bool same_bytes(const unsigned char *a, const unsigned char *b, size_t le
     return difference == 0;
 }
 
-static bool read(const struct service *service, struct arena *arena, struct str cookie, struct device *ret) {
+/* RC_NONE: it is none of ours, or was altered. */
+static enum rc read(const struct service *service, struct arena *arena, struct str cookie,
+                    struct device *ret) {
     size_t bytes = cookie.len * 3 / 4;
-    if (bytes < HEAD_BYTES + MAC_BYTES || bytes > COOKIE_MAX || (bytes - HEAD_BYTES - MAC_BYTES) % ENTRY_BYTES != 0) return false;
+    if (bytes < HEAD_BYTES + MAC_BYTES || bytes > COOKIE_MAX ||
+        (bytes - HEAD_BYTES - MAC_BYTES) % ENTRY_BYTES != 0)
+        return RC_NONE;
     unsigned char all[COOKIE_MAX], mac[MAC_BYTES];
-    if (base64url_decode(cookie, all, bytes) != RC_OK || all[0] != VERSION) return false;
+    if (base64url_decode(cookie, all, bytes) != RC_OK || all[0] != VERSION) return RC_NONE;
     ret->entries = (bytes - HEAD_BYTES - MAC_BYTES) / ENTRY_BYTES;
     memcpy(ret->bytes, all, length_of(ret));
-    sign(service, arena, ret, mac);
-    return same_bytes(mac, all + length_of(ret), MAC_BYTES);
+    TRY(sign(service, arena, ret, mac));
+    return same_bytes(mac, all + length_of(ret), MAC_BYTES) ? RC_OK : RC_NONE;
 }
 
 static size_t find(const struct device *device, const unsigned char entry[ENTRY_BYTES]) {
@@ -59,37 +69,45 @@ static size_t find(const struct device *device, const unsigned char entry[ENTRY_
 
 bool device_genuine(struct arena *arena, const struct service *service, struct str cookie) {
     struct device device;
-    return read(service, arena, cookie, &device);
+    return read(service, arena, cookie, &device) == RC_OK;
 }
 
-bool device_knows(struct arena *arena, const struct service *service, struct str cookie, struct str username, bool *ret_newest) {
+enum rc device_knows(struct arena *arena, const struct service *service, struct str cookie,
+                     struct str username, bool *ret_knows, bool *ret_newest) {
     struct device device;
     unsigned char entry[ENTRY_BYTES];
-    *ret_newest = false;
-    if (!read(service, arena, cookie, &device)) return false;
-    entry_of(service, arena, &device, username, entry);
+    *ret_knows = *ret_newest = false;
+    enum rc rc = read(service, arena, cookie, &device);
+    if (rc == RC_NONE) return RC_OK;
+    TRY(rc);
+    TRY(entry_of(service, arena, &device, username, entry));
     size_t at = find(&device, entry);
     *ret_newest = at == 0 && device.entries > 0;
-    return at < device.entries;
+    *ret_knows = at < device.entries;
+    return RC_OK;
 }
 
-struct str device_remember(struct arena *arena, struct service *service, struct str cookie, struct str username) {
+enum rc device_remember(struct arena *arena, struct service *service, struct str cookie,
+                        struct str username, struct str *ret_cookie) {
     struct device device = {.entries = 0};
-    if (!read(service, arena, cookie, &device)) {
+    enum rc rc = read(service, arena, cookie, &device);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    if (rc == RC_NONE) {
         device = (struct device){.bytes = {VERSION}};
         random_fill(&service->random, device.bytes + 1, DEVICE_BYTES);
     }
     unsigned char entry[ENTRY_BYTES], mac[MAC_BYTES];
-    entry_of(service, arena, &device, username, entry);
+    TRY(entry_of(service, arena, &device, username, entry));
     size_t at = find(&device, entry);
     if (at == device.entries && device.entries < ENTRIES_MAX) device.entries++;
     if (at == ENTRIES_MAX) at--;
     unsigned char *first = device.bytes + HEAD_BYTES;
     memmove(first + ENTRY_BYTES, first, at * ENTRY_BYTES);
     memcpy(first, entry, ENTRY_BYTES);
-    sign(service, arena, &device, mac);
+    TRY(sign(service, arena, &device, mac));
     char *all = arena_alloc(arena, length_of(&device) + MAC_BYTES);
     memcpy(all, device.bytes, length_of(&device));
     memcpy(all + length_of(&device), mac, MAC_BYTES);
-    return base64url_encode(arena, all, length_of(&device) + MAC_BYTES);
+    *ret_cookie = base64url_encode(arena, all, length_of(&device) + MAC_BYTES);
+    return RC_OK;
 }

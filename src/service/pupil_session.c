@@ -30,24 +30,35 @@ struct session_work {
 };
 
 /* Half a picture password is a secret too. */
-static struct str seal_pictures(const struct session_work *w) {
-    struct str sealed = keys_seal(w->arena, w->service->keys, SEAL_PICTURES, w->token, w->step.pictures);
-    return base64url_encode(w->arena, sealed.ptr, sealed.len);
+static enum rc seal_pictures(const struct session_work *w, struct str *ret_text) {
+    struct str sealed;
+    TRY(keys_seal(w->arena, w->service->keys, SEAL_PICTURES, w->token, w->step.pictures, &sealed));
+    *ret_text = base64url_encode(w->arena, sealed.ptr, sealed.len);
+    return RC_OK;
 }
 
-static struct str unseal_pictures(const struct session_work *w, struct str text) {
+/* "" when they do not open. */
+static enum rc unseal_pictures(const struct session_work *w, struct str text,
+                               struct str *ret_pictures) {
     size_t len = text.len * 3 / 4;
     unsigned char *sealed = arena_alloc(w->arena, len + 1);
     struct str pictures = S("");
-    bool whole = base64url_decode(text, sealed, len) == RC_OK &&
-                 keys_unseal(w->arena, w->service->keys, SEAL_PICTURES, w->token, (struct str){(const char *)sealed, len}, &pictures) == RC_OK;
-    return whole ? pictures : S("");
+    enum rc rc = base64url_decode(text, sealed, len);
+    if (rc == RC_OK)
+        rc = keys_unseal(w->arena, w->service->keys, SEAL_PICTURES, w->token,
+                         (struct str){(const char *)sealed, len}, &pictures);
+    ENSURE(rc != RC_RETRY, rc);
+    *ret_pictures = rc == RC_OK ? pictures : S("");
+    return RC_OK;
 }
 
 static enum rc write_step(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username, w->step.pupil_id, seal_pictures(w),
-                                service_now(w->service) + STEP_MS, NULL);
+    struct str pictures;
+    TRY(seal_pictures(w, &pictures));
+    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username,
+                                w->step.pupil_id, pictures, service_now(w->service) + STEP_MS,
+                                NULL);
 }
 
 enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct str token, const struct sign_in_step *step,
@@ -63,8 +74,8 @@ static enum rc read_step(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_sign_in_step_get_row row;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &row));
-    w->step = (struct sign_in_step){row.username, row.pupil_id, unseal_pictures(w, row.pictures)};
-    return RC_OK;
+    w->step = (struct sign_in_step){row.username, row.pupil_id, S("")};
+    return unseal_pictures(w, row.pictures, &w->step.pictures);
 }
 
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
@@ -198,12 +209,14 @@ static enum rc write_password(struct tx *tx, void *context) {
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->pupil_id, .source = S("")};
     int64_t now = service_now(w->service);
     int64_t used = 1;
+    struct str mac;
     if (w->step.pupil_id != 0) TRY(check_first(tx, w));
     if (w->by_mail) TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
     ENSURE(used == 1, RC_NONE);
     TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
     TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN, (struct str){(const char *)w->verifier, sizeof w->verifier}, now, NULL));
-    TRY(sql_throttle_forget(tx, username_mac(w->arena, w->service, w->step.username), NULL));
+    TRY(username_mac(w->arena, w->service, w->step.username, &mac));
+    TRY(sql_throttle_forget(tx, mac, NULL));
     TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
     TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
@@ -306,7 +319,8 @@ static enum rc write_release(struct tx *tx, void *context) {
     struct pupil_data pupil;
     TRY(pupil_read(tx, w->arena, w->service, w->actor, w->school, w->pupil_id, &pupil));
     ENSURE(pupil.has_account && actor_over_pupil(w->actor, RIGHT_RESET, w->school, pupil.class_code), RC_NONE);
-    struct str mac = username_mac(w->arena, w->service, pupil.account.username);
+    struct str mac;
+    TRY(username_mac(w->arena, w->service, pupil.account.username, &mac));
     for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
         struct throttle_account account;
         TRY(throttle_read(tx, w->arena, mac, pool, &account));

@@ -110,7 +110,9 @@ static enum rc choose_pool(struct tx *tx, struct entering *e) {
     e->throttle.pool = POOL_UNKNOWN;
     for (size_t i = 0; i < count; i++)
         if (goes_to(e, &networks[i])) e->throttle.pool = POOL_SCHOOL_NETWORK;
-    if (device_knows(e->arena, e->service, e->attempt->device, e->username, &e->newest)) e->throttle.pool = POOL_KNOWN_DEVICE;
+    bool known;
+    TRY(device_knows(e->arena, e->service, e->attempt->device, e->username, &known, &e->newest));
+    if (known) e->throttle.pool = POOL_KNOWN_DEVICE;
     return RC_OK;
 }
 
@@ -162,7 +164,10 @@ static enum sign_in_answer judge_account(const struct entering *e) {
 static enum rc enter(struct tx *tx, struct entering *e) {
     struct actor actor = pupil_actor(e);
     int64_t now = service_now(e->service);
-    e->entry.device = e->newest ? e->attempt->device : device_remember(e->arena, e->service, e->attempt->device, e->username);
+    e->entry.device = e->attempt->device;
+    if (!e->newest)
+        TRY(device_remember(e->arena, e->service, e->attempt->device, e->username,
+                            &e->entry.device));
     struct str hash = token_hash(e->arena, e->entry.token);
     if (e->entry.answer == SIGN_IN_NEW)
         return sql_sign_in_step_put(tx, hash, e->username, e->account.pupil_id, S(""), now + FIRST_STEP_MS, NULL);
@@ -256,17 +261,19 @@ static enum rc attempt(struct entering *e, struct fault *fault) {
     return end_oldest(e, fault);
 }
 
-static struct entering begin(struct service *service, struct arena *arena, const struct pupil_attempt *given) {
+static enum rc begin(struct service *service, struct arena *arena,
+                     const struct pupil_attempt *given, struct entering *ret) {
     struct entering e = {.service = service, .arena = arena, .attempt = given, .network = network_of(arena, given->peer),
                          .entry = {.token = token_draw(arena, &service->random), .device = S("")}};
     if (username_read(arena, service->text, given->username, &e.username) != USERNAME_FINE) e.username = text_fold(arena, service->text, given->username);
-    e.name_mac = username_mac(arena, service, e.username);
-    return e;
+    *ret = e;
+    return username_mac(arena, service, e.username, &ret->name_mac);
 }
 
 enum rc pupil_sign_in(struct service *service, struct arena *arena, const struct pupil_attempt *given, struct pupil_entry *ret_entry,
                       struct fault *fault) {
-    struct entering e = begin(service, arena, given);
+    struct entering e;
+    TRY(begin(service, arena, given, &e));
     enum rc rc = attempt(&e, fault);
     if (rc == RC_LIMIT) e.entry.answer = SIGN_IN_WAIT;
     ENSURE(rc == RC_OK || rc == RC_LIMIT, rc);

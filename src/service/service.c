@@ -65,8 +65,9 @@ static struct str bound_to(const int64_t *id) {
     return (struct str){(const char *)id, sizeof *id};
 }
 
-struct str secret_seal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str secret) {
-    return keys_seal(arena, service->keys, label, bound_to(&owner), secret);
+enum rc secret_seal(struct arena *arena, const struct service *service, enum seal_label label,
+                    int64_t owner, struct str secret, struct str *ret_sealed) {
+    return keys_seal(arena, service->keys, label, bound_to(&owner), secret, ret_sealed);
 }
 
 enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
@@ -78,31 +79,43 @@ enum rc secret_unknown(struct fault *fault) {
     return FAULT(fault, RC_RETRY, "sealed with a key that is not on this server (keys=missing), or there is no memory");
 }
 
-int secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed) {
-    int count = keys_parts(service->keys, SEAL_SECRET, bound_to(&pupil_id), sealed);
-    return count > 1 && count <= SECRET_PICTURES_MAX ? count : 0;
+enum rc secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed,
+                             int *ret_count) {
+    int count;
+    TRY(keys_parts(service->keys, SEAL_SECRET, bound_to(&pupil_id), sealed, &count));
+    *ret_count = count > 1 && count <= SECRET_PICTURES_MAX ? count : 0;
+    return RC_OK;
 }
 
-static struct str mac_of(struct arena *arena, const struct service *service, enum key_purpose purpose, struct str bytes) {
+static enum rc mac_of(struct arena *arena, const struct service *service, enum key_purpose purpose,
+                      struct str bytes, struct str *ret_mac) {
     unsigned char *mac = arena_alloc(arena, MAC_BYTES);
-    keys_mac(service->keys, purpose, bytes, mac);
-    return (struct str){(const char *)mac, MAC_BYTES};
+    TRY(keys_mac(service->keys, purpose, bytes, mac));
+    *ret_mac = (struct str){(const char *)mac, MAC_BYTES};
+    return RC_OK;
 }
 
-struct str username_mac(struct arena *arena, const struct service *service, struct str username) {
-    return mac_of(arena, service, KEY_USERNAME, username);
+enum rc username_mac(struct arena *arena, const struct service *service, struct str username,
+                     struct str *ret_mac) {
+    return mac_of(arena, service, KEY_USERNAME, username, ret_mac);
 }
 
-struct str number_mac(struct arena *arena, const struct service *service, struct str digits) {
-    return mac_of(arena, service, KEY_NATIONAL_NUMBER, digits);
+enum rc number_mac(struct arena *arena, const struct service *service, struct str digits,
+                   struct str *ret_mac) {
+    return mac_of(arena, service, KEY_NATIONAL_NUMBER, digits, ret_mac);
 }
 
-static void history_mac(void *context, struct str bytes, unsigned char ret_mac[32]) {
-    keys_mac(context, KEY_HISTORY, bytes, ret_mac);
+static enum rc history_mac(void *context, struct str bytes, unsigned char ret_mac[32]) {
+    return keys_mac(context, KEY_HISTORY, bytes, ret_mac);
 }
 
 struct mac_hook service_mac_hook(const struct keys *keys) {
     return (struct mac_hook){.mac = history_mac, .context = (void *)keys};
+}
+
+enum rc keys_answer(const struct service *service) {
+    unsigned char mac[MAC_BYTES];
+    return keys_mac(service->keys, KEY_WEB, S("is there an answer?"), mac);
 }
 
 struct str form_token(struct arena *arena, const struct service *service, struct str bound) {

@@ -66,7 +66,8 @@ enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *ser
                    int64_t subject_id, enum history_event event, int school_id, struct str detail) MUST_USE;
 
 /* What belongs to a pupil or a member of staff, sealed, and back. */
-struct str secret_seal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str secret);
+enum rc secret_seal(struct arena *arena, const struct service *service, enum seal_label label,
+                    int64_t owner, struct str secret, struct str *ret_sealed) MUST_USE;
 enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
                       struct str *ret_secret) MUST_USE;
 
@@ -74,11 +75,17 @@ enum rc secret_unseal(struct arena *arena, const struct service *service, enum s
 enum rc secret_unknown(struct fault *fault);
 
 /* How many pictures a pupil's sealed secret has, without opening it; 0: it is none of pictures, or none is kept (sealed.ptr NULL; the same work). */
-int secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed);
+enum rc secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed,
+                             int *ret_count) MUST_USE;
 
 /* Keyed hashes under which usernames and national numbers are looked up. */
-struct str username_mac(struct arena *arena, const struct service *service, struct str username);
-struct str number_mac(struct arena *arena, const struct service *service, struct str digits);
+enum rc username_mac(struct arena *arena, const struct service *service, struct str username,
+                     struct str *ret_mac) MUST_USE;
+enum rc number_mac(struct arena *arena, const struct service *service, struct str digits,
+                   struct str *ret_mac) MUST_USE;
+
+/* RC_OK: the keys can be used now. RC_RETRY: their process stands still (crypto/keys.h). */
+enum rc keys_answer(const struct service *service) MUST_USE;
 
 /* What a form carries to prove that it is ours: a keyed hash of what it is bound to (site and session). */
 struct str form_token(struct arena *arena, const struct service *service, struct str bound);

@@ -101,7 +101,9 @@ struct totp_proposal {
     int qr_modules;
     struct str token;   /* the secret, sealed for this member of staff: what the form carries back */
 };
-struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session, struct str token);
+enum rc staff_totp_propose(struct service *service, struct arena *arena,
+                           const struct staff_session *session, struct str token,
+                           struct totp_proposal *ret_proposal) MUST_USE;
 /* Both: RC_DENIED when the password must be given again first. RC_INVALID: the code does not fit, or no proposal of ours. */
 enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) MUST_USE;

@@ -69,11 +69,13 @@ static struct str challenge_of(struct arena *arena, struct str verifier) {
     return base64url_encode(arena, hash, sizeof hash);
 }
 
-static struct str keep(struct outside *o) {
+static enum rc keep(struct outside *o, struct str *ret_kept) {
     struct str text = str_format(o->arena, "%lld %d %.*s %.*s %.*s %.*s", (long long)service_now(o->service), o->school.value, STR_ARG(o->state),
                                  STR_ARG(o->nonce), STR_ARG(o->verifier), STR_ARG(o->back));
-    struct str sealed = keys_seal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, text);
-    return base64url_encode(o->arena, sealed.ptr, sealed.len);
+    struct str sealed;
+    TRY(keys_seal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, text, &sealed));
+    *ret_kept = base64url_encode(o->arena, sealed.ptr, sealed.len);
+    return RC_OK;
 }
 
 enum rc staff_outside_begin(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct outside_wish *wish,
@@ -97,8 +99,7 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena, const 
     if (wish->school.value != 0) add(&o, &query, "login_hint", school_hint(arena, wish->school));
     const char *between = str_contains(authorize, S("?")) ? "&" : "?";
     *ret_address = str_format(arena, "%.*s%s%.*s", STR_ARG(authorize), between, STR_ARG(buf_view(&query)));
-    *ret_kept = keep(&o);
-    return RC_OK;
+    return keep(&o, ret_kept);
 }
 
 static enum rc take_kept(struct outside *o, struct str kept) {
@@ -107,7 +108,9 @@ static enum rc take_kept(struct outside *o, struct str kept) {
     int64_t since_ms, school;
     size_t len = kept.len * 3 / 4;
     ENSURE(kept.len > 0 && len <= sizeof sealed && base64url_decode(kept, sealed, len) == RC_OK, RC_DENIED);
-    ENSURE(keys_unseal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound, (struct str){sealed, len}, &text) == RC_OK, RC_DENIED);
+    enum rc rc = keys_unseal(o->arena, o->service->keys, SEAL_OUTSIDE_STEP, bound,
+                             (struct str){sealed, len}, &text);
+    ENSURE(rc == RC_OK, rc == RC_RETRY ? rc : RC_DENIED);
     ENSURE(str_to_i64(str_cut(&text, ' ', NULL), 0, INT64_MAX, &since_ms) == RC_OK && service_now(o->service) - since_ms <= KEPT_MS, RC_DENIED);
     TRY(str_to_i64(str_cut(&text, ' ', NULL), 0, INT32_MAX, &school));
     o->school.value = (int32_t)school;

@@ -151,7 +151,9 @@ enum rc staff_set_keys(struct service *service, struct arena *arena, const struc
 static enum rc write_totp(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct actor actor = {.kind = ACTOR_STAFF, .id = w->given->staff_id, .source = S("")};
-    struct str sealed = w->totp.len > 0 ? secret_seal(w->arena, w->service, SEAL_TOTP, w->given->staff_id, w->totp) : (struct str){NULL, 0};
+    struct str sealed = {NULL, 0};
+    if (w->totp.len > 0)
+        TRY(secret_seal(w->arena, w->service, SEAL_TOTP, w->given->staff_id, w->totp, &sealed));
     TRY(sql_staff_set_totp(tx, w->given->staff_id, sealed, w->number, NULL));
     return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0, w->totp.len > 0 ? S("on") : S("off"));
 }
@@ -160,20 +162,27 @@ static enum rc open_proposal(struct service *service, struct arena *arena, const
     ENSURE(token.len > 0 && token.len % 2 == 0 && token.len <= TOTP_TOKEN_MAX, RC_INVALID);
     char *sealed = arena_alloc(arena, token.len / 2 + 1);
     TRY(hex_decode(token, sealed, token.len / 2));
-    return secret_unseal(arena, service, SEAL_TOTP_OFFER, session->staff_id, (struct str){sealed, token.len / 2}, ret_secret) == RC_OK ? RC_OK : RC_INVALID;
+    enum rc rc = secret_unseal(arena, service, SEAL_TOTP_OFFER, session->staff_id,
+                               (struct str){sealed, token.len / 2}, ret_secret);
+    return rc == RC_OK || rc == RC_RETRY ? rc : RC_INVALID;
 }
 
-struct totp_proposal staff_totp_propose(struct service *service, struct arena *arena, const struct staff_session *session, struct str token) {
-    struct str secret;
-    if (open_proposal(service, arena, session, token, &secret) != RC_OK) secret = totp_secret_draw(arena, &service->random);
+enum rc staff_totp_propose(struct service *service, struct arena *arena,
+                           const struct staff_session *session, struct str token,
+                           struct totp_proposal *ret_proposal) {
+    struct str secret, sealed;
+    enum rc rc = open_proposal(service, arena, session, token, &secret);
+    ENSURE(rc != RC_RETRY, rc);
+    if (rc != RC_OK) secret = totp_secret_draw(arena, &service->random);
     struct str typed = totp_secret_text(arena, secret);
-    struct str sealed = secret_seal(arena, service, SEAL_TOTP_OFFER, session->staff_id, secret);
+    TRY(secret_seal(arena, service, SEAL_TOTP_OFFER, session->staff_id, secret, &sealed));
     struct str address = str_format(arena, "otpauth://totp/LeerID%%20Schoolloket:%.*s?secret=%.*s&issuer=LeerID%%20Schoolloket",
                                     STR_ARG(url_encode(arena, session->login)), STR_ARG(typed));
     struct totp_proposal proposal = {.typed = typed, .token = hex_encode(arena, sealed.ptr, sealed.len)};
     struct buf path = buf_make(arena, QR_PATH_MAX);
     if (qr_svg_path(&path, str_c(arena, address), &proposal.qr_modules) == RC_OK) proposal.qr = buf_view(&path);
-    return proposal;
+    *ret_proposal = proposal;
+    return RC_OK;
 }
 
 enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,

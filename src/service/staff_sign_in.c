@@ -33,15 +33,18 @@ static int64_t wait_after(int64_t failures) {
 }
 
 /* No username holds a blank: what hangs on these hashes is never a pupil's. */
-static struct str login_mac(const struct entering *e) {
-    return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s", STR_ARG(e->login)));
+static enum rc login_mac(const struct entering *e, struct str *ret_mac) {
+    return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s", STR_ARG(e->login)),
+                        ret_mac);
 }
 
 /* Failures in a session, and from a network where this login signed in before, are counted apart: a stranger elsewhere keeps nobody from
  * working. */
-static struct str own_mac(const struct entering *e) {
+static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
     struct str place = e->session != NULL ? token_hash(e->arena, e->session->token) : network_of(e->arena, e->in->peer).own;
-    return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)));
+    return username_mac(
+        e->arena, e->service,
+        str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)), ret_mac);
 }
 
 /* account->day tells that somebody signed in under that number: 0 for a place that is not known. */
@@ -58,7 +61,8 @@ static enum rc reserve_own(struct tx *tx, struct entering *e, struct str mac, st
 /* Names nobody has wait as long as the others, or the waits would tell them apart. */
 static enum rc reserve_unknown(struct tx *tx, struct entering *e) {
     struct throttle_account account;
-    struct str mac = login_mac(e);
+    struct str mac;
+    TRY(login_mac(e, &mac));
     TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &account));
     return reserve_own(tx, e, mac, &account);
 }
@@ -94,7 +98,8 @@ static enum rc reserve(struct tx *tx, void *context) {
     if (e->in->peer.len > 0) TRY(reserve_network(tx, e));
     if (e->waits) return RC_OK;
     struct throttle_account own;
-    struct str mac = own_mac(e);
+    struct str mac;
+    TRY(own_mac(e, &mac));
     TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &own));
     if (!e->known) return reserve_unknown(tx, e);
     if (e->session != NULL || own.day != 0) return reserve_own(tx, e, mac, &own);
@@ -118,7 +123,9 @@ static enum rc write_failed(struct tx *tx, void *context) {
     struct entering *e = context;
     struct actor actor = self(e);
     int64_t subject = e->staff.staff_id;
-    if (!e->known) memcpy(&subject, login_mac(e).ptr, sizeof subject);
+    struct str mac;
+    TRY(login_mac(e, &mac));
+    if (!e->known) memcpy(&subject, mac.ptr, sizeof subject);
     return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0, S(""));
 }
 
@@ -156,7 +163,10 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
 static enum rc keep_place(struct tx *tx, const struct entering *e) {
     int64_t now = service_now(e->service);
     const struct throttle_account fresh = {.day = day_of_ms(now)};
-    return e->session != NULL ? sql_throttle_forget(tx, own_mac(e), NULL) : throttle_write(tx, own_mac(e), POOL_UNKNOWN, &fresh, now);
+    struct str mac;
+    TRY(own_mac(e, &mac));
+    return e->session != NULL ? sql_throttle_forget(tx, mac, NULL)
+                              : throttle_write(tx, mac, POOL_UNKNOWN, &fresh, now);
 }
 
 static enum rc open_session(struct tx *tx, struct entering *e) {

@@ -16,11 +16,13 @@ static struct str canonical(struct arena *arena, struct str before, int64_t seq,
     return buf_view(&out);
 }
 
-struct str history_mac_of(struct tx *tx, struct arena *arena, struct str before, int64_t seq, const struct history_entry *entry) {
+enum rc history_mac_of(struct tx *tx, struct arena *arena, struct str before, int64_t seq,
+                       const struct history_entry *entry, struct str *ret_mac) {
     struct mac_hook hook = tx_mac(tx);
     unsigned char *mac = arena_alloc(arena, MAC);
-    hook.mac(hook.context, canonical(arena, before, seq, entry), mac);
-    return (struct str){(const char *)mac, MAC};
+    TRY(hook.mac(hook.context, canonical(arena, before, seq, entry), mac));
+    *ret_mac = (struct str){(const char *)mac, MAC};
+    return RC_OK;
 }
 
 /* The two tables have the same columns; what differs is which queries run. */
@@ -52,7 +54,8 @@ static const struct chain visits = {true, visit_last, visit_lasts, sql_visit_ins
 
 /* Writes the row after *last, which becomes the last. */
 static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain, struct sql_history_lasts_row *last, const struct history_entry *e) {
-    struct str mac = history_mac_of(tx, arena, last->mac, last->seq + 1, e);
+    struct str mac;
+    TRY(history_mac_of(tx, arena, last->mac, last->seq + 1, e, &mac));
     *last = (struct sql_history_lasts_row){e->subject_id, last->seq + 1, mac};
     TRY(chain->insert(tx, e->subject_id, last->seq, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id, e->source, e->detail, mac, NULL));
     tx_mark_history(tx, e->subject_id, last->seq, chain->visits, mac);
@@ -129,8 +132,8 @@ static enum rc check_row(void *context, const struct sql_history_chain_row *row)
     const struct history_entry entry = {.subject_id = check->subject_id, .at_ms = row->at_ms, .event = (int)row->event,
         .actor_kind = (int)row->actor_kind, .actor_id = row->actor_id, .school_id = (int)row->school_id,
         .source = row->source, .detail = row->detail};
-    struct str before = {(const char *)check->before, check->before_len};
-    struct str mac = history_mac_of(check->tx, check->arena, before, check->seq, &entry);
+    struct str before = {(const char *)check->before, check->before_len}, mac;
+    TRY(history_mac_of(check->tx, check->arena, before, check->seq, &entry, &mac));
     if (row->seq != check->seq || !str_eq(mac, row->mac)) check->broken = check->seq;
     memcpy(check->before, mac.ptr, MAC);
     check->before_len = MAC;

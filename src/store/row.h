@@ -95,4 +95,5 @@ struct fault *tx_fault(struct tx *tx);
 void tx_mark_history(struct tx *tx, int64_t subject_id, int64_t seq, bool visit, struct str mac);
 struct mac_hook tx_mac(struct tx *tx);
 /* The MAC of a row after the one with the MAC `before` ("" for the first). */
-struct str history_mac_of(struct tx *tx, struct arena *arena, struct str before, int64_t seq, const struct history_entry *entry);
+enum rc history_mac_of(struct tx *tx, struct arena *arena, struct str before, int64_t seq,
+                       const struct history_entry *entry, struct str *ret_mac) MUST_USE;

@@ -20,7 +20,7 @@ struct tx;
 
 /* The keyed hash that chains history rows; given from outside because keys are not this room's business. */
 struct mac_hook {
-    void (*mac)(void *context, struct str bytes, unsigned char ret_mac[32]);
+    enum rc (*mac)(void *context, struct str bytes, unsigned char ret_mac[32]);
     void *context;
 };
 

@@ -41,7 +41,8 @@ static enum rc take(void *context, const struct value *c) {
     const struct history_entry entry = {.subject_id = w->subject, .at_ms = c[2].number, .event = (int)c[3].number, .actor_kind = (int)c[4].number,
         .actor_id = c[5].number, .school_id = (int)c[6].number, .source = text_of(&c[7]), .detail = text_of(&c[8])};
     bool late = begins && w->may_begin_late && c[SEQ].number > 1;
-    struct str mac = history_mac_of(w->tx, w->arena, (struct str){(const char *)w->last, w->last_len}, late ? c[SEQ].number : w->seq + 1, &entry);
+    struct str before = {(const char *)w->last, w->last_len}, mac;
+    TRY(history_mac_of(w->tx, w->arena, before, late ? c[SEQ].number : w->seq + 1, &entry, &mac));
     if (!late && (c[SEQ].number != w->seq + 1 || !str_eq(mac, c[9].bytes))) found_broken(w, w->seq + 1);
     w->seq = c[SEQ].number;
     w->last_len = c[9].bytes.len < MAC_LEN ? c[9].bytes.len : MAC_LEN;

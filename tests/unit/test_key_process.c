@@ -1,5 +1,5 @@
 /* The key process: what it answers, follows, bounds, and how it ends. In a folder of its own under /tmp. */
-#include "key_folder.h"
+#include "key_started.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -8,21 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "crypto/key_process.h"
-
-static void process_lost(void) {
-    _exit(77);
-}
-
-static struct keys *start_process(const char *name) {
-    struct keys *keys = NULL;
-    struct fault fault = {.detail = ""};
-    const char *folder = path(name);
-    const struct key_process_config config = {.folder = folder, .create = true, .now_ms = INT64_C(1700000000000), .channels = 3, .lost = process_lost};
-    enum rc rc = key_process_start(arena, &config, &keys, &fault);
-    if (rc != RC_OK) fail_msg("%s: %s", rc_name(rc), fault.detail);
-    return keys;
-}
 
 /* Whoever asks the process gets what the ring in the same folder gives. */
 static void a_process_answers_as_the_ring_does(void **state) {
@@ -32,8 +17,8 @@ static void a_process_answers_as_the_ring_does(void **state) {
     static const size_t lengths[] = {0, 5, SHORT_TEXT_MAX, SHORT_TEXT_MAX + 1, 70000};
     for (int p = KEY_HISTORY; p < KEY_PURPOSES; p++)
         for (size_t i = 0; i < COUNT(lengths); i++) {
-            keys_mac(process, (enum key_purpose)p, repeat('n', lengths[i]), a);
-            keys_mac(own, (enum key_purpose)p, repeat('n', lengths[i]), b);
+            mac_by(process, (enum key_purpose)p, repeat('n', lengths[i]), a);
+            mac_by(own, (enum key_purpose)p, repeat('n', lengths[i]), b);
             assert_memory_equal(a, b, MAC_BYTES);
         }
     keys_form_mac(process, S("form"), a);
@@ -42,9 +27,9 @@ static void a_process_answers_as_the_ring_does(void **state) {
     struct str opened;
     for (size_t i = 0; i < COUNT(lengths); i++) {
         struct str text = repeat('s', lengths[i]);
-        assert_rc(keys_unseal(arena, own, SEAL_MAIL, S("m"), keys_seal(arena, process, SEAL_MAIL, S("m"), text), &opened), RC_OK);
+        assert_rc(keys_unseal(arena, own, SEAL_MAIL, S("m"), sealed_by(arena, process, SEAL_MAIL, S("m"), text), &opened), RC_OK);
         assert_true(str_eq(opened, text));
-        struct str sealed = keys_seal(arena, own, SEAL_MAIL, S("m"), text);
+        struct str sealed = sealed_by(arena, own, SEAL_MAIL, S("m"), text);
         assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("m"), sealed, &opened), RC_OK);
         assert_true(str_eq(opened, text));
         assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("m"), sealed, &opened), RC_INVALID);
@@ -53,14 +38,14 @@ static void a_process_answers_as_the_ring_does(void **state) {
         assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("m"), sealed, &opened), RC_INVALID);
     }
     struct keys *both[] = {process, own};
-    struct str pictures = keys_seal(arena, own, SEAL_SECRET, S("p"), S("hond-vis-eend-bal-zon"));
+    struct str pictures = sealed_by(arena, own, SEAL_SECRET, S("p"), S("hond-vis-eend-bal-zon"));
     for (size_t i = 0; i < COUNT(both); i++) {
-        assert_int_equal(keys_parts(both[i], SEAL_SECRET, S("p"), pictures), 5);
-        assert_int_equal(keys_parts(both[i], SEAL_SECRET, S("q"), pictures), 0);
-        assert_int_equal(keys_parts(both[i], SEAL_SECRET, S("p"), (struct str){NULL, 0}), 0);
-        assert_int_equal(keys_parts(both[i], SEAL_DRAFT, S("p"), pictures), 0);
+        assert_int_equal(parts_by(both[i], SEAL_SECRET, S("p"), pictures), 5);
+        assert_int_equal(parts_by(both[i], SEAL_SECRET, S("q"), pictures), 0);
+        assert_int_equal(parts_by(both[i], SEAL_SECRET, S("p"), (struct str){NULL, 0}), 0);
+        assert_int_equal(parts_by(both[i], SEAL_DRAFT, S("p"), pictures), 0);
     }
-    struct str kept = keys_pepper(arena, process, S("1"), tag);
+    struct str kept = peppered_by(process, S("1"), tag);
     assert_rc(keys_pepper_check(own, S("1"), kept, tag), RC_OK);
     assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_OK);
     assert_rc(keys_pepper_check(process, S("2"), kept, tag), RC_DENIED);
@@ -79,17 +64,17 @@ static void a_process_follows_a_rotation(void **state) {
     struct str opened, first, then;
     assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &first), RC_OK);
-    struct str jwks = signing_keys_jwks(signing);
+    struct str jwks = signing_keys_jwks(arena, signing);
     assert_rc(keys_rotate(own, 0, NULL), RC_OK);
-    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), keys_seal(arena, own, SEAL_SECRET, S("x"), S("new")), &opened), RC_OK);
-    assert_int_equal(keys_seal(arena, process, SEAL_SECRET, S("x"), S("new")).ptr[2], 2);
+    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), sealed_by(arena, own, SEAL_SECRET, S("x"), S("new")), &opened), RC_OK);
+    assert_int_equal(sealed_by(arena, process, SEAL_SECRET, S("x"), S("new")).ptr[2], 2);
     assert_rc(signing_keys_rotate(path("follow"), INT64_C(1700000000001), NULL), RC_OK);
-    for (int i = 0; i < 40 && str_eq(jwks, signing_keys_jwks(signing)); i++) {
+    for (int i = 0; i < 40 && str_eq(jwks, signing_keys_jwks(arena, signing)); i++) {
         unsigned char mac[MAC_BYTES];
         nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
-        keys_mac(process, KEY_WEB, S("anything"), mac);
+        mac_by(process, KEY_WEB, S("anything"), mac);
     }
-    assert_false(str_eq(jwks, signing_keys_jwks(signing)));
+    assert_false(str_eq(jwks, signing_keys_jwks(arena, signing)));
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &then), RC_OK);
     assert_false(str_eq(str_cut(&first, '.', NULL), str_cut(&then, '.', NULL))); /* another key id */
     signing_keys_close(signing);
@@ -103,7 +88,7 @@ static void a_process_signs(void **state) {
     struct signing_keys *signing, *own;
     assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
     assert_rc(signing_keys_open(arena, path("sign"), 0, &own, NULL), RC_OK);
-    assert_true(str_eq(signing_keys_jwks(signing), signing_keys_jwks(own)));
+    assert_true(str_eq(signing_keys_jwks(arena, signing), signing_keys_jwks(arena, own)));
     for (int alg = 0; alg < JOSE_ALGS; alg++) {
         struct str token;
         struct jose_parts parts;
@@ -125,7 +110,7 @@ static void a_process_bounds_what_it_opens(void **state) {
     (void)state;
     struct keys *process = start_process("bound");
     struct arena *scratch = arena_create(1 << 20, true);
-    struct str opened, sealed = keys_seal(arena, process, SEAL_UNDO, S("12345678"), S("undo")), mail = keys_seal(arena, process, SEAL_MAIL, S("1"), S("mail"));
+    struct str opened, sealed = sealed_by(arena, process, SEAL_UNDO, S("12345678"), S("undo")), mail = sealed_by(arena, process, SEAL_MAIL, S("1"), S("mail"));
     int count = 0;
     enum rc rc = RC_OK;
     for (; count < 5000 && rc == RC_OK; count += rc == RC_OK) {
@@ -146,7 +131,7 @@ static void *ask_often(void *context) {
     intptr_t wrong = 0;
     for (int i = 0; i < 300; i++) {
         struct str opened, text = str_format(own, "%p %d", (void *)&opened, i);
-        wrong += keys_unseal(own, process, SEAL_DRAFT, S("x"), keys_seal(own, process, SEAL_DRAFT, S("x"), text), &opened) != RC_OK || !str_eq(opened, text);
+        wrong += keys_unseal(own, process, SEAL_DRAFT, S("x"), sealed_by(own, process, SEAL_DRAFT, S("x"), text), &opened) != RC_OK || !str_eq(opened, text);
         arena_reset(own);
     }
     arena_destroy(own);
@@ -181,7 +166,7 @@ static int end_of(void (*what)(struct keys *process)) {
 static void ask_after_its_end(struct keys *process) {
     unsigned char mac[MAC_BYTES];
     kill(key_process_id(process), SIGKILL);
-    keys_mac(process, KEY_WEB, S("x"), mac);
+    mac_by(process, KEY_WEB, S("x"), mac);
 }
 
 /* Signals meant for the program do not end it before the program. */
@@ -189,7 +174,7 @@ static void ask_after_a_signal(struct keys *process) {
     unsigned char mac[MAC_BYTES];
     kill(key_process_id(process), SIGTERM);
     kill(key_process_id(process), SIGINT);
-    keys_mac(process, KEY_WEB, S("x"), mac);
+    mac_by(process, KEY_WEB, S("x"), mac);
     keys_close(process);
 }
 
@@ -197,7 +182,7 @@ static void ask_after_a_signal(struct keys *process) {
 static void send_nonsense(struct keys *process) {
     unsigned char mac[MAC_BYTES];
     for (int fd = 3; fd < 64; fd++) (void)!send(fd, "nonsense", 8, MSG_NOSIGNAL);
-    keys_mac(process, KEY_WEB, S("x"), mac);
+    mac_by(process, KEY_WEB, S("x"), mac);
 }
 
 static void the_end_of_a_process_is_the_end(void **state) {

@@ -17,11 +17,11 @@ static void opens_and_remembers(void **state) {
     struct keys *first = open_keys("open", true), *second = open_keys("open", false);
     unsigned char a[MAC_BYTES], b[MAC_BYTES];
     for (int p = 0; p < KEY_PURPOSES; p++) {
-        keys_mac(first, (enum key_purpose)p, S("suheda.carabin"), a);
-        keys_mac(second, (enum key_purpose)p, S("suheda.carabin"), b);
+        mac_by(first, (enum key_purpose)p, S("suheda.carabin"), a);
+        mac_by(second, (enum key_purpose)p, S("suheda.carabin"), b);
         assert_memory_equal(a, b, MAC_BYTES);
         for (int q = 0; q < p; q++) { /* every purpose has a key of its own */
-            keys_mac(first, (enum key_purpose)q, S("suheda.carabin"), b);
+            mac_by(first, (enum key_purpose)q, S("suheda.carabin"), b);
             assert_memory_not_equal(a, b, MAC_BYTES);
         }
     }
@@ -37,21 +37,21 @@ static void opens_and_remembers(void **state) {
 static void seals(void **state) {
     (void)state;
     struct keys *keys = open_keys("seal", true);
-    struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"));
+    struct str plain, sealed = sealed_by(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"));
     assert_int_equal(sealed.len, 6 + SEAL_OVERHEAD);
     assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), sealed, &plain), RC_OK);
     assert_str(plain, "29ban9");
     assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 2"), sealed, &plain), RC_INVALID);
     assert_rc(keys_unseal(arena, keys, SEAL_MAIL, S("pupil 1"), sealed, &plain), RC_INVALID);
     assert_false(str_contains(sealed, S("ban")));
-    assert_false(str_eq(sealed, keys_seal(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"))));
+    assert_false(str_eq(sealed, sealed_by(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"))));
     for (size_t i = 0; i < sealed.len; i++) { /* any altered byte, any shorter text */
         struct str copy = str_copy(arena, sealed);
         ((char *)copy.ptr)[i] ^= 1;
         assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain), i == 1 || i == 2 ? RC_IO : RC_INVALID); /* another key */
         assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), str_sub(sealed, 0, i), &plain), RC_INVALID);
     }
-    struct str nothing = keys_seal(arena, keys, SEAL_MAIL, S(""), S(""));
+    struct str nothing = sealed_by(arena, keys, SEAL_MAIL, S(""), S(""));
     assert_rc(keys_unseal(arena, keys, SEAL_MAIL, S(""), nothing, &plain), RC_OK);
     assert_int_equal(plain.len, 0);
     keys_close(keys);
@@ -60,13 +60,13 @@ static void seals(void **state) {
 static void rotates(void **state) {
     (void)state;
     struct keys *keys = open_keys("rotate", true);
-    struct str plain, old = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("old"));
+    struct str plain, old = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("old"));
     unsigned char before[MAC_BYTES], after[MAC_BYTES];
-    keys_mac(keys, KEY_USERNAME, S("a"), before);
+    mac_by(keys, KEY_USERNAME, S("a"), before);
     assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
-    struct str new = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("new"));
+    struct str new = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("new"));
     assert_memory_not_equal(old.ptr, new.ptr, 3); /* another key id */
-    keys_mac(keys, KEY_USERNAME, S("a"), after);
+    mac_by(keys, KEY_USERNAME, S("a"), after);
     assert_memory_equal(before, after, MAC_BYTES); /* names given stay known */
     struct keys *again = open_keys("rotate", false);
     assert_rc(keys_unseal(arena, again, SEAL_SECRET, S("x"), old, &plain), RC_OK);
@@ -86,7 +86,7 @@ static void rotates(void **state) {
 }
 
 static int key_of(struct keys *keys) {
-    return keys_seal(arena, keys, SEAL_SECRET, S("x"), S("text")).ptr[2];
+    return sealed_by(arena, keys, SEAL_SECRET, S("x"), S("text")).ptr[2];
 }
 
 /* Of several servers each must know a key before one uses it. */
@@ -108,7 +108,7 @@ static void a_new_key_waits(void **state) {
     assert_int_equal(waiting, 3);
     assert_rc(keys_rotate(keys, 1, NULL), RC_OK); /* its time has come */
     assert_int_equal(key_of(keys), 3);
-    struct str kept = keys_pepper(arena, keys, S("1"), tag), sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("new")), plain;
+    struct str kept = peppered_by(keys, S("1"), tag), sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("new")), plain;
     assert_rc(keys_pepper_check(other, S("1"), kept, tag), RC_IO); /* it never heard of that key: nobody can tell */
     assert_rc(keys_unseal(arena, other, SEAL_SECRET, S("x"), sealed, &plain), RC_IO);
     assert_rc(keys_pepper_check(open_keys("wait", false), S("1"), kept, tag), RC_OK);
@@ -125,7 +125,7 @@ static void a_rotation_that_fails_changes_nothing(void **state) {
     assert_int_equal(rename(path("lost"), path("lost-for-a-while")), 0);
     assert_rc(keys_rotate(keys, 0, NULL), RC_IO);
     assert_int_equal(rename(path("lost-for-a-while"), path("lost")), 0);
-    struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("text"));
+    struct str plain, sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("text"));
     assert_rc(keys_unseal(arena, open_keys("lost", false), SEAL_SECRET, S("x"), sealed, &plain), RC_OK);
     assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
 }
@@ -174,7 +174,7 @@ static void refuses_a_damaged_ring(void **state) {
 static void backs_up_and_restores(void **state) {
     (void)state;
     struct keys *keys = open_keys("live", true);
-    struct str plain, sealed = keys_seal(arena, keys, SEAL_SECRET, S("x"), S("card"));
+    struct str plain, sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("card"));
     assert_rc(keys_backup(keys, path("backup"), S("drie zwanen"), NULL), RC_OK);
     struct str ring = read_whole("live/ring"), backup = read_whole("backup");
     assert_false(str_contains(backup, str_sub(ring, 40, 20)));
@@ -228,7 +228,7 @@ static void what_root_makes_belongs_to_the_owner_of_the_folder(void **state) {
 static void *open_in_thread(void *context) {
     struct arena *own = arena_create(4 << 20, true); /* the arena of the group belongs to the main thread */
     struct keys *keys;
-    if (keys_open(own, str_c(own, str_format(own, "%s/race", top)), true, &keys, NULL) == RC_OK) keys_mac(keys, KEY_WEB, S("x"), context);
+    if (keys_open(own, str_c(own, str_format(own, "%s/race", top)), true, &keys, NULL) == RC_OK) mac_by(keys, KEY_WEB, S("x"), context);
     arena_destroy(own);
     return NULL;
 }
@@ -245,7 +245,7 @@ static void two_starts_share_one_ring(void **state) {
         for (int i = 0; i < STARTS; i++) assert_int_equal(pthread_create(&threads[i], NULL, open_in_thread, macs[i]), 0);
         for (int i = 0; i < STARTS; i++) pthread_join(threads[i], NULL);
         unsigned char kept[MAC_BYTES];
-        keys_mac(open_keys("race", false), KEY_WEB, S("x"), kept);
+        mac_by(open_keys("race", false), KEY_WEB, S("x"), kept);
         for (int i = 0; i < STARTS; i++) assert_memory_equal(macs[i], kept, MAC_BYTES);
     }
 }
@@ -257,7 +257,7 @@ static void labels_keep_things_apart(void **state) {
     static const size_t lengths[] = {0, 1, SHORT_TEXT_MAX - 1, SHORT_TEXT_MAX, SHORT_TEXT_MAX + 1, 100000};
     for (int label = SEAL_TAG + 1; label < SEAL_LABELS; label++)
         for (size_t i = 0; i < COUNT(lengths); i++) {
-            struct str opened, text = repeat('x', lengths[i]), sealed = keys_seal(arena, keys, (enum seal_label)label, S("id"), text);
+            struct str opened, text = repeat('x', lengths[i]), sealed = sealed_by(arena, keys, (enum seal_label)label, S("id"), text);
             assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"), sealed, &opened), RC_OK);
             assert_true(str_eq(opened, text));
             assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("ie"), sealed, &opened), RC_INVALID);
@@ -286,7 +286,7 @@ static void version_one_still_opens(void **state) {
     struct str opened;
     assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"), (struct str){(const char *)sealed, sizeof sealed}, &opened), RC_OK);
     assert_str(opened, "29ban9");
-    struct str today = str_copy(arena, keys_seal(arena, keys, SEAL_SECRET, S("pupil"), S("29ban9")));
+    struct str today = str_copy(arena, sealed_by(arena, keys, SEAL_SECRET, S("pupil"), S("29ban9")));
     ((char *)today.ptr)[0] = 1;
     assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"), today, &opened), RC_INVALID);
 }

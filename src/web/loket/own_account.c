@@ -7,7 +7,9 @@ static enum rc show(struct visit *visit, struct str problem) {
     struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE), .has_totp = visit->staff.has_totp,
                                 .must_change = visit->staff.must_change, .problem = problem};
     if (!view.has_totp && !view.must_change) {
-        const struct totp_proposal proposal = staff_totp_propose(visit->service, visit->arena, &visit->staff, visit_form(visit, "sleutel"));
+        struct totp_proposal proposal;
+        TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
+                               visit_form(visit, "sleutel"), &proposal));
         view.qr = (struct html){proposal.qr};
         view.qr_side = proposal.qr_modules + 8; /* four blank modules around */
         view.totp_secret = proposal.typed;

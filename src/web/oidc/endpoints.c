@@ -41,7 +41,7 @@ enum rc oidc_configuration_get(struct visit *visit) {
 }
 
 enum rc oidc_jwks_get(struct visit *visit) {
-    return published(visit, oidc_jwks(visit->service));
+    return published(visit, oidc_jwks(visit->arena, visit->service));
 }
 
 enum rc oidc_logo_get(struct visit *visit) {

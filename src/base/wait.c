@@ -1,0 +1,23 @@
+#include "base/wait.h"
+
+#include <errno.h>
+#include <time.h>
+
+int64_t boot_ms(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
+}
+
+void wait_open(pthread_cond_t *cond) {
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(cond, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+bool wait_until(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_ms) {
+    const struct timespec until = {.tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000};
+    return pthread_cond_timedwait(cond, lock, &until) != ETIMEDOUT;
+}

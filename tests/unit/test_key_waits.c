@@ -1,0 +1,170 @@
+/* What happens while the key process stands still, and while its files change under those who ask. */
+#include "key_started.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/wait.h"
+
+enum { FLIP_MS = 3000, ASKERS = 4, IN_TIME_MS = 3500 };
+
+/* Nothing is waited for without an end: a first question takes two seconds, later ones hardly any time, and when the process goes on each
+ * question gets its own answer again. */
+static void a_process_that_stands_still_is_not_waited_for(void **state) {
+    (void)state;
+    struct keys *process = start_process("still");
+    struct signing_keys *signing;
+    assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
+    unsigned char first[MAC_BYTES], then[MAC_BYTES];
+    mac_by(process, KEY_WEB, S("first"), first);
+    struct str opened, token, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text"));
+    assert_int_equal(kill(key_process_id(process), SIGSTOP), 0);
+    int64_t begin = boot_ms();
+    enum rc rc = RC_OK;
+    for (int i = 0; i < 1000 && rc == RC_OK; i++) { /* it stops within moments */
+        begin = boot_ms();
+        rc = keys_mac(process, KEY_WEB, S("other"), then);
+    }
+    assert_rc(rc, RC_RETRY);
+    assert_in_range(boot_ms() - begin, 1900, IN_TIME_MS);
+    begin = boot_ms();
+    for (int i = 0; i < 5; i++) {
+        assert_rc(keys_seal(arena, process, SEAL_DRAFT, S("x"), S("lost"), &sealed), RC_RETRY);
+        assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_RETRY);
+        assert_rc(keys_pepper_check(process, S("1"), (struct str){NULL, 0}, first), RC_IO);
+        assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &token), RC_RETRY);
+        assert_rc(keys_mac(keys_hurried(arena, process), KEY_WEB, S("first"), then), RC_RETRY);
+    }
+    assert_in_range(boot_ms() - begin, 1000, IN_TIME_MS);
+    assert_int_equal(kill(key_process_id(process), SIGCONT), 0);
+    for (int i = 0; i < 100 && keys_mac(process, KEY_WEB, S("first"), then) != RC_OK; i++) continue;
+    for (int i = 0; i < 20; i++) { /* more than there are channels */
+        mac_by(process, KEY_WEB, S("first"), then);
+        assert_memory_equal(first, then, MAC_BYTES);
+        assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_OK);
+        assert_true(str_eq(opened, S("text")));
+    }
+    signing_keys_close(signing);
+    keys_close(process);
+}
+
+/* The keys of the program are closed within seconds too, also when the process does not see that its sockets closed. */
+static void a_process_that_stands_still_is_ended(void **state) {
+    (void)state;
+    struct keys *process = start_process("ended");
+    int pid = key_process_id(process);
+    assert_int_equal(kill(pid, SIGSTOP), 0);
+    int64_t begin = boot_ms();
+    keys_close(process);
+    assert_in_range(boot_ms() - begin, 0, 4500);
+    assert_int_not_equal(kill(pid, 0), 0);
+}
+
+/* A file system that hangs, as a pipe that nobody fills: whoever asks with keys that are known is answered. */
+static void files_that_hang_keep_nobody_waiting(void **state) {
+    (void)state;
+    struct keys *process = start_process("hang");
+    struct str opened, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text")), strange = str_copy(arena, sealed);
+    ((char *)strange.ptr)[1] ^= 1; /* of a key that nobody has: the process looks at its files */
+    assert_int_equal(rename(path("hang/ring"), path("hang/before")), 0);
+    assert_int_equal(mkfifo(path("hang/ring"), 0600), 0);
+    for (int i = 0; i < 5; i++) (void)!keys_unseal(arena, process, SEAL_DRAFT, S("x"), strange, &opened);
+    int64_t begin = boot_ms();
+    while (boot_ms() - begin < 3000 && keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened) != RC_OK) continue;
+    begin = boot_ms(); /* one thread there waits for the file; the others go on */
+    for (int i = 0; i < 20; i++) assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_OK);
+    assert_in_range(boot_ms() - begin, 0, 1000);
+    keys_close(process);
+}
+
+/* Signing keys that are replaced again and again while others ask, and in the middle of being asked for. */
+struct flipping {
+    struct keys *process;
+    struct signing_keys *signing;
+    struct str strange; /* makes the process look at its files */
+    atomic_bool over;
+    atomic_int wrong;
+};
+
+static void *flip_signing_keys(void *context) {
+    struct flipping *f = context;
+    struct arena *own = arena_create(1 << 20, true);
+    for (int i = 0; !f->over; i++) {
+        struct str opened;
+        const char *from = i % 2 == 0 ? "flip/even" : "flip/odd";
+        char beside[300], to[300], file[300];
+        snprintf(file, sizeof file, "%s/%s", top, from);
+        snprintf(beside, sizeof beside, "%s/flip/beside", top);
+        snprintf(to, sizeof to, "%s/flip/signing", top);
+        if (link(file, beside) != 0 || rename(beside, to) != 0) f->wrong++;
+        (void)!keys_unseal(own, f->process, SEAL_DRAFT, S("x"), f->strange, &opened);
+        arena_reset(own);
+    }
+    arena_destroy(own);
+    return NULL;
+}
+
+static void *sign_often(void *context) {
+    struct flipping *f = context;
+    struct arena *own = arena_create(1 << 20, true);
+    while (!f->over) {
+        struct str token, jwks = signing_keys_jwks(own, f->signing);
+        struct jose_parts parts;
+        enum rc rc = jose_sign(own, f->signing, JOSE_ES256, "JWT", S("{}"), &token);
+        bool fits = str_contains(jwks, S("\"ES256\"")) && str_contains(jwks, S("\"RS256\""));
+        if (fits && rc == RC_OK) { /* RC_NONE: here time goes back, and what was current is the next one again */
+            fits = jose_cut(own, token, &parts) == RC_OK;
+            fits = fits && jose_check_own(f->signing, JOSE_ES256, str_sub(parts.header, parts.header.len - 45, 43), &parts) == RC_OK;
+        } else fits = fits && rc == RC_NONE;
+        f->wrong += !fits;
+        arena_reset(own);
+    }
+    arena_destroy(own);
+    return NULL;
+}
+
+static void rotations_one_after_the_other_free_only_their_own(void **state) {
+    (void)state;
+    struct flipping f = {.process = start_process("flip")};
+    pthread_t flipper, askers[ASKERS];
+    assert_rc(signing_keys_of(arena, f.process, &f.signing, NULL), RC_OK);
+    assert_int_equal(link(path("flip/signing"), path("flip/even")), 0);
+    assert_rc(signing_keys_rotate(path("flip"), INT64_C(1700000000001), NULL), RC_OK);
+    assert_int_equal(link(path("flip/signing"), path("flip/odd")), 0);
+    struct str even = S(""), now = S("");
+    f.strange = sealed_by(arena, f.process, SEAL_DRAFT, S("x"), S("text"));
+    ((char *)f.strange.ptr)[1] ^= 1;
+    assert_int_equal(pthread_create(&flipper, NULL, flip_signing_keys, &f), 0);
+    for (int i = 0; i < ASKERS; i++) assert_int_equal(pthread_create(&askers[i], NULL, sign_often, &f), 0);
+    nanosleep(&(struct timespec){.tv_sec = FLIP_MS / 1000}, NULL);
+    f.over = true;
+    pthread_join(flipper, NULL);
+    for (int i = 0; i < ASKERS; i++) pthread_join(askers[i], NULL);
+    assert_int_equal(f.wrong, 0);
+    /* However many there were, the next one is heard of. */
+    even = signing_keys_jwks(arena, f.signing);
+    assert_rc(signing_keys_rotate(path("flip"), INT64_C(1700000000002), NULL), RC_OK);
+    for (int64_t until = boot_ms() + 20000; boot_ms() < until && (now.len == 0 || str_eq(now, even));) {
+        unsigned char mac[MAC_BYTES];
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+        mac_by(f.process, KEY_WEB, S("x"), mac);
+        now = signing_keys_jwks(arena, f.signing);
+    }
+    assert_false(str_eq(now, even));
+    signing_keys_close(f.signing);
+    keys_close(f.process);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_process_that_stands_still_is_not_waited_for),
+        cmocka_unit_test(a_process_that_stands_still_is_ended),
+        cmocka_unit_test(files_that_hang_keep_nobody_waiting),
+        cmocka_unit_test(rotations_one_after_the_other_free_only_their_own),
+    };
+    return cmocka_run_group_tests_name("key_waits", tests, make_top, remove_top);
+}
