@@ -93,10 +93,11 @@ void create_tell_left_out(struct school_id school, const struct print_result *pr
                 cli_noun(not_kept, "leerling heeft", "leerlingen hebben"));
 }
 
-static void show_progress(void *context, size_t done, size_t total) {
+static bool show_progress(void *context, size_t done, size_t total) {
     const struct clock *clock = &((struct cli *)context)->service.clock;
     (void)clock;
     if (isatty(STDERR_FILENO)) fprintf(stderr, "\r%zu van %zu wachtwoorden%s", done, total, done == total ? "\n" : "");
+    return true;
 }
 
 static const char *skip_reason(enum batch_outcome outcome) {

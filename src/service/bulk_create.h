@@ -101,11 +101,15 @@ enum rc bulk_drop(struct service *service, struct arena *arena, const struct act
                   struct batch_id batch, struct fault *fault) MUST_USE;
 
 struct bulk_progress {
-    void (*report)(void *context, size_t done, size_t total); /* hashed so far */
+    /* Hashed so far, several times a second, and before each row that is written. False: go no
+     * further. */
+    bool (*report)(void *context, size_t done, size_t total);
     void *context;
 };
-/* RC_OK also when it was saved before. RC_INVALID: a row has a flaw (bulk_get shows which) and nothing was made.
- * RC_RETRY (also: the draft was edited meanwhile) and RC_UNCERTAIN: call again. *ret_hash_ms may be NULL. */
+/* RC_OK also when it was saved before. RC_INVALID: a row has a flaw (bulk_get shows which) and
+ * nothing was made. RC_LIMIT: report stopped it; nothing was made and the draft is as it was.
+ * RC_RETRY (also: the draft was edited meanwhile) and RC_UNCERTAIN: call again. *ret_hash_ms may be
+ * NULL. */
 enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                   struct batch_id batch, const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) MUST_USE;
 

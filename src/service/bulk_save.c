@@ -16,6 +16,7 @@ struct saving {
     struct history_entry *notes;
     size_t note_count;
     bool saved_before;
+    const struct bulk_progress *progress; /* may be NULL */
 };
 
 static enum rc read_draft(struct tx *tx, void *context) {
@@ -37,13 +38,15 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     struct service *service = s->ask.service;
     struct arena *arena = s->ask.arena;
     int64_t now = service_now(service), changed;
-    struct str username;
+    struct str username, sealed;
     bool temporary = row->kind == SECRET_TEMPORARY;
     TRY(names_reserve(tx, arena, service, row->pupil_id, row->username, base_of(s, row), &username));
     struct str verifier = {(const char *)item->verifier, sizeof item->verifier};
-    TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier,
-                           secret_seal(arena, service, SEAL_SECRET, row->pupil_id, row->secret), temporary, now,
-                           temporary ? secret_end_ms(now, (int)settings->temporary_days) : SQL_NULL, now, s->ask.school.value, s->ask.batch.value, &changed));
+    TRY(secret_seal(arena, service, SEAL_SECRET, row->pupil_id, row->secret, &sealed));
+    TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier, sealed,
+                           temporary, now,
+                           temporary ? secret_end_ms(now, (int)settings->temporary_days) : SQL_NULL,
+                           now, s->ask.school.value, s->ask.batch.value, &changed));
     row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
     if (changed == 0) return RC_OK;
     if (settings->keep_sealed == 0) TRY(sql_account_limit_sealed(tx, row->pupil_id, now + SEALED_LEAST_MS, NULL));
@@ -81,6 +84,12 @@ static enum rc still_may(struct tx *tx, const struct saving *s) {
     return actor_may(&actor, RIGHT_CREATE, s->ask.school, S(""));
 }
 
+static bool goes_on(void *context, size_t done) {
+    const struct saving *s = context;
+    const struct bulk_progress *progress = s->progress;
+    return progress == NULL || progress->report(progress->context, done, s->item_count);
+}
+
 static enum rc write_all(struct tx *tx, void *context) {
     struct saving *s = context;
     TRY(still_may(tx, s));
@@ -97,6 +106,7 @@ static enum rc write_all(struct tx *tx, void *context) {
     s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count * RENEWAL_NOTES);
     for (size_t i = 0, item = 0; i < d->count; i++) {
         struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
+        ENSURE(goes_on(s, s->item_count), RC_LIMIT);
         if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
         if (row.outcome == OUTCOME_PENDING) TRY(make_account(tx, s, &row, &s->items[item++], &settings));
         else if (row.outcome == OUTCOME_TURNING) TRY(turn_account(tx, s, &row, &s->items[item++], &settings));
@@ -113,36 +123,24 @@ static enum rc write_all(struct tx *tx, void *context) {
                 str_format(s->ask.arena, "basic=%zu advanced=%zu turned=%zu failed=%zu", d->basic, d->advanced, d->turned, d->failed));
 }
 
-struct reporting {
-    const struct bulk_progress *progress;
-    size_t total;
-};
-
-static bool report(void *context, size_t done) {
-    const struct reporting *r = context;
-    if (r->progress != NULL) r->progress->report(r->progress->context, done, r->total);
-    return true;
-}
-
-static enum rc hash_all(struct saving *s, const struct bulk_progress *progress, int64_t *ret_hash_ms) {
+static enum rc hash_all(struct saving *s, int64_t *ret_hash_ms) {
     s->items = ARENA_ARRAY(s->ask.arena, struct hash_item, s->draft.count);
     for (size_t i = 0; i < s->draft.count; i++) {
         const struct draft_row *row = &s->draft.rows[i];
         if (is_made(row)) s->items[s->item_count++] = (struct hash_item){.owner = row->pupil_id, .secret = row->secret};
     }
-    struct reporting reporting = {progress, s->item_count};
-    return hash_pool_bulk(s->ask.service->hashes, s->items, s->item_count, report, &reporting, ret_hash_ms);
+    return hash_pool_bulk(s->ask.service->hashes, s->items, s->item_count, goes_on, s, ret_hash_ms);
 }
 
 enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                   struct batch_id batch, const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
-    struct saving s = {.ask = {service, arena, actor, school, batch, true}};
+    struct saving s = {.ask = {service, arena, actor, school, batch, true}, .progress = progress};
     int64_t hash_ms = 0;
     TRY(store_read(service->db, arena, read_draft, &s, fault));
     if (s.draft.state == BATCH_DONE) return RC_OK;
     ENSURE(s.draft.state == BATCH_DRAFT, RC_NONE);
     ENSURE(s.draft.flawed == 0, RC_INVALID);
-    TRY(hash_all(&s, progress, &hash_ms));
+    TRY(hash_all(&s, &hash_ms));
     enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, write_all, &s, fault);
     if (ret_hash_ms != NULL) *ret_hash_ms = hash_ms;
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;

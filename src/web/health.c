@@ -1,8 +1,6 @@
 #include "web/health.h"
 
-#include <errno.h>
-#include <pthread.h>
-
+#include "base/wait.h"
 #include "service/retention.h"
 
 enum { FRESH_MS = 1000, PATIENCE_MS = 1000, WRITE_MS = 10 * 1000 };
@@ -16,19 +14,9 @@ struct health {
 
 struct health *health_open(struct arena *arena) {
     struct health *health = ARENA_NEW(arena, struct health);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&health->lock, NULL);
-    pthread_cond_init(&health->answered, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    wait_open(&health->answered);
     return health;
-}
-
-static int64_t now_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
 }
 
 static enum rc nothing(struct tx *tx, void *context) {
@@ -42,18 +30,23 @@ static enum rc write_row(struct visit *visit) {
     return lease_take(visit->service, visit->arena, S("health"), S("health"), 1, &ours, &visit->fault);
 }
 
-/* An empty transaction that takes the write lock; every ten seconds, and until it goes well again, a row. Called with the lock of health, which
- * it lets go meanwhile. */
+/* A MAC of the key process, and an empty transaction that takes the write lock; every ten seconds,
+ * and until it goes well again, a row. Called with the lock of health, which it lets go meanwhile.
+ */
 static void ask(struct health *health, struct visit *visit) {
-    bool row = !health->writable || now_ms() - health->written_ms >= WRITE_MS;
+    bool row = !health->writable || boot_ms() - health->written_ms >= WRITE_MS;
     health->asking = true;
-    health->patience_ms = now_ms() + PATIENCE_MS;
+    health->patience_ms = boot_ms() + PATIENCE_MS;
     pthread_mutex_unlock(&health->lock);
-    enum rc rc = row ? write_row(visit) : store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL, &visit->fault);
+    enum rc rc = keys_answer(visit->service);
+    if (rc == RC_OK)
+        rc = row ? write_row(visit)
+                 : store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL,
+                               &visit->fault);
     pthread_mutex_lock(&health->lock);
     health->writable = rc == RC_OK;
-    if (row) health->written_ms = now_ms();
-    health->fresh_until_ms = now_ms() + FRESH_MS;
+    if (row) health->written_ms = boot_ms();
+    health->fresh_until_ms = boot_ms() + FRESH_MS;
     health->asking = false;
     pthread_cond_broadcast(&health->answered);
 }
@@ -61,12 +54,11 @@ static void ask(struct health *health, struct visit *visit) {
 static bool writable(struct health *health, struct visit *visit) {
     pthread_mutex_lock(&health->lock);
     bool patient = true;
-    while (patient && health->asking && now_ms() >= health->fresh_until_ms) {
-        struct timespec until = {.tv_sec = health->patience_ms / 1000, .tv_nsec = health->patience_ms % 1000 * 1000000};
-        patient = pthread_cond_timedwait(&health->answered, &health->lock, &until) != ETIMEDOUT;
+    while (patient && health->asking && boot_ms() >= health->fresh_until_ms) {
+        patient = wait_until(&health->answered, &health->lock, health->patience_ms);
     }
-    if (!health->asking && now_ms() >= health->fresh_until_ms) ask(health, visit);
-    bool good = health->writable && now_ms() < health->fresh_until_ms;
+    if (!health->asking && boot_ms() >= health->fresh_until_ms) ask(health, visit);
+    bool good = health->writable && boot_ms() < health->fresh_until_ms;
     pthread_mutex_unlock(&health->lock);
     return good;
 }

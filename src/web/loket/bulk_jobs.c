@@ -1,8 +1,6 @@
 #include "web/loket/bulk_jobs.h"
 
-#include <errno.h>
-#include <pthread.h>
-
+#include "base/wait.h"
 #include "service/bulk_create.h"
 
 enum { THREADS = 2, JOBS = 64, TRIES = 3 };
@@ -39,18 +37,15 @@ struct running {
     struct job *job;
 };
 
-static int64_t now_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
-}
-
-static void report(void *context, size_t done, size_t total) {
+/* False once the server stops: nothing of the batch is saved then. */
+static bool report(void *context, size_t done, size_t total) {
     const struct running *r = context;
     pthread_mutex_lock(&r->jobs->lock);
     r->job->done = done;
     r->job->total = total;
+    bool goes_on = !r->jobs->closing;
     pthread_mutex_unlock(&r->jobs->lock);
+    return goes_on;
 }
 
 /* The one that waits longest; NULL when there is none. Called with the lock. */
@@ -85,7 +80,7 @@ static void *work(void *context) {
             continue;
         }
         job->step = JOB_RUNS;
-        job->begin_ms = now_ms();
+        job->begin_ms = boot_ms();
         pthread_mutex_unlock(&jobs->lock);
         enum rc rc = open ? save(jobs, job, &service) : RC_IO;
         pthread_mutex_lock(&jobs->lock);
@@ -101,25 +96,25 @@ static void *work(void *context) {
 enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *config, struct bulk_jobs **ret_jobs, struct fault *fault) {
     struct bulk_jobs *jobs = ARENA_NEW(arena, struct bulk_jobs);
     jobs->config = *config;
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&jobs->lock, NULL);
     pthread_cond_init(&jobs->work, NULL);
-    pthread_cond_init(&jobs->ended, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    wait_open(&jobs->ended);
     *ret_jobs = jobs;
     for (; jobs->thread_count < THREADS; jobs->thread_count++)
         ENSURE(pthread_create(&jobs->threads[jobs->thread_count], NULL, work, jobs) == 0, FAULT(fault, RC_IO, "no thread for jobs"));
     return RC_OK;
 }
 
-void bulk_jobs_close(struct bulk_jobs *jobs) {
-    if (jobs == NULL) return;
+void bulk_jobs_stop(struct bulk_jobs *jobs) {
     pthread_mutex_lock(&jobs->lock);
     jobs->closing = true;
     pthread_cond_broadcast(&jobs->work);
     pthread_mutex_unlock(&jobs->lock);
+}
+
+void bulk_jobs_close(struct bulk_jobs *jobs) {
+    if (jobs == NULL) return;
+    bulk_jobs_stop(jobs);
     for (size_t i = 0; i < jobs->thread_count; i++) pthread_join(jobs->threads[i], NULL);
     for (size_t i = 0; i < JOBS; i++)
         if (jobs->jobs[i].arena != NULL) arena_destroy(jobs->jobs[i].arena);
@@ -156,37 +151,29 @@ static void fill(struct job *job, const struct actor *actor, struct school_id sc
 enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch) {
     pthread_mutex_lock(&jobs->lock);
     struct job *job = find(jobs, batch);
-    bool runs = job != NULL && (job->step == JOB_WAITS || job->step == JOB_RUNS);
+    bool closing = jobs->closing,
+         runs = job != NULL && (job->step == JOB_WAITS || job->step == JOB_RUNS);
     if (job == NULL) job = oldest(jobs, JOB_FREE);
     if (job == NULL) job = oldest(jobs, JOB_ENDED);
-    if (job != NULL && !runs) {
+    if (job != NULL && !runs && !closing) {
         fill(job, actor, school, batch, ++jobs->next_order);
         pthread_cond_signal(&jobs->work);
     }
     pthread_mutex_unlock(&jobs->lock);
-    return job == NULL ? RC_LIMIT : RC_OK;
-}
-
-static struct timespec from_now(int ms) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_nsec += (long)(ms % 1000) * 1000000;
-    at.tv_sec += ms / 1000 + at.tv_nsec / 1000000000;
-    at.tv_nsec %= 1000000000;
-    return at;
+    return job == NULL || closing ? RC_LIMIT : RC_OK;
 }
 
 static int64_t left_of(const struct job *job) {
     if (job->done == 0 || job->step != JOB_RUNS) return -1;
-    return (now_ms() - job->begin_ms) * (int64_t)(job->total - job->done) / (int64_t)job->done;
+    return (boot_ms() - job->begin_ms) * (int64_t)(job->total - job->done) / (int64_t)job->done;
 }
 
 struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch, int wait_ms) {
-    struct timespec until = from_now(wait_ms);
+    int64_t until_ms = boot_ms() + wait_ms;
     struct bulk_look look = {.state = BULK_UNKNOWN, .left_ms = -1};
     pthread_mutex_lock(&jobs->lock);
     struct job *job = find(jobs, batch);
-    while (job != NULL && job->step != JOB_ENDED && pthread_cond_timedwait(&jobs->ended, &jobs->lock, &until) != ETIMEDOUT)
+    while (job != NULL && job->step != JOB_ENDED && wait_until(&jobs->ended, &jobs->lock, until_ms))
         job = find(jobs, batch);
     if (job != NULL && job->school.value == school.value && job->actor.id == actor->id)
         look = (struct bulk_look){job->step == JOB_ENDED ? BULK_ENDED : BULK_BUSY, job->done, job->total, left_of(job), job->rc};

@@ -19,9 +19,12 @@ struct bulk_jobs_config {
     void *context;
 };
 enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *config, struct bulk_jobs **ret_jobs, struct fault *fault) MUST_USE;
-void bulk_jobs_close(struct bulk_jobs *jobs); /* what runs ends, what waits stays a draft */
+/* What runs ends at its next row, RC_LIMIT, and what waits does not begin: both stay drafts. From
+ * any thread; returns at once. */
+void bulk_jobs_stop(struct bulk_jobs *jobs);
+void bulk_jobs_close(struct bulk_jobs *jobs); /* stops, and waits for the threads */
 
-/* Starts saving unless it runs already. RC_LIMIT: too many at once. */
+/* Starts saving unless it runs already. RC_LIMIT: too many at once, or the server stops. */
 enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch) MUST_USE;
 struct bulk_look {
     enum bulk_state state;
