@@ -125,6 +125,8 @@ void log_number(struct log_line *line, const char *key, int64_t value) {
 void log_fault(struct log_line *line, enum rc rc, const struct fault *fault) {
     log_c(line, "rc", rc_name(rc));
     if (fault == NULL || fault->file == NULL) return;
+    static const char *const causes[] = {[FAULT_DISK_FULL] = "disk_full", [FAULT_READ_ONLY] = "read_only", [FAULT_POOLING] = "transaction_pooling"};
+    if (fault->cause != FAULT_OTHER) log_c(line, "cause", causes[fault->cause]);
     log_c(line, "file", fault->file);
     log_number(line, "line", fault->line);
     log_c(line, "detail", fault->detail);

@@ -1,4 +1,4 @@
-#include "main/app.h"
+#include "main/command.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +14,8 @@
 #include "service/installation.h"
 
 static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
-    *ret_problem = str_format(arena, "%s: %s", what, fault->detail[0] != '\0' ? fault->detail : rc_name(rc));
+    const char *advice = cli_advice(fault), *detail = fault->detail[0] != '\0' ? fault->detail : rc_name(rc);
+    *ret_problem = advice[0] != '\0' ? str_format(arena, "%s: %s (%s)", what, advice, detail) : str_format(arena, "%s: %s", what, detail);
     return rc;
 }
 
@@ -22,6 +23,15 @@ static enum rc make_folder(struct arena *arena, struct str folder, struct str *r
     if (folder_make(str_c(arena, folder))) return RC_OK;
     *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno));
     return RC_IO;
+}
+
+/* Steps are missing and this login may not add them. */
+static struct str tell_older(struct arena *arena, struct db *db) {
+    struct fault fault = {0};
+    int steps;
+    enum rc rc = store_schema_steps(db, &steps, &fault);
+    struct str state = rc == RC_OK ? str_format(arena, "de databank is ouder dan dit programma (stap %d van %d)", steps, store_schema_known()) : S("de databank is nog leeg");
+    return str_format(arena, "%.*s en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de databank, start dan de servers", STR_ARG(state));
 }
 
 /* A server of the version before goes on while the others are being replaced; nothing else works on a database it does not know whole. */
@@ -42,7 +52,7 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, 
         *ret_problem = str_format(app->arena, "de databank is van een nieuwere versie van LeerID. Zet die versie op deze server; terug naar deze versie kan alleen met een"
                                   " reservekopie van voor het bijwerken (%s)", fault.detail);
     else if (rc == RC_DENIED)
-        *ret_problem = S("de databank is ouder dan dit programma en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de databank, start dan de servers");
+        *ret_problem = tell_older(app->arena, db);
     else if (rc == RC_NONE)
         *ret_problem = S("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql uit als superuser of als eigenaar, start dan de servers");
     else if (rc == RC_RETRY)

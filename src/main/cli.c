@@ -81,9 +81,20 @@ static const struct {
     [RC_BUG] = {EXIT_FAILED, "fout in het programma; er is niets gewijzigd"},
 };
 
+const char *cli_advice(const struct fault *fault) {
+    static const char *const advices[] = {
+        [FAULT_OTHER] = "",
+        [FAULT_DISK_FULL] = "de schijf van de databank is vol; maak plaats en probeer opnieuw",
+        [FAULT_READ_ONLY] = "de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar bestanden na, en of de schijf alleen gelezen mag worden",
+        [FAULT_POOLING] = "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks (docs/runbook.md)",
+    };
+    return fault == NULL ? "" : advices[fault->cause];
+}
+
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault) {
     bool detail = fault != NULL && fault->detail[0] != '\0';
-    cli_say("%s: %s%s%s%s", what, endings[rc].text, detail ? " (" : "", detail ? fault->detail : "", detail ? ")" : "");
+    const char *advice = cli_advice(fault);
+    cli_say("%s: %s%s%s%s", what, advice[0] != '\0' ? advice : endings[rc].text, detail ? " (" : "", detail ? fault->detail : "", detail ? ")" : "");
     return endings[rc].code;
 }
 

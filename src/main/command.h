@@ -53,6 +53,8 @@ bool cli_open(struct cli *cli, unsigned needs);
 /* Logs why the server does not start (event start_failed); returns EXIT_FAILED. */
 enum exit_code cli_start_failed(struct str detail);
 struct actor cli_actor(void);
+/* What to do about the cause of a fault, in Dutch; "" when the cause has no advice of its own. */
+const char *cli_advice(const struct fault *fault);
 
 /* Tells on standard error, in one line that begins with "leerid: ". */
 void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);

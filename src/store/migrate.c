@@ -50,9 +50,16 @@ struct migration {
     int applied;
 };
 
+/* Waits for whoever migrates at the same time, before anything is read: SQLite's write transactions do so by themselves.
+ * READ COMMITTED, because a stricter level would keep the state of before the wait. */
+static enum rc lock_schema(struct tx *tx, const struct migration *m) {
+    if (!m->postgres) return RC_OK;
+    return tx_script(tx, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min';"
+                         " SELECT pg_advisory_xact_lock(7041201)");
+}
+
 static enum rc make_ledger(struct tx *tx, void *context) {
-    const struct migration *m = context;
-    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201)"));
+    TRY(lock_schema(tx, context));
     return tx_script(tx, "CREATE TABLE IF NOT EXISTS schema_step (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
                          " digest TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
 }
@@ -106,9 +113,12 @@ enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) {
     return RC_OK;
 }
 
-/* The program's own login may not change the schema, and need not where nothing is to be done. */
+/* The program's own login may not change the schema, and need not where nothing is to be done. RC_NONE: steps are missing. */
 static enum rc look_only(struct tx *tx, void *context) {
     size_t count;
+    bool begun;
+    TRY(tx_has_table(tx, "schema_step", &begun));
+    ENSURE(begun, RC_NONE);
     TRY(compare_steps(tx, context, &count));
     return count == (size_t)schema_step_count ? RC_OK : RC_NONE;
 }
@@ -117,8 +127,9 @@ static enum rc look_only(struct tx *tx, void *context) {
 static enum rc apply_next(struct tx *tx, void *context) {
     struct migration *m = context;
     size_t count;
+    TRY(lock_schema(tx, m));
     /* An index of a year of visits takes longer than a statement may. A step that waits for a table makes everybody behind it wait: not for long, then again. */
-    if (m->postgres) TRY(tx_script(tx, "SELECT pg_advisory_xact_lock(7041201); SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '1s'"));
+    if (m->postgres) TRY(tx_script(tx, "SET LOCAL lock_timeout = '1s'"));
     TRY(compare_steps(tx, m, &count));
     if (count == (size_t)schema_step_count) return RC_NONE;
     const struct schema_step *step = &schema_steps[count];
@@ -136,6 +147,10 @@ static enum rc count_steps(struct tx *tx, void *context) {
     return RC_OK;
 }
 
+int store_schema_known(void) {
+    return schema_step_count;
+}
+
 enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     struct migration m = {.arena = arena};
@@ -147,12 +162,10 @@ enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) {
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, false);
     struct migration m = {.arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};
-    struct fault quiet = {0};
-    enum rc rc = store_read(db, arena, look_only, &m, &quiet);
+    enum rc rc = store_read(db, arena, look_only, &m, fault);
     if (rc == RC_OK) *ret_applied = 0;
-    if ((rc == RC_CONFLICT || rc == RC_DENIED) && fault != NULL) *fault = quiet;
-    if (rc == RC_OK || rc == RC_CONFLICT) return rc;
     ENSURE(rc != RC_DENIED, RC_NONE);
+    ENSURE(rc == RC_NONE, rc);
     TRY(store_write(db, arena, HISTORY_NONE, make_ledger, &m, fault));
     while ((rc = store_write(db, arena, HISTORY_NONE, apply_next, &m, fault)) == RC_OK) m.applied++;
     ENSURE(rc == RC_NONE, rc);

@@ -10,6 +10,17 @@
 
 enum { COLUMNS_MAX = 64 };
 
+/* Prepared statements that are there already, or are gone: another server connection than the one they were prepared on. */
+static bool is_pooled(const char *state) {
+    return strcmp(state, "42P05") == 0 || strcmp(state, "26000") == 0;
+}
+
+static enum fault_cause cause_of(const char *state) {
+    if (is_pooled(state)) return FAULT_POOLING;
+    if (strcmp(state, "53100") == 0) return FAULT_DISK_FULL;
+    return strcmp(state, "25006") == 0 ? FAULT_READ_ONLY : FAULT_OTHER;
+}
+
 /* States after which the transaction is gone and may be begun again: serialization failure, deadlock, lost or
  * read-only server. */
 static bool may_begin_again(const char *state) {
@@ -29,13 +40,15 @@ enum rc postgres_failed(struct connection *c, const PGresult *result, const char
     if (may_begin_again(state)) rc = RC_RETRY;
     if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 || strncmp(state, "57P", 3) == 0)
         c->broken = true;
-    return FAULT(fault, rc, "postgresql: %s: %s %s", where, state, message == NULL ? "connection lost" : message);
+    rc = FAULT(fault, rc, "postgresql: %s: %s %s", where, state, message == NULL ? "connection lost" : message);
+    if (fault != NULL) fault->cause = cause_of(state);
+    return rc;
 }
 
-static enum rc command(struct connection *c, const char *sql, struct fault *fault) {
+static enum rc command(struct connection *c, const char *where, const char *sql, struct fault *fault) {
     PGresult *result = PQexec(c->handle, sql);
     ExecStatusType status = PQresultStatus(result);
-    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, sql, fault);
+    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, where, fault);
     PQclear(result);
     return rc;
 }
@@ -86,7 +99,7 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
     /* Our queries are over in milliseconds; of a table that an import has just filled PostgreSQL knows nothing, and thinks some of them worth
      * compiling, or worth other processes. */
-    if (rc == RC_OK) rc = command(c, "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET max_parallel_workers_per_gather = 0", fault);
+    if (rc == RC_OK) rc = command(c, "settings", "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET max_parallel_workers_per_gather = 0", fault);
     if (rc == RC_OK) rc = find_walls(c, fault);
     if (rc != RC_OK) {
         postgres_disconnect(c);
@@ -100,10 +113,10 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
  * holds it for read as a whole: whoever writes into it would make somebody begin again. So writing transactions read through indexes. */
 static enum rc postgres_begin(void *connection, bool write, int school_id, struct fault *fault) {
     const char *begin = write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL enable_seqscan = off" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if (school_id == 0) return command(connection, begin, fault);
+    if (school_id == 0) return command(connection, "begin", begin, fault);
     char both[200];
     snprintf(both, sizeof both, "%s; SET LOCAL leerid.school = '%d'", begin, school_id);
-    return command(connection, both, fault);
+    return command(connection, "begin", both, fault);
 }
 
 static void postgres_rollback(void *connection) {
@@ -228,7 +241,7 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
 
 static enum rc postgres_script(void *connection, const char *sql, struct fault *fault) {
     TRY(queue_send(connection, fault));
-    return command(connection, sql, fault);
+    return command(connection, "script", sql, fault);
 }
 
 static bool postgres_alive(void *connection) {
@@ -247,7 +260,7 @@ static enum rc postgres_expect_bulk(void *connection, struct fault *fault) {
 
 /* PostgreSQL looks after itself: page checksums, amcheck. Here only whether it answers. */
 static enum rc postgres_check(void *connection, struct fault *fault) {
-    return command(connection, "SELECT 1", fault);
+    return command(connection, "check", "SELECT 1", fault);
 }
 
 /* As the owner, or as someone who may become it: row security does not hold then, and history can be changed. */
@@ -256,6 +269,16 @@ static enum rc postgres_owns(void *connection, bool *ret_owns, struct fault *fau
     PGresult *result = PQexec(c->handle, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND pg_has_role(relowner, 'USAGE')");
     enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "owner", fault);
     *ret_owns = rc == RC_OK && PQntuples(result) > 0;
+    PQclear(result);
+    return rc;
+}
+
+static enum rc postgres_has_table(void *connection, const char *name, bool *ret_has, struct fault *fault) {
+    struct connection *c = connection;
+    const char *const values[] = {name};
+    PGresult *result = PQexecParams(c->handle, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL, values, NULL, NULL, 0);
+    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "schema", fault);
+    *ret_has = rc == RC_OK && PQntuples(result) > 0;
     PQclear(result);
     return rc;
 }
@@ -272,4 +295,5 @@ const struct engine postgres_engine = {
     .expect_bulk = postgres_expect_bulk,
     .check = postgres_check,
     .owns = postgres_owns,
+    .has_table = postgres_has_table,
 };

@@ -80,6 +80,7 @@ struct engine {
     enum rc (*check)(void *connection, struct fault *fault);
     enum rc (*backup)(void *connection, const char *file, struct fault *fault); /* NULL: has none of its own */
     enum rc (*owns)(void *connection, bool *ret_owns, struct fault *fault);     /* NULL: has no owners */
+    enum rc (*has_table)(void *connection, const char *name, bool *ret_has, struct fault *fault);
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;
@@ -90,6 +91,7 @@ enum rc db_settle(struct db *db, struct fault *fault) MUST_USE;
 const char *store_target(const struct store *store);
 /* Engine calls outside typed queries, for migrations. */
 enum rc tx_script(struct tx *tx, const char *sql) MUST_USE;
+enum rc tx_has_table(struct tx *tx, const char *name, bool *ret_has) MUST_USE;
 struct fault *tx_fault(struct tx *tx);
 /* A row was added to a chain; told after the commit. */
 void tx_mark_history(struct tx *tx, int64_t subject_id, int64_t seq, bool visit, struct str mac);

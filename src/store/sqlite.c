@@ -26,8 +26,19 @@ static enum rc rc_of(int code) {
     }
 }
 
+static enum fault_cause cause_of(int code) {
+    switch (code & 0xff) {
+        case SQLITE_FULL: return FAULT_DISK_FULL;
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN: return FAULT_READ_ONLY;
+        default: return FAULT_OTHER;
+    }
+}
+
 static enum rc failed(struct connection *c, struct fault *fault, const char *where, int code) {
-    return FAULT(fault, rc_of(code), "sqlite: %s: %s", where, c->handle == NULL ? "no memory" : sqlite3_errmsg(c->handle));
+    enum rc rc = FAULT(fault, rc_of(code), "sqlite: %s: %s", where, c->handle == NULL ? "no memory" : sqlite3_errmsg(c->handle));
+    if (fault != NULL) fault->cause = cause_of(code);
+    return rc;
 }
 
 static enum rc exec(struct connection *c, const char *sql, struct fault *fault) {
@@ -92,12 +103,20 @@ static enum rc sqlite_commit(void *connection, struct fault *fault) {
     return rc;
 }
 
+/* The journal, which a connection opens when it reads for the first time. */
+static int find_wal(struct connection *c, sqlite3_file **ret_wal) {
+    *ret_wal = NULL;
+    int code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, ret_wal);
+    return code == SQLITE_OK && (*ret_wal == NULL || (*ret_wal)->pMethods == NULL) ? SQLITE_MISUSE : code;
+}
+
 /* Through SQLite's own file, so whatever file system lies below sees it. */
 static enum rc sqlite_sync(void *connection, struct fault *fault) {
     struct connection *c = connection;
-    sqlite3_file *wal = NULL;
-    int code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-    if (code == SQLITE_OK && (wal == NULL || wal->pMethods == NULL)) code = SQLITE_MISUSE;
+    sqlite3_file *wal;
+    int code = find_wal(c, &wal);
+    if (code == SQLITE_MISUSE) code = sqlite3_exec(c->handle, "SELECT 1 FROM sqlite_master LIMIT 1", NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = find_wal(c, &wal);
     if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
     return code == SQLITE_OK ? RC_OK : FAULT(fault, RC_IO, "sqlite: sync: %s", sqlite3_errstr(code));
 }
@@ -174,6 +193,18 @@ static enum rc sqlite_script(void *connection, const char *sql, struct fault *fa
     return exec(connection, sql, fault);
 }
 
+static enum rc sqlite_has_table(void *connection, const char *name, bool *ret_has, struct fault *fault) {
+    struct connection *c = connection;
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(c->handle, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1", -1, &stmt, NULL);
+    if (code == SQLITE_OK) code = sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC);
+    if (code == SQLITE_OK) code = sqlite3_step(stmt);
+    *ret_has = code == SQLITE_ROW;
+    enum rc rc = code == SQLITE_ROW || code == SQLITE_DONE ? RC_OK : failed(c, fault, "schema", code);
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
 static bool sqlite_alive(void *connection) {
     (void)connection;
     return true;
@@ -224,4 +255,5 @@ const struct engine sqlite_engine = {
     .expect_bulk = sqlite_expect_bulk,
     .check = sqlite_check,
     .backup = sqlite_backup,
+    .has_table = sqlite_has_table,
 };

@@ -308,6 +308,11 @@ enum rc tx_script(struct tx *tx, const char *sql) {
     return tx->db->store->engine->script(tx->db->connection, sql, tx->fault);
 }
 
+enum rc tx_has_table(struct tx *tx, const char *name, bool *ret_has) {
+    if (fails_now(tx->db)) return FAULT(tx->fault, RC_IO, "injected at a look");
+    return tx->db->store->engine->has_table(tx->db->connection, name, ret_has, tx->fault);
+}
+
 struct fault *tx_fault(struct tx *tx) {
     return tx->fault;
 }

@@ -49,13 +49,16 @@ enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) MU
 void db_close(struct db *db);
 
 /* Brings the schema up to date: numbered steps, one transaction each, under a lock. RC_CONFLICT when the schema is newer than
- * this program or a step was altered; RC_NONE when this login may not even look, RC_DENIED when it may but may not change it. */
+ * this program or a step was altered; RC_NONE when this login may not even look, RC_DENIED when it may, steps are missing, and it may not add them. Another
+ * migration at the same time is waited for. */
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) MUST_USE;
 
 /* After RC_CONFLICT of store_migrate: may this program, as an older one in a rolling upgrade, go on with the database? *ret_ahead: the steps it
  * does not know; each only adds, or needs none of them ("…_needs_NNNN" in its name). Else RC_CONFLICT. Docs: decisions/0012. */
 enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) MUST_USE;
 
+/* Steps of the schema that this program knows. */
+int store_schema_known(void);
 /* Steps of the schema that the database has; RC_IO when it is no database of this program. */
 enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) MUST_USE;
 
