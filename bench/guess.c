@@ -2,9 +2,11 @@
  * Argon2id a comparison. What is counted is which attempts are let through to the hash; what a hash costs is another row.
  *
  *   guess URL KEYS make SCHOOL                 accounts for every pupil of the school
- *   guess URL KEYS spray HOURS                 bar B1: an attacker with as many addresses as wanted, over every account
+ *   guess URL KEYS spray HOURS ADDRESSES       bar B1: so many IPv4 /24 and an IPv6 /32, over 1.2 million names
  *   guess URL KEYS lockout                     bar B2: 1,000 pupils attacked for an hour, then each signs in
- *   guess URL KEYS class MISTAKES known|new    bar B3: 600 pupils behind one address in ten minutes, MISTAKES percent wrong
+ *   guess URL KEYS class MISTAKES HOW SEED   bar B3: 600 pupils behind one address in ten minutes, MISTAKES percent wrong. HOW: known, new (no network
+ *                                              is known), guesser (new, after 30 names that do not exist), attacked (new, while three
+ *                                              IPv6 /48 keep the budget of the whole system empty)
  *   guess URL KEYS mates DAYS                  bar B33: classmates on the school network, the pupil signs in every day
  *   guess URL KEYS prepare FILE                each of a few pupils signs in from a device; the cookies go to the file
  *   guess URL KEYS hammer SECONDS THREADS FILE BEGIN   bar B4: all three pools of these accounts, as fast as it goes, the clock 2,000
@@ -23,7 +25,8 @@
 #include "service/school_network.h"
 #include "store/queries.h"
 
-enum { ACCOUNTS_MAX = 20000, SCHOOL_ADDRESS_LEN = 64, SPEED = 2000, HAMMERED = 4, CLASS = 600, ATTACKED = 1000, VICTIMS = 5, STOP_BEFORE_CAP = 39 };
+enum { ACCOUNTS_MAX = 20000, SCHOOL_ADDRESS_LEN = 64, SPEED = 2000, HAMMERED = 4, CLASS = 600, ATTACKED = 1000, VICTIMS = 5, STOP_BEFORE_CAP = 39,
+       NAMES_SPRAYED = 1200000, REFUSED_IN_A_ROW = 3, GUESSED = 30 };
 
 /* ---- in place of Argon2id (the linker takes these, not crypto/hash_pool.c) ---- */
 
@@ -163,21 +166,34 @@ static const char *address(char *text, size_t size, uint32_t number) {
 
 /* ---- the bars ---- */
 
-/* Each second a guess at the next account from the next address, and another one at once when that was let through; every 20 seconds somebody at
- * home signs in, which earns the platform room. */
-static void spray(struct stage *s, struct arena *scratch, int64_t hours) {
-    int64_t through = 0, tries = 0, genuine = 0;
-    char peer[SCHOOL_ADDRESS_LEN];
+/* Every other attempt comes from the next of so many IPv4 /24, every other one from the next /48 of an IPv6 /32. */
+static const char *attacker(char *text, size_t size, uint32_t number, uint32_t addresses) {
+    uint32_t n = number / 2 % addresses;
+    if (number % 2 == 0) snprintf(text, size, "%u.%u.%u.9", 11 + (n >> 16), n >> 8 & 255, n & 255);
+    else snprintf(text, size, "2001:db8:%x:%x::1", number / 2 & 0xffff, number / 2 >> 16);
+    return text;
+}
+
+/* Each second guesses at the next names from the next addresses, until the budget and the spare tries of so many addresses in a row are
+ * used; every 20 seconds somebody at home signs in, on a device and a network that are not known. */
+static void spray(struct stage *s, struct arena *scratch, int64_t hours, uint32_t addresses) {
+    int64_t through = 0, tries = 0, genuine = 0, homes = 0;
+    char peer[SCHOOL_ADDRESS_LEN], name[SCHOOL_ADDRESS_LEN];
     for (int64_t second = 0; second < hours * 3600; second++, s->now_ms += 1000) {
-        for (bool again = true; again; tries++) {
-            again = attempt(s, scratch, &s->people[(size_t)tries % s->count], false, address(peer, sizeof peer, (uint32_t)tries % 50000), NULL).answer == SIGN_IN_WRONG;
-            through += again;
+        for (int refused = 0; refused < REFUSED_IN_A_ROW; tries++) {
+            snprintf(name, sizeof name, "spray%u.names", (uint32_t)tries % NAMES_SPRAYED);
+            const struct person p = {.username = str_of(name)};
+            bool in = attempt(s, scratch, &p, false, attacker(peer, sizeof peer, (uint32_t)tries, addresses), NULL).answer == SIGN_IN_WRONG;
+            through += in;
+            refused = in ? 0 : refused + 1;
         }
         if (second % 20 != 0) continue;
         const struct person *home = &s->people[(size_t)(second * 7) % s->count];
-        genuine += entered(attempt(s, scratch, home, true, address(peer, sizeof peer, 9000000 + (uint32_t)second), NULL));
+        snprintf(peer, sizeof peer, "%u.%u.%u.%u", 150 + ((uint32_t)second >> 16), (uint32_t)second >> 8 & 255, (uint32_t)second & 255, 7);
+        homes++;
+        genuine += entered(attempt(s, scratch, home, true, peer, NULL));
     }
-    printf("%lld %lld %lld\n", (long long)through, (long long)tries, (long long)genuine);
+    printf("%lld %lld %lld %lld\n", (long long)through, (long long)tries, (long long)genuine, (long long)homes);
 }
 
 static const char *const school_address = "9.9.9.9";
@@ -216,16 +232,38 @@ static int64_t own_wait_ms(int failures) {
     return waits[failures < (int)COUNT(waits) ? failures : (int)COUNT(waits) - 1] * INT64_C(1000);
 }
 
-static void school_class(struct stage *s, struct arena *scratch, int mistakes, bool known) {
+/* Three IPv6 /48 send guesses until they are refused. */
+static void attack(struct stage *s, struct arena *scratch, uint32_t *number) {
+    char peer[SCHOOL_ADDRESS_LEN], name[SCHOOL_ADDRESS_LEN];
+    for (int refused = 0; refused < 3; ++*number) {
+        snprintf(peer, sizeof peer, "2001:db8:%x:%x::1", *number % 3, *number / 3 & 0xffff);
+        snprintf(name, sizeof name, "spray%u.names", *number);
+        const struct person p = {.username = str_of(name)};
+        refused = attempt(s, scratch, &p, false, peer, NULL).answer == SIGN_IN_WRONG ? 0 : refused + 1;
+    }
+}
+
+static void guess_names(struct stage *s, struct arena *scratch) {
+    char name[SCHOOL_ADDRESS_LEN];
+    for (int i = 0; i < GUESSED; i++) {
+        snprintf(name, sizeof name, "niemand%d.hier", i);
+        const struct person p = {.username = str_of(name)};
+        (void)attempt(s, scratch, &p, false, school_address, NULL);
+    }
+}
+
+static void school_class(struct stage *s, struct arena *scratch, int mistakes, const char *how, uint64_t seed) {
     int64_t due[CLASS], begin = s->now_ms, refused = 0, done = 0, tries = 0;
     int failures[CLASS] = {0};
-    bool in[CLASS] = {false}, hurt[CLASS] = {false};
-    uint64_t seed = 11;
+    bool in[CLASS] = {false}, hurt[CLASS] = {false}, attacked = strcmp(how, "attacked") == 0;
+    uint32_t guesses = 0;
     struct random chance = random_seeded(&seed);
     if (s->count < CLASS) die(s, "people", RC_LIMIT);
-    if (known) enter_school_network(s);
+    if (strcmp(how, "known") == 0) enter_school_network(s);
+    if (strcmp(how, "guesser") == 0) guess_names(s, scratch);
     for (int i = 0; i < CLASS; i++) due[i] = begin + random_below(&chance, 600 * 1000);
-    for (int64_t end = begin + 4 * 3600 * 1000; done < CLASS && s->now_ms < end; s->now_ms += 500)
+    for (int64_t end = begin + 4 * 3600 * 1000; done < CLASS && s->now_ms < end; s->now_ms += 500) {
+        if (attacked && s->now_ms < begin + 900 * 1000) attack(s, scratch, &guesses);
         for (int i = 0; i < CLASS; i++) {
             if (in[i] || due[i] > s->now_ms) continue;
             bool right = random_below(&chance, 100) >= (uint32_t)mistakes;
@@ -234,9 +272,11 @@ static void school_class(struct stage *s, struct arena *scratch, int mistakes, b
             in[i] = entered(a);
             done += in[i];
             failures[i] += a.answer == SIGN_IN_WRONG;
-            hurt[i] = hurt[i] || a.answer == SIGN_IN_WAIT;
+            /* refused though the pupil's own wait is over: for what others did; 0 when the own pool is closed */
+            hurt[i] = hurt[i] || (a.answer == SIGN_IN_WAIT && a.wait_ms > 0);
             due[i] = s->now_ms + (a.answer == SIGN_IN_WAIT ? 5000 : own_wait_ms(failures[i]));
         }
+    }
     for (int i = 0; i < CLASS; i++) refused += hurt[i];
     printf("%lld %lld %lld\n", (long long)done, (long long)refused, (long long)tries);
 }
@@ -343,9 +383,9 @@ int main(int argc, char **argv) {
     s.school = number(school);
     if (strcmp(what, "make") == 0) return make_accounts(&s), 0;
     load_people(&s);
-    if (strcmp(what, "spray") == 0 && argc == 5) spray(&s, scratch, number(argv[4]));
+    if (strcmp(what, "spray") == 0 && argc == 6) spray(&s, scratch, number(argv[4]), (uint32_t)number(argv[5]));
     else if (strcmp(what, "lockout") == 0) lockout(&s, scratch);
-    else if (strcmp(what, "class") == 0 && argc == 6) school_class(&s, scratch, (int)number(argv[4]), strcmp(argv[5], "known") == 0);
+    else if (strcmp(what, "class") == 0 && argc == 7) school_class(&s, scratch, (int)number(argv[4]), argv[5], (uint64_t)number(argv[6]));
     else if (strcmp(what, "mates") == 0 && argc == 5) mates(&s, scratch, number(argv[4]));
     else if (strcmp(what, "prepare") == 0 && argc == 5) hammer_prepare(&s, argv[4]);
     else if (strcmp(what, "hammer") == 0 && argc == 8) hammer_all(&s, number(argv[4]), (int)number(argv[5]), argv[6], number(argv[7]));

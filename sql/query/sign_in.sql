@@ -65,7 +65,7 @@ WHERE t.struggles = 1 AND g.name_mac = t.name_mac AND e.pupil_id = g.pupil_id
 -- name: throttle_put :exec
 -- in: name_mac bytes, pool i64, failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64, touched_ms i64
 INSERT INTO throttle_account (name_mac, pool, failures, next_ms, flights, flight_ms, day, day_failures, allowance, touched_ms, struggles)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $3 > 5 OR $8 > 9 THEN 1 ELSE 0 END)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $3 > 2 OR $8 > 9 THEN 1 ELSE 0 END)
 ON CONFLICT (name_mac, pool) DO UPDATE SET failures = excluded.failures, next_ms = excluded.next_ms, flights = excluded.flights,
     flight_ms = excluded.flight_ms, day = excluded.day, day_failures = excluded.day_failures, allowance = excluded.allowance,
     touched_ms = excluded.touched_ms, struggles = excluded.struggles;
@@ -83,6 +83,11 @@ DELETE FROM throttle_account WHERE (name_mac, pool) IN
 -- in: network text
 -- out: tokens i64, at_ms i64
 SELECT tokens, at_ms FROM throttle_bucket WHERE network = $1;
+
+-- name: buckets_get :many
+-- in: network text[5]
+-- out: network text, tokens i64, at_ms i64
+SELECT network, tokens, at_ms FROM throttle_bucket WHERE network IN ($1[]);
 
 -- name: bucket_put :exec
 -- in: network text, tokens i64, at_ms i64
@@ -139,6 +144,15 @@ SELECT a.pupil_id, a.type, a.secret_kind, a.verifier, a.must_change, a.secret_en
        (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = a.pupil_id)
 FROM account a WHERE a.username = $1;
 
+-- The same of the first account whose username is this one or comes after it, so that a name that does not exist reads as much as one that
+-- does. The caller compares the names.
+-- name: account_from :one
+-- in: username text
+-- out: username text, pupil_id i64, type i64, secret_kind i64, verifier bytes, must_change i64, secret_ends_ms i64?, last_sign_in_ms i64?, inactive_ms i64?, last_end i64?
+SELECT a.username, a.pupil_id, a.type, a.secret_kind, a.verifier, a.must_change, a.secret_ends_ms, a.last_sign_in_ms, a.inactive_ms,
+       (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = a.pupil_id)
+FROM account a WHERE a.username >= $1 ORDER BY a.username LIMIT 1;
+
 -- name: account_signed_in :exec
 -- in: pupil_id i64, at_ms i64
 UPDATE account SET last_sign_in_ms = $2, first_sign_in_ms = CASE WHEN first_sign_in_ms IS NULL THEN $2 ELSE first_sign_in_ms END
@@ -159,12 +173,12 @@ UPDATE account SET email = $2, email_proved_ms = $3, version = version + 1 WHERE
 -- out: username text, email text?, email_proved_ms i64?
 SELECT username, email, email_proved_ms FROM account WHERE pupil_id = $1;
 
--- Which keypad an account has.
--- name: account_keypad :one
+-- Which keypad an account has; of the next name when nobody has this one (as account_from).
+-- name: account_keypad_from :one
 -- in: username text
--- out: pupil_id i64, secret_kind i64, sealed bytes?, picture_count i64
-SELECT a.pupil_id, a.secret_kind, a.sealed, COALESCE((SELECT s.picture_count FROM school s WHERE s.school_id = a.created_school), 7)
-FROM account a WHERE a.username = $1;
+-- out: username text, pupil_id i64, secret_kind i64, sealed bytes?, picture_count i64
+SELECT a.username, a.pupil_id, a.secret_kind, a.sealed, COALESCE((SELECT s.picture_count FROM school s WHERE s.school_id = a.created_school), 7)
+FROM account a WHERE a.username >= $1 ORDER BY a.username LIMIT 1;
 
 -- How many accounts have a picture password, and of how many pictures, for the keypads of unknown names.
 -- name: account_kinds :one

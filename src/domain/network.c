@@ -15,10 +15,15 @@ static struct str prefix(struct arena *arena, const unsigned char address[16], i
 
 struct network network_of(struct arena *arena, struct str address) {
     static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-    unsigned char bytes[16];
-    if (!parse(arena, address, AF_INET6, bytes)) return (struct network){address, S("")};
-    if (memcmp(bytes, mapped, sizeof mapped) != 0) return (struct network){prefix(arena, bytes, 64), prefix(arena, bytes, 48)};
-    return (struct network){str_format(arena, "%d.%d.%d.%d", bytes[12], bytes[13], bytes[14], bytes[15]), S("")};
+    unsigned char bytes[16], *v4 = bytes + sizeof mapped;
+    bool is_v4 = parse(arena, address, AF_INET, v4);
+    if (!is_v4 && !parse(arena, address, AF_INET6, bytes)) return (struct network){address, S(""), address, S("")};
+    is_v4 = is_v4 || memcmp(bytes, mapped, sizeof mapped) == 0;
+    if (is_v4)
+        return (struct network){str_format(arena, "%d.%d.%d.%d", v4[0], v4[1], v4[2], v4[3]), S(""),
+                                str_format(arena, "%d.%d.%d.0/24", v4[0], v4[1], v4[2]), S("")};
+    struct str wide = prefix(arena, bytes, 48);
+    return (struct network){prefix(arena, bytes, 64), wide, wide, prefix(arena, bytes, 32)};
 }
 
 struct str network_shown(struct arena *arena, struct str address) {

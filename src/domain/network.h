@@ -1,5 +1,6 @@
-/* What counts as one network for the defence against guessing: an IPv4 address, the /64 of an IPv6 address, and besides the /48 it
- * lies in (one household or firm often holds a whole /48). Pure. Source: SECURITY "Guessing". */
+/* What counts as one network for the defence against guessing: an IPv4 address or the /64 of an IPv6 address, the /48 it lies in (one
+ * household or firm often holds a whole /48), and the blocks that get a few tries a day when a budget is empty (docs/throttle.md). Pure.
+ * Source: SECURITY "Guessing". */
 #pragma once
 
 #include "base/str.h"
@@ -7,6 +8,8 @@
 struct network {
     struct str own;  /* "192.0.2.7", "2001:db8:0:1::/64"; other text as it is ("unix") */
     struct str wide; /* "2001:db8::/48"; "" for IPv4 */
+    struct str site; /* "192.0.2.0/24", "2001:db8::/48"; the same as own when it is no address */
+    struct str provider; /* "2001:db8::/32"; "" for IPv4 */
 };
 struct network network_of(struct arena *arena, struct str address);
 

@@ -1,8 +1,9 @@
-/* The defence against guessing: which attempts are let through to the password hash. Pure: states in, verdict and new states out; the
- * store keeps them, the clock is a parameter. An attempt is counted as a failure before it is hashed, and given back when it fits.
+/* Rate limiting of sign-in attempts: which are let through to the password hash. Pure: states in, verdict and new states out; the store
+ * keeps them, the clock is a parameter. An attempt is counted as a failure before it is hashed, and refunded when the password is right.
  *
- * Three pools an account, so that a stranger never closes the door of a class: the device the pupil used before, a network of the pupil's
- * school, and all else. A cap closes its own pool only. Source: SECURITY "Guessing"; docs/throttle.md. */
+ * Every account has three pools, so that an attacker cannot lock out a class: the device the pupil used before, a network of the pupil's
+ * school, and all else. A cap closes its own pool only. Unknown networks share two budgets, their own and that of the whole system; when
+ * one is empty, each site still has a few spare tries a day. Source: SECURITY "Guessing"; docs/throttle.md, decision 0027. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,10 +18,15 @@ enum {
     THROTTLE_RELEASE = 10,              /* attempts that "Geef vrij" adds */
     THROTTLE_NETWORK = 30,              /* failures of an unknown network in 15 minutes */
     THROTTLE_WIDE = 300,                /* the same of an IPv6 /48 */
+    THROTTLE_CREDIT = 60,               /* more of them, while the system holds at least half of its budget */
     THROTTLE_NETWORK_MS = 15 * 60 * 1000,
     THROTTLE_SYSTEM = 120,              /* failures of all unknown devices together … */
     THROTTLE_SYSTEM_PER_MINUTE = 60,
     THROTTLE_SYSTEM_MAX = 6000,
+    THROTTLE_SPARE = 3,                 /* tries a day of a site when a budget is empty; each different pupil who signs in gives as many */
+    THROTTLE_SPARE_MAX = 30,
+    THROTTLE_PROVIDER = 20,             /* an IPv6 /32 has so many times the tries of one site */
+    THROTTLE_SHOWN_MS = 15 * 60 * 1000, /* staff see a pause at least so long after the last attempt */
 };
 
 /* Of one account (existing or not) in one pool. All zero: nothing happened yet. */
@@ -32,7 +38,7 @@ struct throttle_account {
     int64_t allowance; /* what staff added to the cap */
 };
 
-/* Tokens in thousandths: a failure costs 1000. at_ms 0: never used, full. */
+/* Tokens in thousandths: a failure costs 1000. at_ms 0: never used, full. A network's tokens go below zero on credit. */
 struct throttle_bucket {
     int64_t tokens;
     int64_t at_ms;
@@ -48,7 +54,10 @@ enum throttle_verdict {
 struct throttle_state {
     enum throttle_pool pool;
     struct throttle_account account;
-    struct throttle_bucket network, wide, platform; /* POOL_UNKNOWN only; wide: the IPv6 /48, all zero and never kept for IPv4 */
+    /* POOL_UNKNOWN only. wide: the IPv6 /48; provider: the IPv6 /32; both all zero and never kept for IPv4. site, provider: spare tries. */
+    struct throttle_bucket network, wide, platform, site, provider;
+    bool spared;        /* the attempt took a spare try, not the budgets; the caller keeps it until the outcome */
+    bool spare_changed; /* site and provider are to be stored */
 };
 
 /* Judges an attempt and, for THROTTLE_GO, counts it. */
@@ -59,7 +68,14 @@ void throttle_failed(struct throttle_state *state);
 void throttle_returned(struct throttle_state *state);
 /* It fitted: its pool starts afresh; new_here: this account had not signed in from this network before today. */
 void throttle_succeeded(struct throttle_state *state, bool new_here, int64_t now_ms);
+/* Would an attempt wait or be refused now? Changes nothing. In flight attempts do not count: they are over when the form is filled in. */
+enum throttle_verdict throttle_peek(const struct throttle_state *state, int64_t now_ms, int64_t *ret_wait_ms);
+/* One token of a bucket of its own kind, with the size and pace of an unknown network. False: empty, *ret_wait_ms. */
+bool throttle_take(struct throttle_bucket *bucket, int64_t now_ms, int64_t *ret_wait_ms);
+void throttle_take_back(struct throttle_bucket *bucket);
+/* What the budget of the whole system holds now, in thousandths. */
+int64_t throttle_left(const struct throttle_bucket *platform, int64_t now_ms);
 /* "Geef vrij": ten more, at once. */
 void throttle_release(struct throttle_account *account);
-/* Does the account need help of staff: closed, or waiting longer than a minute? */
+/* Do staff see that the account is paused: closed, or failed so often in a row that it had to wait, until a while after the last attempt? */
 bool throttle_needs_help(enum throttle_pool pool, const struct throttle_account *account, int64_t now_ms);

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "http/listen.h"
+#include "service/throttle_store.h"
 
 enum { STATUSES = 5, SITES_COUNTED = 2, BUCKETS = 11, TEXT_MAX = 1 << 20, HEAD_MAX = 4096, PATIENCE_MS = 2000, TICK_MS = 500 };
 static const int bucket_ms[BUCKETS] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000};
@@ -143,6 +144,9 @@ static void write_database(struct service *service, struct arena *arena, struct 
     bool good = service->db != NULL && store_write(service->db, arena, HISTORY_NONE, write_nothing, NULL, NULL) == RC_OK;
     write_gauge(out, "leerid_database_writable", "gauge", "1: a transaction can be written.", good);
     write_gauge(out, "leerid_database_seconds", "gauge", "An empty transaction.", (double)(clock_now_ms(&service->clock) - begin) / 1000);
+    double left;
+    if (good && throttle_system_left(service, arena, &left, NULL) == RC_OK)
+        write_gauge(out, "leerid_sign_in_budget", "gauge", "Wrong passwords that unknown devices may still try, all together; below 1 they pause.", left);
 }
 
 static bool read_head(int fd, char *head_bytes) {

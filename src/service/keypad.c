@@ -10,24 +10,25 @@ struct keypad_work {
     struct arena *arena;
     struct str username;
     bool known;
-    struct sql_account_keypad_row account;
+    struct sql_account_keypad_from_row account;
     struct keypad_shares shares;
 };
 
 static enum rc read_keypad(struct tx *tx, void *context) {
     struct keypad_work *w = context;
-    enum rc rc = sql_account_keypad(tx, w->arena, w->username, &w->account);
+    enum rc rc = sql_account_keypad_from(tx, w->arena, w->username, &w->account);
+    if (rc == RC_NONE) rc = sql_account_keypad_from(tx, w->arena, S(""), &w->account); /* after the last name: one of the others */
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    w->known = rc == RC_OK;
+    w->known = rc == RC_OK && str_eq(w->account.username, w->username);
     return RC_OK;
 }
 
-/* As many as the secret has, when a copy is kept; else as many as its school draws. Asked for names nobody has too: they take as long. */
+/* As many as the secret has, when a copy is kept; else as many as its school draws. Of a name that does not exist another account is
+ * looked at, so that it takes as long. */
 static enum rc count_of(const struct keypad_work *w, int *ret_count) {
-    bool drawn = w->known && w->account.secret_kind == SECRET_PICTURE;
+    bool drawn = w->account.secret_kind == SECRET_PICTURE;
     int count;
-    TRY(secret_picture_count(w->service, w->known ? w->account.pupil_id : 0,
-                             drawn ? w->account.sealed : (struct str){NULL, 0}, &count));
+    TRY(secret_picture_count(w->service, w->account.pupil_id, drawn ? w->account.sealed : (struct str){NULL, 0}, &count));
     *ret_count = count > 0 ? count : (int)w->account.picture_count;
     return RC_OK;
 }

@@ -30,43 +30,28 @@ struct session_work {
 };
 
 /* Half a picture password is a secret too. */
-static enum rc seal_pictures(const struct session_work *w, struct str *ret_text) {
-    struct str sealed;
-    TRY(keys_seal(w->arena, w->service->keys, SEAL_PICTURES, w->token, w->step.pictures, &sealed));
-    *ret_text = base64url_encode(w->arena, sealed.ptr, sealed.len);
+enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str username, struct str row, struct str *ret_sealed) {
+    struct str plain = str_format(arena, "%lld %.*s", (long long)(service_now(service) + STEP_MS), STR_ARG(row)), mac, sealed;
+    TRY(username_mac(arena, service, username, &mac));
+    TRY(keys_seal(arena, service->keys, SEAL_PICTURES, mac, plain, &sealed));
+    *ret_sealed = base64url_encode(arena, sealed.ptr, sealed.len);
     return RC_OK;
 }
 
-/* "" when they do not open. */
-static enum rc unseal_pictures(const struct session_work *w, struct str text,
-                               struct str *ret_pictures) {
-    size_t len = text.len * 3 / 4;
-    unsigned char *sealed = arena_alloc(w->arena, len + 1);
-    struct str pictures = S("");
-    enum rc rc = base64url_decode(text, sealed, len);
-    if (rc == RC_OK)
-        rc = keys_unseal(w->arena, w->service->keys, SEAL_PICTURES, w->token,
-                         (struct str){(const char *)sealed, len}, &pictures);
+enum rc tapped_row_open(struct service *service, struct arena *arena, struct str username, struct str sealed_row, struct str *ret_row) {
+    size_t len = sealed_row.len * 3 / 4;
+    ENSURE(len > 0 && len <= SHORT_TEXT_MAX, RC_NONE);
+    unsigned char *sealed = arena_alloc(arena, len);
+    struct str plain, mac;
+    int64_t ends_ms;
+    ENSURE(base64url_decode(sealed_row, sealed, len) == RC_OK, RC_NONE);
+    TRY(username_mac(arena, service, username, &mac));
+    enum rc rc = keys_unseal(arena, service->keys, SEAL_PICTURES, mac, (struct str){(const char *)sealed, len}, &plain);
     ENSURE(rc != RC_RETRY, rc);
-    *ret_pictures = rc == RC_OK ? pictures : S("");
-    return RC_OK;
-}
-
-static enum rc write_step(struct tx *tx, void *context) {
-    const struct session_work *w = context;
-    struct str pictures;
-    TRY(seal_pictures(w, &pictures));
-    return sql_sign_in_step_put(tx, token_hash(w->arena, w->token), w->step.username,
-                                w->step.pupil_id, pictures, service_now(w->service) + STEP_MS,
-                                NULL);
-}
-
-enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct str token, const struct sign_in_step *step,
-                          struct str *ret_token, struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .token = token, .step = *step};
-    if (token.len == 0) w.token = token_draw(arena, &service->random);
-    TRY(store_write(service->db, arena, HISTORY_NONE, write_step, &w, fault));
-    *ret_token = w.token;
+    ENSURE(rc == RC_OK && str_to_i64(str_cut(&plain, ' ', NULL), 0, INT64_MAX, &ends_ms) == RC_OK, RC_NONE);
+    int64_t left_ms = ends_ms - service_now(service);
+    ENSURE(left_ms > 0 && left_ms <= STEP_MS, RC_NONE);
+    *ret_row = plain;
     return RC_OK;
 }
 
@@ -74,8 +59,8 @@ static enum rc read_step(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_sign_in_step_get_row row;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &row));
-    w->step = (struct sign_in_step){row.username, row.pupil_id, S("")};
-    return unseal_pictures(w, row.pictures, &w->step.pictures);
+    w->step = (struct sign_in_step){row.username, row.pupil_id};
+    return RC_OK;
 }
 
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,

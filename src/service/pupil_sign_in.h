@@ -34,14 +34,20 @@ struct pupil_entry {
 enum rc pupil_sign_in(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, struct pupil_entry *ret_entry,
                       struct fault *fault) MUST_USE;
 
-/* What is known before the session: pictures tapped so far without scripts, or that a new password is due. */
+/* Would an attempt with that name pause now? *ret_wait_ms as in struct pupil_entry; attempt->secret is not looked at. Changes nothing. */
+enum rc pupil_pause(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, bool *ret_paused,
+                    int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
+
+/* The row of pictures tapped so far without scripts. It is sealed, for that username and STEP_MS, and the browser keeps it: whoever taps
+ * leaves nothing on the server. RC_NONE: too old, of another name, or not ours. */
+enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str username, struct str row, struct str *ret_sealed) MUST_USE;
+enum rc tapped_row_open(struct service *service, struct arena *arena, struct str username, struct str sealed_row, struct str *ret_row) MUST_USE;
+
+/* The temporary password was right, and an own one is due. */
 struct sign_in_step {
     struct str username;
-    int64_t pupil_id; /* not 0: the temporary password was right */
-    struct str pictures;
+    int64_t pupil_id;
 };
-enum rc sign_in_step_keep(struct service *service, struct arena *arena, struct str token /* "" makes one */,
-                          const struct sign_in_step *step, struct str *ret_token, struct fault *fault) MUST_USE;
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
                           struct fault *fault) MUST_USE;
 /* The sign-in is over: nobody goes on with what was tapped. */

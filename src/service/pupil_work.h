@@ -2,9 +2,25 @@
 #pragma once
 
 #include "service/pupil_sign_in.h"
+#include "service/throttle_store.h"
+#include "store/queries.h"
 
-enum rc bucket_read(struct tx *tx, struct arena *arena, struct str network, struct throttle_bucket *ret) MUST_USE;
-/* A token of a network's bucket under that key, as for a failure of a stranger there. */
-enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t now_ms, bool *ret_taken, int64_t *ret_wait_ms) MUST_USE;
-enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac, enum throttle_pool pool, struct throttle_account *ret) MUST_USE;
-enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool, const struct throttle_account *account, int64_t now_ms) MUST_USE;
+/* A username that somebody asks to sign in with: what is read of it before a pause is judged. A name that does not exist reads the rows of
+ * another account, by the same statements in the same order, so that the time of an answer does not tell which names exist. */
+struct asked_name {
+    struct service *service;
+    struct arena *arena;
+    const struct pupil_attempt *attempt;
+    struct str username, name_mac;
+    struct network network;
+    bool known, newest; /* newest: of the names its device knows */
+    struct sql_account_from_row account;   /* of another pupil when !known */
+    struct sql_pupil_schools_row *schools; /* of that account's pupil today */
+    size_t school_count;
+    struct throttle_state throttle;
+};
+enum rc asked_name(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, struct asked_name *ret) MUST_USE;
+/* The account of the name, or of another one: *ret_known. */
+enum rc asked_name_account(struct tx *tx, const struct asked_name *name, struct sql_account_from_row *ret_account, bool *ret_known) MUST_USE;
+/* The account, its pool and the state of the rate limiting there. */
+enum rc asked_name_read(struct tx *tx, struct asked_name *name) MUST_USE;

@@ -79,14 +79,6 @@ static enum rc reserve_network(struct tx *tx, struct entering *e) {
     return RC_OK;
 }
 
-static enum rc release_network(struct tx *tx, const struct entering *e) {
-    struct throttle_state state = {.pool = POOL_UNKNOWN};
-    struct str key = network_key(e);
-    TRY(bucket_read(tx, e->arena, key, &state.network));
-    throttle_succeeded(&state, false, service_now(e->service));
-    return sql_bucket_put(tx, key, state.network.tokens, state.network.at_ms, NULL);
-}
-
 /* Counts the attempt before the password is looked at, so that attempts side by side are counted too. */
 static enum rc reserve(struct tx *tx, void *context) {
     struct entering *e = context;
@@ -132,7 +124,7 @@ static enum rc write_failed(struct tx *tx, void *context) {
 static enum rc give_back(struct tx *tx, void *context) {
     const struct entering *e = context;
     struct throttle_account account;
-    if (e->in->peer.len > 0) TRY(release_network(tx, e));
+    if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
     if (e->counted.len > 0) {
         TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
         if (account.failures > 0) account.failures--;
@@ -189,7 +181,7 @@ static enum rc write_entered(struct tx *tx, void *context) {
     if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
     ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
-    if (e->in->peer.len > 0) TRY(release_network(tx, e));
+    if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
     TRY(keep_place(tx, e));
     if (e->session != NULL) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), service_session_now(e->service), NULL);
     return open_session(tx, e);

@@ -70,9 +70,10 @@ class Visitor:
         return self.ask("POST", path, urllib.parse.urlencode({"csrf": csrf, **fields}))
 
     def sign_in(self, username, tab="", **fields):
-        """Opens the personal page and sends the form; the answer itself, not followed. tab: handle of the request that waits in this tab."""
+        """Opens the personal page and sends the form; the answer itself, not followed. A page that shows a pause has no form. tab: handle of the
+        request that waits in this tab."""
         page = self.get(f"/{username}" + (f"?verder={tab}" if tab else ""))
-        return self.post(f"/{username}", page.csrf, **({"verder": tab} if tab else {}), **fields)
+        return page if page.status == 503 else self.post(f"/{username}", page.csrf, **({"verder": tab} if tab else {}), **fields)
 
     def tap(self, username, names, order):
         """Pictures one by one, as without scripts; the answer to the last button."""

@@ -97,35 +97,114 @@ static void a_clock_that_ran_ahead(void **state) {
     assert_true(wait > 0 && wait <= 15000);
 }
 
-/* Different accounts, one each, until the network or the platform is empty. */
-static int let_through(struct throttle_state *s, int attempts, bool fresh_network, bool fresh_wide) {
+/* Different accounts, one each, until the network or the whole system is empty. */
+enum fresh { FRESH_NETWORK = 1, FRESH_WIDE = 2, FRESH_SITE = 4, FRESH_PROVIDER = 8, FRESH_SYSTEM = 16 };
+static int let_through(struct throttle_state *s, int attempts, unsigned fresh, int64_t now_ms) {
     int64_t wait;
     int through = 0;
     for (int i = 0; i < attempts; i++) {
         s->account = (struct throttle_account){0};
-        if (fresh_network) s->network = (struct throttle_bucket){0};
-        if (fresh_wide) s->wide = (struct throttle_bucket){0};
-        through += throttle_reserve(s, start_ms, &wait) == THROTTLE_GO;
+        if (fresh & FRESH_NETWORK) s->network = (struct throttle_bucket){0};
+        if (fresh & FRESH_WIDE) s->wide = (struct throttle_bucket){0};
+        if (fresh & FRESH_SITE) s->site = (struct throttle_bucket){0};
+        if (fresh & FRESH_PROVIDER) s->provider = (struct throttle_bucket){0};
+        if (fresh & FRESH_SYSTEM) s->platform = (struct throttle_bucket){0};
+        through += throttle_reserve(s, now_ms, &wait) == THROTTLE_GO;
     }
     return through;
 }
 
-static void networks_and_the_platform_run_dry(void **state) {
+static void networks_and_the_system_run_empty(void **state) {
     (void)state;
-    struct throttle_state one = {.pool = POOL_UNKNOWN}, many = {.pool = POOL_UNKNOWN}, school = {.pool = POOL_SCHOOL_NETWORK};
-    assert_int_equal(let_through(&one, 200, false, true), THROTTLE_NETWORK);
-    assert_int_equal(let_through(&many, 500, true, true), THROTTLE_SYSTEM);
-    assert_int_equal(let_through(&school, 600, false, false), 600);
-    struct throttle_state wide = {.pool = POOL_UNKNOWN};
-    int through = 0;
-    for (int minute = 0; minute < 3; minute++) { /* the platform filled up each time, as if others signed in */
-        wide.platform = (struct throttle_bucket){0};
-        through += let_through(&wide, 200, true, false);
+    static const struct {
+        const char *name;
+        enum throttle_pool pool;
+        unsigned fresh; /* for each attempt */
+        int attempts, through;
+    } rows[] = {
+        {"one network, the system at ease", POOL_UNKNOWN, FRESH_SYSTEM, 500, THROTTLE_NETWORK + THROTTLE_CREDIT + THROTTLE_SPARE},
+        {"one network, the system half empty after 60", POOL_UNKNOWN, 0, 500, THROTTLE_SYSTEM / 2 + 1 + THROTTLE_SPARE},
+        {"many networks of one site", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE, 500, THROTTLE_SYSTEM + THROTTLE_SPARE},
+        {"many sites of one provider", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE | FRESH_SITE, 500,
+         THROTTLE_SYSTEM + THROTTLE_SPARE * THROTTLE_PROVIDER},
+        {"an IPv6 /48", POOL_UNKNOWN, FRESH_NETWORK | FRESH_SYSTEM, 500, THROTTLE_WIDE + THROTTLE_SPARE},
+        {"the network of a school", POOL_SCHOOL_NETWORK, 0, 600, 600},
+        {"a known device", POOL_KNOWN_DEVICE, 0, 600, 600},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct throttle_state s = {.pool = rows[i].pool};
+        assert_row(rows[i].name, let_through(&s, rows[i].attempts, rows[i].fresh, start_ms) == rows[i].through);
     }
-    assert_int_equal(through, THROTTLE_WIDE);
-    throttle_succeeded(&wide, true, start_ms);
-    wide.platform = (struct throttle_bucket){0};
-    assert_int_equal(let_through(&wide, 10, true, false), 3); /* what it cost itself, and two for a new account */
+}
+
+/* Somebody keeps the budget of the whole system empty: 3 tries a day for each site, and 3 for each pupil who signs in there. */
+static void an_empty_budget_lets_each_site_try(void **state) {
+    (void)state;
+    static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+    const struct throttle_bucket empty = {.tokens = 0, .at_ms = start_ms};
+    struct throttle_state s = {.pool = POOL_UNKNOWN, .platform = empty};
+    int64_t wait;
+    assert_int_equal(let_through(&s, 10, 0, start_ms), THROTTLE_SPARE);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_BUSY);
+    assert_true(wait > 0);
+    s.site = (struct throttle_bucket){0};
+    for (int pupil = 0; pupil < 50; pupil++) { /* a class whose passwords are right */
+        s.account = (struct throttle_account){0};
+        assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+        throttle_succeeded(&s, true, start_ms);
+        s.platform = empty; /* the attacker takes what success gave the system */
+    }
+    assert_int_equal(s.site.tokens, THROTTLE_SPARE_MAX * 1000);
+    assert_int_equal(let_through(&s, 50, 0, start_ms), THROTTLE_SPARE_MAX);
+    s.platform.at_ms = start_ms + day_ms; /* empty the next day too */
+    assert_int_equal(let_through(&s, 10, 0, start_ms + day_ms), THROTTLE_SPARE);
+    s.account = (struct throttle_account){0};
+    s.site.tokens = 1000;
+    assert_int_equal(throttle_reserve(&s, start_ms + day_ms, &wait), THROTTLE_GO);
+    throttle_returned(&s);
+    assert_int_equal(s.site.tokens, 1000); /* the queue was full */
+    assert_int_equal(s.platform.tokens, 0);
+}
+
+/* Thirty names that do not exist, and then a class that has seven wrong for three right. */
+static void one_pupil_does_not_stop_the_class(void **state) {
+    (void)state;
+    struct throttle_state s = {.pool = POOL_UNKNOWN};
+    int64_t now = start_ms, wait;
+    assert_int_equal(let_through(&s, 30, 0, now), 30);
+    for (int attempt = 0; attempt < 34; attempt++, now += 1000) { /* then ten have signed in, and the network is a school's */
+        s.account = (struct throttle_account){0};
+        assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
+        if (attempt % 10 > 6) throttle_succeeded(&s, true, now);
+        else throttle_failed(&s);
+    }
+}
+
+static void a_debt_is_paid_in_time(void **state) {
+    (void)state;
+    struct throttle_state s = {.pool = POOL_UNKNOWN};
+    (void)let_through(&s, 500, FRESH_SYSTEM | FRESH_SITE, start_ms);
+    assert_int_equal(s.network.tokens, -1000 * THROTTLE_CREDIT);
+    s.platform = (struct throttle_bucket){.tokens = 59000, .at_ms = start_ms + 3 * THROTTLE_NETWORK_MS};
+    assert_int_equal(let_through(&s, 1, 0, start_ms + 3 * THROTTLE_NETWORK_MS), 1);
+    assert_int_equal(s.network.tokens, 1000 * (THROTTLE_NETWORK - 1));
+}
+
+/* What a page shows before anything was tried: as an attempt would be judged, and nothing changes. */
+static void looking_costs_nothing(void **state) {
+    (void)state;
+    struct throttle_state s = {.pool = POOL_UNKNOWN};
+    int64_t now = start_ms, wait, seen;
+    for (int attempt = 0; attempt < 200; attempt++) {
+        struct throttle_state before = s;
+        enum throttle_verdict looked = throttle_peek(&s, now, &seen);
+        assert_memory_equal(&before, &s, sizeof s);
+        enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
+        assert_int_equal(looked, verdict);
+        assert_int_equal(seen, wait);
+        if (verdict == THROTTLE_GO) throttle_failed(&s);
+        now += verdict == THROTTLE_CLOSED ? INT64_C(24) * 3600 * 1000 : wait;
+    }
 }
 
 static void success_clears_its_own_pool(void **state) {
@@ -144,21 +223,22 @@ static void success_clears_its_own_pool(void **state) {
 static void one_network(void **state) {
     (void)state;
     static const struct {
-        const char *address, *own, *wide, *shown;
+        const char *address, *own, *wide, *site, *provider, *shown;
     } rows[] = {
-        {"192.0.2.7", "192.0.2.7", "", "192.0.2.x"},
-        {"::ffff:192.0.2.7", "192.0.2.7", "", "192.0.2.x"},
-        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48"},
-        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48"},
-        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48"},
-        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48"},
-        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48", "2001:db8::/48"},
-        {"unix", "unix", "", "unix"},
-        {"", "", "", ""},
+        {"192.0.2.7", "192.0.2.7", "", "192.0.2.0/24", "", "192.0.2.x"},
+        {"::ffff:192.0.2.7", "192.0.2.7", "", "192.0.2.0/24", "", "192.0.2.x"},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48", "2001:db8::/32", "2001:db8:1::/48"},
+        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48", "2001:db8::/32", "2001:db8:1::/48"},
+        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32", "2001:db8::/48"},
+        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32", "2001:db8::/48"},
+        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32", "2001:db8::/48"},
+        {"unix", "unix", "", "unix", "", "unix"},
+        {"", "", "", "", "", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct network network = network_of(arena, str_of(rows[i].address));
         assert_row(rows[i].address, str_eq(network.own, str_of(rows[i].own)) && str_eq(network.wide, str_of(rows[i].wide)));
+        assert_row(rows[i].address, str_eq(network.site, str_of(rows[i].site)) && str_eq(network.provider, str_of(rows[i].provider)));
         assert_row(rows[i].address, str_eq(network_shown(arena, str_of(rows[i].address)), str_of(rows[i].shown)));
     }
 }
@@ -187,7 +267,11 @@ int main(void) {
         cmocka_unit_test(an_unknown_place_closes_for_good_after_twenty),
         cmocka_unit_test(what_was_not_looked_at_is_given_back), cmocka_unit_test(two_at_a_time),
         cmocka_unit_test(a_clock_that_ran_ahead),
-        cmocka_unit_test(networks_and_the_platform_run_dry),
+        cmocka_unit_test(networks_and_the_system_run_empty),
+        cmocka_unit_test(an_empty_budget_lets_each_site_try),
+        cmocka_unit_test(one_pupil_does_not_stop_the_class),
+        cmocka_unit_test(a_debt_is_paid_in_time),
+        cmocka_unit_test(looking_costs_nothing),
         cmocka_unit_test(success_clears_its_own_pool),
         cmocka_unit_test(one_network),
         cmocka_unit_test(networks_that_staff_type),

@@ -44,7 +44,6 @@ static enum rc name_of(struct visit *visit, struct str *ret_username) {
 
 /* Pictures tapped so far: "+" for an own device, then a letter for each picture. */
 struct row {
-    struct str token; /* of the step that holds it; "" none yet */
     bool own_device;
     int count;
     unsigned char pictures[SECRET_PICTURES_MAX];
@@ -65,12 +64,10 @@ static struct row row_read(struct str text) {
 }
 
 static enum rc row_open(struct visit *visit, struct str username, struct row *ret_row) {
-    struct sign_in_step step = {.username = S("")};
-    enum rc rc = sign_in_step_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), &step, &visit->fault);
+    struct str text;
+    enum rc rc = tapped_row_open(visit->service, visit->arena, username, visit_cookie(visit, COOKIE_STEP), &text);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    bool ours = rc == RC_OK && step.pupil_id == 0 && str_eq(step.username, username);
-    *ret_row = ours ? row_read(step.pictures) : (struct row){0};
-    if (ours) ret_row->token = visit_cookie(visit, COOKIE_STEP);
+    *ret_row = rc == RC_OK ? row_read(text) : (struct row){0};
     return RC_OK;
 }
 
@@ -93,31 +90,6 @@ static enum rc show_pictures(struct visit *visit, struct mijn_keypad_view *view)
     view->done = view->chosen == view->count;
     struct page page = visit_page(visit);
     page_mijn_pictures(&page, view);
-    return visit_html(visit, &page);
-}
-
-enum rc mijn_keypad(struct visit *visit) {
-    struct str username;
-    TRY(name_of(visit, &username));
-    if (username.len == 0) return RC_OK;
-    bool wants; /* an application wants a fresh sign-in */
-    enum rc rc = oidc_wants_sign_in(visit, &wants);
-    if (rc == RC_CONFLICT) return oidc_already(visit);
-    TRY(rc);
-    if (visit->signed_in && !wants && str_eq(visit->pupil.username, username)) return visit_redirect(visit, mijn_after_sign_in(visit));
-    enum mijn_flash flash = mijn_flash_take(visit);
-    if (flash == MIJN_EXPIRED)
-        return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijdje geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
-    if (flash == MIJN_INACTIVE)
-        return mijn_say(visit, N_("Je LeerID staat uit"), N_("Je wachtwoord klopt, maar je LeerID is nu niet actief."), N_("Vraag op school of ze het weer actief maken."), "/hulp", N_("Hulp"));
-    struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
-    view.frame = mijn_frame(visit, view.wrong ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
-    struct keypad keypad;
-    TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad, &visit->fault));
-    view.count = keypad.count;
-    if (keypad.pictures) return show_pictures(visit, &view);
-    struct page page = visit_page(visit);
-    page_mijn_word(&page, &view);
     return visit_html(visit, &page);
 }
 
@@ -145,6 +117,42 @@ static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) 
     return visit_html(visit, &page);
 }
 
+static struct pupil_attempt attempt_of(struct visit *visit, struct str username) {
+    const struct keypad_shares shares = visit->web->keypads;
+    return (struct pupil_attempt){.username = username, .secret = S(""), .device = visit_cookie(visit, COOKIE_DEVICE),
+                                  .peer = visit->request->peer, .schools = shares.schools};
+}
+
+enum rc mijn_keypad(struct visit *visit) {
+    struct str username;
+    TRY(name_of(visit, &username));
+    if (username.len == 0) return RC_OK;
+    bool wants; /* an application wants a fresh sign-in */
+    enum rc rc = oidc_wants_sign_in(visit, &wants);
+    if (rc == RC_CONFLICT) return oidc_already(visit);
+    TRY(rc);
+    if (visit->signed_in && !wants && str_eq(visit->pupil.username, username)) return visit_redirect(visit, mijn_after_sign_in(visit));
+    enum mijn_flash flash = mijn_flash_take(visit);
+    if (flash == MIJN_EXPIRED)
+        return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijdje geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
+    if (flash == MIJN_INACTIVE)
+        return mijn_say(visit, N_("Je LeerID staat uit"), N_("Je wachtwoord klopt, maar je LeerID is nu niet actief."), N_("Vraag op school of ze het weer actief maken."), "/hulp", N_("Hulp"));
+    const struct pupil_attempt attempt = attempt_of(visit, username);
+    bool paused;
+    int64_t wait_ms;
+    TRY(pupil_pause(visit->service, visit->arena, &attempt, &paused, &wait_ms, &visit->fault));
+    if (paused) return pause(visit, username, wait_ms);
+    struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
+    view.frame = mijn_frame(visit, view.wrong ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
+    struct keypad keypad;
+    TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad, &visit->fault));
+    view.count = keypad.count;
+    if (keypad.pictures) return show_pictures(visit, &view);
+    struct page page = visit_page(visit);
+    page_mijn_word(&page, &view);
+    return visit_html(visit, &page);
+}
+
 static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash flash) {
     if (flash != MIJN_NOTHING) mijn_flash_set(visit, flash);
     if (flash == MIJN_WRONG && visit_cookie(visit, COOKIE_STEP).len > 0) visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
@@ -153,9 +161,9 @@ static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash
 }
 
 static enum rc try_secret(struct visit *visit, struct str username, struct str secret, bool own_device) {
-    const struct keypad_shares shares = visit->web->keypads;
-    const struct pupil_attempt attempt = {.username = username, .secret = secret, .device = visit_cookie(visit, COOKIE_DEVICE),
-        .peer = visit->request->peer, .own_device = own_device, .schools = shares.schools};
+    struct pupil_attempt attempt = attempt_of(visit, username);
+    attempt.secret = secret;
+    attempt.own_device = own_device;
     struct pupil_entry entry;
     TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
     switch (entry.answer) {
@@ -184,16 +192,16 @@ static bool read_series(struct str series, struct row *row) {
     return row->count > 0;
 }
 
-/* One tap without scripts: the server keeps the row. */
+/* One tap without scripts: the browser keeps the row, sealed. */
 static enum rc tap(struct visit *visit, struct str username, struct row *row) {
-    struct str picture = visit_form(visit, "p"), token;
+    struct str picture = visit_form(visit, "p");
     int64_t number;
     if (str_to_i64(picture, 0, PICTURES - 1, &number) == RC_OK && row->count < SECRET_PICTURES_MAX) row->pictures[row->count++] = (unsigned char)number;
     if (visit_form_is(visit, "doe", "wis") && row->count > 0) row->count--;
     if (visit_form_is(visit, "doe", "opnieuw")) row->count = 0;
-    const struct sign_in_step step = {.username = username, .pictures = row_text(visit->arena, row)};
-    TRY(sign_in_step_keep(visit->service, visit->arena, row->token, &step, &token, &visit->fault));
-    visit_set_cookie(visit, COOKIE_STEP, token, STEP_S);
+    struct str sealed;
+    TRY(tapped_row_seal(visit->service, visit->arena, username, row_text(visit->arena, row), &sealed));
+    visit_set_cookie(visit, COOKIE_STEP, sealed, STEP_S);
     return back_to(visit, username, MIJN_NOTHING);
 }
 
