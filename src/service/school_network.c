@@ -2,12 +2,15 @@
 
 #include "store/queries.h"
 
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
 struct work {
     struct service *service;
     struct arena *arena;
     const struct actor *actor;
     struct school_id school;
     struct str network;
+    bool for_a_day;
     struct sql_school_networks_row *rows;
     size_t count;
 };
@@ -30,20 +33,33 @@ enum rc school_networks(struct service *service, struct arena *arena, const stru
     return RC_OK;
 }
 
+enum rc school_network_missing(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
+                               struct str peer, struct str *ret_network, struct fault *fault) {
+    struct str network;
+    struct work w = {.service = service, .arena = arena, .school = school};
+    *ret_network = S("");
+    if (actor_may(actor, RIGHT_CONFIGURE, school, S("")) != RC_OK || network_read(arena, peer, &network) != RC_OK) return RC_OK;
+    TRY(store_read(service->db, arena, list, &w, fault));
+    if (w.count == 0) *ret_network = network;
+    return RC_OK;
+}
+
 static enum rc changed(struct tx *tx, const struct work *w) {
     return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S("networks"));
 }
 
 static enum rc add(struct tx *tx, void *context) {
     const struct work *w = context;
-    TRY(sql_school_network_put(tx, w->school.value, w->network, NETWORK_ENTERED, INT64_MAX - 1, NULL));
+    enum network_kind kind = w->for_a_day ? NETWORK_DAY : NETWORK_ENTERED;
+    int64_t until_ms = w->for_a_day ? service_now(w->service) + day_ms : INT64_MAX - 1;
+    TRY(sql_school_network_put(tx, w->school.value, w->network, kind, until_ms, NULL));
     return changed(tx, w);
 }
 
 enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct str typed,
-                           struct fault *fault) {
+                           bool for_a_day, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school};
+    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .for_a_day = for_a_day};
     TRY(network_read(arena, str_trim(typed), &w.network));
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
 }

@@ -4,6 +4,7 @@
 #include "service/preferences.h"
 #include "service/pupils.h"
 #include "service/school.h"
+#include "service/school_network.h"
 #include "web/when.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
@@ -200,6 +201,7 @@ enum rc list_page(struct visit *visit) {
     view.empty = emptiness(&l, &view.everyone);
     fill_selects(&l, &view);
     TRY(fill_pills(&l, &view));
+    TRY(school_network_missing(visit->service, visit->arena, &visit->actor, visit->school, visit->request->peer, &view.network_missing, &visit->fault));
     struct page page = visit_page(visit);
     page_loket_list(&page, &view);
     return visit_html(visit, &page);

@@ -10,6 +10,7 @@ static struct str kind_text(struct visit *visit, const struct school_network *ne
         case NETWORK_ENTERED: return visit_say(visit, "ingevoerd door de school");
         case NETWORK_LEARNED: return visit_say(visit, "geleerd: veel leerlingen melden zich hier aan");
         case NETWORK_PROVISIONAL: return visit_say(visit, "voorlopig: veel leerlingen meldden zich hier net aan");
+        case NETWORK_DAY: return visit_say(visit, "voor één dag ingevoerd door de school");
     }
     return S("");
 }
@@ -48,7 +49,8 @@ enum rc network_post(struct visit *visit) {
         loket_flash(visit, FLASH_NETWORKS);
         return visit_redirect(visit, S("/netwerken"));
     }
-    enum rc rc = school_network_add(visit->service, visit->arena, &visit->actor, visit->school, typed, &visit->fault);
+    enum rc rc = school_network_add(visit->service, visit->arena, &visit->actor, visit->school, typed,
+                                    visit_form_is(visit, "actie", "dag"), &visit->fault);
     if (rc == RC_INVALID) {
         visit->response->status = 422;
         return show(visit, typed, visit_say(visit, "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. Adressen als 192.168… en 10… gebruiken alle scholen."));

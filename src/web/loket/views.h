@@ -73,6 +73,7 @@ enum list_empty { LIST_HAS_ROWS, LIST_NO_PUPILS, LIST_NOTHING_FOUND, LIST_ALL_DO
 struct list_view {
     struct frame frame;
     struct str updated; /* "20 augustus, 23.40 uur"; "" never */
+    struct str network_missing; /* the address this page is asked from, when the school has no known network; "" */
     const struct pill *pills;
     size_t pill_count;
     bool can_save_filter, filter_known; /* known: it stands among the pills already */
