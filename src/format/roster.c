@@ -345,7 +345,7 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
     const struct table_sink sink = {.row = take_row, .context = &r};
     struct table_flaw table = {TABLE_FINE, 0, 0};
     messages->arena = arena;
-    enum rc rc = table_read_fd(fd, &sink, &table);
+    enum rc rc = reader->tables->read(reader->tables->context, fd, &sink, &table);
     if (rc == RC_INVALID && table.code != TABLE_FINE) {
         roster_message_add(messages, ROSTER_TABLE, table.line, table.column, S(""));
         messages->items[messages->count > 0 ? messages->count - 1 : 0].code = table.code;

@@ -70,6 +70,7 @@ struct roster_row {
 };
 
 struct roster_reader {
+    const struct table_source *tables; /* what reads the file */
     const struct text_rules *rules;
     day_count today;
     int school; /* the caller's; a column may be there, but says the same. 0 = the file must have the column */

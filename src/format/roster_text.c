@@ -59,6 +59,8 @@ static const struct sentences tables[] = {
     [TABLE_ARCHIVE] = {N_("Dit is een ingepakt bestand (ZIP of dergelijke)."), N_("Pak het eerst uit en kies het bestand dat erin zit."), NULL},
     [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."), SAVE_AGAIN, NULL},
     [TABLE_CANNOT_OPEN] = {N_("Het bestand kan niet geopend worden."), "Kijk de naam en de rechten na.", N_("Kies het opnieuw.")},
+    [TABLE_UNREADABLE] = {N_("Dit bestand kan niet gelezen worden: het lezen liep vast of duurde te lang."), SAVE_AGAIN, NULL},
+    [TABLE_LATER] = {N_("Bestanden kunnen nu even niet gelezen worden."), N_("Probeer het straks opnieuw."), NULL},
 };
 
 struct roster_words roster_message_words(const struct roster_message *message, bool on_portal) {

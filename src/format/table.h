@@ -27,6 +27,9 @@ enum table_flaw_code {
     TABLE_ARCHIVE,
     TABLE_PROGRAM,
     TABLE_CANNOT_OPEN,
+    TABLE_UNREADABLE, /* reading it crashed, took too long or was cut off (parse/parser.h) */
+    TABLE_LATER,      /* files cannot be read now */
+    TABLE_FLAWS,
 };
 
 struct table_flaw {
@@ -43,9 +46,17 @@ struct table_sink {
 
 enum table_kind { TABLE_CSV, TABLE_WORKBOOK };
 
-/* Reads a file; the kind is told by its content. RC_INVALID with *ret_flaw when the file cannot be read as a table. */
-enum rc table_read_file(const char *path, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
-/* The same for an open, seekable descriptor (read from its beginning). */
+/* What reads tables: the parser process (parse/parser.h) wherever files come from people; table_direct in tests. */
+struct table_source {
+    enum rc (*read)(void *context, int fd, const struct table_sink *sink, struct table_flaw *ret_flaw);
+    void *context;
+};
+extern const struct table_source table_direct; /* table_read_fd, in this process */
+
+/* Opens a file and reads it. RC_INVALID with *ret_flaw when the file cannot be read as a table. */
+enum rc table_read_file(const struct table_source *source, const char *path, const struct table_sink *sink,
+                        struct table_flaw *ret_flaw) MUST_USE;
+/* Reads an open, seekable descriptor from its beginning, in this process; the content decides the kind. */
 enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 
 enum rc csv_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;

@@ -180,6 +180,7 @@ enum rc app_service(struct app *app, struct service *ret_service, struct fault *
     *ret_service = (struct service){.db = db, .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
         .clock = clock_system(), .session_clock = clock_steady(&app->steady), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
         .ca_file = app->config.values[SETTING_CA_FILE]};
+    if (app->parser != NULL) ret_service->tables = parser_tables(app->parser);
     return RC_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "document/card.h"
 #include "main/config.h"
+#include "parse/parser.h"
 #include "service/service.h"
 
 struct running;
@@ -19,6 +20,7 @@ struct app {
     struct steady_clock steady; /* how long sessions last */
     struct text_rules *text;
     struct fonts *fonts;
+    struct parser *parser; /* NULL: this command reads no files of others */
 };
 
 enum app_need {

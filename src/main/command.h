@@ -29,6 +29,7 @@ struct cli {
     const char **words; /* what is no option, after the command */
     size_t word_count;
     struct option_value options[OPTIONS_MAX]; /* as in command->options */
+    struct parser *parser;                    /* of commands that read files of others; NULL for the rest */
     struct app *app;                          /* opened by cli_open */
     struct service service;
 };

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "main/command.h"
+#include "main/sandbox.h"
 
 #define SELECTION {"school", OPTION_TEXT}, {"all", OPTION_FLAG}, {"group", OPTION_TEXT}, {"class", OPTION_TEXT}, {"roll-number", OPTION_LIST}
 
@@ -118,6 +119,23 @@ static void leave_no_core(void) {
 #endif
 }
 
+static void log_line(const char *line) {
+    fprintf(stderr, "%s\n", line);
+}
+
+/* Commands that read files of others get the parser process, before settings are read: it has none of them. */
+static bool start_parser(struct cli *cli) {
+    static enum exit_code (*const readers[])(struct cli *cli) = {command_serve, command_import, command_school, command_doctor};
+    bool reads = false;
+    for (size_t i = 0; i < COUNT(readers); i++) reads = reads || cli->command->run == readers[i];
+    if (!reads) return true;
+    const struct parser_config config = {.confine = sandbox_parser, .log = log_line};
+    struct fault fault = {0};
+    if (parser_start(cli->arena, &config, &cli->parser, &fault) == RC_OK) return true;
+    cli_say("het proces dat bestanden leest, start niet: %s", fault.detail);
+    return false;
+}
+
 int main(int argc, char **argv) {
     leave_no_core();
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)2 << 30, true);
@@ -137,9 +155,11 @@ int main(int argc, char **argv) {
         if (strcmp(argv[i], "--help") == 0) return printf("leerid %s %s\n%s\n", cli.command->name, cli.command->usage, cli.command->help), EXIT_DONE;
     struct str problem;
     if (!take_words(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
+    if (!start_parser(&cli)) return EXIT_FAILED;
     if (config_read(arena, config_file, &cli.config, &problem) != RC_OK) return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;
     enum exit_code code = cli.command->run(&cli);
     if (cli.service.db != NULL) app_service_close(&cli.service);
     if (cli.app != NULL) app_close(cli.app);
+    parser_close(cli.parser);
     return code;
 }

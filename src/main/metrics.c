@@ -124,6 +124,7 @@ static void write_process(struct metrics *m, struct buf *out) {
     buf_format(out, "process_start_time_seconds %lld\n", (long long)(m->begin_ms / 1000));
     struct hash_load load = hash_pool_load(m->app->hashes);
     write_gauge(out, "leerid_hash_waiting", "gauge", "Sign-ins that wait for a hash thread.", (double)load.waiting);
+    write_gauge(out, "leerid_parser_up", "gauge", "1: files can be imported.", parser_works(m->app->parser));
     write_gauge(out, "leerid_hash_threads", "gauge", "Hash threads.", hash_pool_threads(m->app->hashes));
     head(out, "leerid_hashes_total", "counter", "Secrets hashed.");
     buf_format(out, "leerid_hashes_total %llu\n", (unsigned long long)load.done);

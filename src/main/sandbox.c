@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -125,6 +126,64 @@ enum rc sandbox_key_calls(struct fault *fault) {
     if (bad == 0) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &read_only);
     if (bad == 0) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &data_only);
     return load(filter, bad, fault);
+}
+
+/* Nothing in the file system, no new descriptors, processes or locked memory, and so much memory that reading a file
+ * stays below 256 MiB resident with the file and the libraries. */
+static enum rc limit_parser(int cpu_seconds, struct fault *fault) {
+    const struct {
+        int resource;
+        rlim_t soft, hard;
+    } limits[] = {
+#ifndef LEERID_SANITIZED
+        {RLIMIT_DATA, (rlim_t)192 << 20, (rlim_t)192 << 20},
+#endif
+        {RLIMIT_CPU, (rlim_t)cpu_seconds, (rlim_t)cpu_seconds + 1}, {RLIMIT_NOFILE, 3, 3}, {RLIMIT_NPROC, 0, 0},
+        {RLIMIT_FSIZE, 0, 0}, {RLIMIT_CORE, 0, 0}, {RLIMIT_MEMLOCK, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0}};
+    for (size_t i = 0; i < COUNT(limits); i++) {
+        const struct rlimit limit = {limits[i].soft, limits[i].hard};
+        if (setrlimit(limits[i].resource, &limit) != 0) return FAULT(fault, RC_IO, "setrlimit %d: %s", limits[i].resource, strerror(errno));
+    }
+    return RC_OK;
+}
+
+static enum rc parser_calls(struct fault *fault) {
+    const struct scmp_arg_cmp file = SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO), pipe = SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO);
+    const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0), own = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0);
+    const struct scmp_arg_cmp wakes = SCMP_A1(SCMP_CMP_MASKED_EQ, 127, 1 /* FUTEX_WAKE */);
+    const struct {
+        int call;
+        unsigned count;
+        struct scmp_arg_cmp when[2];
+    } allowed[] = {
+        {SCMP_SYS(read), 1, {file}}, {SCMP_SYS(pread64), 1, {file}}, {SCMP_SYS(lseek), 1, {file}}, {SCMP_SYS(write), 1, {pipe}},
+        {SCMP_SYS(mmap), 2, {no_code, own}}, {SCMP_SYS(mprotect), 1, {no_code}}, {SCMP_SYS(munmap), 0, {{0}}}, {SCMP_SYS(mremap), 0, {{0}}},
+        {SCMP_SYS(madvise), 0, {{0}}}, {SCMP_SYS(brk), 0, {{0}}}, {SCMP_SYS(futex), 1, {wakes}}, {SCMP_SYS(getrandom), 0, {{0}}},
+        {SCMP_SYS(clock_gettime), 0, {{0}}}, {SCMP_SYS(rt_sigreturn), 0, {{0}}}, {SCMP_SYS(restart_syscall), 0, {{0}}},
+        {SCMP_SYS(exit), 0, {{0}}}, {SCMP_SYS(exit_group), 0, {{0}}}};
+    scmp_filter_ctx filter CLEANUP(release_at) = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    int bad = filter == NULL ? -ENOMEM : 0;
+    for (size_t i = 0; bad == 0 && i < COUNT(allowed); i++)
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call, allowed[i].count, allowed[i].count > 0 ? allowed[i].when : NULL);
+#ifdef LEERID_SANITIZED
+    static const int more[] = {SANITIZER_CALLS, SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
+        SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep)};
+    for (size_t i = 0; bad == 0 && i < COUNT(more); i++) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, more[i], 0, NULL);
+    if (bad == 0) bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+    if (bad == 0) bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 0);
+#endif
+    return load(filter, bad, fault);
+}
+
+enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
+    open_report();
+    if (landlock_version() >= 1) { /* where it is absent, the calls that open files are refused all the same */
+        int rules CLEANUP(close_at) = new_rules(all_files, true);
+        if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
+        TRY(enforce(rules, fault));
+    }
+    TRY(limit_parser(cpu_seconds, fault));
+    return parser_calls(fault);
 }
 
 /* A rule for everything beside the way from / to the folder: what lies on the way itself is allowed entry by entry. */

@@ -36,7 +36,8 @@ enum exit_code command_school_file(struct cli *cli) {
     struct reading reading = {.cli = cli, .schools = ARENA_ARRAY(cli->arena, struct school_name, SCHOOLS_MAX)};
     const struct table_sink sink = {.row = take_row, .context = &reading};
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
-    if (table_read_file(str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
+    const struct table_source tables = parser_tables(cli->parser);
+    if (table_read_file(&tables, str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
         cli_say("%.*s, rij %d: geef op elke rij een nummer van 1 tot 999999 en een naam van hoogstens %d tekens; er is niets gewijzigd", STR_ARG(file),
                 reading.bad_line != 0 ? reading.bad_line : flaw.line, NAME_MAX);
         return EXIT_REFUSED;

@@ -100,16 +100,25 @@ static void begin_end(struct serving *s) {
     http_server_stop(s->server);
 }
 
+/* It cannot be started again from a program with threads and keys. The rest goes on. */
+static int report_parser_lost(void) {
+    fputs("event=parser_lost effect=\"no files can be imported\" do=\"restart the service\"\n", stderr);
+    return 0;
+}
+
 /* A thread of its own waits for the signals, so that no handler runs in the middle of something. */
 static void *wait_for_signal(void *context) {
     sigset_t set;
-    int signal_number, key_process = key_process_id(((struct serving *)context)->cli->app->keys);
+    struct cli *cli = ((struct serving *)context)->cli;
+    int signal_number, key_process = key_process_id(cli->app->keys), parser = parser_process_id(cli->parser);
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGCHLD);
-    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGCHLD)
+    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGCHLD) {
         if (waitpid(key_process, NULL, WNOHANG) == key_process) app_keys_lost();
+        if (parser > 0 && waitpid(parser, NULL, WNOHANG) == parser) parser = report_parser_lost();
+    }
     atomic_store(&((struct serving *)context)->signal, signal_number);
     begin_end(context);
     return NULL;
@@ -202,6 +211,7 @@ enum exit_code command_serve(struct cli *cli) {
     s.web.seen = sessions_seen_open(cli->arena);
     s.web.staff_provider = staff_provider(cli);
     s.web.health = health_open(cli->arena);
+    s.web.parser = cli->parser;
     const struct http_listener listeners[] = {{str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET},
                                               {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN}};
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,

@@ -124,8 +124,19 @@ static void begin_again(struct import *im) {
 }
 
 static struct roster_reader reader_of(struct import *im, enum rc (*row)(void *context, const struct roster_row *row)) {
-    return (struct roster_reader){.rules = im->ask.service->text, .today = im->ask.today, .school = im->ask.options->school,
+    return (struct roster_reader){.tables = &im->ask.service->tables, .rules = im->ask.service->text, .today = im->ask.today, .school = im->ask.options->school,
         .may_be_empty = im->ask.options->changes, .row = row, .context = im};
+}
+
+/* A file that could be read and now cannot: its reader was ended. */
+static void copy_messages(struct import *im, const struct roster_messages *flaws) {
+    struct roster_messages *messages = im->ask.report->messages;
+    for (size_t i = 0; i < flaws->count; i++) {
+        const struct roster_message *m = &flaws->items[i];
+        size_t at = messages->count;
+        roster_message_add(messages, m->flaw, m->line, m->column, m->detail);
+        if (at < messages->count) messages->items[at].code = m->code;
+    }
 }
 
 static enum rc import_all(struct tx *tx, void *context) {
@@ -138,7 +149,9 @@ static enum rc import_all(struct tx *tx, void *context) {
         struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
         struct roster_messages flaws = {0};
         struct str ignored;
-        TRY(roster_read_fd(scratch, im->fd, &reader, &flaws, &ignored));
+        enum rc rc = roster_read_fd(scratch, im->fd, &reader, &flaws, &ignored);
+        if (rc == RC_INVALID) copy_messages(im, &flaws);
+        TRY(rc);
         ENSURE(im->done > before, RC_CONFLICT);
     }
     return import_may_apply(&im->ask) ? RC_OK : RC_NONE; /* RC_NONE rolls back: nothing was to be done */

@@ -9,6 +9,7 @@
 #include "domain/history.h"
 #include "domain/rights.h"
 #include "domain/secrets.h"
+#include "format/table.h"
 #include "store/store.h"
 
 struct fonts;
@@ -25,6 +26,7 @@ struct service {
     struct random random;
     struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
+    struct table_source tables; /* reads files of others; read NULL where none are read */
     struct str ca_file; /* certificates trusted in calls to others; "" those of the system */
 };
 

@@ -1,6 +1,7 @@
 #include "web/health.h"
 
 #include "base/wait.h"
+#include "parse/parser.h"
 #include "service/retention.h"
 
 enum { FRESH_MS = 1000, PATIENCE_MS = 1000, WRITE_MS = 10 * 1000 };
@@ -65,6 +66,8 @@ static bool writable(struct health *health, struct visit *visit) {
 
 enum rc health_answer(struct visit *visit) {
     bool good = writable(visit->web->health, visit);
-    http_json(visit->response, good ? 200 : 503, good ? S("{\"serve\":true,\"write\":true}\n") : S("{\"serve\":true,\"write\":false}\n"));
+    const char *degraded = parser_works(visit->web->parser) ? "" : ",\"import\":false";
+    struct str body = str_format(visit->arena, "{\"serve\":true,\"write\":%s%s}\n", good ? "true" : "false", degraded);
+    http_json(visit->response, good ? 200 : 503, body);
     return RC_OK;
 }

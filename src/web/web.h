@@ -14,6 +14,7 @@ enum { ON_LOKET = 1 << SITE_LOKET, ON_MIJN = 1 << SITE_MIJN, ON_BOTH = ON_LOKET 
 
 struct bulk_jobs;
 struct health;
+struct parser;
 struct sessions_seen;
 
 /* Shared by all workers, read-only after the start (jobs and health guard themselves). */
@@ -22,6 +23,7 @@ struct web {
     enum language language; /* without another choice */
     struct bulk_jobs *jobs;
     struct health *health;
+    const struct parser *parser; /* parse/parser.h */
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
     struct service *loop; /* of the loop thread: keys, and no database */
     struct sessions_seen *seen;

@@ -76,7 +76,7 @@ static void roster(struct arena *arena, struct str input) {
     int fd = memory_file(input);
     struct roster_messages messages = {.arena = arena};
     struct str ignored;
-    const struct roster_reader reader = {.rules = text_rules(arena), .today = ROUGH_TODAY, .school = 2, .row = check_row};
+    const struct roster_reader reader = {.tables = &table_direct, .rules = text_rules(arena), .today = ROUGH_TODAY, .school = 2, .row = check_row};
     enum rc rc = roster_read_fd(arena, fd, &reader, &messages, &ignored);
     PROMISE((rc == RC_OK) == (messages.total == 0) && messages.count <= ROSTER_MESSAGES_MAX);
     for (size_t i = 0; i < messages.count; i++) PROMISE(roster_message_text(arena, &messages.items[i]).len > 0);

@@ -131,9 +131,9 @@ static void the_sink_may_stop(void **state) {
     assert_rc(table_read_fd(fd, &sink, &flaw), RC_DENIED);
     assert_int_equal(calls, 2);
     close(fd);
-    assert_rc(table_read_file("/nonexistent/roster.csv", &sink, &flaw), RC_INVALID);
+    assert_rc(table_read_file(&table_direct, "/nonexistent/roster.csv", &sink, &flaw), RC_INVALID);
     assert_int_equal(flaw.code, TABLE_CANNOT_OPEN);
-    assert_rc(table_read_file("/tmp", &sink, &flaw), RC_INVALID); /* a folder */
+    assert_rc(table_read_file(&table_direct, "/tmp", &sink, &flaw), RC_INVALID); /* a folder */
     assert_int_equal(flaw.code, TABLE_CANNOT_OPEN);
 }
 

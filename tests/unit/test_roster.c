@@ -32,7 +32,7 @@ struct outcome {
 static struct outcome read_roster(int fd, int school) {
     struct buf out = buf_make(arena, 4 << 20);
     struct roster_messages *messages = ARENA_NEW(arena, struct roster_messages);
-    const struct roster_reader reader = {.rules = rules, .today = day_at(2026, 11, 24), .school = school, .row = write_pupil, .context = &out};
+    const struct roster_reader reader = {.tables = &table_direct, .rules = rules, .today = day_at(2026, 11, 24), .school = school, .row = write_pupil, .context = &out};
     struct str ignored = S("");
     enum rc rc = roster_read_fd(arena, fd, &reader, messages, &ignored);
     close(fd);

@@ -243,7 +243,7 @@ static struct reading *read_back(struct world *w, int schools, int64_t pupils, u
     assert_int_equal(sample_write(&options, w->folder, &fault), RC_OK);
     struct reading *r = ARENA_NEW(w->arena, struct reading);
     r->world = w;
-    const struct roster_reader reader = {.rules = w->rules, .today = w->today, .row = keep_row, .context = r};
+    const struct roster_reader reader = {.tables = &table_direct, .rules = w->rules, .today = w->today, .row = keep_row, .context = r};
     struct roster_messages *messages = ARENA_NEW(w->arena, struct roster_messages);
     struct str ignored = S("?");
     int fd = open(str_c(w->arena, str_format(w->arena, "%s/leerlingen.csv", w->folder)), O_RDONLY | O_CLOEXEC);

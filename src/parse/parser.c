@@ -1,0 +1,155 @@
+/* The program's side: starts the parser process, asks it to read a file, checks what comes back. */
+#include "parse/parser.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "parse/parser_process.h"
+#include "parse/table_frames.h"
+#include "parse/wire.h"
+
+/* Limits of one reading. A list of a school is read in a second; a region's CSV of 200 MB gets 70 s. */
+#ifdef LEERID_SANITIZED
+enum { PACE = 10 };
+#else
+enum { PACE = 1 };
+#endif
+enum { SECONDS = 20 * PACE, BYTES_A_SECOND = (4 << 20) / PACE, START_MS = 5000 * PACE, PIPE_BYTES = 1 << 20 };
+static const uint64_t HANDED_BACK = (uint64_t)512 << 20;
+enum { HANDED_BACK_TIMES = 8 }; /* that, and so many times the size of the file */
+
+struct parser {
+    pid_t pid;
+    int socket; /* datagrams: threads send on it side by side */
+    atomic_uint next_id;
+    struct parser_config config;
+};
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+/* False: the parser process is gone, or takes nothing. */
+static bool send_request(const struct parser *parser, const struct parse_request *request, const int fds[], size_t count) {
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+    } control = {0};
+    struct iovec part = {(void *)request, sizeof *request};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (count > 0) {
+        message.msg_control = &control;
+        message.msg_controllen = CMSG_SPACE(count * sizeof *fds);
+        struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+        *c = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(count * sizeof *fds)};
+        memcpy(CMSG_DATA(c), fds, count * sizeof *fds);
+    }
+    ssize_t sent;
+    do sent = sendmsg(parser->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    while (sent < 0 && errno == EINTR);
+    return sent == sizeof *request;
+}
+
+/* It sends nothing, so that anything to receive is the end. */
+bool parser_works(const struct parser *parser) {
+    char byte;
+    return recv(parser->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
+}
+
+/* Takes frames until the end. *ret_end: why the child must be ended when this is not RC_OK. */
+static enum rc take_frames(struct frame_reader *frames, const struct table_sink *sink, struct table_flaw *ret_flaw,
+                           enum parse_end *ret_end) {
+    struct str payload, fields[TABLE_COLUMNS_MAX];
+    enum frame_kind kind;
+    int line = 0;
+    size_t count;
+    for (;;) {
+        enum frame_result result = frame_next(frames, &kind, &payload);
+        bool row = result == FRAME_FINE && kind == FRAME_ROW && table_row_of(payload, line, &line, fields, &count);
+        enum rc rc = RC_OK;
+        if (row) TRY(sink->row(sink->context, line, fields, count));
+        else if (result == FRAME_FINE && kind == FRAME_END && table_end_of(payload, &rc, ret_flaw) && rc != RC_IO) return rc;
+        else {
+            if (result == FRAME_LATE) *ret_end = PARSE_LATE;
+            if (result == FRAME_FINE || result == FRAME_BROKEN) *ret_end = PARSE_BROKEN_FRAMES;
+            return table_flawed(ret_flaw, TABLE_UNREADABLE, 0, 0);
+        }
+    }
+}
+
+/* The child's first frame: it runs and is confined. */
+static bool has_started(struct frame_reader *frames) {
+    int64_t patience = frames->waiting_ms;
+    enum frame_kind kind;
+    struct str payload;
+    frames->waiting_ms = START_MS;
+    bool started = frame_next(frames, &kind, &payload) == FRAME_FINE && kind == FRAME_READY;
+    frames->waiting_ms = patience;
+    return started;
+}
+
+static enum rc read_through_child(void *context, int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+    struct parser *parser = context;
+    struct stat info;
+    *ret_flaw = (struct table_flaw){TABLE_FINE, 0, 0};
+    int pair[2];
+    bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    ENSURE(regular, table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0));
+    ENSURE(pipe2(pair, O_CLOEXEC) == 0, table_flawed(ret_flaw, TABLE_LATER, 0, 0));
+    int in CLEANUP(close_at) = pair[0], out CLEANUP(close_at) = pair[1];
+    fcntl(in, F_SETFL, O_NONBLOCK);
+    fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer changes of process; without it, slower */
+    struct parse_request request = {.op = PARSE_START, .id = atomic_fetch_add(&parser->next_id, 1),
+        .cpu_seconds = (uint32_t)(SECONDS + info.st_size / BYTES_A_SECOND), .file_bytes = (uint64_t)info.st_size,
+        .bytes_max = HANDED_BACK + HANDED_BACK_TIMES * (uint64_t)info.st_size};
+    const int fds[] = {fd, out};
+    bool sent = send_request(parser, &request, fds, COUNT(fds));
+    close_at(&out);
+    out = -1;
+    ENSURE(sent, table_flawed(ret_flaw, TABLE_LATER, 0, 0));
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(2 * FRAME_MAX, true);
+    struct frame_reader frames = frame_reader_open(arena, in, request.bytes_max + FRAME_MAX, request.cpu_seconds * INT64_C(1000));
+    enum parse_end end = PARSE_UNWANTED;
+    enum rc rc = has_started(&frames) ? take_frames(&frames, sink, ret_flaw, &end) : table_flawed(ret_flaw, TABLE_LATER, 0, 0);
+    bool lost = rc == RC_INVALID && ret_flaw->code == TABLE_UNREADABLE && !parser_works(parser);
+    request.op = PARSE_CANCEL;
+    request.end = (uint8_t)end;
+    if (rc != RC_OK) (void)send_request(parser, &request, NULL, 0);
+    return lost ? table_flawed(ret_flaw, TABLE_LATER, 0, 0) : rc;
+}
+
+struct table_source parser_tables(struct parser *parser) {
+    return (struct table_source){read_through_child, parser};
+}
+
+int parser_process_id(const struct parser *parser) {
+    return parser == NULL ? 0 : (int)parser->pid;
+}
+
+enum rc parser_start(struct arena *arena, const struct parser_config *config, struct parser **ret_parser, struct fault *fault) {
+    struct parser *parser = ARENA_NEW(arena, struct parser);
+    int pair[2];
+    parser->config = *config;
+    if (parser->config.read_table == NULL) parser->config.read_table = table_read_fd;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
+    pid_t program = getpid();
+    parser->pid = fork();
+    if (parser->pid == 0) parser_process_run(&parser->config, program, pair[1]);
+    close(pair[1]);
+    parser->socket = pair[0];
+    if (parser->pid > 0) return *ret_parser = parser, RC_OK;
+    close(pair[0]);
+    return FAULT(fault, RC_IO, "fork: %s", strerror(errno));
+}
+
+void parser_close(struct parser *parser) {
+    if (parser == NULL) return;
+    close(parser->socket);
+    waitpid(parser->pid, NULL, 0);
+}

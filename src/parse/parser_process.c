@@ -1,0 +1,195 @@
+#include "parse/parser_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "parse/table_frames.h"
+#include "parse/wire.h"
+
+enum { EXIT_CONFINE = 71, CHILD_ARENA = 4 << 20, FILE_FD = 0, PIPE_FD = 1 };
+#ifdef LEERID_SANITIZED
+enum { CLOSED_FROM = 3 }; /* reports go to standard error */
+#else
+enum { CLOSED_FROM = 2 };
+#endif
+
+struct running {
+    pid_t pid; /* 0: free */
+    struct parse_request request;
+    bool ended; /* by the program, and logged */
+};
+
+struct process {
+    const struct parser_config *config;
+    int socket;
+    sigset_t waiting; /* the signals blocked while it waits: none */
+    struct running list[PARSES_MAX];
+};
+
+/* Under memory pressure the kernel ends this process before the service. The file is writable by its owner only while
+ * the process is dumpable. */
+static void be_first_to_go(void) {
+    prctl(PR_SET_DUMPABLE, 1);
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0) (void)!write(fd, "1000", 4);
+    if (fd >= 0) close(fd);
+#ifndef LEERID_SANITIZED
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+/* Keeps the file and the pipe, under known numbers, and nothing else. */
+static bool keep_only(int file, int pipe) {
+    int high_file = fcntl(file, F_DUPFD, 16), high_pipe = fcntl(pipe, F_DUPFD, 16);
+    return dup2(high_file, FILE_FD) == FILE_FD && dup2(high_pipe, PIPE_FD) == PIPE_FD &&
+           close_range(CLOSED_FROM, ~0U, 0) == 0;
+}
+
+static _Noreturn void read_file(const struct process *p, const struct parse_request *request, int file, int pipe,
+                                pid_t parent) {
+    struct fault fault;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(0);
+    prctl(PR_SET_NAME, "leerid-parse");
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &p->waiting, NULL);
+    be_first_to_go();
+    if (!keep_only(file, pipe) || p->config->confine((int)request->cpu_seconds, &fault) != RC_OK) _exit(EXIT_CONFINE);
+    struct arena *arena = arena_create(CHILD_ARENA, false);
+    struct frame_writer writer = frame_writer_open(arena, PIPE_FD, request->bytes_max);
+    struct table_sender sender = {.writer = &writer};
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    const struct table_sink sink = table_sender_sink(&sender);
+    if (frame_put(&writer, FRAME_READY, 0) == NULL || frame_flush(&writer) != RC_OK) _exit(0);
+    enum rc rc = p->config->read_table(FILE_FD, &sink, &flaw);
+    _exit(table_send_end(&sender, rc, &flaw) == RC_OK ? 0 : 1);
+}
+
+static struct running *find(struct process *p, pid_t pid, uint32_t id) {
+    for (size_t i = 0; i < PARSES_MAX; i++) {
+        struct running *r = &p->list[i];
+        if (pid != 0 ? r->pid == pid : r->pid != 0 && r->request.id == id) return r;
+    }
+    return NULL;
+}
+
+static void log_failure(const struct process *p, const struct parse_request *request, const char *why, int number) {
+    char line[200], detail[40] = "";
+    if (number != 0) snprintf(detail, sizeof detail, " number=%d", number);
+    snprintf(line, sizeof line, "event=parse_failed kind=table why=%s%s file_bytes=%llu", why, detail,
+             (unsigned long long)request->file_bytes);
+    p->config->log(line);
+}
+
+/* A child that failed to start leaves its pipe without a frame: the program answers "later". */
+static void start(struct process *p, const struct parse_request *request, int file, int pipe) {
+    struct running *slot = NULL;
+    for (size_t i = 0; i < PARSES_MAX && slot == NULL; i++)
+        if (p->list[i].pid == 0) slot = &p->list[i];
+    if (slot == NULL) return log_failure(p, request, "too_many", PARSES_MAX);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) read_file(p, request, file, pipe, parent);
+    if (pid < 0) return log_failure(p, request, "fork", errno);
+    *slot = (struct running){.pid = pid, .request = *request};
+}
+
+static void cancel(struct process *p, const struct parse_request *request) {
+    static const char *const why[PARSE_ENDS] = {[PARSE_LATE] = "time", [PARSE_BROKEN_FRAMES] = "frames"};
+    struct running *r = find(p, 0, request->id);
+    if (r == NULL || r->ended || request->end >= PARSE_ENDS) return;
+    r->ended = true;
+    kill(r->pid, SIGKILL);
+    if (why[request->end] != NULL) log_failure(p, &r->request, why[request->end], 0);
+}
+
+static void reap(struct process *p) {
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        struct running *r = find(p, pid, 0);
+        if (r == NULL) continue;
+        int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+        bool confined = !WIFEXITED(status) || WEXITSTATUS(status) != EXIT_CONFINE;
+        if (number == SIGXCPU) log_failure(p, &r->request, "cpu", 0);
+        else if (number != 0 && number != SIGPIPE && !r->ended) log_failure(p, &r->request, "signal", number);
+        if (!confined) log_failure(p, &r->request, "confine", 0);
+        r->pid = 0;
+    }
+}
+
+static void close_all(const int fds[], size_t count) {
+    for (size_t i = 0; i < count; i++) close(fds[i]);
+}
+
+/* One request. False: the program closed its end. */
+static bool take_request(struct process *p) {
+    struct parse_request request;
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+    } control;
+    struct iovec part = {&request, sizeof request};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t len = recvmsg(p->socket, &message, MSG_CMSG_CLOEXEC);
+    if (len < 0) return errno == EINTR || errno == EAGAIN;
+    if (len == 0) return false;
+    int fds[2];
+    size_t count = 0;
+    const struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+    if (c != NULL && c->cmsg_type == SCM_RIGHTS) {
+        count = (c->cmsg_len - CMSG_LEN(0)) / sizeof *fds;
+        memcpy(fds, CMSG_DATA(c), count * sizeof *fds);
+    }
+    bool whole = len == sizeof request;
+    if (whole && request.op == PARSE_START && count == 2) start(p, &request, fds[0], fds[1]);
+    if (whole && request.op == PARSE_CANCEL) cancel(p, &request);
+    close_all(fds, count);
+    return true;
+}
+
+/* SIGCHLD only interrupts the waiting. */
+static void note_signal(int number) {
+    (void)number;
+}
+
+/* Keeps nothing of the program's but its own end of the socket and standard error; the environment may hold secrets. */
+static void leave_the_program(int program, int socket) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != program) _exit(0);
+    prctl(PR_SET_NAME, "leerid-parser");
+    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < COUNT(ignored); i++) signal(ignored[i], SIG_IGN);
+    for (char **variable = environ; *variable != NULL; variable++) explicit_bzero(*variable, strlen(*variable));
+    clearenv();
+    int last = (int)sysconf(_SC_OPEN_MAX);
+    for (int fd = 0; fd < last && fd < 4096; fd++)
+        if (fd != STDERR_FILENO && fd != socket) close(fd);
+}
+
+void parser_process_run(const struct parser_config *config, int program, int socket) {
+    leave_the_program(program, socket);
+    struct process p = {.config = config, .socket = socket};
+    const struct sigaction note = {.sa_handler = note_signal};
+    sigset_t blocked;
+    sigemptyset(&p.waiting);
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &blocked, NULL);
+    sigaction(SIGCHLD, &note, NULL);
+    for (bool wanted = true; wanted;) {
+        struct pollfd requests = {.fd = socket, .events = POLLIN};
+        int ready = ppoll(&requests, 1, NULL, &p.waiting);
+        reap(&p);
+        if (ready > 0) wanted = take_request(&p);
+    }
+    for (size_t i = 0; i < PARSES_MAX; i++)
+        if (p.list[i].pid != 0) kill(p.list[i].pid, SIGKILL);
+    _exit(0);
+}
