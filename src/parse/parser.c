@@ -76,8 +76,9 @@ static enum rc take_frames(struct frame_reader *frames, const struct table_sink 
         if (row) TRY(sink->row(sink->context, line, fields, count));
         else if (result == FRAME_FINE && kind == FRAME_END && table_end_of(payload, &rc, ret_flaw) && rc != RC_IO) return rc;
         else {
-            if (result == FRAME_LATE) *ret_end = PARSE_LATE;
-            if (result == FRAME_FINE || result == FRAME_BROKEN) *ret_end = PARSE_BROKEN_FRAMES;
+            static const enum parse_end ends[] = {[FRAME_FINE] = PARSE_BROKEN_FRAMES, [FRAME_LATE] = PARSE_LATE,
+                                                  [FRAME_ENDED] = PARSE_CUT, [FRAME_BROKEN] = PARSE_BROKEN_FRAMES};
+            *ret_end = ends[result];
             return table_flawed(ret_flaw, TABLE_UNREADABLE, 0, 0);
         }
     }
@@ -105,8 +106,8 @@ static enum rc read_through_child(void *context, int fd, const struct table_sink
     int in CLEANUP(close_at) = pair[0], out CLEANUP(close_at) = pair[1];
     fcntl(in, F_SETFL, O_NONBLOCK);
     fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer changes of process; without it, slower */
-    struct parse_request request = {.op = PARSE_START, .id = atomic_fetch_add(&parser->next_id, 1),
-        .cpu_seconds = (uint32_t)(SECONDS + info.st_size / BYTES_A_SECOND), .file_bytes = (uint64_t)info.st_size,
+    struct parse_request request = {.op = PARSE_START, .id = atomic_fetch_add(&parser->next_id, 1) + 1,
+        .cpu_seconds = (uint32_t)(parser->config.seconds + info.st_size / BYTES_A_SECOND), .file_bytes = (uint64_t)info.st_size,
         .bytes_max = HANDED_BACK + HANDED_BACK_TIMES * (uint64_t)info.st_size};
     const int fds[] = {fd, out};
     bool sent = send_request(parser, &request, fds, COUNT(fds));
@@ -136,6 +137,7 @@ enum rc parser_start(struct arena *arena, const struct parser_config *config, st
     struct parser *parser = ARENA_NEW(arena, struct parser);
     int pair[2];
     parser->config = *config;
+    if (parser->config.seconds == 0) parser->config.seconds = SECONDS;
     if (parser->config.read_table == NULL) parser->config.read_table = table_read_fd;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
     pid_t program = getpid();

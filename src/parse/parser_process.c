@@ -21,10 +21,12 @@ enum { CLOSED_FROM = 3 }; /* reports go to standard error */
 enum { CLOSED_FROM = 2 };
 #endif
 
+/* A file that is being read, or was one of the last: the program may tell why it gave up after the child ended. */
 struct running {
-    pid_t pid; /* 0: free */
+    pid_t pid; /* 0: ended */
     struct parse_request request;
-    bool ended; /* by the program, and logged */
+    bool cut;    /* the program saw the pipe end without an end */
+    bool logged; /* or of no interest */
 };
 
 struct process {
@@ -32,6 +34,7 @@ struct process {
     int socket;
     sigset_t waiting; /* the signals blocked while it waits: none */
     struct running list[PARSES_MAX];
+    size_t next; /* where a free place is looked for first, so that the places of ended ones last */
 };
 
 /* Under memory pressure the kernel ends this process before the service. The file is writable by its owner only while
@@ -44,6 +47,17 @@ static void be_first_to_go(void) {
 #ifndef LEERID_SANITIZED
     prctl(PR_SET_DUMPABLE, 0);
 #endif
+}
+
+/* A fault ends the process, whatever handlers and ignored signals were inherited. Sanitizers report in handlers. */
+static void end_with_signals(void) {
+#ifndef LEERID_SANITIZED
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+    for (size_t i = 0; i < COUNT(faults); i++) signal(faults[i], SIG_DFL);
+#endif
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXCPU, SIG_DFL);
+    signal(SIGCHLD, SIG_DFL);
 }
 
 /* Keeps the file and the pipe, under known numbers, and nothing else. */
@@ -59,7 +73,7 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(0);
     prctl(PR_SET_NAME, "leerid-parse");
-    signal(SIGCHLD, SIG_DFL);
+    end_with_signals();
     sigprocmask(SIG_SETMASK, &p->waiting, NULL);
     be_first_to_go();
     if (!keep_only(file, pipe) || p->config->confine((int)request->cpu_seconds, &fault) != RC_OK) _exit(EXIT_CONFINE);
@@ -70,15 +84,8 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
     const struct table_sink sink = table_sender_sink(&sender);
     if (frame_put(&writer, FRAME_READY, 0) == NULL || frame_flush(&writer) != RC_OK) _exit(0);
     enum rc rc = p->config->read_table(FILE_FD, &sink, &flaw);
-    _exit(table_send_end(&sender, rc, &flaw) == RC_OK ? 0 : 1);
-}
-
-static struct running *find(struct process *p, pid_t pid, uint32_t id) {
-    for (size_t i = 0; i < PARSES_MAX; i++) {
-        struct running *r = &p->list[i];
-        if (pid != 0 ? r->pid == pid : r->pid != 0 && r->request.id == id) return r;
-    }
-    return NULL;
+    (void)!table_send_end(&sender, rc, &flaw); /* nobody reads any more: nobody misses it */
+    _exit(0);
 }
 
 static void log_failure(const struct process *p, const struct parse_request *request, const char *why, int number) {
@@ -91,37 +98,51 @@ static void log_failure(const struct process *p, const struct parse_request *req
 
 /* A child that failed to start leaves its pipe without a frame: the program answers "later". */
 static void start(struct process *p, const struct parse_request *request, int file, int pipe) {
-    struct running *slot = NULL;
-    for (size_t i = 0; i < PARSES_MAX && slot == NULL; i++)
-        if (p->list[i].pid == 0) slot = &p->list[i];
-    if (slot == NULL) return log_failure(p, request, "too_many", PARSES_MAX);
+    struct running *place = NULL;
+    for (size_t i = 0; i < PARSES_MAX && place == NULL; i++) {
+        struct running *r = &p->list[(p->next + i) % PARSES_MAX];
+        if (r->pid == 0) place = r;
+    }
+    if (place == NULL) return log_failure(p, request, "too_many", PARSES_MAX);
     pid_t parent = getpid(), pid = fork();
     if (pid == 0) read_file(p, request, file, pipe, parent);
     if (pid < 0) return log_failure(p, request, "fork", errno);
-    *slot = (struct running){.pid = pid, .request = *request};
+    *place = (struct running){.pid = pid, .request = *request};
+    p->next = (size_t)(place - p->list) + 1;
 }
 
-static void cancel(struct process *p, const struct parse_request *request) {
-    static const char *const why[PARSE_ENDS] = {[PARSE_LATE] = "time", [PARSE_BROKEN_FRAMES] = "frames"};
-    struct running *r = find(p, 0, request->id);
-    if (r == NULL || r->ended || request->end >= PARSE_ENDS) return;
-    r->ended = true;
-    kill(r->pid, SIGKILL);
-    if (why[request->end] != NULL) log_failure(p, &r->request, why[request->end], 0);
+/* SIGPIPE: the program wanted no more rows. */
+static void log_status(const struct process *p, struct running *r, int status) {
+    int number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    bool signalled = WIFSIGNALED(status);
+    r->logged = r->cut || (number != 0 && !(signalled && number == SIGPIPE));
+    if (!r->logged) return;
+    if (signalled && number == SIGXCPU) return log_failure(p, &r->request, "cpu", 0);
+    if (signalled) return log_failure(p, &r->request, "signal", number);
+    if (number == EXIT_CONFINE) return log_failure(p, &r->request, "confine", 0);
+    log_failure(p, &r->request, "exit", number);
 }
 
 static void reap(struct process *p) {
     int status;
-    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-        struct running *r = find(p, pid, 0);
-        if (r == NULL) continue;
-        int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-        bool confined = !WIFEXITED(status) || WEXITSTATUS(status) != EXIT_CONFINE;
-        if (number == SIGXCPU) log_failure(p, &r->request, "cpu", 0);
-        else if (number != 0 && number != SIGPIPE && !r->ended) log_failure(p, &r->request, "signal", number);
-        if (!confined) log_failure(p, &r->request, "confine", 0);
-        r->pid = 0;
-    }
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+        for (struct running *r = p->list; r < p->list + PARSES_MAX; r++) {
+            if (r->pid != pid) continue;
+            if (!r->logged) log_status(p, r, status);
+            r->pid = 0;
+        }
+}
+
+static void cancel(struct process *p, const struct parse_request *request) {
+    static const char *const why[PARSE_ENDS] = {[PARSE_CUT] = "exit", [PARSE_LATE] = "time", [PARSE_BROKEN_FRAMES] = "frames"};
+    struct running *r = p->list;
+    while (r < p->list + PARSES_MAX && r->request.id != request->id) r++;
+    if (r == p->list + PARSES_MAX || r->logged || request->end >= PARSE_ENDS) return;
+    r->cut = request->end == PARSE_CUT;
+    if (r->cut && r->pid != 0) return; /* it is ending; how, is not known yet */
+    if (r->pid != 0) kill(r->pid, SIGKILL);
+    r->logged = true;
+    if (why[request->end] != NULL) log_failure(p, &r->request, why[request->end], 0);
 }
 
 static void close_all(const int fds[], size_t count) {

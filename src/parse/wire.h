@@ -11,6 +11,7 @@ enum parse_op {
 /* Why a child is ended, as the log says it. */
 enum parse_end {
     PARSE_UNWANTED, /* the caller needs no more rows: not a failure, not logged */
+    PARSE_CUT, /* the pipe was closed without an end */
     PARSE_LATE,
     PARSE_BROKEN_FRAMES,
     PARSE_ENDS,

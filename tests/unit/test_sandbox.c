@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "main/sandbox.h"
@@ -113,11 +115,35 @@ static bool takes_memory(void) {
     return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
 }
 
+static bool takes_much_memory(void) {
+    return mmap(NULL, 300 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+}
+static bool shares_memory(void) {
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+}
+static bool looks_at_a_path(void) {
+    struct stat info;
+    return stat(at("state/keys/ring"), &info) == 0;
+}
+static bool writes_to_standard_error(void) {
+    return write(STDERR_FILENO, "", 0) == 0;
+}
+static bool sleeps(void) {
+    return nanosleep(&(struct timespec){.tv_nsec = 1000}, NULL) == 0;
+}
+static bool reads_an_environment(void) {
+    return opens("/proc/self/environ", O_RDONLY);
+}
+static bool raises_its_limits(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_CPU, &limit) == 0 && setrlimit(RLIMIT_CPU, &limit) == 0;
+}
+
 static void *in_a_thread(void *context) {
     return (void *)(intptr_t)(*(bool (**)(void))context)();
 }
 
-enum who { FREE, KEY_PROCESS, SERVE, WHO };
+enum who { FREE, KEY_PROCESS, SERVE, PARSER, WHO };
 
 /* In the main thread and in another, which was made before (seccomp) or after (Landlock) as in the program. 1: it could, 0: it could not. */
 static int drill(enum who who, bool (*attempt)(void)) {
@@ -126,9 +152,10 @@ static int drill(enum who who, bool (*attempt)(void)) {
         struct fault fault;
         if (who == KEY_PROCESS && (sandbox_key_files(at("state/keys"), &fault) != RC_OK || sandbox_key_calls(&fault) != RC_OK)) _exit(9);
         if (who == SERVE && sandbox_serve(at("state/keys"), &fault) != RC_OK) _exit(9);
+        if (who == PARSER && sandbox_parser(5, &fault) != RC_OK) _exit(9);
         pthread_t thread;
         void *could = NULL;
-        if (who != KEY_PROCESS && pthread_create(&thread, NULL, in_a_thread, &attempt) == 0) pthread_join(thread, &could);
+        if (who != KEY_PROCESS && who != PARSER && pthread_create(&thread, NULL, in_a_thread, &attempt) == 0) pthread_join(thread, &could);
         _exit(could != NULL || attempt());
     }
     int status = 0;
@@ -141,26 +168,33 @@ static const struct {
     bool (*attempt)(void);
     int could[WHO];
 } drills[] = {
-    {"reads a key", reads_a_key, {1, 1, 0}},
-    {"writes a key", writes_a_key, {1, 0, 0}},
-    {"reads the database", reads_the_database, {1, 0, 1}},
-    {"writes the database", writes_the_database, {1, 0, 1}},
-    {"reads /etc/passwd", reads_passwd, {1, 0, 1}},
-    {"makes a file", makes_a_file, {1, 0, 0}},
-    {"opens a socket", opens_a_socket, {1, 0, 1}},
-    {"opens a local socket", opens_a_local_socket, {1, 0, 1}},
-    {"runs a program", runs_a_program, {1, 0, 0}},
-    {"forks", forks, {1, 0, 1}},
-    {"reads the memory of another", reads_its_parent, {1, 0, 0}},
-    {"traces another", traces_its_parent, {1, 0, 0}},
-    {"signals another", signals_its_parent, {1, 0, 1}},
-    {"makes code", makes_code, {1, 0, 1}},
-    {"takes memory", takes_memory, {1, 1, 1}},
+    {"reads a key", reads_a_key, {1, 1, 0, 0}},
+    {"writes a key", writes_a_key, {1, 0, 0, 0}},
+    {"reads the database", reads_the_database, {1, 0, 1, 0}},
+    {"writes the database", writes_the_database, {1, 0, 1, 0}},
+    {"reads /etc/passwd", reads_passwd, {1, 0, 1, 0}},
+    {"makes a file", makes_a_file, {1, 0, 0, 0}},
+    {"opens a socket", opens_a_socket, {1, 0, 1, 0}},
+    {"opens a local socket", opens_a_local_socket, {1, 0, 1, 0}},
+    {"runs a program", runs_a_program, {1, 0, 0, 0}},
+    {"forks", forks, {1, 0, 1, 0}},
+    {"reads the memory of another", reads_its_parent, {1, 0, 0, 0}},
+    {"traces another", traces_its_parent, {1, 0, 0, 0}},
+    {"signals another", signals_its_parent, {1, 0, 1, 0}},
+    {"makes code", makes_code, {1, 0, 1, 0}},
+    {"takes 300 MiB", takes_much_memory, {1, 1, 1, 0}},
+    {"shares memory", shares_memory, {1, 1, 1, 0}},
+    {"looks at a path", looks_at_a_path, {1, 1, 1, 0}},
+    {"writes to standard error", writes_to_standard_error, {1, 1, 1, 0}},
+    {"sleeps", sleeps, {1, 1, 1, 0}},
+    {"reads the environment of its parent", reads_an_environment, {1, 0, 1, 0}},
+    {"raises its limits", raises_its_limits, {1, 0, 1, 0}},
+    {"takes memory", takes_memory, {1, 1, 1, 1}},
 };
 
 static void drills_are_denied(void **state) {
     (void)state;
-    static const char *const names[WHO] = {"free", "key process", "serve"};
+    static const char *const names[WHO] = {"free", "key process", "serve", "parser"};
     for (size_t i = 0; i < COUNT(drills); i++)
         for (int who = 0; who < WHO; who++) {
             int could = drill((enum who)who, drills[i].attempt);

@@ -1,0 +1,421 @@
+/* The parser process with readers that crash, hang, flood and send what no reader sends. The first word of a file says
+ * what its reader does; other files are read as tables. */
+#include "files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "main/sandbox.h"
+#include "parse/frames.h"
+#include "parse/parser.h"
+
+enum { LOG_BYTES = 1 << 16 };
+static char *log_lines; /* shared with the parser process */
+static const char *secret; /* in the environment, before the parser process was forked */
+static struct parser *parser, *unconfined;
+
+static void add_line(const char *line) {
+    size_t len = strlen(log_lines);
+    snprintf(log_lines + len, LOG_BYTES - len, "%s\n", line);
+}
+
+static void send_bytes(const void *bytes, size_t len) {
+    for (size_t at = 0; at < len;) {
+        ssize_t wrote = write(STDOUT_FILENO, (const char *)bytes + at, len - at);
+        if (wrote <= 0) _exit(0);
+        at += (size_t)wrote;
+    }
+}
+
+static void send_frame(uint32_t len, uint32_t kind, const void *payload, size_t payload_len) {
+    const uint32_t head[] = {len, kind};
+    send_bytes(head, sizeof head);
+    send_bytes(payload, payload_len);
+}
+
+/* A row of one field, as it stands on the pipe. */
+static void send_row(int32_t line, uint32_t count, uint16_t field_len, size_t bytes) {
+    static char payload[70000];
+    memcpy(payload, &line, 4);
+    memcpy(payload + 4, &count, 4);
+    memcpy(payload + 8, &field_len, 2);
+    send_frame((uint32_t)(10 + bytes), FRAME_ROW, payload, 10 + bytes);
+}
+
+static void send_end(int32_t rc, int32_t code, size_t bytes) {
+    const int32_t end[] = {rc, code, -5, 1123469796};
+    send_frame((uint32_t)bytes, FRAME_END, end, bytes);
+}
+
+static void crash(void) {
+    *(volatile int *)NULL = 1;
+}
+static void take_all_memory(void) {
+    for (struct arena *endless = arena_create((size_t)1 << 40, false);;) memset(arena_alloc(endless, 1 << 20), 1, 1 << 20);
+}
+static void spin(void) {
+    for (volatile int i = 0;; i = !i) continue;
+}
+static void wait_for_ever(void) {
+    pause();
+}
+static void say_nothing(void) {
+    _exit(0);
+}
+static void flood(void) {
+    static char payload[8 + 2 * TABLE_COLUMNS_MAX + TABLE_COLUMNS_MAX * TABLE_FIELD_MAX];
+    const uint32_t count = TABLE_COLUMNS_MAX;
+    const uint16_t len = TABLE_FIELD_MAX;
+    memcpy(payload + 4, &count, 4);
+    for (size_t i = 0; i < count; i++) memcpy(payload + 8 + 2 * i, &len, 2);
+    for (int32_t line = 1;; line++) {
+        memcpy(payload, &line, 4);
+        send_frame(sizeof payload, FRAME_ROW, payload, sizeof payload);
+    }
+}
+static void flood_with_garbage(void) {
+    for (char bytes[4096] = {0x7f};; bytes[9]++) send_bytes(bytes, sizeof bytes);
+}
+static void send_long_frame(void) {
+    send_frame(FRAME_MAX + 1, FRAME_ROW, "", 0);
+}
+static void send_longest_frame(void) {
+    send_frame(UINT32_MAX, FRAME_ROW, "", 0);
+}
+static void send_unknown_kind(void) {
+    send_frame(0, 99, "", 0);
+}
+static void send_ready_again(void) {
+    send_frame(0, FRAME_READY, "", 0);
+}
+static void send_half_a_frame(void) {
+    send_frame(100, FRAME_ROW, "x", 1);
+    _exit(0);
+}
+static void send_empty_row(void) {
+    send_frame(0, FRAME_ROW, "", 0);
+}
+static void send_line_zero(void) {
+    send_row(0, 1, 0, 0);
+}
+static void send_line_back(void) {
+    send_row(5, 1, 0, 0);
+    send_row(5, 1, 0, 0);
+}
+static void send_line_beyond(void) {
+    send_row(TABLE_ROWS_MAX + 1, 1, 0, 0);
+}
+static void send_no_field(void) {
+    send_row(1, 0, 0, 0);
+}
+static void send_201_fields(void) {
+    send_row(1, 201, 0, 2000);
+}
+static void send_count_beyond(void) {
+    send_row(1, UINT32_MAX, 0, 0);
+}
+static void send_field_beyond(void) {
+    send_row(1, 1, 100, 99);
+}
+static void send_bytes_behind(void) {
+    send_row(1, 1, 100, 101);
+}
+static void send_long_field(void) {
+    send_row(1, 1, TABLE_FIELD_MAX + 1, TABLE_FIELD_MAX + 1);
+}
+static void send_longest_field(void) {
+    send_row(1, 1, UINT16_MAX, UINT16_MAX);
+}
+static void send_end_of_nothing(void) {
+    send_end(99, 0, 16);
+}
+static void send_end_of_flawless(void) {
+    send_end(RC_INVALID, TABLE_FINE, 16);
+}
+static void send_end_of_flaw_999(void) {
+    send_end(RC_INVALID, 999, 16);
+}
+static void send_end_below(void) {
+    send_end(RC_INVALID, -1, 16);
+}
+static void send_short_end(void) {
+    send_end(RC_OK, 0, 8);
+}
+static void send_places(void) {
+    send_end(RC_INVALID, TABLE_QUOTES, 16);
+    _exit(0);
+}
+
+/* why: what the log says; NULL: nothing. */
+static const struct {
+    const char *name;
+    void (*act)(void);
+    enum table_flaw_code code;
+    const char *why;
+} acts[] = {
+    {"crash", crash, TABLE_UNREADABLE, "why=signal number=11"},
+    {"take_all_memory", take_all_memory, TABLE_UNREADABLE, "event=parse_failed kind=table why="},
+    {"spin", spin, TABLE_UNREADABLE, "file_bytes"},
+    {"say_nothing", say_nothing, TABLE_UNREADABLE, "why=exit"},
+    {"flood", flood, TABLE_UNREADABLE, "why=frames"},
+    {"flood_with_garbage", flood_with_garbage, TABLE_UNREADABLE, "why=frames"},
+    {"send_long_frame", send_long_frame, TABLE_UNREADABLE, "why=frames"},
+    {"send_longest_frame", send_longest_frame, TABLE_UNREADABLE, "why=frames"},
+    {"send_unknown_kind", send_unknown_kind, TABLE_UNREADABLE, "why=frames"},
+    {"send_ready_again", send_ready_again, TABLE_UNREADABLE, "why=frames"},
+    {"send_half_a_frame", send_half_a_frame, TABLE_UNREADABLE, "why=exit"},
+    {"send_empty_row", send_empty_row, TABLE_UNREADABLE, "why=frames"},
+    {"send_line_zero", send_line_zero, TABLE_UNREADABLE, "why=frames"},
+    {"send_line_back", send_line_back, TABLE_UNREADABLE, "why=frames"},
+    {"send_line_beyond", send_line_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_no_field", send_no_field, TABLE_UNREADABLE, "why=frames"},
+    {"send_201_fields", send_201_fields, TABLE_UNREADABLE, "why=frames"},
+    {"send_count_beyond", send_count_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_field_beyond", send_field_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_bytes_behind", send_bytes_behind, TABLE_UNREADABLE, "why=frames"},
+    {"send_long_field", send_long_field, TABLE_UNREADABLE, "why=frames"},
+    {"send_longest_field", send_longest_field, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_of_nothing", send_end_of_nothing, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_of_flawless", send_end_of_flawless, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_of_flaw_999", send_end_of_flaw_999, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_below", send_end_below, TABLE_UNREADABLE, "why=frames"},
+    {"send_short_end", send_short_end, TABLE_UNREADABLE, "why=frames"},
+    {"send_places", send_places, TABLE_QUOTES, NULL},
+};
+
+/* Sends one field that says what the child found. */
+static enum rc tell(const struct table_sink *sink, const char *found) {
+    const struct str field = str_of(found);
+    return sink->row(sink->context, 1, &field, 1);
+}
+
+static enum rc misbehave(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+    char word[64] = "";
+    (void)!pread(fd, word, sizeof word - 1, 0);
+    for (size_t i = 0; i < COUNT(acts); i++)
+        if (strcmp(word, acts[i].name) == 0) acts[i].act();
+    if (strcmp(word, "environment") == 0) return tell(sink, secret[0] == 0 && environ == NULL ? "erased" : "there");
+    if (strcmp(word, "wait_for_ever") == 0) wait_for_ever();
+    if (strcmp(word, "descriptors") == 0) {
+        int open_ones = 0;
+        for (int i = 0; i < 1024; i++) open_ones += fcntl(i, F_GETFD) >= 0;
+        return tell(sink, open_ones == 2 ? "2" : "more");
+    }
+    return table_read_fd(fd, sink, ret_flaw);
+}
+
+static enum rc no_confine(int cpu_seconds, struct fault *fault) {
+    (void)cpu_seconds, (void)fault;
+    return RC_OK;
+}
+
+static int start(void **state) {
+    if (unit_setup(state) != 0) return -1;
+    struct fault fault;
+    log_lines = mmap(NULL, LOG_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (log_lines == MAP_FAILED) return -1;
+    static char variable[] = "LEERID_DATABASE=postgresql://leerid:secret@localhost/leerid";
+    putenv(variable);
+    secret = getenv("LEERID_DATABASE");
+    const struct parser_config config = {.confine = sandbox_parser, .log = add_line, .read_table = misbehave, .seconds = 2};
+    const struct parser_config free_config = {.confine = no_confine, .log = add_line, .read_table = misbehave, .seconds = 1};
+    return parser_start(arena, &config, &parser, &fault) == RC_OK && parser_start(arena, &free_config, &unconfined, &fault) == RC_OK ? 0 : -1;
+}
+
+static int end(void **state) {
+    parser_close(parser);
+    parser_close(unconfined);
+    return unit_teardown(state);
+}
+
+static const char *read_through(struct parser *through, int fd) {
+    struct buf out = buf_make(arena, 64 << 20);
+    const struct table_sink sink = {write_row, &out};
+    const struct table_source source = parser_tables(through);
+    struct table_flaw flaw;
+    enum rc rc = source.read(source.context, fd, &sink, &flaw);
+    close(fd);
+    if (rc == RC_INVALID) return str_c(arena, str_format(arena, "flaw %d %d %d", flaw.code, flaw.line, flaw.column));
+    assert_rc(rc, RC_OK);
+    return str_c(arena, buf_view(&out));
+}
+
+static enum rc drop_row(void *context, int line, const struct str *fields, size_t count) {
+    (void)context, (void)line, (void)fields, (void)count;
+    return RC_OK;
+}
+
+static int64_t now_ms(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
+}
+
+/* What a file gives, without keeping its rows. */
+static struct table_flaw flaw_of(struct parser *through, const char *word) {
+    const struct table_sink sink = {drop_row, NULL};
+    const struct table_source source = parser_tables(through);
+    struct table_flaw flaw;
+    int fd = file_of(str_of(word));
+    assert_rc(source.read(source.context, fd, &sink, &flaw), RC_INVALID);
+    close(fd);
+    return flaw;
+}
+
+static void wait_for_line(const char *wanted) {
+    for (int i = 0; i < 100 && strstr(log_lines, wanted) == NULL; i++) nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    if (strstr(log_lines, wanted) == NULL) fail_msg("the log says '%s', not %s", log_lines, wanted);
+}
+
+static void reads_as_before(void **state) {
+    (void)state;
+    struct buf wide = buf_make(arena, 4 << 20);
+    for (int row = 0; row < 3; row++)
+        for (int i = 0; i < 200; i++) buf_format(&wide, "%.4000s%c", str_c(arena, repeat('a' + (char)row, i % 4000)), i == 199 ? '\n' : ';');
+    struct buf many = buf_make(arena, 16 << 20);
+    for (int i = 0; i < 200000; i++) buf_format(&many, "%d;Süheda;%d\n\n", i, i * 7);
+    const struct {
+        const char *name;
+        struct str bytes;
+    } files[] = {{"small", S("a;b\nc;d\n")}, {"quotes", S("\"a\nb\";c\r\nd;\"e\"\"\"\n")}, {"windows-1252", S("S\xFCheda;x\n")},
+                 {"UTF-16", {"\xFF\xFE" "a\0;\0b\0\n\0", 10}}, {"empty", S("")}, {"a picture", S("\x89PNG....")}, {"an open quote", S("a;\"b\n")},
+                 {"bytes that are no letters", S("S\xC3\xBCh;\xC3\n")}, {"wide", buf_view(&wide)}, {"many rows", buf_view(&many)}};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct arena_mark mark = arena_mark(arena);
+        const char *direct = read_table(file_of(files[i].bytes)), *through = read_through(parser, file_of(files[i].bytes));
+        if (strcmp(direct, through) != 0) fail_msg("%s: %.200s, want %.200s", files[i].name, through, direct);
+        arena_rewind(arena, mark);
+    }
+    const struct part part = {"xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>ë</t></is></c></row></sheetData></worksheet>", NULL, 0, NULL};
+    assert_string_equal(read_through(parser, zip_of(&part, 1)), "1:ë");
+    assert_string_equal(read_through(parser, open("/tmp", O_RDONLY | O_CLOEXEC)), "flaw 16 0 0");
+    assert_string_equal(log_lines, "");
+}
+
+static void misbehaviour_is_a_message(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        log_lines[0] = 0;
+        int64_t begin = now_ms();
+        struct table_flaw flaw = flaw_of(parser, acts[i].name);
+        if (flaw.code != acts[i].code) fail_msg("%s: flaw %d", acts[i].name, flaw.code);
+        if (flaw.line < 0 || flaw.line > TABLE_ROWS_MAX + 1 || flaw.column > TABLE_COLUMNS_MAX + 1) fail_msg("%s: an impossible place", acts[i].name);
+        if (now_ms() - begin > 25000) fail_msg("%s: %lld ms", acts[i].name, (long long)(now_ms() - begin));
+        if (acts[i].why != NULL) wait_for_line(acts[i].why);
+        const char *second = strchr(log_lines, '\n');
+        if (second != NULL && second[1] != 0) fail_msg("%s: more than one line: %s", acts[i].name, log_lines);
+        assert_string_equal(read_through(parser, file_of(S("a;b\n"))), "1:a|b"); /* and the next file is read */
+    }
+}
+
+/* A child that waits without using the processor cannot be made inside the sandbox: seen without it. */
+static void waiting_has_an_end(void **state) {
+    (void)state;
+    log_lines[0] = 0;
+    int64_t begin = now_ms();
+    assert_int_equal(flaw_of(unconfined, "wait_for_ever").code, TABLE_UNREADABLE);
+    assert_in_range(now_ms() - begin, 900, 10000);
+    wait_for_line("why=time");
+    assert_string_equal(read_through(unconfined, file_of(S("a\n"))), "1:a");
+}
+
+static void keeps_nothing(void **state) {
+    (void)state;
+    assert_string_equal(read_through(parser, file_of(S("environment"))), "1:erased");
+    assert_string_equal(read_through(unconfined, file_of(S("descriptors"))), "1:2");
+    assert_true(secret[0] != 0); /* the program still has its own */
+}
+
+/* How many children the parser process has. */
+static int children_of(int pid) {
+    char path[100], line[400];
+    int count = 0;
+    DIR *list = opendir("/proc");
+    for (struct dirent *entry; (entry = readdir(list)) != NULL;) {
+        snprintf(path, sizeof path, "/proc/%.20s/stat", entry->d_name);
+        FILE *stat_file = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? fopen(path, "re") : NULL;
+        const char *end_of_name = stat_file != NULL && fgets(line, sizeof line, stat_file) != NULL ? strrchr(line, ')') : NULL;
+        if (end_of_name != NULL) count += strtol(end_of_name + 4, NULL, 10) == pid;
+        if (stat_file != NULL) fclose(stat_file);
+    }
+    closedir(list);
+    return count;
+}
+
+static void wait_for_children(int count) {
+    for (int i = 0; i < 250 && children_of(parser_process_id(parser)) != count; i++) nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    assert_int_equal(children_of(parser_process_id(parser)), count);
+}
+
+static enum rc deny_row(void *context, int line, const struct str *fields, size_t count) {
+    (void)line, (void)fields, (void)count;
+    ++*(int *)context;
+    return RC_DENIED;
+}
+
+static void the_sink_may_stop(void **state) {
+    (void)state;
+    int calls = 0, fd = file_of(S("flood"));
+    const struct table_sink sink = {deny_row, &calls};
+    const struct table_source source = parser_tables(parser);
+    struct table_flaw flaw;
+    log_lines[0] = 0;
+    assert_rc(source.read(source.context, fd, &sink, &flaw), RC_DENIED);
+    close(fd);
+    assert_int_equal(calls, 1);
+    wait_for_children(0);
+    assert_string_equal(log_lines, "");
+}
+
+static void *spin_elsewhere(void *context) {
+    const struct table_sink sink = {drop_row, NULL};
+    const struct table_source source = parser_tables(parser);
+    struct table_flaw flaw;
+    return (void *)(intptr_t)source.read(source.context, *(int *)context, &sink, &flaw);
+}
+
+/* Files that keep their readers busy, and one that is read beside them. */
+static void files_are_independent(void **state) {
+    (void)state;
+    pthread_t threads[4];
+    int fd = file_of(S("spin"));
+    for (size_t i = 0; i < COUNT(threads); i++) assert_int_equal(pthread_create(&threads[i], NULL, spin_elsewhere, &fd), 0);
+    wait_for_children(4);
+    assert_string_equal(read_through(parser, file_of(S("a;b\n"))), "1:a|b");
+    wait_for_children(4); /* they go on */
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        void *rc;
+        pthread_join(threads[i], &rc);
+        assert_int_equal((intptr_t)rc, RC_INVALID);
+    }
+    close(fd);
+}
+
+static void a_parser_that_stands_still_or_ends(void **state) {
+    (void)state;
+    kill(parser_process_id(unconfined), SIGSTOP);
+    assert_int_equal(flaw_of(unconfined, "a;b\n").code, TABLE_LATER);
+    kill(parser_process_id(unconfined), SIGCONT);
+    assert_string_equal(read_through(unconfined, file_of(S("a;b\n"))), "1:a|b");
+    assert_true(parser_works(unconfined));
+    kill(parser_process_id(unconfined), SIGKILL);
+    for (int i = 0; i < 100 && parser_works(unconfined); i++) nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    assert_false(parser_works(unconfined));
+    assert_int_equal(flaw_of(unconfined, "a;b\n").code, TABLE_LATER);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_as_before), cmocka_unit_test(misbehaviour_is_a_message), cmocka_unit_test(waiting_has_an_end), cmocka_unit_test(keeps_nothing),
+        cmocka_unit_test(the_sink_may_stop), cmocka_unit_test(files_are_independent), cmocka_unit_test(a_parser_that_stands_still_or_ends),
+    };
+    return cmocka_run_group_tests_name("parser", tests, start, end);
+}
