@@ -30,6 +30,8 @@ static const struct {
     [LOG_KEYS_REREAD] = {"keys_reread", LOG_LEVEL_INFO},
     [LOG_KEYS_PROTOCOL] = {"keys_protocol", LOG_LEVEL_ERROR},
     [LOG_KEYS_LOST] = {"keys_lost", LOG_LEVEL_ERROR},
+    [LOG_PARSE_FAILED] = {"parse_failed", LOG_LEVEL_WARNING},
+    [LOG_PARSER_LOST] = {"parser_lost", LOG_LEVEL_ERROR},
 };
 
 static const char *level_name(enum log_level level) {

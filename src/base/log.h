@@ -31,6 +31,8 @@ enum log_event {
     LOG_KEYS_REREAD,
     LOG_KEYS_PROTOCOL,
     LOG_KEYS_LOST,
+    LOG_PARSE_FAILED,
+    LOG_PARSER_LOST,
     LOG_EVENTS,
 };
 

@@ -119,17 +119,13 @@ static void leave_no_core(void) {
 #endif
 }
 
-static void log_line(const char *line) {
-    fprintf(stderr, "%s\n", line);
-}
-
 /* Commands that read files of others get the parser process, before settings are read: it has none of them. */
 static bool start_parser(struct cli *cli) {
     static enum exit_code (*const readers[])(struct cli *cli) = {command_serve, command_import, command_school, command_doctor};
     bool reads = false;
     for (size_t i = 0; i < COUNT(readers); i++) reads = reads || cli->command->run == readers[i];
     if (!reads) return true;
-    const struct parser_config config = {.confine = sandbox_parser, .log = log_line};
+    const struct parser_config config = {.confine = sandbox_parser};
     struct fault fault = {0};
     if (parser_start(cli->arena, &config, &cli->parser, &fault) == RC_OK) return true;
     cli_say("het proces dat bestanden leest, start niet: %s", fault.detail);

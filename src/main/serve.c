@@ -102,7 +102,10 @@ static void begin_end(struct serving *s) {
 
 /* It cannot be started again from a program with threads and keys. The rest goes on. */
 static int report_parser_lost(void) {
-    fputs("event=parser_lost effect=\"no files can be imported\" do=\"restart the service\"\n", stderr);
+    struct log_line line;
+    log_begin(&line, LOG_PARSER_LOST);
+    log_c(&line, "detail", "no files can be imported until the service restarts");
+    log_write(&line);
     return 0;
 }
 

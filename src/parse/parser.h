@@ -21,7 +21,6 @@ struct parser_config {
     /* In the child, before it reads the file: takes everything away that reading does not need. cpu_seconds: after
      * that much processor time the kernel ends the child. */
     enum rc (*confine)(int cpu_seconds, struct fault *fault);
-    void (*log)(const char *line); /* in the parser process: one line, without contents of files */
     int seconds; /* of processor time, and of waiting, for a small file; 0: 20 */
     /* What the child reads a table with; NULL: table_read_fd. Tests pass readers that misbehave. */
     enum rc (*read_table)(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw);

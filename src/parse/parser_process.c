@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "parse/table_frames.h"
 #include "parse/wire.h"
 
@@ -88,12 +89,15 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
     _exit(0);
 }
 
-static void log_failure(const struct process *p, const struct parse_request *request, const char *why, int number) {
-    char line[200], detail[40] = "";
-    if (number != 0) snprintf(detail, sizeof detail, " number=%d", number);
-    snprintf(line, sizeof line, "event=parse_failed kind=table why=%s%s file_bytes=%llu", why, detail,
-             (unsigned long long)request->file_bytes);
-    p->config->log(line);
+/* number: of the signal, exit status or error; 0: none. */
+static void log_failure(const struct parse_request *request, const char *why, int number) {
+    struct log_line line;
+    log_begin(&line, LOG_PARSE_FAILED);
+    log_c(&line, "kind", "table");
+    log_c(&line, "why", why);
+    if (number != 0) log_number(&line, "number", number);
+    log_number(&line, "file_bytes", (int64_t)request->file_bytes);
+    log_write(&line);
 }
 
 /* A child that failed to start leaves its pipe without a frame: the program answers "later". */
@@ -103,24 +107,24 @@ static void start(struct process *p, const struct parse_request *request, int fi
         struct running *r = &p->list[(p->next + i) % PARSES_MAX];
         if (r->pid == 0) place = r;
     }
-    if (place == NULL) return log_failure(p, request, "too_many", PARSES_MAX);
+    if (place == NULL) return log_failure(request, "too_many", PARSES_MAX);
     pid_t parent = getpid(), pid = fork();
     if (pid == 0) read_file(p, request, file, pipe, parent);
-    if (pid < 0) return log_failure(p, request, "fork", errno);
+    if (pid < 0) return log_failure(request, "fork", errno);
     *place = (struct running){.pid = pid, .request = *request};
     p->next = (size_t)(place - p->list) + 1;
 }
 
 /* SIGPIPE: the program wanted no more rows. */
-static void log_status(const struct process *p, struct running *r, int status) {
+static void log_status(struct running *r, int status) {
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     bool signalled = WIFSIGNALED(status);
     r->logged = r->cut || (number != 0 && !(signalled && number == SIGPIPE));
     if (!r->logged) return;
-    if (signalled && number == SIGXCPU) return log_failure(p, &r->request, "cpu", 0);
-    if (signalled) return log_failure(p, &r->request, "signal", number);
-    if (number == EXIT_CONFINE) return log_failure(p, &r->request, "confine", 0);
-    log_failure(p, &r->request, "exit", number);
+    if (signalled && number == SIGXCPU) return log_failure(&r->request, "cpu", 0);
+    if (signalled) return log_failure(&r->request, "signal", number);
+    if (number == EXIT_CONFINE) return log_failure(&r->request, "confine", 0);
+    log_failure(&r->request, "exit", number);
 }
 
 static void reap(struct process *p) {
@@ -128,7 +132,7 @@ static void reap(struct process *p) {
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
         for (struct running *r = p->list; r < p->list + PARSES_MAX; r++) {
             if (r->pid != pid) continue;
-            if (!r->logged) log_status(p, r, status);
+            if (!r->logged) log_status(r, status);
             r->pid = 0;
         }
 }
@@ -142,7 +146,7 @@ static void cancel(struct process *p, const struct parse_request *request) {
     if (r->cut && r->pid != 0) return; /* it is ending; how, is not known yet */
     if (r->pid != 0) kill(r->pid, SIGKILL);
     r->logged = true;
-    if (why[request->end] != NULL) log_failure(p, &r->request, why[request->end], 0);
+    if (why[request->end] != NULL) log_failure(&r->request, why[request->end], 0);
 }
 
 static void close_all(const int fds[], size_t count) {
@@ -180,15 +184,24 @@ static void note_signal(int number) {
     (void)number;
 }
 
-/* Keeps nothing of the program's but its own end of the socket and standard error; the environment may hold secrets. */
+/* The environment may hold secrets; the log needs to know where standard error leads. */
+static void erase_environment(void) {
+    char **kept = environ;
+    for (char **variable = environ; *variable != NULL; variable++) {
+        if (strncmp(*variable, "JOURNAL_STREAM=", 15) == 0) *kept++ = *variable;
+        else explicit_bzero(*variable, strlen(*variable));
+    }
+    *kept = NULL;
+}
+
+/* Keeps nothing of the program's but its own end of the socket and standard error. */
 static void leave_the_program(int program, int socket) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != program) _exit(0);
     prctl(PR_SET_NAME, "leerid-parser");
     static const int ignored[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < COUNT(ignored); i++) signal(ignored[i], SIG_IGN);
-    for (char **variable = environ; *variable != NULL; variable++) explicit_bzero(*variable, strlen(*variable));
-    clearenv();
+    erase_environment();
     int last = (int)sysconf(_SC_OPEN_MAX);
     for (int fd = 0; fd < last && fd < 4096; fd++)
         if (fd != STDERR_FILENO && fd != socket) close(fd);
