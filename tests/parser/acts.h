@@ -1,0 +1,174 @@
+/* What a reader in the child does that no reader should: the table acts[]. */
+#pragma once
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "format/table.h"
+#include "parse/frames.h"
+
+static void send_bytes(const void *bytes, size_t len) {
+    for (size_t at = 0; at < len;) {
+        ssize_t wrote = write(STDOUT_FILENO, (const char *)bytes + at, len - at);
+        if (wrote <= 0) _exit(0);
+        at += (size_t)wrote;
+    }
+}
+
+static void send_frame(uint32_t len, uint32_t kind, const void *payload, size_t payload_len) {
+    const uint32_t head[] = {len, kind};
+    send_bytes(head, sizeof head);
+    send_bytes(payload, payload_len);
+}
+
+/* A row of one field, as it stands on the pipe. */
+static void send_row(int32_t line, uint32_t count, uint16_t field_len, size_t bytes) {
+    static char payload[70000];
+    memcpy(payload, &line, 4);
+    memcpy(payload + 4, &count, 4);
+    memcpy(payload + 8, &field_len, 2);
+    send_frame((uint32_t)(10 + bytes), FRAME_ROW, payload, 10 + bytes);
+}
+
+static void send_end(int32_t rc, int32_t code, size_t bytes) {
+    const int32_t end[] = {rc, code, -5, 1123469796};
+    send_frame((uint32_t)bytes, FRAME_END, end, bytes);
+}
+
+static void crash(void) {
+    *(volatile int *)NULL = 1;
+}
+static void take_all_memory(void) {
+    for (struct arena *endless = arena_create((size_t)1 << 40, false);;) memset(arena_alloc(endless, 1 << 20), 1, 1 << 20);
+}
+static void spin(void) {
+    for (volatile int i = 0;; i = !i) continue;
+}
+static void wait_for_ever(void) {
+    pause();
+}
+static void say_nothing(void) {
+    _exit(0);
+}
+static void flood(void) {
+    static char payload[8 + 2 * TABLE_COLUMNS_MAX + TABLE_COLUMNS_MAX * TABLE_FIELD_MAX];
+    const uint32_t count = TABLE_COLUMNS_MAX;
+    const uint16_t len = TABLE_FIELD_MAX;
+    memcpy(payload + 4, &count, 4);
+    for (size_t i = 0; i < count; i++) memcpy(payload + 8 + 2 * i, &len, 2);
+    for (int32_t line = 1;; line++) {
+        memcpy(payload, &line, 4);
+        send_frame(sizeof payload, FRAME_ROW, payload, sizeof payload);
+    }
+}
+static void flood_with_garbage(void) {
+    for (char bytes[4096] = {0x7f};; bytes[9]++) send_bytes(bytes, sizeof bytes);
+}
+static void send_long_frame(void) {
+    send_frame(FRAME_MAX + 1, FRAME_ROW, "", 0);
+}
+static void send_longest_frame(void) {
+    send_frame(UINT32_MAX, FRAME_ROW, "", 0);
+}
+static void send_unknown_kind(void) {
+    send_frame(0, 99, "", 0);
+}
+static void send_ready_again(void) {
+    send_frame(0, FRAME_READY, "", 0);
+}
+static void send_half_a_frame(void) {
+    send_frame(100, FRAME_ROW, "x", 1);
+    _exit(0);
+}
+static void send_empty_row(void) {
+    send_frame(0, FRAME_ROW, "", 0);
+}
+static void send_line_zero(void) {
+    send_row(0, 1, 0, 0);
+}
+static void send_line_back(void) {
+    send_row(5, 1, 0, 0);
+    send_row(5, 1, 0, 0);
+}
+static void send_line_beyond(void) {
+    send_row(TABLE_ROWS_MAX + 1, 1, 0, 0);
+}
+static void send_no_field(void) {
+    send_row(1, 0, 0, 0);
+}
+static void send_201_fields(void) {
+    send_row(1, 201, 0, 2000);
+}
+static void send_count_beyond(void) {
+    send_row(1, UINT32_MAX, 0, 0);
+}
+static void send_field_beyond(void) {
+    send_row(1, 1, 100, 99);
+}
+static void send_bytes_behind(void) {
+    send_row(1, 1, 100, 101);
+}
+static void send_long_field(void) {
+    send_row(1, 1, TABLE_FIELD_MAX + 1, TABLE_FIELD_MAX + 1);
+}
+static void send_longest_field(void) {
+    send_row(1, 1, UINT16_MAX, UINT16_MAX);
+}
+static void send_end_of_nothing(void) {
+    send_end(99, 0, 16);
+}
+static void send_end_of_flawless(void) {
+    send_end(RC_INVALID, TABLE_FINE, 16);
+}
+static void send_end_of_flaw_999(void) {
+    send_end(RC_INVALID, 999, 16);
+}
+static void send_end_below(void) {
+    send_end(RC_INVALID, -1, 16);
+}
+static void send_short_end(void) {
+    send_end(RC_OK, 0, 8);
+}
+static void send_places(void) {
+    send_end(RC_INVALID, TABLE_QUOTES, 16);
+    _exit(0);
+}
+
+/* why: what the log says; NULL: nothing. */
+static const struct {
+    const char *name;
+    void (*act)(void);
+    enum table_flaw_code code;
+    const char *why;
+} acts[] = {
+    {"crash", crash, TABLE_UNREADABLE, "why=signal number=11"},
+    {"take_all_memory", take_all_memory, TABLE_UNREADABLE, "event=parse_failed level=warning kind=table why="},
+    {"spin", spin, TABLE_UNREADABLE, "file_bytes"},
+    {"say_nothing", say_nothing, TABLE_UNREADABLE, "why=exit"},
+    {"flood", flood, TABLE_UNREADABLE, "why=frames"},
+    {"flood_with_garbage", flood_with_garbage, TABLE_UNREADABLE, "why=frames"},
+    {"send_long_frame", send_long_frame, TABLE_UNREADABLE, "why=frames"},
+    {"send_longest_frame", send_longest_frame, TABLE_UNREADABLE, "why=frames"},
+    {"send_unknown_kind", send_unknown_kind, TABLE_UNREADABLE, "why=frames"},
+    {"send_ready_again", send_ready_again, TABLE_UNREADABLE, "why=frames"},
+    {"send_half_a_frame", send_half_a_frame, TABLE_UNREADABLE, "why=exit"},
+    {"send_empty_row", send_empty_row, TABLE_UNREADABLE, "why=frames"},
+    {"send_line_zero", send_line_zero, TABLE_UNREADABLE, "why=frames"},
+    {"send_line_back", send_line_back, TABLE_UNREADABLE, "why=frames"},
+    {"send_line_beyond", send_line_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_no_field", send_no_field, TABLE_UNREADABLE, "why=frames"},
+    {"send_201_fields", send_201_fields, TABLE_UNREADABLE, "why=frames"},
+    {"send_count_beyond", send_count_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_field_beyond", send_field_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_bytes_behind", send_bytes_behind, TABLE_UNREADABLE, "why=frames"},
+    {"send_long_field", send_long_field, TABLE_UNREADABLE, "why=frames"},
+    {"send_longest_field", send_longest_field, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_of_nothing", send_end_of_nothing, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_of_flawless", send_end_of_flawless, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_of_flaw_999", send_end_of_flaw_999, TABLE_UNREADABLE, "why=frames"},
+    {"send_end_below", send_end_below, TABLE_UNREADABLE, "why=frames"},
+    {"send_short_end", send_short_end, TABLE_UNREADABLE, "why=frames"},
+    {"send_places", send_places, TABLE_QUOTES, NULL},
+};
+
