@@ -1,15 +1,18 @@
 -- name: application_insert :exec
--- in: application_id i64, client_id text, name text, maker text, description text, home_url text, is_public i64, secret_hash bytes?, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, keys_uri text
+-- in: application_id i64, client_id text, name text, maker text, description text, home_url text, is_public i64, secret_hash bytes?, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, keys_uri text, options i64
 INSERT INTO application (application_id, client_id, name, maker, description, home_url, logo, is_public, secret_hash, old_secret_hash,
     old_secret_ends_ms, keys, id_token_alg, public_subject, sector, data, reason, levels, may_refresh, all_schools, logout_uri, created_ms,
-    disabled_ms, version, keys_uri)
-VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, 1, $20)
+    disabled_ms, version, keys_uri, options)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, 1, $20, $21)
 ON CONFLICT (client_id) DO NOTHING;
 
+-- secret_hash: for a client that needs one and has none; a public client loses what it has.
 -- name: application_update :exec
--- in: application_id i64, name text, maker text, description text, home_url text, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, keys_uri text
+-- in: application_id i64, name text, maker text, description text, home_url text, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, keys_uri text, options i64, is_public i64, secret_hash bytes?
 UPDATE application SET name = $2, maker = $3, description = $4, home_url = $5, keys = $6, id_token_alg = $7, public_subject = $8, sector = $9,
-    data = $10, reason = $11, levels = $12, may_refresh = $13, all_schools = $14, logout_uri = $15, keys_uri = $16,
+    data = $10, reason = $11, levels = $12, may_refresh = $13, all_schools = $14, logout_uri = $15, keys_uri = $16, options = $17,
+    is_public = $18, secret_hash = CASE WHEN $18 = 1 THEN NULL ELSE COALESCE(secret_hash, $19) END,
+    old_secret_hash = CASE WHEN $18 = 1 THEN NULL ELSE old_secret_hash END,
     version = version + 1
 WHERE application_id = $1 AND disabled_ms IS NULL;
 
@@ -34,16 +37,16 @@ UPDATE application SET disabled_ms = $2, version = version + 1 WHERE application
 
 -- name: application_get :one
 -- in: application_id i64
--- out: client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, secret_hash bytes?, old_secret_hash bytes?, old_secret_ends_ms i64, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, version i64, keys_uri text
+-- out: client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, secret_hash bytes?, old_secret_hash bytes?, old_secret_ends_ms i64, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, created_ms i64, version i64, keys_uri text, options i64
 SELECT client_id, name, maker, description, home_url, CASE WHEN logo IS NULL THEN 0 ELSE 1 END, is_public, secret_hash, old_secret_hash,
     old_secret_ends_ms, keys, id_token_alg, public_subject, sector, data, reason, levels, may_refresh, all_schools, logout_uri, created_ms, version,
-    keys_uri
+    keys_uri, options
 FROM application WHERE application_id = $1 AND disabled_ms IS NULL;
 
 -- name: applications :many
--- out: application_id i64, client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, data i64, reason text, levels i64, all_schools i64, created_ms i64
+-- out: application_id i64, client_id text, name text, maker text, description text, home_url text, has_logo i64, is_public i64, data i64, reason text, levels i64, all_schools i64, created_ms i64, public_subject i64, sector text
 SELECT application_id, client_id, name, maker, description, home_url, CASE WHEN logo IS NULL THEN 0 ELSE 1 END, is_public, data, reason, levels,
-    all_schools, created_ms
+    all_schools, created_ms, public_subject, sector
 FROM application WHERE disabled_ms IS NULL ORDER BY name, client_id;
 
 -- name: application_uris :many
@@ -139,3 +142,23 @@ UPDATE application_keys SET keys = $2, got_ms = $3 WHERE application_id = $1;
 -- name: application_keys_drop :exec
 -- in: application_id i64
 DELETE FROM application_keys WHERE application_id = $1;
+
+-- Why its requests were refused, the newest first.
+-- name: application_refusals :many
+-- in: application_id i64, since_ms i64
+-- out: endpoint text, why text, last_ms i64
+SELECT endpoint, why, last_ms FROM application_refusal WHERE application_id = $1 AND last_ms >= $2 ORDER BY last_ms DESC, endpoint, why;
+
+-- name: application_refusal_get :one
+-- in: application_id i64, endpoint text, why text
+-- out: last_ms i64
+SELECT last_ms FROM application_refusal WHERE application_id = $1 AND endpoint = $2 AND why = $3;
+
+-- name: application_refusal_put :exec
+-- in: application_id i64, endpoint text, why text, now_ms i64
+INSERT INTO application_refusal (application_id, endpoint, why, last_ms) VALUES ($1, $2, $3, $4)
+ON CONFLICT (application_id, endpoint, why) DO UPDATE SET last_ms = excluded.last_ms;
+
+-- name: application_refusals_purge :exec
+-- in: before_ms i64, count i64
+DELETE FROM application_refusal WHERE application_id IN (SELECT application_id FROM application_refusal WHERE last_ms < $1 LIMIT $2) AND last_ms < $1;

@@ -23,6 +23,7 @@ static const struct {
     [LOG_TASK_FAILED] = {"task_failed", LOG_LEVEL_ERROR},
     [LOG_MAIL] = {"mail", LOG_LEVEL_INFO},
     [LOG_LOGOUT] = {"logout", LOG_LEVEL_INFO},
+    [LOG_CLIENT_REFUSED] = {"client_refused", LOG_LEVEL_INFO},
     [LOG_RETENTION] = {"retention", LOG_LEVEL_INFO},
     [LOG_CALL_FAILED] = {"call_failed", LOG_LEVEL_WARNING},
     [LOG_KEYS_OPENED] = {"keys_opened", LOG_LEVEL_INFO},

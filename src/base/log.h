@@ -24,6 +24,7 @@ enum log_event {
     LOG_TASK_FAILED,
     LOG_MAIL,
     LOG_LOGOUT,
+    LOG_CLIENT_REFUSED,
     LOG_RETENTION,
     LOG_CALL_FAILED,
     LOG_KEYS_OPENED,

@@ -43,13 +43,24 @@ enum oidc_data {
     DATA_FIRST_NAME = 1, DATA_LAST_NAME = 2, DATA_USERNAME = 4, DATA_EMAIL = 8, DATA_SCHOOL = 16, DATA_GROUP = 32, DATA_CLASS = 64,
     DATA_LEVEL = 128, DATA_ROLL_NUMBER = 256, DATA_TYPE = 512,
 };
-enum { OIDC_DATA = 10, DATA_USUAL = 0x3ff & ~DATA_ROLL_NUMBER };
+enum { OIDC_DATA = 10 };
 const char *oidc_data_name(int bit); /* 0..9: "first_name" */
 enum rc oidc_data_read(struct str name, unsigned *ret_bit) MUST_USE;
 
+/* Switches of an application; the operator decides. */
+enum app_option {
+    APP_AUDIENCE_LIST = 1,    /* its assertions may name us in a list: older libraries */
+    APP_AUTH_TIME = 2,        /* require_auth_time */
+    APP_CLAIMS_IN_TOKEN = 4,  /* claims of scopes are in the ID token too: it never asks userinfo */
+    APP_MAIL_PLACEHOLDER = 8, /* an address that cannot exist stands for one that it does not get */
+};
+enum { APP_OPTIONS = 4 };
+const char *app_option_name(int bit); /* 0..3: "audience-list", as on the command line */
+
 enum oidc_claim {
     CLAIM_NAME, CLAIM_GIVEN_NAME, CLAIM_FAMILY_NAME, CLAIM_PREFERRED_USERNAME, CLAIM_LOCALE, CLAIM_EMAIL, CLAIM_EMAIL_VERIFIED, CLAIM_SCHOOL_NUMBER,
-    CLAIM_SCHOOL_NAME, CLAIM_GROUP, CLAIM_CLASS, CLAIM_LEVEL, CLAIM_ROLL_NUMBER, CLAIM_ACCOUNT_TYPE, CLAIM_SCHOOLS, OIDC_CLAIMS_COUNT,
+    CLAIM_SCHOOL_NAME, CLAIM_GROUP, CLAIM_CLASS, CLAIM_LEVEL, CLAIM_ROLL_NUMBER, CLAIM_ACCOUNT_TYPE, CLAIM_SCHOOLS, CLAIM_GROUP_ID, CLAIM_CLASS_ID,
+    CLAIM_GROUPS, CLAIM_ROLES, CLAIM_AUTH_TIME, OIDC_CLAIMS_COUNT,
 };
 const char *oidc_claim_name(enum oidc_claim claim);
 enum rc oidc_claim_read(struct str name, enum oidc_claim *ret_claim) MUST_USE;

@@ -15,28 +15,26 @@ static enum oidc_page judge_target(const struct oidc_params *p, const struct oid
     return is_registered(client, p->values[OIDC_REDIRECT_URI]) ? OIDC_PAGE_NONE : OIDC_PAGE_REDIRECT;
 }
 
-static void fail(struct oidc_request *r, enum oidc_error error, const char *description) {
-    if (r->error != OIDC_FINE) return; /* the first one tells */
-    r->error = error;
-    r->description = description;
+static void fail(struct oidc_request *r, enum oidc_why why) {
+    if (r->why == WHY_NONE) r->why = why; /* the first one tells */
 }
 
 static void read_mode(const struct oidc_params *p, struct oidc_request *r) {
     struct str mode = p->values[OIDC_RESPONSE_MODE];
     if (p->twice[OIDC_RESPONSE_MODE]) return;
     if (str_eq(mode, S("form_post"))) r->mode = MODE_FORM_POST;
-    else if (mode.len > 0 && !str_eq(mode, S("query"))) fail(r, OIDC_INVALID_REQUEST, "response_mode is query or form_post");
+    else if (mode.len > 0 && !str_eq(mode, S("query"))) fail(r, WHY_RESPONSE_MODE);
 }
 
 static void read_response_type(const struct oidc_params *p, struct oidc_request *r) {
     struct str type = p->values[OIDC_RESPONSE_TYPE];
-    if (type.len == 0) fail(r, OIDC_INVALID_REQUEST, "response_type is missing");
-    else if (!str_eq(type, S("code"))) fail(r, OIDC_UNSUPPORTED_RESPONSE_TYPE, "only response_type code is supported");
+    if (type.len == 0) fail(r, WHY_RESPONSE_TYPE_MISSING);
+    else if (!str_eq(type, S("code"))) fail(r, WHY_RESPONSE_TYPE);
 }
 
 static void read_scope(const struct oidc_params *p, const struct oidc_client *client, struct oidc_request *r) {
     r->scopes = oidc_scopes_read(p->values[OIDC_SCOPE]);
-    if (!(r->scopes & SCOPE_OPENID)) fail(r, OIDC_INVALID_SCOPE, "scope must hold openid");
+    if (!(r->scopes & SCOPE_OPENID)) fail(r, WHY_SCOPE);
     if (!client->may_refresh) r->scopes &= ~(unsigned)SCOPE_OFFLINE;
 }
 
@@ -51,11 +49,11 @@ static bool is_base64url(struct str s) {
 static void read_pkce(const struct oidc_params *p, const struct oidc_client *client, struct oidc_request *r) {
     struct str challenge = p->values[OIDC_CODE_CHALLENGE], method = p->values[OIDC_CODE_CHALLENGE_METHOD];
     r->challenge = challenge;
-    if (challenge.len == 0 && method.len > 0) fail(r, OIDC_INVALID_REQUEST, "code_challenge_method without code_challenge");
-    else if (challenge.len == 0 && client->is_public) fail(r, OIDC_INVALID_REQUEST, "a public client needs PKCE: code_challenge is missing");
-    else if (challenge.len > 0 && !str_eq(method, S("S256"))) fail(r, OIDC_INVALID_REQUEST, "code_challenge_method must be S256");
+    if (challenge.len == 0 && method.len > 0) fail(r, WHY_CHALLENGE_METHOD);
+    else if (challenge.len == 0 && client->is_public) fail(r, WHY_CHALLENGE_MISSING);
+    else if (challenge.len > 0 && !str_eq(method, S("S256"))) fail(r, WHY_CHALLENGE_METHOD);
     else if (challenge.len > 0 && (challenge.len != OIDC_CHALLENGE_CHARS || !is_base64url(challenge)))
-        fail(r, OIDC_INVALID_REQUEST, "code_challenge is no SHA-256 in base64url");
+        fail(r, WHY_CHALLENGE);
 }
 
 static void read_prompt(const struct oidc_params *p, struct oidc_request *r) {
@@ -66,15 +64,15 @@ static void read_prompt(const struct oidc_params *p, struct oidc_request *r) {
         if (str_eq(word, S("none"))) r->prompt_none = true;
         else if (str_eq(word, S("login")) || str_eq(word, S("select_account"))) r->prompt_login = true;
         else if (str_eq(word, S("consent"))) other = true; /* the school consented when it switched the application on */
-        else if (word.len > 0) fail(r, OIDC_INVALID_REQUEST, "prompt is none, login, consent or select_account");
+        else if (word.len > 0) fail(r, WHY_PROMPT);
     }
-    if (r->prompt_none && (r->prompt_login || other)) fail(r, OIDC_INVALID_REQUEST, "prompt none stands alone");
+    if (r->prompt_none && (r->prompt_login || other)) fail(r, WHY_PROMPT_NONE);
 }
 
 static void read_max_age(const struct oidc_params *p, struct oidc_request *r) {
     r->max_age_s = -1;
     if (!oidc_given(p, OIDC_MAX_AGE)) return;
-    if (str_to_i64(p->values[OIDC_MAX_AGE], 0, INT32_MAX, &r->max_age_s) != RC_OK) fail(r, OIDC_INVALID_REQUEST, "max_age is a number of seconds");
+    if (str_to_i64(p->values[OIDC_MAX_AGE], 0, INT32_MAX, &r->max_age_s) != RC_OK) fail(r, WHY_MAX_AGE);
     if (r->max_age_s > OIDC_MAX_AGE_MAX) r->max_age_s = OIDC_MAX_AGE_MAX;
 }
 
@@ -88,20 +86,19 @@ static void read_texts(const struct oidc_params *p, struct oidc_request *r) {
     r->nonce = p->values[OIDC_NONCE];
     r->login_hint = p->values[OIDC_LOGIN_HINT];
     r->ui_locales = p->values[OIDC_UI_LOCALES];
-    if (p->values[OIDC_STATE].len > OIDC_STATE_MAX) fail(r, OIDC_INVALID_REQUEST, "state is longer than 2000 octets");
+    if (p->values[OIDC_STATE].len > OIDC_STATE_MAX) fail(r, WHY_STATE);
     else if (!p->twice[OIDC_STATE]) r->state = p->values[OIDC_STATE];
-    if (!is_ascii(r->nonce)) fail(r, OIDC_INVALID_REQUEST, "nonce is not visible ASCII");
-    if (r->nonce.len > OIDC_NONCE_MAX) fail(r, OIDC_INVALID_REQUEST, "nonce is longer than 1000 octets");
+    if (!is_ascii(r->nonce) || r->nonce.len > OIDC_NONCE_MAX) fail(r, WHY_NONCE);
 }
 
 void oidc_request_read(const struct oidc_params *p, const struct oidc_client *client, struct oidc_request *ret_request) {
-    struct oidc_request r = {.page = judge_target(p, client), .redirect_uri = p->values[OIDC_REDIRECT_URI], .state = S(""), .description = ""};
+    struct oidc_request r = {.page = judge_target(p, client), .redirect_uri = p->values[OIDC_REDIRECT_URI], .state = S("")};
     if (r.page == OIDC_PAGE_NONE) {
         read_texts(p, &r);
-        if (oidc_params_twice(p)) fail(&r, OIDC_INVALID_REQUEST, "a parameter came twice");
+        if (oidc_params_twice(p)) fail(&r, WHY_TWICE);
         read_mode(p, &r);
-        if (oidc_given(p, OIDC_REQUEST)) fail(&r, OIDC_REQUEST_NOT_SUPPORTED, "request objects are not supported");
-        if (oidc_given(p, OIDC_REQUEST_URI)) fail(&r, OIDC_REQUEST_URI_NOT_SUPPORTED, "request_uri is for pushed requests only");
+        if (oidc_given(p, OIDC_REQUEST)) fail(&r, WHY_REQUEST);
+        if (oidc_given(p, OIDC_REQUEST_URI)) fail(&r, WHY_REQUEST_URI);
         read_response_type(p, &r);
         read_scope(p, client, &r);
         read_pkce(p, client, &r);
@@ -109,6 +106,12 @@ void oidc_request_read(const struct oidc_params *p, const struct oidc_client *cl
         read_max_age(p, &r);
     }
     *ret_request = r;
+}
+
+enum oidc_why oidc_request_why(const struct oidc_request *request) {
+    static const enum oidc_why of_pages[] = {
+        [OIDC_PAGE_CLIENT] = WHY_CLIENT, [OIDC_PAGE_REDIRECT] = WHY_REDIRECT_URI, [OIDC_PAGE_TWICE] = WHY_TWICE};
+    return request->page == OIDC_PAGE_NONE ? request->why : of_pages[request->page];
 }
 
 static bool is_fresh(const struct oidc_request *r, const struct oidc_presence *presence, int64_t now_ms) {
@@ -119,15 +122,15 @@ static bool is_fresh(const struct oidc_request *r, const struct oidc_presence *p
 
 enum oidc_verdict oidc_decide(struct oidc_request *r, const struct oidc_presence *presence, int64_t now_ms) {
     if (r->page != OIDC_PAGE_NONE) return OIDC_SAYS_PAGE;
-    if (r->error != OIDC_FINE) return OIDC_SAYS_ERROR;
+    if (r->why != WHY_NONE) return OIDC_SAYS_ERROR;
     bool present = presence->signed_in && presence->is_hinted && is_fresh(r, presence, now_ms);
-    if (!present && r->prompt_none) fail(r, OIDC_LOGIN_REQUIRED, "nobody, or somebody else, or too long ago signed in");
-    if (r->error != OIDC_FINE) return OIDC_SAYS_ERROR;
+    if (!present && r->prompt_none) fail(r, WHY_LOGIN);
+    if (r->why != WHY_NONE) return OIDC_SAYS_ERROR;
     if (!present) return OIDC_SAYS_SIGN_IN;
     if (!presence->has_access) {
-        fail(r, OIDC_ACCESS_DENIED, "the school has not switched this application on for this pupil");
+        fail(r, WHY_ACCESS);
         return r->prompt_none ? OIDC_SAYS_ERROR : OIDC_SAYS_NO_ACCESS;
     }
-    if (r->acr_advanced && !presence->advanced) fail(r, OIDC_UNMET_AUTHENTICATION, "this pupil has a basic account");
-    return r->error != OIDC_FINE ? OIDC_SAYS_ERROR : OIDC_SAYS_CODE;
+    if (r->acr_advanced && !presence->advanced) fail(r, WHY_ACR);
+    return r->why != WHY_NONE ? OIDC_SAYS_ERROR : OIDC_SAYS_CODE;
 }

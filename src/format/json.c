@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 enum { TEXT_MAX = 1 << 20, DEPTH_MAX = 16 };
+static const double whole_max = 9007199254740992.0; /* 2^53: every whole number below is exact */
 
 static void free_tree(json_t **tree) {
     json_decref(*tree);
@@ -40,7 +41,7 @@ static enum rc take(struct arena *arena, json_t *from, int depth, struct json *r
             *ret = (struct json){.kind = JSON_KIND_TEXT, .text = str_copy(arena, (struct str){json_string_value(from), json_string_length(from)})};
             return RC_OK;
         case JSON_INTEGER: *ret = (struct json){.kind = JSON_KIND_NUMBER, .number = json_integer_value(from)}; return RC_OK;
-        case JSON_REAL: *ret = (struct json){.kind = JSON_KIND_REAL}; return RC_OK;
+        case JSON_REAL: *ret = (struct json){.kind = JSON_KIND_REAL, .real = json_real_value(from)}; return RC_OK;
         case JSON_TRUE:
         case JSON_FALSE: *ret = (struct json){.kind = JSON_KIND_BOOL, .number = json_is_true(from)}; return RC_OK;
         case JSON_NULL: *ret = (struct json){.kind = JSON_KIND_NULL}; return RC_OK;
@@ -73,6 +74,14 @@ bool json_member_number(const struct json *json, const char *name, int64_t *ret_
     const struct json *member = json_member(json, name);
     if (member == NULL || member->kind != JSON_KIND_NUMBER) return false;
     *ret_number = member->number;
+    return true;
+}
+
+bool json_member_whole(const struct json *json, const char *name, int64_t *ret_number) {
+    const struct json *member = json_member(json, name);
+    if (member == NULL || member->kind != JSON_KIND_REAL) return json_member_number(json, name, ret_number);
+    if (!(member->real > -whole_max && member->real < whole_max)) return false;
+    *ret_number = (int64_t)member->real;
     return true;
 }
 

@@ -9,6 +9,7 @@ enum json_kind { JSON_KIND_NULL, JSON_KIND_BOOL, JSON_KIND_NUMBER, JSON_KIND_REA
 struct json {
     enum json_kind kind;
     int64_t number;           /* of a number; 0 or 1 of a bool */
+    double real;              /* of a real */
     struct str text;          /* of a text; may hold any character but U+0000 */
     const struct json *items; /* of a list or an object */
     const struct str *names;  /* of an object, beside items */
@@ -22,6 +23,8 @@ const struct json *json_member(const struct json *json, const char *name);
 /* The text of a member; false when it is absent or no text. */
 bool json_member_text(const struct json *json, const char *name, struct str *ret_text);
 bool json_member_number(const struct json *json, const char *name, int64_t *ret_number);
+/* The same, and a real without its fraction: times of tokens may be decimal (RFC 7519, 2: NumericDate). False beyond 2^53. */
+bool json_member_whole(const struct json *json, const char *name, int64_t *ret_number);
 
 /* Writing: name NULL inside a list. Nothing checks that braces fit; the tests read what was written. */
 struct json_out {

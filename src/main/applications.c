@@ -31,8 +31,9 @@ static enum exit_code tell_flaws(const struct application_flaws *flaws) {
 static const struct str *take_list(const struct cli *cli, const char *name, size_t *ret_count) {
     const struct option_value *option = cli_option(cli, name);
     struct str *list = ARENA_ARRAY(cli->arena, struct str, option->count);
-    for (size_t i = 0; i < option->count; i++) list[i] = str_of(option->values[i]);
-    *ret_count = option->count;
+    *ret_count = 0;
+    for (size_t i = 0; i < option->count; i++)
+        if (option->values[i][0] != '\0') list[(*ret_count)++] = str_of(option->values[i]); /* "" takes the whole list back */
     return list;
 }
 
@@ -41,12 +42,13 @@ static void take_text(const struct cli *cli, const char *name, struct str *text)
 }
 
 static bool take_data(const struct cli *cli, unsigned *data) {
-    const struct option_value *option = cli_option(cli, "data");
-    if (!option->given) return true;
+    size_t count;
+    const struct str *words = take_list(cli, "data", &count);
+    if (!cli_option(cli, "data")->given) return true;
     *data = 0;
-    for (size_t i = 0; i < option->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         unsigned bit;
-        if (oidc_data_read(str_of(option->values[i]), &bit) != RC_OK) return false;
+        if (oidc_data_read(words[i], &bit) != RC_OK) return false;
         *data |= bit;
     }
     return true;
@@ -78,6 +80,14 @@ static bool take_keys(struct cli *cli, struct str *keys) {
     return !cli_option(cli, "keys")->given || read_file(cli, cli_option(cli, "keys")->values[0], APPLICATION_KEYS_MAX, keys);
 }
 
+static void take_options(const struct cli *cli, unsigned *options) {
+    for (int i = 0; i < APP_OPTIONS; i++) {
+        bool on = (*options & 1u << i) != 0;
+        cli_switch(cli, app_option_name(i), &on);
+        *options = on ? *options | 1u << i : *options & ~(1u << i);
+    }
+}
+
 /* What was said on the command line over what holds already. */
 static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) {
     if (cli_option(cli, "redirect-uri")->given) wish->redirect_uris = take_list(cli, "redirect-uri", &wish->redirect_count);
@@ -93,11 +103,25 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
     if (!take_data(cli, &wish->data)) return cli_usage(cli, "--data: first_name last_name username email school group class level roll_number type");
     if (!take_levels(cli, &wish->levels)) return cli_usage(cli, "--levels: kleuter lager secundair hoger");
     if (!take_keys(cli, &wish->keys)) return cli_usage(cli, "het bestand van --keys kan niet gelezen worden");
-    wish->is_public |= cli_flag(cli, "public");
-    wish->all_schools |= cli_flag(cli, "all-schools");
-    wish->may_refresh |= cli_flag(cli, "refresh");
-    wish->public_subject |= cli_flag(cli, "public-subject");
+    cli_switch(cli, "public", &wish->is_public);
+    cli_switch(cli, "all-schools", &wish->all_schools);
+    cli_switch(cli, "refresh", &wish->may_refresh);
+    cli_switch(cli, "public-subject", &wish->public_subject);
+    take_options(cli, &wish->options);
     return EXIT_DONE;
+}
+
+/* client_id, secret and issuer, for the maker of the application. */
+static void tell_secret(struct cli *cli, struct str client_id, struct str secret, const char *when) {
+    struct str issuer = cli->service.mijn_url;
+    if (cli->json) {
+        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(client_id), "client_secret", secret.len > 0 ? json_str(secret) : json_null(),
+                           "issuer", json_str(issuer)));
+        return;
+    }
+    printf("client_id      %.*s\n", STR_ARG(client_id));
+    if (secret.len > 0) printf("client_secret  %.*s   (%s)\n", STR_ARG(secret), when);
+    printf("issuer         %.*s\n", STR_ARG(issuer));
 }
 
 static enum exit_code app_add_verb(struct cli *cli) {
@@ -114,21 +138,15 @@ static enum exit_code app_add_verb(struct cli *cli) {
     enum rc rc = application_add(&cli->service, cli->arena, &actor, &wish, &made, &flaws, &fault);
     if (rc == RC_INVALID) return tell_flaws(&flaws);
     if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
-    struct str issuer = cli->service.mijn_url;
-    if (cli->json) {
-        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(made.client_id), "client_secret",
-                           made.client_secret.len > 0 ? json_str(made.client_secret) : json_null(), "issuer", json_str(issuer)));
-        return EXIT_DONE;
-    }
-    printf("client_id      %.*s\n", STR_ARG(made.client_id));
-    if (made.client_secret.len > 0) printf("client_secret  %.*s   (wordt maar één keer getoond)\n", STR_ARG(made.client_secret));
-    printf("issuer         %.*s\n", STR_ARG(issuer));
+    tell_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
+    if (cli->json) return EXIT_DONE;
+    if (wish.data == 0) cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set %.*s --data first_name …", STR_ARG(made.client_id));
     if (wish.home_url.len == 0)
         cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set %.*s --home-url https://…", STR_ARG(made.client_id));
     return EXIT_DONE;
 }
 
-static enum exit_code find_app(struct cli *cli, struct application *ret) {
+enum exit_code app_find(struct cli *cli, struct application *ret) {
     if (cli->word_count != 2) return cli_usage(cli, "welke client_id?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct fault fault = {0};
@@ -144,16 +162,20 @@ static enum exit_code told(struct cli *cli, enum rc rc, const struct fault *faul
 
 static enum exit_code app_set_verb(struct cli *cli) {
     struct application application;
-    enum exit_code code = find_app(cli, &application);
+    enum exit_code code = app_find(cli, &application);
     if (code == EXIT_DONE) code = read_wish(cli, &application.wish);
     if (code != EXIT_DONE) return code;
     take_text(cli, "name", &application.wish.name);
     if (cli_option(cli, "not-all-schools")->given) application.wish.all_schools = false;
     struct actor actor = cli_actor();
     struct application_flaws flaws;
+    struct str secret;
     struct fault fault = {0};
-    enum rc rc = application_set(&cli->service, cli->arena, &actor, application.application_id, &application.wish, &flaws, &fault);
-    return rc == RC_INVALID ? tell_flaws(&flaws) : told(cli, rc, &fault);
+    enum rc rc = application_set(&cli->service, cli->arena, &actor, application.application_id, &application.wish, &secret, &flaws, &fault);
+    if (rc == RC_INVALID) return tell_flaws(&flaws);
+    if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
+    tell_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
+    return EXIT_DONE;
 }
 
 /* leerid app logo CLIENT_ID BESTAND.png */
@@ -162,7 +184,7 @@ static enum exit_code app_logo_verb(struct cli *cli) {
     if (cli->word_count != 3) return cli_usage(cli, "welke client_id, en welk bestand? (leeg: \"\" neemt het logo weg)");
     const char *path = cli->words[2];
     cli->word_count = 2;
-    enum exit_code code = find_app(cli, &application);
+    enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     struct str png = S("");
     if (path[0] != '\0' && !read_file(cli, path, APPLICATION_LOGO_MAX, &png)) return cli_say("%s kan niet gelezen worden", path), EXIT_FAILED;
@@ -175,7 +197,7 @@ static enum exit_code app_logo_verb(struct cli *cli) {
 
 static enum exit_code app_rotate_verb(struct cli *cli) {
     struct application application;
-    enum exit_code code = find_app(cli, &application);
+    enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct str secret;
@@ -183,47 +205,20 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
     enum rc rc = application_rotate(&cli->service, cli->arena, &actor, application.application_id, &secret, &fault);
     if (rc == RC_CONFLICT) return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"), EXIT_CONFLICT;
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
-    if (cli->json) cli_json(json_pack("{s:s, s:o, s:o}", "client_id", cli->words[1], "client_secret", json_str(secret), "issuer", json_str(cli->service.mijn_url)));
-    else printf("client_secret  %.*s   (het oude blijft nog een week goed)\n", STR_ARG(secret));
+    tell_secret(cli, application.client_id, secret, "het oude blijft nog een week goed");
     return EXIT_DONE;
 }
 
 static enum exit_code app_remove_verb(struct cli *cli) {
     struct application application;
-    enum exit_code code = find_app(cli, &application);
+    enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     return told(cli, application_remove(&cli->service, cli->arena, &actor, application.application_id, &fault), &fault);
 }
 
-static json_t *data_json(unsigned data) {
-    json_t *list = json_array();
-    for (int i = 0; i < OIDC_DATA; i++)
-        if (data & 1u << i) json_array_append_new(list, json_string(oidc_data_name(i)));
-    return list;
-}
-
-static enum exit_code app_list_verb(struct cli *cli) {
-    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
-    struct application_line *lines;
-    size_t count;
-    struct fault fault = {0};
-    enum rc rc = application_list(&cli->service, cli->arena, &lines, &count, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "applicaties", &fault);
-    json_t *items = json_array();
-    for (size_t i = 0; i < count; i++) {
-        const struct application_line *l = &lines[i];
-        if (!cli->json) printf("%.*s  %.*s%s%s\n", STR_ARG(l->client_id), STR_ARG(l->name), l->is_public ? "  (openbaar)" : "", l->all_schools ? "  (alle scholen)" : "");
-        json_array_append_new(items, json_pack("{s:o, s:o, s:o, s:b, s:b, s:o}", "client_id", json_str(l->client_id), "name", json_str(l->name), "created",
-                                               json_time(cli->arena, l->created_ms), "public", l->is_public, "all_schools", l->all_schools, "data", data_json(l->data)));
-    }
-    if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
-    json_decref(items);
-    return EXIT_DONE;
-}
-
 enum exit_code command_app(struct cli *cli) {
-    static const struct verb verbs[] = {{"add", app_add_verb}, {"list", app_list_verb}, {"set", app_set_verb}, {"logo", app_logo_verb}, {"rotate", app_rotate_verb}, {"remove", app_remove_verb}};
+    static const struct verb verbs[] = {{"add", app_add_verb}, {"list", app_list_verb}, {"show", app_show_verb}, {"set", app_set_verb}, {"logo", app_logo_verb}, {"rotate", app_rotate_verb}, {"remove", app_remove_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

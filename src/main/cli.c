@@ -20,6 +20,11 @@ bool cli_flag(const struct cli *cli, const char *name) {
     return cli_option(cli, name)->given;
 }
 
+void cli_switch(const struct cli *cli, const char *name, bool *value) {
+    const struct option_value *option = cli_option(cli, name);
+    if (option->given) *value = !option->off;
+}
+
 bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t *ret_number) {
     const struct option_value *option = cli_option(cli, name);
     if (!option->given) return true;

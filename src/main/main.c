@@ -27,12 +27,13 @@ static const struct command commands[] = {
      command_school},
     {"staff", "add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | list | disable NAAM | reset NAAM",
      "personeel", {{"role", OPTION_TEXT}, {"school", OPTION_LIST}, {"class", OPTION_LIST}, {"keep", OPTION_FLAG}}, command_staff},
-    {"app", "add NAAM --redirect-uri ADRES… [--home-url BEGINADRES] [--public] [--post-logout-uri ADRES…] [--all-schools] | list | set|rotate|remove CLIENT_ID | logo CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
+    {"app", "add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] [--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | logo CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
      "applicaties waarop leerlingen zich aanmelden",
-     {{"redirect-uri", OPTION_LIST}, {"post-logout-uri", OPTION_LIST}, {"public", OPTION_FLAG}, {"all-schools", OPTION_FLAG}, {"not-all-schools", OPTION_FLAG},
+     {{"redirect-uri", OPTION_LIST}, {"post-logout-uri", OPTION_LIST}, {"public", OPTION_SWITCH}, {"all-schools", OPTION_SWITCH}, {"not-all-schools", OPTION_FLAG},
       {"name", OPTION_TEXT}, {"maker", OPTION_TEXT}, {"description", OPTION_TEXT}, {"reason", OPTION_TEXT}, {"home-url", OPTION_TEXT},
       {"backchannel-uri", OPTION_TEXT}, {"sector", OPTION_TEXT}, {"alg", OPTION_TEXT}, {"data", OPTION_LIST}, {"levels", OPTION_LIST}, {"keys", OPTION_TEXT}, {"keys-uri", OPTION_TEXT},
-      {"refresh", OPTION_FLAG}, {"public-subject", OPTION_FLAG}},
+      {"refresh", OPTION_SWITCH}, {"public-subject", OPTION_SWITCH}, {"audience-list", OPTION_SWITCH}, {"auth-time", OPTION_SWITCH}, {"claims-in-token", OPTION_SWITCH},
+      {"mail-placeholder", OPTION_SWITCH}},
      command_app},
     {"account", "show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER --roll-number N [--secret picture|word] [--reason TEKST] [--yes]",
      "één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID",
@@ -79,20 +80,24 @@ static bool take_option(struct cli *cli, char **words, int count, int *at) {
     bool has_value;
     struct str name = str_cut(&value, '=', &has_value);
     int i = option_of(cli->command, name);
-    if (i < 0) {
+    bool off = i < 0 && str_starts(name, S("no-"));
+    if (off) i = option_of(cli->command, str_sub(name, 3, name.len));
+    if (i < 0 || (off && cli->command->options[i].kind != OPTION_SWITCH)) {
         cli_say("--%.*s bestaat niet bij %s", STR_ARG(name), cli->command->name);
         return false;
     }
     struct option_value *option = &cli->options[i];
     enum option_kind kind = cli->command->options[i].kind;
     if (option->values == NULL) option->values = ARENA_ARRAY(cli->arena, const char *, (size_t)count);
+    bool valueless = kind == OPTION_FLAG || kind == OPTION_SWITCH;
     option->given = true;
-    if (kind == OPTION_FLAG && !has_value) return true;
+    option->off = off;
+    if (valueless && !has_value) return true;
     if (has_value) option->values[option->count++] = value.ptr;
     size_t room = has_value ? 0 : kind == OPTION_LIST ? (size_t)count : 1;
     while (room-- > 0 && *at + 1 < count && !is_option(words[*at + 1])) option->values[option->count++] = words[++*at];
-    if (option->count > 0 && kind != OPTION_FLAG) return true;
-    cli_say(kind == OPTION_FLAG ? "--%.*s krijgt geen waarde" : "--%.*s vraagt een waarde", STR_ARG(name));
+    if (option->count > 0 && !valueless) return true;
+    cli_say(valueless ? "--%.*s krijgt geen waarde" : "--%.*s vraagt een waarde", STR_ARG(name));
     return false;
 }
 

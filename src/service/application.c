@@ -8,7 +8,7 @@ enum { URI_REDIRECT = 1, URI_AFTER_LOGOUT = 2 };
 
 struct application_wish application_wish_default(void) {
     return (struct application_wish){.name = S(""), .maker = S(""), .description = S(""), .reason = S(""), .home_url = S(""), .logout_uri = S(""),
-        .keys = S(""), .keys_uri = S(""), .sector = S(""), .alg = JOSE_RS256, .data = DATA_USUAL, .levels = LEVELS_ALL};
+        .keys = S(""), .keys_uri = S(""), .sector = S(""), .alg = JOSE_RS256, .data = 0, .levels = LEVELS_ALL};
 }
 
 struct work {
@@ -71,6 +71,7 @@ static enum rc judge(struct arena *arena, struct application_wish *w, struct app
     if (w->keys_uri.len > 0) TRY(flawed_uri(flaws, uri_judge_called(w->keys_uri), w->keys_uri));
     w->data &= (1u << OIDC_DATA) - 1;
     w->levels &= LEVELS_ALL;
+    w->options &= (1u << APP_OPTIONS) - 1;
     return judge_sector(arena, w, flaws);
 }
 
@@ -90,10 +91,15 @@ static enum rc write_add(struct tx *tx, void *context) {
     int64_t changed;
     TRY(sql_application_insert(tx, w->application_id, w->client_id, a->name, a->maker, a->description, a->home_url, a->is_public, w->secret_hash,
                                a->keys, a->alg, a->public_subject, a->sector, a->data, a->reason, a->levels, a->may_refresh, a->all_schools,
-                               a->logout_uri, service_now(w->service), a->keys_uri, &changed));
+                               a->logout_uri, service_now(w->service), a->keys_uri, a->options, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(put_uris(tx, w));
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_ADDED, 0, S(""));
+}
+
+/* Neither public nor with keys of its own. */
+static bool has_secret(const struct application_wish *wish) {
+    return !wish->is_public && wish->keys.len == 0 && wish->keys_uri.len == 0;
 }
 
 static enum rc may(const struct actor *actor) {
@@ -107,7 +113,7 @@ enum rc application_add(struct service *service, struct arena *arena, const stru
     TRY(judge(arena, &w.wish, ret_flaws));
     struct str secret = S("");
     w.client_id = id_text(arena, w.application_id);
-    if (!wish->is_public && wish->keys.len == 0 && wish->keys_uri.len == 0) {
+    if (has_secret(wish)) {
         secret = token_draw(arena, &service->random);
         w.secret_hash = token_hash(arena, secret);
     }
@@ -121,7 +127,8 @@ static enum rc write_set(struct tx *tx, void *context) {
     const struct application_wish *a = &w->wish;
     int64_t changed;
     TRY(sql_application_update(tx, w->application_id, a->name, a->maker, a->description, a->home_url, a->keys, a->alg, a->public_subject, a->sector,
-                               a->data, a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri, a->keys_uri, &changed));
+                               a->data, a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri, a->keys_uri, a->options,
+                               a->is_public, w->secret_hash, &changed));
     ENSURE(changed == 1, RC_NONE);
     TRY(sql_application_keys_drop(tx, w->application_id, NULL)); /* of the address it had */
     TRY(put_uris(tx, w));
@@ -129,11 +136,20 @@ static enum rc write_set(struct tx *tx, void *context) {
 }
 
 enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                        const struct application_wish *wish, struct application_flaws *ret_flaws, struct fault *fault) {
+                        const struct application_wish *wish, struct str *ret_secret, struct application_flaws *ret_flaws, struct fault *fault) {
     TRY(may(actor));
+    struct application before;
     struct work w = {.service = service, .arena = arena, .actor = actor, .wish = *wish, .application_id = application_id};
+    struct str secret = S("");
     TRY(judge(arena, &w.wish, ret_flaws));
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_set, &w, fault);
+    TRY(application_by_id(service, arena, application_id, &before, fault));
+    if (before.secret_hash.ptr == NULL && has_secret(wish)) {
+        secret = token_draw(arena, &service->random);
+        w.secret_hash = token_hash(arena, secret);
+    }
+    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_set, &w, fault));
+    *ret_secret = secret;
+    return RC_OK;
 }
 
 static enum rc write_rotate(struct tx *tx, void *context) {
@@ -194,7 +210,7 @@ enum rc application_read(struct tx *tx, struct arena *arena, int64_t application
         .created_ms = row.created_ms, .version = row.version,
         .wish = {.name = row.name, .maker = row.maker, .description = row.description, .reason = row.reason, .home_url = row.home_url,
                  .logout_uri = row.logout_uri, .keys = row.keys, .keys_uri = row.keys_uri, .sector = row.sector, .alg = (enum jose_alg)row.id_token_alg,
-                 .data = (unsigned)row.data, .levels = (unsigned)row.levels, .is_public = row.is_public != 0,
+                 .data = (unsigned)row.data, .levels = (unsigned)row.levels, .options = (unsigned)row.options, .is_public = row.is_public != 0,
                  .public_subject = row.public_subject != 0, .may_refresh = row.may_refresh != 0, .all_schools = row.all_schools != 0}};
     return take_uris(tx, arena, application_id, &ret->wish);
 }
@@ -254,7 +270,8 @@ enum rc application_list(struct service *service, struct arena *arena, struct ap
         const struct sql_applications_row *r = &w.rows[i];
         lines[i] = (struct application_line){.application_id = r->application_id, .client_id = r->client_id, .name = r->name, .maker = r->maker,
             .description = r->description, .reason = r->reason, .home_url = r->home_url, .data = (unsigned)r->data, .levels = (unsigned)r->levels,
-            .is_public = r->is_public != 0, .all_schools = r->all_schools != 0, .has_logo = r->has_logo != 0, .created_ms = r->created_ms};
+            .is_public = r->is_public != 0, .all_schools = r->all_schools != 0, .has_logo = r->has_logo != 0, .created_ms = r->created_ms,
+            .public_subject = r->public_subject != 0, .sector = r->sector};
     }
     *ret_lines = lines;
     *ret_count = w.count;

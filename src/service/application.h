@@ -21,7 +21,7 @@ struct application_wish {
     struct str keys_uri;   /* or where it publishes that; "" */
     struct str sector;     /* "": the host of the first redirect address */
     enum jose_alg alg;
-    unsigned data, levels; /* bits: enum oidc_data, 1 << enum level */
+    unsigned data, levels, options; /* bits: enum oidc_data, 1 << enum level, enum app_option */
     bool is_public, public_subject, may_refresh, all_schools;
 };
 struct application_wish application_wish_default(void);
@@ -49,8 +49,9 @@ struct application_made {
 /* Operators and the command line (RC_NONE for others). RC_INVALID: see the flaws. */
 enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor, const struct application_wish *wish,
                         struct application_made *ret_made, struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
+/* *ret_secret: a new one when it became confidential and had none, shown once; "" otherwise. A client that becomes public loses its secrets. */
 enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                        const struct application_wish *wish, struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
+                        const struct application_wish *wish, struct str *ret_secret, struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
 /* A new secret; the old one stays good for a week. RC_CONFLICT: it has none. */
 enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
                            struct str *ret_secret, struct fault *fault) MUST_USE;
@@ -86,7 +87,8 @@ struct application_line {
     int64_t application_id;
     struct str client_id, name, maker, description, reason, home_url;
     unsigned data, levels;
-    bool is_public, all_schools, has_logo;
+    bool is_public, all_schools, has_logo, public_subject;
+    struct str sector;
     int64_t created_ms;
 };
 enum rc application_list(struct service *service, struct arena *arena, struct application_line **ret_lines, size_t *ret_count,

@@ -102,11 +102,8 @@ static void judge_request(struct asking *a) {
     struct oidc_client client = {.known = a->known, .is_public = wish->is_public, .may_refresh = wish->may_refresh,
         .redirect_uris = wish->redirect_uris, .redirect_count = wish->redirect_count};
     oidc_request_read(&a->params, &client, &a->request);
-    if (a->request.page != OIDC_PAGE_NONE || a->request.error != OIDC_FINE) return;
-    if (oidc_claims_read(a->arena, a->params.values[OIDC_CLAIMS], &a->asked) != RC_OK) {
-        a->request.error = OIDC_INVALID_REQUEST;
-        a->request.description = "claims is no such JSON";
-    }
+    if (a->request.page != OIDC_PAGE_NONE || a->request.why != WHY_NONE) return;
+    if (oidc_claims_read(a->arena, a->params.values[OIDC_CLAIMS], &a->asked) != RC_OK) a->request.why = WHY_CLAIMS;
     a->request.acr_advanced = a->asked.acr_advanced;
 }
 
@@ -114,12 +111,11 @@ static void judge_request(struct asking *a) {
 static enum rc judge_hint(struct asking *a) {
     struct str hint_token = a->params.values[OIDC_ID_TOKEN_HINT], wanted = a->asked.sub;
     a->presence.is_hinted = true;
-    if (a->request.page != OIDC_PAGE_NONE || a->request.error != OIDC_FINE) return RC_OK;
+    if (a->request.page != OIDC_PAGE_NONE || a->request.why != WHY_NONE) return RC_OK;
     struct oidc_hint hint;
     if (hint_token.len > 0) {
         if (oidc_hint_read(a->arena, a->service, hint_token, &hint) != RC_OK || !str_eq(hint.client_id, a->application.client_id)) {
-            a->request.error = OIDC_INVALID_REQUEST;
-            a->request.description = "id_token_hint is no ID token of this client";
+            a->request.why = WHY_ID_TOKEN_HINT;
             return RC_OK;
         }
         wanted = hint.subject;
@@ -181,6 +177,12 @@ static enum rc use_waiting(struct tx *tx, void *context) {
     return changed == 1 ? RC_OK : RC_CONFLICT;
 }
 
+/* When the pupil signed in is told only where it matters: equal times in two applications would join their subjects. */
+static unsigned token_claims_of(const struct asking *a) {
+    bool tells_time = a->request.max_age_s >= 0 || a->request.prompt_login;
+    return a->asked.token_claims | (tells_time ? 1u << CLAIM_AUTH_TIME : 0);
+}
+
 static enum rc write_code(struct tx *tx, void *context) {
     struct asking *a = context;
     const struct pupil_session *s = a->ask->session;
@@ -190,7 +192,7 @@ static enum rc write_code(struct tx *tx, void *context) {
     struct str session = token_hash(a->arena, s->token);
     TRY(use_waiting(tx, a));
     TRY(sql_oidc_grant_add(tx, id_draw(&a->service->random), token_hash(a->arena, a->code), a->application.application_id, s->pupil_id,
-                           session, oidc_session_name(a->arena, session), r->redirect_uri, r->challenge, r->nonce, r->scopes, a->asked.token_claims,
+                           session, oidc_session_name(a->arena, &a->application, session), r->redirect_uri, r->challenge, r->nonce, r->scopes, token_claims_of(a),
                            a->asked.info_claims, s->created_ms, s->advanced, s->kind, now, now + OIDC_CODE_MS, NULL));
     int school = a->places[0].at.school.value;
     TRY(sql_application_day_count(tx, school, a->application.application_id, service_today(a->service), NULL));
@@ -213,8 +215,9 @@ static enum rc fill_answer(struct asking *a, struct fault *fault) {
     } else {
         if (answer->verdict == OIDC_SAYS_ERROR && a->ask->handle.len > 0)
             TRY(store_write(a->service->db, a->arena, HISTORY_NONE, use_waiting, a, fault));
-        add_field(answer, "error", str_of(oidc_error_code(r->error)));
-        add_field(answer, "error_description", str_of(r->description));
+        const struct oidc_refusal *refusal = oidc_refusal(r->why);
+        add_field(answer, "error", str_of(oidc_error_code(refusal->error)));
+        add_field(answer, "error_description", str_of(refusal->text));
     }
     add_field(answer, "state", r->state);
     add_field(answer, "iss", a->service->mijn_url);
@@ -235,19 +238,20 @@ static enum rc decide(struct asking *a, enum oidc_verdict *ret_verdict) {
 
 /* An answer in a form is a page of ours that holds the code: only the single-use address of a waiting request shows it. */
 static bool must_park(const struct asking *a) {
-    bool valid = a->request.page == OIDC_PAGE_NONE && a->request.error == OIDC_FINE;
+    bool valid = a->request.page == OIDC_PAGE_NONE && a->request.why == WHY_NONE;
     return valid && a->ask->handle.len == 0 && (a->ask->parks || a->request.mode == MODE_FORM_POST);
 }
 
 static enum rc bad_form(struct authorize_answer *answer) {
     answer->verdict = OIDC_SAYS_PAGE;
     answer->page = OIDC_PAGE_TWICE;
+    answer->why = WHY_FORM;
     return RC_OK;
 }
 
 enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
                   struct fault *fault) {
-    *ret_answer = (struct authorize_answer){.application = S(""), .handle = S(""), .login_hint = S(""), .ui_locales = S("")};
+    *ret_answer = (struct authorize_answer){.application = S(""), .client_id = S(""), .handle = S(""), .login_hint = S(""), .ui_locales = S("")};
     struct asking a = {.service = service, .arena = arena, .ask = ask, .answer = ret_answer};
     enum rc rc = find_parameters(&a, fault);
     if (rc == RC_INVALID) return bad_form(ret_answer);
@@ -261,6 +265,9 @@ enum rc authorize(struct service *service, struct arena *arena, const struct aut
     }
     TRY(decide(&a, &ret_answer->verdict));
     ret_answer->page = a.request.page;
+    ret_answer->why = oidc_request_why(&a.request);
+    ret_answer->client_id = a.params.values[OIDC_CLIENT_ID];
+    if (a.known) ret_answer->application_id = a.application.application_id;
     if (a.known) ret_answer->application = a.application.wish.name;
     switch (ret_answer->verdict) {
         case OIDC_SAYS_PAGE: return RC_OK;
@@ -304,12 +311,6 @@ static enum rc write_pushed(struct tx *tx, void *context) {
                                 now + PUSHED_S * 1000, (struct str){NULL, 0}, NULL);
 }
 
-static enum rc pushed_error(struct oidc_reply *reply, enum oidc_error error, const char *description) {
-    reply->error = error;
-    reply->description = description;
-    return RC_OK;
-}
-
 enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply, struct fault *fault) {
     struct asking a = {.service = service, .arena = arena, .params = *caller->params, .known = true};
     enum rc rc = oidc_client_prove(service, arena, caller, &a.application, ret_reply, fault);
@@ -317,8 +318,8 @@ enum rc authorize_push(struct service *service, struct arena *arena, const struc
     TRY(rc);
     a.params.values[OIDC_CLIENT_ID] = a.application.client_id;
     judge_request(&a);
-    if (a.request.page != OIDC_PAGE_NONE) return pushed_error(ret_reply, OIDC_INVALID_REQUEST, "redirect_uri is not registered for this client");
-    if (a.request.error != OIDC_FINE) return pushed_error(ret_reply, a.request.error, a.request.description);
+    ret_reply->why = oidc_request_why(&a.request);
+    if (ret_reply->why != WHY_NONE) return RC_OK;
     a.form = form_without_proof(arena, &a.params);
     a.handle = token_draw(arena, &service->random);
     TRY(store_write(service->db, arena, HISTORY_NONE, write_pushed, &a, fault));

@@ -26,6 +26,9 @@ struct authorize_answer {
     enum oidc_verdict verdict;
     enum oidc_page page;            /* OIDC_SAYS_PAGE */
     struct str application;         /* its name; "" when unknown */
+    enum oidc_why why;              /* OIDC_SAYS_PAGE, OIDC_SAYS_ERROR and OIDC_SAYS_NO_ACCESS */
+    struct str client_id;           /* as the request named it, known or not */
+    int64_t application_id;         /* 0: unknown */
     struct str handle;              /* OIDC_SAYS_SIGN_IN: of the request that waits now */
     bool parked;                    /* OIDC_SAYS_SIGN_IN: judge it again by its handle, before anybody signs in */
     struct str login_hint, ui_locales;

@@ -1,6 +1,7 @@
 #include "service/housekeeping.h"
 
 #include "service/oidc_logout.h"
+#include "service/oidc_refusals.h"
 #include "store/queries.h"
 
 enum { SESSION_KEPT_HOURS = 24, LEFT_ROUNDS = 20, HOUR_MS = 3600 * 1000 };
@@ -14,7 +15,7 @@ static const struct {
     {sql_staff_sessions_purge, 24, true}, {sql_pupil_sessions_purge, SESSION_KEPT_HOURS, true}, {sql_sign_in_steps_purge, 0, false}, {sql_throttle_purge, INT64_C(400) * 24, false},
     {sql_buckets_purge, 48, false},        {sql_network_pupils_purge, 30 * 24, false}, {sql_mail_links_purge, 24, false},   {sql_batch_rows_purge, 48, false},
     {sql_oidc_requests_purge, 0, false},   {sql_oidc_tokens_purge, 1, false},          {sql_oidc_grants_purge, 24, false},   {sql_oidc_assertions_purge, 0, false},
-    {sql_form_drafts_purge, 24, false},    {sql_batches_purge, 48, false},
+    {sql_form_drafts_purge, 24, false},    {sql_batches_purge, 48, false},            {sql_application_refusals_purge, REFUSALS_KEPT_DAYS * 24, false},
 };
 
 struct work {

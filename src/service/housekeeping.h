@@ -5,7 +5,7 @@
 #include "service/pace.h"
 #include "service/service.h"
 
-enum { HOUSEKEEPING_PURGES = 14 };
+enum { HOUSEKEEPING_PURGES = 15 };
 struct housekeeping_pace {
     struct pace purges[HOUSEKEEPING_PURGES];
 };

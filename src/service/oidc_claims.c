@@ -6,21 +6,26 @@
 #include "service/oidc_token.h"
 #include "store/queries.h"
 
-enum { JSON_MAX = 32 * 1024, CLAIMS_PARAMETER_MAX = 8192, SESSION_NAME_BYTES = 16 };
+enum { JSON_MAX = 32 * 1024, CLAIMS_PARAMETER_MAX = 8192, SESSION_NAME_BYTES = 16, UNIT_ID_BYTES = 16 };
+
+/* Whose applications share pseudonyms; "" of all with a public subject. */
+static struct str sector_of(const struct application *application) {
+    return application->wish.public_subject ? S("") : application->wish.sector;
+}
 
 enum rc oidc_subject(struct arena *arena, const struct service *service,
                      const struct application *application, int64_t pupil_id,
                      struct str *ret_subject) {
-    struct str sector = application->wish.public_subject ? S("") : application->wish.sector;
-    struct str text = str_format(arena, "%lld %.*s", (long long)pupil_id, STR_ARG(sector));
+    struct str text = str_format(arena, "%lld %.*s", (long long)pupil_id, STR_ARG(sector_of(application)));
     unsigned char mac[MAC_BYTES];
     TRY(keys_mac(service->keys, KEY_SUBJECT, text, mac));
     *ret_subject = base64url_encode(arena, mac, sizeof mac);
     return RC_OK;
 }
 
-struct str oidc_session_name(struct arena *arena, struct str session_hash) {
-    struct str text = str_format(arena, "sid %.*s", STR_ARG(hex_encode(arena, session_hash.ptr, session_hash.len)));
+struct str oidc_session_name(struct arena *arena, const struct application *application, struct str session_hash) {
+    struct str session = hex_encode(arena, session_hash.ptr, session_hash.len);
+    struct str text = str_format(arena, "sid %.*s %.*s", STR_ARG(session), STR_ARG(sector_of(application)));
     unsigned char hash[32];
     jose_sha256(text, hash);
     return base64url_encode(arena, hash, SESSION_NAME_BYTES);
@@ -62,10 +67,21 @@ enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_
         ENSURE(info == NULL || info->kind == JSON_KIND_OBJECT || info->kind == JSON_KIND_NULL, RC_INVALID);
         asked.token_claims = bits_of(token);
         asked.info_claims = bits_of(info);
+        if (!is_essential(json_member(token, "auth_time"))) asked.token_claims &= ~(1u << CLAIM_AUTH_TIME);
         asked.acr_advanced = only_advanced(json_member(token, "acr"));
         if (!json_member_text(json_member(token, "sub"), "value", &asked.sub)) json_member_text(json_member(info, "sub"), "value", &asked.sub);
     }
     *ret_asked = asked;
+    return RC_OK;
+}
+
+/* Under .invalid nothing can be delivered (RFC 6761, 6.4). */
+static enum rc make_placeholder(struct arena *arena, const struct service *service, const struct application *application,
+                                int64_t pupil_id, struct str *ret_address) {
+    struct str host = uri_host(service->mijn_url), subject;
+    TRY(oidc_subject(arena, service, application, pupil_id, &subject));
+    host = str_cut(&host, ':', NULL);
+    *ret_address = str_format(arena, "%.*s@%.*s.invalid", STR_ARG(subject), STR_ARG(host));
     return RC_OK;
 }
 
@@ -82,6 +98,9 @@ enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service
     TRY(sql_account_email(tx, arena, pupil_id, &mail));
     if (mail.email.ptr != NULL && mail.email_proved_ms != SQL_NULL) pupil.email = mail.email;
     pupil.username = account.username;
+    pupil.placeholder = S("");
+    if (application->wish.options & APP_MAIL_PLACEHOLDER)
+        TRY(make_placeholder(arena, service, application, pupil_id, &pupil.placeholder));
     pupil.advanced = account.type == ACCOUNT_ADVANCED;
     *ret_pupil = pupil;
     return RC_OK;
@@ -100,33 +119,99 @@ static void write_names(struct json_out *out, struct arena *arena, const struct 
     if (claims & 1u << CLAIM_FAMILY_NAME) write_text(out, CLAIM_FAMILY_NAME, family);
     if (claims & 1u << CLAIM_PREFERRED_USERNAME) write_text(out, CLAIM_PREFERRED_USERNAME, pupil->username);
     if (claims & 1u << CLAIM_LOCALE) write_text(out, CLAIM_LOCALE, S("nl-BE"));
-    if (claims & 1u << CLAIM_EMAIL) write_text(out, CLAIM_EMAIL, pupil->email);
-    if (claims & 1u << CLAIM_EMAIL_VERIFIED && pupil->email.len > 0) json_flag(out, oidc_claim_name(CLAIM_EMAIL_VERIFIED), true);
 }
 
-static void write_place(struct json_out *out, struct arena *arena, const struct pupil_place *place, unsigned claims) {
-    if (claims & 1u << CLAIM_SCHOOL_NUMBER) write_text(out, CLAIM_SCHOOL_NUMBER, str_format(arena, "%06d", place->at.school.value));
+static void write_mail(struct json_out *out, const struct oidc_pupil *pupil, unsigned claims, unsigned data) {
+    bool real = data & DATA_EMAIL && pupil->email.len > 0;
+    struct str address = real ? pupil->email : pupil->placeholder;
+    if (claims & 1u << CLAIM_EMAIL) write_text(out, CLAIM_EMAIL, address);
+    if (claims & 1u << CLAIM_EMAIL_VERIFIED && address.len > 0) json_flag(out, oidc_claim_name(CLAIM_EMAIL_VERIFIED), real);
+}
+
+struct claim_work {
+    struct json_out *out;
+    struct arena *arena;
+    const struct service *service;
+    const struct application *application;
+};
+
+/* Ids of a group and a class: the same for all their pupils and for every request, in this sector only; they tell nothing of the school.
+ * "" when the place has none, or the application may not learn it. */
+struct unit_ids {
+    struct str group, class;
+};
+
+static enum rc unit_id(const struct claim_work *w, const char *kind, const struct pupil_place *place, struct str name, struct str *ret_id) {
+    unsigned char mac[MAC_BYTES];
+    struct str sector = sector_of(w->application);
+    struct str text = str_format(w->arena, "%s %d %.*s\n%.*s", kind, place->at.school.value, STR_ARG(name), STR_ARG(sector));
+    *ret_id = S("");
+    if (name.len == 0) return RC_OK;
+    TRY(keys_mac(w->service->keys, KEY_SUBJECT, text, mac));
+    *ret_id = base64url_encode(w->arena, mac, UNIT_ID_BYTES);
+    return RC_OK;
+}
+
+static enum rc make_ids(const struct claim_work *w, const struct oidc_pupil *pupil, struct unit_ids *ids) {
+    unsigned data = w->application->wish.data;
+    for (size_t i = 0; i < pupil->place_count; i++) {
+        const struct pupil_place *place = &pupil->places[i];
+        TRY(unit_id(w, "group", place, data & DATA_GROUP ? place->at.group_name : S(""), &ids[i].group));
+        TRY(unit_id(w, "class", place, data & DATA_CLASS ? place->at.class_code : S(""), &ids[i].class));
+    }
+    return RC_OK;
+}
+
+static void write_place(const struct claim_work *w, const struct pupil_place *place, const struct unit_ids *ids, unsigned claims) {
+    struct json_out *out = w->out;
+    if (claims & 1u << CLAIM_SCHOOL_NUMBER) write_text(out, CLAIM_SCHOOL_NUMBER, str_format(w->arena, "%06d", place->at.school.value));
     if (claims & 1u << CLAIM_SCHOOL_NAME) write_text(out, CLAIM_SCHOOL_NAME, place->school_name);
     if (claims & 1u << CLAIM_GROUP) write_text(out, CLAIM_GROUP, place->at.group_name);
+    if (claims & 1u << CLAIM_GROUP_ID) write_text(out, CLAIM_GROUP_ID, ids->group);
     if (claims & 1u << CLAIM_CLASS) write_text(out, CLAIM_CLASS, place->at.class_code);
+    if (claims & 1u << CLAIM_CLASS_ID) write_text(out, CLAIM_CLASS_ID, ids->class);
     if (claims & 1u << CLAIM_LEVEL) write_text(out, CLAIM_LEVEL, str_of(level_word(place->at.level)));
-    if (claims & 1u << CLAIM_ROLL_NUMBER) write_text(out, CLAIM_ROLL_NUMBER, str_format(arena, "%lld", (long long)place->roll_number));
+    if (claims & 1u << CLAIM_ROLL_NUMBER) write_text(out, CLAIM_ROLL_NUMBER, str_format(w->arena, "%lld", (long long)place->roll_number));
 }
 
-void oidc_claims_write(struct json_out *out, struct arena *arena, const struct application *application, const struct oidc_pupil *pupil, unsigned claims) {
-    unsigned data = application->wish.data;
-    claims = oidc_claims_allowed(claims, data);
-    write_names(out, arena, pupil, claims, data);
-    write_place(out, arena, &pupil->places[0], claims);
-    if (claims & 1u << CLAIM_ACCOUNT_TYPE) write_text(out, CLAIM_ACCOUNT_TYPE, pupil->advanced ? S("advanced") : S("basic"));
-    if (!(claims & 1u << CLAIM_SCHOOLS)) return;
-    json_begin(out, oidc_claim_name(CLAIM_SCHOOLS), '[');
-    for (size_t i = 0; i < pupil->place_count; i++) {
-        json_begin(out, NULL, '{');
-        write_place(out, arena, &pupil->places[i], oidc_claims_allowed(oidc_claims_of(SCOPE_SCHOOL), data));
-        json_end(out, '}');
+static void write_groups(const struct claim_work *w, const struct unit_ids *ids, size_t count) {
+    json_begin(w->out, oidc_claim_name(CLAIM_GROUPS), '[');
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i].group.len > 0) json_text(w->out, NULL, ids[i].group);
+        if (ids[i].class.len > 0) json_text(w->out, NULL, ids[i].class);
     }
+    json_end(w->out, ']');
+}
+
+static void write_schools(const struct claim_work *w, const struct oidc_pupil *pupil, const struct unit_ids *ids) {
+    unsigned claims = oidc_claims_allowed(oidc_claims_of(SCOPE_SCHOOL), w->application->wish.data);
+    json_begin(w->out, oidc_claim_name(CLAIM_SCHOOLS), '[');
+    for (size_t i = 0; i < pupil->place_count; i++) {
+        json_begin(w->out, NULL, '{');
+        write_place(w, &pupil->places[i], &ids[i], claims);
+        json_end(w->out, '}');
+    }
+    json_end(w->out, ']');
+}
+
+enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struct service *service, const struct application *application,
+                          const struct oidc_pupil *pupil, unsigned asked) {
+    const unsigned with_ids = 1u << CLAIM_GROUP_ID | 1u << CLAIM_CLASS_ID | 1u << CLAIM_GROUPS | 1u << CLAIM_SCHOOLS;
+    const struct claim_work w = {out, arena, service, application};
+    unsigned data = application->wish.data, claims = oidc_claims_allowed(asked, data);
+    struct unit_ids *ids = ARENA_ARRAY(arena, struct unit_ids, pupil->place_count);
+    if (claims & with_ids) TRY(make_ids(&w, pupil, ids));
+    write_names(out, arena, pupil, claims, data);
+    write_mail(out, pupil, asked, data);
+    write_place(&w, &pupil->places[0], &ids[0], claims);
+    if (claims & 1u << CLAIM_ACCOUNT_TYPE) write_text(out, CLAIM_ACCOUNT_TYPE, pupil->advanced ? S("advanced") : S("basic"));
+    if (claims & 1u << CLAIM_SCHOOLS) write_schools(&w, pupil, ids);
+    if (claims & 1u << CLAIM_GROUPS) write_groups(&w, ids, pupil->place_count);
+    if (!(claims & 1u << CLAIM_ROLES)) return RC_OK;
+    json_begin(out, oidc_claim_name(CLAIM_ROLES), '[');
+    json_text(out, NULL, S("student"));
     json_end(out, ']');
+    return RC_OK;
 }
 
 /* The left half of the token's hash (Core, 3.1.3.6). */
@@ -134,6 +219,11 @@ static struct str half_hash(struct arena *arena, struct str token) {
     unsigned char hash[32];
     jose_sha256(token, hash);
     return base64url_encode(arena, hash, sizeof hash / 2);
+}
+
+unsigned oidc_token_claims(const struct application *application, const struct oidc_sign_in *s) {
+    unsigned of_scopes = application->wish.options & APP_CLAIMS_IN_TOKEN ? oidc_claims_of(s->scopes) : 0;
+    return (s->token_claims | of_scopes) & ~(1u << CLAIM_AUTH_TIME);
 }
 
 enum rc oidc_id_token(struct arena *arena, const struct service *service, const struct application *application,
@@ -148,7 +238,7 @@ enum rc oidc_id_token(struct arena *arena, const struct service *service, const 
     json_text(&out, "aud", application->client_id);
     json_number(&out, "iat", now_s);
     json_number(&out, "exp", now_s + OIDC_ID_TOKEN_S);
-    json_number(&out, "auth_time", s->auth_ms / 1000);
+    if (s->token_claims & 1u << CLAIM_AUTH_TIME || application->wish.options & APP_AUTH_TIME) json_number(&out, "auth_time", s->auth_ms / 1000);
     if (s->nonce.len > 0) json_text(&out, "nonce", s->nonce);
     json_text(&out, "acr", s->advanced ? S("advanced") : S("basic"));
     json_begin(&out, "amr", '[');
@@ -156,7 +246,7 @@ enum rc oidc_id_token(struct arena *arena, const struct service *service, const 
     json_end(&out, ']');
     json_text(&out, "sid", s->sid);
     if (s->access_token.len > 0) json_text(&out, "at_hash", half_hash(arena, s->access_token));
-    if (pupil != NULL) oidc_claims_write(&out, arena, application, pupil, s->token_claims);
+    if (pupil != NULL) TRY(oidc_claims_write(&out, arena, service, application, pupil, oidc_token_claims(application, s)));
     json_end(&out, '}');
     ENSURE(!out.buf.overflow, RC_LIMIT);
     return jose_sign(arena, service->signing, application->wish.alg, "JWT", buf_view(&out.buf), ret_token);

@@ -40,7 +40,7 @@ static enum rc read_any(struct tx *tx, void *context) {
 
 enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token, struct oidc_reply *ret_reply, struct fault *fault) {
     struct look l = {.service = service, .arena = arena, .token = token};
-    *ret_reply = (struct oidc_reply){.error = OIDC_INVALID_TOKEN, .description = "no such access token, or it ended", .json = S("{}")};
+    *ret_reply = (struct oidc_reply){.why = WHY_ACCESS_TOKEN, .json = S("{}"), .client_id = S("")};
     if (token.len == 0) return RC_OK;
     enum rc rc = store_read(service->db, arena, read_access, &l, fault);
     if (rc == RC_NONE) return RC_OK;
@@ -50,10 +50,10 @@ enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str t
     struct json_out out = json_write(arena, REPLY_MAX);
     json_begin(&out, NULL, '{');
     json_text(&out, "sub", subject);
-    oidc_claims_write(&out, arena, &l.application, &l.pupil, oidc_claims_of((unsigned)l.row.scopes) | (unsigned)l.grant.info_claims);
+    TRY(oidc_claims_write(&out, arena, service, &l.application, &l.pupil, oidc_claims_of((unsigned)l.row.scopes) | (unsigned)l.grant.info_claims));
     json_end(&out, '}');
     ENSURE(!out.buf.overflow, RC_LIMIT);
-    *ret_reply = (struct oidc_reply){.error = OIDC_FINE, .description = "", .json = buf_view(&out.buf)};
+    *ret_reply = (struct oidc_reply){.json = buf_view(&out.buf), .client_id = l.application.client_id};
     return RC_OK;
 }
 
@@ -63,8 +63,7 @@ static enum rc prove(struct look *l, const struct oidc_caller *caller, struct ap
     l->caller = application;
     l->token = caller->params->values[OIDC_TOKEN];
     if (l->token.len > 0) return RC_OK;
-    reply->error = OIDC_INVALID_REQUEST;
-    reply->description = "token is missing";
+    reply->why = WHY_TOKEN_MISSING;
     return RC_DENIED;
 }
 
@@ -76,8 +75,7 @@ enum rc oidc_introspect(struct service *service, struct arena *arena, const stru
     if (rc == RC_DENIED) return RC_OK;
     TRY(rc);
     if (application.wish.is_public) {
-        ret_reply->error = OIDC_UNAUTHORIZED_CLIENT;
-        ret_reply->description = "for clients that prove themselves";
+        ret_reply->why = WHY_PUBLIC;
         return RC_OK;
     }
     rc = store_read(service->db, arena, read_any, &l, fault);

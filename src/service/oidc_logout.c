@@ -20,7 +20,7 @@ static struct str with_state(struct arena *arena, struct str uri, struct str sta
 }
 
 enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form, struct logout_wish *ret_wish, struct fault *fault) {
-    struct logout_wish wish = {.is_bad = true, .application = S(""), .address = S(""), .form = form};
+    struct logout_wish wish = {.is_bad = true, .why = WHY_LOGOUT_HINT, .application = S(""), .address = S(""), .client_id = S(""), .form = form};
     struct oidc_params params;
     struct oidc_hint hint = {.client_id = S("")};
     *ret_wish = wish;
@@ -32,9 +32,12 @@ enum rc oidc_logout_read(struct service *service, struct arena *arena, struct st
     struct application application;
     enum rc rc = client_id.len == 0 ? RC_NONE : application_by_client(service, arena, client_id, &application, fault);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    if (rc == RC_OK) wish.application = application.wish.name;
-    if (uri.len > 0 && (rc == RC_NONE || !is_registered(&application.wish, uri))) return RC_OK;
-    if (uri.len > 0) wish.address = with_state(arena, uri, params.values[OIDC_STATE]);
+    bool known = rc == RC_OK, back = uri.len > 0 && known && is_registered(&application.wish, uri);
+    wish.client_id = client_id;
+    if (known) wish.application_id = application.application_id;
+    if (known) wish.application = application.wish.name;
+    if (back) wish.address = with_state(arena, uri, params.values[OIDC_STATE]);
+    wish.why = uri.len > 0 && !back ? WHY_LOGOUT_URI : WHY_NONE;
     wish.is_bad = false;
     *ret_wish = wish;
     return RC_OK;

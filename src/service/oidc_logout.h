@@ -2,13 +2,17 @@
  * behind the pupil's back. Source: OpenID Connect RP-Initiated Logout 1.0, Back-Channel Logout 1.0. */
 #pragma once
 
+#include "domain/oidc_refusal.h"
 #include "service/application.h"
 
 /* What an application wants after the logout. */
 struct logout_wish {
-    bool is_bad;            /* an address that is not registered, a hint that is none: say so, and go nowhere */
+    bool is_bad;            /* a hint that is none, a parameter twice: say so, and ask nothing */
     struct str application; /* its name; "" unknown */
     struct str address;     /* where to go afterwards, state included; "" nowhere */
+    enum oidc_why why;      /* what is wrong; with WHY_LOGOUT_URI the pupil is asked all the same, without the way back */
+    struct str client_id;
+    int64_t application_id; /* 0: unknown */
     struct str form;        /* the same request again, for the page that asks the pupil */
 };
 enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form, struct logout_wish *ret_wish, struct fault *fault) MUST_USE;

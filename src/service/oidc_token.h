@@ -1,10 +1,12 @@
 /* The token endpoint and what lies behind it: client authentication, codes, refresh tokens, userinfo, introspection, revocation. Nothing here
- * knows HTTP: an answer is an error of the protocol or JSON. Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662. */
+ * knows HTTP: an answer is a refusal or JSON. Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662. */
 #pragma once
 
+#include "domain/oidc_refusal.h"
 #include "service/application.h"
 
-enum { OIDC_ACCESS_S = 900, OIDC_ID_TOKEN_S = 3600, OIDC_CODE_MS = 60 * 1000, OIDC_REFRESH_MS_DAYS = 30, OIDC_SKEW_S = 60 };
+enum { OIDC_ACCESS_S = 900, OIDC_ID_TOKEN_S = 3600, OIDC_CODE_MS = 60 * 1000, OIDC_REFRESH_MS_DAYS = 30, OIDC_SKEW_S = 60,
+       OIDC_REPEAT_MS = 30 * 1000 /* a repeated refresh of a confidential client gets the same successor */ };
 
 /* How an application proved itself, or tried to. */
 struct oidc_caller {
@@ -13,10 +15,10 @@ struct oidc_caller {
     struct str endpoint; /* "/oidc/token": assertions may be for its address */
 };
 struct oidc_reply {
-    enum oidc_error error;
-    const char *description; /* English */
-    struct str json;         /* when the error is OIDC_FINE */
-    bool basic;              /* the client tried the Authorization header: 401 answers with WWW-Authenticate */
+    enum oidc_why why;        /* WHY_NONE: json is the answer */
+    struct str json;
+    struct str client_id;     /* as the caller named itself, known or not; "" it did not */
+    int64_t application_id;   /* 0: unknown */
 };
 enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                    struct fault *fault) MUST_USE;

@@ -183,8 +183,8 @@ static enum rc judge_claims(const struct outside *o, const struct json *claims) 
     int64_t now_s = service_now(o->service) / 1000, exp, iat;
     struct str issuer, nonce, subject;
     ENSURE(json_member_text(claims, "iss", &issuer) && str_eq(issuer, o->provider->issuer) && for_us(o, claims), RC_DENIED);
-    ENSURE(json_member_number(claims, "exp", &exp) && exp > now_s - SKEW_S, RC_DENIED);
-    ENSURE(json_member_number(claims, "iat", &iat) && iat < now_s + SKEW_S, RC_DENIED);
+    ENSURE(json_member_whole(claims, "exp", &exp) && exp > now_s - SKEW_S, RC_DENIED);
+    ENSURE(json_member_whole(claims, "iat", &iat) && iat < now_s + SKEW_S, RC_DENIED);
     ENSURE(json_member_text(claims, "nonce", &nonce) && str_eq(nonce, o->nonce), RC_DENIED);
     return json_member_text(claims, "sub", &subject) && subject.len > 0 ? RC_OK : RC_DENIED;
 }
@@ -208,7 +208,7 @@ static enum rc read_id_token(struct outside *o, const struct json *tokens, struc
 /* When they gave their secret there. The browser carries our question, and may leave out that we want it anew: only the token counts. */
 static int64_t proof_of(const struct outside *o, const struct json *claims) {
     int64_t auth_s, now_ms = service_now(o->service);
-    bool told = json_member_number(claims, "auth_time", &auth_s) && auth_s > 0 && auth_s <= now_ms / 1000 + SKEW_S;
+    bool told = json_member_whole(claims, "auth_time", &auth_s) && auth_s > 0 && auth_s <= now_ms / 1000 + SKEW_S;
     return !told ? 0 : auth_s * 1000 < now_ms ? auth_s * 1000 : now_ms;
 }
 

@@ -73,7 +73,7 @@ void trouble_page(struct visit *visit, enum trouble trouble, struct str code) {
     write_page(visit->arena, visit->language, visit->request->site, &frame, trouble, code, visit->response);
 }
 
-static void log_failure(const struct visit *visit, enum rc rc) {
+void guard_log(const struct visit *visit, enum rc rc) {
     struct log_line line;
     log_begin_at(&line, LOG_REQUEST_FAILED, rc == RC_BUG || rc == RC_IO ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING);
     log_text(&line, "id", visit->request->id);
@@ -90,7 +90,7 @@ void guard_answer(struct visit *visit, enum rc rc) {
     enum trouble trouble = trouble_of(rc);
     bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN ||
                 trouble == TROUBLE_TOO_LARGE;
-    if (ours) log_failure(visit, rc);
+    if (ours) guard_log(visit, rc);
     trouble_page(visit, trouble, ours ? visit->request->id : S(""));
 }
 

@@ -8,6 +8,7 @@ import {createRemoteJWKSet, jwtVerify} from "jose";
 import * as oidc from "openid-client";
 import {freePorts} from "./server.mjs";
 
+const DATA = ["--data", "first_name", "last_name", "username", "email", "school", "group", "class", "level", "type"];
 const page = (title, body) => `<!DOCTYPE html><html lang="nl"><meta charset="utf-8"><title>${title}</title><main><h1>${title}</h1>${body}</main></html>`;
 const escape = text => String(text).replaceAll(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
 
@@ -27,7 +28,7 @@ export class NodeParty {
     party.hops = hops ? [`http://localhost:${more[0]}`, `http://127.0.0.1:${more[1]}`] : [];
     party.origins = [party.address, ...party.hops];
     const made = await server.leerid("app", "add", name, "--redirect-uri", `${party.address}/terug`, "--post-logout-uri", `${party.address}/dag`,
-      "--backchannel-uri", `${party.address}/achter`, "--home-url", `${party.address}/`, ...(auth === "none" ? ["--public"] : []), ...flags);
+      "--backchannel-uri", `${party.address}/achter`, "--home-url", `${party.address}/`, ...DATA, ...(auth === "none" ? ["--public"] : []), ...flags);
     const ways = {post: () => oidc.ClientSecretPost(made.client_secret), basic: () => oidc.ClientSecretBasic(made.client_secret), none: () => oidc.None()};
     party.clientId = made.client_id;
     party.config = await oidc.discovery(new URL(made.issuer), made.client_id, {}, ways[auth](), {execute: [oidc.allowInsecureRequests]});
@@ -116,7 +117,7 @@ export class ApacheParty {
     party.folder = await mkdtemp(join(tmpdir(), "leerid-apache-"));
     party.address = `http://127.0.0.1:${port}`;
     const made = await server.leerid("app", "add", name, "--all-schools", "--redirect-uri", `${party.address}/terug`, "--post-logout-uri", `${party.address}/open/dag.html`,
-      "--backchannel-uri", `${party.address}/terug?logout=backchannel`, "--home-url", `${party.address}/`);
+      "--backchannel-uri", `${party.address}/terug?logout=backchannel`, "--home-url", `${party.address}/`, ...DATA);
     await writeFile(join(party.folder, "index.html"), page(name, "<p>Alleen voor wie is aangemeld.</p>"));
     await writeFile(join(party.folder, "dag.html"), page("Tot ziens", ""));
     const config = join(party.folder, "apache.conf");

@@ -308,9 +308,9 @@ static void claims(struct arena *arena, struct str input) {
 /* Nothing leaves for an address that is not registered, and only as a header can hold it. */
 static void check_answer(struct arena *arena, const struct oidc_request *r) {
     struct authorize_answer answer = {.redirect_uri = r->redirect_uri, .field_count = 3, .fields = {{"code", S("c")}, {"state", r->state},
-        {"error_description", str_of(r->description)}}};
+        {"error_description", str_of(oidc_refusal(r->why)->text)}}};
     struct str address = authorize_address(arena, &answer);
-    PROMISE(str_starts(address, r->redirect_uri) && oidc_description_fits(str_of(r->description)));
+    PROMISE(str_starts(address, r->redirect_uri) && oidc_description_fits(str_of(oidc_refusal(r->why)->text)));
     for (size_t i = 0; i < address.len; i++) PROMISE(address.ptr[i] > ' ' && address.ptr[i] <= '~');
 }
 
@@ -326,7 +326,7 @@ static void check_request(struct arena *arena, const struct oidc_params *params,
     for (size_t i = 0; i < client->redirect_count; i++) registered |= uri_same(client->redirect_uris[i], r.redirect_uri, client->is_public);
     PROMISE(registered && client->known && str_eq(r.redirect_uri, params->values[OIDC_REDIRECT_URI]) && r.state.len <= OIDC_STATE_MAX);
     check_answer(arena, &r);
-    if (r.error != OIDC_FINE) {
+    if (r.why != WHY_NONE) {
         PROMISE(absent == OIDC_SAYS_ERROR && present == OIDC_SAYS_ERROR);
         return;
     }

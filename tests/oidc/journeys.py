@@ -235,7 +235,7 @@ def es256_and_asked_claims(world):
 def fresh_sign_ins_are_fresh(world):
     party = world.party
     visitor, username = world.site.pupil()
-    before = party.check_id_token(party.exchange(party.authorize(visitor)["code"]).json["id_token"])
+    before = party.check_id_token(party.exchange(party.authorize(visitor, max_age="3600")["code"]).json["id_token"])
     for wish in ({"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}):
         time.sleep(1.1)
         answer = party.ask(visitor, **wish)
@@ -271,7 +271,6 @@ def refresh_tokens_take_turns(world):
 @journey
 def signing_out_everywhere_ends_what_lasts_too(world):
     party, (visitor, username) = world.lasting, world.site.pupil()
-    world.site.accounts["Wachtwoord"].append(username)  # as it was
     tokens = party.exchange(party.authorize(visitor, scope="openid profile offline_access")["code"]).json
     visitor.post("/afmelden", visitor.get("/").csrf)
     reply = party.refresh(tokens["refresh_token"])

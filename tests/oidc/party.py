@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 REDIRECT = "https://app.example.org/terug"
+USUAL = ("first_name", "last_name", "username", "email", "school", "group", "class", "level", "type")
 
 
 def b64(data):
@@ -112,8 +113,10 @@ def tab_of(answer):
 
 
 class Party:
-    def __init__(self, site, name, *options, redirect=REDIRECT):
+    def __init__(self, site, name, *options, redirect=REDIRECT, data=USUAL):
+        """data: what it may get; None for what a new application gets. "--data" among the options wins."""
         self.site, self.redirect = site, redirect
+        options += ("--data", *data) if data and "--data" not in options else ()
         made = json.loads(site.leerid("app", "add", name, "--redirect-uri", redirect, *options, "--json"))
         self.id, self.secret, self.issuer = made["client_id"], made["client_secret"], made["issuer"]
         self.metadata = call(self.issuer + "/.well-known/openid-configuration").json
@@ -172,7 +175,7 @@ class Party:
         now = time.time()
         if claims["iss"] != self.issuer or claims["aud"] != self.id or not claims["iat"] <= now < claims["exp"] or "nbf" in claims:
             raise ValueError(f"not for us or not now: {claims}")
-        if claims.get("nonce") != self.nonce or not claims["auth_time"] <= now:
+        if claims.get("nonce") != self.nonce or not claims.get("auth_time", 0) <= now:
             raise ValueError(f"another nonce or time: {claims}")
         if access_token and claims["at_hash"] != b64(hashlib.sha256(access_token.encode()).digest()[:16]):
             raise ValueError("at_hash")

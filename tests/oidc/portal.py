@@ -126,7 +126,7 @@ def png(width, height):
 @journey
 def an_application_has_a_logo(world):
     site, file = world.site, world.site.folder / "logo.png"
-    told = [subprocess.run([PROGRAM, "app", "add", "Zonder tegel", "--redirect-uri", "https://x.example.org/terug", *more], env=site.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    told = [subprocess.run([PROGRAM, "app", "add", "Zonder tegel", "--redirect-uri", "https://x.example.org/terug", "--data", "class", *more], env=site.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                            text=True, check=True).stderr for more in ((), ("--home-url", "https://x.example.org/"))]
     check("zonder beginadres krijgen leerlingen geen tegel" in told[0] and told[1] == "", f"{told}")
     made = json.loads(site.leerid("app", "add", "Tekendoos", "--redirect-uri", "https://teken.example.org/terug", "--home-url", "https://teken.example.org/", "--all-schools", "--json"))

@@ -6,7 +6,7 @@ import time
 import urllib.parse
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from party import REDIRECT, Party, b64, call, public_jwk, sign, unb64
+from party import REDIRECT, Party, b64, call, onward, public_jwk, sign, unb64
 from visitor import Visitor
 
 HOST = "https://app.example.org"
@@ -241,6 +241,7 @@ def refresh_rows(world):
     party = world.lasting
     first = party.exchange(party.authorize(world.visitor, scope="openid profile offline_access")["code"]).json
     second = party.refresh(first["refresh_token"]).json
+    world.site.sql("UPDATE oidc_token SET used_ms = used_ms - 31000 WHERE used_ms IS NOT NULL")
     yield "refresh: used again", party.refresh(first["refresh_token"]), 400, "invalid_grant"
     yield "refresh: and its family ends", party.refresh(second["refresh_token"]), 400, "invalid_grant"
     yield "refresh: access tokens too", party.userinfo(second["access_token"]), 401, None
@@ -299,15 +300,26 @@ def pushed_pages(world):
 
 def logout_rows(world):
     party, visitor = world.party, world.visitor
+    wrong = {"a hint that is none": {"id_token_hint": "abc"}, "a hint of another client": {"id_token_hint": world.other_token, "client_id": party.id},
+             "an unsigned hint": {"id_token_hint": without_signature(world.other_token, {"alg": "none", "typ": "JWT"})},
+             "another client's hint and an address": {"id_token_hint": world.other_token, "client_id": party.id, "post_logout_redirect_uri": HOST + "/dag"}}
+    for name, changes in wrong.items():
+        yield f"logout: {name}", visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes))
+
+
+def logout_addresses(world):
+    """Never a way to an address that is not registered: the pupil is asked, and stays here."""
+    party, nobody = world.party, Visitor(world.site.mijn)
     wrong = {"an address nobody registered": {"post_logout_redirect_uri": HOST + "/elders", "client_id": party.id},
              "the sign-in address": {"post_logout_redirect_uri": REDIRECT, "client_id": party.id},
              "an address without a client": {"post_logout_redirect_uri": HOST + "/dag"},
              "a slash more": {"post_logout_redirect_uri": HOST + "/dag/", "client_id": party.id},
-             "another host": {"post_logout_redirect_uri": "https://evil.example/dag", "client_id": party.id},
-             "a hint that is none": {"id_token_hint": "abc"}, "a hint of another client": {"id_token_hint": world.other_token, "client_id": party.id},
-             "an unsigned hint": {"id_token_hint": without_signature(world.other_token, {"alg": "none", "typ": "JWT"})}}
+             "another host": {"post_logout_redirect_uri": "https://evil.example/dag", "client_id": party.id}}
     for name, changes in wrong.items():
-        yield f"logout: {name}", visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes))
+        for visitor, words in ((world.visitor, "Wil je je afmelden?"), (nobody, "Je bent afgemeld")):
+            answer = visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes))
+            fine = answer.status == 200 and not onward(answer) and answer.says(words) and changes["post_logout_redirect_uri"] not in answer.text
+            yield f"logout: {name}: {words}", "" if fine else f"{answer.status} {answer.location} {answer.text[-800:]}"
 
 
 def why_page(answer):
@@ -340,6 +352,7 @@ def refusals(world):
     for rows in (page_rows, pushed_pages, logout_rows):
         for name, answer in rows(world):
             yield name, why_page(answer)
+    yield from logout_addresses(world)
     for name, party, answer, error in request_rows(world):
         yield name, why_error(party, answer, error)
     for rows in (code_rows, grant_rows, client_rows, assertion_rows, refresh_rows, token_rows, push_rows):

@@ -24,8 +24,9 @@ class Served(Site):
             connection.execute(statement)
 
     def pupil(self, kind="Wachtwoord"):
-        """(a browser with a session, the username); each time another pupil."""
+        """(a browser with a session, the username); each time another pupil, until all had their turn."""
         username = self.accounts[kind].pop(0)
+        self.accounts[kind].append(username)
         visitor = Visitor(self.mijn)
         answer = visitor.sign_in(username, wachtwoord=self.secrets[username])
         if answer.status != 303 or answer.location != "/":

@@ -1,5 +1,6 @@
 /* Operators admit applications: name, addresses, data with a reason, levels; secrets are shown once. */
 #include "service/application.h"
+#include "service/oidc_refusals.h"
 #include "web/loket/application_words.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
@@ -66,6 +67,7 @@ static struct admit_view view_of(struct visit *visit, const struct application_w
         .logout_redirects = joined(visit->arena, w->logout_redirect_uris, w->logout_redirect_count), .public_subject = w->public_subject,
         .may_refresh = w->may_refresh, .all_schools = w->all_schools, .problem = S(""), .client_id = S(""), .secret = S(""), .issuer = visit->service->mijn_url};
     view.data_count = data_choices(visit, w->data, &view.data);
+    view.option_count = option_choices(visit, w->options, &view.options);
     view.level_count = level_choices(visit, LEVELS_ALL, w->levels, &view.levels);
     return view;
 }
@@ -77,6 +79,19 @@ static enum rc show(struct visit *visit, const struct admit_view *view) {
     return visit_html(visit, &page);
 }
 
+static enum rc fill_refusals(struct visit *visit, int64_t application_id, struct admit_view *view) {
+    struct oidc_refused *refused;
+    TRY(oidc_refusals(visit->service, visit->arena, application_id, &refused, &view->refusal_count, &visit->fault));
+    struct refusal_row *rows = ARENA_ARRAY(visit->arena, struct refusal_row, view->refusal_count);
+    for (size_t i = 0; i < view->refusal_count; i++) {
+        const struct oidc_refusal *refusal = oidc_refusal(refused[i].why);
+        rows[i] = (struct refusal_row){when_moment(visit->arena, visit->language, refused[i].last_ms), refused[i].endpoint,
+            str_of(oidc_error_code(refusal->error)), str_of(refusal->text)};
+    }
+    view->refusals = rows;
+    return RC_OK;
+}
+
 /* What is known of the one that is there already. */
 static enum rc show_known(struct visit *visit, const struct application *a, const struct application_wish *wish, struct str problem, struct str secret) {
     struct admit_view view = view_of(visit, wish);
@@ -86,6 +101,7 @@ static enum rc show_known(struct visit *visit, const struct application *a, cons
     view.has_secret = a->secret_hash.ptr != NULL;
     view.everywhere = a->wish.all_schools;
     TRY(application_schools(visit->service, visit->arena, a->application_id, &view.schools, &visit->fault));
+    TRY(fill_refusals(visit, a->application_id, &view));
     view.problem = problem;
     view.secret = secret;
     view.frame.once = secret.len > 0;
@@ -128,6 +144,16 @@ static unsigned take_data(struct visit *visit) {
     return data;
 }
 
+static unsigned take_options(struct visit *visit) {
+    size_t count;
+    unsigned options = 0;
+    const struct str *values = http_all(visit->arena, visit->request->forms, "optie", &count);
+    for (size_t i = 0; i < count; i++)
+        for (int bit = 0; bit < APP_OPTIONS; bit++)
+            if (str_eq(values[i], str_of(app_option_name(bit)))) options |= 1u << bit;
+    return options;
+}
+
 static unsigned take_levels(struct visit *visit) {
     size_t count;
     unsigned levels = 0;
@@ -141,7 +167,7 @@ static unsigned take_levels(struct visit *visit) {
 static struct application_wish read_wish(struct visit *visit) {
     struct application_wish w = {.name = visit_form(visit, "naam"), .maker = visit_form(visit, "maker"), .description = visit_form(visit, "uitleg"),
         .reason = visit_form(visit, "waarom"), .home_url = str_trim(visit_form(visit, "begin")), .logout_uri = str_trim(visit_form(visit, "melding")),
-        .keys = str_trim(visit_form(visit, "sleutels")), .keys_uri = str_trim(visit_form(visit, "sleuteladres")), .sector = visit_form(visit, "sector"), .data = take_data(visit), .levels = take_levels(visit),
+        .keys = str_trim(visit_form(visit, "sleutels")), .keys_uri = str_trim(visit_form(visit, "sleuteladres")), .sector = visit_form(visit, "sector"), .data = take_data(visit), .levels = take_levels(visit), .options = take_options(visit),
         .alg = visit_form_is(visit, "es256", "1") ? JOSE_ES256 : JOSE_RS256, .is_public = visit_form_is(visit, "openbaar", "1"),
         .public_subject = visit_form_is(visit, "zelfde", "1"), .may_refresh = visit_form_is(visit, "lang", "1"), .all_schools = visit_form_is(visit, "overal", "1")};
     w.redirect_uris = take_lines(visit, "terug", &w.redirect_count);
@@ -173,9 +199,14 @@ enum rc admit_post(struct visit *visit) {
     struct application_wish wish = read_wish(visit);
     wish.is_public = a.wish.is_public;
     struct application_flaws flaws;
-    enum rc rc = application_set(visit->service, visit->arena, &visit->actor, id, &wish, &flaws, &visit->fault);
+    struct str secret;
+    enum rc rc = application_set(visit->service, visit->arena, &visit->actor, id, &wish, &secret, &flaws, &visit->fault);
     if (rc == RC_INVALID) return show_known(visit, &a, &wish, problem_of(visit, &flaws), S(""));
     TRY(rc);
+    if (secret.len > 0) {
+        TRY(application_by_id(visit->service, visit->arena, id, &a, &visit->fault));
+        return show_known(visit, &a, &a.wish, S(""), secret);
+    }
     loket_flash(visit, FLASH_APPLICATIONS);
     return visit_redirect(visit, S("/platform/applicaties"));
 }

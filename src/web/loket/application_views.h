@@ -10,6 +10,7 @@ struct application_row {
     struct str audience;      /* "Hele school", "2 klassen", "Niemand" */
     const struct str *data;   /* words: "voornaam" */
     size_t data_count;
+    bool shared_subject;      /* other applications may know the pupil by the same pseudonym */
     struct str since;         /* "" when it is off */
     long long sign_ins;       /* of 30 days */
     bool no_tile;             /* without an address to begin at */
@@ -31,7 +32,8 @@ struct day_bar {
 struct application_view {
     struct frame frame;
     struct str id, name, maker, description, reason, since;
-    bool may_change, everywhere, whole_school, no_tile;
+    bool may_change, everywhere, whole_school, no_tile, public_subject;
+    struct str shares; /* names of other applications with the same pseudonym; "" none */
     const struct str *data;
     size_t data_count;
     const struct choice *levels, *groups, *classes;
@@ -41,13 +43,20 @@ struct application_view {
     long long sign_ins;
 };
 
+/* Why a request of it was refused; error and text as the application got them. */
+struct refusal_row {
+    struct str when, endpoint, error, text;
+};
+
 /* The operator's form. */
 struct admit_view {
     struct frame frame;
     struct str id; /* "" for a new one */
     struct str name, maker, description, reason, home_url, redirects, logout_redirects, logout_uri, keys, keys_uri, sector;
-    const struct choice *data, *levels;
-    size_t data_count, level_count;
+    const struct choice *data, *levels, *options;
+    size_t data_count, level_count, option_count;
+    const struct refusal_row *refusals; /* the newest first */
+    size_t refusal_count;
     bool is_public, es256, public_subject, may_refresh, all_schools;
     struct str problem;            /* "" fine */
     struct str client_id, secret;  /* secret: shown once, "" otherwise */

@@ -34,6 +34,19 @@ size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **
     return OIDC_DATA;
 }
 
+size_t option_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices) {
+    static const char *const texts[APP_OPTIONS] = {
+        N_("Haar bewijzen mogen ons in een lijst noemen (aud), zoals oudere bibliotheken doen"),
+        N_("Krijgt altijd het tijdstip van aanmelden (require_auth_time)"),
+        N_("Krijgt haar gegevens ook in het ID token"),
+        N_("Krijgt een onbestaand e-mailadres (…@….invalid) als ze geen echt adres krijgt"),
+    };
+    struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, APP_OPTIONS);
+    for (int i = 0; i < APP_OPTIONS; i++) choices[i] = (struct choice){str_of(app_option_name(i)), visit_say(visit, texts[i]), (chosen & 1u << i) != 0};
+    *ret_choices = choices;
+    return APP_OPTIONS;
+}
+
 size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen, const struct choice **ret_choices) {
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, LEVEL_HIGHER);
     size_t count = 0;

@@ -7,7 +7,7 @@
 #include "web/pages.h"
 #include "web/when.h"
 
-enum { DAYS = 30, BAR = 20 };
+enum { DAYS = 30, BAR = 20, SHARE_MAX = 4 * APPLICATION_NAME_MAX + 2 };
 
 static struct str audience_of(struct visit *visit, const struct school_application *a) {
     static const char *const some[] = {
@@ -29,6 +29,26 @@ static bool may_change(const struct visit *visit) {
     return actor_may(&visit->actor, RIGHT_CONFIGURE, visit->school, S("")) == RC_OK;
 }
 
+/* Do both know a pupil by the same pseudonym? */
+static bool share_subject(const struct application_line *a, const struct application_line *b) {
+    if (a->application_id == b->application_id || a->public_subject != b->public_subject) return false;
+    return a->public_subject || str_eq(a->sector, b->sector);
+}
+
+static bool shares_subject(const struct school_application *list, size_t count, const struct application_line *line) {
+    for (size_t i = 0; i < count; i++)
+        if (share_subject(line, &list[i].line)) return true;
+    return line->public_subject;
+}
+
+/* The names of the others with the same pseudonym. */
+static struct str shares_of(struct visit *visit, const struct school_application *list, size_t count, const struct application_line *line) {
+    struct buf out = buf_make(visit->arena, count * SHARE_MAX);
+    for (size_t i = 0; i < count; i++)
+        if (share_subject(line, &list[i].line)) buf_format(&out, "%s%.*s", out.len > 0 ? ", " : "", STR_ARG(list[i].line.name));
+    return buf_view(&out);
+}
+
 enum rc applications_page(struct visit *visit) {
     struct school_application *list;
     size_t count;
@@ -39,6 +59,7 @@ enum rc applications_page(struct visit *visit) {
         rows[i] = (struct application_row){.id = id_text(visit->arena, line->application_id), .name = line->name, .maker = line->maker,
             .letters = text_first(line->name, 2), .has_logo = line->has_logo, .audience = audience_of(visit, &list[i]), .since = S(""), .sign_ins = list[i].sign_ins,
             .no_tile = line->home_url.len == 0, .on = list[i].switch_count > 0, .everywhere = line->all_schools};
+        rows[i].shared_subject = shares_subject(list, count, line);
         rows[i].data_count = data_words(visit, line->data, &rows[i].data);
         if (list[i].since_ms >= 0) rows[i].since = when_day(visit->arena, visit->language, day_of_ms(list[i].since_ms));
     }
@@ -132,7 +153,7 @@ static enum rc fill_days(struct visit *visit, int64_t application_id, struct app
     return RC_OK;
 }
 
-static enum rc find(struct visit *visit, struct school_application *ret) {
+static enum rc find(struct visit *visit, struct school_application *ret, struct str *ret_shares) {
     int64_t id;
     struct school_application *list;
     size_t count;
@@ -141,6 +162,7 @@ static enum rc find(struct visit *visit, struct school_application *ret) {
     for (size_t i = 0; i < count; i++) {
         if (list[i].line.application_id != id) continue;
         *ret = list[i];
+        *ret_shares = shares_of(visit, list, count, &list[i].line);
         return RC_OK;
     }
     return RC_NONE;
@@ -148,10 +170,11 @@ static enum rc find(struct visit *visit, struct school_application *ret) {
 
 enum rc application_page(struct visit *visit) {
     struct school_application a;
-    TRY(find(visit, &a));
+    struct str shares;
+    TRY(find(visit, &a, &shares));
     struct application_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS), .id = visit->request->params[0], .name = a.line.name,
         .maker = a.line.maker, .description = a.line.description, .reason = a.line.reason, .may_change = may_change(visit), .everywhere = a.line.all_schools,
-        .no_tile = a.line.home_url.len == 0};
+        .no_tile = a.line.home_url.len == 0, .public_subject = a.line.public_subject, .shares = shares};
     view.data_count = data_words(visit, a.line.data, &view.data);
     TRY(fill_choices(visit, &a, &view));
     TRY(fill_days(visit, a.line.application_id, &view));

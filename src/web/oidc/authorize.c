@@ -133,6 +133,7 @@ static enum rc to_sign_in(struct visit *visit, const struct authorize_answer *an
 static enum rc give(struct visit *visit, const struct authorize_ask *ask) {
     struct authorize_answer answer;
     TRY(authorize(visit->service, visit->arena, ask, &answer, &visit->fault));
+    oidc_refused(visit, answer.application_id, answer.client_id, answer.why);
     switch (answer.verdict) {
         case OIDC_SAYS_PAGE: return say(visit, &answer);
         case OIDC_SAYS_SIGN_IN: return to_sign_in(visit, &answer);

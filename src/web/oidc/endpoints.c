@@ -54,18 +54,20 @@ enum rc oidc_logo_get(struct visit *visit) {
 }
 
 static enum rc answer(struct visit *visit, const struct oidc_reply *reply) {
+    const struct oidc_refusal *refusal = oidc_refusal(reply->why);
     struct str body = reply->json;
-    if (reply->error != OIDC_FINE) {
+    if (reply->why != WHY_NONE) {
         struct json_out out = json_write(visit->arena, ERROR_JSON_MAX);
         json_begin(&out, NULL, '{');
-        json_text(&out, "error", str_of(oidc_error_code(reply->error)));
-        json_text(&out, "error_description", str_of(reply->description));
+        json_text(&out, "error", str_of(oidc_error_code(refusal->error)));
+        json_text(&out, "error_description", str_of(refusal->text));
         json_end(&out, '}');
         body = buf_view(&out.buf);
     }
-    if (reply->error == OIDC_INVALID_CLIENT) http_set_header(visit->response, "WWW-Authenticate", S("Basic realm=\"LeerID\", charset=\"UTF-8\""));
+    oidc_refused(visit, reply->application_id, reply->client_id, reply->why);
+    if (refusal->error == OIDC_INVALID_CLIENT) http_set_header(visit->response, "WWW-Authenticate", S("Basic realm=\"LeerID\", charset=\"UTF-8\""));
     http_set_header(visit->response, "Pragma", S("no-cache"));
-    http_json(visit->response, status_of(reply->error), body);
+    http_json(visit->response, status_of(refusal->error), body);
     return RC_OK;
 }
 
@@ -85,7 +87,7 @@ typedef enum rc (*call_function)(struct service *service, struct arena *arena, c
 
 static enum rc call(struct visit *visit, call_function function) {
     struct oidc_params params;
-    struct oidc_reply reply = {.error = OIDC_INVALID_REQUEST, .description = "the body must be application/x-www-form-urlencoded"};
+    struct oidc_reply reply = {.why = WHY_FORM, .client_id = S("")};
     allow_all_origins(visit);
     if (!is_form(visit) || oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK) return answer(visit, &reply);
     struct oidc_caller caller = {.authorization = S(""), .params = &params, .endpoint = visit->request->path};
@@ -116,9 +118,9 @@ static enum rc userinfo(struct visit *visit, struct str token) {
     struct oidc_reply reply;
     allow_all_origins(visit);
     enum rc rc = oidc_userinfo(visit->service, visit->arena, token, &reply, &visit->fault);
-    if (rc == RC_OK && reply.error == OIDC_INVALID_TOKEN)
+    if (rc == RC_OK && reply.why == WHY_ACCESS_TOKEN)
         http_set_header(visit->response, "WWW-Authenticate", token.len == 0 ? S("Bearer realm=\"LeerID\"")
-                                                                            : S("Bearer realm=\"LeerID\", error=\"invalid_token\", error_description=\"no such access token, or it ended\""));
+                                                                            : S("Bearer realm=\"LeerID\", error=\"invalid_token\", error_description=\"the access token is unknown, or it ended\""));
     return settle(visit, rc, &reply);
 }
 
@@ -141,7 +143,7 @@ enum rc oidc_userinfo_post(struct visit *visit) {
     if (oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK) return userinfo(visit, S(""));
     struct str sent = params.values[OIDC_ACCESS_TOKEN];
     if (sent.len > 0 && (token.len > 0 || params.twice[OIDC_ACCESS_TOKEN])) { /* one way only (RFC 6750, 2) */
-        const struct oidc_reply reply = {.error = OIDC_INVALID_REQUEST, .description = "the token came in two ways"};
+        const struct oidc_reply reply = {.why = WHY_TOKEN_TWICE, .client_id = S("")};
         return answer(visit, &reply);
     }
     return userinfo(visit, sent.len > 0 ? sent : token);

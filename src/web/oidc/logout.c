@@ -19,6 +19,7 @@ static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
 enum rc oidc_logout_get(struct visit *visit) {
     struct logout_wish wish;
     TRY(oidc_logout_read(visit->service, visit->arena, visit->request->query, &wish, &visit->fault));
+    oidc_refused(visit, wish.application_id, wish.client_id, wish.why);
     if (wish.is_bad) return bad(visit);
     if (!visit->signed_in) return leave(visit, &wish);
     struct oidc_hidden field = {S("vraag"), wish.form};
