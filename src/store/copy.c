@@ -12,6 +12,7 @@ struct copy {
     struct db *from;
     struct tx *to;
     struct arena *arena; /* of a page */
+    struct arena *outer; /* of the transactions: nobody resets it inside one */
     day_count today;
     const struct copy_progress *progress;
     struct fault *fault;
@@ -19,11 +20,21 @@ struct copy {
     struct value key[KEY_MAX + 1]; /* of the last row, then the page's size */
     bool months; /* the target keeps visits by the month */
     int64_t in_page, in_table, rows;
+    bool begun;     /* rows were written in this transaction of the target */
+    enum rc target; /* how the target failed: its own transaction judges that, the one of the source does not */
 };
+
+/* Ends the reading of the source for good. The code is none that would make it be read again. */
+static enum rc target_failed(struct copy *c, enum rc rc) {
+    c->target = rc;
+    return RC_IO;
+}
 
 static enum rc put_row(void *context, const struct value *columns) {
     struct copy *c = context;
-    TRY(tx_run(c->to, c->table->put, columns, NULL, NULL, NULL));
+    enum rc rc = tx_run(c->to, c->table->put, columns, NULL, NULL, NULL);
+    if (rc != RC_OK) return target_failed(c, rc);
+    c->begun = true;
     if (++c->in_page < PAGE_ROWS) return RC_OK;
     for (int i = 0; i < c->table->key_count; i++) {
         c->key[i] = columns[c->table->key[i]];
@@ -51,6 +62,7 @@ static enum rc copy_table(struct copy *c, struct tx *from) {
 
 static enum rc copy_tables(struct tx *from, void *context) {
     struct copy *c = context;
+    if (c->begun) return target_failed(c, RC_RETRY); /* the source is read again: the rows that were written have to go first */
     for (int i = 0; i < table_pages_count; i++) {
         c->table = &table_pages[i];
         arena_reset(c->arena);
@@ -76,13 +88,17 @@ static enum rc write_all(struct tx *to, void *context) {
     if (c->months) TRY(months_make(to, c->arena, c->today));
     c->to = to;
     c->rows = 0;
-    return store_read(c->from, c->arena, copy_tables, c, c->fault);
+    c->begun = false;
+    c->target = RC_OK;
+    enum rc rc = store_read(c->from, c->outer, copy_tables, c, c->fault);
+    if (c->target != RC_OK) return c->target;
+    return rc == RC_RETRY ? RC_IO : rc; /* the source was tried often enough */
 }
 
 enum rc store_copy(struct db *from, struct db *to, day_count today, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) {
     struct arena *page CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     struct arena *outer CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, false);
-    struct copy c = {.from = from, .arena = page, .today = today, .months = store_is_postgres(db_store(to)), .progress = progress, .fault = fault};
+    struct copy c = {.from = from, .arena = page, .outer = outer, .today = today, .months = store_is_postgres(db_store(to)), .progress = progress, .fault = fault};
     TRY(db_expect_bulk(to, fault));
     TRY(store_write(to, outer, HISTORY_NONE, write_all, &c, fault));
     *ret_rows = c.rows;

@@ -1,18 +1,22 @@
-"""A connection to PostgreSQL that breaks when it is committed."""
+"""A connection to PostgreSQL that breaks: when it is committed, or after so many bytes."""
 import socket
 import threading
 
 
-class CutAtCommit:
-    """Stands between the program and the server: the connection breaks at the n-th COMMIT, which never arrives. 0: at none."""
+class Cut:
+    """Stands between the program and the server, on a socket of its own folder."""
 
-    def __init__(self, server, folder, nth):
-        self.path, self.to, self.left, self.seen = folder, f"{server.top}/.s.PGSQL.5432", nth, 0
+    def __init__(self, server, folder):
+        self.path, self.to = folder, f"{server.top}/.s.PGSQL.5432"
         folder.mkdir()
         self.door = socket.socket(socket.AF_UNIX)
         self.door.bind(f"{folder}/.s.PGSQL.5432")
         self.door.listen()
         threading.Thread(target=self.let_in, daemon=True).start()
+
+    def cuts(self, data, asks):
+        """Does the connection break before these bytes arrive? asks: they come from the program."""
+        raise NotImplementedError
 
     def let_in(self):
         while True:
@@ -28,10 +32,8 @@ class CutAtCommit:
     def pump(self, come, go, asks):
         try:
             while data := come.recv(65536):
-                if asks and b"COMMIT\0" in data:
-                    self.seen += 1
-                    if self.seen == self.left:
-                        break
+                if self.cuts(data, asks):
+                    break
                 go.sendall(data)
         except OSError:
             pass
@@ -43,3 +45,33 @@ class CutAtCommit:
 
     def close(self):
         self.door.close()
+
+
+class CutAtCommit(Cut):
+    """The connection breaks at the n-th COMMIT, which never arrives. 0: at none."""
+
+    def __init__(self, server, folder, nth):
+        self.left, self.seen = nth, 0
+        super().__init__(server, folder)
+
+    def cuts(self, data, asks):
+        if asks and b"COMMIT\0" in data:
+            self.seen += 1
+            return self.seen == self.left
+        return False
+
+
+class CutAfter(Cut):
+    """The connection breaks after so many bytes; times: how often that happens. None: never."""
+
+    def __init__(self, server, folder, after, times=1):
+        self.after, self.times, self.seen = after, times, 0
+        super().__init__(server, folder)
+
+    def cuts(self, data, asks):
+        self.seen += len(data)
+        if self.after is None or self.seen < self.after or self.times == 0:
+            return False
+        self.times -= 1
+        self.seen = 0
+        return True
