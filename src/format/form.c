@@ -2,8 +2,6 @@
 
 #include "format/url.h"
 
-enum { COOKIES_MAX = 50 };
-
 /* Pieces between separators, an upper bound for the rows to make. */
 static size_t count_pieces(struct str text, char separator) {
     size_t count = 1;
@@ -44,8 +42,8 @@ static bool is_cookie_name(struct str name) {
 struct form_fields cookie_parse(struct arena *arena, struct str header) {
     struct form_fields cookies = {NULL, 0};
     if (header.len == 0) return cookies;
-    cookies.rows = ARENA_ARRAY(arena, struct form_field, least(count_pieces(header, ';'), COOKIES_MAX));
-    while (header.len > 0 && cookies.count < COOKIES_MAX) {
+    cookies.rows = ARENA_ARRAY(arena, struct form_field, count_pieces(header, ';'));
+    while (header.len > 0) {
         struct str value = str_trim(str_cut(&header, ';', NULL));
         bool has_value;
         struct str name = str_cut(&value, '=', &has_value);

@@ -19,7 +19,7 @@ static const struct {
 };
 
 void response_begin(const struct http_request *request, struct http_response *response) {
-    *response = (struct http_response){.arena = request->arena, .body_fd = -1};
+    *response = (struct http_response){.arena = request->arena, .body_fd = -1, .header_max = HTTP_HEADERS_MAX};
     for (size_t i = 0; i < COUNT(always); i++) http_set_header(response, always[i].name, str_of(always[i].value));
     if (request->secure) http_set_header(response, "Strict-Transport-Security", S("max-age=63072000; includeSubDomains"));
     if (request->route == NULL) return;
@@ -144,6 +144,7 @@ void response_finish(const struct http_request *request, struct http_response *r
     }
     if (response->status >= 400 && response->body.len == 0 && response->body_fd < 0)
         write_error(request, response, error_page, app);
+    response->header_max = COUNT(response->headers);
     settle_cache(request, response);
     settle_coding(request, response, compressor);
     if (response->content_type.len > 0) http_set_header(response, "Content-Type", response->content_type);

@@ -111,7 +111,10 @@ enum {
     HTTP_COOKIE_STRICT = 1,  /* SameSite=Strict */
     HTTP_COOKIE_INSECURE = 2, /* without Secure, for plain http on one's own machine; browsers then refuse __Host- */
 };
-enum { HTTP_HEADERS_MAX = 24 };
+enum {
+    HTTP_HEADERS_MAX = 24,   /* of an answer, set by handlers: one more is a bug, the answer becomes 500 */
+    HTTP_HEADERS_FINISH = 5, /* and set when it is finished: caching, coding, type */
+};
 
 struct http_response {
     struct arena *arena; /* of the request */
@@ -125,7 +128,8 @@ struct http_response {
     struct arena *memory; /* where body lies when it is too large for the request's arena; taken over, destroyed after sending. NULL: none */
     int body_fd;     /* a file sent instead of body, from its begin; -1 for none; taken over (closed after sending) */
     struct str etag; /* without quotes; made from the body when empty and the cache class wants one */
-    struct http_field headers[HTTP_HEADERS_MAX]; /* name and value only */
+    struct http_field headers[HTTP_HEADERS_MAX + HTTP_HEADERS_FINISH]; /* name and value only */
+    size_t header_max; /* for now */
     size_t header_count;
     bool flawed; /* a helper was given what cannot be sent: 500 */
 };

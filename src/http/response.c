@@ -11,7 +11,7 @@ static bool is_clean(struct str value) {
 }
 
 static void add_header(struct http_response *response, const char *name, struct str value) {
-    if (response->header_count == HTTP_HEADERS_MAX || !is_clean(value)) {
+    if (response->header_count == response->header_max || !is_clean(value)) {
         response->flawed = true;
         return;
     }

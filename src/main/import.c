@@ -104,11 +104,12 @@ static int by_name(const void *left, const void *right) {
 static enum rc list_folder(struct arena *arena, const char *folder, const char ***ret_names, size_t *ret_count) {
     DIR *opened = opendir(folder);
     ENSURE(opened != NULL, RC_IO);
-    const char **names = ARENA_ARRAY(arena, const char *, FOLDER_FILES_MAX);
+    const char **names = ARENA_ARRAY(arena, const char *, FOLDER_FILES_MAX + 1);
     size_t count = 0;
-    for (struct dirent *entry; (entry = readdir(opened)) != NULL && count < FOLDER_FILES_MAX;)
+    for (struct dirent *entry; (entry = readdir(opened)) != NULL && count <= FOLDER_FILES_MAX;)
         if (is_roster_name(entry->d_name)) names[count++] = str_c(arena, str_of(entry->d_name));
     closedir(opened);
+    ENSURE(count <= FOLDER_FILES_MAX, RC_LIMIT);
     qsort(names, count, sizeof *names, by_name);
     *ret_names = names;
     *ret_count = count;

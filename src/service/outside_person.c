@@ -4,13 +4,13 @@
 #include "crypto/token.h"
 #include "store/queries.h"
 
-enum { GRANTS_MAX = 200, NAME_MAX_CHARS = 100, ID_MAX = 200, DETAIL_MAX = 2000 };
+enum { NAME_MAX_CHARS = 100, ID_MAX = 200, DETAIL_MAX = 2000 };
 
 struct person {
     struct service *service;
     struct arena *arena;
     struct str login, name, source, token;
-    struct grant grants[GRANTS_MAX];
+    struct grant *grants;
     size_t count;
     int school, wished, begins_at; /* the one the provider says they work for, the one they asked for, that of the session; 0: none */
     int64_t staff_id, proof_ms;
@@ -48,13 +48,14 @@ static void add_grant(struct person *p, const struct staff_provider *provider, s
     enum role role;
     struct str org = text, name = str_cut(&org, ':', NULL);
     int school = school_of(org);
-    if (school == 0 || p->count == GRANTS_MAX || !role_of(provider, name, &role)) return;
+    if (school == 0 || !role_of(provider, name, &role)) return;
     p->grants[p->count++] = (struct grant){.role = role, .school = {school}, .class_code = S("")};
 }
 
 static void read_grants(struct person *p, const struct staff_provider *provider, const struct json *claims, const struct json *info) {
     const struct json *roles = claim(claims, info, str_c(p->arena, str_format(p->arena, "%.*s_rol_3d", STR_ARG(provider->app))));
     if (roles == NULL) return;
+    p->grants = ARENA_ARRAY(p->arena, struct grant, roles->kind == JSON_KIND_LIST ? roles->count : 1);
     if (roles->kind == JSON_KIND_TEXT) add_grant(p, provider, roles->text);
     for (size_t i = 0; roles->kind == JSON_KIND_LIST && i < roles->count; i++)
         if (roles->items[i].kind == JSON_KIND_TEXT) add_grant(p, provider, roles->items[i].text);

@@ -2,7 +2,7 @@
 
 #include "store/queries.h"
 
-enum { EVENTS_MAX = 20000, JOINED_MAX = 20 };
+enum { EVENTS_MAX = INT32_MAX /* all; memory is the limit */, JOINED_MAX = 20 };
 
 struct exporting {
     struct arena *arena;
@@ -46,12 +46,14 @@ static enum rc read_use(struct tx *tx, struct exporting *e) {
 }
 
 /* "with=…": somebody whose history is this person's too. */
-static void remember_joined(struct exporting *e, int64_t event, struct str detail) {
+static enum rc remember_joined(struct exporting *e, int64_t event, struct str detail) {
     int64_t other;
-    if (event != HISTORY_JOINED || !str_starts(detail, S("with=")) || id_parse(str_sub(detail, 5, detail.len), &other) != RC_OK) return;
+    if (event != HISTORY_JOINED || !str_starts(detail, S("with=")) || id_parse(str_sub(detail, 5, detail.len), &other) != RC_OK) return RC_OK;
     for (size_t i = 0; i < e->subject_count; i++)
-        if (e->subjects[i] == other) return;
-    if (e->subject_count <= JOINED_MAX) e->subjects[e->subject_count++] = other;
+        if (e->subjects[i] == other) return RC_OK;
+    ENSURE(e->subject_count <= JOINED_MAX, RC_LIMIT);
+    e->subjects[e->subject_count++] = other;
+    return RC_OK;
 }
 
 static enum rc read_events(struct tx *tx, struct exporting *e, int64_t subject) {
@@ -67,7 +69,7 @@ static enum rc read_events(struct tx *tx, struct exporting *e, int64_t subject) 
     for (size_t i = 0; i < change_count; i++) {
         p->events[p->event_count++] = (struct person_event){changes[i].at_ms, history_key((int)changes[i].event), (int)changes[i].actor_kind,
             (int)changes[i].school_id, changes[i].source, changes[i].detail};
-        remember_joined(e, changes[i].event, changes[i].detail);
+        TRY(remember_joined(e, changes[i].event, changes[i].detail));
     }
     for (size_t i = 0; i < visit_count; i++)
         p->events[p->event_count++] = (struct person_event){visits[i].at_ms, history_key((int)visits[i].event), (int)visits[i].actor_kind,

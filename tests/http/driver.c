@@ -28,9 +28,9 @@ static void write_fields(struct buf *out, const char *title, struct http_fields 
 static void echo(void *worker, struct http_request *request, struct http_response *response) {
     (void)worker;
     struct buf out = buf_make(request->arena, 1 << 20);
-    buf_format(&out, "method %d\nsite %d\npath %.*s\nhost %.*s\npeer %.*s\nsecure %d\nbody %zu\n", request->method,
+    buf_format(&out, "method %d\nsite %d\npath %.*s\nhost %.*s\npeer %.*s\nsecure %d\nbody %zu\nheaders %zu\n", request->method,
                request->site, STR_ARG(request->path), STR_ARG(request->host), STR_ARG(request->peer), request->secure,
-               request->body.len);
+               request->body.len, request->headers.count);
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++)
         if (request->params[i].len > 0) buf_format(&out, "param %.*s\n", STR_ARG(request->params[i]));
     write_fields(&out, "query", request->queries);

@@ -1,0 +1,15 @@
+"""What may be sent arrives to the last piece, and one piece more is refused: headers, cookies, fields."""
+
+
+def arrives_whole(request, port, same):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for count in 24, 25, 90:
+        sent = {f"X-{i}": str(i) for i in range(count)}
+        lines = request(port, "GET", "/echo", sent).body.decode().splitlines()
+        same(f"{count} headers arrive", [line for line in lines if line in (f"headers {count + 1}", f"headers {count + 2}")] != [], True)
+    crumbs = {f"c{i}": str(i) for i in range(120)}
+    lines = request(port, "GET", "/echo", {"Cookie": "; ".join(f"{k}={v}" for k, v in crumbs.items())}).body.decode().splitlines()
+    same("120 cookies arrive", [k for k, v in crumbs.items() if f"cookie {k}={v}" not in lines], [])
+    many = "&".join(f"l={i}" for i in range(20000))
+    same("20,000 fields", request(port, "POST", "/upload", form, many.encode()).body.count(b"form l="), 20000)
+    same("20,001 fields", request(port, "POST", "/upload", form, (many + "&l=1").encode()).status, 413)
