@@ -188,6 +188,7 @@ def restore_school(engine, top, from_url=None, to_url=None):
     state, copy = top / f"school-{engine}", top / f"school-{engine}.copy"
     env = {"LEERID_STATE": str(state), **({"LEERID_DATABASE": from_url} if from_url else {})}
     Spent([LEERID, "sample", "--schools", 2, "--pupils", 3000, "--out", top / "school"])
+    Spent([LEERID, "migrate"], env)
     Spent([LEERID, "school", "add", "--file", top / "school/scholen.csv"], env)
     Spent([LEERID, "import", top / "school/leerlingen.csv"], env)
     if from_url:
@@ -209,6 +210,7 @@ def bulk_of(top, count):
     here = top / f"bulk-{count}"
     env = {"LEERID_STATE": str(here)}
     Spent([LEERID, "sample", "--schools", 2, "--pupils", count + 200, "--out", top / f"one-{count}"])
+    Spent([LEERID, "migrate"], env)
     Spent([LEERID, "school", "add", "--file", top / f"one-{count}/scholen.csv"], env)
     Spent([LEERID, "import", top / f"one-{count}/leerlingen.csv"], env)
     school = (top / f"one-{count}/scholen.csv").read_text().splitlines()[-1].split(";")[0]
@@ -263,6 +265,7 @@ def whole_rows():
         top = Path(folder)
         env = {"LEERID_STATE": str(top / "s")}
         Spent([LEERID, "sample", "--schools", SCHOOLS, "--pupils", PUPILS, "--out", top / "roster"])
+        Spent([LEERID, "migrate"], env)
         Spent([LEERID, "school", "add", "--file", top / "roster/scholen.csv"], env)
         Spent([LEERID, "import", top / "roster/leerlingen.csv"], env)
         some = min(2000, PUPILS)

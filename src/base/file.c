@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,19 +27,16 @@ bool file_keep_name(const char *path) {
     return kept;
 }
 
-void file_leave_to_owner(int fd, const char *path) {
-    if (geteuid() != 0) return;
-    struct stat info;
-    int folder = open_folder_of(path);
-    if (folder >= 0 && fstat(folder, &info) == 0 && info.st_uid != 0) (void)!fchown(fd, info.st_uid, info.st_gid);
-    if (folder >= 0) close(folder);
+bool folder_make(const char *path) {
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
-bool folder_make(const char *path) {
-    if (mkdir(path, 0700) != 0) return errno == EEXIST;
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0) return false;
-    file_leave_to_owner(fd, path);
-    close(fd);
-    return true;
+struct str file_real(struct arena *arena, struct str path) {
+    char real[PATH_SIZE];
+    if (realpath(str_c(arena, path), real) != NULL) return str_copy(arena, str_of(real));
+    size_t name = path.len;
+    while (name > 0 && path.ptr[name - 1] != '/') name--;
+    struct str folder = name == 0 ? S(".") : str_sub(path, 0, name);
+    if (realpath(str_c(arena, folder), real) == NULL) return path;
+    return str_format(arena, "%s/%.*s", strcmp(real, "/") == 0 ? "" : real, STR_ARG(str_sub(path, name, path.len)));
 }

@@ -16,6 +16,7 @@ static const struct {
     [LOG_UNCLEAN_SHUTDOWN] = {"unclean_shutdown", LOG_LEVEL_WARNING},
     [LOG_CONFIG_WARNING] = {"config_warning", LOG_LEVEL_WARNING},
     [LOG_SCHEMA_AHEAD] = {"schema_ahead", LOG_LEVEL_WARNING},
+    [LOG_DATABASE_MOVED] = {"database_moved", LOG_LEVEL_ERROR},
     [LOG_SANDBOX_ABSENT] = {"sandbox_absent", LOG_LEVEL_WARNING},
     [LOG_REQUEST] = {"request", LOG_LEVEL_INFO},
     [LOG_REQUEST_FAILED] = {"request_failed", LOG_LEVEL_ERROR},

@@ -15,8 +15,8 @@ enum signing_state { SIGNING_NEXT, SIGNING_CURRENT, SIGNING_RETIRED };
 
 struct signing_keys;
 
-/* Opens the folder's signing keys; makes them when there are none. RC_IO with a fault. */
-enum rc signing_keys_open(struct arena *arena, const char *folder, int64_t now_ms, struct signing_keys **ret_keys, struct fault *fault) MUST_USE;
+/* Opens the folder's signing keys; makes them when there are none and create is true. RC_NONE: there are none; RC_IO with a fault. */
+enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, int64_t now_ms, struct signing_keys **ret_keys, struct fault *fault) MUST_USE;
 void signing_keys_close(struct signing_keys *keys);
 /* Next becomes current, current retires, a new next is drawn; retired keys over 30 days old go. Key processes see it within a second. */
 enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fault) MUST_USE;

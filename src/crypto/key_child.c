@@ -101,7 +101,7 @@ static void look_at_signing(struct child *c) {
     struct arena *other = arena_create(SIGNING_ARENA, true);
     struct signing_keys *fresh, *older = NULL;
     bool read =
-        signing_keys_open(other, c->config->folder, c->config->now_ms, &fresh, NULL) == RC_OK;
+        signing_keys_open(other, c->config->folder, false, c->config->now_ms, &fresh, NULL) == RC_OK;
     pthread_rwlock_wrlock(&c->lock);
     if (read) {
         struct arena *older_arena = c->signing_arena;
@@ -273,7 +273,7 @@ static enum rc open_keys(struct child *c, struct fault *fault) {
     c->signing_arena = arena_create(SIGNING_ARENA, true);
     bool ring = moved(c, "ring", &c->ring_stamp), signing = moved(c, "signing", &c->signing_stamp); /* before they are read: what is rotated meanwhile is read again */
     TRY(ring_open(c->ring, config->folder, config->create, fault));
-    TRY(signing_keys_open(c->signing_arena, config->folder, config->now_ms, &c->signing, fault));
+    TRY(signing_keys_open(c->signing_arena, config->folder, config->create, config->now_ms, &c->signing, fault));
     if (!ring) moved(c, "ring", &c->ring_stamp); /* made just now */
     if (!signing) moved(c, "signing", &c->signing_stamp);
     c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN));

@@ -20,7 +20,6 @@ enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing p
     snprintf(beside, sizeof beside, "%s.XXXXXX", path);
     int fd = mkostemp(beside, O_CLOEXEC);
     if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
-    file_leave_to_owner(fd, path);
     enum rc rc = write_all(fd, bytes);
     close(fd);
     bool placed = rc == RC_OK && (placing == KEY_FILE_REPLACE ? rename(beside, path) : link(beside, path)) == 0;

@@ -151,11 +151,12 @@ static enum rc load(struct arena *scratch, struct signing_keys *keys, const char
     return read_keys(scratch, keys, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: these are no whole signing keys", path);
 }
 
-enum rc signing_keys_open(struct arena *arena, const char *folder, int64_t now_ms, struct signing_keys **ret_keys, struct fault *fault) {
+enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, int64_t now_ms, struct signing_keys **ret_keys, struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
     const char *path = str_c(scratch, str_format(scratch, "%s/signing", folder));
     struct signing_keys *keys = ARENA_NEW(arena, struct signing_keys);
     enum rc rc = load(scratch, keys, path, fault);
+    if (rc == RC_NONE && !create) return FAULT(fault, rc, "%s: no signing keys; `leerid migrate` makes them", path);
     if (rc == RC_NONE) rc = make_keys(scratch, keys, path, now_ms, fault);
     if (rc == RC_CONFLICT) { /* two that start at once: the keys of the first are the ones */
         signing_keys_close(keys);
@@ -202,7 +203,7 @@ enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fa
     const char *path = str_c(scratch, str_format(scratch, "%s/signing", folder));
     struct signing_keys *keys CLEANUP(close_at) = ARENA_NEW(scratch, struct signing_keys);
     enum rc rc = load(scratch, keys, path, fault);
-    if (rc == RC_NONE) return FAULT(fault, rc, "%s: no signing keys yet; `leerid serve` makes them", path);
+    if (rc == RC_NONE) return FAULT(fault, rc, "%s: no signing keys yet; `leerid migrate` makes them", path);
     TRY(rc);
     step(keys, now_ms);
     for (int alg = 0; alg < JOSE_ALGS; alg++) TRY(draw_key(scratch, keys, (enum jose_alg)alg, SIGNING_NEXT, now_ms));

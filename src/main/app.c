@@ -1,6 +1,7 @@
 #include "main/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include "base/log.h"
 #include "crypto/jose.h"
 #include "crypto/key_process.h"
+#include "main/database_lock.h"
 #include "main/running.h"
 #include "main/sandbox.h"
 #include "service/history_heads.h"
@@ -94,7 +96,7 @@ static enum rc open_keys(struct app *app, unsigned needs, struct fault *fault) {
 static enum rc open_signing(struct app *app, unsigned needs, struct fault *fault) {
     struct clock clock = clock_system();
     if (needs & NEED_KEY_PROCESS) return signing_keys_of(app->arena, app->keys, &app->signing, fault);
-    return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), clock_now_ms(&clock), &app->signing, fault);
+    return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), (needs & NEED_CREATE) != 0, clock_now_ms(&clock), &app->signing, fault);
 }
 
 struct str app_heads_folder(struct arena *arena, const struct config *config) {
@@ -113,11 +115,67 @@ static void mark_running(struct app *app) {
     log_write(&line);
 }
 
+/* The database of keys that were used was there: an empty one in its place would look like a fresh installation. */
+static enum rc refuse_empty(struct app *app, struct str *ret_problem) {
+    const struct str *values = app->config.values;
+    struct str shown = config_database_shown(app->arena, values[SETTING_DATABASE]);
+    bool used = installation_keys_are_used(app->arena, values[SETTING_KEYS]);
+    if (!used) *ret_problem = str_format(app->arena, "%.*s is er nog niet; `leerid migrate` maakt ze", STR_ARG(shown));
+    else *ret_problem = str_format(app->arena, "%.*s is er niet of is leeg, en de sleutels in %.*s horen bij een databank die gebruikt is. Zet een reservekopie terug met"
+                                   " `leerid restore`; wil je met een nieuwe databank beginnen, zet dan eerst die map opzij", STR_ARG(shown), STR_ARG(values[SETTING_KEYS]));
+    return used ? RC_DENIED : RC_NONE;
+}
+
+/* Holds the database and makes its file where that is asked for. */
+static enum rc prepare_file(struct app *app, bool create, struct str *ret_problem) {
+    struct str url = app->config.values[SETTING_DATABASE];
+    struct fault fault = {0};
+    if (!str_starts(url, S("sqlite:"))) return RC_OK;
+    struct str file = str_sub(url, 7, url.len);
+    bool there = access(str_c(app->arena, file), F_OK) == 0 || errno != ENOENT;
+    if (!there && (!create || installation_keys_are_used(app->arena, app->config.values[SETTING_KEYS]))) return refuse_empty(app, ret_problem);
+    enum rc rc = database_lock(app->arena, file, LOCK_SHARED, &app->lock, &fault);
+    if (rc == RC_CONFLICT) *ret_problem = S("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");
+    if (rc == RC_CONFLICT) return rc;
+    if (rc == RC_OK && !there) rc = store_create(app->arena, url, &fault);
+    return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, "databank", &fault);
+}
+
+/* Brings an open database up to date and compares it with the keys. */
+static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs, struct str *ret_problem) {
+    struct str keys = app->config.values[SETTING_KEYS];
+    struct fault fault = {0};
+    bool has_schema = false;
+    enum rc rc = db_has_schema(db, &has_schema, &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (!has_schema && (!(needs & NEED_CREATE) || installation_keys_are_used(app->arena, keys))) return refuse_empty(app, ret_problem);
+    TRY(bring_up_to_date(app, db, needs, ret_problem));
+    rc = installation_check_keys(db, app->keys, &fault);
+    if (rc == RC_DENIED)
+        *ret_problem = str_format(app->arena, "de sleutels in %.*s horen niet bij deze databank; zet de juiste terug met `leerid keys restore`", STR_ARG(keys));
+    if (rc == RC_OK) installation_mark_keys(app->arena, keys);
+    return rc == RC_OK || rc == RC_DENIED ? rc : problem_of(app->arena, ret_problem, rc, "databank", &fault);
+}
+
+static enum rc open_database(struct app *app, unsigned needs, struct str *ret_problem) {
+    struct fault fault = {0};
+    TRY(prepare_file(app, (needs & NEED_CREATE) != 0, ret_problem));
+    enum rc rc = store_open(app->arena, app->config.values[SETTING_DATABASE], service_mac_hook(app->keys), &app->store, &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) == RC_OK) store_on_commit(app->store, history_heads_hook(app->heads));
+    struct db *db;
+    rc = db_open(app->store, &db, &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    rc = prepare_schema(app, db, needs, ret_problem);
+    if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store)) app->held = db;
+    else db_close(db);
+    return rc;
+}
+
 static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
     struct fault fault = {0};
     bool create = (needs & NEED_CREATE) != 0;
     if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
-    if (needs & NEED_KEY_PROCESS) mark_running(app);
     enum rc rc = open_keys(app, needs, &fault);
     if (rc == RC_NONE) {
         *ret_problem = str_format(app->arena, "geen sleutels in %.*s; begin met `leerid migrate` of zet een kopie terug met `leerid keys restore`",
@@ -125,27 +183,15 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
         return rc;
     }
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "sleutels", &fault);
-    rc = store_open(app->arena, app->config.values[SETTING_DATABASE], service_mac_hook(app->keys), &app->store, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
-    if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) == RC_OK) store_on_commit(app->store, history_heads_hook(app->heads));
-    struct db *db;
-    rc = db_open(app->store, &db, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
-    rc = bring_up_to_date(app, db, needs, ret_problem);
-    enum rc bound = rc == RC_OK ? installation_check_keys(db, app->keys, &fault) : RC_OK;
-    if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store)) app->held = db;
-    else db_close(db);
-    if (bound == RC_DENIED)
-        *ret_problem = str_format(app->arena, "de sleutels in %.*s horen niet bij deze databank; zet de juiste terug met `leerid keys restore`",
-                                  STR_ARG(app->config.values[SETTING_KEYS]));
-    if (bound != RC_OK) return bound == RC_DENIED ? bound : problem_of(app->arena, ret_problem, bound, "databank", &fault);
-    return rc;
+    if (needs & NEED_KEY_PROCESS) mark_running(app);
+    return open_database(app, needs, ret_problem);
 }
 
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) {
     struct app *app = ARENA_NEW(arena, struct app);
     struct fault fault = {0};
     app->arena = arena;
+    app->lock = -1;
     steady_clock_open(&app->steady);
     app->config = *config;
     *ret_app = app;
@@ -167,6 +213,7 @@ void app_close(struct app *app) {
     if (app->hashes != NULL) hash_pool_close(app->hashes);
     if (app->held != NULL) db_close(app->held);
     if (app->store != NULL) store_close(app->store);
+    if (app->lock >= 0) close(app->lock);
     if (app->heads != NULL) history_heads_close(app->heads);
     if (app->signing != NULL) signing_keys_close(app->signing);
     if (app->keys != NULL) keys_close(app->keys);

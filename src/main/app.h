@@ -14,6 +14,7 @@ struct app {
     struct signing_keys *signing; /* NULL without NEED_SIGNING */
     struct store *store;
     struct history_heads *heads; /* NULL: its folder cannot be made */
+    int lock; /* on the SQLite database (database_lock.h); -1: none */
     struct db *held; /* of what serves from SQLite: while one is open, the files beside the database stay as the sandbox knows them */
     struct hash_pool *hashes;
     struct running *running; /* of what serves: its file in <state>/serving; NULL when that cannot be written */
@@ -27,7 +28,7 @@ enum app_need {
     NEED_STORE = 1,  /* state folder, keys, database, brought up to date */
     NEED_HASHES = 2,
     NEED_FONTS = 4,
-    NEED_CREATE = 8, /* an empty state folder is filled */
+    NEED_CREATE = 8, /* makes keys and database where there are none yet */
     NEED_SIGNING = 16,
     NEED_OLDER = 32, /* goes on with a newer database whose new steps only add: a rolling upgrade */
     NEED_KEY_PROCESS = 64, /* the keys in a process of their own, and this one confined: what serves */

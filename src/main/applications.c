@@ -130,7 +130,7 @@ static enum exit_code app_add_verb(struct cli *cli) {
     wish.name = verb_word(cli, 1);
     enum exit_code code = read_wish(cli, &wish);
     if (code != EXIT_DONE) return code;
-    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct application_made made;
     struct application_flaws flaws;

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "main/command.h"
+#include "main/database_lock.h"
 #include "service/history_heads.h"
 #include "store/copy.h"
 
@@ -23,22 +24,33 @@ static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows,
     return EXIT_DONE;
 }
 
+/* A checked copy under that name; what stood there goes on standing there when it fails. */
+static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin_ms) {
+    const char *beside;
+    struct fault fault = {0};
+    if (output_begin(&cli->outputs, cli->arena, file, &beside) != RC_OK)
+        return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno)), EXIT_FAILED;
+    enum rc rc = store_backup(cli->service.db, beside, begin_ms, &fault);
+    if (rc != RC_OK) {
+        output_drop(&cli->outputs, file);
+        return cli_failed(rc, "geen reservekopie gemaakt: de databank is beschadigd of er is geen plaats; kijk met `leerid doctor`", &fault);
+    }
+    if (output_place(&cli->outputs, file) == RC_OK) return EXIT_DONE;
+    return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno)), EXIT_FAILED;
+}
+
 enum exit_code command_backup(struct cli *cli) {
     if (cli->word_count != 1) return cli_usage(cli, "naar welk bestand?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
-    struct str file = str_of(cli->words[0]), beside = str_format(cli->arena, "%.*s.deel", STR_ARG(file));
-    struct fault fault = {0};
+    struct str file = str_of(cli->words[0]);
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
-    unlink(str_c(cli->arena, beside));
-    enum rc rc = store_backup(cli->service.db, str_c(cli->arena, beside), begin_ms, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "reservekopie", &fault);
-    if (rename(str_c(cli->arena, beside), cli->words[0]) != 0 || !file_keep_name(cli->words[0]))
-        return cli_say("%s kan niet geschreven worden: %s", cli->words[0], strerror(errno)), EXIT_FAILED;
+    enum exit_code code = write_copy(cli, file, begin_ms);
+    if (code != EXIT_DONE) return code;
     struct stat info = {0};
     (void)!stat(cli->words[0], &info);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:o, s:I, s:f}", "file", json_str(file), "bytes", (json_int_t)info.st_size, "seconds", seconds));
-    if (!cli->json) printf("%s: %lld bytes in %.1f s. De sleutels zitten er niet in: bewaar die apart met `leerid keys backup`\n", cli->words[0], (long long)info.st_size, seconds);
+    if (!cli->json) printf("%s: %lld bytes in %.1f s, nagekeken. De sleutels zitten er niet in: bewaar die apart met `leerid keys backup`\n", cli->words[0], (long long)info.st_size, seconds);
     return EXIT_DONE;
 }
 
@@ -46,7 +58,6 @@ static bool copy_file(struct arena *arena, const char *from, const char *to) {
     int in CLEANUP(close_fd) = open(from, O_RDONLY | O_CLOEXEC);
     int out CLEANUP(close_fd) = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     char *bytes = arena_alloc(arena, CHUNK);
-    if (out >= 0) file_leave_to_owner(out, to);
     ssize_t len = in < 0 || out < 0 ? -1 : 1;
     while (len > 0 && (len = read(in, bytes, CHUNK)) > 0)
         if (write(out, bytes, (size_t)len) != len) return false;
@@ -56,6 +67,7 @@ static bool copy_file(struct arena *arena, const char *from, const char *to) {
 /* A database beside the configured one, brought up to date. must_be: it holds a schema of this program already. */
 static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct store **ret_store, struct db **ret_db, struct fault *fault) {
     int applied = 0;
+    if (!must_be) TRY(store_create(cli->arena, url, fault));
     TRY(store_open(cli->arena, url, service_mac_hook(cli->app == NULL ? NULL : cli->app->keys), ret_store, fault));
     TRY(db_open(*ret_store, ret_db, fault));
     struct clock clock = clock_system();
@@ -119,14 +131,27 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     return rc == RC_OK ? told_rows(cli, "teruggezet", rows, begin_ms) : cli_failed(rc, "terugzetten", &fault);
 }
 
+/* Nobody else has the database open, and nobody opens it before the copy is in its place. */
+static bool hold_alone(struct cli *cli, struct str database, int *ret_lock) {
+    struct fault fault = {0};
+    enum rc rc = database_lock(cli->arena, database, LOCK_ALONE, ret_lock, &fault);
+    if (rc == RC_CONFLICT)
+        cli_say("%.*s is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar sockets, die haar anders weer starten:"
+                " systemctl stop leerid-loket.socket leerid-mijn.socket leerid.service (en wacht tot geen opdracht meer loopt)", STR_ARG(database));
+    else if (rc != RC_OK) cli_failed(rc, "databank", &fault);
+    return rc == RC_OK;
+}
+
 enum exit_code command_restore(struct cli *cli) {
     if (cli->word_count != 1) return cli_usage(cli, "welk bestand?");
     struct str database = cli->config.values[SETTING_DATABASE], state = cli->config.values[SETTING_STATE];
     bool sqlite = str_starts(database, S("sqlite:"));
-    struct str target = sqlite ? str_sub(database, 7, database.len) : S("");
+    struct str target = sqlite ? file_real(cli->arena, str_sub(database, 7, database.len)) : S("");
+    int lock CLEANUP(close_fd) = -1;
     struct str copy = sqlite ? str_format(cli->arena, "%.*s.deel", STR_ARG(target)) : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));
     struct fault fault = {0};
     mkdir(str_c(cli->arena, state), 0700);
+    if (sqlite && !hold_alone(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
         return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0], STR_ARG(copy), strerror(errno)), EXIT_REFUSED;
     enum rc rc = judge_copy(cli, copy, &fault);

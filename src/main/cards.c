@@ -61,10 +61,8 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     return EXIT_REFUSED;
 }
 
-bool create_write_file(struct arena *arena, struct str file, struct str bytes) {
-    const char *target = str_c(arena, file);
-    const char *beside = str_c(arena, str_format(arena, "%.*s.deel", STR_ARG(file)));
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+static bool write_bytes(const char *path, struct str bytes) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     size_t done = 0;
     while (fd >= 0 && done < bytes.len) {
         ssize_t wrote = write(fd, bytes.ptr + done, bytes.len - done);
@@ -73,9 +71,15 @@ bool create_write_file(struct arena *arena, struct str file, struct str bytes) {
     }
     bool fine = fd >= 0 && done == bytes.len && fsync(fd) == 0;
     if (fd >= 0) fine = close(fd) == 0 && fine;
-    if (fine && rename(beside, target) == 0) return true;
-    cli_say("%s kan niet geschreven worden: %s", target, strerror(errno));
-    unlink(beside);
+    return fine;
+}
+
+bool create_write_file(struct outputs *outputs, struct arena *arena, struct str file, struct str bytes) {
+    const char *beside;
+    bool begun = output_begin(outputs, arena, file, &beside) == RC_OK, written = begun && write_bytes(beside, bytes);
+    if (written && output_place(outputs, file) == RC_OK) return true;
+    if (begun && !written) output_drop(outputs, file);
+    cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno));
     return false;
 }
 
@@ -177,7 +181,7 @@ enum exit_code command_create(struct cli *cli) {
         const struct print_wish print = {.document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
         rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed, &fault);
         if (rc != RC_OK) return cli_failed(rc, "de LeerID's zijn gemaakt, maar niet afgedrukt (gebruik `leerid cards`)", &fault);
-        if (!create_write_file(cli->arena, out, printed.bytes)) return EXIT_FAILED;
+        if (!create_write_file(&cli->outputs, cli->arena, out, printed.bytes)) return EXIT_FAILED;
     }
     create_tell_left_out(chosen_pupils.school, &printed);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
@@ -251,7 +255,7 @@ enum exit_code command_cards(struct cli *cli) {
     if (rc == RC_NONE) return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"), EXIT_REFUSED;
     if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
     create_tell_left_out(chosen_pupils.school, &printed);
-    if (!create_write_file(cli->arena, cli_text(cli, "out"), printed.bytes)) return EXIT_FAILED;
+    if (!create_write_file(&cli->outputs, cli->arena, cli_text(cli, "out"), printed.bytes)) return EXIT_FAILED;
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file", json_str(cli_text(cli, "out")), "seconds", seconds));
     if (!cli->json) printf("%zu %s in %.*s\n", printed.cards, cli_noun(printed.cards, "kaart", "kaarten"), STR_ARG(cli_text(cli, "out")));

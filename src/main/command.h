@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "main/app.h"
+#include "main/outputs.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3, EXIT_CONFLICT = 4 };
 enum option_kind { OPTION_FLAG, OPTION_SWITCH /* --no-NAME takes it back */, OPTION_TEXT, OPTION_LIST /* several values, up to the next option */ };
@@ -32,6 +33,7 @@ struct cli {
     struct parser *parser;                    /* of commands that read files of others; NULL for the rest */
     struct app *app;                          /* opened by cli_open */
     struct service service;
+    struct outputs outputs;
 };
 
 struct command {

@@ -4,10 +4,12 @@
 #include <ini.h>
 #include <unistd.h>
 
+#include "main/config_names.h"
+
 const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_STATE] = {"state", "./state", "map", "waar de databank van SQLite en de sleutels staan"},
-    [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db", "sqlite:PAD of postgresql://…", "de databank"},
-    [SETTING_KEYS] = {"keys", "<state>/keys", "map", "de sleutels; nooit in de databank of in haar reservekopie"},
+    [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db", "sqlite:PAD (vanaf de map van state) of postgresql://…", "de databank"},
+    [SETTING_KEYS] = {"keys", "<state>/keys", "map (vanaf de map van state)", "de sleutels; nooit in de databank of in haar reservekopie"},
     [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", "adres:poort of unix:/pad", "waar het Schoolloket luistert"},
     [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", "adres:poort of unix:/pad", "waar mijn.leerid luistert"},
     [SETTING_METRICS_LISTEN] = {"metrics_listen", "", "adres:poort of leeg", "waar Prometheus de cijfers leest"},
@@ -29,6 +31,11 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer", "rol=manager|teacher|viewer met spaties", "welke rol daar welke rol hier is"},
 };
 
+extern char **environ;
+
+/* Read from the environment as well, and no setting; the last is that of ./test. */
+static const char *const other_variables[] = {"LEERID_KEYS_PASSPHRASE", "LEERID_ZIP_PASSWORD", "LEERID_BUILD"};
+
 struct reading {
     struct arena *arena;
     struct config *config;
@@ -45,7 +52,11 @@ static int take(void *context, const char *section, const char *name, const char
     struct reading *r = context;
     int i = section[0] == '\0' ? setting_by_key(str_of(name)) : -1;
     if (i < 0) {
-        r->problem = str_format(r->arena, "de instelling '%s' bestaat niet; `leerid settings` toont welke er zijn", name);
+        const char *keys[SETTINGS];
+        for (int k = 0; k < SETTINGS; k++) keys[k] = setting_infos[k].key;
+        const char *near = config_near_name(str_of(name), keys, SETTINGS);
+        r->problem = str_format(r->arena, "de instelling '%s' bestaat niet;%s%s%s `leerid settings` toont welke er zijn", name,
+                                near == NULL ? "" : " bedoelde je ", near == NULL ? "" : near, near == NULL ? "" : "?");
         return 0;
     }
     r->config->values[i] = str_copy(r->arena, str_of(value));
@@ -74,17 +85,43 @@ static bool is_there(const char *file) {
     return access(file, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
-static void read_environment(struct reading *r) {
+static void read_settings_of_environment(struct reading *r) {
     for (int i = 0; i < SETTINGS; i++) {
-        char name[64] = "LEERID_";
-        size_t at = strlen(name);
-        for (const char *c = setting_infos[i].key; *c != '\0'; c++) name[at++] = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
-        name[at] = '\0';
+        char name[NAME_SIZE];
+        config_variable_name(setting_infos[i].key, name);
         const char *value = getenv(name);
         if (value == NULL) continue;
         r->config->values[i] = str_copy(r->arena, str_of(value));
         r->config->origins[i] = FROM_ENVIRONMENT;
     }
+}
+
+/* Refuses the typo of a known name and keeps the other unknown names that begin with LEERID_. */
+static enum rc judge_variable(struct reading *r, struct str name, const char *const *known, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(name, str_of(known[i]))) return RC_OK;
+    const char *near = config_near_name(name, known, count);
+    if (near != NULL) {
+        r->problem = str_format(r->arena, "de omgevingsvariabele %.*s bestaat niet; bedoelde je %s?", STR_ARG(name), near);
+        return RC_INVALID;
+    }
+    struct config *c = r->config;
+    bool kept = str_starts(name, S("LEERID_")) && !config_is_injected(name) && c->unknown_count < UNKNOWN_MAX;
+    if (kept) c->unknown[c->unknown_count++] = str_copy(r->arena, name);
+    return RC_OK;
+}
+
+static enum rc read_environment(struct reading *r) {
+    char names[SETTINGS][NAME_SIZE];
+    const char *known[SETTINGS + COUNT(other_variables)];
+    for (size_t i = 0; i < COUNT(known); i++) known[i] = i < SETTINGS ? names[i] : other_variables[i - SETTINGS];
+    for (int i = 0; i < SETTINGS; i++) config_variable_name(setting_infos[i].key, names[i]);
+    for (char **entry = environ; *entry != NULL; entry++) {
+        struct str rest = str_of(*entry), name = str_cut(&rest, '=', NULL);
+        if (str_starts(name, S("LEER"))) TRY(judge_variable(r, name, known, COUNT(known)));
+    }
+    read_settings_of_environment(r);
+    return RC_OK;
 }
 
 static enum rc check_number(struct reading *r, enum setting setting) {
@@ -102,13 +139,41 @@ static enum rc check_url(struct reading *r, enum setting setting) {
     return RC_INVALID;
 }
 
+/* A path that is not absolute begins in folder. */
+static struct str path_from(struct arena *arena, struct str folder, struct str path) {
+    return str_starts(path, S("/")) ? path : str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
+}
+
+/* Makes all places absolute: database and keys lie in the state folder, wherever a command is run. The state folder itself may be relative
+ * to the working directory in the environment (./run), not in a file: there it would mean another folder each time. */
+static enum rc place(struct reading *r) {
+    char here[4096];
+    struct config *c = r->config;
+    struct str state = c->values[SETTING_STATE], database = c->values[SETTING_DATABASE], keys = c->values[SETTING_KEYS];
+    if (c->origins[SETTING_STATE] == FROM_FILE && !str_starts(state, S("/"))) {
+        r->problem = str_format(r->arena, "state = %.*s: geef een map die met / begint", STR_ARG(state));
+        return RC_INVALID;
+    }
+    if (getcwd(here, sizeof here) == NULL) here[0] = '\0';
+    if (str_starts(state, S("./"))) state = str_sub(state, 2, state.len);
+    state = path_from(r->arena, str_of(here), state);
+    if (c->origins[SETTING_DATABASE] == FROM_DEFAULT) database = S("sqlite:leerid.db");
+    if (c->origins[SETTING_KEYS] == FROM_DEFAULT) keys = S("keys");
+    if (str_starts(database, S("sqlite:")))
+        database = str_format(r->arena, "sqlite:%.*s", STR_ARG(path_from(r->arena, state, str_sub(database, 7, database.len))));
+    c->values[SETTING_STATE] = str_copy(r->arena, state);
+    c->values[SETTING_DATABASE] = database;
+    c->values[SETTING_KEYS] = path_from(r->arena, state, keys);
+    return RC_OK;
+}
+
 enum rc config_read(struct arena *arena, const char *file, struct config *ret_config, struct str *ret_problem) {
     struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
     *ret_config = (struct config){0};
     for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
     const char *found = file != NULL ? file : is_there(CONFIG_FILE) ? CONFIG_FILE : NULL;
     enum rc rc = found == NULL ? RC_OK : read_file(&r, found);
-    if (rc == RC_OK) read_environment(&r);
+    if (rc == RC_OK) rc = read_environment(&r);
     if (rc == RC_OK) rc = check_number(&r, SETTING_THREADS);
     if (rc == RC_OK) rc = check_number(&r, SETTING_HASH_WORKERS);
     if (rc == RC_OK) rc = check_number(&r, SETTING_RETENTION);
@@ -118,14 +183,9 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     }
     if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
     if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
+    if (rc == RC_OK) rc = place(&r);
     *ret_problem = r.problem;
-    TRY(rc);
-    struct str state = ret_config->values[SETTING_STATE];
-    if (ret_config->origins[SETTING_DATABASE] == FROM_DEFAULT)
-        ret_config->values[SETTING_DATABASE] = str_format(arena, "sqlite:%.*s/leerid.db", STR_ARG(state));
-    if (ret_config->origins[SETTING_KEYS] == FROM_DEFAULT)
-        ret_config->values[SETTING_KEYS] = str_format(arena, "%.*s/keys", STR_ARG(state));
-    return RC_OK;
+    return rc;
 }
 
 struct str config_database_shown(struct arena *arena, struct str url) {

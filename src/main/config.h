@@ -39,9 +39,13 @@ struct setting_info {
 };
 extern const struct setting_info setting_infos[SETTINGS];
 
+enum { UNKNOWN_MAX = 32 };
+
 struct config {
-    struct str values[SETTINGS];
+    struct str values[SETTINGS]; /* state, keys and the path of a SQLite database are absolute */
     enum setting_origin origins[SETTINGS];
+    struct str unknown[UNKNOWN_MAX]; /* environment variables LEERID_… that are no setting */
+    size_t unknown_count;
 };
 
 /* file NULL: /etc/leerid/leerid.conf when it is there. RC_INVALID or RC_IO with the reason, in Dutch, in *ret_problem. */

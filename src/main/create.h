@@ -17,7 +17,7 @@ struct create_counts {
 enum rc create_count(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
                      struct create_counts *ret_counts, struct fault *fault) MUST_USE;
 /* Written beside the target and put in place at once, readable by the owner only; false after telling why not. */
-bool create_write_file(struct arena *arena, struct str file, struct str bytes);
+bool create_write_file(struct outputs *outputs, struct arena *arena, struct str file, struct str bytes);
 /* Says whose card is not among those printed, and why. */
 void create_tell_left_out(struct school_id school, const struct print_result *printed);
 /* --all-schools */

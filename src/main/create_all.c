@@ -59,7 +59,7 @@ static enum rc print_school(struct lane *l, struct school_id school, const struc
     if (rc == RC_NONE) return RC_OK; /* nobody's card can be printed */
     TRY(rc);
     create_tell_left_out(school, &printed);
-    return create_write_file(l->arena, zip_name(l, school.value, wish->batch_id), printed.bytes) ? RC_OK : FAULT(fault, RC_IO, "the ZIP cannot be written");
+    return create_write_file(&l->work->cli->outputs, l->arena, zip_name(l, school.value, wish->batch_id), printed.bytes) ? RC_OK : FAULT(fault, RC_IO, "the ZIP cannot be written");
 }
 
 static enum rc make_school(struct lane *l, const struct school_line *line, struct create_counts *ret_counts, int64_t *ret_hash_ms, struct fault *fault) {
@@ -188,7 +188,7 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     struct work w = {.cli = cli, .wish = wish, .folder = str_c(cli->arena, cli_text(cli, "out")), .lock = PTHREAD_MUTEX_INITIALIZER};
     struct fault fault = {.detail = ""};
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
-    if (mkdir(w.folder, 0700) != 0 && errno != EEXIST) return cli_say("%s kan niet gemaakt worden: %s", w.folder, strerror(errno)), EXIT_FAILED;
+    if (!output_folder(&cli->outputs, str_of(w.folder))) return cli_say("%s kan niet gemaakt worden: %s", w.folder, strerror(errno)), EXIT_FAILED;
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "scholen", &fault);
     for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;

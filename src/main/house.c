@@ -1,4 +1,5 @@
 /* leerid sample, migrate, keys, settings, doctor. */
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -8,6 +9,7 @@
 #include "main/command.h"
 #include "sample/sample.h"
 #include "service/history_check.h"
+#include "service/installation.h"
 #include "service/school.h"
 #include "store/copy.h"
 
@@ -47,7 +49,7 @@ enum exit_code command_sample(struct cli *cli) {
 }
 
 enum exit_code command_migrate(struct cli *cli) {
-    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_SIGNING | NEED_CREATE)) return EXIT_FAILED;
     struct str database = config_database_shown(cli->arena, cli->config.values[SETTING_DATABASE]);
     if (cli->json) cli_json(json_pack("{s:o}", "database", json_str(database)));
     if (!cli->json) printf("%.*s is bij\n", STR_ARG(database));
@@ -126,13 +128,19 @@ enum exit_code command_keys(struct cli *cli) {
     if (str_eq(verb, S("restore"))) {
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);
         enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file, str_of(passphrase), &fault);
+        if (rc == RC_OK) installation_mark_keys(cli->arena, cli->config.values[SETTING_KEYS]);
         return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels terugzetten", &fault);
     }
     if (!cli_open(cli, NEED_STORE | NEED_SIGNING)) return EXIT_FAILED;
     if (str_eq(verb, S("list"))) return keys_list_verb(cli);
     if (str_eq(verb, S("rotate"))) return keys_rotate_verb(cli);
     if (!copies) return cli_usage(cli, NULL);
-    enum rc rc = keys_backup(cli->app->keys, file, str_of(passphrase), &fault);
+    const char *beside;
+    enum rc rc = output_begin(&cli->outputs, cli->arena, str_of(file), &beside);
+    if (rc == RC_OK) rc = keys_backup(cli->app->keys, beside, str_of(passphrase), &fault);
+    if (rc == RC_OK) rc = output_place(&cli->outputs, str_of(file));
+    else output_drop(&cli->outputs, str_of(file));
+    if (rc == RC_IO && fault.detail[0] == '\0') (void)FAULT(&fault, rc, "%s: %s", file, strerror(errno));
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels", &fault);
 }
 
@@ -174,7 +182,7 @@ static enum exit_code check_history(struct cli *cli) {
 }
 
 enum exit_code command_doctor(struct cli *cli) {
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_SIGNING)) return EXIT_FAILED;
     struct school_line *lines;
     size_t count;
     struct fault fault = {0};

@@ -166,7 +166,7 @@ enum exit_code command_import(struct cli *cli) {
     if (!known) return cli_usage(cli, "--format moet auto, csv of xlsx zijn");
     day_count day = 0;
     if (!read_day(cli, &day)) return cli_usage(cli, "--day is een dag tot en met vandaag, bijvoorbeeld 2026-09-02");
-    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK) return cli_failed(RC_IO, "databank", &fault);
     const struct import_options options = {.school = (int)school, .dry_run = cli_flag(cli, "dry-run"), .past_brake = cli_flag(cli, "yes"), .this_year = cli_flag(cli, "yes"), .changes = cli_flag(cli, "changes"), .day = day};

@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
+#include "base/log.h"
 #include "main/command.h"
+#include "main/identity.h"
 #include "main/sandbox.h"
 
 #define SELECTION {"school", OPTION_TEXT}, {"all", OPTION_FLAG}, {"group", OPTION_TEXT}, {"class", OPTION_TEXT}, {"roll-number", OPTION_LIST}
@@ -137,10 +140,58 @@ static bool start_parser(struct cli *cli) {
     return false;
 }
 
+/* The file or folder that the user names and the command writes, or puts in the place of the database; "": none. */
+static struct str named_file(const struct cli *cli) {
+    const char *name = cli->command->name;
+    bool keys = strcmp(name, "keys") == 0, copy = strcmp(name, "backup") == 0 || strcmp(name, "restore") == 0;
+    struct str to = strcmp(name, "db-copy") == 0 ? cli_text(cli, "to") : S("");
+    if (str_starts(to, S("sqlite:"))) return str_sub(to, 7, to.len);
+    if (option_of(cli->command, S("out")) >= 0) return cli_text(cli, "out");
+    if (copy && cli->word_count == 1) return str_of(cli->words[0]);
+    return keys && cli->word_count == 2 && strcmp(cli->words[0], "backup") == 0 ? str_of(cli->words[1]) : S("");
+}
+
+/* The others open neither state folder nor database nor keys. */
+static bool opens_state(const struct command *command) {
+    return command->run != command_sample && command->run != command_settings && command->run != command_routes;
+}
+
+/* Names that a container platform made are not among them. */
+static void warn_of_unknown_names(const struct cli *cli) {
+    bool serves = cli->command->run == command_serve;
+    bool wanted = serves || cli->command->run == command_settings || cli->command->run == command_doctor;
+    for (size_t i = 0; wanted && i < cli->config.unknown_count; i++) {
+        struct log_line line;
+        struct str name = cli->config.unknown[i];
+        if (!serves) cli_say("waarschuwing: de omgevingsvariabele %.*s is geen instelling van LeerID", STR_ARG(name));
+        if (!serves) continue;
+        log_begin(&line, LOG_CONFIG_WARNING);
+        log_c(&line, "detail", "an environment variable that is no setting");
+        log_text(&line, "name", name);
+        log_write(&line);
+    }
+}
+
+/* Keeps the installation's own files out of reach of what the user names, and gives up root. */
+static enum exit_code prepare(struct cli *cli) {
+    struct str named = named_file(cli), problem;
+    warn_of_unknown_names(cli);
+    if (named.len > 0 && output_is_ours(cli->arena, &cli->config, named)) {
+        cli_say("%.*s hoort bij de databank of de sleutels van LeerID zelf; geef een ander bestand. Er is niets gewijzigd", STR_ARG(named));
+        return EXIT_CONFLICT;
+    }
+    if (!opens_state(cli->command)) return EXIT_DONE;
+    enum identity_use use = cli->command->run == command_serve ? IDENTITY_SERVICE : IDENTITY_COMMAND;
+    bool fine = identity_assume(cli->arena, cli->config.values[SETTING_STATE], use, named.len > 0 ? str_c(cli->arena, named) : NULL, &cli->outputs, &problem);
+    if (!fine) cli_say("%.*s", STR_ARG(problem));
+    return fine ? EXIT_DONE : EXIT_FAILED;
+}
+
 int main(int argc, char **argv) {
     leave_no_core();
+    umask(077); /* whatever is made is for its owner only */
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)2 << 30, true);
-    struct cli cli = {.arena = arena};
+    struct cli cli = {.arena = arena, .outputs = {.helper = -1, .lock = PTHREAD_MUTEX_INITIALIZER}};
     const char *config_file = NULL;
     int at = 1;
     for (; at < argc && is_option(argv[at]); at++) {
@@ -158,7 +209,8 @@ int main(int argc, char **argv) {
     if (!take_words(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
     if (!start_parser(&cli)) return EXIT_FAILED;
     if (config_read(arena, config_file, &cli.config, &problem) != RC_OK) return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;
-    enum exit_code code = cli.command->run(&cli);
+    enum exit_code code = prepare(&cli);
+    if (code == EXIT_DONE) code = cli.command->run(&cli);
     if (cli.service.db != NULL) app_service_close(&cli.service);
     if (cli.app != NULL) app_close(cli.app);
     parser_close(cli.parser);

@@ -18,7 +18,7 @@ static enum exit_code school_add_verb(struct cli *cli) {
     struct school_id school;
     if (cli_flag(cli, "file")) return command_school_file(cli);
     if (!read_school(cli, &school) || cli->word_count != 3) return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
-    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct str name;
@@ -103,7 +103,7 @@ static enum exit_code staff_add_verb(struct cli *cli) {
     for (size_t i = 0; i < classes->count; i++) codes[i] = str_of(classes->values[i]);
     wish.schools = numbers;
     wish.classes = codes;
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct staff_made made;
     struct fault fault = {0};

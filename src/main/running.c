@@ -102,7 +102,6 @@ enum rc running_open(struct arena *arena, struct str state, int64_t now_ms, stru
     running->path = str_c(arena, str_format(arena, "%s/%lld-%d", folder, (long long)now_ms, (int)getpid()));
     running->fd = open(running->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (running->fd < 0) return FAULT(fault, RC_IO, "%s: %s", running->path, strerror(errno));
-    file_leave_to_owner(running->fd, running->path);
     struct flock lock = whole_file();
     bool held = fcntl(running->fd, F_SETLK, &lock) == 0 && write_note(running, S(""), 0);
     if (!held) {

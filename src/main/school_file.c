@@ -42,7 +42,7 @@ enum exit_code command_school_file(struct cli *cli) {
                 reading.bad_line != 0 ? reading.bad_line : flaw.line, NAME_MAX);
         return EXIT_REFUSED;
     }
-    if (!cli_open(cli, NEED_STORE | NEED_CREATE)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     size_t added = 0;

@@ -203,7 +203,7 @@ static struct staff_provider staff_provider(const struct cli *cli) {
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_CREATE | NEED_SIGNING | NEED_OLDER | NEED_KEY_PROCESS)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_SIGNING | NEED_OLDER | NEED_KEY_PROCESS)) return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};

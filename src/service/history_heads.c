@@ -67,7 +67,6 @@ static void open_hour(struct history_heads *heads, int64_t hour) {
     heads->fd = -1;
     if (snprintf(path, sizeof path, "%s/%lld-%d", heads->folder, (long long)hour, (int)getpid()) >= (int)sizeof path) return;
     heads->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (heads->fd >= 0) file_leave_to_owner(heads->fd, path);
     forget_before(heads->folder, hour - KEPT_HOURS);
 }
 

@@ -1,6 +1,13 @@
 #include "service/installation.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/file.h"
 #include "store/queries.h"
+
+#define MARK "%.*s/bound"
+#define ANCHOR "%.*s/history-anchor"
 
 static const char name[] = "keys";
 
@@ -32,4 +39,20 @@ enum rc installation_check_keys(struct db *db, const struct keys *keys, struct f
     if (rc == RC_NONE) rc = store_write(db, arena, HISTORY_NONE, write_binding, &b, fault);
     TRY(rc);
     return str_eq(b.known.value, b.mac) ? RC_OK : RC_DENIED;
+}
+
+bool installation_keys_are_used(struct arena *arena, struct str keys_folder) {
+    return access(str_c(arena, str_format(arena, MARK, STR_ARG(keys_folder))), F_OK) == 0 ||
+           access(str_c(arena, str_format(arena, ANCHOR, STR_ARG(keys_folder))), F_OK) == 0;
+}
+
+void installation_mark_keys(struct arena *arena, struct str keys_folder) {
+    static const char text[] = "A database was made with these keys. They refuse an empty one in its place.\n";
+    const char *path = str_c(arena, str_format(arena, MARK, STR_ARG(keys_folder)));
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return;
+    (void)!write(fd, text, sizeof text - 1);
+    (void)!fsync(fd);
+    close(fd);
+    (void)file_keep_name(path);
 }

@@ -135,6 +135,7 @@ enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fau
     int fd CLEANUP(close_at) = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return FAULT(fault, RC_IO, "%s cannot be made", file);
     enum rc rc = store_is_postgres(db_store(db)) ? backup_rows(db, file, now_ms, fault) : db_backup(db, file, fault);
+    if (rc == RC_OK) rc = store_check_copy(file, fault);
     if (rc == RC_OK && fsync(fd) != 0) rc = FAULT(fault, RC_IO, "%s cannot be written", file);
     if (rc != RC_OK) unlink(file);
     return rc;

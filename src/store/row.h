@@ -79,6 +79,7 @@ struct engine {
     enum rc (*expect_bulk)(void *connection, struct fault *fault);
     enum rc (*check)(void *connection, struct fault *fault);
     enum rc (*backup)(void *connection, const char *file, struct fault *fault); /* NULL: has none of its own */
+    enum rc (*in_place)(void *connection, bool *ret_in_place, struct fault *fault); /* NULL: always */
     enum rc (*owns)(void *connection, bool *ret_owns, struct fault *fault);     /* NULL: has no owners */
     enum rc (*has_table)(void *connection, const char *name, bool *ret_has, struct fault *fault);
 };

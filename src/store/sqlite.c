@@ -1,7 +1,13 @@
 /* The SQLite engine: WAL, statements kept prepared. A commit does not wait for the disk; the store calls sqlite_sync before anything is
  * acknowledged, once for all that committed meanwhile (group.h): what synchronous=FULL promises, at the price of NORMAL. */
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include "base/buf.h"
+#include "base/file.h"
+#include "store/copy.h"
 #include "store/row.h"
 
 enum { BUSY_MS = 10000, COLUMNS_MAX = 64 };
@@ -60,7 +66,7 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
     if (c == NULL) abort();
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(sqlite3_stmt *));
     if (c->prepared == NULL) abort();
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE; /* store_create makes files */
     int code = sqlite3_open_v2(store_target(store), &c->handle, flags, NULL);
     enum rc rc = code == SQLITE_OK ? RC_OK : failed(c, fault, "open", code);
     if (rc == RC_OK) sqlite3_busy_timeout(c->handle, BUSY_MS);
@@ -189,6 +195,14 @@ static enum rc sqlite_run(void *connection, const struct statement *statement, c
     return rc;
 }
 
+/* A file that was renamed or removed, and a new one under its name: what is written here is lost with it. */
+static enum rc sqlite_in_place(void *connection, bool *ret_in_place, struct fault *fault) {
+    struct connection *c = connection;
+    int moved = 0, code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    *ret_in_place = moved == 0;
+    return code == SQLITE_OK ? RC_OK : failed(c, fault, "moved", code);
+}
+
 static enum rc sqlite_script(void *connection, const char *sql, struct fault *fault) {
     return exec(connection, sql, fault);
 }
@@ -215,14 +229,39 @@ static enum rc sqlite_expect_bulk(void *connection, struct fault *fault) {
     return exec(connection, "PRAGMA cache_size=-100000", fault);
 }
 
-static enum rc sqlite_check(void *connection, struct fault *fault) {
-    struct connection *c = connection;
+/* Runs a question whose answer is one text, "ok" when all is well. */
+static enum rc check_answer(sqlite3 *handle, const char *sql, struct fault *fault) {
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(c->handle, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
+    int code = sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL);
     bool row = code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
-    const char *said = row ? (const char *)sqlite3_column_text(stmt, 0) : sqlite3_errmsg(c->handle);
+    const char *said = row ? (const char *)sqlite3_column_text(stmt, 0) : sqlite3_errmsg(handle);
     enum rc rc = row && strcmp(said, "ok") == 0 ? RC_OK : FAULT(fault, RC_IO, "sqlite: check: %s", said);
     sqlite3_finalize(stmt);
+    return rc;
+}
+
+static const char whole[] = "PRAGMA integrity_check(1)";
+
+static enum rc sqlite_check(void *connection, struct fault *fault) {
+    return check_answer(((struct connection *)connection)->handle, whole, fault);
+}
+
+enum rc store_check_copy(const char *file, struct fault *fault) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(64 << 10, false);
+    struct buf uri = buf_make(arena, 3 * strlen(file) + 64);
+    buf_c(&uri, "file:");
+    for (const char *at = file; *at != '\0'; at++) {
+        if (strchr("%?#", *at) != NULL) buf_format(&uri, "%%%02X", (unsigned)*at);
+        else buf_char(&uri, *at);
+    }
+    buf_c(&uri, "?immutable=1"); /* nothing is made beside it */
+    buf_char(&uri, '\0');
+    sqlite3 *copy = NULL;
+    int code = sqlite3_open_v2(uri.ptr, &copy, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    enum rc rc = code == SQLITE_OK ? RC_OK : FAULT(fault, RC_IO, "sqlite: open copy: %s", sqlite3_errstr(code));
+    if (rc == RC_OK) rc = check_answer(copy, whole, fault);
+    if (rc == RC_OK) rc = check_answer(copy, "SELECT CASE WHEN COUNT(*) > 0 THEN 'ok' ELSE 'no schema' END FROM schema_step", fault);
+    sqlite3_close(copy);
     return rc;
 }
 
@@ -241,6 +280,15 @@ static enum rc sqlite_backup(void *connection, const char *file, struct fault *f
     return rc;
 }
 
+enum rc store_create(struct arena *arena, struct str url, struct fault *fault) {
+    if (!str_starts(url, S("sqlite:"))) return RC_OK;
+    const char *file = str_c(arena, str_sub(url, 7, url.len));
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return errno == EEXIST ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
+    close(fd);
+    return file_keep_name(file) ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
+}
+
 const struct engine sqlite_engine = {
     .connect = sqlite_connect,
     .disconnect = sqlite_disconnect,
@@ -256,4 +304,5 @@ const struct engine sqlite_engine = {
     .check = sqlite_check,
     .backup = sqlite_backup,
     .has_table = sqlite_has_table,
+    .in_place = sqlite_in_place,
 };

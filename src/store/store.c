@@ -160,6 +160,19 @@ enum rc db_settle(struct db *db, struct fault *fault) {
     return writes_alone(db) ? db->store->engine->mend(db->connection, fault) : RC_OK;
 }
 
+enum rc db_has_schema(struct db *db, bool *ret_has, struct fault *fault) {
+    *ret_has = false;
+    TRY(ensure_connection(db, fault));
+    return db->store->engine->has_table(db->connection, "schema_step", ret_has, fault);
+}
+
+enum rc db_in_place(struct db *db, bool *ret_in_place, struct fault *fault) {
+    *ret_in_place = true;
+    TRY(ensure_connection(db, fault));
+    const struct engine *engine = db->store->engine;
+    return engine->in_place == NULL ? RC_OK : engine->in_place(db->connection, ret_in_place, fault);
+}
+
 void db_wall(struct db *db, int school_id) {
     db->school_id = school_id;
 }

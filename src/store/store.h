@@ -41,6 +41,9 @@ struct commit_hook {
 enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, struct store **ret_store,
                    struct fault *fault) MUST_USE;
 void store_close(struct store *store);
+/* Makes an empty SQLite database, mode 0600, where none is; does nothing for PostgreSQL. Connections never make one: a database that went
+ * away must not come back empty. RC_IO with a fault. */
+enum rc store_create(struct arena *arena, struct str url, struct fault *fault) MUST_USE;
 /* Before the first connection is opened. */
 void store_on_commit(struct store *store, struct commit_hook hook);
 
@@ -79,6 +82,11 @@ enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, 
 
 /* This connection is going to write very much at once: it may use some 100 MB to do so. */
 enum rc db_expect_bulk(struct db *db, struct fault *fault) MUST_USE;
+
+/* *ret_has: false when the database is empty, or is none of this program. */
+enum rc db_has_schema(struct db *db, bool *ret_has, struct fault *fault) MUST_USE;
+/* *ret_in_place: false when the file of this connection was renamed or removed, so that what it writes is lost. Always true on PostgreSQL. */
+enum rc db_in_place(struct db *db, bool *ret_in_place, struct fault *fault) MUST_USE;
 
 /* From now on transactions of this connection see and write rows of this school only; 0: of all. The application asks for the right rows
  * anyway: this is a second wall, which stands on PostgreSQL when the program signs in with a login of its own (deploy/postgresql/roles.sql). */

@@ -1,5 +1,6 @@
 #include "web/health.h"
 
+#include "base/log.h"
 #include "base/wait.h"
 #include "parse/parser.h"
 #include "service/retention.h"
@@ -31,6 +32,19 @@ static enum rc write_row(struct visit *visit) {
     return lease_take(visit->service, visit->arena, S("health"), S("health"), 1, &ours, &visit->fault);
 }
 
+/* Fails when the open database is no longer the file under its name. */
+static enum rc check_in_place(struct visit *visit) {
+    bool in_place = true;
+    TRY(db_in_place(visit->service->db, &in_place, &visit->fault));
+    if (in_place) return RC_OK;
+    struct log_line line;
+    log_begin(&line, LOG_DATABASE_MOVED);
+    log_c(&line, "detail",
+          "what is written goes into the file that was moved away; restart the service");
+    log_write(&line);
+    return RC_IO;
+}
+
 /* A MAC of the key process, and an empty transaction that takes the write lock; every ten seconds,
  * and until it goes well again, a row. Called with the lock of health, which it lets go meanwhile.
  */
@@ -40,6 +54,7 @@ static void ask(struct health *health, struct visit *visit) {
     health->patience_ms = boot_ms() + PATIENCE_MS;
     pthread_mutex_unlock(&health->lock);
     enum rc rc = keys_answer(visit->service);
+    if (rc == RC_OK) rc = check_in_place(visit);
     if (rc == RC_OK)
         rc = row ? write_row(visit)
                  : store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL,

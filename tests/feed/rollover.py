@@ -98,6 +98,7 @@ def rollover(report, top):
     town.folder.mkdir()
     school, stay, leave, come = rosters(town.folder)
     report((len(stay), len(leave), len(come)) == (STAY, LEAVE, COME), "a school of June and of September", (stay, leave, come))
+    town.leerid((6, 1), "migrate")
     town.leerid((6, 1), "school", "add", school, "Basisschool")
     town.leerid((6, 1), "import", "juni.csv")
     code, answer = town.leerid((6, 1), "create", "--all-schools", "--type", "basic", "--secret", "word", "--out", "kaarten")

@@ -56,10 +56,11 @@ def copied(tools, top, server):
     sample, state = top / "sample", top / "single"
     url = f"postgresql://leerid_owner@/copied?host={server.top}"
     tools.leerid(state, f"sqlite:{state}/leerid.db", "sample", "--schools", 3, "--pupils", 600, "--out", sample)
+    tools.leerid(state, f"sqlite:{state}/leerid.db", "migrate")
     tools.leerid(state, f"sqlite:{state}/leerid.db", "school", "add", "--file", sample / "scholen.csv")
     as_administrator(server, "psql -d postgres -c 'CREATE DATABASE copied OWNER leerid_owner' -c 'CREATE DATABASE early OWNER leerid_owner'")
     early = url.replace("/copied", "/early")
-    tools.leerid(state, early, "migrate")
+    tools.leerid(top / "early", early, "migrate")
     done = tools.leerid(state, f"sqlite:{state}/leerid.db", "db-copy", "--to", early)
     tools.report(done.returncode != 0 and "niet leeg" in done.stderr, "leerid migrate before db-copy: the target is not empty any more", done.stdout + done.stderr)
     done = tools.leerid(state, f"sqlite:{state}/leerid.db", "db-copy", "--to", url)

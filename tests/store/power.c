@@ -168,7 +168,7 @@ static struct db *open_db(struct arena *arena, const char *url, struct store **r
     struct fault fault = {.detail = ""};
     struct db *db;
     int applied;
-    if (store_open(arena, str_of(url), (struct mac_hook){no_mac, NULL}, ret_store, &fault) != RC_OK || db_open(*ret_store, &db, &fault) != RC_OK ||
+    if (store_create(arena, str_of(url), &fault) != RC_OK || store_open(arena, str_of(url), (struct mac_hook){no_mac, NULL}, ret_store, &fault) != RC_OK || db_open(*ret_store, &db, &fault) != RC_OK ||
         store_migrate(db, 1, &applied, &fault) != RC_OK) {
         printf("# %s\n", fault.detail);
         return NULL;

@@ -126,7 +126,7 @@ int main(int count, char **arguments) {
     struct db *db;
     struct fault fault = {.detail = ""};
     int applied;
-    if (store_open(arena, str_of(arguments[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) != RC_OK ||
+    if (store_create(arena, str_of(arguments[1]), &fault) != RC_OK || store_open(arena, str_of(arguments[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) != RC_OK ||
         db_open(store, &db, &fault) != RC_OK || store_migrate(db, 0, &applied, &fault) != RC_OK)
         refuse("database", str_of(fault.detail));
     FILE *file = fopen(arguments[2], "r");

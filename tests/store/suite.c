@@ -1,5 +1,6 @@
 /* What the store promises on either engine: migrations, transactions, failures, two at once. The groups use ids of their own. */
 #include <pthread.h>
+#include <unistd.h>
 
 #include "suite.h"
 
@@ -319,6 +320,38 @@ static void refuses_what_is_no_database(void **state) {
     }
 }
 
+/* A SQLite database that went away does not come back empty by being opened. */
+static void opening_makes_no_file(void **state) {
+    (void)state;
+    char folder[] = "/tmp/leerid-store-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    struct str url = str_format(arena, "sqlite:%s/x.db", folder);
+    const char *file = str_c(arena, str_sub(url, 7, url.len));
+    for (int made = 0; made < 2; made++) {
+        struct store *other;
+        struct db *connection;
+        struct fault why = {.detail = ""};
+        bool has = true, in_place = false;
+        if (made == 1) assert_rc(store_create(arena, url, &why), RC_OK);
+        assert_rc(store_open(arena, url, (struct mac_hook){mac_of, NULL}, &other, &why), RC_OK);
+        assert_rc(db_open(other, &connection, &why), made == 1 ? RC_OK : RC_IO);
+        assert_int_equal(access(file, F_OK), made == 1 ? 0 : -1);
+        if (made == 1) {
+            assert_rc(db_has_schema(connection, &has, &why), RC_OK);
+            assert_false(has);
+            assert_rc(db_in_place(connection, &in_place, &why), RC_OK);
+            assert_true(in_place);
+            assert_int_equal(rename(file, str_c(arena, str_format(arena, "%s.old", file))), 0);
+            assert_rc(db_in_place(connection, &in_place, &why), RC_OK);
+            assert_false(in_place);
+            db_close(connection);
+        }
+        store_close(other);
+    }
+    assert_int_equal(unlink(str_c(arena, str_format(arena, "%s.old", file))), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(migrates_once),          cmocka_unit_test(refuses_a_newer_schema),
@@ -326,6 +359,7 @@ int main(void) {
         cmocka_unit_test(reading_cannot_write),   cmocka_unit_test(survives_each_failing_call),
         cmocka_unit_test(names_have_one_owner),   cmocka_unit_test(readers_see_one_state),
         cmocka_unit_test(comes_back_after_the_server_was_lost), cmocka_unit_test(refuses_what_is_no_database),
+        cmocka_unit_test(opening_makes_no_file),
     };
     return cmocka_run_group_tests_name("store", tests, setup, teardown);
 }

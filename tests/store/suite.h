@@ -36,7 +36,8 @@ __attribute__((unused)) static int setup(void **state) {
     (void)state;
     const char *url = getenv("LEERID_STORE");
     arena = arena_create(64 << 20, false);
-    if (url == NULL || store_open(arena, str_of(url), (struct mac_hook){mac_of, NULL}, &store, &fault) != RC_OK) return -1;
+    if (url == NULL || store_create(arena, str_of(url), &fault) != RC_OK ||
+        store_open(arena, str_of(url), (struct mac_hook){mac_of, NULL}, &store, &fault) != RC_OK) return -1;
     return db_open(store, &db, &fault) == RC_OK ? 0 : -1;
 }
 

@@ -87,7 +87,7 @@ static void a_process_signs(void **state) {
     struct keys *process = start_process("sign");
     struct signing_keys *signing, *own;
     assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
-    assert_rc(signing_keys_open(arena, path("sign"), 0, &own, NULL), RC_OK);
+    assert_rc(signing_keys_open(arena, path("sign"), true, 0, &own, NULL), RC_OK);
     assert_true(str_eq(signing_keys_jwks(arena, signing), signing_keys_jwks(arena, own)));
     for (int alg = 0; alg < JOSE_ALGS; alg++) {
         struct str token;

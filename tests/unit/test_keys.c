@@ -192,39 +192,6 @@ static void backs_up_and_restores(void **state) {
     assert_rc(keys_restore(path("third"), path("nowhere"), S("drie zwanen"), NULL), RC_NONE);
 }
 
-static void belongs_to(const char *name, uid_t owner) {
-    struct stat info;
-    assert_int_equal(stat(path(name), &info), 0);
-    assert_int_equal(info.st_uid, owner);
-    assert_int_equal(info.st_mode & 077, 0);
-}
-
-/* An administrator rotates as root beside a service with a login of its own, which must still be able to read. */
-static void what_root_makes_belongs_to_the_owner_of_the_folder(void **state) {
-    (void)state;
-    enum { SERVICE = 4242 };
-    if (geteuid() != 0) skip();
-    struct signing_keys *signing;
-    assert_int_equal(mkdir(path("service"), 0700), 0);
-    assert_int_equal(chown(path("service"), SERVICE, SERVICE), 0);
-    struct keys *keys = open_keys("service/keys", true);
-    assert_rc(signing_keys_open(arena, path("service/keys"), 1, &signing, NULL), RC_OK);
-    belongs_to("service/keys", SERVICE);
-    for (int rotated = 0; rotated < 2; rotated++) {
-        belongs_to("service/keys/ring", SERVICE);
-        belongs_to("service/keys/signing", SERVICE);
-        assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
-        assert_rc(signing_keys_rotate(path("service/keys"), 2, NULL), RC_OK);
-    }
-    assert_rc(keys_backup(keys, path("of-root"), S("drie zwanen"), NULL), RC_OK);
-    assert_rc(keys_restore(path("service/again"), path("of-root"), S("drie zwanen"), NULL), RC_OK);
-    belongs_to("of-root", 0);
-    belongs_to("service/again", SERVICE);
-    belongs_to("service/again/ring", SERVICE);
-    belongs_to("service/again/signing", SERVICE);
-    signing_keys_close(signing);
-}
-
 static void *open_in_thread(void *context) {
     struct arena *own = arena_create(4 << 20, true); /* the arena of the group belongs to the main thread */
     struct keys *keys;
@@ -297,7 +264,7 @@ int main(void) {
         cmocka_unit_test(opens_and_remembers),   cmocka_unit_test(seals),
         cmocka_unit_test(rotates), cmocka_unit_test(a_new_key_waits),               cmocka_unit_test(a_rotation_that_fails_changes_nothing),
         cmocka_unit_test(refuses_a_damaged_ring), cmocka_unit_test(backs_up_and_restores),
-        cmocka_unit_test(two_starts_share_one_ring), cmocka_unit_test(what_root_makes_belongs_to_the_owner_of_the_folder),
+        cmocka_unit_test(two_starts_share_one_ring),
     };
     return cmocka_run_group_tests_name("keys", tests, make_top, remove_top);
 }

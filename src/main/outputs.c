@@ -1,0 +1,214 @@
+#include "main/outputs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+enum { PATH_LONG = 4096 };
+enum output_step { STEP_BEGIN, STEP_PLACE, STEP_DROP, STEP_FOLDER, STEP_REMOVE, STEPS };
+
+struct request {
+    enum output_step step;
+    char path[PATH_LONG];
+};
+
+/* Who owns what is being written, and what is in its place. */
+struct rights {
+    bool change;
+    uid_t writer, asker;
+    gid_t writer_group, asker_group;
+};
+
+static bool same_file(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool is_below(struct str path, struct str folder) {
+    return str_eq(path, folder) || (str_starts(path, folder) && path.ptr[folder.len] == '/');
+}
+
+static bool is_in_folder(const struct stat *file, const char *folder) {
+    DIR *listing = opendir(folder);
+    bool found = false;
+    if (listing == NULL) return false;
+    for (const struct dirent *entry; !found && (entry = readdir(listing)) != NULL;) {
+        struct stat info;
+        found = fstatat(dirfd(listing), entry->d_name, &info, 0) == 0 && S_ISREG(info.st_mode) && same_file(file, &info);
+    }
+    closedir(listing);
+    return found;
+}
+
+bool output_is_ours(struct arena *arena, const struct config *config, struct str path) {
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
+    struct str real = file_real(arena, path), database = config->values[SETTING_DATABASE];
+    struct str folders[] = {config->values[SETTING_KEYS], str_format(arena, "%.*s/heads", STR_ARG(config->values[SETTING_STATE]))};
+    struct stat info, other;
+    bool there = stat(str_c(arena, path), &info) == 0 && S_ISREG(info.st_mode), ours = false;
+    for (size_t i = 0; i < COUNT(folders); i++)
+        ours = ours || is_below(real, file_real(arena, folders[i])) || (there && is_in_folder(&info, str_c(arena, folders[i])));
+    if (!str_starts(database, S("sqlite:"))) return ours;
+    struct str file = file_real(arena, str_sub(database, 7, database.len));
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        struct str own = str_format(arena, "%.*s%s", STR_ARG(file), ends[i]);
+        ours = ours || str_eq(real, own) || (there && stat(str_c(arena, own), &other) == 0 && same_file(&info, &other));
+    }
+    return ours;
+}
+
+/* path.deel: the folder in which the file is written. False: the name is too long. */
+static bool work_folder(const char *path, char ret[PATH_LONG]) {
+    return snprintf(ret, PATH_LONG, "%s.deel", path) < PATH_LONG;
+}
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+/* Also what a command left there that was killed. */
+static void remove_work(const char *work) {
+    DIR *listing = opendir(work);
+    if (listing == NULL) {
+        unlink(work);
+        return;
+    }
+    for (const struct dirent *entry; (entry = readdir(listing)) != NULL;) unlinkat(dirfd(listing), entry->d_name, 0);
+    closedir(listing);
+    rmdir(work);
+}
+
+static int begin(const char *path, const char *work, const struct rights *rights) {
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return EISDIR;
+    remove_work(work);
+    if (mkdir(work, 0700) != 0) return errno;
+    return !rights->change || chown(work, rights->writer, rights->writer_group) == 0 ? 0 : errno;
+}
+
+/* The folder belongs to a program with fewer rights, which could put there what is no file of its own. */
+static int place(const char *path, const char *work, const struct rights *rights) {
+    struct stat info;
+    const char *name = base_name(path);
+    int folder CLEANUP(close_at) = open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder < 0) return errno;
+    int fd CLEANUP(close_at) = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &info) != 0) return errno;
+    if (!S_ISREG(info.st_mode) || info.st_nlink != 1 || (rights->change && info.st_uid != rights->writer)) return EPERM;
+    if (rights->change && fchown(fd, rights->asker, rights->asker_group) != 0) return errno;
+    if (renameat(folder, name, AT_FDCWD, path) != 0 || !file_keep_name(path)) return errno;
+    remove_work(work);
+    return 0;
+}
+
+static int perform(const struct request *request, const struct rights *rights) {
+    char work[PATH_LONG];
+    const char *path = request->path;
+    if (!work_folder(path, work)) return ENAMETOOLONG;
+    switch (request->step) {
+        case STEP_BEGIN: return begin(path, work, rights);
+        case STEP_PLACE: return place(path, work, rights);
+        case STEP_DROP: return remove_work(work), 0;
+        case STEP_FOLDER: return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : errno;
+        case STEP_REMOVE: return unlink(path) == 0 ? 0 : errno;
+        case STEPS: break;
+    }
+    return EINVAL;
+}
+
+static bool ask(struct outputs *outputs, enum output_step step, struct str path) {
+    static const struct rights own = {0};
+    struct request request = {.step = step};
+    int problem = EPIPE;
+    errno = ENAMETOOLONG;
+    if (path.len >= sizeof request.path) return false;
+    memcpy(request.path, path.ptr, path.len);
+    if (outputs->helper < 0) {
+        problem = perform(&request, &own);
+    } else {
+        pthread_mutex_lock(&outputs->lock);
+        bool answered = send(outputs->helper, &request, sizeof request, MSG_NOSIGNAL) == sizeof request &&
+                        recv(outputs->helper, &problem, sizeof problem, 0) == sizeof problem;
+        pthread_mutex_unlock(&outputs->lock);
+        if (!answered) problem = EPIPE;
+    }
+    errno = problem;
+    return problem == 0;
+}
+
+enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str path, const char **ret_beside) {
+    const char *file = str_c(arena, path);
+    *ret_beside = str_c(arena, str_format(arena, "%s.deel/%s", file, base_name(file)));
+    return ask(outputs, STEP_BEGIN, path) ? RC_OK : RC_IO;
+}
+
+enum rc output_place(struct outputs *outputs, struct str path) {
+    if (ask(outputs, STEP_PLACE, path)) return RC_OK;
+    int why = errno;
+    ask(outputs, STEP_DROP, path);
+    errno = why;
+    return RC_IO;
+}
+
+void output_drop(struct outputs *outputs, struct str path) {
+    int why = errno;
+    ask(outputs, STEP_DROP, path);
+    errno = why;
+}
+
+bool output_folder(struct outputs *outputs, struct str path) {
+    return ask(outputs, STEP_FOLDER, path);
+}
+
+bool output_remove(struct outputs *outputs, struct str path) {
+    return ask(outputs, STEP_REMOVE, path);
+}
+
+/* The file that the user named, or one directly in the folder that the user named. */
+static bool is_allowed(const char *path, const char *allowed) {
+    size_t len = strlen(allowed);
+    if (strncmp(path, allowed, len) != 0) return false;
+    const char *rest = path + len;
+    bool inside = rest[0] == '/' && rest[1] != '\0' && strchr(rest + 1, '/') == NULL && strcmp(rest, "/..") != 0 && strcmp(rest, "/.") != 0;
+    return rest[0] == '\0' || inside;
+}
+
+static void help(int fd, const char *allowed, const struct rights *rights) {
+    struct request request;
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    prctl(PR_SET_NAME, "leerid-outputs");
+    for (ssize_t len; (len = recv(fd, &request, sizeof request, 0)) == sizeof request;) {
+        request.path[sizeof request.path - 1] = '\0';
+        int problem = is_allowed(request.path, allowed) ? perform(&request, rights) : EPERM;
+        if (send(fd, &problem, sizeof problem, MSG_NOSIGNAL) != sizeof problem) break;
+    }
+    _exit(0);
+}
+
+enum rc outputs_start_helper(struct outputs *outputs, const char *allowed, uid_t owner, gid_t group, struct fault *fault) {
+    int pair[2];
+    const struct rights rights = {.change = true, .writer = owner, .writer_group = group, .asker = geteuid(), .asker_group = getegid()};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
+    pid_t child = fork();
+    if (child == 0) {
+        close(pair[0]);
+        help(pair[1], allowed, &rights);
+    }
+    close(pair[1]);
+    outputs->helper = pair[0];
+    return child > 0 ? RC_OK : FAULT(fault, RC_IO, "fork: %s", strerror(errno));
+}
