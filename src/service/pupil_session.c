@@ -1,8 +1,10 @@
+#include <math.h>
+
 #include "base/encode.h"
 #include "crypto/keys.h"
 #include "crypto/token.h"
 #include "domain/account_life.h"
-#include "domain/common.h"
+#include "domain/own_password.h"
 #include "domain/session_life.h"
 #include "service/mail.h"
 #include "service/oidc_logout.h"
@@ -10,7 +12,7 @@
 #include "service/pupils.h"
 #include "store/queries.h"
 
-enum { SEEN_STEP_MS = 60 * 1000, NAMES = 5, OFTEN_MAX = 180 };
+enum { SEEN_STEP_MS = 60 * 1000, NAMES = 5 };
 static const double own_guesses = 1e8;
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
@@ -167,16 +169,17 @@ static bool holds(struct str text, struct str part) {
     return false;
 }
 
+static double bits_of(struct arena *arena, struct str text) {
+    return log2(strength_guesses(arena, text, NULL, 0));
+}
+
 static enum own_flaw judge_password(const struct session_work *w) {
     if (holds(w->password, w->given)) return OWN_HOLDS_GIVEN;
     if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
     if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
-    struct str words[NAMES + OFTEN_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < NAMES; i++)
-        if (w->names[i].len > 0) words[count++] = w->names[i];
-    for (size_t i = 0; i < common_count() && i < OFTEN_MAX; i++) words[count++] = str_of(common_at(i));
-    return strength_guesses(w->arena, w->password, words, count) < own_guesses ? OWN_COMMON : OWN_FINE;
+    struct own_strength s = own_password_strength(w->arena, w->service->text, w->password, w->names, NAMES, bits_of);
+    if (s.bits >= log2(own_guesses)) return OWN_FINE;
+    return s.holds[OWN_PART_NAME] ? OWN_NAMES : s.holds[OWN_PART_COMMON] || s.holds[OWN_PART_DICTIONARY] ? OWN_WORDS : OWN_COMMON;
 }
 
 /* A step opens one account once, and not any more when the school gave another secret or switched the account off meanwhile. */

@@ -53,7 +53,16 @@ enum rc sign_in_step_open(struct service *service, struct arena *arena, struct s
 /* The sign-in is over: nobody goes on with what was tapped. */
 enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;
 
-enum own_flaw { OWN_FINE, OWN_SHORT, OWN_LONG, OWN_COMMON, OWN_SAME, OWN_HOLDS_GIVEN /* what the school gave stands in it */ };
+enum own_flaw {
+    OWN_FINE,
+    OWN_SHORT,
+    OWN_LONG,
+    OWN_COMMON, /* many people take it: a row of keys, a known password */
+    OWN_NAMES,  /* the pupil's names or the school's, and little else */
+    OWN_WORDS,  /* one word, and little else */
+    OWN_SAME,
+    OWN_HOLDS_GIVEN, /* what the school gave stands in it */
+};
 /* The own password at the first sign-in. RC_NONE: the step ended. RC_INVALID: see the flaw. */
 enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
                              struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;

@@ -8,7 +8,9 @@ static const char *const flaws[] = {
     [OWN_FINE] = "",
     [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
     [OWN_LONG] = N_("Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen."),
-    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het, of je naam staat erin. Neem een ander."),
+    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het. Neem bijvoorbeeld drie woorden die niet bij elkaar horen."),
+    [OWN_NAMES] = N_("Dit wachtwoord is te makkelijk te raden: je naam of die van je school staat erin. Neem iets anders, bijvoorbeeld drie woorden die niet bij elkaar horen."),
+    [OWN_WORDS] = N_("Dit wachtwoord is te makkelijk te raden: het is één gewoon woord met een beetje erbij. Zet er nog twee woorden bij."),
     [OWN_HOLDS_GIVEN] = N_("Het wachtwoord van je kaart staat erin, en dat stond op papier. Bedenk iets helemaal nieuws."),
     [OWN_SAME] = N_("Dit is je wachtwoord van nu. Neem een ander."),
 };
