@@ -1,7 +1,9 @@
 /* leerid sample, migrate, keys, settings, doctor. */
 #include <errno.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "crypto/jose.h"
 #include "crypto/keys.h"
@@ -181,6 +183,24 @@ static enum exit_code check_history(struct cli *cli) {
     return good ? EXIT_DONE : EXIT_FAILED;
 }
 
+static enum rc count_row(void *context, int line, const struct str *fields, size_t count) {
+    (void)line, (void)fields, (void)count;
+    ++*(int *)context;
+    return RC_OK;
+}
+
+/* Can files be imported? Reads a small one through the parser process. */
+static bool parser_reads(const struct cli *cli) {
+    int rows = 0, fd = memfd_create("doctor", MFD_CLOEXEC);
+    const struct table_sink sink = {count_row, &rows};
+    const struct table_source tables = parser_tables(cli->parser);
+    struct table_flaw flaw;
+    bool read = fd >= 0 && write(fd, "a;b\n", 4) == 4 && tables.read(tables.context, fd, &sink, &flaw) == RC_OK && rows == 1;
+    if (fd >= 0) close(fd);
+    if (!read) cli_say("bestanden: het proces dat ze leest, kan niet afgeschermd worden op dit systeem (seccomp, Landlock); lijsten inlezen kan niet");
+    return read;
+}
+
 enum exit_code command_doctor(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_SIGNING)) return EXIT_FAILED;
     struct school_line *lines;
@@ -189,6 +209,7 @@ enum exit_code command_doctor(struct cli *cli) {
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
     if (cli_flag(cli, "history")) return check_history(cli);
+    if (!parser_reads(cli)) return EXIT_FAILED;
     rc = store_check(cli->service.db, &fault);
     if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
     int threads = hash_pool_threads(cli->app->hashes);

@@ -29,7 +29,8 @@ static void tell_messages(struct cli *cli, const char *file, const char *before,
         const struct roster_message *m = &messages->items[i];
         struct str text = roster_message_text(cli->arena, m);
         json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", m->line, "column", m->column, "message", json_str(text)));
-        if (!cli->json) fprintf(stderr, "%s%s, rij %d, kolom %d: %.*s\n", before, file, m->line, m->column, STR_ARG(text));
+        if (!cli->json && m->line == 0) fprintf(stderr, "%s%s: %.*s\n", before, file, STR_ARG(text));
+        if (!cli->json && m->line > 0) fprintf(stderr, "%s%s, rij %d, kolom %d: %.*s\n", before, file, m->line, m->column, STR_ARG(text));
     }
     if (messages->total > messages->count && !cli->json)
         fprintf(stderr, "… en nog %zu %s.\n", messages->total - messages->count,

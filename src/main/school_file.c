@@ -1,7 +1,7 @@
 /* leerid school add --file: all schools of a list at once. A number and a name a row; a first row without number is the header. */
 #include <stdio.h>
 
-#include "format/table.h"
+#include "format/roster.h"
 #include "main/command.h"
 #include "service/school.h"
 
@@ -30,6 +30,15 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     return RC_OK;
 }
 
+/* The file is no table. */
+static enum exit_code report_flaw(const struct cli *cli, struct str file, const struct table_flaw *flaw) {
+    const struct roster_message message = {.flaw = ROSTER_TABLE, .code = (int)flaw->code};
+    struct str text = roster_message_text(cli->arena, &message);
+    struct str place = flaw->line == 0 ? S("") : str_format(cli->arena, ", rij %d", flaw->line);
+    cli_say("%.*s%.*s: %.*s Er is niets gewijzigd", STR_ARG(file), STR_ARG(place), STR_ARG(text));
+    return EXIT_REFUSED;
+}
+
 enum exit_code command_school_file(struct cli *cli) {
     struct str file = cli_text(cli, "file");
     if (cli->word_count != 1) return cli_usage(cli, "geef ofwel een nummer en een naam, ofwel --file BESTAND.csv");
@@ -38,8 +47,9 @@ enum exit_code command_school_file(struct cli *cli) {
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
     const struct table_source tables = parser_tables(cli->parser);
     if (table_read_file(&tables, str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
+        if (flaw.code != TABLE_FINE) return report_flaw(cli, file, &flaw);
         cli_say("%.*s, rij %d: geef op elke rij een nummer van 1 tot 999999 en een naam van hoogstens %d tekens; er is niets gewijzigd", STR_ARG(file),
-                reading.bad_line != 0 ? reading.bad_line : flaw.line, NAME_MAX);
+                reading.bad_line, NAME_MAX);
         return EXIT_REFUSED;
     }
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;

@@ -207,6 +207,17 @@ static void leave_the_program(int program, int socket) {
         if (fd != STDERR_FILENO && fd != socket) close(fd);
 }
 
+/* Children that the program saw ending are waited for, so that the log says how they ended. */
+static void end_all(struct process *p) {
+    for (struct running *r = p->list; r < p->list + PARSES_MAX; r++) {
+        int status;
+        if (r->pid == 0) continue;
+        if (!r->cut) kill(r->pid, SIGKILL);
+        r->logged = r->logged || !r->cut;
+        if (waitpid(r->pid, &status, 0) == r->pid && !r->logged) log_status(r, status);
+    }
+}
+
 void parser_process_run(const struct parser_config *config, int program, int socket) {
     leave_the_program(program, socket);
     struct process p = {.config = config, .socket = socket};
@@ -223,7 +234,6 @@ void parser_process_run(const struct parser_config *config, int program, int soc
         reap(&p);
         if (ready > 0) wanted = take_request(&p);
     }
-    for (size_t i = 0; i < PARSES_MAX; i++)
-        if (p.list[i].pid != 0) kill(p.list[i].pid, SIGKILL);
+    end_all(&p);
     _exit(0);
 }

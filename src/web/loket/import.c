@@ -109,6 +109,11 @@ static void fill(struct visit *visit, const struct import_report *report, struct
     fill_people(visit, report, view);
 }
 
+/* Nothing is wrong with the file. */
+static bool is_later(const struct roster_messages *m) {
+    return m->count > 0 && m->items[0].flaw == ROSTER_TABLE && m->items[0].code == TABLE_LATER;
+}
+
 static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options, struct import_view *ret_view) {
     int fd CLEANUP(close_at) = -1;
     struct import_report report;
@@ -119,6 +124,7 @@ static enum rc run(struct visit *visit, struct str bytes, const struct import_op
     ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
     fill(visit, &report, ret_view);
     ret_view->refused = rc == RC_INVALID;
+    if (ret_view->refused) visit->response->status = is_later(report.messages) ? 503 : 422;
     return RC_OK;
 }
 
@@ -138,7 +144,6 @@ static enum rc look(struct visit *visit, struct str bytes) {
     const struct import_options options = {.school = visit->school.value, .dry_run = true};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
-    if (view.refused) visit->response->status = 422;
     if (!view.refused) TRY(keep(visit, bytes, &view.kept));
     return show(visit, &view);
 }
