@@ -24,8 +24,8 @@ static UTransliterator *open_rules(const char *id) {
 enum rc text_rules_open(struct arena *arena, struct text_rules **ret_rules) {
     struct text_rules *rules = ARENA_NEW(arena, struct text_rules);
     UErrorCode status = U_ZERO_ERROR;
-    rules->fold = open_rules("NFKD; [:Nonspacing Mark:] Remove; NFC; Latin-ASCII; Lower");
-    rules->latin = open_rules("Any-Latin; NFKD; [:Nonspacing Mark:] Remove; Latin-ASCII; Lower");
+    rules->fold = open_rules("NFKD; [:Nonspacing Mark:] Remove; NFC; Lower; Latin-ASCII; Lower");
+    rules->latin = open_rules("Any-Latin; NFKD; [:Nonspacing Mark:] Remove; Lower; Latin-ASCII; Lower");
     rules->dutch = ucol_open("nl", &status);
     if (rules->fold == NULL || rules->latin == NULL || U_FAILURE(status)) {
         text_rules_close(rules);

@@ -149,7 +149,9 @@ enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum se
     ENSURE(text_clean(arena, typed, SECRET_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0, RC_INVALID);
     switch (kind) {
         case SECRET_PICTURE: return read_pictures(arena, text_fold(arena, rules, clean), ret_secret);
-        case SECRET_WORD: *ret_secret = text_fold(arena, rules, without_blanks(arena, clean)); return ret_secret->len > 0 ? RC_OK : RC_INVALID;
+        case SECRET_WORD: /* folding can make a blank of a lone accent */
+            *ret_secret = without_blanks(arena, text_fold(arena, rules, clean));
+            return ret_secret->len > 0 ? RC_OK : RC_INVALID;
         case SECRET_TEMPORARY: *ret_secret = without_blanks(arena, clean); return RC_OK;
         case SECRET_OWN: *ret_secret = clean; return RC_OK;
     }

@@ -50,10 +50,10 @@ struct str username_propose(struct arena *arena, const struct text_rules *rules,
     size_t more = put_part(last, out + len);
     len += more;
     if (more == 0 && len > 0) len--;
-    bool has_letter = false;
-    for (size_t i = 0; i < len; i++) has_letter = has_letter || is_letter(out[i]);
-    if (!has_letter) return S("leerling");
     struct str name = cut_to((struct str){out, len}, USERNAME_MAX);
+    bool has_letter = false;
+    for (size_t i = 0; i < name.len; i++) has_letter = has_letter || is_letter(name.ptr[i]);
+    if (!has_letter) return S("leerling");
     return is_reserved(name) ? str_format(arena, "leerling.%.*s", STR_ARG(name)) : name;
 }
 

@@ -1,11 +1,26 @@
-/* The table of fuzz targets. */
+/* Every parser that meets bytes from outside, a function each: it may refuse, it must not break, and what it accepts keeps its promises.
+ * Some targets build the container around the bytes (a ZIP, a multipart body, base64url), so that a mutation reaches the parser inside. */
 #pragma once
 
+#include <stdlib.h>
+
 #include "base/str.h"
+#include "base/text.h"
+
+#define PROMISE(condition) \
+    do {                   \
+        if (!(condition)) abort(); \
+    } while (0)
+
+enum { FUZZ_TODAY = 20780 }; /* a day in 2026 */
 
 struct fuzz_target {
     const char *name;
     void (*run)(struct arena *arena, struct str input);
 };
-extern const struct fuzz_target fuzz_targets[]; /* ends with a NULL name */
-void fuzz_one(const struct fuzz_target *target, const unsigned char *bytes, size_t len);
+/* Each list ends with a NULL name. */
+extern const struct fuzz_target fuzz_tables[], fuzz_requests[], fuzz_tokens[], fuzz_texts[];
+
+struct text_rules *fuzz_text_rules(void);
+/* Reads every byte, so that a sanitizer sees one that is not there. */
+void fuzz_touch(struct str bytes);

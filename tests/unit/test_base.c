@@ -18,6 +18,7 @@ static void folds_names(void **state) {
         {"Łukasz", "lukasz", "lukasz"},
         {"Yıldız", "yildiz", "yildiz"},
         {"İpek", "ipek", "ipek"},
+        {"\u0220ele", "nele", "nele"}, /* a capital that only its small letter has a plain form of */
         {"Søren", "soren", "soren"},
         {"Дмитрий", "дмитрии", "dmitrij"},
         {"Γιώργος", "γιωργος", "giorgos"},

@@ -96,6 +96,8 @@ static void reads_what_is_typed(void **state) {
         {SECRET_WORD, " 29 BAN 9 ", "29ban9"},
         {SECRET_WORD, "Zal 659", "zal659"},
         {SECRET_WORD, "", NULL},
+        {SECRET_WORD, "\u0384`", NULL}, /* an accent on nothing */
+        {SECRET_WORD, "29\u0384ban9", "29ban9"},
         {SECRET_TEMPORARY, "pgu9J7Zn", "pgu9J7Zn"},
         {SECRET_TEMPORARY, " pgu9 J7Zn", "pgu9J7Zn"},
         {SECRET_OWN, "mijn  zin ", "mijn zin"},

@@ -37,6 +37,7 @@ static void proposes_names(void **state) {
         {"-", "Kaart", "leerling.kaart"}, /* a page of the site itself */
         {"Help", "-", "leerling.help"},
         {"E-mail", "", "leerling.e-mail"},
+        {"00000000000000000000000000000000000000000000000000", "Jan", "leerling"}, /* no letter before the cut */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str got = username_propose(arena, rules, str_of(rows[i].first), str_of(rows[i].last));

@@ -1,0 +1,156 @@
+/* Tables that people bring: CSV, workbooks, rosters. */
+#include "tests/fuzz/targets.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "domain/national_number.h"
+#include "format/roster.h"
+
+static int memory_file(struct str input) {
+    int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, input.ptr, input.len) != (ssize_t)input.len || lseek(fd, 0, SEEK_SET) != 0) abort();
+    return fd;
+}
+
+static enum rc count_row(void *context, int line, const struct str *fields, size_t count) {
+    PROMISE(line >= 1 && count <= TABLE_COLUMNS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        PROMISE(fields[i].len <= TABLE_FIELD_MAX);
+        fuzz_touch(fields[i]);
+    }
+    return ++*(int *)context < 100000 ? RC_OK : RC_LIMIT;
+}
+
+static void table(struct str input, enum rc (*reader)(int, const struct table_sink *, struct table_flaw *)) {
+    int rows = 0, fd = memory_file(input);
+    const struct table_sink sink = {count_row, &rows};
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    enum rc rc = reader(fd, &sink, &flaw);
+    PROMISE(rc != RC_INVALID || flaw.code != TABLE_FINE);
+    close(fd);
+}
+
+static void csv(struct arena *arena, struct str input) {
+    (void)arena;
+    table(input, csv_read);
+}
+
+static void any_table(struct arena *arena, struct str input) {
+    (void)arena;
+    table(input, table_read_fd);
+}
+
+static void workbook_zip(struct arena *arena, struct str input) {
+    (void)arena;
+    table(input, workbook_read);
+}
+
+#define NAMESPACE " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+static const struct str workbook_xml = S("<workbook" NAMESPACE "><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+    relations_xml = S("<Relationships><Relationship Id=\"r1\" Type=\"worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+    strings_xml = S("<sst" NAMESPACE "><si><t>een</t></si><si><r><t>tw</t></r><r><t>ee</t></r></si></sst>"),
+    sheet_xml = S("<worksheet" NAMESPACE "><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c t=\"s\"><v>2</v></c></row>"
+                  "<row><c t=\"s\"><v>9</v></c></row></sheetData></worksheet>");
+
+struct entry {
+    const char *name;
+    struct str bytes;
+};
+
+/* The parts as they are, not compressed: what is mutated is what the reader of XML gets. */
+static struct str stored_zip(struct arena *arena, const struct entry *entries, size_t count) {
+    size_t room = 4096, used = 0;
+    for (size_t i = 0; i < count; i++) room += entries[i].bytes.len + 512;
+    char *bytes = arena_alloc(arena, room);
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_zip(archive);
+    archive_write_zip_set_compression_store(archive);
+    archive_write_set_bytes_per_block(archive, 0);
+    PROMISE(archive_write_open_memory(archive, bytes, room, &used) == ARCHIVE_OK);
+    for (size_t i = 0; i < count; i++) {
+        struct archive_entry *entry = archive_entry_new();
+        archive_entry_set_pathname(entry, entries[i].name);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        archive_entry_set_size(entry, (la_int64_t)entries[i].bytes.len);
+        PROMISE(archive_write_header(archive, entry) == ARCHIVE_OK);
+        PROMISE(archive_write_data(archive, entries[i].bytes.ptr, entries[i].bytes.len) == (la_ssize_t)entries[i].bytes.len);
+        archive_entry_free(entry);
+    }
+    PROMISE(archive_write_close(archive) == ARCHIVE_OK);
+    archive_write_free(archive);
+    return (struct str){bytes, used};
+}
+
+static void book(struct arena *arena, struct str workbook, struct str relations, struct str strings, struct str sheet) {
+    const struct entry entries[] = {{"xl/workbook.xml", workbook}, {"xl/_rels/workbook.xml.rels", relations}, {"xl/sharedStrings.xml", strings},
+                                    {"xl/worksheets/sheet1.xml", sheet}};
+    table(stored_zip(arena, entries, COUNT(entries)), workbook_read);
+}
+
+/* What begins as a document is one; anything else stands where the rows do. */
+static struct str around(struct arena *arena, const char *begin, struct str input, const char *end) {
+    if (str_starts(input, S("<?")) || str_starts(input, S("<!"))) return input;
+    struct buf out = buf_make(arena, input.len + 1024);
+    buf_str(&out, str_of(begin));
+    buf_str(&out, input);
+    buf_str(&out, str_of(end));
+    return buf_view(&out);
+}
+
+static void workbook(struct arena *arena, struct str input) {
+    book(arena, workbook_xml, relations_xml, strings_xml, around(arena, "<worksheet" NAMESPACE "><sheetData>", input, "</sheetData></worksheet>"));
+}
+
+static void shared_strings(struct arena *arena, struct str input) {
+    book(arena, workbook_xml, relations_xml, around(arena, "<sst" NAMESPACE ">", input, "</sst>"), sheet_xml);
+}
+
+/* Which sheet, a line with only "----", in which part. */
+static void workbook_parts(struct arena *arena, struct str input) {
+    size_t at = 0;
+    const struct str cut = S("\n----\n");
+    while (at < input.len && !str_starts(str_sub(input, at, input.len), cut)) at++;
+    struct str relations = at < input.len ? str_sub(input, at + cut.len, input.len) : relations_xml;
+    book(arena, around(arena, "<workbook" NAMESPACE ">", str_sub(input, 0, at), "</workbook>"), relations, strings_xml, sheet_xml);
+}
+
+static enum rc check_row(void *context, const struct roster_row *row) {
+    (void)context;
+    PROMISE(row->facts.first_name.len > 0 && row->facts.last_name.len > 0 && row->facts.roll_number > 0 && row->school >= 0);
+    PROMISE(text_length(row->facts.first_name) <= NAME_MAX_CHARS && row->facts.begin_day <= row->facts.end_day);
+    return RC_OK;
+}
+
+static void roster(struct arena *arena, struct str input) {
+    int fd = memory_file(input);
+    struct roster_messages messages = {.arena = arena};
+    struct str ignored;
+    const struct roster_reader reader = {.tables = &table_direct, .rules = fuzz_text_rules(), .today = FUZZ_TODAY, .school = 2, .row = check_row};
+    enum rc rc = roster_read_fd(arena, fd, &reader, &messages, &ignored);
+    PROMISE((rc == RC_OK) == (messages.total == 0) && messages.count <= ROSTER_MESSAGES_MAX);
+    for (size_t i = 0; i < messages.count; i++) PROMISE(roster_message_text(arena, &messages.items[i]).len > 0);
+    close(fd);
+}
+
+static void date(struct arena *arena, struct str input) {
+    day_count day;
+    (void)arena;
+    if (roster_date(input, &day) == RC_OK) PROMISE(day > -200000 && day < 4000000);
+}
+
+const struct fuzz_target fuzz_tables[] = {
+    {"csv", csv},
+    {"workbook", workbook},
+    {"shared_strings", shared_strings},
+    {"workbook_parts", workbook_parts},
+    {"workbook_zip", workbook_zip},
+    {"table", any_table},
+    {"roster", roster},
+    {"date", date},
+    {NULL, NULL},
+};
