@@ -103,6 +103,12 @@ static void take_id(struct http_request *request) {
     if (valid) request->id = id;
 }
 
+/* A proxy that the settings do not name hides every client behind its own address. */
+static void report_untrusted(const struct http_server *server, const struct http_request *request, struct net_address socket) {
+    bool forwards = http_count(request->headers, "x-forwarded-for") > 0 || http_count(request->headers, "forwarded") > 0;
+    if (forwards && server->config.untrusted_forward != NULL) server->config.untrusted_forward(server->config.app, net_text(request->arena, socket));
+}
+
 static void read_peer(const struct http_server *server, struct MHD_Connection *connection,
                       struct http_request *request) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -118,6 +124,8 @@ static void read_peer(const struct http_server *server, struct MHD_Connection *c
         http_header(request, "x-forwarded-proto", &scheme);
         request->secure = str_eq_ascii_nocase(scheme, S("https"));
         take_id(request);
+    } else {
+        report_untrusted(server, request, socket);
     }
     request->peer = net_text(request->arena, client);
 }

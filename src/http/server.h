@@ -55,6 +55,8 @@ struct http_config {
     /* Writes the page of response->status (400, 404, 405, 413, 415, 431, 500, 503). Runs on the loop thread too: pure,
      * quick, no database. request->path may be empty. NULL: one line of text. */
     void (*error_page)(void *app, const struct http_request *request, struct http_response *response);
+    /* An address that is not trusted sent X-Forwarded-For or Forwarded. On the loop thread: quick. May be NULL. */
+    void (*untrusted_forward)(void *app, struct str address);
     void (*log)(void *app, const struct http_log_line *line); /* on the loop thread; may be NULL */
 };
 

@@ -183,6 +183,10 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     }
     if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
     if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
+    if (rc == RC_OK && str_eq_ascii_nocase(ret_config->values[SETTING_LOKET_URL], ret_config->values[SETTING_MIJN_URL])) {
+        r.problem = S("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben elk een eigen site");
+        rc = RC_INVALID;
+    }
     if (rc == RC_OK) rc = place(&r);
     *ret_problem = r.problem;
     return rc;

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "http/listen.h"
 #include "service/throttle_store.h"
+#include "web/health.h"
 
 enum { STATUSES = 5, SITES_COUNTED = 2, BUCKETS = 11, TEXT_MAX = 1 << 20, HEAD_MAX = 4096, PATIENCE_MS = 2000, TICK_MS = 500 };
 static const int bucket_ms[BUCKETS] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000};
@@ -25,6 +26,7 @@ struct per_site {
 
 struct metrics {
     struct app *app;
+    struct web *web;
     const struct http_route *routes;
     size_t route_count;
     struct per_route *per_route; /* the last: no route */
@@ -98,6 +100,14 @@ static void write_requests(struct metrics *m, struct buf *out) {
         buf_format(out, "leerid_requests_unsent_total{site=\"%s\"} %llu\n", sites[site], (unsigned long long)get(&m->per_site[site].unsent));
 }
 
+static void write_sign_ins(struct metrics *m, struct buf *out) {
+    head(out, "leerid_sign_ins_total", "counter", "Attempts to sign in, by site and result.");
+    for (int site = 0; site < SITES_COUNTED; site++)
+        for (int result = 0; result < SIGN_IN_RESULTS; result++)
+            buf_format(out, "leerid_sign_ins_total{site=\"%s\",result=\"%s\"} %llu\n", sites[site], web_result_name((enum sign_in_result)result),
+                       (unsigned long long)get(&m->web->sign_ins[site][result]));
+}
+
 static void write_gauge(struct buf *out, const char *name, const char *type, const char *help, double value) {
     head(out, name, type, help);
     buf_format(out, "%s %.6g\n", name, value);
@@ -134,19 +144,15 @@ static void write_process(struct metrics *m, struct buf *out) {
     buf_format(out, "leerid_hashes_failed_total %llu\n", (unsigned long long)load.failed);
 }
 
-static enum rc write_nothing(struct tx *tx, void *context) {
-    (void)tx, (void)context;
-    return RC_OK;
-}
-
-/* Can the database be written? Asked as a request would. */
-static void write_database(struct service *service, struct arena *arena, struct buf *out) {
-    int64_t begin = clock_now_ms(&service->clock);
-    bool good = service->db != NULL && store_write(service->db, arena, HISTORY_NONE, write_nothing, NULL, NULL) == RC_OK;
-    write_gauge(out, "leerid_database_writable", "gauge", "1: a transaction can be written.", good);
-    write_gauge(out, "leerid_database_seconds", "gauge", "An empty transaction.", (double)(clock_now_ms(&service->clock) - begin) / 1000);
+/* The same answer as that of /healthz. */
+static void write_database(struct metrics *m, struct service *service, struct arena *arena, struct buf *out) {
+    if (service->db == NULL) (void)!app_service(m->app, service, NULL); /* the database was not there before */
+    struct health_state state = {.writable = false};
+    if (service->db != NULL) state = health_look(m->web->health, service, arena);
+    write_gauge(out, "leerid_database_writable", "gauge", "1: this server can write; /healthz says the same.", state.writable);
+    write_gauge(out, "leerid_database_seconds", "gauge", "The last probe of the database.", state.seconds);
     double left;
-    if (good && throttle_system_left(service, arena, &left, NULL) == RC_OK)
+    if (state.writable && throttle_system_left(service, arena, &left, NULL) == RC_OK)
         write_gauge(out, "leerid_sign_in_budget", "gauge", "Wrong passwords that unknown devices may still try, all together; below 1 they pause.", left);
 }
 
@@ -185,8 +191,9 @@ static void answer(struct metrics *m, struct service *service, int fd) {
     }
     struct buf out = buf_make(arena, TEXT_MAX);
     write_requests(m, &out);
+    write_sign_ins(m, &out);
     write_process(m, &out);
-    write_database(service, arena, &out);
+    write_database(m, service, arena, &out);
     struct str text = buf_view(&out);
     send_all(fd, str_format(arena, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", text.len));
     send_all(fd, text);
@@ -195,8 +202,6 @@ static void answer(struct metrics *m, struct service *service, int fd) {
 static void *work(void *context) {
     struct metrics *m = context;
     struct service service = {.db = NULL};
-    bool open = app_service(m->app, &service, NULL) == RC_OK;
-    if (!open) service.clock = clock_system();
     while (!atomic_load(&m->closing)) {
         struct pollfd ready = {.fd = m->listener.fd, .events = POLLIN};
         if (poll(&ready, 1, TICK_MS) != 1) continue;
@@ -205,15 +210,16 @@ static void *work(void *context) {
         answer(m, &service, fd);
         close(fd);
     }
-    if (open) app_service_close(&service);
+    if (service.db != NULL) app_service_close(&service);
     return NULL;
 }
 
-enum rc metrics_open(struct arena *arena, struct app *app, const struct http_route *routes, size_t route_count, const char *address,
+enum rc metrics_open(struct arena *arena, struct app *app, struct web *web, const struct http_route *routes, size_t route_count, const char *address,
                      struct metrics **ret_metrics, struct fault *fault) {
     struct metrics *m = ARENA_NEW(arena, struct metrics);
     struct clock clock = clock_system();
     m->app = app;
+    m->web = web;
     m->routes = routes;
     m->route_count = route_count;
     m->per_route = ARENA_ARRAY(arena, struct per_route, route_count + 1);

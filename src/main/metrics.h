@@ -4,10 +4,11 @@
 
 #include "http/server.h"
 #include "main/app.h"
+#include "web/web.h"
 
 struct metrics;
-/* address "": nothing listens, counting goes on. */
-enum rc metrics_open(struct arena *arena, struct app *app, const struct http_route *routes, size_t route_count, const char *address,
+/* web: its health is asked and its sign-ins are counted. address "": nothing listens, counting goes on. */
+enum rc metrics_open(struct arena *arena, struct app *app, struct web *web, const struct http_route *routes, size_t route_count, const char *address,
                      struct metrics **ret_metrics, struct fault *fault) MUST_USE;
 void metrics_close(struct metrics *metrics);
 /* One answered request; called on the loop thread only. */

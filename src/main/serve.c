@@ -13,6 +13,8 @@
 #include "main/command.h"
 #include "main/metrics.h"
 #include "main/periodic.h"
+#include "main/proxies.h"
+#include "main/running.h"
 #include "service/staff.h"
 #include "web/health.h"
 #include "web/loket/bulk_jobs.h"
@@ -22,6 +24,8 @@
 /* After a signal to end: drained within 10 s, and whatever is left within these; systemd gives 30.
  */
 enum { END_MS = 20 * 1000 };
+
+enum { UNTRUSTED_MS = 60 * 1000 }; /* at most one line of the log in that time */
 
 struct serving {
     struct cli *cli;
@@ -71,6 +75,21 @@ static void log_request(void *context, const struct http_log_line *line) {
     log_number(&out, "bytes", (int64_t)line->bytes);
     log_number(&out, "sent", line->sent);
     log_write(&out);
+}
+
+/* On the loop thread. */
+static void note_untrusted(void *context, struct str address) {
+    struct serving *s = context;
+    struct clock clock = clock_system();
+    int64_t now = clock_now_ms(&clock), last = atomic_load(&s->web.untrusted_proxy_ms);
+    if (last != 0 && now - last < UNTRUSTED_MS && now >= last) return;
+    atomic_store(&s->web.untrusted_proxy_ms, now);
+    running_note_untrusted(s->cli->app->running, address, now);
+    struct log_line line;
+    log_begin(&line, LOG_PROXY_UNTRUSTED);
+    log_text(&line, "address", address);
+    log_c(&line, "detail", "it sends forwarded headers and is not in trusted_proxies, so all its clients count as one network");
+    log_write(&line);
 }
 
 static enum rc job_service(void *context, struct service *ret_service, struct fault *fault) {
@@ -171,6 +190,15 @@ static enum exit_code log_start(struct cli *cli) {
     return EXIT_DONE;
 }
 
+static void warn_of_settings(struct serving *s) {
+    s->web.proxies_missing = proxies_missing(&s->cli->config);
+    if (!s->web.proxies_missing) return;
+    struct log_line line;
+    log_begin(&line, LOG_CONFIG_WARNING);
+    log_c(&line, "detail", "loket_url or mijn_url is https and trusted_proxies is empty: set it to the address of the proxy");
+    log_write(&line);
+}
+
 static const char *stop_reason(const struct serving *s, enum rc rc) {
     if (rc != RC_OK) return "listener_lost";
     return s->signal == SIGTERM ? "SIGTERM" : s->signal == SIGINT ? "SIGINT" : "failed";
@@ -220,16 +248,17 @@ enum exit_code command_serve(struct cli *cli) {
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
-        .around = web_around, .first = goes_first, .known = is_known, .error_page = error_page, .log = log_request};
+        .around = web_around, .first = goes_first, .known = is_known, .error_page = error_page, .untrusted_forward = note_untrusted, .log = log_request};
     struct keypad_shares shares = {0};
     enum rc rc = keypad_shares_count(&cli->service, cli->arena, &shares, &fault);
     s.web.keypads = shares;
     if (rc == RC_OK) rc = web_check(&fault);
     if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
-    if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
+    if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, &s.web, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
     if (rc != RC_OK) return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), cli_start_failed(str_of(fault.detail[0] != '\0' ? fault.detail : rc_name(rc)));
     enum exit_code code = log_start(cli);
+    warn_of_settings(&s);
     if (code == EXIT_DONE) code = tell_addresses(cli, &s.web);
     if (code == EXIT_DONE) code = run(&s);
     bulk_jobs_close(s.web.jobs);

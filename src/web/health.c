@@ -12,6 +12,7 @@ struct health {
     pthread_cond_t answered;
     bool writable, asking;
     int64_t fresh_until_ms, patience_ms, written_ms; /* monotonic; written_ms: when a row was last written for it */
+    int64_t took_ms;
 };
 
 struct health *health_open(struct arena *arena) {
@@ -27,15 +28,15 @@ static enum rc nothing(struct tx *tx, void *context) {
 }
 
 /* A row: only that tells of a full disk, or of a standby that must acknowledge and does not. */
-static enum rc write_row(struct visit *visit) {
+static enum rc write_row(struct service *service, struct arena *arena) {
     bool ours;
-    return lease_take(visit->service, visit->arena, S("health"), S("health"), 1, &ours, &visit->fault);
+    return lease_take(service, arena, S("health"), S("health"), 1, &ours, NULL);
 }
 
 /* Fails when the open database is no longer the file under its name. */
-static enum rc check_in_place(struct visit *visit) {
+static enum rc check_in_place(struct service *service) {
     bool in_place = true;
-    TRY(db_in_place(visit->service->db, &in_place, &visit->fault));
+    TRY(db_in_place(service->db, &in_place, NULL));
     if (in_place) return RC_OK;
     struct log_line line;
     log_begin(&line, LOG_DATABASE_MOVED);
@@ -48,18 +49,19 @@ static enum rc check_in_place(struct visit *visit) {
 /* A MAC of the key process, and an empty transaction that takes the write lock; every ten seconds,
  * and until it goes well again, a row. Called with the lock of health, which it lets go meanwhile.
  */
-static void ask(struct health *health, struct visit *visit) {
+static void ask(struct health *health, struct service *service, struct arena *arena) {
     bool row = !health->writable || boot_ms() - health->written_ms >= WRITE_MS;
     health->asking = true;
     health->patience_ms = boot_ms() + PATIENCE_MS;
     pthread_mutex_unlock(&health->lock);
-    enum rc rc = keys_answer(visit->service);
-    if (rc == RC_OK) rc = check_in_place(visit);
+    int64_t begin_ms = boot_ms();
+    enum rc rc = keys_answer(service);
+    if (rc == RC_OK) rc = check_in_place(service);
     if (rc == RC_OK)
-        rc = row ? write_row(visit)
-                 : store_write(visit->service->db, visit->arena, HISTORY_NONE, nothing, NULL,
-                               &visit->fault);
+        rc = row ? write_row(service, arena)
+                 : store_write(service->db, arena, HISTORY_NONE, nothing, NULL, NULL);
     pthread_mutex_lock(&health->lock);
+    health->took_ms = boot_ms() - begin_ms;
     health->writable = rc == RC_OK;
     if (row) health->written_ms = boot_ms();
     health->fresh_until_ms = boot_ms() + FRESH_MS;
@@ -67,20 +69,21 @@ static void ask(struct health *health, struct visit *visit) {
     pthread_cond_broadcast(&health->answered);
 }
 
-static bool writable(struct health *health, struct visit *visit) {
+struct health_state health_look(struct health *health, struct service *service, struct arena *arena) {
     pthread_mutex_lock(&health->lock);
     bool patient = true;
     while (patient && health->asking && boot_ms() >= health->fresh_until_ms) {
         patient = wait_until(&health->answered, &health->lock, health->patience_ms);
     }
-    if (!health->asking && boot_ms() >= health->fresh_until_ms) ask(health, visit);
-    bool good = health->writable && boot_ms() < health->fresh_until_ms;
+    if (!health->asking && boot_ms() >= health->fresh_until_ms) ask(health, service, arena);
+    const struct health_state state = {.writable = health->writable && boot_ms() < health->fresh_until_ms,
+                                       .seconds = (double)health->took_ms / 1000};
     pthread_mutex_unlock(&health->lock);
-    return good;
+    return state;
 }
 
 enum rc health_answer(struct visit *visit) {
-    bool good = writable(visit->web->health, visit);
+    bool good = health_look(visit->web->health, visit->service, visit->arena).writable;
     const char *degraded = parser_works(visit->web->parser) ? "" : ",\"import\":false";
     struct str body = str_format(visit->arena, "{\"serve\":true,\"write\":%s%s}\n", good ? "true" : "false", degraded);
     http_json(visit->response, good ? 200 : 503, body);

@@ -16,6 +16,7 @@ static const struct {
     [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
     [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
     [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina of formulier kan tot 64 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
+    [TROUBLE_SYSTEM] = {503, N_("LeerID werkt nu even niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
     [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
 };
 
@@ -37,7 +38,7 @@ static enum trouble trouble_of(enum rc rc) {
         case RC_RETRY: return TROUBLE_BUSY;
         case RC_TOO_LARGE: return TROUBLE_TOO_LARGE;
         case RC_UNCERTAIN: return TROUBLE_UNKNOWN;
-        case RC_IO:
+        case RC_IO: return TROUBLE_SYSTEM;
         case RC_BUG: return TROUBLE_BUG;
     }
     return TROUBLE_BUG;
@@ -88,7 +89,7 @@ void guard_answer(struct visit *visit, enum rc rc) {
         return;
     }
     enum trouble trouble = trouble_of(rc);
-    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN ||
+    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_SYSTEM || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN ||
                 trouble == TROUBLE_TOO_LARGE;
     if (ours) guard_log(visit, rc);
     trouble_page(visit, trouble, ours ? visit->request->id : S(""));

@@ -1,4 +1,6 @@
 /* What handlers call: reading what was sent, giving an answer. */
+#include <stdatomic.h>
+
 #include "domain/id.h"
 #include "web/guard.h"
 
@@ -39,6 +41,16 @@ struct str visit_own_path(struct str path) {
 struct str visit_here(struct visit *visit) {
     const struct http_request *r = visit->request;
     return r->query.len == 0 ? r->path : str_format(visit->arena, "%.*s?%.*s", STR_ARG(r->path), STR_ARG(r->query));
+}
+
+void visit_count_sign_in(struct visit *visit, enum sign_in_result result) {
+    atomic_fetch_add_explicit(&visit->web->sign_ins[visit->request->site][result], 1, memory_order_relaxed);
+}
+
+const char *web_result_name(enum sign_in_result result) {
+    static const char *const names[SIGN_IN_RESULTS] = {[RESULT_DONE] = "done", [RESULT_WRONG] = "wrong", [RESULT_WAIT] = "wait",
+        [RESULT_EXPIRED] = "expired", [RESULT_INACTIVE] = "inactive", [RESULT_NO_ROLE] = "no_role", [RESULT_FAILED] = "failed"};
+    return names[result];
 }
 
 struct page visit_page(struct visit *visit) {

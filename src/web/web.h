@@ -12,6 +12,9 @@
 enum site { SITE_LOKET, SITE_MIJN, SITES };
 enum { ON_LOKET = 1 << SITE_LOKET, ON_MIJN = 1 << SITE_MIJN, ON_BOTH = ON_LOKET | ON_MIJN };
 
+/* What came of an attempt to sign in, for /metrics. */
+enum sign_in_result { RESULT_DONE, RESULT_WRONG, RESULT_WAIT, RESULT_EXPIRED, RESULT_INACTIVE, RESULT_NO_ROLE, RESULT_FAILED, SIGN_IN_RESULTS };
+
 struct bulk_jobs;
 struct health;
 struct parser;
@@ -27,6 +30,9 @@ struct web {
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
     struct service *loop; /* of the loop thread: keys, and no database */
     struct sessions_seen *seen;
+    _Atomic uint64_t sign_ins[SITES][SIGN_IN_RESULTS]; /* since the start */
+    bool proxies_missing;              /* an https address, and no trusted proxies */
+    _Atomic int64_t untrusted_proxy_ms; /* wall clock: when an address that is not trusted last sent forwarded headers; 0: never */
     _Atomic struct keypad_shares keypads; /* what the keypads of names nobody has follow */
 };
 
@@ -81,6 +87,7 @@ enum rc web_check(struct fault *fault) MUST_USE;
 /* For struct http_config. */
 bool web_first(struct web *web, const struct http_request *request);
 bool web_known(struct web *web, const struct http_request *request);
+const char *web_result_name(enum sign_in_result result); /* "done" */
 void web_around(void *worker, struct http_request *request, struct http_response *response);
 void web_error_page(void *web, const struct http_request *request, struct http_response *response);
 
@@ -100,6 +107,7 @@ enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE
 struct str visit_say(const struct visit *visit, const char *dutch); /* tr in the visitor's language */
 /* The same with {0}, {1} filled in. */
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count);
+void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
 /* Another language, for this answer and the next; a code that is none changes nothing. */
 void visit_choose_language(struct visit *visit, struct str code);
 

@@ -83,6 +83,13 @@ static enum rc enter(struct visit *visit, struct str token, struct str to) {
     return visit_redirect(visit, to);
 }
 
+/* RC_INVALID: the password is right, and the code is missing or wrong. */
+static enum sign_in_result result_of(enum rc rc) {
+    if (rc == RC_OK) return RESULT_DONE;
+    if (rc == RC_DENIED || rc == RC_INVALID) return RESULT_WRONG;
+    return rc == RC_LIMIT ? RESULT_WAIT : RESULT_FAILED;
+}
+
 enum rc door_sign_in(struct visit *visit) {
     const struct sign_in given = {.login = visit_form(visit, "gebruiker"), .password = raw_form(visit, "wachtwoord"),
                                   .code = str_trim(visit_form(visit, "code")), .source = visit->actor.source,
@@ -90,6 +97,7 @@ enum rc door_sign_in(struct visit *visit) {
     struct str token, back = visit_own_path(visit_form(visit, "terug"));
     int64_t wait_ms = 0;
     enum rc rc = staff_sign_in(visit->service, visit->arena, &given, &token, &wait_ms, &visit->fault);
+    visit_count_sign_in(visit, result_of(rc));
     if (rc == RC_OK) return enter(visit, token, back);
     struct str problem = refusal(visit, rc, wait_ms);
     ENSURE(problem.len > 0, rc);
@@ -136,6 +144,7 @@ enum rc door_invite(struct visit *visit) {
     enum rc rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), raw_form(visit, "wachtwoord"),
                                      visit->actor.source, &token, &visit->fault);
     if (rc == RC_OK) visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
+    if (rc == RC_OK) visit_count_sign_in(visit, RESULT_DONE);
     if (rc == RC_OK) return enter(visit, token, S("/leerlingen"));
     if (rc == RC_NONE) return invite_is_over(visit);
     ENSURE(rc == RC_INVALID, rc);

@@ -12,7 +12,13 @@
 #include "web/loket/selection.h"
 #include "web/pages.h"
 
-enum { ONE_PAGE = 600, PAGE_ROWS = 500 };
+enum { ONE_PAGE = 600, PAGE_ROWS = 500, PROXY_SEEN_MS = 3600 * 1000 };
+
+/* Seen in the last hour, or to be expected by the settings. */
+static bool proxy_hides(const struct visit *visit) {
+    int64_t seen_ms = visit->web->untrusted_proxy_ms;
+    return visit->web->proxies_missing || (seen_ms > 0 && service_now(visit->service) - seen_ms < PROXY_SEEN_MS);
+}
 
 struct listing {
     struct visit *visit;
@@ -203,6 +209,7 @@ enum rc list_page(struct visit *visit) {
     TRY(fill_pills(&l, &view));
     TRY(school_network_missing(visit->service, visit->arena, &visit->actor, visit->school, visit->request->peer, &view.network_missing, &visit->fault));
     struct page page = visit_page(visit);
+    view.frame.proxy_hides = view.frame.configures && proxy_hides(visit);
     page_loket_list(&page, &view);
     return visit_html(visit, &page);
 }

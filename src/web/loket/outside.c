@@ -26,6 +26,7 @@ enum rc outside_finish(struct visit *visit) {
     struct str kept = visit_cookie(visit, COOKIE_STEP);
     visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
     enum rc rc = staff_outside_finish(visit->service, visit->arena, provider, kept, visit->request->query, visit->actor.source, &entry, &visit->fault);
+    visit_count_sign_in(visit, rc == RC_OK ? RESULT_DONE : rc == RC_NONE ? RESULT_NO_ROLE : rc == RC_DENIED ? RESULT_WRONG : RESULT_FAILED);
     if (rc == RC_NONE) return door_say(visit, visit_say(visit, "Je organisatie kent je, maar je hebt geen rol in een school van dit Schoolloket. Vraag het aan je directie."));
     if (rc == RC_DENIED) return door_say(visit, visit_say(visit, "Aanmelden bij je organisatie is niet gelukt. Probeer het opnieuw."));
     if (rc == RC_RETRY) return door_say(visit, visit_say(visit, "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));

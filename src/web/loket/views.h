@@ -22,6 +22,7 @@ struct frame {
     int refresh_s;         /* without scripts the page asks itself again, or refresh_to; 0: not */
     struct str refresh_to;
     struct str extra_script; /* address of one more script; "" */
+    bool proxy_hides;      /* all users come from one address: who administers must set trusted_proxies */
     enum flash_tone flash;
     struct str flash_title, flash_text;
     struct str work_form;  /* id of a form with unsaved work, which the switch and the languages send along; "" */

@@ -164,8 +164,12 @@ static enum rc try_secret(struct visit *visit, struct str username, struct str s
     struct pupil_attempt attempt = attempt_of(visit, username);
     attempt.secret = secret;
     attempt.own_device = own_device;
+    static const enum sign_in_result results[] = {[SIGN_IN_DONE] = RESULT_DONE, [SIGN_IN_NEW] = RESULT_DONE, [SIGN_IN_WRONG] = RESULT_WRONG,
+        [SIGN_IN_WAIT] = RESULT_WAIT, [SIGN_IN_EXPIRED] = RESULT_EXPIRED, [SIGN_IN_INACTIVE] = RESULT_INACTIVE};
     struct pupil_entry entry;
-    TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
+    enum rc rc = pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault);
+    visit_count_sign_in(visit, rc == RC_OK ? results[entry.answer] : RESULT_FAILED);
+    TRY(rc);
     switch (entry.answer) {
         case SIGN_IN_DONE:
             TRY(mijn_begin_session(visit, entry.token, entry.device, own_device));
