@@ -12,8 +12,6 @@ enum {
     POOL_BYTES = 18944, /* of one connection: bar B24 leaves 20 KiB */
     POOL_A_HEADER = 64, /* what the library keeps there for each header and each cookie */
     POOL_ANSWER = 2048, /* and what the head of an answer needs */
-    ID_MIN = 8, /* characters of an id that a proxy gave */
-    ID_MAX = 64,
     SWALLOW_MAX =
         64 * 1024 * 1024, /* of a body too large: read and thrown away, so that the browser gets to see the 413 */
 };
@@ -92,15 +90,8 @@ static bool is_cramped(const struct gate_head *head) {
 
 /* The id that a trusted proxy gave and logs. Two of them: the client sent one as well, and nobody can tell which is which. */
 static void take_id(struct http_request *request) {
-    static const char others[] = "._:-";
     struct str id;
-    if (http_count(request->headers, "x-request-id") != 1 || !http_header(request, "x-request-id", &id)) return;
-    bool valid = id.len >= ID_MIN && id.len <= ID_MAX;
-    for (size_t i = 0; valid && i < id.len; i++) {
-        char c = id.ptr[i];
-        valid = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr(others, c) != NULL;
-    }
-    if (valid) request->id = id;
+    if (http_count(request->headers, "x-request-id") == 1 && http_header(request, "x-request-id", &id) && proxies_id_valid(id)) request->id = id;
 }
 
 /* A proxy that the settings do not name hides every client behind its own address. */

@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-enum { PROXIES_MAX = 64, HOPS_MAX = 16 };
+enum { PROXIES_MAX = 64, HOPS_MAX = 16, ID_MIN = 8, ID_MAX = 64 };
 
 struct network {
     struct net_address address;
@@ -117,6 +117,17 @@ static struct str take_last(struct str *list) {
     struct str last = str_trim(str_sub(*list, at, list->len));
     *list = str_sub(*list, 0, at > 0 ? at - 1 : 0);
     return last;
+}
+
+bool proxies_id_valid(struct str id) {
+    static const char others[] = "._:-";
+    bool valid = id.len >= ID_MIN && id.len <= ID_MAX;
+    for (size_t i = 0; valid && i < id.len; i++) {
+        char c = id.ptr[i];
+        bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        valid = alphanumeric || (c != '\0' && strchr(others, c) != NULL);
+    }
+    return valid;
 }
 
 struct net_address proxies_client(const struct proxies *proxies, struct net_address socket, struct str forwarded) {

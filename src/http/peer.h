@@ -21,5 +21,7 @@ struct proxies;
  * unix". */
 enum rc proxies_parse(struct arena *arena, const char *text, struct proxies **ret_proxies) MUST_USE;
 bool proxies_trust(const struct proxies *proxies, struct net_address address);
+/* Can this be the id of a request: 8 to 64 letters, digits, ".", "_", ":" and "-"? */
+bool proxies_id_valid(struct str id);
 /* forwarded: all X-Forwarded-For values in order, joined by commas; "" without any. */
 struct net_address proxies_client(const struct proxies *proxies, struct net_address socket, struct str forwarded);
