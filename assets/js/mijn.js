@@ -15,6 +15,15 @@ for (const input of $$("input[data-toon]")) {
   input.form.addEventListener("submit", () => { box.checked = false; show(); });
 }
 
+// A second press before the answer is there sends nothing: an answer for an application is given once.
+const TWICE_MS = 3000, sent = new WeakMap();
+document.addEventListener("submit", event => {
+  if (event.defaultPrevented) return;
+  if (event.timeStamp - (sent.get(event.target) ?? -Infinity) < TWICE_MS) event.preventDefault();
+  else sent.set(event.target, event.timeStamp);
+});
+addEventListener("pageshow", event => { if (event.persisted) for (const form of document.forms) sent.delete(form); });
+
 // The one rule of an own password that can be seen from here: its length.
 const own = $("#nieuw"), first = $("#regels li");
 if (own && first) own.addEventListener("input", () => first.classList.toggle("done", [...own.value].length >= own.minLength));

@@ -129,15 +129,18 @@ static const struct {
     [CLAIM_LEVEL] = {"school_level", SCOPE_SCHOOL, DATA_LEVEL},
     [CLAIM_ROLL_NUMBER] = {"school_roll_number", SCOPE_SCHOOL, DATA_ROLL_NUMBER},
     [CLAIM_ACCOUNT_TYPE] = {"account_type", SCOPE_SCHOOL, DATA_TYPE},
-    [CLAIM_SCHOOLS] = {"schools", SCOPE_SCHOOL, DATA_SCHOOL | DATA_GROUP | DATA_CLASS | DATA_LEVEL | DATA_ROLL_NUMBER},
+    [CLAIM_SCHOOLS] = {"schools", SCOPE_SCHOOL,
+                       DATA_SCHOOL | DATA_GROUP | DATA_CLASS | DATA_LEVEL | DATA_ROLL_NUMBER},
     [CLAIM_GROUP_ID] = {"school_group_id", SCOPE_SCHOOL, DATA_GROUP},
     [CLAIM_CLASS_ID] = {"school_class_id", SCOPE_SCHOOL, DATA_CLASS},
     [CLAIM_GROUPS] = {"groups", SCOPE_SCHOOL, DATA_GROUP | DATA_CLASS},
     [CLAIM_ROLES] = {"roles", SCOPE_SCHOOL, ~0u},
-    [CLAIM_AUTH_TIME] = {"auth_time", 0, 0}, /* of the sign-in, not of the pupil; only where it is asked for */
+    /* of the sign-in, not of the pupil; only where it is asked for */
+    [CLAIM_AUTH_TIME] = {"auth_time", 0, 0},
 };
 
-static const char *const option_names[APP_OPTIONS] = {"audience-list", "auth-time", "claims-in-token", "mail-placeholder"};
+static const char *const option_names[APP_OPTIONS] = {"audience-list", "auth-time",
+                                                      "claims-in-token", "mail-placeholder"};
 
 const char *app_option_name(int bit) {
     return option_names[bit];

@@ -72,7 +72,8 @@ static void read_prompt(const struct oidc_params *p, struct oidc_request *r) {
 static void read_max_age(const struct oidc_params *p, struct oidc_request *r) {
     r->max_age_s = -1;
     if (!oidc_given(p, OIDC_MAX_AGE)) return;
-    if (str_to_i64(p->values[OIDC_MAX_AGE], 0, INT32_MAX, &r->max_age_s) != RC_OK) fail(r, WHY_MAX_AGE);
+    if (str_to_i64(p->values[OIDC_MAX_AGE], 0, INT32_MAX, &r->max_age_s) != RC_OK)
+        fail(r, WHY_MAX_AGE);
     if (r->max_age_s > OIDC_MAX_AGE_MAX) r->max_age_s = OIDC_MAX_AGE_MAX;
 }
 
@@ -92,7 +93,9 @@ static void read_texts(const struct oidc_params *p, struct oidc_request *r) {
 }
 
 void oidc_request_read(const struct oidc_params *p, const struct oidc_client *client, struct oidc_request *ret_request) {
-    struct oidc_request r = {.page = judge_target(p, client), .redirect_uri = p->values[OIDC_REDIRECT_URI], .state = S("")};
+    struct oidc_request r = {.page = judge_target(p, client),
+                             .redirect_uri = p->values[OIDC_REDIRECT_URI],
+                             .state = S("")};
     if (r.page == OIDC_PAGE_NONE) {
         read_texts(p, &r);
         if (oidc_params_twice(p)) fail(&r, WHY_TWICE);
@@ -109,8 +112,9 @@ void oidc_request_read(const struct oidc_params *p, const struct oidc_client *cl
 }
 
 enum oidc_why oidc_request_why(const struct oidc_request *request) {
-    static const enum oidc_why of_pages[] = {
-        [OIDC_PAGE_CLIENT] = WHY_CLIENT, [OIDC_PAGE_REDIRECT] = WHY_REDIRECT_URI, [OIDC_PAGE_TWICE] = WHY_TWICE};
+    static const enum oidc_why of_pages[] = {[OIDC_PAGE_CLIENT] = WHY_CLIENT,
+                                             [OIDC_PAGE_REDIRECT] = WHY_REDIRECT_URI,
+                                             [OIDC_PAGE_TWICE] = WHY_TWICE};
     return request->page == OIDC_PAGE_NONE ? request->why : of_pages[request->page];
 }
 

@@ -1,5 +1,6 @@
-/* Why a request of an application is refused: one table of a word for the operator's log, the error code of the protocol and the English
- * text for the maker of the application. Pure. Source: RFC 6749 5.2, OpenID Connect Core 3.1.2.6; docs/applications.md "When it is refused". */
+/* Why a request of an application is refused: one table of a word for the operator's log, the error
+ * code of the protocol and the English text for the maker of the application. Pure. Source: RFC
+ * 6749 5.2, OpenID Connect Core 3.1.2.6; docs/applications.md "When it is refused". */
 #pragma once
 
 #include "domain/oidc.h"
@@ -7,20 +8,67 @@
 enum oidc_why {
     WHY_NONE,
     /* the client does not prove itself */
-    WHY_CLIENT, WHY_NO_PROOF, WHY_HEADER, WHY_SECRET, WHY_NO_SECRET, WHY_ASSERTION, WHY_SIGNATURE, WHY_ISS, WHY_JTI, WHY_REPLAY, WHY_AUD,
-    WHY_EXP, WHY_NBF, WHY_IAT,
+    WHY_CLIENT,
+    WHY_NO_PROOF,
+    WHY_HEADER,
+    WHY_SECRET,
+    WHY_NO_SECRET,
+    WHY_ASSERTION,
+    WHY_SIGNATURE,
+    WHY_ISS,
+    WHY_JTI,
+    WHY_REPLAY,
+    WHY_AUD,
+    WHY_EXP,
+    WHY_NBF,
+    WHY_IAT,
     /* the request is malformed */
-    WHY_FORM, WHY_TWICE, WHY_PROOFS, WHY_CLIENT_ID, WHY_ASSERTION_TYPE, WHY_GRANT_TYPE_MISSING, WHY_GRANT_TYPE, WHY_CODE_MISSING,
-    WHY_TOKEN_MISSING, WHY_TOKEN_TWICE, WHY_REDIRECT_URI,
+    WHY_FORM,
+    WHY_TWICE,
+    WHY_PROOFS,
+    WHY_CLIENT_ID,
+    WHY_ASSERTION_TYPE,
+    WHY_GRANT_TYPE_MISSING,
+    WHY_GRANT_TYPE,
+    WHY_CODE_MISSING,
+    WHY_TOKEN_MISSING,
+    WHY_TOKEN_TWICE,
+    WHY_REDIRECT_URI,
     /* a code or refresh token is not valid */
-    WHY_CODE, WHY_CODE_ENDED, WHY_CODE_REDIRECT_URI, WHY_VERIFIER, WHY_ACCOUNT, WHY_REFRESH, WHY_REFRESH_ENDED, WHY_REFRESH_USED,
-    WHY_REFRESH_SCOPE, WHY_PUBLIC, WHY_ACCESS_TOKEN,
+    WHY_CODE,
+    WHY_CODE_ENDED,
+    WHY_CODE_REDIRECT_URI,
+    WHY_VERIFIER,
+    WHY_ACCOUNT,
+    WHY_REFRESH,
+    WHY_REFRESH_ENDED,
+    WHY_REFRESH_USED,
+    WHY_REFRESH_SCOPE,
+    WHY_PUBLIC,
+    WHY_ACCESS_TOKEN,
     /* the authorization request */
-    WHY_RESPONSE_MODE, WHY_RESPONSE_TYPE_MISSING, WHY_RESPONSE_TYPE, WHY_SCOPE, WHY_CHALLENGE_MISSING, WHY_CHALLENGE_METHOD, WHY_CHALLENGE,
-    WHY_PROMPT, WHY_PROMPT_NONE, WHY_MAX_AGE, WHY_STATE, WHY_NONCE, WHY_REQUEST, WHY_REQUEST_URI, WHY_CLAIMS, WHY_ID_TOKEN_HINT,
-    WHY_LOGIN, WHY_ACCESS, WHY_ACR,
+    WHY_RESPONSE_MODE,
+    WHY_RESPONSE_TYPE_MISSING,
+    WHY_RESPONSE_TYPE,
+    WHY_SCOPE,
+    WHY_CHALLENGE_MISSING,
+    WHY_CHALLENGE_METHOD,
+    WHY_CHALLENGE,
+    WHY_PROMPT,
+    WHY_PROMPT_NONE,
+    WHY_MAX_AGE,
+    WHY_STATE,
+    WHY_NONCE,
+    WHY_REQUEST,
+    WHY_REQUEST_URI,
+    WHY_CLAIMS,
+    WHY_ID_TOKEN_HINT,
+    WHY_LOGIN,
+    WHY_ACCESS,
+    WHY_ACR,
     /* the logout */
-    WHY_LOGOUT_HINT, WHY_LOGOUT_URI,
+    WHY_LOGOUT_HINT,
+    WHY_LOGOUT_URI,
     OIDC_WHYS,
 };
 
@@ -31,5 +79,6 @@ struct oidc_refusal {
 };
 const struct oidc_refusal *oidc_refusal(enum oidc_why why);
 enum rc oidc_why_read(struct str word, enum oidc_why *ret_why) MUST_USE;
-/* False for an ordinary answer, which nobody has to mend: a silent request while nobody is signed in. */
+/* False for an ordinary answer, which nobody has to mend: a silent request while nobody is signed
+ * in. */
 bool oidc_why_is_kept(enum oidc_why why);

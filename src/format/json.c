@@ -41,7 +41,9 @@ static enum rc take(struct arena *arena, json_t *from, int depth, struct json *r
             *ret = (struct json){.kind = JSON_KIND_TEXT, .text = str_copy(arena, (struct str){json_string_value(from), json_string_length(from)})};
             return RC_OK;
         case JSON_INTEGER: *ret = (struct json){.kind = JSON_KIND_NUMBER, .number = json_integer_value(from)}; return RC_OK;
-        case JSON_REAL: *ret = (struct json){.kind = JSON_KIND_REAL, .real = json_real_value(from)}; return RC_OK;
+        case JSON_REAL:
+            *ret = (struct json){.kind = JSON_KIND_REAL, .real = json_real_value(from)};
+            return RC_OK;
         case JSON_TRUE:
         case JSON_FALSE: *ret = (struct json){.kind = JSON_KIND_BOOL, .number = json_is_true(from)}; return RC_OK;
         case JSON_NULL: *ret = (struct json){.kind = JSON_KIND_NULL}; return RC_OK;
@@ -79,7 +81,8 @@ bool json_member_number(const struct json *json, const char *name, int64_t *ret_
 
 bool json_member_whole(const struct json *json, const char *name, int64_t *ret_number) {
     const struct json *member = json_member(json, name);
-    if (member == NULL || member->kind != JSON_KIND_REAL) return json_member_number(json, name, ret_number);
+    if (member == NULL || member->kind != JSON_KIND_REAL)
+        return json_member_number(json, name, ret_number);
     if (!(member->real > -whole_max && member->real < whole_max)) return false;
     *ret_number = (int64_t)member->real;
     return true;

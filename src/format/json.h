@@ -23,7 +23,8 @@ const struct json *json_member(const struct json *json, const char *name);
 /* The text of a member; false when it is absent or no text. */
 bool json_member_text(const struct json *json, const char *name, struct str *ret_text);
 bool json_member_number(const struct json *json, const char *name, int64_t *ret_number);
-/* The same, and a real without its fraction: times of tokens may be decimal (RFC 7519, 2: NumericDate). False beyond 2^53. */
+/* The same, and a real without its fraction: times of tokens may be decimal (RFC 7519, 2:
+ * NumericDate). False beyond 2^53. */
 bool json_member_whole(const struct json *json, const char *name, int64_t *ret_number);
 
 /* Writing: name NULL inside a list. Nothing checks that braces fit; the tests read what was written. */

@@ -1,4 +1,5 @@
-/* leerid app list and app show: what was decided of applications, and why their requests were refused. */
+/* leerid app list and app show: what was decided of applications, and why their requests were
+ * refused. */
 #include <stdio.h>
 
 #include "main/verbs.h"
@@ -31,16 +32,20 @@ static const char *level_of(int level) {
 
 static json_t *app_json(const struct cli *cli, const struct application *a) {
     const struct application_wish *w = &a->wish;
-    json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "client_id", json_str(a->client_id), "name", json_str(w->name), "maker", json_str(w->maker),
-                          "description", json_str(w->description), "reason", json_str(w->reason), "created", json_time(cli->arena, a->created_ms));
+    json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "client_id", json_str(a->client_id),
+                          "name", json_str(w->name), "maker", json_str(w->maker), "description",
+                          json_str(w->description), "reason", json_str(w->reason), "created",
+                          json_time(cli->arena, a->created_ms));
     json_object_set_new(o, "redirect_uris", strings(w->redirect_uris, w->redirect_count));
-    json_object_set_new(o, "post_logout_uris", strings(w->logout_redirect_uris, w->logout_redirect_count));
+    json_object_set_new(o, "post_logout_uris",
+                        strings(w->logout_redirect_uris, w->logout_redirect_count));
     json_object_set_new(o, "home_url", json_str(w->home_url));
     json_object_set_new(o, "backchannel_uri", json_str(w->logout_uri));
     json_object_set_new(o, "sector", json_str(w->sector));
     json_object_set_new(o, "public_subject", json_boolean(w->public_subject));
     json_object_set_new(o, "data", bits(w->data, OIDC_DATA, oidc_data_name));
-    json_object_set_new(o, "claims", bits(oidc_claims_allowed(~0u, w->data), OIDC_CLAIMS_COUNT, claim_word));
+    json_object_set_new(o, "claims",
+                        bits(oidc_claims_allowed(~0u, w->data), OIDC_CLAIMS_COUNT, claim_word));
     json_object_set_new(o, "levels", bits(w->levels, LEVEL_HIGHER + 1, level_of));
     json_object_set_new(o, "public", json_boolean(w->is_public));
     json_object_set_new(o, "secret", json_boolean(a->secret_hash.ptr != NULL));
@@ -57,11 +62,13 @@ static void print_value(const json_t *value) {
     if (json_is_string(value)) fputs(json_string_value(value), stdout);
     if (json_is_integer(value)) printf("%lld", (long long)json_integer_value(value));
     if (json_is_boolean(value)) fputs(json_is_true(value) ? "ja" : "nee", stdout);
-    for (size_t i = 0; i < json_array_size(value); i++) printf("%s%s", i > 0 ? " " : "", json_string_value(json_array_get(value, i)));
+    for (size_t i = 0; i < json_array_size(value); i++)
+        printf("%s%s", i > 0 ? " " : "", json_string_value(json_array_get(value, i)));
 }
 
 static bool says_nothing(const json_t *value) {
-    return (json_is_string(value) && json_string_length(value) == 0) || (json_is_array(value) && json_array_size(value) == 0);
+    return (json_is_string(value) && json_string_length(value) == 0) ||
+           (json_is_array(value) && json_array_size(value) == 0);
 }
 
 static void print_member(const json_t *object, const char *name, const char *indent) {
@@ -72,7 +79,8 @@ static void print_member(const json_t *object, const char *name, const char *ind
     putchar('\n');
 }
 
-static enum rc read_app(struct cli *cli, int64_t application_id, json_t **ret_object, struct fault *fault) {
+static enum rc read_app(struct cli *cli, int64_t application_id, json_t **ret_object,
+                        struct fault *fault) {
     struct application a;
     TRY(application_by_id(&cli->service, cli->arena, application_id, &a, fault));
     *ret_object = app_json(cli, &a);
@@ -80,7 +88,8 @@ static enum rc read_app(struct cli *cli, int64_t application_id, json_t **ret_ob
 }
 
 enum exit_code app_list_verb(struct cli *cli) {
-    static const char *const shown[] = {"redirect_uris", "sector", "public_subject", "claims", "public", "all_schools"};
+    static const char *const shown[] = {"redirect_uris", "sector", "public_subject",
+                                        "claims",        "public", "all_schools"};
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct application_line *lines;
     size_t count;
@@ -100,15 +109,19 @@ enum exit_code app_list_verb(struct cli *cli) {
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "applicaties", &fault);
 }
 
-static enum rc read_refusals(struct cli *cli, int64_t application_id, json_t **ret_list, struct fault *fault) {
+static enum rc read_refusals(struct cli *cli, int64_t application_id, json_t **ret_list,
+                             struct fault *fault) {
     struct oidc_refused *rows;
     size_t count;
     TRY(oidc_refusals(&cli->service, cli->arena, application_id, &rows, &count, fault));
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         const struct oidc_refusal *refusal = oidc_refusal(rows[i].why);
-        json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:s, s:s}", "last", json_time(cli->arena, rows[i].last_ms), "endpoint", json_str(rows[i].endpoint),
-                                              "error", oidc_error_code(refusal->error), "why", refusal->word, "description", refusal->text));
+        json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:s, s:s}", "last",
+                                              json_time(cli->arena, rows[i].last_ms), "endpoint",
+                                              json_str(rows[i].endpoint), "error",
+                                              oidc_error_code(refusal->error), "why", refusal->word,
+                                              "description", refusal->text));
     }
     *ret_list = list;
     return RC_OK;
@@ -122,10 +135,12 @@ static void print_app(const json_t *object, const json_t *refusals) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)object, name, value) print_member(object, name, "");
-    puts(json_array_size(refusals) == 0 ? "geweigerd in de laatste 30 dagen: niets" : "geweigerd in de laatste 30 dagen:");
+    puts(json_array_size(refusals) == 0 ? "geweigerd in de laatste 30 dagen: niets"
+                                        : "geweigerd in de laatste 30 dagen:");
     for (size_t i = 0; i < json_array_size(refusals); i++) {
         const json_t *row = json_array_get(refusals, i);
-        printf("    %s  %s  %s  why=%s  %s\n", text_of(row, "last"), text_of(row, "endpoint"), text_of(row, "error"), text_of(row, "why"), text_of(row, "description"));
+        printf("    %s  %s  %s  why=%s  %s\n", text_of(row, "last"), text_of(row, "endpoint"),
+               text_of(row, "error"), text_of(row, "why"), text_of(row, "description"));
     }
 }
 

@@ -33,7 +33,8 @@ static const struct str *take_list(const struct cli *cli, const char *name, size
     struct str *list = ARENA_ARRAY(cli->arena, struct str, option->count);
     *ret_count = 0;
     for (size_t i = 0; i < option->count; i++)
-        if (option->values[i][0] != '\0') list[(*ret_count)++] = str_of(option->values[i]); /* "" takes the whole list back */
+        if (option->values[i][0] != '\0')
+            list[(*ret_count)++] = str_of(option->values[i]); /* "" takes the whole list back */
     return list;
 }
 
@@ -112,11 +113,13 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
 }
 
 /* client_id, secret and issuer, for the maker of the application. */
-static void tell_secret(struct cli *cli, struct str client_id, struct str secret, const char *when) {
+static void tell_secret(struct cli *cli, struct str client_id, struct str secret,
+                        const char *when) {
     struct str issuer = cli->service.mijn_url;
     if (cli->json) {
-        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(client_id), "client_secret", secret.len > 0 ? json_str(secret) : json_null(),
-                           "issuer", json_str(issuer)));
+        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(client_id), "client_secret",
+                           secret.len > 0 ? json_str(secret) : json_null(), "issuer",
+                           json_str(issuer)));
         return;
     }
     printf("client_id      %.*s\n", STR_ARG(client_id));
@@ -140,7 +143,10 @@ static enum exit_code app_add_verb(struct cli *cli) {
     if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
     tell_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
     if (cli->json) return EXIT_DONE;
-    if (wish.data == 0) cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set %.*s --data first_name …", STR_ARG(made.client_id));
+    if (wish.data == 0)
+        cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set %.*s "
+                "--data first_name …",
+                STR_ARG(made.client_id));
     if (wish.home_url.len == 0)
         cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set %.*s --home-url https://…", STR_ARG(made.client_id));
     return EXIT_DONE;
@@ -171,7 +177,8 @@ static enum exit_code app_set_verb(struct cli *cli) {
     struct application_flaws flaws;
     struct str secret;
     struct fault fault = {0};
-    enum rc rc = application_set(&cli->service, cli->arena, &actor, application.application_id, &application.wish, &secret, &flaws, &fault);
+    enum rc rc = application_set(&cli->service, cli->arena, &actor, application.application_id,
+                                 &application.wish, &secret, &flaws, &fault);
     if (rc == RC_INVALID) return tell_flaws(&flaws);
     if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
     tell_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
@@ -219,6 +226,9 @@ static enum exit_code app_remove_verb(struct cli *cli) {
 }
 
 enum exit_code command_app(struct cli *cli) {
-    static const struct verb verbs[] = {{"add", app_add_verb}, {"list", app_list_verb}, {"show", app_show_verb}, {"set", app_set_verb}, {"logo", app_logo_verb}, {"rotate", app_rotate_verb}, {"remove", app_remove_verb}};
+    static const struct verb verbs[] = {{"add", app_add_verb},      {"list", app_list_verb},
+                                        {"show", app_show_verb},    {"set", app_set_verb},
+                                        {"logo", app_logo_verb},    {"rotate", app_rotate_verb},
+                                        {"remove", app_remove_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

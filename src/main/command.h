@@ -7,7 +7,12 @@
 #include "main/outputs.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3, EXIT_CONFLICT = 4 };
-enum option_kind { OPTION_FLAG, OPTION_SWITCH /* --no-NAME takes it back */, OPTION_TEXT, OPTION_LIST /* several values, up to the next option */ };
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_SWITCH /* --no-NAME takes it back */,
+    OPTION_TEXT,
+    OPTION_LIST /* several values, up to the next option */
+};
 enum { OPTIONS_MAX = 24 };
 
 struct option_info {
@@ -48,7 +53,8 @@ struct command {
 const struct option_value *cli_option(const struct cli *cli, const char *name);
 struct str cli_text(const struct cli *cli, const char *name); /* "" when absent */
 bool cli_flag(const struct cli *cli, const char *name);
-void cli_switch(const struct cli *cli, const char *name, bool *value); /* OPTION_SWITCH; absent: *value stays */
+void cli_switch(const struct cli *cli, const char *name,
+                bool *value); /* OPTION_SWITCH; absent: *value stays */
 /* A number in [min, max]; absent: *ret_number stays. False after telling what is wrong. */
 bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t *ret_number);
 
@@ -84,7 +90,9 @@ enum exit_code account_export_verb(struct cli *cli);
 enum exit_code account_erase_verb(struct cli *cli);
 enum exit_code command_app(struct cli *cli);
 struct application;
-enum exit_code app_find(struct cli *cli, struct application *ret_application); /* opens the store, and the one of the second word */
+enum exit_code
+app_find(struct cli *cli,
+         struct application *ret_application); /* opens the store, and the one of the second word */
 enum exit_code app_list_verb(struct cli *cli);
 enum exit_code app_show_verb(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);

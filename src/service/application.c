@@ -7,8 +7,18 @@
 enum { URI_REDIRECT = 1, URI_AFTER_LOGOUT = 2 };
 
 struct application_wish application_wish_default(void) {
-    return (struct application_wish){.name = S(""), .maker = S(""), .description = S(""), .reason = S(""), .home_url = S(""), .logout_uri = S(""),
-        .keys = S(""), .keys_uri = S(""), .sector = S(""), .alg = JOSE_RS256, .data = 0, .levels = LEVELS_ALL};
+    return (struct application_wish){.name = S(""),
+                                     .maker = S(""),
+                                     .description = S(""),
+                                     .reason = S(""),
+                                     .home_url = S(""),
+                                     .logout_uri = S(""),
+                                     .keys = S(""),
+                                     .keys_uri = S(""),
+                                     .sector = S(""),
+                                     .alg = JOSE_RS256,
+                                     .data = 0,
+                                     .levels = LEVELS_ALL};
 }
 
 struct work {
@@ -89,9 +99,11 @@ static enum rc write_add(struct tx *tx, void *context) {
     struct work *w = context;
     const struct application_wish *a = &w->wish;
     int64_t changed;
-    TRY(sql_application_insert(tx, w->application_id, w->client_id, a->name, a->maker, a->description, a->home_url, a->is_public, w->secret_hash,
-                               a->keys, a->alg, a->public_subject, a->sector, a->data, a->reason, a->levels, a->may_refresh, a->all_schools,
-                               a->logout_uri, service_now(w->service), a->keys_uri, a->options, &changed));
+    TRY(sql_application_insert(tx, w->application_id, w->client_id, a->name, a->maker,
+                               a->description, a->home_url, a->is_public, w->secret_hash, a->keys,
+                               a->alg, a->public_subject, a->sector, a->data, a->reason, a->levels,
+                               a->may_refresh, a->all_schools, a->logout_uri,
+                               service_now(w->service), a->keys_uri, a->options, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(put_uris(tx, w));
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_ADDED, 0, S(""));
@@ -126,17 +138,20 @@ static enum rc write_set(struct tx *tx, void *context) {
     struct work *w = context;
     const struct application_wish *a = &w->wish;
     int64_t changed;
-    TRY(sql_application_update(tx, w->application_id, a->name, a->maker, a->description, a->home_url, a->keys, a->alg, a->public_subject, a->sector,
-                               a->data, a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri, a->keys_uri, a->options,
-                               a->is_public, w->secret_hash, &changed));
+    TRY(sql_application_update(tx, w->application_id, a->name, a->maker, a->description,
+                               a->home_url, a->keys, a->alg, a->public_subject, a->sector, a->data,
+                               a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri,
+                               a->keys_uri, a->options, a->is_public, w->secret_hash, &changed));
     ENSURE(changed == 1, RC_NONE);
     TRY(sql_application_keys_drop(tx, w->application_id, NULL)); /* of the address it had */
     TRY(put_uris(tx, w));
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_CHANGED, 0, S(""));
 }
 
-enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                        const struct application_wish *wish, struct str *ret_secret, struct application_flaws *ret_flaws, struct fault *fault) {
+enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
+                        int64_t application_id, const struct application_wish *wish,
+                        struct str *ret_secret, struct application_flaws *ret_flaws,
+                        struct fault *fault) {
     TRY(may(actor));
     struct application before;
     struct work w = {.service = service, .arena = arena, .actor = actor, .wish = *wish, .application_id = application_id};
@@ -205,13 +220,31 @@ static enum rc take_uris(struct tx *tx, struct arena *arena, int64_t application
 enum rc application_read(struct tx *tx, struct arena *arena, int64_t application_id, struct application *ret) {
     struct sql_application_get_row row;
     TRY(sql_application_get(tx, arena, application_id, &row));
-    *ret = (struct application){.application_id = application_id, .client_id = row.client_id, .has_logo = row.has_logo != 0,
-        .secret_hash = row.secret_hash, .old_secret_hash = row.old_secret_hash, .old_secret_ends_ms = row.old_secret_ends_ms,
-        .created_ms = row.created_ms, .version = row.version,
-        .wish = {.name = row.name, .maker = row.maker, .description = row.description, .reason = row.reason, .home_url = row.home_url,
-                 .logout_uri = row.logout_uri, .keys = row.keys, .keys_uri = row.keys_uri, .sector = row.sector, .alg = (enum jose_alg)row.id_token_alg,
-                 .data = (unsigned)row.data, .levels = (unsigned)row.levels, .options = (unsigned)row.options, .is_public = row.is_public != 0,
-                 .public_subject = row.public_subject != 0, .may_refresh = row.may_refresh != 0, .all_schools = row.all_schools != 0}};
+    *ret = (struct application){.application_id = application_id,
+                                .client_id = row.client_id,
+                                .has_logo = row.has_logo != 0,
+                                .secret_hash = row.secret_hash,
+                                .old_secret_hash = row.old_secret_hash,
+                                .old_secret_ends_ms = row.old_secret_ends_ms,
+                                .created_ms = row.created_ms,
+                                .version = row.version,
+                                .wish = {.name = row.name,
+                                         .maker = row.maker,
+                                         .description = row.description,
+                                         .reason = row.reason,
+                                         .home_url = row.home_url,
+                                         .logout_uri = row.logout_uri,
+                                         .keys = row.keys,
+                                         .keys_uri = row.keys_uri,
+                                         .sector = row.sector,
+                                         .alg = (enum jose_alg)row.id_token_alg,
+                                         .data = (unsigned)row.data,
+                                         .levels = (unsigned)row.levels,
+                                         .options = (unsigned)row.options,
+                                         .is_public = row.is_public != 0,
+                                         .public_subject = row.public_subject != 0,
+                                         .may_refresh = row.may_refresh != 0,
+                                         .all_schools = row.all_schools != 0}};
     return take_uris(tx, arena, application_id, &ret->wish);
 }
 
@@ -268,10 +301,21 @@ enum rc application_list(struct service *service, struct arena *arena, struct ap
     struct application_line *lines = ARENA_ARRAY(arena, struct application_line, w.count);
     for (size_t i = 0; i < w.count; i++) {
         const struct sql_applications_row *r = &w.rows[i];
-        lines[i] = (struct application_line){.application_id = r->application_id, .client_id = r->client_id, .name = r->name, .maker = r->maker,
-            .description = r->description, .reason = r->reason, .home_url = r->home_url, .data = (unsigned)r->data, .levels = (unsigned)r->levels,
-            .is_public = r->is_public != 0, .all_schools = r->all_schools != 0, .has_logo = r->has_logo != 0, .created_ms = r->created_ms,
-            .public_subject = r->public_subject != 0, .sector = r->sector};
+        lines[i] = (struct application_line){.application_id = r->application_id,
+                                             .client_id = r->client_id,
+                                             .name = r->name,
+                                             .maker = r->maker,
+                                             .description = r->description,
+                                             .reason = r->reason,
+                                             .home_url = r->home_url,
+                                             .data = (unsigned)r->data,
+                                             .levels = (unsigned)r->levels,
+                                             .is_public = r->is_public != 0,
+                                             .all_schools = r->all_schools != 0,
+                                             .has_logo = r->has_logo != 0,
+                                             .created_ms = r->created_ms,
+                                             .public_subject = r->public_subject != 0,
+                                             .sector = r->sector};
     }
     *ret_lines = lines;
     *ret_count = w.count;

@@ -49,9 +49,12 @@ struct application_made {
 /* Operators and the command line (RC_NONE for others). RC_INVALID: see the flaws. */
 enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor, const struct application_wish *wish,
                         struct application_made *ret_made, struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
-/* *ret_secret: a new one when it became confidential and had none, shown once; "" otherwise. A client that becomes public loses its secrets. */
-enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                        const struct application_wish *wish, struct str *ret_secret, struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
+/* *ret_secret: a new one when it became confidential and had none, shown once; "" otherwise. A
+ * client that becomes public loses its secrets. */
+enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
+                        int64_t application_id, const struct application_wish *wish,
+                        struct str *ret_secret, struct application_flaws *ret_flaws,
+                        struct fault *fault) MUST_USE;
 /* A new secret; the old one stays good for a week. RC_CONFLICT: it has none. */
 enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
                            struct str *ret_secret, struct fault *fault) MUST_USE;

@@ -103,7 +103,8 @@ static void judge_request(struct asking *a) {
         .redirect_uris = wish->redirect_uris, .redirect_count = wish->redirect_count};
     oidc_request_read(&a->params, &client, &a->request);
     if (a->request.page != OIDC_PAGE_NONE || a->request.why != WHY_NONE) return;
-    if (oidc_claims_read(a->arena, a->params.values[OIDC_CLAIMS], &a->asked) != RC_OK) a->request.why = WHY_CLAIMS;
+    if (oidc_claims_read(a->arena, a->params.values[OIDC_CLAIMS], &a->asked) != RC_OK)
+        a->request.why = WHY_CLAIMS;
     a->request.acr_advanced = a->asked.acr_advanced;
 }
 
@@ -144,9 +145,10 @@ static struct str browser_hash(const struct asking *a) {
 
 static enum rc write_waiting(struct tx *tx, void *context) {
     const struct asking *a = context;
-    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id,
-                                form_without_proof(a->arena, &a->params), service_session_now(a->service),
-                                service_now(a->service) + AUTHORIZE_WAIT_MS, browser_hash(a), NULL);
+    return sql_oidc_request_add(
+        tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id,
+        form_without_proof(a->arena, &a->params), service_session_now(a->service),
+        service_now(a->service) + AUTHORIZE_WAIT_MS, browser_hash(a), NULL);
 }
 
 static enum rc write_bound(struct tx *tx, void *context) {
@@ -156,11 +158,14 @@ static enum rc write_bound(struct tx *tx, void *context) {
     return changed == 1 ? RC_OK : RC_NONE;
 }
 
-/* A request that waits already keeps its handle and its age: the age tells whether a sign-in came after it. */
+/* A request that waits already keeps its handle and its age: the age tells whether a sign-in came
+ * after it. */
 static enum rc keep_waiting(struct asking *a, struct fault *fault) {
     if (a->ask->handle.len > 0) {
         a->answer->handle = a->ask->handle;
-        return a->unbound ? store_write(a->service->db, a->arena, HISTORY_NONE, write_bound, a, fault) : RC_OK;
+        return a->unbound
+                   ? store_write(a->service->db, a->arena, HISTORY_NONE, write_bound, a, fault)
+                   : RC_OK;
     }
     a->handle = token_draw(a->arena, &a->service->random);
     TRY(store_write(a->service->db, a->arena, HISTORY_NONE, write_waiting, a, fault));
@@ -173,11 +178,13 @@ static enum rc use_waiting(struct tx *tx, void *context) {
     const struct asking *a = context;
     int64_t changed;
     if (a->ask->handle.len == 0) return RC_OK;
-    TRY(sql_oidc_request_use(tx, token_hash(a->arena, a->ask->handle), service_now(a->service), &changed));
+    TRY(sql_oidc_request_use(tx, token_hash(a->arena, a->ask->handle), service_now(a->service),
+                             &changed));
     return changed == 1 ? RC_OK : RC_CONFLICT;
 }
 
-/* When the pupil signed in is told only where it matters: equal times in two applications would join their subjects. */
+/* When the pupil signed in is told only where it matters: equal times in two applications would
+ * join their subjects. */
 static unsigned token_claims_of(const struct asking *a) {
     bool tells_time = a->request.max_age_s >= 0 || a->request.prompt_login;
     return a->asked.token_claims | (tells_time ? 1u << CLAIM_AUTH_TIME : 0);
@@ -191,9 +198,12 @@ static enum rc write_code(struct tx *tx, void *context) {
     int64_t now = service_now(a->service);
     struct str session = token_hash(a->arena, s->token);
     TRY(use_waiting(tx, a));
-    TRY(sql_oidc_grant_add(tx, id_draw(&a->service->random), token_hash(a->arena, a->code), a->application.application_id, s->pupil_id,
-                           session, oidc_session_name(a->arena, &a->application, session), r->redirect_uri, r->challenge, r->nonce, r->scopes, token_claims_of(a),
-                           a->asked.info_claims, s->created_ms, s->advanced, s->kind, now, now + OIDC_CODE_MS, NULL));
+    TRY(sql_oidc_grant_add(tx, id_draw(&a->service->random), token_hash(a->arena, a->code),
+                           a->application.application_id, s->pupil_id, session,
+                           oidc_session_name(a->arena, &a->application, session), r->redirect_uri,
+                           r->challenge, r->nonce, r->scopes, token_claims_of(a),
+                           a->asked.info_claims, s->created_ms, s->advanced, s->kind, now,
+                           now + OIDC_CODE_MS, NULL));
     int school = a->places[0].at.school.value;
     TRY(sql_application_day_count(tx, school, a->application.application_id, service_today(a->service), NULL));
     return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school, id_text(a->arena, a->application.application_id));
@@ -236,7 +246,8 @@ static enum rc decide(struct asking *a, enum oidc_verdict *ret_verdict) {
     return RC_OK;
 }
 
-/* An answer in a form is a page of ours that holds the code: only the single-use address of a waiting request shows it. */
+/* An answer in a form is a page of ours that holds the code: only the single-use address of a
+ * waiting request shows it. */
 static bool must_park(const struct asking *a) {
     bool valid = a->request.page == OIDC_PAGE_NONE && a->request.why == WHY_NONE;
     return valid && a->ask->handle.len == 0 && (a->ask->parks || a->request.mode == MODE_FORM_POST);
@@ -251,7 +262,11 @@ static enum rc bad_form(struct authorize_answer *answer) {
 
 enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
                   struct fault *fault) {
-    *ret_answer = (struct authorize_answer){.application = S(""), .client_id = S(""), .handle = S(""), .login_hint = S(""), .ui_locales = S("")};
+    *ret_answer = (struct authorize_answer){.application = S(""),
+                                            .client_id = S(""),
+                                            .handle = S(""),
+                                            .login_hint = S(""),
+                                            .ui_locales = S("")};
     struct asking a = {.service = service, .arena = arena, .ask = ask, .answer = ret_answer};
     enum rc rc = find_parameters(&a, fault);
     if (rc == RC_INVALID) return bad_form(ret_answer);
@@ -291,7 +306,8 @@ struct str authorize_address(struct arena *arena, const struct authorize_answer 
     return buf_view(&out);
 }
 
-enum rc authorize_wants_sign_in(struct service *service, struct arena *arena, const struct authorize_ask *ask, bool *ret_wants,
+enum rc authorize_wants_sign_in(struct service *service, struct arena *arena,
+                                const struct authorize_ask *ask, bool *ret_wants,
                                 struct fault *fault) {
     ENSURE(ask->handle.len > 0, RC_NONE);
     struct asking a = {.service = service, .arena = arena, .ask = ask};

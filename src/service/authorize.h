@@ -1,6 +1,7 @@
-/* The authorization endpoint: an application asks who the pupil is. A request that must wait for a sign-in is kept under a random handle,
- * which the tab carries in its address and forms; after the sign-in the same request is judged again, and its answer is given once.
- * Source: OpenID Connect Core 3.1.2, RFC 9126 (pushed requests); docs/decisions/0029. */
+/* The authorization endpoint: an application asks who the pupil is. A request that must wait for a
+ * sign-in is kept under a random handle, which the tab carries in its address and forms; after the
+ * sign-in the same request is judged again, and its answer is given once. Source: OpenID Connect
+ * Core 3.1.2, RFC 9126 (pushed requests); docs/decisions/0029. */
 #pragma once
 
 #include "domain/oidc_authorize.h"
@@ -12,10 +13,10 @@ enum { AUTHORIZE_WAIT_MS = 30 * 60 * 1000, PUSHED_S = 60 };
 struct authorize_ask {
     struct str form;                     /* query or form as it was sent: application/x-www-form-urlencoded */
     struct str handle;                   /* of a request that waits; then form is not looked at. "" for a new one */
-    struct str browser;                  /* the random cookie of this browser; "" unknown (a form of another site) */
+    struct str browser; /* the random cookie of this browser; "" unknown (a form of another site) */
     const struct pupil_session *session; /* NULL: nobody is signed in */
     struct str source;                   /* network address, shortened */
-    bool parks;                          /* a valid request always waits: the session is not known here */
+    bool parks; /* a valid request always waits: the session is not known here */
 };
 struct authorize_field {
     const char *name;
@@ -30,7 +31,7 @@ struct authorize_answer {
     struct str client_id;           /* as the request named it, known or not */
     int64_t application_id;         /* 0: unknown */
     struct str handle;              /* OIDC_SAYS_SIGN_IN: of the request that waits now */
-    bool parked;                    /* OIDC_SAYS_SIGN_IN: judge it again by its handle, before anybody signs in */
+    bool parked; /* OIDC_SAYS_SIGN_IN: judge it again by its handle, before anybody signs in */
     struct str login_hint, ui_locales;
     /* Where the answer goes, for OIDC_SAYS_CODE, OIDC_SAYS_ERROR and OIDC_SAYS_NO_ACCESS: */
     struct str redirect_uri;
@@ -38,7 +39,8 @@ struct authorize_answer {
     struct authorize_field fields[AUTHORIZE_FIELDS_MAX];
     size_t field_count;
 };
-/* RC_NONE: no request waits under that handle in that browser (any more). RC_CONFLICT: its answer was given already. */
+/* RC_NONE: no request waits under that handle in that browser (any more). RC_CONFLICT: its answer
+ * was given already. */
 enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
                   struct fault *fault) MUST_USE;
 /* The address with the fields as its query (RFC 6749, 4.1.2: what it has is kept). */
@@ -48,8 +50,10 @@ struct str authorize_address(struct arena *arena, const struct authorize_answer 
 enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                        struct fault *fault) MUST_USE;
 
-/* Must the pupil of the session (NULL: nobody) sign in before the waiting request goes on? Errors as of authorize(). */
-enum rc authorize_wants_sign_in(struct service *service, struct arena *arena, const struct authorize_ask *ask, bool *ret_wants,
+/* Must the pupil of the session (NULL: nobody) sign in before the waiting request goes on? Errors
+ * as of authorize(). */
+enum rc authorize_wants_sign_in(struct service *service, struct arena *arena,
+                                const struct authorize_ask *ask, bool *ret_wants,
                                 struct fault *fault) MUST_USE;
 
 /* The parameters of a form. RC_INVALID: it is no form. */

@@ -6,7 +6,12 @@
 #include "service/oidc_token.h"
 #include "store/queries.h"
 
-enum { JSON_MAX = 32 * 1024, CLAIMS_PARAMETER_MAX = 8192, SESSION_NAME_BYTES = 16, UNIT_ID_BYTES = 16 };
+enum {
+    JSON_MAX = 32 * 1024,
+    CLAIMS_PARAMETER_MAX = 8192,
+    SESSION_NAME_BYTES = 16,
+    UNIT_ID_BYTES = 16
+};
 
 /* Whose applications share pseudonyms; "" of all with a public subject. */
 static struct str sector_of(const struct application *application) {
@@ -16,16 +21,19 @@ static struct str sector_of(const struct application *application) {
 enum rc oidc_subject(struct arena *arena, const struct service *service,
                      const struct application *application, int64_t pupil_id,
                      struct str *ret_subject) {
-    struct str text = str_format(arena, "%lld %.*s", (long long)pupil_id, STR_ARG(sector_of(application)));
+    struct str text =
+        str_format(arena, "%lld %.*s", (long long)pupil_id, STR_ARG(sector_of(application)));
     unsigned char mac[MAC_BYTES];
     TRY(keys_mac(service->keys, KEY_SUBJECT, text, mac));
     *ret_subject = base64url_encode(arena, mac, sizeof mac);
     return RC_OK;
 }
 
-struct str oidc_session_name(struct arena *arena, const struct application *application, struct str session_hash) {
+struct str oidc_session_name(struct arena *arena, const struct application *application,
+                             struct str session_hash) {
     struct str session = hex_encode(arena, session_hash.ptr, session_hash.len);
-    struct str text = str_format(arena, "sid %.*s %.*s", STR_ARG(session), STR_ARG(sector_of(application)));
+    struct str text =
+        str_format(arena, "sid %.*s %.*s", STR_ARG(session), STR_ARG(sector_of(application)));
     unsigned char hash[32];
     jose_sha256(text, hash);
     return base64url_encode(arena, hash, SESSION_NAME_BYTES);
@@ -67,7 +75,8 @@ enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_
         ENSURE(info == NULL || info->kind == JSON_KIND_OBJECT || info->kind == JSON_KIND_NULL, RC_INVALID);
         asked.token_claims = bits_of(token);
         asked.info_claims = bits_of(info);
-        if (!is_essential(json_member(token, "auth_time"))) asked.token_claims &= ~(1u << CLAIM_AUTH_TIME);
+        if (!is_essential(json_member(token, "auth_time")))
+            asked.token_claims &= ~(1u << CLAIM_AUTH_TIME);
         asked.acr_advanced = only_advanced(json_member(token, "acr"));
         if (!json_member_text(json_member(token, "sub"), "value", &asked.sub)) json_member_text(json_member(info, "sub"), "value", &asked.sub);
     }
@@ -76,8 +85,9 @@ enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_
 }
 
 /* Under .invalid nothing can be delivered (RFC 6761, 6.4). */
-static enum rc make_placeholder(struct arena *arena, const struct service *service, const struct application *application,
-                                int64_t pupil_id, struct str *ret_address) {
+static enum rc make_placeholder(struct arena *arena, const struct service *service,
+                                const struct application *application, int64_t pupil_id,
+                                struct str *ret_address) {
     struct str host = uri_host(service->mijn_url), subject;
     TRY(oidc_subject(arena, service, application, pupil_id, &subject));
     host = str_cut(&host, ':', NULL);
@@ -121,11 +131,13 @@ static void write_names(struct json_out *out, struct arena *arena, const struct 
     if (claims & 1u << CLAIM_LOCALE) write_text(out, CLAIM_LOCALE, S("nl-BE"));
 }
 
-static void write_mail(struct json_out *out, const struct oidc_pupil *pupil, unsigned claims, unsigned data) {
+static void write_mail(struct json_out *out, const struct oidc_pupil *pupil, unsigned claims,
+                       unsigned data) {
     bool real = data & DATA_EMAIL && pupil->email.len > 0;
     struct str address = real ? pupil->email : pupil->placeholder;
     if (claims & 1u << CLAIM_EMAIL) write_text(out, CLAIM_EMAIL, address);
-    if (claims & 1u << CLAIM_EMAIL_VERIFIED && address.len > 0) json_flag(out, oidc_claim_name(CLAIM_EMAIL_VERIFIED), real);
+    if (claims & 1u << CLAIM_EMAIL_VERIFIED && address.len > 0)
+        json_flag(out, oidc_claim_name(CLAIM_EMAIL_VERIFIED), real);
 }
 
 struct claim_work {
@@ -135,16 +147,19 @@ struct claim_work {
     const struct application *application;
 };
 
-/* Ids of a group and a class: the same for all their pupils and for every request, in this sector only; they tell nothing of the school.
+/* Ids of a group and a class: the same for all their pupils and for every request, in this sector
+ * only; they tell nothing of the school.
  * "" when the place has none, or the application may not learn it. */
 struct unit_ids {
     struct str group, class;
 };
 
-static enum rc unit_id(const struct claim_work *w, const char *kind, const struct pupil_place *place, struct str name, struct str *ret_id) {
+static enum rc unit_id(const struct claim_work *w, const char *kind,
+                       const struct pupil_place *place, struct str name, struct str *ret_id) {
     unsigned char mac[MAC_BYTES];
     struct str sector = sector_of(w->application);
-    struct str text = str_format(w->arena, "%s %d %.*s\n%.*s", kind, place->at.school.value, STR_ARG(name), STR_ARG(sector));
+    struct str text = str_format(w->arena, "%s %d %.*s\n%.*s", kind, place->at.school.value,
+                                 STR_ARG(name), STR_ARG(sector));
     *ret_id = S("");
     if (name.len == 0) return RC_OK;
     TRY(keys_mac(w->service->keys, KEY_SUBJECT, text, mac));
@@ -152,26 +167,33 @@ static enum rc unit_id(const struct claim_work *w, const char *kind, const struc
     return RC_OK;
 }
 
-static enum rc make_ids(const struct claim_work *w, const struct oidc_pupil *pupil, struct unit_ids *ids) {
+static enum rc make_ids(const struct claim_work *w, const struct oidc_pupil *pupil,
+                        struct unit_ids *ids) {
     unsigned data = w->application->wish.data;
     for (size_t i = 0; i < pupil->place_count; i++) {
         const struct pupil_place *place = &pupil->places[i];
-        TRY(unit_id(w, "group", place, data & DATA_GROUP ? place->at.group_name : S(""), &ids[i].group));
-        TRY(unit_id(w, "class", place, data & DATA_CLASS ? place->at.class_code : S(""), &ids[i].class));
+        TRY(unit_id(w, "group", place, data & DATA_GROUP ? place->at.group_name : S(""),
+                    &ids[i].group));
+        TRY(unit_id(w, "class", place, data & DATA_CLASS ? place->at.class_code : S(""),
+                    &ids[i].class));
     }
     return RC_OK;
 }
 
-static void write_place(const struct claim_work *w, const struct pupil_place *place, const struct unit_ids *ids, unsigned claims) {
+static void write_place(const struct claim_work *w, const struct pupil_place *place,
+                        const struct unit_ids *ids, unsigned claims) {
     struct json_out *out = w->out;
-    if (claims & 1u << CLAIM_SCHOOL_NUMBER) write_text(out, CLAIM_SCHOOL_NUMBER, str_format(w->arena, "%06d", place->at.school.value));
+    if (claims & 1u << CLAIM_SCHOOL_NUMBER)
+        write_text(out, CLAIM_SCHOOL_NUMBER, str_format(w->arena, "%06d", place->at.school.value));
     if (claims & 1u << CLAIM_SCHOOL_NAME) write_text(out, CLAIM_SCHOOL_NAME, place->school_name);
     if (claims & 1u << CLAIM_GROUP) write_text(out, CLAIM_GROUP, place->at.group_name);
     if (claims & 1u << CLAIM_GROUP_ID) write_text(out, CLAIM_GROUP_ID, ids->group);
     if (claims & 1u << CLAIM_CLASS) write_text(out, CLAIM_CLASS, place->at.class_code);
     if (claims & 1u << CLAIM_CLASS_ID) write_text(out, CLAIM_CLASS_ID, ids->class);
     if (claims & 1u << CLAIM_LEVEL) write_text(out, CLAIM_LEVEL, str_of(level_word(place->at.level)));
-    if (claims & 1u << CLAIM_ROLL_NUMBER) write_text(out, CLAIM_ROLL_NUMBER, str_format(w->arena, "%lld", (long long)place->roll_number));
+    if (claims & 1u << CLAIM_ROLL_NUMBER)
+        write_text(out, CLAIM_ROLL_NUMBER,
+                   str_format(w->arena, "%lld", (long long)place->roll_number));
 }
 
 static void write_groups(const struct claim_work *w, const struct unit_ids *ids, size_t count) {
@@ -183,7 +205,8 @@ static void write_groups(const struct claim_work *w, const struct unit_ids *ids,
     json_end(w->out, ']');
 }
 
-static void write_schools(const struct claim_work *w, const struct oidc_pupil *pupil, const struct unit_ids *ids) {
+static void write_schools(const struct claim_work *w, const struct oidc_pupil *pupil,
+                          const struct unit_ids *ids) {
     unsigned claims = oidc_claims_allowed(oidc_claims_of(SCOPE_SCHOOL), w->application->wish.data);
     json_begin(w->out, oidc_claim_name(CLAIM_SCHOOLS), '[');
     for (size_t i = 0; i < pupil->place_count; i++) {
@@ -194,9 +217,11 @@ static void write_schools(const struct claim_work *w, const struct oidc_pupil *p
     json_end(w->out, ']');
 }
 
-enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struct service *service, const struct application *application,
-                          const struct oidc_pupil *pupil, unsigned asked) {
-    const unsigned with_ids = 1u << CLAIM_GROUP_ID | 1u << CLAIM_CLASS_ID | 1u << CLAIM_GROUPS | 1u << CLAIM_SCHOOLS;
+enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struct service *service,
+                          const struct application *application, const struct oidc_pupil *pupil,
+                          unsigned asked) {
+    const unsigned with_ids =
+        1u << CLAIM_GROUP_ID | 1u << CLAIM_CLASS_ID | 1u << CLAIM_GROUPS | 1u << CLAIM_SCHOOLS;
     const struct claim_work w = {out, arena, service, application};
     unsigned data = application->wish.data, claims = oidc_claims_allowed(asked, data);
     struct unit_ids *ids = ARENA_ARRAY(arena, struct unit_ids, pupil->place_count);
@@ -204,7 +229,8 @@ enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struc
     write_names(out, arena, pupil, claims, data);
     write_mail(out, pupil, asked, data);
     write_place(&w, &pupil->places[0], &ids[0], claims);
-    if (claims & 1u << CLAIM_ACCOUNT_TYPE) write_text(out, CLAIM_ACCOUNT_TYPE, pupil->advanced ? S("advanced") : S("basic"));
+    if (claims & 1u << CLAIM_ACCOUNT_TYPE)
+        write_text(out, CLAIM_ACCOUNT_TYPE, pupil->advanced ? S("advanced") : S("basic"));
     if (claims & 1u << CLAIM_SCHOOLS) write_schools(&w, pupil, ids);
     if (claims & 1u << CLAIM_GROUPS) write_groups(&w, ids, pupil->place_count);
     if (!(claims & 1u << CLAIM_ROLES)) return RC_OK;
@@ -222,7 +248,8 @@ static struct str half_hash(struct arena *arena, struct str token) {
 }
 
 unsigned oidc_token_claims(const struct application *application, const struct oidc_sign_in *s) {
-    unsigned of_scopes = application->wish.options & APP_CLAIMS_IN_TOKEN ? oidc_claims_of(s->scopes) : 0;
+    unsigned of_scopes =
+        application->wish.options & APP_CLAIMS_IN_TOKEN ? oidc_claims_of(s->scopes) : 0;
     return (s->token_claims | of_scopes) & ~(1u << CLAIM_AUTH_TIME);
 }
 
@@ -238,7 +265,8 @@ enum rc oidc_id_token(struct arena *arena, const struct service *service, const 
     json_text(&out, "aud", application->client_id);
     json_number(&out, "iat", now_s);
     json_number(&out, "exp", now_s + OIDC_ID_TOKEN_S);
-    if (s->token_claims & 1u << CLAIM_AUTH_TIME || application->wish.options & APP_AUTH_TIME) json_number(&out, "auth_time", s->auth_ms / 1000);
+    if (s->token_claims & 1u << CLAIM_AUTH_TIME || application->wish.options & APP_AUTH_TIME)
+        json_number(&out, "auth_time", s->auth_ms / 1000);
     if (s->nonce.len > 0) json_text(&out, "nonce", s->nonce);
     json_text(&out, "acr", s->advanced ? S("advanced") : S("basic"));
     json_begin(&out, "amr", '[');
@@ -246,7 +274,9 @@ enum rc oidc_id_token(struct arena *arena, const struct service *service, const 
     json_end(&out, ']');
     json_text(&out, "sid", s->sid);
     if (s->access_token.len > 0) json_text(&out, "at_hash", half_hash(arena, s->access_token));
-    if (pupil != NULL) TRY(oidc_claims_write(&out, arena, service, application, pupil, oidc_token_claims(application, s)));
+    if (pupil != NULL)
+        TRY(oidc_claims_write(&out, arena, service, application, pupil,
+                              oidc_token_claims(application, s)));
     json_end(&out, '}');
     ENSURE(!out.buf.overflow, RC_LIMIT);
     return jose_sign(arena, service->signing, application->wish.alg, "JWT", buf_view(&out.buf), ret_token);

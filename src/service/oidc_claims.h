@@ -8,8 +8,10 @@
 enum rc oidc_subject(struct arena *arena, const struct service *service,
                      const struct application *application, int64_t pupil_id,
                      struct str *ret_subject) MUST_USE;
-/* What a session is called in ID tokens and logout tokens: as subjects, the same in one sector only. */
-struct str oidc_session_name(struct arena *arena, const struct application *application, struct str session_hash);
+/* What a session is called in ID tokens and logout tokens: as subjects, the same in one sector
+ * only. */
+struct str oidc_session_name(struct arena *arena, const struct application *application,
+                             struct str session_hash);
 
 /* The claims parameter. */
 struct oidc_asked {
@@ -24,7 +26,8 @@ enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_
 struct oidc_sign_in {
     int64_t pupil_id;
     struct str sid, nonce, access_token;
-    unsigned scopes, token_claims; /* token_claims: what the claims parameter asked; CLAIM_AUTH_TIME also for max_age and prompt=login */
+    unsigned scopes, token_claims; /* token_claims: what the claims parameter asked; CLAIM_AUTH_TIME
+                                      also for max_age and prompt=login */
     int64_t auth_ms;
     bool advanced;
     int secret_kind;
@@ -42,11 +45,14 @@ struct oidc_pupil {
 enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct application *application,
                         int64_t pupil_id, struct oidc_pupil *ret_pupil) MUST_USE;
 /* Writes those claims that have a value and that the application may get. */
-enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struct service *service, const struct application *application,
-                          const struct oidc_pupil *pupil, unsigned asked) MUST_USE;
+enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struct service *service,
+                          const struct application *application, const struct oidc_pupil *pupil,
+                          unsigned asked) MUST_USE;
 
-/* Claims of the pupil in the ID token: those it asked there, and with APP_CLAIMS_IN_TOKEN those of its scopes. */
-unsigned oidc_token_claims(const struct application *application, const struct oidc_sign_in *sign_in);
+/* Claims of the pupil in the ID token: those it asked there, and with APP_CLAIMS_IN_TOKEN those of
+ * its scopes. */
+unsigned oidc_token_claims(const struct application *application,
+                           const struct oidc_sign_in *sign_in);
 /* The ID token, signed. pupil NULL: no claims but those of the sign-in. */
 enum rc oidc_id_token(struct arena *arena, const struct service *service, const struct application *application,
                       const struct oidc_sign_in *sign_in, const struct oidc_pupil *pupil, struct str *ret_token) MUST_USE;

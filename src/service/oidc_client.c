@@ -29,10 +29,13 @@ static enum rc refuse(struct proof *p, enum oidc_why why) {
 static enum rc read_basic(struct proof *p) {
     struct str rest = p->caller->authorization, bytes;
     struct str scheme = str_cut(&rest, ' ', NULL);
-    if (!str_eq_ascii_nocase(scheme, S("Basic")) || base64_decode(p->arena, str_trim(rest), &bytes) != RC_OK) return refuse(p, WHY_HEADER);
+    if (!str_eq_ascii_nocase(scheme, S("Basic")) ||
+        base64_decode(p->arena, str_trim(rest), &bytes) != RC_OK)
+        return refuse(p, WHY_HEADER);
     bool colon;
     struct str id = str_cut(&bytes, ':', &colon), secret = bytes;
-    if (!colon || url_decode(p->arena, id, true, &p->client_id) != RC_OK) return refuse(p, WHY_HEADER);
+    if (!colon || url_decode(p->arena, id, true, &p->client_id) != RC_OK)
+        return refuse(p, WHY_HEADER);
     if (url_decode(p->arena, secret, true, &p->secret) != RC_OK) return refuse(p, WHY_HEADER);
     const struct str *said = &p->caller->params->values[OIDC_CLIENT_ID];
     return said->len > 0 && !str_eq(*said, p->client_id) ? refuse(p, WHY_CLIENT_ID) : RC_OK;
@@ -53,14 +56,17 @@ static enum rc check_secret(struct proof *p) {
 }
 
 static bool names_us(const struct proof *p, struct str aud) {
-    const struct str paths[] = {S(""), S("/"), S("/oidc/token"), S("/oidc/par"), p->caller->endpoint};
+    const struct str paths[] = {S(""), S("/"), S("/oidc/token"), S("/oidc/par"),
+                                p->caller->endpoint};
     struct str issuer = p->service->mijn_url;
     for (size_t i = 0; i < COUNT(paths); i++)
-        if (str_eq(aud, str_format(p->arena, "%.*s%.*s", STR_ARG(issuer), STR_ARG(paths[i])))) return true;
+        if (str_eq(aud, str_format(p->arena, "%.*s%.*s", STR_ARG(issuer), STR_ARG(paths[i]))))
+            return true;
     return false;
 }
 
-/* We, and nobody else, are meant. A list with more than one name of ours is for older libraries only. */
+/* We, and nobody else, are meant. A list with more than one name of ours is for older libraries
+ * only. */
 static bool judge_audience(const struct proof *p, const struct json *aud) {
     if (aud != NULL && aud->kind == JSON_KIND_TEXT) return names_us(p, aud->text);
     if (aud == NULL || aud->kind != JSON_KIND_LIST || aud->count == 0) return false;
@@ -71,16 +77,21 @@ static bool judge_audience(const struct proof *p, const struct json *aud) {
 }
 
 /* A time of the payload. absent: what an absent one counts as. False: it is no time. */
-static bool read_time(const struct json *payload, const char *name, int64_t absent, int64_t *ret_s) {
+static bool read_time(const struct json *payload, const char *name, int64_t absent,
+                      int64_t *ret_s) {
     *ret_s = absent;
     return json_member(payload, name) == NULL || json_member_whole(payload, name, ret_s);
 }
 
-static enum oidc_why judge_times(const struct proof *p, const struct json *payload, int64_t *ret_ends_ms) {
+static enum oidc_why judge_times(const struct proof *p, const struct json *payload,
+                                 int64_t *ret_ends_ms) {
     int64_t now_s = service_now(p->service) / 1000, latest = now_s + OIDC_SKEW_S, exp, at;
-    if (!json_member_whole(payload, "exp", &exp) || exp < now_s - OIDC_SKEW_S || exp > now_s + ASSERTION_MAX_S) return WHY_EXP;
+    if (!json_member_whole(payload, "exp", &exp) || exp < now_s - OIDC_SKEW_S ||
+        exp > now_s + ASSERTION_MAX_S)
+        return WHY_EXP;
     if (!read_time(payload, "nbf", now_s, &at) || at > latest) return WHY_NBF;
-    if (!read_time(payload, "iat", now_s, &at) || at > latest || at < now_s - ASSERTION_MAX_S) return WHY_IAT;
+    if (!read_time(payload, "iat", now_s, &at) || at > latest || at < now_s - ASSERTION_MAX_S)
+        return WHY_IAT;
     *ret_ends_ms = (exp + OIDC_SKEW_S + 1) * 1000;
     return WHY_NONE;
 }
@@ -92,13 +103,16 @@ static enum rc write_assertion(struct tx *tx, void *context) {
     return changed == 1 ? RC_OK : RC_CONFLICT;
 }
 
-static enum oidc_why judge_payload(struct proof *p, const struct json *payload, struct str *ret_id) {
+static enum oidc_why judge_payload(struct proof *p, const struct json *payload,
+                                   struct str *ret_id) {
     struct str issuer, subject;
     *ret_id = S("");
-    bool named = json_member_text(payload, "iss", &issuer) && json_member_text(payload, "sub", &subject);
+    bool named =
+        json_member_text(payload, "iss", &issuer) && json_member_text(payload, "sub", &subject);
     if (!named || !str_eq(issuer, p->client_id) || !str_eq(subject, p->client_id)) return WHY_ISS;
     if (!json_member_text(payload, "jti", ret_id) || ret_id->len == 0) return WHY_JTI;
-    return judge_audience(p, json_member(payload, "aud")) ? judge_times(p, payload, &p->ends_ms) : WHY_AUD;
+    return judge_audience(p, json_member(payload, "aud")) ? judge_times(p, payload, &p->ends_ms)
+                                                          : WHY_AUD;
 }
 
 static enum rc check_assertion(struct proof *p, struct fault *fault) {
@@ -106,7 +120,9 @@ static enum rc check_assertion(struct proof *p, struct fault *fault) {
     struct jose_head head;
     struct json payload;
     struct str id;
-    if (jose_read(p->arena, p->caller->params->values[OIDC_CLIENT_ASSERTION], &parts, &head) != RC_OK) return refuse(p, WHY_ASSERTION);
+    if (jose_read(p->arena, p->caller->params->values[OIDC_CLIENT_ASSERTION], &parts, &head) !=
+        RC_OK)
+        return refuse(p, WHY_ASSERTION);
     enum rc rc = client_keys_check(p->service, p->arena, p->application, &head, &parts, fault);
     if (rc == RC_DENIED) return refuse(p, WHY_SIGNATURE);
     TRY(rc);
@@ -123,11 +139,16 @@ static enum rc read_assertion(struct proof *p) {
     struct jose_parts parts;
     struct json payload;
     const struct str *values = p->caller->params->values;
-    if (!str_eq(values[OIDC_CLIENT_ASSERTION_TYPE], S("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"))) return refuse(p, WHY_ASSERTION_TYPE);
-    if (jose_cut(p->arena, values[OIDC_CLIENT_ASSERTION], &parts) != RC_OK || json_read(p->arena, parts.payload, &payload) != RC_OK)
+    if (!str_eq(values[OIDC_CLIENT_ASSERTION_TYPE],
+                S("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")))
+        return refuse(p, WHY_ASSERTION_TYPE);
+    if (jose_cut(p->arena, values[OIDC_CLIENT_ASSERTION], &parts) != RC_OK ||
+        json_read(p->arena, parts.payload, &payload) != RC_OK)
         return refuse(p, WHY_ASSERTION);
     if (!json_member_text(&payload, "sub", &p->client_id)) return refuse(p, WHY_ISS);
-    return values[OIDC_CLIENT_ID].len > 0 && !str_eq(values[OIDC_CLIENT_ID], p->client_id) ? refuse(p, WHY_ISS) : RC_OK;
+    return values[OIDC_CLIENT_ID].len > 0 && !str_eq(values[OIDC_CLIENT_ID], p->client_id)
+               ? refuse(p, WHY_ISS)
+               : RC_OK;
 }
 
 enum way { WAY_BASIC, WAY_POST, WAY_ASSERTION, WAY_NONE };
@@ -147,7 +168,8 @@ static enum rc choose_way(struct proof *p, enum way *ret_way) {
 enum rc oidc_client_prove(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct application *ret_application,
                           struct oidc_reply *ret_reply, struct fault *fault) {
     struct proof p = {.service = service, .arena = arena, .caller = caller, .reply = ret_reply, .application = ret_application};
-    *ret_reply = (struct oidc_reply){.json = S("{}"), .client_id = caller->params->values[OIDC_CLIENT_ID]};
+    *ret_reply =
+        (struct oidc_reply){.json = S("{}"), .client_id = caller->params->values[OIDC_CLIENT_ID]};
     enum way way;
     TRY(choose_way(&p, &way));
     ret_reply->client_id = p.client_id;

@@ -50,10 +50,12 @@ enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str t
     struct json_out out = json_write(arena, REPLY_MAX);
     json_begin(&out, NULL, '{');
     json_text(&out, "sub", subject);
-    TRY(oidc_claims_write(&out, arena, service, &l.application, &l.pupil, oidc_claims_of((unsigned)l.row.scopes) | (unsigned)l.grant.info_claims));
+    TRY(oidc_claims_write(&out, arena, service, &l.application, &l.pupil,
+                          oidc_claims_of((unsigned)l.row.scopes) | (unsigned)l.grant.info_claims));
     json_end(&out, '}');
     ENSURE(!out.buf.overflow, RC_LIMIT);
-    *ret_reply = (struct oidc_reply){.json = buf_view(&out.buf), .client_id = l.application.client_id};
+    *ret_reply =
+        (struct oidc_reply){.json = buf_view(&out.buf), .client_id = l.application.client_id};
     return RC_OK;
 }
 

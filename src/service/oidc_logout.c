@@ -20,7 +20,12 @@ static struct str with_state(struct arena *arena, struct str uri, struct str sta
 }
 
 enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form, struct logout_wish *ret_wish, struct fault *fault) {
-    struct logout_wish wish = {.is_bad = true, .why = WHY_LOGOUT_HINT, .application = S(""), .address = S(""), .client_id = S(""), .form = form};
+    struct logout_wish wish = {.is_bad = true,
+                               .why = WHY_LOGOUT_HINT,
+                               .application = S(""),
+                               .address = S(""),
+                               .client_id = S(""),
+                               .form = form};
     struct oidc_params params;
     struct oidc_hint hint = {.client_id = S("")};
     *ret_wish = wish;

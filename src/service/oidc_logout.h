@@ -10,7 +10,8 @@ struct logout_wish {
     bool is_bad;            /* a hint that is none, a parameter twice: say so, and ask nothing */
     struct str application; /* its name; "" unknown */
     struct str address;     /* where to go afterwards, state included; "" nowhere */
-    enum oidc_why why;      /* what is wrong; with WHY_LOGOUT_URI the pupil is asked all the same, without the way back */
+    enum oidc_why why;      /* what is wrong; with WHY_LOGOUT_URI the pupil is asked all the same,
+                               without the way back */
     struct str client_id;
     int64_t application_id; /* 0: unknown */
     struct str form;        /* the same request again, for the page that asks the pupil */

@@ -58,7 +58,8 @@ static const struct {
 };
 
 static void write_claims(struct json_out *out) {
-    static const char *const always[] = {"iss", "sub", "aud", "exp", "iat", "nonce", "acr", "amr", "sid", "at_hash"};
+    static const char *const always[] = {"iss",   "sub", "aud", "exp", "iat",
+                                         "nonce", "acr", "amr", "sid", "at_hash"};
     json_begin(out, "claims_supported", '[');
     for (size_t i = 0; i < COUNT(always); i++) json_text(out, NULL, str_of(always[i]));
     for (int i = 0; i < OIDC_CLAIMS_COUNT; i++) json_text(out, NULL, str_of(oidc_claim_name((enum oidc_claim)i)));

@@ -15,20 +15,25 @@ struct keeping {
 static enum rc look(struct tx *tx, void *context) {
     struct keeping *k = context;
     struct sql_application_refusal_get_row row;
-    enum rc rc = sql_application_refusal_get(tx, k->arena, k->application_id, k->endpoint, k->word, &row);
+    enum rc rc =
+        sql_application_refusal_get(tx, k->arena, k->application_id, k->endpoint, k->word, &row);
     k->fresh = rc == RC_OK && row.last_ms > service_now(k->service) - REFUSAL_AGAIN_MS;
     return rc == RC_NONE ? RC_OK : rc;
 }
 
 static enum rc write(struct tx *tx, void *context) {
     const struct keeping *k = context;
-    return sql_application_refusal_put(tx, k->application_id, k->endpoint, k->word, service_now(k->service), NULL);
+    return sql_application_refusal_put(tx, k->application_id, k->endpoint, k->word,
+                                       service_now(k->service), NULL);
 }
 
-enum rc oidc_refusal_keep(struct service *service, struct arena *arena, int64_t application_id, struct str endpoint, enum oidc_why why,
-                          struct fault *fault) {
-    struct keeping k = {.service = service, .arena = arena, .application_id = application_id, .endpoint = endpoint,
-        .word = str_of(oidc_refusal(why)->word)};
+enum rc oidc_refusal_keep(struct service *service, struct arena *arena, int64_t application_id,
+                          struct str endpoint, enum oidc_why why, struct fault *fault) {
+    struct keeping k = {.service = service,
+                        .arena = arena,
+                        .application_id = application_id,
+                        .endpoint = endpoint,
+                        .word = str_of(oidc_refusal(why)->word)};
     TRY(store_read(service->db, arena, look, &k, fault));
     return k.fresh ? RC_OK : store_write(service->db, arena, HISTORY_NONE, write, &k, fault);
 }
@@ -43,13 +48,14 @@ static enum rc read_all(struct tx *tx, void *context) {
     k->count = 0;
     for (size_t i = 0; i < count; i++) {
         enum oidc_why why; /* a newer program may know more reasons */
-        if (oidc_why_read(rows[i].why, &why) == RC_OK) k->rows[k->count++] = (struct oidc_refused){rows[i].endpoint, why, rows[i].last_ms};
+        if (oidc_why_read(rows[i].why, &why) == RC_OK)
+            k->rows[k->count++] = (struct oidc_refused){rows[i].endpoint, why, rows[i].last_ms};
     }
     return RC_OK;
 }
 
-enum rc oidc_refusals(struct service *service, struct arena *arena, int64_t application_id, struct oidc_refused **ret_rows, size_t *ret_count,
-                      struct fault *fault) {
+enum rc oidc_refusals(struct service *service, struct arena *arena, int64_t application_id,
+                      struct oidc_refused **ret_rows, size_t *ret_count, struct fault *fault) {
     struct keeping k = {.service = service, .arena = arena, .application_id = application_id};
     TRY(store_read(service->db, arena, read_all, &k, fault));
     *ret_rows = k.rows;

@@ -20,7 +20,7 @@ struct exchange {
     struct oidc_pupil pupil;
     bool with_pupil;
     struct str access, refresh; /* new tokens; refresh "": none */
-    struct str derived;         /* the only successor of the refresh token that came; "": it is drawn */
+    struct str derived; /* the only successor of the refresh token that came; "": it is drawn */
 };
 
 /* Refuses and keeps what was written. */
@@ -38,8 +38,8 @@ static bool verifier_fits(struct arena *arena, struct str challenge, struct str 
     return str_eq(base64url_encode(arena, hash, sizeof hash), challenge);
 }
 
-/* The next refresh token. That of a confidential client is derived from the one it replaces, so that a repeated request gets the same;
- * only its hash is stored. */
+/* The next refresh token. That of a confidential client is derived from the one it replaces, so
+ * that a repeated request gets the same; only its hash is stored. */
 static struct str next_refresh(struct exchange *x) {
     if (x->derived.len > 0) return x->derived;
     return token_draw(x->arena, &x->service->random);
@@ -47,8 +47,8 @@ static struct str next_refresh(struct exchange *x) {
 
 static enum rc add_access(struct tx *tx, struct exchange *x) {
     x->access = token_draw(x->arena, &x->service->random);
-    return sql_oidc_token_add(tx, token_hash(x->arena, x->access), x->grant_id, TOKEN_ACCESS, x->scopes, x->now_ms,
-                              x->now_ms + OIDC_ACCESS_S * 1000, NULL);
+    return sql_oidc_token_add(tx, token_hash(x->arena, x->access), x->grant_id, TOKEN_ACCESS,
+                              x->scopes, x->now_ms, x->now_ms + OIDC_ACCESS_S * 1000, NULL);
 }
 
 static enum rc add_tokens(struct tx *tx, struct exchange *x) {
@@ -72,11 +72,18 @@ static enum rc use_code(struct tx *tx, void *context) {
     TRY(rc);
     if (row.code_ends_ms <= x->now_ms) return refuse(x, WHY_CODE_ENDED);
     if (!str_eq(row.redirect_uri, in[OIDC_REDIRECT_URI])) return refuse(x, WHY_CODE_REDIRECT_URI);
-    if (!verifier_fits(x->arena, row.challenge, in[OIDC_CODE_VERIFIER])) return refuse(x, WHY_VERIFIER);
+    if (!verifier_fits(x->arena, row.challenge, in[OIDC_CODE_VERIFIER]))
+        return refuse(x, WHY_VERIFIER);
     x->grant_id = row.grant_id;
     x->granted = x->scopes = (unsigned)row.scopes;
-    x->sign_in = (struct oidc_sign_in){.pupil_id = row.pupil_id, .sid = row.sid, .nonce = row.nonce, .scopes = x->scopes,
-        .token_claims = (unsigned)row.token_claims, .auth_ms = row.auth_ms, .advanced = row.advanced != 0, .secret_kind = (int)row.secret_kind};
+    x->sign_in = (struct oidc_sign_in){.pupil_id = row.pupil_id,
+                                       .sid = row.sid,
+                                       .nonce = row.nonce,
+                                       .scopes = x->scopes,
+                                       .token_claims = (unsigned)row.token_claims,
+                                       .auth_ms = row.auth_ms,
+                                       .advanced = row.advanced != 0,
+                                       .secret_kind = (int)row.secret_kind};
     x->with_pupil = oidc_token_claims(x->application, &x->sign_in) != 0;
     if (x->with_pupil) {
         rc = oidc_pupil_read(tx, x->arena, x->service, x->application, row.pupil_id, &x->pupil);
@@ -89,7 +96,8 @@ static enum rc use_code(struct tx *tx, void *context) {
 }
 
 /* May this refresh token be used now? Otherwise why not. */
-static enum rc check_refresh(struct tx *tx, struct exchange *x, struct str hash, struct sql_oidc_token_get_row *token,
+static enum rc check_refresh(struct tx *tx, struct exchange *x, struct str hash,
+                             struct sql_oidc_token_get_row *token,
                              struct sql_oidc_grant_get_row *grant, enum oidc_why *ret_why) {
     enum rc rc = sql_oidc_token_get(tx, x->arena, hash, token);
     *ret_why = WHY_REFRESH;
@@ -98,21 +106,25 @@ static enum rc check_refresh(struct tx *tx, struct exchange *x, struct str hash,
     TRY(sql_oidc_grant_get(tx, x->arena, token->grant_id, grant));
     if (grant->application_id != x->application->application_id) return RC_OK;
     unsigned granted = (unsigned)token->scopes;
-    x->scopes = oidc_given(x->params, OIDC_SCOPE) ? oidc_scopes_read(x->params->values[OIDC_SCOPE]) : granted;
-    bool ended = grant->revoked_ms != SQL_NULL || token->ends_ms <= x->now_ms, other = x->scopes & ~granted || x->scopes == 0;
+    x->scopes = oidc_given(x->params, OIDC_SCOPE) ? oidc_scopes_read(x->params->values[OIDC_SCOPE])
+                                                  : granted;
+    bool ended = grant->revoked_ms != SQL_NULL || token->ends_ms <= x->now_ms,
+         other = x->scopes & ~granted || x->scopes == 0;
     *ret_why = ended ? WHY_REFRESH_ENDED : other ? WHY_REFRESH_SCOPE : WHY_NONE;
     return RC_OK;
 }
 
-/* A second use of a refresh token means that it was stolen (RFC 9700, 4.14), unless a confidential client repeats its request at once:
- * two of its processes did the same, or the answer was lost. */
-static enum rc spend_refresh(struct tx *tx, struct exchange *x, struct str hash, bool *ret_repeated, bool *ret_stolen) {
+/* A second use of a refresh token means that it was stolen (RFC 9700, 4.14), unless a confidential
+ * client repeats its request at once: two of its processes did the same, or the answer was lost. */
+static enum rc spend_refresh(struct tx *tx, struct exchange *x, struct str hash, bool *ret_repeated,
+                             bool *ret_stolen) {
     struct sql_oidc_token_get_row token;
     int64_t changed;
     TRY(sql_oidc_refresh_use(tx, hash, x->now_ms, &changed));
     *ret_repeated = *ret_stolen = false;
     if (changed == 1) return RC_OK;
-    TRY(sql_oidc_token_get(tx, x->arena, hash, &token)); /* again: another transaction may have used it meanwhile */
+    TRY(sql_oidc_token_get(tx, x->arena, hash,
+                           &token)); /* again: another transaction may have used it meanwhile */
     *ret_repeated = x->derived.len > 0 && x->now_ms - token.used_ms <= OIDC_REPEAT_MS;
     *ret_stolen = !*ret_repeated;
     return RC_OK;
@@ -127,7 +139,8 @@ static enum rc use_refresh(struct tx *tx, void *context) {
     TRY(check_refresh(tx, x, hash, &token, &grant, &x->reply->why));
     if (x->reply->why != WHY_NONE) return RC_OK;
     TRY(spend_refresh(tx, x, hash, &repeated, &stolen));
-    enum rc rc = oidc_pupil_read(tx, x->arena, x->service, x->application, grant.pupil_id, &x->pupil);
+    enum rc rc =
+        oidc_pupil_read(tx, x->arena, x->service, x->application, grant.pupil_id, &x->pupil);
     if (stolen || rc == RC_NONE) {
         TRY(sql_oidc_grant_revoke(tx, token.grant_id, x->now_ms, NULL));
         return refuse(x, stolen ? WHY_REFRESH_USED : WHY_ACCOUNT);
@@ -136,8 +149,14 @@ static enum rc use_refresh(struct tx *tx, void *context) {
     x->grant_id = token.grant_id;
     x->granted = (unsigned)token.scopes;
     x->with_pupil = true;
-    x->sign_in = (struct oidc_sign_in){.pupil_id = grant.pupil_id, .sid = grant.sid, .nonce = S(""), .scopes = x->scopes,
-        .token_claims = (unsigned)grant.token_claims, .auth_ms = grant.auth_ms, .advanced = grant.advanced != 0, .secret_kind = (int)grant.secret_kind};
+    x->sign_in = (struct oidc_sign_in){.pupil_id = grant.pupil_id,
+                                       .sid = grant.sid,
+                                       .nonce = S(""),
+                                       .scopes = x->scopes,
+                                       .token_claims = (unsigned)grant.token_claims,
+                                       .auth_ms = grant.auth_ms,
+                                       .advanced = grant.advanced != 0,
+                                       .secret_kind = (int)grant.secret_kind};
     if (!repeated) return add_tokens(tx, x);
     x->refresh = x->derived;
     return add_access(tx, x);
@@ -146,7 +165,9 @@ static enum rc use_refresh(struct tx *tx, void *context) {
 static enum rc answer_tokens(struct exchange *x) {
     struct str id_token = S(""); /* a refresh may ask for less, and then none */
     x->sign_in.access_token = x->access;
-    if (x->scopes & SCOPE_OPENID) TRY(oidc_id_token(x->arena, x->service, x->application, &x->sign_in, x->with_pupil ? &x->pupil : NULL, &id_token));
+    if (x->scopes & SCOPE_OPENID)
+        TRY(oidc_id_token(x->arena, x->service, x->application, &x->sign_in,
+                          x->with_pupil ? &x->pupil : NULL, &id_token));
     struct json_out out = json_write(x->arena, REPLY_MAX);
     json_begin(&out, NULL, '{');
     json_text(&out, "access_token", x->access);
@@ -174,7 +195,10 @@ static enum rc derive_refresh(struct exchange *x) {
     struct str hash = token_hash(x->arena, x->params->values[OIDC_REFRESH_TOKEN]);
     unsigned char mac[MAC_BYTES];
     if (x->application->wish.is_public) return RC_OK;
-    TRY(keys_mac(x->service->keys, KEY_WEB, str_format(x->arena, "refresh %.*s", STR_ARG(hex_encode(x->arena, hash.ptr, hash.len))), mac));
+    TRY(keys_mac(
+        x->service->keys, KEY_WEB,
+        str_format(x->arena, "refresh %.*s", STR_ARG(hex_encode(x->arena, hash.ptr, hash.len))),
+        mac));
     x->derived = base64url_encode(x->arena, mac, sizeof mac);
     return RC_OK;
 }

@@ -1,12 +1,20 @@
-/* The token endpoint and what lies behind it: client authentication, codes, refresh tokens, userinfo, introspection, revocation. Nothing here
- * knows HTTP: an answer is a refusal or JSON. Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662. */
+/* The token endpoint and what lies behind it: client authentication, codes, refresh tokens,
+ * userinfo, introspection, revocation. Nothing here knows HTTP: an answer is a refusal or JSON.
+ * Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662. */
 #pragma once
 
 #include "domain/oidc_refusal.h"
 #include "service/application.h"
 
-enum { OIDC_ACCESS_S = 900, OIDC_ID_TOKEN_S = 3600, OIDC_CODE_MS = 60 * 1000, OIDC_REFRESH_MS_DAYS = 30, OIDC_SKEW_S = 60,
-       OIDC_REPEAT_MS = 30 * 1000 /* a repeated refresh of a confidential client gets the same successor */ };
+enum {
+    OIDC_ACCESS_S = 900,
+    OIDC_ID_TOKEN_S = 3600,
+    OIDC_CODE_MS = 60 * 1000,
+    OIDC_REFRESH_MS_DAYS = 30,
+    OIDC_SKEW_S = 60,
+    OIDC_REPEAT_MS =
+        30 * 1000 /* a repeated refresh of a confidential client gets the same successor */
+};
 
 /* How an application proved itself, or tried to. */
 struct oidc_caller {

@@ -208,7 +208,8 @@ static enum rc read_id_token(struct outside *o, const struct json *tokens, struc
 /* When they gave their secret there. The browser carries our question, and may leave out that we want it anew: only the token counts. */
 static int64_t proof_of(const struct outside *o, const struct json *claims) {
     int64_t auth_s, now_ms = service_now(o->service);
-    bool told = json_member_whole(claims, "auth_time", &auth_s) && auth_s > 0 && auth_s <= now_ms / 1000 + SKEW_S;
+    bool told = json_member_whole(claims, "auth_time", &auth_s) && auth_s > 0 &&
+                auth_s <= now_ms / 1000 + SKEW_S;
     return !told ? 0 : auth_s * 1000 < now_ms ? auth_s * 1000 : now_ms;
 }
 

@@ -69,10 +69,13 @@ static bool from_elsewhere(const struct visit *visit) {
     return http_header(visit->request, "sec-fetch-site", &fetched) && !str_eq(fetched, S("same-origin")) && !str_eq(fetched, S("none"));
 }
 
-/* A form to sign in or out may be older than the session, or than its end: both happen in another tab. */
+/* A form to sign in or out may be older than the session, or than its end: both happen in another
+ * tab. */
 static bool form_is_ours(struct visit *visit, const struct web_rule *rule) {
-    enum web_cookie now = visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR, before = visit->signed_in ? COOKIE_DOOR : COOKIE_SESSION;
-    return guard_form_is_ours(visit, now) || (rule->who == WHO_ANYONE && guard_form_is_ours(visit, before));
+    enum web_cookie now = visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR,
+                    before = visit->signed_in ? COOKIE_DOOR : COOKIE_SESSION;
+    return guard_form_is_ours(visit, now) ||
+           (rule->who == WHO_ANYONE && guard_form_is_ours(visit, before));
 }
 
 static bool for_staff(const struct web_rule *rule) {
@@ -84,7 +87,8 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
     bool staff = for_staff(rule);
     if (staff && !visit->signed_in) return door_ask(visit), false;
     if (rule->who == WHO_PUPIL && !visit->signed_in) return visit_redirect(visit, S("/")), false;
-    if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT && !form_is_ours(visit, rule))
+    if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT &&
+        !form_is_ours(visit, rule))
         return trouble_page(visit, TROUBLE_STALE, S("")), false;
     if (rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT && visit->request->method == HTTP_GET && from_elsewhere(visit))
         return visit_redirect(visit, S("/leerlingen")), false;

@@ -162,6 +162,8 @@ const struct http_route web_routes[] = {
     OPEN(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, "trekt een token in"),
     ROW(HTTP_GET, ON_MIJN, "/oidc/logout", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0, oidc_logout_get, "een applicatie wil de leerling afmelden"),
     CLIENT(HTTP_POST, "/oidc/logout", FORM, oidc_logout_post, "dezelfde vraag in een formulier"),
+    ROW(HTTP_GET, ON_MIJN, "/oidc/afmelden", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
+        oidc_logout_question, "vraagt het de leerling"),
     POST(ON_MIJN, "/oidc/afmelden", FORM, WHO_ANYONE, 0, oidc_logout_answer, "wat de leerling daarop zegt"),
     CLIENT(HTTP_POST, "/oidc/par", FORM, oidc_par_post, "een vraag vooraf afgegeven (PAR)"),
 };

@@ -23,7 +23,19 @@ for (const [how, options] of [["query", {}], ["form_post", {mode: "form_post"}],
     await button(page, "Meld af").last().click();
     await heading(page, "Tot ziens").waitFor();
     await text(page, "tot ziens");
+    await page.goBack();
+    await heading(page, "Je bent afgemeld").waitFor(); // and stays there
   });
+
+withParties("an impatient child presses twice", {}, [broker("Makelaar")], async ({server, page, parties: [party]}) => {
+  const [suheda] = await accounts(server, "suheda.carabin");
+  await page.goto(`${party.address}/in`);
+  await page.getByLabel("Gebruikersnaam", {exact: true}).fill(suheda.username);
+  await button(page, "Verder").click();
+  await page.getByLabel("Je wachtwoord", {exact: true}).fill(suheda.password);
+  await button(page, "Verder").click({clickCount: 2, delay: 60, noWaitAfter: true});
+  await text(page, NAME);
+});
 
 for (const mode of ["query", "form_post"])
   withParties(`Back never shows a spent answer: ${mode}`, {}, [broker("Makelaar", {mode})], async ({server, page, parties: [party]}) => {

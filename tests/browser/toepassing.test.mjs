@@ -112,6 +112,15 @@ journey("an operator admits an application and sees its secret once", {}, async 
   await button(page, "Bewaar").click();
   await heading(page, "Geef dit aan de maker van de applicatie").waitFor();
   await pageIsFine(page, "toegelaten");
+  const clientId = await page.locator("dt", {hasText: /^client_id$/}).locator("xpath=following-sibling::dd[1]").innerText();
+  for (const body of [{client_secret: "fout"}, {}])
+    await fetch(`${server.mijn}/oidc/token`, {method: "POST", body: new URLSearchParams({grant_type: "authorization_code", code: "x", client_id: clientId, ...body})});
+  await fetch(`${server.mijn}/oidc/authorize?client_id=${clientId}&redirect_uri=https://elders.example/terug`);
+  await link(page, "Terug naar overzicht").click();
+  await page.getByRole("link", {name: "Wijzig Rekenrots"}).click();
+  await heading(page, "Geweigerd in de laatste 30 dagen").waitFor();
+  await text(page, "redirect_uri is not registered for this client");
+  await pageIsFine(page, "toegelaten-geweigerd");
   await link(page, "Terug naar overzicht").click();
   await text(page, "Rekenrots");
   await pageIsFine(page, "platform-applicaties");

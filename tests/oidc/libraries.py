@@ -120,12 +120,14 @@ def an_unknown_way_back_still_signs_out(world):
     party, (visitor, _) = world.party, world.site.pupil()
     for more in ({"client_id": party.id}, {}):
         asked = urllib.parse.urlencode({"post_logout_redirect_uri": "https://elders.example/dag", "state": "x", **more})
-        page = visitor.get(f"/oidc/logout?{asked}")
+        page = visitor.follow(visitor.get(f"/oidc/logout?{asked}"))
         check(page.status == 200 and page.says("Wil je je afmelden?") and STRICT in page.headers["Content-Security-Policy"], f"{page.status}")
     gone = visitor.post("/oidc/afmelden", page.csrf, vraag=party.posted(page)[1]["vraag"], antwoord="ja")
     last = visitor.get(gone.location)
     check(last.says("Je bent afgemeld") and not onward(last) and 'href="https://elders' not in last.text, "without the way back")
     check(visitor.get("/").says("Wie ben jij?"), "signed out")
+    log = (world.site.folder / "log").read_text(errors="replace")
+    check(sum("why=post_logout_redirect_uri" in line and f"client={party.id}" in line for line in log.splitlines()) == 1, "one line")
     check("post_logout_redirect_uri" in [r["why"] for r in shown(world.site, party)["refusals"]], "and the operator can see why")
 
 

@@ -52,7 +52,7 @@ def logout_reaches_the_others(world):
     claims = party.check_id_token(tokens["id_token"])
     asked = urllib.parse.urlencode({"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": "https://app.example.org/dag?van=x", "state": "tot ziens"})
     check(Visitor(world.site.mijn).ask("POST", "/oidc/logout", asked).location == f"/oidc/logout?{asked}", "a form of another site becomes a navigation")
-    page = visitor.get(f"/oidc/logout?{asked}")
+    page = visitor.follow(visitor.get(f"/oidc/logout?{asked}"))
     check(page.says("Wil je je afmelden?") and page.says("Je komt van Luisteraar."), page.text[:400])
     check("form-action 'self';" in page.headers["Content-Security-Policy"], "the form stays on the site")
     question = world.party.posted(page)[1]["vraag"]
@@ -67,6 +67,8 @@ def logout_reaches_the_others(world):
     check(payload["sid"] == claims["sid"] and payload["sub"] == claims["sub"] and payload["aud"] == party.id and "nonce" not in payload, f"{payload}")
     check("http://schemas.openid.net/event/backchannel-logout" in payload["events"] and payload["jti"], f"{payload}")
     check(party.userinfo(tokens["access_token"]).status == 401, "its tokens ended")
+    back = visitor.get(page.path)
+    check(back.says("Je bent afgemeld") and not onward(back), "Back does not send the browser on again")
     again = visitor.get(f"/oidc/logout?{asked}")
     check(again.status == 200 and onward(again).startswith("https://app.example.org/dag"), "nobody to ask")
     check(visitor.get("/oidc/logout").says("Je bent afgemeld"), "without an address")

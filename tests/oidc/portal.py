@@ -44,7 +44,14 @@ def an_operator_admits_an_application(world):
     check(secret not in operator.get(address).text, "shown once only")
     renewed = operator.post(address + "/beheer", operator.get(address).csrf, doe="geheim")
     check(renewed.says("client_secret") and secret not in renewed.text, "a new secret")
-    changed = send(operator, address, **{**fields, "naam": "Woordspel 2"})
+    chosen = r'name="(?:gegeven|optie)" value="([^"]+)" checked'
+    check(not re.findall(chosen, operator.get("/platform/applicaties/nieuw").text), "a new one gets nothing that nobody chose")
+    changed = send(operator, address, **{**fields, "naam": "Woordspel 2", "optie": ["auth-time", "mail-placeholder"]})
+    check(re.findall(chosen, operator.get(address).text) == ["first_name", "class", "auth-time", "mail-placeholder"], "what was chosen is kept")
+    check(operator.get(address).says("Geen enkele aanvraag werd geweigerd."), "nothing was refused")
+    call(world.site.mijn + "/oidc/token", "POST", {"grant_type": "authorization_code", "code": "x", "client_id": client_id, "client_secret": "fout"})
+    told = operator.get(address)
+    check(told.says("/oidc/token") and told.says("invalid_clientthe client_secret is wrong"), "the page tells why")
     check(changed.location == "/platform/applicaties" and operator.get(address).says("Woordspel 2"), "changed")
     world.woordspel = client_id
     world.woordspel_page = address.rsplit("/", 1)[1]
@@ -77,6 +84,24 @@ def a_school_decides_who(world):
     check(send(manager, address, school="1").status == 303 and party.landed(party.ask(other)), "then everybody")
     check(send(manager, "/applicaties", rij=world.woordspel_page).location == "/applicaties", "one click")
     check(party.ask(other).says("Nog geen toegang") and not other.get("/").says("Woordspel"), "and off again")
+
+
+@journey
+def a_school_reads_what_its_pseudonym_is(world):
+    """Each own, shared in a sector, or the same for all with a public subject."""
+    manager = staff(world, "lezer", "--role", "manager", "--school", "2")
+    made = [Party(world.site, f"Pseudoniem {i}", *options, redirect=f"https://p{i}.example.org/terug")
+            for i, options in enumerate(((), ("--sector", "samen"), ("--sector", "samen"), ("--public-subject",)))]
+    listed = manager.get("/applicaties").text
+    texts = []
+    for i, _ in enumerate(made):
+        row = listed[listed.index(f"<b>Pseudoniem {i}</b>"):]
+        page = manager.get(re.search(r'href="(/applicaties/\w{13})"', row)[1])
+        texts.append([re.search(r'<span class="tag">([^<]+)', t)[1] for t in (row, page.text)] + [page])
+    check([t[:2] for t in texts] == [["pseudoniem"] * 2] + [["gedeeld pseudoniem"] * 2] * 3, f"{[t[:2] for t in texts]}")
+    check([t[2].says("een eigen pseudoniem") for t in texts] == [True, False, False, False], "own only where it is")
+    check(texts[1][2].says("in deze applicatie en in Pseudoniem 2.") and texts[2][2].says("in deze applicatie en in Pseudoniem 1."), "with whom")
+    check(texts[3][2].says("hetzelfde pseudoniem als in alle andere"), "public")
 
 
 @journey

@@ -317,7 +317,7 @@ def logout_addresses(world):
              "another host": {"post_logout_redirect_uri": "https://evil.example/dag", "client_id": party.id}}
     for name, changes in wrong.items():
         for visitor, words in ((world.visitor, "Wil je je afmelden?"), (nobody, "Je bent afgemeld")):
-            answer = visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes))
+            answer = visitor.follow(visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes)))
             fine = answer.status == 200 and not onward(answer) and answer.says(words) and changes["post_logout_redirect_uri"] not in answer.text
             yield f"logout: {name}: {words}", "" if fine else f"{answer.status} {answer.location} {answer.text[-800:]}"
 

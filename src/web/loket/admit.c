@@ -81,11 +81,13 @@ static enum rc show(struct visit *visit, const struct admit_view *view) {
 
 static enum rc fill_refusals(struct visit *visit, int64_t application_id, struct admit_view *view) {
     struct oidc_refused *refused;
-    TRY(oidc_refusals(visit->service, visit->arena, application_id, &refused, &view->refusal_count, &visit->fault));
+    TRY(oidc_refusals(visit->service, visit->arena, application_id, &refused, &view->refusal_count,
+                      &visit->fault));
     struct refusal_row *rows = ARENA_ARRAY(visit->arena, struct refusal_row, view->refusal_count);
     for (size_t i = 0; i < view->refusal_count; i++) {
         const struct oidc_refusal *refusal = oidc_refusal(refused[i].why);
-        rows[i] = (struct refusal_row){when_moment(visit->arena, visit->language, refused[i].last_ms), refused[i].endpoint,
+        rows[i] = (struct refusal_row){
+            when_moment(visit->arena, visit->language, refused[i].last_ms), refused[i].endpoint,
             str_of(oidc_error_code(refusal->error)), str_of(refusal->text)};
     }
     view->refusals = rows;
@@ -165,11 +167,24 @@ static unsigned take_levels(struct visit *visit) {
 }
 
 static struct application_wish read_wish(struct visit *visit) {
-    struct application_wish w = {.name = visit_form(visit, "naam"), .maker = visit_form(visit, "maker"), .description = visit_form(visit, "uitleg"),
-        .reason = visit_form(visit, "waarom"), .home_url = str_trim(visit_form(visit, "begin")), .logout_uri = str_trim(visit_form(visit, "melding")),
-        .keys = str_trim(visit_form(visit, "sleutels")), .keys_uri = str_trim(visit_form(visit, "sleuteladres")), .sector = visit_form(visit, "sector"), .data = take_data(visit), .levels = take_levels(visit), .options = take_options(visit),
-        .alg = visit_form_is(visit, "es256", "1") ? JOSE_ES256 : JOSE_RS256, .is_public = visit_form_is(visit, "openbaar", "1"),
-        .public_subject = visit_form_is(visit, "zelfde", "1"), .may_refresh = visit_form_is(visit, "lang", "1"), .all_schools = visit_form_is(visit, "overal", "1")};
+    struct application_wish w = {.name = visit_form(visit, "naam"),
+                                 .maker = visit_form(visit, "maker"),
+                                 .description = visit_form(visit, "uitleg"),
+                                 .reason = visit_form(visit, "waarom"),
+                                 .home_url = str_trim(visit_form(visit, "begin")),
+                                 .logout_uri = str_trim(visit_form(visit, "melding")),
+                                 .keys = str_trim(visit_form(visit, "sleutels")),
+                                 .keys_uri = str_trim(visit_form(visit, "sleuteladres")),
+                                 .sector = visit_form(visit, "sector"),
+                                 .data = take_data(visit),
+                                 .levels = take_levels(visit),
+                                 .options = take_options(visit),
+                                 .alg =
+                                     visit_form_is(visit, "es256", "1") ? JOSE_ES256 : JOSE_RS256,
+                                 .is_public = visit_form_is(visit, "openbaar", "1"),
+                                 .public_subject = visit_form_is(visit, "zelfde", "1"),
+                                 .may_refresh = visit_form_is(visit, "lang", "1"),
+                                 .all_schools = visit_form_is(visit, "overal", "1")};
     w.redirect_uris = take_lines(visit, "terug", &w.redirect_count);
     w.logout_redirect_uris = take_lines(visit, "na", &w.logout_redirect_count);
     return w;
@@ -200,7 +215,8 @@ enum rc admit_post(struct visit *visit) {
     wish.is_public = a.wish.is_public;
     struct application_flaws flaws;
     struct str secret;
-    enum rc rc = application_set(visit->service, visit->arena, &visit->actor, id, &wish, &secret, &flaws, &visit->fault);
+    enum rc rc = application_set(visit->service, visit->arena, &visit->actor, id, &wish, &secret,
+                                 &flaws, &visit->fault);
     if (rc == RC_INVALID) return show_known(visit, &a, &wish, problem_of(visit, &flaws), S(""));
     TRY(rc);
     if (secret.len > 0) {

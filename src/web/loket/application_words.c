@@ -42,7 +42,9 @@ size_t option_choices(struct visit *visit, unsigned chosen, const struct choice 
         N_("Krijgt een onbestaand e-mailadres (…@….invalid) als ze geen echt adres krijgt"),
     };
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, APP_OPTIONS);
-    for (int i = 0; i < APP_OPTIONS; i++) choices[i] = (struct choice){str_of(app_option_name(i)), visit_say(visit, texts[i]), (chosen & 1u << i) != 0};
+    for (int i = 0; i < APP_OPTIONS; i++)
+        choices[i] = (struct choice){str_of(app_option_name(i)), visit_say(visit, texts[i]),
+                                     (chosen & 1u << i) != 0};
     *ret_choices = choices;
     return APP_OPTIONS;
 }

@@ -31,21 +31,25 @@ static bool may_change(const struct visit *visit) {
 
 /* Do both know a pupil by the same pseudonym? */
 static bool share_subject(const struct application_line *a, const struct application_line *b) {
-    if (a->application_id == b->application_id || a->public_subject != b->public_subject) return false;
+    if (a->application_id == b->application_id || a->public_subject != b->public_subject)
+        return false;
     return a->public_subject || str_eq(a->sector, b->sector);
 }
 
-static bool shares_subject(const struct school_application *list, size_t count, const struct application_line *line) {
+static bool shares_subject(const struct school_application *list, size_t count,
+                           const struct application_line *line) {
     for (size_t i = 0; i < count; i++)
         if (share_subject(line, &list[i].line)) return true;
     return line->public_subject;
 }
 
 /* The names of the others with the same pseudonym. */
-static struct str shares_of(struct visit *visit, const struct school_application *list, size_t count, const struct application_line *line) {
+static struct str shares_of(struct visit *visit, const struct school_application *list,
+                            size_t count, const struct application_line *line) {
     struct buf out = buf_make(visit->arena, count * SHARE_MAX);
     for (size_t i = 0; i < count; i++)
-        if (share_subject(line, &list[i].line)) buf_format(&out, "%s%.*s", out.len > 0 ? ", " : "", STR_ARG(list[i].line.name));
+        if (share_subject(line, &list[i].line))
+            buf_format(&out, "%s%.*s", out.len > 0 ? ", " : "", STR_ARG(list[i].line.name));
     return buf_view(&out);
 }
 
@@ -172,9 +176,17 @@ enum rc application_page(struct visit *visit) {
     struct school_application a;
     struct str shares;
     TRY(find(visit, &a, &shares));
-    struct application_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS), .id = visit->request->params[0], .name = a.line.name,
-        .maker = a.line.maker, .description = a.line.description, .reason = a.line.reason, .may_change = may_change(visit), .everywhere = a.line.all_schools,
-        .no_tile = a.line.home_url.len == 0, .public_subject = a.line.public_subject, .shares = shares};
+    struct application_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS),
+                                    .id = visit->request->params[0],
+                                    .name = a.line.name,
+                                    .maker = a.line.maker,
+                                    .description = a.line.description,
+                                    .reason = a.line.reason,
+                                    .may_change = may_change(visit),
+                                    .everywhere = a.line.all_schools,
+                                    .no_tile = a.line.home_url.len == 0,
+                                    .public_subject = a.line.public_subject,
+                                    .shares = shares};
     view.data_count = data_words(visit, a.line.data, &view.data);
     TRY(fill_choices(visit, &a, &view));
     TRY(fill_days(visit, a.line.application_id, &view));

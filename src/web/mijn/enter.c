@@ -26,7 +26,9 @@ enum rc mijn_ask_name(struct visit *visit) {
     if (rc == RC_CONFLICT) return oidc_already(visit);
     TRY(rc);
     enum username_flaw flaw = username_read(visit->arena, visit->service->text, typed, &username);
-    if (flaw == USERNAME_FINE) return visit_redirect(visit, oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))));
+    if (flaw == USERNAME_FINE)
+        return visit_redirect(
+            visit, oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))));
     const char *problem = flaw == USERNAME_EMPTY ? "" : flaw == USERNAME_AT ? N_("Haal de @ weg uit deze gebruikersnaam.") : N_("Typ je gebruikersnaam zoals op je kaartje.");
     return ask_name(visit, typed, problem[0] == '\0' ? S("") : visit_say(visit, problem));
 }
@@ -131,7 +133,8 @@ enum rc mijn_keypad(struct visit *visit) {
     enum rc rc = oidc_wants_sign_in(visit, &wants);
     if (rc == RC_CONFLICT) return oidc_already(visit);
     TRY(rc);
-    if (visit->signed_in && !wants && str_eq(visit->pupil.username, username)) return visit_redirect(visit, mijn_after_sign_in(visit));
+    if (visit->signed_in && !wants && str_eq(visit->pupil.username, username))
+        return visit_redirect(visit, mijn_after_sign_in(visit));
     enum mijn_flash flash = mijn_flash_take(visit);
     if (flash == MIJN_EXPIRED)
         return mijn_say(visit, N_("Dit wachtwoord is verlopen"), N_("Je wachtwoord klopt, maar het was maar een tijdje geldig."), N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."), "/hulp", N_("Hulp"));
@@ -157,7 +160,8 @@ static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash
     if (flash != MIJN_NOTHING) mijn_flash_set(visit, flash);
     if (flash == MIJN_WRONG && visit_cookie(visit, COOKIE_STEP).len > 0) visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
     struct str path = oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username)));
-    return visit_redirect(visit, str_format(visit->arena, "%.*s%s", STR_ARG(path), flash == MIJN_NOTHING ? "#rooster" : ""));
+    return visit_redirect(visit, str_format(visit->arena, "%.*s%s", STR_ARG(path),
+                                            flash == MIJN_NOTHING ? "#rooster" : ""));
 }
 
 static enum rc try_secret(struct visit *visit, struct str username, struct str secret, bool own_device) {

@@ -9,8 +9,13 @@
 enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = 400 * 24 * 3600, LINK_BYTES = 32 };
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
-    return (struct mijn_frame){.title = visit_say(visit, title), .tab = oidc_tab(visit), .refresh = S(""),
-        .here = visit->request->method == HTTP_GET ? visit_here(visit) : oidc_with_tab(visit, visit->request->path), .signed_in = visit->signed_in};
+    return (struct mijn_frame){.title = visit_say(visit, title),
+                               .tab = oidc_tab(visit),
+                               .refresh = S(""),
+                               .here = visit->request->method == HTTP_GET
+                                           ? visit_here(visit)
+                                           : oidc_with_tab(visit, visit->request->path),
+                               .signed_in = visit->signed_in};
 }
 
 static const char *const flashes[MIJN_FLASHES] = {

@@ -54,7 +54,8 @@ static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str us
 
 /* The browser lets go of the step when it ends. One that was used, or ended by the school, is still sent: then nobody knows what is kept. */
 static enum rc no_step(struct visit *visit) {
-    if (visit->signed_in || visit_cookie(visit, COOKIE_STEP).len > 0) return visit_redirect(visit, mijn_after_sign_in(visit));
+    if (visit->signed_in || visit_cookie(visit, COOKIE_STEP).len > 0)
+        return visit_redirect(visit, mijn_after_sign_in(visit));
     return mijn_say(visit, N_("Dat duurde te lang"), N_("Er is niets bewaard. Meld opnieuw aan met je kaartje."), "", "/", N_("Meld opnieuw aan"));
 }
 

@@ -8,17 +8,20 @@
 
 enum { HANDLE_BYTES = 32 };
 
-/* An answer in a form goes to the origin of the application, and may be redirected from there: any form-action would stop it. */
+/* An answer in a form goes to the origin of the application, and may be redirected from there: any
+ * form-action would stop it. */
 static void open_policy(struct visit *visit) {
     http_set_header(visit->response, "Content-Security-Policy",
-                    S("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+                    S("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+                      "font-src 'self'; connect-src 'self'; "
                       "base-uri 'none'; frame-ancestors 'none'"));
 }
 
 struct str oidc_tab(const struct visit *visit) {
     const char *name = "verder";
     unsigned char bytes[HANDLE_BYTES];
-    struct str handle = visit->request->method == HTTP_POST ? visit_form(visit, name) : visit_query(visit, name);
+    struct str handle =
+        visit->request->method == HTTP_POST ? visit_form(visit, name) : visit_query(visit, name);
     return base64url_decode(handle, bytes, sizeof bytes) == RC_OK ? handle : S("");
 }
 
@@ -43,16 +46,21 @@ static struct str browser_of(struct visit *visit) {
 }
 
 enum rc oidc_already(struct visit *visit) {
-    return mijn_say(visit, N_("Je bent al verder"), N_("Je was hier al klaar. Wil je terug naar een programma? Kies het op je eigen bladzijde."), "",
-                    "/", N_("Naar mijn programma's"));
+    return mijn_say(visit, N_("Je bent al verder"),
+                    N_("Je was hier al klaar."),
+                    N_("Wil je terug naar een programma? Kies het op je eigen bladzijde."), "/",
+                    N_("Naar mijn programma's"));
 }
 
 enum rc oidc_wants_sign_in(struct visit *visit, bool *ret_wants) {
-    const struct authorize_ask ask = {.form = S(""), .handle = oidc_tab(visit), .browser = visit_cookie(visit, COOKIE_BROWSER),
-        .session = visit->signed_in ? &visit->pupil : NULL};
+    const struct authorize_ask ask = {.form = S(""),
+                                      .handle = oidc_tab(visit),
+                                      .browser = visit_cookie(visit, COOKIE_BROWSER),
+                                      .session = visit->signed_in ? &visit->pupil : NULL};
     *ret_wants = false;
     if (ask.handle.len == 0) return RC_OK;
-    enum rc rc = authorize_wants_sign_in(visit->service, visit->arena, &ask, ret_wants, &visit->fault);
+    enum rc rc =
+        authorize_wants_sign_in(visit->service, visit->arena, &ask, ret_wants, &visit->fault);
     return rc == RC_NONE ? RC_OK : rc;
 }
 
@@ -79,14 +87,16 @@ static enum rc send_form(struct visit *visit, const struct authorize_answer *ans
 }
 
 enum rc oidc_onward(struct visit *visit, struct str address) {
-    struct oidc_onward_view view = {.frame = mijn_frame(visit, "Je gaat verder"), .address = address};
+    struct oidc_onward_view view = {.frame = mijn_frame(visit, "Je gaat verder"),
+                                    .address = address};
     view.frame.refresh = address;
     struct page page = visit_page(visit);
     page_oidc_onward(&page, &view);
     return visit_html(visit, &page);
 }
 
-/* A waiting request was reached from a form of ours, whose answer must not leave our origin by a redirect. */
+/* A waiting request was reached from a form of ours, whose answer must not leave our origin by a
+ * redirect. */
 static enum rc send(struct visit *visit, const struct authorize_answer *answer, bool waited) {
     if (answer->mode == MODE_FORM_POST) return send_form(visit, answer);
     struct str address = authorize_address(visit->arena, answer); /* a registered address */
@@ -123,10 +133,14 @@ static struct str waiting_at(struct visit *visit, const char *path, struct str h
 
 static enum rc to_sign_in(struct visit *visit, const struct authorize_answer *answer) {
     struct str hint = answer->login_hint, username;
-    if (answer->parked) return visit_redirect(visit, waiting_at(visit, "/oidc/verder?", answer->handle));
+    if (answer->parked)
+        return visit_redirect(visit, waiting_at(visit, "/oidc/verder?", answer->handle));
     follow_locales(visit, answer->ui_locales);
-    bool named = username_read(visit->arena, visit->service->text, hint, &username) == USERNAME_FINE; /* others are ignored */
-    const char *path = named ? str_c(visit->arena, str_format(visit->arena, "/aanmelden?naam=%.*s&", STR_ARG(username))) : "/aanmelden?";
+    bool named = username_read(visit->arena, visit->service->text, hint, &username) ==
+                 USERNAME_FINE; /* others are ignored */
+    const char *path = named ? str_c(visit->arena, str_format(visit->arena, "/aanmelden?naam=%.*s&",
+                                                              STR_ARG(username)))
+                             : "/aanmelden?";
     return visit_redirect(visit, waiting_at(visit, path, answer->handle));
 }
 
@@ -145,20 +159,31 @@ static enum rc give(struct visit *visit, const struct authorize_ask *ask) {
 }
 
 enum rc oidc_authorize_get(struct visit *visit) {
-    const struct authorize_ask ask = {.form = visit->request->query, .handle = S(""), .browser = browser_of(visit),
-        .session = visit->signed_in ? &visit->pupil : NULL, .source = visit->actor.source};
+    const struct authorize_ask ask = {.form = visit->request->query,
+                                      .handle = S(""),
+                                      .browser = browser_of(visit),
+                                      .session = visit->signed_in ? &visit->pupil : NULL,
+                                      .source = visit->actor.source};
     return give(visit, &ask);
 }
 
-/* Cookies of this site do not come along with a form of another one: the request is kept and judged in a navigation of our own. */
+/* Cookies of this site do not come along with a form of another one: the request is kept and judged
+ * in a navigation of our own. */
 enum rc oidc_authorize_post(struct visit *visit) {
-    const struct authorize_ask ask = {.form = visit->request->body, .handle = S(""), .browser = S(""), .source = visit->actor.source, .parks = true};
+    const struct authorize_ask ask = {.form = visit->request->body,
+                                      .handle = S(""),
+                                      .browser = S(""),
+                                      .source = visit->actor.source,
+                                      .parks = true};
     return give(visit, &ask);
 }
 
 enum rc oidc_further(struct visit *visit) {
-    const struct authorize_ask ask = {.form = S(""), .handle = oidc_tab(visit), .browser = browser_of(visit),
-        .session = visit->signed_in ? &visit->pupil : NULL, .source = visit->actor.source};
+    const struct authorize_ask ask = {.form = S(""),
+                                      .handle = oidc_tab(visit),
+                                      .browser = browser_of(visit),
+                                      .session = visit->signed_in ? &visit->pupil : NULL,
+                                      .source = visit->actor.source};
     if (ask.handle.len == 0) return visit_redirect(visit, S("/"));
     enum rc rc = give(visit, &ask);
     if (rc == RC_CONFLICT) return oidc_already(visit);

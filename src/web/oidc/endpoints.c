@@ -65,7 +65,9 @@ static enum rc answer(struct visit *visit, const struct oidc_reply *reply) {
         body = buf_view(&out.buf);
     }
     oidc_refused(visit, reply->application_id, reply->client_id, reply->why);
-    if (refusal->error == OIDC_INVALID_CLIENT) http_set_header(visit->response, "WWW-Authenticate", S("Basic realm=\"LeerID\", charset=\"UTF-8\""));
+    if (refusal->error == OIDC_INVALID_CLIENT)
+        http_set_header(visit->response, "WWW-Authenticate",
+                        S("Basic realm=\"LeerID\", charset=\"UTF-8\""));
     http_set_header(visit->response, "Pragma", S("no-cache"));
     http_json(visit->response, status_of(refusal->error), body);
     return RC_OK;
@@ -119,8 +121,11 @@ static enum rc userinfo(struct visit *visit, struct str token) {
     allow_all_origins(visit);
     enum rc rc = oidc_userinfo(visit->service, visit->arena, token, &reply, &visit->fault);
     if (rc == RC_OK && reply.why == WHY_ACCESS_TOKEN)
-        http_set_header(visit->response, "WWW-Authenticate", token.len == 0 ? S("Bearer realm=\"LeerID\"")
-                                                                            : S("Bearer realm=\"LeerID\", error=\"invalid_token\", error_description=\"the access token is unknown, or it ended\""));
+        http_set_header(visit->response, "WWW-Authenticate",
+                        token.len == 0
+                            ? S("Bearer realm=\"LeerID\"")
+                            : S("Bearer realm=\"LeerID\", error=\"invalid_token\", "
+                                "error_description=\"the access token is unknown, or it ended\""));
     return settle(visit, rc, &reply);
 }
 

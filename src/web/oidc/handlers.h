@@ -18,21 +18,28 @@ enum rc oidc_par_post(struct visit *visit);
 enum rc oidc_logo_get(struct visit *visit);
 enum rc oidc_logout_get(struct visit *visit);
 enum rc oidc_logout_post(struct visit *visit);
+enum rc oidc_logout_question(struct visit *visit);
 enum rc oidc_logout_answer(struct visit *visit); /* what the pupil said */
 
 /* ---- for the pages of signing in ---- */
 
-/* The handle of the request that waits in this tab: from the address of a GET, from the form of a POST; "" none. */
+/* The handle of the request that waits in this tab: from the address of a GET, from the form of a
+ * POST; "" none. */
 struct str oidc_tab(const struct visit *visit);
 /* A path of the sign-in with that handle, so that the next page of this tab knows it too. */
 struct str oidc_with_tab(struct visit *visit, struct str path);
-/* Where a pupil goes after signing in: to the application that waits in this tab, or to the start page. */
+/* Where a pupil goes after signing in: to the application that waits in this tab, or to the start
+ * page. */
 struct str oidc_after_sign_in(struct visit *visit);
-/* Must the pupil of this session sign in (again) before the request of this tab goes on? False without one. RC_CONFLICT: its answer was given. */
+/* Must the pupil of this session sign in (again) before the request of this tab goes on? False
+ * without one. RC_CONFLICT: its answer was given. */
 enum rc oidc_wants_sign_in(struct visit *visit, bool *ret_wants) MUST_USE;
 /* "Je bent al verder": the answer was given. */
 enum rc oidc_already(struct visit *visit);
-/* Tells the operator, and the page of the application, why it was refused at this endpoint. client_id: as it named itself. WHY_NONE: nothing. */
-void oidc_refused(struct visit *visit, int64_t application_id, struct str client_id, enum oidc_why why);
-/* A page of ours that navigates on to an address outside: browsers apply form-action to redirects that follow a form. */
+/* Tells the operator, and the page of the application, why it was refused at this endpoint.
+ * client_id: as it named itself. WHY_NONE: nothing. */
+void oidc_refused(struct visit *visit, int64_t application_id, struct str client_id,
+                  enum oidc_why why);
+/* A page of ours that navigates on to an address outside: browsers apply form-action to redirects
+ * that follow a form. */
 enum rc oidc_onward(struct visit *visit, struct str address);

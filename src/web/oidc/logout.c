@@ -10,9 +10,14 @@ static enum rc bad(struct visit *visit) {
     return mijn_say(visit, N_("Afmelden lukt hier niet"), N_("Het programma stuurde een aanvraag die niet klopt."), N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/", N_("Naar mijn bladzijde"));
 }
 
+static enum rc say_left(struct visit *visit) {
+    return mijn_say(visit, N_("Je bent afgemeld"),
+                    N_("Ook bij je programma's. Tot de volgende keer!"), "", "/",
+                    N_("Meld opnieuw aan"));
+}
+
 static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
-    if (wish->address.len == 0)
-        return mijn_say(visit, N_("Je bent afgemeld"), N_("Ook bij je programma's. Tot de volgende keer!"), "", "/", N_("Meld opnieuw aan"));
+    if (wish->address.len == 0) return say_left(visit);
     return oidc_onward(visit, wish->address); /* a registered address */
 }
 
@@ -22,6 +27,18 @@ enum rc oidc_logout_get(struct visit *visit) {
     oidc_refused(visit, wish.application_id, wish.client_id, wish.why);
     if (wish.is_bad) return bad(visit);
     if (!visit->signed_in) return leave(visit, &wish);
+    return visit_redirect(
+        visit, str_format(visit->arena, "/oidc/afmelden?%.*s", STR_ARG(visit->request->query)));
+}
+
+/* The question has an address of its own: after the logout Back ends here and not at the page that
+ * navigates on. */
+enum rc oidc_logout_question(struct visit *visit) {
+    struct logout_wish wish;
+    if (!visit->signed_in) return say_left(visit);
+    TRY(oidc_logout_read(visit->service, visit->arena, visit->request->query, &wish,
+                         &visit->fault));
+    if (wish.is_bad) return bad(visit);
     struct oidc_hidden field = {S("vraag"), wish.form};
     struct oidc_logout_view view = {.frame = mijn_frame(visit, "Afmelden"), .application = wish.application, .fields = &field, .field_count = 1};
     struct page page = visit_page(visit);
@@ -48,5 +65,6 @@ enum rc oidc_logout_answer(struct visit *visit) {
     if (!visit_form_is(visit, "antwoord", "ja")) return visit_redirect(visit, S("/"));
     if (visit->signed_in) TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);
+    if (wish.address.len == 0) return visit_redirect(visit, S("/oidc/afmelden"));
     return again(visit, form); /* nobody is signed in now: it goes on to the application */
 }

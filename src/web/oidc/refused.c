@@ -11,7 +11,8 @@ static struct str shown_client(struct str client_id) {
     return id_parse(client_id, &id) == RC_OK ? client_id : S("-");
 }
 
-void oidc_refused(struct visit *visit, int64_t application_id, struct str client_id, enum oidc_why why) {
+void oidc_refused(struct visit *visit, int64_t application_id, struct str client_id,
+                  enum oidc_why why) {
     if (!oidc_why_is_kept(why)) return;
     const struct oidc_refusal *refusal = oidc_refusal(why);
     struct str endpoint = str_of(visit->request->route->pattern);
@@ -24,6 +25,7 @@ void oidc_refused(struct visit *visit, int64_t application_id, struct str client
     log_c(&line, "why", refusal->word);
     log_write(&line);
     if (application_id == 0) return;
-    enum rc rc = oidc_refusal_keep(visit->service, visit->arena, application_id, endpoint, why, &visit->fault);
+    enum rc rc = oidc_refusal_keep(visit->service, visit->arena, application_id, endpoint, why,
+                                   &visit->fault);
     if (rc != RC_OK) guard_log(visit, rc); /* the answer goes out all the same */
 }
