@@ -9,6 +9,7 @@
 
 enum {
     FREE_MAX = 64,          /* exchanges kept for reuse */
+    TRIM_ABOVE = 8 * 1024 * 1024, /* after a request that took more, memory is given back to the system */
     BODY_SMALL = 4 * 1024,  /* in the arena; larger ones are mapped: pages come as bytes come */
     BODY_TOTAL_MAX = 512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
     BODY_STRANGERS_MAX = 64 * 1024 * 1024, /* of that, of those who are not known */
@@ -61,6 +62,7 @@ void exchange_give_back(struct exchange *exchange) {
     if (exchange->response.body_fd >= 0) close(exchange->response.body_fd);
     arena_destroy(exchange->response.memory);
     drop_body(exchange);
+    server->trim_due = server->trim_due || arena_used(exchange->request.arena) > TRIM_ABOVE;
     arena_reset(exchange->request.arena);
     if (server->free_count >= FREE_MAX) {
         exchange_free(exchange);

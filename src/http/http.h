@@ -23,7 +23,7 @@ enum {
     HTTP_FIELDS_MAX = 20000,           /* of a query or a form */
     HTTP_NAME_MAX = 64,                /* bytes of a field's name */
     HTTP_TEXT_MAX = 8192,              /* characters of a field's text */
-    HTTP_ARENA_MAX = 64 * 1024 * 1024, /* bytes of one request, its body besides */
+    HTTP_ARENA_MAX = 256 * 1024 * 1024, /* bytes of one request, its body besides */
 };
 /* Flags of a route. */
 enum {

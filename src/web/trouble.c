@@ -15,7 +15,7 @@ static const struct {
     [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"), N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut opnieuw: er wordt nooit iets dubbel gemaakt.")},
     [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
     [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
-    [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina of formulier kan tot 64 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
+    [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina kan tot 16 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
     [TROUBLE_SYSTEM] = {503, N_("LeerID werkt nu even niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
     [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
 };

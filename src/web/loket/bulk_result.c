@@ -24,6 +24,13 @@ static struct str left_text(struct visit *visit, int64_t left_ms) {
     return visit_fill(visit, visit_say(visit, seconds < 90 ? N_("nog ongeveer {0} seconden") : N_("nog ongeveer {0} minuten")), &number, 1);
 }
 
+/* What to do after a job that did not save. */
+static const char *problem_of(enum rc rc) {
+    if (rc == RC_INVALID) return N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.");
+    if (rc == RC_TOO_LARGE) return N_("Dit is te veel in één keer. Er is niets bewaard. Maak de LeerID's klas per klas.");
+    return N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog.");
+}
+
 enum rc bulk_progress_page(struct visit *visit) {
     struct batch_id batch;
     struct draft draft = {.state = BATCH_DRAFT};
@@ -31,11 +38,9 @@ enum rc bulk_progress_page(struct visit *visit) {
     struct bulk_look look = bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, 0);
     if (look.state != BULK_BUSY) TRY(open_batch(visit, false, &batch, &draft));
     if (draft.state == BATCH_DONE) return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
-    const char *problem = look.rc == RC_INVALID ? N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.")
-                                                : N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog.");
     struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list_ask_here(visit),
         .done = look.done, .total = look.total, .hashing = look.total == 0 || look.done < look.total, .failed = look.state != BULK_BUSY,
-        .left = left_text(visit, look.left_ms), .problem = visit_say(visit, problem)};
+        .left = left_text(visit, look.left_ms), .problem = visit_say(visit, problem_of(look.rc))};
     view.frame.refresh_s = view.failed ? 0 : REFRESH_S;
     struct page page = visit_page(visit);
     page_loket_progress(&page, &view);
