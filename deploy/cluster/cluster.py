@@ -59,6 +59,10 @@ global
     maxconn 2000
 defaults
     mode http
+    log stdout format raw local0 info
+    log-format "event=proxy_request client=%ci client_port=%cp id=%ID frontend=%ft backend=%b server=%s method=%HM status=%ST ms=%Ta bytes=%B end=%tsc"
+    unique-id-format %[uuid(4),bytes(24,12),upper]
+    unique-id-header X-Request-ID
     option forwardfor
     option http-server-close
     timeout connect 3s
@@ -73,6 +77,7 @@ SITE = """
 frontend {name}
     bind 127.0.0.1:{port}
     http-request disable-l7-retry if METH_POST
+    http-request del-header X-Request-ID
     default_backend {name}
 backend {name}
     balance {balance}

@@ -61,6 +61,19 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     return EXIT_REFUSED;
 }
 
+/* The pupils of one `leerid create`. */
+static enum exit_code select_batch(struct cli *cli, struct selection *ret, int64_t *ret_batch_id) {
+    int64_t school = 0;
+    bool others = cli_flag(cli, "all") || cli_text(cli, "group").len > 0 || cli_text(cli, "class").len > 0 || cli_flag(cli, "roll-number");
+    if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
+    if (school == 0) return cli_usage(cli, "welke instelling? Geef --school NUMMER");
+    if (others) return cli_usage(cli, "--batch kiest de leerlingen al; laat --all, --group, --class en --roll-number weg");
+    if (cli_text(cli, "out").len == 0) return cli_usage(cli, "waarheen? Geef --out BESTAND.zip");
+    if (id_parse(cli_text(cli, "batch"), ret_batch_id) != RC_OK) return cli_usage(cli, "--batch is de code die `leerid create` gaf, 13 tekens");
+    ret->school.value = (int32_t)school;
+    return cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS) ? EXIT_DONE : EXIT_FAILED;
+}
+
 static bool write_bytes(const char *path, struct str bytes) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     size_t done = 0;
@@ -78,8 +91,9 @@ bool create_write_file(struct outputs *outputs, struct arena *arena, struct str 
     const char *beside;
     bool begun = output_begin(outputs, arena, file, &beside) == RC_OK, written = begun && write_bytes(beside, bytes);
     if (written && output_place(outputs, file) == RC_OK) return true;
+    int why = errno;
     if (begun && !written) output_drop(outputs, file);
-    cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno));
+    cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(why));
     return false;
 }
 
@@ -153,6 +167,15 @@ static void tell_created(const struct cli *cli, const struct create_counts *coun
     printf(" in %.1f s, %zu %s overgeslagen\n", seconds, skipped, cli_noun(skipped, "leerling", "leerlingen"));
 }
 
+/* The accounts are there and their cards are not: what exists, and the command that prints exactly those. */
+static void tell_unwritten(const struct cli *cli, struct school_id school, struct batch_id batch, const struct create_counts *counts, enum rc rc,
+                           const struct fault *fault) {
+    if (rc != RC_OK) (void)cli_failed(rc, "afdrukken", fault);
+    struct str code = id_text(cli->arena, batch.value), out = cli_text(cli, "out");
+    cli_say("%zu %s gemaakt en bewaard, maar de kaarten zijn niet afgedrukt. Druk ze af met: leerid cards --school %06d --batch %.*s --out %.*s", counts->created + counts->turned,
+            cli_noun(counts->created + counts->turned, "LeerID is", "LeerID's zijn"), school.value, STR_ARG(code), STR_ARG(out));
+}
+
 enum exit_code command_create(struct cli *cli) {
     struct draft_wish wish;
     if (!create_wish(cli, &wish)) return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
@@ -173,6 +196,7 @@ enum exit_code command_create(struct cli *cli) {
     struct print_result printed = {0};
     struct create_counts counts = {0};
     struct str out = cli_text(cli, "out");
+    bool written = true;
     if (rc == RC_OK) {
         rc = create_save(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &progress, &hash_ms, &fault);
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
@@ -180,22 +204,22 @@ enum exit_code command_create(struct cli *cli) {
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
         const struct print_wish print = {.document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
         rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed, &fault);
-        if (rc != RC_OK) return cli_failed(rc, "de LeerID's zijn gemaakt, maar niet afgedrukt (gebruik `leerid cards`)", &fault);
-        if (!create_write_file(&cli->outputs, cli->arena, out, printed.bytes)) return EXIT_FAILED;
+        written = rc == RC_OK && create_write_file(&cli->outputs, cli->arena, out, printed.bytes);
+        if (!written) tell_unwritten(cli, chosen_pupils.school, batch, &counts, rc, &fault);
     }
     create_tell_left_out(chosen_pupils.school, &printed);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     bool made = counts.created + counts.turned > 0;
     if (cli->json) {
         cli_json(json_pack("{s:I, s:I, s:o, s:o, s:f, s:f, s:o}", "created", (json_int_t)counts.created, "turned", (json_int_t)counts.turned, "skipped",
-                           skip_list(chosen_pupils.school.value, skips, skip_count), "file", made ? json_str(out) : json_null(),
+                           skip_list(chosen_pupils.school.value, skips, skip_count), "file", made && written ? json_str(out) : json_null(),
                            "seconds", seconds, "hash_seconds", (double)hash_ms / 1000, "batch",
                            made ? json_str(id_text(cli->arena, batch.value)) : json_null()));
-        return EXIT_DONE;
+        return written ? EXIT_DONE : EXIT_FAILED;
     }
     tell_created(cli, &counts, seconds, skip_count);
-    if (made) printf("%.*s\n", STR_ARG(out));
-    return EXIT_DONE;
+    if (made && written) printf("%.*s\n", STR_ARG(out));
+    return written ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* "2.5,-1" in millimetres, in steps of a half. */
@@ -238,7 +262,8 @@ enum exit_code command_cards(struct cli *cli) {
     if (offset.len > 0 && !read_offset(offset, &wish.sheet.offset_x, &wish.sheet.offset_y))
         return cli_usage(cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
     struct selection chosen_pupils = {0};
-    enum exit_code code = select_pupils(cli, &chosen_pupils);
+    bool whole_batch = cli_flag(cli, "batch");
+    enum exit_code code = whole_batch ? select_batch(cli, &chosen_pupils, &wish.batch_id) : select_pupils(cli, &chosen_pupils);
     if (code != EXIT_DONE) return code;
     if (cli_flag(cli, "zip-password")) {
         wish.passphrase = read_passphrase(cli->arena);

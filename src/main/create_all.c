@@ -164,8 +164,10 @@ static enum exit_code tell(const struct work *w, double seconds) {
     for (size_t i = 0; i < w->failure_count && i < SHOWN_FAILURES; i++) {
         const struct failure *f = &w->failures[i];
         json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc", rc_name(f->rc), "detail", f->fault.detail));
-        cli_say("instelling %06d is niet klaar: %s %s", f->school, rc_name(f->rc), f->fault.detail);
+        (void)cli_failed(f->rc, str_c(w->cli->arena, str_format(w->cli->arena, "instelling %06d is niet klaar", f->school)), &f->fault);
     }
+    if (!whole && w->created > 0)
+        cli_say("wat gemaakt is, blijft; voer dezelfde opdracht opnieuw uit als er plaats is: een school waarvan de ZIP ontbreekt, wordt dan afgedrukt");
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     if (w->cli->json)
         cli_json(json_pack("{s:I, s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created", (json_int_t)w->created, "turned", (json_int_t)w->turned, "schools", (json_int_t)w->done_schools, "of",

@@ -28,6 +28,14 @@ static bool read_days(const struct cli *cli, struct sample_options *options) {
     return false;
 }
 
+/* In words, what sample_check would refuse; NULL: fine. */
+static const char *judge_sizes(int64_t schools, int64_t pupils) {
+    int64_t others = schools - 1, rest = pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
+    if (others == 0 && rest != 0) return "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met --schools";
+    if (rest < others) return "--pupils: 200 voor de eerste school en minstens 1 voor elke andere";
+    return rest > others * SAMPLE_SCHOOL_PUPILS_MAX ? "--pupils: hoogstens 20000 voor elke school na de eerste" : NULL;
+}
+
 enum exit_code command_sample(struct cli *cli) {
     int64_t schools = 1, pupils = 200, seed = 1;
     struct str out = cli_text(cli, "out");
@@ -35,6 +43,8 @@ enum exit_code command_sample(struct cli *cli) {
                 cli_number(cli, "seed", 0, INT32_MAX, &seed);
     if (!fine) return EXIT_USAGE;
     if (out.len == 0) return cli_usage(cli, "waarheen? Geef --out MAP");
+    const char *wrong = judge_sizes(schools, pupils);
+    if (wrong != NULL) return cli_usage(cli, wrong);
     struct clock clock = clock_system();
     struct sample_options options = {.schools = (int)schools, .pupils = pupils, .seed = (uint64_t)seed,
                                            .today = day_of_ms(clock_now_ms(&clock))};
@@ -120,6 +130,13 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
     return EXIT_DONE;
 }
 
+static enum exit_code tell_keys_restore(const struct cli *cli, enum rc rc, const char *file, const struct fault *fault) {
+    if (rc == RC_INVALID) return cli_say("%s is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd", file), EXIT_REFUSED;
+    if (rc == RC_DENIED) return cli_say("de wachtzin klopt niet, of %s is gewijzigd; er is niets gewijzigd", file), EXIT_CONFLICT;
+    if (rc == RC_CONFLICT) return cli_say("er staan al sleutels in %.*s; er is niets gewijzigd", STR_ARG(cli->config.values[SETTING_KEYS])), EXIT_CONFLICT;
+    return cli_failed(rc, "sleutels terugzetten", fault);
+}
+
 enum exit_code command_keys(struct cli *cli) {
     struct str verb = cli->word_count > 0 ? str_of(cli->words[0]) : S("");
     const char *file = cli->word_count > 1 ? cli->words[1] : NULL, *passphrase = getenv("LEERID_KEYS_PASSPHRASE");
@@ -131,7 +148,7 @@ enum exit_code command_keys(struct cli *cli) {
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);
         enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file, str_of(passphrase), &fault);
         if (rc == RC_OK) installation_mark_keys(cli->arena, cli->config.values[SETTING_KEYS]);
-        return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels terugzetten", &fault);
+        return rc == RC_OK ? EXIT_DONE : tell_keys_restore(cli, rc, file, &fault);
     }
     if (!cli_open(cli, NEED_STORE | NEED_SIGNING)) return EXIT_FAILED;
     if (str_eq(verb, S("list"))) return keys_list_verb(cli);
@@ -156,7 +173,8 @@ enum exit_code command_settings(struct cli *cli) {
         const char *origin = setting_origin_name(cli->config.origins[i]);
         json_array_append_new(items, json_pack("{s:s, s:o, s:s, s:s, s:s, s:s}", "key", info->key, "value", json_str(value), "default",
                                                info->standard, "range", info->range, "meaning", info->meaning, "origin", origin));
-        if (!cli->json) printf("%-16s %-32.*s %-12s %s (%s; anders %s)\n", info->key, STR_ARG(value), origin, info->meaning, info->range, info->standard);
+        if (!cli->json) printf("%-16s %-32.*s %-12s %s (%s; anders %s)\n", info->key, STR_ARG(value), origin, info->meaning, info->range,
+                               info->standard[0] != '\0' ? info->standard : "leeg");
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);

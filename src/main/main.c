@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/near.h"
 #include "main/command.h"
 #include "main/identity.h"
 #include "main/sandbox.h"
@@ -22,9 +23,9 @@ static const struct command commands[] = {
     {"create", "(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip | --all-schools --out MAP) [--type auto|basic|advanced] [--secret picture|word] [--turn]",
      "maakt LeerID's; --turn: wie een basis LeerID heeft en nu in het secundair zit, krijgt een gevorderd, met een nieuw wachtwoord; --all-schools: voor elke leerling zonder, met een ZIP per instelling; stoppen mag, opnieuw uitvoeren gaat verder",
      {SELECTION, {"turn", OPTION_FLAG}, {"all-schools", OPTION_FLAG}, {"type", OPTION_TEXT}, {"secret", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_create},
-    {"cards", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",
-     "drukt kaarten opnieuw af",
-     {SELECTION, {"out", OPTION_TEXT}, {"start-label", OPTION_TEXT}, {"offset", OPTION_TEXT}, {"zip-password", OPTION_FLAG}}, command_cards},
+    {"cards", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) --out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",
+     "drukt kaarten opnieuw af; --batch: die van één keer `leerid create`",
+     {SELECTION, {"batch", OPTION_TEXT}, {"out", OPTION_TEXT}, {"start-label", OPTION_TEXT}, {"offset", OPTION_TEXT}, {"zip-password", OPTION_FLAG}}, command_cards},
     {"school", "add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures 5..7] [--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]",
      "scholen", {{"file", OPTION_TEXT}, {"name", OPTION_TEXT}, {"pictures", OPTION_TEXT}, {"digits", OPTION_TEXT}, {"temporary-days", OPTION_TEXT}, {"keep-sealed", OPTION_TEXT}},
      command_school},
@@ -56,7 +57,7 @@ static const struct command commands[] = {
 };
 
 static int help(void) {
-    puts("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …\n");
+    puts("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …\n         leerid help [OPDRACHT] | leerid --version\n");
     for (size_t i = 0; i < COUNT(commands); i++) printf("  %-10s %s\n", commands[i].name, commands[i].help);
     return EXIT_DONE;
 }
@@ -73,6 +74,48 @@ static int option_of(const struct command *command, struct str name) {
     return -1;
 }
 
+/* Says what is unknown, and what was probably meant; returns EXIT_USAGE. */
+static enum exit_code tell_unknown_command(const char *word) {
+    const char *names[COUNT(commands)];
+    for (size_t i = 0; i < COUNT(commands); i++) names[i] = commands[i].name;
+    const char *near = near_name(str_of(word), names, COUNT(commands));
+    if (near != NULL) cli_say("de opdracht %s is onbekend; bedoelde je `leerid %s`? `leerid help` toont wat kan", word, near);
+    else cli_say("de opdracht %s is onbekend; `leerid help` toont wat kan", word);
+    return EXIT_USAGE;
+}
+
+static void tell_unknown_option(const struct command *command, const char *word) {
+    const char *names[OPTIONS_MAX];
+    size_t count = 0;
+    while (count < OPTIONS_MAX && command->options[count].name != NULL) names[count] = command->options[count].name, count++;
+    struct str rest = str_of(word), name = str_cut(&rest, '=', NULL);
+    while (str_starts(name, S("-"))) name = str_sub(name, 1, name.len);
+    const char *near = near_name(name, names, count);
+    if (near != NULL) cli_say("%s bestaat niet bij %s; bedoelde je --%s?", word, command->name, near);
+    else cli_say("%s bestaat niet bij %s", word, command->name);
+}
+
+static int command_help(const struct command *command) {
+    printf("leerid %s %s\n%s\n", command->name, command->usage, command->help);
+    return EXIT_DONE;
+}
+
+static int version(bool json) {
+    int step = store_schema_known();
+    if (json) cli_json(json_pack("{s:s, s:i}", "version", LEERID_VERSION, "schema_step", step));
+    else printf("leerid %s (stap %d van het databankschema)\n", LEERID_VERSION, step);
+    return EXIT_DONE;
+}
+
+static bool asks_help(const char *word) {
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* "-x": no value begins so, except numbers (--offset -2,1). */
+static bool is_letter_option(const char *word) {
+    return word[0] == '-' && ((word[1] >= 'a' && word[1] <= 'z') || (word[1] >= 'A' && word[1] <= 'Z'));
+}
+
 static bool is_option(const char *word) {
     return word[0] == '-' && word[1] == '-';
 }
@@ -86,7 +129,7 @@ static bool take_option(struct cli *cli, char **words, int count, int *at) {
     bool off = i < 0 && str_starts(name, S("no-"));
     if (off) i = option_of(cli->command, str_sub(name, 3, name.len));
     if (i < 0 || (off && cli->command->options[i].kind != OPTION_SWITCH)) {
-        cli_say("--%.*s bestaat niet bij %s", STR_ARG(name), cli->command->name);
+        tell_unknown_option(cli->command, words[*at]);
         return false;
     }
     struct option_value *option = &cli->options[i];
@@ -109,6 +152,9 @@ static bool take_words(struct cli *cli, char **words, int count) {
     for (int i = 0; i < count; i++) {
         if (strcmp(words[i], "--json") == 0) {
             cli->json = true;
+        } else if (is_letter_option(words[i])) {
+            tell_unknown_option(cli->command, words[i]);
+            return false;
         } else if (!is_option(words[i])) {
             cli->words[cli->word_count++] = words[i];
         } else if (!take_option(cli, words, count, &i)) {
@@ -194,17 +240,20 @@ int main(int argc, char **argv) {
     struct cli cli = {.arena = arena, .outputs = {.helper = -1, .lock = PTHREAD_MUTEX_INITIALIZER}};
     const char *config_file = NULL;
     int at = 1;
-    for (; at < argc && is_option(argv[at]); at++) {
+    for (; at < argc && argv[at][0] == '-'; at++) {
         if (strcmp(argv[at], "--json") == 0) cli.json = true;
-        else if (strcmp(argv[at], "--help") == 0) return help();
+        else if (asks_help(argv[at])) return help();
+        else if (strcmp(argv[at], "--version") == 0) return version(cli.json || (at + 1 < argc && strcmp(argv[at + 1], "--json") == 0));
         else if (strcmp(argv[at], "--config") == 0 && at + 1 < argc) config_file = argv[++at];
-        else return cli_say("de optie %s is onbekend; `leerid --help` toont wat kan", argv[at]), EXIT_USAGE;
+        else return cli_say("de optie %s is onbekend; `leerid help` toont wat kan", argv[at]), EXIT_USAGE;
     }
     if (at == argc) return help(), EXIT_USAGE;
+    bool asks = strcmp(argv[at], "help") == 0;
+    if (asks && ++at == argc) return help();
     cli.command = find(argv[at]);
-    if (cli.command == NULL) return cli_say("de opdracht %s is onbekend; `leerid --help` toont wat kan", argv[at]), EXIT_USAGE;
-    for (int i = at + 1; i < argc; i++)
-        if (strcmp(argv[i], "--help") == 0) return printf("leerid %s %s\n%s\n", cli.command->name, cli.command->usage, cli.command->help), EXIT_DONE;
+    if (cli.command == NULL) return tell_unknown_command(argv[at]);
+    for (int i = at + 1; i < argc; i++) asks = asks || asks_help(argv[i]);
+    if (asks) return command_help(cli.command);
     struct str problem;
     if (!take_words(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
     if (!start_parser(&cli)) return EXIT_FAILED;
