@@ -26,7 +26,7 @@
 #include "store/queries.h"
 
 enum { ACCOUNTS_MAX = 20000, SCHOOL_ADDRESS_LEN = 64, SPEED = 2000, HAMMERED = 4, CLASS = 600, ATTACKED = 1000, VICTIMS = 5, STOP_BEFORE_CAP = 39,
-       NAMES_SPRAYED = 1200000, REFUSED_IN_A_ROW = 3, GUESSED = 30 };
+       NAMES_SPRAYED = 1200000, REFUSED_IN_A_ROW = 3, GUESSED = 30, NOON_MS = 12 * 3600 * 1000 };
 
 /* ---- in place of Argon2id (the linker takes these, not crypto/hash_pool.c) ---- */
 
@@ -174,12 +174,13 @@ static const char *attacker(char *text, size_t size, uint32_t number, uint32_t a
     return text;
 }
 
-/* Each second guesses at the next names from the next addresses, until the budget and the spare tries of so many addresses in a row are
- * used; every 20 seconds somebody at home signs in, on a device and a network that are not known. */
+/* Every ten seconds guesses at the next names from the next addresses, until the budget and the spare tries of a few addresses in a row
+ * are used; every 20 seconds somebody at home signs in, on a device and a network that are not known. */
 static void spray(struct stage *s, struct arena *scratch, int64_t hours, uint32_t addresses) {
     int64_t through = 0, tries = 0, genuine = 0, homes = 0;
+    s->now_ms += NOON_MS - s->now_ms % (2 * NOON_MS); /* noon: 24 hours meet two days */
     char peer[SCHOOL_ADDRESS_LEN], name[SCHOOL_ADDRESS_LEN];
-    for (int64_t second = 0; second < hours * 3600; second++, s->now_ms += 1000) {
+    for (int64_t second = 0; second < hours * 3600; second += 10, s->now_ms += 10000) {
         for (int refused = 0; refused < REFUSED_IN_A_ROW; tries++) {
             snprintf(name, sizeof name, "spray%u.names", (uint32_t)tries % NAMES_SPRAYED);
             const struct person p = {.username = str_of(name)};

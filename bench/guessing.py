@@ -38,10 +38,10 @@ def spray():
     a day. The region's own sign-ins on new devices earn the budget half a guess each; what the sample's earned is counted out again."""
     with (there := stage(ACCOUNTS)[0]):
         through, tries, genuine, homes = run(there, f"sqlite:{there.top}/state/leerid.db", "spray", HOURS, ADDRESSES)
-    spare = ADDRESSES * 3 + 60
-    hourly = (through - spare - genuine / 2 - 120) / HOURS
-    quiet = 24 * hourly + 150_060
-    day = quiet + 1_200_000 / 2
+    days = 2 if HOURS > 12 else 1  # from noon on: a night and a day bring the spare tries twice
+    hourly = (through - days * (ADDRESSES * 3 + 60) - genuine / 2 - 120) / HOURS
+    quiet = 24 * hourly + 50_000 * 3 + 60
+    day = 120 + quiet + 50_000 * 3 + 60 + 1_200_000 / 2
     note = f"{through:,} of {tries:,} guesses let through in {HOURS} h from {ADDRESSES:,} IPv4 /24 and an IPv6 /32"
     yield row("B1", "spray over the region, 24 h, 50,000 IPv4 and an IPv6 /32, drawn secrets: accounts expected to open", day / WORD, "accounts", most=1,
               note=f"{note}; with 1.2 million genuine sign-ins on new devices {day:,.0f} a day")

@@ -162,4 +162,9 @@ def rows():
             t = (statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(statistics.variance(a) / len(a) + statistics.variance(b) / len(b))
             yield row(way[0], f"{way[1]}: a classifier that tells existing from invented names by time ({2 * count} names, {len(timings):,} timings)", right,
                       "%", most=54 if QUICK else 52, note=f"{tested:,} held out; medians {statistics.median(a):.3f} and {statistics.median(b):.3f} ms")
+            named = {}
+            for name, kind, took in timings:
+                named.setdefault((name, kind), []).append(took)
+            middle, of = split([(name, kind, statistics.median(all_of)) for (name, kind), all_of in named.items()])
+            yield row(f"{way[0]}-asked", f"… by the median of some {len(timings) // len(named)} answers a name", middle, "%", note=f"{of} names held out; chance alone gives 48 to 52")
             yield row(f"{way[0]}-t", "… t of the difference of the means", abs(t), "", most=4.5)
