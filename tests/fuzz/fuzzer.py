@@ -41,11 +41,11 @@ def run(name, *words, profile="/dev/null", timeout=300):
 
 
 def covered(profile):
-    """source → part of its lines that were run, in percent"""
+    """source → number of its lines that were run"""
     merged = Path(f"{profile}.merged")
     subprocess.run(["llvm-profdata", "merge", "-sparse", profile, "-o", merged], check=True)
     said = subprocess.check_output(["llvm-cov", "export", "-summary-only", f"-instr-profile={merged}", FUZZ], stderr=subprocess.DEVNULL)
-    return {file["filename"].split("/src/")[-1]: file["summary"]["lines"]["percent"] for file in json.loads(said)["data"][0]["files"]}
+    return {file["filename"].split("/src/")[-1]: file["summary"]["lines"]["covered"] for file in json.loads(said)["data"][0]["files"]}
 
 
 def seen(text):

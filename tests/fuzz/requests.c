@@ -41,7 +41,15 @@ static void boundary(struct arena *arena, struct str input) {
     if (multipart_boundary(input, &found) == RC_OK) PROMISE(found.len >= 1 && found.len <= 70);
 }
 
-static void cookie(struct arena *arena, struct str input) { PROMISE(cookie_parse(arena, input).count <= 50); }
+static void cookie(struct arena *arena, struct str input) {
+    struct form_fields cookies = cookie_parse(arena, input);
+    PROMISE(cookies.count <= input.len);
+    for (size_t i = 0; i < cookies.count; i++) {
+        PROMISE(cookies.rows[i].name.len > 0);
+        fuzz_touch(cookies.rows[i].name);
+        fuzz_touch(cookies.rows[i].value);
+    }
+}
 
 static void url(struct arena *arena, struct str input) {
     struct str bytes, again;

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "domain/national_number.h"
 #include "format/roster.h"
+#include "parse/table_frames.h"
 
 static int memory_file(struct str input) {
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
@@ -137,6 +138,32 @@ static void roster(struct arena *arena, struct str input) {
     close(fd);
 }
 
+/* A row as the child that reads a file says it; the program believes nothing of it. */
+static void row_frame(struct arena *arena, struct str input) {
+    struct str *fields = ARENA_ARRAY(arena, struct str, TABLE_COLUMNS_MAX);
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    size_t count;
+    int line;
+    enum rc rc;
+    if (table_end_of(input, &rc, &flaw)) PROMISE(rc != RC_INVALID || flaw.code != TABLE_FINE);
+    if (!table_row_of(input, 0, &line, fields, &count)) return;
+    PROMISE(line >= 1 && count <= TABLE_COLUMNS_MAX);
+    for (size_t i = 0; i < count; i++) fuzz_touch(fields[i]);
+}
+
+/* All that a child writes. */
+static void frames(struct arena *arena, struct str input) {
+    int fd = memory_file(input);
+    struct frame_reader reader = frame_reader_open(arena, fd, input.len / 2 + 64, 1000);
+    enum frame_kind kind;
+    struct str payload;
+    while (frame_next(&reader, &kind, &payload) == FRAME_FINE) {
+        PROMISE(kind < FRAME_KINDS && payload.len <= FRAME_MAX);
+        row_frame(arena, payload);
+    }
+    close(fd);
+}
+
 static void date(struct arena *arena, struct str input) {
     day_count day;
     (void)arena;
@@ -152,5 +179,7 @@ const struct fuzz_target fuzz_tables[] = {
     {"table", any_table},
     {"roster", roster},
     {"date", date},
+    {"row_frame", row_frame},
+    {"frames", frames},
     {NULL, NULL},
 };
