@@ -59,6 +59,19 @@ static enum rc no_step(struct visit *visit) {
     return mijn_say(visit, N_("Dat duurde te lang"), N_("Er is niets bewaard. Meld opnieuw aan met je kaartje."), "", "/", N_("Meld opnieuw aan"));
 }
 
+/* The step and the link are of the browser, the form is of a tab: it names the pupil it was shown
+ * to, and nobody else gets that password. */
+static bool is_about(const struct visit *visit, struct str username) {
+    struct str shown = visit_form(visit, "gebruikersnaam");
+    return shown.len == 0 || str_eq(shown, username);
+}
+
+static enum rc another_pupil(struct visit *visit) {
+    return mijn_say(visit, N_("Hier meldt iemand anders zich aan"),
+                    N_("Er is niets bewaard. Begin opnieuw met je eigen kaartje of mail."), "", "/",
+                    N_("Meld opnieuw aan"));
+}
+
 static enum rc first_step(struct visit *visit, struct sign_in_step *ret_step) {
     TRY(sign_in_step_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), ret_step, &visit->fault));
     return ret_step->pupil_id != 0 ? RC_OK : RC_NONE;
@@ -80,6 +93,7 @@ enum rc mijn_first(struct visit *visit) {
     enum rc rc = first_step(visit, &step);
     if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
+    if (!is_about(visit, step.username)) return another_pupil(visit);
     if (!repeated(visit, PAGE_FIRST, step.username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), visit_form(visit, "nieuw"), own_device, &session, &flaw,
@@ -174,6 +188,7 @@ enum rc mijn_renew(struct visit *visit) {
     enum rc rc = forgotten_open(visit->service, visit->arena, token, &username, &visit->fault);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);
+    if (!is_about(visit, username)) return another_pupil(visit);
     if (!repeated(visit, PAGE_RENEW, username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"), own_device, &session, &flaw, &visit->fault);
