@@ -136,10 +136,10 @@ static enum rc limit_parser(int cpu_seconds, struct fault *fault) {
         rlim_t soft, hard;
     } limits[] = {
 #ifndef LEERID_SANITIZED
-        {RLIMIT_DATA, (rlim_t)192 << 20, (rlim_t)192 << 20},
+        {RLIMIT_DATA, (rlim_t)192 << 20, (rlim_t)192 << 20}, {RLIMIT_NOFILE, 3, 3}, {RLIMIT_FSIZE, 0, 0},
 #endif
-        {RLIMIT_CPU, (rlim_t)cpu_seconds, (rlim_t)cpu_seconds + 1}, {RLIMIT_NOFILE, 3, 3}, {RLIMIT_NPROC, 0, 0},
-        {RLIMIT_FSIZE, 0, 0}, {RLIMIT_CORE, 0, 0}, {RLIMIT_MEMLOCK, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0}};
+        {RLIMIT_CPU, (rlim_t)cpu_seconds, (rlim_t)cpu_seconds + 1}, {RLIMIT_NPROC, 0, 0},
+        {RLIMIT_CORE, 0, 0}, {RLIMIT_MEMLOCK, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0}};
     for (size_t i = 0; i < COUNT(limits); i++) {
         const struct rlimit limit = {limits[i].soft, limits[i].hard};
         if (setrlimit(limits[i].resource, &limit) != 0) return FAULT(fault, RC_IO, "setrlimit %d: %s", limits[i].resource, strerror(errno));
@@ -166,11 +166,9 @@ static enum rc parser_calls(struct fault *fault) {
     for (size_t i = 0; bad == 0 && i < COUNT(allowed); i++)
         bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call, allowed[i].count, allowed[i].count > 0 ? allowed[i].when : NULL);
 #ifdef LEERID_SANITIZED
-    static const int more[] = {SANITIZER_CALLS, SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
+    static const int more[] = {SANITIZER_CALLS, SCMP_SYS(write), SCMP_SYS(futex), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
         SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep)};
     for (size_t i = 0; bad == 0 && i < COUNT(more); i++) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, more[i], 0, NULL);
-    if (bad == 0) bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
-    if (bad == 0) bad = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 0);
 #endif
     return load(filter, bad, fault);
 }

@@ -36,7 +36,7 @@ static void send_end(int32_t rc, int32_t code, size_t bytes) {
     send_frame((uint32_t)bytes, FRAME_END, end, bytes);
 }
 
-static void crash(void) {
+__attribute__((unused)) static void crash(void) {
     *(volatile int *)NULL = 1;
 }
 static void take_all_memory(void) {
@@ -142,7 +142,9 @@ static const struct {
     enum table_flaw_code code;
     const char *why;
 } acts[] = {
+#ifndef LEERID_SANITIZED /* there the handler of cmocka, which reports go through, would go on */
     {"crash", crash, TABLE_UNREADABLE, "why=signal number=11"},
+#endif
     {"take_all_memory", take_all_memory, TABLE_UNREADABLE, "event=parse_failed level=warning kind=table why="},
     {"spin", spin, TABLE_UNREADABLE, "file_bytes"},
     {"say_nothing", say_nothing, TABLE_UNREADABLE, "why=exit"},
