@@ -75,17 +75,17 @@ static struct gate_head read_head(struct MHD_Connection *connection, const struc
     return head;
 }
 
-/* The library keeps the head of request and answer, and a copy of the cookies, in one small pool. Too full, it could
- * not answer at all. */
-static bool is_cramped(const struct gate_head *head) {
-    size_t need = head->bytes + head->headers.count * POOL_A_HEADER + POOL_ANSWER;
+/* Bytes left for the head of the answer. The library keeps the head of request and answer, and a copy of the cookies,
+ * in one small pool; too full, it closes the connection without an answer. */
+static size_t answer_room(const struct gate_head *head) {
+    size_t need = head->bytes + head->headers.count * POOL_A_HEADER;
     for (size_t i = 0; i < head->headers.count; i++) {
         if (!str_eq_ascii_nocase(head->headers.rows[i].name, S("cookie"))) continue;
         struct str cookies = head->headers.rows[i].value;
         need += cookies.len + POOL_A_HEADER;
         for (size_t k = 0; k < cookies.len; k++) need += cookies.ptr[k] == ';' ? POOL_A_HEADER : 0;
     }
-    return need > POOL_BYTES;
+    return need < POOL_BYTES ? POOL_BYTES - need : 0;
 }
 
 /* The id that a trusted proxy gave and logs. Two of them: the client sent one as well, and nobody can tell which is which. */
@@ -143,7 +143,9 @@ static int admit(struct exchange *exchange, struct MHD_Connection *connection, c
     struct http_request *request = &exchange->request;
     struct gate_pass pass;
     int refused = gate_check(request->arena, head, &pass);
-    exchange->cramped = is_cramped(head);
+    request->answer_room = answer_room(head);
+    exchange->cramped = request->answer_room < POOL_ANSWER;
+    if (exchange->cramped) request->answer_room = 0; /* it is sent without headers */
     if (refused == 0 && exchange->cramped) refused = 431;
     request->method = pass.method;
     request->head = pass.head;

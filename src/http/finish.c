@@ -3,7 +3,7 @@
 #include <libdeflate.h>
 #include <unistd.h>
 
-enum { GZIP_MIN = 1024, GZIP_MAX = 4 * 1024 * 1024 };
+enum { GZIP_MIN = 1024, GZIP_MAX = 4 * 1024 * 1024, HEAD_ADDED = 512 };
 
 static const struct {
     const char *name, *value;
@@ -134,6 +134,19 @@ static void settle_coding(const struct http_request *request, struct http_respon
     http_set_header(response, "Content-Encoding", S("gzip"));
 }
 
+/* The head as it is sent, with what finishing adds. */
+static size_t head_bytes(const struct http_response *response) {
+    size_t bytes = HEAD_ADDED + response->content_type.len;
+    for (size_t i = 0; i < response->header_count; i++)
+        bytes += response->headers[i].name.len + response->headers[i].value.len + strlen(": \r\n");
+    return bytes;
+}
+
+/* An answer whose head cannot be sent: the request made it so long (a Location that repeats what was sent). */
+static bool is_long(const struct http_request *request, const struct http_response *response) {
+    return request->answer_room > 0 && head_bytes(response) > request->answer_room;
+}
+
 void response_finish(const struct http_request *request, struct http_response *response,
                      void (*error_page)(void *, const struct http_request *, struct http_response *), void *app,
                      struct libdeflate_compressor *compressor) {
@@ -141,6 +154,11 @@ void response_finish(const struct http_request *request, struct http_response *r
         drop_body(response);
         response_begin(request, response);
         response->status = 500;
+    }
+    if (is_long(request, response)) {
+        drop_body(response);
+        response_begin(request, response);
+        response->status = 413;
     }
     if (response->status >= 400 && response->body.len == 0 && response->body_fd < 0)
         write_error(request, response, error_page, app);

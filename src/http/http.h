@@ -90,6 +90,7 @@ struct http_request {
     struct http_fields queries, forms;
     struct http_fields cookies;
     const struct http_file *file; /* NULL without one */
+    size_t answer_room;           /* bytes that the head of the answer may have; 0: any number */
     void *note;                   /* what `around` hands to the handler: the session */
 };
 

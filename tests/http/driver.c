@@ -87,6 +87,12 @@ static void cookie(void *worker, struct http_request *request, struct http_respo
     http_redirect(response, S("/echo?a=1"));
 }
 
+/* Sends the body back in a header, as a form of another site that becomes a navigation. */
+static void back(void *worker, struct http_request *request, struct http_response *response) {
+    (void)worker;
+    http_redirect(response, str_format(request->arena, "/echo?%.*s", STR_ARG(request->body)));
+}
+
 static void bad(void *worker, struct http_request *request, struct http_response *response) {
     (void)worker, (void)request;
     http_html(response, S("<p>geheim"));
@@ -118,6 +124,7 @@ static const struct http_route routes[] = {
     {HTTP_GET, 3, "/asset", 0, HTTP_FOREVER, 0, tiny, "kept forever", NULL},
     {HTTP_GET, 3, "/file", 0, HTTP_NO_STORE, 0, file, "a download from a descriptor", NULL},
     {HTTP_POST, 3, "/cookie", 1000, HTTP_NO_STORE, 0, cookie, "cookies and a redirect", NULL},
+    {HTTP_POST, 3, "/back", 65536, HTTP_NO_STORE, HTTP_RAW_BODY, back, "the body in a header", NULL},
     {HTTP_GET, 3, "/bad", 0, HTTP_NO_STORE, 0, bad, "a header that cannot be", NULL},
     {HTTP_GET, 3, "/silent", 0, HTTP_NO_STORE, 0, silent, "a handler that says nothing", NULL},
     {HTTP_GET, 3, "/missing", 0, HTTP_NO_STORE, 0, missing, "404 by the handler", NULL},
