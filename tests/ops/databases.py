@@ -94,7 +94,8 @@ def older(top, server):
     """What the message says of a database that lacks steps, and of one that is empty, to a login that may not add them."""
     subprocess.run(["psql", "-Xq", server.database("older"), "-c", "GRANT USAGE ON SCHEMA public TO leerid_web"], check=True)
     url = f"postgresql://leerid_web@/older?host={server.top}"
-    one = Leerid({"LEERID_DATABASE": url}, top=top / "pooled")
+    (top / "older").mkdir()
+    one = Leerid({"LEERID_DATABASE": url}, top=top / "older")
     code, _, err = one.run("migrate")
     check(code != 0 and "nog leeg" in err and "ouder" not in err, "an empty database is called empty", err)
     owner = url.replace("leerid_web@", "leerid@")
