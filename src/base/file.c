@@ -31,6 +31,11 @@ bool folder_make(const char *path) {
     return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
+bool file_exists(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
 struct str file_real(struct arena *arena, struct str path) {
     char real[PATH_SIZE];
     if (realpath(str_c(arena, path), real) != NULL) return str_copy(arena, str_of(real));

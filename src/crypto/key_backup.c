@@ -58,7 +58,7 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
     char path[300];
     path_in(folder, "ring", path, sizeof path);
-    if (access(path, F_OK) == 0) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path); /* before the long work */
+    if (file_exists(path)) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path); /* before the long work */
     struct str backup;
     enum rc rc = key_file_read(scratch, file, RING_FILE_MAX + SIGNING_FILE_MAX, &backup);
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));

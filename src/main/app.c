@@ -103,6 +103,10 @@ struct str app_heads_folder(struct arena *arena, const struct config *config) {
     return str_format(arena, "%.*s/heads", STR_ARG(config->values[SETTING_STATE]));
 }
 
+struct str app_backup_mark(struct arena *arena, const struct config *config) {
+    return str_format(arena, "%.*s/last-backup", STR_ARG(config->values[SETTING_STATE]));
+}
+
 /* A server that cannot leave its mark serves all the same. */
 static void mark_running(struct app *app) {
     struct clock clock = clock_system();
@@ -132,7 +136,7 @@ static enum rc prepare_file(struct app *app, bool create, struct str *ret_proble
     struct fault fault = {0};
     if (!str_starts(url, S("sqlite:"))) return RC_OK;
     struct str file = str_sub(url, 7, url.len);
-    bool there = access(str_c(app->arena, file), F_OK) == 0 || errno != ENOENT;
+    bool there = file_exists(str_c(app->arena, file)) || errno != ENOENT;
     if (!there && (!create || installation_keys_are_used(app->arena, app->config.values[SETTING_KEYS]))) return refuse_empty(app, ret_problem);
     enum rc rc = database_lock(app->arena, file, LOCK_SHARED, &app->lock, &fault);
     if (rc == RC_CONFLICT) *ret_problem = S("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");

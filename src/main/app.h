@@ -42,6 +42,9 @@ void app_keys_lost(void); /* tells that the key process is gone, and ends the pr
 /* Where this machine tells what it committed to the histories. */
 struct str app_heads_folder(struct arena *arena, const struct config *config);
 
+/* A file whose time of change is that of the last backup made on this machine. */
+struct str app_backup_mark(struct arena *arena, const struct config *config);
+
 /* One a thread; the connection opens when it is first used. */
 enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) MUST_USE;
 void app_service_close(struct service *service);

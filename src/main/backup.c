@@ -1,4 +1,5 @@
 /* leerid backup, restore and db-copy. A backup is one SQLite file, whatever the engine; the keys are never in it. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -39,18 +40,65 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
     return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno)), EXIT_FAILED;
 }
 
+enum { COPY_NAME = 28 /* "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 };
+
+static struct str copy_name(struct arena *arena, int64_t at_ms) {
+    int64_t seconds = at_ms / 1000 % 86400;
+    struct str day = day_iso(arena, (day_count)(at_ms / 1000 / 86400));
+    return str_format(arena, "leerid-%.4s%.2s%.2s-%02d%02d%02dZ.copy", day.ptr, day.ptr + 5, day.ptr + 8, (int)(seconds / 3600),
+                      (int)(seconds / 60 % 60), (int)(seconds % 60));
+}
+
+static int newest_first(const void *a, const void *b) {
+    return -strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Removes all but the newest copies from the folder; other files stay. Returns how many went. */
+static size_t remove_older(struct cli *cli, struct str folder, size_t keep) {
+    const char **names = ARENA_ARRAY(cli->arena, const char *, COPIES_MAX);
+    size_t count = 0, removed = 0;
+    DIR *listing = opendir(str_c(cli->arena, folder));
+    for (const struct dirent *entry; listing != NULL && count < COPIES_MAX && (entry = readdir(listing)) != NULL;) {
+        struct str name = str_of(entry->d_name);
+        if (name.len == COPY_NAME && str_starts(name, S("leerid-")) && str_ends(name, S("Z.copy"))) names[count++] = str_c(cli->arena, name);
+    }
+    if (listing != NULL) closedir(listing);
+    qsort(names, count, sizeof *names, newest_first);
+    for (size_t i = keep; i < count; i++)
+        removed += output_remove(&cli->outputs, str_format(cli->arena, "%.*s/%s", STR_ARG(folder), names[i]));
+    return removed;
+}
+
+/* Its time of change tells `leerid doctor` and the metrics when the last good copy was made on this machine. */
+static void mark_copy(struct cli *cli) {
+    const char *path = str_c(cli->arena, app_backup_mark(cli->arena, &cli->config));
+    int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd >= 0) (void)!futimens(fd, NULL);
+}
+
 enum exit_code command_backup(struct cli *cli) {
-    if (cli->word_count != 1) return cli_usage(cli, "naar welk bestand?");
+    int64_t keep = 0;
+    if (cli->word_count != 1) return cli_usage(cli, "naar welk bestand? Met --keep: in welke map?");
+    if (!cli_number(cli, "keep", 1, 1000, &keep)) return EXIT_USAGE;
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
-    struct str file = str_of(cli->words[0]);
+    struct str file = str_of(cli->words[0]), folder = file;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
+    if (keep > 0 && !output_folder(&cli->outputs, folder))
+        return cli_say("de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno)), EXIT_FAILED;
+    if (keep > 0) file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(copy_name(cli->arena, begin_ms)));
     enum exit_code code = write_copy(cli, file, begin_ms);
     if (code != EXIT_DONE) return code;
+    mark_copy(cli);
+    size_t removed = keep > 0 ? remove_older(cli, folder, (size_t)keep) : 0;
     struct stat info = {0};
-    (void)!stat(cli->words[0], &info);
+    (void)!stat(str_c(cli->arena, file), &info);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
-    if (cli->json) cli_json(json_pack("{s:o, s:I, s:f}", "file", json_str(file), "bytes", (json_int_t)info.st_size, "seconds", seconds));
-    if (!cli->json) printf("%s: %lld bytes in %.1f s, nagekeken. De sleutels zitten er niet in: bewaar die apart met `leerid keys backup`\n", cli->words[0], (long long)info.st_size, seconds);
+    if (cli->json)
+        cli_json(json_pack("{s:o, s:I, s:f, s:I}", "file", json_str(file), "bytes", (json_int_t)info.st_size, "seconds", seconds, "removed",
+                           (json_int_t)removed));
+    if (!cli->json)
+        printf("%.*s: %lld bytes in %.1f s, nagekeken. De sleutels zitten er niet in: bewaar die apart met `leerid keys backup`\n", STR_ARG(file),
+               (long long)info.st_size, seconds);
     return EXIT_DONE;
 }
 
@@ -95,7 +143,7 @@ static enum exit_code put_in_place(struct cli *cli, struct str copy, struct str 
     struct clock clock = clock_system();
     struct str kept = str_format(cli->arena, "%.*s.voor-%lld", STR_ARG(database), (long long)clock_now_ms(&clock));
     static const char *const ends[] = {"", "-wal", "-shm"};
-    bool there = access(target, F_OK) == 0;
+    bool there = file_exists(target);
     if (there && !cli_flag(cli, "yes"))
         return cli_say("%s bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft ernaast bewaard", target), EXIT_CONFLICT;
     for (size_t i = 0; i < COUNT(ends) && there; i++) {

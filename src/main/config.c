@@ -4,6 +4,7 @@
 #include <ini.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "main/config_names.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
@@ -82,7 +83,7 @@ static enum rc read_file(struct reading *r, const char *file) {
 
 /* Only one that is not there is passed over: settings that nobody can read are others than were meant. */
 static bool is_there(const char *file) {
-    return access(file, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+    return file_exists(file) || (errno != ENOENT && errno != ENOTDIR);
 }
 
 static void read_settings_of_environment(struct reading *r) {

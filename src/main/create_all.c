@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "crypto/hash_pool.h"
 #include "main/create.h"
 #include "service/print_cards.h"
@@ -48,7 +49,7 @@ struct lane {
 /* "000002.zip"; what is made later beside it is named after its batch. */
 static struct str zip_name(struct lane *l, int school, int64_t batch) {
     struct str first = str_format(l->arena, "%s/%06d.zip", l->work->folder, school);
-    bool there = access(str_c(l->arena, first), F_OK) == 0;
+    bool there = file_exists(str_c(l->arena, first));
     return !there || batch == 0 ? first : str_format(l->arena, "%s/%06d-%.*s.zip", l->work->folder, school, STR_ARG(id_text(l->arena, batch)));
 }
 
@@ -68,7 +69,7 @@ static enum rc make_school(struct lane *l, const struct school_line *line, struc
     struct draft_skip *skips;
     struct batch_id batch = {0};
     size_t count, skip_count;
-    bool printed = access(str_c(l->arena, zip_name(l, line->school.value, 0)), F_OK) == 0;
+    bool printed = file_exists(str_c(l->arena, zip_name(l, line->school.value, 0)));
     if (line->pupils == line->accounts && printed && !l->work->wish->turn) return RC_OK;
     TRY(pupils_list(&l->service, l->arena, &actor, line->school, &rows, &count, fault));
     int64_t *ids = ARENA_ARRAY(l->arena, int64_t, count);

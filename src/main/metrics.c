@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -144,6 +145,13 @@ static void write_process(struct metrics *m, struct buf *out) {
     buf_format(out, "leerid_hashes_failed_total %llu\n", (unsigned long long)load.failed);
 }
 
+static void write_backup(struct metrics *m, struct arena *arena, struct buf *out) {
+    struct stat info = {0};
+    (void)!stat(str_c(arena, app_backup_mark(arena, &m->app->config)), &info);
+    head(out, "leerid_backup_timestamp_seconds", "gauge", "When leerid backup last succeeded on this machine; 0: never.");
+    buf_format(out, "leerid_backup_timestamp_seconds %lld\n", (long long)info.st_mtim.tv_sec);
+}
+
 /* The same answer as that of /healthz. */
 static void write_database(struct metrics *m, struct service *service, struct arena *arena, struct buf *out) {
     if (service->db == NULL) (void)!app_service(m->app, service, NULL); /* the database was not there before */
@@ -194,6 +202,7 @@ static void answer(struct metrics *m, struct service *service, int fd) {
     write_sign_ins(m, &out);
     write_process(m, &out);
     write_database(m, service, arena, &out);
+    write_backup(m, arena, &out);
     struct str text = buf_view(&out);
     send_all(fd, str_format(arena, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", text.len));
     send_all(fd, text);

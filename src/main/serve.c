@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -142,6 +143,7 @@ static void *wait_for_signal(void *context) {
         if (parser > 0 && waitpid(parser, NULL, WNOHANG) == parser) parser = report_parser_lost();
     }
     atomic_store(&((struct serving *)context)->signal, signal_number);
+    sd_notify(0, "STOPPING=1");
     begin_end(context);
     return NULL;
 }
@@ -211,6 +213,7 @@ static enum exit_code run(struct serving *s) {
     enum rc rc = periodic_open(s->cli->arena, s->cli->app, &s->web, &periodic, &fault);
     if (rc != RC_OK) return cli_start_failed(str_of(fault.detail));
     if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0) return cli_start_failed(S("no thread for signals"));
+    sd_notify(0, "READY=1"); /* database and keys are open and the sockets listen */
     rc = http_server_run(s->server);
     pthread_cancel(waiter);
     pthread_join(waiter, NULL);

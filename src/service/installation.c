@@ -42,8 +42,8 @@ enum rc installation_check_keys(struct db *db, const struct keys *keys, struct f
 }
 
 bool installation_keys_are_used(struct arena *arena, struct str keys_folder) {
-    return access(str_c(arena, str_format(arena, MARK, STR_ARG(keys_folder))), F_OK) == 0 ||
-           access(str_c(arena, str_format(arena, ANCHOR, STR_ARG(keys_folder))), F_OK) == 0;
+    return file_exists(str_c(arena, str_format(arena, MARK, STR_ARG(keys_folder)))) ||
+           file_exists(str_c(arena, str_format(arena, ANCHOR, STR_ARG(keys_folder))));
 }
 
 void installation_mark_keys(struct arena *arena, struct str keys_folder) {
