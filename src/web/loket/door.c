@@ -140,8 +140,16 @@ enum rc door_invite_page(struct visit *visit) {
 }
 
 enum rc door_invite(struct visit *visit) {
-    struct str token;
-    enum rc rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), raw_form(visit, "wachtwoord"),
+    struct str token, login, shown = visit_form(visit, "gebruiker");
+    enum rc rc = staff_invite_login(visit->service, visit->arena,
+                                    visit_cookie(visit, COOKIE_STEP), &login, &visit->fault);
+    if (rc == RC_NONE) return invite_is_over(visit);
+    TRY(rc);
+    if (shown.len > 0 && !str_eq(shown, login)) { /* another invitation was opened in another tab */
+        visit->response->status = 409;
+        return invite_view(visit, visit_say(visit, "Er is niets bewaard: je opende nog een uitnodiging."));
+    }
+    rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), raw_form(visit, "wachtwoord"),
                                      visit->actor.source, &token, &visit->fault);
     if (rc == RC_OK) visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
     if (rc == RC_OK) visit_count_sign_in(visit, RESULT_DONE);
