@@ -5,6 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* In a sanitized program a gap follows each allocation, and what is not given out may not be touched. */
+#ifdef LEERID_SANITIZED
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(bytes, len) ((void)(bytes), (void)(len))
+#define ASAN_UNPOISON_MEMORY_REGION(bytes, len) ((void)(bytes), (void)(len))
+enum { GAP = 0 };
+#endif
+
 enum { BLOCK = 64 * 1024, ALIGN = 16 };
 
 struct block {
@@ -29,6 +39,7 @@ static _Noreturn void give_up(const char *why, size_t bytes) {
 }
 
 static void drop_block(struct arena *arena, struct block *block) {
+    ASAN_UNPOISON_MEMORY_REGION(block->data, block->size);
     if (arena->wiped) explicit_bzero(block->data, block->size);
     free(block);
 }
@@ -66,7 +77,9 @@ static void drop_newer(struct arena *arena, const struct block *keep) {
 }
 
 static void cut_block(struct arena *arena, struct block *block, size_t used) {
+    ASAN_UNPOISON_MEMORY_REGION(block->data + used, block->used - used);
     if (arena->wiped) explicit_bzero(block->data + used, block->used - used);
+    ASAN_POISON_MEMORY_REGION(block->data + used, block->used - used);
     block->used = used;
 }
 
@@ -93,18 +106,20 @@ static void add_block(struct arena *arena, size_t need) {
     block->number = ++arena->blocks;
     block->size = size;
     block->used = 0;
+    ASAN_POISON_MEMORY_REGION(block->data, size);
     arena->newest = block;
 }
 
 void *arena_alloc(struct arena *arena, size_t bytes) {
-    if (bytes > SIZE_MAX - ALIGN) give_up("impossible size", bytes);
+    if (bytes > SIZE_MAX - ALIGN - GAP) give_up("impossible size", bytes);
     size_t need = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     if (need == 0) need = ALIGN;
-    if (arena->newest == NULL || arena->newest->size - arena->newest->used < need) add_block(arena, need);
+    if (arena->newest == NULL || arena->newest->size - arena->newest->used < need + GAP) add_block(arena, need + GAP);
     void *memory = arena->newest->data + arena->newest->used;
-    arena->newest->used += need;
+    arena->newest->used += need + GAP;
     arena->total += need;
-    memset(memory, 0, need);
+    ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
+    memset(memory, 0, bytes);
     return memory;
 }
 

@@ -4,6 +4,10 @@
 #include "base/encode.h"
 #include "unit.h"
 
+#ifdef LEERID_SANITIZED
+#include <sanitizer/asan_interface.h>
+#endif
+
 static void folds_names(void **state) {
     (void)state;
     static const struct {
@@ -258,8 +262,28 @@ static void steady_clock_bears_jumps(void **state) {
     assert_true(difference < -5 * hour + 10 * S && difference > -5 * hour - 10 * S);
 }
 
+/* Under AddressSanitizer what lies between two allocations, and what was given back, may not be touched. */
+static void a_sanitizer_sees_the_end(void **state) {
+    (void)state;
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+    struct arena *own = arena_create(1 << 20, false);
+    char *first = arena_alloc(own, 5);
+    struct arena_mark mark = arena_mark(own);
+    char *second = arena_alloc(own, 16);
+    assert_false(__asan_address_is_poisoned(first + 4));
+    assert_true(__asan_address_is_poisoned(first + 5));
+    assert_true(__asan_address_is_poisoned(second + 16));
+    assert_rc(arena_rewind(own, mark), RC_OK);
+    assert_true(__asan_address_is_poisoned(second));
+    arena_destroy(own);
+#endif
+#endif
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sanitizer_sees_the_end),
         cmocka_unit_test(steady_clock_bears_jumps),
         cmocka_unit_test(folds_names),    cmocka_unit_test(checks_text_at_the_edge), cmocka_unit_test(sorts_as_dutch),
         cmocka_unit_test(counts_days),    cmocka_unit_test(knows_summer_time),       cmocka_unit_test(reads_numbers),
