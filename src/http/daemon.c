@@ -182,6 +182,25 @@ static struct MHD_Response *make_response(struct exchange *exchange, uint64_t *r
     return made;
 }
 
+static unsigned idle_s(const struct http_server *server) {
+    return (unsigned)((server->config.idle_ms + 999) / 1000);
+}
+
+/* The library reads from a connection that was resumed before it asks for the answer, and takes the
+ * end of what the client sends for the end of the connection: who closes that direction would read
+ * nothing. Connections with a time limit of their own it asks first. So each has one, a second more
+ * than the others, from the moment it is resumed until its answer is queued. */
+static void ask_first(const struct exchange *exchange, bool first) {
+    MHD_set_connection_option(exchange->connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                              idle_s(exchange->server) + first);
+}
+
+static void resume(struct exchange *exchange) {
+    exchange->state = EXCHANGE_DONE;
+    ask_first(exchange, true);
+    MHD_resume_connection(exchange->connection);
+}
+
 static enum MHD_Result send_answer(struct exchange *exchange) {
     struct http_response *response = &exchange->response;
     struct http_server *server = exchange->server;
@@ -195,6 +214,7 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
                                        str_c(exchange->request.arena, response->headers[i].value));
     if (fine == MHD_YES && (exchange->close || response->close || server->draining))
         fine = MHD_add_response_header(made, MHD_HTTP_HEADER_CONNECTION, "close");
+    if (exchange->state == EXCHANGE_DONE) ask_first(exchange, false);
     exchange->state = EXCHANGE_SENDING;
     link->since_ms = server->now_ms;
     if (fine == MHD_YES) fine = MHD_queue_response(exchange->connection, (unsigned)response->status, made);
@@ -264,8 +284,7 @@ static enum MHD_Result end_request(struct exchange *exchange) {
     exchange->state = EXCHANGE_QUEUED;
     MHD_suspend_connection(exchange->connection);
     if (workers_submit(&exchange->server->workers, exchange)) return MHD_YES;
-    MHD_resume_connection(exchange->connection);
-    exchange->state = EXCHANGE_DONE;
+    resume(exchange);
     write_refusal(exchange, 503, "");
     return MHD_YES;
 }
@@ -355,10 +374,9 @@ static size_t keep_escaped(void *context, struct MHD_Connection *connection, cha
 
 enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) {
     const struct http_config *config = &daemon->server->config;
-    unsigned idle_s = (unsigned)((config->idle_ms + 999) / 1000);
     daemon->mhd = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, daemon,
                                    MHD_OPTION_LISTEN_SOCKET, daemon->listener.fd, MHD_OPTION_CONNECTION_LIMIT,
-                                   (unsigned)config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, idle_s,
+                                   (unsigned)config->connections_max, MHD_OPTION_CONNECTION_TIMEOUT, idle_s(daemon->server),
                                    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES, MHD_OPTION_NOTIFY_COMPLETED,
                                    on_completed, daemon, MHD_OPTION_NOTIFY_CONNECTION, on_connection, daemon,
                                    MHD_OPTION_URI_LOG_CALLBACK, on_target, daemon, MHD_OPTION_UNESCAPE_CALLBACK,
@@ -381,8 +399,7 @@ int daemon_wait_ms(struct site_daemon *daemon) {
 }
 
 void daemon_resume(struct exchange *exchange) {
-    exchange->state = EXCHANGE_DONE;
-    MHD_resume_connection(exchange->connection);
+    resume(exchange);
 }
 
 void daemon_quiesce(struct site_daemon *daemon) {
