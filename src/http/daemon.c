@@ -125,6 +125,13 @@ static bool is_open(const struct http_route *route) {
     return route != NULL && route->flags & HTTP_ANY_ORIGIN;
 }
 
+/* Asked by a name or port that is not this site's: a proxy or a browser that went astray, or a trick with addresses. */
+static bool is_astray(const struct exchange *exchange, const struct site_daemon *daemon) {
+    const struct http_request *request = &exchange->request;
+    bool any = daemon->origin == NULL || (request->route != NULL && request->route->flags & HTTP_ANY_HOST);
+    return !any && !gate_host_fits(request->host, str_of(daemon->origin));
+}
+
 /* The route, or the status that tells why none; *ret_allow for 405. */
 static int choose_route(struct exchange *exchange, const struct gate_pass *pass, const char **ret_allow) {
     struct http_request *request = &exchange->request;
@@ -158,7 +165,10 @@ static int admit(struct exchange *exchange, struct MHD_Connection *connection, c
     *ret_clear = refused == 0;
     *ret_length = pass.content_length;
     exchange->close = refused != 0 || pass.chunked;
-    if (refused == 0) refused = choose_route(exchange, &pass, ret_allow);
+    if (refused == 0) {
+        refused = choose_route(exchange, &pass, ret_allow);
+        if (is_astray(exchange, link_of(connection)->daemon)) refused = 421;
+    }
     size_t most = request->route == NULL ? 0 : request->route->body_max;
     if (refused == 0 && pass.content_length > most) refused = 413;
     size_t room = pass.chunked ? most : (size_t)pass.content_length;
@@ -195,7 +205,7 @@ static void ask_first(const struct exchange *exchange, bool first) {
                               idle_s(exchange->server) + first);
 }
 
-static void resume(struct exchange *exchange) {
+void daemon_resume(struct exchange *exchange) {
     exchange->state = EXCHANGE_DONE;
     ask_first(exchange, true);
     MHD_resume_connection(exchange->connection);
@@ -222,25 +232,6 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     return fine;
 }
 
-/* What a script of another site asks before it calls (Fetch, "CORS preflight"). */
-static void write_preflight(struct http_response *response, const char *allow) {
-    http_set_header(response, "Access-Control-Allow-Origin", S("*"));
-    http_set_header(response, "Access-Control-Allow-Methods", str_of(allow));
-    http_set_header(response, "Access-Control-Allow-Headers", S("Authorization, Content-Type"));
-    http_set_header(response, "Access-Control-Max-Age", S("7200"));
-}
-
-/* An answer without a handler, on this thread. */
-static void write_refusal(struct exchange *exchange, int status, const char *allow) {
-    const struct http_config *config = &exchange->server->config;
-    response_begin(&exchange->request, &exchange->response);
-    exchange->response.status = status;
-    if (status == 405) http_set_header(&exchange->response, "Allow", str_of(allow));
-    if (status == 204) write_preflight(&exchange->response, allow);
-    if (status == 503) http_set_header(&exchange->response, "Retry-After", S("2"));
-    response_finish(&exchange->request, &exchange->response, config->error_page, config->app, NULL);
-}
-
 /* ---- what the library calls ---- */
 
 static enum MHD_Result begin_request(struct site_daemon *daemon, struct MHD_Connection *connection, const char *method,
@@ -264,7 +255,7 @@ static enum MHD_Result begin_request(struct site_daemon *daemon, struct MHD_Conn
     if (exchange->refused == 0) return MHD_YES;
     struct str expects;
     bool waits = http_header(&exchange->request, "expect", &expects);
-    write_refusal(exchange, exchange->refused, allow);
+    exchange_refuse(exchange, exchange->refused, allow);
     return clear && !waits && length <= SWALLOW_MAX ? MHD_YES : send_answer(exchange);
 }
 
@@ -274,7 +265,7 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, s
     link->bytes += len;
     if (exchange->refused != 0) return link->bytes <= SWALLOW_MAX ? MHD_YES : MHD_NO;
     exchange->refused = exchange_body_add(exchange, bytes, len);
-    if (exchange->refused != 0) write_refusal(exchange, exchange->refused, "");
+    if (exchange->refused != 0) exchange_refuse(exchange, exchange->refused, "");
     return MHD_YES;
 }
 
@@ -284,8 +275,8 @@ static enum MHD_Result end_request(struct exchange *exchange) {
     exchange->state = EXCHANGE_QUEUED;
     MHD_suspend_connection(exchange->connection);
     if (workers_submit(&exchange->server->workers, exchange)) return MHD_YES;
-    resume(exchange);
-    write_refusal(exchange, 503, "");
+    daemon_resume(exchange);
+    exchange_refuse(exchange, 503, "");
     return MHD_YES;
 }
 
@@ -396,10 +387,6 @@ int daemon_wait_ms(struct site_daemon *daemon) {
     unsigned long long wait;
     if (MHD_get_timeout(daemon->mhd, &wait) != MHD_YES) return -1;
     return wait > 60000 ? 60000 : (int)wait;
-}
-
-void daemon_resume(struct exchange *exchange) {
-    resume(exchange);
 }
 
 void daemon_quiesce(struct site_daemon *daemon) {

@@ -104,6 +104,24 @@ int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len) 
     return 0;
 }
 
+/* What a script of another site asks before it calls (Fetch, "CORS preflight"). */
+static void write_preflight(struct http_response *response, const char *allow) {
+    http_set_header(response, "Access-Control-Allow-Origin", S("*"));
+    http_set_header(response, "Access-Control-Allow-Methods", str_of(allow));
+    http_set_header(response, "Access-Control-Allow-Headers", S("Authorization, Content-Type"));
+    http_set_header(response, "Access-Control-Max-Age", S("7200"));
+}
+
+void exchange_refuse(struct exchange *exchange, int status, const char *allow) {
+    const struct http_config *config = &exchange->server->config;
+    response_begin(&exchange->request, &exchange->response);
+    exchange->response.status = status;
+    if (status == 405) http_set_header(&exchange->response, "Allow", str_of(allow));
+    if (status == 204) write_preflight(&exchange->response, allow);
+    if (status == 503) http_set_header(&exchange->response, "Retry-After", S("2"));
+    response_finish(&exchange->request, &exchange->response, config->error_page, config->app, NULL);
+}
+
 void exchanges_free(struct http_server *server) {
     while (server->free != NULL) {
         struct exchange *exchange = server->free;

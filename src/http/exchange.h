@@ -58,6 +58,7 @@ struct site_daemon {
     struct MHD_Daemon *mhd;
     struct listener listener;
     int site;
+    const char *origin; /* NULL: any */
 };
 
 /* The threads that run handlers, in two lanes, each with a bounded queue (workers.c). */
@@ -113,6 +114,8 @@ void exchange_give_back(struct exchange *exchange); /* wipes */
 bool exchange_body_room(struct exchange *exchange, size_t bytes);
 /* 0, 413 past the room, or 503 when the server holds too much already: then the room is given back. */
 int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len);
+/* An answer without a handler, on the loop thread. allow: for 405 and the answer to a preflight, 204. */
+void exchange_refuse(struct exchange *exchange, int status, const char *allow);
 void exchanges_free(struct http_server *server);
 struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd);
 void link_close(struct http_server *server, struct link *link);

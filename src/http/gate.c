@@ -57,14 +57,6 @@ static int read_path(struct arena *arena, struct str raw, struct str *ret_path) 
     return 0;
 }
 
-static int read_target(struct arena *arena, struct str target, struct gate_pass *pass) {
-    if (target.len > GATE_TARGET_MAX) return 414;
-    pass->query = target;
-    struct str raw = str_cut(&pass->query, '?', NULL);
-    if (!is_target(pass->query, "#\"<>\\")) return 400;
-    return read_path(arena, raw, &pass->path);
-}
-
 /* uri-host [":" port] of RFC 9110 7.2, without the letters that no name of ours has. */
 static bool is_host(struct str host) {
     if (host.len == 0 || host.len > 255) return false;
@@ -85,7 +77,57 @@ static bool is_host(struct str host) {
     }
     int64_t number = 1;
     bool has_port = name.len + (bracket ? 2u : 0u) < host.len;
-    return name.len > 0 && (!has_port || str_to_i64(port, 1, 65535, &number) == RC_OK);
+    return name.len > 0 && (!has_port || port.len == 0 || str_to_i64(port, 1, 65535, &number) == RC_OK);
+}
+
+/* "https", and *rest what stands behind "://"; "" when that is not how it begins. */
+static struct str cut_scheme(struct str url, struct str *rest) {
+    static const char *const schemes[] = {"https", "http"};
+    for (size_t i = 0; i < COUNT(schemes); i++) {
+        struct str scheme = str_of(schemes[i]), marks = str_sub(url, scheme.len, 3);
+        if (!str_eq_ascii_nocase(str_sub(url, 0, scheme.len), scheme) || !str_eq(marks, S("://"))) continue;
+        *rest = str_sub(url, scheme.len + 3, url.len);
+        return scheme;
+    }
+    return S("");
+}
+
+/* uri-host, and the port: of the scheme when there is none. */
+static struct str cut_port(struct str *host, struct str scheme) {
+    struct str rest = *host;
+    if (host->len > 0 && host->ptr[0] == '[') (void)str_cut(&rest, ']', NULL);
+    size_t before = host->len - rest.len;
+    struct str name = str_cut(&rest, ':', NULL);
+    *host = str_sub(*host, 0, before + name.len);
+    return rest.len > 0 ? rest : str_eq(scheme, S("https")) ? S("443") : S("80");
+}
+
+bool gate_host_fits(struct str host, struct str origin) {
+    struct str wanted = S(""), scheme = cut_scheme(origin, &wanted);
+    struct str port = cut_port(&host, scheme), wanted_port = cut_port(&wanted, scheme);
+    return str_eq_ascii_nocase(host, wanted) && str_eq(port, wanted_port);
+}
+
+/* The absolute form of RFC 9112 3.2.2: what it says of the host counts, and not the header. */
+static int read_absolute(struct arena *arena, struct str *target, struct gate_pass *pass) {
+    struct str rest, scheme = cut_scheme(*target, &rest);
+    if (scheme.len == 0) return 0;
+    size_t len = 0;
+    while (len < rest.len && rest.ptr[len] != '/' && rest.ptr[len] != '?') len++;
+    pass->host = lower(arena, str_sub(rest, 0, len));
+    if (!is_host(pass->host)) return 400;
+    *target = str_sub(rest, len, rest.len);
+    if (target->len == 0 || target->ptr[0] == '?') *target = str_format(arena, "/%.*s", STR_ARG(*target));
+    return 0;
+}
+
+static int read_target(struct arena *arena, struct str target, struct gate_pass *pass) {
+    if (target.len > GATE_TARGET_MAX) return 414;
+    if (read_absolute(arena, &target, pass) != 0) return 400;
+    pass->query = target;
+    struct str raw = str_cut(&pass->query, '?', NULL);
+    if (!is_target(pass->query, "#\"<>\\")) return 400;
+    return read_path(arena, raw, &pass->path);
 }
 
 /* Headers that mean something once: two of them are two meanings. */
@@ -150,5 +192,6 @@ int gate_check(struct arena *arena, const struct gate_head *head, struct gate_pa
     int refused = read_headers(arena, head->headers, ret_pass);
     if (refused == 0) refused = read_framing(arena, ret_pass, old);
     if (refused == 0) refused = read_target(arena, head->target, ret_pass);
+    if (refused == 0 && ret_pass->host.ptr[ret_pass->host.len - 1] == ':') ret_pass->host.len--;
     return refused;
 }

@@ -21,7 +21,7 @@ struct gate_pass {
     bool preflight; /* OPTIONS: known only where a route lets every origin in */
     struct str path;            /* decoded */
     struct str query;           /* as sent */
-    struct str host;            /* lower case */
+    struct str host;            /* lower case; of an absolute target, else of Host; without a colon that no port follows */
     struct http_fields headers; /* names in lower case, values trimmed */
     bool chunked;
     uint64_t content_length;
@@ -30,3 +30,6 @@ struct gate_pass {
 /* 0, or the status to refuse with: 400, 414, 431. Whatever the answer, *ret_pass holds what was understood until then.
  */
 int gate_check(struct arena *arena, const struct gate_head *head, struct gate_pass *ret_pass);
+/* Is host, as the gate gives it, that of origin ("https://loket.example.be:8443")? Case does not count, and the port of the scheme is the
+ * same as none (RFC 9110 4.2.3). */
+bool gate_host_fits(struct str host, struct str origin);

@@ -33,9 +33,11 @@ enum {
     HTTP_RAW_QUERY = 8, /* any character; the handler reads request->query itself */
     HTTP_ANY_ORIGIN = 16, /* scripts of every site may call it, without cookies: their browsers' question before it (OPTIONS) is answered yes */
     HTTP_SLOW = 32, /* the handler may wait long (for a password hash, for a job): runs on threads of its own */
+    HTTP_ANY_HOST = 64, /* also under a Host that is not the site's: what looks after servers asks by address */
     HTTP_WEB_FLAGS = 256,  /* this bit and higher: the web room's own */
 };
-_Static_assert((HTTP_LINES | HTTP_RAW_BODY | HTTP_COMPRESSIBLE | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN | HTTP_SLOW) == 63, "a bit for each flag");
+_Static_assert((HTTP_LINES | HTTP_RAW_BODY | HTTP_COMPRESSIBLE | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN | HTTP_SLOW |
+                HTTP_ANY_HOST) == 127, "a bit for each flag");
 
 struct http_request;
 struct http_response;
@@ -81,7 +83,7 @@ struct http_request {
     int site;
     struct str path;  /* decoded */
     struct str query; /* as sent, without '?' */
-    struct str host;  /* lower case, with the port if one was sent */
+    struct str host;  /* of the target, else of the header Host: lower case, with the port if one was sent */
     struct str peer;  /* address of the client; "unix": came by a socket file, no trusted proxy names it */
     const struct http_route *route; /* NULL in the error page of a request that found none */
     struct str params[HTTP_PARAMS_MAX];

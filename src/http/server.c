@@ -39,6 +39,7 @@ static enum rc open_listeners(struct arena *arena, struct http_server *server, s
         struct site_daemon *daemon = &server->daemons[i];
         daemon->server = server;
         daemon->site = server->config.listeners[i].site;
+        daemon->origin = server->config.listeners[i].origin;
         if (daemon->site < 0 || daemon->site >= SITES) return FAULT(fault, RC_INVALID, "listener %zu: no such site", i);
         TRY(listen_open(server->config.listeners[i].address, &daemon->listener, fault));
         server->daemon_count++;

@@ -11,6 +11,9 @@
 struct http_listener {
     const char *address;
     int site;
+    /* "https://loket.example.be", "http://localhost:8081": requests for another host or port are answered 421, but for
+     * routes marked HTTP_ANY_HOST. NULL: every host is the site's. */
+    const char *origin;
 };
 
 /* One line per answered request. pattern: of the route, "-" without one; never the raw path or query. */
@@ -52,7 +55,7 @@ struct http_config {
     /* Called instead of route->handler, which it calls itself: session, rights, CSRF. NULL: the handler is called
      * directly. */
     void (*around)(void *worker, struct http_request *request, struct http_response *response);
-    /* Writes the page of response->status (400, 404, 405, 413, 415, 431, 500, 503). Runs on the loop thread too: pure,
+    /* Writes the page of response->status (400, 404, 405, 413, 415, 421, 431, 500, 503). Runs on the loop thread too: pure,
      * quick, no database. request->path may be empty. NULL: one line of text. */
     void (*error_page)(void *app, const struct http_request *request, struct http_response *response);
     /* An address that is not trusted sent X-Forwarded-For or Forwarded. On the loop thread: quick. May be NULL. */

@@ -246,8 +246,9 @@ enum exit_code command_serve(struct cli *cli) {
     s.web.staff_provider = staff_provider(cli);
     s.web.health = health_open(cli->arena);
     s.web.parser = cli->parser;
-    const struct http_listener listeners[] = {{str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET},
-                                              {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN}};
+    const struct http_listener listeners[] = {
+        {str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET, str_c(cli->arena, values[SETTING_LOKET_URL])},
+        {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN, str_c(cli->arena, values[SETTING_MIJN_URL])}};
     const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
         .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
         .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,

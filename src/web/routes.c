@@ -30,7 +30,7 @@ static void never(void *worker, struct http_request *request, struct http_respon
 const struct http_route web_routes[] = {
     /* both sites */
     ROW(HTTP_GET, ON_BOTH, "/a/:file", 0, HTTP_FOREVER, 0, WHO_ANYONE, 0, files_asset, "ingebouwde bestanden: stijl, scripts, letters, plaatjes"),
-    GET(ON_BOTH, "/healthz", WHO_ANYONE, 0, health_answer, "kan dit dienen, kan het schrijven"),
+    ROW(HTTP_GET, ON_BOTH, "/healthz", 0, HTTP_NO_STORE, HTTP_ANY_HOST, WHO_ANYONE, 0, health_answer, "kan dit dienen, kan het schrijven"),
     GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, "kiest de taal"),
 
     ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYONE, 0, oidc_logo_get, "het logo van een applicatie"),

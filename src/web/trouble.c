@@ -17,11 +17,13 @@ static const struct {
     [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
     [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina kan tot 16 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
     [TROUBLE_SYSTEM] = {503, N_("LeerID werkt nu even niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
+    [TROUBLE_HOST] = {421, N_("Dit adres hoort niet bij deze site"), N_("Kijk het adres na. Beheer je deze server? Dan moeten loket_url en mijn_url de adressen zijn die in de browser staan, en geeft een proxy de naam (Host) door zoals hij ze kreeg.")},
     [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
 };
 
 static enum trouble trouble_of_status(int status) {
     if (status == 404 || status == 405) return TROUBLE_MISSING;
+    if (status == 421) return TROUBLE_HOST;
     if (status == 413) return TROUBLE_TOO_LARGE;
     if (status == 503) return TROUBLE_BUSY;
     return status >= 500 ? TROUBLE_BUG : TROUBLE_INPUT;

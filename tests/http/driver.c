@@ -125,6 +125,7 @@ static const struct http_route routes[] = {
     {HTTP_GET, 3, "/file", 0, HTTP_NO_STORE, 0, file, "a download from a descriptor", NULL},
     {HTTP_POST, 3, "/cookie", 1000, HTTP_NO_STORE, 0, cookie, "cookies and a redirect", NULL},
     {HTTP_POST, 3, "/back", 65536, HTTP_NO_STORE, HTTP_RAW_BODY, back, "the body in a header", NULL},
+    {HTTP_GET, 3, "/any-host", 0, HTTP_NO_STORE, HTTP_ANY_HOST, tiny, "under every host", NULL},
     {HTTP_GET, 3, "/bad", 0, HTTP_NO_STORE, 0, bad, "a header that cannot be", NULL},
     {HTTP_GET, 3, "/silent", 0, HTTP_NO_STORE, 0, silent, "a handler that says nothing", NULL},
     {HTTP_GET, 3, "/missing", 0, HTTP_NO_STORE, 0, missing, "404 by the handler", NULL},
@@ -191,8 +192,8 @@ int main(int argc, char **argv) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
     struct app app = {.loud = str_eq(str_of(argument(argc, argv, "log", "1")), S("1")), .long_page = many_lines(arena)};
     const struct http_listener listeners[] = {
-        {argument(argc, argv, "site0", "127.0.0.1:0"), 0},
-        {argument(argc, argv, "site1", "127.0.0.1:0"), 1},
+        {argument(argc, argv, "site0", "127.0.0.1:0"), 0, argument(argc, argv, "origin0", NULL)},
+        {argument(argc, argv, "site1", "127.0.0.1:0"), 1, argument(argc, argv, "origin1", NULL)},
     };
     const struct http_config config = {
         .listeners = listeners,

@@ -29,7 +29,9 @@ def check(holds, what):
 @journey
 def discovery_names_what_is_there(world):
     site = world.site
-    reply = call(site.mijn + "/.well-known/openid-configuration", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    stray = call(site.mijn + "/.well-known/openid-configuration", headers={"Host": "evil.example"})
+    check(stray.status == 421 and "evil" not in stray.text, f"nothing is told under another Host: {stray.status}")
+    reply = call(site.mijn + "/.well-known/openid-configuration", headers={"X-Forwarded-Host": "evil.example"})
     told = reply.json
     check(told["issuer"] == site.mijn and "evil" not in reply.text, "the issuer never follows Host")
     check(reply.headers["Access-Control-Allow-Origin"] == "*", "programs in browsers may read it")
