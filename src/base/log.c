@@ -21,6 +21,7 @@ static const struct {
     [LOG_REQUEST] = {"request", LOG_LEVEL_INFO},
     [LOG_REQUEST_FAILED] = {"request_failed", LOG_LEVEL_ERROR},
     [LOG_PROXY_UNTRUSTED] = {"proxy_untrusted", LOG_LEVEL_WARNING},
+    [LOG_DATABASE_UNREACHABLE] = {"database_unreachable", LOG_LEVEL_ERROR},
     [LOG_TASK_FAILED] = {"task_failed", LOG_LEVEL_ERROR},
     [LOG_MAIL] = {"mail", LOG_LEVEL_INFO},
     [LOG_LOGOUT] = {"logout", LOG_LEVEL_INFO},

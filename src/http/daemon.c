@@ -125,7 +125,7 @@ static bool is_open(const struct http_route *route) {
     return route != NULL && route->flags & HTTP_ANY_ORIGIN;
 }
 
-/* Asked by a name or port that is not this site's: a proxy or a browser that went astray, or a trick with addresses. */
+/* Asked by a name or port that is not this site's. */
 static bool is_astray(const struct exchange *exchange, const struct site_daemon *daemon) {
     const struct http_request *request = &exchange->request;
     bool any = daemon->origin == NULL || (request->route != NULL && request->route->flags & HTTP_ANY_HOST);

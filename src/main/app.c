@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/wait.h"
 #include "crypto/jose.h"
 #include "crypto/key_process.h"
 #include "main/database_lock.h"
@@ -14,6 +15,8 @@
 #include "main/sandbox.h"
 #include "service/history_heads.h"
 #include "service/installation.h"
+
+enum { UNREACHABLE_MS = 10000 };
 
 static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
     const char *advice = cli_advice(fault), *detail = fault->detail[0] != '\0' ? fault->detail : rc_name(rc);
@@ -119,6 +122,18 @@ static void mark_running(struct app *app) {
     log_write(&line);
 }
 
+/* Who serves tells it, but not a thousand times: a line in ten seconds. */
+static void tell_unreachable(void *context, enum rc rc, const struct fault *fault) {
+    struct app *app = context;
+    int64_t now = boot_ms(), next = atomic_load(&app->unreachable_next_ms);
+    if (now < next || !atomic_compare_exchange_strong(&app->unreachable_next_ms, &next, now + UNREACHABLE_MS)) return;
+    struct log_line line;
+    log_begin(&line, LOG_DATABASE_UNREACHABLE);
+    log_fault(&line, rc, fault);
+    log_number(&line, "count", (int64_t)store_unreachable_count(app->store));
+    log_write(&line);
+}
+
 /* The database of keys that were used was there: an empty one in its place would look like a fresh installation. */
 static enum rc refuse_empty(struct app *app, struct str *ret_problem) {
     const struct str *values = app->config.values;
@@ -166,6 +181,7 @@ static enum rc open_database(struct app *app, unsigned needs, struct str *ret_pr
     TRY(prepare_file(app, (needs & NEED_CREATE) != 0, ret_problem));
     enum rc rc = store_open(app->arena, app->config.values[SETTING_DATABASE], service_mac_hook(app->keys), &app->store, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (needs & NEED_KEY_PROCESS) store_on_unreachable(app->store, (struct notice_hook){tell_unreachable, app});
     if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) == RC_OK) store_on_commit(app->store, history_heads_hook(app->heads));
     struct db *db;
     rc = db_open(app->store, &db, &fault);
@@ -225,14 +241,11 @@ void app_close(struct app *app) {
     if (app->text != NULL) text_rules_close(app->text);
 }
 
-enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) {
-    struct db *db;
-    TRY(db_open(app->store, &db, fault));
-    *ret_service = (struct service){.db = db, .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
+void app_service(struct app *app, struct service *ret_service) {
+    *ret_service = (struct service){.db = db_later(app->store), .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
         .clock = clock_system(), .session_clock = clock_steady(&app->steady), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
         .ca_file = app->config.values[SETTING_CA_FILE]};
     if (app->parser != NULL) ret_service->tables = parser_tables(app->parser);
-    return RC_OK;
 }
 
 void app_service_close(struct service *service) {

@@ -1,6 +1,8 @@
 /* The wired program: everything that lives as long as the process, and a service for each thread. */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "document/card.h"
 #include "main/config.h"
 #include "parse/parser.h"
@@ -13,6 +15,7 @@ struct app {
     struct keys *keys;
     struct signing_keys *signing; /* NULL without NEED_SIGNING */
     struct store *store;
+    atomic_llong unreachable_next_ms; /* when it may be told again that the database is not reached */
     struct history_heads *heads; /* NULL: its folder cannot be made */
     int lock; /* on the SQLite database (database_lock.h); -1: none */
     struct db *held; /* of what serves from SQLite: while one is open, the files beside the database stay as the sandbox knows them */
@@ -46,5 +49,5 @@ struct str app_heads_folder(struct arena *arena, const struct config *config);
 struct str app_backup_mark(struct arena *arena, const struct config *config);
 
 /* One a thread; the connection opens when it is first used. */
-enum rc app_service(struct app *app, struct service *ret_service, struct fault *fault) MUST_USE;
+void app_service(struct app *app, struct service *ret_service);
 void app_service_close(struct service *service);

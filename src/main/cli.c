@@ -35,13 +35,12 @@ bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t ma
 
 bool cli_open(struct cli *cli, unsigned needs) {
     struct str problem = S("");
-    struct fault fault = {0};
     enum rc rc = app_open(cli->arena, &cli->config, needs, &cli->app, &problem);
     if (rc == RC_OK) cli->app->parser = cli->parser;
-    if (rc == RC_OK && (needs & NEED_STORE)) rc = app_service(cli->app, &cli->service, &fault);
+    if (rc == RC_OK && (needs & NEED_STORE)) app_service(cli->app, &cli->service);
     if (rc == RC_OK) return true;
-    if (needs & NEED_KEY_PROCESS) cli_start_failed(problem.len > 0 ? problem : str_of(fault.detail));
-    else cli_say("%.*s%s", STR_ARG(problem), fault.detail);
+    if (needs & NEED_KEY_PROCESS) cli_start_failed(problem);
+    else cli_say("%.*s", STR_ARG(problem));
     return false;
 }
 

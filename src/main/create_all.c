@@ -150,7 +150,7 @@ static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
 static enum rc open_lanes(struct work *w, struct lane *lanes, size_t *count, struct fault *fault) {
     for (size_t i = 0; i < *count; i++) {
         lanes[i] = (struct lane){.work = w, .arena = arena_create((size_t)2 << 30, true)};
-        TRY(app_service(w->cli->app, &lanes[i].service, fault)); /* here: the arena of the process belongs to this thread */
+        app_service(w->cli->app, &lanes[i].service); /* here: the arena of the process belongs to this thread */
     }
     pthread_mutex_lock(&w->lock);
     while (w->running < *count && pthread_create(&lanes[w->running].thread, NULL, run_lane, &lanes[w->running]) == 0) w->running++;

@@ -154,14 +154,17 @@ static void write_backup(struct metrics *m, struct arena *arena, struct buf *out
 
 /* The same answer as that of /healthz. */
 static void write_database(struct metrics *m, struct service *service, struct arena *arena, struct buf *out) {
-    if (service->db == NULL) (void)!app_service(m->app, service, NULL); /* the database was not there before */
-    struct health_state state = {.writable = false};
-    if (service->db != NULL) state = health_look(m->web->health, service, arena);
+    struct health_state state = health_look(m->web->health, service, arena);
     write_gauge(out, "leerid_database_writable", "gauge", "1: this server can write; /healthz says the same.", state.writable);
     write_gauge(out, "leerid_database_seconds", "gauge", "The last probe of the database.", state.seconds);
     double left;
     if (state.writable && throttle_system_left(service, arena, &left, NULL) == RC_OK)
         write_gauge(out, "leerid_sign_in_budget", "gauge", "Wrong passwords that unknown devices may still try, all together; below 1 they pause.", left);
+}
+
+static void write_unreachable(struct metrics *m, struct buf *out) {
+    head(out, "leerid_database_unreachable_total", "counter", "Connections to the database that could not be made.");
+    buf_format(out, "leerid_database_unreachable_total %llu\n", (unsigned long long)store_unreachable_count(m->app->store));
 }
 
 static bool read_head(int fd, char *head_bytes) {
@@ -203,6 +206,7 @@ static void answer(struct metrics *m, struct service *service, int fd) {
     write_process(m, &out);
     write_database(m, service, arena, &out);
     write_backup(m, arena, &out);
+    write_unreachable(m, &out);
     struct str text = buf_view(&out);
     send_all(fd, str_format(arena, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", text.len));
     send_all(fd, text);
@@ -210,7 +214,8 @@ static void answer(struct metrics *m, struct service *service, int fd) {
 
 static void *work(void *context) {
     struct metrics *m = context;
-    struct service service = {.db = NULL};
+    struct service service;
+    app_service(m->app, &service);
     while (!atomic_load(&m->closing)) {
         struct pollfd ready = {.fd = m->listener.fd, .events = POLLIN};
         if (poll(&ready, 1, TICK_MS) != 1) continue;
@@ -219,7 +224,7 @@ static void *work(void *context) {
         answer(m, &service, fd);
         close(fd);
     }
-    if (service.db != NULL) app_service_close(&service);
+    app_service_close(&service);
     return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "base/wait.h"
 #include "service/housekeeping.h"
 #include "service/mail.h"
 #include "service/oidc_logout.h"
@@ -118,9 +119,7 @@ static const struct {
 };
 
 static time_t now_s(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec;
+    return (time_t)(boot_ms() / 1000);
 }
 
 /* Is the task this server's? A lease is asked again when half of it has passed; who does not get it asks later. */
@@ -160,18 +159,17 @@ static void *work(void *context) {
     const struct lane *lane = context;
     struct periodic *p = lane->periodic;
     struct service service;
-    bool open = app_service(p->app, &service, NULL) == RC_OK;
+    app_service(p->app, &service);
     pthread_mutex_lock(&p->lock);
     while (!p->closing) {
-        struct timespec until = {.tv_sec = now_s() + 1};
-        if (pthread_cond_timedwait(&p->wake, &p->lock, &until) != ETIMEDOUT) continue;
+        if (wait_until(&p->wake, &p->lock, boot_ms() + 1000)) continue;
         pthread_mutex_unlock(&p->lock);
-        if (open) run_due(p, lane->number, &service);
+        run_due(p, lane->number, &service);
         pthread_mutex_lock(&p->lock);
     }
     pthread_mutex_unlock(&p->lock);
-    if (open) give_back(p, lane->number, &service);
-    if (open) app_service_close(&service);
+    give_back(p, lane->number, &service);
+    app_service_close(&service);
     return NULL;
 }
 
@@ -201,12 +199,8 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, str
     const struct clock steady = clock_steady(&app->steady);
     p->walk.began_ms = clock_now_ms(&steady);
     for (size_t i = 0; i < COUNT(tasks); i++) p->due[i] = now_s() + FIRST_S;
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    wait_open(&p->wake);
     TRY(logout_sender_open(values[SETTING_CA_FILE], &p->logouts));
     for (int i = 0; i < LANES; i++) {
         p->lanes[i] = (struct lane){.periodic = p, .number = i};

@@ -39,10 +39,10 @@ struct serving {
 static void *worker_open(void *context, int index) {
     (void)index;
     struct serving *s = context;
-    struct fault fault = {0};
     struct web_worker *worker = ARENA_NEW(s->cli->arena, struct web_worker); /* workers open one after the other */
     worker->web = &s->web;
-    return app_service(s->cli->app, &worker->service, &fault) == RC_OK ? worker : NULL;
+    app_service(s->cli->app, &worker->service);
+    return worker;
 }
 
 static void worker_close(void *context, void *worker) {
@@ -93,8 +93,8 @@ static void note_untrusted(void *context, struct str address) {
     log_write(&line);
 }
 
-static enum rc job_service(void *context, struct service *ret_service, struct fault *fault) {
-    return app_service(context, ret_service, fault);
+static void job_service(void *context, struct service *ret_service) {
+    app_service(context, ret_service);
 }
 
 static enum language language_of(struct str code) {

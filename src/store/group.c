@@ -1,9 +1,13 @@
 #include "store/group.h"
 
+#include "base/wait.h"
+
+enum { SYNC_MS = 10000 }; /* how long a sync that another one asked for is waited for */
+
 void group_open(struct group *group) {
     *group = (struct group){.committed = 0};
     pthread_mutex_init(&group->lock, NULL);
-    pthread_cond_init(&group->ended, NULL);
+    wait_open(&group->ended);
 }
 
 void group_close(struct group *group) {
@@ -34,20 +38,28 @@ static enum rc sync_now(struct group *group, sync_function sync, void *connectio
 
 enum rc group_wait(struct group *group, uint64_t number, sync_function sync, void *connection, struct fault *fault) {
     enum rc rc = RC_OK;
+    int64_t until_ms = boot_ms() + SYNC_MS;
+    bool in_time = true;
     pthread_mutex_lock(&group->lock);
-    while (group->durable < number && !group->broken) {
-        if (group->syncing) pthread_cond_wait(&group->ended, &group->lock);
+    while (group->durable < number && !group->broken && in_time) {
+        if (group->syncing) in_time = wait_until(&group->ended, &group->lock, until_ms);
         else rc = sync_now(group, sync, connection, fault);
     }
     bool durable = group->durable >= number;
     pthread_mutex_unlock(&group->lock);
     if (durable) return RC_OK;
-    return rc != RC_OK ? RC_UNCERTAIN : FAULT(fault, RC_UNCERTAIN, "the disk refused a sync that others asked for");
+    if (rc != RC_OK) return RC_UNCERTAIN;
+    return FAULT(fault, RC_UNCERTAIN, in_time ? "the disk refused a sync that others asked for" : "the disk has not answered a sync for 10 s");
 }
 
 enum rc group_mend(struct group *group, sync_function mend, void *connection, struct fault *fault) {
     pthread_mutex_lock(&group->lock);
-    while (group->syncing) pthread_cond_wait(&group->ended, &group->lock);
+    int64_t until_ms = boot_ms() + SYNC_MS;
+    while (group->syncing && wait_until(&group->ended, &group->lock, until_ms)) continue;
+    if (group->syncing) {
+        pthread_mutex_unlock(&group->lock);
+        return FAULT(fault, RC_RETRY, "the disk has not answered a sync for 10 s");
+    }
     enum rc rc = group->broken ? mend(connection, fault) : RC_OK;
     if (rc == RC_OK && group->broken) {
         group->durable = group->committed;

@@ -1,20 +1,27 @@
 #include "store/store.h"
 
+#include <stdatomic.h>
 #include <time.h>
 
+#include "base/wait.h"
 #include "store/copy.h"
 #include "store/group.h"
 #include "store/row.h"
 
-enum { TRIES = 12, SILENT_MS = 3000, ROWS_MAX = 1000000, HEADS_A_BLOCK = 128, HEADS_MAX = 65536, HEADS_BYTES = 16 << 20 };
+enum { TRIES = 12, SILENT_MS = 3000, WRITER_MS = 10000, HEADS_A_BLOCK = 128, HEADS_MAX = 65536, HEADS_BYTES = 16 << 20 };
 
 struct store {
     const struct engine *engine;
     const char *target;
     struct mac_hook mac;
     struct commit_hook on_commit;
-    pthread_mutex_t writer; /* SQLite: one writer in the process, the others wait here and not in the engine */
-    void *writing;          /* … and their connection, under that lock: the pages it keeps stay true, because nobody else changes them */
+    /* SQLite: one writer in the process, the others wait here, for a while, and not in the engine. */
+    pthread_mutex_t lock; /* of the two below */
+    pthread_cond_t freed;
+    bool taken;
+    void *writing; /* the connection of whoever writes: the pages it keeps stay true, because nobody else changes them */
+    struct notice_hook unreachable;
+    _Atomic uint64_t unreachable_count;
     struct group group;     /* of its commits */
 };
 
@@ -35,6 +42,7 @@ struct db {
     int school_id; /* the wall; 0: none */
     int64_t calls;
     int64_t fail_at;
+    bool begun; /* the engine began the transaction of the last attempt */
 };
 
 struct tx {
@@ -53,7 +61,8 @@ enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, str
     store->engine = sqlite ? &sqlite_engine : &postgres_engine;
     store->target = str_c(arena, sqlite ? str_sub(url, 7, url.len) : url);
     store->mac = mac;
-    pthread_mutex_init(&store->writer, NULL);
+    pthread_mutex_init(&store->lock, NULL);
+    wait_open(&store->freed);
     group_open(&store->group);
     *ret_store = store;
     return RC_OK;
@@ -66,7 +75,16 @@ void store_on_commit(struct store *store, struct commit_hook hook) {
 void store_close(struct store *store) {
     if (store->writing != NULL) store->engine->disconnect(store->writing);
     group_close(&store->group);
-    pthread_mutex_destroy(&store->writer);
+    pthread_cond_destroy(&store->freed);
+    pthread_mutex_destroy(&store->lock);
+}
+
+void store_on_unreachable(struct store *store, struct notice_hook hook) {
+    store->unreachable = hook;
+}
+
+uint64_t store_unreachable_count(const struct store *store) {
+    return atomic_load(&store->unreachable_count);
 }
 
 bool store_is_postgres(const struct store *store) {
@@ -77,13 +95,29 @@ const char *store_target(const struct store *store) {
     return store->target;
 }
 
-enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
+/* A connection that cannot be made is counted and told, whoever asked for it. */
+static enum rc connect_to(struct store *store, void **ret_connection, struct fault *fault) {
+    struct fault own = {.detail = ""};
+    struct fault *why = fault == NULL ? &own : fault;
+    enum rc rc = store->engine->connect(store, ret_connection, why);
+    if (rc == RC_OK) return RC_OK;
+    atomic_fetch_add(&store->unreachable_count, 1);
+    if (store->unreachable.told != NULL) store->unreachable.told(store->unreachable.context, rc, why);
+    return rc;
+}
+
+struct db *db_later(struct store *store) {
     struct arena *arena = arena_create(64 << 10, false);
     struct db *db = ARENA_NEW(arena, struct db);
     db->store = store;
     db->arena = arena;
     if (store->on_commit.told != NULL) db->heads_arena = arena_create(HEADS_BYTES, false);
-    enum rc rc = store->engine->connect(store, &db->connection, fault);
+    return db;
+}
+
+enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
+    struct db *db = db_later(store);
+    enum rc rc = connect_to(store, &db->connection, fault);
     if (rc != RC_OK) {
         db->connection = NULL;
         db_close(db);
@@ -106,14 +140,34 @@ static enum rc ensure_connection(struct db *db, struct fault *fault) {
     if (db->connection != NULL && engine->alive(db->connection)) return RC_OK;
     if (db->connection != NULL) engine->disconnect(db->connection);
     db->connection = NULL;
-    return engine->connect(db->store, &db->connection, fault);
+    enum rc rc = connect_to(db->store, &db->connection, fault);
+    if (rc != RC_OK) db->connection = NULL;
+    return rc;
 }
 
-/* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given back. Under the writers' lock. */
+/* Whose turn it is to write. RC_RETRY: another one writes for long, or stands still. */
+static enum rc take_turn(struct store *store, struct fault *fault) {
+    int64_t until_ms = boot_ms() + WRITER_MS;
+    pthread_mutex_lock(&store->lock);
+    while (store->taken && wait_until(&store->freed, &store->lock, until_ms)) continue;
+    bool mine = !store->taken;
+    if (mine) store->taken = true;
+    pthread_mutex_unlock(&store->lock);
+    return mine ? RC_OK : FAULT(fault, RC_RETRY, "another transaction writes for more than 10 s");
+}
+
+static void end_turn(struct store *store) {
+    pthread_mutex_lock(&store->lock);
+    store->taken = false;
+    pthread_cond_signal(&store->freed);
+    pthread_mutex_unlock(&store->lock);
+}
+
+/* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given back. In its turn. */
 static enum rc take_pen(struct db *db, void **ret_own, struct fault *fault) {
     struct store *store = db->store;
     TRY(ensure_connection(db, fault));
-    if (store->writing == NULL) TRY(store->engine->connect(store, &store->writing, fault));
+    if (store->writing == NULL) TRY(connect_to(store, &store->writing, fault));
     *ret_own = db->connection;
     db->connection = store->writing;
     return RC_OK;
@@ -128,13 +182,13 @@ enum rc db_expect_bulk(struct db *db, struct fault *fault) {
     void *own;
     TRY(ensure_connection(db, fault));
     if (!writes_alone(db)) return engine->expect_bulk(db->connection, fault);
-    pthread_mutex_lock(&db->store->writer);
+    TRY(take_turn(db->store, fault));
     enum rc rc = take_pen(db, &own, fault);
     if (rc == RC_OK) {
         rc = engine->expect_bulk(db->connection, fault);
         db->connection = own;
     }
-    pthread_mutex_unlock(&db->store->writer);
+    end_turn(db->store);
     return rc;
 }
 
@@ -219,6 +273,7 @@ static enum rc attempt(struct db *db, const struct arena *arena, bool write, enu
     TRY(ensure_connection(db, fault));
     if (fails_now(db)) return FAULT(fault, RC_IO, "injected at begin");
     TRY(engine->begin(db->connection, write, db->school_id, fault));
+    db->begun = true;
     enum rc rc = function(&tx, context);
     if (rc == RC_OK && write && rule == HISTORY_REQUIRED && !tx.wrote_history)
         rc = FAULT(fault, RC_BUG, "a write left no history");
@@ -237,7 +292,7 @@ static enum rc attempt_alone(struct db *db, const struct arena *arena, enum hist
     struct store *store = db->store;
     uint64_t number = 0;
     void *own;
-    pthread_mutex_lock(&store->writer);
+    TRY(take_turn(store, fault));
     enum rc rc = take_pen(db, &own, fault);
     if (rc == RC_OK) {
         rc = group_mend(&store->group, store->engine->mend, db->connection, fault);
@@ -245,7 +300,7 @@ static enum rc attempt_alone(struct db *db, const struct arena *arena, enum hist
         db->connection = own;
     }
     if (rc == RC_OK) number = group_number(&store->group);
-    pthread_mutex_unlock(&store->writer);
+    end_turn(store);
     TRY(rc);
     return group_wait(&store->group, number, store->engine->sync, db->connection, fault);
 }
@@ -258,13 +313,8 @@ static void pause_before(int try) {
     nanosleep(&pause, NULL);
 }
 
-static int64_t boot_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
-}
-
-/* A server that answers nothing is not asked twelve times: that would take a minute. The next transaction asks again. */
+/* What did not even begin for seconds (a server that answers nothing, another writer) is not tried twelve times: that would take minutes. The
+ * next transaction tries again. */
 static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write, enum history_rule rule,
                                     tx_function function, void *context, struct fault *fault) {
     bool alone = write && writes_alone(db);
@@ -273,12 +323,13 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
     bool silent = false;
     for (int try = 0; try < TRIES && rc == RC_RETRY && !silent; try++) {
         int64_t began = boot_ms();
+        db->begun = false;
         if (try > 0) {
             pause_before(try);
             if (arena_rewind(arena, mark) != RC_OK) return FAULT(fault, RC_BUG, "a transaction gave back memory it was handed");
         }
         rc = alone ? attempt_alone(db, arena, rule, function, context, fault) : attempt(db, arena, write, rule, function, context, fault);
-        silent = db->connection == NULL && boot_ms() - began > SILENT_MS;
+        silent = !db->begun && boot_ms() - began > SILENT_MS;
     }
     return rc;
 }
@@ -347,42 +398,4 @@ void tx_mark_history(struct tx *tx, int64_t subject_id, int64_t seq, bool visit,
 
 struct mac_hook tx_mac(struct tx *tx) {
     return tx->db->store->mac;
-}
-
-struct value value_i64(int64_t number, bool may_be_null) {
-    return (struct value){.kind = may_be_null && number == SQL_NULL ? VALUE_NULL : VALUE_I64, .number = number};
-}
-
-static struct value value_str(struct str s, bool may_be_null, enum value_kind kind) {
-    struct str safe = s.ptr == NULL ? S("") : s;
-    return (struct value){.kind = may_be_null && s.ptr == NULL ? VALUE_NULL : kind, .bytes = safe};
-}
-
-struct value value_text(struct str text, bool may_be_null) {
-    return value_str(text, may_be_null, VALUE_TEXT);
-}
-
-struct value value_bytes(struct str bytes, bool may_be_null) {
-    return value_str(bytes, may_be_null, VALUE_BYTES);
-}
-
-int64_t column_i64(const struct value *column) {
-    return column->kind == VALUE_NULL ? SQL_NULL : column->number;
-}
-
-struct str column_str(struct arena *arena, const struct value *column) {
-    return column->kind == VALUE_NULL ? (struct str){NULL, 0} : str_copy(arena, column->bytes);
-}
-
-enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) {
-    ENSURE(put->count < ROWS_MAX && !arena_is_over(put->arena), RC_TOO_LARGE);
-    if (put->count == put->room) {
-        size_t room = put->room == 0 ? 16 : put->room * 2;
-        void *grown = arena_array(put->arena, room, size);
-        if (put->count > 0) memcpy(grown, put->rows, put->count * size);
-        put->rows = grown;
-        put->room = room;
-    }
-    *ret_row = (char *)put->rows + put->count++ * size;
-    return RC_OK;
 }

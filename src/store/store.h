@@ -47,8 +47,17 @@ enum rc store_create(struct arena *arena, struct str url, struct fault *fault) M
 /* Before the first connection is opened. */
 void store_on_commit(struct store *store, struct commit_hook hook);
 
-/* One connection. Opened when first used; comes back by itself after the server was lost. */
+/* Told of each connection that could not be made, by the thread that wanted it. */
+struct notice_hook {
+    void (*told)(void *context, enum rc rc, const struct fault *fault);
+    void *context;
+};
+void store_on_unreachable(struct store *store, struct notice_hook hook); /* before the first connection is opened */
+uint64_t store_unreachable_count(const struct store *store);             /* of them, since the start */
+
+/* One connection, opened now; comes back by itself after the server was lost. */
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) MUST_USE;
+struct db *db_later(struct store *store); /* connects when it is first used, and tries again each time until it can */
 void db_close(struct db *db);
 
 /* Brings the schema up to date: numbered steps, one transaction each, under a lock. RC_CONFLICT when the schema is newer than

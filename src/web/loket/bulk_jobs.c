@@ -73,7 +73,7 @@ static enum rc save(struct bulk_jobs *jobs, struct job *job, struct service *ser
 static void *work(void *context) {
     struct bulk_jobs *jobs = context;
     struct service service;
-    bool open = jobs->config.open_service(jobs->config.context, &service, NULL) == RC_OK;
+    jobs->config.open_service(jobs->config.context, &service);
     pthread_mutex_lock(&jobs->lock);
     while (!jobs->closing) {
         struct job *job = oldest(jobs, JOB_WAITS);
@@ -84,14 +84,14 @@ static void *work(void *context) {
         job->step = JOB_RUNS;
         job->begin_ms = boot_ms();
         pthread_mutex_unlock(&jobs->lock);
-        enum rc rc = open ? save(jobs, job, &service) : RC_IO;
+        enum rc rc = save(jobs, job, &service);
         pthread_mutex_lock(&jobs->lock);
         job->rc = rc;
         job->step = JOB_ENDED;
         pthread_cond_broadcast(&jobs->ended);
     }
     pthread_mutex_unlock(&jobs->lock);
-    if (open) jobs->config.close_service(&service);
+    jobs->config.close_service(&service);
     return NULL;
 }
 

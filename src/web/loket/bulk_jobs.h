@@ -14,7 +14,7 @@ enum bulk_state {
 };
 
 struct bulk_jobs_config {
-    enum rc (*open_service)(void *context, struct service *ret_service, struct fault *fault); /* once for each thread */
+    void (*open_service)(void *context, struct service *ret_service); /* once for each thread */
     void (*close_service)(struct service *service);
     void *context;
 };
