@@ -15,8 +15,7 @@ struct store {
     const char *target;
     struct mac_hook mac;
     struct commit_hook on_commit;
-    /* SQLite: one writer in the process, the others wait here, for a while, and not in the engine. */
-    pthread_mutex_t lock; /* of the two below */
+    pthread_mutex_t lock; /* SQLite: of its one writer in the process; the others wait here, not in the engine */
     pthread_cond_t freed;
     bool taken;
     void *writing; /* the connection of whoever writes: the pages it keeps stay true, because nobody else changes them */
@@ -140,9 +139,7 @@ static enum rc ensure_connection(struct db *db, struct fault *fault) {
     if (db->connection != NULL && engine->alive(db->connection)) return RC_OK;
     if (db->connection != NULL) engine->disconnect(db->connection);
     db->connection = NULL;
-    enum rc rc = connect_to(db->store, &db->connection, fault);
-    if (rc != RC_OK) db->connection = NULL;
-    return rc;
+    return connect_to(db->store, &db->connection, fault); /* NULL stays when it fails */
 }
 
 /* Whose turn it is to write. RC_RETRY: another one writes for long, or stands still. */
