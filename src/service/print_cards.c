@@ -313,7 +313,7 @@ static enum rc gather(struct printing *p, struct fault *fault) {
     qsort(p->sorted_ids, p->wish->pupil_count, sizeof *p->sorted_ids, by_id);
     TRY(store_read(p->service->db, p->arena, read_rows, p, fault));
     if (p->proof_needed) TRY(actor_proved(p->service, p->actor));
-    qsort(p->rows, p->count, sizeof *p->rows, p->wish->order == PRINT_BY_CLASS ? by_class : by_name);
+    if (p->count > 0) qsort(p->rows, p->count, sizeof *p->rows, p->wish->order == PRINT_BY_CLASS ? by_class : by_name);
     return make_cards(p);
 }
 
