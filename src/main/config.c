@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "main/config_names.h"
+#include "service/mail.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_STATE] = {"state", "./state", "map", "waar de databank van SQLite en de sleutels staan"},
@@ -23,7 +24,7 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_RETENTION] = {"retention_months", "13", "1..64", "hoeveel maanden na de laatste inschrijving een leerling gewist wordt"},
     [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg", "mailserver; leeg: er gaan geen mails uit"},
     [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg", "bestand met naam:wachtwoord voor de mailserver"},
-    [SETTING_MAIL_FROM] = {"mail_from", "leerid@localhost", "e-mailadres", "afzender van mails"},
+    [SETTING_MAIL_FROM] = {"mail_from", "", "e-mailadres", "afzender van mails; moet er staan als smtp_url er staat"},
     [SETTING_CA_FILE] = {"ca_file", "", "bestand of leeg", "certificaten die gelden als deze server zelf een andere oproept; leeg: die van het systeem"},
     [SETTING_STAFF_ISSUER] = {"staff_issuer", "", "adres of leeg", "OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord"},
     [SETTING_STAFF_CLIENT_ID] = {"staff_client_id", "", "tekst", "hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks"},
@@ -140,6 +141,14 @@ static enum rc check_url(struct reading *r, enum setting setting) {
     return RC_INVALID;
 }
 
+/* Refuses a mail server without a sender: receivers drop mail from an invented address. */
+static enum rc check_sender(struct reading *r) {
+    const struct str *v = r->config->values;
+    if (v[SETTING_SMTP_URL].len == 0 || email_fits(v[SETTING_MAIL_FROM])) return RC_OK;
+    r->problem = S("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld mail_from = leerid@school.example; gebruik een adres van het domein waarvoor die mailserver mag versturen");
+    return RC_INVALID;
+}
+
 /* A path that is not absolute begins in folder. */
 static struct str path_from(struct arena *arena, struct str folder, struct str path) {
     return str_starts(path, S("/")) ? path : str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
@@ -188,6 +197,7 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
         r.problem = S("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben elk een eigen site");
         rc = RC_INVALID;
     }
+    if (rc == RC_OK) rc = check_sender(&r);
     if (rc == RC_OK) rc = place(&r);
     *ret_problem = r.problem;
     return rc;

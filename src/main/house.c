@@ -237,11 +237,14 @@ enum exit_code command_doctor(struct cli *cli) {
     if (owns)
         cli_say("waarschuwing: deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de historiek kan gewijzigd worden. Laat de servers aanmelden"
                 " als leerid_web (deploy/postgresql/roles.sql): database = postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
-    bool warned = proxies_warn(cli);
+    bool warned = proxies_warn(cli), mails = cli->config.values[SETTING_SMTP_URL].len > 0;
+    if (!mails)
+        cli_say("mail: smtp_url is leeg, dus er gaan geen mails uit. Leerlingen krijgen geen e-mail aangeboden en vragen op school een nieuw wachtwoord."
+                " Zet smtp_url en mail_from als je dat anders wilt");
     int64_t keys_from = keys_wait_until(cli);
     if (keys_from > 0) cli_say("sleutels: er wachten nieuwe, die gelden vanaf %.*s; %s", STR_ARG(moment(cli, keys_from)), copy_keys);
     if (cli->json)
-        cli_json(json_pack("{s:b, s:b, s:i, s:i, s:b, s:o}", "ok", true, "proxy_warning", warned, "schools", (int)count, "hash_workers", threads, "owner_login", owns,
+        cli_json(json_pack("{s:b, s:b, s:b, s:i, s:i, s:b, s:o}", "ok", true, "proxy_warning", warned, "mail", mails, "schools", (int)count, "hash_workers", threads, "owner_login", owns,
                            "keys_from", keys_from > 0 ? json_time(cli->arena, keys_from) : json_null()));
     if (!cli->json)
         printf("databank, sleutels, lettertypes en taalregels in orde; %zu %s, %d %s voor wachtwoorden\n", count,

@@ -16,7 +16,7 @@ void guard_answer(struct visit *visit, enum rc rc);
 void guard_log(const struct visit *visit, enum rc rc);
 /* The pages of trouble, each site in its own clothes. code: the id of the request, for the helpdesk; "" without one. */
 enum trouble {
-    TROUBLE_MISSING, TROUBLE_STALE, TROUBLE_CHANGED, TROUBLE_UNKNOWN, TROUBLE_BUSY, TROUBLE_INPUT,
-    TROUBLE_TOO_LARGE, TROUBLE_SYSTEM, TROUBLE_HOST, TROUBLE_BUG, TROUBLES
+    TROUBLE_MISSING, TROUBLE_STALE, TROUBLE_CHANGED, TROUBLE_UNKNOWN, TROUBLE_QUEUE_FULL, TROUBLE_BUSY,
+    TROUBLE_INPUT, TROUBLE_TOO_LARGE, TROUBLE_SYSTEM, TROUBLE_HOST, TROUBLE_BUG, TROUBLES
 };
 void trouble_page(struct visit *visit, enum trouble trouble, struct str code);

@@ -13,7 +13,8 @@ static const struct {
     [TROUBLE_STALE] = {403, N_("Deze pagina stond te lang open"), N_("Er is niets gewijzigd. Ga terug, laad de pagina opnieuw en probeer nog een keer.")},
     [TROUBLE_CHANGED] = {409, N_("Dit is intussen gewijzigd"), N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
     [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"), N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut opnieuw: er wordt nooit iets dubbel gemaakt.")},
-    [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
+    [TROUBLE_QUEUE_FULL] = {503, N_("Even pauze"), N_("Het is nu heel druk op LeerID. Er is niets bewaard. Probeer het zo opnieuw.")},
+    [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
     [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
     [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina kan tot 16 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
     [TROUBLE_SYSTEM] = {503, N_("LeerID werkt nu even niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
@@ -25,7 +26,7 @@ static enum trouble trouble_of_status(int status) {
     if (status == 404 || status == 405) return TROUBLE_MISSING;
     if (status == 421) return TROUBLE_HOST;
     if (status == 413) return TROUBLE_TOO_LARGE;
-    if (status == 503) return TROUBLE_BUSY;
+    if (status == 503) return TROUBLE_QUEUE_FULL; /* the server itself answers 503 when a queue is full */
     return status >= 500 ? TROUBLE_BUG : TROUBLE_INPUT;
 }
 
@@ -57,9 +58,8 @@ static void write_page(struct arena *arena, enum language language, int site, co
     struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language};
     if (site == SITE_MIJN) {
         const char *text = troubles[trouble == TROUBLE_TOO_LARGE ? TROUBLE_INPUT : trouble].text; /* a pupil chose no pupils */
-        bool pause = trouble == TROUBLE_BUSY; /* a full queue is told to children as every other wait */
-        struct mijn_message_view view = {.frame = {.title = tr(language, pause ? N_("Even pauze") : troubles[trouble].title), .here = S("/")}, .code = code,
-            .text = tr(language, pause ? N_("Er melden zich nu heel veel leerlingen aan. Probeer het zo opnieuw.") : text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
+        struct mijn_message_view view = {.frame = {.title = tr(language, troubles[trouble].title), .here = S("/")}, .code = code,
+            .text = tr(language, text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
         page_mijn_message(&page, &view);
         send(&page, troubles[trouble].status, response);
         return;

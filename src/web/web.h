@@ -24,6 +24,7 @@ struct sessions_seen;
 struct web {
     struct str urls[SITES]; /* public addresses, without a slash at the end */
     enum language language; /* without another choice */
+    bool mails; /* a mail server is set; without one, e-mail is offered nowhere */
     struct bulk_jobs *jobs;
     struct health *health;
     const struct parser *parser; /* parse/parser.h */

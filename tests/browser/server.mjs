@@ -77,7 +77,8 @@ export class Server {
     [this.loket, this.mijn] = ports.map(port => `http://localhost:${port}`);
     this.env = environment(this.state, address(this.database), {
       LEERID_LOKET_LISTEN: `127.0.0.1:${ports[0]}`, LEERID_MIJN_LISTEN: `127.0.0.1:${ports[1]}`,
-      LEERID_LOKET_URL: this.loket, LEERID_MIJN_URL: this.mijn, ...this.settings});
+      LEERID_LOKET_URL: this.loket, LEERID_MIJN_URL: this.mijn,
+      LEERID_SMTP_URL: "smtp://127.0.0.1:9", LEERID_MAIL_FROM: "leerid@example.org", ...this.settings});
     const log = await open(join(this.state, "log"), "a");
     this.process = spawn(LEERID, ["serve"], {env: this.env, stdio: ["ignore", log.fd, log.fd]});
     await log.close();

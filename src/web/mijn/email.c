@@ -35,8 +35,18 @@ static enum rc for_older(struct visit *visit) {
     return mijn_say(visit, N_("Mijn e-mail"), N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "", "/", N_("Terug"));
 }
 
+/* Without a mail server, the only thing left is to remove an address that was given before. */
+static bool is_offered(const struct visit *visit) {
+    return visit->web->mails || visit->pupil.email.len > 0;
+}
+
+static enum rc not_offered(struct visit *visit) {
+    return mijn_say(visit, N_("Mijn e-mail"), N_("LeerID verstuurt hier geen mails. Wachtwoord vergeten? Vraag op school een nieuw wachtwoord."), "", "/", N_("Terug"));
+}
+
 enum rc mijn_email_page(struct visit *visit) {
     if (!visit->pupil.advanced) return for_older(visit);
+    if (!is_offered(visit)) return not_offered(visit);
     enum mijn_flash flash = mijn_flash_take(visit);
     struct str mailed = mijn_flash_about(visit);
     if (flash == MIJN_MAILED && email_fits(mailed)) return show_mailed(visit, mailed);
@@ -67,6 +77,7 @@ enum rc mijn_email(struct visit *visit) {
     struct str typed = visit_form(visit, "email");
     struct flawed flawed = {S(""), S("")};
     bool removes = visit_form_is(visit, "doe", "weg");
+    if (!is_offered(visit) || (!removes && !visit->web->mails)) return not_offered(visit);
     if (!removes && !email_fits(typed)) {
         flawed.address = visit_say(visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
         return show(visit, typed, flawed);

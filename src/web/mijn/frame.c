@@ -15,7 +15,8 @@ struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
                                .here = visit->request->method == HTTP_GET
                                            ? visit_here(visit)
                                            : oidc_with_tab(visit, visit->request->path),
-                               .signed_in = visit->signed_in};
+                               .signed_in = visit->signed_in,
+                               .mails = visit->web->mails};
 }
 
 static const char *const flashes[MIJN_FLASHES] = {

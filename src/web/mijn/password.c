@@ -32,7 +32,7 @@ struct flawed {
 
 static enum rc show(struct visit *visit, enum page_kind kind, struct str username, const struct flawed *flawed) {
     struct mijn_password_view view = {.frame = mijn_frame(visit, kinds[kind].title), .username = username, .action = str_of(kinds[kind].action),
-        .lead = visit_say(visit, kinds[kind].lead), .steps = kinds[kind].steps, .asks_old = kinds[kind].asks_old,
+        .lead = visit_say(visit, kinds[kind].lead), .steps = kinds[kind].steps && visit->web->mails, .asks_old = kinds[kind].asks_old,
         .asks_device = kinds[kind].asks_device, .old_problem = flawed->old, .problem = flawed->fresh};
     struct page page = visit_page(visit);
     page_mijn_password(&page, &view);
@@ -103,7 +103,7 @@ enum rc mijn_first(struct visit *visit) {
     TRY(rc);
     TRY(mijn_begin_session(visit, session, S(""), own_device));
     struct str next = mijn_after_sign_in(visit);
-    return visit_redirect(visit, str_eq(next, S("/")) ? S("/e-mail?stap=2") : next);
+    return visit_redirect(visit, visit->web->mails && str_eq(next, S("/")) ? S("/e-mail?stap=2") : next);
 }
 
 static enum rc teacher_helps(struct visit *visit) {
@@ -145,7 +145,14 @@ static enum rc ask(struct visit *visit, struct str username, struct str problem)
     return visit_html(visit, &page);
 }
 
+static enum rc ask_at_school(struct visit *visit) {
+    return mijn_say(visit, N_("Wachtwoord vergeten?"), N_("Vraag op school een nieuw wachtwoord."),
+                    N_("Staat je wachtwoord op een kaartje? Vraag je kaartje aan je juf, meester of leerkracht."),
+                    "/", N_("Ga naar het begin"));
+}
+
 enum rc mijn_forgotten_page(struct visit *visit) {
+    if (!visit->web->mails) return ask_at_school(visit);
     if (mijn_flash_take(visit) == MIJN_ASKED)
         return mijn_say(visit, N_("Kijk in je mailbox"), N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er zo een mail aan."),
                         N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/", N_("Ga naar het begin"));
@@ -153,6 +160,7 @@ enum rc mijn_forgotten_page(struct visit *visit) {
 }
 
 enum rc mijn_forgotten(struct visit *visit) {
+    if (!visit->web->mails) return ask_at_school(visit);
     struct str address = str_format(visit->arena, "%.*s/wachtwoord-vergeten/nieuw/{0}", STR_ARG(visit->web->urls[SITE_MIJN]));
     struct str body = visit_say(visit, "Dag,||Je vroeg een nieuw wachtwoord voor je LeerID. Klik binnen 30 minuten op deze link:||{0}||Vroeg je niets? Dan hoef je niets te doen. Je wachtwoord blijft hetzelfde.||LeerID");
     const struct mail_text text = {visit_say(visit, "Een nieuw wachtwoord voor je LeerID"), mijn_mail_body(visit, body, address)};

@@ -13,7 +13,8 @@ enum rc mijn_start(struct visit *visit) {
     const struct pupil_session *pupil = &visit->pupil;
     struct mijn_start_view view = {.frame = mijn_frame(visit, "Mijn LeerID"), .first_name = pupil->first_name,
         .full_name = str_format(visit->arena, "%.*s %.*s", STR_ARG(pupil->first_name), STR_ARG(pupil->last_name)), .username = pupil->username,
-        .class_code = pupil->class_code, .group_name = pupil->group_name, .advanced = pupil->advanced};
+        .class_code = pupil->class_code, .group_name = pupil->group_name, .advanced = pupil->advanced,
+        .shows_email = visit->web->mails || pupil->email.len > 0};
     view.frame.home = true;
     view.notice = notice_of(visit, mijn_flash_take(visit));
     view.email_text = pupil->email.len > 0 && pupil->email_proved ? pupil->email : visit_say(visit, "Nog geen e-mailadres");

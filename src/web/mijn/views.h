@@ -11,6 +11,7 @@ struct mijn_frame {
     bool pictures;    /* the keypad: everything in one view */
     bool home;        /* the start page: wide, from the top */
     bool signed_in;   /* shows "Meld af" */
+    bool mails;       /* a mail server is set (struct web) */
 };
 
 /* Which line of the card its drawing shows in yellow. */
@@ -76,7 +77,7 @@ struct mijn_start_view {
     struct mijn_frame frame;
     struct str first_name, full_name, username, class_code, group_name; /* the group where there is no class */
     struct str email_text, last_sign_in; /* last_sign_in: "" the first time */
-    bool advanced;
+    bool advanced, shows_email;
     const struct mijn_app *apps;
     size_t app_count;
     struct str notice; /* "" none */
