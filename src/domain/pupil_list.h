@@ -19,7 +19,7 @@ struct pupil_row {
     struct str username;         /* "" without an account */
     enum account_type type;      /* meaningless without an account */
     enum secret_kind secret_kind;
-    bool printable;              /* a sealed secret is there */
+    bool printable;              /* a card can be made: the account is active and a sealed secret is there */
     bool inactive;               /* made inactive by staff */
     bool signed_in;              /* ever */
     bool needs_help;             /* a pool is closed or waiting */

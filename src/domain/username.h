@@ -26,5 +26,10 @@ struct str username_propose(struct arena *arena, const struct text_rules *rules,
 enum username_flaw username_read(struct arena *arena, const struct text_rules *rules, struct str typed,
                                  struct str *ret_username) MUST_USE;
 
+/* The name in a text with an '@', which is often an e-mail address: what stands before the '@', or else the text without it. Returns
+ * the flaw of that name; *ret_username as username_read writes it. */
+enum username_flaw username_without_at(struct arena *arena, const struct text_rules *rules, struct str typed,
+                                       struct str *ret_username) MUST_USE;
+
 /* The n-th form of a name, for when it is taken: 1 → the base itself, 2 → "base2" …, cut so that it stays within 50. */
 struct str username_numbered(struct arena *arena, struct str base, int n);

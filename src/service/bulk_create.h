@@ -42,7 +42,7 @@ struct draft_row {
     bool typed;        /* staff typed the secret */
     bool can_restore;  /* an earlier proposal is kept */
     enum username_flaw username_flaw;
-    struct str suggestion; /* a free name, for USERNAME_TAKEN */
+    struct str suggestion; /* a free name, for USERNAME_TAKEN and USERNAME_AT; "" none */
     size_t same_as;        /* for USERNAME_TAKEN: the row, from 1, of this draft that has the name; 0: it is another person's */
     enum typed_flaw secret_flaw;
     enum batch_outcome outcome;

@@ -40,14 +40,17 @@ enum rc names_judge(struct tx *tx, struct arena *arena, const struct service *se
                     struct name_set *in_use, struct str *ret_username, enum username_flaw *ret_flaw, struct str *ret_suggestion) {
     *ret_suggestion = S("");
     *ret_flaw = username_read(arena, service->text, typed, ret_username);
-    if (*ret_flaw != USERNAME_FINE) return RC_OK;
+    struct str wanted = *ret_username;
+    bool has_at = *ret_flaw == USERNAME_AT;
+    if (has_at && username_without_at(arena, service->text, typed, &wanted) != USERNAME_FINE) return RC_OK;
+    if (*ret_flaw != USERNAME_FINE && !has_at) return RC_OK;
     struct name_reader reader = {tx, arena, service};
     struct name_book book = names_book(&reader);
     struct name_set *others = in_use != NULL ? in_use : name_set_make(arena, 1);
     struct str free_name;
-    TRY(free_username(arena, &book, others, *ret_username, pupil_id, &free_name));
-    if (str_eq(free_name, *ret_username)) return RC_OK;
-    *ret_flaw = USERNAME_TAKEN;
+    TRY(free_username(arena, &book, others, wanted, pupil_id, &free_name));
+    if (!has_at && str_eq(free_name, wanted)) return RC_OK;
+    if (!has_at) *ret_flaw = USERNAME_TAKEN;
     *ret_suggestion = free_name;
     return RC_OK;
 }

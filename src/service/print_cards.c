@@ -118,7 +118,8 @@ static enum rc read_rows(struct tx *tx, void *context) {
 
 static void leave_out(struct printing *p, const struct sql_school_cards_row *row, uint32_t character) {
     struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
-    p->left_out[p->left_out_count++] = (struct unprintable){row->roll_number, name, character};
+    p->left_out[p->left_out_count++] =
+        (struct unprintable){row->roll_number, name, character, row->inactive_ms != SQL_NULL};
 }
 
 static enum card_secret card_kind(enum secret_kind kind) {
@@ -163,7 +164,8 @@ static enum rc make_cards(struct printing *p) {
     p->left_out = ARENA_ARRAY(p->arena, struct unprintable, p->count);
     for (size_t i = 0; i < p->count; i++) {
         const struct sql_school_cards_row *row = &p->rows[i];
-        bool kept = row->sealed.ptr != NULL, wanted = kept || p->list;
+        bool kept = row->sealed.ptr != NULL;
+        bool wanted = p->list || (kept && row->inactive_ms == SQL_NULL);
         uint32_t missing = paper ? missing_sign(p, row) : 0;
         if (!wanted) leave_out(p, row, 0);
         else if (missing != 0) leave_out(p, row, missing);
@@ -327,7 +329,9 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     TRY(rc);
     ret_result->file_name = file_name(&p, kinds[wish->document].file_name);
     TRY(render(&p, &ret_result->bytes));
-    if (wish->document == PRINT_STICKERS) (void)cards_sheets(&wish->sheet, p.paper, p.paper_count, &ret_result->next_label);
+    struct sheet_options sheet = wish->sheet;
+    sheet.stock = wish->document == PRINT_A4 ? STOCK_A4 : STOCK_STICKER;
+    ret_result->sheets = cards_sheets(&sheet, p.paper, p.paper_count, &ret_result->next_label);
     return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
 }
 

@@ -29,12 +29,14 @@ struct print_wish {
 struct unprintable {
     int64_t roll_number;
     struct str name;
-    uint32_t character; /* the one no font has; 0: the secret is not kept (own password, or printing again is switched off) */
+    uint32_t character; /* the one no font has; 0: another reason */
+    bool inactive;      /* the account; else with character 0: the secret is not kept (own password, or no copies kept) */
 };
 
 struct print_result {
     struct str bytes, content_type, file_name; /* the name holds no pupil's name */
     size_t cards; /* printed; of a workbook its rows */
+    size_t sheets;  /* of paper: PRINT_A4 and PRINT_STICKERS */
     int next_label; /* PRINT_STICKERS: 1..12, where the next one goes */
     struct unprintable *left_out;
     size_t left_out_count;

@@ -25,7 +25,7 @@ static struct pupil_row list_row(const struct sql_school_pupils_row *r) {
         .search_key = r->search_key, .sort_key = r->sort_key, .begin_day = (day_count)r->begin_day, .end_day = (day_count)r->end_day,
         .has_account = has_account, .username = has_account ? r->username : S(""),
         .type = has_account ? (enum account_type)r->type : 0, .secret_kind = has_account ? (enum secret_kind)r->secret_kind : 0,
-        .printable = r->printable != 0, .inactive = r->inactive_ms != SQL_NULL, .signed_in = r->first_sign_in_ms != SQL_NULL};
+        .printable = r->printable != 0 && r->inactive_ms == SQL_NULL, .inactive = r->inactive_ms != SQL_NULL, .signed_in = r->first_sign_in_ms != SQL_NULL};
 }
 
 /* The types a school chose for its groups; these are few. */
@@ -88,7 +88,7 @@ enum rc account_data_read(struct tx *tx, struct arena *arena, const struct servi
     pupil->has_account = true;
     pupil->account = (struct account_data){.username = a.username, .type = (enum account_type)a.type,
         .kind = (enum secret_kind)a.secret_kind, .status = account_status(true, inactive, pupil->last_day, service_today(service)),
-        .printable = a.sealed.ptr != NULL, .must_change = a.must_change != 0, .created_ms = a.created_ms, .secret_ms = a.secret_ms,
+        .printable = a.sealed.ptr != NULL && a.inactive_ms == SQL_NULL, .must_change = a.must_change != 0, .created_ms = a.created_ms, .secret_ms = a.secret_ms,
         .secret_ends_ms = negative_if_null(a.secret_ends_ms), .last_sign_in_ms = last, .inactive_ms = inactive,
         .inactive_reason = a.inactive_reason,
         .may_undo_create = account_may_undo_create(a.created_ms, a.first_sign_in_ms != SQL_NULL, now),

@@ -23,7 +23,7 @@ struct account_data {
     enum account_type type;
     enum secret_kind kind;
     enum account_status status;
-    bool printable;  /* a sealed secret is there */
+    bool printable;  /* a card can be made: the account is active and a sealed secret is there */
     bool must_change;
     int64_t created_ms, secret_ms;
     int64_t secret_ends_ms;  /* negative: does not end */

@@ -1,7 +1,8 @@
 // The pupil list: found, filtered, sorted, chosen.
 import assert from "node:assert/strict";
-import {journey, pageIsFine} from "./browser.mjs";
+import {download, journey, pageIsFine} from "./browser.mjs";
 import {PASSWORD, heading, link, search, signInAs, total} from "./loket.mjs";
+import {SCHOOL} from "./server.mjs";
 
 journey("staff sign in by the one-time link, which works once", {both: true}, async ({server, page, open}) => {
   const made = await server.staff("anna");
@@ -50,4 +51,37 @@ journey("the list finds by number, name, first name, without accents, and counts
   await link(page, "Zoek in alle leerlingen").click();
   await link(page, "Carabin").waitFor();
   assert.equal(await total(page), 1);
+});
+
+for (const javascript of [true, false]) journey(`the whole row opens the pupil${javascript ? "" : ", without JavaScript"}`, {javascript}, async ({server, page}) => {
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
+  await signInAs(page, server);
+  await page.goto(`${server.loket}/leerlingen?q=cauberghs`);
+  const row = page.locator("tbody tr");
+  for (const [width, height] of [[1280, 800], [390, 844]]) {
+    await page.setViewportSize({width, height});
+    for (const cell of [".c-nr", ".c-group", ".c-status"]) {
+      const place = await row.locator(cell).boundingBox();
+      await page.mouse.click(place.x + 2, place.y + place.height / 2);
+      await page.waitForURL(/leerlingen\/\w+\?q=cauberghs/);
+      await page.goBack();
+      await row.waitFor();
+    }
+  }
+  await page.setViewportSize({width: 1280, height: 800});
+  await row.getByRole("checkbox").click();
+  assert.ok(await row.getByRole("checkbox").isChecked(), "the checkbox chooses");
+  const card = await download(page, () => row.locator(".c-act a").click());
+  assert.match(card.name, /\.pdf$/, "the icon prints");
+  assert.deepEqual(await row.locator("a:not(.c-act a)").allInnerTexts(), ["Cauberghs"]);
+  if (javascript) {
+    const group = await row.locator(".c-group").boundingBox();
+    await page.mouse.move(group.x + 14, group.y + group.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(group.x + 120, group.y + group.height / 2, {steps: 4});
+    await page.mouse.up();
+    assert.ok((await page.evaluate(() => String(getSelection()))).length > 3, "text is selected");
+  }
+  assert.match(page.url(), /leerlingen\?q=cauberghs$/);
+  assert.equal(await row.evaluate(r => r.querySelectorAll("a a, a button, button a, a input").length), 0);
 });

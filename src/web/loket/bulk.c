@@ -46,10 +46,9 @@ static struct bulk_line line_of(struct visit *visit, const struct draft *draft, 
     bool gone = !outcome_open(row->outcome);
     struct str problem = gone ? outcome_reason(visit, row->outcome) : name_problem(visit, draft, row);
     struct str id = id_text(visit->arena, row->pupil_id);
-    bool taken = !gone && row->username_flaw == USERNAME_TAKEN;
     return (struct bulk_line){.id = id, .name = full_name(visit, row), .roll_number = roll_number(visit, row),
         .group = row->group_name, .class_code = row->class_code, .username = row->username, .username_problem = problem,
-        .suggestion = taken ? row->suggestion : S(""), .proposal_field = str_format(visit->arena, "voorstel.%.*s", STR_ARG(id)),
+        .suggestion = gone ? S("") : row->suggestion, .proposal_field = str_format(visit->arena, "voorstel.%.*s", STR_ARG(id)),
         .proposal_action = str_format(visit->arena, "neem.%.*s", STR_ARG(id)), .secret_problem = secret_problem(visit, row->secret_flaw), .print_problem = print_problem(visit, row),
         .included = row->included, .advanced = row->type == ACCOUNT_ADVANCED, .turns = row->turns, .pictures = row->kind == SECRET_PICTURE,
         .can_restore = row->can_restore, .typed = row->typed,
@@ -188,7 +187,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
         .group = row->group_name, .class_code = row->class_code, .action = str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)), STR_ARG(list_ask_here(visit))),
         .back = pupil_page_address(visit, row->pupil_id), .creates = true, .username = row->username,
         .username_problem = username_problem(visit, row->username_flaw, row->username, row->suggestion),
-        .username_free = row->username_flaw == USERNAME_FINE, .suggestion = row->username_flaw == USERNAME_TAKEN ? row->suggestion : S(""),
+        .username_free = row->username_flaw == USERNAME_FINE, .suggestion = row->suggestion,
         .address = personal_page(visit->arena, visit->service, row->username), .advanced = row->type == ACCOUNT_ADVANCED, .may_change_type = true,
         .pictures = row->kind == SECRET_PICTURE, .can_restore = row->can_restore, .version = S("0"),
         .secret = loket_secret(visit, row->kind, shown ? row->secret : (struct str){NULL, 0}), .secret_kind = secret_kind_word(row->kind), .typed_problem = secret_problem(visit, row->secret_flaw),
@@ -227,7 +226,7 @@ static enum rc save_one(struct visit *visit, struct batch_id batch) {
     }
     TRY(rc);
     bool made = draft.rows[0].outcome == OUTCOME_MADE;
-    if (made) loket_flash_zip(visit, FLASH_CREATED, batch.value);
+    if (made) loket_flash_of(visit, FLASH_CREATED, batch.value);
     else loket_flash(visit, FLASH_HAS_ALREADY);
     return to_pupil(visit, &draft);
 }

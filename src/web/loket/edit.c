@@ -74,7 +74,7 @@ static void keep_typed(struct visit *visit, const struct account_wish *wish, str
 
 static void tell_flaws(struct visit *visit, const struct account_flaws *flaws, struct edit_view *view) {
     view->username_problem = username_problem(visit, flaws->username_flaw, flaws->username, flaws->suggestion);
-    if (flaws->username_flaw == USERNAME_TAKEN) view->suggestion = flaws->suggestion;
+    view->suggestion = flaws->suggestion;
     view->typed_problem = secret_problem(visit, flaws->secret_flaw);
 }
 
@@ -105,8 +105,9 @@ static enum rc tell_changes(struct visit *visit, const struct editing *e) {
     TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, &data, &visit->fault));
     const struct account_data *now = &data.account, *before = &e->p.pupil.account;
     bool renewed = now->secret_ms != before->secret_ms, renamed = !str_eq(now->username, before->username);
-    if (renewed) loket_flash_zip(visit, FLASH_SECRET_CHANGED, e->p.pupil_id);
-    else if (renamed && now->printable && e->p.view.may_print) loket_flash_zip(visit, FLASH_RENAMED, e->p.pupil_id);
+    enum flash flash = renewed ? FLASH_SECRET_CHANGED : FLASH_RENAMED;
+    if ((renewed || renamed) && now->printable && e->p.view.may_print) loket_flash_of(visit, flash, e->p.pupil_id);
+    else if (renewed) loket_flash(visit, FLASH_SECRET_CHANGED);
     else loket_flash(visit, now->version != before->version ? FLASH_CHANGED : FLASH_UNCHANGED);
     return visit_redirect(visit, e->view.back);
 }

@@ -9,7 +9,7 @@ static const struct {
 } flashes[FLASHES] = {
     [FLASH_CREATED] = {FLASH_GOOD, N_("Het LeerID is succesvol aangemaakt."), N_("Het ZIP-bestand met de kaart en de sticker wordt gedownload.")},
     [FLASH_CHANGED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Staat er iets anders op de kaart? Druk ze dan opnieuw af.")},
-    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart is nu waardeloos. Het ZIP-bestand met de nieuwe wordt gedownload. Je kunt nog 10 minuten het vorige wachtwoord terugzetten.")},
+    [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart werkt niet meer. Geef de leerling de nieuwe kaart. Je kunt nog 10 minuten het vorige wachtwoord terugzetten.")},
     [FLASH_DEACTIVATED] = {FLASH_GOOD, N_("Het account is inactief."), N_("De leerling kan zich niet meer aanmelden. Je kunt het altijd weer actief maken.")},
     [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan zich aanmelden met de kaart die er al was.")},
     [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},
@@ -36,10 +36,12 @@ static const struct {
     [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan zich er nog mee aanmelden.")},
     [FLASH_UNDONE_SOME] = {FLASH_WARN, N_("Ongedaan gemaakt, behalve waar al mee aangemeld is."), N_("Weg: {0}. Blijven: {1}, want daar is al mee aangemeld. Kaarten van wie weg is, zijn waardeloos.")},
     [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
-    [FLASH_RENAMED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Op de oude kaart staat nog de vorige gebruikersnaam. Het ZIP-bestand met de nieuwe wordt gedownload.")},
+    [FLASH_RENAMED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Op de oude kaart staat nog de vorige gebruikersnaam. Geef de leerling de nieuwe kaart.")},
     [FLASH_UNCHANGED] = {FLASH_WARN, N_("Er was niets te wijzigen."), N_("De aanmeldgegevens zijn wat ze waren.")},
     [FLASH_FILE] = {FLASH_GOOD, N_("Je wachtwoord klopt."), N_("Het bestand komt eraan. Begint het niet vanzelf?")},
     [FLASH_SIGNED_OUT] = {FLASH_GOOD, N_("Je bent afgemeld."), N_("Op dit toestel kan niemand verder met jouw account.")},
+    [FLASH_NO_CARD] = {FLASH_WARN, N_("Van deze leerling kan nu geen kaart gedrukt worden."), N_("Kijk hieronder of het account actief is en of het wachtwoord bewaard is.")},
+    [FLASH_PRINTED] = {FLASH_GOOD, N_("Het bestand is gemaakt."), "{0}"},
     [FLASH_UNDONE_TURNED] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Weg: {0}. Weer basis, met het vorige wachtwoord: {1}. Blijven, want er is al mee aangemeld: {2}. De andere kaarten zijn waardeloos.")},
 };
 
@@ -63,7 +65,11 @@ void loket_flash(struct visit *visit, enum flash flash) {
     keep_flash(visit, flash, S(""));
 }
 
-void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id) {
+void loket_flash_text(struct visit *visit, enum flash flash, struct str text) {
+    keep_flash(visit, flash, url_encode(visit->arena, text));
+}
+
+void loket_flash_of(struct visit *visit, enum flash flash, int64_t id) {
     keep_flash(visit, flash, id_text(visit->arena, id));
 }
 
@@ -71,16 +77,16 @@ void loket_flash_file(struct visit *visit, struct str path) {
     keep_flash(visit, FLASH_FILE, url_encode(visit->arena, path));
 }
 
-/* What the page offers, and begins to download. */
+/* What the page offers, and for a file begins to download. */
 static void take_download(struct visit *visit, int64_t code, struct str value, struct frame *frame) {
     int64_t id;
     struct str path;
-    const char *what = code == FLASH_SECRET_CHANGED || code == FLASH_RENAMED ? "leerlingen" : "bulk";
     frame->download_text = visit_say(visit, "Download ZIP bestand");
     if (code == FLASH_FILE && url_decode(visit->arena, value, false, &path) == RC_OK) {
         frame->download = visit_own_path(path);
         frame->download_text = visit_say(visit, "Download het bestand");
-    } else if (id_parse(value, &id) == RC_OK) frame->download = str_format(visit->arena, "/%s/%.*s/zip", what, STR_ARG(value));
+    } else if (code == FLASH_CREATED && id_parse(value, &id) == RC_OK) frame->download = str_format(visit->arena, "/bulk/%.*s/zip", STR_ARG(value));
+    else if (id_parse(value, &id) == RC_OK) frame->new_card = str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(value));
 }
 
 static void take_flash(struct visit *visit, struct frame *frame) {
@@ -90,6 +96,7 @@ static void take_flash(struct visit *visit, struct frame *frame) {
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
     if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
     struct str rest = value, first = str_cut(&rest, '.', NULL), second = str_cut(&rest, '.', NULL);
+    if (code == FLASH_PRINTED && url_decode(visit->arena, value, false, &first) != RC_OK) first = S("");
     const struct str args[] = {first, second, rest};
     frame->flash = flashes[code].tone;
     frame->flash_title = visit_fill(visit, visit_say(visit, flashes[code].title), args, COUNT(args));

@@ -51,6 +51,8 @@ enum flash {
     FLASH_FILE,
     FLASH_RENAMED,
     FLASH_UNCHANGED,
+    FLASH_NO_CARD,
+    FLASH_PRINTED,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);
@@ -60,7 +62,10 @@ void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
 void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other);
 /* FLASH_UNDONE_TURNED: how many are gone, basic again, and stay. */
 void loket_flash_undone(struct visit *visit, size_t gone, size_t basic, size_t stay);
-/* The same as loket_flash; the page then offers a ZIP and begins to download it: of the pupil for FLASH_SECRET_CHANGED and FLASH_RENAMED, else of the batch with that id. */
-void loket_flash_zip(struct visit *visit, enum flash flash, int64_t id);
+/* The same with text that is ready for {0}. */
+void loket_flash_text(struct visit *visit, enum flash flash, struct str text);
+/* The same as loket_flash. FLASH_CREATED: id is a batch, whose ZIP the page begins to download. FLASH_SECRET_CHANGED and FLASH_RENAMED:
+ * id is a pupil, whose new card the page offers on the screen, to print and as a ZIP. */
+void loket_flash_of(struct visit *visit, enum flash flash, int64_t id);
 /* After a proof: the page before offers the file that was asked, and begins to download it. */
 void loket_flash_file(struct visit *visit, struct str path);

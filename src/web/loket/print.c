@@ -2,11 +2,13 @@
 #include <stdlib.h>
 
 #include "domain/id.h"
+#include "format/url.h"
 #include "service/bulk_create.h"
 #include "service/preferences.h"
 #include "service/print_cards.h"
 #include "service/pupils.h"
 #include "service/school.h"
+#include "web/loket/application_words.h"
 #include "web/loket/document.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
@@ -204,11 +206,16 @@ static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
     return halves <= OFFSET_MAX;
 }
 
+/* Named in the form; a printer without a name has one all the same. */
+static struct str printer_of(struct visit *visit, const char *field) {
+    struct str name = text_first(str_trim(visit_form(visit, field)), PRINTER_CHARS);
+    return name.len > 0 ? name : visit_say(visit, "Printer");
+}
+
 /* RC_INVALID: *ret_problem says what to mend. */
 static enum rc read_sheet(struct visit *visit, struct sheet_memory *ret, struct str *ret_problem) {
     int64_t start = 1;
-    ret->printer = text_first(str_trim(visit_form(visit, "printer")), PRINTER_CHARS);
-    if (ret->printer.len == 0) ret->printer = visit_say(visit, "Printer");
+    ret->printer = printer_of(visit, "printer");
     (void)!str_to_i64(visit_form(visit, "begin"), 1, LABELS, &start);
     ret->next_label = (int)start;
     if (read_half(visit, "x", &ret->offset_x) && read_half(visit, "y", &ret->offset_y)) return RC_OK;
@@ -236,7 +243,12 @@ static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet
     return keep_sheet(visit, sheet, last != NULL ? last->next_label : 1);
 }
 
+/* A script that asked for the file gets nothing, and asks again as a form, so that the browser shows the page. */
 static enum rc refuse(struct choosing *c, struct str problem) {
+    if (visit_form_is(c->visit, "via", "script")) {
+        http_answer(c->visit->response, 200, S("text/plain; charset=utf-8"), S(""));
+        return RC_OK;
+    }
     c->problem = problem;
     c->typed = true;
     c->visit->response->status = 422;
@@ -248,13 +260,33 @@ static enum rc other_printer(struct choosing *c, const struct sheet_memory **ret
     struct sheet_memory *sheets;
     size_t count;
     TRY(known_sheets(c->visit, &sheets, &count));
-    *ret_sheet = str_eq(visit_form(c->visit, "afgesteld"), c->sheet.printer) ? NULL : sheet_of(sheets, count, c->sheet.printer);
+    *ret_sheet = str_eq(printer_of(c->visit, "afgesteld"), c->sheet.printer) ? NULL : sheet_of(sheets, count, c->sheet.printer);
     return RC_OK;
 }
 
 static enum rc show_other_printer(struct choosing *c, const struct sheet_memory *sheet) {
     c->sheet = *sheet;
     return refuse(c, visit_fill(c->visit, visit_say(c->visit, "Dit zijn nu de afstelling en de eerste vrije sticker van printer {0}. Kijk ze na en klik opnieuw."), &sheet->printer, 1));
+}
+
+/* "12 stickers op 2 vellen, begonnen op sticker 5. De volgende is 5." */
+static struct str made_words(struct visit *visit, const struct print_wish *wish, const struct print_result *result) {
+    bool stickers = wish->document == PRINT_STICKERS;
+    const char *count = stickers ? N_("1 sticker~~{0} stickers") : N_("1 kaart~~{0} kaarten");
+    const char *text = stickers ? N_("{0} op {1}, begonnen op sticker {2}. De volgende is {3}.") : N_("{0} op {1}.");
+    if (wish->document == PRINT_ZIP) text = N_("Een ZIP-bestand met {0}, op A4 en op stickers.");
+    const struct str args[] = {words_count(visit, count, result->cards), words_count(visit, N_("1 vel~~{0} vellen"), result->sheets),
+                               str_format(visit->arena, "%d", wish->sheet.start_label), str_format(visit->arena, "%d", result->next_label)};
+    return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
+}
+
+/* A file leaves the page as it was: a script gets the words in a header and shows them; without one the next page shows them. */
+static void tell_made(struct visit *visit, const struct print_wish *wish, const struct print_result *result) {
+    struct str words = made_words(visit, wish, result);
+    if (!visit_form_is(visit, "via", "script")) return loket_flash_text(visit, FLASH_PRINTED, words);
+    http_set_header(visit->response, "LeerID-Made", url_encode(visit->arena, words));
+    if (wish->document == PRINT_STICKERS)
+        http_set_header(visit->response, "LeerID-Next-Label", str_format(visit->arena, "%d", result->next_label));
 }
 
 enum rc print_post(struct visit *visit) {
@@ -285,6 +317,7 @@ enum rc print_post(struct visit *visit) {
     if (rc == RC_NONE) return refuse(&c, visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
     TRY(rc);
     if (wish.document == PRINT_STICKERS) TRY(keep_sheet(visit, &c.sheet, result.next_label));
+    tell_made(visit, &wish, &result);
     return document_send(visit, &result);
 }
 
@@ -312,6 +345,12 @@ enum rc print_batch_workbook(struct visit *visit) {
     return print_batch(visit, PRINT_WORKBOOK);
 }
 
+/* The pupil's page says why; it answers 404 when there is no such pupil. */
+static enum rc no_card(struct visit *visit, int64_t pupil) {
+    loket_flash(visit, FLASH_NO_CARD);
+    return visit_redirect(visit, str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, pupil))));
+}
+
 /* After a new password: what "Bewaren en afdrukken" gives for one pupil. */
 enum rc print_one_zip(struct visit *visit) {
     int64_t pupil;
@@ -319,7 +358,9 @@ enum rc print_one_zip(struct visit *visit) {
     TRY(visit_id(visit, 0, &pupil));
     const struct print_wish wish = {.document = PRINT_ZIP, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
-    TRY(print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result, &visit->fault));
+    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result, &visit->fault);
+    if (rc == RC_NONE) return no_card(visit, pupil);
+    TRY(rc);
     return document_send(visit, &result);
 }
 
@@ -329,7 +370,9 @@ enum rc print_one_card(struct visit *visit) {
     struct print_result result;
     TRY(visit_id(visit, 0, &pupil));
     const struct print_wish wish = {.document = PRINT_A4, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
-    TRY(print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault));
+    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish, &result, &visit->fault);
+    if (rc == RC_NONE) return no_card(visit, pupil);
+    TRY(rc);
     http_answer(visit->response, 200, result.content_type, result.bytes);
     http_set_header(visit->response, "Content-Disposition", str_format(visit->arena, "inline; filename=\"%.*s\"", STR_ARG(result.file_name)));
     return RC_OK;

@@ -51,14 +51,17 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
 struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row) {
     struct str name = str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
     struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name), STR_ARG(row->group_name), STR_ARG(row->class_code));
-    return (struct unprintable){row->roll_number, name, print_missing_sign(visit->service, all)};
+    return (struct unprintable){row->roll_number, name, print_missing_sign(visit->service, all), row->inactive};
 }
 
 struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out) {
     struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(left_out->name), (long long)left_out->roll_number);
     const struct str args[] = {who, str_format(visit->arena, "U+%04X", left_out->character)};
-    const char *text = left_out->character == 0 ? N_("{0}: het wachtwoord wordt niet bewaard. Maak een nieuw wachtwoord om weer een kaart te drukken.")
-                                                : N_("{0}: de naam heeft een teken dat niet gedrukt kan worden ({1}). Het account werkt wel.");
+    const char *text = N_("{0}: het wachtwoord wordt niet bewaard. Maak een nieuw wachtwoord om weer een kaart te drukken.");
+    if (left_out->inactive)
+        text = N_("{0}: het account is inactief. Maak het eerst weer actief om een kaart te drukken.");
+    if (left_out->character != 0)
+        text = N_("{0}: de naam heeft een teken dat niet gedrukt kan worden ({1}). Het account werkt wel.");
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 

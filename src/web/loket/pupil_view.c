@@ -114,6 +114,7 @@ enum rc pupil_visit_open(struct visit *visit, const char *title, struct pupil_vi
         .enrolled_until = when_day(visit->arena, visit->language, d->end_day), .has_account = d->has_account,
         .advanced = d->next_type == ACCOUNT_ADVANCED};
     if (title[0] == '\0') p.view.frame.title = str_format(visit->arena, "%.*s %.*s", STR_ARG(d->first_name), STR_ARG(d->last_name));
+    p.view.frame.list_query = p.view.query;
     fill_official(&p, &p.view);
     if (d->has_account) fill_account(&p, &p.view);
     fill_rights(&p, &p.view);

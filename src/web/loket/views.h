@@ -28,6 +28,8 @@ struct frame {
     struct str work_form;  /* id of a form with unsaved work, which the switch and the languages send along; "" */
     struct str work_enter; /* the action of that form that Enter in a field means; "" its only one */
     struct str download, download_text; /* an address whose download begins by itself; "" */
+    struct str new_card;   /* page of the pupil whose new card the flash offers: screen, print, ZIP; "" */
+    struct str list_query; /* of the list that the pupil page was opened from; set with new_card */
 };
 
 struct choice {
