@@ -42,7 +42,7 @@ journey("a card asked after a quarter of an hour: one proof, and the page one wa
   assert.equal(page.url(), address);
 });
 
-journey("a ZIP with a password stays one over a proof, and the print page stays", {}, async ({server, page}) => {
+journey("a ZIP with a password stays one over a proof, and the print page stays", {}, async ({server, page, problems}) => {
   await make(server, 945, 4412);
   await signInAs(page, server);
   await choose(page, server, "Druk kaarten af");
@@ -70,6 +70,7 @@ journey("a ZIP with a password stays one over a proof, and the print page stays"
   await button(page, "Maak het bestand").click();
   assert.match((await download(page, () => prove(page))).name, /A4\.pdf$/); // goes on by itself
   await heading(page, "2 kaarten afdrukken").waitFor();
+  problems.splice(0, 3); // the script asked for a file three times and was refused until the proof
   assert.ok(await page.getByLabel("Gewoon A4").isChecked());
   await choose(page, server, "Klaslijst");
   await page.getByLabel("Met wachtwoorden").check();
