@@ -34,6 +34,7 @@ struct face {
 
 struct fonts {
     struct face faces[FONT_FACES];
+    hb_language_t language;
 };
 
 static int thousandths(const struct face *face, int units) {
@@ -63,6 +64,7 @@ static enum rc open_face(struct face *face, const char *file, struct fault *faul
 
 enum rc fonts_open(struct arena *arena, const char *folder, struct fonts **ret_fonts, struct fault *fault) {
     struct fonts *fonts = ARENA_NEW(arena, struct fonts);
+    fonts->language = hb_language_from_string("und", -1);
     for (int i = 0; i < FONT_FACES; i++) {
         char file[PATH_MAX_BYTES];
         int len = folder == NULL ? snprintf(file, sizeof file, "/usr/share/fonts/truetype/%s/%s", sources[i].folder, sources[i].file)
@@ -180,6 +182,8 @@ static void add_shaped(struct building *b, int face, size_t from, size_t to, boo
     hb_buffer_t *buffer = hb_buffer_create();
     hb_buffer_add_utf8(buffer, b->text.ptr, (int)b->text.len, (unsigned)from, (int)(to - from));
     hb_buffer_set_direction(buffer, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    /* Without one HarfBuzz takes that of the process, with setlocale(): no call for threads. */
+    hb_buffer_set_language(buffer, b->fonts->language);
     hb_buffer_guess_segment_properties(buffer);
     hb_shape(f->font, buffer, features, rtl ? 1 : COUNT(features));
     unsigned count;

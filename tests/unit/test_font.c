@@ -1,4 +1,6 @@
 /* Cutting texts that are too wide: where, how much memory and how much time. */
+#include <locale.h>
+#include <stdatomic.h>
 #include <time.h>
 #include <unicode/uchar.h>
 
@@ -6,6 +8,16 @@
 #include "unit.h"
 
 static struct fonts *fonts;
+
+/* Stands before that of the C library: libraries that this program links call it too. */
+static atomic_int locale_calls;
+char *setlocale(int category, const char *locale) {
+    (void)category;
+    (void)locale;
+    atomic_fetch_add(&locale_calls, 1);
+    static char name[] = "C";
+    return name;
+}
 
 static int open_fonts(void **state) {
     return unit_setup(state) != 0 || fonts_open(arena, NULL, &fonts, NULL) != RC_OK;
@@ -98,6 +110,16 @@ static void nothing_is_lost_over_lines(void **state) {
     assert_int_equal(font_whole(arena, fonts, FONT_BOLD, S("mm"), 6, 6, 1).count, 2); /* no room for one letter */
 }
 
+/* setlocale() may not be called while there are other threads. */
+static void shaping_asks_for_no_locale(void **state) {
+    (void)state;
+    assert_string_equal(setlocale(LC_CTYPE, NULL), "C");
+    int before = atomic_load(&locale_calls);
+    assert_true(before > 0);
+    for (size_t i = 0; i < COUNT(texts); i++) assert_row(texts[i].name, width_of(str_of(texts[i].text)) > 0);
+    assert_int_equal(atomic_load(&locale_calls), before);
+}
+
 /* What a cut leaves behind is the text, not its shapes. */
 static void cutting_keeps_no_memory(void **state) {
     (void)state;
@@ -183,7 +205,7 @@ static void time_grows_with_the_letters(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cuts_between_letters),     cmocka_unit_test(nothing_is_lost_over_lines), cmocka_unit_test(cutting_keeps_no_memory),
+        cmocka_unit_test(shaping_asks_for_no_locale), cmocka_unit_test(cuts_between_letters),     cmocka_unit_test(nothing_is_lost_over_lines), cmocka_unit_test(cutting_keeps_no_memory),
         cmocka_unit_test(class_list_of_long_names), cmocka_unit_test(a_document_past_its_limit),  cmocka_unit_test(time_grows_with_the_letters),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
