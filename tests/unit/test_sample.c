@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "format/roster.h"
 #include "sample/person.h"
 #include "sample/sample.h"
@@ -352,17 +351,20 @@ static void nobody_stands_between_the_manuals_pupils(void **state) {
 }
 
 /* Measured here at about 3 s; the bound leaves room for a busy machine. */
+static int64_t processor_ms(const struct rusage *usage) {
+    return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * INT64_C(1000) +
+           (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1000;
+}
+
 static void a_region_takes_seconds(void **state) {
     struct world *w = *state;
     const struct sample_options options = {.schools = 4000, .pupils = 1200000, .seed = 1, .today = w->today};
     struct rusage before, after;
-    struct clock clock = clock_system();
     getrusage(RUSAGE_SELF, &before);
-    int64_t from = clock_now_ms(&clock);
     assert_int_equal(sample_write(&options, w->folder, NULL), RC_OK);
-    int64_t took = clock_now_ms(&clock) - from;
     getrusage(RUSAGE_SELF, &after);
-    print_message("1,200,000 rows in %lld ms, peak memory + %ld KiB\n", (long long)took,
+    int64_t took = processor_ms(&after) - processor_ms(&before); /* whatever else the machine does */
+    print_message("1,200,000 rows in %lld ms of processor, peak memory + %ld KiB\n", (long long)took,
                   after.ru_maxrss - before.ru_maxrss);
     assert_true(took < 10000);
     assert_true(after.ru_maxrss - before.ru_maxrss < 4096);
