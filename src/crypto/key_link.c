@@ -2,11 +2,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/wait.h"
@@ -14,7 +12,7 @@
 
 /* How long one question may take in all; and, once a question had no answer, how long the next ones
  * try before they give up. */
-enum { ANSWER_MS = 2000, ANSWER_AGAIN_MS = 100, HURRIED_MS = 20, START_MS = 60000, END_MS = 2000 };
+enum { ANSWER_MS = 2000, ANSWER_AGAIN_MS = 100, HURRIED_MS = 20, START_MS = 60000 };
 
 /* Used by one thread at a time. At most one question is on its way: what was asked in vain is heard
  * before the next is sent. */
@@ -135,21 +133,9 @@ static void close_channels(struct key_link *link) {
     link->count = 0;
 }
 
-/* Has the process ended, within END_MS? */
-static bool has_ended(pid_t pid) {
-    for (int64_t until_ms = boot_ms() + END_MS; boot_ms() < until_ms;) {
-        if (waitpid(pid, NULL, WNOHANG) != 0) return true;
-        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
-    }
-    return false;
-}
-
 void key_link_close(struct key_link *link) {
     close_channels(link);
-    if (link->pid > 0 && !has_ended(link->pid)) {
-        kill(link->pid, SIGKILL); /* it stands still */
-        (void)has_ended(link->pid);
-    }
+    child_end(link->pid);
     link->pid = 0;
     pthread_cond_destroy(&link->freed);
     pthread_mutex_destroy(&link->lock);

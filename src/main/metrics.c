@@ -1,20 +1,19 @@
 #include "main/metrics.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "http/listen.h"
+#include "main/metrics_serve.h"
 #include "service/throttle_store.h"
 #include "web/health.h"
 
-enum { STATUSES = 5, SITES_COUNTED = 2, BUCKETS = 11, TEXT_MAX = 1 << 20, HEAD_MAX = 4096, PATIENCE_MS = 2000, TICK_MS = 500 };
+enum { STATUSES = 5, SITES_COUNTED = 2, BUCKETS = 11, TEXT_MAX = 1 << 20 };
 static const int bucket_ms[BUCKETS] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000};
 static const char *const sites[SITES_COUNTED] = {"loket", "mijn"};
 
@@ -167,64 +166,29 @@ static void write_unreachable(struct metrics *m, struct buf *out) {
     buf_format(out, "leerid_database_unreachable_total %llu\n", (unsigned long long)store_unreachable_count(m->app->store));
 }
 
-static bool read_head(int fd, char *head_bytes) {
-    size_t len = 0;
-    for (;;) {
-        struct pollfd ready = {.fd = fd, .events = POLLIN};
-        if (poll(&ready, 1, PATIENCE_MS) != 1) return false;
-        ssize_t got = read(fd, head_bytes + len, HEAD_MAX - 1 - len);
-        if (got <= 0) return false;
-        len += (size_t)got;
-        head_bytes[len] = '\0';
-        if (strstr(head_bytes, "\r\n\r\n") != NULL) return true;
-        if (len == HEAD_MAX - 1) return false;
-    }
-}
+struct reading {
+    struct metrics *metrics;
+    struct service service;
+};
 
-static void send_all(int fd, struct str bytes) {
-    while (bytes.len > 0) {
-        ssize_t sent = send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);
-        if (sent <= 0) return;
-        bytes = str_sub(bytes, (size_t)sent, bytes.len);
-    }
-}
-
-static void answer(struct metrics *m, struct service *service, int fd) {
-    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, false);
-    char head_bytes[HEAD_MAX];
-    const struct timeval patience = {.tv_sec = PATIENCE_MS / 1000};
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    if (!read_head(fd, head_bytes)) return;
-    struct str line = str_of(head_bytes);
-    if (!str_starts(line, S("GET /metrics ")) && !str_starts(line, S("GET /metrics?"))) {
-        send_all(fd, S("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        return;
-    }
+static struct str write_text(void *context, struct arena *arena) {
+    struct reading *reading = context;
+    struct metrics *m = reading->metrics;
     struct buf out = buf_make(arena, TEXT_MAX);
     write_requests(m, &out);
     write_sign_ins(m, &out);
     write_process(m, &out);
-    write_database(m, service, arena, &out);
+    write_database(m, &reading->service, arena, &out);
     write_backup(m, arena, &out);
     write_unreachable(m, &out);
-    struct str text = buf_view(&out);
-    send_all(fd, str_format(arena, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", text.len));
-    send_all(fd, text);
+    return buf_view(&out);
 }
 
 static void *work(void *context) {
-    struct metrics *m = context;
-    struct service service;
-    app_service(m->app, &service);
-    while (!atomic_load(&m->closing)) {
-        struct pollfd ready = {.fd = m->listener.fd, .events = POLLIN};
-        if (poll(&ready, 1, TICK_MS) != 1) continue;
-        int fd = accept4(m->listener.fd, NULL, NULL, SOCK_CLOEXEC);
-        if (fd < 0) continue;
-        answer(m, &service, fd);
-        close(fd);
-    }
-    app_service_close(&service);
+    struct reading reading = {.metrics = context};
+    app_service(reading.metrics->app, &reading.service);
+    metrics_serve(reading.metrics->listener.fd, &reading.metrics->closing, write_text, &reading);
+    app_service_close(&reading.service);
     return NULL;
 }
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/wait.h"
 #include "parse/parser_process.h"
 #include "parse/table_frames.h"
 #include "parse/wire.h"
@@ -153,5 +153,5 @@ enum rc parser_start(struct arena *arena, const struct parser_config *config, st
 void parser_close(struct parser *parser) {
     if (parser == NULL) return;
     close(parser->socket);
-    waitpid(parser->pid, NULL, 0);
+    child_end(parser->pid);
 }
