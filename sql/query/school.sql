@@ -5,12 +5,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (school_id) DO NOTHING;
 
 -- name: school_get :one
 -- in: school_id i64
--- out: name text, picture_count i64, word_digits i64, temporary_days i64, keep_sealed i64, roster_ms i64?
-SELECT name, picture_count, word_digits, temporary_days, keep_sealed, roster_ms FROM school WHERE school_id = $1;
+-- out: name text, picture_count i64, word_digits i64, temporary_days i64, keep_sealed i64, roster_ms i64?, controller text, contact text, officer text
+SELECT name, picture_count, word_digits, temporary_days, keep_sealed, roster_ms, controller, contact, officer FROM school WHERE school_id = $1;
 
 -- name: school_set :exec
--- in: school_id i64, name text, picture_count i64, word_digits i64, temporary_days i64, keep_sealed i64
-UPDATE school SET name = $2, picture_count = $3, word_digits = $4, temporary_days = $5, keep_sealed = $6
+-- in: school_id i64, name text, picture_count i64, word_digits i64, temporary_days i64, keep_sealed i64, controller text, contact text, officer text
+UPDATE school SET name = $2, picture_count = $3, word_digits = $4, temporary_days = $5, keep_sealed = $6, controller = $7, contact = $8, officer = $9
 WHERE school_id = $1;
 
 -- name: school_roster_applied :exec

@@ -6,6 +6,8 @@
 
 enum actor_kind { ACTOR_SYSTEM = 0, ACTOR_STAFF = 1, ACTOR_PUPIL = 2, ACTOR_COMMAND = 3 };
 
+enum { VISIT_MONTHS = 13 }; /* how long events of the codes VISIT_… are kept */
+
 enum history_event {
     HISTORY_CREATED = 1,
     HISTORY_USERNAME = 2,       /* detail: nothing; names are not kept */

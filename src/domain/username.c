@@ -7,7 +7,7 @@ static const char *const reserved[] = {
     "logout",   "loket",     "luister",  "metrics",  "mijn",      "oauth",     "oauth2",    "oidc",     "par",     "privacy",
     "revoke",   "robots.txt", "session", "start",    "static",    "taal",      "token",     "userinfo", "wachtwoord", "well-known",
     ".well-known", "toegankelijkheid", "nieuw-wachtwoord", "wachtwoord-vergeten", "gegevens", "sessies",
-    "afmelden-overal", "hulp", "pauze", "verder",
+    "afmelden-overal", "hulp", "ouders", "pauze", "verder",
 };
 
 static bool is_letter(char c) {

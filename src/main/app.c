@@ -241,9 +241,16 @@ void app_close(struct app *app) {
     if (app->text != NULL) text_rules_close(app->text);
 }
 
+static struct privacy_contacts contacts_of(const struct config *config) {
+    const struct str *v = config->values;
+    return (struct privacy_contacts){.controller = v[SETTING_PRIVACY_CONTROLLER], .contact = v[SETTING_PRIVACY_CONTACT],
+                                     .officer = v[SETTING_PRIVACY_OFFICER], .complaint = v[SETTING_PRIVACY_COMPLAINT]};
+}
+
 void app_service(struct app *app, struct service *ret_service) {
     *ret_service = (struct service){.db = db_later(app->store), .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
         .clock = clock_system(), .session_clock = clock_steady(&app->steady), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
+        .contacts = contacts_of(&app->config),
         .ca_file = app->config.values[SETTING_CA_FILE]};
     if (app->parser != NULL) ret_service->tables = parser_tables(app->parser);
 }

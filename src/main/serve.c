@@ -238,6 +238,7 @@ enum exit_code command_serve(struct cli *cli) {
     const struct str *values = cli->config.values;
     struct fault fault = {0};
     struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
+    s.web.retention_months = (int)config_number(&cli->config, SETTING_RETENTION);
     s.web.mails = values[SETTING_SMTP_URL].len > 0;
     struct service loop = cli->service; /* this thread is the one of the loop, and keeps every page
                                            waiting when it waits */

@@ -12,8 +12,8 @@ static const struct {
     int64_t kept_hours;
     bool of_sessions; /* on their clock */
 } purges[HOUSEKEEPING_PURGES] = {
-    {sql_staff_sessions_purge, 24, true}, {sql_pupil_sessions_purge, SESSION_KEPT_HOURS, true}, {sql_sign_in_steps_purge, 0, false}, {sql_throttle_purge, INT64_C(400) * 24, false},
-    {sql_buckets_purge, 48, false},        {sql_network_pupils_purge, 30 * 24, false}, {sql_mail_links_purge, 24, false},   {sql_batch_rows_purge, 48, false},
+    {sql_staff_sessions_purge, 24, true}, {sql_pupil_sessions_purge, SESSION_KEPT_HOURS, true}, {sql_sign_in_steps_purge, 0, false}, {sql_throttle_purge, ATTEMPTS_KEPT_DAYS * 24, false},
+    {sql_buckets_purge, 48, false},        {sql_network_pupils_purge, NETWORKS_KEPT_DAYS * 24, false}, {sql_mail_links_purge, 24, false},   {sql_batch_rows_purge, 48, false},
     {sql_oidc_requests_purge, 0, false},   {sql_oidc_tokens_purge, 1, false},          {sql_oidc_grants_purge, 24, false},   {sql_oidc_assertions_purge, 0, false},
     {sql_form_drafts_purge, 24, false},    {sql_batches_purge, 48, false},            {sql_application_refusals_purge, REFUSALS_KEPT_DAYS * 24, false},
 };

@@ -6,10 +6,12 @@
 #include "domain/session_life.h"
 #include "domain/username.h"
 #include "service/mail_work.h"
+#include "service/privacy.h"
 #include "service/pupil_work.h"
 #include "service/pupils.h"
 #include "store/queries.h"
 
+enum { MAIL_FACTS = 5 };
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
 struct mail_asking {
@@ -17,6 +19,7 @@ struct mail_asking {
     struct arena *arena;
     const struct pupil_session *session;
     const struct mail_text *text;
+    const struct email_notices *notices;
     struct str address, token, username, peer;
     int64_t pupil_id;
 };
@@ -45,11 +48,53 @@ enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t 
     return keys_unseal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), sealed, ret_body);
 }
 
-static struct str body_with(struct arena *arena, struct str body, struct str token) {
-    for (size_t i = 0; i + 2 < body.len; i++)
-        if (str_eq(str_sub(body, i, 3), S("{0}")))
-            return str_format(arena, "%.*s%.*s%.*s", (int)i, body.ptr, STR_ARG(token), (int)(body.len - i - 3), body.ptr + i + 3);
-    return body;
+/* What fills the holes of a mail (mail.h). RC_NONE: the pupil is enrolled nowhere today. */
+static enum rc read_facts(struct tx *tx, struct arena *arena, const struct service *service, int64_t pupil_id, struct str token,
+                          struct str ret_facts[MAIL_FACTS]) {
+    struct sql_pupil_schools_row *schools;
+    size_t count;
+    struct privacy_contacts contacts;
+    TRY(sql_pupil_schools(tx, arena, pupil_id, service_today(service), &schools, &count));
+    ENSURE(count > 0, RC_NONE);
+    TRY(privacy_contacts_read(tx, arena, service, (struct school_id){(int32_t)schools[0].school_id}, &contacts));
+    ret_facts[0] = token;
+    ret_facts[1] = schools[0].first_name;
+    ret_facts[2] = contacts.school;
+    ret_facts[3] = contacts.contact.len > 0 ? contacts.contact : contacts.school;
+    ret_facts[4] = str_format(arena, "%d", MAIL_LINK_MS / 60000);
+    return RC_OK;
+}
+
+static enum rc put_mail(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, struct str address,
+                        const struct mail_text *text, struct str token) {
+    int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
+    struct str facts[MAIL_FACTS], sealed;
+    TRY(read_facts(tx, arena, service, pupil_id, token, facts));
+    struct str body = str_fill(arena, text->body, facts, MAIL_FACTS), subject = str_fill(arena, text->subject, facts, MAIL_FACTS);
+    TRY(keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), body, &sealed));
+    return sql_mail_put(tx, mail_id, address, subject, sealed, service_now(service), NULL);
+}
+
+enum rc mail_notify(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, struct str address,
+                    const struct mail_text *text) {
+    if (text == NULL || address.len == 0) return RC_OK;
+    enum rc rc = put_mail(tx, arena, service, pupil_id, address, text, S(""));
+    return rc == RC_NONE ? RC_OK : rc;
+}
+
+/* *ret_address is "" when none was proved. */
+static enum rc read_proved(struct tx *tx, struct arena *arena, int64_t pupil_id, struct str *ret_address) {
+    struct sql_account_email_row row;
+    TRY(sql_account_email(tx, arena, pupil_id, &row));
+    *ret_address = row.email.ptr != NULL && row.email_proved_ms != SQL_NULL ? row.email : S("");
+    return RC_OK;
+}
+
+enum rc mail_notify_pupil(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,
+                          const struct mail_text *text) {
+    struct str address;
+    TRY(read_proved(tx, arena, pupil_id, &address));
+    return mail_notify(tx, arena, service, pupil_id, address, text);
 }
 
 enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, enum mail_purpose purpose,
@@ -59,12 +104,8 @@ enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *servic
     TRY(sql_mail_links_count(tx, arena, pupil_id, now - day_ms + MAIL_LINK_MS, &count));
     ENSURE(count.links < MAILS_A_DAY, RC_LIMIT);
     struct str token = token_draw(arena, &service->random);
-    int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
-    struct str sealed;
-    TRY(keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id),
-                  body_with(arena, text->body, token), &sealed));
     TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address, now + MAIL_LINK_MS, NULL));
-    return sql_mail_put(tx, mail_id, address, text->subject, sealed, now, NULL);
+    return put_mail(tx, arena, service, pupil_id, address, text, token);
 }
 
 static struct actor pupil_actor(int64_t pupil_id) {
@@ -96,13 +137,15 @@ static enum rc write_remove(struct tx *tx, void *context) {
     int64_t pupil_id = w->session->pupil_id, now = service_now(w->service);
     TRY(sql_mail_links_drop(tx, pupil_id, MAIL_PROVE, now, NULL));
     TRY(sql_mail_links_drop(tx, pupil_id, MAIL_FORGOTTEN, now, NULL));
+    TRY(mail_notify_pupil(tx, w->arena, w->service, pupil_id, w->text));
     TRY(sql_account_set_email(tx, pupil_id, (struct str){NULL, 0}, SQL_NULL, NULL));
     return note(tx, w->arena, w->service, &actor, pupil_id, HISTORY_EMAIL_SET, 0, S("removed"));
 }
 
-enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session, struct fault *fault) {
+enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session,
+                     const struct mail_text *notice, struct fault *fault) {
     ENSURE(email_may_change(service, session), RC_DENIED);
-    struct mail_asking w = {.service = service, .arena = arena, .session = session};
+    struct mail_asking w = {.service = service, .arena = arena, .session = session, .text = notice};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
 }
 
@@ -116,13 +159,18 @@ static enum rc write_prove(struct tx *tx, void *context) {
     struct actor actor = pupil_actor(link.pupil_id);
     TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_PROVE, now, NULL));
     TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_FORGOTTEN, now, NULL)); /* went to the address before */
+    struct str before;
+    TRY(read_proved(tx, w->arena, link.pupil_id, &before));
+    if (!str_eq(before, link.address)) TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, before, w->notices->other));
     TRY(sql_account_set_email(tx, link.pupil_id, link.address, now, NULL));
+    TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, link.address, w->notices->proved));
     return note(tx, w->arena, w->service, &actor, link.pupil_id, HISTORY_EMAIL_PROVED, 0, S(""));
 }
 
-enum rc email_prove(struct service *service, struct arena *arena, struct str token, struct fault *fault) {
+enum rc email_prove(struct service *service, struct arena *arena, struct str token, const struct email_notices *notices,
+                    struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
-    struct mail_asking w = {.service = service, .arena = arena, .token = token};
+    struct mail_asking w = {.service = service, .arena = arena, .token = token, .notices = notices};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_prove, &w, fault);
 }
 

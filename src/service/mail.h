@@ -8,7 +8,8 @@
 enum { MAIL_LINK_MS = 30 * 60 * 1000, MAILS_A_DAY = 6, EMAIL_MAX = 254, EMAIL_FRESH_MS = 15 * 60 * 1000 };
 enum mail_purpose { MAIL_PROVE = 1, MAIL_FORGOTTEN = 2 };
 
-/* The words of a mail, in the language of the reader. {0} in the body becomes the token of the link. */
+/* The words of a mail, in the language of who asks for it. In subject and body: {0} the token of the link, {1} the pupil's first name,
+ * {2} the school, {3} where to ask questions, {4} the minutes that the link works. A notice holds no link; a NULL one is not sent. */
 struct mail_text {
     struct str subject, body;
 };
@@ -23,10 +24,16 @@ bool email_may_change(struct service *service, const struct pupil_session *sessi
  * RC_DENIED: a basic account, or signed in too long ago; RC_INVALID: no address; RC_LIMIT: enough mails for today. */
 enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session, struct str address,
                   const struct mail_text *text, struct fault *fault) MUST_USE;
-/* RC_DENIED: signed in too long ago. */
-enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session, struct fault *fault) MUST_USE;
+/* notice goes to the address, if it was proved. RC_DENIED: signed in too long ago. */
+enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session,
+                     const struct mail_text *notice, struct fault *fault) MUST_USE;
+struct email_notices {
+    const struct mail_text *proved; /* to the address that was proved */
+    const struct mail_text *other;  /* to the address of before, when it is another one */
+};
 /* The link was followed. RC_NONE: used, too old, or never sent. */
-enum rc email_prove(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;
+enum rc email_prove(struct service *service, struct arena *arena, struct str token, const struct email_notices *notices,
+                    struct fault *fault) MUST_USE;
 
 /* Somebody forgot the password of that name. The same work whether the name exists or not. RC_LIMIT: enough from that network (peer: the
  * whole address) for a while. */
@@ -37,7 +44,7 @@ enum rc forgotten_open(struct service *service, struct arena *arena, struct str 
                        struct fault *fault) MUST_USE;
 /* The own password chosen by that link (service/pupil_session.c). RC_NONE as above; RC_INVALID: see the flaw. */
 enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token, struct str password, bool own_device,
-                                 struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
+                                 const struct mail_text *notice, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
 
 struct mail_server {
     struct str url;         /* smtp://host:port or smtps://host:port; "" sends nothing */

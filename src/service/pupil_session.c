@@ -6,7 +6,7 @@
 #include "domain/account_life.h"
 #include "domain/own_password.h"
 #include "domain/session_life.h"
-#include "service/mail.h"
+#include "service/mail_work.h"
 #include "service/oidc_logout.h"
 #include "service/pupil_work.h"
 #include "service/pupils.h"
@@ -26,6 +26,7 @@ struct session_work {
     struct str names[NAMES]; /* what a password may not be made of */
     struct str given; /* the temporary one that it replaces; "" when no copy of it is left */
     unsigned char verifier[VERIFIER_BYTES];
+    const struct mail_text *notice; /* of a chosen password */
     const struct actor *actor;
     struct school_id school;
     int64_t pupil_id;
@@ -203,6 +204,7 @@ static enum rc write_password(struct tx *tx, void *context) {
     ENSURE(used == 1, RC_NONE);
     TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
     TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN, (struct str){(const char *)w->verifier, sizeof w->verifier}, now, NULL));
+    TRY(mail_notify_pupil(tx, w->arena, w->service, w->pupil_id, w->notice));
     TRY(username_mac(w->arena, w->service, w->step.username, &mac));
     TRY(sql_throttle_forget(tx, mac, NULL));
     TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
@@ -257,8 +259,9 @@ static enum rc read_first(struct tx *tx, void *context) {
 }
 
 enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
-                             struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .token = step_token, .password = password, .own_device = own_device};
+                             const struct mail_text *notice, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+    struct session_work w = {.service = service, .arena = arena, .token = step_token, .password = password,
+                             .own_device = own_device, .notice = notice};
     *ret_flaw = OWN_FINE;
     TRY(store_read(service->db, arena, read_first, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
@@ -277,16 +280,18 @@ static enum rc read_by_mail(struct tx *tx, void *context) {
 }
 
 enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token, struct str password, bool own_device,
-                                 struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+                                 const struct mail_text *notice, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
-    struct session_work w = {.service = service, .arena = arena, .token = token, .password = password, .own_device = own_device, .by_mail = true};
+    struct session_work w = {.service = service, .arena = arena, .token = token, .password = password, .own_device = own_device,
+                             .by_mail = true, .notice = notice};
     *ret_flaw = OWN_FINE;
     TRY(store_read(service->db, arena, read_by_mail, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }
 
 enum rc pupil_change_password(struct service *service, struct arena *arena, const struct pupil_session *session,
-                              const struct pupil_attempt *old, struct str password, struct str *ret_session, enum own_flaw *ret_flaw,
+                              const struct pupil_attempt *old, struct str password, const struct mail_text *notice,
+                              struct str *ret_session, enum own_flaw *ret_flaw,
                               struct fault *fault) {
     *ret_flaw = OWN_FINE;
     ENSURE(session->advanced, RC_DENIED);
@@ -297,7 +302,7 @@ enum rc pupil_change_password(struct service *service, struct arena *arena, cons
     *ret_flaw = str_eq(old->secret, password) ? OWN_SAME : OWN_FINE;
     ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
     struct session_work w = {.service = service, .arena = arena, .token = session->token, .password = password,
-        .own_device = session->own_device, .pupil_id = session->pupil_id, .step = {.username = session->username}};
+        .own_device = session->own_device, .notice = notice, .pupil_id = session->pupil_id, .step = {.username = session->username}};
     TRY(store_read(service->db, arena, read_names_only, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }

@@ -63,9 +63,10 @@ enum own_flaw {
     OWN_SAME,
     OWN_HOLDS_GIVEN, /* what the school gave stands in it */
 };
-/* The own password at the first sign-in. RC_NONE: the step ended. RC_INVALID: see the flaw. */
+struct mail_text;
+/* The own password at the first sign-in. notice goes to the proved e-mail address, if any; NULL: no mail. RC_NONE: the step ended. RC_INVALID: see the flaw. */
 enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
-                             struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
+                             const struct mail_text *notice, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
 
 struct pupil_session {
     int64_t pupil_id;
@@ -86,7 +87,8 @@ enum rc pupil_session_replace(struct service *service, struct arena *arena, cons
                               struct fault *fault) MUST_USE;
 /* Advanced accounts only (RC_DENIED). Wrong old password: RC_CONFLICT, and it counts as an attempt. */
 enum rc pupil_change_password(struct service *service, struct arena *arena, const struct pupil_session *session,
-                              const struct pupil_attempt *old, struct str password, struct str *ret_session, enum own_flaw *ret_flaw,
+                              const struct pupil_attempt *old, struct str password, const struct mail_text *notice,
+                              struct str *ret_session, enum own_flaw *ret_flaw,
                               struct fault *fault) MUST_USE;
 
 /* Staff: "Geef vrij". */

@@ -4,12 +4,14 @@
 #include "store/queries.h"
 
 struct school_settings school_settings_default(struct str name) {
-    return (struct school_settings){.name = name, .picture_count = 7, .word_digits = 4, .temporary_days = 90, .keep_sealed = true};
+    return (struct school_settings){.name = name, .picture_count = 7, .word_digits = 4, .temporary_days = 90, .keep_sealed = true,
+                                    .controller = S(""), .contact = S(""), .officer = S("")};
 }
 
 bool school_settings_fit(const struct school_settings *s) {
     return s->name.len > 0 && s->picture_count >= 5 && s->picture_count <= 7 && s->word_digits >= 3 && s->word_digits <= 4 &&
-           s->temporary_days >= 1 && s->temporary_days <= 365;
+           s->temporary_days >= 1 && s->temporary_days <= 365 && text_length(s->controller) <= CONTACT_MAX &&
+           text_length(s->contact) <= CONTACT_MAX && text_length(s->officer) <= CONTACT_MAX;
 }
 
 struct work {
@@ -80,7 +82,8 @@ static enum rc set(struct tx *tx, void *context) {
     const struct school_settings *s = w->settings;
     int64_t changed;
     TRY(school_keep_sealed(tx, w->arena, w->service, w->school, s->keep_sealed));
-    TRY(sql_school_set(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, &changed));
+    TRY(sql_school_set(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, s->controller,
+                       s->contact, s->officer, &changed));
     ENSURE(changed == 1, RC_NONE);
     return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S(""));
 }
@@ -103,7 +106,8 @@ enum rc school_get(struct service *service, struct arena *arena, struct school_i
     struct work w = {.service = service, .arena = arena, .school = school};
     TRY(store_read(service->db, arena, get, &w, fault));
     *ret_settings = (struct school_settings){.name = w.row.name, .picture_count = (int)w.row.picture_count,
-        .word_digits = (int)w.row.word_digits, .temporary_days = (int)w.row.temporary_days, .keep_sealed = w.row.keep_sealed != 0};
+        .word_digits = (int)w.row.word_digits, .temporary_days = (int)w.row.temporary_days, .keep_sealed = w.row.keep_sealed != 0,
+        .controller = w.row.controller, .contact = w.row.contact, .officer = w.row.officer};
     *ret_roster_ms = w.row.roster_ms == SQL_NULL ? -1 : w.row.roster_ms;
     return RC_OK;
 }

@@ -9,7 +9,9 @@ struct school_settings {
     int word_digits;   /* 3..4 */
     int temporary_days; /* 1..365 */
     bool keep_sealed;
+    struct str controller, contact, officer; /* service/privacy.h; "": as the platform; at most CONTACT_MAX characters */
 };
+enum { CONTACT_MAX = 200 };
 struct school_settings school_settings_default(struct str name);
 bool school_settings_fit(const struct school_settings *settings); /* every value in its range */
 

@@ -25,7 +25,8 @@ static enum rc write_settings(struct tx *tx, void *context) {
     int64_t changed;
     TRY(sql_school_get(tx, o->arena, o->school.value, &now));
     TRY(school_keep_sealed(tx, o->arena, o->service, o->school, s->keep_sealed));
-    TRY(sql_school_set(tx, o->school.value, now.name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, &changed));
+    TRY(sql_school_set(tx, o->school.value, now.name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed,
+                       s->controller, s->contact, s->officer, &changed));
     for (size_t i = 0; i < o->group_count; i++) {
         const struct group_type *g = &o->groups[i];
         if (g->type == 0) TRY(sql_school_group_clear(tx, o->school.value, g->group_name, NULL));

@@ -15,6 +15,15 @@
 struct fonts;
 struct signing_keys;
 
+/* Who answers for the data of pupils, and where questions and complaints go (service/privacy.h). */
+struct privacy_contacts {
+    struct str school;     /* name; "" for the platform as a whole */
+    struct str controller; /* the school's name when nobody filled it in */
+    struct str contact;    /* e-mail address, telephone number or page; "" none known */
+    struct str officer;    /* data protection officer; "" none known */
+    struct str complaint;  /* supervisory authority */
+};
+
 struct service {
     struct db *db;
     const struct keys *keys;
@@ -24,6 +33,7 @@ struct service {
     struct clock clock;
     struct clock session_clock; /* of what serves: how long sessions last; now_ms NULL: clock */
     struct random random;
+    struct privacy_contacts contacts; /* of the platform */
     struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
     struct table_source tables; /* reads files of others; read NULL where none are read */

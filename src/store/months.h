@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/day.h"
+#include "domain/history.h"
 #include "store/store.h"
 
-enum { VISIT_MONTHS = 13 };
 
 /* Makes the months from this one to the one after next, and may drop those that ended more than VISIT_MONTHS ago, two years back. Where somebody
  * reads visits for long, what is left waits for the next call. */

@@ -4,8 +4,6 @@
 #include "web/loket/door.h"
 #include "web/seen.h"
 
-enum { YEAR_S = 365 * 24 * 3600 };
-
 static enum language language_by(struct str code, enum language otherwise) {
     static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
     for (int i = 0; i < LANGUAGES; i++)
@@ -17,7 +15,7 @@ void visit_choose_language(struct visit *visit, struct str code) {
     enum language none = LANGUAGES, chosen = language_by(code, none);
     if (chosen == none) return;
     visit->language = chosen;
-    visit_set_cookie(visit, COOKIE_LANGUAGE, code, YEAR_S);
+    visit_set_cookie(visit, COOKIE_LANGUAGE, code, LANGUAGE_COOKIE_DAYS * 24 * 3600);
 }
 
 static enum rc open_session(struct visit *visit) {

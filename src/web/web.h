@@ -24,6 +24,7 @@ struct sessions_seen;
 struct web {
     struct str urls[SITES]; /* public addresses, without a slash at the end */
     enum language language; /* without another choice */
+    int retention_months; /* setting of the same name */
     bool mails; /* a mail server is set; without one, e-mail is offered nowhere */
     struct bulk_jobs *jobs;
     struct health *health;
@@ -115,4 +116,6 @@ void visit_choose_language(struct visit *visit, struct str code);
 /* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
 enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_LINK, COOKIE_BROWSER, COOKIES };
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */
+/* Days that a browser keeps the cookie of a device, and of the language. */
+enum { DEVICE_COOKIE_DAYS = 400, LANGUAGE_COOKIE_DAYS = 365 };
 void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s);

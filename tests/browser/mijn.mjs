@@ -68,10 +68,9 @@ export class Mail {
   async links(count) {
     for (const begin = Date.now(); Date.now() - begin < 15000;) {
       const names = await readdir(join(this.box, "new")).catch(() => []);
-      if (names.length >= count) {
-        const texts = await Promise.all(names.map(name => readFile(join(this.box, "new", name), "utf8")));
-        return texts.map(text => text.replaceAll(/=\r?\n/g, "").replaceAll("=3D", "=").match(/http:\/\/\S+/)[0]);
-      }
+      const texts = await Promise.all(names.map(name => readFile(join(this.box, "new", name), "utf8")));
+      const links = texts.flatMap(text => text.replaceAll(/=\r?\n/g, "").replaceAll("=3D", "=").match(/http:\/\/\S+/) ?? []);
+      if (links.length >= count) return links;
       await new Promise(resolve => setTimeout(resolve, 100));
     }
     throw new Error(`no ${count} mails came`);

@@ -54,6 +54,7 @@ enum rc edit_post(struct visit *visit);
 /* school.c: which school, and its settings */
 enum rc school_page(struct visit *visit);
 enum rc school_choose(struct visit *visit);
+enum rc privacy_page(struct visit *visit);
 enum rc settings_page(struct visit *visit);
 enum rc settings_save(struct visit *visit);
 

@@ -1,4 +1,5 @@
 /* "Wijzig Instelling": which school somebody works for; and the settings of that school. */
+#include "service/privacy.h"
 #include "service/school.h"
 #include "web/loket/door.h"
 #include "web/loket/frame.h"
@@ -57,13 +58,24 @@ enum rc school_choose(struct visit *visit) {
 static enum rc show_settings(struct visit *visit, const struct school_settings *s, struct str problem) {
     struct group_type *groups;
     struct settings_view view = {.frame = loket_frame(visit, "Instellingen van de school", TAB_NONE), .pictures = s->picture_count,
-        .digits = s->word_digits, .days = s->temporary_days, .keep_sealed = s->keep_sealed, .problem = problem};
+        .digits = s->word_digits, .days = s->temporary_days, .keep_sealed = s->keep_sealed, .problem = problem,
+        .controller = s->controller, .contact = s->contact, .officer = s->officer, .contact_max = CONTACT_MAX};
     TRY(school_group_types(visit->service, visit->arena, &visit->actor, visit->school, &groups, &view.group_count, &visit->fault));
     struct group_choice *choices = ARENA_ARRAY(visit->arena, struct group_choice, view.group_count);
     for (size_t i = 0; i < view.group_count; i++) choices[i] = (struct group_choice){groups[i].group_name, groups[i].type};
     view.groups = choices;
     struct page page = visit_page(visit);
     page_loket_settings(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc privacy_page(struct visit *visit) {
+    struct loket_privacy_view view = {.frame = loket_frame(visit, "Privacy", TAB_NONE), .facts = facts_of(visit->web),
+        .pupil_page = str_format(visit->arena, "%.*s/privacy", STR_ARG(visit->web->urls[SITE_MIJN]))};
+    view.may_edit = view.frame.configures;
+    TRY(privacy_contacts_get(visit->service, visit->arena, visit->school, &view.contacts, &visit->fault));
+    struct page page = visit_page(visit);
+    page_loket_privacy(&page, &view);
     return visit_html(visit, &page);
 }
 
@@ -103,6 +115,9 @@ enum rc settings_save(struct visit *visit) {
     settings.picture_count = number_of(visit, "plaatjes", 5, 7);
     settings.word_digits = number_of(visit, "cijfers", 3, 4);
     settings.keep_sealed = visit_form_is(visit, "bewaar", "1");
+    settings.controller = visit_form(visit, "verantwoordelijke");
+    settings.contact = visit_form(visit, "contact");
+    settings.officer = visit_form(visit, "functionaris");
     int days = number_of(visit, "dagen", 1, 365);
     if (days == 0) {
         visit->response->status = 422;

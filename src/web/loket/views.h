@@ -1,6 +1,7 @@
 /* What the pages of the Schoolloket show: plain data, texts already in words, filled by the handlers. ids are as in addresses. */
 #pragma once
 
+#include "web/facts.h"
 #include "web/page.h"
 
 enum loket_tab { TAB_NONE, TAB_PUPILS, TAB_APPLICATIONS };
@@ -269,6 +270,16 @@ struct settings_view {
     const struct group_choice *groups;
     size_t group_count;
     struct str problem;
+    struct str controller, contact, officer;
+    int contact_max; /* characters */
+};
+
+struct loket_privacy_view {
+    struct frame frame;
+    struct facts facts;
+    struct privacy_contacts contacts; /* of the school being worked in, else of the platform */
+    bool may_edit;
+    struct str pupil_page; /* address */
 };
 
 struct account_view { /* the staff member's own */

@@ -3,6 +3,8 @@
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
+_Static_assert(MAIL_LINK_MS == 30 * 60 * 1000, "pages say: een half uur lang");
+
 struct flawed {
     struct str address, old;
 };
@@ -25,7 +27,7 @@ static enum rc show(struct visit *visit, struct str typed, struct flawed flawed)
 }
 
 static enum rc show_mailed(struct visit *visit, struct str address) {
-    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Kijk in je mailbox"), .steps = in_steps(visit), .address = address, .other = own_address(visit)};
+    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Kijk in je mailbox"), .steps = in_steps(visit), .link_minutes = MAIL_LINK_MS / 60000, .address = address, .other = own_address(visit)};
     struct page page = visit_page(visit);
     page_mijn_mailed(&page, &view);
     return visit_html(visit, &page);
@@ -86,13 +88,11 @@ enum rc mijn_email(struct visit *visit) {
     if (rc == RC_DENIED) return show(visit, typed, flawed);
     TRY(rc);
     if (removes) {
-        TRY(email_remove(visit->service, visit->arena, &visit->pupil, &visit->fault));
+        TRY(email_remove(visit->service, visit->arena, &visit->pupil, mijn_notice(visit, MIJN_MAIL_REMOVED), &visit->fault));
         mijn_flash_set(visit, MIJN_REMOVED);
         return visit_redirect(visit, S("/"));
     }
-    struct str address = str_format(visit->arena, "%.*s/e-mail/bevestig/{0}", STR_ARG(visit->web->urls[SITE_MIJN]));
-    struct str body = visit_say(visit, "Dag,||Dit e-mailadres werd gegeven bij een LeerID. Is het jouw LeerID? Klik dan binnen 30 minuten op deze link:||{0}||Ken je dit niet? Dan hoef je niets te doen.||LeerID");
-    const struct mail_text text = {visit_say(visit, "Bevestig je e-mailadres voor LeerID"), mijn_mail_body(visit, body, address)};
+    const struct mail_text text = mijn_mail(visit, MIJN_MAIL_PROVE);
     rc = email_ask(visit->service, visit->arena, &visit->pupil, typed, &text, &visit->fault);
     if (rc != RC_LIMIT) TRY(rc);
     if (rc == RC_LIMIT) mijn_flash_set(visit, MIJN_ENOUGH);
@@ -116,7 +116,8 @@ enum rc mijn_prove_page(struct visit *visit) {
 }
 
 enum rc mijn_prove(struct visit *visit) {
-    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK), &visit->fault);
+    const struct email_notices notices = {mijn_notice(visit, MIJN_MAIL_PROVED), mijn_notice(visit, MIJN_MAIL_OTHER_ADDRESS)};
+    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK), &notices, &visit->fault);
     visit_set_cookie(visit, COOKIE_LINK, S(""), -1);
     if (rc == RC_NONE) return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "", "/e-mail", N_("Vraag een nieuwe link"));
     TRY(rc);

@@ -6,7 +6,7 @@
 #include "web/oidc/handlers.h"
 #include "web/pages.h"
 
-enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = 400 * 24 * 3600, LINK_BYTES = 32 };
+enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = DEVICE_COOKIE_DAYS * 24 * 3600, LINK_BYTES = 32 };
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
     return (struct mijn_frame){.title = visit_say(visit, title),
@@ -72,17 +72,6 @@ enum rc mijn_begin_session(struct visit *visit, struct str token, struct str dev
 void mijn_begin_step(struct visit *visit, struct str token, struct str device) {
     visit_set_cookie(visit, COOKIE_STEP, token, FIRST_STEP_MS / 1000);
     visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
-}
-
-struct str mijn_mail_body(struct visit *visit, struct str message, struct str address) {
-    struct str filled = visit_fill(visit, message, &address, 1);
-    struct buf out = buf_make(visit->arena, 4096);
-    for (bool more = true; more;) {
-        buf_str(&out, str_cut(&filled, '|', &more));
-        if (more) buf_c(&out, "\r\n");
-    }
-    buf_c(&out, "\r\n");
-    return buf_view(&out);
 }
 
 enum rc mijn_take_link(struct visit *visit, struct str path) {

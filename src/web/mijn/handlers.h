@@ -1,6 +1,7 @@
 /* The pupil site, one function a route; what they share. */
 #pragma once
 
+#include "service/mail.h"
 #include "web/mijn/views.h"
 #include "web/web.h"
 
@@ -34,6 +35,7 @@ enum rc mijn_prove(struct visit *visit);       /* POST */
 enum rc mijn_start(struct visit *visit);
 enum rc mijn_help(struct visit *visit);          /* GET /hulp */
 enum rc mijn_privacy(struct visit *visit);       /* GET /privacy */
+enum rc mijn_parents(struct visit *visit);       /* GET /ouders */
 enum rc mijn_accessibility(struct visit *visit); /* GET /toegankelijkheid */
 
 /* ---- shared ---- */
@@ -54,8 +56,20 @@ enum rc mijn_begin_session(struct visit *visit, struct str token, struct str dev
 void mijn_begin_step(struct visit *visit, struct str token, struct str device);
 /* The token of a link in a mail leaves the address bar for a cookie: history and screens of others keep nothing. RC_NONE: it is none. */
 enum rc mijn_take_link(struct visit *visit, struct str path);
-/* The text of a mail: "||" in the message ends a paragraph, {0} is the address. */
-struct str mijn_mail_body(struct visit *visit, struct str message, struct str address);
+
+/* mails.c: the words of a mail in the visitor's language. */
+enum mijn_mail {
+    MIJN_MAIL_PROVE,
+    MIJN_MAIL_FORGOTTEN,
+    MIJN_MAIL_PASSWORD,
+    MIJN_MAIL_OTHER_ADDRESS,
+    MIJN_MAIL_PROVED,
+    MIJN_MAIL_REMOVED,
+    MIJN_MAILS
+};
+struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail);
+/* The same in the request's arena, of what was changed; NULL without a mail server. */
+const struct mail_text *mijn_notice(struct visit *visit, enum mijn_mail mail);
 
 /* after.c: where applications plug in. */
 /* Where to after any successful sign-in: on to the application that waits for it, else the start page. */

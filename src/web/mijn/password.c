@@ -96,7 +96,8 @@ enum rc mijn_first(struct visit *visit) {
     if (!is_about(visit, step.username)) return another_pupil(visit);
     if (!repeated(visit, PAGE_FIRST, step.username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
-    rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), visit_form(visit, "nieuw"), own_device, &session, &flaw,
+    const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
+    rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), visit_form(visit, "nieuw"), own_device, notice, &session, &flaw,
                               &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_FIRST, step.username, flaw);
     if (rc == RC_NONE) return no_step(visit);
@@ -124,7 +125,9 @@ enum rc mijn_change(struct visit *visit) {
     if (!repeated(visit, PAGE_CHANGE, username, &rc)) return rc;
     http_form_raw(visit->request, "oud", &old);
     const struct pupil_attempt attempt = {.username = username, .secret = old, .device = visit_cookie(visit, COOKIE_DEVICE), .peer = visit->request->peer};
-    rc = pupil_change_password(visit->service, visit->arena, &visit->pupil, &attempt, visit_form(visit, "nieuw"), &session, &flaw, &visit->fault);
+    const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
+    rc = pupil_change_password(visit->service, visit->arena, &visit->pupil, &attempt, visit_form(visit, "nieuw"), notice, &session, &flaw,
+                               &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_CHANGE, username, flaw);
     if (rc == RC_CONFLICT || rc == RC_LIMIT) {
         const struct flawed flawed = {.old = rc == RC_LIMIT ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
@@ -161,9 +164,7 @@ enum rc mijn_forgotten_page(struct visit *visit) {
 
 enum rc mijn_forgotten(struct visit *visit) {
     if (!visit->web->mails) return ask_at_school(visit);
-    struct str address = str_format(visit->arena, "%.*s/wachtwoord-vergeten/nieuw/{0}", STR_ARG(visit->web->urls[SITE_MIJN]));
-    struct str body = visit_say(visit, "Dag,||Je vroeg een nieuw wachtwoord voor je LeerID. Klik binnen 30 minuten op deze link:||{0}||Vroeg je niets? Dan hoef je niets te doen. Je wachtwoord blijft hetzelfde.||LeerID");
-    const struct mail_text text = {visit_say(visit, "Een nieuw wachtwoord voor je LeerID"), mijn_mail_body(visit, body, address)};
+    const struct mail_text text = mijn_mail(visit, MIJN_MAIL_FORGOTTEN);
     struct str typed = visit_form(visit, "naam");
     enum rc rc = forgotten_ask(visit->service, visit->arena, typed, visit->request->peer, &text, &visit->fault);
     if (rc == RC_LIMIT) return ask(visit, typed, visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
@@ -199,7 +200,9 @@ enum rc mijn_renew(struct visit *visit) {
     if (!is_about(visit, username)) return another_pupil(visit);
     if (!repeated(visit, PAGE_RENEW, username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
-    rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"), own_device, &session, &flaw, &visit->fault);
+    const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
+    rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"), own_device, notice, &session, &flaw,
+                                  &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_RENEW, username, flaw);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);

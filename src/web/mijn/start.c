@@ -1,4 +1,5 @@
 /* After signing in: the applications, own data; and the pages anybody may read. */
+#include "service/privacy.h"
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 #include "web/when.h"
@@ -27,21 +28,31 @@ enum rc mijn_start(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-static enum rc show(struct visit *visit, const char *title, void (*page_of)(struct page *out, const struct mijn_frame *frame)) {
-    struct mijn_frame frame = mijn_frame(visit, title);
+enum rc mijn_help(struct visit *visit) {
+    struct mijn_frame frame = mijn_frame(visit, "Hulp");
     struct page page = visit_page(visit);
-    page_of(&page, &frame);
+    page_mijn_help(&page, &frame);
     return visit_html(visit, &page);
 }
 
-enum rc mijn_help(struct visit *visit) {
-    return show(visit, N_("Hulp"), page_mijn_help);
+/* A page that states what is kept and for how long. */
+static enum rc show_facts(struct visit *visit, const char *title, void (*page_of)(struct page *out, const struct mijn_privacy_view *view)) {
+    struct mijn_privacy_view view = {.frame = mijn_frame(visit, title), .facts = facts_of(visit->web), .contacts = visit->service->contacts};
+    if (visit->signed_in)
+        TRY(privacy_contacts_of_pupil(visit->service, visit->arena, visit->pupil.pupil_id, &view.contacts, &visit->fault));
+    struct page page = visit_page(visit);
+    page_of(&page, &view);
+    return visit_html(visit, &page);
 }
 
 enum rc mijn_privacy(struct visit *visit) {
-    return show(visit, N_("Privacy"), page_mijn_privacy);
+    return show_facts(visit, N_("Privacy"), page_mijn_privacy);
+}
+
+enum rc mijn_parents(struct visit *visit) {
+    return show_facts(visit, N_("Voor ouders"), page_mijn_parents);
 }
 
 enum rc mijn_accessibility(struct visit *visit) {
-    return show(visit, N_("Toegankelijkheid"), page_mijn_accessibility);
+    return show_facts(visit, N_("Toegankelijkheid"), page_mijn_accessibility);
 }

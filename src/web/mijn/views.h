@@ -1,6 +1,7 @@
 /* What the pages of mijn.leerid show: plain data, texts already in words, filled by the handlers. */
 #pragma once
 
+#include "web/facts.h"
 #include "web/page.h"
 
 struct mijn_frame {
@@ -65,6 +66,7 @@ struct mijn_email_view {
 struct mijn_mailed_view {
     struct mijn_frame frame;
     bool steps;
+    int link_minutes;
     struct str address, other; /* other: the form again */
 };
 
@@ -86,6 +88,12 @@ struct mijn_start_view {
 struct mijn_message_view {
     struct mijn_frame frame;
     struct str text, more, link, link_text, code; /* more, code: "" without */
+};
+
+struct mijn_privacy_view {
+    struct mijn_frame frame;
+    struct facts facts;
+    struct privacy_contacts contacts; /* of the pupil's school, else of the platform */
 };
 
 struct mijn_forgotten_view {

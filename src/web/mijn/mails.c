@@ -1,0 +1,52 @@
+/* The words of mails to pupils, in the language of the page that sends them. */
+#include "web/mijn/handlers.h"
+
+static const struct {
+    const char *subject, *body;
+    const char *path; /* of the link; NULL: the mail holds none */
+} mails[MIJN_MAILS] = {
+    [MIJN_MAIL_PROVE] = {N_("Bevestig je e-mailadres voor LeerID"),
+                         N_("Dit e-mailadres werd gegeven bij je LeerID. Was jij dat? Open dan binnen {4} minuten deze link:||{0}||Was jij het niet? Dan hoef je niets te doen."),
+                         "/e-mail/bevestig"},
+    [MIJN_MAIL_FORGOTTEN] = {N_("LeerID: de link die je vroeg"),
+                             N_("Iemand vroeg een nieuw wachtwoord voor je LeerID. Was jij dat? Open dan binnen {4} minuten deze link:||{0}||Was jij het niet? Dan hoef je niets te doen. Je wachtwoord blijft hetzelfde."),
+                             "/wachtwoord-vergeten/nieuw"},
+    [MIJN_MAIL_PASSWORD] = {N_("Je wachtwoord van LeerID is gewijzigd"),
+                            N_("Er is net een nieuw wachtwoord gekozen voor je LeerID. Was jij dat? Dan hoef je niets te doen.||Was jij het niet? Zeg het meteen op school. Ze kunnen je LeerID stilzetten en je een nieuw wachtwoord geven."), NULL},
+    [MIJN_MAIL_OTHER_ADDRESS] = {N_("Je e-mailadres bij LeerID is gewijzigd"),
+                                 N_("Bij je LeerID hoort nu een ander e-mailadres. Op dit adres komt geen mail van LeerID meer aan. Heb jij dat gedaan? Dan hoef je niets te doen.||Was jij het niet? Zeg het meteen op school."), NULL},
+    [MIJN_MAIL_PROVED] = {N_("Je e-mailadres bij LeerID is bevestigd"),
+                          N_("Dit e-mailadres hoort nu bij je LeerID. Vergeet je je wachtwoord? Dan komt de link naar hier.||Was jij het niet? Zeg het meteen op school."), NULL},
+    [MIJN_MAIL_REMOVED] = {N_("Je e-mailadres bij LeerID is weggehaald"),
+                           N_("Dit e-mailadres hoort niet meer bij je LeerID. Vergeet je je wachtwoord? Vraag dan op school een nieuw.||Was jij het niet? Zeg het meteen op school."), NULL},
+};
+
+/* "|" ends a line. */
+static struct str in_lines(struct visit *visit, struct str text) {
+    struct buf out = buf_make(visit->arena, 4096);
+    for (bool more = true; more;) {
+        buf_str(&out, str_cut(&text, '|', &more));
+        buf_c(&out, "\r\n");
+    }
+    return buf_view(&out);
+}
+
+/* The service fills in the rest: {1} to {4} (service/mail.h). */
+static struct str with_link(struct visit *visit, struct str text, const char *path) {
+    if (path == NULL) return text;
+    struct str link = str_format(visit->arena, "%.*s%s/{0}", STR_ARG(visit->web->urls[SITE_MIJN]), path);
+    return visit_fill(visit, text, &link, 1);
+}
+
+struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail) {
+    struct str said = with_link(visit, tr(visit->language, mails[mail].body), mails[mail].path);
+    struct str around = visit_say(visit, "Dag {1},||{0}||Vragen? Je kunt terecht bij: {3}||Wij vragen nooit je wachtwoord: niet in een mail, niet aan de telefoon.||LeerID, {2}");
+    return (struct mail_text){tr(visit->language, mails[mail].subject), in_lines(visit, visit_fill(visit, around, &said, 1))};
+}
+
+const struct mail_text *mijn_notice(struct visit *visit, enum mijn_mail mail) {
+    if (!visit->web->mails) return NULL;
+    struct mail_text *text = ARENA_NEW(visit->arena, struct mail_text);
+    *text = mijn_mail(visit, mail);
+    return text;
+}
