@@ -38,3 +38,32 @@ journey("the Schoolloket speaks French, English and German; the filter stays", {
   await heading(page, "Einstellungen der Schule").waitFor();
   await pageIsFine(page, "instellingen-de");
 });
+
+journey("what a browser says of a field is in the language of the page", {}, async ({server, page}) => {
+  const bubble = selector => page.locator(selector).evaluate(field => field.validationMessage);
+  for (const [language, leeg] of [["nl", "Vul dit veld in."], ["fr", "Ce champ est vide."], ["en", "Fill in this field."], ["de", "Dieses Feld ist noch leer."]]) {
+    await page.goto(`${server.mijn}/taal/${language}?terug=/`);
+    await page.locator("#naam").waitFor();
+    await page.locator("main button.btn--wide").click();
+    assert.equal(await bubble("#naam"), leeg);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "naam");
+  }
+  await page.goto(`${server.mijn}/taal/nl?terug=/`);
+  await page.locator("main button.btn--wide").click();
+  await page.locator("#naam").pressSequentially("ivica.cauberghs"); // mended, so it goes on
+  await page.locator("main button.btn--wide").click();
+  await page.waitForURL(/ivica.cauberghs$/);
+  await signInAs(page, server);
+  await page.goto(`${server.loket}/rekening`);
+  await page.locator("#oud").fill("x");
+  await page.locator("#nieuw").pressSequentially("kort");
+  await page.locator("form:has(#nieuw) .btn--go").click();
+  assert.equal(await bubble("#nieuw"), "Typ minstens 10 tekens.");
+  await page.goto(`${server.loket}/instellingen`);
+  await page.locator("#dagen").fill("400");
+  await page.locator("form:has(#dagen) .btn--go").first().click();
+  assert.equal(await bubble("#dagen"), "Typ een getal van 1 tot 365, in stappen van 1.");
+  await page.goto(`${server.loket}/import`);
+  await page.locator("form:has(#bestand) .btn--go").first().click();
+  assert.equal(await bubble("#bestand"), "Kies een bestand.");
+});

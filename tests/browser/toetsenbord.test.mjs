@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {journey} from "./browser.mjs";
 import {heading, PASSWORD, text} from "./loket.mjs";
+import {pupils} from "./mijn.mjs";
 
 // Tab until something with that name has the focus; what has it must be seen to have it.
 async function tabTo(page, name, key = "Tab") {
@@ -60,4 +61,26 @@ journey("by keyboard: choose in the list, save in bulk", {}, async ({server, pag
   await tabTo(page, "Bewaren en afdrukken");
   await page.keyboard.press("Enter");
   await text(page, /LeerID('s zijn| is) aangemaakt/);
+});
+
+for (const javascript of [true, false]) journey(`the first picture is at most three Tabs away${javascript ? "" : ", without JavaScript"}`, {javascript}, async ({server, page}) => {
+  const [{username}] = await pupils(server, "pictures", 2);
+  const tabs = async (keys = []) => {
+    await page.goto("about:blank");
+    await page.goto(`${server.mijn}/${username}`);
+    for (const key of keys) await page.keyboard.press(key);
+    for (let i = 1; i <= 12; i++) {
+      await page.keyboard.press("Tab");
+      if (await page.locator(".tile:focus").count() === 1) return [i, await page.locator(".tile:focus").innerText()];
+    }
+    return [99, ""];
+  };
+  const [away, first] = await tabs();
+  assert.ok(away <= 3, `${away} Tabs`);
+  assert.equal(first.trim(), "hond");
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  for (let back = 0; back < 12 && await page.locator(".skip:focus").count() === 0; back++) await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal((await page.locator(".tile:focus").innerText()).trim(), "hond", "the skip link goes to the pictures");
 });
