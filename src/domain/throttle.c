@@ -165,7 +165,7 @@ void throttle_succeeded(struct throttle_state *s, bool new_here, int64_t now_ms)
     s->account = (struct throttle_account){.day = s->account.day, .day_failures = day_failures, .flight_ms = now_ms};
     renew(&s->site, THROTTLE_SPARE, now_ms);
     renew(&s->provider, THROTTLE_SPARE * THROTTLE_PROVIDER, now_ms);
-    refund(s, new_here ? 2000 : 0, new_here ? 500 : 0, new_here ? INT64_C(1000) * THROTTLE_SPARE : 0);
+    refund(s, new_here ? 2000 : 0, new_here ? 500 : 0, new_here ? INT64_C(1000) * THROTTLE_SPARE_EARNED : 0);
 }
 
 void throttle_release(struct throttle_account *account) {

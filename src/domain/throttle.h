@@ -3,7 +3,8 @@
  *
  * Every account has three pools, so that an attacker cannot lock out a class: the device the pupil used before, a network of the pupil's
  * school, and all else. A cap closes its own pool only. Unknown networks share two budgets, their own and that of the whole system; when
- * one is empty, each site still has a few spare tries a day. Source: SECURITY "Guessing"; docs/throttle.md, decision 0027. */
+ * one is empty, each site still has some spare tries a day. Source: SECURITY "Guessing" (3, 3 and 30 spare tries there); docs/throttle.md,
+ * decision 0027. */
 #pragma once
 
 #include <stdbool.h>
@@ -23,8 +24,9 @@ enum {
     THROTTLE_SYSTEM = 120,              /* failures of all unknown devices together … */
     THROTTLE_SYSTEM_PER_MINUTE = 60,
     THROTTLE_SYSTEM_MAX = 6000,
-    THROTTLE_SPARE = 3,                 /* tries a day of a site when a budget is empty; each different pupil who signs in gives as many */
-    THROTTLE_SPARE_MAX = 30,
+    THROTTLE_SPARE = 20,                /* tries a day of a site when a budget is empty */
+    THROTTLE_SPARE_EARNED = 5,          /* more for each different pupil who signs in there */
+    THROTTLE_SPARE_MAX = 60,
     THROTTLE_PROVIDER = 20,             /* an IPv6 /32 has so many times the tries of one site */
     THROTTLE_SHOWN_MS = 15 * 60 * 1000, /* staff see a pause at least so long after the last attempt */
 };
