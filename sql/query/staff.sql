@@ -5,9 +5,15 @@ VALUES ($1, $2, $3, $4, $5, 0, $6, 1, 0, 0, $7, 1) ON CONFLICT (login) DO NOTHIN
 
 -- name: staff_by_login :one
 -- in: login text
--- out: staff_id i64, name text, verifier bytes?, must_change i64, totp bytes?, totp_step i64, failures i64, wait_until_ms i64, disabled_ms i64?, language text
-SELECT staff_id, name, verifier, must_change, totp, totp_step, failures, wait_until_ms, disabled_ms, language
-FROM staff WHERE login = $1;
+-- out: staff_id i64, name text, disabled_ms i64?
+SELECT staff_id, name, disabled_ms FROM staff WHERE login = $1;
+
+-- The row of a login, or of the next one when nobody has it, so that looking takes as long. (failures and wait_until_ms are not used since
+-- all logins are counted in throttle_account.)
+-- name: staff_from :one
+-- in: login text
+-- out: login text, staff_id i64, verifier bytes?, totp bytes?, totp_step i64, disabled_ms i64?
+SELECT login, staff_id, verifier, totp, totp_step, disabled_ms FROM staff WHERE login >= $1 ORDER BY login LIMIT 1;
 
 -- name: staff_get :one
 -- in: staff_id i64
@@ -21,7 +27,7 @@ SELECT staff_id, login, name, disabled_ms, last_sign_in_ms, CASE WHEN totp IS NU
 
 -- name: staff_set_secret :exec
 -- in: staff_id i64, verifier bytes?, must_change i64
-UPDATE staff SET verifier = $2, must_change = $3, failures = 0, wait_until_ms = 0, version = version + 1 WHERE staff_id = $1;
+UPDATE staff SET verifier = $2, must_change = $3, version = version + 1 WHERE staff_id = $1;
 
 -- name: staff_set_totp :exec
 -- in: staff_id i64, totp bytes?, totp_step i64
@@ -31,20 +37,9 @@ UPDATE staff SET totp = $2, totp_step = $3, version = version + 1 WHERE staff_id
 -- in: staff_id i64, totp_step i64
 UPDATE staff SET totp_step = $2 WHERE staff_id = $1 AND totp_step < $2;
 
--- An attempt is reserved before the password is hashed; 0 rows: still waiting. A wait longer than the longest there is (15 minutes) comes from
--- a clock that was set back, and is over.
--- name: staff_attempt :exec
--- in: staff_id i64, now_ms i64, wait_until_ms i64
-UPDATE staff SET failures = failures + 1, wait_until_ms = $3 WHERE staff_id = $1 AND (wait_until_ms <= $2 OR wait_until_ms > $2 + 900000);
-
--- Takes the last attempt back: nobody could tell whether it fitted.
--- name: staff_attempt_back :exec
--- in: staff_id i64
-UPDATE staff SET failures = failures - 1, wait_until_ms = 0 WHERE staff_id = $1 AND failures > 0;
-
 -- name: staff_signed_in :exec
 -- in: staff_id i64, now_ms i64
-UPDATE staff SET failures = 0, wait_until_ms = 0, last_sign_in_ms = $2 WHERE staff_id = $1;
+UPDATE staff SET last_sign_in_ms = $2 WHERE staff_id = $1;
 
 -- name: staff_disable :exec
 -- in: staff_id i64, disabled_ms i64?

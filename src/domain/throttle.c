@@ -119,9 +119,9 @@ enum throttle_verdict throttle_peek(const struct throttle_state *state, int64_t 
     return throttle_reserve(&copy, now_ms, ret_wait_ms);
 }
 
-bool throttle_take(struct throttle_bucket *bucket, int64_t now_ms, int64_t *ret_wait_ms) {
-    refill(bucket, THROTTLE_NETWORK, THROTTLE_NETWORK_MS, now_ms);
-    *ret_wait_ms = THROTTLE_NETWORK_MS / THROTTLE_NETWORK;
+bool throttle_take(struct throttle_bucket *bucket, int64_t size, int64_t now_ms, int64_t *ret_wait_ms) {
+    refill(bucket, size, THROTTLE_NETWORK_MS, now_ms);
+    *ret_wait_ms = THROTTLE_NETWORK_MS / size;
     if (bucket->tokens < 1000) return false;
     bucket->tokens -= 1000;
     return true;

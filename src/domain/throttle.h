@@ -19,6 +19,7 @@ enum {
     THROTTLE_RELEASE = 10,              /* attempts that "Geef vrij" adds */
     THROTTLE_NETWORK = 30,              /* failures of an unknown network in 15 minutes */
     THROTTLE_WIDE = 300,                /* the same of an IPv6 /48 */
+    THROTTLE_REQUESTS = 1500,           /* sign-in requests of applications that a network may leave waiting in 15 minutes */
     THROTTLE_CREDIT = 60,               /* more of them, while the system holds at least half of its budget */
     THROTTLE_NETWORK_MS = 15 * 60 * 1000,
     THROTTLE_SYSTEM = 120,              /* failures of all unknown devices together … */
@@ -72,8 +73,9 @@ void throttle_returned(struct throttle_state *state);
 void throttle_succeeded(struct throttle_state *state, bool new_here, int64_t now_ms);
 /* Would an attempt wait or be refused now? Changes nothing. In flight attempts do not count: they are over when the form is filled in. */
 enum throttle_verdict throttle_peek(const struct throttle_state *state, int64_t now_ms, int64_t *ret_wait_ms);
-/* One token of a bucket of its own kind, with the size and pace of an unknown network. False: empty, *ret_wait_ms. */
-bool throttle_take(struct throttle_bucket *bucket, int64_t now_ms, int64_t *ret_wait_ms);
+/* One token of a bucket of its own kind, which holds size tokens and fills in THROTTLE_NETWORK_MS. False: empty, *ret_wait_ms. */
+bool throttle_take(struct throttle_bucket *bucket, int64_t size, int64_t now_ms, int64_t *ret_wait_ms);
+/* Gives a token back to one of size THROTTLE_NETWORK. */
 void throttle_take_back(struct throttle_bucket *bucket);
 /* What the budget of the whole system holds now, in thousandths. */
 int64_t throttle_left(const struct throttle_bucket *platform, int64_t now_ms);

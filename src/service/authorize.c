@@ -4,6 +4,7 @@
 #include "format/form.h"
 #include "format/url.h"
 #include "service/oidc_claims.h"
+#include "service/throttle_store.h"
 #include "store/queries.h"
 
 enum { REQUEST_WAITING = 1, REQUEST_PUSHED = 2, FORM_MAX = 32 * 1024, ADDRESS_MAX = 32 * 1024 };
@@ -25,6 +26,7 @@ struct asking {
     int64_t created_ms;      /* negative: it did not wait */
     bool unbound;            /* no browser showed it yet */
     struct str code;
+    struct str peer; /* of a pushed request; that of others stands in ask */
 };
 
 enum rc oidc_params_read(struct arena *arena, struct str form, struct oidc_params *ret_params) {
@@ -143,8 +145,21 @@ static struct str browser_hash(const struct asking *a) {
     return a->ask->browser.len > 0 ? token_hash(a->arena, a->ask->browser) : (struct str){NULL, 0};
 }
 
+/* Everybody may ask, so each network leaves a bounded number of requests waiting; those of other
+ * networks are not touched. RC_LIMIT: no more for now. */
+static enum rc reserve_row(struct tx *tx, const struct asking *a, struct str peer) {
+    struct network network = network_of(a->arena, peer);
+    struct str place = network.wide.len > 0 ? network.wide : network.own;
+    struct str key = str_format(a->arena, "request %.*s", STR_ARG(place));
+    bool taken;
+    int64_t wait_ms;
+    TRY(bucket_take(tx, a->arena, key, THROTTLE_REQUESTS, service_now(a->service), &taken, &wait_ms));
+    return taken ? RC_OK : RC_LIMIT;
+}
+
 static enum rc write_waiting(struct tx *tx, void *context) {
     const struct asking *a = context;
+    TRY(reserve_row(tx, a, a->ask->peer));
     return sql_oidc_request_add(
         tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id,
         form_without_proof(a->arena, &a->params), service_session_now(a->service),
@@ -323,12 +338,13 @@ enum rc authorize_wants_sign_in(struct service *service, struct arena *arena,
 static enum rc write_pushed(struct tx *tx, void *context) {
     const struct asking *a = context;
     int64_t now = service_now(a->service);
+    if (a->application.wish.is_public) TRY(reserve_row(tx, a, a->peer)); /* nothing proves it */
     return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED, a->application.application_id, a->form, now,
                                 now + PUSHED_S * 1000, (struct str){NULL, 0}, NULL);
 }
 
 enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply, struct fault *fault) {
-    struct asking a = {.service = service, .arena = arena, .params = *caller->params, .known = true};
+    struct asking a = {.service = service, .arena = arena, .params = *caller->params, .known = true, .peer = caller->peer};
     enum rc rc = oidc_client_prove(service, arena, caller, &a.application, ret_reply, fault);
     if (rc == RC_DENIED) return RC_OK;
     TRY(rc);

@@ -16,6 +16,7 @@ struct authorize_ask {
     struct str browser; /* the random cookie of this browser; "" unknown (a form of another site) */
     const struct pupil_session *session; /* NULL: nobody is signed in */
     struct str source;                   /* network address, shortened */
+    struct str peer; /* the whole one, for the limit of waiting requests of one network */
     bool parks; /* a valid request always waits: the session is not known here */
 };
 struct authorize_field {
@@ -40,13 +41,13 @@ struct authorize_answer {
     size_t field_count;
 };
 /* RC_NONE: no request waits under that handle in that browser (any more). RC_CONFLICT: its answer
- * was given already. */
+ * was given already. RC_LIMIT: its network left too many requests waiting. */
 enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
                   struct fault *fault) MUST_USE;
 /* The address with the fields as its query (RFC 6749, 4.1.2: what it has is kept). */
 struct str authorize_address(struct arena *arena, const struct authorize_answer *answer);
 
-/* PAR: the form of the caller is kept; the reply names it. */
+/* PAR: the form of the caller is kept; the reply names it. RC_LIMIT as of authorize(), for public applications. */
 enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                        struct fault *fault) MUST_USE;
 

@@ -180,7 +180,7 @@ static enum rc write_forgotten(struct tx *tx, void *context) {
     struct str key = str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
     int64_t wait_ms;
     bool taken;
-    TRY(bucket_take(tx, w->arena, key, service_now(w->service), &taken, &wait_ms));
+    TRY(bucket_take(tx, w->arena, key, THROTTLE_NETWORK, service_now(w->service), &taken, &wait_ms));
     ENSURE(taken, RC_LIMIT);
     struct str mac;
     TRY(username_mac(w->arena, w->service, w->username, &mac));

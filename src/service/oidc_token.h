@@ -21,6 +21,7 @@ struct oidc_caller {
     struct str authorization; /* the header; "" without one */
     const struct oidc_params *params;
     struct str endpoint; /* "/oidc/token": assertions may be for its address */
+    struct str peer;     /* network address */
 };
 struct oidc_reply {
     enum oidc_why why;        /* WHY_NONE: json is the answer */

@@ -116,6 +116,7 @@ static enum rc write_reset(struct tx *tx, void *context) {
     TRY(sql_staff_set_secret(tx, h->staff_id, (struct str){(const char *)h->verifier, sizeof h->verifier}, true, NULL));
     TRY(sql_staff_set_totp(tx, h->staff_id, (struct str){NULL, 0}, 0, NULL));
     TRY(sql_staff_disable(tx, h->staff_id, SQL_NULL, NULL));
+    TRY(staff_waits_forget(tx, h->arena, h->service, h->made.login));
     TRY(sql_staff_sessions_end(tx, h->staff_id, NULL));
     TRY(add_invite(tx, h));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S(""));

@@ -12,13 +12,13 @@ struct entering {
     struct arena *arena;
     const struct sign_in *in;
     struct str login;
-    struct sql_staff_by_login_row staff;
+    struct sql_staff_from_row staff; /* of somebody else when !known */
     bool known, waits;
     bool without_code; /* the password is enough */
     int64_t wait_ms;
     int64_t totp_step; /* of the code that was used; 0: none */
     struct str token;
-    struct str counted; /* where this attempt is counted, besides its network; "": with the login */
+    struct str counted; /* where this attempt is counted, besides its network */
     struct str invite, old_token;
     const struct staff_session *session; /* a running one that proves itself again; NULL: a new sign-in */
     unsigned char verifier[VERIFIER_BYTES];
@@ -33,9 +33,16 @@ static int64_t wait_after(int64_t failures) {
 }
 
 /* No username holds a blank: what hangs on these hashes is never a pupil's. */
-static enum rc login_mac(const struct entering *e, struct str *ret_mac) {
-    return username_mac(e->arena, e->service, str_format(e->arena, "staff %.*s", STR_ARG(e->login)),
-                        ret_mac);
+static enum rc login_mac(struct arena *arena, const struct service *service, struct str login,
+                         struct str *ret_mac) {
+    return username_mac(arena, service, str_format(arena, "staff %.*s", STR_ARG(login)), ret_mac);
+}
+
+enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct service *service,
+                           struct str login) {
+    struct str mac;
+    TRY(login_mac(arena, service, login, &mac));
+    return sql_throttle_forget(tx, mac, NULL);
 }
 
 /* Failures in a session, and from a network where this login signed in before, are counted apart: a stranger elsewhere keeps nobody from
@@ -48,7 +55,8 @@ static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
 }
 
 /* account->day tells that somebody signed in under that number: 0 for a place that is not known. */
-static enum rc reserve_own(struct tx *tx, struct entering *e, struct str mac, struct throttle_account *account) {
+static enum rc reserve_account(struct tx *tx, struct entering *e, struct str mac,
+                               struct throttle_account *account) {
     int64_t now = service_now(e->service);
     e->wait_ms = account->next_ms - now;
     e->waits = e->wait_ms > 0 && e->wait_ms <= waits_ms[COUNT(waits_ms) - 1];
@@ -58,15 +66,6 @@ static enum rc reserve_own(struct tx *tx, struct entering *e, struct str mac, st
     return throttle_write(tx, mac, POOL_UNKNOWN, account, now);
 }
 
-/* Names nobody has wait as long as the others, or the waits would tell them apart. */
-static enum rc reserve_unknown(struct tx *tx, struct entering *e) {
-    struct throttle_account account;
-    struct str mac;
-    TRY(login_mac(e, &mac));
-    TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &account));
-    return reserve_own(tx, e, mac, &account);
-}
-
 /* Failures from one network are bounded as those of strangers among pupils: what comes in a flood is not hashed, so it delays nobody. */
 static struct str network_key(const struct entering *e) {
     return str_format(e->arena, "staff %.*s", STR_ARG(network_of(e->arena, e->in->peer).own));
@@ -74,32 +73,38 @@ static struct str network_key(const struct entering *e) {
 
 static enum rc reserve_network(struct tx *tx, struct entering *e) {
     bool taken;
-    TRY(bucket_take(tx, e->arena, network_key(e), service_now(e->service), &taken, &e->wait_ms));
+    TRY(bucket_take(tx, e->arena, network_key(e), THROTTLE_NETWORK, service_now(e->service),
+                    &taken, &e->wait_ms));
     e->waits = !taken;
     return RC_OK;
 }
 
-/* Counts the attempt before the password is looked at, so that attempts side by side are counted too. */
+static enum rc read_login(struct tx *tx, struct entering *e) {
+    enum rc rc = sql_staff_from(tx, e->arena, e->login, &e->staff);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    e->known = rc == RC_OK && str_eq(e->staff.login, e->login) &&
+               e->staff.disabled_ms == SQL_NULL && e->staff.verifier.ptr != NULL;
+    return RC_OK;
+}
+
+/* Counts the attempt before the password is looked at, so that attempts side by side are counted
+ * too. Logins that exist and invented ones take the same statements in the same order. */
 static enum rc reserve(struct tx *tx, void *context) {
     struct entering *e = context;
-    enum rc rc = sql_staff_by_login(tx, e->arena, e->login, &e->staff);
-    e->known = rc == RC_OK && e->staff.disabled_ms == SQL_NULL && e->staff.verifier.ptr != NULL;
+    struct throttle_account own, all;
+    struct str own_key, login_key;
     e->waits = false;
     e->counted = S("");
-    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    TRY(read_login(tx, e));
     if (e->in->peer.len > 0) TRY(reserve_network(tx, e));
     if (e->waits) return RC_OK;
-    struct throttle_account own;
-    struct str mac;
-    TRY(own_mac(e, &mac));
-    TRY(throttle_read(tx, e->arena, mac, POOL_UNKNOWN, &own));
-    if (!e->known) return reserve_unknown(tx, e);
-    if (e->session != NULL || own.day != 0) return reserve_own(tx, e, mac, &own);
-    int64_t now = service_now(e->service), changed;
-    TRY(sql_staff_attempt(tx, e->staff.staff_id, now, now + wait_after(e->staff.failures), &changed));
-    e->waits = changed == 0;
-    e->wait_ms = e->staff.wait_until_ms - now;
-    return RC_OK;
+    TRY(own_mac(e, &own_key));
+    TRY(login_mac(e->arena, e->service, e->login, &login_key));
+    TRY(throttle_read(tx, e->arena, own_key, POOL_UNKNOWN, &own));
+    TRY(throttle_read(tx, e->arena, login_key, POOL_UNKNOWN, &all));
+    bool apart = e->known && (e->session != NULL || own.day != 0);
+    return apart ? reserve_account(tx, e, own_key, &own)
+                 : reserve_account(tx, e, login_key, &all);
 }
 
 static enum rc check_code(struct entering *e) {
@@ -116,7 +121,7 @@ static enum rc write_failed(struct tx *tx, void *context) {
     struct actor actor = self(e);
     int64_t subject = e->staff.staff_id;
     struct str mac;
-    TRY(login_mac(e, &mac));
+    TRY(login_mac(e->arena, e->service, e->login, &mac));
     if (!e->known) memcpy(&subject, mac.ptr, sizeof subject);
     return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0, S(""));
 }
@@ -125,13 +130,10 @@ static enum rc give_back(struct tx *tx, void *context) {
     const struct entering *e = context;
     struct throttle_account account;
     if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
-    if (e->counted.len > 0) {
-        TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
-        if (account.failures > 0) account.failures--;
-        account.next_ms = 0;
-        return throttle_write(tx, e->counted, POOL_UNKNOWN, &account, service_now(e->service));
-    }
-    return sql_staff_attempt_back(tx, e->staff.staff_id, NULL);
+    TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
+    if (account.failures > 0) account.failures--;
+    account.next_ms = 0;
+    return throttle_write(tx, e->counted, POOL_UNKNOWN, &account, service_now(e->service));
 }
 
 static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
@@ -156,6 +158,7 @@ static enum rc keep_place(struct tx *tx, const struct entering *e) {
     int64_t now = service_now(e->service);
     const struct throttle_account fresh = {.day = day_of_ms(now)};
     struct str mac;
+    TRY(staff_waits_forget(tx, e->arena, e->service, e->login));
     TRY(own_mac(e, &mac));
     return e->session != NULL ? sql_throttle_forget(tx, mac, NULL)
                               : throttle_write(tx, mac, POOL_UNKNOWN, &fresh, now);
@@ -232,6 +235,7 @@ enum rc staff_invite_login(struct service *service, struct arena *arena, struct 
 static enum rc write_password(struct tx *tx, void *context) {
     struct entering *e = context;
     TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
+    TRY(staff_waits_forget(tx, e->arena, e->service, e->login));
     TRY(sql_staff_sessions_end(tx, e->staff.staff_id, NULL));
     TRY(sql_staff_invites_drop(tx, e->staff.staff_id, NULL));
     struct actor actor = self(e);

@@ -76,10 +76,11 @@ static enum rc bucket_read(struct tx *tx, struct arena *arena, struct str key, s
     return RC_OK;
 }
 
-enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t now_ms, bool *ret_taken, int64_t *ret_wait_ms) {
+enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t size, int64_t now_ms, bool *ret_taken,
+                    int64_t *ret_wait_ms) {
     struct throttle_bucket bucket;
     TRY(bucket_read(tx, arena, key, &bucket));
-    *ret_taken = throttle_take(&bucket, now_ms, ret_wait_ms);
+    *ret_taken = throttle_take(&bucket, size, now_ms, ret_wait_ms);
     return *ret_taken ? sql_bucket_put(tx, key, bucket.tokens, bucket.at_ms, NULL) : RC_OK;
 }
 

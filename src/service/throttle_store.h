@@ -16,9 +16,11 @@ enum rc throttle_state_read(struct tx *tx, struct arena *arena, struct str name_
 enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name_mac, const struct network *network,
                              const struct throttle_state *state, int64_t now_ms) MUST_USE;
 
-/* A token of the bucket under that key, which is of its own kind ("forgotten 192.0.2.7"). *ret_wait_ms when none is left. */
-enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t now_ms, bool *ret_taken,
+/* A token of the bucket under that key, which is of its own kind ("forgotten 192.0.2.7") and holds size tokens (throttle_take).
+ * *ret_wait_ms when none is left. */
+enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t size, int64_t now_ms, bool *ret_taken,
                     int64_t *ret_wait_ms) MUST_USE;
+/* To a bucket of THROTTLE_NETWORK tokens. */
 enum rc bucket_take_back(struct tx *tx, struct arena *arena, struct str key) MUST_USE;
 
 /* What unknown devices have left together, in tokens. */

@@ -4,7 +4,8 @@ import threading
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "mijn"))
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent / name) for name in ("mijn", "oidc")]
+from party import Party, call, tab_of  # noqa: E402
 from served import PICTURES  # noqa: E402
 from steps import case, check, enter, pupil_of, sql, staff  # noqa: E402
 from visitor import Visitor  # noqa: E402
@@ -24,6 +25,65 @@ def a_stranger_elsewhere_keeps_nobody_from_working(site):
     for _ in range(5):
         waits = manager.post("/rekening", asked.csrf, actie="uit", bewijs="een gok aan het scherm").says("Even pauze")
     check(waits and enter(site, "rik.sels", password).answer.status == 303, "and guesses at an open screen wait there alone")
+
+
+@case
+def a_login_that_nobody_has_is_counted_as_others_are(site):
+    """A failure at a login that exists and at an invented one, from a network that is not known, writes the same rows of the same tables."""
+    staff(site, "wim.bos", "--role", "viewer", "--school", 2)
+    tables = ("throttle_account", "throttle_bucket", "visit")
+    staff_rows, written = sql(site, "SELECT * FROM staff ORDER BY staff_id"), {}
+    for login in "wim.bos", "wim.boss", "zzz.zzz":
+        for table in tables[:2]:
+            sql(site, f"DELETE FROM {table}")
+        before = sql(site, "SELECT COUNT(*) FROM visit")[0][0]
+        answers = [enter(site, login, "een gok van ver", source="127.0.0.9").answer for _ in range(4)]
+        kept = [sql(site, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables]
+        rows = sql(site, "SELECT pool, failures, day FROM throttle_account")
+        written[login] = [a.status for a in answers], [a.says("Even pauze") for a in answers], kept[:2], kept[2] - before, rows
+    check(len({str(of_one) for of_one in written.values()}) == 1, written)
+    check(sql(site, "SELECT * FROM staff ORDER BY staff_id") == staff_rows, "no row of the staff was written")
+    sql(site, "DELETE FROM throttle_account")
+    sql(site, "DELETE FROM throttle_bucket")
+
+
+@case
+def requests_that_wait_are_bounded_for_each_network(site):
+    """Whoever asks for a sign-in without end leaves a bounded number of rows; other networks, and requests that wait already, are not affected."""
+    party = Party(site, "Rekenrots", "--all-schools")
+    public = Party(site, "Leeslat", "--all-schools", "--public")
+    count, bound, left = "SELECT COUNT(*) FROM oidc_request", 1500, 12
+
+    def flood(address, ask):
+        browser = Visitor(site.mijn)
+        browser.headers = {"X-Forwarded-For": address}
+        sql(site, "DELETE FROM throttle_bucket WHERE network LIKE 'request %'")
+        first = party.ask(browser)
+        check(sql(site, "SELECT tokens FROM throttle_bucket WHERE network LIKE 'request %'") == [((bound - 1) * 1000,)], "one of the whole bound")
+        sql(site, "UPDATE throttle_bucket SET tokens = ? WHERE network LIKE 'request %'", left * 1000)
+        before = sql(site, count)[0][0]
+        statuses = [ask(address) for _ in range(left + 8)]
+        rows = sql(site, count)[0][0] - before
+        check(left <= rows <= left + 3, f"{rows} rows of {len(statuses)} requests, {left} and what a few seconds bring")
+        check(statuses[-1] == 503 and statuses.count(503) == left + 8 - rows, statuses)
+        other = Visitor(site.mijn)
+        other.headers = {"X-Forwarded-For": "203.0.113.77"}
+        check(party.ask(other).status == 303, "another network asks as before")
+        check(browser.get(f"/oidc/verder?verder={tab_of(first)}").location.startswith("/aanmelden"), "and who waited goes on")
+
+    def by_browser(address):
+        fresh = Visitor(site.mijn)
+        fresh.headers = {"X-Forwarded-For": address}
+        return party.ask(fresh).status
+
+    def pushed(address):
+        form = public.question()
+        return call(site.mijn + "/oidc/par" if "://" in site.mijn else f"http://{site.mijn}/oidc/par", "POST", form, {"X-Forwarded-For": address}).status
+
+    flood("198.51.100.31", by_browser)
+    flood("2001:db8:31:7::5", by_browser)
+    flood("198.51.100.32", pushed)
+    sql(site, "DELETE FROM throttle_bucket")
 
 
 @case

@@ -163,7 +163,8 @@ enum rc oidc_authorize_get(struct visit *visit) {
                                       .handle = S(""),
                                       .browser = browser_of(visit),
                                       .session = visit->signed_in ? &visit->pupil : NULL,
-                                      .source = visit->actor.source};
+                                      .source = visit->actor.source,
+                                      .peer = visit->request->peer};
     return give(visit, &ask);
 }
 
@@ -174,6 +175,7 @@ enum rc oidc_authorize_post(struct visit *visit) {
                                       .handle = S(""),
                                       .browser = S(""),
                                       .source = visit->actor.source,
+                                      .peer = visit->request->peer,
                                       .parks = true};
     return give(visit, &ask);
 }

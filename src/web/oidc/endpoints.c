@@ -92,7 +92,8 @@ static enum rc call(struct visit *visit, call_function function) {
     struct oidc_reply reply = {.why = WHY_FORM, .client_id = S("")};
     allow_all_origins(visit);
     if (!is_form(visit) || oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK) return answer(visit, &reply);
-    struct oidc_caller caller = {.authorization = S(""), .params = &params, .endpoint = visit->request->path};
+    struct oidc_caller caller = {.authorization = S(""), .params = &params, .endpoint = visit->request->path,
+                                 .peer = visit->request->peer};
     http_header(visit->request, "authorization", &caller.authorization);
     return settle(visit, function(visit->service, visit->arena, &caller, &reply, &visit->fault), &reply);
 }
