@@ -11,6 +11,7 @@
 #include "crypto/jose.h"
 #include "crypto/key_process.h"
 #include "main/database_lock.h"
+#include "main/reason.h"
 #include "main/running.h"
 #include "main/sandbox.h"
 #include "service/history_heads.h"
@@ -26,7 +27,7 @@ static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc 
 
 static enum rc make_folder(struct arena *arena, struct str folder, struct str *ret_problem) {
     if (folder_make(str_c(arena, folder))) return RC_OK;
-    *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno));
+    *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), system_reason(errno));
     return RC_IO;
 }
 

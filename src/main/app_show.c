@@ -153,6 +153,7 @@ enum exit_code app_show_verb(struct cli *cli) {
     if (code != EXIT_DONE) return code;
     enum rc rc = application_schools(&cli->service, cli->arena, a.application_id, &schools, &fault);
     if (rc == RC_OK) rc = read_refusals(cli, a.application_id, &refusals, &fault);
+    if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
     json_t *object = app_json(cli, &a);
     json_object_set_new(object, "schools", json_integer((json_int_t)schools));

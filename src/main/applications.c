@@ -157,6 +157,7 @@ enum exit_code app_find(struct cli *cli, struct application *ret) {
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct fault fault = {0};
     enum rc rc = application_by_client(&cli->service, cli->arena, verb_word(cli, 1), ret, &fault);
+    if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
 }
 
@@ -211,6 +212,7 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
     struct fault fault = {0};
     enum rc rc = application_rotate(&cli->service, cli->arena, &actor, application.application_id, &secret, &fault);
     if (rc == RC_CONFLICT) return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"), EXIT_CONFLICT;
+    if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
     tell_secret(cli, application.client_id, secret, "het oude blijft nog een week goed");
     return EXIT_DONE;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "main/command.h"
 #include "main/database_lock.h"
+#include "main/reason.h"
 #include "service/history_heads.h"
 #include "store/copy.h"
 
@@ -30,14 +31,14 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
     const char *beside;
     struct fault fault = {0};
     if (output_begin(&cli->outputs, cli->arena, file, &beside) != RC_OK)
-        return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno)), EXIT_FAILED;
+        return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)), EXIT_FAILED;
     enum rc rc = store_backup(cli->service.db, beside, begin_ms, &fault);
     if (rc != RC_OK) {
         output_drop(&cli->outputs, file);
         return cli_failed(rc, "geen reservekopie gemaakt: de databank is beschadigd of er is geen plaats; kijk met `leerid doctor`", &fault);
     }
     if (output_place(&cli->outputs, file) == RC_OK) return EXIT_DONE;
-    return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(errno)), EXIT_FAILED;
+    return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)), EXIT_FAILED;
 }
 
 enum { COPY_NAME = 28 /* "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 };
@@ -84,7 +85,7 @@ enum exit_code command_backup(struct cli *cli) {
     struct str file = str_of(cli->words[0]), folder = file;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     if (keep > 0 && !output_folder(&cli->outputs, folder))
-        return cli_say("de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), strerror(errno)), EXIT_FAILED;
+        return cli_say("de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), system_reason(errno)), EXIT_FAILED;
     if (keep > 0) file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(copy_name(cli->arena, begin_ms)));
     enum exit_code code = write_copy(cli, file, begin_ms);
     if (code != EXIT_DONE) return code;
@@ -149,10 +150,10 @@ static enum exit_code put_in_place(struct cli *cli, struct str copy, struct str 
     for (size_t i = 0; i < COUNT(ends) && there; i++) {
         const char *from = str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(database), ends[i]));
         if (rename(from, str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 && errno != ENOENT)
-            return cli_say("%s kan niet opzij gezet worden: %s", from, strerror(errno)), EXIT_FAILED;
+            return cli_say("%s kan niet opzij gezet worden: %s", from, system_reason(errno)), EXIT_FAILED;
     }
     if (rename(str_c(cli->arena, copy), target) != 0 || !file_keep_name(target))
-        return cli_say("%s kan niet geschreven worden: %s", target, strerror(errno)), EXIT_FAILED;
+        return cli_say("%s kan niet geschreven worden: %s", target, system_reason(errno)), EXIT_FAILED;
     if (!cli->json) printf("teruggezet in %s%s%.*s\n", target, there ? "; wat er stond, staat in " : "", there ? (int)kept.len : 0, kept.ptr);
     if (cli->json) cli_json(json_pack("{s:s, s:o}", "database", target, "kept", there ? json_str(kept) : json_null()));
     return EXIT_DONE;
@@ -201,7 +202,7 @@ enum exit_code command_restore(struct cli *cli) {
     mkdir(str_c(cli->arena, state), 0700);
     if (sqlite && !hold_alone(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
-        return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0], STR_ARG(copy), strerror(errno)), EXIT_REFUSED;
+        return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0], STR_ARG(copy), system_reason(errno)), EXIT_REFUSED;
     enum rc rc = judge_copy(cli, copy, &fault);
     enum exit_code code = EXIT_REFUSED;
     if (rc != RC_OK) cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)", cli->words[0], fault.detail);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "main/create.h"
+#include "main/reason.h"
 #include "service/print_cards.h"
 #include "service/pupils.h"
 
@@ -57,6 +58,7 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
         ret->pupil_ids[ret->count++] = rows[i].pupil_id;
     }
     if (ret->count > 0) return EXIT_DONE;
+    if (!cli_knows_school(cli, ret->school)) return EXIT_REFUSED;
     cli_say("geen enkele leerling van instelling %06d past bij deze keuze", (int)school);
     return EXIT_REFUSED;
 }
@@ -93,7 +95,7 @@ bool create_write_file(struct outputs *outputs, struct arena *arena, struct str 
     if (written && output_place(outputs, file) == RC_OK) return true;
     int why = errno;
     if (begun && !written) output_drop(outputs, file);
-    cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), strerror(why));
+    cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(why));
     return false;
 }
 

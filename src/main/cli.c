@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "main/command.h"
+#include "service/school.h"
 
 const struct option_value *cli_option(const struct cli *cli, const char *name) {
     for (size_t i = 0; i < OPTIONS_MAX && cli->command->options[i].name != NULL; i++)
@@ -74,7 +75,7 @@ static const struct {
     const char *text;
 } endings[] = {
     [RC_OK] = {EXIT_DONE, ""},
-    [RC_NONE] = {EXIT_REFUSED, "dat is er niet"},
+    [RC_NONE] = {EXIT_REFUSED, "dat bestaat niet; kijk de naam of het nummer na"},
     [RC_CONFLICT] = {EXIT_CONFLICT, "dat bestaat al, of is ondertussen gewijzigd"},
     [RC_DENIED] = {EXIT_CONFLICT, "dat mag niet"},
     [RC_INVALID] = {EXIT_REFUSED, "dat kan niet aanvaard worden; er is niets gewijzigd"},
@@ -96,10 +97,33 @@ const char *cli_advice(const struct fault *fault) {
     return fault == NULL ? "" : advices[fault->cause];
 }
 
+enum exit_code cli_missing(enum cli_thing thing, const char *what) {
+    static const struct {
+        const char *what, *next;
+    } things[] = {
+        [THING_SCHOOL] = {"instelling", "`leerid school list` toont welke er zijn, `leerid school add` voegt er een toe"},
+        [THING_STAFF] = {"personeelslid", "`leerid staff list` toont wie er is"},
+        [THING_ACCOUNT] = {"leerling of LeerID", "kijk de gebruikersnaam na in het Schoolloket, of het stamnummer en de instelling"},
+        [THING_APPLICATION] = {"applicatie", "`leerid app list` toont welke er zijn"},
+    };
+    cli_say("%s %s bestaat niet; %s", things[thing].what, what, things[thing].next);
+    return EXIT_REFUSED;
+}
+
+bool cli_knows_school(struct cli *cli, struct school_id school) {
+    struct school_settings settings;
+    int64_t roster_ms;
+    struct fault fault = {0};
+    enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
+    if (rc == RC_NONE) (void)cli_missing(THING_SCHOOL, str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
+    else if (rc != RC_OK) (void)cli_failed(rc, "instelling", &fault);
+    return rc == RC_OK;
+}
+
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault) {
-    bool detail = fault != NULL && fault->detail[0] != '\0';
     const char *advice = cli_advice(fault);
-    cli_say("%s: %s%s%s%s", what, advice[0] != '\0' ? advice : endings[rc].text, detail ? " (" : "", detail ? fault->detail : "", detail ? ")" : "");
+    cli_say("%s: %s", what, advice[0] != '\0' ? advice : endings[rc].text);
+    if (fault != NULL && fault->detail[0] != '\0') cli_say("detail: %s", fault->detail);
     return endings[rc].code;
 }
 

@@ -69,7 +69,13 @@ const char *cli_advice(const struct fault *fault);
 /* Tells on standard error, in one line that begins with "leerid: ". */
 void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);
 const char *cli_noun(size_t count, const char *one, const char *many); /* 1 kaart, 2 kaarten */
-/* Tells a failure and gives the exit status that fits the code. */
+/* What a command can look for in vain. */
+enum cli_thing { THING_SCHOOL, THING_STAFF, THING_ACCOUNT, THING_APPLICATION };
+/* Tells that it does not exist, and which command lists those that do. */
+enum exit_code cli_missing(enum cli_thing thing, const char *what);
+/* False after telling that there is no such school, or that nobody can say. */
+bool cli_knows_school(struct cli *cli, struct school_id school);
+/* Tells a failure, with the detail for a helpdesk on a line of its own, and gives the exit status that fits the code. */
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault);
 enum exit_code cli_usage(const struct cli *cli, const char *problem);
 /* Prints the object as one line and releases it. */

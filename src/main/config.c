@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "main/config_names.h"
+#include "main/reason.h"
 #include "service/mail.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
@@ -29,7 +30,7 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_PRIVACY_CONTROLLER] = {"privacy_controller", "", "tekst", "wie verantwoordelijk is voor de gegevens van leerlingen, waar een school zelf niets invulde"},
     [SETTING_PRIVACY_CONTACT] = {"privacy_contact", "", "tekst", "waar leerlingen en ouders vragen stellen: e-mailadres, telefoonnummer of pagina"},
     [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", "tekst", "functionaris voor gegevensbescherming"},
-    [SETTING_PRIVACY_COMPLAINT] = {"privacy_complaint", "Gegevensbeschermingsautoriteit, www.gegevensbeschermingsautoriteit.be", "tekst", "waar een klacht ingediend kan worden"},
+    [SETTING_PRIVACY_COMPLAINT] = {"privacy_complaint", "Gegevensbeschermingsautoriteit (gegevensbeschermingsautoriteit.be)", "tekst", "waar een klacht ingediend kan worden"},
     [SETTING_STAFF_ISSUER] = {"staff_issuer", "", "adres of leeg", "OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord"},
     [SETTING_STAFF_CLIENT_ID] = {"staff_client_id", "", "tekst", "hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks"},
     [SETTING_STAFF_APP] = {"staff_app", "leerid", "naam", "rollen staan in de claim <naam>_rol_3d, als Rol:instellingsnummer"},
@@ -75,7 +76,7 @@ static enum rc read_file(struct reading *r, const char *file) {
     if (opened == NULL) {
         const char *who = errno == EACCES ? "; het moet te lezen zijn voor de gebruiker van de dienst en voor elke opdracht: de map met mode 0755, het bestand met 0644."
                                             " Wat geheim is, staat er niet in maar in leerid.env (docs/runbook.md)" : "";
-        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file, strerror(errno), who);
+        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file, system_reason(errno), who);
         return RC_IO;
     }
     int line = ini_parse_file(opened, take, r);

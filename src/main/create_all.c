@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "crypto/hash_pool.h"
 #include "main/create.h"
+#include "main/reason.h"
 #include "service/print_cards.h"
 #include "service/pupils.h"
 #include "service/school.h"
@@ -191,7 +192,7 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     struct work w = {.cli = cli, .wish = wish, .folder = str_c(cli->arena, cli_text(cli, "out")), .lock = PTHREAD_MUTEX_INITIALIZER};
     struct fault fault = {.detail = ""};
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
-    if (!output_folder(&cli->outputs, str_of(w.folder))) return cli_say("%s kan niet gemaakt worden: %s", w.folder, strerror(errno)), EXIT_FAILED;
+    if (!output_folder(&cli->outputs, str_of(w.folder))) return cli_say("%s kan niet gemaakt worden: %s", w.folder, system_reason(errno)), EXIT_FAILED;
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "scholen", &fault);
     for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;

@@ -1,4 +1,5 @@
 #include "main/identity.h"
+#include "main/reason.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -44,7 +45,7 @@ bool identity_assume(struct arena *arena, struct str state, enum identity_use us
         return false;
     }
     if (!become(owner.st_uid, owner.st_gid, use)) {
-        *ret_problem = str_format(arena, "root kan niet verder als gebruiker %u, van wie %.*s is: %s", (unsigned)owner.st_uid, STR_ARG(state), strerror(errno));
+        *ret_problem = str_format(arena, "root kan niet verder als gebruiker %u, van wie %.*s is: %s", (unsigned)owner.st_uid, STR_ARG(state), system_reason(errno));
         return false;
     }
     if (find_owner(arena, state, &reached) && reached.st_ino == owner.st_ino && reached.st_dev == owner.st_dev) return true;

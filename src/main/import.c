@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "main/command.h"
+#include "main/reason.h"
 #include "service/import_roster.h"
 #include "service/print_cards.h"
 
@@ -57,7 +58,7 @@ static void wait_for_yes(struct cli *cli, const char *file, const struct total *
 static enum exit_code import_file(struct cli *cli, const char *file, const struct import_options *options, struct total *total) {
     int fd CLEANUP(close_at) = open(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        cli_say("%s kan niet geopend worden: %s%s", file, strerror(errno), errno == EACCES ? "; wie dit uitvoert, moet het kunnen lezen (de gebruiker van de dienst: mode 0644)" : "");
+        cli_say("%s kan niet geopend worden: %s%s", file, system_reason(errno), errno == EACCES ? "; wie dit uitvoert, moet het kunnen lezen (de gebruiker van de dienst: mode 0644)" : "");
         return EXIT_REFUSED;
     }
     struct arena *job CLEANUP(arena_destroy_at) = arena_create((size_t)4 << 30, true);
@@ -122,7 +123,7 @@ static enum exit_code put_aside(struct cli *cli, const char *folder, const char 
     const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
     const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
     if (folder_make(done) && rename(from, to) == 0) return EXIT_DONE;
-    cli_say("%s is verwerkt, maar kan niet naar %s: %s", from, done, strerror(errno));
+    cli_say("%s is verwerkt, maar kan niet naar %s: %s", from, done, system_reason(errno));
     return EXIT_FAILED;
 }
 
@@ -132,7 +133,7 @@ static enum exit_code import_folder(struct cli *cli, struct import_options optio
     const char *folder = str_c(cli->arena, cli_text(cli, "folder"));
     const char **names;
     size_t count;
-    if (list_folder(cli->arena, folder, &names, &count) != RC_OK) return cli_say("%s kan niet gelezen worden: %s", folder, strerror(errno)), EXIT_REFUSED;
+    if (list_folder(cli->arena, folder, &names, &count) != RC_OK) return cli_say("%s kan niet gelezen worden: %s", folder, system_reason(errno)), EXIT_REFUSED;
     if (count == 0 && !cli->json) printf("%s: geen nieuwe bestanden\n", folder);
     day_count today = service_today(&cli->service);
     for (size_t i = 0; i < count; i++) {

@@ -39,6 +39,7 @@ static enum exit_code school_set_verb(struct cli *cli) {
     int64_t roster_ms, pictures, digits, days;
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
+    if (rc == RC_NONE) return cli_missing(THING_SCHOOL, str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
     if (rc != RC_OK) return cli_failed(rc, "instelling", &fault);
     pictures = settings.picture_count;
     digits = settings.word_digits;
@@ -108,6 +109,8 @@ static enum exit_code staff_add_verb(struct cli *cli) {
     struct staff_made made;
     struct fault fault = {0};
     enum rc rc = staff_add(&cli->service, cli->arena, &actor, &wish, &made, &fault);
+    for (size_t i = 0; rc == RC_INVALID && i < schools->count; i++)
+        if (!cli_knows_school(cli, (struct school_id){numbers[i]})) return EXIT_REFUSED;
     if (rc == RC_INVALID) return cli_say("geef een naam van letters, cijfers, . - _ @ en een instelling die bestaat (--school)"), EXIT_REFUSED;
     return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
 }
@@ -118,6 +121,7 @@ static enum exit_code staff_reset_verb(struct cli *cli) {
     struct staff_made made;
     struct fault fault = {0};
     enum rc rc = staff_reset(&cli->service, cli->arena, &actor, verb_word(cli, 1), &made, &fault);
+    if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
     return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
 }
 
@@ -126,6 +130,7 @@ static enum exit_code staff_disable_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct fault fault = {0};
     enum rc rc = staff_disable(&cli->service, cli->arena, &actor, verb_word(cli, 1), &fault);
+    if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "personeel", &fault);
 }
 
@@ -164,6 +169,7 @@ static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
     struct actor actor = cli_actor();
     struct fault fault = {0};
     enum rc rc = account_find(&cli->service, cli->arena, &actor, verb_word(cli, 1), ret, &fault);
+    if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, cli->words[1]);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
 }
 
@@ -175,7 +181,10 @@ static enum exit_code account_show_verb(struct cli *cli) {
     json_t *schools = json_array();
     for (size_t i = 0; i < f.school_count; i++) json_array_append_new(schools, json_integer(f.schools[i].value));
     const char *type = a->type == ACCOUNT_BASIC ? "basic" : "advanced";
-    if (!cli->json) printf("%.*s: %s, %s, %s\n", STR_ARG(a->username), type, kind_words[a->kind], status_words[a->status]);
+    static const char *const kinds[] = {"", "afbeeldingswachtwoord", "wachtwoord", "tijdelijk wachtwoord", "eigen wachtwoord"};
+    static const char *const statuses[] = {"geen LeerID", "actief", "inactief"};
+    if (!cli->json)
+        printf("%.*s: %s, %s, %s\n", STR_ARG(a->username), a->type == ACCOUNT_BASIC ? "basis" : "gevorderd", kinds[a->kind], statuses[a->status]);
     if (!cli->json) return json_decref(schools), EXIT_DONE;
     cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username", json_str(a->username), "type", type, "secret_kind",
                        kind_words[a->kind], "status", status_words[a->status], "must_change", a->must_change, "created",

@@ -19,6 +19,8 @@ static enum exit_code find(struct cli *cli, struct account_found *ret, const cha
     *ret_shown = by_number ? str_c(cli->arena, str_format(cli->arena, "stamnummer %lld van instelling %06d", (long long)number, (int)school)) : cli->words[1];
     enum rc rc = by_number ? account_find_by_number(&cli->service, cli->arena, &actor, in, number, ret, &fault)
                            : account_find(&cli->service, cli->arena, &actor, str_of(cli->words[1]), ret, &fault);
+    if (rc == RC_NONE && by_number && !cli_knows_school(cli, in)) return EXIT_REFUSED;
+    if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, *ret_shown);
     if (rc != RC_OK) return cli_failed(rc, *ret_shown, &fault);
     if (by_number) *ret_shown = str_c(cli->arena, str_format(cli->arena, "%s (%.*s)", *ret_shown, STR_ARG(ret->name)));
     return EXIT_DONE;

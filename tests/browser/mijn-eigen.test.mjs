@@ -126,7 +126,7 @@ journey("an address is proved by mail, and brings a new password when the old is
 
 journey("pages for everybody, in four languages", {}, async ({server, page}) => {
   const [basic] = await pupils(server, "pictures"), [word] = await pupils(server, "word");
-  for (const path of ["hulp", "privacy", "toegankelijkheid", "bestaat/niet"]) {
+  for (const path of ["hulp", "privacy", "ouders", "toegankelijkheid", "bestaat/niet"]) {
     await page.goto(`${server.mijn}/${path}`);
     await pageIsFine(page, path.replace("/", "-"), DARK);
   }
