@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {download, htmlIsValid, journey} from "./browser.mjs";
 import {sheetRows, unzipped} from "./files.mjs";
 import {button, field, heading, link, openPupil, showSecrets, signInAs, text, tick, total} from "./loket.mjs";
+import {SCHOOL} from "./server.mjs";
 
 const options = {javascript: false};
 
@@ -66,4 +67,31 @@ journey("without JavaScript: in bulk, everyone the filter matches", {...options,
   await button(page, "Maak LeerID's aan").click();
   assert.equal(await total(page), 200 - many);
   await text(page, `${many} gekozen leerlingen hebben al een LeerID en doen niet mee.`);
+});
+
+journey("without JavaScript the server says what is wrong with a field, in the language of the page", options, async ({server, page}) => {
+  await page.goto(`${server.mijn}/`);
+  assert.equal(await page.getByRole("alert").count(), 0);
+  await button(page, "Verder").click();
+  await page.getByRole("alert").getByText("Typ je gebruikersnaam zoals op je kaartje.").waitFor();
+  await htmlIsValid(page);
+  await server.leerid("create", "--school", SCHOOL, "--roll-number", 945, "--out", `${server.state}/kaarten.zip`);
+  await signInAs(page, server);
+  await openPupil(page, "945", "Cauberghs");
+  await link(page, "Pas aanmeldgegevens aan").click();
+  await page.getByLabel("Gebruikersnaam", {exact: true}).fill("");
+  await button(page, "Bewaren en afdrukken").click();
+  await page.locator(".err", {hasText: "Vul een gebruikersnaam in."}).waitFor();
+  await page.goto(`${server.loket}/instellingen`);
+  await page.locator("#dagen").fill("400");
+  await page.locator("form:has(#dagen) .btn--go").first().click();
+  await page.locator(".err").waitFor();
+  await page.goto(`${server.loket}/import`);
+  await page.locator("form:has(#bestand) .btn--go").first().click();
+  await text(page, "Kies eerst een bestand.");
+  await openPupil(page, "945", "Cauberghs");
+  await link(page, "Sticker of ander vel").click();
+  await page.locator("#x").fill("99");
+  await button(page, "Maak het bestand").click();
+  await text(page, "Verschuif van -10 tot 10 mm, in stappen van een halve millimeter.");
 });

@@ -30,6 +30,8 @@ enum rc mijn_ask_name(struct visit *visit) {
         return visit_redirect(
             visit, oidc_with_tab(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))));
     const char *problem = flaw == USERNAME_EMPTY ? "" : flaw == USERNAME_AT ? N_("Haal de @ weg uit deze gebruikersnaam.") : N_("Typ je gebruikersnaam zoals op je kaartje.");
+    bool sent_empty = flaw == USERNAME_EMPTY && str_contains(visit->request->query, S("naam="));
+    if (sent_empty) problem = N_("Typ je gebruikersnaam zoals op je kaartje.");
     return ask_name(visit, typed, problem[0] == '\0' ? S("") : visit_say(visit, problem));
 }
 
