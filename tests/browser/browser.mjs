@@ -40,7 +40,7 @@ function watch(page, own, problems) {
       if (status >= 400) problems.push(`${status}: ${request.url()}`);
     } else if (request.frame() === page.mainFrame() && (response.headers()["content-type"] ?? "").startsWith("text/html") && status !== 303) {
       if (status >= 500) problems.push(`${status}: ${request.method()} ${request.url()}`);
-      page.sent = {status, html: response.text().catch(() => null)};
+      page.sent = {status, method: request.method(), html: response.text().catch(() => null)};
     }
   });
 }
@@ -100,9 +100,12 @@ async function shot(page, name) {
 
 const RULES = {"color-contrast-enhanced": {enabled: true}, "target-size": {enabled: true}};
 
-async function axe(page, where) {
+const NAMES = ["link-name", "button-name", "label"]; // what a narrow page may hide, its name it may not
+
+async function axe(page, where, only) {
   await page.evaluate(AXE);
-  const found = await page.evaluate(rules => globalThis.axe.run(document, {rules, resultTypes: ["violations"]}), RULES);
+  const options = {rules: RULES, resultTypes: ["violations"], ...only && {runOnly: only}};
+  const found = await page.evaluate(wish => globalThis.axe.run(document, wish), options);
   return found.violations.flatMap(v => v.nodes.map(node => `axe ${where} ${v.id}: ${node.target.join(" ")} ${node.any[0]?.message ?? v.help}`));
 }
 
@@ -113,6 +116,17 @@ const sideways = page => page.evaluate(() => {
 });
 
 const looked = new Set();
+
+// Two different pages never share a title: a list of tabs, and a screen reader, tell pages apart by it alone. One page at two addresses has the
+// same heading. The answer to a form is not asked: it shows the page of another address again. A username is an address of one kind of page.
+const titles = new Map();
+async function titleOfItsOwn(page) {
+  if (page.sent?.method !== "GET") return "";
+  const title = await page.title(), heading = await page.locator("h1").first().textContent();
+  const path = new URL(page.url()).pathname.replaceAll(/\/([0-9a-z]{13}|[^/]+\.[^/]+)(?=\/|$)/g, "/:one");
+  const other = titles.get(title) ?? titles.set(title, {path, heading}).get(title);
+  return other.path === path || other.heading === heading ? "" : `title of ${other.path} too: ${title}`;
+}
 
 /* Everything asked of every page: valid HTML, axe at three widths (dark too on the pupil site), no sideways scroll at 320 px.
    Leaves pictures <name>-<width>.png in build/screens. Once per name; wants JavaScript. */
@@ -136,7 +150,7 @@ export async function pageIsFine(page, name, {dark = false} = {}) {
   }
   await page.emulateMedia({colorScheme: null});
   await page.setViewportSize({width: NARROW, height: 640});
-  wrong.push(await sideways(page));
+  wrong.push(await sideways(page), ...await axe(page, String(NARROW), NAMES), await titleOfItsOwn(page));
   await page.setViewportSize(before);
   assert.deepEqual(wrong.filter(Boolean), [], name);
 }

@@ -187,6 +187,7 @@ enum rc application_page(struct visit *visit) {
                                     .no_tile = a.line.home_url.len == 0,
                                     .public_subject = a.line.public_subject,
                                     .shares = shares};
+    view.frame.title = a.line.name;
     view.data_count = data_words(visit, a.line.data, &view.data);
     TRY(fill_choices(visit, &a, &view));
     TRY(fill_days(visit, a.line.application_id, &view));

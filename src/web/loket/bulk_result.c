@@ -74,7 +74,7 @@ enum rc bulk_result_page(struct visit *visit) {
     struct result_line *advanced = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *turned = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *failed = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
-    struct result_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list,
+    struct result_view view = {.frame = loket_frame(visit, "LeerID's aangemaakt", TAB_PUPILS), .batch = id_text(visit->arena, batch.value), .query = list,
                                .more_query = list.len == 0 ? S("") : str_format(visit->arena, "&%.*s", (int)list.len - 1, list.ptr + 1), .basic_rows = basic, .advanced_rows = advanced, .turned_rows = turned, .failed_rows = failed, .may_undo = may_undo(visit, &draft), .once = !school.keep_sealed};
     for (size_t i = 0; i < draft.count; i++) {
         const struct draft_row *row = &draft.rows[i];

@@ -31,15 +31,23 @@ static struct door_view sign_in_view(struct visit *visit, struct str back, struc
     return view;
 }
 
+#define WENT_AWAY N_("Je was een tijd niet actief. Meld je opnieuw aan.")
+
+/* A page is asked for without a session: the sign-in page leads back to it. */
+static void redirect_to_sign_in(struct visit *visit, bool was_here) {
+    struct str back = url_encode(visit->arena, visit_own_path(visit_here(visit)));
+    (void)!visit_redirect(visit, str_format(visit->arena, "/aanmelden?terug=%.*s%s", STR_ARG(back),
+                                            was_here ? "&verlopen=1" : ""));
+}
+
 void door_ask(struct visit *visit) {
-    bool kept = kept_save(visit), was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
-    struct str back = kept ? S("/bewaard") : visit->request->method == HTTP_GET ? visit_own_path(visit_here(visit)) : S("/");
-    const char *gone = kept ? N_("Je was een tijd niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.")
-                            : N_("Je was een tijd niet actief. Meld je opnieuw aan.");
-    bool sent = visit->request->method == HTTP_POST;
-    struct str why = was_here ? visit_say(visit, gone) : sent ? visit_say(visit, "Je bent afgemeld. Er is niets bewaard. Meld je opnieuw aan.") : S("");
-    struct door_view view = sign_in_view(visit, back, why);
-    if (visit->request->method == HTTP_POST) visit->response->status = 403;
+    bool was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
+    if (visit->request->method == HTTP_GET) return redirect_to_sign_in(visit, was_here);
+    bool kept = kept_save(visit);
+    const char *gone = kept ? N_("Je was een tijd niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.") : WENT_AWAY;
+    const char *why = was_here ? gone : N_("Je bent afgemeld. Er is niets bewaard. Meld je opnieuw aan.");
+    struct door_view view = sign_in_view(visit, kept ? S("/bewaard") : S("/"), visit_say(visit, why));
+    visit->response->status = 403;
     (void)!show(visit, &view);
 }
 
@@ -50,8 +58,11 @@ enum rc door_say(struct visit *visit, struct str problem) {
 }
 
 enum rc door_page(struct visit *visit) {
-    if (visit->signed_in) return visit_redirect(visit, S("/leerlingen"));
-    struct door_view view = sign_in_view(visit, S("/leerlingen"), S(""));
+    struct str back = visit_own_path(visit_query(visit, "terug"));
+    if (str_eq(back, S("/"))) back = S("/leerlingen");
+    if (visit->signed_in) return visit_redirect(visit, back);
+    bool expired = str_eq(visit_query(visit, "verlopen"), S("1"));
+    struct door_view view = sign_in_view(visit, back, expired ? visit_say(visit, WENT_AWAY) : S(""));
     return show(visit, &view);
 }
 
