@@ -116,14 +116,10 @@ struct db *db_later(struct store *store) {
 
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
     struct db *db = db_later(store);
-    enum rc rc = connect_to(store, &db->connection, fault);
-    if (rc != RC_OK) {
-        db->connection = NULL;
-        db_close(db);
-        return rc;
-    }
-    *ret_db = db;
-    return RC_OK;
+    enum rc rc = connect_to(store, &db->connection, fault); /* NULL stays when it fails */
+    if (rc == RC_OK) *ret_db = db;
+    else db_close(db);
+    return rc;
 }
 
 void db_close(struct db *db) {
@@ -160,11 +156,16 @@ static void end_turn(struct store *store) {
     pthread_mutex_unlock(&store->lock);
 }
 
+/* The connection that all writers share. In a turn. */
+static enum rc connect_writers(struct store *store, struct fault *fault) {
+    return store->writing != NULL ? RC_OK : connect_to(store, &store->writing, fault);
+}
+
 /* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given back. In its turn. */
 static enum rc take_pen(struct db *db, void **ret_own, struct fault *fault) {
     struct store *store = db->store;
     TRY(ensure_connection(db, fault));
-    if (store->writing == NULL) TRY(connect_to(store, &store->writing, fault));
+    TRY(connect_writers(store, fault));
     *ret_own = db->connection;
     db->connection = store->writing;
     return RC_OK;
@@ -175,17 +176,13 @@ static bool writes_alone(const struct db *db) {
 }
 
 enum rc db_expect_bulk(struct db *db, struct fault *fault) {
-    const struct engine *engine = db->store->engine;
-    void *own;
+    struct store *store = db->store;
     TRY(ensure_connection(db, fault));
-    if (!writes_alone(db)) return engine->expect_bulk(db->connection, fault);
-    TRY(take_turn(db->store, fault));
-    enum rc rc = take_pen(db, &own, fault);
-    if (rc == RC_OK) {
-        rc = engine->expect_bulk(db->connection, fault);
-        db->connection = own;
-    }
-    end_turn(db->store);
+    if (!writes_alone(db)) return store->engine->expect_bulk(db->connection, fault);
+    TRY(take_turn(store, fault));
+    enum rc rc = connect_writers(store, fault);
+    if (rc == RC_OK) rc = store->engine->expect_bulk(store->writing, fault);
+    end_turn(store);
     return rc;
 }
 
@@ -218,10 +215,14 @@ enum rc db_has_schema(struct db *db, bool *ret_has, struct fault *fault) {
 }
 
 enum rc db_in_place(struct db *db, bool *ret_in_place, struct fault *fault) {
+    struct store *store = db->store;
     *ret_in_place = true;
-    TRY(ensure_connection(db, fault));
-    const struct engine *engine = db->store->engine;
-    return engine->in_place == NULL ? RC_OK : engine->in_place(db->connection, ret_in_place, fault);
+    if (store->engine->in_place == NULL) return RC_OK;
+    TRY(take_turn(store, fault));
+    enum rc rc = connect_writers(store, fault);
+    if (rc == RC_OK) rc = store->engine->in_place(store->writing, ret_in_place, fault);
+    end_turn(store);
+    return rc;
 }
 
 void db_wall(struct db *db, int school_id) {

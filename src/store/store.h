@@ -94,7 +94,7 @@ enum rc db_expect_bulk(struct db *db, struct fault *fault) MUST_USE;
 
 /* *ret_has: false when the database is empty, or is none of this program. */
 enum rc db_has_schema(struct db *db, bool *ret_has, struct fault *fault) MUST_USE;
-/* *ret_in_place: false when the file of this connection was renamed or removed, so that what it writes is lost. Always true on PostgreSQL. */
+/* *ret_in_place: false when the file that writers have open was renamed or removed, so that what is written is lost. Always true on PostgreSQL. */
 enum rc db_in_place(struct db *db, bool *ret_in_place, struct fault *fault) MUST_USE;
 
 /* From now on transactions of this connection see and write rows of this school only; 0: of all. The application asks for the right rows

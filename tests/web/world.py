@@ -26,6 +26,16 @@ def id_text(number):
     return "".join(ALPHABET[number >> shift & 31] for shift in range(60, -1, -5))
 
 
+def loket(world, *methods):
+    for route in world.routes:
+        if route["site"] == "loket" and route["method"] in methods:
+            yield route, world.path(route, world.own_pupil, world.own_batch)
+
+
+def leaks(answer, marks):
+    return sorted(mark for mark in marks if mark in answer.text or mark in answer.location)
+
+
 class World(Site):
     def fill(self):
         self.leerid("migrate")

@@ -345,8 +345,10 @@ enum rc print_batch_workbook(struct visit *visit) {
     return print_batch(visit, PRINT_WORKBOOK);
 }
 
-/* The pupil's page says why; it answers 404 when there is no such pupil. */
+/* The pupil's page says why. RC_NONE for a pupil that the actor may not see. */
 static enum rc no_card(struct visit *visit, int64_t pupil) {
+    struct pupil_data data;
+    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, pupil, &data, &visit->fault));
     loket_flash(visit, FLASH_NO_CARD);
     return visit_redirect(visit, str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, pupil))));
 }
