@@ -16,6 +16,7 @@
 #include "main/sandbox.h"
 #include "service/history_heads.h"
 #include "service/installation.h"
+#include "web/mijn/handlers.h"
 
 enum { UNREACHABLE_MS = 10000 };
 
@@ -216,6 +217,8 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     steady_clock_open(&app->steady);
     app->config = *config;
     *ret_app = app;
+    if (config->values[SETTING_SMTP_URL].len > 0)
+        app->renewed = mijn_mail_in(arena, config_language(config), config->values[SETTING_MIJN_URL], MIJN_MAIL_RENEWED);
     enum rc rc = text_rules_open(arena, &app->text);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
@@ -251,7 +254,7 @@ static struct privacy_contacts contacts_of(const struct config *config) {
 void app_service(struct app *app, struct service *ret_service) {
     *ret_service = (struct service){.db = db_later(app->store), .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
         .clock = clock_system(), .session_clock = clock_steady(&app->steady), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
-        .contacts = contacts_of(&app->config),
+        .contacts = contacts_of(&app->config), .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
         .ca_file = app->config.values[SETTING_CA_FILE]};
     if (app->parser != NULL) ret_service->tables = parser_tables(app->parser);
 }

@@ -6,6 +6,7 @@
 #include "document/card.h"
 #include "main/config.h"
 #include "parse/parser.h"
+#include "service/mail.h"
 #include "service/service.h"
 
 struct running;
@@ -24,6 +25,7 @@ struct app {
     struct steady_clock steady; /* how long sessions last */
     struct text_rules *text;
     struct fonts *fonts;
+    struct mail_text renewed; /* of service.renewed; subject "" without a mail server */
     struct parser *parser; /* NULL: this command reads no files of others */
 };
 

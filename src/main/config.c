@@ -225,6 +225,13 @@ int64_t config_number(const struct config *config, enum setting setting) {
     return str_to_i64(config->values[setting], 0, INT32_MAX, &number) == RC_OK ? number : 0;
 }
 
+enum language config_language(const struct config *config) {
+    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
+    for (int i = 0; i < LANGUAGES; i++)
+        if (str_eq(config->values[SETTING_LANGUAGE], str_of(codes[i]))) return (enum language)i;
+    return LANGUAGE_NL;
+}
+
 const char *setting_origin_name(enum setting_origin origin) {
     static const char *const names[] = {[FROM_DEFAULT] = "default", [FROM_FILE] = "file", [FROM_ENVIRONMENT] = "environment"};
     return names[origin];

@@ -97,13 +97,6 @@ static void job_service(void *context, struct service *ret_service) {
     app_service(context, ret_service);
 }
 
-static enum language language_of(struct str code) {
-    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
-    for (int i = 0; i < LANGUAGES; i++)
-        if (str_eq(code, str_of(codes[i]))) return (enum language)i;
-    return LANGUAGE_NL;
-}
-
 /* Whatever stands still (a disk, a database), the program ends: what was acknowledged is kept. */
 static void *end_in_time(void *context) {
     (void)context;
@@ -237,7 +230,7 @@ enum exit_code command_serve(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_SIGNING | NEED_OLDER | NEED_KEY_PROCESS)) return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};
-    struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = language_of(values[SETTING_LANGUAGE])}};
+    struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = config_language(&cli->config)}};
     s.web.retention_months = (int)config_number(&cli->config, SETTING_RETENTION);
     s.web.mails = values[SETTING_SMTP_URL].len > 0;
     struct service loop = cli->service; /* this thread is the one of the loop, and keeps every page

@@ -1,5 +1,6 @@
 #include "service/account_renew.h"
 
+#include "service/mail_work.h"
 #include "base/buf.h"
 #include "domain/account_life.h"
 #include "service/oidc_logout.h"
@@ -54,6 +55,7 @@ enum rc account_renew(struct tx *tx, const struct renewal *r, struct history_ent
         undo, now + r->undo_ms, r->batch_id, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(limit_sealed(tx, r->settings, r->pupil_id, now));
+    TRY(mail_notify_pupil(tx, r->arena, r->service, r->pupil_id, r->service->renewed));
     TRY(oidc_sessions_end(tx, r->arena, r->service, r->pupil_id));
     TRY(sql_pupil_sessions_end(tx, r->pupil_id, NULL));
     TRY(sql_throttle_forget(tx, mac, NULL)); /* the guesses were at the old one */

@@ -24,6 +24,7 @@ struct privacy_contacts {
     struct str complaint;  /* supervisory authority */
 };
 
+struct mail_text;
 struct service {
     struct db *db;
     const struct keys *keys;
@@ -34,6 +35,7 @@ struct service {
     struct clock session_clock; /* of what serves: how long sessions last; now_ms NULL: clock */
     struct random random;
     struct privacy_contacts contacts; /* of the platform */
+    const struct mail_text *renewed; /* to a pupil whom the school gave a new secret (service/mail.h); NULL: no mail */
     struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
     struct table_source tables; /* reads files of others; read NULL where none are read */

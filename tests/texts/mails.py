@@ -1,4 +1,5 @@
 """Mails, as a real SMTP server receives them: who reads them, what they say, and that a change of password or address is told."""
+import json
 import re
 
 from visitor import Visitor
@@ -79,10 +80,21 @@ def every_change_of_a_password_is_told(site):
     check("Un nouveau mot de passe vient d'être choisi" in told[1], f"by mail too: {told}")
 
 
+def a_new_password_of_the_school_is_told(site):
+    username, visitor, first_name = own_account(site)
+    proved(site, visitor, "vier@example.org", 1)
+    secret = json.loads(site.leerid("account", "reset", username, "--json"))["password"]
+    told = received(site)["vier@example.org"]
+    check(told[0] == "Je wachtwoord van LeerID is gewijzigd" and "Je school gaf je een nieuw wachtwoord" in told[1], told)
+    check(secret not in told[1], "without the password")
+    is_signed(told, first_name)
+
+
 def without_an_address_nothing_is_sent(site):
     _, visitor, _ = own_account(site)
     visitor.post("/wachtwoord", visitor.get("/wachtwoord").csrf, oud=OWN, nieuw=OTHER, nogeens=OTHER)
     check(not site.mails(1, seconds=4), "no mail")
 
 
-CASES = [every_change_of_an_address_is_told, every_change_of_a_password_is_told, without_an_address_nothing_is_sent]
+CASES = [every_change_of_an_address_is_told, every_change_of_a_password_is_told, a_new_password_of_the_school_is_told,
+         without_an_address_nothing_is_sent]

@@ -62,12 +62,15 @@ enum mijn_mail {
     MIJN_MAIL_PROVE,
     MIJN_MAIL_FORGOTTEN,
     MIJN_MAIL_PASSWORD,
+    MIJN_MAIL_RENEWED, /* by the school */
     MIJN_MAIL_OTHER_ADDRESS,
     MIJN_MAIL_PROVED,
     MIJN_MAIL_REMOVED,
     MIJN_MAILS
 };
 struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail);
+/* The same outside a request; site: address of mijn.leerid. */
+struct mail_text mijn_mail_in(struct arena *arena, enum language language, struct str site, enum mijn_mail mail);
 /* The same in the request's arena, of what was changed; NULL without a mail server. */
 const struct mail_text *mijn_notice(struct visit *visit, enum mijn_mail mail);
 

@@ -13,6 +13,8 @@ static const struct {
                              "/wachtwoord-vergeten/nieuw"},
     [MIJN_MAIL_PASSWORD] = {N_("Je wachtwoord van LeerID is gewijzigd"),
                             N_("Er is net een nieuw wachtwoord gekozen voor je LeerID. Was jij dat? Dan hoef je niets te doen.||Was jij het niet? Zeg het meteen op school. Ze kunnen je LeerID stilzetten en je een nieuw wachtwoord geven."), NULL},
+    [MIJN_MAIL_RENEWED] = {N_("Je wachtwoord van LeerID is gewijzigd"),
+                           N_("Je school gaf je een nieuw wachtwoord voor je LeerID. Het oude werkt niet meer. Je krijgt het nieuwe op school, nooit per mail."), NULL},
     [MIJN_MAIL_OTHER_ADDRESS] = {N_("Je e-mailadres bij LeerID is gewijzigd"),
                                  N_("Bij je LeerID hoort nu een ander e-mailadres. Op dit adres komt geen mail van LeerID meer aan. Heb jij dat gedaan? Dan hoef je niets te doen.||Was jij het niet? Zeg het meteen op school."), NULL},
     [MIJN_MAIL_PROVED] = {N_("Je e-mailadres bij LeerID is bevestigd"),
@@ -22,8 +24,8 @@ static const struct {
 };
 
 /* "|" ends a line. */
-static struct str in_lines(struct visit *visit, struct str text) {
-    struct buf out = buf_make(visit->arena, 4096);
+static struct str in_lines(struct arena *arena, struct str text) {
+    struct buf out = buf_make(arena, 4096);
     for (bool more = true; more;) {
         buf_str(&out, str_cut(&text, '|', &more));
         buf_c(&out, "\r\n");
@@ -32,16 +34,20 @@ static struct str in_lines(struct visit *visit, struct str text) {
 }
 
 /* The service fills in the rest: {1} to {4} (service/mail.h). */
-static struct str with_link(struct visit *visit, struct str text, const char *path) {
+static struct str with_link(struct arena *arena, struct str text, struct str site, const char *path) {
     if (path == NULL) return text;
-    struct str link = str_format(visit->arena, "%.*s%s/{0}", STR_ARG(visit->web->urls[SITE_MIJN]), path);
-    return visit_fill(visit, text, &link, 1);
+    struct str link = str_format(arena, "%.*s%s/{0}", STR_ARG(site), path);
+    return str_fill(arena, text, &link, 1);
+}
+
+struct mail_text mijn_mail_in(struct arena *arena, enum language language, struct str site, enum mijn_mail mail) {
+    struct str said = with_link(arena, tr(language, mails[mail].body), site, mails[mail].path);
+    struct str around = tr(language, "Dag {1},||{0}||Vragen? Je kunt terecht bij: {3}||Wij vragen nooit je wachtwoord: niet in een mail, niet aan de telefoon.||LeerID, {2}");
+    return (struct mail_text){tr(language, mails[mail].subject), in_lines(arena, str_fill(arena, around, &said, 1))};
 }
 
 struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail) {
-    struct str said = with_link(visit, tr(visit->language, mails[mail].body), mails[mail].path);
-    struct str around = visit_say(visit, "Dag {1},||{0}||Vragen? Je kunt terecht bij: {3}||Wij vragen nooit je wachtwoord: niet in een mail, niet aan de telefoon.||LeerID, {2}");
-    return (struct mail_text){tr(visit->language, mails[mail].subject), in_lines(visit, visit_fill(visit, around, &said, 1))};
+    return mijn_mail_in(visit->arena, visit->language, visit->web->urls[SITE_MIJN], mail);
 }
 
 const struct mail_text *mijn_notice(struct visit *visit, enum mijn_mail mail) {
