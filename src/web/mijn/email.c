@@ -3,8 +3,6 @@
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
-_Static_assert(MAIL_LINK_MS == 30 * 60 * 1000, "pages say: een half uur lang");
-
 struct flawed {
     struct str address, old;
 };
