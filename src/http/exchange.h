@@ -70,6 +70,7 @@ struct lane {
     pthread_cond_t work;
     struct waiting before, after; /* those that go first, and the others */
     size_t waiting;
+    int64_t wait_ms; /* how long a request may stand in the queue */
     int asked;
     struct worker *threads;
 };
@@ -86,6 +87,8 @@ struct workers {
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) MUST_USE;
 bool workers_submit(struct workers *workers, struct exchange *exchange); /* false: the queue is full */
 struct exchange *workers_take_done(struct workers *workers);             /* the whole list */
+/* Answers 503 to what stands in a queue for too long. On the loop thread. */
+void workers_end_late(struct http_server *server);
 void workers_stop(struct workers *workers); /* lets the queue run empty, joins the threads */
 void workers_close(struct workers *workers);
 

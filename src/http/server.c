@@ -164,6 +164,7 @@ enum rc http_server_run(struct http_server *server) {
         turn(server);
         if (server->now_ms - swept_ms < (server->draining ? SWEEP_MS / 10 : SWEEP_MS)) continue;
         ENSURE(server->draining || still_listens(server), RC_IO);
+        workers_end_late(server);
         sweep(server);
         swept_ms = server->now_ms;
     }

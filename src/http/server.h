@@ -38,7 +38,9 @@ struct http_config {
     int worker_threads;     /* 0: two a core */
     int slow_threads;       /* more of them, for routes marked HTTP_SLOW, so that no other page waits behind these; 0: four a core */
     size_t queue_max;       /* requests that wait for a worker of a kind; 0: 1024 */
-    int64_t slow_wait_ms;   /* after which a request that waited for a slow worker is answered 503 instead; 0: 2 s */
+    /* After which a request that waited for a worker is answered 503 instead, also while no worker
+     * ends what it does; 0: 10 s, and 2 s for one of a HTTP_SLOW route. */
+    int64_t quick_wait_ms, slow_wait_ms;
     size_t connections_max; /* a listener; 0: 16384 */
     int64_t idle_ms;        /* silence on a connection while something is expected; 0: 10 s */
     int64_t drain_ms;       /* how long stopping waits for running requests; 0: 10 s */

@@ -7,7 +7,7 @@
 #include "http/bind.h"
 #include "http/exchange.h"
 
-enum { GZIP_LEVEL = 6, QUEUE = 1024, STACK_WIPED = 64 * 1024, SLOW_WAIT_MS = 2000 };
+enum { GZIP_LEVEL = 6, QUEUE = 1024, STACK_WIPED = 64 * 1024, QUICK_WAIT_MS = 10000, SLOW_WAIT_MS = 2000 };
 
 struct worker {
     struct http_server *server;
@@ -18,10 +18,9 @@ struct worker {
     struct libdeflate_compressor *compressor;
 };
 
-/* It waited for a slow worker so long that whoever asked may be gone: no more work is spent on it. */
-static bool is_late(const struct worker *worker, const struct exchange *exchange) {
-    return worker->lane == &worker->server->workers.lanes[LANE_SLOW] &&
-           monotonic_ms() - exchange->queued_ms > worker->server->config.slow_wait_ms;
+/* It waited so long that whoever asked may be gone: no more work is spent on it. */
+static bool is_late(const struct lane *lane, const struct exchange *exchange) {
+    return monotonic_ms() - exchange->queued_ms > lane->wait_ms;
 }
 
 static void run(const struct worker *worker, struct exchange *exchange) {
@@ -29,7 +28,7 @@ static void run(const struct worker *worker, struct exchange *exchange) {
     struct http_request *request = &exchange->request;
     struct http_response *response = &exchange->response;
     response_begin(request, response);
-    int refused = is_late(worker, exchange) ? 503 : bind_request(request);
+    int refused = is_late(worker->lane, exchange) ? 503 : bind_request(request);
     response->status = refused;
     if (refused == 0)
         (config->around != NULL ? config->around : request->route->handler)(worker->context, request, response);
@@ -117,7 +116,10 @@ enum rc workers_open(struct arena *arena, struct http_server *server, struct fau
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const int threads[LANES] = {config->worker_threads > 0 ? config->worker_threads : 2 * cores,
                                 config->slow_threads > 0 ? config->slow_threads : 4 * cores};
-    if (config->slow_wait_ms <= 0) config->slow_wait_ms = SLOW_WAIT_MS;
+    workers->lanes[LANE_QUICK].wait_ms =
+        config->quick_wait_ms > 0 ? config->quick_wait_ms : QUICK_WAIT_MS;
+    workers->lanes[LANE_SLOW].wait_ms =
+        config->slow_wait_ms > 0 ? config->slow_wait_ms : SLOW_WAIT_MS;
     workers->max = config->queue_max > 0 ? config->queue_max : QUEUE;
     workers->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (workers->done_fd < 0) return FAULT(fault, RC_IO, "eventfd: %s", strerror(errno));
@@ -154,6 +156,29 @@ bool workers_submit(struct workers *workers, struct exchange *exchange) {
     }
     pthread_mutex_unlock(&workers->lock);
     return taken;
+}
+
+/* The first of them is there longest. */
+static void take_late(struct lane *lane, struct waiting *waiting, struct waiting *late) {
+    while (waiting->first != NULL && is_late(lane, waiting->first)) {
+        put(late, take(waiting));
+        lane->waiting--;
+    }
+}
+
+void workers_end_late(struct http_server *server) {
+    struct workers *workers = &server->workers;
+    struct waiting late = {0};
+    pthread_mutex_lock(&workers->lock);
+    for (struct lane *lane = workers->lanes; lane < workers->lanes + LANES; lane++) {
+        take_late(lane, &lane->before, &late);
+        take_late(lane, &lane->after, &late);
+    }
+    pthread_mutex_unlock(&workers->lock);
+    for (struct exchange *exchange; (exchange = take(&late)) != NULL;) {
+        exchange_refuse(exchange, 503, "");
+        push_done(workers, exchange);
+    }
 }
 
 struct exchange *workers_take_done(struct workers *workers) {

@@ -206,6 +206,7 @@ int main(int argc, char **argv) {
         .first = goes_first,
         .known = is_known,
         .queue_max = (size_t)number(argc, argv, "queue"),
+        .quick_wait_ms = number(argc, argv, "wait"),
         .connections_max = (size_t)number(argc, argv, "connections"),
         .idle_ms = number(argc, argv, "idle"),
         .drain_ms = number(argc, argv, "drain"),
