@@ -5,18 +5,16 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
+import sys
 import time
 import urllib.parse
+from pathlib import Path
 
 from common import LEERID, Installation
 
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+from ports import free_port  # noqa: E402
 
 
 class Portal(Installation):

@@ -29,7 +29,9 @@ journey("the window closes in the middle: the draft waits under Recente taken", 
   await signInAs(page, server);
   await draft(page, server, "daoust");
   await page.getByLabel("Gebruikersnaam van Mac Daoust").fill("mac.de.tweede");
+  const kept = page.waitForResponse(answer => answer.request().method() === "POST");
   await button(page, "nieuw gevorderd wachtwoord voor Mac Daoust").click();
+  await kept;
   await page.close();
   const again = await context.newPage();
   await again.goto(`${server.loket}/taken`);

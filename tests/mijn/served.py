@@ -8,8 +8,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -17,15 +17,12 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from ports import free_port  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "leerid"
 PICTURES = ["hond", "vis", "eend", "vlinder", "banaan", "appel", "ijsje", "boom", "politie", "robot", "zon", "auto", "deur", "fototoestel", "rugzak", "bal"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def rows_of_workbook(data):
@@ -98,7 +95,7 @@ class Site:
         (self.folder / "mail").mkdir()
         self.start("/usr/bin/python3", "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.ports[2]}", "-c", "aiosmtpd.handlers.Mailbox", self.folder / "mail/box")
         self.start(PROGRAM, "serve")
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(self.mijn + "/healthz", timeout=2).read()
                 return
@@ -106,7 +103,7 @@ class Site:
                 time.sleep(0.05)
         raise SystemExit("the server does not start:\n" + self.said())
 
-    def mails(self, count=1, seconds=15):
+    def mails(self, count=1, seconds=60):
         """Waits for that many mails; (to, subject, text) of each, oldest first."""
         for _ in range(seconds * 10):
             box = mailbox.Maildir(self.folder / "mail/box", create=True)

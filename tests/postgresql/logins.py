@@ -2,7 +2,6 @@
 ask of the test."""
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +11,7 @@ ROOT = HERE.parent.parent
 ROLES = ROOT / "deploy/postgresql/roles.sql"
 sys.path.insert(0, str(HERE.parent))
 import runbook  # noqa: E402
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return held.getsockname()[1]
+from ports import free_port  # noqa: E402
 
 
 def as_administrator(server, commands, typed=""):
