@@ -1,0 +1,46 @@
+"""What a name is answered that stands for somebody, and one that stands for nobody: to be compared."""
+import re
+import time
+
+from visitor import Visitor
+
+
+def bare(answer, username):
+    """A page without what differs for everybody: the name, the token, and the seconds that are left of a pause."""
+    text = re.sub(r'(name="csrf" value=")[^"]+', r"\1", answer.text.replace(username, "NAME"))
+    left = answer.headers.get("Retry-After", "")
+    if left:
+        text = re.sub(rf"\b{left}\b", "SECONDS", text)
+    return answer.status, text, answer.location.replace(username, "NAME"), sorted(k for k in answer.headers if k not in ("Date", "Content-Length")), bool(left)
+
+
+def guesses(site, names, field):
+    """What each name is answered, asked in turn until all have paused and been asked twice more: a pause lasts seconds, and ends."""
+    visitors = [Visitor(site.mijn) for _ in names]
+    tokens = [visitor.get(f"/{name}").csrf for visitor, name in zip(visitors, names)]
+    seen, more = [[] for _ in names], 2
+    for step in range(20):
+        asked = []
+        for visitor, name, token, answers in zip(visitors, names, tokens, seen):
+            begin = time.monotonic()
+            answer = visitor.post(f"/{name}", token, **{field: "0-1-2-3-4-5-6"}) if step % 2 else visitor.get(f"/{name}")
+            answers.append(bare(answer, name))
+            asked.append((begin, time.monotonic(), int(answer.headers.get("Retry-After", 0))))
+        ends = [(begin + left, end + left) for begin, end, left in asked if left]
+        if len(ends) == len(names):
+            apart = max(a for a, _ in ends) - min(b for _, b in ends)
+            assert apart <= asked[-1][1] - asked[0][0] + 2, f"pauses that end {apart:.1f} s apart: {asked}"
+            more -= 1
+        if more < 0:
+            return seen
+    raise AssertionError("no pause")
+
+
+def twin_of(site, username):
+    """A name nobody has that gets the same page: the same keypad, as many pictures of it."""
+    page = bare(Visitor(site.mijn).get(f"/{username}"), username)
+    for number in range(2000, 2100):
+        name = f"{username}{number}"
+        if bare(Visitor(site.mijn).get(f"/{name}"), name) == page:
+            return name
+    raise AssertionError("no twin")
