@@ -46,7 +46,7 @@ enum rc postgres_failed(struct connection *c, const PGresult *result, const char
 }
 
 static enum rc command(struct connection *c, const char *where, const char *sql, struct fault *fault) {
-    PGresult *result = PQexec(c->handle, sql);
+    PGresult *result = postgres_ask(c, sql);
     ExecStatusType status = PQresultStatus(result);
     enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, where, fault);
     PQclear(result);
@@ -75,7 +75,7 @@ static bool copies_into(const struct statement *statement, struct str table) {
 
 /* The tables whose rows this login does not see all of: PostgreSQL refuses COPY into them. */
 static enum rc find_walls(struct connection *c, struct fault *fault) {
-    PGresult *result = PQexec(c->handle, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
+    PGresult *result = postgres_ask(c, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
     enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "row security", fault);
     for (int r = 0; rc == RC_OK && r < PQntuples(result); r++)
         for (int i = 0; i < sql_statement_count; i++)
@@ -97,6 +97,7 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     c->handle = PQconnectdbParams(words, values, 1);
     enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
+    if (rc == RC_OK) (void)!PQsetnonblocking(c->handle, 1);
     /* Our queries are over in milliseconds; of a table that an import has just filled PostgreSQL knows nothing, and thinks some of them worth
      * compiling, or worth other processes. */
     if (rc == RC_OK) rc = command(c, "settings", "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET max_parallel_workers_per_gather = 0", fault);
@@ -113,6 +114,7 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
  * holds it for read as a whole: whoever writes into it would make somebody begin again. So writing transactions read through indexes. */
 static enum rc postgres_begin(void *connection, bool write, int school_id, struct fault *fault) {
     const char *begin = write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL enable_seqscan = off" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    ((struct connection *)connection)->unlimited = false;
     if (school_id == 0) return command(connection, "begin", begin, fault);
     char both[200];
     snprintf(both, sizeof both, "%s; SET LOCAL leerid.school = '%d'", begin, school_id);
@@ -123,7 +125,9 @@ static void postgres_rollback(void *connection) {
     struct connection *c = connection;
     queue_drop(&c->queue);
     if (PQtransactionStatus(c->handle) == PQTRANS_IDLE) return;
-    PGresult *result = PQexec(c->handle, "ROLLBACK");
+    /* Broken: the server rolls back when the connection ends. */
+    if (PQpipelineStatus(c->handle) != PQ_PIPELINE_OFF) return;
+    PGresult *result = postgres_ask(c, "ROLLBACK");
     if (PQresultStatus(result) != PGRES_COMMAND_OK) c->broken = true;
     PQclear(result);
 }
@@ -136,7 +140,7 @@ static enum rc postgres_commit(void *connection, struct fault *fault) {
         postgres_rollback(c);
         return rc;
     }
-    PGresult *result = PQexec(c->handle, "COMMIT");
+    PGresult *result = postgres_ask(c, "COMMIT");
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
         bool known = state != NULL && (strncmp(state, "40", 2) == 0 || strncmp(state, "23", 2) == 0);
@@ -152,7 +156,8 @@ static enum rc postgres_commit(void *connection, struct fault *fault) {
 
 static enum rc prepare(struct connection *c, const struct statement *statement, struct fault *fault) {
     if (c->prepared[statement->number]) return RC_OK;
-    PGresult *result = PQprepare(c->handle, statement->name, statement->sql, statement->in, NULL);
+    PGresult *result = postgres_answer(
+        c, PQsendPrepare(c->handle, statement->name, statement->sql, statement->in, NULL));
     enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : postgres_failed(c, result, statement->name, fault);
     PQclear(result);
     if (rc == RC_OK) c->prepared[statement->number] = true;
@@ -224,8 +229,9 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
     TRY(queue_send(c, fault));
     struct parameters p;
     postgres_fill(&p, in, statement->in);
-    PGresult *result =
-        PQexecPrepared(c->handle, statement->name, statement->in, p.values, p.lengths, p.formats, 1);
+    PGresult *result = postgres_answer(
+        c, PQsendQueryPrepared(c->handle, statement->name, statement->in, p.values, p.lengths,
+                               p.formats, 1));
     free(p.ended);
     ExecStatusType status = PQresultStatus(result);
     enum rc rc = RC_OK;
@@ -240,8 +246,10 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
 }
 
 static enum rc postgres_script(void *connection, const char *sql, struct fault *fault) {
-    TRY(queue_send(connection, fault));
-    return command(connection, "script", sql, fault);
+    struct connection *c = connection;
+    TRY(queue_send(c, fault));
+    c->unlimited = true;
+    return command(c, "script", sql, fault);
 }
 
 static bool postgres_alive(void *connection) {
@@ -266,7 +274,7 @@ static enum rc postgres_check(void *connection, struct fault *fault) {
 /* As the owner, or as someone who may become it: row security does not hold then, and history can be changed. */
 static enum rc postgres_owns(void *connection, bool *ret_owns, struct fault *fault) {
     struct connection *c = connection;
-    PGresult *result = PQexec(c->handle, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND pg_has_role(relowner, 'USAGE')");
+    PGresult *result = postgres_ask(c, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND pg_has_role(relowner, 'USAGE')");
     enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "owner", fault);
     *ret_owns = rc == RC_OK && PQntuples(result) > 0;
     PQclear(result);
@@ -276,7 +284,9 @@ static enum rc postgres_owns(void *connection, bool *ret_owns, struct fault *fau
 static enum rc postgres_has_table(void *connection, const char *name, bool *ret_has, struct fault *fault) {
     struct connection *c = connection;
     const char *const values[] = {name};
-    PGresult *result = PQexecParams(c->handle, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL, values, NULL, NULL, 0);
+    PGresult *result = postgres_answer(
+        c, PQsendQueryParams(c->handle, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL,
+                             values, NULL, NULL, 0));
     enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "schema", fault);
     *ret_has = rc == RC_OK && PQntuples(result) > 0;
     PQclear(result);

@@ -25,6 +25,7 @@ struct connection {
     bool *prepared; /* by statement number */
     bool *no_copy;  /* the same: row security forbids COPY into its table */
     bool broken;
+    bool unlimited; /* a script runs in this transaction: its author sets the limits */
     struct queue queue;
 };
 
@@ -36,6 +37,14 @@ struct parameters {
     char *ended; /* copies of texts, ended by NUL; to be freed */
 };
 void postgres_fill(struct parameters *p, const struct value *in, int count);
+
+/* The result of one command, as PQexec gives it; NULL: the connection failed. No wait is longer than
+ * 65 s: then the connection is closed and marked broken. */
+PGresult *postgres_ask(struct connection *c, const char *sql);
+/* The same for what a PQsend… function sent; sent: what that returned. */
+PGresult *postgres_answer(struct connection *c, int sent);
+PGresult *postgres_next(struct connection *c); /* as PQgetResult, with that limit */
+bool postgres_flush(struct connection *c);     /* False: not all could be sent */
 
 /* The result code for a result that is no success (NULL: the connection failed). Marks the connection where it must not be used again. */
 enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where, struct fault *fault);

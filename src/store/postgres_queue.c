@@ -88,7 +88,7 @@ static void write_field(struct buf *out, const struct value *value) {
 static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t count, struct fault *fault) {
     const struct statement *statement = rows[0].statement;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
-    PGresult *begun = PQexec(c->handle, statement->copy);
+    PGresult *begun = postgres_ask(c, statement->copy);
     enum rc rc = PQresultStatus(begun) == PGRES_COPY_IN ? RC_OK : postgres_failed(c, begun, statement->name, fault);
     PQclear(begun);
     TRY(rc);
@@ -101,12 +101,13 @@ static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t c
         }
         buf_char(&out, '\n');
         if (out.len < COPY_PIECE && i + 1 < count) continue;
-        sent = !out.overflow && PQputCopyData(c->handle, out.ptr, (int)out.len) == 1;
+        sent = !out.overflow && PQputCopyData(c->handle, out.ptr, (int)out.len) == 1 &&
+               postgres_flush(c);
         out.len = 0;
     }
     if (sent) sent = PQputCopyEnd(c->handle, NULL) == 1;
     if (!sent) (void)!PQputCopyEnd(c->handle, "cannot be sent");
-    for (PGresult *result; (result = PQgetResult(c->handle)) != NULL;) {
+    for (PGresult *result; (result = postgres_next(c)) != NULL;) {
         if (rc == RC_OK && PQresultStatus(result) != PGRES_COMMAND_OK) rc = postgres_failed(c, result, statement->name, fault);
         PQclear(result);
         if (PQstatus(c->handle) != CONNECTION_OK) break;
@@ -118,16 +119,16 @@ static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t c
 static enum rc receive(struct connection *c, const struct kept *items, size_t count, struct fault *fault) {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < count; i++) {
-        PGresult *result = PQgetResult(c->handle);
+        PGresult *result = postgres_next(c);
         if (result == NULL) return rc != RC_OK ? rc : postgres_failed(c, NULL, items[i].statement->name, fault);
         ExecStatusType status = PQresultStatus(result);
         bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
         if (!fine && rc == RC_OK) rc = postgres_failed(c, result, items[i].statement->name, fault);
         PQclear(result);
         if (PQstatus(c->handle) != CONNECTION_OK) return rc;
-        PQclear(PQgetResult(c->handle)); /* the NULL that ends each */
+        PQclear(postgres_next(c)); /* the NULL that ends each */
     }
-    PQclear(PQgetResult(c->handle)); /* of the sync */
+    PQclear(postgres_next(c)); /* of the sync */
     return rc;
 }
 
