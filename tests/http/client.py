@@ -44,6 +44,12 @@ class Driver:
         self.log.seek(0)
         return self.log.read()
 
+    def has_read_all(self):
+        """Nothing that was sent to it, or by it, is on its way."""
+        ends = {f"0100007F:{port:04X}" for port in self.ports}
+        rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+        return all(row[4] == "00000000:00000000" for row in rows if ends & {row[1], row[2]})
+
     def memory_kib(self):
         """Memory of its own that is resident."""
         for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
