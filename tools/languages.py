@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Texts in four languages: Dutch stands in pages/ and in tr() and N_() of src/, the others in lang/fr.po, en.po, de.po.
 
-    tools/languages.py check     tells what is missing, left over or damaged; answers 1 when there is any
+    tools/languages.py check     lists what is missing, left over, damaged or against tools/wording.py; exits with 1 when there is any
     tools/languages.py update    writes each lang/*.po anew: sorted, new texts added with an empty msgstr, what no page says left out
+
+An entry with `msgctxt "leerling"` is the translation that the pupil site shows; the entry without one serves every other reader.
+docs/decisions/0033-words-in-four-languages.md
 """
 import re
 import sys
 from pathlib import Path
 
 import pages
+import wording
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADS = {"fr": "Français : tutoiement pour les élèves, vouvoiement pour le personnel.", "en": "English: plain words.",
@@ -16,16 +20,16 @@ HEADS = {"fr": "Français : tutoiement pour les élèves, vouvoiement pour le pe
 
 
 def texts():
-    """Every Dutch text, and where it stands first."""
+    """Every Dutch text, with the files that use it."""
     found = {}
     for path in sorted((ROOT / "pages").rglob("*.html")):
         messages = {}
         pages.Template(path, messages).run()
         for message in messages:
-            found.setdefault(message, path.relative_to(ROOT).as_posix())
+            found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
     for path in [*pages.sources(ROOT / "src"), *sorted((ROOT / "pages").rglob("*.html"))]:
         for message in pages.said(path.read_text()) if path.is_file() else []:
-            found.setdefault(message, path.relative_to(ROOT).as_posix())
+            found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
     return {message: where for message, where in found.items() if message}
 
 
@@ -39,17 +43,21 @@ def markup(text):
 
 def faults(language, found):
     known = pages.read_po(ROOT / "lang" / f"{language}.po")
-    for message, where in found.items():
-        other = known.get(message)
-        if not other:
-            yield f"{language}: {where}: not translated: {message}"
-        elif holes(other) != holes(message) or other.count("||") != message.count("||"):
-            yield f"{language}: {where}: other {{0}}, ~~ or || than in Dutch: {other}"
-        elif markup(other) != markup(message):
-            yield f"{language}: {where}: other markup than in Dutch: {other}"
-    for message in known:
+    for message, places in found.items():
+        if message not in known:
+            yield f"{language}: {places[0]}: not translated: {message}"
+        for other in (known[key] for key in (message, pages.key(message, pages.PUPIL)) if key in known):
+            if holes(other) != holes(message) or other.count("||") != message.count("||"):
+                yield f"{language}: {places[0]}: other {{0}}, ~~ or || than in Dutch: {other}"
+            elif markup(other) != markup(message):
+                yield f"{language}: {places[0]}: other markup than in Dutch: {other}"
+    for key in known:
+        context, _, message = key.rpartition("\x04")
         if message not in found:
             yield f"{language}: nothing says this any more: {message}"
+        elif context and not wording.readers(found[message]) >= {wording.PUPILS, wording.STAFF}:
+            yield f"{language}: one site only says this, so it needs no msgctxt: {message}"
+    yield from wording.faults(language, found, known)
 
 
 def po(text):
@@ -60,9 +68,12 @@ def update(language, found):
     path = ROOT / "lang" / f"{language}.po"
     known = pages.read_po(path)
     out = [f"# {HEADS[language]}", "# Dutch is the source; tools/languages.py update adds what is new.", 'msgid ""',
-           f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n"', ""]
+           f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
+           f'Plural-Forms: nplurals=2; plural=({pages.SINGULAR[language][2]});\\n"', ""]
     for message in sorted(found):
-        out += [f"#: {found[message]}", f"msgid {po(message)}", f"msgstr {po(known.get(message, ''))}", ""]
+        out += [f"#: {found[message][0]}", f"msgid {po(message)}", f"msgstr {po(known.get(message, ''))}", ""]
+        if pupil := known.get(pages.key(message, pages.PUPIL)):
+            out += [f"msgctxt {po(pages.PUPIL)}", f"msgid {po(message)}", f"msgstr {po(pupil)}", ""]
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(out))
 

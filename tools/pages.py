@@ -5,7 +5,7 @@
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
     (texts in the rooms of SPOKEN: tr(language, "…"), visit_say(visit, "…"), N_("…"))
     [[Terug naar overzicht]]    text in the language of the request; Dutch is the source. {0}, {1}: arguments after |.
-                                [[1 leerling~~{0} leerlingen|n]] chooses the first form when n is 1
+                                [[1 leerling~~{0} leerlingen|n]] chooses the first form as the language counts (SINGULAR)
     {% if e %} {% elif e %} {% else %} {% end %}      {% each row in array count n %} … {% end %}      {% put part(arguments) %}
     {% layout name(argument) %} wraps the rest of the page; in the layout's file {% content %} marks the place
     {% csrf %}                  the hidden field every POST form holds
@@ -20,7 +20,11 @@ from pathlib import Path
 import assets
 
 LANGUAGES = ("fr", "en", "de")
-SAID = re.compile(r'\b(?:(?:tr|visit_say|\w+_frame)\([^"()]*,\s*|N_\()"((?:[^"\\]|\\.)*)"')  # texts of the catalogue
+ALL_LANGUAGES = ("nl", *LANGUAGES)
+# The counts from..to that take the first form of "one~~many", and the same rule as gettext writes it.
+SINGULAR = {"nl": (1, 1, "n != 1"), "fr": (0, 1, "n > 1"), "en": (1, 1, "n != 1"), "de": (1, 1, "n != 1")}
+PUPIL = "leerling"  # msgctxt of a translation that only the pupil site uses
+SAID = re.compile(r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame)\([^"()]*,\s*|N_\()"((?:[^"\\]|\\.)*)"')  # texts of the catalogue
 SPOKEN = ("web", "format")  # the rooms that hold some
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
@@ -42,24 +46,24 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("??", "?\\?") + '"'
 
 
+def key(message, context=None):
+    """The message of everybody, or the one of a context; the same key as gettext makes."""
+    return f"{context}\x04{message}" if context else message
+
+
 def read_po(path):
-    found = {}
-    if not path.exists():
-        return found
-    for block in re.split(r"\n(?=msgid )", path.read_text()):  # not at blank lines: a merge may lose one
-        parts = {}
-        current = None
-        for line in block.splitlines():
-            head = re.match(r"(msgid|msgstr) (\".*\")$", line)
-            if head:
-                current = head[1]
-                parts[current] = ""
-                line = head[2]
-            if line.startswith('"') and current:
-                parts[current] += line[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
-        if parts.get("msgid") and parts.get("msgstr"):
-            found[parts["msgid"]] = parts["msgstr"]
-    return found
+    """The translations of a file, by key(): entries end where the next begins, as a merge may lose a blank line."""
+    blocks, current = [], None
+    for line in path.read_text().splitlines() if path.exists() else []:
+        head = re.match(r"(msgctxt|msgid|msgstr) (\".*\")$", line)
+        if head:
+            current, line = head.groups()
+            if current == "msgctxt" or (current == "msgid" and (not blocks or "msgid" in blocks[-1])):
+                blocks.append({})
+            blocks[-1][current] = ""
+        if line.startswith('"') and current:
+            blocks[-1][current] += line[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+    return {key(b["msgid"], b.get("msgctxt")): b["msgstr"] for b in blocks if b.get("msgid") and b.get("msgstr")}
 
 
 class Template:
@@ -214,9 +218,14 @@ def main(out_h, out_c, depfile, lang, root, *paths):
     includes = sorted({i for t in templates for i in t.includes})
     head = ["/* Made from pages/ by tools/pages.py. */", "#pragma once", "", '#include "web/page.h"', *[f'#include "{i}"' for i in includes], ""]
     Path(out_h).write_text("\n".join(head + [d for t in templates for d in t.declarations] + [""]))
-    rows = [f"    {{{quote(m)}, {{{', '.join(quote(translations[l].get(m, '')) for l in LANGUAGES)}}}}}," for m in sorted(messages, key=lambda s: s.encode())]
+    def row(message):
+        told = (", ".join(quote(translations[l].get(key(message, context), "")) for l in LANGUAGES) for context in (None, PUPIL))
+        return f"    {{{quote(message)}, {{{next(told)}}}, {{{next(told)}}}}},"
+
+    rows = [row(m) for m in sorted(messages, key=lambda s: s.encode())]
     body = ["/* Made from pages/ and lang/ by tools/pages.py. */", '#include "web/pages.h"', ""]
     body += [f for t in templates for f in t.functions]
+    body += ["const struct singular singulars[LANGUAGES] = {" + ", ".join("{%d, %d}" % SINGULAR[l][:2] for l in ALL_LANGUAGES) + "};"]
     body += ["const struct message messages[] = {", *rows, "};", f"const size_t message_count = {len(rows)};", ""]
     Path(out_c).write_text("\n".join(body))
     assets.write_depfile(depfile, out_c, [__file__, *read, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)])

@@ -53,11 +53,16 @@ static int by_dutch(const void *key, const void *element) {
     return strcmp(key, ((const struct message *)element)->dutch);
 }
 
-struct str tr(enum language language, const char *dutch) {
+struct str tr_for(enum language language, bool pupil, const char *dutch) {
     if (language == LANGUAGE_NL) return str_of(dutch);
     const struct message *found = bsearch(dutch, messages, message_count, sizeof *messages, by_dutch);
-    const char *other = found == NULL ? "" : found->others[language - 1];
-    return str_of(other[0] != '\0' ? other : dutch);
+    if (found == NULL) return str_of(dutch);
+    const char *own = pupil ? found->pupil[language - 1] : "", *other = found->others[language - 1];
+    return str_of(own[0] != '\0' ? own : other[0] != '\0' ? other : dutch);
+}
+
+struct str tr(enum language language, const char *dutch) {
+    return tr_for(language, false, dutch);
 }
 
 static void put_arg(struct page *out, const struct page_arg *arg) {
@@ -65,18 +70,19 @@ static void put_arg(struct page *out, const struct page_arg *arg) {
     else page_put_str(out, arg->text);
 }
 
-/* Of "one~~many" the form that fits. */
-static struct str form_of(struct str text, const struct page_arg *args, size_t count) {
+struct str tr_form(enum language language, struct str text, long long number) {
+    const struct singular *rule = &singulars[language];
     for (size_t i = 0; i + 1 < text.len; i++) {
         if (text.ptr[i] != '~' || text.ptr[i + 1] != '~') continue;
-        bool one = count > 0 && args[0].is_number && args[0].number == 1;
+        bool one = number >= rule->from && number <= rule->to;
         return one ? str_sub(text, 0, i) : str_sub(text, i + 2, text.len - i - 2);
     }
     return text;
 }
 
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count) {
-    struct str text = form_of(tr(out->language, dutch), args, count);
+    long long counted = count > 0 && args[0].is_number ? args[0].number : 2;
+    struct str text = tr_form(out->language, tr_for(out->language, out->pupil, dutch), counted);
     size_t from = 0;
     for (size_t i = 0; i + 2 < text.len; i++) {
         size_t number = (size_t)(text.ptr[i + 1] - '0');

@@ -10,6 +10,7 @@ enum { PAGE_MAX = 16 << 20 };
 struct page {
     struct buf out;
     enum language language;
+    bool pupil; /* of the pupil site: its own translations where it has some */
     struct str csrf;
 };
 
@@ -38,12 +39,16 @@ struct page_arg page_arg_str(struct str text);
 struct page_arg page_arg_number(long long number);
 #define PAGE_ARG(value) _Generic((value), struct str: page_arg_str, int: page_arg_number, long: page_arg_number, unsigned long: page_arg_number, long long: page_arg_number)(value)
 
-/* A text with its arguments, escaped; "a~~b" takes b unless the first argument is 1. */
+/* A text with its arguments, escaped. Of "one~~many" the form for the number that is the first argument. */
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
 void page_csrf(struct page *out);
 
-/* One text in the language, without arguments; for what handlers say. Dutch when it is not translated. */
+/* One text in the language, without arguments. Dutch when it is not translated. */
 struct str tr(enum language language, const char *dutch);
+/* The same for a site: pupils and staff may read different translations of one Dutch text ("tu", "vous"). */
+struct str tr_for(enum language language, bool pupil, const char *dutch);
+/* Of "one~~many" the form that the language uses for the number; the whole text when it has one form. */
+struct str tr_form(enum language language, struct str text, long long number);
 
 /* The address of a picture of picture passwords, by its Dutch name. */
 struct str picture_address(struct str name);
@@ -51,7 +56,11 @@ struct str picture_address(struct str name);
 extern const int sheet_labels[12];
 
 struct message {
-    const char *dutch, *others[LANGUAGES - 1]; /* "" not translated */
+    const char *dutch, *others[LANGUAGES - 1], *pupil[LANGUAGES - 1]; /* "" not translated; pupil: "" the same as others */
 };
+struct singular {
+    long long from, to; /* the counts that take the first form */
+};
+extern const struct singular singulars[LANGUAGES];
 extern const struct message messages[]; /* sorted by bytes */
 extern const size_t message_count;

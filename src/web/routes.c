@@ -135,7 +135,7 @@ const struct http_route web_routes[] = {
     GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page, "instellingen van de school"),
     POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save, "bewaart ze"),
     GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap"),
-    GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recente taken"),
+    GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recent gemaakt"),
     SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze"),
     GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, "klaslijsten kiezen"),
     POST(ON_LOKET, "/klaslijsten", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, lists_make, "een klaslijst als PDF"),

@@ -55,17 +55,20 @@ static void send(const struct page *page, int status, struct http_response *resp
 
 static void write_page(struct arena *arena, enum language language, int site, const struct frame *frame, enum trouble trouble, struct str code,
                        struct http_response *response) {
-    struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language};
+    struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language, .pupil = site == SITE_MIJN};
     if (site == SITE_MIJN) {
-        const char *text = troubles[trouble == TROUBLE_TOO_LARGE ? TROUBLE_INPUT : trouble].text; /* a pupil chose no pupils */
-        struct mijn_message_view view = {.frame = {.title = tr(language, troubles[trouble].title), .here = S("/")}, .code = code,
-            .text = tr(language, text), .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
+        /* A pupil chose no pupils. */
+        const char *text = troubles[trouble == TROUBLE_TOO_LARGE ? TROUBLE_INPUT : trouble].text;
+        struct mijn_message_view view = {.frame = {.title = tr_for(language, true, troubles[trouble].title), .here = S("/")},
+            .text = tr_for(language, true, text), .code = code, .link = S("/"),
+            .link_text = tr_for(language, true, "Ga naar het begin")};
         page_mijn_message(&page, &view);
         send(&page, troubles[trouble].status, response);
         return;
     }
-    struct message_view view = {.frame = *frame, .title = tr(language, troubles[trouble].title), .text = tr(language, troubles[trouble].text),
-                                .link = S("/"), .link_text = tr(language, "Ga naar het begin"), .code = code};
+    struct message_view view = {.frame = *frame, .title = tr(language, troubles[trouble].title),
+                                .text = tr(language, troubles[trouble].text), .code = code,
+                                .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
     view.frame.title = view.title;
     page_loket_message(&page, &view);
     send(&page, troubles[trouble].status, response);

@@ -25,11 +25,16 @@ enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) {
 }
 
 struct str visit_say(const struct visit *visit, const char *dutch) {
-    return tr(visit->language, dutch);
+    return tr_for(visit->language, visit->request->site == SITE_MIJN, dutch);
 }
 
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count) {
     return str_fill(visit->arena, text, args, count);
+}
+
+struct str visit_count(const struct visit *visit, const char *dutch, size_t count) {
+    struct str number = str_format(visit->arena, "%zu", count);
+    return visit_fill(visit, tr_form(visit->language, visit_say(visit, dutch), (long long)count), &number, 1);
 }
 
 struct str visit_own_path(struct str path) {
@@ -54,7 +59,7 @@ const char *web_result_name(enum sign_in_result result) {
 }
 
 struct page visit_page(struct visit *visit) {
-    return (struct page){.out = buf_make(visit->arena, PAGE_MAX), .language = visit->language, .csrf = guard_token(visit)};
+    return (struct page){.out = buf_make(visit->arena, PAGE_MAX), .language = visit->language, .pupil = visit->request->site == SITE_MIJN, .csrf = guard_token(visit)};
 }
 
 enum rc visit_html(struct visit *visit, const struct page *page) {

@@ -109,6 +109,8 @@ enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE
 struct str visit_say(const struct visit *visit, const char *dutch); /* tr in the visitor's language */
 /* The same with {0}, {1} filled in. */
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count);
+/* Of "one~~many" the form for the count, with the count as {0}. */
+struct str visit_count(const struct visit *visit, const char *dutch, size_t count);
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
 /* Another language, for this answer and the next; a code that is none changes nothing. */
 void visit_choose_language(struct visit *visit, struct str code);

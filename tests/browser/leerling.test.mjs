@@ -91,7 +91,7 @@ journey("a bulk is undone after one question; who signed in stays, and the tasks
   await pageIsFine(page, "bulk-ongedaan-vraag");
   await button(page, `Ja, laat deze ${made} LeerID's verdwijnen`).click();
   await text(page, `Weg: ${made - 2}. Blijven: 2, want daar is al mee aangemeld.`);
-  await link(page, "Recente taken").click();
+  await link(page, "Recent gemaakt").click();
   await text(page, `2 LeerID's aangemaakt, ${made - 2} ongedaan gemaakt`);
   await page.getByRole("link", {name: /^Toon het resultaat/}).click();
   await text(page, `${made - 2} LeerID's van deze lijst zijn ongedaan gemaakt.`);

@@ -25,7 +25,7 @@ journey("the same form sent twice makes the same accounts once", {both: true}, a
   assert.equal(items.find(item => item.school === SCHOOL).accounts, 1);
 });
 
-journey("the window closes in the middle: the draft waits under Recente taken", {}, async ({server, page, context}) => {
+journey("the window closes in the middle: the draft waits under Recent gemaakt", {}, async ({server, page, context}) => {
   await signInAs(page, server);
   await draft(page, server, "daoust");
   await page.getByLabel("Gebruikersnaam van Mac Daoust").fill("mac.de.tweede");

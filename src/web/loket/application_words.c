@@ -10,14 +10,6 @@ static const char *const level_texts[] = {
     [LEVEL_UNKNOWN] = "", [LEVEL_PRE_PRIMARY] = N_("kleuter"), [LEVEL_PRIMARY] = N_("lager"), [LEVEL_SECONDARY] = N_("secundair"), [LEVEL_HIGHER] = N_("hoger"),
 };
 
-struct str words_count(struct visit *visit, const char *dutch, size_t count) {
-    struct str both = visit_say(visit, dutch), number = str_format(visit->arena, "%zu", count);
-    size_t cut = 0;
-    while (cut + 2 < both.len && !str_eq(str_sub(both, cut, 2), S("~~"))) cut++;
-    struct str one = str_sub(both, 0, cut), many = str_sub(both, cut + 2, both.len);
-    return count == 1 ? one : visit_fill(visit, many, &number, 1);
-}
-
 size_t data_words(struct visit *visit, unsigned data, const struct str **ret_words) {
     struct str *words = ARENA_ARRAY(visit->arena, struct str, OIDC_DATA);
     size_t count = 0;

@@ -4,8 +4,6 @@
 #include "web/loket/application_views.h"
 #include "web/web.h"
 
-/* "1 klas~~{0} klassen" with its number. */
-struct str words_count(struct visit *visit, const char *dutch, size_t count);
 /* What an application may get, in words; how many. */
 size_t data_words(struct visit *visit, unsigned data, const struct str **ret_words);
 /* Every switch of enum app_option as a choice. */

@@ -18,7 +18,7 @@ static struct str audience_of(struct visit *visit, const struct school_applicati
     for (int kind = SWITCH_LEVEL; kind <= SWITCH_CLASS; kind++) {
         size_t count = 0;
         for (size_t i = 0; i < a->switch_count; i++) count += a->switches[i].kind == (enum switch_kind)kind;
-        if (count > 0) buf_format(&out, "%s%.*s", out.len > 0 ? ", " : "", STR_ARG(words_count(visit, some[kind], count)));
+        if (count > 0) buf_format(&out, "%s%.*s", out.len > 0 ? ", " : "", STR_ARG(visit_count(visit, some[kind], count)));
     }
     for (size_t i = 0; i < a->switch_count; i++)
         if (a->switches[i].kind == SWITCH_SCHOOL) return visit_say(visit, "De hele school");

@@ -27,13 +27,13 @@ static struct str turned_text(struct visit *visit, const struct batch_line *line
 static struct str task_text(struct visit *visit, const struct batch_line *line) {
     if (line->state == BATCH_DONE && line->turned > 0) return turned_text(visit, line);
     const size_t made = line->basic + line->advanced, number = line->state == BATCH_DONE ? made : line->rows;
-    const char *text = line->state == BATCH_DONE ? (number == 1 ? N_("1 LeerID aangemaakt") : N_("{0} LeerID's aangemaakt"))
-                                                 : (number == 1 ? N_("Nog te bewaren: 1 leerling") : N_("Nog te bewaren: {0} leerlingen"));
-    struct str count = str_format(visit->arena, "%zu", number), done = visit_fill(visit, visit_say(visit, text), &count, 1);
+    const char *text = line->state == BATCH_DONE ? N_("1 LeerID aangemaakt~~{0} LeerID's aangemaakt")
+                                                 : N_("Nog te bewaren: 1 leerling~~Nog te bewaren: {0} leerlingen");
+    struct str done = visit_count(visit, text, number);
     if (line->state == BATCH_DONE && line->undone > 0) {
         const struct str left[] = {done, str_format(visit->arena, "%zu", line->undone)};
-        const char *gone = made > 0 ? N_("{0}, {1} ongedaan gemaakt") : line->undone == 1 ? N_("1 LeerID ongedaan gemaakt") : N_("{1} LeerID's ongedaan gemaakt");
-        done = visit_fill(visit, visit_say(visit, gone), left, COUNT(left));
+        done = made > 0 ? visit_fill(visit, visit_say(visit, "{0}, {1} ongedaan gemaakt"), left, COUNT(left))
+                        : visit_count(visit, "1 LeerID ongedaan gemaakt~~{0} LeerID's ongedaan gemaakt", line->undone);
     }
     if (line->state != BATCH_DONE || line->failed == 0) return done;
     const struct str args[] = {done, str_format(visit->arena, "%zu", line->failed)};
@@ -56,7 +56,7 @@ enum rc tasks_page(struct visit *visit) {
     size_t count;
     TRY(bulk_recent(visit->service, visit->arena, &visit->actor, visit->school, &lines, &count, &visit->fault));
     struct task_line *rows = ARENA_ARRAY(visit->arena, struct task_line, count);
-    struct tasks_view view = {.frame = loket_frame(visit, "Recente taken", TAB_NONE), .query = list_ask_here(visit), .rows = rows};
+    struct tasks_view view = {.frame = loket_frame(visit, "Recent gemaakt", TAB_NONE), .query = list_ask_here(visit), .rows = rows};
     for (size_t i = 0; i < count; i++) {
         const struct batch_line *line = &lines[i];
         if (!shows(line)) continue;

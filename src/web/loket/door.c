@@ -68,9 +68,7 @@ enum rc door_page(struct visit *visit) {
 
 static struct str wait_text(struct visit *visit, int64_t wait_ms) {
     if (wait_ms <= 0) return visit_say(visit, "Er melden zich nu veel mensen aan. Probeer het over een minuut opnieuw.");
-    if (wait_ms <= 1000) return visit_say(visit, "Even pauze. Probeer het over 1 seconde opnieuw.");
-    struct str seconds = str_format(visit->arena, "%lld", (long long)(wait_ms + 999) / 1000);
-    return visit_fill(visit, visit_say(visit, "Even pauze. Probeer het over {0} seconden opnieuw."), &seconds, 1);
+    return visit_count(visit, "Even pauze. Probeer het over 1 seconde opnieuw.~~Even pauze. Probeer het over {0} seconden opnieuw.", (size_t)(wait_ms + 999) / 1000);
 }
 
 /* The same sentence for every wrong answer; RC_OK and failures of the system have none. */

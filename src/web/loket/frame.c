@@ -12,8 +12,8 @@ static const struct {
     [FLASH_SECRET_CHANGED] = {FLASH_GOOD, N_("Het wachtwoord is gewijzigd."), N_("De oude kaart werkt niet meer. Geef de leerling de nieuwe kaart. Je kunt nog 10 minuten het vorige wachtwoord terugzetten.")},
     [FLASH_DEACTIVATED] = {FLASH_GOOD, N_("Het account is inactief."), N_("De leerling kan zich niet meer aanmelden. Je kunt het altijd weer actief maken.")},
     [FLASH_ACTIVATED] = {FLASH_GOOD, N_("Het account is weer actief."), N_("De leerling kan zich aanmelden met de kaart die er al was.")},
-    [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, zijn waardeloos.")},
-    [FLASH_UNDONE_SECRET] = {FLASH_GOOD, N_("Het vorige wachtwoord geldt weer."), N_("De kaart met het nieuwe wachtwoord is waardeloos.")},
+    [FLASH_UNDONE_CREATE] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Het LeerID is weg. Kaarten die je al afdrukte, werken niet meer.")},
+    [FLASH_UNDONE_SECRET] = {FLASH_GOOD, N_("Het vorige wachtwoord geldt weer."), N_("De kaart met het nieuwe wachtwoord werkt niet meer.")},
     [FLASH_UNDO_LATE] = {FLASH_WARN, N_("Dit kan niet meer ongedaan gemaakt worden."), N_("De leerling heeft zich al aangemeld, of de tijd is voorbij.")},
     [FLASH_RELEASED] = {FLASH_GOOD, N_("Vrijgegeven."), N_("De leerling kan meteen opnieuw proberen.")},
     [FLASH_NOTHING_CHOSEN] = {FLASH_WARN, N_("Kies eerst een of meer leerlingen."), N_("Vink het vakje voor de naam aan, of bovenaan het vakje voor iedereen.")},
@@ -26,7 +26,7 @@ static const struct {
     [FLASH_FILTER_SAVED] = {FLASH_GOOD, N_("De filter is bewaard."), N_("Je vindt hem bij de snelle filters.")},
     [FLASH_FILTER_FULL] = {FLASH_WARN, N_("Er zijn al twaalf filters bewaard."), N_("Verwijder er eerst een.")},
     [FLASH_FILTER_DROPPED] = {FLASH_GOOD, N_("De filter is verwijderd."), N_("De leerlingen zelf veranderen niet.")},
-    [FLASH_UNDONE_BATCH] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("{0} LeerID's zijn weg. Kaarten die je al afdrukte, zijn waardeloos.")},
+    [FLASH_UNDONE_BATCH] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("{0} LeerID's zijn weg. Kaarten die je al afdrukte, werken niet meer.")},
     [FLASH_HAS_ALREADY] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Iemand maakte het intussen aan. Er is niets bijgekomen.")},
     [FLASH_NETWORKS] = {FLASH_GOOD, N_("De netwerken zijn bijgewerkt."), N_("Ze gelden meteen.")},
     [FLASH_KEPT] = {FLASH_GOOD, N_("Je bent weer aangemeld."), N_("Wat je invulde, is bewaard.")},
@@ -34,7 +34,7 @@ static const struct {
     [FLASH_HAS_ACCOUNT] = {FLASH_WARN, N_("Deze leerling heeft al een LeerID."), N_("Je ziet hieronder welk.")},
     [FLASH_APPLICATIONS] = {FLASH_GOOD, N_("Bewaard."), N_("De toegang tot applicaties is meteen gewijzigd.")},
     [FLASH_APPLICATION_GONE] = {FLASH_GOOD, N_("De applicatie is verwijderd."), N_("Niemand kan zich er nog mee aanmelden.")},
-    [FLASH_UNDONE_SOME] = {FLASH_WARN, N_("Ongedaan gemaakt, behalve waar al mee aangemeld is."), N_("Weg: {0}. Blijven: {1}, want daar is al mee aangemeld. Kaarten van wie weg is, zijn waardeloos.")},
+    [FLASH_UNDONE_SOME] = {FLASH_WARN, N_("Ongedaan gemaakt, behalve waar al mee aangemeld is."), N_("Weg: {0}. Blijven: {1}, want daar is al mee aangemeld. Kaarten van wie weg is, werken niet meer.")},
     [FLASH_NOT_KEPT] = {FLASH_WARN, N_("Dit wachtwoord kan niet getoond worden."), N_("Geef een nieuw wachtwoord met ‘Pas aanmeldgegevens aan’.")},
     [FLASH_RENAMED] = {FLASH_GOOD, N_("De aanmeldgegevens zijn gewijzigd."), N_("Op de oude kaart staat nog de vorige gebruikersnaam. Geef de leerling de nieuwe kaart.")},
     [FLASH_UNCHANGED] = {FLASH_WARN, N_("Er was niets te wijzigen."), N_("De aanmeldgegevens zijn wat ze waren.")},
@@ -42,7 +42,7 @@ static const struct {
     [FLASH_SIGNED_OUT] = {FLASH_GOOD, N_("Je bent afgemeld."), N_("Op dit toestel kan niemand verder met jouw account.")},
     [FLASH_NO_CARD] = {FLASH_WARN, N_("Van deze leerling kan nu geen kaart gedrukt worden."), N_("Kijk hieronder of het account actief is en of het wachtwoord bewaard is.")},
     [FLASH_PRINTED] = {FLASH_GOOD, N_("Het bestand is gemaakt."), "{0}"},
-    [FLASH_UNDONE_TURNED] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Weg: {0}. Weer basis, met het vorige wachtwoord: {1}. Blijven, want er is al mee aangemeld: {2}. De andere kaarten zijn waardeloos.")},
+    [FLASH_UNDONE_TURNED] = {FLASH_GOOD, N_("Ongedaan gemaakt."), N_("Weg: {0}. Weer basis, met het vorige wachtwoord: {1}. Blijven, want er is al mee aangemeld: {2}. De andere kaarten werken niet meer.")},
 };
 
 static void keep_flash(struct visit *visit, enum flash flash, struct str value) {

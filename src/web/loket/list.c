@@ -114,8 +114,7 @@ static void fill_selects(const struct listing *l, struct list_view *view) {
 }
 
 static struct str help_text(struct visit *visit, size_t count) {
-    struct str number = str_format(visit->arena, "%zu", count);
-    return count == 1 ? visit_say(visit, "1 leerling heeft hulp nodig") : visit_fill(visit, visit_say(visit, "{0} leerlingen hebben hulp nodig"), &number, 1);
+    return visit_count(visit, "1 leerling heeft hulp nodig~~{0} leerlingen hebben hulp nodig", count);
 }
 
 /* Four built in with their counts, two more when somebody is to be turned or needs help, then the saved ones. */

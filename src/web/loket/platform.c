@@ -22,7 +22,7 @@ static enum rc fill_schools(struct visit *visit, struct platform_view *view) {
 /* "manager 000002, teacher 000003 4A" with the roles in words. */
 static struct str roles_in_words(struct visit *visit, struct str roles) {
     static const char *const words[] = {[ROLE_OPERATOR] = N_("platformbeheerder"), [ROLE_MANAGER] = N_("LeerID-beheerder"),
-                                        [ROLE_TEACHER] = N_("leerkracht"), [ROLE_VIEWER] = N_("kijker")};
+                                        [ROLE_TEACHER] = N_("leerkracht"), [ROLE_VIEWER] = N_("meekijker")};
     struct buf out = buf_make(visit->arena, 8192);
     while (roles.len > 0) {
         struct str grant = str_trim(str_cut(&roles, ',', NULL)), name = str_cut(&grant, ' ', NULL);
@@ -50,7 +50,7 @@ static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
 static void fill_forms(struct visit *visit, bool typed, struct platform_view *view) {
     static const struct {
         const char *value, *text;
-    } roles[] = {{"manager", N_("LeerID-beheerder")}, {"teacher", N_("Leerkracht")}, {"viewer", N_("Kijker")}, {"operator", N_("Platformbeheerder")}};
+    } roles[] = {{"manager", N_("LeerID-beheerder")}, {"teacher", N_("Leerkracht")}, {"viewer", N_("Meekijker")}, {"operator", N_("Platformbeheerder")}};
     _Static_assert(COUNT(roles) == COUNT(view->roles), "a choice each");
     for (size_t i = 0; i < COUNT(roles); i++)
         view->roles[i] = (struct choice){str_of(roles[i].value), visit_say(visit, roles[i].text), typed && visit_form_is(visit, "rol", roles[i].value)};

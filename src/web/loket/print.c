@@ -275,7 +275,7 @@ static struct str made_words(struct visit *visit, const struct print_wish *wish,
     const char *count = stickers ? N_("1 sticker~~{0} stickers") : N_("1 kaart~~{0} kaarten");
     const char *text = stickers ? N_("{0} op {1}, begonnen op sticker {2}. De volgende is {3}.") : N_("{0} op {1}.");
     if (wish->document == PRINT_ZIP) text = N_("Een ZIP-bestand met {0}, op A4 en op stickers.");
-    const struct str args[] = {words_count(visit, count, result->cards), words_count(visit, N_("1 vel~~{0} vellen"), result->sheets),
+    const struct str args[] = {visit_count(visit, count, result->cards), visit_count(visit, N_("1 vel~~{0} vellen"), result->sheets),
                                str_format(visit->arena, "%d", wish->sheet.start_label), str_format(visit->arena, "%d", result->next_label)};
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }

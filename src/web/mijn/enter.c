@@ -102,9 +102,9 @@ static struct str until(struct visit *visit, int64_t wait_ms) {
     int64_t minutes = (wait_ms + 59999) / 60000, hours = (minutes + 59) / 60;
     if (wait_ms <= 0) return S("");
     if (wait_ms <= 15000) return visit_say(visit, "een paar tellen");
-    if (minutes == 1) return visit_say(visit, "1 minuut");
-    struct str number = str_format(visit->arena, "%lld", (long long)(minutes < 90 ? minutes : hours));
-    return visit_fill(visit, minutes < 90 ? visit_say(visit, "{0} minuten") : visit_say(visit, "{0} uur"), &number, 1);
+    struct str number = str_format(visit->arena, "%lld", (long long)hours);
+    return minutes < 90 ? visit_count(visit, "1 minuut~~{0} minuten", (size_t)minutes)
+                        : visit_fill(visit, visit_say(visit, "{0} uur"), &number, 1);
 }
 
 static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) {

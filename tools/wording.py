@@ -1,0 +1,121 @@
+"""How the translations are worded: terms, names of buttons, forms of address, spacing. Used by tools/languages.py check.
+
+    terms        the table "Terms in four languages" of docs/glossary.md: a text with the Dutch term needs the term of the other language
+    buttons      a name between ‘ ’ is the text of a button or link; the translation names it as that button is translated
+    address      staff and parents read "vous" and "Sie", pupils "tu" and "du"
+    counting     where the first form of "one~~many" also serves other numbers (French: 0), it says {0} and not 1
+    spacing      French has a no-break space before : ; ? ! % » and after «
+"""
+import re
+from pathlib import Path
+
+import pages
+
+STAFF, PUPILS, PARENTS = "staff", "pupils", "parents"
+# Who reads the texts of a file or a folder; staff and pupils read the other files.
+READERS = {"pages/mijn/ouders.html": PARENTS, "pages/mijn": PUPILS, "src/web/mijn": PUPILS, "src/web/oidc": PUPILS,
+           "pages/loket": STAFF, "src/web/loket": STAFF, "src/format": STAFF}
+GLOSSARY = Path(__file__).resolve().parent.parent / "docs/glossary.md"
+QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
+# Names between ‘ ’ that are no text of ours.
+FOREIGN = {"Bestand, Opslaan als": "menu of Excel and LibreOffice", "Excel-werkmap (.xlsx)": "file type in Excel",
+           "CSV UTF-8": "file type in Excel", "Excel 2007-365 (.xlsx)": "file type in LibreOffice",
+           "Tekst CSV": "file type in LibreOffice", "trusted_proxies": "setting of the server"}
+# A text (its beginning) that may do without the other language's term, and why.
+EXCEPTIONS = {
+    "Bovenaan een rij met kolomnamen: ": "the columns of a roster have Dutch names in every language",
+    "Dit is een programma of een databank": "a file of a program, not an application that pupils use",
+}
+ADDRESS = {
+    ("fr", STAFF): r"\b(?:tu|ton|ta|tes|toi)\b|\bt['’]",
+    ("fr", PARENTS): r"\b(?:tu|ton|ta|tes|toi)\b|\bt['’]",
+    ("fr", PUPILS): r"\b(?:vous|votre|vos)\b|\w+ez\b(?<!chez)(?<!assez)",
+    ("de", STAFF): r"\b(?:du|dich|dir|dein\w*)\b",
+    ("de", PARENTS): r"\b(?:du|dich|dir|dein\w*)\b",
+    ("de", PUPILS): r"(?<![.!?:|] )(?<!^)(?<!\|\|)\b(?:Sie|Ihnen|Ihr\w*)\b",
+}
+SPACING = ((r" [:;?!%»]|« ", "a space that may break before : ; ? ! % » or after «"),
+           (r"[^\s\u00a0?!.…(][?!;»]|«[^\u00a0]|[^\s\u00a0]:(?=\s|$|<)", "no space before : ; ? ! » or after «"))
+
+
+def readers(places):
+    """Who reads a text, from the files it stands in. What the frame of a page shares with parents addresses nobody."""
+    found = {READERS.get(place) or READERS.get(place.rpartition("/")[0]) for place in places}
+    return {STAFF, PUPILS} if None in found else found
+
+
+def read_terms(text):
+    """Rows of the table: (pattern of the Dutch term, {language: alternatives})."""
+    table = text.partition("## Terms in four languages")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")]
+    for cells in rows[2:]:
+        words = [[re.escape(word.strip()) for word in cell.split(",")] for cell in cells]
+        yield (re.compile(rf"\b(?:{'|'.join(words[0])})\b", re.I),
+               {language: re.compile("|".join(words[at]), re.I) for at, language in enumerate(rows[0]) if language in pages.LANGUAGES})
+
+
+def term_faults(language, message, other, terms):
+    if any(message.startswith(start) for start in EXCEPTIONS):
+        return
+    plain, said = (re.sub(r"<[^>]*>|\S+@\S+", "", text).replace("\u00a0", " ") for text in (message, other))
+    for dutch, others in terms:
+        if dutch.search(plain) and not others[language].search(said):
+            yield f"{language}: no {others[language].pattern!r} for {dutch.search(plain)[0]!r}: {other}"
+
+
+def button_faults(language, message, other, say):
+    """say: the translation of a Dutch text for this reader, None when there is no such text."""
+    begin, end = QUOTES[language]
+    for name in re.findall(r"‘([^’]*)’", message):
+        if re.fullmatch(r"\{\d\}", name) or name in FOREIGN:
+            continue
+        button = say(name)
+        if button is None:
+            yield f"{language}: no button or link says ‘{name}’: {message}"
+        elif f"{begin}{button}{end}".replace("<wbr>", "") not in other:
+            yield f"{language}: ‘{name}’ is called {begin}{button}{end}: {other}"
+
+
+def address_faults(language, other, who):
+    for reader in who:
+        pattern = ADDRESS.get((language, reader))
+        wrong = pattern and re.search(pattern, other, 0 if language == "de" else re.I)
+        if wrong:
+            yield f"{language}: {wrong[0]!r} is no way to address {reader}: {other}"
+
+
+def counting_faults(language, other):
+    one, _, many = other.partition("~~")
+    first, last, _ = pages.SINGULAR[language]
+    if many and first != last and re.search(r"(?<![\d{])1(?![\d}])", one):
+        yield f"{language}: the first form also serves {first} to {last}, write {{0}} for 1: {other}"
+
+
+def spacing_faults(language, other):
+    if language == "fr":
+        plain = re.sub(r"<[^>]*>|https?://\S*", "", other)
+        for pattern, why in SPACING:
+            wrong = re.search(pattern, plain)
+            if wrong:
+                yield f"fr: {why} ({wrong[0]!r}): {other}"
+
+
+def faults(language, found, known):
+    terms = list(read_terms(GLOSSARY.read_text()))
+    for message, places in found.items():
+        who = readers(places)
+        pupil = known.get(pages.key(message, pages.PUPIL))
+        told = [(known.get(message), who - {PUPILS} if pupil else who), (pupil, {PUPILS})]
+        for other, some in told:
+            if not other:
+                continue
+
+            def say(name, some=some):
+                own = known.get(pages.key(name, pages.PUPIL)) if some == {PUPILS} else None
+                return own or (known.get(name) if name in found else None)
+
+            yield from term_faults(language, message, other, terms)
+            yield from button_faults(language, message, other, say)
+            yield from address_faults(language, other, some)
+            yield from counting_faults(language, other)
+            yield from spacing_faults(language, other)
