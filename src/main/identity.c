@@ -36,11 +36,23 @@ static bool become(uid_t user, gid_t group, enum identity_use use) {
     return keep_capability(reads ? CAP_DAC_READ_SEARCH : -1) && prctl(PR_SET_KEEPCAPS, 0) == 0;
 }
 
-bool identity_assume(struct arena *arena, struct str state, enum identity_use use, const char *output, struct outputs *outputs, struct str *ret_problem) {
+/* Is the output written in a folder of that user? Then nothing is done there with root's rights: the user could put
+ * links and other folders in the way meanwhile. */
+static bool writes_itself(struct arena *arena, const char *output, uid_t user) {
+    struct stat info;
+    struct str path = str_of(output);
+    while (path.len > 1 && path.ptr[path.len - 1] == '/') path.len--;
+    while (path.len > 0 && path.ptr[path.len - 1] != '/') path.len--;
+    return stat(path.len == 0 ? "." : str_c(arena, path), &info) == 0 && info.st_uid == user;
+}
+
+bool identity_assume(struct arena *arena, struct str state, enum identity_use use, const char *output,
+                     struct outputs *outputs, struct str *ret_problem) {
     struct stat owner, reached;
     struct fault fault = {0};
     if (geteuid() != 0 || !find_owner(arena, state, &owner) || owner.st_uid == 0) return true;
-    if (output != NULL && outputs_start_helper(outputs, output, owner.st_uid, owner.st_gid, &fault) != RC_OK) {
+    bool helper = output != NULL && !writes_itself(arena, output, owner.st_uid);
+    if (helper && outputs_start_helper(outputs, output, owner.st_uid, owner.st_gid, &fault) != RC_OK) {
         *ret_problem = str_of(str_c(arena, str_of(fault.detail)));
         return false;
     }

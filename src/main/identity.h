@@ -12,7 +12,7 @@ enum identity_use {
     IDENTITY_SERVICE, /* keeps nothing */
 };
 
-/* Gives up root for good, with all groups, before anything is opened. output: the file or folder that the command writes for the user, put in
- * place by a helper; NULL: none. False, with the reason in Dutch: root could not be given up, or the folder is out of reach without it. */
+/* Gives up root for good, with all groups, before anything is opened. output: the file or folder that the command writes for the user; NULL: none. A
+ * helper puts it in place, unless the folder around it belongs to that owner, who can do so without root. False, with the reason in Dutch: root could not be given up, or the folder is out of reach without it. */
 bool identity_assume(struct arena *arena, struct str state, enum identity_use use, const char *output, struct outputs *outputs,
                      struct str *ret_problem) MUST_USE;

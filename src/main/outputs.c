@@ -50,16 +50,19 @@ static bool is_in_folder(const struct stat *file, const char *folder) {
 bool output_is_ours(struct arena *arena, const struct config *config, struct str path) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
     struct str real = file_real(arena, path), database = config->values[SETTING_DATABASE];
-    struct str folders[] = {config->values[SETTING_KEYS], str_format(arena, "%.*s/heads", STR_ARG(config->values[SETTING_STATE]))};
+    struct str state = config->values[SETTING_STATE];
+    struct str folders[] = {config->values[SETTING_KEYS], str_format(arena, "%.*s/heads", STR_ARG(state))};
     struct stat info, other;
     bool there = stat(str_c(arena, path), &info) == 0 && S_ISREG(info.st_mode), ours = false;
     for (size_t i = 0; i < COUNT(folders); i++)
-        ours = ours || is_below(real, file_real(arena, folders[i])) || (there && is_in_folder(&info, str_c(arena, folders[i])));
+        ours = ours || is_below(real, file_real(arena, folders[i])) ||
+               (there && is_in_folder(&info, str_c(arena, folders[i])));
     if (!str_starts(database, S("sqlite:"))) return ours;
     struct str file = file_real(arena, str_sub(database, 7, database.len));
     for (size_t i = 0; i < COUNT(ends); i++) {
         struct str own = str_format(arena, "%.*s%s", STR_ARG(file), ends[i]);
-        ours = ours || str_eq(real, own) || (there && stat(str_c(arena, own), &other) == 0 && same_file(&info, &other));
+        ours = ours || str_eq(real, own) ||
+               (there && stat(str_c(arena, own), &other) == 0 && same_file(&info, &other));
     }
     return ours;
 }
@@ -78,38 +81,63 @@ static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-/* Also what a command left there that was killed. */
-static void remove_work(const char *work) {
-    DIR *listing = opendir(work);
+/* Opens the work folder itself, never what a link points to. */
+static int open_work(const char *work) {
+    return open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Removes what this program makes there (name, name-journal), also after a command that was killed. A folder or file of
+ * that name with anything else in it is the user's and stays. */
+static void remove_work(const char *work, const char *name) {
+    int folder = open_work(work);
+    DIR *listing = folder < 0 ? NULL : fdopendir(folder);
     if (listing == NULL) {
-        unlink(work);
+        close_at(&folder);
         return;
     }
-    for (const struct dirent *entry; (entry = readdir(listing)) != NULL;) unlinkat(dirfd(listing), entry->d_name, 0);
+    for (const struct dirent *entry; (entry = readdir(listing)) != NULL;)
+        if (strncmp(entry->d_name, name, strlen(name)) == 0) unlinkat(folder, entry->d_name, 0);
     closedir(listing);
     rmdir(work);
 }
 
+/* Only a file is replaced: not a device such as /dev/null, which root could take away from the whole machine. */
 static int begin(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return EISDIR;
-    remove_work(work);
+    bool there = stat(path, &info) == 0;
+    if (there && !S_ISREG(info.st_mode)) return S_ISDIR(info.st_mode) ? EISDIR : ENOTSUP;
+    remove_work(work, base_name(path));
     if (mkdir(work, 0700) != 0) return errno;
-    return !rights->change || chown(work, rights->writer, rights->writer_group) == 0 ? 0 : errno;
+    if (!rights->change) return 0;
+    int folder CLEANUP(close_at) = open_work(work);
+    if (folder < 0 || fstat(folder, &info) != 0) return errno;
+    if (info.st_uid != rights->asker) return EPERM;
+    return fchown(folder, rights->writer, rights->writer_group) == 0 ? 0 : errno;
 }
 
-/* The folder belongs to a program with fewer rights, which could put there what is no file of its own. */
+/* Takes the folder back from a program with fewer rights: from here on it changes nothing in it. */
+static int take_back(int folder, const struct rights *rights) {
+    struct stat info;
+    if (!rights->change) return 0;
+    if (fstat(folder, &info) != 0) return errno;
+    if (info.st_uid != rights->writer) return EPERM;
+    return fchown(folder, rights->asker, rights->asker_group) == 0 && fchmod(folder, 0700) == 0 ? 0 : errno;
+}
+
+/* That program could have put there what is no file of its own. */
 static int place(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
     const char *name = base_name(path);
-    int folder CLEANUP(close_at) = open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int folder CLEANUP(close_at) = open_work(work);
     if (folder < 0) return errno;
+    int problem = take_back(folder, rights);
+    if (problem != 0) return problem;
     int fd CLEANUP(close_at) = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) return errno;
     if (!S_ISREG(info.st_mode) || info.st_nlink != 1 || (rights->change && info.st_uid != rights->writer)) return EPERM;
-    if (rights->change && fchown(fd, rights->asker, rights->asker_group) != 0) return errno;
+    if (rights->change && (fchown(fd, rights->asker, rights->asker_group) != 0 || fchmod(fd, 0600) != 0)) return errno;
     if (renameat(folder, name, AT_FDCWD, path) != 0 || !file_keep_name(path)) return errno;
-    remove_work(work);
+    remove_work(work, name);
     return 0;
 }
 
@@ -120,7 +148,7 @@ static int perform(const struct request *request, const struct rights *rights) {
     switch (request->step) {
         case STEP_BEGIN: return begin(path, work, rights);
         case STEP_PLACE: return place(path, work, rights);
-        case STEP_DROP: return remove_work(work), 0;
+        case STEP_DROP: return remove_work(work, base_name(path)), 0;
         case STEP_FOLDER: return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : errno;
         case STEP_REMOVE: return unlink(path) == 0 ? 0 : errno;
         case STEPS: break;
@@ -176,12 +204,13 @@ bool output_remove(struct outputs *outputs, struct str path) {
     return ask(outputs, STEP_REMOVE, path);
 }
 
-/* The file that the user named, or one directly in the folder that the user named. */
+/* The file that the user named, or one directly in the folder that the user named; there no hidden file, because those
+ * of a home folder tell a shell what to do. */
 static bool is_allowed(const char *path, const char *allowed) {
     size_t len = strlen(allowed);
     if (strncmp(path, allowed, len) != 0) return false;
     const char *rest = path + len;
-    bool inside = rest[0] == '/' && rest[1] != '\0' && strchr(rest + 1, '/') == NULL && strcmp(rest, "/..") != 0 && strcmp(rest, "/.") != 0;
+    bool inside = rest[0] == '/' && rest[1] != '\0' && rest[1] != '.' && strchr(rest + 1, '/') == NULL;
     return rest[0] == '\0' || inside;
 }
 

@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -173,8 +175,25 @@ static enum rc parser_calls(struct fault *fault) {
     return load(filter, bad, fault);
 }
 
+/* A child of root continues as nobody, without capabilities. Where no other user can be had (a user namespace that knows
+ * root alone, a container without CAP_SETUID) it keeps the number of root and loses the capabilities. The kernel clears
+ * the signal at the end of the parent when the user changes. */
+static enum rc leave_root(struct fault *fault) {
+    enum { NOBODY = 65534 };
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    int at_end = 0;
+    if (geteuid() != 0) return RC_OK;
+    bool left = prctl(PR_GET_PDEATHSIG, &at_end) == 0 && setgroups(0, NULL) == 0 &&
+                setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0;
+    if (!left && errno != EPERM && errno != EINVAL) return FAULT(fault, RC_IO, "setresuid: %s", strerror(errno));
+    if (syscall(SYS_capset, &head, none) == 0 && prctl(PR_SET_PDEATHSIG, at_end) == 0) return RC_OK;
+    return FAULT(fault, RC_IO, "capset: %s", strerror(errno));
+}
+
 enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
     open_report();
+    TRY(leave_root(fault));
     if (landlock_version() >= 1) { /* where it is absent, the calls that open files are refused all the same */
         int rules CLEANUP(close_at) = new_rules(all_files, true);
         if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));

@@ -14,6 +14,6 @@ enum rc sandbox_key_calls(struct fault *fault) MUST_USE;
 enum rc sandbox_serve(const char *keys_folder, struct fault *fault) MUST_USE;
 
 /* The child that reads a file of others (parse/parser.h): reads descriptor 0, writes descriptor 1, takes 192 MiB of
- * memory and cpu_seconds of processor time. No files, sockets, processes or signals; it cannot wait for anything but
+ * memory and cpu_seconds of processor time. A child of root becomes nobody. No files, sockets, processes or signals; it cannot wait for anything but
  * the pipe. */
 enum rc sandbox_parser(int cpu_seconds, struct fault *fault) MUST_USE;

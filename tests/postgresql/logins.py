@@ -21,7 +21,7 @@ def as_administrator(server, commands, typed=""):
 
 
 def works(tools, name, top, url, good=True, says=""):
-    done = tools.leerid(top / "s", url, "school", "list")
+    done = tools.leerid(top / "logins", url, "school", "list")
     tools.report((done.returncode == 0) == good and says in done.stderr, name, f"{done.returncode} {done.stdout}{done.stderr}")
 
 
@@ -32,7 +32,7 @@ def owner_without_rights_to_make_roles(tools, top, server):
     tools.report(done.returncode == 0 and kept.startswith("SCRAM-SHA-256$"), "the owner and its database are made, its password is asked for", done.stderr + kept)
     url = f"postgresql://leerid_owner@/leerid?host={server.top}"
     as_administrator(server, "psql -d postgres -c 'DROP ROLE leerid_app' -c 'CREATE ROLE leerid_web LOGIN'")  # step 0 that was passed over
-    done = tools.leerid(top / "s", url, "migrate")
+    done = tools.leerid(top / "logins", url, "migrate")
     tools.report(done.returncode == 0, "leerid migrate without the role", done.stderr)
     web = url.replace("leerid_owner@", "leerid_web@")
     works(tools, "a login without rights is told of roles.sql", top, web, False, "roles.sql")
