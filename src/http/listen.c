@@ -60,12 +60,18 @@ static enum rc clear_socket_file(const union any_address *at, socklen_t size, co
     return RC_OK;
 }
 
-static enum rc open_file(const char *address, struct listener *ret_listener, struct fault *fault) {
+static enum rc parse_file(const char *address, union any_address *ret_at, struct fault *fault) {
     const char *path = address + strlen("unix:");
-    union any_address at = {.file = {.sun_family = AF_UNIX}};
-    if (path[0] != '/' || strlen(path) >= sizeof at.file.sun_path)
+    *ret_at = (union any_address){.file = {.sun_family = AF_UNIX}};
+    if (path[0] != '/' || strlen(path) >= sizeof ret_at->file.sun_path)
         return FAULT(fault, RC_INVALID, "%s: no usable path", address);
-    memcpy(at.file.sun_path, path, strlen(path));
+    memcpy(ret_at->file.sun_path, path, strlen(path));
+    return RC_OK;
+}
+
+static enum rc open_file(const char *address, struct listener *ret_listener, struct fault *fault) {
+    union any_address at;
+    TRY(parse_file(address, &at, fault));
     TRY(clear_socket_file(&at, sizeof at.file, address, fault));
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return failed(fd, "socket", address, fault);
@@ -140,4 +146,20 @@ enum rc listen_open(const char *address, struct listener *ret_listener, struct f
     if (str_eq(text, S("systemd")) || str_starts(text, S("systemd:")))
         return open_systemd(address, ret_listener, fault);
     return open_network(address, ret_listener, fault);
+}
+
+enum rc listen_connect(const char *address, int seconds, int *ret_fd, struct fault *fault) {
+    struct str text = str_of(address);
+    const struct timeval patience = {.tv_sec = seconds};
+    union any_address at;
+    socklen_t size = sizeof at.file;
+    ENSURE(!str_starts(text, S("systemd")), RC_NONE);
+    if (str_starts(text, S("unix:"))) TRY(parse_file(address, &at, fault));
+    else if (parse_network(text, &at, &size) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no address", address);
+    int fd = socket(at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool bounded = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&
+                   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0;
+    if (!bounded || connect(fd, &at.any, size) != 0) return failed(fd, "connect", address, fault);
+    *ret_fd = fd;
+    return RC_OK;
 }

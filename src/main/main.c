@@ -206,7 +206,7 @@ static bool opens_state(const struct command *command) {
 /* Names that a container platform made are not among them. */
 static void warn_of_unknown_names(const struct cli *cli) {
     bool serves = cli->command->run == command_serve;
-    bool wanted = serves || cli->command->run == command_settings || cli->command->run == command_doctor;
+    bool wanted = serves || cli->command->run == command_settings; /* doctor has a check of its own */
     for (size_t i = 0; wanted && i < cli->config.unknown_count; i++) {
         struct log_line line;
         struct str name = cli->config.unknown[i];

@@ -173,13 +173,13 @@ static void *work(void *context) {
     return NULL;
 }
 
-/* One line, "name:password", from a file that only the service can read. */
-static enum rc read_credentials(struct arena *arena, struct str path, struct str *ret_line, struct fault *fault) {
+enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *ret_line, struct fault *fault) {
     char line[512] = "";
     *ret_line = S("");
     if (path.len == 0) return RC_OK;
     FILE *file = fopen(str_c(arena, path), "re");
-    if (file == NULL) return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s%s", STR_ARG(path), strerror(errno), errno == EACCES ? "; geef het met LoadCredential= (docs/runbook.md)" : "");
+    const char *advice = errno == EACCES ? "; geef het met LoadCredential= (docs/runbook.md)" : "";
+    if (file == NULL) return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s%s", STR_ARG(path), strerror(errno), advice);
     bool read = fgets(line, sizeof line, file) != NULL;
     fclose(file);
     if (!read) return FAULT(fault, RC_IO, "smtp_credentials is empty");
@@ -193,7 +193,7 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, str
     p->web = web;
     const struct str *values = app->config.values;
     p->mail = (struct mail_server){.url = values[SETTING_SMTP_URL], .from = values[SETTING_MAIL_FROM]};
-    TRY(read_credentials(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
+    TRY(mail_credentials_read(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
     struct random random = random_system();
     random_fill(&random, p->holder, HOLDER);
     const struct clock steady = clock_steady(&app->steady);

@@ -7,3 +7,6 @@
 struct periodic;
 enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, struct periodic **ret_periodic, struct fault *fault) MUST_USE;
 void periodic_close(struct periodic *periodic); /* waits for what runs */
+
+/* Reads smtp_credentials, one line "name:password"; path "": *ret_line is "". RC_IO with a fault in Dutch. */
+enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *ret_line, struct fault *fault) MUST_USE;

@@ -1,5 +1,6 @@
 """A copy replaces nothing of the installation, a damaged one is none, and a restore waits until nobody serves."""
 import os
+import shutil
 import sqlite3
 import time
 
@@ -59,9 +60,12 @@ def under_a_server(report, place):
         done = place.leerid("restore", place.top / "copy", "--yes")
         report(done.returncode == 4 and place.database.stat().st_ino == inode and "systemctl stop leerid-loket.socket leerid-mijn.socket leerid.service" in done.stderr,
                "a restore under a server is refused, with how to stop it", f"{done.returncode} {done.stderr}")
-        place.database.rename(place.top / "moved")
-        (place.database).write_bytes((place.top / "copy").read_bytes())
-        time.sleep(1.2)  # an answer of before is kept for a second
+        os.link(place.database, place.top / "moved")
+        shutil.copy(place.top / "copy", place.top / "new")
+        os.replace(place.top / "new", place.database)  # at no moment is there no file
+        until = time.monotonic() + 20
+        while place.health() == 200 and time.monotonic() < until:
+            time.sleep(0.1)  # an answer of before is kept for a second
         report(place.health() == 503 and "event=database_moved" in place.log(), "a server whose file was moved away says so: 503 and a line", place.log())
     finally:
         place.stop()

@@ -1,0 +1,142 @@
+/* Where serve listens, and what it needs to call others: mail server, certificates, provider of staff. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domain/rights.h"
+#include "http/listen.h"
+#include "main/doctor.h"
+#include "main/periodic.h"
+
+enum { ANSWER_S = 10, ANSWER_MAX = 4096, CERTIFICATES_MAX = 4 << 20 };
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+/* Reads until the end or until the buffer is full; the text ends in NUL. */
+static size_t read_all(int fd, char *bytes, size_t size) {
+    size_t len = 0;
+    for (ssize_t part; len + 1 < size && (part = read(fd, bytes + len, size - 1 - len)) > 0;) len += (size_t)part;
+    bytes[len] = '\0';
+    return len;
+}
+
+static const struct {
+    enum setting setting;
+    const char *path, *sign; /* what only LeerID answers there */
+} addresses[] = {
+    {SETTING_LOKET_LISTEN, "/healthz", "\"serve\":"},
+    {SETTING_MIJN_LISTEN, "/healthz", "\"serve\":"},
+    {SETTING_METRICS_LISTEN, "/metrics", "leerid_"},
+};
+
+/* A program listens there already: is it LeerID, and does it say that it works? */
+static void ask_listener(struct doctor *doctor, size_t i, const char *address, int fd) {
+    char answer[ANSWER_MAX];
+    const char *key = setting_infos[addresses[i].setting].key;
+    struct str question = str_format(doctor->cli->arena, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                                     addresses[i].path);
+    bool asked = send(fd, question.ptr, question.len, MSG_NOSIGNAL) == (ssize_t)question.len;
+    if (asked) read_all(fd, answer, sizeof answer);
+    if (!asked || strstr(answer, addresses[i].sign) == NULL)
+        doctor_add(doctor, VERDICT_FAILED, S(""), "%s: op %s luistert een programma dat niet als LeerID antwoordt; leg het stil"
+                                                  " of kies een ander adres", key, address);
+    else if (strncmp(answer, "HTTP/1.1 200", 12) != 0)
+        doctor_add(doctor, VERDICT_WARNING, S(""), "%s: LeerID antwoordt op %s dat het niet kan schrijven; kijk in het log", key,
+                   address);
+}
+
+static void check_address(struct doctor *doctor, size_t i) {
+    struct fault fault = {0};
+    struct listener listener;
+    int fd CLEANUP(close_at) = -1;
+    const char *key = setting_infos[addresses[i].setting].key;
+    struct str value = doctor->cli->config.values[addresses[i].setting];
+    const char *address = str_c(doctor->cli->arena, value);
+    if (value.len == 0 || str_starts(value, S("systemd"))) return; /* only serve gets these sockets */
+    if (listen_connect(address, ANSWER_S, &fd, &fault) == RC_OK) return ask_listener(doctor, i, address, fd);
+    if (listen_open(address, &listener, &fault) != RC_OK)
+        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s: daar kan LeerID niet luisteren (%s)", key, fault.detail);
+    close(listener.fd);
+    if (str_starts(value, S("unix:"))) unlink(address + strlen("unix:"));
+}
+
+void check_addresses(struct doctor *doctor) {
+    const struct str *values = doctor->cli->config.values;
+    struct str loket = values[SETTING_LOKET_LISTEN], metrics = values[SETTING_METRICS_LISTEN];
+    bool twice = !str_ends(loket, S(":0")) && str_eq(loket, values[SETTING_MIJN_LISTEN]);
+    if (twice || str_eq(metrics, loket) || str_eq(metrics, values[SETTING_MIJN_LISTEN]))
+        doctor_add(doctor, VERDICT_FAILED, S(""), "loket_listen, mijn_listen en metrics_listen moeten verschillen");
+    for (size_t i = 0; i < COUNT(addresses); i++) check_address(doctor, i);
+}
+
+/* Can the service read it? access(2) asks with the rights of the user alone, and a command of root may read more. */
+static bool service_reads(struct doctor *doctor, enum setting setting) {
+    struct str path = doctor->cli->config.values[setting];
+    if (access(str_c(doctor->cli->arena, path), R_OK) == 0) return true;
+    doctor_add(doctor, VERDICT_FAILED, S(""), "%s: de gebruiker van de dienst kan %.*s niet lezen: %s (docs/runbook.md)",
+               setting_infos[setting].key, STR_ARG(path), strerror(errno));
+    return false;
+}
+
+void check_mail(struct doctor *doctor) {
+    struct arena *arena = doctor->cli->arena;
+    const struct str *values = doctor->cli->config.values;
+    struct str url = values[SETTING_SMTP_URL], file = values[SETTING_SMTP_CREDENTIALS], from = values[SETTING_MAIL_FROM], line;
+    struct fault fault = {0};
+    struct stat info;
+    if (url.len > 0 && !str_starts(url, S("smtp://")) && !str_starts(url, S("smtps://")))
+        doctor_add(doctor, VERDICT_FAILED, S(""), "smtp_url = %.*s: verwacht smtp://host:poort of smtps://host:poort", STR_ARG(url));
+    if (url.len > 0 && !str_contains(from, S("@")))
+        doctor_add(doctor, VERDICT_FAILED, S(""), "mail_from = %.*s: verwacht een e-mailadres", STR_ARG(from));
+    if (file.len == 0 || !service_reads(doctor, SETTING_SMTP_CREDENTIALS)) return;
+    if (mail_credentials_read(arena, file, &line, &fault) != RC_OK)
+        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s", fault.detail);
+    if (!str_contains(line, S(":")))
+        doctor_add(doctor, VERDICT_FAILED, S(""), "smtp_credentials: %.*s bevat geen regel naam:wachtwoord", STR_ARG(file));
+    if (stat(str_c(arena, file), &info) == 0 && (info.st_mode & 07) != 0)
+        doctor_add(doctor, VERDICT_WARNING, str_format(arena, "chmod 0600 %.*s", STR_ARG(file)),
+                   "%.*s bevat een wachtwoord en iedereen kan het lezen", STR_ARG(file));
+}
+
+static size_t count_of(const char *text, const char *part) {
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++) count++;
+    return count;
+}
+
+void check_certificates(struct doctor *doctor) {
+    struct str path = doctor->cli->config.values[SETTING_CA_FILE];
+    if (path.len == 0 || !service_reads(doctor, SETTING_CA_FILE)) return;
+    int fd CLEANUP(close_at) = open(str_c(doctor->cli->arena, path), O_RDONLY | O_CLOEXEC);
+    char *text = arena_alloc(doctor->cli->arena, CERTIFICATES_MAX);
+    if (fd < 0) return;
+    read_all(fd, text, CERTIFICATES_MAX);
+    size_t count = count_of(text, "-----BEGIN CERTIFICATE-----");
+    if (count == 0 || count != count_of(text, "-----END CERTIFICATE-----"))
+        doctor_add(doctor, VERDICT_FAILED, S(""), "ca_file: %.*s bevat geen volledige certificaten (PEM)", STR_ARG(path));
+}
+
+void check_provider(struct doctor *doctor) {
+    const struct str *values = doctor->cli->config.values;
+    struct str issuer = values[SETTING_STAFF_ISSUER], rest = values[SETTING_STAFF_ROLES];
+    if (issuer.len == 0) return;
+    bool local = str_starts(issuer, S("http://localhost")) || str_starts(issuer, S("http://127."));
+    if (!local && !str_starts(issuer, S("https://")))
+        doctor_add(doctor, VERDICT_FAILED, S(""), "staff_issuer = %.*s: verwacht een adres met https://", STR_ARG(issuer));
+    if (values[SETTING_STAFF_CLIENT_ID].len == 0)
+        doctor_add(doctor, VERDICT_FAILED, S(""), "staff_issuer is ingevuld en staff_client_id niet");
+    while (rest.len > 0) {
+        enum role role;
+        struct str pair = str_cut(&rest, ' ', NULL), ours = pair;
+        if (pair.len == 0) continue;
+        str_cut(&ours, '=', NULL);
+        if (role_by_name(ours, &role) != RC_OK || role == ROLE_OPERATOR)
+            doctor_add(doctor, VERDICT_FAILED, S(""), "staff_roles: %.*s: verwacht rol=manager, rol=teacher of rol=viewer",
+                       STR_ARG(pair));
+    }
+}

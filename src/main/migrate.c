@@ -1,0 +1,12 @@
+/* leerid migrate: makes the keys and the database, or brings the database up to date. */
+#include <stdio.h>
+
+#include "main/command.h"
+
+enum exit_code command_migrate(struct cli *cli) {
+    if (!cli_open(cli, NEED_STORE | NEED_SIGNING | NEED_CREATE)) return EXIT_FAILED;
+    struct str database = config_database_shown(cli->arena, cli->config.values[SETTING_DATABASE]);
+    if (cli->json) cli_json(json_pack("{s:o}", "database", json_str(database)));
+    if (!cli->json) printf("%.*s is bij\n", STR_ARG(database));
+    return EXIT_DONE;
+}
