@@ -62,8 +62,10 @@ static int take(void *context, const char *section, const char *name, const char
         const char *keys[SETTINGS];
         for (int k = 0; k < SETTINGS; k++) keys[k] = setting_infos[k].key;
         const char *near = config_near_name(str_of(name), keys, SETTINGS);
-        r->problem = str_format(r->arena, "de instelling '%s' bestaat niet;%s%s%s `leerid settings` toont welke er zijn", name,
-                                near == NULL ? "" : " bedoelde je ", near == NULL ? "" : near, near == NULL ? "" : "?");
+        r->problem = str_format(
+            r->arena,
+            "de instelling '%s' bestaat niet;%s%s%s `leerid settings` toont welke er zijn", name,
+            near == NULL ? "" : " bedoelde je ", near == NULL ? "" : near, near == NULL ? "" : "?");
         return 0;
     }
     r->config->values[i] = str_copy(r->arena, str_of(value));
@@ -104,16 +106,20 @@ static void read_settings_of_environment(struct reading *r) {
 }
 
 /* Refuses the typo of a known name and keeps the other unknown names that begin with LEERID_. */
-static enum rc judge_variable(struct reading *r, struct str name, const char *const *known, size_t count) {
+static enum rc judge_variable(struct reading *r, struct str name, const char *const *known,
+                              size_t count) {
     for (size_t i = 0; i < count; i++)
         if (str_eq(name, str_of(known[i]))) return RC_OK;
     const char *near = config_near_name(name, known, count);
     if (near != NULL) {
-        r->problem = str_format(r->arena, "de omgevingsvariabele %.*s bestaat niet; bedoelde je %s?", STR_ARG(name), near);
+        r->problem =
+            str_format(r->arena, "de omgevingsvariabele %.*s bestaat niet; bedoelde je %s?",
+                       STR_ARG(name), near);
         return RC_INVALID;
     }
     struct config *c = r->config;
-    bool kept = str_starts(name, S("LEERID_")) && !config_is_injected(name) && c->unknown_count < UNKNOWN_MAX;
+    bool kept = str_starts(name, S("LEERID_")) && !config_is_injected(name) &&
+                c->unknown_count < UNKNOWN_MAX;
     if (kept) c->unknown[c->unknown_count++] = str_copy(r->arena, name);
     return RC_OK;
 }
@@ -121,7 +127,8 @@ static enum rc judge_variable(struct reading *r, struct str name, const char *co
 static enum rc read_environment(struct reading *r) {
     char names[SETTINGS][NAME_SIZE];
     const char *known[SETTINGS + COUNT(other_variables)];
-    for (size_t i = 0; i < COUNT(known); i++) known[i] = i < SETTINGS ? names[i] : other_variables[i - SETTINGS];
+    for (size_t i = 0; i < COUNT(known); i++)
+        known[i] = i < SETTINGS ? names[i] : other_variables[i - SETTINGS];
     for (int i = 0; i < SETTINGS; i++) config_variable_name(setting_infos[i].key, names[i]);
     for (char **entry = environ; *entry != NULL; entry++) {
         struct str rest = str_of(*entry), name = str_cut(&rest, '=', NULL);
@@ -150,23 +157,30 @@ static enum rc check_url(struct reading *r, enum setting setting) {
 static enum rc check_sender(struct reading *r) {
     const struct str *v = r->config->values;
     if (v[SETTING_SMTP_URL].len == 0 || email_fits(v[SETTING_MAIL_FROM])) return RC_OK;
-    r->problem = S("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld mail_from = leerid@school.example; gebruik een adres van het domein waarvoor die mailserver mag versturen");
+    r->problem = S("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld "
+                   "mail_from = leerid@school.example; gebruik een adres van het domein waarvoor "
+                   "die mailserver mag versturen");
     return RC_INVALID;
 }
 
 /* A path that is not absolute begins in folder. */
 static struct str path_from(struct arena *arena, struct str folder, struct str path) {
-    return str_starts(path, S("/")) ? path : str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
+    return str_starts(path, S("/"))
+               ? path
+               : str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
 }
 
-/* Makes all places absolute: database and keys lie in the state folder, wherever a command is run. The state folder itself may be relative
- * to the working directory in the environment (./run), not in a file: there it would mean another folder each time. */
+/* Makes all places absolute: database and keys lie in the state folder, wherever a command is run.
+ * The state folder itself may be relative to the working directory in the environment (./run), not
+ * in a file: there it would mean another folder each time. */
 static enum rc place(struct reading *r) {
     char here[4096];
     struct config *c = r->config;
-    struct str state = c->values[SETTING_STATE], database = c->values[SETTING_DATABASE], keys = c->values[SETTING_KEYS];
+    struct str state = c->values[SETTING_STATE], database = c->values[SETTING_DATABASE],
+               keys = c->values[SETTING_KEYS];
     if (c->origins[SETTING_STATE] == FROM_FILE && !str_starts(state, S("/"))) {
-        r->problem = str_format(r->arena, "state = %.*s: geef een map die met / begint", STR_ARG(state));
+        r->problem =
+            str_format(r->arena, "state = %.*s: geef een map die met / begint", STR_ARG(state));
         return RC_INVALID;
     }
     if (getcwd(here, sizeof here) == NULL) here[0] = '\0';
@@ -175,7 +189,9 @@ static enum rc place(struct reading *r) {
     if (c->origins[SETTING_DATABASE] == FROM_DEFAULT) database = S("sqlite:leerid.db");
     if (c->origins[SETTING_KEYS] == FROM_DEFAULT) keys = S("keys");
     if (str_starts(database, S("sqlite:")))
-        database = str_format(r->arena, "sqlite:%.*s", STR_ARG(path_from(r->arena, state, str_sub(database, 7, database.len))));
+        database =
+            str_format(r->arena, "sqlite:%.*s",
+                       STR_ARG(path_from(r->arena, state, str_sub(database, 7, database.len))));
     c->values[SETTING_STATE] = str_copy(r->arena, state);
     c->values[SETTING_DATABASE] = database;
     c->values[SETTING_KEYS] = path_from(r->arena, state, keys);
@@ -198,8 +214,10 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     }
     if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
     if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
-    if (rc == RC_OK && str_eq_ascii_nocase(ret_config->values[SETTING_LOKET_URL], ret_config->values[SETTING_MIJN_URL])) {
-        r.problem = S("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben elk een eigen site");
+    if (rc == RC_OK && str_eq_ascii_nocase(ret_config->values[SETTING_LOKET_URL],
+                                           ret_config->values[SETTING_MIJN_URL])) {
+        r.problem = S("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben "
+                      "elk een eigen site");
         rc = RC_INVALID;
     }
     if (rc == RC_OK) rc = check_sender(&r);

@@ -52,7 +52,7 @@ def the_doctor_says_so(site):
     import subprocess
     from served import PROGRAM
     done = subprocess.run([PROGRAM, "doctor", "--json"], env=site.env, capture_output=True, text=True)
-    check(json.loads(done.stdout)["mail"] is False and "smtp_url is leeg" in done.stderr, done.stderr)
+    check(json.loads(done.stdout)["mail"] is False and "smtp_url is leeg" in done.stdout, done.stdout + done.stderr)
 
 
 CASES = [no_step_asks_for_an_address, an_address_of_before_can_be_removed, a_forgotten_password_is_asked_at_school, the_doctor_says_so]
