@@ -17,18 +17,21 @@
 static const char *const words[VERDICTS] = {"in orde", "waarschuwing", "mislukt"};
 static const char *const codes[VERDICTS] = {"ok", "warning", "failed"};
 
-void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend, const char *format, ...) {
+void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend, const char *format,
+                ...) {
     char text[3000];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (verdict > doctor->verdict) doctor->verdict = verdict;
-    json_array_append_new(doctor->findings, json_pack("{s:s, s:o, s:o}", "verdict", codes[verdict], "text",
-                                                      json_str(str_of(text)), "mend", json_str(mend)));
+    json_array_append_new(doctor->findings,
+                          json_pack("{s:s, s:o, s:o}", "verdict", codes[verdict], "text",
+                                    json_str(str_of(text)), "mend", json_str(mend)));
     if (verdict != VERDICT_OK)
         cli_say("%s: %s%s%.*s", words[verdict], text, mend.len > 0 ? "; doe: " : "", STR_ARG(mend));
-    else if (!doctor->cli->json) printf("  %s\n", text);
+    else if (!doctor->cli->json)
+        printf("  %s\n", text);
 }
 
 static void add_fault(struct doctor *doctor, const char *what, const struct fault *fault) {
@@ -39,14 +42,16 @@ static void add_fault(struct doctor *doctor, const char *what, const struct faul
 static void check_text_rules(struct doctor *doctor) {
     struct text_rules *rules;
     if (text_rules_open(doctor->cli->arena, &rules) == RC_OK) return text_rules_close(rules);
-    doctor_add(doctor, VERDICT_FAILED, S("apt install libicu72"), "de taalregels van ICU ontbreken");
+    doctor_add(doctor, VERDICT_FAILED, S("apt install libicu72"),
+               "de taalregels van ICU ontbreken");
 }
 
 static void check_fonts(struct doctor *doctor) {
     struct fault fault = {0};
     struct fonts *fonts;
     if (fonts_open(doctor->cli->arena, NULL, &fonts, &fault) == RC_OK) return fonts_close(fonts);
-    doctor_add(doctor, VERDICT_FAILED, S("apt install fonts-sil-andika fonts-dejavu-core"), "lettertypes: %s", fault.detail);
+    doctor_add(doctor, VERDICT_FAILED, S("apt install fonts-sil-andika fonts-dejavu-core"),
+               "lettertypes: %s", fault.detail);
 }
 
 static void check_keys(struct doctor *doctor) {
@@ -57,13 +62,18 @@ static void check_keys(struct doctor *doctor) {
     struct signing_keys *signing;
     struct fault fault = {0};
     enum rc rc = keys_open(cli->arena, folder, false, &keys, &fault);
-    if (rc == RC_OK) keys_close(keys);
+    if (rc == RC_OK)
+        keys_close(keys);
     else if (rc == RC_NONE)
-        doctor_add(doctor, VERDICT_FAILED, S(""), "geen sleutels in %s; begin met `leerid migrate` of zet een kopie terug met"
-                                                  " `leerid keys restore`", folder);
-    else add_fault(doctor, "sleutels", &fault);
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "geen sleutels in %s; begin met `leerid migrate` of zet een kopie terug met"
+                   " `leerid keys restore`",
+                   folder);
+    else
+        add_fault(doctor, "sleutels", &fault);
     if (rc == RC_NONE) return;
-    if (signing_keys_open(cli->arena, folder, false, clock_now_ms(&clock), &signing, &fault) == RC_OK)
+    if (signing_keys_open(cli->arena, folder, false, clock_now_ms(&clock), &signing, &fault) ==
+        RC_OK)
         return signing_keys_close(signing);
     add_fault(doctor, "sleutels om te tekenen", &fault);
 }
@@ -71,21 +81,27 @@ static void check_keys(struct doctor *doctor) {
 static void check_login(struct doctor *doctor) {
     struct fault fault = {0};
     bool owns;
-    if (store_owns_tables(doctor->cli->service.db, &owns, &fault) != RC_OK) return add_fault(doctor, "databank", &fault);
+    if (store_owns_tables(doctor->cli->service.db, &owns, &fault) != RC_OK)
+        return add_fault(doctor, "databank", &fault);
     json_object_set_new(doctor->facts, "owner_login", json_boolean(owns));
     if (owns)
-        doctor_add(doctor, VERDICT_WARNING, S(""),
-                   "deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de historiek kan gewijzigd"
-                   " worden. Laat de servers aanmelden als leerid_web (deploy/postgresql/roles.sql): database ="
-                   " postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
+        doctor_add(
+            doctor, VERDICT_WARNING, S(""),
+            "deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de "
+            "historiek kan gewijzigd"
+            " worden. Laat de servers aanmelden als leerid_web (deploy/postgresql/roles.sql): "
+            "database ="
+            " postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
 }
 
 static void check_waiting_keys(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     int64_t from = keys_wait_until(cli);
-    json_object_set_new(doctor->facts, "keys_from", from > 0 ? json_time(cli->arena, from) : json_null());
+    json_object_set_new(doctor->facts, "keys_from",
+                        from > 0 ? json_time(cli->arena, from) : json_null());
     if (from > 0)
-        doctor_add(doctor, VERDICT_WARNING, S(""), "sleutels: er wachten nieuwe, die gelden vanaf %.*s; %s",
+        doctor_add(doctor, VERDICT_WARNING, S(""),
+                   "sleutels: er wachten nieuwe, die gelden vanaf %.*s; %s",
                    STR_ARG(moment_text(cli->arena, from)), keys_copy_advice);
 }
 
@@ -96,14 +112,16 @@ static void check_database(struct doctor *doctor) {
     struct school_line *lines;
     struct str problem = S("");
     size_t count = 0;
-    if (app_open(cli->arena, &cli->config, NEED_STORE | NEED_HASHES | NEED_SIGNING, &cli->app, &problem) != RC_OK)
+    if (app_open(cli->arena, &cli->config, NEED_STORE | NEED_HASHES | NEED_SIGNING, &cli->app,
+                 &problem) != RC_OK)
         return doctor_add(doctor, VERDICT_FAILED, S(""), "%.*s", STR_ARG(problem));
     app_service(cli->app, &cli->service);
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
     if (rc == RC_OK) rc = store_check(cli->service.db, &fault);
     if (rc != RC_OK) return add_fault(doctor, "databank", &fault);
     json_object_set_new(doctor->facts, "schools", json_integer((json_int_t)count));
-    json_object_set_new(doctor->facts, "hash_workers", json_integer(hash_pool_threads(cli->app->hashes)));
+    json_object_set_new(doctor->facts, "hash_workers",
+                        json_integer(hash_pool_threads(cli->app->hashes)));
     check_login(doctor);
     check_waiting_keys(doctor);
 }
@@ -124,25 +142,30 @@ static void check_parser(struct doctor *doctor) {
     bool read = written && tables.read(tables.context, fd, &sink, &flaw) == RC_OK && rows == 1;
     if (fd >= 0) close(fd);
     if (!read)
-        doctor_add(doctor, VERDICT_FAILED, S(""), "het proces dat bestanden leest, kan niet afgeschermd worden op dit systeem"
-                                                  " (seccomp, Landlock); lijsten inlezen kan niet");
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "het proces dat bestanden leest, kan niet afgeschermd worden op dit systeem"
+                   " (seccomp, Landlock); lijsten inlezen kan niet");
 }
 
 static void check_proxies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct proxies *proxies;
-    struct str warning = proxies_warning(cli->arena, &cli->config), trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
+    struct str warning = proxies_warning(cli->arena, &cli->config),
+               trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
     json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.len > 0));
     if (warning.len > 0) doctor_add(doctor, VERDICT_WARNING, S(""), "%.*s", STR_ARG(warning));
     if (proxies_parse(cli->arena, str_c(cli->arena, trusted), &proxies) != RC_OK)
-        doctor_add(doctor, VERDICT_FAILED, S(""), "trusted_proxies = %.*s: verwacht adressen of netwerken, met komma's ertussen"
-                                                  " (10.0.0.1, 10.1.0.0/16)", STR_ARG(trusted));
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "trusted_proxies = %.*s: verwacht adressen of netwerken, met komma's ertussen"
+                   " (10.0.0.1, 10.1.0.0/16)",
+                   STR_ARG(trusted));
 }
 
 static void check_environment(struct doctor *doctor) {
     const struct config *config = &doctor->cli->config;
     for (size_t i = 0; i < config->unknown_count; i++)
-        doctor_add(doctor, VERDICT_WARNING, S(""), "de omgevingsvariabele %.*s is geen instelling van LeerID",
+        doctor_add(doctor, VERDICT_WARNING, S(""),
+                   "de omgevingsvariabele %.*s is geen instelling van LeerID",
                    STR_ARG(config->unknown[i]));
 }
 
@@ -173,8 +196,9 @@ static enum verdict run_checks(struct doctor *doctor, json_t *results) {
         checks[i].run(doctor);
         if (!doctor->cli->json) printf("%-24s %s\n", checks[i].label, words[doctor->verdict]);
         fflush(stdout); /* in order with the findings, which go to standard error */
-        json_array_append_new(results, json_pack("{s:s, s:s, s:o}", "name", checks[i].name, "verdict",
-                                                 codes[doctor->verdict], "findings", doctor->findings));
+        json_array_append_new(results,
+                              json_pack("{s:s, s:s, s:o}", "name", checks[i].name, "verdict",
+                                        codes[doctor->verdict], "findings", doctor->findings));
         if (doctor->verdict > worst) worst = doctor->verdict;
     }
     return worst;
@@ -191,9 +215,12 @@ enum exit_code command_doctor(struct cli *cli) {
     json_object_set_new(doctor.facts, "ok", json_boolean(worst != VERDICT_FAILED));
     json_object_set_new(doctor.facts, "verdict", json_string(codes[worst]));
     json_object_set_new(doctor.facts, "checks", results);
-    static const char *const endings[VERDICTS] = {"alles is in orde", "het werkt, met waarschuwingen", "niet alles werkt"};
+    static const char *const endings[VERDICTS] = {
+        "alles is in orde", "het werkt, met waarschuwingen", "niet alles werkt"};
     if (!cli->json) puts(endings[worst]);
-    if (cli->json) cli_json(doctor.facts);
-    else json_decref(doctor.facts);
+    if (cli->json)
+        cli_json(doctor.facts);
+    else
+        json_decref(doctor.facts);
     return worst == VERDICT_FAILED ? EXIT_FAILED : EXIT_DONE;
 }

@@ -22,23 +22,30 @@ static struct str add_step(struct arena *arena, struct str steps, struct str ste
 static void check_path(const struct owner *owner, struct str path, bool secret) {
     struct stat info;
     struct arena *arena = owner->doctor->cli->arena;
-    if (stat(str_c(arena, path), &info) != 0 || (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode))) return;
+    if (stat(str_c(arena, path), &info) != 0 || (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode)))
+        return;
     unsigned mode = info.st_mode & 07777, wanted = S_ISDIR(info.st_mode) ? 0700 : 0600;
-    bool foreign = info.st_uid != owner->user, closed = (mode & wanted) != wanted, open = (mode & 077) != 0;
+    bool foreign = info.st_uid != owner->user, closed = (mode & wanted) != wanted,
+         open = (mode & 077) != 0;
     struct str steps = S("");
     if (foreign)
-        steps = str_format(arena, "chown %u:%u %.*s", (unsigned)owner->user, (unsigned)owner->group, STR_ARG(path));
-    if (closed || open) steps = add_step(arena, steps, str_format(arena, "chmod %04o %.*s", wanted, STR_ARG(path)));
+        steps = str_format(arena, "chown %u:%u %.*s", (unsigned)owner->user, (unsigned)owner->group,
+                           STR_ARG(path));
+    if (closed || open)
+        steps = add_step(arena, steps, str_format(arena, "chmod %04o %.*s", wanted, STR_ARG(path)));
     enum verdict foreign_verdict = owner->user == 0 ? VERDICT_WARNING : VERDICT_FAILED;
     if (foreign)
-        doctor_add(owner->doctor, foreign_verdict, steps, "%.*s is van gebruiker %u en moet van gebruiker %u zijn, die de dienst"
-                   " uitvoert", STR_ARG(path), (unsigned)info.st_uid, (unsigned)owner->user);
+        doctor_add(owner->doctor, foreign_verdict, steps,
+                   "%.*s is van gebruiker %u en moet van gebruiker %u zijn, die de dienst"
+                   " uitvoert",
+                   STR_ARG(path), (unsigned)info.st_uid, (unsigned)owner->user);
     else if (closed)
-        doctor_add(owner->doctor, VERDICT_FAILED, steps, "%.*s heeft mode %04o: de eigenaar moet lezen en schrijven",
-                   STR_ARG(path), mode);
+        doctor_add(owner->doctor, VERDICT_FAILED, steps,
+                   "%.*s heeft mode %04o: de eigenaar moet lezen en schrijven", STR_ARG(path),
+                   mode);
     else if (open)
-        doctor_add(owner->doctor, secret ? VERDICT_FAILED : VERDICT_WARNING, steps, "%.*s heeft mode %04o: anderen kunnen erbij",
-                   STR_ARG(path), mode);
+        doctor_add(owner->doctor, secret ? VERDICT_FAILED : VERDICT_WARNING, steps,
+                   "%.*s heeft mode %04o: anderen kunnen erbij", STR_ARG(path), mode);
 }
 
 /* The folder, and the files directly in it. */
@@ -54,13 +61,15 @@ static void check_folder(const struct owner *owner, struct str folder, bool secr
 
 void check_owners(struct doctor *doctor) {
     static const char *const database_files[] = {"", "-wal", "-shm", "-journal", ".lock"};
-    static const char *const folders[] = {"feed", "feed/verwerkt", "feed/geweigerd", "backup", "last-backup"};
+    static const char *const folders[] = {"feed", "feed/verwerkt", "feed/geweigerd", "backup",
+                                          "last-backup"};
     struct arena *arena = doctor->cli->arena;
     const struct str *values = doctor->cli->config.values;
     struct str state = values[SETTING_STATE], database = values[SETTING_DATABASE];
     struct stat info;
     if (stat(str_c(arena, state), &info) != 0)
-        return doctor_add(doctor, VERDICT_FAILED, S(""), "de map %.*s is er niet; `leerid migrate` maakt ze", STR_ARG(state));
+        return doctor_add(doctor, VERDICT_FAILED, S(""),
+                          "de map %.*s is er niet; `leerid migrate` maakt ze", STR_ARG(state));
     const struct owner owner = {doctor, info.st_uid, info.st_gid};
     check_path(&owner, state, false);
     check_folder(&owner, values[SETTING_KEYS], true);
@@ -69,7 +78,10 @@ void check_owners(struct doctor *doctor) {
     for (size_t i = 0; i < COUNT(folders); i++)
         check_path(&owner, str_format(arena, "%.*s/%s", STR_ARG(state), folders[i]), false);
     for (size_t i = 0; i < COUNT(database_files) && str_starts(database, S("sqlite:")); i++)
-        check_path(&owner, str_format(arena, "%.*s%s", (int)database.len - 7, database.ptr + 7, database_files[i]), true);
+        check_path(
+            &owner,
+            str_format(arena, "%.*s%s", (int)database.len - 7, database.ptr + 7, database_files[i]),
+            true);
 }
 
 static int64_t age_ms(const struct stat *info) {
@@ -88,26 +100,30 @@ static void list_kept(struct doctor *doctor, struct str file) {
     for (const struct dirent *entry; listing != NULL && (entry = readdir(listing)) != NULL;) {
         struct stat info;
         struct str name = str_of(entry->d_name);
-        if (!str_starts(name, begin) || str_ends(name, S("-wal")) || str_ends(name, S("-shm"))) continue;
+        if (!str_starts(name, begin) || str_ends(name, S("-wal")) || str_ends(name, S("-shm")))
+            continue;
         struct str path = str_format(arena, "%.*s%s", STR_ARG(folder), entry->d_name);
         if (stat(str_c(arena, path), &info) != 0) continue;
         long long days = age_ms(&info) / HOUR_MS / 24;
         bool old = days > COPY_DAYS_MAX;
-        doctor_add(doctor, old ? VERDICT_WARNING : VERDICT_OK, old ? str_format(arena, "rm %.*s", STR_ARG(path)) : S(""),
+        doctor_add(doctor, old ? VERDICT_WARNING : VERDICT_OK,
+                   old ? str_format(arena, "rm %.*s", STR_ARG(path)) : S(""),
                    "%.*s: opzij gezet door `leerid restore`, %lld %s oud", STR_ARG(path), days,
                    cli_noun((size_t)days, "dag", "dagen"));
     }
     if (listing != NULL) closedir(listing);
 }
 
-/* A database of PostgreSQL has copies of its own (docs/runbook.md), which this program does not see. */
+/* A database of PostgreSQL has copies of its own (docs/runbook.md), which this program does not
+ * see. */
 void check_copies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct stat info;
     struct str database = cli->config.values[SETTING_DATABASE];
     bool sqlite = str_starts(database, S("sqlite:"));
     bool made = stat(str_c(cli->arena, app_backup_mark(cli->arena, &cli->config)), &info) == 0;
-    json_object_set_new(doctor->facts, "backup_at", json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
+    json_object_set_new(doctor->facts, "backup_at",
+                        json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
     long long hours = made ? age_ms(&info) / HOUR_MS : 0;
     if (made && hours > BACKUP_HOURS_MAX)
         doctor_add(doctor, VERDICT_WARNING, S("systemctl enable --now leerid-backup.timer"),
@@ -115,6 +131,7 @@ void check_copies(struct doctor *doctor) {
     else if (!made && sqlite)
         doctor_add(doctor, VERDICT_WARNING, S("systemctl enable --now leerid-backup.timer"),
                    "op deze machine is nog geen reservekopie gemaakt met `leerid backup`");
-    else if (made) doctor_add(doctor, VERDICT_OK, S(""), "de laatste reservekopie is %lld uur oud", hours);
+    else if (made)
+        doctor_add(doctor, VERDICT_OK, S(""), "de laatste reservekopie is %lld uur oud", hours);
     if (sqlite) list_kept(doctor, str_sub(database, 7, database.len));
 }

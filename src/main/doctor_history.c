@@ -8,25 +8,33 @@
 enum exit_code doctor_history(struct cli *cli) {
     struct history_verdict v;
     struct fault fault = {0};
-    struct str anchor = str_format(cli->arena, "%.*s/history-anchor", STR_ARG(cli->config.values[SETTING_KEYS]));
+    struct str anchor =
+        str_format(cli->arena, "%.*s/history-anchor", STR_ARG(cli->config.values[SETTING_KEYS]));
     enum rc rc = history_check(&cli->service, cli->arena, str_c(cli->arena, anchor),
                                app_heads_folder(cli->arena, &cli->config), &v, &fault);
     if (rc != RC_OK) return cli_failed(rc, "historiek nakijken", &fault);
     bool good = v.broken_chains == 0 && !v.shrunk && v.untrue == 0;
     json_t *since = v.had_anchor ? json_time(cli->arena, v.anchor_ms) : json_null();
-    json_t *said = json_pack("{s:b, s:I, s:I, s:b, s:o, s:I, s:I}", "ok", good, "history_rows", (json_int_t)v.rows,
-                             "broken_chains", (json_int_t)v.broken_chains, "missing", v.shrunk, "since", since, "told",
-                             (json_int_t)v.told, "untrue", (json_int_t)v.untrue);
-    if (cli->json) cli_json(said);
-    else json_decref(said);
-    if (good && !cli->json) printf("historiek in orde: %lld %s\n", (long long)v.rows, cli_noun((size_t)v.rows, "rij", "rijen"));
+    json_t *said = json_pack("{s:b, s:I, s:I, s:b, s:o, s:I, s:I}", "ok", good, "history_rows",
+                             (json_int_t)v.rows, "broken_chains", (json_int_t)v.broken_chains,
+                             "missing", v.shrunk, "since", since, "told", (json_int_t)v.told,
+                             "untrue", (json_int_t)v.untrue);
+    if (cli->json)
+        cli_json(said);
+    else
+        json_decref(said);
+    if (good && !cli->json)
+        printf("historiek in orde: %lld %s\n", (long long)v.rows,
+               cli_noun((size_t)v.rows, "rij", "rijen"));
     if (v.broken_chains > 0)
-        cli_say("de historiek is buiten het programma om gewijzigd: %lld %s, de eerste bij %lld vanaf rij %lld",
-                (long long)v.broken_chains, cli_noun((size_t)v.broken_chains, "keten", "ketens"), (long long)v.subject,
-                (long long)v.seq);
+        cli_say("de historiek is buiten het programma om gewijzigd: %lld %s, de eerste bij %lld "
+                "vanaf rij %lld",
+                (long long)v.broken_chains, cli_noun((size_t)v.broken_chains, "keten", "ketens"),
+                (long long)v.subject, (long long)v.seq);
     if (v.untrue > 0)
-        cli_say("verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: %lld %s", (long long)v.untrue,
-                cli_noun((size_t)v.untrue, "rij", "rijen"));
+        cli_say(
+            "verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: %lld %s",
+            (long long)v.untrue, cli_noun((size_t)v.untrue, "rij", "rijen"));
     if (v.shrunk) cli_say("rijen van voor de vorige controle zijn verdwenen of vervangen");
     return good ? EXIT_DONE : EXIT_FAILED;
 }

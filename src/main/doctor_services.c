@@ -1,4 +1,5 @@
-/* Where serve listens, and what it needs to call others: mail server, certificates, provider of staff. */
+/* Where serve listens, and what it needs to call others: mail server, certificates, provider of
+ * staff. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,7 +21,8 @@ static void close_at(int *fd) {
 /* Reads until the end or until the buffer is full; the text ends in NUL. */
 static size_t read_all(int fd, char *bytes, size_t size) {
     size_t len = 0;
-    for (ssize_t part; len + 1 < size && (part = read(fd, bytes + len, size - 1 - len)) > 0;) len += (size_t)part;
+    for (ssize_t part; len + 1 < size && (part = read(fd, bytes + len, size - 1 - len)) > 0;)
+        len += (size_t)part;
     bytes[len] = '\0';
     return len;
 }
@@ -38,15 +40,19 @@ static const struct {
 static void ask_listener(struct doctor *doctor, size_t i, const char *address, int fd) {
     char answer[ANSWER_MAX];
     const char *key = setting_infos[addresses[i].setting].key;
-    struct str question = str_format(doctor->cli->arena, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                                     addresses[i].path);
+    struct str question = str_format(
+        doctor->cli->arena, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        addresses[i].path);
     bool asked = send(fd, question.ptr, question.len, MSG_NOSIGNAL) == (ssize_t)question.len;
     if (asked) read_all(fd, answer, sizeof answer);
     if (!asked || strstr(answer, addresses[i].sign) == NULL)
-        doctor_add(doctor, VERDICT_FAILED, S(""), "%s: op %s luistert een programma dat niet als LeerID antwoordt; leg het stil"
-                                                  " of kies een ander adres", key, address);
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "%s: op %s luistert een programma dat niet als LeerID antwoordt; leg het stil"
+                   " of kies een ander adres",
+                   key, address);
     else if (strncmp(answer, "HTTP/1.1 200", 12) != 0)
-        doctor_add(doctor, VERDICT_WARNING, S(""), "%s: LeerID antwoordt op %s dat het niet kan schrijven; kijk in het log", key,
+        doctor_add(doctor, VERDICT_WARNING, S(""),
+                   "%s: LeerID antwoordt op %s dat het niet kan schrijven; kijk in het log", key,
                    address);
 }
 
@@ -57,10 +63,13 @@ static void check_address(struct doctor *doctor, size_t i) {
     const char *key = setting_infos[addresses[i].setting].key;
     struct str value = doctor->cli->config.values[addresses[i].setting];
     const char *address = str_c(doctor->cli->arena, value);
-    if (value.len == 0 || str_starts(value, S("systemd"))) return; /* only serve gets these sockets */
-    if (listen_connect(address, ANSWER_S, &fd, &fault) == RC_OK) return ask_listener(doctor, i, address, fd);
+    if (value.len == 0 || str_starts(value, S("systemd")))
+        return; /* only serve gets these sockets */
+    if (listen_connect(address, ANSWER_S, &fd, &fault) == RC_OK)
+        return ask_listener(doctor, i, address, fd);
     if (listen_open(address, &listener, &fault) != RC_OK)
-        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s: daar kan LeerID niet luisteren (%s)", key, fault.detail);
+        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s: daar kan LeerID niet luisteren (%s)",
+                          key, fault.detail);
     close(listener.fd);
     if (str_starts(value, S("unix:"))) unlink(address + strlen("unix:"));
 }
@@ -70,15 +79,18 @@ void check_addresses(struct doctor *doctor) {
     struct str loket = values[SETTING_LOKET_LISTEN], metrics = values[SETTING_METRICS_LISTEN];
     bool twice = !str_ends(loket, S(":0")) && str_eq(loket, values[SETTING_MIJN_LISTEN]);
     if (twice || str_eq(metrics, loket) || str_eq(metrics, values[SETTING_MIJN_LISTEN]))
-        doctor_add(doctor, VERDICT_FAILED, S(""), "loket_listen, mijn_listen en metrics_listen moeten verschillen");
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "loket_listen, mijn_listen en metrics_listen moeten verschillen");
     for (size_t i = 0; i < COUNT(addresses); i++) check_address(doctor, i);
 }
 
-/* Can the service read it? access(2) asks with the rights of the user alone, and a command of root may read more. */
+/* Can the service read it? access(2) asks with the rights of the user alone, and a command of root
+ * may read more. */
 static bool service_reads(struct doctor *doctor, enum setting setting) {
     struct str path = doctor->cli->config.values[setting];
     if (access(str_c(doctor->cli->arena, path), R_OK) == 0) return true;
-    doctor_add(doctor, VERDICT_FAILED, S(""), "%s: de gebruiker van de dienst kan %.*s niet lezen: %s (docs/runbook.md)",
+    doctor_add(doctor, VERDICT_FAILED, S(""),
+               "%s: de gebruiker van de dienst kan %.*s niet lezen: %s (docs/runbook.md)",
                setting_infos[setting].key, STR_ARG(path), strerror(errno));
     return false;
 }
@@ -86,18 +98,27 @@ static bool service_reads(struct doctor *doctor, enum setting setting) {
 void check_mail(struct doctor *doctor) {
     struct arena *arena = doctor->cli->arena;
     const struct str *values = doctor->cli->config.values;
-    struct str url = values[SETTING_SMTP_URL], file = values[SETTING_SMTP_CREDENTIALS], from = values[SETTING_MAIL_FROM], line;
+    struct str url = values[SETTING_SMTP_URL], file = values[SETTING_SMTP_CREDENTIALS], line;
     struct fault fault = {0};
     struct stat info;
+    json_object_set_new(doctor->facts, "mail", json_boolean(url.len > 0));
+    if (url.len == 0)
+        doctor_add(
+            doctor, VERDICT_OK, S(""),
+            "smtp_url is leeg, dus er gaan geen mails uit. Leerlingen krijgen geen e-mail "
+            "aangeboden"
+            " en vragen op school een nieuw wachtwoord. Zet smtp_url en mail_from als je dat anders"
+            " wilt");
     if (url.len > 0 && !str_starts(url, S("smtp://")) && !str_starts(url, S("smtps://")))
-        doctor_add(doctor, VERDICT_FAILED, S(""), "smtp_url = %.*s: verwacht smtp://host:poort of smtps://host:poort", STR_ARG(url));
-    if (url.len > 0 && !str_contains(from, S("@")))
-        doctor_add(doctor, VERDICT_FAILED, S(""), "mail_from = %.*s: verwacht een e-mailadres", STR_ARG(from));
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "smtp_url = %.*s: verwacht smtp://host:poort of smtps://host:poort",
+                   STR_ARG(url));
     if (file.len == 0 || !service_reads(doctor, SETTING_SMTP_CREDENTIALS)) return;
     if (mail_credentials_read(arena, file, &line, &fault) != RC_OK)
         return doctor_add(doctor, VERDICT_FAILED, S(""), "%s", fault.detail);
     if (!str_contains(line, S(":")))
-        doctor_add(doctor, VERDICT_FAILED, S(""), "smtp_credentials: %.*s bevat geen regel naam:wachtwoord", STR_ARG(file));
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "smtp_credentials: %.*s bevat geen regel naam:wachtwoord", STR_ARG(file));
     if (stat(str_c(arena, file), &info) == 0 && (info.st_mode & 07) != 0)
         doctor_add(doctor, VERDICT_WARNING, str_format(arena, "chmod 0600 %.*s", STR_ARG(file)),
                    "%.*s bevat een wachtwoord en iedereen kan het lezen", STR_ARG(file));
@@ -118,7 +139,8 @@ void check_certificates(struct doctor *doctor) {
     read_all(fd, text, CERTIFICATES_MAX);
     size_t count = count_of(text, "-----BEGIN CERTIFICATE-----");
     if (count == 0 || count != count_of(text, "-----END CERTIFICATE-----"))
-        doctor_add(doctor, VERDICT_FAILED, S(""), "ca_file: %.*s bevat geen volledige certificaten (PEM)", STR_ARG(path));
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "ca_file: %.*s bevat geen volledige certificaten (PEM)", STR_ARG(path));
 }
 
 void check_provider(struct doctor *doctor) {
@@ -127,16 +149,19 @@ void check_provider(struct doctor *doctor) {
     if (issuer.len == 0) return;
     bool local = str_starts(issuer, S("http://localhost")) || str_starts(issuer, S("http://127."));
     if (!local && !str_starts(issuer, S("https://")))
-        doctor_add(doctor, VERDICT_FAILED, S(""), "staff_issuer = %.*s: verwacht een adres met https://", STR_ARG(issuer));
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "staff_issuer = %.*s: verwacht een adres met https://", STR_ARG(issuer));
     if (values[SETTING_STAFF_CLIENT_ID].len == 0)
-        doctor_add(doctor, VERDICT_FAILED, S(""), "staff_issuer is ingevuld en staff_client_id niet");
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   "staff_issuer is ingevuld en staff_client_id niet");
     while (rest.len > 0) {
         enum role role;
         struct str pair = str_cut(&rest, ' ', NULL), ours = pair;
         if (pair.len == 0) continue;
         str_cut(&ours, '=', NULL);
         if (role_by_name(ours, &role) != RC_OK || role == ROLE_OPERATOR)
-            doctor_add(doctor, VERDICT_FAILED, S(""), "staff_roles: %.*s: verwacht rol=manager, rol=teacher of rol=viewer",
+            doctor_add(doctor, VERDICT_FAILED, S(""),
+                       "staff_roles: %.*s: verwacht rol=manager, rol=teacher of rol=viewer",
                        STR_ARG(pair));
     }
 }

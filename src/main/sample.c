@@ -15,7 +15,8 @@ static bool read_days(const struct cli *cli, struct sample_options *options) {
         bool days = roster_date(str_sub(rest, 0, i), &options->today) == RC_OK &&
                     roster_date(str_sub(rest, i + 2, rest.len), &options->until) == RC_OK;
         options->today--;
-        return days && options->until > options->today && options->until - options->today <= SAMPLE_DAYS_MAX;
+        return days && options->until > options->today &&
+               options->until - options->today <= SAMPLE_DAYS_MAX;
     }
     return false;
 }
@@ -24,32 +25,42 @@ static bool read_days(const struct cli *cli, struct sample_options *options) {
 static const char *judge_sizes(int64_t schools, int64_t pupils) {
     int64_t others = schools - 1, rest = pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     if (others == 0 && rest != 0)
-        return "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met --schools";
+        return "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met "
+               "--schools";
     if (rest < others) return "--pupils: 200 voor de eerste school en minstens 1 voor elke andere";
-    return rest > others * SAMPLE_SCHOOL_PUPILS_MAX ? "--pupils: hoogstens 20000 voor elke school na de eerste" : NULL;
+    return rest > others * SAMPLE_SCHOOL_PUPILS_MAX
+               ? "--pupils: hoogstens 20000 voor elke school na de eerste"
+               : NULL;
 }
 
 enum exit_code command_sample(struct cli *cli) {
     int64_t schools = 1, pupils = 200, seed = 1;
     struct str out = cli_text(cli, "out");
-    bool fine = cli_number(cli, "schools", 1, 10000, &schools) && cli_number(cli, "pupils", 200, 2000000, &pupils) &&
+    bool fine = cli_number(cli, "schools", 1, 10000, &schools) &&
+                cli_number(cli, "pupils", 200, 2000000, &pupils) &&
                 cli_number(cli, "seed", 0, INT32_MAX, &seed);
     if (!fine) return EXIT_USAGE;
     if (out.len == 0) return cli_usage(cli, "waarheen? Geef --out MAP");
     const char *wrong = judge_sizes(schools, pupils);
     if (wrong != NULL) return cli_usage(cli, wrong);
     struct clock clock = clock_system();
-    struct sample_options options = {.schools = (int)schools, .pupils = pupils, .seed = (uint64_t)seed,
-                                           .today = day_of_ms(clock_now_ms(&clock))};
+    struct sample_options options = {.schools = (int)schools,
+                                     .pupils = pupils,
+                                     .seed = (uint64_t)seed,
+                                     .today = day_of_ms(clock_now_ms(&clock))};
     if (!read_days(cli, &options))
-        return cli_usage(cli, "--days is VAN..TOT, bijvoorbeeld 2026-09-02..2027-06-30, hoogstens 400 dagen");
+        return cli_usage(
+            cli, "--days is VAN..TOT, bijvoorbeeld 2026-09-02..2027-06-30, hoogstens 400 dagen");
     struct fault fault = {0};
     mkdir(str_c(cli->arena, out), 0700);
     enum rc rc = sample_write(&options, str_c(cli->arena, out), &fault);
     if (rc != RC_OK) return cli_failed(rc, "voorbeeld", &fault);
-    if (cli->json) cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils", (json_int_t)pupils, "out", json_str(out)));
+    if (cli->json)
+        cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils",
+                           (json_int_t)pupils, "out", json_str(out)));
     if (!cli->json)
-        printf("%lld %s en %lld %s in %.*s\n", (long long)schools, cli_noun((size_t)schools, "instelling", "instellingen"), (long long)pupils,
+        printf("%lld %s en %lld %s in %.*s\n", (long long)schools,
+               cli_noun((size_t)schools, "instelling", "instellingen"), (long long)pupils,
                cli_noun((size_t)pupils, "leerling", "leerlingen"), STR_ARG(out));
     return EXIT_DONE;
 }
