@@ -39,7 +39,7 @@ class Postgres:
         port = next((s.removeprefix("port=") for s in self.settings if s.startswith("port=")), "5432")
         with open(self.top / "log", "w") as log:
             self.server = subprocess.Popen([*self.as_user, BIN / "postgres", "-D", self.data, *options], stdout=log, stderr=log, cwd="/")
-        for _ in range(300):
+        for _ in range(1200):  # recovery after a crash may take a minute on a busy machine
             if subprocess.run([BIN / "pg_isready", "-q", "-h", self.top, "-p", port], check=False).returncode == 0:
                 return
             if self.server.poll() is not None:
