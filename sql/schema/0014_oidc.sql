@@ -13,3 +13,4 @@ CREATE TABLE application_refusal (
     last_ms        BIGINT NOT NULL,
     PRIMARY KEY (application_id, endpoint, why)
 ) CLUSTERED;
+CREATE INDEX application_refusal_last ON application_refusal (last_ms);
