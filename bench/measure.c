@@ -20,6 +20,8 @@
 #include "document/card.h"
 
 enum { OUT_MAX = 256 << 20, ARENA_MAX = 1 << 30, THREADS_MAX = 64 };
+#define MADE_MS INT64_C(1790000000000)
+#define TEXT(literal) {literal, sizeof literal - 1}
 
 static double seconds(clockid_t which) {
     struct timespec now;
@@ -126,16 +128,20 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
     size_t count = test ? 0 : read_cards(arena, argv[2], &cards);
     const char *stock = test ? argv[2] : workbook || list ? "" : argv[3], *out_name = argv[workbook || list || test ? 3 : 4];
     int start = from_environment("START");
+    const char *school = getenv("SCHOOL") != NULL ? getenv("SCHOOL") : "BRUSSEL-STAD - TEST School 2 (2)";
+    static const struct str lines[] = {TEXT("Testblad"), TEXT("Druk af op 100 %."), TEXT("Printer: secretariaat. Verschuiving: 0 mm.")};
+    static const struct test_sheet_texts texts = {"nl-BE", lines, COUNT(lines)};
     const struct sheet_options options = {.stock = strcmp(stock, "a4") == 0 ? STOCK_A4 : STOCK_STICKER, .start_label = start > 0 ? start : 1,
-        .offset_x = from_environment("OFFSET_X"), .offset_y = from_environment("OFFSET_Y"), .sheet_per_class = from_environment("PER_CLASS") != 0};
+        .offset_x = from_environment("OFFSET_X"), .offset_y = from_environment("OFFSET_Y"), .sheet_per_class = from_environment("PER_CLASS") != 0,
+        .school = str_of(school), .made_ms = MADE_MS};
     if (fonts_open(arena, NULL, &fonts, &fault) != RC_OK) return 1;
     struct buf out = buf_make(arena, OUT_MAX);
     double begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
     enum rc rc = RC_OK;
-    if (workbook) rc = cards_workbook(arena, cards, count, 1790000000000, &out);
-    else if (list) rc = class_list_pdf(arena, fonts, S("BRUSSEL-STAD - TEST School 2 (2)"), S("24 november 2026"), argc > 4, cards, count, &out);
-    else if (test) rc = test_sheet_pdf(arena, fonts, &options, &out);
-    else rc = cards_pdf(arena, fonts, &options, S("LeerID 000002"), cards, count, &out);
+    if (workbook) rc = cards_workbook(arena, cards, count, MADE_MS, &out);
+    else if (list) rc = class_list_pdf(arena, fonts, S("LeerID klaslijst"), str_of(school), S("24 november 2026"), argc > 4, cards, count, &out);
+    else if (test) rc = test_sheet_pdf(arena, fonts, &options, &texts, &out);
+    else rc = cards_pdf(arena, fonts, &options, S("LeerID kaarten"), cards, count, &out);
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - begin;
     fonts_close(fonts);
     if (rc != RC_OK) fprintf(stderr, "%s\n", rc_name(rc));

@@ -71,6 +71,25 @@ static struct str narrow(struct arena *arena, struct wide wide) {
     return (struct str){bytes, U_SUCCESS(status) ? (size_t)len : 0};
 }
 
+/* Format characters that show nothing: zero width space, soft hyphen, byte order mark, direction
+ * controls. Joiners (U+200C, U+200D) change how letters look and stay. */
+static bool is_invisible(UChar32 c) {
+    return c != 0x200C && c != 0x200D && u_charType(c) == U_FORMAT_CHAR &&
+           u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+/* Before normalising: "e", zero width space, accent becomes one letter. */
+static void drop_invisible(struct wide *text) {
+    UChar *out = text->ptr;
+    int32_t len = 0;
+    for (int32_t i = 0; i < text->len;) {
+        UChar32 c;
+        U16_NEXT(text->ptr, i, text->len, c);
+        if (!is_invisible(c)) U16_APPEND_UNSAFE(out, len, c);
+    }
+    text->len = len;
+}
+
 static bool is_forbidden(UChar32 c) {
     if (c == 0x200C || c == 0x200D) return false;
     switch (u_charType(c)) {
@@ -111,6 +130,7 @@ enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_char
     if (is_ascii(bytes)) return clean_ascii(arena, bytes, max_chars, ret_clean);
     struct wide wide, nfc;
     if (widen(arena, bytes, &wide) != RC_OK) return TEXT_NOT_UTF8;
+    drop_invisible(&wide);
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *normalizer = unorm2_getNFCInstance(&status);
     int32_t room = wide.len * 3 + 1;

@@ -1,27 +1,39 @@
-/* Cards to cut out and stickers: where everything stands, in millimetres from the upper left corner of a card. Source: CARDS "Layout". */
+/* Cards to cut out and stickers. Source: CARDS "Layout". */
+#include "document/layout.h"
 #include "document/pdf.h"
 #include "document/qr.h"
 
-struct layout {
-    int columns, rows;
-    double width, height;       /* of a card */
-    double left, top;           /* of the first card on the page */
-    double margin;              /* inner, left and right */
-    double group, first, last;  /* baselines */
-    double qr_side, qr_x, qr_y;
-    double address, username, password;
-    double picture;             /* side */
-    double mark;                /* baseline */
-    bool cut_lines;
-};
-
 static const struct layout layouts[] = {
-    [STOCK_A4] = {2, 5, 95, 56, 10, 8.5, 5, 8.5, 16, 22.5, 24, 66, 4, 33.8, 40, 48.2, 8.4, 53.4, true},
-    [STOCK_STICKER] = {2, 6, 105, 48, 0, 4.5, 5, 7.5, 13.8, 19.6, 22, 78, 3.5, 28, 32.4, 40, 8.8, 45.4, false},
+    [STOCK_A4] = {2,  5,  95, 56,   10, 8.5,  5,   8.5,  16,   22.5,
+                  24, 66, 4,  33.8, 40, 48.2, 8.4, 49.9, 53.7, true},
+    [STOCK_STICKER] = {2,  6,  105, 48, 0,    4.5, 5,   7.5,  13.8, 19.6,
+                       22, 78, 3.5, 28, 32.4, 40,  8.8, 41.6, 45.5, false},
 };
 
-#define VALUE_STEP_MM 2.3 /* between the lines of a value of the least size */
-enum { VALUE_SIZE_MIN = 6, NAME_SIZE = 15, NAME_SIZE_MIN = 11, SMALL_SIZE = 9, USERNAME_SIZE = 11, PASSWORD_SIZE = 13, GROUP_SIZE = 8, GROUP_SIZE_MIN = 7, MARK_SIZE = 7, SCRATCH_MAX = 16 << 20 };
+const struct layout *layout_of(enum card_stock stock) {
+    return &layouts[stock];
+}
+
+enum {
+    NAME_SIZE = 15,
+    NAME_SIZE_MIN = 11,
+    SMALL_SIZE = 9,
+    ADDRESS_SIZE_MIN = 7,
+    USERNAME_SIZE = 11,
+    USERNAME_SIZE_MIN = 8,
+    PASSWORD_SIZE = 13,
+    PASSWORD_SIZE_MIN = 8,
+    GROUP_SIZE = 8,
+    GROUP_SIZE_MIN = 7,
+    NOTE_SIZE = 7,
+    NOTE_SIZE_MIN = 5,
+    FOOT_SIZE = 6,
+    FOOT_SIZE_MIN = 5,
+    SCRATCH_MAX = 16 << 20
+};
+#define LEADING 1.15 /* from line to line, in sizes */
+#define MARK_MM 2.1  /* side of the LeerID mark */
+#define ASCENT 0.78  /* height over the baseline, in sizes */
 
 /* One card being drawn; x and y of its upper left corner in millimetres on the page. */
 struct place {
@@ -36,91 +48,102 @@ static double width_mm(const struct line *line, double size) {
     return line->width * size / 1000 / MM;
 }
 
+static double step_mm(double size) {
+    return size * LEADING / MM;
+}
+
+/* The last blank of a line from right to left stands first: it lies outside the margin. */
 static void put(const struct place *p, const struct line *line, double size, double x, double y) {
+    bool blank_first = line->count > 1 && line->text.ptr[line->glyphs[0].from] == ' ' &&
+                       line->glyphs[0].from + 1 == line->text.len;
+    if (blank_first) x -= line->glyphs[0].advance * size / 1000 / MM;
     pdf_line(p->pdf, line, size, (p->x + x) * MM, (PAGE_HEIGHT_MM - p->y - y) * MM);
 }
 
-/* The largest size from size down to least at which the line is no wider than room; least when none. */
-static double fitting(const struct line *line, double size, double least, double room) {
-    while (size > least && width_mm(line, size) > room) size -= 0.5;
-    return size;
+static struct whole set_text(const struct place *p, enum font_style style, struct str text,
+                             double size, double least, double room, size_t lines) {
+    const struct fitting fit = {style, size, least, room * MM, room * MM, lines};
+    return font_whole(p->arena, p->fonts, text, &fit);
 }
 
-static void put_text(const struct place *p, enum font_style style, struct str text, double size, double least, double room, double x,
-                     double y, const char *role) {
-    struct line line = font_line(p->arena, p->fonts, style, text);
-    double fit = fitting(&line, size, least, room);
-    if (width_mm(&line, fit) > room)
-        line = font_line(p->arena, p->fonts, style, font_fit(p->arena, p->fonts, style, text, (int)(room * MM * 1000 / fit)));
-    pdf_leaf_begin(p->pdf, role, S(""));
-    put(p, &line, fit, x, y);
-    pdf_leaf_end(p->pdf);
+/* Lines one under another, the last on the baseline y. */
+static void put_lines(const struct place *p, const struct whole *whole, double x, double y) {
+    for (size_t i = 0; i < whole->count; i++)
+        put(p, &whole->lines[i], whole->size, x,
+            y - (double)(whole->count - 1 - i) * step_mm(whole->size));
 }
 
-/* Cuts a name that is too long even at the least size at the last blank or hyphen that fits. */
-static struct str break_name(const struct place *p, const struct line *line, double room, struct str *ret_rest) {
-    struct str name = line->text;
-    size_t cut = font_cut(p->arena, line, (int)(room * MM * 1000 / NAME_SIZE_MIN));
-    for (size_t at = cut < name.len ? cut : name.len - 1; at > 0; at--) {
-        char c = name.ptr[at];
-        struct str head = str_sub(name, 0, c == '-' ? at + 1 : at);
-        if ((c != ' ' && c != '-') || head.len > cut) continue;
-        *ret_rest = str_sub(name, at + 1, name.len - at - 1);
-        return head;
-    }
-    *ret_rest = S("");
-    return name;
-}
-
-enum { NAME_LINES = 4 };
-
-/* First and last name on two lines; a name that does not fit at 11 pt takes a second line, all then set closer. */
-static void put_names(const struct place *p, const struct card *card, double room) {
-    struct str lines[NAME_LINES], names[] = {card->first_name, card->last_name};
-    size_t count = 0;
-    double size = NAME_SIZE;
-    for (size_t i = 0; i < COUNT(names); i++) {
-        struct line line = font_line(p->arena, p->fonts, FONT_BOLD, names[i]);
-        double fit = fitting(&line, NAME_SIZE, NAME_SIZE_MIN, room);
-        size = fit < size ? fit : size;
-        struct str rest = S(""), head = width_mm(&line, fit) > room ? break_name(p, &line, room, &rest) : names[i];
-        lines[count++] = head;
-        if (rest.len > 0) lines[count++] = rest;
-    }
+/* The class and the administrative group, over two lines when they must be; and the foot, so that
+ * both are one paragraph: a paragraph of its own would take 20 bytes a card. */
+static void put_group(const struct place *p, const struct card *card, double room) {
     const struct layout *l = p->layout;
-    double step = count <= 2 ? l->last - l->first : NAME_SIZE_MIN * 1.15 / MM;
-    double y = count <= 2 ? l->first : l->first - 2.2;
-    pdf_leaf_begin(p->pdf, "H2", S(""));
-    for (size_t i = 0; i < count; i++, y += step) {
-        struct str words = i + 1 < count ? str_format(p->arena, "%.*s ", STR_ARG(lines[i])) : lines[i];
-        struct line line = font_line(p->arena, p->fonts, FONT_BOLD, font_fit(p->arena, p->fonts, FONT_BOLD, words, (int)((room + 1) * MM * 1000 / size)));
-        put(p, &line, size, l->margin, y);
-    }
-    pdf_leaf_end(p->pdf);
-}
-
-/* "Gebruikersnaam: suheda.carabin": a small label and a bold value on one baseline, the value shrinking when it must, and going on below. */
-static double put_label(const struct place *p, struct str label, struct str value, double value_size, double y) {
-    struct line small = font_line(p->arena, p->fonts, FONT_REGULAR, label);
-    double left = p->layout->margin, at = left + width_mm(&small, SMALL_SIZE);
-    double room = p->layout->width - p->layout->margin - at;
+    const char *between = card->class_code.len > 0 ? " · " : "";
+    struct str group = str_format(p->arena, "%.*s%s%.*s", STR_ARG(card->class_code), between,
+                                  STR_ARG(card->group_name));
+    struct whole whole = set_text(p, FONT_REGULAR, group, GROUP_SIZE, GROUP_SIZE_MIN, room, 2);
     pdf_leaf_begin(p->pdf, "P", S(""));
-    put(p, &small, SMALL_SIZE, left, y);
-    const struct whole whole = font_whole(p->arena, p->fonts, FONT_BOLD, value, value_size, VALUE_SIZE_MIN, room * MM);
-    for (size_t i = 0; i < whole.count && value.len > 0; i++) put(p, &whole.lines[i], whole.size, at, y + (double)i * VALUE_STEP_MM);
+    put_lines(p, &whole, l->margin, l->group + (whole.count > 1 ? 0.9 : 0));
+    pdf_stamp(p->pdf, (p->x + l->margin) * MM, (PAGE_HEIGHT_MM - p->y - l->height) * MM);
     pdf_leaf_end(p->pdf);
-    return at;
 }
 
-static void put_pictures(const struct place *p, const struct card *card, double x, double y) {
-    struct str rest = card->secret;
-    double side = p->layout->picture, gap = card->picture_count > 1 ? (p->layout->width - p->layout->margin - x - side) / (card->picture_count - 1) : 0;
-    if (gap > side + 1.2) gap = side + 1.2;
-    for (int i = 0; i < card->picture_count; i++) {
-        pdf_leaf_begin(p->pdf, "Figure", str_cut(&rest, '-', NULL));
-        pdf_picture(p->pdf, card->pictures[i], (p->x + x + i * gap) * MM, (PAGE_HEIGHT_MM - p->y - y) * MM, side * MM);
-        pdf_leaf_end(p->pdf);
+/* First and last name on two lines; a name that does not fit at 11 pt takes a second line, all then
+ * set closer, the last no lower than the baseline lowest. */
+static void put_names(const struct place *p, const struct card *card, double room, double lowest) {
+    const struct layout *l = p->layout;
+    struct str first =
+        str_format(p->arena, "%.*s ",
+                   STR_ARG(card->first_name)); /* a blank parts the names for who copies them */
+    struct whole names[] = {
+        set_text(p, FONT_BOLD, first, NAME_SIZE, NAME_SIZE_MIN, room, 2),
+        set_text(p, FONT_BOLD, card->last_name, NAME_SIZE, NAME_SIZE_MIN, room, 2)};
+    size_t count = names[0].count + names[1].count;
+    double size = names[0].size < names[1].size ? names[0].size : names[1].size;
+    double y = l->first, step = l->last - l->first;
+    if (count > 2) {
+        y -= 2.2;
+        double most = (lowest - y) / (double)(count - 1);
+        step = step_mm(size) < most ? step_mm(size) : most;
+        size = size < step * MM ? size : step * MM;
     }
+    pdf_leaf_begin(p->pdf, "H1", S(""));
+    for (size_t i = 0; i < COUNT(names); i++)
+        for (size_t k = 0; k < names[i].count; k++, y += step)
+            put(p, &names[i].lines[k], size, l->margin, y);
+    pdf_leaf_end(p->pdf);
+}
+
+/* "Gebruikersnaam: suheda.carabin": a small label and a bold value on one baseline, the value
+ * shrinking when it must and going on below at the left edge. */
+struct labelled {
+    struct line label;
+    struct whole value;
+    double at; /* where the value begins */
+};
+
+static struct labelled set_label(const struct place *p, struct str label, struct str value,
+                                 double size, double least) {
+    struct labelled all = {.label = font_line(p->arena, p->fonts, FONT_REGULAR, label),
+                           .value = {.count = 1}};
+    double left = p->layout->margin, right = p->layout->width - left;
+    all.at = left + width_mm(&all.label, SMALL_SIZE);
+    const struct fitting fit = {FONT_BOLD,           size,       least, (right - all.at) * MM,
+                                (right - left) * MM, WHOLE_LINES};
+    if (value.len > 0) all.value = font_whole(p->arena, p->fonts, value, &fit);
+    return all;
+}
+
+/* The last line on the baseline y: those before it stand higher, the label with them. */
+static void put_label(const struct place *p, const struct labelled *all, double y) {
+    const struct whole *value = &all->value;
+    double left = p->layout->margin;
+    y -= (double)(value->count - 1) * step_mm(value->size);
+    pdf_leaf_begin(p->pdf, "P", S(""));
+    put(p, &all->label, SMALL_SIZE, left, y);
+    for (size_t i = 0; i < value->count && value->size > 0; i++)
+        put(p, &value->lines[i], value->size, i == 0 ? all->at : left,
+            y + (double)i * step_mm(value->size));
+    pdf_leaf_end(p->pdf);
 }
 
 static struct str without_scheme(struct str address) {
@@ -128,6 +151,46 @@ static struct str without_scheme(struct str address) {
     for (size_t i = 0; i < COUNT(schemes); i++)
         if (str_starts(address, schemes[i])) return str_sub(address, schemes[i].len, address.len);
     return address;
+}
+
+static double top_of(const struct whole *whole, double y) {
+    return y - (double)(whole->count - 1) * step_mm(whole->size) - whole->size * ASCENT / MM;
+}
+
+/* The address with its last line on the baseline y: as wide as the card, or beside the QR code
+ * where it stands that high. */
+static struct whole set_address(const struct place *p, const struct card *card, double y,
+                                double beside_qr) {
+    const struct layout *l = p->layout;
+    struct str text = without_scheme(card->address);
+    struct whole whole =
+        set_text(p, FONT_REGULAR, text, SMALL_SIZE, ADDRESS_SIZE_MIN, l->width - 2 * l->margin, 2);
+    if (top_of(&whole, y) > l->qr_y + l->qr_side) return whole;
+    return set_text(p, FONT_REGULAR, text, SMALL_SIZE, ADDRESS_SIZE_MIN, beside_qr, 2);
+}
+
+/* Tappable where cards are seen on a screen. */
+static void put_address(const struct place *p, const struct card *card, const struct whole *whole,
+                        double y) {
+    const struct layout *l = p->layout;
+    double height = (double)whole->count * step_mm(whole->size);
+    pdf_leaf_begin(p->pdf, "Link", S(""));
+    put_lines(p, whole, l->margin, y);
+    pdf_link(p->pdf, card->address, (p->x + l->margin) * MM, (PAGE_HEIGHT_MM - p->y - y - 0.8) * MM,
+             (l->qr_x - l->margin) * MM, height * MM);
+    pdf_leaf_end(p->pdf);
+}
+
+static void put_pictures(const struct place *p, const struct card *card, double x, double y) {
+    struct str rest = card->secret;
+    double side = p->layout->picture, room = p->layout->width - p->layout->margin - x - side;
+    double gap = card->picture_count > 1 ? room / (card->picture_count - 1) : 0;
+    if (gap > side + 1.2) gap = side + 1.2;
+    for (int i = 0; i < card->picture_count; i++) {
+        pdf_leaf_begin(p->pdf, "Figure", str_cut(&rest, '-', NULL));
+        pdf_picture(p->pdf, card->pictures[i], (p->x + x + i * gap) * MM, (PAGE_HEIGHT_MM - p->y - y) * MM, side * MM);
+        pdf_leaf_end(p->pdf);
+    }
 }
 
 static enum rc put_qr(const struct place *p, const struct card *card) {
@@ -139,32 +202,68 @@ static enum rc put_qr(const struct place *p, const struct card *card) {
     return rc;
 }
 
-static void put_mark(const struct place *p) {
+/* A temporary password says until when it works and what comes after it. */
+static void put_note(const struct place *p, const struct card *card) {
     const struct layout *l = p->layout;
-    struct line name = font_line(p->arena, p->fonts, FONT_BOLD, S("LeerID"));
-    pdf_artifact_begin(p->pdf);
-    pdf_mark(p->pdf, (p->x + l->margin) * MM, (PAGE_HEIGHT_MM - p->y - l->mark) * MM - 0.5, MARK_SIZE);
-    put(p, &name, MARK_SIZE, l->margin + 3.4, l->mark);
-    pdf_artifact_end(p->pdf);
+    struct date day = day_to_date(card->valid_until == DAY_NONE ? 0 : card->valid_until);
+    struct str by = card->valid_until == DAY_NONE ? S("")
+                                                  : str_format(p->arena, " uiterlijk op %d-%d-%d",
+                                                               day.day, day.month, day.year);
+    struct str text =
+        str_format(p->arena, "Meld je aan%.*s en kies daarna zelf een wachtwoord.", STR_ARG(by));
+    struct whole whole =
+        set_text(p, FONT_REGULAR, text, NOTE_SIZE, NOTE_SIZE_MIN, l->width - 2 * l->margin, 1);
+    pdf_leaf_begin(p->pdf, "P", S(""));
+    put_lines(p, &whole, l->margin, l->note);
+    pdf_leaf_end(p->pdf);
+}
+
+/* The foot is the same on every card: drawn once. Its lower edge is that of the card. */
+static double foot_height(const struct layout *l) {
+    return l->height - l->note;
+}
+
+static void draw_foot(struct place p, const struct sheet_options *options) {
+    const struct layout *l = p.layout;
+    struct local_time made = local_of_ms(options->made_ms);
+    struct str school =
+        options->school.len > 0 ? str_format(p.arena, "%.*s · ", STR_ARG(options->school)) : S("");
+    struct str text = str_format(
+        p.arena, "LeerID · %.*sgemaakt %d-%d-%d %02d:%02d · Toon dit aan niemand.", STR_ARG(school),
+        made.date.day, made.date.month, made.date.year, made.hour, made.minute);
+    double left = MARK_MM + 0.8;
+    struct whole whole = set_text(&p, FONT_REGULAR, text, FOOT_SIZE, FOOT_SIZE_MIN,
+                                  l->width - 2 * l->margin - left, 2);
+    double y = foot_height(l) - (l->height - l->foot) + (whole.count > 1 ? 1 : 0),
+           up = (double)(whole.count - 1) * step_mm(whole.size);
+    pdf_stamp_begin(p.pdf);
+    p.y = PAGE_HEIGHT_MM - foot_height(l);
+    put_lines(&p, &whole, left, y);
+    pdf_mark(p.pdf, 0, (foot_height(l) - y + up - 0.3) * MM, MARK_MM * MM);
+    pdf_stamp_end(p.pdf, l->width * MM, foot_height(l) * MM);
 }
 
 static enum rc put_card(const struct place *p, const struct card *card) {
     const struct layout *l = p->layout;
-    double beside_qr = l->qr_x - l->margin - 2, whole = l->width - 2 * l->margin;
-    bool has_class = card->class_code.len > 0;
-    struct str group = str_format(p->arena, "%.*s%s%.*s", STR_ARG(card->class_code), has_class ? " · " : "", STR_ARG(card->group_name));
+    double beside_qr = l->qr_x - l->margin - 2;
+    bool pictures = card->kind == CARD_PICTURES, temporary = card->kind == CARD_TEMPORARY;
+    struct str label = temporary ? S("Tijdelijk wachtwoord: ") : S("Wachtwoord: "),
+               secret = pictures ? S("") : card->secret;
+    const struct labelled username =
+        set_label(p, S("Gebruikersnaam: "), card->username, USERNAME_SIZE, USERNAME_SIZE_MIN);
+    const struct labelled password = set_label(p, label, secret, PASSWORD_SIZE, PASSWORD_SIZE_MIN);
+    double y = l->address - (username.value.count > 1 ? 1.8 : 0);
+    const struct whole address = set_address(p, card, y, beside_qr);
     pdf_group_begin(p->pdf, "Sect");
-    put_text(p, FONT_REGULAR, group, GROUP_SIZE, GROUP_SIZE_MIN, beside_qr, l->margin, l->group, "P");
-    put_names(p, card, beside_qr);
+    put_group(p, card, beside_qr);
+    put_names(p, card, beside_qr, top_of(&address, y) - 1.4);
     TRY(put_qr(p, card));
-    put_text(p, FONT_REGULAR, without_scheme(card->address), SMALL_SIZE, 5.5, whole, l->margin, l->address, "P");
-    put_label(p, S("Gebruikersnaam: "), card->username, USERNAME_SIZE, l->username);
-    bool pictures = card->kind == CARD_PICTURES;
-    struct str label = card->kind == CARD_TEMPORARY ? S("Tijdelijk wachtwoord: ") : S("Wachtwoord: ");
-    double at = put_label(p, label, pictures ? S("") : card->secret, PASSWORD_SIZE, l->password);
-    if (pictures) put_pictures(p, card, at + 0.5, l->password + 2.2);
+    put_address(p, card, &address, y);
+    put_label(p, &username, l->username);
+    put_label(p, &password, l->password - (!temporary ? 0 : password.value.count > 1 ? 1.2 : 1.7));
+    if (pictures) put_pictures(p, card, password.at + 0.5, l->password + 2.2);
+    if (temporary) put_note(p, card);
     pdf_group_end(p->pdf);
-    put_mark(p);
     return RC_OK;
 }
 
@@ -193,11 +292,16 @@ static void put_cut_lines(struct pdf *pdf, const struct layout *l, double dx, do
     pdf_artifact_end(pdf);
 }
 
+bool card_same_class(const struct card *a, const struct card *b) {
+    return str_eq(a->class_code, b->class_code) &&
+           (a->class_code.len > 0 || str_eq(a->group_name, b->group_name));
+}
+
 /* The cell of card i, when the one before it has cell before (i 0: none has). Cell 0 after another card is a new sheet. */
 static int cell_of(const struct sheet_options *options, const struct card *cards, size_t i, int before) {
     const struct layout *l = &layouts[options->stock];
     if (i == 0) return options->stock == STOCK_STICKER ? options->start_label - 1 : 0;
-    bool same_class = str_eq(cards[i].class_code, cards[i - 1].class_code) && str_eq(cards[i].group_name, cards[i - 1].group_name);
+    bool same_class = card_same_class(&cards[i], &cards[i - 1]);
     return before + 1 == l->columns * l->rows || (options->sheet_per_class && !same_class) ? 0 : before + 1;
 }
 
@@ -219,6 +323,7 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
     double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     struct pdf *pdf = pdf_begin(arena, fonts, title, out);
+    draw_foot((struct place){.arena = arena, .fonts = fonts, .pdf = pdf, .layout = l}, options);
     enum rc rc = RC_OK;
     int cell = 0;
     for (size_t i = 0; i < count && rc == RC_OK && !pdf_is_too_large(pdf); i++) {
@@ -235,61 +340,4 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
     pdf_page_end(pdf);
     enum rc ended = pdf_end(pdf);
     return rc == RC_OK ? ended : rc;
-}
-
-static void put_ruler(struct pdf *pdf, double x, double y, bool vertical) {
-    struct buf *out = pdf_content(pdf);
-    for (int mm = 0; mm <= 50; mm++) {
-        double length = mm % 10 == 0 ? 5 : mm % 5 == 0 ? 3.5 : 2;
-        number_mm(out, x + (vertical ? 0 : mm));
-        number_mm(out, PAGE_HEIGHT_MM - y - (vertical ? mm : 0));
-        buf_c(out, "m ");
-        number_mm(out, x + (vertical ? length : mm));
-        number_mm(out, PAGE_HEIGHT_MM - y - (vertical ? mm : length));
-        buf_c(out, "l\n");
-    }
-    buf_c(out, "S\n");
-}
-
-static void put_frames(struct pdf *pdf, const struct layout *l, double dx, double dy) {
-    struct buf *out = pdf_content(pdf);
-    for (int cell = 0; cell < l->columns * l->rows; cell++) {
-        double x = l->left + cell % l->columns * l->width, y = l->top + cell / l->columns * l->height;
-        number_mm(out, x + 5 + dx);
-        number_mm(out, PAGE_HEIGHT_MM - y - l->height + 4 - dy);
-        number_mm(out, l->width - 10);
-        number_mm(out, l->height - 8);
-        buf_c(out, "re\n");
-    }
-    buf_c(out, "S\n");
-}
-
-enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct buf *out) {
-    const struct layout *l = &layouts[options->stock];
-    double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
-    struct pdf *pdf = pdf_begin(arena, fonts, S("LeerID testblad"), out);
-    pdf_page_begin(pdf);
-    pdf_artifact_begin(pdf);
-    buf_c(pdf_content(pdf), "q 0 G .4 w\n");
-    put_frames(pdf, l, dx, dy);
-    put_ruler(pdf, 15, 62, false);
-    put_ruler(pdf, 15, 72, true);
-    buf_c(pdf_content(pdf), "Q\n");
-    pdf_artifact_end(pdf);
-    static const char *const lines[] = {
-        "Testblad: druk af op 100 % (ware grootte), leg het",
-        "op een vel stickers en houd het tegen het licht.",
-        "1. Meet beide linialen: 50 mm moet 50 mm zijn.",
-        "Zo niet, kies ‘ware grootte’ in je programma.",
-        "2. Staan de kaders scheef? Meet hoeveel mm naar",
-        "rechts en naar beneden en vul dat in.",
-    };
-    for (size_t i = 0; i < COUNT(lines); i++) {
-        struct line line = font_line(arena, fonts, FONT_REGULAR, str_of(lines[i]));
-        pdf_leaf_begin(pdf, "P", S(""));
-        pdf_line(pdf, &line, SMALL_SIZE, 24 * MM, (PAGE_HEIGHT_MM - 72.5 - 4.5 * (double)i) * MM);
-        pdf_leaf_end(pdf);
-    }
-    pdf_page_end(pdf);
-    return pdf_end(pdf);
 }

@@ -1,50 +1,86 @@
-/* Class lists to sign: a table for each class, new page for each. Source: UX-12. */
+/* Class lists to sign: a table for each class, a new page for each. Source: UX-12. */
 #include "document/pdf.h"
 
 #define PICTURE_MM 5.4
-#define STEP_MM 2.1 /* between the lines of a text of the least size */
-enum { ROW_MM = 8, FIRST_ROW_MM = 44, LAST_ROW_MM = 280, LEFT_MM = 15, COLUMNS = 5, USERNAME = 1, SECRET = 3, TEXT_SIZE = 9, TEXT_SIZE_MIN = 6, TITLE_SIZE = 15, ROW_BYTES = 16 << 20 };
+#define LEADING 1.15      /* from line to line, in sizes */
+#define FIRST_ROW_MM 40.0 /* its upper edge */
+#define LAST_MM 283.0     /* no row reaches lower */
+#define FOOT_MM 289.0     /* baseline */
+enum {
+    ROW_MM = 8,
+    LEFT_MM = 15,
+    COLUMNS = 6,
+    NUMBER = 0,
+    NAME,
+    USERNAME,
+    STATUS,
+    SECRET,
+    SIGNATURE,
+    TEXT_SIZE = 9,
+    TEXT_SIZE_MIN = 8,
+    FOOT_SIZE = 8,
+    TITLE_SIZE = 15,
+    TITLE_SIZE_MIN = 10,
+    SCRATCH_BYTES = 16 << 20
+};
 
 struct column {
     const char *title;
-    double x, width; /* millimetres */
+    double x, width; /* millimetres; width 0: not there */
 };
 static const struct column columns[COLUMNS] = {
-    {"Naam", 15, 55}, {"Gebruikersnaam", 72, 50}, {"Status", 124, 18}, {"Wachtwoord", 0, 0}, {"Handtekening", 150, 45}};
+    {"Nr.", 15, 7},      {"Naam", 23, 52},     {"Gebruikersnaam", 77, 48},
+    {"Status", 127, 18}, {"Wachtwoord", 0, 0}, {"Handtekening", 148, 47}};
 static const struct column columns_with_secrets[COLUMNS] = {
-    {"Naam", 15, 48}, {"Gebruikersnaam", 65, 42}, {"Status", 109, 15}, {"Wachtwoord", 126, 42}, {"Handtekening", 170, 28}};
+    {"Nr.", 15, 6},      {"Naam", 22, 42},        {"Gebruikersnaam", 66, 42},
+    {"Status", 110, 15}, {"Wachtwoord", 127, 42}, {"Handtekening", 171, 24}};
 
 struct listing {
     struct arena *arena; /* of a row */
     const struct fonts *fonts;
     struct pdf *pdf;
     struct str school, date;
+    bool with_secrets;
     const struct column *columns;
-    double y;
+    const struct card *cards;
+    size_t count;
+    bool *turns;       /* by card: it begins a page */
+    size_t number;     /* of the row in its class */
+    int sheet, sheets; /* of the class */
+    double y;          /* upper edge of the next row */
 };
 
-static void put(const struct listing *l, enum font_style style, struct str text, double size, double x, double room, const char *role) {
-    int width = (int)(room * MM * 1000 / size);
-    struct line line = font_line(l->arena, l->fonts, style, font_fit(l->arena, l->fonts, style, text, width));
+static double step_mm(double size) {
+    return size * LEADING / MM;
+}
+
+static struct whole set_text(const struct listing *l, enum font_style style, struct str text,
+                             double size, double least, double room) {
+    const struct fitting fit = {style, size, least, room * MM, room * MM, WHOLE_LINES};
+    return font_whole(l->arena, l->fonts, text, &fit);
+}
+
+static void put_lines(const struct listing *l, const struct whole *whole, double x, double y,
+                      const char *role) {
     pdf_leaf_begin(l->pdf, role, S(""));
-    pdf_line(l->pdf, &line, size, x * MM, (PAGE_HEIGHT_MM - l->y) * MM);
+    for (size_t i = 0; i < whole->count; i++)
+        pdf_line(l->pdf, &whole->lines[i], whole->size, x * MM,
+                 (PAGE_HEIGHT_MM - y - (double)i * step_mm(whole->size)) * MM);
     pdf_leaf_end(l->pdf);
 }
 
-/* Somebody signs in with it: never cut. */
-static void put_whole(const struct listing *l, enum font_style style, struct str text, double x, double room) {
-    const struct whole whole = font_whole(l->arena, l->fonts, style, text, TEXT_SIZE, TEXT_SIZE_MIN, room * MM);
-    double y = l->y - (double)(whole.count - 1) * STEP_MM / 2;
-    pdf_leaf_begin(l->pdf, "TD", S(""));
-    for (size_t i = 0; i < whole.count; i++) pdf_line(l->pdf, &whole.lines[i], whole.size, x * MM, (PAGE_HEIGHT_MM - y - (double)i * STEP_MM) * MM);
-    pdf_leaf_end(l->pdf);
+static void put(const struct listing *l, enum font_style style, struct str text, double size,
+                double least, double y, const char *role) {
+    struct whole whole = set_text(l, style, text, size, least, PAGE_WIDTH_MM - 2 * LEFT_MM);
+    put_lines(l, &whole, LEFT_MM, y, role);
 }
 
-static void put_rule(const struct listing *l) {
+static void put_rule(const struct listing *l, double y) {
     struct buf *out = pdf_content(l->pdf);
+    const double points[] = {LEFT_MM * MM, (PAGE_HEIGHT_MM - y) * MM,
+                             (PAGE_WIDTH_MM - LEFT_MM) * MM, (PAGE_HEIGHT_MM - y) * MM};
     pdf_artifact_begin(l->pdf);
     buf_c(out, "q .6 G .4 w ");
-    const double points[] = {LEFT_MM * MM, (PAGE_HEIGHT_MM - l->y - 2.4) * MM, (PAGE_WIDTH_MM - LEFT_MM) * MM, (PAGE_HEIGHT_MM - l->y - 2.4) * MM};
     for (size_t i = 0; i < COUNT(points); i++) {
         pdf_number(out, points[i]);
         buf_c(out, i == 1 ? " m " : " ");
@@ -53,21 +89,46 @@ static void put_rule(const struct listing *l) {
     pdf_artifact_end(l->pdf);
 }
 
-static void begin_page(struct listing *l, const struct card *card) {
-    bool has_class = card->class_code.len > 0;
-    struct str title = str_format(l->arena, "%.*s%s%.*s", STR_ARG(card->class_code), has_class ? " · " : "", STR_ARG(card->group_name));
+/* "4A · 4de leerjaar", or "4A" alone when the class mixes groups. */
+static struct str class_title(const struct listing *l, size_t first) {
+    const struct card *card = &l->cards[first];
+    bool mixed = false, has_class = card->class_code.len > 0;
+    for (size_t i = first; i < l->count && card_same_class(card, &l->cards[i]); i++)
+        mixed = mixed || !str_eq(card->group_name, l->cards[i].group_name);
+    for (size_t i = first; i > 0 && card_same_class(card, &l->cards[i - 1]); i--)
+        mixed = mixed || !str_eq(card->group_name, l->cards[i - 1].group_name);
+    if (mixed) return card->class_code;
+    return str_format(l->arena, "%.*s%s%.*s", STR_ARG(card->class_code), has_class ? " · " : "",
+                      STR_ARG(card->group_name));
+}
+
+static void put_foot(const struct listing *l) {
+    struct str text = str_format(l->arena, "LeerID · gemaakt op %.*s · blad %d van %d",
+                                 STR_ARG(l->date), l->sheet, l->sheets);
+    struct whole whole =
+        set_text(l, FONT_REGULAR, text, FOOT_SIZE, FOOT_SIZE, PAGE_WIDTH_MM - 2 * LEFT_MM);
+    pdf_artifact_begin(l->pdf);
+    pdf_line(l->pdf, &whole.lines[0], whole.size, LEFT_MM * MM, (PAGE_HEIGHT_MM - FOOT_MM) * MM);
+    pdf_artifact_end(l->pdf);
+}
+
+static void begin_page(struct listing *l, size_t first) {
+    const struct str secret = S("Vertrouwelijk: toon deze lijst met wachtwoorden aan niemand.");
     pdf_page_begin(l->pdf);
-    l->y = 20;
-    put(l, FONT_BOLD, title, TITLE_SIZE, LEFT_MM, 180, "H1");
-    l->y = 27;
-    put(l, FONT_REGULAR, str_format(l->arena, "%.*s, %.*s", STR_ARG(l->school), STR_ARG(l->date)), TEXT_SIZE, LEFT_MM, 180, "P");
-    l->y = FIRST_ROW_MM - ROW_MM;
+    put_foot(l);
+    put(l, FONT_BOLD, class_title(l, first), TITLE_SIZE, TITLE_SIZE_MIN, 17, "H1");
+    put(l, FONT_REGULAR, l->school, TEXT_SIZE, TEXT_SIZE_MIN, 23.5, "P");
+    if (l->with_secrets) put(l, FONT_BOLD, secret, TEXT_SIZE, TEXT_SIZE, 29.5, "P");
     pdf_group_begin(l->pdf, "Table");
     pdf_group_begin(l->pdf, "TR");
-    for (int i = 0; i < COLUMNS; i++)
-        if (l->columns[i].width > 0) put(l, FONT_BOLD, str_of(l->columns[i].title), TEXT_SIZE, l->columns[i].x, l->columns[i].width, "TH");
+    for (int i = 0; i < COLUMNS; i++) {
+        if (l->columns[i].width <= 0) continue;
+        struct whole title = set_text(l, FONT_BOLD, str_of(l->columns[i].title), TEXT_SIZE,
+                                      TEXT_SIZE_MIN, l->columns[i].width);
+        put_lines(l, &title, l->columns[i].x, FIRST_ROW_MM - 2.4, "TH");
+    }
     pdf_group_end(l->pdf);
-    put_rule(l);
+    put_rule(l, FIRST_ROW_MM);
     l->y = FIRST_ROW_MM;
 }
 
@@ -76,47 +137,118 @@ static void end_page(struct listing *l) {
     pdf_page_end(l->pdf);
 }
 
-static void put_pictures(const struct listing *l, const struct card *card, double x) {
+static void put_pictures(const struct listing *l, const struct card *card, double x,
+                         double height) {
     struct str rest = card->secret;
+    double y = l->y + (height + PICTURE_MM) / 2;
     pdf_group_begin(l->pdf, "TD");
     for (int i = 0; i < card->picture_count; i++) {
         pdf_leaf_begin(l->pdf, "Figure", str_cut(&rest, '-', NULL));
-        pdf_picture(l->pdf, card->pictures[i], (x + i * (PICTURE_MM + 0.5)) * MM, (PAGE_HEIGHT_MM - l->y - 1.8) * MM, PICTURE_MM * MM);
+        pdf_picture(l->pdf, card->pictures[i], (x + i * (PICTURE_MM + 0.5)) * MM,
+                    (PAGE_HEIGHT_MM - y) * MM, PICTURE_MM * MM);
         pdf_leaf_end(l->pdf);
     }
     pdf_group_end(l->pdf);
 }
 
+struct row {
+    struct whole cells[COLUMNS]; /* count 0: empty */
+    double height;
+};
+
+static struct row set_row(const struct listing *l, const struct card *card) {
+    struct row row = {.height = ROW_MM};
+    const char *comma = card->last_name.len > 0 && card->first_name.len > 0 ? ", " : "";
+    struct str name = str_format(l->arena, "%.*s%s%.*s", STR_ARG(card->last_name), comma,
+                                 STR_ARG(card->first_name));
+    const struct str texts[COLUMNS] = {[NUMBER] = str_format(l->arena, "%zu", l->number),
+                                       [NAME] = name,
+                                       [USERNAME] = card->username,
+                                       [STATUS] = card->status_text,
+                                       [SECRET] = card->picture_count > 0 ? S("") : card->secret};
+    for (int i = 0; i < COLUMNS; i++) {
+        if (l->columns[i].width <= 0 || texts[i].len == 0) continue;
+        struct whole *cell = &row.cells[i];
+        *cell = set_text(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, texts[i], TEXT_SIZE,
+                         TEXT_SIZE_MIN, l->columns[i].width);
+        double height = (double)cell->count * step_mm(cell->size) + 2;
+        row.height = height > row.height ? height : row.height;
+    }
+    return row;
+}
+
 static void put_row(struct listing *l, const struct card *card) {
-    struct str name = str_format(l->arena, "%.*s %.*s", STR_ARG(card->last_name), STR_ARG(card->first_name));
-    const struct str cells[COLUMNS] = {name, card->username, card->status_text, card->secret, S("")};
+    const struct row row = set_row(l, card);
     pdf_group_begin(l->pdf, "TR");
     for (int i = 0; i < COLUMNS; i++) {
         const struct column *column = &l->columns[i];
-        if (column->width <= 0 || cells[i].len == 0) continue;
-        if (i == SECRET && card->picture_count > 0) put_pictures(l, card, column->x);
-        else if (i == SECRET || i == USERNAME) put_whole(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, cells[i], column->x, column->width);
-        else put(l, FONT_REGULAR, cells[i], TEXT_SIZE, column->x, column->width, "TD");
+        const struct whole *cell = &row.cells[i];
+        if (column->width <= 0) continue;
+        if (i == SECRET && card->picture_count > 0)
+            put_pictures(l, card, column->x, row.height);
+        else if (cell->count > 0)
+            put_lines(l, cell, column->x,
+                      l->y + (row.height - (double)cell->count * step_mm(cell->size)) / 2 +
+                          cell->size * 0.9 / MM,
+                      "TD");
+        else {
+            pdf_group_begin(l->pdf,
+                            "TD"); /* every row has every cell: the signature is still to come */
+            pdf_group_end(l->pdf);
+        }
     }
     pdf_group_end(l->pdf);
-    put_rule(l);
-    l->y += ROW_MM;
+    l->y += row.height;
+    put_rule(l, l->y);
 }
 
-static bool same_class(const struct card *a, const struct card *b) {
-    return str_eq(a->class_code, b->class_code) && str_eq(a->group_name, b->group_name);
+static bool begins_class(const struct listing *l, size_t i) {
+    return i == 0 || !card_same_class(&l->cards[i], &l->cards[i - 1]);
 }
 
-enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str school_name, struct str date_text, bool with_secrets,
+/* Which cards begin a page: known before the first is drawn, so that each page says of how many it
+ * is one. */
+static void find_pages(struct listing *l) {
+    double y = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        l->number = 888;
+        double height = set_row(l, &l->cards[i]).height;
+        arena_reset(l->arena);
+        l->turns[i] = begins_class(l, i) || y + height > LAST_MM;
+        y = (l->turns[i] ? FIRST_ROW_MM : y) + height;
+    }
+}
+
+static void turn_page(struct listing *l, size_t i) {
+    if (i > 0) end_page(l);
+    l->sheet++;
+    if (begins_class(l, i)) {
+        l->sheet = l->sheets = 1;
+        l->number = 0;
+        for (size_t k = i + 1; k < l->count && !begins_class(l, k); k++) l->sheets += l->turns[k];
+    }
+    begin_page(l, i);
+}
+
+enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str title,
+                       struct str school_name, struct str date_text, bool with_secrets,
                        const struct card *cards, size_t count, struct buf *out) {
     ENSURE(count > 0, RC_INVALID);
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(ROW_BYTES, true);
-    struct listing l = {.arena = scratch, .fonts = fonts, .pdf = pdf_begin(arena, fonts, S("LeerID klaslijst"), out), .school = school_name,
-                        .date = date_text, .columns = with_secrets ? columns_with_secrets : columns};
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_BYTES, true);
+    struct listing l = {.arena = scratch,
+                        .fonts = fonts,
+                        .pdf = pdf_begin(arena, fonts, title, out),
+                        .school = school_name,
+                        .date = date_text,
+                        .with_secrets = with_secrets,
+                        .columns = with_secrets ? columns_with_secrets : columns,
+                        .cards = cards,
+                        .count = count,
+                        .turns = ARENA_ARRAY(arena, bool, count)};
+    find_pages(&l);
     for (size_t i = 0; i < count && !pdf_is_too_large(l.pdf); i++) {
-        bool turn = i > 0 && (l.y > LAST_ROW_MM || !same_class(&cards[i], &cards[i - 1]));
-        if (turn) end_page(&l);
-        if (i == 0 || turn) begin_page(&l, &cards[i]);
+        if (l.turns[i]) turn_page(&l, i);
+        l.number++;
         put_row(&l, &cards[i]);
         arena_reset(scratch);
     }

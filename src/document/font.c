@@ -1,45 +1,45 @@
-#include "document/font.h"
+#include "document/font_face.h"
 
 #include <errno.h>
 #include <harfbuzz/hb-ot.h>
-#include <harfbuzz/hb-subset.h>
-#include <harfbuzz/hb.h>
 #include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
-#include "base/buf.h"
 #include "base/text.h"
 
-/* Letters up to here need no shaping in our fonts: one character, one glyph. */
-enum { PLAIN = 0x250, GLYPHS_MAX = 65536, PATH_MAX_BYTES = 400, FILE_PART_MAX = 4 << 20 };
+enum { PATH_MAX_BYTES = 400, PARTS_MAX = 40 };
 
+/* The first family that has every character of a word gives its font: letters for young readers
+ * first, then the widest, then one for each further script. Droid has no bold. */
 static const struct {
-    const char *folder, *file, *name;
-    bool bold;
-} sources[FONT_FACES] = {
-    {"andika", "Andika-Regular.ttf", "Andika", false},
-    {"andika", "Andika-Bold.ttf", "Andika-Bold", true},
-    {"dejavu", "DejaVuSans.ttf", "DejaVuSans", false},
-    {"dejavu", "DejaVuSans-Bold.ttf", "DejaVuSans-Bold", true},
+    const char *folder, *files[FONT_STYLES], *name;
+} families[FONT_FAMILIES] = {
+    {"andika", {"Andika-Regular.ttf", "Andika-Bold.ttf"}, "Andika"},
+    {"dejavu", {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf"}, "DejaVuSans"},
+#define NOTO(name)                                                                                 \
+    { "noto", {name "-Regular.ttf", name "-Bold.ttf"}, name }
+    NOTO("NotoSans"),
+    NOTO("NotoSansArabic"),
+    NOTO("NotoSansThai"),
+    NOTO("NotoSansDevanagari"),
+    NOTO("NotoSansBengali"),
+    NOTO("NotoSansGurmukhi"),
+    NOTO("NotoSansGujarati"),
+    NOTO("NotoSansTamil"),
+    NOTO("NotoSansTelugu"),
+    NOTO("NotoSansKannada"),
+    NOTO("NotoSansMalayalam"),
+    NOTO("NotoSansSinhala"),
+    NOTO("NotoSansKhmer"),
+    NOTO("NotoSansLao"),
+    NOTO("NotoSansMyanmar"),
+    NOTO("NotoSansEthiopic"),
+    NOTO("NotoSerifTibetan"),
+    NOTO("NotoSansThaana"),
+#undef NOTO
+    {"droid", {"DroidSansFallbackFull.ttf", "DroidSansFallbackFull.ttf"}, "DroidSansFallback"},
 };
-
-struct face {
-    hb_face_t *face;
-    hb_font_t *font;
-    int units;
-    uint16_t plain_glyphs[PLAIN];
-    int plain_advances[PLAIN]; /* thousandths */
-};
-
-struct fonts {
-    struct face faces[FONT_FACES];
-    hb_language_t language;
-};
-
-static int thousandths(const struct face *face, int units) {
-    return (int)(((int64_t)units * 1000 + (units < 0 ? -face->units : face->units) / 2) / face->units);
-}
 
 static void read_plain(struct face *face) {
     for (uint32_t c = 0x20; c < PLAIN; c++) {
@@ -67,8 +67,11 @@ enum rc fonts_open(struct arena *arena, const char *folder, struct fonts **ret_f
     fonts->language = hb_language_from_string("und", -1);
     for (int i = 0; i < FONT_FACES; i++) {
         char file[PATH_MAX_BYTES];
-        int len = folder == NULL ? snprintf(file, sizeof file, "/usr/share/fonts/truetype/%s/%s", sources[i].folder, sources[i].file)
-                                 : snprintf(file, sizeof file, "%s/%s", folder, sources[i].file);
+        const char *own = families[i / FONT_STYLES].folder,
+                   *name = families[i / FONT_STYLES].files[i % FONT_STYLES];
+        int len = folder == NULL
+                      ? snprintf(file, sizeof file, "/usr/share/fonts/truetype/%s/%s", own, name)
+                      : snprintf(file, sizeof file, "%s/%s", folder, name);
         ENSURE(len > 0 && (size_t)len < sizeof file, RC_INVALID);
         enum rc rc = open_face(&fonts->faces[i], file, fault);
         if (rc == RC_OK) continue;
@@ -79,21 +82,15 @@ enum rc fonts_open(struct arena *arena, const char *folder, struct fonts **ret_f
     return RC_OK;
 }
 
+const char *font_family_name(int face) {
+    return families[face / FONT_STYLES].name;
+}
+
 void fonts_close(struct fonts *fonts) {
     for (int i = 0; i < FONT_FACES; i++) {
         if (fonts->faces[i].font != NULL) hb_font_destroy(fonts->faces[i].font);
         if (fonts->faces[i].face != NULL) hb_face_destroy(fonts->faces[i].face);
     }
-}
-
-/* The next code point; text is valid UTF-8. */
-static uint32_t next_point(struct str text, size_t *at) {
-    unsigned char first = (unsigned char)text.ptr[*at];
-    int more = first < 0x80 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
-    uint32_t point = more == 0 ? first : first & (0x3Fu >> more);
-    for (int i = 1; i <= more && *at + (size_t)i < text.len; i++) point = point << 6 | ((unsigned char)text.ptr[*at + (size_t)i] & 0x3F);
-    *at += (size_t)more + 1;
-    return point;
 }
 
 static bool invisible(uint32_t point) {
@@ -122,10 +119,31 @@ uint32_t fonts_missing(const struct fonts *fonts, struct str text) {
     return 0;
 }
 
+enum { NO_FACE = -1 };
+
 static int face_for(const struct fonts *fonts, enum font_style style, struct str word) {
     for (int family = 0; family < FONT_FAMILIES; family++)
         if (has_all(&fonts->faces[family * FONT_STYLES + style], word)) return family * FONT_STYLES + style;
-    return style;
+    return NO_FACE;
+}
+
+/* The longest beginning of a word that one font has, at least one character; its font, the first
+ * when none has it. */
+static int face_for_beginning(const struct fonts *fonts, enum font_style style, struct str word,
+                              size_t *ret_len) {
+    int best = style;
+    size_t longest = 0;
+    for (int family = 0; family < FONT_FAMILIES; family++) {
+        int face = family * FONT_STYLES + style;
+        size_t len = 0;
+        for (size_t at = 0; at < word.len; len = at)
+            if (!has(&fonts->faces[face], next_point(word, &at))) break;
+        if (len > longest) best = face;
+        if (len > longest) longest = len;
+    }
+    if (longest == 0) (void)next_point(word, &longest);
+    *ret_len = longest;
+    return best;
 }
 
 /* A line being built. */
@@ -192,20 +210,47 @@ static void add_shaped(struct building *b, int face, size_t from, size_t to, boo
     for (unsigned i = 0; i < count; i++) {
         bool again = i > 0 && infos[i].cluster == infos[i - 1].cluster;
         uint32_t begin = infos[i].cluster;
-        *add_glyph(b) = (struct glyph){.face = (uint16_t)face, .id = (uint16_t)infos[i].codepoint,
-            .advance = thousandths(f, places[i].x_advance), .dx = thousandths(f, places[i].x_offset),
-            .dy = thousandths(f, places[i].y_offset), .from = begin,
-            .to = again ? begin : cluster_end(infos, count, i, to, rtl)};
+        *add_glyph(b) =
+            (struct glyph){.face = (uint16_t)face,
+                           .id = (uint16_t)infos[i].codepoint,
+                           .advance = thousandths(f, places[i].x_advance),
+                           .dx = thousandths(f, places[i].x_offset),
+                           .dy = thousandths(f, places[i].y_offset),
+                           .from = begin,
+                           .apart = places[i].x_offset != 0 || places[i].y_offset != 0 ||
+                                    places[i].x_advance !=
+                                        hb_font_get_glyph_h_advance(f->font, infos[i].codepoint),
+                           .to = again ? begin : cluster_end(infos, count, i, to, rtl)};
         b->width += thousandths(f, places[i].x_advance);
     }
     hb_buffer_destroy(buffer);
 }
 
-static void add_piece(struct building *b, size_t from, size_t to, bool rtl) {
-    struct str piece = str_sub(b->text, from, to - from);
-    int face = face_for(b->fonts, b->style, piece);
-    if (is_plain(piece)) add_plain(b, face, from, to);
+static void add_in_face(struct building *b, int face, size_t from, size_t to, bool rtl) {
+    if (is_plain(str_sub(b->text, from, to - from)))
+        add_plain(b, face, from, to);
     else add_shaped(b, face, from, to, rtl);
+}
+
+/* A word in the font that has all of it; when none has ("李-Peeters"), part by part. */
+static void add_piece(struct building *b, size_t from, size_t to, bool rtl) {
+    int face = face_for(b->fonts, b->style, str_sub(b->text, from, to - from));
+    if (face != NO_FACE) {
+        add_in_face(b, face, from, to, rtl);
+        return;
+    }
+    size_t starts[PARTS_MAX + 1] = {from}, count = 0;
+    int faces[PARTS_MAX];
+    while (starts[count] < to && count < PARTS_MAX) {
+        size_t at = starts[count], len;
+        faces[count] = face_for_beginning(b->fonts, b->style, str_sub(b->text, at, to - at), &len);
+        starts[++count] = at + len;
+    }
+    starts[count] = to;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = rtl ? count - 1 - i : i;
+        add_in_face(b, faces[k], starts[k], starts[k + 1], rtl);
+    }
 }
 
 /* A run of one direction: words and the blanks between them, in the order they are drawn. */
@@ -249,108 +294,4 @@ struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_
     if (is_plain(text)) add_run(&b, 0, text.len, false);
     else add_bidi(&b);
     return (struct line){b.glyphs, b.count, b.width, text};
-}
-
-struct font_use {
-    const struct fonts *fonts;
-    struct arena *arena;
-    struct str *meanings[FONT_FACES]; /* by glyph; ptr NULL: not used */
-};
-
-struct font_use *font_use_make(struct arena *arena, const struct fonts *fonts) {
-    struct font_use *use = ARENA_NEW(arena, struct font_use);
-    use->fonts = fonts;
-    use->arena = arena;
-    return use;
-}
-
-bool font_use_glyph(struct font_use *use, const struct glyph *glyph, struct str meaning) {
-    if (use->meanings[glyph->face] == NULL) use->meanings[glyph->face] = ARENA_ARRAY(use->arena, struct str, GLYPHS_MAX);
-    struct str *known = &use->meanings[glyph->face][glyph->id];
-    if (known->ptr == NULL) *known = meaning.len > 0 ? str_copy(use->arena, meaning) : S("");
-    return str_eq(*known, meaning);
-}
-
-bool font_used(const struct font_use *use, int face) {
-    return use->meanings[face] != NULL;
-}
-
-static enum rc subset(struct arena *arena, const struct font_use *use, int face, struct str *ret_program) {
-    hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    ENSURE(input != NULL, RC_IO);
-    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_RETAIN_GIDS | HB_SUBSET_FLAGS_NO_HINTING);
-    for (uint32_t id = 0; id < GLYPHS_MAX; id++)
-        if (use->meanings[face][id].ptr != NULL) hb_set_add(hb_subset_input_glyph_set(input), id);
-    static const hb_tag_t dropped[] = {HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'), HB_TAG('c', 'm', 'a', 'p'),
-                                       HB_TAG('n', 'a', 'm', 'e'), HB_TAG('p', 'o', 's', 't'), HB_TAG('O', 'S', '/', '2')};
-    for (size_t i = 0; i < COUNT(dropped); i++) hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG), dropped[i]);
-    hb_face_t *made = hb_subset_or_fail(use->fonts->faces[face].face, input);
-    hb_subset_input_destroy(input);
-    ENSURE(made != NULL, RC_BUG);
-    hb_blob_t *blob = hb_face_reference_blob(made);
-    unsigned len;
-    const char *bytes = hb_blob_get_data(blob, &len);
-    *ret_program = str_copy(arena, (struct str){bytes, len});
-    hb_blob_destroy(blob);
-    hb_face_destroy(made);
-    return RC_OK;
-}
-
-static void hex_utf16(struct buf *out, struct str text) {
-    for (size_t at = 0; at < text.len;) {
-        uint32_t point = next_point(text, &at);
-        if (point >= 0x10000) buf_format(out, "%04X%04X", 0xD7C0 + (point >> 10), 0xDC00 + (point & 0x3FF));
-        else buf_format(out, "%04X", point);
-    }
-}
-
-static struct str unicode_map(struct arena *arena, const struct str *meanings) {
-    struct buf out = buf_make(arena, FILE_PART_MAX), rows = buf_make(arena, FILE_PART_MAX);
-    buf_c(&out, "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def\n"
-                "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n1 begincodespacerange <0000><FFFF> endcodespacerange\n");
-    int count = 0;
-    for (uint32_t id = 0; id <= GLYPHS_MAX; id++) {
-        bool end = id == GLYPHS_MAX;
-        if (!end && meanings[id].len > 0) {
-            buf_format(&rows, "<%04X><", id);
-            hex_utf16(&rows, meanings[id]);
-            buf_c(&rows, ">\n");
-            count++;
-        }
-        if (count == 0 || (!end && count < 100)) continue;
-        buf_format(&out, "%d beginbfchar\n%.*sendbfchar\n", count, STR_ARG(buf_view(&rows)));
-        rows = buf_make(arena, FILE_PART_MAX);
-        count = 0;
-    }
-    buf_c(&out, "endcmap CMapName currentdict /CMap defineresource pop end end");
-    return buf_view(&out);
-}
-
-enum rc font_embed(struct arena *arena, const struct font_use *use, int face, struct font_file *ret_file) {
-    const struct face *f = &use->fonts->faces[face];
-    struct font_file file = {.bold = sources[face].bold};
-    TRY(subset(arena, use, face, &file.program));
-    struct buf widths = buf_make(arena, FILE_PART_MAX);
-    uint32_t mark = 2166136261u;
-    for (uint32_t id = 0; id < GLYPHS_MAX; id++) {
-        if (use->meanings[face][id].ptr == NULL) continue;
-        mark = (mark ^ id) * 16777619u;
-        buf_format(&widths, "%u[%d]", id, thousandths(f, hb_font_get_glyph_h_advance(f->font, id)));
-    }
-    char tag[7] = {0};
-    for (int i = 0; i < 6; i++, mark /= 26) tag[i] = (char)('A' + mark % 26);
-    file.name = str_format(arena, "%s+%s", tag, sources[face].name);
-    file.widths = buf_view(&widths);
-    file.unicodes = unicode_map(arena, use->meanings[face]);
-    hb_font_extents_t extents;
-    hb_font_get_h_extents(f->font, &extents);
-    file.ascent = thousandths(f, extents.ascender);
-    file.descent = thousandths(f, extents.descender);
-    file.cap_height = 700;
-    file.box[0] = -1000;
-    file.box[1] = file.descent;
-    file.box[2] = 2000;
-    file.box[3] = file.ascent;
-    *ret_file = file;
-    return RC_OK;
 }

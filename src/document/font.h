@@ -6,11 +6,16 @@
 #include "document/card.h"
 
 enum font_style { FONT_REGULAR, FONT_BOLD, FONT_STYLES };
-enum { FONT_FAMILIES = 2 /* Andika, then DejaVu Sans */, FONT_FACES = FONT_FAMILIES * FONT_STYLES };
+enum {
+    FONT_FAMILIES = 21 /* Andika, DejaVu Sans, then a family for each further script */,
+    FONT_FACES = FONT_FAMILIES * FONT_STYLES
+};
 
 /* One glyph where it stands: advance and offsets in thousandths of the type size. */
 struct glyph {
     uint16_t face, id;
+    bool
+        apart; /* moved, or its advance is not the font's: the glyph after it is placed by itself */
     int advance, dx, dy;
     uint32_t from, to; /* the bytes of the text it came from; from == to: belongs to the glyph before it */
 };
@@ -26,19 +31,25 @@ struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_
 /* Length in bytes of the longest beginning of the line's text that is no wider than width (thousandths), in the order of reading; 0 when not
  * even the first letter fits. Never inside a cluster, nor before a combining mark. Takes no memory that lasts. */
 size_t font_cut(struct arena *arena, const struct line *line, int width);
-/* All of the text, or the longest beginning that fits with an ellipsis, as measured in the shape the whole text has. Takes the bytes of the
- * text from the arena, no more: the text is shaped once, its shortened form at most four times. */
-struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, int width);
-
-/* A text that may lose nothing, as usernames and passwords: set as large as it fits on one line, from size down to least (points); what is too
- * wide for room (points) even then is broken over lines of the least size, at any letter. */
+/* How a text that may lose nothing is set: as large as it fits on one line, from size down to
+ * least; what is too wide even then is broken over at most that many lines of the least size, at
+ * blanks and signs where there are some. Only a text that does not fit so becomes smaller still.
+ * Sizes and widths in points. */
 enum { WHOLE_LINES = 4 };
+struct fitting {
+    enum font_style style;
+    double size, least;
+    double first, room; /* the width of the first line and of those after it */
+    size_t lines;       /* 1..WHOLE_LINES */
+};
 struct whole {
     double size;
-    struct line lines[WHOLE_LINES];
+    struct line lines[WHOLE_LINES]; /* together the whole text; a blank at an end is kept and takes
+                                       no width */
     size_t count;
 };
-struct whole font_whole(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, double size, double least, double room);
+struct whole font_whole(struct arena *arena, const struct fonts *fonts, struct str text,
+                        const struct fitting *fit);
 
 /* The glyphs a document uses, and what they mean. */
 struct font_use;

@@ -1,12 +1,13 @@
-/* Texts that are wider than their place: cut with an ellipsis, made smaller, broken over lines. A text is shaped once and cut at its glyphs:
- * shaping every beginning of it would take time and memory with the square of its length. */
+/* Texts that are wider than their place: made smaller, broken over lines, never cut off. A text is
+ * shaped once and cut at its glyphs: shaping every beginning of it would take time and memory with
+ * the square of its length. */
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include "base/text.h"
 #include "document/font.h"
 
-enum { FIT_TRIES = 4 };
+enum { SIZE_MIN = 3, CUT_TRIES = 4 };
 
 /* A mark that belongs to the letter before it, wherever that letter was shaped. */
 static bool extends_letter(struct str text, size_t at) {
@@ -36,55 +37,70 @@ size_t font_cut(struct arena *arena, const struct line *line, int width) {
     return before <= width ? line->text.len : cut;
 }
 
-static struct str with_dots(struct arena *arena, struct str head) {
-    return str_format(arena, "%.*s…", STR_ARG(head));
-}
-
-/* How much of the line goes before an ellipsis. What that takes is a guess at first: its font is that of the word it follows, and letters
- * change form at an end (Arabic). After the first try it is measured. */
-static struct str head_before_dots(struct arena *arena, const struct fonts *fonts, enum font_style style, const struct line *line, int width) {
-    int room = width - font_line(arena, fonts, style, S("…")).width;
-    struct str best = S("");
-    for (int try = 0; try < FIT_TRIES && room > 0; try++) {
-        struct str head = str_trim(str_sub(line->text, 0, font_cut(arena, line, room)));
-        if (head.len <= best.len) break;
-        int whole = font_line(arena, fonts, style, with_dots(arena, head)).width;
-        if (whole <= width) best = head;
-        room = width - (whole - font_line(arena, fonts, style, head).width); /* less than the head when that was too wide */
-    }
-    return best;
-}
-
-struct str font_fit(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, int width) {
-    struct arena_mark mark = arena_mark(arena);
-    struct line line = font_line(arena, fonts, style, text);
-    struct str head = line.width <= width ? text : head_before_dots(arena, fonts, style, &line, width);
-    (void)!arena_rewind(arena, mark); /* nothing here resets it */
-    return head.len == text.len ? text : with_dots(arena, head);
-}
-
+/* Points wide; a blank at the end shows nothing and does not count. */
 static double points_wide(const struct line *line, double size) {
-    return line->width * size / 1000;
+    int width = line->width;
+    size_t len = str_trim(line->text).len;
+    for (size_t i = 0; i < line->count && len > 0; i++)
+        if (line->glyphs[i].from >= len && line->text.ptr[line->glyphs[i].from] == ' ')
+            width -= line->glyphs[i].advance;
+    return width * size / 1000;
 }
 
-/* Never nothing: a letter that is too wide stands alone. */
+/* Behind these a text breaks more readily than between two letters. */
+static bool is_break(char c) {
+    return memchr(" -/.@_", c, strlen(" -/.@_")) != NULL;
+}
+
+/* Where a line of at most width ends: behind a blank or a sign that parts words, unless that leaves
+ * less than a third of it; else between two letters. Never nothing: a letter that is too wide
+ * stands alone. */
 static size_t cut_of(struct arena *arena, const struct line *line, int width) {
+    struct str text = line->text;
     size_t cut = font_cut(arena, line, width), first = 0;
+    if (cut == text.len) return cut;
+    if (cut > 0 && text.ptr[cut] == ' ') return cut + 1;
+    for (size_t at = cut; at > 0 && at * 3 > cut; at--)
+        if (is_break(text.ptr[at - 1])) return at;
     if (cut > 0) return cut;
-    do U8_FWD_1_UNSAFE(line->text.ptr, first);
-    while (first < line->text.len && extends_letter(line->text, first));
+    do U8_FWD_1_UNSAFE(text.ptr, first);
+    while (first < text.len && extends_letter(text, first));
     return first;
 }
 
-struct whole font_whole(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text, double size, double least, double room) {
-    struct whole whole = {.size = size, .lines = {font_line(arena, fonts, style, text)}, .count = 1};
-    while (whole.size > least && points_wide(&whole.lines[0], whole.size) > room) whole.size -= 0.5;
-    for (struct line *line = whole.lines; points_wide(line, whole.size) > room && whole.count < WHOLE_LINES; line++) {
+/* Breaks the text at that size; false when its last line is too wide. */
+static bool break_lines(struct arena *arena, const struct fonts *fonts, const struct fitting *fit,
+                        struct line whole_line, struct whole *ret) {
+    ret->lines[0] = whole_line;
+    ret->count = 1;
+    for (;;) {
+        struct line *line = &ret->lines[ret->count - 1];
+        double room = ret->count == 1 ? fit->first : fit->room;
+        if (points_wide(line, ret->size) <= room) return true;
+        if (ret->count == fit->lines) return false;
         struct str rest = line->text;
-        size_t cut = cut_of(arena, line, (int)(room * 1000 / whole.size));
-        if (cut == rest.len) break;
-        *line = font_line(arena, fonts, style, str_sub(rest, 0, cut));
-        whole.lines[whole.count++] = font_line(arena, fonts, style, str_sub(rest, cut, rest.len - cut));
+        struct line head = *line;
+        size_t cut = rest.len;
+        double over = 0; /* letters change form at an end (Arabic): what is cut is measured again */
+        for (int try = 0; try < CUT_TRIES && points_wide(&head, ret->size) > room; try++) {
+            over += head.text.len < rest.len ? points_wide(&head, ret->size) - room : 0;
+            cut = cut_of(arena, line, (int)((room - over) * 1000 / ret->size));
+            head = font_line(arena, fonts, fit->style, str_sub(rest, 0, cut));
+        }
+        if (cut == rest.len) return false;
+        *line = head;
+        ret->lines[ret->count++] =
+            font_line(arena, fonts, fit->style, str_sub(rest, cut, rest.len - cut));
     }
+}
+
+struct whole font_whole(struct arena *arena, const struct fonts *fonts, struct str text,
+                        const struct fitting *fit) {
+    struct line line = font_line(arena, fonts, fit->style, text);
+    struct whole whole = {.size = fit->size};
+    while (whole.size > fit->least && points_wide(&line, whole.size) > fit->first)
+        whole.size -= 0.5;
+    while (!break_lines(arena, fonts, fit, line, &whole) && whole.size > SIZE_MIN)
+        whole.size -= 0.5;
     return whole;
 }

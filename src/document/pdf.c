@@ -14,7 +14,9 @@ struct pdf {
     uint32_t pages_id, struct_id, document_id, resources_id, page_id, page_count;
     struct font_use *use;
     uint32_t picture_ids[PICTURE_COUNT];
-    uint32_t mark_id;
+    uint32_t mark_id, fonts_id, stamp_id;
+    struct buf page_content; /* while the stamp is drawn */
+    const char *language;
     struct {
         uint32_t id;
         const char *role;
@@ -25,16 +27,21 @@ struct pdf {
     uint32_t leaf_id;
     struct str leaf_alt;
     const char *leaf_role;
+    uint32_t link_id;     /* of the leaf that is open; 0: none */
+    struct buf page_links; /* annotations */
+    uint32_t next_parent; /* key in the parent tree */
 };
 
 struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out) {
     struct pdf *pdf = ARENA_NEW(arena, struct pdf);
     *pdf = (struct pdf){.arena = arena, .fonts = fonts, .title = title, .file = pdf_file_begin(arena, out), .content = buf_make(arena, CONTENT_MAX),
         .kids = buf_make(arena, CONTENT_MAX), .page_marks = buf_make(arena, CONTENT_MAX), .parent_tree = buf_make(arena, CONTENT_MAX),
+        .page_links = buf_make(arena, CONTENT_MAX), .language = "nl-BE",
         .use = font_use_make(arena, fonts)};
     pdf->pages_id = object_new(&pdf->file);
     pdf->struct_id = object_new(&pdf->file);
     pdf->resources_id = object_new(&pdf->file);
+    pdf->fonts_id = object_new(&pdf->file);
     pdf_group_begin(pdf, "Document");
     pdf->document_id = pdf->groups[0].id;
     return pdf;
@@ -75,8 +82,12 @@ void pdf_leaf_end(struct pdf *pdf) {
     buf_c(out, pdf->leaf_role);
     pdf_reference(out, "/P ", pdf->groups[pdf->depth - 1].id);
     pdf_reference(out, "/Pg ", pdf->page_id);
-    buf_c(out, "/K ");
+    buf_c(out, pdf->link_id != 0 ? "/K[" : "/K ");
     buf_i64(out, pdf->next_mark);
+    if (pdf->link_id != 0) pdf_reference(out, "<</Type/OBJR/Obj ", pdf->link_id);
+    if (pdf->link_id != 0) buf_c(out, ">>]");
+    pdf->link_id = 0;
+    if (strcmp(pdf->leaf_role, "TH") == 0) buf_c(out, "/A<</O/Table/Scope/Column>>");
     if (pdf->leaf_alt.len > 0) {
         buf_c(out, "/Alt");
         pdf_text_string(out, pdf->leaf_alt);
@@ -86,6 +97,44 @@ void pdf_leaf_end(struct pdf *pdf) {
     pdf_reference(&pdf->page_marks, " ", pdf->leaf_id);
     pdf->next_mark++;
     buf_c(&pdf->content, "EMC\n");
+}
+
+void pdf_set_language(struct pdf *pdf, const char *language) {
+    pdf->language = language;
+}
+
+void pdf_link(struct pdf *pdf, struct str address, double x, double y, double width,
+              double height) {
+    struct buf *out = &pdf->file.small;
+    const double corners[] = {x, y, x + width, y + height};
+    pdf->link_id = object_new(&pdf->file);
+    buf_c(out, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[");
+    for (size_t i = 0; i < COUNT(corners); i++) {
+        pdf_number(out, corners[i]);
+        buf_char(out, ' ');
+    }
+    buf_c(out, "]/StructParent ");
+    buf_i64(out, pdf->next_parent);
+    buf_c(out, "/Contents(Persoonlijke pagina)/A<</S/URI/URI");
+    pdf_ascii_string(out, address);
+    buf_c(out, ">>>>");
+    object_small_end(&pdf->file, pdf->link_id);
+    pdf_reference(&pdf->page_links, " ", pdf->link_id);
+    buf_format(&pdf->parent_tree, "%u %u 0 R ", pdf->next_parent++, pdf->leaf_id);
+}
+
+void pdf_stamp_begin(struct pdf *pdf) {
+    pdf->page_content = pdf->content;
+    pdf->content = buf_make(pdf->arena, CONTENT_MAX);
+}
+
+void pdf_stamp_end(struct pdf *pdf, double width, double height) {
+    pdf->stamp_id = object_new(&pdf->file);
+    struct str entries = str_format(
+        pdf->arena, "/Type/XObject/Subtype/Form/BBox[0 0 %d %d]/Resources<</Font %u 0 R/XObject<</M %u 0 R>>>>",
+        (int)(width + 1), (int)(height + 1), pdf->fonts_id, pdf->mark_id);
+    object_stream(&pdf->file, pdf->stamp_id, str_c(pdf->arena, entries), buf_view(&pdf->content));
+    pdf->content = pdf->page_content;
 }
 
 void pdf_artifact_begin(struct pdf *pdf) {
@@ -105,16 +154,19 @@ void pdf_page_begin(struct pdf *pdf) {
     pdf->page_id = object_new(&pdf->file);
     pdf->content.len = 0;
     pdf->page_marks.len = 0;
+    pdf->page_links.len = 0;
     pdf->next_mark = 0;
 }
 
 void pdf_page_end(struct pdf *pdf) {
     uint32_t content_id = object_new(&pdf->file);
     object_stream(&pdf->file, content_id, "", buf_view(&pdf->content));
-    OBJECT_SMALL(&pdf->file, pdf->page_id, "<</Type/Page/Parent %u 0 R/Contents %u 0 R/StructParents %u/Tabs/S>>", pdf->pages_id, content_id, pdf->page_count);
+    OBJECT_SMALL(&pdf->file, pdf->page_id, "<</Type/Page/Parent %u 0 R/Contents %u 0 R/StructParents %u/Tabs/S/Annots[%.*s]>>", pdf->pages_id,
+          content_id, pdf->next_parent, STR_ARG(buf_view(&pdf->page_links)));
     uint32_t marks_id = object_new(&pdf->file);
     OBJECT_SMALL(&pdf->file, marks_id, "[%.*s]", STR_ARG(buf_view(&pdf->page_marks)));
-    buf_format(&pdf->parent_tree, "%u %u 0 R ", pdf->page_count++, marks_id);
+    buf_format(&pdf->parent_tree, "%u %u 0 R ", pdf->next_parent++, marks_id);
+    pdf->page_count++;
     buf_format(&pdf->kids, "%u 0 R ", pdf->page_id);
 }
 
@@ -143,18 +195,32 @@ static void run_open(struct pdf *pdf, struct text_run *run, int face, double siz
     run->face = face;
 }
 
-/* Is the advance the glyph's own, so that the next glyph follows by itself? Shaped runs say so by offsets of zero; advances that
- * were changed by kerning are switched off when shaping. */
-static bool stands_apart(const struct glyph *glyph) {
-    return glyph->dx != 0 || glyph->dy != 0;
-}
-
 static void put_plain_glyph(struct pdf *pdf, struct text_run *run, const struct glyph *g, double size, double x, double y) {
-    bool apart = stands_apart(g);
+    bool apart = g->apart;
     if (run->open && (apart || run->face != g->face)) run_close(pdf, run);
     if (!run->open) run_open(pdf, run, g->face, size, x + g->dx * size / 1000, y + g->dy * size / 1000);
     pdf_hex(&pdf->content, g->id);
     if (apart) run_close(pdf, run);
+}
+
+/* Part of a text; the whole of it when it has only one character. */
+static struct str one_point(struct str text, bool last) {
+    size_t from = last ? text.len : 0, to = last ? text.len : 0;
+    if (text.len == 0) return S(" ");
+    if (last) do from--; while (from > 0 && ((unsigned char)text.ptr[from] & 0xC0) == 0x80);
+    if (!last) do to++; while (to < text.len && ((unsigned char)text.ptr[to] & 0xC0) == 0x80);
+    return str_sub(text, from, to - from);
+}
+
+/* Notes what the glyphs of a cluster mean; false when that alone does not say it. Each glyph stands
+ * for a character, as readers expect (ISO 14289-1, 7.21.7), also where only the cluster has a
+ * meaning: its first glyph for the first character, the others, as marks, for the last. */
+static bool note_cluster(struct pdf *pdf, const struct glyph *glyphs, size_t count,
+                         struct str meaning) {
+    bool known = font_use_glyph(pdf->use, glyphs, count == 1 ? meaning : one_point(meaning, false));
+    struct str last = one_point(meaning, true);
+    for (size_t i = 1; i < count; i++) (void)font_use_glyph(pdf->use, &glyphs[i], last);
+    return known && count == 1;
 }
 
 void pdf_line(struct pdf *pdf, const struct line *line, double size, double x, double y) {
@@ -166,9 +232,7 @@ void pdf_line(struct pdf *pdf, const struct line *line, double size, double x, d
         while (end < line->count && line->glyphs[end].from == line->glyphs[end].to) end++;
         const struct glyph *first = &line->glyphs[i];
         struct str meaning = str_sub(line->text, first->from, first->to - first->from);
-        bool known = font_use_glyph(pdf->use, first, end == i + 1 ? meaning : S(""));
-        for (size_t k = i + 1; k < end; k++) known = font_use_glyph(pdf->use, &line->glyphs[k], S("")) && known;
-        bool said = !known || end > i + 1;
+        bool said = !note_cluster(pdf, first, end - i, meaning);
         if (said) {
             run_close(pdf, &run);
             buf_c(&pdf->content, "/Span<</ActualText");
@@ -212,6 +276,10 @@ void pdf_mark(struct pdf *pdf, double x, double y, double side) {
     put_form(pdf, "M", x, y, side);
 }
 
+void pdf_stamp(struct pdf *pdf, double x, double y) {
+    put_form(pdf, "S", x, y, 1);
+}
+
 static void write_forms(struct pdf *pdf, struct buf *resources) {
     buf_c(resources, "/ExtGState<<");
     for (const int *o = picture_opacities; *o != 0; o++) buf_format(resources, "/O%d<</ca .%02d/CA .%02d>>", *o, *o, *o);
@@ -229,6 +297,7 @@ static void write_forms(struct pdf *pdf, struct buf *resources) {
         buf_format(resources, "/M %u 0 R", pdf->mark_id);
         object_stream(&pdf->file, pdf->mark_id, "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[.1111111 0 0 .1111111 0 0]", str_of(mark));
     }
+    if (pdf->stamp_id != 0) buf_format(resources, "/S %u 0 R", pdf->stamp_id);
     buf_c(resources, ">>");
 }
 
@@ -251,6 +320,17 @@ static enum rc write_font(struct pdf *pdf, int face, struct buf *resources) {
     return RC_OK;
 }
 
+static struct str xml_text(struct arena *arena, struct str text) {
+    struct buf out = buf_make(arena, text.len * 5 + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '&') buf_c(&out, "&amp;");
+        else if (c == '<') buf_c(&out, "&lt;");
+        else buf_char(&out, c);
+    }
+    return buf_view(&out);
+}
+
 static void write_catalog(struct pdf *pdf, uint32_t catalog_id, uint32_t info_id) {
     buf_c(&pdf->file.small, "<</Title");
     pdf_text_string(&pdf->file.small, pdf->title);
@@ -258,16 +338,17 @@ static void write_catalog(struct pdf *pdf, uint32_t catalog_id, uint32_t info_id
     object_small_end(&pdf->file, info_id);
     uint32_t tree_id = object_new(&pdf->file), meta_id = object_new(&pdf->file);
     OBJECT_SMALL(&pdf->file, tree_id, "<</Nums[%.*s]>>", STR_ARG(buf_view(&pdf->parent_tree)));
-    OBJECT_SMALL(&pdf->file, pdf->struct_id, "<</Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %u>>", pdf->document_id, tree_id, pdf->page_count);
+    OBJECT_SMALL(&pdf->file, pdf->struct_id, "<</Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %u>>", pdf->document_id, tree_id, pdf->next_parent);
     OBJECT_SMALL(&pdf->file, pdf->pages_id, "<</Type/Pages/Count %u/Kids[%.*s]/MediaBox[0 0 595.28 841.89]/Resources %u 0 R>>", pdf->page_count,
           STR_ARG(buf_view(&pdf->kids)), pdf->resources_id);
     OBJECT_SMALL(&pdf->file, catalog_id,
-          "<</Type/Catalog/Pages %u 0 R/Lang(nl-BE)/MarkInfo<</Marked true>>/StructTreeRoot %u 0 R/Metadata %u 0 R/ViewerPreferences"
-          "<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex/PickTrayByPDFSize true>>>>", pdf->pages_id, pdf->struct_id, meta_id);
+          "<</Type/Catalog/Pages %u 0 R/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %u 0 R/Metadata %u 0 R/ViewerPreferences"
+          "<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex/PickTrayByPDFSize true>>>>", pdf->pages_id, pdf->language, pdf->struct_id, meta_id);
     struct str meta = str_format(pdf->arena,
         "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
         "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"><pdfuaid:part>1</pdfuaid:part>"
-        "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%.*s</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>", STR_ARG(pdf->title));
+        "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%.*s</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
+        STR_ARG(xml_text(pdf->arena, pdf->title)));
     object_plain_stream(&pdf->file, meta_id, "/Type/Metadata/Subtype/XML", meta);
 }
 
@@ -276,10 +357,13 @@ static enum rc finish(struct pdf *pdf) {
     struct buf resources = buf_make(pdf->arena, CONTENT_MAX);
     buf_c(&resources, "<<");
     write_forms(pdf, &resources);
-    buf_c(&resources, "/Font<<");
+    struct buf fonts = buf_make(pdf->arena, CONTENT_MAX);
+    buf_c(&fonts, "<<");
     for (int face = 0; face < FONT_FACES; face++)
-        if (font_used(pdf->use, face)) TRY(write_font(pdf, face, &resources));
-    buf_c(&resources, ">>>>");
+        if (font_used(pdf->use, face)) TRY(write_font(pdf, face, &fonts));
+    buf_c(&fonts, ">>");
+    object_small(&pdf->file, pdf->fonts_id, buf_view(&fonts));
+    buf_format(&resources, "/Font %u 0 R>>", pdf->fonts_id);
     object_small(&pdf->file, pdf->resources_id, buf_view(&resources));
     uint32_t catalog_id = object_new(&pdf->file), info_id = object_new(&pdf->file);
     write_catalog(pdf, catalog_id, info_id);
@@ -287,7 +371,7 @@ static enum rc finish(struct pdf *pdf) {
 }
 
 bool pdf_is_too_large(const struct pdf *pdf) {
-    const struct buf *const parts[] = {pdf->file.out, &pdf->file.small, &pdf->content, &pdf->kids, &pdf->page_marks, &pdf->parent_tree};
+    const struct buf *const parts[] = {pdf->file.out, &pdf->file.small, &pdf->content, &pdf->kids, &pdf->page_marks, &pdf->page_links, &pdf->parent_tree};
     bool over = arena_is_over(pdf->arena);
     for (size_t i = 0; i < COUNT(parts); i++) over = over || parts[i]->overflow;
     for (int i = 0; i < DEPTH_MAX; i++) over = over || pdf->groups[i].kids.overflow;

@@ -8,6 +8,8 @@ struct pdf;
 /* out receives the file. The arena holds what the whole document needs; what one line needs may lie in an arena of the caller that is reset
  * after it. */
 struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out);
+/* The language of the document, BCP 47; "nl-BE" unless it is set. Not copied. */
+void pdf_set_language(struct pdf *pdf, const char *language);
 /* Closes the document and gives its libraries back, also after a failure. RC_TOO_LARGE: it does not fit in out or in the arena. */
 enum rc pdf_end(struct pdf *pdf) MUST_USE;
 /* Nothing more needs to be drawn: pdf_end will answer RC_TOO_LARGE. Asked once a row. */
@@ -22,7 +24,10 @@ void pdf_group_end(struct pdf *pdf);
 /* Marks what is drawn until pdf_leaf_end as one element of that role ("P", "H2", "TD"); alt for Figure, else "". */
 void pdf_leaf_begin(struct pdf *pdf, const char *role, struct str alt);
 void pdf_leaf_end(struct pdf *pdf);
-/* What is drawn between is no content: cut lines, rulers. */
+/* Inside a leaf "Link": makes the rectangle from x, y (lower left, points) an annotation that opens
+ * the address (ASCII), said to be a personal page. */
+void pdf_link(struct pdf *pdf, struct str address, double x, double y, double width, double height);
+/* What is drawn between is no content: cut lines, rulers, page numbers. */
 void pdf_artifact_begin(struct pdf *pdf);
 void pdf_artifact_end(struct pdf *pdf);
 
@@ -32,6 +37,12 @@ struct buf *pdf_content(struct pdf *pdf);
 void pdf_line(struct pdf *pdf, const struct line *line, double size, double x, double y);
 /* Picture number 0..15 in a square of that side, lower left corner at x, y. */
 void pdf_picture(struct pdf *pdf, int number, double x, double y, double side);
+/* What is drawn between is kept once and put on pages many times, inside a leaf or an artifact: the
+ * foot of every card. Its own lower left corner is 0, 0; nothing outside width × height is shown.
+ * One for each document, not on an open page. */
+void pdf_stamp_begin(struct pdf *pdf);
+void pdf_stamp_end(struct pdf *pdf, double width, double height);
+void pdf_stamp(struct pdf *pdf, double x, double y);
 void pdf_mark(struct pdf *pdf, double x, double y, double side); /* the LeerID mark */
 
 #define MM 2.8346456692913385 /* points in a millimetre */

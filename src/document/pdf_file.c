@@ -6,7 +6,7 @@
 
 #include "document/pdf.h"
 
-enum { DEFLATE_LEVEL = 2, SMALL_MAX = 8 << 20, OBJECTS_FIRST = 1024, SCRATCH_MAX = 128 << 20 };
+enum { DEFLATE_LEVEL = 3, SMALL_MAX = 8 << 20, OBJECTS_FIRST = 1024, SCRATCH_MAX = 128 << 20 };
 
 struct object {
     size_t offset;  /* in the file, or number of the object stream that holds it */
@@ -110,6 +110,18 @@ void pdf_text_string(struct buf *out, struct str text) {
         pdf_hex(out, point >= 0x10000 ? 0xDC00 + (point & 0x3FF) : point);
     }
     buf_char(out, '>');
+}
+
+void pdf_ascii_string(struct buf *out, struct str text) {
+    buf_char(out, '(');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c < ' ' || c > '~' || c == '(' || c == ')' || c == '\\')
+            buf_format(out, "\\%03o", c);
+        else
+            buf_char(out, (char)c);
+    }
+    buf_char(out, ')');
 }
 
 void pdf_number(struct buf *out, double value) {

@@ -35,3 +35,4 @@ void object_small_end(struct pdf_file *file, uint32_t id);
 void pdf_reference(struct buf *out, const char *before, uint32_t id); /* "before7 0 R" */
 void pdf_hex(struct buf *out, uint32_t unit);                        /* four digits */
 void pdf_text_string(struct buf *out, struct str text);              /* strings of the file itself: UTF-16BE in hexadecimal */
+void pdf_ascii_string(struct buf *out, struct str text); /* "(…)", other bytes as octal */

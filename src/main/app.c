@@ -229,7 +229,11 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     if (needs & NEED_HASHES) rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS), &app->hashes);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "werkers voor wachtwoorden", &fault);
     if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
-    return rc == RC_OK ? RC_OK : problem_of(arena, ret_problem, rc, "lettertypes (fonts-sil-andika, fonts-dejavu-core)", &fault);
+    return rc == RC_OK ? RC_OK
+                       : problem_of(arena, ret_problem, rc,
+                                    "lettertypes (fonts-sil-andika, fonts-dejavu-core, "
+                                    "fonts-noto-core, fonts-droid-fallback)",
+                                    &fault);
 }
 
 void app_close(struct app *app) {

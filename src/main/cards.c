@@ -102,12 +102,14 @@ bool create_write_file(struct outputs *outputs, struct arena *arena, struct str 
 void create_tell_left_out(struct school_id school, const struct print_result *printed) {
     size_t not_kept = 0, inactive = 0;
     for (size_t i = 0; i < printed->left_out_count; i++) {
-        const struct unprintable *u = &printed->left_out[i];
-        not_kept += u->character == 0 && !u->inactive;
-        inactive += u->character == 0 && u->inactive;
-        if (u->character != 0)
-            cli_say("instelling %06d: de kaart van %.*s (%lld) kan niet gedrukt worden: geen lettertype heeft het teken U+%04X", school.value,
-                    STR_ARG(u->name), (long long)u->roll_number, u->character);
+        inactive += printed->left_out[i].inactive;
+        not_kept += !printed->left_out[i].inactive;
+    }
+    for (size_t i = 0; i < printed->in_latin_count; i++) {
+        const struct unprintable *u = &printed->in_latin[i];
+        cli_say("instelling %06d: op de kaart van %.*s (%lld) staat de naam in Latijnse letters: "
+                "geen lettertype heeft het teken U+%04X",
+                school.value, STR_ARG(u->name), (long long)u->roll_number, u->character);
     }
     if (inactive > 0)
         cli_say("instelling %06d: %zu %s geen kaart: het account is inactief", school.value, inactive,

@@ -6,9 +6,10 @@
 #include "domain/account_life.h"
 #include "domain/pictures.h"
 #include "domain/session_life.h"
+#include "service/print_names.h"
 #include "store/queries.h"
 
-enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20, PLACE_CHARS = 40 };
+enum { JUST_MADE_MS = 60 * 60 * 1000, DOCUMENT_MAX = 256 << 20 };
 
 struct printing {
     struct service *service;
@@ -22,11 +23,11 @@ struct printing {
     size_t count;
     struct str school_name;
     bool proof_needed;
-    struct card *cards, *paper; /* paper: of these, those that fonts can print; the workbook takes them all */
+    struct card *cards, *paper;          /* paper: the same with names that fonts can print */
     int64_t *card_pupils, *card_secrets; /* secrets: when they were made */
-    size_t card_count, paper_count;
-    struct unprintable *left_out;
-    size_t left_out_count;
+    size_t card_count;
+    struct unprintable *left_out, *in_latin;
+    size_t left_out_count, in_latin_count;
 };
 
 struct str secret_kind_name(enum secret_kind kind) {
@@ -64,7 +65,8 @@ static int by_name(const void *left, const void *right) {
 static int by_class(const void *left, const void *right) {
     const struct sql_school_cards_row *a = left, *b = right;
     int order = str_cmp(a->class_code, b->class_code);
-    if (order == 0) order = str_cmp(a->group_name, b->group_name);
+    if (order == 0 && a->class_code.len == 0)
+        order = str_cmp(a->group_name, b->group_name); /* a class may mix groups */
     return order != 0 ? order : by_name(a, b);
 }
 
@@ -116,9 +118,10 @@ static enum rc read_rows(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-static void leave_out(struct printing *p, const struct sql_school_cards_row *row, uint32_t character) {
+static void note_pupil(const struct printing *p, const struct sql_school_cards_row *row,
+                       uint32_t character, struct unprintable *list, size_t *count) {
     struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
-    p->left_out[p->left_out_count++] =
+    list[(*count)++] =
         (struct unprintable){row->roll_number, name, character, row->inactive_ms != SQL_NULL};
 }
 
@@ -155,30 +158,45 @@ static uint32_t missing_sign(const struct printing *p, const struct sql_school_c
     return fonts_missing(p->service->fonts, all);
 }
 
+/* The card as paper can show it: names with a character that no font has are written in Latin
+ * letters. */
+static struct card paper_card(struct printing *p, const struct sql_school_cards_row *row,
+                              struct card card) {
+    uint32_t missing = missing_sign(p, row);
+    if (missing == 0) return card;
+    note_pupil(p, row, missing, p->in_latin, &p->in_latin_count);
+    struct str *const texts[] = {&card.first_name, &card.last_name, &card.group_name,
+                                 &card.class_code};
+    for (size_t i = 0; i < COUNT(texts); i++)
+        *texts[i] = print_latin(p->arena, p->service, *texts[i]);
+    if (card.first_name.len == 0 && card.last_name.len == 0) card.last_name = card.username;
+    return card;
+}
+
 static enum rc make_cards(struct printing *p) {
-    bool paper = p->wish->document != PRINT_WORKBOOK, workbook = !paper || (p->wish->document == PRINT_ZIP && p->wish->workbook);
+    bool paper = p->wish->document != PRINT_WORKBOOK;
     p->cards = ARENA_ARRAY(p->arena, struct card, p->count);
     p->paper = ARENA_ARRAY(p->arena, struct card, p->count);
     p->card_pupils = ARENA_ARRAY(p->arena, int64_t, p->count);
     p->card_secrets = ARENA_ARRAY(p->arena, int64_t, p->count);
     p->left_out = ARENA_ARRAY(p->arena, struct unprintable, p->count);
+    p->in_latin = ARENA_ARRAY(p->arena, struct unprintable, p->count);
     for (size_t i = 0; i < p->count; i++) {
         const struct sql_school_cards_row *row = &p->rows[i];
-        bool kept = row->sealed.ptr != NULL;
-        bool wanted = p->list || (kept && row->inactive_ms == SQL_NULL);
-        uint32_t missing = paper ? missing_sign(p, row) : 0;
-        if (!wanted) leave_out(p, row, 0);
-        else if (missing != 0) leave_out(p, row, missing);
-        if (!wanted || (missing != 0 && !workbook)) continue;
+        bool kept = row->sealed.ptr != NULL, with_secrets = p->with_secrets;
+        if (!p->list && (!kept || row->inactive_ms != SQL_NULL)) {
+            note_pupil(p, row, 0, p->left_out, &p->left_out_count);
+            continue;
+        }
         struct card *card = &p->cards[p->card_count];
-        bool with_secrets = p->with_secrets;
         p->with_secrets = with_secrets && kept;
         enum rc rc = make_card(p, row, card);
         p->with_secrets = with_secrets;
         TRY(rc);
         p->card_secrets[p->card_count] = row->secret_ms;
-        p->card_pupils[p->card_count++] = row->pupil_id;
-        if (missing == 0) p->paper[p->paper_count++] = *card;
+        p->card_pupils[p->card_count] = row->pupil_id;
+        if (paper) p->paper[p->card_count] = paper_card(p, row, *card);
+        p->card_count++;
         ENSURE(!arena_is_over(p->arena), RC_TOO_LARGE);
     }
     return p->card_count > 0 ? RC_OK : RC_NONE;
@@ -203,19 +221,34 @@ static enum rc write_printed(struct tx *tx, void *context) {
 /* Cards of one kind, in the order they stand. */
 static size_t of_kind(const struct printing *p, enum card_secret kind, struct card *ret_cards) {
     size_t count = 0;
-    for (size_t i = 0; i < p->paper_count; i++)
+    for (size_t i = 0; i < p->card_count; i++)
         if (p->paper[i].kind == kind) ret_cards[count++] = p->paper[i];
     return count;
 }
 
-static enum rc pdf_of(struct printing *p, enum card_stock stock, const struct card *cards, size_t count, struct str *ret_bytes) {
+/* "LeerID kaarten 4A, BRUSSEL-STAD - TEST School 2" */
+static struct str document_title(const struct printing *p, const char *what) {
+    struct str place = print_places(p->arena, p->cards, p->card_count, " tot ");
+    return str_format(p->arena, "LeerID %s %.*s, %.*s", what, STR_ARG(place),
+                      STR_ARG(p->school_name));
+}
+
+static enum rc pdf_of(struct printing *p, enum card_stock stock, int start_label,
+                      const struct card *cards, size_t count, struct str *ret_bytes) {
     struct sheet_options options = p->wish->sheet;
     options.stock = stock;
-    if (options.start_label == 0) options.start_label = 1;
+    options.start_label = start_label;
+    options.school = p->school_name;
+    options.made_ms = service_now(p->service);
+    struct str title = document_title(p, stock == STOCK_A4 ? "kaarten" : "stickers");
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
-    TRY(cards_pdf(p->arena, p->service->fonts, &options, str_format(p->arena, "LeerID %06d", p->school.value), cards, count, &out));
+    TRY(cards_pdf(p->arena, p->service->fonts, &options, title, cards, count, &out));
     *ret_bytes = buf_view(&out);
     return RC_OK;
+}
+
+static int first_label(const struct printing *p) {
+    return p->wish->sheet.start_label == 0 ? 1 : p->wish->sheet.start_label;
 }
 
 static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
@@ -224,8 +257,6 @@ static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
     *ret_bytes = buf_view(&out);
     return RC_OK;
 }
-
-/* ---- names of files ---- */
 
 static const struct {
     const char *content_type, *file_name; /* its end */
@@ -236,39 +267,8 @@ static const struct {
     [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "accounts.xlsx"},
 };
 
-/* "4A", "1e-lj-3e-gr-Latijn": letters, digits and single hyphens, as every disk takes them. */
-static struct str plain_name(const struct printing *p, struct str text) {
-    struct buf out = buf_make(p->arena, PLACE_CHARS);
-    bool ascii = true, gap = false;
-    for (size_t i = 0; i < text.len; i++) ascii = ascii && (unsigned char)text.ptr[i] < 128;
-    if (!ascii) text = text_latin(p->arena, p->service->text, text);
-    for (size_t i = 0; i < text.len && out.len + 1 < PLACE_CHARS; i++) {
-        char c = text.ptr[i];
-        bool sign = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (sign && gap && out.len > 0) buf_char(&out, '-');
-        if (sign) buf_char(&out, c);
-        gap = !sign;
-    }
-    return buf_view(&out);
-}
-
-static struct str place_of(const struct card *card) {
-    return card->class_code.len > 0 ? card->class_code : card->group_name;
-}
-
-/* "LeerID-000002-4A-kaarten-A4.pdf": the school, the class (of more than one: the first and the last), of one pupil the roll number; so that
- * who makes twelve classes tells the files apart. Never the name of a pupil. */
 static struct str file_name(const struct printing *p, const char *tail) {
-    struct str first = S(""), last = S(""), number = S(""), link = S("");
-    for (size_t i = 0; i < p->card_count; i++) {
-        struct str place = place_of(&p->cards[i]);
-        if (i == 0 || str_cmp(place, first) < 0) first = place;
-        if (i == 0 || str_cmp(place, last) > 0) last = place;
-    }
-    bool many = !str_eq(first, last);
-    if (many) link = str_format(p->arena, "-tot-%.*s", STR_ARG(plain_name(p, last)));
-    if (p->card_count == 1) number = str_format(p->arena, "-%lld", (long long)p->cards[0].roll_number);
-    return str_format(p->arena, "LeerID-%06d-%.*s%.*s%.*s-%s", p->school.value, STR_ARG(plain_name(p, first)), STR_ARG(link), STR_ARG(number), tail);
+    return print_file_name(p->arena, p->service, p->school, p->cards, p->card_count, tail);
 }
 
 static const char *entry_name(const struct printing *p, const char *tail) {
@@ -276,17 +276,24 @@ static const char *entry_name(const struct printing *p, const char *tail) {
 }
 
 static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
-    static const char *const sticker_names[CARD_SECRETS] = {[CARD_PICTURES] = "stickers-afbeeldingswachtwoord.pdf",
-        [CARD_WORD] = "stickers-wachtwoord.pdf", [CARD_TEMPORARY] = "stickers-tijdelijk-wachtwoord.pdf"};
+    static const char *const sticker_names[CARD_SECRETS] = {
+        [CARD_PICTURES] = "afbeeldingswachtwoord",
+        [CARD_WORD] = "wachtwoord",
+        [CARD_TEMPORARY] = "tijdelijk-wachtwoord"};
+    int label = first_label(p), files = 0;
     struct zip_entry entries[2 + CARD_SECRETS] = {{.name = entry_name(p, kinds[PRINT_A4].file_name)}};
     size_t count = 0;
-    if (p->paper_count > 0) TRY(pdf_of(p, STOCK_A4, p->paper, p->paper_count, &entries[count++].bytes));
-    struct card *some = ARENA_ARRAY(p->arena, struct card, p->paper_count);
+    if (p->card_count > 0)
+        TRY(pdf_of(p, STOCK_A4, 1, p->paper, p->card_count, &entries[count++].bytes));
+    struct card *some = ARENA_ARRAY(p->arena, struct card, p->card_count);
     for (enum card_secret kind = 0; kind < CARD_SECRETS; kind++) {
         size_t some_count = of_kind(p, kind, some);
         if (some_count == 0) continue;
-        entries[count].name = entry_name(p, sticker_names[kind]);
-        TRY(pdf_of(p, STOCK_STICKER, some, some_count, &entries[count++].bytes));
+        struct str tail = str_format(p->arena, "stickers-%d-%s.pdf", ++files, sticker_names[kind]);
+        entries[count].name = entry_name(p, str_c(p->arena, tail));
+        TRY(pdf_of(p, STOCK_STICKER, label, some, some_count, &entries[count++].bytes));
+        label = 1; /* the sheet that was begun is in the printer for the first file; the others take
+                      new ones */
     }
     if (p->wish->workbook) {
         entries[count].name = entry_name(p, kinds[PRINT_WORKBOOK].file_name);
@@ -302,8 +309,9 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
 static enum rc render(struct printing *p, struct str *ret_bytes) {
     switch (p->wish->document) {
         case PRINT_ZIP: return zip_of(p, ret_bytes);
-        case PRINT_A4: return pdf_of(p, STOCK_A4, p->paper, p->paper_count, ret_bytes);
-        case PRINT_STICKERS: return pdf_of(p, STOCK_STICKER, p->paper, p->paper_count, ret_bytes);
+        case PRINT_A4: return pdf_of(p, STOCK_A4, 1, p->paper, p->card_count, ret_bytes);
+        case PRINT_STICKERS:
+            return pdf_of(p, STOCK_STICKER, first_label(p), p->paper, p->card_count, ret_bytes);
         case PRINT_WORKBOOK: return workbook_of(p, ret_bytes);
     }
     return RC_BUG;
@@ -324,14 +332,18 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = wish, .with_secrets = true};
     enum rc rc = gather(&p, fault);
     *ret_result = (struct print_result){.content_type = str_of(kinds[wish->document].content_type),
-        .file_name = S(""), .cards = p.paper_count, .left_out = p.left_out,
-        .left_out_count = p.left_out_count};
+                                        .file_name = S(""),
+                                        .cards = p.card_count,
+                                        .left_out = p.left_out,
+                                        .left_out_count = p.left_out_count,
+                                        .in_latin = p.in_latin,
+                                        .in_latin_count = p.in_latin_count};
     TRY(rc);
     ret_result->file_name = file_name(&p, kinds[wish->document].file_name);
     TRY(render(&p, &ret_result->bytes));
     struct sheet_options sheet = wish->sheet;
     sheet.stock = wish->document == PRINT_A4 ? STOCK_A4 : STOCK_STICKER;
-    ret_result->sheets = cards_sheets(&sheet, p.paper, p.paper_count, &ret_result->next_label);
+    ret_result->sheets = cards_sheets(&sheet, p.paper, p.card_count, &ret_result->next_label);
     return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
 }
 
@@ -343,16 +355,31 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
                          .with_secrets = with_secrets};
     TRY(gather(&p, fault));
     struct buf out = buf_make(arena, DOCUMENT_MAX);
-    struct str date = day_words(arena, service_today(service));
-    TRY(class_list_pdf(arena, service->fonts, p.school_name, date, with_secrets, p.paper, p.paper_count, &out));
-    *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"),
-        .file_name = file_name(&p, with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf"), .cards = p.paper_count, .left_out = p.left_out, .left_out_count = p.left_out_count};
+    struct local_time made = local_of_ms(service_now(service));
+    struct str date =
+        str_format(arena, "%.*s om %02d:%02d", STR_ARG(day_words(arena, service_today(service))),
+                   made.hour, made.minute);
+    struct str title = document_title(&p, "klaslijst");
+    TRY(class_list_pdf(arena, service->fonts, title, p.school_name, date, with_secrets, p.paper,
+                       p.card_count, &out));
+    *ret_result = (struct print_result){
+        .bytes = buf_view(&out),
+        .content_type = S("application/pdf"),
+        .file_name =
+            file_name(&p, with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf"),
+        .cards = p.card_count,
+        .left_out = p.left_out,
+        .left_out_count = p.left_out_count,
+        .in_latin = p.in_latin,
+        .in_latin_count = p.in_latin_count};
     return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
 }
 
-enum rc print_test_sheet(struct service *service, struct arena *arena, const struct sheet_options *sheet, struct print_result *ret_result) {
+enum rc print_test_sheet(struct service *service, struct arena *arena,
+                         const struct sheet_options *sheet, const struct test_sheet_texts *texts,
+                         struct print_result *ret_result) {
     struct buf out = buf_make(arena, DOCUMENT_MAX);
-    TRY(test_sheet_pdf(arena, service->fonts, sheet, &out));
+    TRY(test_sheet_pdf(arena, service->fonts, sheet, texts, &out));
     *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"), .file_name = S("LeerID-testblad.pdf")};
     return RC_OK;
 }

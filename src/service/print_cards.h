@@ -7,8 +7,8 @@
 #include "service/service.h"
 
 enum print_document {
-    PRINT_ZIP,      /* A4 cards, a sticker file for each kind of secret, and the workbook when asked: that holds also who cannot be printed */
-    PRINT_A4,       /* one PDF of cards to cut out */
+    PRINT_ZIP, /* A4 cards, a sticker file for each kind of secret, and the workbook when asked */
+    PRINT_A4,  /* one PDF of cards to cut out */
     PRINT_STICKERS, /* one PDF of stickers, all kinds together in order */
     PRINT_WORKBOOK, /* the Excel alone */
 };
@@ -18,7 +18,8 @@ struct print_wish {
     enum print_document document;
     bool workbook; /* PRINT_ZIP: with the Excel; not for one pupil */
     enum print_order order;
-    struct sheet_options sheet; /* of stickers */
+    struct sheet_options sheet; /* of stickers; start_label counts for the first sticker file of a
+                                   ZIP only, the others begin at 1 */
     struct str passphrase; /* PRINT_ZIP: AES-256; ptr NULL: none */
     /* Which: a batch, or pupils. */
     int64_t batch_id; /* 0: the pupils named */
@@ -38,11 +39,14 @@ struct print_result {
     size_t cards; /* printed; of a workbook its rows */
     size_t sheets;  /* of paper: PRINT_A4 and PRINT_STICKERS */
     int next_label; /* PRINT_STICKERS: 1..12, where the next one goes */
-    struct unprintable *left_out;
-    size_t left_out_count;
+    struct unprintable *left_out; /* without a card: the secret is not kept */
+    struct unprintable
+        *in_latin; /* on paper with their name in Latin letters: no font has the character */
+    size_t left_out_count, in_latin_count;
 };
 
-/* RC_NONE: none of them can be printed (left_out tells why). RC_DENIED: the password must be given again first. */
+/* RC_NONE: none of them has a card (left_out tells why). RC_DENIED: the password must be given
+ * again first. */
 enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
                     const struct print_wish *wish, struct print_result *ret_result, struct fault *fault) MUST_USE;
 
@@ -51,8 +55,10 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
                          const int64_t *pupil_ids, size_t pupil_count, bool with_secrets, struct print_result *ret_result,
                          struct fault *fault) MUST_USE;
 
-/* A sheet with frames and rulers that tells offset from scaling; sheet: the offset to try. */
-enum rc print_test_sheet(struct service *service, struct arena *arena, const struct sheet_options *sheet, struct print_result *ret_result) MUST_USE;
+/* A sheet with marks and rulers that tells offset from scaling; sheet: the offset to try. */
+enum rc print_test_sheet(struct service *service, struct arena *arena,
+                         const struct sheet_options *sheet, const struct test_sheet_texts *texts,
+                         struct print_result *ret_result) MUST_USE;
 
 /* The first character of a text that no font has; 0: all can be printed. */
 uint32_t print_missing_sign(const struct service *service, struct str text);

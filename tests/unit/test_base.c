@@ -46,7 +46,13 @@ static void checks_text_at_the_edge(void **state) {
         {{"e\xcc\x81ric", 6}, TEXT_FINE, "éric"},
         {{"a\0b", 3}, TEXT_CONTROL, NULL},
         {{"a\xff", 2}, TEXT_NOT_UTF8, NULL},
-        {{"a\xe2\x80\xae" "b", 5}, TEXT_CONTROL, NULL}, /* right-to-left override */
+        {{"a\xe2\x80\xae" "b", 5}, TEXT_FINE, "ab"}, /* right-to-left override */
+        {{"An\xe2\x80\x8b" "na", 7}, TEXT_FINE, "Anna"}, /* zero width space */
+        {{"An\xc2\xad" "na", 6}, TEXT_FINE, "Anna"}, /* soft hyphen */
+        {{"\xef\xbb\xbf" "Anna", 7}, TEXT_FINE, "Anna"}, /* byte order mark */
+        {{"e\xe2\x80\x8b\xcc\x81ric", 9}, TEXT_FINE, "éric"}, /* composed over what is dropped */
+        {{"\xd9\x85\xe2\x80\x8c\xd9\x86", 7}, TEXT_FINE, "م\u200cن"}, /* a joiner stays */
+        {{"\xe2\x80\x8b", 3}, TEXT_FINE, ""},
         {{"a\nb", 3}, TEXT_CONTROL, NULL},
         {{"\xc0\xaf", 2}, TEXT_NOT_UTF8, NULL}, /* overlong */
         {{"\xed\xa0\x80", 3}, TEXT_NOT_UTF8, NULL}, /* surrogate */

@@ -1,4 +1,4 @@
-/* Cutting texts that are too wide: where, how much memory and how much time. */
+/* Setting texts that are too wide: where lines break, how much memory and how much time; fonts for every script. */
 #include <locale.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -28,10 +28,6 @@ static int close_fonts(void **state) {
     return unit_teardown(state);
 }
 
-static int width_of(struct str text) {
-    return font_line(arena, fonts, FONT_REGULAR, text).width;
-}
-
 /* A piece many times. */
 static struct str many(const char *piece, int count) {
     struct buf out = buf_make(arena, 1 << 20);
@@ -46,68 +42,48 @@ static bool is_mark(struct str text, size_t at) {
     return u_hasBinaryProperty(point, UCHAR_GRAPHEME_EXTEND);
 }
 
-/* The letter after the first len bytes, with its marks. */
-static struct str one_letter_more(struct str text, size_t len) {
-    do U8_FWD_1_UNSAFE(text.ptr, len);
-    while (is_mark(text, len));
-    return str_sub(text, 0, len);
-}
-
 static const struct {
     const char *name, *text;
-    bool varies; /* a beginning is shaped or set in another font than in the whole: one a letter longer may fit as well */
 } texts[] = {
-    {"Latin", "Anna-Sophie Vandenabeele-Vanderstichelen", false},
-    {"blanks", "Jan  Van  Den  Berghe", false},
-    {"accents that stand apart", "x\u0332a\u0332b\u0332c\u0332d\u0332e\u0332\u0301f\u0332g\u0332h\u0332", false},
-    {"Cyrillic", "Александра Константинопольская", false},
-    {"Greek", "Ελευθερία Παπαδοπούλου", true},
-    {"Hebrew with points", "שָׁלוֹם בֶּן אַבְרָהָם", false},
-    {"Arabic", "محمد عبد الرحمن الإسلامي", true},
-    {"Arabic with marks", "مُحَمَّدٌ عَبْدُ الرَّحْمَٰنِ", true},
-    {"two directions", "Fatima (فاطمة الزهراء) Janssens", true},
+    {"Latin", "Anna-Sophie Vandenabeele-Vanderstichelen"},
+    {"blanks", "Jan  Van  Den  Berghe "},
+    {"username", "anna-sophie.vandenabeele-vanderstichelen.van.den.berghe"},
+    {"accents that stand apart", "x\u0332a\u0332b\u0332c\u0332d\u0332e\u0332\u0301f\u0332g\u0332h\u0332"},
+    {"Cyrillic", "Александра Константинопольская"},
+    {"Greek", "Ελευθερία Παπαδοπούλου"},
+    {"Hebrew with points", "שָׁלוֹם בֶּן אַבְרָהָם"},
+    {"Arabic", "محمد عبد الرحمن الإسلامي"},
+    {"Arabic with marks", "مُحَمَّدٌ عَبْدُ الرَّحْمَٰنِ"},
+    {"two directions", "Fatima (فاطمة الزهراء) Janssens"},
+    {"Chinese", "欧阳明华 李"},
 };
 
-static void check_cut(const char *name, struct str text, int width, bool varies) {
-    struct str cut = font_fit(arena, fonts, FONT_REGULAR, text, width);
-    if (str_eq(cut, text)) {
-        assert_row(name, width_of(text) <= width);
-        return;
-    }
-    assert_row(name, str_ends(cut, S("…")));
-    size_t len = cut.len - strlen("…");
-    assert_row(name, str_eq(str_sub(cut, 0, len), str_sub(text, 0, len)));
-    assert_row(name, width_of(cut) <= width || len == 0);
-    assert_row(name, !is_mark(text, len));
-    struct str longer = one_letter_more(text, len);
-    while (str_ends(longer, S(" ")) && longer.len < text.len) longer = one_letter_more(text, longer.len);
-    struct str next = str_format(arena, "%.*s…", STR_ARG(longer));
-    if (!varies && longer.len < text.len && width_of(next) <= width) fail_msg("row '%s': %d holds %s, %d", name, width, str_c(arena, cut), width_of(next));
+static double points(struct str text, double size) {
+    return font_line(arena, fonts, FONT_REGULAR, text).width * size / 1000;
 }
 
-static void cuts_between_letters(void **state) {
-    (void)state;
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        struct str text = str_of(texts[i].text);
-        int full = width_of(text);
-        for (int width = full + 100; width > -100; width -= 97) check_cut(texts[i].name, text, width, texts[i].varies);
+/* Whatever the room: the lines are the text, none begins with a mark, and each fits unless even the smallest size is too wide. */
+static void check_lines(const char *name, struct str text, double room) {
+    const struct fitting fit = {FONT_REGULAR, 9, 7, room, room, WHOLE_LINES};
+    struct whole whole = font_whole(arena, fonts, text, &fit);
+    struct buf all = buf_make(arena, 1000);
+    bool smallest = whole.size <= 3;
+    for (size_t i = 0; i < whole.count; i++) {
+        struct str line = whole.lines[i].text;
+        assert_row(name, !is_mark(line, 0));
+        assert_row(name, smallest || points(str_trim(line), whole.size) <= room + 0.2);
+        buf_str(&all, line);
     }
+    assert_row(name, str_eq(buf_view(&all), text));
+    if (room > points(text, 9)) assert_row(name, whole.count == 1 && whole.size == 9);
 }
 
 static void nothing_is_lost_over_lines(void **state) {
     (void)state;
-    static const char *const names[] = {"anna-sophie.vandenabeele-vanderstichelen.van.den.berghe", "x\u0332a\u0332b\u0332c\u0332d\u0332e\u0332f\u0332g\u0332h\u0332i\u0332"};
-    for (size_t i = 0; i < COUNT(names); i++) {
-        struct buf all = buf_make(arena, 1000);
-        struct whole whole = font_whole(arena, fonts, FONT_BOLD, str_of(names[i]), 9, 6, i == 0 ? 60 : 10);
-        assert_true(whole.count > 1);
-        for (size_t k = 0; k < whole.count; k++) {
-            assert_false(is_mark(whole.lines[k].text, 0));
-            buf_str(&all, whole.lines[k].text);
-        }
-        assert_str(buf_view(&all), names[i]);
-    }
-    assert_int_equal(font_whole(arena, fonts, FONT_BOLD, S("mm"), 6, 6, 1).count, 2); /* no room for one letter */
+    for (size_t i = 0; i < COUNT(texts); i++)
+        for (double room = points(str_of(texts[i].text), 9) + 5; room > 1; room *= 0.9) check_lines(texts[i].name, str_of(texts[i].text), room);
+    const struct fitting narrow = {FONT_BOLD, 6, 6, 1, 1, WHOLE_LINES};
+    assert_int_equal(font_whole(arena, fonts, S("mm"), &narrow).count, 2); /* no room for one letter */
 }
 
 /* setlocale() may not be called while there are other threads. */
@@ -116,20 +92,38 @@ static void shaping_asks_for_no_locale(void **state) {
     assert_string_equal(setlocale(LC_CTYPE, NULL), "C");
     int before = atomic_load(&locale_calls);
     assert_true(before > 0);
-    for (size_t i = 0; i < COUNT(texts); i++) assert_row(texts[i].name, width_of(str_of(texts[i].text)) > 0);
+    for (size_t i = 0; i < COUNT(texts); i++) assert_row(texts[i].name, points(str_of(texts[i].text), 9) > 0);
     assert_int_equal(atomic_load(&locale_calls), before);
 }
 
-/* What a cut leaves behind is the text, not its shapes. */
-static void cutting_keeps_no_memory(void **state) {
+static void breaks_where_words_part(void **state) {
     (void)state;
-    static const char *const pieces[] = {"m", "Ж", "م"};
-    for (size_t i = 0; i < COUNT(pieces); i++) {
-        struct str text = many(pieces[i], 200);
-        size_t before = arena_used(arena);
-        (void)font_fit(arena, fonts, FONT_REGULAR, text, 10000);
-        assert_in_range(arena_used(arena) - before, 1, text.len + 64);
+    static const struct {
+        const char *name, *text, *first;
+    } rows[] = {
+        {"a blank at the end is not measured", "Vandenbroucke Peeters", "Vandenbroucke "},
+        {"behind a hyphen", "Vandenbroucke-Peeters", "Vandenbroucke-"},
+        {"behind a dot", "anna.vandenberghe", "anna."},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        double room = points(str_trim(str_of(rows[i].first)), 8) + 0.1;
+        const struct fitting fit = {FONT_REGULAR, 8, 8, room, 200, 2};
+        struct whole whole = font_whole(arena, fonts, str_of(rows[i].text), &fit);
+        assert_row(rows[i].name, whole.size == 8 && str_eq(whole.lines[0].text, str_of(rows[i].first)));
     }
+}
+
+/* Every character in some font, each word in the font that has all of it. */
+static void scripts_have_fonts(void **state) {
+    (void)state;
+    static const char *const names[] = {"ٹیپو سلطان ڑہ", "王小明 欧阳", "สมชาย ใจดี", "さくら ひなた", "प्रिया शर्मा", "ਗੁਰਪ੍ਰੀਤ", "தமிழ்", "ሰላም", "តេជោ",
+                                        "မောင်", "བསྟན་འཛིན", "李-Peeters", "Ọlá", "Ŋaa Ɣe"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        assert_row(names[i], fonts_missing(fonts, str_of(names[i])) == 0);
+        struct line line = font_line(arena, fonts, FONT_BOLD, str_of(names[i]));
+        for (size_t k = 0; k < line.count; k++) assert_row(names[i], line.glyphs[k].id != 0);
+    }
+    assert_int_equal(fonts_missing(fonts, S("Lina \U0001F984")), 0x1F984);
 }
 
 enum { PUPILS = 250, LETTERS = 200 };
@@ -148,7 +142,7 @@ static void class_list_of_long_names(void **state) {
         for (int list = 0; list < 2; list++) {
             struct arena *memory = arena_create((size_t)1 << 30, false);
             struct buf out = buf_make(memory, 64 << 20);
-            if (list) assert_rc(class_list_pdf(memory, fonts, S("School"), S("1 september 2026"), true, cards, PUPILS, &out), RC_OK);
+            if (list) assert_rc(class_list_pdf(memory, fonts, S("LeerID"), S("School"), S("1 september 2026"), true, cards, PUPILS, &out), RC_OK);
             else assert_rc(cards_pdf(memory, fonts, &sheet, S("LeerID"), cards, PUPILS, &out), RC_OK);
             assert_in_range(arena_used(memory), 1, 32 << 20);
             arena_destroy(memory);
@@ -168,7 +162,7 @@ static void a_document_past_its_limit(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena *memory = arena_create(rows[i].memory, false);
         struct buf out = buf_make(memory, rows[i].out);
-        enum rc rc = class_list_pdf(memory, fonts, S("School"), S("vandaag"), false, cards, 2000, &out);
+        enum rc rc = class_list_pdf(memory, fonts, S("LeerID"), S("School"), S("vandaag"), false, cards, 2000, &out);
         assert_row(rows[i].name, rc == RC_TOO_LARGE);
         assert_row(rows[i].name, arena_used(memory) < rows[i].memory + (12 << 20)); /* it stopped at the next row */
         arena_destroy(memory);
@@ -185,7 +179,10 @@ static double seconds_to_cut(const char *piece, int letters) {
     for (int i = 0; i < 5; i++) {
         struct timespec from, to;
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
-        (void)font_fit(arena, fonts, FONT_REGULAR, text, 500 * letters / 2);
+        const struct fitting fit = {FONT_REGULAR, 9, 9, letters * 2.0, letters * 2.0, WHOLE_LINES};
+        struct arena_mark mark = arena_mark(arena);
+        (void)font_whole(arena, fonts, text, &fit);
+        (void)!arena_rewind(arena, mark); /* new memory would be timed too */
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
         double took = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
         best = took < best ? took : best;
@@ -205,7 +202,8 @@ static void time_grows_with_the_letters(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shaping_asks_for_no_locale), cmocka_unit_test(cuts_between_letters),     cmocka_unit_test(nothing_is_lost_over_lines), cmocka_unit_test(cutting_keeps_no_memory),
+        cmocka_unit_test(shaping_asks_for_no_locale), cmocka_unit_test(nothing_is_lost_over_lines),
+        cmocka_unit_test(breaks_where_words_part),    cmocka_unit_test(scripts_have_fonts),
         cmocka_unit_test(class_list_of_long_names), cmocka_unit_test(a_document_past_its_limit),  cmocka_unit_test(time_grows_with_the_letters),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

@@ -33,7 +33,10 @@ static struct str print_problem(struct visit *visit, const struct draft_row *row
     struct str all = str_format(visit->arena, "%.*s %.*s", STR_ARG(full_name(visit, row)), STR_ARG(row->group_name));
     uint32_t sign = print_missing_sign(visit->service, all);
     struct str hex = str_format(visit->arena, "U+%04X", sign);
-    return sign == 0 ? S("") : visit_fill(visit, visit_say(visit, "Het teken {0} kan niet op een kaart gedrukt worden. Het account werkt wel."), &hex, 1);
+    return sign == 0 ? S("")
+                     : visit_fill(visit,
+                                  visit_say(visit, "Geen lettertype heeft het teken {0}. Op de kaart staat de naam in Latijnse letters."),
+                                  &hex, 1);
 }
 
 static struct str name_problem(struct visit *visit, const struct draft *draft, const struct draft_row *row) {

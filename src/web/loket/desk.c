@@ -102,24 +102,28 @@ static bool asked_for(const struct lists *l, const struct pupil_row *row) {
     return l->chosen_count > 0 ? selection_holds(l->chosen, l->chosen_count, row->pupil_id) : pupil_matches(&filter, row);
 }
 
-/* Who will not stand on the list. Where a class is chosen on the page itself, that one has no LeerID is no surprise: the page says whom it is of. */
+/* Who will not stand on the list, and whose name stands there in Latin letters. Where a class is
+ * chosen on the page itself, that one has no LeerID is no surprise: the page says whom it is of. */
 static void tell_left_out(const struct lists *l, struct lists_view *view) {
     struct visit *visit = l->visit;
-    struct str *lines = ARENA_ARRAY(visit->arena, struct str, NAMED_MAX + 1);
+    struct str *lines = ARENA_ARRAY(visit->arena, struct str, 1),
+               *latin = ARENA_ARRAY(visit->arena, struct str, NAMED_MAX);
     size_t without = 0;
     for (size_t i = 0; i < l->row_count; i++) {
         const struct pupil_row *row = &l->rows[i];
         if (!asked_for(l, row)) continue;
         without += !row->has_account && l->chosen_count > 0;
-        struct unprintable left_out = not_printed(visit, row);
-        if (!row->has_account || left_out.character == 0) continue;
-        view->left_out_total++;
-        if (view->left_out_count < NAMED_MAX) lines[view->left_out_count++] = left_out_reason(visit, &left_out);
+        struct unprintable note = not_printed(visit, row);
+        if (!row->has_account || note.character == 0) continue;
+        view->in_latin_total++;
+        if (view->in_latin_count < NAMED_MAX)
+            latin[view->in_latin_count++] = left_out_reason(visit, &note);
     }
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0) lines[view->left_out_count++] = visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
     view->left_out_total += without;
     view->left_out = lines;
+    view->in_latin = latin;
 }
 
 static enum rc show_lists(const struct lists *l, bool confirm, struct str problem) {

@@ -33,7 +33,7 @@ struct choosing {
 static int compare_classes(const void *left, const void *right) {
     const struct pupil_row *a = left, *b = right;
     int order = str_cmp(a->class_code, b->class_code);
-    return order != 0 ? order : str_cmp(a->group_name, b->group_name);
+    return order != 0 || a->class_code.len > 0 ? order : str_cmp(a->group_name, b->group_name);
 }
 
 /* "12 8 20": the cards of each class, in the order of printing by class. */
@@ -63,25 +63,30 @@ static enum rc look(const struct choosing *c, struct print_view *view) {
     size_t row_count, without = 0, id_count = 0;
     TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &row_count, &visit->fault));
     struct str *ids = ARENA_ARRAY(visit->arena, struct str, c->count), *reasons = ARENA_ARRAY(visit->arena, struct str, c->count + 1);
+    struct str *latin = ARENA_ARRAY(visit->arena, struct str, NAMED_MAX);
     struct pupil_row *printed = ARENA_ARRAY(visit->arena, struct pupil_row, c->count);
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
         if (!selection_holds(c->ids, c->count, row->pupil_id) || !actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code)) continue;
-        struct unprintable left_out = not_printed(visit, row);
-        if (!row->printable) left_out.character = 0;
-        bool prints = row->printable && left_out.character == 0;
+        struct unprintable note = not_printed(visit, row);
+        bool prints = row->printable, in_latin = prints && note.character != 0;
+        if (!prints) note.character = 0;
         without += !row->has_account;
-        if (prints) printed[view->cards] = *row;
-        view->cards += prints;
-        if (row->printable) ids[id_count++] = id_text(visit->arena, row->pupil_id); /* a workbook holds them all */
+        if (prints) printed[view->cards++] = *row;
+        if (prints) ids[id_count++] = id_text(visit->arena, row->pupil_id);
         view->left_out_total += !prints;
-        if (!prints && row->has_account && view->left_out_count < NAMED_MAX) reasons[view->left_out_count++] = left_out_reason(visit, &left_out);
+        view->in_latin_total += in_latin;
+        if (!prints && row->has_account && view->left_out_count < NAMED_MAX)
+            reasons[view->left_out_count++] = left_out_reason(visit, &note);
+        if (in_latin && view->in_latin_count < NAMED_MAX)
+            latin[view->in_latin_count++] = left_out_reason(visit, &note);
     }
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0) reasons[view->left_out_count++] = visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
     view->ids = ids;
     view->id_count = c->batch.value == 0 ? id_count : 0;
     view->left_out = reasons;
+    view->in_latin = latin;
     view->outside = outside_list(c, printed, view->cards);
     view->classes = class_counts(visit, printed, view->cards);
     return RC_OK;
@@ -301,7 +306,8 @@ enum rc print_post(struct visit *visit) {
     struct print_result result;
     if (visit_form_is(visit, "actie", "testblad")) {
         TRY(keep_offset(visit, &c.sheet));
-        TRY(print_test_sheet(visit->service, visit->arena, &sheet, &result));
+        struct str right = half_text(visit->arena, sheet.offset_x);
+        TRY(document_test_sheet(visit, c.sheet.printer, right, half_text(visit->arena, sheet.offset_y), &sheet, &result));
         return document_send(visit, &result);
     }
     c.typed = true;

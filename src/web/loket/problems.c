@@ -54,14 +54,14 @@ struct unprintable not_printed(const struct visit *visit, const struct pupil_row
     return (struct unprintable){row->roll_number, name, print_missing_sign(visit->service, all), row->inactive};
 }
 
-struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out) {
-    struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(left_out->name), (long long)left_out->roll_number);
-    const struct str args[] = {who, str_format(visit->arena, "U+%04X", left_out->character)};
+struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil) {
+    struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(pupil->name),
+                                (long long)pupil->roll_number);
+    const struct str args[] = {who, str_format(visit->arena, "U+%04X", pupil->character)};
     const char *text = N_("{0}: het wachtwoord wordt niet bewaard. Maak een nieuw wachtwoord om weer een kaart te drukken.");
-    if (left_out->inactive)
+    if (pupil->inactive)
         text = N_("{0}: het account is inactief. Maak het eerst weer actief om een kaart te drukken.");
-    if (left_out->character != 0)
-        text = N_("{0}: de naam heeft een teken dat niet gedrukt kan worden ({1}). Het account werkt wel.");
+    if (pupil->character != 0) text = N_("{0}: geen lettertype heeft het teken {1}.");
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 

@@ -11,10 +11,11 @@
 struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username, struct str suggestion); /* "" when fine */
 struct str secret_problem(const struct visit *visit, enum typed_flaw flaw);                                                   /* "" when fine */
 struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome);
-/* character 0: nothing on paper stands in the way of this pupil. */
+/* character 0: fonts have all of the name; else it is printed in Latin letters. */
 struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row);
-/* "Noor Appels (12): het teken ☃ staat in geen lettertype …" */
-struct str left_out_reason(const struct visit *visit, const struct unprintable *left_out);
+/* "Noor Appels (12): geen lettertype heeft het teken U+1F984." Why a pupil has no card, or a name
+ * in Latin letters. */
+struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil);
 /* secret.ptr NULL: hidden. */
 struct str secret_kind_word(enum secret_kind kind); /* as forms say it: "plaatjes", "woord", "gevorderd" */
 struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind, struct str secret);

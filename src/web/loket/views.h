@@ -219,6 +219,8 @@ struct print_view {
     struct str problem;
     const struct str *left_out; /* a line each, and one for all without a LeerID */
     size_t left_out_count, left_out_total;
+    const struct str *in_latin; /* a line each: whose name is printed in Latin letters */
+    size_t in_latin_count, in_latin_total;
 };
 
 struct task_line {
@@ -243,6 +245,8 @@ struct lists_view {
     bool sure, goes_on; /* said so already; as on the print page */
     const struct str *left_out; /* a line each, and one for all of the chosen without a LeerID */
     size_t left_out_count, left_out_total;
+    const struct str *in_latin; /* as on the print page */
+    size_t in_latin_count, in_latin_total;
     struct str problem;
 };
 
