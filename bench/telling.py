@@ -59,6 +59,24 @@ class Pupil:
         return took, status, where
 
 
+class Staff(Pupil):
+    """The same at the sign-in of staff; only paused logins are asked for."""
+
+    def __init__(self, portal):
+        self.portal, self.host, self.cookies = portal, f"localhost:{portal.loket}", {}
+        self.link = http.client.HTTPConnection("127.0.0.1", portal.loket, timeout=30)
+        self.csrf = re.search(r'name="csrf" value="([^"]+)"', self.ask("GET", "/aanmelden")[2].decode())[1]
+
+    def try_word(self, login, word):
+        kept = dict(self.cookies)
+        body = urllib.parse.urlencode({"csrf": self.csrf, "gebruiker": login, "wachtwoord": word})
+        begin = time.perf_counter()
+        status, where, _ = self.ask("POST", "/aanmelden", body)
+        took = (time.perf_counter() - begin) * 1000
+        self.cookies = kept
+        return took, status, where
+
+
 def served(**settings):
     """A school whose pupils have word passwords; the server and {username: word}."""
     portal = Portal(PUPILS, **settings)
@@ -114,6 +132,11 @@ def pause_all(portal):
         database.execute("DELETE FROM throttle_bucket")
 
 
+def forget_buckets(portal):
+    with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
+        database.execute("DELETE FROM throttle_bucket")
+
+
 def post(pupil, name):
     return pupil.try_word(name, "22fout34")[:2]
 
@@ -128,6 +151,7 @@ def page(pupil, name):
 
 WAYS = (("B5", "a wrong password", post, 303, False), ("B5-paused", "a wrong password while paused", post, 503, True),
         ("B5-page", "the page", page, 200, False), ("B5-pause", "the page while paused", page, 503, True))
+STAFF = ("B5-staff", "a wrong password of staff while paused", post, 403, True)
 
 
 def timings_of(portal, pupil, names, chance, way):
@@ -138,6 +162,8 @@ def timings_of(portal, pupil, names, chance, way):
         if paused:
             pause_all(portal)
         for i, (name, kind) in enumerate(names):
+            if way is STAFF and i % 25 == 0:
+                forget_buckets(portal)
             if ask is post and not paused and i % 25 == 0:
                 forget(portal)
             took, status = ask(pupil, name)
@@ -146,6 +172,34 @@ def timings_of(portal, pupil, names, chance, way):
         if not timings:
             raise RuntimeError(f"{way[1]}: no answer {wanted}")
     return timings
+
+
+def measured(portal, visitor, names, chance, way):
+    if way[4]:
+        for i, (name, _) in enumerate(names):  # each has a row to wait with
+            if i % 25 == 0:
+                forget_buckets(portal)
+            post(visitor, name)
+    else:
+        forget(portal)
+    timings = timings_of(portal, visitor, names, chance, way)
+    right, tested = split(timings)
+    a, b = ([t for _, kind, t in timings if kind == which] for which in (True, False))
+    t = (statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(statistics.variance(a) / len(a) + statistics.variance(b) / len(b))
+    yield row(way[0], f"{way[1]}: a classifier that tells existing from invented names by time ({len(names)} names, {len(timings):,} timings)", right,
+              "%", most=54 if QUICK else 52, note=f"{tested:,} held out; medians {statistics.median(a):.3f} and {statistics.median(b):.3f} ms")
+    middle, of, answers = split_medians(timings)
+    yield row(f"{way[0]}-asked", f"… by the median of some {answers} answers a name", middle, "%", most=60 if QUICK else 52,
+              note=f"{of} names, each half held out in turn; chance alone gives 50 ± {50 / math.sqrt(of):.1f}")
+    yield row(f"{way[0]}-t", "… t of the difference of the means", abs(t), "", most=4.5)
+
+
+def employ(portal, logins):
+    """Staff as the one that is there, with these logins."""
+    columns = "name, verifier, must_change, totp_step, language, shortcuts, failures, wait_until_ms, created_ms, version"
+    with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
+        for number, login in enumerate(logins):
+            database.execute(f"INSERT INTO staff (staff_id, login, {columns}) SELECT {number + 1}, ?, {columns} FROM staff WHERE login = ?", (login, portal.login))
 
 
 def rows():
@@ -157,24 +211,7 @@ def rows():
         made = [m for m in made if m not in words]
         count = min(len(real), len(made), NAMES // 2)
         names = [(n, True) for n in real[:count]] + [(n, False) for n in made[:count]]
-        pupil = Pupil(portal)
+        employ(portal, real[:count])
         only = os.environ.get("TELLING_WAYS", "").split(",")
-        for way in (w for w in WAYS if only == [""] or w[0] in only):
-            if way[4]:
-                for i, (name, _) in enumerate(names):  # each has a row to wait with
-                    if i % 25 == 0:
-                        with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
-                            database.execute("DELETE FROM throttle_bucket")
-                    post(pupil, name)
-            else:
-                forget(portal)
-            timings = timings_of(portal, pupil, names, chance, way)
-            right, tested = split(timings)
-            a, b = ([t for _, kind, t in timings if kind == which] for which in (True, False))
-            t = (statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(statistics.variance(a) / len(a) + statistics.variance(b) / len(b))
-            yield row(way[0], f"{way[1]}: a classifier that tells existing from invented names by time ({2 * count} names, {len(timings):,} timings)", right,
-                      "%", most=54 if QUICK else 52, note=f"{tested:,} held out; medians {statistics.median(a):.3f} and {statistics.median(b):.3f} ms")
-            middle, of, answers = split_medians(timings)
-            yield row(f"{way[0]}-asked", f"… by the median of some {answers} answers a name", middle, "%", most=60 if QUICK else 52,
-                      note=f"{of} names, each half held out in turn; chance alone gives 50 ± {50 / math.sqrt(of):.1f}")
-            yield row(f"{way[0]}-t", "… t of the difference of the means", abs(t), "", most=4.5)
+        for way in (w for w in (*WAYS, STAFF) if only == [""] or w[0] in only):
+            yield from measured(portal, (Staff if way is STAFF else Pupil)(portal), names, chance, way)
