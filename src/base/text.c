@@ -130,7 +130,6 @@ enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_char
     if (is_ascii(bytes)) return clean_ascii(arena, bytes, max_chars, ret_clean);
     struct wide wide, nfc;
     if (widen(arena, bytes, &wide) != RC_OK) return TEXT_NOT_UTF8;
-    drop_invisible(&wide);
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *normalizer = unorm2_getNFCInstance(&status);
     int32_t room = wide.len * 3 + 1;
@@ -159,6 +158,13 @@ enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_char
     if (chars > max_chars) return TEXT_TOO_LONG;
     *ret_clean = narrow(arena, out);
     return TEXT_FINE;
+}
+
+struct str text_visible(struct arena *arena, struct str bytes) {
+    struct wide wide;
+    if (is_ascii(bytes) || widen(arena, bytes, &wide) != RC_OK) return bytes;
+    drop_invisible(&wide);
+    return narrow(arena, wide);
 }
 
 static struct wide transliterate(struct arena *arena, const UTransliterator *rules, struct wide in) {

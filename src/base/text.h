@@ -13,15 +13,19 @@ void text_rules_close(struct text_rules *rules);
 enum text_flaw {
     TEXT_FINE,
     TEXT_NOT_UTF8, /* bytes that are no UTF-8 */
-    TEXT_CONTROL,  /* NUL and other controls, line ends, unassigned or private characters */
+    TEXT_CONTROL,  /* NUL and other controls, line ends, direction marks, unassigned or private characters */
     TEXT_TOO_LONG, /* more than max_chars characters */
 };
 
 /* Checks bytes from outside and gives the text in NFC, blanks trimmed off both ends, runs of blanks
- * made one space. Characters that show nothing (zero width space, soft hyphen, byte order mark,
- * direction controls) are dropped. max_chars counts code points after NFC. Joiners (U+200C, U+200D)
- * are allowed: names in Persian and Sinhala need them. */
+ * made one space. max_chars counts code points after NFC. Joiners (U+200C, U+200D) are allowed: names
+ * in Persian and Sinhala need them. */
 enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_chars, struct str *ret_clean) MUST_USE;
+
+/* The text without characters that show nothing: zero width space, soft hyphen, byte order mark,
+ * direction controls. Files of other programs hold them by accident; call it before text_clean, so
+ * that a letter and its accent meet. What is not UTF-8 comes back unchanged. */
+struct str text_visible(struct arena *arena, struct str bytes);
 
 /* The key that two texts share when they differ only in case and accents ("Ömer" → "omer", "ß" → "ss", "ı" → "i"); apostrophes
  * are dropped; other scripts are case-folded only. For search and comparison. */

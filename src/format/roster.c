@@ -74,7 +74,7 @@ struct reading {
 
 static struct str header_key(struct arena *arena, const struct text_rules *rules, struct str field) {
     struct str clean;
-    if (text_clean(arena, field, NAME_MAX_CHARS, &clean) != TEXT_FINE) return S("");
+    if (text_clean(arena, text_visible(arena, field), NAME_MAX_CHARS, &clean) != TEXT_FINE) return S("");
     struct str folded = text_fold(arena, rules, clean);
     char *key = arena_alloc(arena, folded.len + 1);
     size_t len = 0;
@@ -129,7 +129,7 @@ static bool take_header(struct reading *r, int line, const struct str *fields, s
         int synonym = synonym_of(header_key(r->row_arena, r->reader->rules, fields[i]));
         struct str clean = S("");
         if (synonym >= 0) place_column(&h, synonym, (int)i + 1);
-        else if (text_clean(r->row_arena, fields[i], NAME_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0) {
+        else if (text_clean(r->row_arena, text_visible(r->row_arena, fields[i]), NAME_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0) {
             if (ignored.len > 0) buf_c(&ignored, ", ");
             buf_str(&ignored, clean);
         }
@@ -177,7 +177,8 @@ static struct str field(struct row_state *s, enum column column) {
     if (empty) place = second;
     if (place == 0 || (size_t)place > s->count) return S("");
     struct str clean;
-    enum text_flaw text = text_clean(s->r->row_arena, s->fields[place - 1], NAME_MAX_CHARS, &clean);
+    struct str shown = text_visible(s->r->row_arena, s->fields[place - 1]);
+    enum text_flaw text = text_clean(s->r->row_arena, shown, NAME_MAX_CHARS, &clean);
     if (text == TEXT_FINE) return clean;
     flaw(s, text == TEXT_TOO_LONG ? ROSTER_TEXT_LONG : ROSTER_BAD_TEXT, column, str_of(titles[column]));
     return S("");

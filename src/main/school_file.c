@@ -20,7 +20,7 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     struct str name = S("");
     bool blank = count == 1 && str_trim(fields[0]).len == 0;
     bool fine = count >= 2 && str_to_i64(str_trim(fields[0]), 1, 999999, &number) == RC_OK &&
-                text_clean(r->cli->arena, fields[1], NAME_MAX, &name) == TEXT_FINE && name.len > 0;
+                text_clean(r->cli->arena, text_visible(r->cli->arena, fields[1]), NAME_MAX, &name) == TEXT_FINE && name.len > 0;
     if (blank || (!fine && line == 1)) return RC_OK;
     if (!fine || r->count == SCHOOLS_MAX) {
         r->bad_line = line;

@@ -113,7 +113,7 @@ static void refuses_with_a_place(void **state) {
         {"no first name", HEAD "\n1;;B;4de leerjaar\n", 1, ROSTER_MISSING, "2:2"},
         {"blanks only", HEAD "\n1;A;  ;4de leerjaar\n", 1, ROSTER_MISSING, "2:3"},
         {"control character", HEAD "\n1;A\x01;B;4de leerjaar\n", 1, ROSTER_BAD_TEXT, "2:2"},
-        {"direction mark", HEAD "\n1;A\xE2\x80\xAE;B;4de leerjaar\n", 1, ROSTER_BAD_TEXT, "2:2"},
+        {"private character", HEAD "\n1;A\xEE\x80\x80;B;4de leerjaar\n", 1, ROSTER_BAD_TEXT, "2:2"},
         {"line end in a name", HEAD "\n1;\"A\nA\";B;4de leerjaar\n", 1, ROSTER_BAD_TEXT, "2:2"},
         {"school of seven digits", "instelnr;" HEAD "\n1234567;1;A;B;4de leerjaar\n", 0, ROSTER_BAD_SCHOOL, "2:1"},
         {"school 0", "instelnr;" HEAD "\n000000;1;A;B;4de leerjaar\n", 0, ROSTER_BAD_SCHOOL, "2:1"},
