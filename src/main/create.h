@@ -1,24 +1,30 @@
-/* What `leerid create` of one school and of all schools share. */
+/* Helpers that `leerid create` for one school and for all schools (--all-schools) share. */
 #pragma once
 
 #include "main/command.h"
 #include "service/bulk_create.h"
 #include "service/print_cards.h"
 
-/* --type, --secret and --turn; false: neither of the words that may stand there. */
+/* Reads --type, --secret and --turn. Returns false when --type or --secret has an unknown value. */
 bool create_wish(const struct cli *cli, struct draft_wish *ret_wish);
-/* Saves a draft, and again where nothing or nobody knows what happened. */
-enum rc create_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
-                    const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) MUST_USE;
-/* What came of a batch that was saved: its accounts, and those it turned. */
+/* Saves a draft with bulk_save, three attempts at most: RC_RETRY and RC_UNCERTAIN are tried again,
+ * which the batch id makes idempotent. progress may be NULL. */
+enum rc create_save(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, struct batch_id batch,
+                    const struct bulk_progress *progress, int64_t *ret_hash_ms,
+                    struct fault *fault) MUST_USE;
+/* The result of a saved batch: accounts created, and basic accounts that became advanced. */
 struct create_counts {
     size_t created, turned;
 };
-enum rc create_count(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
+enum rc create_count(struct service *service, struct arena *arena, const struct actor *actor,
+                     struct school_id school, struct batch_id batch,
                      struct create_counts *ret_counts, struct fault *fault) MUST_USE;
-/* Written beside the target and put in place at once, readable by the owner only; false after telling why not. */
-bool create_write_file(struct outputs *outputs, struct arena *arena, struct str file, struct str bytes);
-/* Says whose card is not among those printed, and why. */
+/* Writes bytes to file atomically through output_begin and output_place; mode 0600. On failure
+ * prints the reason in Dutch and returns false. */
+bool create_write_file(struct outputs *outputs, struct arena *arena, struct str file,
+                       struct str bytes);
+/* Prints how many pupils got no card and why, and which names are on a card in Latin letters. */
 void create_tell_left_out(struct school_id school, const struct print_result *printed);
-/* --all-schools */
+/* Runs `leerid create --all-schools`. */
 enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish);

@@ -1,5 +1,6 @@
-/* Causes of failure in Dutch, for messages of commands. */
+/* Dutch texts for errno values, used in the messages of commands. */
 #pragma once
 
-/* What the system answered: "bestaat niet". The name of the error ("EIO") for those that have no sentence here. */
+/* Returns a Dutch clause for an errno value: "de schijf is vol" for ENOSPC. A value without a text
+ * gives its symbolic name ("EIO"), an unknown one "onbekende fout". The string is static. */
 const char *system_reason(int error);
