@@ -1,47 +1,69 @@
-/* What becomes of an authorization request: an error page, an error for the application, a sign-in, or a code. Two pure steps: reading
- * (what does it ask, is it in order) and deciding (given who is signed in). Source: OpenID Connect Core 3.1.2, RFC 6749 4.1, RFC 7636, RFC 9700. */
+/* Decides the outcome of an authorization request: an error page, an error response to the client,
+ * a sign-in, or an authorization code. Two pure steps: oidc_request_read validates the parameters,
+ * oidc_decide adds the session. Texts are views of the parameters, not copies.
+ * Source: OpenID Connect Core 3.1.2, RFC 6749 4.1, RFC 7636, RFC 9700. */
 #pragma once
 
 #include "domain/oidc_refusal.h"
 
-enum { OIDC_STATE_MAX = 2000, OIDC_NONCE_MAX = 1000, OIDC_CHALLENGE_CHARS = 43, OIDC_MAX_AGE_MAX = 366 * 86400 };
-enum oidc_mode { MODE_QUERY, MODE_FORM_POST };
+/* Bytes of state and nonce, characters of code_challenge, seconds of max_age (a larger max_age is
+ * reduced to it). */
+enum {
+    OIDC_STATE_MAX = 2000,
+    OIDC_NONCE_MAX = 1000,
+    OIDC_CHALLENGE_CHARS = 43,
+    OIDC_MAX_AGE_MAX = 366 * 86400
+};
+enum oidc_mode { MODE_QUERY, MODE_FORM_POST }; /* response_mode */
 
-/* What must be known of the application that asks. */
+/* The registration of the client that sent the request. */
 struct oidc_client {
-    bool known; /* and not switched off by the operator */
+    bool known; /* registered, and not switched off by the operator */
     bool is_public, may_refresh;
     const struct str *redirect_uris;
     size_t redirect_count;
 };
 
-/* Why there is nothing to send back to: the pupil sees a page. */
+/* Errors that must not redirect, because the redirect URI is not verified; the pupil sees a page.
+ * CLIENT: unknown client. REDIRECT: redirect URI not registered. TWICE: client_id or redirect_uri
+ * sent more than once. */
 enum oidc_page { OIDC_PAGE_NONE, OIDC_PAGE_CLIENT, OIDC_PAGE_REDIRECT, OIDC_PAGE_TWICE };
 
 struct oidc_request {
-    enum oidc_page page;     /* not NONE: nothing below holds */
-    enum oidc_why why;       /* not NONE: the error goes to the application, by mode, with state */
+    enum oidc_page page; /* not NONE: ignore the members below */
+    enum oidc_why why;   /* not NONE: send an error response to redirect_uri, by mode, with state */
     struct str redirect_uri, state, nonce, challenge, login_hint, ui_locales;
     enum oidc_mode mode;
-    unsigned scopes;
+    unsigned scopes;                /* bits of enum oidc_scope */
     bool prompt_none, prompt_login; /* select_account counts as login */
-    int64_t max_age_s;              /* negative: not given */
-    bool acr_advanced;              /* an advanced account is asked for, and nothing else will do (the caller sets it from claims) */
+    int64_t max_age_s;              /* negative: not sent */
+    bool acr_advanced; /* the claims parameter requires an advanced account; set by the caller */
 };
-void oidc_request_read(const struct oidc_params *params, const struct oidc_client *client, struct oidc_request *ret_request);
+/* Reads and validates the parameters. The first flaw found is kept in page or why. */
+void oidc_request_read(const struct oidc_params *params, const struct oidc_client *client,
+                       struct oidc_request *ret_request);
 
-/* Why it is refused so far, page or error. */
+/* The reason to refuse the request, whether a page or an error response reports it; WHY_NONE. */
 enum oidc_why oidc_request_why(const struct oidc_request *request);
 
-/* Who is there. */
+/* The session of the pupil, and the access of the client to that pupil. */
 struct oidc_presence {
     bool signed_in;
-    int64_t auth_ms;      /* when the secret was given */
-    bool is_hinted;       /* the pupil of id_token_hint, or there was none */
-    bool has_access;      /* the application is switched on for this pupil */
-    bool advanced;
-    int64_t waits_since_ms; /* when this request began to wait for a sign-in; negative: it just came */
+    int64_t auth_ms; /* time of the sign-in (auth_time) */
+    bool is_hinted;  /* id_token_hint or the claim sub names this pupil, or neither was sent */
+    bool has_access; /* the application is switched on for this pupil */
+    bool advanced;   /* the account is an advanced one */
+    int64_t waits_since_ms; /* when the request began to wait for a sign-in; negative: it did not */
 };
-enum oidc_verdict { OIDC_SAYS_PAGE, OIDC_SAYS_ERROR, OIDC_SAYS_SIGN_IN, OIDC_SAYS_NO_ACCESS, OIDC_SAYS_CODE };
-/* The reason (OIDC_SAYS_ERROR, OIDC_SAYS_NO_ACCESS) is written into the request. */
-enum oidc_verdict oidc_decide(struct oidc_request *request, const struct oidc_presence *presence, int64_t now_ms);
+/* NO_ACCESS: a page that says so, for lack of has_access; with prompt=none it is an ERROR. */
+enum oidc_verdict {
+    OIDC_SAYS_PAGE,
+    OIDC_SAYS_ERROR,
+    OIDC_SAYS_SIGN_IN,
+    OIDC_SAYS_NO_ACCESS,
+    OIDC_SAYS_CODE
+};
+/* Decides what to answer. For ERROR and NO_ACCESS the reason is stored in request->why. now_ms is
+ * of the same clock as the times in presence. */
+enum oidc_verdict oidc_decide(struct oidc_request *request, const struct oidc_presence *presence,
+                              int64_t now_ms);
