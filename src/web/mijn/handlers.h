@@ -1,19 +1,21 @@
-/* The pupil site, one function a route; what they share. */
+/* Handlers of the pupil site (mijn.leerid), one function per route of web/routes.c, and the helpers
+ * they share. A handler writes visit->response; another code than RC_OK becomes an error page
+ * (web/guard.h). */
 #pragma once
 
 #include "service/mail.h"
 #include "web/mijn/views.h"
 #include "web/web.h"
 
-/* enter.c: signing in */
-enum rc mijn_root(struct visit *visit);        /* GET / */
+/* enter.c: sign-in and sign-out */
+enum rc mijn_root(struct visit *visit);        /* GET / : asks the username, or mijn_start */
 enum rc mijn_ask_name(struct visit *visit);    /* GET /aanmelden?naam= */
 enum rc mijn_keypad(struct visit *visit);      /* GET /:username */
 enum rc mijn_sign_in(struct visit *visit);     /* POST /:username */
 enum rc mijn_sign_out(struct visit *visit);    /* POST /afmelden */
 enum rc mijn_sign_out_everywhere(struct visit *visit); /* POST /afmelden-overal */
 
-/* password.c: the own password */
+/* password.c: the password that a pupil chooses: the first one, a change, a reset by mail */
 enum rc mijn_first_page(struct visit *visit);     /* GET /nieuw-wachtwoord */
 enum rc mijn_first(struct visit *visit);          /* POST */
 enum rc mijn_change_page(struct visit *visit);    /* GET /wachtwoord */
@@ -24,15 +26,15 @@ enum rc mijn_renew_link(struct visit *visit);     /* GET /wachtwoord-vergeten/ni
 enum rc mijn_renew_page(struct visit *visit);     /* GET /wachtwoord-vergeten/nieuw */
 enum rc mijn_renew(struct visit *visit);          /* POST */
 
-/* email.c */
+/* email.c: the e-mail address and its verification */
 enum rc mijn_email_page(struct visit *visit);  /* GET /e-mail */
 enum rc mijn_email(struct visit *visit);       /* POST */
 enum rc mijn_prove_link(struct visit *visit);  /* GET /e-mail/bevestig/:token */
 enum rc mijn_prove_page(struct visit *visit);  /* GET /e-mail/bevestig */
 enum rc mijn_prove(struct visit *visit);       /* POST */
 
-/* start.c */
-enum rc mijn_start(struct visit *visit);
+/* start.c: the start page and the pages of text */
+enum rc mijn_start(struct visit *visit);         /* no route: mijn_root calls it after sign-in */
 enum rc mijn_help(struct visit *visit);          /* GET /hulp */
 enum rc mijn_privacy(struct visit *visit);       /* GET /privacy */
 enum rc mijn_parents(struct visit *visit);       /* GET /ouders */
@@ -40,42 +42,71 @@ enum rc mijn_accessibility(struct visit *visit); /* GET /toegankelijkheid */
 
 /* ---- shared ---- */
 
-struct mijn_frame mijn_frame(struct visit *visit, const char *title); /* title: Dutch, translated here */
-/* What the page before wants said, once. */
-enum mijn_flash { MIJN_NOTHING, MIJN_WRONG, MIJN_EXPIRED, MIJN_INACTIVE, MIJN_CHANGED, MIJN_MAILED, MIJN_PROVED, MIJN_ASKED, MIJN_REMOVED, MIJN_ENOUGH, MIJN_LEFT, MIJN_FLASHES };
+/* Fills what every page shows. title: Dutch; the function translates it. */
+struct mijn_frame mijn_frame(struct visit *visit, const char *title);
+
+/* Flash messages: a cookie of 60 seconds tells the next page which message to show once. */
+enum mijn_flash {
+    MIJN_NOTHING,
+    MIJN_WRONG,    /* wrong password */
+    MIJN_EXPIRED,  /* the temporary password expired */
+    MIJN_INACTIVE, /* the account is inactive */
+    MIJN_CHANGED,  /* password changed */
+    MIJN_MAILED,   /* verification mail sent */
+    MIJN_PROVED,   /* address verified */
+    MIJN_ASKED,    /* password reset requested */
+    MIJN_REMOVED,  /* address removed */
+    MIJN_ENOUGH,   /* no verification mail: the daily limit is reached */
+    MIJN_LEFT,     /* signed out */
+    MIJN_FLASHES
+};
 void mijn_flash_set(struct visit *visit, enum mijn_flash flash);
+/* Reads the flash message of this request and deletes the cookie. */
 enum mijn_flash mijn_flash_take(struct visit *visit);
-/* The same with what it is about, which this browser just sent; "" without. */
+/* Sets a flash message with a value, for instance the address that the pupil typed. */
 void mijn_flash_set_about(struct visit *visit, enum mijn_flash flash, struct str about);
+/* Returns the value of the flash message of this request, "" without one. The browser sent it:
+ * validate it. */
 struct str mijn_flash_about(const struct visit *visit);
-/* A page that says one thing; link "" without a button. Texts are Dutch, translated here. */
-enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more, const char *link, const char *link_text);
-/* The cookies of a session that just began; an older session of this browser ends. */
-enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device, bool own_device);
-/* The same for the step before an own password is chosen. */
+
+/* Answers with a page of one message and one button. The texts are Dutch; the function translates
+ * them. more: a second paragraph, "" for none. link: address of the button, "" for no button. */
+enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more,
+                 const char *link, const char *link_text);
+
+/* Sets the cookies of a new session, and ends the previous session of this browser and its pending
+ * step (mijn_begin_step). device: the new device cookie, "" keeps the old one. own_device: the
+ * session cookie outlives the browser. */
+enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device,
+                           bool own_device);
+/* Sets the cookies of the step between a first sign-in and choosing a password. */
 void mijn_begin_step(struct visit *visit, struct str token, struct str device);
-/* The token of a link in a mail leaves the address bar for a cookie: history and screens of others keep nothing. RC_NONE: it is none. */
+/* Moves the token of a mailed link from the URL to a cookie and redirects to path, so that neither
+ * the history nor the address bar shows it. RC_NONE: the token is malformed. */
 enum rc mijn_take_link(struct visit *visit, struct str path);
 
-/* mails.c: the words of a mail in the visitor's language. */
+/* mails.c: texts of mails to pupils */
 enum mijn_mail {
-    MIJN_MAIL_PROVE,
-    MIJN_MAIL_FORGOTTEN,
-    MIJN_MAIL_PASSWORD,
-    MIJN_MAIL_RENEWED, /* by the school */
-    MIJN_MAIL_OTHER_ADDRESS,
-    MIJN_MAIL_PROVED,
-    MIJN_MAIL_REMOVED,
+    MIJN_MAIL_PROVE,         /* link to verify an address */
+    MIJN_MAIL_FORGOTTEN,     /* link to reset the password */
+    MIJN_MAIL_PASSWORD,      /* the pupil changed the password */
+    MIJN_MAIL_RENEWED,       /* the school issued a new password */
+    MIJN_MAIL_OTHER_ADDRESS, /* to the old address: another one replaced it */
+    MIJN_MAIL_PROVED,        /* address verified */
+    MIJN_MAIL_REMOVED,       /* address removed */
     MIJN_MAILS
 };
+/* Returns the text in the visitor's language. The service fills in {1} to {4} (service/mail.h). */
 struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail);
-/* The same outside a request; site: address of mijn.leerid. */
-struct mail_text mijn_mail_in(struct arena *arena, enum language language, struct str site, enum mijn_mail mail);
-/* The same in the request's arena, of what was changed; NULL without a mail server. */
+/* The same outside a request. site: base URL of mijn.leerid, without a slash at the end. */
+struct mail_text mijn_mail_in(struct arena *arena, enum language language, struct str site,
+                              enum mijn_mail mail);
+/* The same, allocated in the arena of the request; NULL without a mail server. */
 const struct mail_text *mijn_notice(struct visit *visit, enum mijn_mail mail);
 
-/* after.c: where applications plug in. */
-/* Where to after any successful sign-in: on to the application that waits for it, else the start page. */
+/* after.c: connection with the applications (OpenID Connect) */
+
+/* Returns where to redirect after a sign-in: the waiting authorization request, else "/". */
 struct str mijn_after_sign_in(struct visit *visit);
-/* The applications that this pupil may open, as tiles. */
+/* Returns the applications that this pupil may open, as tiles of the start page. */
 enum rc mijn_tiles(struct visit *visit, struct mijn_app **ret_apps, size_t *ret_count);
