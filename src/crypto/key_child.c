@@ -32,6 +32,12 @@ struct stamp {
     struct timespec changed;
 };
 
+/* A file of keys that is read again when it changes. */
+struct watched {
+    struct stamp stamp; /* at the last look */
+    bool failed;        /* it could not be read then */
+};
+
 struct child {
     const struct key_process_config *config;
     struct arena *arena;
@@ -42,7 +48,7 @@ struct child {
     pthread_mutex_t look; /* of looking */
     pthread_cond_t looked;
     bool looking; /* a thread reads the files, and has the stamps */
-    struct stamp ring_stamp, signing_stamp;
+    struct watched ring_file, signing_file;
     uint32_t generation;
     atomic_uint strange; /* checks of passwords under a key that is not here, since it was told */
     struct key_guard *guard;
@@ -62,19 +68,26 @@ static int64_t now_s(void) {
     return now.tv_sec;
 }
 
-static bool moved(const struct child *c, const char *name, struct stamp *stamp) {
+/* The file is another one than at the last look, or could not be read then. */
+static bool is_new(const struct child *c, const char *name, struct watched *watched) {
     char path[300];
     struct stat info;
     snprintf(path, sizeof path, "%s/%s", c->config->folder, name);
     if (stat(path, &info) != 0) return false;
     struct stamp now = {info.st_ino, info.st_mtim};
-    bool same = now.inode == stamp->inode && now.changed.tv_sec == stamp->changed.tv_sec && now.changed.tv_nsec == stamp->changed.tv_nsec;
-    *stamp = now;
-    return !same;
+    const struct stamp *last = &watched->stamp;
+    bool same = now.inode == last->inode && now.changed.tv_sec == last->changed.tv_sec &&
+                now.changed.tv_nsec == last->changed.tv_nsec;
+    if (!same) *watched = (struct watched){.stamp = now};
+    return !same || watched->failed;
 }
 
-static void tell_reread(const char *file, bool read, size_t keys) {
+/* A file that keeps failing is read again at each look, and logged once. */
+static void tell_reread(const char *file, struct watched *watched, bool read, size_t keys) {
     struct log_line line;
+    bool known = watched->failed && !read;
+    watched->failed = !read;
+    if (known) return;
     log_begin_at(&line, LOG_KEYS_REREAD, read ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     log_c(&line, "file", file);
     log_number(&line, "ok", read);
@@ -87,17 +100,17 @@ static void tell_reread(const char *file, bool read, size_t keys) {
 static void look_at_ring(struct child *c) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     struct key_ring *fresh = ARENA_NEW(scratch, struct key_ring);
-    if (!moved(c, "ring", &c->ring_stamp)) return;
+    if (!is_new(c, "ring", &c->ring_file)) return;
     bool read = ring_open(fresh, c->config->folder, false, NULL) == RC_OK;
     pthread_rwlock_wrlock(&c->lock);
     if (read) *c->ring = *fresh;
     size_t count = c->ring->count;
     pthread_rwlock_unlock(&c->lock);
-    tell_reread("ring", read, count);
+    tell_reread("ring", &c->ring_file, read, count);
 }
 
 static void look_at_signing(struct child *c) {
-    if (!moved(c, "signing", &c->signing_stamp)) return;
+    if (!is_new(c, "signing", &c->signing_file)) return;
     struct arena *other = arena_create(SIGNING_ARENA, true);
     struct signing_keys *fresh, *older = NULL;
     bool read =
@@ -115,7 +128,7 @@ static void look_at_signing(struct child *c) {
     pthread_rwlock_unlock(&c->lock);
     if (older != NULL) signing_keys_close(older);
     arena_destroy(other);
-    tell_reread("signing", read, count);
+    tell_reread("signing", &c->signing_file, read, count);
 }
 
 /* One thread looks at a time. Whoever comes meanwhile waits for what it finds, but not for a file
@@ -271,11 +284,12 @@ static enum rc open_keys(struct child *c, struct fault *fault) {
     const struct key_process_config *config = c->config;
     c->ring = ARENA_NEW(c->arena, struct key_ring);
     c->signing_arena = arena_create(SIGNING_ARENA, true);
-    bool ring = moved(c, "ring", &c->ring_stamp), signing = moved(c, "signing", &c->signing_stamp); /* before they are read: what is rotated meanwhile is read again */
+    /* Before they are read: what is rotated meanwhile is read again. */
+    bool ring = is_new(c, "ring", &c->ring_file), signing = is_new(c, "signing", &c->signing_file);
     TRY(ring_open(c->ring, config->folder, config->create, fault));
     TRY(signing_keys_open(c->signing_arena, config->folder, config->create, config->now_ms, &c->signing, fault));
-    if (!ring) moved(c, "ring", &c->ring_stamp); /* made just now */
-    if (!signing) moved(c, "signing", &c->signing_stamp);
+    if (!ring) is_new(c, "ring", &c->ring_file); /* made just now */
+    if (!signing) is_new(c, "signing", &c->signing_file);
     c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN));
     mlock(c->ring, sizeof *c->ring); /* where a limit forbids it the page may be swapped, as any */
     return config->confine_files == NULL ? RC_OK : config->confine_files(config->folder, fault);

@@ -37,7 +37,6 @@ enum {
     /* The handler may block (on a password hash, on a job): it runs on a separate thread pool. */
     HTTP_SLOW = 32,
     HTTP_ANY_HOST = 64,   /* accepts any Host: health checks connect by IP address */
-    HTTP_WEB_FLAGS = 256, /* this bit and higher: reserved for the web module */
 };
 _Static_assert((HTTP_LINES | HTTP_RAW_BODY | HTTP_COMPRESSIBLE | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN |
                 HTTP_SLOW | HTTP_ANY_HOST) == 127,
@@ -99,7 +98,6 @@ struct http_request {
     struct http_fields cookies;
     const struct http_file *file; /* NULL: no file was uploaded */
     size_t answer_room;           /* limit on the response head in bytes; 0: no limit */
-    void *note;                   /* unused */
 };
 
 /* Finds a value by name, the first one of a repeated name. When absent returns false and leaves

@@ -120,8 +120,7 @@ void create_tell_left_out(struct school_id school, const struct print_result *pr
 }
 
 static bool show_progress(void *context, size_t done, size_t total) {
-    const struct clock *clock = &((struct cli *)context)->service.clock;
-    (void)clock;
+    (void)context;
     if (isatty(STDERR_FILENO)) fprintf(stderr, "\r%zu van %zu wachtwoorden%s", done, total, done == total ? "\n" : "");
     return true;
 }

@@ -99,16 +99,21 @@ enum rc running_open(struct arena *arena, struct str state, int64_t now_ms, stru
     each_note(arena, folder, report_dead, NULL);
     struct running *running = ARENA_NEW(arena, struct running);
     running->started_ms = now_ms;
-    running->path = str_c(arena, str_format(arena, "%s/%lld-%d", folder, (long long)now_ms, (int)getpid()));
+    /* Hidden until it is locked: another server that starts would take it for one that crashed. */
+    const char *name = str_c(arena, str_format(arena, "%lld-%d", (long long)now_ms, (int)getpid()));
+    const char *shown = str_c(arena, str_format(arena, "%s/%s", folder, name));
+    running->path = str_c(arena, str_format(arena, "%s/.%s", folder, name));
     running->fd = open(running->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (running->fd < 0) return FAULT(fault, RC_IO, "%s: %s", running->path, strerror(errno));
     struct flock lock = whole_file();
-    bool held = fcntl(running->fd, F_SETLK, &lock) == 0 && write_note(running, S(""), 0);
+    bool held = fcntl(running->fd, F_SETLK, &lock) == 0 && write_note(running, S(""), 0) &&
+                rename(running->path, shown) == 0;
     if (!held) {
         enum rc rc = FAULT(fault, RC_IO, "%s: %s", running->path, strerror(errno));
         running_close(running);
         return rc;
     }
+    running->path = shown;
     *ret_running = running;
     return RC_OK;
 }
