@@ -100,6 +100,7 @@ struct header {
     int place[COLUMNS], second[COLUMNS];
     int name[COLUMNS]; /* the synonym at place */
     int twice;         /* position of a name that stood there before, 0: none */
+    int own;           /* position of a column that only our own workbook has, 0: none */
 };
 
 static void place_column(struct header *h, int synonym, int position) {
@@ -126,8 +127,9 @@ static bool take_header(struct reading *r, int line, const struct str *fields, s
     struct buf ignored = buf_make(r->messages->arena, 2000);
     for (size_t i = 0; i < count; i++) {
         struct arena_mark mark = arena_mark(r->row_arena);
-        int synonym = synonym_of(header_key(r->row_arena, r->reader->rules, fields[i]));
-        struct str clean = S("");
+        struct str key = header_key(r->row_arena, r->reader->rules, fields[i]), clean = S("");
+        int synonym = synonym_of(key);
+        if (str_eq(key, S("leeridgebruikersnaam"))) h.own = (int)i + 1;
         if (synonym >= 0) place_column(&h, synonym, (int)i + 1);
         else if (text_clean(r->row_arena, text_visible(r->row_arena, fields[i]), NAME_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0) {
             if (ignored.len > 0) buf_c(&ignored, ", ");
@@ -139,6 +141,7 @@ static bool take_header(struct reading *r, int line, const struct str *fields, s
     borrow(&h, COLUMN_GROUP, COLUMN_GROUP_NUMBER);
     for (int c = 0; c < COLUMNS; c++)
         if (is_required(r, (enum column)c) && h.place[c] == 0) return false;
+    if (h.own != 0) roster_message_add(r->messages, ROSTER_OWN_WORKBOOK, line, h.own, S(""));
     if (h.twice != 0) roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, h.twice, str_trim(fields[h.twice - 1]));
     memcpy(r->place, h.place, sizeof h.place);
     memcpy(r->second, h.second, sizeof h.second);

@@ -12,6 +12,7 @@ enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100 };
 
 enum roster_flaw {
     ROSTER_NO_HEADER,        /* detail: the required columns that are missing */
+    ROSTER_OWN_WORKBOOK,     /* the workbook of accounts that this program makes */
     ROSTER_COLUMN_TWICE,     /* the same name twice in the header; detail: the column */
     ROSTER_MISSING,          /* a required field is empty; detail: the column */
     ROSTER_BAD_TEXT,         /* control characters, bad encoding, too long */

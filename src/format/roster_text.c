@@ -12,6 +12,7 @@ struct sentences {
 
 static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."), N_("Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."), NULL},
+    [ROSTER_OWN_WORKBOOK] = {N_("Dit is de Excel met accounts die LeerID zelf maakte, geen leerlingenlijst."), MAKE_AGAIN, NULL},
     [ROSTER_COLUMN_TWICE] = {N_("De kolom ‘{0}’ staat er twee keer."), N_("Laat er één staan."), NULL},
     [ROSTER_MISSING] = {N_("‘{0}’ is leeg."), N_("Vul het in."), NULL},
     [ROSTER_BAD_TEXT] = {N_("‘{0}’ bevat tekens die niet in een naam horen (stuurtekens of een verkeerde codering)."), N_("Typ het veld opnieuw, of bewaar het bestand als CSV UTF-8."), NULL},

@@ -130,6 +130,7 @@ static void refuses_with_a_place(void **state) {
         {"no level", HEAD "\n1;A;B;Groep blauw\n", 1, ROSTER_NO_LEVEL, "2:4"},
         {"a code that is no level", HEAD ";hoofdstructuur\n1;A;B;4de leerjaar;911\n", 1, ROSTER_NO_LEVEL, "2:5"},
         {"a comma too much shifts the row", "STAMNR,NAAM,VOORNAAM,ADMGROEP,GEBOORTEDATUM\n1,A,B,Onthaal, organisatie en sales,1/9/2010\n", 1, ROSTER_BAD_DATE, "2:5"},
+        {"the workbook of accounts", "Stamnummer;Administratieve groep;Voornaam;Achternaam;LeerID Gebruikersnaam\n1;4de leerjaar;A;B;a.b\n", 1, ROSTER_OWN_WORKBOOK, "1:5"},
         {"not even a table", "ab\0;c\n", 1, ROSTER_NO_HEADER, "1:1"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

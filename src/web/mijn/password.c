@@ -21,7 +21,7 @@ static const struct {
     bool steps, asks_old, asks_device;
 } kinds[PAGE_KINDS] = {
     [PAGE_FIRST] = {N_("Kies je eigen wachtwoord"), "/nieuw-wachtwoord",
-                    N_("Het wachtwoord van je kaart werkt maar één keer. Kies nu een eigen wachtwoord dat niemand anders kent."), true, false, true},
+                    N_("Het wachtwoord van je kaart werkt niet meer zodra je er zelf een kiest. Kies nu een eigen wachtwoord dat niemand anders kent."), true, false, true},
     [PAGE_CHANGE] = {N_("Kies je eigen wachtwoord"), "/wachtwoord", N_("Daarna ben je op al je andere toestellen afgemeld."), false, true, false},
     [PAGE_RENEW] = {N_("Kies je eigen wachtwoord"), "/wachtwoord-vergeten/nieuw", N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
 };
