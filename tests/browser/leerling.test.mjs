@@ -162,7 +162,7 @@ journey("a card is printed again without a change, and the history tells", {both
   assert.equal((await pdfCodes(stickers.path)).length, 3);
   await page.reload();
   const sheet = await download(page, () => button(page, "Testblad").click());
-  assert.match(await pdfText(sheet.path), /50 mm/);
+  assert.match(await pdfText(sheet.path), /100 mm/);
   await page.goto(`${server.loket}/leerlingen?status=actief`);
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Druk kaarten af").click();
