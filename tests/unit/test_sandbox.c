@@ -123,7 +123,7 @@ static bool shares_memory(void) {
 }
 static bool looks_at_a_path(void) {
     struct stat info;
-    return stat(at("state/keys/ring"), &info) == 0;
+    return stat("/", &info) == 0; /* what any user may look at */
 }
 static bool writes_to_standard_error(void) {
     return write(STDERR_FILENO, "", 0) == 0;
