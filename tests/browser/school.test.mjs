@@ -180,7 +180,7 @@ journey("a school that keeps no copies hears how long one can download", {}, asy
   await page.goBack();
   await download(page, () => link(page, "Download ZIP bestand (Excel, A4 PDF, sticker PDF's)").click());
   await download(page, () => page.getByRole("link", {name: /^Excel/}).click()); // within the quarter
-  server.change("UPDATE account SET sealed = NULL, sealed_ends_ms = NULL"); // and after it
+  await server.change("UPDATE account SET sealed = NULL, sealed_ends_ms = NULL"); // and after it
   await page.getByRole("link", {name: /^Excel/}).click();
   await text(page, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden.");
 });
