@@ -17,8 +17,20 @@ PYTHON = "/usr/bin/python3"  # the one that sees Debian's packages
 def row(name, what, value, unit, most=None, least=None, note=""):
     """most: the value may not be over it; least: not under it; neither: a figure to read beside the others."""
     bar = f"≤ {most:,g}" if most is not None else f"≥ {least:,g}" if least is not None else ""
-    holds = None if value is None else (most is None or value <= most) and (least is None or value >= least)
-    return {"id": name, "what": what, "value": value, "unit": unit, "bar": bar, "holds": holds, "note": note}
+    holds = (
+        None
+        if value is None
+        else (most is None or value <= most) and (least is None or value >= least)
+    )
+    return {
+        "id": name,
+        "what": what,
+        "value": value,
+        "unit": unit,
+        "bar": bar,
+        "holds": holds,
+        "note": note,
+    }
 
 
 def family(pid):
@@ -38,8 +50,14 @@ def cpu_of(pid):
 
 def mib_of(pid):
     """Resident memory of the process, and what those it started have for themselves."""
-    own, *others = (dict(re.findall(r"(\w+):\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text())) for one in family(pid))
-    return (int(own["Rss"]) + sum(int(other["Private_Clean"]) + int(other["Private_Dirty"]) for other in others)) / 1024
+    own, *others = (
+        dict(re.findall(r"(\w+):\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text()))
+        for one in family(pid)
+    )
+    return (
+        int(own["Rss"])
+        + sum(int(other["Private_Clean"]) + int(other["Private_Dirty"]) for other in others)
+    ) / 1024
 
 
 def median(values):
@@ -51,12 +69,22 @@ class Spent:
 
     def __init__(self, command, env=None, check=True):
         begin = time.monotonic()
-        child = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, env={**os.environ, **(env or {})}, text=True)
+        child = subprocess.Popen(
+            [str(word) for word in command],
+            stdout=subprocess.PIPE,
+            env={**os.environ, **(env or {})},
+            text=True,
+        )
         self.output = child.stdout.read()
         child.stdout.close()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-        self.seconds, self.cpu, self.kib, self.code = time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, child.returncode
+        self.seconds, self.cpu, self.kib, self.code = (
+            time.monotonic() - begin,
+            usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss,
+            child.returncode,
+        )
         if check and self.code != 0:
             raise RuntimeError(f"{command}: exit status {self.code}\n{self.output}")
 
@@ -71,7 +99,9 @@ class Installation:
         if database:
             self.env["LEERID_DATABASE"] = database
         self.leerid("migrate")
-        self.leerid("sample", "--schools", 2, "--pupils", pupils + 200, "--out", self.top / "roster")
+        self.leerid(
+            "sample", "--schools", 2, "--pupils", pupils + 200, "--out", self.top / "roster"
+        )
         with open(self.top / "roster/scholen.csv", encoding="utf-8-sig") as file:
             for line in csv.DictReader(file, delimiter=";"):
                 self.leerid("school", "add", line["instellingsnummer"], line["naam"])

@@ -28,13 +28,28 @@ def modules():
     if not (place / "node_modules/pdfkit").is_dir():
         place.mkdir(parents=True, exist_ok=True)
         shutil.copy(PEERS / "package.json", place)
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=place, check=True, timeout=300)
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--silent"],
+            cwd=place,
+            check=True,
+            timeout=300,
+        )
     return place / "node_modules"
 
 
 def pictures(folder):
     for name in cards.PICTURES:
-        subprocess.run(["rsvg-convert", "-w", "96", ROOT / f"assets/pictures/{name}.svg", "-o", f"{folder}/{name}.png"], check=True)
+        subprocess.run(
+            [
+                "rsvg-convert",
+                "-w",
+                "96",
+                ROOT / f"assets/pictures/{name}.svg",
+                "-o",
+                f"{folder}/{name}.png",
+            ],
+            check=True,
+        )
 
 
 def peer_rate(command, all_cards, count, folder, env=None):
@@ -58,13 +73,43 @@ def rows():
             book.append(document("workbook", f"{folder}/all", f"{folder}/all.xlsx"))
         rate = median([COUNT / whole for _, _, whole in ours])
         size = ours[0][1]
-        yield row("cards-rate", f"cards a second on one core, {COUNT:,} cards, CPU of the whole process", rate, "cards/s", least=12000)
-        yield row("cards-kit", "… times the rate of pdfkit", median([COUNT / o[2] / k for o, k in zip(ours, kit)]), "×", least=15,
-                  note=f"pdfkit {median(kit):,.0f}/s")
-        yield row("cards-lab", "… times the rate of reportlab", median([COUNT / o[2] / r for o, r in zip(ours, lab)]), "×", least=40,
-                  note=f"reportlab {median(lab):,.0f}/s")
+        yield row(
+            "cards-rate",
+            f"cards a second on one core, {COUNT:,} cards, CPU of the whole process",
+            rate,
+            "cards/s",
+            least=12000,
+        )
+        yield row(
+            "cards-kit",
+            "… times the rate of pdfkit",
+            median([COUNT / o[2] / k for o, k in zip(ours, kit)]),
+            "×",
+            least=15,
+            note=f"pdfkit {median(kit):,.0f}/s",
+        )
+        yield row(
+            "cards-lab",
+            "… times the rate of reportlab",
+            median([COUNT / o[2] / r for o, r in zip(ours, lab)]),
+            "×",
+            least=40,
+            note=f"reportlab {median(lab):,.0f}/s",
+        )
         yield row("card-bytes", "bytes a card", size / COUNT, "bytes", most=800)
         yield row("cards-size", f"the PDF of {COUNT:,} cards", size / 1e6, "MB", most=20)
-        yield row("cards-200", "200 cards, CPU in the document room", median([cpu for cpu, _, _ in some]) * 1000, "ms", most=30)
+        yield row(
+            "cards-200",
+            "200 cards, CPU in the document room",
+            median([cpu for cpu, _, _ in some]) * 1000,
+            "ms",
+            most=30,
+        )
         yield row("cards-200-size", "200 cards, the file", some[0][1] / 1000, "kB", most=220)
-        yield row("excel", "rows of Excel a second", median([COUNT / cpu for cpu, _, _ in book]), "rows/s", least=100000)
+        yield row(
+            "excel",
+            "rows of Excel a second",
+            median([COUNT / cpu for cpu, _, _ in book]),
+            "rows/s",
+            least=100000,
+        )

@@ -1,8 +1,11 @@
-/* Many browsers with a session sign in to an application, over and over: authorize, code, token. One thread, one open connection a browser.
+/* Many browsers with a session sign in to an application, over and over: authorize, code, token.
+ * One thread, one open connection a browser.
  *
- *   flows PORT CLIENT_ID BASIC REDIRECT SECONDS <cookies      a line for each browser: the value of its cookie header; BASIC: id:secret in base64
+ *   flows PORT CLIENT_ID BASIC REDIRECT SECONDS <cookies      a line for each browser: the value of
+ * its cookie header; BASIC: id:secret in base64
  *
- * Prints: flows, failed flows, seconds, median and 99th percentile of a flow in microseconds, CPU seconds of this program. */
+ * Prints: flows, failed flows, seconds, median and 99th percentile of a flow in microseconds, CPU
+ * seconds of this program. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -16,7 +19,16 @@
 #include "base/encode.h"
 #include "crypto/jose.h"
 
-enum { BROWSERS_MAX = 1024, OUT_MAX = 4096, IN_MAX = 16384, EVENTS = 256, VERIFIER_BYTES = 32, FLOWS_MAX = 1 << 20, COOKIE_MAX = 400, CODE_MAX = 200 };
+enum {
+    BROWSERS_MAX = 1024,
+    OUT_MAX = 4096,
+    IN_MAX = 16384,
+    EVENTS = 256,
+    VERIFIER_BYTES = 32,
+    FLOWS_MAX = 1 << 20,
+    COOKIE_MAX = 400,
+    CODE_MAX = 200
+};
 enum step { STEP_AUTHORIZE, STEP_TOKEN };
 
 struct browser {
@@ -51,7 +63,9 @@ static void give_up(const char *what) {
 }
 
 static void dial(struct load *load, struct browser *b) {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(load->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons(load->port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = b};
     const int yes = 1;
     if (b->fd >= 0) close(b->fd);
@@ -65,7 +79,8 @@ static void dial(struct load *load, struct browser *b) {
 static void send_request(struct browser *b, int len) {
     b->in_len = 0;
     if (len <= 0 || len >= OUT_MAX) give_up("a request too long");
-    if (send(b->fd, b->out, (size_t)len, MSG_NOSIGNAL) != len) b->in_len = 0; /* the answer will be the end of the connection */
+    if (send(b->fd, b->out, (size_t)len, MSG_NOSIGNAL) != len)
+        b->in_len = 0; /* the answer will be the end of the connection */
 }
 
 static void begin(struct load *load, struct browser *b) {
@@ -74,22 +89,34 @@ static void begin(struct load *load, struct browser *b) {
     random_fill(&load->random, state, sizeof state);
     struct str verifier = base64url_encode(load->arena, bytes, sizeof bytes);
     jose_sha256(verifier, hash);
-    struct str challenge = base64url_encode(load->arena, hash, sizeof hash), word = base64url_encode(load->arena, state, sizeof state);
+    struct str challenge = base64url_encode(load->arena, hash, sizeof hash),
+               word = base64url_encode(load->arena, state, sizeof state);
     snprintf(b->verifier, sizeof b->verifier, "%.*s", STR_ARG(verifier));
     b->step = STEP_AUTHORIZE;
     b->began_us = now_us();
-    send_request(b, snprintf(b->out, OUT_MAX, "GET /oidc/authorize?client_id=%s&redirect_uri=%s&response_type=code&scope=openid%%20profile&state=%.*s&nonce=%.*s"
-        "&code_challenge_method=S256&code_challenge=%.*s HTTP/1.1\r\nHost: localhost:%u\r\nCookie: %s\r\n\r\n", load->client_id, load->redirect,
-        STR_ARG(word), STR_ARG(word), STR_ARG(challenge), load->port, b->cookie));
+    send_request(b, snprintf(b->out, OUT_MAX,
+                             "GET "
+                             "/oidc/"
+                             "authorize?client_id=%s&redirect_uri=%s&response_type=code&scope="
+                             "openid%%20profile&state=%.*s&nonce=%.*s"
+                             "&code_challenge_method=S256&code_challenge=%.*s HTTP/1.1\r\nHost: "
+                             "localhost:%u\r\nCookie: %s\r\n\r\n",
+                             load->client_id, load->redirect, STR_ARG(word), STR_ARG(word),
+                             STR_ARG(challenge), load->port, b->cookie));
     arena_reset(load->arena);
 }
 
 static void ask_token(const struct load *load, struct browser *b) {
     char form[1024];
-    int len = snprintf(form, sizeof form, "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s", b->code, load->redirect, b->verifier);
+    int len = snprintf(form, sizeof form,
+                       "grant_type=authorization_code&code=%s&redirect_uri=%s&code_verifier=%s",
+                       b->code, load->redirect, b->verifier);
     b->step = STEP_TOKEN;
-    send_request(b, snprintf(b->out, OUT_MAX, "POST /oidc/token HTTP/1.1\r\nHost: localhost:%u\r\nAuthorization: Basic %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        "Content-Length: %d\r\n\r\n%s", load->port, load->basic, len, form));
+    send_request(b, snprintf(b->out, OUT_MAX,
+                             "POST /oidc/token HTTP/1.1\r\nHost: localhost:%u\r\nAuthorization: "
+                             "Basic %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                             "Content-Length: %d\r\n\r\n%s",
+                             load->port, load->basic, len, form));
 }
 
 /* Is the answer whole? Its body begins at *ret_body. */
@@ -102,7 +129,8 @@ static bool is_whole(const struct browser *b, const char **ret_body) {
 }
 
 static bool take_code(struct browser *b) {
-    const char *where = strcasestr(b->in, "\r\nLocation:"), *code = where == NULL ? NULL : strstr(where, "code=");
+    const char *where = strcasestr(b->in, "\r\nLocation:"),
+               *code = where == NULL ? NULL : strstr(where, "code=");
     if (strncmp(b->in, "HTTP/1.1 303", 12) != 0 || code == NULL) return false;
     size_t len = strcspn(code + 5, "&\r");
     if (len >= CODE_MAX) return false;
@@ -112,11 +140,13 @@ static bool take_code(struct browser *b) {
 }
 
 static bool has_tokens(const struct browser *b, const char *body) {
-    return strncmp(b->in, "HTTP/1.1 200", 12) == 0 && strstr(body, "\"id_token\":\"") != NULL && strstr(body, "\"access_token\":\"") != NULL;
+    return strncmp(b->in, "HTTP/1.1 200", 12) == 0 && strstr(body, "\"id_token\":\"") != NULL &&
+           strstr(body, "\"access_token\":\"") != NULL;
 }
 
 static void fail(struct load *load, struct browser *b) {
-    if (load->failed++ == 0) fprintf(stderr, "flows: the first that failed, step %d:\n%.600s\n", b->step, b->in);
+    if (load->failed++ == 0)
+        fprintf(stderr, "flows: the first that failed, step %d:\n%.600s\n", b->step, b->in);
     dial(load, b);
     begin(load, b);
 }
@@ -156,20 +186,29 @@ static void tell(const struct load *load, int64_t took_us) {
     struct rusage usage;
     size_t n = load->flows;
     getrusage(RUSAGE_SELF, &usage);
-    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                 (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     qsort(load->took_us, n, sizeof *load->took_us, by_size);
-    printf("%zu %zu %.3f %lld %lld %.3f\n", n, load->failed, (double)took_us / 1e6, n == 0 ? 0LL : (long long)load->took_us[n / 2],
+    printf("%zu %zu %.3f %lld %lld %.3f\n", n, load->failed, (double)took_us / 1e6,
+           n == 0 ? 0LL : (long long)load->took_us[n / 2],
            n == 0 ? 0LL : (long long)load->took_us[n * 99 / 100], cpu);
 }
 
 int main(int argc, char **argv) {
     struct epoll_event events[EVENTS];
     int64_t port, seconds;
-    if (argc != 6 || str_to_i64(str_of(argv[1]), 1, UINT16_MAX, &port) != RC_OK || str_to_i64(str_of(argv[5]), 1, 3600, &seconds) != RC_OK)
+    if (argc != 6 || str_to_i64(str_of(argv[1]), 1, UINT16_MAX, &port) != RC_OK ||
+        str_to_i64(str_of(argv[5]), 1, 3600, &seconds) != RC_OK)
         return fprintf(stderr, "flows PORT CLIENT_ID BASIC REDIRECT SECONDS <cookies\n"), 2;
-    struct load load = {.port = (uint16_t)port, .client_id = argv[2], .basic = argv[3], .redirect = argv[4], .epoll = epoll_create1(EPOLL_CLOEXEC),
-        .random = random_system(), .arena = arena_create(1 << 20, false), .browsers = calloc(BROWSERS_MAX, sizeof(struct browser)),
-        .took_us = calloc(FLOWS_MAX, sizeof(int64_t))};
+    struct load load = {.port = (uint16_t)port,
+                        .client_id = argv[2],
+                        .basic = argv[3],
+                        .redirect = argv[4],
+                        .epoll = epoll_create1(EPOLL_CLOEXEC),
+                        .random = random_system(),
+                        .arena = arena_create(1 << 20, false),
+                        .browsers = calloc(BROWSERS_MAX, sizeof(struct browser)),
+                        .took_us = calloc(FLOWS_MAX, sizeof(int64_t))};
     if (load.epoll < 0 || load.browsers == NULL || load.took_us == NULL) give_up("start");
     read_cookies(&load);
     int64_t start = now_us(), until = start + seconds * 1000000;

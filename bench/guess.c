@@ -1,17 +1,18 @@
-/* Guessing against the real sign-in service: real transactions, cookies and networks, a clock that this program turns, and in place of
- * Argon2id a comparison. What is counted is which attempts are let through to the hash; what a hash costs is another row.
+/* Guessing against the real sign-in service: real transactions, cookies and networks, a clock that
+ * this program turns, and in place of Argon2id a comparison. What is counted is which attempts are
+ * let through to the hash; what a hash costs is another row.
  *
  *   guess URL KEYS make SCHOOL                 accounts for every pupil of the school
- *   guess URL KEYS spray HOURS ADDRESSES       bar B1: so many IPv4 /24 and an IPv6 /32, over 1.2 million names
- *   guess URL KEYS lockout                     bar B2: 1,000 pupils attacked for an hour, then each signs in
- *   guess URL KEYS class MISTAKES HOW SEED   bar B3: 600 pupils behind one address in ten minutes, MISTAKES percent wrong. HOW: known, new (no network
- *                                              is known), guesser (new, after 30 names that do not exist), attacked (new, while three
- *                                              IPv6 /48 keep the budget of the whole system empty)
- *   guess URL KEYS mates DAYS                  bar B33: classmates on the school network, the pupil signs in every day
- *   guess URL KEYS prepare FILE                each of a few pupils signs in from a device; the cookies go to the file
- *   guess URL KEYS hammer SECONDS THREADS FILE BEGIN   bar B4: all three pools of these accounts, as fast as it goes, the clock 2,000
- *                                              times as fast since BEGIN
- * Prints numbers on one line. */
+ *   guess URL KEYS spray HOURS ADDRESSES       bar B1: so many IPv4 /24 and an IPv6 /32, over 1.2
+ * million names guess URL KEYS lockout                     bar B2: 1,000 pupils attacked for an
+ * hour, then each signs in guess URL KEYS class MISTAKES HOW SEED   bar B3: 600 pupils behind one
+ * address in ten minutes, MISTAKES percent wrong. HOW: known, new (no network is known), guesser
+ * (new, after 30 names that do not exist), attacked (new, while three IPv6 /48 keep the budget of
+ * the whole system empty) guess URL KEYS mates DAYS                  bar B33: classmates on the
+ * school network, the pupil signs in every day guess URL KEYS prepare FILE                each of a
+ * few pupils signs in from a device; the cookies go to the file guess URL KEYS hammer SECONDS
+ * THREADS FILE BEGIN   bar B4: all three pools of these accounts, as fast as it goes, the clock
+ * 2,000 times as fast since BEGIN Prints numbers on one line. */
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
@@ -25,29 +26,47 @@
 #include "service/school_network.h"
 #include "store/queries.h"
 
-enum { ACCOUNTS_MAX = 20000, SCHOOL_ADDRESS_LEN = 64, SPEED = 2000, HAMMERED = 4, CLASS = 600, ATTACKED = 1000, VICTIMS = 5, STOP_BEFORE_CAP = 39,
-       NAMES_SPRAYED = 1200000, REFUSED_IN_A_ROW = 3, GUESSED = 30, NOON_MS = 12 * 3600 * 1000 };
+enum {
+    ACCOUNTS_MAX = 20000,
+    SCHOOL_ADDRESS_LEN = 64,
+    SPEED = 2000,
+    HAMMERED = 4,
+    CLASS = 600,
+    ATTACKED = 1000,
+    VICTIMS = 5,
+    STOP_BEFORE_CAP = 39,
+    NAMES_SPRAYED = 1200000,
+    REFUSED_IN_A_ROW = 3,
+    GUESSED = 30,
+    NOON_MS = 12 * 3600 * 1000
+};
 
 /* ---- in place of Argon2id (the linker takes these, not crypto/hash_pool.c) ---- */
 
-enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str verifier, struct str secret) {
+enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner,
+                        struct str verifier, struct str secret) {
     (void)pool, (void)priority, (void)owner;
     if (verifier.ptr == NULL || secret.len >= VERIFIER_BYTES) return RC_DENIED;
-    return memcmp(verifier.ptr, secret.ptr, secret.len) == 0 && verifier.ptr[secret.len] == 0 ? RC_OK : RC_DENIED;
+    return memcmp(verifier.ptr, secret.ptr, secret.len) == 0 && verifier.ptr[secret.len] == 0
+               ? RC_OK
+               : RC_DENIED;
 }
 
-enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str secret, unsigned char ret_verifier[VERIFIER_BYTES]) {
+enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int64_t owner,
+                       struct str secret, unsigned char ret_verifier[VERIFIER_BYTES]) {
     (void)pool, (void)priority, (void)owner;
     memset(ret_verifier, 0, VERIFIER_BYTES);
     memcpy(ret_verifier, secret.ptr, secret.len < VERIFIER_BYTES ? secret.len : VERIFIER_BYTES);
     return RC_OK;
 }
 
-enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count, bool (*progress)(void *context, size_t done), void *context,
+enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count,
+                       bool (*progress)(void *context, size_t done), void *context,
                        int64_t *ret_hash_ms) {
     (void)progress, (void)context;
     *ret_hash_ms = 0;
-    for (size_t i = 0; i < count; i++) TRY(hash_pool_make(pool, HASH_BULK, items[i].owner, items[i].secret, items[i].verifier));
+    for (size_t i = 0; i < count; i++)
+        TRY(hash_pool_make(pool, HASH_BULK, items[i].owner, items[i].secret, items[i].verifier));
     return RC_OK;
 }
 
@@ -89,11 +108,17 @@ static void open_stage(struct stage *s, const char *url, const char *keys) {
     struct text_rules *text;
     enum rc rc = keys_open(s->arena, keys, false, &ring, &s->fault);
     if (rc == RC_OK) rc = text_rules_open(s->arena, &text);
-    if (rc == RC_OK) rc = store_open(s->arena, str_of(url), service_mac_hook(ring), &s->store, &s->fault);
+    if (rc == RC_OK)
+        rc = store_open(s->arena, str_of(url), service_mac_hook(ring), &s->store, &s->fault);
     struct db *db;
     if (rc == RC_OK) rc = db_open(s->store, &db, &s->fault);
     if (rc != RC_OK) die(s, "open", rc);
-    s->service = (struct service){.db = db, .keys = ring, .text = text, .clock = {stage_clock, &s->now_ms}, .random = random_system(), .mijn_url = S("http://localhost")};
+    s->service = (struct service){.db = db,
+                                  .keys = ring,
+                                  .text = text,
+                                  .clock = {stage_clock, &s->now_ms},
+                                  .random = random_system(),
+                                  .mijn_url = S("http://localhost")};
 }
 
 static enum rc read_people(struct tx *tx, void *context) {
@@ -105,7 +130,8 @@ static enum rc read_people(struct tx *tx, void *context) {
     for (size_t i = 0; i < count && i < ACCOUNTS_MAX; i++) {
         struct person *p = &s->people[s->count++];
         p->username = rows[i].username;
-        TRY(secret_unseal(s->arena, &s->service, SEAL_SECRET, rows[i].pupil_id, rows[i].sealed, &p->secret));
+        TRY(secret_unseal(s->arena, &s->service, SEAL_SECRET, rows[i].pupil_id, rows[i].sealed,
+                          &p->secret));
     }
     return RC_OK;
 }
@@ -115,7 +141,7 @@ static void load_people(struct stage *s) {
     if (rc != RC_OK || s->count == 0) die(s, "people", rc);
 }
 
-static const struct actor operator = {.kind = ACTOR_COMMAND, .source = {"", 0}};
+static const struct actor operator= {.kind = ACTOR_COMMAND, .source = {"", 0}};
 
 static void make_accounts(struct stage *s) {
     struct pupil_row *rows;
@@ -127,8 +153,11 @@ static void make_accounts(struct stage *s) {
     enum rc rc = pupils_list(&s->service, s->arena, &operator, school, &rows, &count, &s->fault);
     int64_t *ids = ARENA_ARRAY(s->arena, int64_t, count + 1);
     for (size_t i = 0; rc == RC_OK && i < count; i++) ids[i] = rows[i].pupil_id;
-    if (rc == RC_OK) rc = bulk_draft(&s->service, s->arena, &operator, school, ids, count, &wish, &batch, &skipped, &skips, &s->fault);
-    if (rc == RC_OK) rc = bulk_save(&s->service, s->arena, &operator, school, batch, NULL, NULL, &s->fault);
+    if (rc == RC_OK)
+        rc = bulk_draft(&s->service, s->arena, &operator, school, ids, count, &wish, &batch,
+                        &skipped, &skips, &s->fault);
+    if (rc == RC_OK)
+        rc = bulk_save(&s->service, s->arena, &operator, school, batch, NULL, NULL, &s->fault);
     if (rc != RC_OK) die(s, "make", rc);
     printf("%zu\n", count);
 }
@@ -139,8 +168,11 @@ struct answer {
     enum sign_in_answer answer;
     int64_t wait_ms;
 };
-static struct answer attempt(struct stage *s, struct arena *scratch, const struct person *p, bool right, const char *peer, char *device) {
-    const struct pupil_attempt given = {.username = p->username, .secret = right ? p->secret : S("zeker3niet4"), .peer = str_of(peer),
+static struct answer attempt(struct stage *s, struct arena *scratch, const struct person *p,
+                             bool right, const char *peer, char *device) {
+    const struct pupil_attempt given = {.username = p->username,
+                                        .secret = right ? p->secret : S("zeker3niet4"),
+                                        .peer = str_of(peer),
                                         .device = device == NULL ? S("") : str_of(device)};
     struct pupil_entry entry = {.device = S("")};
     enum rc rc = RC_RETRY;
@@ -160,22 +192,27 @@ static bool entered(struct answer a) {
 }
 
 static const char *address(char *text, size_t size, uint32_t number) {
-    snprintf(text, size, "%u.%u.%u.%u", 11 + (number >> 22) % 200, number >> 16 & 63, number >> 8 & 255, number & 255);
+    snprintf(text, size, "%u.%u.%u.%u", 11 + (number >> 22) % 200, number >> 16 & 63,
+             number >> 8 & 255, number & 255);
     return text;
 }
 
 /* ---- the bars ---- */
 
-/* Every other attempt comes from the next of so many IPv4 /24, every other one from the next /48 of an IPv6 /32. */
+/* Every other attempt comes from the next of so many IPv4 /24, every other one from the next /48 of
+ * an IPv6 /32. */
 static const char *attacker(char *text, size_t size, uint32_t number, uint32_t addresses) {
     uint32_t n = number / 2 % addresses;
-    if (number % 2 == 0) snprintf(text, size, "%u.%u.%u.9", 11 + (n >> 16), n >> 8 & 255, n & 255);
-    else snprintf(text, size, "2001:db8:%x:%x::1", number / 2 & 0xffff, number / 2 >> 16);
+    if (number % 2 == 0)
+        snprintf(text, size, "%u.%u.%u.9", 11 + (n >> 16), n >> 8 & 255, n & 255);
+    else
+        snprintf(text, size, "2001:db8:%x:%x::1", number / 2 & 0xffff, number / 2 >> 16);
     return text;
 }
 
-/* Every ten seconds guesses at the next names from the next addresses, until the budget and the spare tries of a few addresses in a row
- * are used; every 20 seconds somebody at home signs in, on a device and a network that are not known. */
+/* Every ten seconds guesses at the next names from the next addresses, until the budget and the
+ * spare tries of a few addresses in a row are used; every 20 seconds somebody at home signs in, on
+ * a device and a network that are not known. */
 static void spray(struct stage *s, struct arena *scratch, int64_t hours, uint32_t addresses) {
     int64_t through = 0, tries = 0, genuine = 0, homes = 0;
     s->now_ms += NOON_MS - s->now_ms % (2 * NOON_MS); /* noon: 24 hours meet two days */
@@ -184,47 +221,59 @@ static void spray(struct stage *s, struct arena *scratch, int64_t hours, uint32_
         for (int refused = 0; refused < REFUSED_IN_A_ROW; tries++) {
             snprintf(name, sizeof name, "spray%u.names", (uint32_t)tries % NAMES_SPRAYED);
             const struct person p = {.username = str_of(name)};
-            bool in = attempt(s, scratch, &p, false, attacker(peer, sizeof peer, (uint32_t)tries, addresses), NULL).answer == SIGN_IN_WRONG;
+            bool in = attempt(s, scratch, &p, false,
+                              attacker(peer, sizeof peer, (uint32_t)tries, addresses), NULL)
+                          .answer == SIGN_IN_WRONG;
             through += in;
             refused = in ? 0 : refused + 1;
         }
         if (second % 20 != 0) continue;
         const struct person *home = &s->people[(size_t)(second * 7) % s->count];
-        snprintf(peer, sizeof peer, "%u.%u.%u.%u", 150 + ((uint32_t)second >> 16), (uint32_t)second >> 8 & 255, (uint32_t)second & 255, 7);
+        snprintf(peer, sizeof peer, "%u.%u.%u.%u", 150 + ((uint32_t)second >> 16),
+                 (uint32_t)second >> 8 & 255, (uint32_t)second & 255, 7);
         homes++;
         genuine += entered(attempt(s, scratch, home, true, peer, NULL));
     }
-    printf("%lld %lld %lld %lld\n", (long long)through, (long long)tries, (long long)genuine, (long long)homes);
+    printf("%lld %lld %lld %lld\n", (long long)through, (long long)tries, (long long)genuine,
+           (long long)homes);
 }
 
 static const char *const school_address = "9.9.9.9";
 
 static void enter_school_network(struct stage *s) {
-    enum rc rc = school_network_add(&s->service, s->arena, &operator, (struct school_id){(int32_t)s->school}, str_of(school_address), false, &s->fault);
+    enum rc rc =
+        school_network_add(&s->service, s->arena, &operator,(struct school_id){(int32_t)s->school},
+                           str_of(school_address), false, &s->fault);
     if (rc != RC_OK) die(s, "network", rc);
 }
 
 static void lockout(struct stage *s, struct arena *scratch) {
     size_t count = s->count < ATTACKED ? s->count : ATTACKED;
-    char (*devices)[DEVICE_MAX] = arena_array(s->arena, count, DEVICE_MAX), peer[SCHOOL_ADDRESS_LEN];
-    int64_t *next = ARENA_ARRAY(s->arena, int64_t, count), through = 0, devices_in = 0, school_in = 0;
+    char(*devices)[DEVICE_MAX] = arena_array(s->arena, count, DEVICE_MAX), peer[SCHOOL_ADDRESS_LEN];
+    int64_t *next = ARENA_ARRAY(s->arena, int64_t, count), through = 0, devices_in = 0,
+            school_in = 0;
     uint32_t bot = 0;
     enter_school_network(s);
-    for (size_t i = 0; i < count; i++) devices_in += entered(attempt(s, scratch, &s->people[i], true, school_address, devices[i]));
+    for (size_t i = 0; i < count; i++)
+        devices_in += entered(attempt(s, scratch, &s->people[i], true, school_address, devices[i]));
     if (devices_in != (int64_t)count) die(s, "first sign-in", RC_BUG);
     devices_in = 0;
     for (int64_t end = s->now_ms + 3600 * 1000; s->now_ms < end; s->now_ms += 10000)
         for (size_t i = 0; i < count; i++) {
             if (next[i] > s->now_ms) continue;
-            struct answer a = attempt(s, scratch, &s->people[i], false, address(peer, sizeof peer, bot++ % 50000), NULL);
+            struct answer a = attempt(s, scratch, &s->people[i], false,
+                                      address(peer, sizeof peer, bot++ % 50000), NULL);
             through += a.answer == SIGN_IN_WRONG;
             next[i] = s->now_ms + (a.answer == SIGN_IN_WAIT && a.wait_ms == 0 ? 600000 : a.wait_ms);
         }
     for (size_t i = 0; i < count; i++) {
-        devices_in += entered(attempt(s, scratch, &s->people[i], true, address(peer, sizeof peer, 8000000 + (uint32_t)i), devices[i]));
+        devices_in +=
+            entered(attempt(s, scratch, &s->people[i], true,
+                            address(peer, sizeof peer, 8000000 + (uint32_t)i), devices[i]));
         school_in += entered(attempt(s, scratch, &s->people[i], true, school_address, NULL));
     }
-    printf("%zu %lld %lld %lld\n", count, (long long)devices_in, (long long)school_in, (long long)through);
+    printf("%zu %lld %lld %lld\n", count, (long long)devices_in, (long long)school_in,
+           (long long)through);
 }
 
 /* After so many failures in a row a pupil's own wait, the longest of the pools, in seconds. */
@@ -240,7 +289,8 @@ static void attack(struct stage *s, struct arena *scratch, uint32_t *number) {
         snprintf(peer, sizeof peer, "2001:db8:%x:%x::1", *number % 3, *number / 3 & 0xffff);
         snprintf(name, sizeof name, "spray%u.names", *number);
         const struct person p = {.username = str_of(name)};
-        refused = attempt(s, scratch, &p, false, peer, NULL).answer == SIGN_IN_WRONG ? 0 : refused + 1;
+        refused =
+            attempt(s, scratch, &p, false, peer, NULL).answer == SIGN_IN_WRONG ? 0 : refused + 1;
     }
 }
 
@@ -253,7 +303,8 @@ static void guess_names(struct stage *s, struct arena *scratch) {
     }
 }
 
-static void school_class(struct stage *s, struct arena *scratch, int mistakes, const char *how, uint64_t seed) {
+static void school_class(struct stage *s, struct arena *scratch, int mistakes, const char *how,
+                         uint64_t seed) {
     int64_t due[CLASS], begin = s->now_ms, refused = 0, done = 0, tries = 0;
     int failures[CLASS] = {0};
     bool in[CLASS] = {false}, hurt[CLASS] = {false}, attacked = strcmp(how, "attacked") == 0;
@@ -273,7 +324,8 @@ static void school_class(struct stage *s, struct arena *scratch, int mistakes, c
             in[i] = entered(a);
             done += in[i];
             failures[i] += a.answer == SIGN_IN_WRONG;
-            /* refused though the pupil's own wait is over: for what others did; 0 when the own pool is closed */
+            /* refused though the pupil's own wait is over: for what others did; 0 when the own pool
+             * is closed */
             hurt[i] = hurt[i] || (a.answer == SIGN_IN_WAIT && a.wait_ms > 0);
             due[i] = s->now_ms + (a.answer == SIGN_IN_WAIT ? 5000 : own_wait_ms(failures[i]));
         }
@@ -282,16 +334,19 @@ static void school_class(struct stage *s, struct arena *scratch, int mistakes, c
     printf("%lld %lld %lld\n", (long long)done, (long long)refused, (long long)tries);
 }
 
-/* The cleverest: every day one failure fewer than would close the pool, so that the pupil's own success opens it all again. */
+/* The cleverest: every day one failure fewer than would close the pool, so that the pupil's own
+ * success opens it all again. */
 static void mates(struct stage *s, struct arena *scratch, int64_t days) {
     int64_t through = 0, signed_in = 0, begin = s->now_ms;
     enter_school_network(s);
     for (int64_t day = 0; day < days; day++)
         for (size_t victim = 0; victim < VICTIMS; victim++) {
             s->now_ms = begin + day * 24 * 3600 * 1000;
-            signed_in += entered(attempt(s, scratch, &s->people[victim], true, school_address, NULL));
+            signed_in +=
+                entered(attempt(s, scratch, &s->people[victim], true, school_address, NULL));
             for (int failures = 0; failures < STOP_BEFORE_CAP;) {
-                struct answer a = attempt(s, scratch, &s->people[victim], false, school_address, NULL);
+                struct answer a =
+                    attempt(s, scratch, &s->people[victim], false, school_address, NULL);
                 if (a.answer == SIGN_IN_WAIT && a.wait_ms == 0) break;
                 failures += a.answer == SIGN_IN_WRONG;
                 through += a.answer == SIGN_IN_WRONG;
@@ -321,9 +376,12 @@ static void *hammer(void *context) {
     char peer[SCHOOL_ADDRESS_LEN], device[DEVICE_MAX];
     for (uint32_t i = (uint32_t)h->number; real_ms() < h->end_ms; i++) {
         int who = (int)(i % HAMMERED), pool = (int)(i / HAMMERED % POOLS);
-        const char *from = pool == POOL_SCHOOL_NETWORK ? school_address : address(peer, sizeof peer, (uint32_t)(h->number * 100000) + i);
+        const char *from = pool == POOL_SCHOOL_NETWORK
+                               ? school_address
+                               : address(peer, sizeof peer, (uint32_t)(h->number * 100000) + i);
         snprintf(device, sizeof device, "%s", h->devices[who]);
-        struct answer a = attempt(&h->stage, scratch, &h->stage.people[who], false, from, pool == POOL_KNOWN_DEVICE ? device : NULL);
+        struct answer a = attempt(&h->stage, scratch, &h->stage.people[who], false, from,
+                                  pool == POOL_KNOWN_DEVICE ? device : NULL);
         h->through[who] += a.answer == SIGN_IN_WRONG;
     }
     return NULL;
@@ -336,13 +394,15 @@ static void hammer_prepare(struct stage *s, const char *file) {
     enter_school_network(s);
     for (int i = 0; i < HAMMERED && out != NULL; i++) {
         char device[DEVICE_MAX] = "";
-        if (!entered(attempt(s, scratch, &s->people[i], true, school_address, device))) die(s, "first sign-in", RC_BUG);
+        if (!entered(attempt(s, scratch, &s->people[i], true, school_address, device)))
+            die(s, "first sign-in", RC_BUG);
         fprintf(out, "%s\n", device);
     }
     if (out != NULL) fclose(out);
 }
 
-static void hammer_all(struct stage *s, int64_t seconds, int threads, const char *file, int64_t begin_ms) {
+static void hammer_all(struct stage *s, int64_t seconds, int threads, const char *file,
+                       int64_t begin_ms) {
     struct hammer *hammers = ARENA_ARRAY(s->arena, struct hammer, (size_t)threads);
     pthread_t *ids = ARENA_ARRAY(s->arena, pthread_t, (size_t)threads);
     char devices[HAMMERED][DEVICE_MAX];
@@ -354,7 +414,8 @@ static void hammer_all(struct stage *s, int64_t seconds, int threads, const char
     fclose(in);
     for (int t = 0; t < threads; t++) {
         struct hammer *h = &hammers[t];
-        *h = (struct hammer){.stage = *s, .begin_ms = begin_ms, .end_ms = real_ms() + seconds * 1000, .number = t};
+        *h = (struct hammer){
+            .stage = *s, .begin_ms = begin_ms, .end_ms = real_ms() + seconds * 1000, .number = t};
         h->stage.service.clock = (struct clock){hammer_clock, h};
         for (int i = 0; i < HAMMERED; i++) h->devices[i] = devices[i];
         enum rc rc = db_open(s->store, &h->stage.service.db, &s->fault);
@@ -384,12 +445,19 @@ int main(int argc, char **argv) {
     s.school = number(school);
     if (strcmp(what, "make") == 0) return make_accounts(&s), 0;
     load_people(&s);
-    if (strcmp(what, "spray") == 0 && argc == 6) spray(&s, scratch, number(argv[4]), (uint32_t)number(argv[5]));
-    else if (strcmp(what, "lockout") == 0) lockout(&s, scratch);
-    else if (strcmp(what, "class") == 0 && argc == 7) school_class(&s, scratch, (int)number(argv[4]), argv[5], (uint64_t)number(argv[6]));
-    else if (strcmp(what, "mates") == 0 && argc == 5) mates(&s, scratch, number(argv[4]));
-    else if (strcmp(what, "prepare") == 0 && argc == 5) hammer_prepare(&s, argv[4]);
-    else if (strcmp(what, "hammer") == 0 && argc == 8) hammer_all(&s, number(argv[4]), (int)number(argv[5]), argv[6], number(argv[7]));
-    else return 2;
+    if (strcmp(what, "spray") == 0 && argc == 6)
+        spray(&s, scratch, number(argv[4]), (uint32_t)number(argv[5]));
+    else if (strcmp(what, "lockout") == 0)
+        lockout(&s, scratch);
+    else if (strcmp(what, "class") == 0 && argc == 7)
+        school_class(&s, scratch, (int)number(argv[4]), argv[5], (uint64_t)number(argv[6]));
+    else if (strcmp(what, "mates") == 0 && argc == 5)
+        mates(&s, scratch, number(argv[4]));
+    else if (strcmp(what, "prepare") == 0 && argc == 5)
+        hammer_prepare(&s, argv[4]);
+    else if (strcmp(what, "hammer") == 0 && argc == 8)
+        hammer_all(&s, number(argv[4]), (int)number(argv[5]), argv[6], number(argv[7]));
+    else
+        return 2;
     return 0;
 }

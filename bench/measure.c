@@ -1,12 +1,12 @@
 /* What is timed inside one process: prints one line of numbers, and nothing else is counted.
  *
- *   measure hash COUNT THREADS              seconds on the wall of that many Argon2id calls, straight into libsodium
- *   measure hash-kept COUNT THREADS         … each thread keeping the memory of one for the next
- *   measure cards FILE a4|sticker OUT       CPU seconds of cards_pdf, bytes; FILE: a card a line (bench/cards.py)
- *   measure workbook FILE OUT               CPU seconds of cards_workbook, bytes
- *   measure list FILE OUT [secrets]         CPU seconds of class_list_pdf, bytes
- *   measure test a4|sticker OUT             CPU seconds of test_sheet_pdf, bytes
- * Options of a sheet from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS. */
+ *   measure hash COUNT THREADS              seconds on the wall of that many Argon2id calls,
+ * straight into libsodium measure hash-kept COUNT THREADS         … each thread keeping the memory
+ * of one for the next measure cards FILE a4|sticker OUT       CPU seconds of cards_pdf, bytes;
+ * FILE: a card a line (bench/cards.py) measure workbook FILE OUT               CPU seconds of
+ * cards_workbook, bytes measure list FILE OUT [secrets]         CPU seconds of class_list_pdf,
+ * bytes measure test a4|sticker OUT             CPU seconds of test_sheet_pdf, bytes Options of a
+ * sheet from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -21,7 +21,8 @@
 
 enum { OUT_MAX = 256 << 20, ARENA_MAX = 1 << 30, THREADS_MAX = 64 };
 #define MADE_MS INT64_C(1790000000000)
-#define TEXT(literal) {literal, sizeof literal - 1}
+#define TEXT(literal)                                                                              \
+    { literal, sizeof literal - 1 }
 
 static double seconds(clockid_t which) {
     struct timespec now;
@@ -31,7 +32,8 @@ static double seconds(clockid_t which) {
 
 struct hashing {
     long count; /* of each thread */
-    bool keep;  /* the memory of one for the next, as the program does; otherwise as the library does */
+    bool keep; /* the memory of one for the next, as the program does; otherwise as the library does
+                */
 };
 
 static void *hash_some(void *context) {
@@ -42,7 +44,8 @@ static void *hash_some(void *context) {
     if (hashing->keep) hash_memory_open(PASSWORD_MEMORY);
     for (long i = 0; i < hashing->count; i++) {
         int len = snprintf(secret, sizeof secret, "%ldban94", i);
-        if (crypto_pwhash(tag, sizeof tag, secret, (unsigned long long)len, salt, PASSWORD_PASSES, PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        if (crypto_pwhash(tag, sizeof tag, secret, (unsigned long long)len, salt, PASSWORD_PASSES,
+                          PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
             return context;
     }
     return NULL;
@@ -80,17 +83,23 @@ static enum card_secret kind_of(struct str word) {
     return str_eq(word, S("word")) ? CARD_WORD : CARD_TEMPORARY;
 }
 
-/* first, last, group, class, username, address, kind, secret, picture numbers, roll number; parted by tabs. */
+/* first, last, group, class, username, address, kind, secret, picture numbers, roll number; parted
+ * by tabs. */
 static struct card read_card(struct str line) {
-    struct card card = {.school_number = 2, .kind_text = S("Wachtwoord"), .valid_until = 21061 /* 31 August 2027 */, .status_text = S("Actief")};
-    struct str *texts[] = {&card.first_name, &card.last_name, &card.group_name, &card.class_code, &card.username, &card.address};
+    struct card card = {.school_number = 2,
+                        .kind_text = S("Wachtwoord"),
+                        .valid_until = 21061 /* 31 August 2027 */,
+                        .status_text = S("Actief")};
+    struct str *texts[] = {&card.first_name, &card.last_name, &card.group_name,
+                           &card.class_code, &card.username,  &card.address};
     for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_cut(&line, '\t', NULL);
     card.kind = kind_of(str_cut(&line, '\t', NULL));
     card.secret = str_cut(&line, '\t', NULL);
     struct str numbers = str_cut(&line, '\t', NULL);
     while (numbers.len > 0) {
         int64_t number;
-        if (str_to_i64(str_cut(&numbers, ' ', NULL), 0, 15, &number) == RC_OK) card.pictures[card.picture_count++] = (unsigned char)number;
+        if (str_to_i64(str_cut(&numbers, ' ', NULL), 0, 15, &number) == RC_OK)
+            card.pictures[card.picture_count++] = (unsigned char)number;
     }
     if (str_to_i64(line, 0, INT64_MAX, &card.roll_number) != RC_OK) card.roll_number = 0;
     card.advanced = card.kind == CARD_TEMPORARY;
@@ -109,7 +118,8 @@ static size_t read_cards(struct arena *arena, const char *file, struct card **re
 static int from_environment(const char *name) {
     const char *text = getenv(name);
     int64_t number = 0;
-    return text != NULL && str_to_i64(str_of(text), -1000, 1000, &number) == RC_OK ? (int)number : 0;
+    return text != NULL && str_to_i64(str_of(text), -1000, 1000, &number) == RC_OK ? (int)number
+                                                                                   : 0;
 }
 
 static int write_out(const char *name, struct str bytes, double cpu) {
@@ -124,24 +134,40 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
     struct fault fault = {0};
     struct fonts *fonts;
     struct card *cards = NULL;
-    bool test = strcmp(argv[1], "test") == 0, workbook = strcmp(argv[1], "workbook") == 0, list = strcmp(argv[1], "list") == 0;
+    bool test = strcmp(argv[1], "test") == 0, workbook = strcmp(argv[1], "workbook") == 0,
+         list = strcmp(argv[1], "list") == 0;
     size_t count = test ? 0 : read_cards(arena, argv[2], &cards);
-    const char *stock = test ? argv[2] : workbook || list ? "" : argv[3], *out_name = argv[workbook || list || test ? 3 : 4];
+    const char *stock = test               ? argv[2]
+                        : workbook || list ? ""
+                                           : argv[3],
+               *out_name = argv[workbook || list || test ? 3 : 4];
     int start = from_environment("START");
-    const char *school = getenv("SCHOOL") != NULL ? getenv("SCHOOL") : "BRUSSEL-STAD - TEST School 2 (2)";
-    static const struct str lines[] = {TEXT("Testblad"), TEXT("Druk af op 100 %."), TEXT("Printer: secretariaat. Verschuiving: 0 mm.")};
+    const char *school =
+        getenv("SCHOOL") != NULL ? getenv("SCHOOL") : "BRUSSEL-STAD - TEST School 2 (2)";
+    static const struct str lines[] = {TEXT("Testblad"), TEXT("Druk af op 100 %."),
+                                       TEXT("Printer: secretariaat. Verschuiving: 0 mm.")};
     static const struct test_sheet_texts texts = {"nl-BE", lines, COUNT(lines)};
-    const struct sheet_options options = {.stock = strcmp(stock, "a4") == 0 ? STOCK_A4 : STOCK_STICKER, .start_label = start > 0 ? start : 1,
-        .offset_x = from_environment("OFFSET_X"), .offset_y = from_environment("OFFSET_Y"), .sheet_per_class = from_environment("PER_CLASS") != 0,
-        .school = str_of(school), .made_ms = MADE_MS};
+    const struct sheet_options options = {.stock =
+                                              strcmp(stock, "a4") == 0 ? STOCK_A4 : STOCK_STICKER,
+                                          .start_label = start > 0 ? start : 1,
+                                          .offset_x = from_environment("OFFSET_X"),
+                                          .offset_y = from_environment("OFFSET_Y"),
+                                          .sheet_per_class = from_environment("PER_CLASS") != 0,
+                                          .school = str_of(school),
+                                          .made_ms = MADE_MS};
     if (fonts_open(arena, NULL, &fonts, &fault) != RC_OK) return 1;
     struct buf out = buf_make(arena, OUT_MAX);
     double begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
     enum rc rc = RC_OK;
-    if (workbook) rc = cards_workbook(arena, cards, count, MADE_MS, &out);
-    else if (list) rc = class_list_pdf(arena, fonts, S("LeerID klaslijst"), str_of(school), S("24 november 2026"), argc > 4, cards, count, &out);
-    else if (test) rc = test_sheet_pdf(arena, fonts, &options, &texts, &out);
-    else rc = cards_pdf(arena, fonts, &options, S("LeerID kaarten"), cards, count, &out);
+    if (workbook)
+        rc = cards_workbook(arena, cards, count, MADE_MS, &out);
+    else if (list)
+        rc = class_list_pdf(arena, fonts, S("LeerID klaslijst"), str_of(school),
+                            S("24 november 2026"), argc > 4, cards, count, &out);
+    else if (test)
+        rc = test_sheet_pdf(arena, fonts, &options, &texts, &out);
+    else
+        rc = cards_pdf(arena, fonts, &options, S("LeerID kaarten"), cards, count, &out);
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - begin;
     fonts_close(fonts);
     if (rc != RC_OK) fprintf(stderr, "%s\n", rc_name(rc));
@@ -151,7 +177,9 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
 int main(int argc, char **argv) {
     bool keep = argc == 4 && strcmp(argv[1], "hash-kept") == 0;
     if (keep || (argc == 4 && strcmp(argv[1], "hash") == 0))
-        return sodium_init() < 0 ? 1 : measure_hash(strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), keep);
+        return sodium_init() < 0
+                   ? 1
+                   : measure_hash(strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), keep);
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     if (argc >= 4) return measure_document(arena, argc, argv);
     fputs("usage: see bench/measure.c\n", stderr);

@@ -19,21 +19,45 @@ sys.path.insert(0, str(ROOT / "deploy/cluster"))
 import cluster  # noqa: E402
 import postgres  # noqa: E402
 
-SHARE, PERIOD_US = 0.4, 20000  # of a core for each server: by this its hashing is the limit, and the rest of the machine has room
+SHARE, PERIOD_US = (
+    0.4,
+    20000,
+)  # of a core for each server: by this its hashing is the limit, and the rest of the machine has room
 CLIENTS, SECONDS, TURNS = 16, 8, 5  # few enough that nobody waits two seconds and is sent away
 
 
 def restarts():
-    done = subprocess.run([ROOT / "tests/restart/run"], env={**os.environ, "LEERID_RATE": "200", "LEERID_BUILD": str(BUILD)}, capture_output=True, text=True, check=False)
-    sent, slowest, failed = re.search(r"# (\d+) requests, slowest ([\d.]+) s, (\d+) failed", done.stdout).groups()
-    yield row("B29", "10 restarts under 200 requests a second: failed", int(failed), "requests", most=0, note=f"{int(sent):,} sent, slowest {slowest} s")
+    done = subprocess.run(
+        [ROOT / "tests/restart/run"],
+        env={**os.environ, "LEERID_RATE": "200", "LEERID_BUILD": str(BUILD)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    sent, slowest, failed = re.search(
+        r"# (\d+) requests, slowest ([\d.]+) s, (\d+) failed", done.stdout
+    ).groups()
+    yield row(
+        "B29",
+        "10 restarts under 200 requests a second: failed",
+        int(failed),
+        "requests",
+        most=0,
+        note=f"{int(sent):,} sent, slowest {slowest} s",
+    )
 
 
 class Writers:
     """Acknowledged writes through the program, from several at once."""
 
     def __init__(self, there):
-        self.there, self.acknowledged, self.ending, self.numbers, self.lock = there, [], False, iter(range(1000, 900000)), threading.Lock()
+        self.there, self.acknowledged, self.ending, self.numbers, self.lock = (
+            there,
+            [],
+            False,
+            iter(range(1000, 900000)),
+            threading.Lock(),
+        )
         self.threads = [threading.Thread(target=self.write) for _ in range(2)]
         for thread in self.threads:
             thread.start()
@@ -51,8 +75,18 @@ class Writers:
             thread.join()
 
     def lost(self):
-        done = subprocess.run(["psql", "-XAtq", f"{self.there.owner_url}&target_session_attrs=read-write", "-c", "SELECT school_id FROM school"],
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [
+                "psql",
+                "-XAtq",
+                f"{self.there.owner_url}&target_session_attrs=read-write",
+                "-c",
+                "SELECT school_id FROM school",
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         held = set(map(int, done.stdout.split()))
         return sum(number not in held for _, number in self.acknowledged)
 
@@ -74,16 +108,37 @@ def drill(there):
     time.sleep(3)
     writers.end()
     first = min(at for at, _ in writers.acknowledged if at > begin + 1) - begin
-    yield row("B19", "a database node is lost: until writes are acknowledged again", first, "s", most=30)
-    yield row("B19", "… acknowledged writes that are gone", writers.lost(), "writes", most=0, note=f"of {len(writers.acknowledged)}")
-    yield row("B19", "… servers recover by themselves after the new primary is there", recovered - promoted, "s", most=5)
+    yield row(
+        "B19", "a database node is lost: until writes are acknowledged again", first, "s", most=30
+    )
+    yield row(
+        "B19",
+        "… acknowledged writes that are gone",
+        writers.lost(),
+        "writes",
+        most=0,
+        note=f"of {len(writers.acknowledged)}",
+    )
+    yield row(
+        "B19",
+        "… servers recover by themselves after the new primary is there",
+        recovered - promoted,
+        "s",
+        most=5,
+    )
     there.patroni(1)
     cluster.wait_for("the node to come back", lambda: there.role(1) == "replica", 60)
     cluster.wait_for("synchronous replication", there.synchronous, 60)
     begin = time.monotonic()
     there.switch_over(1)
     cluster.wait_for("the servers", lambda: there.role(1) == "primary" and healthy(there), 60)
-    yield row("B19", "switchover: until both servers can write again", time.monotonic() - begin, "s", most=5)
+    yield row(
+        "B19",
+        "switchover: until both servers can write again",
+        time.monotonic() - begin,
+        "s",
+        most=5,
+    )
 
 
 class Share:
@@ -91,7 +146,9 @@ class Share:
 
     def __init__(self, name):
         first = Path("/sys/fs/cgroup/cpu")
-        self.folder = (first if first.exists() else first.parent) / f"leerid-bench-{os.getpid()}-{name}"
+        self.folder = (
+            first if first.exists() else first.parent
+        ) / f"leerid-bench-{os.getpid()}-{name}"
         self.folder.mkdir()
         quota = int(SHARE * PERIOD_US)
         if first.exists():
@@ -113,19 +170,38 @@ class Several(Portal):
     def __init__(self, pupils, database):
         super().__init__(pupils, database=database, trusted_proxies="127.0.0.1")
         names = [f"{site}_{name}" for site in ("loket", "mijn") for name in "ab"]
-        self.ports = {"loket": self.loket, "mijn": self.mijn, **dict(zip(names, cluster.free_ports(len(names))))}
+        self.ports = {
+            "loket": self.loket,
+            "mijn": self.mijn,
+            **dict(zip(names, cluster.free_ports(len(names)))),
+        }
         (self.top / "haproxy.cfg").write_text(cluster.haproxy_config(self.ports))
-        self.proxy = subprocess.Popen(["haproxy", "-db", "-f", self.top / "haproxy.cfg"], stdout=self.log, stderr=self.log)
+        self.proxy = subprocess.Popen(
+            ["haproxy", "-db", "-f", self.top / "haproxy.cfg"], stdout=self.log, stderr=self.log
+        )
         self.servers = {}
 
     def healthy(self, port):
         return cluster.Cluster.healthy(self, port)
 
     def serve(self, name, share):
-        env = {**os.environ, **self.env, "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.ports[f'loket_{name}']}", "LEERID_HASH_WORKERS": "1",
-               "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.ports[f'mijn_{name}']}"}
-        self.servers[name] = subprocess.Popen([BUILD / "leerid", "serve"], env=env, preexec_fn=share.enter, stdout=self.log, stderr=self.log)
-        cluster.wait_for(f"server {name}", lambda: self.healthy(f"mijn_{name}") and self.healthy("mijn"), 30)
+        env = {
+            **os.environ,
+            **self.env,
+            "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.ports[f'loket_{name}']}",
+            "LEERID_HASH_WORKERS": "1",
+            "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.ports[f'mijn_{name}']}",
+        }
+        self.servers[name] = subprocess.Popen(
+            [BUILD / "leerid", "serve"],
+            env=env,
+            preexec_fn=share.enter,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        cluster.wait_for(
+            f"server {name}", lambda: self.healthy(f"mijn_{name}") and self.healthy("mijn"), 30
+        )
         time.sleep(2)  # the proxy sees it too
 
     def leave(self, name):
@@ -182,10 +258,23 @@ def second_server():
             one, two = turns(there, shares, pupils)
         rates = [median([rate for rate, _, _ in runs]) for runs in (one, two)]
         other = Counter(status for _, _, wrong in one + two for status in wrong)
-        yield row("scale-out", f"sign-ins with a second server, each with {SHARE:g} of a core, times as many", rates[1] / rates[0], "×", least=1.8,
-                  note=f"{rates[0]:.1f} and {rates[1]:.1f} a second, of {TURNS} turns; with two servers {100 * median([rest for _, rest, _ in two]):.0f} % of the machine idle; no sign-in: {', '.join(f'{n} × {status}' for status, n in other.items()) or 'none'}")
+        yield row(
+            "scale-out",
+            f"sign-ins with a second server, each with {SHARE:g} of a core, times as many",
+            rates[1] / rates[0],
+            "×",
+            least=1.8,
+            note=f"{rates[0]:.1f} and {rates[1]:.1f} a second, of {TURNS} turns; with two servers {100 * median([rest for _, rest, _ in two]):.0f} % of the machine idle; no sign-in: {', '.join(f'{n} × {status}' for status, n in other.items()) or 'none'}",
+        )
     except OSError as problem:
-        yield row("scale-out", "sign-ins with a second server", None, "×", least=1.8, note=f"a share of a core cannot be given: {problem}")
+        yield row(
+            "scale-out",
+            "sign-ins with a second server",
+            None,
+            "×",
+            least=1.8,
+            note=f"a share of a core cannot be given: {problem}",
+        )
     finally:
         for share in shares.values():
             share.remove()
@@ -195,9 +284,13 @@ def rows():
     yield from restarts()
     absent = cluster.missing()
     if absent:
-        yield row("B19", "a database node is lost", None, "s", most=30, note=f"needs {' '.join(absent)}")
+        yield row(
+            "B19", "a database node is lost", None, "s", most=30, note=f"needs {' '.join(absent)}"
+        )
         return
-    with tempfile.TemporaryDirectory(prefix="leerid-cluster-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="leerid-cluster-", ignore_cleanup_errors=True
+    ) as folder:
         there = cluster.Cluster(folder)
         try:
             yield from drill(there)

@@ -33,13 +33,33 @@ class Browser:
     """One connection that stays open, and cookies."""
 
     def __init__(self, port):
-        self.port, self.link, self.cookies = port, http.client.HTTPConnection("127.0.0.1", port, timeout=30), {}
+        self.port, self.link, self.cookies = (
+            port,
+            http.client.HTTPConnection("127.0.0.1", port, timeout=30),
+            {},
+        )
 
     def ask(self, method, path, form=None, headers=None, data=None):
-        headers = {"Host": f"localhost:{self.port}", **({"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}), **(headers or {})}
-        body = urllib.parse.urlencode(form) if form is not None else json.dumps(data) if data is not None else None
+        headers = {
+            "Host": f"localhost:{self.port}",
+            **(
+                {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+                if self.cookies
+                else {}
+            ),
+            **(headers or {}),
+        }
+        body = (
+            urllib.parse.urlencode(form)
+            if form is not None
+            else json.dumps(data)
+            if data is not None
+            else None
+        )
         if body is not None:
-            headers["Content-Type"] = "application/json" if form is None else "application/x-www-form-urlencoded"
+            headers["Content-Type"] = (
+                "application/json" if form is None else "application/x-www-form-urlencoded"
+            )
         self.link.request(method, path, body, headers)
         reply = self.link.getresponse()
         data = reply.read()
@@ -56,19 +76,48 @@ class Client:
     """A confidential client with PKCE."""
 
     def __init__(self, port, id, secret, authorize, token, sign_in):
-        self.port, self.id, self.authorize, self.token, self.sign_in = port, id, authorize, token, sign_in
-        self.basic = {"Authorization": "Basic " + base64.b64encode(f"{id}:{secret}".encode()).decode()}
+        self.port, self.id, self.authorize, self.token, self.sign_in = (
+            port,
+            id,
+            authorize,
+            token,
+            sign_in,
+        )
+        self.basic = {
+            "Authorization": "Basic " + base64.b64encode(f"{id}:{secret}".encode()).decode()
+        }
 
     def flow(self, browser):
         verifier = secrets.token_urlsafe(40)
-        asked = {"client_id": self.id, "redirect_uri": REDIRECT, "response_type": "code", "scope": "openid profile", "state": secrets.token_urlsafe(12),
-                 "nonce": secrets.token_urlsafe(12), "code_challenge_method": "S256",
-                 "code_challenge": base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()}
-        status, where, data = browser.ask("GET", f"{self.authorize}?{urllib.parse.urlencode(asked)}")
+        asked = {
+            "client_id": self.id,
+            "redirect_uri": REDIRECT,
+            "response_type": "code",
+            "scope": "openid profile",
+            "state": secrets.token_urlsafe(12),
+            "nonce": secrets.token_urlsafe(12),
+            "code_challenge_method": "S256",
+            "code_challenge": base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+            .rstrip(b"=")
+            .decode(),
+        }
+        status, where, data = browser.ask(
+            "GET", f"{self.authorize}?{urllib.parse.urlencode(asked)}"
+        )
         if not where.startswith(REDIRECT):
             where = self.sign_in(browser, where)
         code = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(where).query)).get("code")
-        status, _, data = browser.ask("POST", self.token, {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": verifier}, self.basic)
+        status, _, data = browser.ask(
+            "POST",
+            self.token,
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": REDIRECT,
+                "code_verifier": verifier,
+            },
+            self.basic,
+        )
         if status != 200 or "id_token" not in json.loads(data):
             raise RuntimeError(f"{status} {where} {data[:200]}")
 
@@ -81,44 +130,134 @@ def local(where):
 class Leerid:
     def __init__(self, alg):
         self.portal = Portal(600)
-        number = (self.portal.top / "roster/leerlingen.csv").read_text(encoding="utf-8-sig").splitlines()
-        mine = [line.split(";") for line in number if line.startswith(f"{int(self.portal.school):06d}") or line.split(";")[0] == self.portal.school]
-        self.portal.leerid("create", "--school", self.portal.school, "--roll-number", *(line[1] for line in mine[:BROWSERS]), "--type", "basic", "--secret", "word", "--out", self.portal.top / "k.zip")
-        made = json.loads(self.portal.leerid("app", "add", "Meting", "--redirect-uri", REDIRECT, "--all-schools", "--alg", alg, "--json").output)
+        number = (
+            (self.portal.top / "roster/leerlingen.csv").read_text(encoding="utf-8-sig").splitlines()
+        )
+        mine = [
+            line.split(";")
+            for line in number
+            if line.startswith(f"{int(self.portal.school):06d}")
+            or line.split(";")[0] == self.portal.school
+        ]
+        self.portal.leerid(
+            "create",
+            "--school",
+            self.portal.school,
+            "--roll-number",
+            *(line[1] for line in mine[:BROWSERS]),
+            "--type",
+            "basic",
+            "--secret",
+            "word",
+            "--out",
+            self.portal.top / "k.zip",
+        )
+        made = json.loads(
+            self.portal.leerid(
+                "app",
+                "add",
+                "Meting",
+                "--redirect-uri",
+                REDIRECT,
+                "--all-schools",
+                "--alg",
+                alg,
+                "--json",
+            ).output
+        )
         self.username = self.a_username()
-        self.password = json.loads(self.portal.leerid("account", "reset", self.username, "--secret", "word", "--json").output)["password"]
+        self.password = json.loads(
+            self.portal.leerid(
+                "account", "reset", self.username, "--secret", "word", "--json"
+            ).output
+        )["password"]
         self.portal.start()
         self.pid = self.portal.process.pid
-        self.client = Client(self.portal.mijn, made["client_id"], made["client_secret"], "/oidc/authorize", "/oidc/token", self.enter)
+        self.client = Client(
+            self.portal.mijn,
+            made["client_id"],
+            made["client_secret"],
+            "/oidc/authorize",
+            "/oidc/token",
+            self.enter,
+        )
 
     def browsers(self, count):
         """Sessions of as many pupils: the values of their cookies."""
         now, tokens = int(time.time() * 1000), [secrets.token_urlsafe(32) for _ in range(count)]
         with sqlite3.connect(self.portal.top / "state/leerid.db", timeout=30) as connection:
-            pupils = [found[0] for found in connection.execute("SELECT pupil_id FROM account LIMIT ?", (count,))]
-            connection.executemany("INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES (?, ?, ?, ?, 0, 0)",
-                                   ((hashlib.sha256(token.encode()).digest(), pupil, now, now) for token, pupil in zip(tokens, pupils)))
+            pupils = [
+                found[0]
+                for found in connection.execute("SELECT pupil_id FROM account LIMIT ?", (count,))
+            ]
+            connection.executemany(
+                "INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES (?, ?, ?, ?, 0, 0)",
+                (
+                    (hashlib.sha256(token.encode()).digest(), pupil, now, now)
+                    for token, pupil in zip(tokens, pupils)
+                ),
+            )
         return [f"mijn={token}" for token in tokens]
 
     def load(self, seconds):
         """Many browsers at once: flows, failed ones, flows a second, CPU of the server and of the program that sends, in milliseconds a flow, the 99th percentile."""
         cookies, before = "\n".join(self.browsers(BROWSERS)) + "\n", cpu_of(self.pid)
-        words = [BUILD / "bench/flows", self.portal.mijn, self.client.id, self.client.basic["Authorization"].split()[1], urllib.parse.quote(REDIRECT, safe=""), seconds]
-        done = subprocess.run([str(word) for word in words], input=cookies, capture_output=True, text=True, timeout=seconds + 60)
+        words = [
+            BUILD / "bench/flows",
+            self.portal.mijn,
+            self.client.id,
+            self.client.basic["Authorization"].split()[1],
+            urllib.parse.quote(REDIRECT, safe=""),
+            seconds,
+        ]
+        done = subprocess.run(
+            [str(word) for word in words],
+            input=cookies,
+            capture_output=True,
+            text=True,
+            timeout=seconds + 60,
+        )
         flows, failed, took, _, late, own = map(float, done.stdout.split())
         spent = cpu_of(self.pid) - before
-        return {"flows": flows, "failed": failed, "rate": flows / took, "server": spent * 1000 / flows, "sender": own * 1000 / flows, "late": late / 1000}
+        return {
+            "flows": flows,
+            "failed": failed,
+            "rate": flows / took,
+            "server": spent * 1000 / flows,
+            "sender": own * 1000 / flows,
+            "late": late / 1000,
+        }
 
     def many_sessions(self, count):
         """Sessions that are alive, each of them having signed in to the application."""
         now = int(time.time() * 1000)
         with sqlite3.connect(self.portal.top / "state/leerid.db", timeout=30) as connection:
-            pupil, application = (connection.execute(q).fetchone()[0] for q in ("SELECT pupil_id FROM account", "SELECT application_id FROM application"))
-            connection.executemany("INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES (?, ?, ?, ?, 0, 0)",
-                                   ((secrets.token_bytes(32), pupil, now, now) for _ in range(count)))
-            connection.executemany("INSERT INTO oidc_grant (grant_id, code_hash, application_id, pupil_id, session_hash, sid, redirect_uri, challenge, nonce, scopes, token_claims,"
-                                   " info_claims, auth_ms, advanced, secret_kind, created_ms, code_ends_ms, used_ms) VALUES (?, ?, ?, ?, ?, 's', '', '', '', 3, 0, 0, ?, 0, 2, ?, ?, ?)",
-                                   ((secrets.randbits(62), secrets.token_bytes(32), application, pupil, secrets.token_bytes(32), now, now, now, now) for _ in range(count)))
+            pupil, application = (
+                connection.execute(q).fetchone()[0]
+                for q in ("SELECT pupil_id FROM account", "SELECT application_id FROM application")
+            )
+            connection.executemany(
+                "INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong) VALUES (?, ?, ?, ?, 0, 0)",
+                ((secrets.token_bytes(32), pupil, now, now) for _ in range(count)),
+            )
+            connection.executemany(
+                "INSERT INTO oidc_grant (grant_id, code_hash, application_id, pupil_id, session_hash, sid, redirect_uri, challenge, nonce, scopes, token_claims,"
+                " info_claims, auth_ms, advanced, secret_kind, created_ms, code_ends_ms, used_ms) VALUES (?, ?, ?, ?, ?, 's', '', '', '', 3, 0, 0, ?, 0, 2, ?, ?, ?)",
+                (
+                    (
+                        secrets.randbits(62),
+                        secrets.token_bytes(32),
+                        application,
+                        pupil,
+                        secrets.token_bytes(32),
+                        now,
+                        now,
+                        now,
+                        now,
+                    )
+                    for _ in range(count)
+                ),
+            )
 
     def a_username(self):
         with sqlite3.connect(self.portal.top / "state/leerid.db") as connection:
@@ -128,7 +267,9 @@ class Leerid:
         tab = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(where).query))["verder"]
         _, _, page = browser.ask("GET", f"/{self.username}?verder={tab}")
         token = re.search(rb'name="csrf" value="([^"]+)"', page)[1].decode()
-        _, where, _ = browser.ask("POST", f"/{self.username}", {"csrf": token, "wachtwoord": self.password, "verder": tab})
+        _, where, _ = browser.ask(
+            "POST", f"/{self.username}", {"csrf": token, "wachtwoord": self.password, "verder": tab}
+        )
         _, _, page = browser.ask("GET", where)
         return html.unescape(re.search(rb'content="0;url=([^"]+)"', page)[1].decode())
 
@@ -141,10 +282,14 @@ class Leerid:
 
 class Peer:
     """A peer in a folder of its own; its cookies are for localhost."""
+
     name = ""
 
     def __init__(self, client_words):
-        self.folder, self.port = tempfile.TemporaryDirectory(prefix="leerid-bench-oidc-"), free_port()
+        self.folder, self.port = (
+            tempfile.TemporaryDirectory(prefix="leerid-bench-oidc-"),
+            free_port(),
+        )
         self.process = self.launch()
         self.pid = self.process.pid
         self.client = Client(self.port, *client_words, self.enter)
@@ -176,10 +321,25 @@ class OidcProvider(Peer):
 
     def launch(self):
         if not (PEER / "node_modules").is_dir():
-            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEER, check=True, timeout=300)
+            subprocess.run(
+                ["npm", "install", "--no-audit", "--no-fund", "--silent"],
+                cwd=PEER,
+                check=True,
+                timeout=300,
+            )
         node = next(PEER.glob("node_modules/node-linux-*/bin/node"))
-        return subprocess.Popen([node, PEER / "provider.js", str(self.port), f"{self.folder.name}/db", self.alg, self.cost], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            [
+                node,
+                PEER / "provider.js",
+                str(self.port),
+                f"{self.folder.name}/db",
+                self.alg,
+                self.cost,
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def enter(self, browser, where):
         browser.ask("GET", local(where))
@@ -189,6 +349,7 @@ class OidcProvider(Peer):
 
 class Glewlwyd(Peer):
     """Its sign-in page is a program that signs in through the API, then goes back to where it came from."""
+
     name = "Glewlwyd"
 
     def __init__(self, alg):
@@ -201,7 +362,9 @@ class Glewlwyd(Peer):
     def enter(self, browser, where):
         back = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(where).query))["callback_url"]
         if not browser.cookies:
-            status, _, data = browser.ask("POST", "/api/auth", data={"username": glewlwyd.USER, "password": glewlwyd.PASSWORD})
+            status, _, data = browser.ask(
+                "POST", "/api/auth", data={"username": glewlwyd.USER, "password": glewlwyd.PASSWORD}
+            )
             if status != 200:
                 raise RuntimeError(f"Glewlwyd does not sign in: {status} {data[:200]}")
         return browser.ask("GET", f"{local(back)}&g_continue")[1]
@@ -234,24 +397,62 @@ def beside(ours, peers, fresh):
 
 
 def words_of(mine, others):
-    return f"{mine:.2f} ms beside " + ", ".join(f"{figure:.2f} ms ({name})" for figure, name in others) + "; 0 failed flows"
+    return (
+        f"{mine:.2f} ms beside "
+        + ", ".join(f"{figure:.2f} ms ({name})" for figure, name in others)
+        + "; 0 failed flows"
+    )
 
 
 def flow_rows(ours, alg):
     mine, others = beside(ours, [OidcProvider(alg, "own"), Glewlwyd(alg)], False)
-    yield row("oidc-session", f"CPU of a whole flow with a session, {alg}, beside oidc-provider", mine / others[0][0], "×", most=0.3, note=words_of(mine, others))
+    yield row(
+        "oidc-session",
+        f"CPU of a whole flow with a session, {alg}, beside oidc-provider",
+        mine / others[0][0],
+        "×",
+        most=0.3,
+        note=words_of(mine, others),
+    )
     mine, others = beside(ours, [OidcProvider(alg, "own"), Glewlwyd(alg)], True)
-    yield row("oidc-password", f"CPU of a whole flow with password, {alg}, beside the better peer", mine / min(others)[0], "×", most=0.4, note=words_of(mine, others))
+    yield row(
+        "oidc-password",
+        f"CPU of a whole flow with password, {alg}, beside the better peer",
+        mine / min(others)[0],
+        "×",
+        most=0.4,
+        note=words_of(mine, others),
+    )
     mine, others = beside(ours, [OidcProvider(alg, "equal")], True)
-    yield row("oidc-equal", f"the same, the peer with our Argon2id, {alg}", mine / others[0][0], "×", note=words_of(mine, others) + "; most of ours is that hash")
+    yield row(
+        "oidc-equal",
+        f"the same, the peer with our Argon2id, {alg}",
+        mine / others[0][0],
+        "×",
+        note=words_of(mine, others) + "; most of ours is that hash",
+    )
 
 
 def rate_rows(ours, alg):
     runs = [ours.load(LOAD_S) for _ in range(ROUNDS)]
     one = sorted(runs, key=lambda run: run["rate"])[ROUNDS // 2]
     note = f"server {one['server']:.2f} ms, sender {one['sender']:.2f} ms of CPU a flow, both on these cores; two cores of server alone would do {2000 / one['server']:,.0f}; p99 {one['late']:.0f} ms"
-    yield row("oidc-rate", f"flows a second with a session, {BROWSERS} browsers at once, {alg}", one["rate"], "a second", least=AIMS[alg], note=note)
-    yield row("oidc-failed", f"failed flows among them, {alg}", sum(run["failed"] for run in runs), "flows", most=0, note=f"of {sum(run['flows'] for run in runs):,.0f}")
+    yield row(
+        "oidc-rate",
+        f"flows a second with a session, {BROWSERS} browsers at once, {alg}",
+        one["rate"],
+        "a second",
+        least=AIMS[alg],
+        note=note,
+    )
+    yield row(
+        "oidc-failed",
+        f"failed flows among them, {alg}",
+        sum(run["failed"] for run in runs),
+        "flows",
+        most=0,
+        note=f"of {sum(run['flows'] for run in runs):,.0f}",
+    )
 
 
 def rows():
@@ -260,9 +461,22 @@ def rows():
         try:
             yield from flow_rows(ours, alg)
             yield from rate_rows(ours, alg)
-            yield row("oidc-rss", f"resident memory of the server after that, {alg}", mib_of(ours.pid), "MiB", most=48, note="with the memory of hashing")
+            yield row(
+                "oidc-rss",
+                f"resident memory of the server after that, {alg}",
+                mib_of(ours.pid),
+                "MiB",
+                most=48,
+                note="with the memory of hashing",
+            )
             ours.many_sessions(SESSIONS)
             milliseconds(ours, SESSION_FLOWS, False)
-            yield row("oidc-rss-many", f"the same with {SESSIONS:,} sessions, {alg}", mib_of(ours.pid), "MiB", most=80)
+            yield row(
+                "oidc-rss-many",
+                f"the same with {SESSIONS:,} sessions, {alg}",
+                mib_of(ours.pid),
+                "MiB",
+                most=80,
+            )
         finally:
             ours.stop()

@@ -26,11 +26,25 @@ class Portal(Installation):
 
     def settle(self, login="secretaris", **settings):
         self.loket, self.mijn = free_port(), free_port()
-        self.env |= {"LEERID_LOKET_LISTEN": f"127.0.0.1:{self.loket}", "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.mijn}",
-                     "LEERID_LOKET_URL": f"http://localhost:{self.loket}", "LEERID_MIJN_URL": f"http://localhost:{self.mijn}",
-                     **{f"LEERID_{k.upper()}": str(v) for k, v in settings.items()}}
+        self.env |= {
+            "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.loket}",
+            "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.mijn}",
+            "LEERID_LOKET_URL": f"http://localhost:{self.loket}",
+            "LEERID_MIJN_URL": f"http://localhost:{self.mijn}",
+            **{f"LEERID_{k.upper()}": str(v) for k, v in settings.items()},
+        }
         self.login = login
-        said = self.leerid("staff", "add", self.login, "--role", "manager", "--school", self.school, "--keep", "--json").output
+        said = self.leerid(
+            "staff",
+            "add",
+            self.login,
+            "--role",
+            "manager",
+            "--school",
+            self.school,
+            "--keep",
+            "--json",
+        ).output
         self.password = json.loads(said)["password"]
         self.process = None
         self.log = open(self.top / "log", "ab")
@@ -38,7 +52,12 @@ class Portal(Installation):
     def start(self, wait=20, prefix=()):
         """Serves; answers the seconds until it said it can."""
         begin = time.monotonic()
-        self.process = subprocess.Popen([*map(str, prefix), str(LEERID), "serve"], env={**os.environ, **self.env}, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(
+            [*map(str, prefix), str(LEERID), "serve"],
+            env={**os.environ, **self.env},
+            stdout=self.log,
+            stderr=self.log,
+        )
         while time.monotonic() - begin < wait:
             try:
                 link = http.client.HTTPConnection("127.0.0.1", self.loket, timeout=5)
@@ -50,7 +69,9 @@ class Portal(Installation):
             if self.process.poll() is not None:
                 break
             time.sleep(0.002)
-        raise RuntimeError("does not serve:\n" + (self.top / "log").read_text(errors="replace")[-2000:])
+        raise RuntimeError(
+            "does not serve:\n" + (self.top / "log").read_text(errors="replace")[-2000:]
+        )
 
     def end(self, sign):
         if self.process is not None and self.process.poll() is None:
@@ -89,9 +110,15 @@ class Staff:
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
-            headers |= {"Content-Type": kind, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+            headers |= {
+                "Content-Type": kind,
+                "Origin": f"http://{host}",
+                "Sec-Fetch-Site": "same-origin",
+            }
         if self.link is None:
-            self.link = http.client.HTTPConnection("127.0.0.1", self.portal.loket, timeout=self.timeout)
+            self.link = http.client.HTTPConnection(
+                "127.0.0.1", self.portal.loket, timeout=self.timeout
+            )
         try:
             self.link.request(method, path, body, headers)
             answer = self.link.getresponse()
@@ -130,7 +157,15 @@ class Staff:
 
     def sign_in(self):
         page = self.page("/aanmelden")
-        _, where, _ = self.post("/aanmelden", {"csrf": csrf_of(page), "terug": "", "gebruiker": self.portal.login, "wachtwoord": self.portal.password})
+        _, where, _ = self.post(
+            "/aanmelden",
+            {
+                "csrf": csrf_of(page),
+                "terug": "",
+                "gebruiker": self.portal.login,
+                "wachtwoord": self.portal.password,
+            },
+        )
         if not where:
             raise RuntimeError("does not sign in")
         self.list_page = self.page("/leerlingen")
@@ -140,7 +175,7 @@ class Staff:
         """Chooses all that match and asks for accounts; answers the address of the draft and its form as pairs."""
         query = urllib.parse.urlencode({**filters, "kies": "alle"})
         page = self.page(f"/leerlingen?{query}")
-        form = page[page.index('<form class="card list'):]
+        form = page[page.index('<form class="card list') :]
         _, where, _ = self.post("/leerlingen", [*form_of(form, "/leerlingen"), ("actie", "maak")])
         if "/bulk/" not in where:
             raise RuntimeError(f"no draft but {where}")
@@ -154,15 +189,26 @@ def csrf_of(page):
 
 def form_of(page, action):
     """What a browser would send of the form with that action, without a button."""
-    form = page[page.index(f'action="{action}"'):]
-    form = form[:form.index("</form>")]
+    form = page[page.index(f'action="{action}"') :]
+    form = form[: form.index("</form>")]
     pairs = []
     for tag in re.findall(r"<input [^>]*>", form):
         fields = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if "name" not in fields or (fields.get("type") in ("checkbox", "radio") and not re.search(r"\schecked\b", tag)):
+        if "name" not in fields or (
+            fields.get("type") in ("checkbox", "radio") and not re.search(r"\schecked\b", tag)
+        ):
             continue
-        pairs.append((fields["name"], html.unescape(fields.get("value", "on" if fields.get("type") in ("checkbox", "radio") else ""))))
+        pairs.append(
+            (
+                fields["name"],
+                html.unescape(
+                    fields.get("value", "on" if fields.get("type") in ("checkbox", "radio") else "")
+                ),
+            )
+        )
     for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(
+            r'value="([^"]*)"', options
+        )
         pairs.append((name, html.unescape(chosen[1])))
     return pairs

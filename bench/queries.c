@@ -1,7 +1,9 @@
-/* How long the main queries take, each in a transaction of its own as a request asks it: queries URL TIMES. Prints a line each: name, median
- * and 99th percentile in microseconds, rows. Pupils and schools are drawn at random from what is there.
- * queries URL purge BEFORE_MS [SECONDS]: purges visits until none is left, or a step every five seconds for so long; in steps of the size that the service would choose; prints the number of statements,
- * the longest in microseconds, and the rows. */
+/* How long the main queries take, each in a transaction of its own as a request asks it: queries
+ * URL TIMES. Prints a line each: name, median and 99th percentile in microseconds, rows. Pupils and
+ * schools are drawn at random from what is there. queries URL purge BEFORE_MS [SECONDS]: purges
+ * visits until none is left, or a step every five seconds for so long; in steps of the size that
+ * the service would choose; prints the number of statements, the longest in microseconds, and the
+ * rows. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -17,17 +19,17 @@ struct asked {
     size_t rows;
 };
 
-#define MANY(name, ...)                                                                   \
-    static enum rc ask_##name(struct tx *tx, struct asked *a) {                           \
-        struct sql_##name##_row *rows;                                                    \
-        return sql_##name(tx, a->arena, __VA_ARGS__, &rows, &a->rows);                    \
+#define MANY(name, ...)                                                                            \
+    static enum rc ask_##name(struct tx *tx, struct asked *a) {                                    \
+        struct sql_##name##_row *rows;                                                             \
+        return sql_##name(tx, a->arena, __VA_ARGS__, &rows, &a->rows);                             \
     }
-#define ONE(name, ...)                                                                    \
-    static enum rc ask_##name(struct tx *tx, struct asked *a) {                           \
-        struct sql_##name##_row row;                                                      \
-        enum rc rc = sql_##name(tx, a->arena, __VA_ARGS__, &row);                         \
-        a->rows = rc == RC_OK;                                                            \
-        return rc == RC_NONE ? RC_OK : rc;                                                \
+#define ONE(name, ...)                                                                             \
+    static enum rc ask_##name(struct tx *tx, struct asked *a) {                                    \
+        struct sql_##name##_row row;                                                               \
+        enum rc rc = sql_##name(tx, a->arena, __VA_ARGS__, &row);                                  \
+        a->rows = rc == RC_OK;                                                                     \
+        return rc == RC_NONE ? RC_OK : rc;                                                         \
     }
 
 MANY(school_pupils, a->school, a->day)
@@ -47,10 +49,12 @@ static const struct {
     const char *name;
     enum rc (*ask)(struct tx *tx, struct asked *asked);
 } queries[] = {
-    {"school_pupils", ask_school_pupils},   {"school_pupil", ask_school_pupil},   {"school_cards", ask_school_cards},
-    {"throttle_get", ask_throttle_get},     {"pupil_schools", ask_pupil_schools}, {"history_page", ask_history_page},
-    {"visit_page", ask_visit_page},         {"batch_recent", ask_batch_recent},   {"account_get", ask_account_get},
-    {"account_for_sign_in", ask_account_for_sign_in}, {"visit_last", ask_visit_last}, {"pupil_session_get", ask_pupil_session_get},
+    {"school_pupils", ask_school_pupils}, {"school_pupil", ask_school_pupil},
+    {"school_cards", ask_school_cards},   {"throttle_get", ask_throttle_get},
+    {"pupil_schools", ask_pupil_schools}, {"history_page", ask_history_page},
+    {"visit_page", ask_visit_page},       {"batch_recent", ask_batch_recent},
+    {"account_get", ask_account_get},     {"account_for_sign_in", ask_account_for_sign_in},
+    {"visit_last", ask_visit_last},       {"pupil_session_get", ask_pupil_session_get},
 };
 
 struct run {
@@ -65,7 +69,8 @@ static enum rc draw(struct tx *tx, void *context) {
     struct sql_person_enrolments_row *enrolments;
     size_t count;
     do {
-        TRY(sql_pupil_ends(tx, r->asked.arena, (int64_t)(random_u64(r->random) >> 1), 1, &rows, &count));
+        TRY(sql_pupil_ends(tx, r->asked.arena, (int64_t)(random_u64(r->random) >> 1), 1, &rows,
+                           &count));
     } while (count == 0);
     r->asked.pupil = rows[0].pupil_id;
     TRY(sql_person_enrolments(tx, r->asked.arena, r->asked.pupil, &enrolments, &count));
@@ -115,7 +120,8 @@ static int purge_all(struct db *db, struct arena *arena, int64_t before_ms, int6
     int64_t longest = 0, statements = 0, rows = 0, end = now_us() + seconds * 1000000;
     do {
         int64_t begin = now_us();
-        if (store_write(db, arena, HISTORY_NONE, purge, &p, &fault) != RC_OK) return fprintf(stderr, "purge: %s\n", fault.detail), 1;
+        if (store_write(db, arena, HISTORY_NONE, purge, &p, &fault) != RC_OK)
+            return fprintf(stderr, "purge: %s\n", fault.detail), 1;
         int64_t spent = now_us() - begin;
         longest = spent > longest ? spent : longest;
         statements++;
@@ -130,30 +136,43 @@ static int purge_all(struct db *db, struct arena *arena, int64_t before_ms, int6
 int main(int count, char **words) {
     int64_t times = 0, before_ms = 0, seconds = 0;
     struct fault fault = {.detail = ""};
-    struct arena *arena = arena_create(64 << 20, false), *page = arena_create((size_t)256 << 20, false);
+    struct arena *arena = arena_create(64 << 20, false),
+                 *page = arena_create((size_t)256 << 20, false);
     struct store *store;
     struct db *db;
     uint64_t seed = 7;
     struct random random = random_seeded(&seed);
-    bool purges = (count == 4 || (count == 5 && str_to_i64(str_of(words[4]), 1, 3600, &seconds) == RC_OK)) && strcmp(words[2], "purge") == 0 && str_to_i64(str_of(words[3]), 0, INT64_MAX, &before_ms) == RC_OK;
-    if (!purges && (count != 3 || str_to_i64(str_of(words[2]), 10, 1000000, &times) != RC_OK)) return fprintf(stderr, "usage: queries URL TIMES\n"), 2;
-    if (store_open(arena, str_of(words[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) != RC_OK || db_open(store, &db, &fault) != RC_OK)
+    bool purges =
+        (count == 4 || (count == 5 && str_to_i64(str_of(words[4]), 1, 3600, &seconds) == RC_OK)) &&
+        strcmp(words[2], "purge") == 0 &&
+        str_to_i64(str_of(words[3]), 0, INT64_MAX, &before_ms) == RC_OK;
+    if (!purges && (count != 3 || str_to_i64(str_of(words[2]), 10, 1000000, &times) != RC_OK))
+        return fprintf(stderr, "usage: queries URL TIMES\n"), 2;
+    if (store_open(arena, str_of(words[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) !=
+            RC_OK ||
+        db_open(store, &db, &fault) != RC_OK)
         return fprintf(stderr, "%s\n", fault.detail), 1;
     if (purges) return purge_all(db, page, before_ms, seconds);
     int64_t *spent = ARENA_ARRAY(arena, int64_t, (size_t)times);
     for (size_t q = 0; q < COUNT(queries); q++) {
         size_t rows = 0;
         for (int64_t i = 0; i < times; i++) {
-            struct run run = {.asked = {.arena = page, .token = S("0123456789abcdef0123456789abcdef")}, .number = q, .random = &random};
-            if (store_read(db, page, draw, &run, &fault) != RC_OK) return fprintf(stderr, "draw: %s\n", fault.detail), 1;
+            struct run run = {
+                .asked = {.arena = page, .token = S("0123456789abcdef0123456789abcdef")},
+                .number = q,
+                .random = &random};
+            if (store_read(db, page, draw, &run, &fault) != RC_OK)
+                return fprintf(stderr, "draw: %s\n", fault.detail), 1;
             int64_t begin = now_us();
-            if (store_read(db, page, ask, &run, &fault) != RC_OK) return fprintf(stderr, "%s: %s\n", queries[q].name, fault.detail), 1;
+            if (store_read(db, page, ask, &run, &fault) != RC_OK)
+                return fprintf(stderr, "%s: %s\n", queries[q].name, fault.detail), 1;
             spent[i] = now_us() - begin;
             rows += run.asked.rows;
             arena_reset(page);
         }
         qsort(spent, (size_t)times, sizeof *spent, compare);
-        printf("%s %lld %lld %zu\n", queries[q].name, (long long)spent[times / 2], (long long)spent[times * 99 / 100], rows / (size_t)times);
+        printf("%s %lld %lld %zu\n", queries[q].name, (long long)spent[times / 2],
+               (long long)spent[times * 99 / 100], rows / (size_t)times);
         fflush(stdout);
     }
     db_close(db);

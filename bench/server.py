@@ -11,9 +11,20 @@ COUNT = 1000
 
 def list_addresses():
     """What a secretary asks for in turn: the list, searches as one types, filters, sorting, pages."""
-    return ["/leerlingen", *(f"/leerlingen?q={urllib.parse.quote(q)}" for q in ("jan", "ö", "el am", "van den", "1234", "zzzz")), "/leerlingen?status=geen",
-            "/leerlingen?type=basis", "/leerlingen?klas=1A", "/leerlingen?groep=1ste+leerjaar", "/leerlingen?orde=voornaam", "/leerlingen?blad=3",
-            "/leerlingen?q=jan&status=geen&klas=2B"]
+    return [
+        "/leerlingen",
+        *(
+            f"/leerlingen?q={urllib.parse.quote(q)}"
+            for q in ("jan", "ö", "el am", "van den", "1234", "zzzz")
+        ),
+        "/leerlingen?status=geen",
+        "/leerlingen?type=basis",
+        "/leerlingen?klas=1A",
+        "/leerlingen?groep=1ste+leerjaar",
+        "/leerlingen?orde=voornaam",
+        "/leerlingen?blad=3",
+        "/leerlingen?q=jan&status=geen&klas=2B",
+    ]
 
 
 def steady(staff, addresses, rate, seconds):
@@ -63,17 +74,47 @@ def rows():
         addresses = list_addresses()
         steady(staff, addresses, RATE, 2)
         times = steady(staff, addresses, RATE, SECONDS)
-        yield row("list", f"list, search and filter of {PUPILS:,} pupils, p99 at {RATE} requests/s", times[len(times) * 99 // 100], "ms", most=20,
-                  note=f"p50 {times[len(times) // 2]:.1f} ms, {len(times)} requests")
+        yield row(
+            "list",
+            f"list, search and filter of {PUPILS:,} pupils, p99 at {RATE} requests/s",
+            times[len(times) * 99 // 100],
+            "ms",
+            most=20,
+            note=f"p50 {times[len(times) // 2]:.1f} ms, {len(times)} requests",
+        )
         path, form = staff.draft(groep="2de leerjaar")
         make(staff, path, form)
         cards = [click(staff, path + "/a4") for _ in range(5)]
         count = sum(1 for name, _ in form if name == "rij")
-        yield row("cards-click", "the A4 cards of a group, click to file, for each 200 cards", median([s for s, _ in cards]) * 200 / max(count, 1), "s", most=0.3,
-                  note=f"{count} cards, {cards[0][1]:,} bytes")
-        yield row("rss", "resident memory of the server after all that", portal.kib() / 1024, "MB", most=60)
+        yield row(
+            "cards-click",
+            "the A4 cards of a group, click to file, for each 200 cards",
+            median([s for s, _ in cards]) * 200 / max(count, 1),
+            "s",
+            most=0.3,
+            note=f"{count} cards, {cards[0][1]:,} bytes",
+        )
+        yield row(
+            "rss",
+            "resident memory of the server after all that",
+            portal.kib() / 1024,
+            "MB",
+            most=60,
+        )
     with Portal(COUNT) as portal:
         portal.start()
         staff = Staff(portal).sign_in()
-        yield row("B23-web", f"{COUNT:,} accounts, click to finished ZIP over HTTP", make(staff, *staff.draft(status="geen")), "s", most=10)
-        yield row("rss-bulk", "resident memory of the server after that", portal.kib() / 1024, "MB", most=60)
+        yield row(
+            "B23-web",
+            f"{COUNT:,} accounts, click to finished ZIP over HTTP",
+            make(staff, *staff.draft(status="geen")),
+            "s",
+            most=10,
+        )
+        yield row(
+            "rss-bulk",
+            "resident memory of the server after that",
+            portal.kib() / 1024,
+            "MB",
+            most=60,
+        )

@@ -45,20 +45,29 @@ class Pupil:
     """One browser that has signed in before, or a new one for every attempt (stranger)."""
 
     def __init__(self, portal, username, secret, stranger=False):
-        self.host, self.port, self.username, self.stranger = f"localhost:{portal.mijn}", portal.mijn, username, stranger
+        self.host, self.port, self.username, self.stranger = (
+            f"localhost:{portal.mijn}",
+            portal.mijn,
+            username,
+            stranger,
+        )
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         link.request("GET", f"/{username}", headers={"Host": self.host})
         answer = link.getresponse()
         page = answer.read().decode()
         link.close()
-        self.cookies = dict(line.split(";")[0].split("=", 1) for line in answer.headers.get_all("Set-Cookie"))
+        self.cookies = dict(
+            line.split(";")[0].split("=", 1) for line in answer.headers.get_all("Set-Cookie")
+        )
         self.body = urllib.parse.urlencode({"csrf": csrf_of(page), "wachtwoord": secret}).encode()
         self.socket, self.used = None, 0
 
     def head(self):
         cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        return (f"POST /{self.username} HTTP/1.1\r\nHost: {self.host}\r\nOrigin: http://{self.host}\r\nCookie: {cookies}\r\n"
-                f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(self.body)}\r\n\r\n").encode()
+        return (
+            f"POST /{self.username} HTTP/1.1\r\nHost: {self.host}\r\nOrigin: http://{self.host}\r\nCookie: {cookies}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(self.body)}\r\n\r\n"
+        ).encode()
 
     def sign_in(self):
         """(status, seconds); 303 to the start page is a sign-in."""
@@ -83,7 +92,14 @@ class Pupil:
             self.socket = None
         self.used = time.monotonic()
         landed = re.search(rb"(?i)location: /\r", head + b"\r")
-        return 303 if landed and head[9:12] == b"303" else 0 if head[9:12] == b"303" else int(head[9:12]), time.monotonic() - begin
+        return (
+            303
+            if landed and head[9:12] == b"303"
+            else 0
+            if head[9:12] == b"303"
+            else int(head[9:12]),
+            time.monotonic() - begin,
+        )
 
     def broken(self):
         raise RuntimeError("the server closed the connection")
@@ -91,7 +107,18 @@ class Pupil:
 
 def secrets_of(portal, *selection):
     """Word passwords of the school's pupils, or of those selected, out of the workbook a school gets."""
-    portal.leerid("create", "--school", portal.school, *(selection or ["--all"]), "--type", "basic", "--secret", "word", "--out", portal.top / "c.zip")
+    portal.leerid(
+        "create",
+        "--school",
+        portal.school,
+        *(selection or ["--all"]),
+        "--type",
+        "basic",
+        "--secret",
+        "word",
+        "--out",
+        portal.top / "c.zip",
+    )
     with zipfile.ZipFile(portal.top / "c.zip") as archive:
         book = next(n for n in archive.namelist() if n.endswith(".xlsx"))
         lines = list(rows_of_workbook(io.BytesIO(archive.read(book))))
@@ -105,7 +132,10 @@ class Load:
         self.answers, self.lock, self.done = [], threading.Lock(), False
         self.gap = len(pupils) / rate if rate else 0
         self.begin = time.monotonic()
-        self.threads = [threading.Thread(target=self.run, args=(pupil, i * self.gap / len(pupils)), daemon=True) for i, pupil in enumerate(pupils)]
+        self.threads = [
+            threading.Thread(target=self.run, args=(pupil, i * self.gap / len(pupils)), daemon=True)
+            for i, pupil in enumerate(pupils)
+        ]
         for thread in self.threads:
             thread.start()
 
@@ -157,12 +187,37 @@ def rows():
         bare = bare_rate()
         best, good, spent, answers = storm(portal, known, SECONDS)
         bare, kept = ((a + b) / 2 for a, b in zip(bare, bare_rate()))
-        yield row("B20", "password sign-ins a second of a core, the server's own CPU", len(good) / spent.all, "1/s", least=80,
-                  note=f"bare Argon2id in the same run: {bare:.0f}/s, with its memory kept: {kept:.0f}/s; {best:.0f}/s on the wall, {len(answers) - len(good)} of {len(answers)} not signed in")
-        yield row("B20-bare", "… beside the bare hash rate of a core, memory kept", len(good) / spent.all / kept, "", least=0.9)
-        yield row("argon-share", "share of the server's CPU that is Argon2id, saturated", 100 * spent.hashing / spent.all, "%", least=90)
+        yield row(
+            "B20",
+            "password sign-ins a second of a core, the server's own CPU",
+            len(good) / spent.all,
+            "1/s",
+            least=80,
+            note=f"bare Argon2id in the same run: {bare:.0f}/s, with its memory kept: {kept:.0f}/s; {best:.0f}/s on the wall, {len(answers) - len(good)} of {len(answers)} not signed in",
+        )
+        yield row(
+            "B20-bare",
+            "… beside the bare hash rate of a core, memory kept",
+            len(good) / spent.all / kept,
+            "",
+            least=0.9,
+        )
+        yield row(
+            "argon-share",
+            "share of the server's CPU that is Argon2id, saturated",
+            100 * spent.hashing / spent.all,
+            "%",
+            least=90,
+        )
         _, good, _, _ = storm(portal, known, SECONDS, rate=best * 0.6)
-        yield row("B20-p99", "p99 of sign-ins at 60 % of that rate", part(good, 0.99) * 1000, "ms", most=500, note=f"p50 {part(good, 0.5) * 1000:.0f} ms")
+        yield row(
+            "B20-p99",
+            "p99 of sign-ins at 60 % of that rate",
+            part(good, 0.99) * 1000,
+            "ms",
+            most=500,
+            note=f"p50 {part(good, 0.5) * 1000:.0f} ms",
+        )
         staff, times = Staff(portal).sign_in(), []
 
         def portal_page():
@@ -174,41 +229,82 @@ def rows():
             time.sleep(0.04)
 
         storm(portal, known, SECONDS, beside=portal_page)
-        yield row("portal-storm", f"pages of the Schoolloket while {CLIENTS} pupils sign in without pause, p99", part(times, 0.99) * 1000, "ms", most=15,
-                  note=f"p50 {part(times, 0.5) * 1000:.1f} ms")
+        yield row(
+            "portal-storm",
+            f"pages of the Schoolloket while {CLIENTS} pupils sign in without pause, p99",
+            part(times, 0.99) * 1000,
+            "ms",
+            most=15,
+            note=f"p50 {part(times, 0.5) * 1000:.1f} ms",
+        )
         session = Session(known[0])
         flows = []
-        storm(portal, known[1:], SECONDS, beside=lambda: (flows.append(session.visit()), time.sleep(0.04)))
-        yield row("session-storm", "… and a pupil's page with a session, p50", part(flows, 0.5) * 1000, "ms", most=3)
+        storm(
+            portal,
+            known[1:],
+            SECONDS,
+            beside=lambda: (flows.append(session.visit()), time.sleep(0.04)),
+        )
+        yield row(
+            "session-storm",
+            "… and a pupil's page with a session, p50",
+            part(flows, 0.5) * 1000,
+            "ms",
+            most=3,
+        )
         strangers = [Pupil(portal, *pair, stranger=True) for pair in secrets[CLIENTS:]]
         portal.stop()
-        portal.env["LEERID_HASH_WORKERS"] = "1"  # so that the driver on the same cores can bring three times too many
+        portal.env[
+            "LEERID_HASH_WORKERS"
+        ] = "1"  # so that the driver on the same cores can bring three times too many
         portal.start()
         for pupil in known:
             pupil.socket = None
         best, _, _, _ = storm(portal, known, SECONDS)
         faithful = Load(known, rate=best * 0.2)
-        useful, _, _, answers = storm(portal, strangers, 2 * SECONDS, rate=best * 4)  # some of them wait, so more are sent than come
+        useful, _, _, answers = storm(
+            portal, strangers, 2 * SECONDS, rate=best * 4
+        )  # some of them wait, so more are sent than come
         first = faithful.stop()
         served = sum(1 for status, _ in first if status == 303)
         useful += served / (time.monotonic() - faithful.begin)
-        arrivals = (len(answers) + len(first)) / (2 * SECONDS) / best  # a driver that does not bring three times as many has measured nothing
-        yield row("B21", "three times too many: useful sign-ins, share of the best rate", 100 * useful / best if arrivals >= 2.9 else None, "%", least=90,
-                  note=f"on one hashing thread, {best:.0f}/s at best; {arrivals:.1f} times as many were answered; {sum(1 for s, _ in answers if s == 503)} of {len(answers)} were sent to a pause; "
-                       f"useful: {100 * useful / best:.0f} %")
-        yield row("B21-known", "… and sign-ins of known devices that succeed meanwhile", 100 * served / len(first), "%", least=100)
+        arrivals = (
+            (len(answers) + len(first)) / (2 * SECONDS) / best
+        )  # a driver that does not bring three times as many has measured nothing
+        yield row(
+            "B21",
+            "three times too many: useful sign-ins, share of the best rate",
+            100 * useful / best if arrivals >= 2.9 else None,
+            "%",
+            least=90,
+            note=f"on one hashing thread, {best:.0f}/s at best; {arrivals:.1f} times as many were answered; {sum(1 for s, _ in answers if s == 503)} of {len(answers)} were sent to a pause; "
+            f"useful: {100 * useful / best:.0f} %",
+        )
+        yield row(
+            "B21-known",
+            "… and sign-ins of known devices that succeed meanwhile",
+            100 * served / len(first),
+            "%",
+            least=100,
+        )
 
 
 class Session:
     def __init__(self, pupil):
         self.pupil = pupil
         link = http.client.HTTPConnection("127.0.0.1", pupil.port, timeout=30)
-        head = {"Host": pupil.host, "Origin": f"http://{pupil.host}", "Content-Type": "application/x-www-form-urlencoded",
-                "Cookie": "; ".join(f"{k}={v}" for k, v in pupil.cookies.items())}
+        head = {
+            "Host": pupil.host,
+            "Origin": f"http://{pupil.host}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": "; ".join(f"{k}={v}" for k, v in pupil.cookies.items()),
+        }
         link.request("POST", f"/{pupil.username}", pupil.body, head)
         answer = link.getresponse()
         answer.read()
-        cookies = dict(line.split(";")[0].split("=", 1) for line in answer.headers.get_all("Set-Cookie"))
+        cookies = dict(
+            line.split(";")[0].split("=", 1) for line in answer.headers.get_all("Set-Cookie")
+        )
         self.link, self.head = link, {"Host": pupil.host, "Cookie": f"mijn={cookies['mijn']}"}
 
     def visit(self):

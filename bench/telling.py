@@ -23,7 +23,9 @@ from served import rows_of_workbook  # noqa: E402
 
 QUICK = bool(os.environ.get("TELLING_QUICK"))
 PUPILS = 200 if QUICK else 1200
-NAMES, TIMINGS, ASKED = (200, 2000, 4000) if QUICK else (2000, 20000, 40000)  # ASKED: where no password is hashed, 20 answers a name
+NAMES, TIMINGS, ASKED = (
+    (200, 2000, 4000) if QUICK else (2000, 20000, 40000)
+)  # ASKED: where no password is hashed, 20 answers a name
 
 
 class Pupil:
@@ -32,14 +34,20 @@ class Pupil:
     def __init__(self, portal):
         self.portal, self.host, self.cookies = portal, f"localhost:{portal.mijn}", {}
         self.link = http.client.HTTPConnection("127.0.0.1", portal.mijn, timeout=30)
-        self.csrf = re.search(r'name="csrf" value="([^"]+)"', self.ask("GET", "/jan.peeters")[2].decode())[1]
+        self.csrf = re.search(
+            r'name="csrf" value="([^"]+)"', self.ask("GET", "/jan.peeters")[2].decode()
+        )[1]
 
     def ask(self, method, path, body=None):
         headers = {"Host": self.host}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}", "Sec-Fetch-Site": "same-origin"}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": f"http://{self.host}",
+                "Sec-Fetch-Site": "same-origin",
+            }
         self.link.request(method, path, body, headers)
         answer = self.link.getresponse()
         data = answer.read()
@@ -65,7 +73,9 @@ class Staff(Pupil):
     def __init__(self, portal):
         self.portal, self.host, self.cookies = portal, f"localhost:{portal.loket}", {}
         self.link = http.client.HTTPConnection("127.0.0.1", portal.loket, timeout=30)
-        self.csrf = re.search(r'name="csrf" value="([^"]+)"', self.ask("GET", "/aanmelden")[2].decode())[1]
+        self.csrf = re.search(
+            r'name="csrf" value="([^"]+)"', self.ask("GET", "/aanmelden")[2].decode()
+        )[1]
 
     def try_word(self, login, word):
         kept = dict(self.cookies)
@@ -80,9 +90,24 @@ class Staff(Pupil):
 def served(**settings):
     """A school whose pupils have word passwords; the server and {username: word}."""
     portal = Portal(PUPILS, **settings)
-    portal.leerid("create", "--school", portal.school, "--all", "--type", "basic", "--secret", "word", "--out", portal.top / "c.zip")
+    portal.leerid(
+        "create",
+        "--school",
+        portal.school,
+        "--all",
+        "--type",
+        "basic",
+        "--secret",
+        "word",
+        "--out",
+        portal.top / "c.zip",
+    )
     with zipfile.ZipFile(portal.top / "c.zip") as archive:
-        rows = list(rows_of_workbook(io.BytesIO(archive.read(next(n for n in archive.namelist() if n.endswith(".xlsx"))))))
+        rows = list(
+            rows_of_workbook(
+                io.BytesIO(archive.read(next(n for n in archive.namelist() if n.endswith(".xlsx"))))
+            )
+        )
     name, secret = rows[0].index("LeerID Gebruikersnaam"), rows[0].index("LeerID Wachtwoord")
     portal.start()
     return portal, {r[name]: r[secret] for r in rows[1:]}
@@ -105,7 +130,10 @@ def split(timings, half=1):
     for t, kind in ordered:
         real_below += kind
         made_below += not kind
-        for right, way in (real_below + made_all - made_below, True), (made_below + real_all - real_below, False):
+        for right, way in (real_below + made_all - made_below, True), (
+            made_below + real_all - real_below,
+            False,
+        ):
             if right > best:
                 best, bound, flip = right, t, way
     return 100 * sum((t <= bound) == (kind == flip) for t, kind in test) / len(test), len(test)
@@ -118,7 +146,11 @@ def split_medians(timings):
         named.setdefault((name, kind), []).append(took)
     medians = [(name, kind, statistics.median(all_of)) for (name, kind), all_of in named.items()]
     halves = [split(medians, half) for half in (0, 1)]
-    return sum(right * count for right, count in halves) / len(medians), len(medians), len(timings) // len(medians)
+    return (
+        sum(right * count for right, count in halves) / len(medians),
+        len(medians),
+        len(timings) // len(medians),
+    )
 
 
 def hash_of(name):
@@ -128,7 +160,10 @@ def hash_of(name):
 def pause_all(portal):
     """Every name that was tried waits for almost a quarter of an hour from now."""
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
-        database.execute("UPDATE throttle_account SET failures = 8, flights = 0, day_failures = 0, next_ms = ?", (int(time.time() * 1000) + 880_000,))
+        database.execute(
+            "UPDATE throttle_account SET failures = 8, flights = 0, day_failures = 0, next_ms = ?",
+            (int(time.time() * 1000) + 880_000,),
+        )
         database.execute("DELETE FROM throttle_bucket")
 
 
@@ -149,8 +184,12 @@ def page(pupil, name):
     return took, status
 
 
-WAYS = (("B5", "a wrong password", post, 303, False), ("B5-paused", "a wrong password while paused", post, 503, True),
-        ("B5-page", "the page", page, 200, False), ("B5-pause", "the page while paused", page, 503, True))
+WAYS = (
+    ("B5", "a wrong password", post, 303, False),
+    ("B5-paused", "a wrong password while paused", post, 503, True),
+    ("B5-page", "the page", page, 200, False),
+    ("B5-pause", "the page while paused", page, 503, True),
+)
 STAFF = ("B5-staff", "a wrong password of staff while paused", post, 403, True)
 
 
@@ -185,12 +224,26 @@ def measured(portal, visitor, names, chance, way):
     timings = timings_of(portal, visitor, names, chance, way)
     right, tested = split(timings)
     a, b = ([t for _, kind, t in timings if kind == which] for which in (True, False))
-    t = (statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(statistics.variance(a) / len(a) + statistics.variance(b) / len(b))
-    yield row(way[0], f"{way[1]}: a classifier that tells existing from invented names by time ({len(names)} names, {len(timings):,} timings)", right,
-              "%", most=54 if QUICK else 52, note=f"{tested:,} held out; medians {statistics.median(a):.3f} and {statistics.median(b):.3f} ms")
+    t = (statistics.fmean(a) - statistics.fmean(b)) / math.sqrt(
+        statistics.variance(a) / len(a) + statistics.variance(b) / len(b)
+    )
+    yield row(
+        way[0],
+        f"{way[1]}: a classifier that tells existing from invented names by time ({len(names)} names, {len(timings):,} timings)",
+        right,
+        "%",
+        most=54 if QUICK else 52,
+        note=f"{tested:,} held out; medians {statistics.median(a):.3f} and {statistics.median(b):.3f} ms",
+    )
     middle, of, answers = split_medians(timings)
-    yield row(f"{way[0]}-asked", f"… by the median of some {answers} answers a name", middle, "%", most=60 if QUICK else 52,
-              note=f"{of} names, each half held out in turn; chance alone gives 50 ± {50 / math.sqrt(of):.1f}")
+    yield row(
+        f"{way[0]}-asked",
+        f"… by the median of some {answers} answers a name",
+        middle,
+        "%",
+        most=60 if QUICK else 52,
+        note=f"{of} names, each half held out in turn; chance alone gives 50 ± {50 / math.sqrt(of):.1f}",
+    )
     yield row(f"{way[0]}-t", "… t of the difference of the means", abs(t), "", most=4.5)
 
 
@@ -199,7 +252,10 @@ def employ(portal, logins):
     columns = "name, verifier, must_change, totp_step, language, shortcuts, failures, wait_until_ms, created_ms, version"
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
         for number, login in enumerate(logins):
-            database.execute(f"INSERT INTO staff (staff_id, login, {columns}) SELECT {number + 1}, ?, {columns} FROM staff WHERE login = ?", (login, portal.login))
+            database.execute(
+                f"INSERT INTO staff (staff_id, login, {columns}) SELECT {number + 1}, ?, {columns} FROM staff WHERE login = ?",
+                (login, portal.login),
+            )
 
 
 def rows():
@@ -207,11 +263,16 @@ def rows():
     with portal:
         chance = random.Random(5)
         real = list(words)
-        made = [f"{a.split('.')[0]}.{b.split('.')[-1]}" for a, b in zip(chance.sample(real, len(real)), chance.sample(real, len(real)))]
+        made = [
+            f"{a.split('.')[0]}.{b.split('.')[-1]}"
+            for a, b in zip(chance.sample(real, len(real)), chance.sample(real, len(real)))
+        ]
         made = [m for m in made if m not in words]
         count = min(len(real), len(made), NAMES // 2)
         names = [(n, True) for n in real[:count]] + [(n, False) for n in made[:count]]
         employ(portal, real[:count])
         only = os.environ.get("TELLING_WAYS", "").split(",")
         for way in (w for w in (*WAYS, STAFF) if only == [""] or w[0] in only):
-            yield from measured(portal, (Staff if way is STAFF else Pupil)(portal), names, chance, way)
+            yield from measured(
+                portal, (Staff if way is STAFF else Pupil)(portal), names, chance, way
+            )

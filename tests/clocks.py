@@ -4,7 +4,10 @@ import socket
 import time
 from pathlib import Path
 
-SHIM = Path(os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent / "build")) / "tests/fault/clock.so"
+SHIM = (
+    Path(os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent / "build"))
+    / "tests/fault/clock.so"
+)
 HOUR = 3600
 
 
@@ -32,7 +35,9 @@ def answers(path, seconds=20):
             link.settimeout(seconds)
             try:
                 link.connect(str(path))
-                link.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                link.sendall(
+                    b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                )
                 if link.recv(100):
                     return
             except OSError:

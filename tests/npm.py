@@ -17,17 +17,36 @@ def major(node):
 def install(folder, with_optional=False):
     """Installs once for each lock file. Prints a failed check and ends the program when it cannot."""
     stamp = folder / "node_modules/.installed"
-    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest() + (" node" if with_optional else "")
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest() + (
+        " node" if with_optional else ""
+    )
     if stamp.exists() and stamp.read_text() == wanted:
         return
     for _ in range(2):  # a registry may be away for a moment
-        done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if with_optional else ["--omit=optional"])],
-                              cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=600)
+        done = subprocess.run(
+            [
+                "npm",
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                *([] if with_optional else ["--omit=optional"]),
+            ],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=600,
+        )
         if done.returncode == 0:
             stamp.write_text(wanted)
             return
     print("not ok 1 - npm ci")
-    print("".join(f"# {line}\n" for line in done.stdout.decode(errors="replace").splitlines()[-20:]), end="")
+    print(
+        "".join(f"# {line}\n" for line in done.stdout.decode(errors="replace").splitlines()[-20:]),
+        end="",
+    )
     sys.exit(1)
 
 

@@ -15,11 +15,27 @@ def listening(port=0):
 
 def serve(program, env, loket, mijn, log):
     """`leerid serve` as systemd starts it: descriptors 3 and 4, with names."""
+
     def place():
-        first, second = (fcntl.fcntl(held.fileno(), fcntl.F_DUPFD, 10) for held in (loket, mijn))  # either may be 3 or 4 itself
+        first, second = (
+            fcntl.fcntl(held.fileno(), fcntl.F_DUPFD, 10) for held in (loket, mijn)
+        )  # either may be 3 or 4 itself
         os.dup2(first, 3)
         os.dup2(second, 4)
 
-    env = {**env, "LEERID_LOKET_LISTEN": "systemd:loket", "LEERID_MIJN_LISTEN": "systemd:mijn", "LISTEN_FDS": "2", "LISTEN_FDNAMES": "loket:mijn"}
+    env = {
+        **env,
+        "LEERID_LOKET_LISTEN": "systemd:loket",
+        "LEERID_MIJN_LISTEN": "systemd:mijn",
+        "LISTEN_FDS": "2",
+        "LISTEN_FDNAMES": "loket:mijn",
+    }
     # exec keeps the process id that LISTEN_PID names
-    return subprocess.Popen(["sh", "-c", 'LISTEN_PID=$$ exec "$0" serve', program], env=env, preexec_fn=place, pass_fds=(3, 4), stdout=log, stderr=log)
+    return subprocess.Popen(
+        ["sh", "-c", 'LISTEN_PID=$$ exec "$0" serve', program],
+        env=env,
+        preexec_fn=place,
+        pass_fds=(3, 4),
+        stdout=log,
+        stderr=log,
+    )

@@ -26,21 +26,57 @@ class Postgres:
 
     def __enter__(self):
         self.top = Path(tempfile.mkdtemp(prefix="leerid-pg-"))
-        self.as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
+        self.as_user = (
+            ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+            if os.getuid() == 0
+            else []
+        )
         if self.as_user:
             shutil.chown(self.top, "nobody", "nogroup")
         self.data = self.top / "data"
-        self.run("initdb", "-D", self.data, "-U", "leerid", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.run(
+            "initdb",
+            "-D",
+            self.data,
+            "-U",
+            "leerid",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         self.start()
         return self
 
     def start(self):
-        options = [f"-c{s}" for s in ("listen_addresses=", f"unix_socket_directories={self.top}", "max_connections=60", *self.settings)]
-        port = next((s.removeprefix("port=") for s in self.settings if s.startswith("port=")), "5432")
+        options = [
+            f"-c{s}"
+            for s in (
+                "listen_addresses=",
+                f"unix_socket_directories={self.top}",
+                "max_connections=60",
+                *self.settings,
+            )
+        ]
+        port = next(
+            (s.removeprefix("port=") for s in self.settings if s.startswith("port=")), "5432"
+        )
         with open(self.top / "log", "w") as log:
-            self.server = subprocess.Popen([*self.as_user, BIN / "postgres", "-D", self.data, *options], stdout=log, stderr=log, cwd="/")
+            self.server = subprocess.Popen(
+                [*self.as_user, BIN / "postgres", "-D", self.data, *options],
+                stdout=log,
+                stderr=log,
+                cwd="/",
+            )
         for _ in range(1200):  # recovery after a crash may take a minute on a busy machine
-            if subprocess.run([BIN / "pg_isready", "-q", "-h", self.top, "-p", port], check=False).returncode == 0:
+            if (
+                subprocess.run(
+                    [BIN / "pg_isready", "-q", "-h", self.top, "-p", port], check=False
+                ).returncode
+                == 0
+            ):
                 return
             if self.server.poll() is not None:
                 break
@@ -62,7 +98,12 @@ class Postgres:
         self.start()
 
     def run(self, program, *arguments):
-        subprocess.run([*self.as_user, BIN / program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        subprocess.run(
+            [*self.as_user, BIN / program, *map(str, arguments)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+        )
 
     def database(self, name):
         self.run("createdb", "-h", self.top, "-U", "leerid", name)

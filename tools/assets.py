@@ -10,14 +10,23 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "assets"
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 known = {}
 
 
 def content(path):
     data = path.read_bytes()
     if path.suffix == ".css":
-        text = re.sub(r"url\((?:\"|')?\.\./([\w/.-]+)(?:\"|')?\)", lambda m: f"url({address(m[1])})", data.decode())
+        text = re.sub(
+            r"url\((?:\"|')?\.\./([\w/.-]+)(?:\"|')?\)",
+            lambda m: f"url({address(m[1])})",
+            data.decode(),
+        )
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
         data = re.sub(r"\n\s*\n+", "\n", text).strip().encode()
     return data
@@ -31,7 +40,12 @@ def address(name):
             sys.exit(f"there is no asset {name}")
         data = content(path)
         digest = hashlib.sha256(data).hexdigest()[:10]
-        known[name] = (f"/a/{name.replace('/', '.')[:-len(path.suffix)]}.{digest}{path.suffix}", path.suffix, data, digest)
+        known[name] = (
+            f"/a/{name.replace('/', '.')[:-len(path.suffix)]}.{digest}{path.suffix}",
+            path.suffix,
+            data,
+            digest,
+        )
     return known[name][0]
 
 
@@ -40,11 +54,17 @@ def pictures():
     paths = sorted((ROOT / "pictures").glob("*.svg"))
     parts = []
     for number, path in enumerate(paths):
-        inside = re.fullmatch(r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">(.*)</svg>', path.read_text().strip(), re.S)
+        inside = re.fullmatch(
+            r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">(.*)</svg>',
+            path.read_text().strip(),
+            re.S,
+        )
         if not inside:
             sys.exit(f"{path}: want an <svg> of 96 by 96 without anything else in its head")
         x, y = number % 4 * 96, number // 4 * 96
-        parts.append(f'<view id="{path.stem}" viewBox="{x} {y} 96 96"/><g transform="translate({x} {y})">{inside[1]}</g>')
+        parts.append(
+            f'<view id="{path.stem}" viewBox="{x} {y} 96 96"/><g transform="translate({x} {y})">{inside[1]}</g>'
+        )
     data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384">{"".join(parts)}</svg>'.encode()
     digest = hashlib.sha256(data).hexdigest()[:10]
     known["pictures.svg"] = (f"/a/pictures.{digest}.svg", ".svg", data, digest)
@@ -63,22 +83,41 @@ def write_depfile(depfile, target, read):
 
 def main(target, depfile):
     drawn = pictures()
-    for path in sorted(p for p in ROOT.rglob("*") if p.suffix in TYPES and p.parent.name != "pictures"):
+    for path in sorted(
+        p for p in ROOT.rglob("*") if p.suffix in TYPES and p.parent.name != "pictures"
+    ):
         address(str(path.relative_to(ROOT)))
     out = ["/* Made from assets/ by tools/assets.py. */", '#include "web/assets.h"', ""]
     rows = []
-    for number, (name, (where, suffix, data, digest)) in enumerate(sorted(known.items(), key=lambda item: item[1][0])):
+    for number, (name, (where, suffix, data, digest)) in enumerate(
+        sorted(known.items(), key=lambda item: item[1][0])
+    ):
         packed = b"" if suffix == ".woff2" else gzip.compress(data, 9, mtime=0)
         out.append(f"static const unsigned char plain_{number}[] = {{{literal(data)}}};")
         if packed:
             out.append(f"static const unsigned char packed_{number}[] = {{{literal(packed)}}};")
-        rows.append(f'    {{"{where}", "{TYPES[suffix]}", "{digest}", plain_{number}, {len(data)}, '
-                    + (f"packed_{number}, {len(packed)}}}," if packed else "0, 0},"))
-    out += [f"const struct asset assets[] = {{", *rows, "};", f"const size_t asset_count = {len(rows)};",
-            "const struct picture_place picture_places[] = {", *[f'    {{"{name}", "{where}"}},' for name, where in drawn.items()], "};",
-            f"const size_t picture_place_count = {len(drawn)};", ""]
+        rows.append(
+            f'    {{"{where}", "{TYPES[suffix]}", "{digest}", plain_{number}, {len(data)}, '
+            + (f"packed_{number}, {len(packed)}}}," if packed else "0, 0},")
+        )
+    out += [
+        f"const struct asset assets[] = {{",
+        *rows,
+        "};",
+        f"const size_t asset_count = {len(rows)};",
+        "const struct picture_place picture_places[] = {",
+        *[f'    {{"{name}", "{where}"}},' for name, where in drawn.items()],
+        "};",
+        f"const size_t picture_place_count = {len(drawn)};",
+        "",
+    ]
     Path(target).write_text("\n".join(out))
-    write_depfile(depfile, target, [ROOT / name for name in known if name != "pictures.svg"] + list((ROOT / "pictures").glob("*.svg")))
+    write_depfile(
+        depfile,
+        target,
+        [ROOT / name for name in known if name != "pictures.svg"]
+        + list((ROOT / "pictures").glob("*.svg")),
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,18 @@ LIBRARIES = {
     "jansson.h": ["main/*", "format/json*"],
 }
 # Log lines are made by base/log only; commands speak to a person on standard error, and some files keep or close it.
-STDERR = ["base/arena.c", "base/log.c", "crypto/key_child.c", "main/backup.c", "main/cards.c", "main/cli.c", "main/create_all.c", "main/import.c", "main/sandbox.c", "parse/parser_process.c"]
+STDERR = [
+    "base/arena.c",
+    "base/log.c",
+    "crypto/key_child.c",
+    "main/backup.c",
+    "main/cards.c",
+    "main/cli.c",
+    "main/create_all.c",
+    "main/import.c",
+    "main/sandbox.c",
+    "parse/parser_process.c",
+]
 
 
 def rules(page):
@@ -41,7 +52,9 @@ def rules(page):
             found[room] = above
         else:
             found[room] = set(re.findall(r"\w+", use))
-    return {room: (use & set(found)) if use is not None else set(found) for room, use in found.items()}
+    return {
+        room: (use & set(found)) if use is not None else set(found) for room, use in found.items()
+    }
 
 
 def faults(root):
@@ -62,13 +75,18 @@ def faults(root):
             quote, header = match.groups()
             where = f"src/{name}:{number}"
             if quote == "<":
-                owners = [o for pattern, owners in LIBRARIES.items() if fnmatch(header, pattern) for o in owners]
+                owners = [
+                    o
+                    for pattern, owners in LIBRARIES.items()
+                    if fnmatch(header, pattern)
+                    for o in owners
+                ]
                 if owners and not any(fnmatch(name, owner) for owner in owners):
                     yield f"{where}: <{header}> belongs to {' '.join(owners)}"
                 continue
             other = header.split("/")[0]
             if "/" not in header or other not in may:
-                yield f"{where}: \"{header}\" names no room"
+                yield f'{where}: "{header}" names no room'
             elif other != room and other not in may.get(room, set()):
                 yield f"{where}: {room} may not use {other}"
             elif header == "store/row.h" and room != "store":

@@ -23,7 +23,11 @@ def faults(build):
             match = re.match(r"^[0-9a-f]{16} (.{7}) (\S+)\t([0-9a-f]{16}) +(?:\.\w+ )?(\S+)$", line)
             if not match or match[1][5] == "d":  # sections themselves
                 continue
-            if WRITABLE.match(match[2]) and int(match[3], 16) > 0 and (path.name, match[4], match[2]) not in EXCEPT:
+            if (
+                WRITABLE.match(match[2])
+                and int(match[3], 16) > 0
+                and (path.name, match[4], match[2]) not in EXCEPT
+            ):
                 yield f"{path.relative_to(build)}: {match[4]} in {match[2]}"
 
 

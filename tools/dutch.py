@@ -10,7 +10,9 @@ import unicodedata
 
 
 def folded(word):
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c)
+    )
     return plain.replace("'", "").replace("-", "")
 
 
@@ -23,12 +25,20 @@ def hash_of(word):
 
 def main(source, target):
     with open(source, encoding="utf-8") as words:
-        hashes = sorted({hash_of(w) for w in map(folded, words.read().split()) if re.fullmatch("[a-z]{4,24}", w)})
+        hashes = sorted(
+            {
+                hash_of(w)
+                for w in map(folded, words.read().split())
+                if re.fullmatch("[a-z]{4,24}", w)
+            }
+        )
     with open(target, "w", encoding="ascii") as out:
         out.write('#include "domain/dutch_table.h"\n\nconst uint32_t dutch_hashes[] = {\n')
         for i in range(0, len(hashes), 12):
-            out.write("".join(f"{h}u," for h in hashes[i:i + 12]) + "\n")
-        out.write("};\nconst size_t dutch_hash_count = sizeof dutch_hashes / sizeof dutch_hashes[0];\n")
+            out.write("".join(f"{h}u," for h in hashes[i : i + 12]) + "\n")
+        out.write(
+            "};\nconst size_t dutch_hash_count = sizeof dutch_hashes / sizeof dutch_hashes[0];\n"
+        )
 
 
 main(*sys.argv[1:])

@@ -15,8 +15,11 @@ import pages
 import wording
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADS = {"fr": "Français : tutoiement pour les élèves, vouvoiement pour le personnel.", "en": "English: plain words.",
-         "de": "Deutsch: du für Schülerinnen und Schüler, Sie für das Personal."}
+HEADS = {
+    "fr": "Français : tutoiement pour les élèves, vouvoiement pour le personnel.",
+    "en": "English: plain words.",
+    "de": "Deutsch: du für Schülerinnen und Schüler, Sie für das Personal.",
+}
 
 
 def texts():
@@ -46,7 +49,9 @@ def faults(language, found):
     for message, places in found.items():
         if message not in known:
             yield f"{language}: {places[0]}: not translated: {message}"
-        for other in (known[key] for key in (message, pages.key(message, pages.PUPIL)) if key in known):
+        for other in (
+            known[key] for key in (message, pages.key(message, pages.PUPIL)) if key in known
+        ):
             if holes(other) != holes(message) or other.count("||") != message.count("||"):
                 yield f"{language}: {places[0]}: other {{0}}, ~~ or || than in Dutch: {other}"
             elif markup(other) != markup(message):
@@ -67,11 +72,21 @@ def po(text):
 def update(language, found):
     path = ROOT / "lang" / f"{language}.po"
     known = pages.read_po(path)
-    out = [f"# {HEADS[language]}", "# Dutch is the source; tools/languages.py update adds what is new.", 'msgid ""',
-           f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
-           f'Plural-Forms: nplurals=2; plural=({pages.SINGULAR[language][2]});\\n"', ""]
+    out = [
+        f"# {HEADS[language]}",
+        "# Dutch is the source; tools/languages.py update adds what is new.",
+        'msgid ""',
+        f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
+        f'Plural-Forms: nplurals=2; plural=({pages.SINGULAR[language][2]});\\n"',
+        "",
+    ]
     for message in sorted(found):
-        out += [f"#: {found[message][0]}", f"msgid {po(message)}", f"msgstr {po(known.get(message, ''))}", ""]
+        out += [
+            f"#: {found[message][0]}",
+            f"msgid {po(message)}",
+            f"msgstr {po(known.get(message, ''))}",
+            "",
+        ]
         if pupil := known.get(pages.key(message, pages.PUPIL)):
             out += [f"msgctxt {po(pages.PUPIL)}", f"msgid {po(message)}", f"msgstr {po(pupil)}", ""]
     path.parent.mkdir(exist_ok=True)

@@ -22,9 +22,18 @@ import assets
 LANGUAGES = ("fr", "en", "de")
 ALL_LANGUAGES = ("nl", *LANGUAGES)
 # The counts from..to that take the first form of "one~~many", and the same rule as gettext writes it.
-SINGULAR = {"nl": (1, 1, "n != 1"), "fr": (0, 1, "n > 1"), "en": (1, 1, "n != 1"), "de": (1, 1, "n != 1")}
+SINGULAR = {
+    "nl": (1, 1, "n != 1"),
+    "fr": (0, 1, "n > 1"),
+    "en": (1, 1, "n != 1"),
+    "de": (1, 1, "n != 1"),
+}
 PUPIL = "leerling"  # msgctxt of a translation that only the pupil site uses
-SAID = re.compile(r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame)\([^"()]*,\s*|N_\()"((?:[^"\\]|\\.)*)"')  # texts of the catalogue
+LITERAL = r'"((?:[^"\\]|\\.)*)"'
+SAID = re.compile(
+    r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame)\([^"()]*,|N_\()\s*'
+    rf"({LITERAL}(?:[\s\\]*{LITERAL})*)"
+)  # texts of the catalogue: literals that the compiler joins are one text
 SPOKEN = ("web", "format")  # the rooms that hold some
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
@@ -35,15 +44,26 @@ class Bad(Exception):
 
 def sources(root):
     """Every file of C that may say something, below src/, and the folders it stands in."""
-    return sorted(path for room in SPOKEN for path in [root / room, *(root / room).rglob("*")] if path.suffix == ".c" or path.is_dir())
+    return sorted(
+        path
+        for room in SPOKEN
+        for path in [root / room, *(root / room).rglob("*")]
+        if path.suffix == ".c" or path.is_dir()
+    )
 
 
 def said(text):
-    return [found[1].replace('\\"', '"') for found in SAID.finditer(text)]
+    return [
+        "".join(re.findall(LITERAL, found[1])).replace('\\"', '"') for found in SAID.finditer(text)
+    ]
 
 
 def quote(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("??", "?\\?") + '"'
+    return (
+        '"'
+        + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("??", "?\\?")
+        + '"'
+    )
 
 
 def key(message, context=None):
@@ -58,12 +78,20 @@ def read_po(path):
         head = re.match(r"(msgctxt|msgid|msgstr) (\".*\")$", line)
         if head:
             current, line = head.groups()
-            if current == "msgctxt" or (current == "msgid" and (not blocks or "msgid" in blocks[-1])):
+            if current == "msgctxt" or (
+                current == "msgid" and (not blocks or "msgid" in blocks[-1])
+            ):
                 blocks.append({})
             blocks[-1][current] = ""
         if line.startswith('"') and current:
-            blocks[-1][current] += line[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
-    return {key(b["msgid"], b.get("msgctxt")): b["msgstr"] for b in blocks if b.get("msgid") and b.get("msgstr")}
+            blocks[-1][current] += (
+                line[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+            )
+    return {
+        key(b["msgid"], b.get("msgctxt")): b["msgstr"]
+        for b in blocks
+        if b.get("msgid") and b.get("msgstr")
+    }
 
 
 class Template:
@@ -109,14 +137,20 @@ class Template:
             self.emit(f"page_say(out, {quote(message)}, NULL, 0);")
         else:
             items = ", ".join(f"PAGE_ARG({a.strip()})" for a in arguments)
-            self.emit(f"page_say(out, {quote(message)}, (const struct page_arg[]){{{items}}}, {len(arguments)});")
+            self.emit(
+                f"page_say(out, {quote(message)}, (const struct page_arg[]){{{items}}}, {len(arguments)});"
+            )
         self.tail += "x"
 
     def expression(self, token):
         inside = token[2:-2].strip()
         asset = re.fullmatch(r'asset\("([\w/.-]+)"\)', inside)
         self.check_place()
-        self.emit(f"page_raw(out, S({quote(assets.address(asset[1]))}));" if asset else f"page_put(out, {inside});")
+        self.emit(
+            f"page_raw(out, S({quote(assets.address(asset[1]))}));"
+            if asset
+            else f"page_put(out, {inside});"
+        )
         self.tail += "x"
 
     def tag(self, token):
@@ -148,7 +182,11 @@ class Template:
             self.emit("}")
         elif word == "put":
             name, _, arguments = rest.partition("(")
-            self.emit(f"part_{name.strip()}(out, {arguments}" if arguments.strip(") ") else f"part_{name.strip()}(out);")
+            self.emit(
+                f"part_{name.strip()}(out, {arguments}"
+                if arguments.strip(") ")
+                else f"part_{name.strip()}(out);"
+            )
             if arguments.strip(") "):
                 self.body[-1] += ";"
             self.tail += "x"
@@ -164,7 +202,9 @@ class Template:
             self.emit("page_csrf(out);")
         elif word == "icon":
             where = assets.address("icons/sprite.svg")
-            self.literal(f'<svg class="ic" aria-hidden="true"><use href="{where}#i-{rest}"></use></svg>')
+            self.literal(
+                f'<svg class="ic" aria-hidden="true"><use href="{where}#i-{rest}"></use></svg>'
+            )
         else:
             self.bad(f"the tag {word} is unknown")
 
@@ -216,19 +256,44 @@ def main(out_h, out_c, depfile, lang, root, *paths):
             messages.setdefault(message, None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
     includes = sorted({i for t in templates for i in t.includes})
-    head = ["/* Made from pages/ by tools/pages.py. */", "#pragma once", "", '#include "web/page.h"', *[f'#include "{i}"' for i in includes], ""]
+    head = [
+        "/* Made from pages/ by tools/pages.py. */",
+        "#pragma once",
+        "",
+        '#include "web/page.h"',
+        *[f'#include "{i}"' for i in includes],
+        "",
+    ]
     Path(out_h).write_text("\n".join(head + [d for t in templates for d in t.declarations] + [""]))
+
     def row(message):
-        told = (", ".join(quote(translations[l].get(key(message, context), "")) for l in LANGUAGES) for context in (None, PUPIL))
+        told = (
+            ", ".join(quote(translations[l].get(key(message, context), "")) for l in LANGUAGES)
+            for context in (None, PUPIL)
+        )
         return f"    {{{quote(message)}, {{{next(told)}}}, {{{next(told)}}}}},"
 
     rows = [row(m) for m in sorted(messages, key=lambda s: s.encode())]
     body = ["/* Made from pages/ and lang/ by tools/pages.py. */", '#include "web/pages.h"', ""]
     body += [f for t in templates for f in t.functions]
-    body += ["const struct singular singulars[LANGUAGES] = {" + ", ".join("{%d, %d}" % SINGULAR[l][:2] for l in ALL_LANGUAGES) + "};"]
-    body += ["const struct message messages[] = {", *rows, "};", f"const size_t message_count = {len(rows)};", ""]
+    body += [
+        "const struct singular singulars[LANGUAGES] = {"
+        + ", ".join("{%d, %d}" % SINGULAR[l][:2] for l in ALL_LANGUAGES)
+        + "};"
+    ]
+    body += [
+        "const struct message messages[] = {",
+        *rows,
+        "};",
+        f"const size_t message_count = {len(rows)};",
+        "",
+    ]
     Path(out_c).write_text("\n".join(body))
-    assets.write_depfile(depfile, out_c, [__file__, *read, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)])
+    assets.write_depfile(
+        depfile,
+        out_c,
+        [__file__, *read, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)],
+    )
 
 
 if __name__ == "__main__":

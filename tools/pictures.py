@@ -24,7 +24,7 @@ def colour(text):
     text = text.lstrip("#")
     if len(text) == 3:
         text = "".join(c * 2 for c in text)
-    return " ".join(num(int(text[i:i + 2], 16) / 255) for i in (0, 2, 4))
+    return " ".join(num(int(text[i : i + 2], 16) / 255) for i in (0, 2, 4))
 
 
 def arc(x1, y1, rx, ry, turn, large, sweep, x2, y2):
@@ -37,7 +37,9 @@ def arc(x1, y1, rx, ry, turn, large, sweep, x2, y2):
     grow = px * px / (rx * rx) + py * py / (ry * ry)
     if grow > 1:
         rx, ry = rx * math.sqrt(grow), ry * math.sqrt(grow)
-    under = max(0, (rx * ry) ** 2 - (rx * py) ** 2 - (ry * px) ** 2) / ((rx * py) ** 2 + (ry * px) ** 2)
+    under = max(0, (rx * ry) ** 2 - (rx * py) ** 2 - (ry * px) ** 2) / (
+        (rx * py) ** 2 + (ry * px) ** 2
+    )
     root = math.sqrt(under) * (-1 if large == sweep else 1)
     cx, cy = root * rx * py / ry, -root * ry * px / rx
     mx, my = cos * cx - sin * cy + (x1 + x2) / 2, sin * cx + cos * cy + (y1 + y2) / 2
@@ -52,9 +54,14 @@ def arc(x1, y1, rx, ry, turn, large, sweep, x2, y2):
     k = 4 / 3 * math.tan(step / 4)
     for i in range(pieces):
         a, b = start + i * step, start + (i + 1) * step
-        points = [(math.cos(a) - k * math.sin(a), math.sin(a) + k * math.cos(a)),
-                  (math.cos(b) + k * math.sin(b), math.sin(b) - k * math.cos(b)), (math.cos(b), math.sin(b))]
-        yield [(cos * rx * x - sin * ry * y + mx, sin * rx * x + cos * ry * y + my) for x, y in points]
+        points = [
+            (math.cos(a) - k * math.sin(a), math.sin(a) + k * math.cos(a)),
+            (math.cos(b) + k * math.sin(b), math.sin(b) - k * math.cos(b)),
+            (math.cos(b), math.sin(b)),
+        ]
+        yield [
+            (cos * rx * x - sin * ry * y + mx, sin * rx * x + cos * ry * y + my) for x, y in points
+        ]
 
 
 COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A": 7, "Z": 0}
@@ -70,7 +77,7 @@ def path(d):
         if tokens[at].isalpha():
             command, at = tokens[at], at + 1
         upper, relative = command.upper(), command.islower()
-        values = [float(v) for v in tokens[at:at + COUNTS[upper]]]
+        values = [float(v) for v in tokens[at : at + COUNTS[upper]]]
         at += COUNTS[upper]
         ox, oy = (x, y) if relative else (0, 0)
         previous, control = control, None
@@ -111,9 +118,18 @@ def rounded(x, y, w, h, r):
     if r == 0:
         return [f"{num(x)} {num(y)} {num(w)} {num(h)} re"]
     p = lambda *v: " ".join(num(n) for n in v)
-    return [p(x + r, y) + " m", p(x + w - r, y) + " l", p(x + w - k, y, x + w, y + k, x + w, y + r) + " c",
-            p(x + w, y + h - r) + " l", p(x + w, y + h - k, x + w - k, y + h, x + w - r, y + h) + " c", p(x + r, y + h) + " l",
-            p(x + k, y + h, x, y + h - k, x, y + h - r) + " c", p(x, y + r) + " l", p(x, y + k, x + k, y, x + r, y) + " c", "h"]
+    return [
+        p(x + r, y) + " m",
+        p(x + w - r, y) + " l",
+        p(x + w - k, y, x + w, y + k, x + w, y + r) + " c",
+        p(x + w, y + h - r) + " l",
+        p(x + w, y + h - k, x + w - k, y + h, x + w - r, y + h) + " c",
+        p(x + r, y + h) + " l",
+        p(x + k, y + h, x, y + h - k, x, y + h - r) + " c",
+        p(x, y + r) + " l",
+        p(x, y + k, x + k, y, x + r, y) + " c",
+        "h",
+    ]
 
 
 def shape(node, kind):
@@ -142,22 +158,39 @@ def draw(node, state, out, opacities):
         out.append(colour(fill) + " rg")
     if stroke != "none":
         out.append(colour(stroke) + " RG " + num(float(state.get("stroke-width", 1))) + " w")
-        out.append(f"{CAPS[state.get('stroke-linecap', 'butt')]} J {JOINS[state.get('stroke-linejoin', 'miter')]} j")
+        out.append(
+            f"{CAPS[state.get('stroke-linecap', 'butt')]} J {JOINS[state.get('stroke-linejoin', 'miter')]} j"
+        )
     out += shape(node, kind)
-    out.append({(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}[fill != "none", stroke != "none"])
+    out.append(
+        {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}[
+            fill != "none", stroke != "none"
+        ]
+    )
     out.append("Q")
 
 
 def main(target, *names):
     folder = Path(__file__).resolve().parent.parent / "assets" / "pictures"
-    lines = ["/* Made from assets/pictures by tools/pictures.py. */", '#include "document/picture.h"', "",
-             f"const char *const picture_drawings[{len(names)}] = {{"]
+    lines = [
+        "/* Made from assets/pictures by tools/pictures.py. */",
+        '#include "document/picture.h"',
+        "",
+        f"const char *const picture_drawings[{len(names)}] = {{",
+    ]
     opacities = set()
     for name in names:
         out = ["1 0 0 -1 0 96 cm"]
         draw(tree.parse(folder / f"{name}.svg").getroot(), {}, out, opacities)
         lines.append(f'    "{" ".join(out)}",')
-    lines += ["};", "", "const int picture_opacities[] = {" + ", ".join(str(round(float(o) * 100)) for o in sorted(opacities)) + ", 0};", ""]
+    lines += [
+        "};",
+        "",
+        "const int picture_opacities[] = {"
+        + ", ".join(str(round(float(o) * 100)) for o in sorted(opacities))
+        + ", 0};",
+        "",
+    ]
     Path(target).write_text("\n".join(lines))
 
 

@@ -36,7 +36,9 @@ def columns(text, where):
     for part in filter(None, (p.strip() for p in text.split(","))):
         match = re.fullmatch(r"(\w+) (i64|text|bytes)(\?)?(?:\[(\d+)\])?", part)
         if not match:
-            raise Bad(f"{where}: cannot read '{part}' (want: name type, with type i64, text or bytes)")
+            raise Bad(
+                f"{where}: cannot read '{part}' (want: name type, with type i64, text or bytes)"
+            )
         found.append((match[1], match[2], bool(match[3]), int(match[4] or 0)))
     return found
 
@@ -54,6 +56,7 @@ def number_parameters(sql, parameters, where):
         if listed != (many > 0):
             raise Bad(f"{where}: ${number} is {'no' if listed else 'a'} list")
         return ", ".join(f"${first[number] + i}" for i in range(many or 1))
+
     return re.sub(r"\$(\d+)(\[\])?", written, sql)
 
 
@@ -81,8 +84,14 @@ def parse(path):
             raise Bad(f"{where}: want '-- name: some_name :one|:many|:each|:exec'")
         given = dict(re.findall(r"(?m)^-- (in|out): (.*)$", block))
         sql = " ".join(l for l in re.sub(r"(?m)^--.*$", "", block).split()).rstrip(";")
-        query = {"name": head[1], "kind": head[2], "sql": sql, "where": where,
-                 "in": columns(given.get("in", ""), where), "out": columns(given.get("out", ""), where)}
+        query = {
+            "name": head[1],
+            "kind": head[2],
+            "sql": sql,
+            "where": where,
+            "in": columns(given.get("in", ""), where),
+            "out": columns(given.get("out", ""), where),
+        }
         used = sorted({int(n) for n in re.findall(r"\$(\d+)", sql)})
         if used != list(range(1, len(query["in"]) + 1)):
             raise Bad(f"{where}: {head[1]} uses parameters {used} but declares {len(query['in'])}")
@@ -95,7 +104,10 @@ def parse(path):
 
 
 def arguments(query):
-    return "".join(f", const {C_TYPE[t]}{n}[{many}]" if many else f", {C_TYPE[t]}{n}" for n, t, _, many in query["in"])
+    return "".join(
+        f", const {C_TYPE[t]}{n}[{many}]" if many else f", {C_TYPE[t]}{n}"
+        for n, t, _, many in query["in"]
+    )
 
 
 def signature(query):
@@ -105,18 +117,29 @@ def signature(query):
     if query["kind"] != "exec":
         text += ", struct arena *arena"
     text += arguments(query)
-    text += {"one": f", {row} *ret_row", "many": f", {row} **ret_rows, size_t *ret_count",
-             "each": f", enum rc (*each)(void *context, const {row} *row), void *context",
-             "exec": ", int64_t *ret_changed"}[query["kind"]]
+    text += {
+        "one": f", {row} *ret_row",
+        "many": f", {row} **ret_rows, size_t *ret_count",
+        "each": f", enum rc (*each)(void *context, const {row} *row), void *context",
+        "exec": ", int64_t *ret_changed",
+    }[query["kind"]]
     return text + ")"
 
 
 def header(queries):
-    out = ["/* Made from sql/query by tools/queries.py. One function for each query; see that tool for shapes and errors. */",
-           "#pragma once", "", '#include "store/store.h"', ""]
+    out = [
+        "/* Made from sql/query by tools/queries.py. One function for each query; see that tool for shapes and errors. */",
+        "#pragma once",
+        "",
+        '#include "store/store.h"',
+        "",
+    ]
     for q in queries:
         if q["out"]:
-            fields = "".join(f"    {C_TYPE[t]}{n};{' /* may be NULL */' if null else ''}\n" for n, t, null, _ in q["out"])
+            fields = "".join(
+                f"    {C_TYPE[t]}{n};{' /* may be NULL */' if null else ''}\n"
+                for n, t, null, _ in q["out"]
+            )
             out.append(f"struct sql_{q['name']}_row {{\n{fields}}};")
         out.append(signature(q) + " MUST_USE;\n")
     return "\n".join(out) + "\n"
@@ -135,42 +158,62 @@ def values(query):
 
 def statement(q):
     name, copy = q["name"], copy_of(q["sql"])
-    return [f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};",
-            f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
-            f' .in = {sum(many or 1 for *_, many in q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]},'
-            f' .rank = {q["rank"]}, .copy = {json.dumps(copy) if copy else "NULL"}}};']
+    return [
+        f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};",
+        f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
+        f' .in = {sum(many or 1 for *_, many in q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]},'
+        f' .rank = {q["rank"]}, .copy = {json.dumps(copy) if copy else "NULL"}}};',
+    ]
 
 
 def body(q):
     name, row = q["name"], f"struct sql_{q['name']}_row"
     out = statement(q)
     if q["out"]:
-        take = "".join(f"        .{n} = {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
-                       for i, (n, t, *_) in enumerate(q["out"]))
+        take = "".join(
+            f"        .{n} = {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
+            for i, (n, t, *_) in enumerate(q["out"])
+        )
         unused = "" if any(t != "i64" for _, t, *_ in q["out"]) else "    (void)arena;\n"
-        out.append(f"static {row} {name}_take(struct arena *arena, const struct value *columns) {{\n{unused}    return ({row}){{\n{take}    }};\n}}")
+        out.append(
+            f"static {row} {name}_take(struct arena *arena, const struct value *columns) {{\n{unused}    return ({row}){{\n{take}    }};\n}}"
+        )
     call = f"&{name}_statement, in"
     if q["kind"] == "one":
-        out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
-                   f"    struct put_one *put = context;\n    if (put->count++ > 0) return RC_OK;\n"
-                   f"    *({row} *)put->row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}")
-        tail = (f"    {row} row;\n    struct put_one put = {{.arena = arena, .row = &row}};\n"
-                f"    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
-                f"    if (put.count == 0) return RC_NONE;\n    *ret_row = row;\n    return RC_OK;\n")
+        out.append(
+            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
+            f"    struct put_one *put = context;\n    if (put->count++ > 0) return RC_OK;\n"
+            f"    *({row} *)put->row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}"
+        )
+        tail = (
+            f"    {row} row;\n    struct put_one put = {{.arena = arena, .row = &row}};\n"
+            f"    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
+            f"    if (put.count == 0) return RC_NONE;\n    *ret_row = row;\n    return RC_OK;\n"
+        )
     elif q["kind"] == "many":
-        out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
-                   f"    struct put_many *put = context;\n    void *row;\n    TRY(put_many_room(put, sizeof({row}), &row));\n"
-                   f"    *({row} *)row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}")
-        tail = (f"    struct put_many put = {{.arena = arena}};\n    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
-                f"    *ret_rows = put.rows;\n    *ret_count = put.count;\n    return RC_OK;\n")
+        out.append(
+            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
+            f"    struct put_many *put = context;\n    void *row;\n    TRY(put_many_room(put, sizeof({row}), &row));\n"
+            f"    *({row} *)row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}"
+        )
+        tail = (
+            f"    struct put_many put = {{.arena = arena}};\n    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
+            f"    *ret_rows = put.rows;\n    *ret_count = put.count;\n    return RC_OK;\n"
+        )
     elif q["kind"] == "each":
-        out.append(f"struct {name}_each {{\n    struct arena *arena;\n    enum rc (*each)(void *context, const {row} *row);\n    void *context;\n}};")
-        out.append(f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
-                   f"    struct {name}_each *each = context;\n    struct arena_mark mark = arena_mark(each->arena);\n"
-                   f"    {row} row = {name}_take(each->arena, columns);\n    enum rc rc = each->each(each->context, &row);\n"
-                   f"    enum rc back = arena_rewind(each->arena, mark);\n    return rc == RC_OK ? back : rc;\n}}")
-        tail = (f"    struct {name}_each put = {{arena, each, context}};\n"
-                f"    return tx_run(tx, {call}, {name}_put, &put, NULL);\n")
+        out.append(
+            f"struct {name}_each {{\n    struct arena *arena;\n    enum rc (*each)(void *context, const {row} *row);\n    void *context;\n}};"
+        )
+        out.append(
+            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
+            f"    struct {name}_each *each = context;\n    struct arena_mark mark = arena_mark(each->arena);\n"
+            f"    {row} row = {name}_take(each->arena, columns);\n    enum rc rc = each->each(each->context, &row);\n"
+            f"    enum rc back = arena_rewind(each->arena, mark);\n    return rc == RC_OK ? back : rc;\n}}"
+        )
+        tail = (
+            f"    struct {name}_each put = {{arena, each, context}};\n"
+            f"    return tx_run(tx, {call}, {name}_put, &put, NULL);\n"
+        )
     else:
         tail = f"    return tx_run(tx, {call}, NULL, NULL, ret_changed);\n"
     out.append(signature(q) + " {\n" + values(q) + tail + "}\n")
@@ -183,18 +226,34 @@ def table_list(tables):
         places = [[c for c, _ in columns].index(k) for k in key]
         lines.append(f"static const int {name}_key[] = {{{', '.join(map(str, places))}}};")
     lines += ["const struct table_pages table_pages[] = {"]
-    lines += [f'    {{"{name}", &page_{name}_statement, &page_after_{name}_statement, &put_{name}_statement, {name}_key, {len(key)}}},'
-              for name, _, key in tables]
+    lines += [
+        f'    {{"{name}", &page_{name}_statement, &page_after_{name}_statement, &put_{name}_statement, {name}_key, {len(key)}}},'
+        for name, _, key in tables
+    ]
     return [*lines, "};", f"const int table_pages_count = {len(tables)};"]
 
 
 def source(queries, copies, tables):
-    return "\n".join(["/* Made from sql/query and sql/schema by tools/queries.py. */", '#include "store/queries.h"', "", '#include "store/row.h"', ""]
-                     + [body(q) for q in queries] + [line for q in copies for line in statement(q)] + table_list(tables)
-                     + [f"const int sql_statement_count = {len(queries) + len(copies)};",
-                        f"const int sql_query_count = {len(queries)};",
-                        "const struct statement *const sql_statements[] = {" +
-                        ", ".join(f"&{q['name']}_statement" for q in queries + copies) + "};", ""])
+    return "\n".join(
+        [
+            "/* Made from sql/query and sql/schema by tools/queries.py. */",
+            '#include "store/queries.h"',
+            "",
+            '#include "store/row.h"',
+            "",
+        ]
+        + [body(q) for q in queries]
+        + [line for q in copies for line in statement(q)]
+        + table_list(tables)
+        + [
+            f"const int sql_statement_count = {len(queries) + len(copies)};",
+            f"const int sql_query_count = {len(queries)};",
+            "const struct statement *const sql_statements[] = {"
+            + ", ".join(f"&{q['name']}_statement" for q in queries + copies)
+            + "};",
+            "",
+        ]
+    )
 
 
 def main(out_h, out_c, *paths):

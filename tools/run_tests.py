@@ -43,7 +43,11 @@ def count(text):
 
 def place(program):
     group = program[0]
-    return FIRST.index(group) if group in FIRST else len(FIRST) + (1 + LAST.index(group) if group in LAST else 0)
+    return (
+        FIRST.index(group)
+        if group in FIRST
+        else len(FIRST) + (1 + LAST.index(group) if group in LAST else 0)
+    )
 
 
 def programs():
@@ -68,8 +72,14 @@ def main(wanted):
             continue
         begin = time.monotonic()
         try:
-            done = subprocess.run(command, cwd=ROOT, timeout=timeout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  env={**os.environ, "LEERID_BUILD": str(BUILD)})
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                timeout=timeout,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "LEERID_BUILD": str(BUILD)},
+            )
             text, status = done.stdout.decode(errors="replace"), done.returncode
         except subprocess.TimeoutExpired as late:
             text, status = (late.stdout or b"").decode(errors="replace") + "\ntimed out", 124
@@ -81,11 +91,17 @@ def main(wanted):
         total = [a + b for a, b in zip(total, (passed, failed, skipped))]
         seconds = time.monotonic() - begin
         slow += [(seconds, group)] if seconds > SLOW_SECONDS else []
-        print(f"{group}/{name}: {passed} passed, {failed} failed, {skipped} skipped, {seconds:.1f} s", flush=True)
+        print(
+            f"{group}/{name}: {passed} passed, {failed} failed, {skipped} skipped, {seconds:.1f} s",
+            flush=True,
+        )
         if failed:
             print(text, flush=True)
     if slow:
-        print("slow: " + ", ".join(f"{group} {seconds:.0f} s" for seconds, group in sorted(slow, reverse=True)))
+        print(
+            "slow: "
+            + ", ".join(f"{group} {seconds:.0f} s" for seconds, group in sorted(slow, reverse=True))
+        )
     print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
     return 1 if total[1] else 0
 

@@ -12,11 +12,21 @@ from pathlib import Path
 def text_of(path):
     if not path.exists():
         return ""
-    return "\n".join(line for line in (re.sub(r"\s*--.*$", "", l) for l in path.read_text().splitlines()) if line.strip())
+    return "\n".join(
+        line
+        for line in (re.sub(r"\s*--.*$", "", l) for l in path.read_text().splitlines())
+        if line.strip()
+    )
 
 
 def quoted(text):
-    return "\n".join('        "' + l.replace("\\", "\\\\").replace('"', '\\"') + '\\n"' for l in text.splitlines()) or '        ""'
+    return (
+        "\n".join(
+            '        "' + l.replace("\\", "\\\\").replace('"', '\\"') + '\\n"'
+            for l in text.splitlines()
+        )
+        or '        ""'
+    )
 
 
 out, *paths = sys.argv[1:]
@@ -27,7 +37,9 @@ for path in sorted(map(Path, paths)):
     if not match or match[1] not in (f"{number:04}", "next"):
         sys.exit(f"{path}: schema steps are numbered 0001, 0002, … without a gap")
     text, postgres = text_of(path), text_of(path.with_suffix(".postgresql.sql"))
-    steps.append((number, match[2], hashlib.sha256((text + postgres).encode()).hexdigest(), text, postgres))
+    steps.append(
+        (number, match[2], hashlib.sha256((text + postgres).encode()).hexdigest(), text, postgres)
+    )
 lines = ["/* Made from sql/schema by tools/schema.py. */", '#include "store/migrate.h"', ""]
 lines.append("const struct schema_step schema_steps[] = {")
 for number, name, digest, text, postgres in steps:

@@ -56,9 +56,21 @@ def copy_queries(tables):
         out = [(c, kind, True, 0) for c, kind in columns]
         after = [(c, kinds[c], False, 0) for c in key]
         compare = f"({order}) > ({marks})" if len(key) > 1 else f"{order} > {marks}"
-        yield {"name": f"page_{name}", "in": [("count", "i64", False, 0)], "out": out,
-               "sql": f"SELECT {names} FROM {name} ORDER BY {order} LIMIT $1"}
-        yield {"name": f"page_after_{name}", "in": [*after, ("count", "i64", False, 0)], "out": out,
-               "sql": f"SELECT {names} FROM {name} WHERE {compare} ORDER BY {order} LIMIT ${len(key) + 1}"}
-        yield {"name": f"put_{name}", "in": out, "out": [],
-               "sql": f"INSERT INTO {name} ({names}) VALUES ({', '.join(f'${i + 1}' for i in range(len(columns)))})"}
+        yield {
+            "name": f"page_{name}",
+            "in": [("count", "i64", False, 0)],
+            "out": out,
+            "sql": f"SELECT {names} FROM {name} ORDER BY {order} LIMIT $1",
+        }
+        yield {
+            "name": f"page_after_{name}",
+            "in": [*after, ("count", "i64", False, 0)],
+            "out": out,
+            "sql": f"SELECT {names} FROM {name} WHERE {compare} ORDER BY {order} LIMIT ${len(key) + 1}",
+        }
+        yield {
+            "name": f"put_{name}",
+            "in": out,
+            "out": [],
+            "sql": f"INSERT INTO {name} ({names}) VALUES ({', '.join(f'${i + 1}' for i in range(len(columns)))})",
+        }

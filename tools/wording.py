@@ -13,14 +13,26 @@ import pages
 
 STAFF, PUPILS, PARENTS = "staff", "pupils", "parents"
 # Who reads the texts of a file or a folder; staff and pupils read the other files.
-READERS = {"pages/mijn/ouders.html": PARENTS, "pages/mijn": PUPILS, "src/web/mijn": PUPILS, "src/web/oidc": PUPILS,
-           "pages/loket": STAFF, "src/web/loket": STAFF, "src/format": STAFF}
+READERS = {
+    "pages/mijn/ouders.html": PARENTS,
+    "pages/mijn": PUPILS,
+    "src/web/mijn": PUPILS,
+    "src/web/oidc": PUPILS,
+    "pages/loket": STAFF,
+    "src/web/loket": STAFF,
+    "src/format": STAFF,
+}
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs/glossary.md"
 QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
 # Names between ‘ ’ that are no text of ours.
-FOREIGN = {"Bestand, Opslaan als": "menu of Excel and LibreOffice", "Excel-werkmap (.xlsx)": "file type in Excel",
-           "CSV UTF-8": "file type in Excel", "Excel 2007-365 (.xlsx)": "file type in LibreOffice",
-           "Tekst CSV": "file type in LibreOffice", "trusted_proxies": "setting of the server"}
+FOREIGN = {
+    "Bestand, Opslaan als": "menu of Excel and LibreOffice",
+    "Excel-werkmap (.xlsx)": "file type in Excel",
+    "CSV UTF-8": "file type in Excel",
+    "Excel 2007-365 (.xlsx)": "file type in LibreOffice",
+    "Tekst CSV": "file type in LibreOffice",
+    "trusted_proxies": "setting of the server",
+}
 # A text (its beginning) that may do without the other language's term, and why.
 EXCEPTIONS = {
     "Bovenaan een rij met kolomnamen: ": "the columns of a roster have Dutch names in every language",
@@ -34,8 +46,13 @@ ADDRESS = {
     ("de", PARENTS): r"\b(?:du|dich|dir|dein\w*)\b",
     ("de", PUPILS): r"(?<![.!?:|] )(?<!^)(?<!\|\|)\b(?:Sie|Ihnen|Ihr\w*)\b",
 }
-SPACING = ((r" [:;?!%»]|« ", "a space that may break before : ; ? ! % » or after «"),
-           (r"[^\s\u00a0?!.…(][?!;»]|«[^\u00a0]|[^\s\u00a0]:(?=\s|$|<)", "no space before : ; ? ! » or after «"))
+SPACING = (
+    (r" [:;?!%»]|« ", "a space that may break before : ; ? ! % » or after «"),
+    (
+        r"[^\s\u00a0?!.…(][?!;»]|«[^\u00a0]|[^\s\u00a0]:(?=\s|$|<)",
+        "no space before : ; ? ! » or after «",
+    ),
+)
 
 
 def readers(places):
@@ -47,17 +64,29 @@ def readers(places):
 def read_terms(text):
     """Rows of the table: (pattern of the Dutch term, {language: alternatives})."""
     table = text.partition("## Terms in four languages")[2].partition("\n## ")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.splitlines()
+        if line.startswith("|")
+    ]
     for cells in rows[2:]:
         words = [[re.escape(word.strip()) for word in cell.split(",")] for cell in cells]
-        yield (re.compile(rf"\b(?:{'|'.join(words[0])})\b", re.I),
-               {language: re.compile("|".join(words[at]), re.I) for at, language in enumerate(rows[0]) if language in pages.LANGUAGES})
+        yield (
+            re.compile(rf"\b(?:{'|'.join(words[0])})\b", re.I),
+            {
+                language: re.compile("|".join(words[at]), re.I)
+                for at, language in enumerate(rows[0])
+                if language in pages.LANGUAGES
+            },
+        )
 
 
 def term_faults(language, message, other, terms):
     if any(message.startswith(start) for start in EXCEPTIONS):
         return
-    plain, said = (re.sub(r"<[^>]*>|\S+@\S+", "", text).replace("\u00a0", " ") for text in (message, other))
+    plain, said = (
+        re.sub(r"<[^>]*>|\S+@\S+", "", text).replace("\u00a0", " ") for text in (message, other)
+    )
     for dutch, others in terms:
         if dutch.search(plain) and not others[language].search(said):
             yield f"{language}: no {others[language].pattern!r} for {dutch.search(plain)[0]!r}: {other}"

@@ -13,7 +13,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 cards_file, pictures, out = sys.argv[1:4]
 FOLDER = "/usr/share/fonts/truetype/"
-for name, file in ("R", "andika/Andika-Regular.ttf"), ("B", "andika/Andika-Bold.ttf"), ("RF", "dejavu/DejaVuSans.ttf"), ("BF", "dejavu/DejaVuSans-Bold.ttf"):
+for name, file in (
+    ("R", "andika/Andika-Regular.ttf"),
+    ("B", "andika/Andika-Bold.ttf"),
+    ("RF", "dejavu/DejaVuSans.ttf"),
+    ("BF", "dejavu/DejaVuSans-Bold.ttf"),
+):
     pdfmetrics.registerFont(TTFont(name, FOLDER + file))
 OTHER = re.compile("[\u0370-\u03ff\u0530-\u06ff\u10a0-\u10ff\u200c]")
 canvas = Canvas(out, pagesize=(210 * mm, 297 * mm), pageCompression=1)
@@ -45,11 +50,24 @@ for i, card in enumerate(json.load(open(cards_file, encoding="utf-8"))):
     text("R", 9, x + 5, y + 33.8, card["address"][8:])
     text("R", 9, x + 5, y + 40, "Gebruikersnaam: ")
     text("B", 11, x + 30, y + 40, card["username"])
-    text("R", 9, x + 5, y + 48.2, "Tijdelijk wachtwoord: " if card["kind"] == "temporary" else "Wachtwoord: ")
+    text(
+        "R",
+        9,
+        x + 5,
+        y + 48.2,
+        "Tijdelijk wachtwoord: " if card["kind"] == "temporary" else "Wachtwoord: ",
+    )
     if card["kind"] != "picture":
         text("B", 13, x + 40, y + 48.2, card["secret"])
     else:
         for k, name in enumerate(card["secret"].split("-")):
-            canvas.drawImage(f"{pictures}/{name}.png", (x + 25 + k * 9.4) * mm, (297 - y - 50.4) * mm, 8.4 * mm, 8.4 * mm, mask="auto")
+            canvas.drawImage(
+                f"{pictures}/{name}.png",
+                (x + 25 + k * 9.4) * mm,
+                (297 - y - 50.4) * mm,
+                8.4 * mm,
+                8.4 * mm,
+                mask="auto",
+            )
     text("B", 7, x + 8.4, y + 53.4, "LeerID")
 canvas.save()

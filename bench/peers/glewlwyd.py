@@ -13,7 +13,10 @@ CLIENT, SECRET, USER, PASSWORD = "bench", "geheim-van-de-meting", "pupil1", "kaa
 SCOPES = "openid profile"
 SCHEMA = Path("/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz")
 ADMIN_PASSWORD = "password"  # of the schema that the package brings
-KEYS = {"RS256": ("rsa", ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]), "ES256": ("ecdsa", ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"])}
+KEYS = {
+    "RS256": ("rsa", ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
+    "ES256": ("ecdsa", ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"]),
+}
 CONFIG = """port={port}
 bind_address="127.0.0.1"
 external_url="http://localhost:{port}"
@@ -46,7 +49,12 @@ class Admin:
         self.base, self.cookie = f"http://localhost:{port}/api", ""
 
     def ask(self, method, path, data):
-        request = urllib.request.Request(self.base + path, json.dumps(data).encode(), {"Content-Type": "application/json", "Cookie": self.cookie}, method=method)
+        request = urllib.request.Request(
+            self.base + path,
+            json.dumps(data).encode(),
+            {"Content-Type": "application/json", "Cookie": self.cookie},
+            method=method,
+        )
         with urllib.request.urlopen(request, timeout=10) as reply:
             return (reply.headers.get("Set-Cookie") or "").split(";")[0]
 
@@ -58,12 +66,37 @@ def plugin(port, alg, folder):
     kind, make = KEYS[alg]
     private = folder / "key.pem"
     private.write_text(openssl("genpkey", "-algorithm", *make))
-    return {"module": "oidc", "name": "oidc", "display_name": "oidc", "parameters": {
-        "iss": f"http://localhost:{port}", "jwt-type": kind, "jwt-key-size": "256", "key": private.read_text(), "cert": openssl("pkey", "-in", str(private), "-pubout"),
-        "access-token-duration": 900, "refresh-token-duration": 3600, "code-duration": 60, "refresh-token-rolling": False, "allow-non-oidc": False,
-        "auth-type-code-enabled": True, "auth-type-code-revoke-replayed": True, "auth-type-token-enabled": False, "auth-type-id-token-enabled": True,
-        "auth-type-none-enabled": False, "auth-type-password-enabled": False, "auth-type-client-enabled": False, "auth-type-refresh-enabled": False,
-        "pkce-allowed": True, "pkce-method-plain-allowed": False, "subject-type": "pairwise", "name-claim": "on-demand", "email-claim": "no", "address-claim": {"type": "no"}}}
+    return {
+        "module": "oidc",
+        "name": "oidc",
+        "display_name": "oidc",
+        "parameters": {
+            "iss": f"http://localhost:{port}",
+            "jwt-type": kind,
+            "jwt-key-size": "256",
+            "key": private.read_text(),
+            "cert": openssl("pkey", "-in", str(private), "-pubout"),
+            "access-token-duration": 900,
+            "refresh-token-duration": 3600,
+            "code-duration": 60,
+            "refresh-token-rolling": False,
+            "allow-non-oidc": False,
+            "auth-type-code-enabled": True,
+            "auth-type-code-revoke-replayed": True,
+            "auth-type-token-enabled": False,
+            "auth-type-id-token-enabled": True,
+            "auth-type-none-enabled": False,
+            "auth-type-password-enabled": False,
+            "auth-type-client-enabled": False,
+            "auth-type-refresh-enabled": False,
+            "pkce-allowed": True,
+            "pkce-method-plain-allowed": False,
+            "subject-type": "pairwise",
+            "name-claim": "on-demand",
+            "email-claim": "no",
+            "address-claim": {"type": "no"},
+        },
+    }
 
 
 def set_up(port, alg, folder, redirect):
@@ -74,10 +107,38 @@ def set_up(port, alg, folder, redirect):
             break
         except OSError:
             time.sleep(0.05)
-    admin.ask("POST", "/scope", {"name": "profile", "display_name": "profile", "password_required": False, "scheme": {}})
-    admin.ask("POST", "/user", {"username": USER, "password": PASSWORD, "name": "An", "enabled": True, "scope": [*SCOPES.split(), "g_profile"]})
-    admin.ask("POST", "/client", {"client_id": CLIENT, "name": CLIENT, "enabled": True, "confidential": True, "client_secret": SECRET, "password": SECRET,
-                                  "redirect_uri": [redirect], "authorization_type": ["code"], "scope": [], "token_endpoint_auth_method": ["client_secret_basic"]})
+    admin.ask(
+        "POST",
+        "/scope",
+        {"name": "profile", "display_name": "profile", "password_required": False, "scheme": {}},
+    )
+    admin.ask(
+        "POST",
+        "/user",
+        {
+            "username": USER,
+            "password": PASSWORD,
+            "name": "An",
+            "enabled": True,
+            "scope": [*SCOPES.split(), "g_profile"],
+        },
+    )
+    admin.ask(
+        "POST",
+        "/client",
+        {
+            "client_id": CLIENT,
+            "name": CLIENT,
+            "enabled": True,
+            "confidential": True,
+            "client_secret": SECRET,
+            "password": SECRET,
+            "redirect_uri": [redirect],
+            "authorization_type": ["code"],
+            "scope": [],
+            "token_endpoint_auth_method": ["client_secret_basic"],
+        },
+    )
     admin.ask("POST", "/mod/plugin", plugin(port, alg, folder))
     pupil = Admin(port)
     pupil.sign_in(USER, PASSWORD)
@@ -91,7 +152,11 @@ def start(port, alg, folder, redirect):
     database.close()
     config = folder / "glewlwyd.conf"
     config.write_text(CONFIG.format(port=port, folder=folder))
-    process = subprocess.Popen(["/usr/bin/glewlwyd", f"--config-file={config}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        ["/usr/bin/glewlwyd", f"--config-file={config}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         set_up(port, alg, folder, redirect)
     except BaseException:

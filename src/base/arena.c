@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In a sanitized program a gap follows each allocation, and what is not given out may not be touched. */
+/* In a sanitized program a gap follows each allocation, and what is not given out may not be
+ * touched. */
 #ifdef LEERID_SANITIZED
 #include <sanitizer/asan_interface.h>
 enum { GAP = 16 };
@@ -20,7 +21,7 @@ enum { BLOCK = 64 * 1024, ALIGN = 16 };
 struct block {
     struct block *older;
     uint64_t number; /* never given twice by one arena: an address can be */
-    size_t size; /* of data */
+    size_t size;     /* of data */
     size_t used;
     _Alignas(ALIGN) unsigned char data[];
 };
@@ -114,7 +115,8 @@ void *arena_alloc(struct arena *arena, size_t bytes) {
     if (bytes > SIZE_MAX - ALIGN - GAP) give_up("impossible size", bytes);
     size_t need = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     if (need == 0) need = ALIGN;
-    if (arena->newest == NULL || arena->newest->size - arena->newest->used < need + GAP) add_block(arena, need + GAP);
+    if (arena->newest == NULL || arena->newest->size - arena->newest->used < need + GAP)
+        add_block(arena, need + GAP);
     void *memory = arena->newest->data + arena->newest->used;
     arena->newest->used += need + GAP;
     arena->total += need;
@@ -145,7 +147,8 @@ struct arena_mark arena_mark(const struct arena *arena) {
     return mark;
 }
 
-/* The block that was the newest when the mark was taken; of a mark on an arena without blocks the oldest, which stays for reuse. */
+/* The block that was the newest when the mark was taken; of a mark on an arena without blocks the
+ * oldest, which stays for reuse. */
 static struct block *marked_block(const struct arena *arena, const struct arena_mark *mark) {
     if (mark->block == 0) return oldest_block(arena);
     struct block *block = arena->newest;

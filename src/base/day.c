@@ -6,7 +6,8 @@ static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
 
-/* Days of the proleptic Gregorian calendar; years start in March so that the leap day comes last. */
+/* Days of the proleptic Gregorian calendar; years start in March so that the leap day comes last.
+ */
 static day_count count_days(struct date date) {
     int y = date.month <= 2 ? date.year - 1 : date.year;
     int era = (int)floor_div(y, 400);
@@ -23,7 +24,9 @@ struct date day_to_date(day_count day) {
     int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     int mp = (5 * doy + 2) / 153;
     int month = mp < 10 ? mp + 3 : mp - 9;
-    return (struct date){.year = yoe + era * 400 + (month <= 2), .month = month, .day = doy - (153 * mp + 2) / 5 + 1};
+    return (struct date){.year = yoe + era * 400 + (month <= 2),
+                         .month = month,
+                         .day = doy - (153 * mp + 2) / 5 + 1};
 }
 
 enum rc day_of_date(struct date date, day_count *ret_day) {
@@ -65,8 +68,10 @@ struct local_time local_of_ms(int64_t at_ms) {
     int64_t local = at_ms + offset_ms(at_ms);
     day_count day = (day_count)floor_div(local, DAY_MS);
     int seconds = (int)((local - (int64_t)day * DAY_MS) / 1000);
-    return (struct local_time){
-        .date = day_to_date(day), .hour = seconds / 3600, .minute = seconds / 60 % 60, .second = seconds % 60};
+    return (struct local_time){.date = day_to_date(day),
+                               .hour = seconds / 3600,
+                               .minute = seconds / 60 % 60,
+                               .second = seconds % 60};
 }
 
 day_count school_year_end(day_count day) {

@@ -26,7 +26,8 @@ enum rc hex_decode(struct str s, void *ret_bytes, size_t len) {
     ENSURE(s.len == len * 2, RC_INVALID);
     for (size_t i = 0; i < s.len; i++) ENSURE(hex_value(s.ptr[i]) >= 0, RC_INVALID);
     unsigned char *out = ret_bytes;
-    for (size_t i = 0; i < len; i++) out[i] = (unsigned char)(hex_value(s.ptr[2 * i]) << 4 | hex_value(s.ptr[2 * i + 1]));
+    for (size_t i = 0; i < len; i++)
+        out[i] = (unsigned char)(hex_value(s.ptr[2 * i]) << 4 | hex_value(s.ptr[2 * i + 1]));
     return RC_OK;
 }
 

@@ -1,4 +1,5 @@
-/* Bytes as text: hexadecimal, base64url without padding, base64 as HTTP headers have it (RFC 4648, 4, 5 and 8). */
+/* Bytes as text: hexadecimal, base64url without padding, base64 as HTTP headers have it (RFC 4648,
+ * 4, 5 and 8). */
 #pragma once
 
 #include "base/str.h"

@@ -16,7 +16,8 @@ static int open_folder_of(const char *path) {
     while (len > 0 && path[len - 1] == '/') len--;
     while (len > 0 && path[len - 1] != '/') len--;
     char folder[PATH_SIZE] = ".";
-    if (len > 0 && snprintf(folder, sizeof folder, "%.*s", (int)len, path) >= (int)sizeof folder) return -1;
+    if (len > 0 && snprintf(folder, sizeof folder, "%.*s", (int)len, path) >= (int)sizeof folder)
+        return -1;
     return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
@@ -43,5 +44,6 @@ struct str file_real(struct arena *arena, struct str path) {
     while (name > 0 && path.ptr[name - 1] != '/') name--;
     struct str folder = name == 0 ? S(".") : str_sub(path, 0, name);
     if (realpath(str_c(arena, folder), real) == NULL) return path;
-    return str_format(arena, "%s/%.*s", strcmp(real, "/") == 0 ? "" : real, STR_ARG(str_sub(path, name, path.len)));
+    return str_format(arena, "%s/%.*s", strcmp(real, "/") == 0 ? "" : real,
+                      STR_ARG(str_sub(path, name, path.len)));
 }

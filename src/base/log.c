@@ -4,7 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TAIL_ROOM = 8, VALUE_MIN = 16 }; /* for " cut=1\n"; a value that gets less room is left out */
+enum {
+    TAIL_ROOM = 8,
+    VALUE_MIN = 16
+}; /* for " cut=1\n"; a value that gets less room is left out */
 
 static const struct {
     const char *name;
@@ -51,15 +54,21 @@ static void put(struct log_line *line, const char *bytes, size_t len) {
     line->len += len;
 }
 
-/* The length of the UTF-8 character that text begins with; 0 when it is none, or a C1 control character. */
+/* The length of the UTF-8 character that text begins with; 0 when it is none, or a C1 control
+ * character. */
 static size_t character(struct str text) {
     const unsigned char *at = (const unsigned char *)text.ptr;
-    size_t len = at[0] < 0x80 ? 1 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2 : at[0] >= 0xe0 && at[0] < 0xf0 ? 3 : at[0] >= 0xf0 && at[0] < 0xf5 ? 4 : 0;
+    size_t len = at[0] < 0x80                    ? 1
+                 : at[0] >= 0xc2 && at[0] < 0xe0 ? 2
+                 : at[0] >= 0xe0 && at[0] < 0xf0 ? 3
+                 : at[0] >= 0xf0 && at[0] < 0xf5 ? 4
+                                                 : 0;
     if (len == 0 || len > text.len) return 0;
     for (size_t i = 1; i < len; i++)
         if ((at[i] & 0xc0) != 0x80) return 0;
     bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-    bool surrogate = at[0] == 0xed && at[1] >= 0xa0, beyond = at[0] == 0xf4 && at[1] >= 0x90, c1 = at[0] == 0xc2 && at[1] < 0xa0;
+    bool surrogate = at[0] == 0xed && at[1] >= 0xa0, beyond = at[0] == 0xf4 && at[1] >= 0x90,
+         c1 = at[0] == 0xc2 && at[1] < 0xa0;
     return overlong || surrogate || beyond || c1 ? 0 : len;
 }
 
@@ -67,7 +76,8 @@ static bool is_plain(struct str value) {
     static const char others[] = "._:/@%+,*-";
     for (size_t i = 0; i < value.len; i++) {
         char c = value.ptr[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c != '\0' && strchr(others, c) != NULL);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     (c != '\0' && strchr(others, c) != NULL);
         if (!plain) return false;
     }
     return value.len > 0;
@@ -113,8 +123,10 @@ void log_text(struct log_line *line, const char *key, struct str value) {
     put(line, key, strlen(key));
     put(line, "=", 1);
     if (line->cut) return;
-    if (is_plain(value) && value.len < sizeof line->body - TAIL_ROOM - line->len) put(line, value.ptr, value.len);
-    else put_quoted(line, value);
+    if (is_plain(value) && value.len < sizeof line->body - TAIL_ROOM - line->len)
+        put(line, value.ptr, value.len);
+    else
+        put_quoted(line, value);
 }
 
 void log_c(struct log_line *line, const char *key, const char *value) {
@@ -130,7 +142,9 @@ void log_number(struct log_line *line, const char *key, int64_t value) {
 void log_fault(struct log_line *line, enum rc rc, const struct fault *fault) {
     log_c(line, "rc", rc_name(rc));
     if (fault == NULL || fault->file == NULL) return;
-    static const char *const causes[] = {[FAULT_DISK_FULL] = "disk_full", [FAULT_READ_ONLY] = "read_only", [FAULT_POOLING] = "transaction_pooling"};
+    static const char *const causes[] = {[FAULT_DISK_FULL] = "disk_full",
+                                         [FAULT_READ_ONLY] = "read_only",
+                                         [FAULT_POOLING] = "transaction_pooling"};
     if (fault->cause != FAULT_OTHER) log_c(line, "cause", causes[fault->cause]);
     log_c(line, "file", fault->file);
     log_number(line, "line", fault->line);
@@ -140,16 +154,19 @@ void log_fault(struct log_line *line, enum rc rc, const struct fault *fault) {
 static size_t write_head(const struct log_line *line, bool prefix, char *out) {
     char number[8] = "";
     if (prefix) snprintf(number, sizeof number, "<%d>", (int)line->level);
-    return (size_t)snprintf(out, LOG_HEAD_MAX, "%sevent=%s level=%s", number, events[line->event].name, level_name(line->level));
+    return (size_t)snprintf(out, LOG_HEAD_MAX, "%sevent=%s level=%s", number,
+                            events[line->event].name, level_name(line->level));
 }
 
-/* Does standard error lead to the journal, which reads a level in front of a line? (systemd.exec(5), $JOURNAL_STREAM) */
+/* Does standard error lead to the journal, which reads a level in front of a line?
+ * (systemd.exec(5), $JOURNAL_STREAM) */
 static bool goes_to_journal(void) {
     const char *stream = getenv("JOURNAL_STREAM");
     struct stat info;
     if (stream == NULL || fstat(STDERR_FILENO, &info) != 0) return false;
     char own[48];
-    snprintf(own, sizeof own, "%llu:%llu", (unsigned long long)info.st_dev, (unsigned long long)info.st_ino);
+    snprintf(own, sizeof own, "%llu:%llu", (unsigned long long)info.st_dev,
+             (unsigned long long)info.st_ino);
     return strcmp(stream, own) == 0;
 }
 
@@ -161,11 +178,13 @@ void log_write(struct log_line *line) {
     const char *end = line->cut ? " cut=1\n" : "\n";
     memcpy(bytes + len, end, strlen(end));
     len += strlen(end);
-    if (write(STDERR_FILENO, bytes, len) < 0) return; /* nobody reads the log: there is no one to tell */
+    if (write(STDERR_FILENO, bytes, len) < 0)
+        return; /* nobody reads the log: there is no one to tell */
 }
 
 struct str log_view(struct arena *arena, const struct log_line *line) {
     char head[LOG_HEAD_MAX];
     write_head(line, false, head);
-    return str_format(arena, "%s%.*s%s", head, (int)line->len, line->body, line->cut ? " cut=1" : "");
+    return str_format(arena, "%s%.*s%s", head, (int)line->len, line->body,
+                      line->cut ? " cut=1" : "");
 }

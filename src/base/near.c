@@ -6,14 +6,16 @@ static int least(int a, int b) {
 
 int near_distance(struct str a, struct str b) {
     if (a.len >= NEAR_LONG || b.len >= NEAR_LONG) return NEAR_LONG;
-    int rows[3][NEAR_LONG + 1], *before = rows[0], *last = rows[1], *row = rows[2]; /* of a's prefixes two back, one back and now */
+    int rows[3][NEAR_LONG + 1], *before = rows[0], *last = rows[1],
+                                *row = rows[2]; /* of a's prefixes two back, one back and now */
     for (int k = 0; k <= (int)b.len; k++) before[k] = last[k] = k;
     for (size_t i = 1; i <= a.len; i++) {
         row[0] = (int)i;
         for (size_t k = 1; k <= b.len; k++) {
             bool same = a.ptr[i - 1] == b.ptr[k - 1];
             row[k] = least(least(last[k] + 1, row[k - 1] + 1), last[k - 1] + !same);
-            bool swapped = i > 1 && k > 1 && a.ptr[i - 1] == b.ptr[k - 2] && a.ptr[i - 2] == b.ptr[k - 1];
+            bool swapped =
+                i > 1 && k > 1 && a.ptr[i - 1] == b.ptr[k - 2] && a.ptr[i - 2] == b.ptr[k - 1];
             if (swapped) row[k] = least(row[k], before[k - 2] + 1);
         }
         int *oldest = before;

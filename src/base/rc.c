@@ -5,8 +5,9 @@
 #include <stdio.h>
 
 const char *rc_name(enum rc rc) {
-    static const char *const names[] = {"ok",    "none",  "conflict",  "denied", "invalid",
-                                        "limit", "too-large", "retry", "uncertain", "io", "bug"};
+    static const char *const names[] = {"ok",        "none",  "conflict",  "denied",
+                                        "invalid",   "limit", "too-large", "retry",
+                                        "uncertain", "io",    "bug"};
     return (unsigned)rc < COUNT(names) ? names[rc] : "unknown";
 }
 
@@ -19,19 +20,23 @@ static void mark_cut(char *text, size_t size) {
     memcpy(text + at, ellipsis, sizeof ellipsis);
 }
 
-/* Messages of libraries have several lines: each run of control characters becomes one space, none at the end. */
+/* Messages of libraries have several lines: each run of control characters becomes one space, none
+ * at the end. */
 static void make_one_line(char *text) {
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {
         bool control = (unsigned char)*from < ' ' || *from == 0x7f;
-        if (!control) *to++ = *from;
-        else if (to > text && to[-1] != ' ') *to++ = ' ';
+        if (!control)
+            *to++ = *from;
+        else if (to > text && to[-1] != ' ')
+            *to++ = ' ';
     }
     while (to > text && to[-1] == ' ') to--;
     *to = '\0';
 }
 
-enum rc fault_set(struct fault *fault, enum rc rc, const char *file, int line, const char *format, ...) {
+enum rc fault_set(struct fault *fault, enum rc rc, const char *file, int line, const char *format,
+                  ...) {
     if (fault == NULL) return rc;
     fault->file = file;
     fault->line = line;

@@ -1,8 +1,8 @@
 /* Result codes and the two control-flow macros of the whole program.
  *
- * Every function that can fail returns enum rc; its outputs come last, are named ret_*, and are written only when the
- * answer is RC_OK. Mistakes of a user are values (messages in a struct), never result codes.
- * Source: docs/conventions.md, 1. */
+ * Every function that can fail returns enum rc; its outputs come last, are named ret_*, and are
+ * written only when the answer is RC_OK. Mistakes of a user are values (messages in a struct),
+ * never result codes. Source: docs/conventions.md, 1. */
 #pragma once
 
 #define MUST_USE __attribute__((warn_unused_result))
@@ -17,7 +17,8 @@ enum rc {
     RC_DENIED,    /* the caller has no right to it */
     RC_INVALID,   /* the input cannot be accepted */
     RC_LIMIT,     /* a stated limit is reached */
-    RC_TOO_LARGE, /* the request or job asks for more memory or a larger document than one may; nothing was kept */
+    RC_TOO_LARGE, /* the request or job asks for more memory or a larger document than one may;
+                     nothing was kept */
     RC_RETRY,     /* nothing happened; the same call may succeed later */
     RC_UNCERTAIN, /* a write may have happened: ask by its id */
     RC_IO,        /* the system refused: file, socket, database */
@@ -28,28 +29,30 @@ enum rc {
 const char *rc_name(enum rc rc);
 
 /* Leaves the function with the same code unless the call answered RC_OK. */
-#define TRY(call)                                                                                                        \
-    do {                                                                                                                 \
-        enum rc try_rc_ = (call);                                                                                        \
-        if (try_rc_ != RC_OK) return try_rc_;                                                                            \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        enum rc try_rc_ = (call);                                                                  \
+        if (try_rc_ != RC_OK) return try_rc_;                                                      \
     } while (0)
 
 /* Leaves the function with the given code unless the condition holds. */
-#define ENSURE(condition, code)                                                                                          \
-    do {                                                                                                                 \
-        if (!(condition)) return (code);                                                                                 \
+#define ENSURE(condition, code)                                                                    \
+    do {                                                                                           \
+        if (!(condition)) return (code);                                                           \
     } while (0)
 
-/* A cause that has an advice of its own for the operator (main/cli.c); everything else is told by the detail alone. */
+/* A cause that has an advice of its own for the operator (main/cli.c); everything else is told by
+ * the detail alone. */
 enum fault_cause {
     FAULT_OTHER,
-    FAULT_DISK_FULL,   /* the database has no space left */
-    FAULT_READ_ONLY,   /* the database's files cannot be written */
-    FAULT_POOLING,     /* a connection pool hands out another server connection for each transaction */
+    FAULT_DISK_FULL, /* the database has no space left */
+    FAULT_READ_ONLY, /* the database's files cannot be written */
+    FAULT_POOLING, /* a connection pool hands out another server connection for each transaction */
 };
 
-/* What an operator needs to know of a failure: never personal data, never secrets. The detail is one line: line breaks
- * and other control characters become a space; a detail that does not fit ends in "…". */
+/* What an operator needs to know of a failure: never personal data, never secrets. The detail is
+ * one line: line breaks and other control characters become a space; a detail that does not fit
+ * ends in "…". */
 struct fault {
     const char *file;
     int line;
@@ -58,6 +61,6 @@ struct fault {
 };
 
 /* Fills *fault (which may be NULL) and returns rc, so that a failing branch stays one line. */
-enum rc fault_set(struct fault *fault, enum rc rc, const char *file, int line, const char *format, ...)
-    PRINTF_LIKE(5, 6);
+enum rc fault_set(struct fault *fault, enum rc rc, const char *file, int line, const char *format,
+                  ...) PRINTF_LIKE(5, 6);
 #define FAULT(fault, rc, ...) fault_set((fault), (rc), __FILE__, __LINE__, __VA_ARGS__)

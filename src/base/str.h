@@ -1,5 +1,6 @@
-/* Text by value: a pointer and a length, not ended by NUL. Bytes are UTF-8 that base/text.h has checked at the edge, unless
- * a header says otherwise. The bytes belong to whoever made them (an arena, a literal); a str never owns. */
+/* Text by value: a pointer and a length, not ended by NUL. Bytes are UTF-8 that base/text.h has
+ * checked at the edge, unless a header says otherwise. The bytes belong to whoever made them (an
+ * arena, a literal); a str never owns. */
 #pragma once
 
 #include <stdbool.h>
@@ -33,13 +34,14 @@ bool str_eq_ascii_nocase(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by bytes, shorter first */
 bool str_starts(struct str s, struct str start);
 bool str_ends(struct str s, struct str end);
-bool str_contains(struct str s, struct str part); /* the empty part is contained */
+bool str_contains(struct str s, struct str part);          /* the empty part is contained */
 struct str str_sub(struct str s, size_t from, size_t len); /* clipped to s */
 struct str str_trim(struct str s);                         /* ASCII blanks off both ends */
 
-/* Cuts *rest at the first separator: returns what stands before it, *rest becomes what stands after (empty at the end).
- * *ret_found tells whether a separator was there; may be NULL. */
+/* Cuts *rest at the first separator: returns what stands before it, *rest becomes what stands after
+ * (empty at the end). *ret_found tells whether a separator was there; may be NULL. */
 struct str str_cut(struct str *rest, char separator, bool *ret_found);
 
-/* A whole decimal number, digits only (an optional leading '-'), within [min, max]; else RC_INVALID. */
+/* A whole decimal number, digits only (an optional leading '-'), within [min, max]; else
+ * RC_INVALID. */
 enum rc str_to_i64(struct str s, int64_t min, int64_t max, int64_t *ret_number) MUST_USE;

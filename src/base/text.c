@@ -25,7 +25,8 @@ enum rc text_rules_open(struct arena *arena, struct text_rules **ret_rules) {
     struct text_rules *rules = ARENA_NEW(arena, struct text_rules);
     UErrorCode status = U_ZERO_ERROR;
     rules->fold = open_rules("NFKD; [:Nonspacing Mark:] Remove; NFC; Lower; Latin-ASCII; Lower");
-    rules->latin = open_rules("Any-Latin; NFKD; [:Nonspacing Mark:] Remove; Lower; Latin-ASCII; Lower");
+    rules->latin =
+        open_rules("Any-Latin; NFKD; [:Nonspacing Mark:] Remove; Lower; Latin-ASCII; Lower");
     rules->dutch = ucol_open("nl", &status);
     if (rules->fold == NULL || rules->latin == NULL || U_FAILURE(status)) {
         text_rules_close(rules);
@@ -105,7 +106,8 @@ static bool is_forbidden(UChar32 c) {
 }
 
 /* ASCII is its own NFC: most fields of most rosters take this way. */
-static enum text_flaw clean_ascii(struct arena *arena, struct str bytes, size_t max_chars, struct str *ret_clean) {
+static enum text_flaw clean_ascii(struct arena *arena, struct str bytes, size_t max_chars,
+                                  struct str *ret_clean) {
     char *out = arena_alloc(arena, bytes.len + 1);
     size_t len = 0;
     bool blank = false;
@@ -125,8 +127,10 @@ static enum text_flaw clean_ascii(struct arena *arena, struct str bytes, size_t 
     return TEXT_FINE;
 }
 
-enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_chars, struct str *ret_clean) {
-    if (bytes.len > max_chars * 4 * 4) return TEXT_TOO_LONG; /* before any work: four bytes each, four parts each */
+enum text_flaw text_clean(struct arena *arena, struct str bytes, size_t max_chars,
+                          struct str *ret_clean) {
+    if (bytes.len > max_chars * 4 * 4)
+        return TEXT_TOO_LONG; /* before any work: four bytes each, four parts each */
     if (is_ascii(bytes)) return clean_ascii(arena, bytes, max_chars, ret_clean);
     struct wide wide, nfc;
     if (widen(arena, bytes, &wide) != RC_OK) return TEXT_NOT_UTF8;
@@ -167,7 +171,8 @@ struct str text_visible(struct arena *arena, struct str bytes) {
     return narrow(arena, wide);
 }
 
-static struct wide transliterate(struct arena *arena, const UTransliterator *rules, struct wide in) {
+static struct wide transliterate(struct arena *arena, const UTransliterator *rules,
+                                 struct wide in) {
     for (int32_t room = in.len * 4 + 32;; room *= 4) {
         UErrorCode status = U_ZERO_ERROR;
         struct wide out = {.ptr = ARENA_ARRAY(arena, UChar, (size_t)room), .len = in.len};
@@ -189,7 +194,8 @@ static struct str ascii_lower(struct arena *arena, struct str text) {
 }
 
 static bool is_apostrophe(UChar c) {
-    return c == '\'' || c == '`' || c == 0xB4 || c == 0x2BC || c == 0x2018 || c == 0x2019 || c == 0x2032;
+    return c == '\'' || c == '`' || c == 0xB4 || c == 0x2BC || c == 0x2018 || c == 0x2019 ||
+           c == 0x2032;
 }
 
 static struct str drop_ascii_apostrophes(struct str text, char *bytes) {
@@ -209,7 +215,8 @@ struct str text_fold(struct arena *arena, const struct text_rules *rules, struct
     struct wide folded = transliterate(arena, rules->fold, wide);
     int32_t len = 0;
     for (int32_t i = 0; i < folded.len; i++)
-        if (!is_apostrophe(folded.ptr[i])) folded.ptr[len++] = folded.ptr[i] == 0x131 ? 'i' : folded.ptr[i];
+        if (!is_apostrophe(folded.ptr[i]))
+            folded.ptr[len++] = folded.ptr[i] == 0x131 ? 'i' : folded.ptr[i];
     return narrow(arena, (struct wide){folded.ptr, len});
 }
 

@@ -20,7 +20,8 @@ struct kept {
 static _Thread_local struct kept mine;
 
 static void *map(void *at, size_t bytes, int protection, int flags, int fd, off_t offset) {
-    return (void *)syscall(SYS_mmap, at, bytes, protection, flags, fd, offset); // NOLINT(performance-no-int-to-ptr)
+    return (void *)syscall(SYS_mmap, at, bytes, protection, flags, fd,
+                           offset); // NOLINT(performance-no-int-to-ptr)
 }
 
 void hash_memory_open(size_t bytes) {
@@ -40,13 +41,16 @@ void hash_memory_close(void) {
 }
 
 #if LENDS
-/* Argon2id writes each block before it reads it, so what the last hash left does no harm (tests/unit/test_password.c compares). */
+/* Argon2id writes each block before it reads it, so what the last hash left does no harm
+ * (tests/unit/test_password.c compares). */
 static bool fits(const void *at, size_t bytes, int flags) {
-    return mine.pages != NULL && !mine.lent && at == NULL && bytes <= mine.bytes && bytes > mine.bytes / 2 && flags & MAP_ANONYMOUS;
+    return mine.pages != NULL && !mine.lent && at == NULL && bytes <= mine.bytes &&
+           bytes > mine.bytes / 2 && flags & MAP_ANONYMOUS;
 }
 
 /* The names under which other libraries find these two. */
-void *lend_or_map(void *at, size_t bytes, int protection, int flags, int fd, off_t offset) __asm__("mmap");
+void *lend_or_map(void *at, size_t bytes, int protection, int flags, int fd,
+                  off_t offset) __asm__("mmap");
 int take_back_or_unmap(void *pages, size_t bytes) __asm__("munmap");
 
 void *lend_or_map(void *at, size_t bytes, int protection, int flags, int fd, off_t offset) {

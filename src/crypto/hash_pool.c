@@ -14,7 +14,7 @@ enum { NICE = 12, QUEUE_A_THREAD = 256, FORGET_MS = 100 };
 /* One piece of work; lives on the stack or in the array of whoever waits for it. */
 struct job {
     struct job *next;
-    struct str verifier; /* of a check */
+    struct str verifier;    /* of a check */
     struct hash_item *item; /* of a make */
     int64_t owner;
     struct str secret;
@@ -58,8 +58,10 @@ static int64_t now_ns(void) {
 static void push(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
     struct queue *queue = &pool->queues[priority];
     job->next = NULL;
-    if (queue->first == NULL) queue->first = job;
-    else queue->last->next = job;
+    if (queue->first == NULL)
+        queue->first = job;
+    else
+        queue->last->next = job;
     queue->last = job;
     pool->waiting += priority != HASH_BULK;
 }
@@ -78,7 +80,8 @@ static struct job *pop(struct hash_pool *pool) {
 }
 
 static enum rc work(const struct hash_pool *pool, struct job *job) {
-    if (job->item != NULL) return password_make(pool->keys, job->item->owner, job->item->secret, job->item->verifier);
+    if (job->item != NULL)
+        return password_make(pool->keys, job->item->owner, job->item->secret, job->item->verifier);
     return password_check(pool->keys, job->owner, job->verifier, job->secret);
 }
 
@@ -98,14 +101,17 @@ static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t 
 
 static struct timespec in_ms(int64_t ms) {
     int64_t at = now_ns() + ms * 1000000;
-    return (struct timespec){.tv_sec = (time_t)(at / 1000000000), .tv_nsec = (long)(at % 1000000000)};
+    return (struct timespec){.tv_sec = (time_t)(at / 1000000000),
+                             .tv_nsec = (long)(at % 1000000000)};
 }
 
-/* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as it takes. It looks at the queues again in
- * between: what came at the very end of the moment has woken nobody else. */
+/* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as
+ * it takes. It looks at the queues again in between: what came at the very end of the moment has
+ * woken nobody else. */
 static void wait_for_work(struct hash_pool *pool, bool *forgot) {
     struct timespec until = in_ms(FORGET_MS);
-    if (*forgot) pthread_cond_wait(&pool->work, &pool->lock);
+    if (*forgot)
+        pthread_cond_wait(&pool->work, &pool->lock);
     else if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) == ETIMEDOUT) {
         hash_memory_forget();
         *forgot = true;
@@ -137,7 +143,8 @@ static void *hash_thread(void *context) {
     return NULL;
 }
 
-enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads, struct hash_pool **ret_pool) {
+enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads,
+                       struct hash_pool **ret_pool) {
     struct hash_pool *pool = ARENA_NEW(arena, struct hash_pool);
     pool->keys = keys;
     pool->threads = threads > 0 ? threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
@@ -193,8 +200,10 @@ static void unlink_job(struct hash_pool *pool, enum hash_priority priority, cons
     struct job *before = NULL;
     for (struct job *at = queue->first; at != NULL; before = at, at = at->next) {
         if (at != job) continue;
-        if (before == NULL) queue->first = at->next;
-        else before->next = at->next;
+        if (before == NULL)
+            queue->first = at->next;
+        else
+            before->next = at->next;
         if (queue->last == at) queue->last = before;
         pool->waiting -= priority != HASH_BULK;
         return;
@@ -221,7 +230,8 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
             pthread_cond_wait(&finished, &pool->lock);
             continue;
         }
-        if (pthread_cond_timedwait(&finished, &pool->lock, &until) == 0 || job->taken || job->done) continue;
+        if (pthread_cond_timedwait(&finished, &pool->lock, &until) == 0 || job->taken || job->done)
+            continue;
         unlink_job(pool, priority, job);
         job->rc = RC_LIMIT;
         pool->refused++;
@@ -232,14 +242,14 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
     return job->rc;
 }
 
-enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str verifier,
-                        struct str secret) {
+enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner,
+                        struct str verifier, struct str secret) {
     struct job job = {.owner = owner, .verifier = verifier, .secret = secret};
     return run_one(pool, priority, &job);
 }
 
-enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int64_t owner, struct str secret,
-                       unsigned char ret_verifier[VERIFIER_BYTES]) {
+enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int64_t owner,
+                       struct str secret, unsigned char ret_verifier[VERIFIER_BYTES]) {
     struct hash_item item = {.owner = owner, .secret = secret};
     struct job job = {.item = &item};
     TRY(run_one(pool, priority, &job));
@@ -247,10 +257,13 @@ enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int6
     return RC_OK;
 }
 
-/* Bulk work is not limited by the queue's bound: it waits behind everything else and its memory is the caller's. */
+/* Bulk work is not limited by the queue's bound: it waits behind everything else and its memory is
+ * the caller's. */
 enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count,
-                       bool (*progress)(void *context, size_t done), void *context, int64_t *ret_hash_ms) {
-    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create((count + 1) * (sizeof(struct job) + 16) + 65536, false);
+                       bool (*progress)(void *context, size_t done), void *context,
+                       int64_t *ret_hash_ms) {
+    struct arena *scratch CLEANUP(arena_destroy_at) =
+        arena_create((count + 1) * (sizeof(struct job) + 16) + 65536, false);
     struct job *jobs = ARENA_ARRAY(scratch, struct job, count);
     struct bulk bulk = {.rc = RC_OK, .wanted = count};
     pthread_cond_t finished;
@@ -269,7 +282,9 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
     pthread_cond_broadcast(&pool->work);
     while (bulk.done < bulk.wanted) {
         struct timespec until = in_ms(100);
-        while (bulk.done < bulk.wanted && pthread_cond_timedwait(&finished, &pool->lock, &until) == 0) continue;
+        while (bulk.done < bulk.wanted &&
+               pthread_cond_timedwait(&finished, &pool->lock, &until) == 0)
+            continue;
         if (cancelled) continue;
         bool go_on = bulk.rc == RC_OK; /* one that fails fails all */
         if (go_on && progress != NULL) {

@@ -52,11 +52,13 @@ enum rc jose_alg_by_name(struct str name, enum jose_alg *ret_alg) {
 
 void jose_sha256(struct str bytes, unsigned char ret_hash[32]) {
     unsigned int len = 32;
-    if (EVP_Digest(bytes.ptr, bytes.len, ret_hash, &len, EVP_sha256(), NULL) != 1) abort(); /* only without memory */
+    if (EVP_Digest(bytes.ptr, bytes.len, ret_hash, &len, EVP_sha256(), NULL) != 1)
+        abort(); /* only without memory */
 }
 
 /* DER of ECDSA as r and s of full length, one behind the other (RFC 7518, 3.4). */
-static enum rc raw_of_der(const unsigned char *der, size_t len, unsigned char ret_raw[2 * ES_HALF]) {
+static enum rc raw_of_der(const unsigned char *der, size_t len,
+                          unsigned char ret_raw[2 * ES_HALF]) {
     ECDSA_SIG *sig CLEANUP(free_sig) = d2i_ECDSA_SIG(NULL, &der, (long)len);
     ENSURE(sig != NULL, RC_BUG);
     ENSURE(BN_bn2binpad(ECDSA_SIG_get0_r(sig), ret_raw, ES_HALF) == ES_HALF, RC_BUG);
@@ -80,12 +82,16 @@ static enum rc der_of_raw(struct str raw, unsigned char der[SIGNATURE_MAX], size
     return RC_OK;
 }
 
-enum rc signing_make(const struct signing_key *key, const unsigned char hash[32], unsigned char ret_signature[SIGNATURE_MAX], size_t *ret_len) {
+enum rc signing_make(const struct signing_key *key, const unsigned char hash[32],
+                     unsigned char ret_signature[SIGNATURE_MAX], size_t *ret_len) {
     EVP_PKEY_CTX *ctx CLEANUP(free_pkey_ctx) = EVP_PKEY_CTX_new(key->pkey, NULL);
     unsigned char made[SIGNATURE_MAX];
     size_t len = sizeof made;
-    ENSURE(ctx != NULL && EVP_PKEY_sign_init(ctx) == 1 && EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1, RC_IO);
-    if (key->alg == JOSE_RS256) ENSURE(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1, RC_IO);
+    ENSURE(ctx != NULL && EVP_PKEY_sign_init(ctx) == 1 &&
+               EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1,
+           RC_IO);
+    if (key->alg == JOSE_RS256)
+        ENSURE(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1, RC_IO);
     ENSURE(EVP_PKEY_sign(ctx, made, &len, hash, 32) == 1, RC_IO);
     if (key->alg == JOSE_ES256) {
         TRY(raw_of_der(made, len, ret_signature));
@@ -97,7 +103,8 @@ enum rc signing_make(const struct signing_key *key, const unsigned char hash[32]
     return RC_OK;
 }
 
-static enum rc check_bytes(EVP_PKEY *key, enum jose_alg alg, struct str text, struct str signature) {
+static enum rc check_bytes(EVP_PKEY *key, enum jose_alg alg, struct str text,
+                           struct str signature) {
     unsigned char der[SIGNATURE_MAX];
     size_t len = signature.len;
     ENSURE(len <= SIGNATURE_MAX, RC_DENIED);
@@ -105,14 +112,17 @@ static enum rc check_bytes(EVP_PKEY *key, enum jose_alg alg, struct str text, st
     if (alg == JOSE_RS256) memcpy(der, signature.ptr, len);
     EVP_MD_CTX *ctx CLEANUP(free_ctx) = EVP_MD_CTX_new();
     ENSURE(ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) == 1, RC_IO);
-    return EVP_DigestVerify(ctx, der, len, (const unsigned char *)text.ptr, text.len) == 1 ? RC_OK : RC_DENIED;
+    return EVP_DigestVerify(ctx, der, len, (const unsigned char *)text.ptr, text.len) == 1
+               ? RC_OK
+               : RC_DENIED;
 }
 
 static enum rc sign(struct arena *arena, const struct signing_link *link,
                     const struct signing_key *key, const char *type, struct str payload,
                     struct str *ret_token) {
     enum jose_alg alg = key->alg;
-    struct str header = str_format(arena, "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"%s\"}", alg_names[alg], type, key->kid);
+    struct str header = str_format(arena, "{\"alg\":\"%s\",\"typ\":\"%s\",\"kid\":\"%s\"}",
+                                   alg_names[alg], type, key->kid);
     struct buf out = buf_make(arena, TOKEN_MAX);
     buf_str(&out, base64url_encode(arena, header.ptr, header.len));
     buf_char(&out, '.');
@@ -150,7 +160,8 @@ static enum rc decode_part(struct arena *arena, struct str part, struct str *ret
 enum rc jose_cut(struct arena *arena, struct str token, struct jose_parts *ret_parts) {
     ENSURE(token.len <= TOKEN_MAX, RC_INVALID);
     bool first, second, third;
-    struct str rest = token, header = str_cut(&rest, '.', &first), payload = str_cut(&rest, '.', &second), signature = str_cut(&rest, '.', &third);
+    struct str rest = token, header = str_cut(&rest, '.', &first),
+               payload = str_cut(&rest, '.', &second), signature = str_cut(&rest, '.', &third);
     ENSURE(first && second && !third, RC_INVALID);
     struct jose_parts parts = {.signed_text = str_sub(token, 0, header.len + 1 + payload.len)};
     TRY(decode_part(arena, header, &parts.header));
@@ -160,7 +171,8 @@ enum rc jose_cut(struct arena *arena, struct str token, struct jose_parts *ret_p
     return RC_OK;
 }
 
-enum rc jose_check_own(const struct signing_keys *keys, enum jose_alg alg, struct str kid, const struct jose_parts *parts) {
+enum rc jose_check_own(const struct signing_keys *keys, enum jose_alg alg, struct str kid,
+                       const struct jose_parts *parts) {
     const struct signing_keys *now = signing_take(keys);
     const struct signing_key *key = signing_by_id(now, alg, kid);
     enum rc rc =
@@ -178,13 +190,18 @@ static enum rc key_from(const char *type, OSSL_PARAM *params, EVP_PKEY **ret_key
 
 static enum rc rsa_public(const struct jose_public *from, EVP_PKEY **ret_key) {
     ENSURE(from->n.len <= RSA_BITS_MAX / 8 + 1 && from->e.len > 0 && from->e.len <= 4, RC_INVALID);
-    BIGNUM *n CLEANUP(free_bn) = BN_bin2bn((const unsigned char *)from->n.ptr, (int)from->n.len, NULL);
-    BIGNUM *e CLEANUP(free_bn) = BN_bin2bn((const unsigned char *)from->e.ptr, (int)from->e.len, NULL);
+    BIGNUM *n CLEANUP(free_bn) =
+        BN_bin2bn((const unsigned char *)from->n.ptr, (int)from->n.len, NULL);
+    BIGNUM *e CLEANUP(free_bn) =
+        BN_bin2bn((const unsigned char *)from->e.ptr, (int)from->e.len, NULL);
     ENSURE(n != NULL && e != NULL, RC_IO);
-    ENSURE(BN_num_bits(n) >= RSA_BITS_MIN && BN_num_bits(n) <= RSA_BITS_MAX && BN_is_odd(n) && BN_is_odd(e) && BN_num_bits(e) >= 2, RC_INVALID);
+    ENSURE(BN_num_bits(n) >= RSA_BITS_MIN && BN_num_bits(n) <= RSA_BITS_MAX && BN_is_odd(n) &&
+               BN_is_odd(e) && BN_num_bits(e) >= 2,
+           RC_INVALID);
     OSSL_PARAM_BLD *builder CLEANUP(free_builder) = OSSL_PARAM_BLD_new();
     ENSURE(builder != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
-               OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1, RC_IO);
+               OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1,
+           RC_IO);
     OSSL_PARAM *params CLEANUP(free_params) = OSSL_PARAM_BLD_to_param(builder);
     ENSURE(params != NULL, RC_IO);
     return key_from("RSA", params, ret_key);
@@ -196,8 +213,12 @@ static enum rc ec_public(const struct jose_public *from, EVP_PKEY **ret_key) {
     memcpy(point + 1, from->x.ptr, ES_HALF);
     memcpy(point + 1 + ES_HALF, from->y.ptr, ES_HALF);
     OSSL_PARAM_BLD *builder CLEANUP(free_builder) = OSSL_PARAM_BLD_new();
-    ENSURE(builder != NULL && OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1 &&
-               OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point) == 1, RC_IO);
+    ENSURE(builder != NULL &&
+               OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) ==
+                   1 &&
+               OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point,
+                                                sizeof point) == 1,
+           RC_IO);
     OSSL_PARAM *params CLEANUP(free_params) = OSSL_PARAM_BLD_to_param(builder);
     ENSURE(params != NULL, RC_IO);
     return key_from("EC", params, ret_key); /* refuses a point that is not on the curve */

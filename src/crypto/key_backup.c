@@ -7,13 +7,20 @@
 #include "crypto/key_file.h"
 #include "crypto/key_wire.h"
 
-/* A backup: magic · salt · nonce · secretbox of the ring's text, key = Argon2id(passphrase) with 256 MiB. */
+/* A backup: magic · salt · nonce · secretbox of the ring's text, key = Argon2id(passphrase) with
+ * 256 MiB. */
 static const char BACKUP_MAGIC[] = "leerid-keys-backup 1\n";
-enum { MAGIC = sizeof BACKUP_MAGIC - 1, SALT = crypto_pwhash_SALTBYTES, BOX_NONCE = crypto_secretbox_NONCEBYTES };
+enum {
+    MAGIC = sizeof BACKUP_MAGIC - 1,
+    SALT = crypto_pwhash_SALTBYTES,
+    BOX_NONCE = crypto_secretbox_NONCEBYTES
+};
 
-static enum rc backup_key(struct str passphrase, const unsigned char *salt, unsigned char ret_key[KEY]) {
-    int bad = crypto_pwhash(ret_key, KEY, passphrase.ptr, passphrase.len, salt, crypto_pwhash_OPSLIMIT_MODERATE,
-                            crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
+static enum rc backup_key(struct str passphrase, const unsigned char *salt,
+                          unsigned char ret_key[KEY]) {
+    int bad = crypto_pwhash(ret_key, KEY, passphrase.ptr, passphrase.len, salt,
+                            crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE,
+                            crypto_pwhash_ALG_ARGON2ID13);
     return bad == 0 ? RC_OK : RC_IO;
 }
 
@@ -22,7 +29,8 @@ static void path_in(const char *folder, const char *name, char *path, size_t siz
 }
 
 /* The signing keys (jose.h) lie beside the ring and are carried along as they are. */
-enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) {
+enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase,
+                    struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
     ENSURE(keys->ring != NULL, RC_BUG);
     char path[300];
@@ -31,13 +39,15 @@ enum rc keys_backup(const struct keys *keys, const char *file, struct str passph
     enum rc rc = key_file_read(scratch, path, SIGNING_FILE_MAX, &signing);
     if (rc != RC_OK && rc != RC_NONE) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
     struct str ring = ring_text(scratch, keys->ring);
-    struct str text = rc == RC_NONE ? ring : str_format(scratch, "%.*s%.*s", STR_ARG(ring), STR_ARG(signing));
+    struct str text =
+        rc == RC_NONE ? ring : str_format(scratch, "%.*s%.*s", STR_ARG(ring), STR_ARG(signing));
     size_t len = MAGIC + SALT + BOX_NONCE + crypto_secretbox_MACBYTES + text.len;
     unsigned char *out = arena_alloc(scratch, len), *key = arena_alloc(scratch, KEY);
     memcpy(out, BACKUP_MAGIC, MAGIC);
     randombytes_buf(out + MAGIC, SALT + BOX_NONCE);
     TRY(backup_key(passphrase, out + MAGIC, key));
-    crypto_secretbox_easy(out + MAGIC + SALT + BOX_NONCE, (const unsigned char *)text.ptr, text.len, out + MAGIC + SALT, key);
+    crypto_secretbox_easy(out + MAGIC + SALT + BOX_NONCE, (const unsigned char *)text.ptr, text.len,
+                          out + MAGIC + SALT, key);
     return key_file_put(file, (struct str){(const char *)out, len}, KEY_FILE_REPLACE, fault);
 }
 
@@ -54,16 +64,20 @@ static struct str cut_signing(struct str *text) {
     return S("");
 }
 
-enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) {
+enum rc keys_restore(const char *folder, const char *file, struct str passphrase,
+                     struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
     char path[300];
     path_in(folder, "ring", path, sizeof path);
-    if (file_exists(path)) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path); /* before the long work */
+    if (file_exists(path))
+        return FAULT(fault, RC_CONFLICT, "%s: keys are there already",
+                     path); /* before the long work */
     struct str backup;
     enum rc rc = key_file_read(scratch, file, RING_FILE_MAX + SIGNING_FILE_MAX, &backup);
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));
     size_t head = MAGIC + SALT + BOX_NONCE;
-    if (backup.len < head + crypto_secretbox_MACBYTES || memcmp(backup.ptr, BACKUP_MAGIC, MAGIC) != 0)
+    if (backup.len < head + crypto_secretbox_MACBYTES ||
+        memcmp(backup.ptr, BACKUP_MAGIC, MAGIC) != 0)
         return FAULT(fault, RC_INVALID, "%s: this is no backup of keys", file);
     const unsigned char *in = (const unsigned char *)backup.ptr;
     unsigned char *key = arena_alloc(scratch, KEY), *text = arena_alloc(scratch, backup.len);
@@ -73,7 +87,8 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     struct key_ring *ring = ARENA_NEW(scratch, struct key_ring);
     struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
     struct str signing = cut_signing(&plain);
-    if (ring_read(ring, plain) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
+    if (ring_read(ring, plain) != RC_OK)
+        return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
     if (!folder_make(folder)) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
     TRY(key_file_put(path, plain, KEY_FILE_ONLY_NEW, fault));
     if (signing.len == 0) return RC_OK;

@@ -113,8 +113,8 @@ static void look_at_signing(struct child *c) {
     if (!is_new(c, "signing", &c->signing_file)) return;
     struct arena *other = arena_create(SIGNING_ARENA, true);
     struct signing_keys *fresh, *older = NULL;
-    bool read =
-        signing_keys_open(other, c->config->folder, false, c->config->now_ms, &fresh, NULL) == RC_OK;
+    bool read = signing_keys_open(other, c->config->folder, false, c->config->now_ms, &fresh,
+                                  NULL) == RC_OK;
     pthread_rwlock_wrlock(&c->lock);
     if (read) {
         struct arena *older_arena = c->signing_arena;
@@ -156,7 +156,9 @@ static enum rc answer_text(struct key_message *m, struct str text) {
 
 static enum rc do_mac(struct child *c, struct arena *scratch, struct key_message *m) {
     (void)scratch;
-    ENSURE(m->kind < KEY_PURPOSES && m->kind != KEY_PEPPER && m->kind != KEY_SECRETS && m->kind != KEY_FORMS, RC_BUG);
+    ENSURE(m->kind < KEY_PURPOSES && m->kind != KEY_PEPPER && m->kind != KEY_SECRETS &&
+               m->kind != KEY_FORMS,
+           RC_BUG);
     unsigned char mac[MAC_BYTES];
     ring_mac(c->ring, (enum key_purpose)m->kind, key_message_text(m), mac);
     return answer_text(m, (struct str){(const char *)mac, MAC_BYTES});
@@ -168,7 +170,8 @@ static bool labelled(const struct key_message *m) {
 
 static enum rc do_seal(struct child *c, struct arena *scratch, struct key_message *m) {
     ENSURE(labelled(m), RC_BUG);
-    return answer_text(m, ring_seal(scratch, c->ring, seal_purpose((enum seal_label)m->kind), key_message_aad(m), key_message_text(m)));
+    return answer_text(m, ring_seal(scratch, c->ring, seal_purpose((enum seal_label)m->kind),
+                                    key_message_aad(m), key_message_text(m)));
 }
 
 static enum rc do_open(struct child *c, struct arena *scratch, struct key_message *m) {
@@ -176,24 +179,28 @@ static enum rc do_open(struct child *c, struct arena *scratch, struct key_messag
     enum seal_label label = (enum seal_label)m->kind;
     struct str plain, aad = key_message_aad(m);
     TRY(ring_unseal(scratch, c->ring, seal_purpose(label), aad, key_message_text(m), &plain));
-    ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), now_s()), RC_LIMIT); /* what does not open costs nobody a share */
+    ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), now_s()),
+           RC_LIMIT); /* what does not open costs nobody a share */
     return answer_text(m, plain);
 }
 
 static enum rc do_parts(struct child *c, struct arena *scratch, struct key_message *m) {
     (void)scratch;
     ENSURE(labelled(m) && m->kind != SEAL_TAG, RC_BUG);
-    char parts = (char)ring_parts(c->ring, seal_purpose((enum seal_label)m->kind), key_message_aad(m), key_message_text(m));
+    char parts = (char)ring_parts(c->ring, seal_purpose((enum seal_label)m->kind),
+                                  key_message_aad(m), key_message_text(m));
     return answer_text(m, (struct str){&parts, 1});
 }
 
 static enum rc do_check(struct child *c, struct arena *scratch, struct key_message *m) {
     (void)scratch;
-    ENSURE(labelled(m) && m->kind == SEAL_TAG && m->text_len == 2 * TAG_BYTES + SEAL_OVERHEAD, RC_BUG);
+    ENSURE(labelled(m) && m->kind == SEAL_TAG && m->text_len == 2 * TAG_BYTES + SEAL_OVERHEAD,
+           RC_BUG);
     struct str text = key_message_text(m);
     if (!key_guard_allows(c->guard, SEAL_TAG, S(""), now_s())) /* slower, never wrong */
         nanosleep(&(struct timespec){.tv_nsec = SLOW_MS * 1000000}, NULL);
-    enum rc rc = ring_check(c->ring, key_message_aad(m), str_sub(text, TAG_BYTES, text.len), (const unsigned char *)text.ptr);
+    enum rc rc = ring_check(c->ring, key_message_aad(m), str_sub(text, TAG_BYTES, text.len),
+                            (const unsigned char *)text.ptr);
     m->aad_len = m->text_len = 0;
     return rc;
 }
@@ -201,7 +208,8 @@ static enum rc do_check(struct child *c, struct arena *scratch, struct key_messa
 static enum rc do_sign(struct child *c, struct arena *scratch, struct key_message *m) {
     (void)scratch;
     ENSURE(m->kind < JOSE_ALGS && m->text_len == 32, RC_BUG);
-    const struct signing_key *key = signing_by_id(c->signing, (enum jose_alg)m->kind, key_message_aad(m));
+    const struct signing_key *key =
+        signing_by_id(c->signing, (enum jose_alg)m->kind, key_message_aad(m));
     ENSURE(key != NULL && key->state != SIGNING_NEXT, RC_NONE);
     unsigned char signature[SIGNATURE_MAX];
     size_t len;
@@ -217,16 +225,20 @@ static enum rc do_signing(struct child *c, struct arena *scratch, struct key_mes
     return key_message_put(m, str_of(key->kid), told);
 }
 
-static enum rc (*const answers[KEY_OPS])(struct child *child, struct arena *scratch, struct key_message *message) = {
-    [KEY_OP_MAC] = do_mac,     [KEY_OP_SEAL] = do_seal, [KEY_OP_OPEN] = do_open, [KEY_OP_PARTS] = do_parts,
-    [KEY_OP_CHECK] = do_check, [KEY_OP_SIGN] = do_sign, [KEY_OP_SIGNING] = do_signing,
+static enum rc (*const answers[KEY_OPS])(struct child *child, struct arena *scratch,
+                                         struct key_message *message) = {
+    [KEY_OP_MAC] = do_mac,         [KEY_OP_SEAL] = do_seal,   [KEY_OP_OPEN] = do_open,
+    [KEY_OP_PARTS] = do_parts,     [KEY_OP_CHECK] = do_check, [KEY_OP_SIGN] = do_sign,
+    [KEY_OP_SIGNING] = do_signing,
 };
 
 /* Sealed or asked with a key that another process has just added? */
 static bool newer(struct child *c, const struct key_message *m) {
     struct str text = key_message_text(m);
     if (m->op == KEY_OP_CHECK) text = str_sub(text, TAG_BYTES, text.len);
-    if ((m->op != KEY_OP_OPEN && m->op != KEY_OP_CHECK && m->op != KEY_OP_PARTS) || m->kind >= SEAL_LABELS) return false;
+    if ((m->op != KEY_OP_OPEN && m->op != KEY_OP_CHECK && m->op != KEY_OP_PARTS) ||
+        m->kind >= SEAL_LABELS)
+        return false;
     pthread_rwlock_rdlock(&c->lock);
     bool known = ring_knows(c->ring, seal_purpose((enum seal_label)m->kind), text);
     pthread_rwlock_unlock(&c->lock);
@@ -249,7 +261,8 @@ static void answer(struct child *c, struct arena *scratch, struct key_message *m
 }
 
 static bool well_formed(const struct key_message *m, ssize_t len) {
-    return len == KEY_MESSAGE && m->op < KEY_OPS && answers[m->op] != NULL && (size_t)m->aad_len + m->text_len <= sizeof m->bytes;
+    return len == KEY_MESSAGE && m->op < KEY_OPS && answers[m->op] != NULL &&
+           (size_t)m->aad_len + m->text_len <= sizeof m->bytes;
 }
 
 static void *serve_channel(void *context) {
@@ -287,7 +300,8 @@ static enum rc open_keys(struct child *c, struct fault *fault) {
     /* Before they are read: what is rotated meanwhile is read again. */
     bool ring = is_new(c, "ring", &c->ring_file), signing = is_new(c, "signing", &c->signing_file);
     TRY(ring_open(c->ring, config->folder, config->create, fault));
-    TRY(signing_keys_open(c->signing_arena, config->folder, config->create, config->now_ms, &c->signing, fault));
+    TRY(signing_keys_open(c->signing_arena, config->folder, config->create, config->now_ms,
+                          &c->signing, fault));
     if (!ring) is_new(c, "ring", &c->ring_file); /* made just now */
     if (!signing) is_new(c, "signing", &c->signing_file);
     c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN));
@@ -303,14 +317,16 @@ static enum rc start_threads(struct child *c, const int ends[], int count, struc
         pthread_t thread;
         struct channel_thread *t = ARENA_NEW(c->arena, struct channel_thread);
         *t = (struct channel_thread){c, ends[i]};
-        if (pthread_create(&thread, &attributes, serve_channel, t) != 0) return FAULT(fault, RC_IO, "no thread in the key process");
+        if (pthread_create(&thread, &attributes, serve_channel, t) != 0)
+            return FAULT(fault, RC_IO, "no thread in the key process");
         pthread_detach(thread);
         c->alive++;
     }
     return c->config->confine_calls == NULL ? RC_OK : c->config->confine_calls(fault);
 }
 
-/* Keeps nothing of the program's but its own ends and standard error; ends when the program does, and not with a signal meant for that. */
+/* Keeps nothing of the program's but its own ends and standard error; ends when the program does,
+ * and not with a signal meant for that. */
 static void leave_the_program(int program, const int ends[], int count) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != program) _exit(0);
@@ -341,7 +357,8 @@ static void say_hello(int fd, enum rc rc, const struct child *c, const struct fa
     (void)!send(fd, &m, sizeof m, MSG_NOSIGNAL);
 }
 
-void key_child_run(const struct key_process_config *config, int program, const int ends[], int count) {
+void key_child_run(const struct key_process_config *config, int program, const int ends[],
+                   int count) {
     struct fault fault = {0};
     struct child c = {.config = config,
                       .arena = arena_create(1 << 20, true),

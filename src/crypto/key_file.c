@@ -15,18 +15,22 @@ static enum rc write_all(int fd, struct str bytes) {
     return fsync(fd) == 0 ? RC_OK : RC_IO;
 }
 
-enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing placing, struct fault *fault) {
+enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing placing,
+                     struct fault *fault) {
     char beside[320];
     snprintf(beside, sizeof beside, "%s.XXXXXX", path);
     int fd = mkostemp(beside, O_CLOEXEC);
     if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
     enum rc rc = write_all(fd, bytes);
     close(fd);
-    bool placed = rc == RC_OK && (placing == KEY_FILE_REPLACE ? rename(beside, path) : link(beside, path)) == 0;
+    bool placed = rc == RC_OK &&
+                  (placing == KEY_FILE_REPLACE ? rename(beside, path) : link(beside, path)) == 0;
     int why = errno;
     if (!placed || placing == KEY_FILE_ONLY_NEW) unlink(beside);
-    if (!placed && rc == RC_OK && why == EEXIST) return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
-    if (!placed || !file_keep_name(path)) return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
+    if (!placed && rc == RC_OK && why == EEXIST)
+        return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
+    if (!placed || !file_keep_name(path))
+        return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
     return RC_OK;
 }
 

@@ -7,16 +7,23 @@
 
 enum { IDS = 64, HOUR_S = 3600, IDS_MAX = IDS * 21 + 1 };
 
-/* burst: at once; hourly: what comes back in an hour. A school that prints a thousand cards three times notices nothing; the secrets of
- * a region cannot be carried off in a night. Drafts are opened whole each time somebody looks at one, and are
- * nobody's secret yet. tag is counted a core: a check costs its asker one Argon2id, 80 to 200 a second. */
+/* burst: at once; hourly: what comes back in an hour. A school that prints a thousand cards three
+ * times notices nothing; the secrets of a region cannot be carried off in a night. Drafts are
+ * opened whole each time somebody looks at one, and are nobody's secret yet. tag is counted a core:
+ * a check costs its asker one Argon2id, 80 to 200 a second. */
 static const struct {
     int64_t burst, hourly;
     bool ids; /* bound is a number, told in the log */
 } caps[SEAL_LABELS] = {
-    [SEAL_TAG] = {20000, 200 * HOUR_S, false},  [SEAL_SECRET] = {50000, 50000, true},      [SEAL_UNDO] = {2000, 2000, true},
-    [SEAL_DRAFT] = {2000000, 2000000, false},  [SEAL_TOTP] = {20000, 20000, true},        [SEAL_TOTP_OFFER] = {5000, 5000, true},
-    [SEAL_KEPT_FORM] = {5000, 5000, true},      [SEAL_MAIL] = {50000, 50000, false},       [SEAL_PICTURES] = {1000000, 1000000, false},
+    [SEAL_TAG] = {20000, 200 * HOUR_S, false},
+    [SEAL_SECRET] = {50000, 50000, true},
+    [SEAL_UNDO] = {2000, 2000, true},
+    [SEAL_DRAFT] = {2000000, 2000000, false},
+    [SEAL_TOTP] = {20000, 20000, true},
+    [SEAL_TOTP_OFFER] = {5000, 5000, true},
+    [SEAL_KEPT_FORM] = {5000, 5000, true},
+    [SEAL_MAIL] = {50000, 50000, false},
+    [SEAL_PICTURES] = {1000000, 1000000, false},
     [SEAL_OUTSIDE_STEP] = {20000, 20000, false},
 };
 
@@ -41,7 +48,8 @@ struct key_guard *key_guard_open(struct arena *arena, int cores) {
     struct key_guard *guard = ARENA_NEW(arena, struct key_guard);
     pthread_mutex_init(&guard->lock, NULL);
     guard->cores = cores;
-    for (int i = 0; i < SEAL_LABELS; i++) guard->labels[i].left = caps[i].burst * scale(guard, (enum seal_label)i) * HOUR_S;
+    for (int i = 0; i < SEAL_LABELS; i++)
+        guard->labels[i].left = caps[i].burst * scale(guard, (enum seal_label)i) * HOUR_S;
     return guard;
 }
 
@@ -51,7 +59,8 @@ static void tell(struct key_guard *guard, enum seal_label label) {
     struct log_line line;
     int len = 0;
     for (size_t i = 0; i < c->id_count; i++)
-        len += snprintf(ids + len, sizeof ids - (size_t)len, "%s%lld", i > 0 ? "," : "", (long long)c->ids[i]);
+        len += snprintf(ids + len, sizeof ids - (size_t)len, "%s%lld", i > 0 ? "," : "",
+                        (long long)c->ids[i]);
     log_begin_at(&line, LOG_KEYS_OPENED, c->refused > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
     log_c(&line, "label", seal_label_name(label));
     log_number(&line, "count", c->count);
@@ -62,11 +71,13 @@ static void tell(struct key_guard *guard, enum seal_label label) {
     c->id_count = 0;
 }
 
-bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound, int64_t now_s) {
+bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound,
+                      int64_t now_s) {
     pthread_mutex_lock(&guard->lock);
     struct counted *c = &guard->labels[label];
     int64_t most = caps[label].burst * scale(guard, label) * HOUR_S;
-    if (c->since_s != 0 && now_s > c->since_s) c->left += (now_s - c->since_s) * caps[label].hourly * scale(guard, label);
+    if (c->since_s != 0 && now_s > c->since_s)
+        c->left += (now_s - c->since_s) * caps[label].hourly * scale(guard, label);
     if (c->left > most) c->left = most;
     c->since_s = now_s;
     bool allowed = c->left >= HOUR_S;
@@ -83,7 +94,9 @@ bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str
 
 void key_guard_tell(struct key_guard *guard) {
     pthread_mutex_lock(&guard->lock);
-    for (int i = 0; i < SEAL_LABELS; i++) /* checks of passwords have lines of their own in the history; only too many are news */
-        if (guard->labels[i].refused > 0 || (i != SEAL_TAG && guard->labels[i].count > 0)) tell(guard, (enum seal_label)i);
+    for (int i = 0; i < SEAL_LABELS; i++) /* checks of passwords have lines of their own in the
+                                             history; only too many are news */
+        if (guard->labels[i].refused > 0 || (i != SEAL_TAG && guard->labels[i].count > 0))
+            tell(guard, (enum seal_label)i);
     pthread_mutex_unlock(&guard->lock);
 }

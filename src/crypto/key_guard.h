@@ -6,7 +6,9 @@
 struct key_guard;
 
 struct key_guard *key_guard_open(struct arena *arena, int cores);
-/* May one more be opened (or checked: SEAL_TAG)? Counts and notes it; bound: whose it is. now_s: monotonic. */
-bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound, int64_t now_s);
+/* May one more be opened (or checked: SEAL_TAG)? Counts and notes it; bound: whose it is. now_s:
+ * monotonic. */
+bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound,
+                      int64_t now_s);
 /* Tells what was opened since the last time; nothing when nothing was. */
 void key_guard_tell(struct key_guard *guard);

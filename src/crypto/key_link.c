@@ -149,7 +149,8 @@ int key_process_id(const struct keys *keys) {
 static enum rc open_channels(struct key_link *link, int wanted, int ends[], struct fault *fault) {
     for (; link->count < wanted; link->count++) {
         int pair[2];
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+            return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
         link->channels[link->count] = (struct channel){.fd = pair[0]};
         ends[link->count] = pair[1];
     }
@@ -174,18 +175,24 @@ static enum rc hear_hello(struct key_link *link, struct fault *fault) {
     return FAULT(fault, (enum rc)m.rc, "%.*s", STR_ARG(why));
 }
 
-enum rc key_process_start(struct arena *arena, const struct key_process_config *config, struct keys **ret_keys, struct fault *fault) {
-    if (sodium_init() < 0) return FAULT(fault, RC_IO, "libsodium does not start"); /* it also chooses what hashes fastest here */
+enum rc key_process_start(struct arena *arena, const struct key_process_config *config,
+                          struct keys **ret_keys, struct fault *fault) {
+    if (sodium_init() < 0)
+        return FAULT(fault, RC_IO,
+                     "libsodium does not start"); /* it also chooses what hashes fastest here */
     struct keys *keys = ARENA_NEW(arena, struct keys);
     struct key_link *link = ARENA_NEW(arena, struct key_link);
-    int ends[KEY_CHANNELS_MAX], wanted = config->channels < 1 ? 1 : config->channels > KEY_CHANNELS_MAX ? KEY_CHANNELS_MAX : config->channels;
+    int ends[KEY_CHANNELS_MAX], wanted = config->channels < 1                  ? 1
+                                         : config->channels > KEY_CHANNELS_MAX ? KEY_CHANNELS_MAX
+                                                                               : config->channels;
     link->lost = config->lost;
     pthread_mutex_init(&link->lock, NULL);
     wait_open(&link->freed);
     enum rc rc = open_channels(link, wanted, ends, fault);
     pid_t program = getpid();
     if (rc == RC_OK) link->pid = fork();
-    if (rc == RC_OK && link->pid == 0) key_child_run(config, program, ends, wanted); /* does not come back */
+    if (rc == RC_OK && link->pid == 0)
+        key_child_run(config, program, ends, wanted); /* does not come back */
     if (rc == RC_OK && link->pid < 0) rc = FAULT(fault, RC_IO, "fork: %s", strerror(errno));
     for (int i = 0; i < link->count; i++) close(ends[i]);
     if (rc == RC_OK) rc = hear_hello(link, fault);

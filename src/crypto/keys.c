@@ -4,17 +4,22 @@
 
 #include "crypto/key_wire.h"
 
-enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, AEAD_TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, SEALED_KEY = KEY + SEAL_OVERHEAD };
+enum {
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    AEAD_TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    SEALED_KEY = KEY + SEAL_OVERHEAD
+};
 static const char long_text[] = "a text too long for one message";
 
 static const struct {
     const char *name;
     enum key_purpose purpose;
 } labels[SEAL_LABELS] = {
-    [SEAL_TAG] = {"tag", KEY_PEPPER},          [SEAL_SECRET] = {"secret", KEY_SECRETS},          [SEAL_UNDO] = {"undo", KEY_SECRETS},
-    [SEAL_DRAFT] = {"draft", KEY_SECRETS},     [SEAL_TOTP] = {"totp", KEY_SECRETS},              [SEAL_TOTP_OFFER] = {"totp-offer", KEY_SECRETS},
-    [SEAL_KEPT_FORM] = {"form", KEY_SECRETS},  [SEAL_MAIL] = {"mail", KEY_FORMS},                [SEAL_PICTURES] = {"pictures", KEY_FORMS},
-    [SEAL_OUTSIDE_STEP] = {"outside", KEY_FORMS},
+    [SEAL_TAG] = {"tag", KEY_PEPPER},          [SEAL_SECRET] = {"secret", KEY_SECRETS},
+    [SEAL_UNDO] = {"undo", KEY_SECRETS},       [SEAL_DRAFT] = {"draft", KEY_SECRETS},
+    [SEAL_TOTP] = {"totp", KEY_SECRETS},       [SEAL_TOTP_OFFER] = {"totp-offer", KEY_SECRETS},
+    [SEAL_KEPT_FORM] = {"form", KEY_SECRETS},  [SEAL_MAIL] = {"mail", KEY_FORMS},
+    [SEAL_PICTURES] = {"pictures", KEY_FORMS}, [SEAL_OUTSIDE_STEP] = {"outside", KEY_FORMS},
 };
 
 enum key_purpose seal_purpose(enum seal_label label) {
@@ -25,7 +30,8 @@ const char *seal_label_name(enum seal_label label) {
     return labels[label].name;
 }
 
-enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys, struct fault *fault) {
+enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys,
+                  struct fault *fault) {
     struct keys *keys = ARENA_NEW(arena, struct keys);
     keys->ring = ARENA_NEW(arena, struct key_ring);
     TRY(ring_open(keys->ring, folder, create, fault));
@@ -66,7 +72,8 @@ enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str b
     unsigned char shorter[sizeof long_text + MAC_BYTES];
     if (bytes.len > SHORT_TEXT_MAX) {
         memcpy(shorter, long_text, sizeof long_text);
-        crypto_generichash(shorter + sizeof long_text, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, NULL, 0);
+        crypto_generichash(shorter + sizeof long_text, MAC_BYTES, (const unsigned char *)bytes.ptr,
+                           bytes.len, NULL, 0);
         bytes = (struct str){(const char *)shorter, sizeof shorter};
     }
     if (keys->ring != NULL) {
@@ -83,7 +90,8 @@ enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str b
 }
 
 void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
-    crypto_generichash(ret_mac, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len, keys->form_key, KEY);
+    crypto_generichash(ret_mac, MAC_BYTES, (const unsigned char *)bytes.ptr, bytes.len,
+                       keys->form_key, KEY);
 }
 
 /* The label, then the owner. */
@@ -95,7 +103,8 @@ static struct str aad_of(enum seal_label label, struct str bound, char aad[1 + B
 }
 
 /* op is SEAL or OPEN; both give a text. */
-static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op, enum seal_label label, struct str aad, struct str text, struct str *ret) {
+static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op,
+                   enum seal_label label, struct str aad, struct str text, struct str *ret) {
     struct key_message m = {.op = (uint8_t)op, .kind = (uint8_t)label};
     TRY(key_message_put(&m, aad, text));
     TRY(key_link_ask(keys->link, keys->hurried, &m));
@@ -112,8 +121,10 @@ static enum rc seal_short(struct arena *arena, const struct keys *keys, enum sea
     return RC_OK;
 }
 
-static enum rc unseal_short(struct arena *arena, const struct keys *keys, enum seal_label label, struct str aad, struct str sealed, struct str *ret_plain) {
-    if (keys->ring != NULL) return ring_unseal(arena, keys->ring, seal_purpose(label), aad, sealed, ret_plain);
+static enum rc unseal_short(struct arena *arena, const struct keys *keys, enum seal_label label,
+                            struct str aad, struct str sealed, struct str *ret_plain) {
+    if (keys->ring != NULL)
+        return ring_unseal(arena, keys->ring, seal_purpose(label), aad, sealed, ret_plain);
     ENSURE(sealed.len <= SHORT_TEXT_MAX + SEAL_OVERHEAD, RC_INVALID);
     return ask(arena, keys, KEY_OP_OPEN, label, aad, sealed, ret_plain);
 }
@@ -123,7 +134,9 @@ enum rc keys_seal(struct arena *arena, const struct keys *keys, enum seal_label 
     char aad_bytes[1 + BOUND_MAX];
     struct str aad = aad_of(label, bound, aad_bytes), sealed_key;
     if (plain.len <= SHORT_TEXT_MAX) return seal_short(arena, keys, label, aad, plain, ret_sealed);
-    unsigned char key[KEY], *out = arena_alloc(arena, 1 + SEALED_KEY + NONCE + plain.len + AEAD_TAG), *nonce = out + 1 + SEALED_KEY;
+    unsigned char key[KEY],
+        *out = arena_alloc(arena, 1 + SEALED_KEY + NONCE + plain.len + AEAD_TAG),
+        *nonce = out + 1 + SEALED_KEY;
     randombytes_buf(key, KEY);
     enum rc rc =
         seal_short(arena, keys, label, aad, (struct str){(const char *)key, KEY}, &sealed_key);
@@ -135,14 +148,16 @@ enum rc keys_seal(struct arena *arena, const struct keys *keys, enum seal_label 
     memcpy(out + 1, sealed_key.ptr, SEALED_KEY);
     randombytes_buf(nonce, NONCE);
     unsigned long long len;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE, &len, (const unsigned char *)plain.ptr, plain.len, (const unsigned char *)aad.ptr,
-                                               aad.len, NULL, nonce, key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        nonce + NONCE, &len, (const unsigned char *)plain.ptr, plain.len,
+        (const unsigned char *)aad.ptr, aad.len, NULL, nonce, key);
     explicit_bzero(key, KEY);
     *ret_sealed = (struct str){(const char *)out, 1 + SEALED_KEY + NONCE + (size_t)len};
     return RC_OK;
 }
 
-enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed, struct str *ret_plain) {
+enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label,
+                    struct str bound, struct str sealed, struct str *ret_plain) {
     char aad_bytes[1 + BOUND_MAX];
     struct str aad = aad_of(label, bound, aad_bytes), key;
     ENSURE(sealed.len >= SEAL_OVERHEAD && label != SEAL_TAG, RC_INVALID);
@@ -153,8 +168,9 @@ enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_labe
     const unsigned char *nonce = (const unsigned char *)sealed.ptr + 1 + SEALED_KEY;
     unsigned char *plain = arena_alloc(arena, sealed.len);
     unsigned long long len;
-    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &len, NULL, nonce + NONCE, sealed.len - 1 - SEALED_KEY - NONCE,
-                                                         (const unsigned char *)aad.ptr, aad.len, nonce, (const unsigned char *)key.ptr);
+    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        plain, &len, NULL, nonce + NONCE, sealed.len - 1 - SEALED_KEY - NONCE,
+        (const unsigned char *)aad.ptr, aad.len, nonce, (const unsigned char *)key.ptr);
     ENSURE(bad == 0, RC_INVALID);
     *ret_plain = (struct str){(const char *)plain, (size_t)len};
     return RC_OK;
@@ -163,7 +179,8 @@ enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_labe
 enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bound,
                    struct str sealed, int *ret_parts) {
     char aad_bytes[1 + BOUND_MAX];
-    if (sealed.ptr == NULL || sealed.len > SHORT_TEXT_MAX) sealed = (struct str){(const char *)keys->nobody, sizeof keys->nobody};
+    if (sealed.ptr == NULL || sealed.len > SHORT_TEXT_MAX)
+        sealed = (struct str){(const char *)keys->nobody, sizeof keys->nobody};
     struct str aad = aad_of(label, bound, aad_bytes);
     if (keys->ring != NULL) {
         *ret_parts = ring_parts(keys->ring, seal_purpose(label), aad, sealed);
@@ -183,7 +200,8 @@ enum rc keys_pepper(struct arena *arena, const struct keys *keys, struct str bou
                       (struct str){(const char *)tag, TAG_BYTES}, ret_kept);
 }
 
-enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) {
+enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept,
+                          const unsigned char tag[TAG_BYTES]) {
     char aad_bytes[1 + BOUND_MAX];
     if (kept.ptr == NULL) {
         kept = (struct str){(const char *)keys->nobody, sizeof keys->nobody};

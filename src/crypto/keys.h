@@ -27,7 +27,8 @@ enum key_purpose {
     KEY_PURPOSES,
 };
 
-/* What sealed bytes are: of one label they never open as another. The numbers are in the database. */
+/* What sealed bytes are: of one label they never open as another. The numbers are in the database.
+ */
 enum seal_label {
     SEAL_TAG,          /* of a password; only keys_pepper makes it, nobody opens it */
     SEAL_SECRET,       /* a pupil's secret, for printing again */
@@ -42,12 +43,20 @@ enum seal_label {
     SEAL_LABELS,
 };
 
-enum { MAC_BYTES = 32, TAG_BYTES = 32, SEAL_OVERHEAD = 1 + 2 + 24 + 16, BOUND_MAX = 200, SHORT_TEXT_MAX = 1600 };
+enum {
+    MAC_BYTES = 32,
+    TAG_BYTES = 32,
+    SEAL_OVERHEAD = 1 + 2 + 24 + 16,
+    BOUND_MAX = 200,
+    SHORT_TEXT_MAX = 1600
+};
 
 struct keys;
 
-/* Opens the folder's ring; makes a new one when there is none and create is true. RC_NONE: there is none; RC_IO with a fault. */
-enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys, struct fault *fault) MUST_USE;
+/* Opens the folder's ring; makes a new one when there is none and create is true. RC_NONE: there is
+ * none; RC_IO with a fault. */
+enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys,
+                  struct fault *fault) MUST_USE;
 void keys_close(struct keys *keys); /* wipes; ends the key process */
 /* The same keys for a thread that may not wait: RC_RETRY after 20 ms, at once while the key process
  * stands still. Never closed itself. */
@@ -55,17 +64,20 @@ struct keys *keys_hurried(struct arena *arena, const struct keys *keys);
 
 enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes,
                  unsigned char ret_mac[MAC_BYTES]) MUST_USE;
-/* The MAC of a form token, which every page shows: under a key derived for it alone that this process keeps, so that no page waits for
- * the key process. Whoever reads it can make form tokens, and no cookie, seal or check. */
+/* The MAC of a form token, which every page shows: under a key derived for it alone that this
+ * process keeps, so that no page waits for the key process. Whoever reads it can make form tokens,
+ * and no cookie, seal or check. */
 void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]);
-/* bound: what the sealed bytes belong to (an id, at most BOUND_MAX bytes); opening needs the same. */
+/* bound: what the sealed bytes belong to (an id, at most BOUND_MAX bytes); opening needs the same.
+ */
 enum rc keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label,
                   struct str bound, struct str plain, struct str *ret_sealed) MUST_USE;
-/* RC_INVALID: altered, or of another thing. RC_IO: of a key that is not here. RC_LIMIT: too many were opened lately (key process only). */
-enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label, struct str bound, struct str sealed,
-                    struct str *ret_plain) MUST_USE;
-/* How many parts ("hond-vis-eend": 3) a sealed text has, which stays sealed; 0: it does not open. sealed.ptr NULL: nobody's, the same work.
- * Not counted among openings. */
+/* RC_INVALID: altered, or of another thing. RC_IO: of a key that is not here. RC_LIMIT: too many
+ * were opened lately (key process only). */
+enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label,
+                    struct str bound, struct str sealed, struct str *ret_plain) MUST_USE;
+/* How many parts ("hond-vis-eend": 3) a sealed text has, which stays sealed; 0: it does not open.
+ * sealed.ptr NULL: nobody's, the same work. Not counted among openings. */
 enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bound,
                    struct str sealed, int *ret_parts) MUST_USE;
 /* The tag of a password under the pepper, and whether a tag is the one that was kept. kept.ptr
@@ -73,17 +85,23 @@ enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bo
  * the key process does not answer, so nobody can tell. */
 enum rc keys_pepper(struct arena *arena, const struct keys *keys, struct str bound,
                     const unsigned char tag[TAG_BYTES], struct str *ret_kept) MUST_USE;
-enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept, const unsigned char tag[TAG_BYTES]) MUST_USE;
+enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept,
+                          const unsigned char tag[TAG_BYTES]) MUST_USE;
 
 /* What follows works on keys that this process reads itself.
- * Adds a key for the purposes that can rotate (sealing and pepper); old ones still open. It is known now and used from from_ms on, so that
- * several servers know it before one uses it; 0: at once. RC_LIMIT after 19 times. On failure the ring is as it was, in memory and on disk.
- * A key process sees it within a second. */
+ * Adds a key for the purposes that can rotate (sealing and pepper); old ones still open. It is
+ * known now and used from from_ms on, so that several servers know it before one uses it; 0: at
+ * once. RC_LIMIT after 19 times. On failure the ring is as it was, in memory and on disk. A key
+ * process sees it within a second. */
 enum rc keys_rotate(struct keys *keys, int64_t from_ms, struct fault *fault) MUST_USE;
-/* The whole ring, with the signing keys beside it, encrypted under a passphrase (Argon2id), for a file that is kept elsewhere. */
-enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase, struct fault *fault) MUST_USE;
-/* Puts a backup in an empty folder; RC_CONFLICT when keys are there already, RC_DENIED for another passphrase. */
-enum rc keys_restore(const char *folder, const char *file, struct str passphrase, struct fault *fault) MUST_USE;
+/* The whole ring, with the signing keys beside it, encrypted under a passphrase (Argon2id), for a
+ * file that is kept elsewhere. */
+enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase,
+                    struct fault *fault) MUST_USE;
+/* Puts a backup in an empty folder; RC_CONFLICT when keys are there already, RC_DENIED for another
+ * passphrase. */
+enum rc keys_restore(const char *folder, const char *file, struct str passphrase,
+                     struct fault *fault) MUST_USE;
 
 struct key_info {
     const char *purpose;

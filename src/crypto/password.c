@@ -6,8 +6,8 @@ enum { SALT = 16, TAG = TAG_BYTES, ARENA_MAX = 64 * 1024 };
 _Static_assert(SALT == crypto_pwhash_SALTBYTES, "libsodium's salt");
 
 static enum rc argon2id(struct str secret, const unsigned char *salt, unsigned char *ret_tag) {
-    int bad = crypto_pwhash(ret_tag, TAG, secret.ptr, secret.len, salt, PASSWORD_PASSES, PASSWORD_MEMORY,
-                            crypto_pwhash_ALG_ARGON2ID13);
+    int bad = crypto_pwhash(ret_tag, TAG, secret.ptr, secret.len, salt, PASSWORD_PASSES,
+                            PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
     return bad == 0 ? RC_OK : RC_IO;
 }
 
@@ -15,7 +15,8 @@ static struct str bound_to(const int64_t *owner) {
     return (struct str){(const char *)owner, sizeof *owner};
 }
 
-enum rc password_make(const struct keys *keys, int64_t owner, struct str secret, unsigned char ret_verifier[VERIFIER_BYTES]) {
+enum rc password_make(const struct keys *keys, int64_t owner, struct str secret,
+                      unsigned char ret_verifier[VERIFIER_BYTES]) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     unsigned char *record = arena_alloc(scratch, VERIFIER_BYTES), *tag = arena_alloc(scratch, TAG);
     record[0] = 1;
@@ -28,7 +29,8 @@ enum rc password_make(const struct keys *keys, int64_t owner, struct str secret,
     return RC_OK;
 }
 
-enum rc password_check(const struct keys *keys, int64_t owner, struct str verifier, struct str secret) {
+enum rc password_check(const struct keys *keys, int64_t owner, struct str verifier,
+                       struct str secret) {
     static const unsigned char no_salt[SALT] = {0};
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     unsigned char *tag = arena_alloc(scratch, TAG);

@@ -8,11 +8,18 @@
 #include "base/clock.h"
 #include "crypto/keys.h"
 
-enum { PASSWORD_MEMORY = 7 * 1024 * 1024, PASSWORD_PASSES = 5, VERIFIER_BYTES = 1 + 16 + 32 + SEAL_OVERHEAD };
+enum {
+    PASSWORD_MEMORY = 7 * 1024 * 1024,
+    PASSWORD_PASSES = 5,
+    VERIFIER_BYTES = 1 + 16 + 32 + SEAL_OVERHEAD
+};
 
-/* owner: the id the record belongs to; a record moved to another row never fits. RC_IO when there is no memory. */
+/* owner: the id the record belongs to; a record moved to another row never fits. RC_IO when there
+ * is no memory. */
 enum rc password_make(const struct keys *keys, int64_t owner, struct str secret,
                       unsigned char ret_verifier[VERIFIER_BYTES]) MUST_USE;
 
-/* verifier NULL (ptr): nobody of that name; the same work is done and the answer is RC_DENIED. RC_OK: it fits. */
-enum rc password_check(const struct keys *keys, int64_t owner, struct str verifier, struct str secret) MUST_USE;
+/* verifier NULL (ptr): nobody of that name; the same work is done and the answer is RC_DENIED.
+ * RC_OK: it fits. */
+enum rc password_check(const struct keys *keys, int64_t owner, struct str verifier,
+                       struct str secret) MUST_USE;

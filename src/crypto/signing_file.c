@@ -1,5 +1,5 @@
-/* The file of signing keys: reading, making, rotating, and their public halves. One line a key: algorithm, state, since, PKCS #8 in
- * hexadecimal digits. */
+/* The file of signing keys: reading, making, rotating, and their public halves. One line a key:
+ * algorithm, state, since, PKCS #8 in hexadecimal digits. */
 #include "crypto/signing_file.h"
 
 #include <errno.h>
@@ -14,9 +14,16 @@
 #include "base/encode.h"
 #include "crypto/key_file.h"
 
-enum { SIGNING_FILE_MAX = 256 * 1024, DER_MAX = 4096, JWKS_MAX = 32 * 1024, RSA_BITS = 2048, COORDINATE = 32 };
+enum {
+    SIGNING_FILE_MAX = 256 * 1024,
+    DER_MAX = 4096,
+    JWKS_MAX = 32 * 1024,
+    RSA_BITS = 2048,
+    COORDINATE = 32
+};
 static const int64_t retired_ms = (int64_t)30 * 86400 * 1000;
-static const char *const states[] = {[SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
+static const char *const states[] = {
+    [SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
 
 static void free_bn(BIGNUM **bn) {
     BN_free(*bn);
@@ -31,10 +38,12 @@ static struct str number_text(struct arena *arena, const EVP_PKEY *key, const ch
     return base64url_encode(arena, bytes, (size_t)len);
 }
 
-/* The members of the public key in the order that RFC 7638 wants for the thumbprint; it is also how they are published. */
+/* The members of the public key in the order that RFC 7638 wants for the thumbprint; it is also how
+ * they are published. */
 static struct str public_members(struct arena *arena, const struct signing_key *key) {
     if (key->alg == JOSE_RS256)
-        return str_format(arena, "\"e\":\"%.*s\",\"kty\":\"RSA\",\"n\":\"%.*s\"", STR_ARG(number_text(arena, key->pkey, OSSL_PKEY_PARAM_RSA_E, 0)),
+        return str_format(arena, "\"e\":\"%.*s\",\"kty\":\"RSA\",\"n\":\"%.*s\"",
+                          STR_ARG(number_text(arena, key->pkey, OSSL_PKEY_PARAM_RSA_E, 0)),
                           STR_ARG(number_text(arena, key->pkey, OSSL_PKEY_PARAM_RSA_N, 0)));
     return str_format(arena, "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%.*s\",\"y\":\"%.*s\"",
                       STR_ARG(number_text(arena, key->pkey, OSSL_PKEY_PARAM_EC_PUB_X, COORDINATE)),
@@ -53,14 +62,15 @@ struct str signing_make_jwks(struct arena *arena, const struct signing_keys *key
     buf_c(&out, "{\"keys\":[");
     for (size_t i = 0; i < keys->count; i++) {
         const struct signing_key *key = &keys->list[i];
-        buf_format(&out, "%s{%.*s,\"use\":\"sig\",\"alg\":\"%s\",\"kid\":\"%s\"}", i > 0 ? "," : "", STR_ARG(public_members(arena, key)),
-                   jose_alg_name(key->alg), key->kid);
+        buf_format(&out, "%s{%.*s,\"use\":\"sig\",\"alg\":\"%s\",\"kid\":\"%s\"}", i > 0 ? "," : "",
+                   STR_ARG(public_members(arena, key)), jose_alg_name(key->alg), key->kid);
     }
     buf_c(&out, "]}");
     return buf_view(&out);
 }
 
-static enum rc draw_key(struct arena *scratch, struct signing_keys *keys, enum jose_alg alg, enum signing_state state, int64_t now_ms) {
+static enum rc draw_key(struct arena *scratch, struct signing_keys *keys, enum jose_alg alg,
+                        enum signing_state state, int64_t now_ms) {
     ENSURE(keys->count < SIGNING_MAX, RC_LIMIT);
     EVP_PKEY *pkey = alg == JOSE_RS256 ? EVP_RSA_gen(RSA_BITS) : EVP_EC_gen("P-256");
     ENSURE(pkey != NULL, RC_IO);
@@ -70,7 +80,8 @@ static enum rc draw_key(struct arena *scratch, struct signing_keys *keys, enum j
     return RC_OK;
 }
 
-static enum rc file_text(struct arena *scratch, const struct signing_keys *keys, struct str *ret_text) {
+static enum rc file_text(struct arena *scratch, const struct signing_keys *keys,
+                         struct str *ret_text) {
     struct buf out = buf_make(scratch, SIGNING_FILE_MAX);
     buf_c(&out, "leerid-signing 1\n");
     for (size_t i = 0; i < keys->count; i++) {
@@ -81,7 +92,8 @@ static enum rc file_text(struct arena *scratch, const struct signing_keys *keys,
         if (len > 0 && len <= DER_MAX) i2d_PKCS8_PRIV_KEY_INFO(info, &end);
         PKCS8_PRIV_KEY_INFO_free(info);
         ENSURE(len > 0 && len <= DER_MAX, RC_IO);
-        buf_format(&out, "%s %s %lld ", jose_alg_name(key->alg), states[key->state], (long long)key->since_ms);
+        buf_format(&out, "%s %s %lld ", jose_alg_name(key->alg), states[key->state],
+                   (long long)key->since_ms);
         buf_str(&out, hex_encode(scratch, der, (size_t)len));
         buf_char(&out, '\n');
     }
@@ -91,7 +103,8 @@ static enum rc file_text(struct arena *scratch, const struct signing_keys *keys,
 }
 
 static enum rc read_key(struct arena *scratch, struct signing_keys *keys, struct str line) {
-    struct str alg = str_cut(&line, ' ', NULL), state = str_cut(&line, ' ', NULL), since = str_cut(&line, ' ', NULL);
+    struct str alg = str_cut(&line, ' ', NULL), state = str_cut(&line, ' ', NULL),
+               since = str_cut(&line, ' ', NULL);
     ENSURE(keys->count < SIGNING_MAX, RC_INVALID);
     struct signing_key key = {.state = SIGNING_RETIRED};
     TRY(jose_alg_by_name(alg, &key.alg));
@@ -102,13 +115,15 @@ static enum rc read_key(struct arena *scratch, struct signing_keys *keys, struct
     TRY(hex_decode(line, der, line.len / 2));
     const unsigned char *at = der;
     key.pkey = d2i_AutoPrivateKey(NULL, &at, (long)(line.len / 2));
-    ENSURE(key.pkey != NULL && EVP_PKEY_is_a(key.pkey, key.alg == JOSE_RS256 ? "RSA" : "EC"), RC_INVALID);
+    ENSURE(key.pkey != NULL && EVP_PKEY_is_a(key.pkey, key.alg == JOSE_RS256 ? "RSA" : "EC"),
+           RC_INVALID);
     signing_name(scratch, &key);
     keys->list[keys->count++] = key;
     return RC_OK;
 }
 
-static const struct signing_key *in_state(const struct signing_keys *keys, enum jose_alg alg, enum signing_state state) {
+static const struct signing_key *in_state(const struct signing_keys *keys, enum jose_alg alg,
+                                          enum signing_state state) {
     for (size_t i = 0; i < keys->count; i++)
         if (keys->list[i].alg == alg && keys->list[i].state == state) return &keys->list[i];
     return NULL;
@@ -118,9 +133,11 @@ const struct signing_key *signing_current(const struct signing_keys *keys, enum 
     return in_state(keys, alg, SIGNING_CURRENT);
 }
 
-const struct signing_key *signing_by_id(const struct signing_keys *keys, enum jose_alg alg, struct str kid) {
+const struct signing_key *signing_by_id(const struct signing_keys *keys, enum jose_alg alg,
+                                        struct str kid) {
     for (size_t i = 0; i < keys->count; i++)
-        if (keys->list[i].alg == alg && str_eq(str_of(keys->list[i].kid), kid)) return &keys->list[i];
+        if (keys->list[i].alg == alg && str_eq(str_of(keys->list[i].kid), kid))
+            return &keys->list[i];
     return NULL;
 }
 
@@ -128,11 +145,14 @@ static enum rc read_keys(struct arena *scratch, struct signing_keys *keys, struc
     ENSURE(str_eq(str_cut(&text, '\n', NULL), S("leerid-signing 1")), RC_INVALID);
     while (text.len > 0) TRY(read_key(scratch, keys, str_cut(&text, '\n', NULL)));
     for (int alg = 0; alg < JOSE_ALGS; alg++)
-        ENSURE(in_state(keys, (enum jose_alg)alg, SIGNING_CURRENT) != NULL && in_state(keys, (enum jose_alg)alg, SIGNING_NEXT) != NULL, RC_INVALID);
+        ENSURE(in_state(keys, (enum jose_alg)alg, SIGNING_CURRENT) != NULL &&
+                   in_state(keys, (enum jose_alg)alg, SIGNING_NEXT) != NULL,
+               RC_INVALID);
     return RC_OK;
 }
 
-static enum rc make_keys(struct arena *scratch, struct signing_keys *keys, const char *path, int64_t now_ms, struct fault *fault) {
+static enum rc make_keys(struct arena *scratch, struct signing_keys *keys, const char *path,
+                         int64_t now_ms, struct fault *fault) {
     for (int alg = 0; alg < JOSE_ALGS; alg++) {
         TRY(draw_key(scratch, keys, (enum jose_alg)alg, SIGNING_CURRENT, now_ms));
         TRY(draw_key(scratch, keys, (enum jose_alg)alg, SIGNING_NEXT, now_ms));
@@ -143,20 +163,25 @@ static enum rc make_keys(struct arena *scratch, struct signing_keys *keys, const
 }
 
 /* keys is empty and stays in the caller's hands, also after a failure. */
-static enum rc load(struct arena *scratch, struct signing_keys *keys, const char *path, struct fault *fault) {
+static enum rc load(struct arena *scratch, struct signing_keys *keys, const char *path,
+                    struct fault *fault) {
     struct str text;
     enum rc rc = key_file_read(scratch, path, SIGNING_FILE_MAX, &text);
     if (rc == RC_NONE) return rc;
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
-    return read_keys(scratch, keys, text) == RC_OK ? RC_OK : FAULT(fault, RC_IO, "%s: these are no whole signing keys", path);
+    return read_keys(scratch, keys, text) == RC_OK
+               ? RC_OK
+               : FAULT(fault, RC_IO, "%s: these are no whole signing keys", path);
 }
 
-enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, int64_t now_ms, struct signing_keys **ret_keys, struct fault *fault) {
+enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, int64_t now_ms,
+                          struct signing_keys **ret_keys, struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
     const char *path = str_c(scratch, str_format(scratch, "%s/signing", folder));
     struct signing_keys *keys = ARENA_NEW(arena, struct signing_keys);
     enum rc rc = load(scratch, keys, path, fault);
-    if (rc == RC_NONE && !create) return FAULT(fault, rc, "%s: no signing keys; `leerid migrate` makes them", path);
+    if (rc == RC_NONE && !create)
+        return FAULT(fault, rc, "%s: no signing keys; `leerid migrate` makes them", path);
     if (rc == RC_NONE) rc = make_keys(scratch, keys, path, now_ms, fault);
     if (rc == RC_CONFLICT) { /* two that start at once: the keys of the first are the ones */
         signing_keys_close(keys);
@@ -203,22 +228,26 @@ enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fa
     const char *path = str_c(scratch, str_format(scratch, "%s/signing", folder));
     struct signing_keys *keys CLEANUP(close_at) = ARENA_NEW(scratch, struct signing_keys);
     enum rc rc = load(scratch, keys, path, fault);
-    if (rc == RC_NONE) return FAULT(fault, rc, "%s: no signing keys yet; `leerid migrate` makes them", path);
+    if (rc == RC_NONE)
+        return FAULT(fault, rc, "%s: no signing keys yet; `leerid migrate` makes them", path);
     TRY(rc);
     step(keys, now_ms);
-    for (int alg = 0; alg < JOSE_ALGS; alg++) TRY(draw_key(scratch, keys, (enum jose_alg)alg, SIGNING_NEXT, now_ms));
+    for (int alg = 0; alg < JOSE_ALGS; alg++)
+        TRY(draw_key(scratch, keys, (enum jose_alg)alg, SIGNING_NEXT, now_ms));
     struct str text;
     TRY(file_text(scratch, keys, &text));
     return key_file_put(path, text, KEY_FILE_REPLACE, fault);
 }
 
-size_t signing_keys_list(struct arena *arena, const struct signing_keys *keys, struct signing_info **ret_list) {
+size_t signing_keys_list(struct arena *arena, const struct signing_keys *keys,
+                         struct signing_info **ret_list) {
     const struct signing_keys *now = signing_take(keys);
     size_t count = now->count;
     struct signing_info *list = ARENA_ARRAY(arena, struct signing_info, count);
     for (size_t i = 0; i < count; i++) {
         const struct signing_key *key = &now->list[i];
-        list[i] = (struct signing_info){key->alg, key->state, str_copy(arena, str_of(key->kid)), key->since_ms};
+        list[i] = (struct signing_info){key->alg, key->state, str_copy(arena, str_of(key->kid)),
+                                        key->since_ms};
     }
     signing_give_back(keys, now);
     *ret_list = list;

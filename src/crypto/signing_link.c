@@ -1,4 +1,5 @@
-/* Signing keys of which the key process has the private halves: what is published and checked here, and asking for a signature. */
+/* Signing keys of which the key process has the private halves: what is published and checked here,
+ * and asking for a signature. */
 #include <openssl/x509.h>
 #include <pthread.h>
 
@@ -37,8 +38,11 @@ enum rc signing_tell(struct arena *arena, const struct signing_key *key, struct 
 }
 
 static enum rc hear(struct arena *arena, struct str told, struct signing_key *ret) {
-    ENSURE(told.len > TOLD_HEAD && (unsigned char)told.ptr[0] < JOSE_ALGS && (unsigned char)told.ptr[1] <= SIGNING_RETIRED, RC_BUG);
-    struct signing_key key = {.alg = (enum jose_alg)told.ptr[0], .state = (enum signing_state)told.ptr[1]};
+    ENSURE(told.len > TOLD_HEAD && (unsigned char)told.ptr[0] < JOSE_ALGS &&
+               (unsigned char)told.ptr[1] <= SIGNING_RETIRED,
+           RC_BUG);
+    struct signing_key key = {.alg = (enum jose_alg)told.ptr[0],
+                              .state = (enum signing_state)told.ptr[1]};
     memcpy(&key.since_ms, told.ptr + 2, sizeof key.since_ms);
     const unsigned char *at = (const unsigned char *)told.ptr + TOLD_HEAD;
     key.pkey = d2i_PUBKEY(NULL, &at, (long)(told.len - TOLD_HEAD));
@@ -125,7 +129,8 @@ void signing_give_back(const struct signing_keys *keys, const struct signing_key
     if (unused) free_set(set);
 }
 
-enum rc signing_ask(const struct signing_link *link, const struct signing_key *key, const unsigned char hash[32], unsigned char ret_signature[SIGNATURE_MAX],
+enum rc signing_ask(const struct signing_link *link, const struct signing_key *key,
+                    const unsigned char hash[32], unsigned char ret_signature[SIGNATURE_MAX],
                     size_t *ret_len) {
     struct key_message m = {.op = KEY_OP_SIGN, .kind = (uint8_t)key->alg};
     TRY(key_message_put(&m, str_of(key->kid), (struct str){(const char *)hash, 32}));
@@ -136,7 +141,8 @@ enum rc signing_ask(const struct signing_link *link, const struct signing_key *k
     return RC_OK;
 }
 
-enum rc signing_keys_of(struct arena *arena, const struct keys *keys, struct signing_keys **ret_signing, struct fault *fault) {
+enum rc signing_keys_of(struct arena *arena, const struct keys *keys,
+                        struct signing_keys **ret_signing, struct fault *fault) {
     struct signing_keys *signing = ARENA_NEW(arena, struct signing_keys);
     struct signing_link *link = ARENA_NEW(arena, struct signing_link);
     link->process = keys->link;

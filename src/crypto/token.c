@@ -39,13 +39,15 @@ struct str totp_secret_text(struct arena *arena, struct str secret) {
     return copy;
 }
 
-enum rc totp_check(struct str secret, struct str code, int64_t now_ms, int64_t last_step, int64_t *ret_step) {
+enum rc totp_check(struct str secret, struct str code, int64_t now_ms, int64_t last_step,
+                   int64_t *ret_step) {
     ENSURE(code.len == 6, RC_DENIED);
     int64_t step = now_ms / 1000 / TOTP_STEP_S;
     int64_t found = 0;
     for (int64_t at = step - 1; at <= step + 1; at++) {
         char expected[8];
-        ENSURE(oath_hotp_generate(secret.ptr, secret.len, (uint64_t)at, 6, false, OATH_HOTP_DYNAMIC_TRUNCATION, expected) == OATH_OK,
+        ENSURE(oath_hotp_generate(secret.ptr, secret.len, (uint64_t)at, 6, false,
+                                  OATH_HOTP_DYNAMIC_TRUNCATION, expected) == OATH_OK,
                RC_IO);
         if (sodium_memcmp(expected, code.ptr, 6) == 0 && at > last_step) found = at;
     }
@@ -54,11 +56,13 @@ enum rc totp_check(struct str secret, struct str code, int64_t now_ms, int64_t l
     return RC_OK;
 }
 
-double strength_guesses(struct arena *arena, struct str secret, const struct str *words, size_t word_count) {
+double strength_guesses(struct arena *arena, struct str secret, const struct str *words,
+                        size_t word_count) {
     const char *list[WORDS_MAX + 1];
     size_t count = word_count < WORDS_MAX ? word_count : WORDS_MAX;
     for (size_t i = 0; i < count; i++) list[i] = str_c(arena, words[i]);
     list[count] = NULL;
-    double bits = ZxcvbnMatch(str_c(arena, str_sub(secret, 0, STRENGTH_BYTES)), list, NULL); /* the work grows with the square */
+    double bits = ZxcvbnMatch(str_c(arena, str_sub(secret, 0, STRENGTH_BYTES)), list,
+                              NULL); /* the work grows with the square */
     return exp2(bits);
 }

@@ -188,14 +188,16 @@ static void put_pictures(const struct place *p, const struct card *card, double 
     if (gap > side + 1.2) gap = side + 1.2;
     for (int i = 0; i < card->picture_count; i++) {
         pdf_leaf_begin(p->pdf, "Figure", str_cut(&rest, '-', NULL));
-        pdf_picture(p->pdf, card->pictures[i], (p->x + x + i * gap) * MM, (PAGE_HEIGHT_MM - p->y - y) * MM, side * MM);
+        pdf_picture(p->pdf, card->pictures[i], (p->x + x + i * gap) * MM,
+                    (PAGE_HEIGHT_MM - p->y - y) * MM, side * MM);
         pdf_leaf_end(p->pdf);
     }
 }
 
 static enum rc put_qr(const struct place *p, const struct card *card) {
     const struct layout *l = p->layout;
-    pdf_leaf_begin(p->pdf, "Figure", str_format(p->arena, "QR-code naar %.*s", STR_ARG(card->address)));
+    pdf_leaf_begin(p->pdf, "Figure",
+                   str_format(p->arena, "QR-code naar %.*s", STR_ARG(card->address)));
     enum rc rc = qr_draw(pdf_content(p->pdf), str_c(p->arena, card->address), (p->x + l->qr_x) * MM,
                          (PAGE_HEIGHT_MM - p->y - l->qr_y - l->qr_side) * MM, l->qr_side * MM);
     pdf_leaf_end(p->pdf);
@@ -297,29 +299,39 @@ bool card_same_class(const struct card *a, const struct card *b) {
            (a->class_code.len > 0 || str_eq(a->group_name, b->group_name));
 }
 
-/* The cell of card i, when the one before it has cell before (i 0: none has). Cell 0 after another card is a new sheet. */
-static int cell_of(const struct sheet_options *options, const struct card *cards, size_t i, int before) {
+/* The cell of card i, when the one before it has cell before (i 0: none has). Cell 0 after another
+ * card is a new sheet. */
+static int cell_of(const struct sheet_options *options, const struct card *cards, size_t i,
+                   int before) {
     const struct layout *l = &layouts[options->stock];
     if (i == 0) return options->stock == STOCK_STICKER ? options->start_label - 1 : 0;
     bool same_class = card_same_class(&cards[i], &cards[i - 1]);
-    return before + 1 == l->columns * l->rows || (options->sheet_per_class && !same_class) ? 0 : before + 1;
+    return before + 1 == l->columns * l->rows || (options->sheet_per_class && !same_class)
+               ? 0
+               : before + 1;
 }
 
-size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count, int *ret_next_label) {
+size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count,
+                    int *ret_next_label) {
     size_t sheets = 0;
     int cell = 0;
     for (size_t i = 0; i < count; i++) {
         cell = cell_of(options, cards, i, cell);
         sheets += i == 0 || cell == 0;
     }
-    *ret_next_label = (cell + 1) % (layouts[options->stock].columns * layouts[options->stock].rows) + 1;
+    *ret_next_label =
+        (cell + 1) % (layouts[options->stock].columns * layouts[options->stock].rows) + 1;
     return sheets;
 }
 
-enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct sheet_options *options, struct str title,
-                  const struct card *cards, size_t count, struct buf *out) {
+enum rc cards_pdf(struct arena *arena, const struct fonts *fonts,
+                  const struct sheet_options *options, struct str title, const struct card *cards,
+                  size_t count, struct buf *out) {
     const struct layout *l = &layouts[options->stock];
-    ENSURE(count > 0 && (options->stock != STOCK_STICKER || (options->start_label >= 1 && options->start_label <= l->columns * l->rows)), RC_INVALID);
+    ENSURE(count > 0 &&
+               (options->stock != STOCK_STICKER ||
+                (options->start_label >= 1 && options->start_label <= l->columns * l->rows)),
+           RC_INVALID);
     double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     struct pdf *pdf = pdf_begin(arena, fonts, title, out);
@@ -333,7 +345,12 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts, const struct s
             pdf_page_begin(pdf);
             if (l->cut_lines) put_cut_lines(pdf, l, dx, dy);
         }
-        const struct place place = {scratch, fonts, pdf, l, l->left + cell % l->columns * l->width + dx, l->top + cell / l->columns * l->height + dy};
+        const struct place place = {scratch,
+                                    fonts,
+                                    pdf,
+                                    l,
+                                    l->left + cell % l->columns * l->width + dx,
+                                    l->top + cell / l->columns * l->height + dy};
         rc = put_card(&place, &cards[i]);
         arena_reset(scratch);
     }

@@ -62,7 +62,8 @@ static enum rc open_face(struct face *face, const char *file, struct fault *faul
     return RC_OK;
 }
 
-enum rc fonts_open(struct arena *arena, const char *folder, struct fonts **ret_fonts, struct fault *fault) {
+enum rc fonts_open(struct arena *arena, const char *folder, struct fonts **ret_fonts,
+                   struct fault *fault) {
     struct fonts *fonts = ARENA_NEW(arena, struct fonts);
     fonts->language = hb_language_from_string("und", -1);
     for (int i = 0; i < FONT_FACES; i++) {
@@ -113,7 +114,8 @@ uint32_t fonts_missing(const struct fonts *fonts, struct str text) {
     for (size_t at = 0; at < text.len;) {
         uint32_t point = next_point(text, &at);
         bool found = false;
-        for (int family = 0; family < FONT_FAMILIES; family++) found = found || has(&fonts->faces[family * FONT_STYLES + FONT_BOLD], point);
+        for (int family = 0; family < FONT_FAMILIES; family++)
+            found = found || has(&fonts->faces[family * FONT_STYLES + FONT_BOLD], point);
         if (!found) return point;
     }
     return 0;
@@ -123,7 +125,8 @@ enum { NO_FACE = -1 };
 
 static int face_for(const struct fonts *fonts, enum font_style style, struct str word) {
     for (int family = 0; family < FONT_FAMILIES; family++)
-        if (has_all(&fonts->faces[family * FONT_STYLES + style], word)) return family * FONT_STYLES + style;
+        if (has_all(&fonts->faces[family * FONT_STYLES + style], word))
+            return family * FONT_STYLES + style;
     return NO_FACE;
 }
 
@@ -179,15 +182,20 @@ static void add_plain(struct building *b, int face, size_t from, size_t to) {
     for (size_t at = from; at < to;) {
         size_t begin = at;
         uint32_t point = next_point(b->text, &at);
-        *add_glyph(b) = (struct glyph){.face = (uint16_t)face, .id = f->plain_glyphs[point], .advance = f->plain_advances[point],
-                                       .from = (uint32_t)begin, .to = (uint32_t)at};
+        *add_glyph(b) = (struct glyph){.face = (uint16_t)face,
+                                       .id = f->plain_glyphs[point],
+                                       .advance = f->plain_advances[point],
+                                       .from = (uint32_t)begin,
+                                       .to = (uint32_t)at};
         b->width += f->plain_advances[point];
     }
 }
 
-/* Where the cluster whose first glyph is infos[i] ends in the text: at the next larger cluster number, or at the end of the word. HarfBuzz
- * keeps them in order: rising from left to right, falling from right to left. */
-static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, unsigned i, size_t word_end, bool rtl) {
+/* Where the cluster whose first glyph is infos[i] ends in the text: at the next larger cluster
+ * number, or at the end of the word. HarfBuzz keeps them in order: rising from left to right,
+ * falling from right to left. */
+static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, unsigned i,
+                            size_t word_end, bool rtl) {
     if (rtl) return i == 0 ? (uint32_t)word_end : infos[i - 1].cluster;
     unsigned next = i + 1;
     while (next < count && infos[next].cluster == infos[i].cluster) next++;
@@ -195,7 +203,8 @@ static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, unsign
 }
 
 static void add_shaped(struct building *b, int face, size_t from, size_t to, bool rtl) {
-    static const hb_feature_t features[] = {{HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1}, {HB_TAG('k', 'e', 'r', 'n'), 0, 0, (unsigned)-1}};
+    static const hb_feature_t features[] = {{HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1},
+                                            {HB_TAG('k', 'e', 'r', 'n'), 0, 0, (unsigned)-1}};
     const struct face *f = &b->fonts->faces[face];
     hb_buffer_t *buffer = hb_buffer_create();
     hb_buffer_add_utf8(buffer, b->text.ptr, (int)b->text.len, (unsigned)from, (int)(to - from));
@@ -229,7 +238,8 @@ static void add_shaped(struct building *b, int face, size_t from, size_t to, boo
 static void add_in_face(struct building *b, int face, size_t from, size_t to, bool rtl) {
     if (is_plain(str_sub(b->text, from, to - from)))
         add_plain(b, face, from, to);
-    else add_shaped(b, face, from, to, rtl);
+    else
+        add_shaped(b, face, from, to, rtl);
 }
 
 /* A word in the font that has all of it; when none has ("李-Peeters"), part by part. */
@@ -259,8 +269,10 @@ static void add_run(struct building *b, size_t from, size_t to, bool rtl) {
     while (rtl ? at > from : at < to) {
         size_t next = at;
         bool blank = b->text.ptr[rtl ? at - 1 : at] == ' ';
-        if (rtl) while (next > from && (b->text.ptr[next - 1] == ' ') == blank) next--;
-        if (!rtl) while (next < to && (b->text.ptr[next] == ' ') == blank) next++;
+        if (rtl)
+            while (next > from && (b->text.ptr[next - 1] == ' ') == blank) next--;
+        if (!rtl)
+            while (next < to && (b->text.ptr[next] == ' ') == blank) next++;
         add_piece(b, rtl ? next : at, rtl ? at : next, rtl);
         at = next;
     }
@@ -277,7 +289,8 @@ static void add_bidi(struct building *b) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t units = 0;
     UChar *wide = ARENA_ARRAY(b->arena, UChar, b->text.len + 1);
-    u_strFromUTF8(wide, (int32_t)b->text.len + 1, &units, b->text.ptr, (int32_t)b->text.len, &status);
+    u_strFromUTF8(wide, (int32_t)b->text.len + 1, &units, b->text.ptr, (int32_t)b->text.len,
+                  &status);
     UBiDi *bidi = ubidi_open();
     ubidi_setPara(bidi, wide, units, UBIDI_DEFAULT_LTR, NULL, &status);
     int32_t runs = ubidi_countRuns(bidi, &status);
@@ -289,9 +302,12 @@ static void add_bidi(struct building *b) {
     ubidi_close(bidi);
 }
 
-struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text) {
+struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style,
+                      struct str text) {
     struct building b = {.arena = arena, .fonts = fonts, .style = style, .text = text};
-    if (is_plain(text)) add_run(&b, 0, text.len, false);
-    else add_bidi(&b);
+    if (is_plain(text))
+        add_run(&b, 0, text.len, false);
+    else
+        add_bidi(&b);
     return (struct line){b.glyphs, b.count, b.width, text};
 }

@@ -1,6 +1,7 @@
-/* Fonts: which one has a word, what glyphs it becomes, and embedding the glyphs that were used. struct fonts is read-only after opening
- * and shared by threads; struct font_use belongs to one document. Libraries: HarfBuzz (shaping), harfbuzz-subset (embedding), ICU
- * (direction of runs). Source: CARDS "Rules found the hard way". */
+/* Fonts: which one has a word, what glyphs it becomes, and embedding the glyphs that were used.
+ * struct fonts is read-only after opening and shared by threads; struct font_use belongs to one
+ * document. Libraries: HarfBuzz (shaping), harfbuzz-subset (embedding), ICU (direction of runs).
+ * Source: CARDS "Rules found the hard way". */
 #pragma once
 
 #include "document/card.h"
@@ -17,7 +18,8 @@ struct glyph {
     bool
         apart; /* moved, or its advance is not the font's: the glyph after it is placed by itself */
     int advance, dx, dy;
-    uint32_t from, to; /* the bytes of the text it came from; from == to: belongs to the glyph before it */
+    uint32_t from,
+        to; /* the bytes of the text it came from; from == to: belongs to the glyph before it */
 };
 
 struct line {
@@ -27,9 +29,11 @@ struct line {
     struct str text;
 };
 /* Shapes one line of text; words choose their font whole. Characters no font has become glyph 0. */
-struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style, struct str text);
-/* Length in bytes of the longest beginning of the line's text that is no wider than width (thousandths), in the order of reading; 0 when not
- * even the first letter fits. Never inside a cluster, nor before a combining mark. Takes no memory that lasts. */
+struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style,
+                      struct str text);
+/* Length in bytes of the longest beginning of the line's text that is no wider than width
+ * (thousandths), in the order of reading; 0 when not even the first letter fits. Never inside a
+ * cluster, nor before a combining mark. Takes no memory that lasts. */
 size_t font_cut(struct arena *arena, const struct line *line, int width);
 /* How a text that may lose nothing is set: as large as it fits on one line, from size down to
  * least; what is too wide even then is broken over at most that many lines of the least size, at
@@ -54,7 +58,8 @@ struct whole font_whole(struct arena *arena, const struct fonts *fonts, struct s
 /* The glyphs a document uses, and what they mean. */
 struct font_use;
 struct font_use *font_use_make(struct arena *arena, const struct fonts *fonts);
-/* Notes the use; false when this glyph was given another meaning before: the text must then be said apart (/ActualText). */
+/* Notes the use; false when this glyph was given another meaning before: the text must then be said
+ * apart (/ActualText). */
 bool font_use_glyph(struct font_use *use, const struct glyph *glyph, struct str meaning);
 bool font_used(const struct font_use *use, int face);
 
@@ -67,4 +72,5 @@ struct font_file {
     int ascent, descent, cap_height, box[4];
     bool bold;
 };
-enum rc font_embed(struct arena *arena, const struct font_use *use, int face, struct font_file *ret_file) MUST_USE;
+enum rc font_embed(struct arena *arena, const struct font_use *use, int face,
+                   struct font_file *ret_file) MUST_USE;

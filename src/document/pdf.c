@@ -27,17 +27,25 @@ struct pdf {
     uint32_t leaf_id;
     struct str leaf_alt;
     const char *leaf_role;
-    uint32_t link_id;     /* of the leaf that is open; 0: none */
+    uint32_t link_id;      /* of the leaf that is open; 0: none */
     struct buf page_links; /* annotations */
-    uint32_t next_parent; /* key in the parent tree */
+    uint32_t next_parent;  /* key in the parent tree */
 };
 
-struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out) {
+struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title,
+                      struct buf *out) {
     struct pdf *pdf = ARENA_NEW(arena, struct pdf);
-    *pdf = (struct pdf){.arena = arena, .fonts = fonts, .title = title, .file = pdf_file_begin(arena, out), .content = buf_make(arena, CONTENT_MAX),
-        .kids = buf_make(arena, CONTENT_MAX), .page_marks = buf_make(arena, CONTENT_MAX), .parent_tree = buf_make(arena, CONTENT_MAX),
-        .page_links = buf_make(arena, CONTENT_MAX), .language = "nl-BE",
-        .use = font_use_make(arena, fonts)};
+    *pdf = (struct pdf){.arena = arena,
+                        .fonts = fonts,
+                        .title = title,
+                        .file = pdf_file_begin(arena, out),
+                        .content = buf_make(arena, CONTENT_MAX),
+                        .kids = buf_make(arena, CONTENT_MAX),
+                        .page_marks = buf_make(arena, CONTENT_MAX),
+                        .parent_tree = buf_make(arena, CONTENT_MAX),
+                        .page_links = buf_make(arena, CONTENT_MAX),
+                        .language = "nl-BE",
+                        .use = font_use_make(arena, fonts)};
     pdf->pages_id = object_new(&pdf->file);
     pdf->struct_id = object_new(&pdf->file);
     pdf->resources_id = object_new(&pdf->file);
@@ -60,8 +68,9 @@ void pdf_group_begin(struct pdf *pdf, const char *role) {
 void pdf_group_end(struct pdf *pdf) {
     pdf->depth--;
     uint32_t parent = pdf->depth > 0 ? pdf->groups[pdf->depth - 1].id : pdf->struct_id;
-    OBJECT_SMALL(&pdf->file, pdf->groups[pdf->depth].id, "<</S/%s/P %u 0 R/K[%.*s]>>", pdf->groups[pdf->depth].role, parent,
-          STR_ARG(buf_view(&pdf->groups[pdf->depth].kids)));
+    OBJECT_SMALL(&pdf->file, pdf->groups[pdf->depth].id, "<</S/%s/P %u 0 R/K[%.*s]>>",
+                 pdf->groups[pdf->depth].role, parent,
+                 STR_ARG(buf_view(&pdf->groups[pdf->depth].kids)));
 }
 
 void pdf_leaf_begin(struct pdf *pdf, const char *role, struct str alt) {
@@ -131,7 +140,8 @@ void pdf_stamp_begin(struct pdf *pdf) {
 void pdf_stamp_end(struct pdf *pdf, double width, double height) {
     pdf->stamp_id = object_new(&pdf->file);
     struct str entries = str_format(
-        pdf->arena, "/Type/XObject/Subtype/Form/BBox[0 0 %d %d]/Resources<</Font %u 0 R/XObject<</M %u 0 R>>>>",
+        pdf->arena,
+        "/Type/XObject/Subtype/Form/BBox[0 0 %d %d]/Resources<</Font %u 0 R/XObject<</M %u 0 R>>>>",
         (int)(width + 1), (int)(height + 1), pdf->fonts_id, pdf->mark_id);
     object_stream(&pdf->file, pdf->stamp_id, str_c(pdf->arena, entries), buf_view(&pdf->content));
     pdf->content = pdf->page_content;
@@ -161,8 +171,10 @@ void pdf_page_begin(struct pdf *pdf) {
 void pdf_page_end(struct pdf *pdf) {
     uint32_t content_id = object_new(&pdf->file);
     object_stream(&pdf->file, content_id, "", buf_view(&pdf->content));
-    OBJECT_SMALL(&pdf->file, pdf->page_id, "<</Type/Page/Parent %u 0 R/Contents %u 0 R/StructParents %u/Tabs/S/Annots[%.*s]>>", pdf->pages_id,
-          content_id, pdf->next_parent, STR_ARG(buf_view(&pdf->page_links)));
+    OBJECT_SMALL(
+        &pdf->file, pdf->page_id,
+        "<</Type/Page/Parent %u 0 R/Contents %u 0 R/StructParents %u/Tabs/S/Annots[%.*s]>>",
+        pdf->pages_id, content_id, pdf->next_parent, STR_ARG(buf_view(&pdf->page_links)));
     uint32_t marks_id = object_new(&pdf->file);
     OBJECT_SMALL(&pdf->file, marks_id, "[%.*s]", STR_ARG(buf_view(&pdf->page_marks)));
     buf_format(&pdf->parent_tree, "%u %u 0 R ", pdf->next_parent++, marks_id);
@@ -181,7 +193,8 @@ static void run_close(struct pdf *pdf, struct text_run *run) {
     run->open = false;
 }
 
-static void run_open(struct pdf *pdf, struct text_run *run, int face, double size, double x, double y) {
+static void run_open(struct pdf *pdf, struct text_run *run, int face, double size, double x,
+                     double y) {
     buf_c(&pdf->content, "/F");
     buf_i64(&pdf->content, face);
     buf_char(&pdf->content, ' ');
@@ -195,10 +208,12 @@ static void run_open(struct pdf *pdf, struct text_run *run, int face, double siz
     run->face = face;
 }
 
-static void put_plain_glyph(struct pdf *pdf, struct text_run *run, const struct glyph *g, double size, double x, double y) {
+static void put_plain_glyph(struct pdf *pdf, struct text_run *run, const struct glyph *g,
+                            double size, double x, double y) {
     bool apart = g->apart;
     if (run->open && (apart || run->face != g->face)) run_close(pdf, run);
-    if (!run->open) run_open(pdf, run, g->face, size, x + g->dx * size / 1000, y + g->dy * size / 1000);
+    if (!run->open)
+        run_open(pdf, run, g->face, size, x + g->dx * size / 1000, y + g->dy * size / 1000);
     pdf_hex(&pdf->content, g->id);
     if (apart) run_close(pdf, run);
 }
@@ -207,8 +222,12 @@ static void put_plain_glyph(struct pdf *pdf, struct text_run *run, const struct 
 static struct str one_point(struct str text, bool last) {
     size_t from = last ? text.len : 0, to = last ? text.len : 0;
     if (text.len == 0) return S(" ");
-    if (last) do from--; while (from > 0 && ((unsigned char)text.ptr[from] & 0xC0) == 0x80);
-    if (!last) do to++; while (to < text.len && ((unsigned char)text.ptr[to] & 0xC0) == 0x80);
+    if (last) do
+            from--;
+        while (from > 0 && ((unsigned char)text.ptr[from] & 0xC0) == 0x80);
+    if (!last) do
+            to++;
+        while (to < text.len && ((unsigned char)text.ptr[to] & 0xC0) == 0x80);
     return str_sub(text, from, to - from);
 }
 
@@ -282,20 +301,27 @@ void pdf_stamp(struct pdf *pdf, double x, double y) {
 
 static void write_forms(struct pdf *pdf, struct buf *resources) {
     buf_c(resources, "/ExtGState<<");
-    for (const int *o = picture_opacities; *o != 0; o++) buf_format(resources, "/O%d<</ca .%02d/CA .%02d>>", *o, *o, *o);
+    for (const int *o = picture_opacities; *o != 0; o++)
+        buf_format(resources, "/O%d<</ca .%02d/CA .%02d>>", *o, *o, *o);
     buf_c(resources, ">>/XObject<<");
     struct str states = buf_view(resources);
-    struct str own = str_format(pdf->arena, "/Type/XObject/Subtype/Form/BBox[0 0 96 96]/Matrix[.0104166667 0 0 .0104166667 0 0]/Resources%.*s>>",
+    struct str own = str_format(pdf->arena,
+                                "/Type/XObject/Subtype/Form/BBox[0 0 96 96]/Matrix[.0104166667 0 0 "
+                                ".0104166667 0 0]/Resources%.*s>>",
                                 (int)(states.len - strlen("/XObject<<")), states.ptr);
     for (int i = 0; i < PICTURE_COUNT; i++) {
         if (pdf->picture_ids[i] == 0) continue;
         buf_format(resources, "/P%c %u 0 R", 'A' + i, pdf->picture_ids[i]);
-        object_stream(&pdf->file, pdf->picture_ids[i], str_c(pdf->arena, own), str_of(picture_drawings[i]));
+        object_stream(&pdf->file, pdf->picture_ids[i], str_c(pdf->arena, own),
+                      str_of(picture_drawings[i]));
     }
     if (pdf->mark_id != 0) {
-        static const char mark[] = ".04 .29 .376 rg 0 5 4 4 re 5 5 4 4 re 0 0 4 4 re f 1 .776 .16 rg 5 0 4 4 re f";
+        static const char mark[] =
+            ".04 .29 .376 rg 0 5 4 4 re 5 5 4 4 re 0 0 4 4 re f 1 .776 .16 rg 5 0 4 4 re f";
         buf_format(resources, "/M %u 0 R", pdf->mark_id);
-        object_stream(&pdf->file, pdf->mark_id, "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[.1111111 0 0 .1111111 0 0]", str_of(mark));
+        object_stream(&pdf->file, pdf->mark_id,
+                      "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[.1111111 0 0 .1111111 0 0]",
+                      str_of(mark));
     }
     if (pdf->stamp_id != 0) buf_format(resources, "/S %u 0 R", pdf->stamp_id);
     buf_c(resources, ">>");
@@ -307,13 +333,21 @@ static enum rc write_font(struct pdf *pdf, int face, struct buf *resources) {
     uint32_t ids[5];
     for (size_t i = 0; i < COUNT(ids); i++) ids[i] = object_new(&pdf->file);
     buf_format(resources, "/F%d %u 0 R", face, ids[0]);
-    OBJECT_SMALL(&pdf->file, ids[0], "<</Type/Font/Subtype/Type0/BaseFont/%.*s/Encoding/Identity-H/DescendantFonts[%u 0 R]/ToUnicode %u 0 R>>", STR_ARG(f.name),
-          ids[1], ids[2]);
-    OBJECT_SMALL(&pdf->file, ids[1], "<</Type/Font/Subtype/CIDFontType2/BaseFont/%.*s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-          "/FontDescriptor %u 0 R/W[%.*s]/CIDToGIDMap/Identity>>", STR_ARG(f.name), ids[3], STR_ARG(f.widths));
-    OBJECT_SMALL(&pdf->file, ids[3], "<</Type/FontDescriptor/FontName/%.*s/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d"
-          "/StemV %d/FontFile2 %u 0 R>>", STR_ARG(f.name), f.box[0], f.box[1], f.box[2], f.box[3], f.ascent, f.descent, f.cap_height,
-          f.bold ? 140 : 80, ids[4]);
+    OBJECT_SMALL(&pdf->file, ids[0],
+                 "<</Type/Font/Subtype/Type0/BaseFont/%.*s/Encoding/Identity-H/DescendantFonts[%u "
+                 "0 R]/ToUnicode %u 0 R>>",
+                 STR_ARG(f.name), ids[1], ids[2]);
+    OBJECT_SMALL(&pdf->file, ids[1],
+                 "<</Type/Font/Subtype/CIDFontType2/BaseFont/%.*s/CIDSystemInfo<</Registry(Adobe)/"
+                 "Ordering(Identity)/Supplement 0>>"
+                 "/FontDescriptor %u 0 R/W[%.*s]/CIDToGIDMap/Identity>>",
+                 STR_ARG(f.name), ids[3], STR_ARG(f.widths));
+    OBJECT_SMALL(&pdf->file, ids[3],
+                 "<</Type/FontDescriptor/FontName/%.*s/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle "
+                 "0/Ascent %d/Descent %d/CapHeight %d"
+                 "/StemV %d/FontFile2 %u 0 R>>",
+                 STR_ARG(f.name), f.box[0], f.box[1], f.box[2], f.box[3], f.ascent, f.descent,
+                 f.cap_height, f.bold ? 140 : 80, ids[4]);
     object_stream(&pdf->file, ids[2], "", f.unicodes);
     struct str length = str_format(pdf->arena, "/Length1 %zu", f.program.len);
     object_stream(&pdf->file, ids[4], str_c(pdf->arena, length), f.program);
@@ -324,9 +358,12 @@ static struct str xml_text(struct arena *arena, struct str text) {
     struct buf out = buf_make(arena, text.len * 5 + 1);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (c == '&') buf_c(&out, "&amp;");
-        else if (c == '<') buf_c(&out, "&lt;");
-        else buf_char(&out, c);
+        if (c == '&')
+            buf_c(&out, "&amp;");
+        else if (c == '<')
+            buf_c(&out, "&lt;");
+        else
+            buf_char(&out, c);
     }
     return buf_view(&out);
 }
@@ -338,16 +375,28 @@ static void write_catalog(struct pdf *pdf, uint32_t catalog_id, uint32_t info_id
     object_small_end(&pdf->file, info_id);
     uint32_t tree_id = object_new(&pdf->file), meta_id = object_new(&pdf->file);
     OBJECT_SMALL(&pdf->file, tree_id, "<</Nums[%.*s]>>", STR_ARG(buf_view(&pdf->parent_tree)));
-    OBJECT_SMALL(&pdf->file, pdf->struct_id, "<</Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %u>>", pdf->document_id, tree_id, pdf->next_parent);
-    OBJECT_SMALL(&pdf->file, pdf->pages_id, "<</Type/Pages/Count %u/Kids[%.*s]/MediaBox[0 0 595.28 841.89]/Resources %u 0 R>>", pdf->page_count,
-          STR_ARG(buf_view(&pdf->kids)), pdf->resources_id);
-    OBJECT_SMALL(&pdf->file, catalog_id,
-          "<</Type/Catalog/Pages %u 0 R/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %u 0 R/Metadata %u 0 R/ViewerPreferences"
-          "<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex/PickTrayByPDFSize true>>>>", pdf->pages_id, pdf->language, pdf->struct_id, meta_id);
-    struct str meta = str_format(pdf->arena,
-        "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-        "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"><pdfuaid:part>1</pdfuaid:part>"
-        "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%.*s</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
+    OBJECT_SMALL(&pdf->file, pdf->struct_id,
+                 "<</Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R/ParentTreeNextKey %u>>",
+                 pdf->document_id, tree_id, pdf->next_parent);
+    OBJECT_SMALL(&pdf->file, pdf->pages_id,
+                 "<</Type/Pages/Count %u/Kids[%.*s]/MediaBox[0 0 595.28 841.89]/Resources %u 0 R>>",
+                 pdf->page_count, STR_ARG(buf_view(&pdf->kids)), pdf->resources_id);
+    OBJECT_SMALL(
+        &pdf->file, catalog_id,
+        "<</Type/Catalog/Pages %u 0 R/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %u 0 "
+        "R/Metadata %u 0 R/ViewerPreferences"
+        "<</DisplayDocTitle true/PrintScaling/None/Duplex/Simplex/PickTrayByPDFSize true>>>>",
+        pdf->pages_id, pdf->language, pdf->struct_id, meta_id);
+    struct str meta = str_format(
+        pdf->arena,
+        "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta "
+        "xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+        "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+        "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+        "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"><pdfuaid:part>1</pdfuaid:part>"
+        "<dc:title><rdf:Alt><rdf:li "
+        "xml:lang=\"x-default\">%.*s</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></"
+        "x:xmpmeta><?xpacket end=\"r\"?>",
         STR_ARG(xml_text(pdf->arena, pdf->title)));
     object_plain_stream(&pdf->file, meta_id, "/Type/Metadata/Subtype/XML", meta);
 }
@@ -371,7 +420,9 @@ static enum rc finish(struct pdf *pdf) {
 }
 
 bool pdf_is_too_large(const struct pdf *pdf) {
-    const struct buf *const parts[] = {pdf->file.out, &pdf->file.small, &pdf->content, &pdf->kids, &pdf->page_marks, &pdf->page_links, &pdf->parent_tree};
+    const struct buf *const parts[] = {pdf->file.out,    &pdf->file.small, &pdf->content,
+                                       &pdf->kids,       &pdf->page_marks, &pdf->page_links,
+                                       &pdf->parent_tree};
     bool over = arena_is_over(pdf->arena);
     for (size_t i = 0; i < COUNT(parts); i++) over = over || parts[i]->overflow;
     for (int i = 0; i < DEPTH_MAX; i++) over = over || pdf->groups[i].kids.overflow;

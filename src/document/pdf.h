@@ -1,16 +1,19 @@
-/* A PDF writer for what this product prints: PDF 1.7 with object streams, tagged (PDF/UA-shaped), embedded subsets, vector pictures.
- * Equal input gives equal bytes: no dates, no random ids. Units on a page are points; y runs upwards. Source: ISO 32000-1; CARDS. */
+/* A PDF writer for what this product prints: PDF 1.7 with object streams, tagged (PDF/UA-shaped),
+ * embedded subsets, vector pictures. Equal input gives equal bytes: no dates, no random ids. Units
+ * on a page are points; y runs upwards. Source: ISO 32000-1; CARDS. */
 #pragma once
 
 #include "document/font.h"
 
 struct pdf;
-/* out receives the file. The arena holds what the whole document needs; what one line needs may lie in an arena of the caller that is reset
- * after it. */
-struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title, struct buf *out);
+/* out receives the file. The arena holds what the whole document needs; what one line needs may lie
+ * in an arena of the caller that is reset after it. */
+struct pdf *pdf_begin(struct arena *arena, const struct fonts *fonts, struct str title,
+                      struct buf *out);
 /* The language of the document, BCP 47; "nl-BE" unless it is set. Not copied. */
 void pdf_set_language(struct pdf *pdf, const char *language);
-/* Closes the document and gives its libraries back, also after a failure. RC_TOO_LARGE: it does not fit in out or in the arena. */
+/* Closes the document and gives its libraries back, also after a failure. RC_TOO_LARGE: it does not
+ * fit in out or in the arena. */
 enum rc pdf_end(struct pdf *pdf) MUST_USE;
 /* Nothing more needs to be drawn: pdf_end will answer RC_TOO_LARGE. Asked once a row. */
 bool pdf_is_too_large(const struct pdf *pdf);
@@ -21,7 +24,8 @@ void pdf_page_end(struct pdf *pdf);
 /* Structure: groups nest (Sect, Table, TR, …); leaves are what text and figures mark. */
 void pdf_group_begin(struct pdf *pdf, const char *role);
 void pdf_group_end(struct pdf *pdf);
-/* Marks what is drawn until pdf_leaf_end as one element of that role ("P", "H2", "TD"); alt for Figure, else "". */
+/* Marks what is drawn until pdf_leaf_end as one element of that role ("P", "H2", "TD"); alt for
+ * Figure, else "". */
 void pdf_leaf_begin(struct pdf *pdf, const char *role, struct str alt);
 void pdf_leaf_end(struct pdf *pdf);
 /* Inside a leaf "Link": makes the rectangle from x, y (lower left, points) an annotation that opens

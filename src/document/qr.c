@@ -11,7 +11,8 @@ struct rectangle {
     int x, y, w, h;
 };
 
-/* Each horizontal run of dark modules, grown downwards as long as the same run stands in the next row. */
+/* Each horizontal run of dark modules, grown downwards as long as the same run stands in the next
+ * row. */
 static int merged(const uint8_t *code, int size, struct rectangle *ret, int room) {
     static const int none = -1;
     int count = 0, open[SIZE_MAX_MODULES];
@@ -22,7 +23,8 @@ static int merged(const uint8_t *code, int size, struct rectangle *ret, int room
         for (int x = 0; x < size;) {
             int w = 0;
             while (dark[x + w]) w++;
-            bool grows = w > 0 && open[x] != none && ret[open[x]].w == w && ret[open[x]].y + ret[open[x]].h == y;
+            bool grows = w > 0 && open[x] != none && ret[open[x]].w == w &&
+                         ret[open[x]].y + ret[open[x]].h == y;
             if (grows) ret[open[x]].h++;
             if (w > 0 && !grows && count < room) {
                 open[x] = count;
@@ -34,9 +36,13 @@ static int merged(const uint8_t *code, int size, struct rectangle *ret, int room
     return count;
 }
 
-static enum rc encode(const char *text, struct rectangle *ret, int room, int *ret_count, int *ret_size) {
-    uint8_t scratch[qrcodegen_BUFFER_LEN_FOR_VERSION(VERSION_MAX)], code[qrcodegen_BUFFER_LEN_FOR_VERSION(VERSION_MAX)];
-    ENSURE(qrcodegen_encodeText(text, scratch, code, qrcodegen_Ecc_MEDIUM, 1, VERSION_MAX, qrcodegen_Mask_2, false), RC_LIMIT);
+static enum rc encode(const char *text, struct rectangle *ret, int room, int *ret_count,
+                      int *ret_size) {
+    uint8_t scratch[qrcodegen_BUFFER_LEN_FOR_VERSION(VERSION_MAX)],
+        code[qrcodegen_BUFFER_LEN_FOR_VERSION(VERSION_MAX)];
+    ENSURE(qrcodegen_encodeText(text, scratch, code, qrcodegen_Ecc_MEDIUM, 1, VERSION_MAX,
+                                qrcodegen_Mask_2, false),
+           RC_LIMIT);
     *ret_size = qrcodegen_getSize(code);
     *ret_count = merged(code, *ret_size, ret, room);
     return RC_OK;
@@ -53,7 +59,8 @@ static char *two_digits(char *at, int number) {
 
 /* A third of a sheet of cards is these lines. */
 static void draw_one(struct buf *out, const struct rectangle *r) {
-    char line[16], *at = two_digits(two_digits(two_digits(two_digits(line, r->x), r->y), r->w), r->h);
+    char line[16],
+        *at = two_digits(two_digits(two_digits(two_digits(line, r->x), r->y), r->w), r->h);
     memcpy(at, "re\n", 3);
     buf_bytes(out, line, (size_t)(at + 3 - line));
 }
@@ -78,7 +85,8 @@ enum rc qr_svg_path(struct buf *out, const char *text, int *ret_modules) {
     int count;
     TRY(encode(text, all, RECTANGLES_MAX, &count, ret_modules));
     buf_c(out, "<path d=\"");
-    for (int i = 0; i < count; i++) buf_format(out, "M%d %dh%dv%dh-%dz", all[i].x, all[i].y, all[i].w, all[i].h, all[i].w);
+    for (int i = 0; i < count; i++)
+        buf_format(out, "M%d %dh%dv%dh-%dz", all[i].x, all[i].y, all[i].w, all[i].h, all[i].w);
     buf_c(out, "\"/>");
     return RC_OK;
 }

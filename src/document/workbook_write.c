@@ -121,8 +121,7 @@ static enum rc write_sheet(struct arena *arena, const struct card *cards, size_t
     for (size_t i = 0; i < COUNT(columns); i++)
         put_text_cell(&out, i, 1, STYLE_HEADER, str_of(columns[i].title));
     buf_c(&out, "</row>");
-    for (size_t i = 0; i < count && !arena_is_over(arena); i++)
-        put_card(&out, &cards[i], i + 2);
+    for (size_t i = 0; i < count && !arena_is_over(arena); i++) put_card(&out, &cards[i], i + 2);
     buf_format(
         &out,
         "</sheetData><autoFilter ref=\"A1:" LAST_COLUMN "%zu\"/>"

@@ -14,9 +14,9 @@
 #include "base/buf.h"
 
 struct zip_entry {
-    const char *name;  /* ASCII, '/' between folders */
+    const char *name; /* ASCII, '/' between folders */
     struct str bytes;
-    bool deflate;      /* compress; false for what is compressed already (PDF, another ZIP) */
+    bool deflate; /* compress; false for what is compressed already (PDF, another ZIP) */
 };
 
 struct zip_options {

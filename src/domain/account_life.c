@@ -1,7 +1,8 @@
 #include "domain/account_life.h"
 
 enum account_type account_type_for(enum level level, int override) {
-    if (override == ACCOUNT_BASIC || override == ACCOUNT_ADVANCED) return (enum account_type)override;
+    if (override == ACCOUNT_BASIC || override == ACCOUNT_ADVANCED)
+        return (enum account_type) override;
     return level == LEVEL_PRE_PRIMARY || level == LEVEL_PRIMARY ? ACCOUNT_BASIC : ACCOUNT_ADVANCED;
 }
 
@@ -10,7 +11,8 @@ bool account_turns(enum account_type type, enum level level, int override) {
     return type == ACCOUNT_BASIC && known && account_type_for(level, override) == ACCOUNT_ADVANCED;
 }
 
-enum account_status account_status(bool has_account, int64_t inactive_ms, day_count last_end, day_count today) {
+enum account_status account_status(bool has_account, int64_t inactive_ms, day_count last_end,
+                                   day_count today) {
     if (!has_account) return STATUS_NO_ACCOUNT;
     if (inactive_ms >= 0 || last_end < today) return STATUS_INACTIVE;
     return STATUS_ACTIVE;

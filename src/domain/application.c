@@ -1,7 +1,10 @@
 #include "domain/application.h"
 
-static const char *const words[] = {[LEVEL_UNKNOWN] = "", [LEVEL_PRE_PRIMARY] = "kleuter", [LEVEL_PRIMARY] = "lager",
-                                    [LEVEL_SECONDARY] = "secundair", [LEVEL_HIGHER] = "hoger"};
+static const char *const words[] = {[LEVEL_UNKNOWN] = "",
+                                    [LEVEL_PRE_PRIMARY] = "kleuter",
+                                    [LEVEL_PRIMARY] = "lager",
+                                    [LEVEL_SECONDARY] = "secundair",
+                                    [LEVEL_HIGHER] = "hoger"};
 
 const char *level_word(enum level level) {
     return words[level];
@@ -27,7 +30,8 @@ static bool fits(const struct application_switch *s, const struct application_pl
     return false;
 }
 
-bool application_reaches(unsigned levels, bool all_schools, const struct application_switch *switches, size_t count,
+bool application_reaches(unsigned levels, bool all_schools,
+                         const struct application_switch *switches, size_t count,
                          const struct application_place *place) {
     if (place->level != LEVEL_UNKNOWN && !(levels & 1u << place->level)) return false;
     if (all_schools) return true;

@@ -1,4 +1,5 @@
-/* Which pupils an application is for: the operator says which levels, each school for whom it is on. Source: PRODUCT 7. */
+/* Which pupils an application is for: the operator says which levels, each school for whom it is
+ * on. Source: PRODUCT 7. */
 #pragma once
 
 #include "domain/id.h"
@@ -19,9 +20,15 @@ struct application_place {
     struct str group_name, class_code;
 };
 
-/* levels: bits 1 << enum level; a pupil of unknown level is let in by any. all_schools: on everywhere. */
-bool application_reaches(unsigned levels, bool all_schools, const struct application_switch *switches, size_t count,
+/* levels: bits 1 << enum level; a pupil of unknown level is let in by any. all_schools: on
+ * everywhere. */
+bool application_reaches(unsigned levels, bool all_schools,
+                         const struct application_switch *switches, size_t count,
                          const struct application_place *place);
-enum { LEVELS_ALL = 1 << LEVEL_PRE_PRIMARY | 1 << LEVEL_PRIMARY | 1 << LEVEL_SECONDARY | 1 << LEVEL_HIGHER };
-const char *level_word(enum level level); /* "kleuter", "lager", "secundair", "hoger"; "" for unknown: as rosters write them */
+enum {
+    LEVELS_ALL =
+        1 << LEVEL_PRE_PRIMARY | 1 << LEVEL_PRIMARY | 1 << LEVEL_SECONDARY | 1 << LEVEL_HIGHER
+};
+const char *level_word(enum level level); /* "kleuter", "lager", "secundair", "hoger"; "" for
+                                             unknown: as rosters write them */
 enum rc level_by_word(struct str word, enum level *ret_level) MUST_USE;

@@ -37,8 +37,8 @@ bool name_set_add(struct name_set *set, struct str name) {
     return true;
 }
 
-enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan, struct str base,
-                      int64_t pupil_id, struct str *ret_username) {
+enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan,
+                      struct str base, int64_t pupil_id, struct str *ret_username) {
     for (int n = 1; n < NUMBERS_MAX; n++) {
         struct str candidate = username_numbered(arena, base, n);
         if (slot_of(in_plan, candidate)->ptr != NULL) continue;
@@ -52,7 +52,8 @@ enum rc free_username(struct arena *arena, const struct name_book *book, struct 
     return RC_LIMIT;
 }
 
-static enum rc propose(struct arena *arena, const struct text_rules *rules, const struct name_book *book, struct name_set *in_plan,
+static enum rc propose(struct arena *arena, const struct text_rules *rules,
+                       const struct name_book *book, struct name_set *in_plan,
                        const struct plan_pupil *pupil, struct plan_row *row) {
     struct str base = username_propose(arena, rules, pupil->first_name, pupil->last_name);
     TRY(free_username(arena, book, in_plan, base, pupil->pupil_id, &row->username));
@@ -61,8 +62,9 @@ static enum rc propose(struct arena *arena, const struct text_rules *rules, cons
 }
 
 enum rc bulk_plan(struct arena *arena, const struct text_rules *rules, const struct random *random,
-                  const struct secret_policy *policy, const struct name_book *book, enum secret_kind kind_for_basic,
-                  const struct plan_pupil *pupils, size_t count, struct plan_row **ret_rows) {
+                  const struct secret_policy *policy, const struct name_book *book,
+                  enum secret_kind kind_for_basic, const struct plan_pupil *pupils, size_t count,
+                  struct plan_row **ret_rows) {
     struct plan_row *rows = ARENA_ARRAY(arena, struct plan_row, count);
     struct name_set *in_plan = name_set_make(arena, count);
     for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
-/* The plan of a bulk creation: what each chosen pupil would get. Pure: the names that are taken come in through a question, chance as
- * a parameter, so the same input gives the same plan. Creating one account is a plan of one. Source: the manual, chapter 3. */
+/* The plan of a bulk creation: what each chosen pupil would get. Pure: the names that are taken
+ * come in through a question, chance as a parameter, so the same input gives the same plan.
+ * Creating one account is a plan of one. Source: the manual, chapter 3. */
 #pragma once
 
 #include "domain/account_life.h"
@@ -9,9 +10,10 @@ struct plan_pupil {
     int64_t pupil_id;
     struct str first_name, last_name;
     enum level level;
-    int type_override;    /* enum account_type, 0 = by level */
+    int type_override; /* enum account_type, 0 = by level */
     bool has_account;
-    struct str username;  /* of the account that is turned into an advanced one: it stays; "" none is */
+    struct str
+        username; /* of the account that is turned into an advanced one: it stays; "" none is */
 };
 
 struct plan_row {
@@ -31,14 +33,17 @@ struct name_book {
     void *context;
 };
 
-/* kind_for_basic: SECRET_PICTURE or SECRET_WORD. Names are unique within the plan too. Errors: those of the name book. */
+/* kind_for_basic: SECRET_PICTURE or SECRET_WORD. Names are unique within the plan too. Errors:
+ * those of the name book. */
 enum rc bulk_plan(struct arena *arena, const struct text_rules *rules, const struct random *random,
-                  const struct secret_policy *policy, const struct name_book *book, enum secret_kind kind_for_basic,
-                  const struct plan_pupil *pupils, size_t count, struct plan_row **ret_rows) MUST_USE;
+                  const struct secret_policy *policy, const struct name_book *book,
+                  enum secret_kind kind_for_basic, const struct plan_pupil *pupils, size_t count,
+                  struct plan_row **ret_rows) MUST_USE;
 
-/* The first numbered form of base that is free in the book and not in the given names (which are sorted). */
+/* The first numbered form of base that is free in the book and not in the given names (which are
+ * sorted). */
 struct name_set;
 struct name_set *name_set_make(struct arena *arena, size_t room);
 bool name_set_add(struct name_set *set, struct str name); /* false: it was there already */
-enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan, struct str base,
-                      int64_t pupil_id, struct str *ret_username) MUST_USE;
+enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan,
+                      struct str base, int64_t pupil_id, struct str *ret_username) MUST_USE;

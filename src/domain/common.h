@@ -1,4 +1,5 @@
-/* Words that people in Flanders make passwords of: the strength library knows English lists only. */
+/* Words that people in Flanders make passwords of: the strength library knows English lists only.
+ */
 #pragma once
 
 #include <stddef.h>

@@ -12,7 +12,8 @@ static int by_value(const void *left, const void *right) {
 /* FNV-1a, as tools/dutch.py counts it. */
 static uint32_t hash_of(struct str text) {
     uint32_t value = 0x811c9dc5u;
-    for (size_t i = 0; i < text.len; i++) value = (value ^ (unsigned char)text.ptr[i]) * 0x01000193u;
+    for (size_t i = 0; i < text.len; i++)
+        value = (value ^ (unsigned char)text.ptr[i]) * 0x01000193u;
     return value;
 }
 

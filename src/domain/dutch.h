@@ -1,4 +1,5 @@
-/* Dutch words, to judge own passwords: the list of Debian's package wdutch, made into a table when the program is built (tools/dutch.py). */
+/* Dutch words, to judge own passwords: the list of Debian's package wdutch, made into a table when
+ * the program is built (tools/dutch.py). */
 #pragma once
 
 #include "base/str.h"

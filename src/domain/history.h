@@ -1,5 +1,6 @@
 /* The catalogue of what is written in histories. Codes are for ever: they stand in the database.
- * Account historiek shows changes, Detail account historiek what happens often. Source: PRODUCT 5. */
+ * Account historiek shows changes, Detail account historiek what happens often. Source: PRODUCT 5.
+ */
 #pragma once
 
 #include "base/str.h"
@@ -30,13 +31,15 @@ enum history_event {
     HISTORY_SCHOOL_ADDED = 31,
     HISTORY_SCHOOL_CHANGED = 32,
     HISTORY_BATCH = 33, /* accounts made in bulk; detail: counts */
-    HISTORY_APPLICATION_SWITCHED = 34, /* subject: the school; detail: the application and for whom */
+    HISTORY_APPLICATION_SWITCHED =
+        34,                   /* subject: the school; detail: the application and for whom */
     HISTORY_STAFF_ADDED = 40, /* subject: the staff member */
     HISTORY_STAFF_DISABLED = 41,
     HISTORY_STAFF_RESET = 42,
     HISTORY_STAFF_SECRET = 43,
     HISTORY_STAFF_TOTP = 44,
-    HISTORY_STAFF_ROLES = 45, /* what the outside provider gave or withdrew; detail: "+manager@2 -teacher@3" */
+    HISTORY_STAFF_ROLES =
+        45, /* what the outside provider gave or withdrew; detail: "+manager@2 -teacher@3" */
     HISTORY_APPLICATION_ADDED = 50, /* subject: the application */
     HISTORY_APPLICATION_CHANGED = 51,
     HISTORY_APPLICATION_REMOVED = 52,
@@ -51,5 +54,6 @@ enum history_event {
     VISIT_LIST_WITH_SECRETS = 67,
 };
 
-/* The key of the event's sentence in lang/ ("history.created"); NULL for a code this program does not know. */
+/* The key of the event's sentence in lang/ ("history.created"); NULL for a code this program does
+ * not know. */
 const char *history_key(int event);

@@ -1,12 +1,20 @@
-/* The level of education of an enrolment: from the main structure code, or from the name of the administrative group.
- * Source: FORMATS "Flemish codes". */
+/* The level of education of an enrolment: from the main structure code, or from the name of the
+ * administrative group. Source: FORMATS "Flemish codes". */
 #pragma once
 
 #include "base/str.h"
 
-enum level { LEVEL_UNKNOWN = 0, LEVEL_PRE_PRIMARY = 1, LEVEL_PRIMARY = 2, LEVEL_SECONDARY = 3, LEVEL_HIGHER = 4 };
+enum level {
+    LEVEL_UNKNOWN = 0,
+    LEVEL_PRE_PRIMARY = 1,
+    LEVEL_PRIMARY = 2,
+    LEVEL_SECONDARY = 3,
+    LEVEL_HIGHER = 4
+};
 
-/* text: a main structure code ("311") or a word ("kleuter", "lager", "secundair"); LEVEL_UNKNOWN when it is neither. */
+/* text: a main structure code ("311") or a word ("kleuter", "lager", "secundair"); LEVEL_UNKNOWN
+ * when it is neither. */
 enum level level_of_structure(struct str folded);
-/* From a group name such as "4de leerjaar" or "2e lj 3e gr Wetenschappen ASO", folded by text_fold. */
+/* From a group name such as "4de leerjaar" or "2e lj 3e gr Wetenschappen ASO", folded by text_fold.
+ */
 enum level level_of_group(struct str folded);

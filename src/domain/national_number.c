@@ -17,7 +17,8 @@ static bool date_is_possible(const char *digits) {
     return month <= 12 && day <= 31;
 }
 
-enum rc national_number_read(struct str typed, day_count today, struct national_number *ret_number) {
+enum rc national_number_read(struct str typed, day_count today,
+                             struct national_number *ret_number) {
     struct national_number number;
     int count = 0;
     for (size_t i = 0; i < typed.len; i++) {
@@ -31,7 +32,8 @@ enum rc national_number_read(struct str typed, day_count today, struct national_
     int64_t nine = value_of(number.digits, 9), check = value_of(number.digits + 9, 2);
     ENSURE(nine > 0, RC_INVALID);
     bool from_2000 = 2000 + value_of(number.digits, 2) <= day_to_date(today).year;
-    ENSURE(check_fits(nine, check) || (from_2000 && check_fits(2000000000 + nine, check)), RC_INVALID);
+    ENSURE(check_fits(nine, check) || (from_2000 && check_fits(2000000000 + nine, check)),
+           RC_INVALID);
     *ret_number = number;
     return RC_OK;
 }

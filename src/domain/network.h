@@ -1,6 +1,7 @@
-/* What counts as one network for the defence against guessing: an IPv4 address or the /64 of an IPv6 address, the /48 it lies in (one
- * household or firm often holds a whole /48), and the blocks that get a few tries a day when a budget is empty (docs/throttle.md). Pure.
- * Source: SECURITY "Guessing". */
+/* What counts as one network for the defence against guessing: an IPv4 address or the /64 of an
+ * IPv6 address, the /48 it lies in (one household or firm often holds a whole /48), and the blocks
+ * that get a few tries a day when a budget is empty (docs/throttle.md). Pure. Source: SECURITY
+ * "Guessing". */
 #pragma once
 
 #include "base/str.h"
@@ -13,9 +14,10 @@ struct network {
 };
 struct network network_of(struct arena *arena, struct str address);
 
-/* As histories name where something came from: without the last byte of IPv4, without the last 80 bits of IPv6. */
+/* As histories name where something came from: without the last byte of IPv4, without the last 80
+ * bits of IPv6. */
 struct str network_shown(struct arena *arena, struct str address);
 
-/* What staff type: an IPv4 address, an IPv6 address or its /64. RC_INVALID: neither, or an address that many share (private, loopback,
- * link-local). */
+/* What staff type: an IPv4 address, an IPv6 address or its /64. RC_INVALID: neither, or an address
+ * that many share (private, loopback, link-local). */
 enum rc network_read(struct arena *arena, struct str typed, struct str *ret_network) MUST_USE;

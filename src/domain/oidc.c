@@ -75,7 +75,8 @@ const char *oidc_error_code(enum oidc_error error) {
     return errors[error];
 }
 
-static const char *const scope_names[OIDC_SCOPES] = {"openid", "profile", "email", "school", "offline_access"};
+static const char *const scope_names[OIDC_SCOPES] = {"openid", "profile", "email", "school",
+                                                     "offline_access"};
 
 unsigned oidc_scopes_read(struct str text) {
     unsigned found = 0;
@@ -94,8 +95,9 @@ struct str oidc_scopes_text(struct arena *arena, unsigned scopes) {
     return buf_view(&out);
 }
 
-static const char *const data_names[OIDC_DATA] = {"first_name", "last_name", "username", "email", "school",
-                                                  "group", "class", "level", "roll_number", "type"};
+static const char *const data_names[OIDC_DATA] = {"first_name",  "last_name", "username", "email",
+                                                  "school",      "group",     "class",    "level",
+                                                  "roll_number", "type"};
 
 const char *oidc_data_name(int bit) {
     return data_names[bit];

@@ -2,7 +2,8 @@
 
 static bool is_visible(struct str s) {
     for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] <= ' ' || s.ptr[i] > '~' || strchr("\"<>\\^`{|}", s.ptr[i]) != NULL) return false;
+        if (s.ptr[i] <= ' ' || s.ptr[i] > '~' || strchr("\"<>\\^`{|}", s.ptr[i]) != NULL)
+            return false;
     return true;
 }
 
@@ -45,7 +46,8 @@ static bool is_web(struct str scheme) {
 static bool is_scheme(struct str scheme) {
     for (size_t i = 0; i < scheme.len; i++) {
         char c = scheme.ptr[i];
-        bool letter = c >= 'a' && c <= 'z', later = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        bool letter = c >= 'a' && c <= 'z',
+             later = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
         if (!letter && !(i > 0 && later)) return false;
     }
     return scheme.len > 0;
@@ -65,7 +67,8 @@ enum uri_flaw uri_judge(struct str uri, bool is_public) {
     if (!is_visible(uri) || scheme.len == uri.len || !is_scheme(scheme)) return URI_SHAPE;
     if (place(uri, '#') < uri.len) return URI_FRAGMENT;
     if (place(uri, '*') < uri.len) return URI_WILDCARD;
-    if (!is_web(scheme)) return is_public && place(scheme, '.') < scheme.len ? URI_FINE : URI_SCHEME;
+    if (!is_web(scheme))
+        return is_public && place(scheme, '.') < scheme.len ? URI_FINE : URI_SCHEME;
     if (!is_authority(authority) || place(authority, '@') < authority.len) return URI_SHAPE;
     if (str_eq(scheme, S("http")) && !is_loopback(name_of(authority))) return URI_SCHEME;
     return URI_FINE;
@@ -88,7 +91,9 @@ static bool split_loopback(struct str uri, struct str *ret_host, struct str *ret
 bool uri_same(struct str registered, struct str asked, bool is_public) {
     if (str_eq(registered, asked)) return true;
     struct str host, rest, asked_host, asked_rest;
-    if (!is_public || !split_loopback(registered, &host, &rest) || !split_loopback(asked, &asked_host, &asked_rest)) return false;
+    if (!is_public || !split_loopback(registered, &host, &rest) ||
+        !split_loopback(asked, &asked_host, &asked_rest))
+        return false;
     return str_eq(host, asked_host) && str_eq(rest, asked_rest);
 }
 
@@ -102,7 +107,8 @@ static bool v4_may_be_called(const unsigned char *ip, bool own_machine) {
     return ip[0] != 0 && !link_local && ip[0] < 224;
 }
 
-/* Where an IPv4 address stands in an IPv6 one: mapped, compatible, translated (RFC 6052), 6to4 (RFC 3056). */
+/* Where an IPv4 address stands in an IPv6 one: mapped, compatible, translated (RFC 6052), 6to4 (RFC
+ * 3056). */
 static const unsigned char *v4_within(const unsigned char *ip) {
     static const struct {
         unsigned char prefix[12];

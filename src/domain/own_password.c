@@ -6,9 +6,10 @@
 #include "domain/common.h"
 #include "domain/dutch.h"
 
-/* Bits: a name is among the first guesses; a word of the dictionary among some eight thousand, since children know no more; a row of parts
- * costs one for each further part. */
-static const double name_bits = 3, dictionary_bits = 13, year_bits = 6, repeat_bits = 2, disguise_bits = 1, part_bits = 1, mark_bits = 1;
+/* Bits: a name is among the first guesses; a word of the dictionary among some eight thousand,
+ * since children know no more; a row of parts costs one for each further part. */
+static const double name_bits = 3, dictionary_bits = 13, year_bits = 6, repeat_bits = 2,
+                    disguise_bits = 1, part_bits = 1, mark_bits = 1;
 enum { LONGEST = 64, NAME_SHORTEST = 2, NAME_WORDS = 40 };
 
 struct row {
@@ -21,7 +22,8 @@ struct row {
     double best[LONGEST + 1];
     size_t from[LONGEST + 1];
     enum own_part part[LONGEST + 1];
-    bool begins[LONGEST + 1], ends[LONGEST + 1]; /* where a known part begins or ends: the rest lies between */
+    bool begins[LONGEST + 1],
+        ends[LONGEST + 1]; /* where a known part begins or ends: the rest lies between */
 };
 
 static bool is_letter(char c) {
@@ -38,7 +40,8 @@ static void add_name(struct row *r, struct str word) {
     if (word.len >= NAME_SHORTEST && r->name_count < NAME_WORDS) r->names[r->name_count++] = word;
 }
 
-/* "Basisschool De Regenboog": basisschool, regenboog, and basisschoolderegenboog; deregenboog by leaving out what comes before. */
+/* "Basisschool De Regenboog": basisschool, regenboog, and basisschoolderegenboog; deregenboog by
+ * leaving out what comes before. */
 static void add_names(struct row *r, struct str name) {
     char *joined = arena_alloc(r->arena, name.len + 1);
     size_t len = 0, starts[NAME_WORDS], words = 0, begin = 0;
@@ -53,7 +56,8 @@ static void add_names(struct row *r, struct str name) {
     }
     for (size_t w = 0; w < words; w++)
         for (size_t last = w; last < words; last++)
-            add_name(r, (struct str){joined + starts[w], (last + 1 < words ? starts[last + 1] : len) - starts[w]});
+            add_name(r, (struct str){joined + starts[w],
+                                     (last + 1 < words ? starts[last + 1] : len) - starts[w]});
 }
 
 static void take(struct row *r, size_t begin, size_t end, double bits, enum own_part part) {
@@ -84,13 +88,17 @@ static bool is_year(struct str text) {
 static double known_bits(const struct row *r, size_t begin, size_t end, enum own_part *ret_part) {
     struct str folded = {r->folded + begin, end - begin}, plain = {r->plain + begin, end - begin};
     double bits = word_bits(r, folded, ret_part);
-    if (bits == DBL_MAX && !str_eq(folded, plain)) bits = word_bits(r, plain, ret_part) + disguise_bits;
+    if (bits == DBL_MAX && !str_eq(folded, plain))
+        bits = word_bits(r, plain, ret_part) + disguise_bits;
     if (bits < DBL_MAX) return bits;
     *ret_part = OWN_PART_OTHER;
     if (is_year(folded)) return year_bits;
-    if (begin >= folded.len && memcmp(r->folded + begin - folded.len, folded.ptr, folded.len) == 0) return repeat_bits;
+    if (begin >= folded.len && memcmp(r->folded + begin - folded.len, folded.ptr, folded.len) == 0)
+        return repeat_bits;
     if (folded.len > 1) return DBL_MAX;
-    return strchr(end == r->len ? "!?.1*" : " .-_", folded.ptr[0]) != NULL ? mark_bits : DBL_MAX; /* what stands behind or between words */
+    return strchr(end == r->len ? "!?.1*" : " .-_", folded.ptr[0]) != NULL
+               ? mark_bits
+               : DBL_MAX; /* what stands behind or between words */
 }
 
 static void mark_known(struct row *r) {
@@ -110,7 +118,8 @@ static void find_cheapest(struct row *r, double (*bits_of)(struct arena *arena, 
             double bits = end - begin <= DUTCH_LONGEST ? known_bits(r, begin, end, &part) : DBL_MAX;
             if (bits < DBL_MAX) take(r, begin, end, bits, part);
             if (r->ends[begin] && r->begins[end])
-                take(r, begin, end, bits_of(r->arena, str_sub(r->original, begin, end)), OWN_PART_OTHER);
+                take(r, begin, end, bits_of(r->arena, str_sub(r->original, begin, end)),
+                     OWN_PART_OTHER);
         }
     }
 }
@@ -126,13 +135,16 @@ static struct str as_qwerty(struct arena *arena, struct str text) {
     return (struct str){copy, text.len};
 }
 
-struct own_strength own_password_strength(struct arena *arena, const struct text_rules *rules, struct str password, const struct str *names,
-                                          size_t name_count, double (*bits_of)(struct arena *arena, struct str text)) {
+struct own_strength own_password_strength(struct arena *arena, const struct text_rules *rules,
+                                          struct str password, const struct str *names,
+                                          size_t name_count,
+                                          double (*bits_of)(struct arena *arena, struct str text)) {
     struct row *r = ARENA_NEW(arena, struct row);
     struct str folded = text_fold(arena, rules, password);
     r->arena = arena;
     r->len = folded.len < LONGEST ? folded.len : LONGEST;
-    r->original = folded.len == password.len && text_length(password) == password.len ? password : folded;
+    r->original =
+        folded.len == password.len && text_length(password) == password.len ? password : folded;
     for (size_t i = 0; i < r->len; i++) {
         r->folded[i] = folded.ptr[i];
         r->plain[i] = undisguised(folded.ptr[i]);
@@ -143,6 +155,7 @@ struct own_strength own_password_strength(struct arena *arena, const struct text
     struct own_strength strength = {.bits = r->best[r->len]};
     for (size_t at = r->len; at > 0; at = r->from[at]) strength.holds[r->part[at]] = true;
     double keys = bits_of(arena, as_qwerty(arena, str_sub(folded, 0, r->len)));
-    if (keys < strength.bits) strength = (struct own_strength){.bits = keys, .holds = {[OWN_PART_OTHER] = true}};
+    if (keys < strength.bits)
+        strength = (struct own_strength){.bits = keys, .holds = {[OWN_PART_OTHER] = true}};
     return strength;
 }

@@ -23,7 +23,8 @@ static const char *const names[PICTURES][LANGUAGES] = {
 static const struct {
     const char *folded;
     int number;
-} typed[] = {{"icecream", 6}, {"ijs", 6}, {"appareilphoto", 13}, {"foto", 13}, {"sacados", 14}, {"tur", 12}, {"tuer", 12}};
+} typed[] = {{"icecream", 6}, {"ijs", 6},  {"appareilphoto", 13}, {"foto", 13},
+             {"sacados", 14}, {"tur", 12}, {"tuer", 12}};
 
 const char *picture_name(int number, enum language language) {
     return names[number][language];

@@ -8,10 +8,12 @@ enum account_status pupil_row_status(const struct pupil_row *row) {
 }
 
 bool pupil_row_turns(const struct pupil_row *row) {
-    return pupil_row_status(row) == STATUS_ACTIVE && account_turns(row->type, row->level, row->type_override);
+    return pupil_row_status(row) == STATUS_ACTIVE &&
+           account_turns(row->type, row->level, row->type_override);
 }
 
-/* A class or a word of the group is meant when it is written whole: "4a", "4de leerjaar"; a part of one stands in too many. */
+/* A class or a word of the group is meant when it is written whole: "4a", "4de leerjaar"; a part of
+ * one stands in too many. */
 static bool is_place(const struct pupil_row *row, struct str word) {
     struct str group = row->group_name;
     if (str_eq_ascii_nocase(row->class_code, word)) return true;
@@ -25,7 +27,8 @@ static bool is_joint(char c) {
     return c == ' ' || c == '-' || c == '.';
 }
 
-/* Whether text begins with the letters of word; joints in either are skipped. False for a word without letters. */
+/* Whether text begins with the letters of word; joints in either are skipped. False for a word
+ * without letters. */
 static bool begins_with_letters(struct str text, struct str word) {
     size_t at = 0, letters = 0;
     for (size_t i = 0; i < word.len; i++) {
@@ -37,7 +40,8 @@ static bool begins_with_letters(struct str text, struct str word) {
     return letters > 0;
 }
 
-/* A name written as usernames write it: "vandenbroeck" finds "Van den Broeck", also without an account. */
+/* A name written as usernames write it: "vandenbroeck" finds "Van den Broeck", also without an
+ * account. */
 static bool holds_joined_names(struct str names, struct str word) {
     for (size_t i = 0; i < names.len; i++) {
         bool starts = i == 0 || is_joint(names.ptr[i - 1]);
@@ -62,7 +66,8 @@ static bool holds_all_words(const struct pupil_row *row, struct str words) {
 bool pupil_matches(const struct pupil_filter *f, const struct pupil_row *row) {
     if (f->status != 0 && f->status != 1 + (int)pupil_row_status(row)) return false;
     if (f->type != 0 && !(row->has_account && (int)row->type == f->type)) return false;
-    if (f->secret_kind != 0 && !(row->has_account && (int)row->secret_kind == f->secret_kind)) return false;
+    if (f->secret_kind != 0 && !(row->has_account && (int)row->secret_kind == f->secret_kind))
+        return false;
     if (f->never_signed_in && !(row->has_account && !row->signed_in)) return false;
     if (f->needs_help && !row->needs_help) return false;
     if (f->turns && !pupil_row_turns(row)) return false;
@@ -86,7 +91,8 @@ static struct str first_name_key(const struct pupil_row *row) {
     return key;
 }
 
-static int compare_column(enum list_column column, const struct pupil_row *a, const struct pupil_row *b) {
+static int compare_column(enum list_column column, const struct pupil_row *a,
+                          const struct pupil_row *b) {
     switch (column) {
         case LIST_NAME: return str_cmp(a->sort_key, b->sort_key);
         case LIST_FIRST_NAME: return str_cmp(first_name_key(a), first_name_key(b));
@@ -104,7 +110,8 @@ static int compare_column(enum list_column column, const struct pupil_row *a, co
 
 /* Ties fall to the name and then to the roll number, so that the order is always the same. */
 static int compare_rows(const void *left, const void *right, void *context) {
-    const struct pupil_row *a = *(const struct pupil_row *const *)left, *b = *(const struct pupil_row *const *)right;
+    const struct pupil_row *a = *(const struct pupil_row *const *)left,
+                           *b = *(const struct pupil_row *const *)right;
     const struct pupil_filter *filter = context;
     int order = compare_column(filter->sort, a, b);
     if (order != 0) return filter->descending ? -order : order;
@@ -112,8 +119,9 @@ static int compare_rows(const void *left, const void *right, void *context) {
     return order != 0 ? order : by_number(a->roll_number, b->roll_number);
 }
 
-void pupil_list_select(struct arena *arena, const struct pupil_row *rows, size_t count, const struct pupil_filter *filter,
-                       const struct pupil_row ***ret_selected, size_t *ret_count) {
+void pupil_list_select(struct arena *arena, const struct pupil_row *rows, size_t count,
+                       const struct pupil_filter *filter, const struct pupil_row ***ret_selected,
+                       size_t *ret_count) {
     const struct pupil_row **selected = ARENA_ARRAY(arena, const struct pupil_row *, count);
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
@@ -145,18 +153,21 @@ static void distinct(struct str *names, size_t count, size_t *ret_count) {
     qsort(names, count, sizeof *names, compare_names);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
-        if (names[i].len > 0 && (kept == 0 || !str_eq(names[kept - 1], names[i]))) names[kept++] = names[i];
+        if (names[i].len > 0 && (kept == 0 || !str_eq(names[kept - 1], names[i])))
+            names[kept++] = names[i];
     *ret_count = kept;
 }
 
-void pupil_list_groups(struct arena *arena, const struct pupil_row *rows, size_t count, struct str **ret_names, size_t *ret_count) {
+void pupil_list_groups(struct arena *arena, const struct pupil_row *rows, size_t count,
+                       struct str **ret_names, size_t *ret_count) {
     struct str *names = ARENA_ARRAY(arena, struct str, count);
     for (size_t i = 0; i < count; i++) names[i] = rows[i].group_name;
     distinct(names, count, ret_count);
     *ret_names = names;
 }
 
-void pupil_list_classes(struct arena *arena, const struct pupil_row *rows, size_t count, struct str **ret_names, size_t *ret_count) {
+void pupil_list_classes(struct arena *arena, const struct pupil_row *rows, size_t count,
+                        struct str **ret_names, size_t *ret_count) {
     struct str *names = ARENA_ARRAY(arena, struct str, count);
     for (size_t i = 0; i < count; i++) names[i] = rows[i].class_code;
     distinct(names, count, ret_count);

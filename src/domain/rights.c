@@ -7,8 +7,8 @@ static const struct {
     unsigned rights;
 } roles[] = {
     [ROLE_OPERATOR] = {"operator", BIT(RIGHT_PLATFORM)},
-    [ROLE_MANAGER] = {"manager", BIT(RIGHT_SEE_PUPILS) | BIT(RIGHT_CREATE) | BIT(RIGHT_PRINT) | BIT(RIGHT_RESET) |
-                                     BIT(RIGHT_EDIT) | BIT(RIGHT_CONFIGURE)},
+    [ROLE_MANAGER] = {"manager", BIT(RIGHT_SEE_PUPILS) | BIT(RIGHT_CREATE) | BIT(RIGHT_PRINT) |
+                                     BIT(RIGHT_RESET) | BIT(RIGHT_EDIT) | BIT(RIGHT_CONFIGURE)},
     [ROLE_TEACHER] = {"teacher", BIT(RIGHT_SEE_PUPILS) | BIT(RIGHT_PRINT) | BIT(RIGHT_RESET)},
     [ROLE_VIEWER] = {"viewer", BIT(RIGHT_SEE_PUPILS)},
 };
@@ -18,7 +18,8 @@ bool role_has(enum role role, enum right right) {
 }
 
 const char *right_name(enum right right) {
-    static const char *const names[RIGHTS] = {"see_pupils", "create", "print", "reset", "edit", "configure", "platform"};
+    static const char *const names[RIGHTS] = {"see_pupils", "create",    "print",   "reset",
+                                              "edit",       "configure", "platform"};
     return names[right];
 }
 
@@ -36,10 +37,12 @@ enum rc role_by_name(struct str name, enum role *ret_role) {
 }
 
 static bool reaches(const struct grant *grant, enum right right, struct school_id school) {
-    return role_has(grant->role, right) && (grant->role == ROLE_OPERATOR || grant->school.value == school.value);
+    return role_has(grant->role, right) &&
+           (grant->role == ROLE_OPERATOR || grant->school.value == school.value);
 }
 
-bool rights_over_pupil(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
+bool rights_over_pupil(const struct staff_rights *rights, enum right right, struct school_id school,
+                       struct str class_code) {
     for (size_t i = 0; i < rights->count; i++) {
         const struct grant *grant = &rights->grants[i];
         if (!reaches(grant, right, school)) continue;
@@ -48,15 +51,18 @@ bool rights_over_pupil(const struct staff_rights *rights, enum right right, stru
     return false;
 }
 
-bool rights_somewhere(const struct staff_rights *rights, enum right right, struct school_id school) {
+bool rights_somewhere(const struct staff_rights *rights, enum right right,
+                      struct school_id school) {
     for (size_t i = 0; i < rights->count; i++)
         if (reaches(&rights->grants[i], right, school)) return true;
     return false;
 }
 
-bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school, struct str class_code) {
+bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school,
+                  struct str class_code) {
     if (rights_over_pupil(rights, right, school, class_code)) return true;
-    return class_code.len == 0 && right == RIGHT_SEE_PUPILS && rights_somewhere(rights, right, school);
+    return class_code.len == 0 && right == RIGHT_SEE_PUPILS &&
+           rights_somewhere(rights, right, school);
 }
 
 bool rights_by_class(const struct staff_rights *rights, struct school_id school) {

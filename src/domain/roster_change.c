@@ -20,12 +20,14 @@ static int compare_entries(const void *left, const void *right) {
 }
 
 static bool same_place(const struct enrolment_facts *a, const struct enrolment_facts *b) {
-    return str_eq(a->group_name, b->group_name) && str_eq(a->class_code, b->class_code) && str_eq(a->site, b->site);
+    return str_eq(a->group_name, b->group_name) && str_eq(a->class_code, b->class_code) &&
+           str_eq(a->site, b->site);
 }
 
 static bool same_person_data(const struct enrolment_facts *a, const struct enrolment_facts *b) {
     return str_eq(a->first_name, b->first_name) && str_eq(a->last_name, b->last_name) &&
-           str_eq(a->official_first, b->official_first) && str_eq(a->official_last, b->official_last) && a->sex == b->sex &&
+           str_eq(a->official_first, b->official_first) &&
+           str_eq(a->official_last, b->official_last) && a->sex == b->sex &&
            a->birth_day == b->birth_day;
 }
 
@@ -33,8 +35,10 @@ static bool same_terms(const struct enrolment_facts *a, const struct enrolment_f
     return a->level == b->level && a->group_number == b->group_number && a->end_day == b->end_day;
 }
 
-/* A row without a begin date of its own was given the first day of the school year: an enrolment already running goes on. */
-static struct roster_change compare(day_count today, const struct known_enrolment *known, const struct roster_entry *entry) {
+/* A row without a begin date of its own was given the first day of the school year: an enrolment
+ * already running goes on. */
+static struct roster_change compare(day_count today, const struct known_enrolment *known,
+                                    const struct roster_entry *entry) {
     struct roster_change change = {.entry = entry, .known = known};
     const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
     if (!same_place(was, is)) {
@@ -59,8 +63,9 @@ static void count(struct change_counts *counts, enum change_kind kind) {
 
 enum { PAIRS_MAX = 64 };
 
-/* How well a row of the file fits a known enrolment, from best to worst: it begins on the same day in the same place, begins on the
- * same day, overlaps. What ended before the row begins is another enrolment. */
+/* How well a row of the file fits a known enrolment, from best to worst: it begins on the same day
+ * in the same place, begins on the same day, overlaps. What ended before the row begins is another
+ * enrolment. */
 static bool fits(int pass, const struct known_enrolment *known, const struct roster_entry *entry) {
     const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
     if (known->pupil_id != entry->pupil_id) return false;
@@ -68,26 +73,38 @@ static bool fits(int pass, const struct known_enrolment *known, const struct ros
     return was->end_day >= is->begin_day && is->end_day >= was->begin_day;
 }
 
-/* A row of the same person that begins after the known enrolment ends: the file need not repeat what ends by itself. */
-static const struct roster_entry *follower(const struct known_enrolment *known, const struct roster_entry *entries, size_t count) {
+/* A row of the same person that begins after the known enrolment ends: the file need not repeat
+ * what ends by itself. */
+static const struct roster_entry *follower(const struct known_enrolment *known,
+                                           const struct roster_entry *entries, size_t count) {
     for (size_t e = 0; e < count; e++)
-        if (entries[e].pupil_id == known->pupil_id && entries[e].facts.begin_day > known->facts.end_day) return &entries[e];
+        if (entries[e].pupil_id == known->pupil_id &&
+            entries[e].facts.begin_day > known->facts.end_day)
+            return &entries[e];
     return NULL;
 }
 
-/* The last day at the school is in the row and has come, and no other row of the same person goes on. */
-static bool leaves(day_count today, const struct roster_change *change, const struct roster_entry *entries, size_t count) {
+/* The last day at the school is in the row and has come, and no other row of the same person goes
+ * on. */
+static bool leaves(day_count today, const struct roster_change *change,
+                   const struct roster_entry *entries, size_t count) {
     const struct enrolment_facts *was = &change->known->facts, *is = &change->entry->facts;
-    if (change->kind != CHANGE_CHANGED || is->end_day > today || is->end_day >= was->end_day) return false;
+    if (change->kind != CHANGE_CHANGED || is->end_day > today || is->end_day >= was->end_day)
+        return false;
     for (size_t e = 0; e < count; e++)
-        if (entries[e].pupil_id == change->known->pupil_id && entries[e].facts.begin_day > is->end_day) return false;
+        if (entries[e].pupil_id == change->known->pupil_id &&
+            entries[e].facts.begin_day > is->end_day)
+            return false;
     return true;
 }
 
-/* Compares the rows and the known enrolments of one roll number. A row that ended before today and is not known any more (known are
- * only those that end today or later) asks for nothing. first_day: of the whole file, when it is still to come. */
-static size_t merge_run(day_count today, day_count first_day, enum roster_scope scope, struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
-                        size_t entry_count, struct roster_change *out) {
+/* Compares the rows and the known enrolments of one roll number. A row that ended before today and
+ * is not known any more (known are only those that end today or later) asks for nothing. first_day:
+ * of the whole file, when it is still to come. */
+static size_t merge_run(day_count today, day_count first_day, enum roster_scope scope,
+                        struct known_enrolment *known, size_t known_count,
+                        struct roster_entry *entries, size_t entry_count,
+                        struct roster_change *out) {
     size_t made = 0, pairs_max = known_count < PAIRS_MAX ? known_count : PAIRS_MAX;
     bool paired[PAIRS_MAX] = {false};
     for (size_t e = 0; e < entry_count; e++) {
@@ -106,42 +123,51 @@ static size_t merge_run(day_count today, day_count first_day, enum roster_scope 
             continue;
         }
         bool over = entries[e].facts.end_day < today;
-        out[made++] = (struct roster_change){.kind = over ? CHANGE_UNCHANGED : CHANGE_NEW, .entry = &entries[e]};
+        out[made++] = (struct roster_change){.kind = over ? CHANGE_UNCHANGED : CHANGE_NEW,
+                                             .entry = &entries[e]};
     }
     for (size_t k = 0; k < known_count && scope == ROSTER_WHOLE; k++) {
         if (k < pairs_max && paired[k]) continue;
         const struct roster_entry *next = follower(&known[k], entries, entry_count);
         bool stays = next != NULL || known[k].facts.end_day < first_day;
-        out[made++] = stays ? (struct roster_change){.kind = CHANGE_UNCHANGED, .entry = next, .known = &known[k]}
-                                   : (struct roster_change){.kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
+        out[made++] = stays ? (struct roster_change){.kind = CHANGE_UNCHANGED,
+                                                     .entry = next,
+                                                     .known = &known[k]}
+                            : (struct roster_change){
+                                  .kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
     }
     return made;
 }
 
-/* A file that tells only of days to come, such as next year's roster in June, says nothing of who leaves before its first day.
- * DAY_NONE: it is not such a file. */
+/* A file that tells only of days to come, such as next year's roster in June, says nothing of who
+ * leaves before its first day. DAY_NONE: it is not such a file. */
 static day_count first_to_come(day_count today, const struct roster_entry *entries, size_t count) {
     day_count first = DAY_NONE;
     for (size_t e = 0; e < count; e++)
-        if (first == DAY_NONE || entries[e].facts.begin_day < first) first = entries[e].facts.begin_day;
+        if (first == DAY_NONE || entries[e].facts.begin_day < first)
+            first = entries[e].facts.begin_day;
     return first > today ? first : DAY_NONE;
 }
 
-void roster_changes(struct arena *arena, day_count today, enum roster_scope scope, struct known_enrolment *known, size_t known_count,
-                    struct roster_entry *entries, size_t entry_count, struct roster_change **ret_changes,
-                    size_t *ret_count, struct change_counts *ret_counts) {
+void roster_changes(struct arena *arena, day_count today, enum roster_scope scope,
+                    struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
+                    size_t entry_count, struct roster_change **ret_changes, size_t *ret_count,
+                    struct change_counts *ret_counts) {
     qsort(known, known_count, sizeof *known, compare_known);
     qsort(entries, entry_count, sizeof *entries, compare_entries);
-    struct roster_change *changes = ARENA_ARRAY(arena, struct roster_change, known_count + entry_count);
+    struct roster_change *changes =
+        ARENA_ARRAY(arena, struct roster_change, known_count + entry_count);
     size_t made = 0, k = 0, e = 0;
     day_count first_day = first_to_come(today, entries, entry_count);
     while (k < known_count || e < entry_count) {
-        bool from_known = e == entry_count || (k < known_count && known[k].facts.roll_number <= entries[e].facts.roll_number);
+        bool from_known = e == entry_count || (k < known_count && known[k].facts.roll_number <=
+                                                                      entries[e].facts.roll_number);
         int64_t roll = from_known ? known[k].facts.roll_number : entries[e].facts.roll_number;
         size_t k_end = k, e_end = e;
         while (k_end < known_count && known[k_end].facts.roll_number == roll) k_end++;
         while (e_end < entry_count && entries[e_end].facts.roll_number == roll) e_end++;
-        made += merge_run(today, first_day, scope, known + k, k_end - k, entries + e, e_end - e, changes + made);
+        made += merge_run(today, first_day, scope, known + k, k_end - k, entries + e, e_end - e,
+                          changes + made);
         k = k_end;
         e = e_end;
     }
@@ -157,7 +183,8 @@ bool roster_brake(const struct change_counts *counts, int percent) {
 }
 
 bool roster_may_be(const struct likeness *row, const struct likeness *holder) {
-    bool first = str_eq(row->first_name, holder->first_name), last = str_eq(row->last_name, holder->last_name);
+    bool first = str_eq(row->first_name, holder->first_name),
+         last = str_eq(row->last_name, holder->last_name);
     bool both_known = row->birth_day != DAY_NONE && holder->birth_day != DAY_NONE;
     if (both_known && row->birth_day == holder->birth_day) return true;
     return both_known ? first && last : first || last;
@@ -168,8 +195,8 @@ bool roster_may_own(const struct likeness *row, const struct likeness *owner) {
     return both_known ? roster_may_be(row, owner) : str_eq(row->first_name, owner->first_name);
 }
 
-enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll, enum holder_knowledge holder,
-                              int64_t *ret_pupil) {
+enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll,
+                              enum holder_knowledge holder, int64_t *ret_pupil) {
     *ret_pupil = 0;
     if (!row_has_number) {
         *ret_pupil = by_roll;

@@ -40,7 +40,8 @@ static struct str draw_pictures(struct arena *arena, const struct random *random
     return secret_of_pictures(arena, all, count);
 }
 
-/* The digits stand before the word, after it, or around it: 0 to word_digits of them in front, each split as likely. */
+/* The digits stand before the word, after it, or around it: 0 to word_digits of them in front, each
+ * split as likely. */
 static struct str draw_word(struct arena *arena, const struct random *random, int digits) {
     struct buf out = buf_make(arena, WORD_SECRET_MAX);
     int before = (int)random_below(random, (uint32_t)digits + 1);
@@ -55,12 +56,13 @@ static struct str draw_word(struct arena *arena, const struct random *random, in
 
 static struct str draw_temporary(struct arena *arena, const struct random *random) {
     char *out = arena_alloc(arena, TEMPORARY_LEN + 1);
-    for (int i = 0; i < TEMPORARY_LEN; i++) out[i] = TEMPORARY[random_below(random, sizeof TEMPORARY - 1)];
+    for (int i = 0; i < TEMPORARY_LEN; i++)
+        out[i] = TEMPORARY[random_below(random, sizeof TEMPORARY - 1)];
     return (struct str){out, TEMPORARY_LEN};
 }
 
-struct str secret_draw(struct arena *arena, const struct random *random, const struct secret_policy *policy,
-                       enum secret_kind kind) {
+struct str secret_draw(struct arena *arena, const struct random *random,
+                       const struct secret_policy *policy, enum secret_kind kind) {
     switch (kind) {
         case SECRET_PICTURE: return draw_pictures(arena, random, policy->picture_count);
         case SECRET_WORD: return draw_word(arena, random, policy->word_digits);
@@ -77,7 +79,8 @@ double secret_bits(const struct secret_policy *policy, enum secret_kind kind) {
             for (int i = 0; i < policy->picture_count; i++) bits += log2(PICTURES - i);
             return bits;
         case SECRET_WORD:
-            return log2((double)word_count()) + policy->word_digits * log2(sizeof DIGITS - 1) + log2(policy->word_digits + 1);
+            return log2((double)word_count()) + policy->word_digits * log2(sizeof DIGITS - 1) +
+                   log2(policy->word_digits + 1);
         case SECRET_TEMPORARY: return TEMPORARY_LEN * log2(sizeof TEMPORARY - 1);
         case SECRET_OWN: return 0;
     }
@@ -93,7 +96,8 @@ struct str secret_of_pictures(struct arena *arena, const unsigned char *pictures
     return buf_view(&out);
 }
 
-enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PICTURES_MAX], int *ret_count) {
+enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PICTURES_MAX],
+                        int *ret_count) {
     unsigned char pictures[SECRET_PICTURES_MAX] = {0};
     int count = 0;
     for (bool more = true; more; count++) {
@@ -111,7 +115,8 @@ static enum rc read_pictures(struct arena *arena, struct str folded, struct str 
     unsigned char pictures[SECRET_PICTURES_MAX];
     int count = 0;
     char *text = arena_alloc(arena, folded.len + 1);
-    for (size_t i = 0; i < folded.len; i++) text[i] = folded.ptr[i] == '-' || folded.ptr[i] == ',' ? ' ' : folded.ptr[i];
+    for (size_t i = 0; i < folded.len; i++)
+        text[i] = folded.ptr[i] == '-' || folded.ptr[i] == ',' ? ' ' : folded.ptr[i];
     struct str rest = str_trim((struct str){text, folded.len});
     while (rest.len > 0) {
         int number = -1;
@@ -143,12 +148,14 @@ static struct str without_blanks(struct arena *arena, struct str text) {
     return (struct str){out, len};
 }
 
-enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum secret_kind kind, struct str typed,
-                    struct str *ret_secret) {
+enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum secret_kind kind,
+                    struct str typed, struct str *ret_secret) {
     struct str clean;
-    ENSURE(text_clean(arena, typed, SECRET_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0, RC_INVALID);
+    ENSURE(text_clean(arena, typed, SECRET_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0,
+           RC_INVALID);
     switch (kind) {
-        case SECRET_PICTURE: return read_pictures(arena, text_fold(arena, rules, clean), ret_secret);
+        case SECRET_PICTURE:
+            return read_pictures(arena, text_fold(arena, rules, clean), ret_secret);
         case SECRET_WORD: /* folding can make a blank of a lone accent */
             *ret_secret = without_blanks(arena, text_fold(arena, rules, clean));
             return ret_secret->len > 0 ? RC_OK : RC_INVALID;
@@ -173,7 +180,8 @@ static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* "wachtwoord", "Welkom123!": a word that everybody tries, with or without digits and signs around it. */
+/* "wachtwoord", "Welkom123!": a word that everybody tries, with or without digits and signs around
+ * it. */
 static bool is_common(struct str folded) {
     size_t begin = 0, end = folded.len;
     while (begin < end && !is_letter(folded.ptr[begin])) begin++;
@@ -183,14 +191,16 @@ static bool is_common(struct str folded) {
     return false;
 }
 
-enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *rules, struct str typed, struct str first_name,
-                                  struct str last_name, double guesses) {
+enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *rules,
+                                  struct str typed, struct str first_name, struct str last_name,
+                                  double guesses) {
     size_t chars = text_length(typed);
     if (chars < TYPED_MIN) return TYPED_SHORT;
     if (chars > TYPED_MAX) return TYPED_LONG;
     if (str_contains(typed, S(" "))) return TYPED_BLANKS;
     struct str folded = text_fold(arena, rules, typed);
-    if (holds_part(folded, text_fold(arena, rules, first_name)) || holds_part(folded, text_fold(arena, rules, last_name)))
+    if (holds_part(folded, text_fold(arena, rules, first_name)) ||
+        holds_part(folded, text_fold(arena, rules, last_name)))
         return TYPED_HAS_NAME;
     return guesses < 1e6 || is_common(folded) ? TYPED_GUESSABLE : TYPED_FINE;
 }

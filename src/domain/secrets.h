@@ -1,11 +1,11 @@
 /* The secrets of pupils: drawn, written, read back. Pure: chance comes in as a parameter.
  *
- * A secret has one canonical text, which is what is hashed, sealed, printed and put in the workbook:
- *   picture    Dutch names joined by hyphens: "hond-politie-banaan-robot-deur-fototoestel-rugzak"
- *   word       lower-case word with digits 2..9 before, after or around it: "29ban94"
- *   temporary  8 characters of 57, without 0 O 1 l I: "pgu9J7Zn"
- *   own        what the pupil typed, in NFC
- * Source: PRODUCT 3, PICTURES, SECURITY "Secrets". */
+ * A secret has one canonical text, which is what is hashed, sealed, printed and put in the
+ * workbook: picture    Dutch names joined by hyphens:
+ * "hond-politie-banaan-robot-deur-fototoestel-rugzak" word       lower-case word with digits 2..9
+ * before, after or around it: "29ban94" temporary  8 characters of 57, without 0 O 1 l I:
+ * "pgu9J7Zn" own        what the pupil typed, in NFC Source: PRODUCT 3, PICTURES, SECURITY
+ * "Secrets". */
 #pragma once
 
 #include "base/clock.h"
@@ -28,23 +28,27 @@ struct secret_policy secret_policy_default(void);
 enum secret_kind secret_kind_default(enum account_type type);
 bool secret_kind_fits(enum account_type type, enum secret_kind kind);
 
-/* The last instant of a temporary secret that is good for so many days: it ends with a day, as the card names one. */
+/* The last instant of a temporary secret that is good for so many days: it ends with a day, as the
+ * card names one. */
 int64_t secret_end_ms(int64_t now_ms, int days);
 
 /* Draws a secret of a kind (not SECRET_OWN). */
-struct str secret_draw(struct arena *arena, const struct random *random, const struct secret_policy *policy,
-                       enum secret_kind kind);
+struct str secret_draw(struct arena *arena, const struct random *random,
+                       const struct secret_policy *policy, enum secret_kind kind);
 
-/* The size of the space a drawn secret comes from, in bits; under 20 a school is told that its choice is weak. */
+/* The size of the space a drawn secret comes from, in bits; under 20 a school is told that its
+ * choice is weak. */
 double secret_bits(const struct secret_policy *policy, enum secret_kind kind);
 
-/* What was typed, in canonical form: picture names in any language with blanks or hyphens between; words without case
- * and blanks; others unchanged (text_clean has given NFC). RC_INVALID when it can be no secret of that kind. */
-enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum secret_kind kind, struct str typed,
-                    struct str *ret_secret) MUST_USE;
+/* What was typed, in canonical form: picture names in any language with blanks or hyphens between;
+ * words without case and blanks; others unchanged (text_clean has given NFC). RC_INVALID when it
+ * can be no secret of that kind. */
+enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum secret_kind kind,
+                    struct str typed, struct str *ret_secret) MUST_USE;
 
 /* The picture numbers of a canonical picture secret; RC_INVALID when it is none. */
-enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PICTURES_MAX], int *ret_count) MUST_USE;
+enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PICTURES_MAX],
+                        int *ret_count) MUST_USE;
 /* Joins picture numbers to a canonical picture secret. */
 struct str secret_of_pictures(struct arena *arena, const unsigned char *pictures, int count);
 
@@ -59,5 +63,6 @@ enum typed_flaw {
     TYPED_TWICE,     /* the same as another row */
 };
 /* guesses: what the strength library estimates. The caller compares rows with each other. */
-enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *rules, struct str typed, struct str first_name,
-                                  struct str last_name, double guesses);
+enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *rules,
+                                  struct str typed, struct str first_name, struct str last_name,
+                                  double guesses);

@@ -29,11 +29,13 @@ static int64_t cap_of(enum throttle_pool pool, const struct throttle_account *ac
 }
 
 /* Fills a bucket for the time that passed; above its size only what success brought stays. */
-static void refill(struct throttle_bucket *bucket, int64_t size, int64_t full_after_ms, int64_t now_ms) {
+static void refill(struct throttle_bucket *bucket, int64_t size, int64_t full_after_ms,
+                   int64_t now_ms) {
     int64_t full = size * 1000;
     if (bucket->at_ms == 0) bucket->tokens = full;
     int64_t passed = bucket->at_ms == 0 || now_ms < bucket->at_ms ? 0 : now_ms - bucket->at_ms;
-    if (passed > 4 * full_after_ms) passed = 4 * full_after_ms; /* the deepest debt is paid by then */
+    if (passed > 4 * full_after_ms)
+        passed = 4 * full_after_ms; /* the deepest debt is paid by then */
     int64_t filled = bucket->tokens + full * passed / full_after_ms;
     if (bucket->tokens < full) bucket->tokens = filled < full ? filled : full;
     bucket->at_ms = now_ms;
@@ -59,7 +61,8 @@ static void charge(struct throttle_state *s) {
 }
 
 static void refill_system(struct throttle_bucket *bucket, int64_t now_ms) {
-    refill(bucket, THROTTLE_SYSTEM, (int64_t)THROTTLE_SYSTEM * 60000 / THROTTLE_SYSTEM_PER_MINUTE, now_ms);
+    refill(bucket, THROTTLE_SYSTEM, (int64_t)THROTTLE_SYSTEM * 60000 / THROTTLE_SYSTEM_PER_MINUTE,
+           now_ms);
 }
 
 int64_t throttle_left(const struct throttle_bucket *platform, int64_t now_ms) {
@@ -68,28 +71,34 @@ int64_t throttle_left(const struct throttle_bucket *platform, int64_t now_ms) {
     return copy.tokens;
 }
 
-static enum throttle_verdict judge_buckets(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
+static enum throttle_verdict judge_buckets(struct throttle_state *s, int64_t now_ms,
+                                           int64_t *ret_wait_ms) {
     if (s->pool != POOL_UNKNOWN) return THROTTLE_GO;
     refill(&s->network, THROTTLE_NETWORK, THROTTLE_NETWORK_MS, now_ms);
     refill(&s->wide, THROTTLE_WIDE, THROTTLE_NETWORK_MS, now_ms);
     refill_system(&s->platform, now_ms);
     renew(&s->site, THROTTLE_SPARE, now_ms);
     renew(&s->provider, THROTTLE_SPARE * THROTTLE_PROVIDER, now_ms);
-    int64_t credit = s->platform.tokens >= INT64_C(1000) * THROTTLE_SYSTEM / 2 ? INT64_C(1000) * THROTTLE_CREDIT : 0;
+    int64_t credit = s->platform.tokens >= INT64_C(1000) * THROTTLE_SYSTEM / 2
+                         ? INT64_C(1000) * THROTTLE_CREDIT
+                         : 0;
     bool network_empty = s->network.tokens + credit < 1000 || s->wide.tokens < 1000;
     s->spared = network_empty || s->platform.tokens < 1000;
     *ret_wait_ms = network_empty ? THROTTLE_NETWORK_MS / THROTTLE_NETWORK : 5000;
-    return s->spared && (s->site.tokens < 1000 || s->provider.tokens < 1000) ? THROTTLE_BUSY : THROTTLE_GO;
+    return s->spared && (s->site.tokens < 1000 || s->provider.tokens < 1000) ? THROTTLE_BUSY
+                                                                             : THROTTLE_GO;
 }
 
-static enum throttle_verdict judge_account(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
+static enum throttle_verdict judge_account(struct throttle_state *s, int64_t now_ms,
+                                           int64_t *ret_wait_ms) {
     struct throttle_account *a = &s->account;
     bool clock_went_back = a->next_ms - now_ms > wait_after(s->pool, a->failures);
     if (now_ms < a->next_ms && !clock_went_back) {
         *ret_wait_ms = a->next_ms - now_ms;
         return THROTTLE_WAIT;
     }
-    if (now_ms - a->flight_ms > THROTTLE_FLIGHT_MS || a->flight_ms - now_ms > THROTTLE_FLIGHT_MS) a->flights = 0;
+    if (now_ms - a->flight_ms > THROTTLE_FLIGHT_MS || a->flight_ms - now_ms > THROTTLE_FLIGHT_MS)
+        a->flights = 0;
     *ret_wait_ms = 1000;
     if (a->flights >= THROTTLE_FLIGHTS) return THROTTLE_WAIT;
     if (a->day != now_ms / day_ms) a->day_failures = 0;
@@ -98,7 +107,8 @@ static enum throttle_verdict judge_account(struct throttle_state *s, int64_t now
     return a->failures >= cap_of(s->pool, a) || daily ? THROTTLE_CLOSED : THROTTLE_GO;
 }
 
-enum throttle_verdict throttle_reserve(struct throttle_state *s, int64_t now_ms, int64_t *ret_wait_ms) {
+enum throttle_verdict throttle_reserve(struct throttle_state *s, int64_t now_ms,
+                                       int64_t *ret_wait_ms) {
     *ret_wait_ms = 0;
     enum throttle_verdict verdict = judge_account(s, now_ms, ret_wait_ms);
     if (verdict == THROTTLE_GO) verdict = judge_buckets(s, now_ms, ret_wait_ms);
@@ -113,13 +123,15 @@ enum throttle_verdict throttle_reserve(struct throttle_state *s, int64_t now_ms,
     return THROTTLE_GO;
 }
 
-enum throttle_verdict throttle_peek(const struct throttle_state *state, int64_t now_ms, int64_t *ret_wait_ms) {
+enum throttle_verdict throttle_peek(const struct throttle_state *state, int64_t now_ms,
+                                    int64_t *ret_wait_ms) {
     struct throttle_state copy = *state;
     copy.account.flights = 0;
     return throttle_reserve(&copy, now_ms, ret_wait_ms);
 }
 
-bool throttle_take(struct throttle_bucket *bucket, int64_t size, int64_t now_ms, int64_t *ret_wait_ms) {
+bool throttle_take(struct throttle_bucket *bucket, int64_t size, int64_t now_ms,
+                   int64_t *ret_wait_ms) {
     refill(bucket, size, THROTTLE_NETWORK_MS, now_ms);
     *ret_wait_ms = THROTTLE_NETWORK_MS / size;
     if (bucket->tokens < 1000) return false;
@@ -139,7 +151,8 @@ void throttle_take_back(struct throttle_bucket *bucket) {
     give(bucket, 1000, THROTTLE_NETWORK);
 }
 
-/* What the attempt cost, and what a pupil who signs in there for the first time today earns: all in thousandths. */
+/* What the attempt cost, and what a pupil who signs in there for the first time today earns: all in
+ * thousandths. */
 static void refund(struct throttle_state *s, int64_t network, int64_t platform, int64_t spare) {
     int64_t budget_cost = s->spared ? 0 : 1000, spare_cost = s->spared ? 1000 : 0;
     if (s->pool != POOL_UNKNOWN) return;
@@ -162,21 +175,26 @@ void throttle_returned(struct throttle_state *s) {
 
 void throttle_succeeded(struct throttle_state *s, bool new_here, int64_t now_ms) {
     int64_t day_failures = s->account.day_failures > 0 ? s->account.day_failures - 1 : 0;
-    s->account = (struct throttle_account){.day = s->account.day, .day_failures = day_failures, .flight_ms = now_ms};
+    s->account = (struct throttle_account){
+        .day = s->account.day, .day_failures = day_failures, .flight_ms = now_ms};
     renew(&s->site, THROTTLE_SPARE, now_ms);
     renew(&s->provider, THROTTLE_SPARE * THROTTLE_PROVIDER, now_ms);
-    refund(s, new_here ? 2000 : 0, new_here ? 500 : 0, new_here ? INT64_C(1000) * THROTTLE_SPARE_EARNED : 0);
+    refund(s, new_here ? 2000 : 0, new_here ? 500 : 0,
+           new_here ? INT64_C(1000) * THROTTLE_SPARE_EARNED : 0);
 }
 
 void throttle_release(struct throttle_account *account) {
-    account->allowance = account->failures > 0 ? account->allowance + THROTTLE_RELEASE : account->allowance;
+    account->allowance =
+        account->failures > 0 ? account->allowance + THROTTLE_RELEASE : account->allowance;
     account->next_ms = 0;
     account->flights = 0;
 }
 
-bool throttle_needs_help(enum throttle_pool pool, const struct throttle_account *a, int64_t now_ms) {
+bool throttle_needs_help(enum throttle_pool pool, const struct throttle_account *a,
+                         int64_t now_ms) {
     bool today = a->day == now_ms / day_ms;
     bool daily = pool == POOL_UNKNOWN && today && a->day_failures >= THROTTLE_DAILY + a->allowance;
     bool lately = a->next_ms > now_ms || now_ms - a->flight_ms < THROTTLE_SHOWN_MS;
-    return a->failures >= cap_of(pool, a) || daily || (a->next_ms > 0 && wait_after(pool, a->failures) > 0 && lately);
+    return a->failures >= cap_of(pool, a) || daily ||
+           (a->next_ms > 0 && wait_after(pool, a->failures) > 0 && lately);
 }

@@ -2,12 +2,57 @@
 
 /* First words of paths on the pupil site; a personal page is /<username>. */
 static const char *const reserved[] = {
-    "a",        "aanmelden", "accounts", "admin",    "afmelden",  "api",       "app",       "apps",     "assets",  "auth",
-    "authorize", "callback", "e-mail",   "favicon.ico", "healthz", "help",     "introspect", "jwks",    "kaart",   "login",
-    "logout",   "loket",     "luister",  "metrics",  "mijn",      "oauth",     "oauth2",    "oidc",     "par",     "privacy",
-    "revoke",   "robots.txt", "session", "start",    "static",    "taal",      "token",     "userinfo", "wachtwoord", "well-known",
-    ".well-known", "toegankelijkheid", "nieuw-wachtwoord", "wachtwoord-vergeten", "gegevens", "sessies",
-    "afmelden-overal", "hulp", "ouders", "pauze", "verder",
+    "a",
+    "aanmelden",
+    "accounts",
+    "admin",
+    "afmelden",
+    "api",
+    "app",
+    "apps",
+    "assets",
+    "auth",
+    "authorize",
+    "callback",
+    "e-mail",
+    "favicon.ico",
+    "healthz",
+    "help",
+    "introspect",
+    "jwks",
+    "kaart",
+    "login",
+    "logout",
+    "loket",
+    "luister",
+    "metrics",
+    "mijn",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "par",
+    "privacy",
+    "revoke",
+    "robots.txt",
+    "session",
+    "start",
+    "static",
+    "taal",
+    "token",
+    "userinfo",
+    "wachtwoord",
+    "well-known",
+    ".well-known",
+    "toegankelijkheid",
+    "nieuw-wachtwoord",
+    "wachtwoord-vergeten",
+    "gegevens",
+    "sessies",
+    "afmelden-overal",
+    "hulp",
+    "ouders",
+    "pauze",
+    "verder",
 };
 
 static bool is_letter(char c) {
@@ -32,7 +77,8 @@ static size_t put_part(struct str latin, char *out) {
 
 static struct str cut_to(struct str name, size_t max) {
     name = str_sub(name, 0, max);
-    while (name.len > 0 && (name.ptr[name.len - 1] == '.' || name.ptr[name.len - 1] == '-')) name.len--;
+    while (name.len > 0 && (name.ptr[name.len - 1] == '.' || name.ptr[name.len - 1] == '-'))
+        name.len--;
     return name;
 }
 
@@ -42,8 +88,10 @@ static bool is_reserved(struct str name) {
     return false;
 }
 
-struct str username_propose(struct arena *arena, const struct text_rules *rules, struct str first_name, struct str last_name) {
-    struct str first = text_latin(arena, rules, first_name), last = text_latin(arena, rules, last_name);
+struct str username_propose(struct arena *arena, const struct text_rules *rules,
+                            struct str first_name, struct str last_name) {
+    struct str first = text_latin(arena, rules, first_name),
+               last = text_latin(arena, rules, last_name);
     char *out = arena_alloc(arena, first.len + last.len + 2);
     size_t len = put_part(first, out);
     if (len > 0) out[len++] = '.';
@@ -65,13 +113,14 @@ static enum username_flaw shape_flaw(struct str name) {
         if (!is_letter(c) && !is_digit(c) && !sign) return USERNAME_SIGNS;
         has_letter = has_letter || is_letter(c);
         bool edge = i == 0 || i + 1 == name.len;
-        if (sign && (edge || name.ptr[i - 1] == '.' || name.ptr[i - 1] == '-')) return USERNAME_SHAPE;
+        if (sign && (edge || name.ptr[i - 1] == '.' || name.ptr[i - 1] == '-'))
+            return USERNAME_SHAPE;
     }
     return has_letter ? USERNAME_FINE : USERNAME_SHAPE;
 }
 
-enum username_flaw username_read(struct arena *arena, const struct text_rules *rules, struct str typed,
-                                 struct str *ret_username) {
+enum username_flaw username_read(struct arena *arena, const struct text_rules *rules,
+                                 struct str typed, struct str *ret_username) {
     *ret_username = S("");
     struct str clean;
     enum text_flaw text = text_clean(arena, typed, 400, &clean);
@@ -82,7 +131,8 @@ enum username_flaw username_read(struct arena *arena, const struct text_rules *r
     char *out = arena_alloc(arena, latin.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < latin.len; i++)
-        if (latin.ptr[i] != ' ' && latin.ptr[i] != '\'' && latin.ptr[i] != '`') out[len++] = latin.ptr[i];
+        if (latin.ptr[i] != ' ' && latin.ptr[i] != '\'' && latin.ptr[i] != '`')
+            out[len++] = latin.ptr[i];
     struct str name = {out, len};
     *ret_username = name;
     if (str_contains(name, S("@"))) return USERNAME_AT;
@@ -92,8 +142,8 @@ enum username_flaw username_read(struct arena *arena, const struct text_rules *r
     return shape_flaw(name);
 }
 
-enum username_flaw username_without_at(struct arena *arena, const struct text_rules *rules, struct str typed,
-                                       struct str *ret_username) {
+enum username_flaw username_without_at(struct arena *arena, const struct text_rules *rules,
+                                       struct str typed, struct str *ret_username) {
     struct str rest = typed, before = str_cut(&rest, '@', NULL);
     enum username_flaw flaw = username_read(arena, rules, before, ret_username);
     if (flaw == USERNAME_FINE) return flaw;

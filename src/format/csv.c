@@ -1,4 +1,5 @@
-/* CSV: the encoding is found in a first pass over the bytes, the separator in the first lines, then libcsv cuts fields. */
+/* CSV: the encoding is found in a first pass over the bytes, the separator in the first lines, then
+ * libcsv cuts fields. */
 #include <csv.h>
 #include <unicode/ucnv.h>
 #include <unicode/ustring.h>
@@ -10,7 +11,8 @@ enum { CHUNK = 64 * 1024, WIDE = CHUNK, HEAD_LINES = 5 };
 
 enum encoding { UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252 };
 
-/* Follows UTF-8 across chunks: how many continuation bytes are still due, how many letters beyond ASCII were whole. */
+/* Follows UTF-8 across chunks: how many continuation bytes are still due, how many letters beyond
+ * ASCII were whole. */
 struct utf8_check {
     int due;
     bool broken;
@@ -33,9 +35,11 @@ static void utf8_feed(struct utf8_check *check, const unsigned char *bytes, size
     }
 }
 
-/* Without a mark at the beginning: UTF-8 when the whole file is, else Windows-1252; a NUL among the first two bytes tells UTF-16.
- * A file that is UTF-8 up to a bad byte is damaged: read as Windows-1252 it would give "SÃ¼heda". RC_INVALID with the flaw. */
-static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_encoding, size_t *ret_skip, struct table_flaw *ret_flaw) {
+/* Without a mark at the beginning: UTF-8 when the whole file is, else Windows-1252; a NUL among the
+ * first two bytes tells UTF-16. A file that is UTF-8 up to a bad byte is damaged: read as
+ * Windows-1252 it would give "SÃ¼heda". RC_INVALID with the flaw. */
+static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_encoding,
+                             size_t *ret_skip, struct table_flaw *ret_flaw) {
     static const struct {
         const char *mark;
         size_t len;
@@ -46,7 +50,8 @@ static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_en
     for (ssize_t len; (len = pread(fd, chunk, CHUNK, at)) != 0; at += len) {
         ENSURE(len > 0, RC_IO);
         for (size_t i = 0; at == 0 && i < COUNT(marks); i++) {
-            if ((size_t)len < marks[i].len || memcmp(chunk, marks[i].mark, marks[i].len) != 0) continue;
+            if ((size_t)len < marks[i].len || memcmp(chunk, marks[i].mark, marks[i].len) != 0)
+                continue;
             *ret_encoding = marks[i].encoding;
             *ret_skip = marks[i].len;
             return RC_OK;
@@ -70,7 +75,7 @@ struct reader {
     const struct table_sink *sink;
     struct table_flaw *flaw;
     enum rc rc;
-    int line;       /* of the row being read */
+    int line;         /* of the row being read */
     int lines_inside; /* line ends inside its quoted fields */
     bool after_cr;
     size_t count;
@@ -95,7 +100,8 @@ static void take_field(void *field, size_t len, void *context) {
     int column = (int)r->count + 1;
     if (r->count == TABLE_COLUMNS_MAX) return flawed(r, TABLE_TOO_WIDE, column);
     if (len > TABLE_FIELD_MAX) return flawed(r, TABLE_FIELD_TOO_LONG, column);
-    if (memchr(field == NULL ? "" : field, 0, len) != NULL) return flawed(r, TABLE_NOT_TEXT, column);
+    if (memchr(field == NULL ? "" : field, 0, len) != NULL)
+        return flawed(r, TABLE_NOT_TEXT, column);
     if (r->used + len > r->room) return flawed(r, TABLE_FIELD_TOO_LONG, column);
     for (size_t i = 0; i < len; i++) r->lines_inside += ((const char *)field)[i] == '\n';
     char *copy = r->bytes + r->used;
@@ -148,7 +154,8 @@ struct input {
     char *text;
 };
 
-/* The next piece of the file as UTF-8; *ret_len 0 at the end. RC_INVALID: bytes the encoding does not have. */
+/* The next piece of the file as UTF-8; *ret_len 0 at the end. RC_INVALID: bytes the encoding does
+ * not have. */
 static enum rc next_piece(struct input *in, size_t *ret_len) {
     ssize_t len = pread(in->fd, in->raw, CHUNK, in->at);
     ENSURE(len >= 0, RC_IO);
@@ -171,7 +178,8 @@ static enum rc next_piece(struct input *in, size_t *ret_len) {
 }
 
 static enum rc open_converter(struct input *in) {
-    static const char *const names[] = {[UTF_16LE] = "UTF-16LE", [UTF_16BE] = "UTF-16BE", [WINDOWS_1252] = "windows-1252"};
+    static const char *const names[] = {
+        [UTF_16LE] = "UTF-16LE", [UTF_16BE] = "UTF-16BE", [WINDOWS_1252] = "windows-1252"};
     if (in->encoding == UTF_8) return RC_OK;
     UErrorCode status = U_ZERO_ERROR;
     in->converter = ucnv_open(names[in->encoding], &status);
@@ -194,10 +202,12 @@ static enum rc parse(struct input *in, struct reader *r) {
         first = false;
         if (csv_parse(&parser, in->text, len, take_field, take_row, r) != len)
             flawed(r, TABLE_QUOTES, (int)r->count + 1);
-        if (parser.entry_pos > TABLE_FIELD_MAX) /* libcsv would gather the rest of the file behind an open quotation mark */
+        if (parser.entry_pos > TABLE_FIELD_MAX) /* libcsv would gather the rest of the file behind
+                                                   an open quotation mark */
             flawed(r, parser.quoted ? TABLE_QUOTES : TABLE_FIELD_TOO_LONG, (int)r->count + 1);
     }
-    /* A line end closes a field whose quotation mark is closed; behind an open one it is taken as text. */
+    /* A line end closes a field whose quotation mark is closed; behind an open one it is taken as
+     * text. */
     if (r->rc == RC_OK && parser.quoted) csv_parse(&parser, "\n", 1, take_field, take_row, r);
     if (r->rc == RC_OK && (parser.quoted || csv_fini(&parser, take_field, take_row, r) != 0))
         flawed(r, TABLE_QUOTES, (int)r->count + 1);
@@ -207,10 +217,17 @@ static enum rc parse(struct input *in, struct reader *r) {
 
 enum rc csv_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
-    struct input in = {.fd = fd, .raw = arena_alloc(arena, CHUNK), .wide = ARENA_ARRAY(arena, UChar, WIDE), .text = arena_alloc(arena, CHUNK * 3 + 1)};
+    struct input in = {.fd = fd,
+                       .raw = arena_alloc(arena, CHUNK),
+                       .wide = ARENA_ARRAY(arena, UChar, WIDE),
+                       .text = arena_alloc(arena, CHUNK * 3 + 1)};
     struct reader *r = ARENA_NEW(arena, struct reader);
     size_t skip = 0;
-    *r = (struct reader){.sink = sink, .flaw = ret_flaw, .rc = RC_OK, .line = 1, .room = TABLE_COLUMNS_MAX * TABLE_FIELD_MAX};
+    *r = (struct reader){.sink = sink,
+                         .flaw = ret_flaw,
+                         .rc = RC_OK,
+                         .line = 1,
+                         .room = TABLE_COLUMNS_MAX * TABLE_FIELD_MAX};
     r->bytes = arena_alloc(arena, r->room);
     TRY(find_encoding(fd, in.raw, &in.encoding, &skip, ret_flaw));
     in.at = (off_t)skip;

@@ -13,10 +13,12 @@ static size_t least(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-enum rc form_parse(struct arena *arena, struct str text, struct form_limits limits, struct form_fields *ret_fields) {
+enum rc form_parse(struct arena *arena, struct str text, struct form_limits limits,
+                   struct form_fields *ret_fields) {
     struct form_fields fields = {NULL, 0};
     if (text.len > 0)
-        fields.rows = ARENA_ARRAY(arena, struct form_field, least(count_pieces(text, '&'), limits.fields));
+        fields.rows =
+            ARENA_ARRAY(arena, struct form_field, least(count_pieces(text, '&'), limits.fields));
     while (text.len > 0) {
         struct str piece = str_cut(&text, '&', NULL);
         if (piece.len == 0) continue;
@@ -35,7 +37,8 @@ enum rc form_parse(struct arena *arena, struct str text, struct form_limits limi
 
 static bool is_cookie_name(struct str name) {
     for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] <= ' ' || name.ptr[i] >= 127 || name.ptr[i] == '"' || name.ptr[i] == ',') return false;
+        if (name.ptr[i] <= ' ' || name.ptr[i] >= 127 || name.ptr[i] == '"' || name.ptr[i] == ',')
+            return false;
     return name.len > 0;
 }
 

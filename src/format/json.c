@@ -13,7 +13,8 @@ static enum rc take(struct arena *arena, json_t *from, int depth, struct json *r
 
 static enum rc take_list(struct arena *arena, json_t *from, int depth, struct json *ret) {
     struct json *items = ARENA_ARRAY(arena, struct json, json_array_size(from));
-    for (size_t i = 0; i < json_array_size(from); i++) TRY(take(arena, json_array_get(from, i), depth + 1, &items[i]));
+    for (size_t i = 0; i < json_array_size(from); i++)
+        TRY(take(arena, json_array_get(from, i), depth + 1, &items[i]));
     *ret = (struct json){.kind = JSON_KIND_LIST, .items = items, .count = json_array_size(from)};
     return RC_OK;
 }
@@ -38,14 +39,20 @@ static enum rc take(struct arena *arena, json_t *from, int depth, struct json *r
         case JSON_OBJECT: return take_object(arena, from, depth, ret);
         case JSON_ARRAY: return take_list(arena, from, depth, ret);
         case JSON_STRING:
-            *ret = (struct json){.kind = JSON_KIND_TEXT, .text = str_copy(arena, (struct str){json_string_value(from), json_string_length(from)})};
+            *ret = (struct json){.kind = JSON_KIND_TEXT,
+                                 .text = str_copy(arena, (struct str){json_string_value(from),
+                                                                      json_string_length(from)})};
             return RC_OK;
-        case JSON_INTEGER: *ret = (struct json){.kind = JSON_KIND_NUMBER, .number = json_integer_value(from)}; return RC_OK;
+        case JSON_INTEGER:
+            *ret = (struct json){.kind = JSON_KIND_NUMBER, .number = json_integer_value(from)};
+            return RC_OK;
         case JSON_REAL:
             *ret = (struct json){.kind = JSON_KIND_REAL, .real = json_real_value(from)};
             return RC_OK;
         case JSON_TRUE:
-        case JSON_FALSE: *ret = (struct json){.kind = JSON_KIND_BOOL, .number = json_is_true(from)}; return RC_OK;
+        case JSON_FALSE:
+            *ret = (struct json){.kind = JSON_KIND_BOOL, .number = json_is_true(from)};
+            return RC_OK;
         case JSON_NULL: *ret = (struct json){.kind = JSON_KIND_NULL}; return RC_OK;
     }
     return RC_INVALID;
@@ -96,9 +103,12 @@ static void quoted(struct buf *out, struct str text) {
     buf_char(out, '"');
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20) buf_format(out, "\\u%04x", c);
-        else if (c == '"' || c == '\\') buf_bytes(out, (const char[]){'\\', (char)c}, 2);
-        else buf_char(out, (char)c);
+        if (c < 0x20)
+            buf_format(out, "\\u%04x", c);
+        else if (c == '"' || c == '\\')
+            buf_bytes(out, (const char[]){'\\', (char)c}, 2);
+        else
+            buf_char(out, (char)c);
     }
     buf_char(out, '"');
 }

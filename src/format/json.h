@@ -1,10 +1,19 @@
-/* JSON in and out. Reading: jansson parses strictly (no doubled names, valid UTF-8, depth and size limited), the tree is copied into the
- * arena. Writing: straight into a buffer, escaped. Pure. Source: RFC 8259. */
+/* JSON in and out. Reading: jansson parses strictly (no doubled names, valid UTF-8, depth and size
+ * limited), the tree is copied into the arena. Writing: straight into a buffer, escaped. Pure.
+ * Source: RFC 8259. */
 #pragma once
 
 #include "base/buf.h"
 
-enum json_kind { JSON_KIND_NULL, JSON_KIND_BOOL, JSON_KIND_NUMBER, JSON_KIND_REAL, JSON_KIND_TEXT, JSON_KIND_LIST, JSON_KIND_OBJECT };
+enum json_kind {
+    JSON_KIND_NULL,
+    JSON_KIND_BOOL,
+    JSON_KIND_NUMBER,
+    JSON_KIND_REAL,
+    JSON_KIND_TEXT,
+    JSON_KIND_LIST,
+    JSON_KIND_OBJECT
+};
 
 struct json {
     enum json_kind kind;
@@ -27,7 +36,8 @@ bool json_member_number(const struct json *json, const char *name, int64_t *ret_
  * NumericDate). False beyond 2^53. */
 bool json_member_whole(const struct json *json, const char *name, int64_t *ret_number);
 
-/* Writing: name NULL inside a list. Nothing checks that braces fit; the tests read what was written. */
+/* Writing: name NULL inside a list. Nothing checks that braces fit; the tests read what was
+ * written. */
 struct json_out {
     struct buf buf;
     bool comma;

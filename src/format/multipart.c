@@ -12,8 +12,9 @@ static bool is_boundary(struct str boundary) {
     return boundary.len >= 1 && boundary.len <= BOUNDARY_MAX;
 }
 
-/* The next `; name=value` of a header value; a value in quotation marks loses them, its escapes stay as sent (browsers
- * write %22). False at the end or when what follows is no parameter (*rest then is not empty). */
+/* The next `; name=value` of a header value; a value in quotation marks loses them, its escapes
+ * stay as sent (browsers write %22). False at the end or when what follows is no parameter (*rest
+ * then is not empty). */
 static bool next_parameter(struct str *rest, struct str *ret_name, struct str *ret_value) {
     *rest = str_trim(*rest);
     if (rest->len == 0 || rest->ptr[0] != ';') return false;
@@ -94,7 +95,8 @@ static enum rc read_part_headers(struct str *rest, struct form_field *field) {
         } else if (str_eq_ascii_nocase(name, S("content-type"))) {
             field->content_type = str_trim(line);
         } else if (str_eq_ascii_nocase(name, S("content-transfer-encoding"))) {
-            return RC_INVALID; /* RFC 7578 4.7: not used; what it would change is not understood here */
+            return RC_INVALID; /* RFC 7578 4.7: not used; what it would change is not understood
+                                  here */
         }
     }
     ENSURE(disposed, RC_INVALID);
@@ -108,8 +110,8 @@ static bool take(struct str *rest, struct str text) {
     return true;
 }
 
-enum rc multipart_parse(struct arena *arena, struct str body, struct str boundary, struct form_limits limits,
-                        struct form_fields *ret_fields) {
+enum rc multipart_parse(struct arena *arena, struct str body, struct str boundary,
+                        struct form_limits limits, struct form_fields *ret_fields) {
     struct str edge = str_format(arena, "\r\n--%.*s", STR_ARG(boundary));
     struct str rest = body;
     ENSURE(take(&rest, str_sub(edge, 2, edge.len)), RC_INVALID);
@@ -119,7 +121,8 @@ enum rc multipart_parse(struct arena *arena, struct str body, struct str boundar
         ENSURE(take(&rest, S("\r\n")), RC_INVALID);
         ENSURE(fields.count < limits.fields, RC_LIMIT);
         if (fields.count == room) {
-            struct form_field *more = ARENA_ARRAY(arena, struct form_field, room == 0 ? 16 : room * 2);
+            struct form_field *more =
+                ARENA_ARRAY(arena, struct form_field, room == 0 ? 16 : room * 2);
             if (room > 0) memcpy(more, fields.rows, room * sizeof *more);
             fields.rows = more;
             room = room == 0 ? 16 : room * 2;

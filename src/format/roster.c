@@ -26,39 +26,94 @@ enum column {
 };
 
 static const char *const titles[COLUMNS] = {
-    "instellingsnummer", "stamnummer", "voornaam", "roepnaam", "naam", "officiële voornaam", "officiële naam",
-    "administratieve groep", "nummer administratieve groep", "klas", "hoofdstructuur", "geboortedatum", "geslacht", "rijksregisternummer", "begindatum",
-    "einddatum", "vestiging",
+    "instellingsnummer",
+    "stamnummer",
+    "voornaam",
+    "roepnaam",
+    "naam",
+    "officiële voornaam",
+    "officiële naam",
+    "administratieve groep",
+    "nummer administratieve groep",
+    "klas",
+    "hoofdstructuur",
+    "geboortedatum",
+    "geslacht",
+    "rijksregisternummer",
+    "begindatum",
+    "einddatum",
+    "vestiging",
 };
 
-/* Header names, folded and without blanks, dots, underscores and hyphens. Of two names for one column the one that stands first here is
- * read first, the other where that is empty. */
+/* Header names, folded and without blanks, dots, underscores and hyphens. Of two names for one
+ * column the one that stands first here is read first, the other where that is empty. */
 static const struct {
     const char *name;
     enum column column;
 } synonyms[] = {
-    {"instellingsnummer", COLUMN_SCHOOL}, {"instelnr", COLUMN_SCHOOL}, {"instelling", COLUMN_SCHOOL}, {"schoolnumber", COLUMN_SCHOOL},
-    {"stamnummer", COLUMN_ROLL}, {"stamboeknummer", COLUMN_ROLL}, {"stamnr", COLUMN_ROLL}, {"rollnumber", COLUMN_ROLL},
-    {"voornaam", COLUMN_FIRST}, {"firstname", COLUMN_FIRST}, {"roepnaam", COLUMN_CALL_NAME},
-    {"naam", COLUMN_LAST}, {"achternaam", COLUMN_LAST}, {"familienaam", COLUMN_LAST}, {"lastname", COLUMN_LAST},
-    {"officielevoornaam", COLUMN_OFFICIAL_FIRST}, {"voornaamrr", COLUMN_OFFICIAL_FIRST}, {"officialfirstname", COLUMN_OFFICIAL_FIRST},
-    {"officielenaam", COLUMN_OFFICIAL_LAST}, {"naamrr", COLUMN_OFFICIAL_LAST}, {"officiallastname", COLUMN_OFFICIAL_LAST},
-    {"administratievegroep", COLUMN_GROUP}, {"admgroep", COLUMN_GROUP}, {"administrativegroup", COLUMN_GROUP},
-    {"nradmgr", COLUMN_GROUP_NUMBER}, {"nummeradministratievegroep", COLUMN_GROUP_NUMBER}, {"groupnumber", COLUMN_GROUP_NUMBER},
-    {"klascode", COLUMN_CLASS}, {"klas", COLUMN_CLASS}, {"class", COLUMN_CLASS},
-    {"hoofdstructuur", COLUMN_LEVEL}, {"niveau", COLUMN_LEVEL}, {"level", COLUMN_LEVEL},
-    {"geboortedatum", COLUMN_BIRTH}, {"birthdate", COLUMN_BIRTH}, {"dateofbirth", COLUMN_BIRTH},
-    {"geslacht", COLUMN_SEX}, {"sex", COLUMN_SEX}, {"gender", COLUMN_SEX},
-    {"rijksregisternummer", COLUMN_NUMBER}, {"rijksregnr", COLUMN_NUMBER}, {"rijksregisternr", COLUMN_NUMBER}, {"insz", COLUMN_NUMBER}, {"bisnummer", COLUMN_NUMBER}, {"nationalnumber", COLUMN_NUMBER},
-    {"begindatum", COLUMN_BEGIN}, {"begindate", COLUMN_BEGIN}, {"einddatum", COLUMN_END}, {"enddate", COLUMN_END},
-    {"vestiging", COLUMN_SITE}, {"site", COLUMN_SITE},
+    {"instellingsnummer", COLUMN_SCHOOL},
+    {"instelnr", COLUMN_SCHOOL},
+    {"instelling", COLUMN_SCHOOL},
+    {"schoolnumber", COLUMN_SCHOOL},
+    {"stamnummer", COLUMN_ROLL},
+    {"stamboeknummer", COLUMN_ROLL},
+    {"stamnr", COLUMN_ROLL},
+    {"rollnumber", COLUMN_ROLL},
+    {"voornaam", COLUMN_FIRST},
+    {"firstname", COLUMN_FIRST},
+    {"roepnaam", COLUMN_CALL_NAME},
+    {"naam", COLUMN_LAST},
+    {"achternaam", COLUMN_LAST},
+    {"familienaam", COLUMN_LAST},
+    {"lastname", COLUMN_LAST},
+    {"officielevoornaam", COLUMN_OFFICIAL_FIRST},
+    {"voornaamrr", COLUMN_OFFICIAL_FIRST},
+    {"officialfirstname", COLUMN_OFFICIAL_FIRST},
+    {"officielenaam", COLUMN_OFFICIAL_LAST},
+    {"naamrr", COLUMN_OFFICIAL_LAST},
+    {"officiallastname", COLUMN_OFFICIAL_LAST},
+    {"administratievegroep", COLUMN_GROUP},
+    {"admgroep", COLUMN_GROUP},
+    {"administrativegroup", COLUMN_GROUP},
+    {"nradmgr", COLUMN_GROUP_NUMBER},
+    {"nummeradministratievegroep", COLUMN_GROUP_NUMBER},
+    {"groupnumber", COLUMN_GROUP_NUMBER},
+    {"klascode", COLUMN_CLASS},
+    {"klas", COLUMN_CLASS},
+    {"class", COLUMN_CLASS},
+    {"hoofdstructuur", COLUMN_LEVEL},
+    {"niveau", COLUMN_LEVEL},
+    {"level", COLUMN_LEVEL},
+    {"geboortedatum", COLUMN_BIRTH},
+    {"birthdate", COLUMN_BIRTH},
+    {"dateofbirth", COLUMN_BIRTH},
+    {"geslacht", COLUMN_SEX},
+    {"sex", COLUMN_SEX},
+    {"gender", COLUMN_SEX},
+    {"rijksregisternummer", COLUMN_NUMBER},
+    {"rijksregnr", COLUMN_NUMBER},
+    {"rijksregisternr", COLUMN_NUMBER},
+    {"insz", COLUMN_NUMBER},
+    {"bisnummer", COLUMN_NUMBER},
+    {"nationalnumber", COLUMN_NUMBER},
+    {"begindatum", COLUMN_BEGIN},
+    {"begindate", COLUMN_BEGIN},
+    {"einddatum", COLUMN_END},
+    {"enddate", COLUMN_END},
+    {"vestiging", COLUMN_SITE},
+    {"site", COLUMN_SITE},
 };
 
-void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line, int column, struct str detail) {
+void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line,
+                        int column, struct str detail) {
     messages->total++;
     if (messages->count == ROSTER_MESSAGES_MAX) return;
     messages->items[messages->count++] =
-        (struct roster_message){.flaw = flaw, .line = line, .column = column, .rows = 1, .detail = str_copy(messages->arena, detail)};
+        (struct roster_message){.flaw = flaw,
+                                .line = line,
+                                .column = column,
+                                .rows = 1,
+                                .detail = str_copy(messages->arena, detail)};
 }
 
 struct reading {
@@ -72,14 +127,18 @@ struct reading {
     size_t rows;
 };
 
-static struct str header_key(struct arena *arena, const struct text_rules *rules, struct str field) {
+static struct str header_key(struct arena *arena, const struct text_rules *rules,
+                             struct str field) {
     struct str clean;
-    if (text_clean(arena, text_visible(arena, field), NAME_MAX_CHARS, &clean) != TEXT_FINE) return S("");
+    if (text_clean(arena, text_visible(arena, field), NAME_MAX_CHARS, &clean) != TEXT_FINE)
+        return S("");
     struct str folded = text_fold(arena, rules, clean);
     char *key = arena_alloc(arena, folded.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < folded.len; i++)
-        if (folded.ptr[i] != ' ' && folded.ptr[i] != '_' && folded.ptr[i] != '-' && folded.ptr[i] != '.') key[len++] = folded.ptr[i];
+        if (folded.ptr[i] != ' ' && folded.ptr[i] != '_' && folded.ptr[i] != '-' &&
+            folded.ptr[i] != '.')
+            key[len++] = folded.ptr[i];
     return (struct str){key, len};
 }
 
@@ -91,7 +150,8 @@ static int synonym_of(struct str key) {
 }
 
 static bool is_required(const struct reading *r, enum column column) {
-    static const bool always[COLUMNS] = {[COLUMN_ROLL] = true, [COLUMN_FIRST] = true, [COLUMN_LAST] = true, [COLUMN_GROUP] = true};
+    static const bool always[COLUMNS] = {
+        [COLUMN_ROLL] = true, [COLUMN_FIRST] = true, [COLUMN_LAST] = true, [COLUMN_GROUP] = true};
     return always[column] || (column == COLUMN_SCHOOL && r->reader->school == 0);
 }
 
@@ -130,19 +190,25 @@ static bool take_header(struct reading *r, int line, const struct str *fields, s
         struct str key = header_key(r->row_arena, r->reader->rules, fields[i]), clean = S("");
         int synonym = synonym_of(key);
         if (str_eq(key, S("leeridgebruikersnaam"))) h.own = (int)i + 1;
-        if (synonym >= 0) place_column(&h, synonym, (int)i + 1);
-        else if (text_clean(r->row_arena, text_visible(r->row_arena, fields[i]), NAME_MAX_CHARS, &clean) == TEXT_FINE && clean.len > 0) {
+        if (synonym >= 0)
+            place_column(&h, synonym, (int)i + 1);
+        else if (text_clean(r->row_arena, text_visible(r->row_arena, fields[i]), NAME_MAX_CHARS,
+                            &clean) == TEXT_FINE &&
+                 clean.len > 0) {
             if (ignored.len > 0) buf_c(&ignored, ", ");
             buf_str(&ignored, clean);
         }
-        (void)!arena_rewind(r->row_arena, mark); /* nothing above resets it; and the next row does */
+        (void)!arena_rewind(r->row_arena,
+                            mark); /* nothing above resets it; and the next row does */
     }
     borrow(&h, COLUMN_FIRST, COLUMN_CALL_NAME);
     borrow(&h, COLUMN_GROUP, COLUMN_GROUP_NUMBER);
     for (int c = 0; c < COLUMNS; c++)
         if (is_required(r, (enum column)c) && h.place[c] == 0) return false;
     if (h.own != 0) roster_message_add(r->messages, ROSTER_OWN_WORKBOOK, line, h.own, S(""));
-    if (h.twice != 0) roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, h.twice, str_trim(fields[h.twice - 1]));
+    if (h.twice != 0)
+        roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, h.twice,
+                           str_trim(fields[h.twice - 1]));
     memcpy(r->place, h.place, sizeof h.place);
     memcpy(r->second, h.second, sizeof h.second);
     r->ignored = ignored;
@@ -168,7 +234,8 @@ struct row_state {
     bool flawed;
 };
 
-static void flaw(struct row_state *s, enum roster_flaw code, enum column column, struct str detail) {
+static void flaw(struct row_state *s, enum roster_flaw code, enum column column,
+                 struct str detail) {
     s->flawed = true;
     roster_message_add(s->r->messages, code, s->line, s->r->place[column], detail);
 }
@@ -183,18 +250,21 @@ static struct str field(struct row_state *s, enum column column) {
     struct str shown = text_visible(s->r->row_arena, s->fields[place - 1]);
     enum text_flaw text = text_clean(s->r->row_arena, shown, NAME_MAX_CHARS, &clean);
     if (text == TEXT_FINE) return clean;
-    flaw(s, text == TEXT_TOO_LONG ? ROSTER_TEXT_LONG : ROSTER_BAD_TEXT, column, str_of(titles[column]));
+    flaw(s, text == TEXT_TOO_LONG ? ROSTER_TEXT_LONG : ROSTER_BAD_TEXT, column,
+         str_of(titles[column]));
     return S("");
 }
 
 static struct str required(struct row_state *s, enum column column) {
     size_t before = s->r->messages->total;
     struct str text = field(s, column);
-    if (text.len == 0 && s->r->messages->total == before) flaw(s, ROSTER_MISSING, column, str_of(titles[column]));
+    if (text.len == 0 && s->r->messages->total == before)
+        flaw(s, ROSTER_MISSING, column, str_of(titles[column]));
     return text;
 }
 
-static int64_t number_field(struct row_state *s, enum column column, struct str text, int64_t max, enum roster_flaw code) {
+static int64_t number_field(struct row_state *s, enum column column, struct str text, int64_t max,
+                            enum roster_flaw code) {
     int64_t number = 0;
     if (text.len > 0 && str_to_i64(text, 1, max, &number) != RC_OK) flaw(s, code, column, text);
     return number;
@@ -208,7 +278,9 @@ static bool all_digits(struct str text) {
 
 enum rc roster_date(struct str text, day_count *ret_day) {
     int64_t part[3], serial;
-    if (all_digits(text) && text.len == 5) { /* days since 1899-12-30, as spreadsheets count; 73415 is the last of 2100 */
+    if (all_digits(text) &&
+        text.len ==
+            5) { /* days since 1899-12-30, as spreadsheets count; 73415 is the last of 2100 */
         TRY(str_to_i64(text, 10000, 73415, &serial));
         *ret_day = (day_count)(serial - 25569);
         return RC_OK;
@@ -224,7 +296,9 @@ enum rc roster_date(struct str text, day_count *ret_day) {
     }
     ENSURE(!more, RC_INVALID);
     bool year_first = part[0] > 31;
-    struct date date = {.year = (int)part[year_first ? 0 : 2], .month = (int)part[1], .day = (int)part[year_first ? 2 : 0]};
+    struct date date = {.year = (int)part[year_first ? 0 : 2],
+                        .month = (int)part[1],
+                        .day = (int)part[year_first ? 2 : 0]};
     ENSURE(date.year >= 1900 && date.year <= 2100, RC_INVALID);
     return day_of_date(date, ret_day);
 }
@@ -240,7 +314,8 @@ static int sex_field(struct row_state *s) {
     static const struct {
         const char *word;
         int sex;
-    } words[] = {{"m", 1}, {"man", 1}, {"mannelijk", 1}, {"v", 2}, {"vrouw", 2}, {"vrouwelijk", 2}, {"f", 2}, {"x", 3}, {"0", 0}, {"1", 1}, {"2", 2}};
+    } words[] = {{"m", 1}, {"man", 1}, {"mannelijk", 1}, {"v", 2}, {"vrouw", 2}, {"vrouwelijk", 2},
+                 {"f", 2}, {"x", 3},   {"0", 0},         {"1", 1}, {"2", 2}};
     struct str text = text_fold(s->r->row_arena, s->r->reader->rules, field(s, COLUMN_SEX));
     if (text.len == 0) return 0;
     for (size_t i = 0; i < COUNT(words); i++)
@@ -253,30 +328,38 @@ static void read_level(struct row_state *s, struct enrolment_facts *f) {
     struct arena *arena = s->r->row_arena;
     const struct text_rules *rules = s->r->reader->rules;
     struct str structure = text_fold(arena, rules, field(s, COLUMN_LEVEL));
-    f->level = structure.len > 0 ? level_of_structure(structure) : level_of_group(text_fold(arena, rules, f->group_name));
+    f->level = structure.len > 0 ? level_of_structure(structure)
+                                 : level_of_group(text_fold(arena, rules, f->group_name));
     if (f->level != LEVEL_UNKNOWN || s->flawed) return;
     bool by_structure = structure.len > 0;
-    flaw(s, ROSTER_NO_LEVEL, by_structure ? COLUMN_LEVEL : COLUMN_GROUP, by_structure ? structure : f->group_name);
+    flaw(s, ROSTER_NO_LEVEL, by_structure ? COLUMN_LEVEL : COLUMN_GROUP,
+         by_structure ? structure : f->group_name);
 }
 
 static void read_number(struct row_state *s, struct roster_row *row) {
     struct str text = field(s, COLUMN_NUMBER);
     if (text.len == 0) return;
     bool zeros = true;
-    for (size_t i = 0; i < text.len; i++) zeros = zeros && (text.ptr[i] == '0' || text.ptr[i] == '.' || text.ptr[i] == '-' || text.ptr[i] == ' ');
+    for (size_t i = 0; i < text.len; i++)
+        zeros = zeros && (text.ptr[i] == '0' || text.ptr[i] == '.' || text.ptr[i] == '-' ||
+                          text.ptr[i] == ' ');
     if (zeros) return; /* how packages write "none" */
-    if (all_digits(text) && text.len >= 9 && text.len < 11) /* a spreadsheet drops the zeros in front of who was born from 2000 on */
+    if (all_digits(text) && text.len >= 9 &&
+        text.len < 11) /* a spreadsheet drops the zeros in front of who was born from 2000 on */
         text = str_format(s->r->row_arena, "%0*d%.*s", 11 - (int)text.len, 0, STR_ARG(text));
     row->has_number = national_number_read(text, s->r->reader->today, &row->number) == RC_OK;
     if (!row->has_number) flaw(s, ROSTER_BAD_NUMBER, COLUMN_NUMBER, S(""));
 }
 
-/* What is not said is that of the school year: of the begin when it is still to come, of an end in another year, else of today. */
+/* What is not said is that of the school year: of the begin when it is still to come, of an end in
+ * another year, else of today. */
 static void read_period(struct row_state *s, struct roster_row *row) {
     struct enrolment_facts *f = &row->facts;
-    day_count today = s->r->reader->today, begin = date_field(s, COLUMN_BEGIN), end = date_field(s, COLUMN_END);
+    day_count today = s->r->reader->today, begin = date_field(s, COLUMN_BEGIN),
+              end = date_field(s, COLUMN_END);
     day_count of = begin != DAY_NONE && begin > today ? begin : today;
-    if (begin == DAY_NONE && end != DAY_NONE && (end < today || end > school_year_end(today))) of = end;
+    if (begin == DAY_NONE && end != DAY_NONE && (end < today || end > school_year_end(today)))
+        of = end;
     row->undated = begin == DAY_NONE && end == DAY_NONE;
     f->end_day = end != DAY_NONE ? end : school_year_end(of);
     f->begin_day = begin != DAY_NONE ? begin : school_year_begin(of);
@@ -289,7 +372,9 @@ static void other_school(struct row_state *s, int school) {
     struct str detail = str_format(s->r->row_arena, "%06d", school);
     s->flawed = true;
     for (size_t i = 0; i < messages->count; i++) {
-        if (messages->items[i].flaw != ROSTER_OTHER_SCHOOL || !str_eq(messages->items[i].detail, detail)) continue;
+        if (messages->items[i].flaw != ROSTER_OTHER_SCHOOL ||
+            !str_eq(messages->items[i].detail, detail))
+            continue;
         messages->items[i].rows++;
         return;
     }
@@ -325,13 +410,15 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     struct roster_row row = {.line = line, .school = r->reader->school};
     struct enrolment_facts *f = &row.facts;
     read_school(&s, &row);
-    f->roll_number = number_field(&s, COLUMN_ROLL, required(&s, COLUMN_ROLL), 999999999999, ROSTER_BAD_ROLL);
+    f->roll_number =
+        number_field(&s, COLUMN_ROLL, required(&s, COLUMN_ROLL), 999999999999, ROSTER_BAD_ROLL);
     f->first_name = required(&s, COLUMN_FIRST);
     f->last_name = required(&s, COLUMN_LAST);
     f->official_first = field(&s, COLUMN_OFFICIAL_FIRST);
     f->official_last = field(&s, COLUMN_OFFICIAL_LAST);
     f->group_name = required(&s, COLUMN_GROUP);
-    f->group_number = number_field(&s, COLUMN_GROUP_NUMBER, field(&s, COLUMN_GROUP_NUMBER), 999999, ROSTER_BAD_GROUP);
+    f->group_number = number_field(&s, COLUMN_GROUP_NUMBER, field(&s, COLUMN_GROUP_NUMBER), 999999,
+                                   ROSTER_BAD_GROUP);
     f->class_code = field(&s, COLUMN_CLASS);
     f->site = field(&s, COLUMN_SITE);
     f->birth_day = date_field(&s, COLUMN_BIRTH);
@@ -342,10 +429,13 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     return s.flawed ? RC_OK : r->reader->row(r->reader->context, &row);
 }
 
-enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader, struct roster_messages *messages,
-                       struct str *ret_ignored) {
+enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader,
+                       struct roster_messages *messages, struct str *ret_ignored) {
     struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(ROW_ARENA, true);
-    struct reading r = {.reader = reader, .messages = messages, .row_arena = row_arena, .ignored = buf_make(arena, 2000)};
+    struct reading r = {.reader = reader,
+                        .messages = messages,
+                        .row_arena = row_arena,
+                        .ignored = buf_make(arena, 2000)};
     const struct table_sink sink = {.row = take_row, .context = &r};
     struct table_flaw table = {TABLE_FINE, 0, 0};
     messages->arena = arena;
@@ -355,7 +445,8 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
         messages->items[messages->count > 0 ? messages->count - 1 : 0].code = table.code;
     }
     if (rc == RC_OK && !r.has_header) missing_columns(&r, 1);
-    if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty) roster_message_add(messages, ROSTER_EMPTY, 1, 1, S(""));
+    if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty)
+        roster_message_add(messages, ROSTER_EMPTY, 1, 1, S(""));
     ENSURE(rc == RC_OK, rc);
     ENSURE(messages->total == 0, RC_INVALID);
     *ret_ignored = str_copy(arena, buf_view(&r.ignored));

@@ -1,8 +1,11 @@
-/* The sentences of roster messages: what is wrong and how to mend it. {0}: the detail. What only the command line says is not translated. */
+/* The sentences of roster messages: what is wrong and how to mend it. {0}: the detail. What only
+ * the command line says is not translated. */
 #include "format/roster.h"
 
 #define MAKE_AGAIN N_("Maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
-#define SAVE_AGAIN N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of ‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
+#define SAVE_AGAIN                                                                                         \
+    N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of ‘CSV UTF-8’, " \
+       "of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
 #define SPLIT "Splits het bestand per instelling."
 
 struct sentences {
@@ -11,61 +14,116 @@ struct sentences {
 };
 
 static const struct sentences flaws[ROSTER_FLAWS] = {
-    [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."), N_("Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."), NULL},
-    [ROSTER_OWN_WORKBOOK] = {N_("Dit is de Excel met accounts die LeerID zelf maakte, geen leerlingenlijst."), MAKE_AGAIN, NULL},
-    [ROSTER_COLUMN_TWICE] = {N_("De kolom ‘{0}’ staat er twee keer."), N_("Laat er één staan."), NULL},
+    [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."),
+                          N_("Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."),
+                          NULL},
+    [ROSTER_OWN_WORKBOOK] =
+        {N_("Dit is de Excel met accounts die LeerID zelf maakte, geen leerlingenlijst."),
+         MAKE_AGAIN, NULL},
+    [ROSTER_COLUMN_TWICE] = {N_("De kolom ‘{0}’ staat er twee keer."), N_("Laat er één staan."),
+                             NULL},
     [ROSTER_MISSING] = {N_("‘{0}’ is leeg."), N_("Vul het in."), NULL},
-    [ROSTER_BAD_TEXT] = {N_("‘{0}’ bevat tekens die niet in een naam horen (stuurtekens of een verkeerde codering)."), N_("Typ het veld opnieuw, of bewaar het bestand als CSV UTF-8."), NULL},
+    [ROSTER_BAD_TEXT] = {N_("‘{0}’ bevat tekens die niet in een naam horen (stuurtekens of een "
+                            "verkeerde codering)."),
+                         N_("Typ het veld opnieuw, of bewaar het bestand als CSV UTF-8."), NULL},
     [ROSTER_TEXT_LONG] = {N_("‘{0}’ is langer dan 100 tekens."), N_("Maak het korter."), NULL},
-    [ROSTER_BAD_SCHOOL] = {N_("‘{0}’ is geen instellingsnummer."), N_("Kijk het na: een instellingsnummer telt hoogstens 6 cijfers."), NULL},
-    [ROSTER_OTHER_SCHOOL] = {N_("Dit bestand heeft rijen van instelling {0} ({1}), niet van de instelling waarvoor je inleest."), "Haal deze rijen eruit, of laat --school weg.",
-                             N_("Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’.")},
+    [ROSTER_BAD_SCHOOL] = {N_("‘{0}’ is geen instellingsnummer."),
+                           N_("Kijk het na: een instellingsnummer telt hoogstens 6 cijfers."),
+                           NULL},
+    [ROSTER_OTHER_SCHOOL] =
+        {N_("Dit bestand heeft rijen van instelling {0} ({1}), niet van de instelling waarvoor je "
+            "inleest."),
+         "Haal deze rijen eruit, of laat --school weg.",
+         N_("Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’.")},
     [ROSTER_BAD_ROLL] = {N_("‘{0}’ is geen stamnummer."), N_("Gebruik alleen cijfers."), NULL},
-    [ROSTER_BAD_GROUP] = {N_("‘{0}’ is geen nummer van een administratieve groep."), N_("Gebruik alleen cijfers, hoogstens 6."), NULL},
-    [ROSTER_BAD_DATE] = {N_("‘{0}’ is geen datum."), N_("Schrijf bijvoorbeeld 1/9/2026 of 2026-09-01."), NULL},
+    [ROSTER_BAD_GROUP] = {N_("‘{0}’ is geen nummer van een administratieve groep."),
+                          N_("Gebruik alleen cijfers, hoogstens 6."), NULL},
+    [ROSTER_BAD_DATE] = {N_("‘{0}’ is geen datum."),
+                         N_("Schrijf bijvoorbeeld 1/9/2026 of 2026-09-01."), NULL},
     [ROSTER_ENDS_EARLY] = {N_("De einddatum ligt voor de begindatum."), N_("Kijk beide na."), NULL},
-    [ROSTER_BAD_SEX] = {N_("‘{0}’ is geen geslacht."), N_("Gebruik M, V of X, of laat het leeg."), NULL},
-    [ROSTER_BAD_NUMBER] = {N_("Het rijksregister- of bisnummer klopt niet (controlegetal)."), N_("Verbeter het, of laat het leeg."), NULL},
-    [ROSTER_NO_LEVEL] = {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is."), N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …)."), NULL},
+    [ROSTER_BAD_SEX] = {N_("‘{0}’ is geen geslacht."), N_("Gebruik M, V of X, of laat het leeg."),
+                        NULL},
+    [ROSTER_BAD_NUMBER] = {N_("Het rijksregister- of bisnummer klopt niet (controlegetal)."),
+                           N_("Verbeter het, of laat het leeg."), NULL},
+    [ROSTER_NO_LEVEL] = {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is."),
+                         N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …)."), NULL},
     [ROSTER_EMPTY] = {N_("Er staan kolomnamen in, maar geen leerlingen."), MAKE_AGAIN, NULL},
-    [ROSTER_TWICE] = {N_("Deze leerling staat ook op rij {0}."), N_("Laat één van beide rijen staan."), NULL},
-    [ROSTER_CLASH_ACCOUNTS] = {N_("Deze leerling heeft twee LeerID's: {0}. Het rijksregister- of bisnummer in deze rij wordt niet gebruikt."), "Kies welk LeerID blijft en wis het andere: leerid account erase GEBRUIKERSNAAM.",
-                               N_("Kies welk LeerID blijft, en vraag de platformbeheerder om het andere te wissen.")},
-    [ROSTER_CLASH_NUMBER] = {N_("Stamnummer {0} is bekend met een ander rijksregister- of bisnummer, en ook de naam of de geboortedatum verschilt. Die drie blijven zoals ze waren."),
-                             N_("Is het dezelfde leerling: lees de lijst één keer in met dat nummer leeg, en daarna met het nummer. Is het een andere: geef die een eigen stamnummer."), NULL},
-    [ROSTER_CLASH_ROWS] = {N_("Dit rijksregister- of bisnummer staat ook op rij {0}, bij een andere leerling. Hier wordt het niet gebruikt."), N_("Verbeter het in het leerlingadministratiepakket van de school."), NULL},
-    [ROSTER_CLASH_OWNER] = {N_("Het rijksregister- of bisnummer van stamnummer {0} is van een andere leerling: de naam of de geboortedatum verschilt. Het wordt niet gebruikt."),
-                            N_("Kijk in het leerlingadministratiepakket na of het nummer en de geboortedatum juist zijn, en of beide in de lijst staan."), NULL},
-    [ROSTER_UNKNOWN_SCHOOL] = {N_("Instelling {0} is niet bekend."), "Voeg ze eerst toe: leerid school add {0} NAAM.", N_("Vraag de platformbeheerder om ze toe te voegen.")},
-    [ROSTER_MANY] = {N_("Tot hier zijn er meer dan {0} rijen van één instelling. Zoveel leest LeerID er niet in één keer, en zoveel leerlingen heeft geen enkele school."),
-                     N_("Kijk na of elke rij het juiste instellingsnummer heeft, en of er geen oude schooljaren in staan."), NULL},
+    [ROSTER_TWICE] = {N_("Deze leerling staat ook op rij {0}."),
+                      N_("Laat één van beide rijen staan."), NULL},
+    [ROSTER_CLASH_ACCOUNTS] =
+        {N_("Deze leerling heeft twee LeerID's: {0}. Het rijksregister- of bisnummer in deze rij "
+            "wordt niet gebruikt."),
+         "Kies welk LeerID blijft en wis het andere: leerid account erase GEBRUIKERSNAAM.",
+         N_("Kies welk LeerID blijft, en vraag de platformbeheerder om het andere te wissen.")},
+    [ROSTER_CLASH_NUMBER] =
+        {N_("Stamnummer {0} is bekend met een ander rijksregister- of bisnummer, en ook de naam of "
+            "de geboortedatum verschilt. Die drie blijven zoals ze waren."),
+         N_("Is het dezelfde leerling: lees de lijst één keer in met dat nummer leeg, en daarna "
+            "met het nummer. Is het een andere: geef die een eigen stamnummer."),
+         NULL},
+    [ROSTER_CLASH_ROWS] = {N_("Dit rijksregister- of bisnummer staat ook op rij {0}, bij een "
+                              "andere leerling. Hier wordt het niet gebruikt."),
+                           N_("Verbeter het in het leerlingadministratiepakket van de school."),
+                           NULL},
+    [ROSTER_CLASH_OWNER] =
+        {N_("Het rijksregister- of bisnummer van stamnummer {0} is van een andere leerling: de "
+            "naam of de geboortedatum verschilt. Het wordt niet gebruikt."),
+         N_("Kijk in het leerlingadministratiepakket na of het nummer en de geboortedatum juist "
+            "zijn, en of beide in de lijst staan."),
+         NULL},
+    [ROSTER_UNKNOWN_SCHOOL] = {N_("Instelling {0} is niet bekend."),
+                               "Voeg ze eerst toe: leerid school add {0} NAAM.",
+                               N_("Vraag de platformbeheerder om ze toe te voegen.")},
+    [ROSTER_MANY] =
+        {N_("Tot hier zijn er meer dan {0} rijen van één instelling. Zoveel leest LeerID er niet "
+            "in één keer, en zoveel leerlingen heeft geen enkele school."),
+         N_("Kijk na of elke rij het juiste instellingsnummer heeft, en of er geen oude "
+            "schooljaren in staan."),
+         NULL},
 };
 
 static const struct sentences tables[] = {
     [TABLE_FINE] = {"", "", NULL},
     [TABLE_EMPTY] = {N_("Het bestand is leeg."), MAKE_AGAIN, NULL},
-    [TABLE_NOT_TEXT] = {N_("Dit zijn geen leesbare letters."), N_("Bewaar het bestand als CSV UTF-8 of als Excel-werkmap."), NULL},
-    [TABLE_QUOTES] = {N_("Een aanhalingsteken wordt nergens gesloten."), N_("Zoek het vanaf deze rij en sluit het, of haal het weg."), NULL},
+    [TABLE_NOT_TEXT] = {N_("Dit zijn geen leesbare letters."),
+                        N_("Bewaar het bestand als CSV UTF-8 of als Excel-werkmap."), NULL},
+    [TABLE_QUOTES] = {N_("Een aanhalingsteken wordt nergens gesloten."),
+                      N_("Zoek het vanaf deze rij en sluit het, of haal het weg."), NULL},
     [TABLE_TOO_WIDE] = {N_("Er zijn meer dan 200 kolommen."), N_("Laat de overbodige weg."), NULL},
-    [TABLE_FIELD_TOO_LONG] = {N_("Een veld is langer dan 4000 tekens."), N_("Kijk na of elk veld in zijn eigen kolom staat."), NULL},
-    /* Half a list would have the other half leave the school: on the portal nobody is told to split it. */
+    [TABLE_FIELD_TOO_LONG] = {N_("Een veld is langer dan 4000 tekens."),
+                              N_("Kijk na of elk veld in zijn eigen kolom staat."), NULL},
+    /* Half a list would have the other half leave the school: on the portal nobody is told to split
+       it. */
     [TABLE_TOO_LONG] = {N_("Er zijn meer dan 3 000 000 rijen."), SPLIT, MAKE_AGAIN},
-    [TABLE_TOO_LARGE] = {N_("Het bestand is te groot, of groeit te sterk bij het uitpakken."), SPLIT, MAKE_AGAIN},
+    [TABLE_TOO_LARGE] = {N_("Het bestand is te groot, of groeit te sterk bij het uitpakken."),
+                         SPLIT, MAKE_AGAIN},
     [TABLE_NOT_WORKBOOK] = {N_("Dit is geen leesbare Excel-werkmap."), SAVE_AGAIN, NULL},
     [TABLE_IMAGE] = {N_("Dit is een afbeelding, geen leerlingenlijst."), SAVE_AGAIN, NULL},
     [TABLE_PDF] = {N_("Dit is een PDF, geen leerlingenlijst."), SAVE_AGAIN, NULL},
-    [TABLE_OLD_EXCEL] = {N_("Dit is een bestand van een oude Excel (.xls) of van Word."), SAVE_AGAIN, NULL},
-    [TABLE_OPEN_DOCUMENT] = {N_("Dit is een bestand van LibreOffice (.ods of .odt)."), N_("Kies in LibreOffice ‘Bestand, Opslaan als’ en daar ‘Excel 2007-365 (.xlsx)’ of ‘Tekst CSV’."), NULL},
-    [TABLE_WEB_PAGE] = {N_("Dit is een webpagina (HTML), ook al eindigt de naam anders."), SAVE_AGAIN, NULL},
-    [TABLE_ARCHIVE] = {N_("Dit is een ingepakt bestand (ZIP of dergelijke)."), N_("Pak het eerst uit en kies het bestand dat erin zit."), NULL},
-    [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."), SAVE_AGAIN, NULL},
-    [TABLE_CANNOT_OPEN] = {N_("Het bestand kan niet geopend worden."), "Kijk de naam en de rechten na.", N_("Kies het opnieuw.")},
-    [TABLE_UNREADABLE] = {N_("Dit bestand kan niet gelezen worden: het lezen liep vast of duurde te lang."), SAVE_AGAIN, NULL},
-    [TABLE_LATER] = {N_("Bestanden kunnen nu even niet gelezen worden."), N_("Probeer het straks opnieuw."), NULL},
+    [TABLE_OLD_EXCEL] = {N_("Dit is een bestand van een oude Excel (.xls) of van Word."),
+                         SAVE_AGAIN, NULL},
+    [TABLE_OPEN_DOCUMENT] = {N_("Dit is een bestand van LibreOffice (.ods of .odt)."),
+                             N_("Kies in LibreOffice ‘Bestand, Opslaan als’ en daar ‘Excel "
+                                "2007-365 (.xlsx)’ of ‘Tekst CSV’."),
+                             NULL},
+    [TABLE_WEB_PAGE] = {N_("Dit is een webpagina (HTML), ook al eindigt de naam anders."),
+                        SAVE_AGAIN, NULL},
+    [TABLE_ARCHIVE] = {N_("Dit is een ingepakt bestand (ZIP of dergelijke)."),
+                       N_("Pak het eerst uit en kies het bestand dat erin zit."), NULL},
+    [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."),
+                       SAVE_AGAIN, NULL},
+    [TABLE_CANNOT_OPEN] = {N_("Het bestand kan niet geopend worden."),
+                           "Kijk de naam en de rechten na.", N_("Kies het opnieuw.")},
+    [TABLE_UNREADABLE] =
+        {N_("Dit bestand kan niet gelezen worden: het lezen liep vast of duurde te lang."),
+         SAVE_AGAIN, NULL},
+    [TABLE_LATER] = {N_("Bestanden kunnen nu even niet gelezen worden."),
+                     N_("Probeer het straks opnieuw."), NULL},
 };
 
 struct roster_words roster_message_words(const struct roster_message *message, bool on_portal) {
-    const struct sentences *s = message->flaw == ROSTER_TABLE ? &tables[message->code] : &flaws[message->flaw];
+    const struct sentences *s =
+        message->flaw == ROSTER_TABLE ? &tables[message->code] : &flaws[message->flaw];
     return (struct roster_words){s->wrong, on_portal && s->portal != NULL ? s->portal : s->mend};
 }
 

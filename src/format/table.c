@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 enum { HEAD_BYTES = 128 };
-/* A workbook's directory is read whole, so a workbook must be smaller: 32 MiB hold some 500,000 pupils. */
+/* A workbook's directory is read whole, so a workbook must be smaller: 32 MiB hold some 500,000
+ * pupils. */
 static const off_t FILE_MAX = (off_t)2 << 30, WORKBOOK_MAX = 32 << 20;
 
 /* What people send by mistake, by its first bytes. */
@@ -13,17 +14,38 @@ static const struct {
     const char *bytes;
     enum table_flaw_code code;
 } others[] = {
-    {0, "\x89PNG", TABLE_IMAGE}, {0, "\xFF\xD8\xFF", TABLE_IMAGE}, {0, "GIF8", TABLE_IMAGE}, {8, "WEBPVP8", TABLE_IMAGE}, {0, "II*", TABLE_IMAGE},
-    {0, "%PDF-", TABLE_PDF}, {0, "\xD0\xCF\x11\xE0", TABLE_OLD_EXCEL}, {30, "mimetypeapplication/vnd.oasis.opendocument", TABLE_OPEN_DOCUMENT},
-    {0, "<!DOCTYPE html", TABLE_WEB_PAGE}, {0, "<!doctype html", TABLE_WEB_PAGE}, {0, "<html", TABLE_WEB_PAGE}, {0, "<HTML", TABLE_WEB_PAGE},
-    {0, "\x1F\x8B", TABLE_ARCHIVE}, {0, "7z\xBC\xAF", TABLE_ARCHIVE}, {0, "Rar!", TABLE_ARCHIVE}, {0, "\xFD" "7zXZ", TABLE_ARCHIVE},
-    {0, "\x7F" "ELF", TABLE_PROGRAM}, {0, "MZ\x90", TABLE_PROGRAM}, {0, "SQLite format 3", TABLE_PROGRAM},
+    {0, "\x89PNG", TABLE_IMAGE},
+    {0, "\xFF\xD8\xFF", TABLE_IMAGE},
+    {0, "GIF8", TABLE_IMAGE},
+    {8, "WEBPVP8", TABLE_IMAGE},
+    {0, "II*", TABLE_IMAGE},
+    {0, "%PDF-", TABLE_PDF},
+    {0, "\xD0\xCF\x11\xE0", TABLE_OLD_EXCEL},
+    {30, "mimetypeapplication/vnd.oasis.opendocument", TABLE_OPEN_DOCUMENT},
+    {0, "<!DOCTYPE html", TABLE_WEB_PAGE},
+    {0, "<!doctype html", TABLE_WEB_PAGE},
+    {0, "<html", TABLE_WEB_PAGE},
+    {0, "<HTML", TABLE_WEB_PAGE},
+    {0, "\x1F\x8B", TABLE_ARCHIVE},
+    {0, "7z\xBC\xAF", TABLE_ARCHIVE},
+    {0, "Rar!", TABLE_ARCHIVE},
+    {0,
+     "\xFD"
+     "7zXZ",
+     TABLE_ARCHIVE},
+    {0,
+     "\x7F"
+     "ELF",
+     TABLE_PROGRAM},
+    {0, "MZ\x90", TABLE_PROGRAM},
+    {0, "SQLite format 3", TABLE_PROGRAM},
 };
 
 static enum table_flaw_code other_kind(const char *head, size_t len) {
     for (size_t i = 0; i < COUNT(others); i++) {
         size_t size = strlen(others[i].bytes);
-        if (others[i].at + size <= len && memcmp(head + others[i].at, others[i].bytes, size) == 0) return others[i].code;
+        if (others[i].at + size <= len && memcmp(head + others[i].at, others[i].bytes, size) == 0)
+            return others[i].code;
     }
     return TABLE_FINE;
 }
@@ -51,15 +73,16 @@ enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *
     return zip ? workbook_read(fd, sink, ret_flaw) : csv_read(fd, sink, ret_flaw);
 }
 
-static enum rc read_directly(void *context, int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+static enum rc read_directly(void *context, int fd, const struct table_sink *sink,
+                             struct table_flaw *ret_flaw) {
     (void)context;
     return table_read_fd(fd, sink, ret_flaw);
 }
 
 const struct table_source table_direct = {read_directly, NULL};
 
-enum rc table_read_file(const struct table_source *source, const char *path, const struct table_sink *sink,
-                        struct table_flaw *ret_flaw) {
+enum rc table_read_file(const struct table_source *source, const char *path,
+                        const struct table_sink *sink, struct table_flaw *ret_flaw) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);
     enum rc rc = source->read(source->context, fd, sink, ret_flaw);

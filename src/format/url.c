@@ -3,11 +3,12 @@
 #include "base/encode.h"
 
 static bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
-enum rc url_decode(struct arena *arena, struct str text, bool plus_is_blank, struct str *ret_bytes) {
+enum rc url_decode(struct arena *arena, struct str text, bool plus_is_blank,
+                   struct str *ret_bytes) {
     char *bytes = arena_alloc(arena, text.len + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {

@@ -1,14 +1,15 @@
-/* The first sheet of an .xlsx workbook: libarchive unpacks, expat reads. Four passes over the file: which sheet
- * stands first, in which part it is, shared strings, then the sheet.
+/* The first sheet of an .xlsx workbook: libarchive unpacks, expat reads. Four passes over the file:
+ * which sheet stands first, in which part it is, shared strings, then the sheet.
  *
- * Each part is read by an explicit state machine: a table of steps says which element may stand in which state. An
- * element the table does not name is skipped with all that it contains (formulas, phonetic runs, extension lists). An
- * element that the table names for another state makes the file TABLE_NOT_WORKBOOK, except directly in the document,
- * where other vocabularies use the same names (xdr:row in the anchor of a button). So no element in the wrong place
- * changes the state of the one around it.
+ * Each part is read by an explicit state machine: a table of steps says which element may stand in
+ * which state. An element the table does not name is skipped with all that it contains (formulas,
+ * phonetic runs, extension lists). An element that the table names for another state makes the file
+ * TABLE_NOT_WORKBOOK, except directly in the document, where other vocabularies use the same names
+ * (xdr:row in the anchor of a button). So no element in the wrong place changes the state of the
+ * one around it.
  *
- * Limits against bombs: 512 MiB unpacked a part, 10,000 entries looked at, 64 elements deep, 1 MiB a tag or comment,
- * 200 cells a row, no document type declarations. */
+ * Limits against bombs: 512 MiB unpacked a part, 10,000 entries looked at, 64 elements deep, 1 MiB
+ * a tag or comment, 200 cells a row, no document type declarations. */
 #include <archive.h>
 #include <archive_entry.h>
 #include <expat.h>
@@ -21,7 +22,13 @@
 struct book;
 
 static const int64_t PART_MAX = (int64_t)512 << 20, STRINGS_MAX = 96 << 20;
-enum { CHUNK = 64 * 1024, ENTRIES_MAX = 10000, DEPTH_MAX = 64, TOKEN_MAX = 1 << 20, NAME_BYTES = 256 };
+enum {
+    CHUNK = 64 * 1024,
+    ENTRIES_MAX = 10000,
+    DEPTH_MAX = 64,
+    TOKEN_MAX = 1 << 20,
+    NAME_BYTES = 256
+};
 
 enum state {
     OUTSIDE,  /* before the first element */
@@ -36,7 +43,8 @@ enum state {
     SKIPPED,
 };
 
-/* In a state, an element of this local name leads to another; what is done at its begin and its end (may be NULL). */
+/* In a state, an element of this local name leads to another; what is done at its begin and its end
+ * (may be NULL). */
 struct step {
     enum state from;
     const char *element;
@@ -55,8 +63,9 @@ struct book {
     const struct part *part;
     const struct step *open[DEPTH_MAX]; /* the elements that are open, outermost first */
     int depth;
-    char sheet_id[NAME_BYTES], sheet_path[NAME_BYTES]; /* of the first sheet; "" when the workbook does not say */
-    struct arena *arena;                               /* of the shared strings */
+    char sheet_id[NAME_BYTES],
+        sheet_path[NAME_BYTES]; /* of the first sheet; "" when the workbook does not say */
+    struct arena *arena;        /* of the shared strings */
     struct table_flaw *flaw;
     const struct table_sink *sink;
     XML_Parser parser;
@@ -87,8 +96,8 @@ static enum state state_of(const struct book *b) {
     return b->depth == 0 ? OUTSIDE : b->open[b->depth - 1]->to;
 }
 
-static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid, const XML_Char *pubid,
-                       int internal) {
+static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid,
+                       const XML_Char *pubid, int internal) {
     (void)name, (void)sysid, (void)pubid, (void)internal;
     flawed(context, TABLE_NOT_WORKBOOK);
 }
@@ -113,7 +122,8 @@ static const XML_Char *attribute(const XML_Char **attributes, const char *local)
 
 /* Takes "r:id", not "sheetId". */
 static void begin_sheet(struct book *b, const XML_Char **attributes) {
-    if (b->sheet_id[0] == 0) snprintf(b->sheet_id, sizeof b->sheet_id, "%s", attribute(attributes, "id"));
+    if (b->sheet_id[0] == 0)
+        snprintf(b->sheet_id, sizeof b->sheet_id, "%s", attribute(attributes, "id"));
 }
 
 /* Targets are written from the folder xl, or from the top with a slash in front. */
@@ -154,7 +164,8 @@ static void end_string(struct book *b) {
 static void begin_row(struct book *b, const XML_Char **attributes) {
     int64_t row = b->row + 1;
     for (; attributes[0] != NULL; attributes += 2)
-        if (strcmp(attributes[0], "r") == 0) (void)!str_to_i64(str_of(attributes[1]), b->row + 1, 2000000, &row);
+        if (strcmp(attributes[0], "r") == 0)
+            (void)!str_to_i64(str_of(attributes[1]), b->row + 1, 2000000, &row);
     b->row = (int)row;
     b->column = b->cells = 0;
     b->field_count = 0;
@@ -224,7 +235,8 @@ static const struct step *next_step(const struct book *b, const char *element) {
     return elsewhere && !open_to_others ? NULL : &skipped;
 }
 
-/* expat still reports the end of an empty element after it was stopped at its beginning: nothing is done with it. */
+/* expat still reports the end of an empty element after it was stopped at its beginning: nothing is
+ * done with it. */
 static void element_begin(void *context, const XML_Char *name, const XML_Char **attributes) {
     struct book *b = context;
     if (b->rc != RC_OK) return;
@@ -260,7 +272,8 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
         if (b->rc != RC_OK) break;
         bool parsed = XML_Parse(b->parser, chunk, (int)len, len == 0) == XML_STATUS_OK;
         if (!parsed) flawed(b, TABLE_NOT_WORKBOOK);
-        if (b->rc == RC_OK && total - XML_GetCurrentByteIndex(b->parser) > TOKEN_MAX) flawed(b, TABLE_TOO_LARGE);
+        if (b->rc == RC_OK && total - XML_GetCurrentByteIndex(b->parser) > TOKEN_MAX)
+            flawed(b, TABLE_TOO_LARGE);
         if (len == 0 || b->rc != RC_OK) break;
     }
     XML_ParserFree(b->parser);
@@ -281,8 +294,10 @@ static enum rc read_part(struct str file, struct book *b, const struct part *par
         if (status == ARCHIVE_EOF) break;
         bool read = status == ARCHIVE_OK || status == ARCHIVE_WARN;
         const char *name = read ? archive_entry_pathname(entry) : NULL;
-        if (name == NULL) rc = RC_INVALID;
-        else if (part->matches(b, name)) rc = parse_part(archive, b);
+        if (name == NULL)
+            rc = RC_INVALID;
+        else if (part->matches(b, name))
+            rc = parse_part(archive, b);
     }
     archive_read_free(archive);
     return rc;
@@ -303,10 +318,12 @@ static bool is_strings(const struct book *b, const char *name) {
     return strcasecmp(name, "xl/sharedStrings.xml") == 0;
 }
 
-/* The sheet that the workbook names first; where it names none, the one that every writer makes first. */
+/* The sheet that the workbook names first; where it names none, the one that every writer makes
+ * first. */
 static bool is_first_sheet(const struct book *b, const char *name) {
     if (b->sheet_path[0] != 0) return strcasecmp(name, b->sheet_path) == 0;
-    return strcasecmp(name, "xl/worksheets/sheet1.xml") == 0 || strcasecmp(name, "xl/worksheets/sheet.xml") == 0;
+    return strcasecmp(name, "xl/worksheets/sheet1.xml") == 0 ||
+           strcasecmp(name, "xl/worksheets/sheet.xml") == 0;
 }
 
 static const struct step sheets_steps[] = {
@@ -319,10 +336,8 @@ static const struct step relations_steps[] = {
     {LIST, "Relationship", ENTRY, begin_relation, NULL},
 };
 static const struct step strings_steps[] = {
-    {OUTSIDE, "sst", DOCUMENT, NULL, NULL},
-    {DOCUMENT, "si", STRING, begin_string, end_string},
-    {STRING, "t", TEXT, NULL, NULL},
-    {STRING, "r", RUN, NULL, NULL},
+    {OUTSIDE, "sst", DOCUMENT, NULL, NULL}, {DOCUMENT, "si", STRING, begin_string, end_string},
+    {STRING, "t", TEXT, NULL, NULL},        {STRING, "r", RUN, NULL, NULL},
     {RUN, "t", TEXT, NULL, NULL},
 };
 static const struct step sheet_steps[] = {
@@ -337,7 +352,8 @@ static const struct step sheet_steps[] = {
     {RUN, "t", TEXT, NULL, NULL},
 };
 
-static enum rc read_book(struct str file, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+static enum rc read_book(struct str file, const struct table_sink *sink,
+                         struct table_flaw *ret_flaw) {
     static const struct part parts[] = {
         {is_workbook, sheets_steps, COUNT(sheets_steps)},
         {is_relations, relations_steps, COUNT(relations_steps)},
@@ -347,9 +363,11 @@ static enum rc read_book(struct str file, const struct table_sink *sink, struct 
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)STRINGS_MAX * 2, true);
     struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, true);
     struct book *b = ARENA_NEW(arena, struct book);
-    *b = (struct book){.arena = arena, .flaw = ret_flaw, .sink = sink, .rc = RC_OK, .row_arena = row_arena};
+    *b = (struct book){
+        .arena = arena, .flaw = ret_flaw, .sink = sink, .rc = RC_OK, .row_arena = row_arena};
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++) rc = read_part(file, b, &parts[i]);
+    for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++)
+        rc = read_part(file, b, &parts[i]);
     bool unread = rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK);
     return unread ? table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0) : rc;
 }

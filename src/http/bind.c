@@ -63,7 +63,8 @@ static int check_fields(struct http_request *request, struct form_fields parsed,
     return 0;
 }
 
-/* One file at most; a file field left empty in the browser comes as an empty name without bytes and counts as none. */
+/* One file at most; a file field left empty in the browser comes as an empty name without bytes and
+ * counts as none. */
 static int bind_file(struct http_request *request, struct form_fields parsed) {
     struct http_file *file = NULL;
     for (size_t i = 0; i < parsed.count; i++) {
@@ -74,7 +75,8 @@ static int bind_file(struct http_request *request, struct form_fields parsed) {
         file->bytes = from->value;
         file->content_type = from->content_type;
         if (!clean_line(request->arena, from->name, &file->field)) return 400;
-        if (text_clean(request->arena, from->file_name, FILE_NAME_MAX, &file->name) != TEXT_FINE) return 400;
+        if (text_clean(request->arena, from->file_name, FILE_NAME_MAX, &file->name) != TEXT_FINE)
+            return 400;
     }
     request->file = file;
     return 0;
@@ -90,12 +92,14 @@ static int bind_form(struct http_request *request) {
     bool lines = request->route->flags & HTTP_LINES;
     http_header(request, "content-type", &type);
     struct str rest = type;
-    if (str_eq_ascii_nocase(str_trim(str_cut(&rest, ';', NULL)), S("application/x-www-form-urlencoded"))) {
+    if (str_eq_ascii_nocase(str_trim(str_cut(&rest, ';', NULL)),
+                            S("application/x-www-form-urlencoded"))) {
         if (request->body.len > BIND_FORM_MAX * 3) return 413;
         enum rc rc = form_parse(request->arena, request->body, limits, &parsed);
         return rc != RC_OK ? status_of(rc) : check_fields(request, parsed, lines, &request->forms);
     }
-    if (multipart_boundary(type, &boundary) != RC_OK) return request->body.len == 0 && type.len == 0 ? 0 : 415;
+    if (multipart_boundary(type, &boundary) != RC_OK)
+        return request->body.len == 0 && type.len == 0 ? 0 : 415;
     enum rc rc = multipart_parse(request->arena, request->body, boundary, limits, &parsed);
     if (rc != RC_OK) return status_of(rc);
     int refused = check_fields(request, parsed, lines, &request->forms);
@@ -109,8 +113,9 @@ void bind_cookies(struct http_request *request) {
     struct form_fields parsed = cookie_parse(request->arena, header);
     struct http_field *rows = ARENA_ARRAY(request->arena, struct http_field, parsed.count + 1);
     for (size_t i = 0; i < parsed.count; i++)
-        rows[i] = (struct http_field){
-            .name = parsed.rows[i].name, .value = parsed.rows[i].value, .raw = parsed.rows[i].value};
+        rows[i] = (struct http_field){.name = parsed.rows[i].name,
+                                      .value = parsed.rows[i].value,
+                                      .raw = parsed.rows[i].value};
     request->cookies = (struct http_fields){rows, parsed.count};
 }
 
@@ -125,6 +130,7 @@ int bind_request(struct http_request *request) {
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++)
         if (!clean_line(request->arena, request->params[i], &request->params[i])) return 400;
     int refused = request->route->flags & HTTP_RAW_QUERY ? 0 : bind_query(request);
-    if (refused != 0 || request->method != HTTP_POST || request->route->flags & HTTP_RAW_BODY) return refused;
+    if (refused != 0 || request->method != HTTP_POST || request->route->flags & HTTP_RAW_BODY)
+        return refused;
     return bind_form(request);
 }

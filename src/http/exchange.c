@@ -8,10 +8,12 @@
 #include "http/bind.h"
 
 enum {
-    FREE_MAX = 64,          /* exchanges kept for reuse */
-    TRIM_ABOVE = 8 * 1024 * 1024, /* after a request that took more, memory is given back to the system */
-    BODY_SMALL = 4 * 1024,  /* in the arena; larger ones are mapped: pages come as bytes come */
-    BODY_TOTAL_MAX = 512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
+    FREE_MAX = 64, /* exchanges kept for reuse */
+    TRIM_ABOVE =
+        8 * 1024 * 1024,   /* after a request that took more, memory is given back to the system */
+    BODY_SMALL = 4 * 1024, /* in the arena; larger ones are mapped: pages come as bytes come */
+    BODY_TOTAL_MAX =
+        512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
     BODY_STRANGERS_MAX = 64 * 1024 * 1024, /* of that, of those who are not known */
 };
 
@@ -20,7 +22,8 @@ static struct str new_id(struct arena *arena) {
     unsigned char bytes[6];
     const struct random random = random_system();
     random_fill(&random, bytes, sizeof bytes);
-    return str_format(arena, "%02X%02X%02X%02X%02X%02X", bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
+    return str_format(arena, "%02X%02X%02X%02X%02X%02X", bytes[0], bytes[1], bytes[2], bytes[3],
+                      bytes[4], bytes[5]);
 }
 
 struct exchange *exchange_take(struct http_server *server) {
@@ -81,12 +84,14 @@ bool exchange_body_room(struct exchange *exchange, size_t bytes) {
         exchange->body = arena_alloc(exchange->request.arena, bytes);
         return true;
     }
-    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (pages == MAP_FAILED) return false;
     exchange->body = pages;
     exchange->body_mapped = true;
     bind_cookies(&exchange->request);
-    exchange->known = server->config.known == NULL || server->config.known(server->config.app, &exchange->request);
+    exchange->known = server->config.known == NULL ||
+                      server->config.known(server->config.app, &exchange->request);
     return true;
 }
 
@@ -94,7 +99,8 @@ int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len) 
     struct http_server *server = exchange->server;
     if (len > exchange->body_room - exchange->body_len) return 413;
     if (exchange->body_mapped) {
-        bool full = len > BODY_TOTAL_MAX - server->body_total || (!exchange->known && len > BODY_STRANGERS_MAX - server->body_strangers);
+        bool full = len > BODY_TOTAL_MAX - server->body_total ||
+                    (!exchange->known && len > BODY_STRANGERS_MAX - server->body_strangers);
         if (full) return drop_body(exchange), 503;
         server->body_total += len;
         server->body_strangers += exchange->known ? 0 : len;
@@ -133,7 +139,8 @@ void exchanges_free(struct http_server *server) {
 struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd) {
     struct link *link = calloc(1, sizeof *link);
     if (link == NULL) abort();
-    *link = (struct link){.next = server->links, .daemon = daemon, .fd = fd, .since_ms = server->now_ms};
+    *link = (struct link){
+        .next = server->links, .daemon = daemon, .fd = fd, .since_ms = server->now_ms};
     if (link->next != NULL) link->next->before = link;
     server->links = link;
     server->link_count++;

@@ -1,5 +1,6 @@
-/* Inside the room: one request on its way, and the server it goes through. An exchange belongs to one thread at a time:
- * to the loop until it is queued, to a worker until it is done, to the loop again until the answer is sent. */
+/* Inside the room: one request on its way, and the server it goes through. An exchange belongs to
+ * one thread at a time: to the loop until it is queued, to a worker until it is done, to the loop
+ * again until the answer is sent. */
 #pragma once
 
 #include <pthread.h>
@@ -47,10 +48,11 @@ struct link {
     int fd;
     const char *target; /* as read, in the library's buffer until the head is complete */
     size_t target_len;
-    char query_first;          /* the byte after '?', which is covered so that the library does not read the query */
+    char query_first; /* the byte after '?', which is covered so that the library does not read the
+                         query */
     struct exchange *exchange; /* NULL between requests */
     int64_t since_ms;          /* monotonic: opened, or the last request ended */
-    uint64_t bytes;            /* of the body read so far, or of the answer to send: they buy time */
+    uint64_t bytes; /* of the body read so far, or of the answer to send: they buy time */
 };
 
 struct site_daemon {
@@ -81,12 +83,13 @@ struct workers {
     struct exchange *done; /* newest first */
     int done_fd;           /* eventfd: the done list has something */
     bool closing;
-    pthread_cond_t open;   /* a thread has started */
+    pthread_cond_t open; /* a thread has started */
     int started, failed;
 };
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) MUST_USE;
-bool workers_submit(struct workers *workers, struct exchange *exchange); /* false: the queue is full */
-struct exchange *workers_take_done(struct workers *workers);             /* the whole list */
+bool workers_submit(struct workers *workers,
+                    struct exchange *exchange);              /* false: the queue is full */
+struct exchange *workers_take_done(struct workers *workers); /* the whole list */
 /* Answers 503 to what stands in a queue for too long. On the loop thread. */
 void workers_end_late(struct http_server *server);
 void workers_stop(struct workers *workers); /* lets the queue run empty, joins the threads */
@@ -104,9 +107,10 @@ struct http_server {
     size_t link_count;
     struct exchange *free; /* kept for reuse */
     size_t free_count;
-    bool trim_due;     /* a burst has passed: its memory can go back to the system */
-    size_t body_total, body_strangers; /* bytes of large bodies in memory; of those, what is not of somebody known */
-    int64_t now_ms; /* monotonic, set once a turn of the loop */
+    bool trim_due; /* a burst has passed: its memory can go back to the system */
+    size_t body_total, body_strangers; /* bytes of large bodies in memory; of those, what is not of
+                                          somebody known */
+    int64_t now_ms;                    /* monotonic, set once a turn of the loop */
     bool draining;
 };
 
@@ -115,9 +119,11 @@ struct exchange *exchange_take(struct http_server *server);
 void exchange_give_back(struct exchange *exchange); /* wipes */
 /* Room for a body, which costs memory as its bytes come; false when the system has none (503). */
 bool exchange_body_room(struct exchange *exchange, size_t bytes);
-/* 0, 413 past the room, or 503 when the server holds too much already: then the room is given back. */
+/* 0, 413 past the room, or 503 when the server holds too much already: then the room is given back.
+ */
 int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len);
-/* An answer without a handler, on the loop thread. allow: for 405 and the answer to a preflight, 204. */
+/* An answer without a handler, on the loop thread. allow: for 405 and the answer to a preflight,
+ * 204. */
 void exchange_refuse(struct exchange *exchange, int status, const char *allow);
 void exchanges_free(struct http_server *server);
 struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd);

@@ -14,7 +14,8 @@ static bool value_of(struct http_fields fields, const char *name, struct str *re
     return field != NULL;
 }
 
-bool http_header(const struct http_request *request, const char *lower_case_name, struct str *ret_value) {
+bool http_header(const struct http_request *request, const char *lower_case_name,
+                 struct str *ret_value) {
     return value_of(request->headers, lower_case_name, ret_value);
 }
 
@@ -43,7 +44,8 @@ size_t http_count(struct http_fields fields, const char *name) {
     return count;
 }
 
-struct str *http_all(struct arena *arena, struct http_fields fields, const char *name, size_t *ret_count) {
+struct str *http_all(struct arena *arena, struct http_fields fields, const char *name,
+                     size_t *ret_count) {
     struct str wanted = str_of(name);
     struct str *values = ARENA_ARRAY(arena, struct str, http_count(fields, name));
     size_t count = 0;

@@ -21,7 +21,8 @@ static bool is_token(struct str s) {
 
 static struct str lower(struct arena *arena, struct str s) {
     char *copy = arena_alloc(arena, s.len + 1);
-    for (size_t i = 0; i < s.len; i++) copy[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] + 32) : s.ptr[i];
+    for (size_t i = 0; i < s.len; i++)
+        copy[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] + 32) : s.ptr[i];
     return (struct str){copy, s.len};
 }
 
@@ -77,7 +78,8 @@ static bool is_host(struct str host) {
     }
     int64_t number = 1;
     bool has_port = name.len + (bracket ? 2u : 0u) < host.len;
-    return name.len > 0 && (!has_port || port.len == 0 || str_to_i64(port, 1, 65535, &number) == RC_OK);
+    return name.len > 0 &&
+           (!has_port || port.len == 0 || str_to_i64(port, 1, 65535, &number) == RC_OK);
 }
 
 /* "https", and *rest what stands behind "://"; "" when that is not how it begins. */
@@ -85,7 +87,8 @@ static struct str cut_scheme(struct str url, struct str *rest) {
     static const char *const schemes[] = {"https", "http"};
     for (size_t i = 0; i < COUNT(schemes); i++) {
         struct str scheme = str_of(schemes[i]), marks = str_sub(url, scheme.len, 3);
-        if (!str_eq_ascii_nocase(str_sub(url, 0, scheme.len), scheme) || !str_eq(marks, S("://"))) continue;
+        if (!str_eq_ascii_nocase(str_sub(url, 0, scheme.len), scheme) || !str_eq(marks, S("://")))
+            continue;
         *rest = str_sub(url, scheme.len + 3, url.len);
         return scheme;
     }
@@ -117,7 +120,8 @@ static int read_absolute(struct arena *arena, struct str *target, struct gate_pa
     pass->host = lower(arena, str_sub(rest, 0, len));
     if (!is_host(pass->host)) return 400;
     *target = str_sub(rest, len, rest.len);
-    if (target->len == 0 || target->ptr[0] == '?') *target = str_format(arena, "/%.*s", STR_ARG(*target));
+    if (target->len == 0 || target->ptr[0] == '?')
+        *target = str_format(arena, "/%.*s", STR_ARG(*target));
     return 0;
 }
 
@@ -131,9 +135,10 @@ static int read_target(struct arena *arena, struct str target, struct gate_pass 
 }
 
 /* Headers that mean something once: two of them are two meanings. */
-static const char *const single[] = {
-    "host",          "content-length", "transfer-encoding", "content-type", "content-encoding", "cookie",
-    "authorization", "origin",         "x-forwarded-proto", "if-none-match"};
+static const char *const single[] = {"host",          "content-length",   "transfer-encoding",
+                                     "content-type",  "content-encoding", "cookie",
+                                     "authorization", "origin",           "x-forwarded-proto",
+                                     "if-none-match"};
 
 static int read_headers(struct arena *arena, struct http_fields sent, struct gate_pass *pass) {
     if (sent.count > GATE_HEADERS_MAX) return 431;
@@ -142,9 +147,11 @@ static int read_headers(struct arena *arena, struct http_fields sent, struct gat
         struct str value = sent.rows[i].value;
         if (!is_token(sent.rows[i].name)) return 400;
         for (size_t k = 0; k < value.len; k++)
-            if (((unsigned char)value.ptr[k] < ' ' && value.ptr[k] != '\t') || value.ptr[k] == 127) return 400;
+            if (((unsigned char)value.ptr[k] < ' ' && value.ptr[k] != '\t') || value.ptr[k] == 127)
+                return 400;
         value = str_copy(arena, str_trim(value));
-        rows[i] = (struct http_field){.name = lower(arena, sent.rows[i].name), .value = value, .raw = value};
+        rows[i] = (struct http_field){
+            .name = lower(arena, sent.rows[i].name), .value = value, .raw = value};
     }
     pass->headers = (struct http_fields){rows, sent.count};
     for (size_t i = 0; i < COUNT(single); i++)
@@ -165,11 +172,13 @@ static int read_framing(struct arena *arena, struct gate_pass *pass, bool old) {
     if (host == NULL) return 400;
     pass->host = lower(arena, *host);
     if (!is_host(pass->host)) return 400;
-    if (coding != NULL && (length != NULL || old || !str_eq_ascii_nocase(*coding, S("chunked")))) return 400;
+    if (coding != NULL && (length != NULL || old || !str_eq_ascii_nocase(*coding, S("chunked"))))
+        return 400;
     pass->chunked = coding != NULL;
     if (length == NULL) return 0;
     int64_t number;
-    if (length->len == 0 || !is_digit(length->ptr[0]) || str_to_i64(*length, 0, INT64_MAX, &number) != RC_OK)
+    if (length->len == 0 || !is_digit(length->ptr[0]) ||
+        str_to_i64(*length, 0, INT64_MAX, &number) != RC_OK)
         return 400;
     pass->content_length = (uint64_t)number;
     return 0;

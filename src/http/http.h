@@ -20,9 +20,9 @@ enum http_cache {
 };
 enum {
     HTTP_PARAMS_MAX = 4,
-    HTTP_FIELDS_MAX = 20000,           /* fields in a query or a form */
-    HTTP_NAME_MAX = 64,                /* bytes of a field's name */
-    HTTP_TEXT_MAX = 8192,              /* characters of a field's text */
+    HTTP_FIELDS_MAX = 20000,            /* fields in a query or a form */
+    HTTP_NAME_MAX = 64,                 /* bytes of a field's name */
+    HTTP_TEXT_MAX = 8192,               /* characters of a field's text */
     HTTP_ARENA_MAX = 256 * 1024 * 1024, /* bytes of one request, not counting its body */
 };
 /* Flags of a route. */
@@ -36,7 +36,7 @@ enum {
     HTTP_ANY_ORIGIN = 16,
     /* The handler may block (on a password hash, on a job): it runs on a separate thread pool. */
     HTTP_SLOW = 32,
-    HTTP_ANY_HOST = 64,   /* accepts any Host: health checks connect by IP address */
+    HTTP_ANY_HOST = 64, /* accepts any Host: health checks connect by IP address */
 };
 _Static_assert((HTTP_LINES | HTTP_RAW_BODY | HTTP_COMPRESSIBLE | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN |
                 HTTP_SLOW | HTTP_ANY_HOST) == 127,
@@ -83,9 +83,9 @@ struct http_request {
      * random hexadecimal digits. */
     struct str id;
     enum http_method method;
-    bool head;   /* the method was HEAD */
-    bool secure; /* a trusted proxy reports that the browser uses https */
-    int site;    /* of the listener */
+    bool head;        /* the method was HEAD */
+    bool secure;      /* a trusted proxy reports that the browser uses https */
+    int site;         /* of the listener */
     struct str path;  /* decoded */
     struct str query; /* as sent, without '?' */
     struct str host;  /* of an absolute target, else of Host: lower case, with the port if sent */

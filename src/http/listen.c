@@ -35,8 +35,9 @@ static int port_of(int fd) {
     return bound.any.sa_family == AF_INET6 ? ntohs(bound.v6.sin6_port) : 0;
 }
 
-static enum rc bind_and_listen(int fd, const union any_address *at, socklen_t size, const char *address,
-                               struct listener *ret_listener, struct fault *fault) {
+static enum rc bind_and_listen(int fd, const union any_address *at, socklen_t size,
+                               const char *address, struct listener *ret_listener,
+                               struct fault *fault) {
     if (bind(fd, &at->any, size) != 0) return failed(fd, "bind", address, fault);
     if (at->any.sa_family == AF_UNIX && chmod(at->file.sun_path, SOCKET_FILE_MODE) != 0)
         return failed(fd, "chmod", address, fault);
@@ -50,7 +51,8 @@ static enum rc clear_socket_file(const union any_address *at, socklen_t size, co
                                  struct fault *fault) {
     struct stat found;
     if (lstat(at->file.sun_path, &found) != 0) return RC_OK;
-    if (!S_ISSOCK(found.st_mode)) return FAULT(fault, RC_IO, "%s: there is a file that is no socket", address);
+    if (!S_ISSOCK(found.st_mode))
+        return FAULT(fault, RC_IO, "%s: there is a file that is no socket", address);
     int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (probe < 0) return failed(-1, "socket", address, fault);
     bool answers = connect(probe, &at->any, size) == 0;
@@ -99,43 +101,54 @@ static enum rc parse_network(struct str text, union any_address *ret_at, socklen
         at = (union any_address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)}};
         *ret_size = sizeof at.v4;
     }
-    ENSURE(inet_pton(at.any.sa_family, host, bracket ? (void *)&at.v6.sin6_addr : (void *)&at.v4.sin_addr) == 1,
+    ENSURE(inet_pton(at.any.sa_family, host,
+                     bracket ? (void *)&at.v6.sin6_addr : (void *)&at.v4.sin_addr) == 1,
            RC_INVALID);
     *ret_at = at;
     return RC_OK;
 }
 
-static enum rc open_network(const char *address, struct listener *ret_listener, struct fault *fault) {
+static enum rc open_network(const char *address, struct listener *ret_listener,
+                            struct fault *fault) {
     union any_address at;
     socklen_t size;
     if (parse_network(str_of(address), &at, &size) != RC_OK)
-        return FAULT(fault, RC_INVALID,
-                     "%s: not an address like 127.0.0.1:8081, [::1]:8081, unix:/path or systemd:NAME", address);
+        return FAULT(
+            fault, RC_INVALID,
+            "%s: not an address like 127.0.0.1:8081, [::1]:8081, unix:/path or systemd:NAME",
+            address);
     int fd = socket(at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return failed(fd, "socket", address, fault);
     int yes = 1;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0) return failed(fd, "reuse", address, fault);
-    if (at.any.sa_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0)
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0)
+        return failed(fd, "reuse", address, fault);
+    if (at.any.sa_family == AF_INET6 &&
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0)
         return failed(fd, "v6only", address, fault);
     return bind_and_listen(fd, &at, size, address, ret_listener, fault);
 }
 
-/* Source: sd_listen_fds_with_names(3). The environment stays, so that every listener finds its own. */
-static enum rc open_systemd(const char *address, struct listener *ret_listener, struct fault *fault) {
+/* Source: sd_listen_fds_with_names(3). The environment stays, so that every listener finds its own.
+ */
+static enum rc open_systemd(const char *address, struct listener *ret_listener,
+                            struct fault *fault) {
     struct str wanted = str_of(address);
     bool by_name;
     str_cut(&wanted, ':', &by_name);
     char **names = NULL;
     int count = sd_listen_fds_with_names(0, &names), chosen = -1;
     for (int i = 0; i < count; i++)
-        if (chosen < 0 && (by_name ? str_eq(str_of(names[i]), wanted) : count == 1)) chosen = SD_LISTEN_FDS_START + i;
+        if (chosen < 0 && (by_name ? str_eq(str_of(names[i]), wanted) : count == 1))
+            chosen = SD_LISTEN_FDS_START + i;
     for (int i = 0; i < count; i++) free(names[i]);
     free(names);
     if (chosen < 0)
-        return FAULT(fault, RC_IO, "%s: systemd passed no such socket (%d passed)", address, count < 0 ? 0 : count);
+        return FAULT(fault, RC_IO, "%s: systemd passed no such socket (%d passed)", address,
+                     count < 0 ? 0 : count);
     if (sd_is_socket(chosen, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
         return FAULT(fault, RC_IO, "%s: not a listening stream socket", address);
-    if (fcntl(chosen, F_SETFL, fcntl(chosen, F_GETFL) | O_NONBLOCK) != 0) return failed(-1, "fcntl", address, fault);
+    if (fcntl(chosen, F_SETFL, fcntl(chosen, F_GETFL) | O_NONBLOCK) != 0)
+        return failed(-1, "fcntl", address, fault);
     *ret_listener = (struct listener){.fd = chosen, .port = port_of(chosen)};
     return RC_OK;
 }
@@ -154,10 +167,13 @@ enum rc listen_connect(const char *address, int seconds, int *ret_fd, struct fau
     union any_address at;
     socklen_t size = sizeof at.file;
     ENSURE(!str_starts(text, S("systemd")), RC_NONE);
-    if (str_starts(text, S("unix:"))) TRY(parse_file(address, &at, fault));
-    else if (parse_network(text, &at, &size) != RC_OK) return FAULT(fault, RC_INVALID, "%s: no address", address);
+    if (str_starts(text, S("unix:")))
+        TRY(parse_file(address, &at, fault));
+    else if (parse_network(text, &at, &size) != RC_OK)
+        return FAULT(fault, RC_INVALID, "%s: no address", address);
     int fd = socket(at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool bounded = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&
+    bool bounded = fd >= 0 &&
+                   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&
                    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0;
     if (!bounded || connect(fd, &at.any, size) != 0) return failed(fd, "connect", address, fault);
     *ret_fd = fd;

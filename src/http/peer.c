@@ -30,10 +30,12 @@ static bool is_v4(struct net_address address) {
 struct net_address net_of_socket(const struct sockaddr *address) {
     struct net_address net = {.is_unix = true};
     if (address == NULL) return net;
-    if (address->sa_family == AF_INET) return of_v4(&((const struct sockaddr_in *)(const void *)address)->sin_addr);
+    if (address->sa_family == AF_INET)
+        return of_v4(&((const struct sockaddr_in *)(const void *)address)->sin_addr);
     if (address->sa_family != AF_INET6) return net;
     net.is_unix = false;
-    memcpy(net.bytes, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, sizeof net.bytes);
+    memcpy(net.bytes, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr,
+           sizeof net.bytes);
     return net;
 }
 
@@ -56,7 +58,8 @@ struct str net_text(struct arena *arena, struct net_address address) {
     char text[INET6_ADDRSTRLEN];
     if (address.is_unix) return S("unix");
     bool v4 = is_v4(address);
-    inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? address.bytes + sizeof mapped : address.bytes, text, sizeof text);
+    inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? address.bytes + sizeof mapped : address.bytes, text,
+              sizeof text);
     return str_copy(arena, str_of(text));
 }
 
@@ -98,10 +101,12 @@ enum rc proxies_parse(struct arena *arena, const char *text, struct proxies **re
 }
 
 static bool holds(const struct network *network, struct net_address address) {
-    if (network->address.is_unix || address.is_unix) return network->address.is_unix && address.is_unix;
+    if (network->address.is_unix || address.is_unix)
+        return network->address.is_unix && address.is_unix;
     unsigned whole = network->bits / 8, rest = network->bits % 8;
     if (memcmp(network->address.bytes, address.bytes, whole) != 0) return false;
-    return rest == 0 || ((network->address.bytes[whole] ^ address.bytes[whole]) & (0xff00 >> rest) & 0xff) == 0;
+    return rest == 0 ||
+           ((network->address.bytes[whole] ^ address.bytes[whole]) & (0xff00 >> rest) & 0xff) == 0;
 }
 
 bool proxies_trust(const struct proxies *proxies, struct net_address address) {
@@ -124,15 +129,18 @@ bool proxies_id_valid(struct str id) {
     bool valid = id.len >= ID_MIN && id.len <= ID_MAX;
     for (size_t i = 0; valid && i < id.len; i++) {
         char c = id.ptr[i];
-        bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        bool alphanumeric =
+            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
         valid = alphanumeric || (c != '\0' && strchr(others, c) != NULL);
     }
     return valid;
 }
 
-struct net_address proxies_client(const struct proxies *proxies, struct net_address socket, struct str forwarded) {
+struct net_address proxies_client(const struct proxies *proxies, struct net_address socket,
+                                  struct str forwarded) {
     struct net_address client = socket;
-    for (int hop = 0; hop < HOPS_MAX && forwarded.len > 0 && proxies_trust(proxies, client); hop++) {
+    for (int hop = 0; hop < HOPS_MAX && forwarded.len > 0 && proxies_trust(proxies, client);
+         hop++) {
         struct net_address before;
         if (net_parse(take_last(&forwarded), &before) != RC_OK) break;
         client = before;

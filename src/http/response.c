@@ -28,8 +28,8 @@ void http_set_header(struct http_response *response, const char *name, struct st
     if (value.len > 0) add_header(response, name, value);
 }
 
-void http_set_cookie(struct http_response *response, const char *name, struct str value, int64_t max_age_s,
-                     unsigned flags) {
+void http_set_cookie(struct http_response *response, const char *name, struct str value,
+                     int64_t max_age_s, unsigned flags) {
     struct buf text = buf_make(response->arena, 4096);
     for (size_t i = 0; i < value.len; i++)
         if (value.ptr[i] <= ' ' || value.ptr[i] >= 127 || strchr("\",;\\", value.ptr[i]) != NULL)
@@ -37,12 +37,14 @@ void http_set_cookie(struct http_response *response, const char *name, struct st
     buf_format(&text, "%s=%.*s; Path=/; HttpOnly; SameSite=%s", name, STR_ARG(value),
                flags & HTTP_COOKIE_STRICT ? "Strict" : "Lax");
     if (!(flags & HTTP_COOKIE_INSECURE)) buf_c(&text, "; Secure");
-    if (max_age_s != 0) buf_format(&text, "; Max-Age=%lld", (long long)(max_age_s < 0 ? 0 : max_age_s));
+    if (max_age_s != 0)
+        buf_format(&text, "; Max-Age=%lld", (long long)(max_age_s < 0 ? 0 : max_age_s));
     if (text.overflow) response->flawed = true;
     add_header(response, "Set-Cookie", buf_view(&text));
 }
 
-void http_answer(struct http_response *response, int status, struct str content_type, struct str body) {
+void http_answer(struct http_response *response, int status, struct str content_type,
+                 struct str body) {
     response->status = status;
     response->content_type = content_type;
     response->body = body;
@@ -61,17 +63,19 @@ void http_redirect(struct http_response *response, struct str location) {
     http_set_header(response, "Location", location);
 }
 
-void http_download(struct http_response *response, struct str content_type, struct str file_name, struct str body) {
+void http_download(struct http_response *response, struct str content_type, struct str file_name,
+                   struct str body) {
     char *ascii = arena_alloc(response->arena, file_name.len + 1);
     for (size_t i = 0; i < file_name.len; i++) {
         char c = file_name.ptr[i];
-        bool plain =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-. ()", c) != NULL;
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     strchr("-. ()", c) != NULL;
         ascii[i] = plain && c != '\0' ? c : '_';
     }
     struct str encoded = url_encode(response->arena, file_name);
     http_answer(response, 200, content_type, body);
-    http_set_header(
-        response, "Content-Disposition",
-        str_format(response->arena, "attachment; filename=\"%s\"; filename*=UTF-8''%.*s", ascii, STR_ARG(encoded)));
+    http_set_header(response, "Content-Disposition",
+                    str_format(response->arena,
+                               "attachment; filename=\"%s\"; filename*=UTF-8''%.*s", ascii,
+                               STR_ARG(encoded)));
 }

@@ -4,7 +4,8 @@
 
 enum { SITES = 2, BODY_MAX = 256 * 1024 * 1024, PATTERN_MAX = 200 };
 
-/* One segment of some patterns. Literals are siblings in a list; at most one child is a parameter. */
+/* One segment of some patterns. Literals are siblings in a list; at most one child is a parameter.
+ */
 struct node {
     struct str literal;
     struct node *sibling;
@@ -49,11 +50,13 @@ struct router *router_make(struct arena *arena, const struct http_route *routes,
     return router;
 }
 
-/* Depth first: literal before parameter, back to the parameter when the literal leads nowhere. At most 2^depth of a
- * short pattern. */
-static const struct node *find(const struct node *node, int site, struct str rest, bool more, size_t depth,
-                               struct str *params) {
-    if (!more) return node->route[site][HTTP_GET] != NULL || node->route[site][HTTP_POST] != NULL ? node : NULL;
+/* Depth first: literal before parameter, back to the parameter when the literal leads nowhere. At
+ * most 2^depth of a short pattern. */
+static const struct node *find(const struct node *node, int site, struct str rest, bool more,
+                               size_t depth, struct str *params) {
+    if (!more)
+        return node->route[site][HTTP_GET] != NULL || node->route[site][HTTP_POST] != NULL ? node
+                                                                                           : NULL;
     struct str segment = str_cut(&rest, '/', &more);
     for (const struct node *child = node->children; child != NULL; child = child->sibling) {
         if (!str_eq(child->literal, segment)) continue;
@@ -68,7 +71,8 @@ static const struct node *find(const struct node *node, int site, struct str res
 struct route_found router_find(const struct router *router, int site, struct str path) {
     struct route_found found = {.route = {NULL, NULL}};
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++) found.params[i] = S("");
-    const struct node *node = find(&router->root, site, str_sub(path, 1, path.len), path.len > 1, 0, found.params);
+    const struct node *node =
+        find(&router->root, site, str_sub(path, 1, path.len), path.len > 1, 0, found.params);
     if (node == NULL) return found;
     for (int method = 0; method < 2; method++) found.route[method] = node->route[site][method];
     return found;
@@ -91,7 +95,9 @@ static bool is_pattern(const char *pattern) {
         if (segment.len == 0 || str_eq(segment, S(":"))) return false;
         params += segment.ptr[0] == ':';
         for (size_t i = 0; i < segment.len; i++)
-            if (segment.ptr[i] <= ' ' || segment.ptr[i] >= 127 || strchr("%?#", segment.ptr[i]) != NULL) return false;
+            if (segment.ptr[i] <= ' ' || segment.ptr[i] >= 127 ||
+                strchr("%?#", segment.ptr[i]) != NULL)
+                return false;
     }
     return params <= HTTP_PARAMS_MAX;
 }
@@ -114,7 +120,8 @@ static const char *flaw_of(const struct http_route *route) {
     if (route->method == HTTP_GET && route->body_max > 0) return "a GET with a body";
     if (route->body_max > BODY_MAX) return "body limit too high";
     if (route->site_mask == 0 || route->site_mask >> SITES != 0) return "unknown site";
-    if (route->method == HTTP_POST && route->cache != HTTP_NO_STORE) return "a POST that may be kept";
+    if (route->method == HTTP_POST && route->cache != HTTP_NO_STORE)
+        return "a POST that may be kept";
     return NULL;
 }
 
@@ -124,10 +131,11 @@ enum rc http_routes_check(const struct http_route *routes, size_t count, struct 
         const char *pattern = routes[i].pattern == NULL ? "(none)" : routes[i].pattern;
         if (flaw != NULL) return FAULT(fault, RC_INVALID, "route %zu %s: %s", i, pattern, flaw);
         for (size_t k = 0; k < i; k++) {
-            bool meets = routes[i].method == routes[k].method && (routes[i].site_mask & routes[k].site_mask) != 0;
+            bool meets = routes[i].method == routes[k].method &&
+                         (routes[i].site_mask & routes[k].site_mask) != 0;
             if (meets && same_path(routes[i].pattern, routes[k].pattern))
-                return FAULT(fault, RC_INVALID, "routes %zu %s and %zu %s catch the same requests", k,
-                             routes[k].pattern, i, pattern);
+                return FAULT(fault, RC_INVALID, "routes %zu %s and %zu %s catch the same requests",
+                             k, routes[k].pattern, i, pattern);
         }
     }
     return RC_OK;

@@ -1,5 +1,5 @@
-/* Finds the row of the route table for a path. The table is compiled once into a tree of segments. Pure, read-only
- * after. */
+/* Finds the row of the route table for a path. The table is compiled once into a tree of segments.
+ * Pure, read-only after. */
 #pragma once
 
 #include "http/http.h"
@@ -10,7 +10,8 @@ struct router;
 struct router *router_make(struct arena *arena, const struct http_route *routes, size_t count);
 
 struct route_found {
-    const struct http_route *route[2]; /* by method; NULL where the path knows it not. Both NULL: no such path */
+    const struct http_route
+        *route[2]; /* by method; NULL where the path knows it not. Both NULL: no such path */
     struct str params[HTTP_PARAMS_MAX];
 };
 /* path: decoded, as the gate gives it. */

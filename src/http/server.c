@@ -33,14 +33,16 @@ static enum rc watch(const struct http_server *server, int fd, struct fault *fau
     return FAULT(fault, RC_IO, "epoll: %s", strerror(errno));
 }
 
-static enum rc open_listeners(struct arena *arena, struct http_server *server, struct fault *fault) {
+static enum rc open_listeners(struct arena *arena, struct http_server *server,
+                              struct fault *fault) {
     server->daemons = ARENA_ARRAY(arena, struct site_daemon, server->config.listener_count);
     for (size_t i = 0; i < server->config.listener_count; i++) {
         struct site_daemon *daemon = &server->daemons[i];
         daemon->server = server;
         daemon->site = server->config.listeners[i].site;
         daemon->origin = server->config.listeners[i].origin;
-        if (daemon->site < 0 || daemon->site >= SITES) return FAULT(fault, RC_INVALID, "listener %zu: no such site", i);
+        if (daemon->site < 0 || daemon->site >= SITES)
+            return FAULT(fault, RC_INVALID, "listener %zu: no such site", i);
         TRY(listen_open(server->config.listeners[i].address, &daemon->listener, fault));
         server->daemon_count++;
         TRY(daemon_open(daemon, fault));
@@ -56,11 +58,14 @@ static enum rc open_parts(struct arena *arena, struct http_server *server, struc
     if (config->connections_max == 0) config->connections_max = CONNECTIONS;
     TRY(http_routes_check(config->routes, config->route_count, fault));
     server->router = router_make(arena, config->routes, config->route_count);
-    if (proxies_parse(arena, config->trusted_proxies == NULL ? "" : config->trusted_proxies, &server->proxies) != RC_OK)
-        return FAULT(fault, RC_INVALID, "trusted_proxies: not addresses or networks parted by commas");
+    if (proxies_parse(arena, config->trusted_proxies == NULL ? "" : config->trusted_proxies,
+                      &server->proxies) != RC_OK)
+        return FAULT(fault, RC_INVALID,
+                     "trusted_proxies: not addresses or networks parted by commas");
     server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     server->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (server->epoll_fd < 0 || server->stop_fd < 0) return FAULT(fault, RC_IO, "epoll: %s", strerror(errno));
+    if (server->epoll_fd < 0 || server->stop_fd < 0)
+        return FAULT(fault, RC_IO, "epoll: %s", strerror(errno));
     TRY(watch(server, server->stop_fd, fault));
     TRY(workers_open(arena, server, fault));
     TRY(watch(server, server->workers.done_fd, fault));
@@ -87,26 +92,30 @@ int http_server_port(const struct http_server *server, size_t listener) {
 
 void http_server_stop(struct http_server *server) {
     static const uint64_t one = 1;
-    if (write(server->stop_fd, &one, sizeof one) < 0) return; /* full: it is readable, which is what counts */
+    if (write(server->stop_fd, &one, sizeof one) < 0)
+        return; /* full: it is readable, which is what counts */
 }
 
-/* How long this connection may stay as it is: a body or an answer earns time by its size. -1: as long as the handler
- * needs. */
+/* How long this connection may stay as it is: a body or an answer earns time by its size. -1: as
+ * long as the handler needs. */
 static int64_t patience_ms(const struct http_server *server, const struct link *link) {
     int64_t base = 2 * server->config.idle_ms;
     if (link->exchange == NULL) return server->draining ? DRAIN_IDLE_MS : base;
-    if (link->exchange->state == EXCHANGE_QUEUED || link->exchange->state == EXCHANGE_DONE) return -1;
+    if (link->exchange->state == EXCHANGE_QUEUED || link->exchange->state == EXCHANGE_DONE)
+        return -1;
     return base + (int64_t)(link->bytes / BYTES_A_MS);
 }
 
-/* The library closes what is silent; this closes what trickles. The library sees the end of the stream and cleans up.
+/* The library closes what is silent; this closes what trickles. The library sees the end of the
+ * stream and cleans up.
  */
 static void sweep(struct http_server *server) {
     if (server->trim_due) malloc_trim(0);
     server->trim_due = false;
     for (struct link *link = server->links; link != NULL; link = link->next) {
         int64_t patience = patience_ms(server, link);
-        if (patience >= 0 && server->now_ms - link->since_ms > patience) shutdown(link->fd, SHUT_RDWR);
+        if (patience >= 0 && server->now_ms - link->since_ms > patience)
+            shutdown(link->fd, SHUT_RDWR);
     }
 }
 
@@ -138,12 +147,14 @@ static void begin_drain(struct http_server *server) {
             link->since_ms = server->now_ms; /* a request may be on its way: it gets its answer */
 }
 
-/* A listening socket can be shut down by whoever shares it, or by the system; nothing arrives any more then. */
+/* A listening socket can be shut down by whoever shares it, or by the system; nothing arrives any
+ * more then. */
 static bool still_listens(const struct http_server *server) {
     for (size_t i = 0; i < server->daemon_count; i++) {
         int listens = 0;
         socklen_t len = sizeof listens;
-        int code = getsockopt(server->daemons[i].listener.fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len);
+        int code =
+            getsockopt(server->daemons[i].listener.fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len);
         if (code != 0 || listens == 0) return false;
     }
     return true;
@@ -174,7 +185,8 @@ enum rc http_server_run(struct http_server *server) {
 void http_server_close(struct http_server *server) {
     if (server == NULL) return;
     workers_stop(&server->workers);
-    if (server->workers.done != NULL) turn(server); /* a suspended connection must not meet the library's end */
+    if (server->workers.done != NULL)
+        turn(server); /* a suspended connection must not meet the library's end */
     for (size_t i = 0; i < server->daemon_count; i++) {
         struct site_daemon *daemon = &server->daemons[i];
         if (daemon->mhd != NULL) daemon_quiesce(daemon);

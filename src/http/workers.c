@@ -7,7 +7,13 @@
 #include "http/bind.h"
 #include "http/exchange.h"
 
-enum { GZIP_LEVEL = 6, QUEUE = 1024, STACK_WIPED = 64 * 1024, QUICK_WAIT_MS = 10000, SLOW_WAIT_MS = 2000 };
+enum {
+    GZIP_LEVEL = 6,
+    QUEUE = 1024,
+    STACK_WIPED = 64 * 1024,
+    QUICK_WAIT_MS = 10000,
+    SLOW_WAIT_MS = 2000
+};
 
 struct worker {
     struct http_server *server;
@@ -31,11 +37,13 @@ static void run(const struct worker *worker, struct exchange *exchange) {
     int refused = is_late(worker->lane, exchange) ? 503 : bind_request(request);
     response->status = refused;
     if (refused == 0)
-        (config->around != NULL ? config->around : request->route->handler)(worker->context, request, response);
+        (config->around != NULL ? config->around : request->route->handler)(worker->context,
+                                                                            request, response);
     response_finish(request, response, config->error_page, config->app, worker->compressor);
 }
 
-/* Formatting leaves copies of what was typed or shown on the stack; nothing of a request stays behind (bar B9). */
+/* Formatting leaves copies of what was typed or shown on the stack; nothing of a request stays
+ * behind (bar B9). */
 static __attribute__((noinline)) void wipe_stack(void) {
     char below[STACK_WIPED];
     explicit_bzero(below, sizeof below);
@@ -48,7 +56,8 @@ static void push_done(struct workers *workers, struct exchange *exchange) {
     exchange->next = workers->done;
     workers->done = exchange;
     pthread_mutex_unlock(&workers->lock);
-    if (first && write(workers->done_fd, &one, sizeof one) < 0) return; /* it is readable already: the loop will come */
+    if (first && write(workers->done_fd, &one, sizeof one) < 0)
+        return; /* it is readable already: the loop will come */
 }
 
 static struct exchange *take(struct waiting *waiting) {
@@ -81,8 +90,10 @@ static void *work(void *context) {
     const struct http_config *config = &worker->server->config;
     struct workers *workers = &worker->server->workers;
     worker->compressor = libdeflate_alloc_compressor(GZIP_LEVEL);
-    worker->context = config->worker_open == NULL ? NULL : config->worker_open(config->app, worker->index);
-    bool fine = worker->compressor != NULL && (config->worker_open == NULL || worker->context != NULL);
+    worker->context =
+        config->worker_open == NULL ? NULL : config->worker_open(config->app, worker->index);
+    bool fine =
+        worker->compressor != NULL && (config->worker_open == NULL || worker->context != NULL);
     tell_started(workers, fine);
     struct exchange *exchange;
     while (fine && (exchange = wait_for_work(workers, worker->lane)) != NULL) {
@@ -90,13 +101,15 @@ static void *work(void *context) {
         wipe_stack();
         push_done(workers, exchange);
     }
-    if (worker->context != NULL && config->worker_close != NULL) config->worker_close(config->app, worker->context);
+    if (worker->context != NULL && config->worker_close != NULL)
+        config->worker_close(config->app, worker->context);
     libdeflate_free_compressor(worker->compressor);
     return NULL;
 }
 
 /* One thread after the other: what opens them need not guard itself. Called with the lock. */
-static int open_lane(struct arena *arena, struct http_server *server, struct lane *lane, int threads) {
+static int open_lane(struct arena *arena, struct http_server *server, struct lane *lane,
+                     int threads) {
     struct workers *workers = &server->workers;
     pthread_cond_init(&lane->work, NULL);
     lane->threads = ARENA_ARRAY(arena, struct worker, (size_t)threads);
@@ -127,7 +140,8 @@ enum rc workers_open(struct arena *arena, struct http_server *server, struct fau
     pthread_cond_init(&workers->open, NULL);
     int missing = 0;
     pthread_mutex_lock(&workers->lock);
-    for (int i = 0; i < LANES; i++) missing += open_lane(arena, server, &workers->lanes[i], threads[i]);
+    for (int i = 0; i < LANES; i++)
+        missing += open_lane(arena, server, &workers->lanes[i], threads[i]);
     missing += workers->failed;
     pthread_mutex_unlock(&workers->lock);
     return missing == 0 ? RC_OK : FAULT(fault, RC_IO, "%d worker threads did not start", missing);
@@ -135,8 +149,10 @@ enum rc workers_open(struct arena *arena, struct http_server *server, struct fau
 
 static void put(struct waiting *waiting, struct exchange *exchange) {
     exchange->next = NULL;
-    if (waiting->first == NULL) waiting->first = exchange;
-    else waiting->last->next = exchange;
+    if (waiting->first == NULL)
+        waiting->first = exchange;
+    else
+        waiting->last->next = exchange;
     waiting->last = exchange;
 }
 

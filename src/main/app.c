@@ -20,15 +20,19 @@
 
 enum { UNREACHABLE_MS = 10000 };
 
-static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc, const char *what, const struct fault *fault) {
-    const char *advice = cli_advice(fault), *detail = fault->detail[0] != '\0' ? fault->detail : rc_name(rc);
-    *ret_problem = advice[0] != '\0' ? str_format(arena, "%s: %s (%s)", what, advice, detail) : str_format(arena, "%s: %s", what, detail);
+static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc,
+                          const char *what, const struct fault *fault) {
+    const char *advice = cli_advice(fault),
+               *detail = fault->detail[0] != '\0' ? fault->detail : rc_name(rc);
+    *ret_problem = advice[0] != '\0' ? str_format(arena, "%s: %s (%s)", what, advice, detail)
+                                     : str_format(arena, "%s: %s", what, detail);
     return rc;
 }
 
 static enum rc make_folder(struct arena *arena, struct str folder, struct str *ret_problem) {
     if (folder_make(str_c(arena, folder))) return RC_OK;
-    *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), system_reason(errno));
+    *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder),
+                              system_reason(errno));
     return RC_IO;
 }
 
@@ -37,35 +41,56 @@ static struct str tell_older(struct arena *arena, struct db *db) {
     struct fault fault = {0};
     int steps;
     enum rc rc = store_schema_steps(db, &steps, &fault);
-    struct str state = rc == RC_OK ? str_format(arena, "de databank is ouder dan dit programma (stap %d van %d)", steps, store_schema_known()) : S("de databank is nog leeg");
-    return str_format(arena, "%.*s en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de databank, start dan de servers", STR_ARG(state));
+    struct str state =
+        rc == RC_OK ? str_format(arena, "de databank is ouder dan dit programma (stap %d van %d)",
+                                 steps, store_schema_known())
+                    : S("de databank is nog leeg");
+    return str_format(arena,
+                      "%.*s en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als "
+                      "eigenaar van de databank, start dan de servers",
+                      STR_ARG(state));
 }
 
-/* A server of the version before goes on while the others are being replaced; nothing else works on a database it does not know whole. */
-static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs, struct str *ret_problem) {
+/* A server of the version before goes on while the others are being replaced; nothing else works on
+ * a database it does not know whole. */
+static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs,
+                                struct str *ret_problem) {
     struct clock clock = clock_system();
     struct fault fault = {0};
     int applied, ahead;
     enum rc rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
-    if (rc == RC_CONFLICT && (needs & NEED_OLDER) && store_judge_ahead(db, &ahead, &fault) == RC_OK) {
+    if (rc == RC_CONFLICT && (needs & NEED_OLDER) &&
+        store_judge_ahead(db, &ahead, &fault) == RC_OK) {
         struct log_line line;
         log_begin(&line, LOG_SCHEMA_AHEAD);
         log_number(&line, "steps", ahead);
-        log_c(&line, "detail", "the database is newer than this program, which can go on; install the new version on this server too");
+        log_c(&line, "detail",
+              "the database is newer than this program, which can go on; install the new version "
+              "on this server too");
         log_write(&line);
         return RC_OK;
     }
     if (rc == RC_CONFLICT)
-        *ret_problem = str_format(app->arena, "de databank is van een nieuwere versie van LeerID. Zet die versie op deze server; terug naar deze versie kan alleen met een"
-                                  " reservekopie van voor het bijwerken (%s)", fault.detail);
+        *ret_problem = str_format(app->arena,
+                                  "de databank is van een nieuwere versie van LeerID. Zet die "
+                                  "versie op deze server; terug naar deze versie kan alleen met een"
+                                  " reservekopie van voor het bijwerken (%s)",
+                                  fault.detail);
     else if (rc == RC_DENIED)
         *ret_problem = tell_older(app->arena, db);
     else if (rc == RC_NONE)
-        *ret_problem = S("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql uit als superuser of als eigenaar, start dan de servers");
+        *ret_problem =
+            S("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql uit als "
+              "superuser of als eigenaar, start dan de servers");
     else if (rc == RC_RETRY)
-        *ret_problem = str_format(app->arena, "de databank bijwerken lukte niet: een vraag die lang duurt (een reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het"
-                                  " straks opnieuw (%s)", fault.detail);
-    else if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
+        *ret_problem =
+            str_format(app->arena,
+                       "de databank bijwerken lukte niet: een vraag die lang duurt (een "
+                       "reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het"
+                       " straks opnieuw (%s)",
+                       fault.detail);
+    else if (rc != RC_OK)
+        return problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
     return rc;
 }
 
@@ -86,22 +111,32 @@ void app_keys_lost(void) {
     _exit(1);
 }
 
-/* What serves has its keys in a process of their own; a command that ends at once reads them itself. */
+/* What serves has its keys in a process of their own; a command that ends at once reads them
+ * itself. */
 static enum rc open_keys(struct app *app, unsigned needs, struct fault *fault) {
     bool create = (needs & NEED_CREATE) != 0;
     const char *folder = str_c(app->arena, app->config.values[SETTING_KEYS]);
-    if (!(needs & NEED_KEY_PROCESS)) return keys_open(app->arena, folder, create, &app->keys, fault);
+    if (!(needs & NEED_KEY_PROCESS))
+        return keys_open(app->arena, folder, create, &app->keys, fault);
     struct clock clock = clock_system();
-    const struct key_process_config config = {.folder = folder, .create = create, .now_ms = clock_now_ms(&clock),
-        .channels = 2 * (int)sysconf(_SC_NPROCESSORS_ONLN) + 4, .confine_files = sandbox_key_files, .confine_calls = sandbox_key_calls,
-        .lost = app_keys_lost};
+    const struct key_process_config config = {.folder = folder,
+                                              .create = create,
+                                              .now_ms = clock_now_ms(&clock),
+                                              .channels =
+                                                  2 * (int)sysconf(_SC_NPROCESSORS_ONLN) + 4,
+                                              .confine_files = sandbox_key_files,
+                                              .confine_calls = sandbox_key_calls,
+                                              .lost = app_keys_lost};
     return key_process_start(app->arena, &config, &app->keys, fault);
 }
 
 static enum rc open_signing(struct app *app, unsigned needs, struct fault *fault) {
     struct clock clock = clock_system();
-    if (needs & NEED_KEY_PROCESS) return signing_keys_of(app->arena, app->keys, &app->signing, fault);
-    return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]), (needs & NEED_CREATE) != 0, clock_now_ms(&clock), &app->signing, fault);
+    if (needs & NEED_KEY_PROCESS)
+        return signing_keys_of(app->arena, app->keys, &app->signing, fault);
+    return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]),
+                             (needs & NEED_CREATE) != 0, clock_now_ms(&clock), &app->signing,
+                             fault);
 }
 
 struct str app_heads_folder(struct arena *arena, const struct config *config) {
@@ -116,7 +151,8 @@ struct str app_backup_mark(struct arena *arena, const struct config *config) {
 static void mark_running(struct app *app) {
     struct clock clock = clock_system();
     struct fault fault = {0};
-    enum rc rc = running_open(app->arena, app->config.values[SETTING_STATE], clock_now_ms(&clock), &app->running, &fault);
+    enum rc rc = running_open(app->arena, app->config.values[SETTING_STATE], clock_now_ms(&clock),
+                              &app->running, &fault);
     if (rc == RC_OK) return;
     struct log_line line;
     log_begin(&line, LOG_CONFIG_WARNING);
@@ -128,7 +164,9 @@ static void mark_running(struct app *app) {
 static void tell_unreachable(void *context, enum rc rc, const struct fault *fault) {
     struct app *app = context;
     int64_t now = boot_ms(), next = atomic_load(&app->unreachable_next_ms);
-    if (now < next || !atomic_compare_exchange_strong(&app->unreachable_next_ms, &next, now + UNREACHABLE_MS)) return;
+    if (now < next ||
+        !atomic_compare_exchange_strong(&app->unreachable_next_ms, &next, now + UNREACHABLE_MS))
+        return;
     struct log_line line;
     log_begin(&line, LOG_DATABASE_UNREACHABLE);
     log_fault(&line, rc, fault);
@@ -136,14 +174,22 @@ static void tell_unreachable(void *context, enum rc rc, const struct fault *faul
     log_write(&line);
 }
 
-/* The database of keys that were used was there: an empty one in its place would look like a fresh installation. */
+/* The database of keys that were used was there: an empty one in its place would look like a fresh
+ * installation. */
 static enum rc refuse_empty(struct app *app, struct str *ret_problem) {
     const struct str *values = app->config.values;
     struct str shown = config_database_shown(app->arena, values[SETTING_DATABASE]);
     bool used = installation_keys_are_used(app->arena, values[SETTING_KEYS]);
-    if (!used) *ret_problem = str_format(app->arena, "%.*s is er nog niet; `leerid migrate` maakt ze", STR_ARG(shown));
-    else *ret_problem = str_format(app->arena, "%.*s is er niet of is leeg, en de sleutels in %.*s horen bij een databank die gebruikt is. Zet een reservekopie terug met"
-                                   " `leerid restore`; wil je met een nieuwe databank beginnen, zet dan eerst die map opzij", STR_ARG(shown), STR_ARG(values[SETTING_KEYS]));
+    if (!used)
+        *ret_problem = str_format(app->arena, "%.*s is er nog niet; `leerid migrate` maakt ze",
+                                  STR_ARG(shown));
+    else
+        *ret_problem = str_format(app->arena,
+                                  "%.*s is er niet of is leeg, en de sleutels in %.*s horen bij "
+                                  "een databank die gebruikt is. Zet een reservekopie terug met"
+                                  " `leerid restore`; wil je met een nieuwe databank beginnen, zet "
+                                  "dan eerst die map opzij",
+                                  STR_ARG(shown), STR_ARG(values[SETTING_KEYS]));
     return used ? RC_DENIED : RC_NONE;
 }
 
@@ -154,43 +200,59 @@ static enum rc prepare_file(struct app *app, bool create, struct str *ret_proble
     if (!str_starts(url, S("sqlite:"))) return RC_OK;
     struct str file = str_sub(url, 7, url.len);
     bool there = file_exists(str_c(app->arena, file)) || errno != ENOENT;
-    if (!there && (!create || installation_keys_are_used(app->arena, app->config.values[SETTING_KEYS]))) return refuse_empty(app, ret_problem);
+    if (!there &&
+        (!create || installation_keys_are_used(app->arena, app->config.values[SETTING_KEYS])))
+        return refuse_empty(app, ret_problem);
     enum rc rc = database_lock(app->arena, file, LOCK_SHARED, &app->lock, &fault);
-    if (rc == RC_CONFLICT) *ret_problem = S("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");
+    if (rc == RC_CONFLICT)
+        *ret_problem = S("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");
     if (rc == RC_CONFLICT) return rc;
     if (rc == RC_OK && !there) rc = store_create(app->arena, url, &fault);
     return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, "databank", &fault);
 }
 
 /* Brings an open database up to date and compares it with the keys. */
-static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs, struct str *ret_problem) {
+static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs,
+                              struct str *ret_problem) {
     struct str keys = app->config.values[SETTING_KEYS];
     struct fault fault = {0};
     bool has_schema = false;
     enum rc rc = db_has_schema(db, &has_schema, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
-    if (!has_schema && (!(needs & NEED_CREATE) || installation_keys_are_used(app->arena, keys))) return refuse_empty(app, ret_problem);
+    if (!has_schema && (!(needs & NEED_CREATE) || installation_keys_are_used(app->arena, keys)))
+        return refuse_empty(app, ret_problem);
     TRY(bring_up_to_date(app, db, needs, ret_problem));
     rc = installation_check_keys(db, app->keys, &fault);
     if (rc == RC_DENIED)
-        *ret_problem = str_format(app->arena, "de sleutels in %.*s horen niet bij deze databank; zet de juiste terug met `leerid keys restore`", STR_ARG(keys));
+        *ret_problem = str_format(app->arena,
+                                  "de sleutels in %.*s horen niet bij deze databank; zet de juiste "
+                                  "terug met `leerid keys restore`",
+                                  STR_ARG(keys));
     if (rc == RC_OK) installation_mark_keys(app->arena, keys);
-    return rc == RC_OK || rc == RC_DENIED ? rc : problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    return rc == RC_OK || rc == RC_DENIED
+               ? rc
+               : problem_of(app->arena, ret_problem, rc, "databank", &fault);
 }
 
 static enum rc open_database(struct app *app, unsigned needs, struct str *ret_problem) {
     struct fault fault = {0};
     TRY(prepare_file(app, (needs & NEED_CREATE) != 0, ret_problem));
-    enum rc rc = store_open(app->arena, app->config.values[SETTING_DATABASE], service_mac_hook(app->keys), &app->store, &fault);
+    enum rc rc = store_open(app->arena, app->config.values[SETTING_DATABASE],
+                            service_mac_hook(app->keys), &app->store, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
-    if (needs & NEED_KEY_PROCESS) store_on_unreachable(app->store, (struct notice_hook){tell_unreachable, app});
-    if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) == RC_OK) store_on_commit(app->store, history_heads_hook(app->heads));
+    if (needs & NEED_KEY_PROCESS)
+        store_on_unreachable(app->store, (struct notice_hook){tell_unreachable, app});
+    if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) ==
+        RC_OK)
+        store_on_commit(app->store, history_heads_hook(app->heads));
     struct db *db;
     rc = db_open(app->store, &db, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
     rc = prepare_schema(app, db, needs, ret_problem);
-    if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store)) app->held = db;
-    else db_close(db);
+    if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store))
+        app->held = db;
+    else
+        db_close(db);
     return rc;
 }
 
@@ -200,7 +262,9 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
     if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
     enum rc rc = open_keys(app, needs, &fault);
     if (rc == RC_NONE) {
-        *ret_problem = str_format(app->arena, "geen sleutels in %.*s; begin met `leerid migrate` of zet een kopie terug met `leerid keys restore`",
+        *ret_problem = str_format(app->arena,
+                                  "geen sleutels in %.*s; begin met `leerid migrate` of zet een "
+                                  "kopie terug met `leerid keys restore`",
                                   STR_ARG(app->config.values[SETTING_KEYS]));
         return rc;
     }
@@ -209,7 +273,8 @@ static enum rc open_store(struct app *app, unsigned needs, struct str *ret_probl
     return open_database(app, needs, ret_problem);
 }
 
-enum rc app_open(struct arena *arena, const struct config *config, unsigned needs, struct app **ret_app, struct str *ret_problem) {
+enum rc app_open(struct arena *arena, const struct config *config, unsigned needs,
+                 struct app **ret_app, struct str *ret_problem) {
     struct app *app = ARENA_NEW(arena, struct app);
     struct fault fault = {0};
     app->arena = arena;
@@ -218,15 +283,20 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     app->config = *config;
     *ret_app = app;
     if (config->values[SETTING_SMTP_URL].len > 0)
-        app->renewed = mijn_mail_in(arena, config_language(config), config->values[SETTING_MIJN_URL], MIJN_MAIL_RENEWED);
+        app->renewed = mijn_mail_in(arena, config_language(config),
+                                    config->values[SETTING_MIJN_URL], MIJN_MAIL_RENEWED);
     enum rc rc = text_rules_open(arena, &app->text);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
     if (needs & NEED_SIGNING) rc = open_signing(app, needs, &fault);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "sleutels om te tekenen", &fault);
-    if (needs & NEED_KEY_PROCESS) rc = sandbox_serve(str_c(arena, config->values[SETTING_KEYS]), &fault); /* before there are threads */
+    if (needs & NEED_KEY_PROCESS)
+        rc = sandbox_serve(str_c(arena, config->values[SETTING_KEYS]),
+                           &fault); /* before there are threads */
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "afscherming", &fault);
-    if (needs & NEED_HASHES) rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS), &app->hashes);
+    if (needs & NEED_HASHES)
+        rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS),
+                            &app->hashes);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "werkers voor wachtwoorden", &fault);
     if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
     return rc == RC_OK ? RC_OK
@@ -251,15 +321,26 @@ void app_close(struct app *app) {
 
 static struct privacy_contacts contacts_of(const struct config *config) {
     const struct str *v = config->values;
-    return (struct privacy_contacts){.controller = v[SETTING_PRIVACY_CONTROLLER], .contact = v[SETTING_PRIVACY_CONTACT],
-                                     .officer = v[SETTING_PRIVACY_OFFICER], .complaint = v[SETTING_PRIVACY_COMPLAINT]};
+    return (struct privacy_contacts){.controller = v[SETTING_PRIVACY_CONTROLLER],
+                                     .contact = v[SETTING_PRIVACY_CONTACT],
+                                     .officer = v[SETTING_PRIVACY_OFFICER],
+                                     .complaint = v[SETTING_PRIVACY_COMPLAINT]};
 }
 
 void app_service(struct app *app, struct service *ret_service) {
-    *ret_service = (struct service){.db = db_later(app->store), .keys = app->keys, .signing = app->signing, .hashes = app->hashes, .text = app->text, .fonts = app->fonts,
-        .clock = clock_system(), .session_clock = clock_steady(&app->steady), .random = random_system(), .mijn_url = app->config.values[SETTING_MIJN_URL],
-        .contacts = contacts_of(&app->config), .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
-        .ca_file = app->config.values[SETTING_CA_FILE]};
+    *ret_service = (struct service){.db = db_later(app->store),
+                                    .keys = app->keys,
+                                    .signing = app->signing,
+                                    .hashes = app->hashes,
+                                    .text = app->text,
+                                    .fonts = app->fonts,
+                                    .clock = clock_system(),
+                                    .session_clock = clock_steady(&app->steady),
+                                    .random = random_system(),
+                                    .mijn_url = app->config.values[SETTING_MIJN_URL],
+                                    .contacts = contacts_of(&app->config),
+                                    .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
+                                    .ca_file = app->config.values[SETTING_CA_FILE]};
     if (app->parser != NULL) ret_service->tables = parser_tables(app->parser);
 }
 

@@ -74,8 +74,10 @@ static bool says_nothing(const json_t *value) {
 static void print_member(const json_t *object, const char *name, const char *indent) {
     const json_t *value = json_object_get(object, name);
     printf("%s%-*s", indent, LABEL_WIDTH, name);
-    if (says_nothing(value)) fputs("-", stdout);
-    else print_value(value);
+    if (says_nothing(value))
+        fputs("-", stdout);
+    else
+        print_value(value);
     putchar('\n');
 }
 

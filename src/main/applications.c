@@ -7,9 +7,11 @@
 static const char *const uri_words[] = {
     [URI_FINE] = "",
     [URI_LONG] = "het adres is te lang",
-    [URI_SHAPE] = "dat is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam",
+    [URI_SHAPE] =
+        "dat is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam",
     [URI_FRAGMENT] = "een adres met # kan niet",
-    [URI_SCHEME] = "gebruik https; http kan alleen op localhost; een eigen schema heeft een punt (be.school.app:/klaar) en kan alleen met --public",
+    [URI_SCHEME] = "gebruik https; http kan alleen op localhost; een eigen schema heeft een punt "
+                   "(be.school.app:/klaar) en kan alleen met --public",
     [URI_WILDCARD] = "een * kan niet: geef elk adres voluit",
 };
 static const char *const flaw_words[] = {
@@ -18,13 +20,18 @@ static const char *const flaw_words[] = {
     [APPLICATION_LONG] = "een van de teksten is te lang",
     [APPLICATION_NO_REDIRECT] = "geef met --redirect-uri 1 tot 20 adressen",
     [APPLICATION_URI] = "",
-    [APPLICATION_KEYS] = "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256; --keys-uri is een adres in de plaats daarvan; geen van beide bij --public",
-    [APPLICATION_SECTOR] = "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt",
+    [APPLICATION_KEYS] =
+        "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256; --keys-uri "
+        "is een adres in de plaats daarvan; geen van beide bij --public",
+    [APPLICATION_SECTOR] =
+        "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt",
 };
 
 static enum exit_code tell_flaws(const struct application_flaws *flaws) {
-    if (flaws->flaw == APPLICATION_URI) cli_say("%.*s: %s", STR_ARG(flaws->uri), uri_words[flaws->uri_flaw]);
-    else cli_say("%s", flaw_words[flaws->flaw]);
+    if (flaws->flaw == APPLICATION_URI)
+        cli_say("%.*s: %s", STR_ARG(flaws->uri), uri_words[flaws->uri_flaw]);
+    else
+        cli_say("%s", flaw_words[flaws->flaw]);
     return EXIT_REFUSED;
 }
 
@@ -78,7 +85,8 @@ static bool read_file(struct cli *cli, const char *path, size_t max, struct str 
 }
 
 static bool take_keys(struct cli *cli, struct str *keys) {
-    return !cli_option(cli, "keys")->given || read_file(cli, cli_option(cli, "keys")->values[0], APPLICATION_KEYS_MAX, keys);
+    return !cli_option(cli, "keys")->given ||
+           read_file(cli, cli_option(cli, "keys")->values[0], APPLICATION_KEYS_MAX, keys);
 }
 
 static void take_options(const struct cli *cli, unsigned *options) {
@@ -91,8 +99,11 @@ static void take_options(const struct cli *cli, unsigned *options) {
 
 /* What was said on the command line over what holds already. */
 static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) {
-    if (cli_option(cli, "redirect-uri")->given) wish->redirect_uris = take_list(cli, "redirect-uri", &wish->redirect_count);
-    if (cli_option(cli, "post-logout-uri")->given) wish->logout_redirect_uris = take_list(cli, "post-logout-uri", &wish->logout_redirect_count);
+    if (cli_option(cli, "redirect-uri")->given)
+        wish->redirect_uris = take_list(cli, "redirect-uri", &wish->redirect_count);
+    if (cli_option(cli, "post-logout-uri")->given)
+        wish->logout_redirect_uris =
+            take_list(cli, "post-logout-uri", &wish->logout_redirect_count);
     take_text(cli, "maker", &wish->maker);
     take_text(cli, "description", &wish->description);
     take_text(cli, "reason", &wish->reason);
@@ -100,10 +111,16 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
     take_text(cli, "backchannel-uri", &wish->logout_uri);
     take_text(cli, "sector", &wish->sector);
     take_text(cli, "keys-uri", &wish->keys_uri);
-    if (cli_option(cli, "alg")->given && jose_alg_by_name(cli_text(cli, "alg"), &wish->alg) != RC_OK) return cli_usage(cli, "--alg is RS256 of ES256");
-    if (!take_data(cli, &wish->data)) return cli_usage(cli, "--data: first_name last_name username email school group class level roll_number type");
-    if (!take_levels(cli, &wish->levels)) return cli_usage(cli, "--levels: kleuter lager secundair hoger");
-    if (!take_keys(cli, &wish->keys)) return cli_usage(cli, "het bestand van --keys kan niet gelezen worden");
+    if (cli_option(cli, "alg")->given &&
+        jose_alg_by_name(cli_text(cli, "alg"), &wish->alg) != RC_OK)
+        return cli_usage(cli, "--alg is RS256 of ES256");
+    if (!take_data(cli, &wish->data))
+        return cli_usage(cli, "--data: first_name last_name username email school group class "
+                              "level roll_number type");
+    if (!take_levels(cli, &wish->levels))
+        return cli_usage(cli, "--levels: kleuter lager secundair hoger");
+    if (!take_keys(cli, &wish->keys))
+        return cli_usage(cli, "het bestand van --keys kan niet gelezen worden");
     cli_switch(cli, "public", &wish->is_public);
     cli_switch(cli, "all-schools", &wish->all_schools);
     cli_switch(cli, "refresh", &wish->may_refresh);
@@ -148,7 +165,9 @@ static enum exit_code app_add_verb(struct cli *cli) {
                 "--data first_name …",
                 STR_ARG(made.client_id));
     if (wish.home_url.len == 0)
-        cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set %.*s --home-url https://…", STR_ARG(made.client_id));
+        cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set %.*s "
+                "--home-url https://…",
+                STR_ARG(made.client_id));
     return EXIT_DONE;
 }
 
@@ -189,17 +208,22 @@ static enum exit_code app_set_verb(struct cli *cli) {
 /* leerid app logo CLIENT_ID BESTAND.png */
 static enum exit_code app_logo_verb(struct cli *cli) {
     struct application application;
-    if (cli->word_count != 3) return cli_usage(cli, "welke client_id, en welk bestand? (leeg: \"\" neemt het logo weg)");
+    if (cli->word_count != 3)
+        return cli_usage(cli, "welke client_id, en welk bestand? (leeg: \"\" neemt het logo weg)");
     const char *path = cli->words[2];
     cli->word_count = 2;
     enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     struct str png = S("");
-    if (path[0] != '\0' && !read_file(cli, path, APPLICATION_LOGO_MAX, &png)) return cli_say("%s kan niet gelezen worden", path), EXIT_FAILED;
+    if (path[0] != '\0' && !read_file(cli, path, APPLICATION_LOGO_MAX, &png))
+        return cli_say("%s kan niet gelezen worden", path), EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = application_logo_set(&cli->service, cli->arena, &actor, application.application_id, png, &fault);
-    if (rc == RC_INVALID) return cli_say("%s: een logo is een PNG van hoogstens 64 KB en 512 × 512 punten", path), EXIT_REFUSED;
+    enum rc rc = application_logo_set(&cli->service, cli->arena, &actor, application.application_id,
+                                      png, &fault);
+    if (rc == RC_INVALID)
+        return cli_say("%s: een logo is een PNG van hoogstens 64 KB en 512 × 512 punten", path),
+               EXIT_REFUSED;
     return told(cli, rc, &fault);
 }
 
@@ -210,8 +234,11 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct str secret;
     struct fault fault = {0};
-    enum rc rc = application_rotate(&cli->service, cli->arena, &actor, application.application_id, &secret, &fault);
-    if (rc == RC_CONFLICT) return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"), EXIT_CONFLICT;
+    enum rc rc = application_rotate(&cli->service, cli->arena, &actor, application.application_id,
+                                    &secret, &fault);
+    if (rc == RC_CONFLICT)
+        return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"),
+               EXIT_CONFLICT;
     if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
     tell_secret(cli, application.client_id, secret, "het oude blijft nog een week goed");
@@ -224,7 +251,10 @@ static enum exit_code app_remove_verb(struct cli *cli) {
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    return told(cli, application_remove(&cli->service, cli->arena, &actor, application.application_id, &fault), &fault);
+    return told(
+        cli,
+        application_remove(&cli->service, cli->arena, &actor, application.application_id, &fault),
+        &fault);
 }
 
 enum exit_code command_app(struct cli *cli) {

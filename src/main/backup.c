@@ -1,4 +1,5 @@
-/* leerid backup, restore and db-copy. A backup is one SQLite file, whatever the engine; the keys are never in it. */
+/* leerid backup, restore and db-copy. A backup is one SQLite file, whatever the engine; the keys
+ * are never in it. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +23,9 @@ static void close_fd(int *fd) {
 static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows, int64_t begin_ms) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:f}", "rows", (json_int_t)rows, "seconds", seconds));
-    if (!cli->json) printf("%s: %lld %s in %.1f s\n", what, (long long)rows, cli_noun((size_t)rows, "rij", "rijen"), seconds);
+    if (!cli->json)
+        printf("%s: %lld %s in %.1f s\n", what, (long long)rows,
+               cli_noun((size_t)rows, "rij", "rijen"), seconds);
     return EXIT_DONE;
 }
 
@@ -31,14 +34,19 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
     const char *beside;
     struct fault fault = {0};
     if (output_begin(&cli->outputs, cli->arena, file, &beside) != RC_OK)
-        return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)), EXIT_FAILED;
+        return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)),
+               EXIT_FAILED;
     enum rc rc = store_backup(cli->service.db, beside, begin_ms, &fault);
     if (rc != RC_OK) {
         output_drop(&cli->outputs, file);
-        return cli_failed(rc, "geen reservekopie gemaakt: de databank is beschadigd of er is geen plaats; kijk met `leerid doctor`", &fault);
+        return cli_failed(rc,
+                          "geen reservekopie gemaakt: de databank is beschadigd of er is geen "
+                          "plaats; kijk met `leerid doctor`",
+                          &fault);
     }
     if (output_place(&cli->outputs, file) == RC_OK) return EXIT_DONE;
-    return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)), EXIT_FAILED;
+    return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)),
+           EXIT_FAILED;
 }
 
 enum { COPY_NAME = 28 /* "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 };
@@ -46,8 +54,9 @@ enum { COPY_NAME = 28 /* "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 }
 static struct str copy_name(struct arena *arena, int64_t at_ms) {
     int64_t seconds = at_ms / 1000 % 86400;
     struct str day = day_iso(arena, (day_count)(at_ms / 1000 / 86400));
-    return str_format(arena, "leerid-%.4s%.2s%.2s-%02d%02d%02dZ.copy", day.ptr, day.ptr + 5, day.ptr + 8, (int)(seconds / 3600),
-                      (int)(seconds / 60 % 60), (int)(seconds % 60));
+    return str_format(arena, "leerid-%.4s%.2s%.2s-%02d%02d%02dZ.copy", day.ptr, day.ptr + 5,
+                      day.ptr + 8, (int)(seconds / 3600), (int)(seconds / 60 % 60),
+                      (int)(seconds % 60));
 }
 
 static int newest_first(const void *a, const void *b) {
@@ -59,18 +68,22 @@ static size_t remove_older(struct cli *cli, struct str folder, size_t keep) {
     const char **names = ARENA_ARRAY(cli->arena, const char *, COPIES_MAX);
     size_t count = 0, removed = 0;
     DIR *listing = opendir(str_c(cli->arena, folder));
-    for (const struct dirent *entry; listing != NULL && count < COPIES_MAX && (entry = readdir(listing)) != NULL;) {
+    for (const struct dirent *entry;
+         listing != NULL && count < COPIES_MAX && (entry = readdir(listing)) != NULL;) {
         struct str name = str_of(entry->d_name);
-        if (name.len == COPY_NAME && str_starts(name, S("leerid-")) && str_ends(name, S("Z.copy"))) names[count++] = str_c(cli->arena, name);
+        if (name.len == COPY_NAME && str_starts(name, S("leerid-")) && str_ends(name, S("Z.copy")))
+            names[count++] = str_c(cli->arena, name);
     }
     if (listing != NULL) closedir(listing);
     qsort(names, count, sizeof *names, newest_first);
     for (size_t i = keep; i < count; i++)
-        removed += output_remove(&cli->outputs, str_format(cli->arena, "%.*s/%s", STR_ARG(folder), names[i]));
+        removed += output_remove(&cli->outputs,
+                                 str_format(cli->arena, "%.*s/%s", STR_ARG(folder), names[i]));
     return removed;
 }
 
-/* Its time of change tells `leerid doctor` and the metrics when the last good copy was made on this machine. */
+/* Its time of change tells `leerid doctor` and the metrics when the last good copy was made on this
+ * machine. */
 static void mark_copy(struct cli *cli) {
     const char *path = str_c(cli->arena, app_backup_mark(cli->arena, &cli->config));
     int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -85,8 +98,12 @@ enum exit_code command_backup(struct cli *cli) {
     struct str file = str_of(cli->words[0]), folder = file;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     if (keep > 0 && !output_folder(&cli->outputs, folder))
-        return cli_say("de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder), system_reason(errno)), EXIT_FAILED;
-    if (keep > 0) file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(copy_name(cli->arena, begin_ms)));
+        return cli_say("de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder),
+                       system_reason(errno)),
+               EXIT_FAILED;
+    if (keep > 0)
+        file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder),
+                          STR_ARG(copy_name(cli->arena, begin_ms)));
     enum exit_code code = write_copy(cli, file, begin_ms);
     if (code != EXIT_DONE) return code;
     mark_copy(cli);
@@ -95,11 +112,13 @@ enum exit_code command_backup(struct cli *cli) {
     (void)!stat(str_c(cli->arena, file), &info);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json)
-        cli_json(json_pack("{s:o, s:I, s:f, s:I}", "file", json_str(file), "bytes", (json_int_t)info.st_size, "seconds", seconds, "removed",
+        cli_json(json_pack("{s:o, s:I, s:f, s:I}", "file", json_str(file), "bytes",
+                           (json_int_t)info.st_size, "seconds", seconds, "removed",
                            (json_int_t)removed));
     if (!cli->json)
-        printf("%.*s: %lld bytes in %.1f s, nagekeken. De sleutels zitten er niet in: bewaar die apart met `leerid keys backup`\n", STR_ARG(file),
-               (long long)info.st_size, seconds);
+        printf("%.*s: %lld bytes in %.1f s, nagekeken. De sleutels zitten er niet in: bewaar die "
+               "apart met `leerid keys backup`\n",
+               STR_ARG(file), (long long)info.st_size, seconds);
     return EXIT_DONE;
 }
 
@@ -113,11 +132,14 @@ static bool copy_file(struct arena *arena, const char *from, const char *to) {
     return len == 0 && fsync(out) == 0;
 }
 
-/* A database beside the configured one, brought up to date. must_be: it holds a schema of this program already. */
-static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct store **ret_store, struct db **ret_db, struct fault *fault) {
+/* A database beside the configured one, brought up to date. must_be: it holds a schema of this
+ * program already. */
+static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct store **ret_store,
+                          struct db **ret_db, struct fault *fault) {
     int applied = 0;
     if (!must_be) TRY(store_create(cli->arena, url, fault));
-    TRY(store_open(cli->arena, url, service_mac_hook(cli->app == NULL ? NULL : cli->app->keys), ret_store, fault));
+    TRY(store_open(cli->arena, url, service_mac_hook(cli->app == NULL ? NULL : cli->app->keys),
+                   ret_store, fault));
     TRY(db_open(*ret_store, ret_db, fault));
     struct clock clock = clock_system();
     enum rc rc = must_be ? store_schema_steps(*ret_db, &applied, fault) : RC_OK;
@@ -127,11 +149,13 @@ static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct 
     return rc;
 }
 
-/* The copy is looked at before anything is touched: readable whole, and of a schema this program knows. */
+/* The copy is looked at before anything is touched: readable whole, and of a schema this program
+ * knows. */
 static enum rc judge_copy(struct cli *cli, struct str file, struct fault *fault) {
     struct store *store;
     struct db *db;
-    TRY(open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(file)), true, &store, &db, fault));
+    TRY(open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(file)), true, &store, &db,
+                   fault));
     enum rc rc = store_check(db, fault);
     db_close(db);
     store_close(store);
@@ -142,20 +166,33 @@ static enum rc judge_copy(struct cli *cli, struct str file, struct fault *fault)
 static enum exit_code put_in_place(struct cli *cli, struct str copy, struct str database) {
     const char *target = str_c(cli->arena, database);
     struct clock clock = clock_system();
-    struct str kept = str_format(cli->arena, "%.*s.voor-%lld", STR_ARG(database), (long long)clock_now_ms(&clock));
+    struct str kept = str_format(cli->arena, "%.*s.voor-%lld", STR_ARG(database),
+                                 (long long)clock_now_ms(&clock));
     static const char *const ends[] = {"", "-wal", "-shm"};
     bool there = file_exists(target);
     if (there && !cli_flag(cli, "yes"))
-        return cli_say("%s bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft ernaast bewaard", target), EXIT_CONFLICT;
+        return cli_say("%s bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft "
+                       "ernaast bewaard",
+                       target),
+               EXIT_CONFLICT;
     for (size_t i = 0; i < COUNT(ends) && there; i++) {
-        const char *from = str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(database), ends[i]));
-        if (rename(from, str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 && errno != ENOENT)
-            return cli_say("%s kan niet opzij gezet worden: %s", from, system_reason(errno)), EXIT_FAILED;
+        const char *from =
+            str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(database), ends[i]));
+        if (rename(from, str_c(cli->arena,
+                               str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 &&
+            errno != ENOENT)
+            return cli_say("%s kan niet opzij gezet worden: %s", from, system_reason(errno)),
+                   EXIT_FAILED;
     }
     if (rename(str_c(cli->arena, copy), target) != 0 || !file_keep_name(target))
-        return cli_say("%s kan niet geschreven worden: %s", target, system_reason(errno)), EXIT_FAILED;
-    if (!cli->json) printf("teruggezet in %s%s%.*s\n", target, there ? "; wat er stond, staat in " : "", there ? (int)kept.len : 0, kept.ptr);
-    if (cli->json) cli_json(json_pack("{s:s, s:o}", "database", target, "kept", there ? json_str(kept) : json_null()));
+        return cli_say("%s kan niet geschreven worden: %s", target, system_reason(errno)),
+               EXIT_FAILED;
+    if (!cli->json)
+        printf("teruggezet in %s%s%.*s\n", target, there ? "; wat er stond, staat in " : "",
+               there ? (int)kept.len : 0, kept.ptr);
+    if (cli->json)
+        cli_json(json_pack("{s:s, s:o}", "database", target, "kept",
+                           there ? json_str(kept) : json_null()));
     return EXIT_DONE;
 }
 
@@ -168,7 +205,8 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     enum rc rc = open_other(cli, cli->config.values[SETTING_DATABASE], false, &target, &to, &fault);
     if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
-    rc = open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(copy)), true, &source, &from, &fault);
+    rc = open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(copy)), true, &source, &from,
+                    &fault);
     if (rc == RC_OK) {
         rc = store_copy(from, to, day_of_ms(begin_ms), NULL, &rows, &fault);
         db_close(from);
@@ -176,8 +214,13 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     }
     db_close(to);
     store_close(target);
-    if (rc == RC_CONFLICT) return cli_say("de databank is niet leeg; zet een reservekopie terug in een nieuwe, lege databank (%s)", fault.detail), EXIT_CONFLICT;
-    return rc == RC_OK ? told_rows(cli, "teruggezet", rows, begin_ms) : cli_failed(rc, "terugzetten", &fault);
+    if (rc == RC_CONFLICT)
+        return cli_say("de databank is niet leeg; zet een reservekopie terug in een nieuwe, lege "
+                       "databank (%s)",
+                       fault.detail),
+               EXIT_CONFLICT;
+    return rc == RC_OK ? told_rows(cli, "teruggezet", rows, begin_ms)
+                       : cli_failed(rc, "terugzetten", &fault);
 }
 
 /* Nobody else has the database open, and nobody opens it before the copy is in its place. */
@@ -185,31 +228,44 @@ static bool hold_alone(struct cli *cli, struct str database, int *ret_lock) {
     struct fault fault = {0};
     enum rc rc = database_lock(cli->arena, database, LOCK_ALONE, ret_lock, &fault);
     if (rc == RC_CONFLICT)
-        cli_say("%.*s is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar sockets, die haar anders weer starten:"
-                " systemctl stop leerid-loket.socket leerid-mijn.socket leerid.service (en wacht tot geen opdracht meer loopt)", STR_ARG(database));
-    else if (rc != RC_OK) cli_failed(rc, "databank", &fault);
+        cli_say("%.*s is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar "
+                "sockets, die haar anders weer starten:"
+                " systemctl stop leerid-loket.socket leerid-mijn.socket leerid.service (en wacht "
+                "tot geen opdracht meer loopt)",
+                STR_ARG(database));
+    else if (rc != RC_OK)
+        cli_failed(rc, "databank", &fault);
     return rc == RC_OK;
 }
 
 enum exit_code command_restore(struct cli *cli) {
     if (cli->word_count != 1) return cli_usage(cli, "welk bestand?");
-    struct str database = cli->config.values[SETTING_DATABASE], state = cli->config.values[SETTING_STATE];
+    struct str database = cli->config.values[SETTING_DATABASE],
+               state = cli->config.values[SETTING_STATE];
     bool sqlite = str_starts(database, S("sqlite:"));
     struct str target = sqlite ? file_real(cli->arena, str_sub(database, 7, database.len)) : S("");
     int lock CLEANUP(close_fd) = -1;
-    struct str copy = sqlite ? str_format(cli->arena, "%.*s.deel", STR_ARG(target)) : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));
+    struct str copy = sqlite ? str_format(cli->arena, "%.*s.deel", STR_ARG(target))
+                             : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));
     struct fault fault = {0};
     mkdir(str_c(cli->arena, state), 0700);
     if (sqlite && !hold_alone(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
-        return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0], STR_ARG(copy), system_reason(errno)), EXIT_REFUSED;
+        return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0],
+                       STR_ARG(copy), system_reason(errno)),
+               EXIT_REFUSED;
     enum rc rc = judge_copy(cli, copy, &fault);
     enum exit_code code = EXIT_REFUSED;
-    if (rc != RC_OK) cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)", cli->words[0], fault.detail);
-    else code = sqlite ? put_in_place(cli, copy, target) : restore_rows(cli, copy);
-    if (code == EXIT_DONE) history_heads_forget(cli->arena, app_heads_folder(cli->arena, &cli->config));
+    if (rc != RC_OK)
+        cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)",
+                cli->words[0], fault.detail);
+    else
+        code = sqlite ? put_in_place(cli, copy, target) : restore_rows(cli, copy);
+    if (code == EXIT_DONE)
+        history_heads_forget(cli->arena, app_heads_folder(cli->arena, &cli->config));
     static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < COUNT(ends); i++) unlink(str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(copy), ends[i])));
+    for (size_t i = 0; i < COUNT(ends); i++)
+        unlink(str_c(cli->arena, str_format(cli->arena, "%.*s%s", STR_ARG(copy), ends[i])));
     return code;
 }
 
@@ -220,7 +276,8 @@ static void show_table(void *context, const char *table, int64_t rows) {
 
 enum exit_code command_db_copy(struct cli *cli) {
     struct str url = cli_text(cli, "to");
-    if (url.len == 0) return cli_usage(cli, "waarheen? Geef --to sqlite:PAD of --to postgresql://…");
+    if (url.len == 0)
+        return cli_usage(cli, "waarheen? Geef --to sqlite:PAD of --to postgresql://…");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct store *store;
     struct db *to;
@@ -233,6 +290,9 @@ enum exit_code command_db_copy(struct cli *cli) {
     db_close(to);
     store_close(store);
     if (isatty(STDERR_FILENO)) fputc('\n', stderr);
-    if (rc == RC_CONFLICT) return cli_say("het doel is niet leeg; er is niets gewijzigd (%s)", fault.detail), EXIT_CONFLICT;
-    return rc == RC_OK ? told_rows(cli, "overgezet", rows, begin_ms) : cli_failed(rc, "overzetten", &fault);
+    if (rc == RC_CONFLICT)
+        return cli_say("het doel is niet leeg; er is niets gewijzigd (%s)", fault.detail),
+               EXIT_CONFLICT;
+    return rc == RC_OK ? told_rows(cli, "overgezet", rows, begin_ms)
+                       : cli_failed(rc, "overzetten", &fault);
 }

@@ -21,7 +21,8 @@ struct selection {
 static bool in_list(const struct option_value *list, int64_t number) {
     for (size_t i = 0; i < list->count; i++) {
         int64_t wanted;
-        if (str_to_i64(str_of(list->values[i]), 0, INT64_MAX, &wanted) == RC_OK && wanted == number) return true;
+        if (str_to_i64(str_of(list->values[i]), 0, INT64_MAX, &wanted) == RC_OK && wanted == number)
+            return true;
     }
     return false;
 }
@@ -37,10 +38,13 @@ static bool chosen(const struct cli *cli, const struct pupil_row *row) {
 
 static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     int64_t school = 0;
-    int ways = cli_flag(cli, "all") + (cli_text(cli, "group").len > 0) + (cli_text(cli, "class").len > 0) + cli_flag(cli, "roll-number");
+    int ways = cli_flag(cli, "all") + (cli_text(cli, "group").len > 0) +
+               (cli_text(cli, "class").len > 0) + cli_flag(cli, "roll-number");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
     if (school == 0) return cli_usage(cli, "welke instelling? Geef --school NUMMER");
-    if (ways != 1) return cli_usage(cli, "kies de leerlingen op één manier: --all, --group, --class of --roll-number");
+    if (ways != 1)
+        return cli_usage(
+            cli, "kies de leerlingen op één manier: --all, --group, --class of --roll-number");
     if (cli_text(cli, "out").len == 0) return cli_usage(cli, "waarheen? Geef --out BESTAND.zip");
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
     struct actor actor = cli_actor();
@@ -66,12 +70,17 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
 /* The pupils of one `leerid create`. */
 static enum exit_code select_batch(struct cli *cli, struct selection *ret, int64_t *ret_batch_id) {
     int64_t school = 0;
-    bool others = cli_flag(cli, "all") || cli_text(cli, "group").len > 0 || cli_text(cli, "class").len > 0 || cli_flag(cli, "roll-number");
+    bool others = cli_flag(cli, "all") || cli_text(cli, "group").len > 0 ||
+                  cli_text(cli, "class").len > 0 || cli_flag(cli, "roll-number");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
     if (school == 0) return cli_usage(cli, "welke instelling? Geef --school NUMMER");
-    if (others) return cli_usage(cli, "--batch kiest de leerlingen al; laat --all, --group, --class en --roll-number weg");
+    if (others)
+        return cli_usage(
+            cli,
+            "--batch kiest de leerlingen al; laat --all, --group, --class en --roll-number weg");
     if (cli_text(cli, "out").len == 0) return cli_usage(cli, "waarheen? Geef --out BESTAND.zip");
-    if (id_parse(cli_text(cli, "batch"), ret_batch_id) != RC_OK) return cli_usage(cli, "--batch is de code die `leerid create` gaf, 13 tekens");
+    if (id_parse(cli_text(cli, "batch"), ret_batch_id) != RC_OK)
+        return cli_usage(cli, "--batch is de code die `leerid create` gaf, 13 tekens");
     ret->school.value = (int32_t)school;
     return cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS) ? EXIT_DONE : EXIT_FAILED;
 }
@@ -89,9 +98,11 @@ static bool write_bytes(const char *path, struct str bytes) {
     return fine;
 }
 
-bool create_write_file(struct outputs *outputs, struct arena *arena, struct str file, struct str bytes) {
+bool create_write_file(struct outputs *outputs, struct arena *arena, struct str file,
+                       struct str bytes) {
     const char *beside;
-    bool begun = output_begin(outputs, arena, file, &beside) == RC_OK, written = begun && write_bytes(beside, bytes);
+    bool begun = output_begin(outputs, arena, file, &beside) == RC_OK,
+         written = begun && write_bytes(beside, bytes);
     if (written && output_place(outputs, file) == RC_OK) return true;
     int why = errno;
     if (begun && !written) output_drop(outputs, file);
@@ -112,16 +123,18 @@ void create_tell_left_out(struct school_id school, const struct print_result *pr
                 school.value, STR_ARG(u->name), (long long)u->roll_number, u->character);
     }
     if (inactive > 0)
-        cli_say("instelling %06d: %zu %s geen kaart: het account is inactief", school.value, inactive,
-                cli_noun(inactive, "leerling heeft", "leerlingen hebben"));
+        cli_say("instelling %06d: %zu %s geen kaart: het account is inactief", school.value,
+                inactive, cli_noun(inactive, "leerling heeft", "leerlingen hebben"));
     if (not_kept > 0)
-        cli_say("instelling %06d: %zu %s geen kaart: het wachtwoord is zelf gekozen of wordt niet bewaard", school.value, not_kept,
-                cli_noun(not_kept, "leerling heeft", "leerlingen hebben"));
+        cli_say("instelling %06d: %zu %s geen kaart: het wachtwoord is zelf gekozen of wordt niet "
+                "bewaard",
+                school.value, not_kept, cli_noun(not_kept, "leerling heeft", "leerlingen hebben"));
 }
 
 static bool show_progress(void *context, size_t done, size_t total) {
     (void)context;
-    if (isatty(STDERR_FILENO)) fprintf(stderr, "\r%zu van %zu wachtwoorden%s", done, total, done == total ? "\n" : "");
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%zu van %zu wachtwoorden%s", done, total, done == total ? "\n" : "");
     return true;
 }
 
@@ -138,8 +151,9 @@ static const char *skip_reason(enum batch_outcome outcome) {
 static json_t *skip_list(int school, const struct draft_skip *skips, size_t count) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:i, s:I, s:s}", "school", school, "roll_number", (json_int_t)skips[i].roll_number,
-                                              "reason", skip_reason(skips[i].reason)));
+        json_array_append_new(list, json_pack("{s:i, s:I, s:s}", "school", school, "roll_number",
+                                              (json_int_t)skips[i].roll_number, "reason",
+                                              skip_reason(skips[i].reason)));
     return list;
 }
 
@@ -148,45 +162,62 @@ bool create_wish(const struct cli *cli, struct draft_wish *ret) {
     bool basic = str_eq(type, S("basic")), advanced = str_eq(type, S("advanced"));
     bool word = str_eq(secret, S("word")), picture = str_eq(secret, S("picture"));
     *ret = (struct draft_wish){.kind_for_basic = word ? SECRET_WORD : SECRET_PICTURE,
-                               .turn = cli_flag(cli, "turn"), .type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0};
-    return (type.len == 0 || basic || advanced || str_eq(type, S("auto"))) && (secret.len == 0 || word || picture);
+                               .turn = cli_flag(cli, "turn"),
+                               .type = basic      ? ACCOUNT_BASIC
+                                       : advanced ? ACCOUNT_ADVANCED
+                                                  : 0};
+    return (type.len == 0 || basic || advanced || str_eq(type, S("auto"))) &&
+           (secret.len == 0 || word || picture);
 }
 
-enum rc create_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
-                    const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
+enum rc create_save(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, struct batch_id batch,
+                    const struct bulk_progress *progress, int64_t *ret_hash_ms,
+                    struct fault *fault) {
     enum rc rc = RC_RETRY;
     for (int tries = 0; tries < 3 && (rc == RC_RETRY || rc == RC_UNCERTAIN); tries++)
         rc = bulk_save(service, arena, actor, school, batch, progress, ret_hash_ms, fault);
     return rc;
 }
 
-enum rc create_count(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct batch_id batch,
-                     struct create_counts *ret, struct fault *fault) {
+enum rc create_count(struct service *service, struct arena *arena, const struct actor *actor,
+                     struct school_id school, struct batch_id batch, struct create_counts *ret,
+                     struct fault *fault) {
     struct draft made;
     TRY(bulk_get(service, arena, actor, school, batch, false, &made, fault));
     *ret = (struct create_counts){made.basic + made.advanced, made.turned};
     return RC_OK;
 }
 
-static void tell_created(const struct cli *cli, const struct create_counts *counts, double seconds, size_t skipped) {
+static void tell_created(const struct cli *cli, const struct create_counts *counts, double seconds,
+                         size_t skipped) {
     printf("%zu %s gemaakt", counts->created, cli_noun(counts->created, "LeerID", "LeerID's"));
     if (cli_flag(cli, "turn")) printf(", %zu gevorderd geworden", counts->turned);
-    printf(" in %.1f s, %zu %s overgeslagen\n", seconds, skipped, cli_noun(skipped, "leerling", "leerlingen"));
+    printf(" in %.1f s, %zu %s overgeslagen\n", seconds, skipped,
+           cli_noun(skipped, "leerling", "leerlingen"));
 }
 
-/* The accounts are there and their cards are not: what exists, and the command that prints exactly those. */
-static void tell_unwritten(const struct cli *cli, struct school_id school, struct batch_id batch, const struct create_counts *counts, enum rc rc,
+/* The accounts are there and their cards are not: what exists, and the command that prints exactly
+ * those. */
+static void tell_unwritten(const struct cli *cli, struct school_id school, struct batch_id batch,
+                           const struct create_counts *counts, enum rc rc,
                            const struct fault *fault) {
     if (rc != RC_OK) (void)cli_failed(rc, "afdrukken", fault);
     struct str code = id_text(cli->arena, batch.value), out = cli_text(cli, "out");
-    cli_say("%zu %s gemaakt en bewaard, maar de kaarten zijn niet afgedrukt. Druk ze af met: leerid cards --school %06d --batch %.*s --out %.*s", counts->created + counts->turned,
-            cli_noun(counts->created + counts->turned, "LeerID is", "LeerID's zijn"), school.value, STR_ARG(code), STR_ARG(out));
+    cli_say("%zu %s gemaakt en bewaard, maar de kaarten zijn niet afgedrukt. Druk ze af met: "
+            "leerid cards --school %06d --batch %.*s --out %.*s",
+            counts->created + counts->turned,
+            cli_noun(counts->created + counts->turned, "LeerID is", "LeerID's zijn"), school.value,
+            STR_ARG(code), STR_ARG(out));
 }
 
 enum exit_code command_create(struct cli *cli) {
     struct draft_wish wish;
-    if (!create_wish(cli, &wish)) return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
-    if (cli_flag(cli, "all-schools")) return cli_text(cli, "out").len > 0 ? create_all_schools(cli, &wish) : cli_usage(cli, "waarheen? Geef --out MAP");
+    if (!create_wish(cli, &wish))
+        return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
+    if (cli_flag(cli, "all-schools"))
+        return cli_text(cli, "out").len > 0 ? create_all_schools(cli, &wish)
+                                            : cli_usage(cli, "waarheen? Geef --out MAP");
     struct selection chosen_pupils = {0};
     enum exit_code code = select_pupils(cli, &chosen_pupils);
     if (code != EXIT_DONE) return code;
@@ -196,8 +227,9 @@ enum exit_code command_create(struct cli *cli) {
     size_t skip_count;
     struct batch_id batch = {0};
     int64_t begin_ms = clock_now_ms(&cli->service.clock), hash_ms = 0;
-    enum rc rc = bulk_draft(&cli->service, cli->arena, &actor, chosen_pupils.school, chosen_pupils.pupil_ids, chosen_pupils.count, &wish,
-                            &batch, &skips, &skip_count, &fault);
+    enum rc rc =
+        bulk_draft(&cli->service, cli->arena, &actor, chosen_pupils.school, chosen_pupils.pupil_ids,
+                   chosen_pupils.count, &wish, &batch, &skips, &skip_count, &fault);
     if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "LeerID's maken", &fault);
     const struct bulk_progress progress = {show_progress, cli};
     struct print_result printed = {0};
@@ -205,12 +237,16 @@ enum exit_code command_create(struct cli *cli) {
     struct str out = cli_text(cli, "out");
     bool written = true;
     if (rc == RC_OK) {
-        rc = create_save(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &progress, &hash_ms, &fault);
+        rc = create_save(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &progress,
+                         &hash_ms, &fault);
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
-        rc = create_count(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &counts, &fault);
+        rc = create_count(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &counts,
+                          &fault);
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
-        const struct print_wish print = {.document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
-        rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed, &fault);
+        const struct print_wish print = {
+            .document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
+        rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed,
+                         &fault);
         written = rc == RC_OK && create_write_file(&cli->outputs, cli->arena, out, printed.bytes);
         if (!written) tell_unwritten(cli, chosen_pupils.school, batch, &counts, rc, &fault);
     }
@@ -218,9 +254,11 @@ enum exit_code command_create(struct cli *cli) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     bool made = counts.created + counts.turned > 0;
     if (cli->json) {
-        cli_json(json_pack("{s:I, s:I, s:o, s:o, s:f, s:f, s:o}", "created", (json_int_t)counts.created, "turned", (json_int_t)counts.turned, "skipped",
-                           skip_list(chosen_pupils.school.value, skips, skip_count), "file", made && written ? json_str(out) : json_null(),
-                           "seconds", seconds, "hash_seconds", (double)hash_ms / 1000, "batch",
+        cli_json(json_pack("{s:I, s:I, s:o, s:o, s:f, s:f, s:o}", "created",
+                           (json_int_t)counts.created, "turned", (json_int_t)counts.turned,
+                           "skipped", skip_list(chosen_pupils.school.value, skips, skip_count),
+                           "file", made && written ? json_str(out) : json_null(), "seconds",
+                           seconds, "hash_seconds", (double)hash_ms / 1000, "batch",
                            made ? json_str(id_text(cli->arena, batch.value)) : json_null()));
         return written ? EXIT_DONE : EXIT_FAILED;
     }
@@ -254,7 +292,8 @@ static struct str read_passphrase(struct arena *arena) {
     bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
     quiet = before;
     quiet.c_lflag &= (tcflag_t)~ECHO;
-    if (terminal) fputs("Wachtwoord van de ZIP: ", stderr), tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+    if (terminal)
+        fputs("Wachtwoord van de ZIP: ", stderr), tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
     bool got = fgets(line, sizeof line, stdin) != NULL;
     if (terminal) tcsetattr(STDIN_FILENO, TCSANOW, &before), fputc('\n', stderr);
     return got ? str_copy(arena, str_trim(str_of(line))) : S("");
@@ -267,14 +306,17 @@ enum exit_code command_cards(struct cli *cli) {
     if (!cli_number(cli, "start-label", 1, 12, &start)) return EXIT_USAGE;
     wish.sheet.start_label = (int)start;
     if (offset.len > 0 && !read_offset(offset, &wish.sheet.offset_x, &wish.sheet.offset_y))
-        return cli_usage(cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
+        return cli_usage(
+            cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
     struct selection chosen_pupils = {0};
     bool whole_batch = cli_flag(cli, "batch");
-    enum exit_code code = whole_batch ? select_batch(cli, &chosen_pupils, &wish.batch_id) : select_pupils(cli, &chosen_pupils);
+    enum exit_code code = whole_batch ? select_batch(cli, &chosen_pupils, &wish.batch_id)
+                                      : select_pupils(cli, &chosen_pupils);
     if (code != EXIT_DONE) return code;
     if (cli_flag(cli, "zip-password")) {
         wish.passphrase = read_passphrase(cli->arena);
-        if (wish.passphrase.len < 8) return cli_usage(cli, "het wachtwoord van de ZIP telt minstens 8 tekens");
+        if (wish.passphrase.len < 8)
+            return cli_usage(cli, "het wachtwoord van de ZIP telt minstens 8 tekens");
     }
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -282,14 +324,22 @@ enum exit_code command_cards(struct cli *cli) {
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     wish.pupil_ids = chosen_pupils.pupil_ids;
     wish.pupil_count = chosen_pupils.count;
-    enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish, &printed, &fault);
+    enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish,
+                             &printed, &fault);
     if (rc == RC_NONE) create_tell_left_out(chosen_pupils.school, &printed);
-    if (rc == RC_NONE) return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"), EXIT_REFUSED;
+    if (rc == RC_NONE)
+        return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"),
+               EXIT_REFUSED;
     if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
     create_tell_left_out(chosen_pupils.school, &printed);
-    if (!create_write_file(&cli->outputs, cli->arena, cli_text(cli, "out"), printed.bytes)) return EXIT_FAILED;
+    if (!create_write_file(&cli->outputs, cli->arena, cli_text(cli, "out"), printed.bytes))
+        return EXIT_FAILED;
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
-    if (cli->json) cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file", json_str(cli_text(cli, "out")), "seconds", seconds));
-    if (!cli->json) printf("%zu %s in %.*s\n", printed.cards, cli_noun(printed.cards, "kaart", "kaarten"), STR_ARG(cli_text(cli, "out")));
+    if (cli->json)
+        cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file",
+                           json_str(cli_text(cli, "out")), "seconds", seconds));
+    if (!cli->json)
+        printf("%zu %s in %.*s\n", printed.cards, cli_noun(printed.cards, "kaart", "kaarten"),
+               STR_ARG(cli_text(cli, "out")));
     return EXIT_DONE;
 }

@@ -26,7 +26,8 @@ void cli_switch(const struct cli *cli, const char *name, bool *value) {
     if (option->given) *value = !option->off;
 }
 
-bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t *ret_number) {
+bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max,
+                int64_t *ret_number) {
     const struct option_value *option = cli_option(cli, name);
     if (!option->given) return true;
     if (str_to_i64(str_of(option->values[0]), min, max, ret_number) == RC_OK) return true;
@@ -40,8 +41,10 @@ bool cli_open(struct cli *cli, unsigned needs) {
     if (rc == RC_OK) cli->app->parser = cli->parser;
     if (rc == RC_OK && (needs & NEED_STORE)) app_service(cli->app, &cli->service);
     if (rc == RC_OK) return true;
-    if (needs & NEED_KEY_PROCESS) cli_start_failed(problem);
-    else cli_say("%.*s", STR_ARG(problem));
+    if (needs & NEED_KEY_PROCESS)
+        cli_start_failed(problem);
+    else
+        cli_say("%.*s", STR_ARG(problem));
     return false;
 }
 
@@ -80,9 +83,12 @@ static const struct {
     [RC_DENIED] = {EXIT_CONFLICT, "dat mag niet"},
     [RC_INVALID] = {EXIT_REFUSED, "dat kan niet aanvaard worden; er is niets gewijzigd"},
     [RC_LIMIT] = {EXIT_REFUSED, "dat gaat over een grens; er is niets gewijzigd"},
-    [RC_TOO_LARGE] = {EXIT_REFUSED, "dat is te veel in één keer en er is niets bewaard; doe het in delen, bijvoorbeeld per school of per klas"},
+    [RC_TOO_LARGE] = {EXIT_REFUSED, "dat is te veel in één keer en er is niets bewaard; doe het in "
+                                    "delen, bijvoorbeeld per school of per klas"},
     [RC_RETRY] = {EXIT_FAILED, "de databank was bezet en er is niets gewijzigd; probeer opnieuw"},
-    [RC_UNCERTAIN] = {EXIT_FAILED, "de verbinding viel weg bij het bewaren; kijk na of het gebeurd is en probeer opnieuw"},
+    [RC_UNCERTAIN] =
+        {EXIT_FAILED,
+         "de verbinding viel weg bij het bewaren; kijk na of het gebeurd is en probeer opnieuw"},
     [RC_IO] = {EXIT_FAILED, "het systeem weigerde"},
     [RC_BUG] = {EXIT_FAILED, "fout in het programma; er is niets gewijzigd"},
 };
@@ -91,8 +97,12 @@ const char *cli_advice(const struct fault *fault) {
     static const char *const advices[] = {
         [FAULT_OTHER] = "",
         [FAULT_DISK_FULL] = "de schijf van de databank is vol; maak plaats en probeer opnieuw",
-        [FAULT_READ_ONLY] = "de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar bestanden na, en of de schijf alleen gelezen mag worden",
-        [FAULT_POOLING] = "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks (docs/runbook.md)",
+        [FAULT_READ_ONLY] =
+            "de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar "
+            "bestanden na, en of de schijf alleen gelezen mag worden",
+        [FAULT_POOLING] =
+            "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat "
+            "niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks (docs/runbook.md)",
     };
     return fault == NULL ? "" : advices[fault->cause];
 }
@@ -101,9 +111,13 @@ enum exit_code cli_missing(enum cli_thing thing, const char *what) {
     static const struct {
         const char *what, *next;
     } things[] = {
-        [THING_SCHOOL] = {"instelling", "`leerid school list` toont welke er zijn, `leerid school add` voegt er een toe"},
+        [THING_SCHOOL] =
+            {"instelling",
+             "`leerid school list` toont welke er zijn, `leerid school add` voegt er een toe"},
         [THING_STAFF] = {"personeelslid", "`leerid staff list` toont wie er is"},
-        [THING_ACCOUNT] = {"leerling of LeerID", "kijk de gebruikersnaam na in het Schoolloket, of het stamnummer en de instelling"},
+        [THING_ACCOUNT] =
+            {"leerling of LeerID",
+             "kijk de gebruikersnaam na in het Schoolloket, of het stamnummer en de instelling"},
         [THING_APPLICATION] = {"applicatie", "`leerid app list` toont welke er zijn"},
     };
     cli_say("%s %s bestaat niet; %s", things[thing].what, what, things[thing].next);
@@ -115,8 +129,11 @@ bool cli_knows_school(struct cli *cli, struct school_id school) {
     int64_t roster_ms;
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
-    if (rc == RC_NONE) (void)cli_missing(THING_SCHOOL, str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
-    else if (rc != RC_OK) (void)cli_failed(rc, "instelling", &fault);
+    if (rc == RC_NONE)
+        (void)cli_missing(THING_SCHOOL,
+                          str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
+    else if (rc != RC_OK)
+        (void)cli_failed(rc, "instelling", &fault);
     return rc == RC_OK;
 }
 
@@ -151,5 +168,6 @@ json_t *json_time(struct arena *arena, int64_t at_ms) {
     if (at_ms < 0) return json_null();
     int64_t seconds = at_ms / 1000, rest = seconds % 86400;
     struct str day = day_iso(arena, (day_count)(seconds / 86400));
-    return json_str(str_format(arena, "%.*sT%02d:%02d:%02dZ", STR_ARG(day), (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60)));
+    return json_str(str_format(arena, "%.*sT%02d:%02d:%02dZ", STR_ARG(day), (int)(rest / 3600),
+                               (int)(rest / 60 % 60), (int)(rest % 60)));
 }

@@ -6,7 +6,13 @@
 #include "main/app.h"
 #include "main/outputs.h"
 
-enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3, EXIT_CONFLICT = 4 };
+enum exit_code {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_REFUSED = 3,
+    EXIT_CONFLICT = 4
+};
 enum option_kind {
     OPTION_FLAG,
     OPTION_SWITCH /* --no-NAME takes it back */,
@@ -35,8 +41,8 @@ struct cli {
     const char **words; /* what is no option, after the command */
     size_t word_count;
     struct option_value options[OPTIONS_MAX]; /* as in command->options */
-    struct parser *parser;                    /* of commands that read files of others; NULL for the rest */
-    struct app *app;                          /* opened by cli_open */
+    struct parser *parser; /* of commands that read files of others; NULL for the rest */
+    struct app *app;       /* opened by cli_open */
     struct service service;
     struct outputs outputs;
 };
@@ -56,7 +62,8 @@ bool cli_flag(const struct cli *cli, const char *name);
 void cli_switch(const struct cli *cli, const char *name,
                 bool *value); /* OPTION_SWITCH; absent: *value stays */
 /* A number in [min, max]; absent: *ret_number stays. False after telling what is wrong. */
-bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max, int64_t *ret_number);
+bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max,
+                int64_t *ret_number);
 
 /* Opens what is needed and the service of this thread; false after telling the problem. */
 bool cli_open(struct cli *cli, unsigned needs);
@@ -75,7 +82,8 @@ enum cli_thing { THING_SCHOOL, THING_STAFF, THING_ACCOUNT, THING_APPLICATION };
 enum exit_code cli_missing(enum cli_thing thing, const char *what);
 /* False after telling that there is no such school, or that nobody can say. */
 bool cli_knows_school(struct cli *cli, struct school_id school);
-/* Tells a failure, with the detail for a helpdesk on a line of its own, and gives the exit status that fits the code. */
+/* Tells a failure, with the detail for a helpdesk on a line of its own, and gives the exit status
+ * that fits the code. */
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault);
 enum exit_code cli_usage(const struct cli *cli, const char *problem);
 /* Prints the object as one line and releases it. */

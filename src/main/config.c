@@ -10,38 +10,70 @@
 #include "service/mail.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
-    [SETTING_STATE] = {"state", "./state", "map", "waar de databank van SQLite en de sleutels staan"},
-    [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db", "sqlite:PAD (vanaf de map van state) of postgresql://…", "de databank"},
-    [SETTING_KEYS] = {"keys", "<state>/keys", "map (vanaf de map van state)", "de sleutels; nooit in de databank of in haar reservekopie"},
-    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", "adres:poort of unix:/pad", "waar het Schoolloket luistert"},
-    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", "adres:poort of unix:/pad", "waar mijn.leerid luistert"},
-    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", "adres:poort of leeg", "waar Prometheus de cijfers leest"},
-    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", "adres zonder / achteraan", "openbaar adres van het Schoolloket"},
-    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", "adres zonder / achteraan", "openbaar adres van mijn.leerid; staat op kaarten"},
-    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", "adressen met komma's", "alleen deze mogen doorgestuurde headers zetten"},
+    [SETTING_STATE] = {"state", "./state", "map",
+                       "waar de databank van SQLite en de sleutels staan"},
+    [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db",
+                          "sqlite:PAD (vanaf de map van state) of postgresql://…", "de databank"},
+    [SETTING_KEYS] = {"keys", "<state>/keys", "map (vanaf de map van state)",
+                      "de sleutels; nooit in de databank of in haar reservekopie"},
+    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", "adres:poort of unix:/pad",
+                              "waar het Schoolloket luistert"},
+    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", "adres:poort of unix:/pad",
+                             "waar mijn.leerid luistert"},
+    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", "adres:poort of leeg",
+                                "waar Prometheus de cijfers leest"},
+    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", "adres zonder / achteraan",
+                           "openbaar adres van het Schoolloket"},
+    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", "adres zonder / achteraan",
+                          "openbaar adres van mijn.leerid; staat op kaarten"},
+    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", "adressen met komma's",
+                                 "alleen deze mogen doorgestuurde headers zetten"},
     [SETTING_THREADS] = {"threads", "0", "0..64, 0 = kernen", "werkers voor pagina's"},
-    [SETTING_HASH_WORKERS] = {"hash_workers", "0", "0..64, 0 = kernen", "werkers voor wachtwoorden"},
+    [SETTING_HASH_WORKERS] = {"hash_workers", "0", "0..64, 0 = kernen",
+                              "werkers voor wachtwoorden"},
     [SETTING_LANGUAGE] = {"language", "nl", "nl fr en de", "taal zonder andere keuze"},
-    [SETTING_RETENTION] = {"retention_months", "13", "1..64", "hoeveel maanden na de laatste inschrijving een leerling gewist wordt"},
-    [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg", "mailserver; leeg: er gaan geen mails uit"},
-    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg", "bestand met naam:wachtwoord voor de mailserver"},
-    [SETTING_MAIL_FROM] = {"mail_from", "", "e-mailadres", "afzender van mails; moet er staan als smtp_url er staat"},
-    [SETTING_CA_FILE] = {"ca_file", "", "bestand of leeg", "certificaten die gelden als deze server zelf een andere oproept; leeg: die van het systeem"},
-    [SETTING_PRIVACY_CONTROLLER] = {"privacy_controller", "", "tekst", "wie verantwoordelijk is voor de gegevens van leerlingen, waar een school zelf niets invulde"},
-    [SETTING_PRIVACY_CONTACT] = {"privacy_contact", "", "tekst", "waar leerlingen en ouders vragen stellen: e-mailadres, telefoonnummer of pagina"},
-    [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", "tekst", "functionaris voor gegevensbescherming"},
-    [SETTING_PRIVACY_COMPLAINT] = {"privacy_complaint", "Gegevensbeschermingsautoriteit (gegevensbeschermingsautoriteit.be)", "tekst", "waar een klacht ingediend kan worden"},
-    [SETTING_STAFF_ISSUER] = {"staff_issuer", "", "adres of leeg", "OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord"},
-    [SETTING_STAFF_CLIENT_ID] = {"staff_client_id", "", "tekst", "hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks"},
-    [SETTING_STAFF_APP] = {"staff_app", "leerid", "naam", "rollen staan in de claim <naam>_rol_3d, als Rol:instellingsnummer"},
-    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", "namen met spaties", "scopes die gevraagd worden"},
-    [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer", "rol=manager|teacher|viewer met spaties", "welke rol daar welke rol hier is"},
+    [SETTING_RETENTION] = {"retention_months", "13", "1..64",
+                           "hoeveel maanden na de laatste inschrijving een leerling gewist wordt"},
+    [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg",
+                          "mailserver; leeg: er gaan geen mails uit"},
+    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg",
+                                  "bestand met naam:wachtwoord voor de mailserver"},
+    [SETTING_MAIL_FROM] = {"mail_from", "", "e-mailadres",
+                           "afzender van mails; moet er staan als smtp_url er staat"},
+    [SETTING_CA_FILE] = {"ca_file", "", "bestand of leeg",
+                         "certificaten die gelden als deze server zelf een andere oproept; leeg: "
+                         "die van het systeem"},
+    [SETTING_PRIVACY_CONTROLLER] = {"privacy_controller", "", "tekst",
+                                    "wie verantwoordelijk is voor de gegevens van leerlingen, waar "
+                                    "een school zelf niets invulde"},
+    [SETTING_PRIVACY_CONTACT] =
+        {"privacy_contact", "", "tekst",
+         "waar leerlingen en ouders vragen stellen: e-mailadres, telefoonnummer of pagina"},
+    [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", "tekst",
+                                 "functionaris voor gegevensbescherming"},
+    [SETTING_PRIVACY_COMPLAINT] =
+        {"privacy_complaint", "Gegevensbeschermingsautoriteit (gegevensbeschermingsautoriteit.be)",
+         "tekst", "waar een klacht ingediend kan worden"},
+    [SETTING_STAFF_ISSUER] =
+        {"staff_issuer", "", "adres of leeg",
+         "OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord"},
+    [SETTING_STAFF_CLIENT_ID] =
+        {"staff_client_id", "", "tekst",
+         "hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks"},
+    [SETTING_STAFF_APP] = {"staff_app", "leerid", "naam",
+                           "rollen staan in de claim <naam>_rol_3d, als Rol:instellingsnummer"},
+    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", "namen met spaties",
+                              "scopes die gevraagd worden"},
+    [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer",
+                             "rol=manager|teacher|viewer met spaties",
+                             "welke rol daar welke rol hier is"},
 };
 
 extern char **environ;
 
 /* Read from the environment as well, and no setting; the last is that of ./test. */
-static const char *const other_variables[] = {"LEERID_KEYS_PASSPHRASE", "LEERID_ZIP_PASSWORD", "LEERID_BUILD"};
+static const char *const other_variables[] = {"LEERID_KEYS_PASSPHRASE", "LEERID_ZIP_PASSWORD",
+                                              "LEERID_BUILD"};
 
 struct reading {
     struct arena *arena;
@@ -76,9 +108,14 @@ static int take(void *context, const char *section, const char *name, const char
 static enum rc read_file(struct reading *r, const char *file) {
     FILE *opened = fopen(file, "re");
     if (opened == NULL) {
-        const char *who = errno == EACCES ? "; het moet te lezen zijn voor de gebruiker van de dienst en voor elke opdracht: de map met mode 0755, het bestand met 0644."
-                                            " Wat geheim is, staat er niet in maar in leerid.env (docs/runbook.md)" : "";
-        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file, system_reason(errno), who);
+        const char *who =
+            errno == EACCES
+                ? "; het moet te lezen zijn voor de gebruiker van de dienst en voor elke opdracht: "
+                  "de map met mode 0755, het bestand met 0644."
+                  " Wat geheim is, staat er niet in maar in leerid.env (docs/runbook.md)"
+                : "";
+        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file,
+                                system_reason(errno), who);
         return RC_IO;
     }
     int line = ini_parse_file(opened, take, r);
@@ -89,7 +126,8 @@ static enum rc read_file(struct reading *r, const char *file) {
     return RC_INVALID;
 }
 
-/* Only one that is not there is passed over: settings that nobody can read are others than were meant. */
+/* Only one that is not there is passed over: settings that nobody can read are others than were
+ * meant. */
 static bool is_there(const char *file) {
     return file_exists(file) || (errno != ENOENT && errno != ENOTDIR);
 }
@@ -141,15 +179,19 @@ static enum rc read_environment(struct reading *r) {
 static enum rc check_number(struct reading *r, enum setting setting) {
     int64_t number;
     if (str_to_i64(r->config->values[setting], 0, 64, &number) == RC_OK) return RC_OK;
-    r->problem = str_format(r->arena, "%s moet een getal zijn van 0 tot 64", setting_infos[setting].key);
+    r->problem =
+        str_format(r->arena, "%s moet een getal zijn van 0 tot 64", setting_infos[setting].key);
     return RC_INVALID;
 }
 
 static enum rc check_url(struct reading *r, enum setting setting) {
     struct str value = r->config->values[setting];
-    bool fine = (str_starts(value, S("http://")) || str_starts(value, S("https://"))) && !str_ends(value, S("/"));
+    bool fine = (str_starts(value, S("http://")) || str_starts(value, S("https://"))) &&
+                !str_ends(value, S("/"));
     if (fine) return RC_OK;
-    r->problem = str_format(r->arena, "%s moet met http:// of https:// beginnen en niet op / eindigen", setting_infos[setting].key);
+    r->problem =
+        str_format(r->arena, "%s moet met http:// of https:// beginnen en niet op / eindigen",
+                   setting_infos[setting].key);
     return RC_INVALID;
 }
 
@@ -198,7 +240,8 @@ static enum rc place(struct reading *r) {
     return RC_OK;
 }
 
-enum rc config_read(struct arena *arena, const char *file, struct config *ret_config, struct str *ret_problem) {
+enum rc config_read(struct arena *arena, const char *file, struct config *ret_config,
+                    struct str *ret_problem) {
     struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
     *ret_config = (struct config){0};
     for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
@@ -235,7 +278,8 @@ struct str config_database_shown(struct arena *arena, struct str url) {
         if (url.ptr[i] == '@') at = i;
     }
     if (colon == 0 || at < colon) return url;
-    return str_format(arena, "%.*s:(wachtwoord)%.*s", (int)colon, url.ptr, STR_ARG(str_sub(url, at, url.len - at)));
+    return str_format(arena, "%.*s:(wachtwoord)%.*s", (int)colon, url.ptr,
+                      STR_ARG(str_sub(url, at, url.len - at)));
 }
 
 int64_t config_number(const struct config *config, enum setting setting) {
@@ -251,6 +295,7 @@ enum language config_language(const struct config *config) {
 }
 
 const char *setting_origin_name(enum setting_origin origin) {
-    static const char *const names[] = {[FROM_DEFAULT] = "default", [FROM_FILE] = "file", [FROM_ENVIRONMENT] = "environment"};
+    static const char *const names[] = {
+        [FROM_DEFAULT] = "default", [FROM_FILE] = "file", [FROM_ENVIRONMENT] = "environment"};
     return names[origin];
 }

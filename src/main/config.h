@@ -1,5 +1,5 @@
-/* Settings: leerid.conf (key = value), each key also an environment variable LEERID_<KEY>; one table drives reading, `leerid settings`
- * and the manual page. Source: CLI "Settings". */
+/* Settings: leerid.conf (key = value), each key also an environment variable LEERID_<KEY>; one
+ * table drives reading, `leerid settings` and the manual page. Source: CLI "Settings". */
 #pragma once
 
 #include "base/str.h"
@@ -53,9 +53,12 @@ struct config {
     size_t unknown_count;
 };
 
-/* file NULL: /etc/leerid/leerid.conf when it is there. RC_INVALID or RC_IO with the reason, in Dutch, in *ret_problem. */
-enum rc config_read(struct arena *arena, const char *file, struct config *ret_config, struct str *ret_problem) MUST_USE;
-struct str config_database_shown(struct arena *arena, struct str url); /* the same without the password in it */
+/* file NULL: /etc/leerid/leerid.conf when it is there. RC_INVALID or RC_IO with the reason, in
+ * Dutch, in *ret_problem. */
+enum rc config_read(struct arena *arena, const char *file, struct config *ret_config,
+                    struct str *ret_problem) MUST_USE;
+struct str config_database_shown(struct arena *arena,
+                                 struct str url); /* the same without the password in it */
 enum language config_language(const struct config *config); /* Dutch when it is none of the four */
 int64_t config_number(const struct config *config, enum setting setting); /* 0 when not set */
 const char *setting_origin_name(enum setting_origin origin);

@@ -7,7 +7,8 @@ enum { SHORT_NAME = 12 /* "LEERID_STATE" */ };
 void config_variable_name(const char *key, char ret_name[NAME_SIZE]) {
     size_t len = strlen("LEERID_");
     memcpy(ret_name, "LEERID_", len);
-    for (; *key != '\0' && len < NAME_SIZE - 1; key++) ret_name[len++] = *key >= 'a' && *key <= 'z' ? (char)(*key - 32) : *key;
+    for (; *key != '\0' && len < NAME_SIZE - 1; key++)
+        ret_name[len++] = *key >= 'a' && *key <= 'z' ? (char)(*key - 32) : *key;
     ret_name[len] = '\0';
 }
 

@@ -1,6 +1,7 @@
-/* leerid create --all-schools: a ZIP for each school in a folder. Some threads make a school each, so that hashing never waits for a
- * transaction or a PDF: the cores always have another school's passwords. May be stopped and started again: a school is one transaction, who
- * has an account is passed over, and a school whose ZIP is not there is printed again. */
+/* leerid create --all-schools: a ZIP for each school in a folder. Some threads make a school each,
+ * so that hashing never waits for a transaction or a PDF: the cores always have another school's
+ * passwords. May be stopped and started again: a school is one transaction, who has an account is
+ * passed over, and a school whose ZIP is not there is printed again. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -51,20 +52,28 @@ struct lane {
 static struct str zip_name(struct lane *l, int school, int64_t batch) {
     struct str first = str_format(l->arena, "%s/%06d.zip", l->work->folder, school);
     bool there = file_exists(str_c(l->arena, first));
-    return !there || batch == 0 ? first : str_format(l->arena, "%s/%06d-%.*s.zip", l->work->folder, school, STR_ARG(id_text(l->arena, batch)));
+    return !there || batch == 0 ? first
+                                : str_format(l->arena, "%s/%06d-%.*s.zip", l->work->folder, school,
+                                             STR_ARG(id_text(l->arena, batch)));
 }
 
-static enum rc print_school(struct lane *l, struct school_id school, const struct print_wish *wish, struct fault *fault) {
+static enum rc print_school(struct lane *l, struct school_id school, const struct print_wish *wish,
+                            struct fault *fault) {
     struct actor actor = cli_actor();
     struct print_result printed;
     enum rc rc = print_cards(&l->service, l->arena, &actor, school, wish, &printed, fault);
     if (rc == RC_NONE) return RC_OK; /* nobody's card can be printed */
     TRY(rc);
     create_tell_left_out(school, &printed);
-    return create_write_file(&l->work->cli->outputs, l->arena, zip_name(l, school.value, wish->batch_id), printed.bytes) ? RC_OK : FAULT(fault, RC_IO, "the ZIP cannot be written");
+    return create_write_file(&l->work->cli->outputs, l->arena,
+                             zip_name(l, school.value, wish->batch_id), printed.bytes)
+               ? RC_OK
+               : FAULT(fault, RC_IO, "the ZIP cannot be written");
 }
 
-static enum rc make_school(struct lane *l, const struct school_line *line, struct create_counts *ret_counts, int64_t *ret_hash_ms, struct fault *fault) {
+static enum rc make_school(struct lane *l, const struct school_line *line,
+                           struct create_counts *ret_counts, int64_t *ret_hash_ms,
+                           struct fault *fault) {
     struct actor actor = cli_actor();
     struct pupil_row *rows;
     struct draft_skip *skips;
@@ -75,10 +84,14 @@ static enum rc make_school(struct lane *l, const struct school_line *line, struc
     TRY(pupils_list(&l->service, l->arena, &actor, line->school, &rows, &count, fault));
     int64_t *ids = ARENA_ARRAY(l->arena, int64_t, count);
     for (size_t i = 0; i < count; i++) ids[i] = rows[i].pupil_id;
-    enum rc rc = bulk_draft(&l->service, l->arena, &actor, line->school, ids, count, l->work->wish, &batch, &skips, &skip_count, fault);
+    enum rc rc = bulk_draft(&l->service, l->arena, &actor, line->school, ids, count, l->work->wish,
+                            &batch, &skips, &skip_count, fault);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    if (rc == RC_OK) TRY(create_save(&l->service, l->arena, &actor, line->school, batch, NULL, ret_hash_ms, fault));
-    if (rc == RC_OK) TRY(create_count(&l->service, l->arena, &actor, line->school, batch, ret_counts, fault));
+    if (rc == RC_OK)
+        TRY(create_save(&l->service, l->arena, &actor, line->school, batch, NULL, ret_hash_ms,
+                        fault));
+    if (rc == RC_OK)
+        TRY(create_count(&l->service, l->arena, &actor, line->school, batch, ret_counts, fault));
     if (count == 0 || (printed && rc == RC_NONE)) return RC_OK;
     struct print_wish print = {.document = PRINT_ZIP, .workbook = true};
     if (printed) print.batch_id = batch.value;
@@ -89,7 +102,8 @@ static enum rc make_school(struct lane *l, const struct school_line *line, struc
     return print_school(l, line->school, &print, fault);
 }
 
-static void add_result(struct work *w, const struct school_line *line, enum rc rc, struct create_counts counts, int64_t hash_ms, const struct fault *fault) {
+static void add_result(struct work *w, const struct school_line *line, enum rc rc,
+                       struct create_counts counts, int64_t hash_ms, const struct fault *fault) {
     pthread_mutex_lock(&w->lock);
     w->created += (int64_t)counts.created;
     w->turned += (int64_t)counts.turned;
@@ -99,7 +113,9 @@ static void add_result(struct work *w, const struct school_line *line, enum rc r
         struct failure *f = &w->failures[w->failure_count - 1];
         *f = (struct failure){.school = line->school.value, .rc = rc, .fault = *fault};
     }
-    w->stopping = w->stopping || rc == RC_IO || rc == RC_LIMIT; /* a disk or a database that is gone: the others would fail as well */
+    w->stopping =
+        w->stopping || rc == RC_IO ||
+        rc == RC_LIMIT; /* a disk or a database that is gone: the others would fail as well */
     pthread_mutex_unlock(&w->lock);
 }
 
@@ -125,18 +141,23 @@ static void *run_lane(void *context) {
 
 static void show_progress(const struct work *w, double seconds) {
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
-    int64_t left = w->wanted > w->created && rate > 0 ? (int64_t)((double)(w->wanted - w->created) / rate) : 0;
+    int64_t left =
+        w->wanted > w->created && rate > 0 ? (int64_t)((double)(w->wanted - w->created) / rate) : 0;
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%lld van %lld LeerID's, %.0f per seconde, nog %lld u %02lld min   ", (long long)w->created, (long long)w->wanted, rate,
-                (long long)(left / 3600), (long long)(left / 60 % 60));
+        fprintf(stderr, "\r%lld van %lld LeerID's, %.0f per seconde, nog %lld u %02lld min   ",
+                (long long)w->created, (long long)w->wanted, rate, (long long)(left / 3600),
+                (long long)(left / 60 % 60));
 }
 
-/* Shows how far it is; Ctrl-C or SIGTERM: what was begun is finished, a second one ends the program at once. */
+/* Shows how far it is; Ctrl-C or SIGTERM: what was begun is finished, a second one ends the program
+ * at once. */
 static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
     const struct timespec a_while = {.tv_nsec = 200 * 1000 * 1000};
     for (bool busy = true; busy;) {
         bool asked = sigtimedwait(signals, NULL, &a_while) > 0;
-        if (asked) cli_say("wat begonnen is wordt afgemaakt; voer dezelfde opdracht opnieuw uit om verder te gaan");
+        if (asked)
+            cli_say("wat begonnen is wordt afgemaakt; voer dezelfde opdracht opnieuw uit om verder "
+                    "te gaan");
         if (asked) pthread_sigmask(SIG_UNBLOCK, signals, NULL);
         pthread_mutex_lock(&w->lock);
         w->stopping = w->stopping || asked;
@@ -151,10 +172,13 @@ static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
 static enum rc open_lanes(struct work *w, struct lane *lanes, size_t *count, struct fault *fault) {
     for (size_t i = 0; i < *count; i++) {
         lanes[i] = (struct lane){.work = w, .arena = arena_create((size_t)2 << 30, true)};
-        app_service(w->cli->app, &lanes[i].service); /* here: the arena of the process belongs to this thread */
+        app_service(w->cli->app,
+                    &lanes[i].service); /* here: the arena of the process belongs to this thread */
     }
     pthread_mutex_lock(&w->lock);
-    while (w->running < *count && pthread_create(&lanes[w->running].thread, NULL, run_lane, &lanes[w->running]) == 0) w->running++;
+    while (w->running < *count &&
+           pthread_create(&lanes[w->running].thread, NULL, run_lane, &lanes[w->running]) == 0)
+        w->running++;
     *count = w->running;
     pthread_mutex_unlock(&w->lock);
     return *count > 0 ? RC_OK : FAULT(fault, RC_IO, "no thread");
@@ -165,21 +189,30 @@ static enum exit_code tell(const struct work *w, double seconds) {
     json_t *errors = json_array();
     for (size_t i = 0; i < w->failure_count && i < SHOWN_FAILURES; i++) {
         const struct failure *f = &w->failures[i];
-        json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc", rc_name(f->rc), "detail", f->fault.detail));
-        (void)cli_failed(f->rc, str_c(w->cli->arena, str_format(w->cli->arena, "instelling %06d is niet klaar", f->school)), &f->fault);
+        json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc",
+                                                rc_name(f->rc), "detail", f->fault.detail));
+        (void)cli_failed(
+            f->rc,
+            str_c(w->cli->arena,
+                  str_format(w->cli->arena, "instelling %06d is niet klaar", f->school)),
+            &f->fault);
     }
     if (!whole && w->created > 0)
-        cli_say("wat gemaakt is, blijft; voer dezelfde opdracht opnieuw uit als er plaats is: een school waarvan de ZIP ontbreekt, wordt dan afgedrukt");
+        cli_say("wat gemaakt is, blijft; voer dezelfde opdracht opnieuw uit als er plaats is: een "
+                "school waarvan de ZIP ontbreekt, wordt dan afgedrukt");
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     if (w->cli->json)
-        cli_json(json_pack("{s:I, s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created", (json_int_t)w->created, "turned", (json_int_t)w->turned, "schools", (json_int_t)w->done_schools, "of",
-                           (json_int_t)w->count, "folder", w->folder, "seconds", seconds, "hash_seconds", (double)w->hash_ms / 1000, "a_second", rate,
-                           "finished", whole, "errors", errors));
+        cli_json(json_pack("{s:I, s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created",
+                           (json_int_t)w->created, "turned", (json_int_t)w->turned, "schools",
+                           (json_int_t)w->done_schools, "of", (json_int_t)w->count, "folder",
+                           w->folder, "seconds", seconds, "hash_seconds", (double)w->hash_ms / 1000,
+                           "a_second", rate, "finished", whole, "errors", errors));
     if (w->cli->json) return whole ? EXIT_DONE : EXIT_FAILED;
     json_decref(errors);
     if (w->wish->turn) printf("%lld gevorderd geworden; ", (long long)w->turned);
-    printf("%lld %s gemaakt in %.1f s (%.0f per seconde); %zu van %zu %s klaar, in %s\n", (long long)w->created, cli_noun((size_t)w->created, "LeerID", "LeerID's"),
-           seconds, rate, w->done_schools, w->count, cli_noun(w->count, "instelling", "instellingen"), w->folder);
+    printf("%lld %s gemaakt in %.1f s (%.0f per seconde); %zu van %zu %s klaar, in %s\n",
+           (long long)w->created, cli_noun((size_t)w->created, "LeerID", "LeerID's"), seconds, rate,
+           w->done_schools, w->count, cli_noun(w->count, "instelling", "instellingen"), w->folder);
     return whole ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -189,10 +222,15 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread is there */
-    struct work w = {.cli = cli, .wish = wish, .folder = str_c(cli->arena, cli_text(cli, "out")), .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct work w = {.cli = cli,
+                     .wish = wish,
+                     .folder = str_c(cli->arena, cli_text(cli, "out")),
+                     .lock = PTHREAD_MUTEX_INITIALIZER};
     struct fault fault = {.detail = ""};
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
-    if (!output_folder(&cli->outputs, str_of(w.folder))) return cli_say("%s kan niet gemaakt worden: %s", w.folder, system_reason(errno)), EXIT_FAILED;
+    if (!output_folder(&cli->outputs, str_of(w.folder)))
+        return cli_say("%s kan niet gemaakt worden: %s", w.folder, system_reason(errno)),
+               EXIT_FAILED;
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "scholen", &fault);
     for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;

@@ -23,7 +23,8 @@ static bool find_owner(struct arena *arena, struct str path, struct stat *ret_in
 /* Keeps one capability of those that the process may have, or none. */
 static bool keep_capability(int kept) {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3] = {{0}}, then[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3] = {{0}},
+                                  then[_LINUX_CAPABILITY_U32S_3] = {{0}};
     if (syscall(SYS_capget, &head, now) != 0) return false;
     if (kept >= 0) then[0].effective = then[0].permitted = now[0].permitted & (UINT32_C(1) << kept);
     return syscall(SYS_capset, &head, then) == 0;
@@ -32,12 +33,14 @@ static bool keep_capability(int kept) {
 static bool become(uid_t user, gid_t group, enum identity_use use) {
     bool reads = use == IDENTITY_COMMAND;
     if (prctl(PR_SET_KEEPCAPS, reads) != 0) return false;
-    if (setgroups(0, NULL) != 0 || setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0) return false;
+    if (setgroups(0, NULL) != 0 || setresgid(group, group, group) != 0 ||
+        setresuid(user, user, user) != 0)
+        return false;
     return keep_capability(reads ? CAP_DAC_READ_SEARCH : -1) && prctl(PR_SET_KEEPCAPS, 0) == 0;
 }
 
-/* Is the output written in a folder of that user? Then nothing is done there with root's rights: the user could put
- * links and other folders in the way meanwhile. */
+/* Is the output written in a folder of that user? Then nothing is done there with root's rights:
+ * the user could put links and other folders in the way meanwhile. */
 static bool writes_itself(struct arena *arena, const char *output, uid_t user) {
     struct stat info;
     struct str path = str_of(output);
@@ -46,21 +49,28 @@ static bool writes_itself(struct arena *arena, const char *output, uid_t user) {
     return stat(path.len == 0 ? "." : str_c(arena, path), &info) == 0 && info.st_uid == user;
 }
 
-bool identity_assume(struct arena *arena, struct str state, enum identity_use use, const char *output,
-                     struct outputs *outputs, struct str *ret_problem) {
+bool identity_assume(struct arena *arena, struct str state, enum identity_use use,
+                     const char *output, struct outputs *outputs, struct str *ret_problem) {
     struct stat owner, reached;
     struct fault fault = {0};
     if (geteuid() != 0 || !find_owner(arena, state, &owner) || owner.st_uid == 0) return true;
     bool helper = output != NULL && !writes_itself(arena, output, owner.st_uid);
-    if (helper && outputs_start_helper(outputs, output, owner.st_uid, owner.st_gid, &fault) != RC_OK) {
+    if (helper &&
+        outputs_start_helper(outputs, output, owner.st_uid, owner.st_gid, &fault) != RC_OK) {
         *ret_problem = str_of(str_c(arena, str_of(fault.detail)));
         return false;
     }
     if (!become(owner.st_uid, owner.st_gid, use)) {
-        *ret_problem = str_format(arena, "root kan niet verder als gebruiker %u, van wie %.*s is: %s", (unsigned)owner.st_uid, STR_ARG(state), system_reason(errno));
+        *ret_problem =
+            str_format(arena, "root kan niet verder als gebruiker %u, van wie %.*s is: %s",
+                       (unsigned)owner.st_uid, STR_ARG(state), system_reason(errno));
         return false;
     }
-    if (find_owner(arena, state, &reached) && reached.st_ino == owner.st_ino && reached.st_dev == owner.st_dev) return true;
-    *ret_problem = str_format(arena, "%.*s is van gebruiker %u, die er niet bij kan: een map erboven is voor root alleen", STR_ARG(state), (unsigned)owner.st_uid);
+    if (find_owner(arena, state, &reached) && reached.st_ino == owner.st_ino &&
+        reached.st_dev == owner.st_dev)
+        return true;
+    *ret_problem = str_format(
+        arena, "%.*s is van gebruiker %u, die er niet bij kan: een map erboven is voor root alleen",
+        STR_ARG(state), (unsigned)owner.st_uid);
     return false;
 }

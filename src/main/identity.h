@@ -22,5 +22,4 @@ enum identity_use {
  * Returns false with a Dutch sentence in *ret_problem when the helper does not start, root cannot
  * be given up, or the owner cannot reach the state folder. */
 bool identity_assume(struct arena *arena, struct str state, enum identity_use use,
-                     const char *output, struct outputs *outputs,
-                     struct str *ret_problem) MUST_USE;
+                     const char *output, struct outputs *outputs, struct str *ret_problem) MUST_USE;

@@ -11,19 +11,26 @@
 
 struct str moment_text(struct arena *arena, int64_t at_ms) {
     struct local_time t = local_of_ms(at_ms);
-    return str_format(arena, "%04d-%02d-%02d %02d:%02d", t.date.year, t.date.month, t.date.day, t.hour, t.minute);
+    return str_format(arena, "%04d-%02d-%02d %02d:%02d", t.date.year, t.date.month, t.date.day,
+                      t.hour, t.minute);
 }
 
 static void list_signing(const struct cli *cli, json_t *items) {
-    static const char *const states[] = {[SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
-    static const char *const words[] = {[SIGNING_NEXT] = "straks", [SIGNING_CURRENT] = "in gebruik", [SIGNING_RETIRED] = "alleen om na te kijken"};
+    static const char *const states[] = {
+        [SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
+    static const char *const words[] = {[SIGNING_NEXT] = "straks",
+                                        [SIGNING_CURRENT] = "in gebruik",
+                                        [SIGNING_RETIRED] = "alleen om na te kijken"};
     struct signing_info *infos;
     size_t count = signing_keys_list(cli->arena, cli->app->signing, &infos);
     for (size_t i = 0; i < count; i++) {
         const struct signing_info *s = &infos[i];
-        json_array_append_new(items, json_pack("{s:s, s:o, s:b, s:s}", "purpose", jose_alg_name(s->alg), "id", json_str(s->kid), "current",
-                                               s->state == SIGNING_CURRENT, "state", states[s->state]));
-        if (!cli->json) printf("%-16s %.*s  %s\n", jose_alg_name(s->alg), STR_ARG(s->kid), words[s->state]);
+        json_array_append_new(items,
+                              json_pack("{s:s, s:o, s:b, s:s}", "purpose", jose_alg_name(s->alg),
+                                        "id", json_str(s->kid), "current",
+                                        s->state == SIGNING_CURRENT, "state", states[s->state]));
+        if (!cli->json)
+            printf("%-16s %.*s  %s\n", jose_alg_name(s->alg), STR_ARG(s->kid), words[s->state]);
     }
 }
 
@@ -42,10 +49,16 @@ static enum exit_code keys_list_verb(struct cli *cli) {
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         bool waits = infos[i].from_ms > service_now(&cli->service);
-        struct str from = waits ? str_format(cli->arena, "  vanaf %.*s", STR_ARG(moment_text(cli->arena, infos[i].from_ms))) : S("");
-        json_array_append_new(items, json_pack("{s:s, s:i, s:b, s:o}", "purpose", infos[i].purpose, "id", infos[i].id, "current", infos[i].current,
-                                               "from", waits ? json_time(cli->arena, infos[i].from_ms) : json_null()));
-        if (!cli->json) printf("%-16s %3d%.*s%s\n", infos[i].purpose, infos[i].id, STR_ARG(from), infos[i].current ? "  in gebruik" : "");
+        struct str from = waits ? str_format(cli->arena, "  vanaf %.*s",
+                                             STR_ARG(moment_text(cli->arena, infos[i].from_ms)))
+                                : S("");
+        json_array_append_new(
+            items, json_pack("{s:s, s:i, s:b, s:o}", "purpose", infos[i].purpose, "id", infos[i].id,
+                             "current", infos[i].current, "from",
+                             waits ? json_time(cli->arena, infos[i].from_ms) : json_null()));
+        if (!cli->json)
+            printf("%-16s %3d%.*s%s\n", infos[i].purpose, infos[i].id, STR_ARG(from),
+                   infos[i].current ? "  in gebruik" : "");
     }
     list_signing(cli, items);
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
@@ -55,38 +68,61 @@ static enum exit_code keys_list_verb(struct cli *cli) {
 
 enum { WAITS_MS = 3600 * 1000 };
 
-const char keys_copy_advice[] = "zet `ring` en `signing` voor dan op elke andere server, van de eigenaar van die map en met mode 0600";
+const char keys_copy_advice[] = "zet `ring` en `signing` voor dan op elke andere server, van de "
+                                "eigenaar van die map en met mode 0600";
 
-/* The signing key that is used from now on was published before; those of the ring wait until every server has them. */
+/* The signing key that is used from now on was published before; those of the ring wait until every
+ * server has them. */
 static enum exit_code keys_rotate_verb(struct cli *cli) {
     struct fault fault = {0};
     int64_t now = service_now(&cli->service), from = cli_flag(cli, "now") ? 0 : now + WAITS_MS;
     enum rc rc = keys_rotate(cli->app->keys, from, &fault);
-    if (rc == RC_OK) rc = signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), now, &fault);
+    if (rc == RC_OK)
+        rc = signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), now, &fault);
     if (rc != RC_OK) return cli_failed(rc, "sleutels", &fault);
-    if (cli->json) return cli_json(json_pack("{s:o}", "from", json_time(cli->arena, from == 0 ? now : from))), EXIT_DONE;
-    if (from == 0) puts("de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere server");
-    else printf("de nieuwe sleutels gelden vanaf %.*s; %s\n", STR_ARG(moment_text(cli->arena, from)), keys_copy_advice);
+    if (cli->json)
+        return cli_json(json_pack("{s:o}", "from", json_time(cli->arena, from == 0 ? now : from))),
+               EXIT_DONE;
+    if (from == 0)
+        puts("de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere "
+             "server");
+    else
+        printf("de nieuwe sleutels gelden vanaf %.*s; %s\n", STR_ARG(moment_text(cli->arena, from)),
+               keys_copy_advice);
     return EXIT_DONE;
 }
 
-static enum exit_code tell_keys_restore(const struct cli *cli, enum rc rc, const char *file, const struct fault *fault) {
-    if (rc == RC_INVALID) return cli_say("%s is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd", file), EXIT_REFUSED;
-    if (rc == RC_DENIED) return cli_say("de wachtzin klopt niet, of %s is gewijzigd; er is niets gewijzigd", file), EXIT_CONFLICT;
-    if (rc == RC_CONFLICT) return cli_say("er staan al sleutels in %.*s; er is niets gewijzigd", STR_ARG(cli->config.values[SETTING_KEYS])), EXIT_CONFLICT;
+static enum exit_code tell_keys_restore(const struct cli *cli, enum rc rc, const char *file,
+                                        const struct fault *fault) {
+    if (rc == RC_INVALID)
+        return cli_say(
+                   "%s is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd",
+                   file),
+               EXIT_REFUSED;
+    if (rc == RC_DENIED)
+        return cli_say("de wachtzin klopt niet, of %s is gewijzigd; er is niets gewijzigd", file),
+               EXIT_CONFLICT;
+    if (rc == RC_CONFLICT)
+        return cli_say("er staan al sleutels in %.*s; er is niets gewijzigd",
+                       STR_ARG(cli->config.values[SETTING_KEYS])),
+               EXIT_CONFLICT;
     return cli_failed(rc, "sleutels terugzetten", fault);
 }
 
 enum exit_code command_keys(struct cli *cli) {
     struct str verb = cli->word_count > 0 ? str_of(cli->words[0]) : S("");
-    const char *file = cli->word_count > 1 ? cli->words[1] : NULL, *passphrase = getenv("LEERID_KEYS_PASSPHRASE");
+    const char *file = cli->word_count > 1 ? cli->words[1] : NULL,
+               *passphrase = getenv("LEERID_KEYS_PASSPHRASE");
     bool copies = str_eq(verb, S("backup")) || str_eq(verb, S("restore"));
     if (copies && (file == NULL || passphrase == NULL || strlen(passphrase) < 12))
-        return cli_usage(cli, "geef een bestand, en een wachtzin van minstens 12 tekens in LEERID_KEYS_PASSPHRASE");
+        return cli_usage(
+            cli,
+            "geef een bestand, en een wachtzin van minstens 12 tekens in LEERID_KEYS_PASSPHRASE");
     struct fault fault = {0};
     if (str_eq(verb, S("restore"))) {
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);
-        enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file, str_of(passphrase), &fault);
+        enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file,
+                                  str_of(passphrase), &fault);
         if (rc == RC_OK) installation_mark_keys(cli->arena, cli->config.values[SETTING_KEYS]);
         return rc == RC_OK ? EXIT_DONE : tell_keys_restore(cli, rc, file, &fault);
     }
@@ -97,8 +133,11 @@ enum exit_code command_keys(struct cli *cli) {
     const char *beside;
     enum rc rc = output_begin(&cli->outputs, cli->arena, str_of(file), &beside);
     if (rc == RC_OK) rc = keys_backup(cli->app->keys, beside, str_of(passphrase), &fault);
-    if (rc == RC_OK) rc = output_place(&cli->outputs, str_of(file));
-    else output_drop(&cli->outputs, str_of(file));
-    if (rc == RC_IO && fault.detail[0] == '\0') (void)FAULT(&fault, rc, "%s: %s", file, strerror(errno));
+    if (rc == RC_OK)
+        rc = output_place(&cli->outputs, str_of(file));
+    else
+        output_drop(&cli->outputs, str_of(file));
+    if (rc == RC_IO && fault.detail[0] == '\0')
+        (void)FAULT(&fault, rc, "%s: %s", file, strerror(errno));
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels", &fault);
 }

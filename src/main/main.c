@@ -1,5 +1,5 @@
-/* One program with commands; this table is the list. Exit status: 0 done, 1 failed, 2 wrong use, 3 input refused (nothing changed),
- * 4 conflict or not allowed. Source: CLI "One program". */
+/* One program with commands; this table is the list. Exit status: 0 done, 1 failed, 2 wrong use, 3
+ * input refused (nothing changed), 4 conflict or not allowed. Source: CLI "One program". */
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -11,55 +11,167 @@
 #include "main/identity.h"
 #include "main/sandbox.h"
 
-#define SELECTION {"school", OPTION_TEXT}, {"all", OPTION_FLAG}, {"group", OPTION_TEXT}, {"class", OPTION_TEXT}, {"roll-number", OPTION_LIST}
+#define SELECTION                                                                                  \
+    {"school", OPTION_TEXT}, {"all", OPTION_FLAG}, {"group", OPTION_TEXT}, {"class", OPTION_TEXT}, \
+    {                                                                                              \
+        "roll-number", OPTION_LIST                                                                 \
+    }
 
 static const struct command commands[] = {
-    {"serve", "[--invite NAAM]", "dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid zich één keer aanmeldt",
-     {{"invite", OPTION_TEXT}}, command_serve},
-    {"import", "BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format auto|csv|xlsx] [--dry-run] [--yes]",
-     "brengt een leerlingenlijst binnen; --changes: alleen wie wijzigde; --folder: wat in die map ligt, op volgorde van de dag in de naam (2026-09-02.csv)",
-     {{"school", OPTION_TEXT}, {"format", OPTION_TEXT}, {"dry-run", OPTION_FLAG}, {"yes", OPTION_FLAG}, {"changes", OPTION_FLAG}, {"folder", OPTION_TEXT}, {"day", OPTION_TEXT}},
+    {"serve",
+     "[--invite NAAM]",
+     "dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid zich "
+     "één keer aanmeldt",
+     {{"invite", OPTION_TEXT}},
+     command_serve},
+    {"import",
+     "BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format auto|csv|xlsx] "
+     "[--dry-run] [--yes]",
+     "brengt een leerlingenlijst binnen; --changes: alleen wie wijzigde; --folder: wat in die map "
+     "ligt, op volgorde van de dag in de naam (2026-09-02.csv)",
+     {{"school", OPTION_TEXT},
+      {"format", OPTION_TEXT},
+      {"dry-run", OPTION_FLAG},
+      {"yes", OPTION_FLAG},
+      {"changes", OPTION_FLAG},
+      {"folder", OPTION_TEXT},
+      {"day", OPTION_TEXT}},
      command_import},
-    {"create", "(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip | --all-schools --out MAP) [--type auto|basic|advanced] [--secret picture|word] [--turn]",
-     "maakt LeerID's; --turn: wie een basis LeerID heeft en nu in het secundair zit, krijgt een gevorderd, met een nieuw wachtwoord; --all-schools: voor elke leerling zonder, met een ZIP per instelling; stoppen mag, opnieuw uitvoeren gaat verder",
-     {SELECTION, {"turn", OPTION_FLAG}, {"all-schools", OPTION_FLAG}, {"type", OPTION_TEXT}, {"secret", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_create},
-    {"cards", "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) --out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",
+    {"create",
+     "(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip "
+     "| --all-schools --out MAP) [--type auto|basic|advanced] [--secret picture|word] [--turn]",
+     "maakt LeerID's; --turn: wie een basis LeerID heeft en nu in het secundair zit, krijgt een "
+     "gevorderd, met een nieuw wachtwoord; --all-schools: voor elke leerling zonder, met een ZIP "
+     "per instelling; stoppen mag, opnieuw uitvoeren gaat verder",
+     {SELECTION,
+      {"turn", OPTION_FLAG},
+      {"all-schools", OPTION_FLAG},
+      {"type", OPTION_TEXT},
+      {"secret", OPTION_TEXT},
+      {"out", OPTION_TEXT}},
+     command_create},
+    {"cards",
+     "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) "
+     "--out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",
      "drukt kaarten opnieuw af; --batch: die van één keer `leerid create`",
-     {SELECTION, {"batch", OPTION_TEXT}, {"out", OPTION_TEXT}, {"start-label", OPTION_TEXT}, {"offset", OPTION_TEXT}, {"zip-password", OPTION_FLAG}}, command_cards},
-    {"school", "add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures 5..7] [--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]",
-     "scholen", {{"file", OPTION_TEXT}, {"name", OPTION_TEXT}, {"pictures", OPTION_TEXT}, {"digits", OPTION_TEXT}, {"temporary-days", OPTION_TEXT}, {"keep-sealed", OPTION_TEXT}},
+     {SELECTION,
+      {"batch", OPTION_TEXT},
+      {"out", OPTION_TEXT},
+      {"start-label", OPTION_TEXT},
+      {"offset", OPTION_TEXT},
+      {"zip-password", OPTION_FLAG}},
+     command_cards},
+    {"school",
+     "add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures 5..7] "
+     "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]",
+     "scholen",
+     {{"file", OPTION_TEXT},
+      {"name", OPTION_TEXT},
+      {"pictures", OPTION_TEXT},
+      {"digits", OPTION_TEXT},
+      {"temporary-days", OPTION_TEXT},
+      {"keep-sealed", OPTION_TEXT}},
      command_school},
-    {"staff", "add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | list | disable NAAM | reset NAAM",
-     "personeel", {{"role", OPTION_TEXT}, {"school", OPTION_LIST}, {"class", OPTION_LIST}, {"keep", OPTION_FLAG}}, command_staff},
-    {"app", "add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] [--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | logo CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
+    {"staff",
+     "add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | list | "
+     "disable NAAM | reset NAAM",
+     "personeel",
+     {{"role", OPTION_TEXT},
+      {"school", OPTION_LIST},
+      {"class", OPTION_LIST},
+      {"keep", OPTION_FLAG}},
+     command_staff},
+    {"app",
+     "add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] "
+     "[--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | logo "
+     "CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
      "applicaties waarop leerlingen zich aanmelden",
-     {{"redirect-uri", OPTION_LIST}, {"post-logout-uri", OPTION_LIST}, {"public", OPTION_SWITCH}, {"all-schools", OPTION_SWITCH}, {"not-all-schools", OPTION_FLAG},
-      {"name", OPTION_TEXT}, {"maker", OPTION_TEXT}, {"description", OPTION_TEXT}, {"reason", OPTION_TEXT}, {"home-url", OPTION_TEXT},
-      {"backchannel-uri", OPTION_TEXT}, {"sector", OPTION_TEXT}, {"alg", OPTION_TEXT}, {"data", OPTION_LIST}, {"levels", OPTION_LIST}, {"keys", OPTION_TEXT}, {"keys-uri", OPTION_TEXT},
-      {"refresh", OPTION_SWITCH}, {"public-subject", OPTION_SWITCH}, {"audience-list", OPTION_SWITCH}, {"auth-time", OPTION_SWITCH}, {"claims-in-token", OPTION_SWITCH},
+     {{"redirect-uri", OPTION_LIST},
+      {"post-logout-uri", OPTION_LIST},
+      {"public", OPTION_SWITCH},
+      {"all-schools", OPTION_SWITCH},
+      {"not-all-schools", OPTION_FLAG},
+      {"name", OPTION_TEXT},
+      {"maker", OPTION_TEXT},
+      {"description", OPTION_TEXT},
+      {"reason", OPTION_TEXT},
+      {"home-url", OPTION_TEXT},
+      {"backchannel-uri", OPTION_TEXT},
+      {"sector", OPTION_TEXT},
+      {"alg", OPTION_TEXT},
+      {"data", OPTION_LIST},
+      {"levels", OPTION_LIST},
+      {"keys", OPTION_TEXT},
+      {"keys-uri", OPTION_TEXT},
+      {"refresh", OPTION_SWITCH},
+      {"public-subject", OPTION_SWITCH},
+      {"audience-list", OPTION_SWITCH},
+      {"auth-time", OPTION_SWITCH},
+      {"claims-in-token", OPTION_SWITCH},
       {"mail-placeholder", OPTION_SWITCH}},
      command_app},
-    {"account", "show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER --roll-number N [--secret picture|word] [--reason TEKST] [--yes]",
+    {"account",
+     "show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER "
+     "--roll-number N [--secret picture|word] [--reason TEKST] [--yes]",
      "één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID",
-     {{"school", OPTION_TEXT}, {"roll-number", OPTION_TEXT}, {"secret", OPTION_TEXT}, {"reason", OPTION_TEXT}, {"yes", OPTION_FLAG}}, command_account},
-    {"sample", "--schools N --pupils N [--seed N] [--days VAN..TOT] --out MAP", "maakt voorbeeldscholen; --days: met de wijzigingen van die dagen",
-     {{"schools", OPTION_TEXT}, {"pupils", OPTION_TEXT}, {"seed", OPTION_TEXT}, {"days", OPTION_TEXT}, {"out", OPTION_TEXT}}, command_sample},
+     {{"school", OPTION_TEXT},
+      {"roll-number", OPTION_TEXT},
+      {"secret", OPTION_TEXT},
+      {"reason", OPTION_TEXT},
+      {"yes", OPTION_FLAG}},
+     command_account},
+    {"sample",
+     "--schools N --pupils N [--seed N] [--days VAN..TOT] --out MAP",
+     "maakt voorbeeldscholen; --days: met de wijzigingen van die dagen",
+     {{"schools", OPTION_TEXT},
+      {"pupils", OPTION_TEXT},
+      {"seed", OPTION_TEXT},
+      {"days", OPTION_TEXT},
+      {"out", OPTION_TEXT}},
+     command_sample},
     {"migrate", "", "maakt de databank of brengt ze bij", {{0}}, command_migrate},
-    {"report", "[--days N]", "aanmeldingen per dag van het hele platform", {{"days", OPTION_TEXT}}, command_report},
-    {"backup", "BESTAND | MAP --keep N", "schrijft een nagekeken reservekopie van de databank, terwijl de dienst loopt; zonder de sleutels; --keep: in een map, die de N nieuwste houdt",
-     {{"keep", OPTION_TEXT}}, command_backup},
-    {"restore", "BESTAND [--yes]", "zet een reservekopie terug; --yes: in de plaats van wat er staat", {{"yes", OPTION_FLAG}}, command_restore},
-    {"db-copy", "--to sqlite:PAD|postgresql://…", "zet alles over naar een andere, lege databank", {{"to", OPTION_TEXT}}, command_db_copy},
-    {"keys", "list | rotate [--now] | backup BESTAND | restore BESTAND (wachtzin in LEERID_KEYS_PASSPHRASE)",
-     "de sleutels; rotate: nieuwe, die na een uur gelden, als alle servers ze hebben; --now: meteen, voor één server of na een lek", {{"now", OPTION_FLAG}}, command_keys},
+    {"report",
+     "[--days N]",
+     "aanmeldingen per dag van het hele platform",
+     {{"days", OPTION_TEXT}},
+     command_report},
+    {"backup",
+     "BESTAND | MAP --keep N",
+     "schrijft een nagekeken reservekopie van de databank, terwijl de dienst loopt; zonder de "
+     "sleutels; --keep: in een map, die de N nieuwste houdt",
+     {{"keep", OPTION_TEXT}},
+     command_backup},
+    {"restore",
+     "BESTAND [--yes]",
+     "zet een reservekopie terug; --yes: in de plaats van wat er staat",
+     {{"yes", OPTION_FLAG}},
+     command_restore},
+    {"db-copy",
+     "--to sqlite:PAD|postgresql://…",
+     "zet alles over naar een andere, lege databank",
+     {{"to", OPTION_TEXT}},
+     command_db_copy},
+    {"keys",
+     "list | rotate [--now] | backup BESTAND | restore BESTAND (wachtzin in "
+     "LEERID_KEYS_PASSPHRASE)",
+     "de sleutels; rotate: nieuwe, die na een uur gelden, als alle servers ze hebben; --now: "
+     "meteen, voor één server of na een lek",
+     {{"now", OPTION_FLAG}},
+     command_keys},
     {"settings", "", "alle instellingen met hun waarde en herkomst", {{0}}, command_settings},
-    {"doctor", "[--history]", "kijkt na of alles werkt; --history: of de historiek ongeschonden is", {{"history", OPTION_FLAG}}, command_doctor},
+    {"doctor",
+     "[--history]",
+     "kijkt na of alles werkt; --history: of de historiek ongeschonden is",
+     {{"history", OPTION_FLAG}},
+     command_doctor},
     {"routes", "", "alle adressen van beide sites", {{0}}, command_routes},
 };
 
 static int help(void) {
-    puts("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …\n         leerid help [OPDRACHT] | leerid --version\n");
-    for (size_t i = 0; i < COUNT(commands); i++) printf("  %-10s %s\n", commands[i].name, commands[i].help);
+    puts("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …\n         leerid help [OPDRACHT] "
+         "| leerid --version\n");
+    for (size_t i = 0; i < COUNT(commands); i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].help);
     return EXIT_DONE;
 }
 
@@ -80,20 +192,26 @@ static enum exit_code tell_unknown_command(const char *word) {
     const char *names[COUNT(commands)];
     for (size_t i = 0; i < COUNT(commands); i++) names[i] = commands[i].name;
     const char *near = near_name(str_of(word), names, COUNT(commands));
-    if (near != NULL) cli_say("de opdracht %s is onbekend; bedoelde je `leerid %s`? `leerid help` toont wat kan", word, near);
-    else cli_say("de opdracht %s is onbekend; `leerid help` toont wat kan", word);
+    if (near != NULL)
+        cli_say("de opdracht %s is onbekend; bedoelde je `leerid %s`? `leerid help` toont wat kan",
+                word, near);
+    else
+        cli_say("de opdracht %s is onbekend; `leerid help` toont wat kan", word);
     return EXIT_USAGE;
 }
 
 static void tell_unknown_option(const struct command *command, const char *word) {
     const char *names[OPTIONS_MAX];
     size_t count = 0;
-    while (count < OPTIONS_MAX && command->options[count].name != NULL) names[count] = command->options[count].name, count++;
+    while (count < OPTIONS_MAX && command->options[count].name != NULL)
+        names[count] = command->options[count].name, count++;
     struct str rest = str_of(word), name = str_cut(&rest, '=', NULL);
     while (str_starts(name, S("-"))) name = str_sub(name, 1, name.len);
     const char *near = near_name(name, names, count);
-    if (near != NULL) cli_say("%s bestaat niet bij %s; bedoelde je --%s?", word, command->name, near);
-    else cli_say("%s bestaat niet bij %s", word, command->name);
+    if (near != NULL)
+        cli_say("%s bestaat niet bij %s; bedoelde je --%s?", word, command->name, near);
+    else
+        cli_say("%s bestaat niet bij %s", word, command->name);
 }
 
 static int command_help(const struct command *command) {
@@ -103,8 +221,10 @@ static int command_help(const struct command *command) {
 
 static int version(bool json) {
     int step = store_schema_known();
-    if (json) cli_json(json_pack("{s:s, s:i}", "version", LEERID_VERSION, "schema_step", step));
-    else printf("leerid %s (stap %d van het databankschema)\n", LEERID_VERSION, step);
+    if (json)
+        cli_json(json_pack("{s:s, s:i}", "version", LEERID_VERSION, "schema_step", step));
+    else
+        printf("leerid %s (stap %d van het databankschema)\n", LEERID_VERSION, step);
     return EXIT_DONE;
 }
 
@@ -114,7 +234,8 @@ static bool asks_help(const char *word) {
 
 /* "-x": no value begins so, except numbers (--offset -2,1). */
 static bool is_letter_option(const char *word) {
-    return word[0] == '-' && ((word[1] >= 'a' && word[1] <= 'z') || (word[1] >= 'A' && word[1] <= 'Z'));
+    return word[0] == '-' &&
+           ((word[1] >= 'a' && word[1] <= 'z') || (word[1] >= 'A' && word[1] <= 'Z'));
 }
 
 static bool is_option(const char *word) {
@@ -135,14 +256,16 @@ static bool take_option(struct cli *cli, char **words, int count, int *at) {
     }
     struct option_value *option = &cli->options[i];
     enum option_kind kind = cli->command->options[i].kind;
-    if (option->values == NULL) option->values = ARENA_ARRAY(cli->arena, const char *, (size_t)count);
+    if (option->values == NULL)
+        option->values = ARENA_ARRAY(cli->arena, const char *, (size_t)count);
     bool valueless = kind == OPTION_FLAG || kind == OPTION_SWITCH;
     option->given = true;
     option->off = off;
     if (valueless && !has_value) return true;
     if (has_value) option->values[option->count++] = value.ptr;
     size_t room = has_value ? 0 : kind == OPTION_LIST ? (size_t)count : 1;
-    while (room-- > 0 && *at + 1 < count && !is_option(words[*at + 1])) option->values[option->count++] = words[++*at];
+    while (room-- > 0 && *at + 1 < count && !is_option(words[*at + 1]))
+        option->values[option->count++] = words[++*at];
     if (option->count > 0 && !valueless) return true;
     cli_say(valueless ? "--%.*s krijgt geen waarde" : "--%.*s vraagt een waarde", STR_ARG(name));
     return false;
@@ -165,7 +288,8 @@ static bool take_words(struct cli *cli, char **words, int count) {
     return true;
 }
 
-/* What is in memory (keys, secrets) goes to no file when the program crashes. The leak check of the sanitizers needs what this takes away. */
+/* What is in memory (keys, secrets) goes to no file when the program crashes. The leak check of the
+ * sanitizers needs what this takes away. */
 static void leave_no_core(void) {
     const struct rlimit none = {0};
     setrlimit(RLIMIT_CORE, &none);
@@ -174,9 +298,11 @@ static void leave_no_core(void) {
 #endif
 }
 
-/* Commands that read files of others get the parser process, before settings are read: it has none of them. */
+/* Commands that read files of others get the parser process, before settings are read: it has none
+ * of them. */
 static bool start_parser(struct cli *cli) {
-    static enum exit_code (*const readers[])(struct cli *cli) = {command_serve, command_import, command_school, command_doctor};
+    static enum exit_code (*const readers[])(struct cli * cli) = {command_serve, command_import,
+                                                                  command_school, command_doctor};
     bool reads = false;
     for (size_t i = 0; i < COUNT(readers); i++) reads = reads || cli->command->run == readers[i];
     if (!reads) return true;
@@ -187,30 +313,38 @@ static bool start_parser(struct cli *cli) {
     return false;
 }
 
-/* The file or folder that the user names and the command writes, or puts in the place of the database; "": none. */
+/* The file or folder that the user names and the command writes, or puts in the place of the
+ * database; "": none. */
 static struct str named_file(const struct cli *cli) {
     const char *name = cli->command->name;
-    bool keys = strcmp(name, "keys") == 0, copy = strcmp(name, "backup") == 0 || strcmp(name, "restore") == 0;
+    bool keys = strcmp(name, "keys") == 0,
+         copy = strcmp(name, "backup") == 0 || strcmp(name, "restore") == 0;
     struct str to = strcmp(name, "db-copy") == 0 ? cli_text(cli, "to") : S("");
     if (str_starts(to, S("sqlite:"))) return str_sub(to, 7, to.len);
     if (option_of(cli->command, S("out")) >= 0) return cli_text(cli, "out");
     if (copy && cli->word_count == 1) return str_of(cli->words[0]);
-    return keys && cli->word_count == 2 && strcmp(cli->words[0], "backup") == 0 ? str_of(cli->words[1]) : S("");
+    return keys && cli->word_count == 2 && strcmp(cli->words[0], "backup") == 0
+               ? str_of(cli->words[1])
+               : S("");
 }
 
 /* The others open neither state folder nor database nor keys. */
 static bool opens_state(const struct command *command) {
-    return command->run != command_sample && command->run != command_settings && command->run != command_routes;
+    return command->run != command_sample && command->run != command_settings &&
+           command->run != command_routes;
 }
 
 /* Names that a container platform made are not among them. */
 static void warn_of_unknown_names(const struct cli *cli) {
     bool serves = cli->command->run == command_serve;
-    bool wanted = serves || cli->command->run == command_settings; /* doctor has a check of its own */
+    bool wanted =
+        serves || cli->command->run == command_settings; /* doctor has a check of its own */
     for (size_t i = 0; wanted && i < cli->config.unknown_count; i++) {
         struct log_line line;
         struct str name = cli->config.unknown[i];
-        if (!serves) cli_say("waarschuwing: de omgevingsvariabele %.*s is geen instelling van LeerID", STR_ARG(name));
+        if (!serves)
+            cli_say("waarschuwing: de omgevingsvariabele %.*s is geen instelling van LeerID",
+                    STR_ARG(name));
         if (!serves) continue;
         log_begin(&line, LOG_CONFIG_WARNING);
         log_c(&line, "detail", "an environment variable that is no setting");
@@ -224,12 +358,17 @@ static enum exit_code prepare(struct cli *cli) {
     struct str named = named_file(cli), problem;
     warn_of_unknown_names(cli);
     if (named.len > 0 && output_is_ours(cli->arena, &cli->config, named)) {
-        cli_say("%.*s hoort bij de databank of de sleutels van LeerID zelf; geef een ander bestand. Er is niets gewijzigd", STR_ARG(named));
+        cli_say("%.*s hoort bij de databank of de sleutels van LeerID zelf; geef een ander "
+                "bestand. Er is niets gewijzigd",
+                STR_ARG(named));
         return EXIT_CONFLICT;
     }
     if (!opens_state(cli->command)) return EXIT_DONE;
-    enum identity_use use = cli->command->run == command_serve ? IDENTITY_SERVICE : IDENTITY_COMMAND;
-    bool fine = identity_assume(cli->arena, cli->config.values[SETTING_STATE], use, named.len > 0 ? str_c(cli->arena, named) : NULL, &cli->outputs, &problem);
+    enum identity_use use =
+        cli->command->run == command_serve ? IDENTITY_SERVICE : IDENTITY_COMMAND;
+    bool fine =
+        identity_assume(cli->arena, cli->config.values[SETTING_STATE], use,
+                        named.len > 0 ? str_c(cli->arena, named) : NULL, &cli->outputs, &problem);
     if (!fine) cli_say("%.*s", STR_ARG(problem));
     return fine ? EXIT_DONE : EXIT_FAILED;
 }
@@ -242,11 +381,17 @@ int main(int argc, char **argv) {
     const char *config_file = NULL;
     int at = 1;
     for (; at < argc && argv[at][0] == '-'; at++) {
-        if (strcmp(argv[at], "--json") == 0) cli.json = true;
-        else if (asks_help(argv[at])) return help();
-        else if (strcmp(argv[at], "--version") == 0) return version(cli.json || (at + 1 < argc && strcmp(argv[at + 1], "--json") == 0));
-        else if (strcmp(argv[at], "--config") == 0 && at + 1 < argc) config_file = argv[++at];
-        else return cli_say("de optie %s is onbekend; `leerid help` toont wat kan", argv[at]), EXIT_USAGE;
+        if (strcmp(argv[at], "--json") == 0)
+            cli.json = true;
+        else if (asks_help(argv[at]))
+            return help();
+        else if (strcmp(argv[at], "--version") == 0)
+            return version(cli.json || (at + 1 < argc && strcmp(argv[at + 1], "--json") == 0));
+        else if (strcmp(argv[at], "--config") == 0 && at + 1 < argc)
+            config_file = argv[++at];
+        else
+            return cli_say("de optie %s is onbekend; `leerid help` toont wat kan", argv[at]),
+                   EXIT_USAGE;
     }
     if (at == argc) return help(), EXIT_USAGE;
     bool asks = strcmp(argv[at], "help") == 0;
@@ -258,7 +403,8 @@ int main(int argc, char **argv) {
     struct str problem;
     if (!take_words(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
     if (!start_parser(&cli)) return EXIT_FAILED;
-    if (config_read(arena, config_file, &cli.config, &problem) != RC_OK) return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;
+    if (config_read(arena, config_file, &cli.config, &problem) != RC_OK)
+        return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;
     enum exit_code code = prepare(&cli);
     if (code == EXIT_DONE) code = cli.command->run(&cli);
     if (cli.service.db != NULL) app_service_close(&cli.service);

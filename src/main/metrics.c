@@ -18,10 +18,12 @@ static const int bucket_ms[BUCKETS] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500,
 static const char *const sites[SITES_COUNTED] = {"loket", "mijn"};
 
 struct per_route {
-    _Atomic uint64_t answers[SITES_COUNTED][STATUSES]; /* 1xx is never, so [0] is what has no route's status */
+    _Atomic uint64_t
+        answers[SITES_COUNTED][STATUSES]; /* 1xx is never, so [0] is what has no route's status */
 };
 struct per_site {
-    _Atomic uint64_t up_to[BUCKETS + 1], sum_ms, unsent; /* each answer in one bucket; added up when written */
+    _Atomic uint64_t up_to[BUCKETS + 1], sum_ms,
+        unsent; /* each answer in one bucket; added up when written */
 };
 
 struct metrics {
@@ -50,7 +52,9 @@ static size_t route_of(const struct metrics *m, const struct http_log_line *line
     static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_POST] = "POST"};
     for (size_t i = 0; i < m->route_count; i++) {
         const char *method = strcmp(line->method, "HEAD") == 0 ? "GET" : line->method;
-        if (strcmp(m->routes[i].pattern, line->pattern) == 0 && strcmp(methods[m->routes[i].method], method) == 0) return i;
+        if (strcmp(m->routes[i].pattern, line->pattern) == 0 &&
+            strcmp(methods[m->routes[i].method], method) == 0)
+            return i;
     }
     return m->route_count;
 }
@@ -60,7 +64,9 @@ void metrics_count(struct metrics *m, const struct http_log_line *line) {
     struct per_site *site = &m->per_site[line->site];
     int status = line->status / 100, bucket = 0;
     while (bucket < BUCKETS && line->ms > bucket_ms[bucket]) bucket++;
-    add(&m->per_route[route_of(m, line)].answers[line->site][status > 0 && status <= STATUSES ? status - 1 : 0], 1);
+    add(&m->per_route[route_of(m, line)]
+             .answers[line->site][status > 0 && status <= STATUSES ? status - 1 : 0],
+        1);
     add(&site->up_to[bucket], 1);
     add(&site->sum_ms, line->ms > 0 ? (uint64_t)line->ms : 0);
     add(&site->unsent, !line->sent);
@@ -79,36 +85,48 @@ static void write_requests(struct metrics *m, struct buf *out) {
                 uint64_t count = get(&m->per_route[i].answers[site][status]);
                 bool known = i < m->route_count;
                 if (count > 0)
-                    buf_format(out, "leerid_requests_total{site=\"%s\",method=\"%s\",route=\"%s\",status=\"%dxx\"} %llu\n", sites[site],
-                               known ? methods[m->routes[i].method] : "-", known ? m->routes[i].pattern : "-", status + 1, (unsigned long long)count);
+                    buf_format(out,
+                               "leerid_requests_total{site=\"%s\",method=\"%s\",route=\"%s\","
+                               "status=\"%dxx\"} %llu\n",
+                               sites[site], known ? methods[m->routes[i].method] : "-",
+                               known ? m->routes[i].pattern : "-", status + 1,
+                               (unsigned long long)count);
             }
-    head(out, "leerid_request_seconds", "histogram", "From the complete head to the last byte sent.");
+    head(out, "leerid_request_seconds", "histogram",
+         "From the complete head to the last byte sent.");
     for (int site = 0; site < SITES_COUNTED; site++) {
         struct per_site *s = &m->per_site[site];
         uint64_t sum = 0;
         for (int b = 0; b < BUCKETS; b++) {
             sum += get(&s->up_to[b]);
-            buf_format(out, "leerid_request_seconds_bucket{site=\"%s\",le=\"%g\"} %llu\n", sites[site], bucket_ms[b] / 1000.0, (unsigned long long)sum);
+            buf_format(out, "leerid_request_seconds_bucket{site=\"%s\",le=\"%g\"} %llu\n",
+                       sites[site], bucket_ms[b] / 1000.0, (unsigned long long)sum);
         }
         sum += get(&s->up_to[BUCKETS]);
-        buf_format(out, "leerid_request_seconds_bucket{site=\"%s\",le=\"+Inf\"} %llu\n", sites[site], (unsigned long long)sum);
-        buf_format(out, "leerid_request_seconds_sum{site=\"%s\"} %.3f\n", sites[site], (double)get(&s->sum_ms) / 1000);
-        buf_format(out, "leerid_request_seconds_count{site=\"%s\"} %llu\n", sites[site], (unsigned long long)sum);
+        buf_format(out, "leerid_request_seconds_bucket{site=\"%s\",le=\"+Inf\"} %llu\n",
+                   sites[site], (unsigned long long)sum);
+        buf_format(out, "leerid_request_seconds_sum{site=\"%s\"} %.3f\n", sites[site],
+                   (double)get(&s->sum_ms) / 1000);
+        buf_format(out, "leerid_request_seconds_count{site=\"%s\"} %llu\n", sites[site],
+                   (unsigned long long)sum);
     }
     head(out, "leerid_requests_unsent_total", "counter", "Answers whose client went away.");
     for (int site = 0; site < SITES_COUNTED; site++)
-        buf_format(out, "leerid_requests_unsent_total{site=\"%s\"} %llu\n", sites[site], (unsigned long long)get(&m->per_site[site].unsent));
+        buf_format(out, "leerid_requests_unsent_total{site=\"%s\"} %llu\n", sites[site],
+                   (unsigned long long)get(&m->per_site[site].unsent));
 }
 
 static void write_sign_ins(struct metrics *m, struct buf *out) {
     head(out, "leerid_sign_ins_total", "counter", "Attempts to sign in, by site and result.");
     for (int site = 0; site < SITES_COUNTED; site++)
         for (int result = 0; result < SIGN_IN_RESULTS; result++)
-            buf_format(out, "leerid_sign_ins_total{site=\"%s\",result=\"%s\"} %llu\n", sites[site], web_result_name((enum sign_in_result)result),
+            buf_format(out, "leerid_sign_ins_total{site=\"%s\",result=\"%s\"} %llu\n", sites[site],
+                       web_result_name((enum sign_in_result)result),
                        (unsigned long long)get(&m->web->sign_ins[site][result]));
 }
 
-static void write_gauge(struct buf *out, const char *name, const char *type, const char *help, double value) {
+static void write_gauge(struct buf *out, const char *name, const char *type, const char *help,
+                        double value) {
     head(out, name, type, help);
     buf_format(out, "%s %.6g\n", name, value);
 }
@@ -125,45 +143,63 @@ static void write_process(struct metrics *m, struct buf *out) {
     if (statm != NULL) fclose(statm);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                 (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     long page = sysconf(_SC_PAGESIZE);
-    write_gauge(out, "process_resident_memory_bytes", "gauge", "Resident memory.", (double)resident * (double)page);
-    write_gauge(out, "process_virtual_memory_bytes", "gauge", "Virtual memory.", (double)size * (double)page);
+    write_gauge(out, "process_resident_memory_bytes", "gauge", "Resident memory.",
+                (double)resident * (double)page);
+    write_gauge(out, "process_virtual_memory_bytes", "gauge", "Virtual memory.",
+                (double)size * (double)page);
     write_gauge(out, "process_cpu_seconds_total", "counter", "Time on the processor.", cpu);
     head(out, "process_start_time_seconds", "gauge", "When the program began.");
     buf_format(out, "process_start_time_seconds %lld\n", (long long)(m->begin_ms / 1000));
     struct hash_load load = hash_pool_load(m->app->hashes);
-    write_gauge(out, "leerid_hash_waiting", "gauge", "Sign-ins that wait for a hash thread.", (double)load.waiting);
-    write_gauge(out, "leerid_parser_up", "gauge", "1: files can be imported.", parser_works(m->app->parser));
-    write_gauge(out, "leerid_hash_threads", "gauge", "Hash threads.", hash_pool_threads(m->app->hashes));
+    write_gauge(out, "leerid_hash_waiting", "gauge", "Sign-ins that wait for a hash thread.",
+                (double)load.waiting);
+    write_gauge(out, "leerid_parser_up", "gauge", "1: files can be imported.",
+                parser_works(m->app->parser));
+    write_gauge(out, "leerid_hash_threads", "gauge", "Hash threads.",
+                hash_pool_threads(m->app->hashes));
     head(out, "leerid_hashes_total", "counter", "Secrets hashed.");
     buf_format(out, "leerid_hashes_total %llu\n", (unsigned long long)load.done);
-    head(out, "leerid_hashes_refused_total", "counter", "Sign-ins refused because the hash threads were busy for two seconds.");
+    head(out, "leerid_hashes_refused_total", "counter",
+         "Sign-ins refused because the hash threads were busy for two seconds.");
     buf_format(out, "leerid_hashes_refused_total %llu\n", (unsigned long long)load.refused);
-    head(out, "leerid_hashes_failed_total", "counter", "Secrets of which nobody could tell whether they fit: sealed with a key that is not on this server.");
+    head(out, "leerid_hashes_failed_total", "counter",
+         "Secrets of which nobody could tell whether they fit: sealed with a key that is not on "
+         "this server.");
     buf_format(out, "leerid_hashes_failed_total %llu\n", (unsigned long long)load.failed);
 }
 
 static void write_backup(struct metrics *m, struct arena *arena, struct buf *out) {
     struct stat info = {0};
     (void)!stat(str_c(arena, app_backup_mark(arena, &m->app->config)), &info);
-    head(out, "leerid_backup_timestamp_seconds", "gauge", "When leerid backup last succeeded on this machine; 0: never.");
+    head(out, "leerid_backup_timestamp_seconds", "gauge",
+         "When leerid backup last succeeded on this machine; 0: never.");
     buf_format(out, "leerid_backup_timestamp_seconds %lld\n", (long long)info.st_mtim.tv_sec);
 }
 
 /* The same answer as that of /healthz. */
-static void write_database(struct metrics *m, struct service *service, struct arena *arena, struct buf *out) {
+static void write_database(struct metrics *m, struct service *service, struct arena *arena,
+                           struct buf *out) {
     struct health_state state = health_look(m->web->health, service, arena);
-    write_gauge(out, "leerid_database_writable", "gauge", "1: this server can write; /healthz says the same.", state.writable);
-    write_gauge(out, "leerid_database_seconds", "gauge", "The last probe of the database.", state.seconds);
+    write_gauge(out, "leerid_database_writable", "gauge",
+                "1: this server can write; /healthz says the same.", state.writable);
+    write_gauge(out, "leerid_database_seconds", "gauge", "The last probe of the database.",
+                state.seconds);
     double left;
     if (state.writable && throttle_system_left(service, arena, &left, NULL) == RC_OK)
-        write_gauge(out, "leerid_sign_in_budget", "gauge", "Wrong passwords that unknown devices may still try, all together; below 1 they pause.", left);
+        write_gauge(
+            out, "leerid_sign_in_budget", "gauge",
+            "Wrong passwords that unknown devices may still try, all together; below 1 they pause.",
+            left);
 }
 
 static void write_unreachable(struct metrics *m, struct buf *out) {
-    head(out, "leerid_database_unreachable_total", "counter", "Connections to the database that could not be made.");
-    buf_format(out, "leerid_database_unreachable_total %llu\n", (unsigned long long)store_unreachable_count(m->app->store));
+    head(out, "leerid_database_unreachable_total", "counter",
+         "Connections to the database that could not be made.");
+    buf_format(out, "leerid_database_unreachable_total %llu\n",
+               (unsigned long long)store_unreachable_count(m->app->store));
 }
 
 struct reading {
@@ -192,7 +228,8 @@ static void *work(void *context) {
     return NULL;
 }
 
-enum rc metrics_open(struct arena *arena, struct app *app, struct web *web, const struct http_route *routes, size_t route_count, const char *address,
+enum rc metrics_open(struct arena *arena, struct app *app, struct web *web,
+                     const struct http_route *routes, size_t route_count, const char *address,
                      struct metrics **ret_metrics, struct fault *fault) {
     struct metrics *m = ARENA_NEW(arena, struct metrics);
     struct clock clock = clock_system();

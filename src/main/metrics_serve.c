@@ -73,8 +73,10 @@ static bool read_head(const struct serving *s, struct reader *reader) {
     if (got < 0) return errno == EAGAIN || errno == EINTR;
     reader->head_len += (size_t)got;
     reader->head[reader->head_len] = '\0';
-    if (strstr(reader->head, "\r\n\r\n") != NULL) write_answer(s, reader);
-    else if (got == 0 || reader->head_len == HEAD_MAX - 1) return false;
+    if (strstr(reader->head, "\r\n\r\n") != NULL)
+        write_answer(s, reader);
+    else if (got == 0 || reader->head_len == HEAD_MAX - 1)
+        return false;
     return true;
 }
 
@@ -88,8 +90,10 @@ static bool send_some(struct reader *reader) {
 
 static void go_on(const struct serving *s, struct reader *reader, short ready) {
     bool stays = true;
-    if (ready != 0 && reader->arena == NULL) stays = read_head(s, reader);
-    else if (ready != 0) stays = send_some(reader);
+    if (ready != 0 && reader->arena == NULL)
+        stays = read_head(s, reader);
+    else if (ready != 0)
+        stays = send_some(reader);
     if (!stays || boot_ms() >= reader->until_ms) end_reader(reader);
 }
 

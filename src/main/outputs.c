@@ -41,7 +41,8 @@ static bool is_in_folder(const struct stat *file, const char *folder) {
     if (listing == NULL) return false;
     for (const struct dirent *entry; !found && (entry = readdir(listing)) != NULL;) {
         struct stat info;
-        found = fstatat(dirfd(listing), entry->d_name, &info, 0) == 0 && S_ISREG(info.st_mode) && same_file(file, &info);
+        found = fstatat(dirfd(listing), entry->d_name, &info, 0) == 0 && S_ISREG(info.st_mode) &&
+                same_file(file, &info);
     }
     closedir(listing);
     return found;
@@ -51,7 +52,8 @@ bool output_is_ours(struct arena *arena, const struct config *config, struct str
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
     struct str real = file_real(arena, path), database = config->values[SETTING_DATABASE];
     struct str state = config->values[SETTING_STATE];
-    struct str folders[] = {config->values[SETTING_KEYS], str_format(arena, "%.*s/heads", STR_ARG(state))};
+    struct str folders[] = {config->values[SETTING_KEYS],
+                            str_format(arena, "%.*s/heads", STR_ARG(state))};
     struct stat info, other;
     bool there = stat(str_c(arena, path), &info) == 0 && S_ISREG(info.st_mode), ours = false;
     for (size_t i = 0; i < COUNT(folders); i++)
@@ -86,8 +88,8 @@ static int open_work(const char *work) {
     return open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Removes what this program makes there (name, name-journal), also after a command that was killed. A folder or file of
- * that name with anything else in it is the user's and stays. */
+/* Removes what this program makes there (name, name-journal), also after a command that was killed.
+ * A folder or file of that name with anything else in it is the user's and stays. */
 static void remove_work(const char *work, const char *name) {
     int folder = open_work(work);
     DIR *listing = folder < 0 ? NULL : fdopendir(folder);
@@ -101,7 +103,8 @@ static void remove_work(const char *work, const char *name) {
     rmdir(work);
 }
 
-/* Only a file is replaced: not a device such as /dev/null, which root could take away from the whole machine. */
+/* Only a file is replaced: not a device such as /dev/null, which root could take away from the
+ * whole machine. */
 static int begin(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
     bool there = stat(path, &info) == 0;
@@ -121,7 +124,9 @@ static int take_back(int folder, const struct rights *rights) {
     if (!rights->change) return 0;
     if (fstat(folder, &info) != 0) return errno;
     if (info.st_uid != rights->writer) return EPERM;
-    return fchown(folder, rights->asker, rights->asker_group) == 0 && fchmod(folder, 0700) == 0 ? 0 : errno;
+    return fchown(folder, rights->asker, rights->asker_group) == 0 && fchmod(folder, 0700) == 0
+               ? 0
+               : errno;
 }
 
 /* That program could have put there what is no file of its own. */
@@ -134,8 +139,12 @@ static int place(const char *path, const char *work, const struct rights *rights
     if (problem != 0) return problem;
     int fd CLEANUP(close_at) = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) return errno;
-    if (!S_ISREG(info.st_mode) || info.st_nlink != 1 || (rights->change && info.st_uid != rights->writer)) return EPERM;
-    if (rights->change && (fchown(fd, rights->asker, rights->asker_group) != 0 || fchmod(fd, 0600) != 0)) return errno;
+    if (!S_ISREG(info.st_mode) || info.st_nlink != 1 ||
+        (rights->change && info.st_uid != rights->writer))
+        return EPERM;
+    if (rights->change &&
+        (fchown(fd, rights->asker, rights->asker_group) != 0 || fchmod(fd, 0600) != 0))
+        return errno;
     if (renameat(folder, name, AT_FDCWD, path) != 0 || !file_keep_name(path)) return errno;
     remove_work(work, name);
     return 0;
@@ -167,8 +176,9 @@ static bool ask(struct outputs *outputs, enum output_step step, struct str path)
         problem = perform(&request, &own);
     } else {
         pthread_mutex_lock(&outputs->lock);
-        bool answered = send(outputs->helper, &request, sizeof request, MSG_NOSIGNAL) == sizeof request &&
-                        recv(outputs->helper, &problem, sizeof problem, 0) == sizeof problem;
+        bool answered =
+            send(outputs->helper, &request, sizeof request, MSG_NOSIGNAL) == sizeof request &&
+            recv(outputs->helper, &problem, sizeof problem, 0) == sizeof problem;
         pthread_mutex_unlock(&outputs->lock);
         if (!answered) problem = EPIPE;
     }
@@ -176,7 +186,8 @@ static bool ask(struct outputs *outputs, enum output_step step, struct str path)
     return problem == 0;
 }
 
-enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str path, const char **ret_beside) {
+enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str path,
+                     const char **ret_beside) {
     const char *file = str_c(arena, path);
     *ret_beside = str_c(arena, str_format(arena, "%s.deel/%s", file, base_name(file)));
     return ask(outputs, STEP_BEGIN, path) ? RC_OK : RC_IO;
@@ -204,13 +215,14 @@ bool output_remove(struct outputs *outputs, struct str path) {
     return ask(outputs, STEP_REMOVE, path);
 }
 
-/* The file that the user named, or one directly in the folder that the user named; there no hidden file, because those
- * of a home folder tell a shell what to do. */
+/* The file that the user named, or one directly in the folder that the user named; there no hidden
+ * file, because those of a home folder tell a shell what to do. */
 static bool is_allowed(const char *path, const char *allowed) {
     size_t len = strlen(allowed);
     if (strncmp(path, allowed, len) != 0) return false;
     const char *rest = path + len;
-    bool inside = rest[0] == '/' && rest[1] != '\0' && rest[1] != '.' && strchr(rest + 1, '/') == NULL;
+    bool inside =
+        rest[0] == '/' && rest[1] != '\0' && rest[1] != '.' && strchr(rest + 1, '/') == NULL;
     return rest[0] == '\0' || inside;
 }
 
@@ -228,10 +240,16 @@ static void help(int fd, const char *allowed, const struct rights *rights) {
     _exit(0);
 }
 
-enum rc outputs_start_helper(struct outputs *outputs, const char *allowed, uid_t owner, gid_t group, struct fault *fault) {
+enum rc outputs_start_helper(struct outputs *outputs, const char *allowed, uid_t owner, gid_t group,
+                             struct fault *fault) {
     int pair[2];
-    const struct rights rights = {.change = true, .writer = owner, .writer_group = group, .asker = geteuid(), .asker_group = getegid()};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
+    const struct rights rights = {.change = true,
+                                  .writer = owner,
+                                  .writer_group = group,
+                                  .asker = geteuid(),
+                                  .asker_group = getegid()};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+        return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
     pid_t child = fork();
     if (child == 0) {
         close(pair[0]);

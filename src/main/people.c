@@ -17,16 +17,19 @@ static bool read_school(const struct cli *cli, struct school_id *ret) {
 static enum exit_code school_add_verb(struct cli *cli) {
     struct school_id school;
     if (cli_flag(cli, "file")) return command_school_file(cli);
-    if (!read_school(cli, &school) || cli->word_count != 3) return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
+    if (!read_school(cli, &school) || cli->word_count != 3)
+        return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct str name;
-    if (text_clean(cli->arena, verb_word(cli, 2), 100, &name) != TEXT_FINE) return cli_usage(cli, "de naam telt hoogstens 100 tekens");
+    if (text_clean(cli->arena, verb_word(cli, 2), 100, &name) != TEXT_FINE)
+        return cli_usage(cli, "de naam telt hoogstens 100 tekens");
     struct school_settings settings = school_settings_default(name);
     enum rc rc = school_add(&cli->service, cli->arena, &actor, school, &settings, &fault);
     if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
-    if (cli->json) cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", json_str(name)));
+    if (cli->json)
+        cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", json_str(name)));
     if (!cli->json) printf("instelling %06d toegevoegd: %.*s\n", school.value, STR_ARG(name));
     return EXIT_DONE;
 }
@@ -39,18 +42,23 @@ static enum exit_code school_set_verb(struct cli *cli) {
     int64_t roster_ms, pictures, digits, days;
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
-    if (rc == RC_NONE) return cli_missing(THING_SCHOOL, str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
+    if (rc == RC_NONE)
+        return cli_missing(THING_SCHOOL,
+                           str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
     if (rc != RC_OK) return cli_failed(rc, "instelling", &fault);
     pictures = settings.picture_count;
     digits = settings.word_digits;
     days = settings.temporary_days;
-    bool fine = cli_number(cli, "pictures", 5, 7, &pictures) && cli_number(cli, "digits", 3, 4, &digits) && cli_number(cli, "temporary-days", 1, 365, &days);
+    bool fine = cli_number(cli, "pictures", 5, 7, &pictures) &&
+                cli_number(cli, "digits", 3, 4, &digits) &&
+                cli_number(cli, "temporary-days", 1, 365, &days);
     if (!fine) return EXIT_USAGE;
     settings.picture_count = (int)pictures;
     settings.word_digits = (int)digits;
     settings.temporary_days = (int)days;
     if (cli_text(cli, "name").len > 0) settings.name = cli_text(cli, "name");
-    if (cli_text(cli, "keep-sealed").len > 0) settings.keep_sealed = str_eq(cli_text(cli, "keep-sealed"), S("yes"));
+    if (cli_text(cli, "keep-sealed").len > 0)
+        settings.keep_sealed = str_eq(cli_text(cli, "keep-sealed"), S("yes"));
     struct actor actor = cli_actor();
     rc = school_set(&cli->service, cli->arena, &actor, school, &settings, &fault);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "instelling wijzigen", &fault);
@@ -66,10 +74,14 @@ static enum exit_code school_list_verb(struct cli *cli) {
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         const struct school_line *l = &lines[i];
-        json_array_append_new(items, json_pack("{s:i, s:o, s:I, s:I, s:o}", "school", l->school.value, "name", json_str(l->name), "pupils",
-                                               (json_int_t)l->pupils, "accounts", (json_int_t)l->accounts, "roster",
-                                               json_time(cli->arena, l->roster_ms)));
-        if (!cli->json) printf("%06d  %6lld leerlingen  %6lld LeerID's  %.*s\n", l->school.value, (long long)l->pupils, (long long)l->accounts, STR_ARG(l->name));
+        json_array_append_new(items,
+                              json_pack("{s:i, s:o, s:I, s:I, s:o}", "school", l->school.value,
+                                        "name", json_str(l->name), "pupils", (json_int_t)l->pupils,
+                                        "accounts", (json_int_t)l->accounts, "roster",
+                                        json_time(cli->arena, l->roster_ms)));
+        if (!cli->json)
+            printf("%06d  %6lld leerlingen  %6lld LeerID's  %.*s\n", l->school.value,
+                   (long long)l->pupils, (long long)l->accounts, STR_ARG(l->name));
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
@@ -77,28 +89,40 @@ static enum exit_code school_list_verb(struct cli *cli) {
 }
 
 enum exit_code command_school(struct cli *cli) {
-    static const struct verb verbs[] = {{"add", school_add_verb}, {"set", school_set_verb}, {"list", school_list_verb}};
+    static const struct verb verbs[] = {
+        {"add", school_add_verb}, {"set", school_set_verb}, {"list", school_list_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }
 
 static enum exit_code tell_staff(struct cli *cli, const struct staff_made *made) {
-    struct str url = str_format(cli->arena, "%.*s/uitnodiging/%.*s", STR_ARG(cli->config.values[SETTING_LOKET_URL]), STR_ARG(made->invite));
-    if (cli->json) cli_json(json_pack("{s:o, s:o, s:o}", "name", json_str(made->login), "password", json_str(made->password), "url", json_str(url)));
+    struct str url =
+        str_format(cli->arena, "%.*s/uitnodiging/%.*s",
+                   STR_ARG(cli->config.values[SETTING_LOKET_URL]), STR_ARG(made->invite));
+    if (cli->json)
+        cli_json(json_pack("{s:o, s:o, s:o}", "name", json_str(made->login), "password",
+                           json_str(made->password), "url", json_str(url)));
     if (!cli->json)
-        printf("gebruikersnaam  %.*s\nwachtwoord      %.*s\nAanmelden: %.*s\n", STR_ARG(made->login), STR_ARG(made->password), STR_ARG(url));
+        printf("gebruikersnaam  %.*s\nwachtwoord      %.*s\nAanmelden: %.*s\n",
+               STR_ARG(made->login), STR_ARG(made->password), STR_ARG(url));
     return EXIT_DONE;
 }
 
 static enum exit_code staff_add_verb(struct cli *cli) {
-    const struct option_value *schools = cli_option(cli, "school"), *classes = cli_option(cli, "class");
-    struct staff_wish wish = {.login = verb_word(cli, 1), .keep = cli_flag(cli, "keep"), .school_count = schools->count, .class_count = classes->count};
+    const struct option_value *schools = cli_option(cli, "school"),
+                              *classes = cli_option(cli, "class");
+    struct staff_wish wish = {.login = verb_word(cli, 1),
+                              .keep = cli_flag(cli, "keep"),
+                              .school_count = schools->count,
+                              .class_count = classes->count};
     if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
-    if (role_by_name(cli_text(cli, "role"), &wish.role) != RC_OK) return cli_usage(cli, "--role is manager, teacher, viewer of operator");
+    if (role_by_name(cli_text(cli, "role"), &wish.role) != RC_OK)
+        return cli_usage(cli, "--role is manager, teacher, viewer of operator");
     int *numbers = ARENA_ARRAY(cli->arena, int, schools->count);
     struct str *codes = ARENA_ARRAY(cli->arena, struct str, classes->count);
     for (size_t i = 0; i < schools->count; i++) {
         int64_t number;
-        if (str_to_i64(str_of(schools->values[i]), 1, 999999, &number) != RC_OK) return cli_usage(cli, "--school is een nummer van 1 tot 999999");
+        if (str_to_i64(str_of(schools->values[i]), 1, 999999, &number) != RC_OK)
+            return cli_usage(cli, "--school is een nummer van 1 tot 999999");
         numbers[i] = (int)number;
     }
     for (size_t i = 0; i < classes->count; i++) codes[i] = str_of(classes->values[i]);
@@ -111,7 +135,10 @@ static enum exit_code staff_add_verb(struct cli *cli) {
     enum rc rc = staff_add(&cli->service, cli->arena, &actor, &wish, &made, &fault);
     for (size_t i = 0; rc == RC_INVALID && i < schools->count; i++)
         if (!cli_knows_school(cli, (struct school_id){numbers[i]})) return EXIT_REFUSED;
-    if (rc == RC_INVALID) return cli_say("geef een naam van letters, cijfers, . - _ @ en een instelling die bestaat (--school)"), EXIT_REFUSED;
+    if (rc == RC_INVALID)
+        return cli_say("geef een naam van letters, cijfers, . - _ @ en een instelling die bestaat "
+                       "(--school)"),
+               EXIT_REFUSED;
     return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
 }
 
@@ -145,9 +172,14 @@ static enum exit_code staff_list_verb(struct cli *cli) {
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         const struct staff_line *l = &lines[i];
-        json_array_append_new(items, json_pack("{s:o, s:o, s:b, s:b, s:o}", "name", json_str(l->login), "roles", json_str(l->roles), "disabled",
-                                               l->disabled, "second_factor", l->has_totp, "last_sign_in", json_time(cli->arena, l->last_sign_in_ms)));
-        if (!cli->json) printf("%-30.*s %.*s%s\n", STR_ARG(l->login), STR_ARG(l->roles), l->disabled ? " (uitgeschakeld)" : "");
+        json_array_append_new(items,
+                              json_pack("{s:o, s:o, s:b, s:b, s:o}", "name", json_str(l->login),
+                                        "roles", json_str(l->roles), "disabled", l->disabled,
+                                        "second_factor", l->has_totp, "last_sign_in",
+                                        json_time(cli->arena, l->last_sign_in_ms)));
+        if (!cli->json)
+            printf("%-30.*s %.*s%s\n", STR_ARG(l->login), STR_ARG(l->roles),
+                   l->disabled ? " (uitgeschakeld)" : "");
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
@@ -155,7 +187,10 @@ static enum exit_code staff_list_verb(struct cli *cli) {
 }
 
 enum exit_code command_staff(struct cli *cli) {
-    static const struct verb verbs[] = {{"add", staff_add_verb}, {"list", staff_list_verb}, {"reset", staff_reset_verb}, {"disable", staff_disable_verb}};
+    static const struct verb verbs[] = {{"add", staff_add_verb},
+                                        {"list", staff_list_verb},
+                                        {"reset", staff_reset_verb},
+                                        {"disable", staff_disable_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }
 
@@ -179,16 +214,22 @@ static enum exit_code account_show_verb(struct cli *cli) {
     if (code != EXIT_DONE) return code;
     const struct account_data *a = &f.account;
     json_t *schools = json_array();
-    for (size_t i = 0; i < f.school_count; i++) json_array_append_new(schools, json_integer(f.schools[i].value));
+    for (size_t i = 0; i < f.school_count; i++)
+        json_array_append_new(schools, json_integer(f.schools[i].value));
     const char *type = a->type == ACCOUNT_BASIC ? "basic" : "advanced";
-    static const char *const kinds[] = {"", "afbeeldingswachtwoord", "wachtwoord", "tijdelijk wachtwoord", "eigen wachtwoord"};
+    static const char *const kinds[] = {"", "afbeeldingswachtwoord", "wachtwoord",
+                                        "tijdelijk wachtwoord", "eigen wachtwoord"};
     static const char *const statuses[] = {"geen LeerID", "actief", "inactief"};
     if (!cli->json)
-        printf("%.*s: %s, %s, %s\n", STR_ARG(a->username), a->type == ACCOUNT_BASIC ? "basis" : "gevorderd", kinds[a->kind], statuses[a->status]);
+        printf("%.*s: %s, %s, %s\n", STR_ARG(a->username),
+               a->type == ACCOUNT_BASIC ? "basis" : "gevorderd", kinds[a->kind],
+               statuses[a->status]);
     if (!cli->json) return json_decref(schools), EXIT_DONE;
-    cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username", json_str(a->username), "type", type, "secret_kind",
-                       kind_words[a->kind], "status", status_words[a->status], "must_change", a->must_change, "created",
-                       json_time(cli->arena, a->created_ms), "last_sign_in", json_time(cli->arena, a->last_sign_in_ms), "active_until",
+    cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username",
+                       json_str(a->username), "type", type, "secret_kind", kind_words[a->kind],
+                       "status", status_words[a->status], "must_change", a->must_change, "created",
+                       json_time(cli->arena, a->created_ms), "last_sign_in",
+                       json_time(cli->arena, a->last_sign_in_ms), "active_until",
                        json_day(cli->arena, f.last_day), "schools", schools));
     return EXIT_DONE;
 }
@@ -203,13 +244,22 @@ static enum exit_code account_state_verb(struct cli *cli, bool active) {
     struct account_found f;
     enum exit_code code = find_account(cli, &f);
     if (code != EXIT_DONE) return code;
-    if (f.school_count == 0) return cli_say("%s is nergens ingeschreven; het LeerID is vanzelf inactief", cli->words[1]), EXIT_CONFLICT;
+    if (f.school_count == 0)
+        return cli_say("%s is nergens ingeschreven; het LeerID is vanzelf inactief", cli->words[1]),
+               EXIT_CONFLICT;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct service *service = &cli->service;
     int64_t version = f.account.version;
-    if (active) return told(cli, account_activate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version, &fault), &fault);
-    return told(cli, account_deactivate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version, cli_text(cli, "reason"), &fault), &fault);
+    if (active)
+        return told(cli,
+                    account_activate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version,
+                                     &fault),
+                    &fault);
+    return told(cli,
+                account_deactivate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version,
+                                   cli_text(cli, "reason"), &fault),
+                &fault);
 }
 
 static enum exit_code account_deactivate_verb(struct cli *cli) {
@@ -224,24 +274,35 @@ static enum exit_code account_reset_verb(struct cli *cli) {
     struct account_found f;
     enum exit_code code = find_account(cli, &f);
     if (code != EXIT_DONE) return code;
-    if (f.school_count == 0) return cli_say("%s is nergens ingeschreven", cli->words[1]), EXIT_CONFLICT;
+    if (f.school_count == 0)
+        return cli_say("%s is nergens ingeschreven", cli->words[1]), EXIT_CONFLICT;
     struct str secret = cli_text(cli, "secret");
-    int kind = str_eq(secret, S("picture")) ? SECRET_PICTURE : str_eq(secret, S("word")) ? SECRET_WORD : 0;
+    int kind = str_eq(secret, S("picture")) ? SECRET_PICTURE
+               : str_eq(secret, S("word"))  ? SECRET_WORD
+                                            : 0;
     const struct account_wish wish = {.version = f.account.version, .kind = kind, .renew = true};
     struct actor actor = cli_actor();
     struct account_flaws flaws;
     struct fault fault = {0};
-    enum rc rc = account_change(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &wish, &flaws, &fault);
+    enum rc rc = account_change(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &wish,
+                                &flaws, &fault);
     struct str drawn = S("");
-    if (rc == RC_OK) rc = account_reveal(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &drawn, &fault);
+    if (rc == RC_OK)
+        rc = account_reveal(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &drawn,
+                            &fault);
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
-    if (cli->json) cli_json(json_pack("{s:s, s:o}", "username", cli->words[1], "password", json_str(drawn)));
+    if (cli->json)
+        cli_json(json_pack("{s:s, s:o}", "username", cli->words[1], "password", json_str(drawn)));
     if (!cli->json) printf("%s: nieuw wachtwoord %.*s\n", cli->words[1], STR_ARG(drawn));
     return EXIT_DONE;
 }
 
 enum exit_code command_account(struct cli *cli) {
-    static const struct verb verbs[] = {{"show", account_show_verb}, {"reset", account_reset_verb}, {"deactivate", account_deactivate_verb},
-                                        {"activate", account_activate_verb}, {"export", account_export_verb}, {"erase", account_erase_verb}};
+    static const struct verb verbs[] = {{"show", account_show_verb},
+                                        {"reset", account_reset_verb},
+                                        {"deactivate", account_deactivate_verb},
+                                        {"activate", account_activate_verb},
+                                        {"export", account_export_verb},
+                                        {"erase", account_erase_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

@@ -11,7 +11,16 @@
 #include "service/oidc_logout.h"
 #include "service/retention.h"
 
-enum { TASKS = 5, LANES = 2, FIRST_S = 3, HOLDER = 16, LEASE_S = 60, LEASE_ASK_S = 20, CLEAN_ROUNDS = 40, LOGOUT_STEPS = 50 };
+enum {
+    TASKS = 5,
+    LANES = 2,
+    FIRST_S = 3,
+    HOLDER = 16,
+    LEASE_S = 60,
+    LEASE_ASK_S = 20,
+    CLEAN_ROUNDS = 40,
+    LOGOUT_STEPS = 50
+};
 
 /* A thread with a service of its own. */
 struct lane {
@@ -43,13 +52,16 @@ static bool is_closing(struct periodic *p) {
 }
 
 /* Strangers can make rows faster than one round a minute takes away. */
-static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena,
+                        struct fault *fault) {
     bool more = true;
-    for (int i = 0; i < CLEAN_ROUNDS && more; i++) TRY(housekeeping(service, arena, &p->pace, &more, fault));
+    for (int i = 0; i < CLEAN_ROUNDS && more; i++)
+        TRY(housekeeping(service, arena, &p->pace, &more, fault));
     return RC_OK;
 }
 
-static enum rc count_keypads(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+static enum rc count_keypads(struct periodic *p, struct service *service, struct arena *arena,
+                             struct fault *fault) {
     struct keypad_shares shares;
     TRY(keypad_shares_count(service, arena, &shares, fault));
     p->web->keypads = shares;
@@ -57,7 +69,8 @@ static enum rc count_keypads(struct periodic *p, struct service *service, struct
 }
 
 /* One round of sending: what arrived, what is tried again, what was given up. */
-static void log_round(enum log_event event, const char *done_key, int done, int later, int dropped) {
+static void log_round(enum log_event event, const char *done_key, int done, int later,
+                      int dropped) {
     struct log_line line;
     log_begin_at(&line, event, dropped > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
     log_number(&line, done_key, done);
@@ -74,26 +87,33 @@ static void log_task_failed(const char *task, enum rc rc, const struct fault *fa
     log_write(&line);
 }
 
-static enum rc send_mails(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+static enum rc send_mails(struct periodic *p, struct service *service, struct arena *arena,
+                          struct fault *fault) {
     struct mail_round round;
     TRY(mail_send(service, arena, &p->mail, &round, fault));
-    if (round.sent + round.later + round.dropped > 0) log_round(LOG_MAIL, "sent", round.sent, round.later, round.dropped);
+    if (round.sent + round.later + round.dropped > 0)
+        log_round(LOG_MAIL, "sent", round.sent, round.later, round.dropped);
     return RC_OK;
 }
 
-/* As long as calls are under way, but for some moments only: the lease of the task wants to be looked at. */
-static enum rc tell_logouts(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
+/* As long as calls are under way, but for some moments only: the lease of the task wants to be
+ * looked at. */
+static enum rc tell_logouts(struct periodic *p, struct service *service, struct arena *arena,
+                            struct fault *fault) {
     struct logout_round round = {.under_way = true};
     for (int i = 0; i < LOGOUT_STEPS && round.under_way && !is_closing(p); i++) {
         TRY(logout_sender_step(p->logouts, service, arena, &round, fault));
-        if (round.told + round.later + round.dropped > 0) log_round(LOG_LOGOUT, "told", round.told, round.later, round.dropped);
+        if (round.told + round.later + round.dropped > 0)
+            log_round(LOG_LOGOUT, "told", round.told, round.later, round.dropped);
         arena_reset(arena);
     }
     return RC_OK;
 }
 
-static enum rc forget(struct periodic *p, struct service *service, struct arena *arena, struct fault *fault) {
-    TRY(retention_step(service, arena, (int)config_number(&p->app->config, SETTING_RETENTION), &p->walk, fault));
+static enum rc forget(struct periodic *p, struct service *service, struct arena *arena,
+                      struct fault *fault) {
+    TRY(retention_step(service, arena, (int)config_number(&p->app->config, SETTING_RETENTION),
+                       &p->walk, fault));
     if (p->walk.erased + p->walk.visits == 0) return RC_OK;
     struct log_line line;
     log_begin(&line, LOG_RETENTION);
@@ -103,18 +123,17 @@ static enum rc forget(struct periodic *p, struct service *service, struct arena 
     return RC_OK;
 }
 
-/* What comes back, and how often. shared: one server does it for all that share the database. lane: what waits for others has a thread of its
- * own. */
+/* What comes back, and how often. shared: one server does it for all that share the database. lane:
+ * what waits for others has a thread of its own. */
 static const struct {
     const char *name;
     int every_s, lane;
     bool shared;
-    enum rc (*run)(struct periodic *periodic, struct service *service, struct arena *arena, struct fault *fault);
+    enum rc (*run)(struct periodic *periodic, struct service *service, struct arena *arena,
+                   struct fault *fault);
 } tasks[TASKS] = {
-    {"housekeeping", 60, 0, true, clean_up},
-    {"keypads", 300, 0, false, count_keypads},
-    {"mail", 2, 0, true, send_mails},
-    {"logout", 1, 1, true, tell_logouts},
+    {"housekeeping", 60, 0, true, clean_up}, {"keypads", 300, 0, false, count_keypads},
+    {"mail", 2, 0, true, send_mails},        {"logout", 1, 1, true, tell_logouts},
     {"retention", 10, 0, true, forget},
 };
 
@@ -122,15 +141,19 @@ static time_t now_s(void) {
     return (time_t)(boot_ms() / 1000);
 }
 
-/* Is the task this server's? A lease is asked again when half of it has passed; who does not get it asks later. */
+/* Is the task this server's? A lease is asked again when half of it has passed; who does not get it
+ * asks later. */
 static bool is_ours(struct periodic *p, size_t task, struct service *service, struct arena *arena) {
     if (!tasks[task].shared || !store_is_postgres(p->app->store)) return true;
     if (p->held_until[task] > now_s() + LEASE_S / 2) return true;
     bool mine = false;
     struct str holder = {p->holder, HOLDER};
-    enum rc rc = lease_take(service, arena, str_of(tasks[task].name), holder, LEASE_S * 1000, &mine, NULL);
-    if (rc == RC_OK && mine) p->held_until[task] = now_s() + LEASE_S;
-    else p->due[task] = now_s() + LEASE_ASK_S;
+    enum rc rc =
+        lease_take(service, arena, str_of(tasks[task].name), holder, LEASE_S * 1000, &mine, NULL);
+    if (rc == RC_OK && mine)
+        p->held_until[task] = now_s() + LEASE_S;
+    else
+        p->due[task] = now_s() + LEASE_ASK_S;
     return rc == RC_OK && mine;
 }
 
@@ -139,7 +162,8 @@ static void give_back(struct periodic *p, int lane, struct service *service) {
     for (size_t i = 0; i < COUNT(tasks); i++) {
         bool mine;
         if (tasks[i].lane == lane && p->held_until[i] > now_s())
-            (void)!lease_take(service, arena, str_of(tasks[i].name), (struct str){p->holder, HOLDER}, 0, &mine, NULL);
+            (void)!lease_take(service, arena, str_of(tasks[i].name),
+                              (struct str){p->holder, HOLDER}, 0, &mine, NULL);
     }
 }
 
@@ -147,7 +171,8 @@ static void run_due(struct periodic *p, int lane, struct service *service) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)64 << 20, true);
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct fault fault = {0};
-        if (tasks[i].lane != lane || p->due[i] > now_s() || !is_ours(p, i, service, arena)) continue;
+        if (tasks[i].lane != lane || p->due[i] > now_s() || !is_ours(p, i, service, arena))
+            continue;
         enum rc rc = tasks[i].run(p, service, arena, &fault);
         if (rc != RC_OK) log_task_failed(tasks[i].name, rc, &fault);
         p->due[i] = now_s() + tasks[i].every_s;
@@ -173,13 +198,16 @@ static void *work(void *context) {
     return NULL;
 }
 
-enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *ret_line, struct fault *fault) {
+enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *ret_line,
+                              struct fault *fault) {
     char line[512] = "";
     *ret_line = S("");
     if (path.len == 0) return RC_OK;
     FILE *file = fopen(str_c(arena, path), "re");
     const char *advice = errno == EACCES ? "; geef het met LoadCredential= (docs/runbook.md)" : "";
-    if (file == NULL) return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s%s", STR_ARG(path), strerror(errno), advice);
+    if (file == NULL)
+        return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s%s", STR_ARG(path), strerror(errno),
+                     advice);
     bool read = fgets(line, sizeof line, file) != NULL;
     fclose(file);
     if (!read) return FAULT(fault, RC_IO, "smtp_credentials is empty");
@@ -187,13 +215,16 @@ enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *
     return RC_OK;
 }
 
-enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, struct periodic **ret_periodic, struct fault *fault) {
+enum rc periodic_open(struct arena *arena, struct app *app, struct web *web,
+                      struct periodic **ret_periodic, struct fault *fault) {
     struct periodic *p = ARENA_NEW(arena, struct periodic);
     p->app = app;
     p->web = web;
     const struct str *values = app->config.values;
-    p->mail = (struct mail_server){.url = values[SETTING_SMTP_URL], .from = values[SETTING_MAIL_FROM]};
-    TRY(mail_credentials_read(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials, fault));
+    p->mail =
+        (struct mail_server){.url = values[SETTING_SMTP_URL], .from = values[SETTING_MAIL_FROM]};
+    TRY(mail_credentials_read(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials,
+                              fault));
     struct random random = random_system();
     random_fill(&random, p->holder, HOLDER);
     const struct clock steady = clock_steady(&app->steady);
@@ -204,7 +235,8 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web, str
     TRY(logout_sender_open(values[SETTING_CA_FILE], &p->logouts));
     for (int i = 0; i < LANES; i++) {
         p->lanes[i] = (struct lane){.periodic = p, .number = i};
-        ENSURE(pthread_create(&p->lanes[i].thread, NULL, work, &p->lanes[i]) == 0, FAULT(fault, RC_IO, "no thread for periodic work"));
+        ENSURE(pthread_create(&p->lanes[i].thread, NULL, work, &p->lanes[i]) == 0,
+               FAULT(fault, RC_IO, "no thread for periodic work"));
     }
     *ret_periodic = p;
     return RC_OK;

@@ -6,23 +6,35 @@
 #include "service/person_export.h"
 #include "service/retention.h"
 
-/* Whom it is about: a username, or a number on the list of a school, for who has no LeerID. *ret_shown tells which of both. */
+/* Whom it is about: a username, or a number on the list of a school, for who has no LeerID.
+ * *ret_shown tells which of both. */
 static enum exit_code find(struct cli *cli, struct account_found *ret, const char **ret_shown) {
     int64_t school = 0, number = -1;
-    if (!cli_number(cli, "school", 1, 999999, &school) || !cli_number(cli, "roll-number", 0, INT64_MAX, &number)) return EXIT_USAGE;
+    if (!cli_number(cli, "school", 1, 999999, &school) ||
+        !cli_number(cli, "roll-number", 0, INT64_MAX, &number))
+        return EXIT_USAGE;
     bool by_number = school > 0 && number >= 0;
-    if (cli->word_count != (by_number ? 1 : 2)) return cli_usage(cli, "welke leerling? Geef de gebruikersnaam, of --school NUMMER en --roll-number N");
+    if (cli->word_count != (by_number ? 1 : 2))
+        return cli_usage(
+            cli, "welke leerling? Geef de gebruikersnaam, of --school NUMMER en --roll-number N");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct school_id in = {(int32_t)school};
-    *ret_shown = by_number ? str_c(cli->arena, str_format(cli->arena, "stamnummer %lld van instelling %06d", (long long)number, (int)school)) : cli->words[1];
-    enum rc rc = by_number ? account_find_by_number(&cli->service, cli->arena, &actor, in, number, ret, &fault)
-                           : account_find(&cli->service, cli->arena, &actor, str_of(cli->words[1]), ret, &fault);
+    *ret_shown =
+        by_number ? str_c(cli->arena, str_format(cli->arena, "stamnummer %lld van instelling %06d",
+                                                 (long long)number, (int)school))
+                  : cli->words[1];
+    enum rc rc =
+        by_number
+            ? account_find_by_number(&cli->service, cli->arena, &actor, in, number, ret, &fault)
+            : account_find(&cli->service, cli->arena, &actor, str_of(cli->words[1]), ret, &fault);
     if (rc == RC_NONE && by_number && !cli_knows_school(cli, in)) return EXIT_REFUSED;
     if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, *ret_shown);
     if (rc != RC_OK) return cli_failed(rc, *ret_shown, &fault);
-    if (by_number) *ret_shown = str_c(cli->arena, str_format(cli->arena, "%s (%.*s)", *ret_shown, STR_ARG(ret->name)));
+    if (by_number)
+        *ret_shown =
+            str_c(cli->arena, str_format(cli->arena, "%s (%.*s)", *ret_shown, STR_ARG(ret->name)));
     return EXIT_DONE;
 }
 
@@ -34,9 +46,14 @@ static json_t *enrolments_of(struct arena *arena, const struct person *p) {
     json_t *list = json_array();
     for (size_t i = 0; i < p->enrolment_count; i++) {
         const struct person_enrolment *e = &p->enrolments[i];
-        json_array_append_new(list, json_pack("{s:i, s:I, s:o, s:o, s:I, s:o, s:i, s:o, s:o, s:o, s:o}", "school", e->school, "roll_number", (json_int_t)e->roll_number,
-            "first_name", json_str(e->first_name), "last_name", json_str(e->last_name), "group_number", (json_int_t)e->group_number, "group", json_str(e->group_name), "level", (int)e->level, "class", json_str(e->class_code),
-            "site", json_str(e->site), "begin", json_day(arena, e->begin_day), "end", json_day(arena, e->end_day)));
+        json_array_append_new(
+            list,
+            json_pack("{s:i, s:I, s:o, s:o, s:I, s:o, s:i, s:o, s:o, s:o, s:o}", "school",
+                      e->school, "roll_number", (json_int_t)e->roll_number, "first_name",
+                      json_str(e->first_name), "last_name", json_str(e->last_name), "group_number",
+                      (json_int_t)e->group_number, "group", json_str(e->group_name), "level",
+                      (int)e->level, "class", json_str(e->class_code), "site", json_str(e->site),
+                      "begin", json_day(arena, e->begin_day), "end", json_day(arena, e->end_day)));
     }
     return list;
 }
@@ -46,32 +63,48 @@ static json_t *events_of(struct arena *arena, const struct person *p) {
     json_t *list = json_array();
     for (size_t i = 0; i < p->event_count; i++) {
         const struct person_event *e = &p->events[i];
-        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:i, s:o, s:o}", "at", json_time(arena, e->at_ms), "event", e->key == NULL ? "" : e->key, "by",
-            e->actor_kind >= 0 && e->actor_kind < (int)COUNT(actors) ? actors[e->actor_kind] : "", "school", e->school, "from", json_str(e->source),
-            "detail", json_str(e->detail)));
+        json_array_append_new(
+            list, json_pack("{s:o, s:s, s:s, s:i, s:o, s:o}", "at", json_time(arena, e->at_ms),
+                            "event", e->key == NULL ? "" : e->key, "by",
+                            e->actor_kind >= 0 && e->actor_kind < (int)COUNT(actors)
+                                ? actors[e->actor_kind]
+                                : "",
+                            "school", e->school, "from", json_str(e->source), "detail",
+                            json_str(e->detail)));
     }
     return list;
 }
 
 static json_t *account_of(struct arena *arena, const struct person *p) {
-    static const char *const types[] = {"", "basic", "advanced"}, *const kinds[] = {"", "picture", "word", "temporary", "own"};
+    static const char *const types[] = {"", "basic", "advanced"}, *const kinds[] = {
+                                                                      "", "picture", "word",
+                                                                      "temporary", "own"};
     if (p->status == STATUS_NO_ACCOUNT) return json_null();
-    return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o}", "type", types[p->type], "secret", kinds[p->kind], "status", p->status == STATUS_ACTIVE ? "active" : "inactive",
-        "must_change", p->must_change, "deactivated", json_time(arena, p->inactive_ms), "reason", json_str(p->inactive_reason));
+    return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o}", "type", types[p->type], "secret",
+                     kinds[p->kind], "status", p->status == STATUS_ACTIVE ? "active" : "inactive",
+                     "must_change", p->must_change, "deactivated", json_time(arena, p->inactive_ms),
+                     "reason", json_str(p->inactive_reason));
 }
 
 /* Where it was used, and by what. */
 static void add_use(struct arena *arena, json_t *told, const struct person *p) {
     json_t *sessions = json_array(), *grants = json_array(), *networks = json_array();
     for (size_t i = 0; i < p->session_count; i++)
-        json_array_append_new(sessions, json_pack("{s:o, s:o, s:b}", "created", json_time(arena, p->sessions[i].created_ms), "seen",
-            json_time(arena, p->sessions[i].seen_ms), "own_device", p->sessions[i].own_device));
+        json_array_append_new(sessions, json_pack("{s:o, s:o, s:b}", "created",
+                                                  json_time(arena, p->sessions[i].created_ms),
+                                                  "seen", json_time(arena, p->sessions[i].seen_ms),
+                                                  "own_device", p->sessions[i].own_device));
     for (size_t i = 0; i < p->grant_count; i++)
-        json_array_append_new(grants, json_pack("{s:o, s:o, s:o, s:b}", "application", json_str(p->grants[i].client_id), "name", json_str(p->grants[i].name),
-            "at", json_time(arena, p->grants[i].created_ms), "revoked", p->grants[i].revoked));
+        json_array_append_new(grants, json_pack("{s:o, s:o, s:o, s:b}", "application",
+                                                json_str(p->grants[i].client_id), "name",
+                                                json_str(p->grants[i].name), "at",
+                                                json_time(arena, p->grants[i].created_ms),
+                                                "revoked", p->grants[i].revoked));
     for (size_t i = 0; i < p->network_count; i++)
-        json_array_append_new(networks, json_pack("{s:i, s:o, s:o}", "school", p->networks[i].school, "network", json_str(p->networks[i].network),
-            "last", json_time(arena, p->networks[i].at_ms)));
+        json_array_append_new(networks,
+                              json_pack("{s:i, s:o, s:o}", "school", p->networks[i].school,
+                                        "network", json_str(p->networks[i].network), "last",
+                                        json_time(arena, p->networks[i].at_ms)));
     json_object_set_new(told, "account", account_of(arena, p));
     json_object_set_new(told, "national_number_known", json_boolean(p->has_number));
     json_object_set_new(told, "sessions", sessions);
@@ -90,10 +123,15 @@ enum exit_code account_export_verb(struct cli *cli) {
     struct fault fault = {0};
     enum rc rc = person_export(&cli->service, cli->arena, &actor, f.pupil_id, &p, &fault);
     if (rc != RC_OK) return cli_failed(rc, shown, &fault);
-    json_t *told = json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f), "first_name", json_str(p.official_first),
-        "last_name", json_str(p.official_last), "sex", p.sex >= 0 && p.sex < (int)COUNT(sexes) ? sexes[p.sex] : "", "birthday", json_day(cli->arena, p.birth_day),
-        "email", p.email.len > 0 ? json_str(p.email) : json_null(), "created", json_time(cli->arena, f.has_account ? f.account.created_ms : -1), "last_sign_in",
-        json_time(cli->arena, f.has_account ? f.account.last_sign_in_ms : -1), "enrolments", enrolments_of(cli->arena, &p), "history", events_of(cli->arena, &p));
+    json_t *told = json_pack(
+        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f),
+        "first_name", json_str(p.official_first), "last_name", json_str(p.official_last), "sex",
+        p.sex >= 0 && p.sex < (int)COUNT(sexes) ? sexes[p.sex] : "", "birthday",
+        json_day(cli->arena, p.birth_day), "email",
+        p.email.len > 0 ? json_str(p.email) : json_null(), "created",
+        json_time(cli->arena, f.has_account ? f.account.created_ms : -1), "last_sign_in",
+        json_time(cli->arena, f.has_account ? f.account.last_sign_in_ms : -1), "enrolments",
+        enrolments_of(cli->arena, &p), "history", events_of(cli->arena, &p));
     add_use(cli->arena, told, &p);
     cli_json(told);
     return EXIT_DONE;
@@ -105,12 +143,17 @@ enum exit_code account_erase_verb(struct cli *cli) {
     enum exit_code code = find(cli, &f, &shown);
     if (code != EXIT_DONE) return code;
     if (!cli_flag(cli, "yes"))
-        return cli_say("%s en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, voer dan uit met --yes", shown), EXIT_CONFLICT;
+        return cli_say("%s en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, "
+                       "voer dan uit met --yes",
+                       shown),
+               EXIT_CONFLICT;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     enum rc rc = retention_erase(&cli->service, cli->arena, &actor, f.pupil_id, &fault);
     if (rc != RC_OK) return cli_failed(rc, shown, &fault);
     if (cli->json) cli_json(json_pack("{s:o, s:b}", "username", username_of(&f), "erased", true));
-    if (!cli->json) printf("%s is gewist%s\n", shown, f.has_account ? "; de gebruikersnaam wordt aan niemand anders meer gegeven" : "");
+    if (!cli->json)
+        printf("%s is gewist%s\n", shown,
+               f.has_account ? "; de gebruikersnaam wordt aan niemand anders meer gegeven" : "");
     return EXIT_DONE;
 }

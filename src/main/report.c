@@ -20,14 +20,25 @@ enum exit_code command_report(struct cli *cli) {
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         struct str day = day_iso(cli->arena, rows[i].day);
-        if (!cli->json) printf("%.*s  %9lld aanmeldingen  %9lld mislukt\n", STR_ARG(day), (long long)rows[i].signed_in, (long long)rows[i].failed);
-        json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", json_str(day), "signed_in", (json_int_t)rows[i].signed_in, "failed", (json_int_t)rows[i].failed));
+        if (!cli->json)
+            printf("%.*s  %9lld aanmeldingen  %9lld mislukt\n", STR_ARG(day),
+                   (long long)rows[i].signed_in, (long long)rows[i].failed);
+        json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", json_str(day), "signed_in",
+                                               (json_int_t)rows[i].signed_in, "failed",
+                                               (json_int_t)rows[i].failed));
     }
     int64_t pupils = 0, accounts = 0;
-    for (size_t i = 0; i < school_count; i++) pupils += schools[i].pupils, accounts += schools[i].accounts;
-    if (cli->json) return cli_json(json_pack("{s:I, s:I, s:I, s:o}", "schools", (json_int_t)school_count, "pupils", (json_int_t)pupils, "accounts", (json_int_t)accounts, "days", items)), EXIT_DONE;
+    for (size_t i = 0; i < school_count; i++)
+        pupils += schools[i].pupils, accounts += schools[i].accounts;
+    if (cli->json)
+        return cli_json(json_pack("{s:I, s:I, s:I, s:o}", "schools", (json_int_t)school_count,
+                                  "pupils", (json_int_t)pupils, "accounts", (json_int_t)accounts,
+                                  "days", items)),
+               EXIT_DONE;
     json_decref(items);
-    printf("%zu %s, %lld %s, %lld %s; per instelling: leerid school list\n", school_count, cli_noun(school_count, "instelling", "instellingen"),
-           (long long)pupils, cli_noun((size_t)pupils, "leerling", "leerlingen"), (long long)accounts, cli_noun((size_t)accounts, "LeerID", "LeerID's"));
+    printf("%zu %s, %lld %s, %lld %s; per instelling: leerid school list\n", school_count,
+           cli_noun(school_count, "instelling", "instellingen"), (long long)pupils,
+           cli_noun((size_t)pupils, "leerling", "leerlingen"), (long long)accounts,
+           cli_noun((size_t)accounts, "LeerID", "LeerID's"));
     return EXIT_DONE;
 }

@@ -60,7 +60,8 @@ static struct note read_note(struct arena *arena, int fd) {
 
 typedef void (*note_function)(void *context, const char *path, const struct note *note, bool alive);
 
-static void each_note(struct arena *arena, const char *folder, note_function function, void *context) {
+static void each_note(struct arena *arena, const char *folder, note_function function,
+                      void *context) {
     DIR *listing = opendir(folder);
     for (const struct dirent *entry; listing != NULL && (entry = readdir(listing)) != NULL;) {
         if (entry->d_name[0] == '.') continue;
@@ -88,12 +89,15 @@ static void report_dead(void *context, const char *path, const struct note *note
 
 static bool write_note(const struct running *running, struct str untrusted, int64_t untrusted_ms) {
     char bytes[TEXT_MAX];
-    int len = snprintf(bytes, sizeof bytes, "pid=%d\nstarted_ms=%lld\nuntrusted=%.*s\nuntrusted_ms=%lld\n", (int)getpid(), (long long)running->started_ms,
-                       STR_ARG(untrusted), (long long)untrusted_ms);
-    return len > 0 && len < (int)sizeof bytes && pwrite(running->fd, bytes, (size_t)len, 0) == len && ftruncate(running->fd, len) == 0;
+    int len = snprintf(
+        bytes, sizeof bytes, "pid=%d\nstarted_ms=%lld\nuntrusted=%.*s\nuntrusted_ms=%lld\n",
+        (int)getpid(), (long long)running->started_ms, STR_ARG(untrusted), (long long)untrusted_ms);
+    return len > 0 && len < (int)sizeof bytes &&
+           pwrite(running->fd, bytes, (size_t)len, 0) == len && ftruncate(running->fd, len) == 0;
 }
 
-enum rc running_open(struct arena *arena, struct str state, int64_t now_ms, struct running **ret_running, struct fault *fault) {
+enum rc running_open(struct arena *arena, struct str state, int64_t now_ms,
+                     struct running **ret_running, struct fault *fault) {
     const char *folder = folder_of(arena, state);
     if (!folder_make(folder)) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
     each_note(arena, folder, report_dead, NULL);
@@ -134,7 +138,8 @@ static void keep_latest(void *context, const char *path, const struct note *note
     if (alive && note->untrusted_ms > latest->untrusted_ms) *latest = *note;
 }
 
-enum rc running_last_untrusted(struct arena *arena, struct str state, struct str *ret_address, int64_t *ret_at_ms) {
+enum rc running_last_untrusted(struct arena *arena, struct str state, struct str *ret_address,
+                               int64_t *ret_at_ms) {
     struct note latest = {.untrusted = S("")};
     each_note(arena, folder_of(arena, state), keep_latest, &latest);
     ENSURE(latest.untrusted_ms > 0, RC_NONE);

@@ -24,15 +24,21 @@
 
 #include "base/log.h"
 
-enum { FILES = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE, PATH_LONG = 4096 };
+enum {
+    FILES =
+        LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE,
+    PATH_LONG = 4096
+};
 /* Of Landlock's first version, which every kernel with Landlock knows. */
 static const uint64_t all_files = (UINT64_C(1) << 13) - 1;
 /* Later versions (4, 6), by number: the headers of the build may be older than the kernel. */
 static const uint64_t all_network = 3, all_scopes = 3;
 
-/* What AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer ask of the system while a process works and ends. */
-#define SANITIZER_CALLS \
-    SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(tgkill), SCMP_SYS(readlink), SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity)
+/* What AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer ask of the system while a
+ * process works and ends. */
+#define SANITIZER_CALLS                                                                            \
+    SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(tgkill), SCMP_SYS(readlink),           \
+        SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity)
 
 struct rules {
     uint64_t files, network, scopes;
@@ -48,25 +54,36 @@ static void close_at(int *fd) {
 
 static int new_rules(uint64_t files, bool closed) {
     int version = landlock_version();
-    struct rules rules = {files, closed && version >= 4 ? all_network : 0, closed && version >= 6 ? all_scopes : 0};
-    size_t size = version >= 6 ? sizeof rules : version >= 4 ? offsetof(struct rules, scopes) : offsetof(struct rules, network);
+    struct rules rules = {files, closed && version >= 4 ? all_network : 0,
+                          closed && version >= 6 ? all_scopes : 0};
+    size_t size = version >= 6   ? sizeof rules
+                  : version >= 4 ? offsetof(struct rules, scopes)
+                                 : offsetof(struct rules, network);
     return (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 }
 
-/* What the rules say is allowed at a path and below. Something that went away meanwhile needs no rule. */
+/* What the rules say is allowed at a path and below. Something that went away meanwhile needs no
+ * rule. */
 static enum rc allow(int rules, const char *path, uint64_t what, struct fault *fault) {
     struct stat info;
     int fd CLEANUP(close_at) = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return errno == ENOENT || errno == EACCES ? RC_OK : FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
+    if (fd < 0)
+        return errno == ENOENT || errno == EACCES
+                   ? RC_OK
+                   : FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
     if (fstat(fd, &info) != 0 || S_ISLNK(info.st_mode)) return RC_OK;
     if (!S_ISDIR(info.st_mode)) what &= FILES;
     struct landlock_path_beneath_attr beneath = {.allowed_access = what, .parent_fd = fd};
-    if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0 || errno == EBADFD) return RC_OK;
+    if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0 ||
+        errno == EBADFD)
+        return RC_OK;
     return FAULT(fault, RC_IO, "landlock: %s: %s", path, strerror(errno));
 }
 
 static enum rc enforce(int rules, struct fault *fault) {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_landlock_restrict_self, rules, 0) == 0) return RC_OK;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+        syscall(SYS_landlock_restrict_self, rules, 0) == 0)
+        return RC_OK;
     return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
 }
 
@@ -80,7 +97,8 @@ static bool no_landlock(const char *who) {
     return true;
 }
 
-/* A sanitizer writes its findings to a file that it opens at the first one: here, while files can still be made. */
+/* A sanitizer writes its findings to a file that it opens at the first one: here, while files can
+ * still be made. */
 static void open_report(void) {
 #ifdef LEERID_SANITIZED
     (void)__sanitizer_get_report_path();
@@ -107,11 +125,38 @@ static enum rc load(scmp_filter_ctx filter, int bad, struct fault *fault) {
 }
 
 enum rc sandbox_key_calls(struct fault *fault) {
-    static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(sendto), SCMP_SYS(recvfrom), SCMP_SYS(close), SCMP_SYS(newfstatat),
-        SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lseek), SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-        SCMP_SYS(getrandom), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(mlock), SCMP_SYS(munlock),
-        SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
-        SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(exit), SCMP_SYS(exit_group),
+    static const int allowed[] = {
+        SCMP_SYS(read),
+        SCMP_SYS(write),
+        SCMP_SYS(sendto),
+        SCMP_SYS(recvfrom),
+        SCMP_SYS(close),
+        SCMP_SYS(newfstatat),
+        SCMP_SYS(fstat),
+        SCMP_SYS(stat),
+        SCMP_SYS(lseek),
+        SCMP_SYS(futex),
+        SCMP_SYS(clock_gettime),
+        SCMP_SYS(clock_nanosleep),
+        SCMP_SYS(nanosleep),
+        SCMP_SYS(getrandom),
+        SCMP_SYS(mmap),
+        SCMP_SYS(munmap),
+        SCMP_SYS(mremap),
+        SCMP_SYS(madvise),
+        SCMP_SYS(brk),
+        SCMP_SYS(mlock),
+        SCMP_SYS(munlock),
+        SCMP_SYS(rt_sigreturn),
+        SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(restart_syscall),
+        SCMP_SYS(sched_yield),
+        SCMP_SYS(getpid),
+        SCMP_SYS(gettid),
+        SCMP_SYS(rseq),
+        SCMP_SYS(set_robust_list),
+        SCMP_SYS(exit),
+        SCMP_SYS(exit_group),
 #ifdef LEERID_SANITIZED
         SANITIZER_CALLS,
 #endif
@@ -121,63 +166,84 @@ enum rc sandbox_key_calls(struct fault *fault) {
     for (size_t i = 0; bad == 0 && i < COUNT(allowed); i++) {
         struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
         bool maps = allowed[i] == SCMP_SYS(mmap);
-        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i], maps ? 1 : 0, maps ? &not_executable : NULL);
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i], maps ? 1 : 0,
+                                     maps ? &not_executable : NULL);
     }
-    struct scmp_arg_cmp read_only = SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
+    struct scmp_arg_cmp read_only =
+        SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
     struct scmp_arg_cmp data_only = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-    if (bad == 0) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &read_only);
-    if (bad == 0) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &data_only);
+    if (bad == 0)
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &read_only);
+    if (bad == 0)
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, &data_only);
     return load(filter, bad, fault);
 }
 
-/* Nothing in the file system, no new descriptors, processes or locked memory, and so much memory that reading a file
- * stays below 256 MiB resident with the file and the libraries. */
+/* Nothing in the file system, no new descriptors, processes or locked memory, and so much memory
+ * that reading a file stays below 256 MiB resident with the file and the libraries. */
 static enum rc limit_parser(int cpu_seconds, struct fault *fault) {
     const struct {
         int resource;
         rlim_t soft, hard;
     } limits[] = {
 #ifndef LEERID_SANITIZED
-        {RLIMIT_DATA, (rlim_t)192 << 20, (rlim_t)192 << 20}, {RLIMIT_NOFILE, 3, 3}, {RLIMIT_FSIZE, 0, 0},
+        {RLIMIT_DATA, (rlim_t)192 << 20, (rlim_t)192 << 20},
+        {RLIMIT_NOFILE, 3, 3},
+        {RLIMIT_FSIZE, 0, 0},
 #endif
-        {RLIMIT_CPU, (rlim_t)cpu_seconds, (rlim_t)cpu_seconds + 1}, {RLIMIT_NPROC, 0, 0},
-        {RLIMIT_CORE, 0, 0}, {RLIMIT_MEMLOCK, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0}};
+        {RLIMIT_CPU, (rlim_t)cpu_seconds, (rlim_t)cpu_seconds + 1},
+        {RLIMIT_NPROC, 0, 0},
+        {RLIMIT_CORE, 0, 0},
+        {RLIMIT_MEMLOCK, 0, 0},
+        {RLIMIT_MSGQUEUE, 0, 0}};
     for (size_t i = 0; i < COUNT(limits); i++) {
         const struct rlimit limit = {limits[i].soft, limits[i].hard};
-        if (setrlimit(limits[i].resource, &limit) != 0) return FAULT(fault, RC_IO, "setrlimit %d: %s", limits[i].resource, strerror(errno));
+        if (setrlimit(limits[i].resource, &limit) != 0)
+            return FAULT(fault, RC_IO, "setrlimit %d: %s", limits[i].resource, strerror(errno));
     }
     return RC_OK;
 }
 
 static enum rc parser_calls(struct fault *fault) {
-    const struct scmp_arg_cmp file = SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO), pipe = SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO);
-    const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0), own = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0);
+    const struct scmp_arg_cmp file = SCMP_A0(SCMP_CMP_EQ, STDIN_FILENO),
+                              pipe = SCMP_A0(SCMP_CMP_EQ, STDOUT_FILENO);
+    const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+                              own = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0);
     const struct scmp_arg_cmp wakes = SCMP_A1(SCMP_CMP_MASKED_EQ, 127, 1 /* FUTEX_WAKE */);
     const struct {
         int call;
         unsigned count;
         struct scmp_arg_cmp when[2];
-    } allowed[] = {
-        {SCMP_SYS(read), 1, {file}}, {SCMP_SYS(pread64), 1, {file}}, {SCMP_SYS(lseek), 1, {file}}, {SCMP_SYS(write), 1, {pipe}},
-        {SCMP_SYS(mmap), 2, {no_code, own}}, {SCMP_SYS(mprotect), 1, {no_code}}, {SCMP_SYS(munmap), 0, {{0}}}, {SCMP_SYS(mremap), 0, {{0}}},
-        {SCMP_SYS(madvise), 0, {{0}}}, {SCMP_SYS(brk), 0, {{0}}}, {SCMP_SYS(futex), 1, {wakes}}, {SCMP_SYS(getrandom), 0, {{0}}},
-        {SCMP_SYS(clock_gettime), 0, {{0}}}, {SCMP_SYS(rt_sigreturn), 0, {{0}}}, {SCMP_SYS(restart_syscall), 0, {{0}}},
-        {SCMP_SYS(exit), 0, {{0}}}, {SCMP_SYS(exit_group), 0, {{0}}}};
+    } allowed[] = {{SCMP_SYS(read), 1, {file}},           {SCMP_SYS(pread64), 1, {file}},
+                   {SCMP_SYS(lseek), 1, {file}},          {SCMP_SYS(write), 1, {pipe}},
+                   {SCMP_SYS(mmap), 2, {no_code, own}},   {SCMP_SYS(mprotect), 1, {no_code}},
+                   {SCMP_SYS(munmap), 0, {{0}}},          {SCMP_SYS(mremap), 0, {{0}}},
+                   {SCMP_SYS(madvise), 0, {{0}}},         {SCMP_SYS(brk), 0, {{0}}},
+                   {SCMP_SYS(futex), 1, {wakes}},         {SCMP_SYS(getrandom), 0, {{0}}},
+                   {SCMP_SYS(clock_gettime), 0, {{0}}},   {SCMP_SYS(rt_sigreturn), 0, {{0}}},
+                   {SCMP_SYS(restart_syscall), 0, {{0}}}, {SCMP_SYS(exit), 0, {{0}}},
+                   {SCMP_SYS(exit_group), 0, {{0}}}};
     scmp_filter_ctx filter CLEANUP(release_at) = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     int bad = filter == NULL ? -ENOMEM : 0;
     for (size_t i = 0; bad == 0 && i < COUNT(allowed); i++)
-        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call, allowed[i].count, allowed[i].count > 0 ? allowed[i].when : NULL);
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call, allowed[i].count,
+                                     allowed[i].count > 0 ? allowed[i].when : NULL);
 #ifdef LEERID_SANITIZED
-    static const int more[] = {SANITIZER_CALLS, SCMP_SYS(write), SCMP_SYS(futex), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
-        SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep)};
-    for (size_t i = 0; bad == 0 && i < COUNT(more); i++) bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, more[i], 0, NULL);
+    static const int more[] = {
+        SANITIZER_CALLS,          SCMP_SYS(write),       SCMP_SYS(futex),
+        SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield), SCMP_SYS(getpid),
+        SCMP_SYS(gettid),         SCMP_SYS(close),       SCMP_SYS(fstat),
+        SCMP_SYS(newfstatat),     SCMP_SYS(nanosleep),   SCMP_SYS(clock_nanosleep)};
+    for (size_t i = 0; bad == 0 && i < COUNT(more); i++)
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, more[i], 0, NULL);
 #endif
     return load(filter, bad, fault);
 }
 
-/* A child of root continues as nobody, without capabilities. Where no other user can be had (a user namespace that knows
- * root alone, a container without CAP_SETUID) it keeps the number of root and loses the capabilities. The kernel clears
- * the signal at the end of the parent when the user changes. */
+/* A child of root continues as nobody, without capabilities. Where no other user can be had (a user
+ * namespace that knows root alone, a container without CAP_SETUID) it keeps the number of root and
+ * loses the capabilities. The kernel clears the signal at the end of the parent when the user
+ * changes. */
 static enum rc leave_root(struct fault *fault) {
     enum { NOBODY = 65534 };
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -186,7 +252,8 @@ static enum rc leave_root(struct fault *fault) {
     if (geteuid() != 0) return RC_OK;
     bool left = prctl(PR_GET_PDEATHSIG, &at_end) == 0 && setgroups(0, NULL) == 0 &&
                 setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0;
-    if (!left && errno != EPERM && errno != EINVAL) return FAULT(fault, RC_IO, "setresuid: %s", strerror(errno));
+    if (!left && errno != EPERM && errno != EINVAL)
+        return FAULT(fault, RC_IO, "setresuid: %s", strerror(errno));
     if (syscall(SYS_capset, &head, none) == 0 && prctl(PR_SET_PDEATHSIG, at_end) == 0) return RC_OK;
     return FAULT(fault, RC_IO, "capset: %s", strerror(errno));
 }
@@ -194,7 +261,8 @@ static enum rc leave_root(struct fault *fault) {
 enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
     open_report();
     TRY(leave_root(fault));
-    if (landlock_version() >= 1) { /* where it is absent, the calls that open files are refused all the same */
+    if (landlock_version() >=
+        1) { /* where it is absent, the calls that open files are refused all the same */
         int rules CLEANUP(close_at) = new_rules(all_files, true);
         if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
         TRY(enforce(rules, fault));
@@ -203,13 +271,16 @@ enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
     return parser_calls(fault);
 }
 
-/* A rule for everything beside the way from / to the folder: what lies on the way itself is allowed entry by entry. */
+/* A rule for everything beside the way from / to the folder: what lies on the way itself is allowed
+ * entry by entry. */
 static enum rc allow_all_but(int rules, const char *folder, struct fault *fault) {
     char real[PATH_LONG], path[PATH_LONG + 256];
-    if (realpath(folder, real) == NULL) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
+    if (realpath(folder, real) == NULL)
+        return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
     for (char *slash = real; slash != NULL;) {
         char *next = strchr(slash + 1, '/');
-        size_t until = next == NULL ? strlen(real) : (size_t)(next - real), from = (size_t)(slash - real);
+        size_t until = next == NULL ? strlen(real) : (size_t)(next - real),
+               from = (size_t)(slash - real);
         char kept[256];
         snprintf(kept, sizeof kept, "%.*s", (int)(until - from - 1), slash + 1);
         snprintf(path, sizeof path, "%.*s/", (int)from, real);
@@ -217,7 +288,9 @@ static enum rc allow_all_but(int rules, const char *folder, struct fault *fault)
         if (listing == NULL) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
         enum rc rc = RC_OK;
         for (const struct dirent *entry; rc == RC_OK && (entry = readdir(listing)) != NULL;) {
-            if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || strcmp(entry->d_name, kept) == 0) continue;
+            if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+                strcmp(entry->d_name, kept) == 0)
+                continue;
             snprintf(path, sizeof path, "%.*s/%s", (int)from, real, entry->d_name);
             rc = allow(rules, path, FILES | LANDLOCK_ACCESS_FS_READ_DIR, fault);
         }
@@ -233,15 +306,41 @@ static enum rc deny_calls(struct fault *fault) {
 #ifndef LEERID_SANITIZED
         SCMP_SYS(ptrace), /* with which LeakSanitizer stops the threads at the end */
 #endif
-        SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-        SCMP_SYS(pidfd_getfd), SCMP_SYS(kcmp), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare),
-        SCMP_SYS(setns), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
-        SCMP_SYS(open_by_handle_at), SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(swapon),
-        SCMP_SYS(swapoff), SCMP_SYS(reboot), SCMP_SYS(acct), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(adjtimex),
+        SCMP_SYS(execve),
+        SCMP_SYS(execveat),
+        SCMP_SYS(process_vm_readv),
+        SCMP_SYS(process_vm_writev),
+        SCMP_SYS(pidfd_getfd),
+        SCMP_SYS(kcmp),
+        SCMP_SYS(mount),
+        SCMP_SYS(umount2),
+        SCMP_SYS(pivot_root),
+        SCMP_SYS(chroot),
+        SCMP_SYS(unshare),
+        SCMP_SYS(setns),
+        SCMP_SYS(bpf),
+        SCMP_SYS(perf_event_open),
+        SCMP_SYS(userfaultfd),
+        SCMP_SYS(keyctl),
+        SCMP_SYS(add_key),
+        SCMP_SYS(request_key),
+        SCMP_SYS(open_by_handle_at),
+        SCMP_SYS(init_module),
+        SCMP_SYS(finit_module),
+        SCMP_SYS(delete_module),
+        SCMP_SYS(kexec_load),
+        SCMP_SYS(swapon),
+        SCMP_SYS(swapoff),
+        SCMP_SYS(reboot),
+        SCMP_SYS(acct),
+        SCMP_SYS(settimeofday),
+        SCMP_SYS(clock_settime),
+        SCMP_SYS(adjtimex),
         SCMP_SYS(io_uring_setup)};
     scmp_filter_ctx filter CLEANUP(release_at) = seccomp_init(SCMP_ACT_ALLOW);
     int bad = filter == NULL ? -ENOMEM : 0;
-    for (size_t i = 0; bad == 0 && i < COUNT(denied); i++) bad = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), denied[i], 0, NULL);
+    for (size_t i = 0; bad == 0 && i < COUNT(denied); i++)
+        bad = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), denied[i], 0, NULL);
     return load(filter, bad, fault);
 }
 

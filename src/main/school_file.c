@@ -1,4 +1,5 @@
-/* leerid school add --file: all schools of a list at once. A number and a name a row; a first row without number is the header. */
+/* leerid school add --file: all schools of a list at once. A number and a name a row; a first row
+ * without number is the header. */
 #include <stdio.h>
 
 #include "format/roster.h"
@@ -20,7 +21,9 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     struct str name = S("");
     bool blank = count == 1 && str_trim(fields[0]).len == 0;
     bool fine = count >= 2 && str_to_i64(str_trim(fields[0]), 1, 999999, &number) == RC_OK &&
-                text_clean(r->cli->arena, text_visible(r->cli->arena, fields[1]), NAME_MAX, &name) == TEXT_FINE && name.len > 0;
+                text_clean(r->cli->arena, text_visible(r->cli->arena, fields[1]), NAME_MAX,
+                           &name) == TEXT_FINE &&
+                name.len > 0;
     if (blank || (!fine && line == 1)) return RC_OK;
     if (!fine || r->count == SCHOOLS_MAX) {
         r->bad_line = line;
@@ -31,7 +34,8 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
 }
 
 /* The file is no table. */
-static enum exit_code report_flaw(const struct cli *cli, struct str file, const struct table_flaw *flaw) {
+static enum exit_code report_flaw(const struct cli *cli, struct str file,
+                                  const struct table_flaw *flaw) {
     const struct roster_message message = {.flaw = ROSTER_TABLE, .code = (int)flaw->code};
     struct str text = roster_message_text(cli->arena, &message);
     struct str place = flaw->line == 0 ? S("") : str_format(cli->arena, ", rij %d", flaw->line);
@@ -41,25 +45,33 @@ static enum exit_code report_flaw(const struct cli *cli, struct str file, const 
 
 enum exit_code command_school_file(struct cli *cli) {
     struct str file = cli_text(cli, "file");
-    if (cli->word_count != 1) return cli_usage(cli, "geef ofwel een nummer en een naam, ofwel --file BESTAND.csv");
-    struct reading reading = {.cli = cli, .schools = ARENA_ARRAY(cli->arena, struct school_name, SCHOOLS_MAX)};
+    if (cli->word_count != 1)
+        return cli_usage(cli, "geef ofwel een nummer en een naam, ofwel --file BESTAND.csv");
+    struct reading reading = {.cli = cli,
+                              .schools = ARENA_ARRAY(cli->arena, struct school_name, SCHOOLS_MAX)};
     const struct table_sink sink = {.row = take_row, .context = &reading};
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
     const struct table_source tables = parser_tables(cli->parser);
     if (table_read_file(&tables, str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
         if (flaw.code != TABLE_FINE) return report_flaw(cli, file, &flaw);
-        cli_say("%.*s, rij %d: geef op elke rij een nummer van 1 tot 999999 en een naam van hoogstens %d tekens; er is niets gewijzigd", STR_ARG(file),
-                reading.bad_line, NAME_MAX);
+        cli_say("%.*s, rij %d: geef op elke rij een nummer van 1 tot 999999 en een naam van "
+                "hoogstens %d tekens; er is niets gewijzigd",
+                STR_ARG(file), reading.bad_line, NAME_MAX);
         return EXIT_REFUSED;
     }
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     size_t added = 0;
-    enum rc rc = school_add_many(&cli->service, cli->arena, &actor, reading.schools, reading.count, &added, &fault);
+    enum rc rc = school_add_many(&cli->service, cli->arena, &actor, reading.schools, reading.count,
+                                 &added, &fault);
     if (rc != RC_OK) return cli_failed(rc, "instellingen toevoegen", &fault);
-    if (cli->json) cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing", (json_int_t)(reading.count - added)));
-    if (!cli->json) printf("%zu %s toegevoegd, %zu %s al\n", added, cli_noun(added, "instelling", "instellingen"),
-                            reading.count - added, cli_noun(reading.count - added, "bestond", "bestonden"));
+    if (cli->json)
+        cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing",
+                           (json_int_t)(reading.count - added)));
+    if (!cli->json)
+        printf("%zu %s toegevoegd, %zu %s al\n", added,
+               cli_noun(added, "instelling", "instellingen"), reading.count - added,
+               cli_noun(reading.count - added, "bestond", "bestonden"));
     return EXIT_DONE;
 }

@@ -1,4 +1,5 @@
-/* leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: the table of all addresses. */
+/* leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: the table of all
+ * addresses. */
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -39,7 +40,8 @@ struct serving {
 static void *worker_open(void *context, int index) {
     (void)index;
     struct serving *s = context;
-    struct web_worker *worker = ARENA_NEW(s->cli->arena, struct web_worker); /* workers open one after the other */
+    struct web_worker *worker =
+        ARENA_NEW(s->cli->arena, struct web_worker); /* workers open one after the other */
     worker->web = &s->web;
     app_service(s->cli->app, &worker->service);
     return worker;
@@ -50,7 +52,8 @@ static void worker_close(void *context, void *worker) {
     if (worker != NULL) app_service_close(&((struct web_worker *)worker)->service);
 }
 
-static void error_page(void *context, const struct http_request *request, struct http_response *response) {
+static void error_page(void *context, const struct http_request *request,
+                       struct http_response *response) {
     web_error_page(&((struct serving *)context)->web, request, response);
 }
 
@@ -89,7 +92,9 @@ static void note_untrusted(void *context, struct str address) {
     struct log_line line;
     log_begin(&line, LOG_PROXY_UNTRUSTED);
     log_text(&line, "address", address);
-    log_c(&line, "detail", "it sends forwarded headers and is not in trusted_proxies, so all its clients count as one network");
+    log_c(&line, "detail",
+          "it sends forwarded headers and is not in trusted_proxies, so all its clients count as "
+          "one network");
     log_write(&line);
 }
 
@@ -126,7 +131,8 @@ static int report_parser_lost(void) {
 static void *wait_for_signal(void *context) {
     sigset_t set;
     struct cli *cli = ((struct serving *)context)->cli;
-    int signal_number, key_process = key_process_id(cli->app->keys), parser = parser_process_id(cli->parser);
+    int signal_number, key_process = key_process_id(cli->app->keys),
+                       parser = parser_process_id(cli->parser);
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
@@ -153,14 +159,16 @@ static void block_signals(void) {
 
 static enum exit_code tell_addresses(struct cli *cli, const struct web *web) {
     struct str login = cli_text(cli, "invite");
-    printf("Schoolloket: %.*s\nmijn.leerid: %.*s\n", STR_ARG(web->urls[SITE_LOKET]), STR_ARG(web->urls[SITE_MIJN]));
+    printf("Schoolloket: %.*s\nmijn.leerid: %.*s\n", STR_ARG(web->urls[SITE_LOKET]),
+           STR_ARG(web->urls[SITE_MIJN]));
     if (login.len > 0) {
         struct actor actor = cli_actor();
         struct fault fault = {0};
         struct str token;
         enum rc rc = staff_invite(&cli->service, cli->arena, &actor, login, &token, &fault);
         if (rc != RC_OK) return cli_failed(rc, "link om aan te melden", &fault);
-        printf("Aanmelden: %.*s/uitnodiging/%.*s\n", STR_ARG(web->urls[SITE_LOKET]), STR_ARG(token));
+        printf("Aanmelden: %.*s/uitnodiging/%.*s\n", STR_ARG(web->urls[SITE_LOKET]),
+               STR_ARG(token));
     }
     fflush(stdout);
     return EXIT_DONE;
@@ -176,11 +184,14 @@ static enum exit_code log_start(struct cli *cli) {
     log_begin(&line, LOG_START);
     log_c(&line, "version", LEERID_VERSION);
     log_number(&line, "pid", getpid());
-    log_c(&line, "database", store_is_postgres(db_store(cli->service.db)) ? "postgresql" : "sqlite");
+    log_c(&line, "database",
+          store_is_postgres(db_store(cli->service.db)) ? "postgresql" : "sqlite");
     log_number(&line, "schema_step", step);
-    static const enum setting shown[] = {SETTING_LOKET_LISTEN, SETTING_MIJN_LISTEN, SETTING_METRICS_LISTEN, SETTING_LOKET_URL, SETTING_MIJN_URL,
-                                         SETTING_TRUSTED_PROXIES};
-    for (size_t i = 0; i < COUNT(shown); i++) log_text(&line, setting_infos[shown[i]].key, values[shown[i]]);
+    static const enum setting shown[] = {SETTING_LOKET_LISTEN,   SETTING_MIJN_LISTEN,
+                                         SETTING_METRICS_LISTEN, SETTING_LOKET_URL,
+                                         SETTING_MIJN_URL,       SETTING_TRUSTED_PROXIES};
+    for (size_t i = 0; i < COUNT(shown); i++)
+        log_text(&line, setting_infos[shown[i]].key, values[shown[i]]);
     log_write(&line);
     return EXIT_DONE;
 }
@@ -190,7 +201,9 @@ static void warn_of_settings(struct serving *s) {
     if (!s->web.proxies_missing) return;
     struct log_line line;
     log_begin(&line, LOG_CONFIG_WARNING);
-    log_c(&line, "detail", "loket_url or mijn_url is https and trusted_proxies is empty: set it to the address of the proxy");
+    log_c(&line, "detail",
+          "loket_url or mijn_url is https and trusted_proxies is empty: set it to the address of "
+          "the proxy");
     log_write(&line);
 }
 
@@ -205,7 +218,8 @@ static enum exit_code run(struct serving *s) {
     pthread_t waiter;
     enum rc rc = periodic_open(s->cli->arena, s->cli->app, &s->web, &periodic, &fault);
     if (rc != RC_OK) return cli_start_failed(str_of(fault.detail));
-    if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0) return cli_start_failed(S("no thread for signals"));
+    if (pthread_create(&waiter, NULL, wait_for_signal, s) != 0)
+        return cli_start_failed(S("no thread for signals"));
     sd_notify(0, "READY=1"); /* database and keys are open and the sockets listen */
     rc = http_server_run(s->server);
     pthread_cancel(waiter);
@@ -215,22 +229,35 @@ static enum exit_code run(struct serving *s) {
     return rc == RC_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
-enum { MAPPED_FROM = 256 * 1024 }; /* blocks from this size on are given back to the system when freed, however many there were */
+enum {
+    MAPPED_FROM = 256 * 1024
+}; /* blocks from this size on are given back to the system when freed, however many there were */
 
 static struct staff_provider staff_provider(const struct cli *cli) {
     const struct str *v = cli->config.values;
-    return (struct staff_provider){.issuer = v[SETTING_STAFF_ISSUER], .client_id = v[SETTING_STAFF_CLIENT_ID], .app = v[SETTING_STAFF_APP],
-        .scopes = v[SETTING_STAFF_SCOPES], .roles = v[SETTING_STAFF_ROLES], .ca_file = v[SETTING_CA_FILE], .calls = ARENA_NEW(cli->arena, atomic_int),
-        .redirect_uri = str_format(cli->arena, "%.*s/aanmelden/organisatie/terug", STR_ARG(v[SETTING_LOKET_URL]))};
+    return (struct staff_provider){.issuer = v[SETTING_STAFF_ISSUER],
+                                   .client_id = v[SETTING_STAFF_CLIENT_ID],
+                                   .app = v[SETTING_STAFF_APP],
+                                   .scopes = v[SETTING_STAFF_SCOPES],
+                                   .roles = v[SETTING_STAFF_ROLES],
+                                   .ca_file = v[SETTING_CA_FILE],
+                                   .calls = ARENA_NEW(cli->arena, atomic_int),
+                                   .redirect_uri =
+                                       str_format(cli->arena, "%.*s/aanmelden/organisatie/terug",
+                                                  STR_ARG(v[SETTING_LOKET_URL]))};
 }
 
 enum exit_code command_serve(struct cli *cli) {
     block_signals();
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_SIGNING | NEED_OLDER | NEED_KEY_PROCESS)) return EXIT_FAILED;
+    if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS | NEED_SIGNING | NEED_OLDER |
+                           NEED_KEY_PROCESS))
+        return EXIT_FAILED;
     const struct str *values = cli->config.values;
     struct fault fault = {0};
-    struct serving s = {.cli = cli, .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]}, .language = config_language(&cli->config)}};
+    struct serving s = {.cli = cli,
+                        .web = {.urls = {values[SETTING_LOKET_URL], values[SETTING_MIJN_URL]},
+                                .language = config_language(&cli->config)}};
     s.web.retention_months = (int)config_number(&cli->config, SETTING_RETENTION);
     s.web.mails = values[SETTING_SMTP_URL].len > 0;
     struct service loop = cli->service; /* this thread is the one of the loop, and keeps every page
@@ -242,20 +269,43 @@ enum exit_code command_serve(struct cli *cli) {
     s.web.health = health_open(cli->arena);
     s.web.parser = cli->parser;
     const struct http_listener listeners[] = {
-        {str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET, str_c(cli->arena, values[SETTING_LOKET_URL])},
-        {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN, str_c(cli->arena, values[SETTING_MIJN_URL])}};
-    const struct http_config config = {.listeners = listeners, .listener_count = COUNT(listeners), .routes = web_routes, .route_count = web_route_count,
-        .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0 ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES]) : "none",
-        .worker_threads = (int)config_number(&cli->config, SETTING_THREADS), .app = &s, .worker_open = worker_open, .worker_close = worker_close,
-        .around = web_around, .first = goes_first, .known = is_known, .error_page = error_page, .untrusted_forward = note_untrusted, .log = log_request};
+        {str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET,
+         str_c(cli->arena, values[SETTING_LOKET_URL])},
+        {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN,
+         str_c(cli->arena, values[SETTING_MIJN_URL])}};
+    const struct http_config config = {
+        .listeners = listeners,
+        .listener_count = COUNT(listeners),
+        .routes = web_routes,
+        .route_count = web_route_count,
+        .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0
+                               ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES])
+                               : "none",
+        .worker_threads = (int)config_number(&cli->config, SETTING_THREADS),
+        .app = &s,
+        .worker_open = worker_open,
+        .worker_close = worker_close,
+        .around = web_around,
+        .first = goes_first,
+        .known = is_known,
+        .error_page = error_page,
+        .untrusted_forward = note_untrusted,
+        .log = log_request};
     struct keypad_shares shares = {0};
     enum rc rc = keypad_shares_count(&cli->service, cli->arena, &shares, &fault);
     s.web.keypads = shares;
     if (rc == RC_OK) rc = web_check(&fault);
-    if (rc == RC_OK) rc = bulk_jobs_open(cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app}, &s.web.jobs, &fault);
-    if (rc == RC_OK) rc = metrics_open(cli->arena, cli->app, &s.web, web_routes, web_route_count, str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
+    if (rc == RC_OK)
+        rc = bulk_jobs_open(
+            cli->arena, &(const struct bulk_jobs_config){job_service, app_service_close, cli->app},
+            &s.web.jobs, &fault);
+    if (rc == RC_OK)
+        rc = metrics_open(cli->arena, cli->app, &s.web, web_routes, web_route_count,
+                          str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
-    if (rc != RC_OK) return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), cli_start_failed(str_of(fault.detail[0] != '\0' ? fault.detail : rc_name(rc)));
+    if (rc != RC_OK)
+        return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics),
+               cli_start_failed(str_of(fault.detail[0] != '\0' ? fault.detail : rc_name(rc)));
     enum exit_code code = log_start(cli);
     warn_of_settings(&s);
     if (code == EXIT_DONE) code = tell_addresses(cli, &s.web);
@@ -267,7 +317,8 @@ enum exit_code command_serve(struct cli *cli) {
 }
 
 enum exit_code command_routes(struct cli *cli) {
-    static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn", "beide"};
+    static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn",
+                                                                            "beide"};
     struct fault fault = {0};
     enum rc rc = web_check(&fault);
     if (rc != RC_OK) return cli_failed(rc, "routes", &fault);
@@ -275,14 +326,22 @@ enum exit_code command_routes(struct cli *cli) {
     for (size_t i = 0; i < web_route_count; i++) {
         const struct http_route *r = &web_routes[i];
         const struct web_rule *rule = r->extra;
-        const char *method = methods[r->method], *site = sites[r->site_mask & ON_BOTH], *who = web_who_name(rule->who);
-        const char *right = rule->who == WHO_SCHOOL ? right_name(rule->right) : rule->who == WHO_OPERATOR ? right_name(RIGHT_PLATFORM) : "";
+        const char *method = methods[r->method], *site = sites[r->site_mask & ON_BOTH],
+                   *who = web_who_name(rule->who);
+        const char *right = rule->who == WHO_SCHOOL     ? right_name(rule->right)
+                            : rule->who == WHO_OPERATOR ? right_name(RIGHT_PLATFORM)
+                                                        : "";
         if (cli->json)
-            json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "method", method, "site", site, "pattern", r->pattern,
-                                                   "who", who, "right", right, "body_max", (json_int_t)r->body_max, "help", r->help));
-        else printf("%-5s %-6s %-34s %-8s %s\n", method, site, r->pattern, who, r->help);
+            json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "method",
+                                                   method, "site", site, "pattern", r->pattern,
+                                                   "who", who, "right", right, "body_max",
+                                                   (json_int_t)r->body_max, "help", r->help));
+        else
+            printf("%-5s %-6s %-34s %-8s %s\n", method, site, r->pattern, who, r->help);
     }
-    if (cli->json) cli_json(json_pack("{s:o}", "items", items));
-    else json_decref(items);
+    if (cli->json)
+        cli_json(json_pack("{s:o}", "items", items));
+    else
+        json_decref(items);
     return EXIT_DONE;
 }

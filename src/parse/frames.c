@@ -40,9 +40,10 @@ char *frame_put(struct frame_writer *w, enum frame_kind kind, size_t len) {
     return payload;
 }
 
-struct frame_reader frame_reader_open(struct arena *arena, int fd, uint64_t bytes_max, int64_t waiting_ms) {
-    return (struct frame_reader){.fd = fd, .buffer = arena_alloc(arena, ROOM), .left = bytes_max,
-                                 .waiting_ms = waiting_ms};
+struct frame_reader frame_reader_open(struct arena *arena, int fd, uint64_t bytes_max,
+                                      int64_t waiting_ms) {
+    return (struct frame_reader){
+        .fd = fd, .buffer = arena_alloc(arena, ROOM), .left = bytes_max, .waiting_ms = waiting_ms};
 }
 
 static int64_t now_ms(void) {
@@ -55,7 +56,9 @@ static int64_t now_ms(void) {
 static bool wait_for_bytes(struct frame_reader *r) {
     struct pollfd wanted = {.fd = r->fd, .events = POLLIN};
     int64_t begin = now_ms();
-    int ready = r->waiting_ms > 0 ? poll(&wanted, 1, (int)(r->waiting_ms < 60000 ? r->waiting_ms : 60000)) : 0;
+    int ready = r->waiting_ms > 0
+                    ? poll(&wanted, 1, (int)(r->waiting_ms < 60000 ? r->waiting_ms : 60000))
+                    : 0;
     r->waiting_ms -= now_ms() - begin;
     return ready > 0 || r->waiting_ms > 0;
 }
@@ -80,7 +83,8 @@ static enum frame_result fill(struct frame_reader *r, size_t len) {
     return FRAME_FINE;
 }
 
-enum frame_result frame_next(struct frame_reader *r, enum frame_kind *ret_kind, struct str *ret_payload) {
+enum frame_result frame_next(struct frame_reader *r, enum frame_kind *ret_kind,
+                             struct str *ret_payload) {
     struct head head;
     if (r->from == r->until) r->from = r->until = 0;
     enum frame_result result = fill(r, HEAD);

@@ -1,6 +1,6 @@
-/* Frames on the pipe from the child that reads a file to the program: eight bytes of head (length of the payload,
- * kind), then the payload of at most FRAME_MAX bytes. The reader trusts nothing: it bounds the length of a frame, all
- * bytes together and the time it waits. */
+/* Frames on the pipe from the child that reads a file to the program: eight bytes of head (length
+ * of the payload, kind), then the payload of at most FRAME_MAX bytes. The reader trusts nothing: it
+ * bounds the length of a frame, all bytes together and the time it waits. */
 #pragma once
 
 #include <stdbool.h>
@@ -46,6 +46,8 @@ struct frame_reader {
     int64_t waiting_ms; /* time that may still be spent waiting */
 };
 
-struct frame_reader frame_reader_open(struct arena *arena, int fd, uint64_t bytes_max, int64_t waiting_ms);
+struct frame_reader frame_reader_open(struct arena *arena, int fd, uint64_t bytes_max,
+                                      int64_t waiting_ms);
 /* The payload is valid until the next call. */
-enum frame_result frame_next(struct frame_reader *reader, enum frame_kind *ret_kind, struct str *ret_payload);
+enum frame_result frame_next(struct frame_reader *reader, enum frame_kind *ret_kind,
+                             struct str *ret_payload);

@@ -14,13 +14,19 @@
 #include "parse/table_frames.h"
 #include "parse/wire.h"
 
-/* Limits of one reading. A list of a school is read in a second; a region's CSV of 200 MB gets 70 s. */
+/* Limits of one reading. A list of a school is read in a second; a region's CSV of 200 MB gets 70
+ * s. */
 #ifdef LEERID_SANITIZED
 enum { PACE = 10 };
 #else
 enum { PACE = 1 };
 #endif
-enum { SECONDS = 20 * PACE, BYTES_A_SECOND = (4 << 20) / PACE, START_MS = 5000 * PACE, PIPE_BYTES = 1 << 20 };
+enum {
+    SECONDS = 20 * PACE,
+    BYTES_A_SECOND = (4 << 20) / PACE,
+    START_MS = 5000 * PACE,
+    PIPE_BYTES = 1 << 20
+};
 static const uint64_t HANDED_BACK = (uint64_t)512 << 20;
 enum { HANDED_BACK_TIMES = 8 }; /* that, and so many times the size of the file */
 
@@ -36,7 +42,8 @@ static void close_at(int *fd) {
 }
 
 /* False: the parser process is gone, or takes nothing. */
-static bool send_request(const struct parser *parser, const struct parse_request *request, const int fds[], size_t count) {
+static bool send_request(const struct parser *parser, const struct parse_request *request,
+                         const int fds[], size_t count) {
     union {
         struct cmsghdr head;
         char bytes[CMSG_SPACE(2 * sizeof(int))];
@@ -47,7 +54,9 @@ static bool send_request(const struct parser *parser, const struct parse_request
         message.msg_control = &control;
         message.msg_controllen = CMSG_SPACE(count * sizeof *fds);
         struct cmsghdr *c = CMSG_FIRSTHDR(&message);
-        *c = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(count * sizeof *fds)};
+        *c = (struct cmsghdr){.cmsg_level = SOL_SOCKET,
+                              .cmsg_type = SCM_RIGHTS,
+                              .cmsg_len = CMSG_LEN(count * sizeof *fds)};
         memcpy(CMSG_DATA(c), fds, count * sizeof *fds);
     }
     ssize_t sent;
@@ -63,21 +72,27 @@ bool parser_works(const struct parser *parser) {
 }
 
 /* Takes frames until the end. *ret_end: why the child must be ended when this is not RC_OK. */
-static enum rc take_frames(struct frame_reader *frames, const struct table_sink *sink, struct table_flaw *ret_flaw,
-                           enum parse_end *ret_end) {
+static enum rc take_frames(struct frame_reader *frames, const struct table_sink *sink,
+                           struct table_flaw *ret_flaw, enum parse_end *ret_end) {
     struct str payload, fields[TABLE_COLUMNS_MAX];
     enum frame_kind kind;
     int line = 0;
     size_t count;
     for (;;) {
         enum frame_result result = frame_next(frames, &kind, &payload);
-        bool row = result == FRAME_FINE && kind == FRAME_ROW && table_row_of(payload, line, &line, fields, &count);
+        bool row = result == FRAME_FINE && kind == FRAME_ROW &&
+                   table_row_of(payload, line, &line, fields, &count);
         enum rc rc = RC_OK;
-        if (row) TRY(sink->row(sink->context, line, fields, count));
-        else if (result == FRAME_FINE && kind == FRAME_END && table_end_of(payload, &rc, ret_flaw) && rc != RC_IO) return rc;
+        if (row)
+            TRY(sink->row(sink->context, line, fields, count));
+        else if (result == FRAME_FINE && kind == FRAME_END &&
+                 table_end_of(payload, &rc, ret_flaw) && rc != RC_IO)
+            return rc;
         else {
-            static const enum parse_end ends[] = {[FRAME_FINE] = PARSE_BROKEN_FRAMES, [FRAME_LATE] = PARSE_LATE,
-                                                  [FRAME_ENDED] = PARSE_CUT, [FRAME_BROKEN] = PARSE_BROKEN_FRAMES};
+            static const enum parse_end ends[] = {[FRAME_FINE] = PARSE_BROKEN_FRAMES,
+                                                  [FRAME_LATE] = PARSE_LATE,
+                                                  [FRAME_ENDED] = PARSE_CUT,
+                                                  [FRAME_BROKEN] = PARSE_BROKEN_FRAMES};
             *ret_end = ends[result];
             return table_flawed(ret_flaw, TABLE_UNREADABLE, 0, 0);
         }
@@ -95,7 +110,8 @@ static bool has_started(struct frame_reader *frames) {
     return started;
 }
 
-static enum rc read_through_child(void *context, int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+static enum rc read_through_child(void *context, int fd, const struct table_sink *sink,
+                                  struct table_flaw *ret_flaw) {
     struct parser *parser = context;
     struct stat info;
     *ret_flaw = (struct table_flaw){TABLE_FINE, 0, 0};
@@ -106,8 +122,11 @@ static enum rc read_through_child(void *context, int fd, const struct table_sink
     int in CLEANUP(close_at) = pair[0], out CLEANUP(close_at) = pair[1];
     fcntl(in, F_SETFL, O_NONBLOCK);
     fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer changes of process; without it, slower */
-    struct parse_request request = {.op = PARSE_START, .id = atomic_fetch_add(&parser->next_id, 1) + 1,
-        .cpu_seconds = (uint32_t)(parser->config.seconds + info.st_size / BYTES_A_SECOND), .file_bytes = (uint64_t)info.st_size,
+    struct parse_request request = {
+        .op = PARSE_START,
+        .id = atomic_fetch_add(&parser->next_id, 1) + 1,
+        .cpu_seconds = (uint32_t)(parser->config.seconds + info.st_size / BYTES_A_SECOND),
+        .file_bytes = (uint64_t)info.st_size,
         .bytes_max = HANDED_BACK + HANDED_BACK_TIMES * (uint64_t)info.st_size};
     const int fds[] = {fd, out};
     bool sent = send_request(parser, &request, fds, COUNT(fds));
@@ -115,9 +134,11 @@ static enum rc read_through_child(void *context, int fd, const struct table_sink
     out = -1;
     ENSURE(sent, table_flawed(ret_flaw, TABLE_LATER, 0, 0));
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(2 * FRAME_MAX, true);
-    struct frame_reader frames = frame_reader_open(arena, in, request.bytes_max + FRAME_MAX, request.cpu_seconds * INT64_C(1000));
+    struct frame_reader frames = frame_reader_open(arena, in, request.bytes_max + FRAME_MAX,
+                                                   request.cpu_seconds * INT64_C(1000));
     enum parse_end end = PARSE_UNWANTED;
-    enum rc rc = has_started(&frames) ? take_frames(&frames, sink, ret_flaw, &end) : table_flawed(ret_flaw, TABLE_LATER, 0, 0);
+    enum rc rc = has_started(&frames) ? take_frames(&frames, sink, ret_flaw, &end)
+                                      : table_flawed(ret_flaw, TABLE_LATER, 0, 0);
     bool lost = rc == RC_INVALID && ret_flaw->code == TABLE_UNREADABLE && !parser_works(parser);
     request.op = PARSE_CANCEL;
     request.end = (uint8_t)end;
@@ -133,13 +154,15 @@ int parser_process_id(const struct parser *parser) {
     return parser == NULL ? 0 : (int)parser->pid;
 }
 
-enum rc parser_start(struct arena *arena, const struct parser_config *config, struct parser **ret_parser, struct fault *fault) {
+enum rc parser_start(struct arena *arena, const struct parser_config *config,
+                     struct parser **ret_parser, struct fault *fault) {
     struct parser *parser = ARENA_NEW(arena, struct parser);
     int pair[2];
     parser->config = *config;
     if (parser->config.seconds == 0) parser->config.seconds = SECONDS;
     if (parser->config.read_table == NULL) parser->config.read_table = table_read_fd;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+        return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
     pid_t program = getpid();
     parser->pid = fork();
     if (parser->pid == 0) parser_process_run(&parser->config, program, pair[1]);

@@ -22,7 +22,8 @@ enum { CLOSED_FROM = 3 }; /* reports go to standard error */
 enum { CLOSED_FROM = 2 };
 #endif
 
-/* A file that is being read, or was one of the last: the program may tell why it gave up after the child ended. */
+/* A file that is being read, or was one of the last: the program may tell why it gave up after the
+ * child ended. */
 struct running {
     pid_t pid; /* 0: ended */
     struct parse_request request;
@@ -38,8 +39,8 @@ struct process {
     size_t next; /* where a free place is looked for first, so that the places of ended ones last */
 };
 
-/* Under memory pressure the kernel ends this process before the service. The file is writable by its owner only while
- * the process is dumpable. */
+/* Under memory pressure the kernel ends this process before the service. The file is writable by
+ * its owner only while the process is dumpable. */
 static void be_first_to_go(void) {
     prctl(PR_SET_DUMPABLE, 1);
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -50,7 +51,8 @@ static void be_first_to_go(void) {
 #endif
 }
 
-/* A fault ends the process, whatever handlers and ignored signals were inherited. Sanitizers report in handlers. */
+/* A fault ends the process, whatever handlers and ignored signals were inherited. Sanitizers report
+ * in handlers. */
 static void end_with_signals(void) {
 #ifndef LEERID_SANITIZED
     static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
@@ -68,8 +70,8 @@ static bool keep_only(int file, int pipe) {
            close_range(CLOSED_FROM, ~0U, 0) == 0;
 }
 
-static _Noreturn void read_file(const struct process *p, const struct parse_request *request, int file, int pipe,
-                                pid_t parent) {
+static _Noreturn void read_file(const struct process *p, const struct parse_request *request,
+                                int file, int pipe, pid_t parent) {
     struct fault fault;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(0);
@@ -77,7 +79,8 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
     end_with_signals();
     sigprocmask(SIG_SETMASK, &p->waiting, NULL);
     be_first_to_go();
-    if (!keep_only(file, pipe) || p->config->confine((int)request->cpu_seconds, &fault) != RC_OK) _exit(EXIT_CONFINE);
+    if (!keep_only(file, pipe) || p->config->confine((int)request->cpu_seconds, &fault) != RC_OK)
+        _exit(EXIT_CONFINE);
     struct arena *arena = arena_create(CHILD_ARENA, false);
     struct frame_writer writer = frame_writer_open(arena, PIPE_FD, request->bytes_max);
     struct table_sender sender = {.writer = &writer};
@@ -138,7 +141,8 @@ static void reap(struct process *p) {
 }
 
 static void cancel(struct process *p, const struct parse_request *request) {
-    static const char *const why[PARSE_ENDS] = {[PARSE_CUT] = "exit", [PARSE_LATE] = "time", [PARSE_BROKEN_FRAMES] = "frames"};
+    static const char *const why[PARSE_ENDS] = {
+        [PARSE_CUT] = "exit", [PARSE_LATE] = "time", [PARSE_BROKEN_FRAMES] = "frames"};
     struct running *r = p->list;
     while (r < p->list + PARSES_MAX && r->request.id != request->id) r++;
     if (r == p->list + PARSES_MAX || r->logged || request->end >= PARSE_ENDS) return;
@@ -161,7 +165,10 @@ static bool take_request(struct process *p) {
         char bytes[CMSG_SPACE(2 * sizeof(int))];
     } control;
     struct iovec part = {&request, sizeof request};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
     ssize_t len = recvmsg(p->socket, &message, MSG_CMSG_CLOEXEC);
     if (len < 0) return errno == EINTR || errno == EAGAIN;
     if (len == 0) return false;
@@ -188,8 +195,10 @@ static void note_signal(int number) {
 static void erase_environment(void) {
     char **kept = environ;
     for (char **variable = environ; *variable != NULL; variable++) {
-        if (strncmp(*variable, "JOURNAL_STREAM=", 15) == 0) *kept++ = *variable;
-        else explicit_bzero(*variable, strlen(*variable));
+        if (strncmp(*variable, "JOURNAL_STREAM=", 15) == 0)
+            *kept++ = *variable;
+        else
+            explicit_bzero(*variable, strlen(*variable));
     }
     *kept = NULL;
 }

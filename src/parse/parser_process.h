@@ -5,5 +5,6 @@
 
 enum { PARSES_MAX = 64 }; /* files at the same time */
 
-/* In the forked process: serves requests on the socket until the program closes it. Does not return. */
+/* In the forked process: serves requests on the socket until the program closes it. Does not
+ * return. */
 _Noreturn void parser_process_run(const struct parser_config *config, int program, int socket);

@@ -45,11 +45,14 @@ enum rc table_send_end(struct table_sender *sender, enum rc rc, const struct tab
     return frame_flush(sender->writer);
 }
 
-bool table_row_of(struct str payload, int after, int *ret_line, struct str fields[], size_t *ret_count) {
+bool table_row_of(struct str payload, int after, int *ret_line, struct str fields[],
+                  size_t *ret_count) {
     struct row_head head;
     if (payload.len < sizeof head) return false;
     memcpy(&head, payload.ptr, sizeof head);
-    if (head.line <= after || head.line > TABLE_ROWS_MAX || head.count < 1 || head.count > TABLE_COLUMNS_MAX) return false;
+    if (head.line <= after || head.line > TABLE_ROWS_MAX || head.count < 1 ||
+        head.count > TABLE_COLUMNS_MAX)
+        return false;
     const char *lengths = payload.ptr + sizeof head;
     size_t at = sizeof head + head.count * sizeof(uint16_t);
     if (at > payload.len) return false;
@@ -72,6 +75,7 @@ bool table_end_of(struct str payload, enum rc *ret_rc, struct table_flaw *ret_fl
     if (end.rc != RC_OK && end.rc != RC_INVALID && end.rc != RC_IO) return false;
     if (end.rc == RC_INVALID && (end.code <= TABLE_FINE || end.code >= TABLE_FLAWS)) return false;
     *ret_rc = (enum rc)end.rc;
-    if (end.rc == RC_INVALID) *ret_rc = table_flawed(ret_flaw, (enum table_flaw_code)end.code, end.line, end.column);
+    if (end.rc == RC_INVALID)
+        *ret_rc = table_flawed(ret_flaw, (enum table_flaw_code)end.code, end.line, end.column);
     return true;
 }

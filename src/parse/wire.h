@@ -1,4 +1,5 @@
-/* What the program and the parser process say to each other: one datagram a request, native byte order. */
+/* What the program and the parser process say to each other: one datagram a request, native byte
+ * order. */
 #pragma once
 
 #include <stdint.h>
@@ -11,7 +12,7 @@ enum parse_op {
 /* Why a child is ended, as the log says it. */
 enum parse_end {
     PARSE_UNWANTED, /* the caller needs no more rows: not a failure, not logged */
-    PARSE_CUT, /* the pipe was closed without an end */
+    PARSE_CUT,      /* the pipe was closed without an end */
     PARSE_LATE,
     PARSE_BROKEN_FRAMES,
     PARSE_ENDS,

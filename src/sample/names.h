@@ -1,5 +1,6 @@
-/* Given and family names by origin, as they are met in Flemish classes. People are invented: any given name goes with
- * any family name of its origin. Names hold no ';', quotation mark or control character. */
+/* Given and family names by origin, as they are met in Flemish classes. People are invented: any
+ * given name goes with any family name of its origin. Names hold no ';', quotation mark or control
+ * character. */
 #pragma once
 
 #include <stdbool.h>

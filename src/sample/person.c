@@ -25,7 +25,8 @@ static const struct origin *draw_origin(const struct random *random, bool newcom
 }
 
 static struct name_list families_of(const struct origin *origin, int sex) {
-    return sex == 2 && origin->families_of_girls.count > 0 ? origin->families_of_girls : origin->families;
+    return sex == 2 && origin->families_of_girls.count > 0 ? origin->families_of_girls
+                                                           : origin->families;
 }
 
 bool person_in_manual_stretch(const char *last) {
@@ -35,27 +36,32 @@ bool person_in_manual_stretch(const char *last) {
     return false;
 }
 
-static const char *draw_family(const struct random *random, const struct origin *origin, const struct person_wish *wish,
-                               int sex) {
+static const char *draw_family(const struct random *random, const struct origin *origin,
+                               const struct person_wish *wish, int sex) {
     const char *family = pick(random, families_of(origin, sex));
-    while (wish->first_school && person_in_manual_stretch(family)) family = pick(random, families_of(origin, sex));
+    while (wish->first_school && person_in_manual_stretch(family))
+        family = pick(random, families_of(origin, sex));
     return family;
 }
 
 /* One in thirty bears the names of both parents, who may come from anywhere. */
-static void draw_last(const struct random *random, const struct person_wish *wish, struct person *p) {
+static void draw_last(const struct random *random, const struct person_wish *wish,
+                      struct person *p) {
     const char *family = draw_family(random, p->origin, wish, p->sex);
     if (!once_in(random, 30)) {
         snprintf(p->last, sizeof p->last, "%s", family);
         return;
     }
-    const struct origin *other = once_in(random, 3) ? draw_origin(random, wish->newcomer) : p->origin;
+    const struct origin *other =
+        once_in(random, 3) ? draw_origin(random, wish->newcomer) : p->origin;
     const char *joint = once_in(random, 4) ? "-" : " ";
-    snprintf(p->last, sizeof p->last, "%s%s%s", family, joint, draw_family(random, other, wish, p->sex));
+    snprintf(p->last, sizeof p->last, "%s%s%s", family, joint,
+             draw_family(random, other, wish, p->sex));
 }
 
 static struct name_list given_names(const struct random *random, const struct person *p) {
-    const struct origin *of = p->origin->mixes && once_in(random, 3) ? origin_at(ORIGIN_FLEMISH) : p->origin;
+    const struct origin *of =
+        p->origin->mixes && once_in(random, 3) ? origin_at(ORIGIN_FLEMISH) : p->origin;
     return p->sex == 2 ? of->girls : of->boys;
 }
 
@@ -84,8 +90,10 @@ void person_number(struct serials *serials, bool bis, struct person *person) {
     /* 499 is prime, so this walks over all serials once, without two neighbours side by side. */
     int place = ((serials->from + (*used)++) * 211 + of_year * 7) % SERIALS;
     int serial = 2 * place + (person->sex == 2 ? 2 : 1);
-    int64_t nine =
-        ((int64_t)(born.year % 100) * 10000 + (born.month + (bis ? BIS_MONTH : 0)) * 100 + born.day) * 1000 + serial;
+    int64_t nine = ((int64_t)(born.year % 100) * 10000 +
+                    (born.month + (bis ? BIS_MONTH : 0)) * 100 + born.day) *
+                       1000 +
+                   serial;
     int64_t checked = born.year >= 2000 ? 2000000000 + nine : nine;
     number_digits(nine, 9, person->number.digits);
     number_digits(97 - checked % 97, 2, person->number.digits + 9);
@@ -93,20 +101,23 @@ void person_number(struct serials *serials, bool bis, struct person *person) {
 }
 
 /* Newcomers wait for their number, or have one of the bis register. */
-static void draw_number(const struct random *random, struct serials *serials, bool newcomer, struct person *p) {
+static void draw_number(const struct random *random, struct serials *serials, bool newcomer,
+                        struct person *p) {
     p->has_number = false;
     bool without = once_in(random, newcomer ? 3 : 60);
     bool bis = once_in(random, newcomer ? 4 : 100);
     if (!without) person_number(serials, bis, p);
 }
 
-static void draw_birth(const struct random *random, const struct person_wish *wish, struct person *p) {
-    p->birth_day = wish->born_from + (day_count)random_below(random, (uint32_t)(wish->born_to - wish->born_from + 1));
+static void draw_birth(const struct random *random, const struct person_wish *wish,
+                       struct person *p) {
+    p->birth_day = wish->born_from +
+                   (day_count)random_below(random, (uint32_t)(wish->born_to - wish->born_from + 1));
     p->sex = 1 + (int)random_below(random, 2);
 }
 
-void person_draw(const struct random *random, struct serials *serials, const struct person_wish *wish,
-                 struct person *ret_person) {
+void person_draw(const struct random *random, struct serials *serials,
+                 const struct person_wish *wish, struct person *ret_person) {
     ret_person->origin = draw_origin(random, wish->newcomer);
     draw_birth(random, wish, ret_person);
     draw_last(random, wish, ret_person);
@@ -117,14 +128,16 @@ void person_draw(const struct random *random, struct serials *serials, const str
 void person_twin(const struct random *random, struct serials *serials, const struct person *of,
                  struct person *ret_person) {
     *ret_person = *of;
-    bool by_sex = of->origin->families_of_girls.count > 0; /* the family name tells the sex: both the same */
+    bool by_sex =
+        of->origin->families_of_girls.count > 0; /* the family name tells the sex: both the same */
     ret_person->sex = by_sex ? of->sex : 1 + (int)random_below(random, 2);
     for (int tries = 0; tries < 20 && strcmp(ret_person->first, of->first) == 0; tries++)
         draw_first(random, ret_person);
     draw_number(random, serials, !of->has_number, ret_person);
 }
 
-void person_rename(const struct random *random, const struct person_wish *wish, struct person *person) {
+void person_rename(const struct random *random, const struct person_wish *wish,
+                   struct person *person) {
     char before[2 * PERSON_TEXT];
     snprintf(before, sizeof before, "%s %s", person->first, person->last);
     bool family = once_in(random, 2);
@@ -137,8 +150,9 @@ void person_rename(const struct random *random, const struct person_wish *wish, 
     }
 }
 
-void person_namesake(const struct random *random, struct serials *serials, const struct person_wish *wish,
-                     const struct person *of, struct person *ret_person) {
+void person_namesake(const struct random *random, struct serials *serials,
+                     const struct person_wish *wish, const struct person *of,
+                     struct person *ret_person) {
     *ret_person = *of;
     draw_birth(random, wish, ret_person);
     ret_person->sex = of->sex;

@@ -20,7 +20,6 @@ struct fixed_group {
     const char *class_stem;
 };
 
-/* clang-format off */
 static const struct fixed_group elementary[] = {
     {"Peuterklas", 110010, 111, LEVEL_PRE_PRIMARY, 2, 2, "P"},
     {"1ste kleuterklas", 110011, 111, LEVEL_PRE_PRIMARY, 3, 3, "K1"},
@@ -57,23 +56,45 @@ struct study {
     const char *title, *code;
 };
 static const struct study first_year[] = {{"1e leerjaar A", "A"}, {"1e leerjaar B", "B"}};
-static const struct study second_year[] = {
-    {"2e leerjaar A Moderne talen en wetenschappen", "MTW"}, {"2e leerjaar B Maatschappij en welzijn", "MWB"},
-    {"2e leerjaar A Klassieke talen", "KLT"}, {"2e leerjaar A STEM-technieken", "STT"},
-    {"2e leerjaar A Economie en organisatie", "ECO"}, {"2e leerjaar A Maatschappij en welzijn", "MWA"}};
-static const struct study second_grade[] = {
-    {"Wetenschappen ASO", "WET"}, {"Houttechnieken TSO", "HT"}, {"Latijn ASO", "LAT"}, {"Handel TSO", "HA"}, {"Verzorging-voeding BSO", "VV"},
-    {"Economie ASO", "ECO"}, {"Elektromechanica TSO", "EM"}, {"Humane wetenschappen ASO", "HW"}, {"Artistieke opleiding KSO", "AO"},
-    {"Basismechanica BSO", "BM"}, {"Grieks-Latijn ASO", "GL"}, {"Sociale en technische wetensch. TSO", "STW"}};
-static const struct study third_grade[] = {
-    {"Wetenschappen-wiskunde ASO", "WEWI"}, {"Mechan. vormgevingstech. TSO", "MVT"}, {"Latijn-wiskunde ASO", "LAWI"}, {"Kantoor BSO", "KA"},
-    {"Elektri.installatietechn.TSO", "EIT"}, {"Economie-moderne talen ASO", "ECMT"}, {"Verzorging BSO", "VZ"}, {"Humane wetenschappen ASO", "HW"},
-    {"Boekhouden-informatica TSO", "BI"}, {"Vrije beeldende kunst KSO", "VBK"}, {"Grieks-Latijn ASO", "GRLA"}, {"Houtbewerking BSO", "HB"},
-    {"Sociale en technische wetensch. TSO", "STW"}, {"Moderne talen-wetenschappen ASO", "MTWE"}};
-static const struct study seventh_year[] = {{"Kantooradministratie en gegev.beheer BSO", "KAG"}, {"Kinderzorg BSO", "KZ"}, {"Thuis- en bejaardenzorg BSO", "TBZ"},
-    {"Industriële houtbewerking BSO", "IHB"}};
+static const struct study second_year[] = {{"2e leerjaar A Moderne talen en wetenschappen", "MTW"},
+                                           {"2e leerjaar B Maatschappij en welzijn", "MWB"},
+                                           {"2e leerjaar A Klassieke talen", "KLT"},
+                                           {"2e leerjaar A STEM-technieken", "STT"},
+                                           {"2e leerjaar A Economie en organisatie", "ECO"},
+                                           {"2e leerjaar A Maatschappij en welzijn", "MWA"}};
+static const struct study second_grade[] = {{"Wetenschappen ASO", "WET"},
+                                            {"Houttechnieken TSO", "HT"},
+                                            {"Latijn ASO", "LAT"},
+                                            {"Handel TSO", "HA"},
+                                            {"Verzorging-voeding BSO", "VV"},
+                                            {"Economie ASO", "ECO"},
+                                            {"Elektromechanica TSO", "EM"},
+                                            {"Humane wetenschappen ASO", "HW"},
+                                            {"Artistieke opleiding KSO", "AO"},
+                                            {"Basismechanica BSO", "BM"},
+                                            {"Grieks-Latijn ASO", "GL"},
+                                            {"Sociale en technische wetensch. TSO", "STW"}};
+static const struct study third_grade[] = {{"Wetenschappen-wiskunde ASO", "WEWI"},
+                                           {"Mechan. vormgevingstech. TSO", "MVT"},
+                                           {"Latijn-wiskunde ASO", "LAWI"},
+                                           {"Kantoor BSO", "KA"},
+                                           {"Elektri.installatietechn.TSO", "EIT"},
+                                           {"Economie-moderne talen ASO", "ECMT"},
+                                           {"Verzorging BSO", "VZ"},
+                                           {"Humane wetenschappen ASO", "HW"},
+                                           {"Boekhouden-informatica TSO", "BI"},
+                                           {"Vrije beeldende kunst KSO", "VBK"},
+                                           {"Grieks-Latijn ASO", "GRLA"},
+                                           {"Houtbewerking BSO", "HB"},
+                                           {"Sociale en technische wetensch. TSO", "STW"},
+                                           {"Moderne talen-wetenschappen ASO", "MTWE"}};
+static const struct study seventh_year[] = {{"Kantooradministratie en gegev.beheer BSO", "KAG"},
+                                            {"Kinderzorg BSO", "KZ"},
+                                            {"Thuis- en bejaardenzorg BSO", "TBZ"},
+                                            {"Industriële houtbewerking BSO", "IHB"}};
 
-/* The six years: how a group is written and which studies it has. grade 0: the title says it all. */
+/* The six years: how a group is written and which studies it has. grade 0: the title says it all.
+ */
 static const struct study_year {
     int grade, year;
     const struct study *studies;
@@ -84,7 +105,6 @@ static const struct study_year {
     {3, 1, third_grade, COUNT(third_grade)},   {3, 2, third_grade, COUNT(third_grade)},
     {3, 3, seventh_year, COUNT(seventh_year)},
 };
-/* clang-format on */
 
 static struct sample_group *add_group(struct school_plan *plan) {
     struct sample_group *g = &plan->groups[plan->count++];
@@ -92,7 +112,8 @@ static struct sample_group *add_group(struct school_plan *plan) {
     return g;
 }
 
-static void add_fixed(struct school_plan *plan, const struct fixed_group *from, size_t count, int class_size) {
+static void add_fixed(struct school_plan *plan, const struct fixed_group *from, size_t count,
+                      int class_size) {
     for (size_t i = 0; i < count; i++) {
         struct sample_group *g = add_group(plan);
         snprintf(g->name, sizeof g->name, "%s", from[i].name);
@@ -117,7 +138,8 @@ static void add_study(struct school_plan *plan, int year, size_t study) {
     g->level = LEVEL_SECONDARY;
     g->age_from = g->age_to = FIRST_YEAR_AGE + year;
     if (of->grade == 0) snprintf(g->name, sizeof g->name, "%s", s->title);
-    if (of->grade > 0) snprintf(g->name, sizeof g->name, "%de lj %de gr %s", of->year, of->grade, s->title);
+    if (of->grade > 0)
+        snprintf(g->name, sizeof g->name, "%de lj %de gr %s", of->year, of->grade, s->title);
     snprintf(g->class_stem, sizeof g->class_stem, "%d%s", year + 1, s->code);
 }
 
@@ -134,13 +156,18 @@ static void add_reception(struct school_plan *plan) {
     g->class_size = 14;
 }
 
-static void add_years(const struct random *random, struct school_plan *plan, int pupils, int from, int to) {
+static void add_years(const struct random *random, struct school_plan *plan, int pupils, int from,
+                      int to) {
     size_t a_year = (size_t)(pupils / ((to - from + 1) * GROUP_SIZE));
     a_year = a_year < 1 ? 1 : a_year > STUDIES_A_YEAR_MAX ? STUDIES_A_YEAR_MAX : a_year;
-    size_t middle = random_below(random, COUNT(second_grade)), upper = random_below(random, COUNT(third_grade));
+    size_t middle = random_below(random, COUNT(second_grade)),
+           upper = random_below(random, COUNT(third_grade));
     for (int year = from; year <= to; year++) {
-        size_t first = year < 2 ? 0 : year < 4 ? middle : upper; /* a study goes on over the two years of a grade */
-        for (size_t i = 0; i < a_year && i < study_years[year].count; i++) add_study(plan, year, first + i);
+        size_t first = year < 2   ? 0
+                       : year < 4 ? middle
+                                  : upper; /* a study goes on over the two years of a grade */
+        for (size_t i = 0; i < a_year && i < study_years[year].count; i++)
+            add_study(plan, year, first + i);
     }
     if (a_year >= 3 && to == 5) add_study(plan, 6, upper);
 }
@@ -157,11 +184,13 @@ enum kind {
     SPECIAL_SECONDARY
 };
 
-/* Each twenty schools after the first: about what Flanders has, every kind within the first nine. */
+/* Each twenty schools after the first: about what Flanders has, every kind within the first nine.
+ */
 static const enum kind kinds[] = {
-    ELEMENTARY,      RECEPTION,       SPECIAL_ELEMENTARY, SPECIAL_SECONDARY, SECONDARY,  PRE_PRIMARY_ONLY, PRIMARY_ONLY,
-    LOWER_SECONDARY, UPPER_SECONDARY, ELEMENTARY,         ELEMENTARY,        ELEMENTARY, ELEMENTARY,       SECONDARY,
-    ELEMENTARY,      ELEMENTARY,      ELEMENTARY,         ELEMENTARY,        ELEMENTARY, ELEMENTARY,
+    ELEMENTARY,       RECEPTION,    SPECIAL_ELEMENTARY, SPECIAL_SECONDARY, SECONDARY,
+    PRE_PRIMARY_ONLY, PRIMARY_ONLY, LOWER_SECONDARY,    UPPER_SECONDARY,   ELEMENTARY,
+    ELEMENTARY,       ELEMENTARY,   ELEMENTARY,         SECONDARY,         ELEMENTARY,
+    ELEMENTARY,       ELEMENTARY,   ELEMENTARY,         ELEMENTARY,        ELEMENTARY,
 };
 
 static const char *const kind_names[] = {
@@ -187,19 +216,27 @@ static const char *const towns[] = {
     "VILVOORDE",    "WAREGEM",     "WETTEREN",       "ZAVENTEM",  "ZOTTEGEM",  "ZWIJNDRECHT"};
 
 static const char *const school_names[] = {
-    "De Vlieger",     "De Sleutelbloem", "Het Kompas",   "De Waterval",    "Ten Eiken",    "De Zandloper",
-    "Het Molentje",   "Sterrenwacht",    "De Toverboom", "'t Veerhuis",    "De Wegwijzer", "Het Laar",
-    "Klavertje Vier", "De Notelaar",     "Ter Linde",    "De Springplank", "Zonnedauw",    "De Horizon",
-    "Het Anker",      "De Boomgaard",    "Windekind",    "De Brug",        "Hoogveld",     "De Ark"};
+    "De Vlieger",     "De Sleutelbloem", "Het Kompas",     "De Waterval",  "Ten Eiken",
+    "De Zandloper",   "Het Molentje",    "Sterrenwacht",   "De Toverboom", "'t Veerhuis",
+    "De Wegwijzer",   "Het Laar",        "Klavertje Vier", "De Notelaar",  "Ter Linde",
+    "De Springplank", "Zonnedauw",       "De Horizon",     "Het Anker",    "De Boomgaard",
+    "Windekind",      "De Brug",         "Hoogveld",       "De Ark"};
 
-static void add_groups(const struct random *random, enum kind kind, int pupils, struct school_plan *plan) {
-    size_t without = random_below(random, 3) > 0; /* one school in three has a class for those of two and a half */
+static void add_groups(const struct random *random, enum kind kind, int pupils,
+                       struct school_plan *plan) {
+    size_t without = random_below(random, 3) >
+                     0; /* one school in three has a class for those of two and a half */
     switch (kind) {
-        case PRE_PRIMARY_ONLY: add_fixed(plan, elementary + without, KLEUTER_GROUPS - without, CLASS_SIZE); return;
-        case PRIMARY_ONLY:
-            add_fixed(plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS, CLASS_SIZE);
+        case PRE_PRIMARY_ONLY:
+            add_fixed(plan, elementary + without, KLEUTER_GROUPS - without, CLASS_SIZE);
             return;
-        case ELEMENTARY: add_fixed(plan, elementary + without, COUNT(elementary) - without, CLASS_SIZE); return;
+        case PRIMARY_ONLY:
+            add_fixed(plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS,
+                      CLASS_SIZE);
+            return;
+        case ELEMENTARY:
+            add_fixed(plan, elementary + without, COUNT(elementary) - without, CLASS_SIZE);
+            return;
         case SPECIAL_ELEMENTARY:
             add_fixed(plan, special_elementary, COUNT(special_elementary), SPECIAL_CLASS_SIZE);
             return;
@@ -237,7 +274,8 @@ void plan_first_school(struct school_plan *ret_plan) {
     ret_plan->late = 0;
     ret_plan->number = 2;
     snprintf(ret_plan->name, sizeof ret_plan->name, "BRUSSEL-STAD - TEST School 2 (2)");
-    add_fixed(ret_plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS, SMALL_CLASS_SIZE);
+    add_fixed(ret_plan, elementary + KLEUTER_GROUPS, COUNT(elementary) - KLEUTER_GROUPS,
+              SMALL_CLASS_SIZE);
     for (size_t i = 0; i < COUNT(manual); i++) {
         add_study(ret_plan, manual[i].year, manual[i].study);
         ret_plan->groups[ret_plan->count - 1].class_size = UNDIVIDED;
@@ -249,7 +287,8 @@ void plan_class(const struct sample_group *group, int place, int count, char tex
     int classes = (count + group->class_size - 1) / group->class_size;
     int number = (int)((int64_t)place * classes / count);
     char letter = (char)((group->lettered ? 'A' : 'a') + number % 26);
-    snprintf(text, 24, "%s%.*s", group->class_stem, group->lettered || classes > 1 ? 1 : 0, &letter);
+    snprintf(text, 24, "%s%.*s", group->class_stem, group->lettered || classes > 1 ? 1 : 0,
+             &letter);
     size_t len = strlen(text);
     if (number >= 26) snprintf(text + len, 24 - len, "%d", number / 26 + 1);
 }

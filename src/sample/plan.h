@@ -12,9 +12,11 @@ struct sample_group {
     int number;    /* administrative group number, 6 digits */
     int structure; /* main structure */
     enum level level;
-    int age_from, age_to; /* birthdays reached in the calendar year in which the school year begins */
+    int age_from,
+        age_to; /* birthdays reached in the calendar year in which the school year begins */
     bool newcomer;
-    bool lettered;  /* "4A" even when there is one class; else "5WEWI", and "5WEWIa", "5WEWIb" when there are more */
+    bool lettered;  /* "4A" even when there is one class; else "5WEWI", and "5WEWIa", "5WEWIb" when
+                       there are more */
     int class_size; /* at most */
     char class_stem[16];
     int pupils; /* on the day of the roster; set by who fills the school */

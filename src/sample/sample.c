@@ -16,8 +16,8 @@ struct manual_pupil {
     struct date born; /* year 0: drawn as for others of the group */
 };
 
-/* Names, roll numbers and groups are those of the manual; what it does not say (roll numbers of card examples, groups
- * of the bulk example, class codes, most birthdays) is chosen here. */
+/* Names, roll numbers and groups are those of the manual; what it does not say (roll numbers of
+ * card examples, groups of the bulk example, class codes, most birthdays) is chosen here. */
 static const struct manual_pupil manual_pupils[] = {
     {"Ivica", "Cauberghs", 945, 6, 1, "5WEWI", {2007, 3, 19}},
     {"Keshab", "Caubergs", 50105, 7, 1, "6MVT", {0}},
@@ -68,8 +68,8 @@ static uint64_t mixed(uint64_t seed, uint64_t number) {
     return random_u64(&random);
 }
 
-/* The number of items before part i when total items are cut in count parts of between about 0.3 and 1.7 times the
- * mean: known for any i without walking, and the parts add up. */
+/* The number of items before part i when total items are cut in count parts of between about 0.3
+ * and 1.7 times the mean: known for any i without walking, and the parts add up. */
 static int64_t cut(int64_t total, int64_t count, int64_t i, uint64_t seed) {
     if (i <= 0) return 0;
     if (i >= count) return total;
@@ -103,7 +103,8 @@ static enum rc give(struct generator *g, struct life *life) {
     life->begin_day = g->begin_day;
     life->end_day = g->end_day;
     if (once_in(g, STARTED_LATER))
-        life->begin_day += (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
+        life->begin_day +=
+            (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
     const struct sample_row row = life_row(life);
     TRY(g->sink->row(g->sink->context, &row));
     return g->options->until > g->options->today ? year_live(&g->year, life) : RC_OK;
@@ -112,22 +113,24 @@ static enum rc give(struct generator *g, struct life *life) {
 /* The pupil who waits for a second school at this age, or NULL. */
 static struct spare *spare_for(struct generator *g, const struct sample_group *group) {
     struct spare *spare = &g->spares[group->age_from];
-    bool fits = spare->school != 0 && spare->school != g->plan->number && spare->newcomer == group->newcomer &&
-                group->age_from == group->age_to;
+    bool fits = spare->school != 0 && spare->school != g->plan->number &&
+                spare->newcomer == group->newcomer && group->age_from == group->age_to;
     return fits && g->plan->number != 2 ? spare : NULL;
 }
 
-static bool keep_spare(struct generator *g, const struct sample_group *group, const struct person *p) {
+static bool keep_spare(struct generator *g, const struct sample_group *group,
+                       const struct person *p) {
     struct spare *spare = &g->spares[group->age_from];
-    if (!p->has_number || spare->school != 0 || group->age_from != group->age_to || !once_in(g, SECOND_ENROLMENT))
+    if (!p->has_number || spare->school != 0 || group->age_from != group->age_to ||
+        !once_in(g, SECOND_ENROLMENT))
         return false;
     *spare = (struct spare){.person = *p, .school = g->plan->number, .newcomer = group->newcomer};
     return true;
 }
 
 /* Who is in two schools is left alone by the year of changes: both tell of one person. */
-static void draw_pupil(struct generator *g, const struct sample_group *group, int place, const struct person *before,
-                       struct life *life) {
+static void draw_pupil(struct generator *g, const struct sample_group *group, int place,
+                       const struct person *before, struct life *life) {
     struct spare *spare = spare_for(g, group);
     struct person_wish wish = wish_of(g, group);
     if (spare != NULL) {
@@ -164,7 +167,8 @@ static enum rc give_group(struct generator *g, const struct sample_group *group,
 static enum rc give_manual(struct generator *g) {
     for (size_t i = 0; i < COUNT(manual_pupils); i++) {
         const struct manual_pupil *m = &manual_pupils[i];
-        struct life life = {.group = &g->plan->groups[m->group], .roll_number = m->roll_number, .steady = true};
+        struct life life = {
+            .group = &g->plan->groups[m->group], .roll_number = m->roll_number, .steady = true};
         struct person_wish wish = wish_of(g, life.group);
         struct person *p = &life.person;
         p->sex = m->sex;
@@ -173,7 +177,8 @@ static enum rc give_manual(struct generator *g) {
         snprintf(p->official_first, sizeof p->official_first, "%s", m->first);
         snprintf(life.class_code, sizeof life.class_code, "%s", m->class_code);
         p->birth_day =
-            wish.born_from + (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
+            wish.born_from +
+            (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
         if (m->born.year != 0) p->birth_day = day_at(m->born.year, m->born.month, m->born.day);
         person_number(&g->serials, false, p);
         TRY(give(g, &life));
@@ -199,7 +204,8 @@ static enum rc give_school(struct generator *g, int index, int pupils) {
                 to = cut(others, (int64_t)g->plan->count, (int64_t)i + 1, seed);
         g->plan->groups[i].pupils = (int)(to - from);
     }
-    for (size_t i = 0; i < g->plan->count; i++) TRY(give_group(g, &g->plan->groups[i], g->plan->groups[i].pupils));
+    for (size_t i = 0; i < g->plan->count; i++)
+        TRY(give_group(g, &g->plan->groups[i], g->plan->groups[i].pupils));
     return RC_OK;
 }
 
@@ -207,11 +213,14 @@ enum rc sample_check(const struct sample_options *o, struct fault *fault) {
     int64_t others = o->schools - 1, rest = o->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     if (o->schools < 1 || o->schools > SAMPLE_SCHOOLS_MAX)
         return FAULT(fault, RC_INVALID, "schools: 1 to %d", SAMPLE_SCHOOLS_MAX);
-    if (o->pupils > SAMPLE_PUPILS_MAX) return FAULT(fault, RC_INVALID, "pupils: at most %d", SAMPLE_PUPILS_MAX);
+    if (o->pupils > SAMPLE_PUPILS_MAX)
+        return FAULT(fault, RC_INVALID, "pupils: at most %d", SAMPLE_PUPILS_MAX);
     if (others == 0 && rest != 0)
-        return FAULT(fault, RC_INVALID, "the first school has 200 pupils: ask for 200, or for more schools");
+        return FAULT(fault, RC_INVALID,
+                     "the first school has 200 pupils: ask for 200, or for more schools");
     if (rest < others)
-        return FAULT(fault, RC_INVALID, "pupils: 200 for the first school and at least 1 for each other");
+        return FAULT(fault, RC_INVALID,
+                     "pupils: 200 for the first school and at least 1 for each other");
     if (rest > others * SAMPLE_SCHOOL_PUPILS_MAX)
         return FAULT(fault, RC_INVALID, "pupils: at most %d a school", SAMPLE_SCHOOL_PUPILS_MAX);
     if (o->until > o->today && o->until - o->today > SAMPLE_DAYS_MAX)
@@ -219,7 +228,8 @@ enum rc sample_check(const struct sample_options *o, struct fault *fault) {
     return RC_OK;
 }
 
-enum rc sample_each(const struct sample_options *options, const struct sample_sink *sink, struct fault *fault) {
+enum rc sample_each(const struct sample_options *options, const struct sample_sink *sink,
+                    struct fault *fault) {
     TRY(sample_check(options, fault));
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     struct generator *g = ARENA_NEW(arena, struct generator);
@@ -231,8 +241,10 @@ enum rc sample_each(const struct sample_options *options, const struct sample_si
     g->school_year = end.year - 1;
     g->begin_day = day_at(g->school_year, 9, 1);
     g->end_day = day_at(end.year, 8, 31);
-    g->serials = (struct serials){.first_year = g->school_year - PERSON_YEARS + 1, .to = SERIALS_ROSTER};
-    g->year.serials = (struct serials){.first_year = g->serials.first_year, .from = SERIALS_ROSTER, .to = SERIALS};
+    g->serials =
+        (struct serials){.first_year = g->school_year - PERSON_YEARS + 1, .to = SERIALS_ROSTER};
+    g->year.serials = (struct serials){
+        .first_year = g->serials.first_year, .from = SERIALS_ROSTER, .to = SERIALS};
     g->year.options = options;
     g->year.sink = sink;
     g->year.random = random_seeded(&g->year.state);

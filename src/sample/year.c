@@ -2,14 +2,31 @@
 
 #include "base/rc.h"
 
-enum { MOMENTS_MAX = 16, AWAY_LEAST = 14, AWAY_SPREAD = 120, LAST_YEAR_AGE = 17, FIRST_LATE_ROLL = 100000 };
+enum {
+    MOMENTS_MAX = 16,
+    AWAY_LEAST = 14,
+    AWAY_SPREAD = 120,
+    LAST_YEAR_AGE = 17,
+    FIRST_LATE_ROLL = 100000
+};
 /* Once in so many. */
 enum { REPEATS_A_YEAR = 12, SEVENTH_YEAR = 6, COMES_BACK = 3, TWIN = 60 };
 
-enum kind { OTHER_CLASS, OTHER_GROUP, OTHER_SCHOOL, LEAVES, NAMES_MENDED, NUMBER_MENDED, KINDS, COMES_AGAIN, NEW_YEAR };
+enum kind {
+    OTHER_CLASS,
+    OTHER_GROUP,
+    OTHER_SCHOOL,
+    LEAVES,
+    NAMES_MENDED,
+    NUMBER_MENDED,
+    KINDS,
+    COMES_AGAIN,
+    NEW_YEAR
+};
 
 /* Of 10,000 pupils in 365 days. */
-static const int rates[KINDS] = {[OTHER_CLASS] = 300, [OTHER_GROUP] = 200, [OTHER_SCHOOL] = 300, [LEAVES] = 90, [NAMES_MENDED] = 60, [NUMBER_MENDED] = 20};
+static const int rates[KINDS] = {[OTHER_CLASS] = 300, [OTHER_GROUP] = 200, [OTHER_SCHOOL] = 300,
+                                 [LEAVES] = 90,       [NAMES_MENDED] = 60, [NUMBER_MENDED] = 20};
 enum { RATE_NEWCOMERS = 150, RATE_NUMBER_ARRIVES = 5000, RATE_OF = 10000, DAYS_OF_RATE = 365 };
 
 struct moment {
@@ -25,7 +42,8 @@ static bool is_new_year(struct date date) {
     return date.month == 9 && date.day == 1;
 }
 
-/* Offices write on working days; in July and August, and on 1 September besides the new year itself, nothing else happens. */
+/* Offices write on working days; in July and August, and on 1 September besides the new year
+ * itself, nothing else happens. */
 static bool is_working_day(day_count day) {
     struct date date = day_to_date(day);
     return day_of_week(day) < 5 && date.month != 7 && date.month != 8 && !is_new_year(date);
@@ -48,7 +66,11 @@ struct sample_row life_row(const struct life *l) {
         .begin_day = l->begin_day,
         .end_day = l->end_day,
     };
-    return (struct sample_row){.school = {l->school->number}, .facts = facts, .structure = l->group->structure, .has_number = p->has_number, .number = p->number};
+    return (struct sample_row){.school = {l->school->number},
+                               .facts = facts,
+                               .structure = l->group->structure,
+                               .has_number = p->has_number,
+                               .number = p->number};
 }
 
 static enum rc tell(const struct year *y, day_count day, const struct life *l) {
@@ -56,7 +78,8 @@ static enum rc tell(const struct year *y, day_count day, const struct life *l) {
     return y->sink->change(y->sink->context, day, &row);
 }
 
-struct person_wish year_wish(const struct random *random, const struct school_plan *school, const struct sample_group *group, int school_year) {
+struct person_wish year_wish(const struct random *random, const struct school_plan *school,
+                             const struct sample_group *group, int school_year) {
     int span = group->age_to - group->age_from + 1;
     int age = group->age_from + (int)random_below(random, (uint32_t)span);
     bool repeats = age > 2 && random_below(random, REPEATS_A_YEAR) == 0;
@@ -64,8 +87,12 @@ struct person_wish year_wish(const struct random *random, const struct school_pl
     day_count from = 0, to = 0;
     /* The youngest, of 2, must be two and a half when school begins. */
     const struct date last = age == 2 ? (struct date){year, 2, 28} : (struct date){year, 12, 31};
-    if (day_of_date((struct date){year, 1, 1}, &from) != RC_OK || day_of_date(last, &to) != RC_OK) from = to = 0;
-    return (struct person_wish){.newcomer = group->newcomer, .first_school = school->number == 2, .born_from = from, .born_to = to};
+    if (day_of_date((struct date){year, 1, 1}, &from) != RC_OK || day_of_date(last, &to) != RC_OK)
+        from = to = 0;
+    return (struct person_wish){.newcomer = group->newcomer,
+                                .first_school = school->number == 2,
+                                .born_from = from,
+                                .born_to = to};
 }
 
 static void draw_class(const struct year *y, struct life *l) {
@@ -73,8 +100,10 @@ static void draw_class(const struct year *y, struct life *l) {
     plan_class(l->group, (int)random_below(&y->random, (uint32_t)pupils), pupils, l->class_code);
 }
 
-static enum rc enrol(const struct year *y, struct life *l, struct school_plan *school, const struct sample_group *group, day_count day) {
-    if (l->school != school || l->roll_number == 0) l->roll_number = FIRST_LATE_ROLL + school->late++;
+static enum rc enrol(const struct year *y, struct life *l, struct school_plan *school,
+                     const struct sample_group *group, day_count day) {
+    if (l->school != school || l->roll_number == 0)
+        l->roll_number = FIRST_LATE_ROLL + school->late++;
     bool stays = l->school == school && l->group == group && l->class_code[0] != '\0';
     l->school = school;
     l->group = group;
@@ -96,13 +125,17 @@ static int kind_of(const struct sample_group *group) {
     return group->structure / 10 % 10; /* ordinary or special */
 }
 
-/* A group for that age, of the same kind of education; one that goes on with the same study comes first. NULL: there is none. */
-static const struct sample_group *group_for(const struct year *y, const struct school_plan *school, const struct sample_group *from, int age) {
+/* A group for that age, of the same kind of education; one that goes on with the same study comes
+ * first. NULL: there is none. */
+static const struct sample_group *group_for(const struct year *y, const struct school_plan *school,
+                                            const struct sample_group *from, int age) {
     const struct sample_group *found = NULL;
     uint32_t met = 0;
     for (size_t i = 0; i < school->count; i++) {
         const struct sample_group *g = &school->groups[i];
-        if (g->newcomer || kind_of(g) != kind_of(from) || age < g->age_from || age > g->age_to || g->pupils == 0) continue;
+        if (g->newcomer || kind_of(g) != kind_of(from) || age < g->age_from || age > g->age_to ||
+            g->pupils == 0)
+            continue;
         if (strcmp(g->class_stem + 1, from->class_stem + 1) == 0) return g;
         if (random_below(&y->random, ++met) == 0) found = g;
     }
@@ -111,7 +144,8 @@ static const struct sample_group *group_for(const struct year *y, const struct s
 
 /* A name that sorts between the manual's pupils does not come to their school. */
 static bool may_come(const struct school_plan *school, const struct life *l) {
-    return school->number != 0 && school != l->school && (school->number != 2 || !person_in_manual_stretch(l->person.last));
+    return school->number != 0 && school != l->school &&
+           (school->number != 2 || !person_in_manual_stretch(l->person.last));
 }
 
 static enum rc go_elsewhere(struct year *y, struct life *l, int age, day_count day) {
@@ -128,7 +162,8 @@ static enum rc go_elsewhere(struct year *y, struct life *l, int age, day_count d
 }
 
 /* Half of the schools write the old enrolment with its end as well as the new one. */
-static enum rc change_place(struct year *y, struct life *l, const struct sample_group *group, const char *class_code, day_count day) {
+static enum rc change_place(struct year *y, struct life *l, const struct sample_group *group,
+                            const char *class_code, day_count day) {
     struct life old = *l;
     if (l->school->number % 2 == 0) TRY(leave(y, &old, day - 1, day));
     l->group = group;
@@ -140,7 +175,9 @@ static enum rc change_place(struct year *y, struct life *l, const struct sample_
 static enum rc change_class(struct year *y, struct life *l, day_count day) {
     struct life other = *l;
     draw_class(y, &other);
-    return strcmp(other.class_code, l->class_code) == 0 ? RC_OK : change_place(y, l, l->group, other.class_code, day);
+    return strcmp(other.class_code, l->class_code) == 0
+               ? RC_OK
+               : change_place(y, l, l->group, other.class_code, day);
 }
 
 static enum rc change_group(struct year *y, struct life *l, day_count day) {
@@ -148,8 +185,10 @@ static enum rc change_group(struct year *y, struct life *l, day_count day) {
     size_t start = random_below(&y->random, (uint32_t)l->school->count);
     for (size_t i = 0; i < l->school->count; i++) {
         other.group = &l->school->groups[(start + i) % l->school->count];
-        bool fits = other.group != l->group && other.group->pupils > 0 && !other.group->newcomer && kind_of(other.group) == kind_of(l->group) &&
-                    other.group->age_from == l->group->age_from && other.group->age_to == l->group->age_to;
+        bool fits = other.group != l->group && other.group->pupils > 0 && !other.group->newcomer &&
+                    kind_of(other.group) == kind_of(l->group) &&
+                    other.group->age_from == l->group->age_from &&
+                    other.group->age_to == l->group->age_to;
         if (!fits) continue;
         draw_class(y, &other);
         return change_place(y, l, other.group, other.class_code, day);
@@ -172,14 +211,16 @@ static enum rc mend_names(struct year *y, struct life *l, day_count day) {
     return tell(y, day, l);
 }
 
-/* 1 September: a year further in the own school, in another one where that has no group, or done. */
+/* 1 September: a year further in the own school, in another one where that has no group, or done.
+ */
 static enum rc begin_year(struct year *y, struct life *l, day_count day) {
     bool goes_on = l->enrolled && !l->second;
     l->enrolled = false; /* by the day the year before ended on */
     if (!goes_on) return RC_OK;
     int age = day_to_date(day).year - day_to_date(l->person.birth_day).year;
     bool ranged = l->group->age_from != l->group->age_to;
-    if (ranged && !l->group->newcomer && age <= l->group->age_to) return enrol(y, l, l->school, l->group, day);
+    if (ranged && !l->group->newcomer && age <= l->group->age_to)
+        return enrol(y, l, l->school, l->group, day);
     int wanted = ranged ? age : l->group->age_from + (once_in(y, REPEATS_A_YEAR) ? 0 : 1);
     if (wanted > LAST_YEAR_AGE && !ranged && !once_in(y, SEVENTH_YEAR)) return RC_OK;
     const struct sample_group *group = group_for(y, l->school, l->group, wanted);
@@ -188,9 +229,13 @@ static enum rc begin_year(struct year *y, struct life *l, day_count day) {
 
 static enum rc happen(struct year *y, struct life *l, const struct moment *m) {
     if (m->kind == NEW_YEAR) return begin_year(y, l, m->day);
-    if (m->kind == COMES_AGAIN) return l->enrolled ? RC_OK : enrol(y, l, l->school, l->group, m->day);
+    if (m->kind == COMES_AGAIN)
+        return l->enrolled ? RC_OK : enrol(y, l, l->school, l->group, m->day);
     if (!l->enrolled || m->day <= l->begin_day) return RC_OK;
-    int age = l->group->age_from == l->group->age_to ? l->group->age_from : day_to_date(school_year_end(m->day)).year - 1 - day_to_date(l->person.birth_day).year;
+    int age =
+        l->group->age_from == l->group->age_to
+            ? l->group->age_from
+            : day_to_date(school_year_end(m->day)).year - 1 - day_to_date(l->person.birth_day).year;
     switch (m->kind) {
         case OTHER_CLASS: return change_class(y, l, m->day);
         case OTHER_GROUP: return change_group(y, l, m->day);
@@ -213,7 +258,8 @@ static day_count told_on(day_count day) {
 /* Does what has that rate happen to somebody between two days? When, or DAY_NONE. */
 static day_count draw_day(const struct year *y, int rate, day_count after, day_count until) {
     int64_t days = until - after;
-    if (days <= 0 || random_below(&y->random, RATE_OF * DAYS_OF_RATE) >= (uint32_t)(rate * days)) return DAY_NONE;
+    if (days <= 0 || random_below(&y->random, RATE_OF * DAYS_OF_RATE) >= (uint32_t)(rate * days))
+        return DAY_NONE;
     day_count day = told_on(after + 1 + (day_count)random_below(&y->random, (uint32_t)days));
     return is_working_day(day) && day <= until ? day : DAY_NONE;
 }
@@ -229,18 +275,25 @@ static size_t add_moment(struct moment *moments, size_t count, day_count day, en
 /* Returns before the new year only: afterwards somebody who was away would be in another group. */
 static day_count day_of_return(const struct year *y, day_count left) {
     day_count day = told_on(left + AWAY_LEAST + (day_count)random_below(&y->random, AWAY_SPREAD));
-    return is_working_day(day) && day <= y->options->until && day <= school_year_end(left) ? day : DAY_NONE;
+    return is_working_day(day) && day <= y->options->until && day <= school_year_end(left)
+               ? day
+               : DAY_NONE;
 }
 
-static size_t draw_moments(const struct year *y, const struct life *l, day_count after, struct moment moments[MOMENTS_MAX]) {
+static size_t draw_moments(const struct year *y, const struct life *l, day_count after,
+                           struct moment moments[MOMENTS_MAX]) {
     size_t count = 0;
-    for (day_count day = school_year_end(after) + 1; day <= y->options->until; day = school_year_end(day) + 1)
+    for (day_count day = school_year_end(after) + 1; day <= y->options->until;
+         day = school_year_end(day) + 1)
         count = add_moment(moments, count, day, NEW_YEAR);
     for (int kind = 0; kind < KINDS && !l->steady; kind++) {
-        bool arrives = kind == NUMBER_MENDED && (!l->person.has_number || l->person.number.digits[2] >= '4');
-        day_count day = draw_day(y, arrives ? RATE_NUMBER_ARRIVES : rates[kind], after, y->options->until);
+        bool arrives =
+            kind == NUMBER_MENDED && (!l->person.has_number || l->person.number.digits[2] >= '4');
+        day_count day =
+            draw_day(y, arrives ? RATE_NUMBER_ARRIVES : rates[kind], after, y->options->until);
         count = add_moment(moments, count, day, (enum kind)kind);
-        if (kind == LEAVES && day != DAY_NONE && once_in(y, COMES_BACK)) count = add_moment(moments, count, day_of_return(y, day), COMES_AGAIN);
+        if (kind == LEAVES && day != DAY_NONE && once_in(y, COMES_BACK))
+            count = add_moment(moments, count, day_of_return(y, day), COMES_AGAIN);
     }
     return count;
 }
@@ -256,8 +309,10 @@ static enum rc live(struct year *y, struct life *l, day_count after) {
 }
 
 /* Somebody new in the group, now and then with a twin. */
-static enum rc arrive(struct year *y, struct school_plan *school, const struct sample_group *group, day_count day) {
-    const struct person_wish wish = year_wish(&y->random, school, group, day_to_date(school_year_end(day)).year - 1);
+static enum rc arrive(struct year *y, struct school_plan *school, const struct sample_group *group,
+                      day_count day) {
+    const struct person_wish wish =
+        year_wish(&y->random, school, group, day_to_date(school_year_end(day)).year - 1);
     struct life life = {.school = school};
     person_draw(&y->random, &y->serials, &wish, &life.person);
     struct life twin = life;
@@ -280,6 +335,7 @@ enum rc year_live(struct year *y, struct life *life) {
     day_count day = draw_day(y, RATE_NEWCOMERS, after, until);
     if (day != DAY_NONE && !steady) TRY(arrive(y, school, group, day));
     bool youngest = group == &school->groups[0] && group->age_from <= 3;
-    for (day = school_year_end(after) + 1; youngest && day <= until; day = school_year_end(day) + 1) TRY(arrive(y, school, group, day));
+    for (day = school_year_end(after) + 1; youngest && day <= until; day = school_year_end(day) + 1)
+        TRY(arrive(y, school, group, day));
     return RC_OK;
 }

@@ -47,14 +47,15 @@ static enum rc load_version(struct tx *tx, struct change *c) {
     return c->account.version == c->version ? RC_OK : RC_CONFLICT;
 }
 
-static enum rc tell(struct tx *tx, const struct change *c, enum history_event event, struct str detail) {
+static enum rc tell(struct tx *tx, const struct change *c, enum history_event event,
+                    struct str detail) {
     return note(tx, c->arena, c->service, c->actor, c->pupil_id, event, c->school.value, detail);
 }
 
 static enum rc judge_username(struct tx *tx, void *context) {
     struct change *c = context;
-    return names_judge(tx, c->arena, c->service, c->pupil_id, c->wish->username, NULL, &c->flaws->username, &c->flaws->username_flaw,
-                       &c->flaws->suggestion);
+    return names_judge(tx, c->arena, c->service, c->pupil_id, c->wish->username, NULL,
+                       &c->flaws->username, &c->flaws->username_flaw, &c->flaws->suggestion);
 }
 
 static enum rc load_and_judge(struct tx *tx, void *context) {
@@ -63,22 +64,32 @@ static enum rc load_and_judge(struct tx *tx, void *context) {
     return judge_username(tx, c);
 }
 
-enum rc account_judge_username(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                               int64_t pupil_id, struct str typed, struct account_flaws *ret_flaws, struct fault *fault) {
+enum rc account_judge_username(struct service *service, struct arena *arena,
+                               const struct actor *actor, struct school_id school, int64_t pupil_id,
+                               struct str typed, struct account_flaws *ret_flaws,
+                               struct fault *fault) {
     *ret_flaws = (struct account_flaws){.username = S(""), .suggestion = S("")};
     const struct account_wish wish = {.username = typed};
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .wish = &wish,
-                       .flaws = ret_flaws, .right = RIGHT_EDIT};
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .pupil_id = pupil_id,
+                       .wish = &wish,
+                       .flaws = ret_flaws,
+                       .right = RIGHT_EDIT};
     return store_read(service->db, arena, load_and_judge, &c, fault);
 }
 
 static void judge_secret(struct change *c) {
     struct str canonical = c->wish->secret;
-    if (secret_read(c->arena, c->service->text, c->kind, c->wish->secret, &canonical) != RC_OK) canonical = c->wish->secret;
+    if (secret_read(c->arena, c->service->text, c->kind, c->wish->secret, &canonical) != RC_OK)
+        canonical = c->wish->secret;
     const struct str words[] = {c->pupil.first_name, c->pupil.last_name, c->username};
     c->secret = canonical;
-    c->flaws->secret_flaw = secret_typed_flaw(c->arena, c->service->text, canonical, c->pupil.first_name, c->pupil.last_name,
-                                              strength_guesses(c->arena, canonical, words, COUNT(words)));
+    c->flaws->secret_flaw = secret_typed_flaw(
+        c->arena, c->service->text, canonical, c->pupil.first_name, c->pupil.last_name,
+        strength_guesses(c->arena, canonical, words, COUNT(words)));
 }
 
 static enum rc decide(struct change *c) {
@@ -94,7 +105,8 @@ static enum rc decide(struct change *c) {
     if (typed) judge_secret(c);
     if (!typed) c->secret = secret_draw(c->arena, &c->service->random, &c->policy, c->kind);
     if (c->flaws->secret_flaw != TYPED_FINE) return RC_OK;
-    return hash_pool_make(c->service->hashes, HASH_SCHOOL_NETWORK, c->pupil_id, c->secret, c->verifier);
+    return hash_pool_make(c->service->hashes, HASH_SCHOOL_NETWORK, c->pupil_id, c->secret,
+                          c->verifier);
 }
 
 /* Whoever came in with what was good until now is out, in applications too. */
@@ -111,12 +123,15 @@ static enum rc write_change(struct tx *tx, void *context) {
     int64_t changed = 1;
     struct str username = a->username;
     if (renamed) {
-        TRY(names_reserve(tx, c->arena, c->service, c->pupil_id, c->username, c->username, &username));
-        ENSURE(str_eq(username, c->username), RC_RETRY); /* taken since it was judged: judge again */
+        TRY(names_reserve(tx, c->arena, c->service, c->pupil_id, c->username, c->username,
+                          &username));
+        ENSURE(str_eq(username, c->username),
+               RC_RETRY); /* taken since it was judged: judge again */
         TRY(tell(tx, c, HISTORY_USERNAME, S("")));
     }
     if (!c->new_secret) {
-        if ((int)c->type != a->type) TRY(tell(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
+        if ((int)c->type != a->type)
+            TRY(tell(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
         TRY(sql_account_rename(tx, c->pupil_id, c->version, username, &changed));
         return changed == 1 ? RC_OK : RC_CONFLICT;
     }
@@ -124,9 +139,20 @@ static enum rc write_change(struct tx *tx, void *context) {
     struct history_entry notes[RENEWAL_NOTES];
     size_t note_count;
     TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
-    const struct renewal renewal = {.service = c->service, .arena = c->arena, .actor = c->actor, .school = c->school, .settings = &settings,
-        .pupil_id = c->pupil_id, .account = a, .username = username, .type = c->type, .kind = c->kind, .secret = c->secret,
-        .verifier = {(const char *)c->verifier, VERIFIER_BYTES}, .batch_id = a->batch_id, .undo_ms = UNDO_SECRET_MS};
+    const struct renewal renewal = {.service = c->service,
+                                    .arena = c->arena,
+                                    .actor = c->actor,
+                                    .school = c->school,
+                                    .settings = &settings,
+                                    .pupil_id = c->pupil_id,
+                                    .account = a,
+                                    .username = username,
+                                    .type = c->type,
+                                    .kind = c->kind,
+                                    .secret = c->secret,
+                                    .verifier = {(const char *)c->verifier, VERIFIER_BYTES},
+                                    .batch_id = a->batch_id,
+                                    .undo_ms = UNDO_SECRET_MS};
     TRY(account_renew(tx, &renewal, notes, &note_count));
     return history_add_many(tx, c->arena, notes, note_count);
 }
@@ -140,12 +166,20 @@ static enum rc read_settings(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                       int64_t pupil_id, const struct account_wish *wish, struct account_flaws *ret_flaws, struct fault *fault) {
+enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor,
+                       struct school_id school, int64_t pupil_id, const struct account_wish *wish,
+                       struct account_flaws *ret_flaws, struct fault *fault) {
     *ret_flaws = (struct account_flaws){.username = S(""), .suggestion = S("")};
     bool edits = wish->username.ptr != NULL || wish->type != 0;
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id,
-                       .version = wish->version, .wish = wish, .flaws = ret_flaws, .right = edits ? RIGHT_EDIT : RIGHT_RESET};
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .pupil_id = pupil_id,
+                       .version = wish->version,
+                       .wish = wish,
+                       .flaws = ret_flaws,
+                       .right = edits ? RIGHT_EDIT : RIGHT_RESET};
     TRY(store_read(service->db, arena, read_settings, &c, fault));
     c.username = c.account.username;
     if (wish->username.ptr != NULL && !str_eq(wish->username, c.account.username)) {
@@ -153,8 +187,10 @@ enum rc account_change(struct service *service, struct arena *arena, const struc
         c.username = ret_flaws->username;
     }
     TRY(decide(&c));
-    ENSURE(ret_flaws->username_flaw == USERNAME_FINE && ret_flaws->secret_flaw == TYPED_FINE, RC_INVALID);
-    bool nothing = !c.new_secret && str_eq(c.username, c.account.username) && (int)c.type == c.account.type;
+    ENSURE(ret_flaws->username_flaw == USERNAME_FINE && ret_flaws->secret_flaw == TYPED_FINE,
+           RC_INVALID);
+    bool nothing =
+        !c.new_secret && str_eq(c.username, c.account.username) && (int)c.type == c.account.type;
     if (nothing) return RC_OK;
     return store_write(service->db, arena, HISTORY_REQUIRED, write_change, &c, fault);
 }
@@ -163,27 +199,45 @@ static enum rc write_state(struct tx *tx, void *context) {
     struct change *c = context;
     TRY(load_version(tx, c));
     enum account_status status = c->pupil.account.status;
-    bool may = c->active ? account_may_activate(status, c->pupil.last_day, service_today(c->service)) : account_may_deactivate(status);
+    bool may = c->active
+                   ? account_may_activate(status, c->pupil.last_day, service_today(c->service))
+                   : account_may_deactivate(status);
     ENSURE(may, RC_CONFLICT);
     int64_t changed;
-    TRY(sql_account_set_inactive(tx, c->pupil_id, c->version, c->active ? SQL_NULL : service_now(c->service),
+    TRY(sql_account_set_inactive(tx, c->pupil_id, c->version,
+                                 c->active ? SQL_NULL : service_now(c->service),
                                  c->active ? S("") : c->reason, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     if (!c->active) TRY(sign_out(tx, c)); /* or the session would live again with the account */
     return tell(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
 }
 
-enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                           int64_t pupil_id, int64_t version, struct str reason, struct fault *fault) {
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .version = version,
-                       .right = RIGHT_EDIT, .reason = reason};
+enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor,
+                           struct school_id school, int64_t pupil_id, int64_t version,
+                           struct str reason, struct fault *fault) {
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .pupil_id = pupil_id,
+                       .version = version,
+                       .right = RIGHT_EDIT,
+                       .reason = reason};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_state, &c, fault);
 }
 
-enum rc account_activate(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                         int64_t pupil_id, int64_t version, struct fault *fault) {
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .version = version,
-                       .right = RIGHT_EDIT, .active = true, .reason = S("")};
+enum rc account_activate(struct service *service, struct arena *arena, const struct actor *actor,
+                         struct school_id school, int64_t pupil_id, int64_t version,
+                         struct fault *fault) {
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .pupil_id = pupil_id,
+                       .version = version,
+                       .right = RIGHT_EDIT,
+                       .active = true,
+                       .reason = S("")};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_state, &c, fault);
 }
 
@@ -209,17 +263,26 @@ static enum rc write_undo(struct tx *tx, void *context) {
     return sql_batch_recount(tx, c->school.value, c->account.batch_id, NULL);
 }
 
-enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                     int64_t pupil_id, int64_t version, enum undo_kind kind, struct fault *fault) {
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .version = version,
-                       .right = kind == UNDO_CREATE ? RIGHT_CREATE : RIGHT_RESET, .undo = kind};
+enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor,
+                     struct school_id school, int64_t pupil_id, int64_t version,
+                     enum undo_kind kind, struct fault *fault) {
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .pupil_id = pupil_id,
+                       .version = version,
+                       .right = kind == UNDO_CREATE ? RIGHT_CREATE : RIGHT_RESET,
+                       .undo = kind};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_undo, &c, fault);
 }
 
-/* Of what a batch made or turned, nothing is taken back from who has signed in with it, or has another secret since. */
+/* Of what a batch made or turned, nothing is taken back from who has signed in with it, or has
+ * another secret since. */
 static enum rc undo_row(struct tx *tx, struct change *c, bool turned) {
     const struct account_data *account = &c->pupil.account;
-    bool back = turned && account->may_undo_secret && account_turned_by(c->service, c->arena, c->pupil_id, &c->account, c->batch_id);
+    bool back = turned && account->may_undo_secret &&
+                account_turned_by(c->service, c->arena, c->pupil_id, &c->account, c->batch_id);
     bool gone = !turned && account->may_undo_create;
     if (back) TRY(undo_secret(tx, c));
     if (gone) TRY(undo_create(tx, c));
@@ -250,9 +313,14 @@ static enum rc write_batch_undo(struct tx *tx, void *context) {
     return sql_batch_recount(tx, c->school.value, c->batch_id, NULL);
 }
 
-enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   int64_t batch_id, struct undo_result *ret_result, struct fault *fault) {
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .right = RIGHT_CREATE,
+enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct school_id school, int64_t batch_id, struct undo_result *ret_result,
+                   struct fault *fault) {
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .right = RIGHT_CREATE,
                        .batch_id = batch_id};
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_batch_undo, &c, fault));
@@ -265,13 +333,21 @@ static enum rc write_reveal(struct tx *tx, void *context) {
     TRY(load(tx, c));
     ENSURE(c->account.sealed.ptr != NULL, RC_LIMIT);
     TRY(actor_proved(c->service, c->actor));
-    TRY(secret_unseal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->account.sealed, &c->secret));
-    return note_visit(tx, c->arena, c->service, c->actor, c->pupil_id, VISIT_SHOWN, c->school.value, S(""));
+    TRY(secret_unseal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->account.sealed,
+                      &c->secret));
+    return note_visit(tx, c->arena, c->service, c->actor, c->pupil_id, VISIT_SHOWN, c->school.value,
+                      S(""));
 }
 
-enum rc account_reveal(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                       int64_t pupil_id, struct str *ret_secret, struct fault *fault) {
-    struct change c = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id, .right = RIGHT_PRINT};
+enum rc account_reveal(struct service *service, struct arena *arena, const struct actor *actor,
+                       struct school_id school, int64_t pupil_id, struct str *ret_secret,
+                       struct fault *fault) {
+    struct change c = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .school = school,
+                       .pupil_id = pupil_id,
+                       .right = RIGHT_PRINT};
     TRY(store_write(service->db, arena, HISTORY_NONE, write_reveal, &c, fault));
     *ret_secret = c.secret;
     return RC_OK;

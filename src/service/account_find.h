@@ -1,4 +1,5 @@
-/* A pupil by username, or by the number on the list of a school: for the command line and operators. */
+/* A pupil by username, or by the number on the list of a school: for the command line and
+ * operators. */
 #pragma once
 
 #include "service/pupils.h"
@@ -7,14 +8,17 @@ struct account_found {
     int64_t pupil_id;
     bool has_account;
     struct account_data account;
-    struct str name; /* of who was found by number */
+    struct str name;           /* of who was found by number */
     struct school_id *schools; /* where the pupil is enrolled today; each school once */
     size_t school_count;
     day_count last_day; /* of the last enrolment anywhere */
 };
 /* RC_NONE: no account of that name. */
-enum rc account_find(struct service *service, struct arena *arena, const struct actor *actor, struct str username,
-                     struct account_found *ret_found, struct fault *fault) MUST_USE;
+enum rc account_find(struct service *service, struct arena *arena, const struct actor *actor,
+                     struct str username, struct account_found *ret_found,
+                     struct fault *fault) MUST_USE;
 /* With a LeerID or without. RC_NONE: nobody ever had that number there. */
-enum rc account_find_by_number(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, int64_t roll_number,
-                               struct account_found *ret_found, struct fault *fault) MUST_USE;
+enum rc account_find_by_number(struct service *service, struct arena *arena,
+                               const struct actor *actor, struct school_id school,
+                               int64_t roll_number, struct account_found *ret_found,
+                               struct fault *fault) MUST_USE;

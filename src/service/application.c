@@ -54,30 +54,42 @@ static struct str host_name(struct str uri) {
 }
 
 /* Pairwise subjects belong to a sector: one host, unless the operator names another (Core, 8.1). */
-static enum rc judge_sector(struct arena *arena, struct application_wish *w, struct application_flaws *flaws) {
+static enum rc judge_sector(struct arena *arena, struct application_wish *w,
+                            struct application_flaws *flaws) {
     if (!clean(arena, APPLICATION_NAME_MAX, &w->sector)) return flawed(flaws, APPLICATION_LONG);
     if (w->sector.len > 0) return RC_OK;
     w->sector = host_name(w->redirect_uris[0]);
     for (size_t i = 1; i < w->redirect_count && !w->public_subject; i++)
-        if (!str_eq(host_name(w->redirect_uris[i]), w->sector)) return flawed(flaws, APPLICATION_SECTOR);
+        if (!str_eq(host_name(w->redirect_uris[i]), w->sector))
+            return flawed(flaws, APPLICATION_SECTOR);
     return RC_OK;
 }
 
-static enum rc judge(struct arena *arena, struct application_wish *w, struct application_flaws *flaws) {
+static enum rc judge(struct arena *arena, struct application_wish *w,
+                     struct application_flaws *flaws) {
     *flaws = (struct application_flaws){.flaw = APPLICATION_FINE, .uri = S("")};
-    if (!clean(arena, APPLICATION_NAME_MAX, &w->name) || w->name.len == 0) return flawed(flaws, APPLICATION_NO_NAME);
-    if (!clean(arena, APPLICATION_NAME_MAX, &w->maker) || !clean(arena, APPLICATION_TEXT_MAX, &w->description) ||
-        !clean(arena, APPLICATION_TEXT_MAX, &w->reason)) return flawed(flaws, APPLICATION_LONG);
-    if (w->redirect_count == 0 || w->redirect_count > APPLICATION_URIS_MAX || w->logout_redirect_count > APPLICATION_URIS_MAX)
+    if (!clean(arena, APPLICATION_NAME_MAX, &w->name) || w->name.len == 0)
+        return flawed(flaws, APPLICATION_NO_NAME);
+    if (!clean(arena, APPLICATION_NAME_MAX, &w->maker) ||
+        !clean(arena, APPLICATION_TEXT_MAX, &w->description) ||
+        !clean(arena, APPLICATION_TEXT_MAX, &w->reason))
+        return flawed(flaws, APPLICATION_LONG);
+    if (w->redirect_count == 0 || w->redirect_count > APPLICATION_URIS_MAX ||
+        w->logout_redirect_count > APPLICATION_URIS_MAX)
         return flawed(flaws, APPLICATION_NO_REDIRECT);
-    for (size_t i = 0; i < w->redirect_count; i++) TRY(flawed_uri(flaws, uri_judge(w->redirect_uris[i], w->is_public), w->redirect_uris[i]));
+    for (size_t i = 0; i < w->redirect_count; i++)
+        TRY(flawed_uri(flaws, uri_judge(w->redirect_uris[i], w->is_public), w->redirect_uris[i]));
     for (size_t i = 0; i < w->logout_redirect_count; i++)
-        TRY(flawed_uri(flaws, uri_judge(w->logout_redirect_uris[i], w->is_public), w->logout_redirect_uris[i]));
+        TRY(flawed_uri(flaws, uri_judge(w->logout_redirect_uris[i], w->is_public),
+                       w->logout_redirect_uris[i]));
     if (w->home_url.len > 0) TRY(flawed_uri(flaws, uri_judge(w->home_url, false), w->home_url));
-    if (w->logout_uri.len > 0) TRY(flawed_uri(flaws, uri_judge_called(w->logout_uri), w->logout_uri));
-    if (w->keys.len > 0 && (w->is_public || w->keys.len > APPLICATION_KEYS_MAX || oidc_keys_judge(arena, w->keys) != RC_OK))
+    if (w->logout_uri.len > 0)
+        TRY(flawed_uri(flaws, uri_judge_called(w->logout_uri), w->logout_uri));
+    if (w->keys.len > 0 && (w->is_public || w->keys.len > APPLICATION_KEYS_MAX ||
+                            oidc_keys_judge(arena, w->keys) != RC_OK))
         return flawed(flaws, APPLICATION_KEYS);
-    if (w->keys_uri.len > 0 && (w->is_public || w->keys.len > 0)) return flawed(flaws, APPLICATION_KEYS);
+    if (w->keys_uri.len > 0 && (w->is_public || w->keys.len > 0))
+        return flawed(flaws, APPLICATION_KEYS);
     if (w->keys_uri.len > 0) TRY(flawed_uri(flaws, uri_judge_called(w->keys_uri), w->keys_uri));
     w->data &= (1u << OIDC_DATA) - 1;
     w->levels &= LEVELS_ALL;
@@ -89,9 +101,12 @@ static enum rc put_uris(struct tx *tx, const struct work *w) {
     const struct application_wish *wish = &w->wish;
     TRY(sql_application_uris_clear(tx, w->application_id, URI_REDIRECT, NULL));
     TRY(sql_application_uris_clear(tx, w->application_id, URI_AFTER_LOGOUT, NULL));
-    for (size_t i = 0; i < wish->redirect_count; i++) TRY(sql_application_uri_add(tx, w->application_id, URI_REDIRECT, wish->redirect_uris[i], NULL));
+    for (size_t i = 0; i < wish->redirect_count; i++)
+        TRY(sql_application_uri_add(tx, w->application_id, URI_REDIRECT, wish->redirect_uris[i],
+                                    NULL));
     for (size_t i = 0; i < wish->logout_redirect_count; i++)
-        TRY(sql_application_uri_add(tx, w->application_id, URI_AFTER_LOGOUT, wish->logout_redirect_uris[i], NULL));
+        TRY(sql_application_uri_add(tx, w->application_id, URI_AFTER_LOGOUT,
+                                    wish->logout_redirect_uris[i], NULL));
     return RC_OK;
 }
 
@@ -106,7 +121,8 @@ static enum rc write_add(struct tx *tx, void *context) {
                                service_now(w->service), a->keys_uri, a->options, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(put_uris(tx, w));
-    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_ADDED, 0, S(""));
+    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_ADDED, 0,
+                S(""));
 }
 
 /* Neither public nor with keys of its own. */
@@ -118,10 +134,15 @@ static enum rc may(const struct actor *actor) {
     return actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S(""));
 }
 
-enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor, const struct application_wish *wish,
-                        struct application_made *ret_made, struct application_flaws *ret_flaws, struct fault *fault) {
+enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor,
+                        const struct application_wish *wish, struct application_made *ret_made,
+                        struct application_flaws *ret_flaws, struct fault *fault) {
     TRY(may(actor));
-    struct work w = {.service = service, .arena = arena, .actor = actor, .wish = *wish, .application_id = id_draw(&service->random)};
+    struct work w = {.service = service,
+                     .arena = arena,
+                     .actor = actor,
+                     .wish = *wish,
+                     .application_id = id_draw(&service->random)};
     TRY(judge(arena, &w.wish, ret_flaws));
     struct str secret = S("");
     w.client_id = id_text(arena, w.application_id);
@@ -145,7 +166,8 @@ static enum rc write_set(struct tx *tx, void *context) {
     ENSURE(changed == 1, RC_NONE);
     TRY(sql_application_keys_drop(tx, w->application_id, NULL)); /* of the address it had */
     TRY(put_uris(tx, w));
-    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_CHANGED, 0, S(""));
+    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_CHANGED,
+                0, S(""));
 }
 
 enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
@@ -154,7 +176,11 @@ enum rc application_set(struct service *service, struct arena *arena, const stru
                         struct fault *fault) {
     TRY(may(actor));
     struct application before;
-    struct work w = {.service = service, .arena = arena, .actor = actor, .wish = *wish, .application_id = application_id};
+    struct work w = {.service = service,
+                     .arena = arena,
+                     .actor = actor,
+                     .wish = *wish,
+                     .application_id = application_id};
     struct str secret = S("");
     TRY(judge(arena, &w.wish, ret_flaws));
     TRY(application_by_id(service, arena, application_id, &before, fault));
@@ -172,15 +198,21 @@ static enum rc write_rotate(struct tx *tx, void *context) {
     struct application application;
     TRY(application_read(tx, w->arena, w->application_id, &application));
     ENSURE(application.secret_hash.ptr != NULL, RC_CONFLICT);
-    TRY(sql_application_rotate(tx, w->application_id, w->secret_hash, service_now(w->service) + OLD_SECRET_MS, NULL));
-    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_SECRET, 0, S(""));
+    TRY(sql_application_rotate(tx, w->application_id, w->secret_hash,
+                               service_now(w->service) + OLD_SECRET_MS, NULL));
+    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_SECRET,
+                0, S(""));
 }
 
-enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                           struct str *ret_secret, struct fault *fault) {
+enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor,
+                           int64_t application_id, struct str *ret_secret, struct fault *fault) {
     TRY(may(actor));
     struct str secret = token_draw(arena, &service->random);
-    struct work w = {.service = service, .arena = arena, .actor = actor, .application_id = application_id, .secret_hash = token_hash(arena, secret)};
+    struct work w = {.service = service,
+                     .arena = arena,
+                     .actor = actor,
+                     .application_id = application_id,
+                     .secret_hash = token_hash(arena, secret)};
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_rotate, &w, fault));
     *ret_secret = secret;
     return RC_OK;
@@ -191,17 +223,20 @@ static enum rc write_remove(struct tx *tx, void *context) {
     int64_t changed;
     TRY(sql_application_disable(tx, w->application_id, service_now(w->service), &changed));
     ENSURE(changed == 1, RC_NONE);
-    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_REMOVED, 0, S(""));
+    return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_REMOVED,
+                0, S(""));
 }
 
-enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                           struct fault *fault) {
+enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor,
+                           int64_t application_id, struct fault *fault) {
     TRY(may(actor));
-    struct work w = {.service = service, .arena = arena, .actor = actor, .application_id = application_id};
+    struct work w = {
+        .service = service, .arena = arena, .actor = actor, .application_id = application_id};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
 }
 
-static enum rc take_uris(struct tx *tx, struct arena *arena, int64_t application_id, struct application_wish *wish) {
+static enum rc take_uris(struct tx *tx, struct arena *arena, int64_t application_id,
+                         struct application_wish *wish) {
     struct sql_application_uris_row *rows;
     size_t count, redirects = 0;
     TRY(sql_application_uris(tx, arena, application_id, &rows, &count));
@@ -217,7 +252,8 @@ static enum rc take_uris(struct tx *tx, struct arena *arena, int64_t application
     return RC_OK;
 }
 
-enum rc application_read(struct tx *tx, struct arena *arena, int64_t application_id, struct application *ret) {
+enum rc application_read(struct tx *tx, struct arena *arena, int64_t application_id,
+                         struct application *ret) {
     struct sql_application_get_row row;
     TRY(sql_application_get(tx, arena, application_id, &row));
     *ret = (struct application){.application_id = application_id,
@@ -248,7 +284,8 @@ enum rc application_read(struct tx *tx, struct arena *arena, int64_t application
     return take_uris(tx, arena, application_id, &ret->wish);
 }
 
-enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id, struct application *ret) {
+enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id,
+                                struct application *ret) {
     int64_t application_id; /* that is what a client_id is (application_add) */
     struct application application;
     ENSURE(id_parse(client_id, &application_id) == RC_OK, RC_NONE);
@@ -260,17 +297,24 @@ enum rc application_read_client(struct tx *tx, struct arena *arena, struct str c
 
 static enum rc read_one(struct tx *tx, void *context) {
     struct work *w = context;
-    if (w->client_id.ptr != NULL) return application_read_client(tx, w->arena, w->client_id, w->found);
+    if (w->client_id.ptr != NULL)
+        return application_read_client(tx, w->arena, w->client_id, w->found);
     return application_read(tx, w->arena, w->application_id, w->found);
 }
 
-enum rc application_by_client(struct service *service, struct arena *arena, struct str client_id, struct application *ret, struct fault *fault) {
-    struct work w = {.service = service, .arena = arena, .client_id = client_id.ptr == NULL ? S("") : client_id, .found = ret};
+enum rc application_by_client(struct service *service, struct arena *arena, struct str client_id,
+                              struct application *ret, struct fault *fault) {
+    struct work w = {.service = service,
+                     .arena = arena,
+                     .client_id = client_id.ptr == NULL ? S("") : client_id,
+                     .found = ret};
     return store_read(service->db, arena, read_one, &w, fault);
 }
 
-enum rc application_by_id(struct service *service, struct arena *arena, int64_t application_id, struct application *ret, struct fault *fault) {
-    struct work w = {.service = service, .arena = arena, .application_id = application_id, .found = ret};
+enum rc application_by_id(struct service *service, struct arena *arena, int64_t application_id,
+                          struct application *ret, struct fault *fault) {
+    struct work w = {
+        .service = service, .arena = arena, .application_id = application_id, .found = ret};
     return store_read(service->db, arena, read_one, &w, fault);
 }
 
@@ -287,14 +331,16 @@ static enum rc count_schools(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id, size_t *ret_count, struct fault *fault) {
+enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id,
+                            size_t *ret_count, struct fault *fault) {
     struct work w = {.service = service, .arena = arena, .application_id = application_id};
     TRY(store_read(service->db, arena, count_schools, &w, fault));
     *ret_count = w.count;
     return RC_OK;
 }
 
-enum rc application_list(struct service *service, struct arena *arena, struct application_line **ret_lines, size_t *ret_count,
+enum rc application_list(struct service *service, struct arena *arena,
+                         struct application_line **ret_lines, size_t *ret_count,
                          struct fault *fault) {
     struct work w = {.service = service, .arena = arena};
     TRY(store_read(service->db, arena, read_list, &w, fault));

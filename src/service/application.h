@@ -1,4 +1,5 @@
-/* Applications: the operator admits them, each school switches them on, pupils see their tiles. Source: PRODUCT 7, docs/applications.md. */
+/* Applications: the operator admits them, each school switches them on, pupils see their tiles.
+ * Source: PRODUCT 7, docs/applications.md. */
 #pragma once
 
 #include "crypto/jose.h"
@@ -7,8 +8,14 @@
 #include "domain/oidc_uri.h"
 #include "service/service.h"
 
-enum { APPLICATION_NAME_MAX = 60, APPLICATION_TEXT_MAX = 500, APPLICATION_URIS_MAX = 20, APPLICATION_KEYS_MAX = 20000, APPLICATION_LOGO_MAX = 64 * 1024,
-       OLD_SECRET_MS = 7 * 86400 * 1000 };
+enum {
+    APPLICATION_NAME_MAX = 60,
+    APPLICATION_TEXT_MAX = 500,
+    APPLICATION_URIS_MAX = 20,
+    APPLICATION_KEYS_MAX = 20000,
+    APPLICATION_LOGO_MAX = 64 * 1024,
+    OLD_SECRET_MS = 7 * 86400 * 1000
+};
 
 /* What the operator decides. */
 struct application_wish {
@@ -28,12 +35,13 @@ struct application_wish application_wish_default(void);
 
 enum application_flaw {
     APPLICATION_FINE,
-    APPLICATION_NO_NAME,      /* or too long, or with signs that are no text */
-    APPLICATION_LONG,         /* one of the texts */
-    APPLICATION_NO_REDIRECT,  /* none, or more than 20 */
-    APPLICATION_URI,          /* see uri and uri_flaw */
-    APPLICATION_KEYS,         /* no JWK Set with a usable key, keys for a public client, or keys and an address of keys */
-    APPLICATION_SECTOR,       /* redirect addresses of several hosts, and no sector said */
+    APPLICATION_NO_NAME,     /* or too long, or with signs that are no text */
+    APPLICATION_LONG,        /* one of the texts */
+    APPLICATION_NO_REDIRECT, /* none, or more than 20 */
+    APPLICATION_URI,         /* see uri and uri_flaw */
+    APPLICATION_KEYS,   /* no JWK Set with a usable key, keys for a public client, or keys and an
+                           address of keys */
+    APPLICATION_SECTOR, /* redirect addresses of several hosts, and no sector said */
 };
 struct application_flaws {
     enum application_flaw flaw;
@@ -47,8 +55,9 @@ struct application_made {
     struct str client_secret; /* shown once; "" for public clients and those with keys */
 };
 /* Operators and the command line (RC_NONE for others). RC_INVALID: see the flaws. */
-enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor, const struct application_wish *wish,
-                        struct application_made *ret_made, struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
+enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor,
+                        const struct application_wish *wish, struct application_made *ret_made,
+                        struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
 /* *ret_secret: a new one when it became confidential and had none, shown once; "" otherwise. A
  * client that becomes public loses its secrets. */
 enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
@@ -56,16 +65,19 @@ enum rc application_set(struct service *service, struct arena *arena, const stru
                         struct str *ret_secret, struct application_flaws *ret_flaws,
                         struct fault *fault) MUST_USE;
 /* A new secret; the old one stays good for a week. RC_CONFLICT: it has none. */
-enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                           struct str *ret_secret, struct fault *fault) MUST_USE;
+enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor,
+                           int64_t application_id, struct str *ret_secret,
+                           struct fault *fault) MUST_USE;
 /* A PNG of at most 64 KiB and 512 × 512; "" takes it away. RC_INVALID: it is none. */
-enum rc application_logo_set(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id, struct str png,
+enum rc application_logo_set(struct service *service, struct arena *arena,
+                             const struct actor *actor, int64_t application_id, struct str png,
                              struct fault *fault) MUST_USE;
 /* RC_NONE: it has none. */
-enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id, struct str *ret_png, struct fault *fault) MUST_USE;
+enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id,
+                              struct str *ret_png, struct fault *fault) MUST_USE;
 /* Nobody signs in to it any more, and its tokens are worth nothing. */
-enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor, int64_t application_id,
-                           struct fault *fault) MUST_USE;
+enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor,
+                           int64_t application_id, struct fault *fault) MUST_USE;
 
 /* One application whole. */
 struct application {
@@ -77,14 +89,19 @@ struct application {
     int64_t old_secret_ends_ms, created_ms, version;
 };
 /* RC_NONE: there is none, or it was removed. */
-enum rc application_by_client(struct service *service, struct arena *arena, struct str client_id, struct application *ret, struct fault *fault) MUST_USE;
-enum rc application_by_id(struct service *service, struct arena *arena, int64_t application_id, struct application *ret, struct fault *fault) MUST_USE;
+enum rc application_by_client(struct service *service, struct arena *arena, struct str client_id,
+                              struct application *ret, struct fault *fault) MUST_USE;
+enum rc application_by_id(struct service *service, struct arena *arena, int64_t application_id,
+                          struct application *ret, struct fault *fault) MUST_USE;
 /* The same inside a transaction. */
-enum rc application_read(struct tx *tx, struct arena *arena, int64_t application_id, struct application *ret) MUST_USE;
-enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id, struct application *ret) MUST_USE;
+enum rc application_read(struct tx *tx, struct arena *arena, int64_t application_id,
+                         struct application *ret) MUST_USE;
+enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id,
+                                struct application *ret) MUST_USE;
 
 /* How many schools switched it on. */
-enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id, size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id,
+                            size_t *ret_count, struct fault *fault) MUST_USE;
 
 struct application_line {
     int64_t application_id;
@@ -94,12 +111,14 @@ struct application_line {
     struct str sector;
     int64_t created_ms;
 };
-enum rc application_list(struct service *service, struct arena *arena, struct application_line **ret_lines, size_t *ret_count,
+enum rc application_list(struct service *service, struct arena *arena,
+                         struct application_line **ret_lines, size_t *ret_count,
                          struct fault *fault) MUST_USE;
 
 /* ---- schools ---- */
 
-/* Applicatie beheer: every application with what this school switched on (RIGHT_CONFIGURE to change, RIGHT_SEE_PUPILS to see). */
+/* Applicatie beheer: every application with what this school switched on (RIGHT_CONFIGURE to
+ * change, RIGHT_SEE_PUPILS to see). */
 struct school_application {
     struct application_line line;
     const struct application_switch *switches; /* of this school */
@@ -107,11 +126,15 @@ struct school_application {
     int64_t since_ms; /* negative: off */
     int64_t sign_ins; /* of the last 30 days */
 };
-enum rc school_applications(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                            struct school_application **ret_list, size_t *ret_count, struct fault *fault) MUST_USE;
-/* Replaces what the school switched on for an application; none: off. RC_CONFLICT: the operator has it on everywhere. */
-enum rc application_switch_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                               int64_t application_id, const struct application_switch *switches, size_t count, struct fault *fault) MUST_USE;
+enum rc school_applications(struct service *service, struct arena *arena, const struct actor *actor,
+                            struct school_id school, struct school_application **ret_list,
+                            size_t *ret_count, struct fault *fault) MUST_USE;
+/* Replaces what the school switched on for an application; none: off. RC_CONFLICT: the operator has
+ * it on everywhere. */
+enum rc application_switch_set(struct service *service, struct arena *arena,
+                               const struct actor *actor, struct school_id school,
+                               int64_t application_id, const struct application_switch *switches,
+                               size_t count, struct fault *fault) MUST_USE;
 
 /* Sign-ins per day of an application in a school, or (school 0, operators) everywhere. */
 struct application_count {
@@ -119,8 +142,10 @@ struct application_count {
     day_count day;
     int64_t sign_ins;
 };
-enum rc application_counts(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, day_count from,
-                           day_count to, struct application_count **ret_counts, size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc application_counts(struct service *service, struct arena *arena, const struct actor *actor,
+                           struct school_id school, day_count from, day_count to,
+                           struct application_count **ret_counts, size_t *ret_count,
+                           struct fault *fault) MUST_USE;
 
 /* ---- pupils ---- */
 
@@ -130,8 +155,9 @@ struct application_tile {
     bool has_logo;
 };
 /* What a pupil's start page shows: switched on for one of their places, and with an address. */
-enum rc application_tiles(struct service *service, struct arena *arena, int64_t pupil_id, struct application_tile **ret_tiles,
-                          size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc application_tiles(struct service *service, struct arena *arena, int64_t pupil_id,
+                          struct application_tile **ret_tiles, size_t *ret_count,
+                          struct fault *fault) MUST_USE;
 
 /* A pupil's place in a school, with what an application may learn of it. */
 struct pupil_place {
@@ -140,5 +166,6 @@ struct pupil_place {
     int64_t roll_number;
 };
 /* The places of a pupil for which the application is on; none: no access. */
-enum rc application_places(struct tx *tx, struct arena *arena, const struct application *application, int64_t pupil_id, day_count today,
+enum rc application_places(struct tx *tx, struct arena *arena,
+                           const struct application *application, int64_t pupil_id, day_count today,
                            struct pupil_place **ret_places, size_t *ret_count) MUST_USE;

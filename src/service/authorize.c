@@ -21,10 +21,11 @@ struct asking {
     struct oidc_request request;
     struct oidc_asked asked;
     struct oidc_presence presence;
-    struct pupil_place *places; /* where the application is on for the pupil; what else there is to know of an account, the session knows */
-    struct str handle, form; /* of a request that is kept or was */
-    int64_t created_ms;      /* negative: it did not wait */
-    bool unbound;            /* no browser showed it yet */
+    struct pupil_place *places; /* where the application is on for the pupil; what else there is to
+                                   know of an account, the session knows */
+    struct str handle, form;    /* of a request that is kept or was */
+    int64_t created_ms;         /* negative: it did not wait */
+    bool unbound;               /* no browser showed it yet */
     struct str code;
     struct str peer; /* of a pushed request; that of others stands in ask */
 };
@@ -36,14 +37,16 @@ enum rc oidc_params_read(struct arena *arena, struct str form, struct oidc_param
     ENSURE(form.len <= FORM_MAX, RC_INVALID);
     ENSURE(form_parse(arena, form, limits, &fields) == RC_OK, RC_INVALID);
     for (int i = 0; i < OIDC_NAMES; i++) params.values[i] = (struct str){NULL, 0};
-    for (size_t i = 0; i < fields.count; i++) oidc_params_add(&params, fields.rows[i].name, fields.rows[i].value);
+    for (size_t i = 0; i < fields.count; i++)
+        oidc_params_add(&params, fields.rows[i].name, fields.rows[i].value);
     for (int i = 0; i < OIDC_NAMES; i++)
         if (params.values[i].ptr == NULL) params.values[i] = S("");
     *ret_params = params;
     return RC_OK;
 }
 
-static enum rc take_kept(struct asking *a, int64_t application_id, struct str form, int64_t created_ms) {
+static enum rc take_kept(struct asking *a, int64_t application_id, struct str form,
+                         int64_t created_ms) {
     a->created_ms = created_ms;
     a->form = form;
     TRY(oidc_params_read(a->arena, form, &a->params));
@@ -54,7 +57,8 @@ static enum rc take_kept(struct asking *a, int64_t application_id, struct str fo
 static enum rc read_waiting(struct tx *tx, void *context) {
     struct asking *a = context;
     struct sql_oidc_request_get_row row;
-    TRY(sql_oidc_request_get(tx, a->arena, token_hash(a->arena, a->ask->handle), REQUEST_WAITING, service_now(a->service), &row));
+    TRY(sql_oidc_request_get(tx, a->arena, token_hash(a->arena, a->ask->handle), REQUEST_WAITING,
+                             service_now(a->service), &row));
     a->unbound = row.browser_hash.ptr == NULL;
     ENSURE(a->unbound || str_eq(row.browser_hash, token_hash(a->arena, a->ask->browser)), RC_NONE);
     ENSURE(row.used_ms == SQL_NULL, RC_CONFLICT);
@@ -64,7 +68,8 @@ static enum rc read_waiting(struct tx *tx, void *context) {
 static enum rc take_pushed(struct tx *tx, void *context) {
     struct asking *a = context;
     struct sql_oidc_request_take_row row;
-    TRY(sql_oidc_request_take(tx, a->arena, token_hash(a->arena, a->handle), REQUEST_PUSHED, service_now(a->service), &row));
+    TRY(sql_oidc_request_take(tx, a->arena, token_hash(a->arena, a->handle), REQUEST_PUSHED,
+                              service_now(a->service), &row));
     struct application application;
     TRY(application_read(tx, a->arena, row.application_id, &application));
     ENSURE(str_eq(application.client_id, a->params.values[OIDC_CLIENT_ID]), RC_NONE);
@@ -80,29 +85,37 @@ static enum rc find_parameters(struct asking *a, struct fault *fault) {
     a->form = a->ask->form;
     TRY(oidc_params_read(a->arena, a->form, &a->params));
     struct str uri = a->params.values[OIDC_REQUEST_URI];
-    if (!str_starts(uri, S(PUSHED_PREFIX)) || a->params.twice[OIDC_REQUEST_URI] || a->params.twice[OIDC_CLIENT_ID]) return RC_OK;
+    if (!str_starts(uri, S(PUSHED_PREFIX)) || a->params.twice[OIDC_REQUEST_URI] ||
+        a->params.twice[OIDC_CLIENT_ID])
+        return RC_OK;
     a->handle = str_sub(uri, sizeof PUSHED_PREFIX - 1, uri.len);
     enum rc rc = store_write(service->db, a->arena, HISTORY_NONE, take_pushed, a, fault);
-    return rc == RC_NONE ? RC_OK : rc; /* request_uri stays among the parameters and is refused with them */
+    return rc == RC_NONE ? RC_OK
+                         : rc; /* request_uri stays among the parameters and is refused with them */
 }
 
 static enum rc read_application(struct tx *tx, void *context) {
     struct asking *a = context;
-    enum rc rc = application_read_client(tx, a->arena, a->params.values[OIDC_CLIENT_ID], &a->application);
+    enum rc rc =
+        application_read_client(tx, a->arena, a->params.values[OIDC_CLIENT_ID], &a->application);
     a->known = rc == RC_OK;
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     if (a->ask->session == NULL) return RC_OK;
     size_t place_count;
-    TRY(application_places(tx, a->arena, &a->application, a->ask->session->pupil_id, service_today(a->service), &a->places, &place_count));
+    TRY(application_places(tx, a->arena, &a->application, a->ask->session->pupil_id,
+                           service_today(a->service), &a->places, &place_count));
     a->presence.has_access = place_count > 0;
     return RC_OK;
 }
 
 static void judge_request(struct asking *a) {
     const struct application_wish *wish = &a->application.wish;
-    struct oidc_client client = {.known = a->known, .is_public = wish->is_public, .may_refresh = wish->may_refresh,
-        .redirect_uris = wish->redirect_uris, .redirect_count = wish->redirect_count};
+    struct oidc_client client = {.known = a->known,
+                                 .is_public = wish->is_public,
+                                 .may_refresh = wish->may_refresh,
+                                 .redirect_uris = wish->redirect_uris,
+                                 .redirect_count = wish->redirect_count};
     oidc_request_read(&a->params, &client, &a->request);
     if (a->request.page != OIDC_PAGE_NONE || a->request.why != WHY_NONE) return;
     if (oidc_claims_read(a->arena, a->params.values[OIDC_CLAIMS], &a->asked) != RC_OK)
@@ -117,7 +130,8 @@ static enum rc judge_hint(struct asking *a) {
     if (a->request.page != OIDC_PAGE_NONE || a->request.why != WHY_NONE) return RC_OK;
     struct oidc_hint hint;
     if (hint_token.len > 0) {
-        if (oidc_hint_read(a->arena, a->service, hint_token, &hint) != RC_OK || !str_eq(hint.client_id, a->application.client_id)) {
+        if (oidc_hint_read(a->arena, a->service, hint_token, &hint) != RC_OK ||
+            !str_eq(hint.client_id, a->application.client_id)) {
             a->request.why = WHY_ID_TOKEN_HINT;
             return RC_OK;
         }
@@ -130,13 +144,16 @@ static enum rc judge_hint(struct asking *a) {
     return RC_OK;
 }
 
-/* What is kept of a request: the parameters that are known, and nothing of what proves the client. */
+/* What is kept of a request: the parameters that are known, and nothing of what proves the client.
+ */
 static struct str form_without_proof(struct arena *arena, const struct oidc_params *params) {
     struct buf out = buf_make(arena, FORM_MAX * 3);
     for (int i = 0; i < OIDC_NAMES; i++) {
-        bool proof = i == OIDC_CLIENT_SECRET || i == OIDC_CLIENT_ASSERTION || i == OIDC_CLIENT_ASSERTION_TYPE;
+        bool proof = i == OIDC_CLIENT_SECRET || i == OIDC_CLIENT_ASSERTION ||
+                     i == OIDC_CLIENT_ASSERTION_TYPE;
         if (!proof && params->values[i].len > 0)
-            buf_format(&out, "%s%s=%.*s", out.len > 0 ? "&" : "", oidc_name_text((enum oidc_name)i), STR_ARG(url_encode(arena, params->values[i])));
+            buf_format(&out, "%s%s=%.*s", out.len > 0 ? "&" : "", oidc_name_text((enum oidc_name)i),
+                       STR_ARG(url_encode(arena, params->values[i])));
     }
     return buf_view(&out);
 }
@@ -153,7 +170,8 @@ static enum rc reserve_row(struct tx *tx, const struct asking *a, struct str pee
     struct str key = str_format(a->arena, "request %.*s", STR_ARG(place));
     bool taken;
     int64_t wait_ms;
-    TRY(bucket_take(tx, a->arena, key, THROTTLE_REQUESTS, service_now(a->service), &taken, &wait_ms));
+    TRY(bucket_take(tx, a->arena, key, THROTTLE_REQUESTS, service_now(a->service), &taken,
+                    &wait_ms));
     return taken ? RC_OK : RC_LIMIT;
 }
 
@@ -220,12 +238,15 @@ static enum rc write_code(struct tx *tx, void *context) {
                            a->asked.info_claims, s->created_ms, s->advanced, s->kind, now,
                            now + OIDC_CODE_MS, NULL));
     int school = a->places[0].at.school.value;
-    TRY(sql_application_day_count(tx, school, a->application.application_id, service_today(a->service), NULL));
-    return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school, id_text(a->arena, a->application.application_id));
+    TRY(sql_application_day_count(tx, school, a->application.application_id,
+                                  service_today(a->service), NULL));
+    return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school,
+                      id_text(a->arena, a->application.application_id));
 }
 
 static void add_field(struct authorize_answer *answer, const char *name, struct str value) {
-    if (value.len > 0) answer->fields[answer->field_count++] = (struct authorize_field){name, value};
+    if (value.len > 0)
+        answer->fields[answer->field_count++] = (struct authorize_field){name, value};
 }
 
 static enum rc fill_answer(struct asking *a, struct fault *fault) {
@@ -275,8 +296,8 @@ static enum rc bad_form(struct authorize_answer *answer) {
     return RC_OK;
 }
 
-enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask, struct authorize_answer *ret_answer,
-                  struct fault *fault) {
+enum rc authorize(struct service *service, struct arena *arena, const struct authorize_ask *ask,
+                  struct authorize_answer *ret_answer, struct fault *fault) {
     *ret_answer = (struct authorize_answer){.application = S(""),
                                             .client_id = S(""),
                                             .handle = S(""),
@@ -317,7 +338,8 @@ struct str authorize_address(struct arena *arena, const struct authorize_answer 
     buf_str(&out, answer->redirect_uri);
     char between = str_contains(answer->redirect_uri, S("?")) ? '&' : '?';
     for (size_t i = 0; i < answer->field_count; i++, between = '&')
-        buf_format(&out, "%c%s=%.*s", between, answer->fields[i].name, STR_ARG(url_encode(arena, answer->fields[i].value)));
+        buf_format(&out, "%c%s=%.*s", between, answer->fields[i].name,
+                   STR_ARG(url_encode(arena, answer->fields[i].value)));
     return buf_view(&out);
 }
 
@@ -339,12 +361,19 @@ static enum rc write_pushed(struct tx *tx, void *context) {
     const struct asking *a = context;
     int64_t now = service_now(a->service);
     if (a->application.wish.is_public) TRY(reserve_row(tx, a, a->peer)); /* nothing proves it */
-    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED, a->application.application_id, a->form, now,
-                                now + PUSHED_S * 1000, (struct str){NULL, 0}, NULL);
+    return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED,
+                                a->application.application_id, a->form, now, now + PUSHED_S * 1000,
+                                (struct str){NULL, 0}, NULL);
 }
 
-enum rc authorize_push(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply, struct fault *fault) {
-    struct asking a = {.service = service, .arena = arena, .params = *caller->params, .known = true, .peer = caller->peer};
+enum rc authorize_push(struct service *service, struct arena *arena,
+                       const struct oidc_caller *caller, struct oidc_reply *ret_reply,
+                       struct fault *fault) {
+    struct asking a = {.service = service,
+                       .arena = arena,
+                       .params = *caller->params,
+                       .known = true,
+                       .peer = caller->peer};
     enum rc rc = oidc_client_prove(service, arena, caller, &a.application, ret_reply, fault);
     if (rc == RC_DENIED) return RC_OK;
     TRY(rc);
@@ -355,6 +384,8 @@ enum rc authorize_push(struct service *service, struct arena *arena, const struc
     a.form = form_without_proof(arena, &a.params);
     a.handle = token_draw(arena, &service->random);
     TRY(store_write(service->db, arena, HISTORY_NONE, write_pushed, &a, fault));
-    ret_reply->json = str_format(arena, "{\"request_uri\":\"" PUSHED_PREFIX "%.*s\",\"expires_in\":%d}", STR_ARG(a.handle), PUSHED_S);
+    ret_reply->json =
+        str_format(arena, "{\"request_uri\":\"" PUSHED_PREFIX "%.*s\",\"expires_in\":%d}",
+                   STR_ARG(a.handle), PUSHED_S);
     return RC_OK;
 }

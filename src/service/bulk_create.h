@@ -1,8 +1,11 @@
-/* Making accounts, for a thousand pupils or for one: a draft that is looked over, then saved at once.
+/* Making accounts, for a thousand pupils or for one: a draft that is looked over, then saved at
+ * once.
  *
- * A draft is a batch in the database with one row a pupil; proposed secrets are sealed. Saving hashes outside any transaction and
- * then writes batch, accounts, sealed secrets and history in one transaction. The batch id travels with the form: saving it again
- * reads the same result back, and a crash leaves either the draft or the whole result. Source: the manual chapters 2 and 3, UX-06. */
+ * A draft is a batch in the database with one row a pupil; proposed secrets are sealed. Saving
+ * hashes outside any transaction and then writes batch, accounts, sealed secrets and history in one
+ * transaction. The batch id travels with the form: saving it again reads the same result back, and
+ * a crash leaves either the draft or the whole result. Source: the manual chapters 2 and 3, UX-06.
+ */
 #pragma once
 
 #include "domain/bulk_plan.h"
@@ -16,11 +19,12 @@ enum batch_outcome {
     OUTCOME_NOT_ENROLLED = 3, /* left the school meanwhile */
     OUTCOME_LEFT_OUT = 4,     /* unticked */
     OUTCOME_UNDONE = 5,       /* made, then "Maak ongedaan" */
-    OUTCOME_TURNING = 6,      /* of a draft: the basic account there is will be turned into an advanced one */
+    OUTCOME_TURNING =
+        6, /* of a draft: the basic account there is will be turned into an advanced one */
     OUTCOME_TURNED = 7,
-    OUTCOME_TURNED_BACK = 8,  /* turned, then "Maak ongedaan" */
-    OUTCOME_FITS = 9,         /* was to be turned, and is advanced already: somebody else did */
-    OUTCOME_NO_ACCOUNT = 10,  /* was to be turned, and has no active account any more */
+    OUTCOME_TURNED_BACK = 8, /* turned, then "Maak ongedaan" */
+    OUTCOME_FITS = 9,        /* was to be turned, and is advanced already: somebody else did */
+    OUTCOME_NO_ACCOUNT = 10, /* was to be turned, and has no active account any more */
 };
 /* These stand in the database, for ever. Still to be made or turned? */
 bool outcome_open(enum batch_outcome outcome);
@@ -33,8 +37,9 @@ struct draft_row {
     int64_t pupil_id, roll_number;
     struct str first_name, last_name, group_name, class_code;
     bool included;
-    bool turns;          /* an account that is turned: username and type stay as they are */
-    bool gone;           /* not enrolled here any more, or not the actor's to see: no name, and of a saved batch nothing else */
+    bool turns; /* an account that is turned: username and type stay as they are */
+    bool gone;  /* not enrolled here any more, or not the actor's to see: no name, and of a saved
+                   batch nothing else */
     struct str username; /* as typed, or as proposed */
     enum account_type type;
     enum secret_kind kind;
@@ -43,7 +48,8 @@ struct draft_row {
     bool can_restore;  /* an earlier proposal is kept */
     enum username_flaw username_flaw;
     struct str suggestion; /* a free name, for USERNAME_TAKEN and USERNAME_AT; "" none */
-    size_t same_as;        /* for USERNAME_TAKEN: the row, from 1, of this draft that has the name; 0: it is another person's */
+    size_t same_as; /* for USERNAME_TAKEN: the row, from 1, of this draft that has the name; 0: it
+                       is another person's */
     enum typed_flaw secret_flaw;
     enum batch_outcome outcome;
 };
@@ -56,15 +62,15 @@ struct draft {
     int64_t version;              /* counts the changes to the draft */
     struct draft_row *rows;       /* in the order of the alphabet */
     size_t count;
-    size_t flawed;                /* included rows with a flaw */
+    size_t flawed;                          /* included rows with a flaw */
     size_t basic, advanced, turned, failed; /* basic, advanced: made; of BATCH_DONE */
 };
 
 struct draft_wish {
     enum secret_kind kind_for_basic; /* SECRET_PICTURE or SECRET_WORD */
     int type;                        /* enum account_type for everyone, 0: by level and group */
-    bool turn;                       /* also those whose basic account no longer fits: it becomes advanced */
-    bool dialog;                     /* of one pupil's page: no recent task until something is changed */
+    bool turn;   /* also those whose basic account no longer fits: it becomes advanced */
+    bool dialog; /* of one pupil's page: no recent task until something is changed */
 };
 
 /* Why a chosen pupil is not in the draft. */
@@ -73,32 +79,38 @@ struct draft_skip {
     enum batch_outcome reason;
 };
 
-/* Proposals for those of the pupils who have no account, and with turn for those whose account is turned. RC_NONE: none of them can get one (no draft is made); *ret_skips tells why. */
-enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   const int64_t *pupil_ids, size_t count, const struct draft_wish *wish, struct batch_id *ret_batch,
-                   struct draft_skip **ret_skips, size_t *ret_skip_count, struct fault *fault) MUST_USE;
+/* Proposals for those of the pupils who have no account, and with turn for those whose account is
+ * turned. RC_NONE: none of them can get one (no draft is made); *ret_skips tells why. */
+enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct school_id school, const int64_t *pupil_ids, size_t count,
+                   const struct draft_wish *wish, struct batch_id *ret_batch,
+                   struct draft_skip **ret_skips, size_t *ret_skip_count,
+                   struct fault *fault) MUST_USE;
 
 /* A draft or its result. reveal: with secrets; of a saved batch those that are still sealed. */
-enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                 struct batch_id batch, bool reveal, struct draft *ret_draft, struct fault *fault) MUST_USE;
+enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor,
+                 struct school_id school, struct batch_id batch, bool reveal,
+                 struct draft *ret_draft, struct fault *fault) MUST_USE;
 
 enum draft_action { DRAFT_KEEP, DRAFT_RENEW, DRAFT_RESTORE };
 struct draft_edit {
     int64_t pupil_id;
     bool included;
-    struct str username;   /* ptr NULL: as it was */
-    int type;              /* 0: as it was */
-    int kind;              /* 0: as it was; another kind draws a new secret */
-    struct str secret;     /* ptr NULL or empty: as it was; else typed by staff */
+    struct str username; /* ptr NULL: as it was */
+    int type;            /* 0: as it was */
+    int kind;            /* 0: as it was; another kind draws a new secret */
+    struct str secret;   /* ptr NULL or empty: as it was; else typed by staff */
     enum draft_action action;
 };
-/* Edits rows; of who is turned only the secret. Pupils that are not in the draft are ignored. RC_CONFLICT: the batch is saved already. */
-enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  struct batch_id batch, const struct draft_edit *edits, size_t count, struct fault *fault) MUST_USE;
+/* Edits rows; of who is turned only the secret. Pupils that are not in the draft are ignored.
+ * RC_CONFLICT: the batch is saved already. */
+enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, struct batch_id batch, const struct draft_edit *edits,
+                  size_t count, struct fault *fault) MUST_USE;
 
 /* Drops a draft. */
-enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  struct batch_id batch, struct fault *fault) MUST_USE;
+enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, struct batch_id batch, struct fault *fault) MUST_USE;
 
 struct bulk_progress {
     /* Hashed so far, several times a second, and before each row that is written. False: go no
@@ -110,18 +122,23 @@ struct bulk_progress {
  * nothing was made. RC_LIMIT: report stopped it; nothing was made and the draft is as it was.
  * RC_RETRY (also: the draft was edited meanwhile) and RC_UNCERTAIN: call again. *ret_hash_ms may be
  * NULL. */
-enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  struct batch_id batch, const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) MUST_USE;
+enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, struct batch_id batch,
+                  const struct bulk_progress *progress, int64_t *ret_hash_ms,
+                  struct fault *fault) MUST_USE;
 
 struct batch_line {
     struct batch_id batch;
     enum batch_state state;
-    struct str staff_name; /* "" for the command line */
-    struct str first_place, last_place; /* class, or administrative group, of its pupils in the order of the alphabet; "" unknown */
+    struct str staff_name;              /* "" for the command line */
+    struct str first_place, last_place; /* class, or administrative group, of its pupils in the
+                                           order of the alphabet; "" unknown */
     bool own;
     int64_t created_ms, saved_ms;
-    size_t basic, advanced, turned, failed, undone, rows; /* basic, advanced, turned: what is left of them */
+    size_t basic, advanced, turned, failed, undone,
+        rows; /* basic, advanced, turned: what is left of them */
 };
 /* Recent drafts and batches of a school, the newest first. */
-enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                    struct batch_line **ret_lines, size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, struct batch_line **ret_lines, size_t *ret_count,
+                    struct fault *fault) MUST_USE;

@@ -5,7 +5,13 @@
 #include "service/pupils.h"
 #include "store/queries.h"
 
-enum { OLDER_MAX = 5, OLDER_TYPED = 4, RECENT_MAX = 50, TYPED_NAME_MAX = 200, UNTOUCHED = 1 /* version of a dialog looked at and left: one click makes another */ };
+enum {
+    OLDER_MAX = 5,
+    OLDER_TYPED = 4,
+    RECENT_MAX = 50,
+    TYPED_NAME_MAX = 200,
+    UNTOUCHED = 1 /* version of a dialog looked at and left: one click makes another */
+};
 static const int64_t recent_ms = INT64_C(60) * 24 * 3600 * 1000;
 
 struct drafting {
@@ -29,14 +35,16 @@ static int by_id(const void *left, const void *right) {
 static int by_alphabet(const void *left, const void *right) {
     const struct pupil_row *a = left, *b = right;
     int order = str_cmp(a->sort_key, b->sort_key);
-    return order != 0 ? order : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
+    return order != 0 ? order
+                      : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
 }
 
 static int override_of(const struct draft_wish *wish, const struct pupil_row *row) {
     return wish->type != 0 ? wish->type : row->type_override;
 }
 
-static enum batch_outcome eligible(const struct draft_wish *wish, const struct pupil_row *row, bool planned) {
+static enum batch_outcome eligible(const struct draft_wish *wish, const struct pupil_row *row,
+                                   bool planned) {
     struct pupil_row as_wished = *row;
     as_wished.type_override = override_of(wish, row);
     bool turns = wish->turn && pupil_row_turns(&as_wished);
@@ -45,17 +53,20 @@ static enum batch_outcome eligible(const struct draft_wish *wish, const struct p
     return turns ? OUTCOME_TURNING : OUTCOME_PENDING;
 }
 
-static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan_row *plan, size_t count) {
+static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan_row *plan,
+                            size_t count) {
     struct service *service = d->ask.service;
     int school = d->ask.school.value;
     d->ask.batch.value = id_draw(&service->random);
-    TRY(sql_batch_insert(tx, school, d->ask.batch.value, d->ask.actor->id, BATCH_DRAFT, service_now(service), NULL));
+    TRY(sql_batch_insert(tx, school, d->ask.batch.value, d->ask.actor->id, BATCH_DRAFT,
+                         service_now(service), NULL));
     if (!d->wish->dialog) TRY(sql_batch_touch(tx, school, d->ask.batch.value, NULL));
     for (size_t i = 0; i < count; i++) {
         const struct plan_row *row = &plan[i];
         struct str sealed;
         TRY(secret_seal(d->ask.arena, service, SEAL_DRAFT, row->pupil_id, row->secret, &sealed));
-        TRY(sql_batch_row_insert(tx, school, d->ask.batch.value, row->pupil_id, (int64_t)i, row->username, row->type, row->kind, sealed,
+        TRY(sql_batch_row_insert(tx, school, d->ask.batch.value, row->pupil_id, (int64_t)i,
+                                 row->username, row->type, row->kind, sealed,
                                  row->turns ? OUTCOME_TURNING : OUTCOME_PENDING, NULL));
     }
     return RC_OK;
@@ -67,44 +78,58 @@ static enum rc make_draft(struct tx *tx, void *context) {
     struct service *service = d->ask.service;
     struct pupil_row *rows;
     size_t row_count, plan_count = 0;
-    TRY(pupils_read(tx, arena, d->ask.actor, d->ask.school, service_today(service), &rows, &row_count));
+    TRY(pupils_read(tx, arena, d->ask.actor, d->ask.school, service_today(service), &rows,
+                    &row_count));
     qsort(rows, row_count, sizeof *rows, by_alphabet);
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, arena, d->ask.school.value, &settings));
     struct plan_pupil *pupils = ARENA_ARRAY(arena, struct plan_pupil, row_count);
     d->skips = ARENA_ARRAY(arena, struct draft_skip, row_count);
     d->skip_count = 0;
-    bool *planned = ARENA_ARRAY(arena, bool, d->count); /* of pupil_ids: enrolled twice, under two names perhaps */
+    bool *planned = ARENA_ARRAY(
+        arena, bool, d->count); /* of pupil_ids: enrolled twice, under two names perhaps */
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
-        const int64_t *chosen = bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id);
+        const int64_t *chosen =
+            bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id);
         if (chosen == NULL) continue;
         enum batch_outcome outcome = eligible(d->wish, row, planned[chosen - d->pupil_ids]);
         if (!outcome_open(outcome)) {
-            d->skips[d->skip_count++] = (struct draft_skip){row->pupil_id, row->roll_number, outcome};
+            d->skips[d->skip_count++] =
+                (struct draft_skip){row->pupil_id, row->roll_number, outcome};
             continue;
         }
         planned[chosen - d->pupil_ids] = true;
-        pupils[plan_count++] = (struct plan_pupil){.pupil_id = row->pupil_id, .first_name = row->first_name,
-            .last_name = row->last_name, .level = row->level, .type_override = override_of(d->wish, row), .username = outcome == OUTCOME_TURNING ? row->username : S("")};
+        pupils[plan_count++] =
+            (struct plan_pupil){.pupil_id = row->pupil_id,
+                                .first_name = row->first_name,
+                                .last_name = row->last_name,
+                                .level = row->level,
+                                .type_override = override_of(d->wish, row),
+                                .username = outcome == OUTCOME_TURNING ? row->username : S("")};
     }
     ENSURE(plan_count > 0, RC_NONE);
     const struct secret_policy policy = {(int)settings.picture_count, (int)settings.word_digits};
     struct name_reader reader = {tx, arena, service};
     struct name_book book = names_book(&reader);
     struct plan_row *plan;
-    TRY(bulk_plan(arena, service->text, &service->random, &policy, &book, d->wish->kind_for_basic, pupils, plan_count, &plan));
+    TRY(bulk_plan(arena, service->text, &service->random, &policy, &book, d->wish->kind_for_basic,
+                  pupils, plan_count, &plan));
     return insert_draft(tx, d, plan, plan_count);
 }
 
-enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   const int64_t *pupil_ids, size_t count, const struct draft_wish *wish, struct batch_id *ret_batch,
+enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct school_id school, const int64_t *pupil_ids, size_t count,
+                   const struct draft_wish *wish, struct batch_id *ret_batch,
                    struct draft_skip **ret_skips, size_t *ret_skip_count, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     int64_t *sorted = ARENA_ARRAY(arena, int64_t, count);
     if (count > 0) memcpy(sorted, pupil_ids, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_id);
-    struct drafting d = {.ask = {service, arena, actor, school, {0}, false}, .pupil_ids = sorted, .count = count, .wish = wish};
+    struct drafting d = {.ask = {service, arena, actor, school, {0}, false},
+                         .pupil_ids = sorted,
+                         .count = count,
+                         .wish = wish};
     enum rc rc = store_write(service->db, arena, HISTORY_NONE, make_draft, &d, fault);
     *ret_skips = d.skips;
     *ret_skip_count = d.skip_count;
@@ -112,8 +137,9 @@ enum rc bulk_draft(struct service *service, struct arena *arena, const struct ac
     return rc;
 }
 
-/* A row while it is edited; older: "<kind><secret>\n" for each earlier proposal, the newest first; of one that was typed the kind stands
- * OLDER_TYPED higher, as it is judged again when it comes back. */
+/* A row while it is edited; older: "<kind><secret>\n" for each earlier proposal, the newest first;
+ * of one that was typed the kind stands OLDER_TYPED higher, as it is judged again when it comes
+ * back. */
 struct editing {
     struct str username, secret, older;
     int type, kind;
@@ -121,13 +147,15 @@ struct editing {
 };
 
 static void keep_older(struct arena *arena, struct editing *e) {
-    struct str kept = str_format(arena, "%d%.*s\n%.*s", e->kind + (e->typed ? OLDER_TYPED : 0), STR_ARG(e->secret), STR_ARG(e->older));
+    struct str kept = str_format(arena, "%d%.*s\n%.*s", e->kind + (e->typed ? OLDER_TYPED : 0),
+                                 STR_ARG(e->secret), STR_ARG(e->older));
     size_t lines = 0, end = 0;
     while (end < kept.len && lines < OLDER_MAX) lines += kept.ptr[end++] == '\n';
     e->older = str_sub(kept, 0, end);
 }
 
-static void put_secret(struct arena *arena, struct editing *e, int kind, struct str secret, bool typed) {
+static void put_secret(struct arena *arena, struct editing *e, int kind, struct str secret,
+                       bool typed) {
     keep_older(arena, e);
     e->kind = kind;
     e->secret = secret;
@@ -149,11 +177,14 @@ static void restore_older(struct editing *e) {
 static void type_secret(const struct bulk_ask *ask, struct editing *e, struct str typed) {
     if (typed.len == 0 || e->kind == SECRET_PICTURE) return;
     struct str secret = typed;
-    if (secret_read(ask->arena, ask->service->text, (enum secret_kind)e->kind, typed, &secret) != RC_OK) secret = typed;
+    if (secret_read(ask->arena, ask->service->text, (enum secret_kind)e->kind, typed, &secret) !=
+        RC_OK)
+        secret = typed;
     if (!str_eq(secret, e->secret)) put_secret(ask->arena, e, e->kind, secret, true);
 }
 
-static void edit_row(const struct bulk_ask *ask, const struct secret_policy *policy, const struct draft_edit *edit, struct editing *e) {
+static void edit_row(const struct bulk_ask *ask, const struct secret_policy *policy,
+                     const struct draft_edit *edit, struct editing *e) {
     if (edit->username.ptr != NULL && !e->turns) {
         struct str name = text_first(str_trim(edit->username), TYPED_NAME_MAX);
         e->changed = e->changed || !str_eq(name, e->username);
@@ -161,26 +192,39 @@ static void edit_row(const struct bulk_ask *ask, const struct secret_policy *pol
     }
     int type = edit->type != 0 && !e->turns ? edit->type : e->type;
     int kind = edit->kind != 0 ? edit->kind : e->kind;
-    if (!secret_kind_fits((enum account_type)type, (enum secret_kind)kind)) kind = secret_kind_default((enum account_type)type);
+    if (!secret_kind_fits((enum account_type)type, (enum secret_kind)kind))
+        kind = secret_kind_default((enum account_type)type);
     bool renew = kind != e->kind || edit->action == DRAFT_RENEW;
     e->changed = e->changed || type != e->type;
     e->type = type;
-    if (renew) put_secret(ask->arena, e, kind, secret_draw(ask->arena, &ask->service->random, policy, (enum secret_kind)kind), false);
+    if (renew)
+        put_secret(ask->arena, e, kind,
+                   secret_draw(ask->arena, &ask->service->random, policy, (enum secret_kind)kind),
+                   false);
     if (!renew) type_secret(ask, e, edit->secret);
     if (edit->action == DRAFT_RESTORE) restore_older(e);
 }
 
 static int by_edit(const void *left, const void *right) {
-    int64_t a = ((const struct draft_edit *)left)->pupil_id, b = ((const struct draft_edit *)right)->pupil_id;
+    int64_t a = ((const struct draft_edit *)left)->pupil_id,
+            b = ((const struct draft_edit *)right)->pupil_id;
     return (a > b) - (a < b);
 }
 
-static enum rc save_row(struct tx *tx, const struct bulk_ask *ask, const struct secret_policy *policy, const struct sql_batch_rows_row *row,
+static enum rc save_row(struct tx *tx, const struct bulk_ask *ask,
+                        const struct secret_policy *policy, const struct sql_batch_rows_row *row,
                         const struct draft_edit *edit, bool *changed) {
-    struct editing e = {.username = row->username, .type = (int)row->type, .kind = (int)row->secret_kind, .typed = row->typed != 0, .turns = row->outcome == OUTCOME_TURNING,
-                        .changed = edit->included != (row->included != 0), .older = S("")};
+    struct editing e = {.username = row->username,
+                        .type = (int)row->type,
+                        .kind = (int)row->secret_kind,
+                        .typed = row->typed != 0,
+                        .turns = row->outcome == OUTCOME_TURNING,
+                        .changed = edit->included != (row->included != 0),
+                        .older = S("")};
     TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->sealed, &e.secret));
-    if (row->older.len > 0) TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->older, &e.older));
+    if (row->older.len > 0)
+        TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->older,
+                          &e.older));
     edit_row(ask, policy, edit, &e);
     if (!e.changed) return RC_OK;
     *changed = true;
@@ -219,13 +263,15 @@ static enum rc edit_rows(struct tx *tx, void *context) {
     return changed ? sql_batch_touch(tx, d->ask.school.value, d->ask.batch.value, NULL) : RC_OK;
 }
 
-enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  struct batch_id batch, const struct draft_edit *edits, size_t count, struct fault *fault) {
+enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, struct batch_id batch, const struct draft_edit *edits,
+                  size_t count, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     struct draft_edit *sorted = ARENA_ARRAY(arena, struct draft_edit, count);
     if (count > 0) memcpy(sorted, edits, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_edit);
-    struct drafting d = {.ask = {service, arena, actor, school, batch, true}, .edits = sorted, .count = count};
+    struct drafting d = {
+        .ask = {service, arena, actor, school, batch, true}, .edits = sorted, .count = count};
     return store_write(service->db, arena, HISTORY_NONE, edit_rows, &d, fault);
 }
 
@@ -235,14 +281,15 @@ static enum rc drop(struct tx *tx, void *context) {
     return sql_batch_set_state(tx, d->ask.school.value, d->ask.batch.value, BATCH_DROPPED, NULL);
 }
 
-enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  struct batch_id batch, struct fault *fault) {
+enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, struct batch_id batch, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     struct drafting d = {.ask = {service, arena, actor, school, batch, false}};
     return store_write(service->db, arena, HISTORY_NONE, drop, &d, fault);
 }
 
-static void set_places(struct batch_line *line, const struct sql_batch_places_row *places, size_t count) {
+static void set_places(struct batch_line *line, const struct sql_batch_places_row *places,
+                       size_t count) {
     line->first_place = line->last_place = S("");
     for (size_t i = 0; i < count; i++) {
         if (places[i].batch_id != line->batch.value) continue;
@@ -257,23 +304,35 @@ static enum rc read_recent(struct tx *tx, void *context) {
     struct sql_batch_places_row *places;
     size_t count, place_count;
     int64_t since_ms = service_now(d->ask.service) - recent_ms;
-    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, since_ms, d->ask.actor->id, UNTOUCHED, RECENT_MAX, &rows, &count));
-    TRY(sql_batch_places(tx, d->ask.arena, d->ask.school.value, since_ms, service_today(d->ask.service), &places, &place_count));
+    TRY(sql_batch_recent(tx, d->ask.arena, d->ask.school.value, since_ms, d->ask.actor->id,
+                         UNTOUCHED, RECENT_MAX, &rows, &count));
+    TRY(sql_batch_places(tx, d->ask.arena, d->ask.school.value, since_ms,
+                         service_today(d->ask.service), &places, &place_count));
     d->lines = ARENA_ARRAY(d->ask.arena, struct batch_line, count);
     d->line_count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct sql_batch_recent_row *r = &rows[i];
-        d->lines[d->line_count++] = (struct batch_line){.batch = {r->batch_id}, .state = (enum batch_state)r->state,
-            .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name, .own = r->staff_id == d->ask.actor->id, .created_ms = r->created_ms,
-            .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms, .basic = (size_t)r->basic_count,
-            .advanced = (size_t)r->advanced_count, .failed = (size_t)r->failed_count, .undone = (size_t)r->undone, .turned = (size_t)r->turned, .rows = (size_t)r->rows};
+        d->lines[d->line_count++] =
+            (struct batch_line){.batch = {r->batch_id},
+                                .state = (enum batch_state)r->state,
+                                .staff_name = r->staff_name.ptr == NULL ? S("") : r->staff_name,
+                                .own = r->staff_id == d->ask.actor->id,
+                                .created_ms = r->created_ms,
+                                .saved_ms = r->saved_ms == SQL_NULL ? -1 : r->saved_ms,
+                                .basic = (size_t)r->basic_count,
+                                .advanced = (size_t)r->advanced_count,
+                                .failed = (size_t)r->failed_count,
+                                .undone = (size_t)r->undone,
+                                .turned = (size_t)r->turned,
+                                .rows = (size_t)r->rows};
         set_places(&d->lines[d->line_count - 1], places, place_count);
     }
     return RC_OK;
 }
 
-enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                    struct batch_line **ret_lines, size_t *ret_count, struct fault *fault) {
+enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, struct batch_line **ret_lines, size_t *ret_count,
+                    struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
     struct drafting d = {.ask = {service, arena, actor, school, {0}, false}};
     TRY(store_read(service->db, arena, read_recent, &d, fault));

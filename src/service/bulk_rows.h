@@ -1,4 +1,5 @@
-/* Inside bulk creation: how a draft is read and judged, shared by its two halves (looking over, saving). */
+/* Inside bulk creation: how a draft is read and judged, shared by its two halves (looking over,
+ * saving). */
 #pragma once
 
 #include "service/bulk_create.h"
@@ -12,7 +13,8 @@ struct bulk_ask {
     bool reveal; /* open the proposals of a draft */
 };
 
-/* What becomes of a row that is to be turned, by what the account is now (type: of one that is active). */
+/* What becomes of a row that is to be turned, by what the account is now (type: of one that is
+ * active). */
 enum batch_outcome turning_now(enum account_status status, enum account_type type);
 
 /* The batch with its rows, judged if it is a draft. RC_NONE: no such batch for this actor. */

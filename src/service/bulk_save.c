@@ -30,17 +30,21 @@ static bool is_made(const struct draft_row *row) {
 
 /* The name a number is put behind when the wanted one was taken at the last moment. */
 static struct str base_of(const struct saving *s, const struct draft_row *row) {
-    struct str proposal = username_propose(s->ask.arena, s->ask.service->text, row->first_name, row->last_name);
+    struct str proposal =
+        username_propose(s->ask.arena, s->ask.service->text, row->first_name, row->last_name);
     return str_starts(row->username, proposal) ? proposal : row->username;
 }
 
-static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *row, const struct hash_item *item, const struct sql_school_get_row *settings) {
+static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *row,
+                            const struct hash_item *item,
+                            const struct sql_school_get_row *settings) {
     struct service *service = s->ask.service;
     struct arena *arena = s->ask.arena;
     int64_t now = service_now(service), changed;
     struct str username, sealed;
     bool temporary = row->kind == SECRET_TEMPORARY;
-    TRY(names_reserve(tx, arena, service, row->pupil_id, row->username, base_of(s, row), &username));
+    TRY(names_reserve(tx, arena, service, row->pupil_id, row->username, base_of(s, row),
+                      &username));
     struct str verifier = {(const char *)item->verifier, sizeof item->verifier};
     TRY(secret_seal(arena, service, SEAL_SECRET, row->pupil_id, row->secret, &sealed));
     TRY(sql_account_insert(tx, row->pupil_id, username, row->type, row->kind, verifier, sealed,
@@ -49,24 +53,43 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
                            now, s->ask.school.value, s->ask.batch.value, &changed));
     row->outcome = changed == 1 ? OUTCOME_MADE : OUTCOME_HAS_ACCOUNT;
     if (changed == 0) return RC_OK;
-    if (settings->keep_sealed == 0) TRY(sql_account_limit_sealed(tx, row->pupil_id, now + SEALED_LEAST_MS, NULL));
+    if (settings->keep_sealed == 0)
+        TRY(sql_account_limit_sealed(tx, row->pupil_id, now + SEALED_LEAST_MS, NULL));
     row->username = username;
-    struct str detail = str_format(arena, "type=%d kind=%d batch=%.*s", row->type, row->kind, STR_ARG(id_text(arena, s->ask.batch.value)));
-    s->notes[s->note_count++] = note_entry(service, s->ask.actor, row->pupil_id, HISTORY_CREATED, s->ask.school.value, detail);
+    struct str detail = str_format(arena, "type=%d kind=%d batch=%.*s", row->type, row->kind,
+                                   STR_ARG(id_text(arena, s->ask.batch.value)));
+    s->notes[s->note_count++] = note_entry(service, s->ask.actor, row->pupil_id, HISTORY_CREATED,
+                                           s->ask.school.value, detail);
     return RC_OK;
 }
 
-/* The username stays; what came in with the old secret is out. Whoever changed the account meanwhile wins: the row tells. */
-static enum rc turn_account(struct tx *tx, struct saving *s, struct draft_row *row, const struct hash_item *item, const struct sql_school_get_row *settings) {
+/* The username stays; what came in with the old secret is out. Whoever changed the account
+ * meanwhile wins: the row tells. */
+static enum rc turn_account(struct tx *tx, struct saving *s, struct draft_row *row,
+                            const struct hash_item *item,
+                            const struct sql_school_get_row *settings) {
     struct sql_account_get_row account;
     enum rc rc = sql_account_get(tx, s->ask.arena, row->pupil_id, &account);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     bool active = rc == RC_OK && account.inactive_ms == SQL_NULL;
-    row->outcome = turning_now(active ? STATUS_ACTIVE : STATUS_INACTIVE, active ? (enum account_type)account.type : ACCOUNT_BASIC);
+    row->outcome = turning_now(active ? STATUS_ACTIVE : STATUS_INACTIVE,
+                               active ? (enum account_type)account.type : ACCOUNT_BASIC);
     if (row->outcome != OUTCOME_TURNING) return RC_OK;
-    const struct renewal renewal = {.service = s->ask.service, .arena = s->ask.arena, .actor = s->ask.actor, .school = s->ask.school, .settings = settings,
-        .pupil_id = row->pupil_id, .account = &account, .username = account.username, .type = ACCOUNT_ADVANCED, .kind = SECRET_TEMPORARY,
-        .secret = row->secret, .verifier = {(const char *)item->verifier, sizeof item->verifier}, .batch_id = s->ask.batch.value, .undo_ms = UNDO_CREATE_MS};
+    const struct renewal renewal = {
+        .service = s->ask.service,
+        .arena = s->ask.arena,
+        .actor = s->ask.actor,
+        .school = s->ask.school,
+        .settings = settings,
+        .pupil_id = row->pupil_id,
+        .account = &account,
+        .username = account.username,
+        .type = ACCOUNT_ADVANCED,
+        .kind = SECRET_TEMPORARY,
+        .secret = row->secret,
+        .verifier = {(const char *)item->verifier, sizeof item->verifier},
+        .batch_id = s->ask.batch.value,
+        .undo_ms = UNDO_CREATE_MS};
     size_t note_count;
     TRY(account_renew(tx, &renewal, &s->notes[s->note_count], &note_count));
     s->note_count += note_count;
@@ -108,32 +131,40 @@ static enum rc write_all(struct tx *tx, void *context) {
         struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
         ENSURE(goes_on(s, s->item_count), RC_LIMIT);
         if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
-        if (row.outcome == OUTCOME_PENDING) TRY(make_account(tx, s, &row, &s->items[item++], &settings));
-        else if (row.outcome == OUTCOME_TURNING) TRY(turn_account(tx, s, &row, &s->items[item++], &settings));
+        if (row.outcome == OUTCOME_PENDING)
+            TRY(make_account(tx, s, &row, &s->items[item++], &settings));
+        else if (row.outcome == OUTCOME_TURNING)
+            TRY(turn_account(tx, s, &row, &s->items[item++], &settings));
         d->basic += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_BASIC;
         d->advanced += row.outcome == OUTCOME_MADE && row.type == ACCOUNT_ADVANCED;
         d->turned += row.outcome == OUTCOME_TURNED;
         d->failed += outcome_failed(row.outcome);
-        TRY(sql_batch_row_outcome(tx, school, s->ask.batch.value, row.pupil_id, row.username, row.outcome, S(""), NULL));
+        TRY(sql_batch_row_outcome(tx, school, s->ask.batch.value, row.pupil_id, row.username,
+                                  row.outcome, S(""), NULL));
     }
     TRY(history_add_many(tx, s->ask.arena, s->notes, s->note_count));
-    TRY(sql_batch_done(tx, school, s->ask.batch.value, service_now(s->ask.service), (int64_t)d->basic, (int64_t)d->advanced,
-                       (int64_t)d->failed, NULL));
-    return note(tx, s->ask.arena, s->ask.service, s->ask.actor, s->ask.school.value, HISTORY_BATCH, school,
-                str_format(s->ask.arena, "basic=%zu advanced=%zu turned=%zu failed=%zu", d->basic, d->advanced, d->turned, d->failed));
+    TRY(sql_batch_done(tx, school, s->ask.batch.value, service_now(s->ask.service),
+                       (int64_t)d->basic, (int64_t)d->advanced, (int64_t)d->failed, NULL));
+    return note(tx, s->ask.arena, s->ask.service, s->ask.actor, s->ask.school.value, HISTORY_BATCH,
+                school,
+                str_format(s->ask.arena, "basic=%zu advanced=%zu turned=%zu failed=%zu", d->basic,
+                           d->advanced, d->turned, d->failed));
 }
 
 static enum rc hash_all(struct saving *s, int64_t *ret_hash_ms) {
     s->items = ARENA_ARRAY(s->ask.arena, struct hash_item, s->draft.count);
     for (size_t i = 0; i < s->draft.count; i++) {
         const struct draft_row *row = &s->draft.rows[i];
-        if (is_made(row)) s->items[s->item_count++] = (struct hash_item){.owner = row->pupil_id, .secret = row->secret};
+        if (is_made(row))
+            s->items[s->item_count++] =
+                (struct hash_item){.owner = row->pupil_id, .secret = row->secret};
     }
     return hash_pool_bulk(s->ask.service->hashes, s->items, s->item_count, goes_on, s, ret_hash_ms);
 }
 
-enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  struct batch_id batch, const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
+enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, struct batch_id batch,
+                  const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
     struct saving s = {.ask = {service, arena, actor, school, batch, true}, .progress = progress};
     int64_t hash_ms = 0;
     TRY(store_read(service->db, arena, read_draft, &s, fault));
@@ -146,7 +177,8 @@ enum rc bulk_save(struct service *service, struct arena *arena, const struct act
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
 }
 
-/* Secrets of a saved batch come from the accounts of who is still here; every reveal leaves a line. */
+/* Secrets of a saved batch come from the accounts of who is still here; every reveal leaves a line.
+ */
 static enum rc reveal(struct tx *tx, void *context) {
     struct saving *s = context;
     struct draft *d = &s->draft;
@@ -156,23 +188,29 @@ static enum rc reveal(struct tx *tx, void *context) {
         struct draft_row *row = &d->rows[i];
         struct sql_account_get_row account;
         row->secret = (struct str){NULL, 0}; /* run again, it is in memory that was given back */
-        enum rc rc = outcome_has_card(row->outcome) && !row->gone ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account) : RC_NONE;
+        enum rc rc = outcome_has_card(row->outcome) && !row->gone
+                         ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account)
+                         : RC_NONE;
         if (rc == RC_NONE) continue;
         TRY(rc);
         if (account.batch_id != s->ask.batch.value || account.sealed.ptr == NULL) continue;
-        TRY(secret_unseal(s->ask.arena, s->ask.service, SEAL_SECRET, row->pupil_id, account.sealed, &row->secret));
+        TRY(secret_unseal(s->ask.arena, s->ask.service, SEAL_SECRET, row->pupil_id, account.sealed,
+                          &row->secret));
         row->kind = (enum secret_kind)account.secret_kind;
-        s->notes[s->note_count++] = note_entry(s->ask.service, s->ask.actor, row->pupil_id, VISIT_SHOWN, s->ask.school.value, S(""));
+        s->notes[s->note_count++] = note_entry(s->ask.service, s->ask.actor, row->pupil_id,
+                                               VISIT_SHOWN, s->ask.school.value, S(""));
     }
     return visit_add_many(tx, s->ask.arena, s->notes, s->note_count);
 }
 
-enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                 struct batch_id batch, bool with_secrets, struct draft *ret_draft, struct fault *fault) {
+enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor,
+                 struct school_id school, struct batch_id batch, bool with_secrets,
+                 struct draft *ret_draft, struct fault *fault) {
     struct saving s = {.ask = {service, arena, actor, school, batch, with_secrets}};
     TRY(store_read(service->db, arena, read_draft, &s, fault));
     if (with_secrets && s.draft.state == BATCH_DONE) {
-        bool just_made = s.draft.own && lately(s.draft.saved_ms, REVEAL_OWN_MS, service_now(service));
+        bool just_made =
+            s.draft.own && lately(s.draft.saved_ms, REVEAL_OWN_MS, service_now(service));
         if (!just_made) TRY(actor_proved(service, actor));
         TRY(store_write(service->db, arena, HISTORY_NONE, reveal, &s, fault));
     }

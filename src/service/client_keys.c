@@ -28,7 +28,8 @@ static enum rc read_kept(struct tx *tx, void *context) {
 static enum rc take_turn(struct tx *tx, void *context) {
     struct looking *l = context;
     int64_t changed;
-    TRY(sql_application_keys_ask(tx, l->application->application_id, l->now_ms, l->now_ms - ASK_AGAIN_MS, &changed));
+    TRY(sql_application_keys_ask(tx, l->application->application_id, l->now_ms,
+                                 l->now_ms - ASK_AGAIN_MS, &changed));
     l->ours = changed == 1;
     return RC_OK;
 }
@@ -40,25 +41,37 @@ static enum rc write_kept(struct tx *tx, void *context) {
 
 /* New keys, if it is our turn and they are there. RC_NONE: the old ones are all there is. */
 static enum rc ask(struct looking *l, struct fault *fault) {
-    struct web_call call = {.url = l->application->wish.keys_uri, .form = S(""), .authorization = S("")};
+    struct web_call call = {
+        .url = l->application->wish.keys_uri, .form = S(""), .authorization = S("")};
     TRY(store_write(l->service->db, l->arena, HISTORY_NONE, take_turn, l, fault));
     ENSURE(l->ours, RC_NONE);
     web_calls(l->arena, &call, 1, l->service->ca_file);
-    ENSURE(call.status == 200 && call.body.len <= APPLICATION_KEYS_MAX && oidc_keys_judge(l->arena, call.body) == RC_OK, RC_NONE);
+    ENSURE(call.status == 200 && call.body.len <= APPLICATION_KEYS_MAX &&
+               oidc_keys_judge(l->arena, call.body) == RC_OK,
+           RC_NONE);
     l->keys = call.body;
     l->got_ms = l->now_ms;
     return store_write(l->service->db, l->arena, HISTORY_NONE, write_kept, l, fault);
 }
 
-static enum rc check(const struct looking *l, const struct jose_head *head, const struct jose_parts *parts) {
+static enum rc check(const struct looking *l, const struct jose_head *head,
+                     const struct jose_parts *parts) {
     if (l->keys.len == 0 || l->now_ms - l->got_ms > GOOD_MS) return RC_NONE;
     return oidc_keys_check(l->arena, l->keys, head->alg, head->kid, parts);
 }
 
-enum rc client_keys_check(struct service *service, struct arena *arena, const struct application *application, const struct jose_head *head,
+enum rc client_keys_check(struct service *service, struct arena *arena,
+                          const struct application *application, const struct jose_head *head,
                           const struct jose_parts *parts, struct fault *fault) {
-    struct looking l = {.service = service, .arena = arena, .application = application, .keys = S(""), .now_ms = service_now(service)};
-    if (application->wish.keys.len > 0) return oidc_keys_check(arena, application->wish.keys, head->alg, head->kid, parts) == RC_OK ? RC_OK : RC_DENIED;
+    struct looking l = {.service = service,
+                        .arena = arena,
+                        .application = application,
+                        .keys = S(""),
+                        .now_ms = service_now(service)};
+    if (application->wish.keys.len > 0)
+        return oidc_keys_check(arena, application->wish.keys, head->alg, head->kid, parts) == RC_OK
+                   ? RC_OK
+                   : RC_DENIED;
     ENSURE(application->wish.keys_uri.len > 0, RC_DENIED);
     TRY(store_read(service->db, arena, read_kept, &l, fault));
     enum rc rc = check(&l, head, parts);

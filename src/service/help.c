@@ -6,12 +6,16 @@
 #include "store/queries.h"
 
 static int by_pupil(const void *left, const void *right) {
-    int64_t a = ((const struct sql_school_strugglers_row *)left)->pupil_id, b = ((const struct sql_school_strugglers_row *)right)->pupil_id;
+    int64_t a = ((const struct sql_school_strugglers_row *)left)->pupil_id,
+            b = ((const struct sql_school_strugglers_row *)right)->pupil_id;
     return (a > b) - (a < b);
 }
 
 static bool needs_help(const struct sql_school_strugglers_row *s, int64_t now_ms) {
-    const struct throttle_account account = {.failures = s->failures, .next_ms = s->next_ms, .day = s->day, .day_failures = s->day_failures,
+    const struct throttle_account account = {.failures = s->failures,
+                                             .next_ms = s->next_ms,
+                                             .day = s->day,
+                                             .day_failures = s->day_failures,
                                              .allowance = s->allowance};
     return throttle_needs_help((enum throttle_pool)s->pool, &account, now_ms);
 }
@@ -21,7 +25,8 @@ static enum rc mark_one(struct arena *arena, const struct service *service,
                         const struct sql_school_strugglers_row *rows, size_t count,
                         struct pupil_row *pupil) {
     struct sql_school_strugglers_row key = {.pupil_id = pupil->pupil_id};
-    const struct sql_school_strugglers_row *found = count == 0 ? NULL : bsearch(&key, rows, count, sizeof key, by_pupil);
+    const struct sql_school_strugglers_row *found =
+        count == 0 ? NULL : bsearch(&key, rows, count, sizeof key, by_pupil);
     pupil->needs_help = false;
     if (found == NULL || !pupil->has_account) return RC_OK;
     while (found > rows && found[-1].pupil_id == pupil->pupil_id) found--;
@@ -33,17 +38,19 @@ static enum rc mark_one(struct arena *arena, const struct service *service,
     return RC_OK;
 }
 
-enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, struct pupil_row *rows,
-                  size_t count) {
+enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *service,
+                  struct school_id school, struct pupil_row *rows, size_t count) {
     struct sql_school_strugglers_row *found;
     size_t found_count;
-    TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
+    TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found,
+                              &found_count));
     if (found_count > 0) qsort(found, found_count, sizeof *found, by_pupil);
     for (size_t i = 0; i < count; i++) TRY(mark_one(arena, service, found, found_count, &rows[i]));
     return RC_OK;
 }
 
-enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *service, struct str username, bool *ret_needed) {
+enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *service,
+                    struct str username, bool *ret_needed) {
     struct str mac;
     TRY(username_mac(arena, service, username, &mac));
     bool needed = false;
@@ -56,10 +63,12 @@ enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *se
     return RC_OK;
 }
 
-enum rc help_count(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, size_t *ret_count) {
+enum rc help_count(struct tx *tx, struct arena *arena, const struct service *service,
+                   struct school_id school, size_t *ret_count) {
     struct sql_school_strugglers_row *found;
     size_t found_count, count = 0;
-    TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found, &found_count));
+    TRY(sql_school_strugglers(tx, arena, school.value, service_today(service), &found,
+                              &found_count));
     if (found_count > 0) qsort(found, found_count, sizeof *found, by_pupil);
     for (size_t i = 0; i < found_count; i++) {
         if (i > 0 && found[i - 1].pupil_id == found[i].pupil_id) continue;

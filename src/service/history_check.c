@@ -26,7 +26,9 @@ static enum rc verify(struct tx *tx, void *context) {
 
 static enum rc anchor_line(struct arena *arena, const struct service *service,
                            const struct history_sum *sum, struct str *ret_line) {
-    struct str facts = str_format(arena, "%lld %lld %.*s", (long long)sum->until_ms, (long long)sum->rows, STR_ARG(hex_encode(arena, sum->sum, sizeof sum->sum)));
+    struct str facts =
+        str_format(arena, "%lld %lld %.*s", (long long)sum->until_ms, (long long)sum->rows,
+                   STR_ARG(hex_encode(arena, sum->sum, sizeof sum->sum)));
     unsigned char mac[MAC_BYTES];
     TRY(keys_mac(service->keys, KEY_HISTORY, str_format(arena, "anchor %.*s", STR_ARG(facts)),
                  mac));
@@ -36,7 +38,8 @@ static enum rc anchor_line(struct arena *arena, const struct service *service,
 }
 
 /* RC_NONE: there is no anchor yet; RC_INVALID: it was altered. */
-static enum rc read_anchor(struct arena *arena, const struct service *service, const char *file, struct history_sum *ret_sum) {
+static enum rc read_anchor(struct arena *arena, const struct service *service, const char *file,
+                           struct history_sum *ret_sum) {
     char line[LINE_MAX];
     FILE *opened = fopen(file, "re");
     if (opened == NULL) return RC_NONE;
@@ -56,30 +59,44 @@ static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-static enum rc write_anchor(struct arena *arena, const struct service *service, const char *file, const struct history_sum *sum, struct fault *fault) {
+static enum rc write_anchor(struct arena *arena, const struct service *service, const char *file,
+                            const struct history_sum *sum, struct fault *fault) {
     struct str line;
     TRY(anchor_line(arena, service, sum, &line));
     const char *beside = str_c(arena, str_format(arena, "%s.new", file));
     int fd CLEANUP(close_at) = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool fine = fd >= 0 && write(fd, line.ptr, line.len) == (ssize_t)line.len && fsync(fd) == 0 && rename(beside, file) == 0;
+    bool fine = fd >= 0 && write(fd, line.ptr, line.len) == (ssize_t)line.len && fsync(fd) == 0 &&
+                rename(beside, file) == 0;
     return fine ? RC_OK : FAULT(fault, RC_IO, "%s cannot be written", file);
 }
 
-enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file, struct str heads_folder, struct history_verdict *ret_verdict,
+enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file,
+                      struct str heads_folder, struct history_verdict *ret_verdict,
                       struct fault *fault) {
     struct history_sum anchor = {0};
     int64_t settled_ms = service_now(service) - SETTLED_MS;
     enum rc known = read_anchor(arena, service, anchor_file, &anchor);
     ENSURE(known != RC_RETRY, known);
-    if (known == RC_OK && anchor.until_ms > settled_ms) known = RC_NONE; /* of a clock that was ahead: rows before it were written since */
-    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, settled_ms}, .arena = arena};
-    TRY(history_heads_list(arena, heads_folder, &c.files, &c.file_count)); /* before the transaction sees what there is */
+    if (known == RC_OK && anchor.until_ms > settled_ms)
+        known = RC_NONE; /* of a clock that was ahead: rows before it were written since */
+    struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, settled_ms},
+                         .arena = arena};
+    TRY(history_heads_list(arena, heads_folder, &c.files,
+                           &c.file_count)); /* before the transaction sees what there is */
     TRY(store_read(service->db, arena, verify, &c, fault));
     const struct history_sum *then = &c.state.sums[0];
     bool same = then->rows == anchor.rows && memcmp(then->sum, anchor.sum, sizeof anchor.sum) == 0;
-    *ret_verdict = (struct history_verdict){.rows = c.state.rows, .broken_chains = c.state.broken, .subject = c.state.first_subject,
-        .seq = c.state.first_seq, .had_anchor = known != RC_NONE, .shrunk = known == RC_INVALID || (known == RC_OK && !same), .anchor_ms = anchor.until_ms,
-        .told = c.told, .untrue = c.untrue};
-    if (ret_verdict->broken_chains > 0 || ret_verdict->shrunk || ret_verdict->untrue > 0) return RC_OK;
+    *ret_verdict =
+        (struct history_verdict){.rows = c.state.rows,
+                                 .broken_chains = c.state.broken,
+                                 .subject = c.state.first_subject,
+                                 .seq = c.state.first_seq,
+                                 .had_anchor = known != RC_NONE,
+                                 .shrunk = known == RC_INVALID || (known == RC_OK && !same),
+                                 .anchor_ms = anchor.until_ms,
+                                 .told = c.told,
+                                 .untrue = c.untrue};
+    if (ret_verdict->broken_chains > 0 || ret_verdict->shrunk || ret_verdict->untrue > 0)
+        return RC_OK;
     return write_anchor(arena, service, anchor_file, &c.state.sums[1], fault);
 }

@@ -45,7 +45,8 @@ static void forget_before(const char *folder, int64_t hour) {
     closedir(opened);
 }
 
-enum rc history_heads_open(struct arena *arena, struct str folder, struct history_heads **ret_heads) {
+enum rc history_heads_open(struct arena *arena, struct str folder,
+                           struct history_heads **ret_heads) {
     struct history_heads *heads = ARENA_NEW(arena, struct history_heads);
     heads->folder = str_c(arena, folder);
     heads->fd = -1;
@@ -65,12 +66,15 @@ static void open_hour(struct history_heads *heads, int64_t hour) {
     if (heads->fd >= 0) close(heads->fd);
     heads->hour = hour;
     heads->fd = -1;
-    if (snprintf(path, sizeof path, "%s/%lld-%d", heads->folder, (long long)hour, (int)getpid()) >= (int)sizeof path) return;
+    if (snprintf(path, sizeof path, "%s/%lld-%d", heads->folder, (long long)hour, (int)getpid()) >=
+        (int)sizeof path)
+        return;
     heads->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     forget_before(heads->folder, hour - KEPT_HOURS);
 }
 
-/* A write that fails (a full disk) leaves out what it would have told: nothing is reported that was not altered. */
+/* A write that fails (a full disk) leaves out what it would have told: nothing is reported that was
+ * not altered. */
 static void tell(void *context, const struct history_head *rows, size_t count) {
     struct history_heads *heads = context;
     int64_t hour = hour_now();
@@ -88,37 +92,49 @@ void history_heads_forget(struct arena *arena, struct str folder) {
     forget_before(str_c(arena, folder), INT64_MAX);
 }
 
-enum rc history_heads_list(struct arena *arena, struct str folder, struct heads_file **ret_files, size_t *ret_count) {
+enum rc history_heads_list(struct arena *arena, struct str folder, struct heads_file **ret_files,
+                           size_t *ret_count) {
     DIR *opened = opendir(str_c(arena, folder));
     *ret_files = ARENA_ARRAY(arena, struct heads_file, opened == NULL ? 1 : FILES_MAX);
     *ret_count = 0;
-    for (struct dirent *entry; opened != NULL && *ret_count < FILES_MAX && (entry = readdir(opened)) != NULL;) {
+    for (struct dirent *entry;
+         opened != NULL && *ret_count < FILES_MAX && (entry = readdir(opened)) != NULL;) {
         struct stat info;
-        if (hour_of_name(entry->d_name) < 0 || fstatat(dirfd(opened), entry->d_name, &info, 0) != 0) continue;
-        const char *path = str_c(arena, str_format(arena, "%.*s/%s", STR_ARG(folder), entry->d_name));
-        (*ret_files)[(*ret_count)++] = (struct heads_file){path, info.st_size / (int64_t)sizeof(struct history_head)};
+        if (hour_of_name(entry->d_name) < 0 || fstatat(dirfd(opened), entry->d_name, &info, 0) != 0)
+            continue;
+        const char *path =
+            str_c(arena, str_format(arena, "%.*s/%s", STR_ARG(folder), entry->d_name));
+        (*ret_files)[(*ret_count)++] =
+            (struct heads_file){path, info.st_size / (int64_t)sizeof(struct history_head)};
     }
     if (opened != NULL) closedir(opened);
     return RC_OK;
 }
 
-static enum rc is_there(struct tx *tx, struct arena *arena, const struct history_head *head, bool *ret_there) {
+static enum rc is_there(struct tx *tx, struct arena *arena, const struct history_head *head,
+                        bool *ret_there) {
     struct sql_history_mac_at_row change = {.mac = S("")};
     struct sql_visit_mac_at_row visit = {.mac = S("")};
-    enum rc rc = head->visit != 0 ? sql_visit_mac_at(tx, arena, head->subject_id, head->seq, &visit) : sql_history_mac_at(tx, arena, head->subject_id, head->seq, &change);
+    enum rc rc = head->visit != 0
+                     ? sql_visit_mac_at(tx, arena, head->subject_id, head->seq, &visit)
+                     : sql_history_mac_at(tx, arena, head->subject_id, head->seq, &change);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     struct str mac = head->visit != 0 ? visit.mac : change.mac;
-    *ret_there = rc == RC_OK && mac.len >= sizeof head->mac && memcmp(mac.ptr, head->mac, sizeof head->mac) == 0;
+    *ret_there = rc == RC_OK && mac.len >= sizeof head->mac &&
+                 memcmp(mac.ptr, head->mac, sizeof head->mac) == 0;
     return RC_OK;
 }
 
-static enum rc compare_file(struct tx *tx, struct arena *arena, const struct heads_file *file, int64_t *ret_missing) {
+static enum rc compare_file(struct tx *tx, struct arena *arena, const struct heads_file *file,
+                            int64_t *ret_missing) {
     struct history_head rows[READ_AT_ONCE];
     FILE *opened = fopen(file->path, "re");
     if (opened == NULL) return RC_OK; /* eight days old meanwhile */
     enum rc rc = RC_OK;
     for (int64_t done = 0; rc == RC_OK && done < file->rows;) {
-        size_t wanted = file->rows - done < READ_AT_ONCE ? (size_t)(file->rows - done) : READ_AT_ONCE, count = fread(rows, sizeof *rows, wanted, opened);
+        size_t wanted =
+                   file->rows - done < READ_AT_ONCE ? (size_t)(file->rows - done) : READ_AT_ONCE,
+               count = fread(rows, sizeof *rows, wanted, opened);
         struct arena_mark mark = arena_mark(arena);
         for (size_t i = 0; rc == RC_OK && i < count; i++) {
             bool there = true;
@@ -133,8 +149,8 @@ static enum rc compare_file(struct tx *tx, struct arena *arena, const struct hea
     return rc;
 }
 
-enum rc history_heads_compare(struct tx *tx, struct arena *arena, const struct heads_file *files, size_t count, int64_t *ret_rows,
-                              int64_t *ret_missing) {
+enum rc history_heads_compare(struct tx *tx, struct arena *arena, const struct heads_file *files,
+                              size_t count, int64_t *ret_rows, int64_t *ret_missing) {
     *ret_rows = *ret_missing = 0;
     for (size_t i = 0; i < count; i++) {
         TRY(compare_file(tx, arena, &files[i], ret_missing));

@@ -1,5 +1,6 @@
-/* What may be forgotten: ended sessions, steps, links, counters of the guessing defence, old drafts. In steps of a few rows a table, so that no
- * lock is held for long; call again as long as there are more. Source: SECURITY "Data", B30. */
+/* What may be forgotten: ended sessions, steps, links, counters of the guessing defence, old
+ * drafts. In steps of a few rows a table, so that no lock is held for long; call again as long as
+ * there are more. Source: SECURITY "Data", B30. */
 #pragma once
 
 #include "service/pace.h"
@@ -13,4 +14,5 @@ struct housekeeping_pace {
 };
 
 /* pace is kept by the caller from round to round, zeroed first. */
-enum rc housekeeping(struct service *service, struct arena *arena, struct housekeeping_pace *pace, bool *ret_more, struct fault *fault) MUST_USE;
+enum rc housekeeping(struct service *service, struct arena *arena, struct housekeeping_pace *pace,
+                     bool *ret_more, struct fault *fault) MUST_USE;

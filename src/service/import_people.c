@@ -65,15 +65,32 @@ static enum rc read_school(struct finding *f) {
     f->holders = ARENA_ARRAY(w->arena, struct holder, count);
     for (size_t i = 0; i < count; i++) {
         const struct sql_roster_known_row *r = &rows[i];
-        f->holders[f->holder_count++] = (struct holder){r->roll_number, r->pupil_id, (day_count)r->end_day, r->national_mac,
-            r->first_name, r->last_name, {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day)}};
+        f->holders[f->holder_count++] = (struct holder){
+            r->roll_number,
+            r->pupil_id,
+            (day_count)r->end_day,
+            r->national_mac,
+            r->first_name,
+            r->last_name,
+            {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day)}};
         if (r->end_day < w->ask->today) continue;
-        w->known[w->known_count++] = (struct known_enrolment){.enrolment_id = r->enrolment_id, .pupil_id = r->pupil_id,
-            .facts = {.roll_number = r->roll_number, .first_name = r->first_name, .last_name = r->last_name,
-                      .official_first = r->official_first, .official_last = r->official_last, .sex = (int)r->sex,
-                      .birth_day = day_or_none(r->birth_day), .group_number = r->group_number == SQL_NULL ? 0 : r->group_number,
-                      .group_name = r->group_name, .class_code = r->class_code, .site = r->site,
-                      .level = (enum level)r->level, .begin_day = (day_count)r->begin_day, .end_day = (day_count)r->end_day}};
+        w->known[w->known_count++] = (struct known_enrolment){
+            .enrolment_id = r->enrolment_id,
+            .pupil_id = r->pupil_id,
+            .facts = {.roll_number = r->roll_number,
+                      .first_name = r->first_name,
+                      .last_name = r->last_name,
+                      .official_first = r->official_first,
+                      .official_last = r->official_last,
+                      .sex = (int)r->sex,
+                      .birth_day = day_or_none(r->birth_day),
+                      .group_number = r->group_number == SQL_NULL ? 0 : r->group_number,
+                      .group_name = r->group_name,
+                      .class_code = r->class_code,
+                      .site = r->site,
+                      .level = (enum level)r->level,
+                      .begin_day = (day_count)r->begin_day,
+                      .end_day = (day_count)r->end_day}};
     }
     qsort(f->holders, f->holder_count, sizeof *f->holders, compare_holders);
     return RC_OK;
@@ -83,24 +100,33 @@ static const struct holder *holder_of(const struct finding *f, int64_t roll_numb
     size_t low = 0, high = f->holder_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (f->holders[middle].roll_number < roll_number) low = middle + 1;
-        else high = middle;
+        if (f->holders[middle].roll_number < roll_number)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return low < f->holder_count && f->holders[low].roll_number == roll_number ? &f->holders[low] : NULL;
+    return low < f->holder_count && f->holders[low].roll_number == roll_number ? &f->holders[low]
+                                                                               : NULL;
 }
 
-static struct likeness likeness_of(const struct finding *f, struct str first_name, struct str last_name, day_count birth_day) {
+static struct likeness likeness_of(const struct finding *f, struct str first_name,
+                                   struct str last_name, day_count birth_day) {
     const struct text_rules *text = f->w->ask->service->text;
-    return (struct likeness){text_fold(f->w->arena, text, first_name), text_fold(f->w->arena, text, last_name), birth_day};
+    return (struct likeness){text_fold(f->w->arena, text, first_name),
+                             text_fold(f->w->arena, text, last_name), birth_day};
 }
 
 /* The holder of the row's roll number, if the row may be the same person. */
-static const struct holder *holder_like(const struct finding *f, const struct enrolment_facts *facts) {
+static const struct holder *holder_like(const struct finding *f,
+                                        const struct enrolment_facts *facts) {
     const struct holder *holder = holder_of(f, facts->roll_number);
-    bool same = holder != NULL && str_eq(holder->first_name, facts->first_name) && str_eq(holder->last_name, facts->last_name);
+    bool same = holder != NULL && str_eq(holder->first_name, facts->first_name) &&
+                str_eq(holder->last_name, facts->last_name);
     if (holder == NULL || (same && holder->official.birth_day == facts->birth_day)) return holder;
-    const struct likeness row = likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
-    const struct likeness held = likeness_of(f, holder->first_name, holder->last_name, holder->official.birth_day);
+    const struct likeness row =
+        likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
+    const struct likeness held =
+        likeness_of(f, holder->first_name, holder->last_name, holder->official.birth_day);
     return roster_may_be(&row, &held) ? holder : NULL;
 }
 
@@ -108,8 +134,10 @@ static struct owner *owner_of(const struct finding *f, struct str mac) {
     size_t low = 0, high = f->owner_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (str_cmp(f->owners[middle].mac, mac) < 0) low = middle + 1;
-        else high = middle;
+        if (str_cmp(f->owners[middle].mac, mac) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < f->owner_count && str_eq(f->owners[low].mac, mac) ? &f->owners[low] : NULL;
 }
@@ -124,12 +152,15 @@ static enum rc ask_owners(struct finding *f, size_t from, size_t to) {
         for (size_t i = from; i < to; i++) {
             if (!str_eq(f->owners[i].mac, rows[r].national_mac)) continue;
             f->owners[i].pupil_id = rows[r].pupil_id;
-            f->owners[i].official = (struct official){rows[r].official_first, rows[r].official_last, (int)rows[r].sex, day_or_none(rows[r].birth_day)};
+            f->owners[i].official =
+                (struct official){rows[r].official_first, rows[r].official_last, (int)rows[r].sex,
+                                  day_or_none(rows[r].birth_day)};
         }
     return RC_OK;
 }
 
-/* Whose numbers are these? Asked only where the roll number does not already say so; 32 at a time. */
+/* Whose numbers are these? Asked only where the roll number does not already say so; 32 at a time.
+ */
 static enum rc find_owners(struct finding *f) {
     struct import_work *w = f->w;
     f->owners = ARENA_ARRAY(w->arena, struct owner, w->count);
@@ -145,35 +176,51 @@ static enum rc find_owners(struct finding *f) {
     }
     qsort(f->owners, f->owner_count, sizeof *f->owners, compare_owners);
     for (size_t from = 0; from < f->owner_count; from += ASKED_AT_ONCE)
-        TRY(ask_owners(f, from, from + ASKED_AT_ONCE < f->owner_count ? from + ASKED_AT_ONCE : f->owner_count));
+        TRY(ask_owners(f, from,
+                       from + ASKED_AT_ONCE < f->owner_count ? from + ASKED_AT_ONCE
+                                                             : f->owner_count));
     return RC_OK;
 }
 
-/* At the same time in this school under two roll numbers, with two first names: twins have the rest in common. */
-static bool beside(const struct finding *f, const struct enrolment_facts *a, struct str first_name, const struct enrolment_facts *b) {
-    if (a->roll_number == b->roll_number || b->begin_day > a->end_day || b->end_day < a->begin_day) return false;
+/* At the same time in this school under two roll numbers, with two first names: twins have the rest
+ * in common. */
+static bool beside(const struct finding *f, const struct enrolment_facts *a, struct str first_name,
+                   const struct enrolment_facts *b) {
+    if (a->roll_number == b->roll_number || b->begin_day > a->end_day || b->end_day < a->begin_day)
+        return false;
     return !str_eq(first_name, text_fold(f->w->arena, f->w->ask->service->text, b->first_name));
 }
 
 /* May the number in this row be rightly there? */
-static bool may_own(const struct finding *f, const struct person *person, const struct enrolment_facts *facts, const struct owner *owner) {
+static bool may_own(const struct finding *f, const struct person *person,
+                    const struct enrolment_facts *facts, const struct owner *owner) {
     const struct import_work *w = f->w;
     if (owner->pupil_id == 0 && !owner->taken) return true;
     if (person->holder != NULL && person->holder->pupil_id == owner->pupil_id) return true;
-    const struct likeness names = likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
-    const struct likeness official = likeness_of(f, facts->official_first, facts->official_last, facts->birth_day);
-    const struct likeness owned = likeness_of(f, owner->official.first_name, owner->official.last_name, owner->official.birth_day);
+    const struct likeness names =
+        likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
+    const struct likeness official =
+        likeness_of(f, facts->official_first, facts->official_last, facts->birth_day);
+    const struct likeness owned = likeness_of(f, owner->official.first_name,
+                                              owner->official.last_name, owner->official.birth_day);
     if (!roster_may_own(&names, &owned) && !roster_may_own(&official, &owned)) return false;
-    if (owner->taken && beside(f, facts, names.first_name, &w->rows[owner->row].facts)) return false;
+    if (owner->taken && beside(f, facts, names.first_name, &w->rows[owner->row].facts))
+        return false;
     for (size_t k = 0; k < w->known_count && owner->pupil_id != 0; k++)
-        if (w->known[k].pupil_id == owner->pupil_id && beside(f, facts, names.first_name, &w->known[k].facts)) return false;
+        if (w->known[k].pupil_id == owner->pupil_id &&
+            beside(f, facts, names.first_name, &w->known[k].facts))
+            return false;
     return true;
 }
 
 static void take(const struct finding *f, struct owner *owner, size_t i, int64_t pupil) {
     const struct enrolment_facts *facts = &f->w->rows[i].facts;
-    *owner = (struct owner){.mac = owner->mac, .pupil_id = pupil, .row = i, .taken = true,
-                            .official = {facts->first_name, facts->last_name, facts->sex, facts->birth_day}};
+    *owner = (struct owner){
+        .mac = owner->mac,
+        .pupil_id = pupil,
+        .row = i,
+        .taken = true,
+        .official = {facts->first_name, facts->last_name, facts->sex, facts->birth_day}};
 }
 
 /* The row is handled as if it had no number. */
@@ -204,7 +251,8 @@ static void merge(const struct finding *f, int64_t goes, int64_t stays) {
         if (f->owners[o].pupil_id == goes) f->owners[o].pupil_id = stays;
 }
 
-/* A national number arrives for somebody who is known by it elsewhere. Two accounts are a clash: which one stays is for people. */
+/* A national number arrives for somebody who is known by it elsewhere. Two accounts are a clash:
+ * which one stays is for people. */
 static enum rc join(const struct finding *f, struct person *person, const struct owner *owner) {
     struct import_work *w = f->w;
     int64_t by_number = owner->pupil_id, by_roll = person->holder->pupil_id;
@@ -219,14 +267,17 @@ static enum rc join(const struct finding *f, struct person *person, const struct
         return RC_OK;
     }
     int64_t goes = roll_stays ? by_number : by_roll;
-    w->joins[w->join_count++] = (struct join){person->pupil_id, goes, roll_stays ? person->mac : (struct str){NULL, 0}};
+    w->joins[w->join_count++] =
+        (struct join){person->pupil_id, goes, roll_stays ? person->mac : (struct str){NULL, 0}};
     merge(f, goes, person->pupil_id);
     return RC_OK;
 }
 
-static enum holder_knowledge knowledge_of(const struct holder *holder, const struct enrolment_facts *f) {
+static enum holder_knowledge knowledge_of(const struct holder *holder,
+                                          const struct enrolment_facts *f) {
     if (holder == NULL || holder->mac.len == 0) return HOLDER_WITHOUT_NUMBER;
-    bool sure = f->birth_day != DAY_NONE && f->birth_day == holder->official.birth_day && str_eq(f->first_name, holder->first_name) &&
+    bool sure = f->birth_day != DAY_NONE && f->birth_day == holder->official.birth_day &&
+                str_eq(f->first_name, holder->first_name) &&
                 str_eq(f->last_name, holder->last_name);
     return sure ? HOLDER_SURE : HOLDER_WITH_NUMBER;
 }
@@ -237,14 +288,16 @@ static enum rc identify(const struct finding *f, size_t i) {
     int64_t by_roll = person->holder == NULL ? 0 : person->holder->pupil_id;
     enum holder_knowledge knowledge = knowledge_of(person->holder, facts);
     struct owner *owner = person->mac.len > 0 ? owner_of(f, person->mac) : NULL;
-    bool two_here = owner != NULL && owner->taken && by_roll != 0 && by_roll != owner->pupil_id; /* both were known, and both learn it now */
+    bool two_here = owner != NULL && owner->taken && by_roll != 0 &&
+                    by_roll != owner->pupil_id; /* both were known, and both learn it now */
     if (owner != NULL && (two_here || !may_own(f, person, facts, owner))) {
         set_aside(person, ROSTER_CLASH_OWNER, owner);
         owner = NULL;
     }
     int64_t by_number = owner != NULL ? owner->pupil_id : person->mac.len > 0 ? by_roll : 0;
     person->leader = i;
-    switch (roster_identity(person->mac.len > 0, by_number, by_roll, knowledge, &person->pupil_id)) {
+    switch (
+        roster_identity(person->mac.len > 0, by_number, by_roll, knowledge, &person->pupil_id)) {
         case IDENTITY_KNOWN: return RC_OK;
         case IDENTITY_JOIN: return join(f, person, owner);
         case IDENTITY_CLASH: set_aside(person, ROSTER_CLASH_NUMBER, NULL); return RC_OK;
@@ -260,18 +313,22 @@ static enum rc identify(const struct finding *f, size_t i) {
     return RC_BUG;
 }
 
-/* Rows of one new person: the same number, or the same roll number unless both say different numbers. */
+/* Rows of one new person: the same number, or the same roll number unless both say different
+ * numbers. */
 static size_t leader_of(const struct finding *f, size_t i) {
     const struct import_work *w = f->w;
     const struct person *person = &w->people[i];
     const struct owner *owner = person->mac.len > 0 ? owner_of(f, person->mac) : NULL;
     if (owner != NULL && owner->row < i) return w->people[owner->row].leader;
-    if (i == 0 || !w->people[i - 1].is_new || w->rows[i - 1].facts.roll_number != w->rows[i].facts.roll_number) return i;
+    if (i == 0 || !w->people[i - 1].is_new ||
+        w->rows[i - 1].facts.roll_number != w->rows[i].facts.roll_number)
+        return i;
     const struct person *before = &w->people[w->people[i - 1].leader];
     return before->mac.len == 0 || person->mac.len == 0 ? w->people[i - 1].leader : i;
 }
 
-/* New pupils of a school get ids that lie together, so that a school is a few pages of each table and not a thousand. */
+/* New pupils of a school get ids that lie together, so that a school is a few pages of each table
+ * and not a thousand. */
 static enum rc name_new(const struct finding *f) {
     struct import_work *w = f->w;
     struct service *service = w->ask->service;
@@ -282,7 +339,9 @@ static enum rc name_new(const struct finding *f) {
         if (!person->is_new) continue;
         person->leader = leader_of(f, i);
         struct person *leader = &w->people[person->leader];
-        if (person->leader == i) person->pupil_id = id_draw_near(&service->random, (unsigned char)near.ptr[0] << 8 | (unsigned char)near.ptr[1]);
+        if (person->leader == i)
+            person->pupil_id = id_draw_near(&service->random, (unsigned char)near.ptr[0] << 8 |
+                                                                  (unsigned char)near.ptr[1]);
         person->pupil_id = leader->pupil_id;
         if (leader->mac.len == 0) leader->mac = person->mac;
     }
@@ -296,8 +355,9 @@ static void fill_unsaid(struct enrolment_facts *facts, const struct official *kn
     if (facts->birth_day == DAY_NONE) facts->birth_day = known->birth_day;
 }
 
-/* What the file does not say of somebody known stays as it is; official names that were only those of this enrolment follow them. Of a row
- * whose number contradicts, nothing of the person is believed. */
+/* What the file does not say of somebody known stays as it is; official names that were only those
+ * of this enrolment follow them. Of a row whose number contradicts, nothing of the person is
+ * believed. */
 static void complete(const struct finding *f, size_t i) {
     const struct person *person = &f->w->people[i];
     struct enrolment_facts *facts = &f->w->rows[i].facts;
@@ -335,13 +395,20 @@ static void tell_clashes(const struct import_work *w) {
     for (size_t i = 0; i < w->count; i++) {
         const struct person *person = &w->people[i];
         if (person->clash == 0) continue;
-        bool again = i > 0 && w->people[i - 1].clash == person->clash && w->rows[i - 1].facts.roll_number == w->rows[i].facts.roll_number;
+        bool again = i > 0 && w->people[i - 1].clash == person->clash &&
+                     w->rows[i - 1].facts.roll_number == w->rows[i].facts.roll_number;
         if (again) continue; /* another enrolment of the same pupil */
         enum roster_flaw clash = person->clash;
-        struct str detail = clash == ROSTER_CLASH_ACCOUNTS ? person->accounts : str_format(w->arena, "%lld", (long long)w->rows[i].facts.roll_number);
-        int line = clash == ROSTER_CLASH_OWNER && warnings->count < ROSTER_MESSAGES_MAX ? line_of_rival(w, i, person->rival) : 0;
+        struct str detail =
+            clash == ROSTER_CLASH_ACCOUNTS
+                ? person->accounts
+                : str_format(w->arena, "%lld", (long long)w->rows[i].facts.roll_number);
+        int line = clash == ROSTER_CLASH_OWNER && warnings->count < ROSTER_MESSAGES_MAX
+                       ? line_of_rival(w, i, person->rival)
+                       : 0;
         if (line != 0) detail = str_format(w->arena, "%d", line);
-        roster_message_add(warnings, line != 0 ? ROSTER_CLASH_ROWS : clash, w->rows[i].line, 1, detail);
+        roster_message_add(warnings, line != 0 ? ROSTER_CLASH_ROWS : clash, w->rows[i].line, 1,
+                           detail);
     }
 }
 

@@ -1,7 +1,8 @@
-/* A file is read twice. The first time every row is judged and only counted, so a file with a flaw is refused before anything is
- * touched. The second time, inside the one transaction, the rows of a school are held until its last one was read, then compared,
- * applied and forgotten: memory holds a few schools and never the region. In a file that is not ordered by school too many would be
- * held at once; those that do not fit wait for another reading. */
+/* A file is read twice. The first time every row is judged and only counted, so a file with a flaw
+ * is refused before anything is touched. The second time, inside the one transaction, the rows of a
+ * school are held until its last one was read, then compared, applied and forgotten: memory holds a
+ * few schools and never the region. In a file that is not ordered by school too many would be held
+ * at once; those that do not fit wait for another reading. */
 #include "service/import_roster.h"
 
 #include <stdlib.h>
@@ -26,7 +27,7 @@ struct import {
     struct arena *arena;
     int fd;
     struct tx *tx;
-    int *tally; /* rows by school number; first reading */
+    int *tally;                  /* rows by school number; first reading */
     struct school_rows *schools; /* by number */
     size_t school_count, last;   /* last: where the row before was found */
     size_t held, done;           /* expected rows of the schools that are held; schools done */
@@ -36,7 +37,8 @@ struct import {
 static enum rc count_row(void *context, const struct roster_row *row) {
     struct import *im = context;
     if (im->tally[row->school] == SCHOOL_ROWS_MAX) { /* they are held in memory together */
-        roster_message_add(im->ask.report->messages, ROSTER_MANY, row->line, 1, str_format(im->arena, "%d", SCHOOL_ROWS_MAX));
+        roster_message_add(im->ask.report->messages, ROSTER_MANY, row->line, 1,
+                           str_format(im->arena, "%d", SCHOOL_ROWS_MAX));
         return RC_INVALID;
     }
     im->tally[row->school]++;
@@ -50,7 +52,9 @@ static void list_schools(struct import *im) {
     im->schools = ARENA_ARRAY(im->arena, struct school_rows, im->school_count);
     size_t at = 0;
     for (int school = 1; school < SCHOOLS_MAX; school++)
-        if (im->tally[school] > 0) im->schools[at++] = (struct school_rows){.school = school, .expected = (size_t)im->tally[school]};
+        if (im->tally[school] > 0)
+            im->schools[at++] =
+                (struct school_rows){.school = school, .expected = (size_t)im->tally[school]};
 }
 
 static struct school_rows *find_school(struct import *im, int school) {
@@ -58,8 +62,10 @@ static struct school_rows *find_school(struct import *im, int school) {
     if (im->last < high && im->schools[im->last].school == school) return &im->schools[im->last];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (im->schools[middle].school < school) low = middle + 1;
-        else high = middle;
+        if (im->schools[middle].school < school)
+            low = middle + 1;
+        else
+            high = middle;
     }
     im->last = low;
     return low < im->school_count && im->schools[low].school == school ? &im->schools[low] : NULL;
@@ -123,9 +129,15 @@ static void begin_again(struct import *im) {
     }
 }
 
-static struct roster_reader reader_of(struct import *im, enum rc (*row)(void *context, const struct roster_row *row)) {
-    return (struct roster_reader){.tables = &im->ask.service->tables, .rules = im->ask.service->text, .today = im->ask.today, .school = im->ask.options->school,
-        .may_be_empty = im->ask.options->changes, .row = row, .context = im};
+static struct roster_reader reader_of(struct import *im,
+                                      enum rc (*row)(void *context, const struct roster_row *row)) {
+    return (struct roster_reader){.tables = &im->ask.service->tables,
+                                  .rules = im->ask.service->text,
+                                  .today = im->ask.today,
+                                  .school = im->ask.options->school,
+                                  .may_be_empty = im->ask.options->changes,
+                                  .row = row,
+                                  .context = im};
 }
 
 /* A file that could be read and now cannot: its reader was ended. */
@@ -154,17 +166,25 @@ static enum rc import_all(struct tx *tx, void *context) {
         TRY(rc);
         ENSURE(im->done > before, RC_CONFLICT);
     }
-    return import_may_apply(&im->ask) ? RC_OK : RC_NONE; /* RC_NONE rolls back: nothing was to be done */
+    return import_may_apply(&im->ask) ? RC_OK
+                                      : RC_NONE; /* RC_NONE rolls back: nothing was to be done */
 }
 
-enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor, int fd,
-                      const struct import_options *options, struct import_report *ret_report, struct fault *fault) {
+enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor,
+                      int fd, const struct import_options *options,
+                      struct import_report *ret_report, struct fault *fault) {
     enum right right = options->school == 0 ? RIGHT_PLATFORM : RIGHT_CONFIGURE;
     TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
-    struct import im = {.ask = {service, actor, options, ret_report, options->day != 0 ? options->day : service_today(service), arena}, .arena = arena, .fd = fd};
-    struct arena *tallies CLEANUP(arena_destroy_at) = arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
-    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages), .warnings = ARENA_NEW(arena, struct roster_messages),
-        .undated_from = school_year_begin(im.ask.today), .undated_until = school_year_end(im.ask.today)};
+    struct import im = {.ask = {service, actor, options, ret_report,
+                                options->day != 0 ? options->day : service_today(service), arena},
+                        .arena = arena,
+                        .fd = fd};
+    struct arena *tallies CLEANUP(arena_destroy_at) =
+        arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
+    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages),
+                                         .warnings = ARENA_NEW(arena, struct roster_messages),
+                                         .undated_from = school_year_begin(im.ask.today),
+                                         .undated_until = school_year_end(im.ask.today)};
     for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
         ret_report->who[kind] = ARENA_ARRAY(arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
@@ -172,7 +192,8 @@ enum rc import_roster(struct service *service, struct arena *arena, const struct
     TRY(roster_read_fd(arena, fd, &reader, ret_report->messages, &ret_report->ignored_columns));
     list_schools(&im);
     ret_report->applied = im.school_count == 0 && !options->dry_run;
-    if (im.school_count == 0) return RC_OK; /* an empty feed: there is nothing to leave a trace of */
+    if (im.school_count == 0)
+        return RC_OK; /* an empty feed: there is nothing to leave a trace of */
     enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, import_all, &im, fault);
     for (size_t i = 0; i < im.school_count; i++) forget_rows(&im.schools[i]);
     ret_report->applied = rc == RC_OK;

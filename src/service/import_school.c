@@ -7,8 +7,10 @@
 
 static int compare_rows(const void *left, const void *right) {
     const struct roster_row *a = left, *b = right;
-    if (a->facts.roll_number != b->facts.roll_number) return a->facts.roll_number < b->facts.roll_number ? -1 : 1;
-    if (a->facts.begin_day != b->facts.begin_day) return a->facts.begin_day < b->facts.begin_day ? -1 : 1;
+    if (a->facts.roll_number != b->facts.roll_number)
+        return a->facts.roll_number < b->facts.roll_number ? -1 : 1;
+    if (a->facts.begin_day != b->facts.begin_day)
+        return a->facts.begin_day < b->facts.begin_day ? -1 : 1;
     return a->line - b->line;
 }
 
@@ -16,18 +18,22 @@ static int compare_rows(const void *left, const void *right) {
 static void find_twins(const struct import_work *w) {
     for (size_t i = 1; i < w->count; i++) {
         const struct roster_row *a = &w->rows[i - 1], *b = &w->rows[i];
-        if (a->facts.roll_number != b->facts.roll_number || b->facts.begin_day > a->facts.end_day) continue;
-        roster_message_add(w->ask->report->messages, ROSTER_TWICE, b->line, 1, str_format(w->arena, "%d", a->line));
+        if (a->facts.roll_number != b->facts.roll_number || b->facts.begin_day > a->facts.end_day)
+            continue;
+        roster_message_add(w->ask->report->messages, ROSTER_TWICE, b->line, 1,
+                           str_format(w->arena, "%d", a->line));
     }
 }
 
 static struct str search_key(const struct import_work *w, const struct enrolment_facts *f) {
-    struct str names = str_format(w->arena, "%lld %.*s %.*s", (long long)f->roll_number, STR_ARG(f->first_name), STR_ARG(f->last_name));
+    struct str names = str_format(w->arena, "%lld %.*s %.*s", (long long)f->roll_number,
+                                  STR_ARG(f->first_name), STR_ARG(f->last_name));
     return text_fold(w->arena, w->ask->service->text, names);
 }
 
 static struct str sort_key(const struct import_work *w, const struct enrolment_facts *f) {
-    struct str names = str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name));
+    struct str names =
+        str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name));
     return text_sort_key(w->arena, w->ask->service->text, names);
 }
 
@@ -39,10 +45,12 @@ static int64_t null_day(day_count day) {
     return day == DAY_NONE ? SQL_NULL : day;
 }
 
-static enum rc open_enrolment(const struct import_work *w, int64_t pupil, const struct enrolment_facts *f) {
-    return sql_enrolment_insert(w->tx, w->school, id_draw(&w->ask->service->random), pupil, f->roll_number, f->first_name,
-        f->last_name, null_if_zero(f->group_number), f->group_name, f->class_code, f->level, f->site, f->begin_day, f->end_day,
-        search_key(w, f), sort_key(w, f), NULL);
+static enum rc open_enrolment(const struct import_work *w, int64_t pupil,
+                              const struct enrolment_facts *f) {
+    return sql_enrolment_insert(
+        w->tx, w->school, id_draw(&w->ask->service->random), pupil, f->roll_number, f->first_name,
+        f->last_name, null_if_zero(f->group_number), f->group_name, f->class_code, f->level,
+        f->site, f->begin_day, f->end_day, search_key(w, f), sort_key(w, f), NULL);
 }
 
 static enum rc tell(const struct import_work *w, int64_t pupil, enum history_event event) {
@@ -54,25 +62,33 @@ static enum rc enrol_new(const struct import_work *w, const struct roster_entry 
     struct person *person = &w->people[entry->line], *leader = &w->people[person->leader];
     const struct enrolment_facts *f = &entry->facts;
     bool begins = person->is_new && !leader->written;
-    if (begins) TRY(sql_pupil_insert(w->tx, entry->pupil_id, leader->mac, f->official_first, f->official_last, f->sex, null_day(f->birth_day), NULL));
+    if (begins)
+        TRY(sql_pupil_insert(w->tx, entry->pupil_id, leader->mac, f->official_first,
+                             f->official_last, f->sex, null_day(f->birth_day), NULL));
     leader->written = true;
     TRY(open_enrolment(w, entry->pupil_id, f));
     if (!begins) return tell(w, entry->pupil_id, HISTORY_ENROLLED);
-    return note_new(w->tx, w->arena, w->ask->service, w->ask->actor, entry->pupil_id, HISTORY_ENROLLED, w->school, S(""));
+    return note_new(w->tx, w->arena, w->ask->service, w->ask->actor, entry->pupil_id,
+                    HISTORY_ENROLLED, w->school, S(""));
 }
 
 static bool same_official(const struct enrolment_facts *a, const struct enrolment_facts *b) {
-    return str_eq(a->official_first, b->official_first) && str_eq(a->official_last, b->official_last) && a->sex == b->sex &&
+    return str_eq(a->official_first, b->official_first) &&
+           str_eq(a->official_last, b->official_last) && a->sex == b->sex &&
            a->birth_day == b->birth_day;
 }
 
-static enum rc update_official(const struct import_work *w, int64_t pupil, const struct enrolment_facts *f) {
-    return sql_pupil_update(w->tx, pupil, f->official_first, f->official_last, f->sex, null_day(f->birth_day), NULL);
+static enum rc update_official(const struct import_work *w, int64_t pupil,
+                               const struct enrolment_facts *f) {
+    return sql_pupil_update(w->tx, pupil, f->official_first, f->official_last, f->sex,
+                            null_day(f->birth_day), NULL);
 }
 
-static enum rc update_enrolment(const struct import_work *w, int64_t enrolment, const struct enrolment_facts *f) {
-    return sql_enrolment_update(w->tx, w->school, enrolment, f->first_name, f->last_name, null_if_zero(f->group_number), f->level,
-        f->begin_day, f->end_day, search_key(w, f), sort_key(w, f), NULL);
+static enum rc update_enrolment(const struct import_work *w, int64_t enrolment,
+                                const struct enrolment_facts *f) {
+    return sql_enrolment_update(w->tx, w->school, enrolment, f->first_name, f->last_name,
+                                null_if_zero(f->group_number), f->level, f->begin_day, f->end_day,
+                                search_key(w, f), sort_key(w, f), NULL);
 }
 
 static enum rc apply_change(const struct import_work *w, const struct roster_change *change) {
@@ -81,19 +97,23 @@ static enum rc apply_change(const struct import_work *w, const struct roster_cha
     const struct enrolment_facts *f = entry == NULL ? NULL : &entry->facts;
     if (change->kind == CHANGE_UNCHANGED) return RC_OK;
     bool knows_person = f != NULL && !w->people[entry->line].is_new;
-    if (knows_person && (known == NULL || !same_official(&known->facts, f))) TRY(update_official(w, entry->pupil_id, f));
+    if (knows_person && (known == NULL || !same_official(&known->facts, f)))
+        TRY(update_official(w, entry->pupil_id, f));
     switch (change->kind) {
         case CHANGE_NEW: return enrol_new(w, entry);
         case CHANGE_CHANGED:
             TRY(update_enrolment(w, known->enrolment_id, f));
             return tell(w, entry->pupil_id, HISTORY_NAMES_CHANGED);
         case CHANGE_MOVED:
-            TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day, NULL));
+            TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day,
+                                    NULL));
             TRY(open_enrolment(w, entry->pupil_id, f));
             return tell(w, entry->pupil_id, HISTORY_MOVED);
         case CHANGE_ENDED:
             if (f != NULL) TRY(update_enrolment(w, known->enrolment_id, f));
-            if (f == NULL) TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day, NULL));
+            if (f == NULL)
+                TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day,
+                                        NULL));
             return tell(w, known->pupil_id, HISTORY_ENROLMENT_ENDED);
         case CHANGE_UNCHANGED: return RC_OK;
     }
@@ -116,16 +136,24 @@ static struct str place_of(struct arena *arena, const struct enrolment_facts *f)
 /* Keeps who it is, for a page that shows what would change. */
 static void look_at(const struct import_ask *ask, const struct roster_change *change) {
     struct import_report *report = ask->report;
-    if (change->kind == CHANGE_UNCHANGED || report->who[change->kind] == NULL || report->who_count[change->kind] == LOOKED_AT_MAX) return;
-    const struct enrolment_facts *f = change->entry != NULL ? &change->entry->facts : &change->known->facts;
-    report->who[change->kind][report->who_count[change->kind]++] = (struct import_who){.roll_number = f->roll_number,
-        .first_name = str_copy(ask->arena, f->first_name), .last_name = str_copy(ask->arena, f->last_name), .place = place_of(ask->arena, f),
-        .before = change->kind == CHANGE_MOVED ? place_of(ask->arena, &change->known->facts) : S("")};
+    if (change->kind == CHANGE_UNCHANGED || report->who[change->kind] == NULL ||
+        report->who_count[change->kind] == LOOKED_AT_MAX)
+        return;
+    const struct enrolment_facts *f =
+        change->entry != NULL ? &change->entry->facts : &change->known->facts;
+    report->who[change->kind][report->who_count[change->kind]++] = (struct import_who){
+        .roll_number = f->roll_number,
+        .first_name = str_copy(ask->arena, f->first_name),
+        .last_name = str_copy(ask->arena, f->last_name),
+        .place = place_of(ask->arena, f),
+        .before =
+            change->kind == CHANGE_MOVED ? place_of(ask->arena, &change->known->facts) : S("")};
 }
 
 bool import_may_apply(const struct import_ask *ask) {
     const struct import_report *report = ask->report;
-    return !ask->options->dry_run && report->messages->total == 0 && (!report->braked || ask->options->past_brake) &&
+    return !ask->options->dry_run && report->messages->total == 0 &&
+           (!report->braked || ask->options->past_brake) &&
            (!report->asks_year || ask->options->this_year);
 }
 
@@ -133,10 +161,12 @@ static enum rc note_import(const struct import_work *w, const struct change_coun
     struct service *service = w->ask->service;
     int64_t now = service_now(service);
     TRY(sql_school_roster_applied(w->tx, w->school, now, NULL));
-    TRY(sql_roster_import_insert(w->tx, w->school, id_draw(&service->random), now, w->ask->actor->id, (int64_t)c->added,
-                                 (int64_t)c->changed, (int64_t)c->moved, (int64_t)c->ended, NULL));
+    TRY(sql_roster_import_insert(w->tx, w->school, id_draw(&service->random), now,
+                                 w->ask->actor->id, (int64_t)c->added, (int64_t)c->changed,
+                                 (int64_t)c->moved, (int64_t)c->ended, NULL));
     return note(w->tx, w->arena, service, w->ask->actor, w->school, HISTORY_IMPORT, w->school,
-                str_format(w->arena, "new=%zu changed=%zu moved=%zu ended=%zu", c->added, c->changed, c->moved, c->ended));
+                str_format(w->arena, "new=%zu changed=%zu moved=%zu ended=%zu", c->added,
+                           c->changed, c->moved, c->ended));
 }
 
 static enum rc tell_joined(const struct import_work *w, int64_t subject, int64_t other) {
@@ -163,7 +193,8 @@ static enum rc learn_number(const struct import_work *w, const struct person *pe
     return tell(w, person->pupil_id, HISTORY_NAMES_CHANGED);
 }
 
-static enum rc apply_all(const struct import_work *w, const struct roster_change *changes, size_t count, const struct change_counts *counts) {
+static enum rc apply_all(const struct import_work *w, const struct roster_change *changes,
+                         size_t count, const struct change_counts *counts) {
     for (size_t i = 0; i < w->join_count; i++) TRY(apply_join(w, &w->joins[i]));
     for (size_t i = 0; i < count; i++) TRY(apply_change(w, &changes[i]));
     for (size_t i = 0; i < w->count; i++)
@@ -171,25 +202,29 @@ static enum rc apply_all(const struct import_work *w, const struct roster_change
     return note_import(w, counts);
 }
 
-enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena *scratch, int school, struct roster_row *rows,
-                      size_t count) {
+enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena *scratch,
+                      int school, struct roster_row *rows, size_t count) {
     struct sql_school_get_row found;
     enum rc rc = sql_school_get(tx, scratch, school, &found);
     if (rc == RC_NONE) {
-        roster_message_add(ask->report->messages, ROSTER_UNKNOWN_SCHOOL, rows[0].line, 1, str_format(scratch, "%06d", school));
+        roster_message_add(ask->report->messages, ROSTER_UNKNOWN_SCHOOL, rows[0].line, 1,
+                           str_format(scratch, "%06d", school));
         return RC_OK;
     }
     TRY(rc);
     qsort(rows, count, sizeof *rows, compare_rows);
-    struct import_work w = {.tx = tx, .ask = ask, .arena = scratch, .school = school, .rows = rows, .count = count};
+    struct import_work w = {
+        .tx = tx, .ask = ask, .arena = scratch, .school = school, .rows = rows, .count = count};
     find_twins(&w);
     TRY(import_people(&w));
     struct roster_entry *entries = ARENA_ARRAY(scratch, struct roster_entry, count);
-    for (size_t i = 0; i < count; i++) entries[i] = (struct roster_entry){rows[i].facts, w.people[i].pupil_id, (int)i};
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (struct roster_entry){rows[i].facts, w.people[i].pupil_id, (int)i};
     struct roster_change *changes;
     struct change_counts counts;
     size_t change_count;
-    roster_changes(scratch, ask->today, ask->options->changes ? ROSTER_CHANGES : ROSTER_WHOLE, w.known, w.known_count, entries, count, &changes, &change_count, &counts);
+    roster_changes(scratch, ask->today, ask->options->changes ? ROSTER_CHANGES : ROSTER_WHOLE,
+                   w.known, w.known_count, entries, count, &changes, &change_count, &counts);
     add_counts(&ask->report->counts, &counts);
     for (size_t i = 0; i < change_count; i++) look_at(ask, &changes[i]);
     ask->report->schools++;
@@ -197,7 +232,8 @@ enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena 
     for (size_t i = 0; i < count; i++) ask->report->learned += w.people[i].learns;
     ask->report->braked = ask->report->braked || roster_brake(&counts, BRAKE_PERCENT);
     int month = day_to_date(ask->today).month;
-    bool summer = (month == 7 || month == 8) && ask->report->undated > 0; /* is it next year's list? */
+    bool summer =
+        (month == 7 || month == 8) && ask->report->undated > 0; /* is it next year's list? */
     ask->report->asks_year = ask->report->asks_year || (summer && counts.added + counts.moved > 0);
     return import_may_apply(ask) ? apply_all(&w, changes, change_count, &counts) : RC_OK;
 }

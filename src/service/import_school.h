@@ -15,6 +15,7 @@ struct import_ask {
 /* Nothing stands in the way of applying, so far. */
 bool import_may_apply(const struct import_ask *ask);
 
-/* Compares, tells what is wrong, and applies as long as everything may be applied. rows: all rows of the school; sorted in place. */
-enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena *scratch, int school, struct roster_row *rows,
-                      size_t count) MUST_USE;
+/* Compares, tells what is wrong, and applies as long as everything may be applied. rows: all rows
+ * of the school; sorted in place. */
+enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena *scratch,
+                      int school, struct roster_row *rows, size_t count) MUST_USE;

@@ -47,7 +47,8 @@ bool installation_keys_are_used(struct arena *arena, struct str keys_folder) {
 }
 
 void installation_mark_keys(struct arena *arena, struct str keys_folder) {
-    static const char text[] = "A database was made with these keys. They refuse an empty one in its place.\n";
+    static const char text[] =
+        "A database was made with these keys. They refuse an empty one in its place.\n";
     const char *path = str_c(arena, str_format(arena, MARK, STR_ARG(keys_folder)));
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return;

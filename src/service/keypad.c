@@ -17,18 +17,21 @@ struct keypad_work {
 static enum rc read_keypad(struct tx *tx, void *context) {
     struct keypad_work *w = context;
     enum rc rc = sql_account_keypad_from(tx, w->arena, w->username, &w->account);
-    if (rc == RC_NONE) rc = sql_account_keypad_from(tx, w->arena, S(""), &w->account); /* after the last name: one of the others */
+    if (rc == RC_NONE)
+        rc = sql_account_keypad_from(tx, w->arena, S(""),
+                                     &w->account); /* after the last name: one of the others */
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     w->known = rc == RC_OK && str_eq(w->account.username, w->username);
     return RC_OK;
 }
 
-/* As many as the secret has, when a copy is kept; else as many as its school draws. Of a name that does not exist another account is
- * looked at, so that it takes as long. */
+/* As many as the secret has, when a copy is kept; else as many as its school draws. Of a name that
+ * does not exist another account is looked at, so that it takes as long. */
 static enum rc count_of(const struct keypad_work *w, int *ret_count) {
     bool drawn = w->account.secret_kind == SECRET_PICTURE;
     int count;
-    TRY(secret_picture_count(w->service, w->account.pupil_id, drawn ? w->account.sealed : (struct str){NULL, 0}, &count));
+    TRY(secret_picture_count(w->service, w->account.pupil_id,
+                             drawn ? w->account.sealed : (struct str){NULL, 0}, &count));
     *ret_count = count > 0 ? count : (int)w->account.picture_count;
     return RC_OK;
 }
@@ -43,10 +46,11 @@ static enum rc invented(const struct keypad_work *w, struct keypad *ret) {
     return RC_OK;
 }
 
-enum rc keypad_of(struct service *service, struct arena *arena, struct str username, struct keypad_shares shares, struct keypad *ret_keypad,
-                  struct fault *fault) {
+enum rc keypad_of(struct service *service, struct arena *arena, struct str username,
+                  struct keypad_shares shares, struct keypad *ret_keypad, struct fault *fault) {
     struct keypad_work w = {.service = service, .arena = arena, .shares = shares};
-    if (username_read(arena, service->text, username, &w.username) != USERNAME_FINE) w.username = text_fold(arena, service->text, username);
+    if (username_read(arena, service->text, username, &w.username) != USERNAME_FINE)
+        w.username = text_fold(arena, service->text, username);
     TRY(store_read(service->db, arena, read_keypad, &w, fault));
     struct keypad other, own = {.pictures = w.account.secret_kind == SECRET_PICTURE};
     TRY(invented(&w, &other)); /* both for every name */
@@ -63,12 +67,15 @@ static enum rc read_shares(struct tx *tx, void *context) {
     struct keypad_work *w = context;
     struct sql_account_kinds_row row;
     TRY(sql_account_kinds(tx, w->arena, SECRET_PICTURE, &row));
-    w->shares = (struct keypad_shares){share(row.pictures, row.accounts, WITHOUT_ACCOUNTS), share(row.fives, row.pictures, 0),
-                                       share(row.sixes, row.pictures, 0), (short)(row.schools < INT16_MAX ? row.schools : INT16_MAX)};
+    w->shares =
+        (struct keypad_shares){share(row.pictures, row.accounts, WITHOUT_ACCOUNTS),
+                               share(row.fives, row.pictures, 0), share(row.sixes, row.pictures, 0),
+                               (short)(row.schools < INT16_MAX ? row.schools : INT16_MAX)};
     return RC_OK;
 }
 
-enum rc keypad_shares_count(struct service *service, struct arena *arena, struct keypad_shares *ret_shares, struct fault *fault) {
+enum rc keypad_shares_count(struct service *service, struct arena *arena,
+                            struct keypad_shares *ret_shares, struct fault *fault) {
     struct keypad_work w = {.service = service, .arena = arena};
     TRY(store_read(service->db, arena, read_shares, &w, fault));
     *ret_shares = w.shares;

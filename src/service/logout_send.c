@@ -1,11 +1,20 @@
-/* Back-channel logout: who is told, again, and no more. One thread calls this; the calls themselves run side by side (web_call.h). */
+/* Back-channel logout: who is told, again, and no more. One thread calls this; the calls themselves
+ * run side by side (web_call.h). */
 #include "service/oidc_claims.h"
 #include "service/oidc_logout.h"
 #include "service/web_call.h"
 #include "store/queries.h"
 
-enum { LOGOUT_TOKEN_S = 120, TOKEN_JSON_MAX = 2048, TRIES = 6, EACH = 2, LOOK = 200, WAIT_MS = 200 };
-static const int64_t waits_ms[TRIES] = {15000, 60000, 300000, 1800000, 7200000, 0}; /* after the n-th try */
+enum {
+    LOGOUT_TOKEN_S = 120,
+    TOKEN_JSON_MAX = 2048,
+    TRIES = 6,
+    EACH = 2,
+    LOOK = 200,
+    WAIT_MS = 200
+};
+static const int64_t waits_ms[TRIES] = {15000,   60000,   300000,
+                                        1800000, 7200000, 0}; /* after the n-th try */
 
 /* A call under way. */
 struct place {
@@ -24,7 +33,7 @@ struct sending {
     size_t count;
     const struct sql_oidc_logouts_due_row *row; /* the one that is taken */
     struct application application;
-    bool taken, gone; /* gone: the application was removed, or wants no calls any more */
+    bool taken, gone;    /* gone: the application was removed, or wants no calls any more */
     const int64_t *over; /* logouts that need no telling any more */
     size_t over_count;
 };
@@ -33,8 +42,10 @@ enum rc logout_sender_open(struct str ca_file, struct logout_sender **ret_sender
     struct logout_sender *sender = calloc(1, sizeof *sender);
     if (sender == NULL) abort();
     enum rc rc = web_desk_open(ca_file, &sender->desk);
-    if (rc == RC_OK) *ret_sender = sender;
-    else free(sender);
+    if (rc == RC_OK)
+        *ret_sender = sender;
+    else
+        free(sender);
     return rc;
 }
 
@@ -46,7 +57,8 @@ void logout_sender_close(struct logout_sender *sender) {
 
 static enum rc look(struct tx *tx, void *context) {
     struct sending *s = context;
-    return sql_oidc_logouts_due(tx, s->arena, service_now(s->service), EACH, LOOK, &s->rows, &s->count);
+    return sql_oidc_logouts_due(tx, s->arena, service_now(s->service), EACH, LOOK, &s->rows,
+                                &s->count);
 }
 
 /* A free place, unless the application has its share. */
@@ -66,7 +78,9 @@ static enum rc take(struct tx *tx, void *context) {
     const struct sql_oidc_logouts_due_row *row = s->row;
     size_t try = row->tries < TRIES ? (size_t)row->tries : TRIES - 1;
     int64_t changed;
-    TRY(sql_oidc_logout_later(tx, row->logout_id, row->tries, service_now(s->service) + waits_ms[try] + WEB_CALL_S * 1000, &changed));
+    TRY(sql_oidc_logout_later(tx, row->logout_id, row->tries,
+                              service_now(s->service) + waits_ms[try] + WEB_CALL_S * 1000,
+                              &changed));
     s->taken = changed == 1;
     if (!s->taken) return RC_OK;
     enum rc rc = application_read(tx, s->arena, row->application_id, &s->application);
@@ -94,10 +108,12 @@ static enum rc logout_token(const struct sending *s, struct str *ret_token) {
     json_end(&out, '}');
     json_end(&out, '}');
     json_end(&out, '}');
-    return jose_sign(s->arena, s->service->signing, application->wish.alg, "logout+jwt", buf_view(&out.buf), ret_token);
+    return jose_sign(s->arena, s->service->signing, application->wish.alg, "logout+jwt",
+                     buf_view(&out.buf), ret_token);
 }
 
-static enum rc begin(struct logout_sender *sender, struct place *place, struct sending *s, struct logout_round *round, struct fault *fault) {
+static enum rc begin(struct logout_sender *sender, struct place *place, struct sending *s,
+                     struct logout_round *round, struct fault *fault) {
     struct str token;
     TRY(store_write(s->service->db, s->arena, HISTORY_NONE, take, s, fault));
     if (s->taken && s->gone) round->dropped++;
@@ -105,12 +121,16 @@ static enum rc begin(struct logout_sender *sender, struct place *place, struct s
     TRY(logout_token(s, &token));
     *place = (struct place){true, s->row->logout_id, s->row->application_id, s->row->tries};
     sender->busy++;
-    const struct web_call call = {.url = s->application.wish.logout_uri, .authorization = S(""), .form = str_format(s->arena, "logout_token=%.*s", STR_ARG(token))};
+    const struct web_call call = {.url = s->application.wish.logout_uri,
+                                  .authorization = S(""),
+                                  .form =
+                                      str_format(s->arena, "logout_token=%.*s", STR_ARG(token))};
     web_desk_begin(sender->desk, (size_t)(place - sender->places), &call);
     return RC_OK;
 }
 
-static enum rc begin_due(struct logout_sender *sender, struct sending *s, struct logout_round *round, struct fault *fault) {
+static enum rc begin_due(struct logout_sender *sender, struct sending *s,
+                         struct logout_round *round, struct fault *fault) {
     if (sender->busy == WEB_CALLS_MAX) return RC_OK;
     TRY(store_read(s->service->db, s->arena, look, s, fault));
     for (size_t i = 0; i < s->count; i++) {
@@ -128,7 +148,8 @@ static enum rc write_over(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-enum rc logout_sender_step(struct logout_sender *sender, struct service *service, struct arena *arena, struct logout_round *ret_round,
+enum rc logout_sender_step(struct logout_sender *sender, struct service *service,
+                           struct arena *arena, struct logout_round *ret_round,
                            struct fault *fault) {
     struct sending s = {.service = service, .arena = arena};
     struct logout_round round = {0};

@@ -30,13 +30,15 @@ static bool fits_part(struct str part, const char *signs) {
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (!plain && (c == '\0' || strchr(signs, c) == NULL)) return false;
     }
-    return part.len > 0 && part.ptr[0] != '.' && part.ptr[part.len - 1] != '.' && !str_contains(part, S(".."));
+    return part.len > 0 && part.ptr[0] != '.' && part.ptr[part.len - 1] != '.' &&
+           !str_contains(part, S(".."));
 }
 
 bool email_fits(struct str address) {
     bool found;
     struct str domain = address, local = str_cut(&domain, '@', &found);
-    return found && address.len <= EMAIL_MAX && local.len <= 64 && fits_part(local, ".!#$%&'*+-/=?^_`{|}~") && fits_part(domain, ".-") &&
+    return found && address.len <= EMAIL_MAX && local.len <= 64 &&
+           fits_part(local, ".!#$%&'*+-/=?^_`{|}~") && fits_part(domain, ".-") &&
            str_contains(domain, S(".")) && domain.ptr[0] != '-';
 }
 
@@ -44,19 +46,21 @@ static struct str bound_to(struct arena *arena, int64_t mail_id) {
     return str_format(arena, "mail %lld", (long long)mail_id);
 }
 
-enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id, struct str sealed, struct str *ret_body) {
+enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id,
+                    struct str sealed, struct str *ret_body) {
     return keys_unseal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), sealed, ret_body);
 }
 
 /* What fills the holes of a mail (mail.h). RC_NONE: the pupil is enrolled nowhere today. */
-static enum rc read_facts(struct tx *tx, struct arena *arena, const struct service *service, int64_t pupil_id, struct str token,
-                          struct str ret_facts[MAIL_FACTS]) {
+static enum rc read_facts(struct tx *tx, struct arena *arena, const struct service *service,
+                          int64_t pupil_id, struct str token, struct str ret_facts[MAIL_FACTS]) {
     struct sql_pupil_schools_row *schools;
     size_t count;
     struct privacy_contacts contacts;
     TRY(sql_pupil_schools(tx, arena, pupil_id, service_today(service), &schools, &count));
     ENSURE(count > 0, RC_NONE);
-    TRY(privacy_contacts_read(tx, arena, service, (struct school_id){(int32_t)schools[0].school_id}, &contacts));
+    TRY(privacy_contacts_read(tx, arena, service, (struct school_id){(int32_t)schools[0].school_id},
+                              &contacts));
     ret_facts[0] = token;
     ret_facts[1] = schools[0].first_name;
     ret_facts[2] = contacts.school;
@@ -65,46 +69,50 @@ static enum rc read_facts(struct tx *tx, struct arena *arena, const struct servi
     return RC_OK;
 }
 
-static enum rc put_mail(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, struct str address,
-                        const struct mail_text *text, struct str token) {
+static enum rc put_mail(struct tx *tx, struct arena *arena, struct service *service,
+                        int64_t pupil_id, struct str address, const struct mail_text *text,
+                        struct str token) {
     int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
     struct str facts[MAIL_FACTS], sealed;
     TRY(read_facts(tx, arena, service, pupil_id, token, facts));
-    struct str body = str_fill(arena, text->body, facts, MAIL_FACTS), subject = str_fill(arena, text->subject, facts, MAIL_FACTS);
+    struct str body = str_fill(arena, text->body, facts, MAIL_FACTS),
+               subject = str_fill(arena, text->subject, facts, MAIL_FACTS);
     TRY(keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), body, &sealed));
     return sql_mail_put(tx, mail_id, address, subject, sealed, service_now(service), NULL);
 }
 
-enum rc mail_notify(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, struct str address,
-                    const struct mail_text *text) {
+enum rc mail_notify(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,
+                    struct str address, const struct mail_text *text) {
     if (text == NULL || address.len == 0) return RC_OK;
     enum rc rc = put_mail(tx, arena, service, pupil_id, address, text, S(""));
     return rc == RC_NONE ? RC_OK : rc;
 }
 
 /* *ret_address is "" when none was proved. */
-static enum rc read_proved(struct tx *tx, struct arena *arena, int64_t pupil_id, struct str *ret_address) {
+static enum rc read_proved(struct tx *tx, struct arena *arena, int64_t pupil_id,
+                           struct str *ret_address) {
     struct sql_account_email_row row;
     TRY(sql_account_email(tx, arena, pupil_id, &row));
     *ret_address = row.email.ptr != NULL && row.email_proved_ms != SQL_NULL ? row.email : S("");
     return RC_OK;
 }
 
-enum rc mail_notify_pupil(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,
-                          const struct mail_text *text) {
+enum rc mail_notify_pupil(struct tx *tx, struct arena *arena, struct service *service,
+                          int64_t pupil_id, const struct mail_text *text) {
     struct str address;
     TRY(read_proved(tx, arena, pupil_id, &address));
     return mail_notify(tx, arena, service, pupil_id, address, text);
 }
 
-enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id, enum mail_purpose purpose,
-                      struct str address, const struct mail_text *text) {
+enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,
+                      enum mail_purpose purpose, struct str address, const struct mail_text *text) {
     int64_t now = service_now(service);
     struct sql_mail_links_count_row count;
     TRY(sql_mail_links_count(tx, arena, pupil_id, now - day_ms + MAIL_LINK_MS, &count));
     ENSURE(count.links < MAILS_A_DAY, RC_LIMIT);
     struct str token = token_draw(arena, &service->random);
-    TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address, now + MAIL_LINK_MS, NULL));
+    TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address,
+                          now + MAIL_LINK_MS, NULL));
     return put_mail(tx, arena, service, pupil_id, address, text, token);
 }
 
@@ -119,15 +127,18 @@ bool email_may_change(struct service *service, const struct pupil_session *sessi
 static enum rc write_ask(struct tx *tx, void *context) {
     const struct mail_asking *w = context;
     struct actor actor = pupil_actor(w->session->pupil_id);
-    TRY(mail_add_link(tx, w->arena, w->service, w->session->pupil_id, MAIL_PROVE, w->address, w->text));
-    return note(tx, w->arena, w->service, &actor, w->session->pupil_id, HISTORY_EMAIL_SET, 0, S(""));
+    TRY(mail_add_link(tx, w->arena, w->service, w->session->pupil_id, MAIL_PROVE, w->address,
+                      w->text));
+    return note(tx, w->arena, w->service, &actor, w->session->pupil_id, HISTORY_EMAIL_SET, 0,
+                S(""));
 }
 
-enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session, struct str address,
-                  const struct mail_text *text, struct fault *fault) {
+enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session,
+                  struct str address, const struct mail_text *text, struct fault *fault) {
     ENSURE(session->advanced && email_may_change(service, session), RC_DENIED);
     ENSURE(email_fits(address), RC_INVALID);
-    struct mail_asking w = {.service = service, .arena = arena, .session = session, .address = address, .text = text};
+    struct mail_asking w = {
+        .service = service, .arena = arena, .session = session, .address = address, .text = text};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_ask, &w, fault);
 }
 
@@ -142,8 +153,9 @@ static enum rc write_remove(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, &actor, pupil_id, HISTORY_EMAIL_SET, 0, S("removed"));
 }
 
-enum rc email_remove(struct service *service, struct arena *arena, const struct pupil_session *session,
-                     const struct mail_text *notice, struct fault *fault) {
+enum rc email_remove(struct service *service, struct arena *arena,
+                     const struct pupil_session *session, const struct mail_text *notice,
+                     struct fault *fault) {
     ENSURE(email_may_change(service, session), RC_DENIED);
     struct mail_asking w = {.service = service, .arena = arena, .session = session, .text = notice};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
@@ -158,29 +170,34 @@ static enum rc write_prove(struct tx *tx, void *context) {
     ENSURE(used == 1, RC_NONE);
     struct actor actor = pupil_actor(link.pupil_id);
     TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_PROVE, now, NULL));
-    TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_FORGOTTEN, now, NULL)); /* went to the address before */
+    TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_FORGOTTEN, now,
+                            NULL)); /* went to the address before */
     struct str before;
     TRY(read_proved(tx, w->arena, link.pupil_id, &before));
-    if (!str_eq(before, link.address)) TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, before, w->notices->other));
+    if (!str_eq(before, link.address))
+        TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, before, w->notices->other));
     TRY(sql_account_set_email(tx, link.pupil_id, link.address, now, NULL));
     TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, link.address, w->notices->proved));
     return note(tx, w->arena, w->service, &actor, link.pupil_id, HISTORY_EMAIL_PROVED, 0, S(""));
 }
 
-enum rc email_prove(struct service *service, struct arena *arena, struct str token, const struct email_notices *notices,
-                    struct fault *fault) {
+enum rc email_prove(struct service *service, struct arena *arena, struct str token,
+                    const struct email_notices *notices, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct mail_asking w = {.service = service, .arena = arena, .token = token, .notices = notices};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_prove, &w, fault);
 }
 
-/* Each name that is asked for is a row and work, also one that nobody has: so many from one network in a quarter of an hour. */
+/* Each name that is asked for is a row and work, also one that nobody has: so many from one network
+ * in a quarter of an hour. */
 static enum rc write_forgotten(struct tx *tx, void *context) {
     const struct mail_asking *w = context;
-    struct str key = str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
+    struct str key =
+        str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
     int64_t wait_ms;
     bool taken;
-    TRY(bucket_take(tx, w->arena, key, THROTTLE_NETWORK, service_now(w->service), &taken, &wait_ms));
+    TRY(bucket_take(tx, w->arena, key, THROTTLE_NETWORK, service_now(w->service), &taken,
+                    &wait_ms));
     ENSURE(taken, RC_LIMIT);
     struct str mac;
     TRY(username_mac(w->arena, w->service, w->username, &mac));
@@ -188,8 +205,8 @@ static enum rc write_forgotten(struct tx *tx, void *context) {
                              service_now(w->service), NULL);
 }
 
-enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username, struct str peer, const struct mail_text *text,
-                      struct fault *fault) {
+enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username,
+                      struct str peer, const struct mail_text *text, struct fault *fault) {
     struct mail_asking w = {.service = service, .arena = arena, .text = text, .peer = peer};
     ENSURE(username_read(arena, service->text, username, &w.username) == USERNAME_FINE, RC_INVALID);
     return store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault);
@@ -198,14 +215,16 @@ enum rc forgotten_ask(struct service *service, struct arena *arena, struct str u
 static enum rc read_link(struct tx *tx, void *context) {
     struct mail_asking *w = context;
     struct sql_mail_link_get_row link;
-    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN, service_now(w->service), &link));
+    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN,
+                          service_now(w->service), &link));
     struct sql_account_get_row account;
     TRY(sql_account_get(tx, w->arena, link.pupil_id, &account));
     w->username = account.username;
     return account.type == ACCOUNT_ADVANCED ? RC_OK : RC_NONE;
 }
 
-enum rc forgotten_open(struct service *service, struct arena *arena, struct str token, struct str *ret_username, struct fault *fault) {
+enum rc forgotten_open(struct service *service, struct arena *arena, struct str token,
+                       struct str *ret_username, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct mail_asking w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_link, &w, fault));

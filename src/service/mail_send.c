@@ -5,7 +5,8 @@
 
 enum { ROUND = 50 };
 /* After the first try, the second … : within the half hour that a link lives. */
-static const int64_t waits_ms[] = {30 * 1000, 60 * 1000, 2 * 60 * 1000, 5 * 60 * 1000, 10 * 60 * 1000};
+static const int64_t waits_ms[] = {30 * 1000, 60 * 1000, 2 * 60 * 1000, 5 * 60 * 1000,
+                                   10 * 60 * 1000};
 
 struct mail_sending {
     struct service *service;
@@ -21,8 +22,10 @@ static enum rc read_round(struct tx *tx, void *context) {
     return sql_forgotten_list(tx, w->arena, ROUND, &w->forgotten, &w->count);
 }
 
-/* Whom to write to: an advanced account of somebody enrolled today, with an address that was proved. */
-static enum rc address_of(struct tx *tx, const struct mail_sending *w, struct str username, int64_t *ret_pupil_id, struct str *ret_address) {
+/* Whom to write to: an advanced account of somebody enrolled today, with an address that was
+ * proved. */
+static enum rc address_of(struct tx *tx, const struct mail_sending *w, struct str username,
+                          int64_t *ret_pupil_id, struct str *ret_address) {
     struct sql_account_for_sign_in_row account;
     TRY(sql_account_for_sign_in(tx, w->arena, username, &account));
     int64_t inactive = account.inactive_ms == SQL_NULL ? -1 : account.inactive_ms;
@@ -44,7 +47,8 @@ static enum rc write_forgotten(struct tx *tx, void *context) {
     TRY(sql_forgotten_done(tx, f->name_mac, NULL));
     enum rc rc = address_of(tx, w, f->username, &pupil_id, &address);
     const struct mail_text text = {f->subject, f->body};
-    if (rc == RC_OK) rc = mail_add_link(tx, w->arena, w->service, pupil_id, MAIL_FORGOTTEN, address, &text);
+    if (rc == RC_OK)
+        rc = mail_add_link(tx, w->arena, w->service, pupil_id, MAIL_FORGOTTEN, address, &text);
     return rc == RC_NONE || rc == RC_LIMIT ? RC_OK : rc;
 }
 
@@ -56,16 +60,20 @@ static enum rc read_due(struct tx *tx, void *context) {
 static enum rc write_done(struct tx *tx, void *context) {
     const struct mail_sending *w = context;
     int64_t mail_id = w->due[w->at].mail_id;
-    return w->again_ms == 0 ? sql_mail_done(tx, mail_id, NULL) : sql_mail_later(tx, mail_id, w->again_ms, NULL);
+    return w->again_ms == 0 ? sql_mail_done(tx, mail_id, NULL)
+                            : sql_mail_later(tx, mail_id, w->again_ms, NULL);
 }
 
-static enum rc send_one(struct mail_sending *w, const struct mail_server *server, struct mail_round *round, struct fault *fault) {
+static enum rc send_one(struct mail_sending *w, const struct mail_server *server,
+                        struct mail_round *round, struct fault *fault) {
     const struct sql_mail_due_row *row = &w->due[w->at];
     struct outgoing mail = {row->mail_id, row->address, row->subject, S("")};
     int64_t now = service_now(w->service);
-    bool late = now - row->next_ms > MAIL_LINK_MS; /* nobody sent it in time: its link is worth nothing any more */
+    bool late = now - row->next_ms >
+                MAIL_LINK_MS; /* nobody sent it in time: its link is worth nothing any more */
     if (!late && server->url.len == 0) return RC_OK;
-    enum rc rc = late ? RC_INVALID : mail_unseal(w->arena, w->service, row->mail_id, row->sealed, &mail.body);
+    enum rc rc = late ? RC_INVALID
+                      : mail_unseal(w->arena, w->service, row->mail_id, row->sealed, &mail.body);
     if (rc == RC_IO) rc = RC_RETRY; /* its key comes from another server */
     if (rc == RC_OK) rc = smtp_send(w->arena, server, &mail, now);
     bool later = rc == RC_RETRY && (size_t)row->tries < COUNT(waits_ms);
@@ -76,11 +84,13 @@ static enum rc send_one(struct mail_sending *w, const struct mail_server *server
     return store_write(w->service->db, w->arena, HISTORY_NONE, write_done, w, fault);
 }
 
-enum rc mail_send(struct service *service, struct arena *arena, const struct mail_server *server, struct mail_round *ret_round, struct fault *fault) {
+enum rc mail_send(struct service *service, struct arena *arena, const struct mail_server *server,
+                  struct mail_round *ret_round, struct fault *fault) {
     struct mail_sending w = {.service = service, .arena = arena};
     *ret_round = (struct mail_round){0};
     TRY(store_read(service->db, arena, read_round, &w, fault));
-    for (w.at = 0; w.at < w.count; w.at++) TRY(store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault));
+    for (w.at = 0; w.at < w.count; w.at++)
+        TRY(store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault));
     TRY(store_read(service->db, arena, read_due, &w, fault));
     for (w.at = 0; w.at < w.count; w.at++) TRY(send_one(&w, server, ret_round, fault));
     return RC_OK;

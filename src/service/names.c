@@ -19,8 +19,9 @@ struct name_book names_book(struct name_reader *reader) {
     return (struct name_book){.taken = taken, .context = reader};
 }
 
-enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *service, int64_t pupil_id, struct str wanted,
-                      struct str base, struct str *ret_username) {
+enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *service,
+                      int64_t pupil_id, struct str wanted, struct str base,
+                      struct str *ret_username) {
     struct name_reader reader = {tx, arena, service};
     for (int n = 1; n < NUMBERS_TRIED; n++) {
         struct str name = n == 1 ? wanted : username_numbered(arena, base, n), mac;
@@ -36,13 +37,16 @@ enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *
     return RC_LIMIT;
 }
 
-enum rc names_judge(struct tx *tx, struct arena *arena, const struct service *service, int64_t pupil_id, struct str typed,
-                    struct name_set *in_use, struct str *ret_username, enum username_flaw *ret_flaw, struct str *ret_suggestion) {
+enum rc names_judge(struct tx *tx, struct arena *arena, const struct service *service,
+                    int64_t pupil_id, struct str typed, struct name_set *in_use,
+                    struct str *ret_username, enum username_flaw *ret_flaw,
+                    struct str *ret_suggestion) {
     *ret_suggestion = S("");
     *ret_flaw = username_read(arena, service->text, typed, ret_username);
     struct str wanted = *ret_username;
     bool has_at = *ret_flaw == USERNAME_AT;
-    if (has_at && username_without_at(arena, service->text, typed, &wanted) != USERNAME_FINE) return RC_OK;
+    if (has_at && username_without_at(arena, service->text, typed, &wanted) != USERNAME_FINE)
+        return RC_OK;
     if (*ret_flaw != USERNAME_FINE && !has_at) return RC_OK;
     struct name_reader reader = {tx, arena, service};
     struct name_book book = names_book(&reader);

@@ -42,7 +42,8 @@ struct str oidc_session_name(struct arena *arena, const struct application *appl
 static unsigned bits_of(const struct json *members) {
     unsigned found = 0;
     enum oidc_claim claim;
-    for (size_t i = 0; members != NULL && members->kind == JSON_KIND_OBJECT && i < members->count; i++)
+    for (size_t i = 0; members != NULL && members->kind == JSON_KIND_OBJECT && i < members->count;
+         i++)
         if (oidc_claim_read(members->names[i], &claim) == RC_OK) found |= 1u << claim;
     return found;
 }
@@ -59,7 +60,8 @@ static bool only_advanced(const struct json *acr) {
     if (!is_essential(acr)) return false;
     if (json_member_text(acr, "value", &value)) return !str_eq(value, S("basic"));
     for (size_t i = 0; values != NULL && values->kind == JSON_KIND_LIST && i < values->count; i++)
-        if (values->items[i].kind == JSON_KIND_TEXT && str_eq(values->items[i].text, S("basic"))) return false;
+        if (values->items[i].kind == JSON_KIND_TEXT && str_eq(values->items[i].text, S("basic")))
+            return false;
     return values != NULL && values->kind == JSON_KIND_LIST && values->count > 0;
 }
 
@@ -70,15 +72,19 @@ enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_
         ENSURE(parameter.len <= CLAIMS_PARAMETER_MAX, RC_INVALID);
         TRY(json_read(arena, parameter, &json));
         ENSURE(json.kind == JSON_KIND_OBJECT, RC_INVALID);
-        const struct json *token = json_member(&json, "id_token"), *info = json_member(&json, "userinfo");
-        ENSURE(token == NULL || token->kind == JSON_KIND_OBJECT || token->kind == JSON_KIND_NULL, RC_INVALID);
-        ENSURE(info == NULL || info->kind == JSON_KIND_OBJECT || info->kind == JSON_KIND_NULL, RC_INVALID);
+        const struct json *token = json_member(&json, "id_token"),
+                          *info = json_member(&json, "userinfo");
+        ENSURE(token == NULL || token->kind == JSON_KIND_OBJECT || token->kind == JSON_KIND_NULL,
+               RC_INVALID);
+        ENSURE(info == NULL || info->kind == JSON_KIND_OBJECT || info->kind == JSON_KIND_NULL,
+               RC_INVALID);
         asked.token_claims = bits_of(token);
         asked.info_claims = bits_of(info);
         if (!is_essential(json_member(token, "auth_time")))
             asked.token_claims &= ~(1u << CLAIM_AUTH_TIME);
         asked.acr_advanced = only_advanced(json_member(token, "acr"));
-        if (!json_member_text(json_member(token, "sub"), "value", &asked.sub)) json_member_text(json_member(info, "sub"), "value", &asked.sub);
+        if (!json_member_text(json_member(token, "sub"), "value", &asked.sub))
+            json_member_text(json_member(info, "sub"), "value", &asked.sub);
     }
     *ret_asked = asked;
     return RC_OK;
@@ -95,15 +101,17 @@ static enum rc make_placeholder(struct arena *arena, const struct service *servi
     return RC_OK;
 }
 
-enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct application *application,
-                        int64_t pupil_id, struct oidc_pupil *ret_pupil) {
+enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service *service,
+                        const struct application *application, int64_t pupil_id,
+                        struct oidc_pupil *ret_pupil) {
     struct sql_account_get_row account;
     struct sql_account_email_row mail;
     struct oidc_pupil pupil = {.email = S("")};
     day_count today = service_today(service);
     TRY(sql_account_get(tx, arena, pupil_id, &account));
     ENSURE(account.inactive_ms == SQL_NULL, RC_NONE);
-    TRY(application_places(tx, arena, application, pupil_id, today, &pupil.places, &pupil.place_count));
+    TRY(application_places(tx, arena, application, pupil_id, today, &pupil.places,
+                           &pupil.place_count));
     ENSURE(pupil.place_count > 0, RC_NONE); /* enrolled today, so active by date too */
     TRY(sql_account_email(tx, arena, pupil_id, &mail));
     if (mail.email.ptr != NULL && mail.email_proved_ms != SQL_NULL) pupil.email = mail.email;
@@ -120,14 +128,19 @@ static void write_text(struct json_out *out, enum oidc_claim claim, struct str t
     if (text.len > 0) json_text(out, oidc_claim_name(claim), text);
 }
 
-static void write_names(struct json_out *out, struct arena *arena, const struct oidc_pupil *pupil, unsigned claims, unsigned data) {
+static void write_names(struct json_out *out, struct arena *arena, const struct oidc_pupil *pupil,
+                        unsigned claims, unsigned data) {
     const struct pupil_place *first = &pupil->places[0];
-    struct str given = data & DATA_FIRST_NAME ? first->first_name : S(""), family = data & DATA_LAST_NAME ? first->last_name : S("");
+    struct str given = data & DATA_FIRST_NAME ? first->first_name : S(""),
+               family = data & DATA_LAST_NAME ? first->last_name : S("");
     const char *between = given.len > 0 && family.len > 0 ? " " : "";
-    if (claims & 1u << CLAIM_NAME) write_text(out, CLAIM_NAME, str_format(arena, "%.*s%s%.*s", STR_ARG(given), between, STR_ARG(family)));
+    if (claims & 1u << CLAIM_NAME)
+        write_text(out, CLAIM_NAME,
+                   str_format(arena, "%.*s%s%.*s", STR_ARG(given), between, STR_ARG(family)));
     if (claims & 1u << CLAIM_GIVEN_NAME) write_text(out, CLAIM_GIVEN_NAME, given);
     if (claims & 1u << CLAIM_FAMILY_NAME) write_text(out, CLAIM_FAMILY_NAME, family);
-    if (claims & 1u << CLAIM_PREFERRED_USERNAME) write_text(out, CLAIM_PREFERRED_USERNAME, pupil->username);
+    if (claims & 1u << CLAIM_PREFERRED_USERNAME)
+        write_text(out, CLAIM_PREFERRED_USERNAME, pupil->username);
     if (claims & 1u << CLAIM_LOCALE) write_text(out, CLAIM_LOCALE, S("nl-BE"));
 }
 
@@ -190,7 +203,8 @@ static void write_place(const struct claim_work *w, const struct pupil_place *pl
     if (claims & 1u << CLAIM_GROUP_ID) write_text(out, CLAIM_GROUP_ID, ids->group);
     if (claims & 1u << CLAIM_CLASS) write_text(out, CLAIM_CLASS, place->at.class_code);
     if (claims & 1u << CLAIM_CLASS_ID) write_text(out, CLAIM_CLASS_ID, ids->class);
-    if (claims & 1u << CLAIM_LEVEL) write_text(out, CLAIM_LEVEL, str_of(level_word(place->at.level)));
+    if (claims & 1u << CLAIM_LEVEL)
+        write_text(out, CLAIM_LEVEL, str_of(level_word(place->at.level)));
     if (claims & 1u << CLAIM_ROLL_NUMBER)
         write_text(out, CLAIM_ROLL_NUMBER,
                    str_format(w->arena, "%lld", (long long)place->roll_number));
@@ -253,8 +267,9 @@ unsigned oidc_token_claims(const struct application *application, const struct o
     return (s->token_claims | of_scopes) & ~(1u << CLAIM_AUTH_TIME);
 }
 
-enum rc oidc_id_token(struct arena *arena, const struct service *service, const struct application *application,
-                      const struct oidc_sign_in *s, const struct oidc_pupil *pupil, struct str *ret_token) {
+enum rc oidc_id_token(struct arena *arena, const struct service *service,
+                      const struct application *application, const struct oidc_sign_in *s,
+                      const struct oidc_pupil *pupil, struct str *ret_token) {
     struct json_out out = json_write(arena, JSON_MAX);
     struct str subject;
     int64_t now_s = service_now(service) / 1000;
@@ -279,10 +294,12 @@ enum rc oidc_id_token(struct arena *arena, const struct service *service, const 
                               oidc_token_claims(application, s)));
     json_end(&out, '}');
     ENSURE(!out.buf.overflow, RC_LIMIT);
-    return jose_sign(arena, service->signing, application->wish.alg, "JWT", buf_view(&out.buf), ret_token);
+    return jose_sign(arena, service->signing, application->wish.alg, "JWT", buf_view(&out.buf),
+                     ret_token);
 }
 
-enum rc oidc_hint_read(struct arena *arena, const struct service *service, struct str token, struct oidc_hint *ret_hint) {
+enum rc oidc_hint_read(struct arena *arena, const struct service *service, struct str token,
+                       struct oidc_hint *ret_hint) {
     struct jose_parts parts;
     struct jose_head head;
     struct json payload;
@@ -292,8 +309,11 @@ enum rc oidc_hint_read(struct arena *arena, const struct service *service, struc
     ENSURE(str_eq(head.type, S("JWT")), RC_INVALID); /* a logout token is no ID token */
     ENSURE(jose_check_own(service->signing, head.alg, head.kid, &parts) == RC_OK, RC_INVALID);
     TRY(json_read(arena, parts.payload, &payload));
-    ENSURE(json_member_text(&payload, "iss", &issuer) && str_eq(issuer, service->mijn_url), RC_INVALID);
-    ENSURE(json_member_text(&payload, "sub", &hint.subject) && json_member_text(&payload, "aud", &hint.client_id), RC_INVALID);
+    ENSURE(json_member_text(&payload, "iss", &issuer) && str_eq(issuer, service->mijn_url),
+           RC_INVALID);
+    ENSURE(json_member_text(&payload, "sub", &hint.subject) &&
+               json_member_text(&payload, "aud", &hint.client_id),
+           RC_INVALID);
     json_member_text(&payload, "sid", &hint.session_name);
     *ret_hint = hint;
     return RC_OK;

@@ -1,10 +1,12 @@
-/* What an application learns: pseudonyms, the claims parameter, the facts of a pupil as JSON, ID tokens. Source: OpenID Connect Core 2, 5, 8. */
+/* What an application learns: pseudonyms, the claims parameter, the facts of a pupil as JSON, ID
+ * tokens. Source: OpenID Connect Core 2, 5, 8. */
 #pragma once
 
 #include "format/json.h"
 #include "service/application.h"
 
-/* base64url of 256 bits: the same for a pupil in all applications of the sector, and for nobody else (Core, 8.1). */
+/* base64url of 256 bits: the same for a pupil in all applications of the sector, and for nobody
+ * else (Core, 8.1). */
 enum rc oidc_subject(struct arena *arena, const struct service *service,
                      const struct application *application, int64_t pupil_id,
                      struct str *ret_subject) MUST_USE;
@@ -16,11 +18,12 @@ struct str oidc_session_name(struct arena *arena, const struct application *appl
 /* The claims parameter. */
 struct oidc_asked {
     unsigned token_claims, info_claims; /* bits of enum oidc_claim */
-    bool acr_advanced; /* essential acr that only an advanced account has */
-    struct str sub;    /* "": any */
+    bool acr_advanced;                  /* essential acr that only an advanced account has */
+    struct str sub;                     /* "": any */
 };
 /* RC_INVALID: no such parameter's shape. "" asks nothing. */
-enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_asked *ret_asked) MUST_USE;
+enum rc oidc_claims_read(struct arena *arena, struct str parameter,
+                         struct oidc_asked *ret_asked) MUST_USE;
 
 /* A sign-in, as far as tokens need it. */
 struct oidc_sign_in {
@@ -42,8 +45,9 @@ struct oidc_pupil {
     size_t place_count;
 };
 /* RC_NONE: the account is no longer active, or the application is no longer on for it. */
-enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct application *application,
-                        int64_t pupil_id, struct oidc_pupil *ret_pupil) MUST_USE;
+enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service *service,
+                        const struct application *application, int64_t pupil_id,
+                        struct oidc_pupil *ret_pupil) MUST_USE;
 /* Writes those claims that have a value and that the application may get. */
 enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struct service *service,
                           const struct application *application, const struct oidc_pupil *pupil,
@@ -54,10 +58,12 @@ enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struc
 unsigned oidc_token_claims(const struct application *application,
                            const struct oidc_sign_in *sign_in);
 /* The ID token, signed. pupil NULL: no claims but those of the sign-in. */
-enum rc oidc_id_token(struct arena *arena, const struct service *service, const struct application *application,
-                      const struct oidc_sign_in *sign_in, const struct oidc_pupil *pupil, struct str *ret_token) MUST_USE;
+enum rc oidc_id_token(struct arena *arena, const struct service *service,
+                      const struct application *application, const struct oidc_sign_in *sign_in,
+                      const struct oidc_pupil *pupil, struct str *ret_token) MUST_USE;
 /* Reads an ID token of ours, expired or not. RC_INVALID: it is none. */
 struct oidc_hint {
     struct str subject, client_id, session_name;
 };
-enum rc oidc_hint_read(struct arena *arena, const struct service *service, struct str token, struct oidc_hint *ret_hint) MUST_USE;
+enum rc oidc_hint_read(struct arena *arena, const struct service *service, struct str token,
+                       struct oidc_hint *ret_hint) MUST_USE;

@@ -1,4 +1,5 @@
-/* An application proves itself: by a secret in the header or the form, by a signed assertion, or, public, not at all (PKCE does). */
+/* An application proves itself: by a secret in the header or the form, by a signed assertion, or,
+ * public, not at all (PKCE does). */
 #include "base/encode.h"
 #include "crypto/token.h"
 #include "format/json.h"
@@ -42,7 +43,8 @@ static enum rc read_basic(struct proof *p) {
 }
 
 static bool fits(struct arena *arena, struct str hash, struct str secret) {
-    return hash.ptr != NULL && secret.len > 0 && secret.len <= SECRET_CHARS_MAX && str_eq(hash, token_hash(arena, secret));
+    return hash.ptr != NULL && secret.len > 0 && secret.len <= SECRET_CHARS_MAX &&
+           str_eq(hash, token_hash(arena, secret));
 }
 
 /* A public client may send an empty secret: many libraries always send Basic. */
@@ -51,7 +53,8 @@ static enum rc check_secret(struct proof *p) {
     if (a->wish.is_public && p->secret.len == 0) return RC_OK;
     if (a->secret_hash.ptr == NULL) return refuse(p, WHY_NO_SECRET);
     bool good = fits(p->arena, a->secret_hash, p->secret);
-    bool old = a->old_secret_ends_ms > service_now(p->service) && fits(p->arena, a->old_secret_hash, p->secret);
+    bool old = a->old_secret_ends_ms > service_now(p->service) &&
+               fits(p->arena, a->old_secret_hash, p->secret);
     return good || old ? RC_OK : refuse(p, WHY_SECRET);
 }
 
@@ -129,7 +132,8 @@ static enum rc check_assertion(struct proof *p, struct fault *fault) {
     if (json_read(p->arena, parts.payload, &payload) != RC_OK) return refuse(p, WHY_ASSERTION);
     enum oidc_why why = judge_payload(p, &payload, &id);
     if (why != WHY_NONE) return refuse(p, why);
-    p->assertion_id = token_hash(p->arena, str_format(p->arena, "%.*s %.*s", STR_ARG(p->client_id), STR_ARG(id)));
+    p->assertion_id =
+        token_hash(p->arena, str_format(p->arena, "%.*s %.*s", STR_ARG(p->client_id), STR_ARG(id)));
     rc = store_write(p->service->db, p->arena, HISTORY_NONE, write_assertion, p, fault);
     return rc == RC_CONFLICT ? refuse(p, WHY_REPLAY) : rc;
 }
@@ -155,7 +159,9 @@ enum way { WAY_BASIC, WAY_POST, WAY_ASSERTION, WAY_NONE };
 
 static enum rc choose_way(struct proof *p, enum way *ret_way) {
     const struct oidc_params *params = p->caller->params;
-    bool basic = p->caller->authorization.len > 0, assertion = oidc_given(params, OIDC_CLIENT_ASSERTION), post = oidc_given(params, OIDC_CLIENT_SECRET);
+    bool basic = p->caller->authorization.len > 0,
+         assertion = oidc_given(params, OIDC_CLIENT_ASSERTION),
+         post = oidc_given(params, OIDC_CLIENT_SECRET);
     if (oidc_params_twice(params)) return refuse(p, WHY_TWICE);
     if (basic + assertion + post > 1) return refuse(p, WHY_PROOFS);
     *ret_way = basic ? WAY_BASIC : assertion ? WAY_ASSERTION : post ? WAY_POST : WAY_NONE;
@@ -165,9 +171,14 @@ static enum rc choose_way(struct proof *p, enum way *ret_way) {
     return *ret_way == WAY_ASSERTION ? read_assertion(p) : RC_OK;
 }
 
-enum rc oidc_client_prove(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct application *ret_application,
+enum rc oidc_client_prove(struct service *service, struct arena *arena,
+                          const struct oidc_caller *caller, struct application *ret_application,
                           struct oidc_reply *ret_reply, struct fault *fault) {
-    struct proof p = {.service = service, .arena = arena, .caller = caller, .reply = ret_reply, .application = ret_application};
+    struct proof p = {.service = service,
+                      .arena = arena,
+                      .caller = caller,
+                      .reply = ret_reply,
+                      .application = ret_application};
     *ret_reply =
         (struct oidc_reply){.json = S("{}"), .client_id = caller->params->values[OIDC_CLIENT_ID]};
     enum way way;

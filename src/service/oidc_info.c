@@ -17,12 +17,14 @@ struct look {
     struct oidc_pupil pupil;
 };
 
-/* RC_NONE unless the token lives, its application too, and (with a caller) it is the caller's own. */
+/* RC_NONE unless the token lives, its application too, and (with a caller) it is the caller's own.
+ */
 static enum rc read_token(struct tx *tx, struct look *l) {
     int64_t now = service_now(l->service);
     TRY(sql_oidc_token_get(tx, l->arena, token_hash(l->arena, l->token), &l->row));
     TRY(sql_oidc_grant_get(tx, l->arena, l->row.grant_id, &l->grant));
-    ENSURE(l->row.ends_ms > now && l->row.used_ms == SQL_NULL && l->grant.revoked_ms == SQL_NULL, RC_NONE);
+    ENSURE(l->row.ends_ms > now && l->row.used_ms == SQL_NULL && l->grant.revoked_ms == SQL_NULL,
+           RC_NONE);
     ENSURE(l->caller == NULL || l->caller->application_id == l->grant.application_id, RC_NONE);
     TRY(application_read(tx, l->arena, l->grant.application_id, &l->application));
     return oidc_pupil_read(tx, l->arena, l->service, &l->application, l->grant.pupil_id, &l->pupil);
@@ -38,7 +40,8 @@ static enum rc read_any(struct tx *tx, void *context) {
     return read_token(tx, context);
 }
 
-enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token, struct oidc_reply *ret_reply, struct fault *fault) {
+enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token,
+                      struct oidc_reply *ret_reply, struct fault *fault) {
     struct look l = {.service = service, .arena = arena, .token = token};
     *ret_reply = (struct oidc_reply){.why = WHY_ACCESS_TOKEN, .json = S("{}"), .client_id = S("")};
     if (token.len == 0) return RC_OK;
@@ -60,7 +63,9 @@ enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str t
 }
 
 /* RC_DENIED: answered already. */
-static enum rc prove(struct look *l, const struct oidc_caller *caller, struct application *application, struct oidc_reply *reply, struct fault *fault) {
+static enum rc prove(struct look *l, const struct oidc_caller *caller,
+                     struct application *application, struct oidc_reply *reply,
+                     struct fault *fault) {
     TRY(oidc_client_prove(l->service, l->arena, caller, application, reply, fault));
     l->caller = application;
     l->token = caller->params->values[OIDC_TOKEN];
@@ -69,7 +74,8 @@ static enum rc prove(struct look *l, const struct oidc_caller *caller, struct ap
     return RC_DENIED;
 }
 
-enum rc oidc_introspect(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
+enum rc oidc_introspect(struct service *service, struct arena *arena,
+                        const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                         struct fault *fault) {
     struct look l = {.service = service, .arena = arena};
     struct application application;
@@ -109,12 +115,13 @@ static enum rc write_revoke(struct tx *tx, void *context) {
     TRY(sql_oidc_token_get(tx, l->arena, hash, &l->row));
     TRY(sql_oidc_grant_get(tx, l->arena, l->row.grant_id, &l->grant));
     ENSURE(l->caller->application_id == l->grant.application_id, RC_NONE);
-    if (l->row.kind == TOKEN_REFRESH) return sql_oidc_grant_revoke(tx, l->row.grant_id, service_now(l->service), NULL);
+    if (l->row.kind == TOKEN_REFRESH)
+        return sql_oidc_grant_revoke(tx, l->row.grant_id, service_now(l->service), NULL);
     return sql_oidc_token_drop(tx, hash, NULL);
 }
 
-enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
-                    struct fault *fault) {
+enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller,
+                    struct oidc_reply *ret_reply, struct fault *fault) {
     struct look l = {.service = service, .arena = arena};
     struct application application;
     enum rc rc = prove(&l, caller, &application, ret_reply, fault);

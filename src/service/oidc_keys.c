@@ -5,9 +5,12 @@
 
 enum { KEYS_MAX = 20, NUMBER_MAX = 600 };
 
-static bool bytes_of(struct arena *arena, const struct json *key, const char *name, struct str *ret_bytes) {
+static bool bytes_of(struct arena *arena, const struct json *key, const char *name,
+                     struct str *ret_bytes) {
     struct str text;
-    if (!json_member_text(key, name, &text) || text.len == 0 || text.len % 4 == 1 || text.len > NUMBER_MAX * 2) return false;
+    if (!json_member_text(key, name, &text) || text.len == 0 || text.len % 4 == 1 ||
+        text.len > NUMBER_MAX * 2)
+        return false;
     size_t len = text.len * 3 / 4;
     char *bytes = arena_alloc(arena, len);
     if (base64url_decode(text, bytes, len) != RC_OK) return false;
@@ -27,7 +30,9 @@ static bool read_key(struct arena *arena, const struct json *key, struct jose_pu
         ret->alg = JOSE_RS256;
         return bytes_of(arena, key, "n", &ret->n) && bytes_of(arena, key, "e", &ret->e);
     }
-    if (!text_is(key, "kty", S("EC"), false) || !text_is(key, "crv", S("P-256"), false) || !text_is(key, "alg", S("ES256"), true)) return false;
+    if (!text_is(key, "kty", S("EC"), false) || !text_is(key, "crv", S("P-256"), false) ||
+        !text_is(key, "alg", S("ES256"), true))
+        return false;
     ret->alg = JOSE_ES256;
     return bytes_of(arena, key, "x", &ret->x) && bytes_of(arena, key, "y", &ret->y);
 }
@@ -36,7 +41,9 @@ static enum rc open_set(struct arena *arena, struct str text, const struct json 
     struct json *set = ARENA_NEW(arena, struct json);
     TRY(json_read(arena, text, set));
     *ret_keys = json_member(set, "keys");
-    ENSURE(*ret_keys != NULL && (*ret_keys)->kind == JSON_KIND_LIST && (*ret_keys)->count <= KEYS_MAX, RC_INVALID);
+    ENSURE(*ret_keys != NULL && (*ret_keys)->kind == JSON_KIND_LIST &&
+               (*ret_keys)->count <= KEYS_MAX,
+           RC_INVALID);
     return RC_OK;
 }
 
@@ -46,13 +53,16 @@ enum rc oidc_keys_judge(struct arena *arena, struct str text) {
     TRY(open_set(arena, text, &keys));
     for (size_t i = 0; i < keys->count; i++) {
         struct jose_public public;
-        ENSURE(json_member(&keys->items[i], "d") == NULL && json_member(&keys->items[i], "k") == NULL, RC_INVALID);
+        ENSURE(json_member(&keys->items[i], "d") == NULL &&
+                   json_member(&keys->items[i], "k") == NULL,
+               RC_INVALID);
         usable += read_key(arena, &keys->items[i], &public);
     }
     return usable > 0 ? RC_OK : RC_INVALID;
 }
 
-enum rc oidc_keys_check(struct arena *arena, struct str text, enum jose_alg alg, struct str kid, const struct jose_parts *parts) {
+enum rc oidc_keys_check(struct arena *arena, struct str text, enum jose_alg alg, struct str kid,
+                        const struct jose_parts *parts) {
     const struct json *keys;
     enum rc rc = RC_NONE;
     TRY(open_set(arena, text, &keys));
@@ -66,7 +76,8 @@ enum rc oidc_keys_check(struct arena *arena, struct str text, enum jose_alg alg,
     return rc;
 }
 
-enum rc jose_read(struct arena *arena, struct str token, struct jose_parts *ret_parts, struct jose_head *ret_head) {
+enum rc jose_read(struct arena *arena, struct str token, struct jose_parts *ret_parts,
+                  struct jose_head *ret_head) {
     struct jose_parts parts;
     struct json header;
     struct jose_head head = {.kid = S(""), .type = S("")};

@@ -1,5 +1,6 @@
-/* Signing out reaches every application: an application may ask for it (the pupil is asked too), and each that a session signed in to is told
- * behind the pupil's back. Source: OpenID Connect RP-Initiated Logout 1.0, Back-Channel Logout 1.0. */
+/* Signing out reaches every application: an application may ask for it (the pupil is asked too),
+ * and each that a session signed in to is told behind the pupil's back. Source: OpenID Connect
+ * RP-Initiated Logout 1.0, Back-Channel Logout 1.0. */
 #pragma once
 
 #include "domain/oidc_refusal.h"
@@ -16,24 +17,33 @@ struct logout_wish {
     int64_t application_id; /* 0: unknown */
     struct str form;        /* the same request again, for the page that asks the pupil */
 };
-enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form, struct logout_wish *ret_wish, struct fault *fault) MUST_USE;
+enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form,
+                         struct logout_wish *ret_wish, struct fault *fault) MUST_USE;
 
-/* Inside the transaction that ends a session: its tokens end (but for offline access), applications will be told. */
-enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *service, struct str session_hash) MUST_USE;
-enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id) MUST_USE; /* all of a pupil, and offline access */
+/* Inside the transaction that ends a session: its tokens end (but for offline access), applications
+ * will be told. */
+enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *service,
+                         struct str session_hash) MUST_USE;
+enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service,
+                          int64_t pupil_id) MUST_USE; /* all of a pupil, and offline access */
 
-/* Sessions last seen before that moment, which nobody ended, end like others: some hundred at a time. */
-enum rc oidc_sessions_left(struct service *service, struct arena *arena, int64_t before_ms, bool *ret_more, struct fault *fault) MUST_USE;
+/* Sessions last seen before that moment, which nobody ended, end like others: some hundred at a
+ * time. */
+enum rc oidc_sessions_left(struct service *service, struct arena *arena, int64_t before_ms,
+                           bool *ret_more, struct fault *fault) MUST_USE;
 
-/* Tells applications what is due. Calls go out at the same time, few to one application, so that one that does not answer delays no other.
- * After five failures, over three hours, an application is not told any more. */
+/* Tells applications what is due. Calls go out at the same time, few to one application, so that
+ * one that does not answer delays no other. After five failures, over three hours, an application
+ * is not told any more. */
 struct logout_sender;
 struct logout_round {
     int told, later, dropped;
     bool under_way; /* some calls are not over: step again at once */
 };
 enum rc logout_sender_open(struct str ca_file, struct logout_sender **ret_sender) MUST_USE;
-void logout_sender_close(struct logout_sender *sender); /* NULL is fine; what is under way will be told again */
+void logout_sender_close(
+    struct logout_sender *sender); /* NULL is fine; what is under way will be told again */
 /* Begins what is due, waits a moment for answers, keeps what came of it. */
-enum rc logout_sender_step(struct logout_sender *sender, struct service *service, struct arena *arena, struct logout_round *ret_round,
+enum rc logout_sender_step(struct logout_sender *sender, struct service *service,
+                           struct arena *arena, struct logout_round *ret_round,
                            struct fault *fault) MUST_USE;

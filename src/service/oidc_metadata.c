@@ -19,7 +19,8 @@ static const struct {
     {"pushed_authorization_request_endpoint", "/oidc/par"},
 };
 
-#define METHODS {"client_secret_basic", "client_secret_post", "private_key_jwt", "none"}
+#define METHODS                                                                                    \
+    { "client_secret_basic", "client_secret_post", "private_key_jwt", "none" }
 static const struct {
     const char *name, *values[5];
 } lists[] = {
@@ -30,7 +31,8 @@ static const struct {
     {"subject_types_supported", {"pairwise", "public"}},
     {"id_token_signing_alg_values_supported", {"RS256", "ES256"}},
     {"token_endpoint_auth_methods_supported", METHODS},
-    {"introspection_endpoint_auth_methods_supported", {"client_secret_basic", "client_secret_post", "private_key_jwt"}},
+    {"introspection_endpoint_auth_methods_supported",
+     {"client_secret_basic", "client_secret_post", "private_key_jwt"}},
     {"revocation_endpoint_auth_methods_supported", METHODS},
     {"token_endpoint_auth_signing_alg_values_supported", {"RS256", "ES256"}},
     {"introspection_endpoint_auth_signing_alg_values_supported", {"RS256", "ES256"}},
@@ -62,7 +64,8 @@ static void write_claims(struct json_out *out) {
                                          "nonce", "acr", "amr", "sid", "at_hash"};
     json_begin(out, "claims_supported", '[');
     for (size_t i = 0; i < COUNT(always); i++) json_text(out, NULL, str_of(always[i]));
-    for (int i = 0; i < OIDC_CLAIMS_COUNT; i++) json_text(out, NULL, str_of(oidc_claim_name((enum oidc_claim)i)));
+    for (int i = 0; i < OIDC_CLAIMS_COUNT; i++)
+        json_text(out, NULL, str_of(oidc_claim_name((enum oidc_claim)i)));
     json_end(out, ']');
 }
 
@@ -71,15 +74,18 @@ struct str oidc_metadata(struct arena *arena, const struct service *service) {
     json_begin(&out, NULL, '{');
     json_text(&out, "issuer", service->mijn_url);
     for (size_t i = 0; i < COUNT(endpoints); i++)
-        json_text(&out, endpoints[i].name, str_format(arena, "%.*s%s", STR_ARG(service->mijn_url), endpoints[i].path));
+        json_text(&out, endpoints[i].name,
+                  str_format(arena, "%.*s%s", STR_ARG(service->mijn_url), endpoints[i].path));
     for (size_t i = 0; i < COUNT(lists); i++) {
         json_begin(&out, lists[i].name, '[');
-        for (size_t j = 0; j < COUNT(lists[i].values) && lists[i].values[j] != NULL; j++) json_text(&out, NULL, str_of(lists[i].values[j]));
+        for (size_t j = 0; j < COUNT(lists[i].values) && lists[i].values[j] != NULL; j++)
+            json_text(&out, NULL, str_of(lists[i].values[j]));
         json_end(&out, ']');
     }
     write_claims(&out);
     for (size_t i = 0; i < COUNT(flags); i++) json_flag(&out, flags[i].name, flags[i].value);
-    json_text(&out, "service_documentation", str_format(arena, "%.*s/hulp", STR_ARG(service->mijn_url)));
+    json_text(&out, "service_documentation",
+              str_format(arena, "%.*s/hulp", STR_ARG(service->mijn_url)));
     json_end(&out, '}');
     return buf_view(&out.buf);
 }

@@ -1,4 +1,5 @@
-/* What clients read first: where everything is and what can be done. Source: OpenID Connect Discovery 3, RFC 8414, RFC 9126, RFC 9207. */
+/* What clients read first: where everything is and what can be done. Source: OpenID Connect
+ * Discovery 3, RFC 8414, RFC 9126, RFC 9207. */
 #pragma once
 
 #include "service/service.h"

@@ -5,7 +5,13 @@
 #include "service/oidc_claims.h"
 #include "store/queries.h"
 
-enum { TOKEN_ACCESS = 1, TOKEN_REFRESH = 2, REPLY_MAX = 32 * 1024, VERIFIER_MIN = 43, VERIFIER_MAX = 128 };
+enum {
+    TOKEN_ACCESS = 1,
+    TOKEN_REFRESH = 2,
+    REPLY_MAX = 32 * 1024,
+    VERIFIER_MIN = 43,
+    VERIFIER_MAX = 128
+};
 static const int64_t refresh_ms = (int64_t)OIDC_REFRESH_MS_DAYS * 86400 * 1000;
 
 struct exchange {
@@ -55,7 +61,8 @@ static enum rc add_tokens(struct tx *tx, struct exchange *x) {
     TRY(add_access(tx, x));
     if (!(x->granted & SCOPE_OFFLINE)) return RC_OK;
     x->refresh = next_refresh(x);
-    return sql_oidc_token_add(tx, token_hash(x->arena, x->refresh), x->grant_id, TOKEN_REFRESH, x->granted, x->now_ms, x->now_ms + refresh_ms, NULL);
+    return sql_oidc_token_add(tx, token_hash(x->arena, x->refresh), x->grant_id, TOKEN_REFRESH,
+                              x->granted, x->now_ms, x->now_ms + refresh_ms, NULL);
 }
 
 static enum rc use_code(struct tx *tx, void *context) {
@@ -64,7 +71,8 @@ static enum rc use_code(struct tx *tx, void *context) {
     struct sql_oidc_code_use_row row;
     struct str hash = token_hash(x->arena, in[OIDC_CODE]);
     x->reply->why = WHY_NONE; /* a transaction may run again */
-    enum rc rc = sql_oidc_code_use(tx, x->arena, hash, x->application->application_id, x->now_ms, &row);
+    enum rc rc =
+        sql_oidc_code_use(tx, x->arena, hash, x->application->application_id, x->now_ms, &row);
     if (rc == RC_NONE) {
         TRY(sql_oidc_code_reused(tx, hash, x->application->application_id, x->now_ms, NULL));
         return refuse(x, WHY_CODE);
@@ -91,7 +99,8 @@ static enum rc use_code(struct tx *tx, void *context) {
         TRY(rc);
     }
     if (x->application->wish.logout_uri.len > 0)
-        TRY(sql_session_application_add(tx, row.session_hash, x->application->application_id, row.sid, row.pupil_id, NULL));
+        TRY(sql_session_application_add(tx, row.session_hash, x->application->application_id,
+                                        row.sid, row.pupil_id, NULL));
     return add_tokens(tx, x);
 }
 
@@ -203,14 +212,20 @@ static enum rc derive_refresh(struct exchange *x) {
     return RC_OK;
 }
 
-enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
-                   struct fault *fault) {
+enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller,
+                   struct oidc_reply *ret_reply, struct fault *fault) {
     struct application application;
     enum rc rc = oidc_client_prove(service, arena, caller, &application, ret_reply, fault);
     if (rc == RC_DENIED) return RC_OK;
     TRY(rc);
-    struct exchange x = {.service = service, .arena = arena, .params = caller->params, .application = &application, .reply = ret_reply,
-        .now_ms = service_now(service), .refresh = S(""), .derived = S("")};
+    struct exchange x = {.service = service,
+                         .arena = arena,
+                         .params = caller->params,
+                         .application = &application,
+                         .reply = ret_reply,
+                         .now_ms = service_now(service),
+                         .refresh = S(""),
+                         .derived = S("")};
     struct str type = caller->params->values[OIDC_GRANT_TYPE];
     if (type.len == 0) return refuse(&x, WHY_GRANT_TYPE_MISSING);
     for (size_t i = 0; i < COUNT(grants); i++) {

@@ -24,20 +24,23 @@ struct oidc_caller {
     struct str peer;     /* network address */
 };
 struct oidc_reply {
-    enum oidc_why why;        /* WHY_NONE: json is the answer */
+    enum oidc_why why; /* WHY_NONE: json is the answer */
     struct str json;
-    struct str client_id;     /* as the caller named itself, known or not; "" it did not */
-    int64_t application_id;   /* 0: unknown */
+    struct str client_id;   /* as the caller named itself, known or not; "" it did not */
+    int64_t application_id; /* 0: unknown */
 };
-enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
-                   struct fault *fault) MUST_USE;
-enum rc oidc_introspect(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
+enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller,
+                   struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
+enum rc oidc_introspect(struct service *service, struct arena *arena,
+                        const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                         struct fault *fault) MUST_USE;
-enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
-                    struct fault *fault) MUST_USE;
+enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller,
+                    struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
 /* token: what stood behind "Bearer", or in the form. */
-enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token, struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
+enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token,
+                      struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
 
 /* Who is it? RC_DENIED: not proved; the reply says why. */
-enum rc oidc_client_prove(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct application *ret_application,
+enum rc oidc_client_prove(struct service *service, struct arena *arena,
+                          const struct oidc_caller *caller, struct application *ret_application,
                           struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;

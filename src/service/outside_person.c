@@ -12,13 +12,15 @@ struct person {
     struct str login, name, source, token;
     struct grant *grants;
     size_t count;
-    int school, wished, begins_at; /* the one the provider says they work for, the one they asked for, that of the session; 0: none */
+    int school, wished, begins_at; /* the one the provider says they work for, the one they asked
+                                      for, that of the session; 0: none */
     int64_t staff_id, proof_ms;
     bool is_new, has_role;
 };
 
 /* In the ID token, else in userinfo. */
-static const struct json *claim(const struct json *claims, const struct json *info, const char *name) {
+static const struct json *claim(const struct json *claims, const struct json *info,
+                                const char *name) {
     const struct json *found = json_member(claims, name);
     return found != NULL ? found : json_member(info, name);
 }
@@ -33,12 +35,15 @@ static int school_of(struct str code) {
     return str_to_i64(code, 1, 999999, &number) == RC_OK ? (int)number : 0;
 }
 
-/* "LeerID-beheerder=manager …": what the provider calls a role of ours. Operators are never made from outside. */
+/* "LeerID-beheerder=manager …": what the provider calls a role of ours. Operators are never made
+ * from outside. */
 static bool role_of(const struct staff_provider *provider, struct str name, enum role *ret_role) {
     struct str rest = provider->roles;
     while (rest.len > 0) {
         struct str ours = str_cut(&rest, ' ', NULL), theirs = str_cut(&ours, '=', NULL);
-        if (str_eq(theirs, name) && role_by_name(ours, ret_role) == RC_OK && *ret_role != ROLE_OPERATOR) return true;
+        if (str_eq(theirs, name) && role_by_name(ours, ret_role) == RC_OK &&
+            *ret_role != ROLE_OPERATOR)
+            return true;
     }
     return false;
 }
@@ -52,44 +57,56 @@ static void add_grant(struct person *p, const struct staff_provider *provider, s
     p->grants[p->count++] = (struct grant){.role = role, .school = {school}, .class_code = S("")};
 }
 
-static void read_grants(struct person *p, const struct staff_provider *provider, const struct json *claims, const struct json *info) {
-    const struct json *roles = claim(claims, info, str_c(p->arena, str_format(p->arena, "%.*s_rol_3d", STR_ARG(provider->app))));
+static void read_grants(struct person *p, const struct staff_provider *provider,
+                        const struct json *claims, const struct json *info) {
+    const struct json *roles = claim(
+        claims, info, str_c(p->arena, str_format(p->arena, "%.*s_rol_3d", STR_ARG(provider->app))));
     if (roles == NULL) return;
-    p->grants = ARENA_ARRAY(p->arena, struct grant, roles->kind == JSON_KIND_LIST ? roles->count : 1);
+    p->grants =
+        ARENA_ARRAY(p->arena, struct grant, roles->kind == JSON_KIND_LIST ? roles->count : 1);
     if (roles->kind == JSON_KIND_TEXT) add_grant(p, provider, roles->text);
     for (size_t i = 0; roles->kind == JSON_KIND_LIST && i < roles->count; i++)
         if (roles->items[i].kind == JSON_KIND_TEXT) add_grant(p, provider, roles->items[i].text);
 }
 
-static enum rc read_person(struct person *p, const struct staff_provider *provider, const struct json *claims, const struct json *info) {
-    struct str number = claim_text(claims, info, "vo_id"), group = claim_text(claims, info, "vo_doelgroepcode");
+static enum rc read_person(struct person *p, const struct staff_provider *provider,
+                           const struct json *claims, const struct json *info) {
+    struct str number = claim_text(claims, info, "vo_id"),
+               group = claim_text(claims, info, "vo_doelgroepcode");
     ENSURE(group.len == 0 || str_eq(group, S("OV")), RC_NONE); /* education */
     struct str id = number.len > 0 ? number : claim_text(claims, info, "sub");
-    struct str first = claim_text(claims, info, "given_name"), last = claim_text(claims, info, "family_name");
+    struct str first = claim_text(claims, info, "given_name"),
+               last = claim_text(claims, info, "family_name");
     ENSURE(id.len <= ID_MAX && text_clean(p->arena, id, ID_MAX, &id) == TEXT_FINE, RC_DENIED);
-    p->login = str_format(p->arena, "%s:%.*s", number.len > 0 ? "vo" : "sub", STR_ARG(id)); /* no login of our own has a colon */
+    p->login = str_format(p->arena, "%s:%.*s", number.len > 0 ? "vo" : "sub",
+                          STR_ARG(id)); /* no login of our own has a colon */
     struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
-    if (text_clean(p->arena, name, NAME_MAX_CHARS, &p->name) != TEXT_FINE || p->name.len == 0) p->name = p->login;
+    if (text_clean(p->arena, name, NAME_MAX_CHARS, &p->name) != TEXT_FINE || p->name.len == 0)
+        p->name = p->login;
     read_grants(p, provider, claims, info);
     p->school = school_of(claim_text(claims, info, "vo_orgcode"));
     return RC_OK;
 }
 
 /* The roles that stand in one list and not in the other, each with a sign. */
-static void tell_missing(struct buf *out, char sign, const struct sql_staff_roles_row *rows, size_t count, const struct sql_staff_roles_row *others,
+static void tell_missing(struct buf *out, char sign, const struct sql_staff_roles_row *rows,
+                         size_t count, const struct sql_staff_roles_row *others,
                          size_t other_count) {
     for (size_t i = 0; i < count; i++) {
         size_t at = 0;
-        while (at < other_count && (others[at].school_id != rows[i].school_id || others[at].role != rows[i].role ||
-                                    !str_eq(others[at].class_code, rows[i].class_code)))
+        while (at < other_count &&
+               (others[at].school_id != rows[i].school_id || others[at].role != rows[i].role ||
+                !str_eq(others[at].class_code, rows[i].class_code)))
             at++;
         if (at == other_count)
-            buf_format(out, "%s%c%s@%lld", out->len > 0 ? " " : "", sign, role_name((enum role)rows[i].role), (long long)rows[i].school_id);
+            buf_format(out, "%s%c%s@%lld", out->len > 0 ? " " : "", sign,
+                       role_name((enum role)rows[i].role), (long long)rows[i].school_id);
     }
 }
 
 /* What changed between two rounds of claims; a line longer than DETAIL_MAX is cut. */
-static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staff_roles_row *old, size_t old_count) {
+static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staff_roles_row *old,
+                          size_t old_count) {
     struct sql_staff_roles_row *now;
     size_t count;
     TRY(sql_staff_roles(tx, p->arena, p->staff_id, &now, &count));
@@ -98,7 +115,8 @@ static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staf
     tell_missing(&out, '-', old, old_count, now, count);
     if (out.len == 0) return RC_OK;
     const struct actor nobody = {.kind = ACTOR_SYSTEM, .source = p->source};
-    return note(tx, p->arena, p->service, &nobody, p->staff_id, HISTORY_STAFF_ROLES, 0, buf_view(&out));
+    return note(tx, p->arena, p->service, &nobody, p->staff_id, HISTORY_STAFF_ROLES, 0,
+                buf_view(&out));
 }
 
 /* Only schools that are here; has_role says whether any is. */
@@ -114,7 +132,8 @@ static enum rc write_roles(struct tx *tx, struct person *p) {
         enum rc rc = sql_school_get(tx, p->arena, p->grants[i].school.value, &school);
         if (rc == RC_NONE) continue;
         TRY(rc);
-        TRY(sql_staff_role_add(tx, p->staff_id, p->grants[i].school.value, p->grants[i].role, S(""), NULL));
+        TRY(sql_staff_role_add(tx, p->staff_id, p->grants[i].school.value, p->grants[i].role, S(""),
+                               NULL));
         p->has_role = true;
         works_here |= p->grants[i].school.value == p->school;
         may_choose |= p->grants[i].school.value == p->wished;
@@ -134,7 +153,8 @@ static enum rc find_or_add(struct tx *tx, struct person *p, const struct actor *
     }
     ENSURE(rc == RC_NONE, rc);
     p->staff_id = id_draw(&p->service->random);
-    TRY(sql_staff_insert(tx, p->staff_id, p->login, p->name, (struct str){NULL, 0}, false, S("nl"), service_now(p->service), NULL));
+    TRY(sql_staff_insert(tx, p->staff_id, p->login, p->name, (struct str){NULL, 0}, false, S("nl"),
+                         service_now(p->service), NULL));
     return note(tx, p->arena, p->service, actor, p->staff_id, HISTORY_STAFF_ADDED, 0, S("outside"));
 }
 
@@ -147,18 +167,26 @@ static enum rc write_entry(struct tx *tx, void *context) {
     ENSURE(p->has_role || !p->is_new, RC_NONE);
     if (!p->has_role) return sql_staff_sessions_end(tx, p->staff_id, NULL);
     struct str hash = token_hash(p->arena, p->token);
-    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->begins_at, service_session_now(p->service), NULL));
+    TRY(sql_staff_session_add(tx, hash, p->staff_id, p->begins_at, service_session_now(p->service),
+                              NULL));
     TRY(sql_staff_session_proved(tx, hash, p->proof_ms, NULL));
     TRY(sql_staff_signed_in(tx, p->staff_id, now, NULL));
     actor = (struct actor){.kind = ACTOR_STAFF, .id = p->staff_id, .source = p->source};
-    return note_visit(tx, p->arena, p->service, &actor, p->staff_id, VISIT_SIGNED_IN, 0, S("outside"));
+    return note_visit(tx, p->arena, p->service, &actor, p->staff_id, VISIT_SIGNED_IN, 0,
+                      S("outside"));
 }
 
-enum rc outside_person_enter(struct service *service, struct arena *arena, const struct staff_provider *provider, const struct outside_claims *claims,
-                             struct str source, struct str *ret_token, struct fault *fault) {
+enum rc outside_person_enter(struct service *service, struct arena *arena,
+                             const struct staff_provider *provider,
+                             const struct outside_claims *claims, struct str source,
+                             struct str *ret_token, struct fault *fault) {
     struct person *p = ARENA_NEW(arena, struct person);
-    *p = (struct person){.service = service, .arena = arena, .source = source, .token = token_draw(arena, &service->random),
-                         .proof_ms = claims->proof_ms, .wished = claims->wished.value};
+    *p = (struct person){.service = service,
+                         .arena = arena,
+                         .source = source,
+                         .token = token_draw(arena, &service->random),
+                         .proof_ms = claims->proof_ms,
+                         .wished = claims->wished.value};
     TRY(read_person(p, provider, claims->token, claims->info));
     TRY(store_write(service->db, arena, HISTORY_NONE, write_entry, p, fault));
     ENSURE(p->has_role, RC_NONE);

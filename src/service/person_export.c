@@ -19,9 +19,18 @@ static enum rc read_enrolments(struct tx *tx, struct exporting *e) {
     TRY(sql_person_enrolments(tx, e->arena, e->pupil_id, &rows, &p->enrolment_count));
     p->enrolments = ARENA_ARRAY(e->arena, struct person_enrolment, p->enrolment_count);
     for (size_t i = 0; i < p->enrolment_count; i++)
-        p->enrolments[i] = (struct person_enrolment){(int)rows[i].school_id, rows[i].roll_number, rows[i].first_name, rows[i].last_name,
-            rows[i].group_name, rows[i].class_code, rows[i].site, rows[i].group_number == SQL_NULL ? 0 : rows[i].group_number, (enum level)rows[i].level,
-            (day_count)rows[i].begin_day, (day_count)rows[i].end_day};
+        p->enrolments[i] =
+            (struct person_enrolment){(int)rows[i].school_id,
+                                      rows[i].roll_number,
+                                      rows[i].first_name,
+                                      rows[i].last_name,
+                                      rows[i].group_name,
+                                      rows[i].class_code,
+                                      rows[i].site,
+                                      rows[i].group_number == SQL_NULL ? 0 : rows[i].group_number,
+                                      (enum level)rows[i].level,
+                                      (day_count)rows[i].begin_day,
+                                      (day_count)rows[i].end_day};
     return RC_OK;
 }
 
@@ -33,22 +42,28 @@ static enum rc read_use(struct tx *tx, struct exporting *e) {
     TRY(sql_person_sessions(tx, e->arena, e->pupil_id, &sessions, &p->session_count));
     p->sessions = ARENA_ARRAY(e->arena, struct person_session, p->session_count);
     for (size_t i = 0; i < p->session_count; i++)
-        p->sessions[i] = (struct person_session){sessions[i].created_ms, sessions[i].seen_ms, sessions[i].own_device != 0};
+        p->sessions[i] = (struct person_session){sessions[i].created_ms, sessions[i].seen_ms,
+                                                 sessions[i].own_device != 0};
     TRY(sql_person_grants(tx, e->arena, e->pupil_id, &grants, &p->grant_count));
     p->grants = ARENA_ARRAY(e->arena, struct person_grant, p->grant_count);
     for (size_t i = 0; i < p->grant_count; i++)
-        p->grants[i] = (struct person_grant){grants[i].client_id, grants[i].name, grants[i].created_ms, grants[i].revoked_ms != SQL_NULL};
+        p->grants[i] =
+            (struct person_grant){grants[i].client_id, grants[i].name, grants[i].created_ms,
+                                  grants[i].revoked_ms != SQL_NULL};
     TRY(sql_person_networks(tx, e->arena, e->pupil_id, &networks, &p->network_count));
     p->networks = ARENA_ARRAY(e->arena, struct person_network, p->network_count);
     for (size_t i = 0; i < p->network_count; i++)
-        p->networks[i] = (struct person_network){(int)networks[i].school_id, networks[i].network, networks[i].at_ms};
+        p->networks[i] = (struct person_network){(int)networks[i].school_id, networks[i].network,
+                                                 networks[i].at_ms};
     return RC_OK;
 }
 
 /* "with=…": somebody whose history is this person's too. */
 static enum rc remember_joined(struct exporting *e, int64_t event, struct str detail) {
     int64_t other;
-    if (event != HISTORY_JOINED || !str_starts(detail, S("with=")) || id_parse(str_sub(detail, 5, detail.len), &other) != RC_OK) return RC_OK;
+    if (event != HISTORY_JOINED || !str_starts(detail, S("with=")) ||
+        id_parse(str_sub(detail, 5, detail.len), &other) != RC_OK)
+        return RC_OK;
     for (size_t i = 0; i < e->subject_count; i++)
         if (e->subjects[i] == other) return RC_OK;
     ENSURE(e->subject_count <= JOINED_MAX, RC_LIMIT);
@@ -63,17 +78,22 @@ static enum rc read_events(struct tx *tx, struct exporting *e, int64_t subject) 
     struct person *p = &e->person;
     TRY(sql_history_page(tx, e->arena, subject, INT32_MAX, EVENTS_MAX, &changes, &change_count));
     TRY(sql_visit_page(tx, e->arena, subject, INT32_MAX, EVENTS_MAX, &visits, &visit_count));
-    struct person_event *events = ARENA_ARRAY(e->arena, struct person_event, p->event_count + change_count + visit_count);
+    struct person_event *events =
+        ARENA_ARRAY(e->arena, struct person_event, p->event_count + change_count + visit_count);
     if (p->event_count > 0) memcpy(events, p->events, p->event_count * sizeof *events);
     p->events = events;
     for (size_t i = 0; i < change_count; i++) {
-        p->events[p->event_count++] = (struct person_event){changes[i].at_ms, history_key((int)changes[i].event), (int)changes[i].actor_kind,
-            (int)changes[i].school_id, changes[i].source, changes[i].detail};
+        p->events[p->event_count++] =
+            (struct person_event){changes[i].at_ms,           history_key((int)changes[i].event),
+                                  (int)changes[i].actor_kind, (int)changes[i].school_id,
+                                  changes[i].source,          changes[i].detail};
         TRY(remember_joined(e, changes[i].event, changes[i].detail));
     }
     for (size_t i = 0; i < visit_count; i++)
-        p->events[p->event_count++] = (struct person_event){visits[i].at_ms, history_key((int)visits[i].event), (int)visits[i].actor_kind,
-            (int)visits[i].school_id, visits[i].source, visits[i].detail};
+        p->events[p->event_count++] =
+            (struct person_event){visits[i].at_ms,           history_key((int)visits[i].event),
+                                  (int)visits[i].actor_kind, (int)visits[i].school_id,
+                                  visits[i].source,          visits[i].detail};
     return RC_OK;
 }
 
@@ -91,7 +111,9 @@ static enum rc read_account(struct tx *tx, struct exporting *e) {
     p->inactive_ms = a.inactive_ms == SQL_NULL ? -1 : a.inactive_ms;
     p->inactive_reason = a.inactive_reason;
     if (a.email.ptr != NULL) p->email = a.email;
-    p->status = account_status(true, p->inactive_ms, last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day, e->today);
+    p->status =
+        account_status(true, p->inactive_ms,
+                       last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day, e->today);
     return RC_OK;
 }
 
@@ -99,9 +121,16 @@ static enum rc read_person(struct tx *tx, void *context) {
     struct exporting *e = context;
     struct sql_pupil_get_row pupil;
     TRY(sql_pupil_get(tx, e->arena, e->pupil_id, &pupil));
-    e->person = (struct person){.official_first = pupil.official_first, .official_last = pupil.official_last, .sex = (int)pupil.sex,
-        .birth_day = pupil.birth_day == SQL_NULL ? DAY_NONE : (day_count)pupil.birth_day, .has_number = pupil.has_number != 0,
-        .email = S(""), .status = STATUS_NO_ACCOUNT, .inactive_ms = -1, .inactive_reason = S("")};
+    e->person = (struct person){
+        .official_first = pupil.official_first,
+        .official_last = pupil.official_last,
+        .sex = (int)pupil.sex,
+        .birth_day = pupil.birth_day == SQL_NULL ? DAY_NONE : (day_count)pupil.birth_day,
+        .has_number = pupil.has_number != 0,
+        .email = S(""),
+        .status = STATUS_NO_ACCOUNT,
+        .inactive_ms = -1,
+        .inactive_reason = S("")};
     TRY(read_account(tx, e));
     TRY(read_enrolments(tx, e));
     TRY(read_use(tx, e));
@@ -111,8 +140,8 @@ static enum rc read_person(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct person *ret_person,
-                      struct fault *fault) {
+enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor,
+                      int64_t pupil_id, struct person *ret_person, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct exporting e = {.arena = arena, .pupil_id = pupil_id, .today = service_today(service)};
     TRY(store_read(service->db, arena, read_person, &e, fault));

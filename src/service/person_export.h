@@ -1,4 +1,5 @@
-/* Everything that is kept of a person, for who asks (GDPR article 15). No secrets, no hashes, no national number. */
+/* Everything that is kept of a person, for who asks (GDPR article 15). No secrets, no hashes, no
+ * national number. */
 #pragma once
 
 #include "domain/account_life.h"
@@ -39,7 +40,7 @@ struct person {
     struct str email; /* "": none */
     bool has_number;  /* a national number is known, as a keyed hash */
     enum account_status status;
-    int type, kind;      /* enum account_type and secret_kind; 0: no account */
+    int type, kind; /* enum account_type and secret_kind; 0: no account */
     bool must_change;
     int64_t inactive_ms; /* negative: not made inactive by staff */
     struct str inactive_reason;
@@ -47,12 +48,14 @@ struct person {
     size_t session_count;
     struct person_grant *grants;
     size_t grant_count;
-    struct person_network *networks; /* signed in from there: how the networks of a school are learned */
+    struct person_network
+        *networks; /* signed in from there: how the networks of a school are learned */
     size_t network_count;
     struct person_enrolment *enrolments;
     size_t enrolment_count;
-    struct person_event *events; /* changes, then visits; the newest first; after them those under ids that were joined with this one */
+    struct person_event *events; /* changes, then visits; the newest first; after them those under
+                                    ids that were joined with this one */
     size_t event_count;
 };
-enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct person *ret_person,
-                      struct fault *fault) MUST_USE;
+enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor,
+                      int64_t pupil_id, struct person *ret_person, struct fault *fault) MUST_USE;

@@ -20,12 +20,13 @@ static enum rc read_filters(struct tx *tx, void *context) {
     struct sql_saved_filters_row *rows;
     TRY(sql_saved_filters(tx, d->arena, d->staff_id, &rows, &d->count));
     d->filters = ARENA_ARRAY(d->arena, struct saved_filter, d->count);
-    for (size_t i = 0; i < d->count; i++) d->filters[i] = (struct saved_filter){(int)rows[i].position, rows[i].name, rows[i].query};
+    for (size_t i = 0; i < d->count; i++)
+        d->filters[i] = (struct saved_filter){(int)rows[i].position, rows[i].name, rows[i].query};
     return RC_OK;
 }
 
-enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_id, struct saved_filter **ret_filters, size_t *ret_count,
-                    struct fault *fault) {
+enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_id,
+                    struct saved_filter **ret_filters, size_t *ret_count, struct fault *fault) {
     struct desk d = {.service = service, .arena = arena, .staff_id = staff_id};
     TRY(store_read(service->db, arena, read_filters, &d, fault));
     *ret_filters = d.filters;
@@ -44,17 +45,22 @@ static enum rc write_filter(struct tx *tx, void *context) {
     TRY(read_filters(tx, d));
     int position = 1;
     for (size_t i = 0; i < d->count; i++)
-        if (str_eq(d->filters[i].name, d->name)) return sql_saved_filter_put(tx, d->staff_id, d->filters[i].position, d->name, d->text, NULL);
+        if (str_eq(d->filters[i].name, d->name))
+            return sql_saved_filter_put(tx, d->staff_id, d->filters[i].position, d->name, d->text,
+                                        NULL);
     while (position_used(d, position)) position++;
     ENSURE(position <= SAVED_FILTERS_MAX, RC_LIMIT);
     return sql_saved_filter_put(tx, d->staff_id, position, d->name, d->text, NULL);
 }
 
-enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_id, struct str name, struct str query,
-                    struct fault *fault) {
+enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_id, struct str name,
+                    struct str query, struct fault *fault) {
     struct str trimmed = str_trim(name);
-    ENSURE(trimmed.len > 0 && text_length(trimmed) <= FILTER_NAME_MAX && query.len <= FILTER_QUERY_MAX, RC_INVALID);
-    struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .name = trimmed, .text = query};
+    ENSURE(trimmed.len > 0 && text_length(trimmed) <= FILTER_NAME_MAX &&
+               query.len <= FILTER_QUERY_MAX,
+           RC_INVALID);
+    struct desk d = {
+        .service = service, .arena = arena, .staff_id = staff_id, .name = trimmed, .text = query};
     return store_write(service->db, arena, HISTORY_NONE, write_filter, &d, fault);
 }
 
@@ -63,7 +69,8 @@ static enum rc drop_filter(struct tx *tx, void *context) {
     return sql_saved_filter_drop(tx, d->staff_id, d->number, NULL);
 }
 
-enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_id, int position, struct fault *fault) {
+enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_id, int position,
+                    struct fault *fault) {
     struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .number = position};
     return store_write(service->db, arena, HISTORY_NONE, drop_filter, &d, fault);
 }
@@ -74,12 +81,13 @@ static enum rc read_sheets(struct tx *tx, void *context) {
     TRY(sql_sheets(tx, d->arena, d->staff_id, d->number, &rows, &d->count));
     d->sheets = ARENA_ARRAY(d->arena, struct sheet_memory, d->count);
     for (size_t i = 0; i < d->count; i++)
-        d->sheets[i] = (struct sheet_memory){rows[i].printer, (int)rows[i].next_label, (int)rows[i].offset_x, (int)rows[i].offset_y};
+        d->sheets[i] = (struct sheet_memory){rows[i].printer, (int)rows[i].next_label,
+                                             (int)rows[i].offset_x, (int)rows[i].offset_y};
     return RC_OK;
 }
 
-enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id, int stock, struct sheet_memory **ret_sheets,
-                   size_t *ret_count, struct fault *fault) {
+enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id, int stock,
+                   struct sheet_memory **ret_sheets, size_t *ret_count, struct fault *fault) {
     struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .number = stock};
     TRY(store_read(service->db, arena, read_sheets, &d, fault));
     *ret_sheets = d.sheets;
@@ -89,13 +97,15 @@ enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_i
 
 static enum rc write_sheet(struct tx *tx, void *context) {
     const struct desk *d = context;
-    return sql_sheet_put(tx, d->staff_id, d->number, text_first(d->sheet->printer, PRINTER_MAX), d->sheet->next_label, d->sheet->offset_x,
-                         d->sheet->offset_y, service_now(d->service), NULL);
+    return sql_sheet_put(tx, d->staff_id, d->number, text_first(d->sheet->printer, PRINTER_MAX),
+                         d->sheet->next_label, d->sheet->offset_x, d->sheet->offset_y,
+                         service_now(d->service), NULL);
 }
 
-enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id, int stock, const struct sheet_memory *sheet,
-                   struct fault *fault) {
-    struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .number = stock, .sheet = sheet};
+enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id, int stock,
+                   const struct sheet_memory *sheet, struct fault *fault) {
+    struct desk d = {
+        .service = service, .arena = arena, .staff_id = staff_id, .number = stock, .sheet = sheet};
     return store_write(service->db, arena, HISTORY_NONE, write_sheet, &d, fault);
 }
 
@@ -106,21 +116,24 @@ static enum rc write_form(struct tx *tx, void *context) {
     return sql_form_draft_put(tx, d->staff_id, d->name, sealed, service_now(d->service), NULL);
 }
 
-enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form, struct str body, struct fault *fault) {
-    struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .name = form, .text = body};
+enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
+                  struct str body, struct fault *fault) {
+    struct desk d = {
+        .service = service, .arena = arena, .staff_id = staff_id, .name = form, .text = body};
     return store_write(service->db, arena, HISTORY_NONE, write_form, &d, fault);
 }
 
 static enum rc take_form(struct tx *tx, void *context) {
     struct desk *d = context;
     struct sql_form_draft_get_row row;
-    TRY(sql_form_draft_get(tx, d->arena, d->staff_id, d->name, service_now(d->service) - FORM_KEPT_MS, &row));
+    TRY(sql_form_draft_get(tx, d->arena, d->staff_id, d->name,
+                           service_now(d->service) - FORM_KEPT_MS, &row));
     TRY(secret_unseal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, row.sealed, &d->text));
     return sql_form_draft_drop(tx, d->staff_id, d->name, NULL);
 }
 
-enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form, struct str *ret_body,
-                  struct fault *fault) {
+enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
+                  struct str *ret_body, struct fault *fault) {
     struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .name = form};
     TRY(store_write(service->db, arena, HISTORY_NONE, take_form, &d, fault));
     *ret_body = d.text;

@@ -1,5 +1,6 @@
-/* What a staff member's desk remembers: saved filters, half-used sheets and printer offsets, forms that were being filled in when the
- * session ended. Nothing here is worth a history line. Source: UX-02, UX-11, UX-14. */
+/* What a staff member's desk remembers: saved filters, half-used sheets and printer offsets, forms
+ * that were being filled in when the session ended. Nothing here is worth a history line. Source:
+ * UX-02, UX-11, UX-14. */
 #pragma once
 
 #include "service/staff.h"
@@ -10,12 +11,14 @@ struct saved_filter {
     int position;
     struct str name, query;
 };
-enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_id, struct saved_filter **ret_filters, size_t *ret_count,
+enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_id,
+                    struct saved_filter **ret_filters, size_t *ret_count,
                     struct fault *fault) MUST_USE;
 /* RC_LIMIT: twelve are there already. RC_INVALID: no name, or the name or query is too long. */
-enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_id, struct str name, struct str query,
+enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_id, struct str name,
+                    struct str query, struct fault *fault) MUST_USE;
+enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_id, int position,
                     struct fault *fault) MUST_USE;
-enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_id, int position, struct fault *fault) MUST_USE;
 
 struct sheet_memory {
     struct str printer;
@@ -23,14 +26,15 @@ struct sheet_memory {
     int offset_x, offset_y; /* half millimetres, -20..20 */
 };
 /* The printers somebody used for a stock, the latest first. */
-enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id, int stock, struct sheet_memory **ret_sheets,
-                   size_t *ret_count, struct fault *fault) MUST_USE;
-enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id, int stock, const struct sheet_memory *sheet,
+enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id, int stock,
+                   struct sheet_memory **ret_sheets, size_t *ret_count,
                    struct fault *fault) MUST_USE;
+enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id, int stock,
+                   const struct sheet_memory *sheet, struct fault *fault) MUST_USE;
 
 /* A form's body, sealed, for one day; form names it ("bulk/<batch>"). */
-enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form, struct str body,
-                  struct fault *fault) MUST_USE;
+enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
+                  struct str body, struct fault *fault) MUST_USE;
 /* Takes it out again. RC_NONE: nothing is kept. */
-enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form, struct str *ret_body,
-                  struct fault *fault) MUST_USE;
+enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
+                  struct str *ret_body, struct fault *fault) MUST_USE;

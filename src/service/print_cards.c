@@ -41,8 +41,9 @@ struct str secret_kind_name(enum secret_kind kind) {
 }
 
 struct str day_words(struct arena *arena, day_count day) {
-    static const char *const months[] = {"januari", "februari", "maart", "april", "mei", "juni",
-                                         "juli", "augustus", "september", "oktober", "november", "december"};
+    static const char *const months[] = {"januari",   "februari", "maart",    "april",
+                                         "mei",       "juni",     "juli",     "augustus",
+                                         "september", "oktober",  "november", "december"};
     struct date date = day_to_date(day);
     return str_format(arena, "%d %s %d", date.day, months[date.month - 1], date.year);
 }
@@ -59,7 +60,8 @@ static int by_id(const void *left, const void *right) {
 static int by_name(const void *left, const void *right) {
     const struct sql_school_cards_row *a = left, *b = right;
     int order = str_cmp(a->sort_key, b->sort_key);
-    return order != 0 ? order : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
+    return order != 0 ? order
+                      : (a->roll_number > b->roll_number) - (a->roll_number < b->roll_number);
 }
 
 static int by_class(const void *left, const void *right) {
@@ -71,24 +73,34 @@ static int by_class(const void *left, const void *right) {
 }
 
 static bool is_chosen(const struct printing *p, const struct sql_school_cards_row *row) {
-    if (!actor_over_pupil(p->actor, p->with_secrets ? RIGHT_PRINT : RIGHT_SEE_PUPILS, p->school, row->class_code)) return false;
+    if (!actor_over_pupil(p->actor, p->with_secrets ? RIGHT_PRINT : RIGHT_SEE_PUPILS, p->school,
+                          row->class_code))
+        return false;
     if (p->wish->batch_id != 0) return row->batch_id == p->wish->batch_id;
-    return bsearch(&row->pupil_id, p->sorted_ids, p->wish->pupil_count, sizeof row->pupil_id, by_id) != NULL;
+    return bsearch(&row->pupil_id, p->sorted_ids, p->wish->pupil_count, sizeof row->pupil_id,
+                   by_id) != NULL;
 }
 
-/* Did this very person give this pupil the secret of now? The history tells: the newest that could have brought another one is theirs. */
-static enum rc made_by_actor(struct tx *tx, const struct printing *p, int64_t pupil_id, bool *ret_made) {
+/* Did this very person give this pupil the secret of now? The history tells: the newest that could
+ * have brought another one is theirs. */
+static enum rc made_by_actor(struct tx *tx, const struct printing *p, int64_t pupil_id,
+                             bool *ret_made) {
     enum { LOOK_BACK = 10 };
     struct sql_history_page_row *rows;
     size_t count, at = 0;
     TRY(sql_history_page(tx, p->arena, pupil_id, INT32_MAX, LOOK_BACK, &rows, &count));
-    while (at < count && (rows[at].event == HISTORY_USERNAME || rows[at].event == HISTORY_TYPE)) at++;
-    *ret_made = at < count && (rows[at].event == HISTORY_CREATED || rows[at].event == HISTORY_SECRET_RENEWED) && rows[at].actor_kind == ACTOR_STAFF &&
-                p->actor->kind == ACTOR_STAFF && rows[at].actor_id == p->actor->id && lately(rows[at].at_ms, JUST_MADE_MS, service_now(p->service));
+    while (at < count && (rows[at].event == HISTORY_USERNAME || rows[at].event == HISTORY_TYPE))
+        at++;
+    *ret_made = at < count &&
+                (rows[at].event == HISTORY_CREATED || rows[at].event == HISTORY_SECRET_RENEWED) &&
+                rows[at].actor_kind == ACTOR_STAFF && p->actor->kind == ACTOR_STAFF &&
+                rows[at].actor_id == p->actor->id &&
+                lately(rows[at].at_ms, JUST_MADE_MS, service_now(p->service));
     return RC_OK;
 }
 
-/* What one has just made oneself, a batch or the secret of one pupil, is printed without giving the password again. */
+/* What one has just made oneself, a batch or the secret of one pupil, is printed without giving the
+ * password again. */
 static enum rc needs_proof(struct tx *tx, struct printing *p) {
     p->proof_needed = p->with_secrets;
     bool made = false, one = p->wish->batch_id == 0 && p->wish->pupil_count == 1;
@@ -97,7 +109,8 @@ static enum rc needs_proof(struct tx *tx, struct printing *p) {
     if (p->wish->batch_id == 0 || !p->with_secrets) return RC_OK;
     struct sql_batch_get_row batch;
     TRY(sql_batch_get(tx, p->arena, p->school.value, p->wish->batch_id, &batch));
-    bool fresh = batch.saved_ms != SQL_NULL && lately(batch.saved_ms, JUST_MADE_MS, service_now(p->service));
+    bool fresh =
+        batch.saved_ms != SQL_NULL && lately(batch.saved_ms, JUST_MADE_MS, service_now(p->service));
     p->proof_needed = !(fresh && batch.staff_id == p->actor->id);
     return RC_OK;
 }
@@ -120,7 +133,8 @@ static enum rc read_rows(struct tx *tx, void *context) {
 
 static void note_pupil(const struct printing *p, const struct sql_school_cards_row *row,
                        uint32_t character, struct unprintable *list, size_t *count) {
-    struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
+    struct str name =
+        str_format(p->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
     list[(*count)++] =
         (struct unprintable){row->roll_number, name, character, row->inactive_ms != SQL_NULL};
 }
@@ -138,23 +152,36 @@ static day_count last_valid_day(const struct sql_school_cards_row *row) {
     return secret < enrolled ? secret : enrolled;
 }
 
-static enum rc make_card(struct printing *p, const struct sql_school_cards_row *row, struct card *ret_card) {
+static enum rc make_card(struct printing *p, const struct sql_school_cards_row *row,
+                         struct card *ret_card) {
     bool advanced = row->type == ACCOUNT_ADVANCED;
-    *ret_card = (struct card){.first_name = row->first_name, .last_name = row->last_name, .group_name = row->group_name,
-        .class_code = row->class_code, .username = row->username, .address = personal_page(p->arena, p->service, row->username),
-        .kind = card_kind((enum secret_kind)row->secret_kind), .secret = S(""), .school_number = p->school.value,
-        .roll_number = row->roll_number, .advanced = advanced, .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
-        .valid_until = last_valid_day(row),
-        .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
+    *ret_card =
+        (struct card){.first_name = row->first_name,
+                      .last_name = row->last_name,
+                      .group_name = row->group_name,
+                      .class_code = row->class_code,
+                      .username = row->username,
+                      .address = personal_page(p->arena, p->service, row->username),
+                      .kind = card_kind((enum secret_kind)row->secret_kind),
+                      .secret = S(""),
+                      .school_number = p->school.value,
+                      .roll_number = row->roll_number,
+                      .advanced = advanced,
+                      .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
+                      .valid_until = last_valid_day(row),
+                      .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
     if (!p->with_secrets) return RC_OK;
-    TRY(secret_unseal(p->arena, p->service, SEAL_SECRET, row->pupil_id, row->sealed, &ret_card->secret));
-    if (row->secret_kind == SECRET_PICTURE) TRY(secret_pictures(ret_card->secret, ret_card->pictures, &ret_card->picture_count));
+    TRY(secret_unseal(p->arena, p->service, SEAL_SECRET, row->pupil_id, row->sealed,
+                      &ret_card->secret));
+    if (row->secret_kind == SECRET_PICTURE)
+        TRY(secret_pictures(ret_card->secret, ret_card->pictures, &ret_card->picture_count));
     return RC_OK;
 }
 
 static uint32_t missing_sign(const struct printing *p, const struct sql_school_cards_row *row) {
-    struct str all = str_format(p->arena, "%.*s %.*s %.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name),
-                                STR_ARG(row->group_name), STR_ARG(row->class_code));
+    struct str all =
+        str_format(p->arena, "%.*s %.*s %.*s %.*s", STR_ARG(row->first_name),
+                   STR_ARG(row->last_name), STR_ARG(row->group_name), STR_ARG(row->class_code));
     return fonts_missing(p->service->fonts, all);
 }
 
@@ -209,11 +236,15 @@ static enum rc write_printed(struct tx *tx, void *context) {
     struct sql_school_get_row school;
     TRY(sql_school_get(tx, p->arena, p->school.value, &school));
     struct history_entry *notes = ARENA_ARRAY(p->arena, struct history_entry, p->card_count);
-    for (size_t i = 0; i < p->card_count; i++) notes[i] = note_entry(p->service, p->actor, p->card_pupils[i], event, p->school.value, S(""));
+    for (size_t i = 0; i < p->card_count; i++)
+        notes[i] =
+            note_entry(p->service, p->actor, p->card_pupils[i], event, p->school.value, S(""));
     TRY(visit_add_many(tx, p->arena, notes, p->card_count));
     for (size_t i = 0; i < p->card_count; i++) {
         TRY(sql_account_printed(tx, p->card_pupils[i], p->card_secrets[i], now, NULL));
-        if (school.keep_sealed == 0) TRY(sql_account_end_sealed(tx, p->card_pupils[i], p->card_secrets[i], now + SEALED_PRINTED_MS, NULL));
+        if (school.keep_sealed == 0)
+            TRY(sql_account_end_sealed(tx, p->card_pupils[i], p->card_secrets[i],
+                                       now + SEALED_PRINTED_MS, NULL));
     }
     return RC_OK;
 }
@@ -264,7 +295,8 @@ static const struct {
     [PRINT_ZIP] = {"application/zip", "kaarten.zip"},
     [PRINT_A4] = {"application/pdf", "kaarten-A4.pdf"},
     [PRINT_STICKERS] = {"application/pdf", "stickers.pdf"},
-    [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "accounts.xlsx"},
+    [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        "accounts.xlsx"},
 };
 
 static struct str file_name(const struct printing *p, const char *tail) {
@@ -281,7 +313,8 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
         [CARD_WORD] = "wachtwoord",
         [CARD_TEMPORARY] = "tijdelijk-wachtwoord"};
     int label = first_label(p), files = 0;
-    struct zip_entry entries[2 + CARD_SECRETS] = {{.name = entry_name(p, kinds[PRINT_A4].file_name)}};
+    struct zip_entry entries[2 + CARD_SECRETS] = {
+        {.name = entry_name(p, kinds[PRINT_A4].file_name)}};
     size_t count = 0;
     if (p->card_count > 0)
         TRY(pdf_of(p, STOCK_A4, 1, p->paper, p->card_count, &entries[count++].bytes));
@@ -319,17 +352,26 @@ static enum rc render(struct printing *p, struct str *ret_bytes) {
 
 static enum rc gather(struct printing *p, struct fault *fault) {
     p->sorted_ids = ARENA_ARRAY(p->arena, int64_t, p->wish->pupil_count);
-    if (p->wish->pupil_count > 0) memcpy(p->sorted_ids, p->wish->pupil_ids, p->wish->pupil_count * sizeof *p->sorted_ids);
+    if (p->wish->pupil_count > 0)
+        memcpy(p->sorted_ids, p->wish->pupil_ids, p->wish->pupil_count * sizeof *p->sorted_ids);
     qsort(p->sorted_ids, p->wish->pupil_count, sizeof *p->sorted_ids, by_id);
     TRY(store_read(p->service->db, p->arena, read_rows, p, fault));
     if (p->proof_needed) TRY(actor_proved(p->service, p->actor));
-    if (p->count > 0) qsort(p->rows, p->count, sizeof *p->rows, p->wish->order == PRINT_BY_CLASS ? by_class : by_name);
+    if (p->count > 0)
+        qsort(p->rows, p->count, sizeof *p->rows,
+              p->wish->order == PRINT_BY_CLASS ? by_class : by_name);
     return make_cards(p);
 }
 
-enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                    const struct print_wish *wish, struct print_result *ret_result, struct fault *fault) {
-    struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = wish, .with_secrets = true};
+enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, const struct print_wish *wish,
+                    struct print_result *ret_result, struct fault *fault) {
+    struct printing p = {.service = service,
+                         .arena = arena,
+                         .actor = actor,
+                         .school = school,
+                         .wish = wish,
+                         .with_secrets = true};
     enum rc rc = gather(&p, fault);
     *ret_result = (struct print_result){.content_type = str_of(kinds[wish->document].content_type),
                                         .file_name = S(""),
@@ -347,11 +389,19 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
 }
 
-enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                         const int64_t *pupil_ids, size_t pupil_count, bool with_secrets, struct print_result *ret_result,
-                         struct fault *fault) {
-    const struct print_wish wish = {.document = PRINT_A4, .order = PRINT_BY_CLASS, .pupil_ids = pupil_ids, .pupil_count = pupil_count};
-    struct printing p = {.service = service, .arena = arena, .actor = actor, .school = school, .wish = &wish, .list = true,
+enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor,
+                         struct school_id school, const int64_t *pupil_ids, size_t pupil_count,
+                         bool with_secrets, struct print_result *ret_result, struct fault *fault) {
+    const struct print_wish wish = {.document = PRINT_A4,
+                                    .order = PRINT_BY_CLASS,
+                                    .pupil_ids = pupil_ids,
+                                    .pupil_count = pupil_count};
+    struct printing p = {.service = service,
+                         .arena = arena,
+                         .actor = actor,
+                         .school = school,
+                         .wish = &wish,
+                         .list = true,
                          .with_secrets = with_secrets};
     TRY(gather(&p, fault));
     struct buf out = buf_make(arena, DOCUMENT_MAX);
@@ -372,7 +422,8 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
         .left_out_count = p.left_out_count,
         .in_latin = p.in_latin,
         .in_latin_count = p.in_latin_count};
-    return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault) : RC_OK;
+    return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault)
+                        : RC_OK;
 }
 
 enum rc print_test_sheet(struct service *service, struct arena *arena,
@@ -380,7 +431,9 @@ enum rc print_test_sheet(struct service *service, struct arena *arena,
                          struct print_result *ret_result) {
     struct buf out = buf_make(arena, DOCUMENT_MAX);
     TRY(test_sheet_pdf(arena, service->fonts, sheet, texts, &out));
-    *ret_result = (struct print_result){.bytes = buf_view(&out), .content_type = S("application/pdf"), .file_name = S("LeerID-testblad.pdf")};
+    *ret_result = (struct print_result){.bytes = buf_view(&out),
+                                        .content_type = S("application/pdf"),
+                                        .file_name = S("LeerID-testblad.pdf")};
     return RC_OK;
 }
 

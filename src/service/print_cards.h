@@ -1,5 +1,6 @@
-/* Cards, stickers and workbooks of accounts that exist, made on demand from the sealed secrets and kept nowhere. Every card that is
- * made leaves a line in the pupil's detailed history. Source: CARDS, PRODUCT 2 "The ZIP", UX-11, UX-12. */
+/* Cards, stickers and workbooks of accounts that exist, made on demand from the sealed secrets and
+ * kept nowhere. Every card that is made leaves a line in the pupil's detailed history. Source:
+ * CARDS, PRODUCT 2 "The ZIP", UX-11, UX-12. */
 #pragma once
 
 #include "base/buf.h"
@@ -20,7 +21,7 @@ struct print_wish {
     enum print_order order;
     struct sheet_options sheet; /* of stickers; start_label counts for the first sticker file of a
                                    ZIP only, the others begin at 1 */
-    struct str passphrase; /* PRINT_ZIP: AES-256; ptr NULL: none */
+    struct str passphrase;      /* PRINT_ZIP: AES-256; ptr NULL: none */
     /* Which: a batch, or pupils. */
     int64_t batch_id; /* 0: the pupils named */
     const int64_t *pupil_ids;
@@ -31,15 +32,16 @@ struct unprintable {
     int64_t roll_number;
     struct str name;
     uint32_t character; /* the one no font has; 0: another reason */
-    bool inactive;      /* the account; else with character 0: the secret is not kept (own password, or no copies kept) */
+    bool inactive; /* the account; else with character 0: the secret is not kept (own password, or
+                      no copies kept) */
 };
 
 struct print_result {
     struct str bytes, content_type, file_name; /* the name holds no pupil's name */
-    size_t cards; /* printed; of a workbook its rows */
-    size_t sheets;  /* of paper: PRINT_A4 and PRINT_STICKERS */
-    int next_label; /* PRINT_STICKERS: 1..12, where the next one goes */
-    struct unprintable *left_out; /* without a card: the secret is not kept */
+    size_t cards;                              /* printed; of a workbook its rows */
+    size_t sheets;                             /* of paper: PRINT_A4 and PRINT_STICKERS */
+    int next_label;                            /* PRINT_STICKERS: 1..12, where the next one goes */
+    struct unprintable *left_out;              /* without a card: the secret is not kept */
     struct unprintable
         *in_latin; /* on paper with their name in Latin letters: no font has the character */
     size_t left_out_count, in_latin_count;
@@ -47,12 +49,15 @@ struct print_result {
 
 /* RC_NONE: none of them has a card (left_out tells why). RC_DENIED: the password must be given
  * again first. */
-enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                    const struct print_wish *wish, struct print_result *ret_result, struct fault *fault) MUST_USE;
+enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, const struct print_wish *wish,
+                    struct print_result *ret_result, struct fault *fault) MUST_USE;
 
-/* Class lists to sign: name, username, status; with_secrets needs a fresh proof and leaves a line. */
-enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                         const int64_t *pupil_ids, size_t pupil_count, bool with_secrets, struct print_result *ret_result,
+/* Class lists to sign: name, username, status; with_secrets needs a fresh proof and leaves a line.
+ */
+enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor,
+                         struct school_id school, const int64_t *pupil_ids, size_t pupil_count,
+                         bool with_secrets, struct print_result *ret_result,
                          struct fault *fault) MUST_USE;
 
 /* A sheet with marks and rulers that tells offset from scaling; sheet: the offset to try. */

@@ -14,18 +14,19 @@ static struct str either(struct str own, struct str platform) {
     return own.len > 0 ? own : platform;
 }
 
-enum rc privacy_contacts_read(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school,
-                              struct privacy_contacts *ret_contacts) {
+enum rc privacy_contacts_read(struct tx *tx, struct arena *arena, const struct service *service,
+                              struct school_id school, struct privacy_contacts *ret_contacts) {
     const struct privacy_contacts *platform = &service->contacts;
     *ret_contacts = *platform;
     if (school.value == 0) return RC_OK;
     struct sql_school_get_row row;
     TRY(sql_school_get(tx, arena, school.value, &row));
-    *ret_contacts = (struct privacy_contacts){.school = row.name,
-                                              .controller = either(either(row.controller, platform->controller), row.name),
-                                              .contact = either(row.contact, platform->contact),
-                                              .officer = either(row.officer, platform->officer),
-                                              .complaint = platform->complaint};
+    *ret_contacts = (struct privacy_contacts){
+        .school = row.name,
+        .controller = either(either(row.controller, platform->controller), row.name),
+        .contact = either(row.contact, platform->contact),
+        .officer = either(row.officer, platform->officer),
+        .complaint = platform->complaint};
     return RC_OK;
 }
 
@@ -34,8 +35,8 @@ static enum rc read_school(struct tx *tx, void *context) {
     return privacy_contacts_read(tx, a->arena, a->service, a->school, &a->contacts);
 }
 
-enum rc privacy_contacts_get(struct service *service, struct arena *arena, struct school_id school, struct privacy_contacts *ret_contacts,
-                             struct fault *fault) {
+enum rc privacy_contacts_get(struct service *service, struct arena *arena, struct school_id school,
+                             struct privacy_contacts *ret_contacts, struct fault *fault) {
     struct asking a = {.service = service, .arena = arena, .school = school};
     TRY(store_read(service->db, arena, read_school, &a, fault));
     *ret_contacts = a.contacts;
@@ -51,8 +52,8 @@ static enum rc read_pupil(struct tx *tx, void *context) {
     return read_school(tx, a);
 }
 
-enum rc privacy_contacts_of_pupil(struct service *service, struct arena *arena, int64_t pupil_id, struct privacy_contacts *ret_contacts,
-                                  struct fault *fault) {
+enum rc privacy_contacts_of_pupil(struct service *service, struct arena *arena, int64_t pupil_id,
+                                  struct privacy_contacts *ret_contacts, struct fault *fault) {
     struct asking a = {.service = service, .arena = arena, .pupil_id = pupil_id};
     TRY(store_read(service->db, arena, read_pupil, &a, fault));
     *ret_contacts = a.contacts;

@@ -2,7 +2,13 @@
 
 #include "base/encode.h"
 
-enum { DEVICE_BYTES = 16, ENTRY_BYTES = 12, ENTRIES_MAX = 40, HEAD_BYTES = 1 + DEVICE_BYTES, VERSION = 1 };
+enum {
+    DEVICE_BYTES = 16,
+    ENTRY_BYTES = 12,
+    ENTRIES_MAX = 40,
+    HEAD_BYTES = 1 + DEVICE_BYTES,
+    VERSION = 1
+};
 enum { COOKIE_MAX = HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES + MAC_BYTES };
 
 struct device {
@@ -63,7 +69,9 @@ static enum rc read(const struct service *service, struct arena *arena, struct s
 
 static size_t find(const struct device *device, const unsigned char entry[ENTRY_BYTES]) {
     size_t at = 0;
-    while (at < device->entries && !same_bytes(device->bytes + HEAD_BYTES + at * ENTRY_BYTES, entry, ENTRY_BYTES)) at++;
+    while (at < device->entries &&
+           !same_bytes(device->bytes + HEAD_BYTES + at * ENTRY_BYTES, entry, ENTRY_BYTES))
+        at++;
     return at;
 }
 

@@ -2,38 +2,48 @@
 #include "service/pupil_device.h"
 #include "service/pupil_work.h"
 
-enum rc asked_name(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, struct asked_name *ret) {
-    struct asked_name n = {.service = service, .arena = arena, .attempt = attempt, .network = network_of(arena, attempt->peer)};
+enum rc asked_name(struct service *service, struct arena *arena,
+                   const struct pupil_attempt *attempt, struct asked_name *ret) {
+    struct asked_name n = {.service = service,
+                           .arena = arena,
+                           .attempt = attempt,
+                           .network = network_of(arena, attempt->peer)};
     if (username_read(arena, service->text, attempt->username, &n.username) != USERNAME_FINE)
         n.username = text_fold(arena, service->text, attempt->username);
     *ret = n;
     return username_mac(arena, service, n.username, &ret->name_mac);
 }
 
-enum rc asked_name_account(struct tx *tx, const struct asked_name *n, struct sql_account_from_row *ret_account, bool *ret_known) {
+enum rc asked_name_account(struct tx *tx, const struct asked_name *n,
+                           struct sql_account_from_row *ret_account, bool *ret_known) {
     struct sql_account_from_row account = {.username = S("")};
     enum rc rc = sql_account_from(tx, n->arena, n->username, &account);
-    if (rc == RC_NONE) rc = sql_account_from(tx, n->arena, S(""), &account); /* after the last name: one of the others */
+    if (rc == RC_NONE)
+        rc = sql_account_from(tx, n->arena, S(""),
+                              &account); /* after the last name: one of the others */
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret_known = rc == RC_OK && str_eq(account.username, n->username);
     *ret_account = account;
     return RC_OK;
 }
 
-/* Is it a pupil of the school of that network? A name that does not exist belongs to a school too, by its keyed hash: else a pause that
- * comes early would tell, on a school's own network, which names do not exist. Both answers are worked out for every name. */
+/* Is it a pupil of the school of that network? A name that does not exist belongs to a school too,
+ * by its keyed hash: else a pause that comes early would tell, on a school's own network, which
+ * names do not exist. Both answers are worked out for every name. */
 static bool belongs_to(const struct asked_name *n, int64_t school_id) {
     const unsigned char *mac = (const unsigned char *)n->name_mac.ptr;
     int schools = n->attempt->schools > 0 ? n->attempt->schools : 1;
     bool by_hash = (mac[12] * 256 + mac[13]) % schools == school_id % schools, by_enrolment = false;
-    for (size_t i = 0; i < n->school_count; i++) by_enrolment = by_enrolment || school_id == n->schools[i].school_id;
+    for (size_t i = 0; i < n->school_count; i++)
+        by_enrolment = by_enrolment || school_id == n->schools[i].school_id;
     return n->known ? by_enrolment : by_hash;
 }
 
 static enum rc choose_pool(struct tx *tx, struct asked_name *n) {
     struct sql_network_schools_row *networks;
     size_t count;
-    TRY(sql_network_schools(tx, n->arena, n->network.own, service_now(n->service), &networks, &count));
+    TRY(sql_network_schools(tx, n->arena, n->network.own, service_now(n->service), &networks,
+                            &count));
     n->throttle.pool = POOL_UNKNOWN;
     for (size_t i = 0; i < count; i++)
         if (belongs_to(n, networks[i].school_id)) n->throttle.pool = POOL_SCHOOL_NETWORK;
@@ -45,7 +55,8 @@ static enum rc choose_pool(struct tx *tx, struct asked_name *n) {
 
 enum rc asked_name_read(struct tx *tx, struct asked_name *n) {
     TRY(asked_name_account(tx, n, &n->account, &n->known));
-    TRY(sql_pupil_schools(tx, n->arena, n->account.pupil_id, service_today(n->service), &n->schools, &n->school_count));
+    TRY(sql_pupil_schools(tx, n->arena, n->account.pupil_id, service_today(n->service), &n->schools,
+                          &n->school_count));
     TRY(choose_pool(tx, n));
     return throttle_state_read(tx, n->arena, n->name_mac, &n->network, &n->throttle);
 }
@@ -54,12 +65,14 @@ static enum rc read_name(struct tx *tx, void *context) {
     return asked_name_read(tx, context);
 }
 
-enum rc pupil_pause(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, bool *ret_paused,
-                    int64_t *ret_wait_ms, struct fault *fault) {
+enum rc pupil_pause(struct service *service, struct arena *arena,
+                    const struct pupil_attempt *attempt, bool *ret_paused, int64_t *ret_wait_ms,
+                    struct fault *fault) {
     struct asked_name name;
     TRY(asked_name(service, arena, attempt, &name));
     TRY(store_read(service->db, arena, read_name, &name, fault));
-    enum throttle_verdict verdict = throttle_peek(&name.throttle, service_now(service), ret_wait_ms);
+    enum throttle_verdict verdict =
+        throttle_peek(&name.throttle, service_now(service), ret_wait_ms);
     *ret_paused = verdict != THROTTLE_GO;
     if (verdict == THROTTLE_CLOSED) *ret_wait_ms = 0;
     return RC_OK;

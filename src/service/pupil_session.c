@@ -24,7 +24,7 @@ struct session_work {
     struct pupil_session session;
     bool own_device, everywhere, by_mail;
     struct str names[NAMES]; /* what a password may not be made of */
-    struct str given; /* the temporary one that it replaces; "" when no copy of it is left */
+    struct str given;        /* the temporary one that it replaces; "" when no copy of it is left */
     unsigned char verifier[VERIFIER_BYTES];
     const struct mail_text *notice; /* of a chosen password */
     const struct actor *actor;
@@ -33,15 +33,19 @@ struct session_work {
 };
 
 /* Half a picture password is a secret too. */
-enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str username, struct str row, struct str *ret_sealed) {
-    struct str plain = str_format(arena, "%lld %.*s", (long long)(service_now(service) + STEP_MS), STR_ARG(row)), mac, sealed;
+enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str username,
+                        struct str row, struct str *ret_sealed) {
+    struct str plain = str_format(arena, "%lld %.*s", (long long)(service_now(service) + STEP_MS),
+                                  STR_ARG(row)),
+               mac, sealed;
     TRY(username_mac(arena, service, username, &mac));
     TRY(keys_seal(arena, service->keys, SEAL_PICTURES, mac, plain, &sealed));
     *ret_sealed = base64url_encode(arena, sealed.ptr, sealed.len);
     return RC_OK;
 }
 
-enum rc tapped_row_open(struct service *service, struct arena *arena, struct str username, struct str sealed_row, struct str *ret_row) {
+enum rc tapped_row_open(struct service *service, struct arena *arena, struct str username,
+                        struct str sealed_row, struct str *ret_row) {
     size_t len = sealed_row.len * 3 / 4;
     ENSURE(len > 0 && len <= SHORT_TEXT_MAX, RC_NONE);
     unsigned char *sealed = arena_alloc(arena, len);
@@ -49,9 +53,11 @@ enum rc tapped_row_open(struct service *service, struct arena *arena, struct str
     int64_t ends_ms;
     ENSURE(base64url_decode(sealed_row, sealed, len) == RC_OK, RC_NONE);
     TRY(username_mac(arena, service, username, &mac));
-    enum rc rc = keys_unseal(arena, service->keys, SEAL_PICTURES, mac, (struct str){(const char *)sealed, len}, &plain);
+    enum rc rc = keys_unseal(arena, service->keys, SEAL_PICTURES, mac,
+                             (struct str){(const char *)sealed, len}, &plain);
     ENSURE(rc != RC_RETRY, rc);
-    ENSURE(rc == RC_OK && str_to_i64(str_cut(&plain, ' ', NULL), 0, INT64_MAX, &ends_ms) == RC_OK, RC_NONE);
+    ENSURE(rc == RC_OK && str_to_i64(str_cut(&plain, ' ', NULL), 0, INT64_MAX, &ends_ms) == RC_OK,
+           RC_NONE);
     int64_t left_ms = ends_ms - service_now(service);
     ENSURE(left_ms > 0 && left_ms <= STEP_MS, RC_NONE);
     *ret_row = plain;
@@ -61,13 +67,14 @@ enum rc tapped_row_open(struct service *service, struct arena *arena, struct str
 static enum rc read_step(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_sign_in_step_get_row row;
-    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &row));
+    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service),
+                             &row));
     w->step = (struct sign_in_step){row.username, row.pupil_id};
     return RC_OK;
 }
 
-enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token, struct sign_in_step *ret_step,
-                          struct fault *fault) {
+enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token,
+                          struct sign_in_step *ret_step, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_step, &w, fault));
@@ -80,7 +87,8 @@ static enum rc write_step_end(struct tx *tx, void *context) {
     return sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL);
 }
 
-enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token, struct fault *fault) {
+enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token,
+                         struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .token = token};
     return store_write(service->db, arena, HISTORY_NONE, write_step_end, &w, fault);
 }
@@ -89,12 +97,16 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_pupil_session_get_row row;
     TRY(sql_pupil_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
-    const struct session_rule shared = {PUPIL_IDLE_MS, PUPIL_LIFE_MS}, own = {PUPIL_OWN_IDLE_MS, PUPIL_OWN_LIFE_DAYS * day_ms};
+    const struct session_rule shared = {PUPIL_IDLE_MS, PUPIL_LIFE_MS},
+                              own = {PUPIL_OWN_IDLE_MS, PUPIL_OWN_LIFE_DAYS * day_ms};
     int64_t now = service_session_now(w->service);
-    ENSURE(session_lives(row.own_device ? &own : &shared, row.created_ms, row.seen_ms, now), RC_NONE);
+    ENSURE(session_lives(row.own_device ? &own : &shared, row.created_ms, row.seen_ms, now),
+           RC_NONE);
     struct sql_pupil_last_end_row last;
     TRY(sql_pupil_last_end(tx, w->arena, row.pupil_id, &last));
-    struct pupil_data pupil = {.pupil_id = row.pupil_id, .last_day = last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day};
+    struct pupil_data pupil = {.pupil_id = row.pupil_id,
+                               .last_day =
+                                   last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day};
     TRY(account_data_read(tx, w->arena, w->service, &pupil));
     ENSURE(pupil.has_account && pupil.account.status == STATUS_ACTIVE, RC_NONE);
     struct sql_account_email_row mail;
@@ -103,23 +115,35 @@ static enum rc read_session(struct tx *tx, void *context) {
     size_t count;
     TRY(sql_pupil_schools(tx, w->arena, row.pupil_id, service_today(w->service), &schools, &count));
     ENSURE(count > 0, RC_NONE);
-    w->session = (struct pupil_session){.pupil_id = row.pupil_id, .token = w->token, .username = pupil.account.username,
-        .first_name = schools[0].first_name, .last_name = schools[0].last_name, .group_name = schools[0].group_name,
-        .class_code = schools[0].class_code, .email = mail.email.ptr == NULL ? S("") : mail.email,
-        .email_proved = mail.email_proved_ms != SQL_NULL, .own_device = row.own_device != 0,
-        .advanced = pupil.account.type == ACCOUNT_ADVANCED, .kind = pupil.account.kind, .created_ms = row.created_ms,
-        .previous_ms = row.previous_ms == SQL_NULL ? -1 : row.previous_ms, .active_until = pupil.last_day};
-    w->own_device = !lately(row.seen_ms, SEEN_STEP_MS, now); /* read again: is "seen" worth a write? */
+    w->session =
+        (struct pupil_session){.pupil_id = row.pupil_id,
+                               .token = w->token,
+                               .username = pupil.account.username,
+                               .first_name = schools[0].first_name,
+                               .last_name = schools[0].last_name,
+                               .group_name = schools[0].group_name,
+                               .class_code = schools[0].class_code,
+                               .email = mail.email.ptr == NULL ? S("") : mail.email,
+                               .email_proved = mail.email_proved_ms != SQL_NULL,
+                               .own_device = row.own_device != 0,
+                               .advanced = pupil.account.type == ACCOUNT_ADVANCED,
+                               .kind = pupil.account.kind,
+                               .created_ms = row.created_ms,
+                               .previous_ms = row.previous_ms == SQL_NULL ? -1 : row.previous_ms,
+                               .active_until = pupil.last_day};
+    w->own_device =
+        !lately(row.seen_ms, SEEN_STEP_MS, now); /* read again: is "seen" worth a write? */
     return RC_OK;
 }
 
 static enum rc write_seen(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_pupil_session_seen(tx, token_hash(w->arena, w->token), service_session_now(w->service), NULL);
+    return sql_pupil_session_seen(tx, token_hash(w->arena, w->token),
+                                  service_session_now(w->service), NULL);
 }
 
-enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token, struct pupil_session *ret_session,
-                           struct fault *fault) {
+enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token,
+                           struct pupil_session *ret_session, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_session, &w, fault));
@@ -132,24 +156,32 @@ static enum rc write_out(struct tx *tx, void *context) {
     const struct session_work *w = context;
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->session.pupil_id, .source = S("")};
     struct str hash = token_hash(w->arena, w->session.token);
-    if (w->everywhere) TRY(oidc_sessions_end(tx, w->arena, w->service, w->session.pupil_id));
-    else TRY(oidc_session_end(tx, w->arena, w->service, hash));
-    if (w->everywhere) TRY(sql_pupil_sessions_end(tx, w->session.pupil_id, NULL));
-    else TRY(sql_pupil_session_end(tx, hash, NULL));
-    return note_visit(tx, w->arena, w->service, &actor, w->session.pupil_id, VISIT_SIGNED_OUT, 0, w->everywhere ? S("everywhere") : S(""));
+    if (w->everywhere)
+        TRY(oidc_sessions_end(tx, w->arena, w->service, w->session.pupil_id));
+    else
+        TRY(oidc_session_end(tx, w->arena, w->service, hash));
+    if (w->everywhere)
+        TRY(sql_pupil_sessions_end(tx, w->session.pupil_id, NULL));
+    else
+        TRY(sql_pupil_session_end(tx, hash, NULL));
+    return note_visit(tx, w->arena, w->service, &actor, w->session.pupil_id, VISIT_SIGNED_OUT, 0,
+                      w->everywhere ? S("everywhere") : S(""));
 }
 
-enum rc pupil_sign_out(struct service *service, struct arena *arena, const struct pupil_session *session, bool everywhere,
-                       struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .session = *session, .everywhere = everywhere};
+enum rc pupil_sign_out(struct service *service, struct arena *arena,
+                       const struct pupil_session *session, bool everywhere, struct fault *fault) {
+    struct session_work w = {
+        .service = service, .arena = arena, .session = *session, .everywhere = everywhere};
     return store_write(service->db, arena, HISTORY_NONE, write_out, &w, fault);
 }
 
-/* The same pupil again: the session goes on under the new token, so that applications stay signed in. */
+/* The same pupil again: the session goes on under the new token, so that applications stay signed
+ * in. */
 static enum rc write_replaced(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_pupil_session_get_row fresh;
-    struct str old = token_hash(w->arena, w->session.token), new = token_hash(w->arena, w->new_token);
+    struct str old = token_hash(w->arena, w->session.token),
+               new = token_hash(w->arena, w->new_token);
     TRY(sql_pupil_session_get(tx, w->arena, new, &fresh));
     if (fresh.pupil_id != w->session.pupil_id) return write_out(tx, w);
     TRY(sql_oidc_session_moved(tx, old, new, fresh.pupil_id, NULL));
@@ -157,9 +189,11 @@ static enum rc write_replaced(struct tx *tx, void *context) {
     return sql_pupil_session_end(tx, old, NULL);
 }
 
-enum rc pupil_session_replace(struct service *service, struct arena *arena, const struct pupil_session *old, struct str new_token,
+enum rc pupil_session_replace(struct service *service, struct arena *arena,
+                              const struct pupil_session *old, struct str new_token,
                               struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .session = *old, .new_token = new_token};
+    struct session_work w = {
+        .service = service, .arena = arena, .session = *old, .new_token = new_token};
     return store_write(service->db, arena, HISTORY_NONE, write_replaced, &w, fault);
 }
 
@@ -178,16 +212,21 @@ static enum own_flaw judge_password(const struct session_work *w) {
     if (holds(w->password, w->given)) return OWN_HOLDS_GIVEN;
     if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
     if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
-    struct own_strength s = own_password_strength(w->arena, w->service->text, w->password, w->names, NAMES, bits_of);
+    struct own_strength s =
+        own_password_strength(w->arena, w->service->text, w->password, w->names, NAMES, bits_of);
     if (s.bits >= log2(own_guesses)) return OWN_FINE;
-    return s.holds[OWN_PART_NAME] ? OWN_NAMES : s.holds[OWN_PART_COMMON] || s.holds[OWN_PART_DICTIONARY] ? OWN_WORDS : OWN_COMMON;
+    return s.holds[OWN_PART_NAME]                                     ? OWN_NAMES
+           : s.holds[OWN_PART_COMMON] || s.holds[OWN_PART_DICTIONARY] ? OWN_WORDS
+                                                                      : OWN_COMMON;
 }
 
-/* A step opens one account once, and not any more when the school gave another secret or switched the account off meanwhile. */
+/* A step opens one account once, and not any more when the school gave another secret or switched
+ * the account off meanwhile. */
 static enum rc check_first(struct tx *tx, const struct session_work *w) {
     struct sql_sign_in_step_get_row step;
     struct sql_account_get_row account;
-    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service), &step));
+    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service),
+                             &step));
     TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
     bool same = account.must_change != 0 && account.secret_ms <= step.ends_ms - FIRST_STEP_MS;
     return same && account.inactive_ms == SQL_NULL ? RC_OK : RC_NONE;
@@ -203,23 +242,28 @@ static enum rc write_password(struct tx *tx, void *context) {
     if (w->by_mail) TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
     ENSURE(used == 1, RC_NONE);
     TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
-    TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN, (struct str){(const char *)w->verifier, sizeof w->verifier}, now, NULL));
+    TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN,
+                               (struct str){(const char *)w->verifier, sizeof w->verifier}, now,
+                               NULL));
     TRY(mail_notify_pupil(tx, w->arena, w->service, w->pupil_id, w->notice));
     TRY(username_mac(w->arena, w->service, w->step.username, &mac));
     TRY(sql_throttle_forget(tx, mac, NULL));
     TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
     TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
-    TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id, service_session_now(w->service), w->own_device, true, NULL));
+    TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id,
+                              service_session_now(w->service), w->own_device, true, NULL));
     TRY(sql_account_signed_in(tx, w->pupil_id, now, NULL));
     TRY(note_visit(tx, w->arena, w->service, &actor, w->pupil_id, VISIT_SIGNED_IN, 0, S("")));
     return note(tx, w->arena, w->service, &actor, w->pupil_id, HISTORY_OWN_SECRET, 0, S(""));
 }
 
-static enum rc choose_password(struct session_work *w, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+static enum rc choose_password(struct session_work *w, struct str *ret_session,
+                               enum own_flaw *ret_flaw, struct fault *fault) {
     *ret_flaw = judge_password(w);
     ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
-    TRY(hash_pool_make(w->service->hashes, HASH_KNOWN_DEVICE, w->pupil_id, w->password, w->verifier));
+    TRY(hash_pool_make(w->service->hashes, HASH_KNOWN_DEVICE, w->pupil_id, w->password,
+                       w->verifier));
     w->new_token = token_draw(w->arena, &w->service->random);
     TRY(store_write(w->service->db, w->arena, HISTORY_REQUIRED, write_password, w, fault));
     *ret_session = w->new_token;
@@ -253,15 +297,23 @@ static enum rc read_first(struct tx *tx, void *context) {
     w->pupil_id = w->step.pupil_id;
     struct sql_account_get_row account;
     TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
-    bool kept = account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, SEAL_SECRET, w->pupil_id, account.sealed, &w->given) == RC_OK;
+    bool kept =
+        account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, SEAL_SECRET, w->pupil_id,
+                                                    account.sealed, &w->given) == RC_OK;
     if (!kept) w->given = S("");
     return read_names(tx, w);
 }
 
-enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token, struct str password, bool own_device,
-                             const struct mail_text *notice, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .token = step_token, .password = password,
-                             .own_device = own_device, .notice = notice};
+enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token,
+                             struct str password, bool own_device, const struct mail_text *notice,
+                             struct str *ret_session, enum own_flaw *ret_flaw,
+                             struct fault *fault) {
+    struct session_work w = {.service = service,
+                             .arena = arena,
+                             .token = step_token,
+                             .password = password,
+                             .own_device = own_device,
+                             .notice = notice};
     *ret_flaw = OWN_FINE;
     TRY(store_read(service->db, arena, read_first, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
@@ -270,7 +322,8 @@ enum rc pupil_first_password(struct service *service, struct arena *arena, struc
 static enum rc read_by_mail(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_mail_link_get_row link;
-    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN, service_now(w->service), &link));
+    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN,
+                          service_now(w->service), &link));
     struct sql_account_get_row account;
     TRY(sql_account_get(tx, w->arena, link.pupil_id, &account));
     ENSURE(account.type == ACCOUNT_ADVANCED && account.inactive_ms == SQL_NULL, RC_NONE);
@@ -279,18 +332,26 @@ static enum rc read_by_mail(struct tx *tx, void *context) {
     return read_names(tx, w);
 }
 
-enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token, struct str password, bool own_device,
-                                 const struct mail_text *notice, struct str *ret_session, enum own_flaw *ret_flaw, struct fault *fault) {
+enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token,
+                                 struct str password, bool own_device,
+                                 const struct mail_text *notice, struct str *ret_session,
+                                 enum own_flaw *ret_flaw, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
-    struct session_work w = {.service = service, .arena = arena, .token = token, .password = password, .own_device = own_device,
-                             .by_mail = true, .notice = notice};
+    struct session_work w = {.service = service,
+                             .arena = arena,
+                             .token = token,
+                             .password = password,
+                             .own_device = own_device,
+                             .by_mail = true,
+                             .notice = notice};
     *ret_flaw = OWN_FINE;
     TRY(store_read(service->db, arena, read_by_mail, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }
 
-enum rc pupil_change_password(struct service *service, struct arena *arena, const struct pupil_session *session,
-                              const struct pupil_attempt *old, struct str password, const struct mail_text *notice,
+enum rc pupil_change_password(struct service *service, struct arena *arena,
+                              const struct pupil_session *session, const struct pupil_attempt *old,
+                              struct str password, const struct mail_text *notice,
                               struct str *ret_session, enum own_flaw *ret_flaw,
                               struct fault *fault) {
     *ret_flaw = OWN_FINE;
@@ -301,8 +362,14 @@ enum rc pupil_change_password(struct service *service, struct arena *arena, cons
     ENSURE(entry.answer == SIGN_IN_DONE, RC_CONFLICT);
     *ret_flaw = str_eq(old->secret, password) ? OWN_SAME : OWN_FINE;
     ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
-    struct session_work w = {.service = service, .arena = arena, .token = session->token, .password = password,
-        .own_device = session->own_device, .notice = notice, .pupil_id = session->pupil_id, .step = {.username = session->username}};
+    struct session_work w = {.service = service,
+                             .arena = arena,
+                             .token = session->token,
+                             .password = password,
+                             .own_device = session->own_device,
+                             .notice = notice,
+                             .pupil_id = session->pupil_id,
+                             .step = {.username = session->username}};
     TRY(store_read(service->db, arena, read_names_only, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }
@@ -311,7 +378,9 @@ static enum rc write_release(struct tx *tx, void *context) {
     const struct session_work *w = context;
     struct pupil_data pupil;
     TRY(pupil_read(tx, w->arena, w->service, w->actor, w->school, w->pupil_id, &pupil));
-    ENSURE(pupil.has_account && actor_over_pupil(w->actor, RIGHT_RESET, w->school, pupil.class_code), RC_NONE);
+    ENSURE(pupil.has_account &&
+               actor_over_pupil(w->actor, RIGHT_RESET, w->school, pupil.class_code),
+           RC_NONE);
     struct str mac;
     TRY(username_mac(w->arena, w->service, pupil.account.username, &mac));
     for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
@@ -320,11 +389,13 @@ static enum rc write_release(struct tx *tx, void *context) {
         throttle_release(&account);
         TRY(throttle_write(tx, mac, pool, &account, service_now(w->service)));
     }
-    return note(tx, w->arena, w->service, w->actor, w->pupil_id, HISTORY_UNLOCKED, w->school.value, S(""));
+    return note(tx, w->arena, w->service, w->actor, w->pupil_id, HISTORY_UNLOCKED, w->school.value,
+                S(""));
 }
 
-enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, int64_t pupil_id,
-                      struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id};
+enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor,
+                      struct school_id school, int64_t pupil_id, struct fault *fault) {
+    struct session_work w = {
+        .service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_release, &w, fault);
 }

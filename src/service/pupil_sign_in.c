@@ -7,7 +7,15 @@
 #include "service/pupil_work.h"
 #include "service/school_network.h"
 
-enum { LEARN_PUPILS = 20, LEARN_DAYS = 3, LEARN_FAST = 10, LEARN_FAST_MS = 15 * 60 * 1000, SESSIONS_KEPT = 20, SESSIONS_SPARE = 20, ENDED_AT_ONCE = 300 };
+enum {
+    LEARN_PUPILS = 20,
+    LEARN_DAYS = 3,
+    LEARN_FAST = 10,
+    LEARN_FAST_MS = 15 * 60 * 1000,
+    SESSIONS_KEPT = 20,
+    SESSIONS_SPARE = 20,
+    ENDED_AT_ONCE = 300
+};
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 static const int64_t learned_ms = INT64_C(90) * 24 * 3600 * 1000;
 
@@ -22,7 +30,9 @@ struct entering {
 };
 
 static struct actor pupil_actor(const struct entering *e) {
-    return (struct actor){.kind = ACTOR_PUPIL, .id = e->name.known ? e->name.account.pupil_id : 0, .source = network_shown(e->name.arena, e->name.attempt->peer)};
+    return (struct actor){.kind = ACTOR_PUPIL,
+                          .id = e->name.known ? e->name.account.pupil_id : 0,
+                          .source = network_shown(e->name.arena, e->name.attempt->peer)};
 }
 
 /* Names nobody has get a number of their own, so that they leave the same traces. */
@@ -35,7 +45,8 @@ static int64_t subject_of(const struct entering *e) {
 
 static enum rc write_throttle(struct tx *tx, const struct entering *e) {
     const struct asked_name *n = &e->name;
-    return throttle_state_write(tx, n->arena, n->name_mac, &n->network, &n->throttle, service_now(n->service));
+    return throttle_state_write(tx, n->arena, n->name_mac, &n->network, &n->throttle,
+                                service_now(n->service));
 }
 
 static enum rc read_throttle(struct tx *tx, struct entering *e) {
@@ -50,7 +61,8 @@ static enum rc reserve(struct tx *tx, void *context) {
     return e->verdict == THROTTLE_GO ? write_throttle(tx, e) : RC_OK;
 }
 
-/* The networks of a school are learned from who signs in there. *ret_first: this pupil, here, for the first time today. */
+/* The networks of a school are learned from who signs in there. *ret_first: this pupil, here, for
+ * the first time today. */
 static enum rc learn_network(struct tx *tx, const struct entering *e, bool *ret_first) {
     int64_t now = service_now(e->name.service);
     *ret_first = false;
@@ -58,13 +70,19 @@ static enum rc learn_network(struct tx *tx, const struct entering *e, bool *ret_
         int64_t school = e->name.schools[i].school_id;
         struct sql_network_pupil_counts_row c;
         int64_t added;
-        TRY(sql_network_pupil_add(tx, school, e->name.network.own, e->name.account.pupil_id, service_today(e->name.service), now, &added));
+        TRY(sql_network_pupil_add(tx, school, e->name.network.own, e->name.account.pupil_id,
+                                  service_today(e->name.service), now, &added));
         if (added == 0) continue; /* nothing new to learn, and counting costs */
         *ret_first = true;
-        TRY(sql_network_pupil_counts(tx, e->name.arena, school, e->name.network.own, now - LEARN_FAST_MS, &c));
+        TRY(sql_network_pupil_counts(tx, e->name.arena, school, e->name.network.own,
+                                     now - LEARN_FAST_MS, &c));
         bool learned = c.pupils >= LEARN_PUPILS && c.days >= LEARN_DAYS;
-        if (learned) TRY(sql_school_network_put(tx, school, e->name.network.own, NETWORK_LEARNED, now + learned_ms, NULL));
-        if (!learned && c.lately >= LEARN_FAST) TRY(sql_school_network_put(tx, school, e->name.network.own, NETWORK_PROVISIONAL, now + day_ms, NULL));
+        if (learned)
+            TRY(sql_school_network_put(tx, school, e->name.network.own, NETWORK_LEARNED,
+                                       now + learned_ms, NULL));
+        if (!learned && c.lately >= LEARN_FAST)
+            TRY(sql_school_network_put(tx, school, e->name.network.own, NETWORK_PROVISIONAL,
+                                       now + day_ms, NULL));
     }
     return RC_OK;
 }
@@ -73,8 +91,10 @@ static enum sign_in_answer judge_account(const struct entering *e) {
     const struct sql_account_from_row *a = &e->name.account;
     int64_t inactive = a->inactive_ms == SQL_NULL ? -1 : a->inactive_ms;
     day_count last = a->last_end == SQL_NULL ? DAY_NONE : (day_count)a->last_end;
-    if (account_status(true, inactive, last, service_today(e->name.service)) != STATUS_ACTIVE) return SIGN_IN_INACTIVE;
-    if (a->secret_ends_ms != SQL_NULL && a->secret_ends_ms <= service_now(e->name.service)) return SIGN_IN_EXPIRED;
+    if (account_status(true, inactive, last, service_today(e->name.service)) != STATUS_ACTIVE)
+        return SIGN_IN_INACTIVE;
+    if (a->secret_ends_ms != SQL_NULL && a->secret_ends_ms <= service_now(e->name.service))
+        return SIGN_IN_EXPIRED;
     return a->must_change ? SIGN_IN_NEW : SIGN_IN_DONE;
 }
 
@@ -83,13 +103,18 @@ static enum rc enter(struct tx *tx, struct entering *e) {
     int64_t now = service_now(e->name.service);
     e->entry.device = e->name.attempt->device;
     if (!e->name.newest)
-        TRY(device_remember(e->name.arena, e->name.service, e->name.attempt->device, e->name.username, &e->entry.device));
+        TRY(device_remember(e->name.arena, e->name.service, e->name.attempt->device,
+                            e->name.username, &e->entry.device));
     struct str hash = token_hash(e->name.arena, e->entry.token);
     if (e->entry.answer == SIGN_IN_NEW)
-        return sql_sign_in_step_put(tx, hash, e->name.username, e->name.account.pupil_id, S(""), now + FIRST_STEP_MS, NULL);
-    TRY(sql_pupil_session_add(tx, hash, e->name.account.pupil_id, service_session_now(e->name.service), e->name.attempt->own_device, e->name.account.secret_kind == SECRET_OWN, NULL));
+        return sql_sign_in_step_put(tx, hash, e->name.username, e->name.account.pupil_id, S(""),
+                                    now + FIRST_STEP_MS, NULL);
+    TRY(sql_pupil_session_add(tx, hash, e->name.account.pupil_id,
+                              service_session_now(e->name.service), e->name.attempt->own_device,
+                              e->name.account.secret_kind == SECRET_OWN, NULL));
     TRY(sql_account_signed_in(tx, e->name.account.pupil_id, now, NULL));
-    return note_visit(tx, e->name.arena, e->name.service, &actor, e->name.account.pupil_id, VISIT_SIGNED_IN, 0, S(""));
+    return note_visit(tx, e->name.arena, e->name.service, &actor, e->name.account.pupil_id,
+                      VISIT_SIGNED_IN, 0, S(""));
 }
 
 /* The secret that was compared may have been replaced while it was hashed. */
@@ -98,7 +123,8 @@ static enum rc read_again(struct tx *tx, struct entering *e, bool *ret_fits) {
     bool known;
     TRY(asked_name_account(tx, &e->name, &now, &known));
     const struct sql_account_from_row *then = &e->name.account;
-    *ret_fits = known && e->name.known && now.pupil_id == then->pupil_id && str_eq(now.verifier, then->verifier);
+    *ret_fits = known && e->name.known && now.pupil_id == then->pupil_id &&
+                str_eq(now.verifier, then->verifier);
     if (*ret_fits) e->name.account = now;
     return RC_OK;
 }
@@ -112,11 +138,14 @@ static enum rc settle(struct tx *tx, void *context) {
     e->entry.answer = fits ? judge_account(e) : SIGN_IN_WRONG;
     bool enters = e->entry.answer == SIGN_IN_DONE || e->entry.answer == SIGN_IN_NEW;
     if (enters) TRY(learn_network(tx, e, &first));
-    if (fits) throttle_succeeded(&e->name.throttle, first, service_now(e->name.service));
-    else throttle_failed(&e->name.throttle);
+    if (fits)
+        throttle_succeeded(&e->name.throttle, first, service_now(e->name.service));
+    else
+        throttle_failed(&e->name.throttle);
     TRY(write_throttle(tx, e));
     if (fits) return enters ? enter(tx, e) : RC_OK;
-    return note_visit(tx, e->name.arena, e->name.service, &actor, subject_of(e), VISIT_FAILED, 0, S(""));
+    return note_visit(tx, e->name.arena, e->name.service, &actor, subject_of(e), VISIT_FAILED, 0,
+                      S(""));
 }
 
 static enum rc give_back(struct tx *tx, void *context) {
@@ -126,11 +155,13 @@ static enum rc give_back(struct tx *tx, void *context) {
     return write_throttle(tx, e);
 }
 
-/* Without a sign-out a session lasts a day, or a month: a program that signs in without end would fill the store, and make ending them all long
- * work. Looked for in a transaction that reads only: PostgreSQL would make those who sign in at the same time wait for each other. */
+/* Without a sign-out a session lasts a day, or a month: a program that signs in without end would
+ * fill the store, and make ending them all long work. Looked for in a transaction that reads only:
+ * PostgreSQL would make those who sign in at the same time wait for each other. */
 static enum rc read_over(struct tx *tx, void *context) {
     struct entering *e = context;
-    return sql_pupil_sessions_over(tx, e->name.arena, e->name.account.pupil_id, SESSIONS_KEPT, ENDED_AT_ONCE, &e->over, &e->over_count);
+    return sql_pupil_sessions_over(tx, e->name.arena, e->name.account.pupil_id, SESSIONS_KEPT,
+                                   ENDED_AT_ONCE, &e->over, &e->over_count);
 }
 
 static enum rc end_over(struct tx *tx, void *context) {
@@ -143,24 +174,31 @@ static enum rc end_over(struct tx *tx, void *context) {
 }
 
 static enum rc end_oldest(struct entering *e, struct fault *fault) {
-    int64_t before_ms = e->name.account.last_sign_in_ms == SQL_NULL ? 0 : e->name.account.last_sign_in_ms;
-    if (e->entry.answer != SIGN_IN_DONE || service_now(e->name.service) - before_ms > day_ms) return RC_OK;
+    int64_t before_ms =
+        e->name.account.last_sign_in_ms == SQL_NULL ? 0 : e->name.account.last_sign_in_ms;
+    if (e->entry.answer != SIGN_IN_DONE || service_now(e->name.service) - before_ms > day_ms)
+        return RC_OK;
     TRY(store_read(e->name.service->db, e->name.arena, read_over, e, fault));
-    if (e->over_count < SESSIONS_SPARE) return RC_OK; /* many at once, so that a sign-in seldom waits for it */
+    if (e->over_count < SESSIONS_SPARE)
+        return RC_OK; /* many at once, so that a sign-in seldom waits for it */
     return store_write(e->name.service->db, e->name.arena, HISTORY_NONE, end_over, e, fault);
 }
 
-/* What was typed, in the form it was hashed in; what can be no secret of its kind is hashed all the same. */
+/* What was typed, in the form it was hashed in; what can be no secret of its kind is hashed all the
+ * same. */
 static struct str canonical(const struct entering *e) {
     struct str secret = e->name.attempt->secret;
     enum secret_kind kind = (enum secret_kind)e->name.account.secret_kind;
     if (e->name.account.username.len == 0) kind = SECRET_WORD; /* there is no account at all */
-    if (secret_read(e->name.arena, e->name.service->text, kind, e->name.attempt->secret, &secret) != RC_OK) secret = e->name.attempt->secret;
+    if (secret_read(e->name.arena, e->name.service->text, kind, e->name.attempt->secret, &secret) !=
+        RC_OK)
+        secret = e->name.attempt->secret;
     return secret;
 }
 
-static const enum hash_priority priorities[POOLS] = {
-    [POOL_KNOWN_DEVICE] = HASH_KNOWN_DEVICE, [POOL_SCHOOL_NETWORK] = HASH_SCHOOL_NETWORK, [POOL_UNKNOWN] = HASH_UNKNOWN};
+static const enum hash_priority priorities[POOLS] = {[POOL_KNOWN_DEVICE] = HASH_KNOWN_DEVICE,
+                                                     [POOL_SCHOOL_NETWORK] = HASH_SCHOOL_NETWORK,
+                                                     [POOL_UNKNOWN] = HASH_UNKNOWN};
 
 /* The attempt: reserved, hashed, settled. RC_LIMIT: not let through, entry->wait_ms. */
 static enum rc attempt(struct entering *e, struct fault *fault) {
@@ -169,9 +207,11 @@ static enum rc attempt(struct entering *e, struct fault *fault) {
     ENSURE(e->verdict == THROTTLE_GO, RC_LIMIT);
     struct str verifier = e->name.known ? e->name.account.verifier : (struct str){NULL, 0};
     int64_t owner = e->name.known ? e->name.account.pupil_id : 0;
-    enum rc rc = hash_pool_check(e->name.service->hashes, priorities[e->name.throttle.pool], owner, verifier, canonical(e));
+    enum rc rc = hash_pool_check(e->name.service->hashes, priorities[e->name.throttle.pool], owner,
+                                 verifier, canonical(e));
     e->entry.wait_ms = 5000;
-    if (rc == RC_IO || rc == RC_LIMIT) TRY(store_write(e->name.service->db, e->name.arena, HISTORY_NONE, give_back, e, fault));
+    if (rc == RC_IO || rc == RC_LIMIT)
+        TRY(store_write(e->name.service->db, e->name.arena, HISTORY_NONE, give_back, e, fault));
     if (rc == RC_IO) return secret_unknown(fault);
     ENSURE(rc == RC_OK || rc == RC_DENIED, rc);
     e->fits = rc == RC_OK;
@@ -179,7 +219,8 @@ static enum rc attempt(struct entering *e, struct fault *fault) {
     return end_oldest(e, fault);
 }
 
-enum rc pupil_sign_in(struct service *service, struct arena *arena, const struct pupil_attempt *given, struct pupil_entry *ret_entry,
+enum rc pupil_sign_in(struct service *service, struct arena *arena,
+                      const struct pupil_attempt *given, struct pupil_entry *ret_entry,
                       struct fault *fault) {
     struct entering e = {.entry = {.token = token_draw(arena, &service->random), .device = S("")}};
     TRY(asked_name(service, arena, given, &e.name));

@@ -5,22 +5,25 @@
 #include "service/throttle_store.h"
 #include "store/queries.h"
 
-/* A username that somebody asks to sign in with: what is read of it before a pause is judged. A name that does not exist reads the rows of
- * another account, by the same statements in the same order, so that the time of an answer does not tell which names exist. */
+/* A username that somebody asks to sign in with: what is read of it before a pause is judged. A
+ * name that does not exist reads the rows of another account, by the same statements in the same
+ * order, so that the time of an answer does not tell which names exist. */
 struct asked_name {
     struct service *service;
     struct arena *arena;
     const struct pupil_attempt *attempt;
     struct str username, name_mac;
     struct network network;
-    bool known, newest; /* newest: of the names its device knows */
+    bool known, newest;                    /* newest: of the names its device knows */
     struct sql_account_from_row account;   /* of another pupil when !known */
     struct sql_pupil_schools_row *schools; /* of that account's pupil today */
     size_t school_count;
     struct throttle_state throttle;
 };
-enum rc asked_name(struct service *service, struct arena *arena, const struct pupil_attempt *attempt, struct asked_name *ret) MUST_USE;
+enum rc asked_name(struct service *service, struct arena *arena,
+                   const struct pupil_attempt *attempt, struct asked_name *ret) MUST_USE;
 /* The account of the name, or of another one: *ret_known. */
-enum rc asked_name_account(struct tx *tx, const struct asked_name *name, struct sql_account_from_row *ret_account, bool *ret_known) MUST_USE;
+enum rc asked_name_account(struct tx *tx, const struct asked_name *name,
+                           struct sql_account_from_row *ret_account, bool *ret_known) MUST_USE;
 /* The account, its pool and the state of the rate limiting there. */
 enum rc asked_name_read(struct tx *tx, struct asked_name *name) MUST_USE;

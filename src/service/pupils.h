@@ -1,16 +1,20 @@
-/* The pupils of a school as staff see them: the list, one pupil's page, the two histories. Only what the actor may see comes out: a
- * pupil of another school, or of another class for a teacher, does not exist (RC_NONE). Source: PRODUCT 2, UX-17. */
+/* The pupils of a school as staff see them: the list, one pupil's page, the two histories. Only
+ * what the actor may see comes out: a pupil of another school, or of another class for a teacher,
+ * does not exist (RC_NONE). Source: PRODUCT 2, UX-17. */
 #pragma once
 
 #include "domain/pupil_list.h"
 #include "service/service.h"
 
-/* Everyone enrolled today whom the actor may see, in no order; search, filters and sorting are domain/pupil_list. */
-enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                    struct pupil_row **ret_rows, size_t *ret_count, struct fault *fault) MUST_USE;
+/* Everyone enrolled today whom the actor may see, in no order; search, filters and sorting are
+ * domain/pupil_list. */
+enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct school_id school, struct pupil_row **ret_rows, size_t *ret_count,
+                    struct fault *fault) MUST_USE;
 /* The same inside a transaction. */
-enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor, struct school_id school, day_count today,
-                    struct pupil_row **ret_rows, size_t *ret_count) MUST_USE;
+enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor,
+                    struct school_id school, day_count today, struct pupil_row **ret_rows,
+                    size_t *ret_count) MUST_USE;
 
 struct official_data {
     struct str first_name, last_name;
@@ -23,7 +27,7 @@ struct account_data {
     enum account_type type;
     enum secret_kind kind;
     enum account_status status;
-    bool printable;  /* a card can be made: the account is active and a sealed secret is there */
+    bool printable; /* a card can be made: the account is active and a sealed secret is there */
     bool must_change;
     int64_t created_ms, secret_ms;
     int64_t secret_ends_ms;  /* negative: does not end */
@@ -32,7 +36,7 @@ struct account_data {
     struct str inactive_reason;
     bool may_undo_create, may_undo_secret;
     bool needs_help, turns; /* pupil_get only; turns: as pupil_row_turns */
-    int64_t version; /* a form carries it, so that two people do not overwrite each other */
+    int64_t version;        /* a form carries it, so that two people do not overwrite each other */
 };
 
 struct pupil_data {
@@ -45,17 +49,21 @@ struct pupil_data {
     day_count last_day; /* of the last enrolment anywhere: the account ends with it */
     bool has_official;
     struct official_data official;
-    enum account_type next_type; /* of an account that is made now: by the level, or as the school chose for the group */
+    enum account_type next_type; /* of an account that is made now: by the level, or as the school
+                                    chose for the group */
     bool has_account;
     struct account_data account;
 };
-enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                  int64_t pupil_id, struct pupil_data *ret_pupil, struct fault *fault) MUST_USE;
-enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
-                   struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil) MUST_USE;
+enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor,
+                  struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil,
+                  struct fault *fault) MUST_USE;
+enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *service,
+                   const struct actor *actor, struct school_id school, int64_t pupil_id,
+                   struct pupil_data *ret_pupil) MUST_USE;
 
 /* Fills has_account and account of a pupil whose pupil_id and last_day are set. */
-enum rc account_data_read(struct tx *tx, struct arena *arena, const struct service *service, struct pupil_data *pupil) MUST_USE;
+enum rc account_data_read(struct tx *tx, struct arena *arena, const struct service *service,
+                          struct pupil_data *pupil) MUST_USE;
 
 struct history_line {
     int64_t seq, at_ms;
@@ -70,7 +78,8 @@ struct history_page {
     size_t count;
     int64_t next_seq; /* before_seq of the page that goes on; 0: this was the last */
 };
-/* The newest first, before_seq on (INT64_MAX: from the newest); detail: visits, prints and failures instead of changes. */
-enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                      int64_t pupil_id, bool detail, int64_t before_seq, size_t count, struct history_page *ret_page,
-                      struct fault *fault) MUST_USE;
+/* The newest first, before_seq on (INT64_MAX: from the newest); detail: visits, prints and failures
+ * instead of changes. */
+enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor,
+                      struct school_id school, int64_t pupil_id, bool detail, int64_t before_seq,
+                      size_t count, struct history_page *ret_page, struct fault *fault) MUST_USE;

@@ -25,7 +25,9 @@ static enum rc read_known(struct tx *tx, void *context) {
     for (size_t i = 0; i < r->count; i++) {
         struct sql_visits_of_day_row row;
         if (r->known[i]) continue;
-        TRY(sql_visits_of_day(tx, r->arena, day_start_ms(r->days[i].day), day_start_ms(r->days[i].day + 1), VISIT_SIGNED_IN, VISIT_FAILED, &row));
+        TRY(sql_visits_of_day(tx, r->arena, day_start_ms(r->days[i].day),
+                              day_start_ms(r->days[i].day + 1), VISIT_SIGNED_IN, VISIT_FAILED,
+                              &row));
         r->days[i].signed_in = row.signed_in;
         r->days[i].failed = row.failed;
     }
@@ -36,18 +38,22 @@ static enum rc read_known(struct tx *tx, void *context) {
 static enum rc keep_past(struct tx *tx, void *context) {
     const struct reporting *r = context;
     for (size_t i = 0; i + 2 < r->count; i++)
-        if (!r->known[i]) TRY(sql_report_day_put(tx, r->days[i].day, r->days[i].signed_in, r->days[i].failed, NULL));
+        if (!r->known[i])
+            TRY(sql_report_day_put(tx, r->days[i].day, r->days[i].signed_in, r->days[i].failed,
+                                   NULL));
     return RC_OK;
 }
 
-enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor, int days, struct report_day **ret_days,
-                    size_t *ret_count, struct fault *fault) {
+enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor,
+                    int days, struct report_day **ret_days, size_t *ret_count,
+                    struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     ENSURE(days >= 1 && days <= REPORT_DAYS_MAX, RC_INVALID);
     struct reporting r = {.service = service, .arena = arena, .count = (size_t)days};
     r.days = ARENA_ARRAY(arena, struct report_day, r.count);
     r.known = ARENA_ARRAY(arena, bool, r.count);
-    for (size_t i = 0; i < r.count; i++) r.days[i].day = service_today(service) - days + 1 + (day_count)i;
+    for (size_t i = 0; i < r.count; i++)
+        r.days[i].day = service_today(service) - days + 1 + (day_count)i;
     TRY(store_read(service->db, arena, read_known, &r, fault));
     TRY(store_write(service->db, arena, HISTORY_NONE, keep_past, &r, fault));
     *ret_days = r.days;

@@ -1,4 +1,5 @@
-/* Figures for operators: sign-ins and failed attempts of the whole platform, a day. Days that are over are counted once and kept. */
+/* Figures for operators: sign-ins and failed attempts of the whole platform, a day. Days that are
+ * over are counted once and kept. */
 #pragma once
 
 #include "service/service.h"
@@ -9,5 +10,6 @@ struct report_day {
     int64_t signed_in, failed;
 };
 /* The last `days` days, today included, the oldest first. */
-enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor, int days, struct report_day **ret_days,
-                    size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor,
+                    int days, struct report_day **ret_days, size_t *ret_count,
+                    struct fault *fault) MUST_USE;

@@ -3,7 +3,13 @@
 #include "store/months.h"
 #include "store/queries.h"
 
-enum { LOOKED_AT = 2000, ERASED_AT_ONCE = 100, ROWS_OF_PERSON = 10, UNSURE_MS = 60 * 60 * 1000, LEASE_LONGEST_MS = 60 * 60 * 1000 };
+enum {
+    LOOKED_AT = 2000,
+    ERASED_AT_ONCE = 100,
+    ROWS_OF_PERSON = 10,
+    UNSURE_MS = 60 * 60 * 1000,
+    LEASE_LONGEST_MS = 60 * 60 * 1000
+};
 
 struct work {
     struct service *service;
@@ -27,16 +33,19 @@ static enum rc look(struct tx *tx, void *context) {
     w->count = 0;
     size_t at = 0;
     for (; at < count && w->count < w->most; at++)
-        if (rows[at].last_end == SQL_NULL || rows[at].last_end < w->before) /* enrolled nowhere: what joining two pupils once left */
+        if (rows[at].last_end == SQL_NULL ||
+            rows[at].last_end < w->before) /* enrolled nowhere: what joining two pupils once left */
             w->pupils[w->count++] = rows[at].pupil_id;
-    w->changed = at < count || count == LOOKED_AT ? rows[at - 1].pupil_id : 0; /* where the next step begins */
+    w->changed = at < count || count == LOOKED_AT ? rows[at - 1].pupil_id
+                                                  : 0; /* where the next step begins */
     return RC_OK;
 }
 
 static enum rc erase_person(struct tx *tx, struct work *w, int64_t pupil) {
-    static enum rc (*const erasers[])(struct tx *tx, int64_t pupil_id, int64_t *ret_changed) = {
-        sql_erase_tokens, sql_erase_grants, sql_erase_session_applications, sql_erase_mail_links, sql_pupil_sessions_end, sql_erase_batch_rows, sql_erase_account,
-        sql_erase_enrolments, sql_erase_pupil};
+    static enum rc (*const erasers[])(struct tx * tx, int64_t pupil_id, int64_t * ret_changed) = {
+        sql_erase_tokens,     sql_erase_grants,       sql_erase_session_applications,
+        sql_erase_mail_links, sql_pupil_sessions_end, sql_erase_batch_rows,
+        sql_erase_account,    sql_erase_enrolments,   sql_erase_pupil};
     for (size_t i = 0; i < COUNT(erasers); i++) TRY(erasers[i](tx, pupil, NULL));
     return note(tx, w->arena, w->service, w->actor, pupil, HISTORY_ERASED, 0, S(""));
 }
@@ -52,7 +61,8 @@ static enum rc purge_visits(struct tx *tx, void *context) {
     return sql_visits_purge(tx, w->before_ms, pace_rows(&w->walk->purges), &w->changed);
 }
 
-/* Sealed copies that a school does not want kept, and what an undo that is over would have put back. */
+/* Sealed copies that a school does not want kept, and what an undo that is over would have put
+ * back. */
 static enum rc end_sealed(struct tx *tx, void *context) {
     const struct work *w = context;
     TRY(sql_sealed_purge(tx, service_now(w->service), NULL));
@@ -82,8 +92,11 @@ static enum rc erase_left(struct work *w, struct fault *fault) {
     w->most = persons > ERASED_AT_ONCE ? ERASED_AT_ONCE : (size_t)persons;
     TRY(store_read(service->db, w->arena, look, w, fault));
     int64_t next = w->changed, began = service_now(service);
-    if (w->count > 0) TRY(store_write(service->db, w->arena, HISTORY_REQUIRED, erase_some, w, fault));
-    if (w->count > 0) (void)pace_after(&walk->erases, w->count == w->most ? PACE_MOST : 0, service_now(service) - began);
+    if (w->count > 0)
+        TRY(store_write(service->db, w->arena, HISTORY_REQUIRED, erase_some, w, fault));
+    if (w->count > 0)
+        (void)pace_after(&walk->erases, w->count == w->most ? PACE_MOST : 0,
+                         service_now(service) - began);
     walk->after_pupil = next;
     walk->erased = (int64_t)w->count;
     return RC_OK;
@@ -93,41 +106,56 @@ static enum rc purge_old(struct work *w, bool by_month, struct fault *fault) {
     struct service *service = w->service;
     struct pace *pace = &w->walk->purges;
     int64_t began = service_now(service);
-    if (by_month) TRY(months_purge(service->db, w->arena, w->before_ms, pace_rows(pace), fault));
-    else TRY(store_write(service->db, w->arena, HISTORY_NONE, purge_visits, w, fault));
-    (void)pace_after(pace, by_month ? PACE_MOST : w->changed, service_now(service) - began); /* how many went there is not told */
+    if (by_month)
+        TRY(months_purge(service->db, w->arena, w->before_ms, pace_rows(pace), fault));
+    else
+        TRY(store_write(service->db, w->arena, HISTORY_NONE, purge_visits, w, fault));
+    (void)pace_after(pace, by_month ? PACE_MOST : w->changed,
+                     service_now(service) - began); /* how many went there is not told */
     w->walk->visits = by_month ? 0 : w->changed;
     return RC_OK;
 }
 
-enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) {
+enum rc retention_step(struct service *service, struct arena *arena, int months,
+                       struct retention_walk *walk, struct fault *fault) {
     const struct actor nobody = {.kind = ACTOR_SYSTEM, .source = S("")};
     day_count today = day_of_ms(careful_now(service));
-    struct work w = {.service = service, .arena = arena, .actor = &nobody, .walk = walk, .before = months_before(today, months),
+    struct work w = {.service = service,
+                     .arena = arena,
+                     .actor = &nobody,
+                     .walk = walk,
+                     .before = months_before(today, months),
                      .before_ms = day_start_ms(months_before(today, VISIT_MONTHS))};
     walk->erased = walk->visits = 0;
     TRY(store_write(service->db, arena, HISTORY_NONE, end_sealed, &w, fault));
-    bool by_month = store_is_postgres(db_store(service->db)), sure = service_session_now(service) - walk->began_ms >= UNSURE_MS;
+    bool by_month = store_is_postgres(db_store(service->db)),
+         sure = service_session_now(service) - walk->began_ms >= UNSURE_MS;
     if (sure) TRY(erase_left(&w, fault));
     if (sure) TRY(purge_old(&w, by_month, fault));
     return by_month ? months_keep(service->db, arena, today, sure, fault) : RC_OK;
 }
 
-enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct fault *fault) {
+enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor,
+                        int64_t pupil_id, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct work w = {.service = service, .arena = arena, .actor = actor, .pupils = &pupil_id, .count = 1};
+    struct work w = {
+        .service = service, .arena = arena, .actor = actor, .pupils = &pupil_id, .count = 1};
     return store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault);
 }
 
 static enum rc take_lease(struct tx *tx, void *context) {
     struct work *w = context;
-    return sql_lease_take(tx, w->job, w->holder, w->until_ms, w->before_ms, w->before_ms + LEASE_LONGEST_MS, &w->changed);
+    return sql_lease_take(tx, w->job, w->holder, w->until_ms, w->before_ms,
+                          w->before_ms + LEASE_LONGEST_MS, &w->changed);
 }
 
-enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder, int64_t hold_ms, bool *ret_mine,
-                   struct fault *fault) {
+enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,
+                   int64_t hold_ms, bool *ret_mine, struct fault *fault) {
     int64_t now = service_now(service);
-    struct work w = {.job = job, .holder = holder, .until_ms = hold_ms == 0 ? 0 : now + hold_ms, .before_ms = now};
+    struct work w = {.job = job,
+                     .holder = holder,
+                     .until_ms = hold_ms == 0 ? 0 : now + hold_ms,
+                     .before_ms = now};
     TRY(store_write(service->db, arena, HISTORY_NONE, take_lease, &w, fault));
     *ret_mine = w.changed == 1;
     return RC_OK;

@@ -1,5 +1,6 @@
-/* Forgetting: persons whose last enrolment ended longer ago than the retention, old visits, or one person who asks. Histories hold ids and
- * stay; of the username a keyed hash stays, so that it is never given again. Source: PRODUCT 5, SECURITY "Data". */
+/* Forgetting: persons whose last enrolment ended longer ago than the retention, old visits, or one
+ * person who asks. Histories hold ids and stay; of the username a keyed hash stays, so that it is
+ * never given again. Source: PRODUCT 5, SECURITY "Data". */
 #pragma once
 
 #include "service/pace.h"
@@ -15,14 +16,18 @@ struct retention_walk {
     struct pace erases, purges;
 };
 
-/* One step of little work: some persons are looked at and a few erased where it is time, some visits are purged, months of visits are made and
- * dropped (PostgreSQL). A clock that was set ahead takes nobody away: the earlier of the wall clock and that of sessions counts, and in the first
- * hour after the start, when the second knows no more than the first, nothing is erased, purged or dropped. */
-enum rc retention_step(struct service *service, struct arena *arena, int months, struct retention_walk *walk, struct fault *fault) MUST_USE;
+/* One step of little work: some persons are looked at and a few erased where it is time, some
+ * visits are purged, months of visits are made and dropped (PostgreSQL). A clock that was set ahead
+ * takes nobody away: the earlier of the wall clock and that of sessions counts, and in the first
+ * hour after the start, when the second knows no more than the first, nothing is erased, purged or
+ * dropped. */
+enum rc retention_step(struct service *service, struct arena *arena, int months,
+                       struct retention_walk *walk, struct fault *fault) MUST_USE;
 
 /* Erases one person now, whatever is enrolled. */
-enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor, int64_t pupil_id, struct fault *fault) MUST_USE;
+enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor,
+                        int64_t pupil_id, struct fault *fault) MUST_USE;
 
 /* One server at a time: true when this holder has the job for the next hold_ms; 0 gives it back. */
-enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder, int64_t hold_ms, bool *ret_mine,
-                   struct fault *fault) MUST_USE;
+enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,
+                   int64_t hold_ms, bool *ret_mine, struct fault *fault) MUST_USE;

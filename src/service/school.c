@@ -4,13 +4,20 @@
 #include "store/queries.h"
 
 struct school_settings school_settings_default(struct str name) {
-    return (struct school_settings){.name = name, .picture_count = 7, .word_digits = 4, .temporary_days = 90, .keep_sealed = true,
-                                    .controller = S(""), .contact = S(""), .officer = S("")};
+    return (struct school_settings){.name = name,
+                                    .picture_count = 7,
+                                    .word_digits = 4,
+                                    .temporary_days = 90,
+                                    .keep_sealed = true,
+                                    .controller = S(""),
+                                    .contact = S(""),
+                                    .officer = S("")};
 }
 
 bool school_settings_fit(const struct school_settings *s) {
-    return s->name.len > 0 && s->picture_count >= 5 && s->picture_count <= 7 && s->word_digits >= 3 && s->word_digits <= 4 &&
-           s->temporary_days >= 1 && s->temporary_days <= 365 && text_length(s->controller) <= CONTACT_MAX &&
+    return s->name.len > 0 && s->picture_count >= 5 && s->picture_count <= 7 &&
+           s->word_digits >= 3 && s->word_digits <= 4 && s->temporary_days >= 1 &&
+           s->temporary_days <= 365 && text_length(s->controller) <= CONTACT_MAX &&
            text_length(s->contact) <= CONTACT_MAX && text_length(s->officer) <= CONTACT_MAX;
 }
 
@@ -30,17 +37,21 @@ static enum rc add(struct tx *tx, void *context) {
     struct work *w = context;
     const struct school_settings *s = w->settings;
     int64_t changed;
-    TRY(sql_school_add(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed,
-                       service_now(w->service), &changed));
+    TRY(sql_school_add(tx, w->school.value, s->name, s->picture_count, s->word_digits,
+                       s->temporary_days, s->keep_sealed, service_now(w->service), &changed));
     ENSURE(changed == 1, RC_CONFLICT);
-    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_ADDED, w->school.value, S(""));
+    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_ADDED,
+                w->school.value, S(""));
 }
 
-enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   const struct school_settings *settings, struct fault *fault) {
+enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct school_id school, const struct school_settings *settings,
+                   struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
-    ENSURE(school.value >= 1 && school.value <= 999999 && school_settings_fit(settings), RC_INVALID);
-    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
+    ENSURE(school.value >= 1 && school.value <= 999999 && school_settings_fit(settings),
+           RC_INVALID);
+    struct work w = {
+        .service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
 }
 
@@ -49,7 +60,11 @@ static enum rc add_many(struct tx *tx, void *context) {
     size_t added = 0;
     for (size_t i = 0; i < w->count; i++) {
         const struct school_settings settings = school_settings_default(w->names[i].name);
-        struct work one = {.service = w->service, .arena = w->arena, .actor = w->actor, .school = w->names[i].school, .settings = &settings};
+        struct work one = {.service = w->service,
+                           .arena = w->arena,
+                           .actor = w->actor,
+                           .school = w->names[i].school,
+                           .settings = &settings};
         enum rc rc = add(tx, &one);
         ENSURE(rc == RC_OK || rc == RC_CONFLICT, rc);
         added += rc == RC_OK;
@@ -58,23 +73,29 @@ static enum rc add_many(struct tx *tx, void *context) {
     return added > 0 ? RC_OK : RC_NONE;
 }
 
-enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor, const struct school_name *schools,
-                        size_t count, size_t *ret_added, struct fault *fault) {
+enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor,
+                        const struct school_name *schools, size_t count, size_t *ret_added,
+                        struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     for (size_t i = 0; i < count; i++)
-        ENSURE(schools[i].school.value >= 1 && schools[i].school.value <= 999999 && schools[i].name.len > 0, RC_INVALID);
-    struct work w = {.service = service, .arena = arena, .actor = actor, .names = schools, .count = count};
+        ENSURE(schools[i].school.value >= 1 && schools[i].school.value <= 999999 &&
+                   schools[i].name.len > 0,
+               RC_INVALID);
+    struct work w = {
+        .service = service, .arena = arena, .actor = actor, .names = schools, .count = count};
     enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, add_many, &w, fault);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret_added = w.added;
     return RC_OK;
 }
 
-enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct service *service, struct school_id school, bool keep) {
+enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct service *service,
+                           struct school_id school, bool keep) {
     struct sql_school_get_row before;
     TRY(sql_school_get(tx, arena, school.value, &before));
     if (keep == (before.keep_sealed != 0)) return RC_OK;
-    return sql_school_limit_sealed(tx, school.value, service_today(service), keep ? SQL_NULL : service_now(service) + SEALED_LEAST_MS, NULL);
+    return sql_school_limit_sealed(tx, school.value, service_today(service),
+                                   keep ? SQL_NULL : service_now(service) + SEALED_LEAST_MS, NULL);
 }
 
 static enum rc set(struct tx *tx, void *context) {
@@ -82,17 +103,21 @@ static enum rc set(struct tx *tx, void *context) {
     const struct school_settings *s = w->settings;
     int64_t changed;
     TRY(school_keep_sealed(tx, w->arena, w->service, w->school, s->keep_sealed));
-    TRY(sql_school_set(tx, w->school.value, s->name, s->picture_count, s->word_digits, s->temporary_days, s->keep_sealed, s->controller,
-                       s->contact, s->officer, &changed));
+    TRY(sql_school_set(tx, w->school.value, s->name, s->picture_count, s->word_digits,
+                       s->temporary_days, s->keep_sealed, s->controller, s->contact, s->officer,
+                       &changed));
     ENSURE(changed == 1, RC_NONE);
-    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S(""));
+    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED,
+                w->school.value, S(""));
 }
 
-enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                   const struct school_settings *settings, struct fault *fault) {
+enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct school_id school, const struct school_settings *settings,
+                   struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
     ENSURE(school_settings_fit(settings), RC_INVALID);
-    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
+    struct work w = {
+        .service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
     return store_write(service->db, arena, HISTORY_REQUIRED, set, &w, fault);
 }
 
@@ -101,13 +126,19 @@ static enum rc get(struct tx *tx, void *context) {
     return sql_school_get(tx, w->arena, w->school.value, &w->row);
 }
 
-enum rc school_get(struct service *service, struct arena *arena, struct school_id school, struct school_settings *ret_settings,
-                   int64_t *ret_roster_ms, struct fault *fault) {
+enum rc school_get(struct service *service, struct arena *arena, struct school_id school,
+                   struct school_settings *ret_settings, int64_t *ret_roster_ms,
+                   struct fault *fault) {
     struct work w = {.service = service, .arena = arena, .school = school};
     TRY(store_read(service->db, arena, get, &w, fault));
-    *ret_settings = (struct school_settings){.name = w.row.name, .picture_count = (int)w.row.picture_count,
-        .word_digits = (int)w.row.word_digits, .temporary_days = (int)w.row.temporary_days, .keep_sealed = w.row.keep_sealed != 0,
-        .controller = w.row.controller, .contact = w.row.contact, .officer = w.row.officer};
+    *ret_settings = (struct school_settings){.name = w.row.name,
+                                             .picture_count = (int)w.row.picture_count,
+                                             .word_digits = (int)w.row.word_digits,
+                                             .temporary_days = (int)w.row.temporary_days,
+                                             .keep_sealed = w.row.keep_sealed != 0,
+                                             .controller = w.row.controller,
+                                             .contact = w.row.contact,
+                                             .officer = w.row.officer};
     *ret_roster_ms = w.row.roster_ms == SQL_NULL ? -1 : w.row.roster_ms;
     return RC_OK;
 }
@@ -117,14 +148,17 @@ static enum rc list(struct tx *tx, void *context) {
     return sql_school_list(tx, w->arena, service_today(w->service), &w->rows, &w->count);
 }
 
-enum rc school_list(struct service *service, struct arena *arena, struct school_line **ret_lines, size_t *ret_count,
-                    struct fault *fault) {
+enum rc school_list(struct service *service, struct arena *arena, struct school_line **ret_lines,
+                    size_t *ret_count, struct fault *fault) {
     struct work w = {.service = service, .arena = arena};
     TRY(store_read(service->db, arena, list, &w, fault));
     struct school_line *lines = ARENA_ARRAY(arena, struct school_line, w.count);
     for (size_t i = 0; i < w.count; i++)
-        lines[i] = (struct school_line){.school = {(int32_t)w.rows[i].school_id}, .name = w.rows[i].name,
-            .roster_ms = w.rows[i].roster_ms == SQL_NULL ? -1 : w.rows[i].roster_ms, .pupils = w.rows[i].pupils,
+        lines[i] = (struct school_line){
+            .school = {(int32_t)w.rows[i].school_id},
+            .name = w.rows[i].name,
+            .roster_ms = w.rows[i].roster_ms == SQL_NULL ? -1 : w.rows[i].roster_ms,
+            .pupils = w.rows[i].pupils,
             .accounts = w.rows[i].accounts};
     *ret_lines = lines;
     *ret_count = w.count;

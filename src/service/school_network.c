@@ -17,35 +17,42 @@ struct work {
 
 static enum rc list(struct tx *tx, void *context) {
     struct work *w = context;
-    return sql_school_networks(tx, w->arena, w->school.value, service_now(w->service), &w->rows, &w->count);
+    return sql_school_networks(tx, w->arena, w->school.value, service_now(w->service), &w->rows,
+                               &w->count);
 }
 
-enum rc school_networks(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                        struct school_network **ret_networks, size_t *ret_count, struct fault *fault) {
+enum rc school_networks(struct service *service, struct arena *arena, const struct actor *actor,
+                        struct school_id school, struct school_network **ret_networks,
+                        size_t *ret_count, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
     struct work w = {.service = service, .arena = arena, .school = school};
     TRY(store_read(service->db, arena, list, &w, fault));
     struct school_network *networks = ARENA_ARRAY(arena, struct school_network, w.count);
     for (size_t i = 0; i < w.count; i++)
-        networks[i] = (struct school_network){w.rows[i].network, (enum network_kind)w.rows[i].kind, w.rows[i].until_ms};
+        networks[i] = (struct school_network){w.rows[i].network, (enum network_kind)w.rows[i].kind,
+                                              w.rows[i].until_ms};
     *ret_networks = networks;
     *ret_count = w.count;
     return RC_OK;
 }
 
-enum rc school_network_missing(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                               struct str peer, struct str *ret_network, struct fault *fault) {
+enum rc school_network_missing(struct service *service, struct arena *arena,
+                               const struct actor *actor, struct school_id school, struct str peer,
+                               struct str *ret_network, struct fault *fault) {
     struct str network;
     struct work w = {.service = service, .arena = arena, .school = school};
     *ret_network = S("");
-    if (actor_may(actor, RIGHT_CONFIGURE, school, S("")) != RC_OK || network_read(arena, peer, &network) != RC_OK) return RC_OK;
+    if (actor_may(actor, RIGHT_CONFIGURE, school, S("")) != RC_OK ||
+        network_read(arena, peer, &network) != RC_OK)
+        return RC_OK;
     TRY(store_read(service->db, arena, list, &w, fault));
     if (w.count == 0) *ret_network = network;
     return RC_OK;
 }
 
 static enum rc changed(struct tx *tx, const struct work *w) {
-    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED, w->school.value, S("networks"));
+    return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED,
+                w->school.value, S("networks"));
 }
 
 static enum rc add(struct tx *tx, void *context) {
@@ -56,10 +63,15 @@ static enum rc add(struct tx *tx, void *context) {
     return changed(tx, w);
 }
 
-enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school, struct str typed,
-                           bool for_a_day, struct fault *fault) {
+enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor,
+                           struct school_id school, struct str typed, bool for_a_day,
+                           struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .for_a_day = for_a_day};
+    struct work w = {.service = service,
+                     .arena = arena,
+                     .actor = actor,
+                     .school = school,
+                     .for_a_day = for_a_day};
     TRY(network_read(arena, str_trim(typed), &w.network));
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
 }
@@ -72,9 +84,10 @@ static enum rc drop(struct tx *tx, void *context) {
     return changed(tx, w);
 }
 
-enum rc school_network_drop(struct service *service, struct arena *arena, const struct actor *actor, struct school_id school,
-                            struct str network, struct fault *fault) {
+enum rc school_network_drop(struct service *service, struct arena *arena, const struct actor *actor,
+                            struct school_id school, struct str network, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct work w = {.service = service, .arena = arena, .actor = actor, .school = school, .network = network};
+    struct work w = {
+        .service = service, .arena = arena, .actor = actor, .school = school, .network = network};
     return store_write(service->db, arena, HISTORY_REQUIRED, drop, &w, fault);
 }

@@ -6,15 +6,19 @@
 
 enum { PROOF_MS = 15 * 60 * 1000 };
 
-enum rc actor_may(const struct actor *actor, enum right right, struct school_id school, struct str class_code) {
+enum rc actor_may(const struct actor *actor, enum right right, struct school_id school,
+                  struct str class_code) {
     if (actor->kind == ACTOR_COMMAND) return RC_OK;
-    ENSURE(actor->kind == ACTOR_STAFF && rights_allow(actor->rights, right, school, class_code), RC_NONE);
+    ENSURE(actor->kind == ACTOR_STAFF && rights_allow(actor->rights, right, school, class_code),
+           RC_NONE);
     return RC_OK;
 }
 
-bool actor_over_pupil(const struct actor *actor, enum right right, struct school_id school, struct str class_code) {
+bool actor_over_pupil(const struct actor *actor, enum right right, struct school_id school,
+                      struct str class_code) {
     if (actor->kind == ACTOR_COMMAND) return true;
-    return actor->kind == ACTOR_STAFF && rights_over_pupil(actor->rights, right, school, class_code);
+    return actor->kind == ACTOR_STAFF &&
+           rights_over_pupil(actor->rights, right, school, class_code);
 }
 
 enum rc proof_fresh(const struct service *service, int64_t proof_ms) {
@@ -30,33 +34,44 @@ int64_t service_now(const struct service *service) {
 }
 
 int64_t service_session_now(const struct service *service) {
-    return service->session_clock.now_ms == NULL ? service_now(service) : clock_now_ms(&service->session_clock);
+    return service->session_clock.now_ms == NULL ? service_now(service)
+                                                 : clock_now_ms(&service->session_clock);
 }
 
 day_count service_today(const struct service *service) {
     return day_of_ms(service_now(service));
 }
 
-struct history_entry note_entry(const struct service *service, const struct actor *actor, int64_t subject_id, enum history_event event,
-                                int school_id, struct str detail) {
-    return (struct history_entry){.subject_id = subject_id, .at_ms = service_now(service), .event = (int)event,
-        .actor_kind = (int)actor->kind, .actor_id = actor->id, .school_id = school_id, .source = actor->source, .detail = detail};
+struct history_entry note_entry(const struct service *service, const struct actor *actor,
+                                int64_t subject_id, enum history_event event, int school_id,
+                                struct str detail) {
+    return (struct history_entry){.subject_id = subject_id,
+                                  .at_ms = service_now(service),
+                                  .event = (int)event,
+                                  .actor_kind = (int)actor->kind,
+                                  .actor_id = actor->id,
+                                  .school_id = school_id,
+                                  .source = actor->source,
+                                  .detail = detail};
 }
 
-enum rc note(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
-             enum history_event event, int school_id, struct str detail) {
+enum rc note(struct tx *tx, struct arena *arena, const struct service *service,
+             const struct actor *actor, int64_t subject_id, enum history_event event, int school_id,
+             struct str detail) {
     struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
     return history_add(tx, arena, &entry);
 }
 
-enum rc note_new(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor, int64_t subject_id,
-                 enum history_event event, int school_id, struct str detail) {
+enum rc note_new(struct tx *tx, struct arena *arena, const struct service *service,
+                 const struct actor *actor, int64_t subject_id, enum history_event event,
+                 int school_id, struct str detail) {
     struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
     return history_begin(tx, arena, &entry);
 }
 
-enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service, const struct actor *actor,
-                   int64_t subject_id, enum history_event event, int school_id, struct str detail) {
+enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *service,
+                   const struct actor *actor, int64_t subject_id, enum history_event event,
+                   int school_id, struct str detail) {
     struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
     return visit_add(tx, arena, &entry);
 }
@@ -70,13 +85,15 @@ enum rc secret_seal(struct arena *arena, const struct service *service, enum sea
     return keys_seal(arena, service->keys, label, bound_to(&owner), secret, ret_sealed);
 }
 
-enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label, int64_t owner, struct str sealed,
-                      struct str *ret_secret) {
+enum rc secret_unseal(struct arena *arena, const struct service *service, enum seal_label label,
+                      int64_t owner, struct str sealed, struct str *ret_secret) {
     return keys_unseal(arena, service->keys, label, bound_to(&owner), sealed, ret_secret);
 }
 
 enum rc secret_unknown(struct fault *fault) {
-    return FAULT(fault, RC_RETRY, "sealed with a key that is not on this server (keys=missing), or there is no memory");
+    return FAULT(
+        fault, RC_RETRY,
+        "sealed with a key that is not on this server (keys=missing), or there is no memory");
 }
 
 enum rc secret_picture_count(const struct service *service, int64_t pupil_id, struct str sealed,

@@ -46,7 +46,8 @@ static struct str header_text(struct arena *arena, struct str text) {
     return buf_view(&out);
 }
 
-static struct curl_slist *header_lines(struct arena *arena, const struct mail_server *server, const struct outgoing *mail, int64_t now_ms) {
+static struct curl_slist *header_lines(struct arena *arena, const struct mail_server *server,
+                                       const struct outgoing *mail, int64_t now_ms) {
     time_t seconds = (time_t)(now_ms / 1000);
     struct tm utc;
     char date[64];
@@ -59,24 +60,28 @@ static struct curl_slist *header_lines(struct arena *arena, const struct mail_se
         str_format(arena, "From: LeerID <%.*s>", STR_ARG(server->from)),
         str_format(arena, "To: <%.*s>", STR_ARG(mail->address)),
         str_format(arena, "Subject: %.*s", STR_ARG(header_text(arena, mail->subject))),
-        str_format(arena, "Message-ID: <%016llx@%.*s>", (unsigned long long)mail->mail_id, STR_ARG(domain)),
+        str_format(arena, "Message-ID: <%016llx@%.*s>", (unsigned long long)mail->mail_id,
+                   STR_ARG(domain)),
         S("Auto-Submitted: auto-generated"),
     };
     struct curl_slist *list = NULL;
-    for (size_t i = 0; i < COUNT(lines); i++) list = curl_slist_append(list, str_c(arena, lines[i]));
+    for (size_t i = 0; i < COUNT(lines); i++)
+        list = curl_slist_append(list, str_c(arena, lines[i]));
     return list;
 }
 
 /* In clear only on this machine itself. */
 static bool is_local(struct str url) {
-    return str_starts(url, S("smtp://127.")) || str_starts(url, S("smtp://localhost")) || str_starts(url, S("smtp://[::1]"));
+    return str_starts(url, S("smtp://127.")) || str_starts(url, S("smtp://localhost")) ||
+           str_starts(url, S("smtp://[::1]"));
 }
 
 static void set_server(CURL *curl, struct arena *arena, const struct mail_server *server) {
     struct str password = server->credentials, user = str_cut(&password, ':', NULL);
     curl_easy_setopt(curl, CURLOPT_URL, str_c(arena, server->url));
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(is_local(server->url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    curl_easy_setopt(curl, CURLOPT_USE_SSL,
+                     (long)(is_local(server->url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
@@ -86,18 +91,21 @@ static void set_server(CURL *curl, struct arena *arena, const struct mail_server
     curl_easy_setopt(curl, CURLOPT_PASSWORD, str_c(arena, password));
 }
 
-enum rc smtp_send(struct arena *arena, const struct mail_server *server, const struct outgoing *mail, int64_t now_ms) {
+enum rc smtp_send(struct arena *arena, const struct mail_server *server,
+                  const struct outgoing *mail, int64_t now_ms) {
     CURL *curl CLEANUP(close_curl) = curl_easy_init();
     ENSURE(curl != NULL, RC_RETRY);
     struct curl_slist *headers CLEANUP(free_list) = header_lines(arena, server, mail, now_ms);
-    struct curl_slist *to CLEANUP(free_list) = curl_slist_append(NULL, str_c(arena, str_format(arena, "<%.*s>", STR_ARG(mail->address))));
+    struct curl_slist *to CLEANUP(free_list) =
+        curl_slist_append(NULL, str_c(arena, str_format(arena, "<%.*s>", STR_ARG(mail->address))));
     curl_mime *mime CLEANUP(free_mime) = curl_mime_init(curl);
     curl_mimepart *part = curl_mime_addpart(mime);
     curl_mime_data(part, mail->body.ptr, mail->body.len);
     curl_mime_type(part, "text/plain; charset=utf-8");
     curl_mime_encoder(part, "quoted-printable");
     set_server(curl, arena, server);
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, str_c(arena, str_format(arena, "<%.*s>", STR_ARG(server->from))));
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM,
+                     str_c(arena, str_format(arena, "<%.*s>", STR_ARG(server->from))));
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime);

@@ -23,7 +23,8 @@ struct hiring {
 static bool login_fine(struct str login) {
     for (size_t i = 0; i < login.len; i++) {
         char c = login.ptr[i];
-        bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@';
+        bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+                    c == '_' || c == '@';
         if (!fine) return false;
     }
     return login.len > 0 && login.len <= LOGIN_MAX;
@@ -50,7 +51,8 @@ static struct str draw_password(struct arena *arena, struct service *service) {
 static enum rc draw_entrance(struct hiring *h) {
     h->made.password = draw_password(h->arena, h->service);
     h->made.invite = token_draw(h->arena, &h->service->random);
-    return hash_pool_make(h->service->hashes, HASH_SCHOOL_NETWORK, h->staff_id, h->made.password, h->verifier);
+    return hash_pool_make(h->service->hashes, HASH_SCHOOL_NETWORK, h->staff_id, h->made.password,
+                          h->verifier);
 }
 
 static enum rc add_invite(struct tx *tx, const struct hiring *h) {
@@ -61,14 +63,17 @@ static enum rc add_invite(struct tx *tx, const struct hiring *h) {
 
 static enum rc add_roles(struct tx *tx, const struct hiring *h) {
     const struct staff_wish *wish = h->wish;
-    if (wish->role == ROLE_OPERATOR) return sql_staff_role_add(tx, h->staff_id, 0, ROLE_OPERATOR, S(""), NULL);
+    if (wish->role == ROLE_OPERATOR)
+        return sql_staff_role_add(tx, h->staff_id, 0, ROLE_OPERATOR, S(""), NULL);
     for (size_t i = 0; i < wish->school_count; i++) {
         struct sql_school_get_row school;
         enum rc rc = sql_school_get(tx, h->arena, wish->schools[i], &school);
         ENSURE(rc == RC_OK, rc == RC_NONE ? RC_INVALID : rc);
         for (size_t c = 0; c < wish->class_count; c++)
-            TRY(sql_staff_role_add(tx, h->staff_id, wish->schools[i], wish->role, wish->classes[c], NULL));
-        if (wish->class_count == 0) TRY(sql_staff_role_add(tx, h->staff_id, wish->schools[i], wish->role, S(""), NULL));
+            TRY(sql_staff_role_add(tx, h->staff_id, wish->schools[i], wish->role, wish->classes[c],
+                                   NULL));
+        if (wish->class_count == 0)
+            TRY(sql_staff_role_add(tx, h->staff_id, wish->schools[i], wish->role, S(""), NULL));
     }
     return RC_OK;
 }
@@ -77,8 +82,8 @@ static enum rc write_staff(struct tx *tx, void *context) {
     struct hiring *h = context;
     int64_t changed;
     struct str verifier = {(const char *)h->verifier, sizeof h->verifier};
-    TRY(sql_staff_insert(tx, h->staff_id, h->made.login, h->made.login, verifier, !h->wish->keep, S("nl"), service_now(h->service),
-                         &changed));
+    TRY(sql_staff_insert(tx, h->staff_id, h->made.login, h->made.login, verifier, !h->wish->keep,
+                         S("nl"), service_now(h->service), &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(add_roles(tx, h));
     TRY(add_invite(tx, h));
@@ -86,13 +91,18 @@ static enum rc write_staff(struct tx *tx, void *context) {
                 str_format(h->arena, "role=%s", role_name(h->wish->role)));
 }
 
-enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor, const struct staff_wish *wish,
-                  struct staff_made *ret_made, struct fault *fault) {
+enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor,
+                  const struct staff_wish *wish, struct staff_made *ret_made, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct hiring h = {.service = service, .arena = arena, .actor = actor, .wish = wish, .staff_id = id_draw(&service->random)};
+    struct hiring h = {.service = service,
+                       .arena = arena,
+                       .actor = actor,
+                       .wish = wish,
+                       .staff_id = id_draw(&service->random)};
     h.made.login = staff_login_fold(arena, service, wish->login);
     bool has_place = wish->role == ROLE_OPERATOR || wish->school_count > 0;
-    bool classes_fit = wish->class_count == 0 || wish->role == ROLE_TEACHER || wish->role == ROLE_VIEWER;
+    bool classes_fit =
+        wish->class_count == 0 || wish->role == ROLE_TEACHER || wish->role == ROLE_VIEWER;
     ENSURE(login_fine(h.made.login) && has_place && classes_fit, RC_INVALID);
     TRY(draw_entrance(&h));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_staff, &h, fault));
@@ -113,7 +123,8 @@ static enum rc read_staff(struct tx *tx, void *context) {
 
 static enum rc write_reset(struct tx *tx, void *context) {
     struct hiring *h = context;
-    TRY(sql_staff_set_secret(tx, h->staff_id, (struct str){(const char *)h->verifier, sizeof h->verifier}, true, NULL));
+    TRY(sql_staff_set_secret(
+        tx, h->staff_id, (struct str){(const char *)h->verifier, sizeof h->verifier}, true, NULL));
     TRY(sql_staff_set_totp(tx, h->staff_id, (struct str){NULL, 0}, 0, NULL));
     TRY(sql_staff_disable(tx, h->staff_id, SQL_NULL, NULL));
     TRY(staff_waits_forget(tx, h->arena, h->service, h->made.login));
@@ -122,8 +133,8 @@ static enum rc write_reset(struct tx *tx, void *context) {
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S(""));
 }
 
-enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
-                    struct staff_made *ret_made, struct fault *fault) {
+enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct str login, struct staff_made *ret_made, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct hiring h = {.service = service, .arena = arena, .actor = actor};
     h.made.login = staff_login_fold(arena, service, login);
@@ -141,8 +152,8 @@ static enum rc write_link(struct tx *tx, void *context) {
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S("link"));
 }
 
-enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor, struct str login, struct str *ret_invite,
-                     struct fault *fault) {
+enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor,
+                     struct str login, struct str *ret_invite, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct hiring h = {.service = service, .arena = arena, .actor = actor};
     h.made.login = staff_login_fold(arena, service, login);
@@ -161,14 +172,16 @@ static enum rc write_disable(struct tx *tx, void *context) {
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_DISABLED, 0, S(""));
 }
 
-enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor, struct str login, struct fault *fault) {
+enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor,
+                      struct str login, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct hiring h = {.service = service, .arena = arena, .actor = actor};
     h.made.login = staff_login_fold(arena, service, login);
     return store_write(service->db, arena, HISTORY_REQUIRED, write_disable, &h, fault);
 }
 
-static enum rc roles_text(struct tx *tx, struct arena *arena, int64_t staff_id, struct str *ret_text) {
+static enum rc roles_text(struct tx *tx, struct arena *arena, int64_t staff_id,
+                          struct str *ret_text) {
     struct sql_staff_roles_row *roles;
     size_t count;
     TRY(sql_staff_roles(tx, arena, staff_id, &roles, &count));
@@ -188,15 +201,18 @@ static enum rc read_lines(struct tx *tx, void *context) {
     TRY(sql_staff_list(tx, h->arena, &rows, &h->count));
     h->lines = ARENA_ARRAY(h->arena, struct staff_line, h->count);
     for (size_t i = 0; i < h->count; i++) {
-        h->lines[i] = (struct staff_line){.login = rows[i].login, .disabled = rows[i].disabled_ms != SQL_NULL,
-            .has_totp = rows[i].has_totp != 0, .last_sign_in_ms = rows[i].last_sign_in_ms == SQL_NULL ? -1 : rows[i].last_sign_in_ms};
+        h->lines[i] = (struct staff_line){
+            .login = rows[i].login,
+            .disabled = rows[i].disabled_ms != SQL_NULL,
+            .has_totp = rows[i].has_totp != 0,
+            .last_sign_in_ms = rows[i].last_sign_in_ms == SQL_NULL ? -1 : rows[i].last_sign_in_ms};
         TRY(roles_text(tx, h->arena, rows[i].staff_id, &h->lines[i].roles));
     }
     return RC_OK;
 }
 
-enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor, struct staff_line **ret_lines,
-                   size_t *ret_count, struct fault *fault) {
+enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct staff_line **ret_lines, size_t *ret_count, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct hiring h = {.service = service, .arena = arena, .actor = actor};
     TRY(store_read(service->db, arena, read_lines, &h, fault));

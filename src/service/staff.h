@@ -1,10 +1,16 @@
-/* Staff: adding and listing them, one-time links, signing in, sessions, the second factor. Source: PRODUCT 8, UX-14, SECURITY "Web".
- * Passwords of staff go through the same hash and check as those of pupils (crypto/password.h). */
+/* Staff: adding and listing them, one-time links, signing in, sessions, the second factor. Source:
+ * PRODUCT 8, UX-14, SECURITY "Web". Passwords of staff go through the same hash and check as those
+ * of pupils (crypto/password.h). */
 #pragma once
 
 #include "service/service.h"
 
-enum { STAFF_IDLE_MS = 30 * 60 * 1000, STAFF_LIFE_MS = 12 * 3600 * 1000, STAFF_INVITE_MS = 24 * 3600 * 1000, STAFF_PASSWORD_MIN = 10 };
+enum {
+    STAFF_IDLE_MS = 30 * 60 * 1000,
+    STAFF_LIFE_MS = 12 * 3600 * 1000,
+    STAFF_INVITE_MS = 24 * 3600 * 1000,
+    STAFF_PASSWORD_MIN = 10
+};
 
 struct staff_wish {
     struct str login; /* as typed; folded to lower case */
@@ -20,26 +26,28 @@ struct staff_made {
     struct str password; /* shown once */
     struct str invite;   /* token of a link that signs in once, within 24 hours */
 };
-/* RC_CONFLICT: the login is taken. RC_INVALID: no usable login, no school where one is needed, or a school that does not exist. */
-enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor, const struct staff_wish *wish,
-                  struct staff_made *ret_made, struct fault *fault) MUST_USE;
-/* A new one-time password and link; ends all sessions and older links, forgets the second factor, lets in again who was switched off.
- * RC_NONE: no such login. */
-enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
-                    struct staff_made *ret_made, struct fault *fault) MUST_USE;
+/* RC_CONFLICT: the login is taken. RC_INVALID: no usable login, no school where one is needed, or a
+ * school that does not exist. */
+enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor,
+                  const struct staff_wish *wish, struct staff_made *ret_made,
+                  struct fault *fault) MUST_USE;
+/* A new one-time password and link; ends all sessions and older links, forgets the second factor,
+ * lets in again who was switched off. RC_NONE: no such login. */
+enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor,
+                    struct str login, struct staff_made *ret_made, struct fault *fault) MUST_USE;
 /* Only a new one-time link; the password stays until the link is used. */
-enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor, struct str login, struct str *ret_invite,
-                     struct fault *fault) MUST_USE;
-enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor, struct str login,
-                      struct fault *fault) MUST_USE;
+enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor,
+                     struct str login, struct str *ret_invite, struct fault *fault) MUST_USE;
+enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor,
+                      struct str login, struct fault *fault) MUST_USE;
 
 struct staff_line {
     struct str login, roles; /* roles: "manager 000002, teacher 000003 4A" */
     bool disabled, has_totp;
     int64_t last_sign_in_ms; /* negative: never */
 };
-enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor, struct staff_line **ret_lines,
-                   size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor,
+                   struct staff_line **ret_lines, size_t *ret_count, struct fault *fault) MUST_USE;
 
 struct school_choice {
     struct school_id school;
@@ -53,67 +61,86 @@ struct staff_session {
     struct str school_name;
     int64_t seen_ms, proof_ms;
     bool hide_secrets, must_change, has_totp, shortcuts;
-    bool outside; /* came through the provider of the organisation: has no password here, and login is the name */
+    bool outside; /* came through the provider of the organisation: has no password here, and login
+                     is the name */
     struct staff_rights rights;
     struct school_choice *schools; /* those with a role there */
     size_t school_count;
 };
-/* The session of a cookie; counts as activity. RC_NONE: none, ended, 30 minutes idle, or 12 hours old. */
-enum rc staff_session_open(struct service *service, struct arena *arena, struct str token, struct staff_session *ret_session,
-                           struct fault *fault) MUST_USE;
+/* The session of a cookie; counts as activity. RC_NONE: none, ended, 30 minutes idle, or 12 hours
+ * old. */
+enum rc staff_session_open(struct service *service, struct arena *arena, struct str token,
+                           struct staff_session *ret_session, struct fault *fault) MUST_USE;
 
-/* Whose a session was that ended by idling, for keeping what was being filled in (form_keep). RC_NONE: not known any more. */
+/* Whose a session was that ended by idling, for keeping what was being filled in (form_keep).
+ * RC_NONE: not known any more. */
 struct ended_session {
     int64_t staff_id;
     struct school_id school;
 };
-enum rc staff_session_ended(struct service *service, struct arena *arena, struct str token, struct ended_session *ret_session,
-                            struct fault *fault) MUST_USE;
+enum rc staff_session_ended(struct service *service, struct arena *arena, struct str token,
+                            struct ended_session *ret_session, struct fault *fault) MUST_USE;
 
 struct sign_in {
     struct str login, password;
     struct str code; /* of the second factor; "" when not asked yet */
     struct str source;
-    struct str peer; /* the whole network address, for the limit of failures from one network; "" for none */
+    struct str peer; /* the whole network address, for the limit of failures from one network; ""
+                        for none */
 };
-/* RC_OK: signed in, *ret_token is the new session. RC_DENIED: wrong (the same for unknown names). RC_LIMIT: wait, *ret_wait_ms; also
- * for a full hash queue. RC_INVALID: right, and a code is due or wrong. */
-enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in, struct str *ret_token,
-                      int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
-/* Uses a one-time link: sets the password and signs in; other links and sessions end. RC_NONE: used, ended or never given. RC_INVALID: the password is too weak. */
-enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token, struct str *ret_login, struct fault *fault) MUST_USE;
-enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token, struct str password, struct str source,
-                            struct str *ret_token, struct fault *fault) MUST_USE;
-enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token, struct fault *fault) MUST_USE;
+/* RC_OK: signed in, *ret_token is the new session. RC_DENIED: wrong (the same for unknown names).
+ * RC_LIMIT: wait, *ret_wait_ms; also for a full hash queue. RC_INVALID: right, and a code is due or
+ * wrong. */
+enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in,
+                      struct str *ret_token, int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
+/* Uses a one-time link: sets the password and signs in; other links and sessions end. RC_NONE:
+ * used, ended or never given. RC_INVALID: the password is too weak. */
+enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token,
+                           struct str *ret_login, struct fault *fault) MUST_USE;
+enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
+                            struct str password, struct str source, struct str *ret_token,
+                            struct fault *fault) MUST_USE;
+enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token,
+                       struct fault *fault) MUST_USE;
 
 /* Giving the password (or a code) again. Same answers as staff_sign_in. */
-enum rc staff_prove(struct service *service, struct arena *arena, const struct staff_session *session, struct str password,
-                    struct str code, int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
-/* Own new password; RC_INVALID: too weak; RC_DENIED: the old one does not fit; RC_LIMIT as in staff_sign_in. Ends all sessions and links;
- * *ret_token is the new session. */
-enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
-                           struct str password, struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
-/* Second factor: a secret is proposed, and kept once a code of it was given. token: of a proposal that stands already, which is then shown
- * again, so that the app need not read another; "" or not ours: a fresh one. */
+enum rc staff_prove(struct service *service, struct arena *arena,
+                    const struct staff_session *session, struct str password, struct str code,
+                    int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
+/* Own new password; RC_INVALID: too weak; RC_DENIED: the old one does not fit; RC_LIMIT as in
+ * staff_sign_in. Ends all sessions and links; *ret_token is the new session. */
+enum rc staff_set_password(struct service *service, struct arena *arena,
+                           const struct staff_session *session, struct str old, struct str password,
+                           struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
+/* Second factor: a secret is proposed, and kept once a code of it was given. token: of a proposal
+ * that stands already, which is then shown again, so that the app need not read another; "" or not
+ * ours: a fresh one. */
 struct totp_proposal {
-    struct str typed;   /* for typing over */
-    struct str qr;      /* the address otpauth://… as what stands inside an svg with that many modules a side; "" when it does not fit */
+    struct str typed; /* for typing over */
+    struct str qr; /* the address otpauth://… as what stands inside an svg with that many modules a
+                      side; "" when it does not fit */
     int qr_modules;
-    struct str token;   /* the secret, sealed for this member of staff: what the form carries back */
+    struct str token; /* the secret, sealed for this member of staff: what the form carries back */
 };
 enum rc staff_totp_propose(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str token,
                            struct totp_proposal *ret_proposal) MUST_USE;
-/* Both: RC_DENIED when the password must be given again first. RC_INVALID: the code does not fit, or no proposal of ours. */
-enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
+/* Both: RC_DENIED when the password must be given again first. RC_INVALID: the code does not fit,
+ * or no proposal of ours. */
+enum rc staff_totp_on(struct service *service, struct arena *arena,
+                      const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) MUST_USE;
-enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) MUST_USE;
+enum rc staff_totp_off(struct service *service, struct arena *arena,
+                       const struct staff_session *session, struct fault *fault) MUST_USE;
 
-enum rc staff_choose_school(struct service *service, struct arena *arena, const struct staff_session *session, struct school_id school,
+enum rc staff_choose_school(struct service *service, struct arena *arena,
+                            const struct staff_session *session, struct school_id school,
                             struct fault *fault) MUST_USE;
-enum rc staff_hide_secrets(struct service *service, struct arena *arena, const struct staff_session *session, bool hide,
+enum rc staff_hide_secrets(struct service *service, struct arena *arena,
+                           const struct staff_session *session, bool hide,
                            struct fault *fault) MUST_USE;
-enum rc staff_set_keys(struct service *service, struct arena *arena, const struct staff_session *session, bool shortcuts,
+enum rc staff_set_keys(struct service *service, struct arena *arena,
+                       const struct staff_session *session, bool shortcuts,
                        struct fault *fault) MUST_USE;
 
 bool staff_password_fine(struct arena *arena, struct str password, struct str login);

@@ -6,7 +6,11 @@
 #include "service/staff_work.h"
 #include "store/queries.h"
 
-enum { SEEN_STEP_MS = 60 * 1000, TOTP_TOKEN_MAX = 400, QR_PATH_MAX = 64 * 1024 }; /* activity is written at most once a minute */
+enum {
+    SEEN_STEP_MS = 60 * 1000,
+    TOTP_TOKEN_MAX = 400,
+    QR_PATH_MAX = 64 * 1024
+}; /* activity is written at most once a minute */
 
 static const struct session_rule rule = {STAFF_IDLE_MS, STAFF_LIFE_MS};
 
@@ -20,14 +24,17 @@ struct session_work {
     struct str totp;
 };
 
-static struct staff_rights rights_of(struct arena *arena, const struct sql_staff_roles_row *roles, size_t count) {
+static struct staff_rights rights_of(struct arena *arena, const struct sql_staff_roles_row *roles,
+                                     size_t count) {
     struct grant *grants = ARENA_ARRAY(arena, struct grant, count);
     for (size_t i = 0; i < count; i++)
-        grants[i] = (struct grant){(enum role)roles[i].role, {(int32_t)roles[i].school_id}, roles[i].class_code};
+        grants[i] = (struct grant){
+            (enum role)roles[i].role, {(int32_t)roles[i].school_id}, roles[i].class_code};
     return (struct staff_rights){grants, count};
 }
 
-enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id, struct staff_rights *ret_rights) {
+enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id,
+                          struct staff_rights *ret_rights) {
     struct sql_staff_get_row staff;
     struct sql_staff_roles_row *roles;
     size_t count;
@@ -47,7 +54,8 @@ static enum rc read_roles(struct tx *tx, struct session_work *w) {
     s->school_count = 0;
     for (size_t i = 0; i < count; i++) {
         struct school_id school = {(int32_t)roles[i].school_id};
-        bool again = s->school_count > 0 && s->schools[s->school_count - 1].school.value == school.value;
+        bool again =
+            s->school_count > 0 && s->schools[s->school_count - 1].school.value == school.value;
         if (school.value == 0 || again || roles[i].school_name.ptr == NULL) continue;
         s->schools[s->school_count++] = (struct school_choice){school, roles[i].school_name};
         if (school.value == s->school.value) s->school_name = roles[i].school_name;
@@ -60,12 +68,22 @@ static enum rc read_session(struct tx *tx, void *context) {
     struct session_work *w = context;
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
-    ENSURE(row.disabled_ms == SQL_NULL && session_lives(&rule, row.created_ms, row.seen_ms, service_session_now(w->service)), RC_NONE);
+    ENSURE(row.disabled_ms == SQL_NULL &&
+               session_lives(&rule, row.created_ms, row.seen_ms, service_session_now(w->service)),
+           RC_NONE);
     bool outside = str_contains(row.login, S(":")); /* service/outside_person.c */
-    w->session = (struct staff_session){.staff_id = row.staff_id, .login = outside ? row.name : row.login, .token = w->token, .outside = outside,
-        .school = {(int32_t)row.school_id}, .school_name = S(""), .seen_ms = row.seen_ms, .proof_ms = row.proof_ms,
-        .hide_secrets = row.hide_secrets != 0, .must_change = row.must_change != 0, .has_totp = row.has_totp != 0,
-        .shortcuts = row.shortcuts != 0};
+    w->session = (struct staff_session){.staff_id = row.staff_id,
+                                        .login = outside ? row.name : row.login,
+                                        .token = w->token,
+                                        .outside = outside,
+                                        .school = {(int32_t)row.school_id},
+                                        .school_name = S(""),
+                                        .seen_ms = row.seen_ms,
+                                        .proof_ms = row.proof_ms,
+                                        .hide_secrets = row.hide_secrets != 0,
+                                        .must_change = row.must_change != 0,
+                                        .has_totp = row.has_totp != 0,
+                                        .shortcuts = row.shortcuts != 0};
     return read_roles(tx, w);
 }
 
@@ -74,12 +92,13 @@ static enum rc read_ended(struct tx *tx, void *context) {
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     ENSURE(row.disabled_ms == SQL_NULL, RC_NONE);
-    w->session = (struct staff_session){.staff_id = row.staff_id, .school = {(int32_t)row.school_id}};
+    w->session =
+        (struct staff_session){.staff_id = row.staff_id, .school = {(int32_t)row.school_id}};
     return RC_OK;
 }
 
-enum rc staff_session_ended(struct service *service, struct arena *arena, struct str token, struct ended_session *ret_session,
-                            struct fault *fault) {
+enum rc staff_session_ended(struct service *service, struct arena *arena, struct str token,
+                            struct ended_session *ret_session, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_ended, &w, fault));
@@ -89,15 +108,17 @@ enum rc staff_session_ended(struct service *service, struct arena *arena, struct
 
 static enum rc write_seen(struct tx *tx, void *context) {
     const struct session_work *w = context;
-    return sql_staff_session_seen(tx, token_hash(w->arena, w->token), service_session_now(w->service), NULL);
+    return sql_staff_session_seen(tx, token_hash(w->arena, w->token),
+                                  service_session_now(w->service), NULL);
 }
 
-enum rc staff_session_open(struct service *service, struct arena *arena, struct str token, struct staff_session *ret_session,
-                           struct fault *fault) {
+enum rc staff_session_open(struct service *service, struct arena *arena, struct str token,
+                           struct staff_session *ret_session, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_session, &w, fault));
-    if (!lately(w.session.seen_ms, SEEN_STEP_MS, service_session_now(service))) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
+    if (!lately(w.session.seen_ms, SEEN_STEP_MS, service_session_now(service)))
+        TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
     *ret_session = w.session;
     return RC_OK;
 }
@@ -107,7 +128,8 @@ static enum rc write_end(struct tx *tx, void *context) {
     return sql_staff_session_end(tx, token_hash(w->arena, w->token), NULL);
 }
 
-enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token, struct fault *fault) {
+enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token,
+                       struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .token = token};
     return store_write(service->db, arena, HISTORY_NONE, write_end, &w, fault);
 }
@@ -117,12 +139,15 @@ static enum rc write_school(struct tx *tx, void *context) {
     return sql_staff_session_school(tx, token_hash(w->arena, w->given->token), w->number, NULL);
 }
 
-enum rc staff_choose_school(struct service *service, struct arena *arena, const struct staff_session *session, struct school_id school,
+enum rc staff_choose_school(struct service *service, struct arena *arena,
+                            const struct staff_session *session, struct school_id school,
                             struct fault *fault) {
     bool has = false;
-    for (size_t i = 0; i < session->school_count; i++) has = has || session->schools[i].school.value == school.value;
+    for (size_t i = 0; i < session->school_count; i++)
+        has = has || session->schools[i].school.value == school.value;
     ENSURE(has, RC_NONE);
-    struct session_work w = {.service = service, .arena = arena, .given = session, .number = school.value};
+    struct session_work w = {
+        .service = service, .arena = arena, .given = session, .number = school.value};
     return store_write(service->db, arena, HISTORY_NONE, write_school, &w, fault);
 }
 
@@ -131,8 +156,8 @@ static enum rc write_hide(struct tx *tx, void *context) {
     return sql_staff_session_hide(tx, token_hash(w->arena, w->given->token), w->number, NULL);
 }
 
-enum rc staff_hide_secrets(struct service *service, struct arena *arena, const struct staff_session *session, bool hide,
-                           struct fault *fault) {
+enum rc staff_hide_secrets(struct service *service, struct arena *arena,
+                           const struct staff_session *session, bool hide, struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .given = session, .number = hide};
     return store_write(service->db, arena, HISTORY_NONE, write_hide, &w, fault);
 }
@@ -142,9 +167,10 @@ static enum rc write_keys(struct tx *tx, void *context) {
     return sql_staff_set_shortcuts(tx, w->given->staff_id, w->number, NULL);
 }
 
-enum rc staff_set_keys(struct service *service, struct arena *arena, const struct staff_session *session, bool shortcuts,
-                       struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .given = session, .number = shortcuts};
+enum rc staff_set_keys(struct service *service, struct arena *arena,
+                       const struct staff_session *session, bool shortcuts, struct fault *fault) {
+    struct session_work w = {
+        .service = service, .arena = arena, .given = session, .number = shortcuts};
     return store_write(service->db, arena, HISTORY_NONE, write_keys, &w, fault);
 }
 
@@ -155,10 +181,13 @@ static enum rc write_totp(struct tx *tx, void *context) {
     if (w->totp.len > 0)
         TRY(secret_seal(w->arena, w->service, SEAL_TOTP, w->given->staff_id, w->totp, &sealed));
     TRY(sql_staff_set_totp(tx, w->given->staff_id, sealed, w->number, NULL));
-    return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0, w->totp.len > 0 ? S("on") : S("off"));
+    return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0,
+                w->totp.len > 0 ? S("on") : S("off"));
 }
 
-static enum rc open_proposal(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str *ret_secret) {
+static enum rc open_proposal(struct service *service, struct arena *arena,
+                             const struct staff_session *session, struct str token,
+                             struct str *ret_secret) {
     ENSURE(token.len > 0 && token.len % 2 == 0 && token.len <= TOTP_TOKEN_MAX, RC_INVALID);
     char *sealed = arena_alloc(arena, token.len / 2 + 1);
     TRY(hex_decode(token, sealed, token.len / 2));
@@ -176,16 +205,20 @@ enum rc staff_totp_propose(struct service *service, struct arena *arena,
     if (rc != RC_OK) secret = totp_secret_draw(arena, &service->random);
     struct str typed = totp_secret_text(arena, secret);
     TRY(secret_seal(arena, service, SEAL_TOTP_OFFER, session->staff_id, secret, &sealed));
-    struct str address = str_format(arena, "otpauth://totp/LeerID%%20Schoolloket:%.*s?secret=%.*s&issuer=LeerID%%20Schoolloket",
-                                    STR_ARG(url_encode(arena, session->login)), STR_ARG(typed));
-    struct totp_proposal proposal = {.typed = typed, .token = hex_encode(arena, sealed.ptr, sealed.len)};
+    struct str address = str_format(
+        arena, "otpauth://totp/LeerID%%20Schoolloket:%.*s?secret=%.*s&issuer=LeerID%%20Schoolloket",
+        STR_ARG(url_encode(arena, session->login)), STR_ARG(typed));
+    struct totp_proposal proposal = {.typed = typed,
+                                     .token = hex_encode(arena, sealed.ptr, sealed.len)};
     struct buf path = buf_make(arena, QR_PATH_MAX);
-    if (qr_svg_path(&path, str_c(arena, address), &proposal.qr_modules) == RC_OK) proposal.qr = buf_view(&path);
+    if (qr_svg_path(&path, str_c(arena, address), &proposal.qr_modules) == RC_OK)
+        proposal.qr = buf_view(&path);
     *ret_proposal = proposal;
     return RC_OK;
 }
 
-enum rc staff_totp_on(struct service *service, struct arena *arena, const struct staff_session *session, struct str token, struct str code,
+enum rc staff_totp_on(struct service *service, struct arena *arena,
+                      const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .given = session};
     TRY(proof_fresh(service, session->proof_ms));
@@ -195,7 +228,8 @@ enum rc staff_totp_on(struct service *service, struct arena *arena, const struct
     return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);
 }
 
-enum rc staff_totp_off(struct service *service, struct arena *arena, const struct staff_session *session, struct fault *fault) {
+enum rc staff_totp_off(struct service *service, struct arena *arena,
+                       const struct staff_session *session, struct fault *fault) {
     struct session_work w = {.service = service, .arena = arena, .given = session, .totp = S("")};
     TRY(proof_fresh(service, session->proof_ms));
     return store_write(service->db, arena, HISTORY_REQUIRED, write_totp, &w, fault);

@@ -20,12 +20,14 @@ struct entering {
     struct str token;
     struct str counted; /* where this attempt is counted, besides its network */
     struct str invite, old_token;
-    const struct staff_session *session; /* a running one that proves itself again; NULL: a new sign-in */
+    const struct staff_session
+        *session; /* a running one that proves itself again; NULL: a new sign-in */
     unsigned char verifier[VERIFIER_BYTES];
 };
 
 static struct actor self(const struct entering *e) {
-    return (struct actor){.kind = ACTOR_STAFF, .id = e->known ? e->staff.staff_id : 0, .source = e->in->source};
+    return (struct actor){
+        .kind = ACTOR_STAFF, .id = e->known ? e->staff.staff_id : 0, .source = e->in->source};
 }
 
 static int64_t wait_after(int64_t failures) {
@@ -45,10 +47,11 @@ enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct serv
     return sql_throttle_forget(tx, mac, NULL);
 }
 
-/* Failures in a session, and from a network where this login signed in before, are counted apart: a stranger elsewhere keeps nobody from
- * working. */
+/* Failures in a session, and from a network where this login signed in before, are counted apart: a
+ * stranger elsewhere keeps nobody from working. */
 static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
-    struct str place = e->session != NULL ? token_hash(e->arena, e->session->token) : network_of(e->arena, e->in->peer).own;
+    struct str place = e->session != NULL ? token_hash(e->arena, e->session->token)
+                                          : network_of(e->arena, e->in->peer).own;
     return username_mac(
         e->arena, e->service,
         str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)), ret_mac);
@@ -66,15 +69,16 @@ static enum rc reserve_account(struct tx *tx, struct entering *e, struct str mac
     return throttle_write(tx, mac, POOL_UNKNOWN, account, now);
 }
 
-/* Failures from one network are bounded as those of strangers among pupils: what comes in a flood is not hashed, so it delays nobody. */
+/* Failures from one network are bounded as those of strangers among pupils: what comes in a flood
+ * is not hashed, so it delays nobody. */
 static struct str network_key(const struct entering *e) {
     return str_format(e->arena, "staff %.*s", STR_ARG(network_of(e->arena, e->in->peer).own));
 }
 
 static enum rc reserve_network(struct tx *tx, struct entering *e) {
     bool taken;
-    TRY(bucket_take(tx, e->arena, network_key(e), THROTTLE_NETWORK, service_now(e->service),
-                    &taken, &e->wait_ms));
+    TRY(bucket_take(tx, e->arena, network_key(e), THROTTLE_NETWORK, service_now(e->service), &taken,
+                    &e->wait_ms));
     e->waits = !taken;
     return RC_OK;
 }
@@ -103,15 +107,15 @@ static enum rc reserve(struct tx *tx, void *context) {
     TRY(throttle_read(tx, e->arena, own_key, POOL_UNKNOWN, &own));
     TRY(throttle_read(tx, e->arena, login_key, POOL_UNKNOWN, &all));
     bool apart = e->known && (e->session != NULL || own.day != 0);
-    return apart ? reserve_account(tx, e, own_key, &own)
-                 : reserve_account(tx, e, login_key, &all);
+    return apart ? reserve_account(tx, e, own_key, &own) : reserve_account(tx, e, login_key, &all);
 }
 
 static enum rc check_code(struct entering *e) {
     if (e->staff.totp.ptr == NULL || e->without_code) return RC_OK;
     struct str secret;
     TRY(secret_unseal(e->arena, e->service, SEAL_TOTP, e->staff.staff_id, e->staff.totp, &secret));
-    enum rc rc = totp_check(secret, e->in->code, service_now(e->service), e->staff.totp_step, &e->totp_step);
+    enum rc rc =
+        totp_check(secret, e->in->code, service_now(e->service), e->staff.totp_step, &e->totp_step);
     return rc == RC_DENIED ? RC_INVALID : rc;
 }
 
@@ -123,7 +127,8 @@ static enum rc write_failed(struct tx *tx, void *context) {
     struct str mac;
     TRY(login_mac(e->arena, e->service, e->login, &mac));
     if (!e->known) memcpy(&subject, mac.ptr, sizeof subject);
-    return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0, S(""));
+    return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0,
+                      S(""));
 }
 
 static enum rc give_back(struct tx *tx, void *context) {
@@ -143,11 +148,13 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     ENSURE(!e->waits, RC_LIMIT);
     struct str verifier = e->known ? e->staff.verifier : (struct str){NULL, 0};
     int64_t owner = e->known ? e->staff.staff_id : 0;
-    enum rc rc = hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
+    enum rc rc =
+        hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
     if (rc == RC_OK) rc = check_code(e);
     bool failed = rc == RC_DENIED || (rc == RC_INVALID && e->in->code.len > 0);
     if (failed) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
-    if (rc == RC_IO || rc == RC_LIMIT) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
+    if (rc == RC_IO || rc == RC_LIMIT)
+        TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
     if (rc == RC_IO) return secret_unknown(fault);
     TRY(rc);
     return e->session == NULL || e->staff.staff_id == e->session->staff_id ? RC_OK : RC_DENIED;
@@ -171,11 +178,13 @@ static enum rc open_session(struct tx *tx, struct entering *e) {
     int64_t school = 0;
     for (size_t i = 0; i < count && school == 0; i++) school = roles[i].school_id;
     for (size_t i = 0; i < count; i++)
-        if (roles[i].school_id != 0 && roles[i].school_id != school) school = -1; /* more than one: choose first */
-    TRY(sql_staff_session_add(tx, token_hash(e->arena, e->token), e->staff.staff_id, school < 0 ? 0 : school, service_session_now(e->service),
-                              NULL));
+        if (roles[i].school_id != 0 && roles[i].school_id != school)
+            school = -1; /* more than one: choose first */
+    TRY(sql_staff_session_add(tx, token_hash(e->arena, e->token), e->staff.staff_id,
+                              school < 0 ? 0 : school, service_session_now(e->service), NULL));
     struct actor actor = self(e);
-    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_SIGNED_IN, 0, S(""));
+    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_SIGNED_IN, 0,
+                      S(""));
 }
 
 static enum rc write_entered(struct tx *tx, void *context) {
@@ -186,7 +195,9 @@ static enum rc write_entered(struct tx *tx, void *context) {
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
     if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
     TRY(keep_place(tx, e));
-    if (e->session != NULL) return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token), service_session_now(e->service), NULL);
+    if (e->session != NULL)
+        return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token),
+                                        service_session_now(e->service), NULL);
     return open_session(tx, e);
 }
 
@@ -195,26 +206,36 @@ static enum rc enter(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     return store_write(e->service->db, e->arena, HISTORY_NONE, write_entered, e, fault);
 }
 
-enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in, struct str *ret_token,
-                      int64_t *ret_wait_ms, struct fault *fault) {
-    struct entering e = {.service = service, .arena = arena, .in = sign_in, .token = token_draw(arena, &service->random)};
+enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in,
+                      struct str *ret_token, int64_t *ret_wait_ms, struct fault *fault) {
+    struct entering e = {.service = service,
+                         .arena = arena,
+                         .in = sign_in,
+                         .token = token_draw(arena, &service->random)};
     TRY(enter(&e, ret_wait_ms, fault));
     *ret_token = e.token;
     return RC_OK;
 }
 
-enum rc staff_prove(struct service *service, struct arena *arena, const struct staff_session *session, struct str password,
-                    struct str code, int64_t *ret_wait_ms, struct fault *fault) {
+enum rc staff_prove(struct service *service, struct arena *arena,
+                    const struct staff_session *session, struct str password, struct str code,
+                    int64_t *ret_wait_ms, struct fault *fault) {
     ENSURE(!session->outside, RC_DENIED);
-    const struct sign_in in = {.login = session->login, .password = password, .code = code, .source = S("")};
-    struct entering e = {.service = service, .arena = arena, .in = &in, .session = session, .old_token = session->token};
+    const struct sign_in in = {
+        .login = session->login, .password = password, .code = code, .source = S("")};
+    struct entering e = {.service = service,
+                         .arena = arena,
+                         .in = &in,
+                         .session = session,
+                         .old_token = session->token};
     return enter(&e, ret_wait_ms, fault);
 }
 
 static enum rc read_invite(struct tx *tx, void *context) {
     struct entering *e = context;
     struct sql_staff_invite_get_row invite;
-    TRY(sql_staff_invite_get(tx, e->arena, token_hash(e->arena, e->invite), service_now(e->service), &invite));
+    TRY(sql_staff_invite_get(tx, e->arena, token_hash(e->arena, e->invite), service_now(e->service),
+                             &invite));
     struct sql_staff_get_row staff;
     TRY(sql_staff_get(tx, e->arena, invite.staff_id, &staff));
     ENSURE(staff.disabled_ms == SQL_NULL, RC_NONE);
@@ -224,7 +245,8 @@ static enum rc read_invite(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token, struct str *ret_login, struct fault *fault) {
+enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token,
+                           struct str *ret_login, struct fault *fault) {
     struct entering e = {.service = service, .arena = arena, .invite = token};
     TRY(store_read(service->db, arena, read_invite, &e, fault));
     *ret_login = e.login;
@@ -234,7 +256,9 @@ enum rc staff_invite_login(struct service *service, struct arena *arena, struct 
 /* The new password opens one session; what was open before, and every link, ends. */
 static enum rc write_password(struct tx *tx, void *context) {
     struct entering *e = context;
-    TRY(sql_staff_set_secret(tx, e->staff.staff_id, (struct str){(const char *)e->verifier, sizeof e->verifier}, false, NULL));
+    TRY(sql_staff_set_secret(tx, e->staff.staff_id,
+                             (struct str){(const char *)e->verifier, sizeof e->verifier}, false,
+                             NULL));
     TRY(staff_waits_forget(tx, e->arena, e->service, e->login));
     TRY(sql_staff_sessions_end(tx, e->staff.staff_id, NULL));
     TRY(sql_staff_invites_drop(tx, e->staff.staff_id, NULL));
@@ -252,27 +276,41 @@ static enum rc write_invited(struct tx *tx, void *context) {
     return write_password(tx, e);
 }
 
-enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token, struct str password, struct str source,
-                            struct str *ret_token, struct fault *fault) {
+enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
+                            struct str password, struct str source, struct str *ret_token,
+                            struct fault *fault) {
     const struct sign_in in = {.source = source};
-    struct entering e = {.service = service, .arena = arena, .in = &in, .invite = token, .token = token_draw(arena, &service->random)};
+    struct entering e = {.service = service,
+                         .arena = arena,
+                         .in = &in,
+                         .invite = token,
+                         .token = token_draw(arena, &service->random)};
     TRY(store_read(service->db, arena, read_invite, &e, fault));
     ENSURE(staff_password_fine(arena, password, e.login), RC_INVALID);
-    TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, e.staff.staff_id, password, e.verifier));
+    TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, e.staff.staff_id, password,
+                       e.verifier));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_invited, &e, fault));
     *ret_token = e.token;
     return RC_OK;
 }
 
-enum rc staff_set_password(struct service *service, struct arena *arena, const struct staff_session *session, struct str old,
-                           struct str password, struct str source, struct str *ret_token, struct fault *fault) {
+enum rc staff_set_password(struct service *service, struct arena *arena,
+                           const struct staff_session *session, struct str old, struct str password,
+                           struct str source, struct str *ret_token, struct fault *fault) {
     int64_t wait_ms;
     ENSURE(!session->outside, RC_DENIED);
     const struct sign_in in = {.login = session->login, .password = old, .source = source};
-    struct entering e = {.service = service, .arena = arena, .in = &in, .session = session, .without_code = true, .token = token_draw(arena, &service->random)};
-    ENSURE(staff_password_fine(arena, password, session->login) && !str_eq(old, password), RC_INVALID);
+    struct entering e = {.service = service,
+                         .arena = arena,
+                         .in = &in,
+                         .session = session,
+                         .without_code = true,
+                         .token = token_draw(arena, &service->random)};
+    ENSURE(staff_password_fine(arena, password, session->login) && !str_eq(old, password),
+           RC_INVALID);
     TRY(check(&e, &wait_ms, fault));
-    TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password, e.verifier));
+    TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password,
+                       e.verifier));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_password, &e, fault));
     *ret_token = e.token;
     return RC_OK;

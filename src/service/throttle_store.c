@@ -4,40 +4,50 @@
 
 enum { BUCKETS = 5, HOUR_MS = 3600 * 1000 };
 
-enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac, enum throttle_pool pool, struct throttle_account *ret) {
+enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac,
+                      enum throttle_pool pool, struct throttle_account *ret) {
     struct sql_throttle_get_row t = {0};
     enum rc rc = sql_throttle_get(tx, arena, name_mac, pool, &t);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    *ret = (struct throttle_account){t.failures, t.next_ms, t.flights, t.flight_ms, t.day, t.day_failures, t.allowance};
+    *ret = (struct throttle_account){t.failures, t.next_ms,      t.flights,  t.flight_ms,
+                                     t.day,      t.day_failures, t.allowance};
     return RC_OK;
 }
 
-/* touched_ms is rounded up to the hour: PostgreSQL then changes the row alone and none of its indexes. Faster, and under SERIALIZABLE
- * a changed page of an index conflicts with every transaction that reads that page. */
-enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool, const struct throttle_account *a, int64_t now_ms) {
-    return sql_throttle_put(tx, name_mac, pool, a->failures, a->next_ms, a->flights, a->flight_ms, a->day, a->day_failures, a->allowance,
+/* touched_ms is rounded up to the hour: PostgreSQL then changes the row alone and none of its
+ * indexes. Faster, and under SERIALIZABLE a changed page of an index conflicts with every
+ * transaction that reads that page. */
+enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool,
+                       const struct throttle_account *a, int64_t now_ms) {
+    return sql_throttle_put(tx, name_mac, pool, a->failures, a->next_ms, a->flights, a->flight_ms,
+                            a->day, a->day_failures, a->allowance,
                             now_ms - now_ms % HOUR_MS + HOUR_MS, NULL);
 }
 
-/* One row a bucket: its key ("" when there is none), and whether it is stored only after spare tries changed. */
+/* One row a bucket: its key ("" when there is none), and whether it is stored only after spare
+ * tries changed. */
 struct kept {
     struct str key;
     struct throttle_bucket *bucket;
     bool spare;
 };
 
-static void list_buckets(struct arena *arena, const struct network *network, struct throttle_state *s, struct kept ret_kept[BUCKETS]) {
-    struct str provider = network->provider.len == 0 ? S("") : str_format(arena, "spare %.*s", STR_ARG(network->provider));
-    const struct kept all[BUCKETS] = {{network->own, &s->network, false},
-                                      {network->wide, &s->wide, false},
-                                      {str_format(arena, "spare %.*s", STR_ARG(network->site)), &s->site, true},
-                                      {provider, &s->provider, true},
-                                      {S("*"), &s->platform, false}};
+static void list_buckets(struct arena *arena, const struct network *network,
+                         struct throttle_state *s, struct kept ret_kept[BUCKETS]) {
+    struct str provider = network->provider.len == 0
+                              ? S("")
+                              : str_format(arena, "spare %.*s", STR_ARG(network->provider));
+    const struct kept all[BUCKETS] = {
+        {network->own, &s->network, false},
+        {network->wide, &s->wide, false},
+        {str_format(arena, "spare %.*s", STR_ARG(network->site)), &s->site, true},
+        {provider, &s->provider, true},
+        {S("*"), &s->platform, false}};
     memcpy(ret_kept, all, sizeof all);
 }
 
-enum rc throttle_state_read(struct tx *tx, struct arena *arena, struct str name_mac, const struct network *network,
-                            struct throttle_state *state) {
+enum rc throttle_state_read(struct tx *tx, struct arena *arena, struct str name_mac,
+                            const struct network *network, struct throttle_state *state) {
     TRY(throttle_read(tx, arena, name_mac, state->pool, &state->account));
     if (state->pool != POOL_UNKNOWN) return RC_OK;
     struct kept kept[BUCKETS];
@@ -50,13 +60,15 @@ enum rc throttle_state_read(struct tx *tx, struct arena *arena, struct str name_
     for (size_t i = 0; i < BUCKETS; i++) {
         *kept[i].bucket = (struct throttle_bucket){0};
         for (size_t r = 0; r < count; r++)
-            if (str_eq(rows[r].network, kept[i].key)) *kept[i].bucket = (struct throttle_bucket){rows[r].tokens, rows[r].at_ms};
+            if (str_eq(rows[r].network, kept[i].key))
+                *kept[i].bucket = (struct throttle_bucket){rows[r].tokens, rows[r].at_ms};
     }
     return RC_OK;
 }
 
-enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name_mac, const struct network *network,
-                             const struct throttle_state *state, int64_t now_ms) {
+enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name_mac,
+                             const struct network *network, const struct throttle_state *state,
+                             int64_t now_ms) {
     TRY(throttle_write(tx, name_mac, state->pool, &state->account, now_ms));
     if (state->pool != POOL_UNKNOWN) return RC_OK;
     struct throttle_state copy = *state;
@@ -64,11 +76,13 @@ enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name
     list_buckets(arena, network, &copy, kept);
     for (size_t i = 0; i < BUCKETS; i++)
         if (kept[i].key.len > 0 && (!kept[i].spare || state->spare_changed))
-            TRY(sql_bucket_put(tx, kept[i].key, kept[i].bucket->tokens, kept[i].bucket->at_ms, NULL));
+            TRY(sql_bucket_put(tx, kept[i].key, kept[i].bucket->tokens, kept[i].bucket->at_ms,
+                               NULL));
     return RC_OK;
 }
 
-static enum rc bucket_read(struct tx *tx, struct arena *arena, struct str key, struct throttle_bucket *ret) {
+static enum rc bucket_read(struct tx *tx, struct arena *arena, struct str key,
+                           struct throttle_bucket *ret) {
     struct sql_bucket_get_row row = {0};
     enum rc rc = sql_bucket_get(tx, arena, key, &row);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
@@ -76,8 +90,8 @@ static enum rc bucket_read(struct tx *tx, struct arena *arena, struct str key, s
     return RC_OK;
 }
 
-enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t size, int64_t now_ms, bool *ret_taken,
-                    int64_t *ret_wait_ms) {
+enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t size,
+                    int64_t now_ms, bool *ret_taken, int64_t *ret_wait_ms) {
     struct throttle_bucket bucket;
     TRY(bucket_read(tx, arena, key, &bucket));
     *ret_taken = throttle_take(&bucket, size, now_ms, ret_wait_ms);
@@ -102,7 +116,8 @@ static enum rc read_left(struct tx *tx, void *context) {
     return bucket_read(tx, w->arena, S("*"), &w->bucket);
 }
 
-enum rc throttle_system_left(struct service *service, struct arena *arena, double *ret_tokens, struct fault *fault) {
+enum rc throttle_system_left(struct service *service, struct arena *arena, double *ret_tokens,
+                             struct fault *fault) {
     struct left w = {.service = service, .arena = arena};
     TRY(store_read(service->db, arena, read_left, &w, fault));
     *ret_tokens = (double)throttle_left(&w.bucket, service_now(service)) / 1000;

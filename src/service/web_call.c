@@ -34,8 +34,10 @@ void web_call_tell(struct str url, int code) {
         const char *look;
     } looks[] = {
         {CURLE_COULDNT_RESOLVE_HOST, "may leerid.service reach the name server? (IPAddressAllow)"},
-        {CURLE_COULDNT_CONNECT, "may leerid.service reach that address? (IPAddressAllow); is the other side there?"},
-        {CURLE_OPERATION_TIMEDOUT, "may leerid.service reach that address? (IPAddressAllow); is the other side there?"},
+        {CURLE_COULDNT_CONNECT,
+         "may leerid.service reach that address? (IPAddressAllow); is the other side there?"},
+        {CURLE_OPERATION_TIMEDOUT,
+         "may leerid.service reach that address? (IPAddressAllow); is the other side there?"},
         {CURLE_PEER_FAILED_VERIFICATION, "its certificate, and ca_file in the settings"},
     };
     const char *look = "";
@@ -55,20 +57,26 @@ void web_call_tell(struct str url, int code) {
 }
 
 static bool is_own_machine(struct str url) {
-    static const struct str starts[] = {S("http://localhost"), S("http://127.0.0.1"), S("http://[::1]"),
-                                        S("https://localhost"), S("https://127.0.0.1"), S("https://[::1]")};
+    static const struct str starts[] = {S("http://localhost"),  S("http://127.0.0.1"),
+                                        S("http://[::1]"),      S("https://localhost"),
+                                        S("https://127.0.0.1"), S("https://[::1]")};
     for (size_t i = 0; i < COUNT(starts); i++) {
         struct str rest = str_sub(url, starts[i].len, 1);
-        if (str_starts(url, starts[i]) && (rest.len == 0 || rest.ptr[0] == ':' || rest.ptr[0] == '/')) return true;
+        if (str_starts(url, starts[i]) &&
+            (rest.len == 0 || rest.ptr[0] == ':' || rest.ptr[0] == '/'))
+            return true;
     }
     return false;
 }
 
 static bool is_forbidden(const struct curl_sockaddr *to, bool own_machine) {
     if (to->family == AF_INET)
-        return !address_may_be_called((const unsigned char *)&((const struct sockaddr_in *)(const void *)&to->addr)->sin_addr, 4, own_machine);
+        return !address_may_be_called(
+            (const unsigned char *)&((const struct sockaddr_in *)(const void *)&to->addr)->sin_addr,
+            4, own_machine);
     if (to->family != AF_INET6) return true;
-    return !address_may_be_called(((const struct sockaddr_in6 *)(const void *)&to->addr)->sin6_addr.s6_addr, 16, own_machine);
+    return !address_may_be_called(
+        ((const struct sockaddr_in6 *)(const void *)&to->addr)->sin6_addr.s6_addr, 16, own_machine);
 }
 
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to) {
@@ -108,7 +116,9 @@ static void prepare(struct running *r) {
     }
     r->headers = curl_slist_append(NULL, "Accept: application/json");
     if (r->call.authorization.len > 0)
-        r->headers = curl_slist_append(r->headers, str_c(arena, str_format(arena, "Authorization: %.*s", STR_ARG(r->call.authorization))));
+        r->headers = curl_slist_append(
+            r->headers,
+            str_c(arena, str_format(arena, "Authorization: %.*s", STR_ARG(r->call.authorization))));
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, r->headers);
 }
 
@@ -150,7 +160,10 @@ void web_desk_begin(struct web_desk *desk, size_t place, const struct web_call *
     struct arena *arena = r->arena == NULL ? arena_create(PLACE_BYTES, true) : r->arena;
     arena_reset(arena);
     *r = (struct running){.desk = desk, .arena = arena, .curl = curl_easy_init()};
-    r->call = (struct web_call){.url = str_copy(arena, call->url), .form = str_copy(arena, call->form), .authorization = str_copy(arena, call->authorization), .body = S("")};
+    r->call = (struct web_call){.url = str_copy(arena, call->url),
+                                .form = str_copy(arena, call->form),
+                                .authorization = str_copy(arena, call->authorization),
+                                .body = S("")};
     if (r->curl != NULL) prepare(r);
     r->unsaid = r->curl == NULL || curl_multi_add_handle(desk->multi, r->curl) != CURLM_OK;
 }
@@ -177,12 +190,15 @@ static struct running *find_over(struct web_desk *desk) {
     return NULL;
 }
 
-enum rc web_desk_next(struct web_desk *desk, int wait_ms, size_t *ret_place, struct web_call *ret_call) {
+enum rc web_desk_next(struct web_desk *desk, int wait_ms, size_t *ret_place,
+                      struct web_call *ret_call) {
     int left;
     ENSURE(curl_multi_perform(desk->multi, &left) == CURLM_OK, RC_IO);
     struct running *r = find_over(desk);
     if (r == NULL && left > 0) {
-        ENSURE(curl_multi_poll(desk->multi, NULL, 0, wait_ms, NULL) == CURLM_OK && curl_multi_perform(desk->multi, &left) == CURLM_OK, RC_IO);
+        ENSURE(curl_multi_poll(desk->multi, NULL, 0, wait_ms, NULL) == CURLM_OK &&
+                   curl_multi_perform(desk->multi, &left) == CURLM_OK,
+               RC_IO);
         r = find_over(desk);
     }
     ENSURE(r != NULL, left > 0 ? RC_NONE : RC_IO);

@@ -18,10 +18,11 @@ struct copy {
     struct fault *fault;
     const struct table_pages *table;
     struct value key[KEY_MAX + 1]; /* of the last row, then the page's size */
-    bool months; /* the target keeps visits by the month */
+    bool months;                   /* the target keeps visits by the month */
     int64_t in_page, in_table, rows;
     bool begun;     /* rows were written in this transaction of the target */
-    enum rc target; /* how the target failed: its own transaction judges that, the one of the source does not */
+    enum rc target; /* how the target failed: its own transaction judges that, the one of the source
+                       does not */
 };
 
 /* Ends the reading of the source for good. The code is none that would make it be read again. */
@@ -54,7 +55,8 @@ static enum rc copy_table(struct copy *c, struct tx *from) {
         statement = c->table->after;
         c->key[c->table->key_count] = size;
         c->in_table += c->in_page;
-        if (c->progress != NULL) c->progress->report(c->progress->context, c->table->name, c->in_table);
+        if (c->progress != NULL)
+            c->progress->report(c->progress->context, c->table->name, c->in_table);
     } while (c->in_page == PAGE_ROWS);
     c->rows += c->in_table;
     return RC_OK;
@@ -62,7 +64,10 @@ static enum rc copy_table(struct copy *c, struct tx *from) {
 
 static enum rc copy_tables(struct tx *from, void *context) {
     struct copy *c = context;
-    if (c->begun) return target_failed(c, RC_RETRY); /* the source is read again: the rows that were written have to go first */
+    if (c->begun)
+        return target_failed(
+            c,
+            RC_RETRY); /* the source is read again: the rows that were written have to go first */
     for (int i = 0; i < table_pages_count; i++) {
         c->table = &table_pages[i];
         arena_reset(c->arena);
@@ -83,7 +88,9 @@ static enum rc write_all(struct tx *to, void *context) {
     for (int i = 0; i < table_pages_count; i++) {
         bool found = false;
         TRY(tx_run(to, table_pages[i].first, &one, found_row, &found, NULL));
-        if (found) return FAULT(tx_fault(to), RC_CONFLICT, "table %s of the target holds rows already", table_pages[i].name);
+        if (found)
+            return FAULT(tx_fault(to), RC_CONFLICT, "table %s of the target holds rows already",
+                         table_pages[i].name);
     }
     if (c->months) TRY(months_make(to, c->arena, c->today));
     c->to = to;
@@ -95,10 +102,17 @@ static enum rc write_all(struct tx *to, void *context) {
     return rc == RC_RETRY ? RC_IO : rc; /* the source was tried often enough */
 }
 
-enum rc store_copy(struct db *from, struct db *to, day_count today, const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) {
+enum rc store_copy(struct db *from, struct db *to, day_count today,
+                   const struct copy_progress *progress, int64_t *ret_rows, struct fault *fault) {
     struct arena *page CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     struct arena *outer CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, false);
-    struct copy c = {.from = from, .arena = page, .outer = outer, .today = today, .months = store_is_postgres(db_store(to)), .progress = progress, .fault = fault};
+    struct copy c = {.from = from,
+                     .arena = page,
+                     .outer = outer,
+                     .today = today,
+                     .months = store_is_postgres(db_store(to)),
+                     .progress = progress,
+                     .fault = fault};
     TRY(db_expect_bulk(to, fault));
     TRY(store_write(to, outer, HISTORY_NONE, write_all, &c, fault));
     *ret_rows = c.rows;
@@ -118,12 +132,15 @@ static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, stru
     if (rc == RC_OK) {
         rc = store_migrate(to, now_ms, &applied, fault);
         if (rc == RC_OK) rc = store_copy(db, to, day_of_ms(now_ms), NULL, &rows, fault);
-        if (rc == RC_OK) rc = db_settle(to, fault); /* closing would do it too, and say nothing when the disk is full */
+        if (rc == RC_OK)
+            rc = db_settle(
+                to, fault); /* closing would do it too, and say nothing when the disk is full */
         db_close(to);
     }
     store_close(target);
     static const char *const beside[] = {"-wal", "-shm"};
-    for (size_t i = 0; i < COUNT(beside) && rc != RC_OK; i++) unlink(str_c(arena, str_format(arena, "%s%s", file, beside[i])));
+    for (size_t i = 0; i < COUNT(beside) && rc != RC_OK; i++)
+        unlink(str_c(arena, str_format(arena, "%s%s", file, beside[i])));
     return rc;
 }
 
@@ -134,7 +151,8 @@ static void close_at(int *fd) {
 enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) {
     int fd CLEANUP(close_at) = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return FAULT(fault, RC_IO, "%s cannot be made", file);
-    enum rc rc = store_is_postgres(db_store(db)) ? backup_rows(db, file, now_ms, fault) : db_backup(db, file, fault);
+    enum rc rc = store_is_postgres(db_store(db)) ? backup_rows(db, file, now_ms, fault)
+                                                 : db_backup(db, file, fault);
     if (rc == RC_OK) rc = store_check_copy(file, fault);
     if (rc == RC_OK && fsync(fd) != 0) rc = FAULT(fault, RC_IO, "%s cannot be written", file);
     if (rc != RC_OK) unlink(file);

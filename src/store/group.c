@@ -22,34 +22,43 @@ uint64_t group_number(struct group *group) {
     return number;
 }
 
-/* With the lock held; lets it go while the disk works, so that others commit meanwhile and share the next sync. */
-static enum rc sync_now(struct group *group, sync_function sync, void *connection, struct fault *fault) {
+/* With the lock held; lets it go while the disk works, so that others commit meanwhile and share
+ * the next sync. */
+static enum rc sync_now(struct group *group, sync_function sync, void *connection,
+                        struct fault *fault) {
     uint64_t until = group->committed;
     group->syncing = true;
     pthread_mutex_unlock(&group->lock);
     enum rc rc = sync(connection, fault);
     pthread_mutex_lock(&group->lock);
     group->syncing = false;
-    if (rc != RC_OK) group->broken = true;
-    else if (!group->broken && until > group->durable) group->durable = until;
+    if (rc != RC_OK)
+        group->broken = true;
+    else if (!group->broken && until > group->durable)
+        group->durable = until;
     pthread_cond_broadcast(&group->ended);
     return rc;
 }
 
-enum rc group_wait(struct group *group, uint64_t number, sync_function sync, void *connection, struct fault *fault) {
+enum rc group_wait(struct group *group, uint64_t number, sync_function sync, void *connection,
+                   struct fault *fault) {
     enum rc rc = RC_OK;
     int64_t until_ms = boot_ms() + SYNC_MS;
     bool in_time = true;
     pthread_mutex_lock(&group->lock);
     while (group->durable < number && !group->broken && in_time) {
-        if (group->syncing) in_time = wait_until(&group->ended, &group->lock, until_ms);
-        else rc = sync_now(group, sync, connection, fault);
+        if (group->syncing)
+            in_time = wait_until(&group->ended, &group->lock, until_ms);
+        else
+            rc = sync_now(group, sync, connection, fault);
     }
     bool durable = group->durable >= number;
     pthread_mutex_unlock(&group->lock);
     if (durable) return RC_OK;
     if (rc != RC_OK) return RC_UNCERTAIN;
-    return FAULT(fault, RC_UNCERTAIN, in_time ? "the disk refused a sync that others asked for" : "the disk has not answered a sync for 10 s");
+    return FAULT(fault, RC_UNCERTAIN,
+                 in_time ? "the disk refused a sync that others asked for"
+                         : "the disk has not answered a sync for 10 s");
 }
 
 enum rc group_mend(struct group *group, sync_function mend, void *connection, struct fault *fault) {

@@ -4,12 +4,15 @@
 
 enum { MAC = 32, NUMBERS_MAX = 256, LASTS = 32 };
 
-/* The bytes that a row's MAC covers: the MAC before it, then every field with its length, so that no two rows share them. */
-static struct str canonical(struct arena *arena, struct str before, int64_t seq, const struct history_entry *e) {
+/* The bytes that a row's MAC covers: the MAC before it, then every field with its length, so that
+ * no two rows share them. */
+static struct str canonical(struct arena *arena, struct str before, int64_t seq,
+                            const struct history_entry *e) {
     struct buf out = buf_make(arena, before.len + NUMBERS_MAX + e->source.len + e->detail.len);
     buf_str(&out, before);
-    buf_format(&out, "|%lld|%lld|%lld|%d|%d|%lld|%d|%zu:", (long long)e->subject_id, (long long)seq, (long long)e->at_ms,
-               e->event, e->actor_kind, (long long)e->actor_id, e->school_id, e->source.len);
+    buf_format(&out, "|%lld|%lld|%lld|%d|%d|%lld|%d|%zu:", (long long)e->subject_id, (long long)seq,
+               (long long)e->at_ms, e->event, e->actor_kind, (long long)e->actor_id, e->school_id,
+               e->source.len);
     buf_str(&out, e->source);
     buf_format(&out, "|%zu:", e->detail.len);
     buf_str(&out, e->detail);
@@ -28,41 +31,52 @@ enum rc history_mac_of(struct tx *tx, struct arena *arena, struct str before, in
 /* The two tables have the same columns; what differs is which queries run. */
 struct chain {
     bool visits;
-    enum rc (*last)(struct tx *tx, struct arena *arena, int64_t subject_id, struct sql_history_last_row *ret);
-    enum rc (*lasts)(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS], struct sql_history_lasts_row **ret_rows, size_t *ret_count);
-    enum rc (*insert)(struct tx *tx, int64_t subject_id, int64_t seq, int64_t at_ms, int64_t event, int64_t actor_kind, int64_t actor_id,
-                      int64_t school_id, struct str source, struct str detail, struct str mac, int64_t *ret_changed);
+    enum rc (*last)(struct tx *tx, struct arena *arena, int64_t subject_id,
+                    struct sql_history_last_row *ret);
+    enum rc (*lasts)(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS],
+                     struct sql_history_lasts_row **ret_rows, size_t *ret_count);
+    enum rc (*insert)(struct tx *tx, int64_t subject_id, int64_t seq, int64_t at_ms, int64_t event,
+                      int64_t actor_kind, int64_t actor_id, int64_t school_id, struct str source,
+                      struct str detail, struct str mac, int64_t *ret_changed);
 };
 
-static enum rc visit_last(struct tx *tx, struct arena *arena, int64_t subject_id, struct sql_history_last_row *ret) {
+static enum rc visit_last(struct tx *tx, struct arena *arena, int64_t subject_id,
+                          struct sql_history_last_row *ret) {
     struct sql_visit_last_row row;
     TRY(sql_visit_last(tx, arena, subject_id, &row));
     *ret = (struct sql_history_last_row){row.seq, row.mac};
     return RC_OK;
 }
 
-static enum rc visit_lasts(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS], struct sql_history_lasts_row **ret_rows, size_t *ret_count) {
+static enum rc visit_lasts(struct tx *tx, struct arena *arena, const int64_t subjects[LASTS],
+                           struct sql_history_lasts_row **ret_rows, size_t *ret_count) {
     struct sql_visit_lasts_row *rows;
     TRY(sql_visit_lasts(tx, arena, subjects, &rows, ret_count));
     *ret_rows = ARENA_ARRAY(arena, struct sql_history_lasts_row, *ret_count);
-    for (size_t i = 0; i < *ret_count; i++) (*ret_rows)[i] = (struct sql_history_lasts_row){rows[i].subject_id, rows[i].seq, rows[i].mac};
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret_rows)[i] =
+            (struct sql_history_lasts_row){rows[i].subject_id, rows[i].seq, rows[i].mac};
     return RC_OK;
 }
 
-static const struct chain histories = {false, sql_history_last, sql_history_lasts, sql_history_insert};
+static const struct chain histories = {false, sql_history_last, sql_history_lasts,
+                                       sql_history_insert};
 static const struct chain visits = {true, visit_last, visit_lasts, sql_visit_insert};
 
 /* Writes the row after *last, which becomes the last. */
-static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain, struct sql_history_lasts_row *last, const struct history_entry *e) {
+static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain,
+                   struct sql_history_lasts_row *last, const struct history_entry *e) {
     struct str mac;
     TRY(history_mac_of(tx, arena, last->mac, last->seq + 1, e, &mac));
     *last = (struct sql_history_lasts_row){e->subject_id, last->seq + 1, mac};
-    TRY(chain->insert(tx, e->subject_id, last->seq, e->at_ms, e->event, e->actor_kind, e->actor_id, e->school_id, e->source, e->detail, mac, NULL));
+    TRY(chain->insert(tx, e->subject_id, last->seq, e->at_ms, e->event, e->actor_kind, e->actor_id,
+                      e->school_id, e->source, e->detail, mac, NULL));
     tx_mark_history(tx, e->subject_id, last->seq, chain->visits, mac);
     return RC_OK;
 }
 
-static enum rc add(struct tx *tx, struct arena *arena, const struct chain *chain, const struct history_entry *e) {
+static enum rc add(struct tx *tx, struct arena *arena, const struct chain *chain,
+                   const struct history_entry *e) {
     struct sql_history_last_row last = {.seq = 0, .mac = S("")};
     enum rc rc = chain->last(tx, arena, e->subject_id, &last);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
@@ -70,7 +84,8 @@ static enum rc add(struct tx *tx, struct arena *arena, const struct chain *chain
     return put(tx, arena, chain, &before, e);
 }
 
-static enum rc add_some(struct tx *tx, struct arena *arena, const struct chain *chain, const struct history_entry *entries, size_t count) {
+static enum rc add_some(struct tx *tx, struct arena *arena, const struct chain *chain,
+                        const struct history_entry *entries, size_t count) {
     int64_t subjects[LASTS];
     struct sql_history_lasts_row *rows;
     size_t row_count;
@@ -82,15 +97,18 @@ static enum rc add_some(struct tx *tx, struct arena *arena, const struct chain *
     for (size_t i = 0; i < count; i++) {
         size_t at = 0;
         while (at < known && last[at].subject_id != entries[i].subject_id) at++;
-        if (at == known) last[known++] = (struct sql_history_lasts_row){entries[i].subject_id, 0, S("")};
+        if (at == known)
+            last[known++] = (struct sql_history_lasts_row){entries[i].subject_id, 0, S("")};
         TRY(put(tx, arena, chain, &last[at], &entries[i]));
     }
     return RC_OK;
 }
 
-static enum rc add_many(struct tx *tx, struct arena *arena, const struct chain *chain, const struct history_entry *entries, size_t count) {
+static enum rc add_many(struct tx *tx, struct arena *arena, const struct chain *chain,
+                        const struct history_entry *entries, size_t count) {
     for (size_t from = 0; from < count; from += LASTS)
-        TRY(add_some(tx, arena, chain, entries + from, count - from < LASTS ? count - from : LASTS));
+        TRY(add_some(tx, arena, chain, entries + from,
+                     count - from < LASTS ? count - from : LASTS));
     return RC_OK;
 }
 
@@ -103,7 +121,8 @@ enum rc history_add(struct tx *tx, struct arena *arena, const struct history_ent
     return add(tx, arena, &histories, entry);
 }
 
-enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) {
+enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
+                         size_t count) {
     return add_many(tx, arena, &histories, entries, count);
 }
 
@@ -111,7 +130,8 @@ enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry
     return add(tx, arena, &visits, entry);
 }
 
-enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries, size_t count) {
+enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
+                       size_t count) {
     return add_many(tx, arena, &visits, entries, count);
 }
 
@@ -129,9 +149,14 @@ static enum rc check_row(void *context, const struct sql_history_chain_row *row)
     struct check *check = context;
     check->seq++;
     if (check->broken != 0) return RC_OK;
-    const struct history_entry entry = {.subject_id = check->subject_id, .at_ms = row->at_ms, .event = (int)row->event,
-        .actor_kind = (int)row->actor_kind, .actor_id = row->actor_id, .school_id = (int)row->school_id,
-        .source = row->source, .detail = row->detail};
+    const struct history_entry entry = {.subject_id = check->subject_id,
+                                        .at_ms = row->at_ms,
+                                        .event = (int)row->event,
+                                        .actor_kind = (int)row->actor_kind,
+                                        .actor_id = row->actor_id,
+                                        .school_id = (int)row->school_id,
+                                        .source = row->source,
+                                        .detail = row->detail};
     struct str before = {(const char *)check->before, check->before_len}, mac;
     TRY(history_mac_of(check->tx, check->arena, before, check->seq, &entry, &mac));
     if (row->seq != check->seq || !str_eq(mac, row->mac)) check->broken = check->seq;
@@ -140,7 +165,8 @@ static enum rc check_row(void *context, const struct sql_history_chain_row *row)
     return RC_OK;
 }
 
-enum rc history_verify(struct tx *tx, struct arena *arena, int64_t subject_id, int64_t *ret_broken_seq) {
+enum rc history_verify(struct tx *tx, struct arena *arena, int64_t subject_id,
+                       int64_t *ret_broken_seq) {
     struct check check = {.tx = tx, .arena = arena, .subject_id = subject_id};
     TRY(sql_history_chain(tx, arena, subject_id, check_row, &check));
     *ret_broken_seq = check.broken;

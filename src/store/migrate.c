@@ -19,7 +19,8 @@ static const struct word words[] = {
 
 static const char *replacement(struct str word, bool postgres) {
     for (size_t i = 0; i < COUNT(words); i++)
-        if (str_eq(word, str_of(words[i].word))) return postgres ? words[i].postgres : words[i].sqlite;
+        if (str_eq(word, str_of(words[i].word)))
+            return postgres ? words[i].postgres : words[i].sqlite;
     return NULL;
 }
 
@@ -50,31 +51,39 @@ struct migration {
     int applied;
 };
 
-/* Waits for whoever migrates at the same time, before anything is read: SQLite's write transactions do so by themselves.
- * READ COMMITTED, because a stricter level would keep the state of before the wait. */
+/* Waits for whoever migrates at the same time, before anything is read: SQLite's write transactions
+ * do so by themselves. READ COMMITTED, because a stricter level would keep the state of before the
+ * wait. */
 static enum rc lock_schema(struct tx *tx, const struct migration *m) {
     if (!m->postgres) return RC_OK;
-    return tx_script(tx, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min';"
+    return tx_script(tx, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL "
+                         "statement_timeout = 0; SET LOCAL lock_timeout = '10min';"
                          " SELECT pg_advisory_xact_lock(7041201)");
 }
 
 static enum rc make_ledger(struct tx *tx, void *context) {
     TRY(lock_schema(tx, context));
-    return tx_script(tx, "CREATE TABLE IF NOT EXISTS schema_step (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+    return tx_script(tx, "CREATE TABLE IF NOT EXISTS schema_step (number INTEGER NOT NULL PRIMARY "
+                         "KEY, name TEXT NOT NULL,"
                          " digest TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
 }
 
 /* The steps that are there; those that this program knows too must be the same. */
-static enum rc read_steps(struct tx *tx, const struct migration *m, struct sql_schema_steps_row **ret_rows, size_t *ret_count) {
+static enum rc read_steps(struct tx *tx, const struct migration *m,
+                          struct sql_schema_steps_row **ret_rows, size_t *ret_count) {
     TRY(sql_schema_steps(tx, m->arena, ret_rows, ret_count));
     for (size_t i = 0; i < *ret_count && i < (size_t)schema_step_count; i++)
         if (!str_eq((*ret_rows)[i].digest, str_of(schema_steps[i].digest)))
-            return FAULT(tx_fault(tx), RC_CONFLICT, "step %zu of the database's schema is another one than this program's", i + 1);
+            return FAULT(tx_fault(tx), RC_CONFLICT,
+                         "step %zu of the database's schema is another one than this program's",
+                         i + 1);
     return RC_OK;
 }
 
 static enum rc newer(struct tx *tx, size_t count) {
-    return FAULT(tx_fault(tx), RC_CONFLICT, "the database is newer (step %zu) than this program (step %d)", count, schema_step_count);
+    return FAULT(tx_fault(tx), RC_CONFLICT,
+                 "the database is newer (step %zu) than this program (step %d)", count,
+                 schema_step_count);
 }
 
 /* Compares what is there with what this program knows. */
@@ -84,12 +93,15 @@ static enum rc compare_steps(struct tx *tx, const struct migration *m, size_t *r
     return *ret_count > (size_t)schema_step_count ? newer(tx, *ret_count) : RC_OK;
 }
 
-/* The step that a program must know to live with this one: that of its name, "…_needs_0012"; 0: any, it only adds. */
+/* The step that a program must know to live with this one: that of its name, "…_needs_0012"; 0:
+ * any, it only adds. */
 static int64_t step_needs(struct str name) {
     static const char mark[] = "_needs_";
     int64_t number = 0;
     for (size_t at = 0; at < name.len; at++)
-        if (str_starts(str_sub(name, at, name.len), str_of(mark)) && str_to_i64(str_sub(name, at + sizeof mark - 1, name.len), 1, INT32_MAX, &number) != RC_OK)
+        if (str_starts(str_sub(name, at, name.len), str_of(mark)) &&
+            str_to_i64(str_sub(name, at + sizeof mark - 1, name.len), 1, INT32_MAX, &number) !=
+                RC_OK)
             return INT32_MAX;
     return number;
 }
@@ -113,7 +125,8 @@ enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) {
     return RC_OK;
 }
 
-/* The program's own login may not change the schema, and need not where nothing is to be done. RC_NONE: steps are missing. */
+/* The program's own login may not change the schema, and need not where nothing is to be done.
+ * RC_NONE: steps are missing. */
 static enum rc look_only(struct tx *tx, void *context) {
     size_t count;
     bool begun;
@@ -128,14 +141,16 @@ static enum rc apply_next(struct tx *tx, void *context) {
     struct migration *m = context;
     size_t count;
     TRY(lock_schema(tx, m));
-    /* An index of a year of visits takes longer than a statement may. A step that waits for a table makes everybody behind it wait: not for long, then again. */
+    /* An index of a year of visits takes longer than a statement may. A step that waits for a table
+     * makes everybody behind it wait: not for long, then again. */
     if (m->postgres) TRY(tx_script(tx, "SET LOCAL lock_timeout = '1s'"));
     TRY(compare_steps(tx, m, &count));
     if (count == (size_t)schema_step_count) return RC_NONE;
     const struct schema_step *step = &schema_steps[count];
     if (step->sql[0] != '\0') TRY(tx_script(tx, translate(m->arena, step->sql, m->postgres)));
     if (m->postgres && step->postgres[0] != '\0') TRY(tx_script(tx, step->postgres));
-    return sql_schema_step_add(tx, step->number, str_of(step->name), str_of(step->digest), m->now_ms, NULL);
+    return sql_schema_step_add(tx, step->number, str_of(step->name), str_of(step->digest),
+                               m->now_ms, NULL);
 }
 
 static enum rc count_steps(struct tx *tx, void *context) {
@@ -161,7 +176,8 @@ enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) {
 
 enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, false);
-    struct migration m = {.arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};
+    struct migration m = {
+        .arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};
     enum rc rc = store_read(db, arena, look_only, &m, fault);
     if (rc == RC_OK) *ret_applied = 0;
     ENSURE(rc != RC_DENIED, RC_NONE);

@@ -4,8 +4,8 @@
 struct schema_step {
     int number;
     const char *name;
-    const char *digest; /* SHA-256 of the text, hexadecimal */
-    const char *sql;    /* with the words ID, BYTES and CLUSTERED */
+    const char *digest;   /* SHA-256 of the text, hexadecimal */
+    const char *sql;      /* with the words ID, BYTES and CLUSTERED */
     const char *postgres; /* what PostgreSQL does besides */
 };
 extern const struct schema_step schema_steps[];

@@ -27,28 +27,38 @@ static struct str name_of(struct arena *arena, int month) {
 }
 
 static enum rc make_month(struct tx *tx, struct arena *arena, int month) {
-    return tx_script(tx, str_c(arena, str_format(arena, "SELECT visit_month_make(%lld, %lld, '%.*s')", (long long)day_start_ms(first_of(month)),
-                                                 (long long)day_start_ms(first_of(month + 1)), STR_ARG(name_of(arena, month)))));
+    return tx_script(tx,
+                     str_c(arena, str_format(arena, "SELECT visit_month_make(%lld, %lld, '%.*s')",
+                                             (long long)day_start_ms(first_of(month)),
+                                             (long long)day_start_ms(first_of(month + 1)),
+                                             STR_ARG(name_of(arena, month)))));
 }
 
-/* Sign-ins queue behind whoever waits for the table of visits: they are kept for no more than this. RC_LIMIT: somebody reads it for long. */
+/* Sign-ins queue behind whoever waits for the table of visits: they are kept for no more than this.
+ * RC_LIMIT: somebody reads it for long. */
 static enum rc keep_month(struct tx *tx, void *context) {
     const struct keeping *k = context;
-    struct str drop = str_format(k->arena, "SELECT visit_month_drop('%.*s')", STR_ARG(name_of(k->arena, k->month)));
+    struct str drop = str_format(k->arena, "SELECT visit_month_drop('%.*s')",
+                                 STR_ARG(name_of(k->arena, k->month)));
     TRY(tx_script(tx, "SET LOCAL lock_timeout = '200ms'"));
-    enum rc rc = k->drop ? tx_script(tx, str_c(k->arena, drop)) : make_month(tx, k->arena, k->month);
+    enum rc rc =
+        k->drop ? tx_script(tx, str_c(k->arena, drop)) : make_month(tx, k->arena, k->month);
     return rc == RC_RETRY ? RC_LIMIT : rc;
 }
 
-static enum rc keep_all(struct db *db, struct keeping *k, int now, bool may_drop, struct fault *fault) {
-    for (k->month = now; k->month <= now + AHEAD; k->month++) TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
+static enum rc keep_all(struct db *db, struct keeping *k, int now, bool may_drop,
+                        struct fault *fault) {
+    for (k->month = now; k->month <= now + AHEAD; k->month++)
+        TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
     k->drop = true;
-    for (k->month = now - VISIT_MONTHS - LOOK_BACK; may_drop && k->month < now - VISIT_MONTHS; k->month++)
+    for (k->month = now - VISIT_MONTHS - LOOK_BACK; may_drop && k->month < now - VISIT_MONTHS;
+         k->month++)
         TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
     return RC_OK;
 }
 
-enum rc months_keep(struct db *db, struct arena *arena, day_count today, bool may_drop, struct fault *fault) {
+enum rc months_keep(struct db *db, struct arena *arena, day_count today, bool may_drop,
+                    struct fault *fault) {
     struct keeping k = {.arena = arena};
     enum rc rc = keep_all(db, &k, month_of(today), may_drop, fault);
     return rc == RC_LIMIT ? RC_OK : rc;
@@ -56,16 +66,20 @@ enum rc months_keep(struct db *db, struct arena *arena, day_count today, bool ma
 
 static enum rc purge(struct tx *tx, void *context) {
     const struct keeping *k = context;
-    return tx_script(tx, str_c(k->arena, str_format(k->arena, "SELECT visit_other_purge(%lld, %lld)", (long long)k->before_ms, (long long)k->rows)));
+    return tx_script(tx,
+                     str_c(k->arena, str_format(k->arena, "SELECT visit_other_purge(%lld, %lld)",
+                                                (long long)k->before_ms, (long long)k->rows)));
 }
 
-enum rc months_purge(struct db *db, struct arena *arena, int64_t before_ms, int64_t rows, struct fault *fault) {
+enum rc months_purge(struct db *db, struct arena *arena, int64_t before_ms, int64_t rows,
+                     struct fault *fault) {
     struct keeping k = {.arena = arena, .before_ms = before_ms, .rows = rows};
     return store_write(db, arena, HISTORY_NONE, purge, &k, fault);
 }
 
 enum rc months_make(struct tx *tx, struct arena *arena, day_count today) {
     int now = month_of(today);
-    for (int month = now - VISIT_MONTHS; month <= now + AHEAD; month++) TRY(make_month(tx, arena, month));
+    for (int month = now - VISIT_MONTHS; month <= now + AHEAD; month++)
+        TRY(make_month(tx, arena, month));
     return RC_OK;
 }

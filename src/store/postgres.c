@@ -1,5 +1,5 @@
-/* The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary form.
- * Which SQLSTATE means "nothing happened": docs/store.md. */
+/* The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary
+ * form. Which SQLSTATE means "nothing happened": docs/store.md. */
 #include <arpa/inet.h>
 #include <endian.h>
 #include <netinet/tcp.h>
@@ -10,7 +10,8 @@
 
 enum { COLUMNS_MAX = 64 };
 
-/* Prepared statements that are there already, or are gone: another server connection than the one they were prepared on. */
+/* Prepared statements that are there already, or are gone: another server connection than the one
+ * they were prepared on. */
 static bool is_pooled(const char *state) {
     return strcmp(state, "42P05") == 0 || strcmp(state, "26000") == 0;
 }
@@ -21,34 +22,42 @@ static enum fault_cause cause_of(const char *state) {
     return strcmp(state, "25006") == 0 ? FAULT_READ_ONLY : FAULT_OTHER;
 }
 
-/* States after which the transaction is gone and may be begun again: serialization failure, deadlock, lost or
- * read-only server. */
+/* States after which the transaction is gone and may be begun again: serialization failure,
+ * deadlock, lost or read-only server. */
 static bool may_begin_again(const char *state) {
-    static const char *const states[] = {"40001", "40P01", "25006", "57P01", "57P02", "57P03", "55P03", "53300"};
+    static const char *const states[] = {"40001", "40P01", "25006", "57P01",
+                                         "57P02", "57P03", "55P03", "53300"};
     for (size_t i = 0; i < COUNT(states); i++)
         if (strcmp(state, states[i]) == 0) return true;
     return strncmp(state, "08", 2) == 0;
 }
 
-enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where, struct fault *fault) {
+enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where,
+                        struct fault *fault) {
     const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (state == NULL) state = "08000";
-    const char *message = result == NULL ? PQerrorMessage(c->handle) : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *message = result == NULL ? PQerrorMessage(c->handle)
+                                         : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     enum rc rc = RC_IO;
     if (strncmp(state, "23", 2) == 0) rc = RC_CONFLICT;
     if (strcmp(state, "42501") == 0) rc = RC_DENIED; /* this login may not */
     if (may_begin_again(state)) rc = RC_RETRY;
-    if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 || strncmp(state, "57P", 3) == 0)
+    if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 ||
+        strncmp(state, "57P", 3) == 0)
         c->broken = true;
-    rc = FAULT(fault, rc, "postgresql: %s: %s %s", where, state, message == NULL ? "connection lost" : message);
+    rc = FAULT(fault, rc, "postgresql: %s: %s %s", where, state,
+               message == NULL ? "connection lost" : message);
     if (fault != NULL) fault->cause = cause_of(state);
     return rc;
 }
 
-static enum rc command(struct connection *c, const char *where, const char *sql, struct fault *fault) {
+static enum rc command(struct connection *c, const char *where, const char *sql,
+                       struct fault *fault) {
     PGresult *result = postgres_ask(c, sql);
     ExecStatusType status = PQresultStatus(result);
-    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, where, fault);
+    enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK
+                     ? RC_OK
+                     : postgres_failed(c, result, where, fault);
     PQclear(result);
     return rc;
 }
@@ -75,11 +84,15 @@ static bool copies_into(const struct statement *statement, struct str table) {
 
 /* The tables whose rows this login does not see all of: PostgreSQL refuses COPY into them. */
 static enum rc find_walls(struct connection *c, struct fault *fault) {
-    PGresult *result = postgres_ask(c, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
-    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "row security", fault);
+    PGresult *result = postgres_ask(
+        c, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
+    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK
+                     ? RC_OK
+                     : postgres_failed(c, result, "row security", fault);
     for (int r = 0; rc == RC_OK && r < PQntuples(result); r++)
         for (int i = 0; i < sql_statement_count; i++)
-            if (copies_into(sql_statements[i], str_of(PQgetvalue(result, r, 0)))) c->no_copy[i] = true;
+            if (copies_into(sql_statements[i], str_of(PQgetvalue(result, r, 0))))
+                c->no_copy[i] = true;
     PQclear(result);
     return rc;
 }
@@ -90,17 +103,33 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     c->no_copy = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     if (c->prepared == NULL || c->no_copy == NULL) abort();
-    /* A machine that falls silent is given up after 5 s with something on its way, 11 s while it is waited for; the address may say otherwise. */
-    static const char *const words[] = {"tcp_user_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "dbname",
-                                        "target_session_attrs", "connect_timeout", "client_encoding", "application_name", NULL};
-    const char *const values[] = {"5000", "1", "5", "2", "3", store_target(store), "read-write", "5", "UTF8", "leerid", NULL};
+    /* A machine that falls silent is given up after 5 s with something on its way, 11 s while it is
+     * waited for; the address may say otherwise. */
+    static const char *const words[] = {"tcp_user_timeout",
+                                        "keepalives",
+                                        "keepalives_idle",
+                                        "keepalives_interval",
+                                        "keepalives_count",
+                                        "dbname",
+                                        "target_session_attrs",
+                                        "connect_timeout",
+                                        "client_encoding",
+                                        "application_name",
+                                        NULL};
+    const char *const values[] = {"5000",       "1", "5",    "2",      "3", store_target(store),
+                                  "read-write", "5", "UTF8", "leerid", NULL};
     c->handle = PQconnectdbParams(words, values, 1);
-    enum rc rc = PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
+    enum rc rc =
+        PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
     if (rc == RC_OK) (void)!PQsetnonblocking(c->handle, 1);
-    /* Our queries are over in milliseconds; of a table that an import has just filled PostgreSQL knows nothing, and thinks some of them worth
-     * compiling, or worth other processes. */
-    if (rc == RC_OK) rc = command(c, "settings", "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET max_parallel_workers_per_gather = 0", fault);
+    /* Our queries are over in milliseconds; of a table that an import has just filled PostgreSQL
+     * knows nothing, and thinks some of them worth compiling, or worth other processes. */
+    if (rc == RC_OK)
+        rc = command(c, "settings",
+                     "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET "
+                     "max_parallel_workers_per_gather = 0",
+                     fault);
     if (rc == RC_OK) rc = find_walls(c, fault);
     if (rc != RC_OK) {
         postgres_disconnect(c);
@@ -110,10 +139,13 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     return RC_OK;
 }
 
-/* The wall travels with BEGIN and falls with the end of the transaction. A small table is read whole where that is quicker, and SERIALIZABLE then
- * holds it for read as a whole: whoever writes into it would make somebody begin again. So writing transactions read through indexes. */
+/* The wall travels with BEGIN and falls with the end of the transaction. A small table is read
+ * whole where that is quicker, and SERIALIZABLE then holds it for read as a whole: whoever writes
+ * into it would make somebody begin again. So writing transactions read through indexes. */
 static enum rc postgres_begin(void *connection, bool write, int school_id, struct fault *fault) {
-    const char *begin = write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL enable_seqscan = off" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const char *begin =
+        write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL enable_seqscan = off"
+              : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     ((struct connection *)connection)->unlimited = false;
     if (school_id == 0) return command(connection, "begin", begin, fault);
     char both[200];
@@ -132,7 +164,8 @@ static void postgres_rollback(void *connection) {
     PQclear(result);
 }
 
-/* A commit whose answer was lost may have happened. "ROLLBACK" as the answer means that it did not. */
+/* A commit whose answer was lost may have happened. "ROLLBACK" as the answer means that it did not.
+ */
 static enum rc postgres_commit(void *connection, struct fault *fault) {
     struct connection *c = connection;
     enum rc rc = queue_send(c, fault);
@@ -143,7 +176,8 @@ static enum rc postgres_commit(void *connection, struct fault *fault) {
     PGresult *result = postgres_ask(c, "COMMIT");
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-        bool known = state != NULL && (strncmp(state, "40", 2) == 0 || strncmp(state, "23", 2) == 0);
+        bool known =
+            state != NULL && (strncmp(state, "40", 2) == 0 || strncmp(state, "23", 2) == 0);
         rc = postgres_failed(c, result, "commit", fault);
         if (!known) rc = RC_UNCERTAIN;
     } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
@@ -154,17 +188,21 @@ static enum rc postgres_commit(void *connection, struct fault *fault) {
     return rc;
 }
 
-static enum rc prepare(struct connection *c, const struct statement *statement, struct fault *fault) {
+static enum rc prepare(struct connection *c, const struct statement *statement,
+                       struct fault *fault) {
     if (c->prepared[statement->number]) return RC_OK;
     PGresult *result = postgres_answer(
         c, PQsendPrepare(c->handle, statement->name, statement->sql, statement->in, NULL));
-    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK ? RC_OK : postgres_failed(c, result, statement->name, fault);
+    enum rc rc = PQresultStatus(result) == PGRES_COMMAND_OK
+                     ? RC_OK
+                     : postgres_failed(c, result, statement->name, fault);
     PQclear(result);
     if (rc == RC_OK) c->prepared[statement->number] = true;
     return rc;
 }
 
-/* Texts go as text and must end in NUL; numbers too, so that the server reads them as the type it wants. */
+/* Texts go as text and must end in NUL; numbers too, so that the server reads them as the type it
+ * wants. */
 void postgres_fill(struct parameters *p, const struct value *in, int count) {
     size_t need = 0;
     for (int i = 0; i < count; i++) need += in[i].bytes.len + 1;
@@ -205,7 +243,8 @@ static int64_t read_number(const char *bytes, int len) {
     return len > 0 ? bytes[len - 1] : 0;
 }
 
-static enum rc give_rows(const PGresult *result, const struct statement *statement, row_function row, void *context) {
+static enum rc give_rows(const PGresult *result, const struct statement *statement,
+                         row_function row, void *context) {
     struct value columns[COLUMNS_MAX];
     int rows = PQntuples(result);
     for (int r = 0; r < rows; r++) {
@@ -221,21 +260,23 @@ static enum rc give_rows(const PGresult *result, const struct statement *stateme
     return RC_OK;
 }
 
-static enum rc postgres_run(void *connection, const struct statement *statement, const struct value *in, row_function row,
-                            void *context, int64_t *ret_changed, struct fault *fault) {
+static enum rc postgres_run(void *connection, const struct statement *statement,
+                            const struct value *in, row_function row, void *context,
+                            int64_t *ret_changed, struct fault *fault) {
     struct connection *c = connection;
     TRY(prepare(c, statement, fault));
     if (row == NULL && ret_changed == NULL) return queue_add(c, statement, in, fault);
     TRY(queue_send(c, fault));
     struct parameters p;
     postgres_fill(&p, in, statement->in);
-    PGresult *result = postgres_answer(
-        c, PQsendQueryPrepared(c->handle, statement->name, statement->in, p.values, p.lengths,
-                               p.formats, 1));
+    PGresult *result =
+        postgres_answer(c, PQsendQueryPrepared(c->handle, statement->name, statement->in, p.values,
+                                               p.lengths, p.formats, 1));
     free(p.ended);
     ExecStatusType status = PQresultStatus(result);
     enum rc rc = RC_OK;
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) rc = postgres_failed(c, result, statement->name, fault);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        rc = postgres_failed(c, result, statement->name, fault);
     if (rc == RC_OK && status == PGRES_TUPLES_OK) rc = give_rows(result, statement, row, context);
     if (rc == RC_OK && ret_changed != NULL) {
         *ret_changed = 0;
@@ -257,12 +298,14 @@ static bool postgres_alive(void *connection) {
     return !c->broken && PQstatus(c->handle) == CONNECTION_OK;
 }
 
-/* The server has memory of its own; but one that stands still for some seconds with so much before it (a checkpoint, a slow disk) is not silent. */
+/* The server has memory of its own; but one that stands still for some seconds with so much before
+ * it (a checkpoint, a slow disk) is not silent. */
 static enum rc postgres_expect_bulk(void *connection, struct fault *fault) {
     const struct connection *c = connection;
     const unsigned patience_ms = 60000;
     (void)fault;
-    (void)!setsockopt(PQsocket(c->handle), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof patience_ms); /* a socket of Unix has none */
+    (void)!setsockopt(PQsocket(c->handle), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms,
+                      sizeof patience_ms); /* a socket of Unix has none */
     return RC_OK;
 }
 
@@ -271,23 +314,30 @@ static enum rc postgres_check(void *connection, struct fault *fault) {
     return command(connection, "check", "SELECT 1", fault);
 }
 
-/* As the owner, or as someone who may become it: row security does not hold then, and history can be changed. */
+/* As the owner, or as someone who may become it: row security does not hold then, and history can
+ * be changed. */
 static enum rc postgres_owns(void *connection, bool *ret_owns, struct fault *fault) {
     struct connection *c = connection;
-    PGresult *result = postgres_ask(c, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND pg_has_role(relowner, 'USAGE')");
-    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "owner", fault);
+    PGresult *result = postgres_ask(c, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND "
+                                       "pg_has_role(relowner, 'USAGE')");
+    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK
+                     ? RC_OK
+                     : postgres_failed(c, result, "owner", fault);
     *ret_owns = rc == RC_OK && PQntuples(result) > 0;
     PQclear(result);
     return rc;
 }
 
-static enum rc postgres_has_table(void *connection, const char *name, bool *ret_has, struct fault *fault) {
+static enum rc postgres_has_table(void *connection, const char *name, bool *ret_has,
+                                  struct fault *fault) {
     struct connection *c = connection;
     const char *const values[] = {name};
     PGresult *result = postgres_answer(
         c, PQsendQueryParams(c->handle, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL,
                              values, NULL, NULL, 0));
-    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK ? RC_OK : postgres_failed(c, result, "schema", fault);
+    enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK
+                     ? RC_OK
+                     : postgres_failed(c, result, "schema", fault);
     *ret_has = rc == RC_OK && PQntuples(result) > 0;
     PQclear(result);
     return rc;

@@ -1,4 +1,5 @@
-/* Inside the PostgreSQL engine: a connection, the parameters of a statement, and the writes that are kept back to be sent together. */
+/* Inside the PostgreSQL engine: a connection, the parameters of a statement, and the writes that
+ * are kept back to be sent together. */
 #pragma once
 
 #include <libpq-fe.h>
@@ -38,19 +39,23 @@ struct parameters {
 };
 void postgres_fill(struct parameters *p, const struct value *in, int count);
 
-/* The result of one command, as PQexec gives it; NULL: the connection failed. No wait is longer than
- * 65 s: then the connection is closed and marked broken. */
+/* The result of one command, as PQexec gives it; NULL: the connection failed. No wait is longer
+ * than 65 s: then the connection is closed and marked broken. */
 PGresult *postgres_ask(struct connection *c, const char *sql);
 /* The same for what a PQsend… function sent; sent: what that returned. */
 PGresult *postgres_answer(struct connection *c, int sent);
 PGresult *postgres_next(struct connection *c); /* as PQgetResult, with that limit */
 bool postgres_flush(struct connection *c);     /* False: not all could be sent */
 
-/* The result code for a result that is no success (NULL: the connection failed). Marks the connection where it must not be used again. */
-enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where, struct fault *fault);
+/* The result code for a result that is no success (NULL: the connection failed). Marks the
+ * connection where it must not be used again. */
+enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where,
+                        struct fault *fault);
 
-/* Keeps a write back; sends what is kept when it grows large or when the order would suffer. The statement is prepared. */
-enum rc queue_add(struct connection *c, const struct statement *statement, const struct value *in, struct fault *fault) MUST_USE;
+/* Keeps a write back; sends what is kept when it grows large or when the order would suffer. The
+ * statement is prepared. */
+enum rc queue_add(struct connection *c, const struct statement *statement, const struct value *in,
+                  struct fault *fault) MUST_USE;
 /* Sends everything kept: many rows of one plain insert as COPY, the rest in one pipeline. */
 enum rc queue_send(struct connection *c, struct fault *fault) MUST_USE;
 void queue_drop(struct queue *queue);

@@ -1,13 +1,20 @@
-/* Writes that are asked for no answer wait here and travel together: a thousand rows cost one round trip instead of a thousand.
- * Plain inserts go first, in the order of the schema's tables, so that a row finds what it refers to; then the others in their own
- * order. An insert into a table that a waiting statement changes sends everything first. */
+/* Writes that are asked for no answer wait here and travel together: a thousand rows cost one round
+ * trip instead of a thousand. Plain inserts go first, in the order of the schema's tables, so that
+ * a row finds what it refers to; then the others in their own order. An insert into a table that a
+ * waiting statement changes sends everything first. */
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/encode.h"
 #include "store/postgres.h"
 
-enum { KEPT_MAX = 8192, KEPT_BYTES = 4 << 20, COPY_FROM = 8, PIPELINE_MAX = 512, COPY_PIECE = 128 << 10 };
+enum {
+    KEPT_MAX = 8192,
+    KEPT_BYTES = 4 << 20,
+    COPY_FROM = 8,
+    PIPELINE_MAX = 512,
+    COPY_PIECE = 128 << 10
+};
 static const size_t ARENA_MAX = (size_t)256 << 20;
 
 void queue_drop(struct queue *queue) {
@@ -18,7 +25,8 @@ void queue_drop(struct queue *queue) {
 
 static bool changes_table(const struct queue *queue, int rank) {
     for (size_t i = 0; i < queue->count; i++)
-        if (queue->items[i].statement->copy == NULL && queue->items[i].statement->rank == rank) return true;
+        if (queue->items[i].statement->copy == NULL && queue->items[i].statement->rank == rank)
+            return true;
     return false;
 }
 
@@ -26,16 +34,19 @@ static const struct value *keep_values(struct arena *arena, const struct value *
     struct value *kept = ARENA_ARRAY(arena, struct value, (size_t)count + 1);
     for (int i = 0; i < count; i++) {
         kept[i] = in[i];
-        if (in[i].kind == VALUE_TEXT || in[i].kind == VALUE_BYTES) kept[i].bytes = str_copy(arena, in[i].bytes);
+        if (in[i].kind == VALUE_TEXT || in[i].kind == VALUE_BYTES)
+            kept[i].bytes = str_copy(arena, in[i].bytes);
     }
     return kept;
 }
 
-enum rc queue_add(struct connection *c, const struct statement *statement, const struct value *in, struct fault *fault) {
+enum rc queue_add(struct connection *c, const struct statement *statement, const struct value *in,
+                  struct fault *fault) {
     struct queue *queue = &c->queue;
     if (queue->arena == NULL) queue->arena = arena_create(ARENA_MAX, true);
     bool full = queue->count >= KEPT_MAX || arena_used(queue->arena) > KEPT_BYTES;
-    if (full || (statement->copy != NULL && changes_table(queue, statement->rank))) TRY(queue_send(c, fault));
+    if (full || (statement->copy != NULL && changes_table(queue, statement->rank)))
+        TRY(queue_send(c, fault));
     if (queue->count == queue->room) {
         size_t room = queue->room == 0 ? 64 : queue->room * 2;
         struct kept *grown = ARENA_ARRAY(queue->arena, struct kept, room);
@@ -43,7 +54,8 @@ enum rc queue_add(struct connection *c, const struct statement *statement, const
         queue->items = grown;
         queue->room = room;
     }
-    queue->items[queue->count] = (struct kept){statement, keep_values(queue->arena, in, statement->in), queue->count};
+    queue->items[queue->count] =
+        (struct kept){statement, keep_values(queue->arena, in, statement->in), queue->count};
     queue->count++;
     return RC_OK;
 }
@@ -52,12 +64,15 @@ static int compare_kept(const void *left, const void *right) {
     const struct kept *a = left, *b = right;
     bool a_copy = a->statement->copy != NULL, b_copy = b->statement->copy != NULL;
     if (a_copy != b_copy) return a_copy ? -1 : 1;
-    if (a_copy && a->statement->rank != b->statement->rank) return a->statement->rank - b->statement->rank;
-    if (a_copy && a->statement->number != b->statement->number) return a->statement->number - b->statement->number;
+    if (a_copy && a->statement->rank != b->statement->rank)
+        return a->statement->rank - b->statement->rank;
+    if (a_copy && a->statement->number != b->statement->number)
+        return a->statement->number - b->statement->number;
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* COPY's text form: a backslash before what would end a field or a row; octets as \x and hexadecimal digits. */
+/* COPY's text form: a backslash before what would end a field or a row; octets as \x and
+ * hexadecimal digits. */
 static void write_field(struct buf *out, const struct value *value) {
     static const char digits[] = "0123456789abcdef";
     switch (value->kind) {
@@ -74,7 +89,12 @@ static void write_field(struct buf *out, const struct value *value) {
         case VALUE_TEXT: {
             const char *at = value->bytes.ptr, *end = at + value->bytes.len;
             for (const char *from = at; at <= end; at++) {
-                const char *escape = at == end ? "" : *at == '\\' ? "\\\\" : *at == '\n' ? "\\n" : *at == '\r' ? "\\r" : *at == '\t' ? "\\t" : NULL;
+                const char *escape = at == end     ? ""
+                                     : *at == '\\' ? "\\\\"
+                                     : *at == '\n' ? "\\n"
+                                     : *at == '\r' ? "\\r"
+                                     : *at == '\t' ? "\\t"
+                                                   : NULL;
                 if (escape == NULL) continue;
                 buf_bytes(out, from, (size_t)(at - from));
                 buf_c(out, escape);
@@ -85,11 +105,14 @@ static void write_field(struct buf *out, const struct value *value) {
     }
 }
 
-static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t count, struct fault *fault) {
+static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t count,
+                         struct fault *fault) {
     const struct statement *statement = rows[0].statement;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(ARENA_MAX, true);
     PGresult *begun = postgres_ask(c, statement->copy);
-    enum rc rc = PQresultStatus(begun) == PGRES_COPY_IN ? RC_OK : postgres_failed(c, begun, statement->name, fault);
+    enum rc rc = PQresultStatus(begun) == PGRES_COPY_IN
+                     ? RC_OK
+                     : postgres_failed(c, begun, statement->name, fault);
     PQclear(begun);
     TRY(rc);
     struct buf out = buf_make(scratch, ARENA_MAX / 4);
@@ -108,7 +131,8 @@ static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t c
     if (sent) sent = PQputCopyEnd(c->handle, NULL) == 1;
     if (!sent) (void)!PQputCopyEnd(c->handle, "cannot be sent");
     for (PGresult *result; (result = postgres_next(c)) != NULL;) {
-        if (rc == RC_OK && PQresultStatus(result) != PGRES_COMMAND_OK) rc = postgres_failed(c, result, statement->name, fault);
+        if (rc == RC_OK && PQresultStatus(result) != PGRES_COMMAND_OK)
+            rc = postgres_failed(c, result, statement->name, fault);
         PQclear(result);
         if (PQstatus(c->handle) != CONNECTION_OK) break;
     }
@@ -116,11 +140,13 @@ static enum rc copy_rows(struct connection *c, const struct kept *rows, size_t c
     return rc;
 }
 
-static enum rc receive(struct connection *c, const struct kept *items, size_t count, struct fault *fault) {
+static enum rc receive(struct connection *c, const struct kept *items, size_t count,
+                       struct fault *fault) {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < count; i++) {
         PGresult *result = postgres_next(c);
-        if (result == NULL) return rc != RC_OK ? rc : postgres_failed(c, NULL, items[i].statement->name, fault);
+        if (result == NULL)
+            return rc != RC_OK ? rc : postgres_failed(c, NULL, items[i].statement->name, fault);
         ExecStatusType status = PQresultStatus(result);
         bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
         if (!fine && rc == RC_OK) rc = postgres_failed(c, result, items[i].statement->name, fault);
@@ -132,7 +158,8 @@ static enum rc receive(struct connection *c, const struct kept *items, size_t co
     return rc;
 }
 
-static enum rc pipeline(struct connection *c, const struct kept *items, size_t count, struct fault *fault) {
+static enum rc pipeline(struct connection *c, const struct kept *items, size_t count,
+                        struct fault *fault) {
     if (PQenterPipelineMode(c->handle) != 1) return postgres_failed(c, NULL, "pipeline", fault);
     bool sent = true;
     size_t done = 0;
@@ -140,10 +167,13 @@ static enum rc pipeline(struct connection *c, const struct kept *items, size_t c
         const struct statement *statement = items[done].statement;
         struct parameters p;
         postgres_fill(&p, items[done].in, statement->in);
-        sent = PQsendQueryPrepared(c->handle, statement->name, statement->in, p.values, p.lengths, p.formats, 1) == 1;
+        sent = PQsendQueryPrepared(c->handle, statement->name, statement->in, p.values, p.lengths,
+                                   p.formats, 1) == 1;
         free(p.ended);
     }
-    enum rc rc = sent && PQpipelineSync(c->handle) == 1 ? RC_OK : postgres_failed(c, NULL, "pipeline", fault);
+    enum rc rc = sent && PQpipelineSync(c->handle) == 1
+                     ? RC_OK
+                     : postgres_failed(c, NULL, "pipeline", fault);
     if (rc == RC_OK) rc = receive(c, items, count, fault);
     if (PQexitPipelineMode(c->handle) != 1) c->broken = true;
     return rc;
@@ -154,8 +184,11 @@ static enum rc send_sorted(struct connection *c, struct fault *fault) {
     size_t count = c->queue.count, from = 0; /* from: first that waits for the next pipeline */
     for (size_t at = 0, end; at < count; at = end) {
         const struct statement *statement = items[at].statement;
-        for (end = at + 1; statement->copy != NULL && end < count && items[end].statement == statement;) end++;
-        bool copied = statement->copy != NULL && !c->no_copy[statement->number] && end - at >= COPY_FROM;
+        for (end = at + 1;
+             statement->copy != NULL && end < count && items[end].statement == statement;)
+            end++;
+        bool copied =
+            statement->copy != NULL && !c->no_copy[statement->number] && end - at >= COPY_FROM;
         if (from < at && (copied || end - from >= PIPELINE_MAX)) {
             TRY(pipeline(c, items + from, at - from, fault));
             from = at;

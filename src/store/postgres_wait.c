@@ -18,7 +18,8 @@ static bool wait_for_socket(struct connection *c, short events, int64_t until_ms
     for (;;) {
         struct pollfd ready = {.fd = PQsocket(c->handle), .events = events};
         int64_t left = until_ms - boot_ms();
-        if (poll(&ready, 1, left > ANSWER_MS ? ANSWER_MS : left < 0 ? 0 : (int)left) > 0) return true;
+        if (poll(&ready, 1, left > ANSWER_MS ? ANSWER_MS : left < 0 ? 0 : (int)left) > 0)
+            return true;
         if (boot_ms() < until_ms) continue;
         c->broken = true;
         (void)!shutdown(ready.fd, SHUT_RDWR);

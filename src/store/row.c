@@ -4,7 +4,8 @@
 enum { ROWS_MAX = 1000000 };
 
 struct value value_i64(int64_t number, bool may_be_null) {
-    return (struct value){.kind = may_be_null && number == SQL_NULL ? VALUE_NULL : VALUE_I64, .number = number};
+    return (struct value){.kind = may_be_null && number == SQL_NULL ? VALUE_NULL : VALUE_I64,
+                          .number = number};
 }
 
 static struct value value_str(struct str s, bool may_be_null, enum value_kind kind) {

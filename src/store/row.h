@@ -11,7 +11,8 @@ struct value {
     struct str bytes;
 };
 
-/* One named statement; number is its place in sql_statements, where engines keep what they prepared. */
+/* One named statement; number is its place in sql_statements, where engines keep what they
+ * prepared. */
 struct statement {
     const char *name;
     const char *sql;
@@ -19,13 +20,15 @@ struct statement {
     int out;
     const enum value_kind *kinds; /* of the columns that come out */
     int number;
-    int rank;         /* of the table it writes, in the order of the schema: tables that others refer to come first; 0: it reads */
+    int rank; /* of the table it writes, in the order of the schema: tables that others refer to
+                 come first; 0: it reads */
     const char *copy; /* COPY … FROM STDIN for a plain insert, else NULL */
 };
 extern const struct statement *const sql_statements[];
 extern const int sql_statement_count;
 
-/* Each table of the schema, in its order, for copying it row by row: a first page, the pages after a key, the insert. */
+/* Each table of the schema, in its order, for copying it row by row: a first page, the pages after
+ * a key, the insert. */
 struct table_pages {
     const char *name;
     const struct statement *first, *after, *put;
@@ -34,13 +37,14 @@ struct table_pages {
 };
 extern const struct table_pages table_pages[];
 extern const int table_pages_count;
-extern const int sql_query_count; /* of sql_statements: those of sql/query; the others are of table_pages */
+extern const int
+    sql_query_count; /* of sql_statements: those of sql/query; the others are of table_pages */
 
 typedef enum rc (*row_function)(void *context, const struct value *columns);
 
 /* Runs a statement; each row goes to the function, whose answer other than RC_OK ends the run. */
-enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in, row_function row, void *context,
-               int64_t *ret_changed) MUST_USE;
+enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in,
+               row_function row, void *context, int64_t *ret_changed) MUST_USE;
 
 struct value value_i64(int64_t number, bool may_be_null);
 struct value value_text(struct str text, bool may_be_null);
@@ -61,33 +65,42 @@ struct put_many {
 };
 enum rc put_many_room(struct put_many *put, size_t size, void **ret_row) MUST_USE;
 
-/* What an engine must be able to do. Results: RC_RETRY when nothing happened and the transaction must begin again.
- * run: a statement without row function and ret_changed may be kept back and sent with others, before the next one that is asked for an
- * answer, or before the commit. */
+/* What an engine must be able to do. Results: RC_RETRY when nothing happened and the transaction
+ * must begin again. run: a statement without row function and ret_changed may be kept back and sent
+ * with others, before the next one that is asked for an answer, or before the commit. */
 struct engine {
     enum rc (*connect)(struct store *store, void **ret_connection, struct fault *fault);
     void (*disconnect)(void *connection);
-    enum rc (*begin)(void *connection, bool write, int school_id, struct fault *fault); /* school_id: the wall, 0: none */
+    enum rc (*begin)(void *connection, bool write, int school_id,
+                     struct fault *fault); /* school_id: the wall, 0: none */
     enum rc (*commit)(void *connection, struct fault *fault);
-    enum rc (*sync)(void *connection, struct fault *fault); /* what was committed is on the disk now; NULL: commit sees to it */
-    enum rc (*mend)(void *connection, struct fault *fault); /* … after a sync that failed, by another way */
+    enum rc (*sync)(
+        void *connection,
+        struct fault *fault); /* what was committed is on the disk now; NULL: commit sees to it */
+    enum rc (*mend)(void *connection,
+                    struct fault *fault); /* … after a sync that failed, by another way */
     void (*rollback)(void *connection);
-    enum rc (*run)(void *connection, const struct statement *statement, const struct value *in, row_function row,
-                   void *context, int64_t *ret_changed, struct fault *fault);
-    enum rc (*script)(void *connection, const char *sql, struct fault *fault); /* statements without parameters */
+    enum rc (*run)(void *connection, const struct statement *statement, const struct value *in,
+                   row_function row, void *context, int64_t *ret_changed, struct fault *fault);
+    enum rc (*script)(void *connection, const char *sql,
+                      struct fault *fault); /* statements without parameters */
     bool (*alive)(void *connection);
     enum rc (*expect_bulk)(void *connection, struct fault *fault);
     enum rc (*check)(void *connection, struct fault *fault);
-    enum rc (*backup)(void *connection, const char *file, struct fault *fault); /* NULL: has none of its own */
-    enum rc (*in_place)(void *connection, bool *ret_in_place, struct fault *fault); /* NULL: always */
-    enum rc (*owns)(void *connection, bool *ret_owns, struct fault *fault);     /* NULL: has no owners */
+    enum rc (*backup)(void *connection, const char *file,
+                      struct fault *fault); /* NULL: has none of its own */
+    enum rc (*in_place)(void *connection, bool *ret_in_place,
+                        struct fault *fault); /* NULL: always */
+    enum rc (*owns)(void *connection, bool *ret_owns,
+                    struct fault *fault); /* NULL: has no owners */
     enum rc (*has_table)(void *connection, const char *name, bool *ret_has, struct fault *fault);
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;
 
 enum rc db_backup(struct db *db, const char *file, struct fault *fault) MUST_USE;
-/* Everything that was committed stands in the database itself: a copy that is closed leaves nothing in a journal. */
+/* Everything that was committed stands in the database itself: a copy that is closed leaves nothing
+ * in a journal. */
 enum rc db_settle(struct db *db, struct fault *fault) MUST_USE;
 const char *store_target(const struct store *store);
 /* Engine calls outside typed queries, for migrations. */

@@ -1,5 +1,6 @@
-/* The SQLite engine: WAL, statements kept prepared. A commit does not wait for the disk; the store calls sqlite_sync before anything is
- * acknowledged, once for all that committed meanwhile (group.h): what synchronous=FULL promises, at the price of NORMAL. */
+/* The SQLite engine: WAL, statements kept prepared. A commit does not wait for the disk; the store
+ * calls sqlite_sync before anything is acknowledged, once for all that committed meanwhile
+ * (group.h): what synchronous=FULL promises, at the price of NORMAL. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -42,7 +43,8 @@ static enum fault_cause cause_of(int code) {
 }
 
 static enum rc failed(struct connection *c, struct fault *fault, const char *where, int code) {
-    enum rc rc = FAULT(fault, rc_of(code), "sqlite: %s: %s", where, c->handle == NULL ? "no memory" : sqlite3_errmsg(c->handle));
+    enum rc rc = FAULT(fault, rc_of(code), "sqlite: %s: %s", where,
+                       c->handle == NULL ? "no memory" : sqlite3_errmsg(c->handle));
     if (fault != NULL) fault->cause = cause_of(code);
     return rc;
 }
@@ -66,14 +68,17 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
     if (c == NULL) abort();
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(sqlite3_stmt *));
     if (c->prepared == NULL) abort();
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE; /* store_create makes files */
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                SQLITE_OPEN_PRIVATECACHE; /* store_create makes files */
     int code = sqlite3_open_v2(store_target(store), &c->handle, flags, NULL);
     enum rc rc = code == SQLITE_OK ? RC_OK : failed(c, fault, "open", code);
     if (rc == RC_OK) sqlite3_busy_timeout(c->handle, BUSY_MS);
     if (rc == RC_OK)
         rc = exec(c,
-                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-                  "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF",
+                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA "
+                  "wal_autocheckpoint=4000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+                  "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000; PRAGMA mmap_size=0; PRAGMA "
+                  "trusted_schema=OFF",
                   fault);
     if (rc != RC_OK) {
         sqlite_disconnect(c);
@@ -85,7 +90,9 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
 
 static enum rc run_own(struct connection *c, enum own own, struct fault *fault) {
     sqlite3_stmt **kept = &c->own[own];
-    int code = *kept == NULL ? sqlite3_prepare_v3(c->handle, own_sql[own], -1, SQLITE_PREPARE_PERSISTENT, kept, NULL) : SQLITE_OK;
+    int code = *kept == NULL ? sqlite3_prepare_v3(c->handle, own_sql[own], -1,
+                                                  SQLITE_PREPARE_PERSISTENT, kept, NULL)
+                             : SQLITE_OK;
     if (code == SQLITE_OK) code = sqlite3_step(*kept);
     enum rc rc = code == SQLITE_DONE ? RC_OK : failed(c, fault, own_sql[own], code);
     sqlite3_reset(*kept);
@@ -113,7 +120,8 @@ static enum rc sqlite_commit(void *connection, struct fault *fault) {
 static int find_wal(struct connection *c, sqlite3_file **ret_wal) {
     *ret_wal = NULL;
     int code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, ret_wal);
-    return code == SQLITE_OK && (*ret_wal == NULL || (*ret_wal)->pMethods == NULL) ? SQLITE_MISUSE : code;
+    return code == SQLITE_OK && (*ret_wal == NULL || (*ret_wal)->pMethods == NULL) ? SQLITE_MISUSE
+                                                                                   : code;
 }
 
 /* Through SQLite's own file, so whatever file system lies below sees it. */
@@ -121,14 +129,16 @@ static enum rc sqlite_sync(void *connection, struct fault *fault) {
     struct connection *c = connection;
     sqlite3_file *wal;
     int code = find_wal(c, &wal);
-    if (code == SQLITE_MISUSE) code = sqlite3_exec(c->handle, "SELECT 1 FROM sqlite_master LIMIT 1", NULL, NULL, NULL);
+    if (code == SQLITE_MISUSE)
+        code = sqlite3_exec(c->handle, "SELECT 1 FROM sqlite_master LIMIT 1", NULL, NULL, NULL);
     if (code == SQLITE_OK) code = find_wal(c, &wal);
     if (code == SQLITE_OK) code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-    return code == SQLITE_OK ? RC_OK : FAULT(fault, RC_IO, "sqlite: sync: %s", sqlite3_errstr(code));
+    return code == SQLITE_OK ? RC_OK
+                             : FAULT(fault, RC_IO, "sqlite: sync: %s", sqlite3_errstr(code));
 }
 
-/* The kernel may take pages for written after a sync that failed, so a second one proves nothing. Everything goes into the database itself and
- * the journal begins again. */
+/* The kernel may take pages for written after a sync that failed, so a second one proves nothing.
+ * Everything goes into the database itself and the journal begins again. */
 static enum rc sqlite_mend(void *connection, struct fault *fault) {
     struct connection *c = connection;
     int code = sqlite3_wal_checkpoint_v2(c->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -136,7 +146,8 @@ static enum rc sqlite_mend(void *connection, struct fault *fault) {
 }
 
 /* "$3" of the shared SQL text is "?3" here. */
-static enum rc prepare(struct connection *c, const struct statement *statement, sqlite3_stmt **ret, struct fault *fault) {
+static enum rc prepare(struct connection *c, const struct statement *statement, sqlite3_stmt **ret,
+                       struct fault *fault) {
     sqlite3_stmt **kept = &c->prepared[statement->number];
     if (*kept == NULL) {
         char *sql = strdup(statement->sql);
@@ -155,21 +166,27 @@ static int bind(sqlite3_stmt *stmt, int at, const struct value *value) {
     switch (value->kind) {
         case VALUE_NULL: return sqlite3_bind_null(stmt, at);
         case VALUE_I64: return sqlite3_bind_int64(stmt, at, value->number);
-        case VALUE_TEXT: return sqlite3_bind_text64(stmt, at, value->bytes.ptr, value->bytes.len, SQLITE_STATIC, SQLITE_UTF8);
-        case VALUE_BYTES: return sqlite3_bind_blob64(stmt, at, value->bytes.ptr, value->bytes.len, SQLITE_STATIC);
+        case VALUE_TEXT:
+            return sqlite3_bind_text64(stmt, at, value->bytes.ptr, value->bytes.len, SQLITE_STATIC,
+                                       SQLITE_UTF8);
+        case VALUE_BYTES:
+            return sqlite3_bind_blob64(stmt, at, value->bytes.ptr, value->bytes.len, SQLITE_STATIC);
     }
     return SQLITE_MISUSE;
 }
 
 static struct value column(sqlite3_stmt *stmt, int at, enum value_kind kind) {
     if (sqlite3_column_type(stmt, at) == SQLITE_NULL) return (struct value){.kind = VALUE_NULL};
-    if (kind == VALUE_I64) return (struct value){.kind = kind, .number = sqlite3_column_int64(stmt, at)};
+    if (kind == VALUE_I64)
+        return (struct value){.kind = kind, .number = sqlite3_column_int64(stmt, at)};
     const void *bytes = sqlite3_column_blob(stmt, at);
-    return (struct value){.kind = kind, .bytes = {bytes == NULL ? "" : bytes, (size_t)sqlite3_column_bytes(stmt, at)}};
+    return (struct value){
+        .kind = kind,
+        .bytes = {bytes == NULL ? "" : bytes, (size_t)sqlite3_column_bytes(stmt, at)}};
 }
 
-static enum rc step_all(struct connection *c, sqlite3_stmt *stmt, const struct statement *statement, row_function row,
-                        void *context, struct fault *fault) {
+static enum rc step_all(struct connection *c, sqlite3_stmt *stmt, const struct statement *statement,
+                        row_function row, void *context, struct fault *fault) {
     struct value columns[COLUMNS_MAX];
     int code;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -179,8 +196,9 @@ static enum rc step_all(struct connection *c, sqlite3_stmt *stmt, const struct s
     return code == SQLITE_DONE ? RC_OK : failed(c, fault, statement->name, code);
 }
 
-static enum rc sqlite_run(void *connection, const struct statement *statement, const struct value *in, row_function row,
-                          void *context, int64_t *ret_changed, struct fault *fault) {
+static enum rc sqlite_run(void *connection, const struct statement *statement,
+                          const struct value *in, row_function row, void *context,
+                          int64_t *ret_changed, struct fault *fault) {
     struct connection *c = connection;
     sqlite3_stmt *stmt = NULL;
     TRY(prepare(c, statement, &stmt, fault));
@@ -195,7 +213,8 @@ static enum rc sqlite_run(void *connection, const struct statement *statement, c
     return rc;
 }
 
-/* A file that was renamed or removed, and a new one under its name: what is written here is lost with it. */
+/* A file that was renamed or removed, and a new one under its name: what is written here is lost
+ * with it. */
 static enum rc sqlite_in_place(void *connection, bool *ret_in_place, struct fault *fault) {
     struct connection *c = connection;
     int moved = 0, code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
@@ -207,14 +226,18 @@ static enum rc sqlite_script(void *connection, const char *sql, struct fault *fa
     return exec(connection, sql, fault);
 }
 
-static enum rc sqlite_has_table(void *connection, const char *name, bool *ret_has, struct fault *fault) {
+static enum rc sqlite_has_table(void *connection, const char *name, bool *ret_has,
+                                struct fault *fault) {
     struct connection *c = connection;
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(c->handle, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1", -1, &stmt, NULL);
+    int code = sqlite3_prepare_v2(c->handle,
+                                  "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1",
+                                  -1, &stmt, NULL);
     if (code == SQLITE_OK) code = sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC);
     if (code == SQLITE_OK) code = sqlite3_step(stmt);
     *ret_has = code == SQLITE_ROW;
-    enum rc rc = code == SQLITE_ROW || code == SQLITE_DONE ? RC_OK : failed(c, fault, "schema", code);
+    enum rc rc =
+        code == SQLITE_ROW || code == SQLITE_DONE ? RC_OK : failed(c, fault, "schema", code);
     sqlite3_finalize(stmt);
     return rc;
 }
@@ -235,7 +258,8 @@ static enum rc check_answer(sqlite3 *handle, const char *sql, struct fault *faul
     int code = sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL);
     bool row = code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
     const char *said = row ? (const char *)sqlite3_column_text(stmt, 0) : sqlite3_errmsg(handle);
-    enum rc rc = row && strcmp(said, "ok") == 0 ? RC_OK : FAULT(fault, RC_IO, "sqlite: check: %s", said);
+    enum rc rc =
+        row && strcmp(said, "ok") == 0 ? RC_OK : FAULT(fault, RC_IO, "sqlite: check: %s", said);
     sqlite3_finalize(stmt);
     return rc;
 }
@@ -251,31 +275,47 @@ enum rc store_check_copy(const char *file, struct fault *fault) {
     struct buf uri = buf_make(arena, 3 * strlen(file) + 64);
     buf_c(&uri, "file:");
     for (const char *at = file; *at != '\0'; at++) {
-        if (strchr("%?#", *at) != NULL) buf_format(&uri, "%%%02X", (unsigned)*at);
-        else buf_char(&uri, *at);
+        if (strchr("%?#", *at) != NULL)
+            buf_format(&uri, "%%%02X", (unsigned)*at);
+        else
+            buf_char(&uri, *at);
     }
     buf_c(&uri, "?immutable=1"); /* nothing is made beside it */
     buf_char(&uri, '\0');
     sqlite3 *copy = NULL;
     int code = sqlite3_open_v2(uri.ptr, &copy, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-    enum rc rc = code == SQLITE_OK ? RC_OK : FAULT(fault, RC_IO, "sqlite: open copy: %s", sqlite3_errstr(code));
+    enum rc rc = code == SQLITE_OK
+                     ? RC_OK
+                     : FAULT(fault, RC_IO, "sqlite: open copy: %s", sqlite3_errstr(code));
     if (rc == RC_OK) rc = check_answer(copy, whole, fault);
-    if (rc == RC_OK) rc = check_answer(copy, "SELECT CASE WHEN COUNT(*) > 0 THEN 'ok' ELSE 'no schema' END FROM schema_step", fault);
+    if (rc == RC_OK)
+        rc = check_answer(
+            copy, "SELECT CASE WHEN COUNT(*) > 0 THEN 'ok' ELSE 'no schema' END FROM schema_step",
+            fault);
     sqlite3_close(copy);
     return rc;
 }
 
-/* SQLite's online backup: one state, without keeping writers waiting. The copy is one file, without a journal beside it. */
+/* SQLite's online backup: one state, without keeping writers waiting. The copy is one file, without
+ * a journal beside it. */
 static enum rc sqlite_backup(void *connection, const char *file, struct fault *fault) {
     struct connection *c = connection;
     sqlite3 *copy = NULL;
     int code = sqlite3_open_v2(file, &copy, SQLITE_OPEN_READWRITE, NULL);
-    sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(copy, "main", c->handle, "main") : NULL;
-    while (backup != NULL && ((code = sqlite3_backup_step(backup, -1)) == SQLITE_BUSY || code == SQLITE_LOCKED)) sqlite3_sleep(10);
-    if (backup != NULL) code = sqlite3_backup_finish(backup);
-    else if (code == SQLITE_OK) code = sqlite3_errcode(copy);
-    if (code == SQLITE_OK) code = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
-    enum rc rc = code == SQLITE_OK ? RC_OK : FAULT(fault, RC_IO, "sqlite: backup: %s", copy == NULL ? "no memory" : sqlite3_errmsg(copy));
+    sqlite3_backup *backup =
+        code == SQLITE_OK ? sqlite3_backup_init(copy, "main", c->handle, "main") : NULL;
+    while (backup != NULL &&
+           ((code = sqlite3_backup_step(backup, -1)) == SQLITE_BUSY || code == SQLITE_LOCKED))
+        sqlite3_sleep(10);
+    if (backup != NULL)
+        code = sqlite3_backup_finish(backup);
+    else if (code == SQLITE_OK)
+        code = sqlite3_errcode(copy);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    enum rc rc = code == SQLITE_OK ? RC_OK
+                                   : FAULT(fault, RC_IO, "sqlite: backup: %s",
+                                           copy == NULL ? "no memory" : sqlite3_errmsg(copy));
     sqlite3_close(copy);
     return rc;
 }
@@ -284,7 +324,8 @@ enum rc store_create(struct arena *arena, struct str url, struct fault *fault) {
     if (!str_starts(url, S("sqlite:"))) return RC_OK;
     const char *file = str_c(arena, str_sub(url, 7, url.len));
     int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return errno == EEXIST ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
+    if (fd < 0)
+        return errno == EEXIST ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
     close(fd);
     return file_keep_name(file) ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
 }

@@ -8,20 +8,29 @@
 #include "store/group.h"
 #include "store/row.h"
 
-enum { TRIES = 12, SILENT_MS = 3000, WRITER_MS = 10000, HEADS_A_BLOCK = 128, HEADS_MAX = 65536, HEADS_BYTES = 16 << 20 };
+enum {
+    TRIES = 12,
+    SILENT_MS = 3000,
+    WRITER_MS = 10000,
+    HEADS_A_BLOCK = 128,
+    HEADS_MAX = 65536,
+    HEADS_BYTES = 16 << 20
+};
 
 struct store {
     const struct engine *engine;
     const char *target;
     struct mac_hook mac;
     struct commit_hook on_commit;
-    pthread_mutex_t lock; /* SQLite: of its one writer in the process; the others wait here, not in the engine */
+    pthread_mutex_t lock; /* SQLite: of its one writer in the process; the others wait here, not in
+                             the engine */
     pthread_cond_t freed;
     bool taken;
-    void *writing; /* the connection of whoever writes: the pages it keeps stay true, because nobody else changes them */
+    void *writing; /* the connection of whoever writes: the pages it keeps stay true, because nobody
+                      else changes them */
     struct notice_hook unreachable;
     _Atomic uint64_t unreachable_count;
-    struct group group;     /* of its commits */
+    struct group group; /* of its commits */
 };
 
 /* Rows of histories that wait for the commit. */
@@ -38,7 +47,7 @@ struct db {
     size_t head_count;
     struct arena *arena;
     void *connection; /* NULL: not connected */
-    int school_id; /* the wall; 0: none */
+    int school_id;    /* the wall; 0: none */
     int64_t calls;
     int64_t fail_at;
     bool begun; /* the engine began the transaction of the last attempt */
@@ -51,12 +60,13 @@ struct tx {
     bool wrote_history;
 };
 
-enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac, struct store **ret_store,
-                   struct fault *fault) {
+enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac,
+                   struct store **ret_store, struct fault *fault) {
     struct store *store = ARENA_NEW(arena, struct store);
     bool sqlite = str_starts(url, S("sqlite:"));
     bool postgres = str_starts(url, S("postgresql:")) || str_starts(url, S("postgres:"));
-    if (!sqlite && !postgres) return FAULT(fault, RC_INVALID, "database: want sqlite:PATH or postgresql://…");
+    if (!sqlite && !postgres)
+        return FAULT(fault, RC_INVALID, "database: want sqlite:PATH or postgresql://…");
     store->engine = sqlite ? &sqlite_engine : &postgres_engine;
     store->target = str_c(arena, sqlite ? str_sub(url, 7, url.len) : url);
     store->mac = mac;
@@ -101,7 +111,8 @@ static enum rc connect_to(struct store *store, void **ret_connection, struct fau
     enum rc rc = store->engine->connect(store, ret_connection, why);
     if (rc == RC_OK) return RC_OK;
     atomic_fetch_add(&store->unreachable_count, 1);
-    if (store->unreachable.told != NULL) store->unreachable.told(store->unreachable.context, rc, why);
+    if (store->unreachable.told != NULL)
+        store->unreachable.told(store->unreachable.context, rc, why);
     return rc;
 }
 
@@ -117,8 +128,10 @@ struct db *db_later(struct store *store) {
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
     struct db *db = db_later(store);
     enum rc rc = connect_to(store, &db->connection, fault); /* NULL stays when it fails */
-    if (rc == RC_OK) *ret_db = db;
-    else db_close(db);
+    if (rc == RC_OK)
+        *ret_db = db;
+    else
+        db_close(db);
     return rc;
 }
 
@@ -161,7 +174,8 @@ static enum rc connect_writers(struct store *store, struct fault *fault) {
     return store->writing != NULL ? RC_OK : connect_to(store, &store->writing, fault);
 }
 
-/* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given back. In its turn. */
+/* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given
+ * back. In its turn. */
 static enum rc take_pen(struct db *db, void **ret_own, struct fault *fault) {
     struct store *store = db->store;
     TRY(ensure_connection(db, fault));
@@ -256,14 +270,15 @@ static void tell_heads(struct db *db) {
         db->store->on_commit.told(db->store->on_commit.context, block->rows, block->count);
 }
 
-/* Memory past its limit ends a transaction, which is rolled back; the connection and the program go on. */
+/* Memory past its limit ends a transaction, which is rolled back; the connection and the program go
+ * on. */
 static enum rc check_memory(const struct arena *arena, struct fault *fault) {
     if (!arena_is_over(arena)) return RC_OK;
     return FAULT(fault, RC_TOO_LARGE, "memory past its limit: %zu bytes", arena_used(arena));
 }
 
-static enum rc attempt(struct db *db, const struct arena *arena, bool write, enum history_rule rule, tx_function function, void *context,
-                       struct fault *fault) {
+static enum rc attempt(struct db *db, const struct arena *arena, bool write, enum history_rule rule,
+                       tx_function function, void *context, struct fault *fault) {
     const struct engine *engine = db->store->engine;
     struct tx tx = {.db = db, .arena = arena, .fault = fault};
     TRY(check_memory(arena, fault));
@@ -282,11 +297,13 @@ static enum rc attempt(struct db *db, const struct arena *arena, bool write, enu
         return rc;
     }
     rc = engine->commit(db->connection, fault);
-    return rc == RC_UNCERTAIN && !write ? RC_RETRY : rc; /* there is nothing to be uncertain about */
+    return rc == RC_UNCERTAIN && !write ? RC_RETRY
+                                        : rc; /* there is nothing to be uncertain about */
 }
 
 /* One writer after the other; the disk is waited for when the next may begin. */
-static enum rc attempt_alone(struct db *db, const struct arena *arena, enum history_rule rule, tx_function function, void *context, struct fault *fault) {
+static enum rc attempt_alone(struct db *db, const struct arena *arena, enum history_rule rule,
+                             tx_function function, void *context, struct fault *fault) {
     struct store *store = db->store;
     uint64_t number = 0;
     void *own;
@@ -311,10 +328,11 @@ static void pause_before(int try) {
     nanosleep(&pause, NULL);
 }
 
-/* What did not even begin for seconds (a server that answers nothing, another writer) is not tried twelve times: that would take minutes. The
- * next transaction tries again. */
-static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write, enum history_rule rule,
-                                    tx_function function, void *context, struct fault *fault) {
+/* What did not even begin for seconds (a server that answers nothing, another writer) is not tried
+ * twelve times: that would take minutes. The next transaction tries again. */
+static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write,
+                                    enum history_rule rule, tx_function function, void *context,
+                                    struct fault *fault) {
     bool alone = write && writes_alone(db);
     struct arena_mark mark = arena_mark(arena);
     enum rc rc = RC_RETRY;
@@ -324,20 +342,23 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
         db->begun = false;
         if (try > 0) {
             pause_before(try);
-            if (arena_rewind(arena, mark) != RC_OK) return FAULT(fault, RC_BUG, "a transaction gave back memory it was handed");
+            if (arena_rewind(arena, mark) != RC_OK)
+                return FAULT(fault, RC_BUG, "a transaction gave back memory it was handed");
         }
-        rc = alone ? attempt_alone(db, arena, rule, function, context, fault) : attempt(db, arena, write, rule, function, context, fault);
+        rc = alone ? attempt_alone(db, arena, rule, function, context, fault)
+                   : attempt(db, arena, write, rule, function, context, fault);
         silent = !db->begun && boot_ms() - began > SILENT_MS;
     }
     return rc;
 }
 
-enum rc store_read(struct db *db, struct arena *arena, tx_function function, void *context, struct fault *fault) {
+enum rc store_read(struct db *db, struct arena *arena, tx_function function, void *context,
+                   struct fault *fault) {
     return run_again_until_done(db, arena, false, HISTORY_NONE, function, context, fault);
 }
 
-enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule, tx_function function, void *context,
-                    struct fault *fault) {
+enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule,
+                    tx_function function, void *context, struct fault *fault) {
     TRY(run_again_until_done(db, arena, true, rule, function, context, fault));
     tell_heads(db);
     return RC_OK;
@@ -356,13 +377,14 @@ static enum rc take_checked(void *context, const struct value *columns) {
     return check_memory(rows->tx->arena, rows->tx->fault);
 }
 
-enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in, row_function row, void *context,
-               int64_t *ret_changed) {
+enum rc tx_run(struct tx *tx, const struct statement *statement, const struct value *in,
+               row_function row, void *context, int64_t *ret_changed) {
     struct db *db = tx->db;
     struct checked_rows rows = {tx, row, context};
     if (fails_now(db)) return FAULT(tx->fault, RC_IO, "injected at %s", statement->name);
     TRY(check_memory(tx->arena, tx->fault));
-    return db->store->engine->run(db->connection, statement, in, row == NULL ? NULL : take_checked, &rows, ret_changed, tx->fault);
+    return db->store->engine->run(db->connection, statement, in, row == NULL ? NULL : take_checked,
+                                  &rows, ret_changed, tx->fault);
 }
 
 enum rc tx_script(struct tx *tx, const char *sql) {
@@ -385,8 +407,10 @@ void tx_mark_history(struct tx *tx, int64_t subject_id, int64_t seq, bool visit,
     if (db->heads_arena == NULL || db->head_count++ >= HEADS_MAX) return;
     if (db->last_heads == NULL || db->last_heads->count == HEADS_A_BLOCK) {
         struct heads *block = ARENA_NEW(db->heads_arena, struct heads);
-        if (db->last_heads == NULL) db->first_heads = block;
-        else db->last_heads->next = block;
+        if (db->last_heads == NULL)
+            db->first_heads = block;
+        else
+            db->last_heads->next = block;
         db->last_heads = block;
     }
     struct history_head *head = &db->last_heads->rows[db->last_heads->count++];

@@ -29,7 +29,8 @@ static void found_broken(struct walk *w, int64_t seq) {
     w->broken_subject = true;
 }
 
-/* Columns in the order of the schema: subject, seq, at, event, actor kind, actor, school, source, detail, mac. */
+/* Columns in the order of the schema: subject, seq, at, event, actor kind, actor, school, source,
+ * detail, mac. */
 static enum rc take(void *context, const struct value *c) {
     struct walk *w = context;
     bool begins = w->state->rows == 0 || c[SUBJECT].number != w->subject;
@@ -38,12 +39,19 @@ static enum rc take(void *context, const struct value *c) {
         w->seq = w->last_len = 0;
         w->broken_subject = false;
     }
-    const struct history_entry entry = {.subject_id = w->subject, .at_ms = c[2].number, .event = (int)c[3].number, .actor_kind = (int)c[4].number,
-        .actor_id = c[5].number, .school_id = (int)c[6].number, .source = text_of(&c[7]), .detail = text_of(&c[8])};
+    const struct history_entry entry = {.subject_id = w->subject,
+                                        .at_ms = c[2].number,
+                                        .event = (int)c[3].number,
+                                        .actor_kind = (int)c[4].number,
+                                        .actor_id = c[5].number,
+                                        .school_id = (int)c[6].number,
+                                        .source = text_of(&c[7]),
+                                        .detail = text_of(&c[8])};
     bool late = begins && w->may_begin_late && c[SEQ].number > 1;
     struct str before = {(const char *)w->last, w->last_len}, mac;
     TRY(history_mac_of(w->tx, w->arena, before, late ? c[SEQ].number : w->seq + 1, &entry, &mac));
-    if (!late && (c[SEQ].number != w->seq + 1 || !str_eq(mac, c[9].bytes))) found_broken(w, w->seq + 1);
+    if (!late && (c[SEQ].number != w->seq + 1 || !str_eq(mac, c[9].bytes)))
+        found_broken(w, w->seq + 1);
     w->seq = c[SEQ].number;
     w->last_len = c[9].bytes.len < MAC_LEN ? c[9].bytes.len : MAC_LEN;
     memcpy(w->last, c[9].bytes.ptr, w->last_len);
@@ -79,10 +87,12 @@ static enum rc walk_table(struct tx *tx, struct walk *w, const char *name, bool 
     return RC_OK;
 }
 
-enum rc history_verify_all(struct tx *tx, const int64_t until_ms[2], struct history_state *ret_state) {
+enum rc history_verify_all(struct tx *tx, const int64_t until_ms[2],
+                           struct history_state *ret_state) {
     struct arena *page CLEANUP(arena_destroy_at) = arena_create((size_t)64 << 20, false);
     struct walk w = {.tx = tx, .arena = page, .state = ret_state};
-    *ret_state = (struct history_state){.sums = {{.until_ms = until_ms[0]}, {.until_ms = until_ms[1]}}};
+    *ret_state =
+        (struct history_state){.sums = {{.until_ms = until_ms[0]}, {.until_ms = until_ms[1]}}};
     TRY(walk_table(tx, &w, "history", false));
     return walk_table(tx, &w, "visit", true);
 }

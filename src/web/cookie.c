@@ -1,5 +1,6 @@
-/* The cookies of both sites. Over https they carry the __Host- prefix and Secure; over plain http, on one's own machine, neither would
- * be kept by every browser. Cookies ignore ports, so the two sites never share a name. */
+/* The cookies of both sites. Over https they carry the __Host- prefix and Secure; over plain http,
+ * on one's own machine, neither would be kept by every browser. Cookies ignore ports, so the two
+ * sites never share a name. */
 #include "service/pupil_device.h"
 #include "web/seen.h"
 #include "web/web.h"
@@ -14,8 +15,12 @@ static const struct {
     [COOKIE_LANGUAGE] = {{"loket-taal", "mijn-taal"}, HTTP_COOKIE_SESSION},
     [COOKIE_DEVICE] = {{"loket-toestel", "mijn-toestel"}, HTTP_COOKIE_SESSION},
     [COOKIE_STEP] = {{"loket-stap", "mijn-stap"}, HTTP_COOKIE_SESSION},
-    [COOKIE_LINK] = {{"loket-link", "mijn-link"}, HTTP_COOKIE_SESSION}, /* of a mail: apart, so that no link begins a sign-in that somebody else can end */
-    [COOKIE_BROWSER] = {{"loket-verder", "mijn-verder"}, HTTP_COOKIE_SESSION}, /* proves that a waiting request of an application is of this browser */
+    [COOKIE_LINK] = {{"loket-link", "mijn-link"},
+                     HTTP_COOKIE_SESSION}, /* of a mail: apart, so that no link begins a sign-in
+                                              that somebody else can end */
+    [COOKIE_BROWSER] = {{"loket-verder", "mijn-verder"},
+                        HTTP_COOKIE_SESSION}, /* proves that a waiting request of an application is
+                                                 of this browser */
 };
 
 static bool over_https(const struct visit *visit) {
@@ -24,7 +29,8 @@ static bool over_https(const struct visit *visit) {
 
 static const char *name_of(const struct visit *visit, enum web_cookie cookie) {
     const char *name = cookies[cookie].names[visit->request->site];
-    return over_https(visit) ? str_c(visit->arena, str_format(visit->arena, "__Host-%s", name)) : name;
+    return over_https(visit) ? str_c(visit->arena, str_format(visit->arena, "__Host-%s", name))
+                             : name;
 }
 
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie) {
@@ -33,13 +39,16 @@ struct str visit_cookie(const struct visit *visit, enum web_cookie cookie) {
     return value;
 }
 
-void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s) {
+void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value,
+                      int64_t max_age_s) {
     http_set_cookie(visit->response, name_of(visit, cookie), value, max_age_s,
                     cookies[cookie].flags | (over_https(visit) ? 0 : HTTP_COOKIE_INSECURE));
 }
 
-static struct str cookie_of(struct web *web, const struct http_request *request, enum web_cookie cookie) {
-    const struct visit visit = {.web = web, .arena = request->arena, .request = (struct http_request *)(uintptr_t)request};
+static struct str cookie_of(struct web *web, const struct http_request *request,
+                            enum web_cookie cookie) {
+    const struct visit visit = {
+        .web = web, .arena = request->arena, .request = (struct http_request *)(uintptr_t)request};
     return visit_cookie(&visit, cookie);
 }
 
@@ -48,7 +57,8 @@ bool web_first(struct web *web, const struct http_request *request) {
     return device_genuine(request->arena, web->loop, cookie_of(web, request, COOKIE_DEVICE));
 }
 
-/* Whose session this server has seen lately may send large bodies beside others; who is not known shares a small room. */
+/* Whose session this server has seen lately may send large bodies beside others; who is not known
+ * shares a small room. */
 bool web_known(struct web *web, const struct http_request *request) {
     struct str token = cookie_of(web, request, COOKIE_SESSION);
     return token.len > 0 && sessions_seen_has(web->seen, session_hash(request->arena, token));

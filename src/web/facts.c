@@ -9,13 +9,16 @@
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
 
-/* Sentences that hold a number themselves. Change the words in pages/ and src/web, and lang/, together with the constant. */
+/* Sentences that hold a number themselves. Change the words in pages/ and src/web, and lang/,
+ * together with the constant. */
 _Static_assert(MAIL_LINK_MS == 30 * MINUTE_MS, "Een link werkt één keer, en een half uur lang.");
 _Static_assert(OWN_PASSWORD_MIN == 10 && STAFF_PASSWORD_MIN == 10, "Minstens 10 tekens");
 _Static_assert(STAFF_INVITE_MS == 24 * HOUR_MS, "Een uitnodiging werkt één keer, en 24 uur lang.");
-_Static_assert(UNDO_SECRET_MS == 10 * MINUTE_MS, "Je kunt nog 10 minuten het vorige wachtwoord terugzetten.");
+_Static_assert(UNDO_SECRET_MS == 10 * MINUTE_MS,
+               "Je kunt nog 10 minuten het vorige wachtwoord terugzetten.");
 _Static_assert(SEALED_PRINTED_MS == 15 * MINUTE_MS && SEALED_LEAST_MS == 24 * HOUR_MS,
-               "Zonder vinkje verdwijnt elk wachtwoord een kwartier na de eerste download, en in elk geval na 24 uur.");
+               "Zonder vinkje verdwijnt elk wachtwoord een kwartier na de eerste download, en in "
+               "elk geval na 24 uur.");
 _Static_assert(REFUSALS_KEPT_DAYS == 30, "Geweigerd in de laatste 30 dagen");
 _Static_assert(PAGE_MAX == 16 << 20, "Een pagina kan tot 16 MB groot zijn");
 

@@ -22,9 +22,10 @@ static enum rc open_session(struct visit *visit) {
     struct str token = visit_cookie(visit, COOKIE_SESSION);
     visit->actor = (struct actor){.source = network_shown(visit->arena, visit->request->peer)};
     if (token.len == 0) return RC_OK;
-    enum rc rc = visit->request->site == SITE_LOKET
-                     ? staff_session_open(visit->service, visit->arena, token, &visit->staff, &visit->fault)
-                     : pupil_session_open(visit->service, visit->arena, token, &visit->pupil, &visit->fault);
+    enum rc rc =
+        visit->request->site == SITE_LOKET
+            ? staff_session_open(visit->service, visit->arena, token, &visit->staff, &visit->fault)
+            : pupil_session_open(visit->service, visit->arena, token, &visit->pupil, &visit->fault);
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     visit->signed_in = true;
@@ -50,21 +51,26 @@ static bool same_host(const struct visit *visit, struct str origin) {
         scheme = str_eq(str_sub(origin, i, 3), S("://"));
         if (scheme) host = str_sub(origin, i + 3, origin.len);
     }
-    return scheme && (str_eq(host, visit->request->host) || str_eq(origin, visit->web->urls[visit->request->site]));
+    return scheme && (str_eq(host, visit->request->host) ||
+                      str_eq(origin, visit->web->urls[visit->request->site]));
 }
 
 bool guard_form_is_ours(struct visit *visit, enum web_cookie cookie) {
     struct str fetched, origin;
-    if (http_header(visit->request, "sec-fetch-site", &fetched) && !str_eq(fetched, S("same-origin"))) return false;
+    if (http_header(visit->request, "sec-fetch-site", &fetched) &&
+        !str_eq(fetched, S("same-origin")))
+        return false;
     if (http_header(visit->request, "origin", &origin) && !same_host(visit, origin)) return false;
     return guard_token_fits(visit, visit_form(visit, "csrf"), visit_cookie(visit, cookie));
 }
 
-/* Printing and lists leave a line, and come by GET so that a browser saves them: another site may not make a browser ask for them. "none":
- * typed, or a bookmark; absent: an old browser, whose cookie is Lax and no more. */
+/* Printing and lists leave a line, and come by GET so that a browser saves them: another site may
+ * not make a browser ask for them. "none": typed, or a bookmark; absent: an old browser, whose
+ * cookie is Lax and no more. */
 static bool from_elsewhere(const struct visit *visit) {
     struct str fetched;
-    return http_header(visit->request, "sec-fetch-site", &fetched) && !str_eq(fetched, S("same-origin")) && !str_eq(fetched, S("none"));
+    return http_header(visit->request, "sec-fetch-site", &fetched) &&
+           !str_eq(fetched, S("same-origin")) && !str_eq(fetched, S("none"));
 }
 
 /* A form to sign in or out may be older than the session, or than its end: both happen in another
@@ -88,14 +94,18 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
     if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT &&
         !form_is_ours(visit, rule))
         return trouble_page(visit, TROUBLE_STALE, S("")), false;
-    if (rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT && visit->request->method == HTTP_GET && from_elsewhere(visit))
+    if (rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT &&
+        visit->request->method == HTTP_GET && from_elsewhere(visit))
         return visit_redirect(visit, S("/leerlingen")), false;
     if (!staff) return true;
-    if (visit->staff.must_change && !str_starts(visit->request->path, S("/rekening")) && !str_eq(visit->request->path, S("/afmelden")))
+    if (visit->staff.must_change && !str_starts(visit->request->path, S("/rekening")) &&
+        !str_eq(visit->request->path, S("/afmelden")))
         return visit_redirect(visit, S("/rekening")), false;
     if (rule->who == WHO_STAFF) return true;
     if (rule->who == WHO_SCHOOL && visit->school.value == 0)
-        return visit_redirect(visit, visit->staff.school_count == 0 ? S("/platform") : S("/instelling")), false;
+        return visit_redirect(visit,
+                              visit->staff.school_count == 0 ? S("/platform") : S("/instelling")),
+               false;
     enum right right = rule->who == WHO_OPERATOR ? RIGHT_PLATFORM : rule->right;
     bool may = rights_somewhere(&visit->staff.rights, right, visit->school);
     if (!may) trouble_page(visit, TROUBLE_MISSING, S(""));
@@ -105,7 +115,11 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
 void web_around(void *worker, struct http_request *request, struct http_response *response) {
     struct web_worker *w = worker;
     const struct web_rule *rule = request->route->extra;
-    struct visit visit = {.web = w->web, .service = &w->service, .arena = request->arena, .request = request, .response = response};
+    struct visit visit = {.web = w->web,
+                          .service = &w->service,
+                          .arena = request->arena,
+                          .request = request,
+                          .response = response};
     visit.language = language_by(visit_cookie(&visit, COOKIE_LANGUAGE), w->web->language);
     if (rule->who == WHO_CLIENT) {
         visit.actor = (struct actor){.source = network_shown(visit.arena, request->peer)};
@@ -113,16 +127,19 @@ void web_around(void *worker, struct http_request *request, struct http_response
         return;
     }
     enum rc rc = open_session(&visit);
-    if (rc == RC_OK && pass(&visit, rule)) rc = door_first(&visit);
-    else if (rc == RC_OK) return;
+    if (rc == RC_OK && pass(&visit, rule))
+        rc = door_first(&visit);
+    else if (rc == RC_OK)
+        return;
     db_wall(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);
     guard_answer(&visit, rc == RC_OK ? rule->handler(&visit) : rc == RC_NONE ? RC_OK : rc);
     db_wall(w->service.db, 0);
 }
 
 const char *web_who_name(enum who who) {
-    static const char *const names[] = {[WHO_ANYONE] = "anyone", [WHO_STAFF] = "staff", [WHO_SCHOOL] = "school", [WHO_OPERATOR] = "operator",
-                                        [WHO_PUPIL] = "pupil", [WHO_CLIENT] = "client"};
+    static const char *const names[] = {
+        [WHO_ANYONE] = "anyone",     [WHO_STAFF] = "staff", [WHO_SCHOOL] = "school",
+        [WHO_OPERATOR] = "operator", [WHO_PUPIL] = "pupil", [WHO_CLIENT] = "client"};
     return names[who];
 }
 
@@ -130,11 +147,14 @@ enum rc web_check(struct fault *fault) {
     TRY(http_routes_check(web_routes, web_route_count, fault));
     for (size_t i = 0; i < web_route_count; i++) {
         const struct web_rule *rule = web_routes[i].extra;
-        ENSURE(rule != NULL && rule->handler != NULL, FAULT(fault, RC_INVALID, "%s has no handler", web_routes[i].pattern));
+        ENSURE(rule != NULL && rule->handler != NULL,
+               FAULT(fault, RC_INVALID, "%s has no handler", web_routes[i].pattern));
         bool raw = web_routes[i].flags & HTTP_RAW_BODY;
-        ENSURE(!raw || rule->who == WHO_CLIENT, FAULT(fault, RC_INVALID, "%s changes without a form token", web_routes[i].pattern));
+        ENSURE(!raw || rule->who == WHO_CLIENT,
+               FAULT(fault, RC_INVALID, "%s changes without a form token", web_routes[i].pattern));
         unsigned sites = for_staff(rule) ? ON_LOKET : rule->who == WHO_PUPIL ? ON_MIJN : ON_BOTH;
-        ENSURE((web_routes[i].site_mask & ~sites) == 0, FAULT(fault, RC_INVALID, "%s stands on the wrong site", web_routes[i].pattern));
+        ENSURE((web_routes[i].site_mask & ~sites) == 0,
+               FAULT(fault, RC_INVALID, "%s stands on the wrong site", web_routes[i].pattern));
     }
     return RC_OK;
 }

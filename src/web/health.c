@@ -11,7 +11,8 @@ struct health {
     pthread_mutex_t lock;
     pthread_cond_t answered;
     bool writable, asking;
-    int64_t fresh_until_ms, patience_ms, written_ms; /* monotonic; written_ms: when a row was last written for it */
+    int64_t fresh_until_ms, patience_ms,
+        written_ms; /* monotonic; written_ms: when a row was last written for it */
     int64_t took_ms;
 };
 
@@ -69,14 +70,16 @@ static void ask(struct health *health, struct service *service, struct arena *ar
     pthread_cond_broadcast(&health->answered);
 }
 
-struct health_state health_look(struct health *health, struct service *service, struct arena *arena) {
+struct health_state health_look(struct health *health, struct service *service,
+                                struct arena *arena) {
     pthread_mutex_lock(&health->lock);
     bool patient = true;
     while (patient && health->asking && boot_ms() >= health->fresh_until_ms) {
         patient = wait_until(&health->answered, &health->lock, health->patience_ms);
     }
     if (!health->asking && boot_ms() >= health->fresh_until_ms) ask(health, service, arena);
-    const struct health_state state = {.writable = health->writable && boot_ms() < health->fresh_until_ms,
+    const struct health_state state = {.writable =
+                                           health->writable && boot_ms() < health->fresh_until_ms,
                                        .seconds = (double)health->took_ms / 1000};
     pthread_mutex_unlock(&health->lock);
     return state;
@@ -85,7 +88,8 @@ struct health_state health_look(struct health *health, struct service *service, 
 enum rc health_answer(struct visit *visit) {
     bool good = health_look(visit->web->health, visit->service, visit->arena).writable;
     const char *degraded = parser_works(visit->web->parser) ? "" : ",\"import\":false";
-    struct str body = str_format(visit->arena, "{\"serve\":true,\"write\":%s%s}\n", good ? "true" : "false", degraded);
+    struct str body = str_format(visit->arena, "{\"serve\":true,\"write\":%s%s}\n",
+                                 good ? "true" : "false", degraded);
     http_json(visit->response, good ? 200 : 503, body);
     return RC_OK;
 }

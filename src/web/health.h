@@ -1,5 +1,6 @@
-/* Can this server write? GET /healthz and /metrics share one probe. Anybody may ask, so the database is asked at most once a second however
- * often that is. A database that says nothing for a second cannot be written. */
+/* Can this server write? GET /healthz and /metrics share one probe. Anybody may ask, so the
+ * database is asked at most once a second however often that is. A database that says nothing for a
+ * second cannot be written. */
 #pragma once
 
 #include "web/web.h"
@@ -10,5 +11,6 @@ struct health_state {
     double seconds; /* what the last probe took */
 };
 /* Any thread, with its own service. */
-struct health_state health_look(struct health *health, struct service *service, struct arena *arena);
+struct health_state health_look(struct health *health, struct service *service,
+                                struct arena *arena);
 enum rc health_answer(struct visit *visit);

@@ -55,7 +55,8 @@ static int by_dutch(const void *key, const void *element) {
 
 struct str tr_for(enum language language, bool pupil, const char *dutch) {
     if (language == LANGUAGE_NL) return str_of(dutch);
-    const struct message *found = bsearch(dutch, messages, message_count, sizeof *messages, by_dutch);
+    const struct message *found =
+        bsearch(dutch, messages, message_count, sizeof *messages, by_dutch);
     if (found == NULL) return str_of(dutch);
     const char *own = pupil ? found->pupil[language - 1] : "", *other = found->others[language - 1];
     return str_of(own[0] != '\0' ? own : other[0] != '\0' ? other : dutch);
@@ -66,8 +67,10 @@ struct str tr(enum language language, const char *dutch) {
 }
 
 static void put_arg(struct page *out, const struct page_arg *arg) {
-    if (arg->is_number) page_put_number(out, arg->number);
-    else page_put_str(out, arg->text);
+    if (arg->is_number)
+        page_put_number(out, arg->number);
+    else
+        page_put_str(out, arg->text);
 }
 
 struct str tr_form(enum language language, struct str text, long long number) {

@@ -1,5 +1,6 @@
-/* A page being written: HTML that is escaped by the type of what is put in. Templates in pages/ become functions over this header
- * (tools/pages.py); texts are Dutch and looked up in the tables made from lang/. Source: docs/web.md. */
+/* A page being written: HTML that is escaped by the type of what is put in. Templates in pages/
+ * become functions over this header (tools/pages.py); texts are Dutch and looked up in the tables
+ * made from lang/. Source: docs/web.md. */
 #pragma once
 
 #include "base/buf.h"
@@ -25,10 +26,17 @@ void page_put_number(struct page *out, long long number);
 void page_put_html(struct page *out, struct html html);
 
 /* Anything but these types does not compile: a char * has no length and no promise. */
-#define page_put(out, value)                                                                                                   \
-    _Generic((value), struct str: page_put_str, struct html: page_put_html, int: page_put_number, unsigned: page_put_number,    \
-             long: page_put_number, unsigned long: page_put_number, long long: page_put_number, unsigned short: page_put_number, \
-             unsigned char: page_put_number)((out), (value))
+#define page_put(out, value)                                                                       \
+    _Generic((value), struct str                                                                   \
+             : page_put_str, struct html                                                           \
+             : page_put_html, int                                                                  \
+             : page_put_number, unsigned                                                           \
+             : page_put_number, long                                                               \
+             : page_put_number, unsigned long                                                      \
+             : page_put_number, long long                                                          \
+             : page_put_number, unsigned short                                                     \
+             : page_put_number, unsigned char                                                      \
+             : page_put_number)((out), (value))
 
 struct page_arg {
     bool is_number;
@@ -37,17 +45,26 @@ struct page_arg {
 };
 struct page_arg page_arg_str(struct str text);
 struct page_arg page_arg_number(long long number);
-#define PAGE_ARG(value) _Generic((value), struct str: page_arg_str, int: page_arg_number, long: page_arg_number, unsigned long: page_arg_number, long long: page_arg_number)(value)
+#define PAGE_ARG(value)                                                                            \
+    _Generic((value), struct str                                                                   \
+             : page_arg_str, int                                                                   \
+             : page_arg_number, long                                                               \
+             : page_arg_number, unsigned long                                                      \
+             : page_arg_number, long long                                                          \
+             : page_arg_number)(value)
 
-/* A text with its arguments, escaped. Of "one~~many" the form for the number that is the first argument. */
+/* A text with its arguments, escaped. Of "one~~many" the form for the number that is the first
+ * argument. */
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
 void page_csrf(struct page *out);
 
 /* One text in the language, without arguments. Dutch when it is not translated. */
 struct str tr(enum language language, const char *dutch);
-/* The same for a site: pupils and staff may read different translations of one Dutch text ("tu", "vous"). */
+/* The same for a site: pupils and staff may read different translations of one Dutch text ("tu",
+ * "vous"). */
 struct str tr_for(enum language language, bool pupil, const char *dutch);
-/* Of "one~~many" the form that the language uses for the number; the whole text when it has one form. */
+/* Of "one~~many" the form that the language uses for the number; the whole text when it has one
+ * form. */
 struct str tr_form(enum language language, struct str text, long long number);
 
 /* The address of a picture of picture passwords, by its Dutch name. */
@@ -56,7 +73,8 @@ struct str picture_address(struct str name);
 extern const int sheet_labels[12];
 
 struct message {
-    const char *dutch, *others[LANGUAGES - 1], *pupil[LANGUAGES - 1]; /* "" not translated; pupil: "" the same as others */
+    const char *dutch, *others[LANGUAGES - 1],
+        *pupil[LANGUAGES - 1]; /* "" not translated; pupil: "" the same as others */
 };
 struct singular {
     long long from, to; /* the counts that take the first form */

@@ -1,5 +1,6 @@
-/* Sessions that were looked up lately and lived: what the loop thread, which has no database, can know of who sends a large body. Holds
- * hashes only; forgets after half an hour, and the older when there are many. Shared by all threads. */
+/* Sessions that were looked up lately and lived: what the loop thread, which has no database, can
+ * know of who sends a large body. Holds hashes only; forgets after half an hour, and the older when
+ * there are many. Shared by all threads. */
 #pragma once
 
 #include "base/str.h"

@@ -1,12 +1,14 @@
-/* The form token. It hangs on the session, or before a session on a random cookie of this browser. In a page it stands masked, another
- * way each time: so a page that also shows what somebody typed may be compressed without its length telling the token (BREACH). */
+/* The form token. It hangs on the session, or before a session on a random cookie of this browser.
+ * In a page it stands masked, another way each time: so a page that also shows what somebody typed
+ * may be compressed without its length telling the token (BREACH). */
 #include "base/encode.h"
 #include "web/guard.h"
 
 enum { TOKEN_BYTES = 32 };
 
 static struct str plain_token(struct visit *visit, struct str base) {
-    return form_token(visit->arena, visit->service, str_format(visit->arena, "%d %.*s", visit->request->site, STR_ARG(base)));
+    return form_token(visit->arena, visit->service,
+                      str_format(visit->arena, "%d %.*s", visit->request->site, STR_ARG(base)));
 }
 
 static struct str base_of(struct visit *visit) {
@@ -31,7 +33,9 @@ struct str guard_token(struct visit *visit) {
 bool guard_token_fits(struct visit *visit, struct str sent, struct str base) {
     unsigned char masked[2 * TOKEN_BYTES], expected[TOKEN_BYTES], difference = 0;
     if (base.len == 0 || base64url_decode(sent, masked, sizeof masked) != RC_OK) return false;
-    if (base64url_decode(plain_token(visit, base), expected, sizeof expected) != RC_OK) return false;
-    for (size_t i = 0; i < TOKEN_BYTES; i++) difference |= (unsigned char)(masked[i] ^ masked[TOKEN_BYTES + i] ^ expected[i]);
+    if (base64url_decode(plain_token(visit, base), expected, sizeof expected) != RC_OK)
+        return false;
+    for (size_t i = 0; i < TOKEN_BYTES; i++)
+        difference |= (unsigned char)(masked[i] ^ masked[TOKEN_BYTES + i] ^ expected[i]);
     return difference == 0;
 }

@@ -1,4 +1,5 @@
-/* What went wrong and what can be done: one table of texts, one place where a result code becomes a status. */
+/* What went wrong and what can be done: one table of texts, one place where a result code becomes a
+ * status. */
 #include "base/log.h"
 #include "web/guard.h"
 #include "web/loket/door.h"
@@ -9,24 +10,43 @@ static const struct {
     int status;
     const char *title, *text;
 } troubles[TROUBLES] = {
-    [TROUBLE_MISSING] = {404, N_("Deze pagina is er niet"), N_("Kijk het adres na, of ga terug naar het begin.")},
-    [TROUBLE_STALE] = {403, N_("Deze pagina stond te lang open"), N_("Er is niets gewijzigd. Ga terug, laad de pagina opnieuw en probeer nog een keer.")},
-    [TROUBLE_CHANGED] = {409, N_("Dit is intussen gewijzigd"), N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
-    [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"), N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut opnieuw: er wordt nooit iets dubbel gemaakt.")},
-    [TROUBLE_QUEUE_FULL] = {503, N_("Even pauze"), N_("Het is nu heel druk op LeerID. Er is niets bewaard. Probeer het zo opnieuw.")},
-    [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
-    [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"), N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
-    [TROUBLE_TOO_LARGE] = {413, N_("Dit is te veel in één keer"), N_("Er is niets bewaard. Een pagina kan tot 16 MB groot zijn, een document tot 256 MB. Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
-    [TROUBLE_SYSTEM] = {503, N_("LeerID werkt nu even niet"), N_("Er is niets bewaard. Probeer het straks opnieuw.")},
-    [TROUBLE_HOST] = {421, N_("Dit adres hoort niet bij deze site"), N_("Kijk het adres na. Beheer je deze server? Dan moeten loket_url en mijn_url de adressen zijn die in de browser staan, en geeft een proxy de naam (Host) door zoals hij ze kreeg.")},
-    [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"), N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
+    [TROUBLE_MISSING] = {404, N_("Deze pagina is er niet"),
+                         N_("Kijk het adres na, of ga terug naar het begin.")},
+    [TROUBLE_STALE] =
+        {403, N_("Deze pagina stond te lang open"),
+         N_("Er is niets gewijzigd. Ga terug, laad de pagina opnieuw en probeer nog een keer.")},
+    [TROUBLE_CHANGED] = {409, N_("Dit is intussen gewijzigd"),
+                         N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
+    [TROUBLE_UNKNOWN] = {503, N_("De verbinding viel weg bij het bewaren"),
+                         N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut "
+                            "opnieuw: er wordt nooit iets dubbel gemaakt.")},
+    [TROUBLE_QUEUE_FULL] =
+        {503, N_("Even pauze"),
+         N_("Het is nu heel druk op LeerID. Er is niets bewaard. Probeer het zo opnieuw.")},
+    [TROUBLE_BUSY] = {503, N_("Dit lukt nu niet"),
+                      N_("Er is niets bewaard. Probeer het straks opnieuw.")},
+    [TROUBLE_INPUT] = {400, N_("Deze aanvraag klopt niet"),
+                       N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
+    [TROUBLE_TOO_LARGE] =
+        {413, N_("Dit is te veel in één keer"),
+         N_("Er is niets bewaard. Een pagina kan tot 16 MB groot zijn, een document tot 256 MB. "
+            "Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
+    [TROUBLE_SYSTEM] = {503, N_("LeerID werkt nu even niet"),
+                        N_("Er is niets bewaard. Probeer het straks opnieuw.")},
+    [TROUBLE_HOST] = {421, N_("Dit adres hoort niet bij deze site"),
+                      N_("Kijk het adres na. Beheer je deze server? Dan moeten loket_url en "
+                         "mijn_url de adressen zijn die in de browser staan, en geeft een proxy de "
+                         "naam (Host) door zoals hij ze kreeg.")},
+    [TROUBLE_BUG] = {500, N_("Dit lukt nu niet"),
+                     N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
 };
 
 static enum trouble trouble_of_status(int status) {
     if (status == 404 || status == 405) return TROUBLE_MISSING;
     if (status == 421) return TROUBLE_HOST;
     if (status == 413) return TROUBLE_TOO_LARGE;
-    if (status == 503) return TROUBLE_QUEUE_FULL; /* the server itself answers 503 when a queue is full */
+    if (status == 503)
+        return TROUBLE_QUEUE_FULL; /* the server itself answers 503 when a queue is full */
     return status >= 500 ? TROUBLE_BUG : TROUBLE_INPUT;
 }
 
@@ -53,35 +73,46 @@ static void send(const struct page *page, int status, struct http_response *resp
     if (status == 503) http_set_header(response, "Retry-After", S("30"));
 }
 
-static void write_page(struct arena *arena, enum language language, int site, const struct frame *frame, enum trouble trouble, struct str code,
+static void write_page(struct arena *arena, enum language language, int site,
+                       const struct frame *frame, enum trouble trouble, struct str code,
                        struct http_response *response) {
-    struct page page = {.out = buf_make(arena, PAGE_MAX), .language = language, .pupil = site == SITE_MIJN};
+    struct page page = {
+        .out = buf_make(arena, PAGE_MAX), .language = language, .pupil = site == SITE_MIJN};
     if (site == SITE_MIJN) {
         /* A pupil chose no pupils. */
         const char *text = troubles[trouble == TROUBLE_TOO_LARGE ? TROUBLE_INPUT : trouble].text;
-        struct mijn_message_view view = {.frame = {.title = tr_for(language, true, troubles[trouble].title), .here = S("/")},
-            .text = tr_for(language, true, text), .code = code, .link = S("/"),
+        struct mijn_message_view view = {
+            .frame = {.title = tr_for(language, true, troubles[trouble].title), .here = S("/")},
+            .text = tr_for(language, true, text),
+            .code = code,
+            .link = S("/"),
             .link_text = tr_for(language, true, "Ga naar het begin")};
         page_mijn_message(&page, &view);
         send(&page, troubles[trouble].status, response);
         return;
     }
-    struct message_view view = {.frame = *frame, .title = tr(language, troubles[trouble].title),
-                                .text = tr(language, troubles[trouble].text), .code = code,
-                                .link = S("/"), .link_text = tr(language, "Ga naar het begin")};
+    struct message_view view = {.frame = *frame,
+                                .title = tr(language, troubles[trouble].title),
+                                .text = tr(language, troubles[trouble].text),
+                                .code = code,
+                                .link = S("/"),
+                                .link_text = tr(language, "Ga naar het begin")};
     view.frame.title = view.title;
     page_loket_message(&page, &view);
     send(&page, troubles[trouble].status, response);
 }
 
 void trouble_page(struct visit *visit, enum trouble trouble, struct str code) {
-    struct frame frame = visit->request->site == SITE_LOKET ? loket_frame(visit, "", TAB_NONE) : (struct frame){0};
-    write_page(visit->arena, visit->language, visit->request->site, &frame, trouble, code, visit->response);
+    struct frame frame =
+        visit->request->site == SITE_LOKET ? loket_frame(visit, "", TAB_NONE) : (struct frame){0};
+    write_page(visit->arena, visit->language, visit->request->site, &frame, trouble, code,
+               visit->response);
 }
 
 void guard_log(const struct visit *visit, enum rc rc) {
     struct log_line line;
-    log_begin_at(&line, LOG_REQUEST_FAILED, rc == RC_BUG || rc == RC_IO ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING);
+    log_begin_at(&line, LOG_REQUEST_FAILED,
+                 rc == RC_BUG || rc == RC_IO ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING);
     log_text(&line, "id", visit->request->id);
     log_fault(&line, rc, &visit->fault);
     log_write(&line);
@@ -94,15 +125,17 @@ void guard_answer(struct visit *visit, enum rc rc) {
         return;
     }
     enum trouble trouble = trouble_of(rc);
-    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_SYSTEM || trouble == TROUBLE_BUSY || trouble == TROUBLE_UNKNOWN ||
-                trouble == TROUBLE_TOO_LARGE;
+    bool ours = trouble == TROUBLE_BUG || trouble == TROUBLE_SYSTEM || trouble == TROUBLE_BUSY ||
+                trouble == TROUBLE_UNKNOWN || trouble == TROUBLE_TOO_LARGE;
     if (ours) guard_log(visit, rc);
     trouble_page(visit, trouble, ours ? visit->request->id : S(""));
 }
 
-void web_error_page(void *context, const struct http_request *request, struct http_response *response) {
+void web_error_page(void *context, const struct http_request *request,
+                    struct http_response *response) {
     const struct web *web = context;
     struct frame frame = {0};
     struct str code = response->status >= 500 ? request->id : S("");
-    write_page(response->arena, web->language, request->site, &frame, trouble_of_status(response->status), code, response);
+    write_page(response->arena, web->language, request->site, &frame,
+               trouble_of_status(response->status), code, response);
 }

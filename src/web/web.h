@@ -1,6 +1,7 @@
-/* The web room: one table of routes for both sites (web/routes.c), one guard in front of every handler (web/guard.c), pages made from
- * pages/. A handler binds what was sent, calls one service, gives one answer; its result code becomes a status in one place.
- * Source: ARCHITECTURE "A request"; docs/web.md. */
+/* The web room: one table of routes for both sites (web/routes.c), one guard in front of every
+ * handler (web/guard.c), pages made from pages/. A handler binds what was sent, calls one service,
+ * gives one answer; its result code becomes a status in one place. Source: ARCHITECTURE "A
+ * request"; docs/web.md. */
 #pragma once
 
 #include "http/server.h"
@@ -13,7 +14,16 @@ enum site { SITE_LOKET, SITE_MIJN, SITES };
 enum { ON_LOKET = 1 << SITE_LOKET, ON_MIJN = 1 << SITE_MIJN, ON_BOTH = ON_LOKET | ON_MIJN };
 
 /* What came of an attempt to sign in, for /metrics. */
-enum sign_in_result { RESULT_DONE, RESULT_WRONG, RESULT_WAIT, RESULT_EXPIRED, RESULT_INACTIVE, RESULT_NO_ROLE, RESULT_FAILED, SIGN_IN_RESULTS };
+enum sign_in_result {
+    RESULT_DONE,
+    RESULT_WRONG,
+    RESULT_WAIT,
+    RESULT_EXPIRED,
+    RESULT_INACTIVE,
+    RESULT_NO_ROLE,
+    RESULT_FAILED,
+    SIGN_IN_RESULTS
+};
 
 struct bulk_jobs;
 struct health;
@@ -24,17 +34,18 @@ struct sessions_seen;
 struct web {
     struct str urls[SITES]; /* public addresses, without a slash at the end */
     enum language language; /* without another choice */
-    int retention_months; /* setting of the same name */
-    bool mails; /* a mail server is set; without one, e-mail is offered nowhere */
+    int retention_months;   /* setting of the same name */
+    bool mails;             /* a mail server is set; without one, e-mail is offered nowhere */
     struct bulk_jobs *jobs;
     struct health *health;
-    const struct parser *parser; /* parse/parser.h */
+    const struct parser *parser;          /* parse/parser.h */
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
-    struct service *loop; /* of the loop thread: keys, and no database */
+    struct service *loop;                 /* of the loop thread: keys, and no database */
     struct sessions_seen *seen;
     _Atomic uint64_t sign_ins[SITES][SIGN_IN_RESULTS]; /* since the start */
-    bool proxies_missing;              /* an https address, and no trusted proxies */
-    _Atomic int64_t untrusted_proxy_ms; /* wall clock: when an address that is not trusted last sent forwarded headers; 0: never */
+    bool proxies_missing;               /* an https address, and no trusted proxies */
+    _Atomic int64_t untrusted_proxy_ms; /* wall clock: when an address that is not trusted last sent
+                                           forwarded headers; 0: never */
     _Atomic struct keypad_shares keypads; /* what the keypads of names nobody has follow */
 };
 
@@ -46,12 +57,15 @@ struct web_worker {
 
 /* Who may call a route, and what must be true before its handler runs. */
 enum who {
-    WHO_ANYONE, /* visit.staff or visit.pupil is filled when there is a session all the same (see signed_in) */
-    WHO_STAFF,  /* a staff session */
-    WHO_SCHOOL, /* a staff session with a school chosen, and the right in that school or in some class of it */
+    WHO_ANYONE,   /* visit.staff or visit.pupil is filled when there is a session all the same (see
+                     signed_in) */
+    WHO_STAFF,    /* a staff session */
+    WHO_SCHOOL,   /* a staff session with a school chosen, and the right in that school or in some
+                     class of it */
     WHO_OPERATOR, /* a staff session with RIGHT_PLATFORM */
-    WHO_PUPIL,  /* a pupil's session */
-    WHO_CLIENT, /* an application that proves itself; the handler checks, no session, no form token */
+    WHO_PUPIL,    /* a pupil's session */
+    WHO_CLIENT, /* an application that proves itself; the handler checks, no session, no form token
+                 */
 };
 
 const char *web_who_name(enum who who); /* "school" */
@@ -63,7 +77,8 @@ struct web_rule {
     enum rc (*handler)(struct visit *visit);
 };
 
-/* One request on its way through the room; what a handler is given. Lives in the request's arena. */
+/* One request on its way through the room; what a handler is given. Lives in the request's arena.
+ */
 struct visit {
     struct web *web;
     struct service *service;
@@ -77,14 +92,16 @@ struct visit {
     struct pupil_session pupil; /* of SITE_MIJN, when signed_in */
     struct actor actor;
     bool proved; /* the password was given again, in this very form */
-    struct str csrf; /* of this session, or of this browser before a session; made when first asked */
+    struct str
+        csrf; /* of this session, or of this browser before a session; made when first asked */
     struct fault fault;
 };
 
 extern const struct http_route web_routes[];
 extern const size_t web_route_count;
 
-/* Refuses a table in which a changing route has neither form token nor client authentication. RC_INVALID, the fault names the row. */
+/* Refuses a table in which a changing route has neither form token nor client authentication.
+ * RC_INVALID, the fault names the row. */
 enum rc web_check(struct fault *fault) MUST_USE;
 /* For struct http_config. */
 bool web_first(struct web *web, const struct http_request *request);
@@ -95,9 +112,10 @@ void web_error_page(void *web, const struct http_request *request, struct http_r
 
 /* ---- for handlers ---- */
 
-struct page visit_page(struct visit *visit);                    /* an empty page in the visitor's language, with its form token */
+struct page
+visit_page(struct visit *visit); /* an empty page in the visitor's language, with its form token */
 enum rc visit_html(struct visit *visit, const struct page *page); /* sends it */
-enum rc visit_redirect(struct visit *visit, struct str to);     /* 303 to a path of this site */
+enum rc visit_redirect(struct visit *visit, struct str to);       /* 303 to a path of this site */
 /* Only a path of this site ("/…", not "//…"); anything else becomes "/". */
 struct str visit_own_path(struct str path);
 struct str visit_here(struct visit *visit); /* path and query of this request */
@@ -106,9 +124,11 @@ struct str visit_query(const struct visit *visit, const char *name); /* "" when 
 bool visit_form_is(const struct visit *visit, const char *name, const char *value);
 /* The id in the n-th parameter of the address; RC_NONE when it is none. */
 enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE;
-struct str visit_say(const struct visit *visit, const char *dutch); /* tr in the visitor's language */
+struct str visit_say(const struct visit *visit,
+                     const char *dutch); /* tr in the visitor's language */
 /* The same with {0}, {1} filled in. */
-struct str visit_fill(const struct visit *visit, struct str text, const struct str *args, size_t count);
+struct str visit_fill(const struct visit *visit, struct str text, const struct str *args,
+                      size_t count);
 /* Of "one~~many" the form for the count, with the count as {0}. */
 struct str visit_count(const struct visit *visit, const char *dutch, size_t count);
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
@@ -116,8 +136,19 @@ void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
 void visit_choose_language(struct visit *visit, struct str code);
 
 /* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
-enum web_cookie { COOKIE_SESSION, COOKIE_DOOR, COOKIE_FLASH, COOKIE_LANGUAGE, COOKIE_DEVICE, COOKIE_STEP, COOKIE_LINK, COOKIE_BROWSER, COOKIES };
+enum web_cookie {
+    COOKIE_SESSION,
+    COOKIE_DOOR,
+    COOKIE_FLASH,
+    COOKIE_LANGUAGE,
+    COOKIE_DEVICE,
+    COOKIE_STEP,
+    COOKIE_LINK,
+    COOKIE_BROWSER,
+    COOKIES
+};
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */
 /* Days that a browser keeps the cookie of a device, and of the language. */
 enum { DEVICE_COOKIE_DAYS = 400, LANGUAGE_COOKIE_DAYS = 365 };
-void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value, int64_t max_age_s);
+void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value,
+                      int64_t max_age_s);

@@ -1,10 +1,12 @@
 #include "web/when.h"
 
-static const char *const months[] = {N_("januari"), N_("februari"), N_("maart"), N_("april"), N_("mei"), N_("juni"),
-                                     N_("juli"), N_("augustus"), N_("september"), N_("oktober"), N_("november"), N_("december")};
+static const char *const months[] = {
+    N_("januari"), N_("februari"), N_("maart"),     N_("april"),   N_("mei"),      N_("juni"),
+    N_("juli"),    N_("augustus"), N_("september"), N_("oktober"), N_("november"), N_("december")};
 
 static struct str date_text(struct arena *arena, enum language language, struct date date) {
-    return str_format(arena, "%d%s %.*s %d", date.day, language == LANGUAGE_DE ? "." : "", STR_ARG(tr(language, months[date.month - 1])), date.year);
+    return str_format(arena, "%d%s %.*s %d", date.day, language == LANGUAGE_DE ? "." : "",
+                      STR_ARG(tr(language, months[date.month - 1])), date.year);
 }
 
 struct str when_day(struct arena *arena, enum language language, day_count day) {
@@ -15,9 +17,12 @@ struct str when_moment(struct arena *arena, enum language language, int64_t at_m
     struct local_time at = local_of_ms(at_ms);
     struct str date = date_text(arena, language, at.date);
     switch (language) {
-        case LANGUAGE_FR: return str_format(arena, "%.*s, %d h %02d", STR_ARG(date), at.hour, at.minute);
-        case LANGUAGE_EN: return str_format(arena, "%.*s, %d:%02d", STR_ARG(date), at.hour, at.minute);
-        case LANGUAGE_DE: return str_format(arena, "%.*s, %d.%02d Uhr", STR_ARG(date), at.hour, at.minute);
+        case LANGUAGE_FR:
+            return str_format(arena, "%.*s, %d h %02d", STR_ARG(date), at.hour, at.minute);
+        case LANGUAGE_EN:
+            return str_format(arena, "%.*s, %d:%02d", STR_ARG(date), at.hour, at.minute);
+        case LANGUAGE_DE:
+            return str_format(arena, "%.*s, %d.%02d Uhr", STR_ARG(date), at.hour, at.minute);
         case LANGUAGE_NL:
         case LANGUAGES: break;
     }
@@ -27,6 +32,6 @@ struct str when_moment(struct arena *arena, enum language language, int64_t at_m
 struct str when_iso(struct arena *arena, int64_t at_ms) {
     int64_t seconds = at_ms / 1000, day = seconds / 86400, rest = seconds % 86400;
     struct date date = day_to_date((day_count)day);
-    return str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", date.year, date.month, date.day, (int)(rest / 3600), (int)(rest / 60 % 60),
-                      (int)(rest % 60));
+    return str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", date.year, date.month, date.day,
+                      (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
 }

@@ -69,9 +69,16 @@ def hard_link(place, target):
 
 
 # what lies there; is the file written
-WAYS = (("a link in the place of the work folder", link_in_the_way, False), ("a folder of the user's there", folder_in_the_way, False),
-        ("a file of the user's there", file_in_the_way, False), ("a file that is no ordinary one", device, False), ("a link to such a file", link_to_device, False),
-        ("what a killed command left", killed, True), ("a file that others can write", open_to_all, True), ("a second name of another file", hard_link, True))
+WAYS = (
+    ("a link in the place of the work folder", link_in_the_way, False),
+    ("a folder of the user's there", folder_in_the_way, False),
+    ("a file of the user's there", file_in_the_way, False),
+    ("a file that is no ordinary one", device, False),
+    ("a link to such a file", link_to_device, False),
+    ("what a killed command left", killed, True),
+    ("a file that others can write", open_to_all, True),
+    ("a second name of another file", hard_link, True),
+)
 
 
 def replaced(report, top):
@@ -85,13 +92,22 @@ def replaced(report, top):
         target = place.top / "out"
         holds = prepare(place, target)
         done = place.leerid("backup", target)
-        report((done.returncode == 0) == written and holds(), f"{name}: {'replaced as a whole' if written else 'refused, and stays'}", f"{done.returncode} {done.stderr}")
+        report(
+            (done.returncode == 0) == written and holds(),
+            f"{name}: {'replaced as a whole' if written else 'refused, and stays'}",
+            f"{done.returncode} {done.stderr}",
+        )
     place = state_of(top.top / "own")
     for _ in range(2):
         done = place.leerid("backup", "--keep", 1, place.state / "backup")
     copies = list((place.state / "backup").iterdir())
-    report(done.returncode == 0 and len(copies) == 1 and {p.stat().st_uid for p in [place.state / "backup", *copies]} == {OWNER},
-           "in a folder of the service, root's copies are the service's", f"{done.stderr} {copies}")
+    report(
+        done.returncode == 0
+        and len(copies) == 1
+        and {p.stat().st_uid for p in [place.state / "backup", *copies]} == {OWNER},
+        "in a folder of the service, root's copies are the service's",
+        f"{done.stderr} {copies}",
+    )
     shell = place.top / "home"
     shell.mkdir()
     (shell / ".profile").write_text("x")

@@ -6,7 +6,9 @@ import subprocess
 import time
 from pathlib import Path
 
-BUILD = Path(os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent.parent / "build"))
+BUILD = Path(
+    os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent.parent / "build")
+)
 LEERID = BUILD / "leerid"
 
 
@@ -19,6 +21,7 @@ class Unix(http.client.HTTPConnection):
 
     def connect(self):
         import socket
+
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(20)
         self.sock.connect(str(self.path))
@@ -31,10 +34,22 @@ class Place:
 
     def env(self, **more):
         clean = {k: v for k, v in os.environ.items() if not k.startswith("LEERID_")}
-        return {k: str(v) for k, v in {**clean, "LEERID_STATE": self.state, **more}.items() if v is not None}
+        return {
+            k: str(v)
+            for k, v in {**clean, "LEERID_STATE": self.state, **more}.items()
+            if v is not None
+        }
 
     def leerid(self, *words, folder=None, **more):
-        return subprocess.run([LEERID, *map(str, words)], env=self.env(**more), cwd=folder or self.top, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(
+            [LEERID, *map(str, words)],
+            env=self.env(**more),
+            cwd=folder or self.top,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
 
     def made(self, *commands):
         for words in (("migrate",), ("school", "add", 7, "Zeven"), *commands):
@@ -44,8 +59,17 @@ class Place:
         return self
 
     def serve(self, **more):
-        env = self.env(LEERID_LOKET_LISTEN=f"unix:{self.top}/l", LEERID_MIJN_LISTEN=f"unix:{self.top}/m", **more)
-        self.server = subprocess.Popen([LEERID, "serve"], env=env, stdout=subprocess.DEVNULL, stderr=open(self.top / "log", "a"))
+        env = self.env(
+            LEERID_LOKET_LISTEN=f"unix:{self.top}/l",
+            LEERID_MIJN_LISTEN=f"unix:{self.top}/m",
+            **more,
+        )
+        self.server = subprocess.Popen(
+            [LEERID, "serve"],
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=open(self.top / "log", "a"),
+        )
         for _ in range(200):
             if self.health() == 200 or self.server.poll() is not None:
                 break

@@ -10,7 +10,11 @@ OWNER = 4242
 
 def strangers(folder, owner):
     """Files below folder that are not the owner's, or that others may read."""
-    found = [p for p in [folder, *folder.rglob("*")] if not p.is_symlink() and (p.lstat().st_uid != owner or p.lstat().st_mode & 0o77)]
+    found = [
+        p
+        for p in [folder, *folder.rglob("*")]
+        if not p.is_symlink() and (p.lstat().st_uid != owner or p.lstat().st_mode & 0o77)
+    ]
     return [f"{p} {p.lstat().st_uid} {p.lstat().st_mode:o}" for p in found]
 
 
@@ -34,22 +38,49 @@ def commands(report, top, name, private):
     roster = mine / "sample/leerlingen.csv"
     roster.chmod(0o600)
     done, passphrase = [], {"LEERID_KEYS_PASSPHRASE": "drie zwarte zwanen"}
-    for words in (("migrate",), ("school", "add", 2, "Twee"), ("import", roster, "--yes"), ("staff", "add", "els", "--role", "operator"), ("keys", "rotate"),
-                  ("create", "--school", 2, "--all", "--out", mine / "one.zip"), ("create", "--all-schools", "--out", mine / "all"),
-                  ("cards", "--school", 2, "--all", "--out", mine / "again.zip"), ("backup", mine / "copy"), ("backup", "--keep", 2, mine / "copies"),
-                  ("keys", "backup", mine / "keys"), ("doctor",), ("doctor", "--history")):
+    for words in (
+        ("migrate",),
+        ("school", "add", 2, "Twee"),
+        ("import", roster, "--yes"),
+        ("staff", "add", "els", "--role", "operator"),
+        ("keys", "rotate"),
+        ("create", "--school", 2, "--all", "--out", mine / "one.zip"),
+        ("create", "--all-schools", "--out", mine / "all"),
+        ("cards", "--school", 2, "--all", "--out", mine / "again.zip"),
+        ("backup", mine / "copy"),
+        ("backup", "--keep", 2, mine / "copies"),
+        ("keys", "backup", mine / "keys"),
+        ("doctor",),
+        ("doctor", "--history"),
+    ):
         said = place.leerid(*words, **passphrase)
         done += [] if said.returncode == 0 else [f"{words}: {said.returncode} {said.stderr}"]
     report(not done, f"{name}: what root asks is done", "\n".join(done))
-    report(not strangers(real, OWNER), f"{name}: every file of the state folder is its owner's, and closed to others", "\n".join(strangers(real, OWNER)))
+    report(
+        not strangers(real, OWNER),
+        f"{name}: every file of the state folder is its owner's, and closed to others",
+        "\n".join(strangers(real, OWNER)),
+    )
     outputs = [p for p in mine.iterdir() if p.name != "sample"]
     wrong = [text for p in outputs for text in strangers(p, 0)]
-    report(len(outputs) == 6 and not wrong, f"{name}: every file that root named is root's", [*outputs, *wrong])
+    report(
+        len(outputs) == 6 and not wrong,
+        f"{name}: every file that root named is root's",
+        [*outputs, *wrong],
+    )
     if private:
         done = place.leerid("serve")
-        report(done.returncode == 1 and "voor root alleen" in done.stderr, f"{name}: a server of root's keeps nothing of root, and says what it cannot reach", done.stderr)
+        report(
+            done.returncode == 1 and "voor root alleen" in done.stderr,
+            f"{name}: a server of root's keeps nothing of root, and says what it cannot reach",
+            done.stderr,
+        )
     place.leerid("restore", mine / "copy", "--yes")
-    report(not strangers(real, OWNER), f"{name}: after a restore too", "\n".join(strangers(real, OWNER)))
+    report(
+        not strangers(real, OWNER),
+        f"{name}: after a restore too",
+        "\n".join(strangers(real, OWNER)),
+    )
 
 
 def rotation(report, place):
@@ -57,14 +88,29 @@ def rotation(report, place):
     place.made()
     folder = place.top / "copies"
     folder.mkdir()
-    for name in ("leerid-20200101-000000Z.copy", "leerid-20200102-000000Z.copy", "mine.copy", "leerid-old.copy"):
+    for name in (
+        "leerid-20200101-000000Z.copy",
+        "leerid-20200102-000000Z.copy",
+        "mine.copy",
+        "leerid-old.copy",
+    ):
         (folder / name).write_text("x")
     done = place.leerid("--json", "backup", folder, "--keep", 2)
     names = sorted(p.name for p in folder.iterdir())
-    report(done.returncode == 0 and len(names) == 4 and "leerid-20200101-000000Z.copy" not in names and {"leerid-20200102-000000Z.copy", "mine.copy", "leerid-old.copy"} < set(names),
-           "the newest copies stay, and what is none", f"{names} {done.stderr}")
+    report(
+        done.returncode == 0
+        and len(names) == 4
+        and "leerid-20200101-000000Z.copy" not in names
+        and {"leerid-20200102-000000Z.copy", "mine.copy", "leerid-old.copy"} < set(names),
+        "the newest copies stay, and what is none",
+        f"{names} {done.stderr}",
+    )
     done = place.leerid("backup", folder)
-    report(done.returncode == 1 and sorted(p.name for p in folder.iterdir()) == names, "a folder without --keep is no file", done.stderr)
+    report(
+        done.returncode == 1 and sorted(p.name for p in folder.iterdir()) == names,
+        "a folder without --keep is no file",
+        done.stderr,
+    )
 
 
 def as_root(report, place):
@@ -73,7 +119,10 @@ def as_root(report, place):
         return
     place.top.chmod(0o755)
     place.top.parent.chmod(0o755)
-    for name, private in (("a folder of another user", False), ("behind a link below a folder of root's", True)):
+    for name, private in (
+        ("a folder of another user", False),
+        ("behind a link below a folder of root's", True),
+    ):
         top = place.top / ("private" if private else "plain")
         top.mkdir()
         commands(report, top, name, private)
@@ -84,9 +133,17 @@ def as_root(report, place):
     served.leerid("migrate")
     server = served.serve()
     try:
-        fields = dict(line.split(":\t", 1) for line in open(f"/proc/{server.pid}/status") if ":\t" in line)
-        report(fields["Uid"].split() == [str(OWNER)] * 4 and fields["Gid"].split() == [str(OWNER)] * 4 and fields["Groups"].split() in ([], [str(OWNER)]) and int(fields["CapPrm"], 16) == 0,
-               "a server that root starts is the owner's, without groups and capabilities", {k: fields[k] for k in ("Uid", "Gid", "Groups", "CapPrm")})
+        fields = dict(
+            line.split(":\t", 1) for line in open(f"/proc/{server.pid}/status") if ":\t" in line
+        )
+        report(
+            fields["Uid"].split() == [str(OWNER)] * 4
+            and fields["Gid"].split() == [str(OWNER)] * 4
+            and fields["Groups"].split() in ([], [str(OWNER)])
+            and int(fields["CapPrm"], 16) == 0,
+            "a server that root starts is the owner's, without groups and capabilities",
+            {k: fields[k] for k in ("Uid", "Gid", "Groups", "CapPrm")},
+        )
     finally:
         served.stop()
     below = Place(place.top / "below")
@@ -96,13 +153,26 @@ def as_root(report, place):
     (below.top / "not").mkdir()
     os.chown(below.top / "not", OWNER, OWNER)
     done = below.leerid("migrate")
-    report(done.returncode == 0 and not strangers(below.state, OWNER), "a state folder that is not there yet is made for the owner of the one above it", done.stderr)
+    report(
+        done.returncode == 0 and not strangers(below.state, OWNER),
+        "a state folder that is not there yet is made for the owner of the one above it",
+        done.stderr,
+    )
     root = Place(place.top / "root")
     root.top.mkdir()
     root.made()
     report(not strangers(root.state, 0), "where all is root's, root stays")
     umask = Place(place.top / "umask")
     umask.top.mkdir()
-    subprocess.run(["sh", "-c", f"umask 000; exec {LEERID} migrate"], env=umask.env(), check=True, stdout=subprocess.DEVNULL)
-    report(not strangers(umask.state, 0), "whatever the umask, nobody else may read", strangers(umask.state, 0))
+    subprocess.run(
+        ["sh", "-c", f"umask 000; exec {LEERID} migrate"],
+        env=umask.env(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    report(
+        not strangers(umask.state, 0),
+        "whatever the umask, nobody else may read",
+        strangers(umask.state, 0),
+    )
     shutil.rmtree(place.top / "plain")

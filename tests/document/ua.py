@@ -10,14 +10,34 @@ import re
 import subprocess
 import xml.etree.ElementTree as xml
 
-STANDARD = {"Document", "Sect", "H1", "H2", "H3", "P", "Figure", "Table", "TR", "TH", "TD", "Link", "Span"}
+STANDARD = {
+    "Document",
+    "Sect",
+    "H1",
+    "H2",
+    "H3",
+    "P",
+    "Figure",
+    "Table",
+    "TR",
+    "TH",
+    "TD",
+    "Link",
+    "Span",
+}
 PAINT = {"Tj", "TJ", "f", "S", "s", "F", "f*", "B", "b", "Do", "sh", "'", '"'}
-TOKEN = re.compile(rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\)])*\)|\[|\]|/[^\s<>\[\]()/]*|[^\s<>\[\]()/]+")
+TOKEN = re.compile(
+    rb"<<|>>|<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\)])*\)|\[|\]|/[^\s<>\[\]()/]*|[^\s<>\[\]()/]+"
+)
 
 
 def load(file):
     """{"5 0 R": object}; a stream is {"dict": …, "data": bytes}; "trailer" is the trailer."""
-    said = subprocess.run(["qpdf", "--json=2", "--json-stream-data=inline", "--decode-level=all", file, "-"], stdout=subprocess.PIPE, check=True)
+    said = subprocess.run(
+        ["qpdf", "--json=2", "--json-stream-data=inline", "--decode-level=all", file, "-"],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     objects = {}
     for key, held in json.loads(said.stdout)["qpdf"][1].items():
         value = held.get("value", held.get("stream"))
@@ -34,7 +54,11 @@ class Checker:
         self.parents, self.elements, self.shown = {}, [], {}
 
     def get(self, value):
-        return self.objects.get(value) if isinstance(value, str) and re.fullmatch(r"\d+ \d+ R", value) else value
+        return (
+            self.objects.get(value)
+            if isinstance(value, str) and re.fullmatch(r"\d+ \d+ R", value)
+            else value
+        )
 
     def say(self, good, text):
         if not good:
@@ -51,9 +75,16 @@ class Checker:
     def document(self):
         c = self.catalog
         self.say(str(c.get("/Lang", "u:")).removeprefix("u:"), "the document has no language")
-        self.say((self.get(c.get("/MarkInfo")) or {}).get("/Marked") is True, "not marked as tagged")
-        self.say((self.get(c.get("/ViewerPreferences")) or {}).get("/DisplayDocTitle") is True, "a reader shows the file name, not the title")
-        title = str(self.get(self.objects["trailer"].get("/Info") or {}).get("/Title", "u:")).removeprefix("u:")
+        self.say(
+            (self.get(c.get("/MarkInfo")) or {}).get("/Marked") is True, "not marked as tagged"
+        )
+        self.say(
+            (self.get(c.get("/ViewerPreferences")) or {}).get("/DisplayDocTitle") is True,
+            "a reader shows the file name, not the title",
+        )
+        title = str(
+            self.get(self.objects["trailer"].get("/Info") or {}).get("/Title", "u:")
+        ).removeprefix("u:")
         meta = self.get(c.get("/Metadata"))
         try:
             root = xml.fromstring(re.sub(rb"<\?xpacket.*?\?>", b"", meta["data"]))
@@ -61,7 +92,10 @@ class Checker:
             self.say(False, "the metadata is no XML")
             return
         part = [e.text for e in root.iter("{http://www.aiim.org/pdfua/ns/id/}part")]
-        named = ["".join(e.itertext()).strip() for e in root.iter("{http://purl.org/dc/elements/1.1/}title")]
+        named = [
+            "".join(e.itertext()).strip()
+            for e in root.iter("{http://purl.org/dc/elements/1.1/}title")
+        ]
         self.say(part == ["1"], "the metadata does not say PDF/UA-1")
         self.say(named == [title] and title, f"the titles differ: {named} and {title}")
 
@@ -81,7 +115,9 @@ class Checker:
             self.element(root["/K"])
         levels = [int(role[1]) for role, _ in self.elements if re.fullmatch(r"H\d", role)]
         self.say(levels and levels[0] == 1, "the first heading is not H1")
-        self.say(all(b <= a + 1 for a, b in zip(levels, levels[1:])), "a level of headings is skipped")
+        self.say(
+            all(b <= a + 1 for a, b in zip(levels, levels[1:])), "a level of headings is skipped"
+        )
 
     def element(self, ref):
         """The role of an element and of those below it."""
@@ -90,16 +126,32 @@ class Checker:
         self.elements.append((role, ref))
         self.say(role in STANDARD, f"{role} is no standard element")
         kids = element.get("/K", [])
-        below = [self.element(kid) for kid in (kids if isinstance(kids, list) else [kids]) if self.is_element(kid)]
+        below = [
+            self.element(kid)
+            for kid in (kids if isinstance(kids, list) else [kids])
+            if self.is_element(kid)
+        ]
         if role == "Figure":
             self.say(str(element.get("/Alt", "u:")).removeprefix("u:"), "a figure has no Alt")
         if role == "TH":
-            self.say((self.get(element.get("/A")) or {}).get("/Scope") in ("/Column", "/Row"), "a header cell has no scope")
+            self.say(
+                (self.get(element.get("/A")) or {}).get("/Scope") in ("/Column", "/Row"),
+                "a header cell has no scope",
+            )
         if role == "Table":
-            self.say(below and all(kid["role"] == "TR" for kid in below), "a table holds something else than rows")
-            self.say(len({len(kid["below"]) for kid in below}) == 1, "the rows of a table differ in cells")
+            self.say(
+                below and all(kid["role"] == "TR" for kid in below),
+                "a table holds something else than rows",
+            )
+            self.say(
+                len({len(kid["below"]) for kid in below}) == 1,
+                "the rows of a table differ in cells",
+            )
         if role == "TR":
-            self.say(below and all(kid["role"] in ("TH", "TD") for kid in below), "a row holds something else than cells")
+            self.say(
+                below and all(kid["role"] in ("TH", "TD") for kid in below),
+                "a row holds something else than cells",
+            )
         return {"role": role, "below": below}
 
     def is_element(self, kid):
@@ -108,21 +160,46 @@ class Checker:
 
     def page(self, number, page):
         marks = self.get(self.parents.get(page.get("/StructParents"))) or []
-        seen = self.content(f"page {number}", self.get(page["/Contents"])["data"], self.get(self.get(page["id"]).get("/Resources") or self.resources()), False)
-        self.say(sorted(seen) == list(range(len(marks))), f"page {number}: marks and the parent tree differ")
+        seen = self.content(
+            f"page {number}",
+            self.get(page["/Contents"])["data"],
+            self.get(self.get(page["id"]).get("/Resources") or self.resources()),
+            False,
+        )
+        self.say(
+            sorted(seen) == list(range(len(marks))),
+            f"page {number}: marks and the parent tree differ",
+        )
         for mark in seen:
             element = self.get(marks[mark]) if mark < len(marks) else {}
             kids = element.get("/K")
-            self.say(mark in (kids if isinstance(kids, list) else [kids]) and element.get("/Pg") == page["id"], f"page {number}: mark {mark} belongs to no element")
+            self.say(
+                mark in (kids if isinstance(kids, list) else [kids])
+                and element.get("/Pg") == page["id"],
+                f"page {number}: mark {mark} belongs to no element",
+            )
         notes = page.get("/Annots", [])
-        self.say(not notes or page.get("/Tabs") == "/S", f"page {number}: tabs do not follow the structure")
+        self.say(
+            not notes or page.get("/Tabs") == "/S",
+            f"page {number}: tabs do not follow the structure",
+        )
         for ref in notes:
             note = self.get(ref)
             owner = self.get(self.parents.get(note.get("/StructParent"))) or {}
-            self.say(note["/Subtype"] != "/Link" or owner.get("/S") == "/Link", f"page {number}: a link is no Link")
-            held = [self.get(kid).get("/Obj") for kid in (owner.get("/K") if isinstance(owner.get("/K"), list) else []) if isinstance(self.get(kid), dict)]
+            self.say(
+                note["/Subtype"] != "/Link" or owner.get("/S") == "/Link",
+                f"page {number}: a link is no Link",
+            )
+            held = [
+                self.get(kid).get("/Obj")
+                for kid in (owner.get("/K") if isinstance(owner.get("/K"), list) else [])
+                if isinstance(self.get(kid), dict)
+            ]
             self.say(ref in held, f"page {number}: no element holds the link")
-            self.say(str(note.get("/Contents", "u:")).removeprefix("u:"), f"page {number}: a link says nothing")
+            self.say(
+                str(note.get("/Contents", "u:")).removeprefix("u:"),
+                f"page {number}: a link says nothing",
+            )
 
     def resources(self):
         return self.get(self.catalog["/Pages"])["/Resources"]
@@ -140,7 +217,9 @@ class Checker:
                 if b"/MCID" in operands:
                     kind = "mark"
                     marks.append(int(operands[operands.index(b"/MCID") + 1]))
-                self.say(kind == "span" or not (stack or inside), f"{where}: content is marked twice")
+                self.say(
+                    kind == "span" or not (stack or inside), f"{where}: content is marked twice"
+                )
                 stack.append(kind)
             elif op == "EMC":
                 stack.pop()
@@ -150,10 +229,17 @@ class Checker:
                 self.say(tagged, f"{where}: {op} is neither tagged nor an artifact")
             if op == "Tj":
                 digits = operands[-1].strip(b"<>")
-                self.shown.setdefault(json.dumps(font), set()).update(int(digits[i:i + 4], 16) for i in range(0, len(digits), 4))
+                self.shown.setdefault(json.dumps(font), set()).update(
+                    int(digits[i : i + 4], 16) for i in range(0, len(digits), 4)
+                )
             if op == "Do":
                 form = self.get(self.get(resources["/XObject"])[operands[-1].decode()])
-                self.content(f"{where}, a form", form["data"], self.get(form["dict"].get("/Resources")) or {}, True)
+                self.content(
+                    f"{where}, a form",
+                    form["data"],
+                    self.get(form["dict"].get("/Resources")) or {},
+                    True,
+                )
             operands = []
         self.say(not stack, f"{where}: marks do not end")
         return marks
@@ -164,8 +250,14 @@ class Checker:
             below = self.get(self.get(font["/DescendantFonts"])[0])
             name = font["/BaseFont"]
             self.say("/FontFile2" in self.get(below["/FontDescriptor"]), f"{name} is not embedded")
-            rows = dict(re.findall(rb"<([0-9A-F]{4})><([0-9A-F]*)>\n", self.get(font["/ToUnicode"])["data"]))
-            bad = [g for g in sorted(glyphs) if rows.get(b"%04X" % g, b"") in (b"", b"0000", b"FEFF", b"FFFE")]
+            rows = dict(
+                re.findall(rb"<([0-9A-F]{4})><([0-9A-F]*)>\n", self.get(font["/ToUnicode"])["data"])
+            )
+            bad = [
+                g
+                for g in sorted(glyphs)
+                if rows.get(b"%04X" % g, b"") in (b"", b"0000", b"FEFF", b"FFFE")
+            ]
             self.say(not bad, f"{name}: glyphs without Unicode: {bad[:8]}")
             self.say(0 not in glyphs, f"{name}: a box stands for a missing glyph")
             wide = set(self.get(below["/W"])[::2])
@@ -178,8 +270,13 @@ def findings(objects):
 
 def broken(objects):
     """(name, objects with one fault): what findings must tell, so that the check can fail."""
+
     def elements(held, role):
-        return [value for value in held.values() if isinstance(value, dict) and value.get("/S") == f"/{role}"]
+        return [
+            value
+            for value in held.values()
+            if isinstance(value, dict) and value.get("/S") == f"/{role}"
+        ]
 
     def catalog(held):
         return held[held["trailer"]["/Root"]]
@@ -187,7 +284,9 @@ def broken(objects):
     def without_unicode(held):
         for value in held.values():
             if isinstance(value, dict) and b"beginbfchar" in value.get("data", b""):
-                value["data"] = re.sub(rb"<([0-9A-F]{4})><[0-9A-F]+>\n", rb"<\1><>\n", value["data"], count=1)
+                value["data"] = re.sub(
+                    rb"<([0-9A-F]{4})><[0-9A-F]+>\n", rb"<\1><>\n", value["data"], count=1
+                )
 
     def untagged(held):
         for value in held.values():
@@ -207,8 +306,12 @@ def broken(objects):
         faults["a row without its last cell"] = lambda held: elements(held, "TR")[-1]["/K"].pop()
         faults["a header without scope"] = lambda held: elements(held, "TH")[0].pop("/A")
     if elements(objects, "Link"):
-        faults["a link that says nothing"] = lambda held: next(v for v in held.values() if isinstance(v, dict) and v.get("/Subtype") == "/Link").pop("/Contents")
-        faults["a link outside the structure"] = lambda held: elements(held, "Link")[0].update({"/K": 0})
+        faults["a link that says nothing"] = lambda held: next(
+            v for v in held.values() if isinstance(v, dict) and v.get("/Subtype") == "/Link"
+        ).pop("/Contents")
+        faults["a link outside the structure"] = lambda held: elements(held, "Link")[0].update(
+            {"/K": 0}
+        )
     for name, fault in faults.items():
         held = copy.deepcopy(objects)
         fault(held)

@@ -1,8 +1,10 @@
-/* Loaded before libc's own functions (LD_PRELOAD): lets the n-th write or sync of the database kill the program, or fail.
+/* Loaded before libc's own functions (LD_PRELOAD): lets the n-th write or sync of the database kill
+ * the program, or fail.
  *
- * FAULT_ORDER names a file; once it is there its line "kill|after|fail N" is taken (and the file removed), and calls are counted from then
- * on. kill: before the call; after: when it is done; fail: the call answers ENOSPC. What was counted goes to FAULT_ORDER.seen, a letter a
- * call: w for a write, s for a sync. */
+ * FAULT_ORDER names a file; once it is there its line "kill|after|fail N" is taken (and the file
+ * removed), and calls are counted from then on. kill: before the call; after: when it is done;
+ * fail: the call answers ENOSPC. What was counted goes to FAULT_ORDER.seen, a letter a call: w for
+ * a write, s for a sync. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -44,7 +46,8 @@ static void take_order(void) {
     state.left = strtol(number, NULL, 10);
     snprintf(seen, sizeof seen, "%s.seen", name);
     if (state.seen_fd >= 0) close(state.seen_fd);
-    state.seen_fd = (int)syscall(SYS_openat, AT_FDCWD, seen, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    state.seen_fd = (int)syscall(SYS_openat, AT_FDCWD, seen,
+                                 O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     unlink(name);
 }
 

@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-static const struct fuzz_target *const lists[] = {fuzz_tables, fuzz_requests, fuzz_tokens, fuzz_texts};
+static const struct fuzz_target *const lists[] = {fuzz_tables, fuzz_requests, fuzz_tokens,
+                                                  fuzz_texts};
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len);
@@ -27,13 +28,15 @@ int LLVMFuzzerInitialize(int *count, char ***words) {
     (void)words;
     if (*count > 1 || getenv("FUZZ_TARGET") != NULL) return 0;
     for (size_t i = 0; i < COUNT(lists); i++)
-        for (const struct fuzz_target *target = lists[i]; target->name != NULL; target++) puts(target->name);
+        for (const struct fuzz_target *target = lists[i]; target->name != NULL; target++)
+            puts(target->name);
     exit(0);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)1 << 30, false);
-    char *exact = malloc(len + (len == 0)); /* of just that size, so that a sanitizer sees a step over its end */
+    char *exact = malloc(
+        len + (len == 0)); /* of just that size, so that a sanitizer sees a step over its end */
     if (exact == NULL) abort();
     if (len > 0) memcpy(exact, bytes, len);
     chosen()->run(arena, (struct str){exact, len});

@@ -11,14 +11,35 @@ from inputs import HERE, ROOT
 
 BUILD = ROOT / "build-fuzz"
 FUZZ = BUILD / "tests/fuzz/fuzz"
-OPTIONS = {"ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
+OPTIONS = {
+    "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1",
+}
 
 
 def build():
     if not (BUILD / "build.ninja").exists():
-        subprocess.run(["meson", "setup", BUILD, "-Dfuzz=true", "-Db_sanitize=address,undefined", "-Db_lundef=false"], cwd=ROOT, check=True,
-                       stdout=subprocess.DEVNULL, env={**os.environ, "CC": "clang"})
-    done = subprocess.run(["ninja", "-C", BUILD, "--quiet", "tests/fuzz/fuzz"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        subprocess.run(
+            [
+                "meson",
+                "setup",
+                BUILD,
+                "-Dfuzz=true",
+                "-Db_sanitize=address,undefined",
+                "-Db_lundef=false",
+            ],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "CC": "clang"},
+        )
+    done = subprocess.run(
+        ["ninja", "-C", BUILD, "--quiet", "tests/fuzz/fuzz"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         raise SystemExit(done.stdout)
 
@@ -28,13 +49,22 @@ def environment(name, profile="/dev/null"):
 
 
 def names():
-    return subprocess.check_output([FUZZ], text=True, env={**os.environ, "LLVM_PROFILE_FILE": "/dev/null"}).split()
+    return subprocess.check_output(
+        [FUZZ], text=True, env={**os.environ, "LLVM_PROFILE_FILE": "/dev/null"}
+    ).split()
 
 
 def run(name, *words, profile="/dev/null", timeout=300):
     """(exit status, what was said)"""
     try:
-        done = subprocess.run([FUZZ, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(name, profile), timeout=timeout, check=False)
+        done = subprocess.run(
+            [FUZZ, *map(str, words)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment(name, profile),
+            timeout=timeout,
+            check=False,
+        )
     except subprocess.TimeoutExpired as late:
         return -1, (late.stdout or b"").decode(errors="replace") + f"\nover {timeout} s"
     return done.returncode, done.stdout.decode(errors="replace")
@@ -44,8 +74,14 @@ def covered(profile):
     """source → number of its lines that were run"""
     merged = Path(f"{profile}.merged")
     subprocess.run(["llvm-profdata", "merge", "-sparse", profile, "-o", merged], check=True)
-    said = subprocess.check_output(["llvm-cov", "export", "-summary-only", f"-instr-profile={merged}", FUZZ], stderr=subprocess.DEVNULL)
-    return {file["filename"].split("/src/")[-1]: file["summary"]["lines"]["covered"] for file in json.loads(said)["data"][0]["files"]}
+    said = subprocess.check_output(
+        ["llvm-cov", "export", "-summary-only", f"-instr-profile={merged}", FUZZ],
+        stderr=subprocess.DEVNULL,
+    )
+    return {
+        file["filename"].split("/src/")[-1]: file["summary"]["lines"]["covered"]
+        for file in json.loads(said)["data"][0]["files"]
+    }
 
 
 def seen(text):
@@ -62,7 +98,9 @@ def cpu_of(pid):
 def search(name, words, seconds, log):
     """Runs until it has used that much CPU time or finds something; (exit status, CPU seconds)."""
     with open(log, "wb") as out:
-        child = subprocess.Popen([FUZZ, *map(str, words)], stdout=out, stderr=out, env=environment(name))
+        child = subprocess.Popen(
+            [FUZZ, *map(str, words)], stdout=out, stderr=out, env=environment(name)
+        )
         spent = 0
         while child.poll() is None:
             spent = cpu_of(child.pid)

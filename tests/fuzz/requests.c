@@ -16,14 +16,18 @@ static void form(struct arena *arena, struct str input) {
     struct form_fields fields;
     if (form_parse(arena, input, (struct form_limits){1000, 64}, &fields) != RC_OK) return;
     PROMISE(fields.count <= 1000);
-    for (size_t i = 0; i < fields.count; i++) PROMISE(fields.rows[i].name.len > 0 && fields.rows[i].name.len <= 64);
+    for (size_t i = 0; i < fields.count; i++)
+        PROMISE(fields.rows[i].name.len > 0 && fields.rows[i].name.len <= 64);
 }
 
 static void multipart(struct arena *arena, struct str input) {
     struct form_fields fields;
-    if (multipart_parse(arena, input, S("B"), (struct form_limits){1000, 64}, &fields) != RC_OK) return;
+    if (multipart_parse(arena, input, S("B"), (struct form_limits){1000, 64}, &fields) != RC_OK)
+        return;
     for (size_t i = 0; i < fields.count; i++)
-        PROMISE(fields.rows[i].value.len == 0 || (fields.rows[i].value.ptr >= input.ptr && fields.rows[i].value.ptr + fields.rows[i].value.len <= input.ptr + input.len));
+        PROMISE(fields.rows[i].value.len == 0 ||
+                (fields.rows[i].value.ptr >= input.ptr &&
+                 fields.rows[i].value.ptr + fields.rows[i].value.len <= input.ptr + input.len));
 }
 
 /* The headers of one part, an empty line, its bytes. */
@@ -54,7 +58,8 @@ static void cookie(struct arena *arena, struct str input) {
 static void url(struct arena *arena, struct str input) {
     struct str bytes, again;
     if (url_decode(arena, input, true, &bytes) == RC_OK) PROMISE(bytes.len <= input.len);
-    PROMISE(url_decode(arena, url_encode(arena, input), false, &again) == RC_OK && str_eq(again, input));
+    PROMISE(url_decode(arena, url_encode(arena, input), false, &again) == RC_OK &&
+            str_eq(again, input));
 }
 
 static void gate(struct arena *arena, struct str input) {
@@ -73,13 +78,16 @@ static void gate(struct arena *arena, struct str input) {
     head.headers = (struct http_fields){rows, count};
     struct gate_pass pass;
     if (gate_check(arena, &head, &pass) != 0) return;
-    PROMISE(pass.path.len > 0 && pass.path.ptr[0] == '/' && !str_contains(pass.path, S("/../")) && !str_contains(pass.path, S("//")));
-    PROMISE(memchr(pass.path.ptr, 0, pass.path.len) == NULL && pass.host.len > 0 && !(pass.chunked && pass.content_length > 0));
+    PROMISE(pass.path.len > 0 && pass.path.ptr[0] == '/' && !str_contains(pass.path, S("/../")) &&
+            !str_contains(pass.path, S("//")));
+    PROMISE(memchr(pass.path.ptr, 0, pass.path.len) == NULL && pass.host.len > 0 &&
+            !(pass.chunked && pass.content_length > 0));
 }
 
-static const struct http_route routes[] = {{HTTP_GET, 3, "/a/:een", 0, HTTP_NO_STORE, 0, NULL, "", NULL},
-                                           {HTTP_GET, 3, "/a/b/:een/:twee", 0, HTTP_NO_STORE, 0, NULL, "", NULL},
-                                           {HTTP_POST, 1, "/:alles", 0, HTTP_NO_STORE, 0, NULL, "", NULL}};
+static const struct http_route routes[] = {
+    {HTTP_GET, 3, "/a/:een", 0, HTTP_NO_STORE, 0, NULL, "", NULL},
+    {HTTP_GET, 3, "/a/b/:een/:twee", 0, HTTP_NO_STORE, 0, NULL, "", NULL},
+    {HTTP_POST, 1, "/:alles", 0, HTTP_NO_STORE, 0, NULL, "", NULL}};
 
 static void route(struct arena *arena, struct str input) {
     const struct router *router = router_make(arena, routes, COUNT(routes));
@@ -91,7 +99,9 @@ static void peer(struct arena *arena, struct str input) {
     struct proxies *proxies;
     struct net_address socket, client;
     struct str list = str_cut(&input, '\n', NULL);
-    if (net_parse(S("10.1.2.3"), &socket) != RC_OK || proxies_parse(arena, str_c(arena, list), &proxies) != RC_OK) return;
+    if (net_parse(S("10.1.2.3"), &socket) != RC_OK ||
+        proxies_parse(arena, str_c(arena, list), &proxies) != RC_OK)
+        return;
     client = proxies_client(proxies, socket, input);
     PROMISE(net_text(arena, client).len > 0);
 }
@@ -105,32 +115,33 @@ static void network(struct arena *arena, struct str input) {
 
 /* Three lines: query, cookies, content type; then the body. What is bound is clean text. */
 static void bound(struct arena *arena, struct str input) {
-    static const struct http_route route = {HTTP_POST, 3, "/:een", 1 << 20, HTTP_NO_STORE, HTTP_LINES, NULL, "", NULL};
-    struct str query = str_cut(&input, '\n', NULL), cookies = str_cut(&input, '\n', NULL), type = str_cut(&input, '\n', NULL);
-    const struct http_field headers[] = {{.name = S("cookie"), .value = cookies}, {.name = S("content-type"), .value = type}};
-    struct http_request request = {.arena = arena, .method = HTTP_POST, .route = &route, .query = query, .body = input, .headers = {headers, COUNT(headers)}};
+    static const struct http_route route = {HTTP_POST,  3,    "/:een", 1 << 20, HTTP_NO_STORE,
+                                            HTTP_LINES, NULL, "",      NULL};
+    struct str query = str_cut(&input, '\n', NULL), cookies = str_cut(&input, '\n', NULL),
+               type = str_cut(&input, '\n', NULL);
+    const struct http_field headers[] = {{.name = S("cookie"), .value = cookies},
+                                         {.name = S("content-type"), .value = type}};
+    struct http_request request = {.arena = arena,
+                                   .method = HTTP_POST,
+                                   .route = &route,
+                                   .query = query,
+                                   .body = input,
+                                   .headers = {headers, COUNT(headers)}};
     if (bind_request(&request) != 0) return;
     const struct http_fields kinds[] = {request.queries, request.forms};
     for (size_t i = 0; i < COUNT(kinds); i++)
         for (size_t j = 0; j < kinds[i].count; j++) {
             fuzz_touch(kinds[i].rows[j].raw);
             for (size_t k = 0; k < kinds[i].rows[j].value.len; k++)
-                PROMISE((unsigned char)kinds[i].rows[j].value.ptr[k] >= ' ' || kinds[i].rows[j].value.ptr[k] == '\n');
+                PROMISE((unsigned char)kinds[i].rows[j].value.ptr[k] >= ' ' ||
+                        kinds[i].rows[j].value.ptr[k] == '\n');
         }
     if (request.file != NULL) fuzz_touch(request.file->bytes);
 }
 
 const struct fuzz_target fuzz_requests[] = {
-    {"form", form},
-    {"multipart", multipart},
-    {"part", part},
-    {"boundary", boundary},
-    {"cookie", cookie},
-    {"url", url},
-    {"gate", gate},
-    {"route", route},
-    {"peer", peer},
-    {"network", network},
-    {"bind", bound},
-    {NULL, NULL},
+    {"form", form},         {"multipart", multipart}, {"part", part},
+    {"boundary", boundary}, {"cookie", cookie},       {"url", url},
+    {"gate", gate},         {"route", route},         {"peer", peer},
+    {"network", network},   {"bind", bound},          {NULL, NULL},
 };

@@ -13,7 +13,9 @@
 
 static int memory_file(struct str input) {
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, input.ptr, input.len) != (ssize_t)input.len || lseek(fd, 0, SEEK_SET) != 0) abort();
+    if (fd < 0 || write(fd, input.ptr, input.len) != (ssize_t)input.len ||
+        lseek(fd, 0, SEEK_SET) != 0)
+        abort();
     return fd;
 }
 
@@ -26,7 +28,8 @@ static enum rc count_row(void *context, int line, const struct str *fields, size
     return ++*(int *)context < 100000 ? RC_OK : RC_LIMIT;
 }
 
-static void table(struct str input, enum rc (*reader)(int, const struct table_sink *, struct table_flaw *)) {
+static void table(struct str input,
+                  enum rc (*reader)(int, const struct table_sink *, struct table_flaw *)) {
     int rows = 0, fd = memory_file(input);
     const struct table_sink sink = {count_row, &rows};
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
@@ -50,12 +53,20 @@ static void workbook_zip(struct arena *arena, struct str input) {
     table(input, workbook_read);
 }
 
-#define NAMESPACE " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
-static const struct str workbook_xml = S("<workbook" NAMESPACE "><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
-    relations_xml = S("<Relationships><Relationship Id=\"r1\" Type=\"worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
-    strings_xml = S("<sst" NAMESPACE "><si><t>een</t></si><si><r><t>tw</t></r><r><t>ee</t></r></si></sst>"),
-    sheet_xml = S("<worksheet" NAMESPACE "><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c t=\"s\"><v>2</v></c></row>"
-                  "<row><c t=\"s\"><v>9</v></c></row></sheetData></worksheet>");
+#define NAMESPACE                                                                                  \
+    " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "                        \
+    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+static const struct str
+    workbook_xml = S("<workbook" NAMESPACE
+                     "><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+    relations_xml = S("<Relationships><Relationship Id=\"r1\" Type=\"worksheet\" "
+                      "Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+    strings_xml =
+        S("<sst" NAMESPACE "><si><t>een</t></si><si><r><t>tw</t></r><r><t>ee</t></r></si></sst>"),
+    sheet_xml =
+        S("<worksheet" NAMESPACE "><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c "
+          "t=\"s\"><v>1</v></c><c t=\"s\"><v>2</v></c></row>"
+          "<row><c t=\"s\"><v>9</v></c></row></sheetData></worksheet>");
 
 struct entry {
     const char *name;
@@ -79,7 +90,8 @@ static struct str stored_zip(struct arena *arena, const struct entry *entries, s
         archive_entry_set_perm(entry, 0644);
         archive_entry_set_size(entry, (la_int64_t)entries[i].bytes.len);
         PROMISE(archive_write_header(archive, entry) == ARCHIVE_OK);
-        PROMISE(archive_write_data(archive, entries[i].bytes.ptr, entries[i].bytes.len) == (la_ssize_t)entries[i].bytes.len);
+        PROMISE(archive_write_data(archive, entries[i].bytes.ptr, entries[i].bytes.len) ==
+                (la_ssize_t)entries[i].bytes.len);
         archive_entry_free(entry);
     }
     PROMISE(archive_write_close(archive) == ARCHIVE_OK);
@@ -87,14 +99,18 @@ static struct str stored_zip(struct arena *arena, const struct entry *entries, s
     return (struct str){bytes, used};
 }
 
-static void book(struct arena *arena, struct str workbook, struct str relations, struct str strings, struct str sheet) {
-    const struct entry entries[] = {{"xl/workbook.xml", workbook}, {"xl/_rels/workbook.xml.rels", relations}, {"xl/sharedStrings.xml", strings},
+static void book(struct arena *arena, struct str workbook, struct str relations, struct str strings,
+                 struct str sheet) {
+    const struct entry entries[] = {{"xl/workbook.xml", workbook},
+                                    {"xl/_rels/workbook.xml.rels", relations},
+                                    {"xl/sharedStrings.xml", strings},
                                     {"xl/worksheets/sheet1.xml", sheet}};
     table(stored_zip(arena, entries, COUNT(entries)), workbook_read);
 }
 
 /* What begins as a document is one; anything else stands where the rows do. */
-static struct str around(struct arena *arena, const char *begin, struct str input, const char *end) {
+static struct str around(struct arena *arena, const char *begin, struct str input,
+                         const char *end) {
     if (str_starts(input, S("<?")) || str_starts(input, S("<!"))) return input;
     struct buf out = buf_make(arena, input.len + 1024);
     buf_str(&out, str_of(begin));
@@ -104,11 +120,13 @@ static struct str around(struct arena *arena, const char *begin, struct str inpu
 }
 
 static void workbook(struct arena *arena, struct str input) {
-    book(arena, workbook_xml, relations_xml, strings_xml, around(arena, "<worksheet" NAMESPACE "><sheetData>", input, "</sheetData></worksheet>"));
+    book(arena, workbook_xml, relations_xml, strings_xml,
+         around(arena, "<worksheet" NAMESPACE "><sheetData>", input, "</sheetData></worksheet>"));
 }
 
 static void shared_strings(struct arena *arena, struct str input) {
-    book(arena, workbook_xml, relations_xml, around(arena, "<sst" NAMESPACE ">", input, "</sst>"), sheet_xml);
+    book(arena, workbook_xml, relations_xml, around(arena, "<sst" NAMESPACE ">", input, "</sst>"),
+         sheet_xml);
 }
 
 /* Which sheet, a line with only "----", in which part. */
@@ -117,13 +135,16 @@ static void workbook_parts(struct arena *arena, struct str input) {
     const struct str cut = S("\n----\n");
     while (at < input.len && !str_starts(str_sub(input, at, input.len), cut)) at++;
     struct str relations = at < input.len ? str_sub(input, at + cut.len, input.len) : relations_xml;
-    book(arena, around(arena, "<workbook" NAMESPACE ">", str_sub(input, 0, at), "</workbook>"), relations, strings_xml, sheet_xml);
+    book(arena, around(arena, "<workbook" NAMESPACE ">", str_sub(input, 0, at), "</workbook>"),
+         relations, strings_xml, sheet_xml);
 }
 
 static enum rc check_row(void *context, const struct roster_row *row) {
     (void)context;
-    PROMISE(row->facts.first_name.len > 0 && row->facts.last_name.len > 0 && row->facts.roll_number > 0 && row->school >= 0);
-    PROMISE(text_length(row->facts.first_name) <= NAME_MAX_CHARS && row->facts.begin_day <= row->facts.end_day);
+    PROMISE(row->facts.first_name.len > 0 && row->facts.last_name.len > 0 &&
+            row->facts.roll_number > 0 && row->school >= 0);
+    PROMISE(text_length(row->facts.first_name) <= NAME_MAX_CHARS &&
+            row->facts.begin_day <= row->facts.end_day);
     return RC_OK;
 }
 
@@ -131,10 +152,15 @@ static void roster(struct arena *arena, struct str input) {
     int fd = memory_file(input);
     struct roster_messages messages = {.arena = arena};
     struct str ignored;
-    const struct roster_reader reader = {.tables = &table_direct, .rules = fuzz_text_rules(), .today = FUZZ_TODAY, .school = 2, .row = check_row};
+    const struct roster_reader reader = {.tables = &table_direct,
+                                         .rules = fuzz_text_rules(),
+                                         .today = FUZZ_TODAY,
+                                         .school = 2,
+                                         .row = check_row};
     enum rc rc = roster_read_fd(arena, fd, &reader, &messages, &ignored);
     PROMISE((rc == RC_OK) == (messages.total == 0) && messages.count <= ROSTER_MESSAGES_MAX);
-    for (size_t i = 0; i < messages.count; i++) PROMISE(roster_message_text(arena, &messages.items[i]).len > 0);
+    for (size_t i = 0; i < messages.count; i++)
+        PROMISE(roster_message_text(arena, &messages.items[i]).len > 0);
     close(fd);
 }
 

@@ -1,5 +1,6 @@
-/* Every parser that meets bytes from outside, a function each: it may refuse, it must not break, and what it accepts keeps its promises.
- * Some targets build the container around the bytes (a ZIP, a multipart body, base64url), so that a mutation reaches the parser inside. */
+/* Every parser that meets bytes from outside, a function each: it may refuse, it must not break,
+ * and what it accepts keeps its promises. Some targets build the container around the bytes (a ZIP,
+ * a multipart body, base64url), so that a mutation reaches the parser inside. */
 #pragma once
 
 #include <stdlib.h>
@@ -7,9 +8,9 @@
 #include "base/str.h"
 #include "base/text.h"
 
-#define PROMISE(condition) \
-    do {                   \
-        if (!(condition)) abort(); \
+#define PROMISE(condition)                                                                         \
+    do {                                                                                           \
+        if (!(condition)) abort();                                                                 \
     } while (0)
 
 enum { FUZZ_TODAY = 20780 }; /* a day in 2026 */

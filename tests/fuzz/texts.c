@@ -7,7 +7,9 @@
 #include "domain/secrets.h"
 #include "domain/username.h"
 
-static bool clean(struct arena *arena, struct str input, struct str *ret) { return text_clean(arena, input, 200, ret) == TEXT_FINE; }
+static bool clean(struct arena *arena, struct str input, struct str *ret) {
+    return text_clean(arena, input, 200, ret) == TEXT_FINE;
+}
 
 static void text(struct arena *arena, struct str input) {
     struct str once, twice;
@@ -21,8 +23,12 @@ static void text(struct arena *arena, struct str input) {
 
 static void username(struct arena *arena, struct str input) {
     struct str typed, read, again;
-    if (!clean(arena, input, &typed) || username_read(arena, fuzz_text_rules(), typed, &read) != USERNAME_FINE) return;
-    PROMISE(read.len > 0 && read.len <= USERNAME_MAX && username_read(arena, fuzz_text_rules(), read, &again) == USERNAME_FINE && str_eq(read, again));
+    if (!clean(arena, input, &typed) ||
+        username_read(arena, fuzz_text_rules(), typed, &read) != USERNAME_FINE)
+        return;
+    PROMISE(read.len > 0 && read.len <= USERNAME_MAX &&
+            username_read(arena, fuzz_text_rules(), read, &again) == USERNAME_FINE &&
+            str_eq(read, again));
 }
 
 static void proposal(struct arena *arena, struct str input) {
@@ -37,8 +43,12 @@ static void proposal(struct arena *arena, struct str input) {
 static void secret(struct arena *arena, struct str input) {
     for (int kind = SECRET_PICTURE; kind <= SECRET_OWN; kind++) {
         struct str typed, read, again;
-        if (!clean(arena, input, &typed) || secret_read(arena, fuzz_text_rules(), (enum secret_kind)kind, typed, &read) != RC_OK) continue;
-        PROMISE(secret_read(arena, fuzz_text_rules(), (enum secret_kind)kind, read, &again) == RC_OK && str_eq(read, again));
+        if (!clean(arena, input, &typed) ||
+            secret_read(arena, fuzz_text_rules(), (enum secret_kind)kind, typed, &read) != RC_OK)
+            continue;
+        PROMISE(secret_read(arena, fuzz_text_rules(), (enum secret_kind)kind, read, &again) ==
+                    RC_OK &&
+                str_eq(read, again));
     }
 }
 
@@ -46,7 +56,8 @@ static void pictures(struct arena *arena, struct str input) {
     unsigned char numbers[SECRET_PICTURES_MAX], again[SECRET_PICTURES_MAX];
     int count, same;
     if (secret_pictures(input, numbers, &count) != RC_OK) return;
-    PROMISE(secret_pictures(secret_of_pictures(arena, numbers, count), again, &same) == RC_OK && same == count);
+    PROMISE(secret_pictures(secret_of_pictures(arena, numbers, count), again, &same) == RC_OK &&
+            same == count);
     PROMISE(memcmp(numbers, again, (size_t)count) == 0);
 }
 
@@ -54,7 +65,8 @@ static void national_number(struct arena *arena, struct str input) {
     struct national_number number, again;
     (void)arena;
     if (national_number_read(input, FUZZ_TODAY, &number) != RC_OK) return;
-    PROMISE(national_number_read((struct str){number.digits, sizeof number.digits}, FUZZ_TODAY, &again) == RC_OK);
+    PROMISE(national_number_read((struct str){number.digits, sizeof number.digits}, FUZZ_TODAY,
+                                 &again) == RC_OK);
 }
 
 static void id(struct arena *arena, struct str input) {
@@ -65,8 +77,10 @@ static void id(struct arena *arena, struct str input) {
 static void base64(struct arena *arena, struct str input) {
     unsigned char bytes[64];
     for (size_t len = 1; len <= sizeof bytes; len++)
-        if (base64url_decode(input, bytes, len) == RC_OK) PROMISE(str_eq(base64url_encode(arena, bytes, len), input));
-    if (hex_decode(input, bytes, input.len / 2 < sizeof bytes ? input.len / 2 : 0) == RC_OK) PROMISE(input.len % 2 == 0);
+        if (base64url_decode(input, bytes, len) == RC_OK)
+            PROMISE(str_eq(base64url_encode(arena, bytes, len), input));
+    if (hex_decode(input, bytes, input.len / 2 < sizeof bytes ? input.len / 2 : 0) == RC_OK)
+        PROMISE(input.len % 2 == 0);
 }
 
 static void number(struct arena *arena, struct str input) {
@@ -76,14 +90,8 @@ static void number(struct arena *arena, struct str input) {
 }
 
 const struct fuzz_target fuzz_texts[] = {
-    {"text", text},
-    {"username", username},
-    {"proposal", proposal},
-    {"secret", secret},
-    {"pictures", pictures},
-    {"national_number", national_number},
-    {"id", id},
-    {"base64", base64},
-    {"number", number},
+    {"text", text},     {"username", username}, {"proposal", proposal},
+    {"secret", secret}, {"pictures", pictures}, {"national_number", national_number},
+    {"id", id},         {"base64", base64},     {"number", number},
     {NULL, NULL},
 };

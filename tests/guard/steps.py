@@ -32,7 +32,9 @@ def sql(site, statement, *values):
 
 
 def id_text(number):
-    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> 5 * i & 31] for i in reversed(range(13)))
+    return "".join(
+        "0123456789abcdefghjkmnpqrstvwxyz"[number >> 5 * i & 31] for i in reversed(range(13))
+    )
 
 
 def pupil_of(site, username):
@@ -41,7 +43,9 @@ def pupil_of(site, username):
 
 def enter(site, name, password, source="127.0.0.1", **more):
     visitor = Visitor(site.loket, source=source)
-    visitor.answer = visitor.post("/aanmelden", visitor.get("/aanmelden").csrf, gebruiker=name, wachtwoord=password, **more)
+    visitor.answer = visitor.post(
+        "/aanmelden", visitor.get("/aanmelden").csrf, gebruiker=name, wachtwoord=password, **more
+    )
     return visitor
 
 
@@ -66,4 +70,8 @@ def totp(secret, steps_ahead=0):
 
 def propose_totp(visitor):
     page = visitor.get("/rekening")
-    return page, re.search(r"\b([A-Z2-7]{32})\b", page.text)[1], re.search(r'name="sleutel" value="([0-9a-f]+)"', page.text)[1]
+    return (
+        page,
+        re.search(r"\b([A-Z2-7]{32})\b", page.text)[1],
+        re.search(r'name="sleutel" value="([0-9a-f]+)"', page.text)[1],
+    )

@@ -19,17 +19,30 @@ SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 
 
 def cells(text):
-    return "<row>" + "".join(f'<c t="inlineStr"><is><t>{c}</t></is></c>' for c in text.split(";")) + "</row>"
+    return (
+        "<row>"
+        + "".join(f'<c t="inlineStr"><is><t>{c}</t></is></c>' for c in text.split(";"))
+        + "</row>"
+    )
 
 
 def workbook(sheet, extra=None, compress=zipfile.ZIP_DEFLATED, head=""):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compress) as book:
-        book.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
-        book.writestr("xl/workbook.xml", '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/'
-                      'officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>')
-        book.writestr("xl/_rels/workbook.xml.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-                      'Target="worksheets/sheet1.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>')
+        book.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/'
+            'officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+            'Target="worksheets/sheet1.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
+        )
         book.writestr("xl/worksheets/sheet1.xml", head + sheet)
         for name, data in (extra or {}).items():
             book.writestr(name, data)
@@ -39,8 +52,12 @@ def workbook(sheet, extra=None, compress=zipfile.ZIP_DEFLATED, head=""):
 def zip_bomb():
     """A sheet of 4 GB of blanks in a few megabytes."""
     out = io.BytesIO(workbook(SHEET % cells(HEAD)))
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as book, book.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
-        part.write(b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>')
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as book, book.open(
+        "xl/sharedStrings.xml", "w", force_zip64=True
+    ) as part:
+        part.write(
+            b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+        )
         block = b"a" * (1 << 20)
         for _ in range(1 << 10):
             part.write(block)
@@ -48,12 +65,19 @@ def zip_bomb():
 
 
 def entity_bomb():
-    entities = '<!DOCTYPE b [<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12)) + "]>"
+    entities = (
+        '<!DOCTYPE b [<!ENTITY a0 "lol">'
+        + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
+        + "]>"
+    )
     return workbook(SHEET % (cells(HEAD) + cells("&a11;;;;;")), head=entities)
 
 
 def outside_entity():
-    return workbook(SHEET % (cells(HEAD) + cells("2;77001;&x;;Baert;4de leerjaar;121")), head='<!DOCTYPE b [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
+    return workbook(
+        SHEET % (cells(HEAD) + cells("2;77001;&x;;Baert;4de leerjaar;121")),
+        head='<!DOCTYPE b [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    )
 
 
 def sparse(path):
@@ -96,15 +120,48 @@ FILES = [
     ("a header in row six", lines(*["x"] * 5, HEAD, row()), True, 0),
     ("NUL in a name", lines(HEAD, row(first="No\0or")), True, 0),
     ("only NUL", b"\0" * 100000, True, 0),
-    ("a control character in a name", lines(HEAD, row(), row(first="No\x07or", number=77002)), True, 3),
+    (
+        "a control character in a name",
+        lines(HEAD, row(), row(first="No\x07or", number=77002)),
+        True,
+        3,
+    ),
     ("an escape sequence of a terminal", lines(HEAD, row(first="\x1b[31mNoor")), True, 2),
-    ("a direction mark in a name, which is dropped", lines(HEAD, row(last="\u202etreaB")), False, 0),
+    (
+        "a direction mark in a name, which is dropped",
+        lines(HEAD, row(last="\u202etreaB")),
+        False,
+        0,
+    ),
     ("a private character in a name", lines(HEAD, row(last="Baert\ue000")), True, 2),
-    ("UTF-8 cut short", lines(HEAD, row(first="Zoé"))[:-1].replace(b"\xc3\xa9", b"\xc3") + b"\n" + "é".encode(), None, 0),
-    ("UTF-8 of a surrogate", lines(HEAD, row()) + b"2;77002;\xed\xa0\x80;Baert;4de leerjaar;121\n\xf0\x9f\x98\x80", None, 0),
-    ("UTF-16 cut in half a letter", "\ufeff".encode("utf-16-le") + (HEAD + "\n" + row()).encode("utf-16-le")[:-1], None, 0),
-    ("a lone surrogate in UTF-16", b"\xff\xfe" + (HEAD + "\n").encode("utf-16-le") + "2;77001;".encode("utf-16-le") + b"\x00\xd8" +
-     ";Baert;4de leerjaar;121\n".encode("utf-16-le"), True, 0),
+    (
+        "UTF-8 cut short",
+        lines(HEAD, row(first="Zoé"))[:-1].replace(b"\xc3\xa9", b"\xc3") + b"\n" + "é".encode(),
+        None,
+        0,
+    ),
+    (
+        "UTF-8 of a surrogate",
+        lines(HEAD, row()) + b"2;77002;\xed\xa0\x80;Baert;4de leerjaar;121\n\xf0\x9f\x98\x80",
+        None,
+        0,
+    ),
+    (
+        "UTF-16 cut in half a letter",
+        "\ufeff".encode("utf-16-le") + (HEAD + "\n" + row()).encode("utf-16-le")[:-1],
+        None,
+        0,
+    ),
+    (
+        "a lone surrogate in UTF-16",
+        b"\xff\xfe"
+        + (HEAD + "\n").encode("utf-16-le")
+        + "2;77001;".encode("utf-16-le")
+        + b"\x00\xd8"
+        + ";Baert;4de leerjaar;121\n".encode("utf-16-le"),
+        True,
+        0,
+    ),
     ("a name of 300 letters", lines(HEAD, row(first="N" * 300)), True, 2),
     ("a name of 5,000 letters", lines(HEAD, row(first="N" * 5000)), True, 2),
     ("300 accents on one letter", lines(HEAD, row(first="e" + "\u0301" * 300)), True, 2),
@@ -117,8 +174,18 @@ FILES = [
     ("a school number of 7 digits", lines(HEAD, row(school=1000000)), True, 2),
     ("a school that is not there", lines(HEAD, row(school=999)), True, 2),
     ("the same pupil twice", lines(HEAD, row(), row()), True, 3),
-    ("a main structure of nowhere", lines(HEAD, row(structure="99999999999", group="zomaar")), True, 2),
-    ("a quotation mark that stays open", lines(HEAD, row(), '2;77002;"Noor;Baert;4de leerjaar;121', row(number=77003)), True, 0),
+    (
+        "a main structure of nowhere",
+        lines(HEAD, row(structure="99999999999", group="zomaar")),
+        True,
+        2,
+    ),
+    (
+        "a quotation mark that stays open",
+        lines(HEAD, row(), '2;77002;"Noor;Baert;4de leerjaar;121', row(number=77003)),
+        True,
+        0,
+    ),
     ("a quotation mark that stays open for 130 MB", endless_quote, True, 0),
     ("one line of 256 MB", endless_line, True, 0),
     ("201 columns", lines(HEAD + ";x" * 201, row()), True, 0),
@@ -137,26 +204,121 @@ FILES = [
     ("a workbook that grows to 1 GB", zip_bomb, None, 0),
     ("a workbook with a bomb of entities", entity_bomb, True, 0),
     ("a workbook that names a file outside", outside_entity, True, 0),
-    ("a workbook with a cell in column 4 billion", workbook(SHEET % (cells(HEAD) + '<row><c r="ZZZZZZZ1" t="inlineStr"><is><t>x</t></is></c></row>')), True, 0),
-    ("a workbook with a row number of 20 digits", workbook(SHEET % (cells(HEAD) + '<row r="99999999999999999999"><c t="inlineStr"><is><t>x</t></is></c></row>')), True, 0),
-    ("a workbook with a name that climbs", workbook(SHEET % cells(HEAD), {"../../../../tmp/leerid-climbed": "x"}), True, 0),
-    ("a workbook with a row in a cell", workbook(SHEET % (cells(HEAD) + '<row r="9"><c><row/></c></row>')), True, 9),
-    ("a workbook with rows in cells again and again", workbook(SHEET % (cells(HEAD) + "<row>" + "<c><row/></c>" * 100000 + "</row>")), True, 2),
-    ("a workbook with cells in cells", workbook(SHEET % (cells(HEAD) + "<row>" + "<c>" * 50 + "</c>" * 50 + "</row>")), True, 2),
-    ("a workbook with strings in strings", workbook(SHEET % cells(HEAD), {"xl/sharedStrings.xml": "<sst>" + "<si><t><si/></t></si>" * 1000 + "</sst>"}), True, 0),
+    (
+        "a workbook with a cell in column 4 billion",
+        workbook(
+            SHEET % (cells(HEAD) + '<row><c r="ZZZZZZZ1" t="inlineStr"><is><t>x</t></is></c></row>')
+        ),
+        True,
+        0,
+    ),
+    (
+        "a workbook with a row number of 20 digits",
+        workbook(
+            SHEET
+            % (
+                cells(HEAD)
+                + '<row r="99999999999999999999"><c t="inlineStr"><is><t>x</t></is></c></row>'
+            )
+        ),
+        True,
+        0,
+    ),
+    (
+        "a workbook with a name that climbs",
+        workbook(SHEET % cells(HEAD), {"../../../../tmp/leerid-climbed": "x"}),
+        True,
+        0,
+    ),
+    (
+        "a workbook with a row in a cell",
+        workbook(SHEET % (cells(HEAD) + '<row r="9"><c><row/></c></row>')),
+        True,
+        9,
+    ),
+    (
+        "a workbook with rows in cells again and again",
+        workbook(SHEET % (cells(HEAD) + "<row>" + "<c><row/></c>" * 100000 + "</row>")),
+        True,
+        2,
+    ),
+    (
+        "a workbook with cells in cells",
+        workbook(SHEET % (cells(HEAD) + "<row>" + "<c>" * 50 + "</c>" * 50 + "</row>")),
+        True,
+        2,
+    ),
+    (
+        "a workbook with strings in strings",
+        workbook(
+            SHEET % cells(HEAD),
+            {"xl/sharedStrings.xml": "<sst>" + "<si><t><si/></t></si>" * 1000 + "</sst>"},
+        ),
+        True,
+        0,
+    ),
     # these are rosters, and what stands in them comes back as it was
-    ("names that look like formulas", lines(HEAD, row(first="=1+1", last="@SUM(A1)", number=78001), row(first="+Noor", last="-Baert", number=78002)), False, 0),
-    ("names with markup", lines(HEAD, row(first="<script>alert(1)</script>", last="\"&amp;\"\"'><img src=x>\"", number=78003)), False, 0),
-    ("names with SQL and format signs", lines(HEAD, row(first="Robert'); DROP TABLE pupil;--".replace(";", ","), last="%s%n%x {{0}}", number=78004)), False, 0),
-    ("quoted fields with separators and quotes", lines(HEAD, '2;78005;"No;or ""de eerste""";"Ba,ert";4de leerjaar;121'), False, 0),
+    (
+        "names that look like formulas",
+        lines(
+            HEAD,
+            row(first="=1+1", last="@SUM(A1)", number=78001),
+            row(first="+Noor", last="-Baert", number=78002),
+        ),
+        False,
+        0,
+    ),
+    (
+        "names with markup",
+        lines(
+            HEAD,
+            row(first="<script>alert(1)</script>", last='"&amp;""\'><img src=x>"', number=78003),
+        ),
+        False,
+        0,
+    ),
+    (
+        "names with SQL and format signs",
+        lines(
+            HEAD,
+            row(
+                first="Robert'); DROP TABLE pupil;--".replace(";", ","),
+                last="%s%n%x {{0}}",
+                number=78004,
+            ),
+        ),
+        False,
+        0,
+    ),
+    (
+        "quoted fields with separators and quotes",
+        lines(HEAD, '2;78005;"No;or ""de eerste""";"Ba,ert";4de leerjaar;121'),
+        False,
+        0,
+    ),
     ("only carriage returns", lines(HEAD, row(number=78006), end="\r"), False, 0),
-    ("names in many scripts", lines(HEAD, row(first="محمد", last="الحسيني", number=78007), row(first="می‌خواهم", last="Đặng-Nguyễn", number=78008)), False, 0),
+    (
+        "names in many scripts",
+        lines(
+            HEAD,
+            row(first="محمد", last="الحسيني", number=78007),
+            row(first="می‌خواهم", last="Đặng-Nguyễn", number=78008),
+        ),
+        False,
+        0,
+    ),
 ]
 
 
 def all_taken():
     """One roster of all rows that are rosters, for what goes out."""
-    rows = [line for _, how, refused, _ in FILES if refused is False for line in how.decode().replace("\r", "\n").splitlines()[1:] if line]
+    rows = [
+        line
+        for _, how, refused, _ in FILES
+        if refused is False
+        for line in how.decode().replace("\r", "\n").splitlines()[1:]
+        if line
+    ]
     return lines(HEAD, *rows)
 
 

@@ -31,8 +31,15 @@ class Driver:
             os.dup2(passed.fileno(), 3, inheritable=True)
             keep = (3,)
             # LISTEN_PID must be the server's own, known only after the fork
-            words = ["/bin/sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=loket exec "$@"', "sh"] + words
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=self.log, env=env, text=True, pass_fds=keep)
+            words = [
+                "/bin/sh",
+                "-c",
+                'LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=loket exec "$@"',
+                "sh",
+            ] + words
+        self.process = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=self.log, env=env, text=True, pass_fds=keep
+        )
         line = self.process.stdout.readline()
         if expect_failure:
             self.process.wait(10)
@@ -59,7 +66,9 @@ class Driver:
 
     def holds(self, needle):
         """Whether these bytes stand anywhere in its writable memory."""
-        with open(f"/proc/{self.process.pid}/maps") as maps, open(f"/proc/{self.process.pid}/mem", "rb", 0) as memory:
+        with open(f"/proc/{self.process.pid}/maps") as maps, open(
+            f"/proc/{self.process.pid}/mem", "rb", 0
+        ) as memory:
             for line in maps:
                 span, rights = line.split()[:2]
                 if "w" not in rights or "[vvar]" in line:
@@ -147,11 +156,15 @@ class Link:
                 return None
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         first, *rest = head.decode("latin-1").split("\r\n")
-        lines = [(name.lower(), value.strip()) for name, value in (line.split(":", 1) for line in rest)]
+        lines = [
+            (name.lower(), value.strip()) for name, value in (line.split(":", 1) for line in rest)
+        ]
         status = int(first.split()[1])
         if status == 100:
             return self.answer(seconds)
-        size = 0 if self.without_body or status == 304 else int(dict(lines).get("content-length", 0))
+        size = (
+            0 if self.without_body or status == 304 else int(dict(lines).get("content-length", 0))
+        )
         while len(self.buffer) < size:
             if not self._more(deadline):
                 return None
@@ -190,7 +203,11 @@ def request(port, method, path, headers=None, body=b""):
     lines = {"Host": "localhost", **(headers or {})}
     if method == "POST" and "Content-Length" not in lines:
         lines["Content-Length"] = str(len(body or b""))
-    head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
+    head = (
+        f"{method} {path} HTTP/1.1\r\n"
+        + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        + "\r\n"
+    )
     with Link(port) as link:
         link.without_body = method == "HEAD"
         link.send(head.encode() + (body or b""))

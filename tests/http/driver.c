@@ -1,6 +1,6 @@
-/* A server with a handful of routes for tests/http/run: prints the ports of its listeners on one line, logs to standard
- * error, stops gracefully on SIGTERM. Arguments: key=value (threads, slow, queue, idle, drain, proxies, site0, site1,
- * connections). */
+/* A server with a handful of routes for tests/http/run: prints the ports of its listeners on one
+ * line, logs to standard error, stops gracefully on SIGTERM. Arguments: key=value (threads, slow,
+ * queue, idle, drain, proxies, site0, site1, connections). */
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -22,23 +22,28 @@ static void tiny(void *worker, struct http_request *request, struct http_respons
 
 static void write_fields(struct buf *out, const char *title, struct http_fields fields) {
     for (size_t i = 0; i < fields.count; i++)
-        buf_format(out, "%s %.*s=%.*s\n", title, STR_ARG(fields.rows[i].name), STR_ARG(fields.rows[i].value));
+        buf_format(out, "%s %.*s=%.*s\n", title, STR_ARG(fields.rows[i].name),
+                   STR_ARG(fields.rows[i].value));
 }
 
 static void echo(void *worker, struct http_request *request, struct http_response *response) {
     (void)worker;
     struct buf out = buf_make(request->arena, 1 << 20);
-    buf_format(&out, "method %d\nsite %d\npath %.*s\nhost %.*s\npeer %.*s\nsecure %d\nbody %zu\nheaders %zu\n", request->method,
-               request->site, STR_ARG(request->path), STR_ARG(request->host), STR_ARG(request->peer), request->secure,
-               request->body.len, request->headers.count);
+    buf_format(
+        &out,
+        "method %d\nsite %d\npath %.*s\nhost %.*s\npeer %.*s\nsecure %d\nbody %zu\nheaders %zu\n",
+        request->method, request->site, STR_ARG(request->path), STR_ARG(request->host),
+        STR_ARG(request->peer), request->secure, request->body.len, request->headers.count);
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++)
-        if (request->params[i].len > 0) buf_format(&out, "param %.*s\n", STR_ARG(request->params[i]));
+        if (request->params[i].len > 0)
+            buf_format(&out, "param %.*s\n", STR_ARG(request->params[i]));
     write_fields(&out, "query", request->queries);
     write_fields(&out, "form", request->forms);
     write_fields(&out, "cookie", request->cookies);
     if (request->file != NULL)
-        buf_format(&out, "file %.*s %.*s %.*s %zu\n", STR_ARG(request->file->field), STR_ARG(request->file->name),
-                   STR_ARG(request->file->content_type), request->file->bytes.len);
+        buf_format(&out, "file %.*s %.*s %.*s %zu\n", STR_ARG(request->file->field),
+                   STR_ARG(request->file->name), STR_ARG(request->file->content_type),
+                   request->file->bytes.len);
     plain(response, buf_view(&out));
 }
 
@@ -57,7 +62,8 @@ static struct str many_lines(struct arena *arena) {
     return buf_view(&out);
 }
 
-/* Made once: what is measured is the server, not twelve thousand calls of printf for each request. */
+/* Made once: what is measured is the server, not twelve thousand calls of printf for each request.
+ */
 struct app {
     bool loud;
     struct str long_page;
@@ -118,13 +124,16 @@ static const struct http_route routes[] = {
     {HTTP_POST, 3, "/upload", 4 << 20, HTTP_NO_STORE, HTTP_LINES, echo, "a file", NULL},
     {HTTP_POST, 3, "/raw", 2 << 20, HTTP_NO_STORE, HTTP_RAW_BODY, echo, "any body", NULL},
     {HTTP_GET, 3, "/slow", 0, HTTP_NO_STORE, 0, slow, "takes ?ms=", NULL},
-    {HTTP_GET, 3, "/wait", 0, HTTP_NO_STORE, HTTP_SLOW, slow, "takes ?ms= on a thread for that", NULL},
+    {HTTP_GET, 3, "/wait", 0, HTTP_NO_STORE, HTTP_SLOW, slow, "takes ?ms= on a thread for that",
+     NULL},
     {HTTP_GET, 3, "/big", 0, HTTP_REVALIDATE, HTTP_COMPRESSIBLE, big, "a long page", NULL},
-    {HTTP_GET, 3, "/big/secret", 0, HTTP_NO_STORE, 0, big, "a long page that is not compressed", NULL},
+    {HTTP_GET, 3, "/big/secret", 0, HTTP_NO_STORE, 0, big, "a long page that is not compressed",
+     NULL},
     {HTTP_GET, 3, "/asset", 0, HTTP_FOREVER, 0, tiny, "kept forever", NULL},
     {HTTP_GET, 3, "/file", 0, HTTP_NO_STORE, 0, file, "a download from a descriptor", NULL},
     {HTTP_POST, 3, "/cookie", 1000, HTTP_NO_STORE, 0, cookie, "cookies and a redirect", NULL},
-    {HTTP_POST, 3, "/back", 65536, HTTP_NO_STORE, HTTP_RAW_BODY, back, "the body in a header", NULL},
+    {HTTP_POST, 3, "/back", 65536, HTTP_NO_STORE, HTTP_RAW_BODY, back, "the body in a header",
+     NULL},
     {HTTP_GET, 3, "/any-host", 0, HTTP_NO_STORE, HTTP_ANY_HOST, tiny, "under every host", NULL},
     {HTTP_GET, 3, "/bad", 0, HTTP_NO_STORE, 0, bad, "a header that cannot be", NULL},
     {HTTP_GET, 3, "/silent", 0, HTTP_NO_STORE, 0, silent, "a handler that says nothing", NULL},
@@ -144,7 +153,8 @@ static bool is_known(void *app, const struct http_request *request) {
     return http_cookie(request, "known", &value);
 }
 
-/* Two at once would share what they fill: then the server does not start, and every test of it fails. */
+/* Two at once would share what they fill: then the server does not start, and every test of it
+ * fails. */
 static void *worker_open(void *context, int index) {
     struct app *app = context;
     (void)index;
@@ -154,7 +164,8 @@ static void *worker_open(void *context, int index) {
     return alone ? context : NULL;
 }
 
-static void error_page(void *app, const struct http_request *request, struct http_response *response) {
+static void error_page(void *app, const struct http_request *request,
+                       struct http_response *response) {
     (void)app;
     http_answer(response, response->status, S("text/html; charset=utf-8"),
                 str_format(request->arena, "<h1>%d</h1>", response->status));
@@ -179,18 +190,21 @@ static void *wait_for_term(void *context) {
 
 static const char *argument(int argc, char **argv, const char *key, const char *otherwise) {
     for (int i = 1; i < argc; i++)
-        if (strncmp(argv[i], key, strlen(key)) == 0 && argv[i][strlen(key)] == '=') return argv[i] + strlen(key) + 1;
+        if (strncmp(argv[i], key, strlen(key)) == 0 && argv[i][strlen(key)] == '=')
+            return argv[i] + strlen(key) + 1;
     return otherwise;
 }
 
 static int64_t number(int argc, char **argv, const char *key) {
     int64_t value = 0;
-    return str_to_i64(str_of(argument(argc, argv, key, "0")), 0, INT32_MAX, &value) == RC_OK ? value : 0;
+    return str_to_i64(str_of(argument(argc, argv, key, "0")), 0, INT32_MAX, &value) == RC_OK ? value
+                                                                                             : 0;
 }
 
 int main(int argc, char **argv) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
-    struct app app = {.loud = str_eq(str_of(argument(argc, argv, "log", "1")), S("1")), .long_page = many_lines(arena)};
+    struct app app = {.loud = str_eq(str_of(argument(argc, argv, "log", "1")), S("1")),
+                      .long_page = many_lines(arena)};
     const struct http_listener listeners[] = {
         {argument(argc, argv, "site0", "127.0.0.1:0"), 0, argument(argc, argv, "origin0", NULL)},
         {argument(argc, argv, "site1", "127.0.0.1:0"), 1, argument(argc, argv, "origin1", NULL)},

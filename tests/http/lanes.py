@@ -35,7 +35,11 @@ def hanging_workers(same):
                 time.sleep(0.05)
             first = select.select([link.socket for link in links], [], [], 30)[0]
             links.sort(key=lambda link: link.socket not in first)
-            same(f"{path}: who waits is answered before the other ends", [link.answer(20).status for link in links], [503, 200])
+            same(
+                f"{path}: who waits is answered before the other ends",
+                [link.answer(20).status for link in links],
+                [503, 200],
+            )
             for link in links:
                 link.close()
         same("afterwards it serves", request(driver.ports[0], "GET", "/tiny").status, 200)

@@ -12,9 +12,21 @@ RAW = [
     ("empty line before", b"\r\n" + G + H + b"\r\n", 200),
     ("blanks around values", G + b"Host: \t a  \r\nX:\r\nY: \r\n\r\n", 200),
     ("form", P + H + FORM + b"Content-Length: 3\r\n\r\na=1", 200),
-    ("chunked form", P + H + FORM + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n0\r\n\r\n", 200),
-    ("length and coding", P + H + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-    ("coding and length", P + H + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", 400),
+    (
+        "chunked form",
+        P + H + FORM + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n0\r\n\r\n",
+        200,
+    ),
+    (
+        "length and coding",
+        P + H + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        400,
+    ),
+    (
+        "coding and length",
+        P + H + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        400,
+    ),
     ("two lengths, equal", P + H + b"Content-Length: 3\r\nContent-Length: 3\r\n\r\na=1", 400),
     ("two lengths, different", P + H + b"Content-Length: 3\r\ncontent-length: 30\r\n\r\na=1", 400),
     ("length list", P + H + b"Content-Length: 3, 3\r\n\r\na=1", 400),
@@ -27,9 +39,17 @@ RAW = [
     ("host with user", G + b"Host: x@a\r\n\r\n", 400),
     ("coding gzip", P + H + b"Transfer-Encoding: gzip\r\n\r\n", 400),
     ("coding gzip, chunked", P + H + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400),
-    ("coding twice", P + H + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n", 400),
+    (
+        "coding twice",
+        P + H + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
+        400,
+    ),
     ("coding after vertical tab", P + H + b"Transfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n", 400),
-    ("coding in HTTP/1.0", b"POST /echo HTTP/1.0\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    (
+        "coding in HTTP/1.0",
+        b"POST /echo HTTP/1.0\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        400,
+    ),
     ("blank before colon", G + b"Host : a\r\n\r\n", 400),
     ("blank before colon of a length", P + H + b"Content-Length : 3\r\n\r\na=1", 400),
     ("bare CR in a value", G + H + b"X: a\rTransfer-Encoding: chunked\r\n\r\n", 400),
@@ -60,7 +80,11 @@ RAW = [
     ("header without colon", G + H + b"X\r\n\r\n", 400),
     ("no version", b"GET /tiny\r\n" + H + b"\r\n", 400),
     ("absolute target", b"GET http://a/tiny HTTP/1.1\r\n" + H + b"\r\n", 200),
-    ("absolute target of another host, with a query", b"GET HTTPS://b:81/tiny?a=b HTTP/1.1\r\n" + H + b"\r\n", 200),
+    (
+        "absolute target of another host, with a query",
+        b"GET HTTPS://b:81/tiny?a=b HTTP/1.1\r\n" + H + b"\r\n",
+        200,
+    ),
     ("absolute target without a path", b"GET http://a HTTP/1.1\r\n" + H + b"\r\n", 200),
     ("absolute target without Host", b"GET http://a/tiny HTTP/1.1\r\n\r\n", 400),
     ("absolute target with a user", b"GET http://u@a/tiny HTTP/1.1\r\n" + H + b"\r\n", 400),
@@ -75,9 +99,17 @@ RAW = [
     ("bad query", b"GET /tiny?a=%zz HTTP/1.1\r\n" + H + b"\r\n", 400),
     ("form not UTF-8", P + H + FORM + b"Content-Length: 5\r\n\r\na=%ff", 400),
     ("form with control", P + H + FORM + b"Content-Length: 5\r\n\r\na=%01", 400),
-    ("json to a form", P + H + b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", 415),
+    (
+        "json to a form",
+        P + H + b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+        415,
+    ),
     ("bad chunk", P + H + FORM + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400),
-    ("chunk size too large", P + H + FORM + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", 413),
+    (
+        "chunk size too large",
+        P + H + FORM + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
+        413,
+    ),
     ("100 headers", G + H + b"X: a\r\n" * 99 + b"\r\n", 200),
     ("101 headers", G + H + b"X: a\r\n" * 100 + b"\r\n", 431),
     ("15 KiB of headers", G + H + (b"X: " + b"a" * 1000 + b"\r\n") * 15 + b"\r\n", 200),
@@ -97,8 +129,20 @@ RAW = [
     ("header that cannot be", b"GET /bad HTTP/1.1\r\n" + H + b"\r\n", 500),
     ("body over the limit", P + H + FORM + b"Content-Length: 1001\r\n\r\n" + b"a" * 1001, 413),
     ("body at the limit", P + H + FORM + b"Content-Length: 1000\r\n\r\na=" + b"a" * 998, 200),
-    ("chunked over the limit", P + H + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + b"190\r\n" + b"a" * 400 + b"\r\n" + b"320\r\n" + b"a" * 800
-     + b"\r\n0\r\n\r\n", 413),
+    (
+        "chunked over the limit",
+        P
+        + H
+        + FORM
+        + b"Transfer-Encoding: chunked\r\n\r\n"
+        + b"190\r\n"
+        + b"a" * 400
+        + b"\r\n"
+        + b"320\r\n"
+        + b"a" * 800
+        + b"\r\n0\r\n\r\n",
+        413,
+    ),
     ("body to a GET", b"GET /tiny HTTP/1.1\r\n" + H + b"Content-Length: 3\r\n\r\nabc", 413),
     ("HTTP/2 preface", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
 ]

@@ -11,7 +11,13 @@ def bare(answer, username):
     left = answer.headers.get("Retry-After", "")
     if left:
         text = re.sub(rf"\b{left}\b", "SECONDS", text)
-    return answer.status, text, answer.location.replace(username, "NAME"), sorted(k for k in answer.headers if k not in ("Date", "Content-Length")), bool(left)
+    return (
+        answer.status,
+        text,
+        answer.location.replace(username, "NAME"),
+        sorted(k for k in answer.headers if k not in ("Date", "Content-Length")),
+        bool(left),
+    )
 
 
 def guesses(site, names, field):
@@ -23,13 +29,19 @@ def guesses(site, names, field):
         asked = []
         for visitor, name, token, answers in zip(visitors, names, tokens, seen):
             begin = time.monotonic()
-            answer = visitor.post(f"/{name}", token, **{field: "0-1-2-3-4-5-6"}) if step % 2 else visitor.get(f"/{name}")
+            answer = (
+                visitor.post(f"/{name}", token, **{field: "0-1-2-3-4-5-6"})
+                if step % 2
+                else visitor.get(f"/{name}")
+            )
             answers.append(bare(answer, name))
             asked.append((begin, time.monotonic(), int(answer.headers.get("Retry-After", 0))))
         ends = [(begin + left, end + left) for begin, end, left in asked if left]
         if len(ends) == len(names):
             apart = max(a for a, _ in ends) - min(b for _, b in ends)
-            assert apart <= asked[-1][1] - asked[0][0] + 2, f"pauses that end {apart:.1f} s apart: {asked}"
+            assert (
+                apart <= asked[-1][1] - asked[0][0] + 2
+            ), f"pauses that end {apart:.1f} s apart: {asked}"
             more -= 1
         if more < 0:
             return seen

@@ -13,7 +13,11 @@ class Answer:
 
     @property
     def title(self):
-        return html.unescape(re.search(r"<title>(.*?) – LeerID</title>", self.text)[1]) if "<title>" in self.text else ""
+        return (
+            html.unescape(re.search(r"<title>(.*?) – LeerID</title>", self.text)[1])
+            if "<title>" in self.text
+            else ""
+        )
 
     @property
     def csrf(self):
@@ -33,12 +37,22 @@ class Visitor:
         self.visited = []  # every address asked for, and every one an answer sent to
 
     def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.door, timeout=30, source_address=(self.source, 0))
-        headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **self.headers}
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.door, timeout=30, source_address=(self.source, 0)
+        )
+        headers = {
+            "Host": f"{self.host}:{self.port}",
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            **self.headers,
+        }
         if not self.cookies:
             del headers["Cookie"]
         if body is not None:
-            headers |= {"Content-Type": kind, "Origin": f"http://{self.host}:{self.port}", "Sec-Fetch-Site": "same-origin"}
+            headers |= {
+                "Content-Type": kind,
+                "Origin": f"http://{self.host}:{self.port}",
+                "Sec-Fetch-Site": "same-origin",
+            }
         self.visited.append(path)
         connection.request(method, path, body, headers)
         reply = connection.getresponse()
@@ -73,7 +87,11 @@ class Visitor:
         """Opens the personal page and sends the form; the answer itself, not followed. A page that shows a pause has no form. tab: handle of the
         request that waits in this tab."""
         page = self.get(f"/{username}" + (f"?verder={tab}" if tab else ""))
-        return page if page.status == 503 else self.post(f"/{username}", page.csrf, **({"verder": tab} if tab else {}), **fields)
+        return (
+            page
+            if page.status == 503
+            else self.post(f"/{username}", page.csrf, **({"verder": tab} if tab else {}), **fields)
+        )
 
     def tap(self, username, names, order):
         """Pictures one by one, as without scripts; the answer to the last button."""

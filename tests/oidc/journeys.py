@@ -30,14 +30,27 @@ def check(holds, what):
 def discovery_names_what_is_there(world):
     site = world.site
     stray = call(site.mijn + "/.well-known/openid-configuration", headers={"Host": "evil.example"})
-    check(stray.status == 421 and "evil" not in stray.text, f"nothing is told under another Host: {stray.status}")
-    reply = call(site.mijn + "/.well-known/openid-configuration", headers={"X-Forwarded-Host": "evil.example"})
+    check(
+        stray.status == 421 and "evil" not in stray.text,
+        f"nothing is told under another Host: {stray.status}",
+    )
+    reply = call(
+        site.mijn + "/.well-known/openid-configuration",
+        headers={"X-Forwarded-Host": "evil.example"},
+    )
     told = reply.json
     check(told["issuer"] == site.mijn and "evil" not in reply.text, "the issuer never follows Host")
     check(reply.headers["Access-Control-Allow-Origin"] == "*", "programs in browsers may read it")
-    check(told["request_parameter_supported"] is False and told["request_uri_parameter_supported"] is False, "said, because the default is true")
+    check(
+        told["request_parameter_supported"] is False
+        and told["request_uri_parameter_supported"] is False,
+        "said, because the default is true",
+    )
     for key in call(told["jwks_uri"]).json["keys"]:
-        check(key["kid"] and key["use"] == "sig" and not {"d", "p", "q"} & set(key), "public halves with a kid")
+        check(
+            key["kid"] and key["use"] == "sig" and not {"d", "p", "q"} & set(key),
+            "public halves with a kid",
+        )
         check("n" not in key or not key["n"].startswith("AA"), "no leading zero octet")
         check("x" not in key or len(key["x"]) == len(key["y"]) == 43, "full-length coordinates")
 
@@ -45,13 +58,33 @@ def discovery_names_what_is_there(world):
 @journey
 def scripts_of_other_sites_may_call(world):
     """CORS on discovery, keys, token, userinfo and revocation; none where cookies play a part, or where secrets are a must."""
-    for name, open_to_all in (("jwks_uri", True), ("token_endpoint", True), ("userinfo_endpoint", True), ("revocation_endpoint", True),
-                              ("authorization_endpoint", False), ("end_session_endpoint", False), ("introspection_endpoint", False)):
-        asked = call(world.party.metadata[name], "OPTIONS", headers={"Origin": "https://app.example.org", "Access-Control-Request-Method": "POST",
-                                                                     "Access-Control-Request-Headers": "authorization"})
+    for name, open_to_all in (
+        ("jwks_uri", True),
+        ("token_endpoint", True),
+        ("userinfo_endpoint", True),
+        ("revocation_endpoint", True),
+        ("authorization_endpoint", False),
+        ("end_session_endpoint", False),
+        ("introspection_endpoint", False),
+    ):
+        asked = call(
+            world.party.metadata[name],
+            "OPTIONS",
+            headers={
+                "Origin": "https://app.example.org",
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "authorization",
+            },
+        )
         allowed = asked.headers.get("Access-Control-Allow-Origin")
-        check((asked.status, allowed) == ((204, "*") if open_to_all else (405, None)), f"{name}: {asked.status} {allowed}")
-        check(not open_to_all or "Authorization" in asked.headers["Access-Control-Allow-Headers"], name)
+        check(
+            (asked.status, allowed) == ((204, "*") if open_to_all else (405, None)),
+            f"{name}: {asked.status} {allowed}",
+        )
+        check(
+            not open_to_all or "Authorization" in asked.headers["Access-Control-Allow-Headers"],
+            name,
+        )
         check("Access-Control-Allow-Credentials" not in asked.headers, name)
     for page in ("/", "/aanmelden", "/wachtwoord"):
         check(call(world.site.mijn + page, "OPTIONS").status == 405, f"pages do not: {page}")
@@ -62,23 +95,53 @@ def a_whole_flow_with_a_session(world):
     party = world.party
     visitor, username = world.site.pupil()
     answer = party.authorize(visitor)
-    check(answer and answer["state"] == party.state and answer["iss"] == world.site.mijn, f"{answer}")
+    check(
+        answer and answer["state"] == party.state and answer["iss"] == world.site.mijn, f"{answer}"
+    )
     reply = party.exchange(answer["code"])
     check(reply.status == 200 and reply.headers["Cache-Control"] == "no-store", reply.text)
     tokens = reply.json
     claims = party.check_id_token(tokens["id_token"], tokens["access_token"])
     check(claims["acr"] == "basic" and claims["amr"] == ["pwd"] and claims["sid"], f"{claims}")
-    check(not {"name", "email", "given_name"} & set(claims), "no names in the ID token unless asked for")
+    check(
+        not {"name", "email", "given_name"} & set(claims),
+        "no names in the ID token unless asked for",
+    )
     for method in ("GET", "POST"):
         info = party.userinfo(tokens["access_token"], method).json
         check(info["sub"] == claims["sub"] and info["preferred_username"] == username, f"{info}")
-        check(info["school_number"] == "000002" and info["account_type"] == "basic" and info["school_group"], f"{info}")
-        check("school_roll_number" not in info and "email" not in info, "only what is asked and allowed")
-    form = call(party.metadata["userinfo_endpoint"], "POST", {"access_token": tokens["access_token"]})
+        check(
+            info["school_number"] == "000002"
+            and info["account_type"] == "basic"
+            and info["school_group"],
+            f"{info}",
+        )
+        check(
+            "school_roll_number" not in info and "email" not in info,
+            "only what is asked and allowed",
+        )
+    form = call(
+        party.metadata["userinfo_endpoint"], "POST", {"access_token": tokens["access_token"]}
+    )
     check(form.json["sub"] == claims["sub"], "the token in a form")
-    active = call(party.metadata["introspection_endpoint"], "POST", {"token": tokens["access_token"]}, party.basic()).json
-    check(active["active"] and active["sub"] == claims["sub"] and active["scope"] == "openid profile school", f"{active}")
-    other = call(world.other.metadata["introspection_endpoint"], "POST", {"token": tokens["access_token"]}, world.other.basic()).json
+    active = call(
+        party.metadata["introspection_endpoint"],
+        "POST",
+        {"token": tokens["access_token"]},
+        party.basic(),
+    ).json
+    check(
+        active["active"]
+        and active["sub"] == claims["sub"]
+        and active["scope"] == "openid profile school",
+        f"{active}",
+    )
+    other = call(
+        world.other.metadata["introspection_endpoint"],
+        "POST",
+        {"token": tokens["access_token"]},
+        world.other.basic(),
+    ).json
     check(other == {"active": False}, "another application learns nothing")
 
 
@@ -95,24 +158,44 @@ def the_password_comes_first(world):
     party = world.party
     username = world.site.accounts["Wachtwoord"].pop(0)
     visitor = Visitor(world.site.mijn)
-    state = "é % & = + \" \\ 𝄞 " + "s" * 1900
+    state = 'é % & = + " \\ 𝄞 ' + "s" * 1900
     answer = party.ask(visitor, state=state, login_hint=username)
     tab = tab_of(answer)
-    check(answer.status == 303 and answer.location == f"/aanmelden?naam={username}&verder={tab}", answer.location)
+    check(
+        answer.status == 303 and answer.location == f"/aanmelden?naam={username}&verder={tab}",
+        answer.location,
+    )
     page = visitor.follow(answer)
     check(is_strict(page), page.headers["Content-Security-Policy"])
     check("Access-Control-Allow-Origin" not in page.headers, "no page for other origins")
-    answer = visitor.post(f"/{username}", page.csrf, wachtwoord=world.site.secrets[username], verder=tab)
-    check(answer.status == 303 and answer.location == f"/oidc/verder?verder={tab}", f"{answer.status} {answer.location}")
+    answer = visitor.post(
+        f"/{username}", page.csrf, wachtwoord=world.site.secrets[username], verder=tab
+    )
+    check(
+        answer.status == 303 and answer.location == f"/oidc/verder?verder={tab}",
+        f"{answer.status} {answer.location}",
+    )
     stranger = Visitor(world.site.mijn)
     check(stranger.get(answer.location).location == "/", "another browser cannot take it")
     page = visitor.get(answer.location)
-    check(page.status == 200 and is_strict(page) and page.headers["Cache-Control"] == "no-store", f"{page.status} {page.headers}")
+    check(
+        page.status == 200 and is_strict(page) and page.headers["Cache-Control"] == "no-store",
+        f"{page.status} {page.headers}",
+    )
     fields = party.landed(page)
     check(fields and fields["state"] == state, "the state comes back unchanged")
-    for path in (f"/oidc/verder?verder={tab}", f"/aanmelden?verder={tab}", f"/{username}?verder={tab}"):
+    for path in (
+        f"/oidc/verder?verder={tab}",
+        f"/aanmelden?verder={tab}",
+        f"/{username}?verder={tab}",
+    ):
         again = visitor.get(path)
-        check(again.says("Je bent al verder") and not onward(again) and fields["code"] not in again.text, f"a second time: {path}")
+        check(
+            again.says("Je bent al verder")
+            and not onward(again)
+            and fields["code"] not in again.text,
+            f"a second time: {path}",
+        )
     check(party.exchange(fields["code"]).status == 200, "and the code works")
     check(visitor.get("/oidc/verder").location == "/", "nothing waits without a handle")
 
@@ -127,12 +210,16 @@ def one_request_for_each_tab(world):
     old = visitor.get(f"/{username}?verder={tabs[1]}").csrf  # made before there is a session
     card = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
     check(card.location == "/", f"a card starts on the own page: {card.location}")
-    answer = visitor.post(f"/{username}", old, verder=tabs[1], wachtwoord=world.site.secrets[username])
+    answer = visitor.post(
+        f"/{username}", old, verder=tabs[1], wachtwoord=world.site.secrets[username]
+    )
     check(answer.status == 303, f"a form of before the session: {answer.status}")
     check(second.landed(visitor.follow(answer)), "the second tab reaches the second application")
     for tab in (tabs[0], tabs[2]):
         answer = visitor.get(f"/{username}?verder={tab}")
-        check(answer.location == f"/oidc/verder?verder={tab}", f"signed in already: {answer.location}")
+        check(
+            answer.location == f"/oidc/verder?verder={tab}", f"signed in already: {answer.location}"
+        )
         check(first.landed(visitor.get(answer.location)), "and goes on")
 
 
@@ -155,7 +242,9 @@ def a_first_sign_in_with_a_temporary_password(world):
     check(is_strict(page), "the policy of this form too")
     answer = visitor.post("/nieuw-wachtwoord", page.csrf, nieuw=OWN, nogeens=OWN, verder=tab)
     check(answer.location == f"/oidc/verder?verder={tab}", answer.location)
-    claims = party.check_id_token(party.exchange(party.landed(visitor.follow(answer))["code"]).json["id_token"])
+    claims = party.check_id_token(
+        party.exchange(party.landed(visitor.follow(answer))["code"]).json["id_token"]
+    )
     check(claims["acr"] == "advanced", f"{claims}")
 
 
@@ -166,12 +255,22 @@ def answers_in_a_form(world):
     check(answer.location.startswith("/oidc/verder?verder="), answer.location)
     page = world.visitor.get(answer.location)
     action, fields = world.party.posted(page)
-    check(action == REDIRECT and fields["state"] == world.party.state and fields["iss"] == world.site.mijn, f"{action} {fields}")
+    check(
+        action == REDIRECT
+        and fields["state"] == world.party.state
+        and fields["iss"] == world.site.mijn,
+        f"{action} {fields}",
+    )
     policy = page.headers["Content-Security-Policy"]
-    check("form-action" not in policy and "frame-ancestors 'none'" in policy, f"may be sent anywhere the application redirects to: {policy}")
+    check(
+        "form-action" not in policy and "frame-ancestors 'none'" in policy,
+        f"may be sent anywhere the application redirects to: {policy}",
+    )
     check(world.visitor.get(answer.location).says("Je bent al verder"), "once")
     check(world.party.exchange(fields["code"]).status == 200, "the code works")
-    answer = world.visitor.follow(world.party.ask(world.visitor, response_mode="form_post", prompt="none", max_age=0))
+    answer = world.visitor.follow(
+        world.party.ask(world.visitor, response_mode="form_post", prompt="none", max_age=0)
+    )
     check(world.party.posted(answer)[1]["error"] == "login_required", "errors too")
 
 
@@ -180,13 +279,17 @@ def a_request_by_post(world):
     """Cookies do not come with a form of another site: the request is kept and taken up in a navigation."""
     party = world.party
     bare = Visitor(world.site.mijn)
-    answer = bare.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question(prompt="none")))
+    answer = bare.ask(
+        "POST", "/oidc/authorize", urllib.parse.urlencode(party.question(prompt="none"))
+    )
     check(answer.location.startswith("/oidc/verder?verder="), answer.location)
     fields = party.landed(world.visitor.get(answer.location))
     check(fields and party.exchange(fields["code"]).status == 200, f"{fields}")
     answer = bare.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question()))
     shown = Visitor(world.site.mijn)
-    check(shown.get(answer.location).location.startswith("/aanmelden?verder="), "waits for a sign-in")
+    check(
+        shown.get(answer.location).location.startswith("/aanmelden?verder="), "waits for a sign-in"
+    )
     check(world.visitor.get(answer.location).location == "/", "of the first browser that showed it")
 
 
@@ -194,41 +297,94 @@ def a_request_by_post(world):
 def every_client_authentication(world):
     party, public = world.party, world.public
     code = party.authorize(world.visitor)["code"]
-    check(party.exchange(code, headers={}, client_id=party.id, client_secret=party.secret).status == 200, "in the form")
+    check(
+        party.exchange(code, headers={}, client_id=party.id, client_secret=party.secret).status
+        == 200,
+        "in the form",
+    )
     code = party.authorize(world.visitor, code_challenge=None, code_challenge_method=None)["code"]
-    check(party.exchange(code, code_verifier=None).status == 200, "a confidential client without PKCE")
+    check(
+        party.exchange(code, code_verifier=None).status == 200, "a confidential client without PKCE"
+    )
     code = public.authorize(world.visitor)["code"]
     check(public.exchange(code, headers={}, client_id=public.id).status == 200, "public")
     check(world.assert_exchange(assertion(world)).status == 200, "a signed assertion")
-    check(world.assert_exchange(assertion(world, aud=world.signer.metadata["token_endpoint"])).status == 200, "for the address of the endpoint")
+    check(
+        world.assert_exchange(assertion(world, aud=world.signer.metadata["token_endpoint"])).status
+        == 200,
+        "for the address of the endpoint",
+    )
     now = int(time.time())
-    check(world.assert_exchange(assertion(world, iat=now + 30, exp=now + 90)).status == 200, "a clock half a minute fast")
-    check(world.assert_exchange(assertion(world, iat=now - 90, exp=now - 30)).status == 200, "a clock half a minute slow")
+    check(
+        world.assert_exchange(assertion(world, iat=now + 30, exp=now + 90)).status == 200,
+        "a clock half a minute fast",
+    )
+    check(
+        world.assert_exchange(assertion(world, iat=now - 90, exp=now - 30)).status == 200,
+        "a clock half a minute slow",
+    )
     rotated = Party(world.site, "Wissel", "--all-schools")
     new = json.loads(world.site.leerid("app", "rotate", rotated.id, "--json"))["client_secret"]
-    check(rotated.exchange(rotated.authorize(world.visitor)["code"]).status == 200, "the old secret for a week")
-    check(rotated.exchange(rotated.authorize(world.visitor)["code"], headers=rotated.basic(secret=new)).status == 200, "the new secret")
+    check(
+        rotated.exchange(rotated.authorize(world.visitor)["code"]).status == 200,
+        "the old secret for a week",
+    )
+    check(
+        rotated.exchange(
+            rotated.authorize(world.visitor)["code"], headers=rotated.basic(secret=new)
+        ).status
+        == 200,
+        "the new secret",
+    )
 
 
 @journey
 def sub_is_a_pseudonym(world):
     def subject(party):
-        return party.check_id_token(party.exchange(party.authorize(world.visitor)["code"]).json["id_token"])["sub"]
-    elsewhere = Party(world.site, "Elders", "--all-schools", redirect="https://elders.example.org/terug")
-    same, open1, open2 = world.other, Party(world.site, "O1", "--all-schools", "--public-subject"), None
-    open2 = Party(world.site, "O2", "--all-schools", "--public-subject", redirect="https://elders.example.org/terug")
+        return party.check_id_token(
+            party.exchange(party.authorize(world.visitor)["code"]).json["id_token"]
+        )["sub"]
+
+    elsewhere = Party(
+        world.site, "Elders", "--all-schools", redirect="https://elders.example.org/terug"
+    )
+    same, open1, open2 = (
+        world.other,
+        Party(world.site, "O1", "--all-schools", "--public-subject"),
+        None,
+    )
+    open2 = Party(
+        world.site,
+        "O2",
+        "--all-schools",
+        "--public-subject",
+        redirect="https://elders.example.org/terug",
+    )
     check(subject(world.party) == subject(world.party) == subject(same), "the same in one sector")
     check(subject(elsewhere) != subject(world.party), "another one in another sector")
-    check(subject(open1) == subject(open2) != subject(world.party), "public ones are the same everywhere")
+    check(
+        subject(open1) == subject(open2) != subject(world.party),
+        "public ones are the same everywhere",
+    )
 
 
 @journey
 def es256_and_asked_claims(world):
-    party = Party(world.site, "Kromme", "--all-schools", "--alg", "ES256", "--data", "first_name", "class")
-    claims = {"id_token": {"given_name": None, "family_name": {"essential": True}}, "userinfo": {"school_class": None, "school_roll_number": None}}
-    tokens = party.exchange(party.authorize(world.visitor, scope="openid", claims=json.dumps(claims))["code"]).json
+    party = Party(
+        world.site, "Kromme", "--all-schools", "--alg", "ES256", "--data", "first_name", "class"
+    )
+    claims = {
+        "id_token": {"given_name": None, "family_name": {"essential": True}},
+        "userinfo": {"school_class": None, "school_roll_number": None},
+    }
+    tokens = party.exchange(
+        party.authorize(world.visitor, scope="openid", claims=json.dumps(claims))["code"]
+    ).json
     told = party.check_id_token(tokens["id_token"], tokens["access_token"])
-    check(told["given_name"] and "family_name" not in told, f"only the data the application may get: {told}")
+    check(
+        told["given_name"] and "family_name" not in told,
+        f"only the data the application may get: {told}",
+    )
     info = party.userinfo(tokens["access_token"]).json
     check(set(info) <= {"sub", "school_class"}, f"{info}")
 
@@ -237,32 +393,64 @@ def es256_and_asked_claims(world):
 def fresh_sign_ins_are_fresh(world):
     party = world.party
     visitor, username = world.site.pupil()
-    before = party.check_id_token(party.exchange(party.authorize(visitor, max_age="3600")["code"]).json["id_token"])
+    before = party.check_id_token(
+        party.exchange(party.authorize(visitor, max_age="3600")["code"]).json["id_token"]
+    )
     for wish in ({"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}):
         time.sleep(1.1)
         answer = party.ask(visitor, **wish)
         tab = tab_of(answer)
         check(answer.location == f"/aanmelden?verder={tab}", f"{wish}: {answer.location}")
-        check(visitor.get(f"/oidc/verder?verder={tab}").location == answer.location, "not without a sign-in")
-        check(visitor.get(f"/{username}?verder={tab}").says("Je wachtwoord"), "the form is shown although somebody is signed in")
+        check(
+            visitor.get(f"/oidc/verder?verder={tab}").location == answer.location,
+            "not without a sign-in",
+        )
+        check(
+            visitor.get(f"/{username}?verder={tab}").says("Je wachtwoord"),
+            "the form is shown although somebody is signed in",
+        )
         answer = visitor.sign_in(username, tab, wachtwoord=world.site.secrets[username])
         fields = party.landed(visitor.follow(answer))
         after = party.check_id_token(party.exchange(fields["code"]).json["id_token"])
-        check(after["auth_time"] > before["auth_time"] and after["sub"] == before["sub"], f"{wish}: auth_time")
+        check(
+            after["auth_time"] > before["auth_time"] and after["sub"] == before["sub"],
+            f"{wish}: auth_time",
+        )
         before = after
     check(party.authorize(visitor, max_age="3600")["code"], "young enough")
-    check(party.authorize(visitor, prompt="none", id_token_hint=party.exchange(party.authorize(visitor)["code"]).json["id_token"])["code"], "silent, hinted")
+    check(
+        party.authorize(
+            visitor,
+            prompt="none",
+            id_token_hint=party.exchange(party.authorize(visitor)["code"]).json["id_token"],
+        )["code"],
+        "silent, hinted",
+    )
 
 
 @journey
 def refresh_tokens_take_turns(world):
     party = world.lasting
-    check("refresh_token" not in party.exchange(party.authorize(world.visitor)["code"]).json, "not unless asked")
-    check("refresh_token" not in world.party.exchange(world.party.authorize(world.visitor, scope="openid offline_access")["code"]).json, "nor unless allowed")
-    tokens = party.exchange(party.authorize(world.visitor, scope="openid profile offline_access")["code"]).json
+    check(
+        "refresh_token" not in party.exchange(party.authorize(world.visitor)["code"]).json,
+        "not unless asked",
+    )
+    check(
+        "refresh_token"
+        not in world.party.exchange(
+            world.party.authorize(world.visitor, scope="openid offline_access")["code"]
+        ).json,
+        "nor unless allowed",
+    )
+    tokens = party.exchange(
+        party.authorize(world.visitor, scope="openid profile offline_access")["code"]
+    ).json
     for _ in range(3):
         reply = party.refresh(tokens["refresh_token"])
-        check(reply.status == 200 and reply.json["refresh_token"] != tokens["refresh_token"], reply.text)
+        check(
+            reply.status == 200 and reply.json["refresh_token"] != tokens["refresh_token"],
+            reply.text,
+        )
         tokens = reply.json
     check(party.userinfo(tokens["access_token"]).json["given_name"], "and userinfo goes on")
     narrow = party.refresh(tokens["refresh_token"], scope="openid").json
@@ -273,29 +461,46 @@ def refresh_tokens_take_turns(world):
 @journey
 def signing_out_everywhere_ends_what_lasts_too(world):
     party, (visitor, username) = world.lasting, world.site.pupil()
-    tokens = party.exchange(party.authorize(visitor, scope="openid profile offline_access")["code"]).json
+    tokens = party.exchange(
+        party.authorize(visitor, scope="openid profile offline_access")["code"]
+    ).json
     visitor.post("/afmelden", visitor.get("/").csrf)
     reply = party.refresh(tokens["refresh_token"])
     check(reply.status == 200, "lasting access outlives one session")
     visitor.sign_in(username, wachtwoord=world.site.secrets[username])
-    tokens = party.exchange(party.authorize(visitor, scope="openid profile offline_access")["code"]).json
+    tokens = party.exchange(
+        party.authorize(visitor, scope="openid profile offline_access")["code"]
+    ).json
     visitor.post("/afmelden-overal", visitor.get("/").csrf)
-    check(party.refresh(tokens["refresh_token"]).error == "invalid_grant", f"{username} signed out everywhere")
+    check(
+        party.refresh(tokens["refresh_token"]).error == "invalid_grant",
+        f"{username} signed out everywhere",
+    )
     check(party.userinfo(tokens["access_token"]).status == 401, "and what it gave")
 
 
 @journey
 def a_pushed_request(world):
     party = world.party
-    reply = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic())
+    reply = call(
+        party.metadata["pushed_authorization_request_endpoint"],
+        "POST",
+        party.question(),
+        party.basic(),
+    )
     check(reply.status == 201 and reply.json["expires_in"] == 60, reply.text)
-    answer = world.visitor.get(f"/oidc/authorize?client_id={party.id}&request_uri=" + urllib.parse.quote(reply.json["request_uri"]))
+    answer = world.visitor.get(
+        f"/oidc/authorize?client_id={party.id}&request_uri="
+        + urllib.parse.quote(reply.json["request_uri"])
+    )
     check(party.exchange(party.landed(answer)["code"]).status == 200, answer.location)
 
 
 @journey
 def redirect_addresses_with_a_query(world):
-    party = Party(world.site, "Vraagteken", "--all-schools", redirect=REDIRECT + "?school=2&taal=nl")
+    party = Party(
+        world.site, "Vraagteken", "--all-schools", redirect=REDIRECT + "?school=2&taal=nl"
+    )
     answer = party.ask(world.visitor)
     check(answer.location.startswith(party.redirect + "&code="), answer.location)
     check(party.exchange(party.landed(answer)["code"]).status == 200, "the code works")
@@ -304,8 +509,16 @@ def redirect_addresses_with_a_query(world):
 @journey
 def no_access_is_said_kindly(world):
     answer = world.closed.ask(world.visitor)
-    check(answer.status == 200 and answer.says("Nog geen toegang") and answer.says("Toetslab staat voor jou niet aan"), answer.text[:500])
-    check("error=access_denied" in answer.text and world.closed.redirect in answer.text, "the way back tells the application")
+    check(
+        answer.status == 200
+        and answer.says("Nog geen toegang")
+        and answer.says("Toetslab staat voor jou niet aan"),
+        answer.text[:500],
+    )
+    check(
+        "error=access_denied" in answer.text and world.closed.redirect in answer.text,
+        "the way back tells the application",
+    )
 
 
 @journey
@@ -316,8 +529,14 @@ def one_code_a_hundred_times(world):
         replies = list(pool.map(lambda _: party.exchange(code), range(100)))
     good = [r for r in replies if r.status == 200]
     check(len(good) == 1, f"{len(good)} of 100 were given tokens")
-    check(all(r.status == 400 and r.error == "invalid_grant" for r in replies if r.status != 200), {(r.status, r.text[:100]) for r in replies if r.status != 200})
-    check(party.userinfo(good[0].json["access_token"]).status == 401, "what the one got was taken back")
+    check(
+        all(r.status == 400 and r.error == "invalid_grant" for r in replies if r.status != 200),
+        {(r.status, r.text[:100]) for r in replies if r.status != 200},
+    )
+    check(
+        party.userinfo(good[0].json["access_token"]).status == 401,
+        "what the one got was taken back",
+    )
 
 
 @journey
@@ -325,11 +544,31 @@ def authlib_signs_pupils_in(world):
     """A real client that nobody changed for us; openid-client and mod_auth_openidc are in tests/browser."""
     key = world.site.folder / "key.pem"
     key.write_bytes(world.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    for party, secret, method, scope in ((world.lasting, world.lasting.secret, "client_secret_basic", "openid profile school offline_access"),
-                                         (world.party, world.party.secret, "client_secret_post", "openid profile"),
-                                         (world.signer, str(key), "private_key_jwt", "openid school")):
-        child = subprocess.Popen([HERE / "authlib_party.py", party.issuer, party.id, secret, method, party.redirect, scope], stdin=subprocess.PIPE,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for party, secret, method, scope in (
+        (
+            world.lasting,
+            world.lasting.secret,
+            "client_secret_basic",
+            "openid profile school offline_access",
+        ),
+        (world.party, world.party.secret, "client_secret_post", "openid profile"),
+        (world.signer, str(key), "private_key_jwt", "openid school"),
+    ):
+        child = subprocess.Popen(
+            [
+                HERE / "authlib_party.py",
+                party.issuer,
+                party.id,
+                secret,
+                method,
+                party.redirect,
+                scope,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         answer = world.visitor.get(child.stdout.readline().strip().removeprefix(world.site.mijn))
         out, said = child.communicate(answer.location + "\n", timeout=30)
         check(child.returncode == 0, f"{method}: {said}")

@@ -21,7 +21,13 @@ class Listener:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
-                heard.append(dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode())))
+                heard.append(
+                    dict(
+                        urllib.parse.parse_qsl(
+                            self.rfile.read(int(self.headers["Content-Length"])).decode()
+                        )
+                    )
+                )
                 self.send_response(200 if len(heard) > failures else 503)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -44,33 +50,75 @@ class Listener:
 @journey
 def logout_reaches_the_others(world):
     ear, dead = Listener(), "http://127.0.0.1:9/uit"
-    party = Party(world.site, "Luisteraar", "--all-schools", "--backchannel-uri", ear.address, "--post-logout-uri", "https://app.example.org/dag?van=x")
+    party = Party(
+        world.site,
+        "Luisteraar",
+        "--all-schools",
+        "--backchannel-uri",
+        ear.address,
+        "--post-logout-uri",
+        "https://app.example.org/dag?van=x",
+    )
     deaf = Party(world.site, "Dood", "--all-schools", "--backchannel-uri", dead)
     visitor, _ = world.site.pupil()
     tokens = party.exchange(party.authorize(visitor)["code"]).json
     deaf.exchange(deaf.authorize(visitor)["code"])
     claims = party.check_id_token(tokens["id_token"])
-    asked = urllib.parse.urlencode({"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": "https://app.example.org/dag?van=x", "state": "tot ziens"})
-    check(Visitor(world.site.mijn).ask("POST", "/oidc/logout", asked).location == f"/oidc/logout?{asked}", "a form of another site becomes a navigation")
+    asked = urllib.parse.urlencode(
+        {
+            "id_token_hint": tokens["id_token"],
+            "post_logout_redirect_uri": "https://app.example.org/dag?van=x",
+            "state": "tot ziens",
+        }
+    )
+    check(
+        Visitor(world.site.mijn).ask("POST", "/oidc/logout", asked).location
+        == f"/oidc/logout?{asked}",
+        "a form of another site becomes a navigation",
+    )
     page = visitor.follow(visitor.get(f"/oidc/logout?{asked}"))
-    check(page.says("Wil je je afmelden?") and page.says("Je komt van Luisteraar."), page.text[:400])
-    check("form-action 'self';" in page.headers["Content-Security-Policy"], "the form stays on the site")
+    check(
+        page.says("Wil je je afmelden?") and page.says("Je komt van Luisteraar."), page.text[:400]
+    )
+    check(
+        "form-action 'self';" in page.headers["Content-Security-Policy"],
+        "the form stays on the site",
+    )
     question = world.party.posted(page)[1]["vraag"]
     stays = visitor.post("/oidc/afmelden", page.csrf, vraag=question, antwoord="nee")
     check(stays.location == "/" and visitor.get("/").says("Mijn gegevens"), "a no is a no")
     gone = visitor.post("/oidc/afmelden", page.csrf, vraag=question, antwoord="ja")
     check(gone.status == 303 and gone.location.startswith("/oidc/logout?"), gone.location)
-    check(onward(visitor.get(gone.location)) == "https://app.example.org/dag?van=x&state=tot%20ziens", "a page of ours sends it on")
+    check(
+        onward(visitor.get(gone.location)) == "https://app.example.org/dag?van=x&state=tot%20ziens",
+        "a page of ours sends it on",
+    )
     check(visitor.get("/").says("Wie ben jij?"), "signed out here")
     told = ear.wait(1)[0]["logout_token"]
     payload = verify(told, party.jwks())
-    check(payload["sid"] == claims["sid"] and payload["sub"] == claims["sub"] and payload["aud"] == party.id and "nonce" not in payload, f"{payload}")
-    check("http://schemas.openid.net/event/backchannel-logout" in payload["events"] and payload["jti"], f"{payload}")
+    check(
+        payload["sid"] == claims["sid"]
+        and payload["sub"] == claims["sub"]
+        and payload["aud"] == party.id
+        and "nonce" not in payload,
+        f"{payload}",
+    )
+    check(
+        "http://schemas.openid.net/event/backchannel-logout" in payload["events"]
+        and payload["jti"],
+        f"{payload}",
+    )
     check(party.userinfo(tokens["access_token"]).status == 401, "its tokens ended")
     back = visitor.get(page.path)
-    check(back.says("Je bent afgemeld") and not onward(back), "Back does not send the browser on again")
+    check(
+        back.says("Je bent afgemeld") and not onward(back),
+        "Back does not send the browser on again",
+    )
     again = visitor.get(f"/oidc/logout?{asked}")
-    check(again.status == 200 and onward(again).startswith("https://app.example.org/dag"), "nobody to ask")
+    check(
+        again.status == 200 and onward(again).startswith("https://app.example.org/dag"),
+        "nobody to ask",
+    )
     check(visitor.get("/oidc/logout").says("Je bent afgemeld"), "without an address")
 
 
@@ -86,7 +134,10 @@ def logout_is_told_again(world):
     time.sleep(0.5)
     world.site.sql("UPDATE oidc_logout SET next_ms = 1")
     first, second = (h["logout_token"] for h in ear.wait(2)[:2])
-    check(verify(first, party.jwks())["sid"] == verify(second, party.jwks())["sid"], "the same session")
+    check(
+        verify(first, party.jwks())["sid"] == verify(second, party.jwks())["sid"],
+        "the same session",
+    )
 
 
 class Silent:
@@ -109,7 +160,10 @@ def visit(site, username, parties):
 @journey
 def a_silent_application_delays_nobody(world):
     silent, ear = [Silent() for _ in range(3)], Listener()
-    parties = [Party(world.site, f"Stil {i}", "--all-schools", "--backchannel-uri", s.address) for i, s in enumerate(silent)]
+    parties = [
+        Party(world.site, f"Stil {i}", "--all-schools", "--backchannel-uri", s.address)
+        for i, s in enumerate(silent)
+    ]
     live = Party(world.site, "Levend", "--all-schools", "--backchannel-uri", ear.address)
     for _ in range(4):  # more than one application gets calls at a time
         visit(world.site, world.username, parties)
@@ -128,9 +182,17 @@ def a_session_that_nobody_ends_ends_for_applications_too(world):
     visitor.sign_in(world.username, wachtwoord=site.secrets[world.username])
     claims = party.check_id_token(party.exchange(party.authorize(visitor)["code"]).json["id_token"])
     site.sql("DELETE FROM oidc_token")
-    site.sql(f"UPDATE pupil_session SET seen_ms = seen_ms - 90000000 WHERE token_hash IN (SELECT session_hash FROM session_application WHERE sid = '{claims['sid']}')")
-    env = {**site.env, "LEERID_LOKET_LISTEN": f"unix:{site.folder}/l", "LEERID_MIJN_LISTEN": f"unix:{site.folder}/m"}
-    second = subprocess.Popen([PROGRAM, "serve"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # tidies up soon after its start
+    site.sql(
+        f"UPDATE pupil_session SET seen_ms = seen_ms - 90000000 WHERE token_hash IN (SELECT session_hash FROM session_application WHERE sid = '{claims['sid']}')"
+    )
+    env = {
+        **site.env,
+        "LEERID_LOKET_LISTEN": f"unix:{site.folder}/l",
+        "LEERID_MIJN_LISTEN": f"unix:{site.folder}/m",
+    }
+    second = subprocess.Popen(
+        [PROGRAM, "serve"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )  # tidies up soon after its start
     try:
         told = verify(ear.wait(1, 15)[0]["logout_token"], party.jwks())
     finally:

@@ -18,7 +18,17 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 REDIRECT = "https://app.example.org/terug"
-USUAL = ("first_name", "last_name", "username", "email", "school", "group", "class", "level", "type")
+USUAL = (
+    "first_name",
+    "last_name",
+    "username",
+    "email",
+    "school",
+    "group",
+    "class",
+    "level",
+    "type",
+)
 
 
 def b64(data):
@@ -54,7 +64,9 @@ def call(address, method="GET", form=None, headers=None, body=None):
     if form is not None:
         body = form if isinstance(form, str) else urllib.parse.urlencode(form)
         headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
-    connection.request(method, parts.path + ("?" + parts.query if parts.query else ""), body, headers)
+    connection.request(
+        method, parts.path + ("?" + parts.query if parts.query else ""), body, headers
+    )
     reply = connection.getresponse()
     data = reply.read()
     connection.close()
@@ -71,9 +83,13 @@ def verify(token, jwks):
     signed, raw = f"{head}.{payload}".encode(), unb64(signature)
     try:
         if header["alg"] == "RS256":
-            rsa.RSAPublicNumbers(number(key["e"]), number(key["n"])).public_key().verify(raw, signed, padding.PKCS1v15(), hashes.SHA256())
+            rsa.RSAPublicNumbers(number(key["e"]), number(key["n"])).public_key().verify(
+                raw, signed, padding.PKCS1v15(), hashes.SHA256()
+            )
         else:
-            public = ec.EllipticCurvePublicNumbers(number(key["x"]), number(key["y"]), ec.SECP256R1()).public_key()
+            public = ec.EllipticCurvePublicNumbers(
+                number(key["x"]), number(key["y"]), ec.SECP256R1()
+            ).public_key()
             r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
             public.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(hashes.SHA256()))
     except InvalidSignature:
@@ -96,9 +112,21 @@ def sign(payload, key, alg, header=None):
 def public_jwk(key, kid, alg):
     numbers = key.public_key().public_numbers()
     if alg == "RS256":
-        return {"kty": "RSA", "alg": alg, "kid": kid, "n": b64(numbers.n.to_bytes((numbers.n.bit_length() + 7) // 8, "big")),
-                "e": b64(numbers.e.to_bytes((numbers.e.bit_length() + 7) // 8, "big"))}
-    return {"kty": "EC", "crv": "P-256", "alg": alg, "kid": kid, "x": b64(numbers.x.to_bytes(32, "big")), "y": b64(numbers.y.to_bytes(32, "big"))}
+        return {
+            "kty": "RSA",
+            "alg": alg,
+            "kid": kid,
+            "n": b64(numbers.n.to_bytes((numbers.n.bit_length() + 7) // 8, "big")),
+            "e": b64(numbers.e.to_bytes((numbers.e.bit_length() + 7) // 8, "big")),
+        }
+    return {
+        "kty": "EC",
+        "crv": "P-256",
+        "alg": alg,
+        "kid": kid,
+        "x": b64(numbers.x.to_bytes(32, "big")),
+        "y": b64(numbers.y.to_bytes(32, "big")),
+    }
 
 
 def onward(answer):
@@ -109,7 +137,9 @@ def onward(answer):
 
 def tab_of(answer):
     """The handle of the request that waits, from the address an answer sends the browser to."""
-    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(answer.location).query)).get("verder", "")
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(answer.location).query)).get(
+        "verder", ""
+    )
 
 
 class Party:
@@ -117,7 +147,9 @@ class Party:
         """data: what it may get; None for what a new application gets. "--data" among the options wins."""
         self.site, self.redirect = site, redirect
         options += ("--data", *data) if data and "--data" not in options else ()
-        made = json.loads(site.leerid("app", "add", name, "--redirect-uri", redirect, *options, "--json"))
+        made = json.loads(
+            site.leerid("app", "add", name, "--redirect-uri", redirect, *options, "--json")
+        )
         self.id, self.secret, self.issuer = made["client_id"], made["client_secret"], made["issuer"]
         self.metadata = call(self.issuer + "/.well-known/openid-configuration").json
         self.verifier, self.nonce, self.state = "", "", ""
@@ -127,21 +159,38 @@ class Party:
 
     def question(self, **changes):
         """The parameters of an authorization request; None leaves one out."""
-        self.verifier, self.nonce, self.state = secrets.token_urlsafe(40), secrets.token_urlsafe(12), secrets.token_urlsafe(12)
-        asked = {"client_id": self.id, "redirect_uri": self.redirect, "response_type": "code", "scope": "openid profile school", "state": self.state,
-                 "nonce": self.nonce, "code_challenge": b64(hashlib.sha256(self.verifier.encode()).digest()), "code_challenge_method": "S256", **changes}
+        self.verifier, self.nonce, self.state = (
+            secrets.token_urlsafe(40),
+            secrets.token_urlsafe(12),
+            secrets.token_urlsafe(12),
+        )
+        asked = {
+            "client_id": self.id,
+            "redirect_uri": self.redirect,
+            "response_type": "code",
+            "scope": "openid profile school",
+            "state": self.state,
+            "nonce": self.nonce,
+            "code_challenge": b64(hashlib.sha256(self.verifier.encode()).digest()),
+            "code_challenge_method": "S256",
+            **changes,
+        }
         return {k: v for k, v in asked.items() if v is not None}
 
     def ask(self, visitor, extra="", **changes):
         """Sends a browser to the authorization endpoint; what it answers, not followed."""
-        return visitor.get("/oidc/authorize?" + urllib.parse.urlencode(self.question(**changes)) + extra)
+        return visitor.get(
+            "/oidc/authorize?" + urllib.parse.urlencode(self.question(**changes)) + extra
+        )
 
     def landed(self, answer):
         """The fields of an answer that goes to our redirect address, by a redirect or a refresh; None when it goes nowhere near."""
         address = onward(answer)
         if not address.startswith(self.redirect):
             return None
-        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query, keep_blank_values=True))
+        return dict(
+            urllib.parse.parse_qsl(urllib.parse.urlsplit(address).query, keep_blank_values=True)
+        )
 
     def authorize(self, visitor, **changes):
         """The whole way of a pupil who is signed in already, or whom sign_in brings in."""
@@ -150,33 +199,61 @@ class Party:
 
     def posted(self, page):
         """Address and fields of the last form of a page: that of response_mode form_post, or of a question."""
-        form = page.text[page.text.rindex("<form"):]
+        form = page.text[page.text.rindex("<form") :]
         action = html.unescape(re.search(r' action="([^"]+)"', form)[1])
-        return action, {html.unescape(n): html.unescape(v) for n, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)}
+        return action, {
+            html.unescape(n): html.unescape(v)
+            for n, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+        }
 
     def basic(self, id=None, secret=None):
         pair = f"{urllib.parse.quote_plus(id or self.id)}:{urllib.parse.quote_plus(secret or self.secret)}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
 
     def exchange(self, code, headers=None, **changes):
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.redirect, "code_verifier": self.verifier, **changes}
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect,
+            "code_verifier": self.verifier,
+            **changes,
+        }
         form = {k: v for k, v in form.items() if v is not None}
-        return call(self.metadata["token_endpoint"], "POST", form, self.basic() if headers is None else headers)
+        return call(
+            self.metadata["token_endpoint"],
+            "POST",
+            form,
+            self.basic() if headers is None else headers,
+        )
 
     def refresh(self, token, **changes):
-        return call(self.metadata["token_endpoint"], "POST", {"grant_type": "refresh_token", "refresh_token": token, **changes}, self.basic())
+        return call(
+            self.metadata["token_endpoint"],
+            "POST",
+            {"grant_type": "refresh_token", "refresh_token": token, **changes},
+            self.basic(),
+        )
 
     def userinfo(self, token, method="GET"):
-        return call(self.metadata["userinfo_endpoint"], method, headers={"Authorization": f"Bearer {token}"})
+        return call(
+            self.metadata["userinfo_endpoint"], method, headers={"Authorization": f"Bearer {token}"}
+        )
 
     def check_id_token(self, token, access_token=None):
         """Core 3.1.3.7, all of it."""
         claims = verify(token, self.jwks())
         now = time.time()
-        if claims["iss"] != self.issuer or claims["aud"] != self.id or not claims["iat"] <= now < claims["exp"] or "nbf" in claims:
+        if (
+            claims["iss"] != self.issuer
+            or claims["aud"] != self.id
+            or not claims["iat"] <= now < claims["exp"]
+            or "nbf" in claims
+        ):
             raise ValueError(f"not for us or not now: {claims}")
         if claims.get("nonce") != self.nonce or not claims.get("auth_time", 0) <= now:
             raise ValueError(f"another nonce or time: {claims}")
-        if access_token and claims["at_hash"] != b64(hashlib.sha256(access_token.encode()).digest()[:16]):
+        if access_token and claims["at_hash"] != b64(
+            hashlib.sha256(access_token.encode()).digest()[:16]
+        ):
             raise ValueError("at_hash")
         return claims

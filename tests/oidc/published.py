@@ -36,24 +36,44 @@ class Keys:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def draw(self, kid, alg):
-        self.keys[kid] = (rsa.generate_private_key(65537, 2048) if alg == "RS256" else ec.generate_private_key(ec.SECP256R1()), alg)
+        self.keys[kid] = (
+            rsa.generate_private_key(65537, 2048)
+            if alg == "RS256"
+            else ec.generate_private_key(ec.SECP256R1()),
+            alg,
+        )
 
     def publish(self, *kids):
-        self.said = json.dumps({"keys": [public_jwk(self.keys[kid][0], kid, self.keys[kid][1]) for kid in kids]}).encode()
+        self.said = json.dumps(
+            {"keys": [public_jwk(self.keys[kid][0], kid, self.keys[kid][1]) for kid in kids]}
+        ).encode()
 
 
 def prove(world, party, keys, kid, signer=None):
     """The status of a code redeemed with an assertion under that kid; signer: the kid whose key really signs."""
     now = int(time.time())
     key, alg = keys.keys[signer or kid]
-    payload = {"iss": party.id, "sub": party.id, "aud": party.issuer, "jti": str(time.time_ns()), "iat": now, "exp": now + 60}
-    return party.exchange(party.authorize(world.visitor)["code"], headers={}, client_assertion_type=JWT_BEARER,
-                          client_assertion=sign(payload, key, alg, {"kid": kid})).status
+    payload = {
+        "iss": party.id,
+        "sub": party.id,
+        "aud": party.issuer,
+        "jti": str(time.time_ns()),
+        "iat": now,
+        "exp": now + 60,
+    }
+    return party.exchange(
+        party.authorize(world.visitor)["code"],
+        headers={},
+        client_assertion_type=JWT_BEARER,
+        client_assertion=sign(payload, key, alg, {"kid": kid}),
+    ).status
 
 
 def later(world, minutes):
     """As if the keys had been asked for, and got, so long ago."""
-    world.site.sql(f"UPDATE application_keys SET asked_ms = asked_ms - {minutes * 60000}, got_ms = got_ms - {minutes * 60000}")
+    world.site.sql(
+        f"UPDATE application_keys SET asked_ms = asked_ms - {minutes * 60000}, got_ms = got_ms - {minutes * 60000}"
+    )
 
 
 @journey
@@ -72,9 +92,33 @@ def keys_that_are_published_change(world):
         ("a minute later", lambda: later(world, 2), "b", "b", 200, 2),
         ("the old one is gone", lambda: None, "a", "a", 401, 2),
         ("somebody else's signature asks for nothing", lambda: later(world, 2), "b", "d", 401, 2),
-        ("nor does one of another kind", lambda: None, "b", "c", 401, 3),  # no such key of that kind: it may be new
-        ("no keys any more: what is there serves", lambda: (setattr(keys, "said", b"<html>"), later(world, 90)), "b", "b", 200, 4),
-        ("too many keys", lambda: (setattr(keys, "said", json.dumps({"keys": [], "x": "x" * 300000}).encode()), later(world, 90)), "b", "b", 200, 5),
+        (
+            "nor does one of another kind",
+            lambda: None,
+            "b",
+            "c",
+            401,
+            3,
+        ),  # no such key of that kind: it may be new
+        (
+            "no keys any more: what is there serves",
+            lambda: (setattr(keys, "said", b"<html>"), later(world, 90)),
+            "b",
+            "b",
+            200,
+            4,
+        ),
+        (
+            "too many keys",
+            lambda: (
+                setattr(keys, "said", json.dumps({"keys": [], "x": "x" * 300000}).encode()),
+                later(world, 90),
+            ),
+            "b",
+            "b",
+            200,
+            5,
+        ),
         ("but not for ever", lambda: later(world, 24 * 60), "b", "b", 401, 6),
         ("there again", lambda: (keys.publish("b", "c"), later(world, 2)), "c", "c", 200, 7),
         ("both are good", lambda: None, "b", "b", 200, 7),
@@ -82,13 +126,20 @@ def keys_that_are_published_change(world):
     for name, before, kid, signer, status, asked in steps:
         before()
         got = prove(world, party, keys, kid, signer)
-        check((got, keys.asked) == (status, asked), f"{name}: {got} after {keys.asked} questions, not {status} after {asked}")
+        check(
+            (got, keys.asked) == (status, asked),
+            f"{name}: {got} after {keys.asked} questions, not {status} after {asked}",
+        )
 
 
 @journey
 def keys_have_one_place(world):
     keys = Keys()
-    for options in (("--keys-uri", "http://keys.example.org/jwks"), ("--keys-uri", "https://u:p@keys.example.org/jwks"), ("--keys-uri", keys.address, "--public")):
+    for options in (
+        ("--keys-uri", "http://keys.example.org/jwks"),
+        ("--keys-uri", "https://u:p@keys.example.org/jwks"),
+        ("--keys-uri", keys.address, "--public"),
+    ):
         try:
             Party(world.site, "Verkeerd", "--all-schools", *options)
         except subprocess.CalledProcessError as error:

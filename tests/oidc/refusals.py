@@ -41,15 +41,27 @@ WRONG_REDIRECTS = {
 WRONG_REQUESTS = {
     "no response_type": ({"response_type": None}, "", "invalid_request"),
     "implicit": ({"response_type": "token"}, "", "unsupported_response_type"),
-    "implicit with ID token": ({"response_type": "id_token token"}, "", "unsupported_response_type"),
+    "implicit with ID token": (
+        {"response_type": "id_token token"},
+        "",
+        "unsupported_response_type",
+    ),
     "hybrid": ({"response_type": "code id_token"}, "", "unsupported_response_type"),
     "no scope": ({"scope": None}, "", "invalid_scope"),
     "scope without openid": ({"scope": "profile"}, "", "invalid_scope"),
     "response_mode fragment": ({"response_mode": "fragment"}, "", "invalid_request"),
     "response_mode jwt": ({"response_mode": "jwt"}, "", "invalid_request"),
     "a request object": ({"request": "eyJhbGciOiJub25lIn0.e30."}, "", "request_not_supported"),
-    "a request by reference": ({"request_uri": "https://app.example.org/request"}, "", "request_uri_not_supported"),
-    "a pushed request that is not there": ({"request_uri": "urn:ietf:params:oauth:request_uri:x"}, "", "request_uri_not_supported"),
+    "a request by reference": (
+        {"request_uri": "https://app.example.org/request"},
+        "",
+        "request_uri_not_supported",
+    ),
+    "a pushed request that is not there": (
+        {"request_uri": "urn:ietf:params:oauth:request_uri:x"},
+        "",
+        "request_uri_not_supported",
+    ),
     "plain PKCE": ({"code_challenge_method": "plain"}, "", "invalid_request"),
     "a challenge without method": ({"code_challenge_method": None}, "", "invalid_request"),
     "a method without challenge": ({"code_challenge": None}, "", "invalid_request"),
@@ -63,12 +75,20 @@ WRONG_REQUESTS = {
     "a nonce without end": ({"nonce": "n" * 1001}, "", "invalid_request"),
     "claims that are no JSON": ({"claims": "{"}, "", "invalid_request"),
     "claims of another shape": ({"claims": '{"userinfo":[]}'}, "", "invalid_request"),
-    "claims with a doubled name": ({"claims": '{"userinfo":{},"userinfo":{}}'}, "", "invalid_request"),
+    "claims with a doubled name": (
+        {"claims": '{"userinfo":{},"userinfo":{}}'},
+        "",
+        "invalid_request",
+    ),
     "a hint that is no token": ({"id_token_hint": "abc"}, "", "invalid_request"),
     "scope twice": ({}, "&scope=openid", "invalid_request"),
     "nonce twice": ({}, "&nonce=2", "invalid_request"),
     "PKCE twice": ({}, "&code_challenge_method=S256", "invalid_request"),
-    "only an advanced account will do": ({"claims": '{"id_token":{"acr":{"essential":true,"value":"advanced"}}}'}, "", "unmet_authentication_requirements"),
+    "only an advanced account will do": (
+        {"claims": '{"id_token":{"acr":{"essential":true,"value":"advanced"}}}'},
+        "",
+        "unmet_authentication_requirements",
+    ),
 }
 
 
@@ -79,22 +99,40 @@ def page_rows(world):
     yield "client: unknown", party.ask(visitor, client_id="nobody")
     yield "client: none", party.ask(visitor, client_id=None)
     yield "client: twice", party.ask(visitor, extra=f"&client_id={party.id}")
-    yield "redirect: twice", party.ask(visitor, extra="&redirect_uri=" + urllib.parse.quote(REDIRECT))
+    yield "redirect: twice", party.ask(
+        visitor, extra="&redirect_uri=" + urllib.parse.quote(REDIRECT)
+    )
     yield "client: removed", world.removed.ask(visitor)
     yield "client: the address of another one", party.ask(visitor, client_id=world.public.id)
-    yield "POST: another address", visitor.ask("POST", "/oidc/authorize", urllib.parse.urlencode(party.question(redirect_uri=HOST)))
+    yield "POST: another address", visitor.ask(
+        "POST", "/oidc/authorize", urllib.parse.urlencode(party.question(redirect_uri=HOST))
+    )
 
 
 def request_rows(world):
     for name, (changes, extra, error) in WRONG_REQUESTS.items():
-        yield f"request: {name}", world.party, world.party.ask(world.visitor, extra=extra, **changes), error
+        yield f"request: {name}", world.party, world.party.ask(
+            world.visitor, extra=extra, **changes
+        ), error
     public = world.public
-    yield "request: public without PKCE", public, public.ask(world.visitor, code_challenge=None, code_challenge_method=None), "invalid_request"
-    yield "request: silent, nobody there", world.party, world.party.ask(Visitor(world.site.mijn), prompt="none"), "login_required"
-    yield "request: silent, too long ago", world.party, world.party.ask(world.visitor, prompt="none", max_age="0"), "login_required"
-    yield "request: silent, no access", world.closed, world.closed.ask(world.visitor, prompt="none"), "access_denied"
-    yield "request: the hint of another application", world.party, world.party.ask(world.visitor, id_token_hint=world.other_token), "invalid_request"
-    yield "request: silent, the hint of another pupil", world.party, world.party.ask(world.visitor, prompt="none", id_token_hint=world.other_pupil_token), "login_required"
+    yield "request: public without PKCE", public, public.ask(
+        world.visitor, code_challenge=None, code_challenge_method=None
+    ), "invalid_request"
+    yield "request: silent, nobody there", world.party, world.party.ask(
+        Visitor(world.site.mijn), prompt="none"
+    ), "login_required"
+    yield "request: silent, too long ago", world.party, world.party.ask(
+        world.visitor, prompt="none", max_age="0"
+    ), "login_required"
+    yield "request: silent, no access", world.closed, world.closed.ask(
+        world.visitor, prompt="none"
+    ), "access_denied"
+    yield "request: the hint of another application", world.party, world.party.ask(
+        world.visitor, id_token_hint=world.other_token
+    ), "invalid_request"
+    yield "request: silent, the hint of another pupil", world.party, world.party.ask(
+        world.visitor, prompt="none", id_token_hint=world.other_pupil_token
+    ), "login_required"
 
 
 def fresh(world, party=None, **changes):
@@ -105,9 +143,15 @@ def fresh(world, party=None, **changes):
 
 def code_rows(world):
     party, site = world.party, world.site
-    wrong = {"another redirect": {"redirect_uri": HOST + "/elders"}, "no redirect": {"redirect_uri": None}, "a slash more": {"redirect_uri": REDIRECT + "/"},
-             "no verifier": {"code_verifier": None}, "another verifier": {"code_verifier": "x" * 43}, "a short verifier": {"code_verifier": "abc"},
-             "the challenge as verifier": {"code_verifier": "challenge"}}
+    wrong = {
+        "another redirect": {"redirect_uri": HOST + "/elders"},
+        "no redirect": {"redirect_uri": None},
+        "a slash more": {"redirect_uri": REDIRECT + "/"},
+        "no verifier": {"code_verifier": None},
+        "another verifier": {"code_verifier": "x" * 43},
+        "a short verifier": {"code_verifier": "abc"},
+        "the challenge as verifier": {"code_verifier": "challenge"},
+    }
     for name, changes in wrong.items():
         code = fresh(world)
         if changes.get("code_verifier") == "challenge":
@@ -115,10 +159,16 @@ def code_rows(world):
         yield f"code: {name}", party.exchange(code, **changes), 400, "invalid_grant"
     code = fresh(world)
     party.exchange(code, redirect_uri=HOST)
-    yield "code: right after it was tried with another redirect", party.exchange(code), 400, "invalid_grant"
+    yield "code: right after it was tried with another redirect", party.exchange(
+        code
+    ), 400, "invalid_grant"
     code = fresh(world, code_challenge=None, code_challenge_method=None)
-    yield "code: a verifier without a challenge (downgrade)", party.exchange(code), 400, "invalid_grant"
-    yield "code: of another application", world.other.exchange(fresh(world), code_verifier=party.verifier), 400, "invalid_grant"
+    yield "code: a verifier without a challenge (downgrade)", party.exchange(
+        code
+    ), 400, "invalid_grant"
+    yield "code: of another application", world.other.exchange(
+        fresh(world), code_verifier=party.verifier
+    ), 400, "invalid_grant"
     yield "code: invented", party.exchange("x" * 43), 400, "invalid_grant"
     yield "code: empty", party.exchange(""), 400, "invalid_request"
     code = fresh(world)
@@ -129,8 +179,12 @@ def code_rows(world):
     yield "code: used again", party.exchange(code), 400, "invalid_grant"
     yield "code: what it gave is taken back", party.userinfo(first["access_token"]), 401, None
     token = party.exchange(fresh(world)).json
-    yield "token type: an access token as code", party.exchange(token["access_token"]), 400, "invalid_grant"
-    yield "token type: an access token as refresh token", party.refresh(token["access_token"]), 400, "invalid_grant"
+    yield "token type: an access token as code", party.exchange(
+        token["access_token"]
+    ), 400, "invalid_grant"
+    yield "token type: an access token as refresh token", party.refresh(
+        token["access_token"]
+    ), 400, "invalid_grant"
     yield "token type: an ID token at userinfo", party.userinfo(token["id_token"]), 401, None
     yield "token type: an ID token as code", party.exchange(token["id_token"]), 400, "invalid_grant"
 
@@ -138,15 +192,46 @@ def code_rows(world):
 def grant_rows(world):
     party = world.party
     endpoint = party.metadata["token_endpoint"]
-    for name in ("password", "client_credentials", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer"):
-        yield f"grant: {name}", call(endpoint, "POST", {"grant_type": name, "username": "x", "password": "y"}, party.basic()), 400, "unsupported_grant_type"
-    yield "grant: none", call(endpoint, "POST", {"code": "x"}, party.basic()), 400, "invalid_request"
-    twice = urllib.parse.urlencode({"grant_type": "authorization_code", "code": fresh(world), "redirect_uri": REDIRECT, "code_verifier": party.verifier})
-    yield "grant: code twice", call(endpoint, "POST", twice + "&code=x", party.basic()), 400, "invalid_request"
-    yield "grant: grant_type twice", call(endpoint, "POST", twice + "&grant_type=authorization_code", party.basic()), 400, "invalid_request"
+    for name in (
+        "password",
+        "client_credentials",
+        "implicit",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ):
+        yield f"grant: {name}", call(
+            endpoint, "POST", {"grant_type": name, "username": "x", "password": "y"}, party.basic()
+        ), 400, "unsupported_grant_type"
+    yield "grant: none", call(
+        endpoint, "POST", {"code": "x"}, party.basic()
+    ), 400, "invalid_request"
+    twice = urllib.parse.urlencode(
+        {
+            "grant_type": "authorization_code",
+            "code": fresh(world),
+            "redirect_uri": REDIRECT,
+            "code_verifier": party.verifier,
+        }
+    )
+    yield "grant: code twice", call(
+        endpoint, "POST", twice + "&code=x", party.basic()
+    ), 400, "invalid_request"
+    yield "grant: grant_type twice", call(
+        endpoint, "POST", twice + "&grant_type=authorization_code", party.basic()
+    ), 400, "invalid_request"
     as_json = json.dumps({"grant_type": "authorization_code", "code": "x"})
-    yield "grant: JSON", call(endpoint, "POST", body=as_json, headers={**party.basic(), "Content-Type": "application/json"}), 400, "invalid_request"
-    yield "grant: in the address", call(endpoint + "?" + twice, "POST", body="", headers={**party.basic(), "Content-Type": "application/x-www-form-urlencoded"}), 400, "invalid_request"
+    yield "grant: JSON", call(
+        endpoint,
+        "POST",
+        body=as_json,
+        headers={**party.basic(), "Content-Type": "application/json"},
+    ), 400, "invalid_request"
+    yield "grant: in the address", call(
+        endpoint + "?" + twice,
+        "POST",
+        body="",
+        headers={**party.basic(), "Content-Type": "application/x-www-form-urlencoded"},
+    ), 400, "invalid_request"
     yield "grant: GET", call(endpoint + "?" + twice, headers=party.basic()), 405, None
 
 
@@ -154,35 +239,73 @@ def client_rows(world):
     party, public, site = world.party, world.public, world.site
     none = {"client_id": None, "client_secret": None}
     ways = {
-        "nothing": ({}, none), "only an id": ({}, {"client_id": party.id}), "another secret": (party.basic(secret="x" * 43), none),
-        "no secret": ({"Authorization": "Basic " + base64.b64encode(f"{party.id}:".encode()).decode()}, none),
-        "another id": (party.basic(id="nobody"), none), "the secret of another": (party.basic(secret=world.other.secret), none),
+        "nothing": ({}, none),
+        "only an id": ({}, {"client_id": party.id}),
+        "another secret": (party.basic(secret="x" * 43), none),
+        "no secret": (
+            {"Authorization": "Basic " + base64.b64encode(f"{party.id}:".encode()).decode()},
+            none,
+        ),
+        "another id": (party.basic(id="nobody"), none),
+        "the secret of another": (party.basic(secret=world.other.secret), none),
         "another secret in the form": ({}, {"client_id": party.id, "client_secret": "x"}),
-        "the stored hash as secret": ({}, {"client_id": party.id, "client_secret": hashlib.sha256(party.secret.encode()).hexdigest()}),
-        "no base64": ({"Authorization": "Basic %%%"}, none), "no colon": ({"Authorization": "Basic " + base64.b64encode(b"abc").decode()}, none),
+        "the stored hash as secret": (
+            {},
+            {
+                "client_id": party.id,
+                "client_secret": hashlib.sha256(party.secret.encode()).hexdigest(),
+            },
+        ),
+        "no base64": ({"Authorization": "Basic %%%"}, none),
+        "no colon": ({"Authorization": "Basic " + base64.b64encode(b"abc").decode()}, none),
         "Bearer": ({"Authorization": f"Bearer {party.secret}"}, none),
         "the removed one": (world.removed.basic(), none),
     }
     for name, (headers, changes) in ways.items():
         code = fresh(world)
-        yield f"client authentication: {name}", party.exchange(code, headers=headers, **changes), 401, "invalid_client"
-        yield f"client authentication: {name}, and the code still works", party.exchange(code), 200, None
+        yield f"client authentication: {name}", party.exchange(
+            code, headers=headers, **changes
+        ), 401, "invalid_client"
+        yield f"client authentication: {name}, and the code still works", party.exchange(
+            code
+        ), 200, None
     both = {"client_id": party.id, "client_secret": party.secret}
-    yield "client authentication: two ways", party.exchange(fresh(world), headers=party.basic(), **both), 400, "invalid_request"
-    yield "client authentication: two names", party.exchange(fresh(world), headers=party.basic(), client_id=world.other.id), 400, "invalid_request"
+    yield "client authentication: two ways", party.exchange(
+        fresh(world), headers=party.basic(), **both
+    ), 400, "invalid_request"
+    yield "client authentication: two names", party.exchange(
+        fresh(world), headers=party.basic(), client_id=world.other.id
+    ), 400, "invalid_request"
     code = public.authorize(world.visitor)["code"]
-    yield "client authentication: a public one with a secret", public.exchange(code, headers={}, client_id=public.id, client_secret="x"), 401, "invalid_client"
+    yield "client authentication: a public one with a secret", public.exchange(
+        code, headers={}, client_id=public.id, client_secret="x"
+    ), 401, "invalid_client"
     rotated = Party(site, "Gewisseld", "--all-schools")
     site.leerid("app", "rotate", rotated.id)
     site.sql("UPDATE application SET old_secret_ends_ms = 1 WHERE old_secret_hash IS NOT NULL")
-    yield "client authentication: an old secret after its week", rotated.exchange(rotated.authorize(world.visitor)["code"]), 401, "invalid_client"
+    yield "client authentication: an old secret after its week", rotated.exchange(
+        rotated.authorize(world.visitor)["code"]
+    ), 401, "invalid_client"
 
 
 def assertion(world, key=None, alg="RS256", header=None, **changes):
     now = int(time.time())
     party = world.signer
-    payload = {"iss": party.id, "sub": party.id, "aud": party.issuer, "jti": b64(hashlib.sha256(str(time.time_ns()).encode()).digest()), "iat": now, "exp": now + 60, **changes}
-    return sign({k: v for k, v in payload.items() if v is not None}, key or world.key, alg, {"kid": "a", **(header or {})})
+    payload = {
+        "iss": party.id,
+        "sub": party.id,
+        "aud": party.issuer,
+        "jti": b64(hashlib.sha256(str(time.time_ns()).encode()).digest()),
+        "iat": now,
+        "exp": now + 60,
+        **changes,
+    }
+    return sign(
+        {k: v for k, v in payload.items() if v is not None},
+        key or world.key,
+        alg,
+        {"kid": "a", **(header or {})},
+    )
 
 
 def without_signature(token, header):
@@ -191,6 +314,7 @@ def without_signature(token, header):
 
 def with_hmac(token, secret):
     import hmac
+
     text = f"{b64(json.dumps({'alg': 'HS256', 'typ': 'JWT', 'kid': 'a'}).encode())}.{token.split('.')[1]}"
     return f"{text}.{b64(hmac.new(secret, text.encode(), 'sha256').digest())}"
 
@@ -211,14 +335,16 @@ def assertion_rows(world):
         "a key nobody knows": assertion(world, key=stranger),
         "another kid": assertion(world, header={"kid": "b"}),
         "an EC signature under an RSA key": assertion(world, key=curve, alg="ES256"),
-        "a key that the header brings": assertion(world, key=stranger, header={"jwk": public_jwk(stranger, "a", "RS256")}),
+        "a key that the header brings": assertion(
+            world, key=stranger, header={"jwk": public_jwk(stranger, "a", "RS256")}
+        ),
         "critical extensions": assertion(world, header={"crit": ["exp"]}),
         "a changed payload": f"{head}.{b64(json.dumps(tampered).encode())}.{signature}",
         "a cut signature": good[:-4],
         "no signature": f"{head}.{payload}.",
         "expired": assertion(world, exp=now - 120, iat=now - 300),
         "no end": assertion(world, exp=None),
-        "an end years away": assertion(world, exp=now + 10 ** 8),
+        "an end years away": assertion(world, exp=now + 10**8),
         "an end in words": assertion(world, exp="morgen"),
         "from the future": assertion(world, iat=now + 600, exp=now + 660),
         "not yet": assertion(world, nbf=now + 600),
@@ -233,24 +359,45 @@ def assertion_rows(world):
         yield f"assertion: {name}", world.assert_exchange(token), 401, "invalid_client"
     world.assert_exchange(good)
     yield "assertion: the same twice", world.assert_exchange(good), 401, "invalid_client"
-    yield "assertion: another type", world.assert_exchange(assertion(world), kind="urn:ietf:params:oauth:client-assertion-type:saml2-bearer"), 400, "invalid_request"
-    yield "assertion: beside a secret", world.assert_exchange(assertion(world), client_secret="x"), 400, "invalid_request"
+    yield "assertion: another type", world.assert_exchange(
+        assertion(world), kind="urn:ietf:params:oauth:client-assertion-type:saml2-bearer"
+    ), 400, "invalid_request"
+    yield "assertion: beside a secret", world.assert_exchange(
+        assertion(world), client_secret="x"
+    ), 400, "invalid_request"
 
 
 def refresh_rows(world):
     party = world.lasting
-    first = party.exchange(party.authorize(world.visitor, scope="openid profile offline_access")["code"]).json
+    first = party.exchange(
+        party.authorize(world.visitor, scope="openid profile offline_access")["code"]
+    ).json
     second = party.refresh(first["refresh_token"]).json
     world.site.sql("UPDATE oidc_token SET used_ms = used_ms - 31000 WHERE used_ms IS NOT NULL")
     yield "refresh: used again", party.refresh(first["refresh_token"]), 400, "invalid_grant"
-    yield "refresh: and its family ends", party.refresh(second["refresh_token"]), 400, "invalid_grant"
+    yield "refresh: and its family ends", party.refresh(
+        second["refresh_token"]
+    ), 400, "invalid_grant"
     yield "refresh: access tokens too", party.userinfo(second["access_token"]), 401, None
-    third = party.exchange(party.authorize(world.visitor, scope="openid offline_access")["code"]).json
-    yield "refresh: more than was granted", party.refresh(third["refresh_token"], scope="openid profile"), 400, "invalid_scope"
-    yield "refresh: of another application", world.party.refresh(third["refresh_token"]), 400, "invalid_grant"
-    call(party.metadata["revocation_endpoint"], "POST", {"token": third["refresh_token"]}, party.basic())
+    third = party.exchange(
+        party.authorize(world.visitor, scope="openid offline_access")["code"]
+    ).json
+    yield "refresh: more than was granted", party.refresh(
+        third["refresh_token"], scope="openid profile"
+    ), 400, "invalid_scope"
+    yield "refresh: of another application", world.party.refresh(
+        third["refresh_token"]
+    ), 400, "invalid_grant"
+    call(
+        party.metadata["revocation_endpoint"],
+        "POST",
+        {"token": third["refresh_token"]},
+        party.basic(),
+    )
     yield "refresh: revoked", party.refresh(third["refresh_token"]), 400, "invalid_grant"
-    fourth = party.exchange(party.authorize(world.visitor, scope="openid offline_access")["code"]).json
+    fourth = party.exchange(
+        party.authorize(world.visitor, scope="openid offline_access")["code"]
+    ).json
     world.site.sql("UPDATE oidc_token SET ends_ms = 1 WHERE kind = 2")
     yield "refresh: a month late", party.refresh(fourth["refresh_token"]), 400, "invalid_grant"
 
@@ -264,11 +411,19 @@ def token_rows(world):
     yield "userinfo: Basic", call(info, headers=party.basic()), 401, None
     yield "userinfo: invented", party.userinfo("x" * 43), 401, None
     yield "userinfo: cut", party.userinfo(token[:-1]), 401, None
-    yield "userinfo: two ways", call(info, "POST", {"access_token": token}, {"Authorization": f"Bearer {token}"}), 400, "invalid_request"
+    yield "userinfo: two ways", call(
+        info, "POST", {"access_token": token}, {"Authorization": f"Bearer {token}"}
+    ), 400, "invalid_request"
     yield "introspection: nobody", call(introspect, "POST", {"token": token}), 401, "invalid_client"
-    yield "introspection: public", call(introspect, "POST", {"token": token, "client_id": world.public.id}), 403, "unauthorized_client"
-    yield "introspection: no token", call(introspect, "POST", {"x": "y"}, party.basic()), 400, "invalid_request"
-    yield "revocation: nobody", call(party.metadata["revocation_endpoint"], "POST", {"token": token}), 401, "invalid_client"
+    yield "introspection: public", call(
+        introspect, "POST", {"token": token, "client_id": world.public.id}
+    ), 403, "unauthorized_client"
+    yield "introspection: no token", call(
+        introspect, "POST", {"x": "y"}, party.basic()
+    ), 400, "invalid_request"
+    yield "revocation: nobody", call(
+        party.metadata["revocation_endpoint"], "POST", {"token": token}
+    ), 401, "invalid_client"
     call(world.other.metadata["revocation_endpoint"], "POST", {"token": token}, world.other.basic())
     yield "revocation: by another application changes nothing", party.userinfo(token), 200, None
     call(party.metadata["revocation_endpoint"], "POST", {"token": token}, party.basic())
@@ -282,27 +437,56 @@ def push_rows(world):
     party = world.party
     endpoint = party.metadata["pushed_authorization_request_endpoint"]
     yield "pushed: nobody", call(endpoint, "POST", party.question()), 401, "invalid_client"
-    yield "pushed: another address", call(endpoint, "POST", party.question(redirect_uri=HOST), party.basic()), 400, "invalid_request"
-    yield "pushed: plain", call(endpoint, "POST", party.question(code_challenge_method="plain"), party.basic()), 400, "invalid_request"
-    yield "pushed: with a reference", call(endpoint, "POST", party.question(request_uri="urn:x"), party.basic()), 400, "request_uri_not_supported"
+    yield "pushed: another address", call(
+        endpoint, "POST", party.question(redirect_uri=HOST), party.basic()
+    ), 400, "invalid_request"
+    yield "pushed: plain", call(
+        endpoint, "POST", party.question(code_challenge_method="plain"), party.basic()
+    ), 400, "invalid_request"
+    yield "pushed: with a reference", call(
+        endpoint, "POST", party.question(request_uri="urn:x"), party.basic()
+    ), 400, "request_uri_not_supported"
 
 
 def pushed_pages(world):
     party = world.party
-    pushed = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic()).json["request_uri"]
+    pushed = call(
+        party.metadata["pushed_authorization_request_endpoint"],
+        "POST",
+        party.question(),
+        party.basic(),
+    ).json["request_uri"]
     uri = urllib.parse.quote(pushed)
-    yield "pushed: taken by another application", world.visitor.get(f"/oidc/authorize?client_id={world.other.id}&request_uri={uri}")
-    pushed = call(party.metadata["pushed_authorization_request_endpoint"], "POST", party.question(), party.basic()).json["request_uri"]
+    yield "pushed: taken by another application", world.visitor.get(
+        f"/oidc/authorize?client_id={world.other.id}&request_uri={uri}"
+    )
+    pushed = call(
+        party.metadata["pushed_authorization_request_endpoint"],
+        "POST",
+        party.question(),
+        party.basic(),
+    ).json["request_uri"]
     uri = urllib.parse.quote(pushed)
     world.visitor.get(f"/oidc/authorize?client_id={party.id}&request_uri={uri}")
-    yield "pushed: taken twice", world.visitor.get(f"/oidc/authorize?client_id={party.id}&request_uri={uri}")
+    yield "pushed: taken twice", world.visitor.get(
+        f"/oidc/authorize?client_id={party.id}&request_uri={uri}"
+    )
 
 
 def logout_rows(world):
     party, visitor = world.party, world.visitor
-    wrong = {"a hint that is none": {"id_token_hint": "abc"}, "a hint of another client": {"id_token_hint": world.other_token, "client_id": party.id},
-             "an unsigned hint": {"id_token_hint": without_signature(world.other_token, {"alg": "none", "typ": "JWT"})},
-             "another client's hint and an address": {"id_token_hint": world.other_token, "client_id": party.id, "post_logout_redirect_uri": HOST + "/dag"}}
+    wrong = {
+        "a hint that is none": {"id_token_hint": "abc"},
+        "a hint of another client": {"id_token_hint": world.other_token, "client_id": party.id},
+        "an unsigned hint": {
+            "id_token_hint": without_signature(world.other_token, {"alg": "none", "typ": "JWT"})
+        },
+        "another client's hint and an address": {
+            "id_token_hint": world.other_token,
+            "client_id": party.id,
+            "post_logout_redirect_uri": HOST + "/dag",
+        },
+    }
     for name, changes in wrong.items():
         yield f"logout: {name}", visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes))
 
@@ -310,15 +494,31 @@ def logout_rows(world):
 def logout_addresses(world):
     """Never a way to an address that is not registered: the pupil is asked, and stays here."""
     party, nobody = world.party, Visitor(world.site.mijn)
-    wrong = {"an address nobody registered": {"post_logout_redirect_uri": HOST + "/elders", "client_id": party.id},
-             "the sign-in address": {"post_logout_redirect_uri": REDIRECT, "client_id": party.id},
-             "an address without a client": {"post_logout_redirect_uri": HOST + "/dag"},
-             "a slash more": {"post_logout_redirect_uri": HOST + "/dag/", "client_id": party.id},
-             "another host": {"post_logout_redirect_uri": "https://evil.example/dag", "client_id": party.id}}
+    wrong = {
+        "an address nobody registered": {
+            "post_logout_redirect_uri": HOST + "/elders",
+            "client_id": party.id,
+        },
+        "the sign-in address": {"post_logout_redirect_uri": REDIRECT, "client_id": party.id},
+        "an address without a client": {"post_logout_redirect_uri": HOST + "/dag"},
+        "a slash more": {"post_logout_redirect_uri": HOST + "/dag/", "client_id": party.id},
+        "another host": {
+            "post_logout_redirect_uri": "https://evil.example/dag",
+            "client_id": party.id,
+        },
+    }
     for name, changes in wrong.items():
-        for visitor, words in ((world.visitor, "Wil je je afmelden?"), (nobody, "Je bent afgemeld")):
+        for visitor, words in (
+            (world.visitor, "Wil je je afmelden?"),
+            (nobody, "Je bent afgemeld"),
+        ):
             answer = visitor.follow(visitor.get("/oidc/logout?" + urllib.parse.urlencode(changes)))
-            fine = answer.status == 200 and not onward(answer) and answer.says(words) and changes["post_logout_redirect_uri"] not in answer.text
+            fine = (
+                answer.status == 200
+                and not onward(answer)
+                and answer.says(words)
+                and changes["post_logout_redirect_uri"] not in answer.text
+            )
             yield f"logout: {name}: {words}", "" if fine else f"{answer.status} {answer.location} {answer.text[-800:]}"
 
 
@@ -330,9 +530,16 @@ def why_page(answer):
 
 def why_error(party, answer, error):
     fields = party.landed(answer)
-    if fields is None or fields.get("error") != error or "code" in fields or fields.get("iss") != party.issuer:
+    if (
+        fields is None
+        or fields.get("error") != error
+        or "code" in fields
+        or fields.get("iss") != party.issuer
+    ):
         return f"{answer.status} {answer.location}"
-    if fields.get("state") != party.state or any(not (0x20 <= ord(c) <= 0x7e) or c in '"\\' for c in fields["error_description"]):
+    if fields.get("state") != party.state or any(
+        not (0x20 <= ord(c) <= 0x7E) or c in '"\\' for c in fields["error_description"]
+    ):
         return f"state or description: {fields}"
     return ""
 
@@ -355,6 +562,14 @@ def refusals(world):
     yield from logout_addresses(world)
     for name, party, answer, error in request_rows(world):
         yield name, why_error(party, answer, error)
-    for rows in (code_rows, grant_rows, client_rows, assertion_rows, refresh_rows, token_rows, push_rows):
+    for rows in (
+        code_rows,
+        grant_rows,
+        client_rows,
+        assertion_rows,
+        refresh_rows,
+        token_rows,
+        push_rows,
+    ):
         for name, reply, status, error in rows(world):
             yield name, why_reply(reply, status, error)

@@ -18,7 +18,19 @@ class Served(Site):
 
     def sql(self, statement):
         if self.database:
-            subprocess.run(["/usr/lib/postgresql/15/bin/psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, self.database], check=True, cwd="/")
+            subprocess.run(
+                [
+                    "/usr/lib/postgresql/15/bin/psql",
+                    "-q",
+                    "-v",
+                    "ON_ERROR_STOP=1",
+                    "-c",
+                    statement,
+                    self.database,
+                ],
+                check=True,
+                cwd="/",
+            )
             return
         with sqlite3.connect(self.folder / "state/leerid.db", timeout=10) as connection:
             connection.execute(statement)
@@ -38,9 +50,22 @@ class World:
     def __init__(self, site):
         self.site = site
         self.visitor, self.username = site.pupil()
-        self.party = Party(site, "Rekenrots", "--all-schools", "--post-logout-uri", "https://app.example.org/dag", "https://app.example.org/dag?van=x")
+        self.party = Party(
+            site,
+            "Rekenrots",
+            "--all-schools",
+            "--post-logout-uri",
+            "https://app.example.org/dag",
+            "https://app.example.org/dag?van=x",
+        )
         self.other = Party(site, "Leesbos", "--all-schools")
-        self.public = Party(site, "Taalatelier", "--all-schools", "--public", redirect="https://app.example.org/openbaar")
+        self.public = Party(
+            site,
+            "Taalatelier",
+            "--all-schools",
+            "--public",
+            redirect="https://app.example.org/openbaar",
+        )
         self.lasting = Party(site, "Muziekdoos", "--all-schools", "--refresh")
         self.closed = Party(site, "Toetslab")
         self.removed = Party(site, "Verleden", "--all-schools")
@@ -49,13 +74,21 @@ class World:
         keys = site.folder / "keys.json"
         keys.write_text(json.dumps({"keys": [public_jwk(self.key, "a", "RS256")]}))
         self.signer = Party(site, "Tekenaar", "--all-schools", "--keys", keys)
-        self.other_token = self.other.exchange(self.other.authorize(self.visitor)["code"]).json["id_token"]
+        self.other_token = self.other.exchange(self.other.authorize(self.visitor)["code"]).json[
+            "id_token"
+        ]
         second, _ = site.pupil()
-        self.other_pupil_token = self.party.exchange(self.party.authorize(second)["code"]).json["id_token"]
+        self.other_pupil_token = self.party.exchange(self.party.authorize(second)["code"]).json[
+            "id_token"
+        ]
 
-    def assert_exchange(self, token, kind="urn:ietf:params:oauth:client-assertion-type:jwt-bearer", **more):
+    def assert_exchange(
+        self, token, kind="urn:ietf:params:oauth:client-assertion-type:jwt-bearer", **more
+    ):
         code = self.signer.authorize(self.visitor)["code"]
-        return self.signer.exchange(code, headers={}, client_assertion_type=kind, client_assertion=token, **more)
+        return self.signer.exchange(
+            code, headers={}, client_assertion_type=kind, client_assertion=token, **more
+        )
 
 
 __all__ = ["Served", "World", "call"]

@@ -13,44 +13,93 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "deploy/cluster"))
 import cluster  # noqa: E402
 
-ENGLISH = re.compile(r"\b(the|ask for|first school|pupils:|schools:|at most|another passphrase|no backup)\b")
+ENGLISH = re.compile(
+    r"\b(the|ask for|first school|pupils:|schools:|at most|another passphrase|no backup)\b"
+)
 
 
 def flags(leerid):
     code, out, _ = leerid.run("--version")
-    check(code == 0 and re.fullmatch(r"leerid \d+\.\d+\.\d+ \(stap \d+ van het databankschema\)\n", out), "--version says version and schema step", out)
+    check(
+        code == 0
+        and re.fullmatch(r"leerid \d+\.\d+\.\d+ \(stap \d+ van het databankschema\)\n", out),
+        "--version says version and schema step",
+        out,
+    )
     told = json.loads(leerid.run("--json", "--version")[1])
     check(set(told) == {"version", "schema_step"}, "--json --version", told)
     whole = leerid.run("--help")
-    check(whole[0] == 0 and all(leerid.run(word) == whole for word in ("-h", "help")), "-h, --help and help are one")
+    check(
+        whole[0] == 0 and all(leerid.run(word) == whole for word in ("-h", "help")),
+        "-h, --help and help are one",
+    )
     one = leerid.run("create", "--help")
-    check(one[0] == 0 and one[1].startswith("leerid create ") and leerid.run("help", "create") == one and leerid.run("create", "-h") == one, "the same of one command", one)
-    for words, wanted in ((("migrat",), "bedoelde je `leerid migrate`?"), (("xyzzy",), "`leerid help` toont wat kan"), (("help", "crate"), "bedoelde je `leerid create`?"),
-                          (("cards", "--otu", "x"), "bedoelde je --out?"), (("cards", "-x"), "-x bestaat niet bij cards"), (("--jsno", "doctor"), "--jsno is onbekend")):
+    check(
+        one[0] == 0
+        and one[1].startswith("leerid create ")
+        and leerid.run("help", "create") == one
+        and leerid.run("create", "-h") == one,
+        "the same of one command",
+        one,
+    )
+    for words, wanted in (
+        (("migrat",), "bedoelde je `leerid migrate`?"),
+        (("xyzzy",), "`leerid help` toont wat kan"),
+        (("help", "crate"), "bedoelde je `leerid create`?"),
+        (("cards", "--otu", "x"), "bedoelde je --out?"),
+        (("cards", "-x"), "-x bestaat niet bij cards"),
+        (("--jsno", "doctor"), "--jsno is onbekend"),
+    ):
         code, _, err = leerid.run(*words)
         check(code == 2 and wanted in err, f"leerid {' '.join(words)}: {wanted}", err)
     out = leerid.run("settings")[1]
-    check("anders )" not in out and "anders leeg)" in out, "settings says when a default is empty", out[:300])
+    check(
+        "anders )" not in out and "anders leeg)" in out,
+        "settings says when a default is empty",
+        out[:300],
+    )
 
 
 def language(leerid):
     for schools, pupils in ((1, 1000), (5, 203), (2, 30000)):
-        code, _, err = leerid.run("sample", "--schools", schools, "--pupils", pupils, "--out", leerid.top / "s")
-        check(code == 2 and not ENGLISH.search(err), f"sample --schools {schools} --pupils {pupils} is refused in one language", err)
+        code, _, err = leerid.run(
+            "sample", "--schools", schools, "--pupils", pupils, "--out", leerid.top / "s"
+        )
+        check(
+            code == 2 and not ENGLISH.search(err),
+            f"sample --schools {schools} --pupils {pupils} is refused in one language",
+            err,
+        )
     copy = leerid.top / "keys.copy"
     leerid.must("migrate")
     leerid.must("keys", "backup", copy, LEERID_KEYS_PASSPHRASE="correct horse battery")
     other = {"LEERID_KEYS": str(leerid.top / "other-keys")}
-    for name, data, phrase in (("wrong passphrase", copy.read_bytes(), "another passphrase"), ("no copy", b"x" * 900, "correct horse battery")):
+    for name, data, phrase in (
+        ("wrong passphrase", copy.read_bytes(), "another passphrase"),
+        ("no copy", b"x" * 900, "correct horse battery"),
+    ):
         (leerid.top / "given").write_bytes(data)
-        code, _, err = leerid.run("keys", "restore", leerid.top / "given", LEERID_KEYS_PASSPHRASE=phrase, **other)
-        check(code in (3, 4) and not ENGLISH.search(err), f"keys restore, {name}: in one language", err)
+        code, _, err = leerid.run(
+            "keys", "restore", leerid.top / "given", LEERID_KEYS_PASSPHRASE=phrase, **other
+        )
+        check(
+            code in (3, 4) and not ENGLISH.search(err),
+            f"keys restore, {name}: in one language",
+            err,
+        )
 
 
 def unwritten(leerid):
     disk = leerid.top / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True, check=False).returncode != 0:
+    if (
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk],
+            capture_output=True,
+            check=False,
+        ).returncode
+        != 0
+    ):
         print("ok # SKIP create onto a full disk: needs to mount one")
         return
     try:
@@ -61,22 +110,38 @@ def unwritten(leerid):
         target = disk / "cards.zip"
         code, out, err = leerid.run("create", "--school", 2, "--all", "--out", target)
         command = re.search(r"leerid (cards --school 000002 --batch [0-9a-z]{13} --out \S+)", err)
-        check(code == 1 and "de schijf is vol" in err and command, "create onto a full disk says what exists, and the command that prints it", err)
-        check(sorted(os.listdir(disk)) == ["filler"], "and leaves nothing half written", os.listdir(disk))
+        check(
+            code == 1 and "de schijf is vol" in err and command,
+            "create onto a full disk says what exists, and the command that prints it",
+            err,
+        )
+        check(
+            sorted(os.listdir(disk)) == ["filler"],
+            "and leaves nothing half written",
+            os.listdir(disk),
+        )
         (disk / "filler").unlink()
         words = command[1].split()
         words[-1] = leerid.top / "cards.zip"
         code, out, err = leerid.run(*words)
         with zipfile.ZipFile(leerid.top / "cards.zip") as archive:
             names = archive.namelist()
-        check(code == 0 and any(n.endswith(".xlsx") for n in names), "and that command prints them", f"{code} {err} {names[:3]}")
+        check(
+            code == 0 and any(n.endswith(".xlsx") for n in names),
+            "and that command prints them",
+            f"{code} {err} {names[:3]}",
+        )
         code, _, err = leerid.run("cards", "--school", 2, "--batch", "x", "--out", target)
         check(code == 2 and "13 tekens" in err, "a batch that is none is refused", err)
         many = disk / "many"
         leerid.must("school", "add", 3, "Drie")
         (disk / "filler").write_bytes(bytes(60 * 1024))
         code, _, err = leerid.run("create", "--all-schools", "--out", many)
-        check(code == 1 and "instelling 000002 is niet klaar" in err, "create --all-schools onto a full disk says which school is not done", err)
+        check(
+            code == 1 and "instelling 000002 is niet klaar" in err,
+            "create --all-schools onto a full disk says which school is not done",
+            err,
+        )
     finally:
         subprocess.run(["umount", disk], check=False)
 
@@ -88,26 +153,48 @@ def proxy_log(leerid):
     (leerid.top / "haproxy.cfg").write_text(cluster.haproxy_config(doors))
     leerid.start(LEERID_TRUSTED_PROXIES="127.0.0.1")
     with open(leerid.top / "haproxy.log", "w") as log:
-        proxy = subprocess.Popen(["haproxy", "-db", "-f", leerid.top / "haproxy.cfg"], stdout=log, stderr=log)
+        proxy = subprocess.Popen(
+            ["haproxy", "-db", "-f", leerid.top / "haproxy.cfg"], stdout=log, stderr=log
+        )
     try:
         leerid.urls["front"] = f"http://localhost:{doors['mijn']}"
         wait_for(lambda: leerid.answers("front"))
         leerid.get("front", "/hulp?naam=geheim", {"X-Request-ID": "CHOSENBYCLIENT"})
 
         def lines():
-            return [line for line in (leerid.top / "haproxy.log").read_text().splitlines() if "event=proxy_request" in line and "frontend=mijn" in line]
+            return [
+                line
+                for line in (leerid.top / "haproxy.log").read_text().splitlines()
+                if "event=proxy_request" in line and "frontend=mijn" in line
+            ]
+
         last = wait_for(lambda: lines() and lines()[-1])
         found = re.search(r"client=127\.0\.0\.1 .*id=([0-9A-F]{12}) .*status=\d+", last or "")
         check(found and "geheim" not in last, "HAProxy logs the client and an id, no path", last)
-        check(found and wait_for(lambda: any(e["id"] == found[1] for e in leerid.events("request"))), "LeerID logs the same id", leerid.said()[-600:])
+        check(
+            found and wait_for(lambda: any(e["id"] == found[1] for e in leerid.events("request"))),
+            "LeerID logs the same id",
+            leerid.said()[-600:],
+        )
         check("CHOSENBYCLIENT" not in leerid.said(), "what a client calls its request is not taken")
     finally:
         proxy.terminate()
         proxy.wait(10)
         leerid.stop()
     shipped = (ROOT / "deploy/haproxy/haproxy.cfg").read_text()
-    wanted = ("log /dev/log", "log global", "client=%ci", "id=%ID", "unique-id-header X-Request-ID", "del-header X-Request-ID")
-    check(all(word in shipped for word in wanted), "the shipped haproxy.cfg does the same", [w for w in wanted if w not in shipped])
+    wanted = (
+        "log /dev/log",
+        "log global",
+        "client=%ci",
+        "id=%ID",
+        "unique-id-header X-Request-ID",
+        "del-header X-Request-ID",
+    )
+    check(
+        all(word in shipped for word in wanted),
+        "the shipped haproxy.cfg does the same",
+        [w for w in wanted if w not in shipped],
+    )
 
 
 def commands(top):

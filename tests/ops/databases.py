@@ -12,18 +12,33 @@ ROUNDS, AT_ONCE = 4, 5
 
 def migrations(at_once):
     """Starts that many first migrations together; what each said and its exit status."""
-    running = [subprocess.Popen([PROGRAM, "migrate"], env=one.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for one in at_once]
+    running = [
+        subprocess.Popen(
+            [PROGRAM, "migrate"],
+            env=one.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for one in at_once
+    ]
     return [(done.communicate(timeout=120)[0], done.returncode) for done in running]
 
 
 def together(top):
     wrong = []
     for turn in range(ROUNDS):
-        one = Leerid(top=top / f"sqlite-{turn}") if (top / f"sqlite-{turn}").mkdir() is None else None
+        one = (
+            Leerid(top=top / f"sqlite-{turn}") if (top / f"sqlite-{turn}").mkdir() is None else None
+        )
         wrong += [said for said, code in migrations([one] * AT_ONCE) if code != 0]
         code, out, err = one.run("doctor")
         wrong += [] if code == 0 else [out + err]
-    check(not wrong, f"SQLite: {AT_ONCE} first migrations at once all succeed, {ROUNDS} times", "\n".join(wrong[:3]))
+    check(
+        not wrong,
+        f"SQLite: {AT_ONCE} first migrations at once all succeed, {ROUNDS} times",
+        "\n".join(wrong[:3]),
+    )
 
 
 def together_on_postgres(top, server):
@@ -35,7 +50,11 @@ def together_on_postgres(top, server):
         wrong += [said for said, code in migrations([one] * AT_ONCE) if code != 0]
         code, out, err = one.run("doctor")
         wrong += [] if code == 0 else [out + err]
-    check(not wrong, f"PostgreSQL: {AT_ONCE} first migrations at once all succeed, {ROUNDS} times", "\n".join(wrong[:3]))
+    check(
+        not wrong,
+        f"PostgreSQL: {AT_ONCE} first migrations at once all succeed, {ROUNDS} times",
+        "\n".join(wrong[:3]),
+    )
 
 
 class Pooler:
@@ -45,12 +64,18 @@ class Pooler:
         self.folder = server.top / f"pool-{mode}"
         self.folder.mkdir()
         port = free_port()
-        (self.folder / "ini").write_text(f"[databases]\n* = host={server.top}\n[pgbouncer]\nlisten_addr =\nlisten_port = {port}\n"
-                                         f"unix_socket_dir = {self.folder}\nauth_type = trust\nauth_file = {self.folder}/users\npool_mode = {mode}\nlogfile = {self.folder}/log\n")
+        (self.folder / "ini").write_text(
+            f"[databases]\n* = host={server.top}\n[pgbouncer]\nlisten_addr =\nlisten_port = {port}\n"
+            f"unix_socket_dir = {self.folder}\nauth_type = trust\nauth_file = {self.folder}/users\npool_mode = {mode}\nlogfile = {self.folder}/log\n"
+        )
         (self.folder / "users").write_text('"leerid_web" ""\n')
         if server.as_user:
             subprocess.run(["chown", "-R", "nobody:nogroup", self.folder], check=True)
-        self.process = subprocess.Popen([*server.as_user, "/usr/sbin/pgbouncer", "-q", self.folder / "ini"], stderr=subprocess.DEVNULL, cwd="/")
+        self.process = subprocess.Popen(
+            [*server.as_user, "/usr/sbin/pgbouncer", "-q", self.folder / "ini"],
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
         self.through = f"host={self.folder}&port={port}"
         if not wait_for(lambda: (self.folder / f".s.PGSQL.{port}").exists()):
             raise RuntimeError("PgBouncer does not start")
@@ -69,50 +94,106 @@ def poolers(top, server):
     one = Leerid({"LEERID_DATABASE": owner}, top=top / "pooled")
     one.must("migrate")
     roles = Path(__file__).resolve().parents[2] / "deploy/postgresql/roles.sql"
-    subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", owner, "-f", roles], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", owner, "-f", roles],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     with Pooler(server, "transaction") as pooler:
         url = f"postgresql://leerid_web@/pooled?{pooler.through}"
         said = [one.run("school", "list", LEERID_DATABASE=url) for _ in range(4)]
         refused = [err for code, _, err in said if code != 0]
-        check(refused and all("pool_mode = session" in err for err in refused), "PgBouncer by transaction: a command says what is supported", said)
-        check(not any("ouder" in err for err in refused), "and does not say that the database is older", said)
+        check(
+            refused and all("pool_mode = session" in err for err in refused),
+            "PgBouncer by transaction: a command says what is supported",
+            said,
+        )
+        check(
+            not any("ouder" in err for err in refused),
+            "and does not say that the database is older",
+            said,
+        )
         begin = len(one.said())
         one.start(LEERID_DATABASE=url)
         one.stop()
         told = one.events("start_failed", begin)
-        check(told and "pool_mode = session" in told[0]["detail"], "and a server says so in its log", one.said(begin))
+        check(
+            told and "pool_mode = session" in told[0]["detail"],
+            "and a server says so in its log",
+            one.said(begin),
+        )
     with Pooler(server, "session") as pooler:
         url = f"postgresql://leerid_web@/pooled?{pooler.through}"
         said = [one.run("school", "list", LEERID_DATABASE=url) for _ in range(4)]
         one.start(LEERID_DATABASE=url)
         status = one.get("loket", "/healthz")[0]
         one.stop()
-        check(all(code == 0 for code, _, _ in said) and status == 200, "PgBouncer by session works", f"{said} {status}")
+        check(
+            all(code == 0 for code, _, _ in said) and status == 200,
+            "PgBouncer by session works",
+            f"{said} {status}",
+        )
 
 
 def older(top, server):
     """What the message says of a database that lacks steps, and of one that is empty, to a login that may not add them."""
-    subprocess.run(["psql", "-Xq", server.database("older"), "-c", "GRANT USAGE ON SCHEMA public TO leerid_web"], check=True)
+    subprocess.run(
+        [
+            "psql",
+            "-Xq",
+            server.database("older"),
+            "-c",
+            "GRANT USAGE ON SCHEMA public TO leerid_web",
+        ],
+        check=True,
+    )
     url = f"postgresql://leerid_web@/older?host={server.top}"
     (top / "older").mkdir()
     one = Leerid({"LEERID_DATABASE": url}, top=top / "older")
     code, _, err = one.run("migrate")
-    check(code != 0 and "nog leeg" in err and "ouder" not in err, "an empty database is called empty", err)
+    check(
+        code != 0 and "nog leeg" in err and "ouder" not in err,
+        "an empty database is called empty",
+        err,
+    )
     owner = url.replace("leerid_web@", "leerid@")
     one.must("migrate", LEERID_DATABASE=owner)
-    steps = subprocess.run(["psql", "-XAtq", owner, "-c", "GRANT SELECT ON schema_step TO leerid_web",
-                            "-c", "DELETE FROM schema_step WHERE number = (SELECT max(number) FROM schema_step)", "-c", "SELECT count(*) FROM schema_step"],
-                           capture_output=True, text=True, check=True).stdout.strip()
+    steps = subprocess.run(
+        [
+            "psql",
+            "-XAtq",
+            owner,
+            "-c",
+            "GRANT SELECT ON schema_step TO leerid_web",
+            "-c",
+            "DELETE FROM schema_step WHERE number = (SELECT max(number) FROM schema_step)",
+            "-c",
+            "SELECT count(*) FROM schema_step",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
     code, _, err = one.run("school", "list")
-    check(code != 0 and f"ouder dan dit programma (stap {steps} van {int(steps) + 1})" in err, "an older one is told with both numbers", err)
+    check(
+        code != 0 and f"ouder dan dit programma (stap {steps} van {int(steps) + 1})" in err,
+        "an older one is told with both numbers",
+        err,
+    )
 
 
 def unreachable(top):
     hosts = ",".join(f"127.0.0.{n}" for n in range(1, 9))
     ports = ",".join(str(free_port()) for _ in range(8))
-    one = Leerid({"LEERID_DATABASE": f"postgresql://leerid@/x?host={hosts}&port={ports}"}, top=top / "pooled")
+    one = Leerid(
+        {"LEERID_DATABASE": f"postgresql://leerid@/x?host={hosts}&port={ports}"}, top=top / "pooled"
+    )
     code, _, err = one.run("school", "list")
-    check(code != 0 and all(f"127.0.0.{n}" in err for n in range(1, 9)) and err.count("\n") == 1, "what libpq says of eight hosts is told whole, on one line", err)
+    check(
+        code != 0 and all(f"127.0.0.{n}" in err for n in range(1, 9)) and err.count("\n") == 1,
+        "what libpq says of eight hosts is told whole, on one line",
+        err,
+    )
 
 
 def databases(top):

@@ -20,7 +20,11 @@ def listening_sockets(process, port):
             continue
         try:
             held = socket.socket(fileno=fd)
-            if held.family == socket.AF_INET and held.getsockname()[1] == port and held.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            if (
+                held.family == socket.AF_INET
+                and held.getsockname()[1] == port
+                and held.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+            ):
                 found.append(held)
             else:
                 held.close()
@@ -33,26 +37,58 @@ def listening_sockets(process, port):
 def stops(leerid):
     leerid.start()
     first = leerid.events("start")
-    wanted = {"version", "pid", "database", "schema_step", "loket_listen", "mijn_listen", "loket_url", "mijn_url"}
-    check(len(first) == 1 and wanted <= first[0].keys() and first[0]["database"] == "sqlite" and int(first[0]["schema_step"]) > 0,
-          "one line says that the server starts, with version, addresses, database and schema step", leerid.said())
+    wanted = {
+        "version",
+        "pid",
+        "database",
+        "schema_step",
+        "loket_listen",
+        "mijn_listen",
+        "loket_url",
+        "mijn_url",
+    }
+    check(
+        len(first) == 1
+        and wanted <= first[0].keys()
+        and first[0]["database"] == "sqlite"
+        and int(first[0]["schema_step"]) > 0,
+        "one line says that the server starts, with version, addresses, database and schema step",
+        leerid.said(),
+    )
     for how, reason in ((signal.SIGTERM, "SIGTERM"), (signal.SIGINT, "SIGINT")):
         begin = len(leerid.said())
         code = leerid.stop(how)
         stop = leerid.events("stop", begin)
-        check(code == 0 and [s["reason"] for s in stop] == [reason], f"one line says that it stopped by {reason}", leerid.said(begin))
+        check(
+            code == 0 and [s["reason"] for s in stop] == [reason],
+            f"one line says that it stopped by {reason}",
+            leerid.said(begin),
+        )
         leerid.start()
-    check(not leerid.events("unclean_shutdown"), "a clean stop is not reported as a kill", leerid.said())
+    check(
+        not leerid.events("unclean_shutdown"),
+        "a clean stop is not reported as a kill",
+        leerid.said(),
+    )
     begin, pid = len(leerid.said()), leerid.process.pid
     leerid.stop(signal.SIGKILL)
     leerid.start()
     told = leerid.events("unclean_shutdown", begin)
-    check([t["pid"] for t in told] == [str(pid)], "the start after a SIGKILL reports it once, with the process id", leerid.said(begin))
+    check(
+        [t["pid"] for t in told] == [str(pid)],
+        "the start after a SIGKILL reports it once, with the process id",
+        leerid.said(begin),
+    )
     begin = len(leerid.said())
     os.kill(leerid.key_process(), signal.SIGKILL)
     code = leerid.process.wait(10)
-    check(code == 1 and leerid.events("keys_lost", begin) and [s["reason"] for s in leerid.events("stop", begin)] == ["key_process_lost"],
-          "a lost key process is the reason of a stop", leerid.said(begin))
+    check(
+        code == 1
+        and leerid.events("keys_lost", begin)
+        and [s["reason"] for s in leerid.events("stop", begin)] == ["key_process_lost"],
+        "a lost key process is the reason of a stop",
+        leerid.said(begin),
+    )
 
 
 def loses_listener(leerid):
@@ -64,8 +100,11 @@ def loses_listener(leerid):
         one.shutdown(socket.SHUT_RDWR)
         one.close()
     code = wait_for(lambda: leerid.process.poll() is not None and leerid.process.poll() + 1, 10)
-    check(code == 2 and [s["reason"] for s in leerid.events("stop", begin)] == ["listener_lost"], "a lost listener ends the server, with that reason",
-          f"{code}\n{leerid.said(begin)}")
+    check(
+        code == 2 and [s["reason"] for s in leerid.events("stop", begin)] == ["listener_lost"],
+        "a lost listener ends the server, with that reason",
+        f"{code}\n{leerid.said(begin)}",
+    )
     leerid.stop()
 
 
@@ -75,7 +114,11 @@ def refused(leerid):
     begin = len(leerid.said())
     leerid.start()
     told = leerid.events("start_failed", begin)
-    check(leerid.process.wait(10) == 1 and len(told) == 1 and "nieuwere versie" in told[0]["detail"], "a refused database is told in one line", leerid.said(begin))
+    check(
+        leerid.process.wait(10) == 1 and len(told) == 1 and "nieuwere versie" in told[0]["detail"],
+        "a refused database is told in one line",
+        leerid.said(begin),
+    )
     check(not leerid.events("start", begin), "and no line says that it started", leerid.said(begin))
 
 
@@ -86,7 +129,11 @@ def beside(top):
     one.start()
     begin = len(one.said())
     other.start()
-    check(not one.events("unclean_shutdown", begin), "a server that is alive is not reported as killed", one.said(begin))
+    check(
+        not one.events("unclean_shutdown", begin),
+        "a server that is alive is not reported as killed",
+        one.said(begin),
+    )
     other.stop()
     one.stop()
 
@@ -94,17 +141,29 @@ def beside(top):
 def grammar(leerid):
     lines = leerid.said().splitlines()
     wrong = [line for line in lines if not LINE.match(line)]
-    check(len(lines) > 10 and not wrong, "each line of the log is one event, escaped", "\n".join(wrong[:5]))
+    check(
+        len(lines) > 10 and not wrong,
+        "each line of the log is one event, escaped",
+        "\n".join(wrong[:5]),
+    )
     begin = len(leerid.said())
     info = os.stat(leerid.log)
     leerid.start(JOURNAL_STREAM=f"{info.st_dev}:{info.st_ino}")
     leerid.stop()
     lines = leerid.said(begin).splitlines()
-    check(lines and all(line.startswith(("<6>event=", "<4>event=", "<3>event=")) for line in lines), "the journal gets the level in front of each line", lines[:3])
+    check(
+        lines and all(line.startswith(("<6>event=", "<4>event=", "<3>event=")) for line in lines),
+        "the journal gets the level in front of each line",
+        lines[:3],
+    )
     begin = len(leerid.said())
     leerid.start(JOURNAL_STREAM="1:2")
     leerid.stop()
-    check(leerid.said(begin).startswith("event="), "any other stream gets the line alone", leerid.said(begin))
+    check(
+        leerid.said(begin).startswith("event="),
+        "any other stream gets the line alone",
+        leerid.said(begin),
+    )
 
 
 def lifecycle(top):

@@ -19,7 +19,9 @@ from ports import free_port  # noqa: E402
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
 PROGRAM = BUILD / "leerid"
-LINE = re.compile(r'^event=[a-z_]+ level=(?:info|warning|error)(?: [a-z_]+=(?:"(?:[^"\\\x00-\x1f]|\\.)*"|[A-Za-z0-9._:/@%+,*-]+))*$')
+LINE = re.compile(
+    r'^event=[a-z_]+ level=(?:info|warning|error)(?: [a-z_]+=(?:"(?:[^"\\\x00-\x1f]|\\.)*"|[A-Za-z0-9._:/@%+,*-]+))*$'
+)
 number = failures = 0
 
 
@@ -58,16 +60,34 @@ class Leerid:
         self.state = self.top / "state"
         self.ports = {name: free_port() for name in ("loket", "mijn", "metrics")}
         self.urls = {name: f"http://localhost:{port}" for name, port in self.ports.items()}
-        self.env = {k: v for k, v in os.environ.items() if not k.startswith("LEERID_") and k != "JOURNAL_STREAM"}
-        self.env |= {"LEERID_STATE": str(self.state), "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.ports['loket']}", "LEERID_LOKET_URL": self.urls["loket"],
-                     "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.ports['mijn']}", "LEERID_MIJN_URL": self.urls["mijn"],
-                     "LEERID_METRICS_LISTEN": f"127.0.0.1:{self.ports['metrics']}", "LEERID_THREADS": "2", **(settings or {})}
+        self.env = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith("LEERID_") and k != "JOURNAL_STREAM"
+        }
+        self.env |= {
+            "LEERID_STATE": str(self.state),
+            "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.ports['loket']}",
+            "LEERID_LOKET_URL": self.urls["loket"],
+            "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.ports['mijn']}",
+            "LEERID_MIJN_URL": self.urls["mijn"],
+            "LEERID_METRICS_LISTEN": f"127.0.0.1:{self.ports['metrics']}",
+            "LEERID_THREADS": "2",
+            **(settings or {}),
+        }
         self.process, self.log = None, self.top / "log"
         self.log.touch()
 
     def run(self, *arguments, **settings):
         """A command: (exit status, standard output, standard error)."""
-        done = subprocess.run([PROGRAM, *map(str, arguments)], env=self.env | settings, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [PROGRAM, *map(str, arguments)],
+            env=self.env | settings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         return done.returncode, done.stdout, done.stderr
 
     def must(self, *arguments, **settings):
@@ -78,7 +98,9 @@ class Leerid:
 
     def start(self, wait=True, **settings):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([PROGRAM, "serve"], env=self.env | settings, stdout=subprocess.DEVNULL, stderr=log)
+            self.process = subprocess.Popen(
+                [PROGRAM, "serve"], env=self.env | settings, stdout=subprocess.DEVNULL, stderr=log
+            )
         if wait and not wait_for(lambda: self.process.poll() is not None or self.answers()):
             raise RuntimeError("the server does not start:\n" + self.said())
         return self
@@ -113,11 +135,19 @@ class Leerid:
         return self.log.read_text(errors="replace")[begin:]
 
     def events(self, name, begin=0):
-        return [fields(line) for line in self.said(begin).splitlines() if re.search(rf"(^|>)event={name} ", line)]
+        return [
+            fields(line)
+            for line in self.said(begin).splitlines()
+            if re.search(rf"(^|>)event={name} ", line)
+        ]
 
     def key_process(self):
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return next(int(c) for c in children if Path(f"/proc/{c}/comm").read_text().strip() == "leerid-keys")
+        children = (
+            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        )
+        return next(
+            int(c) for c in children if Path(f"/proc/{c}/comm").read_text().strip() == "leerid-keys"
+        )
 
 
 @contextlib.contextmanager

@@ -29,14 +29,25 @@ def staff(leerid):
 def full_disk(top):
     disk = top / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk], capture_output=True, check=False).returncode != 0:
+    if (
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk],
+            capture_output=True,
+            check=False,
+        ).returncode
+        != 0
+    ):
         print("ok # SKIP a full disk: needs to mount one")
         return
     leerid = Leerid({"LEERID_STATE": str(disk / "state")}, top=top)
     try:
         leerid.must("migrate")
         leerid.start()
-        check(wait_for(lambda: agree(leerid) == (200, 1.0)), "with room on the disk both probes say that it can write", agree(leerid))
+        check(
+            wait_for(lambda: agree(leerid) == (200, 1.0)),
+            "with room on the disk both probes say that it can write",
+            agree(leerid),
+        )
         visitor, csrf = staff(leerid)
         with open(disk / "filler", "wb") as filler:
             try:
@@ -48,25 +59,52 @@ def full_disk(top):
         seen = []
         found = wait_for(lambda: seen.append(agree(leerid)) or seen[-1] == (503, 0.0), 20)
         # Within a second of each other two probes may fall on both sides of a new answer, never longer.
-        apart = [s for before, s in zip(seen, seen[1:]) if s not in ((200, 1.0), (503, 0.0)) and before not in ((200, 1.0), (503, 0.0))]
-        check(found and not apart, "a full disk: /healthz says 503 and leerid_database_writable 0, together", seen[-5:])
+        apart = [
+            s
+            for before, s in zip(seen, seen[1:])
+            if s not in ((200, 1.0), (503, 0.0)) and before not in ((200, 1.0), (503, 0.0))
+        ]
+        check(
+            found and not apart,
+            "a full disk: /healthz says 503 and leerid_database_writable 0, together",
+            seen[-5:],
+        )
         begin = len(leerid.said())
         answer = None
         for _ in range(20):
-            answer = visitor.post("/aanmelden", csrf, gebruiker="nobody", wachtwoord="a wrong password")
+            answer = visitor.post(
+                "/aanmelden", csrf, gebruiker="nobody", wachtwoord="a wrong password"
+            )
             if answer.status == 503:
                 break
             time.sleep(0.2)
-        check(answer.status == 503 and answer.headers["Retry-After"] and answer.says("Probeer het straks opnieuw"), "a user reads 503, later again, with Retry-After",
-              f"{answer.status} {answer.text[:600]}")
+        check(
+            answer.status == 503
+            and answer.headers["Retry-After"]
+            and answer.says("Probeer het straks opnieuw"),
+            "a user reads 503, later again, with Retry-After",
+            f"{answer.status} {answer.text[:600]}",
+        )
         code = re.search(r"code ([0-9A-Z]{12}) ", answer.text)
         failed = leerid.events("request_failed", begin)
-        check(code and any(f["id"] == code[1] and f.get("cause") == "disk_full" for f in failed), "the page shows the id of the request, and the log says why under it",
-              f"{code} {failed}")
-        check(any(e["id"] == code[1] for e in leerid.events("request", begin)) if code else False, "the line of the request has the same id")
+        check(
+            code and any(f["id"] == code[1] and f.get("cause") == "disk_full" for f in failed),
+            "the page shows the id of the request, and the log says why under it",
+            f"{code} {failed}",
+        )
+        check(
+            any(e["id"] == code[1] for e in leerid.events("request", begin)) if code else False,
+            "the line of the request has the same id",
+        )
         (disk / "filler").unlink()
-        check(wait_for(lambda: agree(leerid) == (200, 1.0), 20), "with room again both say so", agree(leerid))
-        status = visitor.post("/aanmelden", csrf, gebruiker="nobody", wachtwoord="a wrong password").status
+        check(
+            wait_for(lambda: agree(leerid) == (200, 1.0), 20),
+            "with room again both say so",
+            agree(leerid),
+        )
+        status = visitor.post(
+            "/aanmelden", csrf, gebruiker="nobody", wachtwoord="a wrong password"
+        ).status
         check(status == 403, "and users go on", status)
     finally:
         leerid.stop()
@@ -85,26 +123,69 @@ def forgotten_proxy(top):
     try:
         leerid.must("migrate")
         leerid.must("school", "add", 2, "School")
-        password = leerid.must("--json", "staff", "add", "els", "--role", "manager", "--school", 2, "--keep").split('"password":"')[1].split('"')[0]
-        teacher = leerid.must("--json", "staff", "add", "jan", "--role", "viewer", "--school", 2, "--keep").split('"password":"')[1].split('"')[0]
+        password = (
+            leerid.must(
+                "--json", "staff", "add", "els", "--role", "manager", "--school", 2, "--keep"
+            )
+            .split('"password":"')[1]
+            .split('"')[0]
+        )
+        teacher = (
+            leerid.must(
+                "--json", "staff", "add", "jan", "--role", "viewer", "--school", 2, "--keep"
+            )
+            .split('"password":"')[1]
+            .split('"')[0]
+        )
         leerid.start()
-        check(not manager_page(leerid, password).says("trusted_proxies") and "trusted_proxies" not in leerid.run("doctor")[2], "without a proxy nobody is warned")
+        check(
+            not manager_page(leerid, password).says("trusted_proxies")
+            and "trusted_proxies" not in leerid.run("doctor")[2],
+            "without a proxy nobody is warned",
+        )
         for number in range(30):
-            leerid.get("mijn", "/", {"X-Forwarded-For": f"203.0.113.{number}"} if number % 2 else {"Forwarded": f"for=203.0.113.{number}"})
+            leerid.get(
+                "mijn",
+                "/",
+                {"X-Forwarded-For": f"203.0.113.{number}"}
+                if number % 2
+                else {"Forwarded": f"for=203.0.113.{number}"},
+            )
         told = leerid.events("proxy_untrusted")
-        check(len(told) == 1 and told[0]["address"] == "127.0.0.1", "forwarded headers of an address that is not trusted: one line a minute", told)
+        check(
+            len(told) == 1 and told[0]["address"] == "127.0.0.1",
+            "forwarded headers of an address that is not trusted: one line a minute",
+            told,
+        )
         check("203.0.113" not in leerid.said(), "with the proxy's address, and no client's")
-        check(manager_page(leerid, password).says("trusted_proxies"), "a manager reads what has to be set")
+        check(
+            manager_page(leerid, password).says("trusted_proxies"),
+            "a manager reads what has to be set",
+        )
         visitor, csrf = staff(leerid)
         page = visitor.follow(visitor.post("/aanmelden", csrf, gebruiker="jan", wachtwoord=teacher))
         check(page.status == 200 and not page.says("trusted_proxies"), "others do not", page.status)
         code, _, err = leerid.run("doctor")
-        check(code == 0 and "trusted_proxies = 127.0.0.1" in err, "and so does doctor, with the line of the settings", err)
-        attempts = {r: metric(leerid, f'leerid_sign_ins_total{{site="loket",result="{r}"}}') for r in ("done", "wrong")}
+        check(
+            code == 0 and "trusted_proxies = 127.0.0.1" in err,
+            "and so does doctor, with the line of the settings",
+            err,
+        )
+        attempts = {
+            r: metric(leerid, f'leerid_sign_ins_total{{site="loket",result="{r}"}}')
+            for r in ("done", "wrong")
+        }
         visitor, csrf = staff(leerid)
         visitor.post("/aanmelden", csrf, gebruiker="els", wachtwoord="not the password")
-        after = {r: metric(leerid, f'leerid_sign_ins_total{{site="loket",result="{r}"}}') for r in ("done", "wrong")}
-        check(attempts == {"done": 3, "wrong": 0} and after == {"done": 3, "wrong": 1}, "sign-ins are counted by site and result", f"{attempts} {after}")
+        after = {
+            r: metric(leerid, f'leerid_sign_ins_total{{site="loket",result="{r}"}}')
+            for r in ("done", "wrong")
+        }
+        check(
+            attempts == {"done": 3, "wrong": 0} and after == {"done": 3, "wrong": 1},
+            "sign-ins are counted by site and result",
+            f"{attempts} {after}",
+        )
         leerid.stop()
         trusted_proxy(leerid, password)
     finally:
@@ -114,25 +195,54 @@ def forgotten_proxy(top):
 def trusted_proxy(leerid, password):
     begin = len(leerid.said())
     leerid.start(LEERID_TRUSTED_PROXIES="127.0.0.1")
-    ids = ["ABCDEF123456", "6fd1c8e2-13a4-4d7e-9a77-1c2b3a4d5e6f", "short", "x" * 65, "with blank in it", 'quote"quote"', "event=stop1"]
+    ids = [
+        "ABCDEF123456",
+        "6fd1c8e2-13a4-4d7e-9a77-1c2b3a4d5e6f",
+        "short",
+        "x" * 65,
+        "with blank in it",
+        'quote"quote"',
+        "event=stop1",
+    ]
     for one in ids:
         leerid.get("mijn", "/", {"X-Forwarded-For": "203.0.113.9", "X-Request-ID": one})
     taken = [e["id"] for e in leerid.events("request", begin)]
-    check(all(one in taken for one in ids[:2]) and not any(one in taken for one in ids[2:]), "the id of a trusted proxy is taken when it is one", taken)
-    check(not leerid.events("proxy_untrusted", begin) and not manager_page(leerid, password).says("trusted_proxies"), "a trusted proxy warns nobody")
+    check(
+        all(one in taken for one in ids[:2]) and not any(one in taken for one in ids[2:]),
+        "the id of a trusted proxy is taken when it is one",
+        taken,
+    )
+    check(
+        not leerid.events("proxy_untrusted", begin)
+        and not manager_page(leerid, password).says("trusted_proxies"),
+        "a trusted proxy warns nobody",
+    )
     leerid.stop()
     begin = len(leerid.said())
     leerid.start()
     leerid.get("mijn", "/", {"X-Request-ID": ids[0]})
-    check(ids[0] not in leerid.said(begin), "the id of anybody else is not taken", leerid.said(begin))
+    check(
+        ids[0] not in leerid.said(begin), "the id of anybody else is not taken", leerid.said(begin)
+    )
     leerid.stop()
-    https = {"LEERID_LOKET_URL": "https://loket.example.be", "LEERID_MIJN_URL": "https://mijn.example.be"}
+    https = {
+        "LEERID_LOKET_URL": "https://loket.example.be",
+        "LEERID_MIJN_URL": "https://mijn.example.be",
+    }
     begin = len(leerid.said())
     leerid.start(**https)
     leerid.stop()
     warned = leerid.events("config_warning", begin)
-    check(len(warned) == 1 and "trusted_proxies" in warned[0]["detail"], "an https address without trusted proxies warns at the start", leerid.said(begin))
-    check("trusted_proxies is leeg" in leerid.run("doctor", **https)[2], "and in doctor", leerid.run("doctor", **https))
+    check(
+        len(warned) == 1 and "trusted_proxies" in warned[0]["detail"],
+        "an https address without trusted proxies warns at the start",
+        leerid.said(begin),
+    )
+    check(
+        "trusted_proxies is leeg" in leerid.run("doctor", **https)[2],
+        "and in doctor",
+        leerid.run("doctor", **https),
+    )
     code, _, err = leerid.run("doctor", LEERID_MIJN_URL=leerid.urls["loket"])
     check(code == 2 and "moeten verschillen" in err, "loket_url = mijn_url is refused", err)
 

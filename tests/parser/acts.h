@@ -40,7 +40,8 @@ __attribute__((unused)) static void crash(void) {
     *(volatile int *)NULL = 1;
 }
 static void take_all_memory(void) {
-    for (struct arena *endless = arena_create((size_t)1 << 40, false);;) memset(arena_alloc(endless, 1 << 20), 1, 1 << 20);
+    for (struct arena *endless = arena_create((size_t)1 << 40, false);;)
+        memset(arena_alloc(endless, 1 << 20), 1, 1 << 20);
 }
 static void spin(void) {
     for (volatile int i = 0;; i = !i) continue;
@@ -145,7 +146,8 @@ static const struct {
 #ifndef LEERID_SANITIZED /* there the handler of cmocka, which reports go through, would go on */
     {"crash", crash, TABLE_UNREADABLE, "why=signal number=11"},
 #endif
-    {"take_all_memory", take_all_memory, TABLE_UNREADABLE, "event=parse_failed level=warning kind=table why="},
+    {"take_all_memory", take_all_memory, TABLE_UNREADABLE,
+     "event=parse_failed level=warning kind=table why="},
     {"spin", spin, TABLE_UNREADABLE, "file_bytes"},
     {"say_nothing", say_nothing, TABLE_UNREADABLE, "why=exit"},
     {"flood", flood, TABLE_UNREADABLE, "why=frames"},
@@ -173,4 +175,3 @@ static const struct {
     {"send_short_end", send_short_end, TABLE_UNREADABLE, "why=frames"},
     {"send_places", send_places, TABLE_QUOTES, NULL},
 };
-

@@ -1,5 +1,5 @@
-/* The parser process with readers that crash, hang, flood and send what no reader sends. The first word of a file says
- * what its reader does; other files are read as tables. */
+/* The parser process with readers that crash, hang, flood and send what no reader sends. The first
+ * word of a file says what its reader does; other files are read as tables. */
 #include "files.h"
 
 #include <dirent.h>
@@ -50,7 +50,8 @@ static enum rc misbehave(int fd, const struct table_sink *sink, struct table_fla
     (void)!pread(fd, word, sizeof word - 1, 0);
     for (size_t i = 0; i < COUNT(acts); i++)
         if (strcmp(word, acts[i].name) == 0) acts[i].act();
-    if (strcmp(word, "environment") == 0) return tell(sink, secret[0] == 0 && environ[0] == NULL ? "erased" : "there");
+    if (strcmp(word, "environment") == 0)
+        return tell(sink, secret[0] == 0 && environ[0] == NULL ? "erased" : "there");
     if (strcmp(word, "wait_for_ever") == 0) wait_for_ever();
     if (strcmp(word, "descriptors") == 0) {
         int open_ones = 0;
@@ -70,13 +71,18 @@ static int start(void **state) {
     struct fault fault;
     log_fd = memfd_create("log", MFD_CLOEXEC);
     int own = dup(STDERR_FILENO);
-    if (log_fd < 0 || own < 0 || fcntl(log_fd, F_SETFL, O_APPEND) != 0 || dup2(log_fd, STDERR_FILENO) < 0) return -1;
+    if (log_fd < 0 || own < 0 || fcntl(log_fd, F_SETFL, O_APPEND) != 0 ||
+        dup2(log_fd, STDERR_FILENO) < 0)
+        return -1;
     static char variable[] = "LEERID_DATABASE=postgresql://leerid:secret@localhost/leerid";
     putenv(variable);
     secret = getenv("LEERID_DATABASE");
-    const struct parser_config config = {.confine = sandbox_parser, .read_table = misbehave, .seconds = 2};
-    const struct parser_config free_config = {.confine = no_confine, .read_table = misbehave, .seconds = 1};
-    bool started = parser_start(arena, &config, &parser, &fault) == RC_OK && parser_start(arena, &free_config, &unconfined, &fault) == RC_OK;
+    const struct parser_config config = {
+        .confine = sandbox_parser, .read_table = misbehave, .seconds = 2};
+    const struct parser_config free_config = {
+        .confine = no_confine, .read_table = misbehave, .seconds = 1};
+    bool started = parser_start(arena, &config, &parser, &fault) == RC_OK &&
+                   parser_start(arena, &free_config, &unconfined, &fault) == RC_OK;
     dup2(own, STDERR_FILENO);
     close(own);
     return started ? 0 : -1;
@@ -95,7 +101,8 @@ static const char *read_through(struct parser *through, int fd) {
     struct table_flaw flaw;
     enum rc rc = source.read(source.context, fd, &sink, &flaw);
     close(fd);
-    if (rc == RC_INVALID) return str_c(arena, str_format(arena, "flaw %d %d %d", flaw.code, flaw.line, flaw.column));
+    if (rc == RC_INVALID)
+        return str_c(arena, str_format(arena, "flaw %d %d %d", flaw.code, flaw.line, flaw.column));
     assert_rc(rc, RC_OK);
     return str_c(arena, buf_view(&out));
 }
@@ -134,22 +141,39 @@ static void reads_as_before(void **state) {
     (void)state;
     struct buf wide = buf_make(arena, 4 << 20);
     for (int row = 0; row < 3; row++)
-        for (int i = 0; i < 200; i++) buf_format(&wide, "%.4000s%c", str_c(arena, repeat('a' + (char)row, i % 4000)), i == 199 ? '\n' : ';');
+        for (int i = 0; i < 200; i++)
+            buf_format(&wide, "%.4000s%c", str_c(arena, repeat('a' + (char)row, i % 4000)),
+                       i == 199 ? '\n' : ';');
     struct buf many = buf_make(arena, 16 << 20);
     for (int i = 0; i < 200000; i++) buf_format(&many, "%d;Süheda;%d\n\n", i, i * 7);
     const struct {
         const char *name;
         struct str bytes;
-    } files[] = {{"small", S("a;b\nc;d\n")}, {"quotes", S("\"a\nb\";c\r\nd;\"e\"\"\"\n")}, {"windows-1252", S("S\xFCheda;x\n")},
-                 {"UTF-16", {"\xFF\xFE" "a\0;\0b\0\n\0", 10}}, {"empty", S("")}, {"a picture", S("\x89PNG....")}, {"an open quote", S("a;\"b\n")},
-                 {"bytes that are no letters", S("S\xC3\xBCh;\xC3\n")}, {"wide", buf_view(&wide)}, {"many rows", buf_view(&many)}};
+    } files[] = {{"small", S("a;b\nc;d\n")},
+                 {"quotes", S("\"a\nb\";c\r\nd;\"e\"\"\"\n")},
+                 {"windows-1252", S("S\xFCheda;x\n")},
+                 {"UTF-16",
+                  {"\xFF\xFE"
+                   "a\0;\0b\0\n\0",
+                   10}},
+                 {"empty", S("")},
+                 {"a picture", S("\x89PNG....")},
+                 {"an open quote", S("a;\"b\n")},
+                 {"bytes that are no letters", S("S\xC3\xBCh;\xC3\n")},
+                 {"wide", buf_view(&wide)},
+                 {"many rows", buf_view(&many)}};
     for (size_t i = 0; i < COUNT(files); i++) {
         struct arena_mark mark = arena_mark(arena);
-        const char *direct = read_table(file_of(files[i].bytes)), *through = read_through(parser, file_of(files[i].bytes));
-        if (strcmp(direct, through) != 0) fail_msg("%s: %.200s, want %.200s", files[i].name, through, direct);
+        const char *direct = read_table(file_of(files[i].bytes)),
+                   *through = read_through(parser, file_of(files[i].bytes));
+        if (strcmp(direct, through) != 0)
+            fail_msg("%s: %.200s, want %.200s", files[i].name, through, direct);
         assert_rc(arena_rewind(arena, mark), RC_OK);
     }
-    const struct part part = {"xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>ë</t></is></c></row></sheetData></worksheet>", NULL, 0, NULL};
+    const struct part part = {"xl/worksheets/sheet1.xml",
+                              "<worksheet><sheetData><row><c "
+                              "t=\"inlineStr\"><is><t>ë</t></is></c></row></sheetData></worksheet>",
+                              NULL, 0, NULL};
     assert_string_equal(read_through(parser, zip_of(&part, 1)), "1:ë");
     assert_string_equal(read_through(parser, open("/tmp", O_RDONLY | O_CLOEXEC)), "flaw 16 0 0");
     read_log();
@@ -163,16 +187,21 @@ static void misbehaviour_is_a_message(void **state) {
         int64_t begin = now_ms();
         struct table_flaw flaw = flaw_of(parser, acts[i].name);
         if (flaw.code != acts[i].code) fail_msg("%s: flaw %d", acts[i].name, flaw.code);
-        if (flaw.line < 0 || flaw.line > TABLE_ROWS_MAX + 1 || flaw.column > TABLE_COLUMNS_MAX + 1) fail_msg("%s: an impossible place", acts[i].name);
-        if (now_ms() - begin > 25000) fail_msg("%s: %lld ms", acts[i].name, (long long)(now_ms() - begin));
+        if (flaw.line < 0 || flaw.line > TABLE_ROWS_MAX + 1 || flaw.column > TABLE_COLUMNS_MAX + 1)
+            fail_msg("%s: an impossible place", acts[i].name);
+        if (now_ms() - begin > 25000)
+            fail_msg("%s: %lld ms", acts[i].name, (long long)(now_ms() - begin));
         if (acts[i].why != NULL) wait_for_line(acts[i].why);
         const char *second = strchr(log_lines, '\n');
-        if (second != NULL && second[1] != 0) fail_msg("%s: more than one line: %s", acts[i].name, log_lines);
-        assert_string_equal(read_through(parser, file_of(S("a;b\n"))), "1:a|b"); /* and the next file is read */
+        if (second != NULL && second[1] != 0)
+            fail_msg("%s: more than one line: %s", acts[i].name, log_lines);
+        assert_string_equal(read_through(parser, file_of(S("a;b\n"))),
+                            "1:a|b"); /* and the next file is read */
     }
 }
 
-/* A child that waits without using the processor cannot be made inside the sandbox: seen without it. */
+/* A child that waits without using the processor cannot be made inside the sandbox: seen without
+ * it. */
 static void waiting_has_an_end(void **state) {
     (void)state;
     forget_log();
@@ -197,8 +226,11 @@ static int children_of(int pid) {
     DIR *list = opendir("/proc");
     for (struct dirent *entry; (entry = readdir(list)) != NULL;) {
         snprintf(path, sizeof path, "/proc/%.20s/stat", entry->d_name);
-        FILE *stat_file = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? fopen(path, "re") : NULL;
-        const char *end_of_name = stat_file != NULL && fgets(line, sizeof line, stat_file) != NULL ? strrchr(line, ')') : NULL;
+        FILE *stat_file =
+            entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? fopen(path, "re") : NULL;
+        const char *end_of_name = stat_file != NULL && fgets(line, sizeof line, stat_file) != NULL
+                                      ? strrchr(line, ')')
+                                      : NULL;
         if (end_of_name != NULL) count += strtol(end_of_name + 4, NULL, 10) == pid;
         if (stat_file != NULL) fclose(stat_file);
     }
@@ -207,7 +239,8 @@ static int children_of(int pid) {
 }
 
 static void wait_for_children(int count) {
-    for (int i = 0; i < 250 && children_of(parser_process_id(parser)) != count; i++) nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    for (int i = 0; i < 250 && children_of(parser_process_id(parser)) != count; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     assert_int_equal(children_of(parser_process_id(parser)), count);
 }
 
@@ -244,7 +277,8 @@ static void files_are_independent(void **state) {
     (void)state;
     pthread_t threads[4];
     int fd = file_of(S("spin"));
-    for (size_t i = 0; i < COUNT(threads); i++) assert_int_equal(pthread_create(&threads[i], NULL, spin_elsewhere, &fd), 0);
+    for (size_t i = 0; i < COUNT(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, spin_elsewhere, &fd), 0);
     wait_for_children(4);
     assert_string_equal(read_through(parser, file_of(S("a;b\n"))), "1:a|b");
     wait_for_children(4); /* they go on */
@@ -264,15 +298,21 @@ static void a_parser_that_stands_still_or_ends(void **state) {
     assert_string_equal(read_through(unconfined, file_of(S("a;b\n"))), "1:a|b");
     assert_true(parser_works(unconfined));
     kill(parser_process_id(unconfined), SIGKILL);
-    for (int i = 0; i < 100 && parser_works(unconfined); i++) nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    for (int i = 0; i < 100 && parser_works(unconfined); i++)
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     assert_false(parser_works(unconfined));
     assert_int_equal(flaw_of(unconfined, "a;b\n").code, TABLE_LATER);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_as_before), cmocka_unit_test(misbehaviour_is_a_message), cmocka_unit_test(waiting_has_an_end), cmocka_unit_test(keeps_nothing),
-        cmocka_unit_test(the_sink_may_stop), cmocka_unit_test(files_are_independent), cmocka_unit_test(a_parser_that_stands_still_or_ends),
+        cmocka_unit_test(reads_as_before),
+        cmocka_unit_test(misbehaviour_is_a_message),
+        cmocka_unit_test(waiting_has_an_end),
+        cmocka_unit_test(keeps_nothing),
+        cmocka_unit_test(the_sink_may_stop),
+        cmocka_unit_test(files_are_independent),
+        cmocka_unit_test(a_parser_that_stands_still_or_ends),
     };
     return cmocka_run_group_tests_name("parser", tests, start, end);
 }

@@ -27,7 +27,9 @@ class Cut:
             other = socket.socket(socket.AF_UNIX)
             other.connect(self.to)
             for ends in (one, other), (other, one):
-                threading.Thread(target=self.pump, args=(*ends, ends[0] is one), daemon=True).start()
+                threading.Thread(
+                    target=self.pump, args=(*ends, ends[0] is one), daemon=True
+                ).start()
 
     def pump(self, come, go, asks):
         try:

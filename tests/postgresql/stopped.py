@@ -15,8 +15,15 @@ def stopped_backends(tools, top, server):
     log = lambda: (state / "log").read_text(errors="replace")[-2000:]  # noqa: E731
     held = []
     try:
-        report(tools.wait_for(lambda: served.get("/an.maes")[0] == 200, 30), "before its processes stand still, PostgreSQL answers", log())
-        for pid in ask(url, "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'leerid'").stdout.split():
+        report(
+            tools.wait_for(lambda: served.get("/an.maes")[0] == 200, 30),
+            "before its processes stand still, PostgreSQL answers",
+            log(),
+        )
+        for pid in ask(
+            url,
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'leerid'",
+        ).stdout.split():
             os.kill(int(pid), signal.SIGSTOP)
             held.append(int(pid))
         found = []
@@ -32,8 +39,16 @@ def stopped_backends(tools, top, server):
             thread.start()
         for thread in threads:
             thread.join()
-        report(held and all(status in (200, 503) for status, _ in found), f"{len(held)} of them stand still: every request comes back", (found, log()))
-        report(tools.wait_for(lambda: served.get("/an.maes")[0] == 200, 30), "and the service goes on with other connections", log())
+        report(
+            held and all(status in (200, 503) for status, _ in found),
+            f"{len(held)} of them stand still: every request comes back",
+            (found, log()),
+        )
+        report(
+            tools.wait_for(lambda: served.get("/an.maes")[0] == 200, 30),
+            "and the service goes on with other connections",
+            log(),
+        )
     finally:
         for pid in held:
             if Path(f"/proc/{pid}").exists():

@@ -19,7 +19,17 @@ from sign_in import Pupil, secrets_of  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 SECONDS = float(os.environ.get("LEERID_SECONDS", "20"))
-KINDS = ("sign-ins", "refused", "pages", "made", "printed", "imports", "workbooks", "rotations", "metrics")
+KINDS = (
+    "sign-ins",
+    "refused",
+    "pages",
+    "made",
+    "printed",
+    "imports",
+    "workbooks",
+    "rotations",
+    "metrics",
+)
 done, problems = Counter(), []
 
 
@@ -28,7 +38,15 @@ def pupils_sign_in(portal, secrets):
         done["sign-ins"] += Pupil(portal, name, secret).sign_in()[0] == 303
     visitor = Visitor(f"http://localhost:{portal.mijn}")
     visitor.sign_in(secrets[0][0], wachtwoord=secrets[0][1])
-    for path in ("/", "/wachtwoord", "/e-mail", "/hulp", "/taal/de", "/.well-known/openid-configuration", "/oidc/jwks"):
+    for path in (
+        "/",
+        "/wachtwoord",
+        "/e-mail",
+        "/hulp",
+        "/taal/de",
+        "/.well-known/openid-configuration",
+        "/oidc/jwks",
+    ):
         visitor.get(path)
 
 
@@ -39,7 +57,17 @@ def wrong_passwords(portal, secrets):
 
 def staff_looks(portal, secrets):
     staff = Staff(portal).sign_in()
-    for path in ("/leerlingen?zoek=an", "/leerlingen?sorteer=klas", "/netwerken", "/applicaties", "/instelling", "/klaslijsten", "/taken", "/hulp", "/healthz"):
+    for path in (
+        "/leerlingen?zoek=an",
+        "/leerlingen?sorteer=klas",
+        "/netwerken",
+        "/applicaties",
+        "/instelling",
+        "/klaslijsten",
+        "/taken",
+        "/hulp",
+        "/healthz",
+    ):
         done["pages"] += staff.get(path)[0] == 200
 
 
@@ -61,8 +89,15 @@ def upload(portal, done_as, data):
     staff = Staff(portal).sign_in()
     page = staff.page("/import")
     part = '--B\r\nContent-Disposition: form-data; name="{}"'
-    head = f'{part}\r\n\r\n{csrf_of(page)}\r\n{part}\r\n\r\nbekijk\r\n{part}; filename="lijst"\r\n\r\n'.format("csrf", "stap", "bestand")
-    done[done_as] += staff.ask("POST", "/import", head.encode() + data + b"\r\n--B--\r\n", "multipart/form-data; boundary=B")[0] in (200, 422)
+    head = f'{part}\r\n\r\n{csrf_of(page)}\r\n{part}\r\n\r\nbekijk\r\n{part}; filename="lijst"\r\n\r\n'.format(
+        "csrf", "stap", "bestand"
+    )
+    done[done_as] += staff.ask(
+        "POST",
+        "/import",
+        head.encode() + data + b"\r\n--B--\r\n",
+        "multipart/form-data; boundary=B",
+    )[0] in (200, 422)
 
 
 def staff_imports(portal, secrets):
@@ -116,8 +151,20 @@ def main():
         secrets = secrets_of(portal, "--class", first)
         portal.start(wait=60)
         until = time.monotonic() + SECONDS
-        work = (pupils_sign_in, pupils_sign_in, wrong_passwords, staff_looks, staff_looks, staff_makes, staff_imports, keys_rotate, metrics)
-        threads = [threading.Thread(target=again, args=(what, portal, secrets, until)) for what in work]
+        work = (
+            pupils_sign_in,
+            pupils_sign_in,
+            wrong_passwords,
+            staff_looks,
+            staff_looks,
+            staff_makes,
+            staff_imports,
+            keys_rotate,
+            metrics,
+        )
+        threads = [
+            threading.Thread(target=again, args=(what, portal, secrets, until)) for what in work
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -129,7 +176,11 @@ def main():
     print(f"{'ok' if lives else 'not ok'} 1 - the server lives after {SECONDS:g} s")
     print(f"{'ok' if code == 0 else 'not ok'} 2 - SIGTERM ends it with status 0 ({code})")
     print(f"{'not ok' if missing else 'ok'} 3 - each kind of work was done {missing or ''}")
-    notes = [str(dict(done)), *(f"{n}× {w}" for w, n in Counter(problems).most_common(12)), *([] if lives and code == 0 else said)]
+    notes = [
+        str(dict(done)),
+        *(f"{n}× {w}" for w, n in Counter(problems).most_common(12)),
+        *([] if lives and code == 0 else said),
+    ]
     print("".join(f"# {line}\n" for line in notes) + "1..3")
     return 1 if missing or not lives or code != 0 else 0
 

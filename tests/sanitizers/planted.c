@@ -1,5 +1,6 @@
-/* Preloaded into a sanitized program: stands in for explicit_bzero, which the key process calls after each answer and the server after each
- * request, and makes the fault that PLANTED names ("keys heap", "serve leak" …) in the process that it names. */
+/* Preloaded into a sanitized program: stands in for explicit_bzero, which the key process calls
+ * after each answer and the server after each request, and makes the fault that PLANTED names
+ * ("keys heap", "serve leak" …) in the process that it names. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +41,12 @@ void explicit_bzero(void *bytes, size_t len) {
     static const struct {
         const char *where, *name;
         void (*make)(void);
-    } faults[] = {{"keys", "keys heap", heap}, {"keys", "keys undefined", undefined}, {"keys", "keys race", race},
-                  {"serve", "serve heap", heap}, {"serve", "serve undefined", undefined}, {"serve", "serve race", race},
+    } faults[] = {{"keys", "keys heap", heap},
+                  {"keys", "keys undefined", undefined},
+                  {"keys", "keys race", race},
+                  {"serve", "serve heap", heap},
+                  {"serve", "serve undefined", undefined},
+                  {"serve", "serve race", race},
                   {"serve", "serve leak", leak}};
     const char *planted = getenv("PLANTED");
     memset(bytes, 0, len);

@@ -1,6 +1,8 @@
-/* Power cuts (B17): a child writes transactions, on several threads that share syncs, through a file system that loses, at a moment of its own choice, any of the writes that were not
- * synchronised yet, whole or in part. What was acknowledged before must be there, and nothing half. Usage: store_power FOLDER TIMES [lying]
- * lying: the disk forgets what it said it had synchronised; then something must be lost, or these cuts prove nothing. */
+/* Power cuts (B17): a child writes transactions, on several threads that share syncs, through a
+ * file system that loses, at a moment of its own choice, any of the writes that were not
+ * synchronised yet, whole or in part. What was acknowledged before must be there, and nothing half.
+ * Usage: store_power FOLDER TIMES [lying] lying: the disk forgets what it said it had synchronised;
+ * then something must be lost, or these cuts prove nothing. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -13,7 +15,15 @@
 #include "store/copy.h"
 #include "store/queries.h"
 
-enum { PENDING_MAX = 20000, FILES_MAX = 8, SECTOR = 512, ROWS = 7, TRANSACTIONS = 400, WRITERS = 4, NAME = 300 };
+enum {
+    PENDING_MAX = 20000,
+    FILES_MAX = 8,
+    SECTOR = 512,
+    ROWS = 7,
+    TRANSACTIONS = 400,
+    WRITERS = 4,
+    NAME = 300
+};
 
 /* A write that the disk may still forget: what stood there before. */
 struct pending {
@@ -48,7 +58,8 @@ static int64_t size_of(sqlite3_file *file) {
     return size;
 }
 
-/* The newest first, each forgotten with even chance, some sector by sector; then nothing more happens. */
+/* The newest first, each forgotten with even chance, some sector by sector; then nothing more
+ * happens. */
 static void cut(struct disk *d) {
     for (int i = d->pending_count - 1; i >= 0; i--) {
         struct pending *p = &d->pending[i];
@@ -56,9 +67,12 @@ static void cut(struct disk *d) {
         bool torn = random_below(&d->random, 4) == 0, lost = random_below(&d->random, 2) == 0;
         for (int at = 0; at < p->len; at += SECTOR) {
             int len = p->len - at < SECTOR ? p->len - at : SECTOR;
-            if (torn ? random_below(&d->random, 2) == 0 : lost) file->pMethods->xWrite(file, p->before + at, len, p->offset + at);
+            if (torn ? random_below(&d->random, 2) == 0 : lost)
+                file->pMethods->xWrite(file, p->before + at, len, p->offset + at);
         }
-        if (lost && !torn && p->offset + p->len > p->size_before && size_of(file) == p->offset + p->len) file->pMethods->xTruncate(file, p->size_before);
+        if (lost && !torn && p->offset + p->len > p->size_before &&
+            size_of(file) == p->offset + p->len)
+            file->pMethods->xTruncate(file, p->size_before);
     }
     _exit(0);
 }
@@ -73,7 +87,11 @@ static int cut_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int
     pthread_mutex_lock(&d->lock);
     if (d->pending_count == PENDING_MAX) abort();
     struct pending *p = &d->pending[d->pending_count++];
-    *p = (struct pending){.file = f->number, .offset = offset, .size_before = size_of(f->below), .len = len, .before = calloc(1, (size_t)len)};
+    *p = (struct pending){.file = f->number,
+                          .offset = offset,
+                          .size_before = size_of(f->below),
+                          .len = len,
+                          .before = calloc(1, (size_t)len)};
     f->below->pMethods->xRead(f->below, p->before, len, offset); /* behind the end: zeros */
     int code = f->below->pMethods->xWrite(f->below, bytes, len, offset);
     spend(d);
@@ -88,31 +106,34 @@ static int cut_sync(sqlite3_file *file, int flags) {
     spend(d);
     int kept = 0;
     for (int i = 0; i < d->pending_count; i++) {
-        if (d->lying || d->pending[i].file != f->number) d->pending[kept++] = d->pending[i];
-        else free(d->pending[i].before);
+        if (d->lying || d->pending[i].file != f->number)
+            d->pending[kept++] = d->pending[i];
+        else
+            free(d->pending[i].before);
     }
     d->pending_count = kept;
     pthread_mutex_unlock(&d->lock);
     return f->below->pMethods->xSync(f->below, flags);
 }
 
-#define PASS(name, parameters, ...)                                        \
-    static int name parameters {                                           \
-        sqlite3_file *f = ((struct cut_file *)file)->below;                \
-        return f->pMethods->__VA_ARGS__;                                   \
+#define PASS(name, parameters, ...)                                                                \
+    static int name parameters {                                                                   \
+        sqlite3_file *f = ((struct cut_file *)file)->below;                                        \
+        return f->pMethods->__VA_ARGS__;                                                           \
     }
-PASS(pass_close, (sqlite3_file *file), xClose(f))
-PASS(pass_read, (sqlite3_file *file, void *b, int n, sqlite3_int64 at), xRead(f, b, n, at))
-PASS(pass_truncate, (sqlite3_file *file, sqlite3_int64 n), xTruncate(f, n))
-PASS(pass_size, (sqlite3_file *file, sqlite3_int64 *n), xFileSize(f, n))
-PASS(pass_lock, (sqlite3_file *file, int k), xLock(f, k))
-PASS(pass_unlock, (sqlite3_file *file, int k), xUnlock(f, k))
-PASS(pass_reserved, (sqlite3_file *file, int *k), xCheckReservedLock(f, k))
-PASS(pass_control, (sqlite3_file *file, int op, void *p), xFileControl(f, op, p))
-PASS(pass_sector, (sqlite3_file *file), xSectorSize(f))
-PASS(pass_shm_map, (sqlite3_file *file, int i, int n, int e, void volatile **p), xShmMap(f, i, n, e, p))
-PASS(pass_shm_lock, (sqlite3_file *file, int o, int n, int k), xShmLock(f, o, n, k))
-PASS(pass_shm_unmap, (sqlite3_file *file, int k), xShmUnmap(f, k))
+PASS(pass_close, (sqlite3_file * file), xClose(f))
+PASS(pass_read, (sqlite3_file * file, void *b, int n, sqlite3_int64 at), xRead(f, b, n, at))
+PASS(pass_truncate, (sqlite3_file * file, sqlite3_int64 n), xTruncate(f, n))
+PASS(pass_size, (sqlite3_file * file, sqlite3_int64 *n), xFileSize(f, n))
+PASS(pass_lock, (sqlite3_file * file, int k), xLock(f, k))
+PASS(pass_unlock, (sqlite3_file * file, int k), xUnlock(f, k))
+PASS(pass_reserved, (sqlite3_file * file, int *k), xCheckReservedLock(f, k))
+PASS(pass_control, (sqlite3_file * file, int op, void *p), xFileControl(f, op, p))
+PASS(pass_sector, (sqlite3_file * file), xSectorSize(f))
+PASS(pass_shm_map, (sqlite3_file * file, int i, int n, int e, void volatile **p),
+     xShmMap(f, i, n, e, p))
+PASS(pass_shm_lock, (sqlite3_file * file, int o, int n, int k), xShmLock(f, o, n, k))
+PASS(pass_shm_unmap, (sqlite3_file * file, int k), xShmUnmap(f, k))
 
 static int pass_traits(sqlite3_file *file) {
     (void)file;
@@ -123,17 +144,23 @@ static void pass_barrier(sqlite3_file *file) {
     f->pMethods->xShmBarrier(f);
 }
 
-static const sqlite3_io_methods methods = {2, pass_close, pass_read, cut_write, pass_truncate, cut_sync, pass_size, pass_lock, pass_unlock, pass_reserved,
-    pass_control, pass_sector, pass_traits, pass_shm_map, pass_shm_lock, pass_barrier, pass_shm_unmap, NULL, NULL};
+static const sqlite3_io_methods methods = {
+    2,           pass_close,   pass_read,     cut_write,     pass_truncate,  cut_sync,
+    pass_size,   pass_lock,    pass_unlock,   pass_reserved, pass_control,   pass_sector,
+    pass_traits, pass_shm_map, pass_shm_lock, pass_barrier,  pass_shm_unmap, NULL,
+    NULL};
 
-static int cut_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
+static int cut_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+                    int *ret_flags) {
     struct disk *d = vfs->pAppData;
     struct cut_file *f = (struct cut_file *)file;
     *f = (struct cut_file){.disk = d, .below = calloc(1, (size_t)d->below->szOsFile)};
     int code = d->below->xOpen(d->below, name, f->below, flags, ret_flags);
     if (code != SQLITE_OK) return code;
     pthread_mutex_lock(&d->lock);
-    while (f->number < FILES_MAX && d->files[f->number] != NULL && strcmp(d->names[f->number], name) != 0) f->number++;
+    while (f->number < FILES_MAX && d->files[f->number] != NULL &&
+           strcmp(d->names[f->number], name) != 0)
+        f->number++;
     if (f->number == FILES_MAX) abort();
     d->files[f->number] = f->below;
     snprintf(d->names[f->number], NAME, "%s", name);
@@ -160,7 +187,9 @@ static int64_t id_of(int64_t number, int row) {
 static enum rc write_one(struct tx *tx, void *context) {
     const struct writing *w = context;
     for (int i = 0; i < ROWS; i++)
-        TRY(sql_pupil_insert(tx, id_of(w->number, i), (struct str){NULL, 0}, S("Jan"), S("Peeters, met een naam die wat plaats inneemt op de bladzijde"), 1, w->number, NULL));
+        TRY(sql_pupil_insert(tx, id_of(w->number, i), (struct str){NULL, 0}, S("Jan"),
+                             S("Peeters, met een naam die wat plaats inneemt op de bladzijde"), 1,
+                             w->number, NULL));
     return RC_OK;
 }
 
@@ -168,7 +197,10 @@ static struct db *open_db(struct arena *arena, const char *url, struct store **r
     struct fault fault = {.detail = ""};
     struct db *db;
     int applied;
-    if (store_create(arena, str_of(url), &fault) != RC_OK || store_open(arena, str_of(url), (struct mac_hook){no_mac, NULL}, ret_store, &fault) != RC_OK || db_open(*ret_store, &db, &fault) != RC_OK ||
+    if (store_create(arena, str_of(url), &fault) != RC_OK ||
+        store_open(arena, str_of(url), (struct mac_hook){no_mac, NULL}, ret_store, &fault) !=
+            RC_OK ||
+        db_open(*ret_store, &db, &fault) != RC_OK ||
         store_migrate(db, 1, &applied, &fault) != RC_OK) {
         printf("# %s\n", fault.detail);
         return NULL;
@@ -242,8 +274,10 @@ static enum rc count_one(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* After the power is back: how many acknowledged transactions are gone, and how many stand there in part. */
-static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_t *lost, int64_t *partial) {
+/* After the power is back: how many acknowledged transactions are gone, and how many stand there in
+ * part. */
+static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_t *lost,
+                  int64_t *partial) {
     struct arena *arena = arena_create(16 << 20, false);
     struct fault fault = {.detail = ""};
     struct store *store;
@@ -265,7 +299,8 @@ static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_
 int main(int count, char **words) {
     int64_t times = 0, lost = 0, partial = 0, all = 0, unsound = 0;
     bool lying = count == 4 && strcmp(words[3], "lying") == 0;
-    if (count != 3 + lying || str_to_i64(str_of(words[2]), 1, 100000, &times) != RC_OK) return fprintf(stderr, "usage: store_power FOLDER TIMES\n"), 2;
+    if (count != 3 + lying || str_to_i64(str_of(words[2]), 1, 100000, &times) != RC_OK)
+        return fprintf(stderr, "usage: store_power FOLDER TIMES\n"), 2;
     for (int64_t i = 0; i < times; i++) {
         char url[300], file[300];
         int pipes[2];
@@ -279,19 +314,24 @@ int main(int count, char **words) {
         close(pipes[1]);
         int64_t number;
         bool acknowledged[TRANSACTIONS] = {false};
-        for (; read(pipes[0], &number, sizeof number) == sizeof number; all++) acknowledged[number] = true;
+        for (; read(pipes[0], &number, sizeof number) == sizeof number; all++)
+            acknowledged[number] = true;
         close(pipes[0]);
         int status;
         waitpid(child, &status, 0);
         snprintf(file, sizeof file, "%s/p%lld.db-shm", words[1], (long long)i);
         unlink(file); /* shared memory does not survive */
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !judge(url, acknowledged, &lost, &partial)) unsound++;
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 ||
+            !judge(url, acknowledged, &lost, &partial))
+            unsound++;
         static const char *const ends[] = {"", "-wal", "-shm"};
         for (size_t e = 0; e < COUNT(ends); e++) {
             snprintf(file, sizeof file, "%s/p%lld.db%s", words[1], (long long)i, ends[e]);
             unlink(file);
         }
     }
-    printf("%lld cuts, %lld acknowledged, %lld lost, %lld partial, %lld unsound\n", (long long)times, (long long)all, (long long)lost, (long long)partial, (long long)unsound);
+    printf("%lld cuts, %lld acknowledged, %lld lost, %lld partial, %lld unsound\n",
+           (long long)times, (long long)all, (long long)lost, (long long)partial,
+           (long long)unsound);
     return lost + partial + unsound > 0;
 }

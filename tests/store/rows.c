@@ -3,9 +3,9 @@
  *     school_get 1
  *     = 'De Regenboog' 7 4 90 1 null
  *
- * Arguments are numbers, 'texts', x'octets' and null; each query is a transaction of its own. Lines that begin with "=" or "#" and empty
- * ones are passed over when reading. At the end it names the statements of the program that no row runs.
- * Usage: rows URL FILE */
+ * Arguments are numbers, 'texts', x'octets' and null; each query is a transaction of its own. Lines
+ * that begin with "=" or "#" and empty ones are passed over when reading. At the end it names the
+ * statements of the program that no row runs. Usage: rows URL FILE */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -61,7 +61,9 @@ static void write_value(struct arena *arena, struct buf *out, const struct value
         case VALUE_NULL: buf_c(out, " null"); return;
         case VALUE_I64: buf_format(out, " %lld", (long long)value->number); return;
         case VALUE_TEXT: buf_format(out, " '%.*s'", STR_ARG(value->bytes)); return;
-        case VALUE_BYTES: buf_format(out, " x'%s'", hex_encode(arena, value->bytes.ptr, value->bytes.len).ptr); return;
+        case VALUE_BYTES:
+            buf_format(out, " x'%s'", hex_encode(arena, value->bytes.ptr, value->bytes.len).ptr);
+            return;
     }
 }
 
@@ -89,14 +91,16 @@ static int compare(const void *a, const void *b) {
 static void answer(struct db *db, struct query *q) {
     struct fault fault = {.detail = ""};
     enum rc rc = store_write(db, q->arena, HISTORY_NONE, run, q, &fault);
-    if (rc == RC_IO || rc == RC_BUG || rc == RC_RETRY) fprintf(stderr, "rows: %s: %s\n", q->statement->name, fault.detail);
+    if (rc == RC_IO || rc == RC_BUG || rc == RC_RETRY)
+        fprintf(stderr, "rows: %s: %s\n", q->statement->name, fault.detail);
     if (rc != RC_OK) {
         printf("= %s\n", rc_name(rc));
         return;
     }
     if (q->statement->out == 0) printf("= changed %lld\n", (long long)q->changed);
     if (q->statement->out > 0 && q->answer_count == 0) printf("= nothing\n");
-    if (strstr(q->statement->sql, "ORDER BY") == NULL) qsort(q->answers, q->answer_count, sizeof q->answers[0], compare);
+    if (strstr(q->statement->sql, "ORDER BY") == NULL)
+        qsort(q->answers, q->answer_count, sizeof q->answers[0], compare);
     for (size_t i = 0; i < q->answer_count; i++) printf("%.*s\n", STR_ARG(q->answers[i]));
 }
 
@@ -126,7 +130,9 @@ int main(int count, char **arguments) {
     struct db *db;
     struct fault fault = {.detail = ""};
     int applied;
-    if (store_create(arena, str_of(arguments[1]), &fault) != RC_OK || store_open(arena, str_of(arguments[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) != RC_OK ||
+    if (store_create(arena, str_of(arguments[1]), &fault) != RC_OK ||
+        store_open(arena, str_of(arguments[1]), (struct mac_hook){no_mac, NULL}, &store, &fault) !=
+            RC_OK ||
         db_open(store, &db, &fault) != RC_OK || store_migrate(db, 0, &applied, &fault) != RC_OK)
         refuse("database", str_of(fault.detail));
     FILE *file = fopen(arguments[2], "r");

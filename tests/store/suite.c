@@ -1,4 +1,5 @@
-/* What the store promises on either engine: migrations, transactions, failures, two at once. The groups use ids of their own. */
+/* What the store promises on either engine: migrations, transactions, failures, two at once. The
+ * groups use ids of their own. */
 #include <pthread.h>
 #include <unistd.h>
 
@@ -18,7 +19,9 @@ static void migrates_once(void **state) {
 static void refuses_a_newer_schema(void **state) {
     (void)state;
     int applied = -1;
-    assert_rc(raw("INSERT INTO schema_step (number, name, digest, applied_ms) VALUES (9999, 'of tomorrow', 'x', 1)"), RC_OK);
+    assert_rc(raw("INSERT INTO schema_step (number, name, digest, applied_ms) VALUES (9999, 'of "
+                  "tomorrow', 'x', 1)"),
+              RC_OK);
     assert_rc(store_migrate(db, 1000, &applied, &fault), RC_CONFLICT);
     assert_non_null(strstr(fault.detail, "newer"));
     assert_int_equal(applied, -1);
@@ -29,7 +32,8 @@ static void refuses_an_altered_schema(void **state) {
     (void)state;
     int applied = -1;
     char back[200];
-    snprintf(back, sizeof back, "UPDATE schema_step SET digest = '%s' WHERE number = 1", schema_steps[0].digest);
+    snprintf(back, sizeof back, "UPDATE schema_step SET digest = '%s' WHERE number = 1",
+             schema_steps[0].digest);
     assert_rc(raw("UPDATE schema_step SET digest = 'another' WHERE number = 1"), RC_OK);
     assert_rc(store_migrate(db, 1000, &applied, &fault), RC_CONFLICT);
     assert_rc(raw(back), RC_OK);
@@ -40,11 +44,11 @@ static void refuses_an_altered_schema(void **state) {
 
 struct writing {
     struct arena *arena;
-    int64_t first;  /* id of the first pupil */
+    int64_t first; /* id of the first pupil */
     int count;
-    bool history;   /* a row for each */
+    bool history; /* a row for each */
     int runs, retries;
-    size_t takes;   /* bytes of the arena, before pupil number takes_at */
+    size_t takes; /* bytes of the arena, before pupil number takes_at */
     int takes_at;
     enum rc answer; /* given after the writes */
     int64_t found;
@@ -57,8 +61,10 @@ static enum rc write_pupils(struct tx *tx, void *context) {
         int64_t id = w->first + i;
         if (i == w->takes_at && w->takes > 0) arena_alloc(w->arena, w->takes);
         if (i == w->count) break;
-        const struct history_entry entry = {.subject_id = id, .at_ms = 5, .event = 8, .source = S("127.0.0"), .detail = S("d")};
-        TRY(sql_pupil_insert(tx, id, (struct str){NULL, 0}, S("Jan"), S("Peeters"), 1, SQL_NULL, NULL));
+        const struct history_entry entry = {
+            .subject_id = id, .at_ms = 5, .event = 8, .source = S("127.0.0"), .detail = S("d")};
+        TRY(sql_pupil_insert(tx, id, (struct str){NULL, 0}, S("Jan"), S("Peeters"), 1, SQL_NULL,
+                             NULL));
         if (w->history) TRY(history_add(tx, w->arena, &entry));
     }
     if (w->retries-- > 0) return RC_RETRY;
@@ -102,15 +108,21 @@ static void keeps_all_or_nothing(void **state) {
         {"again for ever", HISTORY_REQUIRED, true, 1000, RC_OK, RC_RETRY, 12},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct writing w = {.arena = arena, .first = 1000 + 10 * (int64_t)i, .count = 3, .history = rows[i].history,
-                            .retries = rows[i].retries, .answer = rows[i].answer};
+        struct writing w = {.arena = arena,
+                            .first = 1000 + 10 * (int64_t)i,
+                            .count = 3,
+                            .history = rows[i].history,
+                            .retries = rows[i].retries,
+                            .answer = rows[i].answer};
         enum rc rc = store_write(db, arena, rows[i].rule, write_pupils, &w, &fault);
-        if (rc != rows[i].rc || w.runs != rows[i].runs) fail_msg("row '%s': %s after %d runs", rows[i].name, rc_name(rc), w.runs);
+        if (rc != rows[i].rc || w.runs != rows[i].runs)
+            fail_msg("row '%s': %s after %d runs", rows[i].name, rc_name(rc), w.runs);
         assert_int_equal(pupils_there(w.first, 3), rc == RC_OK ? 3 : 0);
     }
 }
 
-/* A transaction that passes the limit of its arena, at its begin, in the middle or with its last row, is rolled back; the next one works. */
+/* A transaction that passes the limit of its arena, at its begin, in the middle or with its last
+ * row, is rolled back; the next one works. */
 static void ends_past_the_limit_of_memory(void **state) {
     (void)state;
     enum { LIMIT = 100000 };
@@ -127,7 +139,12 @@ static void ends_past_the_limit_of_memory(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena *small = arena_create(LIMIT, false);
-        struct writing w = {.arena = small, .first = 1700 + 10 * (int64_t)i, .count = 3, .history = true, .takes = rows[i].inside, .takes_at = rows[i].at};
+        struct writing w = {.arena = small,
+                            .first = 1700 + 10 * (int64_t)i,
+                            .count = 3,
+                            .history = true,
+                            .takes = rows[i].inside,
+                            .takes_at = rows[i].at};
         if (rows[i].before > 0) arena_alloc(small, rows[i].before);
         enum rc rc = store_write(db, small, HISTORY_REQUIRED, write_pupils, &w, &fault);
         if (rc != rows[i].rc) fail_msg("row '%s': %s", rows[i].name, rc_name(rc));
@@ -138,20 +155,23 @@ static void ends_past_the_limit_of_memory(void **state) {
 
 static void reading_cannot_write(void **state) {
     (void)state;
-    if (!store_is_postgres(store)) return; /* SQLite has no read-only transactions; the readers of the program only select */
+    if (!store_is_postgres(store))
+        return; /* SQLite has no read-only transactions; the readers of the program only select */
     struct writing w = {.arena = arena, .first = 1900, .count = 1, .history = true};
     enum rc rc = store_read(db, arena, write_pupils, &w, &fault);
     assert_true(rc != RC_OK);
     assert_int_equal(pupils_there(1900, 1), 0);
 }
 
-/* Every database call of a bulk of writes fails once: committed whole, or not at all, and the next write works. */
+/* Every database call of a bulk of writes fails once: committed whole, or not at all, and the next
+ * write works. */
 static void survives_each_failing_call(void **state) {
     (void)state;
     enum { BULK = 20 };
     int failures = 0;
     for (int64_t nth = 1;; nth++) {
-        struct writing w = {.arena = arena, .first = 10000 + nth * BULK, .count = BULK, .history = true};
+        struct writing w = {
+            .arena = arena, .first = 10000 + nth * BULK, .count = BULK, .history = true};
         int64_t before = db_calls(db);
         db_fail_at(db, nth);
         enum rc rc = store_write(db, arena, HISTORY_REQUIRED, write_pupils, &w, &fault);
@@ -188,7 +208,8 @@ static enum rc race(struct tx *tx, void *context) {
     struct worker *w = context;
     char name[32];
     snprintf(name, sizeof name, "race-%d", w->turn);
-    const struct history_entry entry = {.subject_id = 400000, .at_ms = w->turn, .event = 2, .source = S(""), .detail = S("")};
+    const struct history_entry entry = {
+        .subject_id = 400000, .at_ms = w->turn, .event = 2, .source = S(""), .detail = S("")};
     TRY(sql_username_reserve(tx, str_of(name), 500000 + w->number, w->turn, &w->got));
     return history_add(tx, w->arena, &entry); /* every thread appends to the same chain */
 }
@@ -229,7 +250,8 @@ static enum rc count_owners(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* Four connections reserve the same names and write the same chain: each name has one owner, who was told so, and the chain is whole. */
+/* Four connections reserve the same names and write the same chain: each name has one owner, who
+ * was told so, and the chain is whole. */
 static void names_have_one_owner(void **state) {
     (void)state;
     struct worker workers[THREADS] = {{.number = 0}};
@@ -289,7 +311,9 @@ static void comes_back_after_the_server_was_lost(void **state) {
     if (!store_is_postgres(store)) return;
     struct db *other;
     assert_rc(db_open(store, &other, &fault), RC_OK);
-    assert_rc(raw("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"), RC_OK);
+    assert_rc(raw("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                  "current_database() AND pid <> pg_backend_pid()"),
+              RC_OK);
     struct writing w = {.arena = arena, .first = 700000, .count = 2, .history = true};
     assert_rc(store_write(other, arena, HISTORY_REQUIRED, write_pupils, &w, &fault), RC_OK);
     assert_int_equal(pupils_there(700000, 2), 2);
@@ -311,7 +335,8 @@ static void refuses_what_is_no_database(void **state) {
         struct store *other;
         struct db *connection;
         struct fault why = {.detail = ""};
-        enum rc rc = store_open(arena, str_of(rows[i].url), (struct mac_hook){mac_of, NULL}, &other, &why);
+        enum rc rc =
+            store_open(arena, str_of(rows[i].url), (struct mac_hook){mac_of, NULL}, &other, &why);
         if (rc != rows[i].open) fail_msg("row '%s': %s", rows[i].url, rc_name(rc));
         if (rc != RC_OK) continue;
         assert_rc(db_open(other, &connection, &why), rows[i].connect);
@@ -348,18 +373,26 @@ static void opening_makes_no_file(void **state) {
         }
         store_close(other);
     }
-    static const char *const left[] = {".old", "-wal", "-shm"}; /* the log of a file that was renamed stays at its name */
-    for (size_t i = 0; i < COUNT(left); i++) unlink(str_c(arena, str_format(arena, "%s%s", file, left[i])));
+    static const char *const left[] = {
+        ".old", "-wal", "-shm"}; /* the log of a file that was renamed stays at its name */
+    for (size_t i = 0; i < COUNT(left); i++)
+        unlink(str_c(arena, str_format(arena, "%s%s", file, left[i])));
     assert_int_equal(rmdir(folder), 0);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(migrates_once),          cmocka_unit_test(refuses_a_newer_schema),
-        cmocka_unit_test(refuses_an_altered_schema), cmocka_unit_test(keeps_all_or_nothing), cmocka_unit_test(ends_past_the_limit_of_memory),
-        cmocka_unit_test(reading_cannot_write),   cmocka_unit_test(survives_each_failing_call),
-        cmocka_unit_test(names_have_one_owner),   cmocka_unit_test(readers_see_one_state),
-        cmocka_unit_test(comes_back_after_the_server_was_lost), cmocka_unit_test(refuses_what_is_no_database),
+        cmocka_unit_test(migrates_once),
+        cmocka_unit_test(refuses_a_newer_schema),
+        cmocka_unit_test(refuses_an_altered_schema),
+        cmocka_unit_test(keeps_all_or_nothing),
+        cmocka_unit_test(ends_past_the_limit_of_memory),
+        cmocka_unit_test(reading_cannot_write),
+        cmocka_unit_test(survives_each_failing_call),
+        cmocka_unit_test(names_have_one_owner),
+        cmocka_unit_test(readers_see_one_state),
+        cmocka_unit_test(comes_back_after_the_server_was_lost),
+        cmocka_unit_test(refuses_what_is_no_database),
         cmocka_unit_test(opening_makes_no_file),
     };
     return cmocka_run_group_tests_name("store", tests, setup, teardown);

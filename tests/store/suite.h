@@ -1,4 +1,5 @@
-/* What both suites of the store begin with: the database that LEERID_STORE names, one connection, raw SQL, reading chains. */
+/* What both suites of the store begin with: the database that LEERID_STORE names, one connection,
+ * raw SQL, reading chains. */
 #pragma once
 
 #include <setjmp.h>
@@ -17,10 +18,12 @@ static struct store *store;
 static struct db *db;
 static struct fault fault;
 
-#define assert_rc(call, expected)                                                                                      \
-    do {                                                                                                               \
-        enum rc rc_ = (call);                                                                                          \
-        if (rc_ != (expected)) fail_msg("%s: %s, want %s (%s)", #call, rc_name(rc_), rc_name(expected), fault.detail); \
+#define assert_rc(call, expected)                                                                  \
+    do {                                                                                           \
+        enum rc rc_ = (call);                                                                      \
+        if (rc_ != (expected))                                                                     \
+            fail_msg("%s: %s, want %s (%s)", #call, rc_name(rc_), rc_name(expected),               \
+                     fault.detail);                                                                \
     } while (0)
 
 /* A MAC of a kind: enough to tell one row from another; the real one is tested with the keys. */
@@ -28,7 +31,8 @@ static enum rc mac_of(void *context, struct str bytes, unsigned char ret_mac[32]
     (void)context;
     uint64_t h = 0xcbf29ce484222325u;
     for (size_t i = 0; i < bytes.len; i++) h = (h ^ (unsigned char)bytes.ptr[i]) * 0x100000001b3u;
-    for (int i = 0; i < 4; i++, h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u) memcpy(ret_mac + 8 * i, &h, 8);
+    for (int i = 0; i < 4; i++, h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u)
+        memcpy(ret_mac + 8 * i, &h, 8);
     return RC_OK;
 }
 
@@ -37,7 +41,8 @@ __attribute__((unused)) static int setup(void **state) {
     const char *url = getenv("LEERID_STORE");
     arena = arena_create(64 << 20, false);
     if (url == NULL || store_create(arena, str_of(url), &fault) != RC_OK ||
-        store_open(arena, str_of(url), (struct mac_hook){mac_of, NULL}, &store, &fault) != RC_OK) return -1;
+        store_open(arena, str_of(url), (struct mac_hook){mac_of, NULL}, &store, &fault) != RC_OK)
+        return -1;
     return db_open(store, &db, &fault) == RC_OK ? 0 : -1;
 }
 

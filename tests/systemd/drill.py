@@ -41,7 +41,9 @@ TRIES = {
     "names the machine": lambda: call("sethostname", b"x", 1),
     "becomes root": lambda: os.setuid(0),
     "makes a program of root's": setuid_bit,
-    "writes where it runs": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC),
+    "writes where it runs": lambda: mmap.mmap(
+        -1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC
+    ),
     "sends raw packets": lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW),
     "listens to the kernel": lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW),
     "goes ahead of everybody": lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10)),

@@ -31,7 +31,10 @@ def received(site, count=1):
     found = site.mails(count)
     check(len(found) == count, f"{count} mails, not {found}")
     site.forget_mails()
-    return {to.strip("<>"): (subject, text.replace("\r\n", "\n"), (to, subject, text)) for to, subject, text in found}
+    return {
+        to.strip("<>"): (subject, text.replace("\r\n", "\n"), (to, subject, text))
+        for to, subject, text in found
+    }
 
 
 def proved(site, visitor, address, notices):
@@ -44,8 +47,16 @@ def proved(site, visitor, address, notices):
 
 def is_signed(mail, first_name):
     text = mail[1]
-    check(text.startswith(f"Dag {first_name},\n") and f"LeerID, {SCHOOL}" in text, f"the name and the school: {text}")
-    check("privacy@leerid.example" in text and "Wij vragen nooit je wachtwoord" in text and "{" not in text, f"a contact and the warning: {text}")
+    check(
+        text.startswith(f"Dag {first_name},\n") and f"LeerID, {SCHOOL}" in text,
+        f"the name and the school: {text}",
+    )
+    check(
+        "privacy@leerid.example" in text
+        and "Wij vragen nooit je wachtwoord" in text
+        and "{" not in text,
+        f"a contact and the warning: {text}",
+    )
 
 
 def every_change_of_an_address_is_told(site):
@@ -53,27 +64,49 @@ def every_change_of_an_address_is_told(site):
     asked, told = proved(site, visitor, "een@example.org", 1)
     for mail in (asked, told["een@example.org"]):
         is_signed(mail, first_name)
-    check("binnen 30 minuten" in asked[1] and told["een@example.org"][0] == "Je e-mailadres bij LeerID is bevestigd", told)
+    check(
+        "binnen 30 minuten" in asked[1]
+        and told["een@example.org"][0] == "Je e-mailadres bij LeerID is bevestigd",
+        told,
+    )
     _, told = proved(site, visitor, "twee@example.org", 2)
-    check(told["een@example.org"][0] == "Je e-mailadres bij LeerID is gewijzigd", f"the old address is told: {told}")
+    check(
+        told["een@example.org"][0] == "Je e-mailadres bij LeerID is gewijzigd",
+        f"the old address is told: {told}",
+    )
     check("twee@" not in told["een@example.org"][1], "and not which the new one is")
     is_signed(told["een@example.org"], first_name)
     visitor.post("/e-mail", visitor.get("/e-mail").csrf, doe="weg")
-    check(received(site)["twee@example.org"][0] == "Je e-mailadres bij LeerID is weggehaald", "told when it is removed")
+    check(
+        received(site)["twee@example.org"][0] == "Je e-mailadres bij LeerID is weggehaald",
+        "told when it is removed",
+    )
 
 
 def every_change_of_a_password_is_told(site):
     username, visitor, first_name = own_account(site)
     proved(site, visitor, "drie@example.org", 1)
-    visitor.post("/wachtwoord", visitor.get("/wachtwoord").csrf, oud=OWN, nieuw=OTHER, nogeens=OTHER)
+    visitor.post(
+        "/wachtwoord", visitor.get("/wachtwoord").csrf, oud=OWN, nieuw=OTHER, nogeens=OTHER
+    )
     told = received(site)["drie@example.org"]
-    check(told[0] == "Je wachtwoord van LeerID is gewijzigd" and OTHER not in told[1] and "http" not in told[1], told)
+    check(
+        told[0] == "Je wachtwoord van LeerID is gewijzigd"
+        and OTHER not in told[1]
+        and "http" not in told[1],
+        told,
+    )
     is_signed(told, first_name)
     forgetful = Visitor(site.mijn)
     forgetful.get("/taal/fr")
-    forgetful.post("/wachtwoord-vergeten", forgetful.get("/wachtwoord-vergeten").csrf, naam=username)
+    forgetful.post(
+        "/wachtwoord-vergeten", forgetful.get("/wachtwoord-vergeten").csrf, naam=username
+    )
     asked = received(site)["drie@example.org"]
-    check(asked[1].startswith(f"Bonjour {first_name},\n") and "jamais ton mot de passe" in asked[1], f"in the language it was asked in: {asked}")
+    check(
+        asked[1].startswith(f"Bonjour {first_name},\n") and "jamais ton mot de passe" in asked[1],
+        f"in the language it was asked in: {asked}",
+    )
     page = forgetful.follow(forgetful.get(link_of(asked[2])))
     forgetful.post("/wachtwoord-vergeten/nieuw", page.csrf, nieuw=THIRD, nogeens=THIRD)
     told = received(site)["drie@example.org"]
@@ -85,16 +118,26 @@ def a_new_password_of_the_school_is_told(site):
     proved(site, visitor, "vier@example.org", 1)
     secret = json.loads(site.leerid("account", "reset", username, "--json"))["password"]
     told = received(site)["vier@example.org"]
-    check(told[0] == "Je wachtwoord van LeerID is gewijzigd" and "Je school gaf je een nieuw wachtwoord" in told[1], told)
+    check(
+        told[0] == "Je wachtwoord van LeerID is gewijzigd"
+        and "Je school gaf je een nieuw wachtwoord" in told[1],
+        told,
+    )
     check(secret not in told[1], "without the password")
     is_signed(told, first_name)
 
 
 def without_an_address_nothing_is_sent(site):
     _, visitor, _ = own_account(site)
-    visitor.post("/wachtwoord", visitor.get("/wachtwoord").csrf, oud=OWN, nieuw=OTHER, nogeens=OTHER)
+    visitor.post(
+        "/wachtwoord", visitor.get("/wachtwoord").csrf, oud=OWN, nieuw=OTHER, nogeens=OTHER
+    )
     check(not site.mails(1, seconds=4), "no mail")
 
 
-CASES = [every_change_of_an_address_is_told, every_change_of_a_password_is_told, a_new_password_of_the_school_is_told,
-         without_an_address_nothing_is_sent]
+CASES = [
+    every_change_of_an_address_is_told,
+    every_change_of_a_password_is_told,
+    a_new_password_of_the_school_is_told,
+    without_an_address_nothing_is_sent,
+]

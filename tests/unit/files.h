@@ -1,4 +1,5 @@
-/* Files for tests that read tables: bytes in an anonymous file, workbooks put together from parts, rows written as one text. */
+/* Files for tests that read tables: bytes in an anonymous file, workbooks put together from parts,
+ * rows written as one text. */
 #pragma once
 
 #include "unit.h"
@@ -53,7 +54,8 @@ __attribute__((unused)) static int zip_of(const struct part *parts, size_t count
 }
 
 /* Rows as "1:a|b 2:c|d". */
-__attribute__((unused)) static enum rc write_row(void *context, int line, const struct str *fields, size_t count) {
+__attribute__((unused)) static enum rc write_row(void *context, int line, const struct str *fields,
+                                                 size_t count) {
     struct buf *out = context;
     buf_format(out, "%s%d:", out->len == 0 ? "" : " ", line);
     for (size_t i = 0; i < count; i++) {
@@ -70,13 +72,15 @@ __attribute__((unused)) static const char *read_table(int fd) {
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
     enum rc rc = table_read_fd(fd, &sink, &flaw);
     close(fd);
-    if (rc == RC_INVALID) return str_c(arena, str_format(arena, "flaw %d %d %d", flaw.code, flaw.line, flaw.column));
+    if (rc == RC_INVALID)
+        return str_c(arena, str_format(arena, "flaw %d %d %d", flaw.code, flaw.line, flaw.column));
     assert_rc(rc, RC_OK);
     return str_c(arena, buf_view(&out));
 }
 
-#define assert_table(name, fd, expected)                                                                               \
-    do {                                                                                                               \
-        const char *table_ = read_table(fd);                                                                           \
-        if (strcmp(table_, expected) != 0) fail_msg("row '%s': %.300s, want %.300s", name, table_, expected);          \
+#define assert_table(name, fd, expected)                                                           \
+    do {                                                                                           \
+        const char *table_ = read_table(fd);                                                       \
+        if (strcmp(table_, expected) != 0)                                                         \
+            fail_msg("row '%s': %.300s, want %.300s", name, table_, expected);                     \
     } while (0)

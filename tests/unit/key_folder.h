@@ -38,29 +38,34 @@ __attribute__((unused)) static struct keys *open_keys(const char *name, bool cre
 }
 
 /* What must succeed: an answer other than RC_OK ends the test program. */
-#define MUST(call)                                       \
-    do {                                                 \
-        if ((call) != RC_OK) fail_msg("%s failed", #call); \
+#define MUST(call)                                                                                 \
+    do {                                                                                           \
+        if ((call) != RC_OK) fail_msg("%s failed", #call);                                         \
     } while (0)
 
-__attribute__((unused)) static struct str sealed_by(struct arena *to, const struct keys *keys, enum seal_label label, struct str bound, struct str plain) {
+__attribute__((unused)) static struct str sealed_by(struct arena *to, const struct keys *keys,
+                                                    enum seal_label label, struct str bound,
+                                                    struct str plain) {
     struct str sealed = S("");
     MUST(keys_seal(to, keys, label, bound, plain, &sealed));
     return sealed;
 }
 
-__attribute__((unused)) static struct str peppered_by(const struct keys *keys, struct str bound, const unsigned char tag[TAG_BYTES]) {
+__attribute__((unused)) static struct str peppered_by(const struct keys *keys, struct str bound,
+                                                      const unsigned char tag[TAG_BYTES]) {
     struct str kept = S("");
     MUST(keys_pepper(arena, keys, bound, tag, &kept));
     return kept;
 }
 
-__attribute__((unused)) static int parts_by(const struct keys *keys, enum seal_label label, struct str bound, struct str sealed) {
+__attribute__((unused)) static int parts_by(const struct keys *keys, enum seal_label label,
+                                            struct str bound, struct str sealed) {
     int parts = -1;
     MUST(keys_parts(keys, label, bound, sealed, &parts));
     return parts;
 }
 
-__attribute__((unused)) static void mac_by(const struct keys *keys, enum key_purpose purpose, struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
+__attribute__((unused)) static void mac_by(const struct keys *keys, enum key_purpose purpose,
+                                           struct str bytes, unsigned char ret_mac[MAC_BYTES]) {
     MUST(keys_mac(keys, purpose, bytes, ret_mac));
 }

@@ -22,7 +22,8 @@ static void folds_names(void **state) {
         {"Łukasz", "lukasz", "lukasz"},
         {"Yıldız", "yildiz", "yildiz"},
         {"İpek", "ipek", "ipek"},
-        {"\u0220ele", "nele", "nele"}, /* a capital that only its small letter has a plain form of */
+        {"\u0220ele", "nele",
+         "nele"}, /* a capital that only its small letter has a plain form of */
         {"Søren", "soren", "soren"},
         {"Дмитрий", "дмитрии", "dmitrij"},
         {"Γιώργος", "γιωργος", "giorgos"},
@@ -46,9 +47,13 @@ static void checks_text_at_the_edge(void **state) {
         {{"e\xcc\x81ric", 6}, TEXT_FINE, "éric"},
         {{"a\0b", 3}, TEXT_CONTROL, NULL},
         {{"a\xff", 2}, TEXT_NOT_UTF8, NULL},
-        {{"a\xe2\x80\xae" "b", 5}, TEXT_CONTROL, NULL}, /* right-to-left override */
+        {{"a\xe2\x80\xae"
+          "b",
+          5},
+         TEXT_CONTROL,
+         NULL}, /* right-to-left override */
         {{"a\nb", 3}, TEXT_CONTROL, NULL},
-        {{"\xc0\xaf", 2}, TEXT_NOT_UTF8, NULL}, /* overlong */
+        {{"\xc0\xaf", 2}, TEXT_NOT_UTF8, NULL},     /* overlong */
         {{"\xed\xa0\x80", 3}, TEXT_NOT_UTF8, NULL}, /* surrogate */
         {{"12345678901", 11}, TEXT_TOO_LONG, NULL},
         {{"", 0}, TEXT_FINE, ""},
@@ -65,18 +70,27 @@ static void drops_what_shows_nothing(void **state) {
     static const struct {
         const char *bytes, *clean;
     } rows[] = {
-        {"An\xe2\x80\x8b" "na", "Anna"},             /* zero width space */
-        {"An\xc2\xad" "na", "Anna"},                  /* soft hyphen */
-        {"\xef\xbb\xbf" "Anna", "Anna"},              /* byte order mark */
-        {"a\xe2\x80\xae" "b", "ab"},                 /* right-to-left override */
-        {"e\xe2\x80\x8b\xcc\x81ric", "éric"},        /* composed over what is dropped */
+        {"An\xe2\x80\x8b"
+         "na",
+         "Anna"}, /* zero width space */
+        {"An\xc2\xad"
+         "na",
+         "Anna"}, /* soft hyphen */
+        {"\xef\xbb\xbf"
+         "Anna",
+         "Anna"}, /* byte order mark */
+        {"a\xe2\x80\xae"
+         "b",
+         "ab"},                                       /* right-to-left override */
+        {"e\xe2\x80\x8b\xcc\x81ric", "éric"},         /* composed over what is dropped */
         {"\xd9\x85\xe2\x80\x8c\xd9\x86", "م\u200cن"}, /* a joiner stays */
         {"\xe2\x80\x8b", ""},
         {"Anna", "Anna"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str clean = S("");
-        assert_int_equal(text_clean(arena, text_visible(arena, str_of(rows[i].bytes)), 10, &clean), TEXT_FINE);
+        assert_int_equal(text_clean(arena, text_visible(arena, str_of(rows[i].bytes)), 10, &clean),
+                         TEXT_FINE);
         assert_str(clean, rows[i].clean);
     }
     assert_str(text_visible(arena, S("a\xff")), "a\xff"); /* judged later */
@@ -140,8 +154,9 @@ static void reads_numbers(void **state) {
         enum rc rc;
         int64_t number;
     } rows[] = {
-        {"0", RC_OK, 0},      {"-5", RC_OK, -5},     {"100", RC_OK, 100}, {"101", RC_INVALID, 0}, {"", RC_INVALID, 0},
-        {"-", RC_INVALID, 0}, {"1a", RC_INVALID, 0}, {" 1", RC_INVALID, 0}, {"99999999999999999999", RC_INVALID, 0},
+        {"0", RC_OK, 0},        {"-5", RC_OK, -5},     {"100", RC_OK, 100},
+        {"101", RC_INVALID, 0}, {"", RC_INVALID, 0},   {"-", RC_INVALID, 0},
+        {"1a", RC_INVALID, 0},  {" 1", RC_INVALID, 0}, {"99999999999999999999", RC_INVALID, 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t number = 0;
@@ -219,8 +234,12 @@ static void arenas_refuse_marks_that_are_gone(void **state) {
         {"reset and filled again", {LITTLE, MARK, RESET, LITTLE, LITTLE}, RC_BUG},
         {"reset of more blocks", {FILL, FILL, MARK, RESET, FILL, FILL}, RC_BUG},
         {"an elder mark", {LITTLE, MARK_ELDER, FILL, FILL, MARK, REWIND_ELDER}, RC_BUG},
-        {"an elder mark, filled again", {LITTLE, MARK_ELDER, FILL, FILL, MARK, REWIND_ELDER, FILL, FILL}, RC_BUG},
-        {"an elder mark of the same block", {LITTLE, MARK_ELDER, LITTLE, LITTLE, MARK, REWIND_ELDER}, RC_BUG},
+        {"an elder mark, filled again",
+         {LITTLE, MARK_ELDER, FILL, FILL, MARK, REWIND_ELDER, FILL, FILL},
+         RC_BUG},
+        {"an elder mark of the same block",
+         {LITTLE, MARK_ELDER, LITTLE, LITTLE, MARK, REWIND_ELDER},
+         RC_BUG},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena *scratch = arena_create(10 << 20, true);
@@ -262,14 +281,23 @@ static void steady_clock_bears_jumps(void **state) {
     static const int64_t hour = INT64_C(3600) * S, start = INT64_C(1700000000) * S;
     const struct {
         const char *name;
-        int64_t off, passed, expected; /* wall beside what it would have been; time passed; expected beside start */
+        int64_t off, passed,
+            expected; /* wall beside what it would have been; time passed; expected beside start */
     } rows[] = {
-        {"nothing", 0, 5 * S, 5 * S},          {"a second on", S, 5 * S, 6 * S},         {"a second back", -S, 5 * S, 4 * S},
-        {"a leap second", -S, 0, -S},          {"five hours on", 5 * hour, S, 2 * S},    {"an hour back", -hour, S, 0},
-        {"a year on", 8760 * hour, M, 2 * M},  {"a year back", -8760 * hour, M, 0},      {"five hours on, five hours later", 5 * hour, 5 * hour, 10 * hour},
+        {"nothing", 0, 5 * S, 5 * S},
+        {"a second on", S, 5 * S, 6 * S},
+        {"a second back", -S, 5 * S, 4 * S},
+        {"a leap second", -S, 0, -S},
+        {"five hours on", 5 * hour, S, 2 * S},
+        {"an hour back", -hour, S, 0},
+        {"a year on", 8760 * hour, M, 2 * M},
+        {"a year back", -8760 * hour, M, 0},
+        {"five hours on, five hours later", 5 * hour, 5 * hour, 10 * hour},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        if (steady_step(start, rows[i].passed, start + rows[i].passed + rows[i].off) != start + rows[i].expected) fail_msg("row '%s'", rows[i].name);
+        if (steady_step(start, rows[i].passed, start + rows[i].passed + rows[i].off) !=
+            start + rows[i].expected)
+            fail_msg("row '%s'", rows[i].name);
     int64_t value = start, wall = start + 5 * hour; /* looked at every second */
     int looks = 0;
     for (; value < wall && looks < 100000; looks++) value = steady_step(value, S, wall += S);
@@ -284,7 +312,8 @@ static void steady_clock_bears_jumps(void **state) {
     assert_true(difference < -5 * hour + 10 * S && difference > -5 * hour - 10 * S);
 }
 
-/* Under AddressSanitizer what lies between two allocations, and what was given back, may not be touched. */
+/* Under AddressSanitizer what lies between two allocations, and what was given back, may not be
+ * touched. */
 static void a_sanitizer_sees_the_end(void **state) {
     (void)state;
 #ifdef __has_feature
@@ -307,10 +336,19 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sanitizer_sees_the_end),
         cmocka_unit_test(steady_clock_bears_jumps),
-        cmocka_unit_test(folds_names),    cmocka_unit_test(checks_text_at_the_edge), cmocka_unit_test(drops_what_shows_nothing), cmocka_unit_test(sorts_as_dutch),
-        cmocka_unit_test(counts_days),    cmocka_unit_test(knows_summer_time),       cmocka_unit_test(reads_numbers),
-        cmocka_unit_test(encodes_bytes),  cmocka_unit_test(draws_evenly),            cmocka_unit_test(buffers_have_a_ceiling),
-        cmocka_unit_test(arenas_rewind),  cmocka_unit_test(arenas_refuse_marks_that_are_gone), cmocka_unit_test(arenas_tell_of_their_limit),
+        cmocka_unit_test(folds_names),
+        cmocka_unit_test(checks_text_at_the_edge),
+        cmocka_unit_test(drops_what_shows_nothing),
+        cmocka_unit_test(sorts_as_dutch),
+        cmocka_unit_test(counts_days),
+        cmocka_unit_test(knows_summer_time),
+        cmocka_unit_test(reads_numbers),
+        cmocka_unit_test(encodes_bytes),
+        cmocka_unit_test(draws_evenly),
+        cmocka_unit_test(buffers_have_a_ceiling),
+        cmocka_unit_test(arenas_rewind),
+        cmocka_unit_test(arenas_refuse_marks_that_are_gone),
+        cmocka_unit_test(arenas_tell_of_their_limit),
     };
     return cmocka_run_group_tests(tests, unit_setup, unit_teardown);
 }

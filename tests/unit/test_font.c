@@ -1,4 +1,5 @@
-/* Setting texts that are too wide: where lines break, how much memory and how much time; fonts for every script. */
+/* Setting texts that are too wide: where lines break, how much memory and how much time; fonts for
+ * every script. */
 #include <locale.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -48,7 +49,8 @@ static const struct {
     {"Latin", "Anna-Sophie Vandenabeele-Vanderstichelen"},
     {"blanks", "Jan  Van  Den  Berghe "},
     {"username", "anna-sophie.vandenabeele-vanderstichelen.van.den.berghe"},
-    {"accents that stand apart", "x\u0332a\u0332b\u0332c\u0332d\u0332e\u0332\u0301f\u0332g\u0332h\u0332"},
+    {"accents that stand apart",
+     "x\u0332a\u0332b\u0332c\u0332d\u0332e\u0332\u0301f\u0332g\u0332h\u0332"},
     {"Cyrillic", "Александра Константинопольская"},
     {"Greek", "Ελευθερία Παπαδοπούλου"},
     {"Hebrew with points", "שָׁלוֹם בֶּן אַבְרָהָם"},
@@ -62,7 +64,8 @@ static double points(struct str text, double size) {
     return font_line(arena, fonts, FONT_REGULAR, text).width * size / 1000;
 }
 
-/* Whatever the room: the lines are the text, none begins with a mark, and each fits unless even the smallest size is too wide. */
+/* Whatever the room: the lines are the text, none begins with a mark, and each fits unless even the
+ * smallest size is too wide. */
 static void check_lines(const char *name, struct str text, double room) {
     const struct fitting fit = {FONT_REGULAR, 9, 7, room, room, WHOLE_LINES};
     struct whole whole = font_whole(arena, fonts, text, &fit);
@@ -81,9 +84,11 @@ static void check_lines(const char *name, struct str text, double room) {
 static void nothing_is_lost_over_lines(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
-        for (double room = points(str_of(texts[i].text), 9) + 5; room > 1; room *= 0.9) check_lines(texts[i].name, str_of(texts[i].text), room);
+        for (double room = points(str_of(texts[i].text), 9) + 5; room > 1; room *= 0.9)
+            check_lines(texts[i].name, str_of(texts[i].text), room);
     const struct fitting narrow = {FONT_BOLD, 6, 6, 1, 1, WHOLE_LINES};
-    assert_int_equal(font_whole(arena, fonts, S("mm"), &narrow).count, 2); /* no room for one letter */
+    assert_int_equal(font_whole(arena, fonts, S("mm"), &narrow).count,
+                     2); /* no room for one letter */
 }
 
 /* setlocale() may not be called while there are other threads. */
@@ -92,7 +97,8 @@ static void shaping_asks_for_no_locale(void **state) {
     assert_string_equal(setlocale(LC_CTYPE, NULL), "C");
     int before = atomic_load(&locale_calls);
     assert_true(before > 0);
-    for (size_t i = 0; i < COUNT(texts); i++) assert_row(texts[i].name, points(str_of(texts[i].text), 9) > 0);
+    for (size_t i = 0; i < COUNT(texts); i++)
+        assert_row(texts[i].name, points(str_of(texts[i].text), 9) > 0);
     assert_int_equal(atomic_load(&locale_calls), before);
 }
 
@@ -109,15 +115,18 @@ static void breaks_where_words_part(void **state) {
         double room = points(str_trim(str_of(rows[i].first)), 8) + 0.1;
         const struct fitting fit = {FONT_REGULAR, 8, 8, room, 200, 2};
         struct whole whole = font_whole(arena, fonts, str_of(rows[i].text), &fit);
-        assert_row(rows[i].name, whole.size == 8 && str_eq(whole.lines[0].text, str_of(rows[i].first)));
+        assert_row(rows[i].name,
+                   whole.size == 8 && str_eq(whole.lines[0].text, str_of(rows[i].first)));
     }
 }
 
 /* Every character in some font, each word in the font that has all of it. */
 static void scripts_have_fonts(void **state) {
     (void)state;
-    static const char *const names[] = {"ٹیپو سلطان ڑہ", "王小明 欧阳", "สมชาย ใจดี", "さくら ひなた", "प्रिया शर्मा", "ਗੁਰਪ੍ਰੀਤ", "தமிழ்", "ሰላም", "តេជោ",
-                                        "မောင်", "བསྟན་འཛིན", "李-Peeters", "Ọlá", "Ŋaa Ɣe"};
+    static const char *const names[] = {
+        "ٹیپو سلطان ڑہ", "王小明 欧阳", "สมชาย ใจดี", "さくら ひなた", "प्रिया शर्मा",
+        "ਗੁਰਪ੍ਰੀਤ",        "தமிழ்",        "ሰላም",       "តេជោ",          "မောင်",
+        "བསྟན་འཛིན",       "李-Peeters",  "Ọlá",       "Ŋaa Ɣe"};
     for (size_t i = 0; i < COUNT(names); i++) {
         assert_row(names[i], fonts_missing(fonts, str_of(names[i])) == 0);
         struct line line = font_line(arena, fonts, FONT_BOLD, str_of(names[i]));
@@ -128,7 +137,8 @@ static void scripts_have_fonts(void **state) {
 
 enum { PUPILS = 250, LETTERS = 200 };
 
-/* One class of many pupils with long names: the list needs memory for its pages, whatever the length of a name. */
+/* One class of many pupils with long names: the list needs memory for its pages, whatever the
+ * length of a name. */
 static void class_list_of_long_names(void **state) {
     (void)state;
     static const char *const pieces[] = {"m", "Ж", "-a"};
@@ -136,14 +146,27 @@ static void class_list_of_long_names(void **state) {
         struct str name = many(pieces[i], LETTERS);
         struct card *cards = ARENA_ARRAY(arena, struct card, PUPILS);
         for (int k = 0; k < PUPILS; k++)
-            cards[k] = (struct card){.first_name = name, .last_name = name, .group_name = S("4de leerjaar"), .class_code = S("4A"), .address = S("https://mijn.leerid.be/mm.mm"),
-                                     .username = many("m", 48), .status_text = S("Actief"), .kind = CARD_WORD, .kind_text = S("Wachtwoord"), .secret = many("m", 40)};
+            cards[k] = (struct card){.first_name = name,
+                                     .last_name = name,
+                                     .group_name = S("4de leerjaar"),
+                                     .class_code = S("4A"),
+                                     .address = S("https://mijn.leerid.be/mm.mm"),
+                                     .username = many("m", 48),
+                                     .status_text = S("Actief"),
+                                     .kind = CARD_WORD,
+                                     .kind_text = S("Wachtwoord"),
+                                     .secret = many("m", 40)};
         const struct sheet_options sheet = {.stock = STOCK_A4, .start_label = 1};
         for (int list = 0; list < 2; list++) {
             struct arena *memory = arena_create((size_t)1 << 30, false);
             struct buf out = buf_make(memory, 64 << 20);
-            if (list) assert_rc(class_list_pdf(memory, fonts, S("LeerID"), S("School"), S("1 september 2026"), true, cards, PUPILS, &out), RC_OK);
-            else assert_rc(cards_pdf(memory, fonts, &sheet, S("LeerID"), cards, PUPILS, &out), RC_OK);
+            if (list)
+                assert_rc(class_list_pdf(memory, fonts, S("LeerID"), S("School"),
+                                         S("1 september 2026"), true, cards, PUPILS, &out),
+                          RC_OK);
+            else
+                assert_rc(cards_pdf(memory, fonts, &sheet, S("LeerID"), cards, PUPILS, &out),
+                          RC_OK);
             assert_in_range(arena_used(memory), 1, 32 << 20);
             arena_destroy(memory);
         }
@@ -152,7 +175,12 @@ static void class_list_of_long_names(void **state) {
 
 static void a_document_past_its_limit(void **state) {
     (void)state;
-    struct card card = {.first_name = S("An"), .last_name = S("Peeters"), .group_name = S("4de leerjaar"), .username = S("an.peeters"), .status_text = S("Actief"), .secret = S("")};
+    struct card card = {.first_name = S("An"),
+                        .last_name = S("Peeters"),
+                        .group_name = S("4de leerjaar"),
+                        .username = S("an.peeters"),
+                        .status_text = S("Actief"),
+                        .secret = S("")};
     struct card *cards = ARENA_ARRAY(arena, struct card, 2000);
     for (int i = 0; i < 2000; i++) cards[i] = card;
     const struct {
@@ -162,9 +190,11 @@ static void a_document_past_its_limit(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena *memory = arena_create(rows[i].memory, false);
         struct buf out = buf_make(memory, rows[i].out);
-        enum rc rc = class_list_pdf(memory, fonts, S("LeerID"), S("School"), S("vandaag"), false, cards, 2000, &out);
+        enum rc rc = class_list_pdf(memory, fonts, S("LeerID"), S("School"), S("vandaag"), false,
+                                    cards, 2000, &out);
         assert_row(rows[i].name, rc == RC_TOO_LARGE);
-        assert_row(rows[i].name, arena_used(memory) < rows[i].memory + (12 << 20)); /* it stopped at the next row */
+        assert_row(rows[i].name, arena_used(memory) <
+                                     rows[i].memory + (12 << 20)); /* it stopped at the next row */
         arena_destroy(memory);
     }
     struct arena *memory = arena_create(1 << 16, false);
@@ -202,9 +232,10 @@ static void time_grows_with_the_letters(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shaping_asks_for_no_locale), cmocka_unit_test(nothing_is_lost_over_lines),
-        cmocka_unit_test(breaks_where_words_part),    cmocka_unit_test(scripts_have_fonts),
-        cmocka_unit_test(class_list_of_long_names), cmocka_unit_test(a_document_past_its_limit),  cmocka_unit_test(time_grows_with_the_letters),
+        cmocka_unit_test(shaping_asks_for_no_locale),  cmocka_unit_test(nothing_is_lost_over_lines),
+        cmocka_unit_test(breaks_where_words_part),     cmocka_unit_test(scripts_have_fonts),
+        cmocka_unit_test(class_list_of_long_names),    cmocka_unit_test(a_document_past_its_limit),
+        cmocka_unit_test(time_grows_with_the_letters),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

@@ -1,4 +1,5 @@
-/* Forms, cookies, binding, answers: what a handler is given and what is made of its answer. Tables of named rows. */
+/* Forms, cookies, binding, answers: what a handler is given and what is made of its answer. Tables
+ * of named rows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,10 +27,10 @@ static int teardown(void **state) {
     return 0;
 }
 
-#define assert_str(got, expected)                                                                                      \
-    do {                                                                                                               \
-        struct str got_ = (got);                                                                                       \
-        assert_string_equal(str_c(arena, got_), expected);                                                             \
+#define assert_str(got, expected)                                                                  \
+    do {                                                                                           \
+        struct str got_ = (got);                                                                   \
+        assert_string_equal(str_c(arena, got_), expected);                                         \
     } while (0)
 
 /* ---- forms ---- */
@@ -39,9 +40,11 @@ static const struct form_limits few = {.fields = 3, .name_bytes = 8};
 static struct str shown(struct form_fields fields) {
     struct buf out = buf_make(arena, 1 << 16);
     for (size_t i = 0; i < fields.count; i++) {
-        buf_format(&out, "%s%.*s=%.*s", i > 0 ? "|" : "", STR_ARG(fields.rows[i].name), STR_ARG(fields.rows[i].value));
+        buf_format(&out, "%s%.*s=%.*s", i > 0 ? "|" : "", STR_ARG(fields.rows[i].name),
+                   STR_ARG(fields.rows[i].value));
         if (fields.rows[i].is_file)
-            buf_format(&out, "<%.*s;%.*s>", STR_ARG(fields.rows[i].file_name), STR_ARG(fields.rows[i].content_type));
+            buf_format(&out, "<%.*s;%.*s>", STR_ARG(fields.rows[i].file_name),
+                       STR_ARG(fields.rows[i].content_type));
     }
     return buf_view(&out);
 }
@@ -96,7 +99,8 @@ static void cookies_are_read(void **state) {
     assert_int_equal(cookie_parse(arena, buf_view(&many)).count, 80);
 }
 
-#define FIELD(name, value) "--B\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
+#define FIELD(name, value)                                                                         \
+    "--B\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
 
 static void multipart_is_read(void **state) {
     (void)state;
@@ -109,27 +113,35 @@ static void multipart_is_read(void **state) {
         {"fields", FIELD("a", "1") FIELD("b", "x\r\ny") "--B--\r\n", RC_OK, "a=1|b=x\r\ny"},
         {"no line end after the last", FIELD("a", "1") "--B--", RC_OK, "a=1"},
         {"file",
-         "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a b;.csv\"\r\nContent-Type: "
+         "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a "
+         "b;.csv\"\r\nContent-Type: "
          "text/csv\r\n\r\n1;2\n\r\n--B--\r\n",
          RC_OK, "f=1;2\n<a b;.csv;text/csv>"},
-        {"small letters, no quotes", "--B\r\ncontent-disposition:form-data;name=a\r\n\r\n1\r\n--B--\r\n", RC_OK, "a=1"},
+        {"small letters, no quotes",
+         "--B\r\ncontent-disposition:form-data;name=a\r\n\r\n1\r\n--B--\r\n", RC_OK, "a=1"},
         {"boundary look-alike inside", FIELD("a", "--B") "--B--\r\n", RC_OK, "a=--B"},
         {"empty body", "", RC_INVALID, ""},
         {"other boundary", "--C--\r\n", RC_INVALID, ""},
         {"cut off", FIELD("a", "1") "--B", RC_INVALID, ""},
-        {"cut off in a value", "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1", RC_INVALID, ""},
+        {"cut off in a value", "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1",
+         RC_INVALID, ""},
         {"cut off in the headers", "--B\r\nContent-Disposition: form-data", RC_INVALID, ""},
         {"more after the end", FIELD("a", "1") "--B--\r\nmore", RC_INVALID, ""},
         {"no name", "--B\r\nContent-Disposition: form-data\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
-        {"two names", "--B\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
+        {"two names", "--B\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\n1\r\n--B--\r\n",
+         RC_INVALID, ""},
         {"empty name", FIELD("", "1") "--B--\r\n", RC_INVALID, ""},
         {"no disposition", "--B\r\nContent-Type: text/plain\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
-        {"attachment", "--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
-        {"open quote", "--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1\r\n--B--\r\n", RC_INVALID, ""},
-        {"transfer encoding",
-         "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\nMQ==\r\n--B--\r\n",
+        {"attachment", "--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n1\r\n--B--\r\n",
          RC_INVALID, ""},
-        {"too many", FIELD("a", "1") FIELD("a", "2") FIELD("a", "3") FIELD("a", "4") "--B--\r\n", RC_LIMIT, ""},
+        {"open quote", "--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\n1\r\n--B--\r\n",
+         RC_INVALID, ""},
+        {"transfer encoding",
+         "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: "
+         "base64\r\n\r\nMQ==\r\n--B--\r\n",
+         RC_INVALID, ""},
+        {"too many", FIELD("a", "1") FIELD("a", "2") FIELD("a", "3") FIELD("a", "4") "--B--\r\n",
+         RC_LIMIT, ""},
         {"long name", FIELD("123456789", "1") "--B--\r\n", RC_LIMIT, ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -148,14 +160,16 @@ static void boundaries_are_read(void **state) {
         enum rc rc;
         const char *boundary;
     } rows[] = {
-        {"multipart/form-data; boundary=----WebKitFormBoundaryabc", RC_OK, "----WebKitFormBoundaryabc"},
+        {"multipart/form-data; boundary=----WebKitFormBoundaryabc", RC_OK,
+         "----WebKitFormBoundaryabc"},
         {"Multipart/Form-Data;charset=utf-8; Boundary=\"a b\"", RC_INVALID, ""},
         {"multipart/form-data; charset=utf-8; boundary=\"a:b\"", RC_OK, "a:b"},
         {"multipart/form-data", RC_INVALID, ""},
         {"multipart/form-data; boundary=", RC_INVALID, ""},
         {"multipart/form-data; boundary=\"\"", RC_INVALID, ""},
         {"multipart/mixed; boundary=a", RC_INVALID, ""},
-        {"multipart/form-data; boundary=12345678901234567890123456789012345678901234567890123456789012345678901",
+        {"multipart/form-data; "
+         "boundary=12345678901234567890123456789012345678901234567890123456789012345678901",
          RC_INVALID, ""},
         {"", RC_INVALID, ""},
     };
@@ -171,8 +185,10 @@ static void boundaries_are_read(void **state) {
 /* ---- binding ---- */
 
 static const struct http_route form_route = {.method = HTTP_POST, .pattern = "/a"};
-static const struct http_route lines_route = {.method = HTTP_POST, .pattern = "/a", .flags = HTTP_LINES};
-static const struct http_route raw_route = {.method = HTTP_POST, .pattern = "/a", .flags = HTTP_RAW_BODY};
+static const struct http_route lines_route = {
+    .method = HTTP_POST, .pattern = "/a", .flags = HTTP_LINES};
+static const struct http_route raw_route = {
+    .method = HTTP_POST, .pattern = "/a", .flags = HTTP_RAW_BODY};
 
 static struct str bound(const struct http_request *request) {
     struct buf out = buf_make(arena, 1 << 16);
@@ -198,7 +214,8 @@ static void requests_are_bound(void **state) {
         const char *shown;
     } rows[] = {
         {"nothing", &form_route, "", "", "", "", 0, "##"},
-        {"query, form, cookie", &form_route, "q=a+b", "s=1", WEB_FORM, "a=%20x%20%20y&a=2", 0, "q=a b#a=x y|a=2#s=1"},
+        {"query, form, cookie", &form_route, "q=a+b", "s=1", WEB_FORM, "a=%20x%20%20y&a=2", 0,
+         "q=a b#a=x y|a=2#s=1"},
         {"form with a charset", &form_route, "", "", WEB_FORM "; charset=UTF-8", "a=1", 0, "#a=1#"},
         {"decomposed accent", &form_route, "q=e%CC%81", "", "", "", 0, "q=é##"},
         {"tab is a blank", &form_route, "q=a%09b", "", "", "", 0, "q=a b##"},
@@ -207,7 +224,8 @@ static void requests_are_bound(void **state) {
         {"query with bad percent", &form_route, "q=%zz", "", "", "", 400, ""},
         {"query with line end", &form_route, "q=a%0Ab", "", "", "", 400, ""},
         {"form with line end", &form_route, "", "", WEB_FORM, "a=b%0D%0Ac", 400, ""},
-        {"lines allowed", &lines_route, "", "", WEB_FORM, "a=b%0D%0A++c%0A%0Ad", 0, "#a=b\nc\n\nd#"},
+        {"lines allowed", &lines_route, "", "", WEB_FORM, "a=b%0D%0A++c%0A%0Ad", 0,
+         "#a=b\nc\n\nd#"},
         {"lines with a control", &lines_route, "", "", WEB_FORM, "a=b%0D%0A%01", 400, ""},
         {"bare CR in lines", &lines_route, "", "", WEB_FORM, "a=b%0Dc", 400, ""},
         {"form not UTF-8", &form_route, "", "", WEB_FORM, "a=%C3", 400, ""},
@@ -215,17 +233,21 @@ static void requests_are_bound(void **state) {
         {"json where a form is wanted", &form_route, "", "", "application/json", "{}", 415, ""},
         {"no type", &form_route, "", "", "", "a=1", 415, ""},
         {"any type when raw", &raw_route, "", "", "application/json", "{}", 0, "##"},
-        {"multipart", &form_route, "", "", "multipart/form-data; boundary=B", FIELD("a", "1") "--B--", 0, "#a=1#"},
-        {"multipart cut off", &form_route, "", "", "multipart/form-data; boundary=B", FIELD("a", "1"), 400, ""},
+        {"multipart", &form_route, "", "", "multipart/form-data; boundary=B",
+         FIELD("a", "1") "--B--", 0, "#a=1#"},
+        {"multipart cut off", &form_route, "", "", "multipart/form-data; boundary=B",
+         FIELD("a", "1"), 400, ""},
         {"multipart without boundary", &form_route, "", "", "multipart/form-data", "x", 415, ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_field headers[2];
         size_t count = 0;
         if (rows[i].type[0] != '\0')
-            headers[count++] = (struct http_field){.name = S("content-type"), .value = str_of(rows[i].type)};
+            headers[count++] =
+                (struct http_field){.name = S("content-type"), .value = str_of(rows[i].type)};
         if (rows[i].cookie[0] != '\0')
-            headers[count++] = (struct http_field){.name = S("cookie"), .value = str_of(rows[i].cookie)};
+            headers[count++] =
+                (struct http_field){.name = S("cookie"), .value = str_of(rows[i].cookie)};
         struct http_request request = {.arena = arena,
                                        .method = HTTP_POST,
                                        .route = rows[i].route,
@@ -239,8 +261,8 @@ static void requests_are_bound(void **state) {
     }
 }
 
-#define FILE_PART(name, file, bytes)                                                                                   \
-    "--B\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"" file                                       \
+#define FILE_PART(name, file, bytes)                                                               \
+    "--B\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"" file                   \
     "\"\r\nContent-Type: text/csv\r\n\r\n" bytes "\r\n"
 
 static void files_are_bound(void **state) {
@@ -251,13 +273,15 @@ static void files_are_bound(void **state) {
         const char *name; /* NULL: no file */
         const char *bytes;
     } rows[] = {
-        {FIELD("a", "1") FILE_PART("f", "léerlingen.csv", "1;2") "--B--", 0, "léerlingen.csv", "1;2"},
+        {FIELD("a", "1") FILE_PART("f", "léerlingen.csv", "1;2") "--B--", 0, "léerlingen.csv",
+         "1;2"},
         {FILE_PART("f", "", "") "--B--", 0, NULL, ""},
         {FILE_PART("f", "leeg.csv", "") "--B--", 0, "leeg.csv", ""},
         {FILE_PART("f", "a", "1") FILE_PART("g", "b", "2") "--B--", 400, NULL, ""},
         {FILE_PART("f", "a\x01", "1") "--B--", 400, NULL, ""},
     };
-    struct http_field header = {.name = S("content-type"), .value = S("multipart/form-data; boundary=B")};
+    struct http_field header = {.name = S("content-type"),
+                                .value = S("multipart/form-data; boundary=B")};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_request request = {.arena = arena,
                                        .method = HTTP_POST,
@@ -278,8 +302,11 @@ static void files_are_bound(void **state) {
 
 static void fields_are_found(void **state) {
     (void)state;
-    struct http_request request = {
-        .arena = arena, .method = HTTP_POST, .route = &form_route, .query = S("l=1&m=9&l=2"), .body = S("ww=+a++b+")};
+    struct http_request request = {.arena = arena,
+                                   .method = HTTP_POST,
+                                   .route = &form_route,
+                                   .query = S("l=1&m=9&l=2"),
+                                   .body = S("ww=+a++b+")};
     struct http_field header = {.name = S("content-type"), .value = S(WEB_FORM)};
     request.headers = (struct http_fields){&header, 1};
     assert_int_equal(bind_request(&request), 0);
@@ -303,7 +330,8 @@ static void fields_are_found(void **state) {
 
 static struct str header_of(const struct http_response *response, const char *name) {
     for (size_t i = 0; i < response->header_count; i++)
-        if (str_eq_ascii_nocase(response->headers[i].name, str_of(name))) return response->headers[i].value;
+        if (str_eq_ascii_nocase(response->headers[i].name, str_of(name)))
+            return response->headers[i].value;
     return S("-");
 }
 
@@ -326,7 +354,8 @@ static void answers_are_settled(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_field header = {.name = S("if-none-match"), .value = str_of(rows[i].asked)};
-        struct http_request request = {.arena = arena, .route = rows[i].route, .headers = {&header, 1}};
+        struct http_request request = {
+            .arena = arena, .route = rows[i].route, .headers = {&header, 1}};
         struct http_response response;
         response_begin(&request, &response);
         http_html(&response, S("<p>"));
@@ -345,7 +374,8 @@ static void flawed_answers_are_500(void **state) {
     struct http_request request = {.arena = arena, .secure = true};
     struct http_response response;
     response_begin(&request, &response);
-    assert_str(header_of(&response, "Strict-Transport-Security"), "max-age=63072000; includeSubDomains");
+    assert_str(header_of(&response, "Strict-Transport-Security"),
+               "max-age=63072000; includeSubDomains");
     http_html(&response, S("geheim"));
     http_set_cookie(&response, "a", S("b; Domain=x"), 0, 0);
     response_finish(&request, &response, NULL, NULL, NULL);
@@ -354,7 +384,8 @@ static void flawed_answers_are_500(void **state) {
     assert_str(header_of(&response, "Set-Cookie"), "-");
     response_begin(&request, &response);
     http_set_cookie(&response, "a", S("b"), -1, HTTP_COOKIE_STRICT | HTTP_COOKIE_INSECURE);
-    assert_str(header_of(&response, "Set-Cookie"), "a=b; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    assert_str(header_of(&response, "Set-Cookie"),
+               "a=b; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     http_set_header(&response, "x-content-type-options", S(""));
     assert_str(header_of(&response, "X-Content-Type-Options"), "-");
     for (int i = 0; i < HTTP_HEADERS_MAX; i++) http_set_cookie(&response, "a", S("b"), 0, 0);
@@ -365,7 +396,8 @@ static void flawed_answers_are_500(void **state) {
 static void full_answers_lose_no_header(void **state) {
     (void)state;
     static const struct http_route route = {.cache = HTTP_REVALIDATE, .flags = HTTP_COMPRESSIBLE};
-    static const struct http_field accepts = {.name = {"accept-encoding", 15}, .value = {"gzip", 4}};
+    static const struct http_field accepts = {.name = {"accept-encoding", 15},
+                                              .value = {"gzip", 4}};
     struct http_request request = {.arena = arena, .route = &route, .headers = {&accepts, 1}};
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(1);
     struct http_response response;
@@ -376,7 +408,9 @@ static void full_answers_lose_no_header(void **state) {
     libdeflate_free_compressor(compressor);
     assert_int_equal(response.status, 200);
     assert_false(response.flawed);
-    static const char *const names[] = {"Content-Type", "Cache-Control", "ETag", "Vary", "Content-Encoding", "Set-Cookie", "Content-Security-Policy"};
+    static const char *const names[] = {
+        "Content-Type", "Cache-Control",          "ETag", "Vary", "Content-Encoding",
+        "Set-Cookie",   "Content-Security-Policy"};
     for (size_t i = 0; i < COUNT(names); i++)
         if (str_eq(header_of(&response, names[i]), S("-"))) fail_msg("%s is gone", names[i]);
 }

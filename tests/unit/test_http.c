@@ -24,22 +24,23 @@ static int teardown(void **state) {
     return 0;
 }
 
-#define assert_str(got, expected)                                                                                      \
-    do {                                                                                                               \
-        struct str got_ = (got);                                                                                       \
-        assert_string_equal(str_c(arena, got_), expected);                                                             \
+#define assert_str(got, expected)                                                                  \
+    do {                                                                                           \
+        struct str got_ = (got);                                                                   \
+        assert_string_equal(str_c(arena, got_), expected);                                         \
     } while (0)
 
 /* ---- gate ---- */
 
 enum { ROW_HEADERS = 4 };
 
-static int gate(const char *method, const char *target, const char *version, const char *const headers[][2],
-                struct gate_pass *pass) {
+static int gate(const char *method, const char *target, const char *version,
+                const char *const headers[][2], struct gate_pass *pass) {
     static struct http_field rows[ROW_HEADERS];
     size_t count = 0;
     for (; count < ROW_HEADERS && headers[count][0] != NULL; count++)
-        rows[count] = (struct http_field){.name = str_of(headers[count][0]), .value = str_of(headers[count][1])};
+        rows[count] = (struct http_field){.name = str_of(headers[count][0]),
+                                          .value = str_of(headers[count][1])};
     struct gate_head head = {.method = str_of(method),
                              .target = str_of(target),
                              .version = str_of(version),
@@ -148,24 +149,39 @@ static void gate_judges_headers(void **state) {
          "HTTP/1.1",
          {{"Host", "a"}, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}},
          400},
-        {"two lengths", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "1"}, {"Content-Length", "1"}}, 400},
+        {"two lengths",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Content-Length", "1"}, {"Content-Length", "1"}},
+         400},
         {"length list", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "1, 1"}}, 400},
         {"length negative", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "-1"}}, 400},
         {"length plus", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "+1"}}, 400},
         {"length hex", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "0x1"}}, 400},
         {"length empty", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", ""}}, 400},
-        {"length too long", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "99999999999999999999"}}, 400},
+        {"length too long",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Content-Length", "99999999999999999999"}},
+         400},
         {"coding gzip", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "gzip"}}, 400},
-        {"coding gzip, chunked", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}}, 400},
+        {"coding gzip, chunked",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}},
+         400},
         {"coding chunked twice",
          "HTTP/1.1",
          {{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}},
          400},
         {"coding xchunked", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "xchunked"}}, 400},
-        {"coding with vertical tab", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "\vchunked"}}, 400},
+        {"coding with vertical tab",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Transfer-Encoding", "\vchunked"}},
+         400},
         {"coding in 1.0", "HTTP/1.0", {{"Host", "a"}, {"Transfer-Encoding", "chunked"}}, 400},
         {"two cookies", "HTTP/1.1", {{"Host", "a"}, {"Cookie", "a=1"}, {"Cookie", "b=1"}}, 400},
-        {"two authorizations", "HTTP/1.1", {{"Host", "a"}, {"Authorization", "x"}, {"Authorization", "y"}}, 400},
+        {"two authorizations",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Authorization", "x"}, {"Authorization", "y"}},
+         400},
         {"bare CR in a value", "HTTP/1.1", {{"Host", "a"}, {"X", "a\rb"}}, 400},
         {"control in a value", "HTTP/1.1", {{"Host", "a"}, {"X", "a\x01"}}, 400},
         {"blank before the colon", "HTTP/1.1", {{"Host", "a"}, {"X ", "a"}}, 400},
@@ -197,8 +213,9 @@ static void gate_understands(void **state) {
         const char *method;
         bool known, head;
         enum http_method as;
-    } methods[] = {{"GET", true, false, HTTP_GET},  {"HEAD", true, true, HTTP_GET},  {"POST", true, false, HTTP_POST},
-                   {"get", false, false, HTTP_GET}, {"PUT", false, false, HTTP_GET}, {"BREW", false, false, HTTP_GET}};
+    } methods[] = {{"GET", true, false, HTTP_GET},   {"HEAD", true, true, HTTP_GET},
+                   {"POST", true, false, HTTP_POST}, {"get", false, false, HTTP_GET},
+                   {"PUT", false, false, HTTP_GET},  {"BREW", false, false, HTTP_GET}};
     for (size_t i = 0; i < COUNT(methods); i++) {
         assert_int_equal(gate(methods[i].method, "/a", "HTTP/1.1", headers, &pass), 0);
         assert_int_equal(pass.method_known, methods[i].known);
@@ -212,10 +229,14 @@ static void gate_measures(void **state) {
     (void)state;
     static struct http_field rows[GATE_HEADERS_MAX + 1];
     struct gate_pass pass;
-    for (size_t i = 0; i < COUNT(rows); i++) rows[i] = (struct http_field){.name = S("X"), .value = S("a")};
+    for (size_t i = 0; i < COUNT(rows); i++)
+        rows[i] = (struct http_field){.name = S("X"), .value = S("a")};
     rows[0] = (struct http_field){.name = S("Host"), .value = S("a")};
-    struct gate_head head = {
-        .method = S("GET"), .target = S("/"), .version = S("HTTP/1.1"), .bytes = GATE_HEAD_MAX, .exact = true};
+    struct gate_head head = {.method = S("GET"),
+                             .target = S("/"),
+                             .version = S("HTTP/1.1"),
+                             .bytes = GATE_HEAD_MAX,
+                             .exact = true};
     head.headers = (struct http_fields){rows, GATE_HEADERS_MAX};
     assert_int_equal(gate_check(arena, &head, &pass), 0);
     head.headers.count++;
@@ -242,7 +263,7 @@ static void nothing(void *worker, struct http_request *request, struct http_resp
     (void)worker, (void)request, (void)response;
 }
 
-#define ROW(method_, sites, pattern_)                                                                                  \
+#define ROW(method_, sites, pattern_)                                                              \
     { .method = method_, .site_mask = sites, .pattern = pattern_, .handler = nothing }
 
 static void router_finds(void **state) {
@@ -319,18 +340,24 @@ static void table_is_checked(void **state) {
         {"sites", {ROW(HTTP_GET, 1, "/a"), ROW(HTTP_GET, 2, "/a")}, RC_OK},
         {"literal and parameter", {ROW(HTTP_GET, 1, "/a"), ROW(HTTP_GET, 1, "/:b")}, RC_OK},
         {"same", {ROW(HTTP_GET, 1, "/a"), ROW(HTTP_GET, 3, "/a")}, RC_INVALID},
-        {"parameters by another name", {ROW(HTTP_GET, 1, "/a/:b"), ROW(HTTP_GET, 1, "/a/:c")}, RC_INVALID},
+        {"parameters by another name",
+         {ROW(HTTP_GET, 1, "/a/:b"), ROW(HTTP_GET, 1, "/a/:c")},
+         RC_INVALID},
         {"no slash", {ROW(HTTP_GET, 1, "a"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
         {"slash at the end", {ROW(HTTP_GET, 1, "/a/"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
         {"empty parameter", {ROW(HTTP_GET, 1, "/:"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
-        {"five parameters", {ROW(HTTP_GET, 1, "/:a/:b/:c/:d/:e"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
+        {"five parameters",
+         {ROW(HTTP_GET, 1, "/:a/:b/:c/:d/:e"), ROW(HTTP_GET, 1, "/b")},
+         RC_INVALID},
         {"no site", {ROW(HTTP_GET, 0, "/a"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
         {"third site", {ROW(HTTP_GET, 4, "/a"), ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
         {"GET with a body",
          {{.method = HTTP_GET, .site_mask = 1, .pattern = "/a", .body_max = 1, .handler = nothing},
           ROW(HTTP_GET, 1, "/b")},
          RC_INVALID},
-        {"no handler", {{.method = HTTP_GET, .site_mask = 1, .pattern = "/a"}, ROW(HTTP_GET, 1, "/b")}, RC_INVALID},
+        {"no handler",
+         {{.method = HTTP_GET, .site_mask = 1, .pattern = "/a"}, ROW(HTTP_GET, 1, "/b")},
+         RC_INVALID},
     };
     for (size_t i = 0; i < COUNT(tables); i++) {
         struct fault fault;
@@ -352,7 +379,8 @@ static void proxies_are_believed(void **state) {
         {"192.0.2.1", "192.0.2.1", "", "192.0.2.1"},
         {"192.0.2.1", "192.0.2.2", "198.51.100.7", "192.0.2.2"},
         {"192.0.2.1", "192.0.2.1", "1.2.3.4, 198.51.100.7", "198.51.100.7"},
-        {"192.0.2.0/24, 10.0.0.0/8", "192.0.2.9", "1.2.3.4, 198.51.100.7, 10.1.2.3", "198.51.100.7"},
+        {"192.0.2.0/24, 10.0.0.0/8", "192.0.2.9", "1.2.3.4, 198.51.100.7, 10.1.2.3",
+         "198.51.100.7"},
         {"192.0.2.0/24 10.0.0.0/8", "192.0.2.9", "10.0.0.4,10.0.0.5", "10.0.0.4"},
         {"192.0.2.1", "192.0.2.1", "198.51.100.7, rubbish", "192.0.2.1"},
         {"192.0.2.1", "192.0.2.1", "198.51.100.7:80", "192.0.2.1"},
@@ -368,8 +396,10 @@ static void proxies_are_believed(void **state) {
         struct proxies *proxies;
         struct net_address socket = {.is_unix = true};
         assert_int_equal(proxies_parse(arena, rows[i].proxies, &proxies), RC_OK);
-        if (strcmp(rows[i].socket, "unix") != 0) assert_int_equal(net_parse(str_of(rows[i].socket), &socket), RC_OK);
-        assert_str(net_text(arena, proxies_client(proxies, socket, str_of(rows[i].forwarded))), rows[i].client);
+        if (strcmp(rows[i].socket, "unix") != 0)
+            assert_int_equal(net_parse(str_of(rows[i].socket), &socket), RC_OK);
+        assert_str(net_text(arena, proxies_client(proxies, socket, str_of(rows[i].forwarded))),
+                   rows[i].client);
     }
     static const char *const bad[] = {"proxy",   "10.0.0.0/33", "10.0.0.0/",      "10.0.0.0/-1",
                                       "::1/129", "10.0.0",      "1.2.3.4;5.6.7.8"};

@@ -1,4 +1,5 @@
-/* The key process: what it answers, follows, bounds, and how it ends. In a folder of its own under /tmp. */
+/* The key process: what it answers, follows, bounds, and how it ends. In a folder of its own under
+ * /tmp. */
 #include "key_started.h"
 
 #include <pthread.h>
@@ -7,7 +8,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
 
 /* Whoever asks the process gets what the ring in the same folder gives. */
 static void a_process_answers_as_the_ring_does(void **state) {
@@ -27,7 +27,9 @@ static void a_process_answers_as_the_ring_does(void **state) {
     struct str opened;
     for (size_t i = 0; i < COUNT(lengths); i++) {
         struct str text = repeat('s', lengths[i]);
-        assert_rc(keys_unseal(arena, own, SEAL_MAIL, S("m"), sealed_by(arena, process, SEAL_MAIL, S("m"), text), &opened), RC_OK);
+        assert_rc(keys_unseal(arena, own, SEAL_MAIL, S("m"),
+                              sealed_by(arena, process, SEAL_MAIL, S("m"), text), &opened),
+                  RC_OK);
         assert_true(str_eq(opened, text));
         struct str sealed = sealed_by(arena, own, SEAL_MAIL, S("m"), text);
         assert_rc(keys_unseal(arena, process, SEAL_MAIL, S("m"), sealed, &opened), RC_OK);
@@ -50,13 +52,15 @@ static void a_process_answers_as_the_ring_does(void **state) {
     assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_OK);
     assert_rc(keys_pepper_check(process, S("2"), kept, tag), RC_DENIED);
     assert_rc(keys_pepper_check(process, S("1"), (struct str){NULL, 0}, tag), RC_DENIED);
-    assert_rc(keys_unseal(arena, process, SEAL_TAG, S("1"), kept, &opened), RC_INVALID); /* a tag comes out for nobody */
+    assert_rc(keys_unseal(arena, process, SEAL_TAG, S("1"), kept, &opened),
+              RC_INVALID); /* a tag comes out for nobody */
     tag[31] ^= 1;
     assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_DENIED);
     keys_close(process);
 }
 
-/* Another process rotates: what it seals opens at once, what is sealed here soon has the new key, and signing keys move on. */
+/* Another process rotates: what it seals opens at once, what is sealed here soon has the new key,
+ * and signing keys move on. */
 static void a_process_follows_a_rotation(void **state) {
     (void)state;
     struct keys *process = start_process("follow"), *own = open_keys("follow", false);
@@ -66,7 +70,9 @@ static void a_process_follows_a_rotation(void **state) {
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &first), RC_OK);
     struct str jwks = signing_keys_jwks(arena, signing);
     assert_rc(keys_rotate(own, 0, NULL), RC_OK);
-    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), sealed_by(arena, own, SEAL_SECRET, S("x"), S("new")), &opened), RC_OK);
+    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"),
+                          sealed_by(arena, own, SEAL_SECRET, S("x"), S("new")), &opened),
+              RC_OK);
     assert_int_equal(sealed_by(arena, process, SEAL_SECRET, S("x"), S("new")).ptr[2], 2);
     assert_rc(signing_keys_rotate(path("follow"), INT64_C(1700000000001), NULL), RC_OK);
     for (int i = 0; i < 40 && str_eq(jwks, signing_keys_jwks(arena, signing)); i++) {
@@ -76,7 +82,8 @@ static void a_process_follows_a_rotation(void **state) {
     }
     assert_false(str_eq(jwks, signing_keys_jwks(arena, signing)));
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &then), RC_OK);
-    assert_false(str_eq(str_cut(&first, '.', NULL), str_cut(&then, '.', NULL))); /* another key id */
+    assert_false(
+        str_eq(str_cut(&first, '.', NULL), str_cut(&then, '.', NULL))); /* another key id */
     signing_keys_close(signing);
     keys_close(process);
 }
@@ -92,9 +99,12 @@ static void a_process_signs(void **state) {
     for (int alg = 0; alg < JOSE_ALGS; alg++) {
         struct str token;
         struct jose_parts parts;
-        assert_rc(jose_sign(arena, signing, (enum jose_alg)alg, "JWT", S("{\"sub\":\"a\"}"), &token), RC_OK);
+        assert_rc(
+            jose_sign(arena, signing, (enum jose_alg)alg, "JWT", S("{\"sub\":\"a\"}"), &token),
+            RC_OK);
         assert_rc(jose_cut(arena, token, &parts), RC_OK);
-        struct str kid = str_sub(parts.header, str_eq(parts.header, S("")) ? 0 : parts.header.len - 45, 43);
+        struct str kid =
+            str_sub(parts.header, str_eq(parts.header, S("")) ? 0 : parts.header.len - 45, 43);
         assert_rc(jose_check_own(signing, (enum jose_alg)alg, kid, &parts), RC_OK);
         assert_rc(jose_check_own(own, (enum jose_alg)alg, kid, &parts), RC_OK);
         ((char *)parts.signature.ptr)[7] ^= 1;
@@ -110,7 +120,8 @@ static void a_process_bounds_what_it_opens(void **state) {
     (void)state;
     struct keys *process = start_process("bound");
     struct arena *scratch = arena_create(1 << 20, true);
-    struct str opened, sealed = sealed_by(arena, process, SEAL_UNDO, S("12345678"), S("undo")), mail = sealed_by(arena, process, SEAL_MAIL, S("1"), S("mail"));
+    struct str opened, sealed = sealed_by(arena, process, SEAL_UNDO, S("12345678"), S("undo")),
+                       mail = sealed_by(arena, process, SEAL_MAIL, S("1"), S("mail"));
     int count = 0;
     enum rc rc = RC_OK;
     for (; count < 5000 && rc == RC_OK; count += rc == RC_OK) {
@@ -131,7 +142,9 @@ static void *ask_often(void *context) {
     intptr_t wrong = 0;
     for (int i = 0; i < 300; i++) {
         struct str opened, text = str_format(own, "%p %d", (void *)&opened, i);
-        wrong += keys_unseal(own, process, SEAL_DRAFT, S("x"), sealed_by(own, process, SEAL_DRAFT, S("x"), text), &opened) != RC_OK || !str_eq(opened, text);
+        wrong += keys_unseal(own, process, SEAL_DRAFT, S("x"),
+                             sealed_by(own, process, SEAL_DRAFT, S("x"), text), &opened) != RC_OK ||
+                 !str_eq(opened, text);
         arena_reset(own);
     }
     arena_destroy(own);
@@ -142,7 +155,8 @@ static void a_process_answers_many(void **state) {
     (void)state;
     struct keys *process = start_process("many");
     pthread_t threads[12];
-    for (size_t i = 0; i < COUNT(threads); i++) assert_int_equal(pthread_create(&threads[i], NULL, ask_often, process), 0);
+    for (size_t i = 0; i < COUNT(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_often, process), 0);
     for (size_t i = 0; i < COUNT(threads); i++) {
         void *wrong = NULL;
         pthread_join(threads[i], &wrong);
@@ -178,7 +192,8 @@ static void ask_after_a_signal(struct keys *process) {
     keys_close(process);
 }
 
-/* The channels are the descriptors of sockets; what arrives on one and is no question ends the process. */
+/* The channels are the descriptors of sockets; what arrives on one and is no question ends the
+ * process. */
 static void send_nonsense(struct keys *process) {
     unsigned char mac[MAC_BYTES];
     for (int fd = 3; fd < 64; fd++) (void)!send(fd, "nonsense", 8, MSG_NOSIGNAL);
@@ -192,7 +207,8 @@ static void the_end_of_a_process_is_the_end(void **state) {
     assert_int_equal(end_of(send_nonsense), 77);
     struct keys *none;
     struct fault fault = {.detail = ""};
-    struct key_process_config config = {.folder = path("nowhere"), .channels = 1, .lost = process_lost};
+    struct key_process_config config = {
+        .folder = path("nowhere"), .channels = 1, .lost = process_lost};
     assert_rc(key_process_start(arena, &config, &none, &fault), RC_NONE);
     config.folder = path("end/ring"); /* a file */
     config.create = true;
@@ -202,8 +218,12 @@ static void the_end_of_a_process_is_the_end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_process_answers_as_the_ring_does), cmocka_unit_test(a_process_follows_a_rotation), cmocka_unit_test(a_process_signs),
-        cmocka_unit_test(a_process_bounds_what_it_opens), cmocka_unit_test(a_process_answers_many), cmocka_unit_test(the_end_of_a_process_is_the_end),
+        cmocka_unit_test(a_process_answers_as_the_ring_does),
+        cmocka_unit_test(a_process_follows_a_rotation),
+        cmocka_unit_test(a_process_signs),
+        cmocka_unit_test(a_process_bounds_what_it_opens),
+        cmocka_unit_test(a_process_answers_many),
+        cmocka_unit_test(the_end_of_a_process_is_the_end),
     };
     return cmocka_run_group_tests_name("key_process", tests, make_top, remove_top);
 }

@@ -1,4 +1,5 @@
-/* What happens while the key process stands still, and while its files change under those who ask. */
+/* What happens while the key process stands still, and while its files change under those who ask.
+ */
 #include "key_started.h"
 
 #include <fcntl.h>
@@ -12,8 +13,8 @@
 
 enum { FLIP_MS = 3000, ASKERS = 4, IN_TIME_MS = 3500 };
 
-/* Nothing is waited for without an end: a first question takes two seconds, later ones hardly any time, and when the process goes on each
- * question gets its own answer again. */
+/* Nothing is waited for without an end: a first question takes two seconds, later ones hardly any
+ * time, and when the process goes on each question gets its own answer again. */
 static void a_process_that_stands_still_is_not_waited_for(void **state) {
     (void)state;
     struct keys *process = start_process("still");
@@ -52,7 +53,8 @@ static void a_process_that_stands_still_is_not_waited_for(void **state) {
     keys_close(process);
 }
 
-/* The keys of the program are closed within seconds too, also when the process does not see that its sockets closed. */
+/* The keys of the program are closed within seconds too, also when the process does not see that
+ * its sockets closed. */
 static void a_process_that_stands_still_is_ended(void **state) {
     (void)state;
     struct keys *process = start_process("ended");
@@ -64,24 +66,31 @@ static void a_process_that_stands_still_is_ended(void **state) {
     assert_int_not_equal(kill(pid, 0), 0);
 }
 
-/* A file system that hangs, as a pipe that nobody fills: whoever asks with keys that are known is answered. */
+/* A file system that hangs, as a pipe that nobody fills: whoever asks with keys that are known is
+ * answered. */
 static void files_that_hang_keep_nobody_waiting(void **state) {
     (void)state;
     struct keys *process = start_process("hang");
-    struct str opened, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text")), strange = str_copy(arena, sealed);
+    struct str opened, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text")),
+                       strange = str_copy(arena, sealed);
     ((char *)strange.ptr)[1] ^= 1; /* of a key that nobody has: the process looks at its files */
     assert_int_equal(rename(path("hang/ring"), path("hang/before")), 0);
     assert_int_equal(mkfifo(path("hang/ring"), 0600), 0);
-    for (int i = 0; i < 5; i++) (void)!keys_unseal(arena, process, SEAL_DRAFT, S("x"), strange, &opened);
+    for (int i = 0; i < 5; i++)
+        (void)!keys_unseal(arena, process, SEAL_DRAFT, S("x"), strange, &opened);
     int64_t begin = boot_ms();
-    while (boot_ms() - begin < 3000 && keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened) != RC_OK) continue;
+    while (boot_ms() - begin < 3000 &&
+           keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened) != RC_OK)
+        continue;
     begin = boot_ms(); /* one thread there waits for the file; the others go on */
-    for (int i = 0; i < 20; i++) assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_OK);
+    for (int i = 0; i < 20; i++)
+        assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_OK);
     assert_in_range(boot_ms() - begin, 0, 1000);
     keys_close(process);
 }
 
-/* Signing keys that are replaced again and again while others ask, and in the middle of being asked for. */
+/* Signing keys that are replaced again and again while others ask, and in the middle of being asked
+ * for. */
 struct flipping {
     struct keys *process;
     struct signing_keys *signing;
@@ -116,10 +125,14 @@ static void *sign_often(void *context) {
         struct jose_parts parts;
         enum rc rc = jose_sign(own, f->signing, JOSE_ES256, "JWT", S("{}"), &token);
         bool fits = str_contains(jwks, S("\"ES256\"")) && str_contains(jwks, S("\"RS256\""));
-        if (fits && rc == RC_OK) { /* RC_NONE: here time goes back, and what was current is the next one again */
+        if (fits && rc == RC_OK) { /* RC_NONE: here time goes back, and what was current is the next
+                                      one again */
             fits = jose_cut(own, token, &parts) == RC_OK;
-            fits = fits && jose_check_own(f->signing, JOSE_ES256, str_sub(parts.header, parts.header.len - 45, 43), &parts) == RC_OK;
-        } else fits = fits && rc == RC_NONE;
+            fits = fits && jose_check_own(f->signing, JOSE_ES256,
+                                          str_sub(parts.header, parts.header.len - 45, 43),
+                                          &parts) == RC_OK;
+        } else
+            fits = fits && rc == RC_NONE;
         f->wrong += !fits;
         arena_reset(own);
     }
@@ -139,7 +152,8 @@ static void rotations_one_after_the_other_free_only_their_own(void **state) {
     f.strange = sealed_by(arena, f.process, SEAL_DRAFT, S("x"), S("text"));
     ((char *)f.strange.ptr)[1] ^= 1;
     assert_int_equal(pthread_create(&flipper, NULL, flip_signing_keys, &f), 0);
-    for (int i = 0; i < ASKERS; i++) assert_int_equal(pthread_create(&askers[i], NULL, sign_often, &f), 0);
+    for (int i = 0; i < ASKERS; i++)
+        assert_int_equal(pthread_create(&askers[i], NULL, sign_often, &f), 0);
     nanosleep(&(struct timespec){.tv_sec = FLIP_MS / 1000}, NULL);
     f.over = true;
     pthread_join(flipper, NULL);
@@ -148,7 +162,8 @@ static void rotations_one_after_the_other_free_only_their_own(void **state) {
     /* However many there were, the next one is heard of. */
     even = signing_keys_jwks(arena, f.signing);
     assert_rc(signing_keys_rotate(path("flip"), INT64_C(1700000000002), NULL), RC_OK);
-    for (int64_t until = boot_ms() + 20000; boot_ms() < until && (now.len == 0 || str_eq(now, even));) {
+    for (int64_t until = boot_ms() + 20000;
+         boot_ms() < until && (now.len == 0 || str_eq(now, even));) {
         unsigned char mac[MAC_BYTES];
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
         mac_by(f.process, KEY_WEB, S("x"), mac);

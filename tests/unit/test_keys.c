@@ -48,8 +48,11 @@ static void seals(void **state) {
     for (size_t i = 0; i < sealed.len; i++) { /* any altered byte, any shorter text */
         struct str copy = str_copy(arena, sealed);
         ((char *)copy.ptr)[i] ^= 1;
-        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain), i == 1 || i == 2 ? RC_IO : RC_INVALID); /* another key */
-        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), str_sub(sealed, 0, i), &plain), RC_INVALID);
+        assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain),
+                  i == 1 || i == 2 ? RC_IO : RC_INVALID); /* another key */
+        assert_rc(
+            keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), str_sub(sealed, 0, i), &plain),
+            RC_INVALID);
     }
     struct str nothing = sealed_by(arena, keys, SEAL_MAIL, S(""), S(""));
     assert_rc(keys_unseal(arena, keys, SEAL_MAIL, S(""), nothing, &plain), RC_OK);
@@ -102,17 +105,21 @@ static void a_new_key_waits(void **state) {
     assert_int_equal(key_of(open_keys("wait", false)), 1);
     size_t count = keys_list(arena, open_keys("wait", false), &list), waiting = 0;
     for (size_t i = 0; i < count; i++) {
-        assert_true(list[i].from_ms == (list[i].id == 1 ? 0 : later) && list[i].current == (list[i].id == 1));
+        assert_true(list[i].from_ms == (list[i].id == 1 ? 0 : later) &&
+                    list[i].current == (list[i].id == 1));
         waiting += list[i].from_ms > 0;
     }
     assert_int_equal(waiting, 3);
     assert_rc(keys_rotate(keys, 1, NULL), RC_OK); /* its time has come */
     assert_int_equal(key_of(keys), 3);
-    struct str kept = peppered_by(keys, S("1"), tag), sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("new")), plain;
-    assert_rc(keys_pepper_check(other, S("1"), kept, tag), RC_IO); /* it never heard of that key: nobody can tell */
+    struct str kept = peppered_by(keys, S("1"), tag),
+               sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("new")), plain;
+    assert_rc(keys_pepper_check(other, S("1"), kept, tag),
+              RC_IO); /* it never heard of that key: nobody can tell */
     assert_rc(keys_unseal(arena, other, SEAL_SECRET, S("x"), sealed, &plain), RC_IO);
     assert_rc(keys_pepper_check(open_keys("wait", false), S("1"), kept, tag), RC_OK);
-    assert_rc(keys_rotate(keys, 0, NULL), RC_OK); /* a leak: at once, and what waited does no longer */
+    assert_rc(keys_rotate(keys, 0, NULL),
+              RC_OK); /* a leak: at once, and what waited does no longer */
     assert_int_equal(key_of(open_keys("wait", false)), 4);
     count = keys_list(arena, keys, &list);
     for (size_t i = 0; i < count; i++) assert_int_equal(list[i].from_ms, 0);
@@ -126,7 +133,8 @@ static void a_rotation_that_fails_changes_nothing(void **state) {
     assert_rc(keys_rotate(keys, 0, NULL), RC_IO);
     assert_int_equal(rename(path("lost-for-a-while"), path("lost")), 0);
     struct str plain, sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("text"));
-    assert_rc(keys_unseal(arena, open_keys("lost", false), SEAL_SECRET, S("x"), sealed, &plain), RC_OK);
+    assert_rc(keys_unseal(arena, open_keys("lost", false), SEAL_SECRET, S("x"), sealed, &plain),
+              RC_OK);
     assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
 }
 
@@ -154,7 +162,11 @@ static void refuses_a_damaged_ring(void **state) {
         const char *name;
         size_t cut;
         const char *tail;
-    } rows[] = {{"empty", 0, ""}, {"half a line", 100, ""}, {"one purpose lost", 0, NULL}, {"another program", 0, "keys 2\n"}, {"a word more", SIZE_MAX, "extra 1 00\n"}};
+    } rows[] = {{"empty", 0, ""},
+                {"half a line", 100, ""},
+                {"one purpose lost", 0, NULL},
+                {"another program", 0, "keys 2\n"},
+                {"a word more", SIZE_MAX, "extra 1 00\n"}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str text = str_sub(ring, 0, rows[i].cut == SIZE_MAX ? ring.len : rows[i].cut);
         if (rows[i].tail == NULL) {
@@ -165,7 +177,8 @@ static void refuses_a_damaged_ring(void **state) {
         write_file("damaged/ring", text);
         struct keys *keys = NULL;
         struct fault fault;
-        assert_row(rows[i].name, keys_open(arena, path("damaged"), true, &keys, &fault) == RC_IO); /* and makes no new one over it */
+        assert_row(rows[i].name, keys_open(arena, path("damaged"), true, &keys, &fault) ==
+                                     RC_IO); /* and makes no new one over it */
         assert_true(str_eq(read_whole("damaged/ring"), text));
         assert_null(keys);
     }
@@ -182,7 +195,8 @@ static void backs_up_and_restores(void **state) {
     assert_int_not_equal(access(path("other/ring"), F_OK), 0);
     assert_rc(keys_restore(path("live"), path("backup"), S("drie zwanen"), NULL), RC_CONFLICT);
     assert_rc(keys_restore(path("other"), path("backup"), S("drie zwanen"), NULL), RC_OK);
-    assert_rc(keys_unseal(arena, open_keys("other", false), SEAL_SECRET, S("x"), sealed, &plain), RC_OK);
+    assert_rc(keys_unseal(arena, open_keys("other", false), SEAL_SECRET, S("x"), sealed, &plain),
+              RC_OK);
     assert_str(plain, "card");
     ((char *)backup.ptr)[backup.len - 1] ^= 1;
     write_file("altered", backup);
@@ -193,9 +207,11 @@ static void backs_up_and_restores(void **state) {
 }
 
 static void *open_in_thread(void *context) {
-    struct arena *own = arena_create(4 << 20, true); /* the arena of the group belongs to the main thread */
+    struct arena *own =
+        arena_create(4 << 20, true); /* the arena of the group belongs to the main thread */
     struct keys *keys;
-    if (keys_open(own, str_c(own, str_format(own, "%s/race", top)), true, &keys, NULL) == RC_OK) mac_by(keys, KEY_WEB, S("x"), context);
+    if (keys_open(own, str_c(own, str_format(own, "%s/race", top)), true, &keys, NULL) == RC_OK)
+        mac_by(keys, KEY_WEB, S("x"), context);
     arena_destroy(own);
     return NULL;
 }
@@ -209,7 +225,8 @@ static void two_starts_share_one_ring(void **state) {
         memset(macs, 0, sizeof macs);
         pthread_t threads[STARTS];
         nftw(path("race"), remove_one, 8, FTW_DEPTH | FTW_PHYS);
-        for (int i = 0; i < STARTS; i++) assert_int_equal(pthread_create(&threads[i], NULL, open_in_thread, macs[i]), 0);
+        for (int i = 0; i < STARTS; i++)
+            assert_int_equal(pthread_create(&threads[i], NULL, open_in_thread, macs[i]), 0);
         for (int i = 0; i < STARTS; i++) pthread_join(threads[i], NULL);
         unsigned char kept[MAC_BYTES];
         mac_by(open_keys("race", false), KEY_WEB, S("x"), kept);
@@ -221,16 +238,26 @@ static void two_starts_share_one_ring(void **state) {
 static void labels_keep_things_apart(void **state) {
     (void)state;
     struct keys *keys = open_keys("labels", true);
-    static const size_t lengths[] = {0, 1, SHORT_TEXT_MAX - 1, SHORT_TEXT_MAX, SHORT_TEXT_MAX + 1, 100000};
+    static const size_t lengths[] = {
+        0, 1, SHORT_TEXT_MAX - 1, SHORT_TEXT_MAX, SHORT_TEXT_MAX + 1, 100000};
     for (int label = SEAL_TAG + 1; label < SEAL_LABELS; label++)
         for (size_t i = 0; i < COUNT(lengths); i++) {
-            struct str opened, text = repeat('x', lengths[i]), sealed = sealed_by(arena, keys, (enum seal_label)label, S("id"), text);
-            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"), sealed, &opened), RC_OK);
+            struct str opened,
+                text = repeat('x', lengths[i]),
+                sealed = sealed_by(arena, keys, (enum seal_label)label, S("id"), text);
+            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"), sealed, &opened),
+                      RC_OK);
             assert_true(str_eq(opened, text));
-            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("ie"), sealed, &opened), RC_INVALID);
-            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"), str_sub(sealed, 0, sealed.len - 1), &opened), RC_INVALID);
+            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("ie"), sealed, &opened),
+                      RC_INVALID);
+            assert_rc(keys_unseal(arena, keys, (enum seal_label)label, S("id"),
+                                  str_sub(sealed, 0, sealed.len - 1), &opened),
+                      RC_INVALID);
             for (int other = SEAL_TAG; other < SEAL_LABELS; other++)
-                if (other != label) assert_rc(keys_unseal(arena, keys, (enum seal_label)other, S("id"), sealed, &opened), RC_INVALID);
+                if (other != label)
+                    assert_rc(
+                        keys_unseal(arena, keys, (enum seal_label)other, S("id"), sealed, &opened),
+                        RC_INVALID);
         }
 }
 
@@ -242,28 +269,39 @@ static void key_in_file(const char *ring, const char *purpose, unsigned char ret
     assert_rc(hex_decode(str_sub(line, strlen(purpose) + 3, 64), ret_key, 32), RC_OK);
 }
 
-/* Before there were labels: what lies in a database still opens. A label cannot be taken off again. */
+/* Before there were labels: what lies in a database still opens. A label cannot be taken off again.
+ */
 static void version_one_still_opens(void **state) {
     (void)state;
     struct keys *keys = open_keys("old", true);
     unsigned char key[32], sealed[SEAL_OVERHEAD + 6] = {1, 0, 1};
     key_in_file("old/ring", "secrets", key);
     randombytes_buf(sealed + 3, 24);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 27, NULL, (const unsigned char *)"29ban9", 6, (const unsigned char *)"pupil", 5, NULL, sealed + 3, key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 27, NULL, (const unsigned char *)"29ban9",
+                                               6, (const unsigned char *)"pupil", 5, NULL,
+                                               sealed + 3, key);
     struct str opened;
-    assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"), (struct str){(const char *)sealed, sizeof sealed}, &opened), RC_OK);
+    assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"),
+                          (struct str){(const char *)sealed, sizeof sealed}, &opened),
+              RC_OK);
     assert_str(opened, "29ban9");
-    struct str today = str_copy(arena, sealed_by(arena, keys, SEAL_SECRET, S("pupil"), S("29ban9")));
+    struct str today =
+        str_copy(arena, sealed_by(arena, keys, SEAL_SECRET, S("pupil"), S("29ban9")));
     ((char *)today.ptr)[0] = 1;
     assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil"), today, &opened), RC_INVALID);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_keep_things_apart), cmocka_unit_test(version_one_still_opens),
-        cmocka_unit_test(opens_and_remembers),   cmocka_unit_test(seals),
-        cmocka_unit_test(rotates), cmocka_unit_test(a_new_key_waits),               cmocka_unit_test(a_rotation_that_fails_changes_nothing),
-        cmocka_unit_test(refuses_a_damaged_ring), cmocka_unit_test(backs_up_and_restores),
+        cmocka_unit_test(labels_keep_things_apart),
+        cmocka_unit_test(version_one_still_opens),
+        cmocka_unit_test(opens_and_remembers),
+        cmocka_unit_test(seals),
+        cmocka_unit_test(rotates),
+        cmocka_unit_test(a_new_key_waits),
+        cmocka_unit_test(a_rotation_that_fails_changes_nothing),
+        cmocka_unit_test(refuses_a_damaged_ring),
+        cmocka_unit_test(backs_up_and_restores),
         cmocka_unit_test(two_starts_share_one_ring),
     };
     return cmocka_run_group_tests_name("keys", tests, make_top, remove_top);

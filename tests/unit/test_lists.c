@@ -3,15 +3,24 @@
 
 #include "domain/pupil_list.h"
 
-static struct pupil_row pupil(int64_t roll, const char *first, const char *last, const char *group, const char *class_code) {
+static struct pupil_row pupil(int64_t roll, const char *first, const char *last, const char *group,
+                              const char *class_code) {
     struct str names = str_format(arena, "%lld %s %s", (long long)roll, first, last);
     struct str sort = str_format(arena, "%s, %s", last, first);
-    return (struct pupil_row){.pupil_id = roll, .roll_number = roll, .first_name = str_of(first), .last_name = str_of(last),
-        .group_name = str_of(group), .class_code = str_of(class_code), .level = LEVEL_SECONDARY,
-        .search_key = text_fold(arena, rules, names), .sort_key = text_sort_key(arena, rules, sort), .username = S("")};
+    return (struct pupil_row){.pupil_id = roll,
+                              .roll_number = roll,
+                              .first_name = str_of(first),
+                              .last_name = str_of(last),
+                              .group_name = str_of(group),
+                              .class_code = str_of(class_code),
+                              .level = LEVEL_SECONDARY,
+                              .search_key = text_fold(arena, rules, names),
+                              .sort_key = text_sort_key(arena, rules, sort),
+                              .username = S("")};
 }
 
-static struct pupil_row with_account(struct pupil_row row, enum account_type type, enum secret_kind kind, bool inactive, bool signed_in) {
+static struct pupil_row with_account(struct pupil_row row, enum account_type type,
+                                     enum secret_kind kind, bool inactive, bool signed_in) {
     row.has_account = true;
     row.type = type;
     row.secret_kind = kind;
@@ -25,11 +34,17 @@ enum { PUPILS = 8 };
 static const struct pupil_row *school(void) {
     struct pupil_row *rows = ARENA_ARRAY(arena, struct pupil_row, PUPILS);
     rows[0] = pupil(945, "Ivica", "Cauberghs", "1e lj 3e gr Wetenschappen-wiskunde ASO", "5WW");
-    rows[1] = with_account(pupil(50105, "Keshab", "Caubergs", "2e lj 3e gr Mechan. vormgevingstech. TSO", "6MV"), ACCOUNT_ADVANCED, SECRET_OWN, false, true);
-    rows[2] = with_account(pupil(77270, "Eben-Ezer", "Charneux", "1e lj 2e gr Houttechnieken TSO", "3HT"), ACCOUNT_ADVANCED, SECRET_TEMPORARY, false, false);
+    rows[1] = with_account(
+        pupil(50105, "Keshab", "Caubergs", "2e lj 3e gr Mechan. vormgevingstech. TSO", "6MV"),
+        ACCOUNT_ADVANCED, SECRET_OWN, false, true);
+    rows[2] =
+        with_account(pupil(77270, "Eben-Ezer", "Charneux", "1e lj 2e gr Houttechnieken TSO", "3HT"),
+                     ACCOUNT_ADVANCED, SECRET_TEMPORARY, false, false);
     rows[3] = pupil(5695, "Manao", "Colignon", "1e lj 3e gr Latijn-wiskunde ASO", "5LW");
-    rows[4] = with_account(pupil(89914, "Franci", "Daeleman", "4de leerjaar", "4A"), ACCOUNT_BASIC, SECRET_PICTURE, true, true);
-    rows[5] = with_account(pupil(3362, "Wilhelmina", "Daniëls", "4de leerjaar", "4B"), ACCOUNT_BASIC, SECRET_WORD, false, false);
+    rows[4] = with_account(pupil(89914, "Franci", "Daeleman", "4de leerjaar", "4A"), ACCOUNT_BASIC,
+                           SECRET_PICTURE, true, true);
+    rows[5] = with_account(pupil(3362, "Wilhelmina", "Daniëls", "4de leerjaar", "4B"),
+                           ACCOUNT_BASIC, SECRET_WORD, false, false);
     rows[6] = pupil(12, "Élodie", "Van den Bossche", "4de leerjaar", "");
     rows[7] = pupil(13, "Jan", "D’Hondt", "4de leerjaar", "4A");
     rows[5].needs_help = true;
@@ -40,7 +55,8 @@ static const struct pupil_row *school(void) {
 static const char *rolls(const struct pupil_row **selected, size_t count) {
     struct str text = S("");
     for (size_t i = 0; i < count; i++)
-        text = str_format(arena, "%.*s%s%lld", STR_ARG(text), i == 0 ? "" : " ", (long long)selected[i]->roll_number);
+        text = str_format(arena, "%.*s%s%lld", STR_ARG(text), i == 0 ? "" : " ",
+                          (long long)selected[i]->roll_number);
     return str_c(arena, text);
 }
 
@@ -93,10 +109,19 @@ static void searches_and_filters(void **state) {
         {"name, downwards", "", "12 3362 89914 13 5695 77270 50105 945", {.descending = true}},
         {"first name", "", "77270 12 89914 945 13 50105 5695 3362", {.sort = LIST_FIRST_NAME}},
         {"roll number", "", "12 13 945 3362 5695 50105 77270 89914", {.sort = LIST_ROLL_NUMBER}},
-        {"roll number, downwards", "", "89914 77270 50105 5695 3362 945 13 12", {.sort = LIST_ROLL_NUMBER, .descending = true}},
+        {"roll number, downwards",
+         "",
+         "89914 77270 50105 5695 3362 945 13 12",
+         {.sort = LIST_ROLL_NUMBER, .descending = true}},
         {"group, then class", "", "77270 5695 945 50105 12 13 89914 3362", {.sort = LIST_GROUP}},
-        {"status, ties by name", "", "945 5695 13 12 50105 77270 3362 89914", {.sort = LIST_STATUS}},
-        {"type, ties by name", "", "50105 77270 89914 3362 945 5695 13 12", {.sort = LIST_TYPE, .descending = true}},
+        {"status, ties by name",
+         "",
+         "945 5695 13 12 50105 77270 3362 89914",
+         {.sort = LIST_STATUS}},
+        {"type, ties by name",
+         "",
+         "50105 77270 89914 3362 945 5695 13 12",
+         {.sort = LIST_TYPE, .descending = true}},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct pupil_filter filter = rows[i].filter;
@@ -105,7 +130,8 @@ static void searches_and_filters(void **state) {
         size_t count;
         pupil_list_select(arena, all, PUPILS, &filter, &selected, &count);
         const char *got = rolls(selected, count);
-        if (strcmp(got, rows[i].rolls) != 0) fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].rolls);
+        if (strcmp(got, rows[i].rolls) != 0)
+            fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].rolls);
     }
 }
 
@@ -123,16 +149,22 @@ static void tells_who_is_turned(void **state) {
         {"basic in primary", LEVEL_PRIMARY, 0, ACCOUNT_BASIC, true, false, false},
         {"advanced in secondary", LEVEL_SECONDARY, 0, ACCOUNT_ADVANCED, true, false, false},
         {"advanced in primary: never back", LEVEL_PRIMARY, 0, ACCOUNT_ADVANCED, true, false, false},
-        {"the school keeps the group basic", LEVEL_SECONDARY, ACCOUNT_BASIC, ACCOUNT_BASIC, true, false, false},
-        {"the school has the group advanced", LEVEL_PRIMARY, ACCOUNT_ADVANCED, ACCOUNT_BASIC, true, false, true},
+        {"the school keeps the group basic", LEVEL_SECONDARY, ACCOUNT_BASIC, ACCOUNT_BASIC, true,
+         false, false},
+        {"the school has the group advanced", LEVEL_PRIMARY, ACCOUNT_ADVANCED, ACCOUNT_BASIC, true,
+         false, true},
         {"a level nobody knows", LEVEL_UNKNOWN, 0, ACCOUNT_BASIC, true, false, false},
-        {"a level nobody knows, a choice of the school", LEVEL_UNKNOWN, ACCOUNT_ADVANCED, ACCOUNT_BASIC, true, false, true},
+        {"a level nobody knows, a choice of the school", LEVEL_UNKNOWN, ACCOUNT_ADVANCED,
+         ACCOUNT_BASIC, true, false, true},
         {"made inactive by staff", LEVEL_SECONDARY, 0, ACCOUNT_BASIC, true, true, false},
         {"no account", LEVEL_SECONDARY, 0, 0, false, false, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct pupil_row row = {.level = rows[i].level, .type_override = rows[i].type_override, .type = rows[i].type,
-                                .has_account = rows[i].has_account, .inactive = rows[i].inactive};
+        struct pupil_row row = {.level = rows[i].level,
+                                .type_override = rows[i].type_override,
+                                .type = rows[i].type,
+                                .has_account = rows[i].has_account,
+                                .inactive = rows[i].inactive};
         assert_row(rows[i].name, pupil_row_turns(&row) == rows[i].turns);
     }
 }
@@ -163,6 +195,8 @@ static void counts_and_choices(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(searches_and_filters), cmocka_unit_test(tells_who_is_turned), cmocka_unit_test(counts_and_choices)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(searches_and_filters),
+                                       cmocka_unit_test(tells_who_is_turned),
+                                       cmocka_unit_test(counts_and_choices)};
     return cmocka_run_group_tests_name("lists", tests, unit_setup, unit_teardown);
 }

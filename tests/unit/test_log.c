@@ -66,7 +66,8 @@ static void cuts_long_lines(void **state) {
         log_c(&line, "next", "quite \"short\"");
         struct str view = log_view(arena, &line);
         size_t quotes = 0;
-        for (size_t i = 0; i < view.len; i++) quotes += view.ptr[i] == '"' && view.ptr[i - 1] != '\\';
+        for (size_t i = 0; i < view.len; i++)
+            quotes += view.ptr[i] == '"' && view.ptr[i - 1] != '\\';
         assert_true(view.len < LOG_LINE_MAX);
         assert_int_equal(quotes % 2, 0);
         assert_true(!line.cut || str_ends(view, S(" cut=1")));
@@ -79,7 +80,9 @@ static void cuts_long_lines(void **state) {
 static void faults_are_one_line(void **state) {
     (void)state;
     struct fault fault;
-    assert_int_equal(FAULT(&fault, RC_IO, "failed: %s", "refused\n\tIs it running?\nconnection failed\n"), RC_IO);
+    assert_int_equal(
+        FAULT(&fault, RC_IO, "failed: %s", "refused\n\tIs it running?\nconnection failed\n"),
+        RC_IO);
     assert_string_equal(fault.detail, "failed: refused Is it running? connection failed");
     char much[3000];
     memset(much, 'x', sizeof much);
@@ -96,20 +99,27 @@ static void faults_are_one_line(void **state) {
 
 static void finds_near_names(void **state) {
     (void)state;
-    static const char *const names[] = {"migrate", "restore", "report", "school", "staff", "serve", "out", "all"};
+    static const char *const names[] = {"migrate", "restore", "report", "school",
+                                        "staff",   "serve",   "out",    "all"};
     static const struct {
         const char *typed, *near;
-    } rows[] = {{"migrat", "migrate"}, {"mirgate", "migrate"}, {"restor", "restore"}, {"serv", "serve"}, {"shcool", "school"}, {"migrate", "migrate"},
-                {"otu", "out"},        {"backup", NULL},       {"x", NULL},           {"", NULL}};
+    } rows[] = {{"migrat", "migrate"}, {"mirgate", "migrate"},
+                {"restor", "restore"}, {"serv", "serve"},
+                {"shcool", "school"},  {"migrate", "migrate"},
+                {"otu", "out"},        {"backup", NULL},
+                {"x", NULL},           {"", NULL}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         const char *found = near_name(str_of(rows[i].typed), names, COUNT(names));
-        if (rows[i].near == NULL) assert_null(found);
-        else assert_string_equal(found, rows[i].near);
+        if (rows[i].near == NULL)
+            assert_null(found);
+        else
+            assert_string_equal(found, rows[i].near);
     }
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(escapes_values), cmocka_unit_test(cuts_long_lines), cmocka_unit_test(faults_are_one_line),
-                                       cmocka_unit_test(finds_near_names)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(escapes_values), cmocka_unit_test(cuts_long_lines),
+        cmocka_unit_test(faults_are_one_line), cmocka_unit_test(finds_near_names)};
     return cmocka_run_group_tests_name("log", tests, setup, teardown);
 }

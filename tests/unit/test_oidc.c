@@ -1,4 +1,5 @@
-/* Pure decisions of OpenID Connect: addresses, requests, verdicts, claims, and whom an application is for. */
+/* Pure decisions of OpenID Connect: addresses, requests, verdicts, claims, and whom an application
+ * is for. */
 #include "unit.h"
 
 #include <arpa/inet.h>
@@ -45,7 +46,8 @@ static void addresses(void **state) {
         {"/cb", false, URI_SHAPE},
         {"", false, URI_SHAPE},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) assert_row(rows[i].uri, uri_judge(str_of(rows[i].uri), rows[i].is_public) == rows[i].flaw);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].uri, uri_judge(str_of(rows[i].uri), rows[i].is_public) == rows[i].flaw);
     assert_int_equal(uri_judge(repeat('a', URI_MAX + 1), true), URI_LONG);
 }
 
@@ -73,7 +75,8 @@ static void same_addresses(void **state) {
         {"https://127.0.0.1/cb", "https://127.0.0.1:5123/cb", true, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_row(rows[i].asked, uri_same(str_of(rows[i].registered), str_of(rows[i].asked), rows[i].is_public) == rows[i].same);
+        assert_row(rows[i].asked, uri_same(str_of(rows[i].registered), str_of(rows[i].asked),
+                                           rows[i].is_public) == rows[i].same);
 }
 
 #define CHALLENGE "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -101,27 +104,39 @@ static void requests(void **state) {
     } rows[] = {
         {GOOD, false, OIDC_PAGE_NONE, OIDC_FINE},
         {GOOD "&unknown=1&unknown=2", false, OIDC_PAGE_NONE, OIDC_FINE},
-        {GOOD "&code_challenge=" CHALLENGE "&code_challenge_method=S256", true, OIDC_PAGE_NONE, OIDC_FINE},
-        {GOOD "&response_mode=form_post&prompt=login consent&max_age=0", false, OIDC_PAGE_NONE, OIDC_FINE},
-        {"client_id=c&redirect_uri=https://b.example/cb&response_type=code", false, OIDC_PAGE_REDIRECT, OIDC_FINE},
+        {GOOD "&code_challenge=" CHALLENGE "&code_challenge_method=S256", true, OIDC_PAGE_NONE,
+         OIDC_FINE},
+        {GOOD "&response_mode=form_post&prompt=login consent&max_age=0", false, OIDC_PAGE_NONE,
+         OIDC_FINE},
+        {"client_id=c&redirect_uri=https://b.example/cb&response_type=code", false,
+         OIDC_PAGE_REDIRECT, OIDC_FINE},
         {"client_id=c&response_type=code&scope=openid", false, OIDC_PAGE_REDIRECT, OIDC_FINE},
         {GOOD "&redirect_uri=https://a.example/cb", false, OIDC_PAGE_TWICE, OIDC_FINE},
         {GOOD "&client_id=c", false, OIDC_PAGE_TWICE, OIDC_FINE},
         {GOOD "&nonce=1&nonce=1", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
         {GOOD "&state=t", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
-        {"client_id=c&redirect_uri=https://a.example/cb&response_type=token&scope=openid", false, OIDC_PAGE_NONE, OIDC_UNSUPPORTED_RESPONSE_TYPE},
-        {"client_id=c&redirect_uri=https://a.example/cb&response_type=code id_token&scope=openid", false, OIDC_PAGE_NONE, OIDC_UNSUPPORTED_RESPONSE_TYPE},
-        {"client_id=c&redirect_uri=https://a.example/cb&scope=openid", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
-        {"client_id=c&redirect_uri=https://a.example/cb&response_type=code&scope=profile", false, OIDC_PAGE_NONE, OIDC_INVALID_SCOPE},
-        {"client_id=c&redirect_uri=https://a.example/cb&response_type=code&scope=", false, OIDC_PAGE_NONE, OIDC_INVALID_SCOPE},
+        {"client_id=c&redirect_uri=https://a.example/cb&response_type=token&scope=openid", false,
+         OIDC_PAGE_NONE, OIDC_UNSUPPORTED_RESPONSE_TYPE},
+        {"client_id=c&redirect_uri=https://a.example/cb&response_type=code id_token&scope=openid",
+         false, OIDC_PAGE_NONE, OIDC_UNSUPPORTED_RESPONSE_TYPE},
+        {"client_id=c&redirect_uri=https://a.example/cb&scope=openid", false, OIDC_PAGE_NONE,
+         OIDC_INVALID_REQUEST},
+        {"client_id=c&redirect_uri=https://a.example/cb&response_type=code&scope=profile", false,
+         OIDC_PAGE_NONE, OIDC_INVALID_SCOPE},
+        {"client_id=c&redirect_uri=https://a.example/cb&response_type=code&scope=", false,
+         OIDC_PAGE_NONE, OIDC_INVALID_SCOPE},
         {GOOD "&response_mode=fragment", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
         {GOOD "&request=ey", false, OIDC_PAGE_NONE, OIDC_REQUEST_NOT_SUPPORTED},
-        {GOOD "&request_uri=https://a.example/r", false, OIDC_PAGE_NONE, OIDC_REQUEST_URI_NOT_SUPPORTED},
+        {GOOD "&request_uri=https://a.example/r", false, OIDC_PAGE_NONE,
+         OIDC_REQUEST_URI_NOT_SUPPORTED},
         {GOOD, true, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
         {GOOD "&code_challenge=" CHALLENGE, false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
-        {GOOD "&code_challenge=" CHALLENGE "&code_challenge_method=plain", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
-        {GOOD "&code_challenge=short&code_challenge_method=S256", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
-        {GOOD "&code_challenge=" CHALLENGE "+&code_challenge_method=S256", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
+        {GOOD "&code_challenge=" CHALLENGE "&code_challenge_method=plain", false, OIDC_PAGE_NONE,
+         OIDC_INVALID_REQUEST},
+        {GOOD "&code_challenge=short&code_challenge_method=S256", false, OIDC_PAGE_NONE,
+         OIDC_INVALID_REQUEST},
+        {GOOD "&code_challenge=" CHALLENGE "+&code_challenge_method=S256", false, OIDC_PAGE_NONE,
+         OIDC_INVALID_REQUEST},
         {GOOD "&code_challenge_method=S256", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
         {GOOD "&prompt=none login", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
         {GOOD "&prompt=create", false, OIDC_PAGE_NONE, OIDC_INVALID_REQUEST},
@@ -131,10 +146,14 @@ static void requests(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct oidc_params params = params_of(rows[i].text);
-        const struct oidc_client client = {.known = true, .is_public = rows[i].is_public, .redirect_uris = redirects, .redirect_count = 1};
+        const struct oidc_client client = {.known = true,
+                                           .is_public = rows[i].is_public,
+                                           .redirect_uris = redirects,
+                                           .redirect_count = 1};
         struct oidc_request request;
         oidc_request_read(&params, &client, &request);
-        assert_row(rows[i].text, request.page == rows[i].page && oidc_refusal(request.why)->error == rows[i].error);
+        assert_row(rows[i].text, request.page == rows[i].page &&
+                                     oidc_refusal(request.why)->error == rows[i].error);
     }
     struct oidc_params params = params_of(GOOD);
     const struct oidc_client nobody = {.redirect_uris = redirects, .redirect_count = 1};
@@ -148,9 +167,11 @@ static void every_refusal_has_a_word(void **state) {
     for (int i = WHY_NONE + 1; i < OIDC_WHYS; i++) {
         const struct oidc_refusal *refusal = oidc_refusal((enum oidc_why)i);
         enum oidc_why why = WHY_NONE;
-        assert_row(refusal->text, refusal->word != NULL && refusal->error != OIDC_FINE && refusal->text[0] != '\0');
+        assert_row(refusal->text, refusal->word != NULL && refusal->error != OIDC_FINE &&
+                                      refusal->text[0] != '\0');
         assert_row(refusal->word, oidc_description_fits(str_of(refusal->text)));
-        assert_row(refusal->word, oidc_why_read(str_of(refusal->word), &why) == RC_OK && why == (enum oidc_why)i); /* no word twice */
+        assert_row(refusal->word, oidc_why_read(str_of(refusal->word), &why) == RC_OK &&
+                                      why == (enum oidc_why)i); /* no word twice */
     }
 }
 
@@ -164,30 +185,133 @@ static void verdicts(void **state) {
         enum oidc_error error;
     } rows[] = {
         {"nobody", "", {.waits_since_ms = -1, .is_hinted = true}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"session", "", {.signed_in = true, .auth_ms = 1, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_CODE, OIDC_FINE},
-        {"no access", "", {.signed_in = true, .is_hinted = true, .waits_since_ms = -1}, OIDC_SAYS_NO_ACCESS, OIDC_ACCESS_DENIED},
-        {"no access, no page", "&prompt=none", {.signed_in = true, .is_hinted = true, .waits_since_ms = -1}, OIDC_SAYS_ERROR, OIDC_ACCESS_DENIED},
-        {"silent, nobody", "&prompt=none", {.is_hinted = true, .waits_since_ms = -1}, OIDC_SAYS_ERROR, OIDC_LOGIN_REQUIRED},
-        {"silent", "&prompt=none", {.signed_in = true, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_CODE, OIDC_FINE},
-        {"login asked", "&prompt=login", {.signed_in = true, .auth_ms = NOW, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"login done", "&prompt=login", {.signed_in = true, .auth_ms = 500, .is_hinted = true, .has_access = true, .waits_since_ms = 400}, OIDC_SAYS_CODE, OIDC_FINE},
-        {"login not done", "&prompt=login", {.signed_in = true, .auth_ms = 300, .is_hinted = true, .has_access = true, .waits_since_ms = 400}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"select", "&prompt=select_account", {.signed_in = true, .auth_ms = NOW, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"young enough", "&max_age=10", {.signed_in = true, .auth_ms = NOW - 10000, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_CODE, OIDC_FINE},
-        {"too old", "&max_age=10", {.signed_in = true, .auth_ms = NOW - 10001, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"too old, silent", "&max_age=10&prompt=none", {.signed_in = true, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_ERROR, OIDC_LOGIN_REQUIRED},
-        {"age 0", "&max_age=0", {.signed_in = true, .auth_ms = NOW, .is_hinted = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"age 0 done", "&max_age=0", {.signed_in = true, .auth_ms = 401, .is_hinted = true, .has_access = true, .waits_since_ms = 400}, OIDC_SAYS_CODE, OIDC_FINE},
-        {"another pupil", "", {.signed_in = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_SIGN_IN, OIDC_FINE},
-        {"another pupil, silent", "&prompt=none", {.signed_in = true, .has_access = true, .waits_since_ms = -1}, OIDC_SAYS_ERROR, OIDC_LOGIN_REQUIRED},
+        {"session",
+         "",
+         {.signed_in = true,
+          .auth_ms = 1,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = -1},
+         OIDC_SAYS_CODE,
+         OIDC_FINE},
+        {"no access",
+         "",
+         {.signed_in = true, .is_hinted = true, .waits_since_ms = -1},
+         OIDC_SAYS_NO_ACCESS,
+         OIDC_ACCESS_DENIED},
+        {"no access, no page",
+         "&prompt=none",
+         {.signed_in = true, .is_hinted = true, .waits_since_ms = -1},
+         OIDC_SAYS_ERROR,
+         OIDC_ACCESS_DENIED},
+        {"silent, nobody",
+         "&prompt=none",
+         {.is_hinted = true, .waits_since_ms = -1},
+         OIDC_SAYS_ERROR,
+         OIDC_LOGIN_REQUIRED},
+        {"silent",
+         "&prompt=none",
+         {.signed_in = true, .is_hinted = true, .has_access = true, .waits_since_ms = -1},
+         OIDC_SAYS_CODE,
+         OIDC_FINE},
+        {"login asked",
+         "&prompt=login",
+         {.signed_in = true,
+          .auth_ms = NOW,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = -1},
+         OIDC_SAYS_SIGN_IN,
+         OIDC_FINE},
+        {"login done",
+         "&prompt=login",
+         {.signed_in = true,
+          .auth_ms = 500,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = 400},
+         OIDC_SAYS_CODE,
+         OIDC_FINE},
+        {"login not done",
+         "&prompt=login",
+         {.signed_in = true,
+          .auth_ms = 300,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = 400},
+         OIDC_SAYS_SIGN_IN,
+         OIDC_FINE},
+        {"select",
+         "&prompt=select_account",
+         {.signed_in = true,
+          .auth_ms = NOW,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = -1},
+         OIDC_SAYS_SIGN_IN,
+         OIDC_FINE},
+        {"young enough",
+         "&max_age=10",
+         {.signed_in = true,
+          .auth_ms = NOW - 10000,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = -1},
+         OIDC_SAYS_CODE,
+         OIDC_FINE},
+        {"too old",
+         "&max_age=10",
+         {.signed_in = true,
+          .auth_ms = NOW - 10001,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = -1},
+         OIDC_SAYS_SIGN_IN,
+         OIDC_FINE},
+        {"too old, silent",
+         "&max_age=10&prompt=none",
+         {.signed_in = true, .is_hinted = true, .has_access = true, .waits_since_ms = -1},
+         OIDC_SAYS_ERROR,
+         OIDC_LOGIN_REQUIRED},
+        {"age 0",
+         "&max_age=0",
+         {.signed_in = true,
+          .auth_ms = NOW,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = -1},
+         OIDC_SAYS_SIGN_IN,
+         OIDC_FINE},
+        {"age 0 done",
+         "&max_age=0",
+         {.signed_in = true,
+          .auth_ms = 401,
+          .is_hinted = true,
+          .has_access = true,
+          .waits_since_ms = 400},
+         OIDC_SAYS_CODE,
+         OIDC_FINE},
+        {"another pupil",
+         "",
+         {.signed_in = true, .has_access = true, .waits_since_ms = -1},
+         OIDC_SAYS_SIGN_IN,
+         OIDC_FINE},
+        {"another pupil, silent",
+         "&prompt=none",
+         {.signed_in = true, .has_access = true, .waits_since_ms = -1},
+         OIDC_SAYS_ERROR,
+         OIDC_LOGIN_REQUIRED},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct oidc_params params = params_of(str_c(arena, str_format(arena, "%s%s", GOOD, rows[i].more)));
-        const struct oidc_client client = {.known = true, .redirect_uris = redirects, .redirect_count = 1};
+        struct oidc_params params =
+            params_of(str_c(arena, str_format(arena, "%s%s", GOOD, rows[i].more)));
+        const struct oidc_client client = {
+            .known = true, .redirect_uris = redirects, .redirect_count = 1};
         struct oidc_request request;
         oidc_request_read(&params, &client, &request);
         enum oidc_verdict verdict = oidc_decide(&request, &rows[i].presence, NOW);
-        assert_row(rows[i].name, verdict == rows[i].verdict && oidc_refusal(request.why)->error == rows[i].error);
+        assert_row(rows[i].name,
+                   verdict == rows[i].verdict && oidc_refusal(request.why)->error == rows[i].error);
     }
 }
 
@@ -196,10 +320,13 @@ static void claims_follow_data(void **state) {
     unsigned profile = oidc_claims_of(SCOPE_PROFILE), school = oidc_claims_of(SCOPE_SCHOOL);
     assert_int_equal(profile & school, 0);
     assert_int_equal(oidc_claims_allowed(profile | school, 0), 0);
-    assert_int_equal(oidc_claims_allowed(profile, DATA_FIRST_NAME), 1u << CLAIM_NAME | 1u << CLAIM_GIVEN_NAME | 1u << CLAIM_LOCALE);
+    assert_int_equal(oidc_claims_allowed(profile, DATA_FIRST_NAME),
+                     1u << CLAIM_NAME | 1u << CLAIM_GIVEN_NAME | 1u << CLAIM_LOCALE);
     assert_int_equal(oidc_claims_allowed(school, DATA_CLASS) & 1u << CLAIM_ROLL_NUMBER, 0);
-    assert_int_equal(oidc_scopes_read(S("email  openid nonsense openid")), SCOPE_OPENID | SCOPE_EMAIL);
-    assert_str(oidc_scopes_text(arena, SCOPE_OPENID | SCOPE_SCHOOL | SCOPE_OFFLINE), "openid school offline_access");
+    assert_int_equal(oidc_scopes_read(S("email  openid nonsense openid")),
+                     SCOPE_OPENID | SCOPE_EMAIL);
+    assert_str(oidc_scopes_text(arena, SCOPE_OPENID | SCOPE_SCHOOL | SCOPE_OFFLINE),
+               "openid school offline_access");
     for (int i = 0; i < OIDC_DATA; i++) {
         unsigned bit = 0;
         assert_rc(oidc_data_read(str_of(oidc_data_name(i)), &bit), RC_OK);
@@ -209,8 +336,10 @@ static void claims_follow_data(void **state) {
 
 static void whom_it_is_for(void **state) {
     (void)state;
-    static const struct application_switch switches[] = {
-        {{1}, SWITCH_CLASS, {"4A", 2}}, {{2}, SWITCH_LEVEL, {"3", 1}}, {{3}, SWITCH_GROUP, {"OKAN", 4}}, {{4}, SWITCH_SCHOOL, {"", 0}}};
+    static const struct application_switch switches[] = {{{1}, SWITCH_CLASS, {"4A", 2}},
+                                                         {{2}, SWITCH_LEVEL, {"3", 1}},
+                                                         {{3}, SWITCH_GROUP, {"OKAN", 4}},
+                                                         {{4}, SWITCH_SCHOOL, {"", 0}}};
     static const struct {
         const char *name;
         struct application_place place;
@@ -231,38 +360,65 @@ static void whom_it_is_for(void **state) {
     };
     unsigned levels = 1u << LEVEL_PRIMARY | 1u << LEVEL_SECONDARY;
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_row(rows[i].name, application_reaches(levels, rows[i].all, switches, COUNT(switches), &rows[i].place) == rows[i].reached);
+        assert_row(rows[i].name, application_reaches(levels, rows[i].all, switches, COUNT(switches),
+                                                     &rows[i].place) == rows[i].reached);
 }
 
 static void where_calls_may_go(void **state) {
     (void)state;
     static const struct {
         const char *address;
-        bool from_outside, own; /* a name from outside leads there; an address that says it is this machine does */
+        bool from_outside,
+            own; /* a name from outside leads there; an address that says it is this machine does */
     } rows[] = {
-        {"93.184.216.34", true, false}, {"10.0.0.5", true, false}, {"192.168.1.9", true, false}, {"223.255.255.255", true, false},
-        {"127.0.0.1", false, true}, {"127.9.9.9", false, true}, {"0.0.0.0", false, false}, {"0.1.2.3", false, false}, {"169.254.169.254", false, false},
-        {"224.0.0.1", false, false}, {"240.0.0.1", false, false}, {"255.255.255.255", false, false},
-        {"2001:db8::5", true, false}, {"fd00::5", true, false}, {"::1", false, true}, {"::", false, false}, {"fe80::1", false, false},
-        {"febf::1", false, false}, {"ff02::1", false, false}, {"::ffff:127.0.0.1", false, true}, {"::ffff:169.254.169.254", false, false},
-        {"::ffff:93.184.216.34", true, false}, {"::127.0.0.1", false, true}, {"64:ff9b::7f00:1", false, true}, {"64:ff9b::a9fe:a9fe", false, false},
-        {"64:ff9b::5db8:d822", true, false}, {"2002:7f00:1::1", false, true}, {"2002:a9fe:a9fe::", false, false}, {"2002:5db8:d822::1", true, false},
+        {"93.184.216.34", true, false},
+        {"10.0.0.5", true, false},
+        {"192.168.1.9", true, false},
+        {"223.255.255.255", true, false},
+        {"127.0.0.1", false, true},
+        {"127.9.9.9", false, true},
+        {"0.0.0.0", false, false},
+        {"0.1.2.3", false, false},
+        {"169.254.169.254", false, false},
+        {"224.0.0.1", false, false},
+        {"240.0.0.1", false, false},
+        {"255.255.255.255", false, false},
+        {"2001:db8::5", true, false},
+        {"fd00::5", true, false},
+        {"::1", false, true},
+        {"::", false, false},
+        {"fe80::1", false, false},
+        {"febf::1", false, false},
+        {"ff02::1", false, false},
+        {"::ffff:127.0.0.1", false, true},
+        {"::ffff:169.254.169.254", false, false},
+        {"::ffff:93.184.216.34", true, false},
+        {"::127.0.0.1", false, true},
+        {"64:ff9b::7f00:1", false, true},
+        {"64:ff9b::a9fe:a9fe", false, false},
+        {"64:ff9b::5db8:d822", true, false},
+        {"2002:7f00:1::1", false, true},
+        {"2002:a9fe:a9fe::", false, false},
+        {"2002:5db8:d822::1", true, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         unsigned char octets[16];
         bool v4 = inet_pton(AF_INET, rows[i].address, octets) == 1;
         assert_row(rows[i].address, v4 || inet_pton(AF_INET6, rows[i].address, octets) == 1);
-        assert_row(rows[i].address, address_may_be_called(octets, v4 ? 4 : 16, false) == rows[i].from_outside);
-        assert_row(rows[i].address, address_may_be_called(octets, v4 ? 4 : 16, true) == rows[i].own);
+        assert_row(rows[i].address,
+                   address_may_be_called(octets, v4 ? 4 : 16, false) == rows[i].from_outside);
+        assert_row(rows[i].address,
+                   address_may_be_called(octets, v4 ? 4 : 16, true) == rows[i].own);
     }
     assert_false(address_may_be_called((const unsigned char *)"", 0, true));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses), cmocka_unit_test(same_addresses),     cmocka_unit_test(requests),
-        cmocka_unit_test(every_refusal_has_a_word), cmocka_unit_test(verdicts),  cmocka_unit_test(claims_follow_data), cmocka_unit_test(whom_it_is_for),
-        cmocka_unit_test(where_calls_may_go),
+        cmocka_unit_test(addresses),      cmocka_unit_test(same_addresses),
+        cmocka_unit_test(requests),       cmocka_unit_test(every_refusal_has_a_word),
+        cmocka_unit_test(verdicts),       cmocka_unit_test(claims_follow_data),
+        cmocka_unit_test(whom_it_is_for), cmocka_unit_test(where_calls_may_go),
     };
     return cmocka_run_group_tests_name("oidc", tests, unit_setup, unit_teardown);
 }

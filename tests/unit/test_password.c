@@ -38,7 +38,8 @@ static struct str verifier_of(int64_t owner, const char *secret) {
 
 static void checks_passwords(void **state) {
     (void)state;
-    struct str verifier = verifier_of(1, "pgu9J7Zn"), altered = str_copy(arena, verifier), empty = verifier_of(1, "");
+    struct str verifier = verifier_of(1, "pgu9J7Zn"), altered = str_copy(arena, verifier),
+               empty = verifier_of(1, "");
     ((char *)altered.ptr)[40] ^= 1;
     const struct {
         const char *name;
@@ -58,7 +59,8 @@ static void checks_passwords(void **state) {
         {"empty secret", 1, empty, S(""), RC_OK},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_row(rows[i].name, password_check(keys, rows[i].owner, rows[i].verifier, rows[i].secret) == rows[i].rc);
+        assert_row(rows[i].name, password_check(keys, rows[i].owner, rows[i].verifier,
+                                                rows[i].secret) == rows[i].rc);
     assert_false(str_eq(verifier, verifier_of(1, "pgu9J7Zn"))); /* a salt of its own */
     assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
     assert_rc(password_check(keys, 1, verifier, S("pgu9J7Zn")), RC_OK); /* under the older pepper */
@@ -101,7 +103,9 @@ static void pool_hashes(void **state) {
 
 static struct hash_item *items_of(size_t count) {
     struct hash_item *items = ARENA_ARRAY(arena, struct hash_item, count);
-    for (size_t i = 0; i < count; i++) items[i] = (struct hash_item){.owner = (int64_t)i + 1, .secret = str_format(arena, "secret%zu", i)};
+    for (size_t i = 0; i < count; i++)
+        items[i] = (struct hash_item){.owner = (int64_t)i + 1,
+                                      .secret = str_format(arena, "secret%zu", i)};
     return items;
 }
 
@@ -118,7 +122,8 @@ static bool watch_progress(void *context, size_t done) {
     watch->calls++;
     if (watch->pool != NULL && watch->check_s == 0) { /* somebody signs in while the bulk waits */
         double begin = seconds(CLOCK_MONOTONIC);
-        assert_rc(hash_pool_check(watch->pool, HASH_KNOWN_DEVICE, 1, (struct str){NULL, 0}, S("x")), RC_DENIED);
+        assert_rc(hash_pool_check(watch->pool, HASH_KNOWN_DEVICE, 1, (struct str){NULL, 0}, S("x")),
+                  RC_DENIED);
         watch->check_s = seconds(CLOCK_MONOTONIC) - begin;
     }
     return done < watch->stop_at;
@@ -135,10 +140,14 @@ static void pool_hashes_in_bulk(void **state) {
     assert_rc(hash_pool_bulk(pool, items, ITEMS, watch_progress, &watch, &hash_ms), RC_OK);
     double spent = seconds(CLOCK_MONOTONIC) - begin;
     assert_true(watch.calls > 0);
-    assert_true(watch.check_s > 0 && watch.check_s < spent / 2); /* it did not wait behind the bulk */
+    assert_true(watch.check_s > 0 &&
+                watch.check_s < spent / 2); /* it did not wait behind the bulk */
     assert_true(hash_ms > 0 && (double)hash_ms / 1000 <= spent);
     for (size_t i = 0; i < ITEMS; i += 17)
-        assert_rc(password_check(keys, items[i].owner, (struct str){(const char *)items[i].verifier, VERIFIER_BYTES}, items[i].secret), RC_OK);
+        assert_rc(password_check(keys, items[i].owner,
+                                 (struct str){(const char *)items[i].verifier, VERIFIER_BYTES},
+                                 items[i].secret),
+                  RC_OK);
     assert_rc(hash_pool_bulk(pool, items, 0, NULL, NULL, &hash_ms), RC_OK);
     hash_pool_close(pool);
 }
@@ -149,14 +158,17 @@ static void bulk_can_be_cancelled(void **state) {
     struct watch watch = {.stop_at = 1};
     int64_t hash_ms = -1;
     double begin = seconds(CLOCK_MONOTONIC);
-    assert_rc(hash_pool_bulk(pool, items_of(5000), 5000, watch_progress, &watch, &hash_ms), RC_LIMIT);
+    assert_rc(hash_pool_bulk(pool, items_of(5000), 5000, watch_progress, &watch, &hash_ms),
+              RC_LIMIT);
     assert_true(seconds(CLOCK_MONOTONIC) - begin < 5);
     assert_int_equal(hash_ms, -1); /* written only on success */
-    assert_rc(hash_pool_check(pool, HASH_UNKNOWN, 1, (struct str){NULL, 0}, S("x")), RC_DENIED); /* the pool lives on */
+    assert_rc(hash_pool_check(pool, HASH_UNKNOWN, 1, (struct str){NULL, 0}, S("x")),
+              RC_DENIED); /* the pool lives on */
     hash_pool_close(pool);
 }
 
-/* The memory is lent: 100 hashes that each took new pages would be 179,200 faults. A sanitizer sees every mapping itself. */
+/* The memory is lent: 100 hashes that each took new pages would be 179,200 faults. A sanitizer sees
+ * every mapping itself. */
 static void hashes_keep_their_memory(void **state) {
     (void)state;
     struct hash_pool *pool = open_pool(2);
@@ -170,7 +182,10 @@ static void hashes_keep_their_memory(void **state) {
     assert_true(after.ru_minflt - before.ru_minflt < 3 * PASSWORD_MEMORY / 4096);
 #endif
     for (size_t i = 0; i < 100; i += 9) /* on pages that were used, the same tag as on new ones */
-        assert_rc(password_check(keys, items[i].owner, (struct str){(const char *)items[i].verifier, VERIFIER_BYTES}, items[i].secret), RC_OK);
+        assert_rc(password_check(keys, items[i].owner,
+                                 (struct str){(const char *)items[i].verifier, VERIFIER_BYTES},
+                                 items[i].secret),
+                  RC_OK);
     hash_pool_close(pool);
 }
 
@@ -186,7 +201,8 @@ static void *sign_in(void *context) {
     return NULL;
 }
 
-/* One thread, 700 people: the queue holds 256 and two seconds, the others are told at once. Nobody is lost. */
+/* One thread, 700 people: the queue holds 256 and two seconds, the others are told at once. Nobody
+ * is lost. */
 static void a_full_queue_says_so(void **state) {
     (void)state;
     enum { PEOPLE = 700 };
@@ -196,7 +212,8 @@ static void a_full_queue_says_so(void **state) {
     pthread_attr_init(&small);
     pthread_attr_setstacksize(&small, 64 << 10);
     double begin = seconds(CLOCK_MONOTONIC);
-    for (int i = 0; i < PEOPLE; i++) assert_int_equal(pthread_create(&threads[i], &small, sign_in, &crowd), 0);
+    for (int i = 0; i < PEOPLE; i++)
+        assert_int_equal(pthread_create(&threads[i], &small, sign_in, &crowd), 0);
     for (int i = 0; i < PEOPLE; i++) pthread_join(threads[i], NULL);
     pthread_attr_destroy(&small);
     assert_int_equal(crowd.limited + crowd.done, PEOPLE);
@@ -216,13 +233,15 @@ static void *bulk_in_thread(void *context) {
     return NULL;
 }
 
-/* Closing while people wait and a bulk runs: they are told, and a half-hashed bulk never looks done. */
+/* Closing while people wait and a bulk runs: they are told, and a half-hashed bulk never looks
+ * done. */
 static void closing_tells_who_waits(void **state) {
     (void)state;
     struct crowd crowd = {.pool = open_pool(1)};
     pthread_t threads[9];
     assert_int_equal(pthread_create(&threads[0], NULL, bulk_in_thread, &crowd), 0);
-    for (int i = 1; i < 9; i++) assert_int_equal(pthread_create(&threads[i], NULL, sign_in, &crowd), 0);
+    for (int i = 1; i < 9; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, sign_in, &crowd), 0);
     nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     double begin = seconds(CLOCK_MONOTONIC);
     hash_pool_close(crowd.pool);
@@ -238,15 +257,16 @@ static void knows_one_time_codes(void **state) {
     static const struct {
         int64_t at_s;
         const char *code;
-    } rows[] = {{59, "287082"}, {1111111109, "081804"}, {1111111111, "050471"}, {1234567890, "005924"}, {2000000000, "279037"}, {20000000000, "353130"}};
+    } rows[] = {{59, "287082"},         {1111111109, "081804"}, {1111111111, "050471"},
+                {1234567890, "005924"}, {2000000000, "279037"}, {20000000000, "353130"}};
     struct str secret = S("12345678901234567890");
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t step = 0, now = rows[i].at_s * 1000, of = rows[i].at_s / 30;
         struct str code = str_of(rows[i].code);
         assert_rc(totp_check(secret, code, now, -1, &step), RC_OK);
         assert_true(step == of);
-        assert_rc(totp_check(secret, code, now + 30000, -1, &step), RC_OK);  /* a step late */
-        assert_rc(totp_check(secret, code, now - 30000, -1, &step), RC_OK);  /* a step early */
+        assert_rc(totp_check(secret, code, now + 30000, -1, &step), RC_OK); /* a step late */
+        assert_rc(totp_check(secret, code, now - 30000, -1, &step), RC_OK); /* a step early */
         assert_rc(totp_check(secret, code, now + 60000, -1, &step), RC_DENIED);
         assert_rc(totp_check(secret, code, now, of, &step), RC_DENIED); /* used before */
         assert_rc(totp_check(S("12345678901234567891"), code, now, -1, &step), RC_DENIED);
@@ -265,7 +285,8 @@ static void draws_tokens(void **state) {
     struct str one = token_draw(arena, &random), other = token_draw(arena, &random);
     assert_int_equal(one.len, 43);
     assert_false(str_eq(one, other));
-    assert_str(hex_encode(arena, token_hash(arena, S("abc")).ptr, TOKEN_HASH), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_str(hex_encode(arena, token_hash(arena, S("abc")).ptr, TOKEN_HASH),
+               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assert_int_equal(totp_secret_draw(arena, &random).len, 20);
 }
 
@@ -276,20 +297,30 @@ static void estimates_strength(void **state) {
         const char *secret;
         double least, most;
     } rows[] = {
-        {"", 0, 10},          {"password", 0, 1e3},    {"12345678", 0, 1e3},         {"aaaaaaaaaa", 0, 1e5},
-        {"suheda", 0, 1e3},   {"carabin1", 0, 1e5},    {"R7#kq9!vZp2m", 1e12, 1e40}, {"zwaan kiwi fluit goot", 1e8, 1e40},
+        {"", 0, 10},
+        {"password", 0, 1e3},
+        {"12345678", 0, 1e3},
+        {"aaaaaaaaaa", 0, 1e5},
+        {"suheda", 0, 1e3},
+        {"carabin1", 0, 1e5},
+        {"R7#kq9!vZp2m", 1e12, 1e40},
+        {"zwaan kiwi fluit goot", 1e8, 1e40},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         double guesses = strength_guesses(arena, str_of(rows[i].secret), names, COUNT(names));
-        if (guesses < rows[i].least || guesses > rows[i].most) fail_msg("row '%s': %g guesses", rows[i].secret, guesses);
+        if (guesses < rows[i].least || guesses > rows[i].most)
+            fail_msg("row '%s': %g guesses", rows[i].secret, guesses);
     }
     char endless[8192];
     for (size_t i = 0; i < sizeof endless; i++) endless[i] = (char)('a' + i % 26);
-    assert_true(strength_guesses(arena, (struct str){endless, sizeof endless}, NULL, 0) == strength_guesses(arena, (struct str){endless, 4096}, NULL, 0));
-    assert_true(strength_guesses(arena, S("carabin1"), names, COUNT(names)) < strength_guesses(arena, S("carabin1"), NULL, 0));
+    assert_true(strength_guesses(arena, (struct str){endless, sizeof endless}, NULL, 0) ==
+                strength_guesses(arena, (struct str){endless, 4096}, NULL, 0));
+    assert_true(strength_guesses(arena, S("carabin1"), names, COUNT(names)) <
+                strength_guesses(arena, S("carabin1"), NULL, 0));
 }
 
-/* An idle thread forgets what it hashed after 100 ms; what comes in that very moment must not be missed: then the pool would never close. */
+/* An idle thread forgets what it hashed after 100 ms; what comes in that very moment must not be
+ * missed: then the pool would never close. */
 static void closes_while_threads_forget(void **state) {
     (void)state;
     enum { ROUNDS = 8, POOLS = 40 };
@@ -303,9 +334,17 @@ static void closes_while_threads_forget(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(checks_passwords),     cmocka_unit_test(nobody_takes_as_long), cmocka_unit_test(pool_hashes),
-        cmocka_unit_test(pool_hashes_in_bulk),  cmocka_unit_test(bulk_can_be_cancelled), cmocka_unit_test(hashes_keep_their_memory), cmocka_unit_test(a_full_queue_says_so),
-        cmocka_unit_test(closing_tells_who_waits), cmocka_unit_test(closes_while_threads_forget), cmocka_unit_test(knows_one_time_codes), cmocka_unit_test(draws_tokens),
+        cmocka_unit_test(checks_passwords),
+        cmocka_unit_test(nobody_takes_as_long),
+        cmocka_unit_test(pool_hashes),
+        cmocka_unit_test(pool_hashes_in_bulk),
+        cmocka_unit_test(bulk_can_be_cancelled),
+        cmocka_unit_test(hashes_keep_their_memory),
+        cmocka_unit_test(a_full_queue_says_so),
+        cmocka_unit_test(closing_tells_who_waits),
+        cmocka_unit_test(closes_while_threads_forget),
+        cmocka_unit_test(knows_one_time_codes),
+        cmocka_unit_test(draws_tokens),
         cmocka_unit_test(estimates_strength),
     };
     return cmocka_run_group_tests_name("password", tests, setup, teardown);

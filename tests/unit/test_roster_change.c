@@ -1,9 +1,11 @@
-/* A roster as a difference: new, changed, moved, ended, unchanged; who a row is; the brake. Today is 24 November 2026. */
+/* A roster as a difference: new, changed, moved, ended, unchanged; who a row is; the brake. Today
+ * is 24 November 2026. */
 #include "unit.h"
 
 #include "domain/roster_change.h"
 
-/* Days are counted from 1 September 2026, the first of the school year; today is day 84, the year ends on day 364. */
+/* Days are counted from 1 September 2026, the first of the school year; today is day 84, the year
+ * ends on day 364. */
 enum { TODAY = 84, YEAR_END = 364, RUNS_MAX = 4 };
 
 static day_count on(int day) {
@@ -18,36 +20,53 @@ struct run {
 };
 
 static struct enrolment_facts facts_of(const struct run *run) {
-    return (struct enrolment_facts){.roll_number = 7, .first_name = S("Jan"), .last_name = S("Peeters"), .official_first = S("Jan"),
-        .official_last = S("Peeters"), .sex = 1, .birth_day = DAY_NONE, .group_name = str_of(run->group), .class_code = S(""),
-        .site = S(""), .level = LEVEL_PRIMARY, .begin_day = on(run->from), .end_day = on(run->to)};
+    return (struct enrolment_facts){.roll_number = 7,
+                                    .first_name = S("Jan"),
+                                    .last_name = S("Peeters"),
+                                    .official_first = S("Jan"),
+                                    .official_last = S("Peeters"),
+                                    .sex = 1,
+                                    .birth_day = DAY_NONE,
+                                    .group_name = str_of(run->group),
+                                    .class_code = S(""),
+                                    .site = S(""),
+                                    .level = LEVEL_PRIMARY,
+                                    .begin_day = on(run->from),
+                                    .end_day = on(run->to)};
 }
 
 static size_t known_of(const struct run *runs, struct known_enrolment *known) {
     size_t count = 0;
     for (; count < RUNS_MAX && runs[count].group != NULL; count++)
-        known[count] = (struct known_enrolment){.enrolment_id = (int64_t)count + 1, .pupil_id = runs[count].pupil, .facts = facts_of(&runs[count])};
+        known[count] = (struct known_enrolment){.enrolment_id = (int64_t)count + 1,
+                                                .pupil_id = runs[count].pupil,
+                                                .facts = facts_of(&runs[count])};
     return count;
 }
 
 static size_t entries_of(const struct run *runs, struct roster_entry *entries) {
     size_t count = 0;
     for (; count < RUNS_MAX && runs[count].group != NULL; count++)
-        entries[count] = (struct roster_entry){.pupil_id = runs[count].pupil, .facts = facts_of(&runs[count]), .line = (int)count};
+        entries[count] = (struct roster_entry){
+            .pupil_id = runs[count].pupil, .facts = facts_of(&runs[count]), .line = (int)count};
     return count;
 }
 
-/* "N" new, "C" changed, "M84" moved and closed on day 84, "E83" ended, "=" unchanged, in the order of the answer. */
+/* "N" new, "C" changed, "M84" moved and closed on day 84, "E83" ended, "=" unchanged, in the order
+ * of the answer. */
 static const char *written(const struct roster_change *changes, size_t count) {
     static const char letters[] = "NCME=";
     struct str text = S("");
     for (size_t i = 0; i < count; i++) {
         bool closes = changes[i].kind == CHANGE_MOVED || changes[i].kind == CHANGE_ENDED;
         struct str day = closes ? str_format(arena, "%d", changes[i].close_day - on(0)) : S("");
-        text = str_format(arena, "%.*s%s%c%.*s", STR_ARG(text), i == 0 ? "" : " ", letters[changes[i].kind], STR_ARG(day));
-        assert_true(changes[i].kind == CHANGE_ENDED || changes[i].kind == CHANGE_UNCHANGED || changes[i].entry != NULL);
+        text = str_format(arena, "%.*s%s%c%.*s", STR_ARG(text), i == 0 ? "" : " ",
+                          letters[changes[i].kind], STR_ARG(day));
+        assert_true(changes[i].kind == CHANGE_ENDED || changes[i].kind == CHANGE_UNCHANGED ||
+                    changes[i].entry != NULL);
         assert_true(changes[i].kind != CHANGE_ENDED || changes[i].known != NULL);
-        assert_true((changes[i].kind != CHANGE_CHANGED && changes[i].kind != CHANGE_MOVED) || changes[i].known != NULL);
+        assert_true((changes[i].kind != CHANGE_CHANGED && changes[i].kind != CHANGE_MOVED) ||
+                    changes[i].known != NULL);
     }
     return str_c(arena, text);
 }
@@ -65,38 +84,78 @@ static void compares_one_roll_number(void **state) {
         {"ends earlier", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 100}}, "C"},
         {"another group, no date", {{1, "A", 0, YEAR_END}}, {{1, "B", 0, YEAR_END}}, "M83"},
         {"another group from a date", {{1, "A", 0, YEAR_END}}, {{1, "B", 60, YEAR_END}}, "M59"},
-        {"moved, both rows in the file", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}}, "C N"},
-        {"the same file again", {{1, "B", 60, YEAR_END}}, {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}}, "= ="},
+        {"moved, both rows in the file",
+         {{1, "A", 0, YEAR_END}},
+         {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}},
+         "C N"},
+        {"the same file again",
+         {{1, "B", 60, YEAR_END}},
+         {{1, "A", 0, 59}, {1, "B", 60, YEAR_END}},
+         "= ="},
         {"a row that ended before today, never known", {{0}}, {{0, "A", 0, 59}}, "="},
         {"left yesterday, as the file says", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}}, "E83"},
-        {"today is the last day, as the file says", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, TODAY}}, "E84"},
+        {"today is the last day, as the file says",
+         {{1, "A", 0, YEAR_END}},
+         {{1, "A", 0, TODAY}},
+         "E84"},
         {"today was the last day already", {{1, "A", 0, TODAY}}, {{1, "A", 0, TODAY}}, "="},
-        {"left before the summer and comes back after it, both in the file", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}, {1, "A", 200, YEAR_END}}, "C N"},
+        {"left before the summer and comes back after it, both in the file",
+         {{1, "A", 0, YEAR_END}},
+         {{1, "A", 0, 83}, {1, "A", 200, YEAR_END}},
+         "C N"},
         {"left, the next day", {{0}}, {{1, "A", 0, 83}}, "="},
         {"move told ahead", {{1, "A", 0, YEAR_END}}, {{1, "B", 100, YEAR_END}}, "M99"},
-        {"move told ahead, the same file again", {{1, "A", 0, 99}, {1, "B", 100, YEAR_END}}, {{1, "B", 100, YEAR_END}}, "= ="},
-        {"next year's list in the same group", {{1, "A", 0, YEAR_END}}, {{1, "A", 365, 729}}, "N ="},
+        {"move told ahead, the same file again",
+         {{1, "A", 0, 99}, {1, "B", 100, YEAR_END}},
+         {{1, "B", 100, YEAR_END}},
+         "= ="},
+        {"next year's list in the same group",
+         {{1, "A", 0, YEAR_END}},
+         {{1, "A", 365, 729}},
+         "N ="},
         {"next year's list in another group", {{1, "A", 0, YEAR_END}}, {{1, "B", 365, 729}}, "N ="},
-        {"another person under the roll number", {{1, "A", 0, YEAR_END}}, {{2, "A", 0, YEAR_END}}, "N E83"},
-        {"next year's list, and this one leaves", {{1, "A", 0, YEAR_END}}, {{2, "A", 365, 729}}, "N ="},
-        {"next year's list again without who was in it", {{1, "A", 0, YEAR_END}, {1, "A", 365, 729}}, {{2, "A", 365, 729}}, "N = E83"},
-        {"a list of which one row has begun", {{1, "A", 0, YEAR_END}}, {{2, "A", 365, 729}, {3, "B", TODAY, YEAR_END}}, "N N E83"},
-        {"a list that begins before this one leaves", {{1, "A", 0, YEAR_END}}, {{2, "A", 100, YEAR_END}}, "N E83"},
+        {"another person under the roll number",
+         {{1, "A", 0, YEAR_END}},
+         {{2, "A", 0, YEAR_END}},
+         "N E83"},
+        {"next year's list, and this one leaves",
+         {{1, "A", 0, YEAR_END}},
+         {{2, "A", 365, 729}},
+         "N ="},
+        {"next year's list again without who was in it",
+         {{1, "A", 0, YEAR_END}, {1, "A", 365, 729}},
+         {{2, "A", 365, 729}},
+         "N = E83"},
+        {"a list of which one row has begun",
+         {{1, "A", 0, YEAR_END}},
+         {{2, "A", 365, 729}, {3, "B", TODAY, YEAR_END}},
+         "N N E83"},
+        {"a list that begins before this one leaves",
+         {{1, "A", 0, YEAR_END}},
+         {{2, "A", 100, YEAR_END}},
+         "N E83"},
         {"comes back after leaving", {{0}}, {{1, "A", 70, YEAR_END}}, "N"},
         {"begins later than was said", {{1, "A", 0, YEAR_END}}, {{1, "A", 10, YEAR_END}}, "C"},
-        {"two at once in one school", {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, "= ="},
+        {"two at once in one school",
+         {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}},
+         {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}},
+         "= ="},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct known_enrolment known[RUNS_MAX];
         struct roster_entry entries[RUNS_MAX];
-        size_t known_count = known_of(rows[i].known, known), entry_count = entries_of(rows[i].file, entries), count;
+        size_t known_count = known_of(rows[i].known, known),
+               entry_count = entries_of(rows[i].file, entries), count;
         struct roster_change *changes;
         struct change_counts counts;
-        roster_changes(arena, on(TODAY), ROSTER_WHOLE, known, known_count, entries, entry_count, &changes, &count, &counts);
+        roster_changes(arena, on(TODAY), ROSTER_WHOLE, known, known_count, entries, entry_count,
+                       &changes, &count, &counts);
         const char *got = written(changes, count);
-        if (strcmp(got, rows[i].changes) != 0) fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
+        if (strcmp(got, rows[i].changes) != 0)
+            fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
         assert_int_equal(counts.current_before, known_count);
-        assert_int_equal(counts.added + counts.changed + counts.moved + counts.ended + counts.unchanged, count);
+        assert_int_equal(
+            counts.added + counts.changed + counts.moved + counts.ended + counts.unchanged, count);
     }
 }
 
@@ -111,19 +170,28 @@ static void a_feed_says_nothing_of_others(void **state) {
         {"not in the feed", {{1, "A", 0, YEAR_END}}, {{0}}, ""},
         {"another class", {{1, "A", 0, YEAR_END}}, {{1, "B", TODAY, YEAR_END}}, "M83"},
         {"leaves", {{1, "A", 0, YEAR_END}}, {{1, "A", 0, 83}}, "E83"},
-        {"one of two enrolments ends", {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}}, {{1, "B", 0, 83}}, "E83"},
-        {"another person under the roll number", {{1, "A", 0, YEAR_END}}, {{2, "A", 0, YEAR_END}}, "N"},
+        {"one of two enrolments ends",
+         {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}},
+         {{1, "B", 0, 83}},
+         "E83"},
+        {"another person under the roll number",
+         {{1, "A", 0, YEAR_END}},
+         {{2, "A", 0, YEAR_END}},
+         "N"},
         {"next year", {{1, "A", 0, YEAR_END}}, {{1, "B", 365, 729}}, "N"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct known_enrolment known[RUNS_MAX];
         struct roster_entry entries[RUNS_MAX];
-        size_t known_count = known_of(rows[i].known, known), entry_count = entries_of(rows[i].file, entries), count;
+        size_t known_count = known_of(rows[i].known, known),
+               entry_count = entries_of(rows[i].file, entries), count;
         struct roster_change *changes;
         struct change_counts counts;
-        roster_changes(arena, on(TODAY), ROSTER_CHANGES, known, known_count, entries, entry_count, &changes, &count, &counts);
+        roster_changes(arena, on(TODAY), ROSTER_CHANGES, known, known_count, entries, entry_count,
+                       &changes, &count, &counts);
         const char *got = written(changes, count);
-        if (strcmp(got, rows[i].changes) != 0) fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
+        if (strcmp(got, rows[i].changes) != 0)
+            fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
         assert_int_equal(counts.current_before, known_count);
     }
 }
@@ -154,9 +222,12 @@ static void every_fact_counts(void **state) {
         struct roster_change *changes;
         struct change_counts counts;
         size_t count;
-        roster_changes(arena, on(TODAY), ROSTER_WHOLE, &known, 1, &entry, 1, &changes, &count, &counts);
+        roster_changes(arena, on(TODAY), ROSTER_WHOLE, &known, 1, &entry, 1, &changes, &count,
+                       &counts);
         assert_int_equal(count, 1);
-        assert_int_equal(changes[0].kind, fact == 0 ? CHANGE_UNCHANGED : fact < 10 ? CHANGE_CHANGED : CHANGE_MOVED);
+        assert_int_equal(changes[0].kind, fact == 0   ? CHANGE_UNCHANGED
+                                          : fact < 10 ? CHANGE_CHANGED
+                                                      : CHANGE_MOVED);
     }
 }
 
@@ -168,7 +239,8 @@ static void order_does_not_matter(void **state) {
     struct roster_entry *entries = ARENA_ARRAY(arena, struct roster_entry, SCHOOL);
     const struct run run = {1, "A", 0, YEAR_END};
     for (int i = 0; i < SCHOOL; i++) {
-        known[i] = (struct known_enrolment){.enrolment_id = i + 1, .pupil_id = i + 1, .facts = facts_of(&run)};
+        known[i] = (struct known_enrolment){
+            .enrolment_id = i + 1, .pupil_id = i + 1, .facts = facts_of(&run)};
         known[i].facts.roll_number = i + 1;
         int other = i * 7 % SCHOOL;
         entries[i] = (struct roster_entry){.pupil_id = other + 1, .facts = facts_of(&run)};
@@ -179,7 +251,8 @@ static void order_does_not_matter(void **state) {
     struct roster_change *changes;
     struct change_counts counts;
     size_t count;
-    roster_changes(arena, on(TODAY), ROSTER_WHOLE, known, SCHOOL, entries, SCHOOL, &changes, &count, &counts);
+    roster_changes(arena, on(TODAY), ROSTER_WHOLE, known, SCHOOL, entries, SCHOOL, &changes, &count,
+                   &counts);
     assert_int_equal(counts.unchanged, SCHOOL - 1);
     assert_int_equal(counts.ended, 1);
     assert_int_equal(counts.added, 1);
@@ -192,11 +265,13 @@ static void brakes(void **state) {
         size_t ended, before;
         bool brake;
     } rows[] = {
-        {"exactly 15 %", 15, 100, false}, {"one more", 16, 100, true}, {"empty school", 0, 0, false},
-        {"all of one", 1, 1, true},       {"one of seven", 1, 7, false}, {"one of six", 1, 6, true},
+        {"exactly 15 %", 15, 100, false}, {"one more", 16, 100, true},
+        {"empty school", 0, 0, false},    {"all of one", 1, 1, true},
+        {"one of seven", 1, 7, false},    {"one of six", 1, 6, true},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const struct change_counts counts = {.ended = rows[i].ended, .current_before = rows[i].before};
+        const struct change_counts counts = {.ended = rows[i].ended,
+                                             .current_before = rows[i].before};
         assert_row(rows[i].name, roster_brake(&counts, 15) == rows[i].brake);
     }
 }
@@ -220,14 +295,17 @@ static void knows_who_a_row_is(void **state) {
         {"number arrives", true, 0, 5, HOLDER_WITHOUT_NUMBER, IDENTITY_NUMBER, 5},
         {"another number", true, 0, 5, HOLDER_WITH_NUMBER, IDENTITY_CLASH, 5},
         {"another number, all else the same", true, 0, 5, HOLDER_SURE, IDENTITY_NUMBER, 5},
-        {"the number of somebody else, all else the same", true, 5, 6, HOLDER_SURE, IDENTITY_CLASH, 6},
+        {"the number of somebody else, all else the same", true, 5, 6, HOLDER_SURE, IDENTITY_CLASH,
+         6},
         {"two persons", true, 5, 6, HOLDER_WITH_NUMBER, IDENTITY_CLASH, 6},
-        {"a number arrives for somebody known elsewhere", true, 5, 6, HOLDER_WITHOUT_NUMBER, IDENTITY_JOIN, 5},
+        {"a number arrives for somebody known elsewhere", true, 5, 6, HOLDER_WITHOUT_NUMBER,
+         IDENTITY_JOIN, 5},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t got;
-        assert_row(rows[i].name, roster_identity(rows[i].row_has_number, rows[i].by_number, rows[i].by_roll,
-                                                 rows[i].holder, &got) == rows[i].identity);
+        assert_row(rows[i].name,
+                   roster_identity(rows[i].row_has_number, rows[i].by_number, rows[i].by_roll,
+                                   rows[i].holder, &got) == rows[i].identity);
         assert_row(rows[i].name, got == rows[i].pupil);
     }
 }
@@ -242,14 +320,27 @@ static void knows_who_held_a_roll_number(void **state) {
         {"nothing changed", {S("noor"), S("appels"), 100}, {S("noor"), S("appels"), 100}, true},
         {"a name mended", {S("noor"), S("appels"), 100}, {S("nour"), S("apels"), 100}, true},
         {"a birth day mended", {S("noor"), S("appels"), 101}, {S("noor"), S("appels"), 100}, true},
-        {"a birth day learned", {S("noor"), S("appels"), 100}, {S("noor"), S("appels"), DAY_NONE}, true},
-        {"a last name mended, no birth day", {S("noor"), S("appels"), DAY_NONE}, {S("noor"), S("apels"), DAY_NONE}, true},
+        {"a birth day learned",
+         {S("noor"), S("appels"), 100},
+         {S("noor"), S("appels"), DAY_NONE},
+         true},
+        {"a last name mended, no birth day",
+         {S("noor"), S("appels"), DAY_NONE},
+         {S("noor"), S("apels"), DAY_NONE},
+         true},
         {"somebody else", {S("sem"), S("wouters"), 200}, {S("noor"), S("appels"), 100}, false},
-        {"somebody else, no birth day", {S("sem"), S("wouters"), DAY_NONE}, {S("noor"), S("appels"), 100}, false},
+        {"somebody else, no birth day",
+         {S("sem"), S("wouters"), DAY_NONE},
+         {S("noor"), S("appels"), 100},
+         false},
         {"a brother", {S("sem"), S("appels"), 200}, {S("noor"), S("appels"), 100}, false},
-        {"a namesake by first name", {S("noor"), S("wouters"), 200}, {S("noor"), S("appels"), 100}, false},
+        {"a namesake by first name",
+         {S("noor"), S("wouters"), 200},
+         {S("noor"), S("appels"), 100},
+         false},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) assert_row(rows[i].name, roster_may_be(&rows[i].row, &rows[i].holder) == rows[i].same);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].name, roster_may_be(&rows[i].row, &rows[i].holder) == rows[i].same);
 }
 
 static void knows_whose_a_number_may_be(void **state) {
@@ -260,22 +351,46 @@ static void knows_whose_a_number_may_be(void **state) {
         bool may;
     } rows[] = {
         {"nothing changed", {S("anna"), S("peeters"), 100}, {S("anna"), S("peeters"), 100}, true},
-        {"a brother with her number", {S("bart"), S("peeters"), 200}, {S("anna"), S("peeters"), 100}, false},
-        {"a brother, no birth day in the file", {S("bart"), S("peeters"), DAY_NONE}, {S("anna"), S("peeters"), 100}, false},
-        {"a brother, her birth day unknown", {S("bart"), S("peeters"), 200}, {S("anna"), S("peeters"), DAY_NONE}, false},
-        {"the name she is called by", {S("ans"), S("peeters"), 100}, {S("anna"), S("peeters"), 100}, true},
-        {"a last name mended, no birth day", {S("anna"), S("peters"), DAY_NONE}, {S("anna"), S("peeters"), 100}, true},
-        {"a birth day mended", {S("anna"), S("peeters"), 101}, {S("anna"), S("peeters"), 100}, true},
+        {"a brother with her number",
+         {S("bart"), S("peeters"), 200},
+         {S("anna"), S("peeters"), 100},
+         false},
+        {"a brother, no birth day in the file",
+         {S("bart"), S("peeters"), DAY_NONE},
+         {S("anna"), S("peeters"), 100},
+         false},
+        {"a brother, her birth day unknown",
+         {S("bart"), S("peeters"), 200},
+         {S("anna"), S("peeters"), DAY_NONE},
+         false},
+        {"the name she is called by",
+         {S("ans"), S("peeters"), 100},
+         {S("anna"), S("peeters"), 100},
+         true},
+        {"a last name mended, no birth day",
+         {S("anna"), S("peters"), DAY_NONE},
+         {S("anna"), S("peeters"), 100},
+         true},
+        {"a birth day mended",
+         {S("anna"), S("peeters"), 101},
+         {S("anna"), S("peeters"), 100},
+         true},
         {"somebody else", {S("sem"), S("wouters"), 200}, {S("anna"), S("peeters"), 100}, false},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) assert_row(rows[i].name, roster_may_own(&rows[i].row, &rows[i].owner) == rows[i].may);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].name, roster_may_own(&rows[i].row, &rows[i].owner) == rows[i].may);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares_one_roll_number), cmocka_unit_test(a_feed_says_nothing_of_others), cmocka_unit_test(every_fact_counts), cmocka_unit_test(order_does_not_matter),
-        cmocka_unit_test(brakes),                   cmocka_unit_test(knows_who_a_row_is),
-        cmocka_unit_test(knows_who_held_a_roll_number), cmocka_unit_test(knows_whose_a_number_may_be),
+        cmocka_unit_test(compares_one_roll_number),
+        cmocka_unit_test(a_feed_says_nothing_of_others),
+        cmocka_unit_test(every_fact_counts),
+        cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(brakes),
+        cmocka_unit_test(knows_who_a_row_is),
+        cmocka_unit_test(knows_who_held_a_roll_number),
+        cmocka_unit_test(knows_whose_a_number_may_be),
     };
     return cmocka_run_group_tests_name("roster_change", tests, unit_setup, unit_teardown);
 }

@@ -1,4 +1,5 @@
-/* National numbers, levels, ids, the life of an account, rights, the catalogue of history, the edges of days. */
+/* National numbers, levels, ids, the life of an account, rights, the catalogue of history, the
+ * edges of days. */
 #include "unit.h"
 
 #include "domain/account_life.h"
@@ -16,17 +17,30 @@ static void checks_national_numbers(void **state) {
         int year; /* of today */
         enum rc rc;
     } rows[] = {
-        {"85073003328", 2026, RC_OK}, {"17073003384", 2026, RC_OK}, {"88022999990", 2026, RC_OK},
-        {"10022517377", 2026, RC_OK}, {"15031510997", 2026, RC_OK}, {"98472899765", 2026, RC_OK},
-        {"01490700185", 2026, RC_OK}, {"88222999936", 2026, RC_OK}, {"08222999934", 2026, RC_OK},
-        {"88422999979", 2026, RC_OK}, {"08422999977", 2026, RC_OK}, {"12345678901", 2026, RC_INVALID},
+        {"85073003328", 2026, RC_OK},
+        {"17073003384", 2026, RC_OK},
+        {"88022999990", 2026, RC_OK},
+        {"10022517377", 2026, RC_OK},
+        {"15031510997", 2026, RC_OK},
+        {"98472899765", 2026, RC_OK},
+        {"01490700185", 2026, RC_OK},
+        {"88222999936", 2026, RC_OK},
+        {"08222999934", 2026, RC_OK},
+        {"88422999979", 2026, RC_OK},
+        {"08422999977", 2026, RC_OK},
+        {"12345678901", 2026, RC_INVALID},
         {"88022999970", 2026, RC_INVALID},
-        {"85.07.30-033.28", 2026, RC_OK}, {" 85 07 30 033 28 ", 2026, RC_OK},
+        {"85.07.30-033.28", 2026, RC_OK},
+        {" 85 07 30 033 28 ", 2026, RC_OK},
         {"17073003384", 2016, RC_INVALID}, /* born in a year to come */
         {"17073003384", 2017, RC_OK},
-        {"8507300332", 2026, RC_INVALID}, {"850730033280", 2026, RC_INVALID}, {"", 2026, RC_INVALID},
-        {"8507300332x", 2026, RC_INVALID}, {"85/07/30/03328", 2026, RC_INVALID},
-        {"00000000000", 2026, RC_INVALID}, {"00000000097", 2026, RC_INVALID},
+        {"8507300332", 2026, RC_INVALID},
+        {"850730033280", 2026, RC_INVALID},
+        {"", 2026, RC_INVALID},
+        {"8507300332x", 2026, RC_INVALID},
+        {"85/07/30/03328", 2026, RC_INVALID},
+        {"00000000000", 2026, RC_INVALID},
+        {"00000000097", 2026, RC_INVALID},
         {"85000003306", 2026, RC_OK},      /* month and day unknown */
         {"85133003370", 2026, RC_INVALID}, /* month 13 */
         {"85333003316", 2026, RC_INVALID}, /* month 33: a bis number of month 13 */
@@ -35,7 +49,9 @@ static void checks_national_numbers(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct national_number number;
-        assert_row(rows[i].typed, national_number_read(str_of(rows[i].typed), day_at(rows[i].year, 9, 1), &number) == rows[i].rc);
+        assert_row(rows[i].typed,
+                   national_number_read(str_of(rows[i].typed), day_at(rows[i].year, 9, 1),
+                                        &number) == rows[i].rc);
     }
     struct national_number number;
     assert_rc(national_number_read(S("85.07.30-033.28"), day_at(2026, 1, 1), &number), RC_OK);
@@ -82,7 +98,8 @@ static void knows_levels(void **state) {
         {"Buitengewoon secundair, opleidingsvorm 3", LEVEL_SECONDARY},
         {"OKAN", LEVEL_SECONDARY},
         {"7de jaar BSO", LEVEL_SECONDARY},
-        {"1e lj 2e gr Slagerij en verkoopsklare gerechten BSO", LEVEL_SECONDARY}, /* holds "lager" */
+        {"1e lj 2e gr Slagerij en verkoopsklare gerechten BSO",
+         LEVEL_SECONDARY}, /* holds "lager" */
         {"Slager-spekslager duaal", LEVEL_SECONDARY},
         {"2e lj 2e gr Slagerij", LEVEL_SECONDARY},
         {"Slagerij", LEVEL_UNKNOWN},
@@ -96,16 +113,34 @@ static void knows_levels(void **state) {
         {"", LEVEL_UNKNOWN},
     };
     for (size_t i = 0; i < COUNT(groups); i++)
-        assert_row(groups[i].group, level_of_group(text_fold(arena, rules, str_of(groups[i].group))) == groups[i].level);
+        assert_row(groups[i].group, level_of_group(text_fold(
+                                        arena, rules, str_of(groups[i].group))) == groups[i].level);
     static const struct {
         const char *code;
         enum level level;
     } codes[] = {
-        {"111", 1}, {"121", 1}, {"211", 2}, {"221", 2}, {"311", 3}, {"312", 3}, {"321", 3}, {"411", 4}, {"3", 3},
-        {"kleuter", 1}, {"Lager onderwijs", 2}, {"SO", 3}, {"511", 0}, {"31", 0}, {"0", 0}, {"-1", 0}, {"", 0}, {"3a", 0},
+        {"111", 1},
+        {"121", 1},
+        {"211", 2},
+        {"221", 2},
+        {"311", 3},
+        {"312", 3},
+        {"321", 3},
+        {"411", 4},
+        {"3", 3},
+        {"kleuter", 1},
+        {"Lager onderwijs", 2},
+        {"SO", 3},
+        {"511", 0},
+        {"31", 0},
+        {"0", 0},
+        {"-1", 0},
+        {"", 0},
+        {"3a", 0},
     };
     for (size_t i = 0; i < COUNT(codes); i++)
-        assert_row(codes[i].code, level_of_structure(text_fold(arena, rules, str_of(codes[i].code))) == codes[i].level);
+        assert_row(codes[i].code, level_of_structure(text_fold(
+                                      arena, rules, str_of(codes[i].code))) == codes[i].level);
 }
 
 static void writes_and_reads_ids(void **state) {
@@ -114,13 +149,24 @@ static void writes_and_reads_ids(void **state) {
         const char *text;
         int64_t id; /* 0: refused */
     } rows[] = {
-        {"0000000000001", 1},  {"000000000000z", 31}, {"7zzzzzzzzzzzz", INT64_MAX}, {"8000000000000", 0}, {"0000000000000", 0},
-        {"zzzzzzzzzzzzz", 0},  {"000000000000i", 0},  {"000000000000Z", 0},         {"000000000001", 0},  {"00000000000001", 0},
-        {"", 0},               {"000000000000-", 0},
+        {"0000000000001", 1},
+        {"000000000000z", 31},
+        {"7zzzzzzzzzzzz", INT64_MAX},
+        {"8000000000000", 0},
+        {"0000000000000", 0},
+        {"zzzzzzzzzzzzz", 0},
+        {"000000000000i", 0},
+        {"000000000000Z", 0},
+        {"000000000001", 0},
+        {"00000000000001", 0},
+        {"", 0},
+        {"000000000000-", 0},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         int64_t id = 0;
-        assert_row(rows[i].text, (id_parse(str_of(rows[i].text), &id) == RC_OK) == (rows[i].id != 0) && id == rows[i].id);
+        assert_row(rows[i].text,
+                   (id_parse(str_of(rows[i].text), &id) == RC_OK) == (rows[i].id != 0) &&
+                       id == rows[i].id);
         if (id != 0) assert_str(id_text(arena, id), rows[i].text);
     }
     int64_t id;
@@ -154,10 +200,12 @@ static void accounts_live_and_end(void **state) {
         {"never enrolled", true, -1, DAY_NONE, 50, STATUS_INACTIVE, false, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        enum account_status status = account_status(rows[i].has, rows[i].inactive_ms, rows[i].last_end, rows[i].today);
+        enum account_status status =
+            account_status(rows[i].has, rows[i].inactive_ms, rows[i].last_end, rows[i].today);
         assert_row(rows[i].name, status == rows[i].status);
         assert_row(rows[i].name, account_may_deactivate(status) == rows[i].may_deactivate);
-        assert_row(rows[i].name, account_may_activate(status, rows[i].last_end, rows[i].today) == rows[i].may_activate);
+        assert_row(rows[i].name, account_may_activate(status, rows[i].last_end, rows[i].today) ==
+                                     rows[i].may_activate);
     }
     assert_true(account_may_undo_create(1000, false, 1000 + UNDO_CREATE_MS - 1));
     assert_false(account_may_undo_create(1000, false, 1000 + UNDO_CREATE_MS));
@@ -167,11 +215,16 @@ static void accounts_live_and_end(void **state) {
         int override;
         enum account_type type;
     } types[] = {
-        {LEVEL_PRE_PRIMARY, 0, ACCOUNT_BASIC}, {LEVEL_PRIMARY, 0, ACCOUNT_BASIC},    {LEVEL_SECONDARY, 0, ACCOUNT_ADVANCED},
-        {LEVEL_HIGHER, 0, ACCOUNT_ADVANCED},   {LEVEL_UNKNOWN, 0, ACCOUNT_ADVANCED}, {LEVEL_SECONDARY, ACCOUNT_BASIC, ACCOUNT_BASIC},
+        {LEVEL_PRE_PRIMARY, 0, ACCOUNT_BASIC},
+        {LEVEL_PRIMARY, 0, ACCOUNT_BASIC},
+        {LEVEL_SECONDARY, 0, ACCOUNT_ADVANCED},
+        {LEVEL_HIGHER, 0, ACCOUNT_ADVANCED},
+        {LEVEL_UNKNOWN, 0, ACCOUNT_ADVANCED},
+        {LEVEL_SECONDARY, ACCOUNT_BASIC, ACCOUNT_BASIC},
         {LEVEL_PRIMARY, ACCOUNT_ADVANCED, ACCOUNT_ADVANCED},
     };
-    for (size_t i = 0; i < COUNT(types); i++) assert_int_equal(account_type_for(types[i].level, types[i].override), types[i].type);
+    for (size_t i = 0; i < COUNT(types); i++)
+        assert_int_equal(account_type_for(types[i].level, types[i].override), types[i].type);
 }
 
 /* The golden table: a change of rights changes this text. */
@@ -192,7 +245,8 @@ static void roles_have_rights(void **state) {
         assert_rc(role_by_name(str_of(rows[i].name), &role), RC_OK);
         assert_int_equal(role, rows[i].role);
         for (int right = 0; right < RIGHTS; right++)
-            assert_row(rows[i].name, role_has(rows[i].role, (enum right)right) == (rows[i].rights[right] != '-'));
+            assert_row(rows[i].name,
+                       role_has(rows[i].role, (enum right)right) == (rows[i].rights[right] != '-'));
     }
     enum role role;
     assert_rc(role_by_name(S("Manager"), &role), RC_INVALID);
@@ -206,11 +260,8 @@ static void roles_have_rights(void **state) {
 static void rights_stay_in_school_and_class(void **state) {
     (void)state;
     const struct grant grants[] = {
-        {ROLE_MANAGER, {1}, S("")},
-        {ROLE_TEACHER, {2}, S("4A")},
-        {ROLE_TEACHER, {2}, S("5B")},
-        {ROLE_VIEWER, {3}, S("")},
-        {ROLE_OPERATOR, {0}, S("")},
+        {ROLE_MANAGER, {1}, S("")}, {ROLE_TEACHER, {2}, S("4A")}, {ROLE_TEACHER, {2}, S("5B")},
+        {ROLE_VIEWER, {3}, S("")},  {ROLE_OPERATOR, {0}, S("")},
     };
     const struct staff_rights rights = {grants, COUNT(grants)};
     static const struct {
@@ -226,7 +277,8 @@ static void rights_stay_in_school_and_class(void **state) {
         {"teacher, other own class", RIGHT_RESET, 2, "5B", true, true},
         {"teacher, foreign class", RIGHT_PRINT, 2, "4B", false, false},
         {"teacher, class in capitals only", RIGHT_PRINT, 2, "4a", false, false},
-        {"teacher, pupil without class", RIGHT_SEE_PUPILS, 2, "", false, true}, /* enters the list */
+        {"teacher, pupil without class", RIGHT_SEE_PUPILS, 2, "", false,
+         true}, /* enters the list */
         {"teacher prints school", RIGHT_PRINT, 2, "", false, false},
         {"teacher creates", RIGHT_CREATE, 2, "4A", false, false},
         {"viewer sees", RIGHT_SEE_PUPILS, 3, "1C", true, true},
@@ -238,14 +290,17 @@ static void rights_stay_in_school_and_class(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct school_id school = {rows[i].school};
-        assert_row(rows[i].name, rights_over_pupil(&rights, rows[i].right, school, str_of(rows[i].class_code)) == rows[i].pupil);
-        assert_row(rows[i].name, rights_allow(&rights, rows[i].right, school, str_of(rows[i].class_code)) == rows[i].school_wide);
+        assert_row(rows[i].name, rights_over_pupil(&rights, rows[i].right, school,
+                                                   str_of(rows[i].class_code)) == rows[i].pupil);
+        assert_row(rows[i].name, rights_allow(&rights, rows[i].right, school,
+                                              str_of(rows[i].class_code)) == rows[i].school_wide);
     }
     assert_false(rights_by_class(&rights, (struct school_id){1}));
     assert_true(rights_by_class(&rights, (struct school_id){2}));
     assert_false(rights_by_class(&rights, (struct school_id){3}));
     const struct staff_rights none = {NULL, 0};
-    for (int right = 0; right < RIGHTS; right++) assert_false(rights_allow(&none, (enum right)right, (struct school_id){1}, S("")));
+    for (int right = 0; right < RIGHTS; right++)
+        assert_false(rights_allow(&none, (enum right)right, (struct school_id){1}, S("")));
 }
 
 static void history_has_sentences(void **state) {
@@ -258,12 +313,15 @@ static void history_has_sentences(void **state) {
     assert_null(history_key(0));
     for (int a = 0; a < 200; a++)
         for (int b = 0; b < a; b++)
-            if (history_key(a) != NULL && history_key(b) != NULL) assert_string_not_equal(history_key(a), history_key(b));
+            if (history_key(a) != NULL && history_key(b) != NULL)
+                assert_string_not_equal(history_key(a), history_key(b));
 }
 
-/* The millisecond before and the one at which a Brussels day begins, summer time and winter time. */
-/* The list asks the store only for names with more than 2 failures in a row or more than 9 today (throttle_put): nobody else may ever
- * be paused. From the first wait on staff see the pause, for a quarter of an hour at least. */
+/* The millisecond before and the one at which a Brussels day begins, summer time and winter time.
+ */
+/* The list asks the store only for names with more than 2 failures in a row or more than 9 today
+ * (throttle_put): nobody else may ever be paused. From the first wait on staff see the pause, for a
+ * quarter of an hour at least. */
 static void who_needs_help_is_found(void **state) {
     (void)state;
     size_t needing = 0;
@@ -273,7 +331,8 @@ static void who_needs_help_is_found(void **state) {
         for (int attempt = 0; attempt < 80; attempt++) {
             bool help = throttle_needs_help(pool, &s.account, now);
             needing += help;
-            assert_row("beyond the condition of the query", !help || s.account.failures > 2 || s.account.day_failures > 9);
+            assert_row("beyond the condition of the query",
+                       !help || s.account.failures > 2 || s.account.day_failures > 9);
             assert_row("seen from the first wait on", help || s.account.next_ms <= now);
             if (s.account.next_ms > now) now = s.account.next_ms;
             enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
@@ -291,11 +350,16 @@ static void days_begin_in_brussels(void **state) {
         const char *name;
         int year, month, day, hours_before_utc_midnight;
     } rows[] = {
-        {"winter", 2026, 1, 15, 1},           {"summer", 2026, 7, 1, 2},
-        {"the day summer begins", 2026, 3, 29, 1}, {"the day after", 2026, 3, 30, 2},
-        {"the day winter begins", 2026, 10, 25, 2}, {"the day after that", 2026, 10, 26, 1},
-        {"new year", 2027, 1, 1, 1},          {"end of the school year", 2026, 8, 31, 2},
-        {"leap day", 2024, 2, 29, 1},         {"new century", 2000, 1, 1, 1},
+        {"winter", 2026, 1, 15, 1},
+        {"summer", 2026, 7, 1, 2},
+        {"the day summer begins", 2026, 3, 29, 1},
+        {"the day after", 2026, 3, 30, 2},
+        {"the day winter begins", 2026, 10, 25, 2},
+        {"the day after that", 2026, 10, 26, 1},
+        {"new year", 2027, 1, 1, 1},
+        {"end of the school year", 2026, 8, 31, 2},
+        {"leap day", 2024, 2, 29, 1},
+        {"new century", 2000, 1, 1, 1},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         day_count day = day_at(rows[i].year, rows[i].month, rows[i].day);
@@ -321,25 +385,40 @@ static void sessions_end(void **state) {
         int64_t created_min, seen_min; /* before now */
         bool lives;
     } rows[] = {
-        {"new", 0, 0, true}, {"at the edge", 40, 30, true}, {"idle", 40, 31, false}, {"busy for twelve hours", 720, 1, true},
-        {"busy for longer", 721, 1, false}, {"the clock went back an hour", -60, -60, true}, {"and a session from before", 20, -30, true},
-        {"the clock ran a year ahead for a while", -525600, -525600, false}, {"a session that was seen then", 20, -525600, false},
+        {"new", 0, 0, true},
+        {"at the edge", 40, 30, true},
+        {"idle", 40, 31, false},
+        {"busy for twelve hours", 720, 1, true},
+        {"busy for longer", 721, 1, false},
+        {"the clock went back an hour", -60, -60, true},
+        {"and a session from before", 20, -30, true},
+        {"the clock ran a year ahead for a while", -525600, -525600, false},
+        {"a session that was seen then", 20, -525600, false},
         {"the clock ran five hours ahead for a while", -300, -300, false},
     };
     const int64_t now = INT64_C(1700000000000);
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_row(rows[i].name, session_lives(&rule, now - rows[i].created_min * 60000, now - rows[i].seen_min * 60000, now) == rows[i].lives);
-    assert_true(lately(now, 1000, now) && lately(now - 1000, 1000, now) && lately(now + 60000, 1000, now));
+        assert_row(rows[i].name,
+                   session_lives(&rule, now - rows[i].created_min * 60000,
+                                 now - rows[i].seen_min * 60000, now) == rows[i].lives);
+    assert_true(lately(now, 1000, now) && lately(now - 1000, 1000, now) &&
+                lately(now + 60000, 1000, now));
     assert_false(lately(now - 1001, 1000, now) || lately(now + 60001, 1000, now));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(checks_national_numbers), cmocka_unit_test(one_wrong_digit_is_found),
-        cmocka_unit_test(knows_levels),            cmocka_unit_test(writes_and_reads_ids),
-        cmocka_unit_test(accounts_live_and_end),   cmocka_unit_test(roles_have_rights),
-        cmocka_unit_test(rights_stay_in_school_and_class), cmocka_unit_test(history_has_sentences), cmocka_unit_test(who_needs_help_is_found),
-        cmocka_unit_test(days_begin_in_brussels), cmocka_unit_test(sessions_end),
+        cmocka_unit_test(checks_national_numbers),
+        cmocka_unit_test(one_wrong_digit_is_found),
+        cmocka_unit_test(knows_levels),
+        cmocka_unit_test(writes_and_reads_ids),
+        cmocka_unit_test(accounts_live_and_end),
+        cmocka_unit_test(roles_have_rights),
+        cmocka_unit_test(rights_stay_in_school_and_class),
+        cmocka_unit_test(history_has_sentences),
+        cmocka_unit_test(who_needs_help_is_found),
+        cmocka_unit_test(days_begin_in_brussels),
+        cmocka_unit_test(sessions_end),
     };
     return cmocka_run_group_tests_name("rules", tests, unit_setup, unit_teardown);
 }

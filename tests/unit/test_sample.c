@@ -22,7 +22,8 @@ struct world {
 
 static int setup(void **state) {
     static struct world world; /* of this test program only */
-    world = (struct world){.arena = arena_create(1u << 30, false), .folder = "/tmp/leerid-sample-XXXXXX"};
+    world = (struct world){.arena = arena_create(1u << 30, false),
+                           .folder = "/tmp/leerid-sample-XXXXXX"};
     *state = &world;
     if (mkdtemp(world.folder) == NULL) return -1;
     if (day_of_date((struct date){2026, 11, 24}, &world.today) != RC_OK) return -1;
@@ -51,8 +52,8 @@ struct tally {
     uint64_t digest;
     int64_t *numbers; /* national numbers, in order of appearance; may be NULL */
     bool check_numbers, check_groups;
-    int64_t bad_numbers, bad_levels, bad_ages, level_count[5], structure_count[400], newcomers, twins, long_names,
-        not_ascii, other_scripts;
+    int64_t bad_numbers, bad_levels, bad_ages, level_count[5], structure_count[400], newcomers,
+        twins, long_names, not_ascii, other_scripts;
     day_count birth_before;
     char last_before[200];
 };
@@ -75,22 +76,29 @@ static void tally_number(struct tally *t, const struct sample_row *row) {
     struct str digits = {row->number.digits, sizeof row->number.digits};
     struct date born = day_to_date(row->facts.birth_day);
     char start[40];
-    snprintf(start, sizeof start, "%02d%02d%02d", born.year % 100, born.month % 100, born.day % 100);
+    snprintf(start, sizeof start, "%02d%02d%02d", born.year % 100, born.month % 100,
+             born.day % 100);
     bool bis = row->number.digits[2] >= '4';
     if (national_number_read(digits, t->world->today, &back) != RC_OK) t->bad_numbers++;
-    if (memcmp(start, digits.ptr, 2) != 0 || memcmp(start + 4, digits.ptr + 4, 2) != 0) t->bad_numbers++;
+    if (memcmp(start, digits.ptr, 2) != 0 || memcmp(start + 4, digits.ptr + 4, 2) != 0)
+        t->bad_numbers++;
     if (!bis && memcmp(start, digits.ptr, 6) != 0) t->bad_numbers++;
     if ((digits.ptr[8] - '0') % 2 != row->facts.sex % 2) t->bad_numbers++;
-    if (t->numbers != NULL && str_to_i64(digits, 0, INT64_MAX, &t->numbers[t->with_number]) != RC_OK) t->bad_numbers++;
+    if (t->numbers != NULL &&
+        str_to_i64(digits, 0, INT64_MAX, &t->numbers[t->with_number]) != RC_OK)
+        t->bad_numbers++;
     t->with_number++;
 }
 
-/* Age reached in the calendar year in which the school year begins, against what the level allows. */
+/* Age reached in the calendar year in which the school year begins, against what the level allows.
+ */
 static void tally_age(struct tally *t, const struct sample_row *row) {
     static const struct {
         int from, to;
-    } ages[] = {[LEVEL_PRE_PRIMARY] = {2, 7}, [LEVEL_PRIMARY] = {6, 14}, [LEVEL_SECONDARY] = {12, 21}};
-    int age = day_to_date(school_year_end(t->world->today)).year - 1 - day_to_date(row->facts.birth_day).year;
+    } ages[] = {
+        [LEVEL_PRE_PRIMARY] = {2, 7}, [LEVEL_PRIMARY] = {6, 14}, [LEVEL_SECONDARY] = {12, 21}};
+    int age = day_to_date(school_year_end(t->world->today)).year - 1 -
+              day_to_date(row->facts.birth_day).year;
     if (age < ages[row->facts.level].from || age > ages[row->facts.level].to) t->bad_ages++;
 }
 
@@ -107,7 +115,8 @@ static enum rc tally_row(void *context, const struct sample_row *row) {
     }
     if (t->check_groups) {
         struct arena_mark mark = arena_mark(t->world->arena);
-        if (level_of_group(text_fold(t->world->arena, t->world->rules, f->group_name)) != f->level) t->bad_levels++;
+        if (level_of_group(text_fold(t->world->arena, t->world->rules, f->group_name)) != f->level)
+            t->bad_levels++;
         (void)!arena_rewind(t->world->arena, mark);
     }
     char last[200];
@@ -116,20 +125,24 @@ static enum rc tally_row(void *context, const struct sample_row *row) {
     t->birth_before = f->birth_day;
     memcpy(t->last_before, last, sizeof last);
     t->newcomers += str_contains(f->group_name, S("OKAN"));
-    t->long_names += text_length(f->first_name) + text_length(f->last_name) > 49; /* username of more than 50 */
+    t->long_names +=
+        text_length(f->first_name) + text_length(f->last_name) > 49; /* username of more than 50 */
     t->not_ascii += (unsigned char)f->last_name.ptr[0] >= 0x80 ||
                     (f->last_name.len > 1 && (unsigned char)f->last_name.ptr[1] >= 0x80);
     t->other_scripts += (unsigned char)f->last_name.ptr[0] >= 0xce; /* Greek and beyond */
     t->digest = digest(digest(digest(t->digest, f->first_name), f->last_name), f->group_name);
     t->digest = digest(t->digest, row->has_number ? (struct str){row->number.digits, 11} : S(""));
-    t->digest = (t->digest ^ (uint64_t)f->roll_number ^ ((uint64_t)row->school.value << 20)) * 0x100000001b3u;
+    t->digest = (t->digest ^ (uint64_t)f->roll_number ^ ((uint64_t)row->school.value << 20)) *
+                0x100000001b3u;
     return RC_OK;
 }
 
-static struct tally run(struct world *w, struct tally with, int schools, int64_t pupils, uint64_t seed) {
+static struct tally run(struct world *w, struct tally with, int schools, int64_t pupils,
+                        uint64_t seed) {
     struct tally t = with;
     t.world = w;
-    const struct sample_options options = {.schools = schools, .pupils = pupils, .seed = seed, .today = w->today};
+    const struct sample_options options = {
+        .schools = schools, .pupils = pupils, .seed = seed, .today = w->today};
     const struct sample_sink sink = {.school = tally_school, .row = tally_row, .context = &t};
     assert_int_equal(sample_each(&options, &sink, NULL), RC_OK);
     return t;
@@ -139,7 +152,8 @@ static void gives_as_many_as_asked(void **state) {
     static const struct {
         int schools;
         int64_t pupils;
-    } rows[] = {{1, 200}, {2, 201}, {2, 1000}, {2, 20200}, {5, 204}, {12, 4000}, {100, 30000}, {300, 600}};
+    } rows[] = {{1, 200}, {2, 201},   {2, 1000},    {2, 20200},
+                {5, 204}, {12, 4000}, {100, 30000}, {300, 600}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct tally t = run(*state, (struct tally){.rows = 0}, rows[i].schools, rows[i].pupils, 1);
         assert_int_equal(t.rows, rows[i].pupils);
@@ -159,8 +173,10 @@ static void refuses_what_cannot_be(void **state) {
     struct world *w = *state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct fault fault = {.line = 0};
-        const struct sample_options options = {.schools = rows[i].schools, .pupils = rows[i].pupils, .today = w->today};
-        assert_int_equal(sample_each(&options, &(struct sample_sink){.row = tally_row}, &fault), RC_INVALID);
+        const struct sample_options options = {
+            .schools = rows[i].schools, .pupils = rows[i].pupils, .today = w->today};
+        assert_int_equal(sample_each(&options, &(struct sample_sink){.row = tally_row}, &fault),
+                         RC_INVALID);
         assert_true(strlen(fault.detail) > 10);
     }
 }
@@ -183,12 +199,14 @@ static void looks_like_flanders(void **state) {
     enum { PUPILS = 100000 };
     int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, PUPILS);
     struct tally t =
-        run(w, (struct tally){.numbers = numbers, .check_numbers = true, .check_groups = true}, 330, PUPILS, 3);
+        run(w, (struct tally){.numbers = numbers, .check_numbers = true, .check_groups = true}, 330,
+            PUPILS, 3);
     assert_int_equal(t.bad_numbers, 0);
     assert_int_equal(t.bad_levels, 0);
     assert_in_range(t.bad_ages, 0, 1); /* the manual's pupil with a birthday of its own */
     static const int structures[] = {111, 121, 211, 221, 311, 321};
-    for (size_t i = 0; i < COUNT(structures); i++) assert_true(t.structure_count[structures[i]] > 300);
+    for (size_t i = 0; i < COUNT(structures); i++)
+        assert_true(t.structure_count[structures[i]] > 300);
     assert_true(t.newcomers > 100);
     assert_in_range(t.twins, PUPILS / 100, PUPILS / 40);
     assert_in_range(t.long_names, 20, 2000);
@@ -225,7 +243,8 @@ static enum rc keep_row(void *context, const struct roster_row *row) {
     r->school = row->school;
     r->roll_twice += r->rolls[row->facts.roll_number];
     r->rolls[row->facts.roll_number] = true;
-    r->not_current += row->facts.begin_day > r->world->today || row->facts.end_day != school_year_end(r->world->today);
+    r->not_current += row->facts.begin_day > r->world->today ||
+                      row->facts.end_day != school_year_end(r->world->today);
     if (row->school != 2 || r->first_school == COUNT(r->kept)) return RC_OK;
     struct roster_row *kept = &r->kept[r->first_school++];
     *kept = *row;
@@ -237,15 +256,21 @@ static enum rc keep_row(void *context, const struct roster_row *row) {
 }
 
 static struct reading *read_back(struct world *w, int schools, int64_t pupils, uint64_t seed) {
-    const struct sample_options options = {.schools = schools, .pupils = pupils, .seed = seed, .today = w->today};
+    const struct sample_options options = {
+        .schools = schools, .pupils = pupils, .seed = seed, .today = w->today};
     struct fault fault = {.line = 0};
     assert_int_equal(sample_write(&options, w->folder, &fault), RC_OK);
     struct reading *r = ARENA_NEW(w->arena, struct reading);
     r->world = w;
-    const struct roster_reader reader = {.tables = &table_direct, .rules = w->rules, .today = w->today, .row = keep_row, .context = r};
+    const struct roster_reader reader = {.tables = &table_direct,
+                                         .rules = w->rules,
+                                         .today = w->today,
+                                         .row = keep_row,
+                                         .context = r};
     struct roster_messages *messages = ARENA_NEW(w->arena, struct roster_messages);
     struct str ignored = S("?");
-    int fd = open(str_c(w->arena, str_format(w->arena, "%s/leerlingen.csv", w->folder)), O_RDONLY | O_CLOEXEC);
+    int fd = open(str_c(w->arena, str_format(w->arena, "%s/leerlingen.csv", w->folder)),
+                  O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
     enum rc rc = roster_read_fd(w->arena, fd, &reader, messages, &ignored);
     close(fd);
@@ -308,8 +333,9 @@ static void the_manuals_pupils_are_there(void **state) {
 }
 
 static struct str list_key(struct world *w, const struct enrolment_facts *f) {
-    return text_sort_key(w->arena, w->rules,
-                         str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name)));
+    return text_sort_key(
+        w->arena, w->rules,
+        str_format(w->arena, "%.*s, %.*s", STR_ARG(f->last_name), STR_ARG(f->first_name)));
 }
 
 static int families_missed(struct world *w, struct name_list families) {
@@ -319,7 +345,8 @@ static int families_missed(struct world *w, struct name_list families) {
     for (size_t i = 0; i < families.count; i++) {
         struct str key = text_sort_key(w->arena, w->rules, str_of(families.names[i]));
         bool inside = str_cmp(key, from) >= 0 && str_cmp(key, to) <= 0;
-        if (inside && !person_in_manual_stretch(families.names[i])) print_message("missed: %s\n", families.names[i]);
+        if (inside && !person_in_manual_stretch(families.names[i]))
+            print_message("missed: %s\n", families.names[i]);
         missed += inside && !person_in_manual_stretch(families.names[i]);
     }
     return missed;
@@ -333,7 +360,8 @@ static void knows_the_names_to_keep_out(void **state) {
     assert_false(person_in_manual_stretch("Peeters"));
 }
 
-/* Sorted by name, the manual's pupils stand one after the other: its first eight rows, from Cauberghs to Daoust. */
+/* Sorted by name, the manual's pupils stand one after the other: its first eight rows, from
+ * Cauberghs to Daoust. */
 static void nobody_stands_between_the_manuals_pupils(void **state) {
     struct world *w = *state;
     for (uint64_t seed = 0; seed < 30; seed++) {
@@ -344,7 +372,8 @@ static void nobody_stands_between_the_manuals_pupils(void **state) {
             struct str key = list_key(w, &r->kept[i].facts);
             bool inside = str_cmp(key, from) >= 0 && str_cmp(key, to) <= 0;
             between += inside;
-            if (inside && i > 7) print_message("%.*s stands between them\n", STR_ARG(r->kept[i].facts.last_name));
+            if (inside && i > 7)
+                print_message("%.*s stands between them\n", STR_ARG(r->kept[i].facts.last_name));
         }
         assert_int_equal(between, 8);
     }
@@ -358,19 +387,22 @@ static int64_t processor_ms(const struct rusage *usage) {
 
 static void a_region_takes_seconds(void **state) {
     struct world *w = *state;
-    const struct sample_options options = {.schools = 4000, .pupils = 1200000, .seed = 1, .today = w->today};
+    const struct sample_options options = {
+        .schools = 4000, .pupils = 1200000, .seed = 1, .today = w->today};
     struct rusage before, after;
     getrusage(RUSAGE_SELF, &before);
     assert_int_equal(sample_write(&options, w->folder, NULL), RC_OK);
     getrusage(RUSAGE_SELF, &after);
-    int64_t took = processor_ms(&after) - processor_ms(&before); /* whatever else the machine does */
-    print_message("1,200,000 rows in %lld ms of processor, peak memory + %ld KiB\n", (long long)took,
-                  after.ru_maxrss - before.ru_maxrss);
+    int64_t took =
+        processor_ms(&after) - processor_ms(&before); /* whatever else the machine does */
+    print_message("1,200,000 rows in %lld ms of processor, peak memory + %ld KiB\n",
+                  (long long)took, after.ru_maxrss - before.ru_maxrss);
     assert_true(took < 10000);
     assert_true(after.ru_maxrss - before.ru_maxrss < 4096);
     struct tally t = run(w, (struct tally){.check_numbers = true}, 4000, 1200000, 1);
     assert_int_equal(t.bad_numbers, 0);
-    assert_in_range(t.rows - t.with_number, t.rows / 100, t.rows / 40); /* no birthday has run out of numbers */
+    assert_in_range(t.rows - t.with_number, t.rows / 100,
+                    t.rows / 40); /* no birthday has run out of numbers */
 }
 
 static void says_which_file_it_cannot_write(void **state) {
@@ -384,10 +416,14 @@ static void says_which_file_it_cannot_write(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_region_takes_seconds), /* first, while the peak of memory is low */
-        cmocka_unit_test(gives_as_many_as_asked),          cmocka_unit_test(refuses_what_cannot_be),
-        cmocka_unit_test(depends_on_the_seed_only),        cmocka_unit_test(looks_like_flanders),
-        cmocka_unit_test(every_row_is_a_good_roster_row),  cmocka_unit_test(the_manuals_pupils_are_there),
-        cmocka_unit_test(knows_the_names_to_keep_out),     cmocka_unit_test(nobody_stands_between_the_manuals_pupils),
+        cmocka_unit_test(gives_as_many_as_asked),
+        cmocka_unit_test(refuses_what_cannot_be),
+        cmocka_unit_test(depends_on_the_seed_only),
+        cmocka_unit_test(looks_like_flanders),
+        cmocka_unit_test(every_row_is_a_good_roster_row),
+        cmocka_unit_test(the_manuals_pupils_are_there),
+        cmocka_unit_test(knows_the_names_to_keep_out),
+        cmocka_unit_test(nobody_stands_between_the_manuals_pupils),
         cmocka_unit_test(says_which_file_it_cannot_write),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,4 +1,5 @@
-/* A year of changes: what a sample promises of it. Today is 24 November 2026, the roster that of 1 December 2025. */
+/* A year of changes: what a sample promises of it. Today is 24 November 2026, the roster that of 1
+ * December 2025. */
 #include "unit.h"
 
 #include <sys/resource.h>
@@ -34,10 +35,13 @@ static enum rc tally_change(void *context, day_count day, const struct sample_ro
     t->changes++;
     t->new_year += new_year;
     t->leavings += f->end_day <= day;
-    t->bad_days += day > today() || (day_of_week(day) > 4 && !new_year) || f->begin_day > day || f->end_day < f->begin_day ||
-                   f->end_day < day - 1 || f->end_day > school_year_end(day);
-    t->bad_numbers += row->has_number && national_number_read((struct str){row->number.digits, 11}, today(), &back) != RC_OK;
-    t->digest = digest(digest(digest(t->digest, f->last_name), f->first_name), f->class_code) ^ (uint64_t)day;
+    t->bad_days += day > today() || (day_of_week(day) > 4 && !new_year) || f->begin_day > day ||
+                   f->end_day < f->begin_day || f->end_day < day - 1 ||
+                   f->end_day > school_year_end(day);
+    t->bad_numbers += row->has_number && national_number_read((struct str){row->number.digits, 11},
+                                                              today(), &back) != RC_OK;
+    t->digest = digest(digest(digest(t->digest, f->last_name), f->first_name), f->class_code) ^
+                (uint64_t)day;
     return RC_OK;
 }
 
@@ -50,8 +54,13 @@ static enum rc tally_last(void *context, const struct sample_row *row) {
 
 static struct tally run_year(int schools, int64_t pupils, uint64_t seed) {
     struct tally t = {.rows = 0};
-    const struct sample_options options = {.schools = schools, .pupils = pupils, .seed = seed, .today = day_at(2025, 12, 1), .until = today()};
-    const struct sample_sink sink = {.row = tally_row, .change = tally_change, .last = tally_last, .context = &t};
+    const struct sample_options options = {.schools = schools,
+                                           .pupils = pupils,
+                                           .seed = seed,
+                                           .today = day_at(2025, 12, 1),
+                                           .until = today()};
+    const struct sample_sink sink = {
+        .row = tally_row, .change = tally_change, .last = tally_last, .context = &t};
     assert_int_equal(sample_each(&options, &sink, NULL), RC_OK);
     return t;
 }
@@ -59,7 +68,8 @@ static struct tally run_year(int schools, int64_t pupils, uint64_t seed) {
 static void as_many_at_the_end_as_at_the_beginning(void **state) {
     (void)state;
     enum { PUPILS = 30000 };
-    struct tally a = run_year(100, PUPILS, 7), again = run_year(100, PUPILS, 7), b = run_year(100, PUPILS, 8);
+    struct tally a = run_year(100, PUPILS, 7), again = run_year(100, PUPILS, 7),
+                 b = run_year(100, PUPILS, 8);
     assert_true(a.digest == again.digest && a.digest != b.digest);
     assert_int_equal(a.rows, PUPILS);
     assert_int_equal(a.bad_days + a.bad_numbers + a.not_current, 0);
@@ -79,13 +89,15 @@ static void a_region_in_flat_memory(void **state) {
     struct tally t = run_year(4000, 1200000, 1);
     int64_t took = clock_now_ms(&clock) - from;
     getrusage(RUSAGE_SELF, &after);
-    print_message("%lld changes in %lld ms, peak memory + %ld KiB\n", (long long)t.changes, (long long)took, after.ru_maxrss - before.ru_maxrss);
+    print_message("%lld changes in %lld ms, peak memory + %ld KiB\n", (long long)t.changes,
+                  (long long)took, after.ru_maxrss - before.ru_maxrss);
     assert_int_equal(t.bad_days + t.bad_numbers + t.not_current, 0);
     assert_true(took < 15000);
     assert_true(after.ru_maxrss - before.ru_maxrss < 4096);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_region_in_flat_memory), cmocka_unit_test(as_many_at_the_end_as_at_the_beginning)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_region_in_flat_memory),
+                                       cmocka_unit_test(as_many_at_the_end_as_at_the_beginning)};
     return cmocka_run_group_tests_name("sample_year", tests, unit_setup, unit_teardown);
 }

@@ -1,5 +1,5 @@
-/* B15: what a confined process tries and may not. Each drill runs in a child that has confined itself; first without the sandbox, so that
- * a drill that cannot fail is seen. */
+/* B15: what a confined process tries and may not. Each drill runs in a child that has confined
+ * itself; first without the sandbox, so that a drill that cannot fail is seen. */
 #include "unit.h"
 
 #include <fcntl.h>
@@ -109,17 +109,21 @@ static bool signals_its_parent(void) {
     return kill(getppid(), 0) == 0;
 }
 static bool makes_code(void) {
-    return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                0) != MAP_FAILED;
 }
 static bool takes_memory(void) {
-    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+           MAP_FAILED;
 }
 
 static bool takes_much_memory(void) {
-    return mmap(NULL, 300 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+    return mmap(NULL, 300 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
+           MAP_FAILED;
 }
 static bool shares_memory(void) {
-    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) !=
+           MAP_FAILED;
 }
 static bool looks_at_a_path(void) {
     struct stat info;
@@ -152,17 +156,22 @@ enum { SANITIZED = 0 };
 
 enum who { FREE, KEY_PROCESS, SERVE, PARSER, WHO };
 
-/* In the main thread and in another, which was made before (seccomp) or after (Landlock) as in the program. 1: it could, 0: it could not. */
+/* In the main thread and in another, which was made before (seccomp) or after (Landlock) as in the
+ * program. 1: it could, 0: it could not. */
 static int drill(enum who who, bool (*attempt)(void)) {
     pid_t pid = fork();
     if (pid == 0) {
         struct fault fault;
-        if (who == KEY_PROCESS && (sandbox_key_files(at("state/keys"), &fault) != RC_OK || sandbox_key_calls(&fault) != RC_OK)) _exit(9);
+        if (who == KEY_PROCESS && (sandbox_key_files(at("state/keys"), &fault) != RC_OK ||
+                                   sandbox_key_calls(&fault) != RC_OK))
+            _exit(9);
         if (who == SERVE && sandbox_serve(at("state/keys"), &fault) != RC_OK) _exit(9);
         if (who == PARSER && sandbox_parser(5, &fault) != RC_OK) _exit(9);
         pthread_t thread;
         void *could = NULL;
-        if (who != KEY_PROCESS && who != PARSER && pthread_create(&thread, NULL, in_a_thread, &attempt) == 0) pthread_join(thread, &could);
+        if (who != KEY_PROCESS && who != PARSER &&
+            pthread_create(&thread, NULL, in_a_thread, &attempt) == 0)
+            pthread_join(thread, &could);
         _exit(could != NULL || attempt());
     }
     int status = 0;
@@ -205,7 +214,8 @@ static void drills_are_denied(void **state) {
     for (size_t i = 0; i < COUNT(drills); i++)
         for (int who = 0; who < WHO; who++) {
             int could = drill((enum who)who, drills[i].attempt);
-            if (could != drills[i].could[who]) fail_msg("%s: '%s' gave %d", names[who], drills[i].name, could);
+            if (could != drills[i].could[who])
+                fail_msg("%s: '%s' gave %d", names[who], drills[i].name, could);
             unlink(at("state/new"));
         }
 }

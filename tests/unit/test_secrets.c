@@ -15,14 +15,19 @@ static void spaces_are_as_large_as_promised(void **state) {
         enum secret_kind kind;
         double bits;
     } rows[] = {
-        {"word, default", {7, 4}, SECRET_WORD, 24.32},   {"word, the manual's 3 digits", {7, 3}, SECRET_WORD, 21.0},
-        {"7 pictures", {7, 4}, SECRET_PICTURE, 25.78},   {"6 pictures", {6, 4}, SECRET_PICTURE, 22.46},
-        {"5 pictures", {5, 4}, SECRET_PICTURE, 19.0},    {"temporary", {7, 4}, SECRET_TEMPORARY, 46.66},
+        {"word, default", {7, 4}, SECRET_WORD, 24.32},
+        {"word, the manual's 3 digits", {7, 3}, SECRET_WORD, 21.0},
+        {"7 pictures", {7, 4}, SECRET_PICTURE, 25.78},
+        {"6 pictures", {6, 4}, SECRET_PICTURE, 22.46},
+        {"5 pictures", {5, 4}, SECRET_PICTURE, 19.0},
+        {"temporary", {7, 4}, SECRET_TEMPORARY, 46.66},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_row(rows[i].name, fabs(secret_bits(&rows[i].policy, rows[i].kind) - rows[i].bits) < 0.01);
+        assert_row(rows[i].name,
+                   fabs(secret_bits(&rows[i].policy, rows[i].kind) - rows[i].bits) < 0.01);
     const struct secret_policy policy = secret_policy_default();
-    assert_true(secret_bits(&policy, SECRET_PICTURE) >= 24 && secret_bits(&policy, SECRET_WORD) >= 24);
+    assert_true(secret_bits(&policy, SECRET_PICTURE) >= 24 &&
+                secret_bits(&policy, SECRET_WORD) >= 24);
 }
 
 /* Every drawn secret has the shape of its kind and is read back as itself, however it is typed. */
@@ -63,7 +68,8 @@ static void draws_and_reads_back(void **state) {
     }
 }
 
-/* Each of 16 pictures stands in the first place as often, each of 5 splits of digits falls as often. */
+/* Each of 16 pictures stands in the first place as often, each of 5 splits of digits falls as
+ * often. */
 static void draws_evenly(void **state) {
     (void)state;
     uint64_t seed = 11;
@@ -74,7 +80,9 @@ static void draws_evenly(void **state) {
         struct arena_mark mark = arena_mark(arena);
         unsigned char pictures[SECRET_PICTURES_MAX];
         int count;
-        assert_rc(secret_pictures(secret_draw(arena, &random, &policy, SECRET_PICTURE), pictures, &count), RC_OK);
+        assert_rc(
+            secret_pictures(secret_draw(arena, &random, &policy, SECRET_PICTURE), pictures, &count),
+            RC_OK);
         first[pictures[0]]++;
         struct str word = secret_draw(arena, &random, &policy, SECRET_WORD);
         size_t before = 0;
@@ -103,9 +111,12 @@ static void reads_what_is_typed(void **state) {
         {SECRET_OWN, "mijn  zin ", "mijn zin"},
         {SECRET_OWN, "cafe\xcc\x81", "café"},
         {SECRET_OWN, "a\0b", "a"},
-        {SECRET_PICTURE, "hond-politie-banaan-robot-deur-fototoestel-rugzak", "hond-politie-banaan-robot-deur-fototoestel-rugzak"},
-        {SECRET_PICTURE, "HOND  politie, banaan robot deur fototoestel rugzak", "hond-politie-banaan-robot-deur-fototoestel-rugzak"},
-        {SECRET_PICTURE, "chien police banane robot porte appareil photo sac à dos", "hond-politie-banaan-robot-deur-fototoestel-rugzak"},
+        {SECRET_PICTURE, "hond-politie-banaan-robot-deur-fototoestel-rugzak",
+         "hond-politie-banaan-robot-deur-fototoestel-rugzak"},
+        {SECRET_PICTURE, "HOND  politie, banaan robot deur fototoestel rugzak",
+         "hond-politie-banaan-robot-deur-fototoestel-rugzak"},
+        {SECRET_PICTURE, "chien police banane robot porte appareil photo sac à dos",
+         "hond-politie-banaan-robot-deur-fototoestel-rugzak"},
         {SECRET_PICTURE, "dog police ice cream", "hond-politie-ijsje"},
         {SECRET_PICTURE, "Hund Tür Fotoapparat", "hond-deur-fototoestel"},
         {SECRET_PICTURE, "sac-à-dos", "rugzak"},
@@ -127,7 +138,8 @@ static void reads_what_is_typed(void **state) {
     int count;
     assert_rc(secret_pictures(S(""), pictures, &count), RC_INVALID);
     assert_rc(secret_pictures(S("hond-"), pictures, &count), RC_INVALID);
-    assert_rc(secret_pictures(S("hond-vis-eend-bal-deur-zon-auto-boom"), pictures, &count), RC_INVALID);
+    assert_rc(secret_pictures(S("hond-vis-eend-bal-deur-zon-auto-boom"), pictures, &count),
+              RC_INVALID);
 }
 
 static void judges_what_staff_type(void **state) {
@@ -158,10 +170,13 @@ static void judges_what_staff_type(void **state) {
         {"tulpenbol47", "Süheda", "Carabin", 1e6, TYPED_FINE},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_row(rows[i].typed, secret_typed_flaw(arena, rules, str_of(rows[i].typed), str_of(rows[i].first),
-                                                    str_of(rows[i].last), rows[i].guesses) == rows[i].flaw);
-    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 41), S("A"), S("B"), 1e9), TYPED_LONG);
-    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 40), S("A"), S("B"), 1e9), TYPED_FINE);
+        assert_row(rows[i].typed,
+                   secret_typed_flaw(arena, rules, str_of(rows[i].typed), str_of(rows[i].first),
+                                     str_of(rows[i].last), rows[i].guesses) == rows[i].flaw);
+    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 41), S("A"), S("B"), 1e9),
+                     TYPED_LONG);
+    assert_int_equal(secret_typed_flaw(arena, rules, repeat('x', 40), S("A"), S("B"), 1e9),
+                     TYPED_FINE);
 }
 
 static void kinds_fit_types(void **state) {
@@ -169,7 +184,10 @@ static void kinds_fit_types(void **state) {
     static const struct {
         enum secret_kind kind;
         bool basic, advanced;
-    } rows[] = {{SECRET_PICTURE, true, false}, {SECRET_WORD, true, false}, {SECRET_TEMPORARY, false, true}, {SECRET_OWN, false, true}};
+    } rows[] = {{SECRET_PICTURE, true, false},
+                {SECRET_WORD, true, false},
+                {SECRET_TEMPORARY, false, true},
+                {SECRET_OWN, false, true}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         assert_int_equal(secret_kind_fits(ACCOUNT_BASIC, rows[i].kind), rows[i].basic);
         assert_int_equal(secret_kind_fits(ACCOUNT_ADVANCED, rows[i].kind), rows[i].advanced);
@@ -180,13 +198,16 @@ static void kinds_fit_types(void **state) {
 
 static void pictures_have_words(void **state) {
     (void)state;
-    static const char *const dutch[PICTURES] = {"hond", "vis", "eend", "vlinder", "banaan", "appel", "ijsje", "boom", "politie",
-                                                "robot", "zon", "auto", "deur", "fototoestel", "rugzak", "bal"};
+    static const char *const dutch[PICTURES] = {
+        "hond",    "vis",   "eend", "vlinder", "banaan", "appel",       "ijsje",  "boom",
+        "politie", "robot", "zon",  "auto",    "deur",   "fototoestel", "rugzak", "bal"};
     for (int i = 0; i < PICTURES; i++) {
         assert_string_equal(picture_name(i, LANGUAGE_NL), dutch[i]);
         for (int l = 0; l < LANGUAGES; l++) {
             struct str read;
-            assert_rc(secret_read(arena, rules, SECRET_PICTURE, str_of(picture_name(i, (enum language)l)), &read), RC_OK);
+            assert_rc(secret_read(arena, rules, SECRET_PICTURE,
+                                  str_of(picture_name(i, (enum language)l)), &read),
+                      RC_OK);
             assert_str(read, dutch[i]);
         }
     }
@@ -201,38 +222,50 @@ static void words_are_short_and_different(void **state) {
         struct str word = str_of(word_at(i));
         assert_in_range(word.len, 3, 6);
         for (size_t c = 0; c < word.len; c++) assert_in_range(word.ptr[c], 'a', 'z');
-        if (i > 0) assert_true(str_cmp(str_of(word_at(i - 1)), word) < 0); /* in order, so none stands twice */
-        for (int p = 0; p < PICTURES; p++) assert_false(str_eq(word, str_of(picture_name(p, LANGUAGE_NL))));
+        if (i > 0)
+            assert_true(str_cmp(str_of(word_at(i - 1)), word) <
+                        0); /* in order, so none stands twice */
+        for (int p = 0; p < PICTURES; p++)
+            assert_false(str_eq(word, str_of(picture_name(p, LANGUAGE_NL))));
     }
 }
 
-/* As it sounds: au is ou, ij is ei, and so on; what stands at the end is hard; doubled signs are one. */
+/* As it sounds: au is ou, ij is ei, and so on; what stands at the end is hard; doubled signs are
+ * one. */
 static struct str as_heard(struct str word) {
-    static const char *const pairs[][2] = {{"ij", "ei"}, {"au", "ou"}, {"ch", "g"}, {"th", "t"}, {"qu", "kw"}, {"c", "k"}, {"y", "i"}};
+    static const char *const pairs[][2] = {{"ij", "ei"}, {"au", "ou"}, {"ch", "g"}, {"th", "t"},
+                                           {"qu", "kw"}, {"c", "k"},   {"y", "i"}};
     struct buf out = buf_make(arena, 32);
     for (size_t at = 0, step; at < word.len; at += step) {
         struct str rest = str_sub(word, at, word.len - at);
         const char *sound = NULL;
         step = 1;
         for (size_t i = 0; i < COUNT(pairs) && sound == NULL; i++)
-            if (str_starts(rest, str_of(pairs[i][0]))) sound = pairs[i][1], step = strlen(pairs[i][0]);
+            if (str_starts(rest, str_of(pairs[i][0])))
+                sound = pairs[i][1], step = strlen(pairs[i][0]);
         bool last = at + step == word.len;
         if (sound == NULL && last && rest.ptr[0] == 'd') sound = "t";
         if (sound == NULL && last && rest.ptr[0] == 'b') sound = "p";
-        if (sound != NULL) buf_c(&out, sound);
-        else buf_char(&out, rest.ptr[0]);
+        if (sound != NULL)
+            buf_c(&out, sound);
+        else
+            buf_char(&out, rest.ptr[0]);
     }
     return buf_view(&out);
 }
 
-/* Printed beside a child's name by chance: nothing that scolds, hurts or shames, or stands for the card itself. Each was in the list, or nearly. */
+/* Printed beside a child's name by chance: nothing that scolds, hurts or shames, or stands for the
+ * card itself. Each was in the list, or nearly. */
 static void words_are_fit_for_a_card(void **state) {
     (void)state;
     static const char *const unfit[] = {
-        "aap", "arm", "baby", "bang", "beest", "big", "blind", "boer", "boksen", "buik", "buis", "clown", "dom", "dood", "drop", "dweil", "ezel",
-        "fluit", "gans", "geheim", "graven", "ham", "hangen", "harig", "kalf", "kameel", "kist", "klap", "klein", "klop", "koe", "kus", "kwal",
-        "lam", "luier", "mes", "mossel", "mummie", "muts", "naam", "nat", "oud", "pinda", "plas", "poes", "rund", "schop", "skelet", "slok",
-        "spook", "tank", "varken", "vet", "wip", "wijn", "woord", "zaad", "zoen", "zwaar", "zwart", "zwijn",
+        "aap",    "arm",    "baby",   "bang", "beest",  "big",   "blind",  "boer",   "boksen",
+        "buik",   "buis",   "clown",  "dom",  "dood",   "drop",  "dweil",  "ezel",   "fluit",
+        "gans",   "geheim", "graven", "ham",  "hangen", "harig", "kalf",   "kameel", "kist",
+        "klap",   "klein",  "klop",   "koe",  "kus",    "kwal",  "lam",    "luier",  "mes",
+        "mossel", "mummie", "muts",   "naam", "nat",    "oud",   "pinda",  "plas",   "poes",
+        "rund",   "schop",  "skelet", "slok", "spook",  "tank",  "varken", "vet",    "wip",
+        "wijn",   "woord",  "zaad",   "zoen", "zwaar",  "zwart", "zwijn",
     };
     for (size_t i = 0; i < word_count(); i++)
         for (size_t u = 0; u < COUNT(unfit); u++) assert_string_not_equal(word_at(i), unfit[u]);
@@ -240,7 +273,8 @@ static void words_are_fit_for_a_card(void **state) {
     for (size_t i = 0; i < word_count(); i++) heard[i] = as_heard(str_of(word_at(i)));
     for (size_t i = 0; i < word_count(); i++)
         for (size_t other = i + 1; other < word_count(); other++)
-            if (str_eq(heard[i], heard[other])) fail_msg("%s and %s sound alike", word_at(i), word_at(other));
+            if (str_eq(heard[i], heard[other]))
+                fail_msg("%s and %s sound alike", word_at(i), word_at(other));
 }
 
 static void a_temporary_secret_ends_with_a_day(void **state) {
@@ -256,20 +290,27 @@ static void a_temporary_secret_ends_with_a_day(void **state) {
         {"a year", 2, 28, 12, 365, 2, 28},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        int64_t now = day_start_ms(day_at(2026, rows[i].month, rows[i].day)) + rows[i].hours * INT64_C(3600000);
+        int64_t now = day_start_ms(day_at(2026, rows[i].month, rows[i].day)) +
+                      rows[i].hours * INT64_C(3600000);
         int64_t end = secret_end_ms(now, rows[i].days);
-        day_count last = day_at(rows[i].days == 365 ? 2027 : 2026, rows[i].end_month, rows[i].end_day);
+        day_count last =
+            day_at(rows[i].days == 365 ? 2027 : 2026, rows[i].end_month, rows[i].end_day);
         assert_row(rows[i].name, day_of_ms(end) == last && end + 1 == day_start_ms(last + 1));
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spaces_are_as_large_as_promised), cmocka_unit_test(draws_and_reads_back),
-        cmocka_unit_test(draws_evenly),                    cmocka_unit_test(reads_what_is_typed),
-        cmocka_unit_test(judges_what_staff_type),          cmocka_unit_test(kinds_fit_types),
-        cmocka_unit_test(pictures_have_words),             cmocka_unit_test(words_are_short_and_different),
-        cmocka_unit_test(words_are_fit_for_a_card),        cmocka_unit_test(a_temporary_secret_ends_with_a_day),
+        cmocka_unit_test(spaces_are_as_large_as_promised),
+        cmocka_unit_test(draws_and_reads_back),
+        cmocka_unit_test(draws_evenly),
+        cmocka_unit_test(reads_what_is_typed),
+        cmocka_unit_test(judges_what_staff_type),
+        cmocka_unit_test(kinds_fit_types),
+        cmocka_unit_test(pictures_have_words),
+        cmocka_unit_test(words_are_short_and_different),
+        cmocka_unit_test(words_are_fit_for_a_card),
+        cmocka_unit_test(a_temporary_secret_ends_with_a_day),
     };
     return cmocka_run_group_tests_name("secrets", tests, unit_setup, unit_teardown);
 }

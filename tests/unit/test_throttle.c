@@ -1,11 +1,13 @@
-/* The defence against guessing: waits, caps, what a network and the whole platform hold, and what counts as one network. */
+/* The defence against guessing: waits, caps, what a network and the whole platform hold, and what
+ * counts as one network. */
 #include "domain/network.h"
 #include "domain/throttle.h"
 #include "unit.h"
 
 static const int64_t start_ms = INT64_C(1700000000000);
 
-/* Fails attempts as soon as they are let through, until the pool closes; how long each waits is held against the row. */
+/* Fails attempts as soon as they are let through, until the pool closes; how long each waits is
+ * held against the row. */
 static void pools_wait_and_close(void **state) {
     (void)state;
     static const struct {
@@ -32,7 +34,8 @@ static void pools_wait_and_close(void **state) {
             }
             assert_row(rows[i].name, verdict == THROTTLE_WAIT);
             size_t step = (size_t)(failures - rows[i].free - 1);
-            assert_row(rows[i].name, step < rows[i].wait_count ? wait == rows[i].waits_s[step] * 1000 : wait > 0);
+            assert_row(rows[i].name,
+                       step < rows[i].wait_count ? wait == rows[i].waits_s[step] * 1000 : wait > 0);
             now += wait;
         }
         assert_row(rows[i].name, failures == rows[i].cap);
@@ -48,8 +51,10 @@ static void an_unknown_place_closes_for_good_after_twenty(void **state) {
         for (int attempt = 0; attempt < 100; attempt++) {
             enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
             if (verdict == THROTTLE_CLOSED) break;
-            if (verdict == THROTTLE_GO) throttle_failed(&s), failures++;
-            else now += wait;
+            if (verdict == THROTTLE_GO)
+                throttle_failed(&s), failures++;
+            else
+                now += wait;
         }
     assert_int_equal(failures, 20);
     throttle_release(&s.account);
@@ -79,7 +84,8 @@ static void two_at_a_time(void **state) {
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_WAIT);
-    assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_FLIGHT_MS + 1, &wait), THROTTLE_GO); /* lost ones are forgotten */
+    assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_FLIGHT_MS + 1, &wait),
+                     THROTTLE_GO); /* lost ones are forgotten */
 }
 
 /* Waits and lost flights that a clock far ahead left behind close nobody out. */
@@ -88,17 +94,26 @@ static void a_clock_that_ran_ahead(void **state) {
     static const int64_t year_ms = INT64_C(365) * 24 * 3600 * 1000;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t wait;
-    for (int i = 0; i < 2; i++) assert_int_equal(throttle_reserve(&s, start_ms + year_ms, &wait), THROTTLE_GO);
-    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO); /* both in flight, in a year */
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(throttle_reserve(&s, start_ms + year_ms, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait),
+                     THROTTLE_GO); /* both in flight, in a year */
     s.account.flights = 0;
     s.account.next_ms = start_ms + year_ms;
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
-    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_WAIT); /* and the next wait is a real one */
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait),
+                     THROTTLE_WAIT); /* and the next wait is a real one */
     assert_true(wait > 0 && wait <= 15000);
 }
 
 /* Different accounts, one each, until the network or the whole system is empty. */
-enum fresh { FRESH_NETWORK = 1, FRESH_WIDE = 2, FRESH_SITE = 4, FRESH_PROVIDER = 8, FRESH_SYSTEM = 16 };
+enum fresh {
+    FRESH_NETWORK = 1,
+    FRESH_WIDE = 2,
+    FRESH_SITE = 4,
+    FRESH_PROVIDER = 8,
+    FRESH_SYSTEM = 16
+};
 static int let_through(struct throttle_state *s, int attempts, unsigned fresh, int64_t now_ms) {
     int64_t wait;
     int through = 0;
@@ -122,22 +137,28 @@ static void networks_and_the_system_run_empty(void **state) {
         unsigned fresh; /* for each attempt */
         int attempts, through;
     } rows[] = {
-        {"one network, the system at ease", POOL_UNKNOWN, FRESH_SYSTEM, 500, THROTTLE_NETWORK + THROTTLE_CREDIT + THROTTLE_SPARE},
-        {"one network, the system half empty after 60", POOL_UNKNOWN, 0, 500, THROTTLE_SYSTEM / 2 + 1 + THROTTLE_SPARE},
-        {"many networks of one site", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE, 500, THROTTLE_SYSTEM + THROTTLE_SPARE},
+        {"one network, the system at ease", POOL_UNKNOWN, FRESH_SYSTEM, 500,
+         THROTTLE_NETWORK + THROTTLE_CREDIT + THROTTLE_SPARE},
+        {"one network, the system half empty after 60", POOL_UNKNOWN, 0, 500,
+         THROTTLE_SYSTEM / 2 + 1 + THROTTLE_SPARE},
+        {"many networks of one site", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE, 500,
+         THROTTLE_SYSTEM + THROTTLE_SPARE},
         {"many sites of one provider", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE | FRESH_SITE, 600,
          THROTTLE_SYSTEM + THROTTLE_SPARE * THROTTLE_PROVIDER},
-        {"an IPv6 /48", POOL_UNKNOWN, FRESH_NETWORK | FRESH_SYSTEM, 500, THROTTLE_WIDE + THROTTLE_SPARE},
+        {"an IPv6 /48", POOL_UNKNOWN, FRESH_NETWORK | FRESH_SYSTEM, 500,
+         THROTTLE_WIDE + THROTTLE_SPARE},
         {"the network of a school", POOL_SCHOOL_NETWORK, 0, 600, 600},
         {"a known device", POOL_KNOWN_DEVICE, 0, 600, 600},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct throttle_state s = {.pool = rows[i].pool};
-        assert_row(rows[i].name, let_through(&s, rows[i].attempts, rows[i].fresh, start_ms) == rows[i].through);
+        assert_row(rows[i].name,
+                   let_through(&s, rows[i].attempts, rows[i].fresh, start_ms) == rows[i].through);
     }
 }
 
-/* Somebody keeps the budget of the whole system empty: 20 tries a day for each site, and 5 for each pupil who signs in there. */
+/* Somebody keeps the budget of the whole system empty: 20 tries a day for each site, and 5 for each
+ * pupil who signs in there. */
 static void an_empty_budget_lets_each_site_try(void **state) {
     (void)state;
     static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
@@ -172,11 +193,14 @@ static void one_pupil_does_not_stop_the_class(void **state) {
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t now = start_ms, wait;
     assert_int_equal(let_through(&s, 30, 0, now), 30);
-    for (int attempt = 0; attempt < 34; attempt++, now += 1000) { /* then ten have signed in, and the network is a school's */
+    for (int attempt = 0; attempt < 34;
+         attempt++, now += 1000) { /* then ten have signed in, and the network is a school's */
         s.account = (struct throttle_account){0};
         assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
-        if (attempt % 10 > 6) throttle_succeeded(&s, true, now);
-        else throttle_failed(&s);
+        if (attempt % 10 > 6)
+            throttle_succeeded(&s, true, now);
+        else
+            throttle_failed(&s);
     }
 }
 
@@ -185,12 +209,14 @@ static void a_debt_is_paid_in_time(void **state) {
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     (void)let_through(&s, 500, FRESH_SYSTEM | FRESH_SITE, start_ms);
     assert_int_equal(s.network.tokens, -1000 * THROTTLE_CREDIT);
-    s.platform = (struct throttle_bucket){.tokens = 59000, .at_ms = start_ms + 3 * THROTTLE_NETWORK_MS};
+    s.platform =
+        (struct throttle_bucket){.tokens = 59000, .at_ms = start_ms + 3 * THROTTLE_NETWORK_MS};
     assert_int_equal(let_through(&s, 1, 0, start_ms + 3 * THROTTLE_NETWORK_MS), 1);
     assert_int_equal(s.network.tokens, 1000 * (THROTTLE_NETWORK - 1));
 }
 
-/* What a page shows before anything was tried: as an attempt would be judged, and nothing changes. */
+/* What a page shows before anything was tried: as an attempt would be judged, and nothing changes.
+ */
 static void looking_costs_nothing(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
@@ -227,19 +253,27 @@ static void one_network(void **state) {
     } rows[] = {
         {"192.0.2.7", "192.0.2.7", "", "192.0.2.0/24", "", "192.0.2.x"},
         {"::ffff:192.0.2.7", "192.0.2.7", "", "192.0.2.0/24", "", "192.0.2.x"},
-        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48", "2001:db8::/32", "2001:db8:1::/48"},
-        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48", "2001:db8::/32", "2001:db8:1::/48"},
-        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32", "2001:db8::/48"},
-        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32", "2001:db8::/48"},
-        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32", "2001:db8::/48"},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48",
+         "2001:db8::/32", "2001:db8:1::/48"},
+        {"2001:db8:1:2::1", "2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8:1::/48",
+         "2001:db8::/32", "2001:db8:1::/48"},
+        {"2001:db8::1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32",
+         "2001:db8::/48"},
+        {"2001:db8::2:0:0:1", "2001:db8::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32",
+         "2001:db8::/48"},
+        {"2001:db8:0:1::1", "2001:db8:0:1::/64", "2001:db8::/48", "2001:db8::/48", "2001:db8::/32",
+         "2001:db8::/48"},
         {"unix", "unix", "", "unix", "", "unix"},
         {"", "", "", "", "", ""},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct network network = network_of(arena, str_of(rows[i].address));
-        assert_row(rows[i].address, str_eq(network.own, str_of(rows[i].own)) && str_eq(network.wide, str_of(rows[i].wide)));
-        assert_row(rows[i].address, str_eq(network.site, str_of(rows[i].site)) && str_eq(network.provider, str_of(rows[i].provider)));
-        assert_row(rows[i].address, str_eq(network_shown(arena, str_of(rows[i].address)), str_of(rows[i].shown)));
+        assert_row(rows[i].address, str_eq(network.own, str_of(rows[i].own)) &&
+                                        str_eq(network.wide, str_of(rows[i].wide)));
+        assert_row(rows[i].address, str_eq(network.site, str_of(rows[i].site)) &&
+                                        str_eq(network.provider, str_of(rows[i].provider)));
+        assert_row(rows[i].address,
+                   str_eq(network_shown(arena, str_of(rows[i].address)), str_of(rows[i].shown)));
     }
 }
 
@@ -248,16 +282,34 @@ static void networks_that_staff_type(void **state) {
     static const struct {
         const char *typed, *network; /* NULL: refused */
     } rows[] = {
-        {"193.190.1.2", "193.190.1.2"}, {"2a02:2c40:1:2::9", "2a02:2c40:1:2::/64"}, {"2a02:2c40:1:2::/64", "2a02:2c40:1:2::/64"},
-        {"192.168.1.1", NULL}, {"10.1.2.3", NULL}, {"172.20.0.1", NULL}, {"127.0.0.1", NULL}, {"100.64.0.1", NULL}, {"169.254.1.1", NULL},
-        {"0.0.0.0", NULL}, {"224.0.0.1", NULL}, {"fe80::1", NULL}, {"::1", NULL}, {"fd00::1", NULL}, {"193.190.1", NULL},
-        {"193.190.1.2/24", NULL}, {"2a02:2c40::/32", NULL}, {"school.be", NULL}, {"", NULL}, {"193.190.1.256", NULL},
+        {"193.190.1.2", "193.190.1.2"},
+        {"2a02:2c40:1:2::9", "2a02:2c40:1:2::/64"},
+        {"2a02:2c40:1:2::/64", "2a02:2c40:1:2::/64"},
+        {"192.168.1.1", NULL},
+        {"10.1.2.3", NULL},
+        {"172.20.0.1", NULL},
+        {"127.0.0.1", NULL},
+        {"100.64.0.1", NULL},
+        {"169.254.1.1", NULL},
+        {"0.0.0.0", NULL},
+        {"224.0.0.1", NULL},
+        {"fe80::1", NULL},
+        {"::1", NULL},
+        {"fd00::1", NULL},
+        {"193.190.1", NULL},
+        {"193.190.1.2/24", NULL},
+        {"2a02:2c40::/32", NULL},
+        {"school.be", NULL},
+        {"", NULL},
+        {"193.190.1.256", NULL},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str network = S("");
         enum rc rc = network_read(arena, str_of(rows[i].typed), &network);
-        if (rows[i].network == NULL) assert_row(rows[i].typed, rc == RC_INVALID);
-        else assert_row(rows[i].typed, rc == RC_OK && str_eq(network, str_of(rows[i].network)));
+        if (rows[i].network == NULL)
+            assert_row(rows[i].typed, rc == RC_INVALID);
+        else
+            assert_row(rows[i].typed, rc == RC_OK && str_eq(network, str_of(rows[i].network)));
     }
 }
 
@@ -265,7 +317,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pools_wait_and_close),
         cmocka_unit_test(an_unknown_place_closes_for_good_after_twenty),
-        cmocka_unit_test(what_was_not_looked_at_is_given_back), cmocka_unit_test(two_at_a_time),
+        cmocka_unit_test(what_was_not_looked_at_is_given_back),
+        cmocka_unit_test(two_at_a_time),
         cmocka_unit_test(a_clock_that_ran_ahead),
         cmocka_unit_test(networks_and_the_system_run_empty),
         cmocka_unit_test(an_empty_budget_lets_each_site_try),

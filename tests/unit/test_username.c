@@ -37,13 +37,16 @@ static void proposes_names(void **state) {
         {"-", "Kaart", "leerling.kaart"}, /* a page of the site itself */
         {"Help", "-", "leerling.help"},
         {"E-mail", "", "leerling.e-mail"},
-        {"00000000000000000000000000000000000000000000000000", "Jan", "leerling"}, /* no letter before the cut */
+        {"00000000000000000000000000000000000000000000000000", "Jan",
+         "leerling"}, /* no letter before the cut */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct str got = username_propose(arena, rules, str_of(rows[i].first), str_of(rows[i].last));
+        struct str got =
+            username_propose(arena, rules, str_of(rows[i].first), str_of(rows[i].last));
         assert_str(got, rows[i].username);
         struct str again;
-        assert_int_equal(username_read(arena, rules, got, &again), USERNAME_FINE); /* staff may leave any proposal as it is */
+        assert_int_equal(username_read(arena, rules, got, &again),
+                         USERNAME_FINE); /* staff may leave any proposal as it is */
         assert_str(again, rows[i].username);
     }
 }
@@ -54,11 +57,12 @@ static void cuts_at_fifty(void **state) {
         const char *name;
         size_t first, last, len;
     } rows[] = {
-        {"fits", 24, 25, 50},          {"one over", 25, 25, 50}, {"very long", 300, 300, 50},
+        {"fits", 24, 25, 50},           {"one over", 25, 25, 50},   {"very long", 300, 300, 50},
         {"dot at the edge", 49, 5, 49}, {"first alone", 50, 1, 50},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct str got = username_propose(arena, rules, repeat('a', rows[i].first), repeat('b', rows[i].last));
+        struct str got =
+            username_propose(arena, rules, repeat('a', rows[i].first), repeat('b', rows[i].last));
         assert_row(rows[i].name, got.len == rows[i].len);
         assert_row(rows[i].name, got.ptr[got.len - 1] != '.');
     }
@@ -70,9 +74,11 @@ static void numbers_within_fifty(void **state) {
     assert_str(username_numbered(arena, S("jan.peeters"), 2), "jan.peeters2");
     assert_str(username_numbered(arena, S("jan.peeters"), 99999), "jan.peeters99999");
     struct str full = repeat('a', 50);
-    for (int n = 2; n < 99999; n = n * 3 + 1) assert_int_equal(username_numbered(arena, full, n).len, 50);
+    for (int n = 2; n < 99999; n = n * 3 + 1)
+        assert_int_equal(username_numbered(arena, full, n).len, 50);
     struct str dot_before_end = str_format(arena, "%.*s.b", 48, full.ptr);
-    assert_str(username_numbered(arena, dot_before_end, 2), str_c(arena, str_format(arena, "%.*s2", 48, full.ptr)));
+    assert_str(username_numbered(arena, dot_before_end, 2),
+               str_c(arena, str_format(arena, "%.*s2", 48, full.ptr)));
 }
 
 static void reads_what_staff_type(void **state) {
@@ -98,7 +104,9 @@ static void reads_what_staff_type(void **state) {
         {"anna_p", USERNAME_SIGNS, "anna_p"},
         {"anna/../x", USERNAME_SIGNS, "anna/../x"},
         {"<b>", USERNAME_SIGNS, "<b>"},
-        {"a\xe2\x80\xae" "b", USERNAME_SIGNS, ""},
+        {"a\xe2\x80\xae"
+         "b",
+         USERNAME_SIGNS, ""},
         {"\xff", USERNAME_SIGNS, ""},
         {"😀", USERNAME_SIGNS, ""},
         {"a..b", USERNAME_SHAPE, "a..b"},
@@ -114,7 +122,8 @@ static void reads_what_staff_type(void **state) {
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str got;
-        assert_row(rows[i].typed, username_read(arena, rules, str_of(rows[i].typed), &got) == rows[i].flaw);
+        assert_row(rows[i].typed,
+                   username_read(arena, rules, str_of(rows[i].typed), &got) == rows[i].flaw);
         assert_str(got, rows[i].username);
     }
     static const struct {
@@ -131,7 +140,8 @@ static void reads_what_staff_type(void **state) {
     };
     for (size_t i = 0; i < COUNT(with_at); i++) {
         struct str name;
-        assert_row(with_at[i].typed, username_without_at(arena, rules, str_of(with_at[i].typed), &name) == with_at[i].flaw);
+        assert_row(with_at[i].typed, username_without_at(arena, rules, str_of(with_at[i].typed),
+                                                         &name) == with_at[i].flaw);
         assert_str(name, with_at[i].username);
     }
     struct str got;
@@ -153,17 +163,20 @@ static enum rc is_taken(void *context, struct str username, int64_t pupil_id, bo
     book->asked++;
     TRY(book->rc);
     *ret_taken = false;
-    for (size_t i = 0; i < book->count; i++) *ret_taken = *ret_taken || str_eq(username, str_of(book->names[i]));
+    for (size_t i = 0; i < book->count; i++)
+        *ret_taken = *ret_taken || str_eq(username, str_of(book->names[i]));
     return RC_OK;
 }
 
-static struct plan_row *plan(struct book *book, enum secret_kind basic, const struct plan_pupil *pupils, size_t count) {
+static struct plan_row *plan(struct book *book, enum secret_kind basic,
+                             const struct plan_pupil *pupils, size_t count) {
     uint64_t seed = 1;
     struct random random = random_seeded(&seed);
     const struct secret_policy policy = secret_policy_default();
     const struct name_book names = {is_taken, book};
     struct plan_row *rows = NULL;
-    assert_rc(bulk_plan(arena, rules, &random, &policy, &names, basic, pupils, count, &rows), RC_OK);
+    assert_rc(bulk_plan(arena, rules, &random, &policy, &names, basic, pupils, count, &rows),
+              RC_OK);
     return rows;
 }
 
@@ -178,7 +191,8 @@ static void plans_a_class(void **state) {
         {4, S("Mac"), S("Daoust"), LEVEL_SECONDARY, 0, true, S("")}, /* has one already */
         {5, S("Mac"), S("Daoust"), LEVEL_SECONDARY, ACCOUNT_BASIC, false, S("")},
         {6, S("Tom"), S("Aerts"), LEVEL_PRE_PRIMARY, ACCOUNT_ADVANCED, false, S("")},
-        {7, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, true, S("lientje")}, /* turned: the name stays, the type follows */
+        {7, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, true,
+         S("lientje")}, /* turned: the name stays, the type follows */
     };
     const struct plan_row *rows = plan(&book, SECRET_WORD, pupils, COUNT(pupils));
     static const struct {
@@ -205,16 +219,20 @@ static void plans_a_class(void **state) {
         assert_int_equal(rows[i].secret.len == 0, rows[i].skipped);
     }
     const struct plan_row *again = plan(&book, SECRET_WORD, pupils, COUNT(pupils));
-    assert_true(str_eq(again[1].secret, rows[1].secret)); /* the same input and chance give the same plan */
+    assert_true(
+        str_eq(again[1].secret, rows[1].secret)); /* the same input and chance give the same plan */
 }
 
 static void plans_two_hundred_of_one_name(void **state) {
     (void)state;
     struct book book = {NULL, 0, 0, RC_OK};
     struct plan_pupil *pupils = ARENA_ARRAY(arena, struct plan_pupil, 200);
-    for (int i = 0; i < 200; i++) pupils[i] = (struct plan_pupil){i + 1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false, S("")};
+    for (int i = 0; i < 200; i++)
+        pupils[i] =
+            (struct plan_pupil){i + 1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false, S("")};
     const struct plan_row *rows = plan(&book, SECRET_PICTURE, pupils, 200);
-    for (int i = 1; i < 200; i++) assert_str(rows[i].username, str_c(arena, str_format(arena, "jan.peeters%d", i + 1)));
+    for (int i = 1; i < 200; i++)
+        assert_str(rows[i].username, str_c(arena, str_format(arena, "jan.peeters%d", i + 1)));
     assert_int_equal(book.asked, 200); /* names of the plan itself are not asked of the database */
 }
 
@@ -227,9 +245,11 @@ static void plan_passes_on_failures(void **state) {
     const struct secret_policy policy = secret_policy_default();
     const struct plan_pupil pupil = {1, S("Jan"), S("Peeters"), LEVEL_PRIMARY, 0, false, S("")};
     struct plan_row *rows = NULL;
-    assert_rc(bulk_plan(arena, rules, &random, &policy, &names, SECRET_PICTURE, &pupil, 1, &rows), RC_IO);
+    assert_rc(bulk_plan(arena, rules, &random, &policy, &names, SECRET_PICTURE, &pupil, 1, &rows),
+              RC_IO);
     assert_null(rows);
-    assert_rc(bulk_plan(arena, rules, &random, &policy, &names, SECRET_PICTURE, NULL, 0, &rows), RC_OK);
+    assert_rc(bulk_plan(arena, rules, &random, &policy, &names, SECRET_PICTURE, NULL, 0, &rows),
+              RC_OK);
 }
 
 int main(void) {

@@ -1,4 +1,5 @@
-/* What every unit test begins with: cmocka, one arena and the text rules for the group, and comparing a str. */
+/* What every unit test begins with: cmocka, one arena and the text rules for the group, and
+ * comparing a str. */
 #pragma once
 
 #include <setjmp.h>
@@ -27,18 +28,18 @@ __attribute__((unused)) static int unit_teardown(void **state) {
     return 0;
 }
 
-#define assert_str(got, expected)                                                                                      \
-    do {                                                                                                               \
-        struct str got_ = (got);                                                                                       \
-        assert_string_equal(str_c(arena, got_), expected);                                                             \
+#define assert_str(got, expected)                                                                  \
+    do {                                                                                           \
+        struct str got_ = (got);                                                                   \
+        assert_string_equal(str_c(arena, got_), expected);                                         \
     } while (0)
 
 #define assert_rc(call, expected) assert_string_equal(rc_name(call), rc_name(expected))
 
 /* Fails with the name of the row of a table. */
-#define assert_row(name, condition)                                                                                    \
-    do {                                                                                                               \
-        if (!(condition)) fail_msg("row '%s': not %s", name, #condition);                                              \
+#define assert_row(name, condition)                                                                \
+    do {                                                                                           \
+        if (!(condition)) fail_msg("row '%s': not %s", name, #condition);                          \
     } while (0)
 
 __attribute__((unused)) static day_count day_at(int year, int month, int day) {

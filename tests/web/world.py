@@ -40,19 +40,44 @@ class World(Site):
     def fill(self):
         self.leerid("migrate")
         self.leerid("sample", "--schools", 2, "--pupils", 300, "--out", self.folder / "sample")
-        for row in csv.reader(open(self.folder / "sample/scholen.csv", encoding="utf-8"), delimiter=";"):
+        for row in csv.reader(
+            open(self.folder / "sample/scholen.csv", encoding="utf-8"), delimiter=";"
+        ):
             if row[0].isdigit():
                 self.leerid("school", "add", int(row[0]), row[1])
                 self.foreign = int(row[0])
         self.leerid("import", self.folder / "sample/leerlingen.csv", "--yes")
-        self.leerid("create", "--school", OWN, "--roll-number", 945, 4412, "--out", self.folder / "own.zip")
-        numbers = [n for n, in self.rows("SELECT roll_number FROM enrolment WHERE school_id = ? ORDER BY roll_number LIMIT 3", self.foreign)]
-        self.leerid("create", "--school", self.foreign, "--roll-number", *numbers, "--out", self.folder / "foreign.zip")
+        self.leerid(
+            "create", "--school", OWN, "--roll-number", 945, 4412, "--out", self.folder / "own.zip"
+        )
+        numbers = [
+            n
+            for n, in self.rows(
+                "SELECT roll_number FROM enrolment WHERE school_id = ? ORDER BY roll_number LIMIT 3",
+                self.foreign,
+            )
+        ]
+        self.leerid(
+            "create",
+            "--school",
+            self.foreign,
+            "--roll-number",
+            *numbers,
+            "--out",
+            self.folder / "foreign.zip",
+        )
         self.passwords = {}
-        for name, *options in [("manager", "--role", "manager", "--school", OWN), ("buur", "--role", "manager", "--school", self.foreign),
-                               ("teacher", "--role", "teacher", "--school", OWN, "--class", "5WEWI"), ("viewer", "--role", "viewer", "--school", OWN),
-                               ("operator", "--role", "operator"), ("beide", "--role", "manager", "--school", OWN, "--school", self.foreign)]:
-            self.passwords[name] = json.loads(self.leerid("staff", "add", name, *options, "--keep", "--json"))["password"]
+        for name, *options in [
+            ("manager", "--role", "manager", "--school", OWN),
+            ("buur", "--role", "manager", "--school", self.foreign),
+            ("teacher", "--role", "teacher", "--school", OWN, "--class", "5WEWI"),
+            ("viewer", "--role", "viewer", "--school", OWN),
+            ("operator", "--role", "operator"),
+            ("beide", "--role", "manager", "--school", OWN, "--school", self.foreign),
+        ]:
+            self.passwords[name] = json.loads(
+                self.leerid("staff", "add", name, *options, "--keep", "--json")
+            )["password"]
 
     def rows(self, statement, *values):
         with sqlite3.connect(self.folder / "state/leerid.db", timeout=10) as database:
@@ -65,34 +90,77 @@ class World(Site):
     def look(self):
         """After the server runs: ids and what must never be seen by others."""
         account = "SELECT e.pupil_id FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id WHERE e.school_id = ? ORDER BY e.roll_number LIMIT 1"
-        self.own_pupil, self.foreign_pupil = (id_text(self.rows(account, school)[0][0]) for school in (OWN, self.foreign))
+        self.own_pupil, self.foreign_pupil = (
+            id_text(self.rows(account, school)[0][0]) for school in (OWN, self.foreign)
+        )
         batch = "SELECT batch_id FROM batch WHERE school_id = ?"
-        self.own_batch, self.foreign_batch = (id_text(self.rows(batch, school)[0][0]) for school in (OWN, self.foreign))
-        self.own_class = id_text(self.rows("SELECT pupil_id FROM enrolment WHERE school_id = ? AND class_code = '5WEWI' AND roll_number = 945", OWN)[0][0])
+        self.own_batch, self.foreign_batch = (
+            id_text(self.rows(batch, school)[0][0]) for school in (OWN, self.foreign)
+        )
+        self.own_class = id_text(
+            self.rows(
+                "SELECT pupil_id FROM enrolment WHERE school_id = ? AND class_code = '5WEWI' AND roll_number = 945",
+                OWN,
+            )[0][0]
+        )
         names = "SELECT DISTINCT e.last_name FROM enrolment e WHERE e.school_id = ?"
         own, foreign = ({n for n, in self.rows(names, school)} for school in (OWN, self.foreign))
-        usernames = {n for n, in self.rows("SELECT a.username FROM account a JOIN enrolment e ON e.pupil_id = a.pupil_id WHERE e.school_id = ?", self.foreign)}
+        usernames = {
+            n
+            for n, in self.rows(
+                "SELECT a.username FROM account a JOIN enrolment e ON e.pupil_id = a.pupil_id WHERE e.school_id = ?",
+                self.foreign,
+            )
+        }
         self.of_own = {n for n in own if len(n) > 4}
         self.of_foreign = {n for n in foreign - own if len(n) > 4} | usernames
-        self.routes = json.loads(subprocess.check_output([PROGRAM, "routes", "--json"], text=True, env={**os.environ}))["items"]
+        self.routes = json.loads(
+            subprocess.check_output([PROGRAM, "routes", "--json"], text=True, env={**os.environ})
+        )["items"]
 
     def staff(self, name):
         visitor = Visitor(self.loket)
-        answer = visitor.post("/aanmelden", visitor.get("/aanmelden").csrf, gebruiker=name, wachtwoord=self.passwords[name])
+        answer = visitor.post(
+            "/aanmelden",
+            visitor.get("/aanmelden").csrf,
+            gebruiker=name,
+            wachtwoord=self.passwords[name],
+        )
         assert answer.status == 303, f"{name}: {answer.status}"
         return visitor
 
     def path(self, route, pupil, batch):
         """The route's address with these ids; None for an address that needs something else."""
-        values = {":id": pupil, ":pupil": pupil, ":batch": batch, ":token": "x" * 43, ":applicatie": "0000000000001", ":code": "nl"}
+        values = {
+            ":id": pupil,
+            ":pupil": pupil,
+            ":batch": batch,
+            ":token": "x" * 43,
+            ":applicatie": "0000000000001",
+            ":code": "nl",
+        }
         parts = [values.get(part, part) for part in route["pattern"].split("/")]
         return None if any(part.startswith(":") for part in parts) else "/".join(parts)
 
     def traces(self):
         """How much every history and table of changes holds: equal before and after means that nothing happened."""
-        tables = ("history", "visit", "batch", "batch_row", "account", "enrolment", "school_group", "staff", "staff_role", "saved_filter", "roster_import")
-        return {t: self.rows(f"SELECT COUNT(*) FROM {t}")[0][0] for t in tables} | {"versions": self.rows("SELECT SUM(version) FROM account")[0][0],
-                                                                                     "schools": self.rows("SELECT * FROM school")}
+        tables = (
+            "history",
+            "visit",
+            "batch",
+            "batch_row",
+            "account",
+            "enrolment",
+            "school_group",
+            "staff",
+            "staff_role",
+            "saved_filter",
+            "roster_import",
+        )
+        return {t: self.rows(f"SELECT COUNT(*) FROM {t}")[0][0] for t in tables} | {
+            "versions": self.rows("SELECT SUM(version) FROM account")[0][0],
+            "schools": self.rows("SELECT * FROM school"),
+        }
 
 
 class RegionWorld(World):
@@ -106,13 +174,24 @@ class RegionWorld(World):
         env = {**self.env, "LEERID_DATABASE": self.owner}
         subprocess.run([PROGRAM, "migrate"], env=env, check=True, stdout=subprocess.DEVNULL)
         roles = Path(__file__).resolve().parent.parent.parent / "deploy/postgresql/roles.sql"
-        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", self.owner, "-f", roles], check=True)
+        subprocess.run(
+            ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", self.owner, "-f", roles], check=True
+        )
         super().fill()
 
     def rows(self, statement, *values):
         for value in values:
-            statement = statement.replace("?", str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'", 1)
-        done = subprocess.run(["psql", "-XAtq", "--csv", "-v", "ON_ERROR_STOP=1", self.owner, "-c", statement], capture_output=True, text=True, check=True)
+            statement = statement.replace(
+                "?",
+                str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'",
+                1,
+            )
+        done = subprocess.run(
+            ["psql", "-XAtq", "--csv", "-v", "ON_ERROR_STOP=1", self.owner, "-c", statement],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return [tuple(map(self.value, row)) for row in csv.reader(done.stdout.splitlines())]
 
     @staticmethod

@@ -1,4 +1,5 @@
-/* Operators admit applications: name, addresses, data with a reason, levels; secrets are shown once. */
+/* Operators admit applications: name, addresses, data with a reason, levels; secrets are shown
+ * once. */
 #include "service/application.h"
 #include "service/oidc_refusals.h"
 #include "web/loket/application_words.h"
@@ -12,9 +13,11 @@ enum { LINES_MAX = 4096 };
 static const char *const uri_problems[] = {
     [URI_FINE] = "",
     [URI_LONG] = N_("{0}: dit adres is te lang."),
-    [URI_SHAPE] = N_("{0}: dit is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam."),
+    [URI_SHAPE] = N_(
+        "{0}: dit is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam."),
     [URI_FRAGMENT] = N_("{0}: een adres met # kan niet."),
-    [URI_SCHEME] = N_("{0}: gebruik https. Een eigen schema kan alleen bij een openbare applicatie."),
+    [URI_SCHEME] =
+        N_("{0}: gebruik https. Een eigen schema kan alleen bij een openbare applicatie."),
     [URI_WILDCARD] = N_("{0}: een * kan niet. Geef elk adres voluit."),
 };
 static const char *const problems[] = {
@@ -23,7 +26,9 @@ static const char *const problems[] = {
     [APPLICATION_LONG] = N_("Een van de teksten is te lang."),
     [APPLICATION_NO_REDIRECT] = N_("Geef 1 tot 20 adressen na het aanmelden."),
     [APPLICATION_URI] = "",
-    [APPLICATION_KEYS] = N_("Geef als sleutels een JWK Set met openbare sleutels voor RS256 of ES256, of een adres daarvan, niet allebei; een openbare applicatie heeft er geen."),
+    [APPLICATION_KEYS] =
+        N_("Geef als sleutels een JWK Set met openbare sleutels voor RS256 of ES256, of een adres "
+           "daarvan, niet allebei; een openbare applicatie heeft er geen."),
     [APPLICATION_SECTOR] = N_("De adressen hebben verschillende hosts: vul een sector in."),
 };
 
@@ -39,16 +44,26 @@ enum rc admitted_page(struct visit *visit) {
     size_t count, count_count;
     day_count today = service_today(visit->service), first = today - day_to_date(today).day + 1;
     TRY(application_list(visit->service, visit->arena, &lines, &count, &visit->fault));
-    TRY(application_counts(visit->service, visit->arena, &visit->actor, (struct school_id){0}, first, today, &counts, &count_count, &visit->fault));
+    TRY(application_counts(visit->service, visit->arena, &visit->actor, (struct school_id){0},
+                           first, today, &counts, &count_count, &visit->fault));
     struct admitted_row *rows = ARENA_ARRAY(visit->arena, struct admitted_row, count);
     for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct admitted_row){.id = id_text(visit->arena, lines[i].application_id), .name = lines[i].name, .maker = lines[i].maker,
-            .client_id = lines[i].client_id, .since = when_day(visit->arena, visit->language, day_of_ms(lines[i].created_ms)),
-            .is_public = lines[i].is_public, .everywhere = lines[i].all_schools};
+        rows[i] = (struct admitted_row){
+            .id = id_text(visit->arena, lines[i].application_id),
+            .name = lines[i].name,
+            .maker = lines[i].maker,
+            .client_id = lines[i].client_id,
+            .since = when_day(visit->arena, visit->language, day_of_ms(lines[i].created_ms)),
+            .is_public = lines[i].is_public,
+            .everywhere = lines[i].all_schools};
         for (size_t j = 0; j < count_count; j++)
-            if (counts[j].application_id == lines[i].application_id) rows[i].sign_ins += counts[j].sign_ins;
+            if (counts[j].application_id == lines[i].application_id)
+                rows[i].sign_ins += counts[j].sign_ins;
     }
-    struct admitted_view view = {.frame = loket_frame(visit, "Applicaties van het platform", TAB_APPLICATIONS), .rows = rows, .row_count = count};
+    struct admitted_view view = {
+        .frame = loket_frame(visit, "Applicaties van het platform", TAB_APPLICATIONS),
+        .rows = rows,
+        .row_count = count};
     struct page page = visit_page(visit);
     page_loket_admitted(&page, &view);
     return visit_html(visit, &page);
@@ -56,16 +71,35 @@ enum rc admitted_page(struct visit *visit) {
 
 static struct str joined(struct arena *arena, const struct str *lines, size_t count) {
     struct buf out = buf_make(arena, 64 * 1024);
-    for (size_t i = 0; i < count; i++) buf_format(&out, "%s%.*s", i > 0 ? "\n" : "", STR_ARG(lines[i]));
+    for (size_t i = 0; i < count; i++)
+        buf_format(&out, "%s%.*s", i > 0 ? "\n" : "", STR_ARG(lines[i]));
     return buf_view(&out);
 }
 
 static struct admit_view view_of(struct visit *visit, const struct application_wish *w) {
-    struct admit_view view = {.frame = loket_frame(visit, "Laat een applicatie toe", TAB_APPLICATIONS), .id = S(""), .name = w->name, .maker = w->maker,
-        .description = w->description, .reason = w->reason, .home_url = w->home_url, .logout_uri = w->logout_uri, .keys = w->keys, .keys_uri = w->keys_uri, .sector = w->sector,
-        .redirects = joined(visit->arena, w->redirect_uris, w->redirect_count), .is_public = w->is_public, .es256 = w->alg == JOSE_ES256,
-        .logout_redirects = joined(visit->arena, w->logout_redirect_uris, w->logout_redirect_count), .public_subject = w->public_subject,
-        .may_refresh = w->may_refresh, .all_schools = w->all_schools, .problem = S(""), .client_id = S(""), .secret = S(""), .issuer = visit->service->mijn_url};
+    struct admit_view view = {
+        .frame = loket_frame(visit, "Laat een applicatie toe", TAB_APPLICATIONS),
+        .id = S(""),
+        .name = w->name,
+        .maker = w->maker,
+        .description = w->description,
+        .reason = w->reason,
+        .home_url = w->home_url,
+        .logout_uri = w->logout_uri,
+        .keys = w->keys,
+        .keys_uri = w->keys_uri,
+        .sector = w->sector,
+        .redirects = joined(visit->arena, w->redirect_uris, w->redirect_count),
+        .is_public = w->is_public,
+        .es256 = w->alg == JOSE_ES256,
+        .logout_redirects = joined(visit->arena, w->logout_redirect_uris, w->logout_redirect_count),
+        .public_subject = w->public_subject,
+        .may_refresh = w->may_refresh,
+        .all_schools = w->all_schools,
+        .problem = S(""),
+        .client_id = S(""),
+        .secret = S(""),
+        .issuer = visit->service->mijn_url};
     view.data_count = data_choices(visit, w->data, &view.data);
     view.option_count = option_choices(visit, w->options, &view.options);
     view.level_count = level_choices(visit, LEVELS_ALL, w->levels, &view.levels);
@@ -95,14 +129,17 @@ static enum rc fill_refusals(struct visit *visit, int64_t application_id, struct
 }
 
 /* What is known of the one that is there already. */
-static enum rc show_known(struct visit *visit, const struct application *a, const struct application_wish *wish, struct str problem, struct str secret) {
+static enum rc show_known(struct visit *visit, const struct application *a,
+                          const struct application_wish *wish, struct str problem,
+                          struct str secret) {
     struct admit_view view = view_of(visit, wish);
     view.frame.title = a->wish.name;
     view.id = id_text(visit->arena, a->application_id);
     view.client_id = a->client_id;
     view.has_secret = a->secret_hash.ptr != NULL;
     view.everywhere = a->wish.all_schools;
-    TRY(application_schools(visit->service, visit->arena, a->application_id, &view.schools, &visit->fault));
+    TRY(application_schools(visit->service, visit->arena, a->application_id, &view.schools,
+                            &visit->fault));
     TRY(fill_refusals(visit, a->application_id, &view));
     view.problem = problem;
     view.secret = secret;
@@ -162,7 +199,8 @@ static unsigned take_levels(struct visit *visit) {
     int64_t level;
     const struct str *values = http_all(visit->arena, visit->request->forms, "niveau", &count);
     for (size_t i = 0; i < count; i++)
-        if (str_to_i64(values[i], LEVEL_PRE_PRIMARY, LEVEL_HIGHER, &level) == RC_OK) levels |= 1u << level;
+        if (str_to_i64(values[i], LEVEL_PRE_PRIMARY, LEVEL_HIGHER, &level) == RC_OK)
+            levels |= 1u << level;
     return levels;
 }
 
@@ -195,7 +233,8 @@ enum rc admit_new(struct visit *visit) {
     struct application_made made;
     struct application_flaws flaws;
     struct application a;
-    enum rc rc = application_add(visit->service, visit->arena, &visit->actor, &wish, &made, &flaws, &visit->fault);
+    enum rc rc = application_add(visit->service, visit->arena, &visit->actor, &wish, &made, &flaws,
+                                 &visit->fault);
     if (rc == RC_INVALID) {
         struct admit_view view = view_of(visit, &wish);
         view.problem = problem_of(visit, &flaws);
@@ -238,7 +277,8 @@ enum rc admit_manage(struct visit *visit) {
     }
     ENSURE(visit_form_is(visit, "doe", "geheim"), RC_INVALID);
     struct str secret;
-    TRY(application_rotate(visit->service, visit->arena, &visit->actor, id, &secret, &visit->fault));
+    TRY(application_rotate(visit->service, visit->arena, &visit->actor, id, &secret,
+                           &visit->fault));
     TRY(application_by_id(visit->service, visit->arena, id, &a, &visit->fault));
     return show_known(visit, &a, &a.wish, S(""), secret);
 }

@@ -1,4 +1,5 @@
-/* What Applicatie beheer shows: to schools the catalogue and for whom each application is on, to operators the applications themselves. */
+/* What Applicatie beheer shows: to schools the catalogue and for whom each application is on, to
+ * operators the applications themselves. */
 #pragma once
 
 #include "web/loket/views.h"
@@ -7,14 +8,14 @@
 struct application_row {
     struct str id, name, maker, letters;
     bool has_logo;
-    struct str audience;      /* "Hele school", "2 klassen", "Niemand" */
-    const struct str *data;   /* words: "voornaam" */
+    struct str audience;    /* "Hele school", "2 klassen", "Niemand" */
+    const struct str *data; /* words: "voornaam" */
     size_t data_count;
-    bool shared_subject;      /* other applications may know the pupil by the same pseudonym */
-    struct str since;         /* "" when it is off */
-    long long sign_ins;       /* of 30 days */
-    bool no_tile;             /* without an address to begin at */
-    bool on, everywhere;      /* everywhere: by the operator, the school cannot switch it */
+    bool shared_subject; /* other applications may know the pupil by the same pseudonym */
+    struct str since;    /* "" when it is off */
+    long long sign_ins;  /* of 30 days */
+    bool no_tile;        /* without an address to begin at */
+    bool on, everywhere; /* everywhere: by the operator, the school cannot switch it */
 };
 struct applications_view {
     struct frame frame;
@@ -52,14 +53,15 @@ struct refusal_row {
 struct admit_view {
     struct frame frame;
     struct str id; /* "" for a new one */
-    struct str name, maker, description, reason, home_url, redirects, logout_redirects, logout_uri, keys, keys_uri, sector;
+    struct str name, maker, description, reason, home_url, redirects, logout_redirects, logout_uri,
+        keys, keys_uri, sector;
     const struct choice *data, *levels, *options;
     size_t data_count, level_count, option_count;
     const struct refusal_row *refusals; /* the newest first */
     size_t refusal_count;
     bool is_public, es256, public_subject, may_refresh, all_schools;
-    struct str problem;            /* "" fine */
-    struct str client_id, secret;  /* secret: shown once, "" otherwise */
+    struct str problem;           /* "" fine */
+    struct str client_id, secret; /* secret: shown once, "" otherwise */
     struct str issuer;
     bool has_secret;
     bool everywhere; /* as it is kept now */

@@ -10,4 +10,5 @@ size_t data_words(struct visit *visit, unsigned data, const struct str **ret_wor
 size_t option_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
 /* Every kind of data, and the levels of a mask, as choices; chosen: bits. */
 size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
-size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen, const struct choice **ret_choices);
+size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen,
+                     const struct choice **ret_choices);

@@ -52,7 +52,8 @@ static bool report(void *context, size_t done, size_t total) {
 static struct job *oldest(struct bulk_jobs *jobs, enum job_step step) {
     struct job *found = NULL;
     for (size_t i = 0; i < JOBS; i++)
-        if (jobs->jobs[i].step == step && (found == NULL || jobs->jobs[i].order < found->order)) found = &jobs->jobs[i];
+        if (jobs->jobs[i].step == step && (found == NULL || jobs->jobs[i].order < found->order))
+            found = &jobs->jobs[i];
     return found;
 }
 
@@ -95,7 +96,8 @@ static void *work(void *context) {
     return NULL;
 }
 
-enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *config, struct bulk_jobs **ret_jobs, struct fault *fault) {
+enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *config,
+                       struct bulk_jobs **ret_jobs, struct fault *fault) {
     struct bulk_jobs *jobs = ARENA_NEW(arena, struct bulk_jobs);
     jobs->config = *config;
     pthread_mutex_init(&jobs->lock, NULL);
@@ -103,7 +105,8 @@ enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *confi
     wait_open(&jobs->ended);
     *ret_jobs = jobs;
     for (; jobs->thread_count < THREADS; jobs->thread_count++)
-        ENSURE(pthread_create(&jobs->threads[jobs->thread_count], NULL, work, jobs) == 0, FAULT(fault, RC_IO, "no thread for jobs"));
+        ENSURE(pthread_create(&jobs->threads[jobs->thread_count], NULL, work, jobs) == 0,
+               FAULT(fault, RC_IO, "no thread for jobs"));
     return RC_OK;
 }
 
@@ -124,12 +127,15 @@ void bulk_jobs_close(struct bulk_jobs *jobs) {
 
 static struct job *find(struct bulk_jobs *jobs, struct batch_id batch) {
     for (size_t i = 0; i < JOBS; i++)
-        if (jobs->jobs[i].step != JOB_FREE && jobs->jobs[i].batch.value == batch.value) return &jobs->jobs[i];
+        if (jobs->jobs[i].step != JOB_FREE && jobs->jobs[i].batch.value == batch.value)
+            return &jobs->jobs[i];
     return NULL;
 }
 
-/* The actor outlives the request: texts are copied, and of the grants those that count in this school. */
-static void fill(struct job *job, const struct actor *actor, struct school_id school, struct batch_id batch, uint64_t order) {
+/* The actor outlives the request: texts are copied, and of the grants those that count in this
+ * school. */
+static void fill(struct job *job, const struct actor *actor, struct school_id school,
+                 struct batch_id batch, uint64_t order) {
     if (job->arena == NULL) job->arena = arena_create((size_t)4 << 20, false);
     arena_reset(job->arena);
     struct grant *grants = ARENA_ARRAY(job->arena, struct grant, actor->rights->count);
@@ -137,7 +143,8 @@ static void fill(struct job *job, const struct actor *actor, struct school_id sc
     for (size_t i = 0; i < actor->rights->count; i++) {
         const struct grant *given = &actor->rights->grants[i];
         if (given->school.value != 0 && given->school.value != school.value) continue;
-        grants[count++] = (struct grant){given->role, given->school, str_copy(job->arena, given->class_code)};
+        grants[count++] =
+            (struct grant){given->role, given->school, str_copy(job->arena, given->class_code)};
     }
     job->rights = (struct staff_rights){grants, count};
     job->actor = *actor;
@@ -150,7 +157,8 @@ static void fill(struct job *job, const struct actor *actor, struct school_id sc
     job->step = JOB_WAITS;
 }
 
-enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch) {
+enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school,
+                        struct batch_id batch) {
     pthread_mutex_lock(&jobs->lock);
     struct job *job = find(jobs, batch);
     bool closing = jobs->closing,
@@ -170,7 +178,8 @@ static int64_t left_of(const struct job *job) {
     return (boot_ms() - job->begin_ms) * (int64_t)(job->total - job->done) / (int64_t)job->done;
 }
 
-struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school, struct batch_id batch, int wait_ms) {
+struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *actor,
+                                struct school_id school, struct batch_id batch, int wait_ms) {
     int64_t until_ms = boot_ms() + wait_ms;
     struct bulk_look look = {.state = BULK_UNKNOWN, .left_ms = -1};
     pthread_mutex_lock(&jobs->lock);
@@ -178,7 +187,8 @@ struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *acto
     while (job != NULL && job->step != JOB_ENDED && wait_until(&jobs->ended, &jobs->lock, until_ms))
         job = find(jobs, batch);
     if (job != NULL && job->school.value == school.value && job->actor.id == actor->id)
-        look = (struct bulk_look){job->step == JOB_ENDED ? BULK_ENDED : BULK_BUSY, job->done, job->total, left_of(job), job->rc};
+        look = (struct bulk_look){job->step == JOB_ENDED ? BULK_ENDED : BULK_BUSY, job->done,
+                                  job->total, left_of(job), job->rc};
     pthread_mutex_unlock(&jobs->lock);
     return look;
 }

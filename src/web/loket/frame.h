@@ -1,4 +1,5 @@
-/* What stands around every page of the Schoolloket: school, tabs, the message that a redirect brought along. */
+/* What stands around every page of the Schoolloket: school, tabs, the message that a redirect
+ * brought along. */
 #pragma once
 
 #include "domain/id.h"
@@ -8,8 +9,8 @@
 /* title: Dutch, "" for none. */
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab);
 
-/* The address that shows this page when it is asked: where only forms go, that of the nearest page above it (/leerlingen/1 of /leerlingen/1/toon).
- * above: not this page, the one above it. */
+/* The address that shows this page when it is asked: where only forms go, that of the nearest page
+ * above it (/leerlingen/1 of /leerlingen/1/toon). above: not this page, the one above it. */
 struct str loket_address(struct visit *visit, bool above);
 /* Can it be asked for, or does it only take forms? */
 bool loket_is_page(struct str address);
@@ -64,8 +65,9 @@ void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, siz
 void loket_flash_undone(struct visit *visit, size_t gone, size_t basic, size_t stay);
 /* The same with text that is ready for {0}. */
 void loket_flash_text(struct visit *visit, enum flash flash, struct str text);
-/* The same as loket_flash. FLASH_CREATED: id is a batch, whose ZIP the page begins to download. FLASH_SECRET_CHANGED and FLASH_RENAMED:
- * id is a pupil, whose new card the page offers on the screen, to print and as a ZIP. */
+/* The same as loket_flash. FLASH_CREATED: id is a batch, whose ZIP the page begins to download.
+ * FLASH_SECRET_CHANGED and FLASH_RENAMED: id is a pupil, whose new card the page offers on the
+ * screen, to print and as a ZIP. */
 void loket_flash_of(struct visit *visit, enum flash flash, int64_t id);
 /* After a proof: the page before offers the file that was asked, and begins to download it. */
 void loket_flash_file(struct visit *visit, struct str path);

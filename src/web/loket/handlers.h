@@ -67,7 +67,8 @@ enum rc keys_save(struct visit *visit);
 /* desk.c: recent tasks, class lists, saved filters, help */
 enum rc tasks_page(struct visit *visit);
 enum rc lists_page(struct visit *visit);
-enum rc lists_page_of(struct visit *visit, int64_t *ids, size_t count); /* of pupils chosen in the list */
+enum rc lists_page_of(struct visit *visit, int64_t *ids,
+                      size_t count); /* of pupils chosen in the list */
 enum rc lists_make(struct visit *visit);
 enum rc filter_keep(struct visit *visit);
 enum rc filter_forget(struct visit *visit);

@@ -1,4 +1,5 @@
-/* The two histories of an account: what changed, in readable sentences, and what happens often, as a table. Source: UX-17. */
+/* The two histories of an account: what changed, in readable sentences, and what happens often, as
+ * a table. Source: UX-17. */
 #include "domain/history.h"
 #include "service/application.h"
 #include "web/loket/frame.h"
@@ -51,12 +52,15 @@ static struct str application_name(struct visit *visit, struct str detail) {
     struct application application;
     if (id_parse(detail, &id) != RC_OK) return S("");
     enum rc rc = application_by_id(visit->service, visit->arena, id, &application, &visit->fault);
-    return rc == RC_OK ? application.wish.name : visit_say(visit, "een applicatie die er niet meer is");
+    return rc == RC_OK ? application.wish.name
+                       : visit_say(visit, "een applicatie die er niet meer is");
 }
 
-/* "kind=1" in words. The detail of a deactivation is the reason itself; what this program does not know stays out of sight. */
+/* "kind=1" in words. The detail of a deactivation is the reason itself; what this program does not
+ * know stays out of sight. */
 static struct str detail_of(struct visit *visit, const struct history_line *line) {
-    static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("woord met cijfers"), N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
+    static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("woord met cijfers"),
+                                        N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
     static const char *const types[] = {"", N_("basis"), N_("gevorderd")};
     struct str rest = line->detail;
     struct str name = str_cut(&rest, '=', NULL);
@@ -66,8 +70,10 @@ static struct str detail_of(struct visit *visit, const struct history_line *line
     if (str_eq(line->detail, S("everywhere"))) return visit_say(visit, "op alle toestellen");
     if (str_eq(line->detail, S("removed"))) return visit_say(visit, "verwijderd");
     if (str_to_i64(str_cut(&rest, ' ', NULL), 0, 1000, &number) != RC_OK) return S("");
-    if (str_eq(name, S("kind")) && number < (int64_t)COUNT(kinds)) return visit_say(visit, kinds[number]);
-    if (str_eq(name, S("type")) && number < (int64_t)COUNT(types)) return visit_say(visit, types[number]);
+    if (str_eq(name, S("kind")) && number < (int64_t)COUNT(kinds))
+        return visit_say(visit, kinds[number]);
+    if (str_eq(name, S("type")) && number < (int64_t)COUNT(types))
+        return visit_say(visit, types[number]);
     if (str_eq(name, S("event"))) return visit_say(visit, sentence_of((int)number));
     return S("");
 }
@@ -88,15 +94,20 @@ static void fill_events(struct pupil_visit *p, const struct history_line *lines,
     struct visit *visit = p->visit;
     struct event_line *events = ARENA_ARRAY(visit->arena, struct event_line, count);
     for (size_t i = 0; i < count; i++)
-        events[i] = (struct event_line){.iso = when_iso(visit->arena, lines[i].at_ms), .when = when_moment(visit->arena, visit->language, lines[i].at_ms),
-            .what = visit_say(visit, sentence_of(lines[i].event)), .who = actor_of(visit, &lines[i]), .detail = detail_of(visit, &lines[i]),
-            .source = lines[i].source};
+        events[i] =
+            (struct event_line){.iso = when_iso(visit->arena, lines[i].at_ms),
+                                .when = when_moment(visit->arena, visit->language, lines[i].at_ms),
+                                .what = visit_say(visit, sentence_of(lines[i].event)),
+                                .who = actor_of(visit, &lines[i]),
+                                .detail = detail_of(visit, &lines[i]),
+                                .source = lines[i].source};
     p->view.events = events;
     p->view.event_count = count;
 }
 
 static struct str older_query(const struct pupil_visit *p, int64_t seq) {
-    return str_format(p->visit->arena, "%.*s%svoor=%lld", STR_ARG(p->view.query), p->view.query.len > 0 ? "&" : "?", (long long)seq);
+    return str_format(p->visit->arena, "%.*s%svoor=%lld", STR_ARG(p->view.query),
+                      p->view.query.len > 0 ? "&" : "?", (long long)seq);
 }
 
 static enum rc read_events(struct pupil_visit *p, bool detail) {
@@ -105,7 +116,8 @@ static enum rc read_events(struct pupil_visit *p, bool detail) {
     /* seq counts within 32 bits: PostgreSQL refuses a wider number in a comparison with it */
     if (str_to_i64(visit_query(visit, "voor"), 1, INT32_MAX, &before) != RC_OK) before = INT32_MAX;
     struct history_page page;
-    TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id, detail, before, PAGE_LINES, &page, &visit->fault));
+    TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id,
+                      detail, before, PAGE_LINES, &page, &visit->fault));
     fill_events(p, page.lines, page.count);
     p->view.older = page.next_seq == 0 ? S("") : older_query(p, page.next_seq);
     p->view.subtab = detail ? 2 : 1;

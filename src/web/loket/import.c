@@ -1,5 +1,6 @@
-/* A roster comes in through the browser: first what would change, then, after one more click, the change itself. The file that was looked
- * at is kept sealed for that click, so that what was shown is what is applied. */
+/* A roster comes in through the browser: first what would change, then, after one more click, the
+ * change itself. The file that was looked at is kept sealed for that click, so that what was shown
+ * is what is applied. */
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -56,36 +57,49 @@ static enum rc show_problem(struct visit *visit, const char *dutch) {
     return show(visit, &view);
 }
 
-static struct import_people people_of(struct visit *visit, const struct import_report *report, enum change_kind kind, const char *title, size_t total) {
-    struct import_people people = {.title = visit_say(visit, title), .total = total, .count = report->who_count[kind]};
+static struct import_people people_of(struct visit *visit, const struct import_report *report,
+                                      enum change_kind kind, const char *title, size_t total) {
+    struct import_people people = {
+        .title = visit_say(visit, title), .total = total, .count = report->who_count[kind]};
     struct import_person *rows = ARENA_ARRAY(visit->arena, struct import_person, people.count);
     for (size_t i = 0; i < people.count; i++) {
         const struct import_who *who = &report->who[kind][i];
         bool moved = who->before.len > 0 && !str_eq(who->before, who->place);
-        rows[i] = (struct import_person){.name = str_format(visit->arena, "%.*s %.*s", STR_ARG(who->first_name), STR_ARG(who->last_name)), .roll_number = (long)who->roll_number,
-            .place = moved ? str_format(visit->arena, "%.*s → %.*s", STR_ARG(who->before), STR_ARG(who->place)) : who->place};
+        rows[i] = (struct import_person){
+            .name = str_format(visit->arena, "%.*s %.*s", STR_ARG(who->first_name),
+                               STR_ARG(who->last_name)),
+            .roll_number = (long)who->roll_number,
+            .place = moved ? str_format(visit->arena, "%.*s → %.*s", STR_ARG(who->before),
+                                        STR_ARG(who->place))
+                           : who->place};
     }
     people.rows = rows;
     return people;
 }
 
-static void fill_people(struct visit *visit, const struct import_report *report, struct import_view *view) {
+static void fill_people(struct visit *visit, const struct import_report *report,
+                        struct import_view *view) {
     const struct change_counts *c = &report->counts;
     const struct {
         enum change_kind kind;
         const char *title;
         size_t total;
-    } kinds[] = {{CHANGE_NEW, N_("Nieuw"), c->added}, {CHANGE_CHANGED, N_("Gewijzigd"), c->changed},
-                 {CHANGE_MOVED, N_("Andere groep of klas"), c->moved}, {CHANGE_ENDED, N_("Verlaat de school"), c->ended}};
+    } kinds[] = {{CHANGE_NEW, N_("Nieuw"), c->added},
+                 {CHANGE_CHANGED, N_("Gewijzigd"), c->changed},
+                 {CHANGE_MOVED, N_("Andere groep of klas"), c->moved},
+                 {CHANGE_ENDED, N_("Verlaat de school"), c->ended}};
     struct import_people *people = ARENA_ARRAY(visit->arena, struct import_people, COUNT(kinds));
     for (size_t i = 0; i < COUNT(kinds); i++)
-        if (report->who_count[kinds[i].kind] > 0) people[view->people_count++] = people_of(visit, report, kinds[i].kind, kinds[i].title, kinds[i].total);
+        if (report->who_count[kinds[i].kind] > 0)
+            people[view->people_count++] =
+                people_of(visit, report, kinds[i].kind, kinds[i].title, kinds[i].total);
     view->people = people;
 }
 
 static struct str message_text(struct visit *visit, const struct roster_message *message) {
     struct roster_words words = roster_message_words(message, true);
-    struct str text = str_format(visit->arena, "%.*s %.*s", STR_ARG(visit_say(visit, words.wrong)), STR_ARG(visit_say(visit, words.mend)));
+    struct str text = str_format(visit->arena, "%.*s %.*s", STR_ARG(visit_say(visit, words.wrong)),
+                                 STR_ARG(visit_say(visit, words.mend)));
     const struct str args[] = {message->detail, str_format(visit->arena, "%d", message->rows)};
     return visit_fill(visit, text, args, COUNT(args));
 }
@@ -93,19 +107,40 @@ static struct str message_text(struct visit *visit, const struct roster_message 
 static const struct import_line *lines_of(struct visit *visit, const struct roster_messages *m) {
     struct import_line *lines = ARENA_ARRAY(visit->arena, struct import_line, m->count);
     for (size_t i = 0; i < m->count; i++)
-        lines[i] = (struct import_line){m->items[i].line, m->items[i].column, message_text(visit, &m->items[i])};
+        lines[i] = (struct import_line){m->items[i].line, m->items[i].column,
+                                        message_text(visit, &m->items[i])};
     return lines;
 }
 
-static void fill(struct visit *visit, const struct import_report *report, struct import_view *view) {
+static void fill(struct visit *visit, const struct import_report *report,
+                 struct import_view *view) {
     const struct change_counts *c = &report->counts;
     const struct roster_messages *m = report->messages, *warnings = report->warnings;
-    *view = (struct import_view){.problem = S(""), .has_report = true, .braked = report->braked && !report->applied,
-        .undated = report->undated, .undated_from = when_day(visit->arena, visit->language, report->undated_from), .undated_until = when_day(visit->arena, visit->language, report->undated_until),
-        .asks_year = report->asks_year && !report->applied, .year = school_year_name(visit->arena, report->undated_from), .applied = report->applied,
-        .added = c->added, .changed = c->changed, .moved = c->moved, .ended = c->ended, .unchanged = c->unchanged, .rows = report->rows, .learned = report->learned,
-        .messages = lines_of(visit, m), .message_count = m->count, .message_total = m->total,
-        .warnings = lines_of(visit, warnings), .warning_count = warnings->count, .warning_total = warnings->total, .ignored = report->ignored_columns, .unreadable = m->count == 1 && m->items[0].line == 0};
+    *view = (struct import_view){
+        .problem = S(""),
+        .has_report = true,
+        .braked = report->braked && !report->applied,
+        .undated = report->undated,
+        .undated_from = when_day(visit->arena, visit->language, report->undated_from),
+        .undated_until = when_day(visit->arena, visit->language, report->undated_until),
+        .asks_year = report->asks_year && !report->applied,
+        .year = school_year_name(visit->arena, report->undated_from),
+        .applied = report->applied,
+        .added = c->added,
+        .changed = c->changed,
+        .moved = c->moved,
+        .ended = c->ended,
+        .unchanged = c->unchanged,
+        .rows = report->rows,
+        .learned = report->learned,
+        .messages = lines_of(visit, m),
+        .message_count = m->count,
+        .message_total = m->total,
+        .warnings = lines_of(visit, warnings),
+        .warning_count = warnings->count,
+        .warning_total = warnings->total,
+        .ignored = report->ignored_columns,
+        .unreadable = m->count == 1 && m->items[0].line == 0};
     fill_people(visit, report, view);
 }
 
@@ -114,12 +149,15 @@ static bool is_later(const struct roster_messages *m) {
     return m->count > 0 && m->items[0].flaw == ROSTER_TABLE && m->items[0].code == TABLE_LATER;
 }
 
-static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options, struct import_view *ret_view) {
+static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options,
+                   struct import_view *ret_view) {
     int fd CLEANUP(close_at) = -1;
     struct import_report report;
     TRY(open_bytes(visit, bytes, &fd));
-    db_wall(visit->service->db, 0); /* who proves to be known elsewhere goes with the enrolments there */
-    enum rc rc = import_roster(visit->service, visit->arena, &visit->actor, fd, options, &report, &visit->fault);
+    db_wall(visit->service->db,
+            0); /* who proves to be known elsewhere goes with the enrolments there */
+    enum rc rc = import_roster(visit->service, visit->arena, &visit->actor, fd, options, &report,
+                               &visit->fault);
     db_wall(visit->service->db, visit->school.value);
     ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
     fill(visit, &report, ret_view);
@@ -132,12 +170,15 @@ static enum rc kept_or_sent(struct visit *visit, struct str *ret_bytes) {
     const struct http_file *file = visit->request->file;
     if (file != NULL && file->bytes.len > 0) *ret_bytes = file->bytes;
     if (file != NULL && file->bytes.len > 0) return RC_OK;
-    return form_take(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit), ret_bytes, &visit->fault);
+    return form_take(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit),
+                     ret_bytes, &visit->fault);
 }
 
 static enum rc keep(struct visit *visit, struct str bytes, bool *ret_kept) {
     *ret_kept = bytes.len <= KEPT_BYTES;
-    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit), bytes, &visit->fault) : RC_OK;
+    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id,
+                                 kept_form(visit), bytes, &visit->fault)
+                     : RC_OK;
 }
 
 static enum rc look(struct visit *visit, struct str bytes) {
@@ -152,15 +193,22 @@ enum rc import_post(struct visit *visit) {
     struct str bytes;
     bool applies = visit_form_is(visit, "stap", "toepassen");
     const struct http_file *file = visit->request->file;
-    if (!applies && (file == NULL || file->name.len == 0)) return show_problem(visit, N_("Kies eerst een bestand."));
-    if (!applies && file->bytes.len == 0) return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in jullie leerlingadministratiepakket."));
+    if (!applies && (file == NULL || file->name.len == 0))
+        return show_problem(visit, N_("Kies eerst een bestand."));
+    if (!applies && file->bytes.len == 0)
+        return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in "
+                                      "jullie leerlingadministratiepakket."));
     enum rc rc = kept_or_sent(visit, &bytes);
-    if (rc == RC_NONE) return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
+    if (rc == RC_NONE)
+        return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
     TRY(rc);
     if (!applies) return look(visit, bytes);
-    const struct import_options options = {.school = visit->school.value, .past_brake = visit_form_is(visit, "toch", "1"), .this_year = visit_form_is(visit, "jaar", "1")};
+    const struct import_options options = {.school = visit->school.value,
+                                           .past_brake = visit_form_is(visit, "toch", "1"),
+                                           .this_year = visit_form_is(visit, "jaar", "1")};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
-    if (view.braked || view.asks_year) TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
+    if (view.braked || view.asks_year)
+        TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
     return show(visit, &view);
 }

@@ -16,7 +16,8 @@ enum { FIELDS_MAX = 20000, FIELD_NAME_MAX = 64, BODY_MAX = 4 * 1024 * 1024 };
 static const char *const typed[] = {"wachtwoord", "zipww"};
 
 static bool may_be_kept(struct str name) {
-    static const char *const secret[] = {"csrf", "bewijs", "bewijscode", "balk", "terug", "oud", "nieuw", "code"};
+    static const char *const secret[] = {"csrf",  "bewijs", "bewijscode", "balk",
+                                         "terug", "oud",    "nieuw",      "code"};
     for (size_t i = 0; i < COUNT(secret); i++)
         if (str_eq(name, str_of(secret[i]))) return false;
     for (size_t i = 0; i < COUNT(typed); i++)
@@ -26,12 +27,15 @@ static bool may_be_kept(struct str name) {
 
 void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count) {
     const struct http_fields forms = visit->request->forms;
-    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, forms.count + COUNT(typed) + 1); /* one for the caller */
+    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field,
+                                          forms.count + COUNT(typed) + 1); /* one for the caller */
     size_t count = 0;
     for (size_t i = 0; i < forms.count; i++)
-        if (may_be_kept(forms.rows[i].name)) kept[count++] = (struct kept_field){forms.rows[i].name, forms.rows[i].value};
+        if (may_be_kept(forms.rows[i].name))
+            kept[count++] = (struct kept_field){forms.rows[i].name, forms.rows[i].value};
     for (size_t i = 0; i < COUNT(typed); i++)
-        if (visit_form(visit, typed[i]).len > 0) kept[count++] = (struct kept_field){S(AGAIN_FIELD), str_of(typed[i])};
+        if (visit_form(visit, typed[i]).len > 0)
+            kept[count++] = (struct kept_field){S(AGAIN_FIELD), str_of(typed[i])};
     *ret_fields = kept;
     *ret_count = count;
 }
@@ -51,9 +55,11 @@ static void put(struct buf *out, struct str name, struct str value) {
     buf_str(out, url_encode(out->arena, value));
 }
 
-/* A button that ends something: it is left out, so that going on shows the form again, filled in. */
+/* A button that ends something: it is left out, so that going on shows the form again, filled in.
+ */
 static bool ends(const struct kept_field *field) {
-    return str_eq(field->name, S("actie")) && (str_eq(field->value, S("bewaar")) || str_eq(field->value, S("druk")));
+    return str_eq(field->name, S("actie")) &&
+           (str_eq(field->value, S("bewaar")) || str_eq(field->value, S("druk")));
 }
 
 /* First where it was going and for which school. */
@@ -71,14 +77,18 @@ static struct str body_of(struct visit *visit, struct school_id school) {
 
 static bool save(struct visit *visit, int64_t staff_id, struct school_id school) {
     struct str body = body_of(visit, school);
-    return body.len > 0 && form_keep(visit->service, visit->arena, staff_id, S(FORM_NAME), body, &visit->fault) == RC_OK;
+    return body.len > 0 && form_keep(visit->service, visit->arena, staff_id, S(FORM_NAME), body,
+                                     &visit->fault) == RC_OK;
 }
 
 bool kept_save(struct visit *visit) {
     struct ended_session ended;
-    bool form = visit->request->method == HTTP_POST && visit->request->file == NULL && guard_form_is_ours(visit, COOKIE_SESSION);
+    bool form = visit->request->method == HTTP_POST && visit->request->file == NULL &&
+                guard_form_is_ours(visit, COOKIE_SESSION);
     if (!form) return false;
-    if (staff_session_ended(visit->service, visit->arena, visit_cookie(visit, COOKIE_SESSION), &ended, &visit->fault) != RC_OK) return false;
+    if (staff_session_ended(visit->service, visit->arena, visit_cookie(visit, COOKIE_SESSION),
+                            &ended, &visit->fault) != RC_OK)
+        return false;
     return save(visit, ended.staff_id, ended.school);
 }
 
@@ -89,23 +99,32 @@ bool kept_save_here(struct visit *visit) {
 /* The school it was filled in for, when this person still works there. */
 static enum rc back_to_school(struct visit *visit, struct str number) {
     int64_t school;
-    if (str_to_i64(number, 1, 999999, &school) != RC_OK || school == visit->school.value) return RC_OK;
-    enum rc rc = staff_choose_school(visit->service, visit->arena, &visit->staff, (struct school_id){(int32_t)school}, &visit->fault);
+    if (str_to_i64(number, 1, 999999, &school) != RC_OK || school == visit->school.value)
+        return RC_OK;
+    enum rc rc = staff_choose_school(visit->service, visit->arena, &visit->staff,
+                                     (struct school_id){(int32_t)school}, &visit->fault);
     return rc == RC_NONE ? RC_OK : rc;
 }
 
 enum rc kept_page(struct visit *visit) {
     struct str body;
     struct form_fields fields;
-    enum rc rc = form_take(visit->service, visit->arena, visit->staff.staff_id, S(FORM_NAME), &body, &visit->fault);
+    enum rc rc = form_take(visit->service, visit->arena, visit->staff.staff_id, S(FORM_NAME), &body,
+                           &visit->fault);
     if (rc == RC_NONE) return visit_redirect(visit, S("/leerlingen"));
     TRY(rc);
-    ENSURE(form_parse(visit->arena, body, (struct form_limits){FIELDS_MAX, FIELD_NAME_MAX}, &fields) == RC_OK && fields.count >= 2, RC_NONE);
+    ENSURE(form_parse(visit->arena, body, (struct form_limits){FIELDS_MAX, FIELD_NAME_MAX},
+                      &fields) == RC_OK &&
+               fields.count >= 2,
+           RC_NONE);
     TRY(back_to_school(visit, fields.rows[1].value));
     struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, fields.count);
-    struct kept_view view = {.frame = loket_frame(visit, "Wat je invulde, is bewaard", TAB_NONE), .action = visit_own_path(fields.rows[0].value),
-                             .kept = kept, .kept_count = fields.count - 2};
-    for (size_t i = 2; i < fields.count; i++) kept[i - 2] = (struct kept_field){fields.rows[i].name, fields.rows[i].value};
+    struct kept_view view = {.frame = loket_frame(visit, "Wat je invulde, is bewaard", TAB_NONE),
+                             .action = visit_own_path(fields.rows[0].value),
+                             .kept = kept,
+                             .kept_count = fields.count - 2};
+    for (size_t i = 2; i < fields.count; i++)
+        kept[i - 2] = (struct kept_field){fields.rows[i].name, fields.rows[i].value};
     view.frame.once = true; /* it is taken */
     struct page page = visit_page(visit);
     page_loket_kept(&page, &view);

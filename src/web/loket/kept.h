@@ -1,5 +1,5 @@
-/* What somebody was filling in when the session ended (UX-14): kept sealed for a day without anything that was typed in secret, offered
- * again after signing in. */
+/* What somebody was filling in when the session ended (UX-14): kept sealed for a day without
+ * anything that was typed in secret, offered again after signing in. */
 #pragma once
 
 #include "web/loket/views.h"
@@ -7,7 +7,8 @@
 
 /* The fields of this request's form that may be kept or sent again after a proof. */
 void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count);
-/* That secret was typed in this form, now or before a proof or a sign-in, and stands in it no more: the page says to type it again. */
+/* That secret was typed in this form, now or before a proof or a sign-in, and stands in it no more:
+ * the page says to type it again. */
 bool kept_lost(struct visit *visit, const char *name);
 /* A form was sent with a session that idled too long: true when it is kept. */
 bool kept_save(struct visit *visit);

@@ -3,14 +3,22 @@
 #include "format/form.h"
 #include "format/url.h"
 
-const struct ask_word ask_statuses[3] = {
-    {"geen", N_("Geen account"), 1 + STATUS_NO_ACCOUNT}, {"actief", N_("Actief"), 1 + STATUS_ACTIVE}, {"inactief", N_("Inactief"), 1 + STATUS_INACTIVE}};
-const struct ask_word ask_types[2] = {{"basis", N_("Basis"), ACCOUNT_BASIC}, {"gevorderd", N_("Gevorderd"), ACCOUNT_ADVANCED}};
-const struct ask_word ask_kinds[4] = {{"plaatjes", N_("Afbeeldingswachtwoord"), SECRET_PICTURE}, {"woord", N_("Wachtwoord"), SECRET_WORD},
-                                      {"tijdelijk", N_("Tijdelijk wachtwoord"), SECRET_TEMPORARY}, {"eigen", N_("Eigen wachtwoord"), SECRET_OWN}};
-const struct ask_word ask_columns[LIST_COLUMNS] = {{"nummer", N_("Stamnummer"), LIST_ROLL_NUMBER}, {"voornaam", N_("Voornaam"), LIST_FIRST_NAME},
-                                                   {"naam", N_("Naam"), LIST_NAME}, {"groep", N_("Administratieve groep"), LIST_GROUP},
-                                                   {"status", N_("Status"), LIST_STATUS}, {"type", N_("Type"), LIST_TYPE}};
+const struct ask_word ask_statuses[3] = {{"geen", N_("Geen account"), 1 + STATUS_NO_ACCOUNT},
+                                         {"actief", N_("Actief"), 1 + STATUS_ACTIVE},
+                                         {"inactief", N_("Inactief"), 1 + STATUS_INACTIVE}};
+const struct ask_word ask_types[2] = {{"basis", N_("Basis"), ACCOUNT_BASIC},
+                                      {"gevorderd", N_("Gevorderd"), ACCOUNT_ADVANCED}};
+const struct ask_word ask_kinds[4] = {{"plaatjes", N_("Afbeeldingswachtwoord"), SECRET_PICTURE},
+                                      {"woord", N_("Wachtwoord"), SECRET_WORD},
+                                      {"tijdelijk", N_("Tijdelijk wachtwoord"), SECRET_TEMPORARY},
+                                      {"eigen", N_("Eigen wachtwoord"), SECRET_OWN}};
+const struct ask_word ask_columns[LIST_COLUMNS] = {
+    {"nummer", N_("Stamnummer"), LIST_ROLL_NUMBER},
+    {"voornaam", N_("Voornaam"), LIST_FIRST_NAME},
+    {"naam", N_("Naam"), LIST_NAME},
+    {"groep", N_("Administratieve groep"), LIST_GROUP},
+    {"status", N_("Status"), LIST_STATUS},
+    {"type", N_("Type"), LIST_TYPE}};
 
 static int value_of(const struct ask_word *words, size_t count, struct str word) {
     for (size_t i = 0; i < count; i++)
@@ -37,10 +45,12 @@ static void take(struct list_ask *ask, struct str name, struct str text) {
     if (str_eq(name, S("hulp"))) f->needs_help = str_eq(text, S("1"));
     if (str_eq(name, S("wordt"))) f->turns = str_eq(text, S("gevorderd"));
     if (str_eq(name, S("kies"))) ask->choose_all = str_eq(text, S("alle"));
-    if (str_eq(name, S("blad")) && str_to_i64(text, 1, 100000, &number) == RC_OK) ask->page = (size_t)number;
+    if (str_eq(name, S("blad")) && str_to_i64(text, 1, 100000, &number) == RC_OK)
+        ask->page = (size_t)number;
     if (!str_eq(name, S("orde"))) return;
     f->descending = str_starts(text, S("-"));
-    f->sort = (enum list_column)value_of(ask_columns, COUNT(ask_columns), f->descending ? str_sub(text, 1, text.len) : text);
+    f->sort = (enum list_column)value_of(ask_columns, COUNT(ask_columns),
+                                         f->descending ? str_sub(text, 1, text.len) : text);
 }
 
 struct list_ask list_ask_read(struct visit *visit, struct str query) {
@@ -50,7 +60,8 @@ struct list_ask list_ask_read(struct visit *visit, struct str query) {
     if (form_parse(visit->arena, query, (struct form_limits){40, 20}, &fields) != RC_OK) return ask;
     for (size_t i = 0; i < fields.count; i++) {
         struct str clean;
-        if (text_clean(visit->arena, fields.rows[i].value, 200, &clean) == TEXT_FINE) take(&ask, fields.rows[i].name, clean);
+        if (text_clean(visit->arena, fields.rows[i].value, 200, &clean) == TEXT_FINE)
+            take(&ask, fields.rows[i].name, clean);
     }
     ask.filter.search = str_trim(text_fold(visit->arena, visit->service->text, ask.search));
     return ask;
@@ -76,7 +87,9 @@ struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool w
     put(&out, "hulp", f->needs_help ? S("1") : S(""));
     put(&out, "wordt", f->turns ? S("gevorderd") : S(""));
     if (f->sort != LIST_NAME || f->descending)
-        put(&out, "orde", str_format(arena, "%s%s", f->descending ? "-" : "", word_of(ask_columns, COUNT(ask_columns), (int)f->sort)));
+        put(&out, "orde",
+            str_format(arena, "%s%s", f->descending ? "-" : "",
+                       word_of(ask_columns, COUNT(ask_columns), (int)f->sort)));
     put(&out, "kies", ask->choose_all ? S("alle") : S(""));
     if (with_page && ask->page > 1) put(&out, "blad", str_format(arena, "%zu", ask->page));
     return buf_view(&out);
@@ -90,5 +103,6 @@ struct str list_ask_here(struct visit *visit) {
 }
 
 struct str list_ask_to_batch(struct visit *visit, struct batch_id batch, const char *tail) {
-    return str_format(visit->arena, "/bulk/%.*s%s%.*s", STR_ARG(id_text(visit->arena, batch.value)), tail, STR_ARG(list_ask_here(visit)));
+    return str_format(visit->arena, "/bulk/%.*s%s%.*s", STR_ARG(id_text(visit->arena, batch.value)),
+                      tail, STR_ARG(list_ask_here(visit)));
 }

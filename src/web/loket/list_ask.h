@@ -1,5 +1,5 @@
-/* What is asked of the pupil list, as it stands in the address: filter, order, page. The address is the filter (UX-02), so bookmarks,
- * saved filters and forms all carry the same text. */
+/* What is asked of the pupil list, as it stands in the address: filter, order, page. The address is
+ * the filter (UX-02), so bookmarks, saved filters and forms all carry the same text. */
 #pragma once
 
 #include "domain/id.h"
@@ -9,7 +9,7 @@
 struct list_ask {
     struct str search; /* as typed */
     struct pupil_filter filter;
-    size_t page;       /* from 1 */
+    size_t page; /* from 1 */
     bool choose_all;
 };
 
@@ -18,8 +18,9 @@ struct list_ask list_ask_read(struct visit *visit, struct str query);
 /* "?q=noor&status=actief", "" when nothing is asked. with_page: also the page. */
 struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool with_page);
 
-/* The list that this page was opened from, as its own address or its form carries it: goes behind "/leerlingen" and behind every address that
- * leads on from here, so that back is back in that list. */
+/* The list that this page was opened from, as its own address or its form carries it: goes behind
+ * "/leerlingen" and behind every address that leads on from here, so that back is back in that
+ * list. */
 struct str list_ask_here(struct visit *visit);
 /* "/bulk/<batch><tail>" that carries it along. */
 struct str list_ask_to_batch(struct visit *visit, struct batch_id batch, const char *tail);

@@ -8,8 +8,10 @@
 static struct str kind_text(struct visit *visit, const struct school_network *network) {
     switch (network->kind) {
         case NETWORK_ENTERED: return visit_say(visit, "ingevoerd door de school");
-        case NETWORK_LEARNED: return visit_say(visit, "geleerd: veel leerlingen melden zich hier aan");
-        case NETWORK_PROVISIONAL: return visit_say(visit, "voorlopig: veel leerlingen meldden zich hier net aan");
+        case NETWORK_LEARNED:
+            return visit_say(visit, "geleerd: veel leerlingen melden zich hier aan");
+        case NETWORK_PROVISIONAL:
+            return visit_say(visit, "voorlopig: veel leerlingen meldden zich hier net aan");
         case NETWORK_DAY: return visit_say(visit, "voor één dag ingevoerd door de school");
     }
     return S("");
@@ -23,13 +25,19 @@ static struct str here(struct visit *visit) {
 
 static enum rc show(struct visit *visit, struct str typed, struct str problem) {
     struct school_network *networks;
-    struct networks_view view = {.frame = loket_frame(visit, "Netwerken van de school", TAB_NONE), .typed = typed, .problem = problem, .here = here(visit)};
-    TRY(school_networks(visit->service, visit->arena, &visit->actor, visit->school, &networks, &view.row_count, &visit->fault));
+    struct networks_view view = {.frame = loket_frame(visit, "Netwerken van de school", TAB_NONE),
+                                 .typed = typed,
+                                 .problem = problem,
+                                 .here = here(visit)};
+    TRY(school_networks(visit->service, visit->arena, &visit->actor, visit->school, &networks,
+                        &view.row_count, &visit->fault));
     struct network_line *rows = ARENA_ARRAY(visit->arena, struct network_line, view.row_count);
     for (size_t i = 0; i < view.row_count; i++) {
         bool ends = networks[i].kind != NETWORK_ENTERED;
-        rows[i] = (struct network_line){networks[i].network, kind_text(visit, &networks[i]),
-                                        ends ? when_day(visit->arena, visit->language, day_of_ms(networks[i].until_ms)) : S("")};
+        rows[i] = (struct network_line){
+            networks[i].network, kind_text(visit, &networks[i]),
+            ends ? when_day(visit->arena, visit->language, day_of_ms(networks[i].until_ms))
+                 : S("")};
         if (str_eq(rows[i].network, view.here)) view.here = S("");
     }
     view.rows = rows;
@@ -45,15 +53,19 @@ enum rc network_page(struct visit *visit) {
 enum rc network_post(struct visit *visit) {
     struct str typed = visit_form(visit, "netwerk");
     if (visit_form_is(visit, "actie", "weg")) {
-        TRY(school_network_drop(visit->service, visit->arena, &visit->actor, visit->school, typed, &visit->fault));
+        TRY(school_network_drop(visit->service, visit->arena, &visit->actor, visit->school, typed,
+                                &visit->fault));
         loket_flash(visit, FLASH_NETWORKS);
         return visit_redirect(visit, S("/netwerken"));
     }
-    enum rc rc = school_network_add(visit->service, visit->arena, &visit->actor, visit->school, typed,
-                                    visit_form_is(visit, "actie", "dag"), &visit->fault);
+    enum rc rc = school_network_add(visit->service, visit->arena, &visit->actor, visit->school,
+                                    typed, visit_form_is(visit, "actie", "dag"), &visit->fault);
     if (rc == RC_INVALID) {
         visit->response->status = 422;
-        return show(visit, typed, visit_say(visit, "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. Adressen als 192.168… en 10… gebruiken alle scholen."));
+        return show(visit, typed,
+                    visit_say(visit,
+                              "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. "
+                              "Adressen als 192.168… en 10… gebruiken alle scholen."));
     }
     TRY(rc);
     loket_flash(visit, FLASH_NETWORKS);

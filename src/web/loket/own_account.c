@@ -1,11 +1,14 @@
-/* The staff member's own account: another password, the second step of signing in, shortcut keys. */
+/* The staff member's own account: another password, the second step of signing in, shortcut keys.
+ */
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/pages.h"
 
 static enum rc show(struct visit *visit, struct str problem) {
-    struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE), .has_totp = visit->staff.has_totp,
-                                .must_change = visit->staff.must_change, .problem = problem};
+    struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE),
+                                .has_totp = visit->staff.has_totp,
+                                .must_change = visit->staff.must_change,
+                                .problem = problem};
     if (!view.has_totp && !view.must_change) {
         struct totp_proposal proposal;
         TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
@@ -34,20 +37,30 @@ static enum rc change_password(struct visit *visit) {
     struct str old = S(""), password = S(""), token;
     http_form_raw(visit->request, "oud", &old);
     http_form_raw(visit->request, "nieuw", &password);
-    enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password, visit->actor.source, &token, &visit->fault);
-    if (rc == RC_DENIED) return show(visit, visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw."));
-    if (rc == RC_LIMIT) return show(visit, visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw."));
-    if (rc == RC_INVALID) return show(visit, visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 tekens, bijvoorbeeld een zin van vier woorden."));
+    enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password,
+                                    visit->actor.source, &token, &visit->fault);
+    if (rc == RC_DENIED)
+        return show(visit, visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw."));
+    if (rc == RC_LIMIT)
+        return show(visit, visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw."));
+    if (rc == RC_INVALID)
+        return show(visit,
+                    visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 "
+                                     "tekens, bijvoorbeeld een zin van vier woorden."));
     TRY(rc);
     visit_set_cookie(visit, COOKIE_SESSION, token, 0);
     return ended(visit, FLASH_PASSWORD);
 }
 
-/* Whoever finds an open screen must not put a second step of their own there, or take it away: the service asks the password again. */
+/* Whoever finds an open screen must not put a second step of their own there, or take it away: the
+ * service asks the password again. */
 static enum rc totp_on(struct visit *visit) {
     struct str code = str_trim(visit_form(visit, "code"));
-    enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff, visit_form(visit, "sleutel"), code, &visit->fault);
-    const char *problem = code.len == 0 ? N_("Typ de code die je app nu toont.") : N_("Deze code klopt niet. Typ de code die je app nu toont.");
+    enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff,
+                               visit_form(visit, "sleutel"), code, &visit->fault);
+    const char *problem = code.len == 0
+                              ? N_("Typ de code die je app nu toont.")
+                              : N_("Deze code klopt niet. Typ de code die je app nu toont.");
     if (rc == RC_INVALID) return show(visit, visit_say(visit, problem));
     TRY(rc);
     return ended(visit, FLASH_TOTP_ON);
@@ -66,13 +79,15 @@ enum rc own_post(struct visit *visit) {
 }
 
 enum rc keys_page(struct visit *visit) {
-    const struct keys_view view = {.frame = loket_frame(visit, "Sneltoetsen", TAB_NONE), .on = visit->signed_in && visit->staff.shortcuts};
+    const struct keys_view view = {.frame = loket_frame(visit, "Sneltoetsen", TAB_NONE),
+                                   .on = visit->signed_in && visit->staff.shortcuts};
     struct page page = visit_page(visit);
     page_loket_keys(&page, &view);
     return visit_html(visit, &page);
 }
 
 enum rc keys_save(struct visit *visit) {
-    TRY(staff_set_keys(visit->service, visit->arena, &visit->staff, visit_form_is(visit, "aan", "1"), &visit->fault));
+    TRY(staff_set_keys(visit->service, visit->arena, &visit->staff,
+                       visit_form_is(visit, "aan", "1"), &visit->fault));
     return visit_redirect(visit, S("/sneltoetsen"));
 }

@@ -2,14 +2,16 @@
 
 #include "domain/pictures.h"
 
-struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username, struct str suggestion) {
+struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username,
+                            struct str suggestion) {
     static const char *const texts[] = {
         [USERNAME_FINE] = "",
         [USERNAME_EMPTY] = N_("Vul een gebruikersnaam in."),
         [USERNAME_AT] = N_("Haal de @ weg uit deze gebruikersnaam."),
         [USERNAME_LONG] = N_("Maak de gebruikersnaam korter. Hij mag hoogstens 50 tekens tellen."),
         [USERNAME_SIGNS] = N_("Gebruik alleen letters, cijfers, punten en streepjes."),
-        [USERNAME_SHAPE] = N_("Begin en eindig met een letter of cijfer, en zet nooit twee punten of streepjes naast elkaar."),
+        [USERNAME_SHAPE] = N_("Begin en eindig met een letter of cijfer, en zet nooit twee punten "
+                              "of streepjes naast elkaar."),
         [USERNAME_RESERVED] = N_("Deze naam is een adres van de site zelf. Kies een andere."),
         [USERNAME_TAKEN] = N_("{0} bestaat al. We stellen {1} voor."),
     };
@@ -26,7 +28,8 @@ struct str secret_problem(const struct visit *visit, enum typed_flaw flaw) {
         [TYPED_BLANKS] = N_("Haal de spaties weg."),
         [TYPED_HAS_NAME] = N_("Haal de naam van de leerling uit het wachtwoord."),
         [TYPED_GUESSABLE] = N_("Dit wachtwoord is te makkelijk te raden. Neem een ander."),
-        [TYPED_TWICE] = N_("Een andere leerling in deze lijst heeft dit wachtwoord al. Neem een ander."),
+        [TYPED_TWICE] =
+            N_("Een andere leerling in deze lijst heeft dit wachtwoord al. Neem een ander."),
     };
     return flaw == TYPED_FINE ? S("") : visit_say(visit, texts[flaw]);
 }
@@ -34,7 +37,8 @@ struct str secret_problem(const struct visit *visit, enum typed_flaw flaw) {
 struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome) {
     switch (outcome) {
         case OUTCOME_HAS_ACCOUNT: return visit_say(visit, "heeft intussen al een LeerID");
-        case OUTCOME_NOT_ENROLLED: return visit_say(visit, "is niet meer ingeschreven in deze school");
+        case OUTCOME_NOT_ENROLLED:
+            return visit_say(visit, "is niet meer ingeschreven in deze school");
         case OUTCOME_LEFT_OUT: return visit_say(visit, "was niet aangevinkt");
         case OUTCOME_FITS: return visit_say(visit, "is intussen al gevorderd");
         case OUTCOME_NO_ACCOUNT: return visit_say(visit, "heeft intussen geen actief LeerID meer");
@@ -49,18 +53,23 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
 }
 
 struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row) {
-    struct str name = str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
-    struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name), STR_ARG(row->group_name), STR_ARG(row->class_code));
-    return (struct unprintable){row->roll_number, name, print_missing_sign(visit->service, all), row->inactive};
+    struct str name =
+        str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
+    struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name),
+                                STR_ARG(row->group_name), STR_ARG(row->class_code));
+    return (struct unprintable){row->roll_number, name, print_missing_sign(visit->service, all),
+                                row->inactive};
 }
 
 struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil) {
     struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(pupil->name),
                                 (long long)pupil->roll_number);
     const struct str args[] = {who, str_format(visit->arena, "U+%04X", pupil->character)};
-    const char *text = N_("{0}: het wachtwoord wordt niet bewaard. Maak een nieuw wachtwoord om weer een kaart te drukken.");
+    const char *text = N_("{0}: het wachtwoord wordt niet bewaard. Maak een nieuw wachtwoord om "
+                          "weer een kaart te drukken.");
     if (pupil->inactive)
-        text = N_("{0}: het account is inactief. Maak het eerst weer actief om een kaart te drukken.");
+        text =
+            N_("{0}: het account is inactief. Maak het eerst weer actief om een kaart te drukken.");
     if (pupil->character != 0) text = N_("{0}: geen lettertype heeft het teken {1}.");
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
@@ -70,12 +79,17 @@ struct str secret_kind_word(enum secret_kind kind) {
     return kind == SECRET_WORD ? S("woord") : S("gevorderd");
 }
 
-struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind, struct str secret) {
-    struct secret_view view = {.shown = secret.ptr != NULL, .pictures = kind == SECRET_PICTURE, .text = secret};
+struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind,
+                                struct str secret) {
+    struct secret_view view = {
+        .shown = secret.ptr != NULL, .pictures = kind == SECRET_PICTURE, .text = secret};
     unsigned char pictures[SECRET_PICTURES_MAX];
     int count;
-    if (!view.shown || !view.pictures || secret_pictures(secret, pictures, &count) != RC_OK) return view;
+    if (!view.shown || !view.pictures || secret_pictures(secret, pictures, &count) != RC_OK)
+        return view;
     for (int i = 0; i < count; i++)
-        view.row[view.count++] = (struct picture_view){str_of(picture_name(pictures[i], visit->language)), picture_address(str_of(picture_name(pictures[i], LANGUAGE_NL)))};
+        view.row[view.count++] =
+            (struct picture_view){str_of(picture_name(pictures[i], visit->language)),
+                                  picture_address(str_of(picture_name(pictures[i], LANGUAGE_NL)))};
     return view;
 }

@@ -1,4 +1,5 @@
-/* The pupil page and what is done there with one account: making it, showing its secret, inactive and active, undo, lifting a pause. */
+/* The pupil page and what is done there with one account: making it, showing its secret, inactive
+ * and active, undo, lifting a pause. */
 #include "service/account_change.h"
 #include "service/bulk_create.h"
 #include "service/pupil_sign_in.h"
@@ -31,14 +32,16 @@ static enum rc send(struct pupil_visit *p) {
 
 static enum rc reveal(struct pupil_visit *p, struct str *ret_secret) {
     struct visit *visit = p->visit;
-    return account_reveal(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id, ret_secret, &visit->fault);
+    return account_reveal(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id,
+                          ret_secret, &visit->fault);
 }
 
 /* With the switch on "tonen" the secret is there at once, as long as the last proof is fresh. */
 enum rc pupil_page(struct visit *visit) {
     struct pupil_visit p;
     TRY(pupil_visit_open(visit, "", &p));
-    bool wanted = !visit->staff.hide_secrets && p.view.may_print && p.view.printable && !visit->request->head;
+    bool wanted =
+        !visit->staff.hide_secrets && p.view.may_print && p.view.printable && !visit->request->head;
     struct str secret;
     enum rc rc = wanted ? reveal(&p, &secret) : RC_DENIED;
     ENSURE(rc == RC_OK || rc == RC_DENIED || rc == RC_LIMIT, rc);
@@ -77,11 +80,14 @@ enum rc pupil_create(struct visit *visit) {
     struct draft_skip *skips;
     size_t skip_count;
     TRY(pupil_of_address(visit, &pupil));
-    enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, &pupil, 1, &wish, &batch, &skips, &skip_count,
-                            &visit->fault);
-    if (rc == RC_NONE && skip_count == 1 && skips[0].reason == OUTCOME_HAS_ACCOUNT) return back(visit, pupil, FLASH_HAS_ACCOUNT);
+    enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, &pupil, 1,
+                            &wish, &batch, &skips, &skip_count, &visit->fault);
+    if (rc == RC_NONE && skip_count == 1 && skips[0].reason == OUTCOME_HAS_ACCOUNT)
+        return back(visit, pupil, FLASH_HAS_ACCOUNT);
     TRY(rc);
-    return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)), STR_ARG(list_ask_here(visit))));
+    return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s",
+                                            STR_ARG(id_text(visit->arena, batch.value)),
+                                            STR_ARG(list_ask_here(visit))));
 }
 
 static int64_t version_of(const struct visit *visit) {
@@ -100,14 +106,16 @@ enum rc pupil_deactivate(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
     struct str reason = text_first(visit_form(visit, "reden"), REASON_MAX);
-    enum rc rc = account_deactivate(visit->service, visit->arena, &visit->actor, visit->school, pupil, version_of(visit), reason, &visit->fault);
+    enum rc rc = account_deactivate(visit->service, visit->arena, &visit->actor, visit->school,
+                                    pupil, version_of(visit), reason, &visit->fault);
     return ended(visit, pupil, rc, FLASH_DEACTIVATED);
 }
 
 enum rc pupil_activate(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
-    enum rc rc = account_activate(visit->service, visit->arena, &visit->actor, visit->school, pupil, version_of(visit), &visit->fault);
+    enum rc rc = account_activate(visit->service, visit->arena, &visit->actor, visit->school, pupil,
+                                  version_of(visit), &visit->fault);
     return ended(visit, pupil, rc, FLASH_ACTIVATED);
 }
 
@@ -115,7 +123,8 @@ enum rc pupil_undo(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
     enum undo_kind kind = visit_form_is(visit, "wat", "maken") ? UNDO_CREATE : UNDO_SECRET;
-    enum rc rc = account_undo(visit->service, visit->arena, &visit->actor, visit->school, pupil, version_of(visit), kind, &visit->fault);
+    enum rc rc = account_undo(visit->service, visit->arena, &visit->actor, visit->school, pupil,
+                              version_of(visit), kind, &visit->fault);
     if (rc == RC_DENIED) return back(visit, pupil, FLASH_UNDO_LATE);
     return ended(visit, pupil, rc, kind == UNDO_CREATE ? FLASH_UNDONE_CREATE : FLASH_UNDONE_SECRET);
 }
@@ -123,6 +132,7 @@ enum rc pupil_undo(struct visit *visit) {
 enum rc pupil_lift_pause(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
-    enum rc rc = pupil_release(visit->service, visit->arena, &visit->actor, visit->school, pupil, &visit->fault);
+    enum rc rc = pupil_release(visit->service, visit->arena, &visit->actor, visit->school, pupil,
+                               &visit->fault);
     return ended(visit, pupil, rc, FLASH_RELEASED);
 }

@@ -1,4 +1,5 @@
-/* One pupil as the pages of the Schoolloket show it: what is common to the pupil page, its two histories and the card on the screen. */
+/* One pupil as the pages of the Schoolloket show it: what is common to the pupil page, its two
+ * histories and the card on the screen. */
 #pragma once
 
 #include "service/pupils.h"
@@ -14,9 +15,12 @@ struct pupil_visit {
     struct pupil_view view;
 };
 
-/* Of the first parameter of the address. RC_NONE: no such pupil for this visitor. title: Dutch, "" for the pupil's name. */
-enum rc pupil_visit_open(struct visit *visit, const char *title, struct pupil_visit *ret_pupil) MUST_USE;
-/* The pupils before and after this one in the list it was opened from; in the whole list when it is no longer there. */
+/* Of the first parameter of the address. RC_NONE: no such pupil for this visitor. title: Dutch, ""
+ * for the pupil's name. */
+enum rc pupil_visit_open(struct visit *visit, const char *title,
+                         struct pupil_visit *ret_pupil) MUST_USE;
+/* The pupils before and after this one in the list it was opened from; in the whole list when it is
+ * no longer there. */
 enum rc pupil_visit_neighbours(struct pupil_visit *p) MUST_USE;
 
 /* The pupil of the address, and the address of its page within the list. RC_NONE: no id. */

@@ -13,7 +13,8 @@ void selection_sort(int64_t *ids, size_t count) {
     qsort(ids, count, sizeof *ids, by_id);
 }
 
-void selection_ids_in(struct visit *visit, struct http_fields fields, const char *name, int64_t **ret_ids, size_t *ret_count) {
+void selection_ids_in(struct visit *visit, struct http_fields fields, const char *name,
+                      int64_t **ret_ids, size_t *ret_count) {
     size_t sent, count = 0;
     const struct str *texts = http_all(visit->arena, fields, name, &sent);
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, sent);

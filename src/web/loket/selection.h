@@ -6,6 +6,7 @@
 /* The ids under that name in the form, sorted; what is no id is left out. */
 void selection_ids(struct visit *visit, const char *name, int64_t **ret_ids, size_t *ret_count);
 /* The same in any fields. */
-void selection_ids_in(struct visit *visit, struct http_fields fields, const char *name, int64_t **ret_ids, size_t *ret_count);
+void selection_ids_in(struct visit *visit, struct http_fields fields, const char *name,
+                      int64_t **ret_ids, size_t *ret_count);
 void selection_sort(int64_t *ids, size_t count);
 bool selection_holds(const int64_t *sorted, size_t count, int64_t id);

@@ -1,4 +1,5 @@
-/* What the pages of the Schoolloket show: plain data, texts already in words, filled by the handlers. ids are as in addresses. */
+/* What the pages of the Schoolloket show: plain data, texts already in words, filled by the
+ * handlers. ids are as in addresses. */
 #pragma once
 
 #include "web/facts.h"
@@ -10,26 +11,32 @@ enum flash_tone { FLASH_NONE, FLASH_GOOD, FLASH_WARN, FLASH_BAD };
 struct frame {
     struct str title;
     enum loket_tab tab;
-    struct str login; /* "" outside a session */
+    struct str login;                      /* "" outside a session */
     struct str school_name, school_number; /* "" without a school */
     bool many_schools;
     struct str switch_school; /* where "Wijzig Instelling" goes, with the way back */
     bool creates, prints, configures, operates; /* what the menu offers */
     bool hide_secrets;
     bool shortcuts;
-    struct str here;       /* the address that shows this page when it is asked, for what comes back to it */
-    bool once;             /* what stands here is not shown a second time: nothing around it asks the page again */
-    bool warns;            /* the page warns before the session ends */
-    int refresh_s;         /* without scripts the page asks itself again, or refresh_to; 0: not */
+    struct str
+        here;  /* the address that shows this page when it is asked, for what comes back to it */
+    bool once; /* what stands here is not shown a second time: nothing around it asks the page again
+                */
+    bool warns;    /* the page warns before the session ends */
+    int refresh_s; /* without scripts the page asks itself again, or refresh_to; 0: not */
     struct str refresh_to;
     struct str extra_script; /* address of one more script; "" */
-    bool proxy_hides;      /* all users come from one address: who administers must set trusted_proxies */
+    bool
+        proxy_hides; /* all users come from one address: who administers must set trusted_proxies */
     enum flash_tone flash;
     struct str flash_title, flash_text;
-    struct str work_form;  /* id of a form with unsaved work, which the switch and the languages send along; "" */
-    struct str work_enter; /* the action of that form that Enter in a field means; "" its only one */
+    struct str work_form; /* id of a form with unsaved work, which the switch and the languages send
+                             along; "" */
+    struct str
+        work_enter; /* the action of that form that Enter in a field means; "" its only one */
     struct str download, download_text; /* an address whose download begins by itself; "" */
-    struct str new_card;   /* page of the pupil whose new card the flash offers: screen, print, ZIP; "" */
+    struct str
+        new_card; /* page of the pupil whose new card the flash offers: screen, print, ZIP; "" */
     struct str list_query; /* of the list that the pupil page was opened from; set with new_card */
 };
 
@@ -47,13 +54,13 @@ struct door_view {
     struct frame frame;
     struct str lead, action, button;
     bool asks_login, asks_code, asks_new; /* asks_new: a password to choose */
-    struct str outside;  /* address of signing in at the organisation; "" none */
-    bool only_outside;   /* there is no password here */
+    struct str outside;                   /* address of signing in at the organisation; "" none */
+    bool only_outside;                    /* there is no password here */
     struct str login, back;
     struct str way_back; /* of who does not want to prove it: the page before; "" none */
     bool way_back_keeps; /* it is the form that waits, as it was filled in */
     struct str secret_field, code_field; /* names of the fields */
-    const struct kept_field *kept; /* of the form that goes on after the proof */
+    const struct kept_field *kept;       /* of the form that goes on after the proof */
     size_t kept_count;
     struct str problem; /* "" when fine */
 };
@@ -76,22 +83,25 @@ struct sort_head {
 enum list_empty { LIST_HAS_ROWS, LIST_NO_PUPILS, LIST_NOTHING_FOUND, LIST_ALL_DONE };
 struct list_view {
     struct frame frame;
-    struct str updated; /* "20 augustus, 23.40 uur"; "" never */
-    struct str network_missing; /* the address this page is asked from, when the school has no known network; "" */
+    struct str updated;         /* "20 augustus, 23.40 uur"; "" never */
+    struct str network_missing; /* the address this page is asked from, when the school has no known
+                                   network; "" */
     const struct pill *pills;
     size_t pill_count;
     bool can_save_filter, filter_known; /* known: it stands among the pills already */
-    bool extra_open, never_signed_in, needs_help, turns, may_turn; /* may_turn: somebody is to be turned, or the filter asks who */
+    bool extra_open, never_signed_in, needs_help, turns,
+        may_turn;             /* may_turn: somebody is to be turned, or the filter asks who */
     struct str search, query; /* query: the filter as it stands, for hidden fields and links */
     struct str plain_query;   /* the same without "alle", which pupil pages carry along */
     const struct choice *groups, *classes, *statuses, *types, *kinds;
     size_t group_count, class_count, status_count, type_count, kind_count;
     const struct sort_head *heads; /* six */
     const struct list_line *rows;
-    size_t row_count;   /* on this page */
-    size_t total;       /* that match */
-    struct str everywhere_query; /* the search without the filters around it; "" when there are none */
-    size_t everyone;    /* that the filter would match with any status */
+    size_t row_count; /* on this page */
+    size_t total;     /* that match */
+    struct str
+        everywhere_query; /* the search without the filters around it; "" when there are none */
+    size_t everyone;      /* that the filter would match with any status */
     bool all_chosen;
     struct str all_query, none_query, previous_query, next_query; /* "" when there is none */
     size_t page, pages;
@@ -126,7 +136,8 @@ struct pupil_view {
     int status;
     struct str ends, inactive_text;
     struct str username, address, kind_text, must_change_text, created, last_sign_in, expires;
-    bool advanced, temporary, printable, needs_help, turns, may_turn; /* turns: the account no longer fits */
+    bool advanced, temporary, printable, needs_help, turns,
+        may_turn; /* turns: the account no longer fits */
     bool may_create, may_print, may_reset, may_undo, may_undo_secret, may_deactivate, may_activate;
     bool has_actions; /* anything stands under the account */
     struct str version;
@@ -142,9 +153,10 @@ struct pupil_view {
 struct edit_view {
     struct frame frame;
     struct str name, group, class_code, action, back;
-    bool creates; /* else changes */
+    bool creates;       /* else changes */
     struct str problem; /* of the whole form; "" when fine */
-    struct str username, username_problem, suggestion, address; /* suggestion: a name that is free; "" none */
+    struct str username, username_problem, suggestion,
+        address;         /* suggestion: a name that is free; "" none */
     bool fixed_username; /* shown, not to be changed */
     bool username_free;  /* looked up, and nobody has it */
     bool renews;         /* saving gives a new password */
@@ -152,7 +164,8 @@ struct edit_view {
     bool pictures;
     bool can_restore;
     struct secret_view secret;
-    struct str secret_kind; /* of that one: "plaatjes", "woord", "gevorderd"; the boxes above may say another, not yet sent */
+    struct str secret_kind; /* of that one: "plaatjes", "woord", "gevorderd"; the boxes above may
+                               say another, not yet sent */
     struct str typed_problem;
     bool typed_lost; /* a password was typed, which is not sent back */
     struct str version;
@@ -160,9 +173,11 @@ struct edit_view {
 };
 
 struct bulk_line {
-    struct str id, name, roll_number, group, class_code, username, username_problem, secret_problem, print_problem;
+    struct str id, name, roll_number, group, class_code, username, username_problem, secret_problem,
+        print_problem;
     struct str suggestion, proposal_field, proposal_action; /* a name that is free; "" none */
-    bool included, advanced, turns, pictures, can_restore, typed; /* turns: the account is there, its username stays */
+    bool included, advanced, turns, pictures, can_restore,
+        typed; /* turns: the account is there, its username stays */
     struct secret_view secret;
 };
 struct bulk_view {
@@ -187,7 +202,7 @@ struct result_line {
 };
 struct result_view {
     struct frame frame;
-    struct str batch, query, more_query; /* more: behind a query that is there already */
+    struct str batch, query, more_query;  /* more: behind a query that is there already */
     size_t made, basic, advanced, turned; /* made: of all three a card */
     const struct result_line *basic_rows, *advanced_rows, *turned_rows, *failed_rows;
     size_t failed, undone, turned_back;
@@ -214,8 +229,8 @@ struct print_view {
     size_t sheets;  /* of stickers, from that start */
     const struct printer_line *printers;
     size_t printer_count;
-    bool zip_lost;  /* its password has to be typed again */
-    bool goes_on;   /* asked before a proof: the file is made as soon as the page is there */
+    bool zip_lost; /* its password has to be typed again */
+    bool goes_on;  /* asked before a proof: the file is made as soon as the page is there */
     struct str problem;
     const struct str *left_out; /* a line each, and one for all without a LeerID */
     size_t left_out_count, left_out_total;
@@ -240,9 +255,9 @@ struct lists_view {
     size_t class_count, group_count;
     const struct str *ids; /* pupils chosen in the list; none: a class or group is chosen here */
     size_t id_count;
-    struct str query; /* of the list they came from */
-    bool confirm; /* asks once more before passwords are printed */
-    bool sure, goes_on; /* said so already; as on the print page */
+    struct str query;           /* of the list they came from */
+    bool confirm;               /* asks once more before passwords are printed */
+    bool sure, goes_on;         /* said so already; as on the print page */
     const struct str *left_out; /* a line each, and one for all of the chosen without a LeerID */
     size_t left_out_count, left_out_total;
     const struct str *in_latin; /* as on the print page */
@@ -258,7 +273,8 @@ struct school_choice_line {
 struct schools_view {
     struct frame frame;
     struct str search, back;
-    struct str outside; /* roles come from the organisation: an address there for each school; "" chosen here */
+    struct str outside; /* roles come from the organisation: an address there for each school; ""
+                           chosen here */
     const struct school_choice_line *schools;
     size_t school_count, found, total; /* on the page, that match, of this person */
 };
@@ -335,7 +351,8 @@ struct staff_row {
 struct platform_view {
     struct frame frame;
     struct str problem, made_login, made_url;
-    struct str number, name, login, numbers, classes; /* as typed, when something was wrong with it */
+    struct str number, name, login, numbers,
+        classes; /* as typed, when something was wrong with it */
     struct choice roles[4];
     const struct platform_school *schools;
     const struct staff_row *staff;

@@ -16,11 +16,18 @@ static struct str letters_of(struct str name) {
 
 enum rc mijn_tiles(struct visit *visit, struct mijn_app **ret_apps, size_t *ret_count) {
     struct application_tile *tiles;
-    TRY(application_tiles(visit->service, visit->arena, visit->pupil.pupil_id, &tiles, ret_count, &visit->fault));
+    TRY(application_tiles(visit->service, visit->arena, visit->pupil.pupil_id, &tiles, ret_count,
+                          &visit->fault));
     struct mijn_app *apps = ARENA_ARRAY(visit->arena, struct mijn_app, *ret_count);
     for (size_t i = 0; i < *ret_count; i++)
-        apps[i] = (struct mijn_app){.name = tiles[i].name, .letters = letters_of(tiles[i].name), .address = tiles[i].home_url,
-            .logo = tiles[i].has_logo ? str_format(visit->arena, "/oidc/logo/%.*s", STR_ARG(id_text(visit->arena, tiles[i].application_id))) : S(""),
+        apps[i] = (struct mijn_app){
+            .name = tiles[i].name,
+            .letters = letters_of(tiles[i].name),
+            .address = tiles[i].home_url,
+            .logo = tiles[i].has_logo
+                        ? str_format(visit->arena, "/oidc/logo/%.*s",
+                                     STR_ARG(id_text(visit->arena, tiles[i].application_id)))
+                        : S(""),
             .colour = (int)(tiles[i].application_id % COLOURS) + 1};
     *ret_apps = apps;
     return RC_OK;

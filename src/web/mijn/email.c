@@ -16,23 +16,35 @@ static struct str own_address(struct visit *visit) {
 }
 
 static enum rc show(struct visit *visit, struct str typed, struct flawed flawed) {
-    struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"), .steps = in_steps(visit), .email = visit->pupil.email, .typed = typed,
-        .problem = flawed.address, .proved = visit->pupil.email_proved,
-        .asks_old = !email_may_change(visit->service, &visit->pupil), .old_problem = flawed.old};
+    struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"),
+                                   .steps = in_steps(visit),
+                                   .email = visit->pupil.email,
+                                   .typed = typed,
+                                   .problem = flawed.address,
+                                   .proved = visit->pupil.email_proved,
+                                   .asks_old = !email_may_change(visit->service, &visit->pupil),
+                                   .old_problem = flawed.old};
     struct page page = visit_page(visit);
     page_mijn_email(&page, &view);
     return visit_html(visit, &page);
 }
 
 static enum rc show_mailed(struct visit *visit, struct str address) {
-    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Kijk in je mailbox"), .steps = in_steps(visit), .link_minutes = MAIL_LINK_MS / 60000, .address = address, .other = own_address(visit)};
+    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Kijk in je mailbox"),
+                                          .steps = in_steps(visit),
+                                          .link_minutes = MAIL_LINK_MS / 60000,
+                                          .address = address,
+                                          .other = own_address(visit)};
     struct page page = visit_page(visit);
     page_mijn_mailed(&page, &view);
     return visit_html(visit, &page);
 }
 
 static enum rc for_older(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn e-mail"), N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "", "/", N_("Terug"));
+    return mijn_say(
+        visit, N_("Mijn e-mail"),
+        N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "",
+        "/", N_("Terug"));
 }
 
 /* Without a mail server, the only thing left is to remove an address that was given before. */
@@ -41,7 +53,10 @@ static bool is_offered(const struct visit *visit) {
 }
 
 static enum rc not_offered(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn e-mail"), N_("LeerID verstuurt hier geen mails. Wachtwoord vergeten? Vraag op school een nieuw wachtwoord."), "", "/", N_("Terug"));
+    return mijn_say(visit, N_("Mijn e-mail"),
+                    N_("LeerID verstuurt hier geen mails. Wachtwoord vergeten? Vraag op school een "
+                       "nieuw wachtwoord."),
+                    "", "/", N_("Terug"));
 }
 
 enum rc mijn_email_page(struct visit *visit) {
@@ -51,25 +66,34 @@ enum rc mijn_email_page(struct visit *visit) {
     struct str mailed = mijn_flash_about(visit);
     if (flash == MIJN_MAILED && email_fits(mailed)) return show_mailed(visit, mailed);
     struct flawed flawed = {S(""), S("")};
-    if (flash == MIJN_ENOUGH) flawed.address = visit_say(visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw.");
+    if (flash == MIJN_ENOUGH)
+        flawed.address = visit_say(
+            visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw.");
     return show(visit, S(""), flawed);
 }
 
-/* The password of now, for who signed in a while ago: a sign-in of its own, so the session is a new one. RC_DENIED with what to tell. */
+/* The password of now, for who signed in a while ago: a sign-in of its own, so the session is a new
+ * one. RC_DENIED with what to tell. */
 static enum rc prove(struct visit *visit, struct str *ret_problem) {
     if (email_may_change(visit->service, &visit->pupil)) return RC_OK;
     struct str old = S("");
     http_form_raw(visit->request, "oud", &old);
     bool own_device = visit->pupil.own_device;
-    const struct pupil_attempt attempt = {.username = visit->pupil.username, .secret = old, .device = visit_cookie(visit, COOKIE_DEVICE),
-                                          .peer = visit->request->peer, .own_device = own_device};
+    const struct pupil_attempt attempt = {.username = visit->pupil.username,
+                                          .secret = old,
+                                          .device = visit_cookie(visit, COOKIE_DEVICE),
+                                          .peer = visit->request->peer,
+                                          .own_device = own_device};
     struct pupil_entry entry = {.answer = SIGN_IN_WRONG};
-    if (old.len > 0) TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
-    *ret_problem = entry.answer == SIGN_IN_WAIT ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
-                                                : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.");
+    if (old.len > 0)
+        TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
+    *ret_problem = entry.answer == SIGN_IN_WAIT
+                       ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
+                       : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.");
     ENSURE(entry.answer == SIGN_IN_DONE, RC_DENIED);
     TRY(mijn_begin_session(visit, entry.token, entry.device, own_device));
-    return pupil_session_open(visit->service, visit->arena, entry.token, &visit->pupil, &visit->fault);
+    return pupil_session_open(visit->service, visit->arena, entry.token, &visit->pupil,
+                              &visit->fault);
 }
 
 enum rc mijn_email(struct visit *visit) {
@@ -79,22 +103,26 @@ enum rc mijn_email(struct visit *visit) {
     bool removes = visit_form_is(visit, "doe", "weg");
     if (!is_offered(visit) || (!removes && !visit->web->mails)) return not_offered(visit);
     if (!removes && !email_fits(typed)) {
-        flawed.address = visit_say(visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
+        flawed.address = visit_say(
+            visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
         return show(visit, typed, flawed);
     }
     enum rc rc = prove(visit, &flawed.old);
     if (rc == RC_DENIED) return show(visit, typed, flawed);
     TRY(rc);
     if (removes) {
-        TRY(email_remove(visit->service, visit->arena, &visit->pupil, mijn_notice(visit, MIJN_MAIL_REMOVED), &visit->fault));
+        TRY(email_remove(visit->service, visit->arena, &visit->pupil,
+                         mijn_notice(visit, MIJN_MAIL_REMOVED), &visit->fault));
         mijn_flash_set(visit, MIJN_REMOVED);
         return visit_redirect(visit, S("/"));
     }
     const struct mail_text text = mijn_mail(visit, MIJN_MAIL_PROVE);
     rc = email_ask(visit->service, visit->arena, &visit->pupil, typed, &text, &visit->fault);
     if (rc != RC_LIMIT) TRY(rc);
-    if (rc == RC_LIMIT) mijn_flash_set(visit, MIJN_ENOUGH);
-    else mijn_flash_set_about(visit, MIJN_MAILED, typed);
+    if (rc == RC_LIMIT)
+        mijn_flash_set(visit, MIJN_ENOUGH);
+    else
+        mijn_flash_set_about(visit, MIJN_MAILED, typed);
     return visit_redirect(visit, own_address(visit));
 }
 
@@ -104,20 +132,30 @@ enum rc mijn_prove_link(struct visit *visit) {
 
 enum rc mijn_prove_page(struct visit *visit) {
     if (mijn_flash_take(visit) == MIJN_PROVED)
-        return mijn_say(visit, N_("Je e-mailadres is bevestigd"), N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "", "/", N_("Ga naar het begin"));
+        return mijn_say(visit, N_("Je e-mailadres is bevestigd"),
+                        N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "",
+                        "/", N_("Ga naar het begin"));
     if (visit_cookie(visit, COOKIE_LINK).len == 0) return visit_redirect(visit, S("/"));
-    struct mijn_message_view view = {.frame = mijn_frame(visit, "Bevestig je e-mailadres"), .text = visit_say(visit, "Druk op de knop. Dan weten we dat dit adres van jou is."),
-        .link = S("/e-mail/bevestig"), .link_text = visit_say(visit, "Bevestig")};
+    struct mijn_message_view view = {
+        .frame = mijn_frame(visit, "Bevestig je e-mailadres"),
+        .text = visit_say(visit, "Druk op de knop. Dan weten we dat dit adres van jou is."),
+        .link = S("/e-mail/bevestig"),
+        .link_text = visit_say(visit, "Bevestig")};
     struct page page = visit_page(visit);
     page_mijn_confirm(&page, &view);
     return visit_html(visit, &page);
 }
 
 enum rc mijn_prove(struct visit *visit) {
-    const struct email_notices notices = {mijn_notice(visit, MIJN_MAIL_PROVED), mijn_notice(visit, MIJN_MAIL_OTHER_ADDRESS)};
-    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK), &notices, &visit->fault);
+    const struct email_notices notices = {mijn_notice(visit, MIJN_MAIL_PROVED),
+                                          mijn_notice(visit, MIJN_MAIL_OTHER_ADDRESS)};
+    enum rc rc = email_prove(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK),
+                             &notices, &visit->fault);
     visit_set_cookie(visit, COOKIE_LINK, S(""), -1);
-    if (rc == RC_NONE) return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "", "/e-mail", N_("Vraag een nieuwe link"));
+    if (rc == RC_NONE)
+        return mijn_say(visit, N_("Deze link werkt niet meer"),
+                        N_("Een link werkt één keer, en een half uur lang."), "", "/e-mail",
+                        N_("Vraag een nieuwe link"));
     TRY(rc);
     mijn_flash_set(visit, MIJN_PROVED);
     return visit_redirect(visit, S("/e-mail/bevestig"));

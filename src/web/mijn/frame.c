@@ -6,7 +6,11 @@
 #include "web/oidc/handlers.h"
 #include "web/pages.h"
 
-enum { OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600, DEVICE_S = DEVICE_COOKIE_DAYS * 24 * 3600, LINK_BYTES = 32 };
+enum {
+    OWN_DEVICE_S = PUPIL_OWN_LIFE_DAYS * 24 * 3600,
+    DEVICE_S = DEVICE_COOKIE_DAYS * 24 * 3600,
+    LINK_BYTES = 32
+};
 
 struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
     return (struct mijn_frame){.title = visit_say(visit, title),
@@ -20,9 +24,10 @@ struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
 }
 
 static const char *const flashes[MIJN_FLASHES] = {
-    [MIJN_NOTHING] = "", [MIJN_WRONG] = "fout", [MIJN_EXPIRED] = "verlopen", [MIJN_INACTIVE] = "inactief", [MIJN_CHANGED] = "gewijzigd",
-    [MIJN_MAILED] = "gemaild", [MIJN_PROVED] = "bevestigd", [MIJN_ASKED] = "gevraagd", [MIJN_REMOVED] = "weg",
-    [MIJN_ENOUGH] = "genoeg", [MIJN_LEFT] = "afgemeld",
+    [MIJN_NOTHING] = "",          [MIJN_WRONG] = "fout",        [MIJN_EXPIRED] = "verlopen",
+    [MIJN_INACTIVE] = "inactief", [MIJN_CHANGED] = "gewijzigd", [MIJN_MAILED] = "gemaild",
+    [MIJN_PROVED] = "bevestigd",  [MIJN_ASKED] = "gevraagd",    [MIJN_REMOVED] = "weg",
+    [MIJN_ENOUGH] = "genoeg",     [MIJN_LEFT] = "afgemeld",
 };
 
 void mijn_flash_set(struct visit *visit, enum mijn_flash flash) {
@@ -40,7 +45,10 @@ enum mijn_flash mijn_flash_take(struct visit *visit) {
 }
 
 void mijn_flash_set_about(struct visit *visit, enum mijn_flash flash, struct str about) {
-    visit_set_cookie(visit, COOKIE_FLASH, str_format(visit->arena, "%s.%.*s", flashes[flash], STR_ARG(url_encode(visit->arena, about))), 60);
+    visit_set_cookie(visit, COOKIE_FLASH,
+                     str_format(visit->arena, "%s.%.*s", flashes[flash],
+                                STR_ARG(url_encode(visit->arena, about))),
+                     60);
 }
 
 struct str mijn_flash_about(const struct visit *visit) {
@@ -49,9 +57,14 @@ struct str mijn_flash_about(const struct visit *visit) {
     return url_decode(visit->arena, said, false, &about) == RC_OK ? about : S("");
 }
 
-enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more, const char *link, const char *link_text) {
-    struct mijn_message_view view = {.frame = mijn_frame(visit, title), .text = visit_say(visit, text), .more = S(""), .link = str_of(link),
-        .link_text = S(""), .code = S("")};
+enum rc mijn_say(struct visit *visit, const char *title, const char *text, const char *more,
+                 const char *link, const char *link_text) {
+    struct mijn_message_view view = {.frame = mijn_frame(visit, title),
+                                     .text = visit_say(visit, text),
+                                     .more = S(""),
+                                     .link = str_of(link),
+                                     .link_text = S(""),
+                                     .code = S("")};
     if (more[0] != '\0') view.more = visit_say(visit, more);
     if (link[0] != '\0') view.link_text = visit_say(visit, link_text);
     struct page page = visit_page(visit);
@@ -59,8 +72,11 @@ enum rc mijn_say(struct visit *visit, const char *title, const char *text, const
     return visit_html(visit, &page);
 }
 
-enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device, bool own_device) {
-    if (visit->signed_in) TRY(pupil_session_replace(visit->service, visit->arena, &visit->pupil, token, &visit->fault));
+enum rc mijn_begin_session(struct visit *visit, struct str token, struct str device,
+                           bool own_device) {
+    if (visit->signed_in)
+        TRY(pupil_session_replace(visit->service, visit->arena, &visit->pupil, token,
+                                  &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, token, own_device ? OWN_DEVICE_S : 0);
     if (device.len > 0) visit_set_cookie(visit, COOKIE_DEVICE, device, DEVICE_S);
     struct str step = visit_cookie(visit, COOKIE_STEP);

@@ -8,11 +8,11 @@
 #include "web/web.h"
 
 /* enter.c: sign-in and sign-out */
-enum rc mijn_root(struct visit *visit);        /* GET / : asks the username, or mijn_start */
-enum rc mijn_ask_name(struct visit *visit);    /* GET /aanmelden?naam= */
-enum rc mijn_keypad(struct visit *visit);      /* GET /:username */
-enum rc mijn_sign_in(struct visit *visit);     /* POST /:username */
-enum rc mijn_sign_out(struct visit *visit);    /* POST /afmelden */
+enum rc mijn_root(struct visit *visit);     /* GET / : asks the username, or mijn_start */
+enum rc mijn_ask_name(struct visit *visit); /* GET /aanmelden?naam= */
+enum rc mijn_keypad(struct visit *visit);   /* GET /:username */
+enum rc mijn_sign_in(struct visit *visit);  /* POST /:username */
+enum rc mijn_sign_out(struct visit *visit); /* POST /afmelden */
 enum rc mijn_sign_out_everywhere(struct visit *visit); /* POST /afmelden-overal */
 
 /* password.c: the password that a pupil chooses: the first one, a change, a reset by mail */
@@ -27,11 +27,11 @@ enum rc mijn_renew_page(struct visit *visit);     /* GET /wachtwoord-vergeten/ni
 enum rc mijn_renew(struct visit *visit);          /* POST */
 
 /* email.c: the e-mail address and its verification */
-enum rc mijn_email_page(struct visit *visit);  /* GET /e-mail */
-enum rc mijn_email(struct visit *visit);       /* POST */
-enum rc mijn_prove_link(struct visit *visit);  /* GET /e-mail/bevestig/:token */
-enum rc mijn_prove_page(struct visit *visit);  /* GET /e-mail/bevestig */
-enum rc mijn_prove(struct visit *visit);       /* POST */
+enum rc mijn_email_page(struct visit *visit); /* GET /e-mail */
+enum rc mijn_email(struct visit *visit);      /* POST */
+enum rc mijn_prove_link(struct visit *visit); /* GET /e-mail/bevestig/:token */
+enum rc mijn_prove_page(struct visit *visit); /* GET /e-mail/bevestig */
+enum rc mijn_prove(struct visit *visit);      /* POST */
 
 /* start.c: the start page and the pages of text */
 enum rc mijn_start(struct visit *visit);         /* no route: mijn_root calls it after sign-in */

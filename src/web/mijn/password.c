@@ -8,10 +8,15 @@ static const char *const flaws[] = {
     [OWN_FINE] = "",
     [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
     [OWN_LONG] = N_("Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen."),
-    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het. Neem bijvoorbeeld drie woorden die niet bij elkaar horen."),
-    [OWN_NAMES] = N_("Dit wachtwoord is te makkelijk te raden: je naam of die van je school staat erin. Neem iets anders, bijvoorbeeld drie woorden die niet bij elkaar horen."),
-    [OWN_WORDS] = N_("Dit wachtwoord is te makkelijk te raden: het is één gewoon woord met een beetje erbij. Zet er nog twee woorden bij."),
-    [OWN_HOLDS_GIVEN] = N_("Het wachtwoord van je kaart staat erin, en dat stond op papier. Bedenk iets helemaal nieuws."),
+    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het. Neem "
+                      "bijvoorbeeld drie woorden die niet bij elkaar horen."),
+    [OWN_NAMES] =
+        N_("Dit wachtwoord is te makkelijk te raden: je naam of die van je school staat erin. Neem "
+           "iets anders, bijvoorbeeld drie woorden die niet bij elkaar horen."),
+    [OWN_WORDS] = N_("Dit wachtwoord is te makkelijk te raden: het is één gewoon woord met een "
+                     "beetje erbij. Zet er nog twee woorden bij."),
+    [OWN_HOLDS_GIVEN] = N_("Het wachtwoord van je kaart staat erin, en dat stond op papier. Bedenk "
+                           "iets helemaal nieuws."),
     [OWN_SAME] = N_("Dit is je wachtwoord van nu. Neem een ander."),
 };
 
@@ -21,42 +26,60 @@ static const struct {
     bool steps, asks_old, asks_device;
 } kinds[PAGE_KINDS] = {
     [PAGE_FIRST] = {N_("Kies je eigen wachtwoord"), "/nieuw-wachtwoord",
-                    N_("Het wachtwoord van je kaart werkt niet meer zodra je er zelf een kiest. Kies nu een eigen wachtwoord dat niemand anders kent."), true, false, true},
-    [PAGE_CHANGE] = {N_("Kies je eigen wachtwoord"), "/wachtwoord", N_("Daarna ben je op al je andere toestellen afgemeld."), false, true, false},
-    [PAGE_RENEW] = {N_("Kies je eigen wachtwoord"), "/wachtwoord-vergeten/nieuw", N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
+                    N_("Het wachtwoord van je kaart werkt niet meer zodra je er zelf een kiest. "
+                       "Kies nu een eigen wachtwoord dat niemand anders kent."),
+                    true, false, true},
+    [PAGE_CHANGE] = {N_("Kies je eigen wachtwoord"), "/wachtwoord",
+                     N_("Daarna ben je op al je andere toestellen afgemeld."), false, true, false},
+    [PAGE_RENEW] = {N_("Kies je eigen wachtwoord"), "/wachtwoord-vergeten/nieuw",
+                    N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
 };
 
 struct flawed {
     struct str old, fresh;
 };
 
-static enum rc show(struct visit *visit, enum page_kind kind, struct str username, const struct flawed *flawed) {
-    struct mijn_password_view view = {.frame = mijn_frame(visit, kinds[kind].title), .username = username, .action = str_of(kinds[kind].action),
-        .lead = visit_say(visit, kinds[kind].lead), .steps = kinds[kind].steps && visit->web->mails, .asks_old = kinds[kind].asks_old,
-        .asks_device = kinds[kind].asks_device, .old_problem = flawed->old, .problem = flawed->fresh};
+static enum rc show(struct visit *visit, enum page_kind kind, struct str username,
+                    const struct flawed *flawed) {
+    struct mijn_password_view view = {.frame = mijn_frame(visit, kinds[kind].title),
+                                      .username = username,
+                                      .action = str_of(kinds[kind].action),
+                                      .lead = visit_say(visit, kinds[kind].lead),
+                                      .steps = kinds[kind].steps && visit->web->mails,
+                                      .asks_old = kinds[kind].asks_old,
+                                      .asks_device = kinds[kind].asks_device,
+                                      .old_problem = flawed->old,
+                                      .problem = flawed->fresh};
     struct page page = visit_page(visit);
     page_mijn_password(&page, &view);
     return visit_html(visit, &page);
 }
 
 /* Both times the same? The page is shown again when not, with both fields empty. */
-static bool repeated(struct visit *visit, enum page_kind kind, struct str username, enum rc *ret_rc) {
+static bool repeated(struct visit *visit, enum page_kind kind, struct str username,
+                     enum rc *ret_rc) {
     if (str_eq(visit_form(visit, "nieuw"), visit_form(visit, "nogeens"))) return true;
-    const struct flawed flawed = {.fresh = visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.")};
+    const struct flawed flawed = {
+        .fresh =
+            visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.")};
     *ret_rc = show(visit, kind, username, &flawed);
     return false;
 }
 
-static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str username, enum own_flaw flaw) {
+static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str username,
+                         enum own_flaw flaw) {
     const struct flawed flawed = {.fresh = visit_say(visit, flaws[flaw])};
     return show(visit, kind, username, &flawed);
 }
 
-/* The browser lets go of the step when it ends. One that was used, or ended by the school, is still sent: then nobody knows what is kept. */
+/* The browser lets go of the step when it ends. One that was used, or ended by the school, is still
+ * sent: then nobody knows what is kept. */
 static enum rc no_step(struct visit *visit) {
     if (visit->signed_in || visit_cookie(visit, COOKIE_STEP).len > 0)
         return visit_redirect(visit, mijn_after_sign_in(visit));
-    return mijn_say(visit, N_("Dat duurde te lang"), N_("Er is niets bewaard. Meld opnieuw aan met je kaartje."), "", "/", N_("Meld opnieuw aan"));
+    return mijn_say(visit, N_("Dat duurde te lang"),
+                    N_("Er is niets bewaard. Meld opnieuw aan met je kaartje."), "", "/",
+                    N_("Meld opnieuw aan"));
 }
 
 /* The step and the link are of the browser, the form is of a tab: it names the pupil it was shown
@@ -73,7 +96,8 @@ static enum rc another_pupil(struct visit *visit) {
 }
 
 static enum rc first_step(struct visit *visit, struct sign_in_step *ret_step) {
-    TRY(sign_in_step_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), ret_step, &visit->fault));
+    TRY(sign_in_step_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), ret_step,
+                          &visit->fault));
     return ret_step->pupil_id != 0 ? RC_OK : RC_NONE;
 }
 
@@ -97,18 +121,22 @@ enum rc mijn_first(struct visit *visit) {
     if (!repeated(visit, PAGE_FIRST, step.username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
-    rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP), visit_form(visit, "nieuw"), own_device, notice, &session, &flaw,
+    rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
+                              visit_form(visit, "nieuw"), own_device, notice, &session, &flaw,
                               &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_FIRST, step.username, flaw);
     if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
     TRY(mijn_begin_session(visit, session, S(""), own_device));
     struct str next = mijn_after_sign_in(visit);
-    return visit_redirect(visit, visit->web->mails && str_eq(next, S("/")) ? S("/e-mail?stap=2") : next);
+    return visit_redirect(visit,
+                          visit->web->mails && str_eq(next, S("/")) ? S("/e-mail?stap=2") : next);
 }
 
 static enum rc teacher_helps(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn wachtwoord"), N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "", "/", N_("Terug"));
+    return mijn_say(visit, N_("Mijn wachtwoord"),
+                    N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "", "/",
+                    N_("Terug"));
 }
 
 enum rc mijn_change_page(struct visit *visit) {
@@ -124,14 +152,19 @@ enum rc mijn_change(struct visit *visit) {
     enum own_flaw flaw;
     if (!repeated(visit, PAGE_CHANGE, username, &rc)) return rc;
     http_form_raw(visit->request, "oud", &old);
-    const struct pupil_attempt attempt = {.username = username, .secret = old, .device = visit_cookie(visit, COOKIE_DEVICE), .peer = visit->request->peer};
+    const struct pupil_attempt attempt = {.username = username,
+                                          .secret = old,
+                                          .device = visit_cookie(visit, COOKIE_DEVICE),
+                                          .peer = visit->request->peer};
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
-    rc = pupil_change_password(visit->service, visit->arena, &visit->pupil, &attempt, visit_form(visit, "nieuw"), notice, &session, &flaw,
-                               &visit->fault);
+    rc = pupil_change_password(visit->service, visit->arena, &visit->pupil, &attempt,
+                               visit_form(visit, "nieuw"), notice, &session, &flaw, &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_CHANGE, username, flaw);
     if (rc == RC_CONFLICT || rc == RC_LIMIT) {
-        const struct flawed flawed = {.old = rc == RC_LIMIT ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
-                                                            : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.")};
+        const struct flawed flawed = {
+            .old = rc == RC_LIMIT
+                       ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
+                       : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.")};
         return show(visit, PAGE_CHANGE, username, &flawed);
     }
     TRY(rc);
@@ -142,7 +175,9 @@ enum rc mijn_change(struct visit *visit) {
 }
 
 static enum rc ask(struct visit *visit, struct str username, struct str problem) {
-    struct mijn_forgotten_view view = {.frame = mijn_frame(visit, "Wachtwoord vergeten?"), .username = username, .problem = problem};
+    struct mijn_forgotten_view view = {.frame = mijn_frame(visit, "Wachtwoord vergeten?"),
+                                       .username = username,
+                                       .problem = problem};
     struct page page = visit_page(visit);
     page_mijn_forgotten(&page, &view);
     return visit_html(visit, &page);
@@ -150,15 +185,19 @@ static enum rc ask(struct visit *visit, struct str username, struct str problem)
 
 static enum rc ask_at_school(struct visit *visit) {
     return mijn_say(visit, N_("Wachtwoord vergeten?"), N_("Vraag op school een nieuw wachtwoord."),
-                    N_("Staat je wachtwoord op een kaartje? Vraag je kaartje aan je juf, meester of leerkracht."),
+                    N_("Staat je wachtwoord op een kaartje? Vraag je kaartje aan je juf, meester "
+                       "of leerkracht."),
                     "/", N_("Ga naar het begin"));
 }
 
 enum rc mijn_forgotten_page(struct visit *visit) {
     if (!visit->web->mails) return ask_at_school(visit);
     if (mijn_flash_take(visit) == MIJN_ASKED)
-        return mijn_say(visit, N_("Kijk in je mailbox"), N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er zo een mail aan."),
-                        N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/", N_("Ga naar het begin"));
+        return mijn_say(visit, N_("Kijk in je mailbox"),
+                        N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er "
+                           "zo een mail aan."),
+                        N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/",
+                        N_("Ga naar het begin"));
     return ask(visit, visit_query(visit, "naam"), S("")); /* as it was typed to sign in */
 }
 
@@ -166,9 +205,12 @@ enum rc mijn_forgotten(struct visit *visit) {
     if (!visit->web->mails) return ask_at_school(visit);
     const struct mail_text text = mijn_mail(visit, MIJN_MAIL_FORGOTTEN);
     struct str typed = visit_form(visit, "naam");
-    enum rc rc = forgotten_ask(visit->service, visit->arena, typed, visit->request->peer, &text, &visit->fault);
-    if (rc == RC_LIMIT) return ask(visit, typed, visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
-    if (rc == RC_INVALID) return ask(visit, typed, visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
+    enum rc rc = forgotten_ask(visit->service, visit->arena, typed, visit->request->peer, &text,
+                               &visit->fault);
+    if (rc == RC_LIMIT)
+        return ask(visit, typed, visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
+    if (rc == RC_INVALID)
+        return ask(visit, typed, visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
     TRY(rc);
     mijn_flash_set(visit, MIJN_ASKED);
     return visit_redirect(visit, S("/wachtwoord-vergeten"));
@@ -179,12 +221,15 @@ enum rc mijn_renew_link(struct visit *visit) {
 }
 
 static enum rc link_is_old(struct visit *visit) {
-    return mijn_say(visit, N_("Deze link werkt niet meer"), N_("Een link werkt één keer, en een half uur lang."), "", "/wachtwoord-vergeten", N_("Vraag een nieuwe link"));
+    return mijn_say(visit, N_("Deze link werkt niet meer"),
+                    N_("Een link werkt één keer, en een half uur lang."), "",
+                    "/wachtwoord-vergeten", N_("Vraag een nieuwe link"));
 }
 
 enum rc mijn_renew_page(struct visit *visit) {
     struct str username;
-    enum rc rc = forgotten_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK), &username, &visit->fault);
+    enum rc rc = forgotten_open(visit->service, visit->arena, visit_cookie(visit, COOKIE_LINK),
+                                &username, &visit->fault);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);
     const struct flawed none = {.old = S("")};
@@ -201,8 +246,8 @@ enum rc mijn_renew(struct visit *visit) {
     if (!repeated(visit, PAGE_RENEW, username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
-    rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"), own_device, notice, &session, &flaw,
-                                  &visit->fault);
+    rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"),
+                                  own_device, notice, &session, &flaw, &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_RENEW, username, flaw);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);

@@ -5,21 +5,32 @@
 #include "web/when.h"
 
 static struct str notice_of(struct visit *visit, enum mijn_flash flash) {
-    if (flash == MIJN_CHANGED) return visit_say(visit, "Je nieuwe wachtwoord is bewaard. Op je andere toestellen ben je afgemeld.");
+    if (flash == MIJN_CHANGED)
+        return visit_say(
+            visit, "Je nieuwe wachtwoord is bewaard. Op je andere toestellen ben je afgemeld.");
     if (flash == MIJN_REMOVED) return visit_say(visit, "Je e-mailadres is weggehaald.");
     return S("");
 }
 
 enum rc mijn_start(struct visit *visit) {
     const struct pupil_session *pupil = &visit->pupil;
-    struct mijn_start_view view = {.frame = mijn_frame(visit, "Mijn LeerID"), .first_name = pupil->first_name,
-        .full_name = str_format(visit->arena, "%.*s %.*s", STR_ARG(pupil->first_name), STR_ARG(pupil->last_name)), .username = pupil->username,
-        .class_code = pupil->class_code, .group_name = pupil->group_name, .advanced = pupil->advanced,
-        .shows_email = visit->web->mails || pupil->email.len > 0};
+    struct mijn_start_view view = {.frame = mijn_frame(visit, "Mijn LeerID"),
+                                   .first_name = pupil->first_name,
+                                   .full_name = str_format(visit->arena, "%.*s %.*s",
+                                                           STR_ARG(pupil->first_name),
+                                                           STR_ARG(pupil->last_name)),
+                                   .username = pupil->username,
+                                   .class_code = pupil->class_code,
+                                   .group_name = pupil->group_name,
+                                   .advanced = pupil->advanced,
+                                   .shows_email = visit->web->mails || pupil->email.len > 0};
     view.frame.home = true;
     view.notice = notice_of(visit, mijn_flash_take(visit));
-    view.email_text = pupil->email.len > 0 && pupil->email_proved ? pupil->email : visit_say(visit, "Nog geen e-mailadres");
-    if (pupil->previous_ms >= 0) view.last_sign_in = when_moment(visit->arena, visit->language, pupil->previous_ms);
+    view.email_text = pupil->email.len > 0 && pupil->email_proved
+                          ? pupil->email
+                          : visit_say(visit, "Nog geen e-mailadres");
+    if (pupil->previous_ms >= 0)
+        view.last_sign_in = when_moment(visit->arena, visit->language, pupil->previous_ms);
     struct mijn_app *apps;
     TRY(mijn_tiles(visit, &apps, &view.app_count));
     view.apps = apps;
@@ -36,10 +47,14 @@ enum rc mijn_help(struct visit *visit) {
 }
 
 /* A page that states what is kept and for how long. */
-static enum rc show_facts(struct visit *visit, const char *title, void (*page_of)(struct page *out, const struct mijn_privacy_view *view)) {
-    struct mijn_privacy_view view = {.frame = mijn_frame(visit, title), .facts = facts_of(visit->web), .contacts = visit->service->contacts};
+static enum rc show_facts(struct visit *visit, const char *title,
+                          void (*page_of)(struct page *out, const struct mijn_privacy_view *view)) {
+    struct mijn_privacy_view view = {.frame = mijn_frame(visit, title),
+                                     .facts = facts_of(visit->web),
+                                     .contacts = visit->service->contacts};
     if (visit->signed_in)
-        TRY(privacy_contacts_of_pupil(visit->service, visit->arena, visit->pupil.pupil_id, &view.contacts, &visit->fault));
+        TRY(privacy_contacts_of_pupil(visit->service, visit->arena, visit->pupil.pupil_id,
+                                      &view.contacts, &visit->fault));
     struct page page = visit_page(visit);
     page_of(&page, &view);
     return visit_html(visit, &page);

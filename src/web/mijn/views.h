@@ -1,4 +1,5 @@
-/* What the pages of mijn.leerid show: plain data, texts already in words, filled by the handlers. */
+/* What the pages of mijn.leerid show: plain data, texts already in words, filled by the handlers.
+ */
 #pragma once
 
 #include "web/facts.h"
@@ -6,13 +7,14 @@
 
 struct mijn_frame {
     struct str title;
-    struct str here;  /* path of this page, to come back to after another language is chosen */
-    struct str tab;     /* handle of the request that waits in this tab (web/oidc/handlers.h); "" none */
+    struct str here; /* path of this page, to come back to after another language is chosen */
+    struct str
+        tab; /* handle of the request that waits in this tab (web/oidc/handlers.h); "" none */
     struct str refresh; /* goes on to this address at once; "" stays */
-    bool pictures;    /* the keypad: everything in one view */
-    bool home;        /* the start page: wide, from the top */
-    bool signed_in;   /* shows "Meld af" */
-    bool mails;       /* a mail server is set (struct web) */
+    bool pictures;      /* the keypad: everything in one view */
+    bool home;          /* the start page: wide, from the top */
+    bool signed_in;     /* shows "Meld af" */
+    bool mails;         /* a mail server is set (struct web) */
 };
 
 /* Which line of the card its drawing shows in yellow. */
@@ -50,7 +52,7 @@ struct mijn_pause_view {
 struct mijn_password_view {
     struct mijn_frame frame;
     struct str username, action, lead;
-    bool steps;    /* "Stap 1 van 2" */
+    bool steps; /* "Stap 1 van 2" */
     bool asks_old, asks_device;
     struct str old_problem, problem;
 };
@@ -73,11 +75,12 @@ struct mijn_mailed_view {
 struct mijn_app {
     struct str name, letters, address;
     struct str logo; /* address; "" none, then the letters stand there */
-    int colour; /* 1..6 */
+    int colour;      /* 1..6 */
 };
 struct mijn_start_view {
     struct mijn_frame frame;
-    struct str first_name, full_name, username, class_code, group_name; /* the group where there is no class */
+    struct str first_name, full_name, username, class_code,
+        group_name;                      /* the group where there is no class */
     struct str email_text, last_sign_in; /* last_sign_in: "" the first time */
     bool advanced, shows_email;
     const struct mijn_app *apps;

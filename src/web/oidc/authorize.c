@@ -46,8 +46,7 @@ static struct str browser_of(struct visit *visit) {
 }
 
 enum rc oidc_already(struct visit *visit) {
-    return mijn_say(visit, N_("Je bent al verder"),
-                    N_("Je was hier al klaar."),
+    return mijn_say(visit, N_("Je bent al verder"), N_("Je was hier al klaar."),
                     N_("Wil je terug naar een programma? Kies het op je eigen bladzijde."), "/",
                     N_("Naar mijn programma's"));
 }
@@ -72,13 +71,19 @@ static enum rc say(struct visit *visit, const struct authorize_answer *answer) {
         [OIDC_PAGE_TWICE] = N_("Het programma stuurde een aanvraag die niet klopt."),
     };
     visit->response->status = 400;
-    return mijn_say(visit, N_("Aanmelden lukt hier niet"), texts[answer->page], N_("Je kunt hier zelf niets aan doen. Vraag hulp op school: de beheerder van het programma moet dit nakijken."), "/", N_("Ga naar het begin"));
+    return mijn_say(visit, N_("Aanmelden lukt hier niet"), texts[answer->page],
+                    N_("Je kunt hier zelf niets aan doen. Vraag hulp op school: de beheerder van "
+                       "het programma moet dit nakijken."),
+                    "/", N_("Ga naar het begin"));
 }
 
 static enum rc send_form(struct visit *visit, const struct authorize_answer *answer) {
-    struct oidc_post_view view = {.frame = mijn_frame(visit, "Je gaat verder"), .action = answer->redirect_uri, .field_count = answer->field_count};
+    struct oidc_post_view view = {.frame = mijn_frame(visit, "Je gaat verder"),
+                                  .action = answer->redirect_uri,
+                                  .field_count = answer->field_count};
     struct oidc_hidden *fields = ARENA_ARRAY(visit->arena, struct oidc_hidden, answer->field_count);
-    for (size_t i = 0; i < answer->field_count; i++) fields[i] = (struct oidc_hidden){str_of(answer->fields[i].name), answer->fields[i].value};
+    for (size_t i = 0; i < answer->field_count; i++)
+        fields[i] = (struct oidc_hidden){str_of(answer->fields[i].name), answer->fields[i].value};
     view.fields = fields;
     struct page page = visit_page(visit);
     page_oidc_post(&page, &view);
@@ -106,8 +111,10 @@ static enum rc send(struct visit *visit, const struct authorize_answer *answer, 
 }
 
 static enum rc no_access(struct visit *visit, const struct authorize_answer *answer) {
-    struct oidc_access_view view = {.frame = mijn_frame(visit, "Nog geen toegang"), .application = answer->application,
-        .back = authorize_address(visit->arena, answer), .first_name = visit->pupil.first_name};
+    struct oidc_access_view view = {.frame = mijn_frame(visit, "Nog geen toegang"),
+                                    .application = answer->application,
+                                    .back = authorize_address(visit->arena, answer),
+                                    .first_name = visit->pupil.first_name};
     struct page page = visit_page(visit);
     page_oidc_no_access(&page, &view);
     return visit_html(visit, &page);

@@ -9,10 +9,8 @@ static const struct {
     enum oidc_error error;
     int status;
 } statuses[] = {
-    {OIDC_FINE, 200},
-    {OIDC_INVALID_CLIENT, 401},
-    {OIDC_INVALID_TOKEN, 401},
-    {OIDC_UNAUTHORIZED_CLIENT, 403},
+    {OIDC_FINE, 200},          {OIDC_INVALID_CLIENT, 401},
+    {OIDC_INVALID_TOKEN, 401}, {OIDC_UNAUTHORIZED_CLIENT, 403},
     {OIDC_SERVER_ERROR, 500},
 };
 
@@ -22,7 +20,8 @@ static int status_of(enum oidc_error error) {
     return 400;
 }
 
-/* Programs in browsers may read it where the route says so, whatever site they are of; cookies play no part. */
+/* Programs in browsers may read it where the route says so, whatever site they are of; cookies play
+ * no part. */
 static void allow_all_origins(struct visit *visit) {
     if (!(visit->request->route->flags & HTTP_ANY_ORIGIN)) return;
     http_set_header(visit->response, "Access-Control-Allow-Origin", S("*"));
@@ -73,7 +72,8 @@ static enum rc answer(struct visit *visit, const struct oidc_reply *reply) {
     return RC_OK;
 }
 
-/* A failure of ours in the shape that clients read; what went wrong is told to the operator all the same. */
+/* A failure of ours in the shape that clients read; what went wrong is told to the operator all the
+ * same. */
 static enum rc settle(struct visit *visit, enum rc rc, const struct oidc_reply *reply) {
     return rc == RC_OK ? answer(visit, reply) : rc;
 }
@@ -81,21 +81,27 @@ static enum rc settle(struct visit *visit, enum rc rc, const struct oidc_reply *
 static bool is_form(const struct visit *visit) {
     struct str type = S("");
     http_header(visit->request, "content-type", &type);
-    return str_eq_ascii_nocase(str_trim(str_cut(&type, ';', NULL)), S("application/x-www-form-urlencoded"));
+    return str_eq_ascii_nocase(str_trim(str_cut(&type, ';', NULL)),
+                               S("application/x-www-form-urlencoded"));
 }
 
-typedef enum rc (*call_function)(struct service *service, struct arena *arena, const struct oidc_caller *caller, struct oidc_reply *ret_reply,
+typedef enum rc (*call_function)(struct service *service, struct arena *arena,
+                                 const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                                  struct fault *fault);
 
 static enum rc call(struct visit *visit, call_function function) {
     struct oidc_params params;
     struct oidc_reply reply = {.why = WHY_FORM, .client_id = S("")};
     allow_all_origins(visit);
-    if (!is_form(visit) || oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK) return answer(visit, &reply);
-    struct oidc_caller caller = {.authorization = S(""), .params = &params, .endpoint = visit->request->path,
+    if (!is_form(visit) || oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK)
+        return answer(visit, &reply);
+    struct oidc_caller caller = {.authorization = S(""),
+                                 .params = &params,
+                                 .endpoint = visit->request->path,
                                  .peer = visit->request->peer};
     http_header(visit->request, "authorization", &caller.authorization);
-    return settle(visit, function(visit->service, visit->arena, &caller, &reply, &visit->fault), &reply);
+    return settle(visit, function(visit->service, visit->arena, &caller, &reply, &visit->fault),
+                  &reply);
 }
 
 enum rc oidc_token_post(struct visit *visit) {
@@ -146,9 +152,11 @@ enum rc oidc_userinfo_post(struct visit *visit) {
     struct oidc_params params;
     struct str token = bearer(visit);
     if (visit->request->body.len == 0 || !is_form(visit)) return userinfo(visit, token);
-    if (oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK) return userinfo(visit, S(""));
+    if (oidc_params_read(visit->arena, visit->request->body, &params) != RC_OK)
+        return userinfo(visit, S(""));
     struct str sent = params.values[OIDC_ACCESS_TOKEN];
-    if (sent.len > 0 && (token.len > 0 || params.twice[OIDC_ACCESS_TOKEN])) { /* one way only (RFC 6750, 2) */
+    if (sent.len > 0 &&
+        (token.len > 0 || params.twice[OIDC_ACCESS_TOKEN])) { /* one way only (RFC 6750, 2) */
         const struct oidc_reply reply = {.why = WHY_TOKEN_TWICE, .client_id = S("")};
         return answer(visit, &reply);
     }

@@ -1,4 +1,5 @@
-/* The endpoints of OpenID Connect on the pupil site. Source: service/authorize.h, service/oidc_token.h; docs/applications.md. */
+/* The endpoints of OpenID Connect on the pupil site. Source: service/authorize.h,
+ * service/oidc_token.h; docs/applications.md. */
 #pragma once
 
 #include "service/authorize.h"

@@ -7,7 +7,10 @@
 
 static enum rc bad(struct visit *visit) {
     visit->response->status = 400;
-    return mijn_say(visit, N_("Afmelden lukt hier niet"), N_("Het programma stuurde een aanvraag die niet klopt."), N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/", N_("Naar mijn bladzijde"));
+    return mijn_say(visit, N_("Afmelden lukt hier niet"),
+                    N_("Het programma stuurde een aanvraag die niet klopt."),
+                    N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/",
+                    N_("Naar mijn bladzijde"));
 }
 
 static enum rc say_left(struct visit *visit) {
@@ -23,7 +26,8 @@ static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
 
 enum rc oidc_logout_get(struct visit *visit) {
     struct logout_wish wish;
-    TRY(oidc_logout_read(visit->service, visit->arena, visit->request->query, &wish, &visit->fault));
+    TRY(oidc_logout_read(visit->service, visit->arena, visit->request->query, &wish,
+                         &visit->fault));
     oidc_refused(visit, wish.application_id, wish.client_id, wish.why);
     if (wish.is_bad) return bad(visit);
     if (!visit->signed_in) return leave(visit, &wish);
@@ -40,7 +44,10 @@ enum rc oidc_logout_question(struct visit *visit) {
                          &visit->fault));
     if (wish.is_bad) return bad(visit);
     struct oidc_hidden field = {S("vraag"), wish.form};
-    struct oidc_logout_view view = {.frame = mijn_frame(visit, "Afmelden"), .application = wish.application, .fields = &field, .field_count = 1};
+    struct oidc_logout_view view = {.frame = mijn_frame(visit, "Afmelden"),
+                                    .application = wish.application,
+                                    .fields = &field,
+                                    .field_count = 1};
     struct page page = visit_page(visit);
     page_oidc_logout(&page, &view);
     return visit_html(visit, &page);
@@ -63,7 +70,8 @@ enum rc oidc_logout_answer(struct visit *visit) {
     TRY(oidc_logout_read(visit->service, visit->arena, form, &wish, &visit->fault));
     if (wish.is_bad) return bad(visit);
     if (!visit_form_is(visit, "antwoord", "ja")) return visit_redirect(visit, S("/"));
-    if (visit->signed_in) TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
+    if (visit->signed_in)
+        TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);
     if (wish.address.len == 0) return visit_redirect(visit, S("/oidc/afmelden"));
     return again(visit, form); /* nobody is signed in now: it goes on to the application */
