@@ -1,0 +1,28 @@
+/* Between print_gather.c (which cards, and what stands on them) and print_cards.c (the files). */
+#pragma once
+
+#include "service/print_cards.h"
+#include "store/queries.h"
+
+struct printing {
+    struct service *service;
+    struct arena *arena;
+    const struct actor *actor;
+    struct school_id school;
+    const struct print_wish *wish;
+    bool list, with_secrets;
+    int64_t *sorted_ids;
+    struct sql_school_cards_row *rows; /* those asked for, in order of printing */
+    size_t count;
+    struct str school_name;
+    bool proof_needed;
+    struct card *cards, *paper;          /* paper: the same with names that fonts can print */
+    int64_t *card_pupils, *card_secrets; /* secrets: when they were made */
+    size_t card_count;
+    struct unprintable *left_out, *in_latin;
+    size_t left_out_count, in_latin_count;
+};
+
+/* Reads the pupils that were asked for, checks the actor's rights, unseals the secrets and fills
+ * the cards. RC_NONE: none of them has a card. RC_DENIED: the password must be given again. */
+enum rc print_gather(struct printing *p, struct fault *fault) MUST_USE;
