@@ -74,7 +74,7 @@ def spray():
         "… own passwords, the likeliest that pass, 24 h",
         day * LIKELIEST,
         "accounts",
-        note=f"each of the likeliest is taken by {LIKELIEST:.0e} of the pupils: docs/throttle.md",
+        note=f"each of the likeliest is taken by {LIKELIEST:.0e} of the pupils: docs/develop/throttle.md",
     )
     yield row(
         "B1-own180",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Which room includes which: the table of docs/architecture.md is the rule, the #include lines of src/ are the facts.
+"""Which room includes which: the table of docs/develop/architecture.md is the rule, the #include lines of src/ are the facts.
 
 Every include of ours names its room ("base/str.h"); a room may include itself, what the table says, and a header of a library only where
 LIBRARIES says. Prints each line that breaks a rule and answers 1. Usage: tools/check_layers.py [ROOT]
@@ -58,11 +58,11 @@ def rules(page):
 
 
 def faults(root):
-    may = rules((root / "docs/architecture.md").read_text())
+    may = rules((root / "docs/develop/architecture.md").read_text())
     source = root / "src"
     for room in sorted(p.name for p in source.iterdir() if p.is_dir()):
         if room not in may:
-            yield f"src/{room}: no line in the table of docs/architecture.md"
+            yield f"src/{room}: no line in the table of docs/develop/architecture.md"
     for path in sorted(source.rglob("*.[ch]")):
         name = path.relative_to(source).as_posix()
         room = name.split("/")[0]

@@ -1,6 +1,6 @@
 """How the translations are worded: terms, names of buttons, forms of address, spacing. Used by tools/languages.py check.
 
-    terms        the table "Terms in four languages" of docs/glossary.md: a text with the Dutch term needs the term of the other language
+    terms        the table "Terms in four languages" of docs/develop/glossary.md: a text with the Dutch term needs the term of the other language
     buttons      a name between ‘ ’ is the text of a button or link; the translation names it as that button is translated
     address      staff and parents read "vous" and "Sie", pupils "tu" and "du"
     counting     where the first form of "one~~many" also serves other numbers (French: 0), it says {0} and not 1
@@ -22,7 +22,7 @@ READERS = {
     "src/web/loket": STAFF,
     "src/format": STAFF,
 }
-GLOSSARY = Path(__file__).resolve().parent.parent / "docs/glossary.md"
+GLOSSARY = Path(__file__).resolve().parent.parent / "docs/develop/glossary.md"
 QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
 # Names between ‘ ’ that are no text of ours.
 FOREIGN = {

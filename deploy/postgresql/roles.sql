@@ -7,7 +7,7 @@
 --
 -- Migrations go on as the owner (leerid migrate); `leerid serve` and the other commands sign in as leerid_web:
 --     database = postgresql://leerid_web:…@server/leerid
--- leerid_web reads and appends histories and cannot change them; row security keeps the schools apart (docs/store.md).
+-- leerid_web reads and appends histories and cannot change them; row security keeps the schools apart (docs/develop/store.md).
 \set ON_ERROR_STOP on
 \if :{?login}
 \else

@@ -1,5 +1,6 @@
 /* Included by the build in front of every source file (-include): what the C library offers and
- * this program never uses, with the way that replaces it. Source: docs/conventions.md, 3. */
+ * this program never uses, with the way that replaces it. Source: docs/develop/conventions.md, 3.
+ */
 #pragma once
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* The log: one line an event on standard error, "event=NAME level=LEVEL key=value …". Event names
- * and their default levels come from one table (log.c; docs/logging.md lists them). A value that
- * holds anything but [A-Za-z0-9._:/@%+,*-] is quoted; quotes, backslashes, control characters and
- * bytes that are not UTF-8 are escaped, so an event is always one line. Values never hold names or
- * secrets. Under systemd each line begins with its syslog level ("<6>").
+ * and their default levels come from one table (log.c; docs/admin/logging.md lists them). A value
+ * that holds anything but [A-Za-z0-9._:/@%+,*-] is quoted; quotes, backslashes, control characters
+ * and bytes that are not UTF-8 are escaped, so an event is always one line. Values never hold names
+ * or secrets. Under systemd each line begins with its syslog level ("<6>").
  *
  * Thread-safe: a line is built on the caller's stack and written with one write(2). Source:
  * docs/decisions/0026. */

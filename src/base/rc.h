@@ -2,7 +2,7 @@
  *
  * Every function that can fail returns enum rc; its outputs come last, are named ret_*, and are
  * written only when the answer is RC_OK. Mistakes of a user are values (messages in a struct),
- * never result codes. Source: docs/conventions.md, 1. */
+ * never result codes. Source: docs/develop/conventions.md, 1. */
 #pragma once
 
 #define MUST_USE __attribute__((warn_unused_result))

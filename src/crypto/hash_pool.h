@@ -2,7 +2,7 @@
  * priority, so that many sign-ins at once do not slow pages and a bulk job does not delay a
  * sign-in. The queues of sign-ins are bounded; bulk work is not. All functions but open and close
  * may be called from any thread.
- * Source: docs/architecture.md "A request", docs/throttle.md. */
+ * Source: docs/develop/architecture.md "A request", docs/develop/throttle.md. */
 #pragma once
 
 #include "crypto/password.h"

@@ -1,4 +1,4 @@
-/* Seam of the document room: see docs/document.md. */
+/* Seam of the document room: see docs/develop/document.md. */
 #pragma once
 #include "base/buf.h"
 #include "base/day.h"
@@ -71,7 +71,8 @@ enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct st
 /*
  * Writes the Excel workbook of a bulk creation to out, which must be empty. made_ms is the time of
  * making in milliseconds UTC; equal input gives equal bytes. Nothing touches a disk.
- * Errors: RC_TOO_LARGE when the sheet or out has no room. Source: docs/document.md, ECMA-376.
+ * Errors: RC_TOO_LARGE when the sheet or out has no room. Source: docs/develop/document.md,
+ * ECMA-376.
  */
 enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
                        struct buf *out) MUST_USE;

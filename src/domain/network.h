@@ -1,7 +1,7 @@
 /* What counts as one network for the defence against guessing: an IPv4 address or the /64 of an
  * IPv6 address, the /48 it lies in (one household or firm often holds a whole /48), and the blocks
- * that get a few tries a day when a budget is empty (docs/throttle.md). Pure. Source: SECURITY
- * "Guessing". */
+ * that get a few tries a day when a budget is empty (docs/develop/throttle.md). Pure. Source:
+ * SECURITY "Guessing". */
 #pragma once
 
 #include "base/str.h"

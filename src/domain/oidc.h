@@ -1,6 +1,7 @@
 /* Names of the OpenID Connect protocol: request parameters, errors, scopes and claims; and what an
  * operator configures for a client: data and options. Constant tables and pure functions.
- * Source: OpenID Connect Core 1.0, RFC 6749, 7009, 7636, 7662, 9126, 9207; docs/applications.md. */
+ * Source: OpenID Connect Core 1.0, RFC 6749, 7009, 7636, 7662, 9126, 9207;
+ * docs/admin/applications.md. */
 #pragma once
 
 #include "base/str.h"

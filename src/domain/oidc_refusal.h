@@ -1,6 +1,6 @@
 /* Why a request of an application is refused: one table of a word for the operator's log, the error
  * code of the protocol and the English text for the maker of the application. Pure. Source: RFC
- * 6749 5.2, OpenID Connect Core 3.1.2.6; docs/applications.md "When it is refused". */
+ * 6749 5.2, OpenID Connect Core 3.1.2.6; docs/admin/applications.md "When it is refused". */
 #pragma once
 
 #include "domain/oidc.h"

@@ -1,5 +1,5 @@
 /* The sixteen pictures of picture passwords, in their fixed order on the 4 × 4 keypad. Source:
- * PICTURES in docs/pictures.md. */
+ * PICTURES in docs/develop/pictures.md. */
 #pragma once
 
 #include "base/str.h"

@@ -6,7 +6,7 @@
  * used before, a network of the pupil's school, and all else. A cap closes its own pool only.
  * Unknown networks share two budgets, their own and that of the whole system; when one is empty,
  * each site still has some spare tries a day. Source: SECURITY "Guessing" (3, 3 and 30 spare tries
- * there); docs/throttle.md, decision 0027. */
+ * there); docs/develop/throttle.md, decision 0027. */
 #pragma once
 
 #include <stdbool.h>

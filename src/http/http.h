@@ -6,7 +6,7 @@
  * parameters, query and form are percent-decoded, valid UTF-8 in NFC, without control characters;
  * any other request is answered 400 and reaches no handler. A response holds views: what it points
  * to lives in the arena or is constant. Source: RFC 9110, RFC 9112, RFC 6265, WHATWG URL 5
- * (urlencoded), RFC 7578 (multipart); docs/http.md. */
+ * (urlencoded), RFC 7578 (multipart); docs/develop/http.md. */
 #pragma once
 
 #include "base/arena.h"

@@ -1,7 +1,7 @@
 /* Who is at the other end: the address of the socket, or, when that is a proxy we trust, the one it
  * forwards for. X-Forwarded-For is read from the right: the first address that is no trusted proxy
  * is the client; what stands left of it was written by anybody. Pure but for inet_pton. Source:
- * docs/http.md, "Proxies". */
+ * docs/develop/http.md, "Proxies". */
 #pragma once
 
 #include <sys/socket.h>

@@ -1,7 +1,7 @@
 /* The server: listeners, one loop thread that speaks with the sockets, a fixed pool of workers that
  * run the handlers. The loop reads and checks (gate), finds the route, collects the body, queues; a
  * worker binds the form and runs `around`; the loop sends. A full queue answers 503 with
- * Retry-After at once. Design and limits: docs/http.md. */
+ * Retry-After at once. Design and limits: docs/develop/http.md. */
 #pragma once
 
 #include "http/http.h"

@@ -102,7 +102,8 @@ const char *cli_advice(const struct fault *fault) {
             "bestanden na, en of de schijf alleen gelezen mag worden",
         [FAULT_POOLING] =
             "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat "
-            "niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks (docs/runbook.md)",
+            "niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks "
+            "(docs/admin/region.md)",
     };
     return fault == NULL ? "" : advices[fault->cause];
 }

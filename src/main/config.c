@@ -112,7 +112,7 @@ static enum rc read_file(struct reading *r, const char *file) {
             errno == EACCES
                 ? "; het moet te lezen zijn voor de gebruiker van de dienst en voor elke opdracht: "
                   "de map met mode 0755, het bestand met 0644."
-                  " Wat geheim is, staat er niet in maar in leerid.env (docs/runbook.md)"
+                  " Wat geheim is, staat er niet in maar in leerid.env (docs/admin/install.md)"
                 : "";
         r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file,
                                 system_reason(errno), who);

@@ -114,8 +114,8 @@ static void list_kept(struct doctor *doctor, struct str file) {
     if (listing != NULL) closedir(listing);
 }
 
-/* A database of PostgreSQL has copies of its own (docs/runbook.md), which this program does not
- * see. */
+/* A database of PostgreSQL has copies of its own (docs/admin/backup.md), which this program does
+ * not see. */
 void check_copies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct stat info;

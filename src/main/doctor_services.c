@@ -90,7 +90,7 @@ static bool service_reads(struct doctor *doctor, enum setting setting) {
     struct str path = doctor->cli->config.values[setting];
     if (access(str_c(doctor->cli->arena, path), R_OK) == 0) return true;
     doctor_add(doctor, VERDICT_FAILED, S(""),
-               "%s: de gebruiker van de dienst kan %.*s niet lezen: %s (docs/runbook.md)",
+               "%s: de gebruiker van de dienst kan %.*s niet lezen: %s (docs/admin/install.md)",
                setting_infos[setting].key, STR_ARG(path), strerror(errno));
     return false;
 }

@@ -84,7 +84,7 @@ static const struct command commands[] = {
     {"app",
      "add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] "
      "[--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | logo "
-     "CLIENT_ID BESTAND.png (alle opties: docs/applications.md)",
+     "CLIENT_ID BESTAND.png (alle opties: docs/admin/applications.md)",
      "applicaties waarop leerlingen zich aanmelden",
      {{"redirect-uri", OPTION_LIST},
       {"post-logout-uri", OPTION_LIST},

@@ -1,6 +1,6 @@
 /* /metrics for Prometheus, on an address of its own (metrics_listen) and a thread of its own: it
- * answers when every worker is busy too. Text format 0.0.4. Names and meaning: docs/runbook.md; the
- * dashboard: deploy/grafana/leerid.json. */
+ * answers when every worker is busy too. Text format 0.0.4. Names and meaning:
+ * docs/admin/monitoring.md; the dashboard: deploy/grafana/leerid.json. */
 #pragma once
 
 #include "http/server.h"

@@ -11,8 +11,8 @@
  * TABLE_UNREADABLE, and one log line of the parser process. When no child can be started (the
  * parser process ended, too many files at once) the answer is RC_INVALID with TABLE_LATER.
  *
- * Safe for use by several threads at once; each file has a child of its own. Source: docs/parse.md,
- * decision 0022. */
+ * Safe for use by several threads at once; each file has a child of its own. Source:
+ * docs/develop/parse.md, decision 0022. */
 #pragma once
 
 #include "format/table.h"

@@ -6,7 +6,7 @@
  *
  * The same options give the same bytes. Work is linear in the rows, memory does not depend on them.
  * A row is one enrolment; about one in 350 is the second enrolment, in another school, of a pupil
- * who came before (same national number). Source: docs/sample.md. */
+ * who came before (same national number). Source: docs/develop/sample.md. */
 #pragma once
 
 #include "base/day.h"

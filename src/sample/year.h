@@ -1,7 +1,7 @@
 /* Inside a sample: what happens to a pupil after the day of the roster. Each pupil is lived through
  * as soon as it is drawn, so nobody is kept; what is kept are the schools met last, where somebody
  * may move to. Its chance is a stream of its own for each pupil: the roster does not depend on it.
- * Rates and why: docs/sample.md. */
+ * Rates and why: docs/develop/sample.md. */
 #pragma once
 
 #include "sample/person.h"

@@ -1,5 +1,5 @@
 /* Applications: the operator admits them, each school switches them on, pupils see their tiles.
- * Source: PRODUCT 7, docs/applications.md. */
+ * Source: PRODUCT 7, docs/admin/applications.md. */
 #pragma once
 
 #include "crypto/jose.h"

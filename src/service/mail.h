@@ -2,7 +2,7 @@
  * one link, good for one use within 30 minutes; the token stands in the database as a hash, the
  * waiting mail is sealed. Sending is a job's work (mail_send), so that no page waits for a mail
  * server and no answer tells whether there was somebody to write to. Source: PRODUCT 3;
- * docs/mijn.md. */
+ * docs/develop/pupil-site.md. */
 #pragma once
 
 #include "service/pupil_sign_in.h"

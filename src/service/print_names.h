@@ -1,4 +1,5 @@
-/* What printed files are called, and names that no font can show. Source: docs/document.md. */
+/* What printed files are called, and names that no font can show. Source: docs/develop/document.md.
+ */
 #pragma once
 
 #include "document/card.h"

@@ -1,6 +1,6 @@
 /* Who answers for the data of pupils, and where questions and complaints go: shown on the privacy
  * pages and in mails. A manager fills it in for the own school; where a school left a field empty,
- * the setting of the platform counts. Source: GDPR art. 13; docs/mijn.md. */
+ * the setting of the platform counts. Source: GDPR art. 13; docs/develop/pupil-site.md. */
 #pragma once
 
 #include "service/service.h"

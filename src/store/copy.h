@@ -1,5 +1,5 @@
-/* A whole database from one engine to another, and its copy in one file. Source: docs/store.md,
- * "Copies". */
+/* A whole database from one engine to another, and its copy in one file. Source:
+ * docs/develop/store.md, "Copies". */
 #pragma once
 
 #include "base/day.h"

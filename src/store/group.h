@@ -1,6 +1,6 @@
 /* Inside the store only: commits of one process that share one sync of the disk. The engine commits
  * without waiting for the disk; whoever committed then waits here, and one of those who wait syncs
- * for all. Source: docs/store.md. */
+ * for all. Source: docs/develop/store.md. */
 #pragma once
 
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary
- * form. Which SQLSTATE means "nothing happened": docs/store.md. */
+ * form. Which SQLSTATE means "nothing happened": docs/develop/store.md. */
 #include <arpa/inet.h>
 #include <endian.h>
 #include <netinet/tcp.h>

@@ -3,7 +3,8 @@
  * transactions.
  *
  * struct store is shared by all threads; struct db is one connection and belongs to one thread at a
- * time. Inside a transaction function everything goes through its struct tx. Source: docs/store.md.
+ * time. Inside a transaction function everything goes through its struct tx. Source:
+ * docs/develop/store.md.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* The web room: one table of routes for both sites (web/routes.c), one guard in front of every
  * handler (web/guard.c), pages made from pages/. A handler binds what was sent, calls one service,
  * gives one answer; its result code becomes a status in one place. Source: ARCHITECTURE "A
- * request"; docs/web.md. */
+ * request"; docs/develop/web.md. */
 #pragma once
 
 #include "http/server.h"
@@ -135,7 +135,8 @@ void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
 /* Another language, for this answer and the next; a code that is none changes nothing. */
 void visit_choose_language(struct visit *visit, struct str code);
 
-/* Cookies of this site, under their public names (docs/web.md). max_age_s as in http_set_cookie. */
+/* Cookies of this site, under their public names (docs/develop/web.md). max_age_s as in
+ * http_set_cookie. */
 enum web_cookie {
     COOKIE_SESSION,
     COOKIE_DOOR,

@@ -1,5 +1,5 @@
 /* The endpoints of OpenID Connect on the pupil site. Source: service/authorize.h,
- * service/oidc_token.h; docs/applications.md. */
+ * service/oidc_token.h; docs/admin/applications.md. */
 #pragma once
 
 #include "service/authorize.h"
