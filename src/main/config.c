@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "main/config_names.h"
 #include "main/reason.h"
-#include "service/mail.h"
+#include "domain/email_address.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_STATE] = {"state", "./state", "map",
@@ -198,7 +198,7 @@ static enum rc check_url(struct reading *r, enum setting setting) {
 /* Refuses a mail server without a sender: receivers drop mail from an invented address. */
 static enum rc check_sender(struct reading *r) {
     const struct str *v = r->config->values;
-    if (v[SETTING_SMTP_URL].len == 0 || email_fits(v[SETTING_MAIL_FROM])) return RC_OK;
+    if (v[SETTING_SMTP_URL].len == 0 || email_address_is_valid(v[SETTING_MAIL_FROM])) return RC_OK;
     r->problem = S("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld "
                    "mail_from = leerid@school.example; gebruik een adres van het domein waarvoor "
                    "die mailserver mag versturen");

@@ -1,10 +1,10 @@
 #include "service/account_change.h"
 
 #include "crypto/token.h"
+#include "domain/bulk_plan.h"
 #include "service/account_renew.h"
-#include "service/bulk_create.h"
 #include "service/names.h"
-#include "service/oidc_logout.h"
+#include "service/session_end.h"
 #include "service/pupils.h"
 #include "store/queries.h"
 

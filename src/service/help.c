@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "service/pupil_work.h"
+#include "service/throttle_store.h"
 #include "store/queries.h"
 
 static int by_pupil(const void *left, const void *right) {

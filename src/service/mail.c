@@ -1,46 +1,11 @@
-#include "service/mail.h"
-
 #include "crypto/keys.h"
 #include "crypto/token.h"
-#include "domain/network.h"
-#include "domain/session_life.h"
-#include "domain/username.h"
 #include "service/mail_work.h"
 #include "service/privacy.h"
-#include "service/pupil_work.h"
-#include "service/pupils.h"
 #include "store/queries.h"
 
 enum { MAIL_FACTS = 5 };
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
-
-struct mail_asking {
-    struct service *service;
-    struct arena *arena;
-    const struct pupil_session *session;
-    const struct mail_text *text;
-    const struct email_notices *notices;
-    struct str address, token, username, peer;
-    int64_t pupil_id;
-};
-
-static bool fits_part(struct str part, const char *signs) {
-    for (size_t i = 0; i < part.len; i++) {
-        char c = part.ptr[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!plain && (c == '\0' || strchr(signs, c) == NULL)) return false;
-    }
-    return part.len > 0 && part.ptr[0] != '.' && part.ptr[part.len - 1] != '.' &&
-           !str_contains(part, S(".."));
-}
-
-bool email_fits(struct str address) {
-    bool found;
-    struct str domain = address, local = str_cut(&domain, '@', &found);
-    return found && address.len <= EMAIL_MAX && local.len <= 64 &&
-           fits_part(local, ".!#$%&'*+-/=?^_`{|}~") && fits_part(domain, ".-") &&
-           str_contains(domain, S(".")) && domain.ptr[0] != '-';
-}
 
 static struct str bound_to(struct arena *arena, int64_t mail_id) {
     return str_format(arena, "mail %lld", (long long)mail_id);
@@ -88,9 +53,8 @@ enum rc mail_notify(struct tx *tx, struct arena *arena, struct service *service,
     return rc == RC_NONE ? RC_OK : rc;
 }
 
-/* *ret_address is "" when none was proved. */
-static enum rc read_proved(struct tx *tx, struct arena *arena, int64_t pupil_id,
-                           struct str *ret_address) {
+enum rc mail_proved_address(struct tx *tx, struct arena *arena, int64_t pupil_id,
+                            struct str *ret_address) {
     struct sql_account_email_row row;
     TRY(sql_account_email(tx, arena, pupil_id, &row));
     *ret_address = row.email.ptr != NULL && row.email_proved_ms != SQL_NULL ? row.email : S("");
@@ -100,7 +64,7 @@ static enum rc read_proved(struct tx *tx, struct arena *arena, int64_t pupil_id,
 enum rc mail_notify_pupil(struct tx *tx, struct arena *arena, struct service *service,
                           int64_t pupil_id, const struct mail_text *text) {
     struct str address;
-    TRY(read_proved(tx, arena, pupil_id, &address));
+    TRY(mail_proved_address(tx, arena, pupil_id, &address));
     return mail_notify(tx, arena, service, pupil_id, address, text);
 }
 
@@ -114,120 +78,4 @@ enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *servic
     TRY(sql_mail_link_add(tx, token_hash(arena, token), pupil_id, purpose, address,
                           now + MAIL_LINK_MS, NULL));
     return put_mail(tx, arena, service, pupil_id, address, text, token);
-}
-
-static struct actor pupil_actor(int64_t pupil_id) {
-    return (struct actor){.kind = ACTOR_PUPIL, .id = pupil_id, .source = S("")};
-}
-
-bool email_may_change(struct service *service, const struct pupil_session *session) {
-    return lately(session->created_ms, EMAIL_FRESH_MS, service_session_now(service));
-}
-
-static enum rc write_ask(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
-    struct actor actor = pupil_actor(w->session->pupil_id);
-    TRY(mail_add_link(tx, w->arena, w->service, w->session->pupil_id, MAIL_PROVE, w->address,
-                      w->text));
-    return note(tx, w->arena, w->service, &actor, w->session->pupil_id, HISTORY_EMAIL_SET, 0,
-                S(""));
-}
-
-enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session,
-                  struct str address, const struct mail_text *text, struct fault *fault) {
-    ENSURE(session->advanced && email_may_change(service, session), RC_DENIED);
-    ENSURE(email_fits(address), RC_INVALID);
-    struct mail_asking w = {
-        .service = service, .arena = arena, .session = session, .address = address, .text = text};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_ask, &w, fault);
-}
-
-static enum rc write_remove(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
-    struct actor actor = pupil_actor(w->session->pupil_id);
-    int64_t pupil_id = w->session->pupil_id, now = service_now(w->service);
-    TRY(sql_mail_links_drop(tx, pupil_id, MAIL_PROVE, now, NULL));
-    TRY(sql_mail_links_drop(tx, pupil_id, MAIL_FORGOTTEN, now, NULL));
-    TRY(mail_notify_pupil(tx, w->arena, w->service, pupil_id, w->text));
-    TRY(sql_account_set_email(tx, pupil_id, (struct str){NULL, 0}, SQL_NULL, NULL));
-    return note(tx, w->arena, w->service, &actor, pupil_id, HISTORY_EMAIL_SET, 0, S("removed"));
-}
-
-enum rc email_remove(struct service *service, struct arena *arena,
-                     const struct pupil_session *session, const struct mail_text *notice,
-                     struct fault *fault) {
-    ENSURE(email_may_change(service, session), RC_DENIED);
-    struct mail_asking w = {.service = service, .arena = arena, .session = session, .text = notice};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
-}
-
-static enum rc write_prove(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
-    int64_t now = service_now(w->service), used;
-    struct sql_mail_link_get_row link;
-    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_PROVE, now, &link));
-    TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
-    ENSURE(used == 1, RC_NONE);
-    struct actor actor = pupil_actor(link.pupil_id);
-    TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_PROVE, now, NULL));
-    TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_FORGOTTEN, now,
-                            NULL)); /* went to the address before */
-    struct str before;
-    TRY(read_proved(tx, w->arena, link.pupil_id, &before));
-    if (!str_eq(before, link.address))
-        TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, before, w->notices->other));
-    TRY(sql_account_set_email(tx, link.pupil_id, link.address, now, NULL));
-    TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, link.address, w->notices->proved));
-    return note(tx, w->arena, w->service, &actor, link.pupil_id, HISTORY_EMAIL_PROVED, 0, S(""));
-}
-
-enum rc email_prove(struct service *service, struct arena *arena, struct str token,
-                    const struct email_notices *notices, struct fault *fault) {
-    ENSURE(token.len > 0, RC_NONE);
-    struct mail_asking w = {.service = service, .arena = arena, .token = token, .notices = notices};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_prove, &w, fault);
-}
-
-/* Each name that is asked for is a row and work, also one that nobody has: so many from one network
- * in a quarter of an hour. */
-static enum rc write_forgotten(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
-    struct str key =
-        str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
-    int64_t wait_ms;
-    bool taken;
-    TRY(bucket_take(tx, w->arena, key, THROTTLE_NETWORK, service_now(w->service), &taken,
-                    &wait_ms));
-    ENSURE(taken, RC_LIMIT);
-    struct str mac;
-    TRY(username_mac(w->arena, w->service, w->username, &mac));
-    return sql_forgotten_add(tx, mac, w->username, w->text->subject, w->text->body,
-                             service_now(w->service), NULL);
-}
-
-enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username,
-                      struct str peer, const struct mail_text *text, struct fault *fault) {
-    struct mail_asking w = {.service = service, .arena = arena, .text = text, .peer = peer};
-    ENSURE(username_read(arena, service->text, username, &w.username) == USERNAME_FINE, RC_INVALID);
-    return store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault);
-}
-
-static enum rc read_link(struct tx *tx, void *context) {
-    struct mail_asking *w = context;
-    struct sql_mail_link_get_row link;
-    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN,
-                          service_now(w->service), &link));
-    struct sql_account_get_row account;
-    TRY(sql_account_get(tx, w->arena, link.pupil_id, &account));
-    w->username = account.username;
-    return account.type == ACCOUNT_ADVANCED ? RC_OK : RC_NONE;
-}
-
-enum rc forgotten_open(struct service *service, struct arena *arena, struct str token,
-                       struct str *ret_username, struct fault *fault) {
-    ENSURE(token.len > 0, RC_NONE);
-    struct mail_asking w = {.service = service, .arena = arena, .token = token};
-    TRY(store_read(service->db, arena, read_link, &w, fault));
-    *ret_username = w.username;
-    return RC_OK;
 }

@@ -11,6 +11,9 @@ struct outgoing {
 enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,
                       enum mail_purpose purpose, struct str address,
                       const struct mail_text *text) MUST_USE;
+/* The confirmed address of the account; *ret_address is "" when there is none. */
+enum rc mail_proved_address(struct tx *tx, struct arena *arena, int64_t pupil_id,
+                            struct str *ret_address) MUST_USE;
 /* Puts a notice without a link in the table of mails, unless the text is NULL, the address is
  * empty, or the pupil is enrolled nowhere. */
 enum rc mail_notify(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,

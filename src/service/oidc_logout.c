@@ -3,9 +3,6 @@
 #include "format/url.h"
 #include "service/authorize.h"
 #include "service/oidc_claims.h"
-#include "store/queries.h"
-
-enum { LEFT_AT_ONCE = 300 };
 
 static bool is_registered(const struct application_wish *wish, struct str uri) {
     for (size_t i = 0; i < wish->logout_redirect_count; i++)
@@ -50,54 +47,5 @@ enum rc oidc_logout_read(struct service *service, struct arena *arena, struct st
     wish.why = uri.len > 0 && !back ? WHY_LOGOUT_URI : WHY_NONE;
     wish.is_bad = false;
     *ret_wish = wish;
-    return RC_OK;
-}
-
-enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *service,
-                         struct str session_hash) {
-    struct sql_oidc_session_clients_row *rows;
-    size_t count;
-    int64_t now = service_now(service);
-    TRY(sql_oidc_session_clients(tx, arena, session_hash, &rows, &count));
-    for (size_t i = 0; i < count; i++)
-        TRY(sql_oidc_logout_add(tx, id_draw(&service->random), rows[i].application_id,
-                                rows[i].pupil_id, rows[i].sid, now, NULL));
-    TRY(sql_session_applications_drop(tx, session_hash, NULL));
-    return sql_oidc_session_revoke(tx, session_hash, now, NULL);
-}
-
-enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service,
-                          int64_t pupil_id) {
-    struct sql_pupil_session_hashes_row *rows;
-    size_t count;
-    TRY(sql_pupil_session_hashes(tx, arena, pupil_id, &rows, &count));
-    for (size_t i = 0; i < count; i++)
-        TRY(oidc_session_end(tx, arena, service, rows[i].token_hash));
-    return sql_oidc_pupil_revoke(tx, pupil_id, service_now(service), NULL);
-}
-
-struct leaving {
-    struct service *service;
-    struct arena *arena;
-    int64_t before_ms;
-    size_t count;
-};
-
-static enum rc end_left(struct tx *tx, void *context) {
-    struct leaving *l = context;
-    struct sql_sessions_left_row *rows;
-    TRY(sql_sessions_left(tx, l->arena, l->before_ms, LEFT_AT_ONCE, &rows, &l->count));
-    for (size_t i = 0; i < l->count; i++) {
-        TRY(oidc_session_end(tx, l->arena, l->service, rows[i].token_hash));
-        TRY(sql_pupil_session_end(tx, rows[i].token_hash, NULL));
-    }
-    return RC_OK;
-}
-
-enum rc oidc_sessions_left(struct service *service, struct arena *arena, int64_t before_ms,
-                           bool *ret_more, struct fault *fault) {
-    struct leaving l = {.service = service, .arena = arena, .before_ms = before_ms};
-    TRY(store_write(service->db, arena, HISTORY_NONE, end_left, &l, fault));
-    *ret_more = l.count == LEFT_AT_ONCE;
     return RC_OK;
 }

@@ -20,18 +20,6 @@ struct logout_wish {
 enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form,
                          struct logout_wish *ret_wish, struct fault *fault) MUST_USE;
 
-/* Inside the transaction that ends a session: its tokens end (but for offline access), applications
- * will be told. */
-enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *service,
-                         struct str session_hash) MUST_USE;
-enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service,
-                          int64_t pupil_id) MUST_USE; /* all of a pupil, and offline access */
-
-/* Sessions last seen before that moment, which nobody ended, end like others: some hundred at a
- * time. */
-enum rc oidc_sessions_left(struct service *service, struct arena *arena, int64_t before_ms,
-                           bool *ret_more, struct fault *fault) MUST_USE;
-
 /* Tells applications what is due. Calls go out at the same time, few to one application, so that
  * one that does not answer delays no other. After five failures, over three hours, an application
  * is not told any more. */

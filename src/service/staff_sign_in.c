@@ -1,6 +1,6 @@
 #include "crypto/token.h"
 #include "domain/network.h"
-#include "service/pupil_work.h"
+#include "service/throttle_store.h"
 #include "service/staff_work.h"
 #include "store/queries.h"
 

@@ -2,7 +2,7 @@
 
 #include "domain/account_life.h"
 #include "service/housekeeping.h"
-#include "service/mail.h"
+#include "service/email.h"
 #include "service/oidc_refusals.h"
 #include "service/staff.h"
 #include "web/web.h"

@@ -1,5 +1,6 @@
 /* The e-mail address, which only the pupil sets: advanced accounts. */
-#include "service/mail.h"
+#include "domain/email_address.h"
+#include "service/email.h"
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 
@@ -64,7 +65,7 @@ enum rc mijn_email_page(struct visit *visit) {
     if (!is_offered(visit)) return not_offered(visit);
     enum mijn_flash flash = mijn_flash_take(visit);
     struct str mailed = mijn_flash_about(visit);
-    if (flash == MIJN_MAILED && email_fits(mailed)) return show_mailed(visit, mailed);
+    if (flash == MIJN_MAILED && email_address_is_valid(mailed)) return show_mailed(visit, mailed);
     struct flawed flawed = {S(""), S("")};
     if (flash == MIJN_ENOUGH)
         flawed.address = visit_say(
@@ -102,7 +103,7 @@ enum rc mijn_email(struct visit *visit) {
     struct flawed flawed = {S(""), S("")};
     bool removes = visit_form_is(visit, "doe", "weg");
     if (!is_offered(visit) || (!removes && !visit->web->mails)) return not_offered(visit);
-    if (!removes && !email_fits(typed)) {
+    if (!removes && !email_address_is_valid(typed)) {
         flawed.address = visit_say(
             visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
         return show(visit, typed, flawed);

@@ -3,7 +3,7 @@
  * (web/guard.h). */
 #pragma once
 
-#include "service/mail.h"
+#include "service/email.h"
 #include "web/mijn/views.h"
 #include "web/web.h"
 
