@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In a sanitized program a gap follows each allocation, and what is not given out may not be
- * touched. */
+/* With AddressSanitizer, a gap follows each allocation, and unallocated memory is poisoned. */
 #ifdef LEERID_SANITIZED
 #include <sanitizer/asan_interface.h>
 enum { GAP = 16 };
@@ -20,7 +19,7 @@ enum { BLOCK = 64 * 1024, ALIGN = 16 };
 
 struct block {
     struct block *older;
-    uint64_t number; /* never given twice by one arena: an address can be */
+    uint64_t number; /* unique within the arena, unlike an address */
     size_t size;     /* of data */
     size_t used;
     _Alignas(ALIGN) unsigned char data[];
@@ -68,7 +67,7 @@ void arena_destroy_at(struct arena **arena) {
     *arena = NULL;
 }
 
-/* Gives back the blocks that are newer than keep. */
+/* Frees the blocks that are newer than keep. */
 static void drop_newer(struct arena *arena, const struct block *keep) {
     while (arena->newest != keep) {
         struct block *block = arena->newest;
@@ -147,8 +146,10 @@ struct arena_mark arena_mark(const struct arena *arena) {
     return mark;
 }
 
-/* The block that was the newest when the mark was taken; of a mark on an arena without blocks the
- * oldest, which stays for reuse. */
+/*
+ * Returns the block that was the newest when the mark was taken. For a mark taken before the first
+ * block this is the oldest one, which stays for reuse.
+ */
 static struct block *marked_block(const struct arena *arena, const struct arena_mark *mark) {
     if (mark->block == 0) return oldest_block(arena);
     struct block *block = arena->newest;

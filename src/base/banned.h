@@ -1,5 +1,6 @@
-/* Included by the build in front of every source file (-include): what the C library offers and
- * this program never uses, with the way that replaces it. Source: docs/develop/conventions.md, 3.
+/*
+ * Forbids functions of the C library that are easy to misuse. The build includes this file before
+ * every source file (-include). Replacements: docs/conventions.md, 3.
  */
 #pragma once
 
@@ -12,7 +13,7 @@
 #pragma GCC poison atoi atol atoll atof scanf fscanf sscanf
 #pragma GCC poison localtime gmtime ctime asctime mktime
 #pragma GCC poison srand srandom drand48 tmpnam tempnam mktemp system popen
-#ifndef __clang__ /* which wants the attribute on the first declaration */
-/* Not poisoned: OpenSSL's headers have parameters of that name. */
+#ifndef __clang__ /* clang wants the attribute on the first declaration */
+/* rand() is not poisoned because OpenSSL's headers have parameters of that name. */
 int rand(void) __attribute__((error("use base/clock.h, random_fill")));
 #endif

@@ -1,5 +1,7 @@
-/* A growing buffer with a ceiling. Writing past the ceiling sets a mark that stays: check it once,
- * at the end. */
+/*
+ * A growing byte buffer with a maximum size. A write beyond the maximum sets `overflow`, which
+ * stays set, so a caller checks it once, after the last write.
+ */
 #pragma once
 
 #include "base/str.h"
@@ -13,6 +15,7 @@ struct buf {
     bool overflow;
 };
 
+/* Returns an empty buffer that allocates from the arena and holds at most max bytes. */
 struct buf buf_make(struct arena *arena, size_t max);
 void buf_bytes(struct buf *buf, const void *bytes, size_t len);
 void buf_str(struct buf *buf, struct str s);
@@ -20,8 +23,7 @@ void buf_c(struct buf *buf, const char *c_string);
 void buf_char(struct buf *buf, char c);
 void buf_i64(struct buf *buf, int64_t number);
 void buf_format(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Makes room for len bytes and returns where they go (to be filled by the caller), NULL after
- * overflow. */
+/* Reserves len bytes and returns their address for the caller to fill; NULL after an overflow. */
 char *buf_space(struct buf *buf, size_t len);
-/* What was written; valid until the next write. After overflow only a prefix. */
+/* Returns the content, valid until the next write. After an overflow it is only a prefix. */
 struct str buf_view(const struct buf *buf);

@@ -6,7 +6,9 @@ static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
 
-/* Days of the proleptic Gregorian calendar; years start in March so that the leap day comes last.
+/*
+ * Counts days in the proleptic Gregorian calendar; years start in March so that the leap day comes
+ * last.
  */
 static day_count count_days(struct date date) {
     int y = date.month <= 2 ? date.year - 1 : date.year;

@@ -10,7 +10,7 @@
 
 enum { PATH_SIZE = 4096 };
 
-/* The folder that a name stands in. */
+/* Opens the directory that contains path. */
 static int open_folder_of(const char *path) {
     size_t len = strlen(path);
     while (len > 0 && path[len - 1] == '/') len--;

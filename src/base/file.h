@@ -1,17 +1,27 @@
-/* Files and folders: names that are on the disk, folders for their owner, paths without links. */
+/* Files and directories: durable names, private directories, paths without symbolic links. */
 #pragma once
 
 #include <stdbool.h>
 
 #include "base/str.h"
 
-/* A name survives a power cut only once the folder it stands in is on the disk too. */
+/*
+ * Syncs the directory that contains path, so that a created, renamed or deleted name survives a
+ * power failure. Returns false on failure.
+ */
 bool file_keep_name(const char *path);
-/* Makes a folder for its owner only (0700). True when it is there already. False: see errno. */
+/*
+ * Creates a directory with mode 0700. Returns true when it exists already, false on failure: see
+ * errno.
+ */
 bool folder_make(const char *path);
-/* Is there anything under that name? Unlike access(2), with the rights that the process has now.
- * False also when it cannot be told: see errno. */
+/*
+ * Tells whether the path exists, with the effective rights of the process (access(2) uses the real
+ * ones). Also false when this cannot be determined: see errno.
+ */
 bool file_exists(const char *path);
-/* The path without symbolic links: of the file when it is there, else of its folder. The path
- * itself when neither is. */
+/*
+ * Returns the path without symbolic links: of the file when it exists, otherwise of its directory.
+ * Returns the path unchanged when neither exists.
+ */
 struct str file_real(struct arena *arena, struct str path);

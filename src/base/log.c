@@ -7,7 +7,7 @@
 enum {
     TAIL_ROOM = 8,
     VALUE_MIN = 16
-}; /* for " cut=1\n"; a value that gets less room is left out */
+}; /* TAIL_ROOM: for " cut=1\n". A value with less space than VALUE_MIN is left out. */
 
 static const struct {
     const char *name;
@@ -44,7 +44,7 @@ static const char *level_name(enum log_level level) {
     return level == LOG_LEVEL_ERROR ? "error" : level == LOG_LEVEL_WARNING ? "warning" : "info";
 }
 
-/* Appends the bytes whole or not at all. */
+/* Appends all of the bytes or none. */
 static void put(struct log_line *line, const char *bytes, size_t len) {
     if (line->cut || len > sizeof line->body - TAIL_ROOM - line->len) {
         line->cut = true;
@@ -54,8 +54,10 @@ static void put(struct log_line *line, const char *bytes, size_t len) {
     line->len += len;
 }
 
-/* The length of the UTF-8 character that text begins with; 0 when it is none, or a C1 control
- * character. */
+/*
+ * Returns the length of the UTF-8 character at the start of text; 0 when it is invalid or a C1
+ * control character.
+ */
 static size_t character(struct str text) {
     const unsigned char *at = (const unsigned char *)text.ptr;
     size_t len = at[0] < 0x80                    ? 1
@@ -103,7 +105,7 @@ static void put_quoted(struct log_line *line, struct str value) {
         }
     }
     put(line, "\"", 1);
-    if (line->cut) line->body[line->len++] = '"'; /* TAIL_ROOM has place for it */
+    if (line->cut) line->body[line->len++] = '"'; /* TAIL_ROOM leaves space for it */
 }
 
 void log_begin_at(struct log_line *line, enum log_event event, enum log_level level) {
@@ -158,8 +160,10 @@ static size_t write_head(const struct log_line *line, bool prefix, char *out) {
                             events[line->event].name, level_name(line->level));
 }
 
-/* Does standard error lead to the journal, which reads a level in front of a line?
- * (systemd.exec(5), $JOURNAL_STREAM) */
+/*
+ * Tells whether standard error is connected to the journal, which reads a level at the start of
+ * each line (systemd.exec(5), $JOURNAL_STREAM).
+ */
 static bool goes_to_journal(void) {
     const char *stream = getenv("JOURNAL_STREAM");
     struct stat info;
@@ -179,7 +183,7 @@ void log_write(struct log_line *line) {
     memcpy(bytes + len, end, strlen(end));
     len += strlen(end);
     if (write(STDERR_FILENO, bytes, len) < 0)
-        return; /* nobody reads the log: there is no one to tell */
+        return; /* the log cannot be written; there is nowhere to report it */
 }
 
 struct str log_view(struct arena *arena, const struct log_line *line) {

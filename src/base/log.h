@@ -1,11 +1,14 @@
-/* The log: one line an event on standard error, "event=NAME level=LEVEL key=value …". Event names
- * and their default levels come from one table (log.c; docs/admin/logging.md lists them). A value
- * that holds anything but [A-Za-z0-9._:/@%+,*-] is quoted; quotes, backslashes, control characters
- * and bytes that are not UTF-8 are escaped, so an event is always one line. Values never hold names
- * or secrets. Under systemd each line begins with its syslog level ("<6>").
+/*
+ * The log: one line per event on standard error, "event=NAME level=LEVEL key=value …".
  *
- * Thread-safe: a line is built on the caller's stack and written with one write(2). Source:
- * docs/decisions/0026. */
+ * Event names and their default levels come from one table (log.c; docs/logging.md lists them). A
+ * value with characters other than [A-Za-z0-9._:/@%+,*-] is quoted; quotes, backslashes, control
+ * characters and bytes that are not UTF-8 are escaped, so an event is always one line. Values never
+ * contain names or secrets. Under systemd each line begins with its syslog level ("<6>").
+ *
+ * Safe for use by all threads: a line is built on the caller's stack and written with one write(2).
+ * Reasons: decisions/0026.
+ */
 #pragma once
 
 #include "base/str.h"
@@ -14,7 +17,7 @@ enum log_level {
     LOG_LEVEL_ERROR = 3,
     LOG_LEVEL_WARNING = 4,
     LOG_LEVEL_INFO = 6
-}; /* as in syslog(3) */
+}; /* values as in syslog(3) */
 
 enum log_event {
     LOG_START,
@@ -48,7 +51,7 @@ enum log_event {
 enum {
     LOG_LINE_MAX = 4096,
     LOG_HEAD_MAX = 64
-}; /* bytes; a pipe takes a line of this size at once */
+}; /* bytes; a pipe accepts a line of this size in one write */
 
 struct log_line {
     enum log_event event;
@@ -61,11 +64,11 @@ struct log_line {
 void log_begin(struct log_line *line, enum log_event event); /* at the level of the table */
 void log_begin_at(struct log_line *line, enum log_event event, enum log_level level);
 void log_text(struct log_line *line, const char *key, struct str value);
-void log_c(struct log_line *line, const char *key, const char *value); /* NULL: as "" */
+void log_c(struct log_line *line, const char *key, const char *value); /* NULL is written as "" */
 void log_number(struct log_line *line, const char *key, int64_t value);
 void log_fault(struct log_line *line, enum rc rc,
-               const struct fault *fault); /* rc, file, line and detail */
+               const struct fault *fault); /* adds rc, cause, file, line and detail */
 void log_write(struct log_line *line);
 
-/* The text of the line without the syslog prefix, ended by NUL: for tests. */
+/* Returns the line without the syslog prefix, NUL-terminated; for tests. */
 struct str log_view(struct arena *arena, const struct log_line *line);

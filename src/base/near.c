@@ -6,8 +6,9 @@ static int least(int a, int b) {
 
 int near_distance(struct str a, struct str b) {
     if (a.len >= NEAR_LONG || b.len >= NEAR_LONG) return NEAR_LONG;
-    int rows[3][NEAR_LONG + 1], *before = rows[0], *last = rows[1],
-                                *row = rows[2]; /* of a's prefixes two back, one back and now */
+    int rows[3][NEAR_LONG + 1],
+        *before = rows[0], *last = rows[1],
+        *row = rows[2]; /* distances for prefixes of a: two back, one back, current */
     for (int k = 0; k <= (int)b.len; k++) before[k] = last[k] = k;
     for (size_t i = 1; i <= a.len; i++) {
         row[0] = (int)i;
@@ -27,7 +28,9 @@ int near_distance(struct str a, struct str b) {
 }
 
 const char *near_name(struct str typed, const char *const *names, size_t count) {
-    int nearest = typed.len <= 4 ? 2 : typed.len <= 8 ? 3 : 4; /* first distance that is too far */
+    int nearest = typed.len <= 4   ? 2
+                  : typed.len <= 8 ? 3
+                                   : 4; /* the first distance that is too large */
     const char *found = NULL;
     for (size_t i = 0; i < count; i++) {
         int distance = near_distance(typed, str_of(names[i]));

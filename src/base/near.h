@@ -1,13 +1,18 @@
-/* Near misses: which of some names did somebody mean who typed another? Pure. */
+/* Spelling suggestions: finds the known name that a mistyped name is closest to. Pure. */
 #pragma once
 
 #include "base/str.h"
 
-/* Insertions, deletions, substitutions and swaps of neighbours that turn a into b (optimal string
- * alignment distance), in bytes; NEAR_LONG when one of them is longer than that. */
+/*
+ * Returns the number of insertions, deletions, substitutions and swaps of adjacent bytes that turn
+ * a into b (optimal string alignment distance). Returns NEAR_LONG when either is NEAR_LONG bytes or
+ * longer.
+ */
 enum { NEAR_LONG = 64 };
 int near_distance(struct str a, struct str b);
 
-/* The name nearest to the typed one: at most one difference for up to four bytes, two for up to
- * eight, else three. NULL: none is near enough. */
+/*
+ * Returns the name closest to the typed one, or NULL when none is close enough: at most one
+ * difference for up to four typed bytes, two for up to eight, otherwise three.
+ */
 const char *near_name(struct str typed, const char *const *names, size_t count);

@@ -13,15 +13,17 @@ const char *rc_name(enum rc rc) {
 
 static const char ellipsis[] = "…";
 
-/* Ends a text that was cut at size with an ellipsis, at the border of a character. */
+/* Ends a text that was cut at size with an ellipsis, at a character boundary. */
 static void mark_cut(char *text, size_t size) {
     size_t at = size - sizeof ellipsis;
     while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80) at--;
     memcpy(text + at, ellipsis, sizeof ellipsis);
 }
 
-/* Messages of libraries have several lines: each run of control characters becomes one space, none
- * at the end. */
+/*
+ * Library messages may have several lines: replaces each run of control characters by one space and
+ * removes spaces at the end.
+ */
 static void make_one_line(char *text) {
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {

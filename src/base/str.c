@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-enum { FILLED_MAX = 64 << 10 }; /* a text with its arguments; what is longer is cut off */
+enum { FILLED_MAX = 64 << 10 }; /* bytes of a text with its arguments; the rest is cut off */
 
 struct str str_of(const char *c_string) {
     return c_string == NULL ? (struct str){"", 0} : (struct str){c_string, strlen(c_string)};

@@ -24,7 +24,7 @@ bool wait_until(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_ms) {
     return pthread_cond_timedwait(cond, lock, &until) != ETIMEDOUT;
 }
 
-/* Has the process ended, within CHILD_END_MS? */
+/* Tells whether the process ended within CHILD_END_MS. */
 static bool has_ended(pid_t pid) {
     for (int64_t until_ms = boot_ms() + CHILD_END_MS; boot_ms() < until_ms;) {
         if (waitpid(pid, NULL, WNOHANG) != 0) return true;
