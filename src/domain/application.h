@@ -1,5 +1,7 @@
-/* Which pupils an application is for: the operator says which levels, each school for whom it is
- * on. Source: PRODUCT 7. */
+/*
+ * Decides which pupils may use an application: the operator chooses the levels, each school chooses
+ * for whom it is switched on. Source: PRODUCT 7.
+ */
 #pragma once
 
 #include "domain/id.h"
@@ -10,18 +12,21 @@ enum switch_kind { SWITCH_SCHOOL = 1, SWITCH_LEVEL = 2, SWITCH_GROUP = 3, SWITCH
 struct application_switch {
     struct school_id school;
     enum switch_kind kind;
-    struct str value; /* "" (school), "2" (a level), a group's name, a class code */
+    struct str value; /* "" (school), "2" (level), a group name, or a class code */
 };
 
-/* A pupil in a school. */
+/* An enrolment of a pupil in a school. */
 struct application_place {
     struct school_id school;
     enum level level;
     struct str group_name, class_code;
 };
 
-/* levels: bits 1 << enum level; a pupil of unknown level is let in by any. all_schools: on
- * everywhere. */
+/*
+ * Tells whether the application is switched on for a pupil with this enrolment.
+ *   levels       bits 1 << enum level; a pupil of unknown level passes this test
+ *   all_schools  the application is switched on everywhere
+ */
 bool application_reaches(unsigned levels, bool all_schools,
                          const struct application_switch *switches, size_t count,
                          const struct application_place *place);
@@ -29,6 +34,6 @@ enum {
     LEVELS_ALL =
         1 << LEVEL_PRE_PRIMARY | 1 << LEVEL_PRIMARY | 1 << LEVEL_SECONDARY | 1 << LEVEL_HIGHER
 };
-const char *level_word(enum level level); /* "kleuter", "lager", "secundair", "hoger"; "" for
-                                             unknown: as rosters write them */
+const char *level_word(enum level level); /* the word used in rosters: "kleuter", "lager",
+                                             "secundair", "hoger"; "" when unknown */
 enum rc level_by_word(struct str word, enum level *ret_level) MUST_USE;

@@ -2,7 +2,10 @@
 
 enum { NUMBERS_MAX = 100000 };
 
-/* An open-addressing table of names; room is a power of two, at least twice what goes in. */
+/*
+ * An open-addressing hash table of names; its size is a power of two, at least twice the number of
+ * names.
+ */
 struct name_set {
     struct str *slots;
     size_t mask;

@@ -1,6 +1,10 @@
-/* The plan of a bulk creation: what each chosen pupil would get. Pure: the names that are taken
- * come in through a question, chance as a parameter, so the same input gives the same plan.
- * Creating one account is a plan of one. Source: the manual, chapter 3. */
+/*
+ * Plan of a bulk creation: the username, account type and secret that each chosen pupil would get.
+ *
+ * Pure: existing usernames are looked up through a callback and randomness is a parameter, so the
+ * same input gives the same plan. Creating a single account uses a plan of one pupil. Source: the
+ * manual, chapter 3.
+ */
 #pragma once
 
 #include "domain/account_life.h"
@@ -25,40 +29,46 @@ struct plan_pupil {
     int64_t pupil_id;
     struct str first_name, last_name;
     enum level level;
-    int type_override; /* enum account_type, 0 = by level */
+    int type_override; /* enum account_type; 0 = by level */
     bool has_account;
-    struct str
-        username; /* of the account that is turned into an advanced one: it stays; "" none is */
+    struct str username; /* username of a basic account that becomes an advanced one, and keeps its
+                            name; otherwise "" */
 };
 
 struct plan_row {
     int64_t pupil_id;
     struct str username;
-    struct str wanted; /* the name before a number was added; "" when none was */
+    struct str wanted; /* the name before a number was appended; "" when it was free */
     enum account_type type;
     enum secret_kind kind;
     struct str secret;
-    bool turns;   /* the account that is there becomes an advanced one */
-    bool skipped; /* has an account already: nothing is planned */
+    bool turns;   /* an existing basic account becomes an advanced one */
+    bool skipped; /* has an account already; nothing is planned */
 };
 
-/* Is this name another person's, now or ever? */
+/* Lookup of usernames that belong, or ever belonged, to another pupil. */
 struct name_book {
     enum rc (*taken)(void *context, struct str username, int64_t pupil_id, bool *ret_taken);
     void *context;
 };
 
-/* kind_for_basic: SECRET_PICTURE or SECRET_WORD. Names are unique within the plan too. Errors:
- * those of the name book. */
+/*
+ * Plans an account for each pupil. Usernames are also unique within the plan.
+ *   kind_for_basic  SECRET_PICTURE or SECRET_WORD
+ * Errors: those of book->taken(); RC_LIMIT when no free numbered username exists.
+ */
 enum rc bulk_plan(struct arena *arena, const struct text_rules *rules, const struct random *random,
                   const struct secret_policy *policy, const struct name_book *book,
                   enum secret_kind kind_for_basic, const struct plan_pupil *pupils, size_t count,
                   struct plan_row **ret_rows) MUST_USE;
 
-/* The first numbered form of base that is free in the book and not in the given names (which are
- * sorted). */
+/*
+ * Finds the first numbered form of base that is neither taken nor in the set, and adds it to the
+ * set. Errors: as bulk_plan().
+ */
+/* A set of usernames; room is the number of names it can hold. */
 struct name_set;
 struct name_set *name_set_make(struct arena *arena, size_t room);
-bool name_set_add(struct name_set *set, struct str name); /* false: it was there already */
+bool name_set_add(struct name_set *set, struct str name); /* false when it was in the set already */
 enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan,
                       struct str base, int64_t pupil_id, struct str *ret_username) MUST_USE;

@@ -1,4 +1,6 @@
-/* Words that people in Flanders make passwords of: the strength library knows English lists only.
+/*
+ * Common words in passwords of people in Flanders. They supplement the strength library, which has
+ * English lists only.
  */
 #pragma once
 

@@ -9,7 +9,7 @@ static int by_value(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* FNV-1a, as tools/dutch.py counts it. */
+/* FNV-1a, as in tools/dutch.py. */
 static uint32_t hash_of(struct str text) {
     uint32_t value = 0x811c9dc5u;
     for (size_t i = 0; i < text.len; i++)

@@ -1,5 +1,8 @@
-/* The catalogue of what is written in histories. Codes are for ever: they stand in the database.
- * Account historiek shows changes, Detail account historiek what happens often. Source: PRODUCT 5.
+/*
+ * Catalogue of audit history events. The codes are stored in the database: never renumber.
+ *
+ * HISTORY_* are changes; the page "Account historiek" shows them. VISIT_* are frequent events such
+ * as sign-ins; the page "Detail account historiek" shows those too. Source: PRODUCT 5.
  */
 #pragma once
 
@@ -7,21 +10,21 @@
 
 enum actor_kind { ACTOR_SYSTEM = 0, ACTOR_STAFF = 1, ACTOR_PUPIL = 2, ACTOR_COMMAND = 3 };
 
-enum { VISIT_MONTHS = 13 }; /* how long events of the codes VISIT_… are kept */
+enum { VISIT_MONTHS = 13 }; /* retention of VISIT_* events */
 
 enum history_event {
     HISTORY_CREATED = 1,
-    HISTORY_USERNAME = 2,       /* detail: nothing; names are not kept */
+    HISTORY_USERNAME = 2,       /* no detail; usernames are not stored */
     HISTORY_SECRET_RENEWED = 3, /* detail: kind */
     HISTORY_TYPE = 4,           /* detail: type */
     HISTORY_DEACTIVATED = 5,    /* detail: reason */
     HISTORY_ACTIVATED = 6,
-    HISTORY_UNDONE = 7, /* detail: which event was undone */
+    HISTORY_UNDONE = 7, /* detail: the event that was undone */
     HISTORY_ENROLLED = 8,
     HISTORY_MOVED = 9,
     HISTORY_ENROLMENT_ENDED = 10,
     HISTORY_NAMES_CHANGED = 11,
-    HISTORY_JOINED = 12, /* two pupils proved to be one person */
+    HISTORY_JOINED = 12, /* two pupil records were merged because they are the same person */
     HISTORY_OWN_SECRET = 13,
     HISTORY_EMAIL_SET = 14,
     HISTORY_EMAIL_PROVED = 15,
@@ -30,16 +33,16 @@ enum history_event {
     HISTORY_IMPORT = 30, /* subject: the school */
     HISTORY_SCHOOL_ADDED = 31,
     HISTORY_SCHOOL_CHANGED = 32,
-    HISTORY_BATCH = 33, /* accounts made in bulk; detail: counts */
+    HISTORY_BATCH = 33, /* accounts were created in bulk; detail: counts */
     HISTORY_APPLICATION_SWITCHED =
-        34,                   /* subject: the school; detail: the application and for whom */
+        34,                   /* subject: the school; detail: the application and its audience */
     HISTORY_STAFF_ADDED = 40, /* subject: the staff member */
     HISTORY_STAFF_DISABLED = 41,
     HISTORY_STAFF_RESET = 42,
     HISTORY_STAFF_SECRET = 43,
     HISTORY_STAFF_TOTP = 44,
-    HISTORY_STAFF_ROLES =
-        45, /* what the outside provider gave or withdrew; detail: "+manager@2 -teacher@3" */
+    HISTORY_STAFF_ROLES = 45,       /* roles that the external identity provider granted or revoked;
+                                       detail: "+manager@2 -teacher@3" */
     HISTORY_APPLICATION_ADDED = 50, /* subject: the application */
     HISTORY_APPLICATION_CHANGED = 51,
     HISTORY_APPLICATION_REMOVED = 52,
@@ -54,6 +57,8 @@ enum history_event {
     VISIT_LIST_WITH_SECRETS = 67,
 };
 
-/* The key of the event's sentence in lang/ ("history.created"); NULL for a code this program does
- * not know. */
+/*
+ * Returns the catalogue key of the event's sentence in lang/, e.g. "history.created"; NULL for an
+ * unknown code.
+ */
 const char *history_key(int event);

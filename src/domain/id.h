@@ -1,6 +1,8 @@
-/* Ids are random positive 63-bit numbers, so that a foreign id tells nothing and two servers never
- * clash. The school is the exception: its id is the official school number (1..999999). One-field
- * structs keep them apart. As text in addresses: 13 characters of Crockford's base 32, lower case.
+/*
+ * Identifiers: random positive 63-bit numbers, so that an id reveals nothing and ids of two servers
+ * never collide. Schools are the exception: their id is the official school number (1..999999).
+ * One-field structs keep the kinds apart. In URLs an id is 13 lower-case characters of Crockford's
+ * base 32.
  */
 #pragma once
 
@@ -21,9 +23,11 @@ struct school_id {
 };
 
 int64_t id_draw(const struct random *random); /* never 0 */
-/* The same with its first 16 bits given: ids that are drawn near each other lie together in the
- * database. */
+/*
+ * Draws an id whose first 16 bits are given, so that rows created together are adjacent in the
+ * database.
+ */
 int64_t id_draw_near(const struct random *random, int place);
 struct str id_text(struct arena *arena, int64_t id);
-/* RC_INVALID unless it is the text of an id. */
+/* Returns RC_INVALID unless the text is a valid id. */
 enum rc id_parse(struct str text, int64_t *ret_id) MUST_USE;

@@ -28,13 +28,15 @@ enum level level_of_structure(struct str folded) {
     return LEVEL_UNKNOWN;
 }
 
-/* Tried from top to bottom: what tells most stands first. "1ste leerjaar van de 2de graad" is
- * secondary though it says leerjaar, and "Kleuterzorg BSO" though it says kleuter; "1ste graad
- * lager" is primary. */
+/*
+ * Tried from top to bottom, most specific first: "1ste leerjaar van de 2de graad" is secondary
+ * although it contains "leerjaar", and "Kleuterzorg BSO" although it contains "kleuter"; "1ste
+ * graad lager" is primary.
+ */
 static const struct {
     const char *part;
     enum level level;
-    bool begins_word; /* "Slagerij" holds lager */
+    bool begins_word; /* the part must start a word: "Slagerij" contains "lager" */
 } group_parts[] = {
     {"secundair", LEVEL_SECONDARY, false},  {" aso", LEVEL_SECONDARY, false},
     {" tso", LEVEL_SECONDARY, false},       {" bso", LEVEL_SECONDARY, false},
@@ -54,14 +56,14 @@ static const struct {
     {"leerjaar", LEVEL_PRIMARY, false},     {"leerj.", LEVEL_PRIMARY, false},
 };
 
-/* "leerjaar A" and "leerjaar B" are the two years of the first degree of secondary education. */
+/* "leerjaar A" and "leerjaar B" are two variants of the first year of secondary education. */
 static bool is_secondary_year(struct str folded) {
     return str_ends(folded, S("leerjaar a")) || str_ends(folded, S("leerjaar b")) ||
            str_contains(folded, S("leerjaar a ")) || str_contains(folded, S("leerjaar b "));
 }
 
 static bool begins_word(struct str folded, struct str part) {
-    bool inside = false; /* a word */
+    bool inside = false; /* inside a word */
     for (size_t i = 0; i + part.len <= folded.len; i++) {
         if (!inside && str_eq(str_sub(folded, i, part.len), part)) return true;
         inside = folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z';

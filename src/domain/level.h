@@ -1,5 +1,7 @@
-/* The level of education of an enrolment: from the main structure code, or from the name of the
- * administrative group. Source: FORMATS "Flemish codes". */
+/*
+ * Level of education of an enrolment, derived from the main structure code or the name of the
+ * administrative group. Source: FORMATS "Flemish codes".
+ */
 #pragma once
 
 #include "base/str.h"
@@ -12,9 +14,13 @@ enum level {
     LEVEL_HIGHER = 4
 };
 
-/* text: a main structure code ("311") or a word ("kleuter", "lager", "secundair"); LEVEL_UNKNOWN
- * when it is neither. */
+/*
+ * Parses a main structure code ("311") or a word ("kleuter", "lager", "secundair"), folded by
+ * text_fold(). Returns LEVEL_UNKNOWN for anything else.
+ */
 enum level level_of_structure(struct str folded);
-/* From a group name such as "4de leerjaar" or "2e lj 3e gr Wetenschappen ASO", folded by text_fold.
+/*
+ * Derives the level from a group name such as "4de leerjaar" or "2e lj 3e gr Wetenschappen ASO",
+ * folded by text_fold().
  */
 enum level level_of_group(struct str folded);

@@ -10,7 +10,7 @@ static bool check_fits(int64_t nine, int64_t check) {
     return check == 97 - nine % 97;
 }
 
-/* Month or day 00 mean "unknown"; a bis number adds 20 or 40 to the month. */
+/* Month or day 00 means "unknown"; a bis number adds 20 or 40 to the month. */
 static bool date_is_possible(const char *digits) {
     int64_t month = value_of(digits + 2, 2), day = value_of(digits + 4, 2);
     if (month >= 20) month -= month >= 40 ? 40 : 20;

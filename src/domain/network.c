@@ -38,7 +38,7 @@ struct str network_shown(struct arena *arena, struct str address) {
     return str_format(arena, "%.*s.x", (int)cut, network.own.ptr);
 }
 
-/* Behind these stands anybody's router, or nobody. */
+/* Addresses that many networks share or that nobody can be reached at. */
 static bool shared_v4(const unsigned char a[4]) {
     return a[0] == 0 || a[0] == 10 || a[0] == 127 || a[0] >= 224 ||
            (a[0] == 172 && a[1] >= 16 && a[1] < 32) || (a[0] == 192 && a[1] == 168) ||
@@ -54,7 +54,7 @@ enum rc network_read(struct arena *arena, struct str typed, struct str *ret_netw
         return RC_OK;
     }
     ENSURE(parse(arena, address, AF_INET6, bytes) && (bytes[0] & 0xe0) == 0x20,
-           RC_INVALID); /* 2000::/3, what the internet uses */
+           RC_INVALID); /* 2000::/3, the global unicast range */
     *ret_network = prefix(arena, bytes, 64);
     return RC_OK;
 }

@@ -112,7 +112,7 @@ enum rc oidc_data_read(struct str name, unsigned *ret_bit) {
     return RC_INVALID;
 }
 
-/* Any of the data is enough: with the first name alone, "name" is the first name. */
+/* One of the data is enough: with DATA_FIRST_NAME alone, "name" is the first name. */
 static const struct {
     const char *name;
     unsigned scope, data;
@@ -137,7 +137,7 @@ static const struct {
     [CLAIM_CLASS_ID] = {"school_class_id", SCOPE_SCHOOL, DATA_CLASS},
     [CLAIM_GROUPS] = {"groups", SCOPE_SCHOOL, DATA_GROUP | DATA_CLASS},
     [CLAIM_ROLES] = {"roles", SCOPE_SCHOOL, ~0u},
-    /* of the sign-in, not of the pupil; only where it is asked for */
+    /* a property of the sign-in, not of the pupil; only when requested */
     [CLAIM_AUTH_TIME] = {"auth_time", 0, 0},
 };
 

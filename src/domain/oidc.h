@@ -1,12 +1,13 @@
-/* Names of the OpenID Connect protocol: request parameters, errors, scopes and claims; and what an
- * operator configures for a client: data and options. Constant tables and pure functions.
- * Source: OpenID Connect Core 1.0, RFC 6749, 7009, 7636, 7662, 9126, 9207;
- * docs/admin/applications.md. */
+/*
+ * Names of the OpenID Connect protocol (request parameters, errors, scopes, claims), and what an
+ * operator configures for a client (data, options). Constant tables and pure functions. Source:
+ * OpenID Connect Core 1.0, RFC 6749, 7009, 7636, 7662, 9126, 9207; docs/applications.md.
+ */
 #pragma once
 
 #include "base/str.h"
 
-/* The supported parameters of all endpoints. A request may send each one once. */
+/* The supported parameters of all endpoints. Each may occur at most once in a request. */
 enum oidc_name {
     OIDC_CLIENT_ID,
     OIDC_REDIRECT_URI,
@@ -39,18 +40,20 @@ enum oidc_name {
     OIDC_ACCESS_TOKEN,
     OIDC_NAMES,
 };
-/* Returns the name of a parameter as in a request: "client_id". */
+/* Returns the name of a parameter as it occurs in a request: "client_id". */
 const char *oidc_name_text(enum oidc_name name);
 
-/* The parameters of a request: percent-decoded, not validated, views of the request. An empty value
- * counts as absent (RFC 6749, 3.1). Starts zeroed. */
+/*
+ * The parameters of a request: percent-decoded, not validated, pointing into the request. An empty
+ * value counts as absent (RFC 6749, 3.1). Initialise to zero.
+ */
 struct oidc_params {
     struct str values[OIDC_NAMES]; /* "" when absent */
-    bool twice[OIDC_NAMES];        /* sent more than once; values holds the last one */
+    bool twice[OIDC_NAMES];        /* occurred more than once; values holds the last one */
 };
-/* Adds a parameter; an unknown name is ignored. */
+/* Adds a parameter; ignores unknown names. */
 void oidc_params_add(struct oidc_params *params, struct str name, struct str value);
-/* Is any parameter sent more than once? */
+/* Tells whether any parameter occurred more than once. */
 bool oidc_params_twice(const struct oidc_params *params);
 static inline bool oidc_given(const struct oidc_params *params, enum oidc_name name) {
     return params->values[name].len > 0;
@@ -75,7 +78,7 @@ enum oidc_error {
     OIDC_SERVER_ERROR,
     OIDC_ERRORS,
 };
-/* Returns the error code of the protocol: "invalid_request"; "" for OIDC_FINE. */
+/* Returns the error code of the protocol, e.g. "invalid_request"; "" for OIDC_FINE. */
 const char *oidc_error_code(enum oidc_error error);
 
 enum oidc_scope {
@@ -86,14 +89,18 @@ enum oidc_scope {
     SCOPE_OFFLINE = 16 /* offline_access */
 };
 enum { OIDC_SCOPES = 5 };
-/* Parses a space-separated list to bits of enum oidc_scope. Unknown scopes are ignored (OpenID
- * Connect Core 3.1.2.1). */
+/*
+ * Parses a space-separated list into bits of enum oidc_scope; ignores unknown scopes (OpenID
+ * Connect Core 3.1.2.1).
+ */
 unsigned oidc_scopes_read(struct str text);
-/* The reverse; the text is allocated in the arena. */
+/* Formats scopes as a space-separated list, allocated in the arena. */
 struct str oidc_scopes_text(struct arena *arena, unsigned scopes);
 
-/* The pupil data that an application may receive. The operator sets it; the school can see it.
- * Stored in the database: never renumber. */
+/*
+ * Pupil data that an application may receive. Set by the operator, visible to the school. Stored in
+ * the database: never renumber.
+ */
 enum oidc_data {
     DATA_FIRST_NAME = 1,
     DATA_LAST_NAME = 2,
@@ -107,21 +114,33 @@ enum oidc_data {
     DATA_TYPE = 512,
 };
 enum { OIDC_DATA = 10 };
-/* Returns the name for the command line: "first_name". bit: position, 0 to OIDC_DATA - 1. */
+/*
+ * Returns the command-line name of a bit, e.g. "first_name".
+ *   bit  position, 0 to OIDC_DATA - 1
+ */
 const char *oidc_data_name(int bit);
-/* *ret_bit: the value in enum oidc_data. RC_INVALID: unknown name. */
+/*
+ * Parses a command-line name to a value of enum oidc_data. Returns RC_INVALID when the name is
+ * unknown.
+ */
 enum rc oidc_data_read(struct str name, unsigned *ret_bit) MUST_USE;
 
-/* Compatibility options of an application. The operator sets them. Stored in the database: never
- * renumber. */
+/*
+ * Compatibility options of an application, set by the operator. Stored in the database: never
+ * renumber.
+ */
 enum app_option {
-    APP_AUDIENCE_LIST = 1,    /* accept client assertions whose aud is a list (older libraries) */
-    APP_AUTH_TIME = 2,        /* require_auth_time */
-    APP_CLAIMS_IN_TOKEN = 4,  /* ID token also holds the claims of scopes; no userinfo request */
-    APP_MAIL_PLACEHOLDER = 8, /* send an undeliverable address in place of a withheld one */
+    APP_AUDIENCE_LIST = 1, /* accept client assertions whose aud is a list (older libraries) */
+    APP_AUTH_TIME = 2,     /* require_auth_time */
+    APP_CLAIMS_IN_TOKEN =
+        4, /* the ID token also contains the claims of the scopes; no userinfo request is needed */
+    APP_MAIL_PLACEHOLDER = 8, /* send an undeliverable address instead of a withheld one */
 };
 enum { APP_OPTIONS = 4 };
-/* Returns the name for the command line: "audience-list". bit: position, 0 to APP_OPTIONS - 1. */
+/*
+ * Returns the command-line name of an option, e.g. "audience-list".
+ *   bit  position, 0 to APP_OPTIONS - 1
+ */
 const char *app_option_name(int bit);
 
 enum oidc_claim {
@@ -148,16 +167,21 @@ enum oidc_claim {
     OIDC_CLAIMS_COUNT,
 };
 const char *oidc_claim_name(enum oidc_claim claim);
-/* RC_INVALID: unknown name. */
+/* Returns RC_INVALID when the name is unknown. */
 enum rc oidc_claim_read(struct str name, enum oidc_claim *ret_claim) MUST_USE;
 
-/* Sets of claims below have bit 1 << enum oidc_claim. */
+/* Sets of claims are bits 1 << enum oidc_claim. */
 
-/* Returns the claims that these scopes request. */
+/* Returns the claims that the scopes request. */
 unsigned oidc_claims_of(unsigned scopes);
-/* Returns those of claims that an application with this data (bits of enum oidc_data) may receive.
- * A claim that is made of several data needs only one of them. */
+/*
+ * Returns the subset of claims that an application with this data (bits of enum oidc_data) may
+ * receive. A claim that combines several data needs only one of them.
+ */
 unsigned oidc_claims_allowed(unsigned claims, unsigned data);
 
-/* Is the text valid as error_description: %x20-21 / %x23-5B / %x5D-7E (RFC 6749, 5.2)? */
+/*
+ * Tells whether the text is valid as error_description: %x20-21 / %x23-5B / %x5D-7E (RFC 6749,
+ * 5.2).
+ */
 bool oidc_description_fits(struct str text);

@@ -8,7 +8,7 @@ static bool is_registered(const struct oidc_client *client, struct str uri) {
     return false;
 }
 
-/* Nothing may be sent to an address before it is proved to be the application's. */
+/* Verifies the redirect URI first: nothing may be sent to an unregistered address. */
 static enum oidc_page judge_target(const struct oidc_params *p, const struct oidc_client *client) {
     if (p->twice[OIDC_CLIENT_ID] || p->twice[OIDC_REDIRECT_URI]) return OIDC_PAGE_TWICE;
     if (!client->known) return OIDC_PAGE_CLIENT;
@@ -17,7 +17,7 @@ static enum oidc_page judge_target(const struct oidc_params *p, const struct oid
 }
 
 static void fail(struct oidc_request *r, enum oidc_why why) {
-    if (r->why == WHY_NONE) r->why = why; /* the first one tells */
+    if (r->why == WHY_NONE) r->why = why; /* keep the first error */
 }
 
 static void read_mode(const struct oidc_params *p, struct oidc_request *r) {
@@ -80,7 +80,7 @@ static void read_prompt(const struct oidc_params *p, struct oidc_request *r) {
         else if (str_eq(word, S("login")) || str_eq(word, S("select_account")))
             r->prompt_login = true;
         else if (str_eq(word, S("consent")))
-            other = true; /* the school consented when it switched the application on */
+            other = true; /* accepted: the school consented when it switched the application on */
         else if (word.len > 0)
             fail(r, WHY_PROMPT);
     }

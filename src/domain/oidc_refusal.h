@@ -1,13 +1,15 @@
-/* Why a request of an application is refused: one table of a word for the operator's log, the error
- * code of the protocol and the English text for the maker of the application. Pure. Source: RFC
- * 6749 5.2, OpenID Connect Core 3.1.2.6; docs/admin/applications.md "When it is refused". */
+/*
+ * Reasons for refusing a client's request, in one table: a word for the operator's log, the error
+ * code of the protocol, and an English description for the developer of the client. Pure. Source:
+ * RFC 6749 5.2, OpenID Connect Core 3.1.2.6; docs/applications.md "When it is refused".
+ */
 #pragma once
 
 #include "domain/oidc.h"
 
 enum oidc_why {
     WHY_NONE,
-    /* the client does not prove itself */
+    /* client authentication failed */
     WHY_CLIENT,
     WHY_NO_PROOF,
     WHY_HEADER,
@@ -34,7 +36,7 @@ enum oidc_why {
     WHY_TOKEN_MISSING,
     WHY_TOKEN_TWICE,
     WHY_REDIRECT_URI,
-    /* a code or refresh token is not valid */
+    /* a code or token is invalid */
     WHY_CODE,
     WHY_CODE_ENDED,
     WHY_CODE_REDIRECT_URI,
@@ -46,7 +48,7 @@ enum oidc_why {
     WHY_REFRESH_SCOPE,
     WHY_PUBLIC,
     WHY_ACCESS_TOKEN,
-    /* the authorization request */
+    /* authorization request */
     WHY_RESPONSE_MODE,
     WHY_RESPONSE_TYPE_MISSING,
     WHY_RESPONSE_TYPE,
@@ -66,19 +68,21 @@ enum oidc_why {
     WHY_LOGIN,
     WHY_ACCESS,
     WHY_ACR,
-    /* the logout */
+    /* logout request */
     WHY_LOGOUT_HINT,
     WHY_LOGOUT_URI,
     OIDC_WHYS,
 };
 
 struct oidc_refusal {
-    const char *word; /* "aud" */
+    const char *word; /* for the log, e.g. "aud" */
     enum oidc_error error;
-    const char *text; /* error_description; may stand in a header (oidc_description_fits) */
+    const char *text; /* error_description; valid in a header (oidc_description_fits) */
 };
 const struct oidc_refusal *oidc_refusal(enum oidc_why why);
 enum rc oidc_why_read(struct str word, enum oidc_why *ret_why) MUST_USE;
-/* False for an ordinary answer, which nobody has to mend: a silent request while nobody is signed
- * in. */
+/*
+ * Tells whether the refusal is recorded for the operator. False for an expected one: prompt=none
+ * when no user is signed in.
+ */
 bool oidc_why_is_kept(enum oidc_why why);

@@ -21,7 +21,7 @@ static struct str after(struct str s, size_t n) {
     return str_sub(s, n, s.len);
 }
 
-/* What stands between // and the path. */
+/* The part between // and the path. */
 static struct str authority_of(struct str uri) {
     struct str rest = after(uri, scheme_of(uri).len);
     if (!str_starts(rest, S("://"))) return S("");
@@ -78,7 +78,9 @@ enum uri_flaw uri_judge_called(struct str uri) {
     return uri_judge(uri, false);
 }
 
-/* http://127.0.0.1:PORT/rest without the port; "" for any other. */
+/*
+ * Splits http://127.0.0.1:PORT/rest into host and rest, without the port; false for any other URI.
+ */
 static bool split_loopback(struct str uri, struct str *ret_host, struct str *ret_rest) {
     struct str authority = authority_of(uri), name = name_of(authority);
     if (!str_starts(uri, S("http://")) || !is_authority(authority)) return false;
@@ -107,8 +109,10 @@ static bool v4_may_be_called(const unsigned char *ip, bool own_machine) {
     return ip[0] != 0 && !link_local && ip[0] < 224;
 }
 
-/* Where an IPv4 address stands in an IPv6 one: mapped, compatible, translated (RFC 6052), 6to4 (RFC
- * 3056). */
+/*
+ * Returns the IPv4 address that is embedded in an IPv6 one: mapped, compatible, translated (RFC
+ * 6052) or 6to4 (RFC 3056); NULL when there is none.
+ */
 static const unsigned char *v4_within(const unsigned char *ip) {
     static const struct {
         unsigned char prefix[12];

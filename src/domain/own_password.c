@@ -6,16 +6,19 @@
 #include "domain/common.h"
 #include "domain/dutch.h"
 
-/* Bits: a name is among the first guesses; a word of the dictionary among some eight thousand,
- * since children know no more; a row of parts costs one for each further part. */
+/*
+ * Bits of each kind of part. A name is among the first guesses; a dictionary word among some 8,000,
+ * because children know no more. Each part after the first adds part_bits.
+ */
 static const double name_bits = 3, dictionary_bits = 13, year_bits = 6, repeat_bits = 2,
                     disguise_bits = 1, part_bits = 1, mark_bits = 1;
 enum { LONGEST = 64, NAME_SHORTEST = 2, NAME_WORDS = 40 };
 
 struct row {
     struct arena *arena;
-    struct str original; /* letter for letter the same as folded; or folded itself */
-    char folded[LONGEST + 1], plain[LONGEST + 1]; /* plain: "w4chtw00rd" as "wachtwoord" */
+    struct str original; /* same length as folded, letter for letter; otherwise folded itself */
+    char folded[LONGEST + 1],
+        plain[LONGEST + 1]; /* plain: without substitutions, "w4chtw00rd" as "wachtwoord" */
     size_t len;
     struct str names[NAME_WORDS];
     size_t name_count;
@@ -23,7 +26,8 @@ struct row {
     size_t from[LONGEST + 1];
     enum own_part part[LONGEST + 1];
     bool begins[LONGEST + 1],
-        ends[LONGEST + 1]; /* where a known part begins or ends: the rest lies between */
+        ends[LONGEST +
+             1]; /* positions where a known part begins or ends; the text between is unknown */
 };
 
 static bool is_letter(char c) {
@@ -40,8 +44,10 @@ static void add_name(struct row *r, struct str word) {
     if (word.len >= NAME_SHORTEST && r->name_count < NAME_WORDS) r->names[r->name_count++] = word;
 }
 
-/* "Basisschool De Regenboog": basisschool, regenboog, and basisschoolderegenboog; deregenboog by
- * leaving out what comes before. */
+/*
+ * Adds each word of a name and each run of consecutive words without spaces: "Basisschool De
+ * Regenboog" gives basisschool, regenboog, basisschoolderegenboog, deregenboog …
+ */
 static void add_names(struct row *r, struct str name) {
     char *joined = arena_alloc(r->arena, name.len + 1);
     size_t len = 0, starts[NAME_WORDS], words = 0, begin = 0;
@@ -68,7 +74,7 @@ static void take(struct row *r, size_t begin, size_t end, double bits, enum own_
     r->part[end] = part;
 }
 
-/* log2 of the guesses for a word, and what it is; DBL_MAX: none. */
+/* Returns log2 of the number of guesses for a word, and its kind; DBL_MAX when it is not known. */
 static double word_bits(const struct row *r, struct str word, enum own_part *ret_part) {
     *ret_part = OWN_PART_NAME;
     for (size_t i = 0; i < r->name_count; i++)
@@ -98,7 +104,7 @@ static double known_bits(const struct row *r, size_t begin, size_t end, enum own
     if (folded.len > 1) return DBL_MAX;
     return strchr(end == r->len ? "!?.1*" : " .-_", folded.ptr[0]) != NULL
                ? mark_bits
-               : DBL_MAX; /* what stands behind or between words */
+               : DBL_MAX; /* punctuation after or between words */
 }
 
 static void mark_known(struct row *r) {
@@ -124,7 +130,7 @@ static void find_cheapest(struct row *r, double (*bits_of)(struct arena *arena, 
     }
 }
 
-/* The keys of an AZERTY keyboard as those of QWERTY, whose rows the estimator knows. */
+/* Maps the keys of an AZERTY keyboard to QWERTY, whose key rows the estimator knows. */
 static struct str as_qwerty(struct arena *arena, struct str text) {
     static const char azerty[] = "azqwm", qwerty[] = "qwaz;";
     char *copy = arena_alloc(arena, text.len + 1);

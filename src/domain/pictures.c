@@ -19,7 +19,7 @@ static const char *const names[PICTURES][LANGUAGES] = {
     {"bal", "ballon", "ball", "Ball"},
 };
 
-/* What else a child or a keyboard makes of a name once case, accents and blanks are gone. */
+/* Other spellings, after folding and without spaces. */
 static const struct {
     const char *folded;
     int number;

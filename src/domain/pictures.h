@@ -1,5 +1,7 @@
-/* The sixteen pictures of picture passwords, in their fixed order on the 4 × 4 keypad. Source:
- * PICTURES in docs/develop/pictures.md. */
+/*
+ * The sixteen pictures of picture passwords, in the fixed order of the 4 × 4 keypad. Source:
+ * PICTURES in docs/pictures.md.
+ */
 #pragma once
 
 #include "base/str.h"
@@ -7,9 +9,13 @@
 enum { PICTURES = 16 };
 enum language { LANGUAGE_NL, LANGUAGE_FR, LANGUAGE_EN, LANGUAGE_DE, LANGUAGES };
 
-/* The word under a picture; number 0..15. The Dutch name is also its file name in assets/pictures.
+/*
+ * Returns the word for a picture, number 0..15. The Dutch word is also its file name in
+ * assets/pictures.
  */
 const char *picture_name(int number, enum language language);
-/* The picture a typed word means, in any of the languages, case and accents ignored (word is folded
- * by text_fold). -1: none. */
+/*
+ * Returns the picture for a typed word in any of the languages, ignoring case and accents; -1 when
+ * there is none. The word must be folded by text_fold().
+ */
 int picture_by_word(struct str folded);

@@ -12,8 +12,10 @@ bool pupil_row_turns(const struct pupil_row *row) {
            account_turns(row->type, row->level, row->type_override);
 }
 
-/* A class or a word of the group is meant when it is written whole: "4a", "4de leerjaar"; a part of
- * one stands in too many. */
+/*
+ * Tells whether the word equals the class or a whole word of the group name: "4a", "4de leerjaar".
+ * Parts do not count, because they occur in too many names.
+ */
 static bool is_place(const struct pupil_row *row, struct str word) {
     struct str group = row->group_name;
     if (str_eq_ascii_nocase(row->class_code, word)) return true;
@@ -22,13 +24,15 @@ static bool is_place(const struct pupil_row *row, struct str word) {
     return false;
 }
 
-/* What usernames leave out of names. */
+/* Characters that usernames leave out of names. */
 static bool is_joint(char c) {
     return c == ' ' || c == '-' || c == '.';
 }
 
-/* Whether text begins with the letters of word; joints in either are skipped. False for a word
- * without letters. */
+/*
+ * Tells whether text begins with the letters of word, skipping joints in both. False for a word
+ * without letters.
+ */
 static bool begins_with_letters(struct str text, struct str word) {
     size_t at = 0, letters = 0;
     for (size_t i = 0; i < word.len; i++) {
@@ -40,8 +44,10 @@ static bool begins_with_letters(struct str text, struct str word) {
     return letters > 0;
 }
 
-/* A name written as usernames write it: "vandenbroeck" finds "Van den Broeck", also without an
- * account. */
+/*
+ * Matches names written as in usernames: "vandenbroeck" finds "Van den Broeck", also without an
+ * account.
+ */
 static bool holds_joined_names(struct str names, struct str word) {
     for (size_t i = 0; i < names.len; i++) {
         bool starts = i == 0 || is_joint(names.ptr[i - 1]);
@@ -84,7 +90,7 @@ static int type_rank(const struct pupil_row *row) {
     return row->has_account ? (int)row->type : 0;
 }
 
-/* The folded first name: the search key begins with roll number, first name. */
+/* Returns the folded first name; the search key begins with the roll number and the first name. */
 static struct str first_name_key(const struct pupil_row *row) {
     struct str key = row->search_key;
     str_cut(&key, ' ', NULL);
@@ -108,7 +114,7 @@ static int compare_column(enum list_column column, const struct pupil_row *a,
     return 0;
 }
 
-/* Ties fall to the name and then to the roll number, so that the order is always the same. */
+/* Breaks ties by name and then by roll number, so that the order is deterministic. */
 static int compare_rows(const void *left, const void *right, void *context) {
     const struct pupil_row *a = *(const struct pupil_row *const *)left,
                            *b = *(const struct pupil_row *const *)right;

@@ -1,7 +1,11 @@
-/* The pupil list of one school: search, filters, sorting and counts over rows in memory (some
- * thousand at most). Search ignores case and accents. Each word of it must be part of the roll
- * number, the first name, the last name or the username, or a whole class or word of the group, or
- * names written together as usernames write them. */
+/*
+ * Pupil list of one school: search, filters, sorting and counts over rows in memory (a few thousand
+ * at most).
+ *
+ * The search ignores case and accents. A row matches when each word of the search is part of the
+ * roll number, first name, last name or username; or equals the class or a word of the group name;
+ * or is the start of a name written without spaces, as in usernames.
+ */
 #pragma once
 
 #include "domain/account_life.h"
@@ -12,18 +16,18 @@ struct pupil_row {
     struct str first_name, last_name;
     struct str group_name, class_code; /* class_code "": unknown */
     enum level level;
-    int type_override; /* enum account_type: the school's own choice for the group; 0 = by level */
+    int type_override;     /* enum account_type that the school chose for the group; 0 = by level */
     struct str search_key; /* folded "roll number first last" */
-    struct str sort_key;   /* collation key of last, first name */
+    struct str sort_key;   /* collation key of last name, first name */
     day_count begin_day, end_day;
     bool has_account;
     struct str username;    /* "" without an account */
-    enum account_type type; /* meaningless without an account */
+    enum account_type type; /* undefined without an account */
     enum secret_kind secret_kind;
-    bool printable;  /* a card can be made: the account is active and a sealed secret is there */
-    bool inactive;   /* made inactive by staff */
-    bool signed_in;  /* ever */
-    bool needs_help; /* a pool is closed or waiting */
+    bool printable;  /* a card can be made: the account is active and a sealed secret exists */
+    bool inactive;   /* deactivated by staff */
+    bool signed_in;  /* at least once */
+    bool needs_help; /* rate limited: a pool is closed or waiting */
 };
 
 enum list_column {
@@ -36,7 +40,7 @@ enum list_column {
     LIST_COLUMNS
 };
 
-/* 0, "" and false mean: no condition. */
+/* 0, "" and false mean "no condition". */
 struct pupil_filter {
     struct str search; /* folded */
     struct str group_name;
@@ -56,16 +60,17 @@ struct pupil_counts {
 };
 
 enum account_status pupil_row_status(const struct pupil_row *row);
-/* An active basic account that no longer fits the level of the enrolment: it is turned into an
- * advanced one. */
+/*
+ * Tells whether an active basic account must become an advanced one at the level of the enrolment.
+ */
 bool pupil_row_turns(const struct pupil_row *row);
 bool pupil_matches(const struct pupil_filter *filter, const struct pupil_row *row);
-/* The rows that match, in order: pointers into rows. */
+/* Selects the rows that match, in the order of the filter; the result points into rows. */
 void pupil_list_select(struct arena *arena, const struct pupil_row *rows, size_t count,
                        const struct pupil_filter *filter, const struct pupil_row ***ret_selected,
                        size_t *ret_count);
 struct pupil_counts pupil_list_count(const struct pupil_row *rows, size_t count);
-/* The different group names (or class codes), in order, for the selects. */
+/* Lists the distinct group names (or class codes) in order, for the filter menus. */
 void pupil_list_groups(struct arena *arena, const struct pupil_row *rows, size_t count,
                        struct str **ret_names, size_t *ret_count);
 void pupil_list_classes(struct arena *arena, const struct pupil_row *rows, size_t count,

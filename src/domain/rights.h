@@ -1,5 +1,7 @@
-/* Who may do what, in one table and one question. Rights never come from the browser. Source:
- * PRODUCT 8. */
+/*
+ * Permissions of staff by role, in one table. Permissions never come from the browser. Source:
+ * PRODUCT 8.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -10,17 +12,19 @@ enum role { ROLE_OPERATOR = 1, ROLE_MANAGER = 2, ROLE_TEACHER = 3, ROLE_VIEWER =
 
 enum right {
     RIGHT_SEE_PUPILS, /* list, pupil page, histories */
-    RIGHT_CREATE,     /* make accounts */
-    RIGHT_PRINT,      /* print again, show a secret */
-    RIGHT_RESET,      /* new secret, lift a pause */
-    RIGHT_EDIT,       /* username, type, deactivate and activate */
+    RIGHT_CREATE,     /* create accounts */
+    RIGHT_PRINT,      /* print again, display a secret */
+    RIGHT_RESET,      /* new secret, release a rate-limited account */
+    RIGHT_EDIT,       /* username, type, deactivation and activation */
     RIGHT_CONFIGURE,  /* settings of the school */
     RIGHT_PLATFORM,   /* schools, staff, applications */
     RIGHTS,
 };
 
-/* One line of what somebody may do: a role in a school (0: the whole platform), for one class ("" =
- * all). */
+/*
+ * One role of a staff member in a school (0: the whole platform), optionally limited to one class
+ * ("" = all).
+ */
 struct grant {
     enum role role;
     struct school_id school;
@@ -32,21 +36,24 @@ struct staff_rights {
     size_t count;
 };
 
-/* May they do this in this school, for a pupil of this class? class_code "" asks for the school as
- * a whole, which a teacher of some classes may enter to see the list of those classes
- * (RIGHT_SEE_PUPILS only). */
+/*
+ * Tells whether staff may do this in the school, for a pupil of the class. class_code "" asks about
+ * the school as a whole; for RIGHT_SEE_PUPILS this also allows a teacher of some classes, who sees
+ * the list of those classes.
+ */
 bool rights_allow(const struct staff_rights *rights, enum right right, struct school_id school,
                   struct str class_code);
-/* The same for one pupil: a teacher's grant reaches only the pupils of the class it names, never
- * those without a class. */
+/* As rights_allow(), for one pupil: a grant for a class never includes pupils without a class. */
 bool rights_over_pupil(const struct staff_rights *rights, enum right right, struct school_id school,
                        struct str class_code);
-/* Has anybody of these grants the right in the school, be it for one class only? Pupils are asked
- * one by one after. */
+/*
+ * Tells whether any grant gives the right in the school, even for one class only. The caller then
+ * checks each pupil.
+ */
 bool rights_somewhere(const struct staff_rights *rights, enum right right, struct school_id school);
-/* Is every right in this school limited to some classes (teachers)? */
+/* Tells whether every grant in the school is limited to classes (teachers). */
 bool rights_by_class(const struct staff_rights *rights, struct school_id school);
-/* Has the role this right? The table itself, for tests and pages. */
+/* Tells whether a role has a right; the table itself, for tests and pages. */
 bool role_has(enum role role, enum right right);
 const char *right_name(enum right right); /* "see_pupils" */
 const char *role_name(enum role role);    /* "manager" */

@@ -35,8 +35,10 @@ static bool same_terms(const struct enrolment_facts *a, const struct enrolment_f
     return a->level == b->level && a->group_number == b->group_number && a->end_day == b->end_day;
 }
 
-/* A row without a begin date of its own was given the first day of the school year: an enrolment
- * already running goes on. */
+/*
+ * A row without its own begin date has the first day of the school year; a running enrolment then
+ * continues.
+ */
 static struct roster_change compare(day_count today, const struct known_enrolment *known,
                                     const struct roster_entry *entry) {
     struct roster_change change = {.entry = entry, .known = known};
@@ -63,9 +65,11 @@ static void count(struct change_counts *counts, enum change_kind kind) {
 
 enum { PAIRS_MAX = 64 };
 
-/* How well a row of the file fits a known enrolment, from best to worst: it begins on the same day
- * in the same place, begins on the same day, overlaps. What ended before the row begins is another
- * enrolment. */
+/*
+ * Tells whether a row belongs to a known enrolment. The passes go from the best to the weakest
+ * match: same begin day in the same place; same begin day; overlap. An enrolment that ended before
+ * the row begins is a different one.
+ */
 static bool fits(int pass, const struct known_enrolment *known, const struct roster_entry *entry) {
     const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
     if (known->pupil_id != entry->pupil_id) return false;
@@ -73,8 +77,10 @@ static bool fits(int pass, const struct known_enrolment *known, const struct ros
     return was->end_day >= is->begin_day && is->end_day >= was->begin_day;
 }
 
-/* A row of the same person that begins after the known enrolment ends: the file need not repeat
- * what ends by itself. */
+/*
+ * Finds a row of the same person that begins after the known enrolment ends. The file need not
+ * repeat an enrolment that ends by itself.
+ */
 static const struct roster_entry *follower(const struct known_enrolment *known,
                                            const struct roster_entry *entries, size_t count) {
     for (size_t e = 0; e < count; e++)
@@ -84,8 +90,10 @@ static const struct roster_entry *follower(const struct known_enrolment *known,
     return NULL;
 }
 
-/* The last day at the school is in the row and has come, and no other row of the same person goes
- * on. */
+/*
+ * Tells whether the row ends the enrolment: its end day is reached, and no other row of the person
+ * begins later.
+ */
 static bool leaves(day_count today, const struct roster_change *change,
                    const struct roster_entry *entries, size_t count) {
     const struct enrolment_facts *was = &change->known->facts, *is = &change->entry->facts;
@@ -98,9 +106,11 @@ static bool leaves(day_count today, const struct roster_change *change,
     return true;
 }
 
-/* Compares the rows and the known enrolments of one roll number. A row that ended before today and
- * is not known any more (known are only those that end today or later) asks for nothing. first_day:
- * of the whole file, when it is still to come. */
+/*
+ * Compares the rows and the known enrolments of one roll number. A row that ended before today and
+ * has no known enrolment is no change (only enrolments that end today or later are known).
+ *   first_day  first day of the whole file when it is in the future; otherwise DAY_NONE
+ */
 static size_t merge_run(day_count today, day_count first_day, enum roster_scope scope,
                         struct known_enrolment *known, size_t known_count,
                         struct roster_entry *entries, size_t entry_count,
@@ -139,8 +149,10 @@ static size_t merge_run(day_count today, day_count first_day, enum roster_scope 
     return made;
 }
 
-/* A file that tells only of days to come, such as next year's roster in June, says nothing of who
- * leaves before its first day. DAY_NONE: it is not such a file. */
+/*
+ * Returns the first day of a file whose enrolments all start in the future, such as next year's
+ * roster in June; it does not tell who leaves before that day. Returns DAY_NONE for any other file.
+ */
 static day_count first_to_come(day_count today, const struct roster_entry *entries, size_t count) {
     day_count first = DAY_NONE;
     for (size_t e = 0; e < count; e++)

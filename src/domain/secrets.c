@@ -40,8 +40,7 @@ static struct str draw_pictures(struct arena *arena, const struct random *random
     return secret_of_pictures(arena, all, count);
 }
 
-/* The digits stand before the word, after it, or around it: 0 to word_digits of them in front, each
- * split as likely. */
+/* The digits come before the word, after it, or on both sides; each split is equally likely. */
 static struct str draw_word(struct arena *arena, const struct random *random, int digits) {
     struct buf out = buf_make(arena, WORD_SECRET_MAX);
     int before = (int)random_below(random, (uint32_t)digits + 1);
@@ -110,7 +109,7 @@ enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PIC
     return RC_OK;
 }
 
-/* "sac à dos" is three words: the longest run of words that names a picture is taken. */
+/* Takes the longest run of up to three words that names a picture, e.g. "sac à dos". */
 static enum rc read_pictures(struct arena *arena, struct str folded, struct str *ret_secret) {
     unsigned char pictures[SECRET_PICTURES_MAX];
     int count = 0;
@@ -156,7 +155,7 @@ enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum se
     switch (kind) {
         case SECRET_PICTURE:
             return read_pictures(arena, text_fold(arena, rules, clean), ret_secret);
-        case SECRET_WORD: /* folding can make a blank of a lone accent */
+        case SECRET_WORD: /* folding can turn a lone accent into a space */
             *ret_secret = without_blanks(arena, text_fold(arena, rules, clean));
             return ret_secret->len > 0 ? RC_OK : RC_INVALID;
         case SECRET_TEMPORARY: *ret_secret = without_blanks(arena, clean); return RC_OK;
@@ -165,7 +164,7 @@ enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum se
     return RC_INVALID;
 }
 
-/* Does it hold a part of the name, parts being cut at blanks and hyphens? */
+/* Tells whether it contains a part of the name; parts are separated by spaces and hyphens. */
 static bool holds_part(struct str folded, struct str name) {
     while (name.len > 0) {
         size_t len = 0;
@@ -180,8 +179,10 @@ static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* "wachtwoord", "Welkom123!": a word that everybody tries, with or without digits and signs around
- * it. */
+/*
+ * Tells whether it is a common word, with or without digits and punctuation around it:
+ * "wachtwoord", "Welkom123!".
+ */
 static bool is_common(struct str folded) {
     size_t begin = 0, end = folded.len;
     while (begin < end && !is_letter(folded.ptr[begin])) begin++;

@@ -1,11 +1,14 @@
-/* The secrets of pupils: drawn, written, read back. Pure: chance comes in as a parameter.
+/*
+ * Secrets of pupils: generating, formatting and parsing. Pure: the random source is a parameter.
  *
- * A secret has one canonical text, which is what is hashed, sealed, printed and put in the
- * workbook: picture    Dutch names joined by hyphens:
- * "hond-politie-banaan-robot-deur-fototoestel-rugzak" word       lower-case word with digits 2..9
- * before, after or around it: "29ban94" temporary  8 characters of 57, without 0 O 1 l I:
- * "pgu9J7Zn" own        what the pupil typed, in NFC Source: PRODUCT 3, PICTURES, SECURITY
- * "Secrets". */
+ * A secret has one canonical text, which is hashed, sealed, printed and written to the workbook:
+ *   picture    Dutch names joined by hyphens: "hond-politie-banaan-robot-deur-fototoestel-rugzak"
+ *   word       lower-case word with digits 2..9 before, after or on both sides: "29ban94"
+ *   temporary  8 characters of 57, without 0 O 1 l I: "pgu9J7Zn"
+ *   own        what the pupil typed, in NFC
+ *
+ * Source: PRODUCT 3, PICTURES, SECURITY "Secrets".
+ */
 #pragma once
 
 #include "base/clock.h"
@@ -17,52 +20,61 @@ enum account_type { ACCOUNT_BASIC = 1, ACCOUNT_ADVANCED = 2 };
 enum secret_kind { SECRET_PICTURE = 1, SECRET_WORD = 2, SECRET_TEMPORARY = 3, SECRET_OWN = 4 };
 enum { SECRET_PICTURES_MAX = 7, SECRET_MAX_CHARS = 128 };
 
-/* How large the secrets of a school are; the defaults reach at least 2^24. */
+/* Sizes of the generated secrets of a school. The defaults give at least 2^24 possibilities. */
 struct secret_policy {
     int picture_count; /* 5..7 */
     int word_digits;   /* 3 or 4 */
 };
 struct secret_policy secret_policy_default(void);
 
-/* The kind a new account of that type gets unless somebody chooses otherwise. */
+/* Returns the kind of secret that a new account of that type gets by default. */
 enum secret_kind secret_kind_default(enum account_type type);
 bool secret_kind_fits(enum account_type type, enum secret_kind kind);
 
-/* The last instant of a temporary secret that is good for so many days: it ends with a day, as the
- * card names one. */
+/*
+ * Returns the last instant of a temporary secret that is valid for a number of days. It expires at
+ * the end of a day, because the card names a day.
+ */
 int64_t secret_end_ms(int64_t now_ms, int days);
 
-/* Draws a secret of a kind (not SECRET_OWN). */
+/* Generates a secret of a kind. SECRET_OWN gives a temporary secret. */
 struct str secret_draw(struct arena *arena, const struct random *random,
                        const struct secret_policy *policy, enum secret_kind kind);
 
-/* The size of the space a drawn secret comes from, in bits; under 20 a school is told that its
- * choice is weak. */
+/*
+ * Returns the number of bits of a generated secret. Below 20 the school is warned that its choice
+ * is weak.
+ */
 double secret_bits(const struct secret_policy *policy, enum secret_kind kind);
 
-/* What was typed, in canonical form: picture names in any language with blanks or hyphens between;
- * words without case and blanks; others unchanged (text_clean has given NFC). RC_INVALID when it
- * can be no secret of that kind. */
+/*
+ * Parses what was typed into canonical form: picture names in any language, separated by spaces or
+ * hyphens; words without case and spaces; temporary secrets without spaces; own passwords unchanged
+ * except for NFC. Returns RC_INVALID when the text cannot be a secret of that kind.
+ */
 enum rc secret_read(struct arena *arena, const struct text_rules *rules, enum secret_kind kind,
                     struct str typed, struct str *ret_secret) MUST_USE;
 
-/* The picture numbers of a canonical picture secret; RC_INVALID when it is none. */
+/* Parses a canonical picture secret into picture numbers. Returns RC_INVALID when it is not one. */
 enum rc secret_pictures(struct str secret, unsigned char ret_pictures[SECRET_PICTURES_MAX],
                         int *ret_count) MUST_USE;
-/* Joins picture numbers to a canonical picture secret. */
+/* Formats picture numbers as a canonical picture secret. */
 struct str secret_of_pictures(struct arena *arena, const unsigned char *pictures, int count);
 
-/* What is wrong with a word or temporary password that staff typed instead of a drawn one. */
+/* Errors in a word or temporary password that staff typed instead of a generated one. */
 enum typed_flaw {
     TYPED_FINE,
     TYPED_SHORT,     /* under 8 characters */
-    TYPED_LONG,      /* over 40: a card has no more room */
-    TYPED_BLANKS,    /* blanks inside */
-    TYPED_HAS_NAME,  /* holds a name of the pupil, or a part of it of three letters or more */
+    TYPED_LONG,      /* over 40 characters, the limit of a card */
+    TYPED_BLANKS,    /* contains spaces */
+    TYPED_HAS_NAME,  /* contains a name of the pupil, or a part of it of three or more letters */
     TYPED_GUESSABLE, /* under 10^6 guesses, or a word of domain/common */
-    TYPED_TWICE,     /* the same as another row */
+    TYPED_TWICE,     /* equal to another row; determined by the caller */
 };
-/* guesses: what the strength library estimates. The caller compares rows with each other. */
+/*
+ * Checks a typed secret.
+ *   guesses  estimate of the strength library
+ */
 enum typed_flaw secret_typed_flaw(struct arena *arena, const struct text_rules *rules,
                                   struct str typed, struct str first_name, struct str last_name,
                                   double guesses);

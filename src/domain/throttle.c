@@ -4,7 +4,7 @@
 
 #include "base/rc.h"
 
-/* Waits in seconds after so many failures in a row; the last one repeats. */
+/* Waits in seconds after a number of consecutive failures; the last one repeats. */
 static const struct {
     int free, cap;
     int waits_s[5];
@@ -28,20 +28,23 @@ static int64_t cap_of(enum throttle_pool pool, const struct throttle_account *ac
     return pools[pool].cap + account->allowance;
 }
 
-/* Fills a bucket for the time that passed; above its size only what success brought stays. */
+/*
+ * Refills a bucket for the time that passed. A bucket above its size, after credits for successes,
+ * keeps its tokens.
+ */
 static void refill(struct throttle_bucket *bucket, int64_t size, int64_t full_after_ms,
                    int64_t now_ms) {
     int64_t full = size * 1000;
     if (bucket->at_ms == 0) bucket->tokens = full;
     int64_t passed = bucket->at_ms == 0 || now_ms < bucket->at_ms ? 0 : now_ms - bucket->at_ms;
     if (passed > 4 * full_after_ms)
-        passed = 4 * full_after_ms; /* the deepest debt is paid by then */
+        passed = 4 * full_after_ms; /* enough to repay the deepest debt */
     int64_t filled = bucket->tokens + full * passed / full_after_ms;
     if (bucket->tokens < full) bucket->tokens = filled < full ? filled : full;
     bucket->at_ms = now_ms;
 }
 
-/* A new day begins with at least its tries; what pupils who signed in gave stays. */
+/* Starts a new day with at least the given number of tries; credits for sign-ins remain. */
 static void renew(struct throttle_bucket *spare, int64_t tries, int64_t now_ms) {
     bool today = spare->at_ms != 0 && spare->at_ms / day_ms == now_ms / day_ms;
     if (!today && spare->tokens < tries * 1000) spare->tokens = tries * 1000;
@@ -151,8 +154,7 @@ void throttle_take_back(struct throttle_bucket *bucket) {
     give(bucket, 1000, THROTTLE_NETWORK);
 }
 
-/* What the attempt cost, and what a pupil who signs in there for the first time today earns: all in
- * thousandths. */
+/* Refunds the cost of an attempt, plus the given credits, in thousandths of a token. */
 static void refund(struct throttle_state *s, int64_t network, int64_t platform, int64_t spare) {
     int64_t budget_cost = s->spared ? 0 : 1000, spare_cost = s->spared ? 1000 : 0;
     if (s->pool != POOL_UNKNOWN) return;

@@ -1,12 +1,21 @@
-/* Rate limiting of sign-in attempts: which are let through to the password hash. Pure: states in,
- * verdict and new states out; the store keeps them, the clock is a parameter. An attempt is counted
- * as a failure before it is hashed, and refunded when the password is right.
+/*
+ * Rate limiting of sign-in attempts: decides, before any password is hashed, whether an attempt may
+ * proceed.
  *
- * Every account has three pools, so that an attacker cannot lock out a class: the device the pupil
- * used before, a network of the pupil's school, and all else. A cap closes its own pool only.
- * Unknown networks share two budgets, their own and that of the whole system; when one is empty,
- * each site still has some spare tries a day. Source: SECURITY "Guessing" (3, 3 and 30 spare tries
- * there); docs/develop/throttle.md, decision 0027. */
+ * Pure: the caller loads the state, passes the current time, and stores the state afterwards. An
+ * attempt is charged as a failure when it is reserved, and refunded when the password turns out to
+ * be right; so concurrent attempts can never exceed the limit.
+ *
+ * Every account has three independent pools, so that attackers cannot lock out a class:
+ *   known device     the device signed in this pupil before (signed cookie)
+ *   school network   a network that belongs to the pupil's school
+ *   unknown          everything else
+ * Reaching the limit of one pool never affects the other two. Unknown networks draw on two budgets:
+ * their own and that of the whole platform. When one is exhausted, each site still has a few spare
+ * attempts a day.
+ *
+ * Source: SECURITY "Guessing" (3, 3 and 30 spare attempts there); docs/throttle.md, decision 0027.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -15,38 +24,44 @@
 enum throttle_pool { POOL_KNOWN_DEVICE, POOL_SCHOOL_NETWORK, POOL_UNKNOWN, POOLS };
 
 enum {
-    THROTTLE_FLIGHTS = 2,      /* attempts of one account and pool side by side */
-    THROTTLE_FLIGHT_MS = 5000, /* after which an attempt that never came back is forgotten */
-    THROTTLE_DAILY = 10,       /* failures a day in POOL_UNKNOWN */
-    THROTTLE_RELEASE = 10,     /* attempts that "Geef vrij" adds */
-    THROTTLE_NETWORK = 30,     /* failures of an unknown network in 15 minutes */
-    THROTTLE_WIDE = 300,       /* the same of an IPv6 /48 */
+    THROTTLE_FLIGHTS = 2,      /* concurrent attempts per account and pool */
+    THROTTLE_FLIGHT_MS = 5000, /* then an attempt without a result is forgotten */
+    THROTTLE_DAILY = 10,       /* failures per account and day in POOL_UNKNOWN */
+    THROTTLE_RELEASE = 10,     /* extra attempts granted by "Geef vrij" */
+    THROTTLE_NETWORK = 30,     /* failures per unknown network in 15 minutes */
+    THROTTLE_WIDE = 300,       /* failures per IPv6 /48 in 15 minutes */
     THROTTLE_REQUESTS =
-        1500, /* sign-in requests of applications that a network may leave waiting in 15 minutes */
-    THROTTLE_CREDIT = 60, /* more of them, while the system holds at least half of its budget */
+        1500, /* sign-in requests of clients that a network may leave waiting in 15 minutes */
+    THROTTLE_CREDIT =
+        60, /* further failures per network while the platform has at least half of its budget */
     THROTTLE_NETWORK_MS = 15 * 60 * 1000,
-    THROTTLE_SYSTEM = 120, /* failures of all unknown devices together … */
+    THROTTLE_SYSTEM = 120, /* failures of all unknown devices together: initial budget */
     THROTTLE_SYSTEM_PER_MINUTE = 60,
     THROTTLE_SYSTEM_MAX = 6000,
-    THROTTLE_SPARE = 20,       /* tries a day of a site when a budget is empty */
-    THROTTLE_SPARE_EARNED = 5, /* more for each different pupil who signs in there */
+    THROTTLE_SPARE = 20,       /* spare attempts per site and day when a budget is exhausted */
+    THROTTLE_SPARE_EARNED = 5, /* further ones for each different pupil who signs in there */
     THROTTLE_SPARE_MAX = 60,
-    THROTTLE_PROVIDER = 20, /* an IPv6 /32 has so many times the tries of one site */
+    THROTTLE_PROVIDER = 20, /* an IPv6 /32 has this multiple of the spare attempts of one site */
     THROTTLE_SHOWN_MS =
-        15 * 60 * 1000, /* staff see a pause at least so long after the last attempt */
+        15 * 60 * 1000, /* staff see a pause at least this long after the last attempt */
 };
 
-/* Of one account (existing or not) in one pool. All zero: nothing happened yet. */
+/*
+ * Counters of one account in one pool; also kept for usernames that do not exist. Zero-initialised
+ * means "no attempts yet".
+ */
 struct throttle_account {
-    int64_t failures; /* since the last success */
-    int64_t next_ms;  /* not before */
+    int64_t failures; /* consecutive failures since the last success */
+    int64_t next_ms;  /* the next attempt is refused before this time */
     int64_t flights, flight_ms;
     int64_t day, day_failures;
-    int64_t allowance; /* what staff added to the cap */
+    int64_t allowance; /* attempts added by staff on top of the limit */
 };
 
-/* Tokens in thousandths: a failure costs 1000. at_ms 0: never used, full. A network's tokens go
- * below zero on credit. */
+/*
+ * Token bucket in thousandths of a token; one failure costs 1000. at_ms == 0 means "never used",
+ * which counts as full. A network's bucket may become negative (THROTTLE_CREDIT).
+ */
 struct throttle_bucket {
     int64_t tokens;
     int64_t at_ms;
@@ -54,47 +69,64 @@ struct throttle_bucket {
 
 enum throttle_verdict {
     THROTTLE_GO,
-    THROTTLE_WAIT,   /* this account waits, *ret_wait_ms */
-    THROTTLE_CLOSED, /* the cap is reached: staff can help */
-    THROTTLE_BUSY,   /* the network or the whole platform: try later, *ret_wait_ms */
+    THROTTLE_WAIT,   /* this account must wait; see *ret_wait_ms */
+    THROTTLE_CLOSED, /* the pool reached its limit; staff can release it */
+    THROTTLE_BUSY,   /* the network or the platform reached its limit; see *ret_wait_ms */
 };
 
 struct throttle_state {
     enum throttle_pool pool;
     struct throttle_account account;
-    /* POOL_UNKNOWN only. wide: the IPv6 /48; provider: the IPv6 /32; both all zero and never kept
-     * for IPv4. site, provider: spare tries. */
+    /*
+     * Used in POOL_UNKNOWN only. wide: the IPv6 /48; provider: the IPv6 /32. Both are zero and
+     * never stored for IPv4. site and provider count spare attempts.
+     */
     struct throttle_bucket network, wide, platform, site, provider;
-    bool spared; /* the attempt took a spare try, not the budgets; the caller keeps it until the
-                    outcome */
-    bool spare_changed; /* site and provider are to be stored */
+    bool spared; /* the attempt used a spare attempt instead of the budgets; the caller keeps this
+                    until the outcome */
+    bool spare_changed; /* site and provider must be stored */
 };
 
-/* Judges an attempt and, for THROTTLE_GO, counts it. */
+/*
+ * Decides about one attempt and, for THROTTLE_GO, charges it.
+ *   now_ms       current time in milliseconds since 1970 UTC
+ *   ret_wait_ms  suggested wait in milliseconds; 0 for THROTTLE_GO
+ */
 enum throttle_verdict throttle_reserve(struct throttle_state *state, int64_t now_ms,
                                        int64_t *ret_wait_ms);
-/* The attempt did not fit. */
+/* Records that a reserved attempt failed; the charge stays. */
 void throttle_failed(struct throttle_state *state);
-/* Nobody can tell whether it fitted, or the hash queue was full: as if it had never come. */
+/*
+ * Refunds a reserved attempt whose outcome is unknown or that was never hashed because the hash
+ * queue was full.
+ */
 void throttle_returned(struct throttle_state *state);
-/* It fitted: its pool starts afresh; new_here: this account had not signed in from this network
- * before today. */
+/*
+ * Records a successful sign-in: resets the pool of the account and credits the network.
+ *   new_here  first sign-in of this account from this network today; grants extra tokens
+ */
 void throttle_succeeded(struct throttle_state *state, bool new_here, int64_t now_ms);
-/* Would an attempt wait or be refused now? Changes nothing. In flight attempts do not count: they
- * are over when the form is filled in. */
+/*
+ * Decides about an attempt without charging it. Ignores attempts in flight, which will have ended
+ * when the user submits the form.
+ */
 enum throttle_verdict throttle_peek(const struct throttle_state *state, int64_t now_ms,
                                     int64_t *ret_wait_ms);
-/* One token of a bucket of its own kind, which holds size tokens and fills in THROTTLE_NETWORK_MS.
- * False: empty, *ret_wait_ms. */
+/*
+ * Takes one token from a bucket with size tokens that refills in THROTTLE_NETWORK_MS. Returns false
+ * and sets *ret_wait_ms when it is empty.
+ */
 bool throttle_take(struct throttle_bucket *bucket, int64_t size, int64_t now_ms,
                    int64_t *ret_wait_ms);
-/* Gives a token back to one of size THROTTLE_NETWORK. */
+/* Returns a token to a bucket of size THROTTLE_NETWORK. */
 void throttle_take_back(struct throttle_bucket *bucket);
-/* What the budget of the whole system holds now, in thousandths. */
+/* Returns the current budget of the platform, in thousandths of a token. */
 int64_t throttle_left(const struct throttle_bucket *platform, int64_t now_ms);
-/* "Geef vrij": ten more, at once. */
+/* "Geef vrij": grants THROTTLE_RELEASE further attempts and ends the wait. */
 void throttle_release(struct throttle_account *account);
-/* Do staff see that the account is paused: closed, or failed so often in a row that it had to wait,
- * until a while after the last attempt? */
+/*
+ * Tells whether staff see the account as paused: the pool is closed, or there were enough
+ * consecutive failures to wait, until THROTTLE_SHOWN_MS after the last attempt.
+ */
 bool throttle_needs_help(enum throttle_pool pool, const struct throttle_account *account,
                          int64_t now_ms);

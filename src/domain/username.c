@@ -1,6 +1,6 @@
 #include "domain/username.h"
 
-/* First words of paths on the pupil site; a personal page is /<username>. */
+/* First segments of paths on the pupil site, where /<username> is a personal page. */
 static const char *const reserved[] = {
     "a",
     "aanmelden",
@@ -63,7 +63,10 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* One part of a proposal: letters, digits and single inner hyphens of the transliterated name. */
+/*
+ * Writes one part of a proposal: letters, digits and single inner hyphens of the transliterated
+ * name.
+ */
 static size_t put_part(struct str latin, char *out) {
     size_t len = 0;
     for (size_t i = 0; i < latin.len; i++) {

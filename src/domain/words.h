@@ -1,7 +1,9 @@
-/* Short Dutch words (3 to 6 letters a–z) that a six-year-old in Flanders can read, checked by hand;
- * 1,024 of them = 10 bits. They stand beside a child's name: nothing that scolds, shames or
- * frightens, no bodies, no drink, nothing that some may not eat. No homophones of one another, no
- * singular beside its plural, no numbers, no names of the pictures. */
+/*
+ * 1,024 short Dutch words (3 to 6 letters a–z; 10 bits) that a six-year-old in Flanders can read,
+ * checked by hand. They are printed next to a child's name, so none scolds, shames or frightens, or
+ * names body parts, alcohol, or food that some may not eat. No homophones, no singular with its
+ * plural, no numbers, no picture names.
+ */
 #pragma once
 
 #include <stddef.h>
