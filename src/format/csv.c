@@ -1,5 +1,7 @@
-/* CSV: the encoding is found in a first pass over the bytes, the separator in the first lines, then
- * libcsv cuts fields. */
+/*
+ * CSV reader. Detects the encoding in a first pass over the file and the separator in the first
+ * lines; libcsv splits the fields.
+ */
 #include <csv.h>
 #include <unicode/ucnv.h>
 #include <unicode/ustring.h>
@@ -11,8 +13,10 @@ enum { CHUNK = 64 * 1024, WIDE = CHUNK, HEAD_LINES = 5 };
 
 enum encoding { UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252 };
 
-/* Follows UTF-8 across chunks: how many continuation bytes are still due, how many letters beyond
- * ASCII were whole. */
+/*
+ * Validates UTF-8 across chunks. due: continuation bytes still expected; has_whole: a complete
+ * character beyond ASCII was found.
+ */
 struct utf8_check {
     int due;
     bool broken;
@@ -35,9 +39,12 @@ static void utf8_feed(struct utf8_check *check, const unsigned char *bytes, size
     }
 }
 
-/* Without a mark at the beginning: UTF-8 when the whole file is, else Windows-1252; a NUL among the
- * first two bytes tells UTF-16. A file that is UTF-8 up to a bad byte is damaged: read as
- * Windows-1252 it would give "SÃ¼heda". RC_INVALID with the flaw. */
+/*
+ * Detects the encoding: by a byte order mark; otherwise a NUL among the first two bytes means
+ * UTF-16, and the file is UTF-8 when all of it is valid, else Windows-1252. A file that is UTF-8 up
+ * to an invalid byte is damaged; reading it as Windows-1252 would give "SÃ¼heda". Returns
+ * RC_INVALID with the flaw.
+ */
 static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_encoding,
                              size_t *ret_skip, struct table_flaw *ret_flaw) {
     static const struct {
@@ -75,13 +82,13 @@ struct reader {
     const struct table_sink *sink;
     struct table_flaw *flaw;
     enum rc rc;
-    int line;         /* of the row being read */
-    int lines_inside; /* line ends inside its quoted fields */
+    int line;         /* of the current row */
+    int lines_inside; /* line ends within its quoted fields */
     bool after_cr;
     size_t count;
     size_t used;
     struct str fields[TABLE_COLUMNS_MAX];
-    char *bytes; /* of the fields of one row */
+    char *bytes; /* of the fields of the current row */
     size_t room;
 };
 
@@ -89,7 +96,7 @@ static void stop(struct reader *r, enum rc rc) {
     if (r->rc == RC_OK) r->rc = rc;
 }
 
-/* The first flaw counts. */
+/* Keeps the first error. */
 static void flawed(struct reader *r, enum table_flaw_code code, int column) {
     if (r->rc == RC_OK) r->rc = table_flawed(r->flaw, code, r->line, column);
 }
@@ -110,7 +117,7 @@ static void take_field(void *field, size_t len, void *context) {
     r->fields[r->count++] = (struct str){copy, len};
 }
 
-/* libcsv reports every line end (CSV_REPALL_NL), the two halves of CR LF apart. */
+/* libcsv reports every line end (CSV_REPALL_NL), with CR LF as two. */
 static void take_row(int end, void *context) {
     struct reader *r = context;
     if (r->rc != RC_OK) return;
@@ -127,7 +134,7 @@ static void take_row(int end, void *context) {
     r->used = 0;
 }
 
-/* The separator that stands most often, outside quotes, in the first lines. */
+/* Returns the most frequent separator outside quotes in the first lines. */
 static unsigned char find_separator(const char *text, size_t len) {
     static const char separators[] = {';', ',', '\t'};
     size_t seen[3] = {0};
@@ -154,8 +161,10 @@ struct input {
     char *text;
 };
 
-/* The next piece of the file as UTF-8; *ret_len 0 at the end. RC_INVALID: bytes the encoding does
- * not have. */
+/*
+ * Reads the next chunk of the file as UTF-8; *ret_len is 0 at the end. Returns RC_INVALID for bytes
+ * that are invalid in the encoding.
+ */
 static enum rc next_piece(struct input *in, size_t *ret_len) {
     ssize_t len = pread(in->fd, in->raw, CHUNK, in->at);
     ENSURE(len >= 0, RC_IO);
@@ -202,12 +211,11 @@ static enum rc parse(struct input *in, struct reader *r) {
         first = false;
         if (csv_parse(&parser, in->text, len, take_field, take_row, r) != len)
             flawed(r, TABLE_QUOTES, (int)r->count + 1);
-        if (parser.entry_pos > TABLE_FIELD_MAX) /* libcsv would gather the rest of the file behind
-                                                   an open quotation mark */
+        if (parser.entry_pos > TABLE_FIELD_MAX) /* otherwise libcsv would buffer the rest of the
+                                                   file after an unclosed quotation mark */
             flawed(r, parser.quoted ? TABLE_QUOTES : TABLE_FIELD_TOO_LONG, (int)r->count + 1);
     }
-    /* A line end closes a field whose quotation mark is closed; behind an open one it is taken as
-     * text. */
+    /* A line end completes a field whose quotation mark is closed; after an open one it is text. */
     if (r->rc == RC_OK && parser.quoted) csv_parse(&parser, "\n", 1, take_field, take_row, r);
     if (r->rc == RC_OK && (parser.quoted || csv_fini(&parser, take_field, take_row, r) != 0))
         flawed(r, TABLE_QUOTES, (int)r->count + 1);

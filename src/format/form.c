@@ -2,7 +2,7 @@
 
 #include "format/url.h"
 
-/* Pieces between separators, an upper bound for the rows to make. */
+/* Counts the parts between separators: an upper bound for the number of rows. */
 static size_t count_pieces(struct str text, char separator) {
     size_t count = 1;
     for (size_t i = 0; i < text.len; i++) count += text.ptr[i] == separator;

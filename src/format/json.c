@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 enum { TEXT_MAX = 1 << 20, DEPTH_MAX = 16 };
-static const double whole_max = 9007199254740992.0; /* 2^53: every whole number below is exact */
+static const double whole_max = 9007199254740992.0; /* 2^53: all smaller integers are exact */
 
 static void free_tree(json_t **tree) {
     json_decref(*tree);

@@ -1,6 +1,9 @@
-/* JSON in and out. Reading: jansson parses strictly (no doubled names, valid UTF-8, depth and size
- * limited), the tree is copied into the arena. Writing: straight into a buffer, escaped. Pure.
- * Source: RFC 8259. */
+/*
+ * Reading and writing JSON. Pure. Source: RFC 8259.
+ *
+ * Reading: jansson parses strictly (no duplicate names, valid UTF-8, limited depth and size), and
+ * the tree is copied into the arena. Writing: directly into a buffer, with escapes.
+ */
 #pragma once
 
 #include "base/buf.h"
@@ -17,27 +20,28 @@ enum json_kind {
 
 struct json {
     enum json_kind kind;
-    int64_t number;           /* of a number; 0 or 1 of a bool */
-    double real;              /* of a real */
-    struct str text;          /* of a text; may hold any character but U+0000 */
-    const struct json *items; /* of a list or an object */
-    const struct str *names;  /* of an object, beside items */
+    int64_t number;           /* JSON_KIND_NUMBER: value; JSON_KIND_BOOL: 0 or 1 */
+    double real;              /* JSON_KIND_REAL */
+    struct str text;          /* JSON_KIND_TEXT; never contains U+0000 */
+    const struct json *items; /* JSON_KIND_LIST and JSON_KIND_OBJECT */
+    const struct str *names;  /* JSON_KIND_OBJECT, parallel to items */
     size_t count;
 };
 
-/* RC_INVALID unless text is one JSON object or list of at most 1 MiB. */
+/* Returns RC_INVALID unless text is one JSON object or list of at most 1 MiB. */
 enum rc json_read(struct arena *arena, struct str text, struct json *ret_json) MUST_USE;
-/* NULL when json is NULL, no object, or has no such member. */
+/* Returns NULL when json is NULL, is not an object, or has no such member. */
 const struct json *json_member(const struct json *json, const char *name);
-/* The text of a member; false when it is absent or no text. */
+/* Returns false when the member is absent or not a text. */
 bool json_member_text(const struct json *json, const char *name, struct str *ret_text);
 bool json_member_number(const struct json *json, const char *name, int64_t *ret_number);
-/* The same, and a real without its fraction: times of tokens may be decimal (RFC 7519, 2:
- * NumericDate). False beyond 2^53. */
+/*
+ * As json_member_number(), and accepts a real and drops its fraction: times in tokens may be
+ * decimal (RFC 7519, 2: NumericDate). Returns false beyond 2^53.
+ */
 bool json_member_whole(const struct json *json, const char *name, int64_t *ret_number);
 
-/* Writing: name NULL inside a list. Nothing checks that braces fit; the tests read what was
- * written. */
+/* Writes JSON into a buffer. name is NULL inside a list. The brackets are not checked. */
 struct json_out {
     struct buf buf;
     bool comma;

@@ -12,9 +12,11 @@ static bool is_boundary(struct str boundary) {
     return boundary.len >= 1 && boundary.len <= BOUNDARY_MAX;
 }
 
-/* The next `; name=value` of a header value; a value in quotation marks loses them, its escapes
- * stay as sent (browsers write %22). False at the end or when what follows is no parameter (*rest
- * then is not empty). */
+/*
+ * Parses the next `; name=value` of a header value. Quotation marks are removed; escapes stay as
+ * sent (browsers write %22). Returns false at the end and for anything that is not a parameter
+ * (*rest is then not empty).
+ */
 static bool next_parameter(struct str *rest, struct str *ret_name, struct str *ret_value) {
     *rest = str_trim(*rest);
     if (rest->len == 0 || rest->ptr[0] != ';') return false;
@@ -73,7 +75,7 @@ static enum rc read_disposition(struct str value, struct form_field *field) {
     return RC_OK;
 }
 
-/* The header lines of a part up to the empty line; *rest goes on with the content. */
+/* Reads the header lines of a part up to the empty line; *rest continues with the content. */
 static enum rc read_part_headers(struct str *rest, struct form_field *field) {
     size_t read = 0;
     bool disposed = false;
@@ -95,15 +97,14 @@ static enum rc read_part_headers(struct str *rest, struct form_field *field) {
         } else if (str_eq_ascii_nocase(name, S("content-type"))) {
             field->content_type = str_trim(line);
         } else if (str_eq_ascii_nocase(name, S("content-transfer-encoding"))) {
-            return RC_INVALID; /* RFC 7578 4.7: not used; what it would change is not understood
-                                  here */
+            return RC_INVALID; /* RFC 7578 4.7: deprecated; no transfer encoding is supported */
         }
     }
     ENSURE(disposed, RC_INVALID);
     return RC_OK;
 }
 
-/* Takes `text` off the front of *rest. */
+/* Removes `text` from the start of *rest; false when *rest does not start with it. */
 static bool take(struct str *rest, struct str text) {
     if (!str_starts(*rest, text)) return false;
     *rest = str_sub(*rest, text.len, rest->len);

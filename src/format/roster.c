@@ -8,7 +8,7 @@ enum column {
     COLUMN_SCHOOL,
     COLUMN_ROLL,
     COLUMN_FIRST,
-    COLUMN_CALL_NAME, /* only where first name is absent */
+    COLUMN_CALL_NAME, /* used only when the first name is absent */
     COLUMN_LAST,
     COLUMN_OFFICIAL_FIRST,
     COLUMN_OFFICIAL_LAST,
@@ -45,8 +45,10 @@ static const char *const titles[COLUMNS] = {
     "vestiging",
 };
 
-/* Header names, folded and without blanks, dots, underscores and hyphens. Of two names for one
- * column the one that stands first here is read first, the other where that is empty. */
+/*
+ * Header names, folded and without spaces, dots, underscores and hyphens. When a file has two names
+ * for one column, the one listed first is read first, and the other where that is empty.
+ */
 static const struct {
     const char *name;
     enum column column;
@@ -121,8 +123,8 @@ struct reading {
     struct roster_messages *messages;
     struct arena *row_arena;
     struct buf ignored;
-    int place[COLUMNS];  /* position in the file, 0 = not there */
-    int second[COLUMNS]; /* read where the first is empty */
+    int place[COLUMNS];  /* position in the file; 0 = absent */
+    int second[COLUMNS]; /* read when the first is empty */
     bool has_header;
     size_t rows;
 };
@@ -142,7 +144,7 @@ static struct str header_key(struct arena *arena, const struct text_rules *rules
     return (struct str){key, len};
 }
 
-/* The place of a name among the synonyms; -1: none. */
+/* Returns the index of a name in synonyms; -1 when there is none. */
 static int synonym_of(struct str key) {
     for (size_t i = 0; i < COUNT(synonyms); i++)
         if (str_eq(key, str_of(synonyms[i].name))) return (int)i;
@@ -155,12 +157,12 @@ static bool is_required(const struct reading *r, enum column column) {
     return always[column] || (column == COLUMN_SCHOOL && r->reader->school == 0);
 }
 
-/* Where the columns stand in a row that may be the header. */
+/* Positions of the columns in a row that may be the header. */
 struct header {
     int place[COLUMNS], second[COLUMNS];
     int name[COLUMNS]; /* the synonym at place */
-    int twice;         /* position of a name that stood there before, 0: none */
-    int own;           /* position of a column that only our own workbook has, 0: none */
+    int twice;         /* position of a repeated name; 0 = none */
+    int own;           /* position of a column that only the exported workbook has; 0 = none */
 };
 
 static void place_column(struct header *h, int synonym, int position) {
@@ -176,12 +178,12 @@ static void place_column(struct header *h, int synonym, int position) {
     if (h->second[column] == 0) h->second[column] = position;
 }
 
-/* A column that is absent, read from another that says nearly the same. */
+/* Reads an absent column from another one with nearly the same meaning. */
 static void borrow(struct header *h, enum column column, enum column from) {
     if (h->place[column] == 0) h->place[column] = h->place[from];
 }
 
-/* Takes the row as the header when it names every required column. Answers whether it does. */
+/* Uses the row as the header when it names every required column, and tells whether it did. */
 static bool take_header(struct reading *r, int line, const struct str *fields, size_t count) {
     struct header h = {.twice = 0};
     struct buf ignored = buf_make(r->messages->arena, 2000);
@@ -198,8 +200,9 @@ static bool take_header(struct reading *r, int line, const struct str *fields, s
             if (ignored.len > 0) buf_c(&ignored, ", ");
             buf_str(&ignored, clean);
         }
-        (void)!arena_rewind(r->row_arena,
-                            mark); /* nothing above resets it; and the next row does */
+        (void)!arena_rewind(
+            r->row_arena,
+            mark); /* cannot fail: nothing above resets the arena, and the next row resets it */
     }
     borrow(&h, COLUMN_FIRST, COLUMN_CALL_NAME);
     borrow(&h, COLUMN_GROUP, COLUMN_GROUP_NUMBER);
@@ -225,7 +228,7 @@ static void missing_columns(struct reading *r, int line) {
     roster_message_add(r->messages, ROSTER_NO_HEADER, line, 1, buf_view(&names));
 }
 
-/* What a row gives while it is read; flawed once a field cannot be used. */
+/* State of the row being read; flawed is set when a field is invalid. */
 struct row_state {
     struct reading *r;
     int line;
@@ -240,7 +243,7 @@ static void flaw(struct row_state *s, enum roster_flaw code, enum column column,
     roster_message_add(s->r->messages, code, s->line, s->r->place[column], detail);
 }
 
-/* The cleaned text of a column, "" when it is absent. */
+/* Returns the cleaned text of a column; "" when it is absent. */
 static struct str field(struct row_state *s, enum column column) {
     int place = s->r->place[column], second = s->r->second[column];
     bool empty = place == 0 || (size_t)place > s->count || str_trim(s->fields[place - 1]).len == 0;
@@ -280,7 +283,7 @@ enum rc roster_date(struct str text, day_count *ret_day) {
     int64_t part[3], serial;
     if (all_digits(text) &&
         text.len ==
-            5) { /* days since 1899-12-30, as spreadsheets count; 73415 is the last of 2100 */
+            5) { /* days since 1899-12-30, as in spreadsheets; 73415 is the last day of 2100 */
         TRY(str_to_i64(text, 10000, 73415, &serial));
         *ret_day = (day_count)(serial - 25569);
         return RC_OK;
@@ -343,16 +346,18 @@ static void read_number(struct row_state *s, struct roster_row *row) {
     for (size_t i = 0; i < text.len; i++)
         zeros = zeros && (text.ptr[i] == '0' || text.ptr[i] == '.' || text.ptr[i] == '-' ||
                           text.ptr[i] == ' ');
-    if (zeros) return; /* how packages write "none" */
+    if (zeros) return; /* some packages write zeros for "none" */
     if (all_digits(text) && text.len >= 9 &&
-        text.len < 11) /* a spreadsheet drops the zeros in front of who was born from 2000 on */
+        text.len < 11) /* spreadsheets drop the leading zeros of people born from 2000 on */
         text = str_format(s->r->row_arena, "%0*d%.*s", 11 - (int)text.len, 0, STR_ARG(text));
     row->has_number = national_number_read(text, s->r->reader->today, &row->number) == RC_OK;
     if (!row->has_number) flaw(s, ROSTER_BAD_NUMBER, COLUMN_NUMBER, S(""));
 }
 
-/* What is not said is that of the school year: of the begin when it is still to come, of an end in
- * another year, else of today. */
+/*
+ * Fills missing dates with those of a school year: the year of the begin date when that is in the
+ * future, the year of an end date outside this school year, otherwise this year.
+ */
 static void read_period(struct row_state *s, struct roster_row *row) {
     struct enrolment_facts *f = &row->facts;
     day_count today = s->r->reader->today, begin = date_field(s, COLUMN_BEGIN),
@@ -366,7 +371,7 @@ static void read_period(struct row_state *s, struct roster_row *row) {
     if (f->end_day < f->begin_day) flaw(s, ROSTER_ENDS_EARLY, COLUMN_END, S(""));
 }
 
-/* Told once for each other school, with how many rows are its. */
+/* Reports each other school once, with the number of its rows. */
 static void other_school(struct row_state *s, int school) {
     struct roster_messages *messages = s->r->messages;
     struct str detail = str_format(s->r->row_arena, "%06d", school);
@@ -381,7 +386,7 @@ static void other_school(struct row_state *s, int school) {
     roster_message_add(messages, ROSTER_OTHER_SCHOOL, s->line, s->r->place[COLUMN_SCHOOL], detail);
 }
 
-/* The caller's school, or the row's; where both are said they must agree. */
+/* Uses the caller's school or that of the row; when both are given they must agree. */
 static void read_school(struct row_state *s, struct roster_row *row) {
     if (s->r->place[COLUMN_SCHOOL] == 0) return;
     struct str text = row->school == 0 ? required(s, COLUMN_SCHOOL) : field(s, COLUMN_SCHOOL);

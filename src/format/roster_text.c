@@ -1,5 +1,7 @@
-/* The sentences of roster messages: what is wrong and how to mend it. {0}: the detail. What only
- * the command line says is not translated. */
+/*
+ * Sentences of roster messages: what is wrong and how to correct it. {0} is the detail. Texts for
+ * the command line only are not translated.
+ */
 #include "format/roster.h"
 
 #define MAKE_AGAIN N_("Maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
@@ -10,7 +12,7 @@
 
 struct sentences {
     const char *wrong, *mend;
-    const char *portal; /* how to mend it in the browser; NULL: the same */
+    const char *portal; /* correction in the browser; NULL = the same */
 };
 
 static const struct sentences flaws[ROSTER_FLAWS] = {
@@ -92,8 +94,10 @@ static const struct sentences tables[] = {
     [TABLE_TOO_WIDE] = {N_("Er zijn meer dan 200 kolommen."), N_("Laat de overbodige weg."), NULL},
     [TABLE_FIELD_TOO_LONG] = {N_("Een veld is langer dan 4000 tekens."),
                               N_("Kijk na of elk veld in zijn eigen kolom staat."), NULL},
-    /* Half a list would have the other half leave the school: on the portal nobody is told to split
-       it. */
+    /*
+     * Importing half a list would end the enrolments of the other half, so the portal never advises
+     * to split a file.
+     */
     [TABLE_TOO_LONG] = {N_("Er zijn meer dan 3 000 000 rijen."), SPLIT, MAKE_AGAIN},
     [TABLE_TOO_LARGE] = {N_("Het bestand is te groot, of groeit te sterk bij het uitpakken."),
                          SPLIT, MAKE_AGAIN},

@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 enum { HEAD_BYTES = 128 };
-/* A workbook's directory is read whole, so a workbook must be smaller: 32 MiB hold some 500,000
- * pupils. */
+/*
+ * The workbook's directory is read completely, so workbooks have a lower limit: 32 MiB hold about
+ * 500,000 pupils.
+ */
 static const off_t FILE_MAX = (off_t)2 << 30, WORKBOOK_MAX = 32 << 20;
 
-/* What people send by mistake, by its first bytes. */
+/* File types that people send by mistake, recognised by their first bytes. */
 static const struct {
     size_t at;
     const char *bytes;
@@ -57,7 +59,7 @@ enum rc table_flawed(struct table_flaw *ret_flaw, enum table_flaw_code code, int
     return RC_INVALID;
 }
 
-/* Asks the system for nothing but reading and seeking: it runs in a process that may do no more. */
+/* Uses no system calls but read and seek: it runs in a sandboxed process (parse/parser.h). */
 enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     off_t size = lseek(fd, 0, SEEK_END);
     if (size < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);

@@ -1,12 +1,19 @@
-/* Percent-encoding, both ways. Strict: '%' is followed by two hexadecimal digits or the text is
- * refused. Source: RFC 3986 2.1; WHATWG URL 5 (blank as '+'). */
+/*
+ * Percent-encoding and decoding. Strict: '%' must be followed by two hexadecimal digits. Source:
+ * RFC 3986 2.1; WHATWG URL 5 (space as '+').
+ */
 #pragma once
 
 #include "base/str.h"
 
-/* The bytes that text stands for, in the arena; they are bytes: check them as text afterwards.
- * plus_is_blank: in queries and forms. */
+/*
+ * Decodes text into bytes, allocated in the arena. They are not checked as text.
+ *   plus_is_blank  decode '+' as a space, in queries and forms
+ * Returns RC_INVALID for a malformed escape.
+ */
 enum rc url_decode(struct arena *arena, struct str text, bool plus_is_blank,
                    struct str *ret_bytes) MUST_USE;
-/* Everything but A–Z a–z 0–9 - . _ ~ as %HH: safe in a path segment, a query and a form. */
+/*
+ * Encodes everything except A–Z a–z 0–9 - . _ ~ as %HH; safe in a path segment, a query and a form.
+ */
 struct str url_encode(struct arena *arena, struct str bytes);

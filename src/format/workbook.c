@@ -1,15 +1,17 @@
-/* The first sheet of an .xlsx workbook: libarchive unpacks, expat reads. Four passes over the file:
- * which sheet stands first, in which part it is, shared strings, then the sheet.
+/*
+ * Reads the first sheet of an .xlsx workbook; libarchive unpacks, expat parses.
  *
- * Each part is read by an explicit state machine: a table of steps says which element may stand in
- * which state. An element the table does not name is skipped with all that it contains (formulas,
- * phonetic runs, extension lists). An element that the table names for another state makes the file
- * TABLE_NOT_WORKBOOK, except directly in the document, where other vocabularies use the same names
- * (xdr:row in the anchor of a button). So no element in the wrong place changes the state of the
- * one around it.
+ * Four passes over the file find the first sheet, its part, the shared strings, and read the sheet.
+ * An explicit state machine reads each part: a table of steps says which element may occur in which
+ * state. Elements that are not in the table are skipped with their content (formulas, phonetic
+ * runs, extension lists). An element that the table has for another state makes the file
+ * TABLE_NOT_WORKBOOK, except directly in the document element, where other vocabularies use the
+ * same names (xdr:row in the anchor of a button). So no misplaced element changes the state of the
+ * element around it.
  *
- * Limits against bombs: 512 MiB unpacked a part, 10,000 entries looked at, 64 elements deep, 1 MiB
- * a tag or comment, 200 cells a row, no document type declarations. */
+ * Limits against decompression bombs: 512 MiB unpacked per part, 10,000 entries, 64 levels of
+ * elements, 1 MiB per tag or comment, 200 cells per row, no document type declarations.
+ */
 #include <archive.h>
 #include <archive_entry.h>
 #include <expat.h>
@@ -31,20 +33,22 @@ enum {
 };
 
 enum state {
-    OUTSIDE,  /* before the first element */
-    DOCUMENT, /* in the outermost element */
-    LIST,     /* of rows, sheets or relations */
-    ENTRY,    /* of a list, without contents of interest */
+    OUTSIDE,  /* before the document element */
+    DOCUMENT, /* in the document element */
+    LIST,     /* of rows, sheets or relationships */
+    ENTRY,    /* of a list, without relevant content */
     ROW,
     CELL,
     STRING, /* shared or inline: texts and rich text runs */
     RUN,
-    TEXT, /* its characters are taken */
+    TEXT, /* its characters are collected */
     SKIPPED,
 };
 
-/* In a state, an element of this local name leads to another; what is done at its begin and its end
- * (may be NULL). */
+/*
+ * In state `from`, an element with this local name leads to state `to`; begin and end, which may be
+ * NULL, run at its start and end tag.
+ */
 struct step {
     enum state from;
     const char *element;
@@ -61,20 +65,20 @@ struct part {
 
 struct book {
     const struct part *part;
-    const struct step *open[DEPTH_MAX]; /* the elements that are open, outermost first */
+    const struct step *open[DEPTH_MAX]; /* the open elements, outermost first */
     int depth;
     char sheet_id[NAME_BYTES],
-        sheet_path[NAME_BYTES]; /* of the first sheet; "" when the workbook does not say */
-    struct arena *arena;        /* of the shared strings */
+        sheet_path[NAME_BYTES]; /* of the first sheet; "" when the workbook does not name it */
+    struct arena *arena;        /* for the shared strings */
     struct table_flaw *flaw;
     const struct table_sink *sink;
     XML_Parser parser;
     enum rc rc;
     struct str *strings;
     size_t string_count, string_capacity;
-    struct buf text; /* of the cell or string being read */
-    bool shared;     /* the cell's value is the number of a shared string */
-    bool has_value;  /* the cell had one */
+    struct buf text; /* of the current cell or string */
+    bool shared;     /* the value of the cell is the index of a shared string */
+    bool has_value;  /* the cell has a value */
     int row, column, cells;
     size_t field_count;
     struct str fields[TABLE_COLUMNS_MAX];
@@ -87,7 +91,7 @@ static void stop(struct book *b, enum rc rc) {
     XML_StopParser(b->parser, XML_FALSE);
 }
 
-/* The first flaw counts. */
+/* Keeps the first error. */
 static void flawed(struct book *b, enum table_flaw_code code) {
     if (b->rc == RC_OK) stop(b, table_flawed(b->flaw, code, b->row, b->column));
 }
@@ -120,13 +124,13 @@ static const XML_Char *attribute(const XML_Char **attributes, const char *local)
     return "";
 }
 
-/* Takes "r:id", not "sheetId". */
+/* Reads "r:id", not "sheetId". */
 static void begin_sheet(struct book *b, const XML_Char **attributes) {
     if (b->sheet_id[0] == 0)
         snprintf(b->sheet_id, sizeof b->sheet_id, "%s", attribute(attributes, "id"));
 }
 
-/* Targets are written from the folder xl, or from the top with a slash in front. */
+/* Targets are relative to the folder xl, or absolute with a leading slash. */
 static void begin_relation(struct book *b, const XML_Char **attributes) {
     if (strcmp(attribute(attributes, "Id"), b->sheet_id) != 0) return;
     const XML_Char *target = attribute(attributes, "Target");
@@ -134,7 +138,7 @@ static void begin_relation(struct book *b, const XML_Char **attributes) {
     snprintf(b->sheet_path, sizeof b->sheet_path, "%s%s", from_top ? "" : "xl/", target + from_top);
 }
 
-/* Resets the buffer together with the memory it points into. */
+/* Resets the buffer and the memory it points into. */
 static void reset_texts(struct book *b) {
     arena_reset(b->row_arena);
     b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
@@ -160,7 +164,7 @@ static void end_string(struct book *b) {
     reset_texts(b);
 }
 
-/* Rows go on counting where the file does not say a later number. */
+/* A row without a number, or with one that is not larger, follows the previous row. */
 static void begin_row(struct book *b, const XML_Char **attributes) {
     int64_t row = b->row + 1;
     for (; attributes[0] != NULL; attributes += 2)
@@ -179,7 +183,7 @@ static void end_row(struct book *b) {
     if (b->field_count > 0) stop(b, b->sink->row(b->sink->context, row, b->fields, b->field_count));
 }
 
-/* "BC12" → column 55 (from 1). 0: no column in it. */
+/* Converts "BC12" to column 55 (from 1); 0 when there is no column. */
 static int column_of(const char *reference) {
     int column = 0;
     for (; *reference >= 'A' && *reference <= 'Z' && column < 100000; reference++)
@@ -221,7 +225,7 @@ static void end_cell(struct book *b) {
 
 static const struct step skipped = {.to = SKIPPED};
 
-/* NULL: the element may not stand here. */
+/* Returns NULL when the element is misplaced. */
 static const struct step *next_step(const struct book *b, const char *element) {
     enum state state = state_of(b);
     bool elsewhere = false;
@@ -235,8 +239,7 @@ static const struct step *next_step(const struct book *b, const char *element) {
     return elsewhere && !open_to_others ? NULL : &skipped;
 }
 
-/* expat still reports the end of an empty element after it was stopped at its beginning: nothing is
- * done with it. */
+/* After a stop in a start tag expat still reports the end of an empty element; it is ignored. */
 static void element_begin(void *context, const XML_Char *name, const XML_Char **attributes) {
     struct book *b = context;
     if (b->rc != RC_OK) return;
@@ -281,7 +284,7 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
     return b->rc;
 }
 
-/* Finds the part whose name matches and reads it. RC_NONE: there is none. */
+/* Finds the matching part and reads it. Returns RC_NONE when there is none. */
 static enum rc read_part(struct str file, struct book *b, const struct part *part) {
     b->part = part;
     struct archive *archive = archive_read_new();
@@ -318,8 +321,10 @@ static bool is_strings(const struct book *b, const char *name) {
     return strcasecmp(name, "xl/sharedStrings.xml") == 0;
 }
 
-/* The sheet that the workbook names first; where it names none, the one that every writer makes
- * first. */
+/*
+ * Matches the first sheet of the workbook; when the workbook does not name it, the default name of
+ * common writers.
+ */
 static bool is_first_sheet(const struct book *b, const char *name) {
     if (b->sheet_path[0] != 0) return strcasecmp(name, b->sheet_path) == 0;
     return strcasecmp(name, "xl/worksheets/sheet1.xml") == 0 ||
@@ -372,8 +377,7 @@ static enum rc read_book(struct str file, const struct table_sink *sink,
     return unread ? table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0) : rc;
 }
 
-/* The file is mapped: reading it this way asks nothing else of the system (docs/develop/parse.md).
- */
+/* Maps the file into memory, because this needs no further system calls (docs/parse.md). */
 enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     off_t size = lseek(fd, 0, SEEK_END);
     ENSURE(size > 0, table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0));
