@@ -52,7 +52,7 @@ static int64_t now_ms(void) {
     return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
 }
 
-/* False: there is no time left. */
+/* Returns false when the time is used up. */
 static bool wait_for_bytes(struct frame_reader *r) {
     struct pollfd wanted = {.fd = r->fd, .events = POLLIN};
     int64_t begin = now_ms();
@@ -63,7 +63,7 @@ static bool wait_for_bytes(struct frame_reader *r) {
     return ready > 0 || r->waiting_ms > 0;
 }
 
-/* Reads until len bytes from reader->from on are there. len is at most ROOM. */
+/* Reads until len bytes from reader->from on are available; len is at most ROOM. */
 static enum frame_result fill(struct frame_reader *r, size_t len) {
     if (r->from + len > ROOM) {
         memmove(r->buffer, r->buffer + r->from, r->until - r->from);

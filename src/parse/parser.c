@@ -1,4 +1,7 @@
-/* The program's side: starts the parser process, asks it to read a file, checks what comes back. */
+/*
+ * The program's side: starts the parser process, requests the reading of files and checks the
+ * results.
+ */
 #include "parse/parser.h"
 
 #include <errno.h>
@@ -14,8 +17,10 @@
 #include "parse/table_frames.h"
 #include "parse/wire.h"
 
-/* Limits of one reading. A list of a school is read in a second; a region's CSV of 200 MB gets 70
- * s. */
+/*
+ * Limits of one reading. The list of a school is read within a second; a region's CSV of 200 MB
+ * gets 70 s.
+ */
 #ifdef LEERID_SANITIZED
 enum { PACE = 10 };
 #else
@@ -28,11 +33,11 @@ enum {
     PIPE_BYTES = 1 << 20
 };
 static const uint64_t HANDED_BACK = (uint64_t)512 << 20;
-enum { HANDED_BACK_TIMES = 8 }; /* that, and so many times the size of the file */
+enum { HANDED_BACK_TIMES = 8 }; /* the limit is HANDED_BACK plus this multiple of the file size */
 
 struct parser {
     pid_t pid;
-    int socket; /* datagrams: threads send on it side by side */
+    int socket; /* datagrams; threads send on it concurrently */
     atomic_uint next_id;
     struct parser_config config;
 };
@@ -41,7 +46,7 @@ static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-/* False: the parser process is gone, or takes nothing. */
+/* Returns false when the parser process has ended or accepts nothing. */
 static bool send_request(const struct parser *parser, const struct parse_request *request,
                          const int fds[], size_t count) {
     union {
@@ -65,13 +70,16 @@ static bool send_request(const struct parser *parser, const struct parse_request
     return sent == sizeof *request;
 }
 
-/* It sends nothing, so that anything to receive is the end. */
+/* The parser process never sends, so anything to receive means end of file. */
 bool parser_works(const struct parser *parser) {
     char byte;
     return recv(parser->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
 }
 
-/* Takes frames until the end. *ret_end: why the child must be ended when this is not RC_OK. */
+/*
+ * Reads frames until the end. *ret_end tells why the child must be ended when the result is not
+ * RC_OK.
+ */
 static enum rc take_frames(struct frame_reader *frames, const struct table_sink *sink,
                            struct table_flaw *ret_flaw, enum parse_end *ret_end) {
     struct str payload, fields[TABLE_COLUMNS_MAX];
@@ -99,7 +107,7 @@ static enum rc take_frames(struct frame_reader *frames, const struct table_sink 
     }
 }
 
-/* The child's first frame: it runs and is confined. */
+/* Waits for the first frame of the child: it runs and is confined. */
 static bool has_started(struct frame_reader *frames) {
     int64_t patience = frames->waiting_ms;
     enum frame_kind kind;
@@ -121,7 +129,7 @@ static enum rc read_through_child(void *context, int fd, const struct table_sink
     ENSURE(pipe2(pair, O_CLOEXEC) == 0, table_flawed(ret_flaw, TABLE_LATER, 0, 0));
     int in CLEANUP(close_at) = pair[0], out CLEANUP(close_at) = pair[1];
     fcntl(in, F_SETFL, O_NONBLOCK);
-    fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer changes of process; without it, slower */
+    fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer context switches; not required */
     struct parse_request request = {
         .op = PARSE_START,
         .id = atomic_fetch_add(&parser->next_id, 1) + 1,

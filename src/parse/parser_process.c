@@ -17,30 +17,35 @@
 
 enum { EXIT_CONFINE = 71, CHILD_ARENA = 4 << 20, FILE_FD = 0, PIPE_FD = 1 };
 #ifdef LEERID_SANITIZED
-enum { CLOSED_FROM = 3 }; /* reports go to standard error */
+enum { CLOSED_FROM = 3 }; /* sanitizers report on standard error */
 #else
 enum { CLOSED_FROM = 2 };
 #endif
 
-/* A file that is being read, or was one of the last: the program may tell why it gave up after the
- * child ended. */
+/*
+ * A file being read, or one of the latest: the program may report why it gave up after the child
+ * has ended.
+ */
 struct running {
-    pid_t pid; /* 0: ended */
+    pid_t pid; /* 0 = ended */
     struct parse_request request;
-    bool cut;    /* the program saw the pipe end without an end */
-    bool logged; /* or of no interest */
+    bool cut;    /* the program saw the pipe close without an end frame */
+    bool logged; /* or needs no log line */
 };
 
 struct process {
     const struct parser_config *config;
     int socket;
-    sigset_t waiting; /* the signals blocked while it waits: none */
+    sigset_t waiting; /* signal mask while waiting: nothing is blocked */
     struct running list[PARSES_MAX];
-    size_t next; /* where a free place is looked for first, so that the places of ended ones last */
+    size_t next; /* where the search for a free entry starts, so that ended entries are kept as long
+                    as possible */
 };
 
-/* Under memory pressure the kernel ends this process before the service. The file is writable by
- * its owner only while the process is dumpable. */
+/*
+ * Makes the kernel end this process before the service when memory runs out. The file is writable
+ * by its owner only while the process is dumpable.
+ */
 static void be_first_to_go(void) {
     prctl(PR_SET_DUMPABLE, 1);
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -51,8 +56,10 @@ static void be_first_to_go(void) {
 #endif
 }
 
-/* A fault ends the process, whatever handlers and ignored signals were inherited. Sanitizers report
- * in handlers. */
+/*
+ * Makes faults end the process, regardless of inherited handlers and ignored signals. Sanitizers
+ * report in handlers.
+ */
 static void end_with_signals(void) {
 #ifndef LEERID_SANITIZED
     static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
@@ -63,7 +70,7 @@ static void end_with_signals(void) {
     signal(SIGCHLD, SIG_DFL);
 }
 
-/* Keeps the file and the pipe, under known numbers, and nothing else. */
+/* Keeps the file and the pipe, at fixed numbers, and closes everything else. */
 static bool keep_only(int file, int pipe) {
     int high_file = fcntl(file, F_DUPFD, 16), high_pipe = fcntl(pipe, F_DUPFD, 16);
     return dup2(high_file, FILE_FD) == FILE_FD && dup2(high_pipe, PIPE_FD) == PIPE_FD &&
@@ -88,11 +95,11 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
     const struct table_sink sink = table_sender_sink(&sender);
     if (frame_put(&writer, FRAME_READY, 0) == NULL || frame_flush(&writer) != RC_OK) _exit(0);
     enum rc rc = p->config->read_table(FILE_FD, &sink, &flaw);
-    (void)!table_send_end(&sender, rc, &flaw); /* nobody reads any more: nobody misses it */
+    (void)!table_send_end(&sender, rc, &flaw); /* without a reader nobody needs the result */
     _exit(0);
 }
 
-/* number: of the signal, exit status or error; 0: none. */
+/* number: signal, exit status or errno; 0 = none. */
 static void log_failure(const struct parse_request *request, const char *why, int number) {
     struct log_line line;
     log_begin(&line, LOG_PARSE_FAILED);
@@ -103,7 +110,7 @@ static void log_failure(const struct parse_request *request, const char *why, in
     log_write(&line);
 }
 
-/* A child that failed to start leaves its pipe without a frame: the program answers "later". */
+/* A child that fails to start closes its pipe without a frame; the program then reports "later". */
 static void start(struct process *p, const struct parse_request *request, int file, int pipe) {
     struct running *place = NULL;
     for (size_t i = 0; i < PARSES_MAX && place == NULL; i++) {
@@ -118,7 +125,7 @@ static void start(struct process *p, const struct parse_request *request, int fi
     p->next = (size_t)(place - p->list) + 1;
 }
 
-/* SIGPIPE: the program wanted no more rows. */
+/* SIGPIPE means that the program wanted no more rows. */
 static void log_status(struct running *r, int status) {
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     bool signalled = WIFSIGNALED(status);
@@ -147,7 +154,7 @@ static void cancel(struct process *p, const struct parse_request *request) {
     while (r < p->list + PARSES_MAX && r->request.id != request->id) r++;
     if (r == p->list + PARSES_MAX || r->logged || request->end >= PARSE_ENDS) return;
     r->cut = request->end == PARSE_CUT;
-    if (r->cut && r->pid != 0) return; /* it is ending; how, is not known yet */
+    if (r->cut && r->pid != 0) return; /* it is ending; its status is not known yet */
     if (r->pid != 0) kill(r->pid, SIGKILL);
     r->logged = true;
     if (why[request->end] != NULL) log_failure(&r->request, why[request->end], 0);
@@ -157,7 +164,7 @@ static void close_all(const int fds[], size_t count) {
     for (size_t i = 0; i < count; i++) close(fds[i]);
 }
 
-/* One request. False: the program closed its end. */
+/* Handles one request. Returns false when the program closed its end of the socket. */
 static bool take_request(struct process *p) {
     struct parse_request request;
     union {
@@ -186,12 +193,15 @@ static bool take_request(struct process *p) {
     return true;
 }
 
-/* SIGCHLD only interrupts the waiting. */
+/* SIGCHLD only has to interrupt the wait. */
 static void note_signal(int number) {
     (void)number;
 }
 
-/* The environment may hold secrets; the log needs to know where standard error leads. */
+/*
+ * Erases the environment, which may contain secrets, except what the log needs to recognise the
+ * journal.
+ */
 static void erase_environment(void) {
     char **kept = environ;
     for (char **variable = environ; *variable != NULL; variable++) {
@@ -203,7 +213,7 @@ static void erase_environment(void) {
     *kept = NULL;
 }
 
-/* Keeps nothing of the program's but its own end of the socket and standard error. */
+/* Closes all descriptors of the program except its end of the socket and standard error. */
 static void leave_the_program(int program, int socket) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != program) _exit(0);
@@ -216,7 +226,7 @@ static void leave_the_program(int program, int socket) {
         if (fd != STDERR_FILENO && fd != socket) close(fd);
 }
 
-/* Children that the program saw ending are waited for, so that the log says how they ended. */
+/* Waits for children that the program saw ending, so that the log tells how they ended. */
 static void end_all(struct process *p) {
     for (struct running *r = p->list; r < p->list + PARSES_MAX; r++) {
         int status;

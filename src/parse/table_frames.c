@@ -1,6 +1,6 @@
 #include "parse/table_frames.h"
 
-/* Followed by count lengths of two bytes, and the bytes of the fields. */
+/* Followed by count 2-byte lengths and the bytes of the fields. */
 struct row_head {
     int32_t line;
     uint32_t count;
@@ -38,7 +38,7 @@ struct table_sink table_sender_sink(struct table_sender *sender) {
 enum rc table_send_end(struct table_sender *sender, enum rc rc, const struct table_flaw *flaw) {
     struct end end = {(int32_t)rc, (int32_t)flaw->code, flaw->line, flaw->column};
     if (sender->full) end = (struct end){RC_INVALID, TABLE_TOO_LARGE, 0, 0};
-    sender->writer->left = FRAME_MAX; /* the end is sent always */
+    sender->writer->left = FRAME_MAX; /* the end frame is always sent */
     char *payload = frame_put(sender->writer, FRAME_END, sizeof end);
     ENSURE(payload != NULL, RC_IO);
     memcpy(payload, &end, sizeof end);

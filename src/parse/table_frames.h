@@ -1,25 +1,35 @@
-/* A table as frames: one a row (line, lengths of the fields, bytes), one at the end (result and
- * flaw). */
+/*
+ * Encoding of a table in frames: one frame per row (line, lengths of the fields, bytes) and one at
+ * the end (result and flaw).
+ */
 #pragma once
 
 #include "format/table.h"
 #include "parse/frames.h"
 
-/* In the child: a sink that sends rows. RC_INVALID with TABLE_TOO_LARGE in *flaw when more is sent
- * than allowed. */
+/*
+ * In the child: a sink that sends rows. When the byte limit is exceeded, table_send_end() reports
+ * TABLE_TOO_LARGE.
+ */
 struct table_sender {
     struct frame_writer *writer;
     bool full;
 };
 struct table_sink table_sender_sink(struct table_sender *sender);
-/* Sends the result of the reading and flushes. RC_IO: nobody reads any more. */
+/* Sends the result of the reading and flushes. Returns RC_IO when the pipe has no reader. */
 enum rc table_send_end(struct table_sender *sender, enum rc rc,
                        const struct table_flaw *flaw) MUST_USE;
 
-/* In the program: checks what a payload says before it uses it. False: it is no row, or no end,
- * that a reader of tables sends. after: the line of the row before. fields: TABLE_COLUMNS_MAX; they
- * point into the payload. */
+/*
+ * In the program: decodes a row and checks it first. Returns false when the payload is not a row
+ * that a valid reader sends.
+ *   after   line of the previous row
+ *   fields  TABLE_COLUMNS_MAX elements; they point into the payload
+ */
 bool table_row_of(struct str payload, int after, int *ret_line, struct str fields[],
                   size_t *ret_count);
-/* *ret_rc: RC_OK, RC_IO, or RC_INVALID with a flaw that exists. */
+/*
+ * Decodes the end frame; false when it is invalid. *ret_rc is RC_OK, RC_IO, or RC_INVALID with a
+ * valid flaw.
+ */
 bool table_end_of(struct str payload, enum rc *ret_rc, struct table_flaw *ret_flaw);
