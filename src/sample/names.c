@@ -227,8 +227,10 @@ NAMES(eritrean_girls) = {"Selam", "Helen", "Rahwa", "Feven"};
 NAMES(eritrean) = {"Tesfay",       "Ghebremedhin", "Hailemariam",
                    "Weldegebriel", "Kidane",       "Habtemichael"};
 
-/* A weight of 1 is about one pupil in 700: scripts that are rare in Flemish registers, but that a
- * card must print. */
+/*
+ * A weight of 1 is about one pupil in 700: scripts that are rare in Flemish registers but must
+ * print on a card.
+ */
 static const struct origin origins[] = {
     /* weight, newcomer, mixes */
     {330, false, false, LIST(flemish_boys), LIST(flemish_girls), LIST(flemish), {NULL, 0}},

@@ -1,6 +1,8 @@
-/* Given and family names by origin, as they are met in Flemish classes. People are invented: any
- * given name goes with any family name of its origin. Names hold no ';', quotation mark or control
- * character. */
+/*
+ * Given and family names by origin, as they occur in Flemish classes. The people are invented: any
+ * given name is combined with any family name of its origin. Names contain no ';', quotation mark
+ * or control character.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -12,11 +14,11 @@ struct name_list {
 };
 
 struct origin {
-    int weight;    /* how often it is met, against the other weights */
-    bool newcomer; /* met in reception classes (OKAN) */
-    bool mixes;    /* given names are often Flemish ones */
+    int weight;    /* relative frequency */
+    bool newcomer; /* occurs in reception classes (OKAN) */
+    bool mixes;    /* often has a Flemish given name */
     struct name_list boys, girls, families;
-    struct name_list families_of_girls; /* empty: the same for all */
+    struct name_list families_of_girls; /* empty: same as families */
 };
 
 enum { ORIGIN_FLEMISH = 0 };

@@ -2,7 +2,7 @@
 
 enum { BIS_MONTH = 40 };
 
-/* True once in n draws. */
+/* Returns true once in n draws on average. */
 static bool once_in(const struct random *random, uint32_t n) {
     return random_below(random, n) == 0;
 }
@@ -44,7 +44,7 @@ static const char *draw_family(const struct random *random, const struct origin 
     return family;
 }
 
-/* One in thirty bears the names of both parents, who may come from anywhere. */
+/* One in thirty has the names of both parents, who may have different origins. */
 static void draw_last(const struct random *random, const struct person_wish *wish,
                       struct person *p) {
     const char *family = draw_family(random, p->origin, wish, p->sex);
@@ -87,7 +87,7 @@ void person_number(struct serials *serials, bool bis, struct person *person) {
     int of_year = (born.month - 1) * 31 + born.day - 1; /* 0..371, with gaps */
     uint16_t *used = &serials->used[year * PERSON_DAYS + of_year][person->sex == 2];
     if (serials->from + *used >= serials->to) return;
-    /* 499 is prime, so this walks over all serials once, without two neighbours side by side. */
+    /* 499 is prime, so this visits each serial once, and consecutive ones are not adjacent. */
     int place = ((serials->from + (*used)++) * 211 + of_year * 7) % SERIALS;
     int serial = 2 * place + (person->sex == 2 ? 2 : 1);
     int64_t nine = ((int64_t)(born.year % 100) * 10000 +
@@ -100,7 +100,7 @@ void person_number(struct serials *serials, bool bis, struct person *person) {
     person->has_number = true;
 }
 
-/* Newcomers wait for their number, or have one of the bis register. */
+/* Newcomers may have no number yet, or a bis number. */
 static void draw_number(const struct random *random, struct serials *serials, bool newcomer,
                         struct person *p) {
     p->has_number = false;
@@ -128,8 +128,8 @@ void person_draw(const struct random *random, struct serials *serials,
 void person_twin(const struct random *random, struct serials *serials, const struct person *of,
                  struct person *ret_person) {
     *ret_person = *of;
-    bool by_sex =
-        of->origin->families_of_girls.count > 0; /* the family name tells the sex: both the same */
+    bool by_sex = of->origin->families_of_girls.count >
+                  0; /* the family name depends on the sex, so both have the same */
     ret_person->sex = by_sex ? of->sex : 1 + (int)random_below(random, 2);
     for (int tries = 0; tries < 20 && strcmp(ret_person->first, of->first) == 0; tries++)
         draw_first(random, ret_person);

@@ -51,7 +51,9 @@ static const struct fixed_group special_secondary[] = {
     {"BuSO OV4 1e lj 2e gr Bedrijf en organisatie", 320071, 321, LEVEL_SECONDARY, 14, 15, "4BO"},
 };
 
-/* A study as the manual writes it after "1e lj 3e gr ": the form is part of the title. */
+/*
+ * A study as the manual writes it after "1e lj 3e gr "; the form (ASO, TSO …) is part of the title.
+ */
 struct study {
     const char *title, *code;
 };
@@ -93,7 +95,9 @@ static const struct study seventh_year[] = {{"Kantooradministratie en gegev.behe
                                             {"Thuis- en bejaardenzorg BSO", "TBZ"},
                                             {"Industriële houtbewerking BSO", "IHB"}};
 
-/* The six years: how a group is written and which studies it has. grade 0: the title says it all.
+/*
+ * The years of secondary school: how a group is written and which studies it has. grade 0: the
+ * title is complete.
  */
 static const struct study_year {
     int grade, year;
@@ -165,7 +169,7 @@ static void add_years(const struct random *random, struct school_plan *plan, int
     for (int year = from; year <= to; year++) {
         size_t first = year < 2   ? 0
                        : year < 4 ? middle
-                                  : upper; /* a study goes on over the two years of a grade */
+                                  : upper; /* a study continues over both years of a grade */
         for (size_t i = 0; i < a_year && i < study_years[year].count; i++)
             add_study(plan, year, first + i);
     }
@@ -184,7 +188,9 @@ enum kind {
     SPECIAL_SECONDARY
 };
 
-/* Each twenty schools after the first: about what Flanders has, every kind within the first nine.
+/*
+ * The kinds of each twenty schools after the first: about the Flemish distribution, with every kind
+ * among the first nine.
  */
 static const enum kind kinds[] = {
     ELEMENTARY,       RECEPTION,    SPECIAL_ELEMENTARY, SPECIAL_SECONDARY, SECONDARY,
@@ -225,7 +231,7 @@ static const char *const school_names[] = {
 static void add_groups(const struct random *random, enum kind kind, int pupils,
                        struct school_plan *plan) {
     size_t without = random_below(random, 3) >
-                     0; /* one school in three has a class for those of two and a half */
+                     0; /* one school in three has a class for children of two and a half */
     switch (kind) {
         case PRE_PRIMARY_ONLY:
             add_fixed(plan, elementary + without, KLEUTER_GROUPS - without, CLASS_SIZE);
@@ -265,7 +271,7 @@ void plan_school(const struct random *random, int index, int pupils, struct scho
 }
 
 void plan_first_school(struct school_plan *ret_plan) {
-    /* year and study of the manual's groups, in the order of its list */
+    /* year and study of the manual's groups, in its order */
     static const struct {
         int year;
         size_t study;
@@ -282,7 +288,7 @@ void plan_first_school(struct school_plan *ret_plan) {
     }
 }
 
-/* A, B … Z, A2, B2 … */
+/* Letters: A, B … Z, A2, B2 … */
 void plan_class(const struct sample_group *group, int place, int count, char text[24]) {
     int classes = (count + group->class_size - 1) / group->class_size;
     int number = (int)((int64_t)place * classes / count);

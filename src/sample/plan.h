@@ -1,4 +1,6 @@
-/* A school on paper: its kind, its name, its administrative groups with ages and class codes. */
+/*
+ * Plan of an invented school: its kind, name, and administrative groups with ages and class codes.
+ */
 #pragma once
 
 #include "base/clock.h"
@@ -12,14 +14,13 @@ struct sample_group {
     int number;    /* administrative group number, 6 digits */
     int structure; /* main structure */
     enum level level;
-    int age_from,
-        age_to; /* birthdays reached in the calendar year in which the school year begins */
+    int age_from, age_to; /* age reached in the calendar year in which the school year begins */
     bool newcomer;
-    bool lettered;  /* "4A" even when there is one class; else "5WEWI", and "5WEWIa", "5WEWIb" when
+    bool lettered;  /* "4A" even for a single class; otherwise "5WEWI", and "5WEWIa", "5WEWIb" when
                        there are more */
-    int class_size; /* at most */
+    int class_size; /* maximum */
     char class_stem[16];
-    int pupils; /* on the day of the roster; set by who fills the school */
+    int pupils; /* on the day of the roster; set while the school is filled */
 };
 
 struct school_plan {
@@ -27,12 +28,12 @@ struct school_plan {
     char name[PLAN_NAME];
     struct sample_group groups[PLAN_GROUPS_MAX];
     size_t count;
-    int late; /* pupils who came after the day of the roster */
+    int late; /* pupils who arrived after the day of the roster */
 };
 
-/* The manual's test school: the groups of its pupils and the six years of primary school. */
+/* Plans the manual's test school: the groups of its pupils and the six years of primary school. */
 void plan_first_school(struct school_plan *ret_plan);
-/* The index-th school (from 1), fit for that many pupils. */
+/* Plans the index-th school (from 1) for a number of pupils. */
 void plan_school(const struct random *random, int index, int pupils, struct school_plan *ret_plan);
-/* "4B": the class of the place-th of count pupils of a group. text has room for 24 bytes. */
+/* Writes the class of pupil number `place` of `count` in a group, e.g. "4B"; text has 24 bytes. */
 void plan_class(const struct sample_group *group, int place, int count, char text[24]);

@@ -3,21 +3,23 @@
 #include "base/arena.h"
 #include "sample/year.h"
 
-/* Once in so many pupils. */
+/* Frequencies: once in so many pupils. */
 enum { TWIN = 60, NAMESAKE = 150, SECOND_ENROLMENT = 250, STARTED_LATER = 30 };
-enum { AGES = 24, ROLL_MODULUS = 99991 /* prime: a step round it meets every number once */ };
+enum { AGES = 24, ROLL_MODULUS = 99991 /* prime, so that a step visits each number once */ };
 
 struct manual_pupil {
     const char *first, *last;
     int64_t roll_number;
-    size_t group; /* of plan_first_school */
+    size_t group; /* index in plan_first_school() */
     int sex;
     const char *class_code;
-    struct date born; /* year 0: drawn as for others of the group */
+    struct date born; /* year 0: generated as for others of the group */
 };
 
-/* Names, roll numbers and groups are those of the manual; what it does not say (roll numbers of
- * card examples, groups of the bulk example, class codes, most birthdays) is chosen here. */
+/*
+ * Names, roll numbers and groups are those of the manual. What it does not give (roll numbers of
+ * the card examples, groups of the bulk example, class codes, most birthdays) is chosen here.
+ */
 static const struct manual_pupil manual_pupils[] = {
     {"Ivica", "Cauberghs", 945, 6, 1, "5WEWI", {2007, 3, 19}},
     {"Keshab", "Caubergs", 50105, 7, 1, "6MVT", {0}},
@@ -32,10 +34,10 @@ static const struct manual_pupil manual_pupils[] = {
     {"Abdulghani", "Bogdan", 7028, 5, 1, "6A", {0}},
 };
 
-/* A pupil who may turn up in a second school. */
+/* A pupil who may get a second enrolment in another school. */
 struct spare {
     struct person person;
-    int school; /* number; 0: none */
+    int school; /* number; 0 = none */
     bool newcomer;
 };
 
@@ -44,13 +46,13 @@ struct generator {
     const struct sample_sink *sink;
     uint64_t state;
     struct random random;
-    int school_year; /* the calendar year in which it begins */
+    int school_year; /* the calendar year in which the school year begins */
     day_count begin_day, end_day;
     struct serials serials;
     struct spare spares[AGES]; /* by age */
-    struct school_plan *plan;  /* of this school, in the year's ring */
+    struct school_plan *plan;  /* of the current school, in the ring buffer of year */
     struct year year;
-    uint32_t roll_step, roll_start, rolls; /* of this school */
+    uint32_t roll_step, roll_start, rolls; /* of the current school */
 };
 
 static bool once_in(struct generator *g, uint32_t n) {
@@ -68,8 +70,10 @@ static uint64_t mixed(uint64_t seed, uint64_t number) {
     return random_u64(&random);
 }
 
-/* The number of items before part i when total items are cut in count parts of between about 0.3
- * and 1.7 times the mean: known for any i without walking, and the parts add up. */
+/*
+ * Returns the number of items before part i when total items are divided into count parts of about
+ * 0.3 to 1.7 times the mean. It is computed directly for any i, and the parts add up to total.
+ */
 static int64_t cut(int64_t total, int64_t count, int64_t i, uint64_t seed) {
     if (i <= 0) return 0;
     if (i >= count) return total;
@@ -110,7 +114,7 @@ static enum rc give(struct generator *g, struct life *life) {
     return g->options->until > g->options->today ? year_live(&g->year, life) : RC_OK;
 }
 
-/* The pupil who waits for a second school at this age, or NULL. */
+/* Returns the pupil of this age who can be enrolled in this second school, or NULL. */
 static struct spare *spare_for(struct generator *g, const struct sample_group *group) {
     struct spare *spare = &g->spares[group->age_from];
     bool fits = spare->school != 0 && spare->school != g->plan->number &&
@@ -128,7 +132,7 @@ static bool keep_spare(struct generator *g, const struct sample_group *group,
     return true;
 }
 
-/* Who is in two schools is left alone by the year of changes: both tell of one person. */
+/* Pupils in two schools do not change during the year, so that both rows agree. */
 static void draw_pupil(struct generator *g, const struct sample_group *group, int place,
                        const struct person *before, struct life *life) {
     struct spare *spare = spare_for(g, group);

@@ -14,10 +14,10 @@ static const char header[] =
 
 struct files {
     const char *folder;
-    day_count today; /* days[0] is the day after */
+    day_count today; /* days[0] is the day after it */
     struct fault *fault;
     FILE *pupils, *schools, *last;
-    FILE *days[SAMPLE_DAYS_MAX]; /* opened when there is something to say */
+    FILE *days[SAMPLE_DAYS_MAX]; /* opened when the day has a change */
 };
 
 static enum rc write_school(void *context, const struct sample_school *school) {
@@ -74,7 +74,7 @@ static enum rc write_change(void *context, day_count day, const struct sample_ro
     return write_to(*file, row);
 }
 
-/* What was still in memory may fail to reach the disk only now. */
+/* Closes a file; buffered data may fail to be written only now. */
 static enum rc finish_file(FILE **file, enum rc rc, struct fault *fault) {
     FILE *closing = *file;
     *file = NULL;

@@ -9,7 +9,7 @@ enum {
     LAST_YEAR_AGE = 17,
     FIRST_LATE_ROLL = 100000
 };
-/* Once in so many. */
+/* Frequencies: once in so many. */
 enum { REPEATS_A_YEAR = 12, SEVENTH_YEAR = 6, COMES_BACK = 3, TWIN = 60 };
 
 enum kind {
@@ -24,7 +24,7 @@ enum kind {
     NEW_YEAR
 };
 
-/* Of 10,000 pupils in 365 days. */
+/* Per 10,000 pupils in 365 days. */
 static const int rates[KINDS] = {[OTHER_CLASS] = 300, [OTHER_GROUP] = 200, [OTHER_SCHOOL] = 300,
                                  [LEAVES] = 90,       [NAMES_MENDED] = 60, [NUMBER_MENDED] = 20};
 enum { RATE_NEWCOMERS = 150, RATE_NUMBER_ARRIVES = 5000, RATE_OF = 10000, DAYS_OF_RATE = 365 };
@@ -42,8 +42,10 @@ static bool is_new_year(struct date date) {
     return date.month == 9 && date.day == 1;
 }
 
-/* Offices write on working days; in July and August, and on 1 September besides the new year
- * itself, nothing else happens. */
+/*
+ * Schools write changes on working days. In July and August, and on 1 September apart from the new
+ * year, nothing else changes.
+ */
 static bool is_working_day(day_count day) {
     struct date date = day_to_date(day);
     return day_of_week(day) < 5 && date.month != 7 && date.month != 8 && !is_new_year(date);
@@ -114,7 +116,7 @@ static enum rc enrol(const struct year *y, struct life *l, struct school_plan *s
     return tell(y, day, l);
 }
 
-/* The last day at the school is written in the row. */
+/* Ends the enrolment; the row contains the last day. */
 static enum rc leave(const struct year *y, struct life *l, day_count last, day_count day) {
     l->end_day = last;
     l->enrolled = false;
@@ -122,11 +124,13 @@ static enum rc leave(const struct year *y, struct life *l, day_count last, day_c
 }
 
 static int kind_of(const struct sample_group *group) {
-    return group->structure / 10 % 10; /* ordinary or special */
+    return group->structure / 10 % 10; /* ordinary or special education */
 }
 
-/* A group for that age, of the same kind of education; one that goes on with the same study comes
- * first. NULL: there is none. */
+/*
+ * Finds a group for the age in the same kind of education, preferring one that continues the same
+ * study. Returns NULL when there is none.
+ */
 static const struct sample_group *group_for(const struct year *y, const struct school_plan *school,
                                             const struct sample_group *from, int age) {
     const struct sample_group *found = NULL;
@@ -142,7 +146,7 @@ static const struct sample_group *group_for(const struct year *y, const struct s
     return found;
 }
 
-/* A name that sorts between the manual's pupils does not come to their school. */
+/* A pupil whose name sorts between the manual's pupils may not move to their school. */
 static bool may_come(const struct school_plan *school, const struct life *l) {
     return school->number != 0 && school != l->school &&
            (school->number != 2 || !person_in_manual_stretch(l->person.last));
@@ -158,10 +162,10 @@ static enum rc go_elsewhere(struct year *y, struct life *l, int age, day_count d
         if (l->enrolled) TRY(leave(y, l, day - 1, day));
         return enrol(y, l, school, group, day);
     }
-    return RC_OK; /* none near; who was enrolled stays, who was not is gone */
+    return RC_OK; /* no destination: an enrolled pupil stays, another one leaves */
 }
 
-/* Half of the schools write the old enrolment with its end as well as the new one. */
+/* Half of the schools also write the old enrolment with its end date. */
 static enum rc change_place(struct year *y, struct life *l, const struct sample_group *group,
                             const char *class_code, day_count day) {
     struct life old = *l;
@@ -196,7 +200,7 @@ static enum rc change_group(struct year *y, struct life *l, day_count day) {
     return RC_OK;
 }
 
-/* A number that arrives, or a wrong or temporary one that is replaced. */
+/* Sets a missing national number, or replaces a wrong or temporary one. */
 static enum rc mend_number(struct year *y, struct life *l, day_count day) {
     struct person mended = l->person;
     person_number(&y->serials, false, &mended);
@@ -211,11 +215,13 @@ static enum rc mend_names(struct year *y, struct life *l, day_count day) {
     return tell(y, day, l);
 }
 
-/* 1 September: a year further in the own school, in another one where that has no group, or done.
+/*
+ * On 1 September the pupil moves up in the same school, moves to another school when that has no
+ * group, or has finished.
  */
 static enum rc begin_year(struct year *y, struct life *l, day_count day) {
     bool goes_on = l->enrolled && !l->second;
-    l->enrolled = false; /* by the day the year before ended on */
+    l->enrolled = false; /* the previous school year ended */
     if (!goes_on) return RC_OK;
     int age = day_to_date(day).year - day_to_date(l->person.birth_day).year;
     bool ranged = l->group->age_from != l->group->age_to;
@@ -250,12 +256,14 @@ static enum rc happen(struct year *y, struct life *l, const struct moment *m) {
     return RC_BUG;
 }
 
-/* Saturday and Sunday are told on Monday. */
+/* Changes of Saturday and Sunday are written on Monday. */
 static day_count told_on(day_count day) {
     return day_of_week(day) < 5 ? day : day + 7 - day_of_week(day);
 }
 
-/* Does what has that rate happen to somebody between two days? When, or DAY_NONE. */
+/*
+ * Draws the day of an event with the given rate between two days; DAY_NONE when it does not happen.
+ */
 static day_count draw_day(const struct year *y, int rate, day_count after, day_count until) {
     int64_t days = until - after;
     if (days <= 0 || random_below(&y->random, RATE_OF * DAYS_OF_RATE) >= (uint32_t)(rate * days))
@@ -272,7 +280,9 @@ static size_t add_moment(struct moment *moments, size_t count, day_count day, en
     return count + 1;
 }
 
-/* Returns before the new year only: afterwards somebody who was away would be in another group. */
+/*
+ * Pupils return only before the new school year, because afterwards they would be in another group.
+ */
 static day_count day_of_return(const struct year *y, day_count left) {
     day_count day = told_on(left + AWAY_LEAST + (day_count)random_below(&y->random, AWAY_SPREAD));
     return is_working_day(day) && day <= y->options->until && day <= school_year_end(left)
@@ -308,7 +318,7 @@ static enum rc live(struct year *y, struct life *l, day_count after) {
     return y->sink->last(y->sink->context, &row);
 }
 
-/* Somebody new in the group, now and then with a twin. */
+/* Adds a new pupil to the group, sometimes with a twin. */
 static enum rc arrive(struct year *y, struct school_plan *school, const struct sample_group *group,
                       day_count day) {
     const struct person_wish wish =

@@ -1,7 +1,11 @@
-/* Inside a sample: what happens to a pupil after the day of the roster. Each pupil is lived through
- * as soon as it is drawn, so nobody is kept; what is kept are the schools met last, where somebody
- * may move to. Its chance is a stream of its own for each pupil: the roster does not depend on it.
- * Rates and why: docs/develop/sample.md. */
+/*
+ * Internal to sample: what happens to a pupil after the day of the roster.
+ *
+ * The year of each pupil is simulated immediately after the pupil is generated, so pupils are not
+ * kept in memory; only the latest schools are, as destinations for pupils who move. Each pupil has
+ * a random stream of its own, so the roster does not depend on it. Rates and reasons:
+ * docs/sample.md.
+ */
 #pragma once
 
 #include "sample/person.h"
@@ -10,7 +14,7 @@
 
 enum { YEAR_NEIGHBOURS = 20, CLASS_TEXT = 24 };
 
-/* A pupil in a school. */
+/* A pupil enrolled in a school. */
 struct life {
     struct person person;
     struct school_plan *school;
@@ -19,9 +23,9 @@ struct life {
     char class_code[CLASS_TEXT];
     day_count begin_day, end_day;
     bool enrolled;
-    bool steady; /* nothing happens but the end of the school year: the manual's pupils, and who is
-                    in two schools */
-    bool second; /* the second enrolment of somebody: it ends with the school year */
+    bool steady; /* nothing changes but the school year: the manual's pupils, and pupils in two
+                    schools */
+    bool second; /* a second enrolment, which ends with the school year */
 };
 
 struct year {
@@ -30,13 +34,13 @@ struct year {
     struct serials serials;
     uint64_t state, lives;
     struct random random;
-    struct school_plan schools[YEAR_NEIGHBOURS]; /* a ring: the school of place i is schools[i %
-                                                    YEAR_NEIGHBOURS] */
+    struct school_plan
+        schools[YEAR_NEIGHBOURS]; /* ring buffer: school i is schools[i % YEAR_NEIGHBOURS] */
 };
 
 struct sample_row life_row(const struct life *life);
-/* Birthdays and origins that fit a group in a school year. */
+/* Returns birthdays and origins that suit a group in a school year. */
 struct person_wish year_wish(const struct random *random, const struct school_plan *school,
                              const struct sample_group *group, int school_year);
-/* Lives a pupil through, who is in the roster, and whoever comes into the same group. */
+/* Simulates the year of a pupil of the roster, and of any pupil who joins the same group. */
 enum rc year_live(struct year *year, struct life *life) MUST_USE;
