@@ -11,21 +11,21 @@ enum { PAGE_ROWS = 2000, KEY_MAX = 8, ARENA_MAX = 64 << 20 };
 struct copy {
     struct db *from;
     struct tx *to;
-    struct arena *arena; /* of a page */
-    struct arena *outer; /* of the transactions: nobody resets it inside one */
+    struct arena *arena; /* for one page */
+    struct arena *outer; /* of the transactions; never reset inside one */
     day_count today;
     const struct copy_progress *progress;
     struct fault *fault;
     const struct table_pages *table;
-    struct value key[KEY_MAX + 1]; /* of the last row, then the page's size */
-    bool months;                   /* the target keeps visits by the month */
+    struct value key[KEY_MAX + 1]; /* of the last row, followed by the page size */
+    bool months;                   /* the target has monthly partitions of visits */
     int64_t in_page, in_table, rows;
     bool begun;     /* rows were written in this transaction of the target */
-    enum rc target; /* how the target failed: its own transaction judges that, the one of the source
-                       does not */
+    enum rc target; /* error of the target; the transaction of the target handles it, that of the
+                       source does not */
 };
 
-/* Ends the reading of the source for good. The code is none that would make it be read again. */
+/* Ends the reading of the source; RC_IO, so that the read is not retried. */
 static enum rc target_failed(struct copy *c, enum rc rc) {
     c->target = rc;
     return RC_IO;
@@ -65,9 +65,8 @@ static enum rc copy_table(struct copy *c, struct tx *from) {
 static enum rc copy_tables(struct tx *from, void *context) {
     struct copy *c = context;
     if (c->begun)
-        return target_failed(
-            c,
-            RC_RETRY); /* the source is read again: the rows that were written have to go first */
+        return target_failed(c, RC_RETRY); /* the source is read again, so the rows written so far
+                                              must be rolled back first */
     for (int i = 0; i < table_pages_count; i++) {
         c->table = &table_pages[i];
         arena_reset(c->arena);
@@ -99,7 +98,7 @@ static enum rc write_all(struct tx *to, void *context) {
     c->target = RC_OK;
     enum rc rc = store_read(c->from, c->outer, copy_tables, c, c->fault);
     if (c->target != RC_OK) return c->target;
-    return rc == RC_RETRY ? RC_IO : rc; /* the source was tried often enough */
+    return rc == RC_RETRY ? RC_IO : rc; /* the source has been retried already */
 }
 
 enum rc store_copy(struct db *from, struct db *to, day_count today,
@@ -119,7 +118,7 @@ enum rc store_copy(struct db *from, struct db *to, day_count today,
     return RC_OK;
 }
 
-/* The row by row way, for engines without a copy of their own. */
+/* Copies row by row, for engines without their own backup. */
 static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     const struct mac_hook no_mac = {NULL, NULL};
@@ -133,8 +132,8 @@ static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, stru
         rc = store_migrate(to, now_ms, &applied, fault);
         if (rc == RC_OK) rc = store_copy(db, to, day_of_ms(now_ms), NULL, &rows, fault);
         if (rc == RC_OK)
-            rc = db_settle(
-                to, fault); /* closing would do it too, and say nothing when the disk is full */
+            rc = db_settle(to,
+                           fault); /* closing would do this too, but would not report a full disk */
         db_close(to);
     }
     store_close(target);

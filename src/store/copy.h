@@ -1,5 +1,7 @@
-/* A whole database from one engine to another, and its copy in one file. Source:
- * docs/develop/store.md, "Copies". */
+/*
+ * Copies a whole database from one engine to another, or to a backup file. Source: docs/store.md,
+ * "Copies".
+ */
 #pragma once
 
 #include "base/day.h"
@@ -7,29 +9,38 @@
 
 struct copy_progress {
     void (*report)(void *context, const char *table,
-                   int64_t rows); /* after each page of a table; may be NULL */
+                   int64_t rows); /* called after each page of a table; may be NULL */
     void *context;
 };
 
-/* Every row of every table, read from one state and written in one transaction. Both have the
- * newest schema; the target holds nothing yet (else RC_CONFLICT). today: on PostgreSQL the months
- * of visits that are kept by then are made first. */
+/*
+ * Copies every row of every table from one consistent state in one transaction. Both databases have
+ * the current schema; the target must be empty, otherwise RC_CONFLICT.
+ *   today  on PostgreSQL the monthly partitions of the retention period up to this day are created
+ *          first
+ */
 enum rc store_copy(struct db *from, struct db *to, day_count today,
                    const struct copy_progress *progress, int64_t *ret_rows,
                    struct fault *fault) MUST_USE;
 
-/* One consistent state as a SQLite file, while others go on working; of a PostgreSQL database too.
- * The file must not be there yet. The copy is checked as store_check_copy does; after a failure
- * there is no file. */
+/*
+ * Writes a consistent state to a new SQLite file while others continue to work; also for
+ * PostgreSQL. The file must not exist. The copy is verified as by store_check_copy(); after a
+ * failure the file is removed.
+ */
 enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) MUST_USE;
 
-/* Looks whether the engine can read everything it holds. RC_IO with what is wrong. */
+/* Checks that the engine can read all its data. Errors: RC_IO with a fault. */
 enum rc store_check(struct db *db, struct fault *fault) MUST_USE;
 
-/* The same for a copy that nobody has open; it must hold a schema too. Nothing is made beside the
- * file. */
+/*
+ * As store_check(), for a copy that is not open elsewhere; it must contain a schema too. Creates no
+ * files beside it.
+ */
 enum rc store_check_copy(const char *file, struct fault *fault) MUST_USE;
 
-/* Does this login own the tables (PostgreSQL)? Then neither the wall between schools nor that
- * around the history stands. */
+/*
+ * Tells whether this login owns the tables (PostgreSQL). If so, neither row security between
+ * schools nor the write protection of the history is effective.
+ */
 enum rc store_owns_tables(struct db *db, bool *ret_owns, struct fault *fault) MUST_USE;

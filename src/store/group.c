@@ -2,7 +2,7 @@
 
 #include "base/wait.h"
 
-enum { SYNC_MS = 10000 }; /* how long a sync that another one asked for is waited for */
+enum { SYNC_MS = 10000 }; /* time limit for a sync that another thread runs */
 
 void group_open(struct group *group) {
     *group = (struct group){.committed = 0};
@@ -22,8 +22,10 @@ uint64_t group_number(struct group *group) {
     return number;
 }
 
-/* With the lock held; lets it go while the disk works, so that others commit meanwhile and share
- * the next sync. */
+/*
+ * Called with the lock held; releases it during the sync, so that others commit meanwhile and share
+ * the next sync.
+ */
 static enum rc sync_now(struct group *group, sync_function sync, void *connection,
                         struct fault *fault) {
     uint64_t until = group->committed;

@@ -4,8 +4,10 @@
 
 enum { MAC = 32, NUMBERS_MAX = 256, LASTS = 32 };
 
-/* The bytes that a row's MAC covers: the MAC before it, then every field with its length, so that
- * no two rows share them. */
+/*
+ * Returns the bytes that the MAC of a row covers: the previous MAC, then every field with its
+ * length, so that no two rows have the same bytes.
+ */
 static struct str canonical(struct arena *arena, struct str before, int64_t seq,
                             const struct history_entry *e) {
     struct buf out = buf_make(arena, before.len + NUMBERS_MAX + e->source.len + e->detail.len);
@@ -28,7 +30,7 @@ enum rc history_mac_of(struct tx *tx, struct arena *arena, struct str before, in
     return RC_OK;
 }
 
-/* The two tables have the same columns; what differs is which queries run. */
+/* The two tables have the same columns and differ in the queries. */
 struct chain {
     bool visits;
     enum rc (*last)(struct tx *tx, struct arena *arena, int64_t subject_id,
@@ -63,7 +65,7 @@ static const struct chain histories = {false, sql_history_last, sql_history_last
                                        sql_history_insert};
 static const struct chain visits = {true, visit_last, visit_lasts, sql_visit_insert};
 
-/* Writes the row after *last, which becomes the last. */
+/* Writes the row after *last and updates *last. */
 static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain,
                    struct sql_history_lasts_row *last, const struct history_entry *e) {
     struct str mac;

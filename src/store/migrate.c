@@ -28,7 +28,7 @@ static bool in_word(char c) {
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* The step's text in the words of one engine. */
+/* Replaces the placeholders by the types of one engine. */
 static const char *translate(struct arena *arena, const char *sql, bool postgres) {
     struct buf out = buf_make(arena, SQL_MAX);
     for (const char *at = sql; *at != 0;) {
@@ -51,9 +51,10 @@ struct migration {
     int applied;
 };
 
-/* Waits for whoever migrates at the same time, before anything is read: SQLite's write transactions
- * do so by themselves. READ COMMITTED, because a stricter level would keep the state of before the
- * wait. */
+/*
+ * Waits for a concurrent migration before reading anything; SQLite's write transactions do so by
+ * themselves. READ COMMITTED, because a stricter level would keep the state from before the wait.
+ */
 static enum rc lock_schema(struct tx *tx, const struct migration *m) {
     if (!m->postgres) return RC_OK;
     return tx_script(tx, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL "
@@ -68,7 +69,7 @@ static enum rc make_ledger(struct tx *tx, void *context) {
                          " digest TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
 }
 
-/* The steps that are there; those that this program knows too must be the same. */
+/* Reads the applied migrations; those that this program knows must be identical. */
 static enum rc read_steps(struct tx *tx, const struct migration *m,
                           struct sql_schema_steps_row **ret_rows, size_t *ret_count) {
     TRY(sql_schema_steps(tx, m->arena, ret_rows, ret_count));
@@ -86,15 +87,17 @@ static enum rc newer(struct tx *tx, size_t count) {
                  schema_step_count);
 }
 
-/* Compares what is there with what this program knows. */
+/* Compares the applied migrations with those that this program knows. */
 static enum rc compare_steps(struct tx *tx, const struct migration *m, size_t *ret_count) {
     struct sql_schema_steps_row *rows;
     TRY(read_steps(tx, m, &rows, ret_count));
     return *ret_count > (size_t)schema_step_count ? newer(tx, *ret_count) : RC_OK;
 }
 
-/* The step that a program must know to live with this one: that of its name, "…_needs_0012"; 0:
- * any, it only adds. */
+/*
+ * Returns the migration that a program must know to work with this one, from its name
+ * "…_needs_0012"; 0 = none, it only adds.
+ */
 static int64_t step_needs(struct str name) {
     static const char mark[] = "_needs_";
     int64_t number = 0;
@@ -125,8 +128,10 @@ enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) {
     return RC_OK;
 }
 
-/* The program's own login may not change the schema, and need not where nothing is to be done.
- * RC_NONE: steps are missing. */
+/*
+ * Checks the schema without writing: the program's own login may not change it. Returns RC_NONE
+ * when migrations are missing.
+ */
 static enum rc look_only(struct tx *tx, void *context) {
     size_t count;
     bool begun;
@@ -136,13 +141,16 @@ static enum rc look_only(struct tx *tx, void *context) {
     return count == (size_t)schema_step_count ? RC_OK : RC_NONE;
 }
 
-/* Applies the first step that is missing. */
+/* Applies the first missing migration. */
 static enum rc apply_next(struct tx *tx, void *context) {
     struct migration *m = context;
     size_t count;
     TRY(lock_schema(tx, m));
-    /* An index of a year of visits takes longer than a statement may. A step that waits for a table
-     * makes everybody behind it wait: not for long, then again. */
+    /*
+     * Creating an index over a year of visits takes longer than the statement timeout. A migration
+     * that waits for a table lock blocks everyone behind it, so it waits briefly and then tries
+     * again.
+     */
     if (m->postgres) TRY(tx_script(tx, "SET LOCAL lock_timeout = '1s'"));
     TRY(compare_steps(tx, m, &count));
     if (count == (size_t)schema_step_count) return RC_NONE;

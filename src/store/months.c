@@ -6,7 +6,7 @@ enum { AHEAD = 2, LOOK_BACK = 24 };
 
 struct keeping {
     struct arena *arena;
-    int month; /* counted from the year 0 */
+    int month; /* counted from year 0 */
     bool drop;
     int64_t before_ms, rows;
 };
@@ -34,8 +34,10 @@ static enum rc make_month(struct tx *tx, struct arena *arena, int month) {
                                              STR_ARG(name_of(arena, month)))));
 }
 
-/* Sign-ins queue behind whoever waits for the table of visits: they are kept for no more than this.
- * RC_LIMIT: somebody reads it for long. */
+/*
+ * Sign-ins queue behind a wait for the table visit, so the wait is short. Returns RC_LIMIT when the
+ * table is locked by a long read.
+ */
 static enum rc keep_month(struct tx *tx, void *context) {
     const struct keeping *k = context;
     struct str drop = str_format(k->arena, "SELECT visit_month_drop('%.*s')",

@@ -1,5 +1,7 @@
-/* The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary
- * form. Which SQLSTATE means "nothing happened": docs/develop/store.md. */
+/*
+ * The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary
+ * form. SQLSTATEs that mean "nothing happened": docs/store.md.
+ */
 #include <arpa/inet.h>
 #include <endian.h>
 #include <netinet/tcp.h>
@@ -10,8 +12,10 @@
 
 enum { COLUMNS_MAX = 64 };
 
-/* Prepared statements that are there already, or are gone: another server connection than the one
- * they were prepared on. */
+/*
+ * Prepared statements exist already or are missing: a pooler uses another server connection than
+ * the one they were prepared on.
+ */
 static bool is_pooled(const char *state) {
     return strcmp(state, "42P05") == 0 || strcmp(state, "26000") == 0;
 }
@@ -22,8 +26,10 @@ static enum fault_cause cause_of(const char *state) {
     return strcmp(state, "25006") == 0 ? FAULT_READ_ONLY : FAULT_OTHER;
 }
 
-/* States after which the transaction is gone and may be begun again: serialization failure,
- * deadlock, lost or read-only server. */
+/*
+ * States after which the transaction is gone and may be restarted: serialization failure, deadlock,
+ * lost or read-only server.
+ */
 static bool may_begin_again(const char *state) {
     static const char *const states[] = {"40001", "40P01", "25006", "57P01",
                                          "57P02", "57P03", "55P03", "53300"};
@@ -40,7 +46,7 @@ enum rc postgres_failed(struct connection *c, const PGresult *result, const char
                                          : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     enum rc rc = RC_IO;
     if (strncmp(state, "23", 2) == 0) rc = RC_CONFLICT;
-    if (strcmp(state, "42501") == 0) rc = RC_DENIED; /* this login may not */
+    if (strcmp(state, "42501") == 0) rc = RC_DENIED; /* insufficient privilege */
     if (may_begin_again(state)) rc = RC_RETRY;
     if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 ||
         strncmp(state, "57P", 3) == 0)
@@ -82,7 +88,9 @@ static bool copies_into(const struct statement *statement, struct str table) {
     return str_eq(str_cut(&rest, ' ', NULL), table);
 }
 
-/* The tables whose rows this login does not see all of: PostgreSQL refuses COPY into them. */
+/*
+ * Finds the tables to which row security applies for this login: PostgreSQL refuses COPY into them.
+ */
 static enum rc find_walls(struct connection *c, struct fault *fault) {
     PGresult *result = postgres_ask(
         c, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
@@ -103,8 +111,10 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     c->no_copy = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     if (c->prepared == NULL || c->no_copy == NULL) abort();
-    /* A machine that falls silent is given up after 5 s with something on its way, 11 s while it is
-     * waited for; the address may say otherwise. */
+    /*
+     * An unresponsive server is given up after 5 s with unacknowledged data, 11 s while waiting;
+     * the URL may override this.
+     */
     static const char *const words[] = {"tcp_user_timeout",
                                         "keepalives",
                                         "keepalives_idle",
@@ -123,8 +133,10 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
         PQstatus(c->handle) == CONNECTION_OK ? RC_OK : postgres_failed(c, NULL, "connect", fault);
     if (rc == RC_OK) PQsetNoticeReceiver(c->handle, ignore_notice, NULL);
     if (rc == RC_OK) (void)!PQsetnonblocking(c->handle, 1);
-    /* Our queries are over in milliseconds; of a table that an import has just filled PostgreSQL
-     * knows nothing, and thinks some of them worth compiling, or worth other processes. */
+    /*
+     * The queries take milliseconds; without statistics, e.g. right after an import, PostgreSQL
+     * would choose JIT compilation or parallel workers.
+     */
     if (rc == RC_OK)
         rc = command(c, "settings",
                      "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET "
@@ -139,9 +151,11 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     return RC_OK;
 }
 
-/* The wall travels with BEGIN and falls with the end of the transaction. A small table is read
- * whole where that is quicker, and SERIALIZABLE then holds it for read as a whole: whoever writes
- * into it would make somebody begin again. So writing transactions read through indexes. */
+/*
+ * Row security is set with BEGIN and ends with the transaction. Under SERIALIZABLE a sequential
+ * scan of a small table locks it as a whole, so that concurrent writers would have to restart.
+ * Writing transactions therefore use indexes.
+ */
 static enum rc postgres_begin(void *connection, bool write, int school_id, struct fault *fault) {
     const char *begin =
         write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL enable_seqscan = off"
@@ -157,14 +171,16 @@ static void postgres_rollback(void *connection) {
     struct connection *c = connection;
     queue_drop(&c->queue);
     if (PQtransactionStatus(c->handle) == PQTRANS_IDLE) return;
-    /* Broken: the server rolls back when the connection ends. */
+    /* A broken pipeline: the server rolls back when the connection closes. */
     if (PQpipelineStatus(c->handle) != PQ_PIPELINE_OFF) return;
     PGresult *result = postgres_ask(c, "ROLLBACK");
     if (PQresultStatus(result) != PGRES_COMMAND_OK) c->broken = true;
     PQclear(result);
 }
 
-/* A commit whose answer was lost may have happened. "ROLLBACK" as the answer means that it did not.
+/*
+ * A commit whose response was lost may have happened. The response "ROLLBACK" means that it did
+ * not.
  */
 static enum rc postgres_commit(void *connection, struct fault *fault) {
     struct connection *c = connection;
@@ -201,8 +217,10 @@ static enum rc prepare(struct connection *c, const struct statement *statement,
     return rc;
 }
 
-/* Texts go as text and must end in NUL; numbers too, so that the server reads them as the type it
- * wants. */
+/*
+ * Texts are passed NUL-terminated, and numbers as text, so that the server converts them to the
+ * type it expects.
+ */
 void postgres_fill(struct parameters *p, const struct value *in, int count) {
     size_t need = 0;
     for (int i = 0; i < count; i++) need += in[i].bytes.len + 1;
@@ -298,24 +316,28 @@ static bool postgres_alive(void *connection) {
     return !c->broken && PQstatus(c->handle) == CONNECTION_OK;
 }
 
-/* The server has memory of its own; but one that stands still for some seconds with so much before
- * it (a checkpoint, a slow disk) is not silent. */
+/*
+ * The server manages its own memory; but a server that pauses for some seconds under a bulk write
+ * (a checkpoint, a slow disk) is not unresponsive.
+ */
 static enum rc postgres_expect_bulk(void *connection, struct fault *fault) {
     const struct connection *c = connection;
     const unsigned patience_ms = 60000;
     (void)fault;
     (void)!setsockopt(PQsocket(c->handle), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms,
-                      sizeof patience_ms); /* a socket of Unix has none */
+                      sizeof patience_ms); /* fails on a Unix socket, which has no such option */
     return RC_OK;
 }
 
-/* PostgreSQL looks after itself: page checksums, amcheck. Here only whether it answers. */
+/* PostgreSQL checks itself (page checksums, amcheck); this only checks that it answers. */
 static enum rc postgres_check(void *connection, struct fault *fault) {
     return command(connection, "check", "SELECT 1", fault);
 }
 
-/* As the owner, or as someone who may become it: row security does not hold then, and history can
- * be changed. */
+/*
+ * Tells whether this login is the owner or may become it: row security is then not effective, and
+ * history can be changed.
+ */
 static enum rc postgres_owns(void *connection, bool *ret_owns, struct fault *fault) {
     struct connection *c = connection;
     PGresult *result = postgres_ask(c, "SELECT 1 FROM pg_class WHERE oid = 'history'::regclass AND "

@@ -1,5 +1,7 @@
-/* Inside the PostgreSQL engine: a connection, the parameters of a statement, and the writes that
- * are kept back to be sent together. */
+/*
+ * Internal to the PostgreSQL engine: a connection, the parameters of a statement, and the queue of
+ * writes that are sent together.
+ */
 #pragma once
 
 #include <libpq-fe.h>
@@ -8,7 +10,7 @@
 
 enum { PARAMETERS_MAX = 48 };
 
-/* A statement that was asked for no answer. */
+/* A queued statement that needs no result. */
 struct kept {
     const struct statement *statement;
     const struct value *in;
@@ -16,17 +18,17 @@ struct kept {
 };
 
 struct queue {
-    struct arena *arena; /* wiped; emptied with the queue */
+    struct arena *arena; /* wiped; reset when the queue is emptied */
     struct kept *items;
     size_t count, room;
 };
 
 struct connection {
     PGconn *handle;
-    bool *prepared; /* by statement number */
-    bool *no_copy;  /* the same: row security forbids COPY into its table */
+    bool *prepared; /* indexed by statement number */
+    bool *no_copy;  /* indexed by statement number: row security forbids COPY into its table */
     bool broken;
-    bool unlimited; /* a script runs in this transaction: its author sets the limits */
+    bool unlimited; /* this transaction runs a script, which sets its own time limits */
     struct queue queue;
 };
 
@@ -35,27 +37,33 @@ struct parameters {
     int lengths[PARAMETERS_MAX];
     int formats[PARAMETERS_MAX];
     char numbers[PARAMETERS_MAX][24];
-    char *ended; /* copies of texts, ended by NUL; to be freed */
+    char *ended; /* NUL-terminated copies of texts; the caller frees them */
 };
 void postgres_fill(struct parameters *p, const struct value *in, int count);
 
-/* The result of one command, as PQexec gives it; NULL: the connection failed. No wait is longer
- * than 65 s: then the connection is closed and marked broken. */
+/*
+ * Sends a command and returns its result, as PQexec() does; NULL when the connection failed. After
+ * 65 s without an answer it closes the connection and marks it broken.
+ */
 PGresult *postgres_ask(struct connection *c, const char *sql);
-/* The same for what a PQsend… function sent; sent: what that returned. */
+/* As postgres_ask(), for a command sent by a PQsend…() function; sent: its return value. */
 PGresult *postgres_answer(struct connection *c, int sent);
-PGresult *postgres_next(struct connection *c); /* as PQgetResult, with that limit */
-bool postgres_flush(struct connection *c);     /* False: not all could be sent */
+PGresult *postgres_next(struct connection *c); /* as PQgetResult(), with the time limit */
+bool postgres_flush(struct connection *c);     /* false: not everything could be sent */
 
-/* The result code for a result that is no success (NULL: the connection failed). Marks the
- * connection where it must not be used again. */
+/*
+ * Returns the result code for a failed result (NULL: the connection failed), and marks the
+ * connection broken when it cannot be used again.
+ */
 enum rc postgres_failed(struct connection *c, const PGresult *result, const char *where,
                         struct fault *fault);
 
-/* Keeps a write back; sends what is kept when it grows large or when the order would suffer. The
- * statement is prepared. */
+/*
+ * Queues a write of a prepared statement. Sends the queue first when it is large or when the order
+ * of statements matters.
+ */
 enum rc queue_add(struct connection *c, const struct statement *statement, const struct value *in,
                   struct fault *fault) MUST_USE;
-/* Sends everything kept: many rows of one plain insert as COPY, the rest in one pipeline. */
+/* Sends all queued writes: many rows of a plain insert by COPY, the rest in one pipeline. */
 enum rc queue_send(struct connection *c, struct fault *fault) MUST_USE;
 void queue_drop(struct queue *queue);

@@ -1,7 +1,10 @@
-/* Writes that are asked for no answer wait here and travel together: a thousand rows cost one round
- * trip instead of a thousand. Plain inserts go first, in the order of the schema's tables, so that
- * a row finds what it refers to; then the others in their own order. An insert into a table that a
- * waiting statement changes sends everything first. */
+/*
+ * Queue of writes without a result, which are sent together: a thousand rows take one round trip
+ * instead of a thousand.
+ *
+ * Plain inserts go first, in schema order, so that referenced rows exist; then the other statements
+ * in their order. An insert into a table that a queued statement changes sends the queue first.
+ */
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -71,8 +74,10 @@ static int compare_kept(const void *left, const void *right) {
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* COPY's text form: a backslash before what would end a field or a row; octets as \x and
- * hexadecimal digits. */
+/*
+ * Writes a field in COPY's text format: a backslash before characters that end a field or row;
+ * bytes as \x and hexadecimal digits.
+ */
 static void write_field(struct buf *out, const struct value *value) {
     static const char digits[] = "0123456789abcdef";
     switch (value->kind) {
@@ -152,7 +157,7 @@ static enum rc receive(struct connection *c, const struct kept *items, size_t co
         if (!fine && rc == RC_OK) rc = postgres_failed(c, result, items[i].statement->name, fault);
         PQclear(result);
         if (PQstatus(c->handle) != CONNECTION_OK) return rc;
-        PQclear(postgres_next(c)); /* the NULL that ends each */
+        PQclear(postgres_next(c)); /* the NULL that ends each result */
     }
     PQclear(postgres_next(c)); /* of the sync */
     return rc;
@@ -181,7 +186,7 @@ static enum rc pipeline(struct connection *c, const struct kept *items, size_t c
 
 static enum rc send_sorted(struct connection *c, struct fault *fault) {
     const struct kept *items = c->queue.items;
-    size_t count = c->queue.count, from = 0; /* from: first that waits for the next pipeline */
+    size_t count = c->queue.count, from = 0; /* from: first statement for the next pipeline */
     for (size_t at = 0, end; at < count; at = end) {
         const struct statement *statement = items[at].statement;
         for (end = at + 1;

@@ -1,19 +1,21 @@
-/* Calls to the server that end: libpq sends without blocking, and the waiting is done here. */
+/* Calls to the server with a time limit: libpq is non-blocking, and the waiting happens here. */
 #include <poll.h>
 #include <sys/socket.h>
 
 #include "base/wait.h"
 #include "store/postgres.h"
 
-/* The server ends a statement after 60 s itself; later than that it does not run any more. */
+/* The server itself ends a statement after 60 s; after this time it does not run any more. */
 enum { ANSWER_MS = 65000 };
 
 static int64_t limit_of(const struct connection *c) {
     return c->unlimited ? INT64_MAX : boot_ms() + ANSWER_MS;
 }
 
-/* False: nothing happened until then. The connection is then closed, so that every call to libpq
- * fails at once, as it does when the server ends. */
+/*
+ * Waits for the socket. Returns false at the time limit, after closing the connection, so that all
+ * libpq calls fail at once as if the server had ended.
+ */
 static bool wait_for_socket(struct connection *c, short events, int64_t until_ms) {
     for (;;) {
         struct pollfd ready = {.fd = PQsocket(c->handle), .events = events};

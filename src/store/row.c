@@ -1,4 +1,4 @@
-/* Values that go into statements and rows that come out. */
+/* Conversion of statement parameters and result columns. */
 #include "store/row.h"
 
 enum { ROWS_MAX = 1000000 };

@@ -1,6 +1,8 @@
-/* The SQLite engine: WAL, statements kept prepared. A commit does not wait for the disk; the store
- * calls sqlite_sync before anything is acknowledged, once for all that committed meanwhile
- * (group.h): what synchronous=FULL promises, at the price of NORMAL. */
+/*
+ * The SQLite engine: WAL mode, cached prepared statements. A commit does not wait for the disk; the
+ * store calls sqlite_sync() before anything is acknowledged, once for all commits since the last
+ * sync (group.h). This gives the durability of synchronous=FULL at the cost of NORMAL.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -19,7 +21,7 @@ static const char *const own_sql[OWN_STATEMENTS] = {"BEGIN", "BEGIN IMMEDIATE", 
 struct connection {
     sqlite3 *handle;
     sqlite3_stmt *own[OWN_STATEMENTS];
-    sqlite3_stmt **prepared; /* by statement number */
+    sqlite3_stmt **prepared; /* indexed by statement number */
 };
 
 static enum rc rc_of(int code) {
@@ -69,7 +71,7 @@ static enum rc sqlite_connect(struct store *store, void **ret_connection, struct
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(sqlite3_stmt *));
     if (c->prepared == NULL) abort();
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                SQLITE_OPEN_PRIVATECACHE; /* store_create makes files */
+                SQLITE_OPEN_PRIVATECACHE; /* only store_create() creates files */
     int code = sqlite3_open_v2(store_target(store), &c->handle, flags, NULL);
     enum rc rc = code == SQLITE_OK ? RC_OK : failed(c, fault, "open", code);
     if (rc == RC_OK) sqlite3_busy_timeout(c->handle, BUSY_MS);
@@ -109,14 +111,14 @@ static void sqlite_rollback(void *connection) {
     if (!sqlite3_get_autocommit(c->handle)) sqlite3_exec(c->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* A COMMIT that fails leaves the transaction open or undone; either way nothing was kept. */
+/* After a failed COMMIT the transaction is open or undone; nothing was kept. */
 static enum rc sqlite_commit(void *connection, struct fault *fault) {
     enum rc rc = run_own(connection, OWN_COMMIT, fault);
     if (rc != RC_OK) sqlite_rollback(connection);
     return rc;
 }
 
-/* The journal, which a connection opens when it reads for the first time. */
+/* Finds the WAL file, which a connection opens at its first read. */
 static int find_wal(struct connection *c, sqlite3_file **ret_wal) {
     *ret_wal = NULL;
     int code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, ret_wal);
@@ -124,7 +126,7 @@ static int find_wal(struct connection *c, sqlite3_file **ret_wal) {
                                                                                    : code;
 }
 
-/* Through SQLite's own file, so whatever file system lies below sees it. */
+/* Syncs through SQLite's own file object, so that any VFS below takes part. */
 static enum rc sqlite_sync(void *connection, struct fault *fault) {
     struct connection *c = connection;
     sqlite3_file *wal;
@@ -137,15 +139,17 @@ static enum rc sqlite_sync(void *connection, struct fault *fault) {
                              : FAULT(fault, RC_IO, "sqlite: sync: %s", sqlite3_errstr(code));
 }
 
-/* The kernel may take pages for written after a sync that failed, so a second one proves nothing.
- * Everything goes into the database itself and the journal begins again. */
+/*
+ * After a failed sync the kernel may consider pages written, so a second sync proves nothing.
+ * Checkpoints everything into the database file and restarts the WAL instead.
+ */
 static enum rc sqlite_mend(void *connection, struct fault *fault) {
     struct connection *c = connection;
     int code = sqlite3_wal_checkpoint_v2(c->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return code == SQLITE_OK ? RC_OK : failed(c, fault, "mend", code);
 }
 
-/* "$3" of the shared SQL text is "?3" here. */
+/* Prepares a statement once; "$3" in the shared SQL text becomes "?3". */
 static enum rc prepare(struct connection *c, const struct statement *statement, sqlite3_stmt **ret,
                        struct fault *fault) {
     sqlite3_stmt **kept = &c->prepared[statement->number];
@@ -213,8 +217,10 @@ static enum rc sqlite_run(void *connection, const struct statement *statement,
     return rc;
 }
 
-/* A file that was renamed or removed, and a new one under its name: what is written here is lost
- * with it. */
+/*
+ * Tells whether the file still has its name; when it was renamed, removed or replaced, writes would
+ * be lost.
+ */
 static enum rc sqlite_in_place(void *connection, bool *ret_in_place, struct fault *fault) {
     struct connection *c = connection;
     int moved = 0, code = sqlite3_file_control(c->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
@@ -247,12 +253,12 @@ static bool sqlite_alive(void *connection) {
     return true;
 }
 
-/* Rows of a region go to four trees in random order: their upper pages must fit. */
+/* A bulk import writes four B-trees in random order; their upper pages must fit in the cache. */
 static enum rc sqlite_expect_bulk(void *connection, struct fault *fault) {
     return exec(connection, "PRAGMA cache_size=-100000", fault);
 }
 
-/* Runs a question whose answer is one text, "ok" when all is well. */
+/* Runs a query whose result is one text, "ok" on success. */
 static enum rc check_answer(sqlite3 *handle, const char *sql, struct fault *fault) {
     sqlite3_stmt *stmt = NULL;
     int code = sqlite3_prepare_v2(handle, sql, -1, &stmt, NULL);
@@ -280,7 +286,7 @@ enum rc store_check_copy(const char *file, struct fault *fault) {
         else
             buf_char(&uri, *at);
     }
-    buf_c(&uri, "?immutable=1"); /* nothing is made beside it */
+    buf_c(&uri, "?immutable=1"); /* creates no files beside it */
     buf_char(&uri, '\0');
     sqlite3 *copy = NULL;
     int code = sqlite3_open_v2(uri.ptr, &copy, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
@@ -296,8 +302,10 @@ enum rc store_check_copy(const char *file, struct fault *fault) {
     return rc;
 }
 
-/* SQLite's online backup: one state, without keeping writers waiting. The copy is one file, without
- * a journal beside it. */
+/*
+ * SQLite's online backup: one consistent state, without blocking writers. The copy is a single file
+ * without a journal.
+ */
 static enum rc sqlite_backup(void *connection, const char *file, struct fault *fault) {
     struct connection *c = connection;
     sqlite3 *copy = NULL;

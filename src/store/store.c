@@ -22,18 +22,18 @@ struct store {
     const char *target;
     struct mac_hook mac;
     struct commit_hook on_commit;
-    pthread_mutex_t lock; /* SQLite: of its one writer in the process; the others wait here, not in
-                             the engine */
+    pthread_mutex_t lock; /* SQLite: protects `taken`; writers of this process wait here instead of
+                             in the engine */
     pthread_cond_t freed;
     bool taken;
-    void *writing; /* the connection of whoever writes: the pages it keeps stay true, because nobody
-                      else changes them */
+    void *writing; /* the connection shared by all writers; its page cache stays valid, because no
+                      other connection writes */
     struct notice_hook unreachable;
     _Atomic uint64_t unreachable_count;
-    struct group group; /* of its commits */
+    struct group group; /* group commit */
 };
 
-/* Rows of histories that wait for the commit. */
+/* History rows that are reported after the commit. */
 struct heads {
     struct heads *next;
     size_t count;
@@ -42,15 +42,16 @@ struct heads {
 
 struct db {
     struct store *store;
-    struct arena *heads_arena; /* of the blocks of one transaction; NULL: nobody is told */
+    struct arena
+        *heads_arena; /* for the blocks of one transaction; NULL when there is no commit hook */
     struct heads *first_heads, *last_heads;
     size_t head_count;
     struct arena *arena;
-    void *connection; /* NULL: not connected */
-    int school_id;    /* the wall; 0: none */
+    void *connection; /* NULL = not connected */
+    int school_id;    /* row security; 0 = all schools */
     int64_t calls;
     int64_t fail_at;
-    bool begun; /* the engine began the transaction of the last attempt */
+    bool begun; /* the engine started the transaction of the last attempt */
 };
 
 struct tx {
@@ -104,7 +105,7 @@ const char *store_target(const struct store *store) {
     return store->target;
 }
 
-/* A connection that cannot be made is counted and told, whoever asked for it. */
+/* Connects; counts and reports a failure. */
 static enum rc connect_to(struct store *store, void **ret_connection, struct fault *fault) {
     struct fault own = {.detail = ""};
     struct fault *why = fault == NULL ? &own : fault;
@@ -127,7 +128,7 @@ struct db *db_later(struct store *store) {
 
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
     struct db *db = db_later(store);
-    enum rc rc = connect_to(store, &db->connection, fault); /* NULL stays when it fails */
+    enum rc rc = connect_to(store, &db->connection, fault); /* stays NULL on failure */
     if (rc == RC_OK)
         *ret_db = db;
     else
@@ -142,16 +143,16 @@ void db_close(struct db *db) {
     arena_destroy(db->arena);
 }
 
-/* A connection that was lost is made again before a transaction begins, never inside one. */
+/* Reconnects a lost connection before a transaction begins, never inside one. */
 static enum rc ensure_connection(struct db *db, struct fault *fault) {
     const struct engine *engine = db->store->engine;
     if (db->connection != NULL && engine->alive(db->connection)) return RC_OK;
     if (db->connection != NULL) engine->disconnect(db->connection);
     db->connection = NULL;
-    return connect_to(db->store, &db->connection, fault); /* NULL stays when it fails */
+    return connect_to(db->store, &db->connection, fault); /* stays NULL on failure */
 }
 
-/* Whose turn it is to write. RC_RETRY: another one writes for long, or stands still. */
+/* Waits for the right to write. Returns RC_RETRY when another transaction writes for too long. */
 static enum rc take_turn(struct store *store, struct fault *fault) {
     int64_t until_ms = boot_ms() + WRITER_MS;
     pthread_mutex_lock(&store->lock);
@@ -169,13 +170,15 @@ static void end_turn(struct store *store) {
     pthread_mutex_unlock(&store->lock);
 }
 
-/* The connection that all writers share. In a turn. */
+/* Opens the connection that all writers share. The caller has the right to write. */
 static enum rc connect_writers(struct store *store, struct fault *fault) {
     return store->writing != NULL ? RC_OK : connect_to(store, &store->writing, fault);
 }
 
-/* Changes the connection of a struct db for that of the writers; *ret_own is its own, to be given
- * back. In its turn. */
+/*
+ * Replaces the connection of a struct db by that of the writers; *ret_own is its own, which the
+ * caller restores. The caller has the right to write.
+ */
 static enum rc take_pen(struct db *db, void **ret_own, struct fault *fault) {
     struct store *store = db->store;
     TRY(ensure_connection(db, fault));
@@ -270,8 +273,10 @@ static void tell_heads(struct db *db) {
         db->store->on_commit.told(db->store->on_commit.context, block->rows, block->count);
 }
 
-/* Memory past its limit ends a transaction, which is rolled back; the connection and the program go
- * on. */
+/*
+ * Past its memory limit a transaction ends and is rolled back; the connection and the program
+ * continue.
+ */
 static enum rc check_memory(const struct arena *arena, struct fault *fault) {
     if (!arena_is_over(arena)) return RC_OK;
     return FAULT(fault, RC_TOO_LARGE, "memory past its limit: %zu bytes", arena_used(arena));
@@ -297,11 +302,13 @@ static enum rc attempt(struct db *db, const struct arena *arena, bool write, enu
         return rc;
     }
     rc = engine->commit(db->connection, fault);
-    return rc == RC_UNCERTAIN && !write ? RC_RETRY
-                                        : rc; /* there is nothing to be uncertain about */
+    return rc == RC_UNCERTAIN && !write ? RC_RETRY : rc; /* a read has no uncertain outcome */
 }
 
-/* One writer after the other; the disk is waited for when the next may begin. */
+/*
+ * Runs one writer at a time; waits for the disk after releasing the right to write, so that the
+ * next one can start.
+ */
 static enum rc attempt_alone(struct db *db, const struct arena *arena, enum history_rule rule,
                              tx_function function, void *context, struct fault *fault) {
     struct store *store = db->store;
@@ -320,7 +327,10 @@ static enum rc attempt_alone(struct db *db, const struct arena *arena, enum hist
     return group_wait(&store->group, number, store->engine->sync, db->connection, fault);
 }
 
-/* Longer each time, and by chance: who got into each other's way once would do so again in step. */
+/*
+ * Waits a random time that grows with each attempt; transactions that collided once would otherwise
+ * collide again.
+ */
 static void pause_before(int try) {
     struct random random = random_system();
     uint32_t most_us = 2000U << (try < 8 ? try : 8);
@@ -328,8 +338,10 @@ static void pause_before(int try) {
     nanosleep(&pause, NULL);
 }
 
-/* What did not even begin for seconds (a server that answers nothing, another writer) is not tried
- * twelve times: that would take minutes. The next transaction tries again. */
+/*
+ * A transaction that could not even begin for seconds (an unresponsive server, another writer) is
+ * not tried twelve times, which would take minutes. The next transaction tries again.
+ */
 static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write,
                                     enum history_rule rule, tx_function function, void *context,
                                     struct fault *fault) {
@@ -364,7 +376,7 @@ enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule,
     return RC_OK;
 }
 
-/* The rows of a statement, each followed by a look at the memory. */
+/* Passes the rows of a statement on and checks the memory after each. */
 struct checked_rows {
     const struct tx *tx;
     row_function row;

@@ -1,4 +1,4 @@
-/* Every chain of history and of visits, row by row. */
+/* Verifies every chain of history and visit, row by row. */
 #include "store/queries.h"
 #include "store/row.h"
 
@@ -6,9 +6,9 @@ enum { PAGE = 2000, MAC_LEN = 32, SUBJECT = 0, SEQ = 1 };
 
 struct walk {
     struct tx *tx;
-    struct arena *arena; /* of a page */
+    struct arena *arena; /* for one page */
     const struct table_pages *table;
-    bool may_begin_late; /* old visits are dropped: a chain may begin in the middle */
+    bool may_begin_late; /* old visits are dropped, so a chain may start in the middle */
     struct history_state *state;
     int64_t subject, seq, in_page;
     struct value key[3];
@@ -29,8 +29,9 @@ static void found_broken(struct walk *w, int64_t seq) {
     w->broken_subject = true;
 }
 
-/* Columns in the order of the schema: subject, seq, at, event, actor kind, actor, school, source,
- * detail, mac. */
+/*
+ * Columns in schema order: subject, seq, at, event, actor kind, actor, school, source, detail, mac.
+ */
 static enum rc take(void *context, const struct value *c) {
     struct walk *w = context;
     bool begins = w->state->rows == 0 || c[SUBJECT].number != w->subject;
