@@ -16,7 +16,7 @@ INSERT INTO account (pupil_id, username, type, secret_kind, verifier, sealed, mu
                      created_school, batch_id, inactive_reason, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 1) ON CONFLICT (pupil_id) DO NOTHING;
 
--- Another secret; batch_id: the batch it is of.
+-- Sets another secret. batch_id: the batch that made it.
 -- name: account_renew :exec
 -- in: pupil_id i64, version i64, username text, type i64, secret_kind i64, verifier bytes, sealed bytes?, must_change i64, secret_ms i64, secret_ends_ms i64?, undo bytes?, undo_ends_ms i64?, batch_id i64?
 UPDATE account SET username = $3, type = $4, secret_kind = $5, verifier = $6, sealed = $7, must_change = $8, secret_ms = $9,
@@ -31,23 +31,25 @@ UPDATE account SET username = $3, version = version + 1 WHERE pupil_id = $1 AND 
 -- in: pupil_id i64, version i64, inactive_ms i64?, reason text
 UPDATE account SET inactive_ms = $3, inactive_reason = $4, version = version + 1 WHERE pupil_id = $1 AND version = $2;
 
--- The secret of secret_ms stands on paper; one that was made since does not.
+-- Records that the secret of secret_ms was printed; does nothing when a newer secret exists.
 -- name: account_printed :exec
 -- in: pupil_id i64, secret_ms i64, at_ms i64
 UPDATE account SET printed_ms = $3 WHERE pupil_id = $1 AND secret_ms = $2;
 
--- Of a school that wants no copies kept: that of the secret of secret_ms was printed and ends then, if not before.
+-- For a school that keeps no sealed copies: the secret of secret_ms was printed, so its sealed copy
+-- expires at ends_ms, if not earlier.
 -- name: account_end_sealed :exec
 -- in: pupil_id i64, secret_ms i64, ends_ms i64
 UPDATE account SET sealed_ends_ms = $3
 WHERE pupil_id = $1 AND secret_ms = $2 AND sealed IS NOT NULL AND (sealed_ends_ms IS NULL OR sealed_ends_ms > $3);
 
--- Of a school that wants no copies kept: this one ends then.
+-- For a school that keeps no sealed copies: the sealed copy expires at ends_ms.
 -- name: account_limit_sealed :exec
 -- in: pupil_id i64, ends_ms i64
 UPDATE account SET sealed_ends_ms = $2 WHERE pupil_id = $1 AND sealed IS NOT NULL;
 
--- The school changed its mind: every copy of its pupils ends then, or none. Who left before the day is another school's.
+-- The school changed its setting: all sealed copies of its pupils expire at ends_ms, or never
+-- (NULL). Pupils whose enrolment ended before the day belong to another school.
 -- name: school_limit_sealed :exec
 -- in: school_id i64, day i64, ends_ms i64?
 UPDATE account SET sealed_ends_ms = $3

@@ -6,7 +6,8 @@ INSERT INTO application (application_id, client_id, name, maker, description, ho
 VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, 1, $20, $21)
 ON CONFLICT (client_id) DO NOTHING;
 
--- secret_hash: for a client that needs one and has none; a public client loses what it has.
+-- secret_hash: set for a client that needs a secret and has none; a client that becomes public
+-- loses its secret.
 -- name: application_update :exec
 -- in: application_id i64, name text, maker text, description text, home_url text, keys text, id_token_alg i64, public_subject i64, sector text, data i64, reason text, levels i64, may_refresh i64, all_schools i64, logout_uri text, keys_uri text, options i64, is_public i64, secret_hash bytes?
 UPDATE application SET name = $2, maker = $3, description = $4, home_url = $5, keys = $6, id_token_alg = $7, public_subject = $8, sector = $9,
@@ -16,7 +17,7 @@ UPDATE application SET name = $2, maker = $3, description = $4, home_url = $5, k
     version = version + 1
 WHERE application_id = $1 AND disabled_ms IS NULL;
 
--- A new secret; the old one stays good until then.
+-- Sets a new client secret; the old one stays valid until old_ends_ms.
 -- name: application_rotate :exec
 -- in: application_id i64, secret_hash bytes, old_ends_ms i64
 UPDATE application SET old_secret_hash = secret_hash, old_secret_ends_ms = $3, secret_hash = $2, version = version + 1
@@ -62,13 +63,13 @@ INSERT INTO application_uri (application_id, kind, uri) VALUES ($1, $2, $3) ON C
 -- in: application_id i64, kind i64
 DELETE FROM application_uri WHERE application_id = $1 AND kind = $2;
 
--- How many schools switched an application on.
+-- The number of schools that switched the application on.
 -- name: application_schools :one
 -- in: application_id i64
 -- out: schools i64
 SELECT COUNT(*) FROM school s WHERE EXISTS (SELECT 1 FROM application_switch w WHERE w.school_id = s.school_id AND w.application_id = $1);
 
--- What a school switched on.
+-- The switches of a school.
 -- name: school_switches :many
 -- in: school_id i64
 -- out: application_id i64, kind i64, value text, since_ms i64
@@ -83,7 +84,7 @@ DELETE FROM application_switch WHERE school_id = $1 AND application_id = $2;
 INSERT INTO application_switch (school_id, application_id, kind, value, since_ms) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (school_id, application_id, kind, value) DO NOTHING;
 
--- Where a pupil is enrolled on a day, as applications may learn it. The school with the longest enrolment ahead comes first.
+-- Enrolments of a pupil on a day, for claims. The enrolment that ends last comes first.
 -- name: pupil_places :many
 -- in: pupil_id i64, day i64
 -- out: school_id i64, school_name text, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64
@@ -91,7 +92,7 @@ SELECT e.school_id, s.name, e.roll_number, e.first_name, e.last_name, e.group_na
 FROM enrolment e JOIN school s ON s.school_id = e.school_id
 WHERE e.pupil_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2 ORDER BY e.end_day DESC, e.school_id, e.enrolment_id;
 
--- What the schools of a pupil switched on.
+-- The switches of the pupil's schools.
 -- name: pupil_switches :many
 -- in: pupil_id i64, day i64
 -- out: school_id i64, application_id i64, kind i64, value text
@@ -99,7 +100,7 @@ SELECT DISTINCT w.school_id, w.application_id, w.kind, w.value
 FROM enrolment e JOIN application_switch w ON w.school_id = e.school_id
 WHERE e.pupil_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 
--- The same for one application.
+-- As pupil_switches, for one application.
 -- name: pupil_switches_of :many
 -- in: pupil_id i64, day i64, application_id i64
 -- out: school_id i64, kind i64, value text
@@ -123,13 +124,14 @@ SELECT application_id, day, sign_ins FROM application_day WHERE school_id = $1 A
 SELECT application_id, day, CAST(SUM(sign_ins) AS BIGINT) FROM application_day WHERE day >= $1 AND day <= $2 GROUP BY application_id, day
 ORDER BY application_id, day;
 
--- What an application published at its address, as it was found last.
+-- The keys that the application last published at its keys_uri.
 -- name: application_keys_get :one
 -- in: application_id i64
 -- out: keys text, got_ms i64
 SELECT keys, got_ms FROM application_keys WHERE application_id = $1;
 
--- Whoever changes the row asks; nobody does before that.
+-- Claims the request of the keys: only the caller that changes the row sends it, and nobody else
+-- before asked_before_ms passes.
 -- name: application_keys_ask :exec
 -- in: application_id i64, now_ms i64, asked_before_ms i64
 INSERT INTO application_keys (application_id, keys, asked_ms, got_ms) VALUES ($1, '', $2, 0)
@@ -143,7 +145,7 @@ UPDATE application_keys SET keys = $2, got_ms = $3 WHERE application_id = $1;
 -- in: application_id i64
 DELETE FROM application_keys WHERE application_id = $1;
 
--- Why its requests were refused, the newest first.
+-- Refused requests of an application, newest first.
 -- name: application_refusals :many
 -- in: application_id i64, since_ms i64
 -- out: endpoint text, why text, last_ms i64

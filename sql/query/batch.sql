@@ -22,7 +22,7 @@ UPDATE batch SET state = $3, version = version + 1 WHERE school_id = $1 AND batc
 -- in: school_id i64, batch_id i64
 UPDATE batch SET version = version + 1 WHERE school_id = $1 AND batch_id = $2 AND state = 1;
 
--- The batches of a school that were made, and the drafts that somebody of the staff touched and left, the newest first.
+-- Saved batches of a school, and unfinished drafts that this staff member edited, newest first.
 -- name: batch_recent :many
 -- in: school_id i64, since_ms i64, staff_id i64, untouched i64, count i64
 -- out: batch_id i64, staff_id i64, staff_name text?, state i64, created_ms i64, saved_ms i64?, basic_count i64, advanced_count i64, failed_count i64, rows i64, undone i64, turned i64
@@ -34,7 +34,8 @@ FROM batch b LEFT JOIN staff s ON s.staff_id = b.staff_id
 WHERE b.school_id = $1 AND b.created_ms >= $2 AND (b.state = 3 OR (b.state = 1 AND b.staff_id = $3 AND b.version > $4))
 ORDER BY b.created_ms DESC LIMIT $5;
 
--- The first and the last class (without one the administrative group) of the pupils in each of those batches, as they are enrolled on a day.
+-- The first and last class (or administrative group, without a class) of the pupils in each recent
+-- batch, by their enrolment on a day.
 -- name: batch_places :many
 -- in: school_id i64, since_ms i64, day i64
 -- out: batch_id i64, first text, last text
@@ -61,18 +62,19 @@ FROM batch_row WHERE school_id = $1 AND batch_id = $2 ORDER BY position;
 UPDATE batch_row SET included = $4, username = $5, type = $6, secret_kind = $7, sealed = $8, typed = $9, older = $10
 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 
--- What became of a row; the proposal is forgotten, the account has the secret now.
+-- Records the outcome of a row and erases the proposed secret, which is now in the account.
 -- name: batch_row_outcome :exec
 -- in: school_id i64, batch_id i64, pupil_id i64, username text, outcome i64, nothing bytes
 UPDATE batch_row SET username = $4, outcome = $5, sealed = $6, older = NULL WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3;
 
--- The account that a batch made was taken back, or the one it turned is as it was: its row says so (outcome 5, 8).
+-- Marks a row as undone: the created account was removed (outcome 5), or the upgraded account was
+-- restored (8).
 -- name: batch_row_undone :exec
 -- in: school_id i64, batch_id i64, pupil_id i64
 UPDATE batch_row SET outcome = CASE outcome WHEN 1 THEN 5 ELSE 8 END
 WHERE school_id = $1 AND batch_id = $2 AND pupil_id = $3 AND outcome IN (1, 7);
 
--- What is left of a batch.
+-- Recomputes the counts of a batch after an undo.
 -- name: batch_recount :exec
 -- in: school_id i64, batch_id i64
 UPDATE batch SET version = version + 1,
@@ -86,7 +88,7 @@ DELETE FROM batch_row WHERE (school_id, batch_id, pupil_id) IN
     (SELECT r.school_id, r.batch_id, r.pupil_id FROM batch b JOIN batch_row r ON r.school_id = b.school_id AND r.batch_id = b.batch_id
      WHERE b.state <> 3 AND b.created_ms < $1 LIMIT $2);
 
--- What is left of drafts without rows: they lead nowhere.
+-- Deletes drafts without rows.
 -- name: batches_purge :exec
 -- in: before_ms i64, count i64
 DELETE FROM batch WHERE (school_id, batch_id) IN

@@ -1,4 +1,4 @@
--- Everything the pupil list shows: the enrolments of one school that hold on a day, each with its account.
+-- Rows of the pupil list: the enrolments of a school on a day, each with its account.
 -- name: school_pupils :many
 -- in: school_id i64, day i64
 -- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, level i64, begin_day i64, end_day i64, search_key text, sort_key bytes, username text?, type i64?, secret_kind i64?, printable i64, inactive_ms i64?, first_sign_in_ms i64?
@@ -8,7 +8,7 @@ SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.cla
 FROM enrolment e LEFT JOIN account a ON a.pupil_id = e.pupil_id
 WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 
--- One pupil in one school, enrolled on that day; the latest enrolment first.
+-- The enrolments of one pupil in one school on a day, latest first.
 -- name: school_pupil :many
 -- in: school_id i64, pupil_id i64, day i64
 -- out: roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
@@ -16,7 +16,8 @@ SELECT roll_number, first_name, last_name, group_number, group_name, class_code,
 FROM enrolment WHERE school_id = $1 AND pupil_id = $2 AND begin_day <= $3 AND end_day >= $3
 ORDER BY begin_day DESC, enrolment_id;
 
--- What a roster is compared with, and who ever had which roll number: every enrolment of the school, also those that ended.
+-- All enrolments of a school, including ended ones: for comparison with a roster, and to know who
+-- ever had a roll number.
 -- name: roster_known :many
 -- in: school_id i64
 -- out: enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text, official_first text, official_last text, sex i64, birth_day i64?, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, national_mac bytes?
@@ -46,8 +47,8 @@ UPDATE enrolment SET end_day = $3 WHERE school_id = $1 AND enrolment_id = $2;
 INSERT INTO roster_import (school_id, import_id, at_ms, staff_id, added, changed, moved, ended)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
--- What is printed on cards and written in workbooks: the accounts of the pupils enrolled in a school on a day, and the last day of the
--- last enrolment in any school.
+-- Data for cards and workbooks: the accounts of the pupils enrolled in a school on a day, with the
+-- last day of the last enrolment in any school.
 -- name: school_cards :many
 -- in: school_id i64, day i64
 -- out: pupil_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, sort_key bytes, username text, type i64, secret_kind i64, sealed bytes?, last_day i64, inactive_ms i64?, batch_id i64?, secret_ends_ms i64?, secret_ms i64
@@ -56,14 +57,14 @@ SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, e.group_name, e.cla
 FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id
 WHERE e.school_id = $1 AND e.begin_day <= $2 AND e.end_day >= $2;
 
--- Where a pupil is enrolled on a day.
+-- Enrolments of a pupil on a day, in all schools.
 -- name: pupil_schools :many
 -- in: pupil_id i64, day i64
 -- out: school_id i64, roll_number i64, first_name text, last_name text, group_name text, class_code text, begin_day i64, end_day i64
 SELECT school_id, roll_number, first_name, last_name, group_name, class_code, begin_day, end_day
 FROM enrolment_any WHERE pupil_id = $1 AND begin_day <= $2 AND end_day >= $2 ORDER BY school_id, begin_day;
 
--- Two pupils proved to be one person: what one had goes to the other.
+-- Merges two pupil records of one person: moves the enrolments of one to the other.
 -- name: enrolments_give :exec
 -- in: from_pupil_id i64, to_pupil_id i64
 UPDATE enrolment SET pupil_id = $2 WHERE pupil_id = $1;

@@ -1,4 +1,4 @@
--- The MAC of a row, to see whether it is still what was committed.
+-- The MAC of a row, to check that it is unchanged since the commit.
 -- name: history_mac_at :one
 -- in: subject_id i64, seq i64
 -- out: mac bytes
@@ -14,7 +14,7 @@ SELECT mac FROM visit WHERE subject_id = $1 AND seq = $2;
 -- out: seq i64, mac bytes
 SELECT seq, mac FROM history WHERE subject_id = $1 ORDER BY seq DESC LIMIT 1;
 
--- The last rows of some subjects.
+-- The last row of each of several subjects.
 -- name: history_lasts :many
 -- in: subject_id i64[32]
 -- out: subject_id i64, seq i64, mac bytes
@@ -32,7 +32,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- out: seq i64, at_ms i64, event i64, actor_kind i64, actor_id i64, school_id i64, source text, detail text, mac bytes
 SELECT seq, at_ms, event, actor_kind, actor_id, school_id, source, detail, mac FROM history WHERE subject_id = $1 ORDER BY seq;
 
--- The newest first; names of staff are looked up here because history holds ids only.
+-- A page of history, newest first. Joins the names of staff, because history contains ids only.
 -- name: history_page :many
 -- in: subject_id i64, before_seq i64, count i64
 -- out: seq i64, at_ms i64, event i64, actor_kind i64, actor_id i64, school_id i64, source text, detail text, actor_name text?
@@ -45,7 +45,7 @@ WHERE h.subject_id = $1 AND h.seq < $2 ORDER BY h.seq DESC LIMIT $3;
 -- out: seq i64, mac bytes
 SELECT seq, mac FROM visit WHERE subject_id = $1 ORDER BY seq DESC LIMIT 1;
 
--- The last rows of some subjects.
+-- The last row of each of several subjects.
 -- name: visit_lasts :many
 -- in: subject_id i64[32]
 -- out: subject_id i64, seq i64, mac bytes

@@ -11,12 +11,13 @@ SELECT pupil_id, address FROM mail_link WHERE token_hash = $1 AND purpose = $2 A
 -- in: token_hash bytes, now_ms i64
 UPDATE mail_link SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL AND ends_ms > $2;
 
--- An own password is chosen, or an address proved: other links of that purpose are worth nothing any more.
+-- Invalidates the unused links of a purpose, after an own password was chosen or an address was
+-- verified.
 -- name: mail_links_drop :exec
 -- in: pupil_id i64, purpose i64, now_ms i64
 UPDATE mail_link SET used_ms = $3 WHERE pupil_id = $1 AND purpose = $2 AND used_ms IS NULL;
 
--- How many were sent to a pupil since then, for whatever purpose.
+-- The number of links sent to a pupil, for any purpose, that end after ends_after_ms.
 -- name: mail_links_count :one
 -- in: pupil_id i64, ends_after_ms i64
 -- out: links i64

@@ -7,17 +7,17 @@ INSERT INTO oidc_request (handle_hash, kind, application_id, parameters, created
 -- out: application_id i64, parameters text, created_ms i64, browser_hash bytes?, used_ms i64?
 SELECT application_id, parameters, created_ms, browser_hash, used_ms FROM oidc_request WHERE handle_hash = $1 AND kind = $2 AND ends_ms > $3;
 
--- The first browser that shows a request that came by POST.
+-- Binds a request that arrived by POST to the first browser that displays it.
 -- name: oidc_request_bind :exec
 -- in: handle_hash bytes, browser_hash bytes
 UPDATE oidc_request SET browser_hash = $2 WHERE handle_hash = $1 AND browser_hash IS NULL;
 
--- The answer is given once: by the caller that changes the row.
+-- Claims the response: only the caller that changes the row may send it.
 -- name: oidc_request_use :exec
 -- in: handle_hash bytes, now_ms i64
 UPDATE oidc_request SET used_ms = $2 WHERE handle_hash = $1 AND used_ms IS NULL;
 
--- A pushed request is used once.
+-- Takes a pushed request, which can be used once.
 -- name: oidc_request_take :one
 -- in: handle_hash bytes, kind i64, now_ms i64
 -- out: application_id i64, parameters text, created_ms i64
@@ -33,7 +33,7 @@ INSERT INTO oidc_grant (grant_id, code_hash, application_id, pupil_id, session_h
     token_claims, info_claims, auth_ms, advanced, secret_kind, created_ms, code_ends_ms, used_ms, revoked_ms)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL);
 
--- A code is used once: whoever changes the row has it.
+-- Redeems a code: only the caller that changes the row gets it.
 -- name: oidc_code_use :one
 -- in: code_hash bytes, application_id i64, now_ms i64
 -- out: grant_id i64, pupil_id i64, session_hash bytes, sid text, redirect_uri text, challenge text, nonce text, scopes i64, token_claims i64, info_claims i64, auth_ms i64, advanced i64, secret_kind i64, code_ends_ms i64
@@ -41,7 +41,7 @@ UPDATE oidc_grant SET used_ms = $3 WHERE code_hash = $1 AND application_id = $2 
 RETURNING grant_id, pupil_id, session_hash, sid, redirect_uri, challenge, nonce, scopes, token_claims, info_claims, auth_ms, advanced,
     secret_kind, code_ends_ms;
 
--- Used before: what it gave is taken back.
+-- A code was used twice: revokes its grant.
 -- name: oidc_code_reused :exec
 -- in: code_hash bytes, application_id i64, now_ms i64
 UPDATE oidc_grant SET revoked_ms = $3 WHERE code_hash = $1 AND application_id = $2 AND used_ms IS NOT NULL AND revoked_ms IS NULL;
@@ -90,7 +90,7 @@ INSERT INTO oidc_assertion (id_hash, ends_ms) VALUES ($1, $2) ON CONFLICT (id_ha
 -- in: now_ms i64, count i64
 DELETE FROM oidc_assertion WHERE id_hash IN (SELECT id_hash FROM oidc_assertion WHERE ends_ms < $1 LIMIT $2);
 
--- Applications that a session signed in to and that want to hear when it ends.
+-- Applications of a session that receive back-channel logout.
 -- name: oidc_session_clients :many
 -- in: session_hash bytes
 -- out: application_id i64, pupil_id i64, sid text
@@ -111,24 +111,24 @@ DELETE FROM session_application WHERE session_hash = $1;
 -- in: old_hash bytes, new_hash bytes, pupil_id i64
 UPDATE session_application SET session_hash = $2 WHERE session_hash = $1 AND pupil_id = $3;
 
--- Sessions that nobody ended and that applications take part in.
+-- Expired sessions in which applications participate.
 -- name: sessions_left :many
 -- in: seen_before_ms i64, count i64
 -- out: token_hash bytes
 SELECT s.token_hash FROM pupil_session s
 WHERE s.seen_ms < $1 AND EXISTS (SELECT 1 FROM session_application c WHERE c.session_hash = s.token_hash) LIMIT $2;
 
--- Tokens of a session end with it, but for those of offline access (bit 16 of scopes).
+-- Revokes the grants of a session, except those with offline access (scope bit 16).
 -- name: oidc_session_revoke :exec
 -- in: session_hash bytes, now_ms i64
 UPDATE oidc_grant SET revoked_ms = $2 WHERE session_hash = $1 AND revoked_ms IS NULL AND scopes < 16;
 
--- Signed out everywhere: also what was to last longer than a session.
+-- Revokes all grants of a pupil, including offline access.
 -- name: oidc_pupil_revoke :exec
 -- in: pupil_id i64, now_ms i64
 UPDATE oidc_grant SET revoked_ms = $2 WHERE pupil_id = $1 AND revoked_ms IS NULL;
 
--- The same pupil signed in again: the session goes on under another token.
+-- The same pupil signed in again: moves the grants to the new session token.
 -- name: oidc_session_moved :exec
 -- in: old_hash bytes, new_hash bytes, pupil_id i64
 UPDATE oidc_grant SET session_hash = $2 WHERE session_hash = $1 AND pupil_id = $3;
@@ -138,7 +138,7 @@ UPDATE oidc_grant SET session_hash = $2 WHERE session_hash = $1 AND pupil_id = $
 -- out: token_hash bytes
 SELECT token_hash FROM pupil_session WHERE pupil_id = $1;
 
--- What one pupil has beyond the newest sessions.
+-- The sessions of a pupil beyond the newest ones.
 -- name: pupil_sessions_over :many
 -- in: pupil_id i64, keep i64, count i64
 -- out: token_hash bytes
@@ -148,7 +148,8 @@ SELECT token_hash FROM pupil_session WHERE pupil_id = $1 ORDER BY created_ms DES
 -- in: logout_id i64, application_id i64, pupil_id i64, sid text, now_ms i64
 INSERT INTO oidc_logout (logout_id, application_id, pupil_id, sid, created_ms, tries, next_ms) VALUES ($1, $2, $3, $4, $5, 0, $5);
 
--- What is due, a few of each application: one that does not answer keeps nobody waiting.
+-- Logout calls that are due, a few per application, so that an unresponsive application does not
+-- delay the others.
 -- name: oidc_logouts_due :many
 -- in: now_ms i64, each i64, count i64
 -- out: logout_id i64, application_id i64, pupil_id i64, sid text, tries i64
@@ -158,7 +159,7 @@ FROM (SELECT logout_id, application_id, pupil_id, sid, tries, next_ms,
       FROM oidc_logout WHERE next_ms <= $1) AS due
 WHERE nth <= $2 ORDER BY next_ms, logout_id LIMIT $3;
 
--- Whoever changes the row tries it.
+-- Claims an attempt: only the caller that changes the row makes the call.
 -- name: oidc_logout_later :exec
 -- in: logout_id i64, tries i64, next_ms i64
 UPDATE oidc_logout SET tries = tries + 1, next_ms = $3 WHERE logout_id = $1 AND tries = $2;

@@ -1,4 +1,4 @@
--- Whose national numbers are these, and what is known of them?
+-- Pupils by national number (keyed hash).
 -- name: pupils_by_number :many
 -- in: national_mac bytes[32]
 -- out: pupil_id i64, national_mac bytes, official_first text, official_last text, sex i64, birth_day i64?
@@ -22,13 +22,13 @@ UPDATE pupil SET national_mac = $2 WHERE pupil_id = $1 AND national_mac IS NULL;
 SELECT CASE WHEN national_mac IS NULL THEN 0 ELSE 1 END, official_first, official_last, sex, birth_day
 FROM pupil WHERE pupil_id = $1;
 
--- The last day of the last enrolment in any school.
--- Who has a number on the list of a school, or had it last.
+-- The pupil who has a roll number in a school, or had it last.
 -- name: pupil_by_roll_number :one
 -- in: school_id i64, roll_number i64
 -- out: pupil_id i64, first_name text, last_name text
 SELECT pupil_id, first_name, last_name FROM enrolment WHERE school_id = $1 AND roll_number = $2 ORDER BY begin_day DESC LIMIT 1;
 
+-- The last day of the last enrolment in any school.
 -- name: pupil_last_end :one
 -- in: pupil_id i64
 -- out: end_day i64?

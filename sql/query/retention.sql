@@ -1,11 +1,11 @@
--- A page of all persons, with the last day of their last enrolment.
+-- A page of all pupils, with the last day of their last enrolment.
 -- name: pupil_ends :many
 -- in: after_pupil i64, count i64
 -- out: pupil_id i64, last_end i64?
 SELECT p.pupil_id, (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = p.pupil_id)
 FROM pupil p WHERE p.pupil_id > $1 ORDER BY p.pupil_id LIMIT $2;
 
--- Everything of a person but the histories and the keyed hash of the username.
+-- erase_*: delete all data of a person except the histories and the keyed hash of the username.
 -- name: erase_tokens :exec
 -- in: pupil_id i64
 DELETE FROM oidc_token WHERE grant_id IN (SELECT grant_id FROM oidc_grant WHERE pupil_id = $1);
@@ -22,7 +22,7 @@ DELETE FROM session_application WHERE session_hash IN (SELECT token_hash FROM pu
 -- in: pupil_id i64
 DELETE FROM mail_link WHERE pupil_id = $1;
 
--- Proposals and names in the drafts and batches of the schools where the person was enrolled.
+-- Proposals and usernames in drafts and batches of the schools in which the person was enrolled.
 -- name: erase_batch_rows :exec
 -- in: pupil_id i64
 DELETE FROM batch_row WHERE pupil_id = $1 AND (school_id, batch_id) IN
@@ -40,19 +40,20 @@ DELETE FROM enrolment WHERE pupil_id = $1;
 -- in: pupil_id i64
 DELETE FROM pupil WHERE pupil_id = $1;
 
--- Where no months are dropped: the oldest visits. Each lies on another page.
+-- Deletes the oldest visits, for databases without monthly partitions. Each row is on another page.
 -- name: visits_purge :exec
 -- in: before_ms i64, count i64
 DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2);
 
--- Takes a job, or keeps it, unless another holds it; who holds it for longer than anybody does had a clock that was ahead.
+-- Acquires or renews a lease unless another server holds it. A lease that ends after longest_ms was
+-- taken by a server whose clock was ahead, and may be replaced.
 -- name: lease_take :exec
 -- in: name text, holder bytes, until_ms i64, now_ms i64, longest_ms i64
 INSERT INTO job_lease (name, holder, until_ms) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms
 WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4 OR job_lease.until_ms > $5;
 
--- Everything that is kept of a person.
+-- person_*: all data that is stored about a person.
 -- name: person_enrolments :many
 -- in: pupil_id i64
 -- out: school_id i64, roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
@@ -64,14 +65,14 @@ FROM enrolment WHERE pupil_id = $1 ORDER BY begin_day, school_id;
 -- out: created_ms i64, seen_ms i64, own_device i64
 SELECT created_ms, seen_ms, own_device FROM pupil_session WHERE pupil_id = $1 ORDER BY created_ms;
 
--- What applications were told of a person: a line for each sign-in that is still kept.
+-- Sign-ins of a person in applications that are still stored.
 -- name: person_grants :many
 -- in: pupil_id i64
 -- out: client_id text, name text, created_ms i64, revoked_ms i64?
 SELECT a.client_id, a.name, g.created_ms, g.revoked_ms
 FROM oidc_grant g JOIN application a ON a.application_id = g.application_id WHERE g.pupil_id = $1 ORDER BY g.created_ms, a.client_id;
 
--- From which networks a person signed in lately: that is how those of a school are learned.
+-- Networks from which a person signed in recently; used to learn the networks of a school.
 -- name: person_networks :many
 -- in: pupil_id i64
 -- out: school_id i64, network text, at_ms i64
@@ -79,7 +80,7 @@ SELECT n.school_id, n.network, MAX(n.at_ms) FROM network_pupil n
 WHERE n.pupil_id = $1 AND n.school_id IN (SELECT e.school_id FROM enrolment e WHERE e.pupil_id = $1)
 GROUP BY n.school_id, n.network ORDER BY n.school_id, n.network;
 
--- Sign-ins and failures of a day.
+-- Numbers of sign-ins and failures on a day.
 -- name: visits_of_day :one
 -- in: from_ms i64, to_ms i64, event_in i64, event_failed i64
 -- out: signed_in i64, failed i64

@@ -17,7 +17,7 @@ WHERE school_id = $1;
 -- in: school_id i64, at_ms i64
 UPDATE school SET roster_ms = $2 WHERE school_id = $1;
 
--- Every school, with how many pupils are enrolled that day and how many of those have a LeerID.
+-- All schools, with the numbers of pupils enrolled on a day and of accounts among them.
 -- name: school_list :many
 -- in: day i64
 -- out: school_id i64, name text, roster_ms i64?, pupils i64, accounts i64
@@ -55,7 +55,8 @@ SELECT value FROM meta WHERE name = $1;
 -- in: name text, value bytes
 INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING;
 
--- How far one school is: pupils enrolled that day, those with a LeerID, and those who never signed in with it.
+-- Progress of one school: pupils enrolled on a day, those with an account, and those who never
+-- signed in.
 -- name: school_counts :one
 -- in: school_id i64, day i64
 -- out: pupils i64, accounts i64, never_signed_in i64

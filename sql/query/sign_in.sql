@@ -1,4 +1,4 @@
--- Before account_signed_in: it keeps when the pupil signed in the time before.
+-- Must run before account_signed_in, because it stores the time of the previous sign-in.
 -- name: pupil_session_add :exec
 -- in: token_hash bytes, pupil_id i64, now_ms i64, own_device i64, strong i64
 INSERT INTO pupil_session (token_hash, pupil_id, created_ms, seen_ms, own_device, strong, previous_ms)
@@ -21,7 +21,7 @@ DELETE FROM pupil_session WHERE token_hash = $1;
 -- in: pupil_id i64
 DELETE FROM pupil_session WHERE pupil_id = $1;
 
--- But for those that applications must hear of first.
+-- Deletes expired sessions, except those whose applications must be notified first.
 -- name: pupil_sessions_purge :exec
 -- in: seen_before_ms i64, count i64
 DELETE FROM pupil_session WHERE token_hash IN (SELECT s.token_hash FROM pupil_session s WHERE s.seen_ms < $1
@@ -51,8 +51,9 @@ DELETE FROM sign_in_step WHERE token_hash IN (SELECT token_hash FROM sign_in_ste
 -- out: failures i64, next_ms i64, flights i64, flight_ms i64, day i64, day_failures i64, allowance i64
 SELECT failures, next_ms, flights, flight_ms, day, day_failures, allowance FROM throttle_account WHERE name_mac = $1 AND pool = $2;
 
--- Pupils of a school whose name met so many failures that they may need help (the service judges). The first condition is word for word
--- that of the index throttle_account_struggles, which holds only those names; the order of the joins is the order of the work.
+-- Pupils of a school whose username had so many failures that they may need help (the service
+-- decides). The first condition must be identical to that of the index throttle_account_struggles,
+-- which contains only those names; the joins are in the order of execution.
 -- name: school_strugglers :many
 -- in: school_id i64, day i64
 -- out: pupil_id i64, name_mac bytes, pool i64, failures i64, next_ms i64, day i64, day_failures i64, allowance i64
@@ -98,7 +99,7 @@ ON CONFLICT (network) DO UPDATE SET tokens = excluded.tokens, at_ms = excluded.a
 -- in: before_ms i64, count i64
 DELETE FROM throttle_bucket WHERE network IN (SELECT network FROM throttle_bucket WHERE at_ms < $1 LIMIT $2);
 
--- Is the network one of a school, of any school?
+-- The schools to which a network belongs.
 -- name: network_schools :many
 -- in: network text, now_ms i64
 -- out: school_id i64, kind i64
@@ -136,7 +137,7 @@ FROM network_pupil WHERE school_id = $1 AND network = $2;
 DELETE FROM network_pupil WHERE (school_id, network, pupil_id, day) IN
     (SELECT school_id, network, pupil_id, day FROM network_pupil WHERE at_ms < $1 LIMIT $2);
 
--- Everything a sign-in needs of an account, in one row.
+-- All columns that a sign-in needs, in one row.
 -- name: account_for_sign_in :one
 -- in: username text
 -- out: pupil_id i64, type i64, secret_kind i64, verifier bytes, must_change i64, secret_ends_ms i64?, last_sign_in_ms i64?, inactive_ms i64?, last_end i64?
@@ -144,8 +145,8 @@ SELECT a.pupil_id, a.type, a.secret_kind, a.verifier, a.must_change, a.secret_en
        (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = a.pupil_id)
 FROM account a WHERE a.username = $1;
 
--- The same of the first account whose username is this one or comes after it, so that a name that does not exist reads as much as one that
--- does. The caller compares the names.
+-- As account_for_sign_in, for the first account whose username is this one or sorts after it, so
+-- that an unknown name reads as much as an existing one (timing). The caller compares the names.
 -- name: account_from :one
 -- in: username text
 -- out: username text, pupil_id i64, type i64, secret_kind i64, verifier bytes, must_change i64, secret_ends_ms i64?, last_sign_in_ms i64?, inactive_ms i64?, last_end i64?
@@ -173,14 +174,15 @@ UPDATE account SET email = $2, email_proved_ms = $3, version = version + 1 WHERE
 -- out: username text, email text?, email_proved_ms i64?
 SELECT username, email, email_proved_ms FROM account WHERE pupil_id = $1;
 
--- Which keypad an account has; of the next name when nobody has this one (as account_from).
+-- The keypad of an account, or of the next one when the name is unknown (as account_from).
 -- name: account_keypad_from :one
 -- in: username text
 -- out: username text, pupil_id i64, secret_kind i64, sealed bytes?, picture_count i64
 SELECT a.username, a.pupil_id, a.secret_kind, a.sealed, COALESCE((SELECT s.picture_count FROM school s WHERE s.school_id = a.created_school), 7)
 FROM account a WHERE a.username >= $1 ORDER BY a.username LIMIT 1;
 
--- How many accounts have a picture password, and of how many pictures, for the keypads of unknown names.
+-- Numbers of accounts with picture passwords, by number of pictures, to choose keypads for unknown
+-- names.
 -- name: account_kinds :one
 -- in: picture i64
 -- out: accounts i64, pictures i64, fives i64, sixes i64, schools i64

@@ -8,8 +8,8 @@ VALUES ($1, $2, $3, $4, $5, 0, $6, 1, 0, 0, $7, 1) ON CONFLICT (login) DO NOTHIN
 -- out: staff_id i64, name text, disabled_ms i64?
 SELECT staff_id, name, disabled_ms FROM staff WHERE login = $1;
 
--- The row of a login, or of the next one when nobody has it, so that looking takes as long. (failures and wait_until_ms are not used since
--- all logins are counted in throttle_account.)
+-- The row of a login, or of the next one when the login is unknown, so that both take the same
+-- time. (failures and wait_until_ms are unused since logins are counted in throttle_account.)
 -- name: staff_from :one
 -- in: login text
 -- out: login text, staff_id i64, verifier bytes?, totp bytes?, totp_step i64, disabled_ms i64?
@@ -81,7 +81,7 @@ SELECT staff_id FROM staff_invite WHERE token_hash = $1 AND used_ms IS NULL AND 
 -- in: token_hash bytes, now_ms i64
 UPDATE staff_invite SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL AND ends_ms > $2;
 
--- A password was chosen, or a newer link given: links before it are worth nothing any more.
+-- Invalidates earlier links, after a password was chosen or a newer link was created.
 -- name: staff_invites_drop :exec
 -- in: staff_id i64
 DELETE FROM staff_invite WHERE staff_id = $1;

@@ -1,11 +1,13 @@
--- The first schema. Portable: the words ID, BYTES and CLUSTERED are replaced per engine (store/migrate.c):
---   ID         a random positive 63-bit number      SQLite INTEGER        PostgreSQL BIGINT
---   BYTES      octets                               SQLite BLOB           PostgreSQL BYTEA
---   CLUSTERED  rows lie in the order of the key     SQLite WITHOUT ROWID  PostgreSQL (nothing)
--- Times are milliseconds since 1970 UTC (_ms), days are days since 1970 of Europe/Brussels (_day), flags are 0 or 1.
--- school_id is the school number itself and leads the key of every table that belongs to one school.
+-- The first schema. Portable: the placeholders ID, BYTES and CLUSTERED are replaced per engine
+-- (store/migrate.c):
+--   ID         random positive 63-bit number      SQLite INTEGER        PostgreSQL BIGINT
+--   BYTES      octets                             SQLite BLOB           PostgreSQL BYTEA
+--   CLUSTERED  rows are stored in key order       SQLite WITHOUT ROWID  PostgreSQL (nothing)
+-- Times are milliseconds since 1970 UTC (_ms), days are days since 1970 in Europe/Brussels (_day),
+-- flags are 0 or 1. school_id is the school number itself and comes first in the key of every table
+-- that belongs to one school.
 
--- What the installation knows of itself: the check value of its keys, and the like.
+-- Data of the installation, such as the check value of its keys.
 CREATE TABLE meta (
     name  TEXT  NOT NULL PRIMARY KEY,
     value BYTES NOT NULL
@@ -17,12 +19,12 @@ CREATE TABLE school (
     picture_count  INTEGER NOT NULL CHECK (picture_count BETWEEN 5 AND 7),
     word_digits    INTEGER NOT NULL CHECK (word_digits BETWEEN 3 AND 4),
     temporary_days INTEGER NOT NULL,
-    keep_sealed    INTEGER NOT NULL, -- 1: secrets stay sealed for printing again
-    roster_ms      BIGINT,           -- the last roster that was applied; NULL: none yet
+    keep_sealed    INTEGER NOT NULL, -- 1: secrets stay sealed so that they can be printed again
+    roster_ms      BIGINT,           -- time of the last roster import; NULL: none yet
     created_ms     BIGINT  NOT NULL
 );
 
--- A school's own choice of account type for an administrative group (special education, OKAN).
+-- Account type that a school chose for an administrative group (special education, OKAN).
 CREATE TABLE school_group (
     school_id  INTEGER NOT NULL REFERENCES school,
     group_name TEXT    NOT NULL,
@@ -30,10 +32,10 @@ CREATE TABLE school_group (
     PRIMARY KEY (school_id, group_name)
 ) CLUSTERED;
 
--- A person. The national number is known only as a keyed hash.
+-- A person. The national number is stored only as a keyed hash.
 CREATE TABLE pupil (
     pupil_id       ID      NOT NULL PRIMARY KEY,
-    national_mac   BYTES   UNIQUE, -- NULL: no valid national number known, and then no official data
+    national_mac   BYTES   UNIQUE, -- NULL: no valid national number is known, and so no official data
     official_first TEXT    NOT NULL,
     official_last  TEXT    NOT NULL,
     sex            INTEGER NOT NULL, -- 0 unknown, 1 M, 2 V, 3 X
@@ -61,37 +63,37 @@ CREATE TABLE enrolment (
 CREATE INDEX enrolment_pupil ON enrolment (pupil_id);
 CREATE INDEX enrolment_roll_number ON enrolment (school_id, roll_number);
 
--- A pupil's one sign-in. At most one a person, so the pupil's id is its key.
+-- The account of a pupil; at most one per person, so the pupil's id is the key.
 CREATE TABLE account (
     pupil_id         ID      NOT NULL PRIMARY KEY REFERENCES pupil,
     username         TEXT    NOT NULL UNIQUE,
     type             INTEGER NOT NULL, -- enum account_type
     secret_kind      INTEGER NOT NULL, -- enum secret_kind
     verifier         BYTES   NOT NULL, -- crypto/password.h
-    sealed           BYTES,            -- the secret for printing again; NULL: cannot be printed
+    sealed           BYTES,            -- the secret, so that it can be printed again; NULL: cannot be printed
     must_change      INTEGER NOT NULL,
-    secret_ms        BIGINT  NOT NULL, -- when this secret was given
+    secret_ms        BIGINT  NOT NULL, -- time at which this secret was set
     secret_ends_ms   BIGINT,           -- temporary secrets only
-    printed_ms       BIGINT,           -- last time a card with this secret was made
+    printed_ms       BIGINT,           -- last print of a card with this secret
     created_ms       BIGINT  NOT NULL,
     created_school   INTEGER NOT NULL,
-    batch_id         ID,               -- the batch that made it
+    batch_id         ID,               -- the batch that created it
     first_sign_in_ms BIGINT,
     last_sign_in_ms  BIGINT,
-    inactive_ms      BIGINT,           -- made inactive by staff at; NULL: not
+    inactive_ms      BIGINT,           -- time of deactivation by staff; NULL: not deactivated
     inactive_reason  TEXT    NOT NULL,
     email            TEXT,
     email_proved_ms  BIGINT,
-    undo             BYTES,            -- sealed: what "Maak ongedaan" restores
+    undo             BYTES,            -- sealed: the state that "Maak ongedaan" restores
     undo_ends_ms     BIGINT,
-    version          BIGINT  NOT NULL  -- counts changes; a form carries the one it was made from
+    version          BIGINT  NOT NULL  -- incremented by each change; carried by forms
 );
 CREATE INDEX account_batch ON account (batch_id);
 
--- Every username ever given, as a keyed hash: it is never given to another person.
+-- Every username ever given, as a keyed hash; it is never given to another person.
 CREATE TABLE username_given (
     name_mac BYTES NOT NULL PRIMARY KEY,
-    pupil_id ID    NOT NULL, -- whose it is or was
+    pupil_id ID    NOT NULL, -- current or former owner
     given_ms BIGINT NOT NULL
 ) CLUSTERED;
 
@@ -104,7 +106,7 @@ CREATE TABLE staff (
     totp            BYTES,                   -- sealed; NULL: no second factor
     totp_step       BIGINT  NOT NULL,        -- last step used
     language        TEXT    NOT NULL,
-    shortcuts       INTEGER NOT NULL,        -- 1: single-letter keys work
+    shortcuts       INTEGER NOT NULL,        -- 1: single-letter keyboard shortcuts are enabled
     failures        INTEGER NOT NULL,
     wait_until_ms   BIGINT  NOT NULL,
     disabled_ms     BIGINT,
@@ -113,7 +115,7 @@ CREATE TABLE staff (
     version         BIGINT  NOT NULL
 );
 
--- Who may do what where (domain/rights.h). school_id 0: the whole platform. class_code '': all classes.
+-- Roles of staff (domain/rights.h). school_id 0: the whole platform. class_code '': all classes.
 CREATE TABLE staff_role (
     staff_id   ID      NOT NULL REFERENCES staff,
     school_id  INTEGER NOT NULL,
@@ -122,7 +124,7 @@ CREATE TABLE staff_role (
     PRIMARY KEY (staff_id, school_id, role, class_code)
 ) CLUSTERED;
 
--- One-time sign-in links of staff; only the hash of the token is kept.
+-- One-time sign-in links of staff; only the hash of the token is stored.
 CREATE TABLE staff_invite (
     token_hash BYTES  NOT NULL PRIMARY KEY,
     staff_id   ID     NOT NULL REFERENCES staff,
@@ -133,10 +135,10 @@ CREATE TABLE staff_invite (
 CREATE TABLE staff_session (
     token_hash   BYTES   NOT NULL PRIMARY KEY,
     staff_id     ID      NOT NULL REFERENCES staff,
-    school_id    INTEGER NOT NULL, -- the school being worked in; 0: none yet
+    school_id    INTEGER NOT NULL, -- the selected school; 0: none yet
     created_ms   BIGINT  NOT NULL,
     seen_ms      BIGINT  NOT NULL,
-    proof_ms     BIGINT  NOT NULL, -- last time the password or second factor was given
+    proof_ms     BIGINT  NOT NULL, -- last time the password or second factor was verified
     hide_secrets INTEGER NOT NULL
 ) CLUSTERED;
 CREATE INDEX staff_session_staff ON staff_session (staff_id);
@@ -149,7 +151,7 @@ CREATE TABLE saved_filter (
     PRIMARY KEY (staff_id, position)
 ) CLUSTERED;
 
--- What somebody was filling in when the session ended; sealed, kept 24 hours.
+-- Form content of a staff member whose session ended; sealed, kept 24 hours.
 CREATE TABLE form_draft (
     staff_id ID     NOT NULL REFERENCES staff,
     form     TEXT   NOT NULL,
@@ -158,7 +160,7 @@ CREATE TABLE form_draft (
     PRIMARY KEY (staff_id, form)
 ) CLUSTERED;
 
--- Where the next label goes, and how far a printer prints beside the mark (half millimetres).
+-- Position of the next label on a sheet, and the print offset of a printer in half millimetres.
 CREATE TABLE sheet (
     staff_id   ID      NOT NULL REFERENCES staff,
     stock      INTEGER NOT NULL,
@@ -170,7 +172,7 @@ CREATE TABLE sheet (
     PRIMARY KEY (staff_id, stock, printer)
 ) CLUSTERED;
 
--- A bulk creation: a draft that is being looked over, then the batch that was made of it. Its id travels with the form.
+-- A bulk creation: first a draft, then the saved batch. The form carries its id.
 CREATE TABLE batch (
     school_id      INTEGER NOT NULL REFERENCES school,
     batch_id       ID      NOT NULL,
@@ -195,15 +197,15 @@ CREATE TABLE batch_row (
     type         INTEGER NOT NULL,
     secret_kind  INTEGER NOT NULL,
     sealed       BYTES   NOT NULL, -- the proposed secret
-    typed        INTEGER NOT NULL, -- 1: staff typed it, so it is judged
+    typed        INTEGER NOT NULL, -- 1: typed by staff, so its strength is checked
     older        BYTES,            -- sealed: the last five proposals, for "Zet vorige terug"
-    outcome      INTEGER NOT NULL, -- enum batch_outcome: pending, made, and the reasons why not
+    outcome      INTEGER NOT NULL, -- enum batch_outcome: pending, created, or the reason why not
     PRIMARY KEY (school_id, batch_id, pupil_id),
     FOREIGN KEY (school_id, batch_id) REFERENCES batch
 ) CLUSTERED;
 
--- What happened to a subject (pupil, staff member, school): append-only, each row chained to the one before it by a MAC.
--- Ids and enums only, never names.
+-- Audit history of a subject (pupil, staff member, school): append-only, each row chained to the
+-- previous one by a MAC. Contains ids and enums only, never names.
 CREATE TABLE history (
     subject_id ID      NOT NULL,
     seq        INTEGER NOT NULL,
@@ -218,7 +220,7 @@ CREATE TABLE history (
     PRIMARY KEY (subject_id, seq)
 ) CLUSTERED;
 
--- The same for what happens often: sign-ins, failures, prints, reveals, visits. Kept 13 months.
+-- As history, for frequent events: sign-ins, failures, prints, displayed secrets. Kept 13 months.
 CREATE TABLE visit (
     subject_id ID      NOT NULL,
     seq        INTEGER NOT NULL,
@@ -233,7 +235,7 @@ CREATE TABLE visit (
     PRIMARY KEY (subject_id, seq)
 ) CLUSTERED;
 
--- What an import did to a school.
+-- Counts of each import of a school.
 CREATE TABLE roster_import (
     school_id  INTEGER NOT NULL REFERENCES school,
     import_id  ID      NOT NULL,

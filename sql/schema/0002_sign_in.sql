@@ -1,4 +1,4 @@
--- Pupils sign in: sessions, steps before a session, mails, and what the defence against guessing remembers.
+-- Sign-in of pupils: sessions, steps before a session, mails, and the state of rate limiting.
 
 CREATE TABLE pupil_session (
     token_hash BYTES   NOT NULL PRIMARY KEY,
@@ -10,16 +10,18 @@ CREATE TABLE pupil_session (
 ) CLUSTERED;
 CREATE INDEX pupil_session_pupil ON pupil_session (pupil_id);
 
--- What is known between the first page and the session: pictures tapped so far, or that a new password is due.
+-- State between the first sign-in page and the session: pictures chosen so far, or that a new
+-- password must be chosen.
 CREATE TABLE sign_in_step (
     token_hash BYTES   NOT NULL PRIMARY KEY,
     username   TEXT    NOT NULL,
-    pupil_id   ID      NOT NULL, -- 0 until the temporary password was right
-    pictures   TEXT    NOT NULL, -- numbers tapped so far
+    pupil_id   ID      NOT NULL, -- 0 until the temporary password was verified
+    pictures   TEXT    NOT NULL, -- numbers chosen so far
     ends_ms    BIGINT  NOT NULL
 ) CLUSTERED;
 
--- Counters of an account, existing or not, in one pool; they hang on a keyed hash of the name.
+-- Rate limiting counters of a username, existing or not, in one pool; the key is a keyed hash of
+-- the name.
 CREATE TABLE throttle_account (
     name_mac     BYTES   NOT NULL,
     pool         INTEGER NOT NULL, -- enum throttle_pool
@@ -35,14 +37,14 @@ CREATE TABLE throttle_account (
 ) CLUSTERED;
 CREATE INDEX throttle_account_touched ON throttle_account (touched_ms);
 
--- Tokens of a network, and of all unknown devices together (network '*').
+-- Token buckets of networks, and of all unknown devices together (network '*').
 CREATE TABLE throttle_bucket (
     network TEXT   NOT NULL PRIMARY KEY,
     tokens  BIGINT NOT NULL,
     at_ms   BIGINT NOT NULL
 ) CLUSTERED;
 
--- Which pupils signed in from which network: how the networks of a school are learned.
+-- Pupils who signed in from a network, from which the networks of a school are learned.
 CREATE TABLE network_pupil (
     school_id INTEGER NOT NULL,
     network   TEXT    NOT NULL,
@@ -62,23 +64,23 @@ CREATE TABLE school_network (
 ) CLUSTERED;
 CREATE INDEX school_network_network ON school_network (network);
 
--- Links sent by mail: proving an address, or a forgotten password. One use, 30 minutes.
+-- Links sent by mail, to verify an address or to replace a forgotten password. One use, 30 minutes.
 CREATE TABLE mail_link (
     token_hash BYTES   NOT NULL PRIMARY KEY,
     pupil_id   ID      NOT NULL REFERENCES pupil,
-    purpose    INTEGER NOT NULL, -- 1 prove the address, 2 new password
+    purpose    INTEGER NOT NULL, -- 1 verify the address, 2 new password
     address    TEXT    NOT NULL,
     ends_ms    BIGINT  NOT NULL,
     used_ms    BIGINT
 ) CLUSTERED;
 CREATE INDEX mail_link_pupil ON mail_link (pupil_id);
 
--- Mails that wait to be sent.
+-- Mails to be sent.
 CREATE TABLE mail (
     mail_id   ID      NOT NULL PRIMARY KEY,
     address   TEXT    NOT NULL,
     subject   TEXT    NOT NULL,
-    sealed    BYTES   NOT NULL, -- the text holds a link
+    sealed    BYTES   NOT NULL, -- the text contains a link
     tries     INTEGER NOT NULL,
     next_ms   BIGINT  NOT NULL
 );

@@ -1,14 +1,14 @@
--- What pupils see of their last sign-in, and mails that were asked for.
+-- Previous sign-in of pupils, and requests for a new password.
 
--- The sign-in before this one; NULL: this is the first.
+-- The previous sign-in; NULL: this is the first.
 ALTER TABLE pupil_session ADD COLUMN previous_ms BIGINT;
 
--- "Wachtwoord vergeten": asked for, by anybody, for a name that may not exist. A job looks later whether there is somewhere to write
--- to, so that the answer and its time say nothing. One row a name.
+-- Requests of "Wachtwoord vergeten", possibly for a name that does not exist. A job looks up the
+-- address later, so that the response and its time reveal nothing. One row per name.
 CREATE TABLE forgotten (
     name_mac BYTES  NOT NULL PRIMARY KEY,
     username TEXT   NOT NULL,
-    subject  TEXT   NOT NULL, -- the words of the mail, in the language it was asked in
+    subject  TEXT   NOT NULL, -- the text of the mail, in the language of the request
     body     TEXT   NOT NULL,
     asked_ms BIGINT NOT NULL
 ) CLUSTERED;

@@ -1,13 +1,16 @@
--- After step 5, on PostgreSQL only: partitions of visits, a role that cannot change what happened, a second wall between schools.
+-- PostgreSQL only, after migration 5: partitions of visit, a role that cannot change history, and
+-- row security between schools.
 
--- Visits by month: old months are dropped whole, in an instant. What falls outside every month goes to visit_other.
+-- Monthly partitions of visit; dropping a month is instantaneous. Rows outside all months go to
+-- visit_other.
 ALTER TABLE visit RENAME TO visit_before;
 CREATE TABLE visit (LIKE visit_before INCLUDING DEFAULTS, PRIMARY KEY (subject_id, seq, at_ms)) PARTITION BY RANGE (at_ms);
 CREATE TABLE visit_other PARTITION OF visit DEFAULT;
 INSERT INTO visit SELECT * FROM visit_before;
 DROP TABLE visit_before;
 
--- Makes the partition of a month, visit_YYYYMM, unless it is there. Rows of that month that lie in visit_other move to it.
+-- Creates the partition of a month, visit_YYYYMM, unless it exists, and moves the rows of that
+-- month from visit_other to it.
 CREATE FUNCTION visit_month_make(from_ms BIGINT, to_ms BIGINT, month TEXT) RETURNS VOID
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -22,7 +25,7 @@ BEGIN
     EXECUTE format('ALTER TABLE visit ATTACH PARTITION visit_%s FOR VALUES FROM (%s) TO (%s)', month, from_ms, to_ms);
 END $$;
 
--- Drops a month, at least 365 days after its end.
+-- Drops a month, at the earliest 365 days after its end.
 CREATE FUNCTION visit_month_drop(month TEXT) RETURNS VOID
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -32,8 +35,8 @@ BEGIN
     EXECUTE format('DROP TABLE visit_%s', month);
 END $$;
 
--- The role of the running program. A login of its own is made a member: deploy/postgresql/roles.sql. It reads and appends histories, it
--- never alters them, nor the ledger of the schema.
+-- The role of the running program, of which its login is a member (deploy/postgresql/roles.sql). It
+-- can read and append history but never change it, nor the table of migrations.
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'leerid_app') THEN CREATE ROLE leerid_app NOLOGIN; END IF;
@@ -52,8 +55,9 @@ BEGIN
     GRANT EXECUTE ON FUNCTION visit_month_make(BIGINT, BIGINT, TEXT), visit_month_drop(TEXT) TO leerid_app;
 END $$;
 
--- The wall: a transaction that says for which school it works (leerid.school) sees and writes rows of no other. Who does not say, such as an
--- import or the sign-in of a pupil, is not narrowed. The owner of the tables is not either.
+-- Row security: a transaction that sets its school (leerid.school) sees and writes only rows of
+-- that school. A transaction that does not, such as an import or the sign-in of a pupil, is not
+-- restricted; neither is the owner of the tables.
 CREATE FUNCTION within_wall(school INTEGER) RETURNS BOOLEAN LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(nullif(current_setting('leerid.school', true), ''), '0') IN ('0', school::text) $$;
 DO $$

@@ -1,4 +1,4 @@
--- What is purged by time is found by time: no purge reads a whole table.
+-- Indexes for deletion by time, so that no purge reads a whole table.
 CREATE INDEX pupil_session_seen ON pupil_session (seen_ms);
 CREATE INDEX sign_in_step_ends ON sign_in_step (ends_ms);
 CREATE INDEX throttle_bucket_at ON throttle_bucket (at_ms);

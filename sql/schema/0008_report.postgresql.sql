@@ -1,2 +1,3 @@
--- After step 8, on PostgreSQL only: visits come in the order of time, so a few kilobytes an index lead to a day.
+-- PostgreSQL only, after migration 8: visits are inserted in time order, so a BRIN index of a few
+-- kilobytes finds a day.
 CREATE INDEX visit_at ON visit USING brin (at_ms);

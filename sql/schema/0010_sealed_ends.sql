@@ -1,5 +1,5 @@
--- A school may not want secrets kept: then the sealed copy ends a day after it was made, printed or not. What "Maak ongedaan" would put back
--- ends with the undo.
+-- For schools that keep no sealed copies: a copy expires a day after it was made, printed or not.
+-- Copies that "Maak ongedaan" would restore expire with the undo period.
 ALTER TABLE account ADD COLUMN sealed_ends_ms BIGINT; -- NULL: kept
 UPDATE account SET sealed_ends_ms = secret_ms + 86400000 WHERE sealed IS NOT NULL AND pupil_id IN
     (SELECT e.pupil_id FROM enrolment e JOIN school s ON s.school_id = e.school_id WHERE s.keep_sealed = 0);

@@ -1,5 +1,6 @@
--- Visits in no month (copied from before the oldest, or written while nobody made months) are dropped with none: they go by the piece, found by
--- their time. Nobody deletes what is younger than a year.
+-- Rows of visit_other (copied from before the oldest month, or written while no partition existed)
+-- are not dropped with a month, so they are deleted by time. Rows younger than a year cannot be
+-- deleted.
 CREATE INDEX visit_other_at ON visit_other (at_ms);
 CREATE FUNCTION visit_other_purge(before_ms BIGINT, most BIGINT) RETURNS VOID
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -1,1 +1,1 @@
--- Visits that lie in no month are forgotten too: only PostgreSQL has months, 0012_visits.postgresql.sql.
+-- Deletion of visits outside all months; PostgreSQL only: 0012_visits.postgresql.sql.

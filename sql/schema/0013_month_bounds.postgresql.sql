@@ -1,5 +1,6 @@
--- After step 13, on PostgreSQL only. A month holds what its name says, midnight to midnight in Brussels, whatever bounds the caller gives: else who
--- has the login of the program could make an old month of young visits, and drop it.
+-- PostgreSQL only, after migration 13. The bounds of a month are computed from its name, midnight
+-- to midnight in Brussels, and ignore those of the caller. Otherwise the program's login could
+-- create an old month that contains recent visits, and drop it.
 CREATE OR REPLACE FUNCTION visit_month_make(from_ms BIGINT, to_ms BIGINT, month TEXT) RETURNS VOID
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

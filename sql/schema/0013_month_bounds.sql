@@ -1,1 +1,1 @@
--- What a month of visits holds is worked out by the database: 0013_month_bounds.postgresql.sql.
+-- The database computes the bounds of the months of visit: 0013_month_bounds.postgresql.sql.

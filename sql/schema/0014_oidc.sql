@@ -1,11 +1,12 @@
--- A request waits in one tab of one browser, and its answer is given once.
-ALTER TABLE oidc_request ADD COLUMN browser_hash BYTES; -- of the cookie that proves the browser; NULL: no browser showed it yet
-ALTER TABLE oidc_request ADD COLUMN used_ms BIGINT;     -- when the answer was given
+-- Binds a request to one browser; its response is sent once.
+ALTER TABLE oidc_request ADD COLUMN browser_hash BYTES; -- hash of the browser cookie; NULL: none yet
+ALTER TABLE oidc_request ADD COLUMN used_ms BIGINT;     -- time of the response
 
--- Switches of an application.
+-- Compatibility options of an application.
 ALTER TABLE application ADD COLUMN options INTEGER NOT NULL DEFAULT 0; -- bits of enum application_option
 
--- Why requests of an application were refused: one row for each endpoint and reason, the last time.
+-- Reasons for refused requests of an application: one row per endpoint and reason, with the last
+-- time.
 CREATE TABLE application_refusal (
     application_id ID     NOT NULL REFERENCES application,
     endpoint       TEXT   NOT NULL, -- "/oidc/token"
