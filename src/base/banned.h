@@ -1,6 +1,6 @@
 /*
  * Forbids functions of the C library that are easy to misuse. The build includes this file before
- * every source file (-include). Replacements: docs/conventions.md, 3.
+ * every source file (-include). Replacements: docs/develop/conventions.md, 3.
  */
 #pragma once
 

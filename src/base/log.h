@@ -1,10 +1,11 @@
 /*
  * The log: one line per event on standard error, "event=NAME level=LEVEL key=value …".
  *
- * Event names and their default levels come from one table (log.c; docs/logging.md lists them). A
- * value with characters other than [A-Za-z0-9._:/@%+,*-] is quoted; quotes, backslashes, control
- * characters and bytes that are not UTF-8 are escaped, so an event is always one line. Values never
- * contain names or secrets. Under systemd each line begins with its syslog level ("<6>").
+ * Event names and their default levels come from one table (log.c; docs/admin/logging.md lists
+ * them). A value with characters other than [A-Za-z0-9._:/@%+,*-] is quoted; quotes, backslashes,
+ * control characters and bytes that are not UTF-8 are escaped, so an event is always one line.
+ * Values never contain names or secrets. Under systemd each line begins with its syslog level
+ * ("<6>").
  *
  * Safe for use by all threads: a line is built on the caller's stack and written with one write(2).
  * Reasons: decisions/0026.

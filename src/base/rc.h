@@ -3,7 +3,7 @@
  *
  * Every function that can fail returns enum rc. Its outputs come last, are named ret_*, and are
  * written only when it returns RC_OK. Mistakes of a user are values (messages in a struct), never
- * result codes. Source: docs/conventions.md, 1.
+ * result codes. Source: docs/develop/conventions.md, 1.
  */
 #pragma once
 

@@ -13,16 +13,15 @@
 enum batch_outcome {
     OUTCOME_PENDING = 0,
     OUTCOME_MADE = 1,
-    OUTCOME_HAS_ACCOUNT = 2,  /* somebody made one meanwhile */
-    OUTCOME_NOT_ENROLLED = 3, /* left the school meanwhile */
-    OUTCOME_LEFT_OUT = 4,     /* unticked */
-    OUTCOME_UNDONE = 5,       /* made, then "Maak ongedaan" */
-    OUTCOME_TURNING =
-        6, /* of a draft: the basic account there is will be turned into an advanced one */
+    OUTCOME_HAS_ACCOUNT = 2,  /* another user created an account meanwhile */
+    OUTCOME_NOT_ENROLLED = 3, /* the pupil left the school meanwhile */
+    OUTCOME_LEFT_OUT = 4,     /* deselected */
+    OUTCOME_UNDONE = 5,       /* created, then "Maak ongedaan" */
+    OUTCOME_TURNING = 6, /* in a draft: the existing basic account will become an advanced one */
     OUTCOME_TURNED = 7,
-    OUTCOME_TURNED_BACK = 8, /* turned, then "Maak ongedaan" */
-    OUTCOME_FITS = 9,        /* was to be turned, and is advanced already: somebody else did */
-    OUTCOME_NO_ACCOUNT = 10, /* was to be turned, and has no active account any more */
+    OUTCOME_TURNED_BACK = 8, /* upgraded, then "Maak ongedaan" */
+    OUTCOME_FITS = 9,        /* was to be upgraded, but another user upgraded it meanwhile */
+    OUTCOME_NO_ACCOUNT = 10, /* was to be upgraded, but has no active account any more */
 };
 
 struct plan_pupil {

@@ -5,5 +5,8 @@
 
 enum { EMAIL_ADDRESS_MAX = 254 };
 
-/* One @, a domain with a dot, no blanks, quotes or brackets, ASCII. */
+/*
+ * Tells whether it has one @, a domain with a dot, and only ASCII without spaces, quotes and
+ * brackets.
+ */
 bool email_address_is_valid(struct str address);

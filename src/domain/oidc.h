@@ -1,7 +1,7 @@
 /*
  * Names of the OpenID Connect protocol (request parameters, errors, scopes, claims), and what an
  * operator configures for a client (data, options). Constant tables and pure functions. Source:
- * OpenID Connect Core 1.0, RFC 6749, 7009, 7636, 7662, 9126, 9207; docs/applications.md.
+ * OpenID Connect Core 1.0, RFC 6749, 7009, 7636, 7662, 9126, 9207; docs/admin/applications.md.
  */
 #pragma once
 

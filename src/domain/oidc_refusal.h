@@ -1,7 +1,7 @@
 /*
  * Reasons for refusing a client's request, in one table: a word for the operator's log, the error
  * code of the protocol, and an English description for the developer of the client. Pure. Source:
- * RFC 6749 5.2, OpenID Connect Core 3.1.2.6; docs/applications.md "When it is refused".
+ * RFC 6749 5.2, OpenID Connect Core 3.1.2.6; docs/admin/applications.md "When it is refused".
  */
 #pragma once
 

@@ -14,7 +14,8 @@
  * their own and that of the whole platform. When one is exhausted, each site still has a few spare
  * attempts a day.
  *
- * Source: SECURITY "Guessing" (3, 3 and 30 spare attempts there); docs/throttle.md, decision 0027.
+ * Source: SECURITY "Guessing" (3, 3 and 30 spare attempts there); docs/develop/throttle.md,
+ * decision 0027.
  */
 #pragma once
 

@@ -377,7 +377,7 @@ static enum rc read_book(struct str file, const struct table_sink *sink,
     return unread ? table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0) : rc;
 }
 
-/* Maps the file into memory, because this needs no further system calls (docs/parse.md). */
+/* Maps the file into memory, because this needs no further system calls (docs/develop/parse.md). */
 enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     off_t size = lseek(fd, 0, SEEK_END);
     ENSURE(size > 0, table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0));

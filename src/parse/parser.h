@@ -12,8 +12,8 @@
  * When no child can be started (the parser process ended, or too many files at once) the result is
  * RC_INVALID with TABLE_LATER.
  *
- * Safe for use by several threads at once; each file has its own child. Source: docs/parse.md,
- * decision 0022.
+ * Safe for use by several threads at once; each file has its own child. Source:
+ * docs/develop/parse.md, decision 0022.
  */
 #pragma once
 

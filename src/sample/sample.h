@@ -8,7 +8,7 @@
  * does not depend on them.
  *
  * A row is one enrolment; about one in 350 is the second enrolment, in another school, of an
- * earlier pupil (same national number). Source: docs/sample.md.
+ * earlier pupil (same national number). Source: docs/develop/sample.md.
  */
 #pragma once
 

@@ -4,7 +4,7 @@
  * The year of each pupil is simulated immediately after the pupil is generated, so pupils are not
  * kept in memory; only the latest schools are, as destinations for pupils who move. Each pupil has
  * a random stream of its own, so the roster does not depend on it. Rates and reasons:
- * docs/sample.md.
+ * docs/develop/sample.md.
  */
 #pragma once
 

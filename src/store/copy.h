@@ -1,6 +1,6 @@
 /*
- * Copies a whole database from one engine to another, or to a backup file. Source: docs/store.md,
- * "Copies".
+ * Copies a whole database from one engine to another, or to a backup file. Source:
+ * docs/develop/store.md, "Copies".
  */
 #pragma once
 

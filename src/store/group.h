@@ -1,6 +1,6 @@
 /*
  * Internal to the store: group commit. The engine commits without waiting for the disk; the
- * committers then wait here, and one of them syncs for all. Source: docs/store.md.
+ * committers then wait here, and one of them syncs for all. Source: docs/develop/store.md.
  */
 #pragma once
 

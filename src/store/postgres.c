@@ -1,6 +1,6 @@
 /*
  * The PostgreSQL engine: SERIALIZABLE transactions, named prepared statements, results in binary
- * form. SQLSTATEs that mean "nothing happened": docs/store.md.
+ * form. SQLSTATEs that mean "nothing happened": docs/develop/store.md.
  */
 #include <arpa/inet.h>
 #include <endian.h>

@@ -4,7 +4,7 @@
  * The SQL is in sql/; typed functions are generated from it (store/queries.h). This header opens
  * connections and runs transactions. struct store is shared by all threads; struct db is one
  * connection and is used by one thread at a time. Inside a transaction function all access goes
- * through its struct tx. Source: docs/store.md.
+ * through its struct tx. Source: docs/develop/store.md.
  */
 #pragma once
 
