@@ -14,7 +14,7 @@
 #include "main/reason.h"
 #include "main/running.h"
 #include "main/sandbox.h"
-#include "service/history_heads.h"
+#include "service/history/history_heads.h"
 #include "service/installation.h"
 #include "web/mijn/handlers.h"
 

@@ -52,7 +52,7 @@ void app_log_stop(const char *reason);
 void app_keys_lost(void);
 
 /* Folder with the numbers and MACs of the history rows that this machine committed
- * (service/history_heads.h). */
+ * (service/history/history_heads.h). */
 struct str app_heads_folder(struct arena *arena, const struct config *config);
 
 /* File whose modification time is that of the last backup made on this machine. */

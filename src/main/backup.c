@@ -11,7 +11,7 @@
 #include "main/command.h"
 #include "main/database_lock.h"
 #include "main/reason.h"
-#include "service/history_heads.h"
+#include "service/history/history_heads.h"
 #include "store/copy.h"
 
 enum { CHUNK = 1 << 20 };

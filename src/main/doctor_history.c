@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "main/doctor.h"
-#include "service/history_check.h"
+#include "service/history/history_check.h"
 
 /* Every chain, and what was there at the last check. */
 enum exit_code doctor_history(struct cli *cli) {

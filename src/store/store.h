@@ -27,7 +27,7 @@ struct mac_hook {
     void *context;
 };
 
-/* A committed history row, 32 bytes on disk (service/history_heads.h). */
+/* A committed history row, 32 bytes on disk (service/history/history_heads.h). */
 struct history_head {
     int64_t subject_id;
     int32_t seq, visit;    /* visit: 1 for the table visit, 0 for history */

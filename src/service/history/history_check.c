@@ -1,11 +1,11 @@
-#include "service/history_check.h"
+#include "service/history/history_check.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/encode.h"
-#include "service/history_heads.h"
+#include "service/history/history_heads.h"
 
 enum { SETTLED_MS = 10 * 60 * 1000, LINE_MAX = 300 };
 

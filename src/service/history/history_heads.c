@@ -1,4 +1,4 @@
-#include "service/history_heads.h"
+#include "service/history/history_heads.h"
 
 #include <dirent.h>
 #include <fcntl.h>
