@@ -22,7 +22,7 @@
 #include "domain/id.h"
 #include "service/bulk_create.h"
 #include "service/pupil_sign_in.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "service/school_network.h"
 #include "store/queries.h"
 

@@ -9,7 +9,7 @@
 #include "main/create.h"
 #include "main/reason.h"
 #include "service/print_cards.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 
 struct selection {
     struct school_id school;

@@ -15,7 +15,7 @@
 #include "main/create.h"
 #include "main/reason.h"
 #include "service/print_cards.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "service/school.h"
 
 enum { LANES_MAX = 18, SHOWN_FAILURES = 20 };

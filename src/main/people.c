@@ -3,7 +3,7 @@
 
 #include "main/verbs.h"
 #include "service/account_change.h"
-#include "service/account_find.h"
+#include "service/pupil/account_find.h"
 #include "service/school.h"
 #include "service/staff.h"
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "main/command.h"
-#include "service/account_find.h"
-#include "service/person_export.h"
+#include "service/pupil/account_find.h"
+#include "service/pupil/person_export.h"
 #include "service/retention.h"
 
 /* Whom it is about: a username, or a number on the list of a school, for who has no LeerID.

@@ -5,7 +5,7 @@
 #include "service/account_renew.h"
 #include "service/names.h"
 #include "service/session_end.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "store/queries.h"
 
 struct change {

@@ -2,7 +2,7 @@
 
 #include "service/bulk_rows.h"
 #include "service/names.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "store/queries.h"
 
 enum {

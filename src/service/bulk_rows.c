@@ -4,7 +4,7 @@
 
 #include "crypto/token.h"
 #include "service/names.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "store/queries.h"
 
 static int by_pupil(const void *left, const void *right) {

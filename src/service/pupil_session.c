@@ -10,7 +10,7 @@
 #include "service/mail_work.h"
 #include "service/session_end.h"
 #include "service/pupil_work.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "store/queries.h"
 
 enum { SEEN_STEP_MS = 60 * 1000, NAMES = 5 };

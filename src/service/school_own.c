@@ -1,6 +1,6 @@
 /* What staff of a school settle and see of their own schools; service/school.c is for operators. */
-#include "service/help.h"
-#include "service/pupils.h"
+#include "service/pupil/help.h"
+#include "service/pupil/pupils.h"
 #include "service/school.h"
 #include "store/queries.h"
 

@@ -4,7 +4,7 @@
 #include "service/bulk_create.h"
 #include "service/preferences.h"
 #include "service/print_cards.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/loket/list_ask.h"

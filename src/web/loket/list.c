@@ -3,7 +3,7 @@
 #include "domain/id.h"
 #include "service/bulk_create.h"
 #include "service/preferences.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "service/school.h"
 #include "service/school_network.h"
 #include "web/when.h"

@@ -5,7 +5,7 @@
 #include "service/bulk_create.h"
 #include "service/preferences.h"
 #include "service/print_cards.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "service/school.h"
 #include "web/loket/application_words.h"
 #include "web/loket/frame.h"

@@ -3,7 +3,7 @@
 #include "format/url.h"
 #include "service/preferences.h"
 #include "service/print_cards.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "web/loket/document.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

@@ -5,7 +5,7 @@
 
 #include "service/bulk_create.h"
 #include "service/print_cards.h"
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "web/loket/views.h"
 #include "web/web.h"
 

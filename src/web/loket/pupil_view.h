@@ -2,7 +2,7 @@
  * histories and the card on the screen. */
 #pragma once
 
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 #include "web/loket/list_ask.h"
 #include "web/loket/views.h"
 #include "web/web.h"

@@ -1,4 +1,4 @@
-#include "service/help.h"
+#include "service/pupil/help.h"
 
 #include <stdlib.h>
 

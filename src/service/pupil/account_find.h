@@ -2,7 +2,7 @@
  * operators. */
 #pragma once
 
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 
 struct account_found {
     int64_t pupil_id;

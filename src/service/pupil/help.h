@@ -3,7 +3,7 @@
  * has now. Lifted by pupil_release. Source: PRODUCT 5, SECURITY "Guessing". */
 #pragma once
 
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 
 /* Marks the rows of a school. One query, which meets only names with many failures. */
 enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *service,

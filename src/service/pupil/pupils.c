@@ -1,6 +1,6 @@
-#include "service/pupils.h"
+#include "service/pupil/pupils.h"
 
-#include "service/help.h"
+#include "service/pupil/help.h"
 #include "store/queries.h"
 
 struct reading {

@@ -1,4 +1,4 @@
-#include "service/account_find.h"
+#include "service/pupil/account_find.h"
 
 #include "store/queries.h"
 

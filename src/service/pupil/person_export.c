@@ -1,4 +1,4 @@
-#include "service/person_export.h"
+#include "service/pupil/person_export.h"
 
 #include "store/queries.h"
 
