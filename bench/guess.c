@@ -23,7 +23,7 @@
 #include "service/bulk_create.h"
 #include "service/pupil_sign_in.h"
 #include "service/pupil/pupils.h"
-#include "service/school_network.h"
+#include "service/school/school_network.h"
 #include "store/queries.h"
 
 enum {

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "main/command.h"
-#include "service/school.h"
+#include "service/school/school.h"
 
 const struct option_value *cli_option(const struct cli *cli, const char *name) {
     for (size_t i = 0; i < OPTIONS_MAX && cli->command->options[i].name != NULL; i++)

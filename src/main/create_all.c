@@ -16,7 +16,7 @@
 #include "main/reason.h"
 #include "service/print_cards.h"
 #include "service/pupil/pupils.h"
-#include "service/school.h"
+#include "service/school/school.h"
 
 enum { LANES_MAX = 18, SHOWN_FAILURES = 20 };
 

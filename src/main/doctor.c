@@ -11,7 +11,7 @@
 #include "http/peer.h"
 #include "main/keys.h"
 #include "main/proxies.h"
-#include "service/school.h"
+#include "service/school/school.h"
 #include "store/copy.h"
 
 static const char *const words[VERDICTS] = {"in orde", "waarschuwing", "mislukt"};

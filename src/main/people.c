@@ -4,7 +4,7 @@
 #include "main/verbs.h"
 #include "service/account_change.h"
 #include "service/pupil/account_find.h"
-#include "service/school.h"
+#include "service/school/school.h"
 #include "service/staff.h"
 
 static bool read_school(const struct cli *cli, struct school_id *ret) {

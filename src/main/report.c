@@ -3,7 +3,7 @@
 
 #include "main/command.h"
 #include "service/report.h"
-#include "service/school.h"
+#include "service/school/school.h"
 
 enum exit_code command_report(struct cli *cli) {
     int64_t days = 30;

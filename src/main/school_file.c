@@ -4,7 +4,7 @@
 
 #include "format/roster.h"
 #include "main/command.h"
-#include "service/school.h"
+#include "service/school/school.h"
 
 enum { SCHOOLS_MAX = 20000, NAME_MAX = 100 };
 

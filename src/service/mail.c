@@ -1,7 +1,7 @@
 #include "crypto/keys.h"
 #include "crypto/token.h"
 #include "service/mail_work.h"
-#include "service/privacy.h"
+#include "service/school/privacy.h"
 #include "store/queries.h"
 
 enum { MAIL_FACTS = 5 };

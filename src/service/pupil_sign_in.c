@@ -5,7 +5,7 @@
 #include "service/session_end.h"
 #include "service/pupil_device.h"
 #include "service/pupil_work.h"
-#include "service/school_network.h"
+#include "service/school/school_network.h"
 
 enum {
     LEARN_PUPILS = 20,

@@ -16,7 +16,8 @@
 struct fonts;
 struct signing_keys;
 
-/* Who answers for the data of pupils, and where questions and complaints go (service/privacy.h). */
+/* Who answers for the data of pupils, and where questions and complaints go
+ * (service/school/privacy.h). */
 struct privacy_contacts {
     struct str school;     /* name; "" for the platform as a whole */
     struct str controller; /* the school's name when nobody filled it in */

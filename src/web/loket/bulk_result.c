@@ -1,7 +1,7 @@
 /* After "Bewaren en afdrukken" of a bulk: how far it is, and what came of it. */
 #include "domain/id.h"
 #include "service/account_change.h"
-#include "service/school.h"
+#include "service/school/school.h"
 #include "web/loket/bulk_jobs.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

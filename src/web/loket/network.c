@@ -1,5 +1,5 @@
 /* The networks of the school: seen, entered, taken away. */
-#include "service/school_network.h"
+#include "service/school/school_network.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/pages.h"

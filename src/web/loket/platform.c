@@ -1,5 +1,5 @@
 /* For operators: schools and staff. A one-time link is shown once, on the answer itself. */
-#include "service/school.h"
+#include "service/school/school.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/pages.h"

@@ -6,7 +6,7 @@
 #include "service/preferences.h"
 #include "service/print_cards.h"
 #include "service/pupil/pupils.h"
-#include "service/school.h"
+#include "service/school/school.h"
 #include "web/loket/application_words.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

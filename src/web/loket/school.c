@@ -1,6 +1,6 @@
 /* "Wijzig Instelling": which school somebody works for; and the settings of that school. */
-#include "service/privacy.h"
-#include "service/school.h"
+#include "service/school/privacy.h"
+#include "service/school/school.h"
 #include "web/loket/door.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

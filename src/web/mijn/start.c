@@ -1,5 +1,5 @@
 /* After signing in: the applications, own data; and the pages anybody may read. */
-#include "service/privacy.h"
+#include "service/school/privacy.h"
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 #include "web/when.h"

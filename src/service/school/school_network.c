@@ -1,4 +1,4 @@
-#include "service/school_network.h"
+#include "service/school/school_network.h"
 
 #include "store/queries.h"
 

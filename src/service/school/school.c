@@ -1,4 +1,4 @@
-#include "service/school.h"
+#include "service/school/school.h"
 
 #include "domain/account_life.h"
 #include "store/queries.h"

@@ -1,4 +1,4 @@
-#include "service/privacy.h"
+#include "service/school/privacy.h"
 
 #include "store/queries.h"
 

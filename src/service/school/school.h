@@ -10,7 +10,7 @@ struct school_settings {
     int temporary_days; /* 1..365 */
     bool keep_sealed;
     struct str controller, contact,
-        officer; /* service/privacy.h; "": as the platform; at most CONTACT_MAX characters */
+        officer; /* service/school/privacy.h; "": as the platform; at most CONTACT_MAX characters */
 };
 enum { CONTACT_MAX = 200 };
 struct school_settings school_settings_default(struct str name);

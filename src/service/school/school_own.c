@@ -1,7 +1,8 @@
-/* What staff of a school settle and see of their own schools; service/school.c is for operators. */
+/* What staff of a school settle and see of their own schools; service/school/school.c is for
+ * operators. */
 #include "service/pupil/help.h"
 #include "service/pupil/pupils.h"
-#include "service/school.h"
+#include "service/school/school.h"
 #include "store/queries.h"
 
 struct own {
