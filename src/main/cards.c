@@ -8,7 +8,7 @@
 
 #include "main/create.h"
 #include "main/reason.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 
 struct selection {

@@ -3,7 +3,7 @@
 
 #include "main/command.h"
 #include "service/bulk_create.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 
 /* Reads --type, --secret and --turn. Returns false when --type or --secret has an unknown value. */
 bool create_wish(const struct cli *cli, struct draft_wish *ret_wish);

@@ -14,7 +14,7 @@
 #include "crypto/hash_pool.h"
 #include "main/create.h"
 #include "main/reason.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"
 

@@ -12,7 +12,7 @@
 #include "main/command.h"
 #include "main/reason.h"
 #include "service/import_roster.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 
 enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
 

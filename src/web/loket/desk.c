@@ -3,7 +3,7 @@
 #include "format/form.h"
 #include "service/bulk_create.h"
 #include "service/preferences.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

@@ -3,7 +3,7 @@
  * until the last one has left. */
 #pragma once
 
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "web/web.h"
 
 /* Where a document is made; the caller's. */

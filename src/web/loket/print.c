@@ -4,7 +4,7 @@
 #include "domain/id.h"
 #include "service/bulk_create.h"
 #include "service/preferences.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"
 #include "web/loket/application_words.h"

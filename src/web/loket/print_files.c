@@ -2,7 +2,7 @@
 #include "domain/id.h"
 #include "format/url.h"
 #include "service/preferences.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "web/loket/document.h"
 #include "web/loket/frame.h"

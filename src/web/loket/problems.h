@@ -4,7 +4,7 @@
 #pragma once
 
 #include "service/bulk_create.h"
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "web/loket/views.h"
 #include "web/web.h"

@@ -1,6 +1,6 @@
 #include "web/loket/pupil_view.h"
 
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "web/loket/frame.h"
 #include "web/loket/problems.h"
 #include "web/when.h"

@@ -1,10 +1,10 @@
 /* The files of cards that were gathered: PDF, workbook, and both with stickers in a ZIP. */
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 
 #include "document/zip.h"
 #include "domain/account_life.h"
-#include "service/print_names.h"
-#include "service/print_work.h"
+#include "service/printing/print_names.h"
+#include "service/printing/print_work.h"
 
 enum { DOCUMENT_MAX = 256 << 20 };
 

@@ -1,4 +1,4 @@
-#include "service/print_names.h"
+#include "service/printing/print_names.h"
 
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 /* Between print_gather.c (which cards, and what stands on them) and print_cards.c (the files). */
 #pragma once
 
-#include "service/print_cards.h"
+#include "service/printing/print_cards.h"
 #include "store/queries.h"
 
 struct printing {

@@ -4,8 +4,8 @@
 #include "domain/account_life.h"
 #include "domain/pictures.h"
 #include "domain/session_life.h"
-#include "service/print_names.h"
-#include "service/print_work.h"
+#include "service/printing/print_names.h"
+#include "service/printing/print_work.h"
 
 enum { JUST_MADE_MS = 60 * 60 * 1000 };
 
