@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "main/verbs.h"
-#include "service/application.h"
+#include "service/application/application.h"
 #include "service/oidc_refusals.h"
 
 enum { LABEL_WIDTH = 20 };

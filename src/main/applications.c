@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "main/verbs.h"
-#include "service/application.h"
+#include "service/application/application.h"
 
 static const char *const uri_words[] = {
     [URI_FINE] = "",

@@ -4,7 +4,7 @@
 #include "domain/bulk_plan.h"
 #include "service/account_renew.h"
 #include "service/names.h"
-#include "service/session_end.h"
+#include "service/application/session_end.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"
 

@@ -3,7 +3,7 @@
 #include "service/mail_work.h"
 #include "base/buf.h"
 #include "domain/account_life.h"
-#include "service/session_end.h"
+#include "service/application/session_end.h"
 
 /* As sealed text: lengths first, so that bytes may hold anything. */
 static enum rc undo_seal(const struct renewal *r, struct str *ret_sealed) {

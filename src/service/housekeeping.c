@@ -1,6 +1,6 @@
 #include "service/housekeeping.h"
 
-#include "service/session_end.h"
+#include "service/application/session_end.h"
 #include "service/oidc_refusals.h"
 #include "store/queries.h"
 

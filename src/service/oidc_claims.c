@@ -2,7 +2,7 @@
 
 #include "base/encode.h"
 #include "domain/account_life.h"
-#include "service/oidc_keys.h"
+#include "service/application/oidc_keys.h"
 #include "service/oidc_token.h"
 #include "store/queries.h"
 

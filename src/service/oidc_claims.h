@@ -3,7 +3,7 @@
 #pragma once
 
 #include "format/json.h"
-#include "service/application.h"
+#include "service/application/application.h"
 
 /* base64url of 256 bits: the same for a pupil in all applications of the sector, and for nobody
  * else (Core, 8.1). */

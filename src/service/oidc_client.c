@@ -4,7 +4,7 @@
 #include "crypto/token.h"
 #include "format/json.h"
 #include "format/url.h"
-#include "service/client_keys.h"
+#include "service/application/client_keys.h"
 #include "service/oidc_token.h"
 #include "store/queries.h"
 

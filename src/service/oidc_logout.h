@@ -4,7 +4,7 @@
 #pragma once
 
 #include "domain/oidc_refusal.h"
-#include "service/application.h"
+#include "service/application/application.h"
 
 /* What an application wants after the logout. */
 struct logout_wish {

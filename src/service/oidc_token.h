@@ -4,7 +4,7 @@
 #pragma once
 
 #include "domain/oidc_refusal.h"
-#include "service/application.h"
+#include "service/application/application.h"
 
 enum {
     OIDC_ACCESS_S = 900,

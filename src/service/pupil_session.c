@@ -8,7 +8,7 @@
 #include "domain/session_life.h"
 #include "service/email.h"
 #include "service/mail_work.h"
-#include "service/session_end.h"
+#include "service/application/session_end.h"
 #include "service/pupil_work.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"

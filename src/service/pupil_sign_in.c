@@ -2,7 +2,7 @@
 
 #include "crypto/token.h"
 #include "domain/account_life.h"
-#include "service/session_end.h"
+#include "service/application/session_end.h"
 #include "service/pupil_device.h"
 #include "service/pupil_work.h"
 #include "service/school/school_network.h"

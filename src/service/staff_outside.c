@@ -4,7 +4,7 @@
 #include "crypto/token.h"
 #include "format/form.h"
 #include "format/url.h"
-#include "service/oidc_keys.h"
+#include "service/application/oidc_keys.h"
 #include "service/outside_person.h"
 #include "service/web_call.h"
 #include "store/queries.h"

@@ -6,7 +6,7 @@
 #include "format/json.h"
 #include "service/authorize.h"
 #include "service/oidc_claims.h"
-#include "service/oidc_keys.h"
+#include "service/application/oidc_keys.h"
 
 /* What has no value here, or a value that is not kept, goes out as its kind. */
 static void write_json(struct json_out *out, const char *name, const struct json *value,

@@ -1,6 +1,6 @@
 /* Operators admit applications: name, addresses, data with a reason, levels; secrets are shown
  * once. */
-#include "service/application.h"
+#include "service/application/application.h"
 #include "service/oidc_refusals.h"
 #include "web/loket/application_words.h"
 #include "web/loket/frame.h"

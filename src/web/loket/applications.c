@@ -1,6 +1,6 @@
 /* Applicatie beheer: which applications there are, what they get, and for whom this school has them
  * on. */
-#include "service/application.h"
+#include "service/application/application.h"
 #include "service/pupil/pupils.h"
 #include "web/loket/application_words.h"
 #include "web/loket/frame.h"

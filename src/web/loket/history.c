@@ -1,7 +1,7 @@
 /* The two histories of an account: what changed, in readable sentences, and what happens often, as
  * a table. Source: UX-17. */
 #include "domain/history.h"
-#include "service/application.h"
+#include "service/application/application.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/loket/pupil_view.h"

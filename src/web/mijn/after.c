@@ -1,5 +1,5 @@
 /* Where applications plug in. */
-#include "service/application.h"
+#include "service/application/application.h"
 #include "web/mijn/handlers.h"
 #include "web/oidc/handlers.h"
 

@@ -1,5 +1,5 @@
 /* Applications in schools and for pupils: logos, switches, counts, tiles, places. */
-#include "service/application.h"
+#include "service/application/application.h"
 #include "store/queries.h"
 
 enum { COUNT_DAYS = 30, VALUE_MAX = 200, LOGO_SIDE_MAX = 512 };

@@ -1,4 +1,4 @@
-#include "service/session_end.h"
+#include "service/application/session_end.h"
 
 #include "store/queries.h"
 

@@ -3,8 +3,8 @@
  * without a word). */
 #pragma once
 
-#include "service/application.h"
-#include "service/oidc_keys.h"
+#include "service/application/application.h"
+#include "service/application/oidc_keys.h"
 
 /* RC_DENIED: none of its keys signed. Published keys are asked again when none could have signed,
  * or when they are an hour old; at most once a minute, and what is there already serves for a day

@@ -1,7 +1,7 @@
-#include "service/application.h"
+#include "service/application/application.h"
 
 #include "crypto/token.h"
-#include "service/oidc_keys.h"
+#include "service/application/oidc_keys.h"
 #include "store/queries.h"
 
 enum { URI_REDIRECT = 1, URI_AFTER_LOGOUT = 2 };

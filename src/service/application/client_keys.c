@@ -1,4 +1,4 @@
-#include "service/client_keys.h"
+#include "service/application/client_keys.h"
 
 #include "service/web_call.h"
 #include "store/queries.h"

@@ -1,4 +1,4 @@
-#include "service/oidc_keys.h"
+#include "service/application/oidc_keys.h"
 
 #include "base/encode.h"
 #include "format/json.h"
