@@ -23,7 +23,7 @@ LIBRARIES = {
     "expat.h": ["format/workbook.c"],
     "csv.h": ["format/csv.c"],
     "unicode/*": ["base/text.c", "format/csv.c", "document/*"],
-    "curl/curl.h": ["service/smtp.c", "service/web_call.c"],
+    "curl/curl.h": ["service/mail/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
 # Log lines are made by base/log only; commands speak to a person on standard error, and some files keep or close it.

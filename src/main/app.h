@@ -7,7 +7,7 @@
 #include "document/card.h"
 #include "main/config.h"
 #include "parse/parser.h"
-#include "service/mail.h"
+#include "service/mail/mail.h"
 #include "service/service.h"
 
 struct running;

@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/wait.h"
 #include "service/housekeeping.h"
-#include "service/mail.h"
+#include "service/mail/mail.h"
 #include "service/oidc_logout.h"
 #include "service/retention.h"
 

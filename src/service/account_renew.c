@@ -1,6 +1,6 @@
 #include "service/account_renew.h"
 
-#include "service/mail_work.h"
+#include "service/mail/mail_work.h"
 #include "base/buf.h"
 #include "domain/account_life.h"
 #include "service/application/session_end.h"

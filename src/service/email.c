@@ -5,7 +5,7 @@
 #include "domain/network.h"
 #include "domain/session_life.h"
 #include "domain/username.h"
-#include "service/mail_work.h"
+#include "service/mail/mail_work.h"
 #include "service/throttle_store.h"
 #include "store/queries.h"
 

@@ -2,7 +2,7 @@
  * link that is mailed to it. Source: docs/develop/pupil-site.md. */
 #pragma once
 
-#include "service/mail.h"
+#include "service/mail/mail.h"
 #include "service/pupil_sign_in.h"
 
 enum { EMAIL_FRESH_MS = 15 * 60 * 1000 };

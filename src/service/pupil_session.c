@@ -7,7 +7,7 @@
 #include "domain/own_password.h"
 #include "domain/session_life.h"
 #include "service/email.h"
-#include "service/mail_work.h"
+#include "service/mail/mail_work.h"
 #include "service/application/session_end.h"
 #include "service/pupil_work.h"
 #include "service/pupil/pupils.h"

@@ -37,9 +37,9 @@ struct service {
     struct clock session_clock; /* of what serves: how long sessions last; now_ms NULL: clock */
     struct random random;
     struct privacy_contacts contacts; /* of the platform */
-    const struct mail_text
-        *renewed; /* to a pupil whom the school gave a new secret (service/mail.h); NULL: no mail */
-    struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
+    const struct mail_text *renewed;  /* to a pupil whom the school gave a new secret
+                                         (service/mail/mail.h); NULL: no mail */
+    struct str mijn_url;              /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
     struct table_source tables;         /* reads files of others; read NULL where none are read */
     struct str ca_file; /* certificates trusted in calls to others; "" those of the system */

@@ -96,7 +96,8 @@ enum mijn_mail {
     MIJN_MAIL_REMOVED,       /* address removed */
     MIJN_MAILS
 };
-/* Returns the text in the visitor's language. The service fills in {1} to {4} (service/mail.h). */
+/* Returns the text in the visitor's language. The service fills in {1} to {4}
+ * (service/mail/mail.h). */
 struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail);
 /* The same outside a request. site: base URL of mijn.leerid, without a slash at the end. */
 struct mail_text mijn_mail_in(struct arena *arena, enum language language, struct str site,

@@ -53,7 +53,7 @@ static struct str in_lines(struct arena *arena, struct str text) {
     return buf_view(&out);
 }
 
-/* The service fills in the rest: {1} to {4} (service/mail.h). */
+/* The service fills in the rest: {1} to {4} (service/mail/mail.h). */
 static struct str with_link(struct arena *arena, struct str text, struct str site,
                             const char *path) {
     if (path == NULL) return text;

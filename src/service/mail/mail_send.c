@@ -1,6 +1,6 @@
 /* The job that sends. */
 #include "domain/account_life.h"
-#include "service/mail_work.h"
+#include "service/mail/mail_work.h"
 #include "store/queries.h"
 
 enum { ROUND = 50 };

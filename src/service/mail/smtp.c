@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "base/buf.h"
-#include "service/mail_work.h"
+#include "service/mail/mail_work.h"
 #include "service/web_call.h"
 
 enum { WORD_BYTES = 42, CONNECT_S = 10, WHOLE_S = 30 };

@@ -1,6 +1,6 @@
 #include "crypto/keys.h"
 #include "crypto/token.h"
-#include "service/mail_work.h"
+#include "service/mail/mail_work.h"
 #include "service/school/privacy.h"
 #include "store/queries.h"
 

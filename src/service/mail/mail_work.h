@@ -1,7 +1,7 @@
-/* Shared by the files of service/mail.h. */
+/* Shared by the files of service/mail/mail.h. */
 #pragma once
 
-#include "service/mail.h"
+#include "service/mail/mail.h"
 
 struct outgoing {
     int64_t mail_id;
