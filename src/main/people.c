@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "main/verbs.h"
-#include "service/account_change.h"
+#include "service/account/account_change.h"
 #include "service/pupil/account_find.h"
 #include "service/school/school.h"
 #include "service/staff.h"

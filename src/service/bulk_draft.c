@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "service/bulk_rows.h"
-#include "service/names.h"
+#include "service/account/names.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"
 

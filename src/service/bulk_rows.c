@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "crypto/token.h"
-#include "service/names.h"
+#include "service/account/names.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"
 

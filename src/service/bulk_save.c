@@ -1,8 +1,8 @@
 #include "domain/account_life.h"
 #include "domain/session_life.h"
-#include "service/account_renew.h"
+#include "service/account/account_renew.h"
 #include "service/bulk_rows.h"
-#include "service/names.h"
+#include "service/account/names.h"
 #include "service/staff_work.h"
 #include "store/queries.h"
 

@@ -1,6 +1,6 @@
 /* After "Bewaren en afdrukken" of a bulk: how far it is, and what came of it. */
 #include "domain/id.h"
-#include "service/account_change.h"
+#include "service/account/account_change.h"
 #include "service/school/school.h"
 #include "web/loket/bulk_jobs.h"
 #include "web/loket/frame.h"

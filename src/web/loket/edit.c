@@ -1,6 +1,6 @@
 /* "Pas aanmeldgegevens aan": username, type, kind of password, a new or a typed password. Nothing
  * is drawn before it is saved, so that a form that is left changes nothing. */
-#include "service/account_change.h"
+#include "service/account/account_change.h"
 #include "service/printing/print_cards.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

@@ -1,6 +1,6 @@
 /* The pupil page and what is done there with one account: making it, showing its secret, inactive
  * and active, undo, lifting a pause. */
-#include "service/account_change.h"
+#include "service/account/account_change.h"
 #include "service/bulk_create.h"
 #include "service/pupil_sign_in.h"
 #include "web/loket/frame.h"

@@ -1,4 +1,4 @@
-#include "service/account_renew.h"
+#include "service/account/account_renew.h"
 
 #include "service/mail/mail_work.h"
 #include "base/buf.h"

@@ -1,9 +1,9 @@
-#include "service/account_change.h"
+#include "service/account/account_change.h"
 
 #include "crypto/token.h"
 #include "domain/bulk_plan.h"
-#include "service/account_renew.h"
-#include "service/names.h"
+#include "service/account/account_renew.h"
+#include "service/account/names.h"
 #include "service/application/session_end.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"

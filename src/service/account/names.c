@@ -1,4 +1,4 @@
-#include "service/names.h"
+#include "service/account/names.h"
 
 #include "store/queries.h"
 
