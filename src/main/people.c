@@ -5,7 +5,7 @@
 #include "service/account/account_change.h"
 #include "service/pupil/account_find.h"
 #include "service/school/school.h"
-#include "service/staff.h"
+#include "service/staff/staff.h"
 
 static bool read_school(const struct cli *cli, struct school_id *ret) {
     int64_t number;

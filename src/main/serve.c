@@ -17,7 +17,7 @@
 #include "main/periodic.h"
 #include "main/proxies.h"
 #include "main/running.h"
-#include "service/staff.h"
+#include "service/staff/staff.h"
 #include "web/health.h"
 #include "web/loket/bulk_jobs.h"
 #include "web/seen.h"

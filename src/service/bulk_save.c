@@ -3,7 +3,7 @@
 #include "service/account/account_renew.h"
 #include "service/bulk_rows.h"
 #include "service/account/names.h"
-#include "service/staff_work.h"
+#include "service/staff/staff_work.h"
 #include "store/queries.h"
 
 enum { REVEAL_OWN_MS = 60 * 60 * 1000 };

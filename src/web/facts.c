@@ -4,7 +4,7 @@
 #include "service/housekeeping.h"
 #include "service/email.h"
 #include "service/oidc_refusals.h"
-#include "service/staff.h"
+#include "service/staff/staff.h"
 #include "web/web.h"
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };

@@ -7,7 +7,7 @@
 #include "http/server.h"
 #include "service/keypad.h"
 #include "service/pupil_sign_in.h"
-#include "service/staff_outside.h"
+#include "service/staff/staff_outside.h"
 #include "web/page.h"
 
 enum site { SITE_LOKET, SITE_MIJN, SITES };

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "service/import_roster.h"
-#include "service/preferences.h"
+#include "service/staff/preferences.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/pages.h"

@@ -2,7 +2,7 @@
 
 #include "format/form.h"
 #include "format/url.h"
-#include "service/preferences.h"
+#include "service/staff/preferences.h"
 #include "web/guard.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

@@ -3,7 +3,7 @@
 
 #include "domain/id.h"
 #include "service/bulk_create.h"
-#include "service/preferences.h"
+#include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"

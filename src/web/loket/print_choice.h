@@ -2,7 +2,7 @@
  * by print.c (the page) and print_files.c (the files). */
 #pragma once
 
-#include "service/preferences.h"
+#include "service/staff/preferences.h"
 #include "web/web.h"
 
 enum { LABELS = 12 /* on a sheet of stickers */ };

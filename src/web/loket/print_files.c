@@ -1,7 +1,7 @@
 /* Printing again: the files themselves, and what the page answers when a choice does not fit. */
 #include "domain/id.h"
 #include "format/url.h"
-#include "service/preferences.h"
+#include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "web/loket/document.h"

@@ -1,4 +1,4 @@
-#include "service/outside_person.h"
+#include "service/staff/outside_person.h"
 
 #include "base/buf.h"
 #include "crypto/token.h"

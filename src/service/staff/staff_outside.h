@@ -7,7 +7,7 @@
 
 #include <stdatomic.h>
 
-#include "service/staff.h"
+#include "service/staff/staff.h"
 
 struct staff_provider {
     struct str issuer; /* "": there is none */

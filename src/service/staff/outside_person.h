@@ -2,7 +2,7 @@
 #pragma once
 
 #include "format/json.h"
-#include "service/staff_outside.h"
+#include "service/staff/staff_outside.h"
 
 struct outside_claims {
     const struct json *token, *info;

@@ -1,7 +1,7 @@
-/* Shared by the files of service/staff.h. */
+/* Shared by the files of service/staff/staff.h. */
 #pragma once
 
-#include "service/staff.h"
+#include "service/staff/staff.h"
 
 /* What somebody may do now: RC_NONE when they are switched off. */
 enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id,

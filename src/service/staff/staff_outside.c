@@ -1,11 +1,11 @@
-#include "service/staff_outside.h"
+#include "service/staff/staff_outside.h"
 
 #include "base/encode.h"
 #include "crypto/token.h"
 #include "format/form.h"
 #include "format/url.h"
 #include "service/application/oidc_keys.h"
-#include "service/outside_person.h"
+#include "service/staff/outside_person.h"
 #include "service/web_call.h"
 #include "store/queries.h"
 

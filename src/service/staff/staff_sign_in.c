@@ -1,7 +1,7 @@
 #include "crypto/token.h"
 #include "domain/network.h"
 #include "service/throttle_store.h"
-#include "service/staff_work.h"
+#include "service/staff/staff_work.h"
 #include "store/queries.h"
 
 /* Waits after consecutive failures; the last one repeats. */

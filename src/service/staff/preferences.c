@@ -1,4 +1,4 @@
-#include "service/preferences.h"
+#include "service/staff/preferences.h"
 
 #include "store/queries.h"
 

@@ -1,8 +1,8 @@
-#include "service/staff.h"
+#include "service/staff/staff.h"
 
 #include "base/buf.h"
 #include "crypto/token.h"
-#include "service/staff_work.h"
+#include "service/staff/staff_work.h"
 #include "store/queries.h"
 
 enum { LOGIN_MAX = 60, PASSWORD_DRAWN = 12 };

@@ -3,7 +3,7 @@
 #include "document/qr.h"
 #include "domain/session_life.h"
 #include "format/url.h"
-#include "service/staff_work.h"
+#include "service/staff/staff_work.h"
 #include "store/queries.h"
 
 enum {
@@ -71,7 +71,7 @@ static enum rc read_session(struct tx *tx, void *context) {
     ENSURE(row.disabled_ms == SQL_NULL &&
                session_lives(&rule, row.created_ms, row.seen_ms, service_session_now(w->service)),
            RC_NONE);
-    bool outside = str_contains(row.login, S(":")); /* service/outside_person.c */
+    bool outside = str_contains(row.login, S(":")); /* service/staff/outside_person.c */
     w->session = (struct staff_session){.staff_id = row.staff_id,
                                         .login = outside ? row.name : row.login,
                                         .token = w->token,

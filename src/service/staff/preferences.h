@@ -3,7 +3,7 @@
  * UX-02, UX-11, UX-14. */
 #pragma once
 
-#include "service/staff.h"
+#include "service/staff/staff.h"
 
 enum { SAVED_FILTERS_MAX = 12, FORM_KEPT_MS = 24 * 3600 * 1000 };
 
