@@ -2,7 +2,7 @@
 #pragma once
 
 #include "main/command.h"
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 #include "service/printing/print_cards.h"
 
 /* Reads --type, --secret and --turn. Returns false when --type or --secret has an unknown value. */

@@ -1,7 +1,7 @@
 #include "web/loket/bulk_jobs.h"
 
 #include "base/wait.h"
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 
 enum { THREADS = 2, JOBS = 64, TRIES = 3 };
 static const size_t job_memory = (size_t)512 << 20;

@@ -1,7 +1,7 @@
 /* What lies on the desk: recent tasks, class lists, saved filters, help, the form that was kept. */
 #include "domain/id.h"
 #include "format/form.h"
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 #include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"

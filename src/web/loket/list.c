@@ -1,7 +1,7 @@
 /* The pupil list: search, filters, order, pages, and what is done with the pupils that were chosen.
  */
 #include "domain/id.h"
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 #include "service/staff/preferences.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "domain/id.h"
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 #include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"

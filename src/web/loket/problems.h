@@ -3,7 +3,7 @@
  * STYLE 10. */
 #pragma once
 
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "web/loket/views.h"

@@ -1,7 +1,7 @@
 /* The pupil page and what is done there with one account: making it, showing its secret, inactive
  * and active, undo, lifting a pause. */
 #include "service/account/account_change.h"
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 #include "service/pupil_sign_in.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

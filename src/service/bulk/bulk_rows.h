@@ -2,7 +2,7 @@
  * saving). */
 #pragma once
 
-#include "service/bulk_create.h"
+#include "service/bulk/bulk_create.h"
 
 struct bulk_ask {
     struct service *service;

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "service/bulk_rows.h"
+#include "service/bulk/bulk_rows.h"
 #include "service/account/names.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"

@@ -1,4 +1,4 @@
-#include "service/bulk_rows.h"
+#include "service/bulk/bulk_rows.h"
 
 #include <stdlib.h>
 

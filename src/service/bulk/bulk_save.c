@@ -1,7 +1,7 @@
 #include "domain/account_life.h"
 #include "domain/session_life.h"
 #include "service/account/account_renew.h"
-#include "service/bulk_rows.h"
+#include "service/bulk/bulk_rows.h"
 #include "service/account/names.h"
 #include "service/staff/staff_work.h"
 #include "store/queries.h"
