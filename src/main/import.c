@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "main/command.h"
 #include "main/reason.h"
-#include "service/import_roster.h"
+#include "service/roster/import_roster.h"
 #include "service/printing/print_cards.h"
 
 enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "service/import_roster.h"
+#include "service/roster/import_roster.h"
 #include "service/staff/preferences.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

@@ -1,4 +1,4 @@
-#include "service/import_people.h"
+#include "service/roster/import_people.h"
 
 #include <stdlib.h>
 

@@ -3,12 +3,12 @@
  * school are held until its last one was read, then compared, applied and forgotten: memory holds a
  * few schools and never the region. In a file that is not ordered by school too many would be held
  * at once; those that do not fit wait for another reading. */
-#include "service/import_roster.h"
+#include "service/roster/import_roster.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "service/import_school.h"
+#include "service/roster/import_school.h"
 
 enum { HELD_MAX = 60000, SCHOOLS_MAX = 1000000, SCHOOL_ROWS_MAX = 50000 };
 static const size_t school_bytes = (size_t)2 << 30;

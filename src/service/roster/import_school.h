@@ -1,7 +1,7 @@
 /* Inside an import: one school's rows against what is there. */
 #pragma once
 
-#include "service/import_roster.h"
+#include "service/roster/import_roster.h"
 
 struct import_ask {
     struct service *service;

@@ -1,8 +1,8 @@
-#include "service/import_school.h"
+#include "service/roster/import_school.h"
 
 #include <stdlib.h>
 
-#include "service/import_people.h"
+#include "service/roster/import_people.h"
 #include "store/queries.h"
 
 static int compare_rows(const void *left, const void *right) {

@@ -1,7 +1,7 @@
 /* Inside an import: who the rows of a school are. */
 #pragma once
 
-#include "service/import_school.h"
+#include "service/roster/import_school.h"
 
 /* Who a row is; one for each row. */
 struct person {
