@@ -21,7 +21,7 @@
 #include "crypto/hash_pool.h"
 #include "domain/id.h"
 #include "service/bulk/bulk_create.h"
-#include "service/pupil_sign_in.h"
+#include "service/sign_in/pupil_sign_in.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school_network.h"
 #include "store/queries.h"

@@ -1,7 +1,7 @@
 /* The cookies of both sites. Over https they carry the __Host- prefix and Secure; over plain http,
  * on one's own machine, neither would be kept by every browser. Cookies ignore ports, so the two
  * sites never share a name. */
-#include "service/pupil_device.h"
+#include "service/sign_in/pupil_device.h"
 #include "web/seen.h"
 #include "web/web.h"
 

@@ -2,7 +2,7 @@
 
 #include "domain/account_life.h"
 #include "service/housekeeping.h"
-#include "service/email.h"
+#include "service/sign_in/email.h"
 #include "service/oidc_refusals.h"
 #include "service/staff/staff.h"
 #include "web/web.h"

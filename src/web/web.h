@@ -5,8 +5,8 @@
 #pragma once
 
 #include "http/server.h"
-#include "service/keypad.h"
-#include "service/pupil_sign_in.h"
+#include "service/sign_in/keypad.h"
+#include "service/sign_in/pupil_sign_in.h"
 #include "service/staff/staff_outside.h"
 #include "web/page.h"
 

@@ -2,7 +2,7 @@
  * and active, undo, lifting a pause. */
 #include "service/account/account_change.h"
 #include "service/bulk/bulk_create.h"
-#include "service/pupil_sign_in.h"
+#include "service/sign_in/pupil_sign_in.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"
 #include "web/loket/list_ask.h"

@@ -1,6 +1,6 @@
 /* The e-mail address, which only the pupil sets: advanced accounts. */
 #include "domain/email_address.h"
-#include "service/email.h"
+#include "service/sign_in/email.h"
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 

@@ -1,7 +1,7 @@
 /* What the pages of the pupil site share. */
 #include "base/encode.h"
 #include "format/url.h"
-#include "service/email.h"
+#include "service/sign_in/email.h"
 #include "web/mijn/handlers.h"
 #include "web/oidc/handlers.h"
 #include "web/pages.h"

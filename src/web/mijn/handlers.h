@@ -3,7 +3,7 @@
  * (web/guard.h). */
 #pragma once
 
-#include "service/email.h"
+#include "service/sign_in/email.h"
 #include "web/mijn/views.h"
 #include "web/web.h"
 

@@ -1,6 +1,6 @@
 /* The own password of an advanced account: the first, another one, and a new one by mail. */
 #include "domain/username.h"
-#include "service/email.h"
+#include "service/sign_in/email.h"
 #include "web/mijn/handlers.h"
 #include "web/pages.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "service/mail/mail.h"
-#include "service/pupil_sign_in.h"
+#include "service/sign_in/pupil_sign_in.h"
 
 enum { EMAIL_FRESH_MS = 15 * 60 * 1000 };
 
@@ -36,8 +36,8 @@ enum rc forgotten_ask(struct service *service, struct arena *arena, struct str u
  * password any more. */
 enum rc forgotten_open(struct service *service, struct arena *arena, struct str token,
                        struct str *ret_username, struct fault *fault) MUST_USE;
-/* The own password chosen by that link (service/pupil_session.c). RC_NONE as above; RC_INVALID: see
- * the flaw. */
+/* The own password chosen by that link (service/sign_in/pupil_session.c). RC_NONE as above;
+ * RC_INVALID: see the flaw. */
 enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token,
                                  struct str password, bool own_device,
                                  const struct mail_text *notice, struct str *ret_session,

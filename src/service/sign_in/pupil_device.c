@@ -1,4 +1,4 @@
-#include "service/pupil_device.h"
+#include "service/sign_in/pupil_device.h"
 
 #include "base/encode.h"
 

@@ -6,10 +6,10 @@
 #include "domain/account_life.h"
 #include "domain/own_password.h"
 #include "domain/session_life.h"
-#include "service/email.h"
+#include "service/sign_in/email.h"
 #include "service/mail/mail_work.h"
 #include "service/application/session_end.h"
-#include "service/pupil_work.h"
+#include "service/sign_in/pupil_work.h"
 #include "service/pupil/pupils.h"
 #include "store/queries.h"
 

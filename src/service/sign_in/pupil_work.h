@@ -1,7 +1,7 @@
-/* Shared by the files of service/pupil_sign_in.h. */
+/* Shared by the files of service/sign_in/pupil_sign_in.h. */
 #pragma once
 
-#include "service/pupil_sign_in.h"
+#include "service/sign_in/pupil_sign_in.h"
 #include "service/throttle_store.h"
 #include "store/queries.h"
 

@@ -1,6 +1,6 @@
 #include "domain/username.h"
-#include "service/pupil_device.h"
-#include "service/pupil_work.h"
+#include "service/sign_in/pupil_device.h"
+#include "service/sign_in/pupil_work.h"
 
 enum rc asked_name(struct service *service, struct arena *arena,
                    const struct pupil_attempt *attempt, struct asked_name *ret) {

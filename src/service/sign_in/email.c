@@ -1,4 +1,4 @@
-#include "service/email.h"
+#include "service/sign_in/email.h"
 
 #include "crypto/token.h"
 #include "domain/email_address.h"

@@ -1,10 +1,10 @@
-#include "service/pupil_sign_in.h"
+#include "service/sign_in/pupil_sign_in.h"
 
 #include "crypto/token.h"
 #include "domain/account_life.h"
 #include "service/application/session_end.h"
-#include "service/pupil_device.h"
-#include "service/pupil_work.h"
+#include "service/sign_in/pupil_device.h"
+#include "service/sign_in/pupil_work.h"
 #include "service/school/school_network.h"
 
 enum {

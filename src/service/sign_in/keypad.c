@@ -1,4 +1,4 @@
-#include "service/keypad.h"
+#include "service/sign_in/keypad.h"
 
 #include "domain/username.h"
 #include "store/queries.h"
