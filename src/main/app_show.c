@@ -4,7 +4,7 @@
 
 #include "main/verbs.h"
 #include "service/application/application.h"
-#include "service/oidc_refusals.h"
+#include "service/oidc/oidc_refusals.h"
 
 enum { LABEL_WIDTH = 20 };
 

@@ -8,7 +8,7 @@
 #include "base/wait.h"
 #include "service/housekeeping.h"
 #include "service/mail/mail.h"
-#include "service/oidc_logout.h"
+#include "service/oidc/oidc_logout.h"
 #include "service/retention.h"
 
 enum {

@@ -1,7 +1,7 @@
 #include "service/housekeeping.h"
 
 #include "service/application/session_end.h"
-#include "service/oidc_refusals.h"
+#include "service/oidc/oidc_refusals.h"
 #include "store/queries.h"
 
 enum { SESSION_KEPT_HOURS = 24, LEFT_ROUNDS = 20, HOUR_MS = 3600 * 1000 };

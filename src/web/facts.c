@@ -3,7 +3,7 @@
 #include "domain/account_life.h"
 #include "service/housekeeping.h"
 #include "service/sign_in/email.h"
-#include "service/oidc_refusals.h"
+#include "service/oidc/oidc_refusals.h"
 #include "service/staff/staff.h"
 #include "web/web.h"
 

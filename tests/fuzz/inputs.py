@@ -39,7 +39,7 @@ FLOORS = {
     "jose": {"service/application/oidc_keys.c": 14, "crypto/jose.c": 27},
     "jws": {"service/application/oidc_keys.c": 63, "crypto/jose.c": 95},
     "jws_token": {"service/application/oidc_keys.c": 63},
-    "claims": {"service/oidc_claims.c": 35},
+    "claims": {"service/oidc/oidc_claims.c": 35},
     "authorization": {"domain/oidc_authorize.c": 97, "domain/oidc_uri.c": 38},
     "text": {"base/text.c": 156},
     "username": {"domain/username.c": 38},

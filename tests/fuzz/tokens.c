@@ -4,8 +4,8 @@
 #include "base/encode.h"
 #include "domain/oidc_uri.h"
 #include "format/json.h"
-#include "service/authorize.h"
-#include "service/oidc_claims.h"
+#include "service/oidc/authorize.h"
+#include "service/oidc/oidc_claims.h"
 #include "service/application/oidc_keys.h"
 
 /* What has no value here, or a value that is not kept, goes out as its kind. */

@@ -1,7 +1,7 @@
 /* Operators admit applications: name, addresses, data with a reason, levels; secrets are shown
  * once. */
 #include "service/application/application.h"
-#include "service/oidc_refusals.h"
+#include "service/oidc/oidc_refusals.h"
 #include "web/loket/application_words.h"
 #include "web/loket/frame.h"
 #include "web/loket/handlers.h"

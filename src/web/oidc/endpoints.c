@@ -1,6 +1,6 @@
 /* Endpoints that applications call themselves: JSON in and out, no session, no page. */
 #include "format/json.h"
-#include "service/oidc_metadata.h"
+#include "service/oidc/oidc_metadata.h"
 #include "web/oidc/handlers.h"
 
 enum { ERROR_JSON_MAX = 1024 };

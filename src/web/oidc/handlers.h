@@ -1,8 +1,8 @@
-/* The endpoints of OpenID Connect on the pupil site. Source: service/authorize.h,
- * service/oidc_token.h; docs/admin/applications.md. */
+/* The endpoints of OpenID Connect on the pupil site. Source: service/oidc/authorize.h,
+ * service/oidc/oidc_token.h; docs/admin/applications.md. */
 #pragma once
 
-#include "service/authorize.h"
+#include "service/oidc/authorize.h"
 #include "web/web.h"
 
 enum rc oidc_configuration_get(struct visit *visit);

@@ -1,5 +1,5 @@
 /* An application wants the pupil signed out; the pupil is asked. */
-#include "service/oidc_logout.h"
+#include "service/oidc/oidc_logout.h"
 #include "web/mijn/handlers.h"
 #include "web/oidc/handlers.h"
 #include "web/oidc/views.h"

@@ -1,7 +1,7 @@
 /* A refusal of a request of an application: one line in the log, one row on its page. */
 #include "base/log.h"
 #include "domain/id.h"
-#include "service/oidc_refusals.h"
+#include "service/oidc/oidc_refusals.h"
 #include "web/guard.h"
 #include "web/oidc/handlers.h"
 

@@ -1,4 +1,4 @@
-#include "service/oidc_metadata.h"
+#include "service/oidc/oidc_metadata.h"
 
 #include "crypto/jose.h"
 #include "domain/oidc.h"

@@ -1,9 +1,9 @@
-#include "service/authorize.h"
+#include "service/oidc/authorize.h"
 
 #include "crypto/token.h"
 #include "format/form.h"
 #include "format/url.h"
-#include "service/oidc_claims.h"
+#include "service/oidc/oidc_claims.h"
 #include "service/throttle_store.h"
 #include "store/queries.h"
 

@@ -1,8 +1,8 @@
-#include "service/oidc_token.h"
+#include "service/oidc/oidc_token.h"
 
 #include "base/encode.h"
 #include "crypto/token.h"
-#include "service/oidc_claims.h"
+#include "service/oidc/oidc_claims.h"
 #include "store/queries.h"
 
 enum {

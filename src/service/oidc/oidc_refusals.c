@@ -1,4 +1,4 @@
-#include "service/oidc_refusals.h"
+#include "service/oidc/oidc_refusals.h"
 
 #include "store/queries.h"
 

@@ -5,7 +5,7 @@
 #include "format/json.h"
 #include "format/url.h"
 #include "service/application/client_keys.h"
-#include "service/oidc_token.h"
+#include "service/oidc/oidc_token.h"
 #include "store/queries.h"
 
 enum { ASSERTION_MAX_S = 3600, SECRET_CHARS_MAX = 256 };

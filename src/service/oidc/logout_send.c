@@ -1,7 +1,7 @@
 /* Back-channel logout: who is told, again, and no more. One thread calls this; the calls themselves
  * run side by side (web_call.h). */
-#include "service/oidc_claims.h"
-#include "service/oidc_logout.h"
+#include "service/oidc/oidc_claims.h"
+#include "service/oidc/oidc_logout.h"
 #include "service/web_call.h"
 #include "store/queries.h"
 

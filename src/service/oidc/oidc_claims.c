@@ -1,9 +1,9 @@
-#include "service/oidc_claims.h"
+#include "service/oidc/oidc_claims.h"
 
 #include "base/encode.h"
 #include "domain/account_life.h"
 #include "service/application/oidc_keys.h"
-#include "service/oidc_token.h"
+#include "service/oidc/oidc_token.h"
 #include "store/queries.h"
 
 enum {

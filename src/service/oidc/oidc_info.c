@@ -1,7 +1,7 @@
 /* Access tokens in use: userinfo, introspection, revocation. */
 #include "crypto/token.h"
-#include "service/oidc_claims.h"
-#include "service/oidc_token.h"
+#include "service/oidc/oidc_claims.h"
+#include "service/oidc/oidc_token.h"
 #include "store/queries.h"
 
 enum { TOKEN_REFRESH = 2, TOKEN_ACCESS = 1, REPLY_MAX = 32 * 1024 };

@@ -1,8 +1,8 @@
-#include "service/oidc_logout.h"
+#include "service/oidc/oidc_logout.h"
 
 #include "format/url.h"
-#include "service/authorize.h"
-#include "service/oidc_claims.h"
+#include "service/oidc/authorize.h"
+#include "service/oidc/oidc_claims.h"
 
 static bool is_registered(const struct application_wish *wish, struct str uri) {
     for (size_t i = 0; i < wish->logout_redirect_count; i++)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "domain/oidc_authorize.h"
-#include "service/oidc_token.h"
+#include "service/oidc/oidc_token.h"
 #include "service/sign_in/pupil_sign_in.h"
 
 enum { AUTHORIZE_WAIT_MS = 30 * 60 * 1000, PUSHED_S = 60 };
