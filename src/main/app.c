@@ -15,7 +15,7 @@
 #include "main/running.h"
 #include "main/sandbox.h"
 #include "service/history/history_heads.h"
-#include "service/installation.h"
+#include "service/maintenance/installation.h"
 #include "web/mijn/handlers.h"
 
 enum { UNREACHABLE_MS = 10000 };

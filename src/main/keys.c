@@ -7,7 +7,7 @@
 
 #include "crypto/jose.h"
 #include "crypto/keys.h"
-#include "service/installation.h"
+#include "service/maintenance/installation.h"
 
 struct str moment_text(struct arena *arena, int64_t at_ms) {
     struct local_time t = local_of_ms(at_ms);

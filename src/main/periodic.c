@@ -6,10 +6,10 @@
 
 #include "base/log.h"
 #include "base/wait.h"
-#include "service/housekeeping.h"
+#include "service/maintenance/housekeeping.h"
 #include "service/mail/mail.h"
 #include "service/oidc/oidc_logout.h"
-#include "service/retention.h"
+#include "service/maintenance/retention.h"
 
 enum {
     TASKS = 5,

@@ -4,7 +4,7 @@
 #include "main/command.h"
 #include "service/pupil/account_find.h"
 #include "service/pupil/person_export.h"
-#include "service/retention.h"
+#include "service/maintenance/retention.h"
 
 /* Whom it is about: a username, or a number on the list of a school, for who has no LeerID.
  * *ret_shown tells which of both. */

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "main/command.h"
-#include "service/report.h"
+#include "service/maintenance/report.h"
 #include "service/school/school.h"
 
 enum exit_code command_report(struct cli *cli) {

@@ -1,7 +1,7 @@
 #include "web/facts.h"
 
 #include "domain/account_life.h"
-#include "service/housekeeping.h"
+#include "service/maintenance/housekeeping.h"
 #include "service/sign_in/email.h"
 #include "service/oidc/oidc_refusals.h"
 #include "service/staff/staff.h"

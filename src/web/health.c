@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/wait.h"
 #include "parse/parser.h"
-#include "service/retention.h"
+#include "service/maintenance/retention.h"
 
 enum { FRESH_MS = 1000, PATIENCE_MS = 1000, WRITE_MS = 10 * 1000 };
 

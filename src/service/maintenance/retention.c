@@ -1,4 +1,4 @@
-#include "service/retention.h"
+#include "service/maintenance/retention.h"
 
 #include "store/months.h"
 #include "store/queries.h"

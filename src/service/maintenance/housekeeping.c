@@ -1,4 +1,4 @@
-#include "service/housekeeping.h"
+#include "service/maintenance/housekeeping.h"
 
 #include "service/application/session_end.h"
 #include "service/oidc/oidc_refusals.h"

@@ -1,4 +1,4 @@
-#include "service/report.h"
+#include "service/maintenance/report.h"
 
 #include "store/queries.h"
 

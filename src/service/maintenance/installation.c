@@ -1,4 +1,4 @@
-#include "service/installation.h"
+#include "service/maintenance/installation.h"
 
 #include <fcntl.h>
 #include <unistd.h>
