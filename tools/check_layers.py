@@ -26,6 +26,8 @@ LIBRARIES = {
     "curl/curl.h": ["service/mail/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
+# Files that name every subject of their module.
+TABLES = ["web/routes.c"]
 # Log lines are made by base/log only; commands speak to a person on standard error, and some files keep or close it.
 STDERR = [
     "base/arena.c",
@@ -57,8 +59,33 @@ def rules(page):
     }
 
 
+def subjects(page):
+    """Subject folders ("service/pupil") in the order of dependency, from the tables of subjects."""
+    return re.findall(r"^\| `src/(\w+(?:/\w+)+)` \|", page, re.M)
+
+
+def subject_of(name, order):
+    """The subject folder that holds a file; None for files that the subjects of a module share."""
+    return next((s for s in reversed(order) if name.startswith(s + "/")), None)
+
+
+def subject_fault(name, header, order):
+    """Why a file may not include a header of the same module; "" when it may."""
+    here, there = subject_of(name, order), subject_of(header, order)
+    if there is None or here == there or name in TABLES:
+        return ""
+    if here is None:
+        return f"shared files may not use {there}"
+    return "" if order.index(there) < order.index(here) else f"{here} may not use {there}"
+
+
 def faults(root):
-    may = rules((root / "docs/develop/architecture.md").read_text())
+    page = (root / "docs/develop/architecture.md").read_text()
+    may, order = rules(page), subjects(page)
+    for folder in sorted(p for p in (root / "src").glob("*/*") if p.is_dir()):
+        name = folder.relative_to(root / "src").as_posix()
+        if name.split("/")[0] in {s.split("/")[0] for s in order} and name not in order:
+            yield f"src/{name}: no line in the tables of subjects of docs/develop/architecture.md"
     source = root / "src"
     for room in sorted(p.name for p in source.iterdir() if p.is_dir()):
         if room not in may:
@@ -89,6 +116,8 @@ def faults(root):
                 yield f'{where}: "{header}" names no room'
             elif other != room and other not in may.get(room, set()):
                 yield f"{where}: {room} may not use {other}"
+            elif other == room and subject_fault(name, header, order):
+                yield f"{where}: {subject_fault(name, header, order)}"
             elif header == "store/row.h" and room != "store":
                 yield f"{where}: store/row.h is for the store only"
 
