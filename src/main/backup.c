@@ -156,7 +156,7 @@ static enum rc judge_copy(struct cli *cli, struct str file, struct fault *fault)
     struct db *db;
     TRY(open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(file)), true, &store, &db,
                    fault));
-    enum rc rc = store_check(db, fault);
+    enum rc rc = db_check(db, fault);
     db_close(db);
     store_close(store);
     return rc;

@@ -81,7 +81,7 @@ static void check_keys(struct doctor *doctor) {
 static void check_login(struct doctor *doctor) {
     struct fault fault = {0};
     bool owns;
-    if (store_owns_tables(doctor->cli->service.db, &owns, &fault) != RC_OK)
+    if (db_owns_tables(doctor->cli->service.db, &owns, &fault) != RC_OK)
         return add_fault(doctor, "databank", &fault);
     json_object_set_new(doctor->facts, "owner_login", json_boolean(owns));
     if (owns)
@@ -117,7 +117,7 @@ static void check_database(struct doctor *doctor) {
         return doctor_add(doctor, VERDICT_FAILED, S(""), "%.*s", STR_ARG(problem));
     app_service(cli->app, &cli->service);
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
-    if (rc == RC_OK) rc = store_check(cli->service.db, &fault);
+    if (rc == RC_OK) rc = db_check(cli->service.db, &fault);
     if (rc != RC_OK) return add_fault(doctor, "databank", &fault);
     json_object_set_new(doctor->facts, "schools", json_integer((json_int_t)count));
     json_object_set_new(doctor->facts, "hash_workers",

@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "base/near.h"
-#include "main/command.h"
+#include "main/arguments.h"
 #include "main/identity.h"
 #include "main/sandbox.h"
 
@@ -181,12 +181,6 @@ static const struct command *find(const char *name) {
     return NULL;
 }
 
-static int option_of(const struct command *command, struct str name) {
-    for (int i = 0; i < OPTIONS_MAX && command->options[i].name != NULL; i++)
-        if (str_eq(name, str_of(command->options[i].name))) return i;
-    return -1;
-}
-
 /* Says what is unknown, and what was probably meant; returns EXIT_USAGE. */
 static enum exit_code tell_unknown_command(const char *word) {
     const char *names[COUNT(commands)];
@@ -198,20 +192,6 @@ static enum exit_code tell_unknown_command(const char *word) {
     else
         cli_say("de opdracht %s is onbekend; `leerid help` toont wat kan", word);
     return EXIT_USAGE;
-}
-
-static void tell_unknown_option(const struct command *command, const char *word) {
-    const char *names[OPTIONS_MAX];
-    size_t count = 0;
-    while (count < OPTIONS_MAX && command->options[count].name != NULL)
-        names[count] = command->options[count].name, count++;
-    struct str rest = str_of(word), name = str_cut(&rest, '=', NULL);
-    while (str_starts(name, S("-"))) name = str_sub(name, 1, name.len);
-    const char *near = near_name(name, names, count);
-    if (near != NULL)
-        cli_say("%s bestaat niet bij %s; bedoelde je --%s?", word, command->name, near);
-    else
-        cli_say("%s bestaat niet bij %s", word, command->name);
 }
 
 static int command_help(const struct command *command) {
@@ -230,62 +210,6 @@ static int version(bool json) {
 
 static bool asks_help(const char *word) {
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
-}
-
-/* "-x": no value begins so, except numbers (--offset -2,1). */
-static bool is_letter_option(const char *word) {
-    return word[0] == '-' &&
-           ((word[1] >= 'a' && word[1] <= 'z') || (word[1] >= 'A' && word[1] <= 'Z'));
-}
-
-static bool is_option(const char *word) {
-    return word[0] == '-' && word[1] == '-';
-}
-
-/* Takes the option that stands at *at with its values; false after telling what is wrong. */
-static bool take_option(struct cli *cli, char **words, int count, int *at) {
-    struct str value = str_of(words[*at] + 2);
-    bool has_value;
-    struct str name = str_cut(&value, '=', &has_value);
-    int i = option_of(cli->command, name);
-    bool off = i < 0 && str_starts(name, S("no-"));
-    if (off) i = option_of(cli->command, str_sub(name, 3, name.len));
-    if (i < 0 || (off && cli->command->options[i].kind != OPTION_SWITCH)) {
-        tell_unknown_option(cli->command, words[*at]);
-        return false;
-    }
-    struct option_value *option = &cli->options[i];
-    enum option_kind kind = cli->command->options[i].kind;
-    if (option->values == NULL)
-        option->values = ARENA_ARRAY(cli->arena, const char *, (size_t)count);
-    bool valueless = kind == OPTION_FLAG || kind == OPTION_SWITCH;
-    option->given = true;
-    option->off = off;
-    if (valueless && !has_value) return true;
-    if (has_value) option->values[option->count++] = value.ptr;
-    size_t room = has_value ? 0 : kind == OPTION_LIST ? (size_t)count : 1;
-    while (room-- > 0 && *at + 1 < count && !is_option(words[*at + 1]))
-        option->values[option->count++] = words[++*at];
-    if (option->count > 0 && !valueless) return true;
-    cli_say(valueless ? "--%.*s krijgt geen waarde" : "--%.*s vraagt een waarde", STR_ARG(name));
-    return false;
-}
-
-static bool take_words(struct cli *cli, char **words, int count) {
-    cli->words = ARENA_ARRAY(cli->arena, const char *, (size_t)count + 1);
-    for (int i = 0; i < count; i++) {
-        if (strcmp(words[i], "--json") == 0) {
-            cli->json = true;
-        } else if (is_letter_option(words[i])) {
-            tell_unknown_option(cli->command, words[i]);
-            return false;
-        } else if (!is_option(words[i])) {
-            cli->words[cli->word_count++] = words[i];
-        } else if (!take_option(cli, words, count, &i)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* What is in memory (keys, secrets) goes to no file when the program crashes. The leak check of the
@@ -321,7 +245,7 @@ static struct str named_file(const struct cli *cli) {
          copy = strcmp(name, "backup") == 0 || strcmp(name, "restore") == 0;
     struct str to = strcmp(name, "db-copy") == 0 ? cli_text(cli, "to") : S("");
     if (str_starts(to, S("sqlite:"))) return str_sub(to, 7, to.len);
-    if (option_of(cli->command, S("out")) >= 0) return cli_text(cli, "out");
+    if (arguments_option_of(cli->command, S("out")) >= 0) return cli_text(cli, "out");
     if (copy && cli->word_count == 1) return str_of(cli->words[0]);
     return keys && cli->word_count == 2 && strcmp(cli->words[0], "backup") == 0
                ? str_of(cli->words[1])
@@ -401,7 +325,7 @@ int main(int argc, char **argv) {
     for (int i = at + 1; i < argc; i++) asks = asks || asks_help(argv[i]);
     if (asks) return command_help(cli.command);
     struct str problem;
-    if (!take_words(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
+    if (!arguments_take(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
     if (!start_parser(&cli)) return EXIT_FAILED;
     if (config_read(arena, config_file, &cli.config, &problem) != RC_OK)
         return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;

@@ -31,10 +31,10 @@ enum rc store_copy(struct db *from, struct db *to, day_count today,
 enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) MUST_USE;
 
 /* Checks that the engine can read all its data. Errors: RC_IO with a fault. */
-enum rc store_check(struct db *db, struct fault *fault) MUST_USE;
+enum rc db_check(struct db *db, struct fault *fault) MUST_USE;
 
 /*
- * As store_check(), for a copy that is not open elsewhere; it must contain a schema too. Creates no
+ * As db_check(), for a copy that is not open elsewhere; it must contain a schema too. Creates no
  * files beside it.
  */
 enum rc store_check_copy(const char *file, struct fault *fault) MUST_USE;
@@ -43,4 +43,4 @@ enum rc store_check_copy(const char *file, struct fault *fault) MUST_USE;
  * Tells whether this login owns the tables (PostgreSQL). If so, neither row security between
  * schools nor the write protection of the history is effective.
  */
-enum rc store_owns_tables(struct db *db, bool *ret_owns, struct fault *fault) MUST_USE;
+enum rc db_owns_tables(struct db *db, bool *ret_owns, struct fault *fault) MUST_USE;

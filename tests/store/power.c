@@ -283,7 +283,7 @@ static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_
     struct store *store;
     struct db *db = open_db(arena, url, &store);
     if (db == NULL) return false;
-    bool sound = store_check(db, &fault) == RC_OK;
+    bool sound = db_check(db, &fault) == RC_OK;
     if (!sound) printf("# %s\n", fault.detail);
     for (int64_t number = 0; number < TRANSACTIONS && sound; number++) {
         struct counting c = {.arena = arena, .number = number};

@@ -1,208 +1,29 @@
 #include "service/roster/import_people.h"
 
-#include <stdlib.h>
-
+#include "service/roster/import_known.h"
 #include "store/queries.h"
-
-enum { ASKED_AT_ONCE = 32 };
-
-/* What is known of a person whatever the school. */
-struct official {
-    struct str first_name, last_name;
-    int sex;
-    day_count birth_day;
-};
-
-/* The person last enrolled under a roll number. */
-struct holder {
-    int64_t roll_number, pupil_id;
-    day_count end_day;
-    struct str mac;
-    struct str first_name, last_name;
-    struct official official;
-};
-
-/* A national number and whose it is. */
-struct owner {
-    struct str mac;
-    int64_t pupil_id; /* 0: nobody known has it */
-    size_t row;       /* the first that says it, then the one that takes it */
-    bool taken;       /* in this file, by that row */
-    struct official official;
-};
-
-struct finding {
-    struct import_work *w;
-    struct holder *holders; /* by roll number, the latest first */
-    size_t holder_count;
-    struct owner *owners; /* by number */
-    size_t owner_count;
-};
-
-static day_count day_or_none(int64_t day) {
-    return day == SQL_NULL ? DAY_NONE : (day_count)day;
-}
-
-static int compare_holders(const void *left, const void *right) {
-    const struct holder *a = left, *b = right;
-    if (a->roll_number != b->roll_number) return a->roll_number < b->roll_number ? -1 : 1;
-    return (a->end_day < b->end_day) - (a->end_day > b->end_day);
-}
-
-static int compare_owners(const void *left, const void *right) {
-    const struct owner *a = left, *b = right;
-    int order = str_cmp(a->mac, b->mac);
-    return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
-}
-
-/* One query for the school: what is current, and who ever had which roll number. */
-static enum rc read_school(struct finding *f) {
-    struct import_work *w = f->w;
-    struct sql_roster_known_row *rows;
-    size_t count;
-    TRY(sql_roster_known(w->tx, w->arena, w->school, &rows, &count));
-    w->known = ARENA_ARRAY(w->arena, struct known_enrolment, count);
-    f->holders = ARENA_ARRAY(w->arena, struct holder, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct sql_roster_known_row *r = &rows[i];
-        f->holders[f->holder_count++] = (struct holder){
-            r->roll_number,
-            r->pupil_id,
-            (day_count)r->end_day,
-            r->national_mac,
-            r->first_name,
-            r->last_name,
-            {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day)}};
-        if (r->end_day < w->ask->today) continue;
-        w->known[w->known_count++] = (struct known_enrolment){
-            .enrolment_id = r->enrolment_id,
-            .pupil_id = r->pupil_id,
-            .facts = {.roll_number = r->roll_number,
-                      .first_name = r->first_name,
-                      .last_name = r->last_name,
-                      .official_first = r->official_first,
-                      .official_last = r->official_last,
-                      .sex = (int)r->sex,
-                      .birth_day = day_or_none(r->birth_day),
-                      .group_number = r->group_number == SQL_NULL ? 0 : r->group_number,
-                      .group_name = r->group_name,
-                      .class_code = r->class_code,
-                      .site = r->site,
-                      .level = (enum level)r->level,
-                      .begin_day = (day_count)r->begin_day,
-                      .end_day = (day_count)r->end_day}};
-    }
-    qsort(f->holders, f->holder_count, sizeof *f->holders, compare_holders);
-    return RC_OK;
-}
-
-static const struct holder *holder_of(const struct finding *f, int64_t roll_number) {
-    size_t low = 0, high = f->holder_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (f->holders[middle].roll_number < roll_number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < f->holder_count && f->holders[low].roll_number == roll_number ? &f->holders[low]
-                                                                               : NULL;
-}
-
-static struct likeness likeness_of(const struct finding *f, struct str first_name,
-                                   struct str last_name, day_count birth_day) {
-    const struct text_rules *text = f->w->ask->service->text;
-    return (struct likeness){text_fold(f->w->arena, text, first_name),
-                             text_fold(f->w->arena, text, last_name), birth_day};
-}
-
-/* The holder of the row's roll number, if the row may be the same person. */
-static const struct holder *holder_like(const struct finding *f,
-                                        const struct enrolment_facts *facts) {
-    const struct holder *holder = holder_of(f, facts->roll_number);
-    bool same = holder != NULL && str_eq(holder->first_name, facts->first_name) &&
-                str_eq(holder->last_name, facts->last_name);
-    if (holder == NULL || (same && holder->official.birth_day == facts->birth_day)) return holder;
-    const struct likeness row =
-        likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
-    const struct likeness held =
-        likeness_of(f, holder->first_name, holder->last_name, holder->official.birth_day);
-    return roster_may_be(&row, &held) ? holder : NULL;
-}
-
-static struct owner *owner_of(const struct finding *f, struct str mac) {
-    size_t low = 0, high = f->owner_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (str_cmp(f->owners[middle].mac, mac) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < f->owner_count && str_eq(f->owners[low].mac, mac) ? &f->owners[low] : NULL;
-}
-
-static enum rc ask_owners(struct finding *f, size_t from, size_t to) {
-    struct str numbers[ASKED_AT_ONCE] = {{NULL, 0}};
-    for (size_t i = from; i < to; i++) numbers[i - from] = f->owners[i].mac;
-    struct sql_pupils_by_number_row *rows;
-    size_t count;
-    TRY(sql_pupils_by_number(f->w->tx, f->w->arena, numbers, &rows, &count));
-    for (size_t r = 0; r < count; r++)
-        for (size_t i = from; i < to; i++) {
-            if (!str_eq(f->owners[i].mac, rows[r].national_mac)) continue;
-            f->owners[i].pupil_id = rows[r].pupil_id;
-            f->owners[i].official =
-                (struct official){rows[r].official_first, rows[r].official_last, (int)rows[r].sex,
-                                  day_or_none(rows[r].birth_day)};
-        }
-    return RC_OK;
-}
-
-/* Whose numbers are these? Asked only where the roll number does not already say so; 32 at a time.
- */
-static enum rc find_owners(struct finding *f) {
-    struct import_work *w = f->w;
-    f->owners = ARENA_ARRAY(w->arena, struct owner, w->count);
-    for (size_t i = 0; i < w->count; i++) {
-        const struct roster_row *row = &w->rows[i];
-        struct person *person = &w->people[i];
-        person->holder = holder_like(f, &row->facts);
-        if (!row->has_number) continue;
-        TRY(number_mac(w->arena, w->ask->service,
-                       (struct str){row->number.digits, sizeof row->number.digits}, &person->mac));
-        bool known = person->holder != NULL && str_eq(person->holder->mac, person->mac);
-        if (!known) f->owners[f->owner_count++] = (struct owner){.mac = person->mac, .row = i};
-    }
-    qsort(f->owners, f->owner_count, sizeof *f->owners, compare_owners);
-    for (size_t from = 0; from < f->owner_count; from += ASKED_AT_ONCE)
-        TRY(ask_owners(f, from,
-                       from + ASKED_AT_ONCE < f->owner_count ? from + ASKED_AT_ONCE
-                                                             : f->owner_count));
-    return RC_OK;
-}
 
 /* At the same time in this school under two roll numbers, with two first names: twins have the rest
  * in common. */
-static bool beside(const struct finding *f, const struct enrolment_facts *a, struct str first_name,
-                   const struct enrolment_facts *b) {
+static bool beside(const struct import_finding *f, const struct enrolment_facts *a,
+                   struct str first_name, const struct enrolment_facts *b) {
     if (a->roll_number == b->roll_number || b->begin_day > a->end_day || b->end_day < a->begin_day)
         return false;
     return !str_eq(first_name, text_fold(f->w->arena, f->w->ask->service->text, b->first_name));
 }
 
 /* May the number in this row be rightly there? */
-static bool may_own(const struct finding *f, const struct person *person,
+static bool may_own(const struct import_finding *f, const struct person *person,
                     const struct enrolment_facts *facts, const struct owner *owner) {
     const struct import_work *w = f->w;
     if (owner->pupil_id == 0 && !owner->taken) return true;
     if (person->holder != NULL && person->holder->pupil_id == owner->pupil_id) return true;
     const struct likeness names =
-        likeness_of(f, facts->first_name, facts->last_name, facts->birth_day);
+        import_likeness(f, facts->first_name, facts->last_name, facts->birth_day);
     const struct likeness official =
-        likeness_of(f, facts->official_first, facts->official_last, facts->birth_day);
-    const struct likeness owned = likeness_of(f, owner->official.first_name,
-                                              owner->official.last_name, owner->official.birth_day);
+        import_likeness(f, facts->official_first, facts->official_last, facts->birth_day);
+    const struct likeness owned = import_likeness(
+        f, owner->official.first_name, owner->official.last_name, owner->official.birth_day);
     if (!roster_may_own(&names, &owned) && !roster_may_own(&official, &owned)) return false;
     if (owner->taken && beside(f, facts, names.first_name, &w->rows[owner->row].facts))
         return false;
@@ -213,7 +34,7 @@ static bool may_own(const struct finding *f, const struct person *person,
     return true;
 }
 
-static void take(const struct finding *f, struct owner *owner, size_t i, int64_t pupil) {
+static void take(const struct import_finding *f, struct owner *owner, size_t i, int64_t pupil) {
     const struct enrolment_facts *facts = &f->w->rows[i].facts;
     *owner = (struct owner){
         .mac = owner->mac,
@@ -239,7 +60,7 @@ static enum rc account_of(const struct import_work *w, int64_t pupil, struct str
 }
 
 /* From now on who `goes` is the other. */
-static void merge(const struct finding *f, int64_t goes, int64_t stays) {
+static void merge(const struct import_finding *f, int64_t goes, int64_t stays) {
     struct import_work *w = f->w;
     for (size_t k = 0; k < w->known_count; k++)
         if (w->known[k].pupil_id == goes) w->known[k].pupil_id = stays;
@@ -253,7 +74,8 @@ static void merge(const struct finding *f, int64_t goes, int64_t stays) {
 
 /* A national number arrives for somebody who is known by it elsewhere. Two accounts are a clash:
  * which one stays is for people. */
-static enum rc join(const struct finding *f, struct person *person, const struct owner *owner) {
+static enum rc join(const struct import_finding *f, struct person *person,
+                    const struct owner *owner) {
     struct import_work *w = f->w;
     int64_t by_number = owner->pupil_id, by_roll = person->holder->pupil_id;
     struct str of_number, of_roll;
@@ -282,12 +104,12 @@ static enum holder_knowledge knowledge_of(const struct holder *holder,
     return sure ? HOLDER_SURE : HOLDER_WITH_NUMBER;
 }
 
-static enum rc identify(const struct finding *f, size_t i) {
+static enum rc identify(const struct import_finding *f, size_t i) {
     const struct enrolment_facts *facts = &f->w->rows[i].facts;
     struct person *person = &f->w->people[i];
     int64_t by_roll = person->holder == NULL ? 0 : person->holder->pupil_id;
     enum holder_knowledge knowledge = knowledge_of(person->holder, facts);
-    struct owner *owner = person->mac.len > 0 ? owner_of(f, person->mac) : NULL;
+    struct owner *owner = person->mac.len > 0 ? import_owner_of(f, person->mac) : NULL;
     bool two_here = owner != NULL && owner->taken && by_roll != 0 &&
                     by_roll != owner->pupil_id; /* both were known, and both learn it now */
     if (owner != NULL && (two_here || !may_own(f, person, facts, owner))) {
@@ -315,10 +137,10 @@ static enum rc identify(const struct finding *f, size_t i) {
 
 /* Rows of one new person: the same number, or the same roll number unless both say different
  * numbers. */
-static size_t leader_of(const struct finding *f, size_t i) {
+static size_t leader_of(const struct import_finding *f, size_t i) {
     const struct import_work *w = f->w;
     const struct person *person = &w->people[i];
-    const struct owner *owner = person->mac.len > 0 ? owner_of(f, person->mac) : NULL;
+    const struct owner *owner = person->mac.len > 0 ? import_owner_of(f, person->mac) : NULL;
     if (owner != NULL && owner->row < i) return w->people[owner->row].leader;
     if (i == 0 || !w->people[i - 1].is_new ||
         w->rows[i - 1].facts.roll_number != w->rows[i].facts.roll_number)
@@ -329,7 +151,7 @@ static size_t leader_of(const struct finding *f, size_t i) {
 
 /* New pupils of a school get ids that lie together, so that a school is a few pages of each table
  * and not a thousand. */
-static enum rc name_new(const struct finding *f) {
+static enum rc name_new(const struct import_finding *f) {
     struct import_work *w = f->w;
     struct service *service = w->ask->service;
     struct str near;
@@ -358,11 +180,11 @@ static void fill_unsaid(struct enrolment_facts *facts, const struct official *kn
 /* What the file does not say of somebody known stays as it is; official names that were only those
  * of this enrolment follow them. Of a row whose number contradicts, nothing of the person is
  * believed. */
-static void complete(const struct finding *f, size_t i) {
+static void complete(const struct import_finding *f, size_t i) {
     const struct person *person = &f->w->people[i];
     struct enrolment_facts *facts = &f->w->rows[i].facts;
     const struct holder *holder = person->holder;
-    const struct owner *owner = person->mac.len > 0 ? owner_of(f, person->mac) : NULL;
+    const struct owner *owner = person->mac.len > 0 ? import_owner_of(f, person->mac) : NULL;
     if (person->clash == ROSTER_CLASH_NUMBER) {
         facts->first_name = holder->first_name;
         facts->last_name = holder->last_name;
@@ -414,10 +236,10 @@ static void tell_clashes(const struct import_work *w) {
 
 /* Who is known by roll number first: a number that two rows say is theirs before a new pupil's. */
 enum rc import_people(struct import_work *w) {
-    struct finding f = {.w = w};
+    struct import_finding f = {.w = w};
     w->people = ARENA_ARRAY(w->arena, struct person, w->count);
-    TRY(read_school(&f));
-    TRY(find_owners(&f));
+    TRY(import_known_read(&f));
+    TRY(import_known_owners(&f));
     w->joins = ARENA_ARRAY(w->arena, struct join, w->count);
     for (size_t i = 0; i < w->count; i++)
         if (w->people[i].holder != NULL) TRY(identify(&f, i));

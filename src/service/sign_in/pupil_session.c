@@ -1,37 +1,15 @@
-#include <math.h>
-
 #include "base/encode.h"
 #include "crypto/keys.h"
 #include "crypto/token.h"
 #include "domain/account_life.h"
-#include "domain/own_password.h"
 #include "domain/session_life.h"
-#include "service/sign_in/email.h"
-#include "service/mail/mail_work.h"
 #include "service/application/session_end.h"
-#include "service/sign_in/pupil_work.h"
 #include "service/pupil/pupils.h"
+#include "service/sign_in/pupil_work.h"
 #include "store/queries.h"
 
-enum { SEEN_STEP_MS = 60 * 1000, NAMES = 5 };
-static const double own_guesses = 1e8;
+enum { SEEN_STEP_MS = 60 * 1000 };
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
-
-struct session_work {
-    struct service *service;
-    struct arena *arena;
-    struct str token, new_token, password;
-    struct sign_in_step step;
-    struct pupil_session session;
-    bool own_device, everywhere, by_mail;
-    struct str names[NAMES]; /* what a password may not be made of */
-    struct str given;        /* the temporary one that it replaces; "" when no copy of it is left */
-    unsigned char verifier[VERIFIER_BYTES];
-    const struct mail_text *notice; /* of a chosen password */
-    const struct actor *actor;
-    struct school_id school;
-    int64_t pupil_id;
-};
 
 /* Half a picture password is a secret too. */
 enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str username,
@@ -65,8 +43,8 @@ enum rc tapped_row_open(struct service *service, struct arena *arena, struct str
     return RC_OK;
 }
 
-static enum rc read_step(struct tx *tx, void *context) {
-    struct session_work *w = context;
+enum rc pupil_step_read(struct tx *tx, void *context) {
+    struct pupil_session_work *w = context;
     struct sql_sign_in_step_get_row row;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service),
                              &row));
@@ -77,25 +55,25 @@ static enum rc read_step(struct tx *tx, void *context) {
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token,
                           struct sign_in_step *ret_step, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
-    struct session_work w = {.service = service, .arena = arena, .token = token};
-    TRY(store_read(service->db, arena, read_step, &w, fault));
+    struct pupil_session_work w = {.service = service, .arena = arena, .token = token};
+    TRY(store_read(service->db, arena, pupil_step_read, &w, fault));
     *ret_step = w.step;
     return RC_OK;
 }
 
 static enum rc write_step_end(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+    const struct pupil_session_work *w = context;
     return sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL);
 }
 
 enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token,
                          struct fault *fault) {
-    struct session_work w = {.service = service, .arena = arena, .token = token};
+    struct pupil_session_work w = {.service = service, .arena = arena, .token = token};
     return store_write(service->db, arena, HISTORY_NONE, write_step_end, &w, fault);
 }
 
 static enum rc read_session(struct tx *tx, void *context) {
-    struct session_work *w = context;
+    struct pupil_session_work *w = context;
     struct sql_pupil_session_get_row row;
     TRY(sql_pupil_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     const struct session_rule shared = {PUPIL_IDLE_MS, PUPIL_LIFE_MS},
@@ -138,7 +116,7 @@ static enum rc read_session(struct tx *tx, void *context) {
 }
 
 static enum rc write_seen(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+    const struct pupil_session_work *w = context;
     return sql_pupil_session_seen(tx, token_hash(w->arena, w->token),
                                   service_session_now(w->service), NULL);
 }
@@ -146,7 +124,7 @@ static enum rc write_seen(struct tx *tx, void *context) {
 enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token,
                            struct pupil_session *ret_session, struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
-    struct session_work w = {.service = service, .arena = arena, .token = token};
+    struct pupil_session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_session, &w, fault));
     if (w.own_device) TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
     *ret_session = w.session;
@@ -154,7 +132,7 @@ enum rc pupil_session_open(struct service *service, struct arena *arena, struct 
 }
 
 static enum rc write_out(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+    const struct pupil_session_work *w = context;
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->session.pupil_id, .source = S("")};
     struct str hash = token_hash(w->arena, w->session.token);
     if (w->everywhere)
@@ -171,7 +149,7 @@ static enum rc write_out(struct tx *tx, void *context) {
 
 enum rc pupil_sign_out(struct service *service, struct arena *arena,
                        const struct pupil_session *session, bool everywhere, struct fault *fault) {
-    struct session_work w = {
+    struct pupil_session_work w = {
         .service = service, .arena = arena, .session = *session, .everywhere = everywhere};
     return store_write(service->db, arena, HISTORY_NONE, write_out, &w, fault);
 }
@@ -179,7 +157,7 @@ enum rc pupil_sign_out(struct service *service, struct arena *arena,
 /* The same pupil again: the session goes on under the new token, so that applications stay signed
  * in. */
 static enum rc write_replaced(struct tx *tx, void *context) {
-    struct session_work *w = context;
+    struct pupil_session_work *w = context;
     struct sql_pupil_session_get_row fresh;
     struct str old = token_hash(w->arena, w->session.token),
                new = token_hash(w->arena, w->new_token);
@@ -193,190 +171,13 @@ static enum rc write_replaced(struct tx *tx, void *context) {
 enum rc pupil_session_replace(struct service *service, struct arena *arena,
                               const struct pupil_session *old, struct str new_token,
                               struct fault *fault) {
-    struct session_work w = {
+    struct pupil_session_work w = {
         .service = service, .arena = arena, .session = *old, .new_token = new_token};
     return store_write(service->db, arena, HISTORY_NONE, write_replaced, &w, fault);
 }
 
-/* Whatever the case: "Kaas1234x" is the card's "kaas1234" with a letter more. */
-static bool holds(struct str text, struct str part) {
-    for (size_t i = 0; part.len > 0 && i + part.len <= text.len; i++)
-        if (str_eq_ascii_nocase(str_sub(text, i, part.len), part)) return true;
-    return false;
-}
-
-static double bits_of(struct arena *arena, struct str text) {
-    return log2(strength_guesses(arena, text, NULL, 0));
-}
-
-static enum own_flaw judge_password(const struct session_work *w) {
-    if (holds(w->password, w->given)) return OWN_HOLDS_GIVEN;
-    if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
-    if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
-    struct own_strength s =
-        own_password_strength(w->arena, w->service->text, w->password, w->names, NAMES, bits_of);
-    if (s.bits >= log2(own_guesses)) return OWN_FINE;
-    return s.holds[OWN_PART_NAME]                                     ? OWN_NAMES
-           : s.holds[OWN_PART_COMMON] || s.holds[OWN_PART_DICTIONARY] ? OWN_WORDS
-                                                                      : OWN_COMMON;
-}
-
-/* A step opens one account once, and not any more when the school gave another secret or switched
- * the account off meanwhile. */
-static enum rc check_first(struct tx *tx, const struct session_work *w) {
-    struct sql_sign_in_step_get_row step;
-    struct sql_account_get_row account;
-    TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service),
-                             &step));
-    TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
-    bool same = account.must_change != 0 && account.secret_ms <= step.ends_ms - FIRST_STEP_MS;
-    return same && account.inactive_ms == SQL_NULL ? RC_OK : RC_NONE;
-}
-
-static enum rc write_password(struct tx *tx, void *context) {
-    const struct session_work *w = context;
-    struct actor actor = {.kind = ACTOR_PUPIL, .id = w->pupil_id, .source = S("")};
-    int64_t now = service_now(w->service);
-    int64_t used = 1;
-    struct str mac;
-    if (w->step.pupil_id != 0) TRY(check_first(tx, w));
-    if (w->by_mail) TRY(sql_mail_link_use(tx, token_hash(w->arena, w->token), now, &used));
-    ENSURE(used == 1, RC_NONE);
-    TRY(sql_mail_links_drop(tx, w->pupil_id, MAIL_FORGOTTEN, now, NULL));
-    TRY(sql_account_own_secret(tx, w->pupil_id, SECRET_OWN,
-                               (struct str){(const char *)w->verifier, sizeof w->verifier}, now,
-                               NULL));
-    TRY(mail_notify_pupil(tx, w->arena, w->service, w->pupil_id, w->notice));
-    TRY(username_mac(w->arena, w->service, w->step.username, &mac));
-    TRY(sql_throttle_forget(tx, mac, NULL));
-    TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
-    TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
-    TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
-    TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id,
-                              service_session_now(w->service), w->own_device, true, NULL));
-    TRY(sql_account_signed_in(tx, w->pupil_id, now, NULL));
-    TRY(note_visit(tx, w->arena, w->service, &actor, w->pupil_id, VISIT_SIGNED_IN, 0, S("")));
-    return note(tx, w->arena, w->service, &actor, w->pupil_id, HISTORY_OWN_SECRET, 0, S(""));
-}
-
-static enum rc choose_password(struct session_work *w, struct str *ret_session,
-                               enum own_flaw *ret_flaw, struct fault *fault) {
-    *ret_flaw = judge_password(w);
-    ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
-    TRY(hash_pool_make(w->service->hashes, HASH_KNOWN_DEVICE, w->pupil_id, w->password,
-                       w->verifier));
-    w->new_token = token_draw(w->arena, &w->service->random);
-    TRY(store_write(w->service->db, w->arena, HISTORY_REQUIRED, write_password, w, fault));
-    *ret_session = w->new_token;
-    return RC_OK;
-}
-
-/* What the own password of the pupil may not be made of. */
-static enum rc read_names(struct tx *tx, struct session_work *w) {
-    struct sql_pupil_schools_row *schools;
-    size_t count;
-    TRY(sql_pupil_schools(tx, w->arena, w->pupil_id, service_today(w->service), &schools, &count));
-    ENSURE(count > 0, RC_NONE);
-    w->names[0] = schools[0].first_name;
-    w->names[1] = schools[0].last_name;
-    w->names[2] = w->step.username;
-    w->names[3] = schools[0].class_code;
-    struct sql_school_get_row school;
-    TRY(sql_school_get(tx, w->arena, schools[0].school_id, &school));
-    w->names[4] = school.name;
-    return RC_OK;
-}
-
-static enum rc read_names_only(struct tx *tx, void *context) {
-    return read_names(tx, context);
-}
-
-static enum rc read_first(struct tx *tx, void *context) {
-    struct session_work *w = context;
-    TRY(read_step(tx, w));
-    ENSURE(w->step.pupil_id != 0, RC_NONE);
-    w->pupil_id = w->step.pupil_id;
-    struct sql_account_get_row account;
-    TRY(sql_account_get(tx, w->arena, w->pupil_id, &account));
-    bool kept =
-        account.sealed.ptr != NULL && secret_unseal(w->arena, w->service, SEAL_SECRET, w->pupil_id,
-                                                    account.sealed, &w->given) == RC_OK;
-    if (!kept) w->given = S("");
-    return read_names(tx, w);
-}
-
-enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token,
-                             struct str password, bool own_device, const struct mail_text *notice,
-                             struct str *ret_session, enum own_flaw *ret_flaw,
-                             struct fault *fault) {
-    struct session_work w = {.service = service,
-                             .arena = arena,
-                             .token = step_token,
-                             .password = password,
-                             .own_device = own_device,
-                             .notice = notice};
-    *ret_flaw = OWN_FINE;
-    TRY(store_read(service->db, arena, read_first, &w, fault));
-    return choose_password(&w, ret_session, ret_flaw, fault);
-}
-
-static enum rc read_by_mail(struct tx *tx, void *context) {
-    struct session_work *w = context;
-    struct sql_mail_link_get_row link;
-    TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN,
-                          service_now(w->service), &link));
-    struct sql_account_get_row account;
-    TRY(sql_account_get(tx, w->arena, link.pupil_id, &account));
-    ENSURE(account.type == ACCOUNT_ADVANCED && account.inactive_ms == SQL_NULL, RC_NONE);
-    w->pupil_id = link.pupil_id;
-    w->step.username = account.username;
-    return read_names(tx, w);
-}
-
-enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token,
-                                 struct str password, bool own_device,
-                                 const struct mail_text *notice, struct str *ret_session,
-                                 enum own_flaw *ret_flaw, struct fault *fault) {
-    ENSURE(token.len > 0, RC_NONE);
-    struct session_work w = {.service = service,
-                             .arena = arena,
-                             .token = token,
-                             .password = password,
-                             .own_device = own_device,
-                             .by_mail = true,
-                             .notice = notice};
-    *ret_flaw = OWN_FINE;
-    TRY(store_read(service->db, arena, read_by_mail, &w, fault));
-    return choose_password(&w, ret_session, ret_flaw, fault);
-}
-
-enum rc pupil_change_password(struct service *service, struct arena *arena,
-                              const struct pupil_session *session, const struct pupil_attempt *old,
-                              struct str password, const struct mail_text *notice,
-                              struct str *ret_session, enum own_flaw *ret_flaw,
-                              struct fault *fault) {
-    *ret_flaw = OWN_FINE;
-    ENSURE(session->advanced, RC_DENIED);
-    struct pupil_entry entry;
-    TRY(pupil_sign_in(service, arena, old, &entry, fault));
-    ENSURE(entry.answer != SIGN_IN_WAIT, RC_LIMIT);
-    ENSURE(entry.answer == SIGN_IN_DONE, RC_CONFLICT);
-    *ret_flaw = str_eq(old->secret, password) ? OWN_SAME : OWN_FINE;
-    ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
-    struct session_work w = {.service = service,
-                             .arena = arena,
-                             .token = session->token,
-                             .password = password,
-                             .own_device = session->own_device,
-                             .notice = notice,
-                             .pupil_id = session->pupil_id,
-                             .step = {.username = session->username}};
-    TRY(store_read(service->db, arena, read_names_only, &w, fault));
-    return choose_password(&w, ret_session, ret_flaw, fault);
-}
-
 static enum rc write_release(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+    const struct pupil_session_work *w = context;
     struct pupil_data pupil;
     TRY(pupil_read(tx, w->arena, w->service, w->actor, w->school, w->pupil_id, &pupil));
     ENSURE(pupil.has_account &&
@@ -396,7 +197,7 @@ static enum rc write_release(struct tx *tx, void *context) {
 
 enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor,
                       struct school_id school, int64_t pupil_id, struct fault *fault) {
-    struct session_work w = {
+    struct pupil_session_work w = {
         .service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_release, &w, fault);
 }

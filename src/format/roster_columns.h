@@ -1,0 +1,49 @@
+/* Inside the reading of a roster: the columns, and what is known while a file is read. Shared by
+ * roster.c (the file), roster_header.c (the row of names) and roster_row.c (a row of values). */
+#pragma once
+
+#include "base/buf.h"
+#include "format/roster.h"
+
+enum column {
+    COLUMN_SCHOOL,
+    COLUMN_ROLL,
+    COLUMN_FIRST,
+    COLUMN_CALL_NAME, /* used only when the first name is absent */
+    COLUMN_LAST,
+    COLUMN_OFFICIAL_FIRST,
+    COLUMN_OFFICIAL_LAST,
+    COLUMN_GROUP,
+    COLUMN_GROUP_NUMBER,
+    COLUMN_CLASS,
+    COLUMN_LEVEL,
+    COLUMN_BIRTH,
+    COLUMN_SEX,
+    COLUMN_NUMBER,
+    COLUMN_BEGIN,
+    COLUMN_END,
+    COLUMN_SITE,
+    COLUMNS,
+};
+
+extern const char *const roster_titles[COLUMNS]; /* as messages name them */
+
+struct roster_reading {
+    const struct roster_reader *reader;
+    struct roster_messages *messages;
+    struct arena *row_arena;
+    struct buf ignored;
+    int place[COLUMNS];  /* position in the file; 0 = absent */
+    int second[COLUMNS]; /* read when the first is empty */
+    bool has_header;
+    size_t rows;
+};
+
+/* Takes the row as the header when it names every required column. Returns whether it does. */
+bool roster_header_take(struct roster_reading *r, int line, const struct str *fields, size_t count);
+/* Adds the message that names the required columns. */
+void roster_header_missing(struct roster_reading *r, int line);
+
+/* Reads the fields of one row. False when a field cannot be used; each has a message then. */
+bool roster_row_fill(struct roster_reading *r, int line, const struct str *fields, size_t count,
+                     struct roster_row *ret_row);
