@@ -1,4 +1,4 @@
-/* Cards to cut out and stickers. Source: CARDS "Layout". */
+/* Draws cards to cut out and stickers. Source: CARDS "Layout". */
 #include "document/layout.h"
 #include "document/pdf.h"
 #include "document/qr.h"
@@ -31,11 +31,11 @@ enum {
     FOOT_SIZE_MIN = 5,
     SCRATCH_MAX = 16 << 20
 };
-#define LEADING 1.15 /* from line to line, in sizes */
+#define LEADING 1.15 /* line height, in type sizes */
 #define MARK_MM 2.1  /* side of the LeerID mark */
-#define ASCENT 0.78  /* height over the baseline, in sizes */
+#define ASCENT 0.78  /* height above the baseline, in type sizes */
 
-/* One card being drawn; x and y of its upper left corner in millimetres on the page. */
+/* The card being drawn; x and y are its upper left corner on the page, in millimetres. */
 struct place {
     struct arena *arena;
     const struct fonts *fonts;
@@ -52,7 +52,10 @@ static double step_mm(double size) {
     return size * LEADING / MM;
 }
 
-/* The last blank of a line from right to left stands first: it lies outside the margin. */
+/*
+ * Draws a line with its baseline at y. In a right-to-left line that was broken, the trailing space
+ * is the leftmost glyph; it hangs in the margin.
+ */
 static void put(const struct place *p, const struct line *line, double size, double x, double y) {
     bool blank_first = line->count > 1 && line->text.ptr[line->glyphs[0].from] == ' ' &&
                        line->glyphs[0].from + 1 == line->text.len;
@@ -60,41 +63,46 @@ static void put(const struct place *p, const struct line *line, double size, dou
     pdf_line(p->pdf, line, size, (p->x + x) * MM, (PAGE_HEIGHT_MM - p->y - y) * MM);
 }
 
-static struct whole set_text(const struct place *p, enum font_style style, struct str text,
-                             double size, double least, double room, size_t lines) {
-    const struct fitting fit = {style, size, least, room * MM, room * MM, lines};
-    return font_whole(p->arena, p->fonts, text, &fit);
+static struct fitted_text set_text(const struct place *p, enum font_style style, struct str text,
+                                   double size, double least, double room, size_t lines) {
+    const struct fit_options fit = {style, size, least, room * MM, room * MM, lines};
+    return font_fit(p->arena, p->fonts, text, &fit);
 }
 
-/* Lines one under another, the last on the baseline y. */
-static void put_lines(const struct place *p, const struct whole *whole, double x, double y) {
-    for (size_t i = 0; i < whole->count; i++)
-        put(p, &whole->lines[i], whole->size, x,
-            y - (double)(whole->count - 1 - i) * step_mm(whole->size));
+/* Draws lines below each other, the last one with its baseline at y. */
+static void put_lines(const struct place *p, const struct fitted_text *fitted, double x, double y) {
+    for (size_t i = 0; i < fitted->count; i++)
+        put(p, &fitted->lines[i], fitted->size, x,
+            y - (double)(fitted->count - 1 - i) * step_mm(fitted->size));
 }
 
-/* The class and the administrative group, over two lines when they must be; and the foot, so that
- * both are one paragraph: a paragraph of its own would take 20 bytes a card. */
+/*
+ * Draws the class and administrative group, on two lines when necessary, and the footer. Both are
+ * one paragraph of the document structure: a separate element for the footer would cost 20 bytes
+ * per card.
+ */
 static void put_group(const struct place *p, const struct card *card, double room) {
     const struct layout *l = p->layout;
     const char *between = card->class_code.len > 0 ? " · " : "";
     struct str group = str_format(p->arena, "%.*s%s%.*s", STR_ARG(card->class_code), between,
                                   STR_ARG(card->group_name));
-    struct whole whole = set_text(p, FONT_REGULAR, group, GROUP_SIZE, GROUP_SIZE_MIN, room, 2);
+    struct fitted_text fitted =
+        set_text(p, FONT_REGULAR, group, GROUP_SIZE, GROUP_SIZE_MIN, room, 2);
     pdf_leaf_begin(p->pdf, "P", S(""));
-    put_lines(p, &whole, l->margin, l->group + (whole.count > 1 ? 0.9 : 0));
+    put_lines(p, &fitted, l->margin, l->group + (fitted.count > 1 ? 0.9 : 0));
     pdf_stamp(p->pdf, (p->x + l->margin) * MM, (PAGE_HEIGHT_MM - p->y - l->height) * MM);
     pdf_leaf_end(p->pdf);
 }
 
-/* First and last name on two lines; a name that does not fit at 11 pt takes a second line, all then
- * set closer, the last no lower than the baseline lowest. */
+/*
+ * Draws first and last name on two lines. A name that does not fit at 11 pt continues on a second
+ * line; the lines then move closer together, so that the last baseline is not below lowest.
+ */
 static void put_names(const struct place *p, const struct card *card, double room, double lowest) {
     const struct layout *l = p->layout;
-    struct str first =
-        str_format(p->arena, "%.*s ",
-                   STR_ARG(card->first_name)); /* a blank parts the names for who copies them */
-    struct whole names[] = {
+    /* The trailing space separates first and last name in copied text. */
+    struct str first = str_format(p->arena, "%.*s ", STR_ARG(card->first_name));
+    struct fitted_text names[] = {
         set_text(p, FONT_BOLD, first, NAME_SIZE, NAME_SIZE_MIN, room, 2),
         set_text(p, FONT_BOLD, card->last_name, NAME_SIZE, NAME_SIZE_MIN, room, 2)};
     size_t count = names[0].count + names[1].count;
@@ -113,12 +121,14 @@ static void put_names(const struct place *p, const struct card *card, double roo
     pdf_leaf_end(p->pdf);
 }
 
-/* "Gebruikersnaam: suheda.carabin": a small label and a bold value on one baseline, the value
- * shrinking when it must and going on below at the left edge. */
+/*
+ * A small label and a bold value on one baseline, e.g. "Gebruikersnaam: suheda.carabin". A long
+ * value is shrunk first, then continues below at the left margin.
+ */
 struct labelled {
     struct line label;
-    struct whole value;
-    double at; /* where the value begins */
+    struct fitted_text value;
+    double at; /* x of the value, in millimetres */
 };
 
 static struct labelled set_label(const struct place *p, struct str label, struct str value,
@@ -127,15 +137,15 @@ static struct labelled set_label(const struct place *p, struct str label, struct
                            .value = {.count = 1}};
     double left = p->layout->margin, right = p->layout->width - left;
     all.at = left + width_mm(&all.label, SMALL_SIZE);
-    const struct fitting fit = {FONT_BOLD,           size,       least, (right - all.at) * MM,
-                                (right - left) * MM, WHOLE_LINES};
-    if (value.len > 0) all.value = font_whole(p->arena, p->fonts, value, &fit);
+    const struct fit_options fit = {FONT_BOLD,           size,         least, (right - all.at) * MM,
+                                    (right - left) * MM, FIT_LINES_MAX};
+    if (value.len > 0) all.value = font_fit(p->arena, p->fonts, value, &fit);
     return all;
 }
 
-/* The last line on the baseline y: those before it stand higher, the label with them. */
+/* Draws label and value with the last line at y; earlier lines and the label move up. */
 static void put_label(const struct place *p, const struct labelled *all, double y) {
-    const struct whole *value = &all->value;
+    const struct fitted_text *value = &all->value;
     double left = p->layout->margin;
     y -= (double)(value->count - 1) * step_mm(value->size);
     pdf_leaf_begin(p->pdf, "P", S(""));
@@ -153,29 +163,31 @@ static struct str without_scheme(struct str address) {
     return address;
 }
 
-static double top_of(const struct whole *whole, double y) {
-    return y - (double)(whole->count - 1) * step_mm(whole->size) - whole->size * ASCENT / MM;
+static double top_of(const struct fitted_text *fitted, double y) {
+    return y - (double)(fitted->count - 1) * step_mm(fitted->size) - fitted->size * ASCENT / MM;
 }
 
-/* The address with its last line on the baseline y: as wide as the card, or beside the QR code
- * where it stands that high. */
-static struct whole set_address(const struct place *p, const struct card *card, double y,
-                                double beside_qr) {
+/*
+ * Fits the address so that its last line has its baseline at y: over the full width of the card, or
+ * only beside the QR code when the text reaches that high.
+ */
+static struct fitted_text set_address(const struct place *p, const struct card *card, double y,
+                                      double beside_qr) {
     const struct layout *l = p->layout;
     struct str text = without_scheme(card->address);
-    struct whole whole =
+    struct fitted_text fitted =
         set_text(p, FONT_REGULAR, text, SMALL_SIZE, ADDRESS_SIZE_MIN, l->width - 2 * l->margin, 2);
-    if (top_of(&whole, y) > l->qr_y + l->qr_side) return whole;
+    if (top_of(&fitted, y) > l->qr_y + l->qr_side) return fitted;
     return set_text(p, FONT_REGULAR, text, SMALL_SIZE, ADDRESS_SIZE_MIN, beside_qr, 2);
 }
 
-/* Tappable where cards are seen on a screen. */
-static void put_address(const struct place *p, const struct card *card, const struct whole *whole,
-                        double y) {
+/* Draws the address as a link, for readers on a screen. */
+static void put_address(const struct place *p, const struct card *card,
+                        const struct fitted_text *fitted, double y) {
     const struct layout *l = p->layout;
-    double height = (double)whole->count * step_mm(whole->size);
+    double height = (double)fitted->count * step_mm(fitted->size);
     pdf_leaf_begin(p->pdf, "Link", S(""));
-    put_lines(p, whole, l->margin, y);
+    put_lines(p, fitted, l->margin, y);
     pdf_link(p->pdf, card->address, (p->x + l->margin) * MM, (PAGE_HEIGHT_MM - p->y - y - 0.8) * MM,
              (l->qr_x - l->margin) * MM, height * MM);
     pdf_leaf_end(p->pdf);
@@ -204,7 +216,7 @@ static enum rc put_qr(const struct place *p, const struct card *card) {
     return rc;
 }
 
-/* A temporary password says until when it works and what comes after it. */
+/* Draws until when the temporary password works and that the pupil then chooses an own one. */
 static void put_note(const struct place *p, const struct card *card) {
     const struct layout *l = p->layout;
     struct date day = day_to_date(card->valid_until == DAY_NONE ? 0 : card->valid_until);
@@ -213,19 +225,22 @@ static void put_note(const struct place *p, const struct card *card) {
                                                                day.day, day.month, day.year);
     struct str text =
         str_format(p->arena, "Meld je aan%.*s en kies daarna zelf een wachtwoord.", STR_ARG(by));
-    struct whole whole =
+    struct fitted_text fitted =
         set_text(p, FONT_REGULAR, text, NOTE_SIZE, NOTE_SIZE_MIN, l->width - 2 * l->margin, 1);
     pdf_leaf_begin(p->pdf, "P", S(""));
-    put_lines(p, &whole, l->margin, l->note);
+    put_lines(p, &fitted, l->margin, l->note);
     pdf_leaf_end(p->pdf);
 }
 
-/* The foot is the same on every card: drawn once. Its lower edge is that of the card. */
-static double foot_height(const struct layout *l) {
+/*
+ * The footer is equal on all cards and is therefore drawn once, as a stamp whose lower edge is that
+ * of the card.
+ */
+static double footer_height(const struct layout *l) {
     return l->height - l->note;
 }
 
-static void draw_foot(struct place p, const struct sheet_options *options) {
+static void draw_footer(struct place p, const struct sheet_options *options) {
     const struct layout *l = p.layout;
     struct local_time made = local_of_ms(options->made_ms);
     struct str school =
@@ -234,15 +249,15 @@ static void draw_foot(struct place p, const struct sheet_options *options) {
         p.arena, "LeerID · %.*sgemaakt %d-%d-%d %02d:%02d · Toon dit aan niemand.", STR_ARG(school),
         made.date.day, made.date.month, made.date.year, made.hour, made.minute);
     double left = MARK_MM + 0.8;
-    struct whole whole = set_text(&p, FONT_REGULAR, text, FOOT_SIZE, FOOT_SIZE_MIN,
-                                  l->width - 2 * l->margin - left, 2);
-    double y = foot_height(l) - (l->height - l->foot) + (whole.count > 1 ? 1 : 0),
-           up = (double)(whole.count - 1) * step_mm(whole.size);
+    struct fitted_text fitted = set_text(&p, FONT_REGULAR, text, FOOT_SIZE, FOOT_SIZE_MIN,
+                                         l->width - 2 * l->margin - left, 2);
+    double y = footer_height(l) - (l->height - l->foot) + (fitted.count > 1 ? 1 : 0),
+           up = (double)(fitted.count - 1) * step_mm(fitted.size);
     pdf_stamp_begin(p.pdf);
-    p.y = PAGE_HEIGHT_MM - foot_height(l);
-    put_lines(&p, &whole, left, y);
-    pdf_mark(p.pdf, 0, (foot_height(l) - y + up - 0.3) * MM, MARK_MM * MM);
-    pdf_stamp_end(p.pdf, l->width * MM, foot_height(l) * MM);
+    p.y = PAGE_HEIGHT_MM - footer_height(l);
+    put_lines(&p, &fitted, left, y);
+    pdf_mark(p.pdf, 0, (footer_height(l) - y + up - 0.3) * MM, MARK_MM * MM);
+    pdf_stamp_end(p.pdf, l->width * MM, footer_height(l) * MM);
 }
 
 static enum rc put_card(const struct place *p, const struct card *card) {
@@ -255,7 +270,7 @@ static enum rc put_card(const struct place *p, const struct card *card) {
         set_label(p, S("Gebruikersnaam: "), card->username, USERNAME_SIZE, USERNAME_SIZE_MIN);
     const struct labelled password = set_label(p, label, secret, PASSWORD_SIZE, PASSWORD_SIZE_MIN);
     double y = l->address - (username.value.count > 1 ? 1.8 : 0);
-    const struct whole address = set_address(p, card, y, beside_qr);
+    const struct fitted_text address = set_address(p, card, y, beside_qr);
     pdf_group_begin(p->pdf, "Sect");
     put_group(p, card, beside_qr);
     put_names(p, card, beside_qr, top_of(&address, y) - 1.4);
@@ -274,7 +289,7 @@ static void number_mm(struct buf *out, double mm) {
     buf_char(out, ' ');
 }
 
-/* Dashed lines that two cards share, each drawn once. */
+/* Draws the dashed cut lines; neighbouring cards share one line. */
 static void put_cut_lines(struct pdf *pdf, const struct layout *l, double dx, double dy) {
     struct buf *out = pdf_content(pdf);
     double right = l->left + l->columns * l->width, bottom = l->top + l->rows * l->height;
@@ -299,8 +314,10 @@ bool card_same_class(const struct card *a, const struct card *b) {
            (a->class_code.len > 0 || str_eq(a->group_name, b->group_name));
 }
 
-/* The cell of card i, when the one before it has cell before (i 0: none has). Cell 0 after another
- * card is a new sheet. */
+/*
+ * Returns the cell of card i on its sheet, given the cell of the card before it. Cell 0 starts a
+ * new sheet, except for i == 0.
+ */
 static int cell_of(const struct sheet_options *options, const struct card *cards, size_t i,
                    int before) {
     const struct layout *l = &layouts[options->stock];
@@ -335,7 +352,7 @@ enum rc cards_pdf(struct arena *arena, const struct fonts *fonts,
     double dx = options->offset_x / 2.0, dy = options->offset_y / 2.0;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     struct pdf *pdf = pdf_begin(arena, fonts, title, out);
-    draw_foot((struct place){.arena = arena, .fonts = fonts, .pdf = pdf, .layout = l}, options);
+    draw_footer((struct place){.arena = arena, .fonts = fonts, .pdf = pdf, .layout = l}, options);
     enum rc rc = RC_OK;
     int cell = 0;
     for (size_t i = 0; i < count && rc == RC_OK && !pdf_is_too_large(pdf); i++) {

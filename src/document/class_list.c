@@ -1,11 +1,14 @@
-/* Class lists to sign: a table for each class, a new page for each. Source: UX-12. */
+/*
+ * Draws class lists with a signature column: one table per class, each class on a new page. Source:
+ * UX-12.
+ */
 #include "document/pdf.h"
 
 #define PICTURE_MM 5.4
-#define LEADING 1.15      /* from line to line, in sizes */
-#define FIRST_ROW_MM 40.0 /* its upper edge */
-#define LAST_MM 283.0     /* no row reaches lower */
-#define FOOT_MM 289.0     /* baseline */
+#define LEADING 1.15      /* line height, in type sizes */
+#define FIRST_ROW_MM 40.0 /* upper edge of the first row */
+#define LAST_MM 283.0     /* lowest edge that a row may reach */
+#define FOOT_MM 289.0     /* baseline of the footer */
 enum {
     ROW_MM = 8,
     LEFT_MM = 15,
@@ -26,7 +29,7 @@ enum {
 
 struct column {
     const char *title;
-    double x, width; /* millimetres; width 0: not there */
+    double x, width; /* millimetres; width 0: column left out */
 };
 static const struct column columns[COLUMNS] = {
     {"Nr.", 15, 7},      {"Naam", 23, 52},     {"Gebruikersnaam", 77, 48},
@@ -36,7 +39,7 @@ static const struct column columns_with_secrets[COLUMNS] = {
     {"Status", 110, 15}, {"Wachtwoord", 127, 42}, {"Handtekening", 171, 24}};
 
 struct listing {
-    struct arena *arena; /* of a row */
+    struct arena *arena; /* scratch memory, reset after each row */
     const struct fonts *fonts;
     struct pdf *pdf;
     struct str school, date;
@@ -44,35 +47,35 @@ struct listing {
     const struct column *columns;
     const struct card *cards;
     size_t count;
-    bool *turns;       /* by card: it begins a page */
-    size_t number;     /* of the row in its class */
-    int sheet, sheets; /* of the class */
-    double y;          /* upper edge of the next row */
+    bool *starts_page; /* per card: this card starts a new page */
+    size_t number;     /* of the row within its class, from 1 */
+    int sheet, sheets; /* page number within the class, and their count */
+    double y;          /* upper edge of the next row, in millimetres */
 };
 
 static double step_mm(double size) {
     return size * LEADING / MM;
 }
 
-static struct whole set_text(const struct listing *l, enum font_style style, struct str text,
-                             double size, double least, double room) {
-    const struct fitting fit = {style, size, least, room * MM, room * MM, WHOLE_LINES};
-    return font_whole(l->arena, l->fonts, text, &fit);
+static struct fitted_text set_text(const struct listing *l, enum font_style style, struct str text,
+                                   double size, double least, double room) {
+    const struct fit_options fit = {style, size, least, room * MM, room * MM, FIT_LINES_MAX};
+    return font_fit(l->arena, l->fonts, text, &fit);
 }
 
-static void put_lines(const struct listing *l, const struct whole *whole, double x, double y,
+static void put_lines(const struct listing *l, const struct fitted_text *fitted, double x, double y,
                       const char *role) {
     pdf_leaf_begin(l->pdf, role, S(""));
-    for (size_t i = 0; i < whole->count; i++)
-        pdf_line(l->pdf, &whole->lines[i], whole->size, x * MM,
-                 (PAGE_HEIGHT_MM - y - (double)i * step_mm(whole->size)) * MM);
+    for (size_t i = 0; i < fitted->count; i++)
+        pdf_line(l->pdf, &fitted->lines[i], fitted->size, x * MM,
+                 (PAGE_HEIGHT_MM - y - (double)i * step_mm(fitted->size)) * MM);
     pdf_leaf_end(l->pdf);
 }
 
 static void put(const struct listing *l, enum font_style style, struct str text, double size,
                 double least, double y, const char *role) {
-    struct whole whole = set_text(l, style, text, size, least, PAGE_WIDTH_MM - 2 * LEFT_MM);
-    put_lines(l, &whole, LEFT_MM, y, role);
+    struct fitted_text fitted = set_text(l, style, text, size, least, PAGE_WIDTH_MM - 2 * LEFT_MM);
+    put_lines(l, &fitted, LEFT_MM, y, role);
 }
 
 static void put_rule(const struct listing *l, double y) {
@@ -89,7 +92,7 @@ static void put_rule(const struct listing *l, double y) {
     pdf_artifact_end(l->pdf);
 }
 
-/* "4A · 4de leerjaar", or "4A" alone when the class mixes groups. */
+/* Returns e.g. "4A · 4de leerjaar", or only "4A" when the class mixes administrative groups. */
 static struct str class_title(const struct listing *l, size_t first) {
     const struct card *card = &l->cards[first];
     bool mixed = false, has_class = card->class_code.len > 0;
@@ -102,20 +105,20 @@ static struct str class_title(const struct listing *l, size_t first) {
                       STR_ARG(card->group_name));
 }
 
-static void put_foot(const struct listing *l) {
+static void put_footer(const struct listing *l) {
     struct str text = str_format(l->arena, "LeerID · gemaakt op %.*s · blad %d van %d",
                                  STR_ARG(l->date), l->sheet, l->sheets);
-    struct whole whole =
+    struct fitted_text fitted =
         set_text(l, FONT_REGULAR, text, FOOT_SIZE, FOOT_SIZE, PAGE_WIDTH_MM - 2 * LEFT_MM);
     pdf_artifact_begin(l->pdf);
-    pdf_line(l->pdf, &whole.lines[0], whole.size, LEFT_MM * MM, (PAGE_HEIGHT_MM - FOOT_MM) * MM);
+    pdf_line(l->pdf, &fitted.lines[0], fitted.size, LEFT_MM * MM, (PAGE_HEIGHT_MM - FOOT_MM) * MM);
     pdf_artifact_end(l->pdf);
 }
 
 static void begin_page(struct listing *l, size_t first) {
     const struct str secret = S("Vertrouwelijk: toon deze lijst met wachtwoorden aan niemand.");
     pdf_page_begin(l->pdf);
-    put_foot(l);
+    put_footer(l);
     put(l, FONT_BOLD, class_title(l, first), TITLE_SIZE, TITLE_SIZE_MIN, 17, "H1");
     put(l, FONT_REGULAR, l->school, TEXT_SIZE, TEXT_SIZE_MIN, 23.5, "P");
     if (l->with_secrets) put(l, FONT_BOLD, secret, TEXT_SIZE, TEXT_SIZE, 29.5, "P");
@@ -123,8 +126,8 @@ static void begin_page(struct listing *l, size_t first) {
     pdf_group_begin(l->pdf, "TR");
     for (int i = 0; i < COLUMNS; i++) {
         if (l->columns[i].width <= 0) continue;
-        struct whole title = set_text(l, FONT_BOLD, str_of(l->columns[i].title), TEXT_SIZE,
-                                      TEXT_SIZE_MIN, l->columns[i].width);
+        struct fitted_text title = set_text(l, FONT_BOLD, str_of(l->columns[i].title), TEXT_SIZE,
+                                            TEXT_SIZE_MIN, l->columns[i].width);
         put_lines(l, &title, l->columns[i].x, FIRST_ROW_MM - 2.4, "TH");
     }
     pdf_group_end(l->pdf);
@@ -152,7 +155,7 @@ static void put_pictures(const struct listing *l, const struct card *card, doubl
 }
 
 struct row {
-    struct whole cells[COLUMNS]; /* count 0: empty */
+    struct fitted_text cells[COLUMNS]; /* count 0: empty cell */
     double height;
 };
 
@@ -168,7 +171,7 @@ static struct row set_row(const struct listing *l, const struct card *card) {
                                        [SECRET] = card->picture_count > 0 ? S("") : card->secret};
     for (int i = 0; i < COLUMNS; i++) {
         if (l->columns[i].width <= 0 || texts[i].len == 0) continue;
-        struct whole *cell = &row.cells[i];
+        struct fitted_text *cell = &row.cells[i];
         *cell = set_text(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, texts[i], TEXT_SIZE,
                          TEXT_SIZE_MIN, l->columns[i].width);
         double height = (double)cell->count * step_mm(cell->size) + 2;
@@ -182,7 +185,7 @@ static void put_row(struct listing *l, const struct card *card) {
     pdf_group_begin(l->pdf, "TR");
     for (int i = 0; i < COLUMNS; i++) {
         const struct column *column = &l->columns[i];
-        const struct whole *cell = &row.cells[i];
+        const struct fitted_text *cell = &row.cells[i];
         if (column->width <= 0) continue;
         if (i == SECRET && card->picture_count > 0)
             put_pictures(l, card, column->x, row.height);
@@ -192,8 +195,8 @@ static void put_row(struct listing *l, const struct card *card) {
                           cell->size * 0.9 / MM,
                       "TD");
         else {
-            pdf_group_begin(l->pdf,
-                            "TD"); /* every row has every cell: the signature is still to come */
+            /* Empty cells are tagged too, so that every row has all columns. */
+            pdf_group_begin(l->pdf, "TD");
             pdf_group_end(l->pdf);
         }
     }
@@ -206,26 +209,29 @@ static bool begins_class(const struct listing *l, size_t i) {
     return i == 0 || !card_same_class(&l->cards[i], &l->cards[i - 1]);
 }
 
-/* Which cards begin a page: known before the first is drawn, so that each page says of how many it
- * is one. */
+/*
+ * Marks the cards that start a page, before anything is drawn, because each page prints the number
+ * of pages of its class ("blad 1 van 2").
+ */
 static void find_pages(struct listing *l) {
     double y = 0;
     for (size_t i = 0; i < l->count; i++) {
         l->number = 888;
         double height = set_row(l, &l->cards[i]).height;
         arena_reset(l->arena);
-        l->turns[i] = begins_class(l, i) || y + height > LAST_MM;
-        y = (l->turns[i] ? FIRST_ROW_MM : y) + height;
+        l->starts_page[i] = begins_class(l, i) || y + height > LAST_MM;
+        y = (l->starts_page[i] ? FIRST_ROW_MM : y) + height;
     }
 }
 
-static void turn_page(struct listing *l, size_t i) {
+static void start_page(struct listing *l, size_t i) {
     if (i > 0) end_page(l);
     l->sheet++;
     if (begins_class(l, i)) {
         l->sheet = l->sheets = 1;
         l->number = 0;
-        for (size_t k = i + 1; k < l->count && !begins_class(l, k); k++) l->sheets += l->turns[k];
+        for (size_t k = i + 1; k < l->count && !begins_class(l, k); k++)
+            l->sheets += l->starts_page[k];
     }
     begin_page(l, i);
 }
@@ -244,10 +250,10 @@ enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct st
                         .columns = with_secrets ? columns_with_secrets : columns,
                         .cards = cards,
                         .count = count,
-                        .turns = ARENA_ARRAY(arena, bool, count)};
+                        .starts_page = ARENA_ARRAY(arena, bool, count)};
     find_pages(&l);
     for (size_t i = 0; i < count && !pdf_is_too_large(l.pdf); i++) {
-        if (l.turns[i]) turn_page(&l, i);
+        if (l.starts_page[i]) start_page(&l, i);
         l.number++;
         put_row(&l, &cards[i]);
         arena_reset(scratch);

@@ -10,8 +10,10 @@
 
 enum { PATH_MAX_BYTES = 400, PARTS_MAX = 40 };
 
-/* The first family that has every character of a word gives its font: letters for young readers
- * first, then the widest, then one for each further script. Droid has no bold. */
+/*
+ * Families in order of preference: letters designed for young readers, then the widest coverage,
+ * then one family per further script. Droid has no bold face.
+ */
 static const struct {
     const char *folder, *files[FONT_STYLES], *name;
 } families[FONT_FAMILIES] = {
@@ -130,8 +132,10 @@ static int face_for(const struct fonts *fonts, enum font_style style, struct str
     return NO_FACE;
 }
 
-/* The longest beginning of a word that one font has, at least one character; its font, the first
- * when none has it. */
+/*
+ * Returns the face that has the longest prefix of word, and that length (at least one character).
+ * Returns the first family when no font has the first character.
+ */
 static int face_for_beginning(const struct fonts *fonts, enum font_style style, struct str word,
                               size_t *ret_len) {
     int best = style;
@@ -149,8 +153,8 @@ static int face_for_beginning(const struct fonts *fonts, enum font_style style, 
     return best;
 }
 
-/* A line being built. */
-struct building {
+/* A line that is being shaped. */
+struct line_builder {
     struct arena *arena;
     const struct fonts *fonts;
     enum font_style style;
@@ -160,7 +164,7 @@ struct building {
     int width;
 };
 
-static struct glyph *add_glyph(struct building *b) {
+static struct glyph *add_glyph(struct line_builder *b) {
     if (b->count == b->room) {
         size_t room = b->room == 0 ? 64 : b->room * 2;
         struct glyph *grown = ARENA_ARRAY(b->arena, struct glyph, room);
@@ -177,7 +181,7 @@ static bool is_plain(struct str text) {
     return true;
 }
 
-static void add_plain(struct building *b, int face, size_t from, size_t to) {
+static void add_plain(struct line_builder *b, int face, size_t from, size_t to) {
     const struct face *f = &b->fonts->faces[face];
     for (size_t at = from; at < to;) {
         size_t begin = at;
@@ -191,9 +195,11 @@ static void add_plain(struct building *b, int face, size_t from, size_t to) {
     }
 }
 
-/* Where the cluster whose first glyph is infos[i] ends in the text: at the next larger cluster
- * number, or at the end of the word. HarfBuzz keeps them in order: rising from left to right,
- * falling from right to left. */
+/*
+ * Returns the end, in the text, of the cluster whose first glyph is infos[i]: the start of the next
+ * cluster in the text, or the end of the word. HarfBuzz sorts cluster numbers: ascending in
+ * left-to-right runs, descending in right-to-left runs.
+ */
 static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, unsigned i,
                             size_t word_end, bool rtl) {
     if (rtl) return i == 0 ? (uint32_t)word_end : infos[i - 1].cluster;
@@ -202,14 +208,14 @@ static uint32_t cluster_end(const hb_glyph_info_t *infos, unsigned count, unsign
     return next == count ? (uint32_t)word_end : infos[next].cluster;
 }
 
-static void add_shaped(struct building *b, int face, size_t from, size_t to, bool rtl) {
+static void add_shaped(struct line_builder *b, int face, size_t from, size_t to, bool rtl) {
     static const hb_feature_t features[] = {{HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1},
                                             {HB_TAG('k', 'e', 'r', 'n'), 0, 0, (unsigned)-1}};
     const struct face *f = &b->fonts->faces[face];
     hb_buffer_t *buffer = hb_buffer_create();
     hb_buffer_add_utf8(buffer, b->text.ptr, (int)b->text.len, (unsigned)from, (int)(to - from));
     hb_buffer_set_direction(buffer, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
-    /* Without one HarfBuzz takes that of the process, with setlocale(): no call for threads. */
+    /* Without an explicit language HarfBuzz calls setlocale(), which is not thread-safe. */
     hb_buffer_set_language(buffer, b->fonts->language);
     hb_buffer_guess_segment_properties(buffer);
     hb_shape(f->font, buffer, features, rtl ? 1 : COUNT(features));
@@ -226,24 +232,24 @@ static void add_shaped(struct building *b, int face, size_t from, size_t to, boo
                            .dx = thousandths(f, places[i].x_offset),
                            .dy = thousandths(f, places[i].y_offset),
                            .from = begin,
-                           .apart = places[i].x_offset != 0 || places[i].y_offset != 0 ||
-                                    places[i].x_advance !=
-                                        hb_font_get_glyph_h_advance(f->font, infos[i].codepoint),
+                           .positioned = places[i].x_offset != 0 || places[i].y_offset != 0 ||
+                                         places[i].x_advance != hb_font_get_glyph_h_advance(
+                                                                    f->font, infos[i].codepoint),
                            .to = again ? begin : cluster_end(infos, count, i, to, rtl)};
         b->width += thousandths(f, places[i].x_advance);
     }
     hb_buffer_destroy(buffer);
 }
 
-static void add_in_face(struct building *b, int face, size_t from, size_t to, bool rtl) {
+static void add_in_face(struct line_builder *b, int face, size_t from, size_t to, bool rtl) {
     if (is_plain(str_sub(b->text, from, to - from)))
         add_plain(b, face, from, to);
     else
         add_shaped(b, face, from, to, rtl);
 }
 
-/* A word in the font that has all of it; when none has ("李-Peeters"), part by part. */
-static void add_piece(struct building *b, size_t from, size_t to, bool rtl) {
+/* Adds a word in the face that has all its characters, or in parts when none has ("李-Peeters"). */
+static void add_piece(struct line_builder *b, size_t from, size_t to, bool rtl) {
     int face = face_for(b->fonts, b->style, str_sub(b->text, from, to - from));
     if (face != NO_FACE) {
         add_in_face(b, face, from, to, rtl);
@@ -263,8 +269,8 @@ static void add_piece(struct building *b, size_t from, size_t to, bool rtl) {
     }
 }
 
-/* A run of one direction: words and the blanks between them, in the order they are drawn. */
-static void add_run(struct building *b, size_t from, size_t to, bool rtl) {
+/* Adds a run of one direction, word by word and in drawing order. */
+static void add_run(struct line_builder *b, size_t from, size_t to, bool rtl) {
     size_t at = rtl ? to : from;
     while (rtl ? at > from : at < to) {
         size_t next = at;
@@ -285,7 +291,7 @@ static size_t utf8_offset(const UChar *units, int32_t upto) {
     return (size_t)len;
 }
 
-static void add_bidi(struct building *b) {
+static void add_bidi(struct line_builder *b) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t units = 0;
     UChar *wide = ARENA_ARRAY(b->arena, UChar, b->text.len + 1);
@@ -304,7 +310,7 @@ static void add_bidi(struct building *b) {
 
 struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style,
                       struct str text) {
-    struct building b = {.arena = arena, .fonts = fonts, .style = style, .text = text};
+    struct line_builder b = {.arena = arena, .fonts = fonts, .style = style, .text = text};
     if (is_plain(text))
         add_run(&b, 0, text.len, false);
     else

@@ -1,76 +1,90 @@
-/* Fonts: which one has a word, what glyphs it becomes, and embedding the glyphs that were used.
+/*
+ * Shaping text into glyphs, fitting text into a width, and embedding the glyphs that a document
+ * uses.
+ *
  * struct fonts is read-only after opening and shared by threads; struct font_use belongs to one
- * document. Libraries: HarfBuzz (shaping), harfbuzz-subset (embedding), ICU (direction of runs).
- * Source: CARDS "Rules found the hard way". */
+ * document. Libraries: HarfBuzz (shaping), harfbuzz-subset (embedding), ICU (bidirectional text).
+ *
+ * Source: CARDS "Rules found the hard way".
+ */
 #pragma once
 
 #include "document/card.h"
 
 enum font_style { FONT_REGULAR, FONT_BOLD, FONT_STYLES };
 enum {
-    FONT_FAMILIES = 21 /* Andika, DejaVu Sans, then a family for each further script */,
+    FONT_FAMILIES = 21 /* Andika, DejaVu Sans, then one family per additional script */,
     FONT_FACES = FONT_FAMILIES * FONT_STYLES
 };
 
-/* One glyph where it stands: advance and offsets in thousandths of the type size. */
+/* A positioned glyph. Advance and offsets are in thousandths of the type size. */
 struct glyph {
     uint16_t face, id;
-    bool
-        apart; /* moved, or its advance is not the font's: the glyph after it is placed by itself */
+    bool positioned; /* has an offset or its own advance, so the next glyph is placed explicitly */
     int advance, dx, dy;
-    uint32_t from,
-        to; /* the bytes of the text it came from; from == to: belongs to the glyph before it */
+    uint32_t from, to; /* bytes of the text; from == to for the further glyphs of a cluster */
 };
 
 struct line {
-    const struct glyph *glyphs; /* in the order they are drawn, left to right */
+    const struct glyph *glyphs; /* in drawing order, left to right */
     size_t count;
     int width; /* thousandths of the type size */
     struct str text;
 };
-/* Shapes one line of text; words choose their font whole. Characters no font has become glyph 0. */
+/*
+ * Shapes one line of text. A word is set in the first family that has all its characters;
+ * characters that no font contains become glyph 0.
+ */
 struct line font_line(struct arena *arena, const struct fonts *fonts, enum font_style style,
                       struct str text);
-/* Length in bytes of the longest beginning of the line's text that is no wider than width
- * (thousandths), in the order of reading; 0 when not even the first letter fits. Never inside a
- * cluster, nor before a combining mark. Takes no memory that lasts. */
+/*
+ * Returns the length in bytes of the longest prefix, in reading order, whose width is at most width
+ * (thousandths of the type size); 0 when the first letter is already too wide. Never cuts inside a
+ * cluster or before a combining mark. Scratch memory is given back to the arena.
+ */
 size_t font_cut(struct arena *arena, const struct line *line, int width);
-/* How a text that may lose nothing is set: as large as it fits on one line, from size down to
- * least; what is too wide even then is broken over at most that many lines of the least size, at
- * blanks and signs where there are some. Only a text that does not fit so becomes smaller still.
- * Sizes and widths in points. */
-enum { WHOLE_LINES = 4 };
-struct fitting {
+/*
+ * How to fit a text that must be printed completely. font_fit() tries one line at size, then
+ * smaller sizes down to least, then breaks the text at size least over at most lines lines,
+ * preferably at spaces and punctuation. Only when that is not enough does it go below least. Sizes
+ * and widths are in points.
+ */
+enum { FIT_LINES_MAX = 4 };
+struct fit_options {
     enum font_style style;
     double size, least;
-    double first, room; /* the width of the first line and of those after it */
-    size_t lines;       /* 1..WHOLE_LINES */
+    double first, room; /* width of the first line and of the further lines */
+    size_t lines;       /* 1..FIT_LINES_MAX */
 };
-struct whole {
+struct fitted_text {
     double size;
-    struct line lines[WHOLE_LINES]; /* together the whole text; a blank at an end is kept and takes
-                                       no width */
+    /* together the complete text; a trailing space is kept but does not count as width */
+    struct line lines[FIT_LINES_MAX];
     size_t count;
 };
-struct whole font_whole(struct arena *arena, const struct fonts *fonts, struct str text,
-                        const struct fitting *fit);
+struct fitted_text font_fit(struct arena *arena, const struct fonts *fonts, struct str text,
+                            const struct fit_options *fit);
 
-/* The glyphs a document uses, and what they mean. */
+/* Collects the glyphs that one document uses and the text each stands for. */
 struct font_use;
 struct font_use *font_use_make(struct arena *arena, const struct fonts *fonts);
-/* Notes the use; false when this glyph was given another meaning before: the text must then be said
- * apart (/ActualText). */
+/*
+ * Records that glyph stands for meaning. Returns false when the glyph already stands for another
+ * text; the caller must then write /ActualText.
+ */
 bool font_use_glyph(struct font_use *use, const struct glyph *glyph, struct str meaning);
+/* Returns true when the document uses at least one glyph of the face. */
 bool font_used(const struct font_use *use, int face);
 
-/* What stands in the PDF for one face. */
+/* Parts of an embedded font in the PDF file. */
 struct font_file {
-    struct str name;     /* "ABCDEF+Andika-Bold" */
-    struct str program;  /* the subset as TrueType, glyph numbers kept */
-    struct str widths;   /* the /W array */
-    struct str unicodes; /* the ToUnicode CMap */
+    struct str name;     /* e.g. "ABCDEF+Andika-Bold" */
+    struct str program;  /* TrueType subset with the original glyph numbers */
+    struct str widths;   /* contents of the /W array */
+    struct str unicodes; /* ToUnicode CMap */
     int ascent, descent, cap_height, box[4];
     bool bold;
 };
+/* Builds the subset of one used face. Errors: RC_IO (out of memory), RC_BUG (HarfBuzz failed). */
 enum rc font_embed(struct arena *arena, const struct font_use *use, int face,
                    struct font_file *ret_file) MUST_USE;

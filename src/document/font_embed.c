@@ -1,5 +1,4 @@
-/* The glyphs that a document uses: what each means, and the subset of the font that goes into the
- * file. */
+/* Collects the glyphs a document uses and builds the font subsets to embed. */
 #include <harfbuzz/hb-ot.h>
 #include <harfbuzz/hb-subset.h>
 
@@ -12,7 +11,7 @@ enum { GLYPHS_MAX = 65536, FILE_PART_MAX = 4 << 20 };
 struct font_use {
     const struct fonts *fonts;
     struct arena *arena;
-    struct str *meanings[FONT_FACES]; /* by glyph; ptr NULL: not used */
+    struct str *meanings[FONT_FACES]; /* by glyph number; ptr NULL: not used */
 };
 
 struct font_use *font_use_make(struct arena *arena, const struct fonts *fonts) {

@@ -1,19 +1,19 @@
-/* One face of a font as HarfBuzz holds it. Inside font*.c only. */
+/* A font face as HarfBuzz holds it. Private to font*.c. */
 #pragma once
 
 #include <harfbuzz/hb.h>
 
 #include "document/font.h"
 
-/* Letters up to here need no shaping in our fonts: one character, one glyph. */
+/* Characters below this code point need no shaping in our fonts: one character is one glyph. */
 enum { PLAIN = 0x250 };
 
 struct face {
     hb_face_t *face;
     hb_font_t *font;
-    int units;
+    int units; /* per em */
     uint16_t plain_glyphs[PLAIN];
-    int plain_advances[PLAIN]; /* thousandths */
+    int plain_advances[PLAIN]; /* thousandths of the type size */
 };
 
 struct fonts {
@@ -21,12 +21,13 @@ struct fonts {
     hb_language_t language;
 };
 
+/* Converts font units to thousandths of the type size, rounded to the nearest. */
 static inline int thousandths(const struct face *face, int units) {
     return (int)(((int64_t)units * 1000 + (units < 0 ? -face->units : face->units) / 2) /
                  face->units);
 }
 
-/* The next code point; text is valid UTF-8. */
+/* Returns the code point at *at and advances *at. text must be valid UTF-8. */
 static inline uint32_t next_point(struct str text, size_t *at) {
     unsigned char first = (unsigned char)text.ptr[*at];
     int more = first < 0x80 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
@@ -37,5 +38,5 @@ static inline uint32_t next_point(struct str text, size_t *at) {
     return point;
 }
 
-/* "Andika" */
+/* Returns the family name of a face for the PDF, e.g. "Andika". */
 const char *font_family_name(int face);

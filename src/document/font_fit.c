@@ -1,6 +1,9 @@
-/* Texts that are wider than their place: made smaller, broken over lines, never cut off. A text is
- * shaped once and cut at its glyphs: shaping every beginning of it would take time and memory with
- * the square of its length. */
+/*
+ * Fits text into a width: first smaller, then over several lines; text is never truncated.
+ *
+ * A text is shaped once and cut at glyph boundaries. Shaping every prefix would need time and
+ * memory that grow with the square of the length.
+ */
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -9,7 +12,7 @@
 
 enum { SIZE_MIN = 3, CUT_TRIES = 4 };
 
-/* A mark that belongs to the letter before it, wherever that letter was shaped. */
+/* True for a combining mark, which must stay with the letter before it. */
 static bool extends_letter(struct str text, size_t at) {
     UChar32 point;
     U8_NEXT_UNSAFE(text.ptr, at, point);
@@ -18,7 +21,7 @@ static bool extends_letter(struct str text, size_t at) {
 
 size_t font_cut(struct arena *arena, const struct line *line, int width) {
     struct place_of_byte {
-        int width; /* of the cluster that begins here */
+        int width; /* of the cluster that starts at this byte */
         bool begins;
     };
     struct arena_mark mark = arena_mark(arena);
@@ -33,11 +36,12 @@ size_t font_cut(struct arena *arena, const struct line *line, int width) {
         if (places[at].begins && before <= width && !extends_letter(line->text, at)) cut = at;
         before += places[at].width;
     }
-    (void)!arena_rewind(arena, mark); /* nothing here resets it */
+    /* fails only when the arena was reset, which nothing here does */
+    (void)!arena_rewind(arena, mark);
     return before <= width ? line->text.len : cut;
 }
 
-/* Points wide; a blank at the end shows nothing and does not count. */
+/* Width in points without trailing spaces. */
 static double points_wide(const struct line *line, double size) {
     int width = line->width;
     size_t len = str_trim(line->text).len;
@@ -47,14 +51,16 @@ static double points_wide(const struct line *line, double size) {
     return width * size / 1000;
 }
 
-/* Behind these a text breaks more readily than between two letters. */
+/* A line breaks after these characters rather than between two letters. */
 static bool is_break(char c) {
     return memchr(" -/.@_", c, strlen(" -/.@_")) != NULL;
 }
 
-/* Where a line of at most width ends: behind a blank or a sign that parts words, unless that leaves
- * less than a third of it; else between two letters. Never nothing: a letter that is too wide
- * stands alone. */
+/*
+ * Returns where to end a line of at most width: after a space or punctuation mark, unless that
+ * would leave less than a third of the line; otherwise between two letters. Always returns at least
+ * one letter, also when that letter is too wide.
+ */
 static size_t cut_of(struct arena *arena, const struct line *line, int width) {
     struct str text = line->text;
     size_t cut = font_cut(arena, line, width), first = 0;
@@ -68,9 +74,10 @@ static size_t cut_of(struct arena *arena, const struct line *line, int width) {
     return first;
 }
 
-/* Breaks the text at that size; false when its last line is too wide. */
-static bool break_lines(struct arena *arena, const struct fonts *fonts, const struct fitting *fit,
-                        struct line whole_line, struct whole *ret) {
+/* Breaks the text at size ret->size. Returns false when it needs more than fit->lines lines. */
+static bool break_lines(struct arena *arena, const struct fonts *fonts,
+                        const struct fit_options *fit, struct line whole_line,
+                        struct fitted_text *ret) {
     ret->lines[0] = whole_line;
     ret->count = 1;
     for (;;) {
@@ -81,7 +88,8 @@ static bool break_lines(struct arena *arena, const struct fonts *fonts, const st
         struct str rest = line->text;
         struct line head = *line;
         size_t cut = rest.len;
-        double over = 0; /* letters change form at an end (Arabic): what is cut is measured again */
+        /* Arabic letters change form at the end of a line, so the cut part is measured again */
+        double over = 0;
         for (int try = 0; try < CUT_TRIES && points_wide(&head, ret->size) > room; try++) {
             over += head.text.len < rest.len ? points_wide(&head, ret->size) - room : 0;
             cut = cut_of(arena, line, (int)((room - over) * 1000 / ret->size));
@@ -94,13 +102,13 @@ static bool break_lines(struct arena *arena, const struct fonts *fonts, const st
     }
 }
 
-struct whole font_whole(struct arena *arena, const struct fonts *fonts, struct str text,
-                        const struct fitting *fit) {
+struct fitted_text font_fit(struct arena *arena, const struct fonts *fonts, struct str text,
+                            const struct fit_options *fit) {
     struct line line = font_line(arena, fonts, fit->style, text);
-    struct whole whole = {.size = fit->size};
-    while (whole.size > fit->least && points_wide(&line, whole.size) > fit->first)
-        whole.size -= 0.5;
-    while (!break_lines(arena, fonts, fit, line, &whole) && whole.size > SIZE_MIN)
-        whole.size -= 0.5;
-    return whole;
+    struct fitted_text fitted = {.size = fit->size};
+    while (fitted.size > fit->least && points_wide(&line, fitted.size) > fit->first)
+        fitted.size -= 0.5;
+    while (!break_lines(arena, fonts, fit, line, &fitted) && fitted.size > SIZE_MIN)
+        fitted.size -= 0.5;
+    return fitted;
 }

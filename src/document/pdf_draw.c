@@ -1,5 +1,4 @@
-/* What a page shows: shaped lines of text, pictures, the mark, and the stamp that many pages share.
- */
+/* Draws page content: shaped lines of text, pictures, the mark and the stamp. */
 #include "document/pdf_state.h"
 
 void pdf_stamp_begin(struct pdf *pdf) {
@@ -19,7 +18,6 @@ void pdf_stamp_end(struct pdf *pdf, double width, double height) {
 
 struct text_run {
     int face;
-    double x, pen; /* where the run began, in thousandths from the line's begin */
     bool open;
 };
 
@@ -45,15 +43,15 @@ static void run_open(struct pdf *pdf, struct text_run *run, int face, double siz
 
 static void put_plain_glyph(struct pdf *pdf, struct text_run *run, const struct glyph *g,
                             double size, double x, double y) {
-    bool apart = g->apart;
-    if (run->open && (apart || run->face != g->face)) run_close(pdf, run);
+    bool positioned = g->positioned;
+    if (run->open && (positioned || run->face != g->face)) run_close(pdf, run);
     if (!run->open)
         run_open(pdf, run, g->face, size, x + g->dx * size / 1000, y + g->dy * size / 1000);
     pdf_hex(&pdf->content, g->id);
-    if (apart) run_close(pdf, run);
+    if (positioned) run_close(pdf, run);
 }
 
-/* Part of a text; the whole of it when it has only one character. */
+/* Returns the first or the last character of text; a space when text is empty. */
 static struct str one_point(struct str text, bool last) {
     size_t from = last ? text.len : 0, to = last ? text.len : 0;
     if (text.len == 0) return S(" ");
@@ -66,9 +64,11 @@ static struct str one_point(struct str text, bool last) {
     return str_sub(text, from, to - from);
 }
 
-/* Notes what the glyphs of a cluster mean; false when that alone does not say it. Each glyph stands
- * for a character, as readers expect (ISO 14289-1, 7.21.7), also where only the cluster has a
- * meaning: its first glyph for the first character, the others, as marks, for the last. */
+/*
+ * Records what the glyphs of a cluster stand for. Returns false when /ActualText is needed as well.
+ * Readers expect every glyph to map to a character (ISO 14289-1, 7.21.7), so in a cluster of
+ * several glyphs the first one maps to the first character and the others, as marks, to the last.
+ */
 static bool note_cluster(struct pdf *pdf, const struct glyph *glyphs, size_t count,
                          struct str meaning) {
     bool known = font_use_glyph(pdf->use, glyphs, count == 1 ? meaning : one_point(meaning, false));
@@ -79,25 +79,25 @@ static bool note_cluster(struct pdf *pdf, const struct glyph *glyphs, size_t cou
 
 void pdf_line(struct pdf *pdf, const struct line *line, double size, double x, double y) {
     struct text_run run = {.open = false};
-    double pen = x;
+    double next_x = x;
     buf_c(&pdf->content, "BT\n");
     for (size_t i = 0; i < line->count;) {
         size_t end = i + 1;
         while (end < line->count && line->glyphs[end].from == line->glyphs[end].to) end++;
         const struct glyph *first = &line->glyphs[i];
         struct str meaning = str_sub(line->text, first->from, first->to - first->from);
-        bool said = !note_cluster(pdf, first, end - i, meaning);
-        if (said) {
+        bool needs_actual_text = !note_cluster(pdf, first, end - i, meaning);
+        if (needs_actual_text) {
             run_close(pdf, &run);
             buf_c(&pdf->content, "/Span<</ActualText");
             pdf_text_string(&pdf->content, meaning);
             buf_c(&pdf->content, ">>BDC\n");
         }
         for (; i < end; i++) {
-            put_plain_glyph(pdf, &run, &line->glyphs[i], size, pen, y);
-            pen += line->glyphs[i].advance * size / 1000;
+            put_plain_glyph(pdf, &run, &line->glyphs[i], size, next_x, y);
+            next_x += line->glyphs[i].advance * size / 1000;
         }
-        if (said) {
+        if (needs_actual_text) {
             run_close(pdf, &run);
             buf_c(&pdf->content, "EMC\n");
         }

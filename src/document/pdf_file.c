@@ -9,8 +9,8 @@
 enum { DEFLATE_LEVEL = 3, SMALL_MAX = 8 << 20, OBJECTS_FIRST = 1024, SCRATCH_MAX = 128 << 20 };
 
 struct object {
-    size_t offset;  /* in the file, or number of the object stream that holds it */
-    uint32_t place; /* in that object stream */
+    size_t offset; /* byte offset in the file; for packed objects the number of the object stream */
+    uint32_t place; /* index in the object stream */
     bool packed;
 };
 

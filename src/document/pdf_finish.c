@@ -1,4 +1,4 @@
-/* What ends a PDF: forms, fonts, the structure tree, the catalog and its metadata. */
+/* Ends a PDF: forms, fonts, the structure tree, the catalog and its metadata. */
 #include "document/pdf_state.h"
 #include "document/picture.h"
 

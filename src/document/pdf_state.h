@@ -1,5 +1,7 @@
-/* A PDF that is being written. Shared by pdf.c (structure and pages), pdf_draw.c (what a page
- * shows) and pdf_finish.c (what ends the file); pdf.h is for everybody else. */
+/*
+ * State of a PDF that is being written, shared by pdf.c (structure and pages), pdf_draw.c (page
+ * content) and pdf_finish.c (end of the file). Private to pdf*.c; others use pdf.h.
+ */
 #pragma once
 
 #include "document/pdf.h"
@@ -17,7 +19,7 @@ struct pdf {
     struct font_use *use;
     uint32_t picture_ids[PICTURE_COUNT];
     uint32_t mark_id, fonts_id, stamp_id;
-    struct buf page_content; /* while the stamp is drawn */
+    struct buf page_content; /* content of the page, saved while the stamp is drawn */
     const char *language;
     struct {
         uint32_t id;
@@ -29,10 +31,13 @@ struct pdf {
     uint32_t leaf_id;
     struct str leaf_alt;
     const char *leaf_role;
-    uint32_t link_id;      /* of the leaf that is open; 0: none */
-    struct buf page_links; /* annotations */
-    uint32_t next_parent;  /* key in the parent tree */
+    uint32_t link_id;      /* link of the open leaf; 0: none */
+    struct buf page_links; /* references to the annotations of the page */
+    uint32_t next_parent;  /* next key in the parent tree */
 };
 
-/* Writes fonts, forms, structure and catalog; the file is complete after it. */
+/*
+ * Writes fonts, forms, structure and catalog, which completes the file. Errors: RC_TOO_LARGE, RC_IO
+ * or RC_BUG when a font cannot be embedded.
+ */
 enum rc pdf_finish(struct pdf *pdf) MUST_USE;

@@ -11,14 +11,17 @@ struct rectangle {
     int x, y, w, h;
 };
 
-/* Each horizontal run of dark modules, grown downwards as long as the same run stands in the next
- * row. */
-static int merged(const uint8_t *code, int size, struct rectangle *ret, int room) {
+/*
+ * Covers the dark modules with rectangles: each horizontal run extends down over the rows that
+ * contain the same run.
+ */
+static int merge_runs(const uint8_t *code, int size, struct rectangle *ret, int room) {
     static const int none = -1;
     int count = 0, open[SIZE_MAX_MODULES];
     for (int x = 0; x < size; x++) open[x] = none;
     for (int y = 0; y < size; y++) {
-        bool dark[SIZE_MAX_MODULES + 1] = {false}; /* one more, which ends the last run */
+        /* one extra module, always light, ends the last run */
+        bool dark[SIZE_MAX_MODULES + 1] = {false};
         for (int x = 0; x < size; x++) dark[x] = qrcodegen_getModule(code, x, y);
         for (int x = 0; x < size;) {
             int w = 0;
@@ -44,7 +47,7 @@ static enum rc encode(const char *text, struct rectangle *ret, int room, int *re
                                 qrcodegen_Mask_2, false),
            RC_LIMIT);
     *ret_size = qrcodegen_getSize(code);
-    *ret_count = merged(code, *ret_size, ret, room);
+    *ret_count = merge_runs(code, *ret_size, ret, room);
     return RC_OK;
 }
 
@@ -57,7 +60,7 @@ static char *two_digits(char *at, int number) {
     return at;
 }
 
-/* A third of a sheet of cards is these lines. */
+/* Hot path without printf: these lines are a third of the bytes of a sheet of cards. */
 static void draw_one(struct buf *out, const struct rectangle *r) {
     char line[16],
         *at = two_digits(two_digits(two_digits(two_digits(line, r->x), r->y), r->w), r->h);

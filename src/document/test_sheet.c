@@ -1,11 +1,11 @@
-/* The sheet that tells an offset from a wrong scale before labels are used. */
+/* Test sheet that shows whether a label printer shifts or scales the page. */
 #include "document/layout.h"
 #include "document/pdf.h"
 
 enum { RULER_MM = 100, TITLE_SIZE = 15, TEXT_SIZE = 10, NUMBER_SIZE = 7, LINES_MAX = 3 };
-#define ARM_MM 3.0 /* of the mark in the corner of a label */
+#define ARM_MM 3.0 /* half the length of a corner cross */
 #define RULER_X 20.0
-#define RULER_Y 62.0 /* of the horizontal one; the vertical one begins below it */
+#define RULER_Y 62.0 /* upper edge of the horizontal ruler */
 #define RULER_GAP 14.0
 #define TEXT_X 36.0
 #define TEXT_STEP 4.6
@@ -40,7 +40,7 @@ static void put_numbers(struct arena *arena, const struct fonts *fonts, struct p
     }
 }
 
-/* A cross where the cut edges of labels meet: held against the light it lies on the corner. */
+/* Draws a cross at every corner of a label, to compare with the cut edges against the light. */
 static void put_corners(struct pdf *pdf, const struct layout *l, double dx, double dy) {
     struct buf *out = pdf_content(pdf);
     for (int corner = 0; corner < (l->columns + 1) * (l->rows + 1); corner++) {
@@ -57,16 +57,16 @@ static void put_texts(struct arena *arena, const struct fonts *fonts, struct pdf
     double y = RULER_Y - 8, room = PAGE_WIDTH_MM - TEXT_X - 20;
     for (size_t i = 0; i < texts->count; i++) {
         bool title = i == 0;
-        const struct fitting fit = {title ? FONT_BOLD : FONT_REGULAR,
-                                    title ? TITLE_SIZE : TEXT_SIZE,
-                                    TEXT_SIZE,
-                                    room * MM,
-                                    room * MM,
-                                    LINES_MAX};
-        struct whole whole = font_whole(arena, fonts, texts->lines[i], &fit);
+        const struct fit_options fit = {title ? FONT_BOLD : FONT_REGULAR,
+                                        title ? TITLE_SIZE : TEXT_SIZE,
+                                        TEXT_SIZE,
+                                        room * MM,
+                                        room * MM,
+                                        LINES_MAX};
+        struct fitted_text fitted = font_fit(arena, fonts, texts->lines[i], &fit);
         pdf_leaf_begin(pdf, title ? "H1" : "P", S(""));
-        for (size_t k = 0; k < whole.count; k++, y += TEXT_STEP)
-            pdf_line(pdf, &whole.lines[k], whole.size, (title ? RULER_X : TEXT_X) * MM,
+        for (size_t k = 0; k < fitted.count; k++, y += TEXT_STEP)
+            pdf_line(pdf, &fitted.lines[k], fitted.size, (title ? RULER_X : TEXT_X) * MM,
                      (PAGE_HEIGHT_MM - y) * MM);
         pdf_leaf_end(pdf);
         y = title ? RULER_Y + RULER_GAP + 4 : y + 1.4;

@@ -1,9 +1,10 @@
 /*
- * The Excel workbook of a bulk creation.
+ * Writes the Excel workbook of a bulk creation.
  *
- * Scripts of schools read the first six columns by their exact names. Text cells have the text
- * format, so that no program takes them for a formula or a number. Rows and cells carry their
- * references and entries are deflated, as in Excel's own files: several readers need either.
+ * Schools have scripts that read the first six columns by their exact names. Text cells use the
+ * text format, so that no program takes them for a formula or a number. As in Excel's own files,
+ * rows and cells carry references and the entries are deflated: several readers require it.
+ *
  * Source: ECMA-376 part 1, sections 18.2 to 18.8.
  */
 #include "document/card.h"
@@ -11,10 +12,11 @@
 
 enum {
     PART_MAX = 256 << 20,
-    SERIAL_OF_1970 = 25569, /* days from 30 December 1899, where Excel begins to count */
+    /* serial number of 1 January 1970 in Excel, which counts days from 30 December 1899 */
+    SERIAL_OF_1970 = 25569,
 };
 
-/* Rows of cellXfs in the styles part. */
+/* Indices of cellXfs in the styles part. */
 enum style { STYLE_PLAIN, STYLE_TEXT, STYLE_NUMBER, STYLE_HEADER, STYLE_DATE };
 
 static const struct {
@@ -194,8 +196,7 @@ static const char workbook_relations[] =
         "<Relationship Id=\"rId2\" Type=\"" OFFICE
         "relationships/styles\" Target=\"styles.xml\"/></Relationships>";
 
-/* Formats: 49 is text, 1 a whole number, 164 a date as "31 augustus 2027" in the Dutch of Belgium.
- */
+/* Number formats: 49 text, 1 whole number, 164 date as "31 augustus 2027" (Dutch, Belgium). */
 static const char styles[] =
     XML "<styleSheet xmlns=\"" MAIN "\">"
         "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"[$-813]d\\ mmmm\\ "

@@ -10,15 +10,16 @@ enum {
     LOCAL_SIGNATURE = 0x04034b50,
     CENTRAL_SIGNATURE = 0x02014b50,
     END_SIGNATURE = 0x06054b50,
-    VERSION = 20, /* 2.0: deflate */
+    VERSION = 20, /* version 2.0, needed for deflate */
     METHOD_STORED = 0,
     METHOD_DEFLATED = 8,
     REGULAR_FILE = 0x8000 | 0644,
     ENTRIES_MAX = 1000,
-    DEFLATE_LEVEL = 1, /* sheets shrink to a tenth at every level; 1 is three times faster */
+    /* fastest: sheets shrink to a tenth at every level, and level 1 takes a third of the time */
+    DEFLATE_LEVEL = 1,
 };
 
-/* An entry as it stands in the archive. */
+/* An entry as stored in the archive. */
 struct packed_entry {
     struct str bytes;
     uint32_t crc, size, offset;
@@ -41,18 +42,18 @@ static void put_dos_time(struct buf *out, int64_t at_ms) {
     put16(out, (unsigned)((t.date.year - 1980) << 9 | t.date.month << 5 | t.date.day));
 }
 
-/* The fields that the local and the central header share. */
+/* Writes the fields that the local and the central header share. */
 static void put_common(struct buf *out, const char *name, const struct packed_entry *entry,
                        int64_t at_ms) {
     put16(out, VERSION);
-    put16(out, 0); /* no flags: neither encrypted nor with a data descriptor */
+    put16(out, 0); /* flags: not encrypted, no data descriptor */
     put16(out, entry->method);
     put_dos_time(out, at_ms);
     put32(out, entry->crc);
     put32(out, (uint32_t)entry->bytes.len);
     put32(out, entry->size);
     put16(out, (unsigned)strlen(name));
-    put16(out, 0); /* no extra field */
+    put16(out, 0); /* extra field length */
 }
 
 static void put_local(struct buf *out, const char *name, const struct packed_entry *entry,
@@ -66,9 +67,9 @@ static void put_local(struct buf *out, const char *name, const struct packed_ent
 static void put_central(struct buf *out, const char *name, const struct packed_entry *entry,
                         int64_t at_ms) {
     put32(out, CENTRAL_SIGNATURE);
-    put16(out, 3 << 8 | VERSION); /* made on Unix: the attributes hold a mode */
+    put16(out, 3 << 8 | VERSION); /* created on Unix, so the attributes hold a file mode */
     put_common(out, name, entry, at_ms);
-    put16(out, 0); /* no comment */
+    put16(out, 0); /* comment length */
     put16(out, 0); /* disk number */
     put16(out, 0); /* internal attributes */
     put32(out, (uint32_t)REGULAR_FILE << 16);
@@ -79,16 +80,16 @@ static void put_central(struct buf *out, const char *name, const struct packed_e
 static void put_end(struct buf *out, size_t count, size_t central_offset) {
     size_t central_size = out->len - central_offset;
     put32(out, END_SIGNATURE);
-    put16(out, 0); /* this disk */
+    put16(out, 0); /* number of this disk */
     put16(out, 0); /* disk of the central directory */
     put16(out, (unsigned)count);
     put16(out, (unsigned)count);
     put32(out, (uint32_t)central_size);
     put32(out, (uint32_t)central_offset);
-    put16(out, 0); /* no comment */
+    put16(out, 0); /* comment length */
 }
 
-/* Compresses where that is asked for and makes the entry smaller. */
+/* Compresses an entry if requested, and keeps the result only if it is smaller. */
 static struct packed_entry pack(struct arena *arena, struct libdeflate_compressor *compressor,
                                 const struct zip_entry *from) {
     struct packed_entry entry = {.bytes = from->bytes, .size = (uint32_t)from->bytes.len};
@@ -158,7 +159,8 @@ static enum rc write_encrypted(struct arena *arena, const struct zip_entry *entr
         archive_write_set_format_option(archive, "zip", "compression", "store") == ARCHIVE_OK &&
         archive_write_set_options(archive, "zip:encryption=aes256") == ARCHIVE_OK &&
         archive_write_set_passphrase(archive, str_c(arena, options->passphrase)) == ARCHIVE_OK;
-    /* Unbuffered: a block of the library would keep passwords after it is freed. */
+    /* Unbuffered: libarchive does not wipe its block, which would keep passwords after it is freed.
+     */
     archive_write_set_bytes_per_block(archive, 0);
     fine = fine && archive_write_open(archive, out, NULL, append_bytes, NULL) == ARCHIVE_OK;
     for (size_t i = 0; i < count && fine; i++)
