@@ -1,5 +1,7 @@
-/* Files for tests that read tables: bytes in an anonymous file, workbooks put together from parts,
- * rows written as one text. */
+/*
+ * Files for tests that read tables: bytes in an anonymous file, workbooks assembled from parts, and
+ * rows formatted as text.
+ */
 #pragma once
 
 #include "unit.h"
@@ -23,7 +25,7 @@ __attribute__((unused)) static int file_of(struct str bytes) {
     return fd;
 }
 
-/* One part of a ZIP; piece, times over, between head and tail (any may be NULL). */
+/* A part of a ZIP: piece, repeated `times` times, between head and tail; each may be NULL. */
 struct part {
     const char *name, *head, *piece;
     size_t times;
@@ -53,7 +55,7 @@ __attribute__((unused)) static int zip_of(const struct part *parts, size_t count
     return fd;
 }
 
-/* Rows as "1:a|b 2:c|d". */
+/* Formats rows as "1:a|b 2:c|d". */
 __attribute__((unused)) static enum rc write_row(void *context, int line, const struct str *fields,
                                                  size_t count) {
     struct buf *out = context;
@@ -65,7 +67,7 @@ __attribute__((unused)) static enum rc write_row(void *context, int line, const 
     return RC_OK;
 }
 
-/* Reads, closes, and writes the rows; or the flaw as "flaw CODE LINE COLUMN". */
+/* Reads and closes the file, and returns its rows, or the flaw as "flaw CODE LINE COLUMN". */
 __attribute__((unused)) static const char *read_table(int fd) {
     struct buf out = buf_make(arena, 8 << 20);
     const struct table_sink sink = {write_row, &out};

@@ -1,4 +1,4 @@
-/* A folder of its own under /tmp for tests of keys, with rings in it by name. */
+/* A private folder under /tmp for tests of keys, with key rings in it by name. */
 #pragma once
 
 #include "unit.h"
@@ -37,7 +37,7 @@ __attribute__((unused)) static struct keys *open_keys(const char *name, bool cre
     return keys;
 }
 
-/* What must succeed: an answer other than RC_OK ends the test program. */
+/* Ends the test program unless the call returns RC_OK. */
 #define MUST(call)                                                                                 \
     do {                                                                                           \
         if ((call) != RC_OK) fail_msg("%s failed", #call);                                         \

@@ -1,4 +1,4 @@
-/* A key process over a folder of keys by name, for tests. */
+/* Starts a key process on a named folder of keys, for tests. */
 #pragma once
 
 #include "key_folder.h"

@@ -1,4 +1,4 @@
-/* The ground floor: text, numbers, days, arenas. Tables of named rows. */
+/* Base modules: text, numbers, days, arenas. Tables of named rows. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/encode.h"
@@ -23,7 +23,7 @@ static void folds_names(void **state) {
         {"Yıldız", "yildiz", "yildiz"},
         {"İpek", "ipek", "ipek"},
         {"\u0220ele", "nele",
-         "nele"}, /* a capital that only its small letter has a plain form of */
+         "nele"}, /* a capital letter whose plain form exists only for its lower-case letter */
         {"Søren", "soren", "soren"},
         {"Дмитрий", "дмитрии", "dmitrij"},
         {"Γιώργος", "γιωργος", "giorgos"},
@@ -36,7 +36,7 @@ static void folds_names(void **state) {
     }
 }
 
-static void checks_text_at_the_edge(void **state) {
+static void validates_input_text(void **state) {
     (void)state;
     static const struct {
         struct str bytes;
@@ -65,7 +65,7 @@ static void checks_text_at_the_edge(void **state) {
     }
 }
 
-static void drops_what_shows_nothing(void **state) {
+static void removes_invisible_characters(void **state) {
     (void)state;
     static const struct {
         const char *bytes, *clean;
@@ -81,9 +81,10 @@ static void drops_what_shows_nothing(void **state) {
          "Anna"}, /* byte order mark */
         {"a\xe2\x80\xae"
          "b",
-         "ab"},                                       /* right-to-left override */
-        {"e\xe2\x80\x8b\xcc\x81ric", "éric"},         /* composed over what is dropped */
-        {"\xd9\x85\xe2\x80\x8c\xd9\x86", "م\u200cن"}, /* a joiner stays */
+         "ab"}, /* right-to-left override */
+        {"e\xe2\x80\x8b\xcc\x81ric",
+         "éric"}, /* composed after the invisible character is removed */
+        {"\xd9\x85\xe2\x80\x8c\xd9\x86", "م\u200cن"}, /* a joiner is kept */
         {"\xe2\x80\x8b", ""},
         {"Anna", "Anna"},
     };
@@ -93,10 +94,10 @@ static void drops_what_shows_nothing(void **state) {
                          TEXT_FINE);
         assert_str(clean, rows[i].clean);
     }
-    assert_str(text_visible(arena, S("a\xff")), "a\xff"); /* judged later */
+    assert_str(text_visible(arena, S("a\xff")), "a\xff"); /* validated later */
 }
 
-static void sorts_as_dutch(void **state) {
+static void sorts_in_dutch_order(void **state) {
     (void)state;
     static const char *const order[] = {"Aerts", "Ärzte", "Charneux", "De Smet", "Éloy", "Zeeman"};
     for (size_t i = 1; i < COUNT(order); i++)
@@ -124,7 +125,7 @@ static void counts_days(void **state) {
     assert_str(day_iso(arena, school_year_begin(school_year_begin(day) - 1)), "2025-09-01");
 }
 
-static void knows_summer_time(void **state) {
+static void applies_summer_time(void **state) {
     (void)state;
     static const struct {
         int64_t at_ms;
@@ -133,7 +134,7 @@ static void knows_summer_time(void **state) {
         {1774745999000, 29, 1}, /* 2026-03-29 00:59:59 UTC */
         {1774746000000, 29, 3}, /* 2026-03-29 01:00:00 UTC */
         {1792889999000, 25, 2}, /* 2026-10-25 00:59:59 UTC */
-        {1792890000000, 25, 2}, /* the hour comes twice */
+        {1792890000000, 25, 2}, /* this hour occurs twice */
         {1792893600000, 25, 3},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -178,11 +179,11 @@ static void encodes_bytes(void **state) {
         assert_memory_equal(bytes, back, len);
     }
     unsigned char back[2];
-    assert_int_equal(base64url_decode(S("AB"), back, 1), RC_INVALID); /* stray bits */
+    assert_int_equal(base64url_decode(S("AB"), back, 1), RC_INVALID); /* non-zero unused bits */
     assert_str(base64url_encode(arena, "\xff\xff\xff", 3), "____");
 }
 
-static void draws_evenly(void **state) {
+static void random_is_uniform(void **state) {
     (void)state;
     uint64_t seed = 1;
     struct random random = random_seeded(&seed);
@@ -191,7 +192,7 @@ static void draws_evenly(void **state) {
     for (int i = 0; i < 7; i++) assert_in_range(count[i], 9600, 10400);
 }
 
-static void buffers_have_a_ceiling(void **state) {
+static void buffers_have_a_maximum(void **state) {
     (void)state;
     struct buf buf = buf_make(arena, 10);
     buf_c(&buf, "12345");
@@ -202,7 +203,7 @@ static void buffers_have_a_ceiling(void **state) {
     assert_str(buf_view(&buf), "1234567890");
 }
 
-static void arenas_rewind(void **state) {
+static void arenas_rewind_to_a_mark(void **state) {
     (void)state;
     struct arena *scratch = arena_create(10 << 20, true);
     arena_alloc(scratch, 100);
@@ -217,8 +218,8 @@ static void arenas_rewind(void **state) {
     arena_destroy(scratch);
 }
 
-/* A place that is gone is refused, also when new memory has its address. */
-static void arenas_refuse_marks_that_are_gone(void **state) {
+/* A mark that no longer exists is rejected, also when new memory has its address. */
+static void arenas_reject_stale_marks(void **state) {
     (void)state;
     enum step { END, FILL, LITTLE, MARK, MARK_ELDER, RESET, REWIND_ELDER };
     static const struct {
@@ -260,8 +261,8 @@ static void arenas_refuse_marks_that_are_gone(void **state) {
     }
 }
 
-/* Past the limit memory is handed out all the same, and it shows. */
-static void arenas_tell_of_their_limit(void **state) {
+/* Beyond the limit memory is still allocated, and arena_is_over() reports it. */
+static void arenas_report_their_limit(void **state) {
     (void)state;
     struct arena *scratch = arena_create(1000, false);
     struct arena_mark mark = arena_mark(scratch);
@@ -274,15 +275,15 @@ static void arenas_tell_of_their_limit(void **state) {
     arena_destroy(scratch);
 }
 
-/* B26: the wall clock is set; what lasts goes on, and comes to the new time gradually. */
-static void steady_clock_bears_jumps(void **state) {
+/* B26: when the wall clock is set, durations continue and approach the new time gradually. */
+static void steady_clock_absorbs_clock_changes(void **state) {
     (void)state;
     enum { S = 1000, M = 60 * S };
     static const int64_t hour = INT64_C(3600) * S, start = INT64_C(1700000000) * S;
     const struct {
         const char *name;
-        int64_t off, passed,
-            expected; /* wall beside what it would have been; time passed; expected beside start */
+        int64_t off, passed, expected; /* wall clock relative to its expected value; time passed;
+                                          expected relative to start */
     } rows[] = {
         {"nothing", 0, 5 * S, 5 * S},
         {"a second on", S, 5 * S, 6 * S},
@@ -298,7 +299,7 @@ static void steady_clock_bears_jumps(void **state) {
         if (steady_step(start, rows[i].passed, start + rows[i].passed + rows[i].off) !=
             start + rows[i].expected)
             fail_msg("row '%s'", rows[i].name);
-    int64_t value = start, wall = start + 5 * hour; /* looked at every second */
+    int64_t value = start, wall = start + 5 * hour; /* read every second */
     int looks = 0;
     for (; value < wall && looks < 100000; looks++) value = steady_step(value, S, wall += S);
     assert_in_range(looks, 5 * 3600 - 61, 5 * 3600);
@@ -307,14 +308,13 @@ static void steady_clock_bears_jumps(void **state) {
     const struct clock steady = clock_steady(&clock), real = clock_system();
     int64_t difference = clock_now_ms(&steady) - clock_now_ms(&real);
     assert_true(difference > -S && difference < S);
-    clock.value_ms -= 5 * hour; /* as if the wall clock had been set five hours on since */
+    clock.value_ms -= 5 * hour; /* as if the wall clock had been set five hours ahead since */
     difference = clock_now_ms(&steady) - clock_now_ms(&real);
     assert_true(difference < -5 * hour + 10 * S && difference > -5 * hour - 10 * S);
 }
 
-/* Under AddressSanitizer what lies between two allocations, and what was given back, may not be
- * touched. */
-static void a_sanitizer_sees_the_end(void **state) {
+/* Under AddressSanitizer, gaps between allocations and freed memory are poisoned. */
+static void freed_memory_is_poisoned(void **state) {
     (void)state;
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
@@ -334,21 +334,21 @@ static void a_sanitizer_sees_the_end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_sanitizer_sees_the_end),
-        cmocka_unit_test(steady_clock_bears_jumps),
+        cmocka_unit_test(freed_memory_is_poisoned),
+        cmocka_unit_test(steady_clock_absorbs_clock_changes),
         cmocka_unit_test(folds_names),
-        cmocka_unit_test(checks_text_at_the_edge),
-        cmocka_unit_test(drops_what_shows_nothing),
-        cmocka_unit_test(sorts_as_dutch),
+        cmocka_unit_test(validates_input_text),
+        cmocka_unit_test(removes_invisible_characters),
+        cmocka_unit_test(sorts_in_dutch_order),
         cmocka_unit_test(counts_days),
-        cmocka_unit_test(knows_summer_time),
+        cmocka_unit_test(applies_summer_time),
         cmocka_unit_test(reads_numbers),
         cmocka_unit_test(encodes_bytes),
-        cmocka_unit_test(draws_evenly),
-        cmocka_unit_test(buffers_have_a_ceiling),
-        cmocka_unit_test(arenas_rewind),
-        cmocka_unit_test(arenas_refuse_marks_that_are_gone),
-        cmocka_unit_test(arenas_tell_of_their_limit),
+        cmocka_unit_test(random_is_uniform),
+        cmocka_unit_test(buffers_have_a_maximum),
+        cmocka_unit_test(arenas_rewind_to_a_mark),
+        cmocka_unit_test(arenas_reject_stale_marks),
+        cmocka_unit_test(arenas_report_their_limit),
     };
     return cmocka_run_group_tests(tests, unit_setup, unit_teardown);
 }

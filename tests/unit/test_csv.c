@@ -90,7 +90,7 @@ static struct str times(const char *head, const char *piece, size_t count, const
     return buf_view(&out);
 }
 
-static void keeps_limits(void **state) {
+static void enforces_limits(void **state) {
     (void)state;
     static const struct {
         const char *name, *head, *piece;
@@ -122,8 +122,8 @@ static void keeps_limits(void **state) {
                  str_c(arena, str_format(arena, "1:%s", str_c(arena, repeat('x', 4000)))));
 }
 
-/* A letter of two or three bytes must not be broken where one read ends and the next begins. */
-static void joins_chunks(void **state) {
+/* A multi-byte character across the boundary of two reads must stay intact. */
+static void handles_chunk_boundaries(void **state) {
     (void)state;
     static const struct {
         const char *name, *piece, *expected;
@@ -166,15 +166,15 @@ static void the_sink_may_stop(void **state) {
     close(fd);
     assert_rc(table_read_file(&table_direct, "/nonexistent/roster.csv", &sink, &flaw), RC_INVALID);
     assert_int_equal(flaw.code, TABLE_CANNOT_OPEN);
-    assert_rc(table_read_file(&table_direct, "/tmp", &sink, &flaw), RC_INVALID); /* a folder */
+    assert_rc(table_read_file(&table_direct, "/tmp", &sink, &flaw), RC_INVALID); /* a directory */
     assert_int_equal(flaw.code, TABLE_CANNOT_OPEN);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_tables),
-        cmocka_unit_test(keeps_limits),
-        cmocka_unit_test(joins_chunks),
+        cmocka_unit_test(enforces_limits),
+        cmocka_unit_test(handles_chunk_boundaries),
         cmocka_unit_test(the_sink_may_stop),
     };
     return cmocka_run_group_tests_name("csv", tests, unit_setup, unit_teardown);

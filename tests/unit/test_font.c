@@ -1,5 +1,4 @@
-/* Setting texts that are too wide: where lines break, how much memory and how much time; fonts for
- * every script. */
+/* Layout of texts that are too wide: line breaks, memory, time; fonts for all scripts. */
 #include <locale.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -10,7 +9,7 @@
 
 static struct fonts *fonts;
 
-/* Stands before that of the C library: libraries that this program links call it too. */
+/* Overrides the function of the C library, also for the libraries that this program links. */
 static atomic_int locale_calls;
 char *setlocale(int category, const char *locale) {
     (void)category;
@@ -29,7 +28,7 @@ static int close_fonts(void **state) {
     return unit_teardown(state);
 }
 
-/* A piece many times. */
+/* Repeats a text. */
 static struct str many(const char *piece, int count) {
     struct buf out = buf_make(arena, 1 << 20);
     for (int i = 0; i < count; i++) buf_c(&out, piece);
@@ -64,8 +63,10 @@ static double points(struct str text, double size) {
     return font_line(arena, fonts, FONT_REGULAR, text).width * size / 1000;
 }
 
-/* Whatever the room: the lines are the text, none begins with a mark, and each fits unless even the
- * smallest size is too wide. */
+/*
+ * For any width, the lines contain the whole text, none begins with a combining mark, and each fits
+ * unless it is too wide at the smallest size.
+ */
 static void check_lines(const char *name, struct str text, double room) {
     const struct fit_options fit = {FONT_REGULAR, 9, 7, room, room, FIT_LINES_MAX};
     struct fitted_text fitted = font_fit(arena, fonts, text, &fit);
@@ -81,18 +82,18 @@ static void check_lines(const char *name, struct str text, double room) {
     if (room > points(text, 9)) assert_row(name, fitted.count == 1 && fitted.size == 9);
 }
 
-static void nothing_is_lost_over_lines(void **state) {
+static void lines_contain_the_whole_text(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
         for (double room = points(str_of(texts[i].text), 9) + 5; room > 1; room *= 0.9)
             check_lines(texts[i].name, str_of(texts[i].text), room);
     const struct fit_options narrow = {FONT_BOLD, 6, 6, 1, 1, FIT_LINES_MAX};
     assert_int_equal(font_fit(arena, fonts, S("mm"), &narrow).count,
-                     2); /* no room for one letter */
+                     2); /* too narrow for one letter */
 }
 
-/* setlocale() may not be called while there are other threads. */
-static void shaping_asks_for_no_locale(void **state) {
+/* setlocale() must not be called while other threads exist. */
+static void shaping_does_not_call_setlocale(void **state) {
     (void)state;
     assert_string_equal(setlocale(LC_CTYPE, NULL), "C");
     int before = atomic_load(&locale_calls);
@@ -102,7 +103,7 @@ static void shaping_asks_for_no_locale(void **state) {
     assert_int_equal(atomic_load(&locale_calls), before);
 }
 
-static void breaks_where_words_part(void **state) {
+static void breaks_between_words(void **state) {
     (void)state;
     static const struct {
         const char *name, *text, *first;
@@ -120,7 +121,7 @@ static void breaks_where_words_part(void **state) {
     }
 }
 
-/* Every character in some font, each word in the font that has all of it. */
+/* Every character has a font, and each word is set in a font that has all of it. */
 static void scripts_have_fonts(void **state) {
     (void)state;
     static const char *const names[] = {
@@ -137,9 +138,11 @@ static void scripts_have_fonts(void **state) {
 
 enum { PUPILS = 250, LETTERS = 200 };
 
-/* One class of many pupils with long names: the list needs memory for its pages, whatever the
- * length of a name. */
-static void class_list_of_long_names(void **state) {
+/*
+ * A class of many pupils with long names: memory grows with the pages, not with the length of a
+ * name.
+ */
+static void class_list_of_long_names_uses_little_memory(void **state) {
     (void)state;
     static const char *const pieces[] = {"m", "Ж", "-a"};
     for (size_t i = 0; i < COUNT(pieces); i++) {
@@ -173,7 +176,7 @@ static void class_list_of_long_names(void **state) {
     }
 }
 
-static void a_document_past_its_limit(void **state) {
+static void a_document_stops_at_its_limit(void **state) {
     (void)state;
     struct card card = {.first_name = S("An"),
                         .last_name = S("Peeters"),
@@ -221,8 +224,8 @@ static double seconds_to_cut(const char *piece, int letters) {
     return best;
 }
 
-/* Eight times the letters may take 24 times as long; the square would be 64. */
-static void time_grows_with_the_letters(void **state) {
+/* Eight times the letters may take 24 times as long; quadratic time would take 64 times. */
+static void time_is_linear_in_the_letters(void **state) {
     (void)state;
     static const char *const pieces[] = {"m", "Ж", "م"};
     for (size_t i = 0; i < COUNT(pieces); i++) {
@@ -233,10 +236,13 @@ static void time_grows_with_the_letters(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shaping_asks_for_no_locale),  cmocka_unit_test(nothing_is_lost_over_lines),
-        cmocka_unit_test(breaks_where_words_part),     cmocka_unit_test(scripts_have_fonts),
-        cmocka_unit_test(class_list_of_long_names),    cmocka_unit_test(a_document_past_its_limit),
-        cmocka_unit_test(time_grows_with_the_letters),
+        cmocka_unit_test(shaping_does_not_call_setlocale),
+        cmocka_unit_test(lines_contain_the_whole_text),
+        cmocka_unit_test(breaks_between_words),
+        cmocka_unit_test(scripts_have_fonts),
+        cmocka_unit_test(class_list_of_long_names_uses_little_memory),
+        cmocka_unit_test(a_document_stops_at_its_limit),
+        cmocka_unit_test(time_is_linear_in_the_letters),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

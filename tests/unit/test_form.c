@@ -1,5 +1,4 @@
-/* Forms, cookies, binding, answers: what a handler is given and what is made of its answer. Tables
- * of named rows. */
+/* Forms, cookies, binding and responses: the input and output of handlers. Tables of named rows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -326,7 +325,7 @@ static void fields_are_found(void **state) {
     assert_str(value, " a  b ");
 }
 
-/* ---- answers ---- */
+/* ---- responses ---- */
 
 static struct str header_of(const struct http_response *response, const char *name) {
     for (size_t i = 0; i < response->header_count; i++)
@@ -335,7 +334,7 @@ static struct str header_of(const struct http_response *response, const char *na
     return S("-");
 }
 
-static void answers_are_settled(void **state) {
+static void responses_are_completed(void **state) {
     (void)state;
     static const struct http_route kept = {.pattern = "/a", .cache = HTTP_REVALIDATE};
     static const struct {
@@ -369,7 +368,7 @@ static void answers_are_settled(void **state) {
     }
 }
 
-static void flawed_answers_are_500(void **state) {
+static void invalid_responses_become_500(void **state) {
     (void)state;
     struct http_request request = {.arena = arena, .secure = true};
     struct http_response response;
@@ -392,8 +391,10 @@ static void flawed_answers_are_500(void **state) {
     assert_true(response.flawed);
 }
 
-/* As many headers as a handler may set, and what is added at the end is there all the same. */
-static void full_answers_lose_no_header(void **state) {
+/*
+ * With the maximum number of headers set by a handler, headers added at the end are still present.
+ */
+static void full_responses_keep_all_headers(void **state) {
     (void)state;
     static const struct http_route route = {.cache = HTTP_REVALIDATE, .flags = HTTP_COMPRESSIBLE};
     static const struct http_field accepts = {.name = {"accept-encoding", 15},
@@ -417,11 +418,16 @@ static void full_answers_lose_no_header(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forms_are_read),         cmocka_unit_test(cookies_are_read),
-        cmocka_unit_test(multipart_is_read),      cmocka_unit_test(boundaries_are_read),
-        cmocka_unit_test(requests_are_bound),     cmocka_unit_test(files_are_bound),
-        cmocka_unit_test(fields_are_found),       cmocka_unit_test(answers_are_settled),
-        cmocka_unit_test(flawed_answers_are_500), cmocka_unit_test(full_answers_lose_no_header),
+        cmocka_unit_test(forms_are_read),
+        cmocka_unit_test(cookies_are_read),
+        cmocka_unit_test(multipart_is_read),
+        cmocka_unit_test(boundaries_are_read),
+        cmocka_unit_test(requests_are_bound),
+        cmocka_unit_test(files_are_bound),
+        cmocka_unit_test(fields_are_found),
+        cmocka_unit_test(responses_are_completed),
+        cmocka_unit_test(invalid_responses_become_500),
+        cmocka_unit_test(full_responses_keep_all_headers),
     };
     return cmocka_run_group_tests_name("form", tests, setup, teardown);
 }

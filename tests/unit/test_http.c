@@ -1,4 +1,4 @@
-/* Gate, router, proxies: what decides whether a request comes in. Tables of named rows. */
+/* Request gate, router, trusted proxies: which requests are accepted. Tables of named rows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@ static int teardown(void **state) {
         assert_string_equal(str_c(arena, got_), expected);                                         \
     } while (0)
 
-/* ---- gate ---- */
+/* ---- request gate ---- */
 
 enum { ROW_HEADERS = 4 };
 
@@ -50,7 +50,7 @@ static int gate(const char *method, const char *target, const char *version,
     return gate_check(arena, &head, pass);
 }
 
-static void gate_judges_targets(void **state) {
+static void gate_checks_targets(void **state) {
     (void)state;
     static const char *const host[ROW_HEADERS][2] = {{"Host", "localhost"}};
     static const struct {
@@ -118,7 +118,7 @@ static void gate_judges_targets(void **state) {
     }
 }
 
-static void gate_judges_headers(void **state) {
+static void gate_checks_headers(void **state) {
     (void)state;
     static const struct {
         const char *name, *version;
@@ -198,7 +198,7 @@ static void gate_judges_headers(void **state) {
     }
 }
 
-static void gate_understands(void **state) {
+static void gate_parses_requests(void **state) {
     (void)state;
     static const char *const headers[ROW_HEADERS][2] = {
         {"HOST", "LocalHost:8081"}, {"Content-Length", " 42 "}, {"X-Some", "  v w  "}};
@@ -225,7 +225,7 @@ static void gate_understands(void **state) {
     assert_int_equal(gate("G(T", "/a", "HTTP/1.1", headers, &pass), 400);
 }
 
-static void gate_measures(void **state) {
+static void gate_enforces_limits(void **state) {
     (void)state;
     static struct http_field rows[GATE_HEADERS_MAX + 1];
     struct gate_pass pass;
@@ -266,7 +266,7 @@ static void nothing(void *worker, struct http_request *request, struct http_resp
 #define ROW(method_, sites, pattern_)                                                              \
     { .method = method_, .site_mask = sites, .pattern = pattern_, .handler = nothing }
 
-static void router_finds(void **state) {
+static void router_finds_routes(void **state) {
     (void)state;
     static const struct http_route table[] = {
         ROW(HTTP_GET, 3, "/"),
@@ -285,7 +285,7 @@ static void router_finds(void **state) {
     static const struct {
         int site;
         const char *path;
-        int get, post; /* rows; -1 for none */
+        int get, post; /* rows; -1: none */
         const char *param;
     } rows[] = {
         {0, "/", 0, -1, ""},
@@ -328,7 +328,7 @@ static void router_finds(void **state) {
     assert_str(found.params[1], "2");
 }
 
-static void table_is_checked(void **state) {
+static void route_table_is_checked(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -369,7 +369,7 @@ static void table_is_checked(void **state) {
 
 /* ---- proxies ---- */
 
-static void proxies_are_believed(void **state) {
+static void trusted_proxies_set_the_peer(void **state) {
     (void)state;
     static const struct {
         const char *proxies, *socket, *forwarded, *client;
@@ -411,10 +411,10 @@ static void proxies_are_believed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gate_judges_targets),  cmocka_unit_test(gate_judges_headers),
-        cmocka_unit_test(gate_understands),     cmocka_unit_test(gate_measures),
-        cmocka_unit_test(router_finds),         cmocka_unit_test(table_is_checked),
-        cmocka_unit_test(proxies_are_believed),
+        cmocka_unit_test(gate_checks_targets),          cmocka_unit_test(gate_checks_headers),
+        cmocka_unit_test(gate_parses_requests),         cmocka_unit_test(gate_enforces_limits),
+        cmocka_unit_test(router_finds_routes),          cmocka_unit_test(route_table_is_checked),
+        cmocka_unit_test(trusted_proxies_set_the_peer),
     };
     return cmocka_run_group_tests_name("http", tests, setup, teardown);
 }

@@ -1,10 +1,10 @@
-/* Which host a request is for, and whether it is that of a site. */
+/* The host of a request, and whether it is the host of a site. */
 #include "unit.h"
 
 #include "http/gate.h"
 
-/* What the gate gives as host for a target and a header, and whether it is that of an origin. */
-static void gate_knows_the_host(void **state) {
+/* Host for a target and a Host header, and whether it matches an origin. */
+static void gate_determines_the_host(void **state) {
     (void)state;
     static const struct {
         const char *target, *header, *host, *origin;
@@ -50,6 +50,6 @@ static void gate_knows_the_host(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(gate_knows_the_host)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(gate_determines_the_host)};
     return cmocka_run_group_tests_name("http_host", tests, unit_setup, unit_teardown);
 }

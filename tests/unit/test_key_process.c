@@ -1,5 +1,7 @@
-/* The key process: what it answers, follows, bounds, and how it ends. In a folder of its own under
- * /tmp. */
+/*
+ * The key process: responses, key rotation, limits, and how it ends. Uses a private folder under
+ * /tmp.
+ */
 #include "key_started.h"
 
 #include <pthread.h>
@@ -9,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Whoever asks the process gets what the ring in the same folder gives. */
-static void a_process_answers_as_the_ring_does(void **state) {
+/* The process gives the same results as the key ring in the same folder. */
+static void process_gives_the_results_of_the_ring(void **state) {
     (void)state;
     struct keys *process = start_process("process"), *own = open_keys("process", false);
     unsigned char a[MAC_BYTES], b[MAC_BYTES], tag[TAG_BYTES] = {1, 2, 3};
@@ -53,15 +55,17 @@ static void a_process_answers_as_the_ring_does(void **state) {
     assert_rc(keys_pepper_check(process, S("2"), kept, tag), RC_DENIED);
     assert_rc(keys_pepper_check(process, S("1"), (struct str){NULL, 0}, tag), RC_DENIED);
     assert_rc(keys_unseal(arena, process, SEAL_TAG, S("1"), kept, &opened),
-              RC_INVALID); /* a tag comes out for nobody */
+              RC_INVALID); /* a tag is never returned */
     tag[31] ^= 1;
     assert_rc(keys_pepper_check(process, S("1"), kept, tag), RC_DENIED);
     keys_close(process);
 }
 
-/* Another process rotates: what it seals opens at once, what is sealed here soon has the new key,
- * and signing keys move on. */
-static void a_process_follows_a_rotation(void **state) {
+/*
+ * After a rotation by another process: what it sealed can be opened at once, new seals soon use the
+ * new key, and signing keys are replaced.
+ */
+static void process_follows_a_rotation(void **state) {
     (void)state;
     struct keys *process = start_process("follow"), *own = open_keys("follow", false);
     struct signing_keys *signing;
@@ -83,13 +87,13 @@ static void a_process_follows_a_rotation(void **state) {
     assert_false(str_eq(jwks, signing_keys_jwks(arena, signing)));
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &then), RC_OK);
     assert_false(
-        str_eq(str_cut(&first, '.', NULL), str_cut(&then, '.', NULL))); /* another key id */
+        str_eq(str_cut(&first, '.', NULL), str_cut(&then, '.', NULL))); /* a different key id */
     signing_keys_close(signing);
     keys_close(process);
 }
 
-/* What the process signs is checked with the public halves that are here, of older keys too. */
-static void a_process_signs(void **state) {
+/* Signatures are verified with the local public keys, including older ones. */
+static void process_signs(void **state) {
     (void)state;
     struct keys *process = start_process("sign");
     struct signing_keys *signing, *own;
@@ -115,8 +119,8 @@ static void a_process_signs(void **state) {
     keys_close(process);
 }
 
-/* An hour's worth is opened, then no more; other labels go on. */
-static void a_process_bounds_what_it_opens(void **state) {
+/* The hourly limit of opened secrets is enforced; other labels are not affected. */
+static void process_limits_opened_secrets(void **state) {
     (void)state;
     struct keys *process = start_process("bound");
     struct arena *scratch = arena_create(1 << 20, true);
@@ -135,7 +139,7 @@ static void a_process_bounds_what_it_opens(void **state) {
     keys_close(process);
 }
 
-/* Many threads on few channels: each gets its own answer. */
+/* Many threads on few channels each get their own response. */
 static void *ask_often(void *context) {
     struct keys *process = context;
     struct arena *own = arena_create(1 << 20, true);
@@ -151,7 +155,7 @@ static void *ask_often(void *context) {
     return (void *)wrong;
 }
 
-static void a_process_answers_many(void **state) {
+static void process_serves_many_threads(void **state) {
     (void)state;
     struct keys *process = start_process("many");
     pthread_t threads[12];
@@ -165,7 +169,7 @@ static void a_process_answers_many(void **state) {
     keys_close(process);
 }
 
-/* In a child of its own, for the end of the key process ends whoever asked it. */
+/* Runs in a child, because the end of the key process ends its clients. */
 static int end_of(void (*what)(struct keys *process)) {
     pid_t pid = fork();
     if (pid == 0) {
@@ -183,7 +187,7 @@ static void ask_after_its_end(struct keys *process) {
     mac_by(process, KEY_WEB, S("x"), mac);
 }
 
-/* Signals meant for the program do not end it before the program. */
+/* Signals to the process group do not end it before the program. */
 static void ask_after_a_signal(struct keys *process) {
     unsigned char mac[MAC_BYTES];
     kill(key_process_id(process), SIGTERM);
@@ -192,15 +196,14 @@ static void ask_after_a_signal(struct keys *process) {
     keys_close(process);
 }
 
-/* The channels are the descriptors of sockets; what arrives on one and is no question ends the
- * process. */
+/* A malformed message on one of its socket descriptors ends the process. */
 static void send_nonsense(struct keys *process) {
     unsigned char mac[MAC_BYTES];
     for (int fd = 3; fd < 64; fd++) (void)!send(fd, "nonsense", 8, MSG_NOSIGNAL);
     mac_by(process, KEY_WEB, S("x"), mac);
 }
 
-static void the_end_of_a_process_is_the_end(void **state) {
+static void end_of_the_process_ends_its_clients(void **state) {
     (void)state;
     assert_int_equal(end_of(ask_after_its_end), 77);
     assert_int_equal(end_of(ask_after_a_signal), 0);
@@ -210,7 +213,7 @@ static void the_end_of_a_process_is_the_end(void **state) {
     struct key_process_config config = {
         .folder = path("nowhere"), .channels = 1, .lost = process_lost};
     assert_rc(key_process_start(arena, &config, &none, &fault), RC_NONE);
-    config.folder = path("end/ring"); /* a file */
+    config.folder = path("end/ring"); /* a file instead of a folder */
     config.create = true;
     assert_rc(key_process_start(arena, &config, &none, &fault), RC_IO);
     assert_string_not_equal(fault.detail, "");
@@ -218,12 +221,12 @@ static void the_end_of_a_process_is_the_end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_process_answers_as_the_ring_does),
-        cmocka_unit_test(a_process_follows_a_rotation),
-        cmocka_unit_test(a_process_signs),
-        cmocka_unit_test(a_process_bounds_what_it_opens),
-        cmocka_unit_test(a_process_answers_many),
-        cmocka_unit_test(the_end_of_a_process_is_the_end),
+        cmocka_unit_test(process_gives_the_results_of_the_ring),
+        cmocka_unit_test(process_follows_a_rotation),
+        cmocka_unit_test(process_signs),
+        cmocka_unit_test(process_limits_opened_secrets),
+        cmocka_unit_test(process_serves_many_threads),
+        cmocka_unit_test(end_of_the_process_ends_its_clients),
     };
     return cmocka_run_group_tests_name("key_process", tests, make_top, remove_top);
 }

@@ -1,5 +1,4 @@
-/* What happens while the key process stands still, and while its files change under those who ask.
- */
+/* Behaviour while the key process is stopped, and while its files change during requests. */
 #include "key_started.h"
 
 #include <fcntl.h>
@@ -13,9 +12,11 @@
 
 enum { FLIP_MS = 3000, ASKERS = 4, IN_TIME_MS = 3500 };
 
-/* Nothing is waited for without an end: a first question takes two seconds, later ones hardly any
- * time, and when the process goes on each question gets its own answer again. */
-static void a_process_that_stands_still_is_not_waited_for(void **state) {
+/*
+ * Every wait is bounded: the first request takes two seconds, later ones almost no time, and after
+ * the process continues each request gets its own response again.
+ */
+static void waits_for_a_stopped_process_are_bounded(void **state) {
     (void)state;
     struct keys *process = start_process("still");
     struct signing_keys *signing;
@@ -26,7 +27,7 @@ static void a_process_that_stands_still_is_not_waited_for(void **state) {
     assert_int_equal(kill(key_process_id(process), SIGSTOP), 0);
     int64_t begin = boot_ms();
     enum rc rc = RC_OK;
-    for (int i = 0; i < 1000 && rc == RC_OK; i++) { /* it stops within moments */
+    for (int i = 0; i < 1000 && rc == RC_OK; i++) { /* it stops soon */
         begin = boot_ms();
         rc = keys_mac(process, KEY_WEB, S("other"), then);
     }
@@ -53,9 +54,11 @@ static void a_process_that_stands_still_is_not_waited_for(void **state) {
     keys_close(process);
 }
 
-/* The keys of the program are closed within seconds too, also when the process does not see that
- * its sockets closed. */
-static void a_process_that_stands_still_is_ended(void **state) {
+/*
+ * The program closes its keys within seconds, even when the process does not notice that its
+ * sockets were closed.
+ */
+static void a_stopped_process_is_ended(void **state) {
     (void)state;
     struct keys *process = start_process("ended");
     int pid = key_process_id(process);
@@ -66,14 +69,16 @@ static void a_process_that_stands_still_is_ended(void **state) {
     assert_int_not_equal(kill(pid, 0), 0);
 }
 
-/* A file system that hangs, as a pipe that nobody fills: whoever asks with keys that are known is
- * answered. */
-static void files_that_hang_keep_nobody_waiting(void **state) {
+/*
+ * A hanging file system, simulated by a pipe without a writer: requests with known keys still
+ * succeed.
+ */
+static void hanging_files_do_not_block_requests(void **state) {
     (void)state;
     struct keys *process = start_process("hang");
     struct str opened, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text")),
                        strange = str_copy(arena, sealed);
-    ((char *)strange.ptr)[1] ^= 1; /* of a key that nobody has: the process looks at its files */
+    ((char *)strange.ptr)[1] ^= 1; /* an unknown key id makes the process read its files */
     assert_int_equal(rename(path("hang/ring"), path("hang/before")), 0);
     assert_int_equal(mkfifo(path("hang/ring"), 0600), 0);
     for (int i = 0; i < 5; i++)
@@ -82,19 +87,18 @@ static void files_that_hang_keep_nobody_waiting(void **state) {
     while (boot_ms() - begin < 3000 &&
            keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened) != RC_OK)
         continue;
-    begin = boot_ms(); /* one thread there waits for the file; the others go on */
+    begin = boot_ms(); /* one of its threads waits for the file; the others continue */
     for (int i = 0; i < 20; i++)
         assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_OK);
     assert_in_range(boot_ms() - begin, 0, 1000);
     keys_close(process);
 }
 
-/* Signing keys that are replaced again and again while others ask, and in the middle of being asked
- * for. */
+/* Signing keys are replaced repeatedly while other threads use and request them. */
 struct flipping {
     struct keys *process;
     struct signing_keys *signing;
-    struct str strange; /* makes the process look at its files */
+    struct str strange; /* makes the process read its files */
     atomic_bool over;
     atomic_int wrong;
 };
@@ -125,8 +129,8 @@ static void *sign_often(void *context) {
         struct jose_parts parts;
         enum rc rc = jose_sign(own, f->signing, JOSE_ES256, "JWT", S("{}"), &token);
         bool fits = str_contains(jwks, S("\"ES256\"")) && str_contains(jwks, S("\"RS256\""));
-        if (fits && rc == RC_OK) { /* RC_NONE: here time goes back, and what was current is the next
-                                      one again */
+        if (fits && rc == RC_OK) { /* RC_NONE: the test sets time back, and the current key becomes
+                                      the next one again */
             fits = jose_cut(own, token, &parts) == RC_OK;
             fits = fits && jose_check_own(f->signing, JOSE_ES256,
                                           str_sub(parts.header, parts.header.len - 45, 43),
@@ -140,7 +144,7 @@ static void *sign_often(void *context) {
     return NULL;
 }
 
-static void rotations_one_after_the_other_free_only_their_own(void **state) {
+static void repeated_rotations_free_only_their_own_keys(void **state) {
     (void)state;
     struct flipping f = {.process = start_process("flip")};
     pthread_t flipper, askers[ASKERS];
@@ -159,7 +163,7 @@ static void rotations_one_after_the_other_free_only_their_own(void **state) {
     pthread_join(flipper, NULL);
     for (int i = 0; i < ASKERS; i++) pthread_join(askers[i], NULL);
     assert_int_equal(f.wrong, 0);
-    /* However many there were, the next one is heard of. */
+    /* After any number of rotations, the next one is noticed. */
     even = signing_keys_jwks(arena, f.signing);
     assert_rc(signing_keys_rotate(path("flip"), INT64_C(1700000000002), NULL), RC_OK);
     for (int64_t until = boot_ms() + 20000;
@@ -176,10 +180,10 @@ static void rotations_one_after_the_other_free_only_their_own(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_process_that_stands_still_is_not_waited_for),
-        cmocka_unit_test(a_process_that_stands_still_is_ended),
-        cmocka_unit_test(files_that_hang_keep_nobody_waiting),
-        cmocka_unit_test(rotations_one_after_the_other_free_only_their_own),
+        cmocka_unit_test(waits_for_a_stopped_process_are_bounded),
+        cmocka_unit_test(a_stopped_process_is_ended),
+        cmocka_unit_test(hanging_files_do_not_block_requests),
+        cmocka_unit_test(repeated_rotations_free_only_their_own_keys),
     };
     return cmocka_run_group_tests_name("key_waits", tests, make_top, remove_top);
 }

@@ -1,4 +1,4 @@
-/* The key ring: MACs, seals, rotation, backup. In a folder of its own under /tmp. */
+/* The key ring: MACs, seals, rotation, backup. Uses a private folder under /tmp. */
 #include "key_folder.h"
 
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include "base/encode.h"
 #include "crypto/jose.h"
 
-static void opens_and_remembers(void **state) {
+static void opens_the_same_ring_again(void **state) {
     (void)state;
     struct keys *none;
     assert_rc(keys_open(arena, path("open"), false, &none, NULL), RC_NONE);
@@ -20,7 +20,7 @@ static void opens_and_remembers(void **state) {
         mac_by(first, (enum key_purpose)p, S("suheda.carabin"), a);
         mac_by(second, (enum key_purpose)p, S("suheda.carabin"), b);
         assert_memory_equal(a, b, MAC_BYTES);
-        for (int q = 0; q < p; q++) { /* every purpose has a key of its own */
+        for (int q = 0; q < p; q++) { /* each purpose has its own key */
             mac_by(first, (enum key_purpose)q, S("suheda.carabin"), b);
             assert_memory_not_equal(a, b, MAC_BYTES);
         }
@@ -45,11 +45,11 @@ static void seals(void **state) {
     assert_rc(keys_unseal(arena, keys, SEAL_MAIL, S("pupil 1"), sealed, &plain), RC_INVALID);
     assert_false(str_contains(sealed, S("ban")));
     assert_false(str_eq(sealed, sealed_by(arena, keys, SEAL_SECRET, S("pupil 1"), S("29ban9"))));
-    for (size_t i = 0; i < sealed.len; i++) { /* any altered byte, any shorter text */
+    for (size_t i = 0; i < sealed.len; i++) { /* any modified byte, any shorter text */
         struct str copy = str_copy(arena, sealed);
         ((char *)copy.ptr)[i] ^= 1;
         assert_rc(keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), copy, &plain),
-                  i == 1 || i == 2 ? RC_IO : RC_INVALID); /* another key */
+                  i == 1 || i == 2 ? RC_IO : RC_INVALID); /* a different key */
         assert_rc(
             keys_unseal(arena, keys, SEAL_SECRET, S("pupil 1"), str_sub(sealed, 0, i), &plain),
             RC_INVALID);
@@ -68,9 +68,9 @@ static void rotates(void **state) {
     mac_by(keys, KEY_USERNAME, S("a"), before);
     assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
     struct str new = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("new"));
-    assert_memory_not_equal(old.ptr, new.ptr, 3); /* another key id */
+    assert_memory_not_equal(old.ptr, new.ptr, 3); /* a different key id */
     mac_by(keys, KEY_USERNAME, S("a"), after);
-    assert_memory_equal(before, after, MAC_BYTES); /* names given stay known */
+    assert_memory_equal(before, after, MAC_BYTES); /* existing usernames stay known */
     struct keys *again = open_keys("rotate", false);
     assert_rc(keys_unseal(arena, again, SEAL_SECRET, S("x"), old, &plain), RC_OK);
     assert_str(plain, "old");
@@ -92,8 +92,8 @@ static int key_of(struct keys *keys) {
     return sealed_by(arena, keys, SEAL_SECRET, S("x"), S("text")).ptr[2];
 }
 
-/* Of several servers each must know a key before one uses it. */
-static void a_new_key_waits(void **state) {
+/* With several servers, each must know a new key before any of them uses it. */
+static void a_new_key_waits_for_its_activation(void **state) {
     (void)state;
     struct keys *keys = open_keys("wait", true), *other = open_keys("wait", false);
     struct clock clock = clock_system();
@@ -110,23 +110,23 @@ static void a_new_key_waits(void **state) {
         waiting += list[i].from_ms > 0;
     }
     assert_int_equal(waiting, 3);
-    assert_rc(keys_rotate(keys, 1, NULL), RC_OK); /* its time has come */
+    assert_rc(keys_rotate(keys, 1, NULL), RC_OK); /* its activation time has passed */
     assert_int_equal(key_of(keys), 3);
     struct str kept = peppered_by(keys, S("1"), tag),
                sealed = sealed_by(arena, keys, SEAL_SECRET, S("x"), S("new")), plain;
     assert_rc(keys_pepper_check(other, S("1"), kept, tag),
-              RC_IO); /* it never heard of that key: nobody can tell */
+              RC_IO); /* it does not know that key, so the result is unknown */
     assert_rc(keys_unseal(arena, other, SEAL_SECRET, S("x"), sealed, &plain), RC_IO);
     assert_rc(keys_pepper_check(open_keys("wait", false), S("1"), kept, tag), RC_OK);
     assert_rc(keys_rotate(keys, 0, NULL),
-              RC_OK); /* a leak: at once, and what waited does no longer */
+              RC_OK); /* a leak: activate at once, and drop the key that was waiting */
     assert_int_equal(key_of(open_keys("wait", false)), 4);
     count = keys_list(arena, keys, &list);
     for (size_t i = 0; i < count; i++) assert_int_equal(list[i].from_ms, 0);
 }
 
-/* The disk says no: what is sealed afterwards must open with the ring that is on disk. */
-static void a_rotation_that_fails_changes_nothing(void **state) {
+/* A full disk: what is sealed afterwards must open with the ring on disk. */
+static void a_failed_rotation_changes_nothing(void **state) {
     (void)state;
     struct keys *keys = open_keys("lost", true);
     assert_int_equal(rename(path("lost"), path("lost-for-a-while")), 0);
@@ -153,7 +153,7 @@ static struct str read_whole(const char *name) {
     return (struct str){bytes, (size_t)len};
 }
 
-static void refuses_a_damaged_ring(void **state) {
+static void rejects_a_damaged_ring(void **state) {
     (void)state;
     open_keys("whole", true);
     struct str ring = read_whole("whole/ring");
@@ -178,7 +178,7 @@ static void refuses_a_damaged_ring(void **state) {
         struct keys *keys = NULL;
         struct fault fault;
         assert_row(rows[i].name, keys_open(arena, path("damaged"), true, &keys, &fault) ==
-                                     RC_IO); /* and makes no new one over it */
+                                     RC_IO); /* and does not replace it by a new one */
         assert_true(str_eq(read_whole("damaged/ring"), text));
         assert_null(keys);
     }
@@ -216,7 +216,7 @@ static void *open_in_thread(void *context) {
     return NULL;
 }
 
-/* Whoever comes second works with the ring of the first. */
+/* Of two concurrent starts, the second uses the ring of the first. */
 static void two_starts_share_one_ring(void **state) {
     (void)state;
     enum { STARTS = 8 };
@@ -234,8 +234,8 @@ static void two_starts_share_one_ring(void **state) {
     }
 }
 
-/* A text of every length, under every label, opens as what it is and as nothing else. */
-static void labels_keep_things_apart(void **state) {
+/* Texts of all lengths under all labels open with their own label only. */
+static void labels_separate_purposes(void **state) {
     (void)state;
     struct keys *keys = open_keys("labels", true);
     static const size_t lengths[] = {
@@ -261,7 +261,7 @@ static void labels_keep_things_apart(void **state) {
         }
 }
 
-/* The first key of a purpose, out of the file. */
+/* Reads the first key of a purpose from the file. */
 static void key_in_file(const char *ring, const char *purpose, unsigned char ret_key[32]) {
     struct str text = read_whole(ring), line;
     do line = str_cut(&text, '\n', NULL);
@@ -269,9 +269,8 @@ static void key_in_file(const char *ring, const char *purpose, unsigned char ret
     assert_rc(hex_decode(str_sub(line, strlen(purpose) + 3, 64), ret_key, 32), RC_OK);
 }
 
-/* Before there were labels: what lies in a database still opens. A label cannot be taken off again.
- */
-static void version_one_still_opens(void **state) {
+/* Values sealed before labels existed can still be opened; a label cannot be removed. */
+static void version_one_can_still_be_opened(void **state) {
     (void)state;
     struct keys *keys = open_keys("old", true);
     unsigned char key[32], sealed[SEAL_OVERHEAD + 6] = {1, 0, 1};
@@ -293,14 +292,14 @@ static void version_one_still_opens(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_keep_things_apart),
-        cmocka_unit_test(version_one_still_opens),
-        cmocka_unit_test(opens_and_remembers),
+        cmocka_unit_test(labels_separate_purposes),
+        cmocka_unit_test(version_one_can_still_be_opened),
+        cmocka_unit_test(opens_the_same_ring_again),
         cmocka_unit_test(seals),
         cmocka_unit_test(rotates),
-        cmocka_unit_test(a_new_key_waits),
-        cmocka_unit_test(a_rotation_that_fails_changes_nothing),
-        cmocka_unit_test(refuses_a_damaged_ring),
+        cmocka_unit_test(a_new_key_waits_for_its_activation),
+        cmocka_unit_test(a_failed_rotation_changes_nothing),
+        cmocka_unit_test(rejects_a_damaged_ring),
         cmocka_unit_test(backs_up_and_restores),
         cmocka_unit_test(two_starts_share_one_ring),
     };

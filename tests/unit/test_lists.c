@@ -1,4 +1,4 @@
-/* The pupil list in memory: search, filters, sorting, counts. */
+/* The pupil list: search, filters, sorting, counts. */
 #include "unit.h"
 
 #include "domain/pupil_list.h"
@@ -135,7 +135,7 @@ static void searches_and_filters(void **state) {
     }
 }
 
-static void tells_who_is_turned(void **state) {
+static void finds_accounts_to_upgrade(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -169,7 +169,7 @@ static void tells_who_is_turned(void **state) {
     }
 }
 
-static void counts_and_choices(void **state) {
+static void counts_and_lists_filter_values(void **state) {
     (void)state;
     const struct pupil_row *all = school();
     const struct pupil_counts counts = pupil_list_count(all, PUPILS);
@@ -182,7 +182,7 @@ static void counts_and_choices(void **state) {
     struct str *names;
     size_t count;
     pupil_list_classes(arena, all, PUPILS, &names, &count);
-    assert_int_equal(count, 6); /* each once, without the empty one */
+    assert_int_equal(count, 6); /* distinct, without the empty one */
     assert_str(names[0], "3HT");
     assert_str(names[1], "4A");
     pupil_list_groups(arena, all, PUPILS, &names, &count);
@@ -196,7 +196,7 @@ static void counts_and_choices(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(searches_and_filters),
-                                       cmocka_unit_test(tells_who_is_turned),
-                                       cmocka_unit_test(counts_and_choices)};
+                                       cmocka_unit_test(finds_accounts_to_upgrade),
+                                       cmocka_unit_test(counts_and_lists_filter_values)};
     return cmocka_run_group_tests_name("lists", tests, unit_setup, unit_teardown);
 }

@@ -1,4 +1,4 @@
-/* The log's encoder, the one-line details of faults, near misses. */
+/* Log escaping, one-line fault details, spelling suggestions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,7 +97,7 @@ static void faults_are_one_line(void **state) {
     assert_string_equal(fault.detail + len - 5, "é…");
 }
 
-static void finds_near_names(void **state) {
+static void suggests_similar_names(void **state) {
     (void)state;
     static const char *const names[] = {"migrate", "restore", "report", "school",
                                         "staff",   "serve",   "out",    "all"};
@@ -120,6 +120,6 @@ static void finds_near_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escapes_values), cmocka_unit_test(cuts_long_lines),
-        cmocka_unit_test(faults_are_one_line), cmocka_unit_test(finds_near_names)};
+        cmocka_unit_test(faults_are_one_line), cmocka_unit_test(suggests_similar_names)};
     return cmocka_run_group_tests_name("log", tests, setup, teardown);
 }

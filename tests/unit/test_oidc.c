@@ -1,5 +1,7 @@
-/* Pure decisions of OpenID Connect: addresses, requests, verdicts, claims, and whom an application
- * is for. */
+/*
+ * Pure rules of OpenID Connect: URIs, requests, verdicts, claims, and the audience of an
+ * application.
+ */
 #include "unit.h"
 
 #include <arpa/inet.h>
@@ -8,7 +10,7 @@
 #include "domain/oidc_authorize.h"
 #include "domain/oidc_uri.h"
 
-static void addresses(void **state) {
+static void checks_uris(void **state) {
     (void)state;
     static const struct {
         const char *uri;
@@ -51,7 +53,7 @@ static void addresses(void **state) {
     assert_int_equal(uri_judge(repeat('a', URI_MAX + 1), true), URI_LONG);
 }
 
-static void same_addresses(void **state) {
+static void compares_uris(void **state) {
     (void)state;
     static const struct {
         const char *registered, *asked;
@@ -82,7 +84,7 @@ static void same_addresses(void **state) {
 #define CHALLENGE "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 static const struct str redirects[] = {{"https://a.example/cb", 20}};
 
-/* "name=value&…", not encoded. */
+/* Parses "name=value&…", not encoded. */
 static struct oidc_params params_of(const char *text) {
     struct oidc_params params = {0};
     struct str rest = str_of(text);
@@ -94,7 +96,7 @@ static struct oidc_params params_of(const char *text) {
 }
 
 #define GOOD "client_id=c&redirect_uri=https://a.example/cb&response_type=code&scope=openid&state=s"
-static void requests(void **state) {
+static void reads_authorization_requests(void **state) {
     (void)state;
     static const struct {
         const char *text;
@@ -162,7 +164,7 @@ static void requests(void **state) {
     assert_int_equal(request.page, OIDC_PAGE_CLIENT);
 }
 
-static void every_refusal_has_a_word(void **state) {
+static void every_refusal_has_a_unique_word(void **state) {
     (void)state;
     for (int i = WHY_NONE + 1; i < OIDC_WHYS; i++) {
         const struct oidc_refusal *refusal = oidc_refusal((enum oidc_why)i);
@@ -171,11 +173,11 @@ static void every_refusal_has_a_word(void **state) {
                                       refusal->text[0] != '\0');
         assert_row(refusal->word, oidc_description_fits(str_of(refusal->text)));
         assert_row(refusal->word, oidc_why_read(str_of(refusal->word), &why) == RC_OK &&
-                                      why == (enum oidc_why)i); /* no word twice */
+                                      why == (enum oidc_why)i); /* words are unique */
     }
 }
 
-static void verdicts(void **state) {
+static void decides_requests(void **state) {
     (void)state;
     enum { NOW = 1000000 };
     static const struct {
@@ -315,7 +317,7 @@ static void verdicts(void **state) {
     }
 }
 
-static void claims_follow_data(void **state) {
+static void claims_follow_released_data(void **state) {
     (void)state;
     unsigned profile = oidc_claims_of(SCOPE_PROFILE), school = oidc_claims_of(SCOPE_SCHOOL);
     assert_int_equal(profile & school, 0);
@@ -334,7 +336,7 @@ static void claims_follow_data(void **state) {
     }
 }
 
-static void whom_it_is_for(void **state) {
+static void application_audience(void **state) {
     (void)state;
     static const struct application_switch switches[] = {{{1}, SWITCH_CLASS, {"4A", 2}},
                                                          {{2}, SWITCH_LEVEL, {"3", 1}},
@@ -364,12 +366,12 @@ static void whom_it_is_for(void **state) {
                                                      &rows[i].place) == rows[i].reached);
 }
 
-static void where_calls_may_go(void **state) {
+static void addresses_that_may_be_called(void **state) {
     (void)state;
     static const struct {
         const char *address;
-        bool from_outside,
-            own; /* a name from outside leads there; an address that says it is this machine does */
+        bool from_outside, own; /* may be reached from an external host name; may be reached when
+                                   the URI names loopback */
     } rows[] = {
         {"93.184.216.34", true, false},
         {"10.0.0.5", true, false},
@@ -415,10 +417,14 @@ static void where_calls_may_go(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses),      cmocka_unit_test(same_addresses),
-        cmocka_unit_test(requests),       cmocka_unit_test(every_refusal_has_a_word),
-        cmocka_unit_test(verdicts),       cmocka_unit_test(claims_follow_data),
-        cmocka_unit_test(whom_it_is_for), cmocka_unit_test(where_calls_may_go),
+        cmocka_unit_test(checks_uris),
+        cmocka_unit_test(compares_uris),
+        cmocka_unit_test(reads_authorization_requests),
+        cmocka_unit_test(every_refusal_has_a_unique_word),
+        cmocka_unit_test(decides_requests),
+        cmocka_unit_test(claims_follow_released_data),
+        cmocka_unit_test(application_audience),
+        cmocka_unit_test(addresses_that_may_be_called),
     };
     return cmocka_run_group_tests_name("oidc", tests, unit_setup, unit_teardown);
 }

@@ -1,5 +1,7 @@
-/* Which own passwords are strong enough: what a classmate guesses, and what a child may well
- * choose. */
+/*
+ * Password strength: what a classmate can guess is weak, what a child may reasonably choose is
+ * strong.
+ */
 #include "unit.h"
 
 #include <math.h>
@@ -19,7 +21,7 @@ static void passwords_are_weak_or_strong(void **state) {
     static const struct {
         const char *password;
         bool strong;
-        unsigned holds; /* of a weak one, at least one of these */
+        unsigned holds; /* of a weak one: at least one of these */
     } rows[] = {
         /* names of the pupil and the school */
         {"basisschool2026", false, NAMED},
@@ -36,7 +38,7 @@ static void passwords_are_weak_or_strong(void **state) {
         {"r3g3nb00g2024", false, NAMED},
         {"Süheda2012?", false, NAMED},
         {"5latijn5latijn", false, NAMED | WORD},
-        /* one word, and little else */
+        /* one word and little else */
         {"paswoord123", false, WORD},
         {"Paswoord123!", false, WORD},
         {"p4sw00rd123", false, WORD},
@@ -56,7 +58,7 @@ static void passwords_are_weak_or_strong(void **state) {
         {"speelplaats", false, WORD},
         {"sinterklaas!", false, COMMON},
         {"anderlecht1908", false, COMMON},
-        /* rows of keys, known passwords */
+        /* keyboard sequences, well-known passwords */
         {"azertyuiop", false, 0},
         {"azertyuiop123", false, 0},
         {"qsdfghjklm", false, 0},
@@ -67,7 +69,7 @@ static void passwords_are_weak_or_strong(void **state) {
         {"qwertyuiop1", false, 0},
         {"0101201301012013", false, 0},
         {"abcdefghijk", false, 0},
-        /* what a child may choose */
+        /* reasonable choices of a child */
         {"kaas fietst naar mars", true, 0},
         {"zes stille fietsen in de regen", true, 0},
         {"vier blauwe fietsen", true, 0},
@@ -108,7 +110,7 @@ static void passwords_are_weak_or_strong(void **state) {
     assert_false(failed);
 }
 
-static void the_dictionary_is_there(void **state) {
+static void dictionary_contains_common_words(void **state) {
     (void)state;
     static const char *const words[] = {"paswoord", "voetbal", "konijn", "reeen", "speelplaats"},
                              *const others[] = {"xkqzw", "", "abc", "voetbal2"};
@@ -120,7 +122,7 @@ static void the_dictionary_is_there(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passwords_are_weak_or_strong),
-        cmocka_unit_test(the_dictionary_is_there),
+        cmocka_unit_test(dictionary_contains_common_words),
     };
     return cmocka_run_group_tests_name("own_password", tests, unit_setup, unit_teardown);
 }

@@ -1,4 +1,4 @@
-/* Passwords, the threads that hash them, tokens, one-time codes, strength. */
+/* Passwords, hashing threads, tokens, one-time codes, strength. */
 #include "unit.h"
 
 #include <pthread.h>
@@ -61,13 +61,15 @@ static void checks_passwords(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_row(rows[i].name, password_check(keys, rows[i].owner, rows[i].verifier,
                                                 rows[i].secret) == rows[i].rc);
-    assert_false(str_eq(verifier, verifier_of(1, "pgu9J7Zn"))); /* a salt of its own */
+    assert_false(str_eq(verifier, verifier_of(1, "pgu9J7Zn"))); /* its own salt */
     assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
     assert_rc(password_check(keys, 1, verifier, S("pgu9J7Zn")), RC_OK); /* under the older pepper */
 }
 
-/* The dummy record takes the same work: a missing shortcut would be a hundred times faster. */
-static void nobody_takes_as_long(void **state) {
+/*
+ * The dummy verifier takes the same work; an accidental shortcut would be a hundred times faster.
+ */
+static void unknown_names_take_the_same_time(void **state) {
     (void)state;
     struct str verifier = verifier_of(1, "pgu9J7Zn"), nobody = {NULL, 0};
     double known = 0, unknown = 0;
@@ -120,7 +122,7 @@ static bool watch_progress(void *context, size_t done) {
     assert_true(done >= watch->last);
     watch->last = done;
     watch->calls++;
-    if (watch->pool != NULL && watch->check_s == 0) { /* somebody signs in while the bulk waits */
+    if (watch->pool != NULL && watch->check_s == 0) { /* a sign-in while a bulk job is queued */
         double begin = seconds(CLOCK_MONOTONIC);
         assert_rc(hash_pool_check(watch->pool, HASH_KNOWN_DEVICE, 1, (struct str){NULL, 0}, S("x")),
                   RC_DENIED);
@@ -141,7 +143,7 @@ static void pool_hashes_in_bulk(void **state) {
     double spent = seconds(CLOCK_MONOTONIC) - begin;
     assert_true(watch.calls > 0);
     assert_true(watch.check_s > 0 &&
-                watch.check_s < spent / 2); /* it did not wait behind the bulk */
+                watch.check_s < spent / 2); /* it did not wait behind the bulk job */
     assert_true(hash_ms > 0 && (double)hash_ms / 1000 <= spent);
     for (size_t i = 0; i < ITEMS; i += 17)
         assert_rc(password_check(keys, items[i].owner,
@@ -152,7 +154,7 @@ static void pool_hashes_in_bulk(void **state) {
     hash_pool_close(pool);
 }
 
-static void bulk_can_be_cancelled(void **state) {
+static void bulk_job_can_be_cancelled(void **state) {
     (void)state;
     struct hash_pool *pool = open_pool(1);
     struct watch watch = {.stop_at = 1};
@@ -163,13 +165,15 @@ static void bulk_can_be_cancelled(void **state) {
     assert_true(seconds(CLOCK_MONOTONIC) - begin < 5);
     assert_int_equal(hash_ms, -1); /* written only on success */
     assert_rc(hash_pool_check(pool, HASH_UNKNOWN, 1, (struct str){NULL, 0}, S("x")),
-              RC_DENIED); /* the pool lives on */
+              RC_DENIED); /* the pool continues */
     hash_pool_close(pool);
 }
 
-/* The memory is lent: 100 hashes that each took new pages would be 179,200 faults. A sanitizer sees
- * every mapping itself. */
-static void hashes_keep_their_memory(void **state) {
+/*
+ * Memory is reused: 100 hashes with new pages each would cause 179,200 page faults. A sanitizer
+ * intercepts every mapping.
+ */
+static void hashing_reuses_memory(void **state) {
     (void)state;
     struct hash_pool *pool = open_pool(2);
     struct rusage before, after;
@@ -181,7 +185,7 @@ static void hashes_keep_their_memory(void **state) {
 #ifndef LEERID_SANITIZED
     assert_true(after.ru_minflt - before.ru_minflt < 3 * PASSWORD_MEMORY / 4096);
 #endif
-    for (size_t i = 0; i < 100; i += 9) /* on pages that were used, the same tag as on new ones */
+    for (size_t i = 0; i < 100; i += 9) /* reused pages give the same tag as new ones */
         assert_rc(password_check(keys, items[i].owner,
                                  (struct str){(const char *)items[i].verifier, VERIFIER_BYTES},
                                  items[i].secret),
@@ -201,9 +205,11 @@ static void *sign_in(void *context) {
     return NULL;
 }
 
-/* One thread, 700 people: the queue holds 256 and two seconds, the others are told at once. Nobody
- * is lost. */
-static void a_full_queue_says_so(void **state) {
+/*
+ * One thread, 700 requests: the queue holds 256 requests and two seconds of work; the others are
+ * refused at once. No request is lost.
+ */
+static void full_queue_refuses_at_once(void **state) {
     (void)state;
     enum { PEOPLE = 700 };
     static pthread_t threads[PEOPLE];
@@ -233,9 +239,11 @@ static void *bulk_in_thread(void *context) {
     return NULL;
 }
 
-/* Closing while people wait and a bulk runs: they are told, and a half-hashed bulk never looks
- * done. */
-static void closing_tells_who_waits(void **state) {
+/*
+ * Closing the pool with waiting requests and a running bulk job: all are notified, and an
+ * unfinished bulk job is never reported as done.
+ */
+static void closing_notifies_waiting_requests(void **state) {
     (void)state;
     struct crowd crowd = {.pool = open_pool(1)};
     pthread_t threads[9];
@@ -247,12 +255,12 @@ static void closing_tells_who_waits(void **state) {
     hash_pool_close(crowd.pool);
     for (int i = 0; i < 9; i++) pthread_join(threads[i], NULL);
     assert_true(seconds(CLOCK_MONOTONIC) - begin < 1);
-    assert_true(crowd.limited >= 1); /* the bulk at least */
+    assert_true(crowd.limited >= 1); /* the bulk job at least */
     assert_int_equal(crowd.limited + crowd.done, 9);
 }
 
-/* RFC 6238, appendix B: the SHA-1 rows, their last six digits. */
-static void knows_one_time_codes(void **state) {
+/* RFC 6238, appendix B: the SHA-1 rows, last six digits. */
+static void checks_one_time_codes(void **state) {
     (void)state;
     static const struct {
         int64_t at_s;
@@ -265,10 +273,10 @@ static void knows_one_time_codes(void **state) {
         struct str code = str_of(rows[i].code);
         assert_rc(totp_check(secret, code, now, -1, &step), RC_OK);
         assert_true(step == of);
-        assert_rc(totp_check(secret, code, now + 30000, -1, &step), RC_OK); /* a step late */
-        assert_rc(totp_check(secret, code, now - 30000, -1, &step), RC_OK); /* a step early */
+        assert_rc(totp_check(secret, code, now + 30000, -1, &step), RC_OK); /* one step late */
+        assert_rc(totp_check(secret, code, now - 30000, -1, &step), RC_OK); /* one step early */
         assert_rc(totp_check(secret, code, now + 60000, -1, &step), RC_DENIED);
-        assert_rc(totp_check(secret, code, now, of, &step), RC_DENIED); /* used before */
+        assert_rc(totp_check(secret, code, now, of, &step), RC_DENIED); /* used already */
         assert_rc(totp_check(S("12345678901234567891"), code, now, -1, &step), RC_DENIED);
     }
     int64_t step;
@@ -278,7 +286,7 @@ static void knows_one_time_codes(void **state) {
     assert_str(totp_secret_text(arena, secret), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
 }
 
-static void draws_tokens(void **state) {
+static void generates_tokens(void **state) {
     (void)state;
     uint64_t seed = 5;
     const struct random random = random_seeded(&seed);
@@ -319,9 +327,11 @@ static void estimates_strength(void **state) {
                 strength_guesses(arena, S("carabin1"), NULL, 0));
 }
 
-/* An idle thread forgets what it hashed after 100 ms; what comes in that very moment must not be
- * missed: then the pool would never close. */
-static void closes_while_threads_forget(void **state) {
+/*
+ * An idle thread releases its memory after 100 ms; a request that arrives at that moment must not
+ * be missed, otherwise the pool would never close.
+ */
+static void closes_while_threads_release_memory(void **state) {
     (void)state;
     enum { ROUNDS = 8, POOLS = 40 };
     for (int round = 0; round < ROUNDS; round++) {
@@ -335,16 +345,16 @@ static void closes_while_threads_forget(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_passwords),
-        cmocka_unit_test(nobody_takes_as_long),
+        cmocka_unit_test(unknown_names_take_the_same_time),
         cmocka_unit_test(pool_hashes),
         cmocka_unit_test(pool_hashes_in_bulk),
-        cmocka_unit_test(bulk_can_be_cancelled),
-        cmocka_unit_test(hashes_keep_their_memory),
-        cmocka_unit_test(a_full_queue_says_so),
-        cmocka_unit_test(closing_tells_who_waits),
-        cmocka_unit_test(closes_while_threads_forget),
-        cmocka_unit_test(knows_one_time_codes),
-        cmocka_unit_test(draws_tokens),
+        cmocka_unit_test(bulk_job_can_be_cancelled),
+        cmocka_unit_test(hashing_reuses_memory),
+        cmocka_unit_test(full_queue_refuses_at_once),
+        cmocka_unit_test(closing_notifies_waiting_requests),
+        cmocka_unit_test(closes_while_threads_release_memory),
+        cmocka_unit_test(checks_one_time_codes),
+        cmocka_unit_test(generates_tokens),
         cmocka_unit_test(estimates_strength),
     };
     return cmocka_run_group_tests_name("password", tests, setup, teardown);

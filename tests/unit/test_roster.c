@@ -1,14 +1,18 @@
-/* The roster columns: header names, fields, dates, messages with line and column. Today is 24
- * November 2026. */
+/*
+ * Roster columns: header names, fields, dates, messages with line and column. Today is 24 November
+ * 2026.
+ */
 #include "files.h"
 
 #include "format/roster.h"
 
 #define HEAD "Stamnummer;Voornaam;Naam;Administratieve groep"
 
-/* "2: 1/945 Ivica Cauberghs, 4de leerjaar (4A) L2 2026-09-01..2027-08-31": line, school, roll
- * number, names, group, class, level, days; then what is not empty of: official names, birth day,
- * sex, group number, site, national number. */
+/*
+ * Formats a row as "2: 1/945 Ivica Cauberghs, 4de leerjaar (4A) L2 2026-09-01..2027-08-31": line,
+ * school, roll number, names, group, class, level, days; then those present of: official names,
+ * birth day, sex, group number, site, national number.
+ */
 static enum rc write_pupil(void *context, const struct roster_row *row) {
     struct buf *out = context;
     const struct enrolment_facts *f = &row->facts;
@@ -32,7 +36,7 @@ struct outcome {
     const struct roster_messages *messages;
 };
 
-/* The rows, or the messages as "FLAW line:column". */
+/* Returns the rows, or the messages as "FLAW line:column". */
 static struct outcome read_roster(int fd, int school) {
     struct buf out = buf_make(arena, 4 << 20);
     struct roster_messages *messages = ARENA_NEW(arena, struct roster_messages);
@@ -48,7 +52,7 @@ static struct outcome read_roster(int fd, int school) {
     if (rc == RC_OK)
         return (struct outcome){str_c(arena, buf_view(&out)), str_c(arena, ignored), messages};
     assert_rc(rc, RC_INVALID);
-    assert_true(messages->total > 0); /* a refusal always says why */
+    assert_true(messages->total > 0); /* a rejection always has a message */
     struct buf text = buf_make(arena, 4 << 20);
     for (size_t i = 0; i < messages->count; i++) {
         const struct roster_message *m = &messages->items[i];
@@ -142,13 +146,13 @@ static void reads_rows(void **state) {
     }
 }
 
-static void refuses_with_a_place(void **state) {
+static void rejects_with_line_and_column(void **state) {
     (void)state;
     static const struct {
         const char *name, *text;
         int school;
         enum roster_flaw flaw;
-        const char *place; /* of the one message */
+        const char *place; /* of the only message */
     } rows[] = {
         {"no header", "a;b\nc;d\n", 1, ROSTER_NO_HEADER, "1:1"},
         {"header below row 5", "a\nb\nc\nd\ne\n" HEAD "\n1;A;B;4de leerjaar\n", 1, ROSTER_NO_HEADER,
@@ -207,7 +211,7 @@ static void refuses_with_a_place(void **state) {
     }
 }
 
-static void tells_every_flaw_up_to_a_hundred(void **state) {
+static void reports_up_to_a_hundred_flaws(void **state) {
     (void)state;
     struct outcome got = read_roster(
         file_of(S(
@@ -236,9 +240,11 @@ static void tells_every_flaw_up_to_a_hundred(void **state) {
         str_contains(roster_message_text(arena, &got.messages->items[0]), S("12345678901")));
 }
 
-/* Who reads it can do what it says: a secretary has no command line, and half a list sent to the
- * portal ends the other half. */
-static void tells_how_to_mend_it_where_it_is_read(void **state) {
+/*
+ * Messages give advice that the reader can follow: a secretary has no command line, and half a list
+ * uploaded to the portal ends the other half.
+ */
+static void advice_fits_portal_and_command_line(void **state) {
     (void)state;
     static const struct {
         const char *name, *text, *command, *portal;
@@ -282,7 +288,7 @@ static void tells_how_to_mend_it_where_it_is_read(void **state) {
 static void reads_dates(void **state) {
     (void)state;
     static const struct {
-        const char *text, *day; /* NULL: refused */
+        const char *text, *day; /* NULL: rejected */
     } rows[] = {
         {"1/9/2026", "2026-09-01"},
         {"01/09/2026", "2026-09-01"},
@@ -324,14 +330,16 @@ static void reads_dates(void **state) {
     }
 }
 
-/* What costs most to read: every column at its longest. It is refused, and the process lives. */
-static void withstands_wide_rows(void **state) {
+/*
+ * The most expensive row: every column has its maximum length. It is rejected, and the process
+ * survives.
+ */
+static void rejects_very_wide_rows(void **state) {
     (void)state;
     struct buf wide = buf_make(arena, 8 << 20);
     for (int row = 0; row < 3; row++)
         for (int c = 0; c < 200; c++) {
-            for (int n = 0; n < 530; n++)
-                buf_c(&wide, "ﷺ"); /* grows to 18 letters each when folded */
+            for (int n = 0; n < 530; n++) buf_c(&wide, "ﷺ"); /* folds to 18 letters each */
             buf_char(&wide, c == 199 ? '\n' : ';');
         }
     struct outcome got = read_roster(file_of(buf_view(&wide)), 1);
@@ -347,11 +355,11 @@ static void withstands_wide_rows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_rows),
-        cmocka_unit_test(refuses_with_a_place),
-        cmocka_unit_test(tells_every_flaw_up_to_a_hundred),
-        cmocka_unit_test(tells_how_to_mend_it_where_it_is_read),
+        cmocka_unit_test(rejects_with_line_and_column),
+        cmocka_unit_test(reports_up_to_a_hundred_flaws),
+        cmocka_unit_test(advice_fits_portal_and_command_line),
         cmocka_unit_test(reads_dates),
-        cmocka_unit_test(withstands_wide_rows),
+        cmocka_unit_test(rejects_very_wide_rows),
     };
     return cmocka_run_group_tests_name("roster", tests, unit_setup, unit_teardown);
 }

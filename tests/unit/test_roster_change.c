@@ -1,18 +1,22 @@
-/* A roster as a difference: new, changed, moved, ended, unchanged; who a row is; the brake. Today
- * is 24 November 2026. */
+/*
+ * Comparing a roster with the database: new, changed, moved, ended, unchanged; identifying persons;
+ * the safety limit. Today is 24 November 2026.
+ */
 #include "unit.h"
 
 #include "domain/roster_change.h"
 
-/* Days are counted from 1 September 2026, the first of the school year; today is day 84, the year
- * ends on day 364. */
+/*
+ * Days are counted from 1 September 2026, the first of the school year; today is day 84, the year
+ * ends on day 364.
+ */
 enum { TODAY = 84, YEAR_END = 364, RUNS_MAX = 4 };
 
 static day_count on(int day) {
     return day_at(2026, 9, 1) + day;
 }
 
-/* One enrolment of roll number 7 in a file or in the database: pupil, group, from, to. */
+/* One enrolment of roll number 7 in the file or the database: pupil, group, from, to. */
 struct run {
     int pupil;
     const char *group;
@@ -52,8 +56,10 @@ static size_t entries_of(const struct run *runs, struct roster_entry *entries) {
     return count;
 }
 
-/* "N" new, "C" changed, "M84" moved and closed on day 84, "E83" ended, "=" unchanged, in the order
- * of the answer. */
+/*
+ * "N" new, "C" changed, "M84" moved and closed on day 84, "E83" ended, "=" unchanged, in the order
+ * of the result.
+ */
 static const char *written(const struct roster_change *changes, size_t count) {
     static const char letters[] = "NCME=";
     struct str text = S("");
@@ -159,8 +165,8 @@ static void compares_one_roll_number(void **state) {
     }
 }
 
-/* In a feed of changes only who is in it is touched. */
-static void a_feed_says_nothing_of_others(void **state) {
+/* A change feed affects only the pupils that it contains. */
+static void a_change_feed_affects_only_its_pupils(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -196,8 +202,8 @@ static void a_feed_says_nothing_of_others(void **state) {
     }
 }
 
-/* Each fact of an enrolment counts: a difference in it alone is a change or a move. */
-static void every_fact_counts(void **state) {
+/* Every field of an enrolment counts: a difference in that field alone is a change or a move. */
+static void every_field_counts(void **state) {
     (void)state;
     const struct run run = {1, "A", 0, YEAR_END};
     for (int fact = 0; fact < 13; fact++) {
@@ -231,7 +237,7 @@ static void every_fact_counts(void **state) {
     }
 }
 
-/* A school of 500 against a shuffled file: everybody is found again whatever the order. */
+/* A school of 500 against a shuffled file: everyone is matched regardless of the order. */
 static void order_does_not_matter(void **state) {
     (void)state;
     enum { SCHOOL = 500 };
@@ -246,7 +252,7 @@ static void order_does_not_matter(void **state) {
         entries[i] = (struct roster_entry){.pupil_id = other + 1, .facts = facts_of(&run)};
         entries[i].facts.roll_number = other + 1;
     }
-    entries[0].facts.roll_number = SCHOOL + 50; /* pupil 1 is gone, somebody new is there */
+    entries[0].facts.roll_number = SCHOOL + 50; /* pupil 1 is missing, a new one is present */
     entries[0].pupil_id = 0;
     struct roster_change *changes;
     struct change_counts counts;
@@ -258,7 +264,7 @@ static void order_does_not_matter(void **state) {
     assert_int_equal(counts.added, 1);
 }
 
-static void brakes(void **state) {
+static void safety_limit_stops_large_changes(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -276,7 +282,7 @@ static void brakes(void **state) {
     }
 }
 
-static void knows_who_a_row_is(void **state) {
+static void identifies_the_person_of_a_row(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -310,7 +316,7 @@ static void knows_who_a_row_is(void **state) {
     }
 }
 
-static void knows_who_held_a_roll_number(void **state) {
+static void recognises_a_reused_roll_number(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -343,7 +349,7 @@ static void knows_who_held_a_roll_number(void **state) {
         assert_row(rows[i].name, roster_may_be(&rows[i].row, &rows[i].holder) == rows[i].same);
 }
 
-static void knows_whose_a_number_may_be(void **state) {
+static void recognises_a_copied_national_number(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -384,13 +390,13 @@ static void knows_whose_a_number_may_be(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares_one_roll_number),
-        cmocka_unit_test(a_feed_says_nothing_of_others),
-        cmocka_unit_test(every_fact_counts),
+        cmocka_unit_test(a_change_feed_affects_only_its_pupils),
+        cmocka_unit_test(every_field_counts),
         cmocka_unit_test(order_does_not_matter),
-        cmocka_unit_test(brakes),
-        cmocka_unit_test(knows_who_a_row_is),
-        cmocka_unit_test(knows_who_held_a_roll_number),
-        cmocka_unit_test(knows_whose_a_number_may_be),
+        cmocka_unit_test(safety_limit_stops_large_changes),
+        cmocka_unit_test(identifies_the_person_of_a_row),
+        cmocka_unit_test(recognises_a_reused_roll_number),
+        cmocka_unit_test(recognises_a_copied_national_number),
     };
     return cmocka_run_group_tests_name("roster_change", tests, unit_setup, unit_teardown);
 }

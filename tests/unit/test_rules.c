@@ -1,5 +1,7 @@
-/* National numbers, levels, ids, the life of an account, rights, the catalogue of history, the
- * edges of days. */
+/*
+ * National numbers, levels, ids, account life cycle, permissions, the history catalogue, day
+ * boundaries.
+ */
 #include "unit.h"
 
 #include "domain/account_life.h"
@@ -32,7 +34,7 @@ static void checks_national_numbers(void **state) {
         {"88022999970", 2026, RC_INVALID},
         {"85.07.30-033.28", 2026, RC_OK},
         {" 85 07 30 033 28 ", 2026, RC_OK},
-        {"17073003384", 2016, RC_INVALID}, /* born in a year to come */
+        {"17073003384", 2016, RC_INVALID}, /* born in a future year */
         {"17073003384", 2017, RC_OK},
         {"8507300332", 2026, RC_INVALID},
         {"850730033280", 2026, RC_INVALID},
@@ -44,7 +46,7 @@ static void checks_national_numbers(void **state) {
         {"85000003306", 2026, RC_OK},      /* month and day unknown */
         {"85133003370", 2026, RC_INVALID}, /* month 13 */
         {"85333003316", 2026, RC_INVALID}, /* month 33: a bis number of month 13 */
-        {"85673003360", 2026, RC_INVALID}, /* month 67: 20 or 40 is added, never both */
+        {"85673003360", 2026, RC_INVALID}, /* month 67: either 20 or 40 is added, never both */
         {"85073203365", 2026, RC_INVALID}, /* day 32 */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -58,7 +60,7 @@ static void checks_national_numbers(void **state) {
     assert_memory_equal(number.digits, "85073003328", 11);
 }
 
-static void one_wrong_digit_is_found(void **state) {
+static void one_wrong_digit_is_detected(void **state) {
     (void)state;
     static const char good[] = "85073003328";
     int accepted = 0;
@@ -74,20 +76,20 @@ static void one_wrong_digit_is_found(void **state) {
     assert_int_equal(accepted, 0);
 }
 
-static void knows_levels(void **state) {
+static void derives_levels(void **state) {
     (void)state;
     static const struct {
         const char *group;
         enum level level;
     } groups[] = {
-        {"1e lj 3e gr Wetenschappen-wiskunde ASO", LEVEL_SECONDARY}, /* the manual's */
+        {"1e lj 3e gr Wetenschappen-wiskunde ASO", LEVEL_SECONDARY}, /* from the manual */
         {"2e lj 3e gr Elektri.installatietechn.TSO", LEVEL_SECONDARY},
         {"1e lj 2e gr Houttechnieken TSO", LEVEL_SECONDARY},
         {"4de leerjaar", LEVEL_PRIMARY},
         {"6de leerjaar", LEVEL_PRIMARY},
         {"3de kleuterklas", LEVEL_PRE_PRIMARY},
         {"Instapklas", LEVEL_PRE_PRIMARY},
-        {"1ste leerjaar A", LEVEL_SECONDARY}, /* as a WISA export names them */
+        {"1ste leerjaar A", LEVEL_SECONDARY}, /* as in a WISA export */
         {"1ste leerjaar B", LEVEL_SECONDARY},
         {"1ste leerjaar", LEVEL_PRIMARY},
         {"2de leerjaar B (beroepsvoorbereidend)", LEVEL_SECONDARY},
@@ -99,7 +101,7 @@ static void knows_levels(void **state) {
         {"OKAN", LEVEL_SECONDARY},
         {"7de jaar BSO", LEVEL_SECONDARY},
         {"1e lj 2e gr Slagerij en verkoopsklare gerechten BSO",
-         LEVEL_SECONDARY}, /* holds "lager" */
+         LEVEL_SECONDARY}, /* contains "lager" */
         {"Slager-spekslager duaal", LEVEL_SECONDARY},
         {"2e lj 2e gr Slagerij", LEVEL_SECONDARY},
         {"Slagerij", LEVEL_UNKNOWN},
@@ -147,7 +149,7 @@ static void writes_and_reads_ids(void **state) {
     (void)state;
     static const struct {
         const char *text;
-        int64_t id; /* 0: refused */
+        int64_t id; /* 0: rejected */
     } rows[] = {
         {"0000000000001", 1},
         {"000000000000z", 31},
@@ -181,7 +183,7 @@ static void writes_and_reads_ids(void **state) {
     }
 }
 
-static void accounts_live_and_end(void **state) {
+static void account_life_cycle(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -227,7 +229,7 @@ static void accounts_live_and_end(void **state) {
         assert_int_equal(account_type_for(types[i].level, types[i].override), types[i].type);
 }
 
-/* The golden table: a change of rights changes this text. */
+/* The permissions of all roles; a change of permissions must change this text. */
 static void roles_have_rights(void **state) {
     (void)state;
     static const struct {
@@ -257,7 +259,7 @@ static void roles_have_rights(void **state) {
     }
 }
 
-static void rights_stay_in_school_and_class(void **state) {
+static void rights_are_limited_to_school_and_class(void **state) {
     (void)state;
     const struct grant grants[] = {
         {ROLE_MANAGER, {1}, S("")}, {ROLE_TEACHER, {2}, S("4A")}, {ROLE_TEACHER, {2}, S("5B")},
@@ -278,7 +280,7 @@ static void rights_stay_in_school_and_class(void **state) {
         {"teacher, foreign class", RIGHT_PRINT, 2, "4B", false, false},
         {"teacher, class in capitals only", RIGHT_PRINT, 2, "4a", false, false},
         {"teacher, pupil without class", RIGHT_SEE_PUPILS, 2, "", false,
-         true}, /* enters the list */
+         true}, /* may open the list */
         {"teacher prints school", RIGHT_PRINT, 2, "", false, false},
         {"teacher creates", RIGHT_CREATE, 2, "4A", false, false},
         {"viewer sees", RIGHT_SEE_PUPILS, 3, "1C", true, true},
@@ -303,7 +305,7 @@ static void rights_stay_in_school_and_class(void **state) {
         assert_false(rights_allow(&none, (enum right)right, (struct school_id){1}, S("")));
 }
 
-static void history_has_sentences(void **state) {
+static void history_events_have_texts(void **state) {
     (void)state;
     int known = 0;
     for (int event = -5; event < 200; event++) known += history_key(event) != NULL;
@@ -317,12 +319,13 @@ static void history_has_sentences(void **state) {
                 assert_string_not_equal(history_key(a), history_key(b));
 }
 
-/* The millisecond before and the one at which a Brussels day begins, summer time and winter time.
+/* The last millisecond before a Brussels day and its first one, in summer and winter time. */
+/*
+ * The list asks the store only for names with more than 2 consecutive failures or more than 9 today
+ * (throttle_put), so nobody else may be paused. Staff see the pause from the first wait on, for at
+ * least a quarter of an hour.
  */
-/* The list asks the store only for names with more than 2 failures in a row or more than 9 today
- * (throttle_put): nobody else may ever be paused. From the first wait on staff see the pause, for a
- * quarter of an hour at least. */
-static void who_needs_help_is_found(void **state) {
+static void accounts_that_need_help_are_found(void **state) {
     (void)state;
     size_t needing = 0;
     for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
@@ -377,7 +380,7 @@ static void days_begin_in_brussels(void **state) {
     assert_str(school_year_name(arena, day_at(1999, 9, 1)), "1999-00");
 }
 
-static void sessions_end(void **state) {
+static void sessions_expire(void **state) {
     (void)state;
     static const struct session_rule rule = {30 * 60000, 12 * 3600000};
     static const struct {
@@ -409,16 +412,16 @@ static void sessions_end(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_national_numbers),
-        cmocka_unit_test(one_wrong_digit_is_found),
-        cmocka_unit_test(knows_levels),
+        cmocka_unit_test(one_wrong_digit_is_detected),
+        cmocka_unit_test(derives_levels),
         cmocka_unit_test(writes_and_reads_ids),
-        cmocka_unit_test(accounts_live_and_end),
+        cmocka_unit_test(account_life_cycle),
         cmocka_unit_test(roles_have_rights),
-        cmocka_unit_test(rights_stay_in_school_and_class),
-        cmocka_unit_test(history_has_sentences),
-        cmocka_unit_test(who_needs_help_is_found),
+        cmocka_unit_test(rights_are_limited_to_school_and_class),
+        cmocka_unit_test(history_events_have_texts),
+        cmocka_unit_test(accounts_that_need_help_are_found),
         cmocka_unit_test(days_begin_in_brussels),
-        cmocka_unit_test(sessions_end),
+        cmocka_unit_test(sessions_expire),
     };
     return cmocka_run_group_tests_name("rules", tests, unit_setup, unit_teardown);
 }

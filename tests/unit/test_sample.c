@@ -1,4 +1,4 @@
-/* Sample rosters: what they promise, checked through the reader that every roster passes. */
+/* Sample rosters: their promises, checked with the roster reader. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ struct world {
 };
 
 static int setup(void **state) {
-    static struct world world; /* of this test program only */
+    static struct world world; /* used by this test program only */
     world = (struct world){.arena = arena_create(1u << 30, false),
                            .folder = "/tmp/leerid-sample-XXXXXX"};
     *state = &world;
@@ -43,14 +43,14 @@ static int teardown(void **state) {
     return 0;
 }
 
-/* Everything that a run gives, summed up. */
+/* Totals of a run. */
 struct tally {
     struct world *world;
     int64_t rows, with_number, of_school_2;
     int schools, schools_before_first_row;
     struct str school_name;
     uint64_t digest;
-    int64_t *numbers; /* national numbers, in order of appearance; may be NULL */
+    int64_t *numbers; /* national numbers in order of appearance; may be NULL */
     bool check_numbers, check_groups;
     int64_t bad_numbers, bad_levels, bad_ages, level_count[5], structure_count[400], newcomers,
         twins, long_names, not_ascii, other_scripts;
@@ -90,7 +90,9 @@ static void tally_number(struct tally *t, const struct sample_row *row) {
     t->with_number++;
 }
 
-/* Age reached in the calendar year in which the school year begins, against what the level allows.
+/*
+ * Compares the age in the calendar year in which the school year begins with the range of the
+ * level.
  */
 static void tally_age(struct tally *t, const struct sample_row *row) {
     static const struct {
@@ -126,10 +128,10 @@ static enum rc tally_row(void *context, const struct sample_row *row) {
     memcpy(t->last_before, last, sizeof last);
     t->newcomers += str_contains(f->group_name, S("OKAN"));
     t->long_names +=
-        text_length(f->first_name) + text_length(f->last_name) > 49; /* username of more than 50 */
+        text_length(f->first_name) + text_length(f->last_name) > 49; /* username longer than 50 */
     t->not_ascii += (unsigned char)f->last_name.ptr[0] >= 0x80 ||
                     (f->last_name.len > 1 && (unsigned char)f->last_name.ptr[1] >= 0x80);
-    t->other_scripts += (unsigned char)f->last_name.ptr[0] >= 0xce; /* Greek and beyond */
+    t->other_scripts += (unsigned char)f->last_name.ptr[0] >= 0xce; /* Greek and later scripts */
     t->digest = digest(digest(digest(t->digest, f->first_name), f->last_name), f->group_name);
     t->digest = digest(t->digest, row->has_number ? (struct str){row->number.digits, 11} : S(""));
     t->digest = (t->digest ^ (uint64_t)f->roll_number ^ ((uint64_t)row->school.value << 20)) *
@@ -148,7 +150,7 @@ static struct tally run(struct world *w, struct tally with, int schools, int64_t
     return t;
 }
 
-static void gives_as_many_as_asked(void **state) {
+static void gives_the_requested_number(void **state) {
     static const struct {
         int schools;
         int64_t pupils;
@@ -164,7 +166,7 @@ static void gives_as_many_as_asked(void **state) {
     }
 }
 
-static void refuses_what_cannot_be(void **state) {
+static void rejects_impossible_options(void **state) {
     static const struct {
         int schools;
         int64_t pupils;
@@ -194,7 +196,7 @@ static int compare_i64(const void *left, const void *right) {
     return (*a > *b) - (*a < *b);
 }
 
-static void looks_like_flanders(void **state) {
+static void resembles_flemish_schools(void **state) {
     struct world *w = *state;
     enum { PUPILS = 100000 };
     int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, PUPILS);
@@ -203,7 +205,7 @@ static void looks_like_flanders(void **state) {
             PUPILS, 3);
     assert_int_equal(t.bad_numbers, 0);
     assert_int_equal(t.bad_levels, 0);
-    assert_in_range(t.bad_ages, 0, 1); /* the manual's pupil with a birthday of its own */
+    assert_in_range(t.bad_ages, 0, 1); /* the manual's pupil with a fixed birthday */
     static const int structures[] = {111, 121, 211, 221, 311, 321};
     for (size_t i = 0; i < COUNT(structures); i++)
         assert_true(t.structure_count[structures[i]] > 300);
@@ -218,15 +220,15 @@ static void looks_like_flanders(void **state) {
         twice += numbers[i] == numbers[i - 1];
         thrice += i > 1 && numbers[i] == numbers[i - 2];
     }
-    assert_in_range(twice, PUPILS / 1000, PUPILS / 100); /* double enrolments */
+    assert_in_range(twice, PUPILS / 1000, PUPILS / 100); /* second enrolments */
     assert_true(thrice < twice / 10);
 }
 
-/* What the reader of rosters makes of the file. */
+/* What the roster reader gives for the file. */
 struct reading {
     struct world *world;
     int64_t rows;
-    size_t first_school; /* rows kept of school 2 */
+    size_t first_school; /* accepted rows of school 2 */
     struct roster_row kept[SAMPLE_FIRST_SCHOOL_PUPILS];
     bool rolls[100000]; /* of the school being read */
     int school;
@@ -282,7 +284,7 @@ static struct reading *read_back(struct world *w, int schools, int64_t pupils, u
     return r;
 }
 
-static void every_row_is_a_good_roster_row(void **state) {
+static void every_row_is_a_valid_roster_row(void **state) {
     struct world *w = *state;
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct reading *r = read_back(w, 60, 20000, seed);
@@ -293,7 +295,7 @@ static void every_row_is_a_good_roster_row(void **state) {
     }
 }
 
-static void the_manuals_pupils_are_there(void **state) {
+static void contains_the_manuals_pupils(void **state) {
     static const struct {
         const char *first, *last;
         int64_t roll_number;
@@ -352,7 +354,7 @@ static int families_missed(struct world *w, struct name_list families) {
     return missed;
 }
 
-static void knows_the_names_to_keep_out(void **state) {
+static void recognises_names_to_exclude(void **state) {
     for (size_t i = 0; i < origin_count(); i++) {
         assert_int_equal(families_missed(*state, origin_at(i)->families), 0);
         assert_int_equal(families_missed(*state, origin_at(i)->families_of_girls), 0);
@@ -360,9 +362,11 @@ static void knows_the_names_to_keep_out(void **state) {
     assert_false(person_in_manual_stretch("Peeters"));
 }
 
-/* Sorted by name, the manual's pupils stand one after the other: its first eight rows, from
- * Cauberghs to Daoust. */
-static void nobody_stands_between_the_manuals_pupils(void **state) {
+/*
+ * Sorted by name, the manual's pupils are consecutive: its first eight rows, from Cauberghs to
+ * Daoust.
+ */
+static void no_pupil_sorts_between_the_manuals_pupils(void **state) {
     struct world *w = *state;
     for (uint64_t seed = 0; seed < 30; seed++) {
         struct reading *r = read_back(w, 1, 200, seed);
@@ -379,7 +383,7 @@ static void nobody_stands_between_the_manuals_pupils(void **state) {
     }
 }
 
-/* Measured here at about 3 s; the bound leaves room for a busy machine. */
+/* Measured at about 3 s; the bound allows for a busy machine. */
 static int64_t processor_ms(const struct rusage *usage) {
     return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * INT64_C(1000) +
            (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1000;
@@ -394,7 +398,7 @@ static void a_region_takes_seconds(void **state) {
     assert_int_equal(sample_write(&options, w->folder, NULL), RC_OK);
     getrusage(RUSAGE_SELF, &after);
     int64_t took =
-        processor_ms(&after) - processor_ms(&before); /* whatever else the machine does */
+        processor_ms(&after) - processor_ms(&before); /* processor time, independent of the load */
     print_message("1,200,000 rows in %lld ms of processor, peak memory + %ld KiB\n",
                   (long long)took, after.ru_maxrss - before.ru_maxrss);
     assert_true(took < 10000);
@@ -402,10 +406,10 @@ static void a_region_takes_seconds(void **state) {
     struct tally t = run(w, (struct tally){.check_numbers = true}, 4000, 1200000, 1);
     assert_int_equal(t.bad_numbers, 0);
     assert_in_range(t.rows - t.with_number, t.rows / 100,
-                    t.rows / 40); /* no birthday has run out of numbers */
+                    t.rows / 40); /* no birthday runs out of serial numbers */
 }
 
-static void says_which_file_it_cannot_write(void **state) {
+static void names_the_file_it_cannot_write(void **state) {
     struct world *w = *state;
     struct fault fault = {.line = 0};
     const struct sample_options options = {.schools = 1, .pupils = 200, .today = w->today};
@@ -415,16 +419,16 @@ static void says_which_file_it_cannot_write(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_region_takes_seconds), /* first, while the peak of memory is low */
-        cmocka_unit_test(gives_as_many_as_asked),
-        cmocka_unit_test(refuses_what_cannot_be),
+        cmocka_unit_test(a_region_takes_seconds), /* first, while peak memory is low */
+        cmocka_unit_test(gives_the_requested_number),
+        cmocka_unit_test(rejects_impossible_options),
         cmocka_unit_test(depends_on_the_seed_only),
-        cmocka_unit_test(looks_like_flanders),
-        cmocka_unit_test(every_row_is_a_good_roster_row),
-        cmocka_unit_test(the_manuals_pupils_are_there),
-        cmocka_unit_test(knows_the_names_to_keep_out),
-        cmocka_unit_test(nobody_stands_between_the_manuals_pupils),
-        cmocka_unit_test(says_which_file_it_cannot_write),
+        cmocka_unit_test(resembles_flemish_schools),
+        cmocka_unit_test(every_row_is_a_valid_roster_row),
+        cmocka_unit_test(contains_the_manuals_pupils),
+        cmocka_unit_test(recognises_names_to_exclude),
+        cmocka_unit_test(no_pupil_sorts_between_the_manuals_pupils),
+        cmocka_unit_test(names_the_file_it_cannot_write),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,5 +1,7 @@
-/* A year of changes: what a sample promises of it. Today is 24 November 2026, the roster that of 1
- * December 2025. */
+/*
+ * A year of changes: promises of the sample. Today is 24 November 2026, the roster is that of 1
+ * December 2025.
+ */
 #include "unit.h"
 
 #include <sys/resource.h>
@@ -65,7 +67,7 @@ static struct tally run_year(int schools, int64_t pupils, uint64_t seed) {
     return t;
 }
 
-static void as_many_at_the_end_as_at_the_beginning(void **state) {
+static void number_of_pupils_stays_stable(void **state) {
     (void)state;
     enum { PUPILS = 30000 };
     struct tally a = run_year(100, PUPILS, 7), again = run_year(100, PUPILS, 7),
@@ -79,8 +81,8 @@ static void as_many_at_the_end_as_at_the_beginning(void **state) {
     assert_in_range(a.leavings, PUPILS / 100, PUPILS * 10 / 100);
 }
 
-/* Measured here at about 2 s; the bound leaves room for a busy machine. */
-static void a_region_in_flat_memory(void **state) {
+/* Measured at about 2 s; the bound allows for a busy machine. */
+static void a_region_uses_constant_memory(void **state) {
     (void)state;
     struct rusage before, after;
     struct clock clock = clock_system();
@@ -97,7 +99,7 @@ static void a_region_in_flat_memory(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_region_in_flat_memory),
-                                       cmocka_unit_test(as_many_at_the_end_as_at_the_beginning)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_region_uses_constant_memory),
+                                       cmocka_unit_test(number_of_pupils_stays_stable)};
     return cmocka_run_group_tests_name("sample_year", tests, unit_setup, unit_teardown);
 }

@@ -1,5 +1,7 @@
-/* B15: what a confined process tries and may not. Each drill runs in a child that has confined
- * itself; first without the sandbox, so that a drill that cannot fail is seen. */
+/*
+ * B15: operations that the sandbox denies. Each attempt runs in a child that has confined itself,
+ * and first without the sandbox, to show that it would otherwise succeed.
+ */
 #include "unit.h"
 
 #include <fcntl.h>
@@ -127,7 +129,7 @@ static bool shares_memory(void) {
 }
 static bool looks_at_a_path(void) {
     struct stat info;
-    return stat("/", &info) == 0; /* what any user may look at */
+    return stat("/", &info) == 0; /* allowed to any user */
 }
 static bool writes_to_standard_error(void) {
     return write(STDERR_FILENO, "", 0) == 0;
@@ -147,7 +149,7 @@ static void *in_a_thread(void *context) {
     return (void *)(intptr_t)(*(bool (**)(void))context)();
 }
 
-/* What sanitizers need to work and to report, the child may do in such a build. */
+/* Operations that sanitizers need are allowed in sanitized builds. */
 #ifdef LEERID_SANITIZED
 enum { SANITIZED = 1 };
 #else
@@ -156,8 +158,11 @@ enum { SANITIZED = 0 };
 
 enum who { FREE, KEY_PROCESS, SERVE, PARSER, WHO };
 
-/* In the main thread and in another, which was made before (seccomp) or after (Landlock) as in the
- * program. 1: it could, 0: it could not. */
+/*
+ * Runs an attempt in the main thread and in another one, which was created before (seccomp) or
+ * after (Landlock) the confinement, as in the program. Returns 1 when it succeeded, 0 when it was
+ * denied.
+ */
 static int drill(enum who who, bool (*attempt)(void)) {
     pid_t pid = fork();
     if (pid == 0) {
@@ -208,7 +213,7 @@ static const struct {
     {"takes memory", takes_memory, {1, 1, 1, 1}},
 };
 
-static void drills_are_denied(void **state) {
+static void sandbox_denies_operations(void **state) {
     (void)state;
     static const char *const names[WHO] = {"free", "key process", "serve", "parser"};
     for (size_t i = 0; i < COUNT(drills); i++)
@@ -221,6 +226,6 @@ static void drills_are_denied(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(drills_are_denied)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sandbox_denies_operations)};
     return cmocka_run_group_tests_name("sandbox", tests, make_top, remove_top);
 }

@@ -1,4 +1,4 @@
-/* Secrets: drawn, read back as typed, judged when staff type them; the pictures and their words. */
+/* Secrets: generating, parsing, checking typed ones; pictures and their words. */
 #include "unit.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 #include "domain/pictures.h"
 #include "domain/secrets.h"
 
-static void spaces_are_as_large_as_promised(void **state) {
+static void secrets_have_the_promised_bits(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -30,8 +30,8 @@ static void spaces_are_as_large_as_promised(void **state) {
                 secret_bits(&policy, SECRET_WORD) >= 24);
 }
 
-/* Every drawn secret has the shape of its kind and is read back as itself, however it is typed. */
-static void draws_and_reads_back(void **state) {
+/* Every generated secret has the shape of its kind and parses to itself in all its spellings. */
+static void generates_and_parses(void **state) {
     (void)state;
     uint64_t seed = 7;
     const struct random random = random_seeded(&seed);
@@ -68,9 +68,11 @@ static void draws_and_reads_back(void **state) {
     }
 }
 
-/* Each of 16 pictures stands in the first place as often, each of 5 splits of digits falls as
- * often. */
-static void draws_evenly(void **state) {
+/*
+ * Each of 16 pictures is equally likely in first place, and each of 5 splits of digits is equally
+ * likely.
+ */
+static void generation_is_uniform(void **state) {
     (void)state;
     uint64_t seed = 11;
     const struct random random = random_seeded(&seed);
@@ -94,17 +96,17 @@ static void draws_evenly(void **state) {
     for (int i = 0; i < 5; i++) assert_in_range(split[i], 3000, 3400);
 }
 
-static void reads_what_is_typed(void **state) {
+static void parses_typed_secrets(void **state) {
     (void)state;
     static const struct {
         enum secret_kind kind;
-        const char *typed, *secret; /* NULL: refused */
+        const char *typed, *secret; /* NULL: rejected */
     } rows[] = {
-        {SECRET_WORD, "29ban9", "29ban9"}, /* the manual's */
+        {SECRET_WORD, "29ban9", "29ban9"}, /* from the manual */
         {SECRET_WORD, " 29 BAN 9 ", "29ban9"},
         {SECRET_WORD, "Zal 659", "zal659"},
         {SECRET_WORD, "", NULL},
-        {SECRET_WORD, "\u0384`", NULL}, /* an accent on nothing */
+        {SECRET_WORD, "\u0384`", NULL}, /* an accent without a letter */
         {SECRET_WORD, "29\u0384ban9", "29ban9"},
         {SECRET_TEMPORARY, "pgu9J7Zn", "pgu9J7Zn"},
         {SECRET_TEMPORARY, " pgu9 J7Zn", "pgu9J7Zn"},
@@ -122,7 +124,7 @@ static void reads_what_is_typed(void **state) {
         {SECRET_PICTURE, "sac-à-dos", "rugzak"},
         {SECRET_PICTURE, "hond olifant", NULL},
         {SECRET_PICTURE, "-", NULL},
-        {SECRET_PICTURE, "hond hond hond hond hond hond hond hond", NULL}, /* eight */
+        {SECRET_PICTURE, "hond hond hond hond hond hond hond hond", NULL}, /* eight pictures */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str got = S("");
@@ -142,7 +144,7 @@ static void reads_what_is_typed(void **state) {
               RC_INVALID);
 }
 
-static void judges_what_staff_type(void **state) {
+static void checks_secrets_typed_by_staff(void **state) {
     (void)state;
     static const struct {
         const char *typed, *first, *last;
@@ -151,7 +153,7 @@ static void judges_what_staff_type(void **state) {
     } rows[] = {
         {"tulpenbol47", "Süheda", "Carabin", 1e9, TYPED_FINE},
         {"tulpen7", "Süheda", "Carabin", 1e9, TYPED_SHORT},
-        {"tülpen7é", "Süheda", "Carabin", 1e9, TYPED_FINE}, /* characters, not bytes */
+        {"tülpen7é", "Süheda", "Carabin", 1e9, TYPED_FINE}, /* counted in characters, not bytes */
         {"tulpen bol47", "Süheda", "Carabin", 1e9, TYPED_BLANKS},
         {"suheda2026x", "Süheda", "Carabin", 1e9, TYPED_HAS_NAME},
         {"xxCÁRABINxx", "Süheda", "Carabin", 1e9, TYPED_HAS_NAME},
@@ -160,8 +162,9 @@ static void judges_what_staff_type(void **state) {
         {"xezer99kip", "Eben-Ezer", "Charneux", 1e9, TYPED_HAS_NAME}, /* half of a double name */
         {"xeben-ezer", "Eben-Ezer", "Charneux", 1e9, TYPED_HAS_NAME},
         {"obrien2026", "Sean", "O'Brien", 1e9, TYPED_HAS_NAME},
-        {"lilalampje", "Li", "Xu", 1e9, TYPED_FINE}, /* two letters stand in too many words */
-        {"wachtwoord", "Süheda", "Carabin", 1e9, TYPED_GUESSABLE}, /* the library knows English */
+        {"lilalampje", "Li", "Xu", 1e9, TYPED_FINE}, /* two letters occur in too many words */
+        {"wachtwoord", "Süheda", "Carabin", 1e9,
+         TYPED_GUESSABLE}, /* the library knows English only */
         {"Welkom2026!", "Süheda", "Carabin", 1e9, TYPED_GUESSABLE},
         {"007azerty", "Süheda", "Carabin", 1e9, TYPED_GUESSABLE},
         {"wachtwoordtulp", "Süheda", "Carabin", 1e9, TYPED_FINE},
@@ -179,7 +182,7 @@ static void judges_what_staff_type(void **state) {
                      TYPED_FINE);
 }
 
-static void kinds_fit_types(void **state) {
+static void kinds_match_account_types(void **state) {
     (void)state;
     static const struct {
         enum secret_kind kind;
@@ -224,14 +227,16 @@ static void words_are_short_and_different(void **state) {
         for (size_t c = 0; c < word.len; c++) assert_in_range(word.ptr[c], 'a', 'z');
         if (i > 0)
             assert_true(str_cmp(str_of(word_at(i - 1)), word) <
-                        0); /* in order, so none stands twice */
+                        0); /* sorted, so none occurs twice */
         for (int p = 0; p < PICTURES; p++)
             assert_false(str_eq(word, str_of(picture_name(p, LANGUAGE_NL))));
     }
 }
 
-/* As it sounds: au is ou, ij is ei, and so on; what stands at the end is hard; doubled signs are
- * one. */
+/*
+ * Phonetic form: au equals ou, ij equals ei, and so on; final consonants are voiceless; double
+ * letters are single.
+ */
 static struct str as_heard(struct str word) {
     static const char *const pairs[][2] = {{"ij", "ei"}, {"au", "ou"}, {"ch", "g"}, {"th", "t"},
                                            {"qu", "kw"}, {"c", "k"},   {"y", "i"}};
@@ -254,9 +259,11 @@ static struct str as_heard(struct str word) {
     return buf_view(&out);
 }
 
-/* Printed beside a child's name by chance: nothing that scolds, hurts or shames, or stands for the
- * card itself. Each was in the list, or nearly. */
-static void words_are_fit_for_a_card(void **state) {
+/*
+ * Words that must not be printed next to a child's name because they scold, hurt, shame or describe
+ * the card. Each of them was in the list or nearly.
+ */
+static void words_are_suitable_for_a_card(void **state) {
     (void)state;
     static const char *const unfit[] = {
         "aap",    "arm",    "baby",   "bang", "beest",  "big",   "blind",  "boer",   "boksen",
@@ -277,12 +284,12 @@ static void words_are_fit_for_a_card(void **state) {
                 fail_msg("%s and %s sound alike", word_at(i), word_at(other));
 }
 
-static void a_temporary_secret_ends_with_a_day(void **state) {
+static void a_temporary_secret_expires_at_the_end_of_a_day(void **state) {
     (void)state;
     static const struct {
         const char *name;
         int month, day, hours, days;
-        int end_month, end_day; /* the day a card names: good until it is over, in Brussels */
+        int end_month, end_day; /* the day on the card: valid until its end in Brussels */
     } rows[] = {
         {"in the afternoon, summer time ends in between", 9, 2, 16, 90, 12, 1},
         {"just after midnight", 9, 2, 0, 1, 9, 3},
@@ -301,16 +308,16 @@ static void a_temporary_secret_ends_with_a_day(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spaces_are_as_large_as_promised),
-        cmocka_unit_test(draws_and_reads_back),
-        cmocka_unit_test(draws_evenly),
-        cmocka_unit_test(reads_what_is_typed),
-        cmocka_unit_test(judges_what_staff_type),
-        cmocka_unit_test(kinds_fit_types),
+        cmocka_unit_test(secrets_have_the_promised_bits),
+        cmocka_unit_test(generates_and_parses),
+        cmocka_unit_test(generation_is_uniform),
+        cmocka_unit_test(parses_typed_secrets),
+        cmocka_unit_test(checks_secrets_typed_by_staff),
+        cmocka_unit_test(kinds_match_account_types),
         cmocka_unit_test(pictures_have_words),
         cmocka_unit_test(words_are_short_and_different),
-        cmocka_unit_test(words_are_fit_for_a_card),
-        cmocka_unit_test(a_temporary_secret_ends_with_a_day),
+        cmocka_unit_test(words_are_suitable_for_a_card),
+        cmocka_unit_test(a_temporary_secret_expires_at_the_end_of_a_day),
     };
     return cmocka_run_group_tests_name("secrets", tests, unit_setup, unit_teardown);
 }

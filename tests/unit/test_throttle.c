@@ -1,13 +1,17 @@
-/* The defence against guessing: waits, caps, what a network and the whole platform hold, and what
- * counts as one network. */
+/*
+ * Rate limiting: waits, limits, budgets of networks and the platform, and what counts as one
+ * network.
+ */
 #include "domain/network.h"
 #include "domain/throttle.h"
 #include "unit.h"
 
 static const int64_t start_ms = INT64_C(1700000000000);
 
-/* Fails attempts as soon as they are let through, until the pool closes; how long each waits is
- * held against the row. */
+/*
+ * Makes failing attempts as soon as they are allowed until the pool closes, and compares the waits
+ * with the row.
+ */
 static void pools_wait_and_close(void **state) {
     (void)state;
     static const struct {
@@ -42,7 +46,7 @@ static void pools_wait_and_close(void **state) {
     }
 }
 
-static void an_unknown_place_closes_for_good_after_twenty(void **state) {
+static void unknown_pool_closes_after_twenty(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t now = start_ms, wait;
@@ -61,8 +65,8 @@ static void an_unknown_place_closes_for_good_after_twenty(void **state) {
     assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
 }
 
-/* A full queue costs nobody an attempt, in any pool. */
-static void what_was_not_looked_at_is_given_back(void **state) {
+/* A full hash queue costs no attempt, in any pool. */
+static void unhashed_attempts_are_refunded(void **state) {
     (void)state;
     for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
         struct throttle_state s = {.pool = pool};
@@ -77,7 +81,7 @@ static void what_was_not_looked_at_is_given_back(void **state) {
     }
 }
 
-static void two_at_a_time(void **state) {
+static void limits_concurrent_attempts(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_KNOWN_DEVICE};
     int64_t wait;
@@ -85,11 +89,11 @@ static void two_at_a_time(void **state) {
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_WAIT);
     assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_FLIGHT_MS + 1, &wait),
-                     THROTTLE_GO); /* lost ones are forgotten */
+                     THROTTLE_GO); /* lost attempts are forgotten */
 }
 
-/* Waits and lost flights that a clock far ahead left behind close nobody out. */
-static void a_clock_that_ran_ahead(void **state) {
+/* Waits and lost attempts from a clock that was far ahead do not block anyone. */
+static void tolerates_a_clock_that_was_ahead(void **state) {
     (void)state;
     static const int64_t year_ms = INT64_C(365) * 24 * 3600 * 1000;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
@@ -102,11 +106,14 @@ static void a_clock_that_ran_ahead(void **state) {
     s.account.next_ms = start_ms + year_ms;
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait),
-                     THROTTLE_WAIT); /* and the next wait is a real one */
+                     THROTTLE_WAIT); /* and the next wait is enforced */
     assert_true(wait > 0 && wait <= 15000);
 }
 
-/* Different accounts, one each, until the network or the whole system is empty. */
+/*
+ * One attempt on each of many accounts, until the budget of the network or the platform is
+ * exhausted.
+ */
 enum fresh {
     FRESH_NETWORK = 1,
     FRESH_WIDE = 2,
@@ -129,7 +136,7 @@ static int let_through(struct throttle_state *s, int attempts, unsigned fresh, i
     return through;
 }
 
-static void networks_and_the_system_run_empty(void **state) {
+static void budgets_of_network_and_platform(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -157,9 +164,11 @@ static void networks_and_the_system_run_empty(void **state) {
     }
 }
 
-/* Somebody keeps the budget of the whole system empty: 20 tries a day for each site, and 5 for each
- * pupil who signs in there. */
-static void an_empty_budget_lets_each_site_try(void **state) {
+/*
+ * An attacker keeps the budget of the platform exhausted: each site has 20 attempts a day, and 5
+ * more for each pupil who signs in there.
+ */
+static void spare_attempts_per_site(void **state) {
     (void)state;
     static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
     const struct throttle_bucket empty = {.tokens = 0, .at_ms = start_ms};
@@ -169,15 +178,15 @@ static void an_empty_budget_lets_each_site_try(void **state) {
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_BUSY);
     assert_true(wait > 0);
     s.site = (struct throttle_bucket){0};
-    for (int pupil = 0; pupil < 50; pupil++) { /* a class whose passwords are right */
+    for (int pupil = 0; pupil < 50; pupil++) { /* a class with correct passwords */
         s.account = (struct throttle_account){0};
         assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
         throttle_succeeded(&s, true, start_ms);
-        s.platform = empty; /* the attacker takes what success gave the system */
+        s.platform = empty; /* the attacker takes the credit for successes */
     }
     assert_int_equal(s.site.tokens, THROTTLE_SPARE_MAX * 1000);
     assert_int_equal(let_through(&s, 99, 0, start_ms), THROTTLE_SPARE_MAX);
-    s.platform.at_ms = start_ms + day_ms; /* empty the next day too */
+    s.platform.at_ms = start_ms + day_ms; /* also exhausted the next day */
     assert_int_equal(let_through(&s, 50, 0, start_ms + day_ms), THROTTLE_SPARE);
     s.account = (struct throttle_account){0};
     s.site.tokens = 1000;
@@ -187,14 +196,16 @@ static void an_empty_budget_lets_each_site_try(void **state) {
     assert_int_equal(s.platform.tokens, 0);
 }
 
-/* Thirty names that do not exist, and then a class that has seven wrong for three right. */
-static void one_pupil_does_not_stop_the_class(void **state) {
+/* Thirty attempts on unknown names, and then a class in which seven of ten attempts fail. */
+static void one_pupil_does_not_block_the_class(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t now = start_ms, wait;
     assert_int_equal(let_through(&s, 30, 0, now), 30);
     for (int attempt = 0; attempt < 34;
-         attempt++, now += 1000) { /* then ten have signed in, and the network is a school's */
+         attempt++,
+             now +=
+             1000) { /* then ten pupils have signed in, and the network belongs to the school */
         s.account = (struct throttle_account){0};
         assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
         if (attempt % 10 > 6)
@@ -204,7 +215,7 @@ static void one_pupil_does_not_stop_the_class(void **state) {
     }
 }
 
-static void a_debt_is_paid_in_time(void **state) {
+static void debt_is_repaid_over_time(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     (void)let_through(&s, 500, FRESH_SYSTEM | FRESH_SITE, start_ms);
@@ -215,9 +226,8 @@ static void a_debt_is_paid_in_time(void **state) {
     assert_int_equal(s.network.tokens, 1000 * (THROTTLE_NETWORK - 1));
 }
 
-/* What a page shows before anything was tried: as an attempt would be judged, and nothing changes.
- */
-static void looking_costs_nothing(void **state) {
+/* Peeking gives the verdict that an attempt would get, and changes nothing. */
+static void peeking_charges_nothing(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t now = start_ms, wait, seen;
@@ -233,7 +243,7 @@ static void looking_costs_nothing(void **state) {
     }
 }
 
-static void success_clears_its_own_pool(void **state) {
+static void success_resets_its_own_pool(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t wait;
@@ -243,10 +253,10 @@ static void success_clears_its_own_pool(void **state) {
     }
     throttle_succeeded(&s, false, start_ms);
     assert_int_equal(s.account.failures, 0);
-    assert_true(s.account.day_failures > 0); /* the day remembers */
+    assert_true(s.account.day_failures > 0); /* the daily count remains */
 }
 
-static void one_network(void **state) {
+static void groups_addresses_into_networks(void **state) {
     (void)state;
     static const struct {
         const char *address, *own, *wide, *site, *provider, *shown;
@@ -277,10 +287,10 @@ static void one_network(void **state) {
     }
 }
 
-static void networks_that_staff_type(void **state) {
+static void parses_networks_typed_by_staff(void **state) {
     (void)state;
     static const struct {
-        const char *typed, *network; /* NULL: refused */
+        const char *typed, *network; /* NULL: rejected */
     } rows[] = {
         {"193.190.1.2", "193.190.1.2"},
         {"2a02:2c40:1:2::9", "2a02:2c40:1:2::/64"},
@@ -316,18 +326,18 @@ static void networks_that_staff_type(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pools_wait_and_close),
-        cmocka_unit_test(an_unknown_place_closes_for_good_after_twenty),
-        cmocka_unit_test(what_was_not_looked_at_is_given_back),
-        cmocka_unit_test(two_at_a_time),
-        cmocka_unit_test(a_clock_that_ran_ahead),
-        cmocka_unit_test(networks_and_the_system_run_empty),
-        cmocka_unit_test(an_empty_budget_lets_each_site_try),
-        cmocka_unit_test(one_pupil_does_not_stop_the_class),
-        cmocka_unit_test(a_debt_is_paid_in_time),
-        cmocka_unit_test(looking_costs_nothing),
-        cmocka_unit_test(success_clears_its_own_pool),
-        cmocka_unit_test(one_network),
-        cmocka_unit_test(networks_that_staff_type),
+        cmocka_unit_test(unknown_pool_closes_after_twenty),
+        cmocka_unit_test(unhashed_attempts_are_refunded),
+        cmocka_unit_test(limits_concurrent_attempts),
+        cmocka_unit_test(tolerates_a_clock_that_was_ahead),
+        cmocka_unit_test(budgets_of_network_and_platform),
+        cmocka_unit_test(spare_attempts_per_site),
+        cmocka_unit_test(one_pupil_does_not_block_the_class),
+        cmocka_unit_test(debt_is_repaid_over_time),
+        cmocka_unit_test(peeking_charges_nothing),
+        cmocka_unit_test(success_resets_its_own_pool),
+        cmocka_unit_test(groups_addresses_into_networks),
+        cmocka_unit_test(parses_networks_typed_by_staff),
     };
     return cmocka_run_group_tests_name("throttle", tests, unit_setup, unit_teardown);
 }

@@ -1,4 +1,4 @@
-/* Usernames: the manual's own examples, many scripts, what staff type, numbers at the end. */
+/* Usernames: the manual's examples, many scripts, typed names, numbered variants. */
 #include "unit.h"
 
 #include "domain/bulk_plan.h"
@@ -9,7 +9,7 @@ static void proposes_names(void **state) {
     static const struct {
         const char *first, *last, *username;
     } rows[] = {
-        {"Süheda", "Carabin", "suheda.carabin"}, /* the manual's */
+        {"Süheda", "Carabin", "suheda.carabin"}, /* from the manual */
         {"Wilhelmina", "Daniëls", "wilhelmina.daniels"},
         {"Eben-Ezer", "Charneux", "eben-ezer.charneux"},
         {"Mac", "Daoust", "mac.daoust"},
@@ -29,16 +29,16 @@ static void proposes_names(void **state) {
         {"Anne--Marie", "-x-", "anne-marie.x"},
         {"Jean_Luc", "O.Neil", "jeanluc.oneil"},
         {"Zoë 2", "Ann3", "zoe2.ann3"},
-        {"-", "Peeters", "peeters"}, /* pupils with one name only */
+        {"-", "Peeters", "peeters"}, /* pupils with a single name */
         {"Amina", ".", "amina"},
         {"😀", "😀", "leerling"},
         {"1", "2", "leerling"},
         {"", "", "leerling"},
-        {"-", "Kaart", "leerling.kaart"}, /* a page of the site itself */
+        {"-", "Kaart", "leerling.kaart"}, /* a path of the site itself */
         {"Help", "-", "leerling.help"},
         {"E-mail", "", "leerling.e-mail"},
         {"00000000000000000000000000000000000000000000000000", "Jan",
-         "leerling"}, /* no letter before the cut */
+         "leerling"}, /* no letter within the limit */
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct str got =
@@ -46,12 +46,12 @@ static void proposes_names(void **state) {
         assert_str(got, rows[i].username);
         struct str again;
         assert_int_equal(username_read(arena, rules, got, &again),
-                         USERNAME_FINE); /* staff may leave any proposal as it is */
+                         USERNAME_FINE); /* every proposal is acceptable as typed */
         assert_str(again, rows[i].username);
     }
 }
 
-static void cuts_at_fifty(void **state) {
+static void limits_to_fifty_characters(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -68,7 +68,7 @@ static void cuts_at_fifty(void **state) {
     }
 }
 
-static void numbers_within_fifty(void **state) {
+static void numbered_variants_fit_fifty_characters(void **state) {
     (void)state;
     assert_str(username_numbered(arena, S("jan.peeters"), 1), "jan.peeters");
     assert_str(username_numbered(arena, S("jan.peeters"), 2), "jan.peeters2");
@@ -81,7 +81,7 @@ static void numbers_within_fifty(void **state) {
                str_c(arena, str_format(arena, "%.*s2", 48, full.ptr)));
 }
 
-static void reads_what_staff_type(void **state) {
+static void parses_typed_usernames(void **state) {
     (void)state;
     static const struct {
         const char *typed;
@@ -100,7 +100,7 @@ static void reads_what_staff_type(void **state) {
         {"   ", USERNAME_EMPTY, ""},
         {"jan@school.be", USERNAME_AT, "jan@school.be"},
         {"@", USERNAME_AT, "@"},
-        {"jan＠school.be", USERNAME_AT, "jan@school.be"}, /* the wide one */
+        {"jan＠school.be", USERNAME_AT, "jan@school.be"}, /* full-width @ */
         {"anna_p", USERNAME_SIGNS, "anna_p"},
         {"anna/../x", USERNAME_SIGNS, "anna/../x"},
         {"<b>", USERNAME_SIGNS, "<b>"},
@@ -150,7 +150,7 @@ static void reads_what_staff_type(void **state) {
     assert_int_equal(username_read(arena, rules, repeat('a', 100000), &got), USERNAME_LONG);
 }
 
-/* A book in which the listed names belong to other people. */
+/* A lookup in which the listed names belong to other people. */
 struct book {
     const char *const *names;
     size_t count, asked;
@@ -186,13 +186,13 @@ static void plans_a_class(void **state) {
     struct book book = {taken, COUNT(taken), 0, RC_OK};
     const struct plan_pupil pupils[] = {
         {1, S("Borel"), S("Daelemans"), LEVEL_PRIMARY, 0, false, S("")},
-        {2, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, false, S("")}, /* twins of one name */
+        {2, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, false, S("")}, /* namesakes */
         {3, S("Liën"), S("Maes"), LEVEL_SECONDARY, 0, false, S("")},
-        {4, S("Mac"), S("Daoust"), LEVEL_SECONDARY, 0, true, S("")}, /* has one already */
+        {4, S("Mac"), S("Daoust"), LEVEL_SECONDARY, 0, true, S("")}, /* has an account already */
         {5, S("Mac"), S("Daoust"), LEVEL_SECONDARY, ACCOUNT_BASIC, false, S("")},
         {6, S("Tom"), S("Aerts"), LEVEL_PRE_PRIMARY, ACCOUNT_ADVANCED, false, S("")},
         {7, S("Lien"), S("Maes"), LEVEL_SECONDARY, 0, true,
-         S("lientje")}, /* turned: the name stays, the type follows */
+         S("lientje")}, /* upgraded: the name stays, the type changes */
     };
     const struct plan_row *rows = plan(&book, SECRET_WORD, pupils, COUNT(pupils));
     static const struct {
@@ -219,8 +219,8 @@ static void plans_a_class(void **state) {
         assert_int_equal(rows[i].secret.len == 0, rows[i].skipped);
     }
     const struct plan_row *again = plan(&book, SECRET_WORD, pupils, COUNT(pupils));
-    assert_true(
-        str_eq(again[1].secret, rows[1].secret)); /* the same input and chance give the same plan */
+    assert_true(str_eq(again[1].secret,
+                       rows[1].secret)); /* the same input and random numbers give the same plan */
 }
 
 static void plans_two_hundred_of_one_name(void **state) {
@@ -233,10 +233,10 @@ static void plans_two_hundred_of_one_name(void **state) {
     const struct plan_row *rows = plan(&book, SECRET_PICTURE, pupils, 200);
     for (int i = 1; i < 200; i++)
         assert_str(rows[i].username, str_c(arena, str_format(arena, "jan.peeters%d", i + 1)));
-    assert_int_equal(book.asked, 200); /* names of the plan itself are not asked of the database */
+    assert_int_equal(book.asked, 200); /* names within the plan are not looked up in the database */
 }
 
-static void plan_passes_on_failures(void **state) {
+static void plan_returns_lookup_errors(void **state) {
     (void)state;
     struct book book = {NULL, 0, 0, RC_IO};
     const struct name_book names = {is_taken, &book};
@@ -254,10 +254,13 @@ static void plan_passes_on_failures(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(proposes_names),          cmocka_unit_test(cuts_at_fifty),
-        cmocka_unit_test(numbers_within_fifty),    cmocka_unit_test(reads_what_staff_type),
-        cmocka_unit_test(plans_a_class),           cmocka_unit_test(plans_two_hundred_of_one_name),
-        cmocka_unit_test(plan_passes_on_failures),
+        cmocka_unit_test(proposes_names),
+        cmocka_unit_test(limits_to_fifty_characters),
+        cmocka_unit_test(numbered_variants_fit_fifty_characters),
+        cmocka_unit_test(parses_typed_usernames),
+        cmocka_unit_test(plans_a_class),
+        cmocka_unit_test(plans_two_hundred_of_one_name),
+        cmocka_unit_test(plan_returns_lookup_errors),
     };
     return cmocka_run_group_tests_name("username", tests, unit_setup, unit_teardown);
 }

@@ -1,4 +1,4 @@
-/* Workbooks: what spreadsheets write, and what an attacker would. */
+/* Workbooks: output of spreadsheet programs, and attacks. */
 #include "files.h"
 
 #define SHEET(rows) "<worksheet><sheetData>" rows "</sheetData></worksheet>"
@@ -56,9 +56,8 @@ static void reads_cells(void **state) {
     }
 }
 
-/* Elements where the format does not allow them, and what real writers put around and between the
- * cells. */
-static void knows_where_elements_stand(void **state) {
+/* Misplaced elements, and what real programs write around and between cells. */
+static void rejects_misplaced_elements(void **state) {
     (void)state;
 #define ONE "<row><c><v>1</v></c></row>"
     static const struct {
@@ -168,9 +167,11 @@ static void finds_the_first_sheet(void **state) {
     assert_table("sheet.xml", zip_of(docs, 1), "1:1");
 }
 
-/* Text that stands where no cell or string is open lands nowhere, also not behind the text before
- * it, whose memory is gone by then. */
-static void leaves_text_between_elements(void **state) {
+/*
+ * Text outside cells and strings is ignored; in particular it is not appended to the previous text,
+ * whose memory has been reused.
+ */
+static void ignores_text_between_elements(void **state) {
     (void)state;
     struct str full = repeat('x', 4000);
     const char *cell = str_c(arena, str_format(arena, "<c><v>%.*s</v></c>", STR_ARG(full)));
@@ -204,7 +205,7 @@ static void leaves_text_between_elements(void **state) {
     assert_table("behind a wide row", zip_of(&part, 1), str_c(arena, buf_view(&expected)));
 }
 
-static void withstands_bombs(void **state) {
+static void rejects_decompression_bombs(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -249,9 +250,11 @@ static void withstands_bombs(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_cells),           cmocka_unit_test(knows_where_elements_stand),
-        cmocka_unit_test(finds_the_first_sheet), cmocka_unit_test(leaves_text_between_elements),
-        cmocka_unit_test(withstands_bombs),
+        cmocka_unit_test(reads_cells),
+        cmocka_unit_test(rejects_misplaced_elements),
+        cmocka_unit_test(finds_the_first_sheet),
+        cmocka_unit_test(ignores_text_between_elements),
+        cmocka_unit_test(rejects_decompression_bombs),
     };
     return cmocka_run_group_tests_name("workbook", tests, unit_setup, unit_teardown);
 }

@@ -1,5 +1,7 @@
-/* What every unit test begins with: cmocka, one arena and the text rules for the group, and
- * comparing a str. */
+/*
+ * Common start of unit tests: cmocka, an arena and text rules for the group, and comparison of
+ * struct str.
+ */
 #pragma once
 
 #include <setjmp.h>
@@ -36,7 +38,7 @@ __attribute__((unused)) static int unit_teardown(void **state) {
 
 #define assert_rc(call, expected) assert_string_equal(rc_name(call), rc_name(expected))
 
-/* Fails with the name of the row of a table. */
+/* Fails with the name of the table row. */
 #define assert_row(name, condition)                                                                \
     do {                                                                                           \
         if (!(condition)) fail_msg("row '%s': not %s", name, #condition);                          \
@@ -48,7 +50,7 @@ __attribute__((unused)) static day_count day_at(int year, int month, int day) {
     return at;
 }
 
-/* "xxx…": a text of len equal characters. */
+/* Returns a text of len equal characters: "xxx…". */
 __attribute__((unused)) static struct str repeat(char c, size_t len) {
     char *text = arena_alloc(arena, len + 1);
     memset(text, c, len);
