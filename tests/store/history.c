@@ -1,8 +1,9 @@
-/* The chain of a subject's history: what is altered behind the application's back is found (B31).
+/*
+ * The hash chain of a subject's history: changes made directly in the database are detected (B31).
  */
 #include "suite.h"
 
-static void begins(void **state) {
+static void begins_a_chain(void **state) {
     (void)state;
     int applied;
     assert_rc(store_migrate(db, 1000, &applied, &fault), RC_OK);
@@ -27,7 +28,7 @@ static void make_chain(int64_t subject, int rows) {
     }
 }
 
-/* The SQL with the subject for each #. */
+/* Returns the SQL with the subject in place of each #. */
 static const char *about(const char *sql, int64_t subject) {
     struct buf out = buf_make(arena, 2000);
     for (; *sql != 0; sql++) {
@@ -39,8 +40,8 @@ static const char *about(const char *sql, int64_t subject) {
     return str_c(arena, buf_view(&out));
 }
 
-/* Alterations behind the application's back; # stands for the subject. */
-static void finds_altered_history(void **state) {
+/* Changes made directly in the database; # stands for the subject. */
+static void detects_modified_history(void **state) {
     (void)state;
     static const struct {
         const char *name, *sql;
@@ -78,7 +79,7 @@ static void finds_altered_history(void **state) {
          "subject_id = 200000",
          1},
         {"last row gone", "DELETE FROM history WHERE subject_id = # AND seq = 5",
-         0}, /* a chain cannot know: it needs an anchor outside */
+         0}, /* the chain cannot detect this; it needs an external anchor */
         {"row added by hand",
          "INSERT INTO history SELECT subject_id, 6, at_ms, event, actor_kind, actor_id, school_id, "
          "source, detail, mac"
@@ -94,10 +95,12 @@ static void finds_altered_history(void **state) {
         if (broken != rows[i].broken)
             fail_msg("row '%s': broken at %lld", rows[i].name, (long long)broken);
     }
-    assert_int_equal(broken_at(299999), 0); /* no rows: nothing is broken */
+    assert_int_equal(broken_at(299999), 0); /* no rows, so nothing is broken */
 }
 
-/* Many at once: subjects with and without a chain, some twice, more than one question's worth. */
+/*
+ * Many entries at once: subjects with and without a chain, some twice, more than one query handles.
+ */
 enum { MANY = 100 };
 
 static enum rc add_many(struct tx *tx, void *context) {
@@ -142,9 +145,8 @@ static enum rc verify_all(struct tx *tx, void *context) {
     return history_verify_all(tx, until_ms, context);
 }
 
-/* What a chain cannot know of itself: its end, or all of it, is gone. The sum of what was there
- * knows. */
-static void knows_what_was_there(void **state) {
+/* A chain cannot detect that its end, or all of it, was deleted; the external sum can. */
+static void detects_a_truncated_chain(void **state) {
     (void)state;
     static const struct {
         const char *name, *sql;
@@ -175,7 +177,7 @@ static void knows_what_was_there(void **state) {
     }
     struct history_state last;
     assert_rc(store_read(db, arena, verify_all, &last, &fault), RC_OK);
-    assert_int_equal(last.broken, 1); /* the row that was added by hand */
+    assert_int_equal(last.broken, 1); /* the row that was inserted directly */
     assert_int_equal(last.first_subject, 330003);
     assert_int_equal(last.first_seq, 6);
     assert_int_equal(last.sums[1].rows, last.sums[0].rows + 1);
@@ -184,11 +186,11 @@ static void knows_what_was_there(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(begins),
-        cmocka_unit_test(finds_altered_history),
+        cmocka_unit_test(begins_a_chain),
+        cmocka_unit_test(detects_modified_history),
         cmocka_unit_test(appends_many_at_once),
         cmocka_unit_test(chains_long_details),
-        cmocka_unit_test(knows_what_was_there),
+        cmocka_unit_test(detects_a_truncated_chain),
     };
     return cmocka_run_group_tests_name("history", tests, setup, teardown);
 }

@@ -1,8 +1,11 @@
-/* Power cuts (B17): a child writes transactions, on several threads that share syncs, through a
- * file system that loses, at a moment of its own choice, any of the writes that were not
- * synchronised yet, whole or in part. What was acknowledged before must be there, and nothing half.
- * Usage: store_power FOLDER TIMES [lying] lying: the disk forgets what it said it had synchronised;
- * then something must be lost, or these cuts prove nothing. */
+/*
+ * Power failures (B17): a child runs transactions on several threads that share syncs, on a file
+ * system that at a random moment loses any of the unsynced writes, completely or in part.
+ * Acknowledged transactions must survive, and no transaction may be partial.
+ *
+ * Usage: store_power FOLDER TIMES [lying]. lying: the disk also loses synced writes; then something
+ * must be lost, otherwise the test proves nothing.
+ */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -25,7 +28,7 @@ enum {
     NAME = 300
 };
 
-/* A write that the disk may still forget: what stood there before. */
+/* A write that may still be lost, with the previous content. */
 struct pending {
     int file;
     sqlite3_int64 offset, size_before; /* of the file */
@@ -37,10 +40,10 @@ struct disk {
     sqlite3_vfs vfs, *below;
     struct pending pending[PENDING_MAX];
     int pending_count;
-    sqlite3_file *files[FILES_MAX]; /* one for each name, however often it is open */
+    sqlite3_file *files[FILES_MAX]; /* one per name, however often it is open */
     char names[FILES_MAX][NAME];
     pthread_mutex_t lock;
-    int64_t writes_left; /* until the cut */
+    int64_t writes_left; /* until the power failure */
     bool lying;
     struct random random;
 };
@@ -58,8 +61,7 @@ static int64_t size_of(sqlite3_file *file) {
     return size;
 }
 
-/* The newest first, each forgotten with even chance, some sector by sector; then nothing more
- * happens. */
+/* Loses each write with even chance, newest first, some by sector; then nothing more happens. */
 static void cut(struct disk *d) {
     for (int i = d->pending_count - 1; i >= 0; i--) {
         struct pending *p = &d->pending[i];
@@ -92,7 +94,7 @@ static int cut_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int
                           .size_before = size_of(f->below),
                           .len = len,
                           .before = calloc(1, (size_t)len)};
-    f->below->pMethods->xRead(f->below, p->before, len, offset); /* behind the end: zeros */
+    f->below->pMethods->xRead(f->below, p->before, len, offset); /* zeros beyond the end */
     int code = f->below->pMethods->xWrite(f->below, bytes, len, offset);
     spend(d);
     pthread_mutex_unlock(&d->lock);
@@ -137,7 +139,7 @@ PASS(pass_shm_unmap, (sqlite3_file * file, int k), xShmUnmap(f, k))
 
 static int pass_traits(sqlite3_file *file) {
     (void)file;
-    return 0; /* no promise that a write is atomic */
+    return 0; /* no promise of atomic writes */
 }
 static void pass_barrier(sqlite3_file *file) {
     sqlite3_file *f = ((struct cut_file *)file)->below;
@@ -181,7 +183,7 @@ struct writing {
 };
 
 static int64_t id_of(int64_t number, int row) {
-    return (number * ROWS + row) * 7919 % 1000003 + 1; /* spread over the pages */
+    return (number * ROWS + row) * 7919 % 1000003 + 1; /* spreads the ids over the pages */
 }
 
 static enum rc write_one(struct tx *tx, void *context) {
@@ -213,7 +215,7 @@ struct writer {
     int first, tell;
 };
 
-/* Every WRITERS-th transaction; each number that was acknowledged is told. */
+/* Runs every WRITERS-th transaction and reports each acknowledged number. */
 static void *write_some(void *context) {
     const struct writer *writer = context;
     struct arena *arena = arena_create(16 << 20, false);
@@ -228,7 +230,7 @@ static void *write_some(void *context) {
     return NULL;
 }
 
-/* In the child: writes until the power goes. */
+/* In the child: writes until the power failure. */
 static void write_until_cut(const char *url, uint64_t seed, bool lying, int tell) {
     static struct disk disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
     uint64_t state = seed;
@@ -274,8 +276,10 @@ static enum rc count_one(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* After the power is back: how many acknowledged transactions are gone, and how many stand there in
- * part. */
+/*
+ * After the restart: counts the acknowledged transactions that are missing and those that are
+ * partial.
+ */
 static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_t *lost,
                   int64_t *partial) {
     struct arena *arena = arena_create(16 << 20, false);

@@ -1,11 +1,10 @@
-/* Runs the queries that a file of rows names and writes what they answer, in the form of that file:
- *
- *     school_get 1
- *     = 'De Regenboog' 7 4 90 1 null
- *
+/*
+ * Runs the queries of a file of rows and writes their results in the form of that file:
+ *   school_get 1 = 'De Regenboog' 7 4 90 1 null
  * Arguments are numbers, 'texts', x'octets' and null; each query is a transaction of its own. Lines
- * that begin with "=" or "#" and empty ones are passed over when reading. At the end it names the
- * statements of the program that no row runs. Usage: rows URL FILE */
+ * that begin with "=" or "#" and empty lines are skipped when reading. At the end it names the
+ * statements of the program that no row runs. Usage: rows URL FILE
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,7 +35,7 @@ static const struct statement *statement_named(struct str name) {
     return NULL;
 }
 
-/* The next argument of a line; quoted ones hold no quotes. */
+/* Parses the next argument of a line; quoted ones contain no quotes. */
 static struct value argument(struct arena *arena, struct str *rest) {
     bool octets = str_starts(*rest, S("x'"));
     if (octets) *rest = str_sub(*rest, 1, rest->len);
@@ -87,7 +86,7 @@ static int compare(const void *a, const void *b) {
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* Answers without an order of their own are written sorted. */
+/* Results without an order are sorted. */
 static void answer(struct db *db, struct query *q) {
     struct fault fault = {.detail = ""};
     enum rc rc = store_write(db, q->arena, HISTORY_NONE, run, q, &fault);

@@ -1,5 +1,7 @@
-/* What the store promises on either engine: migrations, transactions, failures, two at once. The
- * groups use ids of their own. */
+/*
+ * Contract of the store on either engine: migrations, transactions, failures, concurrency. The
+ * groups use separate ids.
+ */
 #include <pthread.h>
 #include <unistd.h>
 
@@ -16,7 +18,7 @@ static void migrates_once(void **state) {
     assert_int_equal(applied, 0);
 }
 
-static void refuses_a_newer_schema(void **state) {
+static void rejects_a_newer_schema(void **state) {
     (void)state;
     int applied = -1;
     assert_rc(raw("INSERT INTO schema_step (number, name, digest, applied_ms) VALUES (9999, 'of "
@@ -28,7 +30,7 @@ static void refuses_a_newer_schema(void **state) {
     assert_rc(raw("DELETE FROM schema_step WHERE number = 9999"), RC_OK);
 }
 
-static void refuses_an_altered_schema(void **state) {
+static void rejects_a_modified_schema(void **state) {
     (void)state;
     int applied = -1;
     char back[200];
@@ -46,11 +48,11 @@ struct writing {
     struct arena *arena;
     int64_t first; /* id of the first pupil */
     int count;
-    bool history; /* a row for each */
+    bool history; /* one row for each */
     int runs, retries;
-    size_t takes; /* bytes of the arena, before pupil number takes_at */
+    size_t takes; /* bytes allocated from the arena, before pupil number takes_at */
     int takes_at;
-    enum rc answer; /* given after the writes */
+    enum rc answer; /* result after the writes */
     int64_t found;
 };
 
@@ -89,7 +91,7 @@ static int64_t pupils_there(int64_t first, int count) {
     return w.found;
 }
 
-static void keeps_all_or_nothing(void **state) {
+static void commits_all_or_nothing(void **state) {
     (void)state;
     static const struct {
         const char *name;
@@ -121,9 +123,11 @@ static void keeps_all_or_nothing(void **state) {
     }
 }
 
-/* A transaction that passes the limit of its arena, at its begin, in the middle or with its last
- * row, is rolled back; the next one works. */
-static void ends_past_the_limit_of_memory(void **state) {
+/*
+ * A transaction that exceeds the limit of its arena, at its begin, in the middle or with its last
+ * row, is rolled back; the next one works.
+ */
+static void ends_at_the_memory_limit(void **state) {
     (void)state;
     enum { LIMIT = 100000 };
     static const struct {
@@ -153,18 +157,20 @@ static void ends_past_the_limit_of_memory(void **state) {
     }
 }
 
-static void reading_cannot_write(void **state) {
+static void read_transactions_cannot_write(void **state) {
     (void)state;
     if (!store_is_postgres(store))
-        return; /* SQLite has no read-only transactions; the readers of the program only select */
+        return; /* SQLite has no read-only transactions; readers of the program only select */
     struct writing w = {.arena = arena, .first = 1900, .count = 1, .history = true};
     enum rc rc = store_read(db, arena, write_pupils, &w, &fault);
     assert_true(rc != RC_OK);
     assert_int_equal(pupils_there(1900, 1), 0);
 }
 
-/* Every database call of a bulk of writes fails once: committed whole, or not at all, and the next
- * write works. */
+/*
+ * Each database call of a bulk write fails once: it is committed completely or not at all, and the
+ * next write works.
+ */
 static void survives_each_failing_call(void **state) {
     (void)state;
     enum { BULK = 20 };
@@ -190,7 +196,7 @@ static void survives_each_failing_call(void **state) {
     assert_rc(store_write(db, arena, HISTORY_REQUIRED, write_pupils, &w, &fault), RC_OK);
 }
 
-/* ---- two at once ---- */
+/* ---- concurrency ---- */
 
 enum { THREADS = 4, TURNS = 25 };
 
@@ -211,7 +217,7 @@ static enum rc race(struct tx *tx, void *context) {
     const struct history_entry entry = {
         .subject_id = 400000, .at_ms = w->turn, .event = 2, .source = S(""), .detail = S("")};
     TRY(sql_username_reserve(tx, str_of(name), 500000 + w->number, w->turn, &w->got));
-    return history_add(tx, w->arena, &entry); /* every thread appends to the same chain */
+    return history_add(tx, w->arena, &entry); /* all threads append to the same chain */
 }
 
 static void *run_worker(void *context) {
@@ -250,9 +256,11 @@ static enum rc count_owners(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* Four connections reserve the same names and write the same chain: each name has one owner, who
- * was told so, and the chain is whole. */
-static void names_have_one_owner(void **state) {
+/*
+ * Four connections reserve the same names and append to the same chain: each name has one owner,
+ * who got RC_OK, and the chain is intact.
+ */
+static void usernames_have_one_owner(void **state) {
     (void)state;
     struct worker workers[THREADS] = {{.number = 0}};
     pthread_t threads[THREADS];
@@ -275,7 +283,7 @@ static void names_have_one_owner(void **state) {
     assert_int_equal(broken_at(400000), 0);
 }
 
-/* A reader in the middle of its transaction sees one state though others write. */
+/* A reader sees one consistent state throughout its transaction while others write. */
 struct still {
     struct db *other;
     int64_t before, after;
@@ -306,7 +314,7 @@ static void readers_see_one_state(void **state) {
 
 /* ---- connections ---- */
 
-static void comes_back_after_the_server_was_lost(void **state) {
+static void reconnects_after_a_lost_server(void **state) {
     (void)state;
     if (!store_is_postgres(store)) return;
     struct db *other;
@@ -320,7 +328,7 @@ static void comes_back_after_the_server_was_lost(void **state) {
     db_close(other);
 }
 
-static void refuses_what_is_no_database(void **state) {
+static void rejects_a_file_that_is_not_a_database(void **state) {
     (void)state;
     static const struct {
         const char *url;
@@ -345,8 +353,8 @@ static void refuses_what_is_no_database(void **state) {
     }
 }
 
-/* A SQLite database that went away does not come back empty by being opened. */
-static void opening_makes_no_file(void **state) {
+/* Opening a missing SQLite database does not create an empty one. */
+static void opening_creates_no_file(void **state) {
     (void)state;
     char folder[] = "/tmp/leerid-store-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -373,8 +381,8 @@ static void opening_makes_no_file(void **state) {
         }
         store_close(other);
     }
-    static const char *const left[] = {
-        ".old", "-wal", "-shm"}; /* the log of a file that was renamed stays at its name */
+    static const char *const left[] = {".old", "-wal",
+                                       "-shm"}; /* the WAL of a renamed file keeps its name */
     for (size_t i = 0; i < COUNT(left); i++)
         unlink(str_c(arena, str_format(arena, "%s%s", file, left[i])));
     assert_int_equal(rmdir(folder), 0);
@@ -383,17 +391,17 @@ static void opening_makes_no_file(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(migrates_once),
-        cmocka_unit_test(refuses_a_newer_schema),
-        cmocka_unit_test(refuses_an_altered_schema),
-        cmocka_unit_test(keeps_all_or_nothing),
-        cmocka_unit_test(ends_past_the_limit_of_memory),
-        cmocka_unit_test(reading_cannot_write),
+        cmocka_unit_test(rejects_a_newer_schema),
+        cmocka_unit_test(rejects_a_modified_schema),
+        cmocka_unit_test(commits_all_or_nothing),
+        cmocka_unit_test(ends_at_the_memory_limit),
+        cmocka_unit_test(read_transactions_cannot_write),
         cmocka_unit_test(survives_each_failing_call),
-        cmocka_unit_test(names_have_one_owner),
+        cmocka_unit_test(usernames_have_one_owner),
         cmocka_unit_test(readers_see_one_state),
-        cmocka_unit_test(comes_back_after_the_server_was_lost),
-        cmocka_unit_test(refuses_what_is_no_database),
-        cmocka_unit_test(opening_makes_no_file),
+        cmocka_unit_test(reconnects_after_a_lost_server),
+        cmocka_unit_test(rejects_a_file_that_is_not_a_database),
+        cmocka_unit_test(opening_creates_no_file),
     };
     return cmocka_run_group_tests_name("store", tests, setup, teardown);
 }

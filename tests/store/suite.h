@@ -1,5 +1,7 @@
-/* What both suites of the store begin with: the database that LEERID_STORE names, one connection,
- * raw SQL, reading chains. */
+/*
+ * Common start of both suites of the store: the database named by LEERID_STORE, one connection, raw
+ * SQL, reading of chains.
+ */
 #pragma once
 
 #include <setjmp.h>
@@ -26,7 +28,7 @@ static struct fault fault;
                      fault.detail);                                                                \
     } while (0)
 
-/* A MAC of a kind: enough to tell one row from another; the real one is tested with the keys. */
+/* A simple MAC that distinguishes rows; the real one is tested with the keys. */
 static enum rc mac_of(void *context, struct str bytes, unsigned char ret_mac[32]) {
     (void)context;
     uint64_t h = 0xcbf29ce484222325u;
@@ -54,7 +56,7 @@ __attribute__((unused)) static int teardown(void **state) {
     return 0;
 }
 
-/* Scripts: raw SQL behind the application's back. */
+/* Raw SQL scripts that bypass the application. */
 static enum rc script(struct tx *tx, void *context) {
     return tx_script(tx, context);
 }
