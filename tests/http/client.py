@@ -1,4 +1,4 @@
-"""A server to talk to and raw connections to it. Every wait is bounded."""
+"""The server under test and raw connections to it. Every wait has a time limit."""
 import os
 import select
 import socket
@@ -12,15 +12,18 @@ DRIVER = Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "tests/http/http
 
 
 def sanitized():
-    """Built with a sanitizer, which needs memory of its own."""
+    """Tells whether the build has a sanitizer, which needs memory of its own."""
     program = DRIVER.read_bytes()
     return b"__asan_init" in program or b"__tsan_init" in program
 
 
 class Driver:
-    """Starts tests/http/driver.c with settings as key=value; `passed`: a listening socket handed over as systemd does."""
+    """Starts tests/http/driver.c with settings as key=value.
 
-    ended = []  # exit status of every server that was stopped
+    passed: a listening socket, handed over as systemd does.
+    """
+
+    ended = []  # exit status of every stopped server
 
     def __init__(self, expect_failure=False, passed=None, **settings):
         self.log = tempfile.TemporaryFile("w+")
@@ -30,7 +33,7 @@ class Driver:
         if passed is not None:
             os.dup2(passed.fileno(), 3, inheritable=True)
             keep = (3,)
-            # LISTEN_PID must be the server's own, known only after the fork
+            # LISTEN_PID must be the pid of the server, known only after the fork
             words = [
                 "/bin/sh",
                 "-c",
@@ -52,20 +55,20 @@ class Driver:
         return self.log.read()
 
     def has_read_all(self):
-        """Nothing that was sent to it, or by it, is on its way."""
+        """Tells whether all sent data has been received, in both directions."""
         ends = {f"0100007F:{port:04X}" for port in self.ports}
         rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
         return all(row[4] == "00000000:00000000" for row in rows if ends & {row[1], row[2]})
 
     def memory_kib(self):
-        """Memory of its own that is resident."""
+        """Resident private memory."""
         for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
             if line.startswith("RssAnon:"):
                 return int(line.split()[1])
         raise RuntimeError("no RssAnon")
 
     def holds(self, needle):
-        """Whether these bytes stand anywhere in its writable memory."""
+        """Tells whether the bytes occur anywhere in writable memory."""
         with open(f"/proc/{self.process.pid}/maps") as maps, open(
             f"/proc/{self.process.pid}/mem", "rb", 0
         ) as memory:
@@ -131,7 +134,7 @@ class Link:
             self.socket.sendall(data)
         except OSError:
             if not quiet:
-                pass  # the server may have answered and closed already: what it said is read below
+                pass  # the server may have responded and closed already; the response is read below
 
     def _readable(self, seconds):
         poll = select.poll()
@@ -149,7 +152,7 @@ class Link:
         return bool(data)
 
     def answer(self, seconds=5):
-        """The next answer, None when none comes."""
+        """Returns the next response; None when there is none."""
         deadline = time.monotonic() + seconds
         while b"\r\n\r\n" not in self.buffer:
             if not self._more(deadline):
@@ -172,7 +175,7 @@ class Link:
         return Answer(status, lines, body)
 
     def rest(self, seconds=5):
-        """All that comes until the server closes."""
+        """Returns everything received until the server closes."""
         deadline = time.monotonic() + seconds
         while self._more(deadline):
             pass
@@ -180,7 +183,7 @@ class Link:
         return data
 
     def closed(self, seconds=3):
-        """The server ended the connection within so many seconds."""
+        """Tells whether the server closes the connection within the given time."""
         if not self._readable(seconds):
             return False
         try:
@@ -199,7 +202,7 @@ class Link:
 
 
 def request(port, method, path, headers=None, body=b""):
-    """One whole request on a connection of its own. body None: the head only."""
+    """Sends one complete request on a new connection. body None: the header only."""
     lines = {"Host": "localhost", **(headers or {})}
     if method == "POST" and "Content-Length" not in lines:
         lines["Content-Length"] = str(len(body or b""))
@@ -218,5 +221,5 @@ def request(port, method, path, headers=None, body=b""):
 
 
 def header(answer, name):
-    """All values of a header, in order."""
+    """Returns all values of a header, in order."""
     return [value for key, value in answer.lines if key == name]

@@ -1,4 +1,4 @@
-"""Clients that close the direction they send in, and clients that ask for another host."""
+"""Clients that close their sending direction, and requests for another host."""
 import socket
 
 from client import Driver, Link
@@ -6,7 +6,8 @@ from wire import FORM, G, H, P
 
 
 def half_closed_clients(driver, same):
-    """Who sends a request and closes that direction still reads the whole answer: from a worker, from a file, refused, one behind another."""
+    """A client that sends a request and closes its sending direction still gets the whole response:
+    from a worker, from a file, rejected, pipelined."""
     form = H + FORM + b"Content-Length: 7\r\n"
     kinds = [
         ("a page", b"GET /slow?ms=5 HTTP/1.1\r\n" + H + b"\r\n", [(200, 5)]),
@@ -32,9 +33,7 @@ def half_closed_clients(driver, same):
         ("a page that is not there", b"GET /none HTTP/1.1\r\n" + H + b"\r\n", [(404, None)]),
     ]
     for site in (0, 1):
-        beside = [
-            Link(driver.ports[site]) for _ in range(5)
-        ]  # older connections, as there always are
+        beside = [Link(driver.ports[site]) for _ in range(5)]  # older connections, as in practice
         for link in beside:
             link.send(G + H + b"\r\n")
             link.answer()
@@ -67,7 +66,8 @@ def half_closed_clients(driver, same):
 
 
 def hosts(same, check):
-    """A request for another host or port is refused with words, on each site by its own address; the target counts before the header."""
+    """A request for another host or port is rejected with an explanation, on each site with its own
+    address; an absolute request target takes precedence over the Host header."""
     with Driver(
         origin0="http://loket.example.be", origin1="https://Mijn.example.be:8443"
     ) as driver:

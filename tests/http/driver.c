@@ -1,6 +1,8 @@
-/* A server with a handful of routes for tests/http/run: prints the ports of its listeners on one
- * line, logs to standard error, stops gracefully on SIGTERM. Arguments: key=value (threads, slow,
- * queue, idle, drain, proxies, site0, site1, connections). */
+/*
+ * A server with a few routes for tests/http/run: prints the ports of its listeners on one line,
+ * logs to standard error, stops gracefully on SIGTERM. Arguments: key=value (threads, slow, queue,
+ * idle, drain, proxies, site0, site1, connections).
+ */
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -62,12 +64,11 @@ static struct str many_lines(struct arena *arena) {
     return buf_view(&out);
 }
 
-/* Made once: what is measured is the server, not twelve thousand calls of printf for each request.
- */
+/* Created once, so that the test measures the server and not 12,000 calls of printf per request. */
 struct app {
     bool loud;
     struct str long_page;
-    _Atomic int opening; /* workers that are opening now */
+    _Atomic int opening; /* workers that are starting */
 };
 
 static void big(void *worker, struct http_request *request, struct http_response *response) {
@@ -93,7 +94,7 @@ static void cookie(void *worker, struct http_request *request, struct http_respo
     http_redirect(response, S("/echo?a=1"));
 }
 
-/* Sends the body back in a header, as a form of another site that becomes a navigation. */
+/* Returns the body in a header, like a cross-site form that becomes a navigation. */
 static void back(void *worker, struct http_request *request, struct http_response *response) {
     (void)worker;
     http_redirect(response, str_format(request->arena, "/echo?%.*s", STR_ARG(request->body)));
@@ -140,7 +141,7 @@ static const struct http_route routes[] = {
     {HTTP_GET, 3, "/missing", 0, HTTP_NO_STORE, 0, missing, "404 by the handler", NULL},
 };
 
-/* By a cookie, as the product asks: on the loop, before a worker has the request. */
+/* Chosen by a cookie, as in the product: on the event loop, before a worker has the request. */
 static bool goes_first(void *app, const struct http_request *request) {
     struct str value;
     (void)app;
@@ -153,8 +154,10 @@ static bool is_known(void *app, const struct http_request *request) {
     return http_cookie(request, "known", &value);
 }
 
-/* Two at once would share what they fill: then the server does not start, and every test of it
- * fails. */
+/*
+ * Fails the start when two workers run it at once, because they share what they fill; then every
+ * test fails.
+ */
 static void *worker_open(void *context, int index) {
     struct app *app = context;
     (void)index;
@@ -178,7 +181,7 @@ static void log_line(void *app, const struct http_log_line *line) {
             (long long)line->ms, (unsigned long long)line->bytes, line->sent);
 }
 
-/* Waits for SIGTERM on a thread of its own: the server is stopped from another thread. */
+/* Waits for SIGTERM on its own thread, which stops the server. */
 static void *wait_for_term(void *context) {
     sigset_t set;
     int got;

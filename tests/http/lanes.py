@@ -1,4 +1,4 @@
-"""Requests that wait for a thread: beside those that take long, and while none comes free."""
+"""Requests that wait for a worker thread, behind long ones and while all threads are blocked."""
 import select
 import time
 
@@ -6,7 +6,8 @@ from client import Driver, Link, request
 
 
 def slow_lane(same, check):
-    """Requests that wait long have threads of their own; some go first; none waits over two seconds for one."""
+    """Long requests have threads of their own; some requests have priority; none waits more than
+    two seconds for a thread."""
     with Driver(threads=1, slow=1) as driver:
         links = [Link(driver.ports[0]) for _ in range(4)]
         for link, head in zip(links, (b"", b"", b"Cookie: a=b; first=1\r\n", b"")):
@@ -26,7 +27,7 @@ def slow_lane(same, check):
 
 
 def hanging_workers(same):
-    """While every worker stands still, what waits for one is answered, and so is who comes after."""
+    """While all workers are blocked, waiting requests and new ones get a response."""
     with Driver(threads=1, slow=1, wait=500) as driver:
         for path in ("/slow", "/wait"):
             links = [Link(driver.ports[0]) for _ in range(2)]

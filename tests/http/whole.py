@@ -1,4 +1,4 @@
-"""What may be sent arrives to the last piece, and one piece more is refused: headers, cookies, fields."""
+"""The maximum of headers, cookies and fields is accepted, and one more is rejected."""
 
 
 def arrives_whole(request, port, same):

@@ -1,11 +1,11 @@
-"""Requests as bytes on the wire, and the status each must get: what the gate lets in and what it refuses."""
+"""Requests as raw bytes with their expected status: what the request gate accepts and rejects."""
 
 G = b"GET /tiny HTTP/1.1\r\n"
 P = b"POST /echo HTTP/1.1\r\n"
 H = b"Host: a\r\n"
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
-# name, bytes on the wire, status
+# name, raw bytes, status
 RAW = [
     ("plain", G + H + b"\r\n", 200),
     ("HTTP/1.0 with host", b"GET /tiny HTTP/1.0\r\nHost: a\r\n\r\n", 200),
