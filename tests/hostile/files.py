@@ -1,4 +1,4 @@
-"""Forty and more roster files that nobody should have to read: (name, how it is written, refused?, where or None)."""
+"""Over forty malformed roster files: (name, how it is written, rejected?, position or None)."""
 import io
 import os
 import zipfile
@@ -50,7 +50,7 @@ def workbook(sheet, extra=None, compress=zipfile.ZIP_DEFLATED, head=""):
 
 
 def zip_bomb():
-    """A sheet of 4 GB of blanks in a few megabytes."""
+    """A sheet with 4 GB of spaces in a few megabytes."""
     out = io.BytesIO(workbook(SHEET % cells(HEAD)))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as book, book.open(
         "xl/sharedStrings.xml", "w", force_zip64=True
@@ -108,7 +108,7 @@ def many_rows(path):
             file.write(block)
 
 
-# name, bytes or a function of the path, refused, line (0: any)
+# name, bytes or a function of the path, rejected, line (0: any)
 FILES = [
     ("nothing at all", b"", True, 0),
     ("a byte order mark only", b"\xef\xbb\xbf", True, 0),
@@ -128,14 +128,14 @@ FILES = [
     ),
     ("an escape sequence of a terminal", lines(HEAD, row(first="\x1b[31mNoor")), True, 2),
     (
-        "a direction mark in a name, which is dropped",
+        "a direction mark in a name, removed",
         lines(HEAD, row(last="\u202etreaB")),
         False,
         0,
     ),
     ("a private character in a name", lines(HEAD, row(last="Baert\ue000")), True, 2),
     (
-        "UTF-8 cut short",
+        "truncated UTF-8",
         lines(HEAD, row(first="Zoé"))[:-1].replace(b"\xc3\xa9", b"\xc3") + b"\n" + "é".encode(),
         None,
         0,
@@ -147,7 +147,7 @@ FILES = [
         0,
     ),
     (
-        "UTF-16 cut in half a letter",
+        "UTF-16 truncated within a character",
         "\ufeff".encode("utf-16-le") + (HEAD + "\n" + row()).encode("utf-16-le")[:-1],
         None,
         0,
@@ -175,18 +175,18 @@ FILES = [
     ("a school that is not there", lines(HEAD, row(school=999)), True, 2),
     ("the same pupil twice", lines(HEAD, row(), row()), True, 3),
     (
-        "a main structure of nowhere",
+        "an unknown main structure",
         lines(HEAD, row(structure="99999999999", group="zomaar")),
         True,
         2,
     ),
     (
-        "a quotation mark that stays open",
+        "an unclosed quotation mark",
         lines(HEAD, row(), '2;77002;"Noor;Baert;4de leerjaar;121', row(number=77003)),
         True,
         0,
     ),
-    ("a quotation mark that stays open for 130 MB", endless_quote, True, 0),
+    ("an unclosed quotation mark for 130 MB", endless_quote, True, 0),
     ("one line of 256 MB", endless_line, True, 0),
     ("201 columns", lines(HEAD + ";x" * 201, row()), True, 0),
     ("1 GB of nothing", sparse, True, 0),
@@ -225,7 +225,7 @@ FILES = [
         0,
     ),
     (
-        "a workbook with a name that climbs",
+        "a workbook with a path traversal",
         workbook(SHEET % cells(HEAD), {"../../../../tmp/leerid-climbed": "x"}),
         True,
         0,
@@ -237,7 +237,7 @@ FILES = [
         9,
     ),
     (
-        "a workbook with rows in cells again and again",
+        "a workbook with deeply nested rows in cells",
         workbook(SHEET % (cells(HEAD) + "<row>" + "<c><row/></c>" * 100000 + "</row>")),
         True,
         2,
@@ -257,7 +257,7 @@ FILES = [
         True,
         0,
     ),
-    # these are rosters, and what stands in them comes back as it was
+    # valid rosters whose content must come back unchanged
     (
         "names that look like formulas",
         lines(
@@ -311,7 +311,7 @@ FILES = [
 
 
 def all_taken():
-    """One roster of all rows that are rosters, for what goes out."""
+    """One roster of all valid rows, for checking the export."""
     rows = [
         line
         for _, how, refused, _ in FILES
