@@ -1,5 +1,6 @@
-"""From one school year to the next with the runbook's own commands: the new year brought in during the last week of August; who can sign in and
-who has a card before, on and after 1 September; and what comes of it when all is left to that night."""
+"""The change of school year with the commands of the runbook: the new year imported in the last
+week of August; who can sign in and has a card before, on and after 1 September; and what happens
+when everything is left until that night."""
 import csv
 import datetime
 import io
@@ -22,11 +23,11 @@ from visitor import Visitor  # noqa: E402
 BUILD = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build"))
 STAY, LEAVE, COME = 16, 8, 4
 NOW = datetime.datetime.now()
-YEAR = NOW.year + (NOW.month > 7)  # whose August is still to come
+YEAR = NOW.year + (NOW.month > 7)  # a year whose August is in the future
 
 
 class Town:
-    """One school in a folder of its own; everything is done on a day of that year."""
+    """One school in its own folder; each command runs on a given day of that year."""
 
     def __init__(self, folder):
         self.folder, self.state, self.port, self.words = folder, folder / "state", free_port(), {}
@@ -74,14 +75,14 @@ class Town:
         )
 
     def cards(self, name, folder="kaarten"):
-        """The word of each pupil that a ZIP holds, by roll number."""
+        """The secret of each pupil in a ZIP, by roll number."""
         with zipfile.ZipFile(self.folder / folder / name) as archive:
             book = next(n for n in archive.namelist() if n.endswith(".xlsx"))
             rows = list(rows_of_workbook(io.BytesIO(archive.read(book))))[1:]
         return {int(row[0]): (row[4], row[5]) for row in rows}
 
     def sign_in(self, day, *rolls):
-        """Whether each gets in that day."""
+        """Tells for each pupil whether the sign-in succeeds that day."""
         with open(self.folder / "log", "a") as log:
             server = subprocess.Popen(
                 ["leerid", "serve"], env=self.env(*day), stdout=log, stderr=log
@@ -106,7 +107,8 @@ class Town:
 
 
 def rosters(folder):
-    """A small school of June and of September; the rolls of who stays, leaves and comes."""
+    """A small school in June and in September; the roll numbers of pupils who stay, leave and
+    arrive."""
     at = Town(folder)
     at.leerid(
         (8, 26),
@@ -176,7 +178,7 @@ def rollover(report, top):
     town.words = town.cards(f"{school:06}.zip")
     report(
         code == 0 and answer["created"] == STAY + LEAVE == len(town.words),
-        "everybody has a card in June",
+        "every pupil has a card in June",
         answer,
     )
     other = Town(top / "rollover-late")
@@ -186,7 +188,7 @@ def rollover(report, top):
     code, answer = town.leerid((8, 27), "import", "nieuw-schooljaar.csv", "--dry-run")
     report(
         code == 0 and (answer["new"], answer["ended"]) == (STAY + COME, 0),
-        "a whole roster of days to come would end nobody before their time",
+        "a snapshot that starts in the future ends no enrolment early",
         answer,
     )
     done = town.commands((8, 27), "leerid import --changes --dry-run nieuw-schooljaar.csv")
@@ -197,18 +199,18 @@ def rollover(report, top):
         )
         == 2
         and "doorgevoerd" in done.stdout,
-        "as changes it is looked at, and comes in beside the year that runs",
+        "as a change feed it is previewed and imported beside the current year",
         done.stdout + done.stderr,
     )
     for day in ((8, 27), (8, 31)):
         report(
             town.sign_in(day, stay[0], leave[0]) == [True, True],
-            f"on {day[1]} August nothing has changed for who was there",
+            f"on {day[1]} August nothing has changed for current pupils",
         )
     _, answer = town.leerid((8, 31), "school", "list")
     report(
         json.dumps(answer).count(str(STAY + LEAVE)) >= 1,
-        "the school sees the pupils of its old year",
+        "the school sees the pupils of the old year",
         answer,
     )
 
@@ -225,15 +227,15 @@ def rollover(report, top):
         emptied.returncode == done.returncode == 0
         and f"{COME} LeerID's" in done.stdout
         and len(made) == 1,
-        "on the day each newcomer gets a card, and nobody else's is printed again",
+        "on the day each new pupil gets a card, and no other card is printed again",
         f"{made} {done.stdout}{done.stderr}",
     )
     cards = town.cards(made[0])
-    report(sorted(cards) == come, "the new ZIP holds the newcomers", sorted(cards))
+    report(sorted(cards) == come, "the new ZIP contains the new pupils", sorted(cards))
     town.words |= cards
     report(
         town.sign_in((9, 1), stay[0], leave[0], come[0]) == [True, False, True],
-        "who stays signs in with the card of June, who comes with the new one, who left does not",
+        "pupils who stay sign in with the card of June, new ones with the new card, those who left cannot",
     )
     (town.folder / "feed").mkdir()
     shutil.copy(town.folder / "nieuw-schooljaar.csv", town.folder / f"feed/{YEAR}-09-01.csv")
@@ -242,7 +244,7 @@ def rollover(report, top):
         code == 0
         and counted(answer)
         == {"new": 0, "changed": 0, "moved": 0, "ended": 0, "unchanged": STAY + COME},
-        "the file of that night finds everything there",
+        "the file of that night changes nothing",
         answer,
     )
     header, *lines = (town.folder / "nieuw-schooljaar.csv").read_text(encoding="utf-8").splitlines()
@@ -255,18 +257,18 @@ def rollover(report, top):
     gone = come[-1]
     report(
         code == 0 and counted(answer)["ended"] + counted(answer)["changed"] == 1,
-        "who does not come after all ends on the day it began",
+        "an enrolment that is withdrawn ends on the day it began",
         answer,
     )
     left = town.leerid(
         (9, 3), "create", "--school", school, "--roll-number", gone, "--out", "x.zip"
     )
-    report(left[0] != 0, "and is not in the school any more", left)
+    report(left[0] != 0, "and is no longer in the school", left)
     left_to_the_night(report, other, school, stay)
 
 
 def left_to_the_night(report, town, school, stay):
-    """All of it in the one file of 1 September, with a row that is wrong."""
+    """Everything in one file on 1 September, with one invalid row."""
     header, *lines = (town.folder / "nieuw-schooljaar.csv").read_text(encoding="utf-8").splitlines()
     (town.folder / "feed").mkdir()
     file = town.folder / f"feed/{YEAR}-09-01.csv"
@@ -277,21 +279,21 @@ def left_to_the_night(report, town, school, stay):
     code, answer = town.leerid((9, 1), "import", "--changes", "--folder", "feed")
     report(
         code == 3 and town.sign_in((9, 1), stay[0], stay[1]) == [False, False],
-        "left to the night: one bad row, and nobody signs in",
+        "left until that night: with one invalid row nobody can sign in",
         answer,
     )
     file.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     code, answer = town.leerid((9, 1), "import", "--changes", "--folder", "feed")
     report(
         code == 0 and town.sign_in((9, 1), stay[0], stay[1]) == [True, True],
-        "mended it is as it would have been",
+        "after the correction the result is the same",
         answer,
     )
     code, answer = town.leerid((9, 1), "create", "--all-schools", "--out", "nieuwe-kaarten")
     rows = town.cards(f"{school:06}.zip", "nieuwe-kaarten")
     report(
         code == 0 and answer["created"] == COME == len(rows) - STAY,
-        "a new folder gets the whole school, newcomers among them",
+        "a new folder gets the cards of the whole school, including new pupils",
         f"{answer} {len(rows)}",
     )
     shutil.rmtree(town.folder / "nieuwe-kaarten")
@@ -299,6 +301,6 @@ def left_to_the_night(report, town, school, stay):
     rows = town.cards(f"{school:06}.zip", "nieuwe-kaarten")
     report(
         code == 0 and answer["created"] == 0 and len(rows) == STAY + COME,
-        "where nobody did it gets every card again",
+        "without the early import all cards are printed again",
         f"{answer} {len(rows)}",
     )
