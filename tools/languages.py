@@ -74,7 +74,7 @@ def update(language, found):
     known = pages.read_po(path)
     out = [
         f"# {HEADS[language]}",
-        "# Dutch is the source; tools/languages.py update adds what is new.",
+        "# The source language is Dutch. tools/languages.py update adds new entries.",
         'msgid ""',
         f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
         f'Plural-Forms: nplurals=2; plural=({pages.SINGULAR[language][2]});\\n"',

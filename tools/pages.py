@@ -4,7 +4,7 @@
     {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
     (texts in the rooms of SPOKEN: tr(language, "…"), visit_say(visit, "…"), N_("…"))
-    [[Terug naar overzicht]]    text in the language of the request; Dutch is the source. {0}, {1}: arguments after |.
+    [[Terug naar overzicht]]    text in the language of the request; Dutch is the source language. {0}, {1}: arguments after |.
                                 [[1 leerling~~{0} leerlingen|n]] chooses the first form as the language counts (SINGULAR)
     {% if e %} {% elif e %} {% else %} {% end %}      {% each row in array count n %} … {% end %}      {% put part(arguments) %}
     {% layout name(argument) %} wraps the rest of the page; in the layout's file {% content %} marks the place
