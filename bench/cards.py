@@ -26,7 +26,7 @@ PICTURES = [
     "rugzak",
     "bal",
 ]
-# A first and a last name in each script that CARDS lists; the last two need joiners, marks and both directions.
+# A first and a last name in each script that a font covers; the last two need joiners, marks and both directions.
 SCRIPTS = [
     ("latin", "Łukasz", "Šťastný-Ørsted"),
     ("latin-vietnamese", "Nguyễn Thị", "Ánh Tuyết"),

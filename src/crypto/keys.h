@@ -10,7 +10,8 @@
  * Sealed bytes: version 2 (1 byte) · key id (2, big endian) · nonce (24) · XChaCha20-Poly1305
  * ciphertext and tag. What it is (label) and whose (bound) are authenticated with it. Version 1
  * knew no label; it still opens. A long text is version 3: a key of its own, sealed as version 2
- * (75) · nonce (24) · ciphertext and tag. Source: SECURITY "Secrets"; docs/develop/crypto.md. */
+ * (75) · nonce (24) · ciphertext and tag. Source: docs/develop/security-decisions.md "Secrets";
+ * docs/develop/crypto.md. */
 #pragma once
 
 #include "base/str.h"

@@ -2,7 +2,7 @@
  *
  * Argon2id (libsodium), 7 MiB, 5 passes, one lane, 32-byte tag. The verifier record:
  *   version 1 (1 byte) · salt (16) · tag sealed under the pepper key, bound to the owner (keys.h)
- * About 6 ms of CPU. Source: SECURITY "Secrets". */
+ * About 6 ms of CPU. Source: docs/develop/security-decisions.md "Secrets". */
 #pragma once
 
 #include "base/clock.h"

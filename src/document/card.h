@@ -102,10 +102,10 @@ enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
                        struct buf *out) MUST_USE;
 /*
  * Writes class lists: one table per class, each class on a new page, with number, name, username,
- * status and signature box. Source: UX-12.
- *   with_secrets  adds the password column and a notice that the list is confidential
- *   date_text     printed at the bottom of each page
- * Errors: RC_INVALID for no cards, RC_TOO_LARGE when the PDF does not fit in out or the arena.
+ * status and signature box. Source: docs/develop/requirements.md "Class lists". with_secrets adds
+ * the password column and a notice that the list is confidential date_text printed at the bottom of
+ * each page Errors: RC_INVALID for no cards, RC_TOO_LARGE when the PDF does not fit in out or the
+ * arena.
  */
 enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str title,
                        struct str school_name, struct str date_text, bool with_secrets,

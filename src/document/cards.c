@@ -1,4 +1,4 @@
-/* Draws cards to cut out and stickers. Source: CARDS "Layout". */
+/* Draws cards to cut out and stickers. Source: docs/develop/card-layout.md "Layout". */
 #include "document/layout.h"
 #include "document/pdf.h"
 #include "document/qr.h"

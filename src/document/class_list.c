@@ -1,6 +1,6 @@
 /*
  * Draws class lists with a signature column: one table per class, each class on a new page. Source:
- * UX-12.
+ * docs/develop/requirements.md "Class lists".
  */
 #include "document/pdf.h"
 

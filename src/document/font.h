@@ -5,7 +5,7 @@
  * struct fonts is read-only after opening and shared by threads; struct font_use belongs to one
  * document. Libraries: HarfBuzz (shaping), harfbuzz-subset (embedding), ICU (bidirectional text).
  *
- * Source: CARDS "Rules found the hard way".
+ * Source: docs/develop/card-layout.md "Rules".
  */
 #pragma once
 

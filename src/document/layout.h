@@ -1,6 +1,6 @@
 /*
  * Position of everything on a card, per stock, in millimetres from the upper left corner of the
- * card. Source: CARDS "Layout".
+ * card. Source: docs/develop/card-layout.md "Layout".
  */
 #pragma once
 

@@ -6,7 +6,7 @@
  * points with y upwards, origin in the lower left corner of the page. Writers do not report errors
  * one by one: pdf_end() returns RC_TOO_LARGE when anything did not fit.
  *
- * Source: ISO 32000-1; CARDS.
+ * Source: ISO 32000-1; docs/develop/card-layout.md.
  */
 #pragma once
 

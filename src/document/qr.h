@@ -4,7 +4,7 @@
  *
  * Error correction level M, versions 1 to 12, fixed mask: choosing the best mask costs ten times as
  * much and phones read every mask equally well. Library: libqrcodegen. Source: ISO/IEC 18004;
- * CARDS.
+ * docs/develop/card-layout.md.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * Account life cycle: account type by level, status, automatic end, undo periods. Source: PRODUCT 3
- * and 5.
+ * Account life cycle: account type by level, status, automatic end, undo periods. Source:
+ * docs/develop/requirements.md "Account types", "Account life cycle".
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
  * Decides which pupils may use an application: the operator chooses the levels, each school chooses
- * for whom it is switched on. Source: PRODUCT 7.
+ * for whom it is switched on. Source: docs/develop/requirements.md "Applications".
  */
 #pragma once
 

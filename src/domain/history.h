@@ -2,7 +2,8 @@
  * Catalogue of audit history events. The codes are stored in the database: never renumber.
  *
  * HISTORY_* are changes; the page "Account historiek" shows them. VISIT_* are frequent events such
- * as sign-ins; the page "Detail account historiek" shows those too. Source: PRODUCT 5.
+ * as sign-ins; the page "Detail account historiek" shows those too. Source:
+ * docs/develop/requirements.md "Histories".
  */
 #pragma once
 

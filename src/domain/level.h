@@ -1,6 +1,6 @@
 /*
  * Level of education of an enrolment, derived from the main structure code or the name of the
- * administrative group. Source: FORMATS "Flemish codes".
+ * administrative group. Source: docs/develop/formats.md "Flemish codes".
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
  * The Belgian national number (rijksregisternummer or bisnummer): 11 digits YYMMDD SSS CC. Pure
  * arithmetic. The number itself is never stored, displayed or logged; the caller keeps a keyed
- * hash. Source: FORMATS "National number".
+ * hash. Source: docs/develop/formats.md "National number".
  */
 #pragma once
 

@@ -1,7 +1,8 @@
 /*
  * Networks for rate limiting: an IPv4 address or the /64 of an IPv6 address, the /48 that contains
  * it (a household or company often has a whole /48), and the larger blocks that get a few attempts
- * a day when a budget is exhausted (docs/develop/throttle.md). Pure. Source: SECURITY "Guessing".
+ * a day when a budget is exhausted (docs/develop/throttle.md). Pure. Source:
+ * docs/develop/security-decisions.md "Guessing".
  */
 #pragma once
 

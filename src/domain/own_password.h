@@ -4,8 +4,8 @@
  *
  * The password is split into parts: common words in Flanders, names of the pupil and the school,
  * dictionary words, years, repetitions, and the text between them, which the caller's estimator
- * judges. The strength is that of the cheapest split. Pure. Source: SECURITY "Secrets", decision
- * 0003.
+ * judges. The strength is that of the cheapest split. Pure. Source:
+ * docs/develop/security-decisions.md "Secrets", decision 0003.
  */
 #pragma once
 

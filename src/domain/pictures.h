@@ -1,6 +1,6 @@
 /*
  * The sixteen pictures of picture passwords, in the fixed order of the 4 × 4 keypad. Source:
- * PICTURES in docs/develop/pictures.md.
+ * docs/develop/pictures.md.
  */
 #pragma once
 

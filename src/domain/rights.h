@@ -1,6 +1,6 @@
 /*
  * Permissions of staff by role, in one table. Permissions never come from the browser. Source:
- * PRODUCT 8.
+ * docs/develop/requirements.md "Roles and rights".
  */
 #pragma once
 

@@ -3,8 +3,8 @@
  * at a time: new, changed, moved, ended, unchanged.
  *
  * Pure. Persons are matched by national number first, then by roll number in the school.
- * Contradictions are reported to staff and never resolved by guessing. Source: FORMATS "Imports",
- * PRODUCT 5.
+ * Contradictions are reported to staff and never resolved by guessing. Source:
+ * docs/develop/formats.md "Rosters", docs/develop/requirements.md "Account life cycle".
  */
 #pragma once
 

@@ -7,7 +7,8 @@
  *   temporary  8 characters of 57, without 0 O 1 l I: "pgu9J7Zn"
  *   own        what the pupil typed, in NFC
  *
- * Source: PRODUCT 3, PICTURES, SECURITY "Secrets".
+ * Source: docs/develop/requirements.md "Secrets", docs/develop/pictures.md,
+ * docs/develop/security-decisions.md "Secrets".
  */
 #pragma once
 

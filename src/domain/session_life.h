@@ -1,7 +1,7 @@
 /*
  * Session lifetime. When a server's clock is set back, nobody is signed out; when it is set forward
  * and back again, no session stays valid for much longer than allowed. Pure. Source: ASVS 5.0 7.3.1
- * (idle) and 7.3.2 (total); SECURITY bar B26.
+ * (idle) and 7.3.2 (total); docs/develop/security-decisions.md B26.
  */
 #pragma once
 

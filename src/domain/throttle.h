@@ -14,8 +14,7 @@
  * their own and that of the whole platform. When one is exhausted, each site still has a few spare
  * attempts a day.
  *
- * Source: SECURITY "Guessing" (3, 3 and 30 spare attempts there); docs/develop/throttle.md,
- * decision 0027.
+ * Source: docs/develop/security-decisions.md "Guessing"; docs/develop/throttle.md, decision 0027.
  */
 #pragma once
 

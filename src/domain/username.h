@@ -1,7 +1,7 @@
 /*
  * Usernames: firstname.lastname in lower case; letters a–z, digits, '-' and '.'; at most 50
  * characters; unique everywhere and for ever (enforced by the store). Source: the manual,
- * "Opmerking" of chapter 3; PRODUCT 4.
+ * "Opmerking" of chapter 3; docs/develop/requirements.md "Usernames".
  */
 #pragma once
 

@@ -3,7 +3,7 @@
  *
  * The header is one of the first five rows, with Dutch or English names in any order. An error in
  * any row rejects the whole file; up to 100 messages are kept, each with line and column. Source:
- * FORMATS "Imports: own CSV".
+ * docs/develop/formats.md "Roster columns".
  */
 #pragma once
 

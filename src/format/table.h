@@ -4,7 +4,8 @@
  *
  * Fields are UTF-8 as in the file, not validated (base/text.h does that), and valid until the
  * callback returns. Lines count from 1, as an editor or Excel shows them. Limits: 2 GiB of CSV, 32
- * MiB of workbook, 200 columns, 4,000 bytes per field, 3,000,000 rows. Source: FORMATS "Imports".
+ * MiB of workbook, 200 columns, 4,000 bytes per field, 3,000,000 rows. Source:
+ * docs/develop/formats.md "Rosters".
  */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* leerid app: applications that sign pupils in. Source: CLI "One program". */
+/* leerid app: applications that sign pupils in. Source: docs/develop/requirements.md "Commands". */
 #include <stdio.h>
 
 #include "main/verbs.h"

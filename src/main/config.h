@@ -1,5 +1,6 @@
 /* Settings: leerid.conf (key = value), each key also an environment variable LEERID_<KEY>; one
- * table drives reading, `leerid settings` and the manual page. Source: CLI "Settings". */
+ * table drives reading, `leerid settings` and the manual page. Source: docs/develop/requirements.md
+ * "Settings". */
 #pragma once
 
 #include "base/str.h"

@@ -1,5 +1,6 @@
 /* One program with commands; this table is the list. Exit status: 0 done, 1 failed, 2 wrong use, 3
- * input refused (nothing changed), 4 conflict or not allowed. Source: CLI "One program". */
+ * input refused (nothing changed), 4 conflict or not allowed. Source: docs/develop/requirements.md
+ * "Commands". */
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 /* What a process gives up for good: files (Landlock) and system calls (seccomp). Refused calls
  * answer EPERM or EACCES. Where the kernel has no Landlock the line of the log says so and the rest
- * holds. Source: SECURITY B15; docs/develop/crypto.md. */
+ * holds. Source: docs/develop/security-decisions.md B15; docs/develop/crypto.md. */
 #pragma once
 
 #include "base/rc.h"

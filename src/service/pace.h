@@ -1,6 +1,6 @@
 /* How many rows a step of a purge may take: as many as go in some 25 ms on this machine, this
  * database and this load, so that nobody waits for one. A step that took longer halves it at once,
- * one that was quick and full lets it grow. Source: SECURITY B30. */
+ * one that was quick and full lets it grow. Source: docs/develop/security-decisions.md B30. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* Calls to other web servers, through libcurl: several at once, bounded in time and size, never
  * where they should not go. Redirects are not followed. Source: OpenID Connect Back-Channel
- * Logout 2.5; SECURITY "Who attacks". */
+ * Logout 2.5; docs/develop/security-decisions.md "Outgoing calls". */
 #pragma once
 
 #include "base/str.h"

@@ -1,5 +1,5 @@
 /* The guard in front of every handler: session, rights, form token; and what a result code becomes.
- * Source: SECURITY "Web". */
+ * Source: docs/develop/security-decisions.md "Web". */
 #pragma once
 
 #include "web/web.h"

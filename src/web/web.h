@@ -1,7 +1,7 @@
 /* The web room: one table of routes for both sites (web/routes.c), one guard in front of every
  * handler (web/guard.c), pages made from pages/. A handler binds what was sent, calls one service,
- * gives one answer; its result code becomes a status in one place. Source: ARCHITECTURE "A
- * request"; docs/develop/web.md. */
+ * gives one answer; its result code becomes a status in one place. Source:
+ * docs/develop/architecture.md "A request"; docs/develop/web.md. */
 #pragma once
 
 #include "http/server.h"

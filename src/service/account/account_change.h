@@ -1,6 +1,7 @@
 /* "Pas aanmeldgegevens aan": what staff change of an account that exists, and how it is undone.
  * Every function answers RC_NONE for a pupil the actor cannot see and RC_CONFLICT when somebody
- * else changed the account since version was read. Source: PRODUCT 2, UX-07. */
+ * else changed the account since version was read. Source: docs/develop/requirements.md "Creating
+ * accounts". */
 #pragma once
 
 #include "domain/username.h"

@@ -1,5 +1,5 @@
 /* Applications: the operator admits them, each school switches them on, pupils see their tiles.
- * Source: PRODUCT 7, docs/admin/applications.md. */
+ * Source: docs/develop/requirements.md "Applications", docs/admin/applications.md. */
 #pragma once
 
 #include "crypto/jose.h"

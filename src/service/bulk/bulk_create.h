@@ -4,7 +4,8 @@
  * A draft is a batch in the database with one row a pupil; proposed secrets are sealed. Saving
  * hashes outside any transaction and then writes batch, accounts, sealed secrets and history in one
  * transaction. The batch id travels with the form: saving it again reads the same result back, and
- * a crash leaves either the draft or the whole result. Source: the manual chapters 2 and 3, UX-06.
+ * a crash leaves either the draft or the whole result. Source: the manual chapters 2 and 3,
+ * docs/develop/requirements.md "Creating accounts".
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* Was history altered behind the application's back? Every chain is checked, and what there was at
  * the last check must still be there: its sum is kept in a file outside the database, beside the
- * keys. Source: SECURITY B31. */
+ * keys. Source: docs/develop/security-decisions.md B31. */
 #pragma once
 
 #include "service/service.h"

@@ -1,8 +1,8 @@
 /* What this machine committed to the histories, told outside the database: after each commit the
  * number and the first half of the MAC of every row it wrote, in a file for each hour and process,
  * kept eight days. Who cuts off the end of a chain behind the application's back cannot make these
- * fit. Neither names nor secrets: 32 bytes a row. Source: SECURITY B31, docs/develop/store.md
- * "Altered history". */
+ * fit. Neither names nor secrets: 32 bytes a row. Source: docs/develop/security-decisions.md B31,
+ * docs/develop/store.md "Altered history". */
 #pragma once
 
 #include "service/service.h"

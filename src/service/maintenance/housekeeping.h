@@ -1,6 +1,6 @@
 /* What may be forgotten: ended sessions, steps, links, counters of the guessing defence, old
  * drafts. In steps of a few rows a table, so that no lock is held for long; call again as long as
- * there are more. Source: SECURITY "Data", B30. */
+ * there are more. Source: docs/develop/security-decisions.md "Data", B30. */
 #pragma once
 
 #include "service/pace.h"

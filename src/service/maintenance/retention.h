@@ -1,6 +1,7 @@
 /* Forgetting: persons whose last enrolment ended longer ago than the retention, old visits, or one
  * person who asks. Histories hold ids and stay; of the username a keyed hash stays, so that it is
- * never given again. Source: PRODUCT 5, SECURITY "Data". */
+ * never given again. Source: docs/develop/requirements.md "Account life cycle",
+ * docs/develop/security-decisions.md "Data". */
 #pragma once
 
 #include "service/pace.h"

@@ -1,6 +1,6 @@
 /* Cards, stickers and workbooks of accounts that exist, made on demand from the sealed secrets and
  * kept nowhere. Every card that is made leaves a line in the pupil's detailed history. Source:
- * CARDS, PRODUCT 2 "The ZIP", UX-11, UX-12. */
+ * docs/develop/card-layout.md, docs/develop/requirements.md "Printing", "Class lists". */
 #pragma once
 
 #include "base/buf.h"

@@ -1,6 +1,7 @@
 /* Who needs help to sign in: a pupil who guessed so often that a pool is closed or waits long. Read
  * from what the guessing defence remembers (domain/throttle.h), only under the username the account
- * has now. Lifted by pupil_release. Source: PRODUCT 5, SECURITY "Guessing". */
+ * has now. Lifted by pupil_release. Source: docs/develop/requirements.md "Account life cycle",
+ * docs/develop/security-decisions.md "Guessing". */
 #pragma once
 
 #include "service/pupil/pupils.h"

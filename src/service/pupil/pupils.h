@@ -1,6 +1,6 @@
 /* The pupils of a school as staff see them: the list, one pupil's page, the two histories. Only
  * what the actor may see comes out: a pupil of another school, or of another class for a teacher,
- * does not exist (RC_NONE). Source: PRODUCT 2, UX-17. */
+ * does not exist (RC_NONE). Source: docs/develop/requirements.md "Pupil page", "Histories". */
 #pragma once
 
 #include "domain/pupil_list.h"

@@ -1,5 +1,5 @@
 /* Brings a roster file in, or a feed of changes: as a difference against what is there, all or
- * nothing. Source: FORMATS "Imports". */
+ * nothing. Source: docs/develop/formats.md "Rosters". */
 #pragma once
 
 #include "format/roster.h"

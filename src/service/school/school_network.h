@@ -1,6 +1,7 @@
 /* The networks of a school: sign-ins from there have a pool of their own, so that a stranger never
  * closes the door of a class. Entered by staff, or learned from who signs in there
- * (service/sign_in/pupil_sign_in.c). Source: SECURITY "Guessing"; docs/develop/throttle.md. */
+ * (service/sign_in/pupil_sign_in.c). Source: docs/develop/security-decisions.md "Guessing";
+ * docs/develop/throttle.md. */
 #pragma once
 
 #include "domain/network.h"

@@ -1,6 +1,6 @@
 /* Pupils sign in. One function decides for every kind of secret and for names nobody has: the same
- * steps, the same time, the same answers. Source: PRODUCT 6, SECURITY "Guessing",
- * domain/throttle.h. */
+ * steps, the same time, the same answers. Source: docs/develop/requirements.md "Pupil sign-in",
+ * docs/develop/security-decisions.md "Guessing", domain/throttle.h. */
 #pragma once
 
 #include "domain/throttle.h"

@@ -1,6 +1,6 @@
 /* What a staff member's desk remembers: saved filters, half-used sheets and printer offsets, forms
  * that were being filled in when the session ended. Nothing here is worth a history line. Source:
- * UX-02, UX-11, UX-14. */
+ * docs/develop/requirements.md "Pupil list", "Printing", "Staff sessions". */
 #pragma once
 
 #include "service/staff/staff.h"

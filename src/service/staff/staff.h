@@ -1,6 +1,7 @@
 /* Staff: adding and listing them, one-time links, signing in, sessions, the second factor. Source:
- * PRODUCT 8, UX-14, SECURITY "Web". Passwords of staff go through the same hash and check as those
- * of pupils (crypto/password.h). */
+ * docs/develop/requirements.md "Roles and rights", "Staff sessions",
+ * docs/develop/security-decisions.md "Web". Passwords of staff go through the same hash and check
+ * as those of pupils (crypto/password.h). */
 #pragma once
 
 #include "service/service.h"

@@ -1,8 +1,8 @@
 /* Staff sign in through the OpenID Connect provider of their organisation: we are the application
  * now. Who they are and what they may do comes from its claims, as the Flemish provider sends them:
  * vo_id, vo_doelgroepcode OV, vo_orgcode = school number, and <app>_rol_3d with Role:ORGCODE. Code
- * flow with PKCE and private_key_jwt; our public keys are those of the pupil site. Source: FORMATS
- * "The Flemish OpenID Connect provider". */
+ * flow with PKCE and private_key_jwt; our public keys are those of the pupil site. Source:
+ * docs/admin/staff-provider.md. */
 #pragma once
 
 #include <stdatomic.h>

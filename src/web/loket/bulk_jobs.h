@@ -1,7 +1,7 @@
 /* Bulk creations that are being saved, on threads of their own: closing the window does not stop
  * one. The batch in the database is the truth; what stands here is only how far the hashing is, and
- * it may be forgotten without harm: saving a batch again reads the same result back. Source: UX-06,
- * service/bulk/bulk_create.h. */
+ * it may be forgotten without harm: saving a batch again reads the same result back. Source:
+ * docs/develop/requirements.md "Creating accounts", service/bulk/bulk_create.h. */
 #pragma once
 
 #include "service/service.h"

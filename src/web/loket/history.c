@@ -1,5 +1,5 @@
 /* The two histories of an account: what changed, in readable sentences, and what happens often, as
- * a table. Source: UX-17. */
+ * a table. Source: docs/develop/requirements.md "Histories". */
 #include "domain/history.h"
 #include "service/application/application.h"
 #include "web/loket/frame.h"

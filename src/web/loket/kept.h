@@ -1,5 +1,6 @@
-/* What somebody was filling in when the session ended (UX-14): kept sealed for a day without
- * anything that was typed in secret, offered again after signing in. */
+/* What somebody was filling in when the session ended (docs/develop/requirements.md "Staff
+ * sessions"): kept sealed for a day without anything that was typed in secret, offered again after
+ * signing in. */
 #pragma once
 
 #include "web/loket/views.h"

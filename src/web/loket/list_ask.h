@@ -1,5 +1,6 @@
 /* What is asked of the pupil list, as it stands in the address: filter, order, page. The address is
- * the filter (UX-02), so bookmarks, saved filters and forms all carry the same text. */
+ * the filter (docs/develop/requirements.md "Pupil list"), so bookmarks, saved filters and forms all
+ * carry the same text. */
 #pragma once
 
 #include "domain/id.h"

@@ -1,0 +1,139 @@
+"""Checks of documents: pages and sections that texts name exist, and English is plain."""
+import re
+import subprocess
+from pathlib import Path
+
+# Phrases of a private dialect, and the plain words. Whole phrases only: a roll number, floor(),
+# -Wall and the picture "door" are right.
+DIALECT = (
+    (r"rooms? of the house|the house keeps", "modules, repository layout"),
+    (r"the doors? open|door opens the wrong way", "dependency direction"),
+    (r"(a|the) roll from one version", "rolling upgrade"),
+    (r"is told (whole|once)|are told (whole|once)", "is logged, is shown"),
+    (r"\bwho(ever)? (comes|goes|has|holds|took) (no|from|over)\b", "the person or the process"),
+    (r"\bof nobody\b|nobody('s)? can tell whether", "say which result is unknown"),
+    (r"\bas ever\b|\bmeanwhile was\b", "leave out"),
+    (r"\bstands? with open eyes\b|with open eyes", "accepted, because"),
+    (r"\bdrilled?\b(?! down)|\bdrills it\b", "tested"),
+    (r"the wall between|walls? around (the )?histor", "row security, read-only role"),
+    (r"a person's judge?ment of its own\b", "leave out"),
+)
+TITLE = re.compile(r"[\w./, -]+: [a-z][\w-]+ \S")
+OLD_NAMES = re.compile(
+    r"\b(SECURITY|PRODUCT|CARDS|FORMATS|CLI|ARCHITECTURE|CONVENTIONS|TRUST|SOURCES|LESSON)"
+    r' (?:bar )?(?:"|\d|B\d)|\bUX-\d\d\b'
+)
+PAGE = re.compile(r'\b(docs/[\w/.-]+\.md)((?:,? "[^"]{2,60}")*)')
+BAR = re.compile(r"\b(?:bars?|security-decisions\.md) (B\d+)\b")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def flat(text):
+    """One line: line ends go, and the marks that begin a line of a comment with them."""
+    return re.sub(r"\s*\n[ \t]*(?:\*(?!/)|//|#|--)?[ \t]*", " ", text)
+
+
+def anchor(heading):
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def headings(text):
+    text = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    return re.findall(r"^#+ (.+?)\s*$", text, re.M)
+
+
+def broken_references(files):
+    """Pages, sections, bars and links that texts name and that do not exist; names of pages outside the repository."""
+    files = dict(files)
+    bars = set(re.findall(r"^\| (B\d+) \|", files["docs/develop/security-decisions.md"], re.M))
+    for name, text in files.items():
+        if Path(name).name == Path(__file__).name:
+            continue
+        line = flat(text)
+        for page, sections in PAGE.findall(line):
+            if page not in files:
+                yield f"{name}: {page} does not exist"
+                continue
+            for section in re.findall('"([^"]+)"', sections):
+                if section not in headings(files[page]):
+                    yield f'{name}: {page} has no section "{section}"'
+        yield from (f"{name}: no bar {bar}" for bar in BAR.findall(line) if bar not in bars)
+        yield from (f"{name}: {m[0]}: name a page of docs/" for m in OLD_NAMES.finditer(line))
+        if name.endswith(".md"):
+            yield from broken_links(name, text, files)
+
+
+def broken_links(name, text, files):
+    for target in LINK.findall(re.sub(r"^```.*?^```|`[^`\n]*`", "", text, flags=re.M | re.S)):
+        path, _, section = target.partition("#")
+        if re.match(r"\w+:", target):
+            continue
+        top = Path("/")
+        page = (top / name).parent.joinpath(path).resolve() if path else top / name
+        known = page.relative_to(top).as_posix()
+        if known not in files and not any(f.startswith(known + "/") for f in files):
+            if not known.endswith(".png"):
+                yield f"{name}: link to {target}"
+        elif section and section not in map(anchor, headings(files.get(known, ""))):
+            yield f"{name}: link to {target}: no such section"
+
+
+def english(name, text):
+    """The comments of code and the text of documents, as (line number, line)."""
+    if name.endswith(".md") and not name.startswith("docs/nl/"):
+        yield from enumerate(text.splitlines(), 1)
+    elif name.endswith((".c", ".h", ".sql", ".build")):
+        mark = r"^\s*(/?\*|//|--|#)|/\*|//"
+        yield from ((n, x) for n, x in enumerate(text.splitlines(), 1) if re.search(mark, x))
+
+
+def dialect(files):
+    return [
+        f"{name}:{number}: {found[0]!r}: rather {plain}"
+        for name, text in files
+        for number, line in english(name, text)
+        for phrase, plain in DIALECT
+        for found in [re.search(phrase, line, re.I)]
+        if found
+    ]
+
+
+def odd_titles(titles):
+    return [t for t in titles if len(t) > 72 or not TITLE.match(t)]
+
+
+def titles_since_main(root):
+    """Titles of the commits that this branch adds to main; none where there is no such history."""
+    done = subprocess.run(
+        ["git", "-C", root, "log", "--no-merges", "--format=%s", "main..HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.splitlines() if done.returncode == 0 else []
+
+
+def missed():
+    """What the checks do not find in texts that are wrong on purpose."""
+    bars = ("docs/develop/security-decisions.md", "## Bars\n| B1 | x |\n")
+    wrong = (
+        ("a.c", "/* docs/develop/no.md */"),
+        ("b.c", '/* Source: docs/develop/security-decisions.md\n * "Nothing". */'),
+        ("c.c", "/* bar B99 */"),
+        ("d.c", '/* SECURITY\n * "Web" */'),
+        ("docs/e.md", "[x](f.md) [y](develop/security-decisions.md#none)"),
+    )
+    right = ("g.c", '/* docs/develop/security-decisions.md\n * "Bars"; bar B1 */')
+    found = {f.split(":")[0] for f in broken_references((bars, *wrong, right))}
+    if found != {name for name, _ in wrong}:
+        yield f"references to documents: found {sorted(found)}"
+    if (
+        len(dialect([("a.h", "/* the rooms of the house */\nx = floor(1);"), ("b.md", "drilled")]))
+        != 2
+    ):
+        yield "dialect"
+    if odd_titles(["web: add a page", "Add a page", "web: " + "x" * 70]) != [
+        "Add a page",
+        "web: " + "x" * 70,
+    ]:
+        yield "titles of commits"
