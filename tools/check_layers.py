@@ -26,8 +26,6 @@ LIBRARIES = {
     "curl/curl.h": ["service/mail/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
-# Files that name every subject of their module.
-TABLES = ["web/routes.c"]
 # Log lines are made by base/log only; commands speak to a person on standard error, and some files keep or close it.
 STDERR = [
     "base/arena.c",
@@ -72,7 +70,7 @@ def subject_of(name, order):
 def subject_fault(name, header, order):
     """Why a file may not include a header of the same module; "" when it may."""
     here, there = subject_of(name, order), subject_of(header, order)
-    if there is None or here == there or name in TABLES:
+    if there is None or here == there:
         return ""
     if here is None:
         return f"shared files may not use {there}"

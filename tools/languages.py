@@ -25,12 +25,12 @@ HEADS = {
 def texts():
     """Every Dutch text, with the files that use it."""
     found = {}
-    for path in sorted((ROOT / "pages").rglob("*.html")):
+    for path in pages.templates_of(ROOT / "src"):
         messages = {}
         pages.Template(path, messages).run()
         for message in messages:
             found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
-    for path in [*pages.sources(ROOT / "src"), *sorted((ROOT / "pages").rglob("*.html"))]:
+    for path in [*pages.sources(ROOT / "src"), *pages.templates_of(ROOT / "src")]:
         for message in pages.said(path.read_text()) if path.is_file() else []:
             found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
     return {message: where for message, where in found.items() if message}

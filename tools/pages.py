@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns pages/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT PAGE.html…
+"""Turns src/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT
 
     {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
@@ -50,6 +50,11 @@ def sources(root):
         for path in [root / room, *(root / room).rglob("*")]
         if path.suffix == ".c" or path.is_dir()
     )
+
+
+def templates_of(root):
+    """Every page template below src/."""
+    return sorted(root.rglob("*.html"))
 
 
 def said(text):
@@ -247,17 +252,18 @@ class Template:
         return self
 
 
-def main(out_h, out_c, depfile, lang, root, *paths):
+def main(out_h, out_c, depfile, lang, root):
     messages = {}
-    templates = [Template(Path(p), messages).run() for p in sorted(paths)]
+    paths = templates_of(Path(root))
+    templates = [Template(p, messages).run() for p in paths]
     read = sources(Path(root))
-    for source in [*(path for path in read if path.is_file()), *map(Path, sorted(paths))]:
+    for source in [*(path for path in read if path.is_file()), *paths]:
         for message in said(source.read_text()):
             messages.setdefault(message, None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
     includes = sorted({i for t in templates for i in t.includes})
     head = [
-        "/* Made from pages/ by tools/pages.py. */",
+        "/* Made from the templates in src/web by tools/pages.py. */",
         "#pragma once",
         "",
         '#include "web/page.h"',
@@ -274,7 +280,11 @@ def main(out_h, out_c, depfile, lang, root, *paths):
         return f"    {{{quote(message)}, {{{next(told)}}}, {{{next(told)}}}}},"
 
     rows = [row(m) for m in sorted(messages, key=lambda s: s.encode())]
-    body = ["/* Made from pages/ and lang/ by tools/pages.py. */", '#include "web/pages.h"', ""]
+    body = [
+        "/* Made from the templates in src/web and lang/ by tools/pages.py. */",
+        '#include "web/pages.h"',
+        "",
+    ]
     body += [f for t in templates for f in t.functions]
     body += [
         "const struct singular singulars[LANGUAGES] = {"
@@ -292,7 +302,13 @@ def main(out_h, out_c, depfile, lang, root, *paths):
     assets.write_depfile(
         depfile,
         out_c,
-        [__file__, *read, *Path(lang).glob("*.po"), *(assets.ROOT / name for name in assets.known)],
+        [
+            __file__,
+            *read,
+            *paths,
+            *Path(lang).glob("*.po"),
+            *(assets.ROOT / name for name in assets.known),
+        ],
     )
 
 

@@ -14,11 +14,9 @@ import pages
 STAFF, PUPILS, PARENTS = "staff", "pupils", "parents"
 # Who reads the texts of a file or a folder; staff and pupils read the other files.
 READERS = {
-    "pages/mijn/ouders.html": PARENTS,
-    "pages/mijn": PUPILS,
+    "src/web/mijn/start/parents_page.html": PARENTS,
     "src/web/mijn": PUPILS,
     "src/web/oidc": PUPILS,
-    "pages/loket": STAFF,
     "src/web/loket": STAFF,
     "src/format": STAFF,
 }
@@ -55,9 +53,16 @@ SPACING = (
 )
 
 
+def reader(place):
+    """Who reads the file, or the nearest folder above it, that READERS names; None for everybody."""
+    while place and place not in READERS:
+        place = place.rpartition("/")[0]
+    return READERS.get(place)
+
+
 def readers(places):
     """Who reads a text, from the files it stands in. What the frame of a page shares with parents addresses nobody."""
-    found = {READERS.get(place) or READERS.get(place.rpartition("/")[0]) for place in places}
+    found = {reader(place) for place in places}
     return {STAFF, PUPILS} if None in found else found
 
 

@@ -19,7 +19,7 @@
 #include "main/running.h"
 #include "service/staff/staff.h"
 #include "web/health.h"
-#include "web/loket/bulk_jobs.h"
+#include "web/loket/bulk/bulk_jobs.h"
 #include "web/seen.h"
 #include "web/web.h"
 

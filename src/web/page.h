@@ -1,6 +1,6 @@
-/* A page being written: HTML that is escaped by the type of what is put in. Templates in pages/
- * become functions over this header (tools/pages.py); texts are Dutch and looked up in the tables
- * made from lang/. Source: docs/develop/web.md. */
+/* A page being written: HTML that is escaped by the type of what is put in. Templates beside the
+ * handlers become functions over this header (tools/pages.py); texts are Dutch and looked up in the
+ * tables made from lang/. Source: docs/develop/web.md. */
 #pragma once
 
 #include "base/buf.h"

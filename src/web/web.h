@@ -1,6 +1,6 @@
-/* The web room: one table of routes for both sites (web/routes.c), one guard in front of every
- * handler (web/guard.c), pages made from pages/. A handler binds what was sent, calls one service,
- * gives one answer; its result code becomes a status in one place. Source:
+/* The web room: one table of routes for both sites (web/dispatch/routes.c), one guard in front of
+ * every handler (web/dispatch/guard.c), pages made from templates. A handler binds what was sent,
+ * calls one service, gives one answer; its result code becomes a status in one place. Source:
  * docs/develop/architecture.md "A request"; docs/develop/web.md. */
 #pragma once
 
@@ -132,8 +132,12 @@ struct str visit_fill(const struct visit *visit, struct str text, const struct s
 /* Of "one~~many" the form for the count, with the count as {0}. */
 struct str visit_count(const struct visit *visit, const char *dutch, size_t count);
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
+/* "fr"; otherwise: for a code that is none. */
+enum language visit_language_by(struct str code, enum language otherwise);
 /* Another language, for this answer and the next; a code that is none changes nothing. */
 void visit_choose_language(struct visit *visit, struct str code);
+/* Logs why this request failed, by its result code and visit->fault. */
+void visit_log_failure(const struct visit *visit, enum rc rc);
 
 /* Cookies of this site, under their public names (docs/develop/web.md). max_age_s as in
  * http_set_cookie. */

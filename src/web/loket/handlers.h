@@ -1,4 +1,4 @@
-/* The handlers of the Schoolloket by file; each row of web/routes.c names one. */
+/* The handlers of the Schoolloket by file; each row of web/dispatch/routes.c names one. */
 #pragma once
 
 #include "web/web.h"

@@ -1,6 +1,6 @@
-/* Handlers of the pupil site (mijn.leerid), one function per route of web/routes.c, and the helpers
- * they share. A handler writes visit->response; another code than RC_OK becomes an error page
- * (web/guard.h). */
+/* Handlers of the pupil site (mijn.leerid), one function per route of web/dispatch/routes.c, and
+ * the helpers they share. A handler writes visit->response; another code than RC_OK becomes an
+ * error page (web/dispatch/guard.h). */
 #pragma once
 
 #include "service/sign_in/email.h"

@@ -24,11 +24,6 @@ enum rc oidc_logout_answer(struct visit *visit); /* what the pupil said */
 
 /* ---- for the pages of signing in ---- */
 
-/* The handle of the request that waits in this tab: from the address of a GET, from the form of a
- * POST; "" none. */
-struct str oidc_tab(const struct visit *visit);
-/* A path of the sign-in with that handle, so that the next page of this tab knows it too. */
-struct str oidc_with_tab(struct visit *visit, struct str path);
 /* Where a pupil goes after signing in: to the application that waits in this tab, or to the start
  * page. */
 struct str oidc_after_sign_in(struct visit *visit);

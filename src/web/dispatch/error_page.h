@@ -1,0 +1,24 @@
+/* The error pages of both sites, and which one a result code or an HTTP status becomes. */
+#pragma once
+
+#include "web/web.h"
+
+/* The pages of trouble, each site in its own clothes. code: the id of the request, for the
+ * helpdesk; "" without one. */
+enum error_page {
+    ERROR_PAGE_MISSING,
+    ERROR_PAGE_STALE,
+    ERROR_PAGE_CHANGED,
+    ERROR_PAGE_UNKNOWN,
+    ERROR_PAGE_QUEUE_FULL,
+    ERROR_PAGE_BUSY,
+    ERROR_PAGE_INPUT,
+    ERROR_PAGE_TOO_LARGE,
+    ERROR_PAGE_SYSTEM,
+    ERROR_PAGE_HOST,
+    ERROR_PAGE_BUG,
+    ERROR_PAGES
+};
+void error_page_send(struct visit *visit, enum error_page kind, struct str code);
+/* The error page for the result code of a handler. */
+enum error_page error_page_of(enum rc rc);

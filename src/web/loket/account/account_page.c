@@ -1,0 +1,94 @@
+/* The staff member's own account: another password, the second step of signing in, shortcut keys.
+ */
+#include "web/loket/flash.h"
+#include "web/loket/layout.h"
+#include "web/loket/handlers.h"
+#include "web/pages.h"
+
+static enum rc show(struct visit *visit, struct str problem) {
+    struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE),
+                                .has_totp = visit->staff.has_totp,
+                                .must_change = visit->staff.must_change,
+                                .problem = problem};
+    if (!view.has_totp && !view.must_change) {
+        struct totp_proposal proposal;
+        TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
+                               visit_form(visit, "sleutel"), &proposal));
+        view.qr = (struct html){proposal.qr};
+        view.qr_side = proposal.qr_modules + 8; /* four blank modules around */
+        view.totp_secret = proposal.typed;
+        view.totp_token = proposal.token;
+    }
+    if (problem.len > 0) visit->response->status = 422;
+    struct page page = visit_page(visit);
+    page_loket_account(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc own_page(struct visit *visit) {
+    return show(visit, S(""));
+}
+
+static enum rc ended(struct visit *visit, enum flash flash) {
+    loket_flash(visit, flash);
+    return visit_redirect(visit, visit->staff.must_change ? S("/leerlingen") : S("/rekening"));
+}
+
+static enum rc change_password(struct visit *visit) {
+    struct str old = S(""), password = S(""), token;
+    http_form_raw(visit->request, "oud", &old);
+    http_form_raw(visit->request, "nieuw", &password);
+    enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password,
+                                    visit->actor.source, &token, &visit->fault);
+    if (rc == RC_DENIED)
+        return show(visit, visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw."));
+    if (rc == RC_LIMIT)
+        return show(visit, visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw."));
+    if (rc == RC_INVALID)
+        return show(visit,
+                    visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 "
+                                     "tekens, bijvoorbeeld een zin van vier woorden."));
+    TRY(rc);
+    visit_set_cookie(visit, COOKIE_SESSION, token, 0);
+    return ended(visit, FLASH_PASSWORD);
+}
+
+/* Whoever finds an open screen must not put a second step of their own there, or take it away: the
+ * service asks the password again. */
+static enum rc totp_on(struct visit *visit) {
+    struct str code = str_trim(visit_form(visit, "code"));
+    enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff,
+                               visit_form(visit, "sleutel"), code, &visit->fault);
+    const char *problem = code.len == 0
+                              ? N_("Typ de code die je app nu toont.")
+                              : N_("Deze code klopt niet. Typ de code die je app nu toont.");
+    if (rc == RC_INVALID) return show(visit, visit_say(visit, problem));
+    TRY(rc);
+    return ended(visit, FLASH_TOTP_ON);
+}
+
+static enum rc totp_off(struct visit *visit) {
+    TRY(staff_totp_off(visit->service, visit->arena, &visit->staff, &visit->fault));
+    return ended(visit, FLASH_TOTP_OFF);
+}
+
+enum rc own_post(struct visit *visit) {
+    if (visit_form_is(visit, "actie", "wachtwoord")) return change_password(visit);
+    if (visit_form_is(visit, "actie", "aan") && !visit->staff.must_change) return totp_on(visit);
+    if (visit_form_is(visit, "actie", "uit") && !visit->staff.must_change) return totp_off(visit);
+    return RC_INVALID;
+}
+
+enum rc keys_page(struct visit *visit) {
+    const struct keys_view view = {.frame = loket_frame(visit, "Sneltoetsen", TAB_NONE),
+                                   .on = visit->signed_in && visit->staff.shortcuts};
+    struct page page = visit_page(visit);
+    page_loket_keys(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc keys_save(struct visit *visit) {
+    TRY(staff_set_keys(visit->service, visit->arena, &visit->staff,
+                       visit_form_is(visit, "aan", "1"), &visit->fault));
+    return visit_redirect(visit, S("/sneltoetsen"));
+}

@@ -1,0 +1,14 @@
+/* What the page of a bulk draft and the dialog of a single one share. */
+#pragma once
+
+#include "service/bulk/bulk_create.h"
+#include "web/web.h"
+
+/* The batch of the first parameter of the address. */
+
+enum rc draft_batch(struct visit *visit, struct batch_id *ret_batch);
+struct str draft_full_name(struct visit *visit, const struct draft_row *row);
+/* Why the name is printed in Latin letters; "" when it is not. */
+struct str draft_print_problem(struct visit *visit, const struct draft_row *row);
+/* "plaatjes", "woord" as forms say it. */
+enum secret_kind draft_secret_kind(struct str word);

@@ -1,0 +1,119 @@
+/* One account being made: a draft of one pupil in the dialog of the manual. */
+#include "domain/id.h"
+#include "web/loket/bulk/draft.h"
+#include "web/loket/flash.h"
+#include "web/loket/flaw_texts.h"
+#include "web/loket/handlers.h"
+#include "web/loket/layout.h"
+#include "web/loket/list_query.h"
+#include "web/loket/pupil/pupil_view.h"
+#include "web/pages.h"
+
+static enum rc show_one(struct visit *visit, struct batch_id batch, const struct draft *draft) {
+    const struct draft_row *row = &draft->rows[0];
+    bool shown = row->secret.ptr != NULL;
+    struct edit_view view = {
+        .frame = loket_frame(visit, "LeerID aanmeldgegevens", TAB_PUPILS),
+        .name = draft_full_name(visit, row),
+        .group = row->group_name,
+        .class_code = row->class_code,
+        .action =
+            str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)),
+                       STR_ARG(list_ask_here(visit))),
+        .back = pupil_page_address(visit, row->pupil_id),
+        .creates = true,
+        .username = row->username,
+        .username_problem =
+            username_problem(visit, row->username_flaw, row->username, row->suggestion),
+        .username_free = row->username_flaw == USERNAME_FINE,
+        .suggestion = row->suggestion,
+        .address = personal_page(visit->arena, visit->service, row->username),
+        .advanced = row->type == ACCOUNT_ADVANCED,
+        .may_change_type = true,
+        .pictures = row->kind == SECRET_PICTURE,
+        .can_restore = row->can_restore,
+        .version = S("0"),
+        .secret = loket_secret(visit, row->kind, shown ? row->secret : (struct str){NULL, 0}),
+        .secret_kind = secret_kind_word(row->kind),
+        .typed_problem = secret_problem(visit, row->secret_flaw),
+        .unprintable = draft_print_problem(visit, row).len > 0};
+    view.frame.work_form = S("werk");
+    view.frame.work_enter = S("bewaar");
+    struct page page = visit_page(visit);
+    page_loket_edit(&page, &view);
+    return visit_html(visit, &page);
+}
+
+static enum rc read_one(struct visit *visit, struct batch_id batch, bool reveal,
+                        struct draft *ret_draft) {
+    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, reveal,
+                 ret_draft, &visit->fault));
+    return ret_draft->count == 1 && ret_draft->state != BATCH_DROPPED ? RC_OK : RC_NONE;
+}
+
+static enum rc to_pupil(struct visit *visit, const struct draft *draft) {
+    return visit_redirect(visit, pupil_page_address(visit, draft->rows[0].pupil_id));
+}
+
+enum rc one_page(struct visit *visit) {
+    struct batch_id batch;
+    struct draft draft;
+    TRY(draft_batch(visit, &batch));
+    TRY(read_one(visit, batch,
+                 !visit->staff.hide_secrets || str_eq(visit_query(visit, "toon"), S("1")), &draft));
+    return draft.state == BATCH_DONE ? to_pupil(visit, &draft) : show_one(visit, batch, &draft);
+}
+
+static enum rc save_one(struct visit *visit, struct batch_id batch) {
+    struct draft draft;
+    enum rc rc = bulk_save(visit->service, visit->arena, &visit->actor, visit->school, batch, NULL,
+                           NULL, &visit->fault);
+    TRY(read_one(visit, batch, false, &draft));
+    if (rc == RC_INVALID) {
+        visit->response->status = 422;
+        return show_one(visit, batch, &draft);
+    }
+    TRY(rc);
+    bool made = draft.rows[0].outcome == OUTCOME_MADE;
+    if (made)
+        loket_flash_of(visit, FLASH_CREATED, batch.value);
+    else
+        loket_flash(visit, FLASH_HAS_ALREADY);
+    return to_pupil(visit, &draft);
+}
+
+enum rc one_post(struct visit *visit) {
+    struct batch_id batch;
+    struct draft draft;
+    TRY(draft_batch(visit, &batch));
+    TRY(read_one(visit, batch, false, &draft));
+    if (draft.state == BATCH_DONE) return to_pupil(visit, &draft);
+    struct str action = visit_form(visit, "actie");
+    bool basic = visit_form_is(visit, "soort", "basis"),
+         advanced = visit_form_is(visit, "soort", "gevorderd");
+    const struct draft_edit edit = {
+        .pupil_id = draft.rows[0].pupil_id,
+        .included = true,
+        .username = visit_form(visit, str_eq(action, S("neem")) ? "voorstel" : "gebruikersnaam"),
+        .type = basic      ? ACCOUNT_BASIC
+                : advanced ? ACCOUNT_ADVANCED
+                           : 0,
+        .kind = advanced ? 0 : draft_secret_kind(visit_form(visit, "geheim")),
+        .secret = visit_form(visit, "wachtwoord"),
+        .action = str_eq(action, S("nieuw"))    ? DRAFT_RENEW
+                  : str_eq(action, S("vorige")) ? DRAFT_RESTORE
+                                                : DRAFT_KEEP};
+    enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit,
+                           1, &visit->fault);
+    if (rc == RC_CONFLICT)
+        return to_pupil(visit, &draft); /* the form sent twice: the same result */
+    TRY(rc);
+    if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
+    struct str list = list_ask_here(visit);
+    bool hides = str_eq(action, S("verberg")) || visit_form_is(visit, "balk", "verberg");
+    bool shows = str_eq(action, S("toon")) || (visit_form_is(visit, "getoond", "1") && !hides);
+    const char *shown = !shows ? "" : list.len > 0 ? "&toon=1" : "?toon=1";
+    return visit_redirect(visit,
+                          str_format(visit->arena, "/maak/%.*s%.*s%s",
+                                     STR_ARG(visit->request->params[0]), STR_ARG(list), shown));
+}

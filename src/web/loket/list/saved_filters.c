@@ -1,0 +1,28 @@
+/* Filters of the pupil list that a member of staff saves. */
+#include "service/staff/preferences.h"
+#include "web/loket/flash.h"
+#include "web/loket/handlers.h"
+#include "web/loket/list_query.h"
+
+/* Only what the list understands is kept, so that a filter is never more than a filter. */
+enum rc filter_keep(struct visit *visit) {
+    struct list_ask ask = list_ask_read(visit, visit_form(visit, "query"));
+    ask.choose_all = false;
+    struct str query = list_ask_text(visit->arena, &ask, false);
+    enum rc rc = filter_save(visit->service, visit->arena, visit->staff.staff_id,
+                             visit_form(visit, "naam"), query, &visit->fault);
+    ENSURE(rc == RC_OK || rc == RC_LIMIT, rc);
+    loket_flash(visit, rc == RC_OK ? FLASH_FILTER_SAVED : FLASH_FILTER_FULL);
+    return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(query)));
+}
+
+/* ---- saved filters ---- */
+
+enum rc filter_forget(struct visit *visit) {
+    int64_t position;
+    TRY(str_to_i64(visit_form(visit, "plaats"), 1, SAVED_FILTERS_MAX, &position));
+    TRY(filter_drop(visit->service, visit->arena, visit->staff.staff_id, (int)position,
+                    &visit->fault));
+    loket_flash(visit, FLASH_FILTER_DROPPED);
+    return visit_redirect(visit, S("/leerlingen"));
+}

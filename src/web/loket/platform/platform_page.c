@@ -1,0 +1,192 @@
+/* For operators: schools and staff. A one-time link is shown once, on the answer itself. */
+#include "service/school/school.h"
+#include "web/loket/layout.h"
+#include "web/loket/handlers.h"
+#include "web/pages.h"
+#include "web/when.h"
+
+enum { STAFF_SCHOOLS = 200, STAFF_CLASSES = 50, SCHOOL_NAME_CHARS = 100 };
+
+static enum rc fill_schools(struct visit *visit, struct platform_view *view) {
+    struct school_line *lines;
+    TRY(school_list(visit->service, visit->arena, &lines, &view->school_count, &visit->fault));
+    struct platform_school *schools =
+        ARENA_ARRAY(visit->arena, struct platform_school, view->school_count);
+    for (size_t i = 0; i < view->school_count; i++)
+        schools[i] = (struct platform_school){
+            .padded = str_format(visit->arena, "%06d", lines[i].school.value),
+            .name = lines[i].name,
+            .roster = lines[i].roster_ms < 0
+                          ? S("")
+                          : when_moment(visit->arena, visit->language, lines[i].roster_ms),
+            .pupils = (long)lines[i].pupils,
+            .accounts = (long)lines[i].accounts};
+    view->schools = schools;
+    return RC_OK;
+}
+
+/* "manager 000002, teacher 000003 4A" with the roles in words. */
+static struct str roles_in_words(struct visit *visit, struct str roles) {
+    static const char *const words[] = {[ROLE_OPERATOR] = N_("platformbeheerder"),
+                                        [ROLE_MANAGER] = N_("LeerID-beheerder"),
+                                        [ROLE_TEACHER] = N_("leerkracht"),
+                                        [ROLE_VIEWER] = N_("meekijker")};
+    struct buf out = buf_make(visit->arena, 8192);
+    while (roles.len > 0) {
+        struct str grant = str_trim(str_cut(&roles, ',', NULL)), name = str_cut(&grant, ' ', NULL);
+        enum role role;
+        buf_c(&out, out.len > 0 ? ", " : "");
+        buf_str(&out, role_by_name(name, &role) == RC_OK ? visit_say(visit, words[role]) : name);
+        if (grant.len > 0) buf_format(&out, " %.*s", STR_ARG(grant));
+    }
+    return buf_view(&out);
+}
+
+static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
+    struct staff_line *lines;
+    TRY(staff_list(visit->service, visit->arena, &visit->actor, &lines, &view->staff_count,
+                   &visit->fault));
+    struct staff_row *rows = ARENA_ARRAY(visit->arena, struct staff_row, view->staff_count);
+    for (size_t i = 0; i < view->staff_count; i++)
+        rows[i] =
+            (struct staff_row){.login = lines[i].login,
+                               .roles = roles_in_words(visit, lines[i].roles),
+                               .disabled = lines[i].disabled,
+                               .has_totp = lines[i].has_totp,
+                               .last_sign_in = lines[i].last_sign_in_ms < 0
+                                                   ? visit_say(visit, "Nog niet aangemeld")
+                                                   : when_moment(visit->arena, visit->language,
+                                                                 lines[i].last_sign_in_ms)};
+    view->staff = rows;
+    return RC_OK;
+}
+
+/* typed: the form that was sent was not taken, and what stood in it stays. */
+static void fill_forms(struct visit *visit, bool typed, struct platform_view *view) {
+    static const struct {
+        const char *value, *text;
+    } roles[] = {{"manager", N_("LeerID-beheerder")},
+                 {"teacher", N_("Leerkracht")},
+                 {"viewer", N_("Meekijker")},
+                 {"operator", N_("Platformbeheerder")}};
+    _Static_assert(COUNT(roles) == COUNT(view->roles), "a choice each");
+    for (size_t i = 0; i < COUNT(roles); i++)
+        view->roles[i] = (struct choice){str_of(roles[i].value), visit_say(visit, roles[i].text),
+                                         typed && visit_form_is(visit, "rol", roles[i].value)};
+    if (!typed) return;
+    view->number = visit_form(visit, "nummer");
+    view->name = visit_form(visit, "naam");
+    view->login = visit_form(visit, "gebruiker");
+    view->numbers = visit_form(visit, "scholen");
+    view->classes = visit_form(visit, "klassen");
+}
+
+static enum rc show(struct visit *visit, const struct staff_made *made, struct str problem,
+                    bool typed) {
+    struct platform_view view = {.frame = loket_frame(visit, "Platform", TAB_NONE),
+                                 .problem = problem};
+    fill_forms(visit, typed, &view);
+    if (made != NULL) {
+        view.frame.once = true;
+        view.made_login = made->login;
+        view.made_url = str_format(visit->arena, "%.*s/uitnodiging/%.*s",
+                                   STR_ARG(visit->web->urls[SITE_LOKET]), STR_ARG(made->invite));
+    }
+    TRY(fill_schools(visit, &view));
+    TRY(fill_staff(visit, &view));
+    if (problem.len > 0) visit->response->status = 422;
+    struct page page = visit_page(visit);
+    page_loket_platform(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc platform_page(struct visit *visit) {
+    return show(visit, NULL, S(""), false);
+}
+
+enum rc platform_add_school(struct visit *visit) {
+    int64_t number;
+    struct str name = visit_form(visit, "naam");
+    bool fine = str_to_i64(visit_form(visit, "nummer"), 1, 999999, &number) == RC_OK &&
+                name.len > 0 && text_length(name) <= SCHOOL_NAME_CHARS;
+    if (!fine)
+        return show(
+            visit, NULL,
+            visit_say(visit,
+                      "Geef een nummer van 1 tot 999999 en een naam van hoogstens 100 tekens."),
+            true);
+    const struct school_settings settings = school_settings_default(name);
+    enum rc rc = school_add(visit->service, visit->arena, &visit->actor,
+                            (struct school_id){(int32_t)number}, &settings, &visit->fault);
+    if (rc == RC_CONFLICT)
+        return show(visit, NULL, visit_say(visit, "Er is al een instelling met dat nummer."), true);
+    TRY(rc);
+    return visit_redirect(visit, S("/platform"));
+}
+
+/* "2, 3": each piece trimmed; RC_INVALID for more than fit. */
+static enum rc pieces(struct str text, struct str *ret_pieces, size_t max, size_t *ret_count) {
+    size_t count = 0;
+    while (text.len > 0) {
+        struct str piece = str_trim(str_cut(&text, ',', NULL));
+        if (piece.len == 0) continue;
+        ENSURE(count < max, RC_INVALID);
+        ret_pieces[count++] = piece;
+    }
+    *ret_count = count;
+    return RC_OK;
+}
+
+static enum rc read_wish(struct visit *visit, struct staff_wish *ret) {
+    struct str *numbers = ARENA_ARRAY(visit->arena, struct str, STAFF_SCHOOLS),
+               *classes = ARENA_ARRAY(visit->arena, struct str, STAFF_CLASSES);
+    int *schools = ARENA_ARRAY(visit->arena, int, STAFF_SCHOOLS);
+    struct staff_wish wish = {
+        .login = visit_form(visit, "gebruiker"), .schools = schools, .classes = classes};
+    TRY(role_by_name(visit_form(visit, "rol"), &wish.role));
+    TRY(pieces(visit_form(visit, "scholen"), numbers, STAFF_SCHOOLS, &wish.school_count));
+    TRY(pieces(visit_form(visit, "klassen"), classes, STAFF_CLASSES, &wish.class_count));
+    for (size_t i = 0; i < wish.school_count; i++) {
+        int64_t number;
+        TRY(str_to_i64(numbers[i], 1, 999999, &number));
+        schools[i] = (int)number;
+    }
+    *ret = wish;
+    return RC_OK;
+}
+
+enum rc platform_add_staff(struct visit *visit) {
+    struct staff_wish wish;
+    struct staff_made made;
+    enum rc rc = read_wish(visit, &wish);
+    if (rc == RC_OK)
+        rc = staff_add(visit->service, visit->arena, &visit->actor, &wish, &made, &visit->fault);
+    if (rc == RC_CONFLICT)
+        return show(visit, NULL,
+                    visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere."),
+                    true);
+    if (rc == RC_INVALID)
+        return show(visit, NULL,
+                    visit_say(visit, "Geef een naam van letters, cijfers, . - _ @ en de nummers "
+                                     "van instellingen die bestaan."),
+                    true);
+    TRY(rc);
+    return show(visit, &made, S(""), false);
+}
+
+enum rc platform_access(struct visit *visit) {
+    struct str login = visit_form(visit, "gebruiker");
+    struct staff_made made;
+    if (str_eq(login, visit->staff.login))
+        return show(
+            visit, NULL,
+            visit_say(visit, "Dit ben je zelf. Vraag het aan een andere platformbeheerder."),
+            false);
+    if (visit_form_is(visit, "actie", "uit")) {
+        TRY(staff_disable(visit->service, visit->arena, &visit->actor, login, &visit->fault));
+        return visit_redirect(visit, S("/platform"));
+    }
+    ENSURE(visit_form_is(visit, "actie", "nieuw"), RC_INVALID);
+    TRY(staff_reset(visit->service, visit->arena, &visit->actor, login, &made, &visit->fault));
+    return show(visit, &made, S(""), false);
+}

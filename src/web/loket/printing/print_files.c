@@ -1,0 +1,259 @@
+/* Printing again: the files themselves, and what the page answers when a choice does not fit. */
+#include "domain/id.h"
+#include "format/url.h"
+#include "service/staff/preferences.h"
+#include "service/printing/print_cards.h"
+#include "service/pupil/pupils.h"
+#include "web/loket/printing/document.h"
+#include "web/loket/flash.h"
+#include "web/loket/handlers.h"
+#include "web/loket/list_query.h"
+#include "web/loket/printing/print_choice.h"
+
+enum { OFFSET_MAX = 20, PRINTER_CHARS = 60, ZIP_PASSWORD_MIN = 8 };
+
+static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
+    struct str text = visit_form(visit, name);
+    bool negative = str_starts(text, S("-")),
+         half = str_ends(text, S(".5")) || str_ends(text, S(",5"));
+    struct str digits = str_sub(text, negative, text.len - negative - (half ? 2 : 0));
+    int64_t whole = 0;
+    if (text.len > 0 && digits.len > 0 && str_to_i64(digits, 0, OFFSET_MAX / 2, &whole) != RC_OK)
+        return false;
+    int halves = (int)whole * 2 + half;
+    *ret_halves = negative ? -halves : halves;
+    return halves <= OFFSET_MAX;
+}
+
+/* Named in the form; a printer without a name has one all the same. */
+static struct str printer_of(struct visit *visit, const char *field) {
+    struct str name = text_first(str_trim(visit_form(visit, field)), PRINTER_CHARS);
+    return name.len > 0 ? name : visit_say(visit, "Printer");
+}
+
+/* RC_INVALID: *ret_problem says what to mend. */
+static enum rc read_sheet(struct visit *visit, struct sheet_memory *ret, struct str *ret_problem) {
+    int64_t start = 1;
+    ret->printer = printer_of(visit, "printer");
+    (void)!str_to_i64(visit_form(visit, "begin"), 1, LABELS, &start);
+    ret->next_label = (int)start;
+    if (read_half(visit, "x", &ret->offset_x) && read_half(visit, "y", &ret->offset_y))
+        return RC_OK;
+    *ret_problem =
+        visit_say(visit, "Verschuif van -10 tot 10 mm, in stappen van een halve millimeter.");
+    return RC_INVALID;
+}
+
+static enum print_document document_of(struct str word) {
+    if (str_eq(word, S("a4"))) return PRINT_A4;
+    return str_eq(word, S("zip")) ? PRINT_ZIP : PRINT_STICKERS;
+}
+
+static enum rc keep_sheet(struct visit *visit, const struct sheet_memory *sheet, int next_label) {
+    struct sheet_memory kept = *sheet;
+    kept.next_label = next_label;
+    return sheet_keep(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &kept,
+                      &visit->fault);
+}
+
+/* A test sheet uses up no stickers: the offset is kept, and where the next sticker goes stays. */
+static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet) {
+    struct sheet_memory *sheets;
+    size_t count;
+    TRY(print_choice_sheets(visit, &sheets, &count));
+    const struct sheet_memory *last = print_choice_sheet_of(sheets, count, sheet->printer);
+    return keep_sheet(visit, sheet, last != NULL ? last->next_label : 1);
+}
+
+/* A script that asked for the file gets nothing, and asks again as a form, so that the browser
+ * shows the page. */
+static enum rc refuse(struct print_choice *c, struct str problem) {
+    if (visit_form_is(c->visit, "via", "script")) {
+        http_answer(c->visit->response, 200, S("text/plain; charset=utf-8"), S(""));
+        return RC_OK;
+    }
+    c->problem = problem;
+    c->typed = true;
+    c->visit->response->status = 422;
+    return print_choice_show(c);
+}
+
+/* The numbers on the page are those of the printer it was made for: another one that is known has
+ * its own, and scripts bring them. */
+static enum rc other_printer(struct print_choice *c, const struct sheet_memory **ret_sheet) {
+    struct sheet_memory *sheets;
+    size_t count;
+    TRY(print_choice_sheets(c->visit, &sheets, &count));
+    *ret_sheet = str_eq(printer_of(c->visit, "afgesteld"), c->sheet.printer)
+                     ? NULL
+                     : print_choice_sheet_of(sheets, count, c->sheet.printer);
+    return RC_OK;
+}
+
+static enum rc show_other_printer(struct print_choice *c, const struct sheet_memory *sheet) {
+    c->sheet = *sheet;
+    return refuse(
+        c, visit_fill(c->visit,
+                      visit_say(c->visit, "Dit zijn nu de afstelling en de eerste vrije sticker "
+                                          "van printer {0}. Kijk ze na en klik opnieuw."),
+                      &sheet->printer, 1));
+}
+
+/* "12 stickers op 2 vellen, begonnen op sticker 5. De volgende is 5." */
+static struct str made_words(struct visit *visit, const struct print_wish *wish,
+                             const struct print_result *result) {
+    bool stickers = wish->document == PRINT_STICKERS;
+    const char *count = stickers ? N_("1 sticker~~{0} stickers") : N_("1 kaart~~{0} kaarten");
+    const char *text = stickers ? N_("{0} op {1}, begonnen op sticker {2}. De volgende is {3}.")
+                                : N_("{0} op {1}.");
+    if (wish->document == PRINT_ZIP) text = N_("Een ZIP-bestand met {0}, op A4 en op stickers.");
+    const struct str args[] = {visit_count(visit, count, result->cards),
+                               visit_count(visit, N_("1 vel~~{0} vellen"), result->sheets),
+                               str_format(visit->arena, "%d", wish->sheet.start_label),
+                               str_format(visit->arena, "%d", result->next_label)};
+    return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
+}
+
+/* A file leaves the page as it was: a script gets the words in a header and shows them; without one
+ * the next page shows them. */
+static void tell_made(struct visit *visit, const struct print_wish *wish,
+                      const struct print_result *result) {
+    struct str words = made_words(visit, wish, result);
+    if (!visit_form_is(visit, "via", "script"))
+        return loket_flash_text(visit, FLASH_PRINTED, words);
+    http_set_header(visit->response, "LeerID-Made", url_encode(visit->arena, words));
+    if (wish->document == PRINT_STICKERS)
+        http_set_header(visit->response, "LeerID-Next-Label",
+                        str_format(visit->arena, "%d", result->next_label));
+}
+
+enum rc print_post(struct visit *visit) {
+    struct print_choice c;
+    const struct sheet_memory *other;
+    TRY(print_choice_read(visit, visit->request->forms, visit_form(visit, "batch"), &c));
+    if (read_sheet(visit, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
+    TRY(other_printer(&c, &other));
+    if (other != NULL) return show_other_printer(&c, other);
+    const struct sheet_options sheet = {.stock = STOCK_STICKER,
+                                        .start_label = c.sheet.next_label,
+                                        .offset_x = c.sheet.offset_x,
+                                        .offset_y = c.sheet.offset_y,
+                                        .sheet_per_class = visit_form_is(visit, "perklas", "1")};
+    struct print_result result;
+    if (visit_form_is(visit, "actie", "testblad")) {
+        TRY(keep_offset(visit, &c.sheet));
+        struct str right = print_choice_half_text(visit->arena, sheet.offset_x);
+        TRY(document_test_sheet(visit, c.sheet.printer, right,
+                                print_choice_half_text(visit->arena, sheet.offset_y), &sheet,
+                                &result));
+        return document_send(visit, &result);
+    }
+    c.typed = true;
+    if (visit->proved || !visit_form_is(visit, "actie", "druk"))
+        return print_choice_show(
+            &c); /* a file for that form would leave the browser on the question */
+    struct print_wish wish = {.document = document_of(visit_form(visit, "welk")),
+                              .workbook = c.count > 1,
+                              .sheet = sheet,
+                              .batch_id = c.batch.value,
+                              .order =
+                                  !sheet.sheet_per_class && visit_form_is(visit, "volgorde", "naam")
+                                      ? PRINT_BY_NAME
+                                      : PRINT_BY_CLASS,
+                              .pupil_ids = c.ids,
+                              .pupil_count = c.count};
+    struct str passphrase = S("");
+    if (wish.document == PRINT_ZIP && http_form_raw(visit->request, "zipww", &passphrase) &&
+        passphrase.len > 0)
+        wish.passphrase = passphrase;
+    if (wish.passphrase.len > 0 && wish.passphrase.len < ZIP_PASSWORD_MIN)
+        return refuse(
+            &c,
+            visit_say(visit,
+                      "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg."));
+    struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
+    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result,
+                             &visit->fault);
+    if (rc == RC_NONE)
+        return refuse(
+            &c,
+            visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
+    TRY(rc);
+    if (wish.document == PRINT_STICKERS) TRY(keep_sheet(visit, &c.sheet, result.next_label));
+    tell_made(visit, &wish, &result);
+    return document_send(visit, &result);
+}
+
+static enum rc print_batch(struct visit *visit, enum print_document document) {
+    struct print_choice c;
+    struct print_result result;
+    TRY(print_choice_read(visit, visit->request->queries, visit->request->params[0], &c));
+    const struct print_wish wish = {.document = document,
+                                    .workbook = c.count > 1,
+                                    .sheet = {.start_label = 1},
+                                    .batch_id = c.batch.value};
+    struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
+    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result,
+                             &visit->fault);
+    if (rc == RC_NONE)
+        return refuse(
+            &c,
+            visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
+    TRY(rc);
+    return document_send(visit, &result);
+}
+
+enum rc print_batch_zip(struct visit *visit) {
+    return print_batch(visit, PRINT_ZIP);
+}
+
+enum rc print_batch_a4(struct visit *visit) {
+    return print_batch(visit, PRINT_A4);
+}
+
+enum rc print_batch_workbook(struct visit *visit) {
+    return print_batch(visit, PRINT_WORKBOOK);
+}
+
+/* The pupil's page says why. RC_NONE for a pupil that the actor may not see. */
+static enum rc no_card(struct visit *visit, int64_t pupil) {
+    struct pupil_data data;
+    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, pupil, &data,
+                  &visit->fault));
+    loket_flash(visit, FLASH_NO_CARD);
+    return visit_redirect(
+        visit, str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, pupil))));
+}
+
+/* After a new password: what "Bewaren en afdrukken" gives for one pupil. */
+enum rc print_one_zip(struct visit *visit) {
+    int64_t pupil;
+    struct print_result result;
+    TRY(visit_id(visit, 0, &pupil));
+    const struct print_wish wish = {
+        .document = PRINT_ZIP, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
+    struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
+    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result,
+                             &visit->fault);
+    if (rc == RC_NONE) return no_card(visit, pupil);
+    TRY(rc);
+    return document_send(visit, &result);
+}
+
+/* Opens in the browser's own viewer, one step from the printer. */
+enum rc print_one_card(struct visit *visit) {
+    int64_t pupil;
+    struct print_result result;
+    TRY(visit_id(visit, 0, &pupil));
+    const struct print_wish wish = {
+        .document = PRINT_A4, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
+    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish,
+                             &result, &visit->fault);
+    if (rc == RC_NONE) return no_card(visit, pupil);
+    TRY(rc);
+    http_answer(visit->response, 200, result.content_type, result.bytes);
+    http_set_header(
+        visit->response, "Content-Disposition",
+        str_format(visit->arena, "inline; filename=\"%.*s\"", STR_ARG(result.file_name)));
+    return RC_OK;
+}

@@ -1,0 +1,219 @@
+/* Printing again: the page that asks which paper, from which sticker, in which order. */
+#include <stdlib.h>
+
+#include "domain/id.h"
+#include "service/bulk/bulk_create.h"
+#include "service/staff/preferences.h"
+#include "service/printing/print_cards.h"
+#include "service/pupil/pupils.h"
+#include "service/school/school.h"
+#include "web/loket/application/application_words.h"
+#include "web/loket/layout.h"
+#include "web/loket/handlers.h"
+#include "web/loket/stored_form.h"
+#include "web/loket/list_query.h"
+#include "web/loket/printing/print_choice.h"
+#include "web/loket/flaw_texts.h"
+#include "web/loket/selection.h"
+#include "web/pages.h"
+
+enum { NAMED_MAX = 40 };
+
+static int compare_classes(const void *left, const void *right) {
+    const struct pupil_row *a = left, *b = right;
+    int order = str_cmp(a->class_code, b->class_code);
+    return order != 0 || a->class_code.len > 0 ? order : str_cmp(a->group_name, b->group_name);
+}
+
+/* "12 8 20": the cards of each class, in the order of printing by class. */
+static struct str class_counts(struct visit *visit, struct pupil_row *printed, size_t count) {
+    struct buf out = buf_make(visit->arena, count * 8 + 1);
+    qsort(printed, count, sizeof *printed, compare_classes);
+    for (size_t from = 0, end; from < count; from = end) {
+        for (end = from + 1; end < count && compare_classes(&printed[from], &printed[end]) == 0;)
+            end++;
+        buf_format(&out, "%s%zu", from > 0 ? " " : "", end - from);
+    }
+    return buf_view(&out);
+}
+
+/* How many of these the list behind the page does not hold: they were chosen before another search.
+ */
+static size_t outside_list(const struct print_choice *c, const struct pupil_row *rows,
+                           size_t count) {
+    if (c->batch.value != 0 || c->count == 1) return 0;
+    struct list_ask ask = list_ask_read(c->visit, c->query);
+    size_t outside = 0;
+    for (size_t i = 0; i < count; i++) outside += !pupil_matches(&ask.filter, &rows[i]);
+    return outside;
+}
+
+/* Which of the chosen pupils have a card, and in a line each why the others have none. */
+static enum rc look(const struct print_choice *c, struct print_view *view) {
+    struct visit *visit = c->visit;
+    struct pupil_row *rows;
+    size_t row_count, without = 0, id_count = 0;
+    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &row_count,
+                    &visit->fault));
+    struct str *ids = ARENA_ARRAY(visit->arena, struct str, c->count),
+               *reasons = ARENA_ARRAY(visit->arena, struct str, c->count + 1);
+    struct str *latin = ARENA_ARRAY(visit->arena, struct str, NAMED_MAX);
+    struct pupil_row *printed = ARENA_ARRAY(visit->arena, struct pupil_row, c->count);
+    for (size_t i = 0; i < row_count; i++) {
+        const struct pupil_row *row = &rows[i];
+        if (!selection_holds(c->ids, c->count, row->pupil_id) ||
+            !actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code))
+            continue;
+        struct unprintable note = not_printed(visit, row);
+        bool prints = row->printable, in_latin = prints && note.character != 0;
+        if (!prints) note.character = 0;
+        without += !row->has_account;
+        if (prints) printed[view->cards++] = *row;
+        if (prints) ids[id_count++] = id_text(visit->arena, row->pupil_id);
+        view->left_out_total += !prints;
+        view->in_latin_total += in_latin;
+        if (!prints && row->has_account && view->left_out_count < NAMED_MAX)
+            reasons[view->left_out_count++] = left_out_reason(visit, &note);
+        if (in_latin && view->in_latin_count < NAMED_MAX)
+            latin[view->in_latin_count++] = left_out_reason(visit, &note);
+    }
+    struct str number = str_format(visit->arena, "%zu", without);
+    if (without > 0)
+        reasons[view->left_out_count++] =
+            visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
+    view->ids = ids;
+    view->id_count = c->batch.value == 0 ? id_count : 0;
+    view->left_out = reasons;
+    view->in_latin = latin;
+    view->outside = outside_list(c, printed, view->cards);
+    view->classes = class_counts(visit, printed, view->cards);
+    return RC_OK;
+}
+
+struct str print_choice_half_text(struct arena *arena, int halves) {
+    return str_format(arena, "%s%d%s", halves < 0 ? "-" : "", abs(halves) / 2,
+                      halves % 2 != 0 ? ".5" : "");
+}
+
+enum rc print_choice_sheets(struct visit *visit, struct sheet_memory **ret_sheets,
+                            size_t *ret_count) {
+    return sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER,
+                      ret_sheets, ret_count, &visit->fault);
+}
+
+const struct sheet_memory *print_choice_sheet_of(const struct sheet_memory *sheets, size_t count,
+                                                 struct str printer) {
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(sheets[i].printer, printer)) return &sheets[i];
+    return NULL;
+}
+
+static enum rc fill_printer(const struct print_choice *c, struct print_view *view) {
+    struct visit *visit = c->visit;
+    struct sheet_memory *sheets, sheet = {.printer = S(""), .next_label = 1};
+    TRY(print_choice_sheets(visit, &sheets, &view->printer_count));
+    struct printer_line *printers =
+        ARENA_ARRAY(visit->arena, struct printer_line, view->printer_count);
+    for (size_t i = 0; i < view->printer_count; i++)
+        printers[i] = (struct printer_line){
+            sheets[i].printer, print_choice_half_text(visit->arena, sheets[i].offset_x),
+            print_choice_half_text(visit->arena, sheets[i].offset_y), sheets[i].next_label};
+    if (view->printer_count > 0) sheet = sheets[0];
+    if (c->typed) sheet = c->sheet;
+    const struct sheet_memory *last =
+        print_choice_sheet_of(sheets, view->printer_count, sheet.printer);
+    view->last_label =
+        last != NULL && last->next_label == sheet.next_label ? sheet.next_label - 1 : 0;
+    view->printers = printers;
+    view->printer = sheet.printer;
+    view->start = sheet.next_label;
+    view->offset_x = print_choice_half_text(visit->arena, sheet.offset_x);
+    view->offset_y = print_choice_half_text(visit->arena, sheet.offset_y);
+    return RC_OK;
+}
+
+enum rc print_choice_show(const struct print_choice *c) {
+    struct visit *visit = c->visit;
+    struct school_settings school;
+    int64_t roster_ms;
+    TRY(school_get(visit->service, visit->arena, visit->school, &school, &roster_ms,
+                   &visit->fault));
+    struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS),
+                              .back = c->back,
+                              .query = c->query,
+                              .problem = c->problem,
+                              .batch = c->batch.value == 0 ? S("")
+                                                           : id_text(visit->arena, c->batch.value),
+                              .a4 = visit_form_is(visit, "welk", "a4"),
+                              .zip = visit_form_is(visit, "welk", "zip"),
+                              .by_name = visit_form_is(visit, "volgorde", "naam"),
+                              .sheet_per_class = visit_form_is(visit, "perklas", "1"),
+                              .once = !school.keep_sealed};
+    view.zip_lost = view.zip && kept_lost(visit, "zipww");
+    view.goes_on = visit->proved && !view.zip_lost;
+    TRY(look(c, &view));
+    view.frame.here = c->back;
+    if (view.cards > 0) view.frame.work_form = S("werk");
+    view.frame.work_enter = S("druk");
+    TRY(fill_printer(c, &view));
+    view.sheets = ((size_t)view.start - 1 + view.cards + LABELS - 1) / LABELS;
+    struct page page = visit_page(visit);
+    page_loket_print(&page, &view);
+    return visit_html(visit, &page);
+}
+
+static struct print_choice choosing_from(struct visit *visit) {
+    struct str list = list_ask_here(visit);
+    return (struct print_choice){.visit = visit,
+                                 .back = str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list)),
+                                 .query = list,
+                                 .problem = S("")};
+}
+
+enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count) {
+    int64_t *sorted = ARENA_ARRAY(visit->arena, int64_t, count);
+    memcpy(sorted, ids, count * sizeof *sorted);
+    selection_sort(sorted, count);
+    struct print_choice c = choosing_from(visit);
+    c.ids = sorted;
+    c.count = count;
+    return print_choice_show(&c);
+}
+
+/* The pupils of a batch that were given an account. */
+static enum rc batch_pupils(struct print_choice *c) {
+    struct visit *visit = c->visit;
+    struct draft draft;
+    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, c->batch, false,
+                 &draft, &visit->fault));
+    ENSURE(draft.state == BATCH_DONE, RC_NONE);
+    int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
+    for (size_t i = 0; i < draft.count; i++)
+        if (outcome_has_card(draft.rows[i].outcome)) ids[c->count++] = draft.rows[i].pupil_id;
+    selection_sort(ids, c->count);
+    c->ids = ids;
+    return RC_OK;
+}
+
+enum rc print_choice_read(struct visit *visit, struct http_fields fields, struct str batch,
+                          struct print_choice *ret) {
+    *ret = choosing_from(visit);
+    if (batch.len > 0) {
+        ENSURE(id_parse(batch, &ret->batch.value) == RC_OK, RC_NONE);
+        ret->back = list_ask_to_batch(visit, ret->batch, "/klaar");
+        return batch_pupils(ret);
+    }
+    int64_t *ids;
+    selection_ids_in(visit, fields, "l", &ids, &ret->count);
+    ret->ids = ids;
+    if (ret->count == 1)
+        ret->back = str_format(visit->arena, "/leerlingen/%.*s%.*s",
+                               STR_ARG(id_text(visit->arena, ids[0])), STR_ARG(ret->query));
+    return ret->count > 0 ? RC_OK : RC_NONE;
+}
+
+enum rc print_page(struct visit *visit) {
+    struct print_choice c;
+    TRY(print_choice_read(visit, visit->request->queries, visit_query(visit, "batch"), &c));
+    return print_choice_show(&c);
+}

@@ -1,0 +1,214 @@
+/* A roster comes in through the browser: first what would change, then, after one more click, the
+ * change itself. The file that was looked at is kept sealed for that click, so that what was shown
+ * is what is applied. */
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "service/roster/import_roster.h"
+#include "service/staff/preferences.h"
+#include "web/loket/layout.h"
+#include "web/loket/handlers.h"
+#include "web/pages.h"
+#include "web/when.h"
+
+enum { KEPT_BYTES = 8 * 1024 * 1024 }; /* larger files are chosen twice */
+
+/* Per school: what was looked at for one is never applied to another that was chosen meanwhile. */
+static struct str kept_form(const struct visit *visit) {
+    return str_format(visit->arena, "import %06d", visit->school.value);
+}
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+/* The reader of rosters wants a descriptor: a file in memory. */
+static enum rc open_bytes(struct visit *visit, struct str bytes, int *ret_fd) {
+    int fd CLEANUP(close_at) = memfd_create("roster", MFD_CLOEXEC);
+    ENSURE(fd >= 0, FAULT(&visit->fault, RC_IO, "memfd_create: errno %d", errno));
+    for (size_t at = 0; at < bytes.len;) {
+        ssize_t wrote = write(fd, bytes.ptr + at, bytes.len - at);
+        if (wrote < 0 && errno == EINTR) continue;
+        ENSURE(wrote > 0, FAULT(&visit->fault, RC_IO, "writing to memory: errno %d", errno));
+        at += (size_t)wrote;
+    }
+    ENSURE(lseek(fd, 0, SEEK_SET) == 0, FAULT(&visit->fault, RC_IO, "lseek: errno %d", errno));
+    *ret_fd = fd;
+    fd = -1;
+    return RC_OK;
+}
+
+static enum rc show(struct visit *visit, struct import_view *view) {
+    view->frame = loket_frame(visit, "Leerlingenlijst inlezen", TAB_NONE);
+    struct page page = visit_page(visit);
+    page_loket_import(&page, view);
+    return visit_html(visit, &page);
+}
+
+enum rc import_page(struct visit *visit) {
+    struct import_view view = {.problem = S("")};
+    return show(visit, &view);
+}
+
+static enum rc show_problem(struct visit *visit, const char *dutch) {
+    struct import_view view = {.problem = visit_say(visit, dutch)};
+    visit->response->status = 422;
+    return show(visit, &view);
+}
+
+static struct import_people people_of(struct visit *visit, const struct import_report *report,
+                                      enum change_kind kind, const char *title, size_t total) {
+    struct import_people people = {
+        .title = visit_say(visit, title), .total = total, .count = report->who_count[kind]};
+    struct import_person *rows = ARENA_ARRAY(visit->arena, struct import_person, people.count);
+    for (size_t i = 0; i < people.count; i++) {
+        const struct import_who *who = &report->who[kind][i];
+        bool moved = who->before.len > 0 && !str_eq(who->before, who->place);
+        rows[i] = (struct import_person){
+            .name = str_format(visit->arena, "%.*s %.*s", STR_ARG(who->first_name),
+                               STR_ARG(who->last_name)),
+            .roll_number = (long)who->roll_number,
+            .place = moved ? str_format(visit->arena, "%.*s → %.*s", STR_ARG(who->before),
+                                        STR_ARG(who->place))
+                           : who->place};
+    }
+    people.rows = rows;
+    return people;
+}
+
+static void fill_people(struct visit *visit, const struct import_report *report,
+                        struct import_view *view) {
+    const struct change_counts *c = &report->counts;
+    const struct {
+        enum change_kind kind;
+        const char *title;
+        size_t total;
+    } kinds[] = {{CHANGE_NEW, N_("Nieuw"), c->added},
+                 {CHANGE_CHANGED, N_("Gewijzigd"), c->changed},
+                 {CHANGE_MOVED, N_("Andere groep of klas"), c->moved},
+                 {CHANGE_ENDED, N_("Verlaat de school"), c->ended}};
+    struct import_people *people = ARENA_ARRAY(visit->arena, struct import_people, COUNT(kinds));
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (report->who_count[kinds[i].kind] > 0)
+            people[view->people_count++] =
+                people_of(visit, report, kinds[i].kind, kinds[i].title, kinds[i].total);
+    view->people = people;
+}
+
+static struct str message_text(struct visit *visit, const struct roster_message *message) {
+    struct roster_words words = roster_message_words(message, true);
+    struct str text = str_format(visit->arena, "%.*s %.*s", STR_ARG(visit_say(visit, words.wrong)),
+                                 STR_ARG(visit_say(visit, words.mend)));
+    const struct str args[] = {message->detail, str_format(visit->arena, "%d", message->rows)};
+    return visit_fill(visit, text, args, COUNT(args));
+}
+
+static const struct import_line *lines_of(struct visit *visit, const struct roster_messages *m) {
+    struct import_line *lines = ARENA_ARRAY(visit->arena, struct import_line, m->count);
+    for (size_t i = 0; i < m->count; i++)
+        lines[i] = (struct import_line){m->items[i].line, m->items[i].column,
+                                        message_text(visit, &m->items[i])};
+    return lines;
+}
+
+static void fill(struct visit *visit, const struct import_report *report,
+                 struct import_view *view) {
+    const struct change_counts *c = &report->counts;
+    const struct roster_messages *m = report->messages, *warnings = report->warnings;
+    *view = (struct import_view){
+        .problem = S(""),
+        .has_report = true,
+        .braked = report->braked && !report->applied,
+        .undated = report->undated,
+        .undated_from = when_day(visit->arena, visit->language, report->undated_from),
+        .undated_until = when_day(visit->arena, visit->language, report->undated_until),
+        .asks_year = report->asks_year && !report->applied,
+        .year = school_year_name(visit->arena, report->undated_from),
+        .applied = report->applied,
+        .added = c->added,
+        .changed = c->changed,
+        .moved = c->moved,
+        .ended = c->ended,
+        .unchanged = c->unchanged,
+        .rows = report->rows,
+        .learned = report->learned,
+        .messages = lines_of(visit, m),
+        .message_count = m->count,
+        .message_total = m->total,
+        .warnings = lines_of(visit, warnings),
+        .warning_count = warnings->count,
+        .warning_total = warnings->total,
+        .ignored = report->ignored_columns,
+        .unreadable = m->count == 1 && m->items[0].line == 0};
+    fill_people(visit, report, view);
+}
+
+/* Nothing is wrong with the file. */
+static bool is_later(const struct roster_messages *m) {
+    return m->count > 0 && m->items[0].flaw == ROSTER_TABLE && m->items[0].code == TABLE_LATER;
+}
+
+static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options,
+                   struct import_view *ret_view) {
+    int fd CLEANUP(close_at) = -1;
+    struct import_report report;
+    TRY(open_bytes(visit, bytes, &fd));
+    db_wall(visit->service->db,
+            0); /* who proves to be known elsewhere goes with the enrolments there */
+    enum rc rc = import_roster(visit->service, visit->arena, &visit->actor, fd, options, &report,
+                               &visit->fault);
+    db_wall(visit->service->db, visit->school.value);
+    ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
+    fill(visit, &report, ret_view);
+    ret_view->refused = rc == RC_INVALID;
+    if (ret_view->refused) visit->response->status = is_later(report.messages) ? 503 : 422;
+    return RC_OK;
+}
+
+static enum rc kept_or_sent(struct visit *visit, struct str *ret_bytes) {
+    const struct http_file *file = visit->request->file;
+    if (file != NULL && file->bytes.len > 0) *ret_bytes = file->bytes;
+    if (file != NULL && file->bytes.len > 0) return RC_OK;
+    return form_take(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit),
+                     ret_bytes, &visit->fault);
+}
+
+static enum rc keep(struct visit *visit, struct str bytes, bool *ret_kept) {
+    *ret_kept = bytes.len <= KEPT_BYTES;
+    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id,
+                                 kept_form(visit), bytes, &visit->fault)
+                     : RC_OK;
+}
+
+static enum rc look(struct visit *visit, struct str bytes) {
+    const struct import_options options = {.school = visit->school.value, .dry_run = true};
+    struct import_view view;
+    TRY(run(visit, bytes, &options, &view));
+    if (!view.refused) TRY(keep(visit, bytes, &view.kept));
+    return show(visit, &view);
+}
+
+enum rc import_post(struct visit *visit) {
+    struct str bytes;
+    bool applies = visit_form_is(visit, "stap", "toepassen");
+    const struct http_file *file = visit->request->file;
+    if (!applies && (file == NULL || file->name.len == 0))
+        return show_problem(visit, N_("Kies eerst een bestand."));
+    if (!applies && file->bytes.len == 0)
+        return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in "
+                                      "jullie leerlingadministratiepakket."));
+    enum rc rc = kept_or_sent(visit, &bytes);
+    if (rc == RC_NONE)
+        return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
+    TRY(rc);
+    if (!applies) return look(visit, bytes);
+    const struct import_options options = {.school = visit->school.value,
+                                           .past_brake = visit_form_is(visit, "toch", "1"),
+                                           .this_year = visit_form_is(visit, "jaar", "1")};
+    struct import_view view;
+    TRY(run(visit, bytes, &options, &view));
+    if (view.braked || view.asks_year)
+        TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
+    return show(visit, &view);
+}

@@ -1,0 +1,74 @@
+/* The networks of the school: seen, entered, taken away. */
+#include "service/school/school_network.h"
+#include "web/loket/flash.h"
+#include "web/loket/layout.h"
+#include "web/loket/handlers.h"
+#include "web/pages.h"
+#include "web/when.h"
+
+static struct str kind_text(struct visit *visit, const struct school_network *network) {
+    switch (network->kind) {
+        case NETWORK_ENTERED: return visit_say(visit, "ingevoerd door de school");
+        case NETWORK_LEARNED:
+            return visit_say(visit, "geleerd: veel leerlingen melden zich hier aan");
+        case NETWORK_PROVISIONAL:
+            return visit_say(visit, "voorlopig: veel leerlingen meldden zich hier net aan");
+        case NETWORK_DAY: return visit_say(visit, "voor één dag ingevoerd door de school");
+    }
+    return S("");
+}
+
+/* The network this page is asked from, when it is one that can be entered. */
+static struct str here(struct visit *visit) {
+    struct str network;
+    return network_read(visit->arena, visit->request->peer, &network) == RC_OK ? network : S("");
+}
+
+static enum rc show(struct visit *visit, struct str typed, struct str problem) {
+    struct school_network *networks;
+    struct networks_view view = {.frame = loket_frame(visit, "Netwerken van de school", TAB_NONE),
+                                 .typed = typed,
+                                 .problem = problem,
+                                 .here = here(visit)};
+    TRY(school_networks(visit->service, visit->arena, &visit->actor, visit->school, &networks,
+                        &view.row_count, &visit->fault));
+    struct network_line *rows = ARENA_ARRAY(visit->arena, struct network_line, view.row_count);
+    for (size_t i = 0; i < view.row_count; i++) {
+        bool ends = networks[i].kind != NETWORK_ENTERED;
+        rows[i] = (struct network_line){
+            networks[i].network, kind_text(visit, &networks[i]),
+            ends ? when_day(visit->arena, visit->language, day_of_ms(networks[i].until_ms))
+                 : S("")};
+        if (str_eq(rows[i].network, view.here)) view.here = S("");
+    }
+    view.rows = rows;
+    struct page page = visit_page(visit);
+    page_loket_networks(&page, &view);
+    return visit_html(visit, &page);
+}
+
+enum rc network_page(struct visit *visit) {
+    return show(visit, S(""), S(""));
+}
+
+enum rc network_post(struct visit *visit) {
+    struct str typed = visit_form(visit, "netwerk");
+    if (visit_form_is(visit, "actie", "weg")) {
+        TRY(school_network_drop(visit->service, visit->arena, &visit->actor, visit->school, typed,
+                                &visit->fault));
+        loket_flash(visit, FLASH_NETWORKS);
+        return visit_redirect(visit, S("/netwerken"));
+    }
+    enum rc rc = school_network_add(visit->service, visit->arena, &visit->actor, visit->school,
+                                    typed, visit_form_is(visit, "actie", "dag"), &visit->fault);
+    if (rc == RC_INVALID) {
+        visit->response->status = 422;
+        return show(visit, typed,
+                    visit_say(visit,
+                              "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. "
+                              "Adressen als 192.168… en 10… gebruiken alle scholen."));
+    }
+    TRY(rc);
+    loket_flash(visit, FLASH_NETWORKS);
+    return visit_redirect(visit, S("/netwerken"));
+}

@@ -1,0 +1,60 @@
+/* Staff sign in at their organisation and come back. */
+#include "web/loket/sign_in/sign_in_page.h"
+
+enum { KEPT_S = 15 * 60, BACK_MAX = 500 };
+
+enum rc outside_begin(struct visit *visit) {
+    const struct staff_provider *provider = &visit->web->staff_provider;
+    ENSURE(provider->issuer.len > 0, RC_NONE);
+    struct str back = visit_own_path(visit_query(visit, "terug")), address, kept;
+    struct outside_wish wish = {.back = back.len <= BACK_MAX ? back : S("/leerlingen"),
+                                .again = str_eq(visit_query(visit, "opnieuw"), S("1")),
+                                .chooses = str_eq(visit_query(visit, "kies"), S("1"))};
+    int64_t school;
+    if (str_to_i64(visit_query(visit, "instelling"), 1, 999999, &school) == RC_OK)
+        wish.school.value = (int32_t)school;
+    enum rc rc = staff_outside_begin(visit->service, visit->arena, provider, &wish, &address, &kept,
+                                     &visit->fault);
+    if (rc == RC_RETRY || rc == RC_DENIED)
+        return door_say(
+            visit,
+            visit_say(visit,
+                      "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));
+    TRY(rc);
+    visit_set_cookie(visit, COOKIE_STEP, kept, KEPT_S);
+    http_redirect(visit->response, address); /* of the provider in the settings */
+    return RC_OK;
+}
+
+enum rc outside_finish(struct visit *visit) {
+    const struct staff_provider *provider = &visit->web->staff_provider;
+    ENSURE(provider->issuer.len > 0, RC_NONE);
+    struct outside_entry entry;
+    struct str kept = visit_cookie(visit, COOKIE_STEP);
+    visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
+    enum rc rc =
+        staff_outside_finish(visit->service, visit->arena, provider, kept, visit->request->query,
+                             visit->actor.source, &entry, &visit->fault);
+    visit_count_sign_in(visit, rc == RC_OK       ? RESULT_DONE
+                               : rc == RC_NONE   ? RESULT_NO_ROLE
+                               : rc == RC_DENIED ? RESULT_WRONG
+                                                 : RESULT_FAILED);
+    if (rc == RC_NONE)
+        return door_say(visit,
+                        visit_say(visit, "Je organisatie kent je, maar je hebt geen rol in een "
+                                         "school van dit Schoolloket. Vraag het aan je directie."));
+    if (rc == RC_DENIED)
+        return door_say(
+            visit,
+            visit_say(visit, "Aanmelden bij je organisatie is niet gelukt. Probeer het opnieuw."));
+    if (rc == RC_RETRY)
+        return door_say(
+            visit,
+            visit_say(visit,
+                      "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));
+    TRY(rc);
+    if (visit->signed_in)
+        TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token, &visit->fault));
+    visit_set_cookie(visit, COOKIE_SESSION, entry.token, 0);
+    return visit_redirect(visit, entry.back);
+}

@@ -1,0 +1,30 @@
+/* A refusal of a request of an application: one line in the log, one row on its page. */
+#include "base/log.h"
+#include "domain/id.h"
+#include "service/oidc/oidc_refusals.h"
+#include "web/oidc/handlers.h"
+
+/* Only what can be an id: anything else may be a secret in the wrong field. */
+static struct str shown_client(struct str client_id) {
+    int64_t id;
+    return id_parse(client_id, &id) == RC_OK ? client_id : S("-");
+}
+
+void oidc_refused(struct visit *visit, int64_t application_id, struct str client_id,
+                  enum oidc_why why) {
+    if (!oidc_why_is_kept(why)) return;
+    const struct oidc_refusal *refusal = oidc_refusal(why);
+    struct str endpoint = str_of(visit->request->route->pattern);
+    struct log_line line;
+    log_begin(&line, LOG_CLIENT_REFUSED);
+    log_text(&line, "id", visit->request->id);
+    log_text(&line, "endpoint", endpoint);
+    log_text(&line, "client", shown_client(client_id));
+    log_c(&line, "error", oidc_error_code(refusal->error));
+    log_c(&line, "why", refusal->word);
+    log_write(&line);
+    if (application_id == 0) return;
+    enum rc rc = oidc_refusal_keep(visit->service, visit->arena, application_id, endpoint, why,
+                                   &visit->fault);
+    if (rc != RC_OK) visit_log_failure(visit, rc); /* the answer goes out all the same */
+}
