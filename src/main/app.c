@@ -36,8 +36,8 @@ static enum rc make_folder(struct arena *arena, struct str folder, struct str *r
     return RC_IO;
 }
 
-/* Steps are missing and this login may not add them. */
-static struct str tell_older(struct arena *arena, struct db *db) {
+/* Explains that migrations are missing and this database role may not apply them. */
+static struct str describe_missing_migrations(struct arena *arena, struct db *db) {
     struct fault fault = {0};
     int steps;
     enum rc rc = store_schema_steps(db, &steps, &fault);
@@ -51,9 +51,11 @@ static struct str tell_older(struct arena *arena, struct db *db) {
                       STR_ARG(state));
 }
 
-/* A server of the version before goes on while the others are being replaced; nothing else works on
- * a database it does not know whole. */
-static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs,
+/*
+ * Migrates the database. A server of the previous version may continue on a newer schema during a
+ * rolling upgrade (NEED_OLDER); every other command refuses a schema it does not know.
+ */
+static enum rc migrate_database(struct app *app, struct db *db, unsigned needs,
                                 struct str *ret_problem) {
     struct clock clock = clock_system();
     struct fault fault = {0};
@@ -77,7 +79,7 @@ static enum rc bring_up_to_date(struct app *app, struct db *db, unsigned needs,
                                   " reservekopie van voor het bijwerken (%s)",
                                   fault.detail);
     else if (rc == RC_DENIED)
-        *ret_problem = tell_older(app->arena, db);
+        *ret_problem = describe_missing_migrations(app->arena, db);
     else if (rc == RC_NONE)
         *ret_problem =
             S("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql uit als "
@@ -101,7 +103,10 @@ void app_log_stop(const char *reason) {
     log_write(&line);
 }
 
-/* Nothing can be checked or sealed any more; whoever started the program starts it again. */
+/*
+ * Exits: without the key process nothing can be verified or sealed. The service manager restarts
+ * the program.
+ */
 void app_keys_lost(void) {
     struct log_line line;
     log_begin(&line, LOG_KEYS_LOST);
@@ -111,8 +116,7 @@ void app_keys_lost(void) {
     _exit(1);
 }
 
-/* What serves has its keys in a process of their own; a command that ends at once reads them
- * itself. */
+/* Opens the keys: a server in a separate process, a short-lived command in its own memory. */
 static enum rc open_keys(struct app *app, unsigned needs, struct fault *fault) {
     bool create = (needs & NEED_CREATE) != 0;
     const char *folder = str_c(app->arena, app->config.values[SETTING_KEYS]);
@@ -147,7 +151,7 @@ struct str app_backup_mark(struct arena *arena, const struct config *config) {
     return str_format(arena, "%.*s/last-backup", STR_ARG(config->values[SETTING_STATE]));
 }
 
-/* A server that cannot leave its mark serves all the same. */
+/* Failing to write the file is not fatal. */
 static void mark_running(struct app *app) {
     struct clock clock = clock_system();
     struct fault fault = {0};
@@ -160,8 +164,8 @@ static void mark_running(struct app *app) {
     log_write(&line);
 }
 
-/* Who serves tells it, but not a thousand times: a line in ten seconds. */
-static void tell_unreachable(void *context, enum rc rc, const struct fault *fault) {
+/* Logs that the database is unreachable, at most once every ten seconds. */
+static void log_unreachable(void *context, enum rc rc, const struct fault *fault) {
     struct app *app = context;
     int64_t now = boot_ms(), next = atomic_load(&app->unreachable_next_ms);
     if (now < next ||
@@ -174,8 +178,10 @@ static void tell_unreachable(void *context, enum rc rc, const struct fault *faul
     log_write(&line);
 }
 
-/* The database of keys that were used was there: an empty one in its place would look like a fresh
- * installation. */
+/*
+ * Refuses an empty database when the keys are already in use: creating a schema in it would hide
+ * the loss of the old database.
+ */
 static enum rc refuse_empty(struct app *app, struct str *ret_problem) {
     const struct str *values = app->config.values;
     struct str shown = config_database_shown(app->arena, values[SETTING_DATABASE]);
@@ -193,7 +199,7 @@ static enum rc refuse_empty(struct app *app, struct str *ret_problem) {
     return used ? RC_DENIED : RC_NONE;
 }
 
-/* Holds the database and makes its file where that is asked for. */
+/* Locks a SQLite database and, when create is set, creates its file. */
 static enum rc prepare_file(struct app *app, bool create, struct str *ret_problem) {
     struct str url = app->config.values[SETTING_DATABASE];
     struct fault fault = {0};
@@ -211,7 +217,7 @@ static enum rc prepare_file(struct app *app, bool create, struct str *ret_proble
     return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, "databank", &fault);
 }
 
-/* Brings an open database up to date and compares it with the keys. */
+/* Migrates an open database and checks that the keys belong to it. */
 static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs,
                               struct str *ret_problem) {
     struct str keys = app->config.values[SETTING_KEYS];
@@ -221,7 +227,7 @@ static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs,
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
     if (!has_schema && (!(needs & NEED_CREATE) || installation_keys_are_used(app->arena, keys)))
         return refuse_empty(app, ret_problem);
-    TRY(bring_up_to_date(app, db, needs, ret_problem));
+    TRY(migrate_database(app, db, needs, ret_problem));
     rc = installation_check_keys(db, app->keys, &fault);
     if (rc == RC_DENIED)
         *ret_problem = str_format(app->arena,
@@ -241,7 +247,7 @@ static enum rc open_database(struct app *app, unsigned needs, struct str *ret_pr
                             service_mac_hook(app->keys), &app->store, &fault);
     if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
     if (needs & NEED_KEY_PROCESS)
-        store_on_unreachable(app->store, (struct notice_hook){tell_unreachable, app});
+        store_on_unreachable(app->store, (struct notice_hook){log_unreachable, app});
     if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) ==
         RC_OK)
         store_on_commit(app->store, history_heads_hook(app->heads));
@@ -292,7 +298,7 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "sleutels om te tekenen", &fault);
     if (needs & NEED_KEY_PROCESS)
         rc = sandbox_serve(str_c(arena, config->values[SETTING_KEYS]),
-                           &fault); /* before there are threads */
+                           &fault); /* before threads are created */
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "afscherming", &fault);
     if (needs & NEED_HASHES)
         rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS),

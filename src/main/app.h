@@ -1,5 +1,7 @@
-/* Opens and owns everything that lives as long as the process, and makes a struct service for each
- * thread. */
+/*
+ * Opens and owns everything that lives as long as the process, and creates one struct service per
+ * thread.
+ */
 #pragma once
 
 #include <stdatomic.h>
@@ -11,53 +13,65 @@
 #include "service/service.h"
 
 struct running;
-/* A member that the needs of the command exclude is NULL. */
+/* A member is NULL when the command does not need it. */
 struct app {
-    struct arena *arena; /* of the process */
+    struct arena *arena; /* process lifetime */
     struct config config;
     struct keys *keys;
     struct signing_keys *signing;
     struct store *store;
-    atomic_llong unreachable_next_ms; /* CLOCK_MONOTONIC: earliest next log line about it */
-    struct history_heads *heads;      /* NULL: its folder cannot be made */
-    int lock;        /* shared lock on the SQLite database (database_lock.h); -1: none */
-    struct db *held; /* server on SQLite: a connection kept open, because closing the last one
-                      * removes the -wal and -shm files, which the sandbox knows; else NULL */
+    /* CLOCK_MONOTONIC: earliest time of the next log line about an unreachable database */
+    atomic_llong unreachable_next_ms;
+    struct history_heads *heads; /* NULL when its folder cannot be created */
+    int lock; /* shared lock on the SQLite database (database_lock.h); -1: none */
+    /*
+     * server on SQLite: an idle connection; without it, closing the last connection would remove
+     * the -wal and -shm files that the sandbox was opened for. Otherwise NULL.
+     */
+    struct db *held;
     struct hash_pool *hashes;
-    struct running *running;    /* server: its file in <state>/serving; NULL: not writable */
+    struct running *running;    /* server: its file in <state>/serving; NULL when not writable */
     struct steady_clock steady; /* clock of session lifetimes */
     struct text_rules *text;
     struct fonts *fonts;
-    struct mail_text renewed; /* of service.renewed; subject "" without a mail server */
-    struct parser *parser;    /* not owned; NULL: the command reads no uploaded files */
+    /* mail text of service.renewed; subject is empty without a mail server */
+    struct mail_text renewed;
+    struct parser *parser; /* not owned; NULL when the command reads no uploaded files */
 };
 
 enum app_need {
     NEED_STORE = 1, /* state folder, keys, database migrated to this version */
     NEED_HASHES = 2,
     NEED_FONTS = 4,
-    NEED_CREATE = 8, /* creates keys and database that do not exist */
+    NEED_CREATE = 8, /* creates missing keys and a missing database */
     NEED_SIGNING = 16,
-    NEED_OLDER = 32, /* accepts a newer schema whose extra steps only add: a rolling upgrade */
+    NEED_OLDER = 32,       /* accepts a newer schema that only added things (rolling upgrade) */
     NEED_KEY_PROCESS = 64, /* server: keys in a separate process, this process in the sandbox */
 };
-/* Opens what needs (bits of enum app_need) asks for. On failure *ret_problem is a Dutch sentence
- * for the operator, and *ret_app is set all the same: close it with app_close. */
+/*
+ * Opens what needs asks for (bits of enum app_need). On failure *ret_problem is a Dutch sentence
+ * for the operator. *ret_app is set in every case: release it with app_close().
+ */
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs,
                  struct app **ret_app, struct str *ret_problem) MUST_USE;
 void app_close(struct app *app);
-/* Logs event=stop, the last line of a server. reason: one word. */
+/* Logs event=stop, the last line of a server. reason is one word. */
 void app_log_stop(const char *reason);
-/* Logs that the key process ended, and exits with code 1. Any thread. */
+/* Logs that the key process ended, and exits with code 1. Thread-safe. */
 void app_keys_lost(void);
 
-/* Folder with the numbers and MACs of the history rows that this machine committed
- * (service/history/history_heads.h). */
+/*
+ * Returns the folder that records the numbers and MACs of the history rows that this machine
+ * committed (service/history/history_heads.h).
+ */
 struct str app_heads_folder(struct arena *arena, const struct config *config);
 
-/* File whose modification time is that of the last backup made on this machine. */
+/*
+ * Returns the path of the file whose modification time is the time of the last backup on this
+ * machine.
+ */
 struct str app_backup_mark(struct arena *arena, const struct config *config);
 
-/* Fills a service for one thread. It connects to the database at its first use. */
+/* Initialises a service for one thread; it connects to the database on first use. */
 void app_service(struct app *app, struct service *ret_service);
 void app_service_close(struct service *service);

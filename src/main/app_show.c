@@ -1,5 +1,7 @@
-/* leerid app list and app show: what was decided of applications, and why their requests were
- * refused. */
+/*
+ * leerid app list and leerid app show: decisions about applications, and why their requests were
+ * refused.
+ */
 #include <stdio.h>
 
 #include "main/verbs.h"
@@ -14,7 +16,7 @@ static json_t *strings(const struct str *texts, size_t count) {
     return list;
 }
 
-/* The words of the bits that are set. */
+/* Returns the names of the bits that are set. */
 static json_t *bits(unsigned set, int count, const char *(*word)(int)) {
     json_t *list = json_array();
     for (int i = 0; i < count; i++)

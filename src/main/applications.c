@@ -1,4 +1,7 @@
-/* leerid app: applications that sign pupils in. Source: docs/develop/requirements.md "Commands". */
+/*
+ * leerid app: applications that sign pupils in (OpenID Connect clients). Source:
+ * docs/develop/requirements.md "Commands".
+ */
 #include <stdio.h>
 
 #include "main/verbs.h"
@@ -41,7 +44,8 @@ static const struct str *take_list(const struct cli *cli, const char *name, size
     *ret_count = 0;
     for (size_t i = 0; i < option->count; i++)
         if (option->values[i][0] != '\0')
-            list[(*ret_count)++] = str_of(option->values[i]); /* "" takes the whole list back */
+            list[(*ret_count)++] =
+                str_of(option->values[i]); /* a single empty value clears the list */
     return list;
 }
 
@@ -74,7 +78,7 @@ static bool take_levels(const struct cli *cli, unsigned *levels) {
     return true;
 }
 
-/* At most max bytes, and one more that shows that there are more. */
+/* Reads up to max bytes; ret_bytes has max + 1 bytes when the file is longer. */
 static bool read_file(struct cli *cli, const char *path, size_t max, struct str *ret_bytes) {
     char *bytes = arena_alloc(cli->arena, max + 1);
     FILE *file = fopen(path, "re");
@@ -97,7 +101,7 @@ static void take_options(const struct cli *cli, unsigned *options) {
     }
 }
 
-/* What was said on the command line over what holds already. */
+/* Overlays the options of the command line on the current values. */
 static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) {
     if (cli_option(cli, "redirect-uri")->given)
         wish->redirect_uris = take_list(cli, "redirect-uri", &wish->redirect_count);
@@ -129,9 +133,9 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
     return EXIT_DONE;
 }
 
-/* client_id, secret and issuer, for the maker of the application. */
-static void tell_secret(struct cli *cli, struct str client_id, struct str secret,
-                        const char *when) {
+/* Prints client_id, secret and issuer, which the developer of the application needs. */
+static void print_secret(struct cli *cli, struct str client_id, struct str secret,
+                         const char *when) {
     struct str issuer = cli->service.mijn_url;
     if (cli->json) {
         cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(client_id), "client_secret",
@@ -158,7 +162,7 @@ static enum exit_code app_add_verb(struct cli *cli) {
     enum rc rc = application_add(&cli->service, cli->arena, &actor, &wish, &made, &flaws, &fault);
     if (rc == RC_INVALID) return tell_flaws(&flaws);
     if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
-    tell_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
+    print_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
     if (cli->json) return EXIT_DONE;
     if (wish.data == 0)
         cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set %.*s "
@@ -201,7 +205,7 @@ static enum exit_code app_set_verb(struct cli *cli) {
                                  &application.wish, &secret, &flaws, &fault);
     if (rc == RC_INVALID) return tell_flaws(&flaws);
     if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
-    tell_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
+    print_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
     return EXIT_DONE;
 }
 
@@ -241,7 +245,7 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
                EXIT_CONFLICT;
     if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
-    tell_secret(cli, application.client_id, secret, "het oude blijft nog een week goed");
+    print_secret(cli, application.client_id, secret, "het oude blijft nog een week goed");
     return EXIT_DONE;
 }
 

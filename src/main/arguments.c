@@ -1,4 +1,4 @@
-/* The words of a command line: options, their values, and what was probably meant. */
+/* Parses the arguments of a command: options, values, and suggestions for misspelled options. */
 #include "base/near.h"
 #include "main/arguments.h"
 
@@ -22,7 +22,7 @@ static void tell_unknown_option(const struct command *command, const char *word)
         cli_say("%s bestaat niet bij %s", word, command->name);
 }
 
-/* "-x": no value begins so, except numbers (--offset -2,1). */
+/* True for "-x". Option values never look like this, except negative numbers (--offset -2,1). */
 static bool is_letter_option(const char *word) {
     return word[0] == '-' &&
            ((word[1] >= 'a' && word[1] <= 'z') || (word[1] >= 'A' && word[1] <= 'Z'));
@@ -32,7 +32,7 @@ static bool is_option(const char *word) {
     return word[0] == '-' && word[1] == '-';
 }
 
-/* Takes the option that stands at *at with its values; false after telling what is wrong. */
+/* Parses the option at *at with its values. Returns false after printing what is wrong. */
 static bool take_option(struct cli *cli, char **words, int count, int *at) {
     struct str value = str_of(words[*at] + 2);
     bool has_value;

@@ -1,5 +1,7 @@
-/* leerid backup, restore and db-copy. A backup is one SQLite file, whatever the engine; the keys
- * are never in it. */
+/*
+ * leerid backup, restore and db-copy. A backup is one SQLite file for either engine; it never
+ * contains the keys.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +31,7 @@ static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows,
     return EXIT_DONE;
 }
 
-/* A checked copy under that name; what stood there goes on standing there when it fails. */
+/* Writes a verified copy to file. On failure an existing file of that name stays unchanged. */
 static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin_ms) {
     const char *beside;
     struct fault fault = {0};
@@ -49,7 +51,7 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
            EXIT_FAILED;
 }
 
-enum { COPY_NAME = 28 /* "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 };
+enum { COPY_NAME = 28 /* length of "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 };
 
 static struct str copy_name(struct arena *arena, int64_t at_ms) {
     int64_t seconds = at_ms / 1000 % 86400;
@@ -63,7 +65,10 @@ static int newest_first(const void *a, const void *b) {
     return -strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Removes all but the newest copies from the folder; other files stay. Returns how many went. */
+/*
+ * Removes all but the newest keep copies from the folder; other files stay. Returns how many were
+ * removed.
+ */
 static size_t remove_older(struct cli *cli, struct str folder, size_t keep) {
     const char **names = ARENA_ARRAY(cli->arena, const char *, COPIES_MAX);
     size_t count = 0, removed = 0;
@@ -82,8 +87,10 @@ static size_t remove_older(struct cli *cli, struct str folder, size_t keep) {
     return removed;
 }
 
-/* Its time of change tells `leerid doctor` and the metrics when the last good copy was made on this
- * machine. */
+/*
+ * Touches the file whose modification time is the time of the last good backup on this machine, for
+ * `leerid doctor` and the metrics.
+ */
 static void mark_copy(struct cli *cli) {
     const char *path = str_c(cli->arena, app_backup_mark(cli->arena, &cli->config));
     int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -132,8 +139,10 @@ static bool copy_file(struct arena *arena, const char *from, const char *to) {
     return len == 0 && fsync(out) == 0;
 }
 
-/* A database beside the configured one, brought up to date. must_be: it holds a schema of this
- * program already. */
+/*
+ * Opens and migrates a database other than the configured one. must_be: fails unless it already has
+ * a schema of this program.
+ */
 static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct store **ret_store,
                           struct db **ret_db, struct fault *fault) {
     int applied = 0;
@@ -149,9 +158,11 @@ static enum rc open_other(struct cli *cli, struct str url, bool must_be, struct 
     return rc;
 }
 
-/* The copy is looked at before anything is touched: readable whole, and of a schema this program
- * knows. */
-static enum rc judge_copy(struct cli *cli, struct str file, struct fault *fault) {
+/*
+ * Checks the copy before anything is changed: it must be completely readable and have a schema that
+ * this program knows.
+ */
+static enum rc check_copy(struct cli *cli, struct str file, struct fault *fault) {
     struct store *store;
     struct db *db;
     TRY(open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(file)), true, &store, &db,
@@ -162,8 +173,8 @@ static enum rc judge_copy(struct cli *cli, struct str file, struct fault *fault)
     return rc;
 }
 
-/* Puts the copy in the place of the database; what was there is kept beside it. */
-static enum exit_code put_in_place(struct cli *cli, struct str copy, struct str database) {
+/* Replaces the database by the copy; the old files are kept beside it. */
+static enum exit_code replace_database(struct cli *cli, struct str copy, struct str database) {
     const char *target = str_c(cli->arena, database);
     struct clock clock = clock_system();
     struct str kept = str_format(cli->arena, "%.*s.voor-%lld", STR_ARG(database),
@@ -223,10 +234,13 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
                        : cli_failed(rc, "terugzetten", &fault);
 }
 
-/* Nobody else has the database open, and nobody opens it before the copy is in its place. */
-static bool hold_alone(struct cli *cli, struct str database, int *ret_lock) {
+/*
+ * Takes the exclusive lock: no other process has the database open, or can open it before the copy
+ * is in place.
+ */
+static bool lock_exclusively(struct cli *cli, struct str database, int *ret_lock) {
     struct fault fault = {0};
-    enum rc rc = database_lock(cli->arena, database, LOCK_ALONE, ret_lock, &fault);
+    enum rc rc = database_lock(cli->arena, database, LOCK_EXCLUSIVE, ret_lock, &fault);
     if (rc == RC_CONFLICT)
         cli_say("%.*s is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar "
                 "sockets, die haar anders weer starten:"
@@ -249,18 +263,18 @@ enum exit_code command_restore(struct cli *cli) {
                              : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));
     struct fault fault = {0};
     mkdir(str_c(cli->arena, state), 0700);
-    if (sqlite && !hold_alone(cli, target, &lock)) return EXIT_CONFLICT;
+    if (sqlite && !lock_exclusively(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
         return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0],
                        STR_ARG(copy), system_reason(errno)),
                EXIT_REFUSED;
-    enum rc rc = judge_copy(cli, copy, &fault);
+    enum rc rc = check_copy(cli, copy, &fault);
     enum exit_code code = EXIT_REFUSED;
     if (rc != RC_OK)
         cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)",
                 cli->words[0], fault.detail);
     else
-        code = sqlite ? put_in_place(cli, copy, target) : restore_rows(cli, copy);
+        code = sqlite ? replace_database(cli, copy, target) : restore_rows(cli, copy);
     if (code == EXIT_DONE)
         history_heads_forget(cli->arena, app_heads_folder(cli->arena, &cli->config));
     static const char *const ends[] = {"", "-wal", "-shm"};

@@ -1,4 +1,7 @@
-/* leerid create and leerid cards: accounts for a selection of pupils, and their documents. */
+/*
+ * leerid create and leerid cards: create accounts for a selection of pupils and print their
+ * documents.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -67,7 +70,7 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     return EXIT_REFUSED;
 }
 
-/* The pupils of one `leerid create`. */
+/* Selects the pupils of one `leerid create`. */
 static enum exit_code select_batch(struct cli *cli, struct selection *ret, int64_t *ret_batch_id) {
     int64_t school = 0;
     bool others = cli_flag(cli, "all") || cli_text(cli, "group").len > 0 ||
@@ -110,7 +113,7 @@ bool create_write_file(struct outputs *outputs, struct arena *arena, struct str 
     return false;
 }
 
-void create_tell_left_out(struct school_id school, const struct print_result *printed) {
+void create_report_left_out(struct school_id school, const struct print_result *printed) {
     size_t not_kept = 0, inactive = 0;
     for (size_t i = 0; i < printed->left_out_count; i++) {
         inactive += printed->left_out[i].inactive;
@@ -197,11 +200,13 @@ static void tell_created(const struct cli *cli, const struct create_counts *coun
            cli_noun(skipped, "leerling", "leerlingen"));
 }
 
-/* The accounts are there and their cards are not: what exists, and the command that prints exactly
- * those. */
-static void tell_unwritten(const struct cli *cli, struct school_id school, struct batch_id batch,
-                           const struct create_counts *counts, enum rc rc,
-                           const struct fault *fault) {
+/*
+ * Reports that the accounts exist but their documents could not be written, and prints the command
+ * that prints exactly these.
+ */
+static void report_unwritten(const struct cli *cli, struct school_id school, struct batch_id batch,
+                             const struct create_counts *counts, enum rc rc,
+                             const struct fault *fault) {
     if (rc != RC_OK) (void)cli_failed(rc, "afdrukken", fault);
     struct str code = id_text(cli->arena, batch.value), out = cli_text(cli, "out");
     cli_say("%zu %s gemaakt en bewaard, maar de kaarten zijn niet afgedrukt. Druk ze af met: "
@@ -248,9 +253,9 @@ enum exit_code command_create(struct cli *cli) {
         rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed,
                          &fault);
         written = rc == RC_OK && create_write_file(&cli->outputs, cli->arena, out, printed.bytes);
-        if (!written) tell_unwritten(cli, chosen_pupils.school, batch, &counts, rc, &fault);
+        if (!written) report_unwritten(cli, chosen_pupils.school, batch, &counts, rc, &fault);
     }
-    create_tell_left_out(chosen_pupils.school, &printed);
+    create_report_left_out(chosen_pupils.school, &printed);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     bool made = counts.created + counts.turned > 0;
     if (cli->json) {
@@ -267,7 +272,7 @@ enum exit_code command_create(struct cli *cli) {
     return written ? EXIT_DONE : EXIT_FAILED;
 }
 
-/* "2.5,-1" in millimetres, in steps of a half. */
+/* Parses "2.5,-1": millimetres in steps of 0.5. Returns half millimetres. */
 static bool read_offset(struct str text, int *ret_x, int *ret_y) {
     struct str rest = text;
     int *outs[] = {ret_x, ret_y};
@@ -326,12 +331,12 @@ enum exit_code command_cards(struct cli *cli) {
     wish.pupil_count = chosen_pupils.count;
     enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish,
                              &printed, &fault);
-    if (rc == RC_NONE) create_tell_left_out(chosen_pupils.school, &printed);
+    if (rc == RC_NONE) create_report_left_out(chosen_pupils.school, &printed);
     if (rc == RC_NONE)
         return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"),
                EXIT_REFUSED;
     if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
-    create_tell_left_out(chosen_pupils.school, &printed);
+    create_report_left_out(chosen_pupils.school, &printed);
     if (!create_write_file(&cli->outputs, cli->arena, cli_text(cli, "out"), printed.bytes))
         return EXIT_FAILED;
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;

@@ -1,4 +1,10 @@
-/* What a command of the program is: a row in the table of src/main/main.c. */
+/*
+ * Commands of the program: types of the command table in main.c, and helpers for options, output
+ * and errors that commands share.
+ *
+ * User-visible texts are Dutch. Functions that print an error print one line that starts with
+ * "leerid: ".
+ */
 #pragma once
 
 #include <jansson.h>
@@ -15,19 +21,19 @@ enum exit_code {
 };
 enum option_kind {
     OPTION_FLAG,
-    OPTION_SWITCH /* --no-NAME takes it back */,
+    OPTION_SWITCH, /* --NAME switches on, --no-NAME off */
     OPTION_TEXT,
-    OPTION_LIST /* several values, up to the next option */
+    OPTION_LIST, /* one or more values, up to the next option */
 };
 enum { OPTIONS_MAX = 24 };
 
 struct option_info {
-    const char *name; /* without -- */
+    const char *name; /* without leading -- */
     enum option_kind kind;
 };
 
 struct option_value {
-    bool given, off; /* off: --no-NAME */
+    bool given, off; /* off: given as --no-NAME */
     const char **values;
     size_t count;
 };
@@ -38,75 +44,80 @@ struct cli {
     struct config config;
     const struct command *command;
     bool json;
-    const char **words; /* what is no option, after the command */
+    const char **words; /* positional arguments after the command */
     size_t word_count;
-    struct option_value options[OPTIONS_MAX]; /* as in command->options */
-    struct parser *parser; /* of commands that read files of others; NULL for the rest */
-    struct app *app;       /* opened by cli_open */
+    struct option_value options[OPTIONS_MAX]; /* same order as command->options */
+    struct parser *parser;                    /* of commands that read user files; otherwise NULL */
+    struct app *app;                          /* opened by cli_open() */
     struct service service;
     struct outputs outputs;
 };
 
 struct command {
     const char *name;
-    const char *usage; /* after the name */
+    const char *usage; /* arguments, printed after the name */
     const char *help;  /* one sentence */
     struct option_info options[OPTIONS_MAX];
     enum exit_code (*run)(struct cli *cli);
 };
 
-/* Looks an option up by name; it must be in the command's table. */
+/* Returns the value of an option by name, which must be in the command's table. */
 const struct option_value *cli_option(const struct cli *cli, const char *name);
-struct str cli_text(const struct cli *cli, const char *name); /* "" when absent */
+struct str cli_text(const struct cli *cli, const char *name); /* empty when absent */
 bool cli_flag(const struct cli *cli, const char *name);
-void cli_switch(const struct cli *cli, const char *name,
-                bool *value); /* OPTION_SWITCH; absent: *value stays */
-/* A number in [min, max]; absent: *ret_number stays. False after telling what is wrong. */
+/* Reads an OPTION_SWITCH; leaves *value unchanged when absent. */
+void cli_switch(const struct cli *cli, const char *name, bool *value);
+/*
+ * Reads a number from min to max; leaves *ret_number unchanged when absent. Returns false after
+ * printing what is wrong.
+ */
 bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t max,
                 int64_t *ret_number);
 
-/* Opens what is needed and the service of this thread; false after telling the problem. */
+/* Opens the app and the service of this thread. Returns false after printing the problem. */
 bool cli_open(struct cli *cli, unsigned needs);
-/* Logs why the server does not start (event start_failed); returns EXIT_FAILED. */
+/* Logs why the server does not start (event=start_failed); returns EXIT_FAILED. */
 enum exit_code cli_start_failed(struct str detail);
 struct actor cli_actor(void);
-/* What to do about the cause of a fault, in Dutch; "" when the cause has no advice of its own. */
+/* Returns advice about the cause of a fault, in Dutch; empty when there is none. */
 const char *cli_advice(const struct fault *fault);
 
-/* Tells on standard error, in one line that begins with "leerid: ". */
+/* Prints one line that starts with "leerid: " on standard error. */
 void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);
-const char *cli_noun(size_t count, const char *one, const char *many); /* 1 kaart, 2 kaarten */
-/* What a command can look for in vain. */
+/* Returns the noun that matches count: 1 kaart, 2 kaarten. */
+const char *cli_noun(size_t count, const char *one, const char *many);
+/* What a command can fail to find. */
 enum cli_thing { THING_SCHOOL, THING_STAFF, THING_ACCOUNT, THING_APPLICATION };
-/* Tells that it does not exist, and which command lists those that do. */
+/* Prints that it does not exist, and which command lists those that do. */
 enum exit_code cli_missing(enum cli_thing thing, const char *what);
-/* False after telling that there is no such school, or that nobody can say. */
+/* Returns false after printing that the school does not exist, or that the database failed. */
 bool cli_knows_school(struct cli *cli, struct school_id school);
-/* Tells a failure, with the detail for a helpdesk on a line of its own, and gives the exit status
- * that fits the code. */
+/*
+ * Prints a failure and, on a line of its own, the detail for support. Returns the exit code that
+ * corresponds to rc.
+ */
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault);
 enum exit_code cli_usage(const struct cli *cli, const char *problem);
-/* Prints the object as one line and releases it. */
+/* Prints the object on one line and releases it. */
 void cli_json(json_t *object);
 json_t *json_str(struct str text);
-json_t *json_time(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC; negative: null */
-json_t *json_day(struct arena *arena, day_count day);  /* DAY_NONE: null */
+json_t *json_time(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC; null when negative */
+json_t *json_day(struct arena *arena, day_count day);  /* ISO date; null for DAY_NONE */
 
-/* The commands, one file each group. */
+/* Entry points of the commands, one file per group. */
 enum exit_code command_import(struct cli *cli);
 enum exit_code command_create(struct cli *cli);
 enum exit_code command_cards(struct cli *cli);
 enum exit_code command_school(struct cli *cli);
-enum exit_code command_school_file(struct cli *cli); /* school add --file */
+enum exit_code command_school_file(struct cli *cli); /* leerid school add --file */
 enum exit_code command_staff(struct cli *cli);
 enum exit_code command_account(struct cli *cli);
 enum exit_code account_export_verb(struct cli *cli);
 enum exit_code account_erase_verb(struct cli *cli);
 enum exit_code command_app(struct cli *cli);
 struct application;
-enum exit_code
-app_find(struct cli *cli,
-         struct application *ret_application); /* opens the store, and the one of the second word */
+/* Opens the store and loads the application named by the second word. */
+enum exit_code app_find(struct cli *cli, struct application *ret_application);
 enum exit_code app_list_verb(struct cli *cli);
 enum exit_code app_show_verb(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);

@@ -71,7 +71,7 @@ const struct setting_info setting_infos[SETTINGS] = {
 
 extern char **environ;
 
-/* Read from the environment as well, and no setting; the last is that of ./test. */
+/* Environment variables that are read but are not settings; LEERID_BUILD belongs to ./test. */
 static const char *const other_variables[] = {"LEERID_KEYS_PASSPHRASE", "LEERID_ZIP_PASSWORD",
                                               "LEERID_BUILD"};
 
@@ -126,9 +126,11 @@ static enum rc read_file(struct reading *r, const char *file) {
     return RC_INVALID;
 }
 
-/* Only one that is not there is passed over: settings that nobody can read are others than were
- * meant. */
-static bool is_there(const char *file) {
+/*
+ * Skips the file only when it does not exist. A file that cannot be read is an error, because
+ * continuing would silently use other settings.
+ */
+static bool must_read(const char *file) {
     return file_exists(file) || (errno != ENOENT && errno != ENOTDIR);
 }
 
@@ -143,8 +145,8 @@ static void read_settings_of_environment(struct reading *r) {
     }
 }
 
-/* Refuses the typo of a known name and keeps the other unknown names that begin with LEERID_. */
-static enum rc judge_variable(struct reading *r, struct str name, const char *const *known,
+/* Rejects a near miss of a known name; records other unknown names that start with LEERID_. */
+static enum rc check_variable(struct reading *r, struct str name, const char *const *known,
                               size_t count) {
     for (size_t i = 0; i < count; i++)
         if (str_eq(name, str_of(known[i]))) return RC_OK;
@@ -170,7 +172,7 @@ static enum rc read_environment(struct reading *r) {
     for (int i = 0; i < SETTINGS; i++) config_variable_name(setting_infos[i].key, names[i]);
     for (char **entry = environ; *entry != NULL; entry++) {
         struct str rest = str_of(*entry), name = str_cut(&rest, '=', NULL);
-        if (str_starts(name, S("LEER"))) TRY(judge_variable(r, name, known, COUNT(known)));
+        if (str_starts(name, S("LEER"))) TRY(check_variable(r, name, known, COUNT(known)));
     }
     read_settings_of_environment(r);
     return RC_OK;
@@ -195,7 +197,7 @@ static enum rc check_url(struct reading *r, enum setting setting) {
     return RC_INVALID;
 }
 
-/* Refuses a mail server without a sender: receivers drop mail from an invented address. */
+/* Rejects a mail server without a sender address: receivers drop mail from an invented one. */
 static enum rc check_sender(struct reading *r) {
     const struct str *v = r->config->values;
     if (v[SETTING_SMTP_URL].len == 0 || email_address_is_valid(v[SETTING_MAIL_FROM])) return RC_OK;
@@ -205,16 +207,18 @@ static enum rc check_sender(struct reading *r) {
     return RC_INVALID;
 }
 
-/* A path that is not absolute begins in folder. */
+/* Returns path, prefixed with folder when it is relative. */
 static struct str path_from(struct arena *arena, struct str folder, struct str path) {
     return str_starts(path, S("/"))
                ? path
                : str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path));
 }
 
-/* Makes all places absolute: database and keys lie in the state folder, wherever a command is run.
- * The state folder itself may be relative to the working directory in the environment (./run), not
- * in a file: there it would mean another folder each time. */
+/*
+ * Makes all paths absolute; relative paths of database and keys start in the state folder. The
+ * state folder itself may be relative to the working directory in the environment (./run), but not
+ * in a file, where it would depend on where the command is started.
+ */
 static enum rc place(struct reading *r) {
     char here[4096];
     struct config *c = r->config;
@@ -245,7 +249,7 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
     *ret_config = (struct config){0};
     for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
-    const char *found = file != NULL ? file : is_there(CONFIG_FILE) ? CONFIG_FILE : NULL;
+    const char *found = file != NULL ? file : must_read(CONFIG_FILE) ? CONFIG_FILE : NULL;
     enum rc rc = found == NULL ? RC_OK : read_file(&r, found);
     if (rc == RC_OK) rc = read_environment(&r);
     if (rc == RC_OK) rc = check_number(&r, SETTING_THREADS);

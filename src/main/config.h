@@ -1,12 +1,14 @@
-/* Settings: leerid.conf (key = value), each key also an environment variable LEERID_<KEY>; one
- * table drives reading, `leerid settings` and the manual page. Source: docs/develop/requirements.md
- * "Settings". */
+/*
+ * Settings: leerid.conf (key = value) and environment variables LEERID_<KEY>, which take
+ * precedence. One table drives reading, `leerid settings` and the manual page. Source:
+ * docs/develop/requirements.md.
+ */
 #pragma once
 
 #include "base/str.h"
 #include "domain/pictures.h"
 
-#define CONFIG_FILE "/etc/leerid/leerid.conf" /* read when it is there and no other is named */
+#define CONFIG_FILE "/etc/leerid/leerid.conf" /* read when it exists and no other file is named */
 
 enum setting {
     SETTING_STATE,
@@ -50,16 +52,21 @@ enum { UNKNOWN_MAX = 32 };
 struct config {
     struct str values[SETTINGS]; /* state, keys and the path of a SQLite database are absolute */
     enum setting_origin origins[SETTINGS];
-    struct str unknown[UNKNOWN_MAX]; /* environment variables LEERID_… that are no setting */
+    struct str unknown[UNKNOWN_MAX]; /* environment variables LEERID_… that are not settings */
     size_t unknown_count;
 };
 
-/* file NULL: /etc/leerid/leerid.conf when it is there. RC_INVALID or RC_IO with the reason, in
- * Dutch, in *ret_problem. */
+/*
+ * Reads the settings.
+ *   file  NULL: /etc/leerid/leerid.conf if it exists
+ * Errors: RC_INVALID or RC_IO, with a Dutch reason in *ret_problem.
+ */
 enum rc config_read(struct arena *arena, const char *file, struct config *ret_config,
                     struct str *ret_problem) MUST_USE;
-struct str config_database_shown(struct arena *arena,
-                                 struct str url); /* the same without the password in it */
-enum language config_language(const struct config *config); /* Dutch when it is none of the four */
-int64_t config_number(const struct config *config, enum setting setting); /* 0 when not set */
+/* Returns url without its password. */
+struct str config_database_shown(struct arena *arena, struct str url);
+/* Returns Dutch when the setting is not one of the four languages. */
+enum language config_language(const struct config *config);
+/* Returns 0 when not set. */
+int64_t config_number(const struct config *config, enum setting setting);
 const char *setting_origin_name(enum setting_origin origin);

@@ -2,7 +2,7 @@
 
 #include "base/near.h"
 
-enum { SHORT_NAME = 12 /* "LEERID_STATE" */ };
+enum { SHORT_NAME = 12 /* length of "LEERID_STATE" */ };
 
 void config_variable_name(const char *key, char ret_name[NAME_SIZE]) {
     size_t len = strlen("LEERID_");

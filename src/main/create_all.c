@@ -1,7 +1,10 @@
-/* leerid create --all-schools: a ZIP for each school in a folder. Some threads make a school each,
- * so that hashing never waits for a transaction or a PDF: the cores always have another school's
- * passwords. May be stopped and started again: a school is one transaction, who has an account is
- * passed over, and a school whose ZIP is not there is printed again. */
+/*
+ * leerid create --all-schools: writes one ZIP per school into a folder.
+ *
+ * Several workers process a school each, so that hashing never waits for a transaction or a PDF.
+ * The command can be interrupted and restarted: a school is one transaction, pupils who have an
+ * account are skipped, and a school without its ZIP is printed again.
+ */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,7 +21,7 @@
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"
 
-enum { LANES_MAX = 18, SHOWN_FAILURES = 20 };
+enum { WORKERS_MAX = 18, SHOWN_FAILURES = 20 };
 
 struct failure {
     int school;
@@ -41,65 +44,69 @@ struct work {
     size_t failure_count;
 };
 
-struct lane {
+struct worker {
     struct work *work;
     struct service service;
     struct arena *arena;
     pthread_t thread;
 };
 
-/* "000002.zip"; what is made later beside it is named after its batch. */
-static struct str zip_name(struct lane *l, int school, int64_t batch) {
-    struct str first = str_format(l->arena, "%s/%06d.zip", l->work->folder, school);
-    bool there = file_exists(str_c(l->arena, first));
-    return !there || batch == 0 ? first
-                                : str_format(l->arena, "%s/%06d-%.*s.zip", l->work->folder, school,
-                                             STR_ARG(id_text(l->arena, batch)));
+/* Returns "000002.zip", or a name with the batch id when that file already exists. */
+static struct str zip_name(struct worker *worker, int school, int64_t batch) {
+    struct str first = str_format(worker->arena, "%s/%06d.zip", worker->work->folder, school);
+    bool there = file_exists(str_c(worker->arena, first));
+    return !there || batch == 0
+               ? first
+               : str_format(worker->arena, "%s/%06d-%.*s.zip", worker->work->folder, school,
+                            STR_ARG(id_text(worker->arena, batch)));
 }
 
-static enum rc print_school(struct lane *l, struct school_id school, const struct print_wish *wish,
-                            struct fault *fault) {
+static enum rc print_school(struct worker *worker, struct school_id school,
+                            const struct print_wish *wish, struct fault *fault) {
     struct actor actor = cli_actor();
     struct print_result printed;
-    enum rc rc = print_cards(&l->service, l->arena, &actor, school, wish, &printed, fault);
-    if (rc == RC_NONE) return RC_OK; /* nobody's card can be printed */
+    enum rc rc =
+        print_cards(&worker->service, worker->arena, &actor, school, wish, &printed, fault);
+    if (rc == RC_NONE) return RC_OK; /* no card can be printed */
     TRY(rc);
-    create_tell_left_out(school, &printed);
-    return create_write_file(&l->work->cli->outputs, l->arena,
-                             zip_name(l, school.value, wish->batch_id), printed.bytes)
+    create_report_left_out(school, &printed);
+    return create_write_file(&worker->work->cli->outputs, worker->arena,
+                             zip_name(worker, school.value, wish->batch_id), printed.bytes)
                ? RC_OK
                : FAULT(fault, RC_IO, "the ZIP cannot be written");
 }
 
-static enum rc make_school(struct lane *l, const struct school_line *line,
-                           struct create_counts *ret_counts, int64_t *ret_hash_ms,
-                           struct fault *fault) {
+static enum rc process_school(struct worker *worker, const struct school_line *line,
+                              struct create_counts *ret_counts, int64_t *ret_hash_ms,
+                              struct fault *fault) {
     struct actor actor = cli_actor();
     struct pupil_row *rows;
     struct draft_skip *skips;
     struct batch_id batch = {0};
     size_t count, skip_count;
-    bool printed = file_exists(str_c(l->arena, zip_name(l, line->school.value, 0)));
-    if (line->pupils == line->accounts && printed && !l->work->wish->turn) return RC_OK;
-    TRY(pupils_list(&l->service, l->arena, &actor, line->school, &rows, &count, fault));
-    int64_t *ids = ARENA_ARRAY(l->arena, int64_t, count);
+    bool printed = file_exists(str_c(worker->arena, zip_name(worker, line->school.value, 0)));
+    if (line->pupils == line->accounts && printed && !worker->work->wish->turn) return RC_OK;
+    TRY(pupils_list(&worker->service, worker->arena, &actor, line->school, &rows, &count, fault));
+    int64_t *ids = ARENA_ARRAY(worker->arena, int64_t, count);
     for (size_t i = 0; i < count; i++) ids[i] = rows[i].pupil_id;
-    enum rc rc = bulk_draft(&l->service, l->arena, &actor, line->school, ids, count, l->work->wish,
-                            &batch, &skips, &skip_count, fault);
+    enum rc rc = bulk_draft(&worker->service, worker->arena, &actor, line->school, ids, count,
+                            worker->work->wish, &batch, &skips, &skip_count, fault);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     if (rc == RC_OK)
-        TRY(create_save(&l->service, l->arena, &actor, line->school, batch, NULL, ret_hash_ms,
-                        fault));
+        TRY(create_save(&worker->service, worker->arena, &actor, line->school, batch, NULL,
+                        ret_hash_ms, fault));
     if (rc == RC_OK)
-        TRY(create_count(&l->service, l->arena, &actor, line->school, batch, ret_counts, fault));
+        TRY(create_count(&worker->service, worker->arena, &actor, line->school, batch, ret_counts,
+                         fault));
     if (count == 0 || (printed && rc == RC_NONE)) return RC_OK;
     struct print_wish print = {.document = PRINT_ZIP, .workbook = true};
     if (printed) print.batch_id = batch.value;
-    if (!printed) { /* also whom an earlier run made that was stopped before the ZIP was there */
+    /* includes accounts of an earlier run that was interrupted before the ZIP was written */
+    if (!printed) {
         print.pupil_ids = ids;
         print.pupil_count = count;
     }
-    return print_school(l, line->school, &print, fault);
+    return print_school(worker, line->school, &print, fault);
 }
 
 static void add_result(struct work *w, const struct school_line *line, enum rc rc,
@@ -115,13 +122,14 @@ static void add_result(struct work *w, const struct school_line *line, enum rc r
     }
     w->stopping =
         w->stopping || rc == RC_IO ||
-        rc == RC_LIMIT; /* a disk or a database that is gone: the others would fail as well */
+        rc ==
+            RC_LIMIT; /* the disk or the database failed, so the other schools would fail as well */
     pthread_mutex_unlock(&w->lock);
 }
 
-static void *run_lane(void *context) {
-    struct lane *l = context;
-    struct work *w = l->work;
+static void *run_worker(void *context) {
+    struct worker *worker = context;
+    struct work *w = worker->work;
     pthread_mutex_lock(&w->lock);
     while (!w->stopping && w->next < w->count) {
         const struct school_line *line = &w->schools[w->next++];
@@ -129,9 +137,9 @@ static void *run_lane(void *context) {
         struct fault fault = {.detail = ""};
         struct create_counts counts = {0};
         int64_t hash_ms = 0;
-        enum rc rc = make_school(l, line, &counts, &hash_ms, &fault);
+        enum rc rc = process_school(worker, line, &counts, &hash_ms, &fault);
         add_result(w, line, rc, counts, hash_ms, &fault);
-        arena_reset(l->arena);
+        arena_reset(worker->arena);
         pthread_mutex_lock(&w->lock);
     }
     w->running--;
@@ -149,8 +157,10 @@ static void show_progress(const struct work *w, double seconds) {
                 (long long)(left / 60 % 60));
 }
 
-/* Shows how far it is; Ctrl-C or SIGTERM: what was begun is finished, a second one ends the program
- * at once. */
+/*
+ * Prints progress. The first Ctrl-C or SIGTERM lets the running schools finish, a second one ends
+ * the program at once.
+ */
 static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
     const struct timespec a_while = {.tv_nsec = 200 * 1000 * 1000};
     for (bool busy = true; busy;) {
@@ -168,16 +178,17 @@ static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
     if (isatty(STDERR_FILENO)) fputc('\n', stderr);
 }
 
-/* As many as the system gives, at least one. */
-static enum rc open_lanes(struct work *w, struct lane *lanes, size_t *count, struct fault *fault) {
+/* Creates as many workers as the system allows, at least one. */
+static enum rc open_workers(struct work *w, struct worker *workers, size_t *count,
+                            struct fault *fault) {
     for (size_t i = 0; i < *count; i++) {
-        lanes[i] = (struct lane){.work = w, .arena = arena_create((size_t)2 << 30, true)};
+        workers[i] = (struct worker){.work = w, .arena = arena_create((size_t)2 << 30, true)};
         app_service(w->cli->app,
-                    &lanes[i].service); /* here: the arena of the process belongs to this thread */
+                    &workers[i].service); /* on this thread, which owns the arena of the process */
     }
     pthread_mutex_lock(&w->lock);
     while (w->running < *count &&
-           pthread_create(&lanes[w->running].thread, NULL, run_lane, &lanes[w->running]) == 0)
+           pthread_create(&workers[w->running].thread, NULL, run_worker, &workers[w->running]) == 0)
         w->running++;
     *count = w->running;
     pthread_mutex_unlock(&w->lock);
@@ -221,7 +232,7 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread is there */
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before threads are created */
     struct work w = {.cli = cli,
                      .wish = wish,
                      .folder = str_c(cli->arena, cli_text(cli, "out")),
@@ -234,17 +245,17 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "scholen", &fault);
     for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;
-    size_t lane_count = 2 + (size_t)hash_pool_threads(cli->app->hashes) / 4;
-    struct lane *lanes = ARENA_ARRAY(cli->arena, struct lane, LANES_MAX);
-    if (lane_count > LANES_MAX) lane_count = LANES_MAX;
+    size_t worker_count = 2 + (size_t)hash_pool_threads(cli->app->hashes) / 4;
+    struct worker *workers = ARENA_ARRAY(cli->arena, struct worker, WORKERS_MAX);
+    if (worker_count > WORKERS_MAX) worker_count = WORKERS_MAX;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
-    rc = open_lanes(&w, lanes, &lane_count, &fault);
+    rc = open_workers(&w, workers, &worker_count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
     watch(&w, &signals, begin_ms);
-    for (size_t i = 0; i < lane_count; i++) {
-        pthread_join(lanes[i].thread, NULL);
-        app_service_close(&lanes[i].service);
-        arena_destroy(lanes[i].arena);
+    for (size_t i = 0; i < worker_count; i++) {
+        pthread_join(workers[i].thread, NULL);
+        app_service_close(&workers[i].service);
+        arena_destroy(workers[i].arena);
     }
     return tell(&w, (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000);
 }

@@ -1,13 +1,21 @@
-/* Tells who has a SQLite database open, across processes and containers that share its volume.
- * Everybody who opens the database holds the lock file beside it (leerid.db.lock) shared; who puts
- * another file in its place holds it alone. The lock ends with its process. */
+/*
+ * Lock that shows whether a SQLite database is in use, across processes and containers that share
+ * its volume.
+ *
+ * Every process that opens the database holds a shared lock on the file beside it (leerid.db.lock);
+ * restore holds an exclusive one while it replaces the database. The lock ends with the process.
+ */
 #pragma once
 
 #include "base/str.h"
 
-enum lock_kind { LOCK_SHARED, LOCK_ALONE };
+enum lock_kind { LOCK_SHARED, LOCK_EXCLUSIVE };
 
-/* file: the database. *ret_fd: close it to let the lock go. RC_CONFLICT: others hold it; RC_IO with
- * a fault. */
+/*
+ * Takes the lock without waiting.
+ *   file    path of the database
+ *   ret_fd  close it to release the lock
+ * Errors: RC_CONFLICT when others hold it, RC_IO (see fault).
+ */
 enum rc database_lock(struct arena *arena, struct str file, enum lock_kind kind, int *ret_fd,
                       struct fault *fault) MUST_USE;

@@ -1,4 +1,4 @@
-/* The table of checks, the checks of what serve opens, and the report. */
+/* leerid doctor: the table of checks, the checks of what the server opens, and the report. */
 #include "main/doctor.h"
 
 #include <stdarg.h>
@@ -105,7 +105,7 @@ static void check_waiting_keys(struct doctor *doctor) {
                    STR_ARG(moment_text(cli->arena, from)), keys_copy_advice);
 }
 
-/* Everything that serve opens of the database, and all that it holds. */
+/* Opens the database as the server does and verifies its contents. */
 static void check_database(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct fault fault = {0};
@@ -195,7 +195,7 @@ static enum verdict run_checks(struct doctor *doctor, json_t *results) {
         doctor->findings = json_array();
         checks[i].run(doctor);
         if (!doctor->cli->json) printf("%-24s %s\n", checks[i].label, words[doctor->verdict]);
-        fflush(stdout); /* in order with the findings, which go to standard error */
+        fflush(stdout); /* keeps the order with the findings, which go to standard error */
         json_array_append_new(results,
                               json_pack("{s:s, s:s, s:o}", "name", checks[i].name, "verdict",
                                         codes[doctor->verdict], "findings", doctor->findings));

@@ -1,4 +1,4 @@
-/* Who owns the files of an installation, who may read them, and how old its backup is. */
+/* Checks owners and modes of the files of an installation, and the age of its backup. */
 #include <dirent.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 
 enum { HOUR_MS = 3600 * 1000, BACKUP_HOURS_MAX = 48, COPY_DAYS_MAX = 30 };
 
-/* Of the state folder: all that belongs to an installation is its owner's. */
+/* The owner of the state folder, who must own all other files of the installation. */
 struct owner {
     struct doctor *doctor;
     uid_t user;
@@ -18,7 +18,7 @@ static struct str add_step(struct arena *arena, struct str steps, struct str ste
     return steps.len == 0 ? step : str_format(arena, "%.*s && %.*s", STR_ARG(steps), STR_ARG(step));
 }
 
-/* secret: it fails the check when others may read it. */
+/* secret: other users must not be able to read it. */
 static void check_path(const struct owner *owner, struct str path, bool secret) {
     struct stat info;
     struct arena *arena = owner->doctor->cli->arena;
@@ -48,7 +48,7 @@ static void check_path(const struct owner *owner, struct str path, bool secret) 
                    "%.*s heeft mode %04o: anderen kunnen erbij", STR_ARG(path), mode);
 }
 
-/* The folder, and the files directly in it. */
+/* Checks a folder and the files directly in it. */
 static void check_folder(const struct owner *owner, struct str folder, bool secret) {
     struct arena *arena = owner->doctor->cli->arena;
     check_path(owner, folder, secret);
@@ -89,7 +89,10 @@ static int64_t age_ms(const struct stat *info) {
     return clock_now_ms(&clock) - info->st_mtim.tv_sec * 1000;
 }
 
-/* Databases that `leerid restore` put aside: personal data that stays until somebody removes it. */
+/*
+ * Lists databases that `leerid restore` set aside: personal data that stays until somebody removes
+ * it.
+ */
 static void list_kept(struct doctor *doctor, struct str file) {
     struct arena *arena = doctor->cli->arena;
     size_t slash = file.len;
@@ -114,8 +117,10 @@ static void list_kept(struct doctor *doctor, struct str file) {
     if (listing != NULL) closedir(listing);
 }
 
-/* A database of PostgreSQL has copies of its own (docs/admin/backup.md), which this program does
- * not see. */
+/*
+ * Checks the last backup. PostgreSQL has backups of its own (docs/admin/backup.md), which this
+ * program cannot see.
+ */
 void check_copies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct stat info;

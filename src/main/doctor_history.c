@@ -1,10 +1,10 @@
-/* leerid doctor --history: is the audit history intact? */
+/* leerid doctor --history: verifies the audit history. */
 #include <stdio.h>
 
 #include "main/doctor.h"
 #include "service/history/history_check.h"
 
-/* Every chain, and what was there at the last check. */
+/* Verifies every hash chain, and that rows recorded at the last check still exist. */
 enum exit_code doctor_history(struct cli *cli) {
     struct history_verdict v;
     struct fault fault = {0};

@@ -1,5 +1,7 @@
-/* Where serve listens, and what it needs to call others: mail server, certificates, provider of
- * staff. */
+/*
+ * Checks the listen addresses, and what the server needs for outgoing calls: mail server,
+ * certificates, the identity provider of staff.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +20,7 @@ static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-/* Reads until the end or until the buffer is full; the text ends in NUL. */
+/* Reads until the end of file or until the buffer is full, and appends NUL. */
 static size_t read_all(int fd, char *bytes, size_t size) {
     size_t len = 0;
     for (ssize_t part; len + 1 < size && (part = read(fd, bytes + len, size - 1 - len)) > 0;)
@@ -29,15 +31,15 @@ static size_t read_all(int fd, char *bytes, size_t size) {
 
 static const struct {
     enum setting setting;
-    const char *path, *sign; /* what only LeerID answers there */
+    const char *path, *sign; /* text that only LeerID answers at path */
 } addresses[] = {
     {SETTING_LOKET_LISTEN, "/healthz", "\"serve\":"},
     {SETTING_MIJN_LISTEN, "/healthz", "\"serve\":"},
     {SETTING_METRICS_LISTEN, "/metrics", "leerid_"},
 };
 
-/* A program listens there already: is it LeerID, and does it say that it works? */
-static void ask_listener(struct doctor *doctor, size_t i, const char *address, int fd) {
+/* Another program listens: checks whether it is LeerID, and whether it reports to be healthy. */
+static void probe_listener(struct doctor *doctor, size_t i, const char *address, int fd) {
     char answer[ANSWER_MAX];
     const char *key = setting_infos[addresses[i].setting].key;
     struct str question = str_format(
@@ -64,9 +66,9 @@ static void check_address(struct doctor *doctor, size_t i) {
     struct str value = doctor->cli->config.values[addresses[i].setting];
     const char *address = str_c(doctor->cli->arena, value);
     if (value.len == 0 || str_starts(value, S("systemd")))
-        return; /* only serve gets these sockets */
+        return; /* systemd passes these sockets only to the server */
     if (listen_connect(address, ANSWER_S, &fd, &fault) == RC_OK)
-        return ask_listener(doctor, i, address, fd);
+        return probe_listener(doctor, i, address, fd);
     if (listen_open(address, &listener, &fault) != RC_OK)
         return doctor_add(doctor, VERDICT_FAILED, S(""), "%s: daar kan LeerID niet luisteren (%s)",
                           key, fault.detail);
@@ -84,9 +86,11 @@ void check_addresses(struct doctor *doctor) {
     for (size_t i = 0; i < COUNT(addresses); i++) check_address(doctor, i);
 }
 
-/* Can the service read it? access(2) asks with the rights of the user alone, and a command of root
- * may read more. */
-static bool service_reads(struct doctor *doctor, enum setting setting) {
+/*
+ * Checks whether the service can read a file. access(2) uses the rights of the user alone, while a
+ * command started by root may read more.
+ */
+static bool service_can_read(struct doctor *doctor, enum setting setting) {
     struct str path = doctor->cli->config.values[setting];
     if (access(str_c(doctor->cli->arena, path), R_OK) == 0) return true;
     doctor_add(doctor, VERDICT_FAILED, S(""),
@@ -113,7 +117,7 @@ void check_mail(struct doctor *doctor) {
         doctor_add(doctor, VERDICT_FAILED, S(""),
                    "smtp_url = %.*s: verwacht smtp://host:poort of smtps://host:poort",
                    STR_ARG(url));
-    if (file.len == 0 || !service_reads(doctor, SETTING_SMTP_CREDENTIALS)) return;
+    if (file.len == 0 || !service_can_read(doctor, SETTING_SMTP_CREDENTIALS)) return;
     if (mail_credentials_read(arena, file, &line, &fault) != RC_OK)
         return doctor_add(doctor, VERDICT_FAILED, S(""), "%s", fault.detail);
     if (!str_contains(line, S(":")))
@@ -132,7 +136,7 @@ static size_t count_of(const char *text, const char *part) {
 
 void check_certificates(struct doctor *doctor) {
     struct str path = doctor->cli->config.values[SETTING_CA_FILE];
-    if (path.len == 0 || !service_reads(doctor, SETTING_CA_FILE)) return;
+    if (path.len == 0 || !service_can_read(doctor, SETTING_CA_FILE)) return;
     int fd CLEANUP(close_at) = open(str_c(doctor->cli->arena, path), O_RDONLY | O_CLOEXEC);
     char *text = arena_alloc(doctor->cli->arena, CERTIFICATES_MAX);
     if (fd < 0) return;

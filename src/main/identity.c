@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Of path, or of the nearest folder above it that is there. */
+/* Returns the owner of path, or of its nearest existing parent. */
 static bool find_owner(struct arena *arena, struct str path, struct stat *ret_info) {
     while (stat(str_c(arena, path), ret_info) != 0) {
         while (path.len > 0 && path.ptr[path.len - 1] != '/') path.len--;
@@ -20,7 +20,7 @@ static bool find_owner(struct arena *arena, struct str path, struct stat *ret_in
     return true;
 }
 
-/* Keeps one capability of those that the process may have, or none. */
+/* Keeps at most one capability of those the process may have. */
 static bool keep_capability(int kept) {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3] = {{0}},
@@ -39,8 +39,10 @@ static bool become(uid_t user, gid_t group, enum identity_use use) {
     return keep_capability(reads ? CAP_DAC_READ_SEARCH : -1) && prctl(PR_SET_KEEPCAPS, 0) == 0;
 }
 
-/* Is the output written in a folder of that user? Then nothing is done there with root's rights:
- * the user could put links and other folders in the way meanwhile. */
+/*
+ * Returns true when the output folder belongs to that user. Root must not write there: the user
+ * could replace folders by links meanwhile.
+ */
 static bool writes_itself(struct arena *arena, const char *output, uid_t user) {
     struct stat info;
     struct str path = str_of(output);

@@ -1,5 +1,7 @@
-/* leerid import: rosters and feeds of changes come in, as a difference, all or nothing; one file,
- * or what lies in a folder. */
+/*
+ * leerid import: imports rosters and change feeds, one file or all files of a folder. A file is
+ * applied completely or not at all.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -113,7 +115,7 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     return braked || asks ? EXIT_REFUSED : EXIT_DONE;
 }
 
-/* "2026-09-02.csv": the day that a file tells of; DAY_NONE: its name does not say. */
+/* Returns the day in a name such as "2026-09-02.csv", DAY_NONE when it has none. */
 static day_count day_of_name(const char *name) {
     day_count day = DAY_NONE;
     struct str text = str_of(name);
@@ -156,9 +158,11 @@ static enum exit_code put_aside(struct cli *cli, const char *folder, const char 
     return EXIT_FAILED;
 }
 
-/* The files of a folder in the order of their names, each with the day in its name. One that is
- * refused stops the rest: they build on it. What was applied is put aside at once; a file that is
- * applied and not yet put aside changes nothing the second time. */
+/*
+ * Imports the files of a folder in the order of their names, each with the day in its name. A
+ * refused file stops the import, because later files build on it. Applied files are moved away at
+ * once; a file that was applied but not yet moved changes nothing when it is imported again.
+ */
 static enum exit_code import_folder(struct cli *cli, struct import_options options,
                                     struct total *total) {
     const char *folder = str_c(cli->arena, cli_text(cli, "folder"));

@@ -1,4 +1,4 @@
-/* leerid keys: the list of keys, rotation, and their copy under a passphrase. */
+/* leerid keys: lists and rotates keys, and exports a copy that is encrypted with a passphrase. */
 #include "main/keys.h"
 
 #include <errno.h>
@@ -71,8 +71,10 @@ enum { WAITS_MS = 3600 * 1000 };
 const char keys_copy_advice[] = "zet `ring` en `signing` voor dan op elke andere server, van de "
                                 "eigenaar van die map en met mode 0600";
 
-/* The signing key that is used from now on was published before; those of the ring wait until every
- * server has them. */
+/*
+ * Rotates the keys. The new signing key was published in advance and is used at once; new keys of
+ * the key ring wait until every server has them.
+ */
 static enum exit_code keys_rotate_verb(struct cli *cli) {
     struct fault fault = {0};
     int64_t now = service_now(&cli->service), from = cli_flag(cli, "now") ? 0 : now + WAITS_MS;

@@ -1,6 +1,9 @@
-/* One program with commands; this table is the list. Exit status: 0 done, 1 failed, 2 wrong use, 3
- * input refused (nothing changed), 4 conflict or not allowed. Source: docs/develop/requirements.md
- * "Commands". */
+/*
+ * One program with commands; this file has the table.
+ *
+ * Exit status: 0 done, 1 failed, 2 wrong usage, 3 input refused (nothing changed), 4 conflict or
+ * not allowed. Source: docs/develop/requirements.md "Commands".
+ */
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -182,8 +185,8 @@ static const struct command *find(const char *name) {
     return NULL;
 }
 
-/* Says what is unknown, and what was probably meant; returns EXIT_USAGE. */
-static enum exit_code tell_unknown_command(const char *word) {
+/* Prints that the command is unknown and which one was probably meant; returns EXIT_USAGE. */
+static enum exit_code report_unknown_command(const char *word) {
     const char *names[COUNT(commands)];
     for (size_t i = 0; i < COUNT(commands); i++) names[i] = commands[i].name;
     const char *near = near_name(str_of(word), names, COUNT(commands));
@@ -213,9 +216,11 @@ static bool asks_help(const char *word) {
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-/* What is in memory (keys, secrets) goes to no file when the program crashes. The leak check of the
- * sanitizers needs what this takes away. */
-static void leave_no_core(void) {
+/*
+ * Disables core dumps, which would write keys and secrets to disk. Not in sanitizer builds, because
+ * LeakSanitizer needs a dumpable process.
+ */
+static void disable_core_dumps(void) {
     const struct rlimit none = {0};
     setrlimit(RLIMIT_CORE, &none);
 #ifndef LEERID_SANITIZED
@@ -223,8 +228,10 @@ static void leave_no_core(void) {
 #endif
 }
 
-/* Commands that read files of others get the parser process, before settings are read: it has none
- * of them. */
+/*
+ * Starts the parser process of commands that read user files. It starts before the settings are
+ * read, so that it does not inherit them.
+ */
 static bool start_parser(struct cli *cli) {
     static enum exit_code (*const readers[])(struct cli * cli) = {command_serve, command_import,
                                                                   command_school, command_doctor};
@@ -238,8 +245,10 @@ static bool start_parser(struct cli *cli) {
     return false;
 }
 
-/* The file or folder that the user names and the command writes, or puts in the place of the
- * database; "": none. */
+/*
+ * Returns the file or folder that the command writes for the user, or replaces the database with;
+ * empty: none.
+ */
 static struct str named_file(const struct cli *cli) {
     const char *name = cli->command->name;
     bool keys = strcmp(name, "keys") == 0,
@@ -253,13 +262,13 @@ static struct str named_file(const struct cli *cli) {
                : S("");
 }
 
-/* The others open neither state folder nor database nor keys. */
+/* The other commands open no state folder, database or keys. */
 static bool opens_state(const struct command *command) {
     return command->run != command_sample && command->run != command_settings &&
            command->run != command_routes;
 }
 
-/* Names that a container platform made are not among them. */
+/* Names injected by a container platform are skipped. */
 static void warn_of_unknown_names(const struct cli *cli) {
     bool serves = cli->command->run == command_serve;
     bool wanted =
@@ -278,11 +287,11 @@ static void warn_of_unknown_names(const struct cli *cli) {
     }
 }
 
-/* Keeps the installation's own files out of reach of what the user names, and gives up root. */
+/* Rejects output paths inside the installation, and drops root privileges. */
 static enum exit_code prepare(struct cli *cli) {
     struct str named = named_file(cli), problem;
     warn_of_unknown_names(cli);
-    if (named.len > 0 && output_is_ours(cli->arena, &cli->config, named)) {
+    if (named.len > 0 && output_is_protected(cli->arena, &cli->config, named)) {
         cli_say("%.*s hoort bij de databank of de sleutels van LeerID zelf; geef een ander "
                 "bestand. Er is niets gewijzigd",
                 STR_ARG(named));
@@ -299,8 +308,8 @@ static enum exit_code prepare(struct cli *cli) {
 }
 
 int main(int argc, char **argv) {
-    leave_no_core();
-    umask(077); /* whatever is made is for its owner only */
+    disable_core_dumps();
+    umask(077); /* created files are readable by their owner only */
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)2 << 30, true);
     struct cli cli = {.arena = arena, .outputs = {.helper = -1, .lock = PTHREAD_MUTEX_INITIALIZER}};
     const char *config_file = NULL;
@@ -322,7 +331,7 @@ int main(int argc, char **argv) {
     bool asks = strcmp(argv[at], "help") == 0;
     if (asks && ++at == argc) return help();
     cli.command = find(argv[at]);
-    if (cli.command == NULL) return tell_unknown_command(argv[at]);
+    if (cli.command == NULL) return report_unknown_command(argv[at]);
     for (int i = at + 1; i < argc; i++) asks = asks || asks_help(argv[i]);
     if (asks) return command_help(cli.command);
     struct str problem;

@@ -18,12 +18,12 @@ static const int bucket_ms[BUCKETS] = {5, 10, 25, 50, 100, 250, 500, 1000, 2500,
 static const char *const sites[SITES_COUNTED] = {"loket", "mijn"};
 
 struct per_route {
-    _Atomic uint64_t
-        answers[SITES_COUNTED][STATUSES]; /* 1xx is never, so [0] is what has no route's status */
+    /* by status class; 1xx never occurs, so [0] counts invalid statuses */
+    _Atomic uint64_t answers[SITES_COUNTED][STATUSES];
 };
 struct per_site {
-    _Atomic uint64_t up_to[BUCKETS + 1], sum_ms,
-        unsent; /* each answer in one bucket; added up when written */
+    _Atomic uint64_t up_to[BUCKETS + 1]; /* one bucket per response; cumulated when written */
+    _Atomic uint64_t sum_ms, unsent;
 };
 
 struct metrics {
@@ -31,7 +31,7 @@ struct metrics {
     struct web *web;
     const struct http_route *routes;
     size_t route_count;
-    struct per_route *per_route; /* the last: no route */
+    struct per_route *per_route; /* the last one counts requests without a route */
     struct per_site per_site[SITES_COUNTED];
     int64_t begin_ms;
     struct listener listener;
@@ -179,7 +179,7 @@ static void write_backup(struct metrics *m, struct arena *arena, struct buf *out
     buf_format(out, "leerid_backup_timestamp_seconds %lld\n", (long long)info.st_mtim.tv_sec);
 }
 
-/* The same answer as that of /healthz. */
+/* Writes the same health state as /healthz. */
 static void write_database(struct metrics *m, struct service *service, struct arena *arena,
                            struct buf *out) {
     struct health_state state = health_look(m->web->health, service, arena);

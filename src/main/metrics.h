@@ -1,6 +1,10 @@
-/* /metrics for Prometheus, on an address of its own (metrics_listen) and a thread of its own: it
- * answers when every worker is busy too. Text format 0.0.4. Names and meaning:
- * docs/admin/monitoring.md; the dashboard: deploy/grafana/leerid.json. */
+/*
+ * Metrics for Prometheus, text format 0.0.4.
+ *
+ * Served on a separate address (metrics_listen) by a separate thread, so they stay available when
+ * every worker is busy. Names and meaning: docs/admin/monitoring.md; dashboard:
+ * deploy/grafana/leerid.json.
+ */
 #pragma once
 
 #include "http/server.h"
@@ -8,11 +12,14 @@
 #include "web/web.h"
 
 struct metrics;
-/* web: its health is asked and its sign-ins are counted. address "": nothing listens, counting goes
- * on. */
+/*
+ * Starts counting and serving.
+ *   web      source of the health state and the sign-in counters
+ *   address  empty: count only, listen nowhere
+ */
 enum rc metrics_open(struct arena *arena, struct app *app, struct web *web,
                      const struct http_route *routes, size_t route_count, const char *address,
                      struct metrics **ret_metrics, struct fault *fault) MUST_USE;
 void metrics_close(struct metrics *metrics);
-/* One answered request; called on the loop thread only. */
+/* Counts one answered request. Call on the loop thread only. */
 void metrics_count(struct metrics *metrics, const struct http_log_line *line);

@@ -10,13 +10,13 @@
 
 enum { READERS = 16, HEAD_MAX = 4096, ANSWER_BYTES = 8 << 20, READER_MS = 5000, TICK_MS = 500 };
 
-/* It sends a head, then it is sent the answer. */
+/* A client: reads its request head, then sends the response. */
 struct reader {
-    int fd; /* -1: the place is free */
+    int fd; /* -1: free slot */
     int64_t until_ms;
     size_t head_len;
-    struct arena *arena; /* of the answer; NULL while the head is not whole */
-    struct str left;     /* of the answer */
+    struct arena *arena; /* memory of the response; NULL until the head is complete */
+    struct str left;     /* part of the response still to send */
     char head[HEAD_MAX];
 };
 
@@ -33,8 +33,8 @@ static void end_reader(struct reader *reader) {
     reader->fd = -1;
 }
 
-/* A free one; of none, that of the oldest. */
-static struct reader *find_place(struct serving *s) {
+/* Returns a free slot, or closes and returns the oldest one when none is free. */
+static struct reader *find_slot(struct serving *s) {
     struct reader *found = &s->readers[0];
     for (struct reader *r = s->readers; r < s->readers + READERS; r++) {
         if (r->fd < 0) return r;
@@ -47,7 +47,7 @@ static struct reader *find_place(struct serving *s) {
 static void take_reader(struct serving *s, int listener_fd) {
     int fd = accept4(listener_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) return;
-    struct reader *reader = find_place(s);
+    struct reader *reader = find_slot(s);
     reader->fd = fd;
     reader->until_ms = boot_ms() + READER_MS;
     reader->head_len = 0;
@@ -66,7 +66,7 @@ static void write_answer(const struct serving *s, struct reader *reader) {
                               text.len, STR_ARG(text));
 }
 
-/* What there is of the head. False: the reader is done. */
+/* Reads available bytes of the request head. Returns false when the client is done. */
 static bool read_head(const struct serving *s, struct reader *reader) {
     size_t room = HEAD_MAX - 1 - reader->head_len;
     ssize_t got = read(reader->fd, reader->head + reader->head_len, room);
@@ -80,7 +80,7 @@ static bool read_head(const struct serving *s, struct reader *reader) {
     return true;
 }
 
-/* As much of the answer as fits. False: the reader is done. */
+/* Sends as much of the response as the socket takes. Returns false when the client is done. */
 static bool send_some(struct reader *reader) {
     ssize_t sent = send(reader->fd, reader->left.ptr, reader->left.len, MSG_NOSIGNAL);
     if (sent < 0) return errno == EAGAIN || errno == EINTR;

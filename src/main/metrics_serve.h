@@ -1,5 +1,7 @@
-/* Gives the text of the metrics to whoever asks for it over HTTP: some readers side by side, each
- * 5 seconds at most, so that none that is slow, or sends nothing, keeps another one waiting. */
+/*
+ * Small HTTP server for the metrics text. Serves several clients at once, each for at most 5
+ * seconds, so that a slow or silent client does not delay the others.
+ */
 #pragma once
 
 #include <stdatomic.h>
@@ -7,9 +9,11 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* Writes the text into the arena of this one answer. */
+/* Writes the text into the arena of one response. */
 typedef struct str (*metrics_text)(void *context, struct arena *arena);
 
-/* Serves on a listening socket that does not block (http/listen.h) until *closing, noticed within
- * half a second. More readers than there are places: the one that is there longest is closed. */
+/*
+ * Serves on a non-blocking listening socket (http/listen.h) until *closing is set, which is noticed
+ * within 0.5 s. When all slots are taken, a new client replaces the oldest.
+ */
 void metrics_serve(int listener_fd, const atomic_bool *closing, metrics_text text, void *context);

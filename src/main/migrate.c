@@ -1,4 +1,4 @@
-/* leerid migrate: makes the keys and the database, or brings the database up to date. */
+/* leerid migrate: creates the keys and the database, or migrates the database. */
 #include <stdio.h>
 
 #include "main/command.h"

@@ -20,7 +20,7 @@ struct request {
     char path[PATH_LONG];
 };
 
-/* Who owns what is being written, and what is in its place. */
+/* User ids involved in writing a file. */
 struct rights {
     bool change;
     uid_t writer, asker;
@@ -48,7 +48,7 @@ static bool is_in_folder(const struct stat *file, const char *folder) {
     return found;
 }
 
-bool output_is_ours(struct arena *arena, const struct config *config, struct str path) {
+bool output_is_protected(struct arena *arena, const struct config *config, struct str path) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
     struct str real = file_real(arena, path), database = config->values[SETTING_DATABASE];
     struct str state = config->values[SETTING_STATE];
@@ -69,7 +69,7 @@ bool output_is_ours(struct arena *arena, const struct config *config, struct str
     return ours;
 }
 
-/* path.deel: the folder in which the file is written. False: the name is too long. */
+/* Returns "path.deel", the work folder. False when the name is too long. */
 static bool work_folder(const char *path, char ret[PATH_LONG]) {
     return snprintf(ret, PATH_LONG, "%s.deel", path) < PATH_LONG;
 }
@@ -83,13 +83,15 @@ static void close_at(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-/* Opens the work folder itself, never what a link points to. */
+/* Opens the work folder without following links. */
 static int open_work(const char *work) {
     return open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Removes what this program makes there (name, name-journal), also after a command that was killed.
- * A folder or file of that name with anything else in it is the user's and stays. */
+/*
+ * Removes the files this program creates there (name, name-journal), also those of a killed
+ * command. A folder or file with anything else in it belongs to the user and stays.
+ */
 static void remove_work(const char *work, const char *name) {
     int folder = open_work(work);
     DIR *listing = folder < 0 ? NULL : fdopendir(folder);
@@ -103,8 +105,10 @@ static void remove_work(const char *work, const char *name) {
     rmdir(work);
 }
 
-/* Only a file is replaced: not a device such as /dev/null, which root could take away from the
- * whole machine. */
+/*
+ * Creates the work folder. Only regular files are replaced: replacing a device such as /dev/null as
+ * root would break the machine.
+ */
 static int begin(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
     bool there = stat(path, &info) == 0;
@@ -118,7 +122,10 @@ static int begin(const char *path, const char *work, const struct rights *rights
     return fchown(folder, rights->writer, rights->writer_group) == 0 ? 0 : errno;
 }
 
-/* Takes the folder back from a program with fewer rights: from here on it changes nothing in it. */
+/*
+ * Takes ownership of the work folder back from the unprivileged program, which can then no longer
+ * change it.
+ */
 static int take_back(int folder, const struct rights *rights) {
     struct stat info;
     if (!rights->change) return 0;
@@ -129,7 +136,10 @@ static int take_back(int folder, const struct rights *rights) {
                : errno;
 }
 
-/* That program could have put there what is no file of its own. */
+/*
+ * Moves the file into place. The unprivileged program may have put anything in the work folder, so
+ * only its own regular file is accepted.
+ */
 static int place(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
     const char *name = base_name(path);
@@ -215,8 +225,10 @@ bool output_remove(struct outputs *outputs, struct str path) {
     return ask(outputs, STEP_REMOVE, path);
 }
 
-/* The file that the user named, or one directly in the folder that the user named; there no hidden
- * file, because those of a home folder tell a shell what to do. */
+/*
+ * True for the file that the user named, or a file directly in the folder that the user named.
+ * Hidden files in that folder are refused, because shells execute some of those in a home folder.
+ */
 static bool is_allowed(const char *path, const char *allowed) {
     size_t len = strlen(allowed);
     if (strncmp(path, allowed, len) != 0) return false;

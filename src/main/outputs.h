@@ -1,7 +1,10 @@
-/* Files that the user names for a command to write: they are written beside their name, in the
- * folder NAME.deel, and put in place when they are whole. They never replace a file of the
- * installation. Where root gave up its rights (identity.h) a helper process that kept them makes
- * that folder for the owner of the state folder, and puts the file in place as root's. */
+/*
+ * Files that a command writes for the user. They are written in a work folder NAME.deel beside the
+ * target and renamed when complete; files of the installation are never overwritten.
+ *
+ * After privileges were dropped (identity.h), a helper process that stays root creates the work
+ * folder for the owner of the state folder and moves the file into place as root.
+ */
 #pragma once
 
 #include <pthread.h>
@@ -10,26 +13,35 @@
 #include "main/config.h"
 
 struct outputs {
-    int helper; /* socket of the helper process; -1: none, this process does it */
+    int helper; /* socket of the helper process; -1: this process does it itself */
     pthread_mutex_t lock;
 };
 
-/* Is path the database, a file that belongs to it, or within the folders of keys and heads; by
- * whatever name? */
-bool output_is_ours(struct arena *arena, const struct config *config, struct str path);
+/*
+ * Returns true when path refers, under any name, to the database, a file that belongs to it, or
+ * anything in the folders of keys and history heads.
+ */
+bool output_is_protected(struct arena *arena, const struct config *config, struct str path);
 
-/* *ret_beside: where to write the file. RC_IO with errno. May be called from several threads. */
+/*
+ * Creates the work folder; *ret_beside is the path to write to. Thread-safe. Errors: RC_IO, see
+ * errno.
+ */
 enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str path,
                      const char **ret_beside) MUST_USE;
-/* Puts a file that was written and brought to the disk in its place. RC_IO with errno: nothing was
- * replaced. */
+/*
+ * Moves a file that was written and synced into place. Errors: RC_IO, see errno; nothing was
+ * replaced then.
+ */
 enum rc output_place(struct outputs *outputs, struct str path) MUST_USE;
 void output_drop(struct outputs *outputs, struct str path);
-/* A folder for the files; true when it is there already. */
+/* Creates a folder for output files. Returns true also when it exists. */
 bool output_folder(struct outputs *outputs, struct str path);
 bool output_remove(struct outputs *outputs, struct str path);
 
-/* Starts the helper: with the rights of now it works on allowed and the files directly in it, for a
- * program that becomes owner and group. It ends with the program. */
+/*
+ * Starts the helper with the current privileges. It accepts only allowed and the files directly in
+ * it, for a program that continues as owner and group. It ends with the program.
+ */
 enum rc outputs_start_helper(struct outputs *outputs, const char *allowed, uid_t owner, gid_t group,
                              struct fault *fault) MUST_USE;

@@ -197,7 +197,7 @@ enum exit_code command_staff(struct cli *cli) {
 static const char *const kind_words[] = {"", "picture", "word", "temporary", "own"};
 static const char *const status_words[] = {"none", "active", "inactive"};
 
-/* The account named by the second word. */
+/* Finds the account named by the second word. */
 static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
     if (cli->word_count != 2) return cli_usage(cli, "welke gebruikersnaam?");
     if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;

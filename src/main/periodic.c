@@ -13,7 +13,7 @@
 
 enum {
     TASKS = 5,
-    LANES = 2,
+    THREADS = 2,
     FIRST_S = 3,
     HOLDER = 16,
     LEASE_S = 60,
@@ -22,8 +22,8 @@ enum {
     LOGOUT_STEPS = 50
 };
 
-/* A thread with a service of its own. */
-struct lane {
+/* A thread with its own service. */
+struct task_thread {
     struct periodic *periodic;
     int number;
     pthread_t thread;
@@ -33,12 +33,13 @@ struct periodic {
     struct web *web;
     struct mail_server mail;
     struct logout_sender *logouts;
-    struct lane lanes[LANES];
+    struct task_thread threads[THREADS];
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool closing;
     time_t due[TASKS];
-    time_t held_until[TASKS]; /* leases of the tasks that one server does for all */
+    /* per task: until when this server holds the lease of a shared task */
+    time_t held_until[TASKS];
     char holder[HOLDER];
     struct retention_walk walk;
     struct housekeeping_pace pace;
@@ -51,7 +52,10 @@ static bool is_closing(struct periodic *p) {
     return closing;
 }
 
-/* Strangers can make rows faster than one round a minute takes away. */
+/*
+ * Repeats until nothing is left: attackers can create rows faster than one round per minute
+ * removes.
+ */
 static enum rc clean_up(struct periodic *p, struct service *service, struct arena *arena,
                         struct fault *fault) {
     bool more = true;
@@ -68,7 +72,7 @@ static enum rc count_keypads(struct periodic *p, struct service *service, struct
     return RC_OK;
 }
 
-/* One round of sending: what arrived, what is tried again, what was given up. */
+/* Logs one round of sending: delivered, to be retried, given up. */
 static void log_round(enum log_event event, const char *done_key, int done, int later,
                       int dropped) {
     struct log_line line;
@@ -96,9 +100,11 @@ static enum rc send_mails(struct periodic *p, struct service *service, struct ar
     return RC_OK;
 }
 
-/* As long as calls are under way, but for some moments only: the lease of the task wants to be
- * looked at. */
-static enum rc tell_logouts(struct periodic *p, struct service *service, struct arena *arena,
+/*
+ * Sends logout tokens while calls are in progress, but only briefly: the lease of the task must be
+ * renewed.
+ */
+static enum rc send_logouts(struct periodic *p, struct service *service, struct arena *arena,
                             struct fault *fault) {
     struct logout_round round = {.under_way = true};
     for (int i = 0; i < LOGOUT_STEPS && round.under_way && !is_closing(p); i++) {
@@ -123,17 +129,19 @@ static enum rc forget(struct periodic *p, struct service *service, struct arena 
     return RC_OK;
 }
 
-/* What comes back, and how often. shared: one server does it for all that share the database. lane:
- * what waits for others has a thread of its own. */
+/*
+ * The tasks and their intervals. shared: one server runs it for all servers of the database.
+ * thread: tasks that wait for other systems have a thread of their own.
+ */
 static const struct {
     const char *name;
-    int every_s, lane;
+    int every_s, thread;
     bool shared;
     enum rc (*run)(struct periodic *periodic, struct service *service, struct arena *arena,
                    struct fault *fault);
 } tasks[TASKS] = {
     {"housekeeping", 60, 0, true, clean_up}, {"keypads", 300, 0, false, count_keypads},
-    {"mail", 2, 0, true, send_mails},        {"logout", 1, 1, true, tell_logouts},
+    {"mail", 2, 0, true, send_mails},        {"logout", 1, 1, true, send_logouts},
     {"retention", 10, 0, true, forget},
 };
 
@@ -141,9 +149,12 @@ static time_t now_s(void) {
     return (time_t)(boot_ms() / 1000);
 }
 
-/* Is the task this server's? A lease is asked again when half of it has passed; who does not get it
- * asks later. */
-static bool is_ours(struct periodic *p, size_t task, struct service *service, struct arena *arena) {
+/*
+ * Returns true when this server runs the task. A lease is renewed when half of it has passed; a
+ * server that does not get it tries again later.
+ */
+static bool holds_lease(struct periodic *p, size_t task, struct service *service,
+                        struct arena *arena) {
     if (!tasks[task].shared || !store_is_postgres(p->app->store)) return true;
     if (p->held_until[task] > now_s() + LEASE_S / 2) return true;
     bool mine = false;
@@ -157,21 +168,21 @@ static bool is_ours(struct periodic *p, size_t task, struct service *service, st
     return rc == RC_OK && mine;
 }
 
-static void give_back(struct periodic *p, int lane, struct service *service) {
+static void release_leases(struct periodic *p, int thread, struct service *service) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     for (size_t i = 0; i < COUNT(tasks); i++) {
         bool mine;
-        if (tasks[i].lane == lane && p->held_until[i] > now_s())
+        if (tasks[i].thread == thread && p->held_until[i] > now_s())
             (void)!lease_take(service, arena, str_of(tasks[i].name),
                               (struct str){p->holder, HOLDER}, 0, &mine, NULL);
     }
 }
 
-static void run_due(struct periodic *p, int lane, struct service *service) {
+static void run_due(struct periodic *p, int thread, struct service *service) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)64 << 20, true);
     for (size_t i = 0; i < COUNT(tasks); i++) {
         struct fault fault = {0};
-        if (tasks[i].lane != lane || p->due[i] > now_s() || !is_ours(p, i, service, arena))
+        if (tasks[i].thread != thread || p->due[i] > now_s() || !holds_lease(p, i, service, arena))
             continue;
         enum rc rc = tasks[i].run(p, service, arena, &fault);
         if (rc != RC_OK) log_task_failed(tasks[i].name, rc, &fault);
@@ -181,19 +192,19 @@ static void run_due(struct periodic *p, int lane, struct service *service) {
 }
 
 static void *work(void *context) {
-    const struct lane *lane = context;
-    struct periodic *p = lane->periodic;
+    const struct task_thread *thread = context;
+    struct periodic *p = thread->periodic;
     struct service service;
     app_service(p->app, &service);
     pthread_mutex_lock(&p->lock);
     while (!p->closing) {
         if (wait_until(&p->wake, &p->lock, boot_ms() + 1000)) continue;
         pthread_mutex_unlock(&p->lock);
-        run_due(p, lane->number, &service);
+        run_due(p, thread->number, &service);
         pthread_mutex_lock(&p->lock);
     }
     pthread_mutex_unlock(&p->lock);
-    give_back(p, lane->number, &service);
+    release_leases(p, thread->number, &service);
     app_service_close(&service);
     return NULL;
 }
@@ -234,9 +245,9 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web,
     pthread_mutex_init(&p->lock, NULL);
     wait_open(&p->wake);
     TRY(logout_sender_open(values[SETTING_CA_FILE], &p->logouts));
-    for (int i = 0; i < LANES; i++) {
-        p->lanes[i] = (struct lane){.periodic = p, .number = i};
-        ENSURE(pthread_create(&p->lanes[i].thread, NULL, work, &p->lanes[i]) == 0,
+    for (int i = 0; i < THREADS; i++) {
+        p->threads[i] = (struct task_thread){.periodic = p, .number = i};
+        ENSURE(pthread_create(&p->threads[i].thread, NULL, work, &p->threads[i]) == 0,
                FAULT(fault, RC_IO, "no thread for periodic work"));
     }
     *ret_periodic = p;
@@ -248,6 +259,6 @@ void periodic_close(struct periodic *p) {
     p->closing = true;
     pthread_cond_broadcast(&p->wake);
     pthread_mutex_unlock(&p->lock);
-    for (int i = 0; i < LANES; i++) pthread_join(p->lanes[i].thread, NULL);
+    for (int i = 0; i < THREADS; i++) pthread_join(p->threads[i].thread, NULL);
     logout_sender_close(p->logouts);
 }

@@ -1,4 +1,4 @@
-/* leerid account export and erase: what a person may ask. */
+/* leerid account export and erase: data subject requests. */
 #include <stdio.h>
 
 #include "main/command.h"
@@ -6,8 +6,10 @@
 #include "service/pupil/person_export.h"
 #include "service/maintenance/retention.h"
 
-/* Whom it is about: a username, or a number on the list of a school, for who has no LeerID.
- * *ret_shown tells which of both. */
+/*
+ * Finds the person by username or, for a pupil without LeerID, by school and roll number.
+ * *ret_shown describes which.
+ */
 static enum exit_code find(struct cli *cli, struct account_found *ret, const char **ret_shown) {
     int64_t school = 0, number = -1;
     if (!cli_number(cli, "school", 1, 999999, &school) ||
@@ -86,7 +88,7 @@ static json_t *account_of(struct arena *arena, const struct person *p) {
                      "reason", json_str(p->inactive_reason));
 }
 
-/* Where it was used, and by what. */
+/* Adds where and by which applications the account was used. */
 static void add_use(struct arena *arena, json_t *told, const struct person *p) {
     json_t *sessions = json_array(), *grants = json_array(), *networks = json_array();
     for (size_t i = 0; i < p->session_count; i++)

@@ -1,12 +1,18 @@
-/* Warnings about the proxy in front of LeerID: settings that look forgotten, and a proxy that is
- * not trusted. */
+/*
+ * Warnings about the reverse proxy: settings that are probably missing, and a proxy that is not
+ * trusted.
+ */
 #pragma once
 
 #include "main/config.h"
 
-/* An https address needs a proxy with TLS in front, and nobody is trusted to forward for clients.
+/*
+ * Returns true when a site has an https address, which needs a TLS proxy, but trusted_proxies is
+ * empty.
  */
 bool proxies_missing(const struct config *config);
-/* In Dutch, what is wrong by the settings, or by what the servers of this state folder saw in the
- * last day; "": nothing. */
+/*
+ * Returns a Dutch warning based on the settings and on what the servers of this state folder saw in
+ * the last day; empty when there is none.
+ */
 struct str proxies_warning(struct arena *arena, const struct config *config);

@@ -1,6 +1,8 @@
-/* Dutch texts for errno values, used in the messages of commands. */
+/* Dutch texts for errno values in messages of commands. */
 #pragma once
 
-/* Returns a Dutch clause for an errno value: "de schijf is vol" for ENOSPC. A value without a text
- * gives its symbolic name ("EIO"), an unknown one "onbekende fout". The string is static. */
+/*
+ * Returns a Dutch clause, e.g. "de schijf is vol" for ENOSPC. Values without a text give their
+ * symbolic name ("EIO"), unknown ones "onbekende fout". The string is static.
+ */
 const char *system_reason(int error);

@@ -1,4 +1,4 @@
-/* leerid report: how the platform is used, for operators. */
+/* leerid report: usage figures of the platform, for operators. */
 #include <stdio.h>
 
 #include "main/command.h"

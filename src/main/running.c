@@ -17,9 +17,9 @@ struct running {
     int64_t started_ms;
 };
 
-/* A file of the folder as it was read. */
+/* Contents of one file in the folder. */
 struct note {
-    int64_t pid, started_ms, untrusted_ms; /* untrusted_ms 0: no note */
+    int64_t pid, started_ms, untrusted_ms; /* untrusted_ms 0: no untrusted address seen */
     struct str untrusted;
 };
 
@@ -27,7 +27,7 @@ static const char *folder_of(struct arena *arena, struct str state) {
     return str_c(arena, str_format(arena, "%.*s/serving", STR_ARG(state)));
 }
 
-/* Not inherited by the children of a server, unlike flock(2). */
+/* A POSIX lock, which children of the server do not inherit, unlike flock(2). */
 static struct flock whole_file(void) {
     return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
 }
@@ -103,7 +103,10 @@ enum rc running_open(struct arena *arena, struct str state, int64_t now_ms,
     each_note(arena, folder, report_dead, NULL);
     struct running *running = ARENA_NEW(arena, struct running);
     running->started_ms = now_ms;
-    /* Hidden until it is locked: another server that starts would take it for one that crashed. */
+    /*
+     * The file is hidden until it is locked; otherwise a server that starts at the same time would
+     * take it for the file of a crashed one.
+     */
     const char *name = str_c(arena, str_format(arena, "%lld-%d", (long long)now_ms, (int)getpid()));
     const char *shown = str_c(arena, str_format(arena, "%s/%s", folder, name));
     running->path = str_c(arena, str_format(arena, "%s/.%s", folder, name));

@@ -1,4 +1,4 @@
-/* leerid sample: invented rosters for a first look. */
+/* leerid sample: generated rosters for a first look. */
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -6,7 +6,7 @@
 #include "main/command.h"
 #include "sample/sample.h"
 
-/* --days FROM..TO: the roster is that of the day before. */
+/* Parses --days FROM..TO; the roster is that of the day before FROM. */
 static bool read_days(const struct cli *cli, struct sample_options *options) {
     struct str rest = cli_text(cli, "days");
     if (rest.len == 0) return true;
@@ -21,8 +21,10 @@ static bool read_days(const struct cli *cli, struct sample_options *options) {
     return false;
 }
 
-/* In words, what sample_check would refuse; NULL: fine. */
-static const char *judge_sizes(int64_t schools, int64_t pupils) {
+/*
+ * Returns a Dutch explanation of sizes that sample_check() would refuse, NULL when they are valid.
+ */
+static const char *check_sizes(int64_t schools, int64_t pupils) {
     int64_t others = schools - 1, rest = pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     if (others == 0 && rest != 0)
         return "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met "
@@ -41,7 +43,7 @@ enum exit_code command_sample(struct cli *cli) {
                 cli_number(cli, "seed", 0, INT32_MAX, &seed);
     if (!fine) return EXIT_USAGE;
     if (out.len == 0) return cli_usage(cli, "waarheen? Geef --out MAP");
-    const char *wrong = judge_sizes(schools, pupils);
+    const char *wrong = check_sizes(schools, pupils);
     if (wrong != NULL) return cli_usage(cli, wrong);
     struct clock clock = clock_system();
     struct sample_options options = {.schools = (int)schools,

@@ -29,13 +29,15 @@ enum {
         LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE,
     PATH_LONG = 4096
 };
-/* Of Landlock's first version, which every kernel with Landlock knows. */
+/* Access rights of Landlock ABI 1, which every kernel with Landlock supports. */
 static const uint64_t all_files = (UINT64_C(1) << 13) - 1;
-/* Later versions (4, 6), by number: the headers of the build may be older than the kernel. */
+/* Rights of ABI 4 and 6, as numbers because the build headers may be older than the kernel. */
 static const uint64_t all_network = 3, all_scopes = 3;
 
-/* What AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer ask of the system while a
- * process works and ends. */
+/*
+ * System calls that AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer need at run
+ * time and at exit.
+ */
 #define SANITIZER_CALLS                                                                            \
     SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(tgkill), SCMP_SYS(readlink),           \
         SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity)
@@ -62,8 +64,7 @@ static int new_rules(uint64_t files, bool closed) {
     return (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 }
 
-/* What the rules say is allowed at a path and below. Something that went away meanwhile needs no
- * rule. */
+/* Allows access at a path and below it. A path that no longer exists needs no rule. */
 static enum rc allow(int rules, const char *path, uint64_t what, struct fault *fault) {
     struct stat info;
     int fd CLEANUP(close_at) = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
@@ -97,8 +98,10 @@ static bool no_landlock(const char *who) {
     return true;
 }
 
-/* A sanitizer writes its findings to a file that it opens at the first one: here, while files can
- * still be made. */
+/*
+ * Opens the report file of the sanitizer now, while files can still be created; it would otherwise
+ * be opened at the first finding.
+ */
 static void open_report(void) {
 #ifdef LEERID_SANITIZED
     (void)__sanitizer_get_report_path();
@@ -119,7 +122,8 @@ static void release_at(scmp_filter_ctx *filter) {
 }
 
 static enum rc load(scmp_filter_ctx filter, int bad, struct fault *fault) {
-    if (bad == 0) bad = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1); /* for every thread */
+    /* applies to every thread */
+    if (bad == 0) bad = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
     if (bad == 0) bad = seccomp_load(filter);
     return bad == 0 ? RC_OK : FAULT(fault, RC_IO, "seccomp: %s", strerror(-bad));
 }
@@ -179,8 +183,10 @@ enum rc sandbox_key_calls(struct fault *fault) {
     return load(filter, bad, fault);
 }
 
-/* Nothing in the file system, no new descriptors, processes or locked memory, and so much memory
- * that reading a file stays below 256 MiB resident with the file and the libraries. */
+/*
+ * Limits of the parser child: no files, no new descriptors, processes or locked memory, and an
+ * address space that keeps the resident size, with input file and libraries, below 256 MiB.
+ */
 static enum rc limit_parser(int cpu_seconds, struct fault *fault) {
     const struct {
         int resource;
@@ -240,11 +246,12 @@ static enum rc parser_calls(struct fault *fault) {
     return load(filter, bad, fault);
 }
 
-/* A child of root continues as nobody, without capabilities. Where no other user can be had (a user
- * namespace that knows root alone, a container without CAP_SETUID) it keeps the number of root and
- * loses the capabilities. The kernel clears the signal at the end of the parent when the user
- * changes. */
-static enum rc leave_root(struct fault *fault) {
+/*
+ * Makes a child of root continue as nobody, without capabilities. Where no other user is available
+ * (a user namespace that maps only root, a container without CAP_SETUID) it keeps uid 0 and loses
+ * the capabilities. The kernel clears the parent death signal when the user changes.
+ */
+static enum rc drop_root(struct fault *fault) {
     enum { NOBODY = 65534 };
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
     const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
@@ -260,9 +267,9 @@ static enum rc leave_root(struct fault *fault) {
 
 enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
     open_report();
-    TRY(leave_root(fault));
+    TRY(drop_root(fault));
     if (landlock_version() >=
-        1) { /* where it is absent, the calls that open files are refused all the same */
+        1) { /* without Landlock, seccomp still refuses the calls that open files */
         int rules CLEANUP(close_at) = new_rules(all_files, true);
         if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
         TRY(enforce(rules, fault));
@@ -271,8 +278,10 @@ enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
     return parser_calls(fault);
 }
 
-/* A rule for everything beside the way from / to the folder: what lies on the way itself is allowed
- * entry by entry. */
+/*
+ * Allows everything outside folder: for each directory on the path from / to folder, every entry
+ * except the next one on the path.
+ */
 static enum rc allow_all_but(int rules, const char *folder, struct fault *fault) {
     char real[PATH_LONG], path[PATH_LONG + 256];
     if (realpath(folder, real) == NULL)
@@ -304,7 +313,7 @@ static enum rc allow_all_but(int rules, const char *folder, struct fault *fault)
 static enum rc deny_calls(struct fault *fault) {
     static const int denied[] = {
 #ifndef LEERID_SANITIZED
-        SCMP_SYS(ptrace), /* with which LeakSanitizer stops the threads at the end */
+        SCMP_SYS(ptrace), /* LeakSanitizer uses it to stop the threads at exit */
 #endif
         SCMP_SYS(execve),
         SCMP_SYS(execveat),

@@ -1,20 +1,32 @@
-/* What a process gives up for good: files (Landlock) and system calls (seccomp). Refused calls
- * answer EPERM or EACCES. Where the kernel has no Landlock the line of the log says so and the rest
- * holds. Source: docs/develop/security-decisions.md B15; docs/develop/crypto.md. */
+/*
+ * Sandboxes of the processes: files (Landlock) and system calls (seccomp), given up for good.
+ *
+ * Refused calls fail with EPERM or EACCES. Without Landlock in the kernel event=sandbox_absent is
+ * logged and the other restrictions still hold. Errors of all functions: RC_IO with a fault.
+ *
+ * Source: docs/develop/security-decisions.md B15; docs/develop/crypto.md.
+ */
 #pragma once
 
 #include "base/rc.h"
 
-/* The key process: reads its folder, no other file, no network; asks only for what answering takes.
- * The first before its threads are made, the second after. */
+/*
+ * Sandbox of the key process: it reads its own folder only, has no network, and keeps the system
+ * calls that answering needs. Call the first function before its threads are created and the second
+ * one after.
+ */
 enum rc sandbox_key_files(const char *folder, struct fault *fault) MUST_USE;
 enum rc sandbox_key_calls(struct fault *fault) MUST_USE;
 
-/* The program that serves, before it has threads: all files as before except what lies in the
- * folder of keys; starts no program, looks into no process, changes nothing of the system. */
+/*
+ * Sandbox of the server, before it creates threads: all files except the key folder, no new
+ * programs, no access to other processes, no changes to the system.
+ */
 enum rc sandbox_serve(const char *keys_folder, struct fault *fault) MUST_USE;
 
-/* The child that reads a file of others (parse/parser.h): reads descriptor 0, writes descriptor 1,
- * takes 192 MiB of memory and cpu_seconds of processor time. A child of root becomes nobody. No
- * files, sockets, processes or signals; it cannot wait for anything but the pipe. */
+/*
+ * Sandbox of the child that reads a user file (parse/parser.h): reads descriptor 0, writes
+ * descriptor 1, uses at most 192 MiB of memory and cpu_seconds of CPU time. No files, sockets,
+ * processes or signals; it can block on the pipe only. A child of root becomes nobody.
+ */
 enum rc sandbox_parser(int cpu_seconds, struct fault *fault) MUST_USE;

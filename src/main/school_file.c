@@ -1,5 +1,7 @@
-/* leerid school add --file: all schools of a list at once. A number and a name a row; a first row
- * without number is the header. */
+/*
+ * leerid school add --file: imports all schools of a list, one number and name per row. A first row
+ * without a number is the header.
+ */
 #include <stdio.h>
 
 #include "format/roster.h"
@@ -33,7 +35,7 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
     return RC_OK;
 }
 
-/* The file is no table. */
+/* Reports a file that is not a table. */
 static enum exit_code report_flaw(const struct cli *cli, struct str file,
                                   const struct table_flaw *flaw) {
     const struct roster_message message = {.flaw = ROSTER_TABLE, .code = (int)flaw->code};

@@ -1,5 +1,7 @@
-/* leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: the table of all
- * addresses. */
+/*
+ * leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: prints the route
+ * table.
+ */
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -23,25 +25,28 @@
 #include "web/seen.h"
 #include "web/web.h"
 
-/* After a signal to end: drained within 10 s, and whatever is left within these; systemd gives 30.
+/*
+ * Shutdown after a signal: requests are drained for 10 s and the process ends after 20 s at the
+ * latest; systemd allows 30 s.
  */
 enum { END_MS = 20 * 1000 };
 
-enum { UNTRUSTED_MS = 60 * 1000 }; /* at most one line of the log in that time */
+enum { UNTRUSTED_MS = 60 * 1000 }; /* at most one log line in this time */
 
 struct serving {
     struct cli *cli;
     struct web web;
     struct http_server *server;
     struct metrics *metrics;
-    atomic_int signal; /* that stopped it; 0: none did */
+    atomic_int signal; /* signal that stopped the server; 0: none */
 };
 
 static void *worker_open(void *context, int index) {
     (void)index;
     struct serving *s = context;
-    struct web_worker *worker =
-        ARENA_NEW(s->cli->arena, struct web_worker); /* workers open one after the other */
+    struct web_worker *worker = ARENA_NEW(
+        s->cli->arena,
+        struct web_worker); /* workers are opened one after the other, so the arena needs no lock */
     worker->web = &s->web;
     app_service(s->cli->app, &worker->service);
     return worker;
@@ -81,7 +86,7 @@ static void log_request(void *context, const struct http_log_line *line) {
     log_write(&out);
 }
 
-/* On the loop thread. */
+/* Runs on the loop thread. */
 static void note_untrusted(void *context, struct str address) {
     struct serving *s = context;
     struct clock clock = clock_system();
@@ -102,8 +107,8 @@ static void job_service(void *context, struct service *ret_service) {
     app_service(context, ret_service);
 }
 
-/* Whatever stands still (a disk, a database), the program ends: what was acknowledged is kept. */
-static void *end_in_time(void *context) {
+/* Ends the process even when a disk or database hangs; acknowledged writes are safe. */
+static void *exit_after_timeout(void *context) {
     (void)context;
     for (int64_t until_ms = boot_ms() + END_MS; boot_ms() < until_ms;)
         nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
@@ -113,12 +118,15 @@ static void *end_in_time(void *context) {
 
 static void begin_end(struct serving *s) {
     pthread_t watch;
-    if (pthread_create(&watch, NULL, end_in_time, NULL) == 0) pthread_detach(watch);
+    if (pthread_create(&watch, NULL, exit_after_timeout, NULL) == 0) pthread_detach(watch);
     bulk_jobs_stop(s->web.jobs);
     http_server_stop(s->server);
 }
 
-/* It cannot be started again from a program with threads and keys. The rest goes on. */
+/*
+ * Logs that the parser process ended. It cannot be restarted from a process with threads and keys;
+ * everything except uploads continues.
+ */
 static int report_parser_lost(void) {
     struct log_line line;
     log_begin(&line, LOG_PARSER_LOST);
@@ -127,7 +135,7 @@ static int report_parser_lost(void) {
     return 0;
 }
 
-/* A thread of its own waits for the signals, so that no handler runs in the middle of something. */
+/* A thread that waits for signals, so that no signal handler is needed. */
 static void *wait_for_signal(void *context) {
     sigset_t set;
     struct cli *cli = ((struct serving *)context)->cli;
@@ -231,7 +239,7 @@ static enum exit_code run(struct serving *s) {
 
 enum {
     MAPPED_FROM = 256 * 1024
-}; /* blocks from this size on are given back to the system when freed, however many there were */
+}; /* larger blocks are returned to the system when freed, however many there were */
 
 static struct staff_provider staff_provider(const struct cli *cli) {
     const struct str *v = cli->config.values;
@@ -260,8 +268,8 @@ enum exit_code command_serve(struct cli *cli) {
                                 .language = config_language(&cli->config)}};
     s.web.retention_months = (int)config_number(&cli->config, SETTING_RETENTION);
     s.web.mails = values[SETTING_SMTP_URL].len > 0;
-    struct service loop = cli->service; /* this thread is the one of the loop, and keeps every page
-                                           waiting when it waits */
+    /* this is the loop thread: when it waits, every page waits */
+    struct service loop = cli->service;
     loop.keys = keys_hurried(cli->arena, cli->service.keys);
     s.web.loop = &loop;
     s.web.seen = sessions_seen_open(cli->arena);

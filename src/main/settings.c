@@ -1,4 +1,4 @@
-/* leerid settings: the settings with their values and where each comes from. */
+/* leerid settings: prints the settings with their values and origins. */
 #include <stdio.h>
 
 #include "main/command.h"

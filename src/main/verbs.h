@@ -1,4 +1,4 @@
-/* Commands whose first word is a verb: `leerid school add …`. */
+/* Commands whose first word is a verb, such as `leerid school add …`. */
 #pragma once
 
 #include "main/command.h"
