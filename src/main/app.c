@@ -347,7 +347,9 @@ void app_service(struct app *app, struct service *ret_service) {
                                     .contacts = contacts_of(&app->config),
                                     .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
                                     .ca_file = app->config.values[SETTING_CA_FILE]};
-    if (app->parser != NULL) ret_service->tables = parser_tables(app->parser);
+    if (app->parser == NULL) return;
+    ret_service->tables = parser_tables(app->parser);
+    ret_service->images = parser_images(app->parser);
 }
 
 void app_service_close(struct service *service) {

@@ -2,7 +2,9 @@
  * leerid app: applications that sign pupils in (OpenID Connect clients). Source:
  * docs/develop/requirements.md "Commands".
  */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "main/verbs.h"
 #include "service/application/application.h"
@@ -209,6 +211,38 @@ static enum exit_code app_set_verb(struct cli *cli) {
     return EXIT_DONE;
 }
 
+static const char *const image_words[IMAGE_FLAWS] = {
+    [IMAGE_CANNOT_OPEN] = "dit is geen gewoon bestand of kan niet gelezen worden; kijk de naam en "
+                          "de rechten na",
+    [IMAGE_NOT_PNG] = "dit is geen PNG; open het in een tekenprogramma en bewaar het als PNG",
+    [IMAGE_FILE_TOO_LARGE] = "het bestand is groter dan 1 MB; maak het kleiner",
+    [IMAGE_TOO_LARGE] = "het beeld is te groot, ook zonder de gegevens die LeerID weglaat; maak "
+                        "het kleiner of neem minder kleuren",
+    [IMAGE_TOO_WIDE] = "het beeld is breder of hoger dan 512 punten; maak het kleiner",
+    [IMAGE_CUT] = "het einde van het bestand ontbreekt; kopieer of bewaar het opnieuw",
+    [IMAGE_DAMAGED] = "het bestand is beschadigd; kopieer of bewaar het opnieuw",
+    [IMAGE_CHUNKS] = "delen van het bestand zijn onbekend, ontbreken of staan verkeerd; bewaar het "
+                     "in een tekenprogramma opnieuw als PNG",
+    [IMAGE_PIXELS] = "de beeldpunten zijn niet volledig of beschadigd; bewaar het in een "
+                     "tekenprogramma opnieuw als PNG",
+    [IMAGE_BYTES_BEHIND] = "achter het beeld staan nog andere gegevens; bewaar het in een "
+                           "tekenprogramma opnieuw als PNG",
+    [IMAGE_UNREADABLE] = "het lezen mislukte of duurde te lang; bewaar het in een tekenprogramma "
+                         "opnieuw als PNG",
+    [IMAGE_LATER] = "bestanden kunnen nu even niet gelezen worden; probeer het straks opnieuw",
+};
+
+static enum exit_code report_image(const char *path, enum image_flaw flaw) {
+    cli_say("%s: %s. Een logo is een PNG van hoogstens 64 KB en 512 × 512 punten. Er is niets "
+            "gewijzigd",
+            path, image_words[flaw]);
+    return flaw == IMAGE_LATER || flaw == IMAGE_CANNOT_OPEN ? EXIT_FAILED : EXIT_REFUSED;
+}
+
+static void close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
 /* leerid app logo CLIENT_ID BESTAND.png */
 static enum exit_code app_logo_verb(struct cli *cli) {
     struct application application;
@@ -218,17 +252,14 @@ static enum exit_code app_logo_verb(struct cli *cli) {
     cli->word_count = 2;
     enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
-    struct str png = S("");
-    if (path[0] != '\0' && !read_file(cli, path, APPLICATION_LOGO_MAX, &png))
-        return cli_say("%s kan niet gelezen worden", path), EXIT_FAILED;
+    int fd CLEANUP(close_at) = path[0] == '\0' ? -1 : open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (path[0] != '\0' && fd < 0) return report_image(path, IMAGE_CANNOT_OPEN);
     struct actor actor = cli_actor();
+    enum image_flaw flaw;
     struct fault fault = {0};
     enum rc rc = application_logo_set(&cli->service, cli->arena, &actor, application.application_id,
-                                      png, &fault);
-    if (rc == RC_INVALID)
-        return cli_say("%s: een logo is een PNG van hoogstens 64 KB en 512 × 512 punten", path),
-               EXIT_REFUSED;
-    return told(cli, rc, &fault);
+                                      fd, &flaw, &fault);
+    return rc == RC_INVALID ? report_image(path, flaw) : told(cli, rc, &fault);
 }
 
 static enum exit_code app_rotate_verb(struct cli *cli) {

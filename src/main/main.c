@@ -233,8 +233,8 @@ static void disable_core_dumps(void) {
  * read, so that it does not inherit them.
  */
 static bool start_parser(struct cli *cli) {
-    static enum exit_code (*const readers[])(struct cli * cli) = {command_serve, command_import,
-                                                                  command_school, command_doctor};
+    static enum exit_code (*const readers[])(struct cli * cli) = {
+        command_serve, command_import, command_school, command_doctor, command_app};
     bool reads = false;
     for (size_t i = 0; i < COUNT(readers); i++) reads = reads || cli->command->run == readers[i];
     if (!reads) return true;

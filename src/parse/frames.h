@@ -17,6 +17,7 @@ enum frame_kind {
     FRAME_READY, /* the child is confined and starts to read; first frame, without payload */
     FRAME_ROW,
     FRAME_END,
+    FRAME_IMAGE, /* a whole image, or why there is none */
     FRAME_KINDS,
 };
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/wait.h"
+#include "parse/image_frames.h"
 #include "parse/parser_process.h"
 #include "parse/table_frames.h"
 #include "parse/wire.h"
@@ -76,34 +77,39 @@ bool parser_works(const struct parser *parser) {
     return recv(parser->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
 }
 
+/* Decodes the frames of one kind of file. */
+enum taken { TAKEN_MORE, TAKEN_LAST, TAKEN_BROKEN };
+struct taker {
+    /* *ret_rc: the result of the reading, set by the last frame. */
+    enum taken (*take)(void *context, enum frame_kind kind, struct str payload, enum rc *ret_rc);
+    void *context;
+};
+
+/* Why the child gave no result; each kind of file has a flaw for each value. */
+enum failure { FAILURE_NONE, FAILURE_CANNOT_OPEN, FAILURE_UNREADABLE, FAILURE_LATER, FAILURES };
+
 /*
- * Reads frames until the end. *ret_end tells why the child must be ended when the result is not
+ * Reads frames until the last. *ret_end tells why the child must be ended when the result is not
  * RC_OK.
  */
-static enum rc take_frames(struct frame_reader *frames, const struct table_sink *sink,
-                           struct table_flaw *ret_flaw, enum parse_end *ret_end) {
-    struct str payload, fields[TABLE_COLUMNS_MAX];
+static enum rc take_frames(struct frame_reader *frames, const struct taker *taker,
+                           enum failure *ret_failure, enum parse_end *ret_end) {
+    static const enum parse_end ends[] = {[FRAME_FINE] = PARSE_BROKEN_FRAMES,
+                                          [FRAME_LATE] = PARSE_LATE,
+                                          [FRAME_ENDED] = PARSE_CUT,
+                                          [FRAME_BROKEN] = PARSE_BROKEN_FRAMES};
+    struct str payload;
     enum frame_kind kind;
-    int line = 0;
-    size_t count;
     for (;;) {
-        enum frame_result result = frame_next(frames, &kind, &payload);
-        bool row = result == FRAME_FINE && kind == FRAME_ROW &&
-                   table_row_of(payload, line, &line, fields, &count);
         enum rc rc = RC_OK;
-        if (row)
-            TRY(sink->row(sink->context, line, fields, count));
-        else if (result == FRAME_FINE && kind == FRAME_END &&
-                 table_end_of(payload, &rc, ret_flaw) && rc != RC_IO)
-            return rc;
-        else {
-            static const enum parse_end ends[] = {[FRAME_FINE] = PARSE_BROKEN_FRAMES,
-                                                  [FRAME_LATE] = PARSE_LATE,
-                                                  [FRAME_ENDED] = PARSE_CUT,
-                                                  [FRAME_BROKEN] = PARSE_BROKEN_FRAMES};
-            *ret_end = ends[result];
-            return table_flawed(ret_flaw, TABLE_UNREADABLE, 0, 0);
-        }
+        enum frame_result result = frame_next(frames, &kind, &payload);
+        enum taken taken =
+            result == FRAME_FINE ? taker->take(taker->context, kind, payload, &rc) : TAKEN_BROKEN;
+        if (taken == TAKEN_LAST) return rc;
+        if (taken == TAKEN_MORE) continue;
+        *ret_end = ends[result];
+        *ret_failure = FAILURE_UNREADABLE;
+        return RC_INVALID;
     }
 }
 
@@ -118,20 +124,26 @@ static bool has_started(struct frame_reader *frames) {
     return started;
 }
 
-static enum rc read_through_child(void *context, int fd, const struct table_sink *sink,
-                                  struct table_flaw *ret_flaw) {
-    struct parser *parser = context;
+static enum rc fail(enum failure failure, enum failure *ret_failure) {
+    *ret_failure = failure;
+    return RC_INVALID;
+}
+
+/* Returns RC_INVALID with FAILURE_NONE when the taker stored the flaw itself. */
+static enum rc read_through_child(struct parser *parser, enum parse_kind kind, int fd,
+                                  const struct taker *taker, enum failure *ret_failure) {
     struct stat info;
-    *ret_flaw = (struct table_flaw){TABLE_FINE, 0, 0};
     int pair[2];
+    *ret_failure = FAILURE_NONE;
     bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
-    ENSURE(regular, table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0));
-    ENSURE(pipe2(pair, O_CLOEXEC) == 0, table_flawed(ret_flaw, TABLE_LATER, 0, 0));
+    ENSURE(regular, fail(FAILURE_CANNOT_OPEN, ret_failure));
+    ENSURE(pipe2(pair, O_CLOEXEC) == 0, fail(FAILURE_LATER, ret_failure));
     int in CLEANUP(close_at) = pair[0], out CLEANUP(close_at) = pair[1];
     fcntl(in, F_SETFL, O_NONBLOCK);
     fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer context switches; not required */
     struct parse_request request = {
         .op = PARSE_START,
+        .kind = (uint8_t)kind,
         .id = atomic_fetch_add(&parser->next_id, 1) + 1,
         .cpu_seconds = (uint32_t)(parser->config.seconds + info.st_size / BYTES_A_SECOND),
         .file_bytes = (uint64_t)info.st_size,
@@ -140,22 +152,87 @@ static enum rc read_through_child(void *context, int fd, const struct table_sink
     bool sent = send_request(parser, &request, fds, COUNT(fds));
     close_at(&out);
     out = -1;
-    ENSURE(sent, table_flawed(ret_flaw, TABLE_LATER, 0, 0));
+    ENSURE(sent, fail(FAILURE_LATER, ret_failure));
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(2 * FRAME_MAX, true);
     struct frame_reader frames = frame_reader_open(arena, in, request.bytes_max + FRAME_MAX,
                                                    request.cpu_seconds * INT64_C(1000));
     enum parse_end end = PARSE_UNWANTED;
-    enum rc rc = has_started(&frames) ? take_frames(&frames, sink, ret_flaw, &end)
-                                      : table_flawed(ret_flaw, TABLE_LATER, 0, 0);
-    bool lost = rc == RC_INVALID && ret_flaw->code == TABLE_UNREADABLE && !parser_works(parser);
+    enum rc rc = has_started(&frames) ? take_frames(&frames, taker, ret_failure, &end)
+                                      : fail(FAILURE_LATER, ret_failure);
+    bool lost = *ret_failure == FAILURE_UNREADABLE && !parser_works(parser);
     request.op = PARSE_CANCEL;
     request.end = (uint8_t)end;
     if (rc != RC_OK) (void)send_request(parser, &request, NULL, 0);
-    return lost ? table_flawed(ret_flaw, TABLE_LATER, 0, 0) : rc;
+    return lost ? fail(FAILURE_LATER, ret_failure) : rc;
+}
+
+struct table_taking {
+    const struct table_sink *sink;
+    struct table_flaw *flaw;
+    int line; /* of the previous row */
+};
+
+static enum taken take_table(void *context, enum frame_kind kind, struct str payload,
+                             enum rc *ret_rc) {
+    struct table_taking *t = context;
+    struct str fields[TABLE_COLUMNS_MAX];
+    size_t count;
+    if (kind == FRAME_ROW && table_row_of(payload, t->line, &t->line, fields, &count)) {
+        *ret_rc = t->sink->row(t->sink->context, t->line, fields, count);
+        return *ret_rc == RC_OK ? TAKEN_MORE : TAKEN_LAST;
+    }
+    bool ended = kind == FRAME_END && table_end_of(payload, ret_rc, t->flaw) && *ret_rc != RC_IO;
+    return ended ? TAKEN_LAST : TAKEN_BROKEN;
+}
+
+static enum rc read_table(void *context, int fd, const struct table_sink *sink,
+                          struct table_flaw *ret_flaw) {
+    static const enum table_flaw_code codes[FAILURES] = {[FAILURE_CANNOT_OPEN] = TABLE_CANNOT_OPEN,
+                                                         [FAILURE_UNREADABLE] = TABLE_UNREADABLE,
+                                                         [FAILURE_LATER] = TABLE_LATER};
+    struct table_taking taking = {.sink = sink, .flaw = ret_flaw};
+    const struct taker taker = {take_table, &taking};
+    enum failure failure;
+    *ret_flaw = (struct table_flaw){TABLE_FINE, 0, 0};
+    enum rc rc = read_through_child(context, PARSE_TABLE, fd, &taker, &failure);
+    return failure == FAILURE_NONE ? rc : table_flawed(ret_flaw, codes[failure], 0, 0);
 }
 
 struct table_source parser_tables(struct parser *parser) {
-    return (struct table_source){read_through_child, parser};
+    return (struct table_source){read_table, parser};
+}
+
+struct image_taking {
+    struct arena *arena;
+    struct str png;
+    enum image_flaw flaw;
+};
+
+static enum taken take_image(void *context, enum frame_kind kind, struct str payload,
+                             enum rc *ret_rc) {
+    struct image_taking *t = context;
+    struct str png;
+    bool fine = kind == FRAME_IMAGE && image_of_frame(payload, ret_rc, &png, &t->flaw);
+    if (fine && *ret_rc == RC_OK) t->png = str_copy(t->arena, png);
+    return fine ? TAKEN_LAST : TAKEN_BROKEN;
+}
+
+static enum rc read_image(void *context, int fd, struct arena *arena, struct str *ret_png,
+                          enum image_flaw *ret_flaw) {
+    static const enum image_flaw flaws[FAILURES] = {[FAILURE_CANNOT_OPEN] = IMAGE_CANNOT_OPEN,
+                                                    [FAILURE_UNREADABLE] = IMAGE_UNREADABLE,
+                                                    [FAILURE_LATER] = IMAGE_LATER};
+    struct image_taking taking = {.arena = arena};
+    const struct taker taker = {take_image, &taking};
+    enum failure failure;
+    enum rc rc = read_through_child(context, PARSE_IMAGE, fd, &taker, &failure);
+    *ret_flaw = failure == FAILURE_NONE ? taking.flaw : flaws[failure];
+    if (rc == RC_OK) *ret_png = taking.png;
+    return rc;
+}
+
+struct image_source parser_images(struct parser *parser) {
+    return (struct image_source){read_image, parser};
 }
 
 int parser_process_id(const struct parser *parser) {
@@ -169,6 +246,7 @@ enum rc parser_start(struct arena *arena, const struct parser_config *config,
     parser->config = *config;
     if (parser->config.seconds == 0) parser->config.seconds = SECONDS;
     if (parser->config.read_table == NULL) parser->config.read_table = table_read_fd;
+    if (parser->config.read_image == NULL) parser->config.read_image = image_read_fd;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
         return FAULT(fault, RC_IO, "socketpair: %s", strerror(errno));
     pid_t program = getpid();

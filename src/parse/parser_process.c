@@ -12,10 +12,11 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "parse/image_frames.h"
 #include "parse/table_frames.h"
 #include "parse/wire.h"
 
-enum { EXIT_CONFINE = 71, CHILD_ARENA = 4 << 20, FILE_FD = 0, PIPE_FD = 1 };
+enum { EXIT_CONFINE = 71, CHILD_ARENA = 12 << 20, FILE_FD = 0, PIPE_FD = 1 };
 #ifdef LEERID_SANITIZED
 enum { CLOSED_FROM = 3 }; /* sanitizers report on standard error */
 #else
@@ -77,6 +78,32 @@ static bool keep_only(int file, int pipe) {
            close_range(CLOSED_FROM, ~0U, 0) == 0;
 }
 
+/* Reads a table and sends its rows. Without a reader of the pipe nobody needs the result. */
+static void read_table(const struct parser_config *config, struct arena *arena,
+                       struct frame_writer *writer) {
+    (void)arena;
+    struct table_sender sender = {.writer = writer};
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    const struct table_sink sink = table_sender_sink(&sender);
+    enum rc rc = config->read_table(FILE_FD, &sink, &flaw);
+    (void)!table_send_end(&sender, rc, &flaw);
+}
+
+static void read_image(const struct parser_config *config, struct arena *arena,
+                       struct frame_writer *writer) {
+    struct str png = S("");
+    enum image_flaw flaw = IMAGE_FINE;
+    enum rc rc = config->read_image(FILE_FD, arena, &png, &flaw);
+    (void)!image_send(writer, rc, flaw, png);
+}
+
+static const struct {
+    const char *name; /* in the log */
+    void (*read)(const struct parser_config *config, struct arena *arena,
+                 struct frame_writer *writer);
+} kinds[PARSE_KINDS] = {
+    [PARSE_TABLE] = {"table", read_table}, [PARSE_IMAGE] = {"image", read_image}};
+
 static _Noreturn void read_file(const struct process *p, const struct parse_request *request,
                                 int file, int pipe, pid_t parent) {
     struct fault fault;
@@ -90,12 +117,8 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
         _exit(EXIT_CONFINE);
     struct arena *arena = arena_create(CHILD_ARENA, false);
     struct frame_writer writer = frame_writer_open(arena, PIPE_FD, request->bytes_max);
-    struct table_sender sender = {.writer = &writer};
-    struct table_flaw flaw = {TABLE_FINE, 0, 0};
-    const struct table_sink sink = table_sender_sink(&sender);
     if (frame_put(&writer, FRAME_READY, 0) == NULL || frame_flush(&writer) != RC_OK) _exit(0);
-    enum rc rc = p->config->read_table(FILE_FD, &sink, &flaw);
-    (void)!table_send_end(&sender, rc, &flaw); /* without a reader nobody needs the result */
+    kinds[request->kind].read(p->config, arena, &writer);
     _exit(0);
 }
 
@@ -103,7 +126,7 @@ static _Noreturn void read_file(const struct process *p, const struct parse_requ
 static void log_failure(const struct parse_request *request, const char *why, int number) {
     struct log_line line;
     log_begin(&line, LOG_PARSE_FAILED);
-    log_c(&line, "kind", "table");
+    log_c(&line, "kind", kinds[request->kind].name);
     log_c(&line, "why", why);
     if (number != 0) log_number(&line, "number", number);
     log_number(&line, "file_bytes", (int64_t)request->file_bytes);
@@ -186,7 +209,7 @@ static bool take_request(struct process *p) {
         count = (c->cmsg_len - CMSG_LEN(0)) / sizeof *fds;
         memcpy(fds, CMSG_DATA(c), count * sizeof *fds);
     }
-    bool whole = len == sizeof request;
+    bool whole = len == sizeof request && request.kind < PARSE_KINDS;
     if (whole && request.op == PARSE_START && count == 2) start(p, &request, fds[0], fds[1]);
     if (whole && request.op == PARSE_CANCEL) cancel(p, &request);
     close_all(fds, count);

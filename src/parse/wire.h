@@ -8,6 +8,8 @@ enum parse_op {
     PARSE_CANCEL,
 };
 
+enum parse_kind { PARSE_TABLE, PARSE_IMAGE, PARSE_KINDS };
+
 /* Why a child is ended; determines the log line. */
 enum parse_end {
     PARSE_UNWANTED, /* the caller needs no more rows; not a failure, not logged */
@@ -19,6 +21,7 @@ enum parse_end {
 
 struct parse_request {
     uint8_t op, end; /* end: for PARSE_CANCEL */
+    uint8_t kind;    /* enum parse_kind; for PARSE_START */
     uint32_t id;     /* chosen by the program; unique among the files being read */
     uint32_t cpu_seconds;
     uint64_t file_bytes;

@@ -10,6 +10,7 @@
 #include "domain/history.h"
 #include "domain/rights.h"
 #include "domain/secrets.h"
+#include "format/image.h"
 #include "format/table.h"
 #include "store/store.h"
 
@@ -42,6 +43,7 @@ struct service {
     struct str mijn_url;              /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
     struct table_source tables;         /* reads files of others; read NULL where none are read */
+    struct image_source images;         /* the same */
     struct str ca_file; /* certificates trusted in calls to others; "" those of the system */
 };
 

@@ -1,6 +1,7 @@
 """The targets of tests/fuzz: how long a search takes, which source each must reach and how many lines of it, and inputs to begin with."""
 import struct
 import sys
+import zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +23,9 @@ FLOORS = {
     "table": {"format/table.c": 24, "format/csv.c": 142},
     "roster": {"format/roster.c": 183, "format/roster_text.c": 8},
     "date": {"format/roster.c": 24},
+    "image": {"format/image.c": 140},
+    "image_chunks": {"format/image.c": 140},
+    "image_frame": {"parse/image_frames.c": 14, "format/image.c": 13},
     "row_frame": {"parse/table_frames.c": 26},
     "frames": {"parse/frames.c": 32, "parse/table_frames.c": 26},
     "form": {"format/form.c": 24},
@@ -84,7 +88,56 @@ END = struct.pack("<4i", 0, 0, 0, 0)
 FRAMES = b"".join(
     struct.pack("<II", len(payload), kind) + payload for kind, payload in enumerate((b"", ROW, END))
 )
+
+
+def image_chunks(*chunks):
+    return b"".join(name + struct.pack(">H", len(data)) + data for name, data in chunks)
+
+
+def png(*chunks):
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
+def header(width, height, depth=8, colour=0, interlaced=0):
+    return b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
+
+
+IMAGES = [
+    [header(4, 4), (b"DATA", b"\0abcd" * 4), (b"IEND", b"")],
+    [header(4, 4), (b"tEXt", b"a\0b"), (b"DATA", b"\4abcd" * 4), (b"eXIf", b"MM"), (b"IEND", b"")],
+    [
+        header(4, 4, 1, 3),
+        (b"PLTE", b"abcdef"),
+        (b"tRNS", b"a"),
+        (b"DATA", b"\0a" * 4),
+        (b"IEND", b""),
+    ],
+    [header(3, 2, 8, 2), (b"tRNS", b"\0a\0b\0c"), (b"DATA", b"\0abcabcabc" * 2), (b"IEND", b"")],
+    [header(3, 3, 8, 0, 1), (b"DATA", b"\0a\0a\0aa\0a\0a\0aaa"), (b"IEND", b"")],
+    [header(2, 1, 16, 6), (b"IDAT", b""), (b"DATA", b"\0" + b"a" * 16), (b"IEND", b"")],
+    [header(600, 1), (b"IEND", b"")],
+]
 SEEDS = {
+    "image": [
+        png(
+            *(
+                (b"IDAT", zlib.compress(data)) if name == b"DATA" else (name, data)
+                for name, data in chunks
+            )
+        )
+        for chunks in IMAGES
+    ]
+    + [b"GIF89a", b"\x89PNG\r\n\x1a\n"],
+    "image_chunks": [image_chunks(*chunks) for chunks in IMAGES],
+    "image_frame": [
+        struct.pack("<2i", 0, 0) + png(header(4, 4), (b"IEND", b"")),
+        struct.pack("<2i", 2, 3),
+        struct.pack("<2i", 2, 0),
+        b"",
+    ],
     "row_frame": [ROW, END, struct.pack("<4i", 2, 3, 5, 1)],
     "frames": [FRAMES, FRAMES[:-1], struct.pack("<II", 1 << 20, 1)],
     "csv": TABLES,

@@ -3,12 +3,15 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <libdeflate.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "domain/national_number.h"
+#include "format/image.h"
 #include "format/roster.h"
+#include "parse/image_frames.h"
 #include "parse/table_frames.h"
 
 static int memory_file(struct str input) {
@@ -164,6 +167,64 @@ static void roster(struct arena *arena, struct str input) {
     close(fd);
 }
 
+/* What is accepted stays the same when it is read again. */
+static void image(struct arena *arena, struct str input) {
+    struct str png, again;
+    enum image_flaw flaw = IMAGE_FLAWS;
+    int fd = memory_file(input);
+    enum rc rc = image_read_fd(fd, arena, &png, &flaw);
+    close(fd);
+    PROMISE((rc == RC_OK) == (flaw == IMAGE_FINE) && flaw < IMAGE_FLAWS);
+    if (rc != RC_OK) return;
+    PROMISE(image_has_header(png) && png.len <= input.len);
+    fd = memory_file(png);
+    PROMISE(image_read_fd(fd, arena, &again, &flaw) == RC_OK && str_eq(png, again));
+    close(fd);
+}
+
+/* Four letters, a length of two bytes and data make a chunk, with the checksum that it needs; the
+ * data of "DATA" is compressed and becomes an IDAT. */
+static void image_chunks(struct arena *arena, struct str input) {
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1);
+    struct buf out = buf_make(arena, 2 << 20);
+    buf_bytes(&out, "\x89PNG\r\n\x1a\n", 8);
+    for (size_t at = 0; input.len - at >= 6;) {
+        struct str name = str_sub(input, at, 4);
+        size_t len =
+            (size_t)(unsigned char)input.ptr[at + 4] << 8 | (unsigned char)input.ptr[at + 5];
+        struct str data = str_sub(input, at + 6, len);
+        at += 6 + data.len;
+        bool raw = str_eq(name, S("DATA"));
+        if (raw) {
+            size_t room = data.len + 1024;
+            char *bytes = arena_alloc(arena, room);
+            name = S("IDAT");
+            data = (struct str){
+                bytes, libdeflate_zlib_compress(deflater, data.ptr, data.len, bytes, room)};
+        }
+        for (int shift = 24; shift >= 0; shift -= 8) buf_char(&out, (char)(data.len >> shift));
+        size_t from = out.len;
+        buf_str(&out, name);
+        buf_str(&out, data);
+        uint32_t sum = libdeflate_crc32(0, out.ptr + from, out.len - from);
+        for (int shift = 24; shift >= 0; shift -= 8) buf_char(&out, (char)(sum >> shift));
+    }
+    libdeflate_free_compressor(deflater);
+    image(arena, buf_view(&out));
+}
+
+/* An image as the child sends it. */
+static void image_frame(struct arena *arena, struct str input) {
+    (void)arena;
+    enum rc rc;
+    struct str png;
+    enum image_flaw flaw;
+    if (!image_of_frame(input, &rc, &png, &flaw)) return;
+    PROMISE(rc == RC_OK ? image_has_header(png) && flaw == IMAGE_FINE
+                        : rc == RC_INVALID && flaw > IMAGE_FINE && flaw < IMAGE_FLAWS);
+    fuzz_touch(png);
+}
+
 /* A row as the child that reads a file says it; the program believes nothing of it. */
 static void row_frame(struct arena *arena, struct str input) {
     struct str *fields = ARENA_ARRAY(arena, struct str, TABLE_COLUMNS_MAX);
@@ -205,6 +266,9 @@ const struct fuzz_target fuzz_tables[] = {
     {"table", any_table},
     {"roster", roster},
     {"date", date},
+    {"image", image},
+    {"image_chunks", image_chunks},
+    {"image_frame", image_frame},
     {"row_frame", row_frame},
     {"frames", frames},
     {NULL, NULL},

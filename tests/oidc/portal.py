@@ -262,7 +262,7 @@ def visits_are_in_the_history(world):
     check(count and int(count[1]) > 10, "counted")
 
 
-def png(width, height):
+def png(width, height, text=b""):
     """One colour, as small as it gets."""
 
     def chunk(kind, data):
@@ -273,6 +273,7 @@ def png(width, height):
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+        + (chunk(b"tEXt", text) if text else b"")
         + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + b"\x55" * width for _ in range(height))))
         + chunk(b"IEND", b"")
     )
@@ -322,10 +323,13 @@ def an_application_has_a_logo(world):
         "letters before there is one",
     )
     for bytes_, why in (
-        (b"GIF89a" + bytes(60), "no PNG"),
-        (png(600, 600), "too wide"),
-        (png(64, 64)[:20], "cut"),
-        (png(64, 64) + bytes(65536), "too large"),
+        (b"GIF89a" + bytes(60), "geen PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "geen PNG"),
+        (png(600, 600), "breder of hoger dan 512"),
+        (png(64, 64)[:20], "het einde van het bestand ontbreekt"),
+        (png(64, 64)[:-1] + b"x", "beschadigd"),
+        (png(64, 64) + bytes(65536), "achter het beeld"),
+        (png(64, 64) + bytes(1 << 20), "groter dan 1 MB"),
     ):
         file.write_bytes(bytes_)
         done = subprocess.run(
@@ -336,10 +340,13 @@ def an_application_has_a_logo(world):
             check=False,
         )
         check(
-            done.returncode == 3 and "PNG van hoogstens 64 KB" in done.stderr,
+            done.returncode == 3
+            and why in done.stderr
+            and "PNG van hoogstens 64 KB" in done.stderr
+            and "niets gewijzigd" in done.stderr,
             f"{why}: {done.returncode} {done.stderr}",
         )
-    file.write_bytes(png(64, 64))
+    file.write_bytes(png(64, 64, text=b"Author\0Jan Peeters"))
     site.leerid("app", "logo", made["client_id"], file)
     address = re.search(r'<img src="(/oidc/logo/\w{13})"', visitor.get("/").text)[1]
     for origin in (site.mijn, site.loket):
@@ -347,8 +354,9 @@ def an_application_has_a_logo(world):
         check(
             reply.status == 200
             and reply.headers["Content-Type"] == "image/png"
-            and reply.headers["X-Content-Type-Options"] == "nosniff",
-            f"{origin}: {reply.status}",
+            and reply.headers["X-Content-Type-Options"] == "nosniff"
+            and "Peeters" not in reply.text,
+            f"{origin}: {reply.status} {reply.text!r}",
         )
     check(call(site.mijn + "/oidc/logo/0000000000001").status == 404, "none")
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "format/image.h"
 #include "format/table.h"
 #include "parse/frames.h"
 
@@ -136,6 +137,77 @@ static void send_places(void) {
     _exit(0);
 }
 
+/* An image as it stands on the pipe: result, flaw, and bytes that begin as a PNG of that size. */
+static void send_image(int32_t rc, int32_t flaw, unsigned char side, size_t bytes) {
+    static char payload[FRAME_MAX] = "________\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    memcpy(payload, &rc, 4);
+    memcpy(payload + 4, &flaw, 4);
+    payload[8 + 19] = payload[8 + 23] = (char)side;
+    send_frame((uint32_t)(8 + bytes), FRAME_IMAGE, payload, 8 + bytes);
+}
+static void send_image_as_table(void) {
+    send_image(RC_OK, IMAGE_FINE, 1, 33);
+}
+static void send_short_image(void) {
+    send_frame(4, FRAME_IMAGE, "abcd", 4);
+}
+static void send_image_of_no_bytes(void) {
+    send_image(RC_OK, IMAGE_FINE, 1, 0);
+}
+static void send_half_a_header(void) {
+    send_image(RC_OK, IMAGE_FINE, 1, 32);
+}
+static void send_image_of_no_pixels(void) {
+    send_image(RC_OK, IMAGE_FINE, 0, 33);
+}
+static void send_long_image(void) {
+    send_image(RC_OK, IMAGE_FINE, 1, IMAGE_BYTES_MAX + 1);
+}
+static void send_fine_image_with_flaw(void) {
+    send_image(RC_OK, IMAGE_CUT, 1, 33);
+}
+static void send_flawed_image_with_bytes(void) {
+    send_image(RC_INVALID, IMAGE_CUT, 1, 33);
+}
+static void send_image_flaw_999(void) {
+    send_image(RC_INVALID, 999, 1, 0);
+}
+static void send_image_flaw_none(void) {
+    send_image(RC_INVALID, IMAGE_FINE, 1, 0);
+}
+static void send_image_rc_99(void) {
+    send_image(99, IMAGE_FINE, 1, 33);
+}
+static void send_web_page(void) {
+    static const char page[] = "\0\0\0\0\0\0\0\0<html><script>alert(1)</script></html>____";
+    send_frame(sizeof page - 1, FRAME_IMAGE, page, sizeof page - 1);
+}
+
+/* Of a reader of images; why: what the log says. */
+static const struct {
+    const char *name;
+    void (*act)(void);
+    const char *why;
+} image_acts[] = {
+    {"spin", spin, "kind=image"},
+    {"say_nothing", say_nothing, "kind=image why=exit"},
+    {"flood_with_garbage", flood_with_garbage, "kind=image why=frames"},
+    {"send_long_frame", send_long_frame, "kind=image why=frames"},
+    {"send_row", send_no_field, "kind=image why=frames"},
+    {"send_end", send_places, "kind=image why="},
+    {"send_short_image", send_short_image, "kind=image why=frames"},
+    {"send_image_of_no_bytes", send_image_of_no_bytes, "kind=image why=frames"},
+    {"send_half_a_header", send_half_a_header, "kind=image why=frames"},
+    {"send_image_of_no_pixels", send_image_of_no_pixels, "kind=image why=frames"},
+    {"send_long_image", send_long_image, "kind=image why=frames"},
+    {"send_fine_image_with_flaw", send_fine_image_with_flaw, "kind=image why=frames"},
+    {"send_flawed_image_with_bytes", send_flawed_image_with_bytes, "kind=image why=frames"},
+    {"send_image_flaw_999", send_image_flaw_999, "kind=image why=frames"},
+    {"send_image_flaw_none", send_image_flaw_none, "kind=image why=frames"},
+    {"send_image_rc_99", send_image_rc_99, "kind=image why=frames"},
+    {"send_web_page", send_web_page, "kind=image why=frames"},
+};
+
 /* why: what the log says; NULL: nothing. */
 static const struct {
     const char *name;
@@ -157,6 +229,7 @@ static const struct {
     {"send_unknown_kind", send_unknown_kind, TABLE_UNREADABLE, "why=frames"},
     {"send_ready_again", send_ready_again, TABLE_UNREADABLE, "why=frames"},
     {"send_half_a_frame", send_half_a_frame, TABLE_UNREADABLE, "why=exit"},
+    {"send_image_as_table", send_image_as_table, TABLE_UNREADABLE, "why=frames"},
     {"send_empty_row", send_empty_row, TABLE_UNREADABLE, "why=frames"},
     {"send_line_zero", send_line_zero, TABLE_UNREADABLE, "why=frames"},
     {"send_line_back", send_line_back, TABLE_UNREADABLE, "why=frames"},

@@ -16,6 +16,7 @@
 #include "acts.h"
 #include "main/sandbox.h"
 #include "parse/parser.h"
+#include "png.h"
 
 #ifdef LEERID_SANITIZED
 enum { KEPT = 3 }; /* and standard error, for reports */
@@ -61,6 +62,15 @@ static enum rc misbehave(int fd, const struct table_sink *sink, struct table_fla
     return table_read_fd(fd, sink, ret_flaw);
 }
 
+static enum rc misbehave_with_image(int fd, struct arena *child_arena, struct str *ret_png,
+                                    enum image_flaw *ret_flaw) {
+    char word[64] = "";
+    (void)!pread(fd, word, sizeof word - 1, 0);
+    for (size_t i = 0; i < COUNT(image_acts); i++)
+        if (strcmp(word, image_acts[i].name) == 0) image_acts[i].act();
+    return image_read_fd(fd, child_arena, ret_png, ret_flaw);
+}
+
 static enum rc no_confine(int cpu_seconds, struct fault *fault) {
     (void)cpu_seconds, (void)fault;
     return RC_OK;
@@ -77,8 +87,10 @@ static int start(void **state) {
     static char variable[] = "LEERID_DATABASE=postgresql://leerid:secret@localhost/leerid";
     putenv(variable);
     secret = getenv("LEERID_DATABASE");
-    const struct parser_config config = {
-        .confine = sandbox_parser, .read_table = misbehave, .seconds = 2};
+    const struct parser_config config = {.confine = sandbox_parser,
+                                         .read_table = misbehave,
+                                         .read_image = misbehave_with_image,
+                                         .seconds = 2};
     const struct parser_config free_config = {
         .confine = no_confine, .read_table = misbehave, .seconds = 1};
     bool started = parser_start(arena, &config, &parser, &fault) == RC_OK &&
@@ -200,6 +212,52 @@ static void misbehaviour_is_a_message(void **state) {
     }
 }
 
+static enum image_flaw image_flaw_of(struct parser *through, struct str bytes, struct str *ret) {
+    const struct image_source source = parser_images(through);
+    enum image_flaw flaw = IMAGE_FLAWS;
+    int fd = file_of(bytes);
+    *ret = S("");
+    enum rc rc = source.read(source.context, fd, arena, ret, &flaw);
+    close(fd);
+    assert_true((rc == RC_OK) == (flaw == IMAGE_FINE) && (rc == RC_OK || rc == RC_INVALID));
+    return flaw;
+}
+
+static struct str small_png(const char *text) {
+    struct buf out = buf_make(arena, 1000);
+    buf_str(&out, PNG_SIGNATURE);
+    put_chunk(&out, "IHDR", png_header(4, 4, "\x08\0\0\0\0"));
+    if (text[0] != 0) put_chunk(&out, "tEXt", str_of(text));
+    put_chunk(&out, "IDAT", png_pixels(4, 4, 0));
+    put_chunk(&out, "IEND", S(""));
+    return buf_view(&out);
+}
+
+static void images_are_read_in_the_child(void **state) {
+    (void)state;
+    struct str png, large = repeat('x', IMAGE_FILE_MAX + 1);
+    const struct image_source source = parser_images(parser);
+    enum image_flaw flaw;
+    forget_log();
+    assert_int_equal(image_flaw_of(parser, small_png("Jan Peeters"), &png), IMAGE_FINE);
+    assert_true(str_eq(png, small_png("")));
+    assert_int_equal(image_flaw_of(parser, S("GIF89a"), &png), IMAGE_NOT_PNG);
+    assert_int_equal(image_flaw_of(parser, large, &png), IMAGE_FILE_TOO_LARGE);
+    int folder = open("/tmp", O_RDONLY | O_CLOEXEC);
+    assert_rc(source.read(source.context, folder, arena, &png, &flaw), RC_INVALID);
+    assert_int_equal(flaw, IMAGE_CANNOT_OPEN);
+    close(folder);
+    read_log();
+    assert_string_equal(log_lines, "");
+    for (size_t i = 0; i < COUNT(image_acts); i++) {
+        forget_log();
+        flaw = image_flaw_of(parser, str_of(image_acts[i].name), &png);
+        if (flaw != IMAGE_UNREADABLE) fail_msg("%s: flaw %d", image_acts[i].name, flaw);
+        wait_for_line(image_acts[i].why);
+    }
+    assert_int_equal(image_flaw_of(parser, small_png(""), &png), IMAGE_FINE);
+}
+
 /* A child that waits without using the processor cannot be made inside the sandbox: seen without
  * it. */
 static void waiting_has_an_end(void **state) {
@@ -292,6 +350,7 @@ static void files_are_independent(void **state) {
 
 static void a_parser_that_stands_still_or_ends(void **state) {
     (void)state;
+    struct str png;
     kill(parser_process_id(unconfined), SIGSTOP);
     assert_int_equal(flaw_of(unconfined, "a;b\n").code, TABLE_LATER);
     kill(parser_process_id(unconfined), SIGCONT);
@@ -302,12 +361,14 @@ static void a_parser_that_stands_still_or_ends(void **state) {
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     assert_false(parser_works(unconfined));
     assert_int_equal(flaw_of(unconfined, "a;b\n").code, TABLE_LATER);
+    assert_int_equal(image_flaw_of(unconfined, small_png(""), &png), IMAGE_LATER);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_as_before),
         cmocka_unit_test(misbehaviour_is_a_message),
+        cmocka_unit_test(images_are_read_in_the_child),
         cmocka_unit_test(waiting_has_an_end),
         cmocka_unit_test(keeps_nothing),
         cmocka_unit_test(the_sink_may_stop),

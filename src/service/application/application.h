@@ -13,7 +13,6 @@ enum {
     APPLICATION_TEXT_MAX = 500,
     APPLICATION_URIS_MAX = 20,
     APPLICATION_KEYS_MAX = 20000,
-    APPLICATION_LOGO_MAX = 64 * 1024,
     OLD_SECRET_MS = 7 * 86400 * 1000
 };
 
@@ -68,10 +67,11 @@ enum rc application_set(struct service *service, struct arena *arena, const stru
 enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor,
                            int64_t application_id, struct str *ret_secret,
                            struct fault *fault) MUST_USE;
-/* A PNG of at most 64 KiB and 512 × 512; "" takes it away. RC_INVALID: it is none. */
+/* Reads the logo from an open file (format/image.h) through service->images, and stores it without
+ * what is not part of the image. fd -1 removes the logo. RC_INVALID with *ret_flaw. */
 enum rc application_logo_set(struct service *service, struct arena *arena,
-                             const struct actor *actor, int64_t application_id, struct str png,
-                             struct fault *fault) MUST_USE;
+                             const struct actor *actor, int64_t application_id, int fd,
+                             enum image_flaw *ret_flaw, struct fault *fault) MUST_USE;
 /* RC_NONE: it has none. */
 enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id,
                               struct str *ret_png, struct fault *fault) MUST_USE;

@@ -2,7 +2,7 @@
 #include "service/application/application.h"
 #include "store/queries.h"
 
-enum { COUNT_DAYS = 30, VALUE_MAX = 200, LOGO_SIDE_MAX = 512 };
+enum { COUNT_DAYS = 30, VALUE_MAX = 200 };
 
 struct use {
     struct service *service;
@@ -21,23 +21,6 @@ struct use {
     size_t set_count, count_count, count;
 };
 
-static uint32_t number_at(struct str bytes, size_t at) {
-    uint32_t number = 0;
-    for (size_t i = at; i < at + 4; i++) number = number << 8 | (unsigned char)bytes.ptr[i];
-    return number;
-}
-
-/* Signature and header chunk (ISO/IEC 15948, 5.2 and 11.2.2); browsers get it with its type and
- * nosniff. */
-static bool is_png(struct str png) {
-    static const char magic[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-    if (png.len < 33 || png.len > APPLICATION_LOGO_MAX ||
-        memcmp(png.ptr, magic, sizeof magic - 1) != 0)
-        return false;
-    uint32_t width = number_at(png, 16), height = number_at(png, 20);
-    return width >= 1 && width <= LOGO_SIDE_MAX && height >= 1 && height <= LOGO_SIDE_MAX;
-}
-
 static enum rc write_logo(struct tx *tx, void *context) {
     const struct use *u = context;
     int64_t changed;
@@ -48,15 +31,16 @@ static enum rc write_logo(struct tx *tx, void *context) {
 }
 
 enum rc application_logo_set(struct service *service, struct arena *arena,
-                             const struct actor *actor, int64_t application_id, struct str png,
-                             struct fault *fault) {
+                             const struct actor *actor, int64_t application_id, int fd,
+                             enum image_flaw *ret_flaw, struct fault *fault) {
+    struct str png = {NULL, 0};
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    ENSURE(png.len == 0 || is_png(png), RC_INVALID);
+    if (fd >= 0) TRY(service->images.read(service->images.context, fd, arena, &png, ret_flaw));
     struct use u = {.service = service,
                     .arena = arena,
                     .actor = actor,
                     .application_id = application_id,
-                    .logo = png.len == 0 ? (struct str){NULL, 0} : png};
+                    .logo = png};
     return store_write(service->db, arena, HISTORY_REQUIRED, write_logo, &u, fault);
 }
 
