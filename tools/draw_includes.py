@@ -4,7 +4,7 @@
 Usage: tools/draw_includes.py [FOLDER]   draws the folders below src/FOLDER (default: all of src/)
 
 Prints one line for each folder: the folders it includes, each with the number of #include lines.
-Files that stand directly in a folder count as that folder; src/web/dispatch/routes.c, the table of routes, names the
+Files that stand directly in a folder count as that folder; src/web/route_table.h, the table of routes, names the
 handlers of every folder and counts as a folder of its own. A cycle is printed as "a → b → a" and the exit status is 1.
 """
 import re

@@ -2,6 +2,7 @@
 """Turns src/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT
 
     {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
+    {% view struct loket_list {…}; %}   the structures that pages of this file show, as C; they stand in pages.h
     {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
     (texts in the rooms of SPOKEN: tr(language, "…"), visit_say(visit, "…"), N_("…"))
     [[Terug naar overzicht]]    text in the language of the request; Dutch is the source language. {0}, {1}: arguments after |.
@@ -103,6 +104,7 @@ class Template:
     def __init__(self, path, messages):
         self.path, self.messages = path, messages
         self.includes, self.declarations, self.functions = [], [], []
+        self.views = []
         self.body, self.depth, self.name, self.layout, self.tail = [], 1, None, None, ""
         self.line = 1
 
@@ -162,7 +164,9 @@ class Template:
         inside = token[2:-2].strip()
         word, _, rest = inside.partition(" ")
         rest = rest.strip()
-        if word in ("page", "part", "frame"):
+        if inside.startswith("view\n"):
+            self.views.append(inside.removeprefix("view\n"))
+        elif word in ("page", "part", "frame"):
             self.begin(word, rest)
         elif word == "if":
             self.emit(f"if ({rest}) {{")
@@ -270,6 +274,7 @@ def main(out_h, out_c, depfile, lang, root):
         *[f'#include "{i}"' for i in includes],
         "",
     ]
+    head += [v + "\n" for t in templates for v in t.views]
     Path(out_h).write_text("\n".join(head + [d for t in templates for d in t.declarations] + [""]))
 
     def row(message):

@@ -28,7 +28,9 @@ setup_build() {
         option=${option#-D}
         grep -qsx "${option%%=*} = ${option#*=}" "$folder/meson-private/cmd_line.txt" || differs=yes
     done
-    if [ -z "$differs" ] && ninja -C "$folder" -n | grep -q 'no work to do'; then
+    # src/web/meson.build lists the files of its folders; a folder is newer when a file came or went.
+    sources=''; [ -n "$differs" ] || sources=$(find src/web -type d -newer "$folder/build.ninja")
+    if [ -z "$differs$sources" ] && ninja -C "$folder" -n | grep -q 'no work to do'; then
         echo "== $folder is up to date"
         return 0
     fi
@@ -40,6 +42,9 @@ setup_build() {
     step_end
 }
 configure_build() {
-    [ -n "$differs" ] || return 0
+    if [ -z "$differs" ]; then
+        [ -z "$sources" ] || meson setup --reconfigure "$folder"
+        return
+    fi
     if [ -f "$folder/build.ninja" ]; then meson configure "$folder" "$@"; else meson setup "$folder" "$@"; fi
 }

@@ -16,7 +16,7 @@
 #include "main/sandbox.h"
 #include "service/history/history_heads.h"
 #include "service/maintenance/installation.h"
-#include "web/mijn/handlers.h"
+#include "web/mijn/mijn.h"
 
 enum { UNREACHABLE_MS = 10000 };
 

@@ -1,8 +1,7 @@
-#include "web/files.h"
-
 #include <stdlib.h>
 
 #include "web/assets.h"
+#include "web/handlers.h"
 
 static int by_address(const void *key, const void *element) {
     return str_cmp(*(const struct str *)key, str_of(((const struct asset *)element)->address));

@@ -4,6 +4,7 @@
 #include "base/wait.h"
 #include "parse/parser.h"
 #include "service/maintenance/retention.h"
+#include "web/handlers.h"
 
 enum { FRESH_MS = 1000, PATIENCE_MS = 1000, WRITE_MS = 10 * 1000 };
 

@@ -13,4 +13,3 @@ struct health_state {
 /* Any thread, with its own service. */
 struct health_state health_look(struct health *health, struct service *service,
                                 struct arena *arena);
-enum rc health_answer(struct visit *visit);

@@ -1,4 +1,4 @@
-/* The web room: one table of routes for both sites (web/dispatch/routes.c), one guard in front of
+/* The web room: one table of routes for both sites (web/route_table.h), one guard in front of
  * every handler (web/dispatch/guard.c), pages made from templates. A handler binds what was sent,
  * calls one service, gives one answer; its result code becomes a status in one place. Source:
  * docs/develop/architecture.md "A request"; docs/develop/web.md. */

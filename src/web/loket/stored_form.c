@@ -4,8 +4,8 @@
 #include "format/url.h"
 #include "service/staff/preferences.h"
 #include "web/csrf_token.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 
 #define FORM_NAME "laatste"

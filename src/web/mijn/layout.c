@@ -2,7 +2,7 @@
 #include "base/encode.h"
 #include "format/url.h"
 #include "service/sign_in/email.h"
-#include "web/mijn/handlers.h"
+#include "web/mijn/mijn.h"
 #include "web/mijn/waiting_request.h"
 #include "web/pages.h"
 

@@ -1,5 +1,5 @@
 /* The words of mails to pupils, in the language of the page that sends them. */
-#include "web/mijn/handlers.h"
+#include "web/mijn/mijn.h"
 
 static const struct {
     const char *subject, *body;

@@ -1,10 +1,10 @@
 /* Pages of the authorization endpoint: a pupil on the way to an application. */
 #include "base/encode.h"
 #include "domain/username.h"
-#include "web/mijn/handlers.h"
+#include "web/handlers.h"
+#include "web/mijn/mijn.h"
 #include "web/mijn/waiting_request.h"
-#include "web/oidc/handlers.h"
-#include "web/oidc/views.h"
+#include "web/oidc/oidc.h"
 #include "web/pages.h"
 
 /* An answer in a form goes to the origin of the application, and may be redirected from there: any

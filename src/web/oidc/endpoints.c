@@ -1,7 +1,8 @@
 /* Endpoints that applications call themselves: JSON in and out, no session, no page. */
 #include "format/json.h"
 #include "service/oidc/oidc_metadata.h"
-#include "web/oidc/handlers.h"
+#include "web/handlers.h"
+#include "web/oidc/oidc.h"
 
 enum { ERROR_JSON_MAX = 1024 };
 

@@ -1,8 +1,8 @@
 /* An application wants the pupil signed out; the pupil is asked. */
 #include "service/oidc/oidc_logout.h"
-#include "web/mijn/handlers.h"
-#include "web/oidc/handlers.h"
-#include "web/oidc/views.h"
+#include "web/handlers.h"
+#include "web/mijn/mijn.h"
+#include "web/oidc/oidc.h"
 #include "web/pages.h"
 
 static enum rc bad(struct visit *visit) {

@@ -2,7 +2,7 @@
 #include "base/log.h"
 #include "domain/id.h"
 #include "service/oidc/oidc_refusals.h"
-#include "web/oidc/handlers.h"
+#include "web/oidc/oidc.h"
 
 /* Only what can be an id: anything else may be a secret in the wrong field. */
 static struct str shown_client(struct str client_id) {

@@ -1,8 +1,8 @@
 /* The staff member's own account: another password, the second step of signing in, shortcut keys.
  */
+#include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 
 static enum rc show(struct visit *visit, struct str problem) {

@@ -2,10 +2,10 @@
  * once. */
 #include "service/application/application.h"
 #include "service/oidc/oidc_refusals.h"
+#include "web/handlers.h"
 #include "web/loket/application/application_words.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 #include "web/when.h"
 

@@ -1,7 +1,7 @@
 /* Words that both sides of Applicatie beheer share. */
 #pragma once
 
-#include "web/loket/application/application_views.h"
+#include "web/loket/views.h"
 #include "web/web.h"
 
 /* What an application may get, in words; how many. */

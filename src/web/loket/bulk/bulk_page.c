@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 #include "domain/id.h"
+#include "web/handlers.h"
 #include "web/loket/bulk/bulk_jobs.h"
 #include "web/loket/bulk/draft.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/loket/list_query.h"
 #include "web/loket/flaw_texts.h"
 #include "web/loket/selection.h"

@@ -1,9 +1,9 @@
 /* One account being made: a draft of one pupil in the dialog of the manual. */
 #include "domain/id.h"
+#include "web/handlers.h"
 #include "web/loket/bulk/draft.h"
 #include "web/loket/flash.h"
 #include "web/loket/flaw_texts.h"
-#include "web/loket/handlers.h"
 #include "web/loket/layout.h"
 #include "web/loket/list_query.h"
 #include "web/loket/pupil/pupil_view.h"

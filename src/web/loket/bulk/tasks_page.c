@@ -1,7 +1,7 @@
 /* Recent batches and drafts of a school. */
 #include "domain/id.h"
 #include "service/bulk/bulk_create.h"
-#include "web/loket/handlers.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/loket/list_query.h"
 #include "web/pages.h"

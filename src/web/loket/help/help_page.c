@@ -1,6 +1,6 @@
 /* Help, and what the system keeps. */
 #include "service/school/privacy.h"
-#include "web/loket/handlers.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/pages.h"
 

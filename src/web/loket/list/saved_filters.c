@@ -1,7 +1,7 @@
 /* Filters of the pupil list that a member of staff saves. */
 #include "service/staff/preferences.h"
+#include "web/handlers.h"
 #include "web/loket/flash.h"
-#include "web/loket/handlers.h"
 #include "web/loket/list_query.h"
 
 /* Only what the list understands is kept, so that a filter is never more than a filter. */

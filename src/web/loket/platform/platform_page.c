@@ -1,7 +1,7 @@
 /* For operators: schools and staff. A one-time link is shown once, on the answer itself. */
 #include "service/school/school.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 #include "web/when.h"
 

@@ -3,10 +3,11 @@
 #include "format/form.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/loket/list_query.h"
 #include "web/loket/flaw_texts.h"
+#include "web/loket/printing/class_lists_page.h"
 #include "web/loket/selection.h"
 #include "web/pages.h"
 

@@ -4,9 +4,9 @@
 #include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/handlers.h"
 #include "web/loket/printing/document.h"
 #include "web/loket/flash.h"
-#include "web/loket/handlers.h"
 #include "web/loket/list_query.h"
 #include "web/loket/printing/print_choice.h"
 

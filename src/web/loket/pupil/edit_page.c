@@ -2,8 +2,8 @@
  * is drawn before it is saved, so that a form that is left changes nothing. */
 #include "service/account/account_change.h"
 #include "service/printing/print_cards.h"
+#include "web/handlers.h"
 #include "web/loket/flash.h"
-#include "web/loket/handlers.h"
 #include "web/loket/stored_form.h"
 #include "web/loket/flaw_texts.h"
 #include "web/loket/pupil/pupil_view.h"

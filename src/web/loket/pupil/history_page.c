@@ -2,8 +2,8 @@
  * a table. Source: docs/develop/requirements.md "Histories". */
 #include "domain/history.h"
 #include "service/application/application.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/loket/pupil/pupil_view.h"
 #include "web/pages.h"
 #include "web/when.h"

@@ -7,8 +7,8 @@
 
 #include "service/roster/import_roster.h"
 #include "service/staff/preferences.h"
+#include "web/handlers.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 #include "web/when.h"
 

@@ -1,8 +1,8 @@
 /* The networks of the school: seen, entered, taken away. */
 #include "service/school/school_network.h"
+#include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 #include "web/when.h"
 

@@ -1,8 +1,8 @@
 /* Choosing the school to work in. */
 #include "service/school/school.h"
+#include "web/handlers.h"
 #include "web/loket/sign_in/sign_in_page.h"
 #include "web/loket/layout.h"
-#include "web/loket/handlers.h"
 #include "web/pages.h"
 
 enum { SHOWN_SCHOOLS = 50 };

@@ -1,7 +1,7 @@
 /* The settings of a school. */
 #include "service/school/school.h"
+#include "web/handlers.h"
 #include "web/loket/flash.h"
-#include "web/loket/handlers.h"
 #include "web/loket/layout.h"
 #include "web/pages.h"
 

@@ -1,4 +1,5 @@
 /* Staff sign in at their organisation and come back. */
+#include "web/handlers.h"
 #include "web/loket/sign_in/sign_in_page.h"
 
 enum { KEPT_S = 15 * 60, BACK_MAX = 500 };

@@ -1,6 +1,7 @@
 #include "web/loket/sign_in/sign_in_page.h"
 
 #include "format/url.h"
+#include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
 #include "web/loket/stored_form.h"

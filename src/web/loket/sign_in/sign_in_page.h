@@ -4,15 +4,6 @@
 
 #include "web/web.h"
 
-enum rc door_sign_in(struct visit *visit);      /* POST /aanmelden */
-enum rc door_page(struct visit *visit);         /* GET / and GET /aanmelden */
-enum rc door_invite_link(struct visit *visit);  /* GET /uitnodiging/:token */
-enum rc door_invite_page(struct visit *visit);  /* GET /uitnodiging */
-enum rc door_invite(struct visit *visit);       /* POST /uitnodiging */
-enum rc door_sign_out(struct visit *visit);     /* POST /afmelden */
-enum rc door_proof(struct visit *visit);        /* POST /bevestig */
-enum rc door_hide_secrets(struct visit *visit); /* POST /verberg */
-
 /* No session: the sign-in page, which comes back to where one was going. */
 void door_ask(struct visit *visit);
 /* The last proof is too old: the page that asks the password again and then goes on with the same
@@ -27,7 +18,3 @@ enum rc door_say(struct visit *visit, struct str problem);
 /* Where staff sign in at their organisation, and come back to that path; "" when there is no such
  * place. more: "&opnieuw=1". */
 struct str door_outside_address(struct visit *visit, struct str back, const char *more);
-
-/* outside.c: signing in at the organisation */
-enum rc outside_begin(struct visit *visit);
-enum rc outside_finish(struct visit *visit);

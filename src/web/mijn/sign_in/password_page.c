@@ -1,7 +1,8 @@
 /* The own password of an advanced account: the first, another one, and a new one by mail. */
 #include "domain/username.h"
 #include "service/sign_in/email.h"
-#include "web/mijn/handlers.h"
+#include "web/handlers.h"
+#include "web/mijn/mijn.h"
 #include "web/pages.h"
 
 static const char *const flaws[] = {

@@ -1,9 +1,10 @@
 /* A pupil signs in. Whatever name is asked for, existing or not, goes the same way and gets the
  * same answers. */
 #include "domain/username.h"
-#include "web/mijn/handlers.h"
+#include "web/handlers.h"
+#include "web/mijn/mijn.h"
 #include "web/mijn/waiting_request.h"
-#include "web/oidc/handlers.h"
+#include "web/oidc/oidc.h"
 #include "web/pages.h"
 
 enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12, LONG_WAIT_MS = 60000 };

@@ -1,7 +1,8 @@
 /* The e-mail address, which only the pupil sets: advanced accounts. */
 #include "domain/email_address.h"
 #include "service/sign_in/email.h"
-#include "web/mijn/handlers.h"
+#include "web/handlers.h"
+#include "web/mijn/mijn.h"
 #include "web/pages.h"
 
 struct flawed {

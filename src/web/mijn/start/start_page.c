@@ -1,6 +1,7 @@
 /* After signing in: the applications, own data; and the pages anybody may read. */
 #include "service/school/privacy.h"
-#include "web/mijn/handlers.h"
+#include "web/handlers.h"
+#include "web/mijn/mijn.h"
 #include "web/pages.h"
 #include "web/when.h"
 

@@ -1,7 +1,7 @@
 /* Where applications plug in. */
 #include "service/application/application.h"
-#include "web/mijn/handlers.h"
-#include "web/oidc/handlers.h"
+#include "web/mijn/mijn.h"
+#include "web/oidc/oidc.h"
 
 enum { COLOURS = 6 };
 

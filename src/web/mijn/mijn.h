@@ -1,46 +1,12 @@
-/* Handlers of the pupil site (mijn.leerid), one function per route of web/dispatch/routes.c, and
- * the helpers they share. A handler writes visit->response; another code than RC_OK becomes an
- * error page (web/dispatch/guard.h). */
+/* What the handlers of the pupil site (mijn.leerid) share. */
 #pragma once
 
 #include "service/sign_in/email.h"
 #include "web/mijn/views.h"
 #include "web/web.h"
 
-/* enter.c: sign-in and sign-out */
-enum rc mijn_root(struct visit *visit);     /* GET / : asks the username, or mijn_start */
-enum rc mijn_ask_name(struct visit *visit); /* GET /aanmelden?naam= */
-enum rc mijn_keypad(struct visit *visit);   /* GET /:username */
-enum rc mijn_sign_in(struct visit *visit);  /* POST /:username */
-enum rc mijn_sign_out(struct visit *visit); /* POST /afmelden */
-enum rc mijn_sign_out_everywhere(struct visit *visit); /* POST /afmelden-overal */
-
-/* password.c: the password that a pupil chooses: the first one, a change, a reset by mail */
-enum rc mijn_first_page(struct visit *visit);     /* GET /nieuw-wachtwoord */
-enum rc mijn_first(struct visit *visit);          /* POST */
-enum rc mijn_change_page(struct visit *visit);    /* GET /wachtwoord */
-enum rc mijn_change(struct visit *visit);         /* POST */
-enum rc mijn_forgotten_page(struct visit *visit); /* GET /wachtwoord-vergeten */
-enum rc mijn_forgotten(struct visit *visit);      /* POST */
-enum rc mijn_renew_link(struct visit *visit);     /* GET /wachtwoord-vergeten/nieuw/:token */
-enum rc mijn_renew_page(struct visit *visit);     /* GET /wachtwoord-vergeten/nieuw */
-enum rc mijn_renew(struct visit *visit);          /* POST */
-
-/* email.c: the e-mail address and its verification */
-enum rc mijn_email_page(struct visit *visit); /* GET /e-mail */
-enum rc mijn_email(struct visit *visit);      /* POST */
-enum rc mijn_prove_link(struct visit *visit); /* GET /e-mail/bevestig/:token */
-enum rc mijn_prove_page(struct visit *visit); /* GET /e-mail/bevestig */
-enum rc mijn_prove(struct visit *visit);      /* POST */
-
-/* start.c: the start page and the pages of text */
-enum rc mijn_start(struct visit *visit);         /* no route: mijn_root calls it after sign-in */
-enum rc mijn_help(struct visit *visit);          /* GET /hulp */
-enum rc mijn_privacy(struct visit *visit);       /* GET /privacy */
-enum rc mijn_parents(struct visit *visit);       /* GET /ouders */
-enum rc mijn_accessibility(struct visit *visit); /* GET /toegankelijkheid */
-
-/* ---- shared ---- */
+/* The start page; mijn_root calls it for a signed-in pupil. */
+enum rc mijn_start(struct visit *visit);
 
 /* Fills what every page shows. title: Dutch; the function translates it. */
 struct mijn_frame mijn_frame(struct visit *visit, const char *title);
@@ -85,7 +51,7 @@ void mijn_begin_step(struct visit *visit, struct str token, struct str device);
  * the history nor the address bar shows it. RC_NONE: the token is malformed. */
 enum rc mijn_take_link(struct visit *visit, struct str path);
 
-/* mails.c: texts of mails to pupils */
+/* Texts of mails to pupils */
 enum mijn_mail {
     MIJN_MAIL_PROVE,         /* link to verify an address */
     MIJN_MAIL_FORGOTTEN,     /* link to reset the password */
@@ -104,8 +70,6 @@ struct mail_text mijn_mail_in(struct arena *arena, enum language language, struc
                               enum mijn_mail mail);
 /* The same, allocated in the arena of the request; NULL without a mail server. */
 const struct mail_text *mijn_notice(struct visit *visit, enum mijn_mail mail);
-
-/* after.c: connection with the applications (OpenID Connect) */
 
 /* Returns where to redirect after a sign-in: the waiting authorization request, else "/". */
 struct str mijn_after_sign_in(struct visit *visit);

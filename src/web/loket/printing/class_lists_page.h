@@ -1,0 +1,7 @@
+/* The page of class lists, opened from the pupil list. */
+#pragma once
+
+#include "web/web.h"
+
+/* The page for these pupils; sorts ids. */
+enum rc lists_page_of(struct visit *visit, int64_t *ids, size_t count);
