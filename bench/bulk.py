@@ -1,4 +1,6 @@
-"""Bulk creation: 1,000 accounts from the command to the finished ZIP, beside as many bare Argon2id calls on as many threads."""
+"""Measures bulk creation: 1,000 accounts from the command to the finished ZIP, compared with as
+many plain Argon2id calls on as many threads.
+"""
 import json
 import os
 
@@ -22,7 +24,7 @@ def rows():
                 raise RuntimeError(made.output)
             bare.append(
                 (before + after) / 2
-            )  # one before and one after: the machine may change pace
+            )  # one before and one after, because the speed of the machine may change
             whole.append(made.seconds)
             hashing.append(answer["hash_seconds"])
             cards.append(

@@ -1,6 +1,9 @@
-"""Cards for measuring and for looking: a file with a card a line, as bench/measure.c reads it. All people are generated.
+"""Generates cards for measurements and visual checks: a file with one card per line, as
+bench/measure.c reads it. All people are generated.
 
-Half have a picture password; names come from `leerid sample`, and every tenth one is written in another script, in turn."""
+Half have a picture password. Names come from `leerid sample`; every tenth name is written in
+another script, in turn.
+"""
 import csv
 import random
 import subprocess
@@ -26,7 +29,8 @@ PICTURES = [
     "rugzak",
     "bal",
 ]
-# A first and a last name in each script that a font covers; the last two need joiners, marks and both directions.
+# A first and a last name in each script that a font covers; the last two need joiners, marks and
+# both directions.
 SCRIPTS = [
     ("latin", "Łukasz", "Šťastný-Ørsted"),
     ("latin-vietnamese", "Nguyễn Thị", "Ánh Tuyết"),
@@ -64,7 +68,9 @@ def sample_rows(count, seed=1):
 
 
 def make(count, kinds=("picture", "word", "picture", "temporary"), seed=1):
-    """[dict] with first, last, group, class, username, address, kind, secret, pictures (numbers), roll."""
+    """Returns dicts with first, last, group, class, username, address, kind, secret, pictures
+    (numbers) and roll.
+    """
     chance = random.Random(seed)
     cards = []
     for i, row in enumerate(sample_rows(count, seed)):
@@ -81,7 +87,8 @@ def make(count, kinds=("picture", "word", "picture", "temporary"), seed=1):
                 for _ in range(8)
             ),
         }[kind]
-        username = f"leerling.{chance.randrange(10 ** 4):04}x{i}"  # as long as most: a first name, a dot, a family name
+        # of typical length: a first name, a dot, a family name
+        username = f"leerling.{chance.randrange(10 ** 4):04}x{i}"
         cards.append(
             {
                 "first": first,

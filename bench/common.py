@@ -1,4 +1,6 @@
-"""What the groups of bench/run share: rows, medians, child processes with their CPU time, a sample installation."""
+"""Helpers that the groups of bench/run share: rows, medians, child processes with their CPU time, a
+sample installation.
+"""
 import csv
 import os
 import re
@@ -11,11 +13,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
 LEERID, MEASURE = BUILD / "leerid", BUILD / "bench/measure"
-PYTHON = "/usr/bin/python3"  # the one that sees Debian's packages
+PYTHON = "/usr/bin/python3"  # the interpreter that sees Debian's packages
 
 
 def row(name, what, value, unit, most=None, least=None, note=""):
-    """most: the value may not be over it; least: not under it; neither: a figure to read beside the others."""
+    """Returns a result row. most: upper bound of the value; least: lower bound; neither: a figure
+    without a bar.
+    """
     bar = f"≤ {most:,g}" if most is not None else f"≥ {least:,g}" if least is not None else ""
     holds = (
         None
@@ -34,7 +38,7 @@ def row(name, what, value, unit, most=None, least=None, note=""):
 
 
 def family(pid):
-    """A process and those it started: the server's keys are in one of their own."""
+    """Returns a process and its descendants: the server keeps its keys in a child process."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
@@ -43,13 +47,13 @@ def family(pid):
 
 
 def cpu_of(pid):
-    """CPU seconds of a process and those it started."""
+    """Returns the CPU seconds of a process and its descendants."""
     spent = [Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split() for one in family(pid)]
     return sum(int(parts[11]) + int(parts[12]) for parts in spent) / os.sysconf("SC_CLK_TCK")
 
 
 def mib_of(pid):
-    """Resident memory of the process, and what those it started have for themselves."""
+    """Returns the resident memory of the process plus the private memory of its descendants."""
     own, *others = (
         dict(re.findall(r"(\w+):\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text()))
         for one in family(pid)
@@ -65,7 +69,7 @@ def median(values):
 
 
 class Spent:
-    """A finished child: its output, wall-clock and CPU seconds, largest memory in KiB."""
+    """A finished child process: output, wall-clock and CPU seconds, peak memory in KiB."""
 
     def __init__(self, command, env=None, check=True):
         begin = time.monotonic()
@@ -90,7 +94,7 @@ class Spent:
 
 
 class Installation:
-    """A state folder of its own with sample schools; `school` has at least `pupils` pupils."""
+    """A state folder with sample schools; `school` has at least `pupils` pupils."""
 
     def __init__(self, pupils, database=None):
         self.folder = tempfile.TemporaryDirectory(prefix="leerid-bench-")

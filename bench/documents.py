@@ -1,4 +1,6 @@
-"""Documents: cards a second beside the best peers with equal content in the same run, sizes, Excel."""
+"""Measures documents: cards per second compared with the best other libraries on equal content in
+the same run, file sizes, Excel.
+"""
 import json
 import os
 import shutil
@@ -11,19 +13,19 @@ from common import MEASURE, PYTHON, ROOT, Spent, median, row
 
 COUNT, RUNS = 10000, 5
 PEERS = ROOT / "bench/peers"
-# cards a peer makes: enough for a second or two
+# cards per compared library: enough for a second or two
 PDFKIT, REPORTLAB = 1500, 200
 
 
 def document(kind, file, *rest):
-    """(CPU seconds in the document room, bytes, CPU seconds of the whole process)"""
+    """Returns (CPU seconds in src/document, bytes, CPU seconds of the whole process)."""
     done = Spent([MEASURE, kind, file, *rest])
     cpu, size = done.output.split()
     return float(cpu), int(size), done.cpu
 
 
 def modules():
-    """Where pdfkit is; brought by npm the first time."""
+    """Returns the folder of pdfkit; npm installs it the first time."""
     place = Path(os.environ.get("XDG_CACHE_HOME") or "/var/cache") / "leerid-bench"
     if not (place / "node_modules/pdfkit").is_dir():
         place.mkdir(parents=True, exist_ok=True)

@@ -1,12 +1,13 @@
-"""Bars that count what went wrong: the tests that break things on purpose, run for their figures. Each row counts the checks that failed, of those
-that speak of its bar; a bar of which no check speaks any more is not measured."""
+"""Bars that count failures: runs the tests that break things on purpose. Each row counts the failed
+checks among those that name its bar; a bar that no check names is not measured.
+"""
 import os
 import re
 import subprocess
 
 from common import BUILD, ROOT, row
 
-# suite: its bars, each with what it is and what its checks are called
+# suite: its bars, each with a description and the pattern of its checks
 DRILLS = {
     "fault": (
         (

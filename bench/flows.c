@@ -1,11 +1,14 @@
-/* Many browsers with a session sign in to an application, over and over: authorize, code, token.
- * One thread, one open connection a browser.
+/*
+ * Load generator: many browsers with a session repeatedly sign in to an application (authorize,
+ * code, token). One thread, one connection per browser.
  *
- *   flows PORT CLIENT_ID BASIC REDIRECT SECONDS <cookies      a line for each browser: the value of
- * its cookie header; BASIC: id:secret in base64
+ *   flows PORT CLIENT_ID BASIC REDIRECT SECONDS <cookies
+ *     cookies  one line per browser: the value of its Cookie header
+ *     BASIC    id:secret in base64
  *
- * Prints: flows, failed flows, seconds, median and 99th percentile of a flow in microseconds, CPU
- * seconds of this program. */
+ * Prints flows, failed flows, seconds, median and 99th percentile of a flow in microseconds, and
+ * the CPU seconds of this program.
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -75,12 +78,12 @@ static void dial(struct load *load, struct browser *b) {
     if (epoll_ctl(load->epoll, EPOLL_CTL_ADD, b->fd, &event) != 0) give_up("epoll");
 }
 
-/* Requests are small and the connection is idle: the socket takes them whole. */
+/* Requests are small and the connection is idle, so the socket accepts them at once. */
 static void send_request(struct browser *b, int len) {
     b->in_len = 0;
     if (len <= 0 || len >= OUT_MAX) give_up("a request too long");
     if (send(b->fd, b->out, (size_t)len, MSG_NOSIGNAL) != len)
-        b->in_len = 0; /* the answer will be the end of the connection */
+        b->in_len = 0; /* without Content-Length the response ends with the connection */
 }
 
 static void begin(struct load *load, struct browser *b) {
@@ -119,7 +122,7 @@ static void ask_token(const struct load *load, struct browser *b) {
                              load->port, load->basic, len, form));
 }
 
-/* Is the answer whole? Its body begins at *ret_body. */
+/* Returns true when the response is complete; *ret_body is the start of its body. */
 static bool is_whole(const struct browser *b, const char **ret_body) {
     const char *end = strstr(b->in, "\r\n\r\n"), *length = strcasestr(b->in, "\r\nContent-Length:");
     if (end == NULL) return false;

@@ -1,18 +1,27 @@
-/* Guessing against the real sign-in service: real transactions, cookies and networks, a clock that
- * this program turns, and in place of Argon2id a comparison. What is counted is which attempts are
- * let through to the hash; what a hash costs is another row.
+/*
+ * Guessing attacks against the real sign-in service: real transactions, cookies and networks, a
+ * simulated clock, and a comparison instead of Argon2id. Counts the attempts that reach the hash.
  *
- *   guess URL KEYS make SCHOOL                 accounts for every pupil of the school
- *   guess URL KEYS spray HOURS ADDRESSES       bar B1: so many IPv4 /24 and an IPv6 /32, over 1.2
- * million names guess URL KEYS lockout                     bar B2: 1,000 pupils attacked for an
- * hour, then each signs in guess URL KEYS class MISTAKES HOW SEED   bar B3: 600 pupils behind one
- * address in ten minutes, MISTAKES percent wrong. HOW: known, new (no network is known), guesser
- * (new, after 30 names that do not exist), attacked (new, while three IPv6 /48 keep the budget of
- * the whole system empty) guess URL KEYS mates DAYS                  bar B33: classmates on the
- * school network, the pupil signs in every day guess URL KEYS prepare FILE                each of a
- * few pupils signs in from a device; the cookies go to the file guess URL KEYS hammer SECONDS
- * THREADS FILE BEGIN   bar B4: all three pools of these accounts, as fast as it goes, the clock
- * 2,000 times as fast since BEGIN Prints numbers on one line. */
+ *   guess URL KEYS make SCHOOL
+ *       creates accounts for every pupil of the school
+ *   guess URL KEYS spray HOURS ADDRESSES
+ *       bar B1: that many IPv4 /24 and one IPv6 /32 against 1.2 million names
+ *   guess URL KEYS lockout
+ *       bar B2: 1,000 pupils are attacked for an hour, then each signs in
+ *   guess URL KEYS class MISTAKES HOW SEED
+ *       bar B3: 600 pupils behind one address in ten minutes, MISTAKES percent wrong. HOW: known,
+ *       new (unknown network), guesser (new, after 30 names that do not exist), attacked (new,
+ *       while three IPv6 /48 keep the budget of the whole system empty)
+ *   guess URL KEYS mates DAYS
+ *       bar B33: classmates on the school network, the pupil signs in every day
+ *   guess URL KEYS prepare FILE
+ *       a few pupils sign in from a device each; writes the cookies to FILE
+ *   guess URL KEYS hammer SECONDS THREADS FILE BEGIN
+ *       bar B4: all three pools of these accounts as fast as possible, with a clock that runs 2,000
+ *       times as fast since BEGIN
+ *
+ * Prints numbers on one line.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <time.h>
@@ -41,7 +50,7 @@ enum {
     NOON_MS = 12 * 3600 * 1000
 };
 
-/* ---- in place of Argon2id (the linker takes these, not crypto/hash_pool.c) ---- */
+/* ---- replaces Argon2id: the linker takes these instead of crypto/hash_pool.c ---- */
 
 enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner,
                         struct str verifier, struct str secret) {
@@ -70,7 +79,7 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
     return RC_OK;
 }
 
-/* ---- the stage ---- */
+/* ---- simulated world ---- */
 
 struct person {
     struct str username, secret;
@@ -162,7 +171,7 @@ static void make_accounts(struct stage *s) {
     printf("%zu\n", count);
 }
 
-/* One attempt; what it needed is forgotten. device: in and out, of DEVICE_MAX bytes; NULL: none. */
+/* One attempt; its scratch memory is released. device: in and out, DEVICE_MAX bytes; NULL: none. */
 enum { DEVICE_MAX = 1024 };
 struct answer {
     enum sign_in_answer answer;
@@ -197,10 +206,12 @@ static const char *address(char *text, size_t size, uint32_t number) {
     return text;
 }
 
-/* ---- the bars ---- */
+/* ---- scenarios ---- */
 
-/* Every other attempt comes from the next of so many IPv4 /24, every other one from the next /48 of
- * an IPv6 /32. */
+/*
+ * Returns an address of the attacker: alternating between the next of that many IPv4 /24 and the
+ * next /48 of one IPv6 /32.
+ */
 static const char *attacker(char *text, size_t size, uint32_t number, uint32_t addresses) {
     uint32_t n = number / 2 % addresses;
     if (number % 2 == 0)
@@ -210,12 +221,14 @@ static const char *attacker(char *text, size_t size, uint32_t number, uint32_t a
     return text;
 }
 
-/* Every ten seconds guesses at the next names from the next addresses, until the budget and the
- * spare tries of a few addresses in a row are used; every 20 seconds somebody at home signs in, on
- * a device and a network that are not known. */
+/*
+ * Every ten seconds guesses the next names from the next addresses, until the budget and the spare
+ * tries of several addresses in a row are used up. Every 20 seconds a user signs in at home, on an
+ * unknown device and network.
+ */
 static void spray(struct stage *s, struct arena *scratch, int64_t hours, uint32_t addresses) {
     int64_t through = 0, tries = 0, genuine = 0, homes = 0;
-    s->now_ms += NOON_MS - s->now_ms % (2 * NOON_MS); /* noon: 24 hours meet two days */
+    s->now_ms += NOON_MS - s->now_ms % (2 * NOON_MS); /* from noon on, 24 hours span two days */
     char peer[SCHOOL_ADDRESS_LEN], name[SCHOOL_ADDRESS_LEN];
     for (int64_t second = 0; second < hours * 3600; second += 10, s->now_ms += 10000) {
         for (int refused = 0; refused < REFUSED_IN_A_ROW; tries++) {
@@ -276,7 +289,7 @@ static void lockout(struct stage *s, struct arena *scratch) {
            (long long)through);
 }
 
-/* After so many failures in a row a pupil's own wait, the longest of the pools, in seconds. */
+/* Returns the wait of a pupil after that many consecutive failures, the longest of the pools. */
 static int64_t own_wait_ms(int failures) {
     static const int waits[] = {8, 8, 8, 15, 60, 300, 900};
     return waits[failures < (int)COUNT(waits) ? failures : (int)COUNT(waits) - 1] * INT64_C(1000);
@@ -324,8 +337,10 @@ static void school_class(struct stage *s, struct arena *scratch, int mistakes, c
             in[i] = entered(a);
             done += in[i];
             failures[i] += a.answer == SIGN_IN_WRONG;
-            /* refused though the pupil's own wait is over: for what others did; 0 when the own pool
-             * is closed */
+            /*
+             * refused although the pupil's own wait is over, so because of others; wait_ms is 0
+             * when the own pool is closed
+             */
             hurt[i] = hurt[i] || (a.answer == SIGN_IN_WAIT && a.wait_ms > 0);
             due[i] = s->now_ms + (a.answer == SIGN_IN_WAIT ? 5000 : own_wait_ms(failures[i]));
         }
@@ -334,8 +349,10 @@ static void school_class(struct stage *s, struct arena *scratch, int mistakes, c
     printf("%lld %lld %lld\n", (long long)done, (long long)refused, (long long)tries);
 }
 
-/* The cleverest: every day one failure fewer than would close the pool, so that the pupil's own
- * success opens it all again. */
+/*
+ * The cleverest attack: every day one failure fewer than closes the pool, so that the pupil's own
+ * sign-in resets it.
+ */
 static void mates(struct stage *s, struct arena *scratch, int64_t days) {
     int64_t through = 0, signed_in = 0, begin = s->now_ms;
     enter_school_network(s);
@@ -359,7 +376,7 @@ static void mates(struct stage *s, struct arena *scratch, int64_t days) {
 /* ---- B4: threads of several programs at once ---- */
 
 struct hammer {
-    struct stage stage; /* a connection and a clock of its own */
+    struct stage stage; /* with its own connection and clock */
     int64_t begin_ms, end_ms, through[HAMMERED];
     const char *devices[HAMMERED];
     int number;
@@ -387,7 +404,7 @@ static void *hammer(void *context) {
     return NULL;
 }
 
-/* The device cookies lie in a file beside the keys, so that all programs hold the same ones. */
+/* Stores the device cookies in a file, so that all programs use the same ones. */
 static void hammer_prepare(struct stage *s, const char *file) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
     FILE *out = fopen(file, "w");

@@ -1,5 +1,7 @@
-"""The guessing defence: what is let through, and whom it hurts. The real service and store on a clock that is turned; Argon2id is replaced by a
-comparison (bench/guess.c), since what counts is how many attempts reach it."""
+"""Measures the defence against password guessing: how many attempts pass, and which users it
+hinders. Uses the real service and store with a simulated clock. A comparison replaces Argon2id
+(bench/guess.c), because only the number of attempts that reach it matters.
+"""
 import os
 import subprocess
 import sys
@@ -13,14 +15,18 @@ import postgres  # noqa: E402
 GUESS = BUILD / "bench/guess"
 WORD = (
     1024 * 8**4 * 5
-)  # the smallest space of a new account: 1,024 words, 4 digits of 8, 5 positions (2^24.3)
+)  # the smallest search space of a new account: 1,024 words, 4 digits of 8, 5 positions (2^24.3)
 CLASS = 25  # classmates of one attacker
 QUICK = bool(os.environ.get("GUESS_QUICK"))
 HOURS, DAYS, ACCOUNTS, SECONDS = (1, 20, 1000, 5) if QUICK else (24, 180, 10000, 20)
 SERVERS, THREADS = 4, 50
 ADDRESSES, SEEDS = (500, (11,)) if QUICK else (50000, tuple(range(11, 21)))
-SPARE, PROVIDER = 20, 400  # spare tries a day: of a /24 or /48, of an IPv6 /32 (domain/throttle.h)
-# Of leaked lists: a password of ten characters that is not among the 30,000 most common is taken by four in a million at most.
+SPARE, PROVIDER = (
+    20,
+    400,
+)  # spare tries per day: of a /24 or /48, of an IPv6 /32 (domain/throttle.h)
+# From leaked password lists: a password of ten characters that is not among the 30,000 most common
+# ones is used by at most four in a million people.
 LIKELIEST, OWN_ACCOUNTS = 4e-6, 460_000
 
 
@@ -40,14 +46,16 @@ def stage(pupils):
 
 
 def spray():
-    """What an attacker with so many IPv4 /24 and an IPv6 /32 is let through: the budget of the whole system, as long as it lasts, and the spare tries once
-    a day. The region's own sign-ins on new devices earn the budget half a guess each; what the sample's earned is counted out again.
+    """Counts what passes for an attacker with that many IPv4 /24 and one IPv6 /32: the budget of
+    the whole system while it lasts, and the spare tries once per day. Each sign-in of the
+    region's own users on a new device adds half a guess to the budget; what the sample earned is
+    subtracted.
     """
     with (there := stage(ACCOUNTS)[0]):
         through, tries, genuine, homes = run(
             there, f"sqlite:{there.top}/state/leerid.db", "spray", HOURS, ADDRESSES
         )
-    days = 2 if HOURS > 12 else 1  # from noon on: a night and a day bring the spare tries twice
+    days = 2 if HOURS > 12 else 1  # starting at noon: a night and a day grant the spare tries twice
     hourly = (through - days * (ADDRESSES * SPARE + PROVIDER) - genuine / 2 - 120) / HOURS
     quiet = 24 * hourly + 50_000 * SPARE + PROVIDER
     day = 120 + quiet + 50_000 * SPARE + PROVIDER + 1_200_000 / 2
@@ -60,7 +68,8 @@ def spray():
         most=1,
         note=f"{note}; with 1.2 million genuine sign-ins on new devices {day:,.0f} a day",
     )
-    # a name is let 20 failures in a row; who signs in on new devices every day would open it again, which is one in twenty at most
+    # an account allows 20 consecutive failures; a pupil who signs in on new devices every day would
+    # reset them, which at most one in twenty does
     long = min(180 * (quiet + 60_000 / 2), 1_200_000 * 20 + 60_000 * 10 * 180)
     yield row(
         "B1-180",
@@ -122,7 +131,7 @@ CLASSES = (
 
 
 def school_class():
-    """Of several seeds the worst. Under an attack the class has the spare tries only."""
+    """Takes the worst of several seeds. Under an attack the class has only the spare tries."""
     for name, how, mistakes, text in CLASSES:
         outcomes = []
         for seed in SEEDS:

@@ -1,12 +1,16 @@
-/* What is timed inside one process: prints one line of numbers, and nothing else is counted.
+/*
+ * Measures single operations inside one process, without start-up cost. Prints one line of numbers.
  *
- *   measure hash COUNT THREADS              seconds on the wall of that many Argon2id calls,
- * straight into libsodium measure hash-kept COUNT THREADS         … each thread keeping the memory
- * of one for the next measure cards FILE a4|sticker OUT       CPU seconds of cards_pdf, bytes;
- * FILE: a card a line (bench/cards.py) measure workbook FILE OUT               CPU seconds of
- * cards_workbook, bytes measure list FILE OUT [secrets]         CPU seconds of class_list_pdf,
- * bytes measure test a4|sticker OUT             CPU seconds of test_sheet_pdf, bytes Options of a
- * sheet from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS. */
+ *   measure hash COUNT THREADS         wall-clock seconds of COUNT Argon2id calls in libsodium
+ *   measure hash-kept COUNT THREADS    the same, each thread keeps its memory for the next call
+ *   measure cards FILE a4|sticker OUT  CPU seconds of cards_pdf, bytes; FILE has one card per line
+ *                                      (bench/cards.py)
+ *   measure workbook FILE OUT          CPU seconds of cards_workbook, bytes
+ *   measure list FILE OUT [secrets]    CPU seconds of class_list_pdf, bytes
+ *   measure test a4|sticker OUT        CPU seconds of test_sheet_pdf, bytes
+ *
+ * Sheet options come from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS.
+ */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -31,9 +35,9 @@ static double seconds(clockid_t which) {
 }
 
 struct hashing {
-    long count; /* of each thread */
-    bool keep; /* the memory of one for the next, as the program does; otherwise as the library does
-                */
+    long count; /* per thread */
+    /* keep the memory for the next call, as the program does; otherwise as the library does */
+    bool keep;
 };
 
 static void *hash_some(void *context) {
@@ -83,8 +87,10 @@ static enum card_secret kind_of(struct str word) {
     return str_eq(word, S("word")) ? CARD_WORD : CARD_TEMPORARY;
 }
 
-/* first, last, group, class, username, address, kind, secret, picture numbers, roll number; parted
- * by tabs. */
+/*
+ * Reads first, last, group, class, username, address, kind, secret, picture numbers and roll
+ * number, separated by tabs.
+ */
 static struct card read_card(struct str line) {
     struct card card = {.school_number = 2,
                         .kind_text = S("Wachtwoord"),

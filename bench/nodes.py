@@ -1,4 +1,6 @@
-"""Several servers, several database nodes: restarts under load, a node that is lost, what a second application server adds."""
+"""Measures several servers and database nodes: restarts under load, the loss of a node, and the
+gain of a second application server.
+"""
 import os
 import re
 import signal
@@ -22,8 +24,8 @@ import postgres  # noqa: E402
 SHARE, PERIOD_US = (
     0.4,
     20000,
-)  # of a core for each server: by this its hashing is the limit, and the rest of the machine has room
-CLIENTS, SECONDS, TURNS = 16, 8, 5  # few enough that nobody waits two seconds and is sent away
+)  # of a core for each server: makes its hashing the limit and leaves the rest of the machine idle
+CLIENTS, SECONDS, TURNS = 16, 8, 5  # few enough that no request waits two seconds and is rejected
 
 
 def restarts():
@@ -48,7 +50,7 @@ def restarts():
 
 
 class Writers:
-    """Acknowledged writes through the program, from several at once."""
+    """Acknowledged writes through the program, from several threads."""
 
     def __init__(self, there):
         self.there, self.acknowledged, self.ending, self.numbers, self.lock = (
@@ -142,7 +144,9 @@ def drill(there):
 
 
 class Share:
-    """A group of processes that gets a fixed share of a core (control groups, first or second kind). OSError where that may not be made."""
+    """A control group (version 1 or 2) that gets a fixed share of a core. Raises OSError where that
+    is not permitted.
+    """
 
     def __init__(self, name):
         first = Path("/sys/fs/cgroup/cpu")
@@ -165,7 +169,7 @@ class Share:
 
 
 class Several(Portal):
-    """HAProxy at the addresses of the installation, servers a and b behind it."""
+    """HAProxy at the addresses of the installation, in front of servers a and b."""
 
     def __init__(self, pupils, database):
         super().__init__(pupils, database=database, trusted_proxies="127.0.0.1")
@@ -202,7 +206,7 @@ class Several(Portal):
         cluster.wait_for(
             f"server {name}", lambda: self.healthy(f"mijn_{name}") and self.healthy("mijn"), 30
         )
-        time.sleep(2)  # the proxy sees it too
+        time.sleep(2)  # until the proxy has noticed as well
 
     def leave(self, name):
         server = self.servers.pop(name)
@@ -218,13 +222,15 @@ class Several(Portal):
 
 
 def idle():
-    """CPU seconds of the machine in which nothing ran."""
+    """Returns the idle CPU seconds of the machine."""
     words = Path("/proc/stat").read_text().split("\n")[0].split()
     return (int(words[4]) + int(words[5])) / os.sysconf("SC_CLK_TCK")
 
 
 def signed_in(pupils):
-    """Sign-ins a second, the idle share of the machine, and the status of each answer that was none."""
+    """Returns sign-ins per second, the idle share of the machine, and the status of each failed
+    response.
+    """
     load, begin, before = Load(pupils), time.monotonic(), idle()
     time.sleep(SECONDS)
     answers, seconds, rest = list(load.answers), time.monotonic() - begin, idle() - before
@@ -234,7 +240,7 @@ def signed_in(pupils):
 
 
 def turns(there, shares, pupils):
-    """One server, then two, and so on in turn: what signed_in says of each."""
+    """Measures one server and two servers in turn; returns the results of signed_in for each."""
     one, two = [], []
     for _ in range(TURNS):
         one.append(signed_in(pupils))

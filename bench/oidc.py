@@ -1,7 +1,11 @@
-"""CPU time of whole sign-ins to an application, LeerID beside oidc-provider (npm) and Glewlwyd (Debian) in the same run, all with durable stores
-and the password hash that each comes with: oidc-provider Argon2id as the library argon2 sets it (64 MiB, 3 passes, 4 lanes), Glewlwyd PBKDF2. One row
-more without a bar: oidc-provider with our Argon2id (7 MiB, 5 passes), so that the hash costs the same. Of a sign-in with Glewlwyd only the calls that
-lead on are counted, not its page of scripts."""
+"""Measures the CPU time of complete sign-ins to an application: LeerID, oidc-provider (npm) and
+Glewlwyd (Debian) in the same run.
+
+All use durable stores and the password hash they come with: oidc-provider Argon2id with the
+defaults of the library argon2 (64 MiB, 3 passes, 4 lanes), Glewlwyd PBKDF2. An additional row
+without a bar runs oidc-provider with our Argon2id parameters (7 MiB, 5 passes), so that the hash
+costs the same. For Glewlwyd only the requests of the flow count, not its page of scripts.
+"""
 import base64
 import hashlib
 import html
@@ -26,11 +30,11 @@ import glewlwyd  # noqa: E402
 PEER = ROOT / "bench/peers/oidc"
 REDIRECT, PASSWORD = "https://app.example.org/terug", "kaas fietst"
 ROUNDS, SESSION_FLOWS, PASSWORD_FLOWS, SESSIONS = 3, 150, 30, 10000
-BROWSERS, LOAD_S, AIMS = 16, 6, {"RS256": 700, "ES256": 1500}  # flows a second on two cores
+BROWSERS, LOAD_S, AIMS = 16, 6, {"RS256": 700, "ES256": 1500}  # flows per second on two cores
 
 
 class Browser:
-    """One connection that stays open, and cookies."""
+    """A persistent connection with cookies."""
 
     def __init__(self, port):
         self.port, self.link, self.cookies = (
@@ -183,7 +187,7 @@ class Leerid:
         )
 
     def browsers(self, count):
-        """Sessions of as many pupils: the values of their cookies."""
+        """Creates sessions for that many pupils; returns their cookie values."""
         now, tokens = int(time.time() * 1000), [secrets.token_urlsafe(32) for _ in range(count)]
         with sqlite3.connect(self.portal.top / "state/leerid.db", timeout=30) as connection:
             pupils = [
@@ -200,7 +204,9 @@ class Leerid:
         return [f"mijn={token}" for token in tokens]
 
     def load(self, seconds):
-        """Many browsers at once: flows, failed ones, flows a second, CPU of the server and of the program that sends, in milliseconds a flow, the 99th percentile."""
+        """Runs many browsers at once. Returns flows, failed flows, flows per second, CPU of the
+        server and of the load generator in ms per flow, and the 99th percentile.
+        """
         cookies, before = "\n".join(self.browsers(BROWSERS)) + "\n", cpu_of(self.pid)
         words = [
             BUILD / "bench/flows",
@@ -229,7 +235,7 @@ class Leerid:
         }
 
     def many_sessions(self, count):
-        """Sessions that are alive, each of them having signed in to the application."""
+        """Creates live sessions that have all signed in to the application."""
         now = int(time.time() * 1000)
         with sqlite3.connect(self.portal.top / "state/leerid.db", timeout=30) as connection:
             pupil, application = (
@@ -281,7 +287,7 @@ class Leerid:
 
 
 class Peer:
-    """A peer in a folder of its own; its cookies are for localhost."""
+    """A compared server in its own folder; its cookies are for localhost."""
 
     name = ""
 
@@ -348,7 +354,9 @@ class OidcProvider(Peer):
 
 
 class Glewlwyd(Peer):
-    """Its sign-in page is a program that signs in through the API, then goes back to where it came from."""
+    """Its sign-in page is a script that signs in through the API and then returns to where it came
+    from.
+    """
 
     name = "Glewlwyd"
 
@@ -371,7 +379,7 @@ class Glewlwyd(Peer):
 
 
 def milliseconds(side, count, fresh):
-    """CPU of the server for one flow; fresh: each begins without a session."""
+    """Returns the CPU time of the server for one flow. fresh: every flow starts without a session."""
     browser = side.browser()
     side.client.flow(browser)
     before = cpu_of(side.pid)
@@ -381,13 +389,13 @@ def milliseconds(side, count, fresh):
 
 
 def compare(sides, count, fresh):
-    """The median of each, measured in turn."""
+    """Returns the median of each, measured in turn."""
     rounds = [[milliseconds(side, count, fresh) for side in sides] for _ in range(ROUNDS)]
     return [median(figures) for figures in zip(*rounds)]
 
 
 def beside(ours, peers, fresh):
-    """Ours, and (milliseconds, name) of each peer."""
+    """Returns our figure and (milliseconds, name) of each compared server."""
     try:
         mine, *others = compare([ours, *peers], PASSWORD_FLOWS if fresh else SESSION_FLOWS, fresh)
     finally:

@@ -1,4 +1,4 @@
-"""A served installation and somebody of the school's staff in front of it, without a browser: one connection that stays open."""
+"""A served installation and a staff client without a browser, on one persistent connection."""
 import html
 import http.client
 import json
@@ -18,7 +18,7 @@ from ports import free_port  # noqa: E402
 
 
 class Portal(Installation):
-    """start() and stop() or kill() as often as one likes; the state stays."""
+    """An installation that can be started and stopped or killed repeatedly; its state stays."""
 
     def __init__(self, pupils, **settings):
         super().__init__(pupils, settings.pop("database", None))
@@ -50,7 +50,7 @@ class Portal(Installation):
         self.log = open(self.top / "log", "ab")
 
     def start(self, wait=20, prefix=()):
-        """Serves; answers the seconds until it said it can."""
+        """Starts the server; returns the seconds until it was ready."""
         begin = time.monotonic()
         self.process = subprocess.Popen(
             [*map(str, prefix), str(LEERID), "serve"],
@@ -104,7 +104,7 @@ class Staff:
         self.portal, self.cookies, self.timeout, self.link = portal, {}, timeout, None
 
     def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
-        """(status, headers, bytes); a closed connection is opened again once for a GET."""
+        """Returns (status, headers, bytes). For a GET, reopens a closed connection once."""
         host = f"localhost:{self.portal.loket}"
         headers = {"Host": host}
         if self.cookies:
@@ -135,7 +135,8 @@ class Staff:
     def get(self, path):
         try:
             return self.ask("GET", path)
-        except http.client.RemoteDisconnected:  # it was silent for ten seconds
+        # the server closed the connection after ten idle seconds
+        except http.client.RemoteDisconnected:
             return self.ask("GET", path)
 
     def page(self, path):
@@ -149,7 +150,7 @@ class Staff:
         return data.decode()
 
     def post(self, path, fields):
-        """fields: pairs or a dict; csrf among them. (status, where to)"""
+        """Posts fields (pairs or a dict), including csrf. Returns (status, location)."""
         status, headers, data = self.ask("POST", path, urllib.parse.urlencode(fields))
         if status not in (200, 303):
             raise RuntimeError(f"POST {path}: {status}")
@@ -172,7 +173,9 @@ class Staff:
         return self
 
     def draft(self, **filters):
-        """Chooses all that match and asks for accounts; answers the address of the draft and its form as pairs."""
+        """Selects all matching pupils and requests accounts; returns the address of the draft and
+        its form as pairs.
+        """
         query = urllib.parse.urlencode({**filters, "kies": "alle"})
         page = self.page(f"/leerlingen?{query}")
         form = page[page.index('<form class="card list') :]
@@ -188,7 +191,7 @@ def csrf_of(page):
 
 
 def form_of(page, action):
-    """What a browser would send of the form with that action, without a button."""
+    """Returns what a browser would submit for the form with that action, without a button."""
     form = page[page.index(f'action="{action}"') :]
     form = form[: form.index("</form>")]
     pairs = []

@@ -1,9 +1,14 @@
-/* How long the main queries take, each in a transaction of its own as a request asks it: queries
- * URL TIMES. Prints a line each: name, median and 99th percentile in microseconds, rows. Pupils and
- * schools are drawn at random from what is there. queries URL purge BEFORE_MS [SECONDS]: purges
- * visits until none is left, or a step every five seconds for so long; in steps of the size that
- * the service would choose; prints the number of statements, the longest in microseconds, and the
- * rows. */
+/*
+ * Times the main queries, each in its own transaction as in a request.
+ *
+ *   queries URL TIMES
+ *       prints per query: name, median and 99th percentile in microseconds, rows. Pupils and
+ *       schools are drawn at random from the database.
+ *   queries URL purge BEFORE_MS [SECONDS]
+ *       purges sign-in visits until none is left, or one step every five seconds for SECONDS, in
+ *       the step size of the service. Prints the number of statements, the longest in
+ *       microseconds, and the rows.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

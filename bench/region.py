@@ -1,5 +1,8 @@
-"""A region: rosters of 1.2 million pupils and a night of changes, the main queries at that size, bulk creation of 20,000, copies, purges under load; and
-apart, as the group "whole-region", accounts for all of it. LEERID_BENCH_PUPILS makes the region smaller for a quick look; the bars stay those of the whole."""
+"""Measures a region: rosters of 1.2 million pupils and a night of changes, the main queries at that
+size, bulk creation of 20,000, copies, and purges under load. The separate group "whole-region"
+creates accounts for all pupils. LEERID_BENCH_PUPILS makes the region smaller for a quick look;
+the bars stay those of the full size.
+"""
 import contextlib
 import datetime
 import json
@@ -20,11 +23,12 @@ import postgres  # noqa: E402
 
 PUPILS = int(os.environ.get("LEERID_BENCH_PUPILS", "1200000"))
 SCHOOLS = max(2, PUPILS // 300)
-HISTORY_EACH = 9  # rows of history and of visits for each pupil, besides the enrolment: 22 million for the whole
+# rows of history and of sign-in visits per pupil, besides the enrolment: 22 million in total
+HISTORY_EACH = 9
 TIMES = 1000
-RATE, PHASE, ROUNDS = 50, 8, 3  # requests a second; seconds with and without, in turn
+RATE, PHASE, ROUNDS = 50, 8, 3  # requests per second; seconds with and without disturbance, in turn
 MONTH_ROWS = min(PUPILS, 300000)
-DROPS = 3  # of a month, in a phase
+DROPS = 3  # months dropped per phase
 BULK = min(20000, PUPILS)
 ACCOUNTS = (
     "INSERT INTO account (pupil_id, username, type, secret_kind, verifier, sealed, must_change, secret_ms, created_ms, created_school, inactive_reason,"
@@ -48,7 +52,8 @@ def fill_sqlite(file):
     )
     for table in ("history", "visit"):
         text += HISTORY.format(table=table, blob="randomblob(32)", numbers=numbers) + ";\n"
-    # in a process of its own: the memory of whoever starts a program counts as the program's largest
+    # in a separate process, because the peak memory of a child includes that of the process that
+    # forks it
     program = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.stdin.read())"
     subprocess.run(
         [sys.executable, "-c", program, file], input=text + "COMMIT;", text=True, check=True
@@ -76,7 +81,7 @@ def fill_postgres(url):
 
 
 def night():
-    """The last day on which schools told of changes."""
+    """Returns the last day on which schools reported changes."""
     day = datetime.date.today()
     while day.weekday() > 4 or day.month in (7, 8) or (day.month, day.day) == (9, 1):
         day -= datetime.timedelta(1)
@@ -180,7 +185,7 @@ def queries(engine, url):
 
 
 class Served(Portal):
-    """The service over a region that is there already, and somebody of one of its schools."""
+    """The server of an existing region, and a staff member of one of its schools."""
 
     def __init__(self, env, school):
         self.folder = tempfile.TemporaryDirectory(prefix="leerid-bench-")
@@ -189,12 +194,14 @@ class Served(Portal):
             {**env, "LANG": "nl_BE.UTF-8"},
             school,
         )
-        self.settle(login=f"secretaris{time.monotonic_ns()}")  # one may be there from before
+        self.settle(login=f"secretaris{time.monotonic_ns()}")  # one may exist from an earlier run
 
 
 @contextlib.contextmanager
 def visitors(env, school):
-    """ask(seconds): the list of a school at a steady pace, milliseconds of each answer."""
+    """Yields ask(seconds): requests the list of a school at a steady rate and returns the
+    milliseconds of each response.
+    """
     with Served(env, school) as portal:
         portal.start()
         staff, addresses = Staff(portal).sign_in(), list_addresses()
@@ -203,7 +210,7 @@ def visitors(env, school):
 
 
 def under_load(engine, env, school, what, disturbance):
-    """The same in turn alone and beside something else; disturbance() is a context in which it goes on."""
+    """Measures in turn alone and during a disturbance; disturbance() is a context manager."""
     calm, busy = [], []
     with visitors(env, school) as ask:
         for _ in range(ROUNDS):
@@ -258,7 +265,9 @@ def purges(env, url, file, school):
 
 
 def months(env, url, school):
-    """Months of visits, made and filled beforehand; under load they are dropped, one every two seconds."""
+    """Creates and fills monthly partitions of visits beforehand; under load one is dropped every
+    two seconds.
+    """
     waiting, taken = [], []
     for month in range(ROUNDS * DROPS):
         year, number = 2022 + month // 12, month % 12 + 1
@@ -284,7 +293,7 @@ def months(env, url, school):
         waiting.append(name)
     subprocess.run(
         ["psql", "-Xq", url, "-c", "VACUUM ANALYZE visit", "-c", "CHECKPOINT"], check=True
-    )  # no part of what is measured
+    )  # not part of the measurement
 
     @contextlib.contextmanager
     def dropping():
@@ -344,7 +353,9 @@ def copies(env, top):
 
 
 def restore_school(engine, top, from_url=None, to_url=None):
-    """A school of 3,000 with its accounts and histories, from the copy to what serves again; on PostgreSQL into a new database."""
+    """Restores a school of 3,000 with accounts and history, from the copy until the server answers;
+    on PostgreSQL into a new database.
+    """
     state, copy = top / f"school-{engine}", top / f"school-{engine}.copy"
     env = {"LEERID_STATE": str(state), **({"LEERID_DATABASE": from_url} if from_url else {})}
     Spent([LEERID, "sample", "--schools", 2, "--pupils", 3000, "--out", top / "school"])
@@ -370,12 +381,16 @@ def restore_school(engine, top, from_url=None, to_url=None):
 
 
 def bare(count):
-    """Argon2id calls a second straight into libsodium on every core, at the priority of our hash threads."""
+    """Returns Argon2id calls per second straight into libsodium on every core, at the priority of
+    our hash threads.
+    """
     return count / float(Spent(["nice", "-n", "12", MEASURE, "hash", count, os.cpu_count()]).output)
 
 
 def bulk_of(top, count):
-    """(accounts a second, the cores' own rate in the same run, the child) of one school."""
+    """Returns (accounts per second, the rate of the cores in the same run, the child process) for
+    one school.
+    """
     here = top / f"bulk-{count}"
     env = {"LEERID_STATE": str(here)}
     Spent(
@@ -479,7 +494,9 @@ def rows():
 
 
 def whole_rows():
-    """Accounts for all of it with one command, cards and ZIPs of every school among it. Hours: no part of `bench/run` without a name."""
+    """Creates accounts for the whole region with one command, including cards and ZIPs of every
+    school. Takes hours, so `bench/run` runs it only by name.
+    """
     with tempfile.TemporaryDirectory(prefix="leerid-whole-") as folder:
         top = Path(folder)
         env = {"LEERID_STATE": str(top / "s")}

@@ -1,4 +1,6 @@
-"""The server of a school of 3,000: start, memory, the list under 50 requests a second, bulk and cards from click to file."""
+"""Measures the server of a school of 3,000: start, memory, the list at 50 requests per second, bulk
+creation and cards from click to file.
+"""
 import time
 import urllib.parse
 
@@ -10,7 +12,9 @@ COUNT = 1000
 
 
 def list_addresses():
-    """What a secretary asks for in turn: the list, searches as one types, filters, sorting, pages."""
+    """Returns what a secretary requests in turn: the list, searches while typing, filters, sorting,
+    pages.
+    """
     return [
         "/leerlingen",
         *(
@@ -28,7 +32,9 @@ def list_addresses():
 
 
 def steady(staff, addresses, rate, seconds):
-    """Asks at a steady pace on one open connection; milliseconds from when each was due to its last byte."""
+    """Sends requests at a steady rate on one connection. Returns the milliseconds from the
+    scheduled time of each to its last byte.
+    """
     times, begin = [], time.monotonic()
     for i in range(int(rate * seconds)):
         due = begin + i / rate
@@ -41,7 +47,7 @@ def steady(staff, addresses, rate, seconds):
 
 
 def make(staff, path, form):
-    """Seconds from the click to the last byte of the ZIP, and its size."""
+    """Returns the seconds from the click to the last byte of the ZIP, and its size."""
     begin = time.monotonic()
     _, where, _ = staff.post(path, form)
     while where.endswith("/bezig"):

@@ -1,8 +1,11 @@
-"""Sign-ins of pupils: how many a second a core, how long they take, how much of the server is Argon2id, what three times too many do to it,
-and what the Schoolloket feels of a storm. B20, B21 and the bars of the pupil site.
+"""Measures sign-ins of pupils: how many per second and core, how long they take, the share of
+Argon2id, the effect of three times the capacity, and how the Schoolloket responds during such a
+load. Bars B20, B21 and those of the pupil site.
 
-Clients are raw sockets on threads of this process; each keeps its form token and device cookie, so one sign-in is one POST. Rates are a
-second of the server's own CPU, read from /proc, so the driver's share of the machine is taken out."""
+Clients are raw sockets on threads of this process. Each keeps its form token and device cookie,
+so one sign-in is one POST. Rates are per second of the server's own CPU time, read from /proc,
+which excludes the load generator.
+"""
 import http.client
 import io
 import os
@@ -26,7 +29,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Cpu:
-    """CPU seconds of a server: all of it, and that of the threads that hash (the only ones that step back, nice 12)."""
+    """CPU seconds of a server: in total, and of the hash threads (the only ones with nice 12)."""
 
     def __init__(self, pid):
         self.all = self.hashing = 0.0
@@ -42,7 +45,7 @@ class Cpu:
 
 
 class Pupil:
-    """One browser that has signed in before, or a new one for every attempt (stranger)."""
+    """A browser that has signed in before, or a new one for every attempt (stranger)."""
 
     def __init__(self, portal, username, secret, stranger=False):
         self.host, self.port, self.username, self.stranger = (
@@ -70,9 +73,9 @@ class Pupil:
         ).encode()
 
     def sign_in(self):
-        """(status, seconds); 303 to the start page is a sign-in."""
+        """Returns (status, seconds); 303 to the start page is a sign-in."""
         begin = time.monotonic()
-        if begin - self.used > STALE:  # the server lets silent connections go
+        if begin - self.used > STALE:  # the server closes idle connections
             self.socket = None
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
@@ -106,7 +109,9 @@ class Pupil:
 
 
 def secrets_of(portal, *selection):
-    """Word passwords of the school's pupils, or of those selected, out of the workbook a school gets."""
+    """Returns word passwords of the school's pupils, or of the selected ones, from the workbook for
+    schools.
+    """
     portal.leerid(
         "create",
         "--school",
@@ -126,7 +131,7 @@ def secrets_of(portal, *selection):
 
 
 class Load:
-    """Pupils that sign in without pause (rate None) or at a rate together, until stop()."""
+    """Pupils that sign in continuously (rate None) or at a total rate, until stop()."""
 
     def __init__(self, pupils, rate=None):
         self.answers, self.lock, self.done = [], threading.Lock(), False
@@ -160,7 +165,7 @@ def part(values, share):
 
 
 def storm(portal, pupils, seconds, rate=None, beside=None):
-    """(good sign-ins a second on the wall, their times, CPU spent, all answers)"""
+    """Returns (successful sign-ins per second, their times, CPU spent, all responses)."""
     before, begin, load = Cpu(portal.process.pid), time.monotonic(), Load(pupils, rate)
     while time.monotonic() - begin < seconds:
         beside() if beside else time.sleep(0.05)
@@ -172,7 +177,9 @@ def storm(portal, pupils, seconds, rate=None, beside=None):
 
 
 def bare_rate():
-    """Argon2id calls a second of a core, by its own CPU too: as the library does them, and with the memory kept between them."""
+    """Returns Argon2id calls per CPU second: as the library does them, and with the memory kept
+    between calls.
+    """
     return [HASHES / Spent([MEASURE, kind, HASHES, 1]).cpu for kind in ("hash", "hash-kept")]
 
 
@@ -256,7 +263,7 @@ def rows():
         portal.stop()
         portal.env[
             "LEERID_HASH_WORKERS"
-        ] = "1"  # so that the driver on the same cores can bring three times too many
+        ] = "1"  # so that a load generator on the same cores can send three times the capacity
         portal.start()
         for pupil in known:
             pupil.socket = None
@@ -264,13 +271,13 @@ def rows():
         faithful = Load(known, rate=best * 0.2)
         useful, _, _, answers = storm(
             portal, strangers, 2 * SECONDS, rate=best * 4
-        )  # some of them wait, so more are sent than come
+        )  # some are delayed, so more are sent than arrive
         first = faithful.stop()
         served = sum(1 for status, _ in first if status == 303)
         useful += served / (time.monotonic() - faithful.begin)
         arrivals = (
             (len(answers) + len(first)) / (2 * SECONDS) / best
-        )  # a driver that does not bring three times as many has measured nothing
+        )  # without three times the capacity nothing was measured
         yield row(
             "B21",
             "three times too many: useful sign-ins, share of the best rate",

@@ -1,6 +1,8 @@
-"""Does the time of an answer tell which names exist? Existing and invented names in turn, in four ways (a wrong password, one while the name is paused, the
-page of a fresh and of a paused name), and a classifier over the times (bar B5), one at a time and the median of many for each name.
-TELLING_WAYS=B5-page,B5-pause measures these alone."""
+"""Tests whether response times reveal which usernames exist. Existing and invented names alternate
+in four situations (a wrong password, a wrong password while the name is paused, the page of a
+fresh and of a paused name), and a classifier judges the times (bar B5): single ones, and the
+median of many per name. TELLING_WAYS=B5-page,B5-pause measures only these.
+"""
 import http.client
 import io
 import math
@@ -25,11 +27,13 @@ QUICK = bool(os.environ.get("TELLING_QUICK"))
 PUPILS = 200 if QUICK else 1200
 NAMES, TIMINGS, ASKED = (
     (200, 2000, 4000) if QUICK else (2000, 20000, 40000)
-)  # ASKED: where no password is hashed, 20 answers a name
+)  # ASKED: where no password is hashed, 20 responses per name
 
 
 class Pupil:
-    """One browser on one connection: a form token of its own, posts straight to the personal page."""
+    """A browser on one connection with its own form token, which posts straight to the personal
+    page.
+    """
 
     def __init__(self, portal):
         self.portal, self.host, self.cookies = portal, f"localhost:{portal.mijn}", {}
@@ -57,7 +61,9 @@ class Pupil:
         return answer.status, answer.headers.get("Location", ""), data
 
     def try_word(self, username, word):
-        """(milliseconds, status, where to); cookies that would make this browser known are left aside."""
+        """Returns (milliseconds, status, location). Ignores cookies that would make this browser a
+        known device.
+        """
         kept = dict(self.cookies)
         body = urllib.parse.urlencode({"csrf": self.csrf, "wachtwoord": word})
         begin = time.perf_counter()
@@ -68,7 +74,7 @@ class Pupil:
 
 
 class Staff(Pupil):
-    """The same at the sign-in of staff; only paused logins are asked for."""
+    """The same for the staff sign-in; only paused logins are requested."""
 
     def __init__(self, portal):
         self.portal, self.host, self.cookies = portal, f"localhost:{portal.loket}", {}
@@ -88,7 +94,7 @@ class Staff(Pupil):
 
 
 def served(**settings):
-    """A school whose pupils have word passwords; the server and {username: word}."""
+    """A school whose pupils have word passwords; returns the server and {username: word}."""
     portal = Portal(PUPILS, **settings)
     portal.leerid(
         "create",
@@ -114,14 +120,16 @@ def served(**settings):
 
 
 def forget(portal):
-    """What the defence has counted so far: thousands of wrong guesses are wanted here."""
+    """Clears the counters of the rate limit: this test needs thousands of wrong guesses."""
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
         database.execute("DELETE FROM throttle_account")
         database.execute("DELETE FROM throttle_bucket")
 
 
 def split(timings, half=1):
-    """The best bound between two kinds on one half of the names, and how often it is right on the other half."""
+    """Finds the best threshold between two kinds on one half of the names; returns its accuracy on
+    the other half.
+    """
     train = [(t, kind) for name, kind, t in timings if hash_of(name) == half]
     test = [(t, kind) for name, kind, t in timings if hash_of(name) != half]
     ordered = sorted(train)
@@ -140,7 +148,9 @@ def split(timings, half=1):
 
 
 def split_medians(timings):
-    """split() of the median of each name, each half in turn held out; how many names that makes, and answers for each."""
+    """split() of the median per name, each half held out in turn; returns the number of names and
+    the responses per name.
+    """
     named = {}
     for name, kind, took in timings:
         named.setdefault((name, kind), []).append(took)
@@ -158,7 +168,7 @@ def hash_of(name):
 
 
 def pause_all(portal):
-    """Every name that was tried waits for almost a quarter of an hour from now."""
+    """Makes every name that was tried wait almost fifteen minutes from now."""
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
         database.execute(
             "UPDATE throttle_account SET failures = 8, flights = 0, day_failures = 0, next_ms = ?",
@@ -215,7 +225,7 @@ def timings_of(portal, pupil, names, chance, way):
 
 def measured(portal, visitor, names, chance, way):
     if way[4]:
-        for i, (name, _) in enumerate(names):  # each has a row to wait with
+        for i, (name, _) in enumerate(names):  # creates the row of the waiting name
             if i % 25 == 0:
                 forget_buckets(portal)
             post(visitor, name)
@@ -248,7 +258,7 @@ def measured(portal, visitor, names, chance, way):
 
 
 def employ(portal, logins):
-    """Staff as the one that is there, with these logins."""
+    """Copies the existing staff member under these logins."""
     columns = "name, verifier, must_change, totp_step, language, shortcuts, failures, wait_until_ms, created_ms, version"
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
         for number, login in enumerate(logins):

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Embeds assets/: usage tools/assets.py OUT.c DEPFILE (also imported by tools/pages.py for the addresses)
+"""Embeds assets/ into the program. Usage: tools/assets.py OUT.c DEPFILE; tools/pages.py imports it
+for the addresses.
 
-Each file gets the address /a/<folder>.<name>.<hash>.<ext>, the hash of what is served, so that browsers may keep it for ever.
-CSS names other assets as url(../fonts/x.woff2); those become addresses. The icons are joined into one sprite."""
+Each file gets the address /a/<folder>.<name>.<hash>.<ext>. The hash covers the served bytes, so
+browsers may cache the file for ever. CSS refers to other assets as url(../fonts/x.woff2), which
+is replaced by their addresses. The icons are joined into one sprite.
+"""
 import gzip
 import hashlib
 import re
@@ -33,7 +36,7 @@ def content(path):
 
 
 def address(name):
-    """The address of an asset named as 'css/loket.css'."""
+    """Returns the address of an asset, e.g. for 'css/loket.css'."""
     if name not in known:
         path = ROOT / name
         if not path.is_file():
@@ -50,7 +53,9 @@ def address(name):
 
 
 def pictures():
-    """The pictures of picture passwords as one drawing, {name: address of its part}: one request, which does not tell which is shown."""
+    """Joins the pictures of picture passwords into one drawing and returns {name: address of its
+    part}. One request for all does not reveal which pictures are shown.
+    """
     paths = sorted((ROOT / "pictures").glob("*.svg"))
     parts = []
     for number, path in enumerate(paths):
@@ -76,7 +81,9 @@ def literal(data):
 
 
 def write_depfile(depfile, target, read):
-    """Tells the build what was read, so that it comes back when that changes; a folder stands for files added to it."""
+    """Writes the dependency file of the build: the files read, and the folders, so that added files
+    count.
+    """
     here = [__file__, *(str(p) for p in ROOT.rglob("*") if p.is_dir()), *map(str, read)]
     Path(depfile).write_text(f"{target}: {' '.join(sorted(set(here)))}\n")
 

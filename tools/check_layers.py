@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Which room includes which: the table of docs/develop/architecture.md is the rule, the #include lines of src/ are the facts.
+"""Checks the dependency directions between modules.
 
-Every include of ours names its room ("base/str.h"); a room may include itself, what the table says, and a header of a library only where
-LIBRARIES says. Prints each line that breaks a rule and answers 1. Usage: tools/check_layers.py [ROOT]
+The table in docs/develop/architecture.md is the rule; the #include lines of src/ are checked.
+Every include of our own headers names its module ("base/str.h"). A module may include itself and
+the modules that the table lists, and a library header only in the files of LIBRARIES. Prints
+each line that breaks a rule and exits with 1. Usage: tools/check_layers.py [ROOT]
 """
 import re
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-# The one place that knows a library whose interface must not spread.
+# Libraries that only these files may use, so that their interface does not spread.
 LIBRARIES = {
     "microhttpd.h": ["http/daemon.c", "http/daemon_head.c"],
     "sqlite3.h": ["store/sqlite.c"],
@@ -26,7 +28,8 @@ LIBRARIES = {
     "curl/curl.h": ["service/mail/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }
-# Log lines are made by base/log only; commands speak to a person on standard error, and some files keep or close it.
+# Files that may use standard error. Everything else logs through base/log; commands print messages
+# for the user, and some files keep or close the descriptor.
 STDERR = [
     "base/arena.c",
     "base/log.c",
@@ -42,18 +45,19 @@ STDERR = [
 
 
 def rules(page):
-    """room → rooms it may include, from the table "room | what it is for | may use"."""
+    """Returns {module: modules it may include}, read from the table of modules."""
     found = {}
-    for room, use in re.findall(r"^\| `src/(\w+)` \|[^|]*\|([^|]*)\|", page, re.M):
+    for module, use in re.findall(r"^\| `src/(\w+)` \|[^|]*\|([^|]*)\|", page, re.M):
         above = set(found)
         if "everything" in use:
-            found[room] = None
+            found[module] = None
         elif "all of the above" in use:
-            found[room] = above
+            found[module] = above
         else:
-            found[room] = set(re.findall(r"\w+", use))
+            found[module] = set(re.findall(r"\w+", use))
     return {
-        room: (use & set(found)) if use is not None else set(found) for room, use in found.items()
+        module: (use & set(found)) if use is not None else set(found)
+        for module, use in found.items()
     }
 
 
@@ -85,12 +89,12 @@ def faults(root):
         if name.split("/")[0] in {s.split("/")[0] for s in order} and name not in order:
             yield f"src/{name}: no line in the tables of subjects of docs/develop/architecture.md"
     source = root / "src"
-    for room in sorted(p.name for p in source.iterdir() if p.is_dir()):
-        if room not in may:
-            yield f"src/{room}: no line in the table of docs/develop/architecture.md"
+    for module in sorted(p.name for p in source.iterdir() if p.is_dir()):
+        if module not in may:
+            yield f"src/{module}: no line in the table of docs/develop/architecture.md"
     for path in sorted(source.rglob("*.[ch]")):
         name = path.relative_to(source).as_posix()
-        room = name.split("/")[0]
+        module = name.split("/")[0]
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if re.search(r"\bstderr\b|\bSTDERR_FILENO\b", line) and name not in STDERR:
                 yield f"src/{name}:{number}: standard error outside base/log"
@@ -111,12 +115,12 @@ def faults(root):
                 continue
             other = header.split("/")[0]
             if "/" not in header or other not in may:
-                yield f'{where}: "{header}" names no room'
-            elif other != room and other not in may.get(room, set()):
-                yield f"{where}: {room} may not use {other}"
-            elif other == room and subject_fault(name, header, order):
+                yield f'{where}: "{header}" does not name a module'
+            elif other != module and other not in may.get(module, set()):
+                yield f"{where}: {module} may not use {other}"
+            elif other == module and subject_fault(name, header, order):
                 yield f"{where}: {subject_fault(name, header, order)}"
-            elif header == "store/row.h" and room != "store":
+            elif header == "store/row.h" and module != "store":
                 yield f"{where}: store/row.h is for the store only"
 
 

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""No room keeps writable state: no variable of our objects in .data, .bss or thread-local sections.
+"""Checks that no module has writable state: no variable of our objects is in .data, .bss or
+thread-local sections.
 
-Tables of constants with pointers in them (.data.rel.ro) are read-only once the program runs. Prints each symbol and answers 1.
-Usage: tools/check_symbols.py BUILD-FOLDER
+Constant tables that contain pointers (.data.rel.ro) are read-only at run time. Prints each
+symbol and exits with 1. Usage: tools/check_symbols.py BUILD-FOLDER
 """
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-# What a library calls back without a parameter of ours can only find its thread's own.
+# A library calls this code without a context parameter, so it can find its state only per thread.
 EXCEPT = {("hash_memory.c.o", "mine", ".tbss")}
 WRITABLE = re.compile(r"^\.(data|bss|tdata|tbss|sdata|sbss)(?!\.rel\.ro)|^\*COM\*")
 
@@ -21,7 +22,7 @@ def faults(build):
     for path in objects:
         for line in subprocess.check_output(["objdump", "-t", path], text=True).splitlines():
             match = re.match(r"^[0-9a-f]{16} (.{7}) (\S+)\t([0-9a-f]{16}) +(?:\.\w+ )?(\S+)$", line)
-            if not match or match[1][5] == "d":  # sections themselves
+            if not match or match[1][5] == "d":  # the section symbols themselves
                 continue
             if (
                 WRITABLE.match(match[2])

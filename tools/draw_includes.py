@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Draws which folder of src/ includes which, and fails on a cycle between folders.
+"""Draws the include graph between the folders of src/, and fails on a cycle.
 
-Usage: tools/draw_includes.py [FOLDER]   draws the folders below src/FOLDER (default: all of src/)
+Usage: tools/draw_includes.py [FOLDER]   draws the folders below src/FOLDER (default: src/)
 
-Prints one line for each folder: the folders it includes, each with the number of #include lines.
-Files that stand directly in a folder count as that folder; src/web/route_table.h, the table of routes, names the
-handlers of every folder and counts as a folder of its own. A cycle is printed as "a → b → a" and the exit status is 1.
+Prints one line per folder: the folders it includes, each with the number of #include lines.
+Files directly in a folder count as that folder. src/web/route_table.h, the route table,
+names the handlers of every folder and counts as a folder of its own. A cycle is printed as "a →
+b → a" and the exit status is 1.
 """
 import re
 import sys
@@ -20,7 +21,7 @@ def folder_of(name):
 
 
 def includes(source, below=""):
-    """Counts #include lines by (folder, included folder), for folders that both stand below."""
+    """Counts #include lines by (folder, included folder), for folders below the given one."""
     edges = Counter()
     for path in sorted((source / below).rglob("*.[ch]")):
         here = folder_of(path.relative_to(source).as_posix())
@@ -32,7 +33,9 @@ def includes(source, below=""):
 
 
 def find_cycle(edges):
-    """One cycle as a list of folders that begins and ends with the same one; [] when there is none."""
+    """Returns one cycle as a list of folders that starts and ends with the same one; [] when there
+    is none.
+    """
     uses = {}
     for here, there in edges:
         uses.setdefault(here, []).append(there)

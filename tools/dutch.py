@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Turns a word list into a sorted C table of hashes: usage tools/dutch.py WORDS OUT.c
+"""Converts a word list to a sorted C table of hashes. Usage: tools/dutch.py WORDS OUT.c
 
-Four to twenty-four letters, folded to a–z as domain/dutch.h says. 32 bits of FNV-1a each: 1.5 MB in the program in place of 5 MB of text, and
-one in ten thousand other texts passes for a word, which costs a password a few bits.
+Words have 4 to 24 letters, folded to a–z as domain/dutch.h describes. The 32-bit FNV-1a hashes
+take 1.5 MB instead of 5 MB of text. One in ten thousand other texts is mistaken for a word,
+which costs such a password a few bits of strength.
 """
 import re
 import sys

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Texts in four languages: Dutch stands in pages/ and in tr() and N_() of src/, the others in lang/fr.po, en.po, de.po.
+"""Manages the texts in four languages. Dutch is the source text in pages/ and in tr() and N_() of
+src/; the other languages are in lang/fr.po, en.po and de.po.
 
-    tools/languages.py check     lists what is missing, left over, damaged or against tools/wording.py; exits with 1 when there is any
-    tools/languages.py update    writes each lang/*.po anew: sorted, new texts added with an empty msgstr, what no page says left out
+tools/languages.py check     lists missing, unused and damaged texts and violations of tools/wording.py;
+                             exits with 1 when there are any
+tools/languages.py update    rewrites lang/*.po: sorted, new texts with an empty msgstr, unused ones removed
 
-An entry with `msgctxt "leerling"` is the translation that the pupil site shows; the entry without one serves every other reader.
-docs/decisions/0033-words-in-four-languages.md
+An entry with `msgctxt "leerling"` is the translation for the pupil site; the entry without one
+serves all other readers. See docs/decisions/0033-words-in-four-languages.md.
 """
 import re
 import sys
@@ -23,7 +25,7 @@ HEADS = {
 
 
 def texts():
-    """Every Dutch text, with the files that use it."""
+    """Returns every Dutch text with the files that use it."""
     found = {}
     for path in pages.templates_of(ROOT / "src"):
         messages = {}

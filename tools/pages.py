@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
-"""Turns src/**/*.html into C: usage tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT
+"""Compiles src/**/*.html to C. Usage: tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT
 
-    {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}   a page; {% part … %} a piece others put
-    {% view struct loket_list {…}; %}   the structures that pages of this file show, as C; they stand in pages.h
-    {{ expression }}            escaped by its type: struct str, a whole number, struct html (is HTML already); else it does not compile
-    (texts in the rooms of SPOKEN: tr(language, "…"), visit_say(visit, "…"), N_("…"))
-    [[Terug naar overzicht]]    text in the language of the request; Dutch is the source language. {0}, {1}: arguments after |.
-                                [[1 leerling~~{0} leerlingen|n]] chooses the first form as the language counts (SINGULAR)
-    {% if e %} {% elif e %} {% else %} {% end %}      {% each row in array count n %} … {% end %}      {% put part(arguments) %}
-    {% layout name(argument) %} wraps the rest of the page; in the layout's file {% content %} marks the place
-    {% csrf %}                  the hidden field every POST form holds
-    {% icon name %}             an icon of assets/icons/sprite.svg
-    {{ asset("css/loket.css") }}  address of an embedded file
-    {# comment #}
+{% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}
+                            a page; {% part … %} a fragment that others include
+{% view struct loket_list {…}; %}
+                            C structures that the pages of this file show; copied to pages.h
+{{ expression }}            escaped by its type: struct str, an integer, struct html (HTML already);
+                            other types do not compile (texts in the modules of SPOKEN:
+                            tr(language, "…"), visit_say(visit, "…"), N_("…"))
+[[Terug naar overzicht]]    text in the language of the request; Dutch is the source language.
+                            {0}, {1}: arguments after |. [[1 leerling~~{0} leerlingen|n]] selects
+                            the plural form of the language (SINGULAR)
+{% if e %} {% elif e %} {% else %} {% end %}
+{% each row in array count n %} … {% end %}
+{% put part(arguments) %}
+{% layout name(argument) %} wraps the rest of the page at the {% content %} of the layout file
+{% csrf %}                  the hidden field that every POST form needs
+{% icon name %}             an icon of assets/icons/sprite.svg
+{{ asset("css/loket.css") }}  address of an embedded file
+{# comment #}
 """
 import re
 import sys
@@ -22,20 +28,20 @@ import assets
 
 LANGUAGES = ("fr", "en", "de")
 ALL_LANGUAGES = ("nl", *LANGUAGES)
-# The counts from..to that take the first form of "one~~many", and the same rule as gettext writes it.
+# Counts from..to that use the first form of "one~~many", and the same rule in gettext's notation.
 SINGULAR = {
     "nl": (1, 1, "n != 1"),
     "fr": (0, 1, "n > 1"),
     "en": (1, 1, "n != 1"),
     "de": (1, 1, "n != 1"),
 }
-PUPIL = "leerling"  # msgctxt of a translation that only the pupil site uses
+PUPIL = "leerling"  # msgctxt of translations that only the pupil site uses
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
 SAID = re.compile(
     r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame)\([^"()]*,|N_\()\s*'
     rf"({LITERAL}(?:[\s\\]*{LITERAL})*)"
-)  # texts of the catalogue: literals that the compiler joins are one text
-SPOKEN = ("web", "format")  # the rooms that hold some
+)  # texts of the catalogue: adjacent literals are one text
+SPOKEN = ("web", "format")  # modules that contain such texts
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
 
@@ -44,11 +50,11 @@ class Bad(Exception):
 
 
 def sources(root):
-    """Every file of C that may say something, below src/, and the folders it stands in."""
+    """Returns all C files below src/ that may contain texts, and their folders."""
     return sorted(
         path
-        for room in SPOKEN
-        for path in [root / room, *(root / room).rglob("*")]
+        for module in SPOKEN
+        for path in [root / module, *(root / module).rglob("*")]
         if path.suffix == ".c" or path.is_dir()
     )
 
@@ -73,12 +79,16 @@ def quote(text):
 
 
 def key(message, context=None):
-    """The message of everybody, or the one of a context; the same key as gettext makes."""
+    """Returns the catalogue key of a message, with its context if any; the same key as gettext
+    uses.
+    """
     return f"{context}\x04{message}" if context else message
 
 
 def read_po(path):
-    """The translations of a file, by key(): entries end where the next begins, as a merge may lose a blank line."""
+    """Reads the translations of a file, by key(). An entry ends where the next one starts, because
+    a merge may lose the blank line.
+    """
     blocks, current = [], None
     for line in path.read_text().splitlines() if path.exists() else []:
         head = re.match(r"(msgctxt|msgid|msgstr) (\".*\")$", line)

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Turns assets/pictures/*.svg into PDF drawing operators: usage tools/pictures.py OUT.c NAME… (folder of this tool's project is used)
+"""Converts assets/pictures/*.svg to PDF drawing operators. Usage: tools/pictures.py OUT.c NAME…
 
-Each picture becomes one string in a box of 96 × 96 with y upwards. Understood: path (all commands; arcs as Béziers), circle, rect with
-rx, g; fill, stroke, stroke-width, caps and joins, opacity (through the graphics states /O1 …, listed beside the string)."""
+Each picture becomes one string in a box of 96 × 96 with y upwards. Supported: path (all
+commands; arcs become Bézier curves), circle, rect with rx, g; fill, stroke, stroke-width, caps
+and joins, opacity (through the graphics states /O1 …, which are listed beside the strings).
+"""
 import math
 import re
 import sys
@@ -28,7 +30,7 @@ def colour(text):
 
 
 def arc(x1, y1, rx, ry, turn, large, sweep, x2, y2):
-    """The arc of SVG 1.1, appendix F.6, as cubic curves."""
+    """Converts an SVG 1.1 arc (appendix F.6) to cubic curves."""
     phi = math.radians(turn)
     cos, sin = math.cos(phi), math.sin(phi)
     dx, dy = (x1 - x2) / 2, (y1 - y2) / 2
@@ -68,7 +70,7 @@ COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A": 7, "Z": 0
 
 
 def path(d):
-    """Yields PDF operators; coordinates as in the SVG."""
+    """Yields PDF operators, with the coordinates of the SVG."""
     tokens = re.findall(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)", d)
     at = x = y = sx = sy = 0
     control = None

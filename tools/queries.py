@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""Turns sql/query/*.sql into typed C: usage tools/queries.py OUT.h OUT.c FILE.sql…  (query files, and schema files for the order of tables)
+"""Compiles sql/query/*.sql to typed C. Usage: tools/queries.py OUT.h OUT.c FILE.sql… (query files,
+and schema files for the order of the tables)
 
-A query is a comment head and one statement, in the common subset of SQLite and PostgreSQL:
+A query is a comment header and one statement, in the common subset of SQLite and PostgreSQL:
 
     -- name: school_by_id :one
     -- in: school_id i64
     -- out: name text, roster_ms i64?
     SELECT name, roster_ms FROM school WHERE school_id = $1;
 
-Types: i64, text, bytes; a ? after the type means it may be NULL (SQL_NULL for i64, ptr NULL for text and bytes). "number bytes[32]" is
-32 parameters, "$2[]" in the statement is their list; what is not used is given as NULL.
+Types: i64, text, bytes; a ? after the type allows NULL (SQL_NULL for i64, ptr NULL for text and
+bytes). "number bytes[32]" declares 32 parameters, which "$2[]" in the statement lists; unused
+ones are passed as NULL.
+
 Kinds:  :one   at most one row            → RC_NONE when there is none
-        :many  all rows in the arena       → RC_LIMIT above 1,000,000
-        :each  a callback for each row     → rows live until the callback returns
-        :exec  nothing                     → counts the rows changed; who does not ask for the count (ret_changed NULL) lets the
-               engine gather the write: its error then comes from a later call of the transaction, at the latest from the commit
+        :many  all rows, in the arena     → RC_LIMIT above 1,000,000
+        :each  a callback per row         → rows live until the callback returns
+        :exec  no rows                    → counts the changed rows; with ret_changed NULL the engine
+               may batch the write: its error then comes from a later call of the transaction, at
+               the latest from the commit
 """
 import json
 import re
@@ -44,7 +48,7 @@ def columns(text, where):
 
 
 def number_parameters(sql, parameters, where):
-    """The statement with "$2[]" written out, and every parameter numbered as the engines count."""
+    """Expands "$2[]" and numbers the parameters as the engines count them."""
     first, at = {}, 1
     for number, (_, _, _, many) in enumerate(parameters, 1):
         first[number] = at
@@ -61,13 +65,13 @@ def number_parameters(sql, parameters, where):
 
 
 def table_of(sql):
-    """The table that a statement writes, "" when it reads."""
+    """Returns the table that a statement writes, "" when it only reads."""
     match = re.match(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", sql)
     return match[1] if match else ""
 
 
 def copy_of(sql):
-    """COPY for a plain insert that gives its parameters in order."""
+    """Returns a COPY statement for a plain insert whose parameters are in order, otherwise None."""
     match = re.fullmatch(r"INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(([$\d, ]+)\)", sql)
     if not match or match[3].split(", ") != [f"${i + 1}" for i in range(len(match[2].split(", ")))]:
         return None

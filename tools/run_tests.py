@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Runs the test groups and sums them up; the last line is "N passed, N failed, N skipped".
+"""Runs test groups and prints a summary; the last line is "N passed, N failed, N skipped".
 
-A group is a meson suite or an executable tests/<group>/run that prints TAP ("ok 1 - name", "not ok 2 - name", "# SKIP").
-Usage: tools/run_tests.py [GROUP | GROUP/NAME …]; without a name, every group. LEERID_BUILD: another build folder than build.
+A group is a meson suite or an executable tests/<group>/run that prints TAP ("ok 1 - name", "not
+ok 2 - name", "# SKIP"). Usage: tools/run_tests.py [GROUP | GROUP/NAME …]; without arguments, all
+groups. LEERID_BUILD names another build folder than build.
 """
 import json
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
-# What is quick and most often broken comes first, what takes minutes last; the others by name.
+# Fast groups that fail most often run first, slow ones last, the others by name.
 FIRST, LAST = ("unit", "house", "languages", "store"), ("sanitizers", "fault", "browser", "fresh")
 SLOW_SECONDS = 30
 CMOCKA = re.compile(r"^\[\s+(OK|FAILED|SKIPPED)\s+\] (\S+)", re.M)
@@ -22,7 +23,7 @@ TAP = re.compile(r"^(not ok|ok)\b[^\n]*", re.M)
 
 
 def count(text):
-    """(passed, failed, skipped) that a test program printed, in cmocka's own form or in TAP."""
+    """Returns (passed, failed, skipped) of a test program that printed cmocka's format or TAP."""
     passed = failed = skipped = 0
     names = {}
     for verdict, name in CMOCKA.findall(text):
@@ -51,7 +52,7 @@ def place(program):
 
 
 def programs():
-    """(group, name, command, timeout in seconds) of everything that can run."""
+    """Yields (group, name, command, timeout in seconds) of everything that can run."""
     listed = json.loads(subprocess.check_output(["meson", "introspect", "--tests", str(BUILD)]))
     for test in listed:
         suites = [s.split(":")[-1] for s in test["suite"]]
@@ -86,7 +87,7 @@ def main(wanted):
         passed, failed, skipped = count(text)
         if status != 0 and failed == 0:
             failed = 1
-        if passed + failed + skipped == 0:  # a program that says nothing has proved nothing
+        if passed + failed + skipped == 0:  # no output means that nothing was tested
             failed = 1
         total = [a + b for a, b in zip(total, (passed, failed, skipped))]
         seconds = time.monotonic() - begin

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Embeds sql/schema/NNNN_title.sql: usage tools/schema.py OUT.c FILE.sql…  (comments and blank lines are left out)
+"""Embeds sql/schema/NNNN_title.sql without comments and blank lines. Usage: tools/schema.py OUT.c
+FILE.sql…
 
-NNNN_title.postgresql.sql beside it is what only PostgreSQL does, in the same step. next_title.sql, for tests of an upgrade, is the step after the last.
+NNNN_title.postgresql.sql beside a file is the part of the migration that only PostgreSQL runs.
+next_title.sql, used by upgrade tests, is the migration after the last one.
 """
 import hashlib
 import re

@@ -1,11 +1,13 @@
-# Shared by ./run and ./test: packages and build, each step timed. Sourced, not run.
+# Functions that ./run and ./test share: installing packages and building, each step timed. Sourced,
+# not run.
 
 step_begin() { step_name=$1; step_from=$(date +%s); printf '== %s\n' "$step_name"; }
 step_end() { printf '== %s: %s s\n' "$step_name" $(( $(date +%s) - step_from )); }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# setup_packages FILE…: installs the Debian packages listed there that are not yet installed, nor there as a command of that name.
+# setup_packages FILE…: installs the listed Debian packages that are neither installed nor available
+# as a command of that name.
 setup_packages() {
     wanted=$(sed -e 's/#.*//' "$@" | tr -s ' \n' '\n' | sort -u)
     missing=''
@@ -20,7 +22,8 @@ setup_packages() {
     step_end
 }
 
-# setup_build FOLDER [-DNAME=VALUE…]: configures where an option differs, builds what is old. What the tools say is shown when they fail.
+# setup_build FOLDER [-DNAME=VALUE…]: configures when an option differs, then builds. Shows the
+# output of the tools only when they fail.
 setup_build() {
     folder=$1; shift
     differs=''; [ -f "$folder/build.ninja" ] || differs=yes

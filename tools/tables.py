@@ -1,4 +1,6 @@
-"""The tables of sql/schema/*.sql, in their order: names, columns with their kind, and key. Read by tools/queries.py."""
+"""Reads the tables of sql/schema/*.sql, in order: names, columns with their types, and primary
+keys. Used by tools/queries.py.
+"""
 import re
 from pathlib import Path
 
@@ -7,7 +9,7 @@ CONSTRAINTS = {"PRIMARY", "FOREIGN", "UNIQUE", "CHECK"}
 
 
 def split(body):
-    """The parts of a list, at commas outside brackets."""
+    """Splits a list at commas outside brackets."""
     depth, part = 0, ""
     for c in body:
         depth += (c == "(") - (c == ")")
@@ -20,7 +22,7 @@ def split(body):
 
 
 def read(paths):
-    """[(name, [(column, kind)], [key column])]"""
+    """Returns [(name, [(column, type)], [key column])]."""
     tables = {}
     for path in sorted(paths):
         text = re.sub(r"--.*", "", Path(path).read_text())
@@ -47,7 +49,9 @@ def read(paths):
 
 
 def copy_queries(tables):
-    """For each table: a first page and the pages after a key, and the insert of a row. In the form of tools/queries.py."""
+    """Yields for each table, in the format of tools/queries.py: the first page of rows, the pages
+    after a key, and the insert of a row.
+    """
     for name, columns, key in tables:
         names = ", ".join(c for c, _ in columns)
         kinds = dict(columns)

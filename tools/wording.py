@@ -1,10 +1,12 @@
-"""How the translations are worded: terms, names of buttons, forms of address, spacing. Used by tools/languages.py check.
+"""Checks the wording of translations. Used by tools/languages.py check.
 
-    terms        the table "Terms in four languages" of docs/develop/glossary.md: a text with the Dutch term needs the term of the other language
-    buttons      a name between ‘ ’ is the text of a button or link; the translation names it as that button is translated
-    address      staff and parents read "vous" and "Sie", pupils "tu" and "du"
-    counting     where the first form of "one~~many" also serves other numbers (French: 0), it says {0} and not 1
-    spacing      French has a no-break space before : ; ? ! % » and after «
+terms        the table "Terms in four languages" of docs/develop/glossary.md: a text with the Dutch
+             term needs the term of the other language
+buttons      a name between ‘ ’ is the text of a button or link, as it is translated there
+address      staff and parents are addressed with "vous" and "Sie", pupils with "tu" and "du"
+counting     when the first form of "one~~many" also serves other numbers (French: 0), it must
+             contain {0} and not 1
+spacing      French has a no-break space before : ; ? ! % » and after «
 """
 import re
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pages
 
 STAFF, PUPILS, PARENTS = "staff", "pupils", "parents"
-# Who reads the texts of a file or a folder; staff and pupils read the other files.
+# Readers of the texts of a file or folder; all other files are read by staff and pupils.
 READERS = {
     "src/web/mijn/start/parents_page.html": PARENTS,
     "src/web/mijn": PUPILS,
@@ -22,7 +24,7 @@ READERS = {
 }
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs/develop/glossary.md"
 QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
-# Names between ‘ ’ that are no text of ours.
+# Names between ‘ ’ that are not texts of this product.
 FOREIGN = {
     "Bestand, Opslaan als": "menu of Excel and LibreOffice",
     "Excel-werkmap (.xlsx)": "file type in Excel",
@@ -31,7 +33,7 @@ FOREIGN = {
     "Tekst CSV": "file type in LibreOffice",
     "trusted_proxies": "setting of the server",
 }
-# A text (its beginning) that may do without the other language's term, and why.
+# Texts (by their beginning) that may lack the term of the other language, and why.
 EXCEPTIONS = {
     "Bovenaan een rij met kolomnamen: ": "the columns of a roster have Dutch names in every language",
     "Dit is een programma of een databank": "a file of a program, not an application that pupils use",
@@ -61,13 +63,15 @@ def reader(place):
 
 
 def readers(places):
-    """Who reads a text, from the files it stands in. What the frame of a page shares with parents addresses nobody."""
+    """Returns the readers of a text, from the files that use it. Texts of the page frame that
+    parents also see address nobody.
+    """
     found = {reader(place) for place in places}
     return {STAFF, PUPILS} if None in found else found
 
 
 def read_terms(text):
-    """Rows of the table: (pattern of the Dutch term, {language: alternatives})."""
+    """Yields the rows of the table: (pattern of the Dutch term, {language: alternatives})."""
     table = text.partition("## Terms in four languages")[2].partition("\n## ")[0]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
@@ -98,7 +102,7 @@ def term_faults(language, message, other, terms):
 
 
 def button_faults(language, message, other, say):
-    """say: the translation of a Dutch text for this reader, None when there is no such text."""
+    """say returns the translation of a Dutch text for this reader, None when there is no such text."""
     begin, end = QUOTES[language]
     for name in re.findall(r"‘([^’]*)’", message):
         if re.fullmatch(r"\{\d\}", name) or name in FOREIGN:

@@ -1,5 +1,5 @@
-// Of both sites: what a browser says of a field that is not right, in the language of the page instead of its own.
-// Without this file the forms whose server says what is wrong go there as they are (novalidate).
+// Both sites: validation messages in the language of the page instead of that of the browser.
+// Without this file, forms whose server validates them are sent as they are (novalidate).
 for (const form of document.forms) form.noValidate = false;
 const wording = document.getElementById("geldig").dataset;
 

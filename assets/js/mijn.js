@@ -1,8 +1,10 @@
-// The pupil site works without this file; it saves steps. Texts come from data attributes, in the language of the page.
+// Enhancements of the pupil site, which works without this file. Texts come from data attributes,
+// in the language of the page.
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// Show what is typed; hidden again before it is sent, so that no browser offers to remember it as plain text.
+// Shows what is typed; hides it again before submitting, so that no browser offers to remember it
+// as plain text.
 for (const input of $$("input[data-toon]")) {
   const label = document.createElement("label"), box = document.createElement("input"), text = document.createElement("span");
   label.className = "see";
@@ -15,7 +17,7 @@ for (const input of $$("input[data-toon]")) {
   input.form.addEventListener("submit", () => { box.checked = false; show(); });
 }
 
-// A second press before the answer is there sends nothing: an answer for an application is given once.
+// Ignores a second submit before the response, because an answer for an application is valid once.
 const TWICE_MS = 3000, sent = new WeakMap();
 document.addEventListener("submit", event => {
   if (event.defaultPrevented) return;
@@ -24,11 +26,11 @@ document.addEventListener("submit", event => {
 });
 addEventListener("pageshow", event => { if (event.persisted) for (const form of document.forms) sent.delete(form); });
 
-// The one rule of an own password that can be seen from here: its length.
+// Checks the only rule of an own password that the browser can check: its length.
 const own = $("#nieuw"), first = $("#regels li");
 if (own && first) own.addEventListener("input", () => first.classList.toggle("done", [...own.value].length >= own.minLength));
 
-// Picture password: chosen in place, one request at the end.
+// Picture password: choose on the page, then send one request.
 const pad = $("form[data-plaatjes]");
 if (pad) {
   const texts = pad.dataset, count = +texts.plaatjes;
@@ -76,7 +78,7 @@ if (pad) {
     event.preventDefault();
   });
 
-  // "Luister": a tap says the word and does not choose. Off at each visit.
+  // "Luister": a tap speaks the word and does not select. Off on every page load.
   const say = word => {
     speechSynthesis.cancel();
     const speech = new SpeechSynthesisUtterance(word.trim());
@@ -91,6 +93,7 @@ if (pad) {
       button.setAttribute("aria-pressed", listens);
     });
   }
-  // What was chosen step by step before this file arrived starts anew: the server keeps it, this page does not know it.
+  // Resets a selection that was made step by step before this script loaded: the server has it,
+  // this page does not.
   addEventListener("pageshow", () => { chosen = []; show(); });
 }

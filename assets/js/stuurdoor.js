@@ -1,3 +1,4 @@
-// The answer for an application travels in a form; it goes on by itself. Without scripts the button does it.
+// Submits the response for an application automatically; without scripts the user presses the
+// button.
 "use strict";
 document.querySelector("form[data-stuur-door]").submit();

@@ -1,4 +1,5 @@
-// The same cards with pdfkit: cards.json, folder of PNG pictures, output. Pictures are embedded once, the way that costs pdfkit least.
+// The same cards with pdfkit. Arguments: cards.json, folder of PNG pictures, output. Pictures are
+// embedded once, the cheapest way in pdfkit.
 const fs = require('fs'), PDFDocument = require('pdfkit'), QRCode = require('qrcode')
 const [cardsFile, pictures, out] = process.argv.slice(2)
 const cards = JSON.parse(fs.readFileSync(cardsFile)), MM = 72 / 25.4

@@ -1,4 +1,6 @@
-"""The same cards with reportlab: cards.json, folder of PNG pictures, output. Fonts by word as far as reportlab can; it does not shape."""
+"""The same cards with reportlab. Arguments: cards.json, folder of PNG pictures, output. Selects
+fonts per word as far as reportlab can; it does no shaping.
+"""
 import json
 import re
 import sys

@@ -1,5 +1,7 @@
-"""Glewlwyd (Debian) as one would run it: its SQLite store with the durability that it comes with, its own digest for passwords, the daemon of the
-package on one's own machine, everything else set up through its REST API. A user pupil1, a confidential client "bench"."""
+"""Glewlwyd (Debian) in a typical set-up: its SQLite store with its default durability, its own
+password digest, the daemon of the package on the local machine, everything else configured
+through its REST API. A user pupil1, a confidential client "bench".
+"""
 import base64
 import gzip
 import json
@@ -12,7 +14,7 @@ from pathlib import Path
 CLIENT, SECRET, USER, PASSWORD = "bench", "geheim-van-de-meting", "pupil1", "kaas fietst"
 SCOPES = "openid profile"
 SCHEMA = Path("/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz")
-ADMIN_PASSWORD = "password"  # of the schema that the package brings
+ADMIN_PASSWORD = "password"  # of the schema in the package
 KEYS = {
     "RS256": ("rsa", ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
     "ES256": ("ecdsa", ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"]),
@@ -142,11 +144,11 @@ def set_up(port, alg, folder, redirect):
     admin.ask("POST", "/mod/plugin", plugin(port, alg, folder))
     pupil = Admin(port)
     pupil.sign_in(USER, PASSWORD)
-    pupil.ask("PUT", f"/auth/grant/{CLIENT}", {"scope": SCOPES})  # asked once, then never again
+    pupil.ask("PUT", f"/auth/grant/{CLIENT}", {"scope": SCOPES})  # consent is given once
 
 
 def start(port, alg, folder, redirect):
-    """The daemon, ready for the client; folder: a Path of its own."""
+    """Starts the daemon, ready for the client; folder is its own Path."""
     with sqlite3.connect(folder / "glewlwyd.db") as database:
         database.executescript(gzip.decompress(SCHEMA.read_bytes()).decode())
     database.close()

@@ -1,6 +1,9 @@
-"""A whole region on one machine, for trying: etcd, two PostgreSQL nodes under Patroni (primary and synchronous standby), two LeerID servers,
-HAProxy in front. All from Debian packages: patroni etcd-server haproxy postgresql-15. Everything lives in one folder; what was started is
-stopped by its process id."""
+"""A complete region on one machine, for trial: etcd, two PostgreSQL nodes under Patroni (primary
+and synchronous standby), two LeerID servers and HAProxy.
+
+All programs come from Debian packages: patroni etcd-server haproxy postgresql-15. All files are
+in one folder; started processes are stopped by their process id.
+"""
 import json
 import os
 import shutil
@@ -90,8 +93,10 @@ backend {name}
 
 
 def missing():
-    """Debian packages that are not there."""
-    return [package for program, package in NEEDED.items() if not shutil.which(program)] + ([] if BIN.exists() else ["postgresql-15"])
+    """Returns the missing Debian packages."""
+    return [package for program, package in NEEDED.items() if not shutil.which(program)] + (
+        [] if BIN.exists() else ["postgresql-15"]
+    )
 
 
 def free_ports(count):
@@ -103,9 +108,16 @@ def free_ports(count):
 
 
 def haproxy_config(ports):
-    """Both sites at the ports loket and mijn, each in front of its servers a and b."""
+    """Returns the configuration of both sites at the ports loket and mijn, each with the servers a
+    and b.
+    """
     balance = {"loket": "hash req.cook(loket)\n    hash-type consistent", "mijn": "roundrobin"}
-    return HAPROXY.format(sites="".join(SITE.format(name=n, port=ports[n], a=ports[f"{n}_a"], b=ports[f"{n}_b"], balance=b) for n, b in balance.items()))
+    return HAPROXY.format(
+        sites="".join(
+            SITE.format(name=n, port=ports[n], a=ports[f"{n}_a"], b=ports[f"{n}_b"], balance=b)
+            for n, b in balance.items()
+        )
+    )
 
 
 def wait_for(what, question, seconds):
@@ -121,16 +133,42 @@ class Cluster:
     def __init__(self, top):
         self.top = Path(top)
         self.running = {}
-        self.as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
-        names = ("etcd", "peer", "rest1", "rest2", "db1", "db2", "loket", "mijn", "loket_a", "loket_b", "mijn_a", "mijn_b")
+        self.as_user = (
+            ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+            if os.getuid() == 0
+            else []
+        )
+        names = (
+            "etcd",
+            "peer",
+            "rest1",
+            "rest2",
+            "db1",
+            "db2",
+            "loket",
+            "mijn",
+            "loket_a",
+            "loket_b",
+            "mijn_a",
+            "mijn_b",
+        )
         self.ports = dict(zip(names, free_ports(len(names))))
-        self.url, self.owner_url = (f"postgresql://{login}:try@127.0.0.1:{self.ports['db1']},127.0.0.1:{self.ports['db2']}/leerid"
-                                    "?tcp_user_timeout=5000&connect_timeout=3" for login in ("leerid_web", "leerid"))
+        self.url, self.owner_url = (
+            f"postgresql://{login}:try@127.0.0.1:{self.ports['db1']},127.0.0.1:{self.ports['db2']}/leerid"
+            "?tcp_user_timeout=5000&connect_timeout=3"
+            for login in ("leerid_web", "leerid")
+        )
 
     def start(self, name, command, as_user=False, env=None):
         with open(self.top / f"{name}.log", "a") as log:
-            self.running[name] = subprocess.Popen([*(self.as_user if as_user else []), *map(str, command)], stdout=log, stderr=log, cwd="/",
-                                                  start_new_session=True, env={**os.environ, **(env or {})})
+            self.running[name] = subprocess.Popen(
+                [*(self.as_user if as_user else []), *map(str, command)],
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+                env={**os.environ, **(env or {})},
+            )
 
     def stop(self, name, with_signal=signal.SIGTERM):
         child = self.running.pop(name, None)
@@ -144,38 +182,72 @@ class Cluster:
 
     def patroni(self, number):
         name, file = f"node{number}", self.top / f"node{number}.yml"
-        file.write_text(PATRONI.format(name=name, rest=self.ports[f"rest{number}"], etcd=self.ports["etcd"], port=self.ports[f"db{number}"], top=self.top, bin=BIN))
+        file.write_text(
+            PATRONI.format(
+                name=name,
+                rest=self.ports[f"rest{number}"],
+                etcd=self.ports["etcd"],
+                port=self.ports[f"db{number}"],
+                top=self.top,
+                bin=BIN,
+            )
+        )
         self.start(name, ["patroni", file], as_user=True)
 
     def role(self, number):
-        """primary, replica, or "" when the node does not answer."""
+        """Returns "primary", "replica", or "" when the node does not answer."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[f'rest{number}']}/patroni", timeout=1) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.ports[f'rest{number}']}/patroni", timeout=1
+            ) as answer:
                 state = json.load(answer)
         except OSError:
             return ""
-        return {"master": "primary"}.get(state.get("role"), state.get("role")) if state.get("state") == "running" else ""
+        return (
+            {"master": "primary"}.get(state.get("role"), state.get("role"))
+            if state.get("state") == "running"
+            else ""
+        )
 
     def synchronous(self):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports['rest2']}/cluster", timeout=1) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.ports['rest2']}/cluster", timeout=1
+            ) as answer:
                 return any(m.get("role") == "sync_standby" for m in json.load(answer)["members"])
         except OSError:
             return False
 
     def leerid(self, *words, owner=False):
-        env = {**os.environ, "LEERID_STATE": str(self.top / "state"), "LEERID_DATABASE": self.owner_url if owner else self.url}
-        return subprocess.run([LEERID, *map(str, words)], env=env, capture_output=True, text=True, check=False)
+        env = {
+            **os.environ,
+            "LEERID_STATE": str(self.top / "state"),
+            "LEERID_DATABASE": self.owner_url if owner else self.url,
+        }
+        return subprocess.run(
+            [LEERID, *map(str, words)], env=env, capture_output=True, text=True, check=False
+        )
 
     def server(self, name):
-        self.start(f"leerid-{name}", [LEERID, "serve"], env={"LEERID_STATE": str(self.top / "state"), "LEERID_DATABASE": self.url,
-                   "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.ports[f'loket_{name}']}", "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.ports[f'mijn_{name}']}",
-                   "LEERID_LOKET_URL": f"http://localhost:{self.ports['loket']}", "LEERID_MIJN_URL": f"http://localhost:{self.ports['mijn']}",
-                   "LEERID_TRUSTED_PROXIES": "127.0.0.1"})
+        self.start(
+            f"leerid-{name}",
+            [LEERID, "serve"],
+            env={
+                "LEERID_STATE": str(self.top / "state"),
+                "LEERID_DATABASE": self.url,
+                "LEERID_LOKET_LISTEN": f"127.0.0.1:{self.ports[f'loket_{name}']}",
+                "LEERID_MIJN_LISTEN": f"127.0.0.1:{self.ports[f'mijn_{name}']}",
+                "LEERID_LOKET_URL": f"http://localhost:{self.ports['loket']}",
+                "LEERID_MIJN_URL": f"http://localhost:{self.ports['mijn']}",
+                "LEERID_TRUSTED_PROXIES": "127.0.0.1",
+            },
+        )
 
     def healthy(self, port):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[port]}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.ports[port]}/healthz", timeout=2
+            ) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -188,8 +260,28 @@ class Cluster:
             if self.as_user:
                 shutil.chown(path, "nobody", "nogroup")
         client, peer = (f"http://127.0.0.1:{self.ports[p]}" for p in ("etcd", "peer"))
-        self.start("etcd", ["etcd", "--name", "try", "--data-dir", self.top / "etcd", "--listen-client-urls", client, "--advertise-client-urls", client,
-                            "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", f"try={peer}", "--unsafe-no-fsync"], as_user=True)
+        self.start(
+            "etcd",
+            [
+                "etcd",
+                "--name",
+                "try",
+                "--data-dir",
+                self.top / "etcd",
+                "--listen-client-urls",
+                client,
+                "--advertise-client-urls",
+                client,
+                "--listen-peer-urls",
+                peer,
+                "--initial-advertise-peer-urls",
+                peer,
+                "--initial-cluster",
+                f"try={peer}",
+                "--unsafe-no-fsync",
+            ],
+            as_user=True,
+        )
         self.patroni(1)
         wait_for("first database node", lambda: self.role(1) == "primary", 60)
         self.patroni(2)
@@ -198,20 +290,45 @@ class Cluster:
 
     def up(self):
         self.databases()
-        subprocess.run([BIN / "createdb", "-h", "127.0.0.1", "-p", str(self.ports["db1"]), "-U", "leerid", "leerid"], check=True, env={**os.environ, "PGPASSWORD": "try"})
+        subprocess.run(
+            [
+                BIN / "createdb",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(self.ports["db1"]),
+                "-U",
+                "leerid",
+                "leerid",
+            ],
+            check=True,
+            env={**os.environ, "PGPASSWORD": "try"},
+        )
         done = self.leerid("migrate", owner=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
-        subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", f"{self.owner_url}&target_session_attrs=read-write",
-                        "-f", HERE.parent / "postgresql/roles.sql"], check=True)
+        subprocess.run(
+            [
+                "psql",
+                "-Xq",
+                "-v",
+                "ON_ERROR_STOP=1",
+                f"{self.owner_url}&target_session_attrs=read-write",
+                "-f",
+                HERE.parent / "postgresql/roles.sql",
+            ],
+            check=True,
+        )
         for name in ("a", "b"):
             self.server(name)
         (self.top / "haproxy.cfg").write_text(haproxy_config(self.ports))
         self.start("haproxy", ["haproxy", "-db", "-f", self.top / "haproxy.cfg"])
-        wait_for("the sites through HAProxy", lambda: self.healthy("loket") and self.healthy("mijn"), 30)
+        wait_for(
+            "the sites through HAProxy", lambda: self.healthy("loket") and self.healthy("mijn"), 30
+        )
 
     def lose(self, number):
-        """A node that is gone: Patroni and PostgreSQL, at once, without a goodbye."""
+        """Kills a node at once: Patroni and PostgreSQL, without a shutdown."""
         child = self.running.pop(f"node{number}")
         postmaster = int((self.top / f"node{number}/postmaster.pid").read_text().split("\n")[0])
         child.kill()
@@ -221,7 +338,11 @@ class Cluster:
     def switch_over(self, to):
         leader = 3 - to
         body = json.dumps({"leader": f"node{leader}", "candidate": f"node{to}"}).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.ports[f'rest{leader}']}/switchover", data=body, headers={"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.ports[f'rest{leader}']}/switchover",
+            data=body,
+            headers={"Content-Type": "application/json"},
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status == 200
 

@@ -1,5 +1,7 @@
-// oidc-provider as one would run it: a durable store (SQLite, WAL, synchronous FULL), Argon2id for passwords, a sign-in page of its own.
-// Usage: node provider.js PORT FILE ALG equal|own (Argon2id as LeerID, or as the library itself sets it); accounts pupil0 … pupil9 with the password "kaas fietst".
+// oidc-provider in a typical set-up: a durable store (SQLite, WAL, synchronous FULL), Argon2id for
+// passwords, its own sign-in page. Usage: node provider.js PORT FILE ALG equal|own (Argon2id as in
+// LeerID, or with the defaults of the library). Accounts pupil0 … pupil9 with the password "kaas
+// fietst".
 import {createServer} from "node:http";
 import {DatabaseSync} from "node:sqlite";
 import {generateKeyPairSync} from "node:crypto";
