@@ -146,7 +146,7 @@ static enum rc read_people(struct tx *tx, void *context) {
 }
 
 static void load_people(struct stage *s) {
-    enum rc rc = store_read(s->service.db, s->arena, read_people, s, &s->fault);
+    enum rc rc = store_run_read(s->service.db, s->arena, read_people, s, &s->fault);
     if (rc != RC_OK || s->count == 0) die(s, "people", rc);
 }
 

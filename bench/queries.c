@@ -125,7 +125,7 @@ static int purge_all(struct db *db, struct arena *arena, int64_t before_ms, int6
     int64_t longest = 0, statements = 0, rows = 0, end = now_us() + seconds * 1000000;
     do {
         int64_t begin = now_us();
-        if (store_write(db, arena, HISTORY_NONE, purge, &p, &fault) != RC_OK)
+        if (store_run_write(db, arena, HISTORY_NONE, purge, &p, &fault) != RC_OK)
             return fprintf(stderr, "purge: %s\n", fault.detail), 1;
         int64_t spent = now_us() - begin;
         longest = spent > longest ? spent : longest;
@@ -166,10 +166,10 @@ int main(int count, char **words) {
                 .asked = {.arena = page, .token = S("0123456789abcdef0123456789abcdef")},
                 .number = q,
                 .random = &random};
-            if (store_read(db, page, draw, &run, &fault) != RC_OK)
+            if (store_run_read(db, page, draw, &run, &fault) != RC_OK)
                 return fprintf(stderr, "draw: %s\n", fault.detail), 1;
             int64_t begin = now_us();
-            if (store_read(db, page, ask, &run, &fault) != RC_OK)
+            if (store_run_read(db, page, ask, &run, &fault) != RC_OK)
                 return fprintf(stderr, "%s: %s\n", queries[q].name, fault.detail), 1;
             spent[i] = now_us() - begin;
             rows += run.asked.rows;

@@ -111,10 +111,10 @@ struct left {
     struct throttle_bucket bucket;
 };
 
-static enum rc read_left(struct tx *tx, void *context) {
-    struct left *w = context;
+static enum rc read_left(struct tx *tx, struct left *w) {
     return bucket_read(tx, w->arena, S("*"), &w->bucket);
 }
+TX_FUNCTION(read_left, struct left)
 
 enum rc throttle_system_left(struct service *service, struct arena *arena, double *ret_tokens,
                              struct fault *fault) {

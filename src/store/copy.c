@@ -96,7 +96,7 @@ static enum rc write_all(struct tx *to, void *context) {
     c->rows = 0;
     c->begun = false;
     c->target = RC_OK;
-    enum rc rc = store_read(c->from, c->outer, copy_tables, c, c->fault);
+    enum rc rc = store_run_read(c->from, c->outer, copy_tables, c, c->fault);
     if (c->target != RC_OK) return c->target;
     return rc == RC_RETRY ? RC_IO : rc; /* the source has been retried already */
 }
@@ -113,7 +113,7 @@ enum rc store_copy(struct db *from, struct db *to, day_count today,
                      .progress = progress,
                      .fault = fault};
     TRY(db_expect_bulk(to, fault));
-    TRY(store_write(to, outer, HISTORY_NONE, write_all, &c, fault));
+    TRY(store_run_write(to, outer, HISTORY_NONE, write_all, &c, fault));
     *ret_rows = c.rows;
     return RC_OK;
 }

@@ -123,7 +123,7 @@ static enum rc judge_ahead(struct tx *tx, void *context) {
 enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     struct migration m = {.arena = arena};
-    TRY(store_read(db, arena, judge_ahead, &m, fault));
+    TRY(store_run_read(db, arena, judge_ahead, &m, fault));
     *ret_ahead = m.applied;
     return RC_OK;
 }
@@ -177,7 +177,7 @@ int store_schema_known(void) {
 enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     struct migration m = {.arena = arena};
-    TRY(store_read(db, arena, count_steps, &m, fault));
+    TRY(store_run_read(db, arena, count_steps, &m, fault));
     *ret_steps = m.applied;
     return RC_OK;
 }
@@ -186,12 +186,13 @@ enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied, struct fa
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, false);
     struct migration m = {
         .arena = arena, .postgres = store_is_postgres(db_store(db)), .now_ms = now_ms};
-    enum rc rc = store_read(db, arena, look_only, &m, fault);
+    enum rc rc = store_run_read(db, arena, look_only, &m, fault);
     if (rc == RC_OK) *ret_applied = 0;
     ENSURE(rc != RC_DENIED, RC_NONE);
     ENSURE(rc == RC_NONE, rc);
-    TRY(store_write(db, arena, HISTORY_NONE, make_ledger, &m, fault));
-    while ((rc = store_write(db, arena, HISTORY_NONE, apply_next, &m, fault)) == RC_OK) m.applied++;
+    TRY(store_run_write(db, arena, HISTORY_NONE, make_ledger, &m, fault));
+    while ((rc = store_run_write(db, arena, HISTORY_NONE, apply_next, &m, fault)) == RC_OK)
+        m.applied++;
     ENSURE(rc == RC_NONE, rc);
     *ret_applied = m.applied;
     return RC_OK;

@@ -51,11 +51,11 @@ static enum rc keep_month(struct tx *tx, void *context) {
 static enum rc keep_all(struct db *db, struct keeping *k, int now, bool may_drop,
                         struct fault *fault) {
     for (k->month = now; k->month <= now + AHEAD; k->month++)
-        TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
+        TRY(store_run_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
     k->drop = true;
     for (k->month = now - VISIT_MONTHS - LOOK_BACK; may_drop && k->month < now - VISIT_MONTHS;
          k->month++)
-        TRY(store_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
+        TRY(store_run_write(db, k->arena, HISTORY_NONE, keep_month, k, fault));
     return RC_OK;
 }
 
@@ -76,7 +76,7 @@ static enum rc purge(struct tx *tx, void *context) {
 enum rc months_purge(struct db *db, struct arena *arena, int64_t before_ms, int64_t rows,
                      struct fault *fault) {
     struct keeping k = {.arena = arena, .before_ms = before_ms, .rows = rows};
-    return store_write(db, arena, HISTORY_NONE, purge, &k, fault);
+    return store_run_write(db, arena, HISTORY_NONE, purge, &k, fault);
 }
 
 enum rc months_make(struct tx *tx, struct arena *arena, day_count today) {

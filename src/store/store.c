@@ -158,13 +158,13 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
     return rc;
 }
 
-enum rc store_read(struct db *db, struct arena *arena, tx_function function, void *context,
-                   struct fault *fault) {
+enum rc store_run_read(struct db *db, struct arena *arena, tx_function function, void *context,
+                       struct fault *fault) {
     return run_again_until_done(db, arena, false, HISTORY_NONE, function, context, fault);
 }
 
-enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule,
-                    tx_function function, void *context, struct fault *fault) {
+enum rc store_run_write(struct db *db, struct arena *arena, enum history_rule rule,
+                        tx_function function, void *context, struct fault *fault) {
     TRY(run_again_until_done(db, arena, true, rule, function, context, fault));
     heads_tell(&db->heads, &db->store->on_commit);
     return RC_OK;

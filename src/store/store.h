@@ -106,9 +106,29 @@ enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) M
  */
 typedef enum rc (*tx_function)(struct tx *tx, void *context);
 
+/*
+ * Lets store_read and store_write run a function with a context of its own type. Stands behind the
+ * function:
+ *
+ *     static enum rc write_name(struct tx *tx, const struct rename *r) { … }
+ *     TX_FUNCTION(write_name, const struct rename)
+ *
+ * store_write(db, arena, HISTORY_REQUIRED, write_name, &rename, fault) then compiles only when
+ * &rename is a const struct rename *.
+ */
+#define TX_FUNCTION(name, type)                                                                    \
+    static enum rc name##_run(struct tx *tx, void *context) {                                      \
+        return name(tx, context);                                                                  \
+    }                                                                                              \
+    static inline void *name##_context(type *context) {                                            \
+        return (void *)context;                                                                    \
+    }
+
 /* Runs a function that reads one consistent state. */
-enum rc store_read(struct db *db, struct arena *arena, tx_function function, void *context,
-                   struct fault *fault) MUST_USE;
+#define store_read(db, arena, function, context, fault)                                            \
+    store_run_read(db, arena, function##_run, function##_context(context), fault)
+enum rc store_run_read(struct db *db, struct arena *arena, tx_function function, void *context,
+                       struct fault *fault) MUST_USE;
 
 /* Whether a write must add a history entry. */
 enum history_rule { HISTORY_REQUIRED, HISTORY_NONE };
@@ -118,8 +138,10 @@ enum history_rule { HISTORY_REQUIRED, HISTORY_NONE };
  * several attempts; RC_UNCERTAIN when the connection failed during the commit (look the change up
  * by its id); RC_BUG when a required history entry is missing (nothing was kept).
  */
-enum rc store_write(struct db *db, struct arena *arena, enum history_rule rule,
-                    tx_function function, void *context, struct fault *fault) MUST_USE;
+#define store_write(db, arena, rule, function, context, fault)                                     \
+    store_run_write(db, arena, rule, function##_run, function##_context(context), fault)
+enum rc store_run_write(struct db *db, struct arena *arena, enum history_rule rule,
+                        tx_function function, void *context, struct fault *fault) MUST_USE;
 
 /* Announces a bulk write on this connection, which may then use about 100 MB. */
 enum rc db_expect_bulk(struct db *db, struct fault *fault) MUST_USE;

@@ -61,7 +61,7 @@ static void ask(struct health *health, struct service *service, struct arena *ar
     if (rc == RC_OK) rc = check_in_place(service);
     if (rc == RC_OK)
         rc = row ? write_row(service, arena)
-                 : store_write(service->db, arena, HISTORY_NONE, nothing, NULL, NULL);
+                 : store_run_write(service->db, arena, HISTORY_NONE, nothing, NULL, NULL);
     pthread_mutex_lock(&health->lock);
     health->took_ms = boot_ms() - begin_ms;
     health->writable = rc == RC_OK;

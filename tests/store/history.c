@@ -24,7 +24,7 @@ static void make_chain(int64_t subject, int rows) {
                                       .school_id = 1,
                                       .source = S("10.0.0"),
                                       .detail = S("a")};
-        assert_rc(store_write(db, arena, HISTORY_REQUIRED, add_history, &entry, &fault), RC_OK);
+        assert_rc(store_run_write(db, arena, HISTORY_REQUIRED, add_history, &entry, &fault), RC_OK);
     }
 }
 
@@ -117,9 +117,9 @@ static void appends_many_at_once(void **state) {
                                             .event = 3,
                                             .source = S(""),
                                             .detail = S("many")};
-    assert_rc(store_write(db, arena, HISTORY_REQUIRED, add_many, entries, &fault), RC_OK);
+    assert_rc(store_run_write(db, arena, HISTORY_REQUIRED, add_many, entries, &fault), RC_OK);
     entries[1].subject_id = entries[0].subject_id = 320000;
-    assert_rc(store_write(db, arena, HISTORY_REQUIRED, add_many, entries, &fault), RC_OK);
+    assert_rc(store_run_write(db, arena, HISTORY_REQUIRED, add_many, entries, &fault), RC_OK);
     for (int i = 0; i < 60; i++) assert_int_equal(broken_at(310000 + i), 0);
     assert_int_equal(broken_at(320000), 0);
     assert_rc(raw("DELETE FROM history WHERE subject_id = 320000 AND seq = 1"), RC_OK);
@@ -132,7 +132,7 @@ static void chains_long_details(void **state) {
     memset(detail, 'x', 8999);
     struct history_entry entry = {
         .subject_id = 300000, .at_ms = 1, .event = 1, .source = S(""), .detail = {detail, 8999}};
-    assert_rc(store_write(db, arena, HISTORY_REQUIRED, add_history, &entry, &fault), RC_OK);
+    assert_rc(store_run_write(db, arena, HISTORY_REQUIRED, add_history, &entry, &fault), RC_OK);
     assert_int_equal(broken_at(300000), 0);
     assert_rc(
         raw("UPDATE history SET detail = substr(detail, 1, 8998) || 'y' WHERE subject_id = 300000"),
@@ -166,17 +166,17 @@ static void detects_a_truncated_chain(void **state) {
         int subject = 330000 + (int)i;
         struct history_state before, after;
         make_chain(subject, 5);
-        assert_rc(store_read(db, arena, verify_all, &before, &fault), RC_OK);
+        assert_rc(store_run_read(db, arena, verify_all, &before, &fault), RC_OK);
         assert_int_equal(before.broken, 0);
         assert_rc(raw(about(rows[i].sql, subject)), RC_OK);
-        assert_rc(store_read(db, arena, verify_all, &after, &fault), RC_OK);
+        assert_rc(store_run_read(db, arena, verify_all, &after, &fault), RC_OK);
         bool same = before.sums[0].rows == after.sums[0].rows &&
                     memcmp(before.sums[0].sum, after.sums[0].sum, 32) == 0;
         if (same != rows[i].same) fail_msg("row '%s'", rows[i].name);
         assert_true(before.sums[0].rows == before.rows);
     }
     struct history_state last;
-    assert_rc(store_read(db, arena, verify_all, &last, &fault), RC_OK);
+    assert_rc(store_run_read(db, arena, verify_all, &last, &fault), RC_OK);
     assert_int_equal(last.broken, 1); /* the row that was inserted directly */
     assert_int_equal(last.first_subject, 330003);
     assert_int_equal(last.first_seq, 6);

@@ -224,7 +224,7 @@ static void *write_some(void *context) {
     if (db_open(writer->store, &db, &fault) != RC_OK) _exit(3);
     for (int64_t number = writer->first; number < TRANSACTIONS; number += WRITERS) {
         struct writing w = {arena, number};
-        if (store_write(db, arena, HISTORY_NONE, write_one, &w, &fault) != RC_OK) _exit(4);
+        if (store_run_write(db, arena, HISTORY_NONE, write_one, &w, &fault) != RC_OK) _exit(4);
         if (write(writer->tell, &number, sizeof number) != sizeof number) _exit(5);
     }
     return NULL;
@@ -291,7 +291,7 @@ static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_
     if (!sound) printf("# %s\n", fault.detail);
     for (int64_t number = 0; number < TRANSACTIONS && sound; number++) {
         struct counting c = {.arena = arena, .number = number};
-        if (store_read(db, arena, count_one, &c, &fault) != RC_OK) return false;
+        if (store_run_read(db, arena, count_one, &c, &fault) != RC_OK) return false;
         *partial += c.found != 0 && c.found != ROWS;
         *lost += acknowledged[number] && c.found != ROWS;
     }

@@ -89,7 +89,7 @@ static int compare(const void *a, const void *b) {
 /* Results without an order are sorted. */
 static void answer(struct db *db, struct query *q) {
     struct fault fault = {.detail = ""};
-    enum rc rc = store_write(db, q->arena, HISTORY_NONE, run, q, &fault);
+    enum rc rc = store_run_write(db, q->arena, HISTORY_NONE, run, q, &fault);
     if (rc == RC_IO || rc == RC_BUG || rc == RC_RETRY)
         fprintf(stderr, "rows: %s: %s\n", q->statement->name, fault.detail);
     if (rc != RC_OK) {

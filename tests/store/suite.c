@@ -87,7 +87,7 @@ static enum rc count_pupils(struct tx *tx, void *context) {
 
 static int64_t pupils_there(int64_t first, int count) {
     struct writing w = {.arena = arena, .first = first, .count = count};
-    assert_rc(store_read(db, arena, count_pupils, &w, &fault), RC_OK);
+    assert_rc(store_run_read(db, arena, count_pupils, &w, &fault), RC_OK);
     return w.found;
 }
 
@@ -116,7 +116,7 @@ static void commits_all_or_nothing(void **state) {
                             .history = rows[i].history,
                             .retries = rows[i].retries,
                             .answer = rows[i].answer};
-        enum rc rc = store_write(db, arena, rows[i].rule, write_pupils, &w, &fault);
+        enum rc rc = store_run_write(db, arena, rows[i].rule, write_pupils, &w, &fault);
         if (rc != rows[i].rc || w.runs != rows[i].runs)
             fail_msg("row '%s': %s after %d runs", rows[i].name, rc_name(rc), w.runs);
         assert_int_equal(pupils_there(w.first, 3), rc == RC_OK ? 3 : 0);
@@ -150,7 +150,7 @@ static void ends_at_the_memory_limit(void **state) {
                             .takes = rows[i].inside,
                             .takes_at = rows[i].at};
         if (rows[i].before > 0) arena_alloc(small, rows[i].before);
-        enum rc rc = store_write(db, small, HISTORY_REQUIRED, write_pupils, &w, &fault);
+        enum rc rc = store_run_write(db, small, HISTORY_REQUIRED, write_pupils, &w, &fault);
         if (rc != rows[i].rc) fail_msg("row '%s': %s", rows[i].name, rc_name(rc));
         assert_int_equal(pupils_there(w.first, 3), rc == RC_OK ? 3 : 0);
         arena_destroy(small);
@@ -162,7 +162,7 @@ static void read_transactions_cannot_write(void **state) {
     if (!store_is_postgres(store))
         return; /* SQLite has no read-only transactions; readers of the program only select */
     struct writing w = {.arena = arena, .first = 1900, .count = 1, .history = true};
-    enum rc rc = store_read(db, arena, write_pupils, &w, &fault);
+    enum rc rc = store_run_read(db, arena, write_pupils, &w, &fault);
     assert_true(rc != RC_OK);
     assert_int_equal(pupils_there(1900, 1), 0);
 }
@@ -180,7 +180,7 @@ static void survives_each_failing_call(void **state) {
             .arena = arena, .first = 10000 + nth * BULK, .count = BULK, .history = true};
         int64_t before = db_calls(db);
         db_fail_at(db, nth);
-        enum rc rc = store_write(db, arena, HISTORY_REQUIRED, write_pupils, &w, &fault);
+        enum rc rc = store_run_write(db, arena, HISTORY_REQUIRED, write_pupils, &w, &fault);
         db_fail_at(db, 0);
         assert_int_equal(pupils_there(w.first, BULK), rc == RC_OK ? BULK : 0);
         if (rc == RC_OK) {
@@ -193,7 +193,7 @@ static void survives_each_failing_call(void **state) {
     }
     assert_true(failures >= BULK * 3); /* begin, insert + last + insert for each, commit */
     struct writing w = {.arena = arena, .first = 90000, .count = 1, .history = true};
-    assert_rc(store_write(db, arena, HISTORY_REQUIRED, write_pupils, &w, &fault), RC_OK);
+    assert_rc(store_run_write(db, arena, HISTORY_REQUIRED, write_pupils, &w, &fault), RC_OK);
 }
 
 /* ---- concurrency ---- */
@@ -226,7 +226,7 @@ static void *run_worker(void *context) {
     w->arena = arena_create(4 << 20, false);
     w->worst = db_open(store, &w->db, &own);
     for (w->turn = 0; w->turn < TURNS && w->worst == RC_OK; w->turn++) {
-        enum rc rc = store_write(w->db, w->arena, HISTORY_REQUIRED, race, w, &own);
+        enum rc rc = store_run_write(w->db, w->arena, HISTORY_REQUIRED, race, w, &own);
         w->won += rc == RC_OK && w->got == 1;
         if (rc != RC_OK) {
             w->worst = rc;
@@ -278,7 +278,7 @@ static void usernames_have_one_owner(void **state) {
     assert_int_equal(done, THREADS * TURNS);
     assert_int_equal(won, TURNS);
     struct owners o;
-    assert_rc(store_read(db, arena, count_owners, &o, &fault), RC_OK);
+    assert_rc(store_run_read(db, arena, count_owners, &o, &fault), RC_OK);
     assert_int_equal(o.owned, TURNS);
     assert_int_equal(broken_at(400000), 0);
 }
@@ -296,7 +296,7 @@ static enum rc read_twice(struct tx *tx, void *context) {
     TRY(sql_account_kinds(tx, arena, 1, &row));
     s->before = sql_pupil_get(tx, arena, 600000, &pupil) == RC_OK;
     struct writing w = {.arena = arena, .first = 600000, .count = 1, .history = true};
-    TRY(store_write(s->other, arena, HISTORY_REQUIRED, write_pupils, &w, NULL));
+    TRY(store_run_write(s->other, arena, HISTORY_REQUIRED, write_pupils, &w, NULL));
     s->after = sql_pupil_get(tx, arena, 600000, &pupil) == RC_OK;
     return RC_OK;
 }
@@ -305,7 +305,7 @@ static void readers_see_one_state(void **state) {
     (void)state;
     struct still s = {.before = -1};
     assert_rc(db_open(store, &s.other, &fault), RC_OK);
-    assert_rc(store_read(db, arena, read_twice, &s, &fault), RC_OK);
+    assert_rc(store_run_read(db, arena, read_twice, &s, &fault), RC_OK);
     db_close(s.other);
     assert_int_equal(s.before, 0);
     assert_int_equal(s.after, 0);
@@ -323,7 +323,7 @@ static void reconnects_after_a_lost_server(void **state) {
                   "current_database() AND pid <> pg_backend_pid()"),
               RC_OK);
     struct writing w = {.arena = arena, .first = 700000, .count = 2, .history = true};
-    assert_rc(store_write(other, arena, HISTORY_REQUIRED, write_pupils, &w, &fault), RC_OK);
+    assert_rc(store_run_write(other, arena, HISTORY_REQUIRED, write_pupils, &w, &fault), RC_OK);
     assert_int_equal(pupils_there(700000, 2), 2);
     db_close(other);
 }

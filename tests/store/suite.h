@@ -62,7 +62,7 @@ static enum rc script(struct tx *tx, void *context) {
 }
 
 __attribute__((unused)) static enum rc raw(const char *sql) {
-    return store_write(db, arena, HISTORY_NONE, script, (void *)sql, &fault);
+    return store_run_write(db, arena, HISTORY_NONE, script, (void *)sql, &fault);
 }
 
 static enum rc verify(struct tx *tx, void *context) {
@@ -73,6 +73,6 @@ static enum rc verify(struct tx *tx, void *context) {
 }
 
 __attribute__((unused)) static int64_t broken_at(int64_t subject) {
-    assert_rc(store_read(db, arena, verify, &subject, &fault), RC_OK);
+    assert_rc(store_run_read(db, arena, verify, &subject, &fault), RC_OK);
     return subject;
 }

@@ -34,8 +34,7 @@ struct change {
     unsigned char verifier[VERIFIER_BYTES];
 };
 
-static enum rc load(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc load(struct tx *tx, struct change *c) {
     TRY(pupil_read(tx, c->arena, c->service, c->actor, c->school, c->pupil_id, &c->pupil));
     ENSURE(actor_over_pupil(c->actor, c->right, c->school, c->pupil.class_code), RC_NONE);
     return sql_account_get(tx, c->arena, c->pupil_id, &c->account);
@@ -52,17 +51,17 @@ static enum rc tell(struct tx *tx, const struct change *c, enum history_event ev
     return note(tx, c->arena, c->service, c->actor, c->pupil_id, event, c->school.value, detail);
 }
 
-static enum rc judge_username(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc judge_username(struct tx *tx, struct change *c) {
     return names_judge(tx, c->arena, c->service, c->pupil_id, c->wish->username, NULL,
                        &c->flaws->username, &c->flaws->username_flaw, &c->flaws->suggestion);
 }
+TX_FUNCTION(judge_username, struct change)
 
-static enum rc load_and_judge(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc load_and_judge(struct tx *tx, struct change *c) {
     TRY(load(tx, c));
     return judge_username(tx, c);
 }
+TX_FUNCTION(load_and_judge, struct change)
 
 enum rc account_judge_username(struct service *service, struct arena *arena,
                                const struct actor *actor, struct school_id school, int64_t pupil_id,
@@ -115,8 +114,7 @@ static enum rc sign_out(struct tx *tx, const struct change *c) {
     return sql_pupil_sessions_end(tx, c->pupil_id, NULL);
 }
 
-static enum rc write_change(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc write_change(struct tx *tx, struct change *c) {
     TRY(load_version(tx, c));
     const struct sql_account_get_row *a = &c->account;
     bool renamed = !str_eq(c->username, a->username);
@@ -156,15 +154,16 @@ static enum rc write_change(struct tx *tx, void *context) {
     TRY(account_renew(tx, &renewal, notes, &note_count));
     return history_add_many(tx, c->arena, notes, note_count);
 }
+TX_FUNCTION(write_change, struct change)
 
-static enum rc read_settings(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc read_settings(struct tx *tx, struct change *c) {
     TRY(load_version(tx, c));
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, c->arena, c->school.value, &settings));
     c->policy = (struct secret_policy){(int)settings.picture_count, (int)settings.word_digits};
     return RC_OK;
 }
+TX_FUNCTION(read_settings, struct change)
 
 enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor,
                        struct school_id school, int64_t pupil_id, const struct account_wish *wish,
@@ -195,8 +194,7 @@ enum rc account_change(struct service *service, struct arena *arena, const struc
     return store_write(service->db, arena, HISTORY_REQUIRED, write_change, &c, fault);
 }
 
-static enum rc write_state(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc write_state(struct tx *tx, struct change *c) {
     TRY(load_version(tx, c));
     enum account_status status = c->pupil.account.status;
     bool may = c->active
@@ -211,6 +209,7 @@ static enum rc write_state(struct tx *tx, void *context) {
     if (!c->active) TRY(sign_out(tx, c)); /* or the session would live again with the account */
     return tell(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
 }
+TX_FUNCTION(write_state, struct change)
 
 enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor,
                            struct school_id school, int64_t pupil_id, int64_t version,
@@ -256,12 +255,12 @@ static enum rc undo_secret(struct tx *tx, struct change *c) {
     return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_SECRET_RENEWED));
 }
 
-static enum rc write_undo(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc write_undo(struct tx *tx, struct change *c) {
     TRY(load_version(tx, c));
     TRY(c->undo == UNDO_SECRET ? undo_secret(tx, c) : undo_create(tx, c));
     return sql_batch_recount(tx, c->school.value, c->account.batch_id, NULL);
 }
+TX_FUNCTION(write_undo, struct change)
 
 enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor,
                      struct school_id school, int64_t pupil_id, int64_t version,
@@ -292,8 +291,7 @@ static enum rc undo_row(struct tx *tx, struct change *c, bool turned) {
     return RC_OK;
 }
 
-static enum rc write_batch_undo(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc write_batch_undo(struct tx *tx, struct change *c) {
     struct sql_batch_rows_row *rows;
     struct sql_batch_get_row batch;
     size_t count;
@@ -312,6 +310,7 @@ static enum rc write_batch_undo(struct tx *tx, void *context) {
     ENSURE(c->result.undone + c->result.turned_back > 0, RC_DENIED);
     return sql_batch_recount(tx, c->school.value, c->batch_id, NULL);
 }
+TX_FUNCTION(write_batch_undo, struct change)
 
 enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor,
                    struct school_id school, int64_t batch_id, struct undo_result *ret_result,
@@ -328,8 +327,7 @@ enum rc batch_undo(struct service *service, struct arena *arena, const struct ac
     return RC_OK;
 }
 
-static enum rc write_reveal(struct tx *tx, void *context) {
-    struct change *c = context;
+static enum rc write_reveal(struct tx *tx, struct change *c) {
     TRY(load(tx, c));
     ENSURE(c->account.sealed.ptr != NULL, RC_LIMIT);
     TRY(actor_proved(c->service, c->actor));
@@ -338,6 +336,7 @@ static enum rc write_reveal(struct tx *tx, void *context) {
     return note_visit(tx, c->arena, c->service, c->actor, c->pupil_id, VISIT_SHOWN, c->school.value,
                       S(""));
 }
+TX_FUNCTION(write_reveal, struct change)
 
 enum rc account_reveal(struct service *service, struct arena *arena, const struct actor *actor,
                        struct school_id school, int64_t pupil_id, struct str *ret_secret,

@@ -110,8 +110,7 @@ static enum rc put_uris(struct tx *tx, const struct work *w) {
     return RC_OK;
 }
 
-static enum rc write_add(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc write_add(struct tx *tx, struct work *w) {
     const struct application_wish *a = &w->wish;
     int64_t changed;
     TRY(sql_application_insert(tx, w->application_id, w->client_id, a->name, a->maker,
@@ -124,6 +123,7 @@ static enum rc write_add(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_ADDED, 0,
                 S(""));
 }
+TX_FUNCTION(write_add, struct work)
 
 /* Neither public nor with keys of its own. */
 static bool has_secret(const struct application_wish *wish) {
@@ -155,8 +155,7 @@ enum rc application_add(struct service *service, struct arena *arena, const stru
     return RC_OK;
 }
 
-static enum rc write_set(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc write_set(struct tx *tx, struct work *w) {
     const struct application_wish *a = &w->wish;
     int64_t changed;
     TRY(sql_application_update(tx, w->application_id, a->name, a->maker, a->description,
@@ -169,6 +168,7 @@ static enum rc write_set(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_CHANGED,
                 0, S(""));
 }
+TX_FUNCTION(write_set, struct work)
 
 enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
                         int64_t application_id, const struct application_wish *wish,
@@ -193,8 +193,7 @@ enum rc application_set(struct service *service, struct arena *arena, const stru
     return RC_OK;
 }
 
-static enum rc write_rotate(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc write_rotate(struct tx *tx, struct work *w) {
     struct application application;
     TRY(application_read(tx, w->arena, w->application_id, &application));
     ENSURE(application.secret_hash.ptr != NULL, RC_CONFLICT);
@@ -203,6 +202,7 @@ static enum rc write_rotate(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_SECRET,
                 0, S(""));
 }
+TX_FUNCTION(write_rotate, struct work)
 
 enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor,
                            int64_t application_id, struct str *ret_secret, struct fault *fault) {
@@ -218,14 +218,14 @@ enum rc application_rotate(struct service *service, struct arena *arena, const s
     return RC_OK;
 }
 
-static enum rc write_remove(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc write_remove(struct tx *tx, struct work *w) {
     int64_t changed;
     TRY(sql_application_disable(tx, w->application_id, service_now(w->service), &changed));
     ENSURE(changed == 1, RC_NONE);
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_REMOVED,
                 0, S(""));
 }
+TX_FUNCTION(write_remove, struct work)
 
 enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor,
                            int64_t application_id, struct fault *fault) {
@@ -295,12 +295,12 @@ enum rc application_read_client(struct tx *tx, struct arena *arena, struct str c
     return RC_OK;
 }
 
-static enum rc read_one(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc read_one(struct tx *tx, struct work *w) {
     if (w->client_id.ptr != NULL)
         return application_read_client(tx, w->arena, w->client_id, w->found);
     return application_read(tx, w->arena, w->application_id, w->found);
 }
+TX_FUNCTION(read_one, struct work)
 
 enum rc application_by_client(struct service *service, struct arena *arena, struct str client_id,
                               struct application *ret, struct fault *fault) {
@@ -318,18 +318,18 @@ enum rc application_by_id(struct service *service, struct arena *arena, int64_t 
     return store_read(service->db, arena, read_one, &w, fault);
 }
 
-static enum rc read_list(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc read_list(struct tx *tx, struct work *w) {
     return sql_applications(tx, w->arena, &w->rows, &w->count);
 }
+TX_FUNCTION(read_list, struct work)
 
-static enum rc count_schools(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc count_schools(struct tx *tx, struct work *w) {
     struct sql_application_schools_row row;
     TRY(sql_application_schools(tx, w->arena, w->application_id, &row));
     w->count = (size_t)row.schools;
     return RC_OK;
 }
+TX_FUNCTION(count_schools, struct work)
 
 enum rc application_schools(struct service *service, struct arena *arena, int64_t application_id,
                             size_t *ret_count, struct fault *fault) {

@@ -21,14 +21,14 @@ struct use {
     size_t set_count, count_count, count;
 };
 
-static enum rc write_logo(struct tx *tx, void *context) {
-    const struct use *u = context;
+static enum rc write_logo(struct tx *tx, const struct use *u) {
     int64_t changed;
     TRY(sql_application_logo(tx, u->application_id, u->logo, &changed));
     ENSURE(changed == 1, RC_NONE);
     return note(tx, u->arena, u->service, u->actor, u->application_id, HISTORY_APPLICATION_CHANGED,
                 0, S("logo"));
 }
+TX_FUNCTION(write_logo, const struct use)
 
 enum rc application_logo_set(struct service *service, struct arena *arena,
                              const struct actor *actor, int64_t application_id, int fd,
@@ -44,13 +44,13 @@ enum rc application_logo_set(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_REQUIRED, write_logo, &u, fault);
 }
 
-static enum rc read_logo(struct tx *tx, void *context) {
-    struct use *u = context;
+static enum rc read_logo(struct tx *tx, struct use *u) {
     struct sql_application_logo_get_row row;
     TRY(sql_application_logo_get(tx, u->arena, u->application_id, &row));
     u->logo = row.logo;
     return row.logo.ptr == NULL ? RC_NONE : RC_OK;
 }
+TX_FUNCTION(read_logo, struct use)
 
 enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id,
                               struct str *ret_png, struct fault *fault) {
@@ -60,12 +60,12 @@ enum rc application_logo_read(struct service *service, struct arena *arena, int6
     return RC_OK;
 }
 
-static enum rc read_school(struct tx *tx, void *context) {
-    struct use *u = context;
+static enum rc read_school(struct tx *tx, struct use *u) {
     TRY(sql_school_switches(tx, u->arena, u->school.value, &u->set, &u->set_count));
     return sql_school_sign_ins(tx, u->arena, u->school.value, u->from, u->to, &u->counts,
                                &u->count_count);
 }
+TX_FUNCTION(read_school, struct use)
 
 static void fill_line(const struct use *u, struct school_application *a) {
     struct application_switch *switches =
@@ -122,8 +122,7 @@ static bool is_switch(const struct application_switch *s) {
     return false;
 }
 
-static enum rc write_switches(struct tx *tx, void *context) {
-    struct use *u = context;
+static enum rc write_switches(struct tx *tx, struct use *u) {
     struct application application;
     TRY(application_read(tx, u->arena, u->application_id, &application));
     ENSURE(!application.wish.all_schools, RC_CONFLICT);
@@ -136,6 +135,7 @@ static enum rc write_switches(struct tx *tx, void *context) {
     return note(tx, u->arena, u->service, u->actor, u->school.value, HISTORY_APPLICATION_SWITCHED,
                 u->school.value, detail);
 }
+TX_FUNCTION(write_switches, struct use)
 
 enum rc application_switch_set(struct service *service, struct arena *arena,
                                const struct actor *actor, struct school_id school,
@@ -153,8 +153,7 @@ enum rc application_switch_set(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_REQUIRED, write_switches, &u, fault);
 }
 
-static enum rc read_counts(struct tx *tx, void *context) {
-    struct use *u = context;
+static enum rc read_counts(struct tx *tx, struct use *u) {
     if (u->school.value == 0) {
         struct sql_application_sign_ins_row *rows;
         TRY(sql_application_sign_ins(tx, u->arena, u->from, u->to, &rows, &u->count));
@@ -172,6 +171,7 @@ static enum rc read_counts(struct tx *tx, void *context) {
                                                 rows[i].sign_ins};
     return RC_OK;
 }
+TX_FUNCTION(read_counts, struct use)
 
 enum rc application_counts(struct service *service, struct arena *arena, const struct actor *actor,
                            struct school_id school, day_count from, day_count to,
@@ -236,8 +236,7 @@ static bool reaches_any(const struct use *u, const struct sql_applications_row *
     return false;
 }
 
-static enum rc read_tiles(struct tx *tx, void *context) {
-    struct use *u = context;
+static enum rc read_tiles(struct tx *tx, struct use *u) {
     struct sql_pupil_places_row *places;
     struct sql_pupil_switches_row *set;
     struct sql_applications_row *rows;
@@ -256,6 +255,7 @@ static enum rc read_tiles(struct tx *tx, void *context) {
                                           rows[i].home_url, rows[i].has_logo != 0};
     return RC_OK;
 }
+TX_FUNCTION(read_tiles, struct use)
 
 enum rc application_tiles(struct service *service, struct arena *arena, int64_t pupil_id,
                           struct application_tile **ret_tiles, size_t *ret_count,

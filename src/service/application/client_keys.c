@@ -14,8 +14,7 @@ struct looking {
     bool ours; /* to ask */
 };
 
-static enum rc read_kept(struct tx *tx, void *context) {
-    struct looking *l = context;
+static enum rc read_kept(struct tx *tx, struct looking *l) {
     struct sql_application_keys_get_row row;
     enum rc rc = sql_application_keys_get(tx, l->arena, l->application->application_id, &row);
     if (rc == RC_NONE) return RC_OK;
@@ -24,20 +23,21 @@ static enum rc read_kept(struct tx *tx, void *context) {
     l->got_ms = row.got_ms;
     return RC_OK;
 }
+TX_FUNCTION(read_kept, struct looking)
 
-static enum rc take_turn(struct tx *tx, void *context) {
-    struct looking *l = context;
+static enum rc take_turn(struct tx *tx, struct looking *l) {
     int64_t changed;
     TRY(sql_application_keys_ask(tx, l->application->application_id, l->now_ms,
                                  l->now_ms - ASK_AGAIN_MS, &changed));
     l->ours = changed == 1;
     return RC_OK;
 }
+TX_FUNCTION(take_turn, struct looking)
 
-static enum rc write_kept(struct tx *tx, void *context) {
-    const struct looking *l = context;
+static enum rc write_kept(struct tx *tx, const struct looking *l) {
     return sql_application_keys_put(tx, l->application->application_id, l->keys, l->got_ms, NULL);
 }
+TX_FUNCTION(write_kept, const struct looking)
 
 /* New keys, if it is our turn and they are there. RC_NONE: the old ones are all there is. */
 static enum rc ask(struct looking *l, struct fault *fault) {

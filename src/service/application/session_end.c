@@ -34,8 +34,7 @@ struct leaving {
     size_t count;
 };
 
-static enum rc end_left(struct tx *tx, void *context) {
-    struct leaving *l = context;
+static enum rc end_left(struct tx *tx, struct leaving *l) {
     struct sql_sessions_left_row *rows;
     TRY(sql_sessions_left(tx, l->arena, l->before_ms, LEFT_AT_ONCE, &rows, &l->count));
     for (size_t i = 0; i < l->count; i++) {
@@ -44,6 +43,7 @@ static enum rc end_left(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(end_left, struct leaving)
 
 enum rc oidc_sessions_left(struct service *service, struct arena *arena, int64_t before_ms,
                            bool *ret_more, struct fault *fault) {

@@ -72,8 +72,7 @@ static enum rc insert_draft(struct tx *tx, struct drafting *d, const struct plan
     return RC_OK;
 }
 
-static enum rc make_draft(struct tx *tx, void *context) {
-    struct drafting *d = context;
+static enum rc make_draft(struct tx *tx, struct drafting *d) {
     struct arena *arena = d->ask.arena;
     struct service *service = d->ask.service;
     struct pupil_row *rows;
@@ -117,6 +116,7 @@ static enum rc make_draft(struct tx *tx, void *context) {
                   pupils, plan_count, &plan));
     return insert_draft(tx, d, plan, plan_count);
 }
+TX_FUNCTION(make_draft, struct drafting)
 
 enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor,
                    struct school_id school, const int64_t *pupil_ids, size_t count,
@@ -245,8 +245,7 @@ static enum rc open_draft(struct tx *tx, const struct bulk_ask *ask) {
     return batch.state == BATCH_DRAFT ? RC_OK : RC_CONFLICT;
 }
 
-static enum rc edit_rows(struct tx *tx, void *context) {
-    struct drafting *d = context;
+static enum rc edit_rows(struct tx *tx, struct drafting *d) {
     TRY(open_draft(tx, &d->ask));
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, d->ask.arena, d->ask.school.value, &settings));
@@ -262,6 +261,7 @@ static enum rc edit_rows(struct tx *tx, void *context) {
     }
     return changed ? sql_batch_touch(tx, d->ask.school.value, d->ask.batch.value, NULL) : RC_OK;
 }
+TX_FUNCTION(edit_rows, struct drafting)
 
 enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor,
                   struct school_id school, struct batch_id batch, const struct draft_edit *edits,
@@ -275,11 +275,11 @@ enum rc bulk_edit(struct service *service, struct arena *arena, const struct act
     return store_write(service->db, arena, HISTORY_NONE, edit_rows, &d, fault);
 }
 
-static enum rc drop(struct tx *tx, void *context) {
-    struct drafting *d = context;
+static enum rc drop(struct tx *tx, struct drafting *d) {
     TRY(open_draft(tx, &d->ask));
     return sql_batch_set_state(tx, d->ask.school.value, d->ask.batch.value, BATCH_DROPPED, NULL);
 }
+TX_FUNCTION(drop, struct drafting)
 
 enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor,
                   struct school_id school, struct batch_id batch, struct fault *fault) {
@@ -298,8 +298,7 @@ static void set_places(struct batch_line *line, const struct sql_batch_places_ro
     }
 }
 
-static enum rc read_recent(struct tx *tx, void *context) {
-    struct drafting *d = context;
+static enum rc read_recent(struct tx *tx, struct drafting *d) {
     struct sql_batch_recent_row *rows;
     struct sql_batch_places_row *places;
     size_t count, place_count;
@@ -329,6 +328,7 @@ static enum rc read_recent(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(read_recent, struct drafting)
 
 enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor,
                     struct school_id school, struct batch_line **ret_lines, size_t *ret_count,

@@ -19,10 +19,10 @@ struct saving {
     const struct bulk_progress *progress; /* may be NULL */
 };
 
-static enum rc read_draft(struct tx *tx, void *context) {
-    struct saving *s = context;
+static enum rc read_draft(struct tx *tx, struct saving *s) {
     return bulk_rows_read(tx, &s->ask, &s->draft);
 }
+TX_FUNCTION(read_draft, struct saving)
 
 static bool is_made(const struct draft_row *row) {
     return row->included && outcome_open(row->outcome);
@@ -113,8 +113,7 @@ static bool goes_on(void *context, size_t done) {
     return progress == NULL || progress->report(progress->context, done, s->item_count);
 }
 
-static enum rc write_all(struct tx *tx, void *context) {
-    struct saving *s = context;
+static enum rc write_all(struct tx *tx, struct saving *s) {
     TRY(still_may(tx, s));
     struct draft *d = &s->draft;
     int school = s->ask.school.value;
@@ -150,6 +149,7 @@ static enum rc write_all(struct tx *tx, void *context) {
                 str_format(s->ask.arena, "basic=%zu advanced=%zu turned=%zu failed=%zu", d->basic,
                            d->advanced, d->turned, d->failed));
 }
+TX_FUNCTION(write_all, struct saving)
 
 static enum rc hash_all(struct saving *s, int64_t *ret_hash_ms) {
     s->items = ARENA_ARRAY(s->ask.arena, struct hash_item, s->draft.count);
@@ -179,8 +179,7 @@ enum rc bulk_save(struct service *service, struct arena *arena, const struct act
 
 /* Secrets of a saved batch come from the accounts of who is still here; every reveal leaves a line.
  */
-static enum rc reveal(struct tx *tx, void *context) {
-    struct saving *s = context;
+static enum rc reveal(struct tx *tx, struct saving *s) {
     struct draft *d = &s->draft;
     s->note_count = 0;
     s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count);
@@ -202,6 +201,7 @@ static enum rc reveal(struct tx *tx, void *context) {
     }
     return visit_add_many(tx, s->ask.arena, s->notes, s->note_count);
 }
+TX_FUNCTION(reveal, struct saving)
 
 enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor,
                  struct school_id school, struct batch_id batch, bool with_secrets,

@@ -18,11 +18,11 @@ struct checking {
     int64_t told, untrue;
 };
 
-static enum rc verify(struct tx *tx, void *context) {
-    struct checking *c = context;
+static enum rc verify(struct tx *tx, struct checking *c) {
     TRY(history_verify_all(tx, c->until_ms, &c->state));
     return history_heads_compare(tx, c->arena, c->files, c->file_count, &c->told, &c->untrue);
 }
+TX_FUNCTION(verify, struct checking)
 
 static enum rc anchor_line(struct arena *arena, const struct service *service,
                            const struct history_sum *sum, struct str *ret_line) {

@@ -17,10 +17,10 @@ struct mail_sending {
     int64_t again_ms; /* 0: done with it */
 };
 
-static enum rc read_round(struct tx *tx, void *context) {
-    struct mail_sending *w = context;
+static enum rc read_round(struct tx *tx, struct mail_sending *w) {
     return sql_forgotten_list(tx, w->arena, ROUND, &w->forgotten, &w->count);
 }
+TX_FUNCTION(read_round, struct mail_sending)
 
 /* Whom to write to: an advanced account of somebody enrolled today, with an address that was
  * proved. */
@@ -39,8 +39,7 @@ static enum rc address_of(struct tx *tx, const struct mail_sending *w, struct st
     return RC_OK;
 }
 
-static enum rc write_forgotten(struct tx *tx, void *context) {
-    struct mail_sending *w = context;
+static enum rc write_forgotten(struct tx *tx, struct mail_sending *w) {
     const struct sql_forgotten_list_row *f = &w->forgotten[w->at];
     int64_t pupil_id;
     struct str address;
@@ -51,18 +50,19 @@ static enum rc write_forgotten(struct tx *tx, void *context) {
         rc = mail_add_link(tx, w->arena, w->service, pupil_id, MAIL_FORGOTTEN, address, &text);
     return rc == RC_NONE || rc == RC_LIMIT ? RC_OK : rc;
 }
+TX_FUNCTION(write_forgotten, struct mail_sending)
 
-static enum rc read_due(struct tx *tx, void *context) {
-    struct mail_sending *w = context;
+static enum rc read_due(struct tx *tx, struct mail_sending *w) {
     return sql_mail_due(tx, w->arena, service_now(w->service), ROUND, &w->due, &w->count);
 }
+TX_FUNCTION(read_due, struct mail_sending)
 
-static enum rc write_done(struct tx *tx, void *context) {
-    const struct mail_sending *w = context;
+static enum rc write_done(struct tx *tx, const struct mail_sending *w) {
     int64_t mail_id = w->due[w->at].mail_id;
     return w->again_ms == 0 ? sql_mail_done(tx, mail_id, NULL)
                             : sql_mail_later(tx, mail_id, w->again_ms, NULL);
 }
+TX_FUNCTION(write_done, const struct mail_sending)
 
 static enum rc send_one(struct mail_sending *w, const struct mail_server *server,
                         struct mail_round *round, struct fault *fault) {

@@ -34,11 +34,11 @@ struct work {
     int64_t now_ms, count, rows;
 };
 
-static enum rc purge(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc purge(struct tx *tx, struct work *w) {
     return purges[w->number].purge(tx, w->now_ms - purges[w->number].kept_hours * HOUR_MS, w->count,
                                    &w->rows);
 }
+TX_FUNCTION(purge, struct work)
 
 /* A pupil may be at work in an application long after the last visit here, so those applications
  * hear of the end when the session is forgotten, not when it is idle. */

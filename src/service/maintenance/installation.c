@@ -17,18 +17,18 @@ struct binding {
     struct sql_meta_get_row known;
 };
 
-static enum rc read_binding(struct tx *tx, void *context) {
-    struct binding *b = context;
+static enum rc read_binding(struct tx *tx, struct binding *b) {
     return sql_meta_get(tx, b->arena, str_of(name), &b->known);
 }
+TX_FUNCTION(read_binding, struct binding)
 
 /* Two servers may begin at once: whoever is second reads what the first wrote. */
-static enum rc write_binding(struct tx *tx, void *context) {
-    struct binding *b = context;
+static enum rc write_binding(struct tx *tx, struct binding *b) {
     int64_t changed;
     TRY(sql_meta_put(tx, str_of(name), b->mac, &changed));
     return sql_meta_get(tx, b->arena, str_of(name), &b->known);
 }
+TX_FUNCTION(write_binding, struct binding)
 
 enum rc installation_check_keys(struct db *db, const struct keys *keys, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);

@@ -10,8 +10,7 @@ struct reporting {
     bool *known;
 };
 
-static enum rc read_known(struct tx *tx, void *context) {
-    struct reporting *r = context;
+static enum rc read_known(struct tx *tx, struct reporting *r) {
     struct sql_report_days_row *rows;
     size_t count;
     day_count first = r->days[0].day;
@@ -33,16 +32,17 @@ static enum rc read_known(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(read_known, struct reporting)
 
 /* Today and yesterday may still grow: a clock of another server is a little behind. */
-static enum rc keep_past(struct tx *tx, void *context) {
-    const struct reporting *r = context;
+static enum rc keep_past(struct tx *tx, const struct reporting *r) {
     for (size_t i = 0; i + 2 < r->count; i++)
         if (!r->known[i])
             TRY(sql_report_day_put(tx, r->days[i].day, r->days[i].signed_in, r->days[i].failed,
                                    NULL));
     return RC_OK;
 }
+TX_FUNCTION(keep_past, const struct reporting)
 
 enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor,
                     int days, struct report_day **ret_days, size_t *ret_count,

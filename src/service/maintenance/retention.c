@@ -24,8 +24,7 @@ struct work {
     int64_t until_ms;
 };
 
-static enum rc look(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc look(struct tx *tx, struct work *w) {
     struct sql_pupil_ends_row *rows;
     size_t count;
     TRY(sql_pupil_ends(tx, w->arena, w->walk->after_pupil, LOOKED_AT, &rows, &count));
@@ -40,6 +39,7 @@ static enum rc look(struct tx *tx, void *context) {
                                                   : 0; /* where the next step begins */
     return RC_OK;
 }
+TX_FUNCTION(look, struct work)
 
 static enum rc erase_person(struct tx *tx, struct work *w, int64_t pupil) {
     static enum rc (*const erasers[])(struct tx * tx, int64_t pupil_id, int64_t * ret_changed) = {
@@ -50,24 +50,24 @@ static enum rc erase_person(struct tx *tx, struct work *w, int64_t pupil) {
     return note(tx, w->arena, w->service, w->actor, pupil, HISTORY_ERASED, 0, S(""));
 }
 
-static enum rc erase_some(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc erase_some(struct tx *tx, struct work *w) {
     for (size_t i = 0; i < w->count; i++) TRY(erase_person(tx, w, w->pupils[i]));
     return RC_OK;
 }
+TX_FUNCTION(erase_some, struct work)
 
-static enum rc purge_visits(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc purge_visits(struct tx *tx, struct work *w) {
     return sql_visits_purge(tx, w->before_ms, pace_rows(&w->walk->purges), &w->changed);
 }
+TX_FUNCTION(purge_visits, struct work)
 
 /* Sealed copies that a school does not want kept, and what an undo that is over would have put
  * back. */
-static enum rc end_sealed(struct tx *tx, void *context) {
-    const struct work *w = context;
+static enum rc end_sealed(struct tx *tx, const struct work *w) {
     TRY(sql_sealed_purge(tx, service_now(w->service), NULL));
     return sql_undo_purge(tx, service_now(w->service), NULL);
 }
+TX_FUNCTION(end_sealed, const struct work)
 
 /* The same day so many months earlier, or the first that exists after it. */
 static day_count months_before(day_count day, int months) {
@@ -143,11 +143,11 @@ enum rc retention_erase(struct service *service, struct arena *arena, const stru
     return store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault);
 }
 
-static enum rc take_lease(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc take_lease(struct tx *tx, struct work *w) {
     return sql_lease_take(tx, w->job, w->holder, w->until_ms, w->before_ms,
                           w->before_ms + LEASE_LONGEST_MS, &w->changed);
 }
+TX_FUNCTION(take_lease, struct work)
 
 enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,
                    int64_t hold_ms, bool *ret_mine, struct fault *fault) {

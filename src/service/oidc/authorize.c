@@ -54,8 +54,7 @@ static enum rc take_kept(struct asking *a, int64_t application_id, struct str fo
     return RC_OK;
 }
 
-static enum rc read_waiting(struct tx *tx, void *context) {
-    struct asking *a = context;
+static enum rc read_waiting(struct tx *tx, struct asking *a) {
     struct sql_oidc_request_get_row row;
     TRY(sql_oidc_request_get(tx, a->arena, token_hash(a->arena, a->ask->handle), REQUEST_WAITING,
                              service_now(a->service), &row));
@@ -64,9 +63,9 @@ static enum rc read_waiting(struct tx *tx, void *context) {
     ENSURE(row.used_ms == SQL_NULL, RC_CONFLICT);
     return take_kept(a, row.application_id, row.parameters, row.created_ms);
 }
+TX_FUNCTION(read_waiting, struct asking)
 
-static enum rc take_pushed(struct tx *tx, void *context) {
-    struct asking *a = context;
+static enum rc take_pushed(struct tx *tx, struct asking *a) {
     struct sql_oidc_request_take_row row;
     TRY(sql_oidc_request_take(tx, a->arena, token_hash(a->arena, a->handle), REQUEST_PUSHED,
                               service_now(a->service), &row));
@@ -76,6 +75,7 @@ static enum rc take_pushed(struct tx *tx, void *context) {
     TRY(take_kept(a, row.application_id, row.parameters, -1));
     return RC_OK;
 }
+TX_FUNCTION(take_pushed, struct asking)
 
 /* Where the parameters come from: a request that waits, a pushed one, or this one. */
 static enum rc find_parameters(struct asking *a, struct fault *fault) {
@@ -94,8 +94,7 @@ static enum rc find_parameters(struct asking *a, struct fault *fault) {
                          : rc; /* request_uri stays among the parameters and is refused with them */
 }
 
-static enum rc read_application(struct tx *tx, void *context) {
-    struct asking *a = context;
+static enum rc read_application(struct tx *tx, struct asking *a) {
     enum rc rc =
         application_read_client(tx, a->arena, a->params.values[OIDC_CLIENT_ID], &a->application);
     a->known = rc == RC_OK;
@@ -108,6 +107,7 @@ static enum rc read_application(struct tx *tx, void *context) {
     a->presence.has_access = place_count > 0;
     return RC_OK;
 }
+TX_FUNCTION(read_application, struct asking)
 
 static void judge_request(struct asking *a) {
     const struct application_wish *wish = &a->application.wish;
@@ -175,21 +175,21 @@ static enum rc reserve_row(struct tx *tx, const struct asking *a, struct str pee
     return taken ? RC_OK : RC_LIMIT;
 }
 
-static enum rc write_waiting(struct tx *tx, void *context) {
-    const struct asking *a = context;
+static enum rc write_waiting(struct tx *tx, const struct asking *a) {
     TRY(reserve_row(tx, a, a->ask->peer));
     return sql_oidc_request_add(
         tx, token_hash(a->arena, a->handle), REQUEST_WAITING, a->application.application_id,
         form_without_proof(a->arena, &a->params), service_session_now(a->service),
         service_now(a->service) + AUTHORIZE_WAIT_MS, browser_hash(a), NULL);
 }
+TX_FUNCTION(write_waiting, const struct asking)
 
-static enum rc write_bound(struct tx *tx, void *context) {
-    const struct asking *a = context;
+static enum rc write_bound(struct tx *tx, const struct asking *a) {
     int64_t changed;
     TRY(sql_oidc_request_bind(tx, token_hash(a->arena, a->ask->handle), browser_hash(a), &changed));
     return changed == 1 ? RC_OK : RC_NONE;
 }
+TX_FUNCTION(write_bound, const struct asking)
 
 /* A request that waits already keeps its handle and its age: the age tells whether a sign-in came
  * after it. */
@@ -207,14 +207,14 @@ static enum rc keep_waiting(struct asking *a, struct fault *fault) {
 }
 
 /* The answer of a waiting request is given once. */
-static enum rc use_waiting(struct tx *tx, void *context) {
-    const struct asking *a = context;
+static enum rc use_waiting(struct tx *tx, const struct asking *a) {
     int64_t changed;
     if (a->ask->handle.len == 0) return RC_OK;
     TRY(sql_oidc_request_use(tx, token_hash(a->arena, a->ask->handle), service_now(a->service),
                              &changed));
     return changed == 1 ? RC_OK : RC_CONFLICT;
 }
+TX_FUNCTION(use_waiting, const struct asking)
 
 /* When the pupil signed in is told only where it matters: equal times in two applications would
  * join their subjects. */
@@ -223,8 +223,7 @@ static unsigned token_claims_of(const struct asking *a) {
     return a->asked.token_claims | (tells_time ? 1u << CLAIM_AUTH_TIME : 0);
 }
 
-static enum rc write_code(struct tx *tx, void *context) {
-    struct asking *a = context;
+static enum rc write_code(struct tx *tx, struct asking *a) {
     const struct pupil_session *s = a->ask->session;
     const struct oidc_request *r = &a->request;
     struct actor actor = {.kind = ACTOR_PUPIL, .id = s->pupil_id, .source = a->ask->source};
@@ -243,6 +242,7 @@ static enum rc write_code(struct tx *tx, void *context) {
     return note_visit(tx, a->arena, a->service, &actor, s->pupil_id, VISIT_APPLICATION, school,
                       id_text(a->arena, a->application.application_id));
 }
+TX_FUNCTION(write_code, struct asking)
 
 static void add_field(struct authorize_answer *answer, const char *name, struct str value) {
     if (value.len > 0)
@@ -357,14 +357,14 @@ enum rc authorize_wants_sign_in(struct service *service, struct arena *arena,
     return RC_OK;
 }
 
-static enum rc write_pushed(struct tx *tx, void *context) {
-    const struct asking *a = context;
+static enum rc write_pushed(struct tx *tx, const struct asking *a) {
     int64_t now = service_now(a->service);
     if (a->application.wish.is_public) TRY(reserve_row(tx, a, a->peer)); /* nothing proves it */
     return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED,
                                 a->application.application_id, a->form, now, now + PUSHED_S * 1000,
                                 (struct str){NULL, 0}, NULL);
 }
+TX_FUNCTION(write_pushed, const struct asking)
 
 enum rc authorize_push(struct service *service, struct arena *arena,
                        const struct oidc_caller *caller, struct oidc_reply *ret_reply,

@@ -55,11 +55,11 @@ void logout_sender_close(struct logout_sender *sender) {
     free(sender);
 }
 
-static enum rc look(struct tx *tx, void *context) {
-    struct sending *s = context;
+static enum rc look(struct tx *tx, struct sending *s) {
     return sql_oidc_logouts_due(tx, s->arena, service_now(s->service), EACH, LOOK, &s->rows,
                                 &s->count);
 }
+TX_FUNCTION(look, struct sending)
 
 /* A free place, unless the application has its share. */
 static struct place *find_place(struct logout_sender *sender, int64_t application_id) {
@@ -73,8 +73,7 @@ static struct place *find_place(struct logout_sender *sender, int64_t applicatio
 }
 
 /* Takes it for itself: another server, or this one after a crash, finds it later only. */
-static enum rc take(struct tx *tx, void *context) {
-    struct sending *s = context;
+static enum rc take(struct tx *tx, struct sending *s) {
     const struct sql_oidc_logouts_due_row *row = s->row;
     size_t try = row->tries < TRIES ? (size_t)row->tries : TRIES - 1;
     int64_t changed;
@@ -88,6 +87,7 @@ static enum rc take(struct tx *tx, void *context) {
     s->gone = rc == RC_NONE || s->application.wish.logout_uri.len == 0;
     return s->gone ? sql_oidc_logout_done(tx, row->logout_id, NULL) : RC_OK;
 }
+TX_FUNCTION(take, struct sending)
 
 static enum rc logout_token(const struct sending *s, struct str *ret_token) {
     const struct application *application = &s->application;
@@ -142,11 +142,11 @@ static enum rc begin_due(struct logout_sender *sender, struct sending *s,
     return RC_OK;
 }
 
-static enum rc write_over(struct tx *tx, void *context) {
-    const struct sending *s = context;
+static enum rc write_over(struct tx *tx, const struct sending *s) {
     for (size_t i = 0; i < s->over_count; i++) TRY(sql_oidc_logout_done(tx, s->over[i], NULL));
     return RC_OK;
 }
+TX_FUNCTION(write_over, const struct sending)
 
 enum rc logout_sender_step(struct logout_sender *sender, struct service *service,
                            struct arena *arena, struct logout_round *ret_round,

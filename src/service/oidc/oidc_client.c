@@ -99,12 +99,12 @@ static enum oidc_why judge_times(const struct proof *p, const struct json *paylo
     return WHY_NONE;
 }
 
-static enum rc write_assertion(struct tx *tx, void *context) {
-    struct proof *p = context;
+static enum rc write_assertion(struct tx *tx, struct proof *p) {
     int64_t changed;
     TRY(sql_oidc_assertion_add(tx, p->assertion_id, p->ends_ms, &changed));
     return changed == 1 ? RC_OK : RC_CONFLICT;
 }
+TX_FUNCTION(write_assertion, struct proof)
 
 static enum oidc_why judge_payload(struct proof *p, const struct json *payload,
                                    struct str *ret_id) {

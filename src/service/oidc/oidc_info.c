@@ -29,16 +29,13 @@ static enum rc read_token(struct tx *tx, struct look *l) {
     TRY(application_read(tx, l->arena, l->grant.application_id, &l->application));
     return oidc_pupil_read(tx, l->arena, l->service, &l->application, l->grant.pupil_id, &l->pupil);
 }
+TX_FUNCTION(read_token, struct look)
 
-static enum rc read_access(struct tx *tx, void *context) {
-    struct look *l = context;
+static enum rc read_access(struct tx *tx, struct look *l) {
     TRY(read_token(tx, l));
     return l->row.kind == TOKEN_ACCESS ? RC_OK : RC_NONE;
 }
-
-static enum rc read_any(struct tx *tx, void *context) {
-    return read_token(tx, context);
-}
+TX_FUNCTION(read_access, struct look)
 
 enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token,
                       struct oidc_reply *ret_reply, struct fault *fault) {
@@ -86,7 +83,7 @@ enum rc oidc_introspect(struct service *service, struct arena *arena,
         ret_reply->why = WHY_PUBLIC;
         return RC_OK;
     }
-    rc = store_read(service->db, arena, read_any, &l, fault);
+    rc = store_read(service->db, arena, read_token, &l, fault);
     ret_reply->json = S("{\"active\":false}");
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
@@ -109,8 +106,7 @@ enum rc oidc_introspect(struct service *service, struct arena *arena,
 }
 
 /* A refresh token takes its whole family along; an access token goes alone. */
-static enum rc write_revoke(struct tx *tx, void *context) {
-    struct look *l = context;
+static enum rc write_revoke(struct tx *tx, struct look *l) {
     struct str hash = token_hash(l->arena, l->token);
     TRY(sql_oidc_token_get(tx, l->arena, hash, &l->row));
     TRY(sql_oidc_grant_get(tx, l->arena, l->row.grant_id, &l->grant));
@@ -119,6 +115,7 @@ static enum rc write_revoke(struct tx *tx, void *context) {
         return sql_oidc_grant_revoke(tx, l->row.grant_id, service_now(l->service), NULL);
     return sql_oidc_token_drop(tx, hash, NULL);
 }
+TX_FUNCTION(write_revoke, struct look)
 
 enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller,
                     struct oidc_reply *ret_reply, struct fault *fault) {

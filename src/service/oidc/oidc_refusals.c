@@ -12,20 +12,20 @@ struct keeping {
     size_t count;
 };
 
-static enum rc look(struct tx *tx, void *context) {
-    struct keeping *k = context;
+static enum rc look(struct tx *tx, struct keeping *k) {
     struct sql_application_refusal_get_row row;
     enum rc rc =
         sql_application_refusal_get(tx, k->arena, k->application_id, k->endpoint, k->word, &row);
     k->fresh = rc == RC_OK && row.last_ms > service_now(k->service) - REFUSAL_AGAIN_MS;
     return rc == RC_NONE ? RC_OK : rc;
 }
+TX_FUNCTION(look, struct keeping)
 
-static enum rc write(struct tx *tx, void *context) {
-    const struct keeping *k = context;
+static enum rc write(struct tx *tx, const struct keeping *k) {
     return sql_application_refusal_put(tx, k->application_id, k->endpoint, k->word,
                                        service_now(k->service), NULL);
 }
+TX_FUNCTION(write, const struct keeping)
 
 enum rc oidc_refusal_keep(struct service *service, struct arena *arena, int64_t application_id,
                           struct str endpoint, enum oidc_why why, struct fault *fault) {
@@ -38,8 +38,7 @@ enum rc oidc_refusal_keep(struct service *service, struct arena *arena, int64_t 
     return k.fresh ? RC_OK : store_write(service->db, arena, HISTORY_NONE, write, &k, fault);
 }
 
-static enum rc read_all(struct tx *tx, void *context) {
-    struct keeping *k = context;
+static enum rc read_all(struct tx *tx, struct keeping *k) {
     struct sql_application_refusals_row *rows;
     size_t count;
     int64_t since_ms = service_now(k->service) - REFUSALS_KEPT_DAYS * INT64_C(86400000);
@@ -53,6 +52,7 @@ static enum rc read_all(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(read_all, struct keeping)
 
 enum rc oidc_refusals(struct service *service, struct arena *arena, int64_t application_id,
                       struct oidc_refused **ret_rows, size_t *ret_count, struct fault *fault) {

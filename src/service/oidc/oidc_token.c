@@ -15,6 +15,7 @@ enum {
 static const int64_t refresh_ms = (int64_t)OIDC_REFRESH_MS_DAYS * 86400 * 1000;
 
 struct exchange {
+    enum rc (*use)(struct tx *tx, struct exchange *x); /* the grant */
     struct service *service;
     struct arena *arena;
     const struct oidc_params *params;
@@ -65,8 +66,7 @@ static enum rc add_tokens(struct tx *tx, struct exchange *x) {
                               x->granted, x->now_ms, x->now_ms + refresh_ms, NULL);
 }
 
-static enum rc use_code(struct tx *tx, void *context) {
-    struct exchange *x = context;
+static enum rc use_code(struct tx *tx, struct exchange *x) {
     const struct str *in = x->params->values;
     struct sql_oidc_code_use_row row;
     struct str hash = token_hash(x->arena, in[OIDC_CODE]);
@@ -139,8 +139,7 @@ static enum rc spend_refresh(struct tx *tx, struct exchange *x, struct str hash,
     return RC_OK;
 }
 
-static enum rc use_refresh(struct tx *tx, void *context) {
-    struct exchange *x = context;
+static enum rc use_refresh(struct tx *tx, struct exchange *x) {
     struct sql_oidc_token_get_row token;
     struct sql_oidc_grant_get_row grant;
     bool repeated, stolen;
@@ -194,11 +193,16 @@ static enum rc answer_tokens(struct exchange *x) {
 static const struct {
     const char *type;
     enum oidc_name needs;
-    tx_function use;
+    enum rc (*use)(struct tx *tx, struct exchange *x);
 } grants[] = {
     {"authorization_code", OIDC_CODE, use_code},
     {"refresh_token", OIDC_REFRESH_TOKEN, use_refresh},
 };
+
+static enum rc use_grant(struct tx *tx, struct exchange *x) {
+    return x->use(tx, x);
+}
+TX_FUNCTION(use_grant, struct exchange)
 
 static enum rc derive_refresh(struct exchange *x) {
     struct str hash = token_hash(x->arena, x->params->values[OIDC_REFRESH_TOKEN]);
@@ -232,7 +236,8 @@ enum rc oidc_token(struct service *service, struct arena *arena, const struct oi
         if (!str_eq(type, str_of(grants[i].type))) continue;
         if (!oidc_given(caller->params, grants[i].needs)) return refuse(&x, WHY_CODE_MISSING);
         if (grants[i].needs == OIDC_REFRESH_TOKEN) TRY(derive_refresh(&x));
-        TRY(store_write(service->db, arena, HISTORY_NONE, grants[i].use, &x, fault));
+        x.use = grants[i].use;
+        TRY(store_write(service->db, arena, HISTORY_NONE, use_grant, &x, fault));
         return ret_reply->why != WHY_NONE ? RC_OK : answer_tokens(&x);
     }
     return refuse(&x, WHY_GRANT_TYPE);

@@ -30,8 +30,7 @@ struct str personal_page(struct arena *arena, const struct service *service, str
     return str_format(arena, "%.*s/%.*s", STR_ARG(service->mijn_url), STR_ARG(username));
 }
 
-static enum rc write_printed(struct tx *tx, void *context) {
-    const struct printing *p = context;
+static enum rc write_printed(struct tx *tx, const struct printing *p) {
     int64_t now = service_now(p->service);
     enum history_event event = p->list ? VISIT_LIST_WITH_SECRETS : VISIT_PRINTED;
     struct sql_school_get_row school;
@@ -49,6 +48,7 @@ static enum rc write_printed(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(write_printed, const struct printing)
 
 /* Cards of one kind, in the order they stand. */
 static size_t of_kind(const struct printing *p, enum card_secret kind, struct card *ret_cards) {

@@ -72,8 +72,7 @@ static enum rc needs_proof(struct tx *tx, struct printing *p) {
     return RC_OK;
 }
 
-static enum rc read_rows(struct tx *tx, void *context) {
-    struct printing *p = context;
+static enum rc read_rows(struct tx *tx, struct printing *p) {
     struct sql_school_get_row school;
     TRY(sql_school_get(tx, p->arena, p->school.value, &school));
     p->school_name = school.name;
@@ -87,6 +86,7 @@ static enum rc read_rows(struct tx *tx, void *context) {
     p->rows = rows;
     return RC_OK;
 }
+TX_FUNCTION(read_rows, struct printing)
 
 static void note_pupil(const struct printing *p, const struct sql_school_cards_row *row,
                        uint32_t character, struct unprintable *list, size_t *count) {

@@ -24,8 +24,7 @@ static enum rc find_id(struct tx *tx, struct finding *f, int64_t *ret_pupil_id) 
     return RC_OK;
 }
 
-static enum rc find(struct tx *tx, void *context) {
-    struct finding *f = context;
+static enum rc find(struct tx *tx, struct finding *f) {
     int64_t pupil_id;
     TRY(find_id(tx, f, &pupil_id));
     struct sql_pupil_last_end_row last;
@@ -45,6 +44,7 @@ static enum rc find(struct tx *tx, void *context) {
         pupil_id, pupil.has_account, pupil.account, f->found.name, ids, kept, pupil.last_day};
     return RC_OK;
 }
+TX_FUNCTION(find, struct finding)
 
 static enum rc find_for(struct finding *f, const struct actor *actor,
                         struct account_found *ret_found, struct fault *fault) {

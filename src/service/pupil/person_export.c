@@ -117,8 +117,7 @@ static enum rc read_account(struct tx *tx, struct exporting *e) {
     return RC_OK;
 }
 
-static enum rc read_person(struct tx *tx, void *context) {
-    struct exporting *e = context;
+static enum rc read_person(struct tx *tx, struct exporting *e) {
     struct sql_pupil_get_row pupil;
     TRY(sql_pupil_get(tx, e->arena, e->pupil_id, &pupil));
     e->person = (struct person){
@@ -139,6 +138,7 @@ static enum rc read_person(struct tx *tx, void *context) {
     for (size_t i = 0; i < e->subject_count; i++) TRY(read_events(tx, e, e->subjects[i]));
     return RC_OK;
 }
+TX_FUNCTION(read_person, struct exporting)
 
 enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor,
                       int64_t pupil_id, struct person *ret_person, struct fault *fault) {

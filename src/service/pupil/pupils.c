@@ -72,12 +72,12 @@ enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *acto
     return RC_OK;
 }
 
-static enum rc read_list(struct tx *tx, void *context) {
-    struct reading *r = context;
+static enum rc read_list(struct tx *tx, struct reading *r) {
     TRY(pupils_read(tx, r->arena, r->actor, r->school, service_today(r->service), &r->rows,
                     &r->count));
     return help_mark(tx, r->arena, r->service, r->school, r->rows, r->count);
 }
+TX_FUNCTION(read_list, struct reading)
 
 enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor,
                     struct school_id school, struct pupil_row **ret_rows, size_t *ret_count,
@@ -162,8 +162,7 @@ enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *ser
     return RC_OK;
 }
 
-static enum rc read_pupil(struct tx *tx, void *context) {
-    struct reading *r = context;
+static enum rc read_pupil(struct tx *tx, struct reading *r) {
     TRY(pupil_read(tx, r->arena, r->service, r->actor, r->school, r->pupil_id, &r->pupil));
     struct account_data *account = &r->pupil.account;
     struct group_choices choices;
@@ -175,6 +174,7 @@ static enum rc read_pupil(struct tx *tx, void *context) {
                ? help_needed(tx, r->arena, r->service, account->username, &account->needs_help)
                : RC_OK;
 }
+TX_FUNCTION(read_pupil, struct reading)
 
 enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor,
                   struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil,
@@ -215,8 +215,7 @@ static void put_line(struct reading *r, const struct history_line *line, int64_t
         if ((found) > (r)->limit) (r)->history.next_seq = (rows)[(r)->limit - 1].seq;              \
     } while (0)
 
-static enum rc read_history(struct tx *tx, void *context) {
-    struct reading *r = context;
+static enum rc read_history(struct tx *tx, struct reading *r) {
     TRY(read_pupil(tx, r));
     size_t found;
     r->history = (struct history_page){0};
@@ -233,6 +232,7 @@ static enum rc read_history(struct tx *tx, void *context) {
     PUT_PAGE(r, rows, found);
     return RC_OK;
 }
+TX_FUNCTION(read_history, struct reading)
 
 enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor,
                       struct school_id school, int64_t pupil_id, bool detail, int64_t before_seq,

@@ -151,8 +151,7 @@ static void copy_messages(struct import *im, const struct roster_messages *flaws
     }
 }
 
-static enum rc import_all(struct tx *tx, void *context) {
-    struct import *im = context;
+static enum rc import_all(struct tx *tx, struct import *im) {
     const struct roster_reader reader = reader_of(im, hold_row);
     im->tx = tx;
     begin_again(im);
@@ -169,6 +168,7 @@ static enum rc import_all(struct tx *tx, void *context) {
     return import_may_apply(&im->ask) ? RC_OK
                                       : RC_NONE; /* RC_NONE rolls back: nothing was to be done */
 }
+TX_FUNCTION(import_all, struct import)
 
 enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor,
                       int fd, const struct import_options *options,

@@ -30,10 +30,10 @@ enum rc privacy_contacts_read(struct tx *tx, struct arena *arena, const struct s
     return RC_OK;
 }
 
-static enum rc read_school(struct tx *tx, void *context) {
-    struct asking *a = context;
+static enum rc read_school(struct tx *tx, struct asking *a) {
     return privacy_contacts_read(tx, a->arena, a->service, a->school, &a->contacts);
 }
+TX_FUNCTION(read_school, struct asking)
 
 enum rc privacy_contacts_get(struct service *service, struct arena *arena, struct school_id school,
                              struct privacy_contacts *ret_contacts, struct fault *fault) {
@@ -43,14 +43,14 @@ enum rc privacy_contacts_get(struct service *service, struct arena *arena, struc
     return RC_OK;
 }
 
-static enum rc read_pupil(struct tx *tx, void *context) {
-    struct asking *a = context;
+static enum rc read_pupil(struct tx *tx, struct asking *a) {
     struct sql_pupil_schools_row *schools;
     size_t count;
     TRY(sql_pupil_schools(tx, a->arena, a->pupil_id, service_today(a->service), &schools, &count));
     if (count > 0) a->school.value = (int32_t)schools[0].school_id;
     return read_school(tx, a);
 }
+TX_FUNCTION(read_pupil, struct asking)
 
 enum rc privacy_contacts_of_pupil(struct service *service, struct arena *arena, int64_t pupil_id,
                                   struct privacy_contacts *ret_contacts, struct fault *fault) {

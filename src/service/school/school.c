@@ -33,8 +33,7 @@ struct work {
     size_t count, added;
 };
 
-static enum rc add(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc add(struct tx *tx, struct work *w) {
     const struct school_settings *s = w->settings;
     int64_t changed;
     TRY(sql_school_add(tx, w->school.value, s->name, s->picture_count, s->word_digits,
@@ -43,6 +42,7 @@ static enum rc add(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_ADDED,
                 w->school.value, S(""));
 }
+TX_FUNCTION(add, struct work)
 
 enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor,
                    struct school_id school, const struct school_settings *settings,
@@ -55,8 +55,7 @@ enum rc school_add(struct service *service, struct arena *arena, const struct ac
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
 }
 
-static enum rc add_many(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc add_many(struct tx *tx, struct work *w) {
     size_t added = 0;
     for (size_t i = 0; i < w->count; i++) {
         const struct school_settings settings = school_settings_default(w->names[i].name);
@@ -72,6 +71,7 @@ static enum rc add_many(struct tx *tx, void *context) {
     w->added = added;
     return added > 0 ? RC_OK : RC_NONE;
 }
+TX_FUNCTION(add_many, struct work)
 
 enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor,
                         const struct school_name *schools, size_t count, size_t *ret_added,
@@ -98,8 +98,7 @@ enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct serv
                                    keep ? SQL_NULL : service_now(service) + SEALED_LEAST_MS, NULL);
 }
 
-static enum rc set(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc set(struct tx *tx, struct work *w) {
     const struct school_settings *s = w->settings;
     int64_t changed;
     TRY(school_keep_sealed(tx, w->arena, w->service, w->school, s->keep_sealed));
@@ -110,6 +109,7 @@ static enum rc set(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_CHANGED,
                 w->school.value, S(""));
 }
+TX_FUNCTION(set, struct work)
 
 enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor,
                    struct school_id school, const struct school_settings *settings,
@@ -121,10 +121,10 @@ enum rc school_set(struct service *service, struct arena *arena, const struct ac
     return store_write(service->db, arena, HISTORY_REQUIRED, set, &w, fault);
 }
 
-static enum rc get(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc get(struct tx *tx, struct work *w) {
     return sql_school_get(tx, w->arena, w->school.value, &w->row);
 }
+TX_FUNCTION(get, struct work)
 
 enum rc school_get(struct service *service, struct arena *arena, struct school_id school,
                    struct school_settings *ret_settings, int64_t *ret_roster_ms,
@@ -143,10 +143,10 @@ enum rc school_get(struct service *service, struct arena *arena, struct school_i
     return RC_OK;
 }
 
-static enum rc list(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc list(struct tx *tx, struct work *w) {
     return sql_school_list(tx, w->arena, service_today(w->service), &w->rows, &w->count);
 }
+TX_FUNCTION(list, struct work)
 
 enum rc school_list(struct service *service, struct arena *arena, struct school_line **ret_lines,
                     size_t *ret_count, struct fault *fault) {

@@ -15,11 +15,11 @@ struct work {
     size_t count;
 };
 
-static enum rc list(struct tx *tx, void *context) {
-    struct work *w = context;
+static enum rc list(struct tx *tx, struct work *w) {
     return sql_school_networks(tx, w->arena, w->school.value, service_now(w->service), &w->rows,
                                &w->count);
 }
+TX_FUNCTION(list, struct work)
 
 enum rc school_networks(struct service *service, struct arena *arena, const struct actor *actor,
                         struct school_id school, struct school_network **ret_networks,
@@ -55,13 +55,13 @@ static enum rc changed(struct tx *tx, const struct work *w) {
                 w->school.value, S("networks"));
 }
 
-static enum rc add(struct tx *tx, void *context) {
-    const struct work *w = context;
+static enum rc add(struct tx *tx, const struct work *w) {
     enum network_kind kind = w->for_a_day ? NETWORK_DAY : NETWORK_ENTERED;
     int64_t until_ms = w->for_a_day ? service_now(w->service) + day_ms : INT64_MAX - 1;
     TRY(sql_school_network_put(tx, w->school.value, w->network, kind, until_ms, NULL));
     return changed(tx, w);
 }
+TX_FUNCTION(add, const struct work)
 
 enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor,
                            struct school_id school, struct str typed, bool for_a_day,
@@ -76,13 +76,13 @@ enum rc school_network_add(struct service *service, struct arena *arena, const s
     return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
 }
 
-static enum rc drop(struct tx *tx, void *context) {
-    const struct work *w = context;
+static enum rc drop(struct tx *tx, const struct work *w) {
     int64_t dropped;
     TRY(sql_school_network_drop(tx, w->school.value, w->network, &dropped));
     ENSURE(dropped == 1, RC_NONE);
     return changed(tx, w);
 }
+TX_FUNCTION(drop, const struct work)
 
 enum rc school_network_drop(struct service *service, struct arena *arena, const struct actor *actor,
                             struct school_id school, struct str network, struct fault *fault) {

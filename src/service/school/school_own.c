@@ -19,8 +19,7 @@ struct own {
     size_t count;
 };
 
-static enum rc write_settings(struct tx *tx, void *context) {
-    const struct own *o = context;
+static enum rc write_settings(struct tx *tx, const struct own *o) {
     const struct school_settings *s = o->settings;
     struct sql_school_get_row now;
     int64_t changed;
@@ -39,6 +38,7 @@ static enum rc write_settings(struct tx *tx, void *context) {
     return note(tx, o->arena, o->service, o->actor, o->school.value, HISTORY_SCHOOL_CHANGED,
                 o->school.value, S(""));
 }
+TX_FUNCTION(write_settings, const struct own)
 
 enum rc school_configure(struct service *service, struct arena *arena, const struct actor *actor,
                          struct school_id school, const struct school_settings *settings,
@@ -65,8 +65,7 @@ static bool known(const struct own *o, struct str group_name) {
     return false;
 }
 
-static enum rc read_groups(struct tx *tx, void *context) {
-    struct own *o = context;
+static enum rc read_groups(struct tx *tx, struct own *o) {
     struct pupil_row *rows;
     struct sql_school_groups_row *types;
     struct str *names;
@@ -83,6 +82,7 @@ static enum rc read_groups(struct tx *tx, void *context) {
         if (!known(o, names[i])) o->found[o->count++] = (struct group_type){names[i], 0};
     return RC_OK;
 }
+TX_FUNCTION(read_groups, struct own)
 
 enum rc school_group_types(struct service *service, struct arena *arena, const struct actor *actor,
                            struct school_id school, struct group_type **ret_groups,
@@ -95,8 +95,7 @@ enum rc school_group_types(struct service *service, struct arena *arena, const s
     return RC_OK;
 }
 
-static enum rc read_progress(struct tx *tx, void *context) {
-    struct own *o = context;
+static enum rc read_progress(struct tx *tx, struct own *o) {
     for (size_t i = 0; i < o->count; i++) {
         o->progress[i] = (struct school_progress){0};
         if (actor_may(o->actor, RIGHT_SEE_PUPILS, o->schools[i], S("")) != RC_OK ||
@@ -111,6 +110,7 @@ static enum rc read_progress(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(read_progress, struct own)
 
 enum rc school_progress(struct service *service, struct arena *arena, const struct actor *actor,
                         const struct school_id *schools, size_t count,

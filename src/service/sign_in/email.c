@@ -27,14 +27,14 @@ bool email_may_change(struct service *service, const struct pupil_session *sessi
     return lately(session->created_ms, EMAIL_FRESH_MS, service_session_now(service));
 }
 
-static enum rc write_ask(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
+static enum rc write_ask(struct tx *tx, const struct mail_asking *w) {
     struct actor actor = pupil_actor(w->session->pupil_id);
     TRY(mail_add_link(tx, w->arena, w->service, w->session->pupil_id, MAIL_PROVE, w->address,
                       w->text));
     return note(tx, w->arena, w->service, &actor, w->session->pupil_id, HISTORY_EMAIL_SET, 0,
                 S(""));
 }
+TX_FUNCTION(write_ask, const struct mail_asking)
 
 enum rc email_ask(struct service *service, struct arena *arena, const struct pupil_session *session,
                   struct str address, const struct mail_text *text, struct fault *fault) {
@@ -45,8 +45,7 @@ enum rc email_ask(struct service *service, struct arena *arena, const struct pup
     return store_write(service->db, arena, HISTORY_REQUIRED, write_ask, &w, fault);
 }
 
-static enum rc write_remove(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
+static enum rc write_remove(struct tx *tx, const struct mail_asking *w) {
     struct actor actor = pupil_actor(w->session->pupil_id);
     int64_t pupil_id = w->session->pupil_id, now = service_now(w->service);
     TRY(sql_mail_links_drop(tx, pupil_id, MAIL_PROVE, now, NULL));
@@ -55,6 +54,7 @@ static enum rc write_remove(struct tx *tx, void *context) {
     TRY(sql_account_set_email(tx, pupil_id, (struct str){NULL, 0}, SQL_NULL, NULL));
     return note(tx, w->arena, w->service, &actor, pupil_id, HISTORY_EMAIL_SET, 0, S("removed"));
 }
+TX_FUNCTION(write_remove, const struct mail_asking)
 
 enum rc email_remove(struct service *service, struct arena *arena,
                      const struct pupil_session *session, const struct mail_text *notice,
@@ -64,8 +64,7 @@ enum rc email_remove(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
 }
 
-static enum rc write_prove(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
+static enum rc write_prove(struct tx *tx, const struct mail_asking *w) {
     int64_t now = service_now(w->service), used;
     struct sql_mail_link_get_row link;
     TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_PROVE, now, &link));
@@ -83,6 +82,7 @@ static enum rc write_prove(struct tx *tx, void *context) {
     TRY(mail_notify(tx, w->arena, w->service, link.pupil_id, link.address, w->notices->proved));
     return note(tx, w->arena, w->service, &actor, link.pupil_id, HISTORY_EMAIL_PROVED, 0, S(""));
 }
+TX_FUNCTION(write_prove, const struct mail_asking)
 
 enum rc email_prove(struct service *service, struct arena *arena, struct str token,
                     const struct email_notices *notices, struct fault *fault) {
@@ -93,8 +93,7 @@ enum rc email_prove(struct service *service, struct arena *arena, struct str tok
 
 /* Each name that is asked for is a row and work, also one that nobody has: so many from one network
  * in a quarter of an hour. */
-static enum rc write_forgotten(struct tx *tx, void *context) {
-    const struct mail_asking *w = context;
+static enum rc write_forgotten(struct tx *tx, const struct mail_asking *w) {
     struct str key =
         str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
     int64_t wait_ms;
@@ -107,6 +106,7 @@ static enum rc write_forgotten(struct tx *tx, void *context) {
     return sql_forgotten_add(tx, mac, w->username, w->text->subject, w->text->body,
                              service_now(w->service), NULL);
 }
+TX_FUNCTION(write_forgotten, const struct mail_asking)
 
 enum rc forgotten_ask(struct service *service, struct arena *arena, struct str username,
                       struct str peer, const struct mail_text *text, struct fault *fault) {
@@ -115,8 +115,7 @@ enum rc forgotten_ask(struct service *service, struct arena *arena, struct str u
     return store_write(service->db, arena, HISTORY_NONE, write_forgotten, &w, fault);
 }
 
-static enum rc read_link(struct tx *tx, void *context) {
-    struct mail_asking *w = context;
+static enum rc read_link(struct tx *tx, struct mail_asking *w) {
     struct sql_mail_link_get_row link;
     TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN,
                           service_now(w->service), &link));
@@ -125,6 +124,7 @@ static enum rc read_link(struct tx *tx, void *context) {
     w->username = account.username;
     return account.type == ACCOUNT_ADVANCED ? RC_OK : RC_NONE;
 }
+TX_FUNCTION(read_link, struct mail_asking)
 
 enum rc forgotten_open(struct service *service, struct arena *arena, struct str token,
                        struct str *ret_username, struct fault *fault) {

@@ -14,8 +14,7 @@ struct keypad_work {
     struct keypad_shares shares;
 };
 
-static enum rc read_keypad(struct tx *tx, void *context) {
-    struct keypad_work *w = context;
+static enum rc read_keypad(struct tx *tx, struct keypad_work *w) {
     enum rc rc = sql_account_keypad_from(tx, w->arena, w->username, &w->account);
     if (rc == RC_NONE)
         rc = sql_account_keypad_from(tx, w->arena, S(""),
@@ -24,6 +23,7 @@ static enum rc read_keypad(struct tx *tx, void *context) {
     w->known = rc == RC_OK && str_eq(w->account.username, w->username);
     return RC_OK;
 }
+TX_FUNCTION(read_keypad, struct keypad_work)
 
 /* As many as the secret has, when a copy is kept; else as many as its school draws. Of a name that
  * does not exist another account is looked at, so that it takes as long. */
@@ -63,8 +63,7 @@ static short share(int64_t part, int64_t whole, short without) {
     return whole == 0 ? without : (short)(part * MILLE / whole);
 }
 
-static enum rc read_shares(struct tx *tx, void *context) {
-    struct keypad_work *w = context;
+static enum rc read_shares(struct tx *tx, struct keypad_work *w) {
     struct sql_account_kinds_row row;
     TRY(sql_account_kinds(tx, w->arena, SECRET_PICTURE, &row));
     w->shares =
@@ -73,6 +72,7 @@ static enum rc read_shares(struct tx *tx, void *context) {
                                (short)(row.schools < INT16_MAX ? row.schools : INT16_MAX)};
     return RC_OK;
 }
+TX_FUNCTION(read_shares, struct keypad_work)
 
 enum rc keypad_shares_count(struct service *service, struct arena *arena,
                             struct keypad_shares *ret_shares, struct fault *fault) {

@@ -47,8 +47,7 @@ static enum rc check_first(struct tx *tx, const struct pupil_session_work *w) {
     return same && account.inactive_ms == SQL_NULL ? RC_OK : RC_NONE;
 }
 
-static enum rc write_password(struct tx *tx, void *context) {
-    const struct pupil_session_work *w = context;
+static enum rc write_password(struct tx *tx, const struct pupil_session_work *w) {
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->pupil_id, .source = S("")};
     int64_t now = service_now(w->service);
     int64_t used = 1;
@@ -72,6 +71,7 @@ static enum rc write_password(struct tx *tx, void *context) {
     TRY(note_visit(tx, w->arena, w->service, &actor, w->pupil_id, VISIT_SIGNED_IN, 0, S("")));
     return note(tx, w->arena, w->service, &actor, w->pupil_id, HISTORY_OWN_SECRET, 0, S(""));
 }
+TX_FUNCTION(write_password, const struct pupil_session_work)
 
 static enum rc choose_password(struct pupil_session_work *w, struct str *ret_session,
                                enum own_flaw *ret_flaw, struct fault *fault) {
@@ -100,13 +100,9 @@ static enum rc read_names(struct tx *tx, struct pupil_session_work *w) {
     w->names[4] = school.name;
     return RC_OK;
 }
+TX_FUNCTION(read_names, struct pupil_session_work)
 
-static enum rc read_names_only(struct tx *tx, void *context) {
-    return read_names(tx, context);
-}
-
-static enum rc read_first(struct tx *tx, void *context) {
-    struct pupil_session_work *w = context;
+static enum rc read_first(struct tx *tx, struct pupil_session_work *w) {
     TRY(pupil_step_read(tx, w));
     ENSURE(w->step.pupil_id != 0, RC_NONE);
     w->pupil_id = w->step.pupil_id;
@@ -118,6 +114,7 @@ static enum rc read_first(struct tx *tx, void *context) {
     if (!kept) w->given = S("");
     return read_names(tx, w);
 }
+TX_FUNCTION(read_first, struct pupil_session_work)
 
 enum rc pupil_first_password(struct service *service, struct arena *arena, struct str step_token,
                              struct str password, bool own_device, const struct mail_text *notice,
@@ -134,8 +131,7 @@ enum rc pupil_first_password(struct service *service, struct arena *arena, struc
     return choose_password(&w, ret_session, ret_flaw, fault);
 }
 
-static enum rc read_by_mail(struct tx *tx, void *context) {
-    struct pupil_session_work *w = context;
+static enum rc read_by_mail(struct tx *tx, struct pupil_session_work *w) {
     struct sql_mail_link_get_row link;
     TRY(sql_mail_link_get(tx, w->arena, token_hash(w->arena, w->token), MAIL_FORGOTTEN,
                           service_now(w->service), &link));
@@ -146,6 +142,7 @@ static enum rc read_by_mail(struct tx *tx, void *context) {
     w->step.username = account.username;
     return read_names(tx, w);
 }
+TX_FUNCTION(read_by_mail, struct pupil_session_work)
 
 enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token,
                                  struct str password, bool own_device,
@@ -185,6 +182,6 @@ enum rc pupil_change_password(struct service *service, struct arena *arena,
                                    .notice = notice,
                                    .pupil_id = session->pupil_id,
                                    .step = {.username = session->username}};
-    TRY(store_read(service->db, arena, read_names_only, &w, fault));
+    TRY(store_read(service->db, arena, read_names, &w, fault));
     return choose_password(&w, ret_session, ret_flaw, fault);
 }

@@ -2,6 +2,8 @@
 #include "service/sign_in/pupil_device.h"
 #include "service/sign_in/pupil_work.h"
 
+TX_FUNCTION(asked_name_read, struct asked_name)
+
 enum rc asked_name(struct service *service, struct arena *arena,
                    const struct pupil_attempt *attempt, struct asked_name *ret) {
     struct asked_name n = {.service = service,
@@ -61,16 +63,12 @@ enum rc asked_name_read(struct tx *tx, struct asked_name *n) {
     return throttle_state_read(tx, n->arena, n->name_mac, &n->network, &n->throttle);
 }
 
-static enum rc read_name(struct tx *tx, void *context) {
-    return asked_name_read(tx, context);
-}
-
 enum rc pupil_pause(struct service *service, struct arena *arena,
                     const struct pupil_attempt *attempt, bool *ret_paused, int64_t *ret_wait_ms,
                     struct fault *fault) {
     struct asked_name name;
     TRY(asked_name(service, arena, attempt, &name));
-    TRY(store_read(service->db, arena, read_name, &name, fault));
+    TRY(store_read(service->db, arena, asked_name_read, &name, fault));
     enum throttle_verdict verdict =
         throttle_peek(&name.throttle, service_now(service), ret_wait_ms);
     *ret_paused = verdict != THROTTLE_GO;

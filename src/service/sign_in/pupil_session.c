@@ -43,14 +43,14 @@ enum rc tapped_row_open(struct service *service, struct arena *arena, struct str
     return RC_OK;
 }
 
-enum rc pupil_step_read(struct tx *tx, void *context) {
-    struct pupil_session_work *w = context;
+enum rc pupil_step_read(struct tx *tx, struct pupil_session_work *w) {
     struct sql_sign_in_step_get_row row;
     TRY(sql_sign_in_step_get(tx, w->arena, token_hash(w->arena, w->token), service_now(w->service),
                              &row));
     w->step = (struct sign_in_step){row.username, row.pupil_id};
     return RC_OK;
 }
+TX_FUNCTION(pupil_step_read, struct pupil_session_work)
 
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token,
                           struct sign_in_step *ret_step, struct fault *fault) {
@@ -61,10 +61,10 @@ enum rc sign_in_step_open(struct service *service, struct arena *arena, struct s
     return RC_OK;
 }
 
-static enum rc write_step_end(struct tx *tx, void *context) {
-    const struct pupil_session_work *w = context;
+static enum rc write_step_end(struct tx *tx, const struct pupil_session_work *w) {
     return sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL);
 }
+TX_FUNCTION(write_step_end, const struct pupil_session_work)
 
 enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token,
                          struct fault *fault) {
@@ -72,8 +72,7 @@ enum rc sign_in_step_end(struct service *service, struct arena *arena, struct st
     return store_write(service->db, arena, HISTORY_NONE, write_step_end, &w, fault);
 }
 
-static enum rc read_session(struct tx *tx, void *context) {
-    struct pupil_session_work *w = context;
+static enum rc read_session(struct tx *tx, struct pupil_session_work *w) {
     struct sql_pupil_session_get_row row;
     TRY(sql_pupil_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     const struct session_rule shared = {PUPIL_IDLE_MS, PUPIL_LIFE_MS},
@@ -114,12 +113,13 @@ static enum rc read_session(struct tx *tx, void *context) {
         !lately(row.seen_ms, SEEN_STEP_MS, now); /* read again: is "seen" worth a write? */
     return RC_OK;
 }
+TX_FUNCTION(read_session, struct pupil_session_work)
 
-static enum rc write_seen(struct tx *tx, void *context) {
-    const struct pupil_session_work *w = context;
+static enum rc write_seen(struct tx *tx, const struct pupil_session_work *w) {
     return sql_pupil_session_seen(tx, token_hash(w->arena, w->token),
                                   service_session_now(w->service), NULL);
 }
+TX_FUNCTION(write_seen, const struct pupil_session_work)
 
 enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token,
                            struct pupil_session *ret_session, struct fault *fault) {
@@ -131,8 +131,7 @@ enum rc pupil_session_open(struct service *service, struct arena *arena, struct 
     return RC_OK;
 }
 
-static enum rc write_out(struct tx *tx, void *context) {
-    const struct pupil_session_work *w = context;
+static enum rc write_out(struct tx *tx, const struct pupil_session_work *w) {
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->session.pupil_id, .source = S("")};
     struct str hash = token_hash(w->arena, w->session.token);
     if (w->everywhere)
@@ -146,6 +145,7 @@ static enum rc write_out(struct tx *tx, void *context) {
     return note_visit(tx, w->arena, w->service, &actor, w->session.pupil_id, VISIT_SIGNED_OUT, 0,
                       w->everywhere ? S("everywhere") : S(""));
 }
+TX_FUNCTION(write_out, const struct pupil_session_work)
 
 enum rc pupil_sign_out(struct service *service, struct arena *arena,
                        const struct pupil_session *session, bool everywhere, struct fault *fault) {
@@ -156,8 +156,7 @@ enum rc pupil_sign_out(struct service *service, struct arena *arena,
 
 /* The same pupil again: the session goes on under the new token, so that applications stay signed
  * in. */
-static enum rc write_replaced(struct tx *tx, void *context) {
-    struct pupil_session_work *w = context;
+static enum rc write_replaced(struct tx *tx, struct pupil_session_work *w) {
     struct sql_pupil_session_get_row fresh;
     struct str old = token_hash(w->arena, w->session.token),
                new = token_hash(w->arena, w->new_token);
@@ -167,6 +166,7 @@ static enum rc write_replaced(struct tx *tx, void *context) {
     TRY(sql_session_applications_moved(tx, old, new, fresh.pupil_id, NULL));
     return sql_pupil_session_end(tx, old, NULL);
 }
+TX_FUNCTION(write_replaced, struct pupil_session_work)
 
 enum rc pupil_session_replace(struct service *service, struct arena *arena,
                               const struct pupil_session *old, struct str new_token,
@@ -176,8 +176,7 @@ enum rc pupil_session_replace(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_NONE, write_replaced, &w, fault);
 }
 
-static enum rc write_release(struct tx *tx, void *context) {
-    const struct pupil_session_work *w = context;
+static enum rc write_release(struct tx *tx, const struct pupil_session_work *w) {
     struct pupil_data pupil;
     TRY(pupil_read(tx, w->arena, w->service, w->actor, w->school, w->pupil_id, &pupil));
     ENSURE(pupil.has_account &&
@@ -194,6 +193,7 @@ static enum rc write_release(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, w->actor, w->pupil_id, HISTORY_UNLOCKED, w->school.value,
                 S(""));
 }
+TX_FUNCTION(write_release, const struct pupil_session_work)
 
 enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor,
                       struct school_id school, int64_t pupil_id, struct fault *fault) {

@@ -54,12 +54,12 @@ static enum rc read_throttle(struct tx *tx, struct entering *e) {
     return throttle_state_read(tx, n->arena, n->name_mac, &n->network, &n->throttle);
 }
 
-static enum rc reserve(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc reserve(struct tx *tx, struct entering *e) {
     TRY(asked_name_read(tx, &e->name));
     e->verdict = throttle_reserve(&e->name.throttle, service_now(e->name.service), &e->wait_ms);
     return e->verdict == THROTTLE_GO ? write_throttle(tx, e) : RC_OK;
 }
+TX_FUNCTION(reserve, struct entering)
 
 /* The networks of a school are learned from who signs in there. *ret_first: this pupil, here, for
  * the first time today. */
@@ -129,8 +129,7 @@ static enum rc read_again(struct tx *tx, struct entering *e, bool *ret_fits) {
     return RC_OK;
 }
 
-static enum rc settle(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc settle(struct tx *tx, struct entering *e) {
     struct actor actor = pupil_actor(e);
     bool fits = false, first = false;
     if (e->fits) TRY(read_again(tx, e, &fits));
@@ -147,31 +146,32 @@ static enum rc settle(struct tx *tx, void *context) {
     return note_visit(tx, e->name.arena, e->name.service, &actor, subject_of(e), VISIT_FAILED, 0,
                       S(""));
 }
+TX_FUNCTION(settle, struct entering)
 
-static enum rc give_back(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc give_back(struct tx *tx, struct entering *e) {
     TRY(read_throttle(tx, e));
     throttle_returned(&e->name.throttle);
     return write_throttle(tx, e);
 }
+TX_FUNCTION(give_back, struct entering)
 
 /* Without a sign-out a session lasts a day, or a month: a program that signs in without end would
  * fill the store, and make ending them all long work. Looked for in a transaction that reads only:
  * PostgreSQL would make those who sign in at the same time wait for each other. */
-static enum rc read_over(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc read_over(struct tx *tx, struct entering *e) {
     return sql_pupil_sessions_over(tx, e->name.arena, e->name.account.pupil_id, SESSIONS_KEPT,
                                    ENDED_AT_ONCE, &e->over, &e->over_count);
 }
+TX_FUNCTION(read_over, struct entering)
 
-static enum rc end_over(struct tx *tx, void *context) {
-    const struct entering *e = context;
+static enum rc end_over(struct tx *tx, const struct entering *e) {
     for (size_t i = 0; i < e->over_count; i++) {
         TRY(oidc_session_end(tx, e->name.arena, e->name.service, e->over[i].token_hash));
         TRY(sql_pupil_session_end(tx, e->over[i].token_hash, NULL));
     }
     return RC_OK;
 }
+TX_FUNCTION(end_over, const struct entering)
 
 static enum rc end_oldest(struct entering *e, struct fault *fault) {
     int64_t before_ms =

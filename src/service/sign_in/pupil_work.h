@@ -48,4 +48,4 @@ struct pupil_session_work {
 };
 /* Fills w->step from the token of a first step; context: struct pupil_session_work. RC_NONE: it has
  * ended. */
-enum rc pupil_step_read(struct tx *tx, void *context) MUST_USE;
+enum rc pupil_step_read(struct tx *tx, struct pupil_session_work *w) MUST_USE;

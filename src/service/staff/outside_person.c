@@ -158,8 +158,7 @@ static enum rc find_or_add(struct tx *tx, struct person *p, const struct actor *
     return note(tx, p->arena, p->service, actor, p->staff_id, HISTORY_STAFF_ADDED, 0, S("outside"));
 }
 
-static enum rc write_entry(struct tx *tx, void *context) {
-    struct person *p = context;
+static enum rc write_entry(struct tx *tx, struct person *p) {
     int64_t now = service_now(p->service);
     struct actor actor = {.kind = ACTOR_SYSTEM, .source = p->source};
     TRY(find_or_add(tx, p, &actor));
@@ -175,6 +174,7 @@ static enum rc write_entry(struct tx *tx, void *context) {
     return note_visit(tx, p->arena, p->service, &actor, p->staff_id, VISIT_SIGNED_IN, 0,
                       S("outside"));
 }
+TX_FUNCTION(write_entry, struct person)
 
 enum rc outside_person_enter(struct service *service, struct arena *arena,
                              const struct staff_provider *provider,

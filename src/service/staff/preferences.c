@@ -15,8 +15,7 @@ struct desk {
     size_t count;
 };
 
-static enum rc read_filters(struct tx *tx, void *context) {
-    struct desk *d = context;
+static enum rc read_filters(struct tx *tx, struct desk *d) {
     struct sql_saved_filters_row *rows;
     TRY(sql_saved_filters(tx, d->arena, d->staff_id, &rows, &d->count));
     d->filters = ARENA_ARRAY(d->arena, struct saved_filter, d->count);
@@ -24,6 +23,7 @@ static enum rc read_filters(struct tx *tx, void *context) {
         d->filters[i] = (struct saved_filter){(int)rows[i].position, rows[i].name, rows[i].query};
     return RC_OK;
 }
+TX_FUNCTION(read_filters, struct desk)
 
 enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_id,
                     struct saved_filter **ret_filters, size_t *ret_count, struct fault *fault) {
@@ -40,8 +40,7 @@ static bool position_used(const struct desk *d, int position) {
     return false;
 }
 
-static enum rc write_filter(struct tx *tx, void *context) {
-    struct desk *d = context;
+static enum rc write_filter(struct tx *tx, struct desk *d) {
     TRY(read_filters(tx, d));
     int position = 1;
     for (size_t i = 0; i < d->count; i++)
@@ -52,6 +51,7 @@ static enum rc write_filter(struct tx *tx, void *context) {
     ENSURE(position <= SAVED_FILTERS_MAX, RC_LIMIT);
     return sql_saved_filter_put(tx, d->staff_id, position, d->name, d->text, NULL);
 }
+TX_FUNCTION(write_filter, struct desk)
 
 enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_id, struct str name,
                     struct str query, struct fault *fault) {
@@ -64,10 +64,10 @@ enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_
     return store_write(service->db, arena, HISTORY_NONE, write_filter, &d, fault);
 }
 
-static enum rc drop_filter(struct tx *tx, void *context) {
-    const struct desk *d = context;
+static enum rc drop_filter(struct tx *tx, const struct desk *d) {
     return sql_saved_filter_drop(tx, d->staff_id, d->number, NULL);
 }
+TX_FUNCTION(drop_filter, const struct desk)
 
 enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_id, int position,
                     struct fault *fault) {
@@ -75,8 +75,7 @@ enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_
     return store_write(service->db, arena, HISTORY_NONE, drop_filter, &d, fault);
 }
 
-static enum rc read_sheets(struct tx *tx, void *context) {
-    struct desk *d = context;
+static enum rc read_sheets(struct tx *tx, struct desk *d) {
     struct sql_sheets_row *rows;
     TRY(sql_sheets(tx, d->arena, d->staff_id, d->number, &rows, &d->count));
     d->sheets = ARENA_ARRAY(d->arena, struct sheet_memory, d->count);
@@ -85,6 +84,7 @@ static enum rc read_sheets(struct tx *tx, void *context) {
                                              (int)rows[i].offset_x, (int)rows[i].offset_y};
     return RC_OK;
 }
+TX_FUNCTION(read_sheets, struct desk)
 
 enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id, int stock,
                    struct sheet_memory **ret_sheets, size_t *ret_count, struct fault *fault) {
@@ -95,12 +95,12 @@ enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_i
     return RC_OK;
 }
 
-static enum rc write_sheet(struct tx *tx, void *context) {
-    const struct desk *d = context;
+static enum rc write_sheet(struct tx *tx, const struct desk *d) {
     return sql_sheet_put(tx, d->staff_id, d->number, text_first(d->sheet->printer, PRINTER_MAX),
                          d->sheet->next_label, d->sheet->offset_x, d->sheet->offset_y,
                          service_now(d->service), NULL);
 }
+TX_FUNCTION(write_sheet, const struct desk)
 
 enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id, int stock,
                    const struct sheet_memory *sheet, struct fault *fault) {
@@ -109,12 +109,12 @@ enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_i
     return store_write(service->db, arena, HISTORY_NONE, write_sheet, &d, fault);
 }
 
-static enum rc write_form(struct tx *tx, void *context) {
-    const struct desk *d = context;
+static enum rc write_form(struct tx *tx, const struct desk *d) {
     struct str sealed;
     TRY(secret_seal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, d->text, &sealed));
     return sql_form_draft_put(tx, d->staff_id, d->name, sealed, service_now(d->service), NULL);
 }
+TX_FUNCTION(write_form, const struct desk)
 
 enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
                   struct str body, struct fault *fault) {
@@ -123,14 +123,14 @@ enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id
     return store_write(service->db, arena, HISTORY_NONE, write_form, &d, fault);
 }
 
-static enum rc take_form(struct tx *tx, void *context) {
-    struct desk *d = context;
+static enum rc take_form(struct tx *tx, struct desk *d) {
     struct sql_form_draft_get_row row;
     TRY(sql_form_draft_get(tx, d->arena, d->staff_id, d->name,
                            service_now(d->service) - FORM_KEPT_MS, &row));
     TRY(secret_unseal(d->arena, d->service, SEAL_KEPT_FORM, d->staff_id, row.sealed, &d->text));
     return sql_form_draft_drop(tx, d->staff_id, d->name, NULL);
 }
+TX_FUNCTION(take_form, struct desk)
 
 enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
                   struct str *ret_body, struct fault *fault) {

@@ -78,8 +78,7 @@ static enum rc add_roles(struct tx *tx, const struct hiring *h) {
     return RC_OK;
 }
 
-static enum rc write_staff(struct tx *tx, void *context) {
-    struct hiring *h = context;
+static enum rc write_staff(struct tx *tx, struct hiring *h) {
     int64_t changed;
     struct str verifier = {(const char *)h->verifier, sizeof h->verifier};
     TRY(sql_staff_insert(tx, h->staff_id, h->made.login, h->made.login, verifier, !h->wish->keep,
@@ -90,6 +89,7 @@ static enum rc write_staff(struct tx *tx, void *context) {
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_ADDED, 0,
                 str_format(h->arena, "role=%s", role_name(h->wish->role)));
 }
+TX_FUNCTION(write_staff, struct hiring)
 
 enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor,
                   const struct staff_wish *wish, struct staff_made *ret_made, struct fault *fault) {
@@ -116,13 +116,9 @@ static enum rc find(struct tx *tx, struct hiring *h) {
     h->staff_id = row.staff_id;
     return RC_OK;
 }
+TX_FUNCTION(find, struct hiring)
 
-static enum rc read_staff(struct tx *tx, void *context) {
-    return find(tx, context);
-}
-
-static enum rc write_reset(struct tx *tx, void *context) {
-    struct hiring *h = context;
+static enum rc write_reset(struct tx *tx, struct hiring *h) {
     TRY(sql_staff_set_secret(
         tx, h->staff_id, (struct str){(const char *)h->verifier, sizeof h->verifier}, true, NULL));
     TRY(sql_staff_set_totp(tx, h->staff_id, (struct str){NULL, 0}, 0, NULL));
@@ -132,25 +128,26 @@ static enum rc write_reset(struct tx *tx, void *context) {
     TRY(add_invite(tx, h));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S(""));
 }
+TX_FUNCTION(write_reset, struct hiring)
 
 enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor,
                     struct str login, struct staff_made *ret_made, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct hiring h = {.service = service, .arena = arena, .actor = actor};
     h.made.login = staff_login_fold(arena, service, login);
-    TRY(store_read(service->db, arena, read_staff, &h, fault));
+    TRY(store_read(service->db, arena, find, &h, fault));
     TRY(draw_entrance(&h));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_reset, &h, fault));
     *ret_made = h.made;
     return RC_OK;
 }
 
-static enum rc write_link(struct tx *tx, void *context) {
-    struct hiring *h = context;
+static enum rc write_link(struct tx *tx, struct hiring *h) {
     TRY(find(tx, h));
     TRY(add_invite(tx, h));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S("link"));
 }
+TX_FUNCTION(write_link, struct hiring)
 
 enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor,
                      struct str login, struct str *ret_invite, struct fault *fault) {
@@ -163,14 +160,14 @@ enum rc staff_invite(struct service *service, struct arena *arena, const struct 
     return RC_OK;
 }
 
-static enum rc write_disable(struct tx *tx, void *context) {
-    struct hiring *h = context;
+static enum rc write_disable(struct tx *tx, struct hiring *h) {
     TRY(find(tx, h));
     TRY(sql_staff_disable(tx, h->staff_id, service_now(h->service), NULL));
     TRY(sql_staff_sessions_end(tx, h->staff_id, NULL));
     TRY(sql_staff_invites_drop(tx, h->staff_id, NULL));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_DISABLED, 0, S(""));
 }
+TX_FUNCTION(write_disable, struct hiring)
 
 enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor,
                       struct str login, struct fault *fault) {
@@ -195,8 +192,7 @@ static enum rc roles_text(struct tx *tx, struct arena *arena, int64_t staff_id,
     return RC_OK;
 }
 
-static enum rc read_lines(struct tx *tx, void *context) {
-    struct hiring *h = context;
+static enum rc read_lines(struct tx *tx, struct hiring *h) {
     struct sql_staff_list_row *rows;
     TRY(sql_staff_list(tx, h->arena, &rows, &h->count));
     h->lines = ARENA_ARRAY(h->arena, struct staff_line, h->count);
@@ -210,6 +206,7 @@ static enum rc read_lines(struct tx *tx, void *context) {
     }
     return RC_OK;
 }
+TX_FUNCTION(read_lines, struct hiring)
 
 enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor,
                    struct staff_line **ret_lines, size_t *ret_count, struct fault *fault) {

@@ -64,8 +64,7 @@ static enum rc read_roles(struct tx *tx, struct session_work *w) {
     return RC_OK;
 }
 
-static enum rc read_session(struct tx *tx, void *context) {
-    struct session_work *w = context;
+static enum rc read_session(struct tx *tx, struct session_work *w) {
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     ENSURE(row.disabled_ms == SQL_NULL &&
@@ -86,9 +85,9 @@ static enum rc read_session(struct tx *tx, void *context) {
                                         .shortcuts = row.shortcuts != 0};
     return read_roles(tx, w);
 }
+TX_FUNCTION(read_session, struct session_work)
 
-static enum rc read_ended(struct tx *tx, void *context) {
-    struct session_work *w = context;
+static enum rc read_ended(struct tx *tx, struct session_work *w) {
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
     ENSURE(row.disabled_ms == SQL_NULL, RC_NONE);
@@ -96,6 +95,7 @@ static enum rc read_ended(struct tx *tx, void *context) {
         (struct staff_session){.staff_id = row.staff_id, .school = {(int32_t)row.school_id}};
     return RC_OK;
 }
+TX_FUNCTION(read_ended, struct session_work)
 
 enum rc staff_session_ended(struct service *service, struct arena *arena, struct str token,
                             struct ended_session *ret_session, struct fault *fault) {
@@ -106,11 +106,11 @@ enum rc staff_session_ended(struct service *service, struct arena *arena, struct
     return RC_OK;
 }
 
-static enum rc write_seen(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+static enum rc write_seen(struct tx *tx, const struct session_work *w) {
     return sql_staff_session_seen(tx, token_hash(w->arena, w->token),
                                   service_session_now(w->service), NULL);
 }
+TX_FUNCTION(write_seen, const struct session_work)
 
 enum rc staff_session_open(struct service *service, struct arena *arena, struct str token,
                            struct staff_session *ret_session, struct fault *fault) {
@@ -123,10 +123,10 @@ enum rc staff_session_open(struct service *service, struct arena *arena, struct 
     return RC_OK;
 }
 
-static enum rc write_end(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+static enum rc write_end(struct tx *tx, const struct session_work *w) {
     return sql_staff_session_end(tx, token_hash(w->arena, w->token), NULL);
 }
+TX_FUNCTION(write_end, const struct session_work)
 
 enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token,
                        struct fault *fault) {
@@ -134,10 +134,10 @@ enum rc staff_sign_out(struct service *service, struct arena *arena, struct str 
     return store_write(service->db, arena, HISTORY_NONE, write_end, &w, fault);
 }
 
-static enum rc write_school(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+static enum rc write_school(struct tx *tx, const struct session_work *w) {
     return sql_staff_session_school(tx, token_hash(w->arena, w->given->token), w->number, NULL);
 }
+TX_FUNCTION(write_school, const struct session_work)
 
 enum rc staff_choose_school(struct service *service, struct arena *arena,
                             const struct staff_session *session, struct school_id school,
@@ -151,10 +151,10 @@ enum rc staff_choose_school(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_NONE, write_school, &w, fault);
 }
 
-static enum rc write_hide(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+static enum rc write_hide(struct tx *tx, const struct session_work *w) {
     return sql_staff_session_hide(tx, token_hash(w->arena, w->given->token), w->number, NULL);
 }
+TX_FUNCTION(write_hide, const struct session_work)
 
 enum rc staff_hide_secrets(struct service *service, struct arena *arena,
                            const struct staff_session *session, bool hide, struct fault *fault) {
@@ -162,10 +162,10 @@ enum rc staff_hide_secrets(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_NONE, write_hide, &w, fault);
 }
 
-static enum rc write_keys(struct tx *tx, void *context) {
-    const struct session_work *w = context;
+static enum rc write_keys(struct tx *tx, const struct session_work *w) {
     return sql_staff_set_shortcuts(tx, w->given->staff_id, w->number, NULL);
 }
+TX_FUNCTION(write_keys, const struct session_work)
 
 enum rc staff_set_keys(struct service *service, struct arena *arena,
                        const struct staff_session *session, bool shortcuts, struct fault *fault) {
@@ -174,8 +174,7 @@ enum rc staff_set_keys(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_NONE, write_keys, &w, fault);
 }
 
-static enum rc write_totp(struct tx *tx, void *context) {
-    struct session_work *w = context;
+static enum rc write_totp(struct tx *tx, struct session_work *w) {
     struct actor actor = {.kind = ACTOR_STAFF, .id = w->given->staff_id, .source = S("")};
     struct str sealed = {NULL, 0};
     if (w->totp.len > 0)
@@ -184,6 +183,7 @@ static enum rc write_totp(struct tx *tx, void *context) {
     return note(tx, w->arena, w->service, &actor, w->given->staff_id, HISTORY_STAFF_TOTP, 0,
                 w->totp.len > 0 ? S("on") : S("off"));
 }
+TX_FUNCTION(write_totp, struct session_work)
 
 static enum rc open_proposal(struct service *service, struct arena *arena,
                              const struct staff_session *session, struct str token,

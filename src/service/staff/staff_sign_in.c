@@ -93,8 +93,7 @@ static enum rc read_login(struct tx *tx, struct entering *e) {
 
 /* Counts the attempt before the password is looked at, so that attempts side by side are counted
  * too. Logins that exist and invented ones take the same statements in the same order. */
-static enum rc reserve(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc reserve(struct tx *tx, struct entering *e) {
     struct throttle_account own, all;
     struct str own_key, login_key;
     e->waits = false;
@@ -109,6 +108,7 @@ static enum rc reserve(struct tx *tx, void *context) {
     bool apart = e->known && (e->session != NULL || own.day != 0);
     return apart ? reserve_account(tx, e, own_key, &own) : reserve_account(tx, e, login_key, &all);
 }
+TX_FUNCTION(reserve, struct entering)
 
 static enum rc check_code(struct entering *e) {
     if (e->staff.totp.ptr == NULL || e->without_code) return RC_OK;
@@ -120,8 +120,7 @@ static enum rc check_code(struct entering *e) {
 }
 
 /* A failure leaves its line, and takes its time, for names nobody has too. */
-static enum rc write_failed(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc write_failed(struct tx *tx, struct entering *e) {
     struct actor actor = self(e);
     int64_t subject = e->staff.staff_id;
     struct str mac;
@@ -130,9 +129,9 @@ static enum rc write_failed(struct tx *tx, void *context) {
     return note_visit(tx, e->arena, e->service, &actor, subject & INT64_MAX, VISIT_FAILED, 0,
                       S(""));
 }
+TX_FUNCTION(write_failed, struct entering)
 
-static enum rc give_back(struct tx *tx, void *context) {
-    const struct entering *e = context;
+static enum rc give_back(struct tx *tx, const struct entering *e) {
     struct throttle_account account;
     if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
     TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
@@ -140,6 +139,7 @@ static enum rc give_back(struct tx *tx, void *context) {
     account.next_ms = 0;
     return throttle_write(tx, e->counted, POOL_UNKNOWN, &account, service_now(e->service));
 }
+TX_FUNCTION(give_back, const struct entering)
 
 static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
     e->login = staff_login_fold(e->arena, e->service, e->in->login);
@@ -187,8 +187,7 @@ static enum rc open_session(struct tx *tx, struct entering *e) {
                       S(""));
 }
 
-static enum rc write_entered(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc write_entered(struct tx *tx, struct entering *e) {
     int64_t now = service_now(e->service), fresh = 1;
     if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
     ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
@@ -200,6 +199,7 @@ static enum rc write_entered(struct tx *tx, void *context) {
                                         service_session_now(e->service), NULL);
     return open_session(tx, e);
 }
+TX_FUNCTION(write_entered, struct entering)
 
 static enum rc enter(struct entering *e, int64_t *ret_wait_ms, struct fault *fault) {
     TRY(check(e, ret_wait_ms, fault));
@@ -231,8 +231,7 @@ enum rc staff_prove(struct service *service, struct arena *arena,
     return enter(&e, ret_wait_ms, fault);
 }
 
-static enum rc read_invite(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc read_invite(struct tx *tx, struct entering *e) {
     struct sql_staff_invite_get_row invite;
     TRY(sql_staff_invite_get(tx, e->arena, token_hash(e->arena, e->invite), service_now(e->service),
                              &invite));
@@ -244,6 +243,7 @@ static enum rc read_invite(struct tx *tx, void *context) {
     e->login = staff.login;
     return RC_OK;
 }
+TX_FUNCTION(read_invite, struct entering)
 
 enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token,
                            struct str *ret_login, struct fault *fault) {
@@ -254,8 +254,7 @@ enum rc staff_invite_login(struct service *service, struct arena *arena, struct 
 }
 
 /* The new password opens one session; what was open before, and every link, ends. */
-static enum rc write_password(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc write_password(struct tx *tx, struct entering *e) {
     TRY(sql_staff_set_secret(tx, e->staff.staff_id,
                              (struct str){(const char *)e->verifier, sizeof e->verifier}, false,
                              NULL));
@@ -266,15 +265,16 @@ static enum rc write_password(struct tx *tx, void *context) {
     TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
     return open_session(tx, e);
 }
+TX_FUNCTION(write_password, struct entering)
 
-static enum rc write_invited(struct tx *tx, void *context) {
-    struct entering *e = context;
+static enum rc write_invited(struct tx *tx, struct entering *e) {
     int64_t now = service_now(e->service), changed;
     TRY(sql_staff_invite_use(tx, token_hash(e->arena, e->invite), now, &changed));
     ENSURE(changed == 1, RC_NONE);
     TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
     return write_password(tx, e);
 }
+TX_FUNCTION(write_invited, struct entering)
 
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
                             struct str password, struct str source, struct str *ret_token,
