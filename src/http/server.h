@@ -76,6 +76,9 @@ struct http_config {
 
 struct http_server;
 
+/* Returns the number of page workers that worker_threads of the configuration stands for. */
+int http_worker_threads(int configured);
+
 /* Refuses a table in which two rows catch the same request, a bad pattern, a GET with a body:
  * RC_INVALID, the fault names both rows. */
 enum rc http_routes_check(const struct http_route *routes, size_t count,

@@ -123,11 +123,15 @@ static int open_lane(struct arena *arena, struct http_server *server, struct lan
     return threads - lane->asked;
 }
 
+int http_worker_threads(int configured) {
+    return configured > 0 ? configured : 2 * (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) {
     struct workers *workers = &server->workers;
     struct http_config *config = &server->config;
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const int threads[LANES] = {config->worker_threads > 0 ? config->worker_threads : 2 * cores,
+    const int threads[LANES] = {http_worker_threads(config->worker_threads),
                                 config->slow_threads > 0 ? config->slow_threads : 4 * cores};
     workers->lanes[LANE_QUICK].wait_ms =
         config->quick_wait_ms > 0 ? config->quick_wait_ms : QUICK_WAIT_MS;

@@ -22,6 +22,7 @@
 #include "service/staff/staff.h"
 #include "web/health.h"
 #include "web/loket/bulk/bulk_jobs.h"
+#include "web/loket/roster/import_slots.h"
 #include "web/seen.h"
 #include "web/web.h"
 
@@ -273,6 +274,8 @@ enum exit_code command_serve(struct cli *cli) {
     loop.keys = keys_hurried(cli->arena, cli->service.keys);
     s.web.loop = &loop;
     s.web.seen = sessions_seen_open(cli->arena);
+    int threads = http_worker_threads((int)config_number(&cli->config, SETTING_THREADS));
+    s.web.imports = import_slots_open(cli->arena, (size_t)threads / 2);
     s.web.staff_provider = staff_provider(cli);
     s.web.health = health_open(cli->arena);
     s.web.parser = cli->parser;
@@ -281,24 +284,24 @@ enum exit_code command_serve(struct cli *cli) {
          str_c(cli->arena, values[SETTING_LOKET_URL])},
         {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN,
          str_c(cli->arena, values[SETTING_MIJN_URL])}};
-    const struct http_config config = {
-        .listeners = listeners,
-        .listener_count = COUNT(listeners),
-        .routes = web_routes,
-        .route_count = web_route_count,
-        .trusted_proxies = values[SETTING_TRUSTED_PROXIES].len > 0
-                               ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES])
-                               : "none",
-        .worker_threads = (int)config_number(&cli->config, SETTING_THREADS),
-        .app = &s,
-        .worker_open = worker_open,
-        .worker_close = worker_close,
-        .around = web_around,
-        .first = goes_first,
-        .known = is_known,
-        .error_page = error_page,
-        .untrusted_forward = note_untrusted,
-        .log = log_request};
+    const struct http_config config = {.listeners = listeners,
+                                       .listener_count = COUNT(listeners),
+                                       .routes = web_routes,
+                                       .route_count = web_route_count,
+                                       .trusted_proxies =
+                                           values[SETTING_TRUSTED_PROXIES].len > 0
+                                               ? str_c(cli->arena, values[SETTING_TRUSTED_PROXIES])
+                                               : "none",
+                                       .worker_threads = threads,
+                                       .app = &s,
+                                       .worker_open = worker_open,
+                                       .worker_close = worker_close,
+                                       .around = web_around,
+                                       .first = goes_first,
+                                       .known = is_known,
+                                       .error_page = error_page,
+                                       .untrusted_forward = note_untrusted,
+                                       .log = log_request};
     struct keypad_shares shares = {0};
     enum rc rc = keypad_shares_count(&cli->service, cli->arena, &shares, &fault);
     s.web.keypads = shares;

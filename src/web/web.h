@@ -27,6 +27,7 @@ enum sign_in_result {
 
 struct bulk_jobs;
 struct health;
+struct import_slots;
 struct parser;
 struct sessions_seen;
 
@@ -38,6 +39,7 @@ struct web {
     bool mails;             /* a mail server is set; without one, e-mail is offered nowhere */
     struct bulk_jobs *jobs;
     struct health *health;
+    struct import_slots *imports;         /* web/loket/roster/import_slots.h */
     const struct parser *parser;          /* parse/parser.h */
     struct staff_provider staff_provider; /* issuer "": staff have passwords here only */
     struct service *loop;                 /* of the loop thread: keys, and no database */

@@ -9,6 +9,7 @@
 #include "service/staff/preferences.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
+#include "web/loket/roster/import_slots.h"
 #include "web/pages.h"
 #include "web/when.h"
 
@@ -51,9 +52,9 @@ enum rc import_page(struct visit *visit) {
     return show(visit, &view);
 }
 
-static enum rc show_problem(struct visit *visit, const char *dutch) {
+static enum rc show_problem(struct visit *visit, int status, const char *dutch) {
     struct import_view view = {.problem = visit_say(visit, dutch)};
-    visit->response->status = 422;
+    visit->response->status = status;
     return show(visit, &view);
 }
 
@@ -189,18 +190,11 @@ static enum rc look(struct visit *visit, struct str bytes) {
     return show(visit, &view);
 }
 
-enum rc import_post(struct visit *visit) {
+static enum rc look_or_apply(struct visit *visit, bool applies) {
     struct str bytes;
-    bool applies = visit_form_is(visit, "stap", "toepassen");
-    const struct http_file *file = visit->request->file;
-    if (!applies && (file == NULL || file->name.len == 0))
-        return show_problem(visit, N_("Kies eerst een bestand."));
-    if (!applies && file->bytes.len == 0)
-        return show_problem(visit, N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in "
-                                      "jullie leerlingadministratiepakket."));
     enum rc rc = kept_or_sent(visit, &bytes);
     if (rc == RC_NONE)
-        return show_problem(visit, N_("Het bestand is er niet meer. Kies het opnieuw."));
+        return show_problem(visit, 422, N_("Het bestand is er niet meer. Kies het opnieuw."));
     TRY(rc);
     if (!applies) return look(visit, bytes);
     const struct import_options options = {.school = visit->school.value,
@@ -211,4 +205,28 @@ enum rc import_post(struct visit *visit) {
     if (view.braked || view.asks_year)
         TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
     return show(visit, &view);
+}
+
+enum rc import_post(struct visit *visit) {
+    struct import_slots *slots = visit->web->imports;
+    bool applies = visit_form_is(visit, "stap", "toepassen");
+    const struct http_file *file = visit->request->file;
+    if (!applies && (file == NULL || file->name.len == 0))
+        return show_problem(visit, 422, N_("Kies eerst een bestand."));
+    if (!applies && file->bytes.len == 0)
+        return show_problem(visit, 422,
+                            N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in "
+                               "jullie leerlingadministratiepakket."));
+    enum import_slot slot = import_slots_take(slots, visit->school.value);
+    if (slot == IMPORT_SLOT_SCHOOL_BUSY)
+        return show_problem(visit, 409,
+                            N_("Er wordt al een bestand van deze school ingelezen. Wacht tot dat "
+                               "klaar is en probeer dan opnieuw."));
+    if (slot == IMPORT_SLOTS_FULL)
+        return show_problem(visit, 503,
+                            N_("Er worden nu te veel bestanden tegelijk ingelezen. Probeer het "
+                               "over een minuut opnieuw."));
+    enum rc rc = look_or_apply(visit, applies);
+    import_slots_release(slots, visit->school.value);
+    return rc;
 }
