@@ -11,6 +11,16 @@ int64_t clock_now_ms(const struct clock *clock) {
     return clock->now_ms(clock->context);
 }
 
+int64_t monotonic_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t monotonic_ms(void) {
+    return monotonic_ns() / 1000000;
+}
+
 static int64_t system_now_ms(void *context) {
     (void)context;
     struct timespec now;

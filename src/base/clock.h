@@ -14,6 +14,10 @@ struct clock {
     void *context;
 };
 int64_t clock_now_ms(const struct clock *clock);
+/* Return CLOCK_MONOTONIC, which nobody sets, in milliseconds or nanoseconds: for time limits and
+ * durations within this process. */
+int64_t monotonic_ms(void);
+int64_t monotonic_ns(void);
 struct clock clock_system(void);
 
 /*

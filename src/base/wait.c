@@ -5,12 +5,6 @@
 #include <sys/wait.h>
 #include <time.h>
 
-int64_t boot_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
-}
-
 void wait_open(pthread_cond_t *cond) {
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -26,7 +20,7 @@ bool wait_until(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_ms) {
 
 /* Tells whether the process ended within CHILD_END_MS. */
 static bool has_ended(pid_t pid) {
-    for (int64_t until_ms = boot_ms() + CHILD_END_MS; boot_ms() < until_ms;) {
+    for (int64_t until_ms = monotonic_ms() + CHILD_END_MS; monotonic_ms() < until_ms;) {
         if (waitpid(pid, NULL, WNOHANG) != 0) return true;
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     }

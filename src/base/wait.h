@@ -1,6 +1,6 @@
 /*
- * Waits with a time limit: the monotonic clock, condition variables that use it, and the end of a
- * child process. Times are in milliseconds of CLOCK_MONOTONIC.
+ * Waits with a time limit: condition variables that use the monotonic clock, and the end of a child
+ * process. Times are those of monotonic_ms().
  */
 #pragma once
 
@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The current time of CLOCK_MONOTONIC. */
-int64_t boot_ms(void);
+#include "base/clock.h"
+
 /* Initialises a condition variable for wait_until(). */
 void wait_open(pthread_cond_t *cond);
 /*

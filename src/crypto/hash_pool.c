@@ -1,12 +1,11 @@
 #include "crypto/hash_pool.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/wait.h"
 #include "crypto/hash_memory.h"
 
 enum { NICE = 12, QUEUE_A_THREAD = 256, FORGET_MS = 100 };
@@ -39,7 +38,6 @@ struct hash_pool {
     const struct keys *keys;
     pthread_mutex_t lock;
     pthread_cond_t work, left;
-    pthread_condattr_t by_clock; /* condition variables that time out by now_ns */
     struct queue queues[HASH_PRIORITIES];
     size_t waiting; /* sign-ins in the queues; bulk work is not counted */
     uint64_t done, refused, failed;
@@ -48,12 +46,6 @@ struct hash_pool {
     int threads;
     pthread_t *ids;
 };
-
-static int64_t now_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static void push(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
     struct queue *queue = &pool->queues[priority];
@@ -90,7 +82,7 @@ static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t 
     job->rc = rc;
     job->done = true;
     pool->done++;
-    pool->failed += rc == RC_IO;
+    pool->failed += rc != RC_OK && rc != RC_DENIED;
     if (bulk != NULL) {
         bulk->done++;
         bulk->spent_ns += spent_ns;
@@ -99,20 +91,13 @@ static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t 
     if (bulk == NULL || bulk->done >= bulk->wanted) pthread_cond_signal(job->finished);
 }
 
-static struct timespec in_ms(int64_t ms) {
-    int64_t at = now_ns() + ms * 1000000;
-    return (struct timespec){.tv_sec = (time_t)(at / 1000000000),
-                             .tv_nsec = (long)(at % 1000000000)};
-}
-
 /* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as
  * it takes. It looks at the queues again in between: what came at the very end of the moment has
  * woken nobody else. */
 static void wait_for_work(struct hash_pool *pool, bool *forgot) {
-    struct timespec until = in_ms(FORGET_MS);
     if (*forgot)
         pthread_cond_wait(&pool->work, &pool->lock);
-    else if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) == ETIMEDOUT) {
+    else if (!wait_until(&pool->work, &pool->lock, monotonic_ms() + FORGET_MS)) {
         hash_memory_forget();
         *forgot = true;
     }
@@ -127,9 +112,9 @@ static void *hash_thread(void *context) {
         struct job *job = pool->closing ? NULL : pop(pool);
         if (job != NULL) {
             pthread_mutex_unlock(&pool->lock);
-            int64_t begin = now_ns();
+            int64_t begin = monotonic_ns();
             enum rc rc = work(pool, job);
-            int64_t spent = now_ns() - begin;
+            int64_t spent = monotonic_ns() - begin;
             pthread_mutex_lock(&pool->lock);
             finish(pool, job, rc, spent);
             forgot = false;
@@ -150,10 +135,8 @@ enum rc hash_pool_open(struct arena *arena, const struct keys *keys, int threads
     pool->threads = threads > 0 ? threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
     pool->ids = ARENA_ARRAY(arena, pthread_t, (size_t)pool->threads);
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_condattr_init(&pool->by_clock);
-    pthread_condattr_setclock(&pool->by_clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->work, &pool->by_clock);
-    pthread_cond_init(&pool->left, &pool->by_clock);
+    wait_open(&pool->work);
+    wait_open(&pool->left);
     for (int i = 0; i < pool->threads; i++)
         if (pthread_create(&pool->ids[i], NULL, hash_thread, pool) != 0) {
             pool->threads = i;
@@ -174,7 +157,6 @@ void hash_pool_close(struct hash_pool *pool) {
     for (int i = 0; i < pool->threads; i++) pthread_join(pool->ids[i], NULL);
     pthread_cond_destroy(&pool->work);
     pthread_cond_destroy(&pool->left);
-    pthread_condattr_destroy(&pool->by_clock);
     pthread_mutex_destroy(&pool->lock);
 }
 
@@ -212,7 +194,7 @@ static void unlink_job(struct hash_pool *pool, enum hash_priority priority, cons
 
 /* Queues a job and waits for it; a job that no thread has taken in time is withdrawn. */
 static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
-    struct timespec until = in_ms(HASH_WAIT_MS);
+    int64_t until_ms = monotonic_ms() + HASH_WAIT_MS;
     pthread_cond_t finished;
     pthread_mutex_lock(&pool->lock);
     if (pool->closing || pool->waiting >= (size_t)pool->threads * QUEUE_A_THREAD) {
@@ -221,7 +203,7 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
         return RC_LIMIT;
     }
     pool->callers++;
-    pthread_cond_init(&finished, &pool->by_clock);
+    wait_open(&finished);
     job->finished = &finished;
     push(pool, priority, job);
     pthread_cond_signal(&pool->work);
@@ -230,8 +212,7 @@ static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, stru
             pthread_cond_wait(&finished, &pool->lock);
             continue;
         }
-        if (pthread_cond_timedwait(&finished, &pool->lock, &until) == 0 || job->taken || job->done)
-            continue;
+        if (wait_until(&finished, &pool->lock, until_ms) || job->taken || job->done) continue;
         unlink_job(pool, priority, job);
         job->rc = RC_LIMIT;
         pool->refused++;
@@ -274,17 +255,15 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
         return RC_LIMIT;
     }
     pool->callers++;
-    pthread_cond_init(&finished, &pool->by_clock);
+    wait_open(&finished);
     for (size_t i = 0; i < count; i++) {
         jobs[i] = (struct job){.item = &items[i], .finished = &finished, .bulk = &bulk};
         push(pool, HASH_BULK, &jobs[i]);
     }
     pthread_cond_broadcast(&pool->work);
     while (bulk.done < bulk.wanted) {
-        struct timespec until = in_ms(100);
-        while (bulk.done < bulk.wanted &&
-               pthread_cond_timedwait(&finished, &pool->lock, &until) == 0)
-            continue;
+        int64_t until_ms = monotonic_ms() + 100;
+        while (bulk.done < bulk.wanted && wait_until(&finished, &pool->lock, until_ms)) continue;
         if (cancelled) continue;
         bool go_on = bulk.rc == RC_OK; /* one that fails fails all */
         if (go_on && progress != NULL) {

@@ -30,13 +30,14 @@ int hash_pool_threads(const struct hash_pool *pool);
 struct hash_load {
     size_t waiting;         /* queued jobs now, bulk excluded */
     uint64_t done, refused; /* since the start; refused: the queue was full or the wait too long */
-    uint64_t failed;        /* of done: RC_IO, outcome unknown, for instance a missing key */
+    uint64_t failed;        /* of done: outcome unknown, for instance a missing key (RC_IO) or a key
+                               process that did not answer in time (RC_RETRY) */
 };
 struct hash_load hash_pool_load(struct hash_pool *pool);
 
 /* Runs password_check on a pool thread and blocks until it ends. owner, verifier and secret as in
- * password.h. RC_OK: it matches; RC_DENIED: it does not; RC_IO: unknown; RC_LIMIT: the queue is
- * full, HASH_WAIT_MS passed before a thread took it, or the pool closes. */
+ * password.h. RC_OK: it matches; RC_DENIED: it does not; RC_IO and RC_RETRY: unknown; RC_LIMIT: the
+ * queue is full, HASH_WAIT_MS passed before a thread took it, or the pool closes. */
 enum rc hash_pool_check(struct hash_pool *pool, enum hash_priority priority, int64_t owner,
                         struct str verifier, struct str secret) MUST_USE;
 /* Runs password_make on a pool thread, with the same limits. Also passes on its RC_RETRY: the key

@@ -62,12 +62,6 @@ struct channel_thread {
     int fd;
 };
 
-static int64_t now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
 /* The file is another one than at the last look, or could not be read then. */
 static bool is_new(const struct child *c, const char *name, struct watched *watched) {
     char path[300];
@@ -134,7 +128,7 @@ static void look_at_signing(struct child *c) {
 /* One thread looks at a time. Whoever comes meanwhile waits for what it finds, but not for a file
  * system that stands still. */
 static void look_again(struct child *c) {
-    int64_t until_ms = boot_ms() + LOOK_MS;
+    int64_t until_ms = monotonic_ms() + LOOK_MS;
     pthread_mutex_lock(&c->look);
     while (c->looking && wait_until(&c->looked, &c->look, until_ms)) continue;
     bool mine = !c->looking;
@@ -179,7 +173,7 @@ static enum rc do_open(struct child *c, struct arena *scratch, struct key_messag
     enum seal_label label = (enum seal_label)m->kind;
     struct str plain, aad = key_message_aad(m);
     TRY(ring_unseal(scratch, c->ring, seal_purpose(label), aad, key_message_text(m), &plain));
-    ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), now_s()),
+    ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), monotonic_ms() / 1000),
            RC_LIMIT); /* what does not open costs nobody a share */
     return answer_text(m, plain);
 }
@@ -197,7 +191,8 @@ static enum rc do_check(struct child *c, struct arena *scratch, struct key_messa
     ENSURE(labelled(m) && m->kind == SEAL_TAG && m->text_len == 2 * TAG_BYTES + SEAL_OVERHEAD,
            RC_BUG);
     struct str text = key_message_text(m);
-    if (!key_guard_allows(c->guard, SEAL_TAG, S(""), now_s())) /* slower, never wrong */
+    if (!key_guard_allows(c->guard, SEAL_TAG, S(""),
+                          monotonic_ms() / 1000)) /* slower, never wrong */
         nanosleep(&(struct timespec){.tv_nsec = SLOW_MS * 1000000}, NULL);
     enum rc rc = ring_check(c->ring, key_message_aad(m), str_sub(text, TAG_BYTES, text.len),
                             (const unsigned char *)text.ptr);
@@ -374,7 +369,7 @@ void key_child_run(const struct key_process_config *config, int program, const i
     say_hello(ends[0], rc, &c, &fault);
     if (rc != RC_OK) _exit(1);
     while (c.alive > 0) {
-        (void)wait_until(&c.ended, &c.life, boot_ms() + TICK_MS);
+        (void)wait_until(&c.ended, &c.life, monotonic_ms() + TICK_MS);
         pthread_mutex_unlock(&c.life);
         look_again(&c);
         key_guard_tell(c.guard);

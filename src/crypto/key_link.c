@@ -48,7 +48,7 @@ static enum rc hear(const struct key_link *link, int fd, int64_t until_ms,
         if (len == KEY_MESSAGE && (size_t)ret->aad_len + ret->text_len <= sizeof ret->bytes)
             return RC_OK;
         if (len >= 0 || (errno != EINTR && errno != EAGAIN)) end_program(link);
-        int64_t left = until_ms - boot_ms();
+        int64_t left = until_ms - monotonic_ms();
         if (left <= 0) return RC_RETRY;
         struct pollfd ready = {.fd = fd, .events = POLLIN};
         (void)!poll(&ready, 1, (int)left);
@@ -114,11 +114,15 @@ static void give_back(struct key_link *link, struct channel *channel) {
 enum rc key_link_ask(struct key_link *link, bool hurried, struct key_message *m) {
     bool silent = atomic_load(&link->silent);
     ENSURE(!hurried || !silent, RC_RETRY);
-    int64_t until_ms = boot_ms() + (hurried ? HURRIED_MS : silent ? ANSWER_AGAIN_MS : ANSWER_MS);
+    int64_t until_ms = monotonic_ms() + (hurried  ? HURRIED_MS
+                                         : silent ? ANSWER_AGAIN_MS
+                                                  : ANSWER_MS);
     struct channel *channel = take(link, until_ms);
     enum rc rc = channel == NULL ? RC_RETRY : exchange(link, channel, until_ms, m);
     if (channel != NULL) give_back(link, channel);
-    if (rc == RC_OK || !hurried) atomic_store(&link->silent, rc != RC_OK);
+    /* Without a free channel nothing was asked, which says nothing about the key process. */
+    bool asked = channel != NULL;
+    if (asked && (rc == RC_OK || !hurried)) atomic_store(&link->silent, rc != RC_OK);
     TRY(rc);
     atomic_store_explicit(&link->generation, m->generation, memory_order_relaxed);
     return RC_OK;
@@ -160,8 +164,8 @@ static enum rc open_channels(struct key_link *link, int wanted, int ends[], stru
 static enum rc hear_hello(struct key_link *link, struct fault *fault) {
     struct key_message m;
     struct pollfd ready = {.fd = link->channels[0].fd, .events = POLLIN};
-    int64_t until_ms = boot_ms() + START_MS;
-    while (poll(&ready, 1, START_MS) < 0 && errno == EINTR && boot_ms() < until_ms) continue;
+    int64_t until_ms = monotonic_ms() + START_MS;
+    while (poll(&ready, 1, START_MS) < 0 && errno == EINTR && monotonic_ms() < until_ms) continue;
     ssize_t len = recv(link->channels[0].fd, &m, sizeof m, MSG_DONTWAIT);
     if (len < 0)
         return FAULT(fault, RC_IO,

@@ -15,11 +15,12 @@ enum {
 };
 
 /* owner: the id the record belongs to; a record moved to another row never fits. RC_IO when there
- * is no memory. */
+ * is no memory or no pepper key, RC_RETRY when the key process did not answer in time. */
 enum rc password_make(const struct keys *keys, int64_t owner, struct str secret,
                       unsigned char ret_verifier[VERIFIER_BYTES]) MUST_USE;
 
 /* verifier NULL (ptr): nobody of that name; the same work is done and the answer is RC_DENIED.
- * RC_OK: it fits. */
+ * RC_OK: it fits. RC_IO and RC_RETRY as password_make(): nobody can tell, which is no wrong guess.
+ */
 enum rc password_check(const struct keys *keys, int64_t owner, struct str verifier,
                        struct str secret) MUST_USE;

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "base/clock.h"
 #include "http/finish.h"
 #include "http/gate.h"
 #include "http/listen.h"
@@ -114,7 +115,6 @@ struct http_server {
     bool draining;
 };
 
-int64_t monotonic_ms(void);
 struct exchange *exchange_take(struct http_server *server);
 void exchange_give_back(struct exchange *exchange); /* wipes */
 /* Room for a body, which costs memory as its bytes come; false when the system has none (503). */

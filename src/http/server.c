@@ -21,12 +21,6 @@ enum {
     CONNECTIONS = 16384
 };
 
-int64_t monotonic_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum rc watch(const struct http_server *server, int fd, struct fault *fault) {
     struct epoll_event event = {.events = EPOLLIN, .data = {.fd = fd}};
     if (epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0) return RC_OK;

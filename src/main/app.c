@@ -167,7 +167,7 @@ static void mark_running(struct app *app) {
 /* Logs that the database is unreachable, at most once every ten seconds. */
 static void log_unreachable(void *context, enum rc rc, const struct fault *fault) {
     struct app *app = context;
-    int64_t now = boot_ms(), next = atomic_load(&app->unreachable_next_ms);
+    int64_t now = monotonic_ms(), next = atomic_load(&app->unreachable_next_ms);
     if (now < next ||
         !atomic_compare_exchange_strong(&app->unreachable_next_ms, &next, now + UNREACHABLE_MS))
         return;

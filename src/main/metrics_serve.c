@@ -49,7 +49,7 @@ static void take_reader(struct serving *s, int listener_fd) {
     if (fd < 0) return;
     struct reader *reader = find_slot(s);
     reader->fd = fd;
-    reader->until_ms = boot_ms() + READER_MS;
+    reader->until_ms = monotonic_ms() + READER_MS;
     reader->head_len = 0;
 }
 
@@ -94,7 +94,7 @@ static void go_on(const struct serving *s, struct reader *reader, short ready) {
         stays = read_head(s, reader);
     else if (ready != 0)
         stays = send_some(reader);
-    if (!stays || boot_ms() >= reader->until_ms) end_reader(reader);
+    if (!stays || monotonic_ms() >= reader->until_ms) end_reader(reader);
 }
 
 void metrics_serve(int listener_fd, const atomic_bool *closing, metrics_text text, void *context) {

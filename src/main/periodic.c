@@ -146,7 +146,7 @@ static const struct {
 };
 
 static time_t now_s(void) {
-    return (time_t)(boot_ms() / 1000);
+    return (time_t)(monotonic_ms() / 1000);
 }
 
 /*
@@ -198,7 +198,7 @@ static void *work(void *context) {
     app_service(p->app, &service);
     pthread_mutex_lock(&p->lock);
     while (!p->closing) {
-        if (wait_until(&p->wake, &p->lock, boot_ms() + 1000)) continue;
+        if (wait_until(&p->wake, &p->lock, monotonic_ms() + 1000)) continue;
         pthread_mutex_unlock(&p->lock);
         run_due(p, thread->number, &service);
         pthread_mutex_lock(&p->lock);

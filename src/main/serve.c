@@ -111,7 +111,7 @@ static void job_service(void *context, struct service *ret_service) {
 /* Ends the process even when a disk or database hangs; acknowledged writes are safe. */
 static void *exit_after_timeout(void *context) {
     (void)context;
-    for (int64_t until_ms = boot_ms() + END_MS; boot_ms() < until_ms;)
+    for (int64_t until_ms = monotonic_ms() + END_MS; monotonic_ms() < until_ms;)
         nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
     app_log_stop("forced");
     _exit(EXIT_FAILED);

@@ -3,8 +3,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 enum { HEAD = 8, ROOM = FRAME_MAX + HEAD, FLUSH_FROM = 64 * 1024 };
 
@@ -46,20 +47,14 @@ struct frame_reader frame_reader_open(struct arena *arena, int fd, uint64_t byte
         .fd = fd, .buffer = arena_alloc(arena, ROOM), .left = bytes_max, .waiting_ms = waiting_ms};
 }
 
-static int64_t now_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
-}
-
 /* Returns false when the time is used up. */
 static bool wait_for_bytes(struct frame_reader *r) {
     struct pollfd wanted = {.fd = r->fd, .events = POLLIN};
-    int64_t begin = now_ms();
+    int64_t begin = monotonic_ms();
     int ready = r->waiting_ms > 0
                     ? poll(&wanted, 1, (int)(r->waiting_ms < 60000 ? r->waiting_ms : 60000))
                     : 0;
-    r->waiting_ms -= now_ms() - begin;
+    r->waiting_ms -= monotonic_ms() - begin;
     return ready > 0 || r->waiting_ms > 0;
 }
 

@@ -45,7 +45,7 @@ static enum rc sync_now(struct group *group, sync_function sync, void *connectio
 enum rc group_wait(struct group *group, uint64_t number, sync_function sync, void *connection,
                    struct fault *fault) {
     enum rc rc = RC_OK;
-    int64_t until_ms = boot_ms() + SYNC_MS;
+    int64_t until_ms = monotonic_ms() + SYNC_MS;
     bool in_time = true;
     pthread_mutex_lock(&group->lock);
     while (group->durable < number && !group->broken && in_time) {
@@ -65,7 +65,7 @@ enum rc group_wait(struct group *group, uint64_t number, sync_function sync, voi
 
 enum rc group_mend(struct group *group, sync_function mend, void *connection, struct fault *fault) {
     pthread_mutex_lock(&group->lock);
-    int64_t until_ms = boot_ms() + SYNC_MS;
+    int64_t until_ms = monotonic_ms() + SYNC_MS;
     while (group->syncing && wait_until(&group->ended, &group->lock, until_ms)) continue;
     if (group->syncing) {
         pthread_mutex_unlock(&group->lock);

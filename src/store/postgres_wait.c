@@ -9,7 +9,7 @@
 enum { ANSWER_MS = 65000 };
 
 static int64_t limit_of(const struct connection *c) {
-    return c->unlimited ? INT64_MAX : boot_ms() + ANSWER_MS;
+    return c->unlimited ? INT64_MAX : monotonic_ms() + ANSWER_MS;
 }
 
 /*
@@ -19,10 +19,10 @@ static int64_t limit_of(const struct connection *c) {
 static bool wait_for_socket(struct connection *c, short events, int64_t until_ms) {
     for (;;) {
         struct pollfd ready = {.fd = PQsocket(c->handle), .events = events};
-        int64_t left = until_ms - boot_ms();
+        int64_t left = until_ms - monotonic_ms();
         if (poll(&ready, 1, left > ANSWER_MS ? ANSWER_MS : left < 0 ? 0 : (int)left) > 0)
             return true;
-        if (boot_ms() < until_ms) continue;
+        if (monotonic_ms() < until_ms) continue;
         c->broken = true;
         (void)!shutdown(ready.fd, SHUT_RDWR);
         return false;

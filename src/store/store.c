@@ -64,7 +64,7 @@ enum rc store_connect(struct store *store, void **ret_connection, struct fault *
 }
 
 enum rc store_turn_take(struct store *store, struct fault *fault) {
-    int64_t until_ms = boot_ms() + WRITER_MS;
+    int64_t until_ms = monotonic_ms() + WRITER_MS;
     pthread_mutex_lock(&store->lock);
     while (store->taken && wait_until(&store->freed, &store->lock, until_ms)) continue;
     bool mine = !store->taken;
@@ -144,7 +144,7 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
     enum rc rc = RC_RETRY;
     bool silent = false;
     for (int try = 0; try < TRIES && rc == RC_RETRY && !silent; try++) {
-        int64_t began = boot_ms();
+        int64_t began = monotonic_ms();
         db->begun = false;
         if (try > 0) {
             pause_before(try);
@@ -153,7 +153,7 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
         }
         rc = alone ? attempt_alone(db, arena, rule, function, context, fault)
                    : tx_attempt(db, arena, write, rule, function, context, fault);
-        silent = !db->begun && boot_ms() - began > SILENT_MS;
+        silent = !db->begun && monotonic_ms() - began > SILENT_MS;
     }
     return rc;
 }

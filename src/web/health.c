@@ -52,21 +52,21 @@ static enum rc check_in_place(struct service *service) {
  * and until it goes well again, a row. Called with the lock of health, which it lets go meanwhile.
  */
 static void ask(struct health *health, struct service *service, struct arena *arena) {
-    bool row = !health->writable || boot_ms() - health->written_ms >= WRITE_MS;
+    bool row = !health->writable || monotonic_ms() - health->written_ms >= WRITE_MS;
     health->asking = true;
-    health->patience_ms = boot_ms() + PATIENCE_MS;
+    health->patience_ms = monotonic_ms() + PATIENCE_MS;
     pthread_mutex_unlock(&health->lock);
-    int64_t begin_ms = boot_ms();
+    int64_t begin_ms = monotonic_ms();
     enum rc rc = keys_answer(service);
     if (rc == RC_OK) rc = check_in_place(service);
     if (rc == RC_OK)
         rc = row ? write_row(service, arena)
                  : store_run_write(service->db, arena, HISTORY_NONE, nothing, NULL, NULL);
     pthread_mutex_lock(&health->lock);
-    health->took_ms = boot_ms() - begin_ms;
+    health->took_ms = monotonic_ms() - begin_ms;
     health->writable = rc == RC_OK;
-    if (row) health->written_ms = boot_ms();
-    health->fresh_until_ms = boot_ms() + FRESH_MS;
+    if (row) health->written_ms = monotonic_ms();
+    health->fresh_until_ms = monotonic_ms() + FRESH_MS;
     health->asking = false;
     pthread_cond_broadcast(&health->answered);
 }
@@ -75,12 +75,12 @@ struct health_state health_look(struct health *health, struct service *service,
                                 struct arena *arena) {
     pthread_mutex_lock(&health->lock);
     bool patient = true;
-    while (patient && health->asking && boot_ms() >= health->fresh_until_ms) {
+    while (patient && health->asking && monotonic_ms() >= health->fresh_until_ms) {
         patient = wait_until(&health->answered, &health->lock, health->patience_ms);
     }
-    if (!health->asking && boot_ms() >= health->fresh_until_ms) ask(health, service, arena);
-    const struct health_state state = {.writable =
-                                           health->writable && boot_ms() < health->fresh_until_ms,
+    if (!health->asking && monotonic_ms() >= health->fresh_until_ms) ask(health, service, arena);
+    const struct health_state state = {.writable = health->writable &&
+                                                   monotonic_ms() < health->fresh_until_ms,
                                        .seconds = (double)health->took_ms / 1000};
     pthread_mutex_unlock(&health->lock);
     return state;

@@ -2,21 +2,17 @@
 
 #include <pthread.h>
 
-enum { ROWS = 8192, HASH = 32, KEPT_S = 30 * 60 };
+#include "base/clock.h"
+
+enum { ROWS = 8192, HASH = 32, KEPT_MS = 30 * 60 * 1000 };
 
 struct sessions_seen {
     pthread_mutex_t lock;
     struct {
         unsigned char hash[HASH];
-        time_t seen_s; /* monotonic; 0: never */
+        int64_t seen_ms; /* monotonic_ms(); 0: never */
     } rows[ROWS];
 };
-
-static time_t now_s(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec;
-}
 
 struct sessions_seen *sessions_seen_open(struct arena *arena) {
     struct sessions_seen *seen = ARENA_NEW(arena, struct sessions_seen);
@@ -32,14 +28,14 @@ void sessions_seen_put(struct sessions_seen *seen, struct str hash) {
     size_t row = row_of(hash);
     pthread_mutex_lock(&seen->lock);
     memcpy(seen->rows[row].hash, hash.ptr, HASH);
-    seen->rows[row].seen_s = now_s();
+    seen->rows[row].seen_ms = monotonic_ms();
     pthread_mutex_unlock(&seen->lock);
 }
 
 bool sessions_seen_has(struct sessions_seen *seen, struct str hash) {
     size_t row = row_of(hash);
     pthread_mutex_lock(&seen->lock);
-    bool has = seen->rows[row].seen_s != 0 && now_s() - seen->rows[row].seen_s < KEPT_S &&
+    bool has = seen->rows[row].seen_ms != 0 && monotonic_ms() - seen->rows[row].seen_ms < KEPT_MS &&
                memcmp(seen->rows[row].hash, hash.ptr, HASH) == 0;
     pthread_mutex_unlock(&seen->lock);
     return has;

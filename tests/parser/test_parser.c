@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "acts.h"
+#include "base/clock.h"
 #include "main/sandbox.h"
 #include "parse/parser.h"
 #include "png.h"
@@ -124,12 +125,6 @@ static enum rc drop_row(void *context, int line, const struct str *fields, size_
     return RC_OK;
 }
 
-static int64_t now_ms(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000) + at.tv_nsec / 1000000;
-}
-
 /* What a file gives, without keeping its rows. */
 static struct table_flaw flaw_of(struct parser *through, const char *word) {
     const struct table_sink sink = {drop_row, NULL};
@@ -196,13 +191,13 @@ static void misbehaviour_is_a_message(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(acts); i++) {
         forget_log();
-        int64_t begin = now_ms();
+        int64_t begin = monotonic_ms();
         struct table_flaw flaw = flaw_of(parser, acts[i].name);
         if (flaw.code != acts[i].code) fail_msg("%s: flaw %d", acts[i].name, flaw.code);
         if (flaw.line < 0 || flaw.line > TABLE_ROWS_MAX + 1 || flaw.column > TABLE_COLUMNS_MAX + 1)
             fail_msg("%s: an impossible place", acts[i].name);
-        if (now_ms() - begin > 25000)
-            fail_msg("%s: %lld ms", acts[i].name, (long long)(now_ms() - begin));
+        if (monotonic_ms() - begin > 25000)
+            fail_msg("%s: %lld ms", acts[i].name, (long long)(monotonic_ms() - begin));
         if (acts[i].why != NULL) wait_for_line(acts[i].why);
         const char *second = strchr(log_lines, '\n');
         if (second != NULL && second[1] != 0)
@@ -263,9 +258,9 @@ static void images_are_read_in_the_child(void **state) {
 static void waiting_has_an_end(void **state) {
     (void)state;
     forget_log();
-    int64_t begin = now_ms();
+    int64_t begin = monotonic_ms();
     assert_int_equal(flaw_of(unconfined, "wait_for_ever").code, TABLE_UNREADABLE);
-    assert_in_range(now_ms() - begin, 900, 10000);
+    assert_in_range(monotonic_ms() - begin, 900, 10000);
     wait_for_line("why=time");
     assert_string_equal(read_through(unconfined, file_of(S("a\n"))), "1:a");
 }

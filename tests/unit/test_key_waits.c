@@ -25,15 +25,15 @@ static void waits_for_a_stopped_process_are_bounded(void **state) {
     mac_by(process, KEY_WEB, S("first"), first);
     struct str opened, token, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text"));
     assert_int_equal(kill(key_process_id(process), SIGSTOP), 0);
-    int64_t begin = boot_ms();
+    int64_t begin = monotonic_ms();
     enum rc rc = RC_OK;
     for (int i = 0; i < 1000 && rc == RC_OK; i++) { /* it stops soon */
-        begin = boot_ms();
+        begin = monotonic_ms();
         rc = keys_mac(process, KEY_WEB, S("other"), then);
     }
     assert_rc(rc, RC_RETRY);
-    assert_in_range(boot_ms() - begin, 1900, IN_TIME_MS);
-    begin = boot_ms();
+    assert_in_range(monotonic_ms() - begin, 1900, IN_TIME_MS);
+    begin = monotonic_ms();
     for (int i = 0; i < 5; i++) {
         assert_rc(keys_seal(arena, process, SEAL_DRAFT, S("x"), S("lost"), &sealed), RC_RETRY);
         assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_RETRY);
@@ -41,7 +41,7 @@ static void waits_for_a_stopped_process_are_bounded(void **state) {
         assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &token), RC_RETRY);
         assert_rc(keys_mac(keys_hurried(arena, process), KEY_WEB, S("first"), then), RC_RETRY);
     }
-    assert_in_range(boot_ms() - begin, 1000, IN_TIME_MS);
+    assert_in_range(monotonic_ms() - begin, 1000, IN_TIME_MS);
     assert_int_equal(kill(key_process_id(process), SIGCONT), 0);
     for (int i = 0; i < 100 && keys_mac(process, KEY_WEB, S("first"), then) != RC_OK; i++) continue;
     for (int i = 0; i < 20; i++) { /* more than there are channels */
@@ -63,9 +63,9 @@ static void a_stopped_process_is_ended(void **state) {
     struct keys *process = start_process("ended");
     int pid = key_process_id(process);
     assert_int_equal(kill(pid, SIGSTOP), 0);
-    int64_t begin = boot_ms();
+    int64_t begin = monotonic_ms();
     keys_close(process);
-    assert_in_range(boot_ms() - begin, 0, 4500);
+    assert_in_range(monotonic_ms() - begin, 0, 4500);
     assert_int_not_equal(kill(pid, 0), 0);
 }
 
@@ -83,14 +83,14 @@ static void hanging_files_do_not_block_requests(void **state) {
     assert_int_equal(mkfifo(path("hang/ring"), 0600), 0);
     for (int i = 0; i < 5; i++)
         (void)!keys_unseal(arena, process, SEAL_DRAFT, S("x"), strange, &opened);
-    int64_t begin = boot_ms();
-    while (boot_ms() - begin < 3000 &&
+    int64_t begin = monotonic_ms();
+    while (monotonic_ms() - begin < 3000 &&
            keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened) != RC_OK)
         continue;
-    begin = boot_ms(); /* one of its threads waits for the file; the others continue */
+    begin = monotonic_ms(); /* one of its threads waits for the file; the others continue */
     for (int i = 0; i < 20; i++)
         assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_OK);
-    assert_in_range(boot_ms() - begin, 0, 1000);
+    assert_in_range(monotonic_ms() - begin, 0, 1000);
     keys_close(process);
 }
 
@@ -166,8 +166,8 @@ static void repeated_rotations_free_only_their_own_keys(void **state) {
     /* After any number of rotations, the next one is noticed. */
     even = signing_keys_jwks(arena, f.signing);
     assert_rc(signing_keys_rotate(path("flip"), INT64_C(1700000000002), NULL), RC_OK);
-    for (int64_t until = boot_ms() + 20000;
-         boot_ms() < until && (now.len == 0 || str_eq(now, even));) {
+    for (int64_t until = monotonic_ms() + 20000;
+         monotonic_ms() < until && (now.len == 0 || str_eq(now, even));) {
         unsigned char mac[MAC_BYTES];
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
         mac_by(f.process, KEY_WEB, S("x"), mac);

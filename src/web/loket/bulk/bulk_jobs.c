@@ -83,7 +83,7 @@ static void *work(void *context) {
             continue;
         }
         job->step = JOB_RUNS;
-        job->begin_ms = boot_ms();
+        job->begin_ms = monotonic_ms();
         pthread_mutex_unlock(&jobs->lock);
         enum rc rc = save(jobs, job, &service);
         pthread_mutex_lock(&jobs->lock);
@@ -175,12 +175,13 @@ enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struc
 
 static int64_t left_of(const struct job *job) {
     if (job->done == 0 || job->step != JOB_RUNS) return -1;
-    return (boot_ms() - job->begin_ms) * (int64_t)(job->total - job->done) / (int64_t)job->done;
+    return (monotonic_ms() - job->begin_ms) * (int64_t)(job->total - job->done) /
+           (int64_t)job->done;
 }
 
 struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *actor,
                                 struct school_id school, struct batch_id batch, int wait_ms) {
-    int64_t until_ms = boot_ms() + wait_ms;
+    int64_t until_ms = monotonic_ms() + wait_ms;
     struct bulk_look look = {.state = BULK_UNKNOWN, .left_ms = -1};
     pthread_mutex_lock(&jobs->lock);
     struct job *job = find(jobs, batch);
