@@ -82,7 +82,7 @@ def broken_links(name, text, files):
 
 
 SOURCE_FILE = re.compile(
-    r"\b((?:base|domain|sample|format|parse|crypto|document|store|service|http|web|main)"
+    r"(?<![\w/])(?:src/)?((?:base|domain|sample|format|parse|crypto|document|store|service|http|web|main)"
     r"/[\w/]+\.[ch])\b"
 )
 
