@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The sanitizers stand before mmap themselves, and must see every call. */
+/* Sanitizers interpose mmap themselves and must see every call. */
 #ifdef LEERID_SANITIZED
 #define LENDS 0
 #else
@@ -13,7 +13,7 @@
 #endif
 
 struct kept {
-    void *pages; /* NULL: this thread keeps none */
+    void *pages; /* NULL: this thread keeps no memory */
     size_t bytes;
     bool lent;
 };
@@ -41,20 +41,22 @@ void hash_memory_close(void) {
 }
 
 #if LENDS
-/* Argon2id writes each block before it reads it, so what the last hash left does no harm
- * (tests/unit/test_password.c compares). */
-static bool fits(const void *at, size_t bytes, int flags) {
+/*
+ * Returns true when the kept pages can serve this request. Argon2id writes each block before it
+ * reads it, so the contents of the previous hash do no harm (tests/unit/test_password.c compares).
+ */
+static bool can_reuse(const void *at, size_t bytes, int flags) {
     return mine.pages != NULL && !mine.lent && at == NULL && bytes <= mine.bytes &&
            bytes > mine.bytes / 2 && flags & MAP_ANONYMOUS;
 }
 
-/* The names under which other libraries find these two. */
+/* The symbols under which other libraries find these two functions. */
 void *lend_or_map(void *at, size_t bytes, int protection, int flags, int fd,
                   off_t offset) __asm__("mmap");
 int take_back_or_unmap(void *pages, size_t bytes) __asm__("munmap");
 
 void *lend_or_map(void *at, size_t bytes, int protection, int flags, int fd, off_t offset) {
-    if (!fits(at, bytes, flags)) return map(at, bytes, protection, flags, fd, offset);
+    if (!can_reuse(at, bytes, flags)) return map(at, bytes, protection, flags, fd, offset);
     mine.lent = true;
     return mine.pages;
 }

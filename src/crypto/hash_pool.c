@@ -10,20 +10,20 @@
 
 enum { NICE = 12, QUEUE_A_THREAD = 256, FORGET_MS = 100 };
 
-/* One piece of work; lives on the stack or in the array of whoever waits for it. */
+/* A unit of work, in the memory of the thread that waits for it. */
 struct job {
     struct job *next;
-    struct str verifier;    /* of a check */
-    struct hash_item *item; /* of a make */
+    struct str verifier;    /* for a check */
+    struct hash_item *item; /* for a make */
     int64_t owner;
     struct str secret;
     enum rc rc;
     bool taken, done;
-    pthread_cond_t *finished; /* of whoever waits for it */
+    pthread_cond_t *finished; /* belongs to the waiting thread */
     struct bulk *bulk;
 };
 
-/* What the jobs of one bulk call share. */
+/* State shared by the jobs of one bulk call. */
 struct bulk {
     size_t done, wanted;
     int64_t spent_ns;
@@ -41,7 +41,8 @@ struct hash_pool {
     struct queue queues[HASH_PRIORITIES];
     size_t waiting; /* sign-ins in the queues; bulk work is not counted */
     uint64_t done, refused, failed;
-    size_t callers; /* inside run_one or hash_pool_bulk: the pool is not taken apart under them */
+    /* callers inside run_one() or hash_pool_bulk(); the pool is destroyed only after they left */
+    size_t callers;
     bool closing;
     int threads;
     pthread_t *ids;
@@ -91,9 +92,11 @@ static void finish(struct hash_pool *pool, struct job *job, enum rc rc, int64_t 
     if (bulk == NULL || bulk->done >= bulk->wanted) pthread_cond_signal(job->finished);
 }
 
-/* A thread that finds nothing to do for a moment forgets what it hashed, then waits for as long as
- * it takes. It looks at the queues again in between: what came at the very end of the moment has
- * woken nobody else. */
+/*
+ * A thread that is idle for a moment wipes its hash memory, then waits without a timeout. It checks
+ * the queues once more in between, because a job that arrived at the end of the moment woke no
+ * other thread.
+ */
 static void wait_for_work(struct hash_pool *pool, bool *forgot) {
     if (*forgot)
         pthread_cond_wait(&pool->work, &pool->lock);
@@ -192,7 +195,7 @@ static void unlink_job(struct hash_pool *pool, enum hash_priority priority, cons
     }
 }
 
-/* Queues a job and waits for it; a job that no thread has taken in time is withdrawn. */
+/* Queues a job and waits for it. A job that no thread has started in time is withdrawn. */
 static enum rc run_one(struct hash_pool *pool, enum hash_priority priority, struct job *job) {
     int64_t until_ms = monotonic_ms() + HASH_WAIT_MS;
     pthread_cond_t finished;
@@ -238,8 +241,10 @@ enum rc hash_pool_make(struct hash_pool *pool, enum hash_priority priority, int6
     return RC_OK;
 }
 
-/* Bulk work is not limited by the queue's bound: it waits behind everything else and its memory is
- * the caller's. */
+/*
+ * Bulk work is not bounded by the queue limit: it has the lowest priority and its memory belongs to
+ * the caller.
+ */
 enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t count,
                        bool (*progress)(void *context, size_t done), void *context,
                        int64_t *ret_hash_ms) {
@@ -265,7 +270,7 @@ enum rc hash_pool_bulk(struct hash_pool *pool, struct hash_item *items, size_t c
         int64_t until_ms = monotonic_ms() + 100;
         while (bulk.done < bulk.wanted && wait_until(&finished, &pool->lock, until_ms)) continue;
         if (cancelled) continue;
-        bool go_on = bulk.rc == RC_OK; /* one that fails fails all */
+        bool go_on = bulk.rc == RC_OK; /* the first failure ends the whole call */
         if (go_on && progress != NULL) {
             size_t done = bulk.done;
             pthread_mutex_unlock(&pool->lock);

@@ -53,10 +53,10 @@ enum rc jose_alg_by_name(struct str name, enum jose_alg *ret_alg) {
 void jose_sha256(struct str bytes, unsigned char ret_hash[32]) {
     unsigned int len = 32;
     if (EVP_Digest(bytes.ptr, bytes.len, ret_hash, &len, EVP_sha256(), NULL) != 1)
-        abort(); /* only without memory */
+        abort(); /* only when out of memory */
 }
 
-/* DER of ECDSA as r and s of full length, one behind the other (RFC 7518, 3.4). */
+/* Converts a DER signature of ECDSA to r and s at full length, concatenated (RFC 7518, 3.4). */
 static enum rc raw_of_der(const unsigned char *der, size_t len,
                           unsigned char ret_raw[2 * ES_HALF]) {
     ECDSA_SIG *sig CLEANUP(free_sig) = d2i_ECDSA_SIG(NULL, &der, (long)len);
@@ -221,7 +221,7 @@ static enum rc ec_public(const struct jose_public *from, EVP_PKEY **ret_key) {
            RC_IO);
     OSSL_PARAM *params CLEANUP(free_params) = OSSL_PARAM_BLD_to_param(builder);
     ENSURE(params != NULL, RC_IO);
-    return key_from("EC", params, ret_key); /* refuses a point that is not on the curve */
+    return key_from("EC", params, ret_key); /* rejects points that are not on the curve */
 }
 
 enum rc jose_check(const struct jose_public *from, const struct jose_parts *parts) {

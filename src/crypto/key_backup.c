@@ -1,4 +1,4 @@
-/* Keys away from the machine and back: keys_backup and keys_restore. */
+/* Encrypted backup of the keys: keys_backup() and keys_restore(). */
 #include <errno.h>
 #include <sodium.h>
 #include <unistd.h>
@@ -7,8 +7,10 @@
 #include "crypto/key_file.h"
 #include "crypto/key_wire.h"
 
-/* A backup: magic · salt · nonce · secretbox of the ring's text, key = Argon2id(passphrase) with
- * 256 MiB. */
+/*
+ * Format: magic · salt · nonce · secretbox of the ring's text. The key is Argon2id of the
+ * passphrase with 256 MiB.
+ */
 static const char BACKUP_MAGIC[] = "leerid-keys-backup 1\n";
 enum {
     MAGIC = sizeof BACKUP_MAGIC - 1,
@@ -28,7 +30,7 @@ static void path_in(const char *folder, const char *name, char *path, size_t siz
     snprintf(path, size, "%s/%s", folder, name);
 }
 
-/* The signing keys (jose.h) lie beside the ring and are carried along as they are. */
+/* The signing keys (jose.h) are stored beside the ring and included unchanged. */
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase,
                     struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
@@ -51,7 +53,10 @@ enum rc keys_backup(const struct keys *keys, const char *file, struct str passph
     return key_file_put(file, (struct str){(const char *)out, len}, KEY_FILE_REPLACE, fault);
 }
 
-/* Takes the signing keys off the end of the ring's text; empty when there are none. */
+/*
+ * Splits the signing keys off the end of the ring's text; returns an empty text when there are
+ * none.
+ */
 static struct str cut_signing(struct str *text) {
     struct str rest = *text;
     for (bool more = true; more;) {
@@ -71,7 +76,7 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     path_in(folder, "ring", path, sizeof path);
     if (file_exists(path))
         return FAULT(fault, RC_CONFLICT, "%s: keys are there already",
-                     path); /* before the long work */
+                     path); /* before the expensive key derivation */
     struct str backup;
     enum rc rc = key_file_read(scratch, file, RING_FILE_MAX + SIGNING_FILE_MAX, &backup);
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", file, strerror(errno));

@@ -26,35 +26,36 @@ enum {
     SLOW_MS = 10
 };
 
-/* Which file it was when it was read. */
+/* Identifies the version of a file that was read. */
 struct stamp {
     ino_t inode;
     struct timespec changed;
 };
 
-/* A file of keys that is read again when it changes. */
+/* A key file that is read again when it changes. */
 struct watched {
-    struct stamp stamp; /* at the last look */
-    bool failed;        /* it could not be read then */
+    struct stamp stamp; /* version at the last check */
+    bool failed;        /* it could not be read at the last check */
 };
 
 struct child {
     const struct key_process_config *config;
     struct arena *arena;
-    pthread_rwlock_t lock; /* of what a rotation replaces */
+    pthread_rwlock_t lock; /* protects what a rotation replaces */
     struct key_ring *ring;
     struct arena *signing_arena;
     struct signing_keys *signing;
-    pthread_mutex_t look; /* of looking */
+    pthread_mutex_t look; /* protects the check itself */
     pthread_cond_t looked;
-    bool looking; /* a thread reads the files, and has the stamps */
+    bool looking; /* a thread is reading the files and owns the stamps */
     struct watched ring_file, signing_file;
     uint32_t generation;
-    atomic_uint strange; /* checks of passwords under a key that is not here, since it was told */
+    /* password checks under a key that is missing here, since the last log line */
+    atomic_uint unknown_keys;
     struct key_guard *guard;
     pthread_mutex_t life;
     pthread_cond_t ended;
-    int alive; /* threads */
+    int alive; /* running threads */
 };
 
 struct channel_thread {
@@ -62,7 +63,7 @@ struct channel_thread {
     int fd;
 };
 
-/* The file is another one than at the last look, or could not be read then. */
+/* Returns true when the file changed since the last check, or could not be read then. */
 static bool is_new(const struct child *c, const char *name, struct watched *watched) {
     char path[300];
     struct stat info;
@@ -76,8 +77,8 @@ static bool is_new(const struct child *c, const char *name, struct watched *watc
     return !same || watched->failed;
 }
 
-/* A file that keeps failing is read again at each look, and logged once. */
-static void tell_reread(const char *file, struct watched *watched, bool read, size_t keys) {
+/* Logs a reread. A file that keeps failing is read again at each check, and logged once. */
+static void log_reread(const char *file, struct watched *watched, bool read, size_t keys) {
     struct log_line line;
     bool known = watched->failed && !read;
     watched->failed = !read;
@@ -89,9 +90,11 @@ static void tell_reread(const char *file, struct watched *watched, bool read, si
     log_write(&line);
 }
 
-/* After a rotation: the new files in the place of the old, read before the lock is taken. A file
- * that does not read leaves what was there. */
-static void look_at_ring(struct child *c) {
+/*
+ * Replaces the ring after a rotation; reads the file before it takes the lock. A file that cannot
+ * be read leaves the old ring in place.
+ */
+static void reread_ring(struct child *c) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_MAX, true);
     struct key_ring *fresh = ARENA_NEW(scratch, struct key_ring);
     if (!is_new(c, "ring", &c->ring_file)) return;
@@ -100,7 +103,7 @@ static void look_at_ring(struct child *c) {
     if (read) *c->ring = *fresh;
     size_t count = c->ring->count;
     pthread_rwlock_unlock(&c->lock);
-    tell_reread("ring", &c->ring_file, read, count);
+    log_reread("ring", &c->ring_file, read, count);
 }
 
 static void look_at_signing(struct child *c) {
@@ -122,12 +125,14 @@ static void look_at_signing(struct child *c) {
     pthread_rwlock_unlock(&c->lock);
     if (older != NULL) signing_keys_close(older);
     arena_destroy(other);
-    tell_reread("signing", &c->signing_file, read, count);
+    log_reread("signing", &c->signing_file, read, count);
 }
 
-/* One thread looks at a time. Whoever comes meanwhile waits for what it finds, but not for a file
- * system that stands still. */
-static void look_again(struct child *c) {
+/*
+ * Checks the files for changes, one thread at a time. Other threads wait for the result, but not
+ * for a hanging file system.
+ */
+static void check_files(struct child *c) {
     int64_t until_ms = monotonic_ms() + LOOK_MS;
     pthread_mutex_lock(&c->look);
     while (c->looking && wait_until(&c->looked, &c->look, until_ms)) continue;
@@ -135,7 +140,7 @@ static void look_again(struct child *c) {
     if (mine) c->looking = true;
     pthread_mutex_unlock(&c->look);
     if (!mine) return;
-    look_at_ring(c);
+    reread_ring(c);
     look_at_signing(c);
     pthread_mutex_lock(&c->look);
     c->looking = false;
@@ -143,7 +148,7 @@ static void look_again(struct child *c) {
     pthread_mutex_unlock(&c->look);
 }
 
-/* Puts a text in the place of the question. */
+/* Replaces the request by a text. */
 static enum rc answer_text(struct key_message *m, struct str text) {
     return key_message_put(m, S(""), text);
 }
@@ -173,8 +178,9 @@ static enum rc do_open(struct child *c, struct arena *scratch, struct key_messag
     enum seal_label label = (enum seal_label)m->kind;
     struct str plain, aad = key_message_aad(m);
     TRY(ring_unseal(scratch, c->ring, seal_purpose(label), aad, key_message_text(m), &plain));
+    /* text that cannot be decrypted is not charged to anybody */
     ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), monotonic_ms() / 1000),
-           RC_LIMIT); /* what does not open costs nobody a share */
+           RC_LIMIT);
     return answer_text(m, plain);
 }
 
@@ -192,7 +198,8 @@ static enum rc do_check(struct child *c, struct arena *scratch, struct key_messa
            RC_BUG);
     struct str text = key_message_text(m);
     if (!key_guard_allows(c->guard, SEAL_TAG, S(""),
-                          monotonic_ms() / 1000)) /* slower, never wrong */
+                          /* only slows the caller down, never gives a wrong result */
+                          monotonic_ms() / 1000))
         nanosleep(&(struct timespec){.tv_nsec = SLOW_MS * 1000000}, NULL);
     enum rc rc = ring_check(c->ring, key_message_aad(m), str_sub(text, TAG_BYTES, text.len),
                             (const unsigned char *)text.ptr);
@@ -216,7 +223,7 @@ static enum rc do_signing(struct child *c, struct arena *scratch, struct key_mes
     ENSURE(m->kind < c->signing->count, RC_NONE);
     const struct signing_key *key = &c->signing->list[m->kind];
     struct str told;
-    TRY(signing_tell(scratch, key, &told));
+    TRY(signing_encode(scratch, key, &told));
     return key_message_put(m, str_of(key->kid), told);
 }
 
@@ -227,7 +234,7 @@ static enum rc (*const answers[KEY_OPS])(struct child *child, struct arena *scra
     [KEY_OP_SIGNING] = do_signing,
 };
 
-/* Sealed or asked with a key that another process has just added? */
+/* Returns true when the request refers to a key that another process has just added. */
 static bool newer(struct child *c, const struct key_message *m) {
     struct str text = key_message_text(m);
     if (m->op == KEY_OP_CHECK) text = str_sub(text, TAG_BYTES, text.len);
@@ -242,8 +249,8 @@ static bool newer(struct child *c, const struct key_message *m) {
 
 static void answer(struct child *c, struct arena *scratch, struct key_message *m) {
     if (newer(c, m)) {
-        look_again(c);
-        if (m->op == KEY_OP_CHECK && newer(c, m)) c->strange++;
+        check_files(c);
+        if (m->op == KEY_OP_CHECK && newer(c, m)) c->unknown_keys++;
     }
     pthread_rwlock_rdlock(&c->lock);
     enum rc rc = answers[m->op](c, scratch, m);
@@ -278,7 +285,7 @@ static void *serve_channel(void *context) {
         answer(c, scratch, &m);
         arena_reset(scratch);
         bool sent = send(t->fd, &m, sizeof m, MSG_NOSIGNAL) == KEY_MESSAGE;
-        explicit_bzero(&m, sizeof m); /* it may wait long for the next one */
+        explicit_bzero(&m, sizeof m); /* wiped, because it may wait long for the next request */
         if (!sent) break;
     }
     pthread_mutex_lock(&c->life);
@@ -292,15 +299,16 @@ static enum rc open_keys(struct child *c, struct fault *fault) {
     const struct key_process_config *config = c->config;
     c->ring = ARENA_NEW(c->arena, struct key_ring);
     c->signing_arena = arena_create(SIGNING_ARENA, true);
-    /* Before they are read: what is rotated meanwhile is read again. */
+    /* Before the files are read, so that a rotation in the meantime is noticed. */
     bool ring = is_new(c, "ring", &c->ring_file), signing = is_new(c, "signing", &c->signing_file);
     TRY(ring_open(c->ring, config->folder, config->create, fault));
     TRY(signing_keys_open(c->signing_arena, config->folder, config->create, config->now_ms,
                           &c->signing, fault));
-    if (!ring) is_new(c, "ring", &c->ring_file); /* made just now */
+    if (!ring) is_new(c, "ring", &c->ring_file); /* just created */
     if (!signing) is_new(c, "signing", &c->signing_file);
     c->guard = key_guard_open(c->arena, (int)sysconf(_SC_NPROCESSORS_ONLN));
-    mlock(c->ring, sizeof *c->ring); /* where a limit forbids it the page may be swapped, as any */
+    /* may fail because of a limit; the page can then be swapped like any other */
+    mlock(c->ring, sizeof *c->ring);
     return config->confine_files == NULL ? RC_OK : config->confine_files(config->folder, fault);
 }
 
@@ -320,9 +328,11 @@ static enum rc start_threads(struct child *c, const int ends[], int count, struc
     return c->config->confine_calls == NULL ? RC_OK : c->config->confine_calls(fault);
 }
 
-/* Keeps nothing of the program's but its own ends and standard error; ends when the program does,
- * and not with a signal meant for that. */
-static void leave_the_program(int program, const int ends[], int count) {
+/*
+ * Closes everything inherited except its own channels and standard error. Ends when the parent
+ * ends; ignores signals meant for the parent.
+ */
+static void detach_from_parent(int program, const int ends[], int count) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != program) _exit(0);
     prctl(PR_SET_NAME, "leerid-keys");
@@ -336,10 +346,10 @@ static void leave_the_program(int program, const int ends[], int count) {
     }
 }
 
-/* Another server rotated and its files were not brought here. */
-static void tell_strange(struct child *c) {
+/* Logs that another server rotated its keys and the files were not copied to this one. */
+static void log_unknown_keys(struct child *c) {
     struct log_line line;
-    unsigned count = atomic_exchange(&c->strange, 0);
+    unsigned count = atomic_exchange(&c->unknown_keys, 0);
     if (count == 0) return;
     log_begin(&line, LOG_KEYS_MISSING);
     log_number(&line, "checks", count);
@@ -362,7 +372,7 @@ void key_child_run(const struct key_process_config *config, int program, const i
                       .look = PTHREAD_MUTEX_INITIALIZER};
     wait_open(&c.ended);
     wait_open(&c.looked);
-    leave_the_program(program, ends, count);
+    detach_from_parent(program, ends, count);
     enum rc rc = open_keys(&c, &fault);
     pthread_mutex_lock(&c.life);
     if (rc == RC_OK) rc = start_threads(&c, ends, count, &fault);
@@ -371,9 +381,9 @@ void key_child_run(const struct key_process_config *config, int program, const i
     while (c.alive > 0) {
         (void)wait_until(&c.ended, &c.life, monotonic_ms() + TICK_MS);
         pthread_mutex_unlock(&c.life);
-        look_again(&c);
-        key_guard_tell(c.guard);
-        tell_strange(&c);
+        check_files(&c);
+        key_guard_log(c.guard);
+        log_unknown_keys(&c);
         pthread_mutex_lock(&c.life);
     }
     explicit_bzero(c.ring, sizeof *c.ring);

@@ -1,4 +1,4 @@
-/* Inside src/crypto: the key process from its first line to its last. */
+/* Main function of the key process. Private to src/crypto. */
 #pragma once
 
 #include "crypto/key_process.h"
@@ -6,7 +6,9 @@
 
 enum { KEY_CHANNELS_MAX = 32 };
 
-/* In the child of fork: opens the keys, confines itself, answers on the descriptors until they
- * close. program: who began it. */
+/*
+ * Runs in the child after fork(): opens the keys, enters the sandbox, answers requests on the
+ * descriptors ends until they close. program is the process id of the parent.
+ */
 void key_child_run(const struct key_process_config *config, int program, const int ends[],
                    int count) __attribute__((noreturn));

@@ -7,13 +7,15 @@
 
 enum { IDS = 64, HOUR_S = 3600, IDS_MAX = IDS * 21 + 1 };
 
-/* burst: at once; hourly: what comes back in an hour. A school that prints a thousand cards three
- * times notices nothing; the secrets of a region cannot be carried off in a night. Drafts are
- * opened whole each time somebody looks at one, and are nobody's secret yet. tag is counted a core:
- * a check costs its asker one Argon2id, 80 to 200 a second. */
+/*
+ * Token buckets. burst: at once; hourly: refilled per hour. A school that prints a thousand cards
+ * three times stays below the limit, while the secrets of a region cannot be copied in a night.
+ * Drafts are decrypted each time somebody views one, and are not in use yet. The limit of tag is
+ * per core: a check costs the caller one Argon2id, 80 to 200 per second.
+ */
 static const struct {
     int64_t burst, hourly;
-    bool ids; /* bound is a number, told in the log */
+    bool ids; /* bound is a number, which is logged */
 } caps[SEAL_LABELS] = {
     [SEAL_TAG] = {20000, 200 * HOUR_S, false},
     [SEAL_SECRET] = {50000, 50000, true},
@@ -28,7 +30,7 @@ static const struct {
 };
 
 struct counted {
-    int64_t left, since_s; /* left: in 3,600ths, so that nothing is lost in rounding */
+    int64_t left, since_s; /* left is in 3,600ths, so that rounding loses nothing */
     int64_t count, refused;
     int64_t ids[IDS];
     size_t id_count;
@@ -92,10 +94,10 @@ bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str
     return allowed;
 }
 
-void key_guard_tell(struct key_guard *guard) {
+void key_guard_log(struct key_guard *guard) {
     pthread_mutex_lock(&guard->lock);
-    for (int i = 0; i < SEAL_LABELS; i++) /* checks of passwords have lines of their own in the
-                                             history; only too many are news */
+    for (int i = 0; i < SEAL_LABELS; i++) /* password checks are in the audit history already; only
+                                             exceeding the limit is logged */
         if (guard->labels[i].refused > 0 || (i != SEAL_TAG && guard->labels[i].count > 0))
             tell(guard, (enum seal_label)i);
     pthread_mutex_unlock(&guard->lock);

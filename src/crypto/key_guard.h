@@ -1,14 +1,19 @@
-/* Inside the key process: how much may be opened, and the log of it. Locked by itself. */
+/*
+ * Limits how much the key process decrypts, and logs it. Private to the key process. Thread-safe.
+ */
 #pragma once
 
 #include "crypto/key_wire.h"
 
 struct key_guard;
 
+/* cores scales the limit of password checks. */
 struct key_guard *key_guard_open(struct arena *arena, int cores);
-/* May one more be opened (or checked: SEAL_TAG)? Counts and notes it; bound: whose it is. now_s:
- * monotonic. */
+/*
+ * Returns true when one more value may be decrypted (for SEAL_TAG: checked); counts and records it.
+ * bound is the owner of the value. now_s is monotonic.
+ */
 bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str bound,
                       int64_t now_s);
-/* Tells what was opened since the last time; nothing when nothing was. */
-void key_guard_tell(struct key_guard *guard);
+/* Logs what was decrypted since the last call, if anything. */
+void key_guard_log(struct key_guard *guard);

@@ -1,4 +1,4 @@
-/* The program's side: begins the key process and asks it. */
+/* Client of the key process: starts it and sends it requests. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -10,39 +10,45 @@
 #include "base/wait.h"
 #include "crypto/key_child.h"
 
-/* How long one question may take in all; and, once a question had no answer, how long the next ones
- * try before they give up. */
-enum { ANSWER_MS = 2000, ANSWER_AGAIN_MS = 100, HURRIED_MS = 20, START_MS = 60000 };
+/*
+ * Timeout of one request; timeout after a request was not answered, so that later ones fail fast;
+ * timeout for callers that may not block; timeout of the start.
+ */
+enum { ANSWER_MS = 2000, ANSWER_AGAIN_MS = 100, SHORT_TIMEOUT_MS = 20, START_MS = 60000 };
 
-/* Used by one thread at a time. At most one question is on its way: what was asked in vain is heard
- * before the next is sent. */
+/*
+ * A connection, used by one thread at a time. It has at most one outstanding request: a late reply
+ * is read before the next request is sent.
+ */
 struct channel {
     int fd;
     bool busy;
-    uint32_t asked, heard; /* numbers of questions and answers */
+    uint32_t asked, heard; /* sequence numbers of requests and replies */
 };
 
 struct key_link {
     pid_t pid;
     int count;
-    pthread_mutex_t lock; /* of busy */
+    pthread_mutex_t lock; /* protects busy */
     pthread_cond_t freed;
     struct channel channels[KEY_CHANNELS_MAX];
     _Atomic uint32_t generation;
-    atomic_bool silent; /* the last question had no answer in time */
+    atomic_bool silent; /* the last request was not answered in time */
     void (*lost)(void);
 };
 
-/* The key process is gone, or what it says is none of its messages: nothing can be checked or
- * sealed any more. */
+/*
+ * The key process ended or broke the protocol. Nothing can be verified or sealed any more, so the
+ * program ends.
+ */
 static _Noreturn void end_program(const struct key_link *link) {
     link->lost();
     abort();
 }
 
-/* One message, the oldest that waits. */
-static enum rc hear(const struct key_link *link, int fd, int64_t until_ms,
-                    struct key_message *ret) {
+/* Receives the oldest waiting message. */
+static enum rc receive(const struct key_link *link, int fd, int64_t until_ms,
+                       struct key_message *ret) {
     for (;;) {
         ssize_t len = recv(fd, ret, sizeof *ret, MSG_DONTWAIT);
         if (len == KEY_MESSAGE && (size_t)ret->aad_len + ret->text_len <= sizeof ret->bytes)
@@ -55,14 +61,13 @@ static enum rc hear(const struct key_link *link, int fd, int64_t until_ms,
     }
 }
 
-/* The answer to the question itself: those before it, which nobody waits for any more, are dropped.
- */
+/* Receives the reply to this request and drops late replies to earlier ones. */
 static enum rc exchange(const struct key_link *link, struct channel *channel, int64_t until_ms,
                         struct key_message *m) {
     struct key_message old;
     enum rc rc = RC_OK;
     while (rc == RC_OK && channel->heard != channel->asked) {
-        rc = hear(link, channel->fd, until_ms, &old);
+        rc = receive(link, channel->fd, until_ms, &old);
         if (rc == RC_OK) channel->heard = old.number;
         explicit_bzero(old.bytes, sizeof old.bytes);
     }
@@ -71,18 +76,20 @@ static enum rc exchange(const struct key_link *link, struct channel *channel, in
     ssize_t sent;
     do
         sent = send(channel->fd, m, sizeof *m,
-                    MSG_NOSIGNAL); /* there is room: nothing else waits on this channel */
+                    MSG_NOSIGNAL); /* cannot block: nothing else is in the channel */
     while (sent < 0 && errno == EINTR);
     if (sent != KEY_MESSAGE) end_program(link);
     explicit_bzero(m->bytes, sizeof m->bytes);
-    TRY(hear(link, channel->fd, until_ms, m));
+    TRY(receive(link, channel->fd, until_ms, m));
     if (m->number != channel->asked) end_program(link);
     channel->heard = m->number;
     return RC_OK;
 }
 
-/* One on which nothing is owed, if there is one: its thread there may stand still while others go
- * on. */
+/*
+ * Returns a free channel, preferably one without an outstanding reply, because its thread in the
+ * key process may hang.
+ */
 static struct channel *free_channel(struct key_link *link) {
     struct channel *found = NULL;
     for (int i = 0; i < link->count; i++) {
@@ -92,7 +99,7 @@ static struct channel *free_channel(struct key_link *link) {
     return found;
 }
 
-/* NULL when none became free in time. */
+/* Returns NULL when no channel became free in time. */
 static struct channel *take(struct key_link *link, int64_t until_ms) {
     struct channel *channel;
     pthread_mutex_lock(&link->lock);
@@ -111,18 +118,18 @@ static void give_back(struct key_link *link, struct channel *channel) {
     pthread_mutex_unlock(&link->lock);
 }
 
-enum rc key_link_ask(struct key_link *link, bool hurried, struct key_message *m) {
+enum rc key_link_ask(struct key_link *link, bool short_timeout, struct key_message *m) {
     bool silent = atomic_load(&link->silent);
-    ENSURE(!hurried || !silent, RC_RETRY);
-    int64_t until_ms = monotonic_ms() + (hurried  ? HURRIED_MS
-                                         : silent ? ANSWER_AGAIN_MS
-                                                  : ANSWER_MS);
+    ENSURE(!short_timeout || !silent, RC_RETRY);
+    int64_t until_ms = monotonic_ms() + (short_timeout ? SHORT_TIMEOUT_MS
+                                         : silent      ? ANSWER_AGAIN_MS
+                                                       : ANSWER_MS);
     struct channel *channel = take(link, until_ms);
     enum rc rc = channel == NULL ? RC_RETRY : exchange(link, channel, until_ms, m);
     if (channel != NULL) give_back(link, channel);
-    /* Without a free channel nothing was asked, which says nothing about the key process. */
+    /* Without a free channel no request was sent, which says nothing about the key process. */
     bool asked = channel != NULL;
-    if (asked && (rc == RC_OK || !hurried)) atomic_store(&link->silent, rc != RC_OK);
+    if (asked && (rc == RC_OK || !short_timeout)) atomic_store(&link->silent, rc != RC_OK);
     TRY(rc);
     atomic_store_explicit(&link->generation, m->generation, memory_order_relaxed);
     return RC_OK;
@@ -149,7 +156,7 @@ int key_process_id(const struct keys *keys) {
     return keys->link == NULL ? 0 : (int)keys->link->pid;
 }
 
-/* Both ends of each channel; in ends[] those of the child. */
+/* Creates both ends of each channel; ends[] receives those of the child. */
 static enum rc open_channels(struct key_link *link, int wanted, int ends[], struct fault *fault) {
     for (; link->count < wanted; link->count++) {
         int pair[2];
@@ -182,8 +189,9 @@ static enum rc hear_hello(struct key_link *link, struct fault *fault) {
 enum rc key_process_start(struct arena *arena, const struct key_process_config *config,
                           struct keys **ret_keys, struct fault *fault) {
     if (sodium_init() < 0)
-        return FAULT(fault, RC_IO,
-                     "libsodium does not start"); /* it also chooses what hashes fastest here */
+        return FAULT(
+            fault, RC_IO,
+            "libsodium does not start"); /* sodium_init() also selects the fastest implementation */
     struct keys *keys = ARENA_NEW(arena, struct keys);
     struct key_link *link = ARENA_NEW(arena, struct key_link);
     int ends[KEY_CHANNELS_MAX], wanted = config->channels < 1                  ? 1
@@ -196,7 +204,7 @@ enum rc key_process_start(struct arena *arena, const struct key_process_config *
     pid_t program = getpid();
     if (rc == RC_OK) link->pid = fork();
     if (rc == RC_OK && link->pid == 0)
-        key_child_run(config, program, ends, wanted); /* does not come back */
+        key_child_run(config, program, ends, wanted); /* does not return */
     if (rc == RC_OK && link->pid < 0) rc = FAULT(fault, RC_IO, "fork: %s", strerror(errno));
     for (int i = 0; i < link->count; i++) close(ends[i]);
     if (rc == RC_OK) rc = hear_hello(link, fault);

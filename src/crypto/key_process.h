@@ -1,7 +1,9 @@
-/* The process that has the keys: a child of the program that serves, which alone opens the folder
- * of keys. It is begun before there are threads and before a key is read; it answers questions of
- * one fixed size (key_wire.h) on socket pairs, knows no network and no database, bounds how much is
- * opened in an hour and tells what was opened. It ends with the program, and the program with it.
+/*
+ * The key process: a child of the server that alone opens the key folder (privilege separation).
+ *
+ * It starts before the server has threads or reads a key. It answers requests of one fixed size
+ * (key_wire.h) on socket pairs, has no network and no database access, limits how much is decrypted
+ * per hour and logs it. Each of the two processes ends when the other one does.
  */
 #pragma once
 
@@ -10,21 +12,30 @@
 
 struct key_process_config {
     const char *folder;
-    bool create;    /* an empty folder is filled */
-    int64_t now_ms; /* for signing keys that are made */
-    int channels;   /* questions at the same time; each has a thread there */
-    /* In the child, once the keys are open: what it can reach is taken away, for this thread and
-     * those it makes … */
+    bool create;    /* create keys in an empty folder */
+    int64_t now_ms; /* creation time of new signing keys, ms UTC */
+    int channels; /* number of concurrent requests; each channel has a thread in the key process */
+    /*
+     * Called in the child when the keys are open: enters the file sandbox, for this thread and the
+     * threads it creates …
+     */
     enum rc (*confine_files)(const char *folder, struct fault *fault);
-    /* … and, when its threads are there, what it can ask of the system. */
+    /* … and, when its threads exist, the system call sandbox. */
     enum rc (*confine_calls)(struct fault *fault);
-    void (*lost)(void); /* in the program: the key process is gone; does not come back */
+    void (*lost)(void); /* called in the server when the key process ended; must not return */
 };
 
-/* RC_NONE: no keys in the folder, and create is false. RC_IO with a fault. */
+/*
+ * Starts the key process. Errors: RC_NONE when the folder has no keys and create is false, RC_IO
+ * with a fault.
+ */
 enum rc key_process_start(struct arena *arena, const struct key_process_config *config,
                           struct keys **ret_keys, struct fault *fault) MUST_USE;
-int key_process_id(const struct keys *keys); /* of the process; 0 when the keys are read here */
-/* The public halves of its signing keys; signing is asked of it. RC_IO with a fault. */
+/* Returns its process id; 0 when this process holds the keys itself. */
+int key_process_id(const struct keys *keys);
+/*
+ * Returns its signing keys: public keys only, signatures are requested from it. Errors: RC_IO with
+ * a fault.
+ */
 enum rc signing_keys_of(struct arena *arena, const struct keys *keys,
                         struct signing_keys **ret_signing, struct fault *fault) MUST_USE;

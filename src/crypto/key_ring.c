@@ -20,7 +20,7 @@ static const char *const purposes[KEY_PURPOSES] = {
 static const bool can_rotate[KEY_PURPOSES] = {
     [KEY_PEPPER] = true, [KEY_SECRETS] = true, [KEY_FORMS] = true};
 
-/* The last of a purpose that may be used at that time; the first may always. */
+/* Returns the newest key of a purpose that may be used at that time; the first key always may. */
 static const struct key *last_until(const struct key_ring *ring, enum key_purpose purpose,
                                     int64_t ms) {
     const struct key *found = NULL;
@@ -52,8 +52,10 @@ static enum rc add_key(struct key_ring *ring, enum key_purpose purpose, int64_t 
     return RC_OK;
 }
 
-/* One line a key: purpose, id, 64 hexadecimal digits and, where it waits for it, from when it is
- * used. */
+/*
+ * Serialises the ring, one line per key: purpose, id, 64 hexadecimal digits and, for a waiting key,
+ * the time from which it is used.
+ */
 struct str ring_text(struct arena *arena, const struct key_ring *ring) {
     struct buf out = buf_make(arena, RING_FILE_MAX);
     buf_c(&out, "leerid-keys 1\n");
@@ -109,7 +111,10 @@ static enum rc save(const struct key_ring *ring, enum key_file_placing placing,
     return key_file_put(path, ring_text(scratch, ring), placing, fault);
 }
 
-/* Two that start at once: the ring of the first is the one, the second reads it. */
+/*
+ * Creates a ring. When two processes start at once, the first ring is kept and the second process
+ * reads it.
+ */
 static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const char *path,
                          struct fault *fault) {
     if (!folder_make(ring->folder))
@@ -205,12 +210,12 @@ bool ring_knows(const struct key_ring *ring, enum key_purpose purpose, struct st
     return sealed.len >= SEAL_OVERHEAD && by_id(ring, purpose, in[1] << 8 | in[2]) != NULL;
 }
 
-/* Made beside the ring: a key that is not on disk seals nothing. */
+/* Writes the new ring first: a key that is not on disk must not seal anything. */
 enum rc ring_rotate(struct key_ring *ring, int64_t from_ms, struct fault *fault) {
     struct key_ring fresh = *ring;
     enum rc rc = RC_OK;
     for (size_t i = 0; i < fresh.count && from_ms == 0; i++)
-        fresh.list[i].from_ms = 0; /* what waited is older than what is used at once */
+        fresh.list[i].from_ms = 0; /* waiting keys are older than a key that is used at once */
     for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
         if (can_rotate[p]) rc = add_key(&fresh, (enum key_purpose)p, from_ms);
     if (rc == RC_OK) rc = save(&fresh, KEY_FILE_REPLACE, fault);

@@ -49,10 +49,10 @@ enum rc keys_begin(struct arena *arena, struct keys *keys) {
     return keys_mac(keys, KEY_WEB, S("the key of form tokens"), keys->form_key);
 }
 
-struct keys *keys_hurried(struct arena *arena, const struct keys *keys) {
+struct keys *keys_with_short_timeout(struct arena *arena, const struct keys *keys) {
     struct keys *same = ARENA_NEW(arena, struct keys);
     *same = *keys;
-    same->hurried = true;
+    same->short_timeout = true;
     return same;
 }
 
@@ -62,7 +62,7 @@ void keys_close(struct keys *keys) {
     if (keys->link != NULL) key_link_close(keys->link);
 }
 
-/* What goes in fits, or a caller broke a promise. */
+/* Aborts when an argument exceeds its documented maximum. */
 static void must_fit(enum rc rc) {
     if (rc != RC_OK) abort();
 }
@@ -82,7 +82,7 @@ enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str b
     }
     struct key_message m = {.op = KEY_OP_MAC, .kind = (uint8_t)purpose};
     must_fit(key_message_put(&m, S(""), bytes));
-    TRY(key_link_ask(keys->link, keys->hurried, &m));
+    TRY(key_link_ask(keys->link, keys->short_timeout, &m));
     ENSURE(m.rc == RC_OK && m.text_len == MAC_BYTES, RC_BUG);
     memcpy(ret_mac, key_message_text(&m).ptr, MAC_BYTES);
     explicit_bzero(m.bytes, sizeof m.bytes);
@@ -94,7 +94,7 @@ void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_
                        keys->form_key, KEY);
 }
 
-/* The label, then the owner. */
+/* Builds the additional data: the label, then the owner. */
 static struct str aad_of(enum seal_label label, struct str bound, char aad[1 + BOUND_MAX]) {
     must_fit(bound.len <= BOUND_MAX ? RC_OK : RC_LIMIT);
     aad[0] = (char)label;
@@ -102,12 +102,12 @@ static struct str aad_of(enum seal_label label, struct str bound, char aad[1 + B
     return (struct str){aad, 1 + bound.len};
 }
 
-/* op is SEAL or OPEN; both give a text. */
+/* op is SEAL or OPEN; both return a text. */
 static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op,
                    enum seal_label label, struct str aad, struct str text, struct str *ret) {
     struct key_message m = {.op = (uint8_t)op, .kind = (uint8_t)label};
     TRY(key_message_put(&m, aad, text));
-    TRY(key_link_ask(keys->link, keys->hurried, &m));
+    TRY(key_link_ask(keys->link, keys->short_timeout, &m));
     if (m.rc == RC_OK) *ret = str_copy(arena, key_message_text(&m));
     enum rc rc = (enum rc)m.rc;
     explicit_bzero(m.bytes, sizeof m.bytes);
@@ -188,7 +188,7 @@ enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bo
     }
     struct key_message m = {.op = KEY_OP_PARTS, .kind = (uint8_t)label};
     must_fit(key_message_put(&m, aad, sealed));
-    TRY(key_link_ask(keys->link, keys->hurried, &m));
+    TRY(key_link_ask(keys->link, keys->short_timeout, &m));
     *ret_parts = m.rc == RC_OK && m.text_len == 1 ? key_message_text(&m).ptr[0] : 0;
     return RC_OK;
 }
@@ -216,7 +216,7 @@ enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str 
     struct key_message m = {.op = KEY_OP_CHECK};
     must_fit(key_message_put(&m, aad, (struct str){text, sizeof text}));
     explicit_bzero(text, sizeof text);
-    enum rc rc = key_link_ask(keys->link, keys->hurried, &m);
+    enum rc rc = key_link_ask(keys->link, keys->short_timeout, &m);
     explicit_bzero(m.bytes, sizeof m.bytes);
     return rc == RC_OK ? (enum rc)m.rc : RC_IO;
 }

@@ -1,46 +1,52 @@
-/* The keys of an installation and all that is done with them. Callers never see a key: they ask for
- * a MAC, a seal, an opening, a check. While it serves, the program holds no key: a process of its
- * own does (key_process.h), and these calls are questions to it. Commands that end at once read the
- * ring themselves. Keys live in one file in a folder of their own, outside the database and its
- * backups; lost keys are lost passwords. Shared by all threads.
+/*
+ * The keys of an installation and the operations with them.
  *
- * RC_RETRY of any of these: the key process stands still and did not answer in time; nothing was
- * done, and it may be asked again.
+ * Callers never see a key: they request a MAC, sealing, decryption or a check. A server holds no
+ * keys itself: these calls are requests to the key process (key_process.h). Short-lived commands
+ * read the ring themselves. The keys are one file in a folder of its own, outside the database and
+ * its backups; losing them means losing all passwords. Thread-safe.
  *
- * Sealed bytes: version 2 (1 byte) · key id (2, big endian) · nonce (24) · XChaCha20-Poly1305
- * ciphertext and tag. What it is (label) and whose (bound) are authenticated with it. Version 1
- * knew no label; it still opens. A long text is version 3: a key of its own, sealed as version 2
- * (75) · nonce (24) · ciphertext and tag. Source: docs/develop/security-decisions.md "Secrets";
- * docs/develop/crypto.md. */
+ * Every function may return RC_RETRY: the key process did not answer in time, nothing was done, and
+ * the call can be repeated.
+ *
+ * Sealed bytes, version 2: version (1 byte) · key id (2, big endian) · nonce (24) ·
+ * XChaCha20-Poly1305 ciphertext and tag. The type of value (label) and its owner (bound) are
+ * authenticated. Version 1 had no label and can still be decrypted. Version 3, for long texts: a
+ * random key sealed as version 2 (75) · nonce (24) · ciphertext and tag.
+ *
+ * Source: docs/develop/security-decisions.md "Secrets"; docs/develop/crypto.md.
+ */
 #pragma once
 
 #include "base/str.h"
 
 enum key_purpose {
-    KEY_PEPPER,          /* encrypts password tags */
-    KEY_SECRETS,         /* seals basic and temporary secrets for printing again */
+    KEY_PEPPER,          /* encrypts password tags (pepper) */
+    KEY_SECRETS,         /* seals basic and temporary secrets that can be printed again */
     KEY_FORMS,           /* seals drafts of forms */
-    KEY_HISTORY,         /* MAC that chains history */
-    KEY_USERNAME,        /* MAC of every username ever given */
+    KEY_HISTORY,         /* MAC of the history chains */
+    KEY_USERNAME,        /* MAC of every username ever assigned */
     KEY_NATIONAL_NUMBER, /* MAC of national numbers */
     KEY_WEB,             /* MAC of form tokens and cookies */
-    KEY_SUBJECT,         /* MAC that makes a pupil's pseudonym for an application */
+    KEY_SUBJECT,         /* MAC that makes the pairwise subject of a pupil for an application */
     KEY_PURPOSES,
 };
 
-/* What sealed bytes are: of one label they never open as another. The numbers are in the database.
+/*
+ * Types of sealed values; a value of one type never decrypts as another. The numbers are stored in
+ * the database.
  */
 enum seal_label {
-    SEAL_TAG,          /* of a password; only keys_pepper makes it, nobody opens it */
-    SEAL_SECRET,       /* a pupil's secret, for printing again */
-    SEAL_UNDO,         /* what "Maak ongedaan" puts back */
-    SEAL_DRAFT,        /* a proposed secret of accounts that are not saved yet */
-    SEAL_TOTP,         /* the second step of staff */
-    SEAL_TOTP_OFFER,   /* the same, shown and not confirmed yet */
-    SEAL_KEPT_FORM,    /* what staff had typed when their session ended */
-    SEAL_MAIL,         /* a message that waits to be sent */
-    SEAL_PICTURES,     /* half a picture password */
-    SEAL_OUTSIDE_STEP, /* a sign-in that is at an outside provider */
+    SEAL_TAG,          /* password tag; created by keys_pepper() only and never decrypted */
+    SEAL_SECRET,       /* secret of a pupil that can be printed again */
+    SEAL_UNDO,         /* previous state for "Maak ongedaan" */
+    SEAL_DRAFT,        /* proposed secret of an account that is not saved yet */
+    SEAL_TOTP,         /* TOTP secret of a staff member */
+    SEAL_TOTP_OFFER,   /* TOTP secret that is shown and not confirmed yet */
+    SEAL_KEPT_FORM,    /* form that staff had filled in when their session ended */
+    SEAL_MAIL,         /* mail that waits to be sent */
+    SEAL_PICTURES,     /* first half of a picture password */
+    SEAL_OUTSIDE_STEP, /* sign-in in progress at an external provider */
     SEAL_LABELS,
 };
 
@@ -54,53 +60,72 @@ enum {
 
 struct keys;
 
-/* Opens the folder's ring; makes a new one when there is none and create is true. RC_NONE: there is
- * none; RC_IO with a fault. */
+/*
+ * Opens the key ring of the folder; creates one when none exists and create is set. Errors: RC_NONE
+ * when none exists, RC_IO with a fault.
+ */
 enum rc keys_open(struct arena *arena, const char *folder, bool create, struct keys **ret_keys,
                   struct fault *fault) MUST_USE;
-void keys_close(struct keys *keys); /* wipes; ends the key process */
-/* The same keys for a thread that may not wait: RC_RETRY after 20 ms, at once while the key process
- * stands still. Never closed itself. */
-struct keys *keys_hurried(struct arena *arena, const struct keys *keys);
+void keys_close(struct keys *keys); /* Wipes the keys and ends the key process. */
+/*
+ * Returns the same keys for a thread that may not block: RC_RETRY after 20 ms, at once while the
+ * key process hangs. Not to be closed.
+ */
+struct keys *keys_with_short_timeout(struct arena *arena, const struct keys *keys);
 
 enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes,
                  unsigned char ret_mac[MAC_BYTES]) MUST_USE;
-/* The MAC of a form token, which every page shows: under a key derived for it alone that this
- * process keeps, so that no page waits for the key process. Whoever reads it can make form tokens,
- * and no cookie, seal or check. */
+/*
+ * Returns the MAC of a form token. Uses a key that is derived only for this and kept in this
+ * process, so that no page waits for the key process; whoever reads it can forge form tokens, but
+ * no cookies or sealed values.
+ */
 void keys_form_mac(const struct keys *keys, struct str bytes, unsigned char ret_mac[MAC_BYTES]);
-/* bound: what the sealed bytes belong to (an id, at most BOUND_MAX bytes); opening needs the same.
+/*
+ * Seals a value. bound identifies its owner (an id, at most BOUND_MAX bytes); decrypting needs the
+ * same.
  */
 enum rc keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label,
                   struct str bound, struct str plain, struct str *ret_sealed) MUST_USE;
-/* RC_INVALID: altered, or of another thing. RC_IO: of a key that is not here. RC_LIMIT: too many
- * were opened lately (key process only). */
+/*
+ * Decrypts a value. Errors: RC_INVALID when altered or bound to another owner, RC_IO when the key
+ * is missing, RC_LIMIT when too many values were decrypted recently (key process only).
+ */
 enum rc keys_unseal(struct arena *arena, const struct keys *keys, enum seal_label label,
                     struct str bound, struct str sealed, struct str *ret_plain) MUST_USE;
-/* How many parts ("hond-vis-eend": 3) a sealed text has, which stays sealed; 0: it does not open.
- * sealed.ptr NULL: nobody's, the same work. Not counted among openings. */
+/*
+ * Returns the number of parts of a sealed text ("hond-vis-eend": 3) without revealing it; 0 when it
+ * cannot be decrypted. For sealed.ptr NULL (no such account) does the same work. Not counted as a
+ * decryption.
+ */
 enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bound,
                    struct str sealed, int *ret_parts) MUST_USE;
-/* The tag of a password under the pepper, and whether a tag is the one that was kept. kept.ptr
- * NULL: nobody's, the same work. RC_IO of the check: what was kept is of a key that is not here, or
- * the key process does not answer, so nobody can tell. */
+/*
+ * Seals the tag of a password with the pepper, and checks a tag against a stored one. For kept.ptr
+ * NULL (no such account) the check does the same work and returns RC_DENIED. Errors of the check:
+ * RC_IO when the key is missing or the key process does not answer, so the outcome is unknown.
+ */
 enum rc keys_pepper(struct arena *arena, const struct keys *keys, struct str bound,
                     const unsigned char tag[TAG_BYTES], struct str *ret_kept) MUST_USE;
 enum rc keys_pepper_check(const struct keys *keys, struct str bound, struct str kept,
                           const unsigned char tag[TAG_BYTES]) MUST_USE;
 
-/* What follows works on keys that this process reads itself.
- * Adds a key for the purposes that can rotate (sealing and pepper); old ones still open. It is
- * known now and used from from_ms on, so that several servers know it before one uses it; 0: at
- * once. RC_LIMIT after 19 times. On failure the ring is as it was, in memory and on disk. A key
- * process sees it within a second. */
+/*
+ * The functions below need keys that this process read itself.
+ *
+ * Adds a key for the purposes that can rotate (sealing and pepper); older keys still decrypt. The
+ * key is used from from_ms (ms UTC, 0: at once), so that several servers know it before one uses
+ * it. On failure the ring is unchanged, in memory and on disk. A key process notices the change
+ * within a second. Errors: RC_LIMIT after 19 rotations.
+ */
 enum rc keys_rotate(struct keys *keys, int64_t from_ms, struct fault *fault) MUST_USE;
-/* The whole ring, with the signing keys beside it, encrypted under a passphrase (Argon2id), for a
- * file that is kept elsewhere. */
+/* Writes the ring and the signing keys to a file, encrypted with a passphrase (Argon2id). */
 enum rc keys_backup(const struct keys *keys, const char *file, struct str passphrase,
                     struct fault *fault) MUST_USE;
-/* Puts a backup in an empty folder; RC_CONFLICT when keys are there already, RC_DENIED for another
- * passphrase. */
+/*
+ * Restores a backup into an empty folder. Errors: RC_CONFLICT when it has keys already, RC_DENIED
+ * for a wrong passphrase.
+ */
 enum rc keys_restore(const char *folder, const char *file, struct str passphrase,
                      struct fault *fault) MUST_USE;
 
@@ -108,6 +133,6 @@ struct key_info {
     const char *purpose;
     int id;
     bool current;
-    int64_t from_ms; /* 0: it never waited */
+    int64_t from_ms; /* 0: used since its creation */
 };
 size_t keys_list(struct arena *arena, const struct keys *keys, struct key_info **ret_list);

@@ -1,5 +1,7 @@
-/* The file of signing keys: reading, making, rotating, and their public halves. One line a key:
- * algorithm, state, since, PKCS #8 in hexadecimal digits. */
+/*
+ * The file of signing keys: reading, creating, rotating, and the public keys. One line per key:
+ * algorithm, state, since, PKCS #8 in hexadecimal digits.
+ */
 #include "crypto/signing_file.h"
 
 #include <errno.h>
@@ -38,8 +40,10 @@ static struct str number_text(struct arena *arena, const EVP_PKEY *key, const ch
     return base64url_encode(arena, bytes, (size_t)len);
 }
 
-/* The members of the public key in the order that RFC 7638 wants for the thumbprint; it is also how
- * they are published. */
+/*
+ * Returns the members of a public key in the order that RFC 7638 requires for the thumbprint; they
+ * are published in the same order.
+ */
 static struct str public_members(struct arena *arena, const struct signing_key *key) {
     if (key->alg == JOSE_RS256)
         return str_format(arena, "\"e\":\"%.*s\",\"kty\":\"RSA\",\"n\":\"%.*s\"",
@@ -162,7 +166,7 @@ static enum rc make_keys(struct arena *scratch, struct signing_keys *keys, const
     return key_file_put(path, text, KEY_FILE_ONLY_NEW, fault);
 }
 
-/* keys is empty and stays in the caller's hands, also after a failure. */
+/* keys starts empty and belongs to the caller, also after a failure. */
 static enum rc load(struct arena *scratch, struct signing_keys *keys, const char *path,
                     struct fault *fault) {
     struct str text;
@@ -183,7 +187,7 @@ enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, 
     if (rc == RC_NONE && !create)
         return FAULT(fault, rc, "%s: no signing keys; `leerid migrate` makes them", path);
     if (rc == RC_NONE) rc = make_keys(scratch, keys, path, now_ms, fault);
-    if (rc == RC_CONFLICT) { /* two that start at once: the keys of the first are the ones */
+    if (rc == RC_CONFLICT) { /* two processes started at once: the keys of the first one are kept */
         signing_keys_close(keys);
         rc = load(scratch, keys, path, fault);
     }

@@ -1,5 +1,7 @@
-/* Signing keys of which the key process has the private halves: what is published and checked here,
- * and asking for a signature. */
+/*
+ * Signing keys whose private halves are in the key process: publishing, verifying, and requesting
+ * signatures.
+ */
 #include <openssl/x509.h>
 #include <pthread.h>
 
@@ -9,23 +11,23 @@
 
 enum { TOLD_HEAD = 10, SET_ARENA = 1 << 20, TRIES = 3 };
 
-/* The keys of one moment. Whoever takes a set has it until he gives it back, whatever is read
- * meanwhile; the last frees it. */
+/* A snapshot of the keys with a reference count; the last user frees it. */
 struct signing_set {
     struct signing_keys keys;
-    struct arena *arena; /* in which the set itself lies */
-    int users;           /* the link counts as one for the newest */
+    struct arena *arena; /* contains the set itself */
+    int users;           /* the link holds one reference to the newest set */
 };
 
 struct signing_link {
     struct key_link *process;
-    pthread_mutex_t lock; /* of all below; nobody asks the process with it held */
+    /* protects everything below; never held during a request to the key process */
+    pthread_mutex_t lock;
     struct signing_set *now;
     uint32_t generation;
-    bool fetching; /* a thread asks for a newer set; others go on with this one */
+    bool fetching; /* a thread is fetching a newer set; others continue with this one */
 };
 
-enum rc signing_tell(struct arena *arena, const struct signing_key *key, struct str *ret_told) {
+enum rc signing_encode(struct arena *arena, const struct signing_key *key, struct str *ret_told) {
     int len = i2d_PUBKEY(key->pkey, NULL);
     ENSURE(len > 0, RC_IO);
     unsigned char *told = arena_alloc(arena, TOLD_HEAD + (size_t)len), *at = told + TOLD_HEAD;
@@ -57,7 +59,9 @@ static void free_set(struct signing_set *set) {
     arena_destroy(set->arena);
 }
 
-/* Asks for the whole set. RC_RETRY: the process rotated meanwhile, or does not answer. */
+/*
+ * Fetches the whole set. Errors: RC_RETRY when the process rotated meanwhile, or does not answer.
+ */
 static enum rc fetch(struct key_link *process, struct signing_set **ret_set,
                      uint32_t *ret_generation) {
     struct arena *arena = arena_create(SET_ARENA, false);
@@ -85,7 +89,7 @@ static enum rc fetch(struct key_link *process, struct signing_set **ret_set,
     return RC_OK;
 }
 
-/* Puts a newer set in the place of the one there is; without one that stays, and still signs. */
+/* Replaces the set by a newer one; when that fails the old one stays and still signs. */
 static void renew(struct signing_link *link) {
     struct signing_set *fresh = NULL, *older = NULL;
     uint32_t generation = 0;
@@ -157,6 +161,6 @@ enum rc signing_keys_of(struct arena *arena, const struct keys *keys,
 }
 
 void signing_link_close(struct signing_link *link) {
-    free_set(link->now); /* nobody uses it any more */
+    free_set(link->now); /* no users are left */
     pthread_mutex_destroy(&link->lock);
 }

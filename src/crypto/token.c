@@ -63,6 +63,6 @@ double strength_guesses(struct arena *arena, struct str secret, const struct str
     for (size_t i = 0; i < count; i++) list[i] = str_c(arena, words[i]);
     list[count] = NULL;
     double bits = ZxcvbnMatch(str_c(arena, str_sub(secret, 0, STRENGTH_BYTES)), list,
-                              NULL); /* the work grows with the square */
+                              NULL); /* the cost grows with the square of the length */
     return exp2(bits);
 }

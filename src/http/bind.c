@@ -7,7 +7,7 @@
 enum { FILE_NAME_MAX = 255 };
 static const struct form_limits limits = {.fields = HTTP_FIELDS_MAX, .name_bytes = HTTP_NAME_MAX};
 
-/* Text that cleaning would give back unchanged: most of what comes. */
+/* True for text that cleaning would not change, which is most input; saves the conversion. */
 static bool is_plain(struct str bytes) {
     char before = ' ';
     for (size_t i = 0; i < bytes.len; i++) {
@@ -18,7 +18,7 @@ static bool is_plain(struct str bytes) {
     return before != ' ' || bytes.len == 0;
 }
 
-/* One line of text. A tab is a blank: it comes along when people paste. */
+/* Cleans one line of text. A tab becomes a space, because pasted text often contains one. */
 static bool clean_line(struct arena *arena, struct str bytes, struct str *ret_text) {
     if (is_plain(bytes) && bytes.len <= HTTP_TEXT_MAX) {
         *ret_text = bytes;
@@ -42,7 +42,7 @@ static bool clean_lines(struct arena *arena, struct str bytes, struct str *ret_t
     return !out.overflow;
 }
 
-/* Turns parsed fields into checked ones; files are left to bind_file. */
+/* Validates parsed fields; bind_file() handles files. */
 static int check_fields(struct http_request *request, struct form_fields parsed, bool lines,
                         struct http_fields *ret_fields) {
     struct http_field *rows = ARENA_ARRAY(request->arena, struct http_field, parsed.count);
@@ -63,8 +63,10 @@ static int check_fields(struct http_request *request, struct form_fields parsed,
     return 0;
 }
 
-/* One file at most; a file field left empty in the browser comes as an empty name without bytes and
- * counts as none. */
+/*
+ * Binds at most one file. Browsers send an empty file field as an empty name without bytes, which
+ * counts as no file.
+ */
 static int bind_file(struct http_request *request, struct form_fields parsed) {
     struct http_file *file = NULL;
     for (size_t i = 0; i < parsed.count; i++) {

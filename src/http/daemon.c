@@ -1,17 +1,19 @@
-/* With daemon_head.c the only file that knows libmicrohttpd (0.9.75). All of it runs on the loop
- * thread.
+/*
+ * Connections and responses of libmicrohttpd (0.9.75); only this file and daemon_head.c use the
+ * library. Everything runs on the loop thread.
  *
- * The library calls on_request three times or more for a request: once with the head, once for each
- * piece of body, once at the end; after a suspended connection is resumed, once more. An answer
- * given at the head closes the connection, so that a body is never taken for the next request. */
+ * The library calls on_request at least three times per request: with the head, for each piece of
+ * the body, and at the end; once more after a suspended connection is resumed. A response that is
+ * queued at the head closes the connection, so that a body is never parsed as the next request.
+ */
 #include <microhttpd.h>
 #include <sys/stat.h>
 
 #include "http/daemon.h"
 
 enum {
-    SWALLOW_MAX = 64 * 1024 * 1024, /* of a body too large: read and thrown away, so that the
-                                       browser gets to see the 413 */
+    /* of a body that is too large: read and discarded, so that the browser receives the 413 */
+    SWALLOW_MAX = 64 * 1024 * 1024,
 };
 
 struct link *daemon_link_of(struct MHD_Connection *connection) {
@@ -20,7 +22,7 @@ struct link *daemon_link_of(struct MHD_Connection *connection) {
     return info->socket_context;
 }
 
-/* ---- the answer ---- */
+/* ---- responses ---- */
 
 static struct MHD_Response *make_response(struct exchange *exchange, uint64_t *ret_size) {
     struct http_response *response = &exchange->response;
@@ -40,10 +42,13 @@ static unsigned idle_s(const struct http_server *server) {
     return (unsigned)((server->config.idle_ms + 999) / 1000);
 }
 
-/* The library reads from a connection that was resumed before it asks for the answer, and takes the
- * end of what the client sends for the end of the connection: who closes that direction would read
- * nothing. Connections with a time limit of their own it asks first. So each has one, a second more
- * than the others, from the moment it is resumed until its answer is queued. */
+/*
+ * Makes the library ask for the response before it reads from a resumed connection. Otherwise a
+ * client that shut down its sending side would get no response, because the library takes the end
+ * of input for the end of the connection. It serves connections with their own timeout first, so
+ * each connection gets one, a second longer than the default, from being resumed until its response
+ * is queued.
+ */
 static void ask_first(const struct exchange *exchange, bool first) {
     MHD_set_connection_option(exchange->connection, MHD_CONNECTION_OPTION_TIMEOUT,
                               idle_s(exchange->server) + first);
@@ -78,7 +83,7 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
     return fine;
 }
 
-/* ---- what the library calls ---- */
+/* ---- callbacks of the library ---- */
 
 static enum MHD_Result begin_request(struct site_daemon *daemon, struct MHD_Connection *connection,
                                      const char *method, const char *version, void **ret_context) {
@@ -104,7 +109,7 @@ static enum MHD_Result begin_request(struct site_daemon *daemon, struct MHD_Conn
     return clear && !waits && length <= SWALLOW_MAX ? MHD_YES : send_answer(exchange);
 }
 
-/* Past the limit bytes are counted and thrown away. */
+/* Bytes past the limit are counted and discarded. */
 static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, size_t len) {
     struct link *link = daemon_link_of(exchange->connection);
     link->bytes += len;
@@ -135,9 +140,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return begin_request(context, connection, method, version, request_context);
     if (*upload_len > 0) {
         enum MHD_Result taken = take_body(exchange, upload, *upload_len);
-        explicit_bzero(
-            (void *)(uintptr_t)upload,
-            *upload_len); /* secrets are typed into bodies; the buffer outlives the request */
+        explicit_bzero((void *)(uintptr_t)upload,
+                       *upload_len); /* bodies contain secrets, and the library's buffer outlives
+                                        the request */
         *upload_len = 0;
         return taken;
     }
@@ -191,8 +196,10 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     *socket_context = NULL;
 }
 
-/* The request line is there: its target is noted, and the query covered, so that the library's
- * lenient reading of it never happens. */
+/*
+ * Called when the request line is complete: records its target and hides the query, so that the
+ * library does not parse it in its lenient way.
+ */
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection) {
     (void)context;
     struct link *link = daemon_link_of(connection);
@@ -212,7 +219,7 @@ static size_t keep_escaped(void *context, struct MHD_Connection *connection, cha
     return strlen(text);
 }
 
-/* ---- what the server calls ---- */
+/* ---- called by the server ---- */
 
 enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) {
     const struct http_config *config = &daemon->server->config;

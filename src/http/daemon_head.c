@@ -1,18 +1,20 @@
-/* The head of a request as libmicrohttpd (0.9.75) read it: what it was on the wire, who sent it,
- * and whether it is admitted. On the loop thread. */
+/*
+ * Reads request heads from libmicrohttpd (0.9.75): reconstructs the bytes on the wire, determines
+ * the client, and admits or rejects the request. Everything runs on the loop thread.
+ */
 #include <microhttpd.h>
 
 #include "http/daemon.h"
 
 enum {
-    POOL_A_HEADER = 64, /* what the library keeps there for each header and each cookie */
-    POOL_ANSWER = 2048, /* and what the head of an answer needs */
+    POOL_A_HEADER = 64, /* memory of the library per header and per cookie */
+    POOL_ANSWER = 2048, /* memory for the head of a response */
 };
 
 struct header_walk {
     struct http_field rows[GATE_HEADERS_MAX + 1];
     size_t count;
-    const char *at; /* where the next line must begin */
+    const char *at; /* where the next line must start */
     bool exact;
 };
 
@@ -35,10 +37,12 @@ static enum MHD_Result walk_header(void *context, enum MHD_ValueKind kind, const
     return walk->count <= GATE_HEADERS_MAX ? MHD_YES : MHD_NO;
 }
 
-/* The library writes NUL over line ends and hands out pointers into its one buffer. So the
- * distances between these strings tell, byte by byte, what was on the wire: a bare LF, a folded
- * line, a NUL or a second blank makes a distance other than that of CRLF. Whatever a later version
- * of the library changes here, this refuses; it never lets more through. */
+/*
+ * The library overwrites line endings with NUL and returns pointers into one buffer. The distances
+ * between these strings therefore reveal every byte between them: a bare LF, a folded line, a NUL
+ * or a second space gives another distance than CRLF. If a later version of the library changes its
+ * buffer, requests are rejected; nothing is accepted by accident.
+ */
 static struct gate_head read_head(struct MHD_Connection *connection, const struct link *link,
                                   const char *method, const char *version, struct header_walk *walk,
                                   struct arena *arena) {
@@ -58,8 +62,8 @@ static struct gate_head read_head(struct MHD_Connection *connection, const struc
     char *target = arena_alloc(arena, link->target_len + 1);
     memcpy(target, link->target, link->target_len);
     const char *question =
-        memchr(target, '\0',
-               link->target_len); /* the library's mark; a NUL of the wire would end target_len */
+        memchr(target, '\0', link->target_len); /* the library added a mark; a NUL on the wire would
+                                                   end the target before target_len */
     if (question != NULL) {
         target[question - target] = '?';
         if (link->query_first != '\0') target[question - target + 1] = link->query_first;
@@ -68,8 +72,11 @@ static struct gate_head read_head(struct MHD_Connection *connection, const struc
     return head;
 }
 
-/* Bytes left for the head of the answer. The library keeps the head of request and answer, and a
- * copy of the cookies, in one small pool; too full, it closes the connection without an answer. */
+/*
+ * Returns the bytes left for the response head. The library keeps the heads of request and response
+ * and a copy of the cookies in one small pool; when it is full, it closes the connection without a
+ * response.
+ */
 static size_t answer_room(const struct gate_head *head) {
     size_t need = head->bytes + head->headers.count * POOL_A_HEADER;
     for (size_t i = 0; i < head->headers.count; i++) {
@@ -81,8 +88,10 @@ static size_t answer_room(const struct gate_head *head) {
     return need < POOL_BYTES ? POOL_BYTES - need : 0;
 }
 
-/* The id that a trusted proxy gave and logs. Two of them: the client sent one as well, and nobody
- * can tell which is which. */
+/*
+ * Takes the request id that a trusted proxy set and logged. Ignored when there are two, because the
+ * client sent one as well and they cannot be told apart.
+ */
 static void take_id(struct http_request *request) {
     struct str id;
     if (http_count(request->headers, "x-request-id") == 1 &&
@@ -90,7 +99,7 @@ static void take_id(struct http_request *request) {
         request->id = id;
 }
 
-/* A proxy that the settings do not name hides every client behind its own address. */
+/* Reports a proxy that is missing in the settings: all its clients appear under its own address. */
 static void report_untrusted(const struct http_server *server, const struct http_request *request,
                              struct net_address socket) {
     bool forwards = http_count(request->headers, "x-forwarded-for") > 0 ||
@@ -125,15 +134,15 @@ static bool is_open(const struct http_route *route) {
     return route != NULL && route->flags & HTTP_ANY_ORIGIN;
 }
 
-/* Asked by a name or port that is not this site's. */
-static bool is_astray(const struct exchange *exchange, const struct site_daemon *daemon) {
+/* Returns true for a Host that is not this site's (421 Misdirected Request). */
+static bool is_misdirected(const struct exchange *exchange, const struct site_daemon *daemon) {
     const struct http_request *request = &exchange->request;
     bool any =
         daemon->origin == NULL || (request->route != NULL && request->route->flags & HTTP_ANY_HOST);
-    return !any && !gate_host_fits(request->host, str_of(daemon->origin));
+    return !any && !gate_host_matches(request->host, str_of(daemon->origin));
 }
 
-/* The route, or the status that tells why none; *ret_allow for 405. */
+/* Returns 0, or the status that explains why there is no route; *ret_allow for 405. */
 static int choose_route(struct exchange *exchange, const struct gate_pass *pass,
                         const char **ret_allow) {
     struct http_request *request = &exchange->request;
@@ -160,7 +169,7 @@ int daemon_admit(struct exchange *exchange, struct MHD_Connection *connection, c
     int refused = gate_check(request->arena, &head, &pass);
     request->answer_room = answer_room(&head);
     exchange->cramped = request->answer_room < POOL_ANSWER;
-    if (exchange->cramped) request->answer_room = 0; /* it is sent without headers */
+    if (exchange->cramped) request->answer_room = 0; /* sent without additional headers */
     if (refused == 0 && exchange->cramped) refused = 431;
     request->method = pass.method;
     request->head = pass.head;
@@ -178,7 +187,7 @@ int daemon_admit(struct exchange *exchange, struct MHD_Connection *connection, c
     exchange->close = refused != 0 || pass.chunked;
     if (refused == 0) {
         refused = choose_route(exchange, &pass, ret_allow);
-        if (is_astray(exchange, link->daemon)) refused = 421;
+        if (is_misdirected(exchange, link->daemon)) refused = 421;
     }
     size_t most = request->route == NULL ? 0 : request->route->body_max;
     if (refused == 0 && pass.content_length > most) refused = 413;

@@ -1,4 +1,4 @@
-/* The memory of requests and connections. */
+/* Memory of requests and connections. */
 #include "http/exchange.h"
 
 #include <sys/mman.h>
@@ -10,14 +10,14 @@
 enum {
     FREE_MAX = 64, /* exchanges kept for reuse */
     TRIM_ABOVE =
-        8 * 1024 * 1024,   /* after a request that took more, memory is given back to the system */
-    BODY_SMALL = 4 * 1024, /* in the arena; larger ones are mapped: pages come as bytes come */
-    BODY_TOTAL_MAX =
-        512 * 1024 * 1024, /* of bodies that are being sent or worked on, as the bytes come */
-    BODY_STRANGERS_MAX = 64 * 1024 * 1024, /* of that, of those who are not known */
+        8 * 1024 * 1024, /* after a request that used more, memory is returned to the system */
+    /* in the arena; larger bodies are mapped, so that pages are used as bytes arrive */
+    BODY_SMALL = 4 * 1024,
+    BODY_TOTAL_MAX = 512 * 1024 * 1024,  /* limit on bodies in memory, as their bytes arrive */
+    BODY_UNKNOWN_MAX = 64 * 1024 * 1024, /* part of it for clients that are not known */
 };
 
-/* Random, so that an id names one request across restarts and servers. */
+/* Random, so that an id is unique across restarts and servers. */
 static struct str new_id(struct arena *arena) {
     unsigned char bytes[6];
     const struct random random = random_system();
@@ -54,7 +54,7 @@ static void drop_body(struct exchange *exchange) {
     if (!exchange->body_mapped) return;
     munmap(exchange->body, exchange->body_room);
     exchange->server->body_total -= exchange->body_len;
-    exchange->server->body_strangers -= exchange->known ? 0 : exchange->body_len;
+    exchange->server->body_unknown -= exchange->known ? 0 : exchange->body_len;
     exchange->body = NULL;
     exchange->body_mapped = false;
     exchange->body_len = exchange->body_room = 0;
@@ -100,17 +100,17 @@ int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len) 
     if (len > exchange->body_room - exchange->body_len) return 413;
     if (exchange->body_mapped) {
         bool full = len > BODY_TOTAL_MAX - server->body_total ||
-                    (!exchange->known && len > BODY_STRANGERS_MAX - server->body_strangers);
+                    (!exchange->known && len > BODY_UNKNOWN_MAX - server->body_unknown);
         if (full) return drop_body(exchange), 503;
         server->body_total += len;
-        server->body_strangers += exchange->known ? 0 : len;
+        server->body_unknown += exchange->known ? 0 : len;
     }
     memcpy(exchange->body + exchange->body_len, bytes, len);
     exchange->body_len += len;
     return 0;
 }
 
-/* What a script of another site asks before it calls (Fetch, "CORS preflight"). */
+/* Answers the CORS preflight of another site's script (Fetch). */
 static void write_preflight(struct http_response *response, const char *allow) {
     http_set_header(response, "Access-Control-Allow-Origin", S("*"));
     http_set_header(response, "Access-Control-Allow-Methods", str_of(allow));

@@ -1,4 +1,4 @@
-/* Reading a request by name. */
+/* Access to the fields of a request by name. */
 #include "http/http.h"
 
 static const struct http_field *find(struct http_fields fields, const char *name) {

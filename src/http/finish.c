@@ -61,7 +61,7 @@ static void write_error(const struct http_request *request, struct http_response
                     str_format(response->arena, "%d\n", status));
 }
 
-/* FNV-1a, 64 bits: tells versions of one page apart, guards nothing. */
+/* FNV-1a, 64 bits: distinguishes versions of a page; not for security. */
 static uint64_t checksum(struct str bytes) {
     uint64_t sum = 0xcbf29ce484222325;
     for (size_t i = 0; i < bytes.len; i++)
@@ -69,7 +69,7 @@ static uint64_t checksum(struct str bytes) {
     return sum;
 }
 
-/* Weak comparison (RFC 9110 8.8.3.2) of one tag with a list. */
+/* Weak comparison (RFC 9110 8.8.3.2) of an ETag with a list. */
 static bool matches(struct str list, struct str etag) {
     while (list.len > 0) {
         struct str tag = str_trim(str_cut(&list, ',', NULL));
@@ -88,7 +88,7 @@ static void settle_cache(const struct http_request *request, struct http_respons
     };
     struct str asked;
     if (response->status >= 400)
-        response->cache = HTTP_NO_STORE; /* what is missing now may be there in a minute */
+        response->cache = HTTP_NO_STORE; /* a missing page may exist in a minute */
     if (!is_set(response, "Cache-Control"))
         http_set_header(response, "Cache-Control", str_of(control[response->cache]));
     if (response->cache == HTTP_NO_STORE || response->status != 200 || response->body_fd >= 0)
@@ -111,7 +111,7 @@ static bool is_text(struct str type) {
     return false;
 }
 
-/* "gzip" or "*" among the codings, not with q=0. */
+/* Returns true for "gzip" or "*" among the codings, unless with q=0. */
 static bool takes_gzip(const struct http_request *request) {
     struct str list = S("");
     http_header(request, "accept-encoding", &list);
@@ -151,7 +151,7 @@ static void settle_coding(const struct http_request *request, struct http_respon
     http_set_header(response, "Content-Encoding", S("gzip"));
 }
 
-/* The head as it is sent, with what finishing adds. */
+/* Size of the response head, including what finishing adds. */
 static size_t head_bytes(const struct http_response *response) {
     size_t bytes = HEAD_ADDED + response->content_type.len;
     for (size_t i = 0; i < response->header_count; i++)
@@ -159,8 +159,7 @@ static size_t head_bytes(const struct http_response *response) {
     return bytes;
 }
 
-/* An answer whose head cannot be sent: the request made it so long (a Location that repeats what
- * was sent). */
+/* True for a response head that is too long to send because it repeats input (Location). */
 static bool is_long(const struct http_request *request, const struct http_response *response) {
     return request->answer_room > 0 && head_bytes(response) > request->answer_room;
 }

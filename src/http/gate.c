@@ -26,7 +26,7 @@ static struct str lower(struct arena *arena, struct str s) {
     return (struct str){copy, s.len};
 }
 
-/* Visible ASCII only; what a browser would have encoded is refused. */
+/* True for visible ASCII only; characters that a browser would percent-encode are rejected. */
 static bool is_target(struct str target, const char *refused) {
     for (size_t i = 0; i < target.len; i++) {
         unsigned char c = (unsigned char)target.ptr[i];
@@ -39,7 +39,7 @@ static bool is_dots(struct str segment) {
     return str_eq(segment, S(".")) || str_eq(segment, S(".."));
 }
 
-/* "/a/%C3%A9" → "/a/é". A slash that was encoded would be a second way to write the path. */
+/* Decodes "/a/%C3%A9" to "/a/é". Rejects encoded slashes, which would give a path two spellings. */
 static int read_path(struct arena *arena, struct str raw, struct str *ret_path) {
     if (raw.len == 0 || raw.ptr[0] != '/' || !is_target(raw, "\"#<>\\^`{|}")) return 400;
     struct str path, clean;
@@ -58,7 +58,7 @@ static int read_path(struct arena *arena, struct str raw, struct str *ret_path) 
     return 0;
 }
 
-/* uri-host [":" port] of RFC 9110 7.2, without the letters that no name of ours has. */
+/* Checks uri-host [":" port] of RFC 9110 7.2, limited to the characters of real host names. */
 static bool is_host(struct str host) {
     if (host.len == 0 || host.len > 255) return false;
     struct str rest = host;
@@ -82,7 +82,7 @@ static bool is_host(struct str host) {
            (!has_port || port.len == 0 || str_to_i64(port, 1, 65535, &number) == RC_OK);
 }
 
-/* "https", and *rest what stands behind "://"; "" when that is not how it begins. */
+/* Returns "https" or "http" and sets *rest to the text after "://"; empty for other schemes. */
 static struct str cut_scheme(struct str url, struct str *rest) {
     static const char *const schemes[] = {"https", "http"};
     for (size_t i = 0; i < COUNT(schemes); i++) {
@@ -95,7 +95,7 @@ static struct str cut_scheme(struct str url, struct str *rest) {
     return S("");
 }
 
-/* uri-host, and the port: of the scheme when there is none. */
+/* Cuts the port off host; returns the default port of the scheme when there is none. */
 static struct str cut_port(struct str *host, struct str scheme) {
     struct str rest = *host;
     if (host->len > 0 && host->ptr[0] == '[') (void)str_cut(&rest, ']', NULL);
@@ -105,13 +105,13 @@ static struct str cut_port(struct str *host, struct str scheme) {
     return rest.len > 0 ? rest : str_eq(scheme, S("https")) ? S("443") : S("80");
 }
 
-bool gate_host_fits(struct str host, struct str origin) {
+bool gate_host_matches(struct str host, struct str origin) {
     struct str wanted = S(""), scheme = cut_scheme(origin, &wanted);
     struct str port = cut_port(&host, scheme), wanted_port = cut_port(&wanted, scheme);
     return str_eq_ascii_nocase(host, wanted) && str_eq(port, wanted_port);
 }
 
-/* The absolute form of RFC 9112 3.2.2: what it says of the host counts, and not the header. */
+/* Reads the absolute form of RFC 9112 3.2.2, whose host replaces the Host header. */
 static int read_absolute(struct arena *arena, struct str *target, struct gate_pass *pass) {
     struct str rest, scheme = cut_scheme(*target, &rest);
     if (scheme.len == 0) return 0;
@@ -134,7 +134,7 @@ static int read_target(struct arena *arena, struct str target, struct gate_pass 
     return read_path(arena, raw, &pass->path);
 }
 
-/* Headers that mean something once: two of them are two meanings. */
+/* Headers that may occur only once, because two values are ambiguous. */
 static const char *const single[] = {"host",          "content-length",   "transfer-encoding",
                                      "content-type",  "content-encoding", "cookie",
                                      "authorization", "origin",           "x-forwarded-proto",

@@ -1,4 +1,5 @@
-/* The interface of a handler: the validated request, the response to fill, and the row of the route
+/*
+ * The interface of a handler: the validated request, the response to fill, and the row of the route
  * table that matched. The http module knows nothing of schools; the web module supplies routes,
  * pages and sessions (http/server.h connects them).
  *
@@ -6,7 +7,8 @@
  * parameters, query and form are percent-decoded, valid UTF-8 in NFC, without control characters;
  * any other request is answered 400 and reaches no handler. A response holds views: what it points
  * to lives in the arena or is constant. Source: RFC 9110, RFC 9112, RFC 6265, WHATWG URL 5
- * (urlencoded), RFC 7578 (multipart); docs/develop/http.md. */
+ * (urlencoded), RFC 7578 (multipart); docs/develop/http.md.
+ */
 #pragma once
 
 #include "base/arena.h"
@@ -45,8 +47,10 @@ _Static_assert((HTTP_LINES | HTTP_RAW_BODY | HTTP_COMPRESSIBLE | HTTP_RAW_QUERY 
 struct http_request;
 struct http_response;
 
-/* One row of the route table. pattern: "/leerlingen/:pupil/historiek". A literal segment takes
- * precedence over a parameter; a parameter matches one whole, non-empty segment. */
+/*
+ * One row of the route table. pattern: "/leerlingen/:pupil/historiek". A literal segment takes
+ * precedence over a parameter; a parameter matches one whole, non-empty segment.
+ */
 struct http_route {
     enum http_method method;
     unsigned site_mask; /* bit 0: site 0, bit 1: site 1 */
@@ -79,8 +83,10 @@ struct http_file {
 
 struct http_request {
     struct arena *arena;
-    /* Request id, for the log line and the error page: X-Request-ID of a trusted proxy, else 12
-     * random hexadecimal digits. */
+    /*
+     * Request id, for the log line and the error page: X-Request-ID of a trusted proxy, else 12
+     * random hexadecimal digits.
+     */
     struct str id;
     enum http_method method;
     bool head;        /* the method was HEAD */
@@ -100,8 +106,10 @@ struct http_request {
     size_t answer_room;           /* limit on the response head in bytes; 0: no limit */
 };
 
-/* Finds a value by name, the first one of a repeated name. When absent returns false and leaves
- * *ret_value unchanged. */
+/*
+ * Finds a value by name, the first one of a repeated name. When absent returns false and leaves
+ * *ret_value unchanged.
+ */
 bool http_header(const struct http_request *request, const char *lower_case_name,
                  struct str *ret_value);
 bool http_cookie(const struct http_request *request, const char *name, struct str *ret_value);
@@ -136,11 +144,15 @@ struct http_response {
     struct str content_type;
     struct str body;      /* not copied */
     struct str body_gzip; /* the same body, gzipped in advance; "" without */
-    /* Arena of a body that is too large for the request's arena. The response owns it and destroys
-     * it after sending. NULL: none. */
+    /*
+     * Arena of a body that is too large for the request's arena. The response owns it and destroys
+     * it after sending. NULL: none.
+     */
     struct arena *memory;
-    /* A file to send in place of body, from offset 0. The response owns it and closes it after
-     * sending. -1: none. */
+    /*
+     * A file to send in place of body, from offset 0. The response owns it and closes it after
+     * sending. -1: none.
+     */
     int body_fd;
     struct str etag; /* without quotes; "": computed from the body if the cache class needs one */
     struct http_field headers[HTTP_HEADERS_MAX + HTTP_HEADERS_FINISH]; /* raw is not used */
@@ -159,12 +171,15 @@ void http_redirect(struct http_response *response, struct str location);
 /* 200 as an attachment under file_name (ASCII fallback and RFC 8187 form). */
 void http_download(struct http_response *response, struct str content_type, struct str file_name,
                    struct str body);
-/* Sets a header, replacing one of that name (case-insensitive), security headers included; an empty
+/*
+ * Sets a header, replacing one of that name (case-insensitive), security headers included; an empty
  * value removes it. name and value are not copied. A control character in value is a bug: 500 is
- * sent. */
+ * sent.
+ */
 void http_set_header(struct http_response *response, const char *name, struct str value);
-/* Adds a Set-Cookie header. max_age_s: 0: session cookie, negative: delete the cookie.
- * value: visible ASCII without quote, comma, semicolon and backslash; anything else is a bug: 500
- * is sent. */
+/*
+ * Adds a Set-Cookie header. max_age_s: 0: session cookie, negative: delete the cookie. value:
+ * visible ASCII without quote, comma, semicolon and backslash; anything else is a bug: 500 is sent.
+ */
 void http_set_cookie(struct http_response *response, const char *name, struct str value,
                      int64_t max_age_s, unsigned flags);

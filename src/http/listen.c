@@ -46,7 +46,7 @@ static enum rc bind_and_listen(int fd, const union any_address *at, socklen_t si
     return RC_OK;
 }
 
-/* An old socket file nobody answers on is taken away; one that answers is another server's. */
+/* Removes a socket file without a listener; fails when a server answers on it. */
 static enum rc clear_socket_file(const union any_address *at, socklen_t size, const char *address,
                                  struct fault *fault) {
     struct stat found;
@@ -80,7 +80,7 @@ static enum rc open_file(const char *address, struct listener *ret_listener, str
     return bind_and_listen(fd, &at, sizeof at.file, address, ret_listener, fault);
 }
 
-/* "127.0.0.1:8081" or "[::1]:8081". */
+/* Parses "127.0.0.1:8081" or "[::1]:8081". */
 static enum rc parse_network(struct str text, union any_address *ret_at, socklen_t *ret_size) {
     char host[INET6_ADDRSTRLEN];
     int64_t port;
@@ -128,7 +128,8 @@ static enum rc open_network(const char *address, struct listener *ret_listener,
     return bind_and_listen(fd, &at, size, address, ret_listener, fault);
 }
 
-/* Source: sd_listen_fds_with_names(3). The environment stays, so that every listener finds its own.
+/*
+ * See sd_listen_fds_with_names(3). The environment is kept, so that every listener finds its own.
  */
 static enum rc open_systemd(const char *address, struct listener *ret_listener,
                             struct fault *fault) {

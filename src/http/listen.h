@@ -1,15 +1,17 @@
-/* Listening sockets out of an address in text (http/server.h tells the forms). */
+/* Listening sockets from textual addresses (forms: http/server.h). */
 #pragma once
 
 #include "base/rc.h"
 
 struct listener {
     int fd;   /* non-blocking, close-on-exec */
-    int port; /* 0 for a socket file */
+    int port; /* 0 for a Unix socket */
 };
-/* RC_INVALID: no such form of address; RC_IO: the system refused, the fault says why. */
+/* Errors: RC_INVALID for an unknown form of address; RC_IO with a fault when the system refuses. */
 enum rc listen_open(const char *address, struct listener *ret_listener,
                     struct fault *fault) MUST_USE;
-/* Connects to whoever listens there; waits at most seconds for each answer. "systemd:NAME" is
- * RC_NONE: only the process that systemd started knows its address. */
+/*
+ * Connects to a listener and waits at most seconds for each response. Errors: RC_NONE for
+ * "systemd:NAME", whose address only the process started by systemd knows.
+ */
 enum rc listen_connect(const char *address, int seconds, int *ret_fd, struct fault *fault) MUST_USE;

@@ -115,7 +115,7 @@ bool proxies_trust(const struct proxies *proxies, struct net_address address) {
     return false;
 }
 
-/* Takes the last of a comma list off. */
+/* Cuts the last element off a comma-separated list. */
 static struct str take_last(struct str *list) {
     size_t at = list->len;
     while (at > 0 && list->ptr[at - 1] != ',') at--;

@@ -1,4 +1,4 @@
-/* What handlers say. */
+/* Functions with which handlers fill a response. */
 #include "http/http.h"
 
 #include "base/buf.h"

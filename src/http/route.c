@@ -4,7 +4,9 @@
 
 enum { SITES = 2, BODY_MAX = 256 * 1024 * 1024, PATTERN_MAX = 200 };
 
-/* One segment of some patterns. Literals are siblings in a list; at most one child is a parameter.
+/*
+ * A segment of one or more patterns. Literals are siblings in a list; at most one child is a
+ * parameter.
  */
 struct node {
     struct str literal;
@@ -32,7 +34,7 @@ static struct node *child_of(struct arena *arena, struct node *node, struct str 
     return child;
 }
 
-/* The node of a pattern; makes what is missing. "/" is the root's own. */
+/* Returns the node of a pattern, creating missing ones. "/" is the root itself. */
 static struct node *node_of(struct arena *arena, struct node *root, const char *pattern) {
     struct str rest = str_of(pattern + 1);
     struct node *node = root;
@@ -50,8 +52,10 @@ struct router *router_make(struct arena *arena, const struct http_route *routes,
     return router;
 }
 
-/* Depth first: literal before parameter, back to the parameter when the literal leads nowhere. At
- * most 2^depth of a short pattern. */
+/*
+ * Depth-first search: literal before parameter, back to the parameter when the literal leads
+ * nowhere. At most 2^depth steps for a short pattern.
+ */
 static const struct node *find(const struct node *node, int site, struct str rest, bool more,
                                size_t depth, struct str *params) {
     if (!more)
@@ -84,7 +88,7 @@ const char *route_allow(const struct route_found *found) {
     return "GET, HEAD, POST";
 }
 
-/* "/" or "/segment/:parameter…": segments of visible ASCII, no slash at the end. */
+/* Checks "/" or "/segment/:parameter…": segments of visible ASCII, no slash at the end. */
 static bool is_pattern(const char *pattern) {
     if (pattern == NULL || pattern[0] != '/' || strlen(pattern) > PATTERN_MAX) return false;
     struct str rest = str_of(pattern + 1);
@@ -102,7 +106,7 @@ static bool is_pattern(const char *pattern) {
     return params <= HTTP_PARAMS_MAX;
 }
 
-/* The same path, whatever the parameters are called. */
+/* Returns true when two patterns match the same paths, whatever their parameters are called. */
 static bool same_path(const char *a, const char *b) {
     struct str rest_a = str_of(a), rest_b = str_of(b);
     while (rest_a.len > 0 && rest_b.len > 0) {

@@ -1,4 +1,4 @@
-/* Opening, the loop, closing. */
+/* Opening, the event loop, closing. */
 #include "http/server.h"
 
 #include <errno.h>
@@ -87,11 +87,13 @@ int http_server_port(const struct http_server *server, size_t listener) {
 void http_server_stop(struct http_server *server) {
     static const uint64_t one = 1;
     if (write(server->stop_fd, &one, sizeof one) < 0)
-        return; /* full: it is readable, which is what counts */
+        return; /* full, hence readable, which is all that is needed */
 }
 
-/* How long this connection may stay as it is: a body or an answer earns time by its size. -1: as
- * long as the handler needs. */
+/*
+ * Returns how long a connection may stay in its state: larger bodies and responses get more time.
+ * -1: until the handler ends.
+ */
 static int64_t patience_ms(const struct http_server *server, const struct link *link) {
     int64_t base = 2 * server->config.idle_ms;
     if (link->exchange == NULL) return server->draining ? DRAIN_IDLE_MS : base;
@@ -100,8 +102,9 @@ static int64_t patience_ms(const struct http_server *server, const struct link *
     return base + (int64_t)(link->bytes / BYTES_A_MS);
 }
 
-/* The library closes what is silent; this closes what trickles. The library sees the end of the
- * stream and cleans up.
+/*
+ * Closes connections that send too slowly; the library closes silent ones. The library sees the end
+ * of the stream and cleans up.
  */
 static void sweep(struct http_server *server) {
     if (server->trim_due) malloc_trim(0);
@@ -115,7 +118,7 @@ static void sweep(struct http_server *server) {
 
 static void turn(struct http_server *server) {
     for (struct exchange *done = workers_take_done(&server->workers); done != NULL;) {
-        struct exchange *next = done->next; /* resuming gives it to the library */
+        struct exchange *next = done->next; /* resuming hands it to the library */
         daemon_resume(done);
         done = next;
     }
@@ -138,11 +141,13 @@ static void begin_drain(struct http_server *server) {
     for (size_t i = 0; i < server->daemon_count; i++) daemon_quiesce(&server->daemons[i]);
     for (struct link *link = server->links; link != NULL; link = link->next)
         if (link->exchange == NULL)
-            link->since_ms = server->now_ms; /* a request may be on its way: it gets its answer */
+            link->since_ms = server->now_ms; /* a request may be arriving: it gets its response */
 }
 
-/* A listening socket can be shut down by whoever shares it, or by the system; nothing arrives any
- * more then. */
+/*
+ * A listening socket can be shut down by another process that shares it, or by the system; no
+ * connections arrive then.
+ */
 static bool still_listens(const struct http_server *server) {
     for (size_t i = 0; i < server->daemon_count; i++) {
         int listens = 0;
@@ -180,7 +185,7 @@ void http_server_close(struct http_server *server) {
     if (server == NULL) return;
     workers_stop(&server->workers);
     if (server->workers.done != NULL)
-        turn(server); /* a suspended connection must not meet the library's end */
+        turn(server); /* no suspended connection may be left when the library stops */
     for (size_t i = 0; i < server->daemon_count; i++) {
         struct site_daemon *daemon = &server->daemons[i];
         if (daemon->mhd != NULL) daemon_quiesce(daemon);

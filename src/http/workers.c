@@ -1,4 +1,4 @@
-/* The threads that run handlers. */
+/* Worker threads that run handlers. */
 #include <errno.h>
 #include <libdeflate.h>
 #include <sys/eventfd.h>
@@ -24,8 +24,8 @@ struct worker {
     struct libdeflate_compressor *compressor;
 };
 
-/* It waited so long that whoever asked may be gone: no more work is spent on it. */
-static bool is_late(const struct lane *lane, const struct exchange *exchange) {
+/* True when a request waited so long that the client may be gone; no work is spent on it. */
+static bool waited_too_long(const struct lane *lane, const struct exchange *exchange) {
     return monotonic_ms() - exchange->queued_ms > lane->wait_ms;
 }
 
@@ -34,16 +34,18 @@ static void run(const struct worker *worker, struct exchange *exchange) {
     struct http_request *request = &exchange->request;
     struct http_response *response = &exchange->response;
     response_begin(request, response);
-    int refused = is_late(worker->lane, exchange) ? 503 : bind_request(request);
+    int refused = waited_too_long(worker->lane, exchange) ? 503 : bind_request(request);
     response->status = refused;
     if (refused == 0)
-        (config->around != NULL ? config->around : request->route->handler)(worker->context,
-                                                                            request, response);
+        (config->middleware != NULL ? config->middleware
+                                    : request->route->handler)(worker->context, request, response);
     response_finish(request, response, config->error_page, config->app, worker->compressor);
 }
 
-/* Formatting leaves copies of what was typed or shown on the stack; nothing of a request stays
- * behind (bar B9). */
+/*
+ * Formatting leaves copies of typed or shown text on the stack; nothing of a request may stay in
+ * memory (bar B9).
+ */
 static __attribute__((noinline)) void wipe_stack(void) {
     char below[STACK_WIPED];
     explicit_bzero(below, sizeof below);
@@ -57,7 +59,7 @@ static void push_done(struct workers *workers, struct exchange *exchange) {
     workers->done = exchange;
     pthread_mutex_unlock(&workers->lock);
     if (first && write(workers->done_fd, &one, sizeof one) < 0)
-        return; /* it is readable already: the loop will come */
+        return; /* readable already: the loop will notice */
 }
 
 static struct exchange *take(struct waiting *waiting) {
@@ -66,7 +68,7 @@ static struct exchange *take(struct waiting *waiting) {
     return exchange;
 }
 
-/* The next of the lane's queue; NULL when the pool closes. */
+/* Returns the next exchange of the lane's queue; NULL when the pool closes. */
 static struct exchange *wait_for_work(struct workers *workers, struct lane *lane) {
     pthread_mutex_lock(&workers->lock);
     while (lane->waiting == 0 && !workers->closing) pthread_cond_wait(&lane->work, &workers->lock);
@@ -107,7 +109,10 @@ static void *work(void *context) {
     return NULL;
 }
 
-/* One thread after the other: what opens them need not guard itself. Called with the lock. */
+/*
+ * Starts the threads one after the other, so that worker_open needs no lock. Call with the lock
+ * held.
+ */
 static int open_lane(struct arena *arena, struct http_server *server, struct lane *lane,
                      int threads) {
     struct workers *workers = &server->workers;
@@ -178,9 +183,9 @@ bool workers_submit(struct workers *workers, struct exchange *exchange) {
     return taken;
 }
 
-/* The first of them is there longest. */
+/* The first one has waited longest. */
 static void take_late(struct lane *lane, struct waiting *waiting, struct waiting *late) {
-    while (waiting->first != NULL && is_late(lane, waiting->first)) {
+    while (waiting->first != NULL && waited_too_long(lane, waiting->first)) {
         put(late, take(waiting));
         lane->waiting--;
     }

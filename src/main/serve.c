@@ -271,7 +271,7 @@ enum exit_code command_serve(struct cli *cli) {
     s.web.mails = values[SETTING_SMTP_URL].len > 0;
     /* this is the loop thread: when it waits, every page waits */
     struct service loop = cli->service;
-    loop.keys = keys_hurried(cli->arena, cli->service.keys);
+    loop.keys = keys_with_short_timeout(cli->arena, cli->service.keys);
     s.web.loop = &loop;
     s.web.seen = sessions_seen_open(cli->arena);
     int threads = http_worker_threads((int)config_number(&cli->config, SETTING_THREADS));
@@ -296,7 +296,7 @@ enum exit_code command_serve(struct cli *cli) {
                                        .app = &s,
                                        .worker_open = worker_open,
                                        .worker_close = worker_close,
-                                       .around = web_around,
+                                       .middleware = web_middleware,
                                        .first = goes_first,
                                        .known = is_known,
                                        .error_page = error_page,

@@ -109,7 +109,7 @@ enum rc web_check(struct fault *fault) MUST_USE;
 bool web_first(struct web *web, const struct http_request *request);
 bool web_known(struct web *web, const struct http_request *request);
 const char *web_result_name(enum sign_in_result result); /* "done" */
-void web_around(void *worker, struct http_request *request, struct http_response *response);
+void web_middleware(void *worker, struct http_request *request, struct http_response *response);
 void web_error_page(void *web, const struct http_request *request, struct http_response *response);
 
 /* ---- for handlers ---- */

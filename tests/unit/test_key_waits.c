@@ -39,7 +39,8 @@ static void waits_for_a_stopped_process_are_bounded(void **state) {
         assert_rc(keys_unseal(arena, process, SEAL_DRAFT, S("x"), sealed, &opened), RC_RETRY);
         assert_rc(keys_pepper_check(process, S("1"), (struct str){NULL, 0}, first), RC_IO);
         assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &token), RC_RETRY);
-        assert_rc(keys_mac(keys_hurried(arena, process), KEY_WEB, S("first"), then), RC_RETRY);
+        assert_rc(keys_mac(keys_with_short_timeout(arena, process), KEY_WEB, S("first"), then),
+                  RC_RETRY);
     }
     assert_in_range(monotonic_ms() - begin, 1000, IN_TIME_MS);
     assert_int_equal(kill(key_process_id(process), SIGCONT), 0);

@@ -93,7 +93,7 @@ void guard_answer(struct visit *visit, enum rc rc) {
     error_page_send(visit, kind, ours ? visit->request->id : S(""));
 }
 
-void web_around(void *worker, struct http_request *request, struct http_response *response) {
+void web_middleware(void *worker, struct http_request *request, struct http_response *response) {
     struct web_worker *w = worker;
     const struct web_rule *rule = request->route->extra;
     struct visit visit = {.web = w->web,
