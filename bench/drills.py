@@ -12,7 +12,10 @@ DRILLS = {
     "fault": (
         (
             "B16",
-            "a bulk creation killed 1,000 times, the disk full: something half made, a password nobody knows",
+            (
+                "a bulk creation killed 1,000 times, the disk full: something half made, a password"
+                " nobody knows"
+            ),
             "killed|full disk|is whole|given for ever",
         ),
     ),

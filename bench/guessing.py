@@ -59,10 +59,16 @@ def spray():
     hourly = (through - days * (ADDRESSES * SPARE + PROVIDER) - genuine / 2 - 120) / HOURS
     quiet = 24 * hourly + 50_000 * SPARE + PROVIDER
     day = 120 + quiet + 50_000 * SPARE + PROVIDER + 1_200_000 / 2
-    note = f"{through:,} of {tries:,} guesses let through in {HOURS} h from {ADDRESSES:,} IPv4 /24 and an IPv6 /32"
+    note = (
+        f"{through:,} of {tries:,} guesses let through in {HOURS} h from {ADDRESSES:,} IPv4 /24 and"
+        " an IPv6 /32"
+    )
     yield row(
         "B1",
-        "spray over the region, 24 h, 50,000 IPv4 and an IPv6 /32, drawn secrets: accounts expected to open",
+        (
+            "spray over the region, 24 h, 50,000 IPv4 and an IPv6 /32, drawn secrets: accounts"
+            " expected to open"
+        ),
         day / WORD,
         "accounts",
         most=1,
@@ -83,7 +89,10 @@ def spray():
         "… own passwords, the likeliest that pass, 24 h",
         day * LIKELIEST,
         "accounts",
-        note=f"each of the likeliest is taken by {LIKELIEST:.0e} of the pupils: docs/develop/throttle.md",
+        note=(
+            f"each of the likeliest is taken by {LIKELIEST:.0e} of the pupils:"
+            " docs/develop/throttle.md"
+        ),
     )
     yield row(
         "B1-own180",
@@ -146,7 +155,10 @@ def school_class():
             refused,
             "pupils",
             most=0,
-            note=f"{done} signed in with {tries} attempts; of {len(SEEDS)} seeds: {', '.join(str(o[1]) for o in outcomes)}",
+            note=(
+                f"{done} signed in with {tries} attempts; of {len(SEEDS)} seeds:"
+                f" {', '.join(str(o[1]) for o in outcomes)}"
+            ),
         )
 
 
@@ -160,11 +172,17 @@ def mates():
     each = through / victims * 180 / DAYS
     yield row(
         "B33",
-        f"a classmate on the school network, 180 days, a class of {CLASS}: accounts expected to open",
+        (
+            f"a classmate on the school network, 180 days, a class of {CLASS}: accounts expected to"
+            " open"
+        ),
         each * CLASS / WORD,
         "accounts",
         most=0.05,
-        note=f"{each:,.0f} guesses let through for each pupil; were a whole school of 600 attacked so every day: {each * 600 / WORD:.2f}",
+        note=(
+            f"{each:,.0f} guesses let through for each pupil; were a whole school of 600 attacked"
+            f" so every day: {each * 600 / WORD:.2f}"
+        ),
     )
 
 

@@ -270,7 +270,11 @@ def second_server():
             rates[1] / rates[0],
             "×",
             least=1.8,
-            note=f"{rates[0]:.1f} and {rates[1]:.1f} a second, of {TURNS} turns; with two servers {100 * median([rest for _, rest, _ in two]):.0f} % of the machine idle; no sign-in: {', '.join(f'{n} × {status}' for status, n in other.items()) or 'none'}",
+            note=(
+                f"{rates[0]:.1f} and {rates[1]:.1f} a second, of {TURNS} turns; with two servers"
+                f" {100 * median([rest for _, rest, _ in two]):.0f} % of the machine idle; no"
+                f" sign-in: {', '.join(f'{n} × {status}' for status, n in other.items()) or 'none'}"
+            ),
         )
     except OSError as problem:
         yield row(

@@ -68,8 +68,9 @@ class Pupil:
     def head(self):
         cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         return (
-            f"POST /{self.username} HTTP/1.1\r\nHost: {self.host}\r\nOrigin: http://{self.host}\r\nCookie: {cookies}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(self.body)}\r\n\r\n"
+            f"POST /{self.username} HTTP/1.1\r\nHost: {self.host}\r\nOrigin:"
+            f" http://{self.host}\r\nCookie: {cookies}\r\nContent-Type:"
+            f" application/x-www-form-urlencoded\r\nContent-Length: {len(self.body)}\r\n\r\n"
         ).encode()
 
     def sign_in(self):
@@ -96,11 +97,13 @@ class Pupil:
         self.used = time.monotonic()
         landed = re.search(rb"(?i)location: /\r", head + b"\r")
         return (
-            303
-            if landed and head[9:12] == b"303"
-            else 0
-            if head[9:12] == b"303"
-            else int(head[9:12]),
+            (
+                303
+                if landed and head[9:12] == b"303"
+                else 0
+                if head[9:12] == b"303"
+                else int(head[9:12])
+            ),
             time.monotonic() - begin,
         )
 
@@ -200,7 +203,11 @@ def rows():
             len(good) / spent.all,
             "1/s",
             least=80,
-            note=f"bare Argon2id in the same run: {bare:.0f}/s, with its memory kept: {kept:.0f}/s; {best:.0f}/s on the wall, {len(answers) - len(good)} of {len(answers)} not signed in",
+            note=(
+                f"bare Argon2id in the same run: {bare:.0f}/s, with its memory kept: {kept:.0f}/s;"
+                f" {best:.0f}/s on the wall, {len(answers) - len(good)} of {len(answers)} not"
+                " signed in"
+            ),
         )
         yield row(
             "B20-bare",
@@ -284,8 +291,11 @@ def rows():
             100 * useful / best if arrivals >= 2.9 else None,
             "%",
             least=90,
-            note=f"on one hashing thread, {best:.0f}/s at best; {arrivals:.1f} times as many were answered; {sum(1 for s, _ in answers if s == 503)} of {len(answers)} were sent to a pause; "
-            f"useful: {100 * useful / best:.0f} %",
+            note=(
+                f"on one hashing thread, {best:.0f}/s at best; {arrivals:.1f} times as many were"
+                f" answered; {sum(1 for s, _ in answers if s == 503)} of {len(answers)} were sent"
+                f" to a pause; useful: {100 * useful / best:.0f} %"
+            ),
         )
         yield row(
             "B21-known",

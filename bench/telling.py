@@ -239,11 +239,17 @@ def measured(portal, visitor, names, chance, way):
     )
     yield row(
         way[0],
-        f"{way[1]}: a classifier that tells existing from invented names by time ({len(names)} names, {len(timings):,} timings)",
+        (
+            f"{way[1]}: a classifier that tells existing from invented names by time"
+            f" ({len(names)} names, {len(timings):,} timings)"
+        ),
         right,
         "%",
         most=54 if QUICK else 52,
-        note=f"{tested:,} held out; medians {statistics.median(a):.3f} and {statistics.median(b):.3f} ms",
+        note=(
+            f"{tested:,} held out; medians {statistics.median(a):.3f} and"
+            f" {statistics.median(b):.3f} ms"
+        ),
     )
     middle, of, answers = split_medians(timings)
     yield row(
@@ -252,18 +258,27 @@ def measured(portal, visitor, names, chance, way):
         middle,
         "%",
         most=60 if QUICK else 52,
-        note=f"{of} names, each half held out in turn; chance alone gives 50 ± {50 / math.sqrt(of):.1f}",
+        note=(
+            f"{of} names, each half held out in turn; chance alone gives 50 ±"
+            f" {50 / math.sqrt(of):.1f}"
+        ),
     )
     yield row(f"{way[0]}-t", "… t of the difference of the means", abs(t), "", most=4.5)
 
 
 def employ(portal, logins):
     """Copies the existing staff member under these logins."""
-    columns = "name, verifier, must_change, totp_step, language, shortcuts, failures, wait_until_ms, created_ms, version"
+    columns = (
+        "name, verifier, must_change, totp_step, language, shortcuts, failures, wait_until_ms,"
+        " created_ms, version"
+    )
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=20) as database:
         for number, login in enumerate(logins):
             database.execute(
-                f"INSERT INTO staff (staff_id, login, {columns}) SELECT {number + 1}, ?, {columns} FROM staff WHERE login = ?",
+                (
+                    f"INSERT INTO staff (staff_id, login, {columns}) SELECT {number + 1}, ?,"
+                    f" {columns} FROM staff WHERE login = ?"
+                ),
                 (login, portal.login),
             )
 

@@ -21,7 +21,9 @@ class Clocks:
         self.set(wall)
 
     def set(self, wall, passed=0):
-        """wall: seconds the wall clock is off; passed: those that passed besides, on the clock that nobody sets."""
+        """wall: seconds the wall clock is off; passed: those that passed besides, on the clock that
+        nobody sets.
+        """
         beside = self.file.with_suffix(".new")
         beside.write_text(f"{wall} {passed}")
         beside.rename(self.file)

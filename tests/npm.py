@@ -15,7 +15,8 @@ def major(node):
 
 
 def install(folder, with_optional=False):
-    """Installs once for each lock file. Prints a failed check and ends the program when it cannot."""
+    """Installs once for each lock file. Prints a failed check and ends the program when it
+    cannot."""
     stamp = folder / "node_modules/.installed"
     wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest() + (
         " node" if with_optional else ""
@@ -51,7 +52,9 @@ def install(folder, with_optional=False):
 
 
 def install_with_node(folder):
-    """Installs, with Node itself as a package where this machine has none or one that is too old. Returns the node to run."""
+    """Installs, with Node itself as a package where this machine has none or one that is too old.
+    Returns the node to run.
+    """
     old = shutil.which("node") is None or major("node") < OLDEST_NODE
     install(folder, with_optional=old)
     cpu = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())

@@ -1,4 +1,6 @@
-"""A server whose listening sockets are held by somebody else, as systemd holds them: what arrives while it restarts waits."""
+"""A server whose listening sockets are held by somebody else, as systemd holds them: what arrives
+while it restarts waits.
+"""
 import fcntl
 import os
 import socket

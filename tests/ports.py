@@ -3,7 +3,9 @@ import socket
 
 
 def free_port():
-    """The kernel gives it to nobody else for a minute: a connection that has just ended there keeps it, and whoever listens may take it all the same."""
+    """The kernel gives it to nobody else for a minute: a connection that has just ended there keeps
+    it, and whoever listens may take it all the same.
+    """
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", 0))

@@ -1,4 +1,5 @@
-"""A PostgreSQL server of one's own for tests: Debian's binaries, a folder under /tmp, a Unix socket, no network.
+"""A PostgreSQL server of one's own for tests: Debian's binaries, a folder under /tmp, a Unix
+socket, no network.
 
     with Postgres() as server:
         url = server.database("name")       # postgresql://… of a new, empty database

@@ -60,7 +60,10 @@ def pictures():
     parts = []
     for number, path in enumerate(paths):
         inside = re.fullmatch(
-            r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96" height="96">(.*)</svg>',
+            (
+                r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="96"'
+                r' height="96">(.*)</svg>'
+            ),
             path.read_text().strip(),
             re.S,
         )
@@ -68,7 +71,8 @@ def pictures():
             sys.exit(f"{path}: want an <svg> of 96 by 96 without anything else in its head")
         x, y = number % 4 * 96, number // 4 * 96
         parts.append(
-            f'<view id="{path.stem}" viewBox="{x} {y} 96 96"/><g transform="translate({x} {y})">{inside[1]}</g>'
+            f'<view id="{path.stem}" viewBox="{x} {y} 96 96"/><g'
+            f' transform="translate({x} {y})">{inside[1]}</g>'
         )
     data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384">{"".join(parts)}</svg>'.encode()
     digest = hashlib.sha256(data).hexdigest()[:10]

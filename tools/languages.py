@@ -2,9 +2,11 @@
 """Manages the texts in four languages. Dutch is the source text in pages/ and in tr() and N_() of
 src/; the other languages are in lang/fr.po, en.po and de.po.
 
-tools/languages.py check     lists missing, unused and damaged texts and violations of tools/wording.py;
+tools/languages.py check     lists missing, unused and damaged texts and violations of
+tools/wording.py;
                              exits with 1 when there are any
-tools/languages.py update    rewrites lang/*.po: sorted, new texts with an empty msgstr, unused ones removed
+tools/languages.py update    rewrites lang/*.po: sorted, new texts with an empty msgstr, unused
+ones removed
 
 An entry with `msgctxt "leerling"` is the translation for the pupil site; the entry without one
 serves all other readers. See docs/decisions/0033-words-in-four-languages.md.
@@ -78,8 +80,10 @@ def update(language, found):
         f"# {HEADS[language]}",
         "# The source language is Dutch. tools/languages.py update adds new entries.",
         'msgid ""',
-        f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
-        f'Plural-Forms: nplurals=2; plural=({pages.SINGULAR[language][2]});\\n"',
+        (
+            f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
+            f'Plural-Forms: nplurals=2; plural=({pages.SINGULAR[language][2]});\\n"'
+        ),
         "",
     ]
     for message in sorted(found):

@@ -155,7 +155,8 @@ class Template:
         else:
             items = ", ".join(f"PAGE_ARG({a.strip()})" for a in arguments)
             self.emit(
-                f"page_say(out, {quote(message)}, (const struct page_arg[]){{{items}}}, {len(arguments)});"
+                f"page_say(out, {quote(message)}, (const struct page_arg[]){{{items}}},"
+                f" {len(arguments)});"
             )
         self.tail += "x"
 

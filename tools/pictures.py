@@ -161,7 +161,8 @@ def draw(node, state, out, opacities):
     if stroke != "none":
         out.append(colour(stroke) + " RG " + num(float(state.get("stroke-width", 1))) + " w")
         out.append(
-            f"{CAPS[state.get('stroke-linecap', 'butt')]} J {JOINS[state.get('stroke-linejoin', 'miter')]} j"
+            f"{CAPS[state.get('stroke-linecap', 'butt')]} J"
+            f" {JOINS[state.get('stroke-linejoin', 'miter')]} j"
         )
     out += shape(node, kind)
     out.append(

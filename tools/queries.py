@@ -10,13 +10,14 @@ A query is a comment header and one statement, in the common subset of SQLite an
     SELECT name, roster_ms FROM school WHERE school_id = $1;
 
 Types: i64, text, bytes; a ? after the type allows NULL (SQL_NULL for i64, ptr NULL for text and
-bytes). "number bytes[32]" declares 32 parameters, which "$2[]" in the statement lists; unused
-ones are passed as NULL.
+bytes). "number bytes[32]" declares 32 parameters, which "$2[]" in the statement lists; unused ones
+are passed as NULL.
 
 Kinds:  :one   at most one row            → RC_NONE when there is none
         :many  all rows, in the arena     → RC_LIMIT above 1,000,000
         :each  a callback per row         → rows live until the callback returns
-        :exec  no rows                    → counts the changed rows; with ret_changed NULL the engine
+        :exec  no rows                    → counts the changed rows; with ret_changed NULL the
+          engine
                may batch the write: its error then comes from a later call of the transaction, at
                the latest from the commit
 """
@@ -86,7 +87,8 @@ def parse(path):
         head = re.match(r"-- name: (\w+) :(one|many|each|exec)\n", block)
         if not head:
             raise Bad(f"{where}: want '-- name: some_name :one|:many|:each|:exec'")
-        given = dict(re.findall(r"(?m)^-- (in|out): (.*)$", block))
+        joined = re.sub(r"\n--     ", " ", block)  # a list of columns goes on in such a line
+        given = dict(re.findall(r"(?m)^-- (in|out): (.*)$", joined))
         sql = " ".join(l for l in re.sub(r"(?m)^--.*$", "", block).split()).rstrip(";")
         query = {
             "name": head[1],
@@ -132,7 +134,10 @@ def signature(query):
 
 def header(queries):
     out = [
-        "/* Made from sql/query by tools/queries.py. One function for each query; see that tool for shapes and errors. */",
+        (
+            "/* Made from sql/query by tools/queries.py. One function for each query; see that tool"
+            " for shapes and errors. */"
+        ),
         "#pragma once",
         "",
         '#include "store/store.h"',
@@ -163,10 +168,16 @@ def values(query):
 def statement(q):
     name, copy = q["name"], copy_of(q["sql"])
     return [
-        f"static const enum value_kind {name}_out[] = {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};",
-        f'static const struct statement {name}_statement = {{.name = "{name}", .sql = "{q["sql"]}",'
-        f' .in = {sum(many or 1 for *_, many in q["in"])}, .out = {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]},'
-        f' .rank = {q["rank"]}, .copy = {json.dumps(copy) if copy else "NULL"}}};',
+        (
+            f"static const enum value_kind {name}_out[] ="
+            f" {{{', '.join(KIND[t] for _, t, *_ in q['out']) or 'VALUE_NULL'}}};"
+        ),
+        (
+            f'static const struct statement {name}_statement = {{.name = "{name}", .sql ='
+            f' "{q["sql"]}", .in = {sum(many or 1 for *_, many in q["in"])}, .out ='
+            f' {len(q["out"])}, .kinds = {name}_out, .number = {q["number"]}, .rank = {q["rank"]},'
+            f' .copy = {json.dumps(copy) if copy else "NULL"}}};'
+        ),
     ]
 
 
@@ -175,44 +186,50 @@ def body(q):
     out = statement(q)
     if q["out"]:
         take = "".join(
-            f"        .{n} = {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
+            f"        .{n} ="
+            f" {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
             for i, (n, t, *_) in enumerate(q["out"])
         )
         unused = "" if any(t != "i64" for _, t, *_ in q["out"]) else "    (void)arena;\n"
         out.append(
-            f"static {row} {name}_take(struct arena *arena, const struct value *columns) {{\n{unused}    return ({row}){{\n{take}    }};\n}}"
+            f"static {row} {name}_take(struct arena *arena, const struct value *columns)"
+            f" {{\n{unused}    return ({row}){{\n{take}    }};\n}}"
         )
     call = f"&{name}_statement, in"
     if q["kind"] == "one":
         out.append(
             f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
-            f"    struct put_one *put = context;\n    if (put->count++ > 0) return RC_OK;\n"
+            "    struct put_one *put = context;\n    if (put->count++ > 0) return RC_OK;\n"
             f"    *({row} *)put->row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}"
         )
         tail = (
             f"    {row} row;\n    struct put_one put = {{.arena = arena, .row = &row}};\n"
             f"    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
-            f"    if (put.count == 0) return RC_NONE;\n    *ret_row = row;\n    return RC_OK;\n"
+            "    if (put.count == 0) return RC_NONE;\n    *ret_row = row;\n    return RC_OK;\n"
         )
     elif q["kind"] == "many":
         out.append(
-            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
-            f"    struct put_many *put = context;\n    void *row;\n    TRY(put_many_room(put, sizeof({row}), &row));\n"
-            f"    *({row} *)row = {name}_take(put->arena, columns);\n    return RC_OK;\n}}"
+            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n    struct"
+            f" put_many *put = context;\n    void *row;\n    TRY(put_many_room(put, sizeof({row}),"
+            f" &row));\n    *({row} *)row = {name}_take(put->arena, columns);\n    return"
+            " RC_OK;\n}"
         )
         tail = (
-            f"    struct put_many put = {{.arena = arena}};\n    TRY(tx_run(tx, {call}, {name}_put, &put, NULL));\n"
-            f"    *ret_rows = put.rows;\n    *ret_count = put.count;\n    return RC_OK;\n"
+            f"    struct put_many put = {{.arena = arena}};\n    TRY(tx_run(tx, {call}, {name}_put,"
+            " &put, NULL));\n    *ret_rows = put.rows;\n    *ret_count = put.count;\n    return"
+            " RC_OK;\n"
         )
     elif q["kind"] == "each":
         out.append(
-            f"struct {name}_each {{\n    struct arena *arena;\n    enum rc (*each)(void *context, const {row} *row);\n    void *context;\n}};"
+            f"struct {name}_each {{\n    struct arena *arena;\n    enum rc (*each)(void *context,"
+            f" const {row} *row);\n    void *context;\n}};"
         )
         out.append(
-            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n"
-            f"    struct {name}_each *each = context;\n    struct arena_mark mark = arena_mark(each->arena);\n"
-            f"    {row} row = {name}_take(each->arena, columns);\n    enum rc rc = each->each(each->context, &row);\n"
-            f"    enum rc back = arena_rewind(each->arena, mark);\n    return rc == RC_OK ? back : rc;\n}}"
+            f"static enum rc {name}_put(void *context, const struct value *columns) {{\n    struct"
+            f" {name}_each *each = context;\n    struct arena_mark mark ="
+            f" arena_mark(each->arena);\n    {row} row = {name}_take(each->arena, columns);\n   "
+            " enum rc rc = each->each(each->context, &row);\n    enum rc back ="
+            " arena_rewind(each->arena, mark);\n    return rc == RC_OK ? back : rc;\n}"
         )
         tail = (
             f"    struct {name}_each put = {{arena, each, context}};\n"
@@ -231,7 +248,8 @@ def table_list(tables):
         lines.append(f"static const int {name}_key[] = {{{', '.join(map(str, places))}}};")
     lines += ["const struct table_pages table_pages[] = {"]
     lines += [
-        f'    {{"{name}", &page_{name}_statement, &page_after_{name}_statement, &put_{name}_statement, {name}_key, {len(key)}}},'
+        f'    {{"{name}", &page_{name}_statement, &page_after_{name}_statement,'
+        f" &put_{name}_statement, {name}_key, {len(key)}}},"
         for name, _, key in tables
     ]
     return [*lines, "};", f"const int table_pages_count = {len(tables)};"]

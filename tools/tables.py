@@ -70,11 +70,16 @@ def copy_queries(tables):
             "name": f"page_after_{name}",
             "in": [*after, ("count", "i64", False, 0)],
             "out": out,
-            "sql": f"SELECT {names} FROM {name} WHERE {compare} ORDER BY {order} LIMIT ${len(key) + 1}",
+            "sql": (
+                f"SELECT {names} FROM {name} WHERE {compare} ORDER BY {order} LIMIT ${len(key) + 1}"
+            ),
         }
         yield {
             "name": f"put_{name}",
             "in": out,
             "out": [],
-            "sql": f"INSERT INTO {name} ({names}) VALUES ({', '.join(f'${i + 1}' for i in range(len(columns)))})",
+            "sql": (
+                f"INSERT INTO {name} ({names}) VALUES"
+                f" ({', '.join(f'${i + 1}' for i in range(len(columns)))})"
+            ),
         }

@@ -35,8 +35,12 @@ FOREIGN = {
 }
 # Texts (by their beginning) that may lack the term of the other language, and why.
 EXCEPTIONS = {
-    "Bovenaan een rij met kolomnamen: ": "the columns of a roster have Dutch names in every language",
-    "Dit is een programma of een databank": "a file of a program, not an application that pupils use",
+    "Bovenaan een rij met kolomnamen: ": (
+        "the columns of a roster have Dutch names in every language"
+    ),
+    "Dit is een programma of een databank": (
+        "a file of a program, not an application that pupils use"
+    ),
 }
 ADDRESS = {
     ("fr", STAFF): r"\b(?:tu|ton|ta|tes|toi)\b|\bt['’]",
@@ -98,7 +102,10 @@ def term_faults(language, message, other, terms):
     )
     for dutch, others in terms:
         if dutch.search(plain) and not others[language].search(said):
-            yield f"{language}: no {others[language].pattern!r} for {dutch.search(plain)[0]!r}: {other}"
+            yield (
+                f"{language}: no {others[language].pattern!r} for {dutch.search(plain)[0]!r}:"
+                f" {other}"
+            )
 
 
 def button_faults(language, message, other, say):
@@ -126,7 +133,9 @@ def counting_faults(language, other):
     one, _, many = other.partition("~~")
     first, last, _ = pages.SINGULAR[language]
     if many and first != last and re.search(r"(?<![\d{])1(?![\d}])", one):
-        yield f"{language}: the first form also serves {first} to {last}, write {{0}} for 1: {other}"
+        yield (
+            f"{language}: the first form also serves {first} to {last}, write {{0}} for 1: {other}"
+        )
 
 
 def spacing_faults(language, other):

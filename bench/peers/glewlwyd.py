@@ -2,7 +2,6 @@
 password digest, the daemon of the package on the local machine, everything else configured
 through its REST API. A user pupil1, a confidential client "bench".
 """
-import base64
 import gzip
 import json
 import sqlite3

@@ -16,7 +16,8 @@ DELETE FROM oidc_grant WHERE pupil_id = $1;
 
 -- name: erase_session_applications :exec
 -- in: pupil_id i64
-DELETE FROM session_application WHERE session_hash IN (SELECT token_hash FROM pupil_session WHERE pupil_id = $1);
+DELETE FROM session_application WHERE session_hash IN (SELECT token_hash FROM pupil_session
+    WHERE pupil_id = $1);
 
 -- name: erase_mail_links :exec
 -- in: pupil_id i64
@@ -26,7 +27,8 @@ DELETE FROM mail_link WHERE pupil_id = $1;
 -- name: erase_batch_rows :exec
 -- in: pupil_id i64
 DELETE FROM batch_row WHERE pupil_id = $1 AND (school_id, batch_id) IN
-    (SELECT b.school_id, b.batch_id FROM enrolment e JOIN batch b ON b.school_id = e.school_id WHERE e.pupil_id = $1);
+    (SELECT b.school_id, b.batch_id FROM enrolment e JOIN batch b ON b.school_id = e.school_id
+        WHERE e.pupil_id = $1);
 
 -- name: erase_account :exec
 -- in: pupil_id i64
@@ -43,7 +45,8 @@ DELETE FROM pupil WHERE pupil_id = $1;
 -- Deletes the oldest visits, for databases without monthly partitions. Each row is on another page.
 -- name: visits_purge :exec
 -- in: before_ms i64, count i64
-DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1 ORDER BY at_ms LIMIT $2);
+DELETE FROM visit WHERE (subject_id, seq) IN (SELECT subject_id, seq FROM visit WHERE at_ms < $1
+    ORDER BY at_ms LIMIT $2);
 
 -- Acquires or renews a lease unless another server holds it. A lease that ends after longest_ms was
 -- taken by a server whose clock was ahead, and may be replaced.
@@ -56,8 +59,10 @@ WHERE job_lease.holder = excluded.holder OR job_lease.until_ms < $4 OR job_lease
 -- person_*: all data that is stored about a person.
 -- name: person_enrolments :many
 -- in: pupil_id i64
--- out: school_id i64, roll_number i64, first_name text, last_name text, group_number i64?, group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
-SELECT school_id, roll_number, first_name, last_name, group_number, group_name, class_code, level, site, begin_day, end_day
+-- out: school_id i64, roll_number i64, first_name text, last_name text, group_number i64?,
+--     group_name text, class_code text, level i64, site text, begin_day i64, end_day i64
+SELECT school_id, roll_number, first_name, last_name, group_number, group_name, class_code, level,
+    site, begin_day, end_day
 FROM enrolment WHERE pupil_id = $1 ORDER BY begin_day, school_id;
 
 -- name: person_sessions :many
@@ -70,7 +75,8 @@ SELECT created_ms, seen_ms, own_device FROM pupil_session WHERE pupil_id = $1 OR
 -- in: pupil_id i64
 -- out: client_id text, name text, created_ms i64, revoked_ms i64?
 SELECT a.client_id, a.name, g.created_ms, g.revoked_ms
-FROM oidc_grant g JOIN application a ON a.application_id = g.application_id WHERE g.pupil_id = $1 ORDER BY g.created_ms, a.client_id;
+FROM oidc_grant g JOIN application a ON a.application_id = g.application_id WHERE g.pupil_id = $1
+    ORDER BY g.created_ms, a.client_id;
 
 -- Networks from which a person signed in recently; used to learn the networks of a school.
 -- name: person_networks :many
@@ -84,7 +90,8 @@ GROUP BY n.school_id, n.network ORDER BY n.school_id, n.network;
 -- name: visits_of_day :one
 -- in: from_ms i64, to_ms i64, event_in i64, event_failed i64
 -- out: signed_in i64, failed i64
-SELECT COUNT(CASE WHEN event = $3 THEN 1 END), COUNT(CASE WHEN event = $4 THEN 1 END) FROM visit WHERE at_ms >= $1 AND at_ms < $2;
+SELECT COUNT(CASE WHEN event = $3 THEN 1 END), COUNT(CASE WHEN event = $4 THEN 1 END) FROM visit
+    WHERE at_ms >= $1 AND at_ms < $2;
 
 -- name: report_day_put :exec
 -- in: day i64, signed_in i64, failed i64

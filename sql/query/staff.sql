@@ -1,6 +1,8 @@
 -- name: staff_insert :exec
--- in: staff_id i64, login text, name text, verifier bytes?, must_change i64, language text, created_ms i64
-INSERT INTO staff (staff_id, login, name, verifier, must_change, totp_step, language, shortcuts, failures, wait_until_ms, created_ms, version)
+-- in: staff_id i64, login text, name text, verifier bytes?, must_change i64, language text,
+--     created_ms i64
+INSERT INTO staff (staff_id, login, name, verifier, must_change, totp_step, language, shortcuts,
+    failures, wait_until_ms, created_ms, version)
 VALUES ($1, $2, $3, $4, $5, 0, $6, 1, 0, 0, $7, 1) ON CONFLICT (login) DO NOTHING;
 
 -- name: staff_by_login :one
@@ -13,17 +15,22 @@ SELECT staff_id, name, disabled_ms FROM staff WHERE login = $1;
 -- name: staff_from :one
 -- in: login text
 -- out: login text, staff_id i64, verifier bytes?, totp bytes?, totp_step i64, disabled_ms i64?
-SELECT login, staff_id, verifier, totp, totp_step, disabled_ms FROM staff WHERE login >= $1 ORDER BY login LIMIT 1;
+SELECT login, staff_id, verifier, totp, totp_step, disabled_ms FROM staff WHERE login >= $1
+    ORDER BY login LIMIT 1;
 
 -- name: staff_get :one
 -- in: staff_id i64
--- out: login text, name text, verifier bytes?, must_change i64, totp bytes?, totp_step i64, failures i64, wait_until_ms i64, disabled_ms i64?, language text, shortcuts i64, last_sign_in_ms i64?
-SELECT login, name, verifier, must_change, totp, totp_step, failures, wait_until_ms, disabled_ms, language, shortcuts, last_sign_in_ms
+-- out: login text, name text, verifier bytes?, must_change i64, totp bytes?, totp_step i64,
+--     failures i64, wait_until_ms i64, disabled_ms i64?, language text, shortcuts i64,
+--     last_sign_in_ms i64?
+SELECT login, name, verifier, must_change, totp, totp_step, failures, wait_until_ms, disabled_ms,
+    language, shortcuts, last_sign_in_ms
 FROM staff WHERE staff_id = $1;
 
 -- name: staff_list :many
 -- out: staff_id i64, login text, name text, disabled_ms i64?, last_sign_in_ms i64?, has_totp i64
-SELECT staff_id, login, name, disabled_ms, last_sign_in_ms, CASE WHEN totp IS NULL THEN 0 ELSE 1 END FROM staff ORDER BY login;
+SELECT staff_id, login, name, disabled_ms, last_sign_in_ms, CASE WHEN totp IS NULL THEN 0 ELSE 1 END
+    FROM staff ORDER BY login;
 
 -- name: staff_set_secret :exec
 -- in: staff_id i64, verifier bytes?, must_change i64
@@ -52,7 +59,8 @@ UPDATE staff SET shortcuts = $2 WHERE staff_id = $1;
 -- name: staff_roles :many
 -- in: staff_id i64
 -- out: school_id i64, role i64, class_code text, school_name text?
-SELECT r.school_id, r.role, r.class_code, s.name FROM staff_role r LEFT JOIN school s ON s.school_id = r.school_id
+SELECT r.school_id, r.role, r.class_code, s.name FROM staff_role r LEFT JOIN school s
+    ON s.school_id = r.school_id
 WHERE r.staff_id = $1 ORDER BY r.school_id, r.role, r.class_code;
 
 -- name: staff_rename :exec
@@ -88,12 +96,16 @@ DELETE FROM staff_invite WHERE staff_id = $1;
 
 -- name: staff_session_add :exec
 -- in: token_hash bytes, staff_id i64, school_id i64, now_ms i64
-INSERT INTO staff_session (token_hash, staff_id, school_id, created_ms, seen_ms, proof_ms, hide_secrets) VALUES ($1, $2, $3, $4, $4, $4, 1);
+INSERT INTO staff_session (token_hash, staff_id, school_id, created_ms, seen_ms, proof_ms,
+    hide_secrets) VALUES ($1, $2, $3, $4, $4, $4, 1);
 
 -- name: staff_session_get :one
 -- in: token_hash bytes
--- out: staff_id i64, school_id i64, created_ms i64, seen_ms i64, proof_ms i64, hide_secrets i64, login text, name text, must_change i64, has_totp i64, disabled_ms i64?, language text, shortcuts i64
-SELECT x.staff_id, x.school_id, x.created_ms, x.seen_ms, x.proof_ms, x.hide_secrets, s.login, s.name, s.must_change,
+-- out: staff_id i64, school_id i64, created_ms i64, seen_ms i64, proof_ms i64, hide_secrets i64,
+--     login text, name text, must_change i64, has_totp i64, disabled_ms i64?, language text,
+--     shortcuts i64
+SELECT x.staff_id, x.school_id, x.created_ms, x.seen_ms, x.proof_ms, x.hide_secrets, s.login,
+    s.name, s.must_change,
        CASE WHEN s.totp IS NULL THEN 0 ELSE 1 END, s.disabled_ms, s.language, s.shortcuts
 FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE x.token_hash = $1;
 
@@ -123,7 +135,8 @@ DELETE FROM staff_session WHERE staff_id = $1;
 
 -- name: staff_sessions_purge :exec
 -- in: seen_before_ms i64, count i64
-DELETE FROM staff_session WHERE token_hash IN (SELECT token_hash FROM staff_session WHERE seen_ms < $1 LIMIT $2);
+DELETE FROM staff_session WHERE token_hash IN (SELECT token_hash FROM staff_session
+    WHERE seen_ms < $1 LIMIT $2);
 
 -- name: saved_filters :many
 -- in: staff_id i64
@@ -155,15 +168,20 @@ DELETE FROM form_draft WHERE staff_id = $1 AND form = $2;
 
 -- name: form_drafts_purge :exec
 -- in: before_ms i64, count i64
-DELETE FROM form_draft WHERE (staff_id, form) IN (SELECT staff_id, form FROM form_draft WHERE saved_ms < $1 LIMIT $2);
+DELETE FROM form_draft WHERE (staff_id, form) IN (SELECT staff_id, form FROM form_draft
+    WHERE saved_ms < $1 LIMIT $2);
 
 -- name: sheets :many
 -- in: staff_id i64, stock i64
 -- out: printer text, next_label i64, offset_x i64, offset_y i64
-SELECT printer, next_label, offset_x, offset_y FROM sheet WHERE staff_id = $1 AND stock = $2 ORDER BY used_ms DESC;
+SELECT printer, next_label, offset_x, offset_y FROM sheet WHERE staff_id = $1 AND stock = $2
+    ORDER BY used_ms DESC;
 
 -- name: sheet_put :exec
--- in: staff_id i64, stock i64, printer text, next_label i64, offset_x i64, offset_y i64, used_ms i64
-INSERT INTO sheet (staff_id, stock, printer, next_label, offset_x, offset_y, used_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (staff_id, stock, printer) DO UPDATE SET next_label = excluded.next_label, offset_x = excluded.offset_x,
+-- in: staff_id i64, stock i64, printer text, next_label i64, offset_x i64, offset_y i64, used_ms
+--     i64
+INSERT INTO sheet (staff_id, stock, printer, next_label, offset_x, offset_y, used_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (staff_id, stock, printer) DO UPDATE
+    SET next_label = excluded.next_label, offset_x = excluded.offset_x,
     offset_y = excluded.offset_y, used_ms = excluded.used_ms;

@@ -1,4 +1,6 @@
-"""A copy replaces nothing of the installation, a damaged one is none, and a restore waits until nobody serves."""
+"""A copy replaces nothing of the installation, a damaged one is none, and a restore waits until
+nobody serves.
+"""
 import os
 import shutil
 import sqlite3

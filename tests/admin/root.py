@@ -19,7 +19,9 @@ def strangers(folder, owner):
 
 
 def state_of(place, owner, private):
-    """The state folder of another user; private: behind a symbolic link, in a folder of root alone, as systemd makes it with DynamicUser."""
+    """The state folder of another user; private: behind a symbolic link, in a folder of root alone,
+    as systemd makes it with DynamicUser.
+    """
     real = place.top / "private/leerid" if private else place.state
     real.mkdir(parents=True, mode=0o700)
     os.chown(real, owner, owner)

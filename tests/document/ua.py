@@ -1,7 +1,8 @@
-"""The rules of PDF/UA-1 (ISO 14289-1) that the documents of this product can break, checked on what qpdf reads.
+"""The rules of PDF/UA-1 (ISO 14289-1) that the documents of this product can break, checked on what
+qpdf reads.
 
-findings(load(file)) lists what is wrong, empty when the file may call itself PDF/UA-1. Not checked, for no document has it: scripts, forms,
-media, encryption, notes, optional content, nested lists.
+findings(load(file)) lists what is wrong, empty when the file may call itself PDF/UA-1. Not checked,
+for no document has it: scripts, forms, media, encryption, notes, optional content, nested lists.
 """
 import base64
 import copy

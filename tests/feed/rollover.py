@@ -236,7 +236,10 @@ def rollover(report, top):
     town.words |= cards
     report(
         town.sign_in((9, 1), stay[0], leave[0], come[0]) == [True, False, True],
-        "pupils who stay sign in with the card of June, new ones with the new card, those who left cannot",
+        (
+            "pupils who stay sign in with the card of June, new ones with the new card, those who"
+            " left cannot"
+        ),
     )
     (town.folder / "feed").mkdir()
     shutil.copy(town.folder / "nieuw-schooljaar.csv", town.folder / f"feed/{YEAR}-09-01.csv")

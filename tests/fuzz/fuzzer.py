@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from inputs import HERE, ROOT
+from inputs import ROOT
 
 BUILD = ROOT / "build-fuzz"
 FUZZ = BUILD / "tests/fuzz/fuzz"

@@ -1,4 +1,6 @@
-"""The targets of tests/fuzz: how long a search takes, which source each must reach and how many lines of it, and inputs to begin with."""
+"""The targets of tests/fuzz: how long a search takes, which source each must reach and how many
+lines of it, and inputs to begin with.
+"""
 import struct
 import sys
 import zlib
@@ -79,8 +81,14 @@ ASKED = (
     b"&code_challenge=" + b"A" * 43 + b"&code_challenge_method=S256"
 )
 PARTS = [
-    b'Content-Disposition: form-data; name="f"; filename="x.csv"\r\nContent-Type: text/csv\r\n\r\na;b',
-    b'Content-Disposition: form-data; name="a"\r\n\r\n1\r\n--B\r\nContent-Disposition: form-data; name="b"\r\n\r\n',
+    (
+        b'Content-Disposition: form-data; name="f"; filename="x.csv"\r\nContent-Type:'
+        b" text/csv\r\n\r\na;b"
+    ),
+    (
+        b'Content-Disposition: form-data; name="a"\r\n\r\n1\r\n--B\r\nContent-Disposition:'
+        b' form-data; name="b"\r\n\r\n'
+    ),
 ]
 BODIES = [b"--B\r\n" + part + b"\r\n--B--\r\n" for part in PARTS]
 ROW = struct.pack("<iI3H", 2, 3, 1, 0, 2) + b"abc"
@@ -155,7 +163,9 @@ SEEDS = {
         b"<si/>",
     ],
     "workbook_parts": [
-        b'<sheets><sheet name="a" sheetId="1" r:id="r2"/></sheets>\n----\n<Relationships><Relationship Id="r2" Target="/xl/worksheets/sheet1.xml"/></Relationships>'
+        b'<sheets><sheet name="a" sheetId="1"'
+        b' r:id="r2"/></sheets>\n----\n<Relationships><Relationship Id="r2"'
+        b' Target="/xl/worksheets/sheet1.xml"/></Relationships>'
     ],
     "date": [b"01/09/2026", b"2026-02-29", b"1-1-1900", b"46000"],
     "form": [b"a=1&b=%20+x", b"&&=&a", b"naam.0abc=J%C3%A4n&in.0abc=1", b"%=%zz"],

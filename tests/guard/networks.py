@@ -1,10 +1,13 @@
-"""Networks that are not known yet: a pause that shows at once, taps that leave nothing, one pupil who guesses, an empty budget."""
+"""Networks that are not known yet: a pause that shows at once, taps that leave nothing, one pupil
+who guesses, an empty budget.
+"""
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "mijn"))
 from served import PICTURES  # noqa: E402
-from steps import case, check, sql, staff  # noqa: E402
+from steps import sql, staff  # noqa: E402
+from tap import case, check  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 
@@ -63,7 +66,9 @@ def a_pause_without_a_clock_shows_before_anything_is_typed(site):
 
 @case
 def taps_write_no_rows(site):
-    """Two hundred taps of anybody, with and without the cookie of the row, change nothing in the database."""
+    """Two hundred taps of anybody, with and without the cookie of the row, change nothing in the
+    database.
+    """
     username = site.accounts["Afbeeldingswachtwoord"][0]
     tables = ("sign_in_step", "throttle_account", "throttle_bucket", "visit", "pupil_session")
     before = [sql(site, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables]
@@ -101,7 +106,9 @@ def one_who_guesses_does_not_stop_the_class(site):
 
 @case
 def an_empty_budget_lets_each_site_try(site):
-    """An outsider keeps the budget of the whole system empty: other networks still have twenty tries a day, and more when pupils sign in."""
+    """An outsider keeps the budget of the whole system empty: other networks still have twenty
+    tries a day, and more when pupils sign in.
+    """
     forget(site)
     sql(
         site, "INSERT INTO throttle_bucket (network, tokens, at_ms) VALUES ('*', -1000000000, 1)"
@@ -185,7 +192,10 @@ def an_unknown_network_is_told_and_entered_for_a_day(site):
     check(sql(site, "SELECT COUNT(*) FROM history")[0][0] == before + 1, "with a line of history")
     hours = sql(
         site,
-        "SELECT (until_ms - CAST(strftime('%s', 'now') AS INTEGER) * 1000) / 3600000.0 FROM school_network WHERE network = '198.51.100.12'",
+        (
+            "SELECT (until_ms - CAST(strftime('%s', 'now') AS INTEGER) * 1000) / 3600000.0 FROM"
+            " school_network WHERE network = '198.51.100.12'"
+        ),
     )
     check(len(hours) == 1 and 23.9 < hours[0][0] <= 24.01, f"for a day: {hours}")
     check(not manager.get("/leerlingen").says(told), "not told any more")

@@ -1,4 +1,6 @@
-"""What the checks of tests/guard share: browsers that are signed in, codes of a second step, the database beside the server."""
+"""What the checks of tests/guard share: browsers that are signed in, codes of a second step, the
+database beside the server.
+"""
 import base64
 import hashlib
 import hmac
@@ -9,21 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "mijn"))
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent / p) for p in ("mijn", "")]
+from tap import check  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 PASSWORD = "zes stille fietsen in de regen"
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def check(holds, what):
-    if not holds:
-        raise AssertionError(what)
 
 
 def sql(site, statement, *values):

@@ -7,7 +7,8 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / name) for name in ("mijn", "oidc")]
 from party import Party, call, tab_of  # noqa: E402
 from served import PICTURES  # noqa: E402
-from steps import case, check, enter, pupil_of, sql, staff  # noqa: E402
+from steps import enter, pupil_of, sql, staff  # noqa: E402
+from tap import case, check  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 
@@ -26,7 +27,10 @@ def a_stranger_elsewhere_keeps_nobody_from_working(site):
     )
     sql(
         site,
-        "UPDATE staff_session SET proof_ms = proof_ms - 1000000 WHERE staff_id = (SELECT staff_id FROM staff WHERE login = 'rik.sels')",
+        (
+            "UPDATE staff_session SET proof_ms = proof_ms - 1000000 WHERE staff_id = (SELECT"
+            " staff_id FROM staff WHERE login = 'rik.sels')"
+        ),
     )
     asked = manager.post("/rekening", manager.get("/rekening").csrf, actie="uit")
     check(asked.says("Geef je wachtwoord nog een keer"), "asked")
@@ -42,7 +46,9 @@ def a_stranger_elsewhere_keeps_nobody_from_working(site):
 
 @case
 def a_login_that_nobody_has_is_counted_as_others_are(site):
-    """A failure at a login that exists and at an invented one, from a network that is not known, writes the same rows of the same tables."""
+    """A failure at a login that exists and at an invented one, from a network that is not known,
+    writes the same rows of the same tables.
+    """
     staff(site, "wim.bos", "--role", "viewer", "--school", 2)
     tables = ("throttle_account", "throttle_bucket", "visit")
     staff_rows, written = sql(site, "SELECT * FROM staff ORDER BY staff_id"), {}
@@ -73,7 +79,9 @@ def a_login_that_nobody_has_is_counted_as_others_are(site):
 
 @case
 def requests_that_wait_are_bounded_for_each_network(site):
-    """Whoever asks for a sign-in without end leaves a bounded number of rows; other networks, and requests that wait already, are not affected."""
+    """Whoever asks for a sign-in without end leaves a bounded number of rows; other networks, and
+    requests that wait already, are not affected.
+    """
     party = Party(site, "Rekenrots", "--all-schools")
     public = Party(site, "Leeslat", "--all-schools", "--public")
     count, bound, left = "SELECT COUNT(*) FROM oidc_request", 1500, 12

@@ -15,7 +15,10 @@ def row(first="Noor", last="Baert", number=77001, group="4de leerjaar", school=2
     return f"{school};{number};{first};{last};{group};{structure}"
 
 
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+SHEET = (
+    "<worksheet"
+    ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+)
 
 
 def cells(text):
@@ -35,13 +38,21 @@ def workbook(sheet, extra=None, compress=zipfile.ZIP_DEFLATED, head=""):
         )
         book.writestr(
             "xl/workbook.xml",
-            '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/'
-            'officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+            (
+                '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+                ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet'
+                ' name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+            ),
         )
         book.writestr(
             "xl/_rels/workbook.xml.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-            'Target="worksheets/sheet1.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
+            (
+                "<Relationships"
+                ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship'
+                ' Id="r1" '
+                'Target="worksheets/sheet1.xml"'
+                ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
+            ),
         )
         book.writestr("xl/worksheets/sheet1.xml", head + sheet)
         for name, data in (extra or {}).items():

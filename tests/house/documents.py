@@ -46,7 +46,9 @@ def headings(text):
 
 
 def broken_references(files):
-    """Pages, sections, bars and links that texts name and that do not exist; names of pages outside the repository."""
+    """Pages, sections, bars and links that texts name and that do not exist; names of pages outside
+    the repository.
+    """
     files = dict(files)
     bars = set(re.findall(r"^\| (B\d+) \|", files["docs/develop/security-decisions.md"], re.M))
     for name, text in files.items():

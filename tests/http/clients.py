@@ -2,10 +2,11 @@
 import socket
 
 from client import Driver, Link
+from tap import report, same
 from wire import FORM, G, H, P
 
 
-def half_closed_clients(driver, same):
+def half_closed_clients(driver):
     """A client that sends a request and closes its sending direction still gets the whole response:
     from a worker, from a file, rejected, pipelined."""
     form = H + FORM + b"Content-Length: 7\r\n"
@@ -65,7 +66,7 @@ def half_closed_clients(driver, same):
             link.close()
 
 
-def hosts(same, check):
+def hosts():
     """A request for another host or port is rejected with an explanation, on each site with its own
     address; an absolute request target takes precedence over the Host header."""
     with Driver(
@@ -117,9 +118,9 @@ def hosts(same, check):
                         status,
                     )
                     if status == 421:
-                        check(
-                            "and says so",
+                        report(
                             b"421" in answer.body or len(answer.body) > 0,
+                            "and says so",
                             answer.body,
                         )
             with Link(driver.ports[site]) as link:

@@ -3,9 +3,10 @@ import select
 import time
 
 from client import Driver, Link, request
+from tap import report, same
 
 
-def slow_lane(same, check):
+def slow_lane():
     """Long requests have threads of their own; some requests have priority; none waits more than
     two seconds for a thread."""
     with Driver(threads=1, slow=1) as driver:
@@ -15,18 +16,18 @@ def slow_lane(same, check):
             time.sleep(0.05)
         begin = time.monotonic()
         same("a page beside those that wait", request(driver.ports[0], "GET", "/tiny").status, 200)
-        check("is there at once", time.monotonic() - begin < 0.5, time.monotonic() - begin)
+        report(time.monotonic() - begin < 0.5, "is there at once", time.monotonic() - begin)
         ends = {}
         for number in (0, 2, 1, 3):
             ends[number] = (links[number].answer(8).status, time.monotonic())
         same("those in time are answered", [ends[n][0] for n in (0, 1, 2)], [200] * 3)
-        check("who goes first is answered first", ends[2][1] < ends[1][1] - 0.3, ends)
+        report(ends[2][1] < ends[1][1] - 0.3, "who goes first is answered first", ends)
         same("who waited over two seconds is sent away", ends[3][0], 503)
         for link in links:
             link.close()
 
 
-def hanging_workers(same):
+def hanging_workers():
     """While all workers are blocked, waiting requests and new ones get a response."""
     with Driver(threads=1, slow=1, wait=500) as driver:
         for path in ("/slow", "/wait"):

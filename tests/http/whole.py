@@ -1,7 +1,8 @@
 """The maximum of headers, cookies and fields is accepted, and one more is rejected."""
+from tap import same
 
 
-def arrives_whole(request, port, same):
+def arrives_whole(request, port):
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for count in 24, 25, 90:
         sent = {f"X-{i}": str(i) for i in range(count)}
@@ -32,7 +33,10 @@ def arrives_whole(request, port, same):
             for length in lengths
         ]
         same(
-            f"a header of an answer is sent whole or told to be too long, with {heading} bytes asked",
+            (
+                f"a header of an answer is sent whole or told to be too long, with {heading} bytes"
+                " asked"
+            ),
             [
                 length
                 for answer, length in zip(got, lengths)

@@ -1,4 +1,5 @@
-"""What a name is answered that stands for somebody, and one that stands for nobody: to be compared."""
+"""What a name is answered that stands for somebody, and one that stands for nobody: to be compared.
+"""
 import re
 import time
 
@@ -6,7 +7,9 @@ from visitor import Visitor
 
 
 def bare(answer, username):
-    """A page without what differs for everybody: the name, the token, and the seconds that are left of a pause."""
+    """A page without what differs for everybody: the name, the token, and the seconds that are left
+    of a pause.
+    """
     text = re.sub(r'(name="csrf" value=")[^"]+', r"\1", answer.text.replace(username, "NAME"))
     left = answer.headers.get("Retry-After", "")
     if left:
@@ -21,7 +24,9 @@ def bare(answer, username):
 
 
 def guesses(site, names, field):
-    """What each name is answered, asked in turn until all have paused and been asked twice more: a pause lasts seconds, and ends."""
+    """What each name is answered, asked in turn until all have paused and been asked twice more: a
+    pause lasts seconds, and ends.
+    """
     visitors = [Visitor(site.mijn) for _ in names]
     tokens = [visitor.get(f"/{name}").csrf for visitor, name in zip(visitors, names)]
     seen, more = [[] for _ in names], 2

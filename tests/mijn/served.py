@@ -1,11 +1,11 @@
-"""A served LeerID with pupils of every kind of secret, for the tests of mijn.leerid: own folder, own ports, a real SMTP server.
+"""A served LeerID with pupils of every kind of secret, for the tests of mijn.leerid: own folder,
+own ports, a real SMTP server.
 
-    with Site() as site: site.secrets["ivica.cauberghs"], site.mijn, site.loket, site.mails()
+with Site() as site: site.secrets["ivica.cauberghs"], site.mijn, site.loket, site.mails()
 """
 import json
 import mailbox
 import os
-import re
 import shutil
 import signal
 import subprocess

@@ -1,4 +1,6 @@
-"""A browser without scripts: cookies, forms, redirects followed by hand so that each answer can be looked at."""
+"""A browser without scripts: cookies, forms, redirects followed by hand so that each answer can be
+looked at.
+"""
 import html
 import http.client
 import re
@@ -29,7 +31,9 @@ class Answer:
 
 class Visitor:
     def __init__(self, address, door=None, source="127.0.0.1"):
-        """door: the port of one server, where another stands at the address. source: where the browser stands, 127.0.0.0/8."""
+        """door: the port of one server, where another stands at the address. source: where the
+        browser stands, 127.0.0.0/8.
+        """
         self.host, self.port = address.removeprefix("http://").split(":")
         self.door, self.source = int(door or self.port), source
         self.cookies = {}
@@ -84,8 +88,9 @@ class Visitor:
         return self.ask("POST", path, urllib.parse.urlencode({"csrf": csrf, **fields}))
 
     def sign_in(self, username, tab="", **fields):
-        """Opens the personal page and sends the form; the answer itself, not followed. A page that shows a pause has no form. tab: handle of the
-        request that waits in this tab."""
+        """Opens the personal page and sends the form; the answer itself, not followed. A page that
+        shows a pause has no form. tab: handle of the request that waits in this tab.
+        """
         page = self.get(f"/{username}" + (f"?verder={tab}" if tab else ""))
         return (
             page

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
-"""An application on Authlib, as Debian has it: prints where the browser must go, reads where it came back, prints what it learned.
+"""An application on Authlib, as Debian has it: prints where the browser must go, reads where it
+came back, prints what it learned.
 
-usage: authlib_party.py ISSUER CLIENT_ID SECRET_OR_KEY_FILE METHOD REDIRECT_URI SCOPE"""
+usage: authlib_party.py ISSUER CLIENT_ID SECRET_OR_KEY_FILE METHOD REDIRECT_URI SCOPE
+"""
 import json
 import os
 import secrets

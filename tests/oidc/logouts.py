@@ -1,13 +1,15 @@
-"""Signing out reaches every application, whatever the others do: asked by one, told to all, also when nobody signs out."""
+"""Signing out reaches every application, whatever the others do: asked by one, told to all, also
+when nobody signs out.
+"""
 import http.server
-import os
 import socket
 import subprocess
 import threading
 import time
 import urllib.parse
 
-from journeys import check, journey
+from steps import journey
+from tap import check
 from party import Party, onward, verify
 from served import PROGRAM
 from visitor import Visitor
@@ -183,7 +185,8 @@ def a_session_that_nobody_ends_ends_for_applications_too(world):
     claims = party.check_id_token(party.exchange(party.authorize(visitor)["code"]).json["id_token"])
     site.sql("DELETE FROM oidc_token")
     site.sql(
-        f"UPDATE pupil_session SET seen_ms = seen_ms - 90000000 WHERE token_hash IN (SELECT session_hash FROM session_application WHERE sid = '{claims['sid']}')"
+        "UPDATE pupil_session SET seen_ms = seen_ms - 90000000 WHERE token_hash IN (SELECT"
+        f" session_hash FROM session_application WHERE sid = '{claims['sid']}')"
     )
     env = {
         **site.env,

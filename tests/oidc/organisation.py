@@ -1,4 +1,6 @@
-"""A provider of staff that lies, one row a way: what it answers must not let anybody in. lies(world) yields (name, why it failed or "")."""
+"""A provider of staff that lies, one row a way: what it answers must not let anybody in.
+lies(world) yields (name, why it failed or "").
+"""
 import base64
 import html
 import http.server
@@ -17,7 +19,9 @@ CLIENT = "schoolloket"
 
 
 class Provider:
-    """Tells the truth unless `lie` changes something: a dict of claims, header, info, metadata, status or raw."""
+    """Tells the truth unless `lie` changes something: a dict of claims, header, info, metadata,
+    status or raw.
+    """
 
     def __init__(self):
         self.key, self.lie, self.seen = rsa.generate_private_key(65537, 2048), {}, {}
@@ -115,7 +119,8 @@ class Provider:
 
 
 def unsigned(token):
-    return f"{b64(json.dumps({'alg': 'none', 'typ': 'JWT', 'kid': 'p'}).encode())}.{token.split('.')[1]}."
+    header = json.dumps({"alg": "none", "typ": "JWT", "kid": "p"}).encode()
+    return f"{b64(header)}.{token.split('.')[1]}."
 
 
 def changed(token):
@@ -164,16 +169,18 @@ def links(page, part):
 
 
 def choosing(world, provider):
-    """ "Wijzig Instelling" and the proof, both at the organisation: yields (name, why it failed or "")."""
+    """ "Wijzig Instelling" and the proof, both at the organisation: yields (name, why it failed or
+    "").
+    """
     world.site.leerid("school", "add", 3, "Derde school")
     both = {"info": {"leerid_rol_3d": ["LeerID-beheerder:2", "LeerID-beheerder:3"]}}
     provider.lie = both
     visitor, _ = provider.visit(world.site.loket)
     page = visitor.get("/instelling?terug=/klassen")
     address = [a for a in links(page, "instelling=3") if "organisatie" in a]
-    yield "each school is chosen at the organisation", "" if len(
-        address
-    ) == 1 and 'name="school"' not in page.text else page.text[-2000:]
+    yield "each school is chosen at the organisation", (
+        "" if len(address) == 1 and 'name="school"' not in page.text else page.text[-2000:]
+    )
     entered = provider.there_and_back(visitor, address[0])
     hint = json.loads(base64.b64decode(provider.asked["login_hint"]))
     fine = (
@@ -181,17 +188,21 @@ def choosing(world, provider):
         and entered.location == "/klassen"
         and visitor.get("/leerlingen").says("Derde school")
     )
-    yield "with a hint, back to where one was, for that school", "" if fine else f"{hint} {entered.location}"
+    yield "with a hint, back to where one was, for that school", (
+        "" if fine else f"{hint} {entered.location}"
+    )
     provider.lie = {}  # one role only now
     provider.there_and_back(visitor, address[0])
     page = visitor.get("/leerlingen")
-    yield "a school without a role there is not taken", "" if page.says(
-        "BRUSSEL-STAD"
-    ) and not page.says("Derde school") else page.text[:1000]
+    yield "a school without a role there is not taken", (
+        "" if page.says("BRUSSEL-STAD") and not page.says("Derde school") else page.text[:1000]
+    )
     provider.there_and_back(visitor, links(visitor.get("/instelling"), "kies=1")[0])
-    yield "the organisation may ask for another", "" if provider.asked[
-        "prompt"
-    ] == "select_account" and "login_hint" not in provider.asked else f"{provider.asked}"
+    yield "the organisation may ask for another", (
+        ""
+        if provider.asked["prompt"] == "select_account" and "login_hint" not in provider.asked
+        else f"{provider.asked}"
+    )
     yield "what was typed outlives the proof", kept_over_proof(world, provider)
 
 
@@ -230,8 +241,8 @@ def newest(world):
     """When the newest session of the staff from outside was proved."""
     with sqlite3.connect(world.site.folder / "state/leerid.db", timeout=20) as database:
         return database.execute(
-            "SELECT x.proof_ms FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE s.login = 'sub:pseudo' "
-            "ORDER BY x.created_ms DESC LIMIT 1"
+            "SELECT x.proof_ms FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE"
+            " s.login = 'sub:pseudo' ORDER BY x.created_ms DESC LIMIT 1"
         ).fetchone()
 
 
@@ -243,7 +254,10 @@ def asked(world, statement):
 def roles_told(world):
     return asked(
         world,
-        "SELECT detail FROM history WHERE event = 45 AND subject_id = (SELECT staff_id FROM staff WHERE login = 'sub:pseudo') ORDER BY seq",
+        (
+            "SELECT detail FROM history WHERE event = 45 AND subject_id = (SELECT staff_id FROM"
+            " staff WHERE login = 'sub:pseudo') ORDER BY seq"
+        ),
     )
 
 
@@ -266,9 +280,11 @@ def lies(world, provider):
         and assertion["exp"] - assertion["iat"] <= 60
         and assertion["jti"]
     )
-    yield "the truth lets somebody in, and we prove who we are", "" if fine and proof and len(
-        provider.seen["code_verifier"]
-    ) >= 43 else f"{entered.status} {assertion}"
+    yield "the truth lets somebody in, and we prove who we are", (
+        ""
+        if fine and proof and len(provider.seen["code_verifier"]) >= 43
+        else f"{entered.status} {assertion}"
+    )
     for name, lie, answer in rows():
         if "metadata" not in lie:
             provider.lie = lie
@@ -278,12 +294,18 @@ def lies(world, provider):
             answered = visitor.get("/aanmelden/organisatie")
         provider.lie = {}
         kept_out = not visitor.get("/leerlingen").says("Ingeschreven leerlingen")
-        yield name, "" if answered.status == 403 and not answered.location and kept_out else f"{answered.status} {answered.location}"
+        yield name, (
+            ""
+            if answered.status == 403 and not answered.location and kept_out
+            else f"{answered.status} {answered.location}"
+        )
     visitor = Visitor(loket)
     visitor.get("/aanmelden/organisatie")
     other, _ = provider.visit(loket)
     stolen = visitor.get("/aanmelden/organisatie/terug?code=c&state=" + "x" * 43)
-    yield "an answer to another browser's question", "" if stolen.status == 403 else f"{stolen.status}"
+    yield "an answer to another browser's question", (
+        "" if stolen.status == 403 else f"{stolen.status}"
+    )
     for name, told in (
         ("who was signed in there already has proved nothing here", None),
         ("a secret of an hour ago", 3600),
@@ -307,20 +329,35 @@ def lies(world, provider):
         and not visitor.get("/leerlingen").says("Ingeschreven leerlingen")
         and newest(world) is None
     )
-    yield "who lost every role there is out here", "" if was_in and out else f"{was_in} {answered.status}"
+    yield "who lost every role there is out here", (
+        "" if was_in and out else f"{was_in} {answered.status}"
+    )
     provider.visit(loket)
     told = roles_told(world)
-    yield "roles given, withdrawn and given again stand in the history", "" if told[-2:] == [
-        "-manager@2",
-        "+manager@2",
-    ] and told[0].startswith("+manager@2") else f"{told}"
+    yield "roles given, withdrawn and given again stand in the history", (
+        ""
+        if told[-2:]
+        == [
+            "-manager@2",
+            "+manager@2",
+        ]
+        and told[0].startswith("+manager@2")
+        else f"{told}"
+    )
     provider.lie = {"claims": {"vo_id": "pseudo"}}
     provider.visit(loket)
     provider.lie = {}
-    yield "the number of one is not the pseudonym of another", "" if people(world) == [
-        "sub:pseudo",
-        "vo:pseudo",
-    ] else f"{people(world)}"
+    yield "the number of one is not the pseudonym of another", (
+        ""
+        if people(world)
+        == [
+            "sub:pseudo",
+            "vo:pseudo",
+        ]
+        else f"{people(world)}"
+    )
     world.site.leerid("staff", "disable", "sub:pseudo")
     _, answered = provider.visit(loket)
-    yield "somebody who was switched off here", "" if answered.status == 403 else f"{answered.status} {answered.location}"
+    yield "somebody who was switched off here", (
+        "" if answered.status == 403 else f"{answered.status} {answered.location}"
+    )

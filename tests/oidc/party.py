@@ -1,7 +1,9 @@
-"""A relying party for tests: it asks, exchanges and checks with an independent implementation (python3-cryptography), and can do each step wrong.
+"""A relying party for tests: it asks, exchanges and checks with an independent implementation
+(python3-cryptography), and can do each step wrong.
 
     party = Party(site, "Rekenrots", "--all-schools")          admitted by `leerid app add`
-    answer = party.authorize(visitor)                          the fields that came back, after signing in
+    answer = party.authorize(visitor)                          the fields that came back, after
+      signing in
 """
 import base64
 import hashlib
@@ -130,7 +132,8 @@ def public_jwk(key, kid, alg):
 
 
 def onward(answer):
-    """Where an answer sends a browser: its Location, or the refresh of a page of ours; "" nowhere."""
+    """Where an answer sends a browser: its Location, or the refresh of a page of ours; ""
+    nowhere."""
     refresh = re.search(r'<meta http-equiv="refresh" content="0;url=([^"]*)">', answer.text)
     return html.unescape(refresh[1]) if refresh else answer.location
 
@@ -144,7 +147,9 @@ def tab_of(answer):
 
 class Party:
     def __init__(self, site, name, *options, redirect=REDIRECT, data=USUAL):
-        """data: what it may get; None for what a new application gets. "--data" among the options wins."""
+        """data: what it may get; None for what a new application gets. "--data" among the options
+        wins.
+        """
         self.site, self.redirect = site, redirect
         options += ("--data", *data) if data and "--data" not in options else ()
         made = json.loads(
@@ -184,7 +189,9 @@ class Party:
         )
 
     def landed(self, answer):
-        """The fields of an answer that goes to our redirect address, by a redirect or a refresh; None when it goes nowhere near."""
+        """The fields of an answer that goes to our redirect address, by a redirect or a refresh;
+        None when it goes nowhere near.
+        """
         address = onward(answer)
         if not address.startswith(self.redirect):
             return None
@@ -198,7 +205,9 @@ class Party:
         return self.landed(answer)
 
     def posted(self, page):
-        """Address and fields of the last form of a page: that of response_mode form_post, or of a question."""
+        """Address and fields of the last form of a page: that of response_mode form_post, or of a
+        question.
+        """
         form = page.text[page.text.rindex("<form") :]
         action = html.unescape(re.search(r' action="([^"]+)"', form)[1])
         return action, {
@@ -207,7 +216,8 @@ class Party:
         }
 
     def basic(self, id=None, secret=None):
-        pair = f"{urllib.parse.quote_plus(id or self.id)}:{urllib.parse.quote_plus(secret or self.secret)}"
+        quote = urllib.parse.quote_plus
+        pair = f"{quote(id or self.id)}:{quote(secret or self.secret)}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
 
     def exchange(self, code, headers=None, **changes):

@@ -1,4 +1,6 @@
-"""Applicatie beheer: the operator admits, the school switches on, the pupil sees the tile and gets in; histories and counts tell of it."""
+"""Applicatie beheer: the operator admits, the school switches on, the pupil sees the tile and gets
+in; histories and counts tell of it.
+"""
 import html
 import json
 import re
@@ -8,7 +10,8 @@ import subprocess
 import urllib.parse
 import zlib
 
-from journeys import check, journey
+from steps import journey
+from tap import check
 from party import Party, call
 from served import PROGRAM
 from visitor import Visitor
@@ -121,7 +124,9 @@ def an_operator_admits_an_application(world):
 
 @journey
 def a_school_decides_who(world):
-    """Off: no tile and no access. On for the class of one pupil: that pupil only. Then for the whole school."""
+    """Off: no tile and no access. On for the class of one pupil: that pupil only. Then for the
+    whole school.
+    """
     party = Party.__new__(Party)
     party.__dict__.update(
         world.party.__dict__, id=world.woordspel, redirect="https://woord.example.org/terug"

@@ -1,4 +1,6 @@
-"""An application that publishes its keys and changes them without a word (private_key_jwt with jwks_uri)."""
+"""An application that publishes its keys and changes them without a word (private_key_jwt with
+jwks_uri).
+"""
 import http.server
 import json
 import subprocess
@@ -6,7 +8,8 @@ import threading
 import time
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from journeys import check, journey
+from steps import journey
+from tap import check
 from party import Party, public_jwk, sign
 
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -37,9 +40,11 @@ class Keys:
 
     def draw(self, kid, alg):
         self.keys[kid] = (
-            rsa.generate_private_key(65537, 2048)
-            if alg == "RS256"
-            else ec.generate_private_key(ec.SECP256R1()),
+            (
+                rsa.generate_private_key(65537, 2048)
+                if alg == "RS256"
+                else ec.generate_private_key(ec.SECP256R1())
+            ),
             alg,
         )
 
@@ -50,7 +55,9 @@ class Keys:
 
 
 def prove(world, party, keys, kid, signer=None):
-    """The status of a code redeemed with an assertion under that kid; signer: the kid whose key really signs."""
+    """The status of a code redeemed with an assertion under that kid; signer: the kid whose key
+    really signs.
+    """
     now = int(time.time())
     key, alg = keys.keys[signer or kid]
     payload = {
@@ -72,7 +79,8 @@ def prove(world, party, keys, kid, signer=None):
 def later(world, minutes):
     """As if the keys had been asked for, and got, so long ago."""
     world.site.sql(
-        f"UPDATE application_keys SET asked_ms = asked_ms - {minutes * 60000}, got_ms = got_ms - {minutes * 60000}"
+        f"UPDATE application_keys SET asked_ms = asked_ms - {minutes * 60000}, got_ms = got_ms -"
+        f" {minutes * 60000}"
     )
 
 

@@ -1,10 +1,12 @@
-"""A served LeerID with applications of every kind, one pupil signed in, and raw SQL on either engine."""
+"""A served LeerID with applications of every kind, one pupil signed in, and raw SQL on either
+engine.
+"""
 import json
 import sqlite3
 import subprocess
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from party import Party, call, public_jwk
+from party import Party, public_jwk
 from served import Site
 from visitor import Visitor
 
@@ -36,7 +38,9 @@ class Served(Site):
             connection.execute(statement)
 
     def pupil(self, kind="Wachtwoord"):
-        """(a browser with a session, the username); each time another pupil, until all had their turn."""
+        """(a browser with a session, the username); each time another pupil, until all had their
+        turn.
+        """
         username = self.accounts[kind].pop(0)
         self.accounts[kind].append(username)
         visitor = Visitor(self.mijn)

@@ -1,4 +1,6 @@
-"""Commands: flags that everybody tries, one language a message, a file that cannot be written; HAProxy's log beside LeerID's."""
+"""Commands: flags that everybody tries, one language a message, a file that cannot be written;
+HAProxy's log beside LeerID's.
+"""
 import json
 import os
 import re
@@ -7,7 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from server import Leerid, check, free_port, wait_for
+from server import Leerid, free_port, wait_for
+from tap import report
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "deploy/cluster"))
@@ -20,21 +23,21 @@ ENGLISH = re.compile(
 
 def flags(leerid):
     code, out, _ = leerid.run("--version")
-    check(
+    report(
         code == 0
         and re.fullmatch(r"leerid \d+\.\d+\.\d+ \(stap \d+ van het databankschema\)\n", out),
         "--version says version and schema step",
         out,
     )
     told = json.loads(leerid.run("--json", "--version")[1])
-    check(set(told) == {"version", "schema_step"}, "--json --version", told)
+    report(set(told) == {"version", "schema_step"}, "--json --version", told)
     whole = leerid.run("--help")
-    check(
+    report(
         whole[0] == 0 and all(leerid.run(word) == whole for word in ("-h", "help")),
         "-h, --help and help are one",
     )
     one = leerid.run("create", "--help")
-    check(
+    report(
         one[0] == 0
         and one[1].startswith("leerid create ")
         and leerid.run("help", "create") == one
@@ -51,9 +54,9 @@ def flags(leerid):
         (("--jsno", "doctor"), "--jsno is onbekend"),
     ):
         code, _, err = leerid.run(*words)
-        check(code == 2 and wanted in err, f"leerid {' '.join(words)}: {wanted}", err)
+        report(code == 2 and wanted in err, f"leerid {' '.join(words)}: {wanted}", err)
     out = leerid.run("settings")[1]
-    check(
+    report(
         "anders )" not in out and "anders leeg)" in out,
         "settings says when a default is empty",
         out[:300],
@@ -65,7 +68,7 @@ def language(leerid):
         code, _, err = leerid.run(
             "sample", "--schools", schools, "--pupils", pupils, "--out", leerid.top / "s"
         )
-        check(
+        report(
             code == 2 and not ENGLISH.search(err),
             f"sample --schools {schools} --pupils {pupils} is refused in one language",
             err,
@@ -82,7 +85,7 @@ def language(leerid):
         code, _, err = leerid.run(
             "keys", "restore", leerid.top / "given", LEERID_KEYS_PASSPHRASE=phrase, **other
         )
-        check(
+        report(
             code in (3, 4) and not ENGLISH.search(err),
             f"keys restore, {name}: in one language",
             err,
@@ -110,12 +113,12 @@ def unwritten(leerid):
         target = disk / "cards.zip"
         code, out, err = leerid.run("create", "--school", 2, "--all", "--out", target)
         command = re.search(r"leerid (cards --school 000002 --batch [0-9a-z]{13} --out \S+)", err)
-        check(
+        report(
             code == 1 and "de schijf is vol" in err and command,
             "create onto a full disk says what exists, and the command that prints it",
             err,
         )
-        check(
+        report(
             sorted(os.listdir(disk)) == ["filler"],
             "and leaves nothing half written",
             os.listdir(disk),
@@ -126,18 +129,18 @@ def unwritten(leerid):
         code, out, err = leerid.run(*words)
         with zipfile.ZipFile(leerid.top / "cards.zip") as archive:
             names = archive.namelist()
-        check(
+        report(
             code == 0 and any(n.endswith(".xlsx") for n in names),
             "and that command prints them",
             f"{code} {err} {names[:3]}",
         )
         code, _, err = leerid.run("cards", "--school", 2, "--batch", "x", "--out", target)
-        check(code == 2 and "13 tekens" in err, "a batch that is none is refused", err)
+        report(code == 2 and "13 tekens" in err, "a batch that is none is refused", err)
         many = disk / "many"
         leerid.must("school", "add", 3, "Drie")
         (disk / "filler").write_bytes(bytes(60 * 1024))
         code, _, err = leerid.run("create", "--all-schools", "--out", many)
-        check(
+        report(
             code == 1 and "instelling 000002 is niet klaar" in err,
             "create --all-schools onto a full disk says which school is not done",
             err,
@@ -170,13 +173,15 @@ def proxy_log(leerid):
 
         last = wait_for(lambda: lines() and lines()[-1])
         found = re.search(r"client=127\.0\.0\.1 .*id=([0-9A-F]{12}) .*status=\d+", last or "")
-        check(found and "geheim" not in last, "HAProxy logs the client and an id, no path", last)
-        check(
+        report(found and "geheim" not in last, "HAProxy logs the client and an id, no path", last)
+        report(
             found and wait_for(lambda: any(e["id"] == found[1] for e in leerid.events("request"))),
             "LeerID logs the same id",
             leerid.said()[-600:],
         )
-        check("CHOSENBYCLIENT" not in leerid.said(), "what a client calls its request is not taken")
+        report(
+            "CHOSENBYCLIENT" not in leerid.said(), "what a client calls its request is not taken"
+        )
     finally:
         proxy.terminate()
         proxy.wait(10)
@@ -190,7 +195,7 @@ def proxy_log(leerid):
         "unique-id-header X-Request-ID",
         "del-header X-Request-ID",
     )
-    check(
+    report(
         all(word in shipped for word in wanted),
         "the shipped haproxy.cfg does the same",
         [w for w in wanted if w not in shipped],

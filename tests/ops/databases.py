@@ -5,7 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import postgres  # noqa: E402
-from server import PROGRAM, Leerid, check, free_port, wait_for  # noqa: E402
+from server import PROGRAM, Leerid, free_port, wait_for  # noqa: E402
+from tap import report  # noqa: E402
 
 ROUNDS, AT_ONCE = 4, 5
 
@@ -34,7 +35,7 @@ def together(top):
         wrong += [said for said, code in migrations([one] * AT_ONCE) if code != 0]
         code, out, err = one.run("doctor")
         wrong += [] if code == 0 else [out + err]
-    check(
+    report(
         not wrong,
         f"SQLite: {AT_ONCE} first migrations at once all succeed, {ROUNDS} times",
         "\n".join(wrong[:3]),
@@ -50,7 +51,7 @@ def together_on_postgres(top, server):
         wrong += [said for said, code in migrations([one] * AT_ONCE) if code != 0]
         code, out, err = one.run("doctor")
         wrong += [] if code == 0 else [out + err]
-    check(
+    report(
         not wrong,
         f"PostgreSQL: {AT_ONCE} first migrations at once all succeed, {ROUNDS} times",
         "\n".join(wrong[:3]),
@@ -65,8 +66,9 @@ class Pooler:
         self.folder.mkdir()
         port = free_port()
         (self.folder / "ini").write_text(
-            f"[databases]\n* = host={server.top}\n[pgbouncer]\nlisten_addr =\nlisten_port = {port}\n"
-            f"unix_socket_dir = {self.folder}\nauth_type = trust\nauth_file = {self.folder}/users\npool_mode = {mode}\nlogfile = {self.folder}/log\n"
+            f"[databases]\n* = host={server.top}\n[pgbouncer]\nlisten_addr =\nlisten_port ="
+            f" {port}\nunix_socket_dir = {self.folder}\nauth_type = trust\nauth_file ="
+            f" {self.folder}/users\npool_mode = {mode}\nlogfile = {self.folder}/log\n"
         )
         (self.folder / "users").write_text('"leerid_web" ""\n')
         if server.as_user:
@@ -103,12 +105,12 @@ def poolers(top, server):
         url = f"postgresql://leerid_web@/pooled?{pooler.through}"
         said = [one.run("school", "list", LEERID_DATABASE=url) for _ in range(4)]
         refused = [err for code, _, err in said if code != 0]
-        check(
+        report(
             refused and all("pool_mode = session" in err for err in refused),
             "PgBouncer by transaction: a command says what is supported",
             said,
         )
-        check(
+        report(
             not any("ouder" in err for err in refused),
             "and does not say that the database is older",
             said,
@@ -117,7 +119,7 @@ def poolers(top, server):
         one.start(LEERID_DATABASE=url)
         one.stop()
         told = one.events("start_failed", begin)
-        check(
+        report(
             told and "pool_mode = session" in told[0]["detail"],
             "and a server says so in its log",
             one.said(begin),
@@ -128,7 +130,7 @@ def poolers(top, server):
         one.start(LEERID_DATABASE=url)
         status = one.get("loket", "/healthz")[0]
         one.stop()
-        check(
+        report(
             all(code == 0 for code, _, _ in said) and status == 200,
             "PgBouncer by session works",
             f"{said} {status}",
@@ -136,7 +138,9 @@ def poolers(top, server):
 
 
 def older(top, server):
-    """What the message says of a database that lacks steps, and of one that is empty, to a login that may not add them."""
+    """What the message says of a database that lacks steps, and of one that is empty, to a login
+    that may not add them.
+    """
     subprocess.run(
         [
             "psql",
@@ -151,7 +155,7 @@ def older(top, server):
     (top / "older").mkdir()
     one = Leerid({"LEERID_DATABASE": url}, top=top / "older")
     code, _, err = one.run("migrate")
-    check(
+    report(
         code != 0 and "nog leeg" in err and "ouder" not in err,
         "an empty database is called empty",
         err,
@@ -175,7 +179,7 @@ def older(top, server):
         check=True,
     ).stdout.strip()
     code, _, err = one.run("school", "list")
-    check(
+    report(
         code != 0 and f"ouder dan dit programma (stap {steps} van {int(steps) + 1})" in err,
         "an older one is told with both numbers",
         err,
@@ -189,7 +193,7 @@ def unreachable(top):
         {"LEERID_DATABASE": f"postgresql://leerid@/x?host={hosts}&port={ports}"}, top=top / "pooled"
     )
     code, _, err = one.run("school", "list")
-    check(
+    report(
         code != 0 and all(f"127.0.0.{n}" in err for n in range(1, 9)) and err.count("\n") == 1,
         "what libpq says of eight hosts is told whole, on one line",
         err,

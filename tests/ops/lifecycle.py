@@ -1,11 +1,14 @@
-"""A server says when it starts and stops, and why; a kill is told by the next start. Each log line is one event."""
+"""A server says when it starts and stops, and why; a kill is told by the next start. Each log line
+is one event.
+"""
 import ctypes
 import os
 import signal
 import socket
 import sqlite3
 
-from server import LINE, Leerid, check, wait_for
+from server import LINE, Leerid, wait_for
+from tap import report
 
 PIDFD_GETFD = 438
 
@@ -47,7 +50,7 @@ def stops(leerid):
         "loket_url",
         "mijn_url",
     }
-    check(
+    report(
         len(first) == 1
         and wanted <= first[0].keys()
         and first[0]["database"] == "sqlite"
@@ -59,13 +62,13 @@ def stops(leerid):
         begin = len(leerid.said())
         code = leerid.stop(how)
         stop = leerid.events("stop", begin)
-        check(
+        report(
             code == 0 and [s["reason"] for s in stop] == [reason],
             f"one line says that it stopped by {reason}",
             leerid.said(begin),
         )
         leerid.start()
-    check(
+    report(
         not leerid.events("unclean_shutdown"),
         "a clean stop is not reported as a kill",
         leerid.said(),
@@ -74,7 +77,7 @@ def stops(leerid):
     leerid.stop(signal.SIGKILL)
     leerid.start()
     told = leerid.events("unclean_shutdown", begin)
-    check(
+    report(
         [t["pid"] for t in told] == [str(pid)],
         "the start after a SIGKILL reports it once, with the process id",
         leerid.said(begin),
@@ -82,7 +85,7 @@ def stops(leerid):
     begin = len(leerid.said())
     os.kill(leerid.key_process(), signal.SIGKILL)
     code = leerid.process.wait(10)
-    check(
+    report(
         code == 1
         and leerid.events("keys_lost", begin)
         and [s["reason"] for s in leerid.events("stop", begin)] == ["key_process_lost"],
@@ -95,12 +98,12 @@ def loses_listener(leerid):
     leerid.start()
     begin = len(leerid.said())
     held = listening_sockets(leerid.process.pid, leerid.ports["mijn"])
-    check(len(held) == 1, "(one listening socket is found)", held)
+    report(len(held) == 1, "(one listening socket is found)", held)
     for one in held:
         one.shutdown(socket.SHUT_RDWR)
         one.close()
     code = wait_for(lambda: leerid.process.poll() is not None and leerid.process.poll() + 1, 10)
-    check(
+    report(
         code == 2 and [s["reason"] for s in leerid.events("stop", begin)] == ["listener_lost"],
         "a lost listener ends the server, with that reason",
         f"{code}\n{leerid.said(begin)}",
@@ -114,12 +117,14 @@ def refused(leerid):
     begin = len(leerid.said())
     leerid.start()
     told = leerid.events("start_failed", begin)
-    check(
+    report(
         leerid.process.wait(10) == 1 and len(told) == 1 and "nieuwere versie" in told[0]["detail"],
         "a refused database is told in one line",
         leerid.said(begin),
     )
-    check(not leerid.events("start", begin), "and no line says that it started", leerid.said(begin))
+    report(
+        not leerid.events("start", begin), "and no line says that it started", leerid.said(begin)
+    )
 
 
 def beside(top):
@@ -129,7 +134,7 @@ def beside(top):
     one.start()
     begin = len(one.said())
     other.start()
-    check(
+    report(
         not one.events("unclean_shutdown", begin),
         "a server that is alive is not reported as killed",
         one.said(begin),
@@ -141,7 +146,7 @@ def beside(top):
 def grammar(leerid):
     lines = leerid.said().splitlines()
     wrong = [line for line in lines if not LINE.match(line)]
-    check(
+    report(
         len(lines) > 10 and not wrong,
         "each line of the log is one event, escaped",
         "\n".join(wrong[:5]),
@@ -151,7 +156,7 @@ def grammar(leerid):
     leerid.start(JOURNAL_STREAM=f"{info.st_dev}:{info.st_ino}")
     leerid.stop()
     lines = leerid.said(begin).splitlines()
-    check(
+    report(
         lines and all(line.startswith(("<6>event=", "<4>event=", "<3>event=")) for line in lines),
         "the journal gets the level in front of each line",
         lines[:3],
@@ -159,7 +164,7 @@ def grammar(leerid):
     begin = len(leerid.said())
     leerid.start(JOURNAL_STREAM="1:2")
     leerid.stop()
-    check(
+    report(
         leerid.said(begin).startswith("event="),
         "any other stream gets the line alone",
         leerid.said(begin),

@@ -1,4 +1,6 @@
-"""A LeerID with its own state folder and ports for the tests of operation: commands, a server that is started and stopped, its log."""
+"""A LeerID with its own state folder and ports for the tests of operation: commands, a server that
+is started and stopped, its log.
+"""
 import contextlib
 import os
 import re
@@ -14,29 +16,20 @@ import urllib.request
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
+from tap import plan  # noqa: E402
 from ports import free_port  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
 PROGRAM = BUILD / "leerid"
 LINE = re.compile(
-    r'^event=[a-z_]+ level=(?:info|warning|error)(?: [a-z_]+=(?:"(?:[^"\\\x00-\x1f]|\\.)*"|[A-Za-z0-9._:/@%+,*-]+))*$'
+    r"^event=[a-z_]+ level=(?:info|warning|error)(?:"
+    r' [a-z_]+=(?:"(?:[^"\\\x00-\x1f]|\\.)*"|[A-Za-z0-9._:/@%+,*-]+))*$'
 )
-number = failures = 0
-
-
-def check(good, name, why=""):
-    global number, failures
-    number += 1
-    failures += not good
-    print(f"{'ok' if good else 'not ok'} {number} - {name}", flush=True)
-    if not good:
-        print("".join(f"# {line}\n" for line in str(why).splitlines()[-30:]), end="", flush=True)
 
 
 def end():
-    print(f"1..{number}")
-    sys.exit(failures > 0)
+    sys.exit(plan())
 
 
 def wait_for(condition, seconds=15):

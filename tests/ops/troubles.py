@@ -1,4 +1,6 @@
-"""A full disk, and a proxy that nobody trusts: what users, probes, metrics and the administrator see."""
+"""A full disk, and a proxy that nobody trusts: what users, probes, metrics and the administrator
+see.
+"""
 import re
 import subprocess
 import sys
@@ -7,7 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "mijn"))
 from visitor import Visitor  # noqa: E402
-from server import Leerid, check, wait_for  # noqa: E402
+from server import Leerid, wait_for  # noqa: E402
+from tap import report  # noqa: E402
 
 
 def metric(leerid, name):
@@ -43,7 +46,7 @@ def full_disk(top):
     try:
         leerid.must("migrate")
         leerid.start()
-        check(
+        report(
             wait_for(lambda: agree(leerid) == (200, 1.0)),
             "with room on the disk both probes say that it can write",
             agree(leerid),
@@ -58,13 +61,14 @@ def full_disk(top):
                 pass
         seen = []
         found = wait_for(lambda: seen.append(agree(leerid)) or seen[-1] == (503, 0.0), 20)
-        # Within a second of each other two probes may fall on both sides of a new answer, never longer.
+        # Within a second of each other two probes may fall on both sides of a new answer, never
+        # longer.
         apart = [
             s
             for before, s in zip(seen, seen[1:])
             if s not in ((200, 1.0), (503, 0.0)) and before not in ((200, 1.0), (503, 0.0))
         ]
-        check(
+        report(
             found and not apart,
             "a full disk: /healthz says 503 and leerid_database_writable 0, together",
             seen[-5:],
@@ -78,7 +82,7 @@ def full_disk(top):
             if answer.status == 503:
                 break
             time.sleep(0.2)
-        check(
+        report(
             answer.status == 503
             and answer.headers["Retry-After"]
             and answer.says("Probeer het straks opnieuw"),
@@ -87,17 +91,17 @@ def full_disk(top):
         )
         code = re.search(r"code ([0-9A-Z]{12}) ", answer.text)
         failed = leerid.events("request_failed", begin)
-        check(
+        report(
             code and any(f["id"] == code[1] and f.get("cause") == "disk_full" for f in failed),
             "the page shows the id of the request, and the log says why under it",
             f"{code} {failed}",
         )
-        check(
+        report(
             any(e["id"] == code[1] for e in leerid.events("request", begin)) if code else False,
             "the line of the request has the same id",
         )
         (disk / "filler").unlink()
-        check(
+        report(
             wait_for(lambda: agree(leerid) == (200, 1.0), 20),
             "with room again both say so",
             agree(leerid),
@@ -105,7 +109,7 @@ def full_disk(top):
         status = visitor.post(
             "/aanmelden", csrf, gebruiker="nobody", wachtwoord="a wrong password"
         ).status
-        check(status == 403, "and users go on", status)
+        report(status == 403, "and users go on", status)
     finally:
         leerid.stop()
         subprocess.run(["umount", disk], check=False)
@@ -138,7 +142,7 @@ def forgotten_proxy(top):
             .split('"')[0]
         )
         leerid.start()
-        check(
+        report(
             not manager_page(leerid, password).says("trusted_proxies")
             and "trusted_proxies" not in leerid.run("doctor")[2],
             "without a proxy nobody is warned",
@@ -147,26 +151,30 @@ def forgotten_proxy(top):
             leerid.get(
                 "mijn",
                 "/",
-                {"X-Forwarded-For": f"203.0.113.{number}"}
-                if number % 2
-                else {"Forwarded": f"for=203.0.113.{number}"},
+                (
+                    {"X-Forwarded-For": f"203.0.113.{number}"}
+                    if number % 2
+                    else {"Forwarded": f"for=203.0.113.{number}"}
+                ),
             )
         told = leerid.events("proxy_untrusted")
-        check(
+        report(
             len(told) == 1 and told[0]["address"] == "127.0.0.1",
             "forwarded headers of an address that is not trusted: one line a minute",
             told,
         )
-        check("203.0.113" not in leerid.said(), "with the proxy's address, and no client's")
-        check(
+        report("203.0.113" not in leerid.said(), "with the proxy's address, and no client's")
+        report(
             manager_page(leerid, password).says("trusted_proxies"),
             "a manager reads what has to be set",
         )
         visitor, csrf = staff(leerid)
         page = visitor.follow(visitor.post("/aanmelden", csrf, gebruiker="jan", wachtwoord=teacher))
-        check(page.status == 200 and not page.says("trusted_proxies"), "others do not", page.status)
+        report(
+            page.status == 200 and not page.says("trusted_proxies"), "others do not", page.status
+        )
         code, _, err = leerid.run("doctor")
-        check(
+        report(
             code == 0 and "trusted_proxies = 127.0.0.1" in err,
             "and so does doctor, with the line of the settings",
             err,
@@ -181,7 +189,7 @@ def forgotten_proxy(top):
             r: metric(leerid, f'leerid_sign_ins_total{{site="loket",result="{r}"}}')
             for r in ("done", "wrong")
         }
-        check(
+        report(
             attempts == {"done": 3, "wrong": 0} and after == {"done": 3, "wrong": 1},
             "sign-ins are counted by site and result",
             f"{attempts} {after}",
@@ -207,12 +215,12 @@ def trusted_proxy(leerid, password):
     for one in ids:
         leerid.get("mijn", "/", {"X-Forwarded-For": "203.0.113.9", "X-Request-ID": one})
     taken = [e["id"] for e in leerid.events("request", begin)]
-    check(
+    report(
         all(one in taken for one in ids[:2]) and not any(one in taken for one in ids[2:]),
         "the id of a trusted proxy is taken when it is one",
         taken,
     )
-    check(
+    report(
         not leerid.events("proxy_untrusted", begin)
         and not manager_page(leerid, password).says("trusted_proxies"),
         "a trusted proxy warns nobody",
@@ -221,7 +229,7 @@ def trusted_proxy(leerid, password):
     begin = len(leerid.said())
     leerid.start()
     leerid.get("mijn", "/", {"X-Request-ID": ids[0]})
-    check(
+    report(
         ids[0] not in leerid.said(begin), "the id of anybody else is not taken", leerid.said(begin)
     )
     leerid.stop()
@@ -233,18 +241,18 @@ def trusted_proxy(leerid, password):
     leerid.start(**https)
     leerid.stop()
     warned = leerid.events("config_warning", begin)
-    check(
+    report(
         len(warned) == 1 and "trusted_proxies" in warned[0]["detail"],
         "an https address without trusted proxies warns at the start",
         leerid.said(begin),
     )
-    check(
+    report(
         "trusted_proxies is leeg" in leerid.run("doctor", **https)[2],
         "and in doctor",
         leerid.run("doctor", **https),
     )
     code, _, err = leerid.run("doctor", LEERID_MIJN_URL=leerid.urls["loket"])
-    check(code == 2 and "moeten verschillen" in err, "loket_url = mijn_url is refused", err)
+    report(code == 2 and "moeten verschillen" in err, "loket_url = mijn_url is refused", err)
 
 
 def troubles(top):

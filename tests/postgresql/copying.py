@@ -12,14 +12,17 @@ def count(file):
         names = [
             name
             for (name,) in db.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_step'"
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                " AND name <> 'schema_step'"
             )
         ]
         return sum(db.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in names)
 
 
 class Copies:
-    """A SQLite database with pupils and accounts, and copies of it through a connection that breaks."""
+    """A SQLite database with pupils and accounts, and copies of it through a connection that
+    breaks.
+    """
 
     def __init__(self, tools, top, server):
         self.tools, self.top, self.server, self.number = tools, top, server, 0
@@ -47,7 +50,10 @@ class Copies:
         cut.close()
         held = self.tools.ask(
             url,
-            "SELECT (SELECT COUNT(*) FROM pupil) + (SELECT COUNT(*) FROM enrolment) + (SELECT COUNT(*) FROM history)",
+            (
+                "SELECT (SELECT COUNT(*) FROM pupil) + (SELECT COUNT(*) FROM enrolment) + (SELECT"
+                " COUNT(*) FROM history)"
+            ),
         ).stdout.strip()
         return done, int(held or 0), cut.seen, url
 

@@ -1,4 +1,6 @@
-"""A login that is allowed too few connections: what misses one works as soon as there is room, and whoever looks after the server is told."""
+"""A login that is allowed too few connections: what misses one works as soon as there is room, and
+whoever looks after the server is told.
+"""
 import os
 import re
 import socket
@@ -28,7 +30,10 @@ def few_connections(tools, top, server):
     )  # once those for bulks, the metrics, the workers and the program had one, none was left
     ask(
         owner,
-        f"CREATE ROLE leerid_few LOGIN CONNECTION LIMIT {wanted}; ALTER DATABASE few OWNER TO leerid_few; GRANT ALL ON SCHEMA public TO leerid_few",
+        (
+            f"CREATE ROLE leerid_few LOGIN CONNECTION LIMIT {wanted}; ALTER DATABASE few OWNER TO"
+            " leerid_few; GRANT ALL ON SCHEMA public TO leerid_few"
+        ),
     )
     done = tools.leerid(state, url, "migrate")
     report(
@@ -50,13 +55,18 @@ def few_connections(tools, top, server):
         )
         report(
             tools.wait_for(lambda: leases() == TASKS, 60),
-            "mail, housekeeping and logouts work, though there is one connection too few for every thread",
+            (
+                "mail, housekeeping and logouts work, though there is one connection too few for"
+                " every thread"
+            ),
             (leases(), log()[-2000:]),
         )
         ask(
             owner,
-            "ALTER ROLE leerid_few CONNECTION LIMIT 2; DELETE FROM job_lease; "
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'leerid_few'",
+            (
+                "ALTER ROLE leerid_few CONNECTION LIMIT 2; DELETE FROM job_lease; SELECT"
+                " pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'leerid_few'"
+            ),
         )
         held = [
             subprocess.Popen(
@@ -69,13 +79,19 @@ def few_connections(tools, top, server):
         count = lambda: int(
             ask(
                 owner,
-                "SELECT COUNT(*) FROM pg_stat_activity WHERE usename = 'leerid_few' AND query LIKE '%pg_sleep%'",
+                (
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE usename = 'leerid_few' AND query"
+                    " LIKE '%pg_sleep%'"
+                ),
             ).stdout
             or 0
         )  # noqa: E731
         full = tools.wait_for(lambda: count() == 2, 30) or ask(
             owner,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'leerid_few' AND query NOT LIKE '%pg_sleep%'",
+            (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
+                " 'leerid_few' AND query NOT LIKE '%pg_sleep%'"
+            ),
         )
         report(
             bool(full) and tools.wait_for(lambda: served.get("/healthz")[0] == 503, 60),
@@ -97,7 +113,10 @@ def few_connections(tools, top, server):
             one.wait(10)
         ask(
             owner,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()",
+            (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE"
+                " '%pg_sleep%' AND pid <> pg_backend_pid()"
+            ),
         )
         ask(owner, f"ALTER ROLE leerid_few CONNECTION LIMIT {wanted}; DELETE FROM job_lease")
         report(

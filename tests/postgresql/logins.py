@@ -1,5 +1,6 @@
-"""Who may do what in a region, with the runbook's own commands: an owner who makes no roles, two logins used in turn, TLS. tools: report, leerid and
-ask of the test."""
+"""Who may do what in a region, with the runbook's own commands: an owner who makes no roles, two
+logins used in turn, TLS. tools: report, leerid and ask of the test.
+"""
 import os
 import shutil
 import subprocess
@@ -74,7 +75,10 @@ def owner_without_rights_to_make_roles(tools, top, server):
     )
     done = tools.ask(
         web,
-        "SELECT visit_month_make(1777586400000, 1780264800000, '202605'), visit_other_purge(1600000000000, 4)",
+        (
+            "SELECT visit_month_make(1777586400000, 1780264800000, '202605'),"
+            " visit_other_purge(1600000000000, 4)"
+        ),
     )
     tools.report(done.returncode == 0, "but has months made and old visits purged", done.stderr)
     copied(tools, top, server)
@@ -101,7 +105,10 @@ def copied(tools, top, server):
     )
     as_administrator(
         server,
-        "psql -d postgres -c 'CREATE DATABASE copied OWNER leerid_owner' -c 'CREATE DATABASE early OWNER leerid_owner'",
+        (
+            "psql -d postgres -c 'CREATE DATABASE copied OWNER leerid_owner' -c 'CREATE DATABASE"
+            " early OWNER leerid_owner'"
+        ),
     )
     early = url.replace("/copied", "/early")
     tools.leerid(top / "early", early, "migrate")
@@ -206,5 +213,8 @@ def passwords_and_tls(tools, top, server):
     server.restart(())
     as_administrator(
         server,
-        "psql -d postgres -c 'DROP DATABASE leerid' -c 'DROP DATABASE copied' -c 'DROP DATABASE early' -c 'DROP ROLE leerid_web' -c 'DROP ROLE leerid_web2' -c 'DROP ROLE leerid_app'",
+        (
+            "psql -d postgres -c 'DROP DATABASE leerid' -c 'DROP DATABASE copied' -c 'DROP DATABASE"
+            " early' -c 'DROP ROLE leerid_web' -c 'DROP ROLE leerid_web2' -c 'DROP ROLE leerid_app'"
+        ),
     )

@@ -1,4 +1,6 @@
-"""A process of PostgreSQL that stands still while its machine goes on: requests come back, and the service goes on with other connections."""
+"""A process of PostgreSQL that stands still while its machine goes on: requests come back, and the
+service goes on with other connections.
+"""
 import os
 import signal
 import threading
@@ -22,7 +24,10 @@ def stopped_backends(tools, top, server):
         )
         for pid in ask(
             url,
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'leerid'",
+            (
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND"
+                " application_name = 'leerid'"
+            ),
         ).stdout.split():
             os.kill(int(pid), signal.SIGSTOP)
             held.append(int(pid))

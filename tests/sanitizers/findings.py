@@ -1,6 +1,8 @@
-"""A build with sanitizers, and what they found: every process writes to a file of its own, and a file that is not empty is a finding.
+"""A build with sanitizers, and what they found: every process writes to a file of its own, and a
+file that is not empty is a finding.
 
-Reports name offsets, because a confined process can start no symbolizer; the lines of source are looked up here.
+Reports name offsets, because a confined process can start no symbolizer; the lines of source are
+looked up here.
 """
 import os
 import re
@@ -18,7 +20,10 @@ KINDS = {
         "build-asan",
         "address,undefined",
         {
-            "ASAN_OPTIONS": f"symbolize=0:log_path={{log}}:detect_stack_use_after_return=0:strict_string_checks=1:detect_leaks=1:suppressions={HERE}/asan.suppressions",
+            "ASAN_OPTIONS": (
+                "symbolize=0:log_path={log}:detect_stack_use_after_return=0:strict_string_checks=1"
+                f":detect_leaks=1:suppressions={HERE}/asan.suppressions"
+            ),
             "UBSAN_OPTIONS": "print_stacktrace=1:silence_unsigned_overflow=1",
             "LSAN_OPTIONS": f"suppressions={HERE}/leaks.suppressions:print_suppressions=0",
         },
@@ -27,7 +32,10 @@ KINDS = {
         "build-tsan",
         "thread",
         {
-            "TSAN_OPTIONS": f"symbolize=0:log_path={{log}}:die_after_fork=0:history_size=4:second_deadlock_stack=1:suppressions={HERE}/threads.suppressions"
+            "TSAN_OPTIONS": (
+                "symbolize=0:log_path={log}:die_after_fork=0:history_size=4:second_deadlock_stack=1"
+                f":suppressions={HERE}/threads.suppressions"
+            )
         },
     ),
 }
@@ -41,7 +49,10 @@ def build(kind):
         [
             "sh",
             "-euc",
-            f". tools/setup.sh; export CC=clang; setup_build {folder} -Db_sanitize={sanitize} -Db_lundef=false -Dtests=true",
+            (
+                ". tools/setup.sh; export CC=clang; setup_build"
+                f" {folder} -Db_sanitize={sanitize} -Db_lundef=false -Dtests=true"
+            ),
         ],
         cwd=ROOT,
         check=True,

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Everything at once on one server for a while: pupils sign in, staff list, create, print and import, keys rotate, metrics are read; then
-SIGTERM stops it. How fast is not looked at. TAP. LEERID_SECONDS: how long (default 20)."""
+"""Everything at once on one server for a while: pupils sign in, staff list, create, print and
+import, keys rotate, metrics are read; then SIGTERM stops it. How fast is not looked at. TAP.
+LEERID_SECONDS: how long (default 20).
+"""
 import os
 import socket
 import subprocess
@@ -89,9 +91,9 @@ def upload(portal, done_as, data):
     staff = Staff(portal).sign_in()
     page = staff.page("/import")
     part = '--B\r\nContent-Disposition: form-data; name="{}"'
-    head = f'{part}\r\n\r\n{csrf_of(page)}\r\n{part}\r\n\r\nbekijk\r\n{part}; filename="lijst"\r\n\r\n'.format(
-        "csrf", "stap", "bestand"
-    )
+    head = (
+        f'{part}\r\n\r\n{csrf_of(page)}\r\n{part}\r\n\r\nbekijk\r\n{part}; filename="lijst"\r\n\r\n'
+    ).format("csrf", "stap", "bestand")
     done[done_as] += staff.ask(
         "POST",
         "/import",

@@ -1,4 +1,6 @@
-"""What the service must not be able to do, tried under the settings of its unit. Prints a line for each: denied or DONE."""
+"""What the service must not be able to do, tried under the settings of its unit. Prints a line for
+each: denied or DONE.
+"""
 import ctypes
 import mmap
 import os

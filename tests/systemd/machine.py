@@ -38,7 +38,9 @@ def run(*words):
 
 
 class Machine:
-    """systemd in namespaces; say() runs a command there, and this process's connections go to its network."""
+    """systemd in namespaces; say() runs a command there, and this process's connections go to its
+    network.
+    """
 
     def __init__(self, folder):
         self.folder, self.groups = folder, []
@@ -136,7 +138,8 @@ class Machine:
         return self.say("systemctl", "show", "-P", "MainPID", "leerid").stdout.strip()
 
     def down(self):
-        self.unshare.kill()  # its child, the first process there, dies with it, and with that all others
+        # its child, the first process there, dies with it, and with that all others
+        self.unshare.kill()
         self.unshare.wait()
         for group in self.groups:
             for path in sorted(group.rglob("*"), reverse=True) + [group]:

@@ -1,4 +1,6 @@
-"""Mails, as a real SMTP server receives them: who reads them, what they say, and that a change of password or address is told."""
+"""Mails, as a real SMTP server receives them: who reads them, what they say, and that a change of
+password or address is told.
+"""
 import json
 import re
 

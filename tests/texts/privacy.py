@@ -1,5 +1,6 @@
-"""What the privacy pages state: each number is that of the constant or the setting, and of what the server does; whom to ask is what the
-school filled in."""
+"""What the privacy pages state: each number is that of the constant or the setting, and of what the
+server does; whom to ask is what the school filled in.
+"""
 import http.client
 import json
 import re
@@ -72,7 +73,8 @@ def numbers_are_those_of_the_code(site):
     staff = Visitor(site.loket).get("/privacy")
     check(
         staff.says(
-            f"hoogstens {constant('STAFF_IDLE_MS') // MINUTE} minuten zonder dat je iets doet en {constant('STAFF_LIFE_MS') // HOUR} uur"
+            f"hoogstens {constant('STAFF_IDLE_MS') // MINUTE} minuten zonder dat je iets doet en"
+            f" {constant('STAFF_LIFE_MS') // HOUR} uur"
         ),
         "staff",
     )

@@ -1,10 +1,13 @@
-"""Giving the password again, and what answers a form: nothing that was filled in is lost, and no browser stays on a dead end."""
+"""Giving the password again, and what answers a form: nothing that was filled in is lost, and no
+browser stays on a dead end.
+"""
 import html
 import re
 import time
 import urllib.parse
 
-from world import OWN, check
+from tap import case, check
+from world import OWN
 
 OLD_PROOF = "UPDATE staff_session SET proof_ms = proof_ms - 16 * 60000"
 
@@ -29,6 +32,7 @@ def prove(visitor, world, asked):
     return visitor.ask("POST", action, urllib.parse.urlencode(fields))
 
 
+@case
 def a_proof_leads_back_to_the_page_and_drops_no_password_of_a_zip(world):
     visitor = world.staff("manager")
     card, pupil = f"/leerlingen/{world.own_class}/kaart", f"/leerlingen/{world.own_class}"
@@ -112,6 +116,7 @@ def a_proof_leads_back_to_the_page_and_drops_no_password_of_a_zip(world):
     )
 
 
+@case
 def what_one_made_oneself_is_printed_at_once_by_nobody_else(world):
     zips = {}
     for name in ("manager", "beide"):
@@ -151,6 +156,7 @@ def what_one_made_oneself_is_printed_at_once_by_nobody_else(world):
     check(zips["manager"].get(f"{pupil}/zip").status == 403, "an hour later after a proof")
 
 
+@case
 def what_answers_a_form_says_where_it_can_be_asked(world):
     visitor = world.staff("manager")
     token, pupil = visitor.get("/leerlingen").csrf, f"/leerlingen/{world.own_class}"
@@ -196,10 +202,3 @@ def what_answers_a_form_says_where_it_can_be_asked(world):
                 f"{path} {wish}: {again.status}",
             )
     check('action="/verberg"' in visitor.get(pupil).text, "elsewhere it goes alone")
-
-
-CASES = [
-    a_proof_leads_back_to_the_page_and_drops_no_password_of_a_zip,
-    what_one_made_oneself_is_printed_at_once_by_nobody_else,
-    what_answers_a_form_says_where_it_can_be_asked,
-]

@@ -1,4 +1,6 @@
-"""Pupils who come from primary, turned into advanced with their class: the list, the draft, the result, the pupil, and back again."""
+"""Pupils who come from primary, turned into advanced with their class: the list, the draft, the
+result, the pupil, and back again.
+"""
 import io
 import json
 import re
@@ -8,18 +10,24 @@ import zipfile
 
 from served import PICTURES, rows_of_workbook
 from visitor import Visitor
-from world import OWN, check, id_text
+from tap import case, check
+from world import OWN, id_text
 
 OWN_PASSWORD = "vier blauwe fietsen in de regen"
 
 
 class Class:
-    """Three pupils of a secondary class with a basic account, one without, and Ivica Cauberghs, whose account is advanced."""
+    """Three pupils of a secondary class with a basic account, one without, and Ivica Cauberghs,
+    whose account is advanced.
+    """
 
     def __init__(self, world):
         rows = world.rows(
-            "SELECT e.roll_number, e.pupil_id FROM enrolment e LEFT JOIN account a ON a.pupil_id = e.pupil_id "
-            "WHERE e.school_id = ? AND e.class_code = '5LAWI' AND a.pupil_id IS NULL ORDER BY e.roll_number LIMIT 4",
+            (
+                "SELECT e.roll_number, e.pupil_id FROM enrolment e LEFT JOIN account a ON"
+                " a.pupil_id = e.pupil_id WHERE e.school_id = ? AND e.class_code = '5LAWI' AND"
+                " a.pupil_id IS NULL ORDER BY e.roll_number LIMIT 4"
+            ),
             OWN,
         )
         self.world, self.numbers, self.ids = (
@@ -39,7 +47,10 @@ class Class:
     def account(self, i):
         return world_row(
             self.world,
-            "SELECT type, secret_kind, must_change, email, batch_id FROM account WHERE pupil_id = ?",
+            (
+                "SELECT type, secret_kind, must_change, email, batch_id FROM account WHERE"
+                " pupil_id = ?"
+            ),
             self.pupils[i],
         )
 
@@ -212,7 +223,8 @@ def undone(group, draft):
     after = group.staff.follow(group.send(draft + "/ongedaan"))
     check(
         after.says(
-            "Weg: 1. Weer basis, met het vorige wachtwoord: 1. Blijven, want er is al mee aangemeld: 1."
+            "Weg: 1. Weer basis, met het vorige wachtwoord: 1. Blijven, want er is al mee"
+            " aangemeld: 1."
         ),
         "and how many after",
     )
@@ -261,6 +273,7 @@ def commanded(group):
     check((again["created"], again["turned"], again["batch"]) == (0, 0, None), "once")
 
 
+@case
 def pupils_from_primary_are_turned(world):
     group = Class(world)
     pupil, pictures = Visitor(world.mijn), world.secrets[group.names[0]]
@@ -282,7 +295,10 @@ def pupils_from_primary_are_turned(world):
     commanded(group)
     teacher, before = world.staff("teacher"), world.traces()
     world.change(
-        "UPDATE account SET type = 1 WHERE pupil_id = (SELECT pupil_id FROM enrolment WHERE school_id = ? AND roll_number = 945)",
+        (
+            "UPDATE account SET type = 1 WHERE pupil_id = (SELECT pupil_id FROM enrolment WHERE"
+            " school_id = ? AND roll_number = 945)"
+        ),
         OWN,
     )
     teacher.post("/leerlingen", teacher.get("/leerlingen").csrf, actie="maak", l=world.own_class)

@@ -1,4 +1,6 @@
-"""A served LeerID with two schools and staff of every role, and the ids of what each school has, read from the database itself."""
+"""A served LeerID with two schools and staff of every role, and the ids of what each school has,
+read from the database itself.
+"""
 import csv
 import json
 import os
@@ -14,11 +16,6 @@ from visitor import Visitor  # noqa: E402
 
 OWN = 2
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-
-
-def check(holds, what):
-    if not holds:
-        raise AssertionError(what)
 
 
 def id_text(number):
@@ -53,7 +50,10 @@ class World(Site):
         numbers = [
             n
             for n, in self.rows(
-                "SELECT roll_number FROM enrolment WHERE school_id = ? ORDER BY roll_number LIMIT 3",
+                (
+                    "SELECT roll_number FROM enrolment WHERE school_id = ? ORDER BY roll_number"
+                    " LIMIT 3"
+                ),
                 self.foreign,
             )
         ]
@@ -89,7 +89,10 @@ class World(Site):
 
     def look(self):
         """After the server runs: ids and what must never be seen by others."""
-        account = "SELECT e.pupil_id FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id WHERE e.school_id = ? ORDER BY e.roll_number LIMIT 1"
+        account = (
+            "SELECT e.pupil_id FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id WHERE"
+            " e.school_id = ? ORDER BY e.roll_number LIMIT 1"
+        )
         self.own_pupil, self.foreign_pupil = (
             id_text(self.rows(account, school)[0][0]) for school in (OWN, self.foreign)
         )
@@ -99,7 +102,10 @@ class World(Site):
         )
         self.own_class = id_text(
             self.rows(
-                "SELECT pupil_id FROM enrolment WHERE school_id = ? AND class_code = '5WEWI' AND roll_number = 945",
+                (
+                    "SELECT pupil_id FROM enrolment WHERE school_id = ? AND class_code = '5WEWI'"
+                    " AND roll_number = 945"
+                ),
                 OWN,
             )[0][0]
         )
@@ -108,7 +114,10 @@ class World(Site):
         usernames = {
             n
             for n, in self.rows(
-                "SELECT a.username FROM account a JOIN enrolment e ON e.pupil_id = a.pupil_id WHERE e.school_id = ?",
+                (
+                    "SELECT a.username FROM account a JOIN enrolment e ON e.pupil_id = a.pupil_id"
+                    " WHERE e.school_id = ?"
+                ),
                 self.foreign,
             )
         }
@@ -143,7 +152,9 @@ class World(Site):
         return None if any(part.startswith(":") for part in parts) else "/".join(parts)
 
     def traces(self):
-        """How much every history and table of changes holds: equal before and after means that nothing happened."""
+        """How much every history and table of changes holds: equal before and after means that
+        nothing happened.
+        """
         tables = (
             "history",
             "visit",
@@ -164,7 +175,9 @@ class World(Site):
 
 
 class RegionWorld(World):
-    """The same on PostgreSQL, where the program signs in with a login of its own: row security stands between the schools."""
+    """The same on PostgreSQL, where the program signs in with a login of its own: row security
+    stands between the schools.
+    """
 
     def __init__(self, server):
         self.server, self.owner = server, server.database("world")
