@@ -120,6 +120,7 @@ static void write_preflight(struct http_response *response, const char *allow) {
 
 void exchange_refuse(struct exchange *exchange, int status, const char *allow) {
     const struct http_config *config = &exchange->server->config;
+    bind_cookies(&exchange->request); /* the error page is in the language of the browser */
     response_begin(&exchange->request, &exchange->response);
     exchange->response.status = status;
     if (status == 405) http_set_header(&exchange->response, "Allow", str_of(allow));

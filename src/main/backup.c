@@ -46,9 +46,9 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
                           "plaats; kijk met `leerid doctor`",
                           &fault);
     }
-    if (output_place(&cli->outputs, file) == RC_OK) return EXIT_DONE;
-    return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)),
-           EXIT_FAILED;
+    rc = output_place(&cli->outputs, file);
+    if (rc != RC_OK) report_unplaced(file, rc);
+    return rc == RC_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
 enum { COPY_NAME = 28 /* length of "leerid-20260902-030000Z.copy" */, COPIES_MAX = 10000 };

@@ -106,11 +106,10 @@ bool create_write_file(struct outputs *outputs, struct arena *arena, struct str 
     const char *beside;
     bool begun = output_begin(outputs, arena, file, &beside) == RC_OK,
          written = begun && write_bytes(beside, bytes);
-    if (written && output_place(outputs, file) == RC_OK) return true;
-    int why = errno;
+    enum rc rc = written ? output_place(outputs, file) : RC_IO;
     if (begun && !written) output_drop(outputs, file);
-    cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(why));
-    return false;
+    if (rc != RC_OK) report_unplaced(file, rc);
+    return rc == RC_OK;
 }
 
 void create_report_left_out(struct school_id school, const struct print_result *printed) {

@@ -178,10 +178,16 @@ static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
     if (isatty(STDERR_FILENO)) fputc('\n', stderr);
 }
 
-/* Creates as many workers as the system allows, at least one. */
+static void close_worker(struct worker *worker) {
+    app_service_close(&worker->service);
+    arena_destroy(worker->arena);
+}
+
+/* Creates as many workers as the system allows, at least one; otherwise none stays open. */
 static enum rc open_workers(struct work *w, struct worker *workers, size_t *count,
                             struct fault *fault) {
-    for (size_t i = 0; i < *count; i++) {
+    size_t opened = *count;
+    for (size_t i = 0; i < opened; i++) {
         workers[i] = (struct worker){.work = w, .arena = arena_create((size_t)2 << 30, true)};
         app_service(w->cli->app,
                     &workers[i].service); /* on this thread, which owns the arena of the process */
@@ -192,6 +198,7 @@ static enum rc open_workers(struct work *w, struct worker *workers, size_t *coun
         w->running++;
     *count = w->running;
     pthread_mutex_unlock(&w->lock);
+    for (size_t i = *count; i < opened; i++) close_worker(&workers[i]);
     return *count > 0 ? RC_OK : FAULT(fault, RC_IO, "no thread");
 }
 
@@ -254,8 +261,7 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     watch(&w, &signals, begin_ms);
     for (size_t i = 0; i < worker_count; i++) {
         pthread_join(workers[i].thread, NULL);
-        app_service_close(&workers[i].service);
-        arena_destroy(workers[i].arena);
+        close_worker(&workers[i]);
     }
     return tell(&w, (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000);
 }

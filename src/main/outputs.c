@@ -155,11 +155,14 @@ static int place(const char *path, const char *work, const struct rights *rights
     if (rights->change &&
         (fchown(fd, rights->asker, rights->asker_group) != 0 || fchmod(fd, 0600) != 0))
         return errno;
-    if (renameat(folder, name, AT_FDCWD, path) != 0 || !file_keep_name(path)) return errno;
+    if (renameat(folder, name, AT_FDCWD, path) != 0) return errno;
+    int unsynced = file_keep_name(path) ? 0 : errno;
     remove_work(work, name);
-    return 0;
+    return -unsynced;
 }
 
+/* Returns 0, an errno when nothing happened, or a negative errno when a file is in place whose name
+ * could not be synced. */
 static int perform(const struct request *request, const struct rights *rights) {
     char work[PATH_LONG];
     const char *path = request->path;
@@ -175,12 +178,12 @@ static int perform(const struct request *request, const struct rights *rights) {
     return EINVAL;
 }
 
-static bool ask(struct outputs *outputs, enum output_step step, struct str path) {
+/* Returns what perform() does. */
+static int request_step(struct outputs *outputs, enum output_step step, struct str path) {
     static const struct rights own = {0};
     struct request request = {.step = step};
     int problem = EPIPE;
-    errno = ENAMETOOLONG;
-    if (path.len >= sizeof request.path) return false;
+    if (path.len >= sizeof request.path) return ENAMETOOLONG;
     memcpy(request.path, path.ptr, path.len);
     if (outputs->helper < 0) {
         problem = perform(&request, &own);
@@ -192,8 +195,12 @@ static bool ask(struct outputs *outputs, enum output_step step, struct str path)
         pthread_mutex_unlock(&outputs->lock);
         if (!answered) problem = EPIPE;
     }
-    errno = problem;
-    return problem == 0;
+    return problem;
+}
+
+static bool ask(struct outputs *outputs, enum output_step step, struct str path) {
+    errno = request_step(outputs, step, path);
+    return errno == 0;
 }
 
 enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str path,
@@ -204,11 +211,10 @@ enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str pa
 }
 
 enum rc output_place(struct outputs *outputs, struct str path) {
-    if (ask(outputs, STEP_PLACE, path)) return RC_OK;
-    int why = errno;
-    ask(outputs, STEP_DROP, path);
-    errno = why;
-    return RC_IO;
+    int problem = request_step(outputs, STEP_PLACE, path);
+    if (problem > 0) ask(outputs, STEP_DROP, path);
+    errno = problem < 0 ? -problem : problem;
+    return problem == 0 ? RC_OK : problem < 0 ? RC_UNCERTAIN : RC_IO;
 }
 
 void output_drop(struct outputs *outputs, struct str path) {

@@ -30,8 +30,9 @@ bool output_is_protected(struct arena *arena, const struct config *config, struc
 enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str path,
                      const char **ret_beside) MUST_USE;
 /*
- * Moves a file that was written and synced into place. Errors: RC_IO, see errno; nothing was
- * replaced then.
+ * Moves a file that was written and synced into place. Errors, see errno: RC_IO, nothing was
+ * replaced; RC_UNCERTAIN, the file is in place, but its name could not be synced, so that a power
+ * cut may undo that.
  */
 enum rc output_place(struct outputs *outputs, struct str path) MUST_USE;
 void output_drop(struct outputs *outputs, struct str path);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "main/command.h"
 
 const char *system_reason(int error) {
     static const struct {
@@ -29,4 +29,12 @@ const char *system_reason(int error) {
         if (reasons[i].error == error) return reasons[i].text;
     const char *name = strerrorname_np(error);
     return name == NULL ? "onbekende fout" : name;
+}
+
+void report_unplaced(struct str file, enum rc rc) {
+    cli_say(rc == RC_UNCERTAIN
+                ? "%.*s is geschreven, maar is misschien weg na een stroomonderbreking: %s; maak "
+                  "het opnieuw"
+                : "%.*s kan niet geschreven worden: %s",
+            STR_ARG(file), system_reason(errno));
 }

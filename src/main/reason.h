@@ -1,8 +1,16 @@
 /* Dutch texts for errno values in messages of commands. */
 #pragma once
 
+#include "base/str.h"
+
 /*
  * Returns a Dutch clause, e.g. "de schijf is vol" for ENOSPC. Values without a text give their
  * symbolic name ("EIO"), unknown ones "onbekende fout". The string is static.
  */
 const char *system_reason(int error);
+
+/*
+ * Prints in Dutch that a file could not be written, or is in place but not surely so. rc and errno:
+ * of output_begin() or output_place().
+ */
+void report_unplaced(struct str file, enum rc rc);

@@ -101,6 +101,10 @@ def a_roster_is_looked_at_and_then_applied(world):
         ),
         "in the language of who reads it",
     )
+    check(
+        visitor.get("/geen/pagina").says("Cette page n'existe pas"),
+        "the page for an unknown address too",
+    )
 
 
 @case

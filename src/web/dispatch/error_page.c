@@ -111,11 +111,19 @@ void error_page_send(struct visit *visit, enum error_page kind, struct str code)
                visit->response);
 }
 
+/* The language that this browser chose; of a request that could not be parsed, that of the site. */
+static enum language language_of(struct web *web, const struct http_request *request,
+                                 struct arena *arena) {
+    const struct visit visit = {
+        .web = web, .arena = arena, .request = (struct http_request *)request};
+    return visit_language_by(visit_cookie(&visit, COOKIE_LANGUAGE), web->language);
+}
+
 void web_error_page(void *context, const struct http_request *request,
                     struct http_response *response) {
-    const struct web *web = context;
+    struct web *web = context;
     struct frame frame = {0};
     struct str code = response->status >= 500 ? request->id : S("");
-    write_page(response->arena, web->language, request->site, &frame,
+    write_page(response->arena, language_of(web, request, response->arena), request->site, &frame,
                error_page_of_status(response->status), code, response);
 }
