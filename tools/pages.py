@@ -16,6 +16,8 @@
 {% put part(arguments) %}
 {% layout name(argument) %} wraps the rest of the page at the {% content %} of the layout file
 {% csrf %}                  the hidden field that every POST form needs
+<form …>                    gets novalidate: the server reports what is wrong with a field, in the
+                            language of the page
 {% icon name %}             an icon of assets/icons/sprite.svg
 {{ asset("css/loket.css") }}  address of an embedded file
 {# comment #}
@@ -129,6 +131,7 @@ class Template:
         if squeezed.strip("\n") == "" and "\n" in squeezed:
             return
         if squeezed:
+            squeezed = squeezed.replace("<form ", "<form novalidate ")
             self.tail = (self.tail + squeezed)[-4000:]
             self.emit(f"page_raw(out, S({quote(squeezed)}));")
 

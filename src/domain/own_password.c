@@ -12,7 +12,7 @@
  */
 static const double name_bits = 3, dictionary_bits = 13, year_bits = 6, repeat_bits = 2,
                     disguise_bits = 1, part_bits = 1, mark_bits = 1;
-enum { LONGEST = 64, NAME_SHORTEST = 2, NAME_WORDS = 40 };
+enum { LONGEST = 64, NAME_SHORTEST = 2, NAME_RECOGNISED = 3, NAME_WORDS = 40 };
 
 struct row {
     struct arena *arena;
@@ -76,7 +76,7 @@ static void take(struct row *r, size_t begin, size_t end, double bits, enum own_
 
 /* Returns log2 of the number of guesses for a word, and its kind; DBL_MAX when it is not known. */
 static double word_bits(const struct row *r, struct str word, enum own_part *ret_part) {
-    *ret_part = OWN_PART_NAME;
+    *ret_part = word.len >= NAME_RECOGNISED ? OWN_PART_NAME : OWN_PART_OTHER;
     for (size_t i = 0; i < r->name_count; i++)
         if (str_eq(word, r->names[i])) return name_bits;
     *ret_part = OWN_PART_COMMON;

@@ -15,7 +15,8 @@ enum own_part { OWN_PART_OTHER, OWN_PART_NAME, OWN_PART_COMMON, OWN_PART_DICTION
 
 struct own_strength {
     double bits;           /* log2 of the number of guesses */
-    bool holds[OWN_PARTS]; /* the kinds of parts in the cheapest split */
+    bool holds[OWN_PARTS]; /* the kinds of parts in the cheapest split; a name of 3 letters or more
+                            */
 };
 
 /*

@@ -145,18 +145,6 @@ enum username_flaw username_read(struct arena *arena, const struct text_rules *r
     return shape_flaw(name);
 }
 
-enum username_flaw username_without_at(struct arena *arena, const struct text_rules *rules,
-                                       struct str typed, struct str *ret_username) {
-    struct str rest = typed, before = str_cut(&rest, '@', NULL);
-    enum username_flaw flaw = username_read(arena, rules, before, ret_username);
-    if (flaw == USERNAME_FINE) return flaw;
-    char *kept = arena_alloc(arena, typed.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < typed.len; i++)
-        if (typed.ptr[i] != '@') kept[len++] = typed.ptr[i];
-    return username_read(arena, rules, (struct str){kept, len}, ret_username);
-}
-
 struct str username_numbered(struct arena *arena, struct str base, int n) {
     if (n <= 1) return base;
     struct str number = str_format(arena, "%d", n);

@@ -36,14 +36,6 @@ enum username_flaw username_read(struct arena *arena, const struct text_rules *r
                                  struct str typed, struct str *ret_username) MUST_USE;
 
 /*
- * Finds the username in a text with an '@', often an e-mail address: the part before the '@', or
- * else the text without it. Returns the error of that name; *ret_username is set as by
- * username_read().
- */
-enum username_flaw username_without_at(struct arena *arena, const struct text_rules *rules,
-                                       struct str typed, struct str *ret_username) MUST_USE;
-
-/*
  * Returns the n-th variant of a name that is taken: 1 → base, 2 → "base2" …, cut to at most 50
  * characters.
  */

@@ -16,6 +16,7 @@ enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100 };
 
 enum roster_flaw {
     ROSTER_NO_HEADER,    /* detail: the missing required columns */
+    ROSTER_NO_COLUMNS,   /* a header without some required columns; detail: which */
     ROSTER_OWN_WORKBOOK, /* the workbook of accounts that this program exports */
     ROSTER_COLUMN_TWICE, /* a column occurs twice in the header; detail: the column */
     ROSTER_MISSING,      /* a required field is empty; detail: the column */

@@ -37,11 +37,16 @@ struct roster_reading {
     int second[COLUMNS]; /* read when the first is empty */
     bool has_header;
     size_t rows;
+    /* the row that names most of the required columns, while no row names all of them */
+    int nearest_line;
+    size_t nearest_found;
+    struct str nearest_missing;
 };
 
 /* Takes the row as the header when it names every required column. Returns whether it does. */
 bool roster_header_take(struct roster_reading *r, int line, const struct str *fields, size_t count);
-/* Adds the message that names the required columns. */
+/* Adds the message that names the columns that are missing, or all that are required when no row
+ * looks like a header. */
 void roster_header_missing(struct roster_reading *r, int line);
 
 /* Reads the fields of one row. False when a field cannot be used; each has a message then. */

@@ -1,6 +1,9 @@
 /* The row of column names: which it is, where each column stands, and what it does without. */
 #include "format/roster_columns.h"
 
+/* A row that names so many of the required columns is meant as the header. */
+enum { HEADER_LIKE = 2 };
+
 const char *const roster_titles[COLUMNS] = {
     "instellingsnummer",
     "stamnummer",
@@ -136,6 +139,30 @@ static void borrow(struct header *h, enum column column, enum column from) {
     if (h->place[column] == 0) h->place[column] = h->place[from];
 }
 
+static void add_name(struct buf *names, enum column column) {
+    if (names->len > 0) buf_c(names, ", ");
+    buf_c(names, roster_titles[column]);
+}
+
+/* Keeps the row that comes nearest to a header. */
+static bool misses_columns(struct roster_reading *r, const struct header *h, int line) {
+    struct buf names = buf_make(r->messages->arena, 500);
+    size_t found = 0;
+    for (int c = 0; c < COLUMNS; c++) {
+        if (!is_required(r, (enum column)c)) continue;
+        if (h->place[c] == 0)
+            add_name(&names, (enum column)c);
+        else
+            found++;
+    }
+    if (names.len > 0 && found > r->nearest_found) {
+        r->nearest_line = line;
+        r->nearest_found = found;
+        r->nearest_missing = buf_view(&names);
+    }
+    return names.len > 0;
+}
+
 bool roster_header_take(struct roster_reading *r, int line, const struct str *fields,
                         size_t count) {
     struct header h = {.twice = 0};
@@ -159,8 +186,7 @@ bool roster_header_take(struct roster_reading *r, int line, const struct str *fi
     }
     borrow(&h, COLUMN_FIRST, COLUMN_CALL_NAME);
     borrow(&h, COLUMN_GROUP, COLUMN_GROUP_NUMBER);
-    for (int c = 0; c < COLUMNS; c++)
-        if (is_required(r, (enum column)c) && h.place[c] == 0) return false;
+    if (misses_columns(r, &h, line)) return false;
     if (h.own != 0) roster_message_add(r->messages, ROSTER_OWN_WORKBOOK, line, h.own, S(""));
     if (h.twice != 0)
         roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, h.twice,
@@ -172,11 +198,12 @@ bool roster_header_take(struct roster_reading *r, int line, const struct str *fi
 }
 
 void roster_header_missing(struct roster_reading *r, int line) {
-    struct buf names = buf_make(r->messages->arena, 500);
-    for (int c = 0; c < COLUMNS; c++) {
-        if (!is_required(r, (enum column)c)) continue;
-        if (names.len > 0) buf_c(&names, ", ");
-        buf_c(&names, roster_titles[c]);
+    if (r->nearest_found >= HEADER_LIKE) {
+        roster_message_add(r->messages, ROSTER_NO_COLUMNS, r->nearest_line, 1, r->nearest_missing);
+        return;
     }
+    struct buf names = buf_make(r->messages->arena, 500);
+    for (int c = 0; c < COLUMNS; c++)
+        if (is_required(r, (enum column)c)) add_name(&names, (enum column)c);
     roster_message_add(r->messages, ROSTER_NO_HEADER, line, 1, buf_view(&names));
 }

@@ -19,6 +19,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."),
                           N_("Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."),
                           NULL},
+    [ROSTER_NO_COLUMNS] = {N_("In de rij met kolomnamen ontbreekt: {0}."),
+                           N_("Zet die kolommen erbij, elk met die naam."), NULL},
     [ROSTER_OWN_WORKBOOK] =
         {N_("Dit is de Excel met accounts die LeerID zelf maakte, geen leerlingenlijst."),
          MAKE_AGAIN, NULL},
@@ -112,6 +114,9 @@ static const struct sentences tables[] = {
                              NULL},
     [TABLE_WEB_PAGE] = {N_("Dit is een webpagina (HTML), ook al eindigt de naam anders."),
                         SAVE_AGAIN, NULL},
+    [TABLE_OWN_ARCHIVE] = {N_("Dit is een ZIP met kaarten en lijsten die LeerID zelf maakte, geen "
+                              "leerlingenlijst."),
+                           MAKE_AGAIN, NULL},
     [TABLE_ARCHIVE] = {N_("Dit is een ingepakt bestand (ZIP of dergelijke)."),
                        N_("Pak het eerst uit en kies het bestand dat erin zit."), NULL},
     [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."),

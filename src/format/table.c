@@ -28,6 +28,7 @@ static const struct {
     {0, "<!doctype html", TABLE_WEB_PAGE},
     {0, "<html", TABLE_WEB_PAGE},
     {0, "<HTML", TABLE_WEB_PAGE},
+    {30, "LeerID-", TABLE_OWN_ARCHIVE}, /* the name of the first entry of a ZIP */
     {0, "\x1F\x8B", TABLE_ARCHIVE},
     {0, "7z\xBC\xAF", TABLE_ARCHIVE},
     {0, "Rar!", TABLE_ARCHIVE},

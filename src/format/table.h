@@ -29,6 +29,7 @@ enum table_flaw_code {
     TABLE_OPEN_DOCUMENT,
     TABLE_WEB_PAGE,
     TABLE_ARCHIVE,
+    TABLE_OWN_ARCHIVE, /* the ZIP of cards and lists that this program makes */
     TABLE_PROGRAM,
     TABLE_CANNOT_OPEN,
     TABLE_UNREADABLE, /* reading crashed, timed out or was cut off (parse/parser.h) */

@@ -357,6 +357,12 @@ static const struct step sheet_steps[] = {
     {RUN, "t", TEXT, NULL, NULL},
 };
 
+/* Names of entries that files of Office have, and other ZIP files do not, stand there as they are.
+ */
+static bool holds(struct str file, struct str name) {
+    return memmem(file.ptr, file.len, name.ptr, name.len) != NULL;
+}
+
 static enum rc read_book(struct str file, const struct table_sink *sink,
                          struct table_flaw *ret_flaw) {
     static const struct part parts[] = {
@@ -374,7 +380,8 @@ static enum rc read_book(struct str file, const struct table_sink *sink,
     for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++)
         rc = read_part(file, b, &parts[i]);
     bool unread = rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK);
-    return unread ? table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0) : rc;
+    bool office = holds(file, S("[Content_Types].xml")) || holds(file, S("xl/work"));
+    return unread ? table_flawed(ret_flaw, office ? TABLE_NOT_WORKBOOK : TABLE_ARCHIVE, 0, 0) : rc;
 }
 
 /* Maps the file into memory, because this needs no further system calls (docs/develop/parse.md). */

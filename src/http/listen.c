@@ -21,8 +21,17 @@ union any_address {
     struct sockaddr_un file;
 };
 
+static enum fault_cause cause_of(int error) {
+    return error == EADDRINUSE                 ? FAULT_ADDRESS_TAKEN
+           : error == EADDRNOTAVAIL            ? FAULT_ADDRESS_FOREIGN
+           : error == EACCES || error == EPERM ? FAULT_ADDRESS_DENIED
+                                               : FAULT_OTHER;
+}
+
 static enum rc failed(int fd, const char *what, const char *address, struct fault *fault) {
-    enum rc rc = FAULT(fault, RC_IO, "%s %s: %s", what, address, strerror(errno));
+    int error = errno;
+    enum rc rc = FAULT(fault, RC_IO, "%s %s: %s", what, address, strerror(error));
+    if (fault != NULL && strcmp(what, "bind") == 0) fault->cause = cause_of(error);
     if (fd >= 0) close(fd);
     return rc;
 }
@@ -179,4 +188,16 @@ enum rc listen_connect(const char *address, int seconds, int *ret_fd, struct fau
     if (!bounded || connect(fd, &at.any, size) != 0) return failed(fd, "connect", address, fault);
     *ret_fd = fd;
     return RC_OK;
+}
+
+enum rc listen_open_for(const char *name, const char *address, struct listener *ret_listener,
+                        struct fault *fault) {
+    enum rc rc = listen_open(address, ret_listener, fault);
+    if (rc == RC_OK || fault == NULL || name == NULL) return rc;
+    enum fault_cause cause = fault->cause;
+    struct fault why = *fault;
+    rc = cause == FAULT_OTHER ? FAULT(fault, rc, "%s = %s: %s", name, address, why.detail)
+                              : FAULT(fault, rc, "%s = %s", name, address);
+    fault->cause = cause;
+    return rc;
 }

@@ -37,7 +37,8 @@ static enum rc open_listeners(struct arena *arena, struct http_server *server,
         daemon->origin = server->config.listeners[i].origin;
         if (daemon->site < 0 || daemon->site >= SITES)
             return FAULT(fault, RC_INVALID, "listener %zu: no such site", i);
-        TRY(listen_open(server->config.listeners[i].address, &daemon->listener, fault));
+        TRY(listen_open_for(server->config.listeners[i].name, server->config.listeners[i].address,
+                            &daemon->listener, fault));
         server->daemon_count++;
         TRY(daemon_open(daemon, fault));
         TRY(watch(server, daemon_epoll_fd(daemon), fault));

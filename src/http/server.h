@@ -23,6 +23,7 @@ struct http_listener {
      * answered 421, except for routes with HTTP_ANY_HOST. NULL: every host is accepted.
      */
     const char *origin;
+    const char *name; /* of the setting that holds the address, for what goes wrong; NULL: none */
 };
 
 /*

@@ -100,6 +100,12 @@ const char *cli_advice(const struct fault *fault) {
         [FAULT_READ_ONLY] =
             "de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar "
             "bestanden na, en of de schijf alleen gelezen mag worden",
+        [FAULT_ADDRESS_TAKEN] = "daar luistert al een programma, misschien LeerID zelf; leg het "
+                                "stil of kies een andere poort",
+        [FAULT_ADDRESS_FOREIGN] = "dat adres is niet van deze machine; kies er een van haar, of "
+                                  "127.0.0.1",
+        [FAULT_ADDRESS_DENIED] = "deze gebruiker mag daar niet luisteren; kies een poort boven "
+                                 "1023, of laat systemd luisteren (docs/admin/install.md)",
         [FAULT_POOLING] =
             "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat "
             "niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks "

@@ -28,10 +28,23 @@ void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend, co
     json_array_append_new(doctor->findings,
                           json_pack("{s:s, s:o, s:o}", "verdict", codes[verdict], "text",
                                     json_str(str_of(text)), "mend", json_str(mend)));
-    if (verdict != VERDICT_OK)
-        cli_say("%s: %s%s%.*s", words[verdict], text, mend.len > 0 ? "; doe: " : "", STR_ARG(mend));
-    else if (!doctor->cli->json)
-        printf("  %s\n", text);
+}
+
+/* What was found, below the name of the check; the warnings go to standard error. */
+static void print_findings(const struct doctor *doctor) {
+    size_t i;
+    json_t *finding;
+    json_array_foreach(doctor->findings, i, finding) {
+        const char *text = json_string_value(json_object_get(finding, "text")),
+                   *mend = json_string_value(json_object_get(finding, "mend")),
+                   *code = json_string_value(json_object_get(finding, "verdict"));
+        size_t verdict = VERDICT_OK;
+        while (verdict + 1 < VERDICTS && strcmp(codes[verdict], code) != 0) verdict++;
+        if (verdict != VERDICT_OK)
+            cli_say("%s: %s%s%s", words[verdict], text, mend[0] != '\0' ? "; doe: " : "", mend);
+        else if (!doctor->cli->json)
+            printf("  %s\n", text);
+    }
 }
 
 static void add_fault(struct doctor *doctor, const char *what, const struct fault *fault) {
@@ -151,9 +164,11 @@ static void check_proxies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct proxies *proxies;
     struct str warning = proxies_warning(cli->arena, &cli->config),
+               ports = ports_warning(cli->arena, &cli->config),
                trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
     json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.len > 0));
     if (warning.len > 0) doctor_add(doctor, VERDICT_WARNING, S(""), "%.*s", STR_ARG(warning));
+    if (ports.len > 0) doctor_add(doctor, VERDICT_WARNING, S(""), "%.*s", STR_ARG(ports));
     if (proxies_parse(cli->arena, str_c(cli->arena, trusted), &proxies) != RC_OK)
         doctor_add(doctor, VERDICT_FAILED, S(""),
                    "trusted_proxies = %.*s: verwacht adressen of netwerken, met komma's ertussen"
@@ -195,7 +210,8 @@ static enum verdict run_checks(struct doctor *doctor, json_t *results) {
         doctor->findings = json_array();
         checks[i].run(doctor);
         if (!doctor->cli->json) printf("%-24s %s\n", checks[i].label, words[doctor->verdict]);
-        fflush(stdout); /* keeps the order with the findings, which go to standard error */
+        fflush(stdout); /* in order with the warnings */
+        print_findings(doctor);
         json_array_append_new(results,
                               json_pack("{s:s, s:s, s:o}", "name", checks[i].name, "verdict",
                                         codes[doctor->verdict], "findings", doctor->findings));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "main/doctor.h"
 
 enum { HOUR_MS = 3600 * 1000, BACKUP_HOURS_MAX = 48, COPY_DAYS_MAX = 30 };
@@ -117,6 +118,17 @@ static void list_kept(struct doctor *doctor, struct str file) {
     if (listing != NULL) closedir(listing);
 }
 
+/* How a backup is made here: a machine without the units of deploy/systemd has no timer. */
+static struct str backup_step(void) {
+    static const char *const folders[] = {"/etc", "/usr/local/lib", "/usr/lib", "/lib"};
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        char path[100];
+        snprintf(path, sizeof path, "%s/systemd/system/leerid-backup.timer", folders[i]);
+        if (file_exists(path)) return S("systemctl enable --now leerid-backup.timer");
+    }
+    return S("leerid backup BESTAND");
+}
+
 /*
  * Checks the last backup. PostgreSQL has backups of its own (docs/admin/backup.md), which this
  * program cannot see.
@@ -131,10 +143,10 @@ void check_copies(struct doctor *doctor) {
                         json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
     long long hours = made ? age_ms(&info) / HOUR_MS : 0;
     if (made && hours > BACKUP_HOURS_MAX)
-        doctor_add(doctor, VERDICT_WARNING, S("systemctl enable --now leerid-backup.timer"),
+        doctor_add(doctor, VERDICT_WARNING, backup_step(),
                    "de laatste reservekopie van deze machine is %lld dagen oud", hours / 24);
     else if (!made && sqlite)
-        doctor_add(doctor, VERDICT_WARNING, S("systemctl enable --now leerid-backup.timer"),
+        doctor_add(doctor, VERDICT_WARNING, backup_step(),
                    "op deze machine is nog geen reservekopie gemaakt met `leerid backup`");
     else if (made)
         doctor_add(doctor, VERDICT_OK, S(""), "de laatste reservekopie is %lld uur oud", hours);

@@ -70,8 +70,8 @@ static void check_address(struct doctor *doctor, size_t i) {
     if (listen_connect(address, ANSWER_S, &fd, &fault) == RC_OK)
         return probe_listener(doctor, i, address, fd);
     if (listen_open(address, &listener, &fault) != RC_OK)
-        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s: daar kan LeerID niet luisteren (%s)",
-                          key, fault.detail);
+        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s = %s: %s", key, address,
+                          cli_advice(&fault)[0] != '\0' ? cli_advice(&fault) : fault.detail);
     close(listener.fd);
     if (str_starts(value, S("unix:"))) unlink(address + strlen("unix:"));
 }

@@ -71,6 +71,27 @@ static void wait_for_yes(struct cli *cli, const char *file, const struct total *
     if (!cli->json) cli_say("%s: %s", file, question);
 }
 
+static void tell_later(struct cli *cli, const char *file, struct total *total,
+                       const char *warning) {
+    json_array_append_new(total->warnings, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line",
+                                                     0, "column", 0, "message", warning));
+    if (!cli->json) cli_say("%s: let op: %s", file, warning);
+}
+
+/* What the real run would stop at. */
+static void tell_dry_run(struct cli *cli, const char *file, const struct import_report *report,
+                         struct total *total) {
+    if (report->braked)
+        tell_later(cli, file, total,
+                   "meer dan 15 % van de leerlingen zou de instelling verlaten. Zonder --yes "
+                   "wijzigt er dan niets");
+    if (report->asks_year)
+        tell_later(cli, file, total,
+                   "rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
+                   "eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van volgend "
+                   "schooljaar, zet er dan een kolom begindatum bij");
+}
+
 static enum exit_code import_file(struct cli *cli, const char *file,
                                   const struct import_options *options, struct total *total) {
     int fd CLEANUP(close_at) = open(file, O_RDONLY | O_CLOEXEC);
@@ -100,7 +121,7 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     total->counts.ended += report.counts.ended;
     total->counts.unchanged += report.counts.unchanged;
     total->applied = total->applied && report.applied;
-    if (options->dry_run) return EXIT_DONE;
+    if (options->dry_run) return tell_dry_run(cli, file, &report, total), EXIT_DONE;
     bool braked = report.braked && !options->past_brake,
          asks = report.asks_year && !options->this_year;
     if (braked)

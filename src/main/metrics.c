@@ -241,7 +241,7 @@ enum rc metrics_open(struct arena *arena, struct app *app, struct web *web,
     m->begin_ms = clock_now_ms(&clock);
     *ret_metrics = m;
     if (address[0] == '\0') return RC_OK;
-    TRY(listen_open(address, &m->listener, fault));
+    TRY(listen_open_for(setting_infos[SETTING_METRICS_LISTEN].key, address, &m->listener, fault));
     m->listening = pthread_create(&m->thread, NULL, work, m) == 0;
     return m->listening ? RC_OK : FAULT(fault, RC_IO, "no thread for metrics");
 }

@@ -139,6 +139,11 @@ static enum exit_code staff_add_verb(struct cli *cli) {
         return cli_say("geef een naam van letters, cijfers, . - _ @ en een instelling die bestaat "
                        "(--school)"),
                EXIT_REFUSED;
+    if (rc == RC_CONFLICT) {
+        const char *name = str_c(cli->arena, wish.login);
+        cli_say("%s bestaat al; `leerid staff reset %s` geeft een nieuwe toegang", name, name);
+        return EXIT_CONFLICT;
+    }
     return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
 }
 

@@ -5,12 +5,52 @@
 
 enum { DAY_MS = 24 * 3600 * 1000 };
 
+static bool none_trusted(const struct config *config) {
+    struct str trusted = config->values[SETTING_TRUSTED_PROXIES];
+    return trusted.len == 0 || str_eq(trusted, S("none"));
+}
+
+/* The number behind the last colon that stands outside brackets; 0: none. */
+static int64_t port_of(struct str address) {
+    int64_t port = 0;
+    size_t at = address.len;
+    while (at > 0 && address.ptr[at - 1] != ':' && address.ptr[at - 1] != ']') at--;
+    bool has_port = at > 0 && address.ptr[at - 1] == ':';
+    (void)!(has_port ? str_to_i64(str_sub(address, at, address.len), 0, 65535, &port) : RC_NONE);
+    return port;
+}
+
+/* Listening at port 0 (any) and at sockets of systemd or of files says nothing of an address. */
+static bool ports_differ(struct str listen, struct str url) {
+    bool network = !str_starts(listen, S("unix:")) && !str_starts(listen, S("systemd"));
+    int64_t listens = network ? port_of(listen) : 0,
+            named = str_starts(url, S("http://")) ? port_of(str_sub(url, 7, url.len)) : listens;
+    return listens != 0 && listens != (named == 0 ? 80 : named);
+}
+
+struct str ports_warning(struct arena *arena, const struct config *config) {
+    static const enum setting sites[][2] = {{SETTING_LOKET_LISTEN, SETTING_LOKET_URL},
+                                            {SETTING_MIJN_LISTEN, SETTING_MIJN_URL}};
+    const struct str *v = config->values;
+    for (size_t i = 0; i < COUNT(sites) && none_trusted(config); i++) {
+        struct str listen = v[sites[i][0]], url = v[sites[i][1]];
+        if (ports_differ(listen, url))
+            return str_format(
+                arena,
+                "LeerID luistert op %.*s (%s), maar links en kaarten wijzen naar %.*s (%s). Zet %s"
+                " op het adres met poort %lld, of zet het adres van de proxy in trusted_proxies",
+                STR_ARG(listen), setting_infos[sites[i][0]].key, STR_ARG(url),
+                setting_infos[sites[i][1]].key, setting_infos[sites[i][1]].key,
+                (long long)port_of(listen));
+    }
+    return S("");
+}
+
 bool proxies_missing(const struct config *config) {
     const struct str *v = config->values;
     bool https = str_starts(v[SETTING_LOKET_URL], S("https:")) ||
                  str_starts(v[SETTING_MIJN_URL], S("https:"));
-    return https &&
-           (v[SETTING_TRUSTED_PROXIES].len == 0 || str_eq(v[SETTING_TRUSTED_PROXIES], S("none")));
+    return https && none_trusted(config);
 }
 
 struct str proxies_warning(struct arena *arena, const struct config *config) {

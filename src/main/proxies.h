@@ -12,6 +12,11 @@
  */
 bool proxies_missing(const struct config *config);
 /*
+ * Returns a Dutch warning when a site listens on another port than its URL names and no proxy is
+ * trusted, so that links and cards lead to a port where nothing listens; empty when there is none.
+ */
+struct str ports_warning(struct arena *arena, const struct config *config);
+/*
  * Returns a Dutch warning based on the settings and on what the servers of this state folder saw in
  * the last day; empty when there is none.
  */

@@ -167,17 +167,23 @@ static void block_signals(void) {
 }
 
 static enum exit_code tell_addresses(struct cli *cli, const struct web *web) {
-    struct str login = cli_text(cli, "invite");
+    struct str login = cli_text(cli, "invite"), ports = ports_warning(cli->arena, &cli->config);
     printf("Schoolloket: %.*s\nmijn.leerid: %.*s\n", STR_ARG(web->urls[SITE_LOKET]),
            STR_ARG(web->urls[SITE_MIJN]));
+    if (ports.len > 0) printf("Let op: %.*s.\n", STR_ARG(ports));
     if (login.len > 0) {
         struct actor actor = cli_actor();
         struct fault fault = {0};
         struct str token;
         enum rc rc = staff_invite(&cli->service, cli->arena, &actor, login, &token, &fault);
-        if (rc != RC_OK) return cli_failed(rc, "link om aan te melden", &fault);
-        printf("Aanmelden: %.*s/uitnodiging/%.*s\n", STR_ARG(web->urls[SITE_LOKET]),
-               STR_ARG(token));
+        if (rc == RC_CONFLICT)
+            printf("Aanmelden: %.*s als %.*s (wachtwoord vergeten: leerid staff reset %.*s)\n",
+                   STR_ARG(web->urls[SITE_LOKET]), STR_ARG(login), STR_ARG(login));
+        else if (rc != RC_OK)
+            return cli_failed(rc, "link om aan te melden", &fault);
+        else
+            printf("Aanmelden: %.*s/uitnodiging/%.*s\n", STR_ARG(web->urls[SITE_LOKET]),
+                   STR_ARG(token));
     }
     fflush(stdout);
     return EXIT_DONE;
@@ -205,15 +211,31 @@ static enum exit_code log_start(struct cli *cli) {
     return EXIT_DONE;
 }
 
-static void warn_of_settings(struct serving *s) {
-    s->web.proxies_missing = proxies_missing(&s->cli->config);
-    if (!s->web.proxies_missing) return;
+static void log_warning(const char *detail) {
     struct log_line line;
     log_begin(&line, LOG_CONFIG_WARNING);
-    log_c(&line, "detail",
-          "loket_url or mijn_url is https and trusted_proxies is empty: set it to the address of "
-          "the proxy");
+    log_c(&line, "detail", detail);
     log_write(&line);
+}
+
+static void warn_of_settings(struct serving *s) {
+    s->web.proxies_missing = proxies_missing(&s->cli->config);
+    if (s->web.proxies_missing)
+        log_warning("loket_url or mijn_url is https and trusted_proxies is empty: set it to the "
+                    "address of the proxy");
+    if (ports_warning(s->cli->arena, &s->cli->config).len > 0)
+        log_warning("a site listens on another port than its address names (loket_listen and "
+                    "loket_url, mijn_listen and mijn_url) and trusted_proxies is empty: links lead "
+                    "to a port where nothing listens");
+}
+
+/* What could not be opened; a known cause in the words of the advice. */
+static enum exit_code open_failed(const struct cli *cli, enum rc rc, const struct fault *fault) {
+    const char *advice = cli_advice(fault);
+    if (fault->detail[0] == '\0') return cli_start_failed(str_of(rc_name(rc)));
+    return cli_start_failed(advice[0] == '\0'
+                                ? str_of(fault->detail)
+                                : str_format(cli->arena, "%s: %s", fault->detail, advice));
 }
 
 static const char *stop_reason(const struct serving *s, enum rc rc) {
@@ -281,9 +303,9 @@ enum exit_code command_serve(struct cli *cli) {
     s.web.parser = cli->parser;
     const struct http_listener listeners[] = {
         {str_c(cli->arena, values[SETTING_LOKET_LISTEN]), SITE_LOKET,
-         str_c(cli->arena, values[SETTING_LOKET_URL])},
+         str_c(cli->arena, values[SETTING_LOKET_URL]), setting_infos[SETTING_LOKET_LISTEN].key},
         {str_c(cli->arena, values[SETTING_MIJN_LISTEN]), SITE_MIJN,
-         str_c(cli->arena, values[SETTING_MIJN_URL])}};
+         str_c(cli->arena, values[SETTING_MIJN_URL]), setting_infos[SETTING_MIJN_LISTEN].key}};
     const struct http_config config = {.listeners = listeners,
                                        .listener_count = COUNT(listeners),
                                        .routes = web_routes,
@@ -315,8 +337,7 @@ enum exit_code command_serve(struct cli *cli) {
                           str_c(cli->arena, values[SETTING_METRICS_LISTEN]), &s.metrics, &fault);
     if (rc == RC_OK) rc = http_server_open(cli->arena, &config, &fault, &s.server);
     if (rc != RC_OK)
-        return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics),
-               cli_start_failed(str_of(fault.detail[0] != '\0' ? fault.detail : rc_name(rc)));
+        return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), open_failed(cli, rc, &fault);
     enum exit_code code = log_start(cli);
     warn_of_settings(&s);
     if (code == EXIT_DONE) code = tell_addresses(cli, &s.web);

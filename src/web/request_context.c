@@ -55,6 +55,10 @@ struct str visit_here(struct visit *visit) {
                : str_format(visit->arena, "%.*s?%.*s", STR_ARG(r->path), STR_ARG(r->query));
 }
 
+struct str visit_missing(const struct visit *visit, struct str value) {
+    return value.len > 0 ? S("") : visit_say(visit, "Vul dit veld in.");
+}
+
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result) {
     atomic_fetch_add_explicit(&visit->web->sign_ins[visit->request->site][result], 1,
                               memory_order_relaxed);

@@ -133,6 +133,8 @@ struct str visit_fill(const struct visit *visit, struct str text, const struct s
                       size_t count);
 /* Of "one~~many" the form for the count, with the count as {0}. */
 struct str visit_count(const struct visit *visit, const char *dutch, size_t count);
+/* What stands beside a field that was left empty; "" when the value is there. */
+struct str visit_missing(const struct visit *visit, struct str value);
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
 /* "fr"; otherwise: for a code that is none. */
 enum language visit_language_by(struct str code, enum language otherwise);

@@ -209,8 +209,10 @@ int main(int argc, char **argv) {
     struct app app = {.loud = str_eq(str_of(argument(argc, argv, "log", "1")), S("1")),
                       .long_page = many_lines(arena)};
     const struct http_listener listeners[] = {
-        {argument(argc, argv, "site0", "127.0.0.1:0"), 0, argument(argc, argv, "origin0", NULL)},
-        {argument(argc, argv, "site1", "127.0.0.1:0"), 1, argument(argc, argv, "origin1", NULL)},
+        {argument(argc, argv, "site0", "127.0.0.1:0"), 0, argument(argc, argv, "origin0", NULL),
+         NULL},
+        {argument(argc, argv, "site1", "127.0.0.1:0"), 1, argument(argc, argv, "origin1", NULL),
+         NULL},
     };
     const struct http_config config = {
         .listeners = listeners,

@@ -1,7 +1,7 @@
 """The own password, the mail address and its links."""
 import re
 
-from secrets_of_pupils import database, taken
+from secrets_of_pupils import database, release, taken
 from tap import case, check
 from visitor import Visitor
 
@@ -162,12 +162,15 @@ def an_open_session_gives_nobody_an_address(site):
     page = visitor.get("/e-mail")
     check(page.says("Je wachtwoord van nu"), "asked")
     site.forget_mails()
-    for more in ({}, {"oud": ""}, {"oud": "iets anders"}, {"doe": "weg"}):
+    empty, wrong = "Vul dit veld in.", "Dat is niet je wachtwoord van nu."
+    for more, words in (
+        ({}, empty),
+        ({"oud": ""}, empty),
+        ({"oud": "iets anders"}, wrong),
+        ({"doe": "weg"}, empty),
+    ):
         answer = visitor.post("/e-mail", page.csrf, email="dief@example.org", **more)
-        check(
-            answer.status == 200 and answer.says("Dat is niet je wachtwoord van nu."),
-            f"{more}: {answer.status}",
-        )
+        check(answer.status == 200 and answer.says(words), f"{more}: {answer.status}")
     before = dict(visitor.cookies)
     answer = visitor.post("/e-mail", page.csrf, email="ikzelf@example.org", oud=OWN)
     check(
@@ -198,3 +201,45 @@ def a_link_ends_after_half_an_hour(site):
         len(site.mails(2, seconds=4)) == 0 and len(site.mails(1)) == 1,
         "a mail that nobody sent in time is dropped",
     )
+
+
+@case
+def an_empty_field_is_no_attempt(site):
+    """Without scripts: the server says it beside the field; what was ticked stays, and nothing is counted."""
+    release(site)
+    username, visitor = own_account(site)
+    counted = "SELECT SUM(failures) FROM throttle_account", "SELECT COUNT(*) FROM visit"
+    before = [database(site, statement) for statement in counted]
+
+    def refuses(answer, fields, words):
+        for name in fields:
+            tag = re.search(rf'<input [^>]*name="{name}"[^>]*>', answer.text)[0]
+            check('aria-invalid="true"' in tag, f"{name} is marked: {tag}")
+            where = re.search(r'aria-describedby="([^"]*)"', tag)[1].split()[-1]
+            said = re.search(rf'id="{where}">(?:<svg.*?</svg>)?<p>(.*?)</p>', answer.text)
+            check(said and said[1] == words, f"{name}: {said and said[1]}")
+        check(answer.text.count('aria-invalid="true"') == len(fields), "only these")
+
+    empty, other = "Vul dit veld in.", "vier stille olifanten"
+    stranger = Visitor(site.mijn)
+    answer = stranger.sign_in(username, wachtwoord="", eigen="1")
+    answer = stranger.follow(answer)
+    refuses(answer, ["wachtwoord"], empty)
+    check('name="eigen" value="1" checked' in answer.text, "the tick stays")
+    page = visitor.get("/wachtwoord")
+    for oud, nieuw, again, fields in (
+        ("", "", "", ["oud", "nieuw"]),
+        ("", other, other, ["oud"]),
+        (OWN, "", "", ["nieuw"]),
+        (OWN, other, "", ["nogeens"]),
+    ):
+        answer = visitor.post("/wachtwoord", page.csrf, oud=oud, nieuw=nieuw, nogeens=again)
+        refuses(answer, fields, empty)
+    database(site, "UPDATE pupil_session SET created_ms = created_ms - 900001")
+    refuses(visitor.post("/e-mail", page.csrf, email="", oud=""), ["email", "oud"], empty)
+    answer = visitor.post("/e-mail", page.csrf, email="lies@example.org", oud="")
+    refuses(answer, ["oud"], empty)
+    check('value="lies@example.org"' in answer.text, "the address stays")
+    check([database(site, s) for s in counted] == before, "an empty field counts as an attempt")
+    stranger.follow(stranger.sign_in(username, wachtwoord="mis", eigen="1"))
+    check(database(site, counted[0]) != before[0], "a wrong one does")

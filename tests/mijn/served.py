@@ -102,13 +102,13 @@ class Site:
         self.leerid("sample", "--schools", 1, "--pupils", 200, "--out", self.folder / "sample")
         self.leerid("school", "add", 2, "BRUSSEL-STAD - TEST School 2 (2)")
         self.leerid("import", self.folder / "sample/leerlingen.csv", "--yes")
-        lines = (self.folder / "sample/leerlingen.csv").read_text().splitlines()[1:40]
+        lines = (self.folder / "sample/leerlingen.csv").read_text().splitlines()[1:41]
         numbers = [line.split(";")[1] for line in lines]
-        self.spare = [numbers[35:37], numbers[37:39]]
+        self.spare = [numbers[36:38], numbers[38:40]]
         for part, options in (
             (numbers[:15], ("--type", "basic", "--secret", "picture")),
             (numbers[15:27], ("--type", "basic", "--secret", "word")),
-            (numbers[27:35], ("--type", "advanced")),
+            (numbers[27:36], ("--type", "advanced")),
         ):
             self.create(part, *options)
 

@@ -155,12 +155,16 @@ static void rejects_with_line_and_column(void **state) {
         const char *place; /* of the only message */
     } rows[] = {
         {"no header", "a;b\nc;d\n", 1, ROSTER_NO_HEADER, "1:1"},
+        {"a header without one column",
+         "a\nstamnummer;naam;administratieve groep\n1;B;4de leerjaar\n", 1, ROSTER_NO_COLUMNS,
+         "2:1"},
+        {"one name of a column is no header", "stamnummer;b\n1;2\n", 1, ROSTER_NO_HEADER, "1:1"},
         {"header below row 5", "a\nb\nc\nd\ne\n" HEAD "\n1;A;B;4de leerjaar\n", 1, ROSTER_NO_HEADER,
          "5:1"},
-        {"no column of schools and none said", HEAD "\n1;A;B;4de leerjaar\n", 0, ROSTER_NO_HEADER,
+        {"no column of schools and none said", HEAD "\n1;A;B;4de leerjaar\n", 0, ROSTER_NO_COLUMNS,
          "1:1"},
         {"no administrative group", "KLAS,NAAM,VOORNAAM,STAMBOEKNUMMER\n1A,X,Y,1\n", 1,
-         ROSTER_NO_HEADER, "1:1"},
+         ROSTER_NO_COLUMNS, "1:1"},
         {"the same column twice", HEAD ";Naam\n1;A;B;4de leerjaar;C\n", 1, ROSTER_COLUMN_TWICE,
          "1:5"},
         {"header only", HEAD "\n", 1, ROSTER_EMPTY, "1:1"},
@@ -255,6 +259,10 @@ static void advice_fits_portal_and_command_line(void **state) {
          "Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’."},
         {"an empty field", HEAD "\n1;;B;4de leerjaar\n", "‘voornaam’ is leeg. Vul het in.",
          "Vul het in."},
+        {"a column is missing", "stamnummer;naam;klas\n1;B;4A\n",
+         "In de rij met kolomnamen ontbreekt: voornaam, administratieve groep. Zet die kolommen "
+         "erbij, elk met die naam.",
+         "Zet die kolommen erbij, elk met die naam."},
         {"no header", "a;b\nc;d\n",
          "De kolomnamen zijn niet gevonden. Zet in een van de eerste vijf rijen minstens deze "
          "kolommen: stamnummer, voornaam, naam, administratieve groep.",

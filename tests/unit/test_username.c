@@ -126,24 +126,6 @@ static void parses_typed_usernames(void **state) {
                    username_read(arena, rules, str_of(rows[i].typed), &got) == rows[i].flaw);
         assert_str(got, rows[i].username);
     }
-    static const struct {
-        const char *typed;
-        enum username_flaw flaw;
-        const char *username;
-    } with_at[] = {
-        {"jan.peeters@school.be", USERNAME_FINE, "jan.peeters"},
-        {"@jan.peeters", USERNAME_FINE, "jan.peeters"},
-        {"Zoë@", USERNAME_FINE, "zoe"},
-        {"admin@school", USERNAME_FINE, "adminschool"},
-        {"@", USERNAME_EMPTY, ""},
-        {"12@34", USERNAME_SHAPE, "1234"},
-    };
-    for (size_t i = 0; i < COUNT(with_at); i++) {
-        struct str name;
-        assert_row(with_at[i].typed, username_without_at(arena, rules, str_of(with_at[i].typed),
-                                                         &name) == with_at[i].flaw);
-        assert_str(name, with_at[i].username);
-    }
     struct str got;
     assert_int_equal(username_read(arena, rules, repeat('a', 50), &got), USERNAME_FINE);
     assert_int_equal(username_read(arena, rules, repeat('a', 51), &got), USERNAME_LONG);

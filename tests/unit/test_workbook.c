@@ -162,7 +162,12 @@ static void finds_the_first_sheet(void **state) {
         moved[0], moved[1], {"xl/workbook.xml", nested, NULL, 0, NULL}, moved[3]};
     assert_table("sheets elsewhere in the workbook", zip_of(aside, 4), "1:2");
     const struct part nothing[] = {{"readme.txt", "x", NULL, 0, NULL}};
-    assert_table("a ZIP of something else", zip_of(nothing, 1), "flaw 8 0 0");
+    assert_table("a ZIP of something else", zip_of(nothing, 1), "flaw 14 0 0");
+    const struct part cards[] = {{"LeerID-000002-4A-kaarten.pdf", "x", NULL, 0, NULL}};
+    assert_table("a ZIP of our own", zip_of(cards, 1), "flaw 15 0 0");
+    const struct part letter[] = {{"word/document.xml", "x", NULL, 0, NULL},
+                                  {"[Content_Types].xml", "x", NULL, 0, NULL}};
+    assert_table("a letter of Word", zip_of(letter, 2), "flaw 8 0 0");
     const struct part docs[] = {{"xl/worksheets/sheet.xml", one, NULL, 0, NULL}};
     assert_table("sheet.xml", zip_of(docs, 1), "1:1");
 }

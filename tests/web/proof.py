@@ -26,7 +26,7 @@ def hidden(answer):
 def prove(visitor, world, asked):
     time.sleep(1.2)
     action = html.unescape(
-        re.search(r'<form class="card pad stack"[^>]* action="([^"]+)"', asked.text)[1]
+        re.search(r'<form [^>]*class="card pad stack"[^>]* action="([^"]+)"', asked.text)[1]
     )
     fields = [("csrf", asked.csrf), *hidden(asked), ("bewijs", world.passwords["manager"])]
     return visitor.ask("POST", action, urllib.parse.urlencode(fields))

@@ -129,8 +129,8 @@ def looked_over(group):
     check(not group.staff.get(draft).says("te makkelijk te raden"), "another one")
     group.edit(draft, f"vorige.{new}")
     check(
-        group.staff.get(draft).says("te makkelijk te raden"),
-        "the typed one comes back and is judged again",
+        not group.staff.get(draft).says("te makkelijk te raden"),
+        "what was refused never comes back",
     )
     group.edit(draft, f"nieuw.{new}")
     return draft

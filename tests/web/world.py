@@ -127,6 +127,10 @@ class World(Site):
             subprocess.check_output([PROGRAM, "routes", "--json"], text=True, env={**os.environ})
         )["items"]
 
+    @staticmethod
+    def visitor(address):
+        return Visitor(address)
+
     def staff(self, name):
         visitor = Visitor(self.loket)
         answer = visitor.post(

@@ -52,7 +52,8 @@ static enum rc tell(struct tx *tx, const struct change *c, enum history_event ev
 }
 
 static enum rc judge_username(struct tx *tx, struct change *c) {
-    return names_judge(tx, c->arena, c->service, c->pupil_id, c->wish->username, NULL,
+    const struct name_owner owner = {c->pupil_id, c->pupil.first_name, c->pupil.last_name};
+    return names_judge(tx, c->arena, c->service, &owner, c->wish->username, NULL,
                        &c->flaws->username, &c->flaws->username_flaw, &c->flaws->suggestion);
 }
 TX_FUNCTION(judge_username, struct change)

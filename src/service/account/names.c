@@ -38,21 +38,21 @@ enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *
 }
 
 enum rc names_judge(struct tx *tx, struct arena *arena, const struct service *service,
-                    int64_t pupil_id, struct str typed, struct name_set *in_use,
+                    const struct name_owner *owner, struct str typed, struct name_set *in_use,
                     struct str *ret_username, enum username_flaw *ret_flaw,
                     struct str *ret_suggestion) {
     *ret_suggestion = S("");
     *ret_flaw = username_read(arena, service->text, typed, ret_username);
-    struct str wanted = *ret_username;
     bool has_at = *ret_flaw == USERNAME_AT;
-    if (has_at && username_without_at(arena, service->text, typed, &wanted) != USERNAME_FINE)
-        return RC_OK;
     if (*ret_flaw != USERNAME_FINE && !has_at) return RC_OK;
+    struct str wanted =
+        has_at ? username_propose(arena, service->text, owner->first_name, owner->last_name)
+               : *ret_username;
     struct name_reader reader = {tx, arena, service};
     struct name_book book = names_book(&reader);
     struct name_set *others = in_use != NULL ? in_use : name_set_make(arena, 1);
     struct str free_name;
-    TRY(free_username(arena, &book, others, wanted, pupil_id, &free_name));
+    TRY(free_username(arena, &book, others, wanted, owner->pupil_id, &free_name));
     if (!has_at && str_eq(free_name, wanted)) return RC_OK;
     if (!has_at) *ret_flaw = USERNAME_TAKEN;
     *ret_suggestion = free_name;

@@ -144,6 +144,8 @@ struct editing {
     struct str username, secret, older;
     int type, kind;
     bool typed, turns, changed;
+    bool refused; /* secret was typed and cannot be taken: the proposal before it stands again with
+                     the next change of this row */
 };
 
 static void keep_older(struct arena *arena, struct editing *e) {
@@ -180,7 +182,9 @@ static void type_secret(const struct bulk_ask *ask, struct editing *e, struct st
     if (secret_read(ask->arena, ask->service->text, (enum secret_kind)e->kind, typed, &secret) !=
         RC_OK)
         secret = typed;
-    if (!str_eq(secret, e->secret)) put_secret(ask->arena, e, e->kind, secret, true);
+    if (str_eq(secret, e->secret)) return;
+    if (e->refused) restore_older(e); /* what was refused is no earlier proposal */
+    put_secret(ask->arena, e, e->kind, secret, true);
 }
 
 static void edit_row(const struct bulk_ask *ask, const struct secret_policy *policy,
@@ -197,18 +201,33 @@ static void edit_row(const struct bulk_ask *ask, const struct secret_policy *pol
     bool renew = kind != e->kind || edit->action == DRAFT_RENEW;
     e->changed = e->changed || type != e->type;
     e->type = type;
+    bool restore = edit->action == DRAFT_RESTORE;
+    bool gives_way = e->refused && (renew || restore || edit->secret.len == 0);
+    if (gives_way) restore_older(e);
     if (renew)
         put_secret(ask->arena, e, kind,
                    secret_draw(ask->arena, &ask->service->random, policy, (enum secret_kind)kind),
                    false);
-    if (!renew) type_secret(ask, e, edit->secret);
-    if (edit->action == DRAFT_RESTORE) restore_older(e);
+    if (!renew && !restore) type_secret(ask, e, edit->secret);
+    if (restore && !gives_way) restore_older(e);
 }
 
 static int by_edit(const void *left, const void *right) {
     int64_t a = ((const struct draft_edit *)left)->pupil_id,
             b = ((const struct draft_edit *)right)->pupil_id;
     return (a > b) - (a < b);
+}
+
+static enum rc judge_old(struct tx *tx, const struct bulk_ask *ask,
+                         const struct sql_batch_rows_row *row, struct editing *e) {
+    struct pupil_data pupil;
+    enum rc rc =
+        pupil_read(tx, ask->arena, ask->service, ask->actor, ask->school, row->pupil_id, &pupil);
+    if (rc == RC_NONE) return RC_OK; /* no longer enrolled: the row is left out */
+    TRY(rc);
+    e->refused = bulk_typed_flaw(ask, e->secret, pupil.first_name, pupil.last_name, e->username) !=
+                 TYPED_FINE;
+    return RC_OK;
 }
 
 static enum rc save_row(struct tx *tx, const struct bulk_ask *ask,
@@ -225,6 +244,7 @@ static enum rc save_row(struct tx *tx, const struct bulk_ask *ask,
     if (row->older.len > 0)
         TRY(secret_unseal(ask->arena, ask->service, SEAL_DRAFT, row->pupil_id, row->older,
                           &e.older));
+    if (e.typed) TRY(judge_old(tx, ask, row, &e));
     edit_row(ask, policy, edit, &e);
     if (!e.changed) return RC_OK;
     *changed = true;

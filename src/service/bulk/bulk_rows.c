@@ -73,12 +73,18 @@ static bool counts(const struct draft_row *row) {
     return row->included && outcome_open(row->outcome);
 }
 
+enum typed_flaw bulk_typed_flaw(const struct bulk_ask *ask, struct str secret,
+                                struct str first_name, struct str last_name, struct str username) {
+    const struct str words[] = {first_name, last_name, username};
+    double guesses = strength_guesses(ask->arena, secret, words, COUNT(words));
+    return secret_typed_flaw(ask->arena, ask->service->text, secret, first_name, last_name,
+                             guesses);
+}
+
 static void judge_typed(const struct bulk_ask *ask, struct draft_row *row,
                         struct name_set *secrets) {
-    const struct str words[] = {row->first_name, row->last_name, row->username};
-    double guesses = strength_guesses(ask->arena, row->secret, words, COUNT(words));
-    row->secret_flaw = secret_typed_flaw(ask->arena, ask->service->text, row->secret,
-                                         row->first_name, row->last_name, guesses);
+    row->secret_flaw =
+        bulk_typed_flaw(ask, row->secret, row->first_name, row->last_name, row->username);
     if (row->secret_flaw == TYPED_FINE && !name_set_add(secrets, row->secret))
         row->secret_flaw = TYPED_TWICE;
 }
@@ -97,8 +103,9 @@ static size_t taken_by(const struct draft *draft, size_t row, struct str usernam
 static enum rc judge_name(struct tx *tx, const struct bulk_ask *ask, const struct draft *draft,
                           size_t at, struct name_set *names) {
     struct draft_row *row = &draft->rows[at];
+    const struct name_owner owner = {row->pupil_id, row->first_name, row->last_name};
     struct str username;
-    TRY(names_judge(tx, ask->arena, ask->service, row->pupil_id, row->username, names, &username,
+    TRY(names_judge(tx, ask->arena, ask->service, &owner, row->username, names, &username,
                     &row->username_flaw, &row->suggestion));
     if (row->username_flaw == USERNAME_FINE) row->username = username;
     if (row->username_flaw == USERNAME_TAKEN) row->same_as = taken_by(draft, at, username);

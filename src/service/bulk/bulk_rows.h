@@ -17,5 +17,9 @@ struct bulk_ask {
  * active). */
 enum batch_outcome turning_now(enum account_status status, enum account_type type);
 
+/* Judges a password that staff typed for this pupil, apart from the other rows. */
+enum typed_flaw bulk_typed_flaw(const struct bulk_ask *ask, struct str secret,
+                                struct str first_name, struct str last_name, struct str username);
+
 /* The batch with its rows, judged if it is a draft. RC_NONE: no such batch for this actor. */
 enum rc bulk_rows_read(struct tx *tx, const struct bulk_ask *ask, struct draft *ret_draft) MUST_USE;

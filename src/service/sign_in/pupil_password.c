@@ -1,16 +1,11 @@
 /* Own passwords of pupils: the first one, a forgotten one, and a change. */
-#include <math.h>
-
 #include "crypto/token.h"
 #include "domain/account_life.h"
-#include "domain/own_password.h"
 #include "service/application/session_end.h"
 #include "service/mail/mail_work.h"
 #include "service/pupil/pupils.h"
 #include "service/sign_in/email.h"
 #include "service/sign_in/pupil_work.h"
-
-static const double own_guesses = 1e8;
 
 /* Whatever the case: "Kaas1234x" is the card's "kaas1234" with a letter more. */
 static bool holds(struct str text, struct str part) {
@@ -19,20 +14,9 @@ static bool holds(struct str text, struct str part) {
     return false;
 }
 
-static double bits_of(struct arena *arena, struct str text) {
-    return log2(strength_guesses(arena, text, NULL, 0));
-}
-
 static enum own_flaw judge_password(const struct pupil_session_work *w) {
     if (holds(w->password, w->given)) return OWN_HOLDS_GIVEN;
-    if (text_length(w->password) < OWN_PASSWORD_MIN) return OWN_SHORT;
-    if (text_length(w->password) > SECRET_MAX_CHARS) return OWN_LONG;
-    struct own_strength s = own_password_strength(w->arena, w->service->text, w->password, w->names,
-                                                  OWN_PASSWORD_NAMES, bits_of);
-    if (s.bits >= log2(own_guesses)) return OWN_FINE;
-    return s.holds[OWN_PART_NAME]                                     ? OWN_NAMES
-           : s.holds[OWN_PART_COMMON] || s.holds[OWN_PART_DICTIONARY] ? OWN_WORDS
-                                                                      : OWN_COMMON;
+    return password_flaw(w->arena, w->service->text, w->password, w->names, OWN_PASSWORD_NAMES);
 }
 
 /* A step opens one account once, and not any more when the school gave another secret or switched

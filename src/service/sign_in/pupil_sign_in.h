@@ -4,14 +4,14 @@
 #pragma once
 
 #include "domain/throttle.h"
+#include "service/password_flaw.h"
 #include "service/service.h"
 
 enum {
     PUPIL_IDLE_MS = 20 * 60 * 1000,
     PUPIL_OWN_IDLE_MS = 12 * 3600 * 1000,
     PUPIL_LIFE_MS = 12 * 3600 * 1000,
-    PUPIL_OWN_LIFE_DAYS = 30,
-    OWN_PASSWORD_MIN = 10
+    PUPIL_OWN_LIFE_DAYS = 30
 };
 /* A row of pictures, and choosing the first own password: that may take as long as a session waits
  * on a device of the school. */
@@ -68,16 +68,6 @@ enum rc sign_in_step_open(struct service *service, struct arena *arena, struct s
 enum rc sign_in_step_end(struct service *service, struct arena *arena, struct str token,
                          struct fault *fault) MUST_USE;
 
-enum own_flaw {
-    OWN_FINE,
-    OWN_SHORT,
-    OWN_LONG,
-    OWN_COMMON, /* many people take it: a row of keys, a known password */
-    OWN_NAMES,  /* the pupil's names or the school's, and little else */
-    OWN_WORDS,  /* one word, and little else */
-    OWN_SAME,
-    OWN_HOLDS_GIVEN, /* what the school gave stands in it */
-};
 struct mail_text;
 /* The own password at the first sign-in. notice goes to the proved e-mail address, if any; NULL: no
  * mail. RC_NONE: the step ended. RC_INVALID: see the flaw. */

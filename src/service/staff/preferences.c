@@ -2,7 +2,7 @@
 
 #include "store/queries.h"
 
-enum { FILTER_NAME_MAX = 40, FILTER_QUERY_MAX = 500, PRINTER_MAX = 60 };
+enum { FILTER_QUERY_MAX = 500, PRINTER_MAX = 60 };
 
 struct desk {
     struct service *service;

@@ -5,7 +5,7 @@
 
 #include "service/staff/staff.h"
 
-enum { SAVED_FILTERS_MAX = 12, FORM_KEPT_MS = 24 * 3600 * 1000 };
+enum { SAVED_FILTERS_MAX = 12, FILTER_NAME_MAX = 40, FORM_KEPT_MS = 24 * 3600 * 1000 };
 
 struct saved_filter {
     int position;

@@ -34,10 +34,8 @@ struct str staff_login_fold(struct arena *arena, const struct service *service, 
     return text_fold(arena, service->text, str_trim(typed));
 }
 
-bool staff_password_fine(struct arena *arena, struct str password, struct str login) {
-    const struct str words[] = {login};
-    return text_length(password) >= STAFF_PASSWORD_MIN && password.len <= SECRET_MAX_CHARS * 4 &&
-           strength_guesses(arena, password, words, COUNT(words)) >= 1e8;
+bool staff_login_fine(struct arena *arena, const struct service *service, struct str typed) {
+    return login_fine(staff_login_fold(arena, service, typed));
 }
 
 /* Twelve characters of the temporary alphabet: 2^70. */
@@ -143,7 +141,10 @@ enum rc staff_reset(struct service *service, struct arena *arena, const struct a
 }
 
 static enum rc write_link(struct tx *tx, struct hiring *h) {
+    struct sql_staff_get_row staff;
     TRY(find(tx, h));
+    TRY(sql_staff_get(tx, h->arena, h->staff_id, &staff));
+    ENSURE(staff.must_change != 0, RC_CONFLICT);
     TRY(add_invite(tx, h));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_RESET, 0, S("link"));
 }

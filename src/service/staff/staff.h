@@ -4,13 +4,13 @@
  * as those of pupils (crypto/password.h). */
 #pragma once
 
+#include "service/password_flaw.h"
 #include "service/service.h"
 
 enum {
     STAFF_IDLE_MS = 30 * 60 * 1000,
     STAFF_LIFE_MS = 12 * 3600 * 1000,
-    STAFF_INVITE_MS = 24 * 3600 * 1000,
-    STAFF_PASSWORD_MIN = 10
+    STAFF_INVITE_MS = 24 * 3600 * 1000
 };
 
 struct staff_wish {
@@ -27,6 +27,8 @@ struct staff_made {
     struct str password; /* shown once */
     struct str invite;   /* token of a link that signs in once, within 24 hours */
 };
+/* A login that can be given: letters, digits, . - _ @, once folded. */
+bool staff_login_fine(struct arena *arena, const struct service *service, struct str typed);
 /* RC_CONFLICT: the login is taken. RC_INVALID: no usable login, no school where one is needed, or a
  * school that does not exist. */
 enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor,
@@ -36,7 +38,8 @@ enum rc staff_add(struct service *service, struct arena *arena, const struct act
  * lets in again who was switched off. RC_NONE: no such login. */
 enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor,
                     struct str login, struct staff_made *ret_made, struct fault *fault) MUST_USE;
-/* Only a new one-time link; the password stays until the link is used. */
+/* Only a new one-time link; the password stays until the link is used. RC_CONFLICT: this person
+ * chose a password already. */
 enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor,
                      struct str login, struct str *ret_invite, struct fault *fault) MUST_USE;
 enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor,
@@ -95,12 +98,12 @@ struct sign_in {
 enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in,
                       struct str *ret_token, int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
 /* Uses a one-time link: sets the password and signs in; other links and sessions end. RC_NONE:
- * used, ended or never given. RC_INVALID: the password is too weak. */
+ * used, ended or never given. RC_INVALID: the password is refused, see *ret_flaw. */
 enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token,
                            struct str *ret_login, struct fault *fault) MUST_USE;
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
                             struct str password, struct str source, struct str *ret_token,
-                            struct fault *fault) MUST_USE;
+                            enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
 enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token,
                        struct fault *fault) MUST_USE;
 
@@ -108,11 +111,13 @@ enum rc staff_sign_out(struct service *service, struct arena *arena, struct str 
 enum rc staff_prove(struct service *service, struct arena *arena,
                     const struct staff_session *session, struct str password, struct str code,
                     int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
-/* Own new password; RC_INVALID: too weak; RC_DENIED: the old one does not fit; RC_LIMIT as in
- * staff_sign_in. Ends all sessions and links; *ret_token is the new session. */
+/* Own new password; RC_INVALID: refused, see *ret_flaw (OWN_SAME: it is old, which was not
+ * checked); RC_DENIED: the old one is wrong; RC_LIMIT as in staff_sign_in. Ends all sessions and
+ * links; *ret_token is the new session. */
 enum rc staff_set_password(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str old, struct str password,
-                           struct str source, struct str *ret_token, struct fault *fault) MUST_USE;
+                           struct str source, struct str *ret_token, enum own_flaw *ret_flaw,
+                           struct fault *fault) MUST_USE;
 /* Second factor: a secret is proposed, and kept once a code of it was given. token: of a proposal
  * that stands already, which is then shown again, so that the app need not read another; "" or not
  * ours: a fresh one. */
@@ -143,5 +148,3 @@ enum rc staff_hide_secrets(struct service *service, struct arena *arena,
 enum rc staff_set_keys(struct service *service, struct arena *arena,
                        const struct staff_session *session, bool shortcuts,
                        struct fault *fault) MUST_USE;
-
-bool staff_password_fine(struct arena *arena, struct str password, struct str login);

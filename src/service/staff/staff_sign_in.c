@@ -20,6 +20,8 @@ struct entering {
     struct str token;
     struct str counted; /* where this attempt is counted, besides its network */
     struct str invite, old_token;
+    struct str *names; /* what a chosen password may not be made of */
+    size_t name_count;
     const struct staff_session
         *session; /* a running one that proves itself again; NULL: a new sign-in */
     unsigned char verifier[VERIFIER_BYTES];
@@ -231,6 +233,24 @@ enum rc staff_prove(struct service *service, struct arena *arena,
     return enter(&e, ret_wait_ms, fault);
 }
 
+/* The login and the schools that this person works at. */
+static enum rc read_names(struct tx *tx, struct entering *e) {
+    struct sql_staff_roles_row *roles;
+    size_t count;
+    TRY(sql_staff_roles(tx, e->arena, e->staff.staff_id, &roles, &count));
+    e->names = ARENA_ARRAY(e->arena, struct str, count + 1);
+    e->name_count = 0;
+    e->names[e->name_count++] = e->login;
+    for (size_t i = 0; i < count; i++)
+        if (roles[i].school_name.ptr != NULL) e->names[e->name_count++] = roles[i].school_name;
+    return RC_OK;
+}
+TX_FUNCTION(read_names, struct entering)
+
+static enum own_flaw judge(const struct entering *e, struct str password) {
+    return password_flaw(e->arena, e->service->text, password, e->names, e->name_count);
+}
+
 static enum rc read_invite(struct tx *tx, struct entering *e) {
     struct sql_staff_invite_get_row invite;
     TRY(sql_staff_invite_get(tx, e->arena, token_hash(e->arena, e->invite), service_now(e->service),
@@ -241,7 +261,7 @@ static enum rc read_invite(struct tx *tx, struct entering *e) {
     e->staff.staff_id = invite.staff_id;
     e->known = true;
     e->login = staff.login;
-    return RC_OK;
+    return read_names(tx, e);
 }
 TX_FUNCTION(read_invite, struct entering)
 
@@ -278,7 +298,7 @@ TX_FUNCTION(write_invited, struct entering)
 
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
                             struct str password, struct str source, struct str *ret_token,
-                            struct fault *fault) {
+                            enum own_flaw *ret_flaw, struct fault *fault) {
     const struct sign_in in = {.source = source};
     struct entering e = {.service = service,
                          .arena = arena,
@@ -286,7 +306,8 @@ enum rc staff_invite_accept(struct service *service, struct arena *arena, struct
                          .invite = token,
                          .token = token_draw(arena, &service->random)};
     TRY(store_read(service->db, arena, read_invite, &e, fault));
-    ENSURE(staff_password_fine(arena, password, e.login), RC_INVALID);
+    *ret_flaw = judge(&e, password);
+    ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
     TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, e.staff.staff_id, password,
                        e.verifier));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_invited, &e, fault));
@@ -296,7 +317,8 @@ enum rc staff_invite_accept(struct service *service, struct arena *arena, struct
 
 enum rc staff_set_password(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str old, struct str password,
-                           struct str source, struct str *ret_token, struct fault *fault) {
+                           struct str source, struct str *ret_token, enum own_flaw *ret_flaw,
+                           struct fault *fault) {
     int64_t wait_ms;
     ENSURE(!session->outside, RC_DENIED);
     const struct sign_in in = {.login = session->login, .password = old, .source = source};
@@ -304,10 +326,13 @@ enum rc staff_set_password(struct service *service, struct arena *arena,
                          .arena = arena,
                          .in = &in,
                          .session = session,
+                         .login = session->login,
+                         .staff.staff_id = session->staff_id,
                          .without_code = true,
                          .token = token_draw(arena, &service->random)};
-    ENSURE(staff_password_fine(arena, password, session->login) && !str_eq(old, password),
-           RC_INVALID);
+    TRY(store_read(service->db, arena, read_names, &e, fault));
+    *ret_flaw = str_eq(old, password) ? OWN_SAME : judge(&e, password);
+    ENSURE(*ret_flaw == OWN_FINE, RC_INVALID);
     TRY(check(&e, &wait_ms, fault));
     TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password,
                        e.verifier));

@@ -83,7 +83,7 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
 void guard_answer(struct visit *visit, enum rc rc) {
     if (rc == RC_OK) return;
     if (rc == RC_DENIED && visit->request->site == SITE_LOKET && visit->signed_in) {
-        door_ask_proof(visit, S(""));
+        door_ask_proof(visit);
         return;
     }
     enum error_page kind = error_page_of(rc);

@@ -24,10 +24,10 @@ struct mijn_frame mijn_frame(struct visit *visit, const char *title) {
 }
 
 static const char *const flashes[MIJN_FLASHES] = {
-    [MIJN_NOTHING] = "",          [MIJN_WRONG] = "fout",        [MIJN_EXPIRED] = "verlopen",
-    [MIJN_INACTIVE] = "inactief", [MIJN_CHANGED] = "gewijzigd", [MIJN_MAILED] = "gemaild",
-    [MIJN_PROVED] = "bevestigd",  [MIJN_ASKED] = "gevraagd",    [MIJN_REMOVED] = "weg",
-    [MIJN_ENOUGH] = "genoeg",     [MIJN_LEFT] = "afgemeld",
+    [MIJN_NOTHING] = "",         [MIJN_WRONG] = "fout",        [MIJN_EMPTY] = "leeg",
+    [MIJN_EXPIRED] = "verlopen", [MIJN_INACTIVE] = "inactief", [MIJN_CHANGED] = "gewijzigd",
+    [MIJN_MAILED] = "gemaild",   [MIJN_PROVED] = "bevestigd",  [MIJN_ASKED] = "gevraagd",
+    [MIJN_REMOVED] = "weg",      [MIJN_ENOUGH] = "genoeg",     [MIJN_LEFT] = "afgemeld",
 };
 
 void mijn_flash_set(struct visit *visit, enum mijn_flash flash) {

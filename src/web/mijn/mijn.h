@@ -15,6 +15,7 @@ struct mijn_frame mijn_frame(struct visit *visit, const char *title);
 enum mijn_flash {
     MIJN_NOTHING,
     MIJN_WRONG,    /* wrong password */
+    MIJN_EMPTY,    /* no password typed */
     MIJN_EXPIRED,  /* the temporary password expired */
     MIJN_INACTIVE, /* the account is inactive */
     MIJN_CHANGED,  /* password changed */

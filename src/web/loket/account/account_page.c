@@ -4,12 +4,20 @@
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
 #include "web/pages.h"
+#include "web/password_text.h"
 
-static enum rc show(struct visit *visit, struct str problem) {
+/* What is wrong with a field; "" when nothing is. */
+struct flawed {
+    struct str old, fresh, code;
+};
+
+static enum rc show(struct visit *visit, struct flawed flawed) {
     struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE),
                                 .has_totp = visit->staff.has_totp,
                                 .must_change = visit->staff.must_change,
-                                .problem = problem};
+                                .old_problem = flawed.old,
+                                .new_problem = flawed.fresh,
+                                .code_problem = flawed.code};
     if (!view.has_totp && !view.must_change) {
         struct totp_proposal proposal;
         TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
@@ -19,14 +27,14 @@ static enum rc show(struct visit *visit, struct str problem) {
         view.totp_secret = proposal.typed;
         view.totp_token = proposal.token;
     }
-    if (problem.len > 0) visit->response->status = 422;
+    if (flawed.old.len + flawed.fresh.len + flawed.code.len > 0) visit->response->status = 422;
     struct page page = visit_page(visit);
     page_loket_account(&page, &view);
     return visit_html(visit, &page);
 }
 
 enum rc own_page(struct visit *visit) {
-    return show(visit, S(""));
+    return show(visit, (struct flawed){.old = S("")});
 }
 
 static enum rc ended(struct visit *visit, enum flash flash) {
@@ -36,18 +44,20 @@ static enum rc ended(struct visit *visit, enum flash flash) {
 
 static enum rc change_password(struct visit *visit) {
     struct str old = S(""), password = S(""), token;
+    enum own_flaw flaw;
     http_form_raw(visit->request, "oud", &old);
     http_form_raw(visit->request, "nieuw", &password);
+    struct flawed flawed = {.old = visit_missing(visit, old),
+                            .fresh = visit_missing(visit, password)};
+    if (flawed.old.len + flawed.fresh.len > 0) return show(visit, flawed);
     enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password,
-                                    visit->actor.source, &token, &visit->fault);
+                                    visit->actor.source, &token, &flaw, &visit->fault);
     if (rc == RC_DENIED)
-        return show(visit, visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw."));
+        flawed.old = visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw.");
     if (rc == RC_LIMIT)
-        return show(visit, visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw."));
-    if (rc == RC_INVALID)
-        return show(visit,
-                    visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 "
-                                     "tekens, bijvoorbeeld een zin van vier woorden."));
+        flawed.old = visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw.");
+    if (rc == RC_INVALID) flawed.fresh = password_flaw_text(visit, flaw);
+    if (flawed.old.len + flawed.fresh.len > 0) return show(visit, flawed);
     TRY(rc);
     visit_set_cookie(visit, COOKIE_SESSION, token, 0);
     return ended(visit, FLASH_PASSWORD);
@@ -62,7 +72,7 @@ static enum rc totp_on(struct visit *visit) {
     const char *problem = code.len == 0
                               ? N_("Typ de code die je app nu toont.")
                               : N_("Deze code klopt niet. Typ de code die je app nu toont.");
-    if (rc == RC_INVALID) return show(visit, visit_say(visit, problem));
+    if (rc == RC_INVALID) return show(visit, (struct flawed){.code = visit_say(visit, problem)});
     TRY(rc);
     return ended(visit, FLASH_TOTP_ON);
 }

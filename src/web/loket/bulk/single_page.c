@@ -9,9 +9,11 @@
 #include "web/loket/pupil/pupil_view.h"
 #include "web/pages.h"
 
-static enum rc show_one(struct visit *visit, struct batch_id batch, const struct draft *draft) {
+/* reveal: show the proposed password. A typed one that was refused is never shown. */
+static enum rc show_one(struct visit *visit, struct batch_id batch, const struct draft *draft,
+                        bool reveal) {
     const struct draft_row *row = &draft->rows[0];
-    bool shown = row->secret.ptr != NULL;
+    bool shown = reveal && row->secret.ptr != NULL && row->secret_flaw == TYPED_FINE;
     struct edit_view view = {
         .frame = loket_frame(visit, "LeerID aanmeldgegevens", TAB_PUPILS),
         .name = draft_full_name(visit, row),
@@ -59,9 +61,10 @@ enum rc one_page(struct visit *visit) {
     struct batch_id batch;
     struct draft draft;
     TRY(draft_batch(visit, &batch));
-    TRY(read_one(visit, batch,
-                 !visit->staff.hide_secrets || str_eq(visit_query(visit, "toon"), S("1")), &draft));
-    return draft.state == BATCH_DONE ? to_pupil(visit, &draft) : show_one(visit, batch, &draft);
+    bool reveal = !visit->staff.hide_secrets || str_eq(visit_query(visit, "toon"), S("1"));
+    TRY(read_one(visit, batch, reveal, &draft));
+    return draft.state == BATCH_DONE ? to_pupil(visit, &draft)
+                                     : show_one(visit, batch, &draft, reveal);
 }
 
 static enum rc save_one(struct visit *visit, struct batch_id batch) {
@@ -71,7 +74,7 @@ static enum rc save_one(struct visit *visit, struct batch_id batch) {
     TRY(read_one(visit, batch, false, &draft));
     if (rc == RC_INVALID) {
         visit->response->status = 422;
-        return show_one(visit, batch, &draft);
+        return show_one(visit, batch, &draft, false);
     }
     TRY(rc);
     bool made = draft.rows[0].outcome == OUTCOME_MADE;

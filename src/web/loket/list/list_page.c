@@ -12,6 +12,7 @@
 #include "web/when.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
+#include "web/loket/list/list_page.h"
 #include "web/loket/list_query.h"
 #include "web/loket/selection.h"
 #include "web/pages.h"
@@ -230,17 +231,19 @@ static enum list_empty emptiness(const struct listing *l, size_t *ret_everyone) 
     return *ret_everyone > 0 ? LIST_ALL_DONE : LIST_NOTHING_FOUND;
 }
 
-enum rc list_page(struct visit *visit) {
+static enum rc show(struct visit *visit, struct str query, struct str name, struct str problem) {
     struct listing l;
     struct school_settings school;
     int64_t roster_ms;
-    TRY(open_listing(visit, visit->request->query, &l));
+    TRY(open_listing(visit, query, &l));
     TRY(school_get(visit->service, visit->arena, visit->school, &school, &roster_ms,
                    &visit->fault));
     const struct staff_rights *rights = &visit->staff.rights;
     struct list_view view = {
         .frame = loket_frame(visit, "Leerlingen", TAB_PUPILS),
         .search = l.ask.search,
+        .filter_name = name,
+        .name_problem = problem,
         .heads = heads_of(&l),
         .updated = roster_ms < 0 ? S("") : when_moment(visit->arena, visit->language, roster_ms),
         .query = list_ask_text(visit->arena, &l.ask, true),
@@ -268,6 +271,16 @@ enum rc list_page(struct visit *visit) {
     view.frame.proxy_hides = view.frame.configures && proxy_hides(visit);
     page_loket_list(&page, &view);
     return visit_html(visit, &page);
+}
+
+enum rc list_page(struct visit *visit) {
+    return show(visit, visit->request->query, S(""), S(""));
+}
+
+enum rc list_page_refusing(struct visit *visit, struct str query, struct str name,
+                           struct str problem) {
+    visit->response->status = 422;
+    return show(visit, query, name, problem);
 }
 
 /* The chosen pupils: the ticked ones, also those that another search found; with the top box

@@ -2,15 +2,21 @@
 #include "service/staff/preferences.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
+#include "web/loket/list/list_page.h"
 #include "web/loket/list_query.h"
 
 /* Only what the list understands is kept, so that a filter is never more than a filter. */
 enum rc filter_keep(struct visit *visit) {
     struct list_ask ask = list_ask_read(visit, visit_form(visit, "query"));
     ask.choose_all = false;
-    struct str query = list_ask_text(visit->arena, &ask, false);
-    enum rc rc = filter_save(visit->service, visit->arena, visit->staff.staff_id,
-                             visit_form(visit, "naam"), query, &visit->fault);
+    struct str query = list_ask_text(visit->arena, &ask, false),
+               name = str_trim(visit_form(visit, "naam")), problem = visit_missing(visit, name),
+               longest = str_format(visit->arena, "%d", FILTER_NAME_MAX);
+    if (text_length(name) > FILTER_NAME_MAX)
+        problem = visit_fill(visit, visit_say(visit, "Typ hoogstens {0} tekens."), &longest, 1);
+    if (problem.len > 0) return list_page_refusing(visit, query, name, problem);
+    enum rc rc = filter_save(visit->service, visit->arena, visit->staff.staff_id, name, query,
+                             &visit->fault);
     ENSURE(rc == RC_OK || rc == RC_LIMIT, rc);
     loket_flash(visit, rc == RC_OK ? FLASH_FILTER_SAVED : FLASH_FILTER_FULL);
     return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(query)));

@@ -81,11 +81,26 @@ static void fill_forms(struct visit *visit, bool typed, struct platform_view *vi
     view->classes = visit_form(visit, "klassen");
 }
 
-static enum rc show(struct visit *visit, const struct staff_made *made, struct str problem,
-                    bool typed) {
+/* What is wrong with what was typed; "" when nothing is. */
+struct flawed {
+    struct str form, number, name, login, numbers, classes;
+};
+
+static bool is_flawed(const struct flawed *f) {
+    return f->form.len + f->number.len + f->name.len + f->login.len + f->numbers.len +
+               f->classes.len >
+           0;
+}
+
+static enum rc show(struct visit *visit, const struct staff_made *made, struct flawed flawed) {
     struct platform_view view = {.frame = loket_frame(visit, "Platform", TAB_NONE),
-                                 .problem = problem};
-    fill_forms(visit, typed, &view);
+                                 .problem = flawed.form,
+                                 .number_problem = flawed.number,
+                                 .name_problem = flawed.name,
+                                 .login_problem = flawed.login,
+                                 .numbers_problem = flawed.numbers,
+                                 .classes_problem = flawed.classes};
+    fill_forms(visit, is_flawed(&flawed), &view);
     if (made != NULL) {
         view.frame.once = true;
         view.made_login = made->login;
@@ -94,32 +109,32 @@ static enum rc show(struct visit *visit, const struct staff_made *made, struct s
     }
     TRY(fill_schools(visit, &view));
     TRY(fill_staff(visit, &view));
-    if (problem.len > 0) visit->response->status = 422;
+    if (is_flawed(&flawed)) visit->response->status = 422;
     struct page page = visit_page(visit);
     page_loket_platform(&page, &view);
     return visit_html(visit, &page);
 }
 
 enum rc platform_page(struct visit *visit) {
-    return show(visit, NULL, S(""), false);
+    return show(visit, NULL, (struct flawed){.form = S("")});
 }
 
 enum rc platform_add_school(struct visit *visit) {
-    int64_t number;
-    struct str name = visit_form(visit, "naam");
-    bool fine = str_to_i64(visit_form(visit, "nummer"), 1, 999999, &number) == RC_OK &&
-                name.len > 0 && text_length(name) <= SCHOOL_NAME_CHARS;
-    if (!fine)
-        return show(
-            visit, NULL,
-            visit_say(visit,
-                      "Geef een nummer van 1 tot 999999 en een naam van hoogstens 100 tekens."),
-            true);
+    int64_t number = 0;
+    struct str typed = visit_form(visit, "nummer"), name = str_trim(visit_form(visit, "naam"));
+    struct flawed flawed = {.number = visit_missing(visit, typed),
+                            .name = visit_missing(visit, name)};
+    if (typed.len > 0 && str_to_i64(typed, 1, 999999, &number) != RC_OK)
+        flawed.number = visit_say(visit, "Geef een nummer van 1 tot 999999.");
+    if (text_length(name) > SCHOOL_NAME_CHARS)
+        flawed.name = visit_say(visit, "Een naam telt hoogstens 100 tekens.");
+    if (is_flawed(&flawed)) return show(visit, NULL, flawed);
     const struct school_settings settings = school_settings_default(name);
     enum rc rc = school_add(visit->service, visit->arena, &visit->actor,
                             (struct school_id){(int32_t)number}, &settings, &visit->fault);
     if (rc == RC_CONFLICT)
-        return show(visit, NULL, visit_say(visit, "Er is al een instelling met dat nummer."), true);
+        flawed.number = visit_say(visit, "Er is al een instelling met dat nummer.");
+    if (rc == RC_CONFLICT) return show(visit, NULL, flawed);
     TRY(rc);
     return visit_redirect(visit, S("/platform"));
 }
@@ -137,41 +152,66 @@ static enum rc pieces(struct str text, struct str *ret_pieces, size_t max, size_
     return RC_OK;
 }
 
-static enum rc read_wish(struct visit *visit, struct staff_wish *ret) {
-    struct str *numbers = ARENA_ARRAY(visit->arena, struct str, STAFF_SCHOOLS),
-               *classes = ARENA_ARRAY(visit->arena, struct str, STAFF_CLASSES);
+static enum rc read_schools(struct visit *visit, int **ret_schools, size_t *ret_count) {
+    struct str *numbers = ARENA_ARRAY(visit->arena, struct str, STAFF_SCHOOLS);
     int *schools = ARENA_ARRAY(visit->arena, int, STAFF_SCHOOLS);
-    struct staff_wish wish = {
-        .login = visit_form(visit, "gebruiker"), .schools = schools, .classes = classes};
-    TRY(role_by_name(visit_form(visit, "rol"), &wish.role));
-    TRY(pieces(visit_form(visit, "scholen"), numbers, STAFF_SCHOOLS, &wish.school_count));
-    TRY(pieces(visit_form(visit, "klassen"), classes, STAFF_CLASSES, &wish.class_count));
-    for (size_t i = 0; i < wish.school_count; i++) {
+    TRY(pieces(visit_form(visit, "scholen"), numbers, STAFF_SCHOOLS, ret_count));
+    for (size_t i = 0; i < *ret_count; i++) {
         int64_t number;
         TRY(str_to_i64(numbers[i], 1, 999999, &number));
         schools[i] = (int)number;
     }
+    *ret_schools = schools;
+    return RC_OK;
+}
+
+/* Reads the form; what is wrong with it is in *ret_flawed. RC_INVALID: a role that the form does
+ * not offer. */
+static enum rc read_wish(struct visit *visit, struct staff_wish *ret, struct flawed *ret_flawed) {
+    struct str *classes = ARENA_ARRAY(visit->arena, struct str, STAFF_CLASSES);
+    int *schools = NULL;
+    struct staff_wish wish = {.login = visit_form(visit, "gebruiker"), .classes = classes};
+    struct flawed flawed = {.login = visit_missing(visit, str_trim(wish.login))};
+    TRY(role_by_name(visit_form(visit, "rol"), &wish.role));
+    bool read = read_schools(visit, &schools, &wish.school_count) == RC_OK;
+    wish.schools = schools;
+    if (!read || (wish.role != ROLE_OPERATOR && wish.school_count == 0))
+        flawed.numbers =
+            visit_say(visit, "Geef de nummers van instellingen die bestaan, bijvoorbeeld 2, 3.");
+    if (pieces(visit_form(visit, "klassen"), classes, STAFF_CLASSES, &wish.class_count) != RC_OK)
+        flawed.classes = visit_say(visit, "Geef hoogstens 50 klassen.");
+    bool has_classes = wish.role == ROLE_TEACHER || wish.role == ROLE_VIEWER;
+    if (wish.class_count > 0 && !has_classes)
+        flawed.classes =
+            visit_say(visit, "Alleen een leerkracht of een meekijker kan per klas werken.");
     *ret = wish;
+    *ret_flawed = flawed;
     return RC_OK;
 }
 
 enum rc platform_add_staff(struct visit *visit) {
     struct staff_wish wish;
     struct staff_made made;
-    enum rc rc = read_wish(visit, &wish);
-    if (rc == RC_OK)
-        rc = staff_add(visit->service, visit->arena, &visit->actor, &wish, &made, &visit->fault);
+    struct flawed flawed;
+    TRY(read_wish(visit, &wish, &flawed));
+    if (is_flawed(&flawed)) return show(visit, NULL, flawed);
+    if (!staff_login_fine(visit->arena, visit->service, wish.login)) {
+        flawed.login = visit_say(
+            visit, "Geef een naam van hoogstens 60 letters, cijfers of tekens . - _ @, zonder "
+                   "spaties of accenten.");
+        return show(visit, NULL, flawed);
+    }
+    enum rc rc =
+        staff_add(visit->service, visit->arena, &visit->actor, &wish, &made, &visit->fault);
     if (rc == RC_CONFLICT)
-        return show(visit, NULL,
-                    visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere."),
-                    true);
-    if (rc == RC_INVALID)
-        return show(visit, NULL,
-                    visit_say(visit, "Geef een naam van letters, cijfers, . - _ @ en de nummers "
-                                     "van instellingen die bestaan."),
-                    true);
+        flawed.login = visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere, of "
+                                        "geef dit account ‘Nieuwe toegang’.");
+    if (rc == RC_INVALID) /* of what is left to refuse: a school */
+        flawed.numbers =
+            visit_say(visit, "Geef de nummers van instellingen die bestaan, bijvoorbeeld 2, 3.");
+    if (is_flawed(&flawed)) return show(visit, NULL, flawed);
     TRY(rc);
-    return show(visit, &made, S(""), false);
+    return show(visit, &made, flawed);
 }
 
 enum rc platform_access(struct visit *visit) {
@@ -180,13 +220,14 @@ enum rc platform_access(struct visit *visit) {
     if (str_eq(login, visit->staff.login))
         return show(
             visit, NULL,
-            visit_say(visit, "Dit ben je zelf. Vraag het aan een andere platformbeheerder."),
-            false);
+            (struct flawed){
+                .form = visit_say(visit,
+                                  "Dit ben je zelf. Vraag het aan een andere platformbeheerder.")});
     if (visit_form_is(visit, "actie", "uit")) {
         TRY(staff_disable(visit->service, visit->arena, &visit->actor, login, &visit->fault));
         return visit_redirect(visit, S("/platform"));
     }
     ENSURE(visit_form_is(visit, "actie", "nieuw"), RC_INVALID);
     TRY(staff_reset(visit->service, visit->arena, &visit->actor, login, &made, &visit->fault));
-    return show(visit, &made, S(""), false);
+    return show(visit, &made, (struct flawed){.form = S("")});
 }

@@ -124,6 +124,21 @@ static size_t listed(const struct lists *l, int64_t *ids) {
     return count;
 }
 
+/* Why the list is empty: nobody has a LeerID, or nobody is in both the class and the group. */
+static struct str nobody_text(const struct lists *l) {
+    const struct str both[] = {l->class_code, l->group_name};
+    bool anybody = false;
+    for (size_t i = 0; i < l->row_count && !anybody; i++) anybody = asked_for(l, &l->rows[i]);
+    if (anybody || l->class_code.len == 0 || l->group_name.len == 0)
+        return visit_say(l->visit,
+                         "Hier heeft nog niemand een LeerID. Kies een andere klas of groep.");
+    return visit_fill(l->visit,
+                      visit_say(l->visit,
+                                "Niemand zit in klas {0} en in groep {1}. Kies alleen een "
+                                "klas, of alleen een groep."),
+                      both, COUNT(both));
+}
+
 enum rc lists_make(struct visit *visit) {
     struct lists l;
     TRY(open_lists(visit, &l));
@@ -133,8 +148,7 @@ enum rc lists_make(struct visit *visit) {
     if (!sure || !make) return show_lists(&l, secrets, S(""));
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, l.row_count);
     size_t count = listed(&l, ids);
-    struct str nobody =
-        visit_say(visit, "Hier heeft nog niemand een LeerID. Kies een andere klas of groep.");
+    struct str nobody = nobody_text(&l);
     if (count == 0) return show_lists(&l, secrets, nobody);
     struct print_result result;
     enum rc rc = print_class_list(visit->service, visit->arena, &visit->actor, visit->school, ids,

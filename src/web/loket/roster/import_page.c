@@ -190,6 +190,17 @@ static enum rc look(struct visit *visit, struct str bytes) {
     return show(visit, &view);
 }
 
+/* What was agreed to stays so; what was not is said beside it. */
+static void ask_again(struct visit *visit, const struct import_options *agreed,
+                      struct import_view *view) {
+    struct str tick = visit_say(visit, "Vink dit vakje aan om verder te gaan.");
+    visit->response->status = 422;
+    view->brake_agreed = agreed->past_brake;
+    view->year_agreed = agreed->this_year;
+    if (view->braked && !agreed->past_brake) view->brake_problem = tick;
+    if (view->asks_year && !agreed->this_year) view->year_problem = tick;
+}
+
 static enum rc look_or_apply(struct visit *visit, bool applies) {
     struct str bytes;
     enum rc rc = kept_or_sent(visit, &bytes);
@@ -202,8 +213,10 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
                                            .this_year = visit_form_is(visit, "jaar", "1")};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
-    if (view.braked || view.asks_year)
-        TRY(keep(visit, bytes, &view.kept)); /* asks for the confirmation again */
+    if (view.braked || view.asks_year) { /* asks for the confirmation again */
+        TRY(keep(visit, bytes, &view.kept));
+        ask_again(visit, &options, &view);
+    }
     return show(visit, &view);
 }
 

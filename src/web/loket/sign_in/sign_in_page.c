@@ -6,6 +6,7 @@
 #include "web/loket/layout.h"
 #include "web/loket/stored_form.h"
 #include "web/pages.h"
+#include "web/password_text.h"
 
 #define PROOF_FIELD "bewijs"
 #define CODE_FIELD "bewijscode"
@@ -18,6 +19,12 @@ static enum rc show(struct visit *visit, const struct door_view *view) {
     struct page page = visit_page(visit);
     page_loket_door(&page, view);
     return visit_html(visit, &page);
+}
+
+/* What was typed cannot be taken; nothing is looked up or counted. */
+static enum rc refuse(struct visit *visit, const struct door_view *view) {
+    visit->response->status = 422;
+    return show(visit, view);
 }
 
 struct str door_outside_address(struct visit *visit, struct str back, const char *more) {
@@ -134,14 +141,17 @@ enum rc door_sign_in(struct visit *visit) {
                                   .peer = visit->request->peer};
     struct str token, back = visit_own_path(visit_form(visit, "terug"));
     int64_t wait_ms = 0;
+    struct door_view view = sign_in_view(visit, back, S(""));
+    view.login = given.login;
+    view.login_problem = visit_missing(visit, str_trim(given.login));
+    view.secret_problem = visit_missing(visit, given.password);
+    if (view.login_problem.len + view.secret_problem.len > 0) return refuse(visit, &view);
     enum rc rc =
         staff_sign_in(visit->service, visit->arena, &given, &token, &wait_ms, &visit->fault);
     visit_count_sign_in(visit, result_of(rc));
     if (rc == RC_OK) return enter(visit, token, back);
-    struct str problem = refusal(visit, rc, wait_ms);
-    ENSURE(problem.len > 0, rc);
-    struct door_view view = sign_in_view(visit, back, problem);
-    view.login = given.login;
+    view.problem = refusal(visit, rc, wait_ms);
+    ENSURE(view.problem.len > 0, rc);
     visit->response->status = 403;
     return show(visit, &view);
 }
@@ -169,7 +179,7 @@ static enum rc invite_is_over(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-static enum rc invite_view(struct visit *visit, struct str problem) {
+static enum rc invite_view(struct visit *visit, struct str problem, struct str secret_problem) {
     struct str login;
     enum rc rc = staff_invite_login(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
                                     &login, &visit->fault);
@@ -184,12 +194,18 @@ static enum rc invite_view(struct visit *visit, struct str problem) {
                              .back = S("/"),
                              .secret_field = S("wachtwoord"),
                              .code_field = S("code"),
-                             .problem = problem};
+                             .problem = problem,
+                             .secret_problem = secret_problem};
     return show(visit, &view);
 }
 
 enum rc door_invite_page(struct visit *visit) {
-    return invite_view(visit, S(""));
+    return invite_view(visit, S(""), S(""));
+}
+
+static enum rc refuse_invite(struct visit *visit, struct str secret_problem) {
+    visit->response->status = 422;
+    return invite_view(visit, S(""), secret_problem);
 }
 
 enum rc door_invite(struct visit *visit) {
@@ -200,21 +216,20 @@ enum rc door_invite(struct visit *visit) {
     TRY(rc);
     if (shown.len > 0 && !str_eq(shown, login)) { /* another invitation was opened in another tab */
         visit->response->status = 409;
-        return invite_view(visit,
-                           visit_say(visit, "Er is niets bewaard: je opende nog een uitnodiging."));
+        return invite_view(
+            visit, visit_say(visit, "Er is niets bewaard: je opende nog een uitnodiging."), S(""));
     }
+    const struct str password = raw_form(visit, "wachtwoord");
+    enum own_flaw flaw;
+    if (password.len == 0) return refuse_invite(visit, visit_missing(visit, password));
     rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
-                             raw_form(visit, "wachtwoord"), visit->actor.source, &token,
-                             &visit->fault);
+                             password, visit->actor.source, &token, &flaw, &visit->fault);
     if (rc == RC_OK) visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
     if (rc == RC_OK) visit_count_sign_in(visit, RESULT_DONE);
     if (rc == RC_OK) return enter(visit, token, S("/leerlingen"));
     if (rc == RC_NONE) return invite_is_over(visit);
     ENSURE(rc == RC_INVALID, rc);
-    visit->response->status = 422;
-    return invite_view(visit,
-                       visit_say(visit, "Dit wachtwoord is te makkelijk te raden. Neem minstens 10 "
-                                        "tekens, bijvoorbeeld een zin van vier woorden."));
+    return refuse_invite(visit, password_flaw_text(visit, flaw));
 }
 
 enum rc door_sign_out(struct visit *visit) {
@@ -272,7 +287,7 @@ static struct way way_of(struct visit *visit) {
                         .keeps = prints && str_eq(page, here)};
 }
 
-void door_ask_proof(struct visit *visit, struct str problem) {
+static void ask_proof(struct visit *visit, struct str problem, struct str secret_problem) {
     const struct way way = way_of(visit);
     struct kept_field *kept;
     size_t count;
@@ -296,6 +311,7 @@ void door_ask_proof(struct visit *visit, struct str problem) {
         .kept = kept,
         .kept_count = count,
         .problem = problem,
+        .secret_problem = secret_problem,
         .only_outside = visit->staff.outside};
     if (visit->staff.outside) { /* their proof leads away from here, so the form cannot go along */
         bool typed = visit->request->method == HTTP_POST && kept_save_here(visit);
@@ -307,6 +323,10 @@ void door_ask_proof(struct visit *visit, struct str problem) {
         view.frame.work_form = S("werk");
     visit->response->status = 403;
     (void)!show(visit, &view);
+}
+
+void door_ask_proof(struct visit *visit) {
+    ask_proof(visit, S(""), S(""));
 }
 
 /* The form goes on without its button: what it shows is shown again, and nothing is done. */
@@ -331,7 +351,7 @@ static enum rc use_bar(struct visit *visit, struct str wish, bool *ret_answered)
     if (str_starts(wish, S("taal."))) visit_choose_language(visit, str_sub(wish, 5, wish.len));
     *ret_answered = asks_proof && !str_eq(wish, S("terug"));
     if (*ret_answered)
-        door_ask_proof(visit, S(""));
+        door_ask_proof(visit);
     else
         forget_button(visit);
     return RC_OK;
@@ -346,6 +366,7 @@ enum rc door_first(struct visit *visit) {
         return answered ? RC_NONE : RC_OK;
     }
     if (!http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
+    if (password.len == 0) return ask_proof(visit, S(""), visit_missing(visit, password)), RC_NONE;
     int64_t wait_ms = 0;
     enum rc rc = staff_prove(visit->service, visit->arena, &visit->staff, password,
                              str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
@@ -354,9 +375,10 @@ enum rc door_first(struct visit *visit) {
         visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
     struct str problem = refusal(visit, rc, wait_ms);
     if (problem.len == 0) return rc;
-    door_ask_proof(visit, rc == RC_DENIED
-                              ? visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw.")
-                              : problem);
+    if (rc == RC_DENIED)
+        ask_proof(visit, S(""), visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw."));
+    else
+        ask_proof(visit, problem, S(""));
     return RC_NONE;
 }
 

@@ -8,7 +8,7 @@
 void door_ask(struct visit *visit);
 /* The last proof is too old: the page that asks the password again and then goes on with the same
  * form. */
-void door_ask_proof(struct visit *visit, struct str problem);
+void door_ask_proof(struct visit *visit);
 /* What goes before the handler of a form: the bar around the page that was used with it, the
  * password of the page that asks for proof. RC_NONE: it has been answered. */
 enum rc door_first(struct visit *visit) MUST_USE;

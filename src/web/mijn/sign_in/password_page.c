@@ -4,22 +4,7 @@
 #include "web/handlers.h"
 #include "web/mijn/mijn.h"
 #include "web/pages.h"
-
-static const char *const flaws[] = {
-    [OWN_FINE] = "",
-    [OWN_SHORT] = N_("Dit wachtwoord is te kort. Kies er een van minstens 10 tekens."),
-    [OWN_LONG] = N_("Dit wachtwoord is te lang. Het mag hoogstens 128 tekens tellen."),
-    [OWN_COMMON] = N_("Dit wachtwoord is te makkelijk te raden: veel mensen kiezen het. Neem "
-                      "bijvoorbeeld drie woorden die niet bij elkaar horen."),
-    [OWN_NAMES] =
-        N_("Dit wachtwoord is te makkelijk te raden: je naam of die van je school staat erin. Neem "
-           "iets anders, bijvoorbeeld drie woorden die niet bij elkaar horen."),
-    [OWN_WORDS] = N_("Dit wachtwoord is te makkelijk te raden: het is één gewoon woord met een "
-                     "beetje erbij. Zet er nog twee woorden bij."),
-    [OWN_HOLDS_GIVEN] = N_("Het wachtwoord van je kaart staat erin, en dat stond op papier. Bedenk "
-                           "iets helemaal nieuws."),
-    [OWN_SAME] = N_("Dit is je wachtwoord van nu. Neem een ander."),
-};
+#include "web/password_text.h"
 
 enum page_kind { PAGE_FIRST, PAGE_CHANGE, PAGE_RENEW, PAGE_KINDS };
 static const struct {
@@ -36,8 +21,9 @@ static const struct {
                     N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
 };
 
+/* What is wrong with a field; "" when nothing is. */
 struct flawed {
-    struct str old, fresh;
+    struct str old, fresh, again;
 };
 
 static enum rc show(struct visit *visit, enum page_kind kind, struct str username,
@@ -50,26 +36,35 @@ static enum rc show(struct visit *visit, enum page_kind kind, struct str usernam
                                       .asks_old = kinds[kind].asks_old,
                                       .asks_device = kinds[kind].asks_device,
                                       .old_problem = flawed->old,
-                                      .problem = flawed->fresh};
+                                      .problem = flawed->fresh,
+                                      .again_problem = flawed->again,
+                                      .own_device = visit_form_is(visit, "eigen", "1")};
     struct page page = visit_page(visit);
     page_mijn_password(&page, &view);
     return visit_html(visit, &page);
 }
 
-/* Both times the same? The page is shown again when not, with both fields empty. */
-static bool repeated(struct visit *visit, enum page_kind kind, struct str username,
-                     enum rc *ret_rc) {
-    if (str_eq(visit_form(visit, "nieuw"), visit_form(visit, "nogeens"))) return true;
-    const struct flawed flawed = {
-        .fresh =
-            visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.")};
+/* Is every field filled in, and both times the same? Else the page is shown again, without what was
+ * typed. */
+static bool filled_in(struct visit *visit, enum page_kind kind, struct str username,
+                      enum rc *ret_rc) {
+    struct str old = S(""), fresh = visit_form(visit, "nieuw"),
+               again = visit_form(visit, "nogeens");
+    http_form_raw(visit->request, "oud", &old);
+    struct flawed flawed = {.old = kinds[kind].asks_old ? visit_missing(visit, old) : S(""),
+                            .fresh = visit_missing(visit, fresh)};
+    if (fresh.len > 0) flawed.again = visit_missing(visit, again);
+    if (fresh.len > 0 && again.len > 0 && !str_eq(fresh, again))
+        flawed.fresh =
+            visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.");
+    if (flawed.old.len + flawed.fresh.len + flawed.again.len == 0) return true;
     *ret_rc = show(visit, kind, username, &flawed);
     return false;
 }
 
 static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str username,
                          enum own_flaw flaw) {
-    const struct flawed flawed = {.fresh = visit_say(visit, flaws[flaw])};
+    const struct flawed flawed = {.fresh = password_flaw_text(visit, flaw)};
     return show(visit, kind, username, &flawed);
 }
 
@@ -119,7 +114,7 @@ enum rc mijn_first(struct visit *visit) {
     if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
     if (!is_about(visit, step.username)) return another_pupil(visit);
-    if (!repeated(visit, PAGE_FIRST, step.username, &rc)) return rc;
+    if (!filled_in(visit, PAGE_FIRST, step.username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
     rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
@@ -151,7 +146,7 @@ enum rc mijn_change(struct visit *visit) {
     struct str username = visit->pupil.username, old = S(""), session;
     enum rc rc;
     enum own_flaw flaw;
-    if (!repeated(visit, PAGE_CHANGE, username, &rc)) return rc;
+    if (!filled_in(visit, PAGE_CHANGE, username, &rc)) return rc;
     http_form_raw(visit->request, "oud", &old);
     const struct pupil_attempt attempt = {.username = username,
                                           .secret = old,
@@ -244,7 +239,7 @@ enum rc mijn_renew(struct visit *visit) {
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);
     if (!is_about(visit, username)) return another_pupil(visit);
-    if (!repeated(visit, PAGE_RENEW, username, &rc)) return rc;
+    if (!filled_in(visit, PAGE_RENEW, username, &rc)) return rc;
     bool own_device = visit_form_is(visit, "eigen", "1");
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
     rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"),

@@ -107,7 +107,7 @@ static enum rc show_pictures(struct visit *visit, struct mijn_keypad_view *view)
                                picture_address(str_of(picture_name(i, LANGUAGE_NL)))};
     view->frame.pictures = true;
     view->tiles = tiles;
-    view->own_device = row.own_device;
+    view->own_device |= row.own_device;
     view->chosen = row.count < view->count ? row.count : view->count;
     view->done = view->chosen == view->count;
     struct page page = visit_page(visit);
@@ -180,7 +180,13 @@ enum rc mijn_keypad(struct visit *visit) {
     TRY(pupil_pause(visit->service, visit->arena, &attempt, &paused, &wait_ms, &visit->fault));
     if (paused) return pause(visit, username, wait_ms);
     struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
-    view.frame = mijn_frame(visit, view.wrong ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
+    if (view.wrong)
+        view.problem =
+            visit_say(visit, "Dat klopt nog niet. Kijk op je kaartje en probeer opnieuw.");
+    if (flash == MIJN_EMPTY) view.problem = visit_missing(visit, S(""));
+    view.own_device = str_eq(mijn_flash_about(visit), S("1"));
+    view.frame =
+        mijn_frame(visit, view.problem.len > 0 ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
     struct keypad keypad;
     TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad,
                   &visit->fault));
@@ -191,8 +197,10 @@ enum rc mijn_keypad(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash flash) {
-    if (flash != MIJN_NOTHING) mijn_flash_set(visit, flash);
+/* own_device: as it was ticked; the box stays so. */
+static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash flash,
+                       bool own_device) {
+    if (flash != MIJN_NOTHING) mijn_flash_set_about(visit, flash, own_device ? S("1") : S(""));
     if (flash == MIJN_WRONG && visit_cookie(visit, COOKIE_STEP).len > 0)
         visit_set_cookie(visit, COOKIE_STEP, S(""), -1);
     struct str path =
@@ -221,9 +229,9 @@ static enum rc try_secret(struct visit *visit, struct str username, struct str s
         case SIGN_IN_NEW:
             mijn_begin_step(visit, entry.token, entry.device);
             return visit_redirect(visit, waiting_request_keep(visit, S("/nieuw-wachtwoord")));
-        case SIGN_IN_WRONG: return back_to(visit, username, MIJN_WRONG);
-        case SIGN_IN_EXPIRED: return back_to(visit, username, MIJN_EXPIRED);
-        case SIGN_IN_INACTIVE: return back_to(visit, username, MIJN_INACTIVE);
+        case SIGN_IN_WRONG: return back_to(visit, username, MIJN_WRONG, own_device);
+        case SIGN_IN_EXPIRED: return back_to(visit, username, MIJN_EXPIRED, own_device);
+        case SIGN_IN_INACTIVE: return back_to(visit, username, MIJN_INACTIVE, own_device);
         case SIGN_IN_WAIT: break;
     }
     return pause(visit, username, entry.wait_ms);
@@ -254,7 +262,7 @@ static enum rc tap(struct visit *visit, struct str username, struct row *row) {
     TRY(tapped_row_seal(visit->service, visit->arena, username, row_text(visit->arena, row),
                         &sealed));
     visit_set_cookie(visit, COOKIE_STEP, sealed, STEP_S);
-    return back_to(visit, username, MIJN_NOTHING);
+    return back_to(visit, username, MIJN_NOTHING, false);
 }
 
 enum rc mijn_sign_in(struct visit *visit) {
@@ -262,8 +270,10 @@ enum rc mijn_sign_in(struct visit *visit) {
     TRY(name_of(visit, &username));
     if (username.len == 0) return RC_OK;
     bool own_device = visit_form_is(visit, "eigen", "1");
-    if (http_form_raw(visit->request, "wachtwoord", &secret))
-        return try_secret(visit, username, secret, own_device);
+    bool typed = http_form_raw(visit->request, "wachtwoord", &secret);
+    if (typed && secret.len == 0) /* no attempt */
+        return back_to(visit, username, MIJN_EMPTY, own_device);
+    if (typed) return try_secret(visit, username, secret, own_device);
     struct row row;
     struct str names = visit_form(visit, "namen");
     if (visit_form_is(visit, "doe", "namen") && names.len > 0)

@@ -86,9 +86,8 @@ static enum rc prove(struct visit *visit, struct str *ret_problem) {
                                           .device = visit_cookie(visit, COOKIE_DEVICE),
                                           .peer = visit->request->peer,
                                           .own_device = own_device};
-    struct pupil_entry entry = {.answer = SIGN_IN_WRONG};
-    if (old.len > 0)
-        TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
+    struct pupil_entry entry;
+    TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
     *ret_problem = entry.answer == SIGN_IN_WAIT
                        ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
                        : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.");
@@ -98,17 +97,24 @@ static enum rc prove(struct visit *visit, struct str *ret_problem) {
                               &visit->fault);
 }
 
+static struct str old_missing(struct visit *visit) {
+    struct str old = S("");
+    http_form_raw(visit->request, "oud", &old);
+    return visit_missing(visit, old);
+}
+
 enum rc mijn_email(struct visit *visit) {
     if (!visit->pupil.advanced) return for_older(visit);
     struct str typed = visit_form(visit, "email");
     struct flawed flawed = {S(""), S("")};
     bool removes = visit_form_is(visit, "doe", "weg");
     if (!is_offered(visit) || (!removes && !visit->web->mails)) return not_offered(visit);
-    if (!removes && !email_address_is_valid(typed)) {
+    if (!removes) flawed.address = visit_missing(visit, typed);
+    if (!removes && typed.len > 0 && !email_address_is_valid(typed))
         flawed.address = visit_say(
             visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
-        return show(visit, typed, flawed);
-    }
+    if (!email_may_change(visit->service, &visit->pupil)) flawed.old = old_missing(visit);
+    if (flawed.address.len + flawed.old.len > 0) return show(visit, typed, flawed);
     enum rc rc = prove(visit, &flawed.old);
     if (rc == RC_DENIED) return show(visit, typed, flawed);
     TRY(rc);
