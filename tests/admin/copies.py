@@ -1,5 +1,5 @@
-"""A copy replaces nothing of the installation, a damaged one is none, and a restore waits until
-nobody serves.
+"""Backup and restore: a copy never overwrites files of the installation, a damaged copy is refused,
+and restore fails while a server runs.
 """
 import os
 import shutil
@@ -122,10 +122,10 @@ def under_a_server(report, place):
         )
         os.link(place.database, place.top / "moved")
         shutil.copy(place.top / "copy", place.top / "new")
-        os.replace(place.top / "new", place.database)  # at no moment is there no file
+        os.replace(place.top / "new", place.database)  # the database file exists at every moment
         until = time.monotonic() + 20
         while place.health() == 200 and time.monotonic() < until:
-            time.sleep(0.1)  # an answer of before is kept for a second
+            time.sleep(0.1)  # responses are cached for a second
         report(
             place.health() == 503 and "event=database_moved" in place.log(),
             "a server whose file was moved away says so: 503 and a line",

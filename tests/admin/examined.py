@@ -1,5 +1,5 @@
-"""leerid doctor: each fault made on purpose is found by its check, and a healthy installation is
-said to be one.
+"""leerid doctor: finds each deliberate fault with its check, and reports no fault in a healthy
+installation.
 """
 import json
 import os

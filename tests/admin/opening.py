@@ -1,9 +1,9 @@
-"""Opening makes nothing, and a mistyped setting is refused."""
+"""Opening creates nothing, and misspelled settings are refused."""
 import json
 import shutil
 import sqlite3
 
-# name, exit status, what standard error says
+# name, exit status, text on standard error
 NAMES = (
     ("LEERID_STAT", 2, "LEERID_STATE?"),
     ("LEERID_STATES", 2, "LEERID_STATE?"),

@@ -1,4 +1,5 @@
-"""Files that root names: nothing but that file is replaced, whatever lies in the way."""
+"""Output files of commands run by root: only the named file is replaced, whatever is in its place.
+"""
 import os
 import stat
 
@@ -68,7 +69,7 @@ def hard_link(place, target):
     return lambda: (place.top / "other").read_text() == "x" and target.stat().st_nlink == 1
 
 
-# what lies there; is the file written
+# what is in the way; is the file written
 WAYS = (
     ("a link in the place of the work folder", link_in_the_way, False),
     ("a folder of the user's there", folder_in_the_way, False),

@@ -1,4 +1,4 @@
-"""A state folder and the commands on it."""
+"""A state folder and commands on it."""
 import http.client
 import os
 import signal
@@ -13,7 +13,7 @@ LEERID = BUILD / "leerid"
 
 
 class Unix(http.client.HTTPConnection):
-    """HTTP over a socket file."""
+    """HTTP over a Unix socket."""
 
     def __init__(self, path):
         super().__init__("localhost", timeout=20)

@@ -1,4 +1,4 @@
-"""Commands that root runs work as the owner of the state folder; what root asks for is root's."""
+"""Commands run by root work as the owner of the state folder; their output files belong to root."""
 import os
 import shutil
 import subprocess
@@ -9,7 +9,7 @@ OWNER = 4242
 
 
 def strangers(folder, owner):
-    """Files below folder that are not the owner's, or that others may read."""
+    """Returns the files in folder that do not belong to the owner, or that others may read."""
     found = [
         p
         for p in [folder, *folder.rglob("*")]
@@ -19,8 +19,8 @@ def strangers(folder, owner):
 
 
 def state_of(place, owner, private):
-    """The state folder of another user; private: behind a symbolic link, in a folder of root alone,
-    as systemd makes it with DynamicUser.
+    """Creates the state folder of another user; private: behind a symbolic link, in a folder of
+    root, as systemd does with DynamicUser.
     """
     real = place.top / "private/leerid" if private else place.state
     real.mkdir(parents=True, mode=0o700)
@@ -86,7 +86,7 @@ def commands(report, top, name, private):
 
 
 def rotation(report, place):
-    """Copies in a folder: the newest stay, other files too."""
+    """Copies in a folder: keeps the newest, and other files."""
     place.made()
     folder = place.top / "copies"
     folder.mkdir()

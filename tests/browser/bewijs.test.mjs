@@ -1,4 +1,5 @@
-// The password is given again, the session ends, the bar around the page is used: what was filled in stays, and nobody ends on a dead end.
+// Confirming the password, an expired session, the page's menu bar: input stays, and no user ends
+// on a dead end.
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {zipIsLocked} from "./files.mjs";
@@ -34,7 +35,7 @@ journey("a card asked after a quarter of an hour: one proof, and the page one wa
   await heading(page, "Ivica Cauberghs").waitFor();
   assert.equal(page.url(), address);
   await link(page, "Druk kaart af").click();
-  await bar(page).click(); // of the proof itself: it asks on
+  await bar(page).click(); // of the confirmation page itself: it asks again
   await question(page).waitFor();
   assert.match((await download(page, () => prove(page))).name, /\.pdf$/);
   await text(page, "Je wachtwoord klopt.");
@@ -53,7 +54,7 @@ journey("a ZIP with a password stays one over a proof, and the print page stays"
   await button(page, "Maak het bestand").click();
   await question(page).waitFor();
   await pageIsFine(page, "bewijs-formulier");
-  await button(page, "Terug").click(); // without a proof, as it was
+  await button(page, "Terug").click(); // without confirmation, unchanged
   await heading(page, "2 kaarten afdrukken").waitFor();
   assert.ok(await page.getByLabel("Alles in een ZIP").isChecked());
   await zip.fill("een lang wachtwoord");
@@ -68,9 +69,11 @@ journey("a ZIP with a password stays one over a proof, and the print page stays"
   await page.getByLabel("Gewoon A4").check();
   await later(server);
   await button(page, "Maak het bestand").click();
-  assert.match((await download(page, () => prove(page))).name, /A4\.pdf$/); // goes on by itself
+  // continues automatically
+  assert.match((await download(page, () => prove(page))).name, /A4\.pdf$/);
   await heading(page, "2 kaarten afdrukken").waitFor();
-  problems.splice(0, 3); // the script asked for a file three times and was refused until the proof
+  // the script requested a file three times and was refused until the confirmation
+  problems.splice(0, 3);
   assert.ok(await page.getByLabel("Gewoon A4").isChecked());
   await choose(page, server, "Klaslijst");
   await page.getByLabel("Met wachtwoorden").check();
@@ -121,7 +124,7 @@ journey("the switch and the languages keep what was chosen and typed", {}, async
   await bar(page).click();
   await page.waitForFunction(before => document.querySelector(".switch").getAttribute("aria-pressed") !== before, pressed);
   assert.equal(await username.inputValue(), "half.getypt");
-  await username.press("Enter"); // saves, and is not the switch
+  await username.press("Enter"); // saves, instead of pressing the switch
   await text(page, "De aanmeldgegevens zijn gewijzigd.");
   assert.equal(await field(page, "Gebruikersnaam"), "half.getypt");
 });

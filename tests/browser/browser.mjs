@@ -1,4 +1,4 @@
-// One Chromium for all; each journey has contexts of its own, and every page of theirs is watched.
+// One Chromium for all; each journey has its own contexts, and every page in them is watched.
 import assert from "node:assert/strict";
 import {mkdirSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -14,7 +14,7 @@ const NARROW = 320, SHOT = 1600;
 const STEP_MS = 15000;
 const FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-export const journeys = []; // what main.mjs runs
+export const journeys = []; // run by main.mjs
 
 let running;
 const browser = () => running ??= chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", args: FLAGS});
@@ -22,11 +22,12 @@ export async function closeBrowser() {
   if (running) await (await running).close();
 }
 
-// What may never happen while somebody uses the sites: kept a line each, and looked at when the journey ends.
+// What must never happen while somebody uses the sites: one line each, checked when the journey
+// ends.
 function watch(page, own, problems) {
   page.on("pageerror", error => problems.push(`script: ${error.message}`));
   page.on("console", message => {
-    // that a page answered 4xx is no fault of the page, and its files are looked at below
+    // a page answered 4xx is not a fault of the page; its files are checked below
     if (["error", "warning"].includes(message.type()) && !message.text().startsWith("Failed to load resource"))
       problems.push(`console: ${message.text()}`);
   });
@@ -45,9 +46,12 @@ function watch(page, own, problems) {
   });
 }
 
-/* journey(name, options, async tools => …): one check with a server, a context and a page of its own.
-   options: engines (["sqlite"]; both: true runs it on PostgreSQL too), javascript (true), width (1280), context (of newContext), settings (of Server)
-   tools:   server, context, page, open(options) → another page in a context of its own, problems */
+/*
+ * journey(name, options, async tools => …): one check with its own server, context and page.
+ *    options: engines (["sqlite"]; both: true runs it on PostgreSQL too), javascript (true), width (1280),
+ *             context (of newContext), settings (of Server)
+ *    tools:   server, context, page, open(options) → another page in its own context, problems
+ */
 export function journey(name, options, body) {
   const {both = false, javascript = true, width = 1280, context: more = {}, settings = {}} = options;
   for (const engine of both ? engines : ["sqlite"]) {
@@ -78,7 +82,7 @@ export function journey(name, options, body) {
   }
 }
 
-// The page it broke on, as a picture and as text, and what the server said.
+// Saves the page that failed, as a picture and as text, and the output of the server.
 async function fail(wrong, name, contexts, server) {
   const lines = [wrong.message.replaceAll(/\x1b\[\d+m/g, "")];
   for (const page of contexts.flatMap(context => context.pages())) {
@@ -100,7 +104,8 @@ async function shot(page, name) {
 
 const RULES = {"color-contrast-enhanced": {enabled: true}, "target-size": {enabled: true}};
 
-const NAMES = ["link-name", "button-name", "label"]; // what a narrow page may hide, its name it may not
+// a narrow page may hide them, but not their accessible names
+const NAMES = ["link-name", "button-name", "label"];
 
 async function axe(page, where, only) {
   await page.evaluate(AXE);
@@ -117,8 +122,9 @@ const sideways = page => page.evaluate(() => {
 
 const looked = new Set();
 
-// Two different pages never share a title: a list of tabs, and a screen reader, tell pages apart by it alone. One page at two addresses has the
-// same heading. The answer to a form is not asked: it shows the page of another address again. A username is an address of one kind of page.
+// Two different pages never share a title, because tabs and screen readers tell pages apart by
+// title. One page at two addresses has the same heading. Responses to forms are skipped: they show
+// the page of another address. Usernames are addresses of one kind of page.
 const titles = new Map();
 async function titleOfItsOwn(page) {
   if (page.sent?.method !== "GET") return "";
@@ -128,8 +134,11 @@ async function titleOfItsOwn(page) {
   return other.path === path || other.heading === heading ? "" : `title of ${other.path} too: ${title}`;
 }
 
-/* Everything asked of every page: valid HTML, axe at three widths (dark too on the pupil site), no sideways scroll at 320 px.
-   Leaves pictures <name>-<width>.png in build/screens. Once per name; wants JavaScript. */
+/*
+ * Checks every page: valid HTML, axe at three widths (also dark on the pupil site), no horizontal
+ * scrolling at 320 px. Saves pictures <name>-<width>.png in build/screens. Once per name; needs
+ * JavaScript.
+ */
 export async function pageIsFine(page, name, {dark = false} = {}) {
   if (looked.has(name)) return;
   looked.add(name);
@@ -139,7 +148,7 @@ export async function pageIsFine(page, name, {dark = false} = {}) {
   wrong.push(...await invalidHtml(html));
   if (!/^\S.* – LeerID/.test(await page.title())) wrong.push(`title: ${await page.title()}`);
   for (const [width, height] of Object.entries(WIDTHS)) {
-    // a window as high as the page: a bar that sticks to the bottom covers nothing, as when somebody scrolls
+    // a window as high as the page, so that a sticky bar covers nothing
     await page.setViewportSize({width: Number(width), height});
     await page.setViewportSize({width: Number(width), height: await page.evaluate(() => document.documentElement.scrollHeight)});
     for (const scheme of dark ? ["light", "dark"] : ["light"]) {
@@ -155,12 +164,12 @@ export async function pageIsFine(page, name, {dark = false} = {}) {
   assert.deepEqual(wrong.filter(Boolean), [], name);
 }
 
-// The HTML that was sent is valid; for pages without JavaScript and for ones looked at already.
+// Checks the HTML that was sent; for pages without JavaScript and for pages checked before.
 export async function htmlIsValid(page) {
   assert.deepEqual(await invalidHtml(await page.sent.html), [], page.url());
 }
 
-// What a button or link gives as a file: {name, path}.
+// Returns the file that a button or link downloads: {name, path}.
 export async function download(page, click) {
   const [file] = await Promise.all([page.waitForEvent("download"), click()]);
   assert.equal(await file.failure(), null);

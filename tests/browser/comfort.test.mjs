@@ -1,4 +1,5 @@
-// What JavaScript adds to the Schoolloket: finding while one types, a selection that lives on, keys, the warning before the session ends.
+// What JavaScript adds to the Schoolloket: search while typing, a persistent selection, shortcut
+// keys, the warning before the session ends.
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {pdfText} from "./files.mjs";
@@ -90,7 +91,7 @@ journey("shift takes a range; the box at the top takes everyone the filter match
   await tick(page, "Kies alle rijen");
   assert.match(await chosen(page), new RegExp(`^${many} gekozen`));
   await pageIsFine(page, "lijst-gekozen");
-  await page.setViewportSize({width: 390, height: 844}); // on a phone too
+  await page.setViewportSize({width: 390, height: 844}); // also on a phone
   await button(page, "Maak keuze leeg").click();
   assert.equal(await page.locator("tbody .ck:checked").count(), 0);
 });

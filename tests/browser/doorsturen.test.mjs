@@ -1,4 +1,5 @@
-// Applications whose callback redirects on to other origins, two tabs, Back: what a real browser makes of our answers.
+// Applications whose callback redirects to other origins, two tabs, Back: how a real browser
+// handles our responses.
 import assert from "node:assert/strict";
 import {pageIsFine} from "./browser.mjs";
 import {button, heading, link, text} from "./loket.mjs";
@@ -82,10 +83,11 @@ withParties("two tabs with two applications do not mix", {}, [broker("Eerste", {
     };
     await open(page, first);
     await open(other, second);
-    await open(again, first); // twice the same
+    await open(again, first); // the same one twice
     await other.getByLabel("Gebruikersnaam", {exact: true}).fill(suheda.username);
     await button(other, "Verder").click();
-    await other.getByLabel("Je wachtwoord", {exact: true}).waitFor(); // its form was made before there is a session
+    // its form was created before the session
+    await other.getByLabel("Je wachtwoord", {exact: true}).waitFor();
     await signIn(page, suheda);
     await text(page, NAME);
     assert.ok(page.url().startsWith(first.address), page.url());
@@ -94,16 +96,16 @@ withParties("two tabs with two applications do not mix", {}, [broker("Eerste", {
     await text(other, NAME);
     assert.ok(other.url().startsWith(second.address), other.url());
     await again.getByLabel("Gebruikersnaam", {exact: true}).fill(suheda.username);
-    await button(again, "Verder").click(); // signed in already: goes on
+    await button(again, "Verder").click(); // signed in already: continues
     await text(again, NAME);
     assert.equal(first.sessions.size, 2);
   });
 
 withParties("another pupil's card starts on the own page", {}, [broker("Eerste", {hops: false})], async ({server, page, parties: [party]}) => {
   const [suheda, other] = await accounts(server, "suheda.carabin", "ivica.cauberghs");
-  await page.goto(`${party.address}/in`); // the first pupil went away here
+  await page.goto(`${party.address}/in`); // the first pupil left here
   await heading(page, "Dag! Wie ben jij?").waitFor();
-  await page.goto(`${server.mijn}/${suheda.username}`); // as the code on a card says
+  await page.goto(`${server.mijn}/${suheda.username}`); // as the QR code on a card
   await page.getByLabel("Je wachtwoord", {exact: true}).fill(suheda.password);
   await button(page, "Verder").click();
   await heading(page, "Dag Süheda!").waitFor();

@@ -1,4 +1,4 @@
-// What a file holds, as programs other than ours read it.
+// Contents of files, read with other programs.
 import {execFile} from "node:child_process";
 import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
@@ -8,7 +8,7 @@ import {promisify} from "node:util";
 const run = promisify(execFile);
 const text = (program, ...words) => run(program, words, {maxBuffer: 1 << 26}).then(done => done.stdout);
 
-// {name: path} of the files of a ZIP, unpacked until the callback is done.
+// Unpacks a ZIP; {name: path} of its files is valid until the callback ends.
 export async function unzipped(path, use) {
   const folder = await mkdtemp(join(tmpdir(), "leerid-zip-"));
   try {
@@ -25,16 +25,16 @@ import json, sys, openpyxl
 sheet = openpyxl.load_workbook(sys.argv[1]).worksheets[0]
 print(json.dumps([[cell.value for cell in row] for row in sheet.iter_rows()], default=str))`;
 
-// Rows of the first sheet of a workbook.
+// Returns the rows of the first sheet of a workbook.
 export const sheetRows = async path => JSON.parse(await text("/usr/bin/python3", "-c", ROWS, path));
 
-// The words of a PDF that qpdf finds nothing wrong with.
+// Returns the text of a PDF that qpdf accepts without errors.
 export async function pdfText(path) {
   await run("qpdf", ["--check", path]);
   return text("pdftotext", "-layout", path, "-");
 }
 
-// What the QR codes of a PDF say, at 100 dots an inch.
+// Returns the QR codes of a PDF, read at 100 dpi.
 export async function pdfCodes(path) {
   const folder = await mkdtemp(join(tmpdir(), "leerid-qr-"));
   try {
@@ -46,6 +46,6 @@ export async function pdfCodes(path) {
   }
 }
 
-// Does every file of a ZIP ask for a password?
+// Returns whether every file of a ZIP is encrypted.
 export const zipIsLocked = path => text("/usr/bin/python3", "-c", "import sys, zipfile; print(all(i.flag_bits & 1 for i in zipfile.ZipFile(sys.argv[1]).infolist()))", path)
   .then(said => said.trim() === "True");

@@ -1,4 +1,5 @@
-// A class that comes from primary with basic accounts, made advanced: from the list to the cards, and back.
+// A class from primary with basic accounts that become advanced: from the list to the cards, and
+// back.
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, signInAs, text, total} from "./loket.mjs";

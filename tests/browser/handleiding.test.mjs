@@ -1,4 +1,4 @@
-// The manual, step by step, in its words: chapter 2 (one pupil) and chapter 3 (in bulk).
+// The manual step by step, in its words: chapter 2 (one pupil) and chapter 3 (in bulk).
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {pdfCodes, pdfText, sheetRows, unzipped} from "./files.mjs";
@@ -101,7 +101,7 @@ journey("chapter 2: a picture password for Abdulghani Bogdan", {}, async ({serve
   });
 });
 
-// Chosen in the list, looked over; ends on the page "Bulk: maak LeerID's aan".
+// Chooses pupils in the list; ends on the page "Bulk: maak LeerID's aan".
 async function chooseThree(page) {
   await search(page, "da");
   await page.getByLabel("Status", {exact: true}).selectOption("Geen account");
@@ -159,11 +159,13 @@ journey("chapter 3: names and kinds are changed before saving, one pupil is left
   await chooseThree(page);
   await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").fill("Wil Daniëls");
   await row(page, "Borel Daelemans").getByText("Wachtwoord", {exact: true}).click();
-  for (const words of ["pas aan", "nieuw gevorderd wachtwoord"]) await row(page, "Mac Daoust").getByTitle(words, {exact: true}).waitFor(); // as the manual shows his row
+  // as the manual shows this row
+  for (const words of ["pas aan", "nieuw gevorderd wachtwoord"]) await row(page, "Mac Daoust").getByTitle(words, {exact: true}).waitFor();
   await row(page, "Borel Daelemans").getByTitle("genereer nieuw wachtwoord", {exact: true}).waitFor();
   await tick(page, "Neem Mac Daoust mee", false);
   await button(page, "nieuw gevorderd wachtwoord voor Wilhelmina Daniëls").click();
-  await page.waitForFunction(() => document.activeElement?.textContent.trim() === "nieuw gevorderd wachtwoord voor Wilhelmina Daniëls"); // not in her username
+  // not in the username field
+  await page.waitForFunction(() => document.activeElement?.textContent.trim() === "nieuw gevorderd wachtwoord voor Wilhelmina Daniëls");
   await heading(page, "Bulk: maak LeerID's aan").waitFor();
   assert.equal(await page.getByLabel("Gebruikersnaam van Wilhelmina Daniëls").inputValue(), "wildaniels");
   await button(page, "Zet het vorige wachtwoord terug voor Wilhelmina Daniëls").waitFor();
@@ -207,14 +209,15 @@ journey("chapter 3: all two hundred at once, with progress that says how far it 
   assert.equal(await total(page), 200);
   await button(page, "Bewaren en afdrukken").click();
   await page.waitForURL(/\/bezig$/);
-  // the same page in a second window, where it does not go on by itself while it is looked at
+  // the same page in a second window, where it does not move on while it is checked
   const still = await context.newPage();
   await still.route("**/bezig", async route => {
     const answer = await route.fetch();
     await route.fulfill({response: answer, body: (await answer.text()).replace(/ data-weg="\d+"/, "")});
   });
   await still.goto(page.url());
-  const ready = await heading(still, "200 LeerID's zijn aangemaakt").count() === 1; // by then, on a quick machine
+  // may be finished by then, on a fast machine
+  const ready = await heading(still, "200 LeerID's zijn aangemaakt").count() === 1;
   if (!ready) {
     await still.getByRole("progressbar").waitFor();
     await pageIsFine(still, "bulk-bezig");

@@ -1,4 +1,5 @@
-// The card of one pupil: after a new password, of an inactive account, and what is said of a file that was made.
+// The card of one pupil: after a new password, of an inactive account, and the message after a
+// download.
 import assert from "node:assert/strict";
 import {download, htmlIsValid, journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, openPupil, signInAs, tick, text} from "./loket.mjs";

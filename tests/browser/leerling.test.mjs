@@ -1,4 +1,5 @@
-// One pupil's account after it was made: changed, renewed, inactive and active, undone, printed again; and what the histories say of it.
+// The account of one pupil: changed, renewed, deactivated and reactivated, undone, printed again;
+// and its history.
 import assert from "node:assert/strict";
 import {download, htmlIsValid, journey, pageIsFine} from "./browser.mjs";
 import {pdfCodes, pdfText} from "./files.mjs";
@@ -141,9 +142,10 @@ journey("a card is printed again without a change, and the history tells", {both
   await signInAs(page, server);
   await openPupil(page, "7028", "Bogdan");
   const before = await field(page, "Gebruikersnaam");
-  const card = await download(page, () => link(page, "Druk kaart af").click()); // a browser with a window shows it
+  // a browser with a window displays it
+  const card = await download(page, () => link(page, "Druk kaart af").click());
   assert.ok((await pdfText(card.path)).includes(before));
-  await link(page, "Sticker of ander vel").click(); // the same choice as a class gets
+  await link(page, "Sticker of ander vel").click(); // the same choice as for a class
   await heading(page, "1 kaart afdrukken").waitFor();
   await page.getByLabel("Begin op sticker 3").check({force: true});
   assert.ok((await pdfText((await download(page, () => button(page, "Maak het bestand").click())).path)).includes(before));
@@ -166,7 +168,8 @@ journey("a card is printed again without a change, and the history tells", {both
   await page.goto(`${server.loket}/leerlingen?status=actief`);
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Druk kaarten af").click();
-  await text(page, "Op deze printer stopte je op sticker 7. We beginnen dus op 8."); // a test sheet uses no stickers up
+  // a test sheet uses no stickers
+  await text(page, "Op deze printer stopte je op sticker 7. We beginnen dus op 8.");
   await page.getByLabel("Nieuw vel voor elke klas").check(); // three classes
   await text(page, "Je hebt 3 vellen nodig.");
   const apart = await download(page, () => button(page, "Maak het bestand").click());
@@ -174,9 +177,10 @@ journey("a card is printed again without a change, and the history tells", {both
   await page.goto(`${server.loket}/leerlingen?status=actief`);
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await search(page, "Suheda");
-  await button(page, "Druk kaarten af").click(); // what was chosen before, wider than this list
+  await button(page, "Druk kaarten af").click(); // the earlier selection is larger than this list
   await text(page, "2 van deze leerlingen staan niet in de lijst waar je vandaan komt: je koos ze eerder.");
-  await text(page, "Op deze printer stopte je op sticker 1. We beginnen dus op 2."); // of the last of those sheets
+  // of the last of those sheets
+  await text(page, "Op deze printer stopte je op sticker 1. We beginnen dus op 2.");
   await page.getByLabel("Alles in een ZIP").check();
   await page.getByLabel("Wachtwoord (mag leeg blijven)").fill("kort");
   await button(page, "Maak het bestand").click();

@@ -1,4 +1,4 @@
-// The pupil list: found, filtered, sorted, chosen.
+// The pupil list: search, filters, sorting, selection.
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {PASSWORD, heading, link, search, signInAs, total} from "./loket.mjs";

@@ -5,11 +5,13 @@ export const button = (page, name) => page.getByRole("button", {name, exact: tru
 export const link = (page, name) => page.getByRole("link", {name, exact: true});
 export const heading = (page, name) => page.getByRole("heading", {name, exact: true});
 
-// Takes the one-time link and chooses a password, as somebody new does; ends on the first page there is for them.
+// Opens the one-time link and chooses a password, as a new staff member does; ends on their first
+// page.
 export async function signInAs(page, server, name = "beheerder", wish = {}) {
   const made = await server.staff(name, wish);
   await page.goto(made.url);
-  await page.getByText(`Je gebruikersnaam is ${name}.`).waitFor(); // the only place where a new colleague reads it
+  // the only place where a new colleague sees it
+  await page.getByText(`Je gebruikersnaam is ${name}.`).waitFor();
   await page.getByLabel("Nieuw wachtwoord", {exact: true}).fill(PASSWORD);
   await button(page, "Bewaren").click();
   await page.getByRole("banner").locator("summary").waitFor();
@@ -30,23 +32,23 @@ export async function openPupil(page, words, name) {
   await link(page, "Terug naar overzicht").waitFor();
 }
 
-// What stands behind a term of a list of terms: "Account status", "Stamnummer".
+// Returns the value of a term in a list of terms: "Account status", "Stamnummer".
 export const field = (page, term) => page.locator("dt", {hasText: new RegExp(`^${term}$`)}).first().locator("xpath=following-sibling::dd[1]").innerText()
   .then(value => value.trim());
 
-// Waits until the words are on the page, however they are marked up.
+// Waits until the words are on the page, whatever the markup.
 export async function text(page, words) {
   const wanted = words instanceof RegExp ? words : new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s+"));
   await page.waitForFunction(([source, flags]) => new RegExp(source, flags).test(document.body.innerText), [wanted.source, wanted.flags]);
 }
 
-// A box or a radio with that name, by its label, which is what people click.
+// Sets a checkbox or radio button by its label.
 export async function tick(page, name, on = true) {
   const box = page.getByLabel(name, {exact: true}).first();
   if (await box.isChecked() !== on) await box.setChecked(on);
 }
 
-// The switch at the top: passwords are on the screen from now on.
+// Uses the switch at the top: passwords are shown from now on.
 export async function showSecrets(page) {
   const hide = button(page, "Wachtwoorden verbergen");
   if (await hide.getAttribute("aria-pressed") !== "true") return;
@@ -54,14 +56,14 @@ export async function showSecrets(page) {
   await page.waitForFunction(() => document.querySelector(".switch").getAttribute("aria-pressed") === "false");
 }
 
-// Staff of several schools: the one to work for.
+// For staff of several schools: selects the school to work for.
 export async function chooseSchool(page, name) {
   if (!page.url().includes("/instelling")) await link(page, "Wijzig Instelling").click();
   await page.getByRole("button", {name}).click();
   await page.getByRole("banner").getByText(name).waitFor();
 }
 
-// A line of the menu behind the own name.
+// Opens a link of the user menu.
 export async function menu(page, name) {
   await page.getByRole("banner").locator("summary").click();
   await link(page, name).click();

@@ -1,4 +1,5 @@
-// Making accounts, where people stumbled: what is seen is what is made, a taken name is one click away, back is back in the list one came from.
+// Creating accounts, where users had difficulties: the shown secret is the created one, a taken
+// name is easy to change, back returns to the filtered list.
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {button, field, heading, link, signInAs, text} from "./loket.mjs";
@@ -8,7 +9,7 @@ const WORD = /^[2-9]*[a-z]{3,6}[2-9]*$/;
 const secret = page => page.locator("#nu .now .code").innerText();
 const radio = (page, name) => page.getByRole("radio", {name, exact: true});
 
-// Opens a pupil of 4A from the filtered list and begins to make an account.
+// Opens a pupil of 4A from the filtered list and starts creating an account.
 async function begin(page, server, filter) {
   await page.goto(`${server.loket}/leerlingen${filter}`);
   await page.getByRole("rowheader").getByRole("link").first().click();
@@ -37,7 +38,7 @@ journey("one pupil: another kind is seen at once and is what is made; a taken na
   await page.getByLabel("Gebruikersnaam", {exact: true}).fill("ivica.cauberghs");
   await button(page, "Bewaren en afdrukken").click();
   await text(page, "ivica.cauberghs bestaat al. We stellen ivica.cauberghs2 voor.");
-  problems.length = 0; // the 422 was meant
+  problems.length = 0; // the 422 was expected
   await pageIsFine(page, "maak-naam-bestaat");
   await page.getByLabel("Gebruikersnaam", {exact: true}).fill("ivica.cauberghs@school.be");
   await button(page, "Bewaren en afdrukken").click();

@@ -1,4 +1,5 @@
-// Every *.test.mjs beside this file, in one process: one browser, one checker, two journeys at a time. TAP.
+// Runs every *.test.mjs in this folder in one process: one browser, one HTML checker, two journeys
+// at a time. TAP.
 import {readdirSync} from "node:fs";
 import {closeBrowser, journeys} from "./browser.mjs";
 import {closeNu} from "./nu.mjs";
@@ -34,7 +35,7 @@ async function work() {
   }
 }
 
-// A server of a journey that breaks beside it is a failure, not the end of the others.
+// A failing helper server of a journey is a failure, not the end of the other journeys.
 process.on("uncaughtException", wrong => { failed++; tell("not ok", "beside the journeys", [wrong.stack]); });
 
 await Promise.all(Array.from({length: AT_A_TIME}, work));

@@ -8,7 +8,7 @@ import {search, signInAs} from "./loket.mjs";
 import {PICTURES, button, chooseOwn, heading, pupils, signIn, tapAll, tile, typePassword} from "./mijn.mjs";
 
 const DARK = {dark: true}, run = promisify(execFile);
-// What months of guessing would leave behind.
+// The counters after months of guessing.
 const CLOSE = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=10); c.execute('UPDATE throttle_account SET failures = 20, struggles = 1 WHERE pool = 2'); c.commit()";
 
 journey("a pupil types the name, then a word; wrong is said kindly", {both: true}, async ({server, page}) => {
@@ -48,7 +48,7 @@ journey("a pupil taps seven pictures", {both: true}, async ({server, page}) => {
   await status.getByText("Je hebt 5 van de 7 plaatjes gekozen.").waitFor();
   assert.equal(await page.locator(".dots i.on").count(), 5);
   await pageIsFine(page, "aanmelden-plaatjes-2", DARK);
-  await button(page, "Nog 2 plaatjes").click({force: true}); // it says that it does nothing yet
+  await button(page, "Nog 2 plaatjes").click({force: true}); // it explains that it does nothing yet
   await status.getByText("Je hebt 5 van de 7 plaatjes gekozen.").waitFor();
   await button(page, "Wis het laatste plaatje").click();
   await status.getByText("Je hebt 4 van de 7 plaatjes gekozen.").waitFor();
@@ -98,7 +98,7 @@ journey("pictures with the keyboard only", {}, async ({server, page}) => {
       at += step[1];
     }
     assert.equal(await here(), name);
-    if (turn === 2) { // one too many, and taken back
+    if (turn === 2) { // one too many, and removed again
       await key.press("Enter");
       await key.press("Backspace");
     }
@@ -170,7 +170,7 @@ journey("typed names, and a mode to listen that never chooses", {}, async ({serv
     speechSynthesis.speak = speech => globalThis.said.push([speech.text, speech.lang]);
   });
   await page.goto(`${server.mijn}/${pupil.username}`);
-  await button(page, "Luister").locator("svg").waitFor(); // for who cannot read the word
+  await button(page, "Luister").locator("svg").waitFor(); // for pupils who cannot read the word
   await button(page, "Luister").click();
   await tapAll(page, ["hond", "zon"]);
   assert.deepEqual(await page.evaluate(() => globalThis.said), [["hond", "nl-BE"], ["zon", "nl-BE"]]);
@@ -191,7 +191,7 @@ journey("the pause has no clock; an account that is not active is explained", {}
   assert.equal(page.sent.status, 503);
   await page.getByText(/Over .* kun je het opnieuw proberen\./).waitFor();
   await pageIsFine(page, "aanmelden-pauze", DARK);
-  problems.length = 0; // the 503 was meant
+  problems.length = 0; // the 503 was expected
   await page.getByRole("link", {name: "Probeer opnieuw"}).click();
   for (let i = 0; i < 40 && await heading(page, "Even pauze").isVisible(); i++) {
     await page.waitForTimeout(500); // the first wait lasts five seconds
@@ -213,7 +213,7 @@ journey("a pool that is closed is set free by staff in one click", {}, async ({s
   await page.goto(`${server.mijn}/${pupil.username}`);
   await heading(page, "Even pauze").waitFor();
   await page.getByText("Daarna kun je het opnieuw proberen.").waitFor();
-  problems.length = 0; // the 503 was meant
+  problems.length = 0; // the 503 was expected
   const desk = await open();
   await signInAs(desk, server);
   await search(desk, pupil.username.split(".")[1]);

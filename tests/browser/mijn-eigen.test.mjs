@@ -1,4 +1,5 @@
-// After signing in: the own password, mails from a real mail server, own data; and what a first visit costs.
+// After signing in: the own password, mails through a real mail server, own data; and the size of a
+// first visit.
 import assert from "node:assert/strict";
 import {join} from "node:path";
 import {mkdtemp, rm} from "node:fs/promises";
@@ -56,7 +57,7 @@ journey("who takes too long to choose one hears that nothing is kept; a class or
   const [pupil] = await pupils(server, "temporary");
   await signIn(page, server, pupil);
   await heading(page, "Kies je eigen wachtwoord").waitFor();
-  await page.context().clearCookies({name: "mijn-stap"}); // as the browser does when its time is over
+  await page.context().clearCookies({name: "mijn-stap"}); // as the browser does when it expires
   await chooseOwn(page);
   await heading(page, "Dat duurde te lang").waitFor();
   await page.getByText("Er is niets bewaard. Meld opnieuw aan met je kaartje.").waitFor();
@@ -148,7 +149,8 @@ journey("no page is over 75 kB on the wire at a first visit", {}, async ({server
     const page = await open(), network = await page.context().newCDPSession(page), files = [];
     await network.send("Network.enable");
     await network.send("Network.setCacheDisabled", {cacheDisabled: true});
-    network.on("Network.loadingFinished", event => files.push(event.encodedDataLength)); // heads and bodies, as they came over the wire
+    // headers and bodies, as transferred
+    network.on("Network.loadingFinished", event => files.push(event.encodedDataLength));
     await visit(page);
     await page.waitForLoadState("networkidle");
     await page.context().close();

@@ -1,4 +1,4 @@
-// Pupils and their steps on mijn.leerid, and the mail server that the site writes to.
+// Pupils and their steps on mijn.leerid, and the mail server of the site.
 import {spawn} from "node:child_process";
 import {mkdir, readFile, readdir} from "node:fs/promises";
 import {createServer} from "node:net";
@@ -11,7 +11,8 @@ export const OWN = "kaas fietst naar mars";
 const KINDS = {pictures: ["--type", "basic", "--secret", "picture"], word: ["--type", "basic", "--secret", "word"], temporary: ["--type", "advanced"]};
 const FIRST = {pictures: 0, word: 20, temporary: 40};
 
-// New accounts of a kind: [{username, secret, first, last}], as the workbook of their cards says (one card alone has none).
+// Creates accounts of a kind: [{username, secret, first, last}], from the workbook of their cards
+// (a single card has none).
 export async function pupils(server, kind, count = 2) {
   const roster = (await readFile(join(server.state, "rosters/leerlingen.csv"), "utf8")).split("\n").slice(1 + FIRST[kind], 1 + FIRST[kind] + count);
   const file = join(server.state, `${kind}.zip`);
@@ -51,7 +52,7 @@ export async function tapAll(page, names) {
   for (const name of names) await tile(page, name).click();
 }
 
-// Debian's aiosmtpd, which keeps what it gets in a folder.
+// Debian's aiosmtpd, which stores mails in a folder.
 export class Mail {
   static async start(folder) {
     const mail = new Mail(), port = await new Promise(resolve => {
@@ -64,7 +65,7 @@ export class Mail {
     return mail;
   }
 
-  // The links of the mails so far, once there are that many.
+  // Waits for that many mails; returns their links.
   async links(count) {
     for (const begin = Date.now(); Date.now() - begin < 15000;) {
       const names = await readdir(join(this.box, "new")).catch(() => []);

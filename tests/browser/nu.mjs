@@ -1,4 +1,4 @@
-// The Nu HTML checker (vnu-jar) as one process that pages are sent to.
+// The Nu HTML checker (vnu-jar) as one process that receives pages.
 import {spawn} from "node:child_process";
 import {createRequire} from "node:module";
 import {createServer} from "node:net";
@@ -7,7 +7,8 @@ import {dirname, join} from "node:path";
 const JAR = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
 const START_MS = 60000;
 let running;
-const seen = new Map(); // a page is asked about once; what differs in each answer is left out of the key
+// each page is checked once; values that differ in each response are not part of the key
+const seen = new Map();
 
 async function start() {
   const port = await new Promise(resolve => {
@@ -25,7 +26,7 @@ async function start() {
   throw new Error("the Nu HTML checker does not start");
 }
 
-// What is wrong in the HTML, a line each; nothing when it is valid. Warnings count.
+// Returns the errors and warnings in the HTML, one per line; empty when it is valid.
 export async function invalidHtml(html) {
   const key = html.replaceAll(/value="[^"]*"/g, "");
   if (seen.has(key)) return seen.get(key);

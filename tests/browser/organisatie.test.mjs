@@ -1,11 +1,12 @@
-// Staff sign in at their organisation: a real provider, real pages, claims as the Flemish one sends them.
+// Staff sign in at their organisation: a real provider, real pages, claims as the Flemish one sends
+// them.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, openPupil, text} from "./loket.mjs";
 import {Organisation} from "./organisation.mjs";
 import {freePorts, OTHER_SCHOOL, SCHOOL} from "./server.mjs";
 
-const ports = await freePorts(2); // a provider of its own for each journey: they run beside each other
+const ports = await freePorts(2); // one provider per journey, because journeys run concurrently
 const an = {given_name: "An", family_name: "Peeters", vo_id: "8f1c", vo_doelgroepcode: "OV", vo_orgcode: "2", vo_orgnaam: "Test",
   leerid_rol_3d: ["LeerID-beheerder:000002", `LeerID-lezer:${OTHER_SCHOOL}`, "LeerID-beheerder:999999", "operator:2", "Iets anders:2"]};
 const people = {an, bert: {...an, vo_id: "77aa", leerid_rol_3d: ["LeerID-beheerder:999999"]}, carl: {...an, vo_id: "55bb", vo_doelgroepcode: "BUR"}};
@@ -18,18 +19,20 @@ function withOrganisation(name, body) {
       await body({...tools, organisation, page: await tools.open({own: [organisation.issuer]})});
     } finally {
       await organisation.stop();
-      const fonts = tools.problems.filter(line => line.includes("fonts.googleapis.com")); // the provider's own pages want them
+      // the provider's own pages request them
+      const fonts = tools.problems.filter(line => line.includes("fonts.googleapis.com"));
       for (const line of fonts) tools.problems.splice(tools.problems.indexOf(line), 1);
     }
   });
 }
 
-// The pages of the provider itself: they give way to a login we make up, and then ask to go on.
+// The pages of the provider: they accept any login and then ask for consent.
 async function signInThere(page, login) {
   await page.locator("input[name=login]").fill(login);
   await page.locator("input[name=password]").fill("x");
   await page.locator("button[type=submit]").click();
-  if (!page.url().includes("/aanmelden/") && await page.locator("form[action*=interaction]").count() > 0) await page.locator("button[type=submit]").click(); // the first time
+  // the first time
+  if (!page.url().includes("/aanmelden/") && await page.locator("form[action*=interaction]").count() > 0) await page.locator("button[type=submit]").click();
 }
 
 withOrganisation("staff sign in at their organisation, with the roles it gives", async ({server, page, organisation}) => {
@@ -41,11 +44,12 @@ withOrganisation("staff sign in at their organisation, with the roles it gives",
   await text(page, "BRUSSEL-STAD - TEST School 2 (2)");
   await text(page, "An Peeters");
   await page.goto(`${server.loket}/platform`);
-  assert.equal(page.sent.status, 404); // nobody becomes an operator from outside
+  assert.equal(page.sent.status, 404); // an external login never becomes an operator
   await page.goto(`${server.loket}/instelling`);
   await text(page, "Basisschool De Zandloper"); // the other school, as a viewer
   await pageIsFine(page, "wijzig-instelling-organisatie");
-  await page.getByRole("link", {name: /De Zandloper/}).click(); // there and back: the organisation knows who it is
+  // there and back: the provider remembers the user
+  await page.getByRole("link", {name: /De Zandloper/}).click();
   await heading(page, "Ingeschreven leerlingen").waitFor();
   assert.equal(JSON.parse(Buffer.from(new URL(organisation.questions.at(-1), organisation.issuer).searchParams.get("login_hint"), "base64")).code_hint, `${OTHER_SCHOOL}`);
   assert.match(await page.getByRole("banner").innerText(), /De Zandloper/);
@@ -59,7 +63,7 @@ withOrganisation("staff sign in at their organisation, with the roles it gives",
   await heading(page, "Applicaties").waitFor();
   await openPupil(page, "4412", "Carabin");
   await button(page, "toon").click();
-  await button(page, "verberg").or(link(page, "verberg")).waitFor(); // the proof is fresh
+  await button(page, "verberg").or(link(page, "verberg")).waitFor(); // the confirmation is recent
 });
 
 withOrganisation("who has no role here is told so, and answers of others are refused", async ({server, page}) => {
@@ -73,7 +77,8 @@ withOrganisation("who has no role here is told so, and answers of others are ref
   await text(page, "Aanmelden bij je organisatie is niet gelukt.");
   await page.context().clearCookies();
   await page.goto(`${server.loket}/aanmelden/organisatie`);
-  await page.context().clearCookies({name: "loket-stap"}); // an answer to a question that this browser did not ask
+  // a response to a request that this browser did not make
+  await page.context().clearCookies({name: "loket-stap"});
   await signInThere(page, "an");
   await text(page, "Aanmelden bij je organisatie is niet gelukt.");
 });

@@ -1,4 +1,5 @@
-// The provider of an organisation, as the Flemish one speaks: the npm package oidc-provider with its own sign-in pages, in this process.
+// The identity provider of an organisation, like the Flemish one: the npm package oidc-provider
+// with its own sign-in pages, in this process.
 import {createServer} from "node:http";
 import Provider from "oidc-provider";
 
@@ -8,7 +9,7 @@ export class Organisation {
     const organisation = new Organisation();
     organisation.issuer = `http://localhost:${port}`;
     organisation.asked = [];
-    organisation.questions = []; // the addresses that browsers came with
+    organisation.questions = []; // the addresses that browsers requested
     const provider = new Provider(organisation.issuer, {
       clients: [{client_id: "schoolloket", redirect_uris: [`${server.loket}/aanmelden/organisatie/terug`], response_types: ["code"], grant_types: ["authorization_code"],
         token_endpoint_auth_method: "private_key_jwt", jwks: await fetch(`${server.mijn}/oidc/jwks`).then(r => r.json())}],

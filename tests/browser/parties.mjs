@@ -1,9 +1,10 @@
-// Journeys of pupils with applications: accounts, signing in, and applications that stop when the journey ends.
+// Journeys of pupils with applications: accounts, signing in, and applications that stop when the
+// journey ends.
 import {journey} from "./browser.mjs";
 import {button, heading} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
 
-// Accounts of pupils: {username, password}.
+// Creates accounts of pupils: {username, password}.
 export async function accounts(server, ...usernames) {
   await server.leerid("create", "--school", SCHOOL, "--roll-number", 4412, 945, "--secret", "word", "--out", `${server.state}/kaarten.zip`);
   return Promise.all(usernames.map(username => server.leerid("account", "reset", username, ...(username.startsWith("suheda") ? ["--secret", "word"] : []))));
@@ -17,7 +18,7 @@ export async function signIn(page, {username, password}) {
   await button(page, "Verder").click();
 }
 
-// A journey with applications: each is stopped at the end, and may be visited.
+// A journey with applications; each is stopped at the end.
 export function withParties(name, options, makers, body) {
   journey(name, options, async tools => {
     const parties = [];

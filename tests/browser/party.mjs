@@ -1,4 +1,5 @@
-// Two applications as their makers would build them: one on openid-client, one behind Apache with mod_auth_openidc. Both show who came in.
+// Two applications as developers would build them: one with openid-client, one behind Apache with
+// mod_auth_openidc. Both show who signed in.
 import {spawn} from "node:child_process";
 import {createServer} from "node:http";
 import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
@@ -20,8 +21,11 @@ async function form(request) {
 }
 
 export class NodeParty {
-  /* options: auth of openid-client ("post", "basic", "none"), mode (response_mode), scope, flags (more words for `leerid app add`),
-     host (of its address), hops: its callback redirects through two other origins, as brokers and publishers do */
+  /*
+   * options: auth of openid-client ("post", "basic", "none"), mode (response_mode), scope, flags
+   * (more arguments of `leerid app add`), host (of its address), hops: its callback redirects
+   * through two other origins, as brokers and publishers do
+   */
   static async start(server, name, {auth = "post", mode = "query", scope = "openid profile school", flags = [], host = "127.0.0.1", hops = false} = {}) {
     const party = new NodeParty(), [port, ...more] = await freePorts(hops ? 3 : 1);
     Object.assign(party, {name, mode, scope, address: `http://${host}:${port}`, sessions: new Map(), waiting: new Map(), logouts: []});
@@ -50,7 +54,8 @@ export class NodeParty {
       return html(this.name, `<p>Dag ${escape(session.info.name)} van ${escape(session.info.school_group)}.</p><a href="/uit">Meld af</a>`);
     }
     if (url.pathname === "/in") return response.writeHead(303, {Location: await this.question(Object.fromEntries(url.searchParams))}).end();
-    if (["/terug", "/dag"].includes(url.pathname) && this.hops.length > 0) { // around by two other origins, then here under another path
+    // redirects through two other origins, then back under another path
+    if (["/terug", "/dag"].includes(url.pathname) && this.hops.length > 0) {
       const fields = request.method === "POST" ? await form(request) : url.searchParams;
       return response.writeHead(303, {Location: `${this.hops[0]}/rond${url.pathname}?${fields}`}).end();
     }
@@ -84,7 +89,7 @@ export class NodeParty {
     response.writeHead(303, {Location: "/", "Set-Cookie": `partij=${id}; HttpOnly; Path=/`}).end();
   }
 
-  // Back-channel logout as the standard wants it checked (2.6), by another library than ours.
+  // Validates a back-channel logout as the standard requires (2.6), with another library than ours.
   async heard(fields, response) {
     const {payload, protectedHeader} = await jwtVerify(fields.get("logout_token"), createRemoteJWKSet(new URL(this.config.serverMetadata().jwks_uri)),
       {issuer: this.config.serverMetadata().issuer, audience: this.clientId, typ: "logout+jwt", maxTokenAge: "2 minutes", requiredClaims: ["jti", "events", "sid"]});
@@ -102,7 +107,7 @@ export class NodeParty {
   }
 }
 
-// An origin that sends every browser on to the same path of the next one.
+// An origin that redirects every request to the same path of the next one.
 async function hop(port, next) {
   const server = createServer((request, response) => response.writeHead(303, {Location: next + request.url}).end());
   await new Promise(done => server.listen(port, "127.0.0.1", done));

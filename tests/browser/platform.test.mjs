@@ -1,4 +1,4 @@
-// Operators admit schools, staff and applications; a school switches an application on.
+// Operators add schools, staff and applications; a school enables an application.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, PASSWORD, signInAs, text} from "./loket.mjs";

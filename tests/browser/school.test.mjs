@@ -1,4 +1,5 @@
-// What belongs to the school: which one, its settings, its roster, class lists, recent tasks, saved filters, shortcut keys, help.
+// Pages of the school: switching schools, settings, roster, class lists, recent tasks, saved
+// filters, shortcut keys, help.
 import assert from "node:assert/strict";
 import {readFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
@@ -81,7 +82,7 @@ journey("a roster is looked at, then read in; a wrong file is refused with line 
   assert.equal(await total(page), 201);
   await search(page, "4711");
   await link(page, "Zonnebloem").waitFor();
-  // most of the school gone: asks once more
+  // most of the school is missing: asks for confirmation
   await menu(page, "Leerlingenlijst inlezen");
   await give("weinig.csv", lines.slice(0, 20).join("\n"));
   await button(page, "Bekijk wat er verandert").click();
@@ -143,7 +144,7 @@ journey("who stands not on a class list is told before; a name that no font has 
   await page.getByLabel("Met wachtwoorden").check();
   await button(page, "Maak de klaslijst").click();
   await page.getByLabel("Ja, ik wil een lijst met wachtwoorden").waitFor();
-  await page.getByLabel("Met wachtwoorden", {exact: true}).uncheck(); // the question is no longer one
+  await page.getByLabel("Met wachtwoorden", {exact: true}).uncheck(); // no longer asks
   const list = await pdfText((await download(page, () => button(page, "Maak de klaslijst").click())).path);
   assert.ok(list.includes("ivica.cauberghs") && list.includes("Bogdan") && !list.includes("𓀀"));
   await page.goto(`${server.loket}/leerlingen?status=actief`);
@@ -179,8 +180,9 @@ journey("a school that keeps no copies hears how long one can download", {}, asy
   await pageIsFine(page, "afdrukken-eenmaal");
   await page.goBack();
   await download(page, () => link(page, "Download ZIP bestand (Excel, A4 PDF, sticker PDF's)").click());
-  await download(page, () => page.getByRole("link", {name: /^Excel/}).click()); // within the quarter
-  await server.change("UPDATE account SET sealed = NULL, sealed_ends_ms = NULL"); // and after it
+  // within fifteen minutes
+  await download(page, () => page.getByRole("link", {name: /^Excel/}).click());
+  await server.change("UPDATE account SET sealed = NULL, sealed_ends_ms = NULL"); // and after them
   await page.getByRole("link", {name: /^Excel/}).click();
   await text(page, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden.");
 });

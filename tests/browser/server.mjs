@@ -1,4 +1,4 @@
-// A served LeerID of its own for each journey: a fresh state, filled once per engine and copied, on ports nobody uses.
+// A served LeerID per journey: a fresh state, filled once per engine and copied, on free ports.
 import {execFile, spawn} from "node:child_process";
 import {cp, mkdir, mkdtemp, open, readFile, rm, writeFile} from "node:fs/promises";
 import {createServer} from "node:net";
@@ -16,7 +16,8 @@ export const SCHOOL = 2, OTHER_SCHOOL = 100;
 export const engines = ["sqlite", "postgresql"];
 export const hasEngine = engine => engine === "sqlite" || Boolean(POSTGRES);
 
-let top, count = 0, copied = Promise.resolve(); // PostgreSQL copies a database for one at a time
+// PostgreSQL copies a database for one client at a time
+let top, count = 0, copied = Promise.resolve();
 const filled = {};
 
 async function folder() {
@@ -24,7 +25,7 @@ async function folder() {
   return top;
 }
 
-// The environment of every leerid of one state; nothing of the caller's own settings gets in.
+// The environment of every leerid process of one state; excludes the caller's LEERID_ settings.
 function environment(state, database, extra = {}) {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LEERID_")));
   return {...own, LANG: "C.UTF-8", LEERID_STATE: state, ...(database ? {LEERID_DATABASE: database} : {}), ...extra};
@@ -33,7 +34,7 @@ function environment(state, database, extra = {}) {
 const sql = (database, text) => run("psql", ["-qAt", "-h", POSTGRES, "-U", "leerid", "-d", database, "-c", text]);
 const address = name => name && `postgresql://leerid@/${name}?host=${POSTGRES}`;
 
-// Two schools: the manual's own, of 200 pupils, and one that some of them go to as well.
+// Two schools: that of the manual, with 200 pupils, and one that some of them attend as well.
 async function fill(engine) {
   const state = join(await folder(), `filled-${engine}`), database = engine === "sqlite" ? null : "filled";
   if (database) await sql("postgres", `create database ${database}`);
@@ -60,18 +61,18 @@ export class Server {
     server.engine = engine;
     server.state = join(await folder(), `state-${number}`);
     await cp(from.state, server.state, {recursive: true});
-    server.seen = 0; // of its log, how much was there before it started again
+    server.seen = 0; // length of its log before it restarted
     server.database = from.database && `copy_${number}`;
     if (server.database) await (copied = copied.then(() => sql("postgres", `create database ${server.database} template ${from.database}`)));
     server.settings = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`LEERID_${key.toUpperCase()}`, String(value)]));
     await server.serve().catch(() => {
-      server.ports = null; // somebody else took one of them in between
+      server.ports = null; // another process took one of the ports in between
       return server.serve();
     });
     return server;
   }
 
-  // Starts the program; also after stop(), with the same state and the same addresses.
+  // Starts the program; also after stop(), with the same state and addresses.
   async serve() {
     const ports = this.ports ??= await freePorts(2);
     [this.loket, this.mijn] = ports.map(port => `http://localhost:${port}`);
@@ -82,7 +83,7 @@ export class Server {
     const log = await open(join(this.state, "log"), "a");
     this.process = spawn(LEERID, ["serve"], {env: this.env, stdio: ["ignore", log.fd, log.fd]});
     await log.close();
-    // its own words, not an answer at the port: that could be somebody else's
+    // waits for its output, not for a response on the port, which could be another server's
     for (const begin = Date.now(); !(await this.log()).includes(`mijn.leerid: ${this.mijn}\n`, this.seen);) {
       if (this.process.exitCode !== null) throw new Error(`leerid serve ended:\n${await this.log()}`);
       if (Date.now() - begin > START_MS) throw new Error(`leerid serve does not start:\n${await this.log()}`);
@@ -93,18 +94,19 @@ export class Server {
 
   log() { return readFile(join(this.state, "log"), "utf8"); }
 
-  // A command on the same state; the object it prints with --json.
+  // Runs a command on the same state; returns the object it prints with --json.
   async leerid(...words) {
     const done = await run(LEERID, [...words.map(String), "--json"], {env: this.env, maxBuffer: 1 << 26});
     return JSON.parse(done.stdout);
   }
 
-  // A new member of staff: {name, password, url}, url being the one-time link.
+  // Creates a staff member: {name, password, url}; url is the one-time link.
   staff(name, {role = "manager", schools = role === "operator" ? [] : [SCHOOL], classes = []} = {}) {
     return this.leerid("staff", "add", name, "--role", role, ...schools.flatMap(s => ["--school", s]), ...classes.flatMap(c => ["--class", c]));
   }
 
-  // What no page does: "UPDATE staff_session SET seen_ms = seen_ms - 1860000" lets half an hour go by.
+  // Changes the database directly: "UPDATE staff_session SET seen_ms = seen_ms - 1860000" simulates
+  // half an hour.
   change(statement) {
     if (this.database) return sql(this.database, statement);
     return run("/usr/bin/python3", ["-c", "import sqlite3, sys; d = sqlite3.connect(sys.argv[1], timeout=10); d.execute(sys.argv[2]); d.commit()",
@@ -129,8 +131,8 @@ export class Server {
   }
 }
 
-// Ports nobody listens on, below those that the kernel gives to connections: one after the other out of a range of this process's own, so
-// that neither two journeys nor two runs beside each other are given the same.
+// Returns free ports below the kernel's ephemeral range, taken in order from a range of this
+// process, so that neither two journeys nor two concurrent runs get the same.
 const RANGES = 40, RANGE = 500, FIRST_PORT = 10000 + process.pid % RANGES * RANGE;
 let given = 0;
 

@@ -1,4 +1,4 @@
-// Twice, at the same time, too late, gone in between: nothing is lost and nothing is made twice.
+// Double, concurrent, late and interrupted requests: nothing is lost and nothing is created twice.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, openPupil, PASSWORD, signInAs, text, tick} from "./loket.mjs";
@@ -77,7 +77,7 @@ journey("the same person in two windows: the second is told, and what was typed 
   }
   await text(second, /intussen gewijzigd \(.*\), door jou in een ander venster of door een collega. De gebruikersnaam is nu ivica.eerst/);
   assert.equal(await name(second).inputValue(), "ivica.daarna");
-  problems.length = 0; // the 409 was meant
+  problems.length = 0; // the 409 was expected
   await button(second, "Bewaren en afdrukken").click();
   await text(second, "De aanmeldgegevens zijn gewijzigd.");
 });

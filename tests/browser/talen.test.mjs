@@ -1,4 +1,5 @@
-// The Schoolloket in four languages, chosen by a link and remembered; where one is stays.
+// The Schoolloket in four languages, selected by a link and remembered; the user stays on the same
+// page.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, signInAs, total} from "./loket.mjs";
@@ -7,7 +8,8 @@ import {SCHOOL} from "./server.mjs";
 journey("the Schoolloket speaks French, English and German; the filter stays", {}, async ({server, page}) => {
   await signInAs(page, server);
   const kept = () => assert.equal(new URL(page.url()).searchParams.get("q"), "daniels & co");
-  await page.getByRole("searchbox").fill("daniels & co"); // found while typing: the page itself stays, and what leads back to it follows
+  // found while typing: the page stays, and its address follows
+  await page.getByRole("searchbox").fill("daniels & co");
   await page.waitForURL(/q=daniels/);
   assert.equal(await total(page), 0);
   await button(page, "Wachtwoorden verbergen").click();
@@ -34,7 +36,7 @@ journey("the Schoolloket speaks French, English and German; the filter stays", {
   assert.ok(words.length === 7 && words.every(word => german.test(word)), words.join());
   assert.ok(await page.locator(".pics--n img").evaluateAll(all => all.every(image => image.complete && image.naturalWidth > 0)));
   await pageIsFine(page, "leerling-plaatjes-de");
-  await page.goto(`${server.loket}/instellingen`); // German asks for the most room
+  await page.goto(`${server.loket}/instellingen`); // German needs the most space
   await heading(page, "Einstellungen der Schule").waitFor();
   await pageIsFine(page, "instellingen-de");
 });
@@ -50,7 +52,7 @@ journey("what a browser says of a field is in the language of the page", {}, asy
   }
   await page.goto(`${server.mijn}/taal/nl?terug=/`);
   await page.locator("main button.btn--wide").click();
-  await page.locator("#naam").pressSequentially("ivica.cauberghs"); // mended, so it goes on
+  await page.locator("#naam").pressSequentially("ivica.cauberghs"); // corrected, so it continues
   await page.locator("main button.btn--wide").click();
   await page.waitForURL(/ivica.cauberghs$/);
   await signInAs(page, server);

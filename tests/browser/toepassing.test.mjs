@@ -1,4 +1,4 @@
-// Pupils go from applications to LeerID and back, in a real browser, with real clients that nobody changed for us.
+// Pupils go from applications to LeerID and back, in a real browser, with unmodified clients.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, signInAs, text} from "./loket.mjs";
@@ -39,7 +39,7 @@ withParties("first sign-in with a temporary password, a second application witho
     assert.equal(first.logouts.length, 1);
     await page.waitForTimeout(1500);
     await page.goto(`${second.address}/`);
-    await heading(page, "Dag! Wie ben jij?").waitFor(); // mod_auth_openidc forgot the session too
+    await heading(page, "Dag! Wie ben jij?").waitFor(); // mod_auth_openidc removed its session too
   });
 
 for (const [client, options] of [["client_secret_basic", {auth: "basic"}], ["a public client", {auth: "none"}], ["form_post", {mode: "form_post"}]])

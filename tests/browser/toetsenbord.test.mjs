@@ -1,10 +1,10 @@
-// The keyboard alone: from the sign-in to a card, by Tab, Enter, space and the shortcut keys.
+// Keyboard only: from the sign-in to a card, by Tab, Enter, space and the shortcut keys.
 import assert from "node:assert/strict";
 import {journey} from "./browser.mjs";
 import {heading, PASSWORD, text} from "./loket.mjs";
 import {pupils} from "./mijn.mjs";
 
-// Tab until something with that name has the focus; what has it must be seen to have it.
+// Presses Tab until the named element has the focus, and checks that the focus is visible.
 async function tabTo(page, name, key = "Tab") {
   for (let i = 0; i < 80; i++) {
     await page.keyboard.press(key);

@@ -1,4 +1,4 @@
-// Everything works without JavaScript: the manual's two chapters and the list, in a browser that has it off.
+// Everything works without JavaScript: the two chapters of the manual and the list.
 import assert from "node:assert/strict";
 import {download, htmlIsValid, journey} from "./browser.mjs";
 import {sheetRows, unzipped} from "./files.mjs";

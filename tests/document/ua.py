@@ -1,8 +1,9 @@
-"""The rules of PDF/UA-1 (ISO 14289-1) that the documents of this product can break, checked on what
-qpdf reads.
+"""Checks the rules of PDF/UA-1 (ISO 14289-1) that the documents of this product could break, on the
+JSON output of qpdf.
 
-findings(load(file)) lists what is wrong, empty when the file may call itself PDF/UA-1. Not checked,
-for no document has it: scripts, forms, media, encryption, notes, optional content, nested lists.
+findings(load(file)) returns the violations; an empty list when the file conforms. Not checked,
+because no document contains it: scripts, forms, media, encryption, notes, optional content,
+nested lists.
 """
 import base64
 import copy
@@ -33,7 +34,7 @@ TOKEN = re.compile(
 
 
 def load(file):
-    """{"5 0 R": object}; a stream is {"dict": …, "data": bytes}; "trailer" is the trailer."""
+    """Returns {"5 0 R": object}; a stream is {"dict": …, "data": bytes}; "trailer" is the trailer."""
     said = subprocess.run(
         ["qpdf", "--json=2", "--json-stream-data=inline", "--decode-level=all", file, "-"],
         stdout=subprocess.PIPE,
@@ -121,7 +122,7 @@ class Checker:
         )
 
     def element(self, ref):
-        """The role of an element and of those below it."""
+        """Records the role of an element and its descendants."""
         element = self.get(ref)
         role = element["/S"][1:]
         self.elements.append((role, ref))
@@ -206,7 +207,7 @@ class Checker:
         return self.get(self.catalog["/Pages"])["/Resources"]
 
     def content(self, where, data, resources, inside):
-        """The marks of a page; notes every glyph that is shown, in forms too."""
+        """Returns the marked content of a page; records every glyph shown, also in forms."""
         stack, marks, operands, font = [], [], [], None
         for token in TOKEN.findall(data):
             if token[:1] in b"<>/([]" or re.fullmatch(rb"[-+.\d]+", token):
@@ -270,7 +271,9 @@ def findings(objects):
 
 
 def broken(objects):
-    """(name, objects with one fault): what findings must tell, so that the check can fail."""
+    """Yields (name, objects with one fault) that findings must report, to show that the check can
+    fail.
+    """
 
     def elements(held, role):
         return [

@@ -1,6 +1,7 @@
-/* Loaded before libc's own (LD_PRELOAD): the wall clock of one program is set, that of the machine
- * is not. FAULT_CLOCK names a file that holds the seconds it is off, and after it the seconds that
- * passed besides on the clock that nobody sets; it is read at every look. */
+/*
+ * Preloaded (LD_PRELOAD): shifts the wall clock of one program. FAULT_CLOCK names a file with the
+ * shift in seconds, followed by the extra seconds of the monotonic clock. It is read at every call.
+ */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/syscall.h>

@@ -1,10 +1,11 @@
-/* Loaded before libc's own functions (LD_PRELOAD): lets the n-th write or sync of the database kill
- * the program, or fail.
+/*
+ * Preloaded (LD_PRELOAD): makes the n-th write or sync of the database kill the program, or fail.
  *
- * FAULT_ORDER names a file; once it is there its line "kill|after|fail N" is taken (and the file
- * removed), and calls are counted from then on. kill: before the call; after: when it is done;
- * fail: the call answers ENOSPC. What was counted goes to FAULT_ORDER.seen, a letter a call: w for
- * a write, s for a sync. */
+ * FAULT_ORDER names a file. When it exists, its line "kill|after|fail N" is read, the file removed,
+ * and calls are counted from then on. kill: before the call; after: after it; fail: the call
+ * returns ENOSPC. The counted calls are written to FAULT_ORDER.seen, one letter each: w for a
+ * write, s for a sync.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -51,7 +52,7 @@ static void take_order(void) {
     unlink(name);
 }
 
-/* What is to become of this call. */
+/* Counts a call and returns what to do with it. */
 static enum order count_call(int fd, char kind) {
     enum order verdict = NONE;
     if (!of_database(fd)) return NONE;

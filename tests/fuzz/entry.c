@@ -1,4 +1,4 @@
-/* What libFuzzer calls: the target that FUZZ_TARGET names. "names": prints them all. */
+/* Entry point of libFuzzer: runs the target that FUZZ_TARGET names; "names" prints all. */
 #include "tests/fuzz/targets.h"
 
 #include <stdio.h>
@@ -36,7 +36,7 @@ int LLVMFuzzerInitialize(int *count, char ***words) {
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)1 << 30, false);
     char *exact = malloc(
-        len + (len == 0)); /* of just that size, so that a sanitizer sees a step over its end */
+        len + (len == 0)); /* allocated at the exact size, so that a sanitizer sees an overrun */
     if (exact == NULL) abort();
     if (len > 0) memcpy(exact, bytes, len);
     chosen()->run(arena, (struct str){exact, len});

@@ -1,4 +1,4 @@
-"""The program with every target, and what runs of it say."""
+"""Runs the program with all targets and reads its output."""
 import json
 import os
 import re
@@ -55,7 +55,7 @@ def names():
 
 
 def run(name, *words, profile="/dev/null", timeout=300):
-    """(exit status, what was said)"""
+    """Returns (exit status, output)."""
     try:
         done = subprocess.run(
             [FUZZ, *map(str, words)],
@@ -71,7 +71,7 @@ def run(name, *words, profile="/dev/null", timeout=300):
 
 
 def covered(profile):
-    """source → number of its lines that were run"""
+    """Returns {source: number of executed lines}."""
     merged = Path(f"{profile}.merged")
     subprocess.run(["llvm-profdata", "merge", "-sparse", profile, "-o", merged], check=True)
     said = subprocess.check_output(
@@ -85,7 +85,7 @@ def covered(profile):
 
 
 def seen(text):
-    """(edges, features) of the last line that tells them"""
+    """Returns (edges, features) of the last status line."""
     found = re.findall(r"cov: (\d+) ft: (\d+)", text)
     return tuple(map(int, found[-1])) if found else (0, 0)
 
@@ -96,7 +96,9 @@ def cpu_of(pid):
 
 
 def search(name, words, seconds, log):
-    """Runs until it has used that much CPU time or finds something; (exit status, CPU seconds)."""
+    """Runs until that much CPU time is used or something is found. Returns (exit status, CPU
+    seconds).
+    """
     with open(log, "wb") as out:
         child = subprocess.Popen(
             [FUZZ, *map(str, words)], stdout=out, stderr=out, env=environment(name)

@@ -1,5 +1,4 @@
-"""The targets of tests/fuzz: how long a search takes, which source each must reach and how many
-lines of it, and inputs to begin with.
+"""Targets of tests/fuzz: duration of a search, the source lines each must cover, and seed inputs.
 """
 import struct
 import sys
@@ -15,7 +14,7 @@ from wire import RAW  # noqa: E402
 LONG, USUAL = 600, 180  # CPU seconds of a search
 LONG_ONES = {"workbook", "csv", "multipart", "jws"}
 
-# target → source → how many of its lines the kept inputs must run through, at least
+# target → source → minimum number of its lines that the kept inputs must cover
 FLOORS = {
     "csv": {"format/csv.c": 143},
     "workbook": {"format/workbook.c": 194},
@@ -238,7 +237,7 @@ SEEDS = {
 
 
 def write_seeds(name, folder):
-    """The seeds as files; the folder, with those that were kept after it."""
+    """Writes the seeds to files; returns that folder and the folder of kept inputs."""
     target = Path(folder, name)
     target.mkdir(parents=True, exist_ok=True)
     for i, seed in enumerate(SEEDS[name]):

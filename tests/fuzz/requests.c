@@ -1,4 +1,4 @@
-/* What arrives with a request: head, address, query, form, cookies. */
+/* Parsers of requests: head, address, query, form, cookies. */
 #include "tests/fuzz/targets.h"
 
 #include "base/buf.h"
@@ -30,7 +30,7 @@ static void multipart(struct arena *arena, struct str input) {
                  fields.rows[i].value.ptr + fields.rows[i].value.len <= input.ptr + input.len));
 }
 
-/* The headers of one part, an empty line, its bytes. */
+/* Input: the headers of one part, an empty line, its bytes. */
 static void part(struct arena *arena, struct str input) {
     struct buf out = buf_make(arena, input.len + 64);
     buf_str(&out, S("--B\r\n"));
@@ -113,7 +113,10 @@ static void network(struct arena *arena, struct str input) {
     if (network_read(arena, input, &read) == RC_OK) PROMISE(read.len > 0);
 }
 
-/* Three lines: query, cookies, content type; then the body. What is bound is clean text. */
+/*
+ * Input: lines with query, cookies and content type, then the body. Checks that bound fields are
+ * valid text.
+ */
 static void bound(struct arena *arena, struct str input) {
     static const struct http_route route = {HTTP_POST,  3,    "/:een", 1 << 20, HTTP_NO_STORE,
                                             HTTP_LINES, NULL, "",      NULL};

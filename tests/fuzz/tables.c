@@ -1,4 +1,4 @@
-/* Tables that people bring: CSV, workbooks, rosters. */
+/* Parsers of uploaded tables: CSV, workbooks, rosters, images. */
 #include "tests/fuzz/targets.h"
 
 #include <archive.h>
@@ -76,7 +76,7 @@ struct entry {
     struct str bytes;
 };
 
-/* The parts as they are, not compressed: what is mutated is what the reader of XML gets. */
+/* Stores the parts uncompressed, so that mutations reach the XML parser. */
 static struct str stored_zip(struct arena *arena, const struct entry *entries, size_t count) {
     size_t room = 4096, used = 0;
     for (size_t i = 0; i < count; i++) room += entries[i].bytes.len + 512;
@@ -111,7 +111,7 @@ static void book(struct arena *arena, struct str workbook, struct str relations,
     table(stored_zip(arena, entries, COUNT(entries)), workbook_read);
 }
 
-/* What begins as a document is one; anything else stands where the rows do. */
+/* Input that starts as a document is used as it is; other input is put where the rows are. */
 static struct str around(struct arena *arena, const char *begin, struct str input,
                          const char *end) {
     if (str_starts(input, S("<?")) || str_starts(input, S("<!"))) return input;
@@ -132,7 +132,7 @@ static void shared_strings(struct arena *arena, struct str input) {
          sheet_xml);
 }
 
-/* Which sheet, a line with only "----", in which part. */
+/* Input: the workbook part, a line with only "----", the relations part. */
 static void workbook_parts(struct arena *arena, struct str input) {
     size_t at = 0;
     const struct str cut = S("\n----\n");
@@ -167,7 +167,7 @@ static void roster(struct arena *arena, struct str input) {
     close(fd);
 }
 
-/* What is accepted stays the same when it is read again. */
+/* An accepted image is unchanged when it is read again. */
 static void image(struct arena *arena, struct str input) {
     struct str png, again;
     enum image_flaw flaw = IMAGE_FLAWS;
@@ -182,8 +182,10 @@ static void image(struct arena *arena, struct str input) {
     close(fd);
 }
 
-/* Four letters, a length of two bytes and data make a chunk, with the checksum that it needs; the
- * data of "DATA" is compressed and becomes an IDAT. */
+/*
+ * Input: chunks as four letters, a length of two bytes and data; the checksum is added. The data of
+ * "DATA" is compressed to an IDAT.
+ */
 static void image_chunks(struct arena *arena, struct str input) {
     struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1);
     struct buf out = buf_make(arena, 2 << 20);
@@ -213,7 +215,7 @@ static void image_chunks(struct arena *arena, struct str input) {
     image(arena, buf_view(&out));
 }
 
-/* An image as the child sends it. */
+/* An image frame as the child sends it. */
 static void image_frame(struct arena *arena, struct str input) {
     (void)arena;
     enum rc rc;
@@ -225,7 +227,7 @@ static void image_frame(struct arena *arena, struct str input) {
     fuzz_touch(png);
 }
 
-/* A row as the child that reads a file says it; the program believes nothing of it. */
+/* A row frame as the child sends it; the parent trusts nothing in it. */
 static void row_frame(struct arena *arena, struct str input) {
     struct str *fields = ARENA_ARRAY(arena, struct str, TABLE_COLUMNS_MAX);
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
@@ -238,7 +240,7 @@ static void row_frame(struct arena *arena, struct str input) {
     for (size_t i = 0; i < count; i++) fuzz_touch(fields[i]);
 }
 
-/* All that a child writes. */
+/* Everything a child can write. */
 static void frames(struct arena *arena, struct str input) {
     int fd = memory_file(input);
     struct frame_reader reader = frame_reader_open(arena, fd, input.len / 2 + 64, 1000);

@@ -1,6 +1,8 @@
-/* Every parser that meets bytes from outside, a function each: it may refuse, it must not break,
- * and what it accepts keeps its promises. Some targets build the container around the bytes (a ZIP,
- * a multipart body, base64url), so that a mutation reaches the parser inside. */
+/*
+ * One function per parser of external input: it may reject the input, must not crash, and what it
+ * accepts satisfies its contract. Some targets build the container of the input (a ZIP, a multipart
+ * body, base64url), so that a mutation reaches the inner parser.
+ */
 #pragma once
 
 #include <stdlib.h>
@@ -23,5 +25,5 @@ struct fuzz_target {
 extern const struct fuzz_target fuzz_tables[], fuzz_requests[], fuzz_tokens[], fuzz_texts[];
 
 struct text_rules *fuzz_text_rules(void);
-/* Reads every byte, so that a sanitizer sees one that is not there. */
+/* Reads every byte, so that a sanitizer detects invalid memory. */
 void fuzz_touch(struct str bytes);

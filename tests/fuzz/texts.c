@@ -1,4 +1,4 @@
-/* Names, secrets and numbers that people type. */
+/* Parsers of typed names, secrets and numbers. */
 #include "tests/fuzz/targets.h"
 
 #include "base/encode.h"

@@ -1,4 +1,4 @@
-/* JSON, signed tokens and requests of OpenID Connect. */
+/* Parsers of JSON, signed tokens and OpenID Connect requests. */
 #include "tests/fuzz/targets.h"
 
 #include "base/encode.h"
@@ -8,7 +8,7 @@
 #include "service/oidc/oidc_claims.h"
 #include "service/application/oidc_keys.h"
 
-/* What has no value here, or a value that is not kept, goes out as its kind. */
+/* A value that is not kept is written as its kind. */
 static void write_json(struct json_out *out, const char *name, const struct json *value,
                        struct arena *arena) {
     char kind[] = {(char)('0' + value->kind), '\0'};
@@ -47,11 +47,11 @@ static void json(struct arena *arena, struct str input) {
     struct json_out out = json_write(arena, 8 << 20);
     write_json(&out, NULL, &read, arena);
     if (out.buf.overflow || out.buf.len > 1 << 20)
-        return; /* escapes make it longer than what is read */
+        return; /* escapes make it longer than the input */
     PROMISE(json_read(arena, buf_view(&out.buf), &again) == RC_OK && same_json(&read, &again));
 }
 
-/* A token is its three parts and nothing else; only two algorithms exist. */
+/* A token is exactly its three parts; only two algorithms exist. */
 static void jose(struct arena *arena, struct str input) {
     struct jose_parts parts;
     struct jose_head head;
@@ -75,8 +75,10 @@ static void jose(struct arena *arena, struct str input) {
     PROMISE(json_member(&header, "crit") == NULL && json_member(&header, "b64") == NULL);
 }
 
-/* What one of the keys signed, it did not sign with one bit changed; a set with a private key is
- * refused. */
+/*
+ * A token signed by one of the keys fails with one bit changed; a set with a private key is
+ * rejected.
+ */
 static void check_token(struct arena *arena, struct str token, struct str input) {
     struct jose_parts parts;
     struct jose_head head;
@@ -100,7 +102,7 @@ static void check_token(struct arena *arena, struct str token, struct str input)
     PROMISE(oidc_keys_check(arena, input, head.alg, head.kid, &other) != RC_OK);
 }
 
-/* Three lines: header and payload in the clear, signature in base64url; then a JWK Set. */
+/* Input: lines with header and payload in plain text and signature in base64url; then a JWK Set. */
 static void jws(struct arena *arena, struct str input) {
     struct str header = str_cut(&input, '\n', NULL), payload = str_cut(&input, '\n', NULL),
                signature = str_cut(&input, '\n', NULL);
@@ -110,7 +112,7 @@ static void jws(struct arena *arena, struct str input) {
     check_token(arena, token, input);
 }
 
-/* A token as it comes, a line end, a JWK Set. */
+/* Input: a token, a line end, a JWK Set. */
 static void jws_token(struct arena *arena, struct str input) {
     struct str token = str_cut(&input, '\n', NULL);
     check_token(arena, token, input);
@@ -124,11 +126,13 @@ static void claims(struct arena *arena, struct str input) {
             asked.sub.len <= input.len);
     PROMISE(input.len > 0 ||
             (asked.token_claims == 0 && asked.info_claims == 0 && !asked.acr_advanced));
-    PROMISE(oidc_claims_allowed(asked.info_claims, 0) ==
-            (asked.info_claims & oidc_claims_allowed(all, 0))); /* data decides, not the asking */
+    PROMISE(
+        oidc_claims_allowed(asked.info_claims, 0) ==
+        (asked.info_claims &
+         oidc_claims_allowed(all, 0))); /* the permitted data decides, not the requested claims */
 }
 
-/* Nothing leaves for an address that is not registered, and only as a header can hold it. */
+/* A response is sent only to a registered address, and only when it is a valid header. */
 static void check_answer(struct arena *arena, const struct oidc_request *r) {
     struct authorize_answer answer = {
         .redirect_uri = r->redirect_uri,

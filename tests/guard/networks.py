@@ -1,5 +1,5 @@
-"""Networks that are not known yet: a pause that shows at once, taps that leave nothing, one pupil
-who guesses, an empty budget.
+"""Rate limits for unknown networks: a pause is visible at once, picture taps store nothing, one
+guessing pupil, an exhausted budget.
 """
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from visitor import Visitor  # noqa: E402
 
 
 def visitor_from(site, address, at=None):
-    """A browser behind the proxy, with that address."""
+    """Returns a browser with that address behind the proxy."""
     visitor = Visitor(at or site.mijn)
     visitor.headers = {"X-Forwarded-For": address}
     return visitor
@@ -66,7 +66,7 @@ def a_pause_without_a_clock_shows_before_anything_is_typed(site):
 
 @case
 def taps_write_no_rows(site):
-    """Two hundred taps of anybody, with and without the cookie of the row, change nothing in the
+    """Two hundred picture taps, with and without the cookie of the sequence, change nothing in the
     database.
     """
     username = site.accounts["Afbeeldingswachtwoord"][0]
@@ -106,13 +106,13 @@ def one_who_guesses_does_not_stop_the_class(site):
 
 @case
 def an_empty_budget_lets_each_site_try(site):
-    """An outsider keeps the budget of the whole system empty: other networks still have twenty
-    tries a day, and more when pupils sign in.
+    """An outsider exhausts the budget of the whole system: other networks still have twenty tries
+    per day, and more when pupils sign in.
     """
     forget(site)
     sql(
         site, "INSERT INTO throttle_bucket (network, tokens, at_ms) VALUES ('*', -1000000000, 1)"
-    )  # a debt that no minute pays
+    )  # a deficit that is not refilled within a minute
     usernames = site.accounts["Wachtwoord"]
     for username in usernames[:5]:
         home = visitor_from(site, "198.51.100.9")

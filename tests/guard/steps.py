@@ -1,6 +1,4 @@
-"""What the checks of tests/guard share: browsers that are signed in, codes of a second step, the
-database beside the server.
-"""
+"""Helpers of tests/guard: signed-in browsers, codes of a second factor, direct database access."""
 import base64
 import hashlib
 import hmac
@@ -42,7 +40,7 @@ def enter(site, name, password, source="127.0.0.1", **more):
 
 
 def staff(site, name, *options):
-    """(a browser that is signed in, the password)."""
+    """Returns (a signed-in browser, the password)."""
     made = json.loads(site.leerid("staff", "add", name, *options, "--keep", "--json"))
     visitor = enter(site, name, made["password"])
     check(visitor.answer.status == 303, f"{name}: {visitor.answer.status}")

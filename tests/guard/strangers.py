@@ -1,4 +1,4 @@
-"""What strangers, programs without end and whoever comes late must not reach."""
+"""What unauthenticated clients, endless requests and late responses must not achieve."""
 import sys
 import threading
 import time
@@ -46,8 +46,8 @@ def a_stranger_elsewhere_keeps_nobody_from_working(site):
 
 @case
 def a_login_that_nobody_has_is_counted_as_others_are(site):
-    """A failure at a login that exists and at an invented one, from a network that is not known,
-    writes the same rows of the same tables.
+    """A failure for an existing and for an invented login, from an unknown network, writes the same
+    rows to the same tables.
     """
     staff(site, "wim.bos", "--role", "viewer", "--school", 2)
     tables = ("throttle_account", "throttle_bucket", "visit")
@@ -79,8 +79,8 @@ def a_login_that_nobody_has_is_counted_as_others_are(site):
 
 @case
 def requests_that_wait_are_bounded_for_each_network(site):
-    """Whoever asks for a sign-in without end leaves a bounded number of rows; other networks, and
-    requests that wait already, are not affected.
+    """Endless authorization requests leave a bounded number of rows; other networks and waiting
+    requests are not affected.
     """
     party = Party(site, "Rekenrots", "--all-schools")
     public = Party(site, "Leeslat", "--all-schools", "--public")

@@ -1,5 +1,4 @@
-"""What a name is answered that stands for somebody, and one that stands for nobody: to be compared.
-"""
+"""Compares the responses to existing and invented usernames."""
 import re
 import time
 
@@ -7,8 +6,8 @@ from visitor import Visitor
 
 
 def bare(answer, username):
-    """A page without what differs for everybody: the name, the token, and the seconds that are left
-    of a pause.
+    """Returns a page without what always differs: the name, the token and the remaining seconds of
+    a pause.
     """
     text = re.sub(r'(name="csrf" value=")[^"]+', r"\1", answer.text.replace(username, "NAME"))
     left = answer.headers.get("Retry-After", "")
@@ -24,8 +23,8 @@ def bare(answer, username):
 
 
 def guesses(site, names, field):
-    """What each name is answered, asked in turn until all have paused and been asked twice more: a
-    pause lasts seconds, and ends.
+    """Returns the responses to each name, requested in turn until all are paused and then twice
+    more. A pause lasts seconds and ends.
     """
     visitors = [Visitor(site.mijn) for _ in names]
     tokens = [visitor.get(f"/{name}").csrf for visitor, name in zip(visitors, names)]
@@ -54,7 +53,7 @@ def guesses(site, names, field):
 
 
 def twin_of(site, username):
-    """A name nobody has that gets the same page: the same keypad, as many pictures of it."""
+    """Returns an invented name that gets the same page: the same keypad with as many pictures."""
     page = bare(Visitor(site.mijn).get(f"/{username}"), username)
     for number in range(2000, 2100):
         name = f"{username}{number}"

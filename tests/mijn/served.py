@@ -1,7 +1,7 @@
 """A served LeerID with pupils of every kind of secret, for the tests of mijn.leerid: own folder,
 own ports, a real SMTP server.
 
-with Site() as site: site.secrets["ivica.cauberghs"], site.mijn, site.loket, site.mails()
+    with Site() as site: site.secrets["ivica.cauberghs"], site.mijn, site.loket, site.mails()
 """
 import json
 import mailbox
@@ -43,7 +43,7 @@ PICTURES = [
 
 
 def rows_of_workbook(data):
-    """The cells of the first sheet of an .xlsx file, as text."""
+    """Returns the cells of the first sheet of an .xlsx file, as text."""
     space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     with zipfile.ZipFile(data) as book:
         shared = []
@@ -164,7 +164,7 @@ class Site:
         raise SystemExit("the server does not start:\n" + self.said())
 
     def mails(self, count=1, seconds=60):
-        """Waits for that many mails; (to, subject, text) of each, oldest first."""
+        """Waits for that many mails; returns (to, subject, text) of each, oldest first."""
         for _ in range(seconds * 10):
             box = mailbox.Maildir(self.folder / "mail/box", create=True)
             found = sorted(box, key=lambda m: m["Message-ID"] or "")
@@ -205,7 +205,7 @@ class Site:
 
 
 def main():
-    """Serves until standard input ends; prints one line of JSON: for tests in other languages."""
+    """Serves until standard input ends and prints one line of JSON, for tests in other languages."""
     import sys
 
     with Site() as site:

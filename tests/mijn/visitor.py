@@ -1,5 +1,5 @@
-"""A browser without scripts: cookies, forms, redirects followed by hand so that each answer can be
-looked at.
+"""A browser without scripts: cookies and forms; redirects are followed explicitly, so that each
+response can be checked.
 """
 import html
 import http.client
@@ -31,14 +31,14 @@ class Answer:
 
 class Visitor:
     def __init__(self, address, door=None, source="127.0.0.1"):
-        """door: the port of one server, where another stands at the address. source: where the
-        browser stands, 127.0.0.0/8.
+        """door: port of one server, when another server has the address. source: client address, in
+        127.0.0.0/8.
         """
         self.host, self.port = address.removeprefix("http://").split(":")
         self.door, self.source = int(door or self.port), source
         self.cookies = {}
-        self.headers = {}  # more of them, with everything asked
-        self.visited = []  # every address asked for, and every one an answer sent to
+        self.headers = {}  # additional headers of every request
+        self.visited = []  # every requested address, and every redirect target
 
     def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         connection = http.client.HTTPConnection(
@@ -77,7 +77,7 @@ class Visitor:
         return self.ask("GET", path)
 
     def follow(self, answer):
-        """The page that a browser ends on."""
+        """Follows redirects; returns the last page."""
         for _ in range(5):
             if answer.status != 303:
                 return answer
@@ -88,8 +88,8 @@ class Visitor:
         return self.ask("POST", path, urllib.parse.urlencode({"csrf": csrf, **fields}))
 
     def sign_in(self, username, tab="", **fields):
-        """Opens the personal page and sends the form; the answer itself, not followed. A page that
-        shows a pause has no form. tab: handle of the request that waits in this tab.
+        """Opens the personal page and sends the form; returns the response without following it. A
+        page that shows a pause has no form. tab: handle of the request that waits in this tab.
         """
         page = self.get(f"/{username}" + (f"?verder={tab}" if tab else ""))
         return (
@@ -99,7 +99,7 @@ class Visitor:
         )
 
     def tap(self, username, names, order):
-        """Pictures one by one, as without scripts; the answer to the last button."""
+        """Selects pictures one by one, as without scripts; returns the response to the last button."""
         page = self.get(f"/{username}")
         for name in names:
             page = self.follow(self.post(f"/{username}", page.csrf, p=order.index(name)))

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""An application on Authlib, as Debian has it: prints where the browser must go, reads where it
-came back, prints what it learned.
+"""An application on Debian's Authlib: prints where the browser must go, reads where it returned,
+prints the claims.
 
 usage: authlib_party.py ISSUER CLIENT_ID SECRET_OR_KEY_FILE METHOD REDIRECT_URI SCOPE
 """
@@ -10,7 +10,7 @@ import secrets
 import sys
 from pathlib import Path
 
-os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # everything happens on this machine
+os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # everything runs on this machine
 import requests  # noqa: E402
 from authlib.integrations.requests_client import OAuth2Session  # noqa: E402
 from authlib.jose import jwt  # noqa: E402

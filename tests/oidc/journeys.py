@@ -1,5 +1,5 @@
-"""Whole ways of a pupil and an application; each function gets the world and raises when something
-is not as it should be.
+"""Complete flows of a pupil and an application. Each function gets the world and raises when
+something is wrong.
 """
 import json
 import time
@@ -43,8 +43,8 @@ def discovery_names_what_is_there(world):
 
 @journey
 def scripts_of_other_sites_may_call(world):
-    """CORS on discovery, keys, token, userinfo and revocation; none where cookies play a part, or
-    where secrets are a must.
+    """CORS on discovery, keys, token, userinfo and revocation; none where cookies are used or
+    secrets are required.
     """
     for name, open_to_all in (
         ("jwks_uri", True),
@@ -135,8 +135,8 @@ def a_whole_flow_with_a_session(world):
 
 @journey
 def the_password_comes_first(world):
-    """A browser without a session: the request waits, every form stays on the site, then on with
-    everything by a page of our own, once.
+    """A browser without a session: the request is kept, every form stays on the site, and the flow
+    continues once through a page of our own.
     """
     party = world.party
     username = world.site.accounts["Wachtwoord"].pop(0)
@@ -185,12 +185,14 @@ def the_password_comes_first(world):
 
 @journey
 def one_request_for_each_tab(world):
-    """Two tabs with two applications, twice the same one, and another pupil at the same browser."""
+    """Two tabs with two applications, twice the same application, and another pupil in the same
+    browser.
+    """
     (first, second), username = (world.party, world.other), world.site.accounts["Wachtwoord"][0]
     visitor = Visitor(world.site.mijn)
     tabs = [tab_of(party.ask(visitor)) for party in (first, second, first)]
     check(len(set(tabs)) == 3, f"{tabs}")
-    old = visitor.get(f"/{username}?verder={tabs[1]}").csrf  # made before there is a session
+    old = visitor.get(f"/{username}?verder={tabs[1]}").csrf  # created before the session
     card = visitor.sign_in(username, wachtwoord=world.site.secrets[username])
     check(card.location == "/", f"a card starts on the own page: {card.location}")
     answer = visitor.post(
@@ -233,8 +235,7 @@ def a_first_sign_in_with_a_temporary_password(world):
 
 @journey
 def answers_in_a_form(world):
-    """Also of a pupil who is signed in: the page with the code has an address that gives
-    it once."""
+    """Also for a pupil who is signed in: the page with the code has a one-time address."""
     answer = world.party.ask(world.visitor, response_mode="form_post")
     check(answer.location.startswith("/oidc/verder?verder="), answer.location)
     page = world.visitor.get(answer.location)
@@ -260,9 +261,7 @@ def answers_in_a_form(world):
 
 @journey
 def a_request_by_post(world):
-    """Cookies do not come with a form of another site: the request is kept and taken up in a
-    navigation.
-    """
+    """A form of another site sends no cookies: the request is kept and continued in a navigation."""
     party = world.party
     bare = Visitor(world.site.mijn)
     answer = bare.ask(

@@ -1,5 +1,5 @@
-"""What libraries of applications really send, what an application may learn by default, and how it
-hears why it was refused.
+"""What client libraries really send, what an application learns by default, and how it learns why
+it was refused.
 """
 import base64
 import json

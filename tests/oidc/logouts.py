@@ -1,5 +1,5 @@
-"""Signing out reaches every application, whatever the others do: asked by one, told to all, also
-when nobody signs out.
+"""Logout reaches every application, whatever the others do: requested by one, sent to all, also
+when a session expires.
 """
 import http.server
 import socket
@@ -16,7 +16,7 @@ from visitor import Visitor
 
 
 class Listener:
-    """Where an application hears of logouts; fails the first calls when asked to."""
+    """Back-channel logout endpoint of an application; fails the first calls on request."""
 
     def __init__(self, failures=0):
         heard = self.heard = []
@@ -143,7 +143,7 @@ def logout_is_told_again(world):
 
 
 class Silent:
-    """Takes calls and never answers."""
+    """Accepts connections and never answers."""
 
     def __init__(self):
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -151,7 +151,7 @@ class Silent:
 
 
 def visit(site, username, parties):
-    """In, to these applications, and out."""
+    """Signs in, visits these applications and signs out."""
     visitor = Visitor(site.mijn)
     visitor.sign_in(username, wachtwoord=site.secrets[username])
     for party in parties:
@@ -167,9 +167,9 @@ def a_silent_application_delays_nobody(world):
         for i, s in enumerate(silent)
     ]
     live = Party(world.site, "Levend", "--all-schools", "--backchannel-uri", ear.address)
-    for _ in range(4):  # more than one application gets calls at a time
+    for _ in range(4):  # more than the concurrent calls to one application
         visit(world.site, world.username, parties)
-    time.sleep(2)  # calls to them are under way now
+    time.sleep(2)  # calls to them are in progress now
     visit(world.site, world.username, [live])
     begin = time.monotonic()
     ear.wait(1, 5)
@@ -195,7 +195,7 @@ def a_session_that_nobody_ends_ends_for_applications_too(world):
     }
     second = subprocess.Popen(
         [PROGRAM, "serve"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )  # tidies up soon after its start
+    )  # cleans up soon after its start
     try:
         told = verify(ear.wait(1, 15)[0]["logout_token"], party.jwks())
     finally:

@@ -1,5 +1,5 @@
-"""A provider of staff that lies, one row a way: what it answers must not let anybody in.
-lies(world) yields (name, why it failed or "").
+"""A malicious identity provider for staff, one row per attack: none of its responses may sign
+anybody in. lies(world) yields (name, why it failed or "").
 """
 import base64
 import html
@@ -19,7 +19,7 @@ CLIENT = "schoolloket"
 
 
 class Provider:
-    """Tells the truth unless `lie` changes something: a dict of claims, header, info, metadata,
+    """Answers correctly unless `lie` changes something: a dict of claims, header, info, metadata,
     status or raw.
     """
 
@@ -101,7 +101,7 @@ class Provider:
         return self.lie["raw"](good) if "raw" in self.lie else good
 
     def visit(self, loket, **answer):
-        """A browser that goes there and back; the last answer."""
+        """Sends a browser there and back; returns the last response."""
         visitor = Visitor(loket)
         return visitor, self.there_and_back(visitor, "/aanmelden/organisatie", **answer)
 
@@ -160,7 +160,7 @@ def rows():
 
 
 def links(page, part):
-    """Where links with that in their address lead."""
+    """Returns the targets of links whose address contains that text."""
     return [
         html.unescape(found)
         for found in re.findall(r'<a [^>]*href="([^"]+)"', page.text)
@@ -169,8 +169,8 @@ def links(page, part):
 
 
 def choosing(world, provider):
-    """ "Wijzig Instelling" and the proof, both at the organisation: yields (name, why it failed or
-    "").
+    """ "Wijzig Instelling" and the proof of identity, both at the provider: yields (name, why it
+    failed or "").
     """
     world.site.leerid("school", "add", 3, "Derde school")
     both = {"info": {"leerid_rol_3d": ["LeerID-beheerder:2", "LeerID-beheerder:3"]}}
@@ -191,7 +191,7 @@ def choosing(world, provider):
     yield "with a hint, back to where one was, for that school", (
         "" if fine else f"{hint} {entered.location}"
     )
-    provider.lie = {}  # one role only now
+    provider.lie = {}  # only one role now
     provider.there_and_back(visitor, address[0])
     page = visitor.get("/leerlingen")
     yield "a school without a role there is not taken", (
@@ -238,7 +238,7 @@ def kept_over_proof(world, provider):
 
 
 def newest(world):
-    """When the newest session of the staff from outside was proved."""
+    """Returns when the newest session of the external staff was last proved."""
     with sqlite3.connect(world.site.folder / "state/leerid.db", timeout=20) as database:
         return database.execute(
             "SELECT x.proof_ms FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE"

@@ -1,9 +1,8 @@
-"""A relying party for tests: it asks, exchanges and checks with an independent implementation
+"""A relying party for tests: requests, exchanges and verifies with an independent implementation
 (python3-cryptography), and can do each step wrong.
 
-    party = Party(site, "Rekenrots", "--all-schools")          admitted by `leerid app add`
-    answer = party.authorize(visitor)                          the fields that came back, after
-      signing in
+    party = Party(site, "Rekenrots", "--all-schools")    registered by `leerid app add`
+    answer = party.authorize(visitor)                    the returned fields, after signing in
 """
 import base64
 import hashlib
@@ -59,7 +58,7 @@ class Reply:
 
 
 def call(address, method="GET", form=None, headers=None, body=None):
-    """One request without cookies; never follows a redirect."""
+    """Sends one request without cookies; does not follow redirects."""
     parts = urllib.parse.urlsplit(address)
     connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=60)
     headers = {"Host": parts.netloc, **(headers or {})}
@@ -76,7 +75,7 @@ def call(address, method="GET", form=None, headers=None, body=None):
 
 
 def verify(token, jwks):
-    """The payload of a signed token; ValueError when it was not signed by one of these keys."""
+    """Returns the payload of a signed token; raises ValueError when none of these keys signed it."""
     head, payload, signature = token.split(".")
     header = json.loads(unb64(head))
     key = next((k for k in jwks["keys"] if k["kid"] == header["kid"]), None)
@@ -100,7 +99,7 @@ def verify(token, jwks):
 
 
 def sign(payload, key, alg, header=None):
-    """A token signed by a key of the test (an RSA or EC private key)."""
+    """Signs a token with a key of the test (an RSA or EC private key)."""
     head = b64(json.dumps({"alg": alg, "typ": "JWT", **(header or {})}).encode())
     text = f"{head}.{b64(json.dumps(payload).encode())}"
     if alg == "RS256":
@@ -132,14 +131,15 @@ def public_jwk(key, kid, alg):
 
 
 def onward(answer):
-    """Where an answer sends a browser: its Location, or the refresh of a page of ours; ""
-    nowhere."""
+    """Returns where a response sends the browser: its Location, or the refresh of a page of ours;
+    "" when nowhere.
+    """
     refresh = re.search(r'<meta http-equiv="refresh" content="0;url=([^"]*)">', answer.text)
     return html.unescape(refresh[1]) if refresh else answer.location
 
 
 def tab_of(answer):
-    """The handle of the request that waits, from the address an answer sends the browser to."""
+    """Returns the handle of the waiting request, from the address a response redirects to."""
     return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(answer.location).query)).get(
         "verder", ""
     )
@@ -147,8 +147,8 @@ def tab_of(answer):
 
 class Party:
     def __init__(self, site, name, *options, redirect=REDIRECT, data=USUAL):
-        """data: what it may get; None for what a new application gets. "--data" among the options
-        wins.
+        """data: what it may receive; None for the default of a new application. "--data" in the
+        options takes precedence.
         """
         self.site, self.redirect = site, redirect
         options += ("--data", *data) if data and "--data" not in options else ()
@@ -163,7 +163,7 @@ class Party:
         return call(self.metadata["jwks_uri"]).json
 
     def question(self, **changes):
-        """The parameters of an authorization request; None leaves one out."""
+        """Returns the parameters of an authorization request; None omits one."""
         self.verifier, self.nonce, self.state = (
             secrets.token_urlsafe(40),
             secrets.token_urlsafe(12),
@@ -183,14 +183,14 @@ class Party:
         return {k: v for k, v in asked.items() if v is not None}
 
     def ask(self, visitor, extra="", **changes):
-        """Sends a browser to the authorization endpoint; what it answers, not followed."""
+        """Sends a browser to the authorization endpoint; returns the response without following it."""
         return visitor.get(
             "/oidc/authorize?" + urllib.parse.urlencode(self.question(**changes)) + extra
         )
 
     def landed(self, answer):
-        """The fields of an answer that goes to our redirect address, by a redirect or a refresh;
-        None when it goes nowhere near.
+        """Returns the fields of a response to our redirect address, by redirect or refresh; None
+        when it goes elsewhere.
         """
         address = onward(answer)
         if not address.startswith(self.redirect):
@@ -200,13 +200,13 @@ class Party:
         )
 
     def authorize(self, visitor, **changes):
-        """The whole way of a pupil who is signed in already, or whom sign_in brings in."""
+        """Runs the whole flow of a pupil who is signed in, or whom sign_in signs in."""
         answer = self.ask(visitor, **changes)
         return self.landed(answer)
 
     def posted(self, page):
-        """Address and fields of the last form of a page: that of response_mode form_post, or of a
-        question.
+        """Returns address and fields of the last form of a page: that of response_mode form_post,
+        or of a question.
         """
         form = page.text[page.text.rindex("<form") :]
         action = html.unescape(re.search(r' action="([^"]+)"', form)[1])
@@ -250,7 +250,7 @@ class Party:
         )
 
     def check_id_token(self, token, access_token=None):
-        """Core 3.1.3.7, all of it."""
+        """Validates an ID token as Core 3.1.3.7 requires."""
         claims = verify(token, self.jwks())
         now = time.time()
         if (

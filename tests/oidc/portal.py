@@ -1,5 +1,5 @@
-"""Applicatie beheer: the operator admits, the school switches on, the pupil sees the tile and gets
-in; histories and counts tell of it.
+"""Applicatie beheer: the operator registers an application, the school enables it, the pupil sees
+the tile and signs in; history and counters record it.
 """
 import html
 import json
@@ -124,8 +124,8 @@ def an_operator_admits_an_application(world):
 
 @journey
 def a_school_decides_who(world):
-    """Off: no tile and no access. On for the class of one pupil: that pupil only. Then for the
-    whole school.
+    """Disabled: no tile and no access. Enabled for the class of one pupil: only that pupil. Then
+    for the whole school.
     """
     party = Party.__new__(Party)
     party.__dict__.update(
@@ -184,7 +184,7 @@ def a_school_decides_who(world):
 
 @journey
 def a_school_reads_what_its_pseudonym_is(world):
-    """Each own, shared in a sector, or the same for all with a public subject."""
+    """Pairwise subjects per application, per sector, or public."""
     manager = staff(world, "lezer", "--role", "manager", "--school", "2")
     made = [
         Party(world.site, f"Pseudoniem {i}", *options, redirect=f"https://p{i}.example.org/terug")
@@ -268,7 +268,7 @@ def visits_are_in_the_history(world):
 
 
 def png(width, height, text=b""):
-    """One colour, as small as it gets."""
+    """Returns a minimal image of one colour."""
 
     def chunk(kind, data):
         return (

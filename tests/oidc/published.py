@@ -1,4 +1,4 @@
-"""An application that publishes its keys and changes them without a word (private_key_jwt with
+"""An application that publishes its keys and changes them without notice (private_key_jwt with
 jwks_uri).
 """
 import http.server
@@ -16,7 +16,7 @@ JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 class Keys:
-    """Serves what `said` is; counts who asks."""
+    """Serves `said`; counts the requests."""
 
     def __init__(self):
         self.said, self.asked, self.keys = b"", 0, {}
@@ -55,8 +55,8 @@ class Keys:
 
 
 def prove(world, party, keys, kid, signer=None):
-    """The status of a code redeemed with an assertion under that kid; signer: the kid whose key
-    really signs.
+    """Returns the status of a code redeemed with an assertion under that kid; signer: the kid of
+    the key that really signs.
     """
     now = int(time.time())
     key, alg = keys.keys[signer or kid]
@@ -77,7 +77,7 @@ def prove(world, party, keys, kid, signer=None):
 
 
 def later(world, minutes):
-    """As if the keys had been asked for, and got, so long ago."""
+    """Makes the keys look requested and received that many minutes ago."""
     world.site.sql(
         f"UPDATE application_keys SET asked_ms = asked_ms - {minutes * 60000}, got_ms = got_ms -"
         f" {minutes * 60000}"
@@ -92,7 +92,7 @@ def keys_that_are_published_change(world):
     keys.publish("a")
     party = Party(world.site, "Uitgever", "--all-schools", "--keys-uri", keys.address)
     check(not party.secret, "no secret beside keys")
-    steps = (  # what was done before, kid, who signs, status, times asked since the start
+    steps = (  # preparation, kid, signer, status, requests since the start
         ("the first time", lambda: None, "a", "a", 200, 1),
         ("kept", lambda: None, "a", "a", 200, 1),
         ("a new key, too soon", lambda: keys.publish("b"), "b", "b", 401, 1),
@@ -107,7 +107,7 @@ def keys_that_are_published_change(world):
             "c",
             401,
             3,
-        ),  # no such key of that kind: it may be new
+        ),  # no such key of that type: it may be new
         (
             "no keys any more: what is there serves",
             lambda: (setattr(keys, "said", b"<html>"), later(world, 90)),

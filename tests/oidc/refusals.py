@@ -1,5 +1,5 @@
-"""What must be refused, and how: one row a way of doing it wrong. refusals(world) yields (name, why
-it failed or "").
+"""Requests that must be refused, and how: one row per mistake. refusals(world) yields (name, why it
+failed or "").
 """
 
 from refused_requests import page_rows, push_rows, pushed_pages, request_rows

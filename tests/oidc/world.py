@@ -1,4 +1,4 @@
-"""A served LeerID with applications of every kind, one pupil signed in, and raw SQL on either
+"""A served LeerID with applications of every kind, one signed-in pupil, and SQL access to either
 engine.
 """
 import json
@@ -12,7 +12,7 @@ from visitor import Visitor
 
 
 class Served(Site):
-    """With a database of one's own choice; "" is SQLite."""
+    """A site with a given database; "" is SQLite."""
 
     def __init__(self, database="", **settings):
         super().__init__({**({"LEERID_DATABASE": database} if database else {}), **settings})
@@ -38,8 +38,8 @@ class Served(Site):
             connection.execute(statement)
 
     def pupil(self, kind="Wachtwoord"):
-        """(a browser with a session, the username); each time another pupil, until all had their
-        turn.
+        """Returns (a browser with a session, the username), another pupil each time until all were
+        used.
         """
         username = self.accounts[kind].pop(0)
         self.accounts[kind].append(username)

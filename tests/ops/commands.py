@@ -1,5 +1,5 @@
-"""Commands: flags that everybody tries, one language a message, a file that cannot be written;
-HAProxy's log beside LeerID's.
+"""Commands: common flags, one language per message, files that cannot be written; HAProxy's log
+beside LeerID's.
 """
 import json
 import os
@@ -150,7 +150,7 @@ def unwritten(leerid):
 
 
 def proxy_log(leerid):
-    """The lines of HAProxy and of LeerID meet in one id."""
+    """The log lines of HAProxy and LeerID share one request id."""
     doors = {**leerid.ports, "loket": free_port(), "mijn": free_port()}
     doors |= {f"{site}_{name}": leerid.ports[site] for site in ("loket", "mijn") for name in "ab"}
     (leerid.top / "haproxy.cfg").write_text(cluster.haproxy_config(doors))

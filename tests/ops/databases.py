@@ -1,4 +1,4 @@
-"""Databases: first migrations at the same time, and a pooler between LeerID and PostgreSQL."""
+"""Databases: concurrent first migrations, and a connection pooler in front of PostgreSQL."""
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ ROUNDS, AT_ONCE = 4, 5
 
 
 def migrations(at_once):
-    """Starts that many first migrations together; what each said and its exit status."""
+    """Starts that many first migrations at once; returns their output and exit status."""
     running = [
         subprocess.Popen(
             [PROGRAM, "migrate"],
@@ -59,7 +59,7 @@ def together_on_postgres(top, server):
 
 
 class Pooler:
-    """Debian's PgBouncer in front of a server of postgres.py, on a socket of its own."""
+    """Debian's PgBouncer in front of a server of postgres.py, on its own socket."""
 
     def __init__(self, server, mode):
         self.folder = server.top / f"pool-{mode}"
@@ -138,8 +138,8 @@ def poolers(top, server):
 
 
 def older(top, server):
-    """What the message says of a database that lacks steps, and of one that is empty, to a login
-    that may not add them.
+    """The messages for a database with missing migrations, and for an empty one, to a role that may
+    not migrate.
     """
     subprocess.run(
         [

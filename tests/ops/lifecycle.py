@@ -1,5 +1,5 @@
-"""A server says when it starts and stops, and why; a kill is told by the next start. Each log line
-is one event.
+"""Log events of a start, a stop and its reason; the next start reports a kill. Each log line is one
+event.
 """
 import ctypes
 import os
@@ -14,7 +14,7 @@ PIDFD_GETFD = 438
 
 
 def listening_sockets(process, port):
-    """The listening sockets of another process, as sockets of this one (pidfd_getfd)."""
+    """Returns the listening sockets of another process as sockets of this one (pidfd_getfd)."""
     pidfd = os.pidfd_open(process)
     found = []
     for name in os.listdir(f"/proc/{process}/fd"):
@@ -128,7 +128,7 @@ def refused(leerid):
 
 
 def beside(top):
-    """Two servers that share a state folder: the second one does not take the first for dead."""
+    """Two servers with the same state folder: the second does not report the first as crashed."""
     one, other = Leerid(top=top), Leerid(top=top)
     one.must("migrate")
     one.start()

@@ -1,5 +1,5 @@
-"""A LeerID with its own state folder and ports for the tests of operation: commands, a server that
-is started and stopped, its log.
+"""A LeerID with its own state folder and ports for operations tests: commands, a server that is
+started and stopped, its log.
 """
 import contextlib
 import os
@@ -43,7 +43,7 @@ def wait_for(condition, seconds=15):
 
 
 def fields(line):
-    """key → value of a line of the log."""
+    """Returns {key: value} of a log line."""
     return dict(word.split("=", 1) for word in shlex.split(line) if "=" in word)
 
 
@@ -72,7 +72,7 @@ class Leerid:
         self.log.touch()
 
     def run(self, *arguments, **settings):
-        """A command: (exit status, standard output, standard error)."""
+        """Runs a command; returns (exit status, standard output, standard error)."""
         done = subprocess.run(
             [PROGRAM, *map(str, arguments)],
             env=self.env | settings,
@@ -105,7 +105,7 @@ class Leerid:
             return False
 
     def get(self, site, path, headers=None):
-        """(status, headers, text)"""
+        """Returns (status, headers, text)."""
         request = urllib.request.Request(self.urls[site] + path, headers=headers or {})
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
@@ -114,7 +114,7 @@ class Leerid:
             return error.code, error.headers, error.read().decode(errors="replace")
 
     def stop(self, how=signal.SIGTERM):
-        """Its exit status."""
+        """Stops the server; returns its exit status."""
         if self.process is None or self.process.poll() is not None:
             return self.process and self.process.returncode
         self.process.send_signal(how)

@@ -1,6 +1,4 @@
-"""A full disk, and a proxy that nobody trusts: what users, probes, metrics and the administrator
-see.
-"""
+"""A full disk, and an untrusted proxy: what users, probes, metrics and the administrator see."""
 import re
 import subprocess
 import sys
@@ -20,7 +18,7 @@ def metric(leerid, name):
 
 
 def agree(leerid):
-    """What both probes say: (status of /healthz, leerid_database_writable)."""
+    """Returns the results of both probes: (status of /healthz, leerid_database_writable)."""
     return leerid.get("loket", "/healthz")[0], metric(leerid, "leerid_database_writable")
 
 
@@ -61,8 +59,7 @@ def full_disk(top):
                 pass
         seen = []
         found = wait_for(lambda: seen.append(agree(leerid)) or seen[-1] == (503, 0.0), 20)
-        # Within a second of each other two probes may fall on both sides of a new answer, never
-        # longer.
+        # Two probes within a second may differ around a change, but not longer.
         apart = [
             s
             for before, s in zip(seen, seen[1:])

@@ -1,4 +1,4 @@
-/* What a reader in the child does that no reader should: the table acts[]. */
+/* Misbehaviour of a compromised reader in the child: the table acts[]. */
 #pragma once
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void send_frame(uint32_t len, uint32_t kind, const void *payload, size_t 
     send_bytes(payload, payload_len);
 }
 
-/* A row of one field, as it stands on the pipe. */
+/* Sends a row of one field as it is encoded on the pipe. */
 static void send_row(int32_t line, uint32_t count, uint16_t field_len, size_t bytes) {
     static char payload[70000];
     memcpy(payload, &line, 4);
@@ -137,7 +137,10 @@ static void send_places(void) {
     _exit(0);
 }
 
-/* An image as it stands on the pipe: result, flaw, and bytes that begin as a PNG of that size. */
+/*
+ * Sends an image as it is encoded on the pipe: result, flaw, and bytes that start as a PNG of that
+ * size.
+ */
 static void send_image(int32_t rc, int32_t flaw, unsigned char side, size_t bytes) {
     static char payload[FRAME_MAX] = "________\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
     memcpy(payload, &rc, 4);
@@ -183,7 +186,7 @@ static void send_web_page(void) {
     send_frame(sizeof page - 1, FRAME_IMAGE, page, sizeof page - 1);
 }
 
-/* Of a reader of images; why: what the log says. */
+/* For readers of images. why: text in the log. */
 static const struct {
     const char *name;
     void (*act)(void);
@@ -208,14 +211,15 @@ static const struct {
     {"send_web_page", send_web_page, "kind=image why=frames"},
 };
 
-/* why: what the log says; NULL: nothing. */
+/* why: text in the log; NULL: no log line. */
 static const struct {
     const char *name;
     void (*act)(void);
     enum table_flaw_code code;
     const char *why;
 } acts[] = {
-#ifndef LEERID_SANITIZED /* there the handler of cmocka, which reports go through, would go on */
+#ifndef LEERID_SANITIZED /* there, cmocka's signal handler, through which reports go, would        \
+                            continue */
     {"crash", crash, TABLE_UNREADABLE, "why=signal number=11"},
 #endif
     {"take_all_memory", take_all_memory, TABLE_UNREADABLE,

@@ -1,5 +1,7 @@
-/* The parser process with readers that crash, hang, flood and send what no reader sends. The first
- * word of a file says what its reader does; other files are read as tables. */
+/*
+ * The parser process with readers that crash, hang, flood and send invalid frames. The first word
+ * of a file selects its reader; other files are read as tables.
+ */
 #include "files.h"
 
 #include <dirent.h>
@@ -25,12 +27,12 @@ enum { KEPT = 3 }; /* and standard error, for reports */
 enum { KEPT = 2 };
 #endif
 enum { LOG_BYTES = 1 << 16 };
-static char log_lines[LOG_BYTES]; /* what standard error got since forget_log */
+static char log_lines[LOG_BYTES]; /* output on standard error since forget_log() */
 static int log_fd;
-static const char *secret; /* in the environment, before the parser process was forked */
+static const char *secret; /* in the environment before the parser process was forked */
 static struct parser *parser, *unconfined;
 
-/* Standard error of this program and of the parser processes leads to a file. */
+/* Standard error of this program and of the parser processes goes to a file. */
 static void read_log(void) {
     ssize_t len = pread(log_fd, log_lines, sizeof log_lines - 1, 0);
     log_lines[len > 0 ? len : 0] = 0;
@@ -41,7 +43,7 @@ static void forget_log(void) {
     log_lines[0] = 0;
 }
 
-/* Sends one field that says what the child found. */
+/* Sends one field with what the child found. */
 static enum rc tell(const struct table_sink *sink, const char *found) {
     const struct str field = str_of(found);
     return sink->row(sink->context, 1, &field, 1);
@@ -125,7 +127,7 @@ static enum rc drop_row(void *context, int line, const struct str *fields, size_
     return RC_OK;
 }
 
-/* What a file gives, without keeping its rows. */
+/* Returns the flaw of a file without keeping its rows. */
 static struct table_flaw flaw_of(struct parser *through, const char *word) {
     const struct table_sink sink = {drop_row, NULL};
     const struct table_source source = parser_tables(through);
@@ -203,7 +205,7 @@ static void misbehaviour_is_a_message(void **state) {
         if (second != NULL && second[1] != 0)
             fail_msg("%s: more than one line: %s", acts[i].name, log_lines);
         assert_string_equal(read_through(parser, file_of(S("a;b\n"))),
-                            "1:a|b"); /* and the next file is read */
+                            "1:a|b"); /* the next file is still read */
     }
 }
 
@@ -253,8 +255,7 @@ static void images_are_read_in_the_child(void **state) {
     assert_int_equal(image_flaw_of(parser, small_png(""), &png), IMAGE_FINE);
 }
 
-/* A child that waits without using the processor cannot be made inside the sandbox: seen without
- * it. */
+/* Inside the sandbox a child cannot wait without using the CPU, so this runs without it. */
 static void waiting_has_an_end(void **state) {
     (void)state;
     forget_log();
@@ -272,7 +273,7 @@ static void keeps_nothing(void **state) {
     assert_true(secret[0] != 0); /* the program still has its own */
 }
 
-/* How many children the parser process has. */
+/* Returns the number of children of the parser process. */
 static int children_of(int pid) {
     char path[100], line[400];
     int count = 0;
@@ -325,7 +326,7 @@ static void *spin_elsewhere(void *context) {
     return (void *)(intptr_t)source.read(source.context, *(int *)context, &sink, &flaw);
 }
 
-/* Files that keep their readers busy, and one that is read beside them. */
+/* Files that keep their readers busy, and one that is read at the same time. */
 static void files_are_independent(void **state) {
     (void)state;
     pthread_t threads[4];
@@ -334,7 +335,7 @@ static void files_are_independent(void **state) {
         assert_int_equal(pthread_create(&threads[i], NULL, spin_elsewhere, &fd), 0);
     wait_for_children(4);
     assert_string_equal(read_through(parser, file_of(S("a;b\n"))), "1:a|b");
-    wait_for_children(4); /* they go on */
+    wait_for_children(4); /* still running */
     for (size_t i = 0; i < COUNT(threads); i++) {
         void *rc;
         pthread_join(threads[i], &rc);

@@ -1,4 +1,4 @@
-"""leerid db-copy while the connection to PostgreSQL breaks: as target, and as source."""
+"""leerid db-copy while the connection to PostgreSQL breaks, as target and as source."""
 import json
 import sqlite3
 
@@ -20,9 +20,7 @@ def count(file):
 
 
 class Copies:
-    """A SQLite database with pupils and accounts, and copies of it through a connection that
-    breaks.
-    """
+    """A SQLite database with pupils and accounts, copied through a connection that breaks."""
 
     def __init__(self, tools, top, server):
         self.tools, self.top, self.server, self.number = tools, top, server, 0
@@ -36,7 +34,7 @@ class Copies:
         self.url, self.rows = url, count(self.state / "leerid.db")
 
     def to_target(self, after, times=1):
-        """What db-copy answers, the rows that the target holds then, and the bytes that passed."""
+        """Returns the result of db-copy, the rows in the target, and the bytes transferred."""
         self.number += 1
         url = self.server.database(f"copied{self.number}")
         cut = CutAfter(self.server, self.top / f"copied-cut{self.number}", after, times)

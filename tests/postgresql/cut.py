@@ -1,10 +1,10 @@
-"""A connection to PostgreSQL that breaks: when it is committed, or after so many bytes."""
+"""A connection to PostgreSQL that breaks at COMMIT, or after a number of bytes."""
 import socket
 import threading
 
 
 class Cut:
-    """Stands between the program and the server, on a socket of its own folder."""
+    """A proxy between the program and the server, on a socket in its own folder."""
 
     def __init__(self, server, folder):
         self.path, self.to = folder, f"{server.top}/.s.PGSQL.5432"
@@ -15,7 +15,9 @@ class Cut:
         threading.Thread(target=self.let_in, daemon=True).start()
 
     def cuts(self, data, asks):
-        """Does the connection break before these bytes arrive? asks: they come from the program."""
+        """Returns whether the connection breaks before these bytes arrive. asks: they come from the
+        program.
+        """
         raise NotImplementedError
 
     def let_in(self):
@@ -50,7 +52,7 @@ class Cut:
 
 
 class CutAtCommit(Cut):
-    """The connection breaks at the n-th COMMIT, which never arrives. 0: at none."""
+    """Breaks at the n-th COMMIT, which does not arrive. 0: never."""
 
     def __init__(self, server, folder, nth):
         self.left, self.seen = nth, 0
@@ -64,7 +66,7 @@ class CutAtCommit(Cut):
 
 
 class CutAfter(Cut):
-    """The connection breaks after so many bytes; times: how often that happens. None: never."""
+    """Breaks after that many bytes, that many times. None: never."""
 
     def __init__(self, server, folder, after, times=1):
         self.after, self.times, self.seen = after, times, 0

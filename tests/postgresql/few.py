@@ -1,5 +1,5 @@
-"""A login that is allowed too few connections: what misses one works as soon as there is room, and
-whoever looks after the server is told.
+"""A role with too few connections: what fails works again as soon as a connection is free, and the
+administrator is informed.
 """
 import os
 import re
@@ -27,7 +27,7 @@ def few_connections(tools, top, server):
     url = owner.replace("leerid@", "leerid_few@", 1)
     wanted = (
         2 + 1 + 2 + 4 * os.cpu_count() + 1
-    )  # once those for bulks, the metrics, the workers and the program had one, none was left
+    )  # bulk jobs, metrics, workers and the program use all of them
     ask(
         owner,
         (

@@ -1,5 +1,5 @@
-"""Who may do what in a region, with the runbook's own commands: an owner who makes no roles, two
-logins used in turn, TLS. tools: report, leerid and ask of the test.
+"""Privileges in a region, with the commands of the runbook: an owner without CREATEROLE, two logins
+used in turn, TLS. tools: report, leerid and ask of the test.
 """
 import os
 import shutil
@@ -16,7 +16,7 @@ from ports import free_port  # noqa: E402
 
 
 def as_administrator(server, commands, typed=""):
-    """Commands of the runbook as a superuser on the primary; typed: what psql asks for."""
+    """Runs commands of the runbook as a superuser on the primary; typed: input for psql."""
     env = {**os.environ, "PGHOST": str(server.top), "PGUSER": "leerid"}
     return subprocess.run(
         ["sh", "-euc", commands],
@@ -41,7 +41,7 @@ def works(tools, name, top, url, good=True, says=""):
 
 
 def owner_without_rights_to_make_roles(tools, top, server):
-    """As the runbook says, from the first command on; and in the wrong order, and after db-copy."""
+    """In the order of the runbook from the first command on, in the wrong order, and after db-copy."""
     done = as_administrator(
         server, runbook.block("psql -d postgres -c 'CREATE ROLE leerid_app"), "one\none\n"
     )
@@ -57,7 +57,7 @@ def owner_without_rights_to_make_roles(tools, top, server):
     url = f"postgresql://leerid_owner@/leerid?host={server.top}"
     as_administrator(
         server, "psql -d postgres -c 'DROP ROLE leerid_app' -c 'CREATE ROLE leerid_web LOGIN'"
-    )  # step 0 that was passed over
+    )  # step 0 was skipped
     done = tools.leerid(top / "logins", url, "migrate")
     tools.report(done.returncode == 0, "leerid migrate without the role", done.stderr)
     web = url.replace("leerid_owner@", "leerid_web@")
@@ -85,7 +85,7 @@ def owner_without_rights_to_make_roles(tools, top, server):
 
 
 def copied(tools, top, server):
-    """From SQLite into a database of that owner; rights again by the owner alone."""
+    """From SQLite into a database of that owner; privileges are set again by the owner alone."""
     sample, state = top / "sample", top / "single"
     url = f"postgresql://leerid_owner@/copied?host={server.top}"
     tools.leerid(
@@ -136,7 +136,7 @@ def copied(tools, top, server):
 
 
 def passwords_and_tls(tools, top, server):
-    """Two logins used in turn, over TLS that looks who the server is."""
+    """Two logins used in turn, over TLS that verifies the server."""
     port = free_port()
     for name in ("server", "other"):
         subprocess.run(

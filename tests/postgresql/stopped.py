@@ -1,12 +1,12 @@
-"""A process of PostgreSQL that stands still while its machine goes on: requests come back, and the
-service goes on with other connections.
+"""A stopped PostgreSQL backend on a running machine: requests fail in time, and the service
+continues with other connections.
 """
 import os
 import signal
 import threading
 from pathlib import Path
 
-LIMIT = 100  # seconds: a statement is given up after 65
+LIMIT = 100  # seconds: a statement is abandoned after 65
 
 
 def stopped_backends(tools, top, server):

@@ -2,7 +2,7 @@ import java.io.FileInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Reads a ZIP from front to back, as Apache POI does from a stream: prints the name and the size of each entry. */
+/* Reads a ZIP front to back, as Apache POI does from a stream: prints name and size of each entry. */
 public class Streams {
     public static void main(String[] arguments) throws Exception {
         try (ZipInputStream in = new ZipInputStream(new FileInputStream(arguments[0]))) {

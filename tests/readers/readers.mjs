@@ -1,4 +1,5 @@
-// Reads one workbook or ZIP with each library of npm that users have: node readers.mjs FILE → {reader: rows or names, or {error}}.
+// Reads one workbook or ZIP with each npm library that users have: node readers.mjs FILE → {reader:
+// rows or names, or {error}}.
 import { createReadStream, readFileSync } from "node:fs";
 import ExcelJS from "exceljs";
 import { Unzip, UnzipInflate } from "fflate";

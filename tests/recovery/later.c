@@ -1,4 +1,4 @@
-/* Loaded before libc (LD_PRELOAD): the clock of the day runs LATER_S seconds ahead. */
+/* Preloaded (LD_PRELOAD): the wall clock is LATER_S seconds ahead. */
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>

@@ -1,7 +1,7 @@
-"""A build with sanitizers, and what they found: every process writes to a file of its own, and a
-file that is not empty is a finding.
+"""A sanitizer build and its findings: every process writes to its own file, and a file that is not
+empty is a finding.
 
-Reports name offsets, because a confined process can start no symbolizer; the lines of source are
+Reports contain offsets, because a sandboxed process cannot start a symbolizer; source lines are
 looked up here.
 """
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SHOWN, LINES = 8, 45  # different reports, lines of each
-# name → (build folder, b_sanitize, the options of the runtime)
+# name → (build folder, b_sanitize, runtime options)
 KINDS = {
     "address": (
         "build-asan",
@@ -43,7 +43,7 @@ FRAME = re.compile(r"\((/[^()]+)\+0x([0-9a-f]+)\)")
 
 
 def build(kind):
-    """Configures and builds; the folder."""
+    """Configures and builds; returns the folder."""
     folder, sanitize, _ = KINDS[kind]
     subprocess.run(
         [
@@ -62,7 +62,7 @@ def build(kind):
 
 
 class Watch:
-    """An environment for processes, and what was found in them since the last take()."""
+    """An environment for processes, and their findings since the last take()."""
 
     def __init__(self, kind):
         self.folder = tempfile.TemporaryDirectory(prefix="leerid-findings-")
@@ -90,7 +90,7 @@ class Watch:
 
 
 def named(text):
-    """The report with functions and lines of source in the place of offsets."""
+    """Returns the report with functions and source lines instead of offsets."""
     places = sorted(set(FRAME.findall(text)))
     if not places:
         return text
@@ -114,7 +114,7 @@ def named(text):
 
 
 def told(texts):
-    """The different reports, the most frequent first."""
+    """Returns the different reports, the most frequent first."""
 
     def shape(text):  # without addresses, process ids and sizes
         return re.sub(r"0x[0-9a-f]+|\d+", "", text)

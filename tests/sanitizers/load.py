@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Everything at once on one server for a while: pupils sign in, staff list, create, print and
-import, keys rotate, metrics are read; then SIGTERM stops it. How fast is not looked at. TAP.
-LEERID_SECONDS: how long (default 20).
+"""Mixed load on one server: pupils sign in, staff list, create, print and import, keys rotate,
+metrics are read; then SIGTERM stops it. Speed is not measured. TAP. LEERID_SECONDS: duration
+(default 20).
 """
 import os
 import socket
@@ -128,7 +128,7 @@ def again(what, portal, secrets, until):
     while time.monotonic() < until:
         try:
             what(portal, secrets)
-        except Exception:  # limits and pauses answer too under such a load
+        except Exception:  # rate limits and pauses are expected under this load
             problems.append(f"{what.__name__}: {traceback.format_exc().splitlines()[-1]}")
             time.sleep(0.2)
 

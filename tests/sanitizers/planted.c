@@ -1,6 +1,8 @@
-/* Preloaded into a sanitized program: stands in for explicit_bzero, which the key process calls
- * after each answer and the server after each request, and makes the fault that PLANTED names
- * ("keys heap", "serve leak" …) in the process that it names. */
+/*
+ * Preloaded into a sanitizer build: replaces explicit_bzero(), which the key process calls after
+ * each reply and the server after each request, and causes the fault that PLANTED names ("keys
+ * heap", "serve leak" …) in the process that it names.
+ */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +10,7 @@
 
 void explicit_bzero(void *bytes, size_t len);
 
-static int shared; /* by threads, without a lock */
+static int shared; /* accessed by threads without a lock */
 
 static void heap(void) {
     volatile char *bytes = malloc(8);
@@ -31,7 +33,7 @@ static void race(void) {
     shared++;
 }
 
-/* Once it is confined, the key process may not even ask its own name. */
+/* In the sandbox, the key process may not even read its own name. */
 static int is_there(const char *where) {
     char name[16];
     return (strcmp(where, "keys") == 0) == (prctl(PR_GET_NAME, name) != 0);

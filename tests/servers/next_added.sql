@@ -1,4 +1,5 @@
--- What a next version adds while this one serves: columns in the busiest tables, an index, a table of its own.
+-- What a next version adds while this one serves: columns in the busiest tables, an index, a new
+-- table.
 ALTER TABLE account ADD COLUMN remark TEXT NOT NULL DEFAULT '';
 ALTER TABLE enrolment ADD COLUMN remark TEXT NOT NULL DEFAULT '';
 ALTER TABLE pupil_session ADD COLUMN remark TEXT NOT NULL DEFAULT '';

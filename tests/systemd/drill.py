@@ -1,4 +1,4 @@
-"""What the service must not be able to do, tried under the settings of its unit. Prints a line for
+"""Attempts what the service must not be able to do, under the settings of its unit. Prints one line
 each: denied or DONE.
 """
 import ctypes

@@ -1,4 +1,4 @@
-"""A systemd in namespaces of its own, with this machine's files under a layer in memory."""
+"""systemd in its own namespaces, with the files of this machine under an overlay in memory."""
 import ctypes
 import os
 import re
@@ -17,7 +17,7 @@ UNITS, LEERID = (
     ROOT / "deploy/systemd",
     Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "leerid",
 )
-# What would reach the machine, or only costs time.
+# Units that would reach the machine, or only take time.
 MASKED = (
     "systemd-modules-load",
     "systemd-sysctl",
@@ -38,7 +38,7 @@ def run(*words):
 
 
 class Machine:
-    """systemd in namespaces; say() runs a command there, and this process's connections go to its
+    """systemd in namespaces; say() runs a command in it, and connections of this process go to its
     network.
     """
 
@@ -113,7 +113,7 @@ class Machine:
         return self.unshare.poll() is None
 
     def first(self):
-        """systemd's process id out here; 0 while it is not there."""
+        """Returns systemd's process id outside the namespace; 0 while it is not running."""
         try:
             return int(
                 Path(f"/proc/{self.unshare.pid}/task/{self.unshare.pid}/children")
@@ -138,7 +138,7 @@ class Machine:
         return self.say("systemctl", "show", "-P", "MainPID", "leerid").stdout.strip()
 
     def down(self):
-        # its child, the first process there, dies with it, and with that all others
+        # kills its child, the first process of the namespace, and with it all others
         self.unshare.kill()
         self.unshare.wait()
         for group in self.groups:

@@ -1,4 +1,4 @@
-"""What commands tell an administrator."""
+"""Output of commands for an administrator."""
 import json
 import re
 import socket

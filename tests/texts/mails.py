@@ -1,5 +1,5 @@
-"""Mails, as a real SMTP server receives them: who reads them, what they say, and that a change of
-password or address is told.
+"""Mails as a real SMTP server receives them: recipients, contents, and the notice of a changed
+password or address.
 """
 import json
 import re
@@ -29,7 +29,7 @@ def own_account(site):
 
 
 def received(site, count=1):
-    """The next mails, read once: {address: (subject, text)}."""
+    """Waits for mails and reads them once: {address: (subject, text)}."""
     found = site.mails(count)
     check(len(found) == count, f"{count} mails, not {found}")
     site.forget_mails()

@@ -1,5 +1,5 @@
-"""What the privacy pages state: each number is that of the constant or the setting, and of what the
-server does; whom to ask is what the school filled in.
+"""The numbers on the privacy pages equal the constants, the settings and the behaviour of the
+server; the contact is the one the school entered.
 """
 import http.client
 import json
@@ -24,7 +24,7 @@ def check(holds, what):
 
 
 def constant(name, known={}):
-    """The value of an enumerator of src/, worked out from its text."""
+    """Returns the value of an enumerator in src/, evaluated from its text."""
     if not known:
         for path in (ROOT / "src").rglob("*.[hc]"):
             for body in re.findall(r"enum \{(.*?)\}", path.read_text(), re.S):
@@ -98,7 +98,7 @@ def everything_kept_is_named(site):
 
 
 def max_ages(site, method, path, cookies="", body=None):
-    """{cookie: days} that the answer sets."""
+    """Returns {cookie: days} that the response sets."""
     connection = http.client.HTTPConnection("127.0.0.1", site.ports[0], timeout=30)
     connection.request(
         method,

@@ -13,7 +13,9 @@ def check(holds, what):
 
 
 def own_account(site):
-    """A pupil with an own password; the answer to the last form and the browser."""
+    """Signs in a pupil and sets an own password; returns the response to the last form and the
+    browser.
+    """
     username = site.accounts["Tijdelijk wachtwoord"].pop(0)
     visitor = Visitor(site.mijn)
     page = visitor.follow(visitor.sign_in(username, wachtwoord=site.secrets[username]))

@@ -1,5 +1,5 @@
-"""Giving the password again, and what answers a form: nothing that was filled in is lost, and no
-browser stays on a dead end.
+"""Confirming the password, and responses to forms: no input is lost, and no browser ends on a dead
+end.
 """
 import html
 import re
@@ -13,7 +13,7 @@ OLD_PROOF = "UPDATE staff_session SET proof_ms = proof_ms - 16 * 60000"
 
 
 def hidden(answer):
-    """The fields that a page sends along unseen."""
+    """Returns the hidden fields of a page."""
     return [
         (name, html.unescape(value))
         for name, value in re.findall(

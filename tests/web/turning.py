@@ -1,4 +1,4 @@
-"""Pupils who come from primary, turned into advanced with their class: the list, the draft, the
+"""Pupils from primary schools whose basic accounts become advanced: the list, the draft, the
 result, the pupil, and back again.
 """
 import io
@@ -97,7 +97,7 @@ def seen_in_the_list(group):
 
 
 def looked_over(group):
-    """The draft, with what a form may not change, and a weak password that comes back."""
+    """The draft, with fields that a form may not change, and a weak password that is rejected."""
     address = group.choose(*group.ids, group.world.own_class)
     draft = address.split("?")[0]
     first, new = group.ids[0], group.ids[3]
@@ -179,7 +179,7 @@ def saved(group, draft):
 
 
 def raw(visitor, path):
-    """The bytes of a document."""
+    """Returns the bytes of a document."""
     import http.client
 
     connection = http.client.HTTPConnection("127.0.0.1", visitor.door, timeout=60)

@@ -1,5 +1,5 @@
-"""A served LeerID with two schools and staff of every role, and the ids of what each school has,
-read from the database itself.
+"""A served LeerID with two schools and staff of every role, and the ids of each school, read from
+the database.
 """
 import csv
 import json
@@ -19,7 +19,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def id_text(number):
-    """As ids stand in addresses: 13 digits of Crockford's base 32."""
+    """Encodes an id as in addresses: 13 digits of Crockford's base 32."""
     return "".join(ALPHABET[number >> shift & 31] for shift in range(60, -1, -5))
 
 
@@ -88,7 +88,7 @@ class World(Site):
             database.execute(statement, values)
 
     def look(self):
-        """After the server runs: ids and what must never be seen by others."""
+        """Reads ids, and texts that other schools must never see; call it when the server runs."""
         account = (
             "SELECT e.pupil_id FROM enrolment e JOIN account a ON a.pupil_id = e.pupil_id WHERE"
             " e.school_id = ? ORDER BY e.roll_number LIMIT 1"
@@ -143,7 +143,9 @@ class World(Site):
         return visitor
 
     def path(self, route, pupil, batch):
-        """The route's address with these ids; None for an address that needs something else."""
+        """Returns the route's address with these ids; None for an address that needs something
+        else.
+        """
         values = {
             ":id": pupil,
             ":pupil": pupil,
@@ -156,8 +158,8 @@ class World(Site):
         return None if any(part.startswith(":") for part in parts) else "/".join(parts)
 
     def traces(self):
-        """How much every history and table of changes holds: equal before and after means that
-        nothing happened.
+        """Returns row counts of all histories and tables of changes: equal before and after means
+        that nothing changed.
         """
         tables = (
             "history",
@@ -179,8 +181,8 @@ class World(Site):
 
 
 class RegionWorld(World):
-    """The same on PostgreSQL, where the program signs in with a login of its own: row security
-    stands between the schools.
+    """The same on PostgreSQL with a separate login of the program: row security separates the
+    schools.
     """
 
     def __init__(self, server):
