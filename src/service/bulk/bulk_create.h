@@ -89,8 +89,8 @@ struct draft_edit {
     struct str secret;   /* ptr NULL or empty: as it was; else typed by staff */
     enum draft_action action;
 };
-/* Edits rows; of who is turned only the secret. Pupils that are not in the draft are ignored.
- * RC_CONFLICT: the batch is saved already. */
+/* Edits rows; for a pupil whose account is turned, only the secret. Pupils that are not in the
+ * draft are ignored. RC_CONFLICT: the batch is saved already. */
 enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor,
                   struct school_id school, struct batch_id batch, const struct draft_edit *edits,
                   size_t count, struct fault *fault) MUST_USE;

@@ -177,7 +177,8 @@ enum rc bulk_save(struct service *service, struct arena *arena, const struct act
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
 }
 
-/* Secrets of a saved batch come from the accounts of who is still here; every reveal leaves a line.
+/* Secrets of a saved batch come from the accounts of pupils who are still enrolled; every reveal
+ * leaves a line.
  */
 static enum rc reveal(struct tx *tx, struct saving *s) {
     struct draft *d = &s->draft;

@@ -8,7 +8,7 @@ struct account_found {
     int64_t pupil_id;
     bool has_account;
     struct account_data account;
-    struct str name;           /* of who was found by number */
+    struct str name;           /* of the pupil found by number */
     struct school_id *schools; /* where the pupil is enrolled today; each school once */
     size_t school_count;
     day_count last_day; /* of the last enrolment anywhere */

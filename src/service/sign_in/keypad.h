@@ -1,6 +1,6 @@
 /* Which keypad a name gets: text, or pictures and how many. Names that nobody has follow a keyed
- * hash in the proportions of the installation, so that a keypad says nothing of who has an account.
- * Source: docs/develop/requirements.md "Pupil sign-in", docs/develop/pictures.md. */
+ * hash in the proportions of the installation, so that a keypad does not reveal which accounts
+ * exist. Source: docs/develop/requirements.md "Pupil sign-in", docs/develop/pictures.md. */
 #pragma once
 
 #include "service/service.h"
