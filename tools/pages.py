@@ -43,6 +43,8 @@ SAID = re.compile(
     r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame)\([^"()]*,|N_\()\s*'
     rf"({LITERAL}(?:[\s\\]*{LITERAL})*)"
 )  # texts of the catalogue: adjacent literals are one text
+# Flags of a field, as in web/form.h.
+FORM_FLAGS = {"list", "each", "secret", "kept", "retype"}
 SPOKEN = ("web", "format")  # modules that contain such texts
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
@@ -116,7 +118,7 @@ class Template:
     def __init__(self, path, messages):
         self.path, self.messages = path, messages
         self.includes, self.declarations, self.functions = [], [], []
-        self.views = []
+        self.views, self.forms = [], []
         self.body, self.depth, self.name, self.layout, self.tail = [], 1, None, None, ""
         self.line = 1
 
@@ -180,6 +182,8 @@ class Template:
         rest = rest.strip()
         if inside.startswith("view\n"):
             self.views.append(inside.removeprefix("view\n"))
+        elif inside.startswith("form "):
+            self.form(*inside.removeprefix("form ").split("\n"))
         elif word in ("page", "part", "frame"):
             self.begin(word, rest)
         elif word == "if":
@@ -231,6 +235,22 @@ class Template:
         else:
             self.bad(f"the tag {word} is unknown")
 
+    def form(self, name, *lines):
+        rows = []
+        for line in lines:
+            match = re.fullmatch(r'(\w+) +"([^"]+)" +(text|raw|tick) +(\d+)((?: +[a-z]+)*)', line)
+            if not match or not set(match[5].split()) <= FORM_FLAGS:
+                self.bad(f'want MEMBER "name" text|raw|tick LIMIT flags: {line}')
+            rows.append((*match.groups()[:4], match[5].split()))
+        self.forms.append((name, rows))
+
+    def check_names(self, text, known):
+        """Every field of a form that is posted is declared."""
+        for form in re.finditer(r"<form\b([^>]*)>(.*?)</form>", text, re.S):
+            names = set(re.findall(r'\sname="([^"{]+?)\.?(?:\{\{[^"]*)?"', form[2]))
+            if 'method="post"' in form[1] and names - known:
+                self.bad(f"no {{% form %}} declares {', '.join(sorted(names - known))}")
+
     def begin(self, word, rest):
         if self.name:
             self.close_function()
@@ -270,6 +290,33 @@ class Template:
         return self
 
 
+def form_declared(name, rows):
+    members = {
+        "list": "struct form_list {};",
+        "tick": "bool {};",
+        "text": "struct str {};",
+        "raw": "struct str {};",
+    }
+    kept = [
+        (row[0], "list" if "list" in row[4] else row[2]) for row in rows if "each" not in row[4]
+    ]
+    body = "".join(f"    {members[kind].format(member)}\n" for member, kind in kept)
+    return f"struct {name} {{\n{body}}};\nextern const struct form {name};\n"
+
+
+def form_defined(name, rows):
+    def rule(member, wire, kind, limit, flags):
+        bits = " | ".join(f"FORM_{flag.upper()}" for flag in flags) or "0"
+        offset = "0" if "each" in flags else f"offsetof(struct {name}, {member})"
+        return f"    {{{quote(wire)}, FORM_{kind.upper()}, {limit}, {bits}, {offset}}},"
+
+    table = "\n".join(rule(*row) for row in rows)
+    return (
+        f"static const struct form_rule {name}_rules[] = {{\n{table}\n}};\n"
+        f"const struct form {name} = {{{name}_rules, {len(rows)}, sizeof(struct {name})}};\n"
+    )
+
+
 def main(out_h, out_c, depfile, lang, root):
     messages = {}
     paths = templates_of(Path(root))
@@ -279,16 +326,22 @@ def main(out_h, out_c, depfile, lang, root):
         for message in said(source.read_text()):
             messages.setdefault(message, None)
     translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
+    forms = [form for t in templates for form in t.forms]
+    known = {row[1] for _, rows in forms for row in rows}
+    for template, path in zip(templates, paths):
+        template.check_names(path.read_text(), known)
     includes = sorted({i for t in templates for i in t.includes})
     head = [
         "/* Made from the templates in src/web by tools/pages.py. */",
         "#pragma once",
         "",
+        '#include "web/form.h"',
         '#include "web/page.h"',
         *[f'#include "{i}"' for i in includes],
         "",
     ]
     head += [v + "\n" for t in templates for v in t.views]
+    head += [form_declared(*form) for form in forms]
     Path(out_h).write_text("\n".join(head + [d for t in templates for d in t.declarations] + [""]))
 
     def row(message):
@@ -304,6 +357,7 @@ def main(out_h, out_c, depfile, lang, root):
         '#include "web/pages.h"',
         "",
     ]
+    body += [form_defined(*form) for form in forms]
     body += [f for t in templates for f in t.functions]
     body += [
         "const struct singular singulars[LANGUAGES] = {"

@@ -20,6 +20,7 @@
 #include "main/proxies.h"
 #include "main/running.h"
 #include "service/staff/staff.h"
+#include "web/form.h"
 #include "web/health.h"
 #include "web/loket/bulk/bulk_jobs.h"
 #include "web/loket/roster/import_slots.h"
@@ -348,6 +349,20 @@ enum exit_code command_serve(struct cli *cli) {
     return code;
 }
 
+/* The fields of the form that a route takes, but those of common_form. */
+static json_t *fields_json(const struct form *form) {
+    json_t *fields = json_array();
+    for (size_t i = 0; form != NULL && i < form->count; i++) {
+        const struct form_rule *r = &form->rules[i];
+        json_array_append_new(fields,
+                              json_pack("{s:s, s:I, s:b, s:b, s:b}", "name", r->name, "limit",
+                                        (json_int_t)r->limit, "each", (r->flags & FORM_EACH) != 0,
+                                        "list", (r->flags & FORM_LIST) != 0, "secret",
+                                        (r->flags & FORM_SECRET) != 0));
+    }
+    return fields;
+}
+
 enum exit_code command_routes(struct cli *cli) {
     static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn",
                                                                             "beide"};
@@ -364,10 +379,11 @@ enum exit_code command_routes(struct cli *cli) {
                             : rule->who == WHO_OPERATOR ? right_name(RIGHT_PLATFORM)
                                                         : "";
         if (cli->json)
-            json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "method",
-                                                   method, "site", site, "pattern", r->pattern,
-                                                   "who", who, "right", right, "body_max",
-                                                   (json_int_t)r->body_max, "help", r->help));
+            json_array_append_new(items,
+                                  json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "method",
+                                            method, "site", site, "pattern", r->pattern, "who", who,
+                                            "right", right, "body_max", (json_int_t)r->body_max,
+                                            "help", r->help, "fields", fields_json(rule->form)));
         else
             printf("%-5s %-6s %-34s %-8s %s\n", method, site, r->pattern, who, r->help);
     }

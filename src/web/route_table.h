@@ -6,79 +6,79 @@
 
 #ifndef GET
 #define GET(sites, pattern, who, right, handler, help)                                             \
-    ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, help)
-#define POST(sites, pattern, body, who, right, handler, help)                                      \
-    ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, help)
+    ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, NULL, help)
+#define POST(sites, pattern, body, who, right, handler, form, help)                                \
+    ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, form, help)
 /* One that hashes a password or waits for a job; so do pages that ask another server. */
-#define SLOW(sites, pattern, body, who, right, handler, help)                                      \
-    ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_SLOW, who, right, handler, help)
+#define SLOW(sites, pattern, body, who, right, handler, form, help)                                \
+    ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_SLOW, who, right, handler, form, help)
 /* Text fields of several lines. */
-#define LINES(sites, pattern, body, who, right, handler, help)                                     \
-    ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, help)
+#define LINES(sites, pattern, body, who, right, handler, form, help)                               \
+    ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, form, help)
 /* Answers to programs: the handler reads query and body as they were sent, parameters may hold any
  * character. */
 #define CLIENT(method, pattern, body, handler, help)                                               \
     ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE, HTTP_RAW_BODY | HTTP_RAW_QUERY, WHO_CLIENT, \
-        0, handler, help)
+        0, handler, NULL, help)
 /* The same, for scripts of every site too. */
 #define OPEN(method, pattern, body, handler, help)                                                 \
     ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE,                                             \
-        HTTP_RAW_BODY | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN, WHO_CLIENT, 0, handler, help)
+        HTTP_RAW_BODY | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN, WHO_CLIENT, 0, handler, NULL, help)
 #endif
 
 /* clang-format off */
 /* both sites */
-ROW(HTTP_GET, ON_BOTH, "/a/:file", 0, HTTP_FOREVER, 0, WHO_ANYONE, 0, files_asset,
+ROW(HTTP_GET, ON_BOTH, "/a/:file", 0, HTTP_FOREVER, 0, WHO_ANYONE, 0, files_asset, NULL,
     "ingebouwde bestanden: stijl, scripts, letters, plaatjes")
 ROW(HTTP_GET, ON_BOTH, "/healthz", 0, HTTP_NO_STORE, HTTP_ANY_HOST, WHO_ANYONE, 0,
-    health_answer, "kan dit dienen, kan het schrijven")
+    health_answer, NULL, "kan dit dienen, kan het schrijven")
 GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, "kiest de taal")
 
 ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYONE, 0,
-    oidc_logo_get, "het logo van een applicatie")
+    oidc_logo_get, NULL, "het logo van een applicatie")
 
 /* Schoolloket: in en uit */
 GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst")
 GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden")
-SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, "meldt personeel aan")
+SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, &sign_in_form, "meldt personeel aan")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie", 0, HTTP_NO_STORE, HTTP_SLOW, WHO_ANYONE, 0,
-    outside_begin, "naar de provider van de organisatie (OpenID Connect)")
+    outside_begin, NULL, "naar de provider van de organisatie (OpenID Connect)")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE,
-    HTTP_RAW_QUERY | HTTP_SLOW, WHO_ANYONE, 0, outside_finish,
+    HTTP_RAW_QUERY | HTTP_SLOW, WHO_ANYONE, 0, outside_finish, NULL,
     "en terug, met wie het is en wat die mag")
 GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_link,
     "de eenmalige link; wat erin staat, gaat naar een cookie")
 GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, door_invite_page, "het eerste wachtwoord")
-SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, door_invite, "kiest het eerste wachtwoord")
-POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, "meldt af")
-SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, "het wachtwoord nog een keer")
+SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, door_invite, &sign_in_form, "kiest het eerste wachtwoord")
+POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, NULL, "meldt af")
+SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, NULL, "het wachtwoord nog een keer")
 GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, kept_page,
     "het formulier dat na het einde van de sessie bewaard bleef")
-POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, door_hide_secrets,
+POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, door_hide_secrets, &hide_form,
      "wachtwoorden verbergen of tonen")
 
 /* Schoolloket: leerlingen */
 ROW(HTTP_GET, ON_LOKET, "/leerlingen", 0, HTTP_NO_STORE, HTTP_COMPRESSIBLE, WHO_SCHOOL,
-    RIGHT_SEE_PUPILS, list_page, "de lijst met zoeken, filters en sorteren")
-POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action,
+    RIGHT_SEE_PUPILS, list_page, NULL, "de lijst met zoeken, filters en sorteren")
+POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, &list_form,
      "doet iets met de gekozen leerlingen")
 
 /* Schoolloket: LeerID's maken */
 GET(ON_LOKET, "/maak/:batch", WHO_SCHOOL, RIGHT_CREATE, one_page,
     "de aanmeldgegevens van een nieuw LeerID")
-SLOW(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post,
+SLOW(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post, &edit_form,
      "past ze aan of bewaart ze")
 GET(ON_LOKET, "/bulk/:batch", WHO_SCHOOL, RIGHT_CREATE, bulk_page,
     "de voorstellen voor gekozen leerlingen")
-SLOW(ON_LOKET, "/bulk/:batch", LARGE_FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_post,
+SLOW(ON_LOKET, "/bulk/:batch", LARGE_FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_post, &bulk_form,
      "past ze aan of bewaart ze")
 GET(ON_LOKET, "/bulk/:batch/bezig", WHO_SCHOOL, RIGHT_CREATE, bulk_progress_page,
     "hoe ver het bewaren staat")
 GET(ON_LOKET, "/bulk/:batch/klaar", WHO_SCHOOL, RIGHT_CREATE, bulk_result_page,
     "wat er gemaakt is")
-POST(ON_LOKET, "/bulk/:batch/ongedaan", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_undo,
+POST(ON_LOKET, "/bulk/:batch/ongedaan", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_undo, NULL,
      "maakt het ongedaan")
-POST(ON_LOKET, "/bulk/:batch/opnieuw", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_again,
+POST(ON_LOKET, "/bulk/:batch/opnieuw", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_again, NULL,
      "een nieuwe lijst van wie niet lukte")
 
 /* Schoolloket: afdrukken */
@@ -91,34 +91,34 @@ GET(ON_LOKET, "/leerlingen/:pupil/kaart", WHO_SCHOOL, RIGHT_PRINT, print_one_car
 GET(ON_LOKET, "/leerlingen/:pupil/zip", WHO_SCHOOL, RIGHT_PRINT, print_one_zip,
     "de kaart en de sticker van een leerling")
 GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, "papier, volgorde en printer")
-POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post,
+POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post, &print_form,
      "maakt het bestand, of een testblad")
 
 /* Schoolloket: netwerken */
 GET(ON_LOKET, "/netwerken", WHO_SCHOOL, RIGHT_CONFIGURE, network_page,
     "de netwerken van de school")
-POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post,
+POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post, &network_form,
      "voert er een in of haalt er een weg")
 /* Schoolloket: Applicatie beheer */
 GET(ON_LOKET, "/applicaties", WHO_SCHOOL, RIGHT_SEE_PUPILS, applications_page,
     "alle applicaties, wat ze krijgen en voor wie ze aan staan")
-POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post,
+POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post, &applications_form,
      "zet applicaties aan of uit")
 GET(ON_LOKET, "/applicaties/:applicatie", WHO_SCHOOL, RIGHT_SEE_PUPILS, application_page,
     "een applicatie: voor wie, en aanmeldingen per dag")
-POST(ON_LOKET, "/applicaties/:applicatie", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, application_post,
+POST(ON_LOKET, "/applicaties/:applicatie", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, application_post, &application_form,
      "kiest voor wie een applicatie aan staat")
 GET(ON_LOKET, "/platform/applicaties", WHO_OPERATOR, 0, admitted_page,
     "de toegelaten applicaties")
 GET(ON_LOKET, "/platform/applicaties/nieuw", WHO_OPERATOR, 0, admit_new_page,
     "het formulier voor een nieuwe applicatie")
-LINES(ON_LOKET, "/platform/applicaties/nieuw", FORM, WHO_OPERATOR, 0, admit_new,
+LINES(ON_LOKET, "/platform/applicaties/nieuw", FORM, WHO_OPERATOR, 0, admit_new, &admission_form,
       "laat een applicatie toe en toont haar geheim")
 GET(ON_LOKET, "/platform/applicaties/:applicatie", WHO_OPERATOR, 0, admit_page,
     "een applicatie van het platform")
-LINES(ON_LOKET, "/platform/applicaties/:applicatie", FORM, WHO_OPERATOR, 0, admit_post,
+LINES(ON_LOKET, "/platform/applicaties/:applicatie", FORM, WHO_OPERATOR, 0, admit_post, &admission_form,
       "wijzigt een applicatie")
-POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0, admit_manage,
+POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0, admit_manage, &admission_manage_form,
      "een nieuw geheim, of weg ermee")
 
 /* mijn.leerid: aanmelden */
@@ -127,32 +127,32 @@ GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name,
     "van een getypte naam naar de persoonlijke bladzijde")
 GET(ON_MIJN, "/:username", WHO_ANYONE, 0, mijn_keypad,
     "plaatjes of tekst, ook voor namen die niemand heeft")
-SLOW(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, "meldt een leerling aan")
-POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, "meldt af")
-POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere,
+SLOW(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, &mijn_sign_in_form, "meldt een leerling aan")
+POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, NULL, "meldt af")
+POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, NULL,
      "meldt op alle toestellen af")
 
 /* mijn.leerid: eigen wachtwoord en e-mail */
 GET(ON_MIJN, "/nieuw-wachtwoord", WHO_ANYONE, 0, mijn_first_page,
     "het eigen wachtwoord bij de eerste aanmelding")
-SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, "bewaart het en meldt aan")
+SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, &password_form, "bewaart het en meldt aan")
 GET(ON_MIJN, "/wachtwoord", WHO_PUPIL, 0, mijn_change_page, "een ander eigen wachtwoord")
-SLOW(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, "bewaart het en meldt elders af")
+SLOW(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, &password_form, "bewaart het en meldt elders af")
 GET(ON_MIJN, "/wachtwoord-vergeten", WHO_ANYONE, 0, mijn_forgotten_page,
     "vraagt om een link per mail")
-POST(ON_MIJN, "/wachtwoord-vergeten", FORM, WHO_ANYONE, 0, mijn_forgotten,
+POST(ON_MIJN, "/wachtwoord-vergeten", FORM, WHO_ANYONE, 0, mijn_forgotten, &forgotten_form,
      "noteert de vraag, voor elke naam gelijk")
 GET(ON_MIJN, "/wachtwoord-vergeten/nieuw", WHO_ANYONE, 0, mijn_renew_page,
     "een nieuw wachtwoord na een mail")
-SLOW(ON_MIJN, "/wachtwoord-vergeten/nieuw", FORM, WHO_ANYONE, 0, mijn_renew,
+SLOW(ON_MIJN, "/wachtwoord-vergeten/nieuw", FORM, WHO_ANYONE, 0, mijn_renew, &password_form,
      "bewaart het en meldt aan")
 GET(ON_MIJN, "/wachtwoord-vergeten/nieuw/:token", WHO_ANYONE, 0, mijn_renew_link,
     "de link in de mail")
 GET(ON_MIJN, "/e-mail", WHO_PUPIL, 0, mijn_email_page, "het e-mailadres")
-POST(ON_MIJN, "/e-mail", FORM, WHO_PUPIL, 0, mijn_email,
+POST(ON_MIJN, "/e-mail", FORM, WHO_PUPIL, 0, mijn_email, &email_form,
      "stuurt een mail om het adres te bevestigen, of haalt het weg")
 GET(ON_MIJN, "/e-mail/bevestig", WHO_ANYONE, 0, mijn_prove_page, "de knop om te bevestigen")
-POST(ON_MIJN, "/e-mail/bevestig", FORM, WHO_ANYONE, 0, mijn_prove, "bevestigt het adres")
+POST(ON_MIJN, "/e-mail/bevestig", FORM, WHO_ANYONE, 0, mijn_prove, NULL, "bevestigt het adres")
 GET(ON_MIJN, "/e-mail/bevestig/:token", WHO_ANYONE, 0, mijn_prove_link, "de link in de mail")
 GET(ON_MIJN, "/hulp", WHO_ANYONE, 0, mijn_help, "hulp bij het aanmelden")
 GET(ON_MIJN, "/privacy", WHO_ANYONE, 0, mijn_privacy, "wat bewaard wordt")
@@ -160,61 +160,61 @@ GET(ON_MIJN, "/ouders", WHO_ANYONE, 0, mijn_parents, "uitleg voor ouders")
 GET(ON_MIJN, "/toegankelijkheid", WHO_ANYONE, 0, mijn_accessibility,
     "hoe de site voor iedereen werkt")
 GET(ON_LOKET, "/leerlingen/:id", WHO_SCHOOL, RIGHT_SEE_PUPILS, pupil_page, "één leerling")
-POST(ON_LOKET, "/leerlingen/:id/toon", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_show,
+POST(ON_LOKET, "/leerlingen/:id/toon", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_show, NULL,
      "toont het wachtwoord")
-POST(ON_LOKET, "/leerlingen/:id/scherm", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_screen,
+POST(ON_LOKET, "/leerlingen/:id/scherm", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_screen, NULL,
      "toont de kaart groot op het scherm")
-POST(ON_LOKET, "/leerlingen/:id/maak", FORM, WHO_SCHOOL, RIGHT_CREATE, pupil_create,
+POST(ON_LOKET, "/leerlingen/:id/maak", FORM, WHO_SCHOOL, RIGHT_CREATE, pupil_create, NULL,
      "begint een LeerID voor één leerling")
-POST(ON_LOKET, "/leerlingen/:id/inactief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_deactivate,
+POST(ON_LOKET, "/leerlingen/:id/inactief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_deactivate, &pupil_form,
      "maakt het account inactief")
-POST(ON_LOKET, "/leerlingen/:id/actief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_activate,
+POST(ON_LOKET, "/leerlingen/:id/actief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_activate, &pupil_form,
      "maakt het account weer actief")
-POST(ON_LOKET, "/leerlingen/:id/ongedaan", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_undo,
+POST(ON_LOKET, "/leerlingen/:id/ongedaan", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_undo, &pupil_form,
      "zet aanmaken of nieuw wachtwoord terug")
-POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause,
+POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause, NULL,
      "heft de pauze op")
 GET(ON_LOKET, "/leerlingen/:id/wijzig", WHO_SCHOOL, RIGHT_RESET, edit_page,
     "aanmeldgegevens aanpassen")
-SLOW(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post,
+SLOW(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post, &edit_form,
      "past ze aan")
 GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page,
     "wat er met het account gebeurde")
 GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page,
     "aanmeldingen, afdrukken en bezoeken")
-POST(ON_LOKET, "/filters", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_keep,
+POST(ON_LOKET, "/filters", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_keep, &saved_filter_form,
      "bewaart een filter van de lijst")
-POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget,
+POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget, &saved_filter_form,
      "verwijdert een bewaarde filter")
 
 /* Schoolloket: school, bureau, platform */
 GET(ON_LOKET, "/instelling", WHO_STAFF, 0, school_page,
     "Wijzig Instelling: de scholen met hun tellers")
-POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, "kiest de school")
+POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, &school_form, "kiest de school")
 GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page,
     "instellingen van de school")
-POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save,
+POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save, &settings_form,
      "bewaart ze")
 GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap")
 GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recent gemaakt")
-SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, "wijzigt ze")
+SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, &account_form, "wijzigt ze")
 GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, "klaslijsten kiezen")
-POST(ON_LOKET, "/klaslijsten", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, lists_make,
+POST(ON_LOKET, "/klaslijsten", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, lists_make, &class_lists_form,
      "een klaslijst als PDF")
 GET(ON_LOKET, "/privacy", WHO_ANYONE, 0, privacy_page,
     "wat bewaard wordt, en bij wie vragen terechtkomen")
 GET(ON_LOKET, "/hulp", WHO_ANYONE, 0, help_page, "hulp en handleiding")
 GET(ON_LOKET, "/sneltoetsen", WHO_ANYONE, 0, keys_page, "sneltoetsen")
-POST(ON_LOKET, "/sneltoetsen", FORM, WHO_STAFF, 0, keys_save, "zet ze aan of uit")
+POST(ON_LOKET, "/sneltoetsen", FORM, WHO_STAFF, 0, keys_save, &keys_form, "zet ze aan of uit")
 GET(ON_LOKET, "/import", WHO_SCHOOL, RIGHT_CONFIGURE, import_page, "leerlingenlijst inlezen")
-POST(ON_LOKET, "/import", FILE_BODY, WHO_SCHOOL, RIGHT_CONFIGURE, import_post,
+POST(ON_LOKET, "/import", FILE_BODY, WHO_SCHOOL, RIGHT_CONFIGURE, import_post, &import_form,
      "toont wat verandert, of voert het door")
 GET(ON_LOKET, "/platform", WHO_OPERATOR, 0, platform_page, "instellingen en personeel")
-POST(ON_LOKET, "/platform/instelling", FORM, WHO_OPERATOR, 0, platform_add_school,
+POST(ON_LOKET, "/platform/instelling", FORM, WHO_OPERATOR, 0, platform_add_school, &platform_school_form,
      "voegt een instelling toe")
-POST(ON_LOKET, "/platform/personeel", FORM, WHO_OPERATOR, 0, platform_add_staff,
+POST(ON_LOKET, "/platform/personeel", FORM, WHO_OPERATOR, 0, platform_add_staff, &platform_staff_form,
      "voegt personeel toe")
-POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access,
+POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access, &platform_access_form,
      "geeft nieuwe toegang of schakelt uit")
 
 /* mijn.leerid: applicaties (OpenID Connect) */
@@ -224,7 +224,7 @@ OPEN(HTTP_GET, "/.well-known/oauth-authorization-server", 0, oidc_configuration_
      "hetzelfde onder zijn andere naam (RFC 8414)")
 OPEN(HTTP_GET, "/oidc/jwks", 0, oidc_jwks_get, "de openbare sleutels")
 ROW(HTTP_GET, ON_MIJN, "/oidc/authorize", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
-    oidc_authorize_get, "een applicatie vraagt wie de leerling is")
+    oidc_authorize_get, NULL, "een applicatie vraagt wie de leerling is")
 CLIENT(HTTP_POST, "/oidc/authorize", FORM, oidc_authorize_post,
        "dezelfde vraag in een formulier")
 GET(ON_MIJN, "/oidc/verder", WHO_ANYONE, 0, oidc_further,
@@ -235,11 +235,11 @@ OPEN(HTTP_POST, "/oidc/userinfo", FORM, oidc_userinfo_post, "dezelfde gegevens")
 CLIENT(HTTP_POST, "/oidc/introspect", FORM, oidc_introspect_post, "leeft een token nog")
 OPEN(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, "trekt een token in")
 ROW(HTTP_GET, ON_MIJN, "/oidc/logout", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
-    oidc_logout_get, "een applicatie wil de leerling afmelden")
+    oidc_logout_get, NULL, "een applicatie wil de leerling afmelden")
 CLIENT(HTTP_POST, "/oidc/logout", FORM, oidc_logout_post, "dezelfde vraag in een formulier")
 ROW(HTTP_GET, ON_MIJN, "/oidc/afmelden", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
-    oidc_logout_question, "vraagt het de leerling")
-POST(ON_MIJN, "/oidc/afmelden", FORM, WHO_ANYONE, 0, oidc_logout_answer,
+    oidc_logout_question, NULL, "vraagt het de leerling")
+POST(ON_MIJN, "/oidc/afmelden", FORM, WHO_ANYONE, 0, oidc_logout_answer, &oidc_logout_form,
      "wat de leerling daarop zegt")
 CLIENT(HTTP_POST, "/oidc/par", FORM, oidc_par_post, "een vraag vooraf afgegeven (PAR)")
 /* clang-format on */

@@ -72,11 +72,13 @@ enum who {
 
 const char *web_who_name(enum who who); /* "school" */
 
+struct form;
 struct visit;
 struct web_rule {
     enum who who;
     enum right right; /* WHO_SCHOOL */
     enum rc (*handler)(struct visit *visit);
+    const struct form *form; /* web/form.h; NULL: only the fields of common_form */
 };
 
 /* One request on its way through the room; what a handler is given. Lives in the request's arena.
@@ -96,6 +98,7 @@ struct visit {
     bool proved; /* the password was given again, in this very form */
     struct str
         csrf; /* of this session, or of this browser before a session; made when first asked */
+    const void *form; /* as FORM bound it; NULL: not yet */
     struct fault fault;
 };
 

@@ -84,8 +84,12 @@ class Visitor:
             answer = self.get(answer.location.split("#")[0])
         raise AssertionError("redirected without end")
 
+    def post_fields(self, path, fields):
+        """A form of (name, value) pairs; a name may occur twice."""
+        return self.ask("POST", path, urllib.parse.urlencode(fields))
+
     def post(self, path, csrf, **fields):
-        return self.ask("POST", path, urllib.parse.urlencode({"csrf": csrf, **fields}))
+        return self.post_fields(path, {"csrf": csrf, **fields})
 
     def sign_in(self, username, tab="", **fields):
         """Opens the personal page and sends the form; returns the response without following it. A

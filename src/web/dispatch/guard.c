@@ -3,6 +3,7 @@
 #include "domain/network.h"
 #include "web/csrf_token.h"
 #include "web/dispatch/error_page.h"
+#include "web/form.h"
 #include "web/loket/sign_in/sign_in_page.h"
 #include "web/seen.h"
 
@@ -107,9 +108,10 @@ void web_middleware(void *worker, struct http_request *request, struct http_resp
         guard_answer(&visit, rule->handler(&visit));
         return;
     }
+    bool fits = form_filter(&visit, rule->form);
     enum rc rc = open_session(&visit);
     if (rc == RC_OK && pass(&visit, rule))
-        rc = door_first(&visit);
+        rc = fits ? door_first(&visit) : RC_INVALID;
     else if (rc == RC_OK)
         return;
     db_wall(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);

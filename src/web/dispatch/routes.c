@@ -1,4 +1,5 @@
 #include "web/handlers.h"
+#include "web/pages.h"
 
 enum { FORM = 64 * 1024, LARGE_FORM = 2 * 1024 * 1024, FILE_BODY = 64 * 1024 * 1024 };
 
@@ -7,10 +8,10 @@ static void never(void *worker, struct http_request *request, struct http_respon
     response->status = 500; /* web_middleware runs the rule's handler instead */
 }
 
-#define ROW(method, sites, pattern, body, cache, flags, who, right, handler, help)                 \
+#define ROW(method, sites, pattern, body, cache, flags, who, right, handler, form, help)           \
     {method, sites, pattern,                                                                       \
      body,   cache, flags,                                                                         \
-     never,  help,  &(const struct web_rule){who, right, handler}},
+     never,  help,  &(const struct web_rule){who, right, handler, form}},
 const struct http_route web_routes[] = {
 #include "web/route_table.h"
 };

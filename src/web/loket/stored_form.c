@@ -4,6 +4,7 @@
 #include "format/url.h"
 #include "service/staff/preferences.h"
 #include "web/csrf_token.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/pages.h"
@@ -12,30 +13,18 @@
 #define AGAIN_FIELD "opnieuw"
 enum { FIELDS_MAX = 20000, FIELD_NAME_MAX = 64, BODY_MAX = 4 * 1024 * 1024 };
 
-/* Typed in secret and not sent back; pages that ask for one say that it has to be typed again. */
-static const char *const typed[] = {"wachtwoord", "zipww"};
-
-static bool may_be_kept(struct str name) {
-    static const char *const secret[] = {"csrf",  "bewijs", "bewijscode", "balk",
-                                         "terug", "oud",    "nieuw",      "code"};
-    for (size_t i = 0; i < COUNT(secret); i++)
-        if (str_eq(name, str_of(secret[i]))) return false;
-    for (size_t i = 0; i < COUNT(typed); i++)
-        if (str_eq(name, str_of(typed[i]))) return false;
-    return !str_starts(name, S("ww."));
-}
-
 void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count) {
     const struct http_fields forms = visit->request->forms;
-    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field,
-                                          forms.count + COUNT(typed) + 1); /* one for the caller */
+    struct kept_field *kept =
+        ARENA_ARRAY(visit->arena, struct kept_field, forms.count + 1); /* one for the caller */
     size_t count = 0;
-    for (size_t i = 0; i < forms.count; i++)
-        if (may_be_kept(forms.rows[i].name))
+    for (size_t i = 0; i < forms.count; i++) {
+        unsigned flags = form_flags(visit, forms.rows[i].name);
+        if (flags & FORM_KEPT)
             kept[count++] = (struct kept_field){forms.rows[i].name, forms.rows[i].value};
-    for (size_t i = 0; i < COUNT(typed); i++)
-        if (visit_form(visit, typed[i]).len > 0)
-            kept[count++] = (struct kept_field){S(AGAIN_FIELD), str_of(typed[i])};
+        else if ((flags & FORM_RETYPE) && forms.rows[i].raw.len > 0)
+            kept[count++] = (struct kept_field){S(AGAIN_FIELD), forms.rows[i].name};
+    }
     *ret_fields = kept;
     *ret_count = count;
 }

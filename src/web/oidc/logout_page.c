@@ -1,5 +1,6 @@
 /* An application wants the pupil signed out; the pupil is asked. */
 #include "service/oidc/oidc_logout.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/mijn/mijn.h"
 #include "web/oidc/oidc.h"
@@ -66,10 +67,11 @@ enum rc oidc_logout_post(struct visit *visit) {
 enum rc oidc_logout_answer(struct visit *visit) {
     struct logout_wish wish;
     struct str form = S("");
-    http_form_raw(visit->request, "vraag", &form);
+    form = FORM(visit, oidc_logout_form)->question;
     TRY(oidc_logout_read(visit->service, visit->arena, form, &wish, &visit->fault));
     if (wish.is_bad) return bad(visit);
-    if (!visit_form_is(visit, "antwoord", "ja")) return visit_redirect(visit, S("/"));
+    if (!str_eq(FORM(visit, oidc_logout_form)->answer, S("ja")))
+        return visit_redirect(visit, S("/"));
     if (visit->signed_in)
         TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);

@@ -1,5 +1,6 @@
 /* The staff member's own account: another password, the second step of signing in, shortcut keys.
  */
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
@@ -21,7 +22,7 @@ static enum rc show(struct visit *visit, struct flawed flawed) {
     if (!view.has_totp && !view.must_change) {
         struct totp_proposal proposal;
         TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
-                               visit_form(visit, "sleutel"), &proposal));
+                               FORM(visit, account_form)->totp_token, &proposal));
         view.qr = (struct html){proposal.qr};
         view.qr_side = proposal.qr_modules + 8; /* four blank modules around */
         view.totp_secret = proposal.typed;
@@ -45,8 +46,8 @@ static enum rc ended(struct visit *visit, enum flash flash) {
 static enum rc change_password(struct visit *visit) {
     struct str old = S(""), password = S(""), token;
     enum own_flaw flaw;
-    http_form_raw(visit->request, "oud", &old);
-    http_form_raw(visit->request, "nieuw", &password);
+    old = FORM(visit, account_form)->old;
+    password = FORM(visit, account_form)->password;
     struct flawed flawed = {.old = visit_missing(visit, old),
                             .fresh = visit_missing(visit, password)};
     if (flawed.old.len + flawed.fresh.len > 0) return show(visit, flawed);
@@ -66,9 +67,9 @@ static enum rc change_password(struct visit *visit) {
 /* Whoever finds an open screen must not put a second step of their own there, or take it away: the
  * service asks the password again. */
 static enum rc totp_on(struct visit *visit) {
-    struct str code = str_trim(visit_form(visit, "code"));
+    struct str code = str_trim(FORM(visit, account_form)->code);
     enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff,
-                               visit_form(visit, "sleutel"), code, &visit->fault);
+                               FORM(visit, account_form)->totp_token, code, &visit->fault);
     const char *problem = code.len == 0
                               ? N_("Typ de code die je app nu toont.")
                               : N_("Deze code klopt niet. Typ de code die je app nu toont.");
@@ -83,9 +84,11 @@ static enum rc totp_off(struct visit *visit) {
 }
 
 enum rc own_post(struct visit *visit) {
-    if (visit_form_is(visit, "actie", "wachtwoord")) return change_password(visit);
-    if (visit_form_is(visit, "actie", "aan") && !visit->staff.must_change) return totp_on(visit);
-    if (visit_form_is(visit, "actie", "uit") && !visit->staff.must_change) return totp_off(visit);
+    if (str_eq(FORM(visit, account_form)->command, S("wachtwoord"))) return change_password(visit);
+    if (str_eq(FORM(visit, account_form)->command, S("aan")) && !visit->staff.must_change)
+        return totp_on(visit);
+    if (str_eq(FORM(visit, account_form)->command, S("uit")) && !visit->staff.must_change)
+        return totp_off(visit);
     return RC_INVALID;
 }
 
@@ -98,7 +101,7 @@ enum rc keys_page(struct visit *visit) {
 }
 
 enum rc keys_save(struct visit *visit) {
-    TRY(staff_set_keys(visit->service, visit->arena, &visit->staff,
-                       visit_form_is(visit, "aan", "1"), &visit->fault));
+    TRY(staff_set_keys(visit->service, visit->arena, &visit->staff, FORM(visit, keys_form)->on,
+                       &visit->fault));
     return visit_redirect(visit, S("/sneltoetsen"));
 }

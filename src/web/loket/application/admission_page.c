@@ -2,6 +2,7 @@
  * once. */
 #include "service/application/application.h"
 #include "service/oidc/oidc_refusals.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/application/application_words.h"
 #include "web/loket/flash.h"
@@ -163,8 +164,7 @@ enum rc admit_page(struct visit *visit) {
 }
 
 /* The lines of a text field that are not empty. */
-static const struct str *take_lines(struct visit *visit, const char *field, size_t *ret_count) {
-    struct str rest = visit_form(visit, field);
+static const struct str *take_lines(struct visit *visit, struct str rest, size_t *ret_count) {
     struct str *lines = ARENA_ARRAY(visit->arena, struct str, LINES_MAX);
     size_t count = 0;
     while (rest.len > 0 && count < LINES_MAX) {
@@ -178,7 +178,8 @@ static const struct str *take_lines(struct visit *visit, const char *field, size
 static unsigned take_data(struct visit *visit) {
     size_t count;
     unsigned data = 0, bit;
-    const struct str *values = http_all(visit->arena, visit->request->forms, "gegeven", &count);
+    const struct str *values = FORM(visit, admission_form)->data.values;
+    count = FORM(visit, admission_form)->data.count;
     for (size_t i = 0; i < count; i++)
         if (oidc_data_read(values[i], &bit) == RC_OK) data |= bit;
     return data;
@@ -187,7 +188,8 @@ static unsigned take_data(struct visit *visit) {
 static unsigned take_options(struct visit *visit) {
     size_t count;
     unsigned options = 0;
-    const struct str *values = http_all(visit->arena, visit->request->forms, "optie", &count);
+    const struct str *values = FORM(visit, admission_form)->options.values;
+    count = FORM(visit, admission_form)->options.count;
     for (size_t i = 0; i < count; i++)
         for (int bit = 0; bit < APP_OPTIONS; bit++)
             if (str_eq(values[i], str_of(app_option_name(bit)))) options |= 1u << bit;
@@ -198,7 +200,8 @@ static unsigned take_levels(struct visit *visit) {
     size_t count;
     unsigned levels = 0;
     int64_t level;
-    const struct str *values = http_all(visit->arena, visit->request->forms, "niveau", &count);
+    const struct str *values = FORM(visit, admission_form)->levels.values;
+    count = FORM(visit, admission_form)->levels.count;
     for (size_t i = 0; i < count; i++)
         if (str_to_i64(values[i], LEVEL_PRE_PRIMARY, LEVEL_HIGHER, &level) == RC_OK)
             levels |= 1u << level;
@@ -206,26 +209,28 @@ static unsigned take_levels(struct visit *visit) {
 }
 
 static struct application_wish read_wish(struct visit *visit) {
-    struct application_wish w = {.name = visit_form(visit, "naam"),
-                                 .maker = visit_form(visit, "maker"),
-                                 .description = visit_form(visit, "uitleg"),
-                                 .reason = visit_form(visit, "waarom"),
-                                 .home_url = str_trim(visit_form(visit, "begin")),
-                                 .logout_uri = str_trim(visit_form(visit, "melding")),
-                                 .keys = str_trim(visit_form(visit, "sleutels")),
-                                 .keys_uri = str_trim(visit_form(visit, "sleuteladres")),
-                                 .sector = visit_form(visit, "sector"),
+    struct application_wish w = {.name = FORM(visit, admission_form)->name,
+                                 .maker = FORM(visit, admission_form)->maker,
+                                 .description = FORM(visit, admission_form)->description,
+                                 .reason = FORM(visit, admission_form)->reason,
+                                 .home_url = str_trim(FORM(visit, admission_form)->home_url),
+                                 .logout_uri = str_trim(FORM(visit, admission_form)->logout_uri),
+                                 .keys = str_trim(FORM(visit, admission_form)->keys),
+                                 .keys_uri = str_trim(FORM(visit, admission_form)->keys_uri),
+                                 .sector = FORM(visit, admission_form)->sector,
                                  .data = take_data(visit),
                                  .levels = take_levels(visit),
                                  .options = take_options(visit),
                                  .alg =
-                                     visit_form_is(visit, "es256", "1") ? JOSE_ES256 : JOSE_RS256,
-                                 .is_public = visit_form_is(visit, "openbaar", "1"),
-                                 .public_subject = visit_form_is(visit, "zelfde", "1"),
-                                 .may_refresh = visit_form_is(visit, "lang", "1"),
-                                 .all_schools = visit_form_is(visit, "overal", "1")};
-    w.redirect_uris = take_lines(visit, "terug", &w.redirect_count);
-    w.logout_redirect_uris = take_lines(visit, "na", &w.logout_redirect_count);
+                                     FORM(visit, admission_form)->es256 ? JOSE_ES256 : JOSE_RS256,
+                                 .is_public = FORM(visit, admission_form)->is_public,
+                                 .public_subject = FORM(visit, admission_form)->public_subject,
+                                 .may_refresh = FORM(visit, admission_form)->may_refresh,
+                                 .all_schools = FORM(visit, admission_form)->all_schools};
+    w.redirect_uris =
+        take_lines(visit, FORM(visit, admission_form)->redirect_uris, &w.redirect_count);
+    w.logout_redirect_uris = take_lines(visit, FORM(visit, admission_form)->logout_redirect_uris,
+                                        &w.logout_redirect_count);
     return w;
 }
 
@@ -271,12 +276,12 @@ enum rc admit_manage(struct visit *visit) {
     int64_t id;
     struct application a;
     TRY(visit_id(visit, 0, &id));
-    if (visit_form_is(visit, "doe", "weg")) {
+    if (str_eq(FORM(visit, admission_manage_form)->command, S("weg"))) {
         TRY(application_remove(visit->service, visit->arena, &visit->actor, id, &visit->fault));
         loket_flash(visit, FLASH_APPLICATION_GONE);
         return visit_redirect(visit, S("/platform/applicaties"));
     }
-    ENSURE(visit_form_is(visit, "doe", "geheim"), RC_INVALID);
+    ENSURE(str_eq(FORM(visit, admission_manage_form)->command, S("geheim")), RC_INVALID);
     struct str secret;
     TRY(application_rotate(visit->service, visit->arena, &visit->actor, id, &secret,
                            &visit->fault));

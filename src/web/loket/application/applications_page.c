@@ -2,6 +2,7 @@
  * on. */
 #include "service/application/application.h"
 #include "service/pupil/pupils.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/application/application_words.h"
 #include "web/loket/flash.h"
@@ -105,8 +106,10 @@ enum rc applications_post(struct visit *visit) {
     static const struct application_switch whole = {.kind = SWITCH_SCHOOL, .value = {"", 0}};
     struct school_application *list;
     size_t count, shown_count, on_count;
-    const struct str *shown = http_all(visit->arena, visit->request->forms, "rij", &shown_count);
-    const struct str *on = http_all(visit->arena, visit->request->forms, "aan", &on_count);
+    const struct str *shown = FORM(visit, applications_form)->rows.values;
+    shown_count = FORM(visit, applications_form)->rows.count;
+    const struct str *on = FORM(visit, applications_form)->on.values;
+    on_count = FORM(visit, applications_form)->on.count;
     TRY(school_applications(visit->service, visit->arena, &visit->actor, visit->school, &list,
                             &count, &visit->fault));
     for (size_t i = 0; i < count; i++) {
@@ -232,13 +235,11 @@ enum rc application_page(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-static size_t take_switches(struct visit *visit, const char *field, enum switch_kind kind,
+static size_t take_switches(struct visit *visit, struct form_list sent, enum switch_kind kind,
                             struct application_switch *switches, size_t count) {
-    size_t values_count;
-    const struct str *values = http_all(visit->arena, visit->request->forms, field, &values_count);
-    for (size_t i = 0; i < values_count; i++)
-        switches[count++] = (struct application_switch){visit->school, kind,
-                                                        kind == SWITCH_SCHOOL ? S("") : values[i]};
+    for (size_t i = 0; i < sent.count; i++)
+        switches[count++] = (struct application_switch){
+            visit->school, kind, kind == SWITCH_SCHOOL ? S("") : sent.values[i]};
     return count;
 }
 
@@ -247,10 +248,14 @@ enum rc application_post(struct visit *visit) {
     TRY(visit_id(visit, 0, &id));
     struct application_switch *switches =
         ARENA_ARRAY(visit->arena, struct application_switch, visit->request->forms.count);
-    size_t count = take_switches(visit, "school", SWITCH_SCHOOL, switches, 0);
-    count = take_switches(visit, "niveau", SWITCH_LEVEL, switches, count);
-    count = take_switches(visit, "groep", SWITCH_GROUP, switches, count);
-    count = take_switches(visit, "klas", SWITCH_CLASS, switches, count);
+    size_t count =
+        take_switches(visit, FORM(visit, application_form)->school, SWITCH_SCHOOL, switches, 0);
+    count =
+        take_switches(visit, FORM(visit, application_form)->levels, SWITCH_LEVEL, switches, count);
+    count =
+        take_switches(visit, FORM(visit, application_form)->groups, SWITCH_GROUP, switches, count);
+    count =
+        take_switches(visit, FORM(visit, application_form)->classes, SWITCH_CLASS, switches, count);
     TRY(application_switch_set(visit->service, visit->arena, &visit->actor, visit->school, id,
                                switches, count, &visit->fault));
     loket_flash(visit, FLASH_APPLICATIONS);

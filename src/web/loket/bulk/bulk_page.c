@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "domain/id.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/bulk/bulk_jobs.h"
 #include "web/loket/bulk/draft.h"
@@ -129,7 +130,7 @@ static struct form_rows read_rows(struct visit *visit) {
     selection_ids(visit, "rij", &rows.ids, &rows.count);
     rows.edits = ARENA_ARRAY(visit->arena, struct draft_edit, rows.count);
     for (size_t i = 0; i < rows.count; i++) rows.edits[i].pupil_id = rows.ids[i];
-    bool all = visit_form_is(visit, "actie", "alles");
+    bool all = str_eq(FORM(visit, bulk_form)->command, S("alles"));
     for (size_t i = 0; i < visit->request->forms.count; i++) {
         const struct http_field *field = &visit->request->forms.rows[i];
         struct str id = field->name, what = str_cut(&id, '.', NULL);
@@ -138,14 +139,14 @@ static struct form_rows read_rows(struct visit *visit) {
         if (str_eq(what, S("in"))) edit->included = true;
         if (str_eq(what, S("naam"))) edit->username = field->value;
         if (str_eq(what, S("geheim")))
-            edit->kind = draft_secret_kind(all ? visit_form(visit, "alles") : field->value);
+            edit->kind = draft_secret_kind(all ? FORM(visit, bulk_form)->all_kinds : field->value);
         if (str_eq(what, S("ww"))) edit->secret = field->value;
     }
     return rows;
 }
 
 static void read_action(struct visit *visit, const struct form_rows *rows) {
-    struct str id = visit_form(visit, "actie"), what = str_cut(&id, '.', NULL);
+    struct str id = FORM(visit, bulk_form)->command, what = str_cut(&id, '.', NULL);
     enum draft_action action = str_eq(what, S("nieuw"))    ? DRAFT_RENEW
                                : str_eq(what, S("vorige")) ? DRAFT_RESTORE
                                                            : DRAFT_KEEP;
@@ -180,7 +181,7 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
 /* The address of the row that a button belongs to, so that the page comes back where one was: at
  * its button for another secret, or in its username. */
 static struct str back_to_row(struct visit *visit, struct batch_id batch) {
-    struct str id = visit_form(visit, "actie");
+    struct str id = FORM(visit, bulk_form)->command;
     bool renews = !str_eq(str_cut(&id, '.', NULL), S("neem"));
     return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(list_ask_to_batch(visit, batch, "")),
                       id.len == 0 ? ""
@@ -192,7 +193,7 @@ static struct str back_to_row(struct visit *visit, struct batch_id batch) {
 enum rc bulk_post(struct visit *visit) {
     struct batch_id batch;
     TRY(draft_batch(visit, &batch));
-    if (visit_form_is(visit, "actie", "annuleer")) {
+    if (str_eq(FORM(visit, bulk_form)->command, S("annuleer"))) {
         TRY(bulk_drop(visit->service, visit->arena, &visit->actor, visit->school, batch,
                       &visit->fault));
         loket_flash(visit, FLASH_DRAFT_DROPPED);
@@ -204,6 +205,6 @@ enum rc bulk_post(struct visit *visit) {
                            rows.edits, rows.count, &visit->fault);
     bool saved_already = rc == RC_CONFLICT; /* the form sent twice: the same result */
     if (!saved_already) TRY(rc);
-    bool wants_save = visit_form_is(visit, "actie", "bewaar") || saved_already;
+    bool wants_save = str_eq(FORM(visit, bulk_form)->command, S("bewaar")) || saved_already;
     return wants_save ? save(visit, batch) : visit_redirect(visit, back_to_row(visit, batch));
 }

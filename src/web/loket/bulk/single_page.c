@@ -1,5 +1,6 @@
 /* One account being made: a draft of one pupil in the dialog of the manual. */
 #include "domain/id.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/bulk/draft.h"
 #include "web/loket/flash.h"
@@ -91,18 +92,19 @@ enum rc one_post(struct visit *visit) {
     TRY(draft_batch(visit, &batch));
     TRY(read_one(visit, batch, false, &draft));
     if (draft.state == BATCH_DONE) return to_pupil(visit, &draft);
-    struct str action = visit_form(visit, "actie");
-    bool basic = visit_form_is(visit, "soort", "basis"),
-         advanced = visit_form_is(visit, "soort", "gevorderd");
+    struct str action = FORM(visit, edit_form)->command;
+    bool basic = str_eq(FORM(visit, edit_form)->type, S("basis")),
+         advanced = str_eq(FORM(visit, edit_form)->type, S("gevorderd"));
     const struct draft_edit edit = {
         .pupil_id = draft.rows[0].pupil_id,
         .included = true,
-        .username = visit_form(visit, str_eq(action, S("neem")) ? "voorstel" : "gebruikersnaam"),
+        .username = str_eq(action, S("neem")) ? FORM(visit, edit_form)->proposal
+                                              : FORM(visit, edit_form)->username,
         .type = basic      ? ACCOUNT_BASIC
                 : advanced ? ACCOUNT_ADVANCED
                            : 0,
-        .kind = advanced ? 0 : draft_secret_kind(visit_form(visit, "geheim")),
-        .secret = visit_form(visit, "wachtwoord"),
+        .kind = advanced ? 0 : draft_secret_kind(FORM(visit, edit_form)->kind),
+        .secret = FORM(visit, edit_form)->secret,
         .action = str_eq(action, S("nieuw"))    ? DRAFT_RENEW
                   : str_eq(action, S("vorige")) ? DRAFT_RESTORE
                                                 : DRAFT_KEEP};
@@ -114,7 +116,7 @@ enum rc one_post(struct visit *visit) {
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
     struct str list = list_ask_here(visit);
     bool hides = str_eq(action, S("verberg")) || visit_form_is(visit, "balk", "verberg");
-    bool shows = str_eq(action, S("toon")) || (visit_form_is(visit, "getoond", "1") && !hides);
+    bool shows = str_eq(action, S("toon")) || (FORM(visit, edit_form)->shown && !hides);
     const char *shown = !shows ? "" : list.len > 0 ? "&toon=1" : "?toon=1";
     return visit_redirect(visit,
                           str_format(visit->arena, "/maak/%.*s%.*s%s",

@@ -6,6 +6,7 @@
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"
 #include "service/school/school_network.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/printing/class_lists_page.h"
 #include "web/loket/printing/print_page.h"
@@ -291,8 +292,8 @@ static void choose(const struct listing *l, int64_t **ret_ids, size_t *ret_count
     int64_t *ticked, *ids = ARENA_ARRAY(visit->arena, int64_t, l->row_count);
     size_t ticked_count, count = 0;
     selection_ids(visit, "l", &ticked, &ticked_count);
-    bool everyone = visit_form_is(visit, "alle", "1"),
-         top_box = !everyone && visit_form_is(visit, "kop", "1");
+    bool everyone = FORM(visit, list_form)->everyone,
+         top_box = !everyone && FORM(visit, list_form)->top_box;
     for (size_t i = 0; i < l->row_count; i++)
         if (selection_holds(ticked, ticked_count, l->rows[i].pupil_id))
             ids[count++] = l->rows[i].pupil_id;
@@ -354,7 +355,8 @@ enum rc list_action(struct visit *visit) {
         return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s",
                                                 STR_ARG(visit_form(visit, "filter"))));
     }
-    if (visit_form_is(visit, "actie", "maak")) return make_accounts(&l, ids, count);
-    if (visit_form_is(visit, "actie", "klaslijst")) return lists_page_of(visit, ids, count);
+    if (str_eq(FORM(visit, list_form)->command, S("maak"))) return make_accounts(&l, ids, count);
+    if (str_eq(FORM(visit, list_form)->command, S("klaslijst")))
+        return lists_page_of(visit, ids, count);
     return print_page_of(visit, ids, count);
 }

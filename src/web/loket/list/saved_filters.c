@@ -1,16 +1,19 @@
 /* Filters of the pupil list that a member of staff saves. */
 #include "service/staff/preferences.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/list/list_page.h"
 #include "web/loket/list_query.h"
+#include "web/pages.h"
 
 /* Only what the list understands is kept, so that a filter is never more than a filter. */
 enum rc filter_keep(struct visit *visit) {
-    struct list_ask ask = list_ask_read(visit, visit_form(visit, "query"));
+    struct list_ask ask = list_ask_read(visit, FORM(visit, saved_filter_form)->query);
     ask.choose_all = false;
     struct str query = list_ask_text(visit->arena, &ask, false),
-               name = str_trim(visit_form(visit, "naam")), problem = visit_missing(visit, name),
+               name = str_trim(FORM(visit, saved_filter_form)->name),
+               problem = visit_missing(visit, name),
                longest = str_format(visit->arena, "%d", FILTER_NAME_MAX);
     if (text_length(name) > FILTER_NAME_MAX)
         problem = visit_fill(visit, visit_say(visit, "Typ hoogstens {0} tekens."), &longest, 1);
@@ -26,7 +29,7 @@ enum rc filter_keep(struct visit *visit) {
 
 enum rc filter_forget(struct visit *visit) {
     int64_t position;
-    TRY(str_to_i64(visit_form(visit, "plaats"), 1, SAVED_FILTERS_MAX, &position));
+    TRY(str_to_i64(FORM(visit, saved_filter_form)->position, 1, SAVED_FILTERS_MAX, &position));
     TRY(filter_drop(visit->service, visit->arena, visit->staff.staff_id, (int)position,
                     &visit->fault));
     loket_flash(visit, FLASH_FILTER_DROPPED);

@@ -1,5 +1,6 @@
 /* For operators: schools and staff. A one-time link is shown once, on the answer itself. */
 #include "service/school/school.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/pages.h"
@@ -71,14 +72,15 @@ static void fill_forms(struct visit *visit, bool typed, struct platform_view *vi
                  {"operator", N_("Platformbeheerder")}};
     _Static_assert(COUNT(roles) == COUNT(view->roles), "a choice each");
     for (size_t i = 0; i < COUNT(roles); i++)
-        view->roles[i] = (struct choice){str_of(roles[i].value), visit_say(visit, roles[i].text),
-                                         typed && visit_form_is(visit, "rol", roles[i].value)};
+        view->roles[i] = (struct choice){
+            str_of(roles[i].value), visit_say(visit, roles[i].text),
+            typed && str_eq(FORM(visit, platform_staff_form)->role, str_of(roles[i].value))};
     if (!typed) return;
-    view->number = visit_form(visit, "nummer");
-    view->name = visit_form(visit, "naam");
-    view->login = visit_form(visit, "gebruiker");
-    view->numbers = visit_form(visit, "scholen");
-    view->classes = visit_form(visit, "klassen");
+    view->number = FORM(visit, platform_school_form)->number;
+    view->name = FORM(visit, platform_school_form)->name;
+    view->login = FORM(visit, platform_staff_form)->login;
+    view->numbers = FORM(visit, platform_staff_form)->schools;
+    view->classes = FORM(visit, platform_staff_form)->classes;
 }
 
 /* What is wrong with what was typed; "" when nothing is. */
@@ -121,7 +123,8 @@ enum rc platform_page(struct visit *visit) {
 
 enum rc platform_add_school(struct visit *visit) {
     int64_t number = 0;
-    struct str typed = visit_form(visit, "nummer"), name = str_trim(visit_form(visit, "naam"));
+    struct str typed = FORM(visit, platform_school_form)->number,
+               name = str_trim(FORM(visit, platform_school_form)->name);
     struct flawed flawed = {.number = visit_missing(visit, typed),
                             .name = visit_missing(visit, name)};
     if (typed.len > 0 && str_to_i64(typed, 1, 999999, &number) != RC_OK)
@@ -155,7 +158,7 @@ static enum rc pieces(struct str text, struct str *ret_pieces, size_t max, size_
 static enum rc read_schools(struct visit *visit, int **ret_schools, size_t *ret_count) {
     struct str *numbers = ARENA_ARRAY(visit->arena, struct str, STAFF_SCHOOLS);
     int *schools = ARENA_ARRAY(visit->arena, int, STAFF_SCHOOLS);
-    TRY(pieces(visit_form(visit, "scholen"), numbers, STAFF_SCHOOLS, ret_count));
+    TRY(pieces(FORM(visit, platform_staff_form)->schools, numbers, STAFF_SCHOOLS, ret_count));
     for (size_t i = 0; i < *ret_count; i++) {
         int64_t number;
         TRY(str_to_i64(numbers[i], 1, 999999, &number));
@@ -170,15 +173,16 @@ static enum rc read_schools(struct visit *visit, int **ret_schools, size_t *ret_
 static enum rc read_wish(struct visit *visit, struct staff_wish *ret, struct flawed *ret_flawed) {
     struct str *classes = ARENA_ARRAY(visit->arena, struct str, STAFF_CLASSES);
     int *schools = NULL;
-    struct staff_wish wish = {.login = visit_form(visit, "gebruiker"), .classes = classes};
+    struct staff_wish wish = {.login = FORM(visit, platform_staff_form)->login, .classes = classes};
     struct flawed flawed = {.login = visit_missing(visit, str_trim(wish.login))};
-    TRY(role_by_name(visit_form(visit, "rol"), &wish.role));
+    TRY(role_by_name(FORM(visit, platform_staff_form)->role, &wish.role));
     bool read = read_schools(visit, &schools, &wish.school_count) == RC_OK;
     wish.schools = schools;
     if (!read || (wish.role != ROLE_OPERATOR && wish.school_count == 0))
         flawed.numbers =
             visit_say(visit, "Geef de nummers van instellingen die bestaan, bijvoorbeeld 2, 3.");
-    if (pieces(visit_form(visit, "klassen"), classes, STAFF_CLASSES, &wish.class_count) != RC_OK)
+    if (pieces(FORM(visit, platform_staff_form)->classes, classes, STAFF_CLASSES,
+               &wish.class_count) != RC_OK)
         flawed.classes = visit_say(visit, "Geef hoogstens 50 klassen.");
     bool has_classes = wish.role == ROLE_TEACHER || wish.role == ROLE_VIEWER;
     if (wish.class_count > 0 && !has_classes)
@@ -215,7 +219,7 @@ enum rc platform_add_staff(struct visit *visit) {
 }
 
 enum rc platform_access(struct visit *visit) {
-    struct str login = visit_form(visit, "gebruiker");
+    struct str login = FORM(visit, platform_access_form)->login;
     struct staff_made made;
     if (str_eq(login, visit->staff.login))
         return show(
@@ -223,11 +227,11 @@ enum rc platform_access(struct visit *visit) {
             (struct flawed){
                 .form = visit_say(visit,
                                   "Dit ben je zelf. Vraag het aan een andere platformbeheerder.")});
-    if (visit_form_is(visit, "actie", "uit")) {
+    if (str_eq(FORM(visit, platform_access_form)->command, S("uit"))) {
         TRY(staff_disable(visit->service, visit->arena, &visit->actor, login, &visit->fault));
         return visit_redirect(visit, S("/platform"));
     }
-    ENSURE(visit_form_is(visit, "actie", "nieuw"), RC_INVALID);
+    ENSURE(str_eq(FORM(visit, platform_access_form)->command, S("nieuw")), RC_INVALID);
     TRY(staff_reset(visit->service, visit->arena, &visit->actor, login, &made, &visit->fault));
     return show(visit, &made, (struct flawed){.form = S("")});
 }

@@ -3,6 +3,7 @@
 #include "format/form.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/loket/list_query.h"
@@ -28,7 +29,8 @@ static enum rc open_lists(struct visit *visit, struct lists *ret) {
     struct lists l = {
         .visit = visit, .class_code = ask.filter.class_code, .group_name = ask.filter.group_name};
     if (visit->request->method == HTTP_POST)
-        l.class_code = visit_form(visit, "klas"), l.group_name = visit_form(visit, "groep");
+        l.class_code = FORM(visit, class_lists_form)->class_code,
+        l.group_name = FORM(visit, class_lists_form)->group_name;
     TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &l.rows,
                     &l.row_count, &visit->fault));
     selection_ids(visit, "l", &l.chosen, &l.chosen_count);
@@ -84,7 +86,7 @@ static enum rc show_lists(const struct lists *l, bool confirm, struct str proble
                               .problem = problem,
                               .id_count = l->chosen_count,
                               .query = list_ask_here(visit),
-                              .sure = visit_form_is(visit, "zeker", "1"),
+                              .sure = FORM(visit, class_lists_form)->sure,
                               .goes_on = visit->proved};
     view.frame.work_form = S("werk");
     view.frame.work_enter = S("druk");
@@ -142,9 +144,9 @@ static struct str nobody_text(const struct lists *l) {
 enum rc lists_make(struct visit *visit) {
     struct lists l;
     TRY(open_lists(visit, &l));
-    bool secrets = visit_form_is(visit, "wachtwoorden", "1");
-    bool sure = !secrets || visit_form_is(visit, "zeker", "1"),
-         make = visit_form_is(visit, "actie", "druk") && !visit->proved;
+    bool secrets = FORM(visit, class_lists_form)->secrets;
+    bool sure = !secrets || FORM(visit, class_lists_form)->sure,
+         make = str_eq(FORM(visit, class_lists_form)->command, S("druk")) && !visit->proved;
     if (!sure || !make) return show_lists(&l, secrets, S(""));
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, l.row_count);
     size_t count = listed(&l, ids);

@@ -4,16 +4,17 @@
 #include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/printing/document.h"
 #include "web/loket/flash.h"
 #include "web/loket/list_query.h"
 #include "web/loket/printing/print_choice.h"
+#include "web/pages.h"
 
 enum { OFFSET_MAX = 20, PRINTER_CHARS = 60, ZIP_PASSWORD_MIN = 8 };
 
-static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
-    struct str text = visit_form(visit, name);
+static bool read_half(struct str text, int *ret_halves) {
     bool negative = str_starts(text, S("-")),
          half = str_ends(text, S(".5")) || str_ends(text, S(",5"));
     struct str digits = str_sub(text, negative, text.len - negative - (half ? 2 : 0));
@@ -26,18 +27,19 @@ static bool read_half(struct visit *visit, const char *name, int *ret_halves) {
 }
 
 /* Named in the form; a printer without a name has one all the same. */
-static struct str printer_of(struct visit *visit, const char *field) {
-    struct str name = text_first(str_trim(visit_form(visit, field)), PRINTER_CHARS);
+static struct str printer_of(struct visit *visit, struct str typed) {
+    struct str name = text_first(str_trim(typed), PRINTER_CHARS);
     return name.len > 0 ? name : visit_say(visit, "Printer");
 }
 
 /* RC_INVALID: *ret_problem says what to mend. */
 static enum rc read_sheet(struct visit *visit, struct sheet_memory *ret, struct str *ret_problem) {
     int64_t start = 1;
-    ret->printer = printer_of(visit, "printer");
-    (void)!str_to_i64(visit_form(visit, "begin"), 1, LABELS, &start);
+    ret->printer = printer_of(visit, FORM(visit, print_form)->printer);
+    (void)!str_to_i64(FORM(visit, print_form)->start, 1, LABELS, &start);
     ret->next_label = (int)start;
-    if (read_half(visit, "x", &ret->offset_x) && read_half(visit, "y", &ret->offset_y))
+    if (read_half(FORM(visit, print_form)->offset_x, &ret->offset_x) &&
+        read_half(FORM(visit, print_form)->offset_y, &ret->offset_y))
         return RC_OK;
     *ret_problem =
         visit_say(visit, "Verschuif van -10 tot 10 mm, in stappen van een halve millimeter.");
@@ -68,7 +70,7 @@ static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet
 /* A script that asked for the file gets nothing, and asks again as a form, so that the browser
  * shows the page. */
 static enum rc refuse(struct print_choice *c, struct str problem) {
-    if (visit_form_is(c->visit, "via", "script")) {
+    if (str_eq(FORM(c->visit, print_form)->via, S("script"))) {
         http_answer(c->visit->response, 200, S("text/plain; charset=utf-8"), S(""));
         return RC_OK;
     }
@@ -84,9 +86,10 @@ static enum rc other_printer(struct print_choice *c, const struct sheet_memory *
     struct sheet_memory *sheets;
     size_t count;
     TRY(print_choice_sheets(c->visit, &sheets, &count));
-    *ret_sheet = str_eq(printer_of(c->visit, "afgesteld"), c->sheet.printer)
-                     ? NULL
-                     : print_choice_sheet_of(sheets, count, c->sheet.printer);
+    *ret_sheet =
+        str_eq(printer_of(c->visit, FORM(c->visit, print_form)->adjusted), c->sheet.printer)
+            ? NULL
+            : print_choice_sheet_of(sheets, count, c->sheet.printer);
     return RC_OK;
 }
 
@@ -119,7 +122,7 @@ static struct str made_words(struct visit *visit, const struct print_wish *wish,
 static void tell_made(struct visit *visit, const struct print_wish *wish,
                       const struct print_result *result) {
     struct str words = made_words(visit, wish, result);
-    if (!visit_form_is(visit, "via", "script"))
+    if (!str_eq(FORM(visit, print_form)->via, S("script")))
         return loket_flash_text(visit, FLASH_PRINTED, words);
     http_set_header(visit->response, "LeerID-Made", url_encode(visit->arena, words));
     if (wish->document == PRINT_STICKERS)
@@ -130,7 +133,7 @@ static void tell_made(struct visit *visit, const struct print_wish *wish,
 enum rc print_post(struct visit *visit) {
     struct print_choice c;
     const struct sheet_memory *other;
-    TRY(print_choice_read(visit, visit->request->forms, visit_form(visit, "batch"), &c));
+    TRY(print_choice_read(visit, visit->request->forms, FORM(visit, print_form)->batch, &c));
     if (read_sheet(visit, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
     TRY(other_printer(&c, &other));
     if (other != NULL) return show_other_printer(&c, other);
@@ -138,9 +141,10 @@ enum rc print_post(struct visit *visit) {
                                         .start_label = c.sheet.next_label,
                                         .offset_x = c.sheet.offset_x,
                                         .offset_y = c.sheet.offset_y,
-                                        .sheet_per_class = visit_form_is(visit, "perklas", "1")};
+                                        .sheet_per_class =
+                                            FORM(visit, print_form)->sheet_per_class};
     struct print_result result;
-    if (visit_form_is(visit, "actie", "testblad")) {
+    if (str_eq(FORM(visit, print_form)->command, S("testblad"))) {
         TRY(keep_offset(visit, &c.sheet));
         struct str right = print_choice_half_text(visit->arena, sheet.offset_x);
         TRY(document_test_sheet(visit, c.sheet.printer, right,
@@ -149,23 +153,21 @@ enum rc print_post(struct visit *visit) {
         return document_send(visit, &result);
     }
     c.typed = true;
-    if (visit->proved || !visit_form_is(visit, "actie", "druk"))
+    if (visit->proved || !str_eq(FORM(visit, print_form)->command, S("druk")))
         return print_choice_show(
             &c); /* a file for that form would leave the browser on the question */
-    struct print_wish wish = {.document = document_of(visit_form(visit, "welk")),
+    struct print_wish wish = {.document = document_of(FORM(visit, print_form)->document),
                               .workbook = c.count > 1,
                               .sheet = sheet,
                               .batch_id = c.batch.value,
-                              .order =
-                                  !sheet.sheet_per_class && visit_form_is(visit, "volgorde", "naam")
-                                      ? PRINT_BY_NAME
-                                      : PRINT_BY_CLASS,
+                              .order = !sheet.sheet_per_class &&
+                                               str_eq(FORM(visit, print_form)->order, S("naam"))
+                                           ? PRINT_BY_NAME
+                                           : PRINT_BY_CLASS,
                               .pupil_ids = c.ids,
                               .pupil_count = c.count};
-    struct str passphrase = S("");
-    if (wish.document == PRINT_ZIP && http_form_raw(visit->request, "zipww", &passphrase) &&
-        passphrase.len > 0)
-        wish.passphrase = passphrase;
+    struct str passphrase = FORM(visit, print_form)->passphrase;
+    if (wish.document == PRINT_ZIP && passphrase.len > 0) wish.passphrase = passphrase;
     if (wish.passphrase.len > 0 && wish.passphrase.len < ZIP_PASSWORD_MIN)
         return refuse(
             &c,

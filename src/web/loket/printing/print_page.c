@@ -7,6 +7,7 @@
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/application/application_words.h"
 #include "web/loket/layout.h"
@@ -145,10 +146,10 @@ enum rc print_choice_show(const struct print_choice *c) {
                               .problem = c->problem,
                               .batch = c->batch.value == 0 ? S("")
                                                            : id_text(visit->arena, c->batch.value),
-                              .a4 = visit_form_is(visit, "welk", "a4"),
-                              .zip = visit_form_is(visit, "welk", "zip"),
-                              .by_name = visit_form_is(visit, "volgorde", "naam"),
-                              .sheet_per_class = visit_form_is(visit, "perklas", "1"),
+                              .a4 = str_eq(FORM(visit, print_form)->document, S("a4")),
+                              .zip = str_eq(FORM(visit, print_form)->document, S("zip")),
+                              .by_name = str_eq(FORM(visit, print_form)->order, S("naam")),
+                              .sheet_per_class = FORM(visit, print_form)->sheet_per_class,
                               .once = !school.keep_sealed};
     view.zip_lost = view.zip && kept_lost(visit, "zipww");
     view.goes_on = visit->proved && !view.zip_lost;

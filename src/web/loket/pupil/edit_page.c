@@ -2,6 +2,7 @@
  * is drawn before it is saved, so that a form that is left changes nothing. */
 #include "service/account/account_change.h"
 #include "service/printing/print_cards.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/stored_form.h"
@@ -63,23 +64,25 @@ enum rc edit_page(struct visit *visit) {
 
 static struct account_wish read_wish(struct visit *visit, const struct editing *e) {
     int64_t version;
-    bool pictures = visit_form_is(visit, "geheim", "plaatjes"),
-         word = visit_form_is(visit, "geheim", "woord");
-    bool basic = visit_form_is(visit, "soort", "basis"),
-         advanced = visit_form_is(visit, "soort", "gevorderd");
+    bool pictures = str_eq(FORM(visit, edit_form)->kind, S("plaatjes")),
+         word = str_eq(FORM(visit, edit_form)->kind, S("woord"));
+    bool basic = str_eq(FORM(visit, edit_form)->type, S("basis")),
+         advanced = str_eq(FORM(visit, edit_form)->type, S("gevorderd"));
     struct account_wish wish = {
-        .version =
-            str_to_i64(visit_form(visit, "versie"), 0, INT64_MAX, &version) == RC_OK ? version : -1,
-        .renew = visit_form_is(visit, "vernieuw", "1"),
-        .secret = visit_form(visit, "wachtwoord")};
+        .version = str_to_i64(FORM(visit, edit_form)->version, 0, INT64_MAX, &version) == RC_OK
+                       ? version
+                       : -1,
+        .renew = FORM(visit, edit_form)->renew,
+        .secret = FORM(visit, edit_form)->secret};
     bool stays_advanced = e->p.view.advanced && !basic;
     if (!advanced && !stays_advanced)
         wish.kind = pictures ? SECRET_PICTURE : word ? SECRET_WORD : 0;
     if (!e->edits) return wish;
     int type = basic ? ACCOUNT_BASIC : advanced ? ACCOUNT_ADVANCED : 0;
     wish.type = type == (int)e->p.pupil.account.type ? 0 : type;
-    wish.username =
-        visit_form(visit, visit_form_is(visit, "actie", "neem") ? "voorstel" : "gebruikersnaam");
+    wish.username = str_eq(FORM(visit, edit_form)->command, S("neem"))
+                        ? FORM(visit, edit_form)->proposal
+                        : FORM(visit, edit_form)->username;
     return wish;
 }
 
@@ -90,7 +93,7 @@ static void keep_typed(struct visit *visit, const struct account_wish *wish,
     view->address = personal_page(visit->arena, visit->service, view->username);
     if (wish->type != 0) view->advanced = wish->type == ACCOUNT_ADVANCED;
     if (wish->kind != 0) view->pictures = wish->kind == SECRET_PICTURE;
-    view->renews = wish->renew || visit_form_is(visit, "actie", "nieuw");
+    view->renews = wish->renew || str_eq(FORM(visit, edit_form)->command, S("nieuw"));
     view->typed_lost = kept_lost(visit, "wachtwoord");
 }
 
@@ -157,7 +160,7 @@ enum rc edit_post(struct visit *visit) {
     TRY(open_editing(visit, &e));
     const struct account_wish wish = read_wish(visit, &e);
     keep_typed(visit, &wish, &e.view);
-    if (!visit_form_is(visit, "actie", "bewaar")) return judge_only(visit, &e, &wish);
+    if (!str_eq(FORM(visit, edit_form)->command, S("bewaar"))) return judge_only(visit, &e, &wish);
     struct account_flaws flaws;
     enum rc rc = account_change(visit->service, visit->arena, &visit->actor, visit->school,
                                 e.p.pupil_id, &wish, &flaws, &visit->fault);

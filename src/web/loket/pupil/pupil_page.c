@@ -3,6 +3,7 @@
 #include "service/account/account_change.h"
 #include "service/bulk/bulk_create.h"
 #include "service/sign_in/pupil_sign_in.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/list_query.h"
@@ -90,9 +91,10 @@ enum rc pupil_create(struct visit *visit) {
                                             STR_ARG(list_ask_here(visit))));
 }
 
-static int64_t version_of(const struct visit *visit) {
+static int64_t version_of(struct visit *visit) {
     int64_t version;
-    return str_to_i64(visit_form(visit, "versie"), 0, INT64_MAX, &version) == RC_OK ? version : -1;
+    return str_to_i64(FORM(visit, pupil_form)->version, 0, INT64_MAX, &version) == RC_OK ? version
+                                                                                         : -1;
 }
 
 /* Where every change of one account ends: on the pupil's page, with what happened. */
@@ -105,7 +107,7 @@ static enum rc ended(struct visit *visit, int64_t pupil, enum rc rc, enum flash 
 enum rc pupil_deactivate(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
-    struct str reason = text_first(visit_form(visit, "reden"), REASON_MAX);
+    struct str reason = text_first(FORM(visit, pupil_form)->reason, REASON_MAX);
     enum rc rc = account_deactivate(visit->service, visit->arena, &visit->actor, visit->school,
                                     pupil, version_of(visit), reason, &visit->fault);
     return ended(visit, pupil, rc, FLASH_DEACTIVATED);
@@ -122,7 +124,8 @@ enum rc pupil_activate(struct visit *visit) {
 enum rc pupil_undo(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
-    enum undo_kind kind = visit_form_is(visit, "wat", "maken") ? UNDO_CREATE : UNDO_SECRET;
+    enum undo_kind kind =
+        str_eq(FORM(visit, pupil_form)->target, S("maken")) ? UNDO_CREATE : UNDO_SECRET;
     enum rc rc = account_undo(visit->service, visit->arena, &visit->actor, visit->school, pupil,
                               version_of(visit), kind, &visit->fault);
     if (rc == RC_DENIED) return back(visit, pupil, FLASH_UNDO_LATE);

@@ -7,6 +7,7 @@
 
 #include "service/roster/import_roster.h"
 #include "service/staff/preferences.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/loket/roster/import_slots.h"
@@ -209,8 +210,9 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
     TRY(rc);
     if (!applies) return look(visit, bytes);
     const struct import_options options = {.school = visit->school.value,
-                                           .past_brake = visit_form_is(visit, "toch", "1"),
-                                           .this_year = visit_form_is(visit, "jaar", "1")};
+                                           .past_brake = FORM(visit, import_form)->anyway,
+                                           .this_year =
+                                               str_eq(FORM(visit, import_form)->year, S("1"))};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
     if (view.braked || view.asks_year) { /* asks for the confirmation again */
@@ -222,7 +224,7 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
 
 enum rc import_post(struct visit *visit) {
     struct import_slots *slots = visit->web->imports;
-    bool applies = visit_form_is(visit, "stap", "toepassen");
+    bool applies = str_eq(FORM(visit, import_form)->step, S("toepassen"));
     const struct http_file *file = visit->request->file;
     if (!applies && (file == NULL || file->name.len == 0))
         return show_problem(visit, 422, N_("Kies eerst een bestand."));

@@ -1,5 +1,6 @@
 /* The networks of the school: seen, entered, taken away. */
 #include "service/school/school_network.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
@@ -52,15 +53,16 @@ enum rc network_page(struct visit *visit) {
 }
 
 enum rc network_post(struct visit *visit) {
-    struct str typed = visit_form(visit, "netwerk");
-    if (visit_form_is(visit, "actie", "weg")) {
+    struct str typed = FORM(visit, network_form)->network;
+    if (str_eq(FORM(visit, network_form)->command, S("weg"))) {
         TRY(school_network_drop(visit->service, visit->arena, &visit->actor, visit->school, typed,
                                 &visit->fault));
         loket_flash(visit, FLASH_NETWORKS);
         return visit_redirect(visit, S("/netwerken"));
     }
-    enum rc rc = school_network_add(visit->service, visit->arena, &visit->actor, visit->school,
-                                    typed, visit_form_is(visit, "actie", "dag"), &visit->fault);
+    enum rc rc =
+        school_network_add(visit->service, visit->arena, &visit->actor, visit->school, typed,
+                           str_eq(FORM(visit, network_form)->command, S("dag")), &visit->fault);
     if (rc == RC_INVALID) {
         visit->response->status = 422;
         return show(visit, typed,

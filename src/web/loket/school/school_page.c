@@ -1,5 +1,6 @@
 /* Choosing the school to work in. */
 #include "service/school/school.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/sign_in/sign_in_page.h"
 #include "web/loket/layout.h"
@@ -61,7 +62,7 @@ enum rc school_page(struct visit *visit) {
 
 enum rc school_choose(struct visit *visit) {
     int64_t number;
-    ENSURE(str_to_i64(visit_form(visit, "school"), 1, 999999, &number) == RC_OK, RC_NONE);
+    ENSURE(str_to_i64(FORM(visit, school_form)->school, 1, 999999, &number) == RC_OK, RC_NONE);
     TRY(staff_choose_school(visit->service, visit->arena, &visit->staff,
                             (struct school_id){(int32_t)number}, &visit->fault));
     struct str back = visit_form(visit, "terug");

@@ -1,5 +1,6 @@
 /* The settings of a school. */
 #include "service/school/school.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
@@ -38,16 +39,18 @@ enum rc settings_page(struct visit *visit) {
     return show_settings(visit, &settings, S(""));
 }
 
-static int number_of(const struct visit *visit, const char *name, int min, int max) {
+static int number_of(struct str text, int min, int max) {
     int64_t number;
-    return str_to_i64(visit_form(visit, name), min, max, &number) == RC_OK ? (int)number : 0;
+    return str_to_i64(text, min, max, &number) == RC_OK ? (int)number : 0;
 }
 
 /* The selects in the order of the hidden names beside them. RC_INVALID: they do not pair. */
 static enum rc read_groups(struct visit *visit, struct group_type **ret_groups, size_t *ret_count) {
     size_t name_count, type_count;
-    const struct str *names = http_all(visit->arena, visit->request->forms, "groep", &name_count);
-    const struct str *types = http_all(visit->arena, visit->request->forms, "soort", &type_count);
+    const struct str *names = FORM(visit, settings_form)->groups.values;
+    name_count = FORM(visit, settings_form)->groups.count;
+    const struct str *types = FORM(visit, settings_form)->types.values;
+    type_count = FORM(visit, settings_form)->types.count;
     ENSURE(name_count == type_count, RC_INVALID);
     struct group_type *groups = ARENA_ARRAY(visit->arena, struct group_type, name_count);
     for (size_t i = 0; i < name_count; i++) {
@@ -65,13 +68,13 @@ enum rc settings_save(struct visit *visit) {
     int64_t roster_ms;
     TRY(school_get(visit->service, visit->arena, visit->school, &settings, &roster_ms,
                    &visit->fault));
-    settings.picture_count = number_of(visit, "plaatjes", 5, 7);
-    settings.word_digits = number_of(visit, "cijfers", 3, 4);
-    settings.keep_sealed = visit_form_is(visit, "bewaar", "1");
-    settings.controller = visit_form(visit, "verantwoordelijke");
-    settings.contact = visit_form(visit, "contact");
-    settings.officer = visit_form(visit, "functionaris");
-    int days = number_of(visit, "dagen", 1, 365);
+    settings.picture_count = number_of(FORM(visit, settings_form)->picture_count, 5, 7);
+    settings.word_digits = number_of(FORM(visit, settings_form)->word_digits, 3, 4);
+    settings.keep_sealed = FORM(visit, settings_form)->keep_sealed;
+    settings.controller = FORM(visit, settings_form)->controller;
+    settings.contact = FORM(visit, settings_form)->contact;
+    settings.officer = FORM(visit, settings_form)->officer;
+    int days = number_of(FORM(visit, settings_form)->temporary_days, 1, 365);
     if (days == 0) {
         visit->response->status = 422;
         return show_settings(visit, &settings,

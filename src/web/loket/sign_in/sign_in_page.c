@@ -1,6 +1,7 @@
 #include "web/loket/sign_in/sign_in_page.h"
 
 #include "format/url.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
@@ -111,12 +112,6 @@ static struct str refusal(struct visit *visit, enum rc rc, int64_t wait_ms) {
     return S("");
 }
 
-static struct str raw_form(struct visit *visit, const char *name) {
-    struct str value = S("");
-    http_form_raw(visit->request, name, &value);
-    return value;
-}
-
 static enum rc enter(struct visit *visit, struct str token, struct str to) {
     if (visit->signed_in)
         TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token,
@@ -134,9 +129,9 @@ static enum sign_in_result result_of(enum rc rc) {
 }
 
 enum rc door_sign_in(struct visit *visit) {
-    const struct sign_in given = {.login = visit_form(visit, "gebruiker"),
-                                  .password = raw_form(visit, "wachtwoord"),
-                                  .code = str_trim(visit_form(visit, "code")),
+    const struct sign_in given = {.login = FORM(visit, sign_in_form)->login,
+                                  .password = FORM(visit, sign_in_form)->password,
+                                  .code = str_trim(FORM(visit, sign_in_form)->code),
                                   .source = visit->actor.source,
                                   .peer = visit->request->peer};
     struct str token, back = visit_own_path(visit_form(visit, "terug"));
@@ -209,7 +204,7 @@ static enum rc refuse_invite(struct visit *visit, struct str secret_problem) {
 }
 
 enum rc door_invite(struct visit *visit) {
-    struct str token, login, shown = visit_form(visit, "gebruiker");
+    struct str token, login, shown = FORM(visit, sign_in_form)->login;
     enum rc rc = staff_invite_login(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
                                     &login, &visit->fault);
     if (rc == RC_NONE) return invite_is_over(visit);
@@ -219,7 +214,7 @@ enum rc door_invite(struct visit *visit) {
         return invite_view(
             visit, visit_say(visit, "Er is niets bewaard: je opende nog een uitnodiging."), S(""));
     }
-    const struct str password = raw_form(visit, "wachtwoord");
+    const struct str password = FORM(visit, sign_in_form)->password;
     enum own_flaw flaw;
     if (password.len == 0) return refuse_invite(visit, visit_missing(visit, password));
     rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
@@ -240,8 +235,8 @@ enum rc door_sign_out(struct visit *visit) {
 }
 
 enum rc door_hide_secrets(struct visit *visit) {
-    TRY(staff_hide_secrets(visit->service, visit->arena, &visit->staff,
-                           visit_form_is(visit, "aan", "1"), &visit->fault));
+    TRY(staff_hide_secrets(visit->service, visit->arena, &visit->staff, FORM(visit, hide_form)->on,
+                           &visit->fault));
     return visit_redirect(visit, visit_form(visit, "terug"));
 }
 

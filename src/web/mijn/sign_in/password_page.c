@@ -1,6 +1,7 @@
 /* The own password of an advanced account: the first, another one, and a new one by mail. */
 #include "domain/username.h"
 #include "service/sign_in/email.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/mijn/mijn.h"
 #include "web/pages.h"
@@ -38,7 +39,7 @@ static enum rc show(struct visit *visit, enum page_kind kind, struct str usernam
                                       .old_problem = flawed->old,
                                       .problem = flawed->fresh,
                                       .again_problem = flawed->again,
-                                      .own_device = visit_form_is(visit, "eigen", "1")};
+                                      .own_device = FORM(visit, password_form)->own_device};
     struct page page = visit_page(visit);
     page_mijn_password(&page, &view);
     return visit_html(visit, &page);
@@ -48,9 +49,9 @@ static enum rc show(struct visit *visit, enum page_kind kind, struct str usernam
  * typed. */
 static bool filled_in(struct visit *visit, enum page_kind kind, struct str username,
                       enum rc *ret_rc) {
-    struct str old = S(""), fresh = visit_form(visit, "nieuw"),
-               again = visit_form(visit, "nogeens");
-    http_form_raw(visit->request, "oud", &old);
+    struct str old = S(""), fresh = FORM(visit, password_form)->password,
+               again = FORM(visit, password_form)->again;
+    old = FORM(visit, password_form)->old;
     struct flawed flawed = {.old = kinds[kind].asks_old ? visit_missing(visit, old) : S(""),
                             .fresh = visit_missing(visit, fresh)};
     if (fresh.len > 0) flawed.again = visit_missing(visit, again);
@@ -80,8 +81,8 @@ static enum rc no_step(struct visit *visit) {
 
 /* The step and the link are of the browser, the form is of a tab: it names the pupil it was shown
  * to, and nobody else gets that password. */
-static bool is_about(const struct visit *visit, struct str username) {
-    struct str shown = visit_form(visit, "gebruikersnaam");
+static bool is_about(struct visit *visit, struct str username) {
+    struct str shown = FORM(visit, password_form)->username;
     return shown.len == 0 || str_eq(shown, username);
 }
 
@@ -115,11 +116,11 @@ enum rc mijn_first(struct visit *visit) {
     TRY(rc);
     if (!is_about(visit, step.username)) return another_pupil(visit);
     if (!filled_in(visit, PAGE_FIRST, step.username, &rc)) return rc;
-    bool own_device = visit_form_is(visit, "eigen", "1");
+    bool own_device = FORM(visit, password_form)->own_device;
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
     rc = pupil_first_password(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
-                              visit_form(visit, "nieuw"), own_device, notice, &session, &flaw,
-                              &visit->fault);
+                              FORM(visit, password_form)->password, own_device, notice, &session,
+                              &flaw, &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_FIRST, step.username, flaw);
     if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
@@ -147,14 +148,15 @@ enum rc mijn_change(struct visit *visit) {
     enum rc rc;
     enum own_flaw flaw;
     if (!filled_in(visit, PAGE_CHANGE, username, &rc)) return rc;
-    http_form_raw(visit->request, "oud", &old);
+    old = FORM(visit, password_form)->old;
     const struct pupil_attempt attempt = {.username = username,
                                           .secret = old,
                                           .device = visit_cookie(visit, COOKIE_DEVICE),
                                           .peer = visit->request->peer};
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
     rc = pupil_change_password(visit->service, visit->arena, &visit->pupil, &attempt,
-                               visit_form(visit, "nieuw"), notice, &session, &flaw, &visit->fault);
+                               FORM(visit, password_form)->password, notice, &session, &flaw,
+                               &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_CHANGE, username, flaw);
     if (rc == RC_CONFLICT || rc == RC_LIMIT) {
         const struct flawed flawed = {
@@ -200,7 +202,7 @@ enum rc mijn_forgotten_page(struct visit *visit) {
 enum rc mijn_forgotten(struct visit *visit) {
     if (!visit->web->mails) return ask_at_school(visit);
     const struct mail_text text = mijn_mail(visit, MIJN_MAIL_FORGOTTEN);
-    struct str typed = visit_form(visit, "naam");
+    struct str typed = FORM(visit, forgotten_form)->username;
     enum rc rc = forgotten_ask(visit->service, visit->arena, typed, visit->request->peer, &text,
                                &visit->fault);
     if (rc == RC_LIMIT)
@@ -240,10 +242,11 @@ enum rc mijn_renew(struct visit *visit) {
     TRY(rc);
     if (!is_about(visit, username)) return another_pupil(visit);
     if (!filled_in(visit, PAGE_RENEW, username, &rc)) return rc;
-    bool own_device = visit_form_is(visit, "eigen", "1");
+    bool own_device = FORM(visit, password_form)->own_device;
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
-    rc = pupil_forgotten_password(visit->service, visit->arena, token, visit_form(visit, "nieuw"),
-                                  own_device, notice, &session, &flaw, &visit->fault);
+    rc = pupil_forgotten_password(visit->service, visit->arena, token,
+                                  FORM(visit, password_form)->password, own_device, notice,
+                                  &session, &flaw, &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_RENEW, username, flaw);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);

@@ -1,6 +1,7 @@
 /* A pupil signs in. Whatever name is asked for, existing or not, goes the same way and gets the
  * same answers. */
 #include "domain/username.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/mijn/mijn.h"
 #include "web/mijn/waiting_request.h"
@@ -252,12 +253,12 @@ static bool read_series(struct str series, struct row *row) {
 
 /* One tap without scripts: the browser keeps the row, sealed. */
 static enum rc tap(struct visit *visit, struct str username, struct row *row) {
-    struct str picture = visit_form(visit, "p");
+    struct str picture = FORM(visit, mijn_sign_in_form)->picture;
     int64_t number;
     if (str_to_i64(picture, 0, PICTURES - 1, &number) == RC_OK && row->count < SECRET_PICTURES_MAX)
         row->pictures[row->count++] = (unsigned char)number;
-    if (visit_form_is(visit, "doe", "wis") && row->count > 0) row->count--;
-    if (visit_form_is(visit, "doe", "opnieuw")) row->count = 0;
+    if (str_eq(FORM(visit, mijn_sign_in_form)->command, S("wis")) && row->count > 0) row->count--;
+    if (str_eq(FORM(visit, mijn_sign_in_form)->command, S("opnieuw"))) row->count = 0;
     struct str sealed;
     TRY(tapped_row_seal(visit->service, visit->arena, username, row_text(visit->arena, row),
                         &sealed));
@@ -269,22 +270,23 @@ enum rc mijn_sign_in(struct visit *visit) {
     struct str username, secret = S("");
     TRY(name_of(visit, &username));
     if (username.len == 0) return RC_OK;
-    bool own_device = visit_form_is(visit, "eigen", "1");
+    bool own_device = FORM(visit, mijn_sign_in_form)->own_device;
     bool typed = http_form_raw(visit->request, "wachtwoord", &secret);
     if (typed && secret.len == 0) /* no attempt */
         return back_to(visit, username, MIJN_EMPTY, own_device);
     if (typed) return try_secret(visit, username, secret, own_device);
     struct row row;
-    struct str names = visit_form(visit, "namen");
-    if (visit_form_is(visit, "doe", "namen") && names.len > 0)
+    struct str names = FORM(visit, mijn_sign_in_form)->names;
+    if (str_eq(FORM(visit, mijn_sign_in_form)->command, S("namen")) && names.len > 0)
         return try_secret(visit, username, names, own_device);
-    if (!read_series(visit_form(visit, "reeks"), &row))
+    if (!read_series(FORM(visit, mijn_sign_in_form)->series, &row))
         TRY(row_open(visit, username, &row));
     else
         return try_secret(visit, username,
                           secret_of_pictures(visit->arena, row.pictures, row.count), own_device);
     row.own_device = own_device;
-    if (!visit_form_is(visit, "doe", "klaar") || row.count == 0) return tap(visit, username, &row);
+    if (!str_eq(FORM(visit, mijn_sign_in_form)->command, S("klaar")) || row.count == 0)
+        return tap(visit, username, &row);
     return try_secret(visit, username, secret_of_pictures(visit->arena, row.pictures, row.count),
                       own_device);
 }

@@ -1,6 +1,7 @@
 /* The e-mail address, which only the pupil sets: advanced accounts. */
 #include "domain/email_address.h"
 #include "service/sign_in/email.h"
+#include "web/form.h"
 #include "web/handlers.h"
 #include "web/mijn/mijn.h"
 #include "web/pages.h"
@@ -10,7 +11,8 @@ struct flawed {
 };
 
 static bool in_steps(struct visit *visit) {
-    return str_eq(visit_query(visit, "stap"), S("2")) || visit_form_is(visit, "stap", "2");
+    return str_eq(visit_query(visit, "stap"), S("2")) ||
+           str_eq(FORM(visit, email_form)->step, S("2"));
 }
 
 static struct str own_address(struct visit *visit) {
@@ -79,7 +81,7 @@ enum rc mijn_email_page(struct visit *visit) {
 static enum rc prove(struct visit *visit, struct str *ret_problem) {
     if (email_may_change(visit->service, &visit->pupil)) return RC_OK;
     struct str old = S("");
-    http_form_raw(visit->request, "oud", &old);
+    old = FORM(visit, email_form)->old;
     bool own_device = visit->pupil.own_device;
     const struct pupil_attempt attempt = {.username = visit->pupil.username,
                                           .secret = old,
@@ -99,15 +101,15 @@ static enum rc prove(struct visit *visit, struct str *ret_problem) {
 
 static struct str old_missing(struct visit *visit) {
     struct str old = S("");
-    http_form_raw(visit->request, "oud", &old);
+    old = FORM(visit, email_form)->old;
     return visit_missing(visit, old);
 }
 
 enum rc mijn_email(struct visit *visit) {
     if (!visit->pupil.advanced) return for_older(visit);
-    struct str typed = visit_form(visit, "email");
+    struct str typed = FORM(visit, email_form)->email;
     struct flawed flawed = {S(""), S("")};
-    bool removes = visit_form_is(visit, "doe", "weg");
+    bool removes = str_eq(FORM(visit, email_form)->command, S("weg"));
     if (!is_offered(visit) || (!removes && !visit->web->mails)) return not_offered(visit);
     if (!removes) flawed.address = visit_missing(visit, typed);
     if (!removes && typed.len > 0 && !email_address_is_valid(typed))
