@@ -237,7 +237,7 @@ static void *hammer(void *context) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(64 << 20, false);
     char peer[SCHOOL_ADDRESS_LEN], device[DEVICE_MAX];
     for (uint32_t i = (uint32_t)h->number; real_ms() < h->end_ms; i++) {
-        int who = (int)(i % HAMMERED), pool = (int)(i / HAMMERED % POOLS);
+        int who = (int)(i % HAMMERED), pool = (int)(i / HAMMERED % POOL_COUNT);
         const char *from = pool == POOL_SCHOOL_NETWORK
                                ? school_address
                                : address(peer, sizeof peer, (uint32_t)(h->number * 100000) + i);

@@ -19,8 +19,8 @@ enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac,
  * transaction that reads that page. */
 enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool,
                        const struct throttle_account *a, int64_t now_ms) {
-    return sql_throttle_put(tx, name_mac, pool, a->failures, a->next_ms, a->flights, a->flight_ms,
-                            a->day, a->day_failures, a->allowance,
+    return sql_throttle_put(tx, name_mac, pool, a->failures, a->not_before_ms, a->in_flight,
+                            a->in_flight_ms, a->day, a->day_failures, a->extra,
                             now_ms - now_ms % HOUR_MS + HOUR_MS, NULL);
 }
 
@@ -76,7 +76,7 @@ enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name
     list_buckets(arena, network, &copy, kept);
     for (size_t i = 0; i < BUCKETS; i++)
         if (kept[i].key.len > 0 && (!kept[i].spare || state->spare_changed))
-            TRY(sql_bucket_put(tx, kept[i].key, kept[i].bucket->tokens, kept[i].bucket->at_ms,
+            TRY(sql_bucket_put(tx, kept[i].key, kept[i].bucket->millitokens, kept[i].bucket->updated_ms,
                                NULL));
     return RC_OK;
 }
@@ -95,14 +95,14 @@ enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t 
     struct throttle_bucket bucket;
     TRY(bucket_read(tx, arena, key, &bucket));
     *ret_taken = throttle_take(&bucket, size, now_ms, ret_wait_ms);
-    return *ret_taken ? sql_bucket_put(tx, key, bucket.tokens, bucket.at_ms, NULL) : RC_OK;
+    return *ret_taken ? sql_bucket_put(tx, key, bucket.millitokens, bucket.updated_ms, NULL) : RC_OK;
 }
 
 enum rc bucket_take_back(struct tx *tx, struct arena *arena, struct str key) {
     struct throttle_bucket bucket;
     TRY(bucket_read(tx, arena, key, &bucket));
-    throttle_take_back(&bucket);
-    return sql_bucket_put(tx, key, bucket.tokens, bucket.at_ms, NULL);
+    throttle_put_back(&bucket);
+    return sql_bucket_put(tx, key, bucket.millitokens, bucket.updated_ms, NULL);
 }
 
 struct left {
@@ -120,6 +120,6 @@ enum rc throttle_system_left(struct service *service, struct arena *arena, doubl
                              struct fault *fault) {
     struct left w = {.service = service, .arena = arena};
     TRY(store_read(service->db, arena, read_left, &w, fault));
-    *ret_tokens = (double)throttle_left(&w.bucket, service_now(service)) / 1000;
+    *ret_tokens = (double)throttle_platform_left(&w.bucket, service_now(service)) / 1000;
     return RC_OK;
 }

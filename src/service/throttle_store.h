@@ -11,7 +11,7 @@ enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac,
 enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool,
                        const struct throttle_account *account, int64_t now_ms) MUST_USE;
 
-/* The account in state->pool, and in POOL_UNKNOWN the buckets of that network. state->spared is
+/* The account in state->pool, and in POOL_UNKNOWN the buckets of that network. state->uses_spare is
  * left as it is. */
 enum rc throttle_state_read(struct tx *tx, struct arena *arena, struct str name_mac,
                             const struct network *network, struct throttle_state *state) MUST_USE;
@@ -23,7 +23,7 @@ enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name
  * size tokens (throttle_take). *ret_wait_ms when none is left. */
 enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t size,
                     int64_t now_ms, bool *ret_taken, int64_t *ret_wait_ms) MUST_USE;
-/* To a bucket of THROTTLE_NETWORK tokens. */
+/* To a bucket of THROTTLE_NETWORK_BURST tokens. */
 enum rc bucket_take_back(struct tx *tx, struct arena *arena, struct str key) MUST_USE;
 
 /* What unknown devices have left together, in tokens. */

@@ -252,7 +252,7 @@ static void history_events_have_texts(void **state) {
 static void accounts_that_need_help_are_found(void **state) {
     (void)state;
     size_t needing = 0;
-    for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
+    for (enum throttle_pool pool = 0; pool < POOL_COUNT; pool++) {
         struct throttle_state s = {.pool = pool};
         int64_t now = INT64_C(1700000000000), wait;
         for (int attempt = 0; attempt < 80; attempt++) {
@@ -260,12 +260,12 @@ static void accounts_that_need_help_are_found(void **state) {
             needing += help;
             assert_row("beyond the condition of the query",
                        !help || s.account.failures > 2 || s.account.day_failures > 9);
-            assert_row("seen from the first wait on", help || s.account.next_ms <= now);
-            if (s.account.next_ms > now) now = s.account.next_ms;
+            assert_row("seen from the first wait on", help || s.account.not_before_ms <= now);
+            if (s.account.not_before_ms > now) now = s.account.not_before_ms;
             enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
-            if (verdict == THROTTLE_GO) throttle_failed(&s);
+            if (verdict == THROTTLE_ALLOW) throttle_fail(&s);
             if (verdict == THROTTLE_BUSY) now += wait;
-            if (attempt % 27 == 26) throttle_succeeded(&s, false, now);
+            if (attempt % 27 == 26) throttle_succeed(&s, false, now);
         }
     }
     assert_true(needing > 0);

@@ -31,8 +31,8 @@ static void pools_wait_and_close(void **state) {
         int failures = 0;
         enum throttle_verdict verdict;
         while ((verdict = throttle_reserve(&s, now, &wait)) != THROTTLE_CLOSED) {
-            if (verdict == THROTTLE_GO) {
-                throttle_failed(&s);
+            if (verdict == THROTTLE_ALLOW) {
+                throttle_fail(&s);
                 failures++;
                 continue;
             }
@@ -55,29 +55,29 @@ static void unknown_pool_closes_after_twenty(void **state) {
         for (int attempt = 0; attempt < 100; attempt++) {
             enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
             if (verdict == THROTTLE_CLOSED) break;
-            if (verdict == THROTTLE_GO)
-                throttle_failed(&s), failures++;
+            if (verdict == THROTTLE_ALLOW)
+                throttle_fail(&s), failures++;
             else
                 now += wait;
         }
     assert_int_equal(failures, 20);
     throttle_release(&s.account);
-    assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_ALLOW);
 }
 
 /* A full hash queue costs no attempt, in any pool. */
 static void unhashed_attempts_are_refunded(void **state) {
     (void)state;
-    for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
+    for (enum throttle_pool pool = 0; pool < POOL_COUNT; pool++) {
         struct throttle_state s = {.pool = pool};
         int64_t wait;
         for (int i = 0; i < 200; i++) {
-            assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
-            throttle_returned(&s);
+            assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_ALLOW);
+            throttle_refund(&s);
         }
         assert_int_equal(s.account.failures, 0);
         assert_int_equal(s.account.day_failures, 0);
-        assert_int_equal(s.account.flights, 0);
+        assert_int_equal(s.account.in_flight, 0);
     }
 }
 
@@ -85,11 +85,11 @@ static void limits_concurrent_attempts(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_KNOWN_DEVICE};
     int64_t wait;
-    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
-    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_ALLOW);
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_ALLOW);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_WAIT);
-    assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_FLIGHT_MS + 1, &wait),
-                     THROTTLE_GO); /* lost attempts are forgotten */
+    assert_int_equal(throttle_reserve(&s, start_ms + THROTTLE_IN_FLIGHT_TIMEOUT_MS + 1, &wait),
+                     THROTTLE_ALLOW); /* lost attempts are forgotten */
 }
 
 /* Waits and lost attempts from a clock that was far ahead do not block anyone. */
@@ -99,12 +99,12 @@ static void tolerates_a_clock_that_was_ahead(void **state) {
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t wait;
     for (int i = 0; i < 2; i++)
-        assert_int_equal(throttle_reserve(&s, start_ms + year_ms, &wait), THROTTLE_GO);
+        assert_int_equal(throttle_reserve(&s, start_ms + year_ms, &wait), THROTTLE_ALLOW);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait),
-                     THROTTLE_GO); /* both in flight, in a year */
-    s.account.flights = 0;
-    s.account.next_ms = start_ms + year_ms;
-    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
+                     THROTTLE_ALLOW); /* both in flight, in a year */
+    s.account.in_flight = 0;
+    s.account.not_before_ms = start_ms + year_ms;
+    assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_ALLOW);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait),
                      THROTTLE_WAIT); /* and the next wait is enforced */
     assert_true(wait > 0 && wait <= 15000);
@@ -131,7 +131,7 @@ static int let_through(struct throttle_state *s, int attempts, unsigned fresh, i
         if (fresh & FRESH_SITE) s->site = (struct throttle_bucket){0};
         if (fresh & FRESH_PROVIDER) s->provider = (struct throttle_bucket){0};
         if (fresh & FRESH_SYSTEM) s->platform = (struct throttle_bucket){0};
-        through += throttle_reserve(s, now_ms, &wait) == THROTTLE_GO;
+        through += throttle_reserve(s, now_ms, &wait) == THROTTLE_ALLOW;
     }
     return through;
 }
@@ -145,15 +145,15 @@ static void budgets_of_network_and_platform(void **state) {
         int attempts, through;
     } rows[] = {
         {"one network, the system at ease", POOL_UNKNOWN, FRESH_SYSTEM, 500,
-         THROTTLE_NETWORK + THROTTLE_CREDIT + THROTTLE_SPARE},
+         THROTTLE_NETWORK_BURST + THROTTLE_NETWORK_OVERDRAFT + THROTTLE_SITE_SPARE},
         {"one network, the system half empty after 60", POOL_UNKNOWN, 0, 500,
-         THROTTLE_SYSTEM / 2 + 1 + THROTTLE_SPARE},
+         THROTTLE_PLATFORM_BURST / 2 + 1 + THROTTLE_SITE_SPARE},
         {"many networks of one site", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE, 500,
-         THROTTLE_SYSTEM + THROTTLE_SPARE},
+         THROTTLE_PLATFORM_BURST + THROTTLE_SITE_SPARE},
         {"many sites of one provider", POOL_UNKNOWN, FRESH_NETWORK | FRESH_WIDE | FRESH_SITE, 600,
-         THROTTLE_SYSTEM + THROTTLE_SPARE * THROTTLE_PROVIDER},
+         THROTTLE_PLATFORM_BURST + THROTTLE_SITE_SPARE * THROTTLE_PROVIDER_SITES},
         {"an IPv6 /48", POOL_UNKNOWN, FRESH_NETWORK | FRESH_SYSTEM, 500,
-         THROTTLE_WIDE + THROTTLE_SPARE},
+         THROTTLE_PREFIX48_BURST + THROTTLE_SITE_SPARE},
         {"the network of a school", POOL_SCHOOL_NETWORK, 0, 600, 600},
         {"a known device", POOL_KNOWN_DEVICE, 0, 600, 600},
     };
@@ -171,29 +171,29 @@ static void budgets_of_network_and_platform(void **state) {
 static void spare_attempts_per_site(void **state) {
     (void)state;
     static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
-    const struct throttle_bucket empty = {.tokens = 0, .at_ms = start_ms};
+    const struct throttle_bucket empty = {.millitokens = 0, .updated_ms = start_ms};
     struct throttle_state s = {.pool = POOL_UNKNOWN, .platform = empty};
     int64_t wait;
-    assert_int_equal(let_through(&s, 50, 0, start_ms), THROTTLE_SPARE);
+    assert_int_equal(let_through(&s, 50, 0, start_ms), THROTTLE_SITE_SPARE);
     assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_BUSY);
     assert_true(wait > 0);
     s.site = (struct throttle_bucket){0};
     for (int pupil = 0; pupil < 50; pupil++) { /* a class with correct passwords */
         s.account = (struct throttle_account){0};
-        assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
-        throttle_succeeded(&s, true, start_ms);
+        assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_ALLOW);
+        throttle_succeed(&s, true, start_ms);
         s.platform = empty; /* the attacker takes the credit for successes */
     }
-    assert_int_equal(s.site.tokens, THROTTLE_SPARE_MAX * 1000);
-    assert_int_equal(let_through(&s, 99, 0, start_ms), THROTTLE_SPARE_MAX);
-    s.platform.at_ms = start_ms + day_ms; /* also exhausted the next day */
-    assert_int_equal(let_through(&s, 50, 0, start_ms + day_ms), THROTTLE_SPARE);
+    assert_int_equal(s.site.millitokens, THROTTLE_SITE_SPARE_MAX * 1000);
+    assert_int_equal(let_through(&s, 99, 0, start_ms), THROTTLE_SITE_SPARE_MAX);
+    s.platform.updated_ms = start_ms + day_ms; /* also exhausted the next day */
+    assert_int_equal(let_through(&s, 50, 0, start_ms + day_ms), THROTTLE_SITE_SPARE);
     s.account = (struct throttle_account){0};
-    s.site.tokens = 1000;
-    assert_int_equal(throttle_reserve(&s, start_ms + day_ms, &wait), THROTTLE_GO);
-    throttle_returned(&s);
-    assert_int_equal(s.site.tokens, 1000); /* the queue was full */
-    assert_int_equal(s.platform.tokens, 0);
+    s.site.millitokens = 1000;
+    assert_int_equal(throttle_reserve(&s, start_ms + day_ms, &wait), THROTTLE_ALLOW);
+    throttle_refund(&s);
+    assert_int_equal(s.site.millitokens, 1000); /* the queue was full */
+    assert_int_equal(s.platform.millitokens, 0);
 }
 
 /* Thirty attempts on unknown names, and then a class in which seven of ten attempts fail. */
@@ -207,11 +207,11 @@ static void one_pupil_does_not_block_the_class(void **state) {
              now +=
              1000) { /* then ten pupils have signed in, and the network belongs to the school */
         s.account = (struct throttle_account){0};
-        assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_GO);
+        assert_int_equal(throttle_reserve(&s, now, &wait), THROTTLE_ALLOW);
         if (attempt % 10 > 6)
-            throttle_succeeded(&s, true, now);
+            throttle_succeed(&s, true, now);
         else
-            throttle_failed(&s);
+            throttle_fail(&s);
     }
 }
 
@@ -219,11 +219,11 @@ static void debt_is_repaid_over_time(void **state) {
     (void)state;
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     (void)let_through(&s, 500, FRESH_SYSTEM | FRESH_SITE, start_ms);
-    assert_int_equal(s.network.tokens, -1000 * THROTTLE_CREDIT);
-    s.platform =
-        (struct throttle_bucket){.tokens = 59000, .at_ms = start_ms + 3 * THROTTLE_NETWORK_MS};
-    assert_int_equal(let_through(&s, 1, 0, start_ms + 3 * THROTTLE_NETWORK_MS), 1);
-    assert_int_equal(s.network.tokens, 1000 * (THROTTLE_NETWORK - 1));
+    assert_int_equal(s.network.millitokens, -1000 * THROTTLE_NETWORK_OVERDRAFT);
+    s.platform = (struct throttle_bucket){.millitokens = 59000,
+                                          .updated_ms = start_ms + 3 * THROTTLE_NETWORK_WINDOW_MS};
+    assert_int_equal(let_through(&s, 1, 0, start_ms + 3 * THROTTLE_NETWORK_WINDOW_MS), 1);
+    assert_int_equal(s.network.millitokens, 1000 * (THROTTLE_NETWORK_BURST - 1));
 }
 
 /* Peeking gives the verdict that an attempt would get, and changes nothing. */
@@ -238,7 +238,7 @@ static void peeking_charges_nothing(void **state) {
         enum throttle_verdict verdict = throttle_reserve(&s, now, &wait);
         assert_int_equal(looked, verdict);
         assert_int_equal(seen, wait);
-        if (verdict == THROTTLE_GO) throttle_failed(&s);
+        if (verdict == THROTTLE_ALLOW) throttle_fail(&s);
         now += verdict == THROTTLE_CLOSED ? INT64_C(24) * 3600 * 1000 : wait;
     }
 }
@@ -248,10 +248,10 @@ static void success_resets_its_own_pool(void **state) {
     struct throttle_state s = {.pool = POOL_UNKNOWN};
     int64_t wait;
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_GO);
-        throttle_failed(&s);
+        assert_int_equal(throttle_reserve(&s, start_ms, &wait), THROTTLE_ALLOW);
+        throttle_fail(&s);
     }
-    throttle_succeeded(&s, false, start_ms);
+    throttle_succeed(&s, false, start_ms);
     assert_int_equal(s.account.failures, 0);
     assert_true(s.account.day_failures > 0); /* the daily count remains */
 }

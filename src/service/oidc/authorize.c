@@ -170,7 +170,7 @@ static enum rc reserve_row(struct tx *tx, const struct asking *a, struct str pee
     struct str key = str_format(a->arena, "request %.*s", STR_ARG(place));
     bool taken;
     int64_t wait_ms;
-    TRY(bucket_take(tx, a->arena, key, THROTTLE_REQUESTS, service_now(a->service), &taken,
+    TRY(bucket_take(tx, a->arena, key, THROTTLE_WAITING_REQUESTS, service_now(a->service), &taken,
                     &wait_ms));
     return taken ? RC_OK : RC_LIMIT;
 }

@@ -13,10 +13,10 @@ static int by_pupil(const void *left, const void *right) {
 
 static bool needs_help(const struct sql_school_strugglers_row *s, int64_t now_ms) {
     const struct throttle_account account = {.failures = s->failures,
-                                             .next_ms = s->next_ms,
+                                             .not_before_ms = s->next_ms,
                                              .day = s->day,
                                              .day_failures = s->day_failures,
-                                             .allowance = s->allowance};
+                                             .extra = s->allowance};
     return throttle_needs_help((enum throttle_pool)s->pool, &account, now_ms);
 }
 
@@ -54,7 +54,7 @@ enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *se
     struct str mac;
     TRY(username_mac(arena, service, username, &mac));
     bool needed = false;
-    for (enum throttle_pool pool = 0; pool < POOLS && !needed; pool++) {
+    for (enum throttle_pool pool = 0; pool < POOL_COUNT && !needed; pool++) {
         struct throttle_account account;
         TRY(throttle_read(tx, arena, mac, pool, &account));
         needed = throttle_needs_help(pool, &account, service_now(service));

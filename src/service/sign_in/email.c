@@ -98,7 +98,7 @@ static enum rc write_forgotten(struct tx *tx, const struct mail_asking *w) {
         str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));
     int64_t wait_ms;
     bool taken;
-    TRY(bucket_take(tx, w->arena, key, THROTTLE_NETWORK, service_now(w->service), &taken,
+    TRY(bucket_take(tx, w->arena, key, THROTTLE_NETWORK_BURST, service_now(w->service), &taken,
                     &wait_ms));
     ENSURE(taken, RC_LIMIT);
     struct str mac;

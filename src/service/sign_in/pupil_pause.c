@@ -71,7 +71,7 @@ enum rc pupil_pause(struct service *service, struct arena *arena,
     TRY(store_read(service->db, arena, asked_name_read, &name, fault));
     enum throttle_verdict verdict =
         throttle_peek(&name.throttle, service_now(service), ret_wait_ms);
-    *ret_paused = verdict != THROTTLE_GO;
+    *ret_paused = verdict != THROTTLE_ALLOW;
     if (verdict == THROTTLE_CLOSED) *ret_wait_ms = 0;
     return RC_OK;
 }

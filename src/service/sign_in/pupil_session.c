@@ -184,7 +184,7 @@ static enum rc write_release(struct tx *tx, const struct pupil_session_work *w) 
            RC_NONE);
     struct str mac;
     TRY(username_mac(w->arena, w->service, pupil.account.username, &mac));
-    for (enum throttle_pool pool = 0; pool < POOLS; pool++) {
+    for (enum throttle_pool pool = 0; pool < POOL_COUNT; pool++) {
         struct throttle_account account;
         TRY(throttle_read(tx, w->arena, mac, pool, &account));
         throttle_release(&account);

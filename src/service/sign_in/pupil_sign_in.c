@@ -57,7 +57,7 @@ static enum rc read_throttle(struct tx *tx, struct entering *e) {
 static enum rc reserve(struct tx *tx, struct entering *e) {
     TRY(asked_name_read(tx, &e->name));
     e->verdict = throttle_reserve(&e->name.throttle, service_now(e->name.service), &e->wait_ms);
-    return e->verdict == THROTTLE_GO ? write_throttle(tx, e) : RC_OK;
+    return e->verdict == THROTTLE_ALLOW ? write_throttle(tx, e) : RC_OK;
 }
 TX_FUNCTION(reserve, struct entering)
 
@@ -138,9 +138,9 @@ static enum rc settle(struct tx *tx, struct entering *e) {
     bool enters = e->entry.answer == SIGN_IN_DONE || e->entry.answer == SIGN_IN_NEW;
     if (enters) TRY(learn_network(tx, e, &first));
     if (fits)
-        throttle_succeeded(&e->name.throttle, first, service_now(e->name.service));
+        throttle_succeed(&e->name.throttle, first, service_now(e->name.service));
     else
-        throttle_failed(&e->name.throttle);
+        throttle_fail(&e->name.throttle);
     TRY(write_throttle(tx, e));
     if (fits) return enters ? enter(tx, e) : RC_OK;
     return note_visit(tx, e->name.arena, e->name.service, &actor, subject_of(e), VISIT_FAILED, 0,
@@ -150,7 +150,7 @@ TX_FUNCTION(settle, struct entering)
 
 static enum rc give_back(struct tx *tx, struct entering *e) {
     TRY(read_throttle(tx, e));
-    throttle_returned(&e->name.throttle);
+    throttle_refund(&e->name.throttle);
     return write_throttle(tx, e);
 }
 TX_FUNCTION(give_back, struct entering)
@@ -196,15 +196,16 @@ static struct str canonical(const struct entering *e) {
     return secret;
 }
 
-static const enum hash_priority priorities[POOLS] = {[POOL_KNOWN_DEVICE] = HASH_KNOWN_DEVICE,
-                                                     [POOL_SCHOOL_NETWORK] = HASH_SCHOOL_NETWORK,
-                                                     [POOL_UNKNOWN] = HASH_UNKNOWN};
+static const enum hash_priority priorities[POOL_COUNT] = {[POOL_KNOWN_DEVICE] = HASH_KNOWN_DEVICE,
+                                                          [POOL_SCHOOL_NETWORK] =
+                                                              HASH_SCHOOL_NETWORK,
+                                                          [POOL_UNKNOWN] = HASH_UNKNOWN};
 
 /* The attempt: reserved, hashed, settled. RC_LIMIT: not let through, entry->wait_ms. */
 static enum rc attempt(struct entering *e, struct fault *fault) {
     TRY(store_write(e->name.service->db, e->name.arena, HISTORY_NONE, reserve, e, fault));
     e->entry.wait_ms = e->verdict == THROTTLE_CLOSED ? 0 : e->wait_ms;
-    ENSURE(e->verdict == THROTTLE_GO, RC_LIMIT);
+    ENSURE(e->verdict == THROTTLE_ALLOW, RC_LIMIT);
     struct str verifier = e->name.known ? e->name.account.verifier : (struct str){NULL, 0};
     int64_t owner = e->name.known ? e->name.account.pupil_id : 0;
     enum rc rc = hash_pool_check(e->name.service->hashes, priorities[e->name.throttle.pool], owner,

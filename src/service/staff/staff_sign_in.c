@@ -63,10 +63,10 @@ static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
 static enum rc reserve_account(struct tx *tx, struct entering *e, struct str mac,
                                struct throttle_account *account) {
     int64_t now = service_now(e->service);
-    e->wait_ms = account->next_ms - now;
+    e->wait_ms = account->not_before_ms - now;
     e->waits = e->wait_ms > 0 && e->wait_ms <= waits_ms[COUNT(waits_ms) - 1];
     if (e->waits) return RC_OK;
-    account->next_ms = now + wait_after(account->failures++);
+    account->not_before_ms = now + wait_after(account->failures++);
     e->counted = mac;
     return throttle_write(tx, mac, POOL_UNKNOWN, account, now);
 }
@@ -79,8 +79,8 @@ static struct str network_key(const struct entering *e) {
 
 static enum rc reserve_network(struct tx *tx, struct entering *e) {
     bool taken;
-    TRY(bucket_take(tx, e->arena, network_key(e), THROTTLE_NETWORK, service_now(e->service), &taken,
-                    &e->wait_ms));
+    TRY(bucket_take(tx, e->arena, network_key(e), THROTTLE_NETWORK_BURST, service_now(e->service),
+                    &taken, &e->wait_ms));
     e->waits = !taken;
     return RC_OK;
 }
@@ -138,7 +138,7 @@ static enum rc give_back(struct tx *tx, const struct entering *e) {
     if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
     TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
     if (account.failures > 0) account.failures--;
-    account.next_ms = 0;
+    account.not_before_ms = 0;
     return throttle_write(tx, e->counted, POOL_UNKNOWN, &account, service_now(e->service));
 }
 TX_FUNCTION(give_back, const struct entering)
