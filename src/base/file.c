@@ -21,7 +21,7 @@ static int open_folder_of(const char *path) {
     return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-bool file_keep_name(const char *path) {
+bool file_sync_directory(const char *path) {
     int fd = open_folder_of(path);
     bool kept = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) close(fd);
@@ -37,7 +37,7 @@ bool file_exists(const char *path) {
     return stat(path, &info) == 0;
 }
 
-struct str file_real(struct arena *arena, struct str path) {
+struct str file_resolve(struct arena *arena, struct str path) {
     char real[PATH_SIZE];
     if (realpath(str_c(arena, path), real) != NULL) return str_copy(arena, str_of(real));
     size_t name = path.len;

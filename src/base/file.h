@@ -9,7 +9,7 @@
  * Syncs the directory that contains path, so that a created, renamed or deleted name survives a
  * power failure. Returns false on failure.
  */
-bool file_keep_name(const char *path);
+bool file_sync_directory(const char *path);
 /*
  * Creates a directory with mode 0700. Returns true when it exists already, false on failure: see
  * errno.
@@ -24,4 +24,4 @@ bool file_exists(const char *path);
  * Returns the path without symbolic links: of the file when it exists, otherwise of its directory.
  * Returns the path unchanged when neither exists.
  */
-struct str file_real(struct arena *arena, struct str path);
+struct str file_resolve(struct arena *arena, struct str path);

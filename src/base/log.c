@@ -164,7 +164,7 @@ static size_t write_head(const struct log_line *line, bool prefix, char *out) {
  * Tells whether standard error is connected to the journal, which reads a level at the start of
  * each line (systemd.exec(5), $JOURNAL_STREAM).
  */
-static bool goes_to_journal(void) {
+static bool is_journal(void) {
     const char *stream = getenv("JOURNAL_STREAM");
     struct stat info;
     if (stream == NULL || fstat(STDERR_FILENO, &info) != 0) return false;
@@ -176,7 +176,7 @@ static bool goes_to_journal(void) {
 
 void log_write(struct log_line *line) {
     char bytes[LOG_LINE_MAX + TAIL_ROOM];
-    size_t len = write_head(line, goes_to_journal(), bytes);
+    size_t len = write_head(line, is_journal(), bytes);
     memcpy(bytes + len, line->body, line->len);
     len += line->len;
     const char *end = line->cut ? " cut=1\n" : "\n";

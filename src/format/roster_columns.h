@@ -1,5 +1,7 @@
-/* Inside the reading of a roster: the columns, and what is known while a file is read. Shared by
- * roster.c (the file), roster_header.c (the row of names) and roster_row.c (a row of values). */
+/*
+ * Internal to the roster reader: the columns, and the state while a file is read. Shared by
+ * roster.c (the file), roster_header.c (the row of names) and roster_row.c (a row of values).
+ */
 #pragma once
 
 #include "base/buf.h"
@@ -26,7 +28,7 @@ enum column {
     COLUMNS,
 };
 
-extern const char *const roster_titles[COLUMNS]; /* as messages name them */
+extern const char *const roster_titles[COLUMNS]; /* names for messages */
 
 struct roster_reading {
     const struct roster_reader *reader;
@@ -37,16 +39,18 @@ struct roster_reading {
     int second[COLUMNS]; /* read when the first is empty */
     bool has_header;
     size_t rows;
-    /* the row that names most of the required columns, while no row names all of them */
+    /* Uses the row as the header when it names every required column, and tells whether it did. */
     int nearest_line;
     size_t nearest_found;
     struct str nearest_missing;
 };
 
-/* Takes the row as the header when it names every required column. Returns whether it does. */
+/* Adds the message that names the required columns. */
 bool roster_header_take(struct roster_reading *r, int line, const struct str *fields, size_t count);
-/* Adds the message that names the columns that are missing, or all that are required when no row
- * looks like a header. */
+/*
+ * Reads the fields of one row. Returns false when a field is invalid; each invalid field has a
+ * message.
+ */
 void roster_header_missing(struct roster_reading *r, int line);
 
 /* Reads the fields of one row. False when a field cannot be used; each has a message then. */

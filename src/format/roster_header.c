@@ -1,4 +1,4 @@
-/* The row of column names: which it is, where each column stands, and what it does without. */
+/* The row of column names: finding it, and the position of each column. */
 #include "format/roster_columns.h"
 
 /* A row that names so many of the required columns is meant as the header. */

@@ -1,6 +1,4 @@
-/* One row of a roster: from its fields to typed values, with a message for each that cannot be
- * used.
- */
+/* One roster row: converts its fields to typed values, with a message for each invalid field. */
 #include "format/roster_columns.h"
 
 /* State of the row being read; flawed is set when a field is invalid. */

@@ -62,7 +62,7 @@ static enum rc migrate_database(struct app *app, struct db *db, unsigned needs,
     int applied, ahead;
     enum rc rc = store_migrate(db, clock_now_ms(&clock), &applied, &fault);
     if (rc == RC_CONFLICT && (needs & NEED_OLDER) &&
-        store_judge_ahead(db, &ahead, &fault) == RC_OK) {
+        store_check_newer_schema(db, &ahead, &fault) == RC_OK) {
         struct log_line line;
         log_begin(&line, LOG_SCHEMA_AHEAD);
         log_number(&line, "steps", ahead);
@@ -334,7 +334,7 @@ static struct privacy_contacts contacts_of(const struct config *config) {
 }
 
 void app_service(struct app *app, struct service *ret_service) {
-    *ret_service = (struct service){.db = db_later(app->store),
+    *ret_service = (struct service){.db = db_open_lazily(app->store),
                                     .keys = app->keys,
                                     .signing = app->signing,
                                     .hashes = app->hashes,

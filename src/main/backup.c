@@ -195,7 +195,7 @@ static enum exit_code replace_database(struct cli *cli, struct str copy, struct 
             return cli_say("%s kan niet opzij gezet worden: %s", from, system_reason(errno)),
                    EXIT_FAILED;
     }
-    if (rename(str_c(cli->arena, copy), target) != 0 || !file_keep_name(target))
+    if (rename(str_c(cli->arena, copy), target) != 0 || !file_sync_directory(target))
         return cli_say("%s kan niet geschreven worden: %s", target, system_reason(errno)),
                EXIT_FAILED;
     if (!cli->json)
@@ -257,7 +257,8 @@ enum exit_code command_restore(struct cli *cli) {
     struct str database = cli->config.values[SETTING_DATABASE],
                state = cli->config.values[SETTING_STATE];
     bool sqlite = str_starts(database, S("sqlite:"));
-    struct str target = sqlite ? file_real(cli->arena, str_sub(database, 7, database.len)) : S("");
+    struct str target =
+        sqlite ? file_resolve(cli->arena, str_sub(database, 7, database.len)) : S("");
     int lock CLEANUP(close_fd) = -1;
     struct str copy = sqlite ? str_format(cli->arena, "%.*s.deel", STR_ARG(target))
                              : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));

@@ -8,7 +8,7 @@
 
 enum rc database_lock(struct arena *arena, struct str file, enum lock_kind kind, int *ret_fd,
                       struct fault *fault) {
-    struct str path = str_format(arena, "%.*s.lock", STR_ARG(file_real(arena, file)));
+    struct str path = str_format(arena, "%.*s.lock", STR_ARG(file_resolve(arena, file)));
     int fd = open(str_c(arena, path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return FAULT(fault, RC_IO, "%.*s: %s", STR_ARG(path), strerror(errno));
     struct flock whole = {.l_type = kind == LOCK_EXCLUSIVE ? F_WRLCK : F_RDLCK,

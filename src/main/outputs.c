@@ -50,17 +50,17 @@ static bool is_in_folder(const struct stat *file, const char *folder) {
 
 bool output_is_protected(struct arena *arena, const struct config *config, struct str path) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
-    struct str real = file_real(arena, path), database = config->values[SETTING_DATABASE];
+    struct str real = file_resolve(arena, path), database = config->values[SETTING_DATABASE];
     struct str state = config->values[SETTING_STATE];
     struct str folders[] = {config->values[SETTING_KEYS],
                             str_format(arena, "%.*s/heads", STR_ARG(state))};
     struct stat info, other;
     bool there = stat(str_c(arena, path), &info) == 0 && S_ISREG(info.st_mode), ours = false;
     for (size_t i = 0; i < COUNT(folders); i++)
-        ours = ours || is_below(real, file_real(arena, folders[i])) ||
+        ours = ours || is_below(real, file_resolve(arena, folders[i])) ||
                (there && is_in_folder(&info, str_c(arena, folders[i])));
     if (!str_starts(database, S("sqlite:"))) return ours;
-    struct str file = file_real(arena, str_sub(database, 7, database.len));
+    struct str file = file_resolve(arena, str_sub(database, 7, database.len));
     for (size_t i = 0; i < COUNT(ends); i++) {
         struct str own = str_format(arena, "%.*s%s", STR_ARG(file), ends[i]);
         ours = ours || str_eq(real, own) ||
@@ -156,7 +156,7 @@ static int place(const char *path, const char *work, const struct rights *rights
         (fchown(fd, rights->asker, rights->asker_group) != 0 || fchmod(fd, 0600) != 0))
         return errno;
     if (renameat(folder, name, AT_FDCWD, path) != 0) return errno;
-    int unsynced = file_keep_name(path) ? 0 : errno;
+    int unsynced = file_sync_directory(path) ? 0 : errno;
     remove_work(work, name);
     return -unsynced;
 }

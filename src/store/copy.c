@@ -132,8 +132,8 @@ static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, stru
         rc = store_migrate(to, now_ms, &applied, fault);
         if (rc == RC_OK) rc = store_copy(db, to, day_of_ms(now_ms), NULL, &rows, fault);
         if (rc == RC_OK)
-            rc = db_settle(to,
-                           fault); /* closing would do this too, but would not report a full disk */
+            rc = db_checkpoint(
+                to, fault); /* closing would do this too, but would not report a full disk */
         db_close(to);
     }
     store_close(target);

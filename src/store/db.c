@@ -1,7 +1,7 @@
-/* One connection: made, lost and made again; what is asked of it outside a transaction. */
+/* One connection: opening, reconnecting, and calls outside a transaction. */
 #include "store/state.h"
 
-struct db *db_later(struct store *store) {
+struct db *db_open_lazily(struct store *store) {
     struct arena *arena = arena_create(64 << 10, false);
     struct db *db = ARENA_NEW(arena, struct db);
     db->store = store;
@@ -11,7 +11,7 @@ struct db *db_later(struct store *store) {
 }
 
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) {
-    struct db *db = db_later(store);
+    struct db *db = db_open_lazily(store);
     enum rc rc = store_connect(store, &db->connection, fault); /* stays NULL on failure */
     if (rc == RC_OK)
         *ret_db = db;
@@ -38,11 +38,12 @@ enum rc db_connect(struct db *db, struct fault *fault) {
 enum rc db_expect_bulk(struct db *db, struct fault *fault) {
     struct store *store = db->store;
     TRY(db_connect(db, fault));
-    if (!store_writes_alone(db->store)) return store->engine->expect_bulk(db->connection, fault);
-    TRY(store_turn_take(store, fault));
+    if (!store_has_single_writer(db->store))
+        return store->engine->expect_bulk(db->connection, fault);
+    TRY(store_acquire_writer(store, fault));
     enum rc rc = store_connect_writers(store, fault);
-    if (rc == RC_OK) rc = store->engine->expect_bulk(store->writing, fault);
-    store_turn_end(store);
+    if (rc == RC_OK) rc = store->engine->expect_bulk(store->writer_connection, fault);
+    store_release_writer(store);
     return rc;
 }
 
@@ -63,9 +64,10 @@ enum rc db_backup(struct db *db, const char *file, struct fault *fault) {
     return db->store->engine->backup(db->connection, file, fault);
 }
 
-enum rc db_settle(struct db *db, struct fault *fault) {
+enum rc db_checkpoint(struct db *db, struct fault *fault) {
     TRY(db_connect(db, fault));
-    return store_writes_alone(db->store) ? db->store->engine->mend(db->connection, fault) : RC_OK;
+    return store_has_single_writer(db->store) ? db->store->engine->recover(db->connection, fault)
+                                              : RC_OK;
 }
 
 enum rc db_has_schema(struct db *db, bool *ret_has, struct fault *fault) {
@@ -78,14 +80,14 @@ enum rc db_in_place(struct db *db, bool *ret_in_place, struct fault *fault) {
     struct store *store = db->store;
     *ret_in_place = true;
     if (store->engine->in_place == NULL) return RC_OK;
-    TRY(store_turn_take(store, fault));
+    TRY(store_acquire_writer(store, fault));
     enum rc rc = store_connect_writers(store, fault);
-    if (rc == RC_OK) rc = store->engine->in_place(store->writing, ret_in_place, fault);
-    store_turn_end(store);
+    if (rc == RC_OK) rc = store->engine->in_place(store->writer_connection, ret_in_place, fault);
+    store_release_writer(store);
     return rc;
 }
 
-void db_wall(struct db *db, int school_id) {
+void db_limit_to_school(struct db *db, int school_id) {
     db->school_id = school_id;
 }
 

@@ -63,7 +63,8 @@ enum rc group_wait(struct group *group, uint64_t number, sync_function sync, voi
                          : "the disk has not answered a sync for 10 s");
 }
 
-enum rc group_mend(struct group *group, sync_function mend, void *connection, struct fault *fault) {
+enum rc group_recover(struct group *group, sync_function recover, void *connection,
+                      struct fault *fault) {
     pthread_mutex_lock(&group->lock);
     int64_t until_ms = monotonic_ms() + SYNC_MS;
     while (group->syncing && wait_until(&group->ended, &group->lock, until_ms)) continue;
@@ -71,7 +72,7 @@ enum rc group_mend(struct group *group, sync_function mend, void *connection, st
         pthread_mutex_unlock(&group->lock);
         return FAULT(fault, RC_RETRY, "the disk has not answered a sync for 10 s");
     }
-    enum rc rc = group->broken ? mend(connection, fault) : RC_OK;
+    enum rc rc = group->broken ? recover(connection, fault) : RC_OK;
     if (rc == RC_OK && group->broken) {
         group->durable = group->committed;
         group->broken = false;

@@ -109,7 +109,7 @@ static int64_t step_needs(struct str name) {
     return number;
 }
 
-static enum rc judge_ahead(struct tx *tx, void *context) {
+static enum rc check_newer_schema(struct tx *tx, void *context) {
     struct migration *m = context;
     struct sql_schema_steps_row *rows;
     size_t count;
@@ -120,10 +120,10 @@ static enum rc judge_ahead(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) {
+enum rc store_check_newer_schema(struct db *db, int *ret_ahead, struct fault *fault) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     struct migration m = {.arena = arena};
-    TRY(store_run_read(db, arena, judge_ahead, &m, fault));
+    TRY(store_run_read(db, arena, check_newer_schema, &m, fault));
     *ret_ahead = m.applied;
     return RC_OK;
 }

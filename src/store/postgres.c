@@ -30,7 +30,7 @@ static enum fault_cause cause_of(const char *state) {
  * States after which the transaction is gone and may be restarted: serialization failure, deadlock,
  * lost or read-only server.
  */
-static bool may_begin_again(const char *state) {
+static bool is_retryable(const char *state) {
     static const char *const states[] = {"40001", "40P01", "25006", "57P01",
                                          "57P02", "57P03", "55P03", "53300"};
     for (size_t i = 0; i < COUNT(states); i++)
@@ -47,7 +47,7 @@ enum rc postgres_failed(struct connection *c, const PGresult *result, const char
     enum rc rc = RC_IO;
     if (strncmp(state, "23", 2) == 0) rc = RC_CONFLICT;
     if (strcmp(state, "42501") == 0) rc = RC_DENIED; /* insufficient privilege */
-    if (may_begin_again(state)) rc = RC_RETRY;
+    if (is_retryable(state)) rc = RC_RETRY;
     if (PQstatus(c->handle) != CONNECTION_OK || strncmp(state, "25006", 5) == 0 ||
         strncmp(state, "57P", 3) == 0)
         c->broken = true;
@@ -91,7 +91,7 @@ static bool copies_into(const struct statement *statement, struct str table) {
 /*
  * Finds the tables to which row security applies for this login: PostgreSQL refuses COPY into them.
  */
-static enum rc find_walls(struct connection *c, struct fault *fault) {
+static enum rc find_row_security(struct connection *c, struct fault *fault) {
     PGresult *result = postgres_ask(
         c, "SELECT relname FROM pg_class WHERE relrowsecurity AND row_security_active(oid)");
     enum rc rc = PQresultStatus(result) == PGRES_TUPLES_OK
@@ -142,7 +142,7 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
                      "SET statement_timeout = '60s'; SET lock_timeout = '10s'; SET jit = off; SET "
                      "max_parallel_workers_per_gather = 0",
                      fault);
-    if (rc == RC_OK) rc = find_walls(c, fault);
+    if (rc == RC_OK) rc = find_row_security(c, fault);
     if (rc != RC_OK) {
         postgres_disconnect(c);
         return rc;

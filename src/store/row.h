@@ -90,8 +90,8 @@ struct engine {
     enum rc (*sync)(
         void *connection,
         struct fault *fault); /* brings the commits to the disk; NULL when commit does so */
-    enum rc (*mend)(void *connection,
-                    struct fault *fault); /* as sync, by other means, after sync failed */
+    enum rc (*recover)(void *connection,
+                       struct fault *fault); /* as sync, by other means, after sync failed */
     void (*rollback)(void *connection);
     enum rc (*run)(void *connection, const struct statement *statement, const struct value *in,
                    row_function row, void *context, int64_t *ret_changed, struct fault *fault);
@@ -116,7 +116,7 @@ enum rc db_backup(struct db *db, const char *file, struct fault *fault) MUST_USE
  * Moves everything that was committed from the journal into the database file, so that closing it
  * leaves no journal.
  */
-enum rc db_settle(struct db *db, struct fault *fault) MUST_USE;
+enum rc db_checkpoint(struct db *db, struct fault *fault) MUST_USE;
 const char *store_target(const struct store *store);
 /* Engine calls outside typed queries, for migrations. */
 enum rc tx_script(struct tx *tx, const char *sql) MUST_USE;

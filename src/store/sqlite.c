@@ -143,10 +143,10 @@ static enum rc sqlite_sync(void *connection, struct fault *fault) {
  * After a failed sync the kernel may consider pages written, so a second sync proves nothing.
  * Checkpoints everything into the database file and restarts the WAL instead.
  */
-static enum rc sqlite_mend(void *connection, struct fault *fault) {
+static enum rc sqlite_recover(void *connection, struct fault *fault) {
     struct connection *c = connection;
     int code = sqlite3_wal_checkpoint_v2(c->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    return code == SQLITE_OK ? RC_OK : failed(c, fault, "mend", code);
+    return code == SQLITE_OK ? RC_OK : failed(c, fault, "recover", code);
 }
 
 /* Prepares a statement once; "$3" in the shared SQL text becomes "?3". */
@@ -335,7 +335,7 @@ enum rc store_create(struct arena *arena, struct str url, struct fault *fault) {
     if (fd < 0)
         return errno == EEXIST ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
     close(fd);
-    return file_keep_name(file) ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
+    return file_sync_directory(file) ? RC_OK : FAULT(fault, RC_IO, "%s: %s", file, strerror(errno));
 }
 
 const struct engine sqlite_engine = {
@@ -344,7 +344,7 @@ const struct engine sqlite_engine = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .sync = sqlite_sync,
-    .mend = sqlite_mend,
+    .recover = sqlite_recover,
     .rollback = sqlite_rollback,
     .run = sqlite_run,
     .script = sqlite_script,

@@ -1,5 +1,7 @@
-/* Inside the store only: what store.c (the database and its transactions), db.c (one connection)
- * and tx.c (one attempt at a transaction) share. */
+/*
+ * Internal to the store: structures shared by store.c (the database and its transactions), db.c
+ * (one connection) and tx.c (one attempt at a transaction).
+ */
 #pragma once
 
 #include <stdatomic.h>
@@ -14,12 +16,12 @@ struct store {
     const char *target;
     struct mac_hook mac;
     struct commit_hook on_commit;
-    pthread_mutex_t lock; /* SQLite: protects `taken`; writers of this process wait here instead of
-                             in the engine */
+    pthread_mutex_t lock; /* SQLite: protects `writer_active`; writers of this process wait here
+                             instead of in the engine */
     pthread_cond_t freed;
-    bool taken;
-    void *writing; /* the connection shared by all writers; its page cache stays valid, because no
-                      other connection writes */
+    bool writer_active;
+    void *writer_connection; /* the connection shared by all writers; its page cache stays valid,
+                      because no other connection writes */
     struct notice_hook unreachable;
     _Atomic uint64_t unreachable_count;
     struct group group; /* group commit */
@@ -45,11 +47,11 @@ struct tx {
 
 /* Connects; counts and reports a failure. */
 enum rc store_connect(struct store *store, void **ret_connection, struct fault *fault) MUST_USE;
-/* True for SQLite: one writer at a time, and several commits share one sync of the disk. */
-bool store_writes_alone(const struct store *store);
+/* Returns true for SQLite: one writer at a time, and several commits share one sync of the disk. */
+bool store_has_single_writer(const struct store *store);
 /* Waits for the right to write. Returns RC_RETRY when another transaction writes for too long. */
-enum rc store_turn_take(struct store *store, struct fault *fault) MUST_USE;
-void store_turn_end(struct store *store);
+enum rc store_acquire_writer(struct store *store, struct fault *fault) MUST_USE;
+void store_release_writer(struct store *store);
 /* Opens the connection that all writers share. The caller has the right to write. */
 enum rc store_connect_writers(struct store *store, struct fault *fault) MUST_USE;
 

@@ -1,4 +1,4 @@
-/* The database, and the transactions that are tried until they are done. */
+/* The database, and the retrying of transactions. */
 #include "store/store.h"
 
 #include <time.h>
@@ -30,7 +30,7 @@ void store_on_commit(struct store *store, struct commit_hook hook) {
 }
 
 void store_close(struct store *store) {
-    if (store->writing != NULL) store->engine->disconnect(store->writing);
+    if (store->writer_connection != NULL) store->engine->disconnect(store->writer_connection);
     group_close(&store->group);
     pthread_cond_destroy(&store->freed);
     pthread_mutex_destroy(&store->lock);
@@ -63,41 +63,43 @@ enum rc store_connect(struct store *store, void **ret_connection, struct fault *
     return rc;
 }
 
-enum rc store_turn_take(struct store *store, struct fault *fault) {
+enum rc store_acquire_writer(struct store *store, struct fault *fault) {
     int64_t until_ms = monotonic_ms() + WRITER_MS;
     pthread_mutex_lock(&store->lock);
-    while (store->taken && wait_until(&store->freed, &store->lock, until_ms)) continue;
-    bool mine = !store->taken;
-    if (mine) store->taken = true;
+    while (store->writer_active && wait_until(&store->freed, &store->lock, until_ms)) continue;
+    bool mine = !store->writer_active;
+    if (mine) store->writer_active = true;
     pthread_mutex_unlock(&store->lock);
     return mine ? RC_OK : FAULT(fault, RC_RETRY, "another transaction writes for more than 10 s");
 }
 
-void store_turn_end(struct store *store) {
+void store_release_writer(struct store *store) {
     pthread_mutex_lock(&store->lock);
-    store->taken = false;
+    store->writer_active = false;
     pthread_cond_signal(&store->freed);
     pthread_mutex_unlock(&store->lock);
 }
 
 enum rc store_connect_writers(struct store *store, struct fault *fault) {
-    return store->writing != NULL ? RC_OK : store_connect(store, &store->writing, fault);
+    return store->writer_connection != NULL
+               ? RC_OK
+               : store_connect(store, &store->writer_connection, fault);
 }
 
 /*
  * Replaces the connection of a struct db by that of the writers; *ret_own is its own, which the
  * caller restores. The caller has the right to write.
  */
-static enum rc take_pen(struct db *db, void **ret_own, struct fault *fault) {
+static enum rc use_writer_connection(struct db *db, void **ret_own, struct fault *fault) {
     struct store *store = db->store;
     TRY(db_connect(db, fault));
     TRY(store_connect_writers(store, fault));
     *ret_own = db->connection;
-    db->connection = store->writing;
+    db->connection = store->writer_connection;
     return RC_OK;
 }
 
-bool store_writes_alone(const struct store *store) {
+bool store_has_single_writer(const struct store *store) {
     return store->engine->sync != NULL;
 }
 
@@ -105,41 +107,43 @@ bool store_writes_alone(const struct store *store) {
  * Runs one writer at a time; waits for the disk after releasing the right to write, so that the
  * next one can start.
  */
-static enum rc attempt_alone(struct db *db, const struct arena *arena, enum history_rule rule,
-                             tx_function function, void *context, struct fault *fault) {
+static enum rc attempt_as_writer(struct db *db, const struct arena *arena, enum history_rule rule,
+                                 tx_function function, void *context, struct fault *fault) {
     struct store *store = db->store;
     uint64_t number = 0;
     void *own;
-    TRY(store_turn_take(store, fault));
-    enum rc rc = take_pen(db, &own, fault);
+    TRY(store_acquire_writer(store, fault));
+    enum rc rc = use_writer_connection(db, &own, fault);
     if (rc == RC_OK) {
-        rc = group_mend(&store->group, store->engine->mend, db->connection, fault);
+        rc = group_recover(&store->group, store->engine->recover, db->connection, fault);
         if (rc == RC_OK) rc = tx_attempt(db, arena, true, rule, function, context, fault);
         db->connection = own;
     }
     if (rc == RC_OK) number = group_number(&store->group);
-    store_turn_end(store);
+    store_release_writer(store);
     TRY(rc);
     return group_wait(&store->group, number, store->engine->sync, db->connection, fault);
 }
 
 /*
- * Waits a random time that grows with each tx_attempt; transactions that collided once would
- * otherwise collide again.
+ * Waits a random time that grows with each attempt; transactions that collided once would otherwise
+ * collide again.
  */
-static void pause_before(int try) {
+static void back_off(int try) {
     struct random random = random_system();
     uint32_t most_us = 2000U << (try < 8 ? try : 8);
     struct timespec pause = {.tv_nsec = random_below(&random, most_us) * 1000L};
     nanosleep(&pause, NULL);
 }
 
-/* What did not even begin for seconds (a server that answers nothing, another writer) is not tried
- * twelve times: that would take minutes. The next transaction tries again. */
-static enum rc run_again_until_done(struct db *db, struct arena *arena, bool write,
-                                    enum history_rule rule, tx_function function, void *context,
-                                    struct fault *fault) {
-    bool alone = write && store_writes_alone(db->store);
+/*
+ * A transaction that could not even begin for seconds (an unresponsive server, another writer) is
+ * not tried twelve times, which would take minutes. The next transaction tries again.
+ */
+static enum rc run_with_retries(struct db *db, struct arena *arena, bool write,
+                                enum history_rule rule, tx_function function, void *context,
+                                struct fault *fault) {
+    bool alone = write && store_has_single_writer(db->store);
     struct arena_mark mark = arena_mark(arena);
     enum rc rc = RC_RETRY;
     bool silent = false;
@@ -147,11 +151,11 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
         int64_t began = monotonic_ms();
         db->begun = false;
         if (try > 0) {
-            pause_before(try);
+            back_off(try);
             if (arena_rewind(arena, mark) != RC_OK)
                 return FAULT(fault, RC_BUG, "a transaction gave back memory it was handed");
         }
-        rc = alone ? attempt_alone(db, arena, rule, function, context, fault)
+        rc = alone ? attempt_as_writer(db, arena, rule, function, context, fault)
                    : tx_attempt(db, arena, write, rule, function, context, fault);
         silent = !db->begun && monotonic_ms() - began > SILENT_MS;
     }
@@ -160,12 +164,12 @@ static enum rc run_again_until_done(struct db *db, struct arena *arena, bool wri
 
 enum rc store_run_read(struct db *db, struct arena *arena, tx_function function, void *context,
                        struct fault *fault) {
-    return run_again_until_done(db, arena, false, HISTORY_NONE, function, context, fault);
+    return run_with_retries(db, arena, false, HISTORY_NONE, function, context, fault);
 }
 
 enum rc store_run_write(struct db *db, struct arena *arena, enum history_rule rule,
                         tx_function function, void *context, struct fault *fault) {
-    TRY(run_again_until_done(db, arena, true, rule, function, context, fault));
+    TRY(run_with_retries(db, arena, true, rule, function, context, fault));
     heads_tell(&db->heads, &db->store->on_commit);
     return RC_OK;
 }

@@ -74,7 +74,7 @@ uint64_t store_unreachable_count(const struct store *store); /* failed attempts 
  */
 enum rc db_open(struct store *store, struct db **ret_db, struct fault *fault) MUST_USE;
 /* Connects on first use, and tries again on each use until it succeeds. */
-struct db *db_later(struct store *store);
+struct db *db_open_lazily(struct store *store);
 void db_close(struct db *db);
 
 /*
@@ -92,7 +92,7 @@ enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied,
  * migration that this program knows ("…_needs_NNNN"). Otherwise returns RC_CONFLICT. Reasons:
  * decisions/0012.
  */
-enum rc store_judge_ahead(struct db *db, int *ret_ahead, struct fault *fault) MUST_USE;
+enum rc store_check_newer_schema(struct db *db, int *ret_ahead, struct fault *fault) MUST_USE;
 
 /* Returns the schema version that this program knows. */
 int store_schema_known(void);
@@ -159,7 +159,7 @@ enum rc db_in_place(struct db *db, bool *ret_in_place, struct fault *fault) MUST
  * Queries select the right rows anyway; this is a second line of defence, effective on PostgreSQL
  * when the program has a login of its own (deploy/postgresql/roles.sql).
  */
-void db_wall(struct db *db, int school_id);
+void db_limit_to_school(struct db *db, int school_id);
 
 struct store *db_store(struct db *db);
 bool store_is_postgres(const struct store *store);

@@ -30,8 +30,7 @@ enum rc tx_attempt(struct db *db, const struct arena *arena, bool write, enum hi
         return rc;
     }
     rc = engine->commit(db->connection, fault);
-    return rc == RC_UNCERTAIN && !write ? RC_RETRY
-                                        : rc; /* there is nothing to be uncertain about */
+    return rc == RC_UNCERTAIN && !write ? RC_RETRY : rc; /* a read has no uncertain outcome */
 }
 
 /* Passes the rows of a statement on and checks the memory after each. */
@@ -41,7 +40,7 @@ struct checked_rows {
     void *context;
 };
 
-static enum rc take_checked(void *context, const struct value *columns) {
+static enum rc pass_row(void *context, const struct value *columns) {
     const struct checked_rows *rows = context;
     TRY(rows->row(rows->context, columns));
     return check_memory(rows->tx->arena, rows->tx->fault);
@@ -53,7 +52,7 @@ enum rc tx_run(struct tx *tx, const struct statement *statement, const struct va
     struct checked_rows rows = {tx, row, context};
     if (db_fails_now(db)) return FAULT(tx->fault, RC_IO, "injected at %s", statement->name);
     TRY(check_memory(tx->arena, tx->fault));
-    return db->store->engine->run(db->connection, statement, in, row == NULL ? NULL : take_checked,
+    return db->store->engine->run(db->connection, statement, in, row == NULL ? NULL : pass_row,
                                   &rows, ret_changed, tx->fault);
 }
 

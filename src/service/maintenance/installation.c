@@ -55,5 +55,5 @@ void installation_mark_keys(struct arena *arena, struct str keys_folder) {
     (void)!write(fd, text, sizeof text - 1);
     (void)!fsync(fd);
     close(fd);
-    (void)file_keep_name(path);
+    (void)file_sync_directory(path);
 }

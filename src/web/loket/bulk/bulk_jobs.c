@@ -62,12 +62,12 @@ static enum rc save(struct bulk_jobs *jobs, struct job *job, struct service *ser
     const struct bulk_progress progress = {report, &running};
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(job_memory, true);
     enum rc rc = RC_RETRY;
-    db_wall(service->db, job->school.value);
+    db_limit_to_school(service->db, job->school.value);
     for (int i = 0; i < TRIES && (rc == RC_RETRY || rc == RC_UNCERTAIN); i++) {
         arena_reset(arena);
         rc = bulk_save(service, arena, &job->actor, job->school, job->batch, &progress, NULL, NULL);
     }
-    db_wall(service->db, 0);
+    db_limit_to_school(service->db, 0);
     return rc;
 }
 

@@ -156,11 +156,11 @@ static enum rc run(struct visit *visit, struct str bytes, const struct import_op
     int fd CLEANUP(close_at) = -1;
     struct import_report report;
     TRY(open_bytes(visit, bytes, &fd));
-    db_wall(visit->service->db,
-            0); /* who proves to be known elsewhere goes with the enrolments there */
+    db_limit_to_school(visit->service->db,
+                       0); /* who proves to be known elsewhere goes with the enrolments there */
     enum rc rc = import_roster(visit->service, visit->arena, &visit->actor, fd, options, &report,
                                &visit->fault);
-    db_wall(visit->service->db, visit->school.value);
+    db_limit_to_school(visit->service->db, visit->school.value);
     ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
     fill(visit, &report, ret_view);
     ret_view->refused = rc == RC_INVALID;
