@@ -46,7 +46,7 @@ static void drop_block(struct arena *arena, struct block *block) {
 
 struct arena *arena_create(size_t max_bytes, bool wiped) {
     struct arena *arena = calloc(1, sizeof *arena);
-    if (arena == NULL) give_up("no memory for an arena", sizeof *arena);
+    if (arena == NULL) give_up("cannot allocate an arena", sizeof *arena);
     arena->max = max_bytes;
     arena->wiped = wiped;
     return arena;
@@ -101,7 +101,7 @@ void arena_reset(struct arena *arena) {
 static void add_block(struct arena *arena, size_t need) {
     size_t size = need > BLOCK ? need : BLOCK;
     struct block *block = malloc(sizeof *block + size);
-    if (block == NULL) give_up("the system has no more", size);
+    if (block == NULL) give_up("the system is out of memory", size);
     block->older = arena->newest;
     block->number = ++arena->blocks;
     block->size = size;
@@ -111,7 +111,7 @@ static void add_block(struct arena *arena, size_t need) {
 }
 
 void *arena_alloc(struct arena *arena, size_t bytes) {
-    if (bytes > SIZE_MAX - ALIGN - GAP) give_up("impossible size", bytes);
+    if (bytes > SIZE_MAX - ALIGN - GAP) give_up("invalid size", bytes);
     size_t need = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     if (need == 0) need = ALIGN;
     if (arena->newest == NULL || arena->newest->size - arena->newest->used < need + GAP)
@@ -126,7 +126,7 @@ void *arena_alloc(struct arena *arena, size_t bytes) {
 
 void *arena_array(struct arena *arena, size_t count, size_t size) {
     size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes)) give_up("impossible array", count);
+    if (__builtin_mul_overflow(count, size, &bytes)) give_up("invalid array size", count);
     return arena_alloc(arena, bytes);
 }
 

@@ -216,17 +216,17 @@ static enum rc give_school(struct generator *g, int index, int pupils) {
 enum rc sample_check(const struct sample_options *o, struct fault *fault) {
     int64_t others = o->schools - 1, rest = o->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     if (o->schools < 1 || o->schools > SAMPLE_SCHOOLS_MAX)
-        return FAULT(fault, RC_INVALID, "schools: 1 to %d", SAMPLE_SCHOOLS_MAX);
+        return FAULT(fault, RC_INVALID, "schools: must be 1 to %d", SAMPLE_SCHOOLS_MAX);
     if (o->pupils > SAMPLE_PUPILS_MAX)
         return FAULT(fault, RC_INVALID, "pupils: at most %d", SAMPLE_PUPILS_MAX);
     if (others == 0 && rest != 0)
         return FAULT(fault, RC_INVALID,
-                     "the first school has 200 pupils: ask for 200, or for more schools");
+                     "pupils: the first school has exactly 200; give 200, or more schools");
     if (rest < others)
         return FAULT(fault, RC_INVALID,
                      "pupils: 200 for the first school and at least 1 for each other");
     if (rest > others * SAMPLE_SCHOOL_PUPILS_MAX)
-        return FAULT(fault, RC_INVALID, "pupils: at most %d a school", SAMPLE_SCHOOL_PUPILS_MAX);
+        return FAULT(fault, RC_INVALID, "pupils: at most %d per school", SAMPLE_SCHOOL_PUPILS_MAX);
     if (o->until > o->today && o->until - o->today > SAMPLE_DAYS_MAX)
         return FAULT(fault, RC_INVALID, "days: at most %d", SAMPLE_DAYS_MAX);
     return RC_OK;

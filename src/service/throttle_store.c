@@ -76,8 +76,8 @@ enum rc throttle_state_write(struct tx *tx, struct arena *arena, struct str name
     list_buckets(arena, network, &copy, kept);
     for (size_t i = 0; i < BUCKETS; i++)
         if (kept[i].key.len > 0 && (!kept[i].spare || state->spare_changed))
-            TRY(sql_bucket_put(tx, kept[i].key, kept[i].bucket->millitokens, kept[i].bucket->updated_ms,
-                               NULL));
+            TRY(sql_bucket_put(tx, kept[i].key, kept[i].bucket->millitokens,
+                               kept[i].bucket->updated_ms, NULL));
     return RC_OK;
 }
 
@@ -95,7 +95,8 @@ enum rc bucket_take(struct tx *tx, struct arena *arena, struct str key, int64_t 
     struct throttle_bucket bucket;
     TRY(bucket_read(tx, arena, key, &bucket));
     *ret_taken = throttle_take(&bucket, size, now_ms, ret_wait_ms);
-    return *ret_taken ? sql_bucket_put(tx, key, bucket.millitokens, bucket.updated_ms, NULL) : RC_OK;
+    return *ret_taken ? sql_bucket_put(tx, key, bucket.millitokens, bucket.updated_ms, NULL)
+                      : RC_OK;
 }
 
 enum rc bucket_take_back(struct tx *tx, struct arena *arena, struct str key) {

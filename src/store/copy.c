@@ -88,7 +88,7 @@ static enum rc write_all(struct tx *to, void *context) {
         bool found = false;
         TRY(tx_run(to, table_pages[i].first, &one, found_row, &found, NULL));
         if (found)
-            return FAULT(tx_fault(to), RC_CONFLICT, "table %s of the target holds rows already",
+            return FAULT(tx_fault(to), RC_CONFLICT, "table %s of the target is not empty",
                          table_pages[i].name);
     }
     if (c->months) TRY(months_make(to, c->arena, c->today));
@@ -149,7 +149,7 @@ static void close_at(int *fd) {
 
 enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) {
     int fd CLEANUP(close_at) = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return FAULT(fault, RC_IO, "%s cannot be made", file);
+    if (fd < 0) return FAULT(fault, RC_IO, "%s cannot be created", file);
     enum rc rc = store_is_postgres(db_store(db)) ? backup_rows(db, file, now_ms, fault)
                                                  : db_backup(db, file, fault);
     if (rc == RC_OK) rc = store_check_copy(file, fault);

@@ -59,8 +59,8 @@ enum rc group_wait(struct group *group, uint64_t number, sync_function sync, voi
     if (durable) return RC_OK;
     if (rc != RC_OK) return RC_UNCERTAIN;
     return FAULT(fault, RC_UNCERTAIN,
-                 in_time ? "the disk refused a sync that others asked for"
-                         : "the disk has not answered a sync for 10 s");
+                 in_time ? "a sync of the disk failed in another thread"
+                         : "a sync of the disk did not finish within 10 s");
 }
 
 enum rc group_recover(struct group *group, sync_function recover, void *connection,
@@ -70,7 +70,7 @@ enum rc group_recover(struct group *group, sync_function recover, void *connecti
     while (group->syncing && wait_until(&group->ended, &group->lock, until_ms)) continue;
     if (group->syncing) {
         pthread_mutex_unlock(&group->lock);
-        return FAULT(fault, RC_RETRY, "the disk has not answered a sync for 10 s");
+        return FAULT(fault, RC_RETRY, "a sync of the disk did not finish within 10 s");
     }
     enum rc rc = group->broken ? recover(connection, fault) : RC_OK;
     if (rc == RC_OK && group->broken) {

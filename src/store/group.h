@@ -32,8 +32,9 @@ enum rc group_wait(struct group *group, uint64_t number, sync_function sync, voi
                    struct fault *fault) MUST_USE;
 
 /*
- * After a failed sync, brings all commits to the disk by calling recover(); nothing more is committed
- * before it succeeds. Called by one writer at a time. Returns RC_RETRY when a sync does not finish.
+ * After a failed sync, brings all commits to the disk by calling recover(); nothing more is
+ * committed before it succeeds. Called by one writer at a time. Returns RC_RETRY when a sync does
+ * not finish.
  */
 enum rc group_recover(struct group *group, sync_function recover, void *connection,
                       struct fault *fault) MUST_USE;

@@ -76,14 +76,13 @@ static enum rc read_steps(struct tx *tx, const struct migration *m,
     for (size_t i = 0; i < *ret_count && i < (size_t)schema_step_count; i++)
         if (!str_eq((*ret_rows)[i].digest, str_of(schema_steps[i].digest)))
             return FAULT(tx_fault(tx), RC_CONFLICT,
-                         "step %zu of the database's schema is another one than this program's",
-                         i + 1);
+                         "migration %zu of the database differs from that of this program", i + 1);
     return RC_OK;
 }
 
 static enum rc newer(struct tx *tx, size_t count) {
     return FAULT(tx_fault(tx), RC_CONFLICT,
-                 "the database is newer (step %zu) than this program (step %d)", count,
+                 "the database has a newer schema (step %zu) than this program (step %d)", count,
                  schema_step_count);
 }
 

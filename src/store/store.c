@@ -14,7 +14,7 @@ enum rc store_open(struct arena *arena, struct str url, struct mac_hook mac,
     bool sqlite = str_starts(url, S("sqlite:"));
     bool postgres = str_starts(url, S("postgresql:")) || str_starts(url, S("postgres:"));
     if (!sqlite && !postgres)
-        return FAULT(fault, RC_INVALID, "database: want sqlite:PATH or postgresql://…");
+        return FAULT(fault, RC_INVALID, "database: must be sqlite:PATH or postgresql://…");
     store->engine = sqlite ? &sqlite_engine : &postgres_engine;
     store->target = str_c(arena, sqlite ? str_sub(url, 7, url.len) : url);
     store->mac = mac;
@@ -70,7 +70,8 @@ enum rc store_acquire_writer(struct store *store, struct fault *fault) {
     bool mine = !store->writer_active;
     if (mine) store->writer_active = true;
     pthread_mutex_unlock(&store->lock);
-    return mine ? RC_OK : FAULT(fault, RC_RETRY, "another transaction writes for more than 10 s");
+    return mine ? RC_OK
+                : FAULT(fault, RC_RETRY, "another transaction has been writing for more than 10 s");
 }
 
 void store_release_writer(struct store *store) {
@@ -153,7 +154,7 @@ static enum rc run_with_retries(struct db *db, struct arena *arena, bool write,
         if (try > 0) {
             back_off(try);
             if (arena_rewind(arena, mark) != RC_OK)
-                return FAULT(fault, RC_BUG, "a transaction gave back memory it was handed");
+                return FAULT(fault, RC_BUG, "a transaction reset the arena of its caller");
         }
         rc = alone ? attempt_as_writer(db, arena, rule, function, context, fault)
                    : tx_attempt(db, arena, write, rule, function, context, fault);

@@ -7,7 +7,7 @@
  */
 static enum rc check_memory(const struct arena *arena, struct fault *fault) {
     if (!arena_is_over(arena)) return RC_OK;
-    return FAULT(fault, RC_TOO_LARGE, "memory past its limit: %zu bytes", arena_used(arena));
+    return FAULT(fault, RC_TOO_LARGE, "memory limit exceeded: %zu bytes", arena_used(arena));
 }
 
 enum rc tx_attempt(struct db *db, const struct arena *arena, bool write, enum history_rule rule,
@@ -22,7 +22,7 @@ enum rc tx_attempt(struct db *db, const struct arena *arena, bool write, enum hi
     db->begun = true;
     enum rc rc = function(&tx, context);
     if (rc == RC_OK && write && rule == HISTORY_REQUIRED && !tx.wrote_history)
-        rc = FAULT(fault, RC_BUG, "a write left no history");
+        rc = FAULT(fault, RC_BUG, "the transaction wrote no history entry");
     if (rc == RC_OK) rc = check_memory(arena, fault);
     if (rc == RC_OK && db_fails_now(db)) rc = FAULT(fault, RC_IO, "injected at commit");
     if (rc != RC_OK) {
@@ -62,7 +62,7 @@ enum rc tx_script(struct tx *tx, const char *sql) {
 }
 
 enum rc tx_has_table(struct tx *tx, const char *name, bool *ret_has) {
-    if (db_fails_now(tx->db)) return FAULT(tx->fault, RC_IO, "injected at a look");
+    if (db_fails_now(tx->db)) return FAULT(tx->fault, RC_IO, "injected at a lookup");
     return tx->db->store->engine->has_table(tx->db->connection, name, ret_has, tx->fault);
 }
 

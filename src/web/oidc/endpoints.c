@@ -129,11 +129,11 @@ static enum rc userinfo(struct visit *visit, struct str token) {
     allow_all_origins(visit);
     enum rc rc = oidc_userinfo(visit->service, visit->arena, token, &reply, &visit->fault);
     if (rc == RC_OK && reply.why == WHY_ACCESS_TOKEN)
-        http_set_header(visit->response, "WWW-Authenticate",
-                        token.len == 0
-                            ? S("Bearer realm=\"LeerID\"")
-                            : S("Bearer realm=\"LeerID\", error=\"invalid_token\", "
-                                "error_description=\"the access token is unknown, or it ended\""));
+        http_set_header(
+            visit->response, "WWW-Authenticate",
+            token.len == 0 ? S("Bearer realm=\"LeerID\"")
+                           : S("Bearer realm=\"LeerID\", error=\"invalid_token\", "
+                               "error_description=\"the access token is unknown or has expired\""));
     return settle(visit, rc, &reply);
 }
 
