@@ -100,8 +100,8 @@ def listener(place):
     return {"LEERID_LOKET_LISTEN": f"127.0.0.1:{place.other.getsockname()[1]}"}
 
 
-# what is wrong, how it is made, the check that finds it, its verdict, words of the finding; as
-# root: it takes another user
+# fault, how it is made, the check that finds it, its verdict, words of the finding; as root: needs
+# another user
 FAULTS = (
     (
         "the state folder is open to others",

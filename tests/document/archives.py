@@ -79,7 +79,9 @@ def workbook(folder, file, cards):
 
 
 def contents(file):
-    """Every entry of a ZIP, a workbook's own entries apart, without the time of making."""
+    """Returns every entry of a ZIP, with the entries of workbooks separately, without the creation
+    time.
+    """
     with zipfile.ZipFile(file) as opened:
         inside = {
             name: opened.read(name) for name in opened.namelist() if name != "docProps/core.xml"
@@ -91,7 +93,7 @@ def contents(file):
 
 
 def start_labels(folder, env):
-    """Of the sticker files in a ZIP only the first begins at the sticker that is asked for."""
+    """Only the first of the sticker files in a ZIP starts at the requested sticker."""
     output(LEERID, "create", "--school", "2", "--all", "--out", f"{folder}/all.zip", env=env)
     output(
         LEERID,
@@ -121,7 +123,7 @@ def start_labels(folder, env):
 
 
 def archive(folder):
-    """The ZIP of the program itself, plain and with a password."""
+    """The ZIP of the program itself, plain and encrypted."""
     env = {"LEERID_STATE": f"{folder}/state", "LEERID_ZIP_PASSWORD": "lang genoeg 1"}
     output(LEERID, "sample", "--schools", "1", "--pupils", "200", "--out", f"{folder}/r")
     roster = Path(f"{folder}/r/leerlingen.csv")

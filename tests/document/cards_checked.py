@@ -10,8 +10,8 @@ from tap import report
 
 
 def read_codes(folder, *command):
-    """What zbar reads on the pages that a command draws; one by one: between images of one call
-    zbar keeps a memory of codes.
+    """Returns what zbar reads on the pages that a command renders, one page at a time, because zbar
+    caches codes between images of one call.
     """
     output(*command)
     got = set()
@@ -53,7 +53,9 @@ def codes(folder, file, cards, label):
 
 
 def place_of(file, words):
-    """Millimetres from the left and the top of the page where these words stand, and the page."""
+    """Returns the position of a word in millimetres from the left and the top of its page, and the
+    page.
+    """
     for page, part in enumerate(output("pdftotext", "-bbox", file, "-").split("<page ")[1:], 1):
         found = re.search(
             rf'xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)">{re.escape(words)}<',
@@ -65,7 +67,7 @@ def place_of(file, words):
 
 
 def sheets(folder, file, cards):
-    """Where cards stand: the grid, beginning at label n, the offset, a new sheet for each class."""
+    """Positions of cards: the grid, the start label, the offset, a new sheet per class."""
     first = cards[0]["username"]
     base = place_of(document(folder, "s1.pdf", "cards", file, "sticker", ""), first)
     for start, dx, dy in (2, 105, 0), (3, 0, 48), (12, 105, 240):
@@ -111,7 +113,7 @@ def sheets(folder, file, cards):
 
 
 def cards_say(file, cards, label):
-    """School, moment of making, who may see it; temporary passwords also until when."""
+    """Footer: school, time of creation, notice; temporary passwords also show until when they work."""
     text = plain(output("pdftotext", file, "-"))
     for words, count in (
         (
@@ -138,9 +140,7 @@ def cards_say(file, cards, label):
 
 
 def class_list_says(folder, cards):
-    """Two groups of one class on one list; rows with numbers; sheets of how many; a confidential
-    list says so.
-    """
+    """Two groups of one class on one list; numbered rows; page counts; the confidentiality notice."""
     mixed = [
         dict(c, **{"class": "9Z", "group": f"groep {i % 2}"}) for i, c in enumerate(cards[:60])
     ] + [dict(cards[60], **{"class": "9A"})]
@@ -184,7 +184,7 @@ def long_and_foreign(cards):
     cards[1]["username"] = "maximiliaanalexander.vandenbroeckvandenbroucke.123"
     cards[1]["address"] = "https://mijn.leerid.be/" + cards[1]["username"]
     long_secrets = [c for c in cards if c["kind"] == "temporary"][:2]
-    long_secrets[0]["secret"] = "W@M%" * 10  # 40 of the widest signs
+    long_secrets[0]["secret"] = "W@M%" * 10  # 40 of the widest characters
     long_secrets[1]["secret"] = "de-lange-zin-die-iemand-zelf-intikte-203"
     foreign = [
         ("王小明", "欧阳"),

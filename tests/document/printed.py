@@ -51,24 +51,24 @@ def document(folder, name, *words, **env):
 
 
 def plain(text):
-    """NFC, without the marks of direction that a reader adds, blanks made one; a name broken at its
-    hyphen is one again.
+    """Normalises text: NFC, without direction marks added by readers, single spaces, and names
+    broken at a hyphen joined.
     """
     text = unicodedata.normalize("NFC", text).replace("-\n", "-").replace("\f", " ")
     return re.sub(r"\s+", " ", re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text))
 
 
 def letters(text):
-    """Without blanks and Arabic vowels, for a text that has these."""
+    """Removes spaces and Arabic vowels from a text that has vowels."""
     return re.sub(VOWELS, "", text).replace(" ", "") if re.search(VOWELS, text) else text
 
 
 def names(file, cards, label):
-    # line by line a name broken at its hyphen stays whole, in reading order a name from right to
-    # left does
+    # the raw order keeps a name that is broken at its hyphen together, the reading order a
+    # right-to-left name
     text = plain(output("pdftotext", "-raw", file, "-")) + plain(output("pdftotext", file, "-"))
-    whole = text.replace(" ", "")  # the longest usernames and passwords go on below
-    # where vowels stand over Arabic letters poppler gives them in an order of its own, with blanks
+    whole = text.replace(" ", "")  # the longest usernames and passwords continue on the next line
+    # poppler returns vowels above Arabic letters in another order, with spaces
     lost = [
         name
         for name in (plain(f"{c['first']} {c['last']}") for c in cards)
@@ -82,8 +82,8 @@ def names(file, cards, label):
 
 
 def inside(file, edges, label, below=0, above=297):
-    """No word reaches over the inner margin of the card (or the column) it begins on. Millimetres
-    from the left, from the top, with a little room.
+    """Checks that no word crosses the inner margin of its card (or column). Millimetres from the
+    left and the top, with a small tolerance.
     """
     boxes = re.findall(
         r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<',
@@ -164,7 +164,7 @@ def structure(file, cards, label):
 
 
 def alt_text(raw):
-    """The text of a PDF string as qpdf writes it."""
+    """Decodes a PDF string as qpdf prints it."""
     if raw.startswith(b"<"):
         data = bytes.fromhex(raw[1 : raw.index(b">")].decode())
     else:

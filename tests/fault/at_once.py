@@ -140,7 +140,7 @@ def until(port, status, seconds):
 
 
 def told_of_a_full_disk(folder):
-    """/healthz tells whether it can write, not whether it could."""
+    """/healthz reports whether the server can write now."""
     disk, port = folder / "disk", free_port()
     disk.mkdir()
     if (

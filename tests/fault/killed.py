@@ -40,13 +40,12 @@ def id_number(text):
 
 
 class Fault:
-    """A served school, somebody signed in whose session outlives kills, and pupils without account
-    to hand out.
-    """
+    """A served school, a staff session that survives kills, and pupils without account."""
 
     def __init__(self, portal):
         self.portal, self.order = portal, portal.top / "orders/order"
-        # there before the server is: it opens nothing that comes later beside its folder of keys
+        # before the server starts: its sandbox opens nothing that is created later beside the key
+        # folder
         self.order.parent.mkdir()
         portal.env |= {"FAULT_ORDER": str(self.order), "LD_PRELOAD": str(SHIM)}
         self.start()
@@ -74,7 +73,7 @@ class Fault:
             return database.execute(statement, values).fetchall()
 
     def draft(self):
-        """A draft of a few pupils: its path, its id and its whole form."""
+        """Creates a draft of a few pupils; returns its path, id and complete form."""
         chosen, self.free = self.free[:AT_ONCE], self.free[AT_ONCE:]
         self.staff.link = None
         _, where, _ = self.staff.post(
@@ -100,8 +99,8 @@ class Fault:
         return self.sql("SELECT state FROM batch WHERE batch_id = ?", batch)[0][0]
 
     def send(self, path, form):
-        """Where the server sends one after saving, waited for; None: the connection broke or the
-        answer was a failure.
+        """Posts the form and follows the progress page; returns None when the connection broke or
+        the server reported a failure.
         """
         try:
             _, where, _ = self.staff.post(path, form)
@@ -112,7 +111,7 @@ class Fault:
                 status, headers, data = self.staff.get(where)
                 where = headers["Location"] if status == 303 else where
                 if status == 200 and b"refresh" not in data.lower() and "Refresh" not in headers:
-                    return None  # the page says that it failed
+                    return None  # the page reports a failure
             return where
         except (OSError, http.client.HTTPException, RuntimeError):
             self.staff.link = None
@@ -146,7 +145,7 @@ class Fault:
 
 
 def look(fault, path, batch, form, answered):
-    """What is wrong after a crash; "" when nothing is."""
+    """Returns what is wrong after a crash; "" when nothing is."""
     before, done = fault.accounts(batch), fault.state(batch) == 3
     if len(before) != (AT_ONCE if done else 0):
         return f"half made: {len(before)} accounts, state {fault.state(batch)}"
@@ -172,7 +171,7 @@ def look(fault, path, batch, form, answered):
 
 
 def measure(fault):
-    """Seconds that saving takes, and what it does to the database, a letter a call."""
+    """Returns the seconds that saving takes, and its database calls, one letter each."""
     path, _, form = fault.draft()
     fault.order.write_text("kill 1000000")
     begin = time.monotonic()
@@ -182,13 +181,13 @@ def measure(fault):
 
 
 def moments(took, calls, count):
-    """(kind, seconds or order) for each kill: half at random times, a third at writes and syncs of
-    the commit, the others after the answer.
+    """Returns (kind, seconds or order) per kill: half at random times, a third at writes and syncs
+    of the commit, the others after the response.
     """
     chance = random.Random(7)
     commit = (
         calls.rstrip("w").rfind("s", 0, calls.rstrip("w").rfind("s")) + 1
-    )  # behind the last sync but one
+    )  # after the last sync but one
     last = len(calls.rstrip("w"))
     for i in range(count):
         if i % 6 in (0, 2, 4):

@@ -64,8 +64,8 @@ def kills():
 
 
 def failing(fault, calls):
-    """The disk is full at the n-th write, or refuses the last sync: an answer that is no lie, and
-    all is well when there is room again.
+    """The disk is full at the n-th write, or refuses the last sync: the response is honest, and
+    everything works when there is space again.
     """
     wrong = []
     for at in [max(1, len(calls) * (i + 1) // FAILURES) for i in range(FAILURES - 1)] + [
@@ -88,7 +88,7 @@ def failing(fault, calls):
 
 
 def whole(fault):
-    """At the end: the file is whole, every account has its name for ever and its line in the
+    """Final checks: the file is intact; every account has its username for ever and an entry in the
     history.
     """
     report(fault.sql("PRAGMA integrity_check") == [("ok",)], "the database is whole")

@@ -281,9 +281,9 @@ def a_role_withdrawn_during_the_saving_saves_nothing(site):
             "DELETE FROM staff_role WHERE staff_id = (SELECT staff_id FROM staff WHERE login ="
             " 'pia.quirijns')"
         ),
-    )  # and not given back: on a busy machine it saves late
+    )  # not restored: a busy machine may save late
     saving.join()
-    time.sleep(0.3 + len(chosen) * 0.02)  # more than hashing takes
+    time.sleep(0.3 + len(chosen) * 0.02)  # longer than hashing takes
     check(
         sql(site, state) == before,
         f"{len(chosen)} accounts by somebody who may make none; the draft is still a draft",

@@ -165,7 +165,7 @@ def links_and_sessions_end_with_a_new_password(site):
 
 @case
 def two_invitations_in_one_browser(site):
-    """The password typed in the form of one invitation is not set for the other."""
+    """The password entered in the form of one invitation is not set for another."""
     visitor, pages = Visitor(site.loket), []
     for name in ("een.genodigd", "twee.genodigd"):
         made = json.loads(

@@ -31,7 +31,7 @@ def what_is_opened_is_told(portal, secrets):
 
 @case
 def no_other_site_makes_staff_print(portal, secrets):
-    """A GET that opens secrets and leaves a line: a link on another site must not start it."""
+    """A GET that decrypts secrets and is recorded: a link on another site must not trigger it."""
     username = secrets[5][0]
     staff, path = Staff(portal).sign_in(), card_of(portal, username)
     for site, status in (
@@ -85,7 +85,7 @@ def it_ends_with_the_server(portal, secrets):
     for sign in (
         signal.SIGTERM,
         signal.SIGINT,
-    ):  # as a terminal and a service manager send it: to both
+    ):  # as a terminal and a service manager send it: to both processes
         os.kill(child, sign)
     check(
         signs_in(portal, *secrets[0]), "a signal meant for the program does not take the keys away"

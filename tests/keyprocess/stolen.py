@@ -19,8 +19,8 @@ from visitor import Visitor
 
 @case
 def a_stolen_dump_opens_nothing(portal, secrets):
-    """B10. Who holds the database and even guesses right cannot tell: no tag of a right secret is
-    in it, and no secret; other keys are refused.
+    """B10: with the database alone not even a right guess can be verified: it contains no tag of a
+    right secret and no secret; other keys are refused.
     """
     sodium = ctypes.CDLL("libsodium.so.23")
     sodium.sodium_init()
@@ -173,7 +173,7 @@ def a_rotation_needs_no_restart(portal, secrets):
 
 
 def failures(portal):
-    """What the defence against guessing knows, of pupils and staff, and the lines in histories."""
+    """Returns the counters of the rate limits of pupils and staff, and the number of history rows."""
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=10) as database:
         return [
             database.execute(f"SELECT {what}").fetchone()[0]
@@ -199,8 +199,8 @@ def staff_enters(portal, login, password):
 
 @case
 def a_key_of_another_server(portal, secrets):
-    """Rotated there and not brought here: nobody can tell whether a password fits, so nobody is
-    told that it is wrong. Without --now there is time.
+    """Keys rotated on another server and not copied here: the outcome of a password check is
+    unknown, so the user is not told that it is wrong. Without --now there is time to copy them.
     """
     here, there = portal.top / "state/keys", portal.top / "there"
     shutil.copytree(here, there)

@@ -107,8 +107,8 @@ def somebody_else_takes_the_tablet(site):
 
 @case
 def two_first_sign_ins_in_one_browser(site):
-    """The form of the first pupil sets no password of the second one, whose card was scanned in
-    another tab.
+    """The form of the first pupil does not set the password of a second one, whose card was scanned
+    in another tab.
     """
     visitor, names = Visitor(site.mijn), [taken(site, "Tijdelijk wachtwoord") for _ in range(2)]
     pages = []

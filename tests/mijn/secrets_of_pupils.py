@@ -7,7 +7,7 @@ from visitor import Visitor
 
 
 def taken(site, kind):
-    """A pupil of that kind that no other case uses."""
+    """Returns a pupil of that kind that no other case uses."""
     return site.accounts[kind].pop(0)
 
 
@@ -17,7 +17,7 @@ def database(site, statement, *values):
 
 
 def release(site):
-    """What "Geef vrij" leaves in the database of the defence: nothing that waits."""
+    """Clears the rate limits, as "Geef vrij" does."""
     database(site, "DELETE FROM throttle_account")
     database(site, "DELETE FROM throttle_bucket")
 

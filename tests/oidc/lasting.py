@@ -214,9 +214,7 @@ def one_code_a_hundred_times(world):
 
 @journey
 def authlib_signs_pupils_in(world):
-    """A real client that nobody changed for us; openid-client and mod_auth_openidc are in
-    tests/browser.
-    """
+    """An unmodified real client; openid-client and mod_auth_openidc are in tests/browser."""
     key = world.site.folder / "key.pem"
     key.write_bytes(world.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     for party, secret, method, scope in (

@@ -5,8 +5,8 @@ from assertions import HOST
 from party import REDIRECT, call
 from visitor import Visitor
 
-# Redirect addresses that are not the registered one, byte for byte: the pupil sees a page, nothing
-# is sent anywhere.
+# Redirect addresses that differ from the registered one in any byte: the pupil sees a page, nothing
+# is sent to the address.
 WRONG_REDIRECTS = {
     "none": None,
     "empty": "",
@@ -33,7 +33,7 @@ WRONG_REDIRECTS = {
 }
 
 
-# Requests that are wrong in another way: the application is told.
+# Other invalid requests: the application gets an error.
 WRONG_REQUESTS = {
     "no response_type": ({"response_type": None}, "", "invalid_request"),
     "implicit": ({"response_type": "token"}, "", "unsupported_response_type"),

@@ -12,7 +12,7 @@ from visitor import Visitor
 
 
 def fresh(world, party=None, **changes):
-    """A code that nobody used yet."""
+    """Returns an unused code."""
     party = party or world.party
     return party.authorize(world.visitor, **changes)["code"]
 
@@ -297,7 +297,7 @@ def logout_rows(world):
 
 
 def logout_addresses(world):
-    """Never a way to an address that is not registered: the pupil is asked, and stays here."""
+    """Never redirects to an unregistered address: the pupil is asked, and stays on the site."""
     party, nobody = world.party, Visitor(world.site.mijn)
     wrong = {
         "an address nobody registered": {

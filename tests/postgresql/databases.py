@@ -50,7 +50,7 @@ class Served:
             self.process = subprocess.Popen([LEERID, "serve"], env=clean, stdout=log, stderr=log)
 
     def get(self, path, patience=60):
-        """Status, and the seconds it took."""
+        """Returns the status and the seconds it took."""
         begin = time.monotonic()
         with socket.socket(socket.AF_UNIX) as link:
             link.settimeout(patience)

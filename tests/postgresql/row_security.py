@@ -129,9 +129,9 @@ def wall(web):
 
 
 def join_in_portal(server):
-    """A roster comes in through the portal, which works inside the wall of its school: a pupil with
-    an account here proves to be one of another school, who is enrolled there by number. Both
-    enrolments are then of the one who stays.
+    """A roster is imported in the portal under row security: a pupil with an account turns out to
+    be a pupil of another school, enrolled there by number. Both enrolments then belong to the
+    person that is kept.
     """
     owner = server.database("portal")
     web = owner.replace("leerid@", "leerid_web@", 1)
@@ -260,8 +260,8 @@ def months(web):
 
 
 def reads_cut(top, server, web):
-    """Every transaction of a command that only reads is cut at its end once: it is read again, and
-    nobody hears of it.
+    """Every transaction of a read-only command breaks once at its end: it is repeated without an
+    error.
     """
 
     def listed(nth):
@@ -287,7 +287,9 @@ def reads_cut(top, server, web):
 
 
 def outside_months(web):
-    """What lies in no month goes by the piece, the oldest first, and nothing of the last year."""
+    """Visits outside monthly partitions are deleted row by row, the oldest first, and none of the
+    last year.
+    """
     ask(
         web,
         (
@@ -319,9 +321,7 @@ def outside_months(web):
 
 
 def month_change(top, server):
-    """Somebody reads visits for long while months should be made: who signs in does not wait for
-    it.
-    """
+    """A long read of visits while partitions should be created: sign-ins do not wait for it."""
     url, state = server.database("change"), top / "change"
     leerid(state, url, "migrate")
     made = lambda: int(

@@ -14,8 +14,8 @@ from tap import adopt, report, skip
 
 
 def loopback(up):
-    """The one way between the server and its database, in a network of our own: nothing is refused,
-    nothing comes.
+    """Stops the network between the server and its database, in a network namespace: packets are
+    dropped, not refused.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         flags = struct.unpack(
@@ -46,8 +46,8 @@ def pump(source, target):
 
 
 def proxy(listener, to):
-    """TCP to the socket of PostgreSQL. It has to be the wire that falls silent: what a proxy leaves
-    unread the kernel has acknowledged.
+    """Forwards TCP to the socket of PostgreSQL. The network itself must fall silent: the kernel
+    acknowledges what a proxy leaves unread.
     """
     while True:
         inside, outside = listener.accept()[0], socket.socket(socket.AF_UNIX)
@@ -57,13 +57,13 @@ def proxy(listener, to):
 
 
 def silent(top, place):
-    """In a network of its own: the machine of the database falls silent under a running service."""
+    """In its own network namespace: the database machine falls silent under a running service."""
     loopback(True)
     reads.set()
     listener = socket.socket()
     listener.setsockopt(
         socket.SOL_SOCKET, socket.SO_RCVBUF, 65536
-    )  # so that a database that takes nothing is felt
+    )  # small, so that a database that reads nothing is noticed
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     threading.Thread(target=proxy, args=(listener, f"{place}/.s.PGSQL.5432"), daemon=True).start()
@@ -98,8 +98,8 @@ def silent(top, place):
 
 
 def stands_still(top, url):
-    """A database that takes nothing for a while is not silent: its machine answers. An import goes
-    on where it was.
+    """A database that reads nothing for a while is not silent, because its machine answers: an
+    import continues.
     """
     sample = top / "still"
     for words in (
@@ -156,7 +156,7 @@ def falls_silent(top, server):
 
 
 def import_disturbed(top, server, disturb):
-    """An import while its connection is disturbed: the counts at the end."""
+    """Runs an import while its connection is disturbed; returns the final counts."""
     url = server.database(f"d{len(list(top.glob('d*')))}")
     state = top / f"d{len(list(top.glob('d*')))}"
     sample = top / "large"

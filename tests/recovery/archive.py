@@ -29,7 +29,7 @@ SETTINGS = (
 
 
 class Place:
-    """A server with an archive, the scripts run by its user, a LeerID on it."""
+    """A server with an archive, its user's scripts, and a LeerID on it."""
 
     def __init__(self, server, scripts=None):
         self.server, self.backup = server, server.top / "backup"
@@ -90,7 +90,7 @@ class Place:
         )
 
     def recovered(self, moment, folder):
-        """The output of recover-to, and a running server on what it made."""
+        """Runs recover-to; yields its output and a running server on the result."""
         data = self.server.top / folder
         done = self.script("recover-to", self.backup, moment, data)
         if done.returncode:
@@ -130,7 +130,7 @@ def wait_for_end(url):
 
 
 def archived(place, url):
-    """What was written until now stands in the archive."""
+    """Waits until everything written so far is in the archive."""
     segment = ask(url, "SELECT pg_walfile_name(pg_switch_wal())")
     for _ in range(200):
         if (place.backup / "wal" / segment).exists():
@@ -161,8 +161,8 @@ def refusals(place):
 
 
 def archive_script(place):
-    """archive-wal, as PostgreSQL and Patroni run it: without a shell, and again after a crash at
-    any moment.
+    """archive-wal as PostgreSQL and Patroni run it: without a shell, and again after a crash at any
+    moment.
     """
     segment, wal = place.server.top / "segment", place.backup / "wal"
     name = "0000000900000001000000A1"
@@ -203,8 +203,8 @@ def archive_script(place):
 
 
 def damaged(place, connection):
-    """A backup that is not whole is none: here the archive lost a segment it needs, as a full disk
-    would make it.
+    """An incomplete backup is refused: the archive lost a segment that it needs, as with a full
+    disk.
     """
     before = sorted(p.name for p in place.backup.glob("base-*"))
     spoiler = place.server.top / "spoil"
@@ -246,12 +246,13 @@ def kept(place, connection):
 
 
 def histories(place, url, fits, late):
-    """doctor --history with an anchor from before the moment, with one from after it, and
-    without."""
+    """doctor --history with an anchor from before the recovery time, with one from after it, and
+    without.
+    """
     anchor = place.state / "keys/history-anchor"
     for told in (
         place.state / "heads"
-    ).iterdir():  # what was committed after the moment, as the runbook says
+    ).iterdir():  # what was committed after that time, as in the runbook
         told.unlink()
     for name, text, good in (
         ("from before the moment still fits", fits, True),

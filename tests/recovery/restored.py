@@ -14,8 +14,8 @@ from tap import report
 
 
 def goes_on(place, connection):
-    """What was recovered becomes the database that counts: it archives, has a base backup, and can
-    be lost again.
+    """The recovered database becomes the main one: it archives, has a base backup, and can be
+    recovered again.
     """
     place.server.crash()
     done, again = place.recovered("laatste", "counts")
@@ -68,8 +68,8 @@ def goes_on(place, connection):
 
 
 def from_standby(place, url, connection):
-    """A base backup while others write, as the servers do: a standby's is whole when the primary
-    has archived what came after it.
+    """A base backup during writes: that of a standby is complete when the primary has archived what
+    followed.
     """
     made = []
     backup = threading.Thread(
@@ -182,7 +182,7 @@ def patroni_goes_on(top):
             "Patroni: and the next base backup is a good one",
             f"{history} {kept} {done.stdout}{done.stderr}",
         )
-    except Exception:  # a test that breaks is a test that failed
+    except Exception:  # an exception is a failed check
         logs = "".join(
             line
             for name in ("node1", "node2")

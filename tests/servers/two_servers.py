@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NEXT = PROGRAM.parent / "tests/servers/leerid-next"
 
 
-RATE = 40  # requests a second, besides the pupils that sign in and the staff
+RATE = 40  # requests per second, besides pupils signing in and staff
 
 
 class Servers(RegionWorld):
-    """The world of tests/web, its sites at HAProxy, behind it servers a and b of any version."""
+    """The world of tests/web with HAProxy in front of servers a and b of any version."""
 
     def fill(self):
         super().fill()
@@ -57,7 +57,7 @@ class Servers(RegionWorld):
         )
 
     def begin(self, name, program):
-        """Starts a server; it answers when this returns."""
+        """Starts a server and waits until it answers."""
         child = passed.serve(
             program, self.env, self.held[f"loket_{name}"], self.held[f"mijn_{name}"], self.log
         )
@@ -70,7 +70,7 @@ class Servers(RegionWorld):
         return self.programs[name].wait(30)
 
     def health(self, door):
-        """(status, seconds); 0: nobody is there."""
+        """Returns (status, seconds); status 0: no server."""
         begin = time.monotonic()
         try:
             link = http.client.HTTPConnection("127.0.0.1", self.doors[door], timeout=20)
@@ -109,8 +109,8 @@ class Servers(RegionWorld):
 
 
 class Load:
-    """Visitors, pupils that sign in and staff that makes drafts, all at once; whatever is not as it
-    should be is kept in failed.
+    """Visitors, pupils signing in and staff creating drafts, all at once; everything unexpected is
+    collected in failed.
     """
 
     def __init__(self, world):
@@ -136,7 +136,7 @@ class Load:
             begin = time.monotonic()
             try:
                 count, good = one()
-            except Exception as problem:  # whatever it is, it is a request that failed
+            except Exception as problem:  # any exception is a failed request
                 count, good = 1, repr(problem)
             with self.lock:
                 self.sent += count

@@ -15,7 +15,7 @@ from visitor import Visitor
 
 
 def analysed(folder):
-    """As installed: the program where the unit looks for it."""
+    """Installs the program and the units."""
     units = folder / "units"
     units.mkdir()
     for unit in UNITS.iterdir():
@@ -37,7 +37,7 @@ def analysed(folder):
 
 
 def enabled(machine):
-    """The runbook's first commands, without a pause between them."""
+    """Runs the first commands of the runbook, without pauses."""
     machine.sh("rm -r /etc/leerid/leerid.conf; mv /etc/leerid /etc/before")
     done = machine.sh(runbook.block("mkdir /etc/leerid && echo"))
     machine.sh("mv /etc/before/leerid.env /etc/leerid/; rmdir /etc/before")
@@ -81,7 +81,7 @@ def enabled(machine):
 
 
 def school(machine):
-    """What a first administrator does, and a secretary after that."""
+    """The first steps of an administrator, and then of a secretary."""
 
     def leerid(*words):
         done = machine.say("leerid", "--json", *words)
@@ -150,7 +150,7 @@ def school(machine):
 
 
 def restored(machine):
-    """A nightly copy, and back to it by the runbook while people keep asking."""
+    """A nightly copy, and a restore by the runbook during requests."""
     done = machine.say("systemctl", "start", "leerid-backup")
     copies = machine.sh("ls /var/lib/leerid/backup").stdout.split()
     report(

@@ -14,7 +14,7 @@ from unit_load import ROOT, health_at
 
 
 def database_comes_late(machine):
-    """A server whose database is away for longer than systemd's own patience, five starts in ten
+    """A database that is unreachable for longer than systemd's start limit, five starts in ten
     seconds.
     """
     machine.sh(
@@ -28,7 +28,7 @@ def database_comes_late(machine):
     asking = threading.Thread(
         target=lambda: answers.append(health_at(("127.0.0.1", 8080), "localhost:8080", 200))
     )
-    asking.start()  # who comes meanwhile is no help, and waits
+    asking.start()  # new requests do not help and wait
     while starts < 8 and time.monotonic() - begin < 60:
         time.sleep(0.5)
         starts = int(
@@ -123,7 +123,7 @@ def behind_a_proxy(machine):
 
 
 def certificates(machine):
-    """HAProxy as deployed in front of it, and a new certificate as the runbook says."""
+    """HAProxy with the deployed configuration, and a new certificate as in the runbook."""
 
     def made(name):
         machine.sh(
@@ -134,7 +134,7 @@ def certificates(machine):
         )
 
     def shown():
-        """The certificate that is shown, and what the site behind it answers."""
+        """Returns the certificate that is presented, and the response of the site."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         try:
@@ -154,7 +154,7 @@ def certificates(machine):
     machine.sh("mkdir -p /etc/haproxy/certs")
     text = (
         (ROOT / "deploy/haproxy/haproxy.cfg").read_text().replace("maxconn 20000", "maxconn 200")
-    )  # the files a process may open here are few
+    )  # the limit of open files is low here
     machine.sh(f"cat >/etc/haproxy/haproxy.cfg <<'END'\n{text}\nEND\n")
     made("certs/loket.pem")
     started = machine.sh("haproxy -c -f /etc/haproxy/haproxy.cfg; systemctl start haproxy")
@@ -175,7 +175,7 @@ def certificates(machine):
 
 
 def addresses(machine):
-    """A provider at a public address: what fails is said, and a drop-in opens the way."""
+    """A provider at a public address: the failure is logged, and a drop-in allows the address."""
     machine.sh(
         "echo 'staff_issuer = https://203.0.113.5' >>/etc/leerid/leerid.conf; systemctl restart"
         " leerid"
@@ -200,7 +200,7 @@ def addresses(machine):
 
 
 def secrets_of_the_service(machine):
-    """root's file of mode 0600 comes to the service as a credential, and not otherwise."""
+    """A file of root with mode 0600 reaches the service only as a credential."""
     machine.sh(
         "printf 'name:password\\n' >/etc/leerid/smtp; chmod 0600 /etc/leerid/smtp; printf 'smtp_url"
         " = smtp://127.0.0.1:2525\\nmail_from = leerid@example.org\\n' >>/etc/leerid/leerid.conf"
@@ -229,9 +229,7 @@ def secrets_of_the_service(machine):
 
 
 def settings_nobody_reads(machine):
-    """As after an administrator's umask of 077: it does not start with other settings than were
-    meant.
-    """
+    """As after an umask of 077: the service does not start with other settings than intended."""
     for path, mode, back in (
         ("/etc/leerid/leerid.conf", "0600", "0644"),
         ("/etc/leerid", "0700", "0755"),

@@ -16,7 +16,7 @@ EXPOSURE, RATE = 1.5, 40
 
 
 class Load:
-    """New visitors at a steady pace."""
+    """New visitors at a steady rate."""
 
     def __init__(self):
         self.sent, self.failed, self.ending = 0, [], False

@@ -16,7 +16,7 @@ RIGHTS = {
 
 
 def send(visitor, path, body, **headers):
-    """A POST with chosen headers; the answer's status."""
+    """Sends a POST with chosen headers; returns the status."""
     connection = http.client.HTTPConnection("127.0.0.1", int(visitor.port), timeout=30)
     cookie = "; ".join(f"{k}={v}" for k, v in visitor.cookies.items())
     connection.request(

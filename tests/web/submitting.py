@@ -53,7 +53,7 @@ def what_is_too_large_is_refused_before_it_is_read(world):
         for extra in (1, 1 << 40):
             connection = http.client.HTTPConnection(
                 "localhost", int(visitor.port), timeout=20
-            )  # the name that the site answers to
+            )  # the host name of the site
             connection.putrequest("POST", path)
             for name, value in {
                 "Content-Type": "application/x-www-form-urlencoded",
