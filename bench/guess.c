@@ -99,9 +99,10 @@ static void spray(struct stage *s, struct arena *scratch, int64_t hours, uint32_
 static const char *const school_address = "9.9.9.9";
 
 static void enter_school_network(struct stage *s) {
-    enum rc rc =
-        school_network_add(&s->service, s->arena, &operator,(struct school_id){(int32_t)s->school},
-                           str_of(school_address), false, &s->fault);
+    enum rc rc = school_network_add(&(struct call){&s->service, s->arena,
+                                                   &operator,(struct school_id){(int32_t)s->school},
+                                                   &s->fault},
+                                    str_of(school_address), false);
     if (rc != RC_OK) die(s, "network", rc);
 }
 

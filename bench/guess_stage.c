@@ -104,14 +104,16 @@ void make_accounts(struct stage *s) {
     struct batch_id batch;
     struct school_id school = {(int32_t)s->school};
     const struct draft_wish wish = {.kind_for_basic = SECRET_WORD, .type = ACCOUNT_BASIC};
-    enum rc rc = pupils_list(&s->service, s->arena, &operator, school, &rows, &count, &s->fault);
+    enum rc rc = pupils_list(&(struct call){&s->service, s->arena, &operator, school, &s->fault},
+                             &rows, &count);
     int64_t *ids = ARENA_ARRAY(s->arena, int64_t, count + 1);
     for (size_t i = 0; rc == RC_OK && i < count; i++) ids[i] = rows[i].pupil_id;
     if (rc == RC_OK)
-        rc = bulk_draft(&s->service, s->arena, &operator, school, ids, count, &wish, &batch,
-                        &skipped, &skips, &s->fault);
+        rc = bulk_draft(&(struct call){&s->service, s->arena, &operator, school, &s->fault}, ids,
+                        count, &wish, &batch, &skipped, &skips);
     if (rc == RC_OK)
-        rc = bulk_save(&s->service, s->arena, &operator, school, batch, NULL, NULL, &s->fault);
+        rc = bulk_save(&(struct call){&s->service, s->arena, &operator, school, &s->fault}, batch,
+                       NULL, NULL);
     if (rc != RC_OK) die(s, "make", rc);
     printf("%zu\n", count);
 }

@@ -161,7 +161,10 @@ static enum exit_code app_add_verb(struct cli *cli) {
     struct application_made made;
     struct application_flaws flaws;
     struct fault fault = {0};
-    enum rc rc = application_add(&cli->service, cli->arena, &actor, &wish, &made, &flaws, &fault);
+    enum rc rc = application_add(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        &wish, &made, &flaws);
     if (rc == RC_INVALID) return tell_flaws(&flaws);
     if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
     print_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
@@ -203,8 +206,10 @@ static enum exit_code app_set_verb(struct cli *cli) {
     struct application_flaws flaws;
     struct str secret;
     struct fault fault = {0};
-    enum rc rc = application_set(&cli->service, cli->arena, &actor, application.application_id,
-                                 &application.wish, &secret, &flaws, &fault);
+    enum rc rc = application_set(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        application.application_id, &application.wish, &secret, &flaws);
     if (rc == RC_INVALID) return tell_flaws(&flaws);
     if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
     print_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
@@ -257,8 +262,10 @@ static enum exit_code app_logo_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     enum image_flaw flaw;
     struct fault fault = {0};
-    enum rc rc = application_logo_set(&cli->service, cli->arena, &actor, application.application_id,
-                                      fd, &flaw, &fault);
+    enum rc rc = application_logo_set(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        application.application_id, fd, &flaw);
     return rc == RC_INVALID ? report_image(path, flaw) : told(cli, rc, &fault);
 }
 
@@ -269,8 +276,10 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct str secret;
     struct fault fault = {0};
-    enum rc rc = application_rotate(&cli->service, cli->arena, &actor, application.application_id,
-                                    &secret, &fault);
+    enum rc rc = application_rotate(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        application.application_id, &secret);
     if (rc == RC_CONFLICT)
         return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"),
                EXIT_CONFLICT;
@@ -286,10 +295,13 @@ static enum exit_code app_remove_verb(struct cli *cli) {
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    return told(
-        cli,
-        application_remove(&cli->service, cli->arena, &actor, application.application_id, &fault),
-        &fault);
+    return told(cli,
+                application_remove(&(struct call){.service = &cli->service,
+                                                  .arena = cli->arena,
+                                                  .actor = &actor,
+                                                  .fault = &fault},
+                                   application.application_id),
+                &fault);
 }
 
 enum exit_code command_app(struct cli *cli) {

@@ -55,7 +55,8 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     size_t count;
     struct fault fault = {0};
     ret->school.value = (int32_t)school;
-    enum rc rc = pupils_list(&cli->service, cli->arena, &actor, ret->school, &rows, &count, &fault);
+    enum rc rc = pupils_list(&(struct call){&cli->service, cli->arena, &actor, ret->school, &fault},
+                             &rows, &count);
     if (rc != RC_OK) return cli_failed(rc, "leerlingen", &fault);
     ret->pupil_ids = ARENA_ARRAY(cli->arena, int64_t, count);
     ret->roll_numbers = ARENA_ARRAY(cli->arena, int64_t, count);
@@ -178,7 +179,8 @@ enum rc create_save(struct service *service, struct arena *arena, const struct a
                     struct fault *fault) {
     enum rc rc = RC_RETRY;
     for (int tries = 0; tries < 3 && (rc == RC_RETRY || rc == RC_UNCERTAIN); tries++)
-        rc = bulk_save(service, arena, actor, school, batch, progress, ret_hash_ms, fault);
+        rc = bulk_save(&(struct call){service, arena, actor, school, fault}, batch, progress,
+                       ret_hash_ms);
     return rc;
 }
 
@@ -186,7 +188,7 @@ enum rc create_count(struct service *service, struct arena *arena, const struct 
                      struct school_id school, struct batch_id batch, struct create_counts *ret,
                      struct fault *fault) {
     struct draft made;
-    TRY(bulk_get(service, arena, actor, school, batch, false, &made, fault));
+    TRY(bulk_get(&(struct call){service, arena, actor, school, fault}, batch, false, &made));
     *ret = (struct create_counts){made.basic + made.advanced, made.turned};
     return RC_OK;
 }
@@ -231,9 +233,9 @@ enum exit_code command_create(struct cli *cli) {
     size_t skip_count;
     struct batch_id batch = {0};
     int64_t begin_ms = clock_now_ms(&cli->service.clock), hash_ms = 0;
-    enum rc rc =
-        bulk_draft(&cli->service, cli->arena, &actor, chosen_pupils.school, chosen_pupils.pupil_ids,
-                   chosen_pupils.count, &wish, &batch, &skips, &skip_count, &fault);
+    enum rc rc = bulk_draft(
+        &(struct call){&cli->service, cli->arena, &actor, chosen_pupils.school, &fault},
+        chosen_pupils.pupil_ids, chosen_pupils.count, &wish, &batch, &skips, &skip_count);
     if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "LeerID's maken", &fault);
     const struct bulk_progress progress = {show_progress, cli};
     struct print_result printed = {0};
@@ -249,8 +251,9 @@ enum exit_code command_create(struct cli *cli) {
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
         const struct print_wish print = {
             .document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
-        rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &print, &printed,
-                         &fault);
+        rc = print_cards(
+            &(struct call){&cli->service, cli->arena, &actor, chosen_pupils.school, &fault}, &print,
+            &printed);
         written = rc == RC_OK && create_write_file(&cli->outputs, cli->arena, out, printed.bytes);
         if (!written) report_unwritten(cli, chosen_pupils.school, batch, &counts, rc, &fault);
     }
@@ -328,8 +331,9 @@ enum exit_code command_cards(struct cli *cli) {
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     wish.pupil_ids = chosen_pupils.pupil_ids;
     wish.pupil_count = chosen_pupils.count;
-    enum rc rc = print_cards(&cli->service, cli->arena, &actor, chosen_pupils.school, &wish,
-                             &printed, &fault);
+    enum rc rc =
+        print_cards(&(struct call){&cli->service, cli->arena, &actor, chosen_pupils.school, &fault},
+                    &wish, &printed);
     if (rc == RC_NONE) create_report_left_out(chosen_pupils.school, &printed);
     if (rc == RC_NONE)
         return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"),

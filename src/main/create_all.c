@@ -65,8 +65,8 @@ static enum rc print_school(struct worker *worker, struct school_id school,
                             const struct print_wish *wish, struct fault *fault) {
     struct actor actor = cli_actor();
     struct print_result printed;
-    enum rc rc =
-        print_cards(&worker->service, worker->arena, &actor, school, wish, &printed, fault);
+    enum rc rc = print_cards(&(struct call){&worker->service, worker->arena, &actor, school, fault},
+                             wish, &printed);
     if (rc == RC_NONE) return RC_OK; /* no card can be printed */
     TRY(rc);
     create_report_left_out(school, &printed);
@@ -86,11 +86,13 @@ static enum rc process_school(struct worker *worker, const struct school_line *l
     size_t count, skip_count;
     bool printed = file_exists(str_c(worker->arena, zip_name(worker, line->school.value, 0)));
     if (line->pupils == line->accounts && printed && !worker->work->wish->turn) return RC_OK;
-    TRY(pupils_list(&worker->service, worker->arena, &actor, line->school, &rows, &count, fault));
+    TRY(pupils_list(&(struct call){&worker->service, worker->arena, &actor, line->school, fault},
+                    &rows, &count));
     int64_t *ids = ARENA_ARRAY(worker->arena, int64_t, count);
     for (size_t i = 0; i < count; i++) ids[i] = rows[i].pupil_id;
-    enum rc rc = bulk_draft(&worker->service, worker->arena, &actor, line->school, ids, count,
-                            worker->work->wish, &batch, &skips, &skip_count, fault);
+    enum rc rc =
+        bulk_draft(&(struct call){&worker->service, worker->arena, &actor, line->school, fault},
+                   ids, count, worker->work->wish, &batch, &skips, &skip_count);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     if (rc == RC_OK)
         TRY(create_save(&worker->service, worker->arena, &actor, line->school, batch, NULL,

@@ -106,7 +106,9 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     struct actor actor = cli_actor();
     struct import_report report;
     struct fault fault = {0};
-    enum rc rc = import_roster(&cli->service, job, &actor, fd, options, &report, &fault);
+    enum rc rc = import_roster(
+        &(struct call){.service = &cli->service, .arena = job, .actor = &actor, .fault = &fault},
+        fd, options, &report);
     if (rc != RC_OK && rc != RC_INVALID) return cli_failed(rc, file, &fault);
     tell_messages(cli, file, "", report.messages, total->errors);
     tell_messages(cli, file, "let op: ", report.warnings, total->warnings);

@@ -26,7 +26,8 @@ static enum exit_code school_add_verb(struct cli *cli) {
     if (text_clean(cli->arena, verb_word(cli, 2), 100, &name) != TEXT_FINE)
         return cli_usage(cli, "de naam telt hoogstens 100 tekens");
     struct school_settings settings = school_settings_default(name);
-    enum rc rc = school_add(&cli->service, cli->arena, &actor, school, &settings, &fault);
+    enum rc rc =
+        school_add(&(struct call){&cli->service, cli->arena, &actor, school, &fault}, &settings);
     if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
     if (cli->json)
         cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", json_str(name)));
@@ -60,7 +61,7 @@ static enum exit_code school_set_verb(struct cli *cli) {
     if (cli_text(cli, "keep-sealed").len > 0)
         settings.keep_sealed = str_eq(cli_text(cli, "keep-sealed"), S("yes"));
     struct actor actor = cli_actor();
-    rc = school_set(&cli->service, cli->arena, &actor, school, &settings, &fault);
+    rc = school_set(&(struct call){&cli->service, cli->arena, &actor, school, &fault}, &settings);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "instelling wijzigen", &fault);
 }
 
@@ -132,7 +133,10 @@ static enum exit_code staff_add_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct staff_made made;
     struct fault fault = {0};
-    enum rc rc = staff_add(&cli->service, cli->arena, &actor, &wish, &made, &fault);
+    enum rc rc = staff_add(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        &wish, &made);
     for (size_t i = 0; rc == RC_INVALID && i < schools->count; i++)
         if (!cli_knows_school(cli, (struct school_id){numbers[i]})) return EXIT_REFUSED;
     if (rc == RC_INVALID)
@@ -152,7 +156,10 @@ static enum exit_code staff_reset_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct staff_made made;
     struct fault fault = {0};
-    enum rc rc = staff_reset(&cli->service, cli->arena, &actor, verb_word(cli, 1), &made, &fault);
+    enum rc rc = staff_reset(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        verb_word(cli, 1), &made);
     if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
     return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
 }
@@ -161,7 +168,10 @@ static enum exit_code staff_disable_verb(struct cli *cli) {
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = staff_disable(&cli->service, cli->arena, &actor, verb_word(cli, 1), &fault);
+    enum rc rc = staff_disable(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        verb_word(cli, 1));
     if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "personeel", &fault);
 }
@@ -172,7 +182,10 @@ static enum exit_code staff_list_verb(struct cli *cli) {
     struct staff_line *lines;
     size_t count;
     struct fault fault = {0};
-    enum rc rc = staff_list(&cli->service, cli->arena, &actor, &lines, &count, &fault);
+    enum rc rc = staff_list(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        &lines, &count);
     if (rc != RC_OK) return cli_failed(rc, "personeel", &fault);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -208,7 +221,10 @@ static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
     if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = account_find(&cli->service, cli->arena, &actor, verb_word(cli, 1), ret, &fault);
+    enum rc rc = account_find(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        verb_word(cli, 1), ret);
     if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, cli->words[1]);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
 }
@@ -257,14 +273,16 @@ static enum exit_code account_state_verb(struct cli *cli, bool active) {
     struct service *service = &cli->service;
     int64_t version = f.account.version;
     if (active)
-        return told(cli,
-                    account_activate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version,
-                                     &fault),
-                    &fault);
-    return told(cli,
-                account_deactivate(service, cli->arena, &actor, f.schools[0], f.pupil_id, version,
-                                   cli_text(cli, "reason"), &fault),
-                &fault);
+        return told(
+            cli,
+            account_activate(&(struct call){service, cli->arena, &actor, f.schools[0], &fault},
+                             f.pupil_id, version),
+            &fault);
+    return told(
+        cli,
+        account_deactivate(&(struct call){service, cli->arena, &actor, f.schools[0], &fault},
+                           f.pupil_id, version, cli_text(cli, "reason")),
+        &fault);
 }
 
 static enum exit_code account_deactivate_verb(struct cli *cli) {
@@ -289,12 +307,13 @@ static enum exit_code account_reset_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct account_flaws flaws;
     struct fault fault = {0};
-    enum rc rc = account_change(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &wish,
-                                &flaws, &fault);
+    enum rc rc =
+        account_change(&(struct call){&cli->service, cli->arena, &actor, f.schools[0], &fault},
+                       f.pupil_id, &wish, &flaws);
     struct str drawn = S("");
     if (rc == RC_OK)
-        rc = account_reveal(&cli->service, cli->arena, &actor, f.schools[0], f.pupil_id, &drawn,
-                            &fault);
+        rc = account_reveal(&(struct call){&cli->service, cli->arena, &actor, f.schools[0], &fault},
+                            f.pupil_id, &drawn);
     if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
     if (cli->json)
         cli_json(json_pack("{s:s, s:o}", "username", cli->words[1], "password", json_str(drawn)));

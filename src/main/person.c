@@ -28,9 +28,13 @@ static enum exit_code find(struct cli *cli, struct account_found *ret, const cha
                                                  (long long)number, (int)school))
                   : cli->words[1];
     enum rc rc =
-        by_number
-            ? account_find_by_number(&cli->service, cli->arena, &actor, in, number, ret, &fault)
-            : account_find(&cli->service, cli->arena, &actor, str_of(cli->words[1]), ret, &fault);
+        by_number ? account_find_by_number(
+                        &(struct call){&cli->service, cli->arena, &actor, in, &fault}, number, ret)
+                  : account_find(&(struct call){.service = &cli->service,
+                                                .arena = cli->arena,
+                                                .actor = &actor,
+                                                .fault = &fault},
+                                 str_of(cli->words[1]), ret);
     if (rc == RC_NONE && by_number && !cli_knows_school(cli, in)) return EXIT_REFUSED;
     if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, *ret_shown);
     if (rc != RC_OK) return cli_failed(rc, *ret_shown, &fault);
@@ -123,7 +127,10 @@ enum exit_code account_export_verb(struct cli *cli) {
     struct actor actor = cli_actor();
     struct person p;
     struct fault fault = {0};
-    enum rc rc = person_export(&cli->service, cli->arena, &actor, f.pupil_id, &p, &fault);
+    enum rc rc = person_export(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        f.pupil_id, &p);
     if (rc != RC_OK) return cli_failed(rc, shown, &fault);
     json_t *told = json_pack(
         "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f),
@@ -151,7 +158,10 @@ enum exit_code account_erase_verb(struct cli *cli) {
                EXIT_CONFLICT;
     struct actor actor = cli_actor();
     struct fault fault = {0};
-    enum rc rc = retention_erase(&cli->service, cli->arena, &actor, f.pupil_id, &fault);
+    enum rc rc = retention_erase(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        f.pupil_id);
     if (rc != RC_OK) return cli_failed(rc, shown, &fault);
     if (cli->json) cli_json(json_pack("{s:o, s:b}", "username", username_of(&f), "erased", true));
     if (!cli->json)

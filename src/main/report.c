@@ -14,7 +14,10 @@ enum exit_code command_report(struct cli *cli) {
     struct school_line *schools;
     size_t count, school_count;
     struct fault fault = {0};
-    enum rc rc = report_days(&cli->service, cli->arena, &actor, (int)days, &rows, &count, &fault);
+    enum rc rc = report_days(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        (int)days, &rows, &count);
     if (rc == RC_OK) rc = school_list(&cli->service, cli->arena, &schools, &school_count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "verslag", &fault);
     json_t *items = json_array();

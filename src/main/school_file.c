@@ -65,8 +65,10 @@ enum exit_code command_school_file(struct cli *cli) {
     struct actor actor = cli_actor();
     struct fault fault = {0};
     size_t added = 0;
-    enum rc rc = school_add_many(&cli->service, cli->arena, &actor, reading.schools, reading.count,
-                                 &added, &fault);
+    enum rc rc = school_add_many(
+        &(struct call){
+            .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+        reading.schools, reading.count, &added);
     if (rc != RC_OK) return cli_failed(rc, "instellingen toevoegen", &fault);
     if (cli->json)
         cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing",

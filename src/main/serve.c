@@ -176,7 +176,10 @@ static enum exit_code tell_addresses(struct cli *cli, const struct web *web) {
         struct actor actor = cli_actor();
         struct fault fault = {0};
         struct str token;
-        enum rc rc = staff_invite(&cli->service, cli->arena, &actor, login, &token, &fault);
+        enum rc rc = staff_invite(
+            &(struct call){
+                .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
+            login, &token);
         if (rc == RC_CONFLICT)
             printf("Aanmelden: %.*s als %.*s (wachtwoord vergeten: leerid staff reset %.*s)\n",
                    STR_ARG(web->urls[SITE_LOKET]), STR_ARG(login), STR_ARG(login));

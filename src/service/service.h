@@ -56,6 +56,15 @@ struct actor {
     int64_t proof_ms; /* last time a password or second factor was given; staff only */
 };
 
+/* What most services need to know of a call: who acts, where, and where results and errors go. */
+struct call {
+    struct service *service;
+    struct arena *arena; /* of what the call returns */
+    const struct actor *actor;
+    struct school_id school; /* 0: the service acts in no school */
+    struct fault *fault;     /* told to the operator when the call fails */
+};
+
 /* RC_NONE unless the actor may do this there: what one may not see does not exist. */
 enum rc actor_may(const struct actor *actor, enum right right, struct school_id school,
                   struct str class_code) MUST_USE;

@@ -102,6 +102,11 @@ struct visit {
     struct fault fault;
 };
 
+/* The call of a visit, for services that act for somebody in a school. */
+#define CALL(visit)                                                                                \
+    (&(struct call){(visit)->service, (visit)->arena, &(visit)->actor, (visit)->school,            \
+                    &(visit)->fault})
+
 extern const struct http_route web_routes[];
 extern const size_t web_route_count;
 

@@ -64,21 +64,19 @@ static enum rc load_and_judge(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(load_and_judge, struct change)
 
-enum rc account_judge_username(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school, int64_t pupil_id,
-                               struct str typed, struct account_flaws *ret_flaws,
-                               struct fault *fault) {
+enum rc account_judge_username(struct call *call, int64_t pupil_id, struct str typed,
+                               struct account_flaws *ret_flaws) {
     *ret_flaws = (struct account_flaws){.username = S(""), .suggestion = S("")};
     const struct account_wish wish = {.username = typed};
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .pupil_id = pupil_id,
                        .wish = &wish,
                        .flaws = ret_flaws,
                        .right = RIGHT_EDIT};
-    return store_read(service->db, arena, load_and_judge, &c, fault);
+    return store_read(call->service->db, call->arena, load_and_judge, &c, call->fault);
 }
 
 static void judge_secret(struct change *c) {
@@ -166,24 +164,23 @@ static enum rc read_settings(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(read_settings, struct change)
 
-enum rc account_change(struct service *service, struct arena *arena, const struct actor *actor,
-                       struct school_id school, int64_t pupil_id, const struct account_wish *wish,
-                       struct account_flaws *ret_flaws, struct fault *fault) {
+enum rc account_change(struct call *call, int64_t pupil_id, const struct account_wish *wish,
+                       struct account_flaws *ret_flaws) {
     *ret_flaws = (struct account_flaws){.username = S(""), .suggestion = S("")};
     bool edits = wish->username.ptr != NULL || wish->type != 0;
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .pupil_id = pupil_id,
                        .version = wish->version,
                        .wish = wish,
                        .flaws = ret_flaws,
                        .right = edits ? RIGHT_EDIT : RIGHT_RESET};
-    TRY(store_read(service->db, arena, read_settings, &c, fault));
+    TRY(store_read(call->service->db, call->arena, read_settings, &c, call->fault));
     c.username = c.account.username;
     if (wish->username.ptr != NULL && !str_eq(wish->username, c.account.username)) {
-        TRY(store_read(service->db, arena, judge_username, &c, fault));
+        TRY(store_read(call->service->db, call->arena, judge_username, &c, call->fault));
         c.username = ret_flaws->username;
     }
     TRY(decide(&c));
@@ -192,7 +189,8 @@ enum rc account_change(struct service *service, struct arena *arena, const struc
     bool nothing =
         !c.new_secret && str_eq(c.username, c.account.username) && (int)c.type == c.account.type;
     if (nothing) return RC_OK;
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_change, &c, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_change, &c,
+                       call->fault);
 }
 
 static enum rc write_state(struct tx *tx, struct change *c) {
@@ -212,33 +210,32 @@ static enum rc write_state(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(write_state, struct change)
 
-enum rc account_deactivate(struct service *service, struct arena *arena, const struct actor *actor,
-                           struct school_id school, int64_t pupil_id, int64_t version,
-                           struct str reason, struct fault *fault) {
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+enum rc account_deactivate(struct call *call, int64_t pupil_id, int64_t version,
+                           struct str reason) {
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .pupil_id = pupil_id,
                        .version = version,
                        .right = RIGHT_EDIT,
                        .reason = reason};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_state, &c, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_state, &c,
+                       call->fault);
 }
 
-enum rc account_activate(struct service *service, struct arena *arena, const struct actor *actor,
-                         struct school_id school, int64_t pupil_id, int64_t version,
-                         struct fault *fault) {
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+enum rc account_activate(struct call *call, int64_t pupil_id, int64_t version) {
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .pupil_id = pupil_id,
                        .version = version,
                        .right = RIGHT_EDIT,
                        .active = true,
                        .reason = S("")};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_state, &c, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_state, &c,
+                       call->fault);
 }
 
 static enum rc undo_create(struct tx *tx, struct change *c) {
@@ -263,18 +260,17 @@ static enum rc write_undo(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(write_undo, struct change)
 
-enum rc account_undo(struct service *service, struct arena *arena, const struct actor *actor,
-                     struct school_id school, int64_t pupil_id, int64_t version,
-                     enum undo_kind kind, struct fault *fault) {
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+enum rc account_undo(struct call *call, int64_t pupil_id, int64_t version, enum undo_kind kind) {
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .pupil_id = pupil_id,
                        .version = version,
                        .right = kind == UNDO_CREATE ? RIGHT_CREATE : RIGHT_RESET,
                        .undo = kind};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_undo, &c, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_undo, &c,
+                       call->fault);
 }
 
 /* Of what a batch made or turned, nothing is taken back from who has signed in with it, or has
@@ -313,17 +309,16 @@ static enum rc write_batch_undo(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(write_batch_undo, struct change)
 
-enum rc batch_undo(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct school_id school, int64_t batch_id, struct undo_result *ret_result,
-                   struct fault *fault) {
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+enum rc batch_undo(struct call *call, int64_t batch_id, struct undo_result *ret_result) {
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .right = RIGHT_CREATE,
                        .batch_id = batch_id};
-    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_batch_undo, &c, fault));
+    TRY(actor_may(call->actor, RIGHT_CREATE, call->school, S("")));
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_batch_undo, &c,
+                    call->fault));
     *ret_result = c.result;
     return RC_OK;
 }
@@ -339,16 +334,14 @@ static enum rc write_reveal(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(write_reveal, struct change)
 
-enum rc account_reveal(struct service *service, struct arena *arena, const struct actor *actor,
-                       struct school_id school, int64_t pupil_id, struct str *ret_secret,
-                       struct fault *fault) {
-    struct change c = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
-                       .school = school,
+enum rc account_reveal(struct call *call, int64_t pupil_id, struct str *ret_secret) {
+    struct change c = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
+                       .school = call->school,
                        .pupil_id = pupil_id,
                        .right = RIGHT_PRINT};
-    TRY(store_write(service->db, arena, HISTORY_NONE, write_reveal, &c, fault));
+    TRY(store_write(call->service->db, call->arena, HISTORY_NONE, write_reveal, &c, call->fault));
     *ret_secret = c.secret;
     return RC_OK;
 }

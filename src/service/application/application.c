@@ -134,23 +134,22 @@ static enum rc may(const struct actor *actor) {
     return actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S(""));
 }
 
-enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor,
-                        const struct application_wish *wish, struct application_made *ret_made,
-                        struct application_flaws *ret_flaws, struct fault *fault) {
-    TRY(may(actor));
-    struct work w = {.service = service,
-                     .arena = arena,
-                     .actor = actor,
+enum rc application_add(struct call *call, const struct application_wish *wish,
+                        struct application_made *ret_made, struct application_flaws *ret_flaws) {
+    TRY(may(call->actor));
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
                      .wish = *wish,
-                     .application_id = id_draw(&service->random)};
-    TRY(judge(arena, &w.wish, ret_flaws));
+                     .application_id = id_draw(&call->service->random)};
+    TRY(judge(call->arena, &w.wish, ret_flaws));
     struct str secret = S("");
-    w.client_id = id_text(arena, w.application_id);
+    w.client_id = id_text(call->arena, w.application_id);
     if (has_secret(wish)) {
-        secret = token_draw(arena, &service->random);
-        w.secret_hash = token_hash(arena, secret);
+        secret = token_draw(call->arena, &call->service->random);
+        w.secret_hash = token_hash(call->arena, secret);
     }
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_add, &w, fault));
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_add, &w, call->fault));
     *ret_made = (struct application_made){w.application_id, w.client_id, secret};
     return RC_OK;
 }
@@ -170,25 +169,24 @@ static enum rc write_set(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(write_set, struct work)
 
-enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
-                        int64_t application_id, const struct application_wish *wish,
-                        struct str *ret_secret, struct application_flaws *ret_flaws,
-                        struct fault *fault) {
-    TRY(may(actor));
+enum rc application_set(struct call *call, int64_t application_id,
+                        const struct application_wish *wish, struct str *ret_secret,
+                        struct application_flaws *ret_flaws) {
+    TRY(may(call->actor));
     struct application before;
-    struct work w = {.service = service,
-                     .arena = arena,
-                     .actor = actor,
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
                      .wish = *wish,
                      .application_id = application_id};
     struct str secret = S("");
-    TRY(judge(arena, &w.wish, ret_flaws));
-    TRY(application_by_id(service, arena, application_id, &before, fault));
+    TRY(judge(call->arena, &w.wish, ret_flaws));
+    TRY(application_by_id(call->service, call->arena, application_id, &before, call->fault));
     if (before.secret_hash.ptr == NULL && has_secret(wish)) {
-        secret = token_draw(arena, &service->random);
-        w.secret_hash = token_hash(arena, secret);
+        secret = token_draw(call->arena, &call->service->random);
+        w.secret_hash = token_hash(call->arena, secret);
     }
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_set, &w, fault));
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_set, &w, call->fault));
     *ret_secret = secret;
     return RC_OK;
 }
@@ -204,16 +202,16 @@ static enum rc write_rotate(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(write_rotate, struct work)
 
-enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor,
-                           int64_t application_id, struct str *ret_secret, struct fault *fault) {
-    TRY(may(actor));
-    struct str secret = token_draw(arena, &service->random);
-    struct work w = {.service = service,
-                     .arena = arena,
-                     .actor = actor,
+enum rc application_rotate(struct call *call, int64_t application_id, struct str *ret_secret) {
+    TRY(may(call->actor));
+    struct str secret = token_draw(call->arena, &call->service->random);
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
                      .application_id = application_id,
-                     .secret_hash = token_hash(arena, secret)};
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_rotate, &w, fault));
+                     .secret_hash = token_hash(call->arena, secret)};
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_rotate, &w,
+                    call->fault));
     *ret_secret = secret;
     return RC_OK;
 }
@@ -227,12 +225,14 @@ static enum rc write_remove(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(write_remove, struct work)
 
-enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor,
-                           int64_t application_id, struct fault *fault) {
-    TRY(may(actor));
-    struct work w = {
-        .service = service, .arena = arena, .actor = actor, .application_id = application_id};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_remove, &w, fault);
+enum rc application_remove(struct call *call, int64_t application_id) {
+    TRY(may(call->actor));
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .application_id = application_id};
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_remove, &w,
+                       call->fault);
 }
 
 static enum rc take_uris(struct tx *tx, struct arena *arena, int64_t application_id,

@@ -54,30 +54,26 @@ struct application_made {
     struct str client_secret; /* shown once; "" for public clients and those with keys */
 };
 /* Operators and the command line (RC_NONE for others). RC_INVALID: see the flaws. */
-enum rc application_add(struct service *service, struct arena *arena, const struct actor *actor,
-                        const struct application_wish *wish, struct application_made *ret_made,
-                        struct application_flaws *ret_flaws, struct fault *fault) MUST_USE;
+enum rc application_add(struct call *call, const struct application_wish *wish,
+                        struct application_made *ret_made,
+                        struct application_flaws *ret_flaws) MUST_USE;
 /* *ret_secret: a new one when it became confidential and had none, shown once; "" otherwise. A
  * client that becomes public loses its secrets. */
-enum rc application_set(struct service *service, struct arena *arena, const struct actor *actor,
-                        int64_t application_id, const struct application_wish *wish,
-                        struct str *ret_secret, struct application_flaws *ret_flaws,
-                        struct fault *fault) MUST_USE;
+enum rc application_set(struct call *call, int64_t application_id,
+                        const struct application_wish *wish, struct str *ret_secret,
+                        struct application_flaws *ret_flaws) MUST_USE;
 /* A new secret; the old one stays good for a week. RC_CONFLICT: it has none. */
-enum rc application_rotate(struct service *service, struct arena *arena, const struct actor *actor,
-                           int64_t application_id, struct str *ret_secret,
-                           struct fault *fault) MUST_USE;
+enum rc application_rotate(struct call *call, int64_t application_id,
+                           struct str *ret_secret) MUST_USE;
 /* Reads the logo from an open file (format/image.h) through service->images, and stores it without
  * what is not part of the image. fd -1 removes the logo. RC_INVALID with *ret_flaw. */
-enum rc application_logo_set(struct service *service, struct arena *arena,
-                             const struct actor *actor, int64_t application_id, int fd,
-                             enum image_flaw *ret_flaw, struct fault *fault) MUST_USE;
+enum rc application_logo_set(struct call *call, int64_t application_id, int fd,
+                             enum image_flaw *ret_flaw) MUST_USE;
 /* RC_NONE: it has none. */
 enum rc application_logo_read(struct service *service, struct arena *arena, int64_t application_id,
                               struct str *ret_png, struct fault *fault) MUST_USE;
 /* Nobody signs in to it any more, and its tokens are worth nothing. */
-enum rc application_remove(struct service *service, struct arena *arena, const struct actor *actor,
-                           int64_t application_id, struct fault *fault) MUST_USE;
+enum rc application_remove(struct call *call, int64_t application_id) MUST_USE;
 
 /* One application whole. */
 struct application {
@@ -126,15 +122,12 @@ struct school_application {
     int64_t since_ms; /* negative: off */
     int64_t sign_ins; /* of the last 30 days */
 };
-enum rc school_applications(struct service *service, struct arena *arena, const struct actor *actor,
-                            struct school_id school, struct school_application **ret_list,
-                            size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc school_applications(struct call *call, struct school_application **ret_list,
+                            size_t *ret_count) MUST_USE;
 /* Replaces what the school switched on for an application; none: off. RC_CONFLICT: the operator has
  * it on everywhere. */
-enum rc application_switch_set(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school,
-                               int64_t application_id, const struct application_switch *switches,
-                               size_t count, struct fault *fault) MUST_USE;
+enum rc application_switch_set(struct call *call, int64_t application_id,
+                               const struct application_switch *switches, size_t count) MUST_USE;
 
 /* Sign-ins per day of an application in a school, or (school 0, operators) everywhere. */
 struct application_count {
@@ -142,10 +135,8 @@ struct application_count {
     day_count day;
     int64_t sign_ins;
 };
-enum rc application_counts(struct service *service, struct arena *arena, const struct actor *actor,
-                           struct school_id school, day_count from, day_count to,
-                           struct application_count **ret_counts, size_t *ret_count,
-                           struct fault *fault) MUST_USE;
+enum rc application_counts(struct call *call, day_count from, day_count to,
+                           struct application_count **ret_counts, size_t *ret_count) MUST_USE;
 
 /* ---- pupils ---- */
 

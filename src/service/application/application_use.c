@@ -30,18 +30,20 @@ static enum rc write_logo(struct tx *tx, const struct use *u) {
 }
 TX_FUNCTION(write_logo, const struct use)
 
-enum rc application_logo_set(struct service *service, struct arena *arena,
-                             const struct actor *actor, int64_t application_id, int fd,
-                             enum image_flaw *ret_flaw, struct fault *fault) {
+enum rc application_logo_set(struct call *call, int64_t application_id, int fd,
+                             enum image_flaw *ret_flaw) {
     struct str png = {NULL, 0};
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    if (fd >= 0) TRY(service->images.read(service->images.context, fd, arena, &png, ret_flaw));
-    struct use u = {.service = service,
-                    .arena = arena,
-                    .actor = actor,
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    if (fd >= 0)
+        TRY(call->service->images.read(call->service->images.context, fd, call->arena, &png,
+                                       ret_flaw));
+    struct use u = {.service = call->service,
+                    .arena = call->arena,
+                    .actor = call->actor,
                     .application_id = application_id,
                     .logo = png};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_logo, &u, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_logo, &u,
+                       call->fault);
 }
 
 static enum rc read_logo(struct tx *tx, struct use *u) {
@@ -85,21 +87,20 @@ static void fill_line(const struct use *u, struct school_application *a) {
             a->sign_ins += u->counts[i].sign_ins;
 }
 
-enum rc school_applications(struct service *service, struct arena *arena, const struct actor *actor,
-                            struct school_id school, struct school_application **ret_list,
-                            size_t *ret_count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_SEE_PUPILS, school, S("")));
-    day_count today = service_today(service);
-    struct use u = {.service = service,
-                    .arena = arena,
-                    .school = school,
+enum rc school_applications(struct call *call, struct school_application **ret_list,
+                            size_t *ret_count) {
+    TRY(actor_may(call->actor, RIGHT_SEE_PUPILS, call->school, S("")));
+    day_count today = service_today(call->service);
+    struct use u = {.service = call->service,
+                    .arena = call->arena,
+                    .school = call->school,
                     .from = today - COUNT_DAYS + 1,
                     .to = today};
     struct application_line *lines;
     size_t count;
-    TRY(application_list(service, arena, &lines, &count, fault));
-    TRY(store_read(service->db, arena, read_school, &u, fault));
-    struct school_application *list = ARENA_ARRAY(arena, struct school_application, count);
+    TRY(application_list(call->service, call->arena, &lines, &count, call->fault));
+    TRY(store_read(call->service->db, call->arena, read_school, &u, call->fault));
+    struct school_application *list = ARENA_ARRAY(call->arena, struct school_application, count);
     for (size_t i = 0; i < count; i++) {
         list[i].line = lines[i];
         fill_line(&u, &list[i]);
@@ -137,20 +138,19 @@ static enum rc write_switches(struct tx *tx, struct use *u) {
 }
 TX_FUNCTION(write_switches, struct use)
 
-enum rc application_switch_set(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school,
-                               int64_t application_id, const struct application_switch *switches,
-                               size_t count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
+enum rc application_switch_set(struct call *call, int64_t application_id,
+                               const struct application_switch *switches, size_t count) {
+    TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
     for (size_t i = 0; i < count; i++) ENSURE(is_switch(&switches[i]), RC_INVALID);
-    struct use u = {.service = service,
-                    .arena = arena,
-                    .actor = actor,
-                    .school = school,
+    struct use u = {.service = call->service,
+                    .arena = call->arena,
+                    .actor = call->actor,
+                    .school = call->school,
                     .application_id = application_id,
                     .switches = switches,
                     .switch_count = count};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_switches, &u, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_switches, &u,
+                       call->fault);
 }
 
 static enum rc read_counts(struct tx *tx, struct use *u) {
@@ -173,13 +173,16 @@ static enum rc read_counts(struct tx *tx, struct use *u) {
 }
 TX_FUNCTION(read_counts, struct use)
 
-enum rc application_counts(struct service *service, struct arena *arena, const struct actor *actor,
-                           struct school_id school, day_count from, day_count to,
-                           struct application_count **ret_counts, size_t *ret_count,
-                           struct fault *fault) {
-    TRY(actor_may(actor, school.value == 0 ? RIGHT_PLATFORM : RIGHT_SEE_PUPILS, school, S("")));
-    struct use u = {.service = service, .arena = arena, .school = school, .from = from, .to = to};
-    TRY(store_read(service->db, arena, read_counts, &u, fault));
+enum rc application_counts(struct call *call, day_count from, day_count to,
+                           struct application_count **ret_counts, size_t *ret_count) {
+    TRY(actor_may(call->actor, call->school.value == 0 ? RIGHT_PLATFORM : RIGHT_SEE_PUPILS,
+                  call->school, S("")));
+    struct use u = {.service = call->service,
+                    .arena = call->arena,
+                    .school = call->school,
+                    .from = from,
+                    .to = to};
+    TRY(store_read(call->service->db, call->arena, read_counts, &u, call->fault));
     *ret_counts = u.days;
     *ret_count = u.count;
     return RC_OK;

@@ -68,16 +68,13 @@ struct draft_skip {
 
 /* Proposals for those of the pupils who have no account, and with turn for those whose account is
  * turned. RC_NONE: none of them can get one (no draft is made); *ret_skips tells why. */
-enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct school_id school, const int64_t *pupil_ids, size_t count,
+enum rc bulk_draft(struct call *call, const int64_t *pupil_ids, size_t count,
                    const struct draft_wish *wish, struct batch_id *ret_batch,
-                   struct draft_skip **ret_skips, size_t *ret_skip_count,
-                   struct fault *fault) MUST_USE;
+                   struct draft_skip **ret_skips, size_t *ret_skip_count) MUST_USE;
 
 /* A draft or its result. reveal: with secrets; of a saved batch those that are still sealed. */
-enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor,
-                 struct school_id school, struct batch_id batch, bool reveal,
-                 struct draft *ret_draft, struct fault *fault) MUST_USE;
+enum rc bulk_get(struct call *call, struct batch_id batch, bool reveal,
+                 struct draft *ret_draft) MUST_USE;
 
 enum draft_action { DRAFT_KEEP, DRAFT_RENEW, DRAFT_RESTORE };
 struct draft_edit {
@@ -91,13 +88,11 @@ struct draft_edit {
 };
 /* Edits rows; for a pupil whose account is turned, only the secret. Pupils that are not in the
  * draft are ignored. RC_CONFLICT: the batch is saved already. */
-enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, struct batch_id batch, const struct draft_edit *edits,
-                  size_t count, struct fault *fault) MUST_USE;
+enum rc bulk_edit(struct call *call, struct batch_id batch, const struct draft_edit *edits,
+                  size_t count) MUST_USE;
 
 /* Drops a draft. */
-enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, struct batch_id batch, struct fault *fault) MUST_USE;
+enum rc bulk_drop(struct call *call, struct batch_id batch) MUST_USE;
 
 struct bulk_progress {
     /* Hashed so far, several times a second, and before each row that is written. False: go no
@@ -109,10 +104,8 @@ struct bulk_progress {
  * nothing was made. RC_LIMIT: report stopped it; nothing was made and the draft is as it was.
  * RC_RETRY (also: the draft was edited meanwhile) and RC_UNCERTAIN: call again. *ret_hash_ms may be
  * NULL. */
-enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, struct batch_id batch,
-                  const struct bulk_progress *progress, int64_t *ret_hash_ms,
-                  struct fault *fault) MUST_USE;
+enum rc bulk_save(struct call *call, struct batch_id batch, const struct bulk_progress *progress,
+                  int64_t *ret_hash_ms) MUST_USE;
 
 struct batch_line {
     struct batch_id batch;
@@ -126,6 +119,4 @@ struct batch_line {
         rows; /* basic, advanced, turned: what is left of them */
 };
 /* Recent drafts and batches of a school, the newest first. */
-enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct school_id school, struct batch_line **ret_lines, size_t *ret_count,
-                    struct fault *fault) MUST_USE;
+enum rc bulk_recent(struct call *call, struct batch_line **ret_lines, size_t *ret_count) MUST_USE;

@@ -118,19 +118,19 @@ static enum rc make_draft(struct tx *tx, struct drafting *d) {
 }
 TX_FUNCTION(make_draft, struct drafting)
 
-enum rc bulk_draft(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct school_id school, const int64_t *pupil_ids, size_t count,
+enum rc bulk_draft(struct call *call, const int64_t *pupil_ids, size_t count,
                    const struct draft_wish *wish, struct batch_id *ret_batch,
-                   struct draft_skip **ret_skips, size_t *ret_skip_count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
-    int64_t *sorted = ARENA_ARRAY(arena, int64_t, count);
+                   struct draft_skip **ret_skips, size_t *ret_skip_count) {
+    TRY(actor_may(call->actor, RIGHT_CREATE, call->school, S("")));
+    int64_t *sorted = ARENA_ARRAY(call->arena, int64_t, count);
     if (count > 0) memcpy(sorted, pupil_ids, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_id);
-    struct drafting d = {.ask = {service, arena, actor, school, {0}, false},
+    struct drafting d = {.ask = {call->service, call->arena, call->actor, call->school, {0}, false},
                          .pupil_ids = sorted,
                          .count = count,
                          .wish = wish};
-    enum rc rc = store_write(service->db, arena, HISTORY_NONE, make_draft, &d, fault);
+    enum rc rc =
+        store_write(call->service->db, call->arena, HISTORY_NONE, make_draft, &d, call->fault);
     *ret_skips = d.skips;
     *ret_skip_count = d.skip_count;
     if (rc == RC_OK) *ret_batch = d.ask.batch;
@@ -283,16 +283,17 @@ static enum rc edit_rows(struct tx *tx, struct drafting *d) {
 }
 TX_FUNCTION(edit_rows, struct drafting)
 
-enum rc bulk_edit(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, struct batch_id batch, const struct draft_edit *edits,
-                  size_t count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
-    struct draft_edit *sorted = ARENA_ARRAY(arena, struct draft_edit, count);
+enum rc bulk_edit(struct call *call, struct batch_id batch, const struct draft_edit *edits,
+                  size_t count) {
+    TRY(actor_may(call->actor, RIGHT_CREATE, call->school, S("")));
+    struct draft_edit *sorted = ARENA_ARRAY(call->arena, struct draft_edit, count);
     if (count > 0) memcpy(sorted, edits, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_edit);
     struct drafting d = {
-        .ask = {service, arena, actor, school, batch, true}, .edits = sorted, .count = count};
-    return store_write(service->db, arena, HISTORY_NONE, edit_rows, &d, fault);
+        .ask = {call->service, call->arena, call->actor, call->school, batch, true},
+        .edits = sorted,
+        .count = count};
+    return store_write(call->service->db, call->arena, HISTORY_NONE, edit_rows, &d, call->fault);
 }
 
 static enum rc drop(struct tx *tx, struct drafting *d) {
@@ -301,11 +302,11 @@ static enum rc drop(struct tx *tx, struct drafting *d) {
 }
 TX_FUNCTION(drop, struct drafting)
 
-enum rc bulk_drop(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, struct batch_id batch, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
-    struct drafting d = {.ask = {service, arena, actor, school, batch, false}};
-    return store_write(service->db, arena, HISTORY_NONE, drop, &d, fault);
+enum rc bulk_drop(struct call *call, struct batch_id batch) {
+    TRY(actor_may(call->actor, RIGHT_CREATE, call->school, S("")));
+    struct drafting d = {
+        .ask = {call->service, call->arena, call->actor, call->school, batch, false}};
+    return store_write(call->service->db, call->arena, HISTORY_NONE, drop, &d, call->fault);
 }
 
 static void set_places(struct batch_line *line, const struct sql_batch_places_row *places,
@@ -350,12 +351,11 @@ static enum rc read_recent(struct tx *tx, struct drafting *d) {
 }
 TX_FUNCTION(read_recent, struct drafting)
 
-enum rc bulk_recent(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct school_id school, struct batch_line **ret_lines, size_t *ret_count,
-                    struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CREATE, school, S("")));
-    struct drafting d = {.ask = {service, arena, actor, school, {0}, false}};
-    TRY(store_read(service->db, arena, read_recent, &d, fault));
+enum rc bulk_recent(struct call *call, struct batch_line **ret_lines, size_t *ret_count) {
+    TRY(actor_may(call->actor, RIGHT_CREATE, call->school, S("")));
+    struct drafting d = {
+        .ask = {call->service, call->arena, call->actor, call->school, {0}, false}};
+    TRY(store_read(call->service->db, call->arena, read_recent, &d, call->fault));
     *ret_lines = d.lines;
     *ret_count = d.line_count;
     return RC_OK;

@@ -162,17 +162,18 @@ static enum rc hash_all(struct saving *s, int64_t *ret_hash_ms) {
     return hash_pool_bulk(s->ask.service->hashes, s->items, s->item_count, goes_on, s, ret_hash_ms);
 }
 
-enum rc bulk_save(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, struct batch_id batch,
-                  const struct bulk_progress *progress, int64_t *ret_hash_ms, struct fault *fault) {
-    struct saving s = {.ask = {service, arena, actor, school, batch, true}, .progress = progress};
+enum rc bulk_save(struct call *call, struct batch_id batch, const struct bulk_progress *progress,
+                  int64_t *ret_hash_ms) {
+    struct saving s = {.ask = {call->service, call->arena, call->actor, call->school, batch, true},
+                       .progress = progress};
     int64_t hash_ms = 0;
-    TRY(store_read(service->db, arena, read_draft, &s, fault));
+    TRY(store_read(call->service->db, call->arena, read_draft, &s, call->fault));
     if (s.draft.state == BATCH_DONE) return RC_OK;
     ENSURE(s.draft.state == BATCH_DRAFT, RC_NONE);
     ENSURE(s.draft.flawed == 0, RC_INVALID);
     TRY(hash_all(&s, &hash_ms));
-    enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, write_all, &s, fault);
+    enum rc rc =
+        store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_all, &s, call->fault);
     if (ret_hash_ms != NULL) *ret_hash_ms = hash_ms;
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
 }
@@ -204,16 +205,16 @@ static enum rc reveal(struct tx *tx, struct saving *s) {
 }
 TX_FUNCTION(reveal, struct saving)
 
-enum rc bulk_get(struct service *service, struct arena *arena, const struct actor *actor,
-                 struct school_id school, struct batch_id batch, bool with_secrets,
-                 struct draft *ret_draft, struct fault *fault) {
-    struct saving s = {.ask = {service, arena, actor, school, batch, with_secrets}};
-    TRY(store_read(service->db, arena, read_draft, &s, fault));
+enum rc bulk_get(struct call *call, struct batch_id batch, bool with_secrets,
+                 struct draft *ret_draft) {
+    struct saving s = {
+        .ask = {call->service, call->arena, call->actor, call->school, batch, with_secrets}};
+    TRY(store_read(call->service->db, call->arena, read_draft, &s, call->fault));
     if (with_secrets && s.draft.state == BATCH_DONE) {
         bool just_made =
-            s.draft.own && lately(s.draft.saved_ms, REVEAL_OWN_MS, service_now(service));
-        if (!just_made) TRY(actor_proved(service, actor));
-        TRY(store_write(service->db, arena, HISTORY_NONE, reveal, &s, fault));
+            s.draft.own && lately(s.draft.saved_ms, REVEAL_OWN_MS, service_now(call->service));
+        if (!just_made) TRY(actor_proved(call->service, call->actor));
+        TRY(store_write(call->service->db, call->arena, HISTORY_NONE, reveal, &s, call->fault));
     }
     *ret_draft = s.draft;
     return RC_OK;

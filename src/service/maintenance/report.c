@@ -44,18 +44,16 @@ static enum rc keep_past(struct tx *tx, const struct reporting *r) {
 }
 TX_FUNCTION(keep_past, const struct reporting)
 
-enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor,
-                    int days, struct report_day **ret_days, size_t *ret_count,
-                    struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+enum rc report_days(struct call *call, int days, struct report_day **ret_days, size_t *ret_count) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     ENSURE(days >= 1 && days <= REPORT_DAYS_MAX, RC_INVALID);
-    struct reporting r = {.service = service, .arena = arena, .count = (size_t)days};
-    r.days = ARENA_ARRAY(arena, struct report_day, r.count);
-    r.known = ARENA_ARRAY(arena, bool, r.count);
+    struct reporting r = {.service = call->service, .arena = call->arena, .count = (size_t)days};
+    r.days = ARENA_ARRAY(call->arena, struct report_day, r.count);
+    r.known = ARENA_ARRAY(call->arena, bool, r.count);
     for (size_t i = 0; i < r.count; i++)
-        r.days[i].day = service_today(service) - days + 1 + (day_count)i;
-    TRY(store_read(service->db, arena, read_known, &r, fault));
-    TRY(store_write(service->db, arena, HISTORY_NONE, keep_past, &r, fault));
+        r.days[i].day = service_today(call->service) - days + 1 + (day_count)i;
+    TRY(store_read(call->service->db, call->arena, read_known, &r, call->fault));
+    TRY(store_write(call->service->db, call->arena, HISTORY_NONE, keep_past, &r, call->fault));
     *ret_days = r.days;
     *ret_count = r.count;
     return RC_OK;

@@ -10,6 +10,5 @@ struct report_day {
     int64_t signed_in, failed;
 };
 /* The last `days` days, today included, the oldest first. */
-enum rc report_days(struct service *service, struct arena *arena, const struct actor *actor,
-                    int days, struct report_day **ret_days, size_t *ret_count,
-                    struct fault *fault) MUST_USE;
+enum rc report_days(struct call *call, int days, struct report_day **ret_days,
+                    size_t *ret_count) MUST_USE;

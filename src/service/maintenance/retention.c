@@ -135,12 +135,15 @@ enum rc retention_step(struct service *service, struct arena *arena, int months,
     return by_month ? months_keep(service->db, arena, today, sure, fault) : RC_OK;
 }
 
-enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor,
-                        int64_t pupil_id, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct work w = {
-        .service = service, .arena = arena, .actor = actor, .pupils = &pupil_id, .count = 1};
-    return store_write(service->db, arena, HISTORY_REQUIRED, erase_some, &w, fault);
+enum rc retention_erase(struct call *call, int64_t pupil_id) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .pupils = &pupil_id,
+                     .count = 1};
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, erase_some, &w,
+                       call->fault);
 }
 
 static enum rc take_lease(struct tx *tx, struct work *w) {

@@ -26,8 +26,7 @@ enum rc retention_step(struct service *service, struct arena *arena, int months,
                        struct retention_walk *walk, struct fault *fault) MUST_USE;
 
 /* Erases one person now, whatever is enrolled. */
-enum rc retention_erase(struct service *service, struct arena *arena, const struct actor *actor,
-                        int64_t pupil_id, struct fault *fault) MUST_USE;
+enum rc retention_erase(struct call *call, int64_t pupil_id) MUST_USE;
 
 /* One server at a time: true when this holder has the job for the next hold_ms; 0 gives it back. */
 enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,

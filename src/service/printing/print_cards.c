@@ -151,16 +151,15 @@ static enum rc render(struct printing *p, struct str *ret_bytes) {
     return RC_BUG;
 }
 
-enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct school_id school, const struct print_wish *wish,
-                    struct print_result *ret_result, struct fault *fault) {
-    struct printing p = {.service = service,
-                         .arena = arena,
-                         .actor = actor,
-                         .school = school,
+enum rc print_cards(struct call *call, const struct print_wish *wish,
+                    struct print_result *ret_result) {
+    struct printing p = {.service = call->service,
+                         .arena = call->arena,
+                         .actor = call->actor,
+                         .school = call->school,
                          .wish = wish,
                          .with_secrets = true};
-    enum rc rc = print_gather(&p, fault);
+    enum rc rc = print_gather(&p, call->fault);
     *ret_result = (struct print_result){.content_type = str_of(kinds[wish->document].content_type),
                                         .file_name = S(""),
                                         .cards = p.card_count,
@@ -174,32 +173,32 @@ enum rc print_cards(struct service *service, struct arena *arena, const struct a
     struct sheet_options sheet = wish->sheet;
     sheet.stock = wish->document == PRINT_A4 ? STOCK_A4 : STOCK_STICKER;
     ret_result->sheets = cards_sheets(&sheet, p.paper, p.card_count, &ret_result->next_label);
-    return store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault);
+    return store_write(call->service->db, call->arena, HISTORY_NONE, write_printed, &p,
+                       call->fault);
 }
 
-enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor,
-                         struct school_id school, const int64_t *pupil_ids, size_t pupil_count,
-                         bool with_secrets, struct print_result *ret_result, struct fault *fault) {
+enum rc print_class_list(struct call *call, const int64_t *pupil_ids, size_t pupil_count,
+                         bool with_secrets, struct print_result *ret_result) {
     const struct print_wish wish = {.document = PRINT_A4,
                                     .order = PRINT_BY_CLASS,
                                     .pupil_ids = pupil_ids,
                                     .pupil_count = pupil_count};
-    struct printing p = {.service = service,
-                         .arena = arena,
-                         .actor = actor,
-                         .school = school,
+    struct printing p = {.service = call->service,
+                         .arena = call->arena,
+                         .actor = call->actor,
+                         .school = call->school,
                          .wish = &wish,
                          .list = true,
                          .with_secrets = with_secrets};
-    TRY(print_gather(&p, fault));
-    struct buf out = buf_make(arena, DOCUMENT_MAX);
-    struct local_time made = local_of_ms(service_now(service));
-    struct str date =
-        str_format(arena, "%.*s om %02d:%02d", STR_ARG(day_words(arena, service_today(service))),
-                   made.hour, made.minute);
+    TRY(print_gather(&p, call->fault));
+    struct buf out = buf_make(call->arena, DOCUMENT_MAX);
+    struct local_time made = local_of_ms(service_now(call->service));
+    struct str date = str_format(call->arena, "%.*s om %02d:%02d",
+                                 STR_ARG(day_words(call->arena, service_today(call->service))),
+                                 made.hour, made.minute);
     struct str title = document_title(&p, "klaslijst");
-    TRY(class_list_pdf(arena, service->fonts, title, p.school_name, date, with_secrets, p.paper,
-                       p.card_count, &out));
+    TRY(class_list_pdf(call->arena, call->service->fonts, title, p.school_name, date, with_secrets,
+                       p.paper, p.card_count, &out));
     *ret_result = (struct print_result){
         .bytes = buf_view(&out),
         .content_type = S("application/pdf"),
@@ -210,7 +209,8 @@ enum rc print_class_list(struct service *service, struct arena *arena, const str
         .left_out_count = p.left_out_count,
         .in_latin = p.in_latin,
         .in_latin_count = p.in_latin_count};
-    return with_secrets ? store_write(service->db, arena, HISTORY_NONE, write_printed, &p, fault)
+    return with_secrets ? store_write(call->service->db, call->arena, HISTORY_NONE, write_printed,
+                                      &p, call->fault)
                         : RC_OK;
 }
 

@@ -49,16 +49,13 @@ struct print_result {
 
 /* RC_NONE: none of them has a card (left_out tells why). RC_DENIED: the password must be given
  * again first. */
-enum rc print_cards(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct school_id school, const struct print_wish *wish,
-                    struct print_result *ret_result, struct fault *fault) MUST_USE;
+enum rc print_cards(struct call *call, const struct print_wish *wish,
+                    struct print_result *ret_result) MUST_USE;
 
 /* Class lists to sign: name, username, status; with_secrets needs a fresh proof and leaves a line.
  */
-enum rc print_class_list(struct service *service, struct arena *arena, const struct actor *actor,
-                         struct school_id school, const int64_t *pupil_ids, size_t pupil_count,
-                         bool with_secrets, struct print_result *ret_result,
-                         struct fault *fault) MUST_USE;
+enum rc print_class_list(struct call *call, const int64_t *pupil_ids, size_t pupil_count,
+                         bool with_secrets, struct print_result *ret_result) MUST_USE;
 
 /* A sheet with marks and rulers that tells offset from scaling; sheet: the offset to try. */
 enum rc print_test_sheet(struct service *service, struct arena *arena,

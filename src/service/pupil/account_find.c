@@ -54,19 +54,19 @@ static enum rc find_for(struct finding *f, const struct actor *actor,
     return RC_OK;
 }
 
-enum rc account_find(struct service *service, struct arena *arena, const struct actor *actor,
-                     struct str username, struct account_found *ret_found, struct fault *fault) {
-    struct finding f = {.service = service,
-                        .arena = arena,
-                        .username = text_fold(arena, service->text, str_trim(username))};
-    return find_for(&f, actor, ret_found, fault);
+enum rc account_find(struct call *call, struct str username, struct account_found *ret_found) {
+    struct finding f = {.service = call->service,
+                        .arena = call->arena,
+                        .username =
+                            text_fold(call->arena, call->service->text, str_trim(username))};
+    return find_for(&f, call->actor, ret_found, call->fault);
 }
 
-enum rc account_find_by_number(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school,
-                               int64_t roll_number, struct account_found *ret_found,
-                               struct fault *fault) {
-    struct finding f = {
-        .service = service, .arena = arena, .school = school, .roll_number = roll_number};
-    return find_for(&f, actor, ret_found, fault);
+enum rc account_find_by_number(struct call *call, int64_t roll_number,
+                               struct account_found *ret_found) {
+    struct finding f = {.service = call->service,
+                        .arena = call->arena,
+                        .school = call->school,
+                        .roll_number = roll_number};
+    return find_for(&f, call->actor, ret_found, call->fault);
 }

@@ -14,11 +14,8 @@ struct account_found {
     day_count last_day; /* of the last enrolment anywhere */
 };
 /* RC_NONE: no account of that name. */
-enum rc account_find(struct service *service, struct arena *arena, const struct actor *actor,
-                     struct str username, struct account_found *ret_found,
-                     struct fault *fault) MUST_USE;
+enum rc account_find(struct call *call, struct str username,
+                     struct account_found *ret_found) MUST_USE;
 /* With a LeerID or without. RC_NONE: nobody ever had that number there. */
-enum rc account_find_by_number(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school,
-                               int64_t roll_number, struct account_found *ret_found,
-                               struct fault *fault) MUST_USE;
+enum rc account_find_by_number(struct call *call, int64_t roll_number,
+                               struct account_found *ret_found) MUST_USE;

@@ -140,11 +140,11 @@ static enum rc read_person(struct tx *tx, struct exporting *e) {
 }
 TX_FUNCTION(read_person, struct exporting)
 
-enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor,
-                      int64_t pupil_id, struct person *ret_person, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct exporting e = {.arena = arena, .pupil_id = pupil_id, .today = service_today(service)};
-    TRY(store_read(service->db, arena, read_person, &e, fault));
+enum rc person_export(struct call *call, int64_t pupil_id, struct person *ret_person) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct exporting e = {
+        .arena = call->arena, .pupil_id = pupil_id, .today = service_today(call->service)};
+    TRY(store_read(call->service->db, call->arena, read_person, &e, call->fault));
     *ret_person = e.person;
     return RC_OK;
 }

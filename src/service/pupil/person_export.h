@@ -57,5 +57,4 @@ struct person {
                                     ids that were joined with this one */
     size_t event_count;
 };
-enum rc person_export(struct service *service, struct arena *arena, const struct actor *actor,
-                      int64_t pupil_id, struct person *ret_person, struct fault *fault) MUST_USE;
+enum rc person_export(struct call *call, int64_t pupil_id, struct person *ret_person) MUST_USE;

@@ -79,11 +79,12 @@ static enum rc read_list(struct tx *tx, struct reading *r) {
 }
 TX_FUNCTION(read_list, struct reading)
 
-enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct school_id school, struct pupil_row **ret_rows, size_t *ret_count,
-                    struct fault *fault) {
-    struct reading r = {.service = service, .arena = arena, .actor = actor, .school = school};
-    TRY(store_read(service->db, arena, read_list, &r, fault));
+enum rc pupils_list(struct call *call, struct pupil_row **ret_rows, size_t *ret_count) {
+    struct reading r = {.service = call->service,
+                        .arena = call->arena,
+                        .actor = call->actor,
+                        .school = call->school};
+    TRY(store_read(call->service->db, call->arena, read_list, &r, call->fault));
     *ret_rows = r.rows;
     *ret_count = r.count;
     return RC_OK;
@@ -176,12 +177,13 @@ static enum rc read_pupil(struct tx *tx, struct reading *r) {
 }
 TX_FUNCTION(read_pupil, struct reading)
 
-enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil,
-                  struct fault *fault) {
-    struct reading r = {
-        .service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id};
-    TRY(store_read(service->db, arena, read_pupil, &r, fault));
+enum rc pupil_get(struct call *call, int64_t pupil_id, struct pupil_data *ret_pupil) {
+    struct reading r = {.service = call->service,
+                        .arena = call->arena,
+                        .actor = call->actor,
+                        .school = call->school,
+                        .pupil_id = pupil_id};
+    TRY(store_read(call->service->db, call->arena, read_pupil, &r, call->fault));
     *ret_pupil = r.pupil;
     return RC_OK;
 }
@@ -234,18 +236,17 @@ static enum rc read_history(struct tx *tx, struct reading *r) {
 }
 TX_FUNCTION(read_history, struct reading)
 
-enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor,
-                      struct school_id school, int64_t pupil_id, bool detail, int64_t before_seq,
-                      size_t count, struct history_page *ret_page, struct fault *fault) {
-    struct reading r = {.service = service,
-                        .arena = arena,
-                        .actor = actor,
-                        .school = school,
+enum rc pupil_history(struct call *call, int64_t pupil_id, bool detail, int64_t before_seq,
+                      size_t count, struct history_page *ret_page) {
+    struct reading r = {.service = call->service,
+                        .arena = call->arena,
+                        .actor = call->actor,
+                        .school = call->school,
                         .pupil_id = pupil_id,
                         .detail = detail,
                         .before_seq = before_seq,
                         .limit = count};
-    TRY(store_read(service->db, arena, read_history, &r, fault));
+    TRY(store_read(call->service->db, call->arena, read_history, &r, call->fault));
     *ret_page = r.history;
     return RC_OK;
 }

@@ -8,9 +8,7 @@
 
 /* Everyone enrolled today whom the actor may see, in no order; search, filters and sorting are
  * domain/pupil_list. */
-enum rc pupils_list(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct school_id school, struct pupil_row **ret_rows, size_t *ret_count,
-                    struct fault *fault) MUST_USE;
+enum rc pupils_list(struct call *call, struct pupil_row **ret_rows, size_t *ret_count) MUST_USE;
 /* The same inside a transaction. */
 enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor,
                     struct school_id school, day_count today, struct pupil_row **ret_rows,
@@ -54,9 +52,7 @@ struct pupil_data {
     bool has_account;
     struct account_data account;
 };
-enum rc pupil_get(struct service *service, struct arena *arena, const struct actor *actor,
-                  struct school_id school, int64_t pupil_id, struct pupil_data *ret_pupil,
-                  struct fault *fault) MUST_USE;
+enum rc pupil_get(struct call *call, int64_t pupil_id, struct pupil_data *ret_pupil) MUST_USE;
 enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *service,
                    const struct actor *actor, struct school_id school, int64_t pupil_id,
                    struct pupil_data *ret_pupil) MUST_USE;
@@ -80,6 +76,5 @@ struct history_page {
 };
 /* The newest first, before_seq on (INT64_MAX: from the newest); detail: visits, prints and failures
  * instead of changes. */
-enum rc pupil_history(struct service *service, struct arena *arena, const struct actor *actor,
-                      struct school_id school, int64_t pupil_id, bool detail, int64_t before_seq,
-                      size_t count, struct history_page *ret_page, struct fault *fault) MUST_USE;
+enum rc pupil_history(struct call *call, int64_t pupil_id, bool detail, int64_t before_seq,
+                      size_t count, struct history_page *ret_page) MUST_USE;

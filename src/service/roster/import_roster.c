@@ -170,31 +170,33 @@ static enum rc import_all(struct tx *tx, struct import *im) {
 }
 TX_FUNCTION(import_all, struct import)
 
-enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor,
-                      int fd, const struct import_options *options,
-                      struct import_report *ret_report, struct fault *fault) {
+enum rc import_roster(struct call *call, int fd, const struct import_options *options,
+                      struct import_report *ret_report) {
     enum right right = options->school == 0 ? RIGHT_PLATFORM : RIGHT_CONFIGURE;
-    TRY(actor_may(actor, right, (struct school_id){options->school}, S("")));
-    struct import im = {.ask = {service, actor, options, ret_report,
-                                options->day != 0 ? options->day : service_today(service), arena},
-                        .arena = arena,
+    TRY(actor_may(call->actor, right, (struct school_id){options->school}, S("")));
+    struct import im = {.ask = {call->service, call->actor, options, ret_report,
+                                options->day != 0 ? options->day : service_today(call->service),
+                                call->arena},
+                        .arena = call->arena,
                         .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) =
         arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
-    *ret_report = (struct import_report){.messages = ARENA_NEW(arena, struct roster_messages),
-                                         .warnings = ARENA_NEW(arena, struct roster_messages),
+    *ret_report = (struct import_report){.messages = ARENA_NEW(call->arena, struct roster_messages),
+                                         .warnings = ARENA_NEW(call->arena, struct roster_messages),
                                          .undated_from = school_year_begin(im.ask.today),
                                          .undated_until = school_year_end(im.ask.today)};
     for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
-        ret_report->who[kind] = ARENA_ARRAY(arena, struct import_who, LOOKED_AT_MAX);
+        ret_report->who[kind] = ARENA_ARRAY(call->arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
     const struct roster_reader reader = reader_of(&im, count_row);
-    TRY(roster_read_fd(arena, fd, &reader, ret_report->messages, &ret_report->ignored_columns));
+    TRY(roster_read_fd(call->arena, fd, &reader, ret_report->messages,
+                       &ret_report->ignored_columns));
     list_schools(&im);
     ret_report->applied = im.school_count == 0 && !options->dry_run;
     if (im.school_count == 0)
         return RC_OK; /* an empty feed: there is nothing to leave a trace of */
-    enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, import_all, &im, fault);
+    enum rc rc =
+        store_write(call->service->db, call->arena, HISTORY_REQUIRED, import_all, &im, call->fault);
     for (size_t i = 0; i < im.school_count; i++) forget_rows(&im.schools[i]);
     ret_report->applied = rc == RC_OK;
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);

@@ -44,6 +44,5 @@ struct import_report {
 
 /* An account manager for the own school only, operators' command line for all. RC_OK also for a dry
  * run and for a brake (look at the report); RC_INVALID: the file is refused, see messages. */
-enum rc import_roster(struct service *service, struct arena *arena, const struct actor *actor,
-                      int fd, const struct import_options *options,
-                      struct import_report *ret_report, struct fault *fault) MUST_USE;
+enum rc import_roster(struct call *call, int fd, const struct import_options *options,
+                      struct import_report *ret_report) MUST_USE;

@@ -44,15 +44,16 @@ static enum rc add(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(add, struct work)
 
-enum rc school_add(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct school_id school, const struct school_settings *settings,
-                   struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
-    ENSURE(school.value >= 1 && school.value <= 999999 && school_settings_fit(settings),
+enum rc school_add(struct call *call, const struct school_settings *settings) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, call->school, S("")));
+    ENSURE(call->school.value >= 1 && call->school.value <= 999999 && school_settings_fit(settings),
            RC_INVALID);
-    struct work w = {
-        .service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
-    return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .school = call->school,
+                     .settings = settings};
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, add, &w, call->fault);
 }
 
 static enum rc add_many(struct tx *tx, struct work *w) {
@@ -73,17 +74,20 @@ static enum rc add_many(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(add_many, struct work)
 
-enum rc school_add_many(struct service *service, struct arena *arena, const struct actor *actor,
-                        const struct school_name *schools, size_t count, size_t *ret_added,
-                        struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+enum rc school_add_many(struct call *call, const struct school_name *schools, size_t count,
+                        size_t *ret_added) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     for (size_t i = 0; i < count; i++)
         ENSURE(schools[i].school.value >= 1 && schools[i].school.value <= 999999 &&
                    schools[i].name.len > 0,
                RC_INVALID);
-    struct work w = {
-        .service = service, .arena = arena, .actor = actor, .names = schools, .count = count};
-    enum rc rc = store_write(service->db, arena, HISTORY_REQUIRED, add_many, &w, fault);
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .names = schools,
+                     .count = count};
+    enum rc rc =
+        store_write(call->service->db, call->arena, HISTORY_REQUIRED, add_many, &w, call->fault);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret_added = w.added;
     return RC_OK;
@@ -111,14 +115,15 @@ static enum rc set(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(set, struct work)
 
-enum rc school_set(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct school_id school, const struct school_settings *settings,
-                   struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, school, S("")));
+enum rc school_set(struct call *call, const struct school_settings *settings) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, call->school, S("")));
     ENSURE(school_settings_fit(settings), RC_INVALID);
-    struct work w = {
-        .service = service, .arena = arena, .actor = actor, .school = school, .settings = settings};
-    return store_write(service->db, arena, HISTORY_REQUIRED, set, &w, fault);
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .school = call->school,
+                     .settings = settings};
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, set, &w, call->fault);
 }
 
 static enum rc get(struct tx *tx, struct work *w) {

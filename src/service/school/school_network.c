@@ -21,13 +21,12 @@ static enum rc list(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(list, struct work)
 
-enum rc school_networks(struct service *service, struct arena *arena, const struct actor *actor,
-                        struct school_id school, struct school_network **ret_networks,
-                        size_t *ret_count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct work w = {.service = service, .arena = arena, .school = school};
-    TRY(store_read(service->db, arena, list, &w, fault));
-    struct school_network *networks = ARENA_ARRAY(arena, struct school_network, w.count);
+enum rc school_networks(struct call *call, struct school_network **ret_networks,
+                        size_t *ret_count) {
+    TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
+    struct work w = {.service = call->service, .arena = call->arena, .school = call->school};
+    TRY(store_read(call->service->db, call->arena, list, &w, call->fault));
+    struct school_network *networks = ARENA_ARRAY(call->arena, struct school_network, w.count);
     for (size_t i = 0; i < w.count; i++)
         networks[i] = (struct school_network){w.rows[i].network, (enum network_kind)w.rows[i].kind,
                                               w.rows[i].until_ms};
@@ -36,16 +35,14 @@ enum rc school_networks(struct service *service, struct arena *arena, const stru
     return RC_OK;
 }
 
-enum rc school_network_missing(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school, struct str peer,
-                               struct str *ret_network, struct fault *fault) {
+enum rc school_network_missing(struct call *call, struct str peer, struct str *ret_network) {
     struct str network;
-    struct work w = {.service = service, .arena = arena, .school = school};
+    struct work w = {.service = call->service, .arena = call->arena, .school = call->school};
     *ret_network = S("");
-    if (actor_may(actor, RIGHT_CONFIGURE, school, S("")) != RC_OK ||
-        network_read(arena, peer, &network) != RC_OK)
+    if (actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")) != RC_OK ||
+        network_read(call->arena, peer, &network) != RC_OK)
         return RC_OK;
-    TRY(store_read(service->db, arena, list, &w, fault));
+    TRY(store_read(call->service->db, call->arena, list, &w, call->fault));
     if (w.count == 0) *ret_network = network;
     return RC_OK;
 }
@@ -63,17 +60,15 @@ static enum rc add(struct tx *tx, const struct work *w) {
 }
 TX_FUNCTION(add, const struct work)
 
-enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor,
-                           struct school_id school, struct str typed, bool for_a_day,
-                           struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct work w = {.service = service,
-                     .arena = arena,
-                     .actor = actor,
-                     .school = school,
+enum rc school_network_add(struct call *call, struct str typed, bool for_a_day) {
+    TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .school = call->school,
                      .for_a_day = for_a_day};
-    TRY(network_read(arena, str_trim(typed), &w.network));
-    return store_write(service->db, arena, HISTORY_REQUIRED, add, &w, fault);
+    TRY(network_read(call->arena, str_trim(typed), &w.network));
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, add, &w, call->fault);
 }
 
 static enum rc drop(struct tx *tx, const struct work *w) {
@@ -84,10 +79,12 @@ static enum rc drop(struct tx *tx, const struct work *w) {
 }
 TX_FUNCTION(drop, const struct work)
 
-enum rc school_network_drop(struct service *service, struct arena *arena, const struct actor *actor,
-                            struct school_id school, struct str network, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct work w = {
-        .service = service, .arena = arena, .actor = actor, .school = school, .network = network};
-    return store_write(service->db, arena, HISTORY_REQUIRED, drop, &w, fault);
+enum rc school_network_drop(struct call *call, struct str network) {
+    TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
+    struct work w = {.service = call->service,
+                     .arena = call->arena,
+                     .actor = call->actor,
+                     .school = call->school,
+                     .network = network};
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, drop, &w, call->fault);
 }

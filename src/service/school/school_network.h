@@ -19,20 +19,14 @@ struct school_network {
     enum network_kind kind;
     int64_t until_ms;
 };
-enum rc school_networks(struct service *service, struct arena *arena, const struct actor *actor,
-                        struct school_id school, struct school_network **ret_networks,
-                        size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc school_networks(struct call *call, struct school_network **ret_networks,
+                        size_t *ret_count) MUST_USE;
 /* typed: an address or an IPv6 /64. RC_INVALID: it is none, or one that anybody may have
  * (domain/network.h). for_a_day: it ends by itself. */
-enum rc school_network_add(struct service *service, struct arena *arena, const struct actor *actor,
-                           struct school_id school, struct str typed, bool for_a_day,
-                           struct fault *fault) MUST_USE;
+enum rc school_network_add(struct call *call, struct str typed, bool for_a_day) MUST_USE;
 /* The network of that address when the school has no known network at all, and the actor may enter
  * one; else "". */
-enum rc school_network_missing(struct service *service, struct arena *arena,
-                               const struct actor *actor, struct school_id school, struct str peer,
-                               struct str *ret_network, struct fault *fault) MUST_USE;
+enum rc school_network_missing(struct call *call, struct str peer,
+                               struct str *ret_network) MUST_USE;
 /* RC_NONE: the school has no such network. One that was learned may be learned again. */
-enum rc school_network_drop(struct service *service, struct arena *arena, const struct actor *actor,
-                            struct school_id school, struct str network,
-                            struct fault *fault) MUST_USE;
+enum rc school_network_drop(struct call *call, struct str network) MUST_USE;

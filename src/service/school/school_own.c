@@ -40,23 +40,23 @@ static enum rc write_settings(struct tx *tx, const struct own *o) {
 }
 TX_FUNCTION(write_settings, const struct own)
 
-enum rc school_configure(struct service *service, struct arena *arena, const struct actor *actor,
-                         struct school_id school, const struct school_settings *settings,
-                         const struct group_type *groups, size_t group_count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
+enum rc school_configure(struct call *call, const struct school_settings *settings,
+                         const struct group_type *groups, size_t group_count) {
+    TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
     ENSURE(school_settings_fit(settings), RC_INVALID);
     for (size_t i = 0; i < group_count; i++)
         ENSURE(groups[i].type >= 0 && groups[i].type <= ACCOUNT_ADVANCED &&
                    groups[i].group_name.len > 0,
                RC_INVALID);
-    struct own o = {.service = service,
-                    .arena = arena,
-                    .actor = actor,
-                    .school = school,
+    struct own o = {.service = call->service,
+                    .arena = call->arena,
+                    .actor = call->actor,
+                    .school = call->school,
                     .settings = settings,
                     .groups = groups,
                     .group_count = group_count};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_settings, &o, fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_settings, &o,
+                       call->fault);
 }
 
 static bool known(const struct own *o, struct str group_name) {
@@ -84,12 +84,13 @@ static enum rc read_groups(struct tx *tx, struct own *o) {
 }
 TX_FUNCTION(read_groups, struct own)
 
-enum rc school_group_types(struct service *service, struct arena *arena, const struct actor *actor,
-                           struct school_id school, struct group_type **ret_groups,
-                           size_t *ret_count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_CONFIGURE, school, S("")));
-    struct own o = {.service = service, .arena = arena, .actor = actor, .school = school};
-    TRY(store_read(service->db, arena, read_groups, &o, fault));
+enum rc school_group_types(struct call *call, struct group_type **ret_groups, size_t *ret_count) {
+    TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
+    struct own o = {.service = call->service,
+                    .arena = call->arena,
+                    .actor = call->actor,
+                    .school = call->school};
+    TRY(store_read(call->service->db, call->arena, read_groups, &o, call->fault));
     *ret_groups = o.found;
     *ret_count = o.count;
     return RC_OK;
@@ -112,16 +113,15 @@ static enum rc read_progress(struct tx *tx, struct own *o) {
 }
 TX_FUNCTION(read_progress, struct own)
 
-enum rc school_progress(struct service *service, struct arena *arena, const struct actor *actor,
-                        const struct school_id *schools, size_t count,
-                        struct school_progress **ret_progress, struct fault *fault) {
-    struct own o = {.service = service,
-                    .arena = arena,
-                    .actor = actor,
+enum rc school_progress(struct call *call, const struct school_id *schools, size_t count,
+                        struct school_progress **ret_progress) {
+    struct own o = {.service = call->service,
+                    .arena = call->arena,
+                    .actor = call->actor,
                     .schools = schools,
                     .count = count,
-                    .progress = ARENA_ARRAY(arena, struct school_progress, count)};
-    TRY(store_read(service->db, arena, read_progress, &o, fault));
+                    .progress = ARENA_ARRAY(call->arena, struct school_progress, count)};
+    TRY(store_read(call->service->db, call->arena, read_progress, &o, call->fault));
     *ret_progress = o.progress;
     return RC_OK;
 }

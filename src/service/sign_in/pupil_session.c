@@ -195,9 +195,12 @@ static enum rc write_release(struct tx *tx, const struct pupil_session_work *w) 
 }
 TX_FUNCTION(write_release, const struct pupil_session_work)
 
-enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor,
-                      struct school_id school, int64_t pupil_id, struct fault *fault) {
-    struct pupil_session_work w = {
-        .service = service, .arena = arena, .actor = actor, .school = school, .pupil_id = pupil_id};
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_release, &w, fault);
+enum rc pupil_release(struct call *call, int64_t pupil_id) {
+    struct pupil_session_work w = {.service = call->service,
+                                   .arena = call->arena,
+                                   .actor = call->actor,
+                                   .school = call->school,
+                                   .pupil_id = pupil_id};
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_release, &w,
+                       call->fault);
 }

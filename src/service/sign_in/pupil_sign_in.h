@@ -105,5 +105,4 @@ enum rc pupil_change_password(struct service *service, struct arena *arena,
                               struct fault *fault) MUST_USE;
 
 /* Staff: "Geef vrij". */
-enum rc pupil_release(struct service *service, struct arena *arena, const struct actor *actor,
-                      struct school_id school, int64_t pupil_id, struct fault *fault) MUST_USE;
+enum rc pupil_release(struct call *call, int64_t pupil_id) MUST_USE;

@@ -89,21 +89,21 @@ static enum rc write_staff(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(write_staff, struct hiring)
 
-enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor,
-                  const struct staff_wish *wish, struct staff_made *ret_made, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct hiring h = {.service = service,
-                       .arena = arena,
-                       .actor = actor,
+enum rc staff_add(struct call *call, const struct staff_wish *wish, struct staff_made *ret_made) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct hiring h = {.service = call->service,
+                       .arena = call->arena,
+                       .actor = call->actor,
                        .wish = wish,
-                       .staff_id = id_draw(&service->random)};
-    h.made.login = staff_login_fold(arena, service, wish->login);
+                       .staff_id = id_draw(&call->service->random)};
+    h.made.login = staff_login_fold(call->arena, call->service, wish->login);
     bool has_place = wish->role == ROLE_OPERATOR || wish->school_count > 0;
     bool classes_fit =
         wish->class_count == 0 || wish->role == ROLE_TEACHER || wish->role == ROLE_VIEWER;
     ENSURE(login_fine(h.made.login) && has_place && classes_fit, RC_INVALID);
     TRY(draw_entrance(&h));
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_staff, &h, fault));
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_staff, &h,
+                    call->fault));
     *ret_made = h.made;
     return RC_OK;
 }
@@ -128,14 +128,14 @@ static enum rc write_reset(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(write_reset, struct hiring)
 
-enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct str login, struct staff_made *ret_made, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct hiring h = {.service = service, .arena = arena, .actor = actor};
-    h.made.login = staff_login_fold(arena, service, login);
-    TRY(store_read(service->db, arena, find, &h, fault));
+enum rc staff_reset(struct call *call, struct str login, struct staff_made *ret_made) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct hiring h = {.service = call->service, .arena = call->arena, .actor = call->actor};
+    h.made.login = staff_login_fold(call->arena, call->service, login);
+    TRY(store_read(call->service->db, call->arena, find, &h, call->fault));
     TRY(draw_entrance(&h));
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_reset, &h, fault));
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_reset, &h,
+                    call->fault));
     *ret_made = h.made;
     return RC_OK;
 }
@@ -150,13 +150,12 @@ static enum rc write_link(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(write_link, struct hiring)
 
-enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor,
-                     struct str login, struct str *ret_invite, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct hiring h = {.service = service, .arena = arena, .actor = actor};
-    h.made.login = staff_login_fold(arena, service, login);
-    h.made.invite = token_draw(arena, &service->random);
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_link, &h, fault));
+enum rc staff_invite(struct call *call, struct str login, struct str *ret_invite) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct hiring h = {.service = call->service, .arena = call->arena, .actor = call->actor};
+    h.made.login = staff_login_fold(call->arena, call->service, login);
+    h.made.invite = token_draw(call->arena, &call->service->random);
+    TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_link, &h, call->fault));
     *ret_invite = h.made.invite;
     return RC_OK;
 }
@@ -170,12 +169,12 @@ static enum rc write_disable(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(write_disable, struct hiring)
 
-enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor,
-                      struct str login, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct hiring h = {.service = service, .arena = arena, .actor = actor};
-    h.made.login = staff_login_fold(arena, service, login);
-    return store_write(service->db, arena, HISTORY_REQUIRED, write_disable, &h, fault);
+enum rc staff_disable(struct call *call, struct str login) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct hiring h = {.service = call->service, .arena = call->arena, .actor = call->actor};
+    h.made.login = staff_login_fold(call->arena, call->service, login);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_disable, &h,
+                       call->fault);
 }
 
 static enum rc roles_text(struct tx *tx, struct arena *arena, int64_t staff_id,
@@ -209,11 +208,10 @@ static enum rc read_lines(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(read_lines, struct hiring)
 
-enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct staff_line **ret_lines, size_t *ret_count, struct fault *fault) {
-    TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    struct hiring h = {.service = service, .arena = arena, .actor = actor};
-    TRY(store_read(service->db, arena, read_lines, &h, fault));
+enum rc staff_list(struct call *call, struct staff_line **ret_lines, size_t *ret_count) {
+    TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
+    struct hiring h = {.service = call->service, .arena = call->arena, .actor = call->actor};
+    TRY(store_read(call->service->db, call->arena, read_lines, &h, call->fault));
     *ret_lines = h.lines;
     *ret_count = h.count;
     return RC_OK;

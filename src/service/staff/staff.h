@@ -31,27 +31,22 @@ struct staff_made {
 bool staff_login_fine(struct arena *arena, const struct service *service, struct str typed);
 /* RC_CONFLICT: the login is taken. RC_INVALID: no usable login, no school where one is needed, or a
  * school that does not exist. */
-enum rc staff_add(struct service *service, struct arena *arena, const struct actor *actor,
-                  const struct staff_wish *wish, struct staff_made *ret_made,
-                  struct fault *fault) MUST_USE;
+enum rc staff_add(struct call *call, const struct staff_wish *wish,
+                  struct staff_made *ret_made) MUST_USE;
 /* A new one-time password and link; ends all sessions and older links, forgets the second factor,
  * lets in again who was switched off. RC_NONE: no such login. */
-enum rc staff_reset(struct service *service, struct arena *arena, const struct actor *actor,
-                    struct str login, struct staff_made *ret_made, struct fault *fault) MUST_USE;
+enum rc staff_reset(struct call *call, struct str login, struct staff_made *ret_made) MUST_USE;
 /* Only a new one-time link; the password stays until the link is used. RC_CONFLICT: this person
  * chose a password already. */
-enum rc staff_invite(struct service *service, struct arena *arena, const struct actor *actor,
-                     struct str login, struct str *ret_invite, struct fault *fault) MUST_USE;
-enum rc staff_disable(struct service *service, struct arena *arena, const struct actor *actor,
-                      struct str login, struct fault *fault) MUST_USE;
+enum rc staff_invite(struct call *call, struct str login, struct str *ret_invite) MUST_USE;
+enum rc staff_disable(struct call *call, struct str login) MUST_USE;
 
 struct staff_line {
     struct str login, roles; /* roles: "manager 000002, teacher 000003 4A" */
     bool disabled, has_totp;
     int64_t last_sign_in_ms; /* negative: never */
 };
-enum rc staff_list(struct service *service, struct arena *arena, const struct actor *actor,
-                   struct staff_line **ret_lines, size_t *ret_count, struct fault *fault) MUST_USE;
+enum rc staff_list(struct call *call, struct staff_line **ret_lines, size_t *ret_count) MUST_USE;
 
 struct school_choice {
     struct school_id school;

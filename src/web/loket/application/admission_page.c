@@ -46,8 +46,9 @@ enum rc admitted_page(struct visit *visit) {
     size_t count, count_count;
     day_count today = service_today(visit->service), first = today - day_to_date(today).day + 1;
     TRY(application_list(visit->service, visit->arena, &lines, &count, &visit->fault));
-    TRY(application_counts(visit->service, visit->arena, &visit->actor, (struct school_id){0},
-                           first, today, &counts, &count_count, &visit->fault));
+    TRY(application_counts(&(struct call){visit->service, visit->arena, &visit->actor,
+                                          (struct school_id){0}, &visit->fault},
+                           first, today, &counts, &count_count));
     struct admitted_row *rows = ARENA_ARRAY(visit->arena, struct admitted_row, count);
     for (size_t i = 0; i < count; i++) {
         rows[i] = (struct admitted_row){
@@ -239,8 +240,7 @@ enum rc admit_new(struct visit *visit) {
     struct application_made made;
     struct application_flaws flaws;
     struct application a;
-    enum rc rc = application_add(visit->service, visit->arena, &visit->actor, &wish, &made, &flaws,
-                                 &visit->fault);
+    enum rc rc = application_add(CALL(visit), &wish, &made, &flaws);
     if (rc == RC_INVALID) {
         struct admit_view view = view_of(visit, &wish);
         view.problem = problem_of(visit, &flaws);
@@ -260,8 +260,7 @@ enum rc admit_post(struct visit *visit) {
     wish.is_public = a.wish.is_public;
     struct application_flaws flaws;
     struct str secret;
-    enum rc rc = application_set(visit->service, visit->arena, &visit->actor, id, &wish, &secret,
-                                 &flaws, &visit->fault);
+    enum rc rc = application_set(CALL(visit), id, &wish, &secret, &flaws);
     if (rc == RC_INVALID) return show_known(visit, &a, &wish, problem_of(visit, &flaws), S(""));
     TRY(rc);
     if (secret.len > 0) {
@@ -277,14 +276,13 @@ enum rc admit_manage(struct visit *visit) {
     struct application a;
     TRY(visit_id(visit, 0, &id));
     if (str_eq(FORM(visit, admission_manage_form)->command, S("weg"))) {
-        TRY(application_remove(visit->service, visit->arena, &visit->actor, id, &visit->fault));
+        TRY(application_remove(CALL(visit), id));
         loket_flash(visit, FLASH_APPLICATION_GONE);
         return visit_redirect(visit, S("/platform/applicaties"));
     }
     ENSURE(str_eq(FORM(visit, admission_manage_form)->command, S("geheim")), RC_INVALID);
     struct str secret;
-    TRY(application_rotate(visit->service, visit->arena, &visit->actor, id, &secret,
-                           &visit->fault));
+    TRY(application_rotate(CALL(visit), id, &secret));
     TRY(application_by_id(visit->service, visit->arena, id, &a, &visit->fault));
     return show_known(visit, &a, &a.wish, S(""), secret);
 }

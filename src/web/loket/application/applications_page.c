@@ -64,8 +64,7 @@ static struct str shares_of(struct visit *visit, const struct school_application
 enum rc applications_page(struct visit *visit) {
     struct school_application *list;
     size_t count;
-    TRY(school_applications(visit->service, visit->arena, &visit->actor, visit->school, &list,
-                            &count, &visit->fault));
+    TRY(school_applications(CALL(visit), &list, &count));
     struct application_row *rows = ARENA_ARRAY(visit->arena, struct application_row, count);
     for (size_t i = 0; i < count; i++) {
         const struct application_line *line = &list[i].line;
@@ -110,17 +109,14 @@ enum rc applications_post(struct visit *visit) {
     shown_count = FORM(visit, applications_form)->rows.count;
     const struct str *on = FORM(visit, applications_form)->on.values;
     on_count = FORM(visit, applications_form)->on.count;
-    TRY(school_applications(visit->service, visit->arena, &visit->actor, visit->school, &list,
-                            &count, &visit->fault));
+    TRY(school_applications(CALL(visit), &list, &count));
     for (size_t i = 0; i < count; i++) {
         struct str id = id_text(visit->arena, list[i].line.application_id);
         bool wanted = holds(on, on_count, id), is_on = list[i].switch_count > 0;
         if (!holds(shown, shown_count, id) || wanted == is_on || list[i].line.all_schools) continue;
         struct application_switch one = whole;
         one.school = visit->school;
-        TRY(application_switch_set(visit->service, visit->arena, &visit->actor, visit->school,
-                                   list[i].line.application_id, &one, wanted ? 1 : 0,
-                                   &visit->fault));
+        TRY(application_switch_set(CALL(visit), list[i].line.application_id, &one, wanted ? 1 : 0));
     }
     loket_flash(visit, FLASH_APPLICATIONS);
     return visit_redirect(visit, S("/applicaties"));
@@ -156,8 +152,7 @@ static enum rc fill_choices(struct visit *visit, const struct school_application
     struct str *groups, *classes;
     size_t count, group_count, class_count;
     unsigned levels = 0, present = 0; /* switched on; of pupils, and switched on */
-    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &pupils, &count,
-                    &visit->fault));
+    TRY(pupils_list(CALL(visit), &pupils, &count));
     pupil_list_groups(visit->arena, pupils, count, &groups, &group_count);
     pupil_list_classes(visit->arena, pupils, count, &classes, &class_count);
     for (size_t i = 0; i < a->switch_count; i++)
@@ -178,8 +173,7 @@ static enum rc fill_days(struct visit *visit, int64_t application_id,
     size_t count;
     int64_t highest = 1;
     day_count today = service_today(visit->service);
-    TRY(application_counts(visit->service, visit->arena, &visit->actor, visit->school,
-                           today - DAYS + 1, today, &counts, &count, &visit->fault));
+    TRY(application_counts(CALL(visit), today - DAYS + 1, today, &counts, &count));
     struct day_bar *days = ARENA_ARRAY(visit->arena, struct day_bar, count);
     for (size_t i = 0; i < count; i++)
         if (counts[i].application_id == application_id && counts[i].sign_ins > highest)
@@ -200,8 +194,7 @@ static enum rc find(struct visit *visit, struct school_application *ret, struct 
     struct school_application *list;
     size_t count;
     TRY(visit_id(visit, 0, &id));
-    TRY(school_applications(visit->service, visit->arena, &visit->actor, visit->school, &list,
-                            &count, &visit->fault));
+    TRY(school_applications(CALL(visit), &list, &count));
     for (size_t i = 0; i < count; i++) {
         if (list[i].line.application_id != id) continue;
         *ret = list[i];
@@ -256,8 +249,7 @@ enum rc application_post(struct visit *visit) {
         take_switches(visit, FORM(visit, application_form)->groups, SWITCH_GROUP, switches, count);
     count =
         take_switches(visit, FORM(visit, application_form)->classes, SWITCH_CLASS, switches, count);
-    TRY(application_switch_set(visit->service, visit->arena, &visit->actor, visit->school, id,
-                               switches, count, &visit->fault));
+    TRY(application_switch_set(CALL(visit), id, switches, count));
     loket_flash(visit, FLASH_APPLICATIONS);
     return visit_redirect(visit, S("/applicaties"));
 }

@@ -65,7 +65,8 @@ static enum rc save(struct bulk_jobs *jobs, struct job *job, struct service *ser
     db_limit_to_school(service->db, job->school.value);
     for (int i = 0; i < TRIES && (rc == RC_RETRY || rc == RC_UNCERTAIN); i++) {
         arena_reset(arena);
-        rc = bulk_save(service, arena, &job->actor, job->school, job->batch, &progress, NULL, NULL);
+        rc = bulk_save(&(struct call){service, arena, &job->actor, job->school, NULL}, job->batch,
+                       &progress, NULL);
     }
     db_limit_to_school(service->db, 0);
     return rc;

@@ -71,8 +71,7 @@ enum rc bulk_page(struct visit *visit) {
     int64_t skipped = 0, outside = 0;
     TRY(draft_batch(visit, &batch));
     bool hidden = visit->staff.hide_secrets;
-    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, !hidden, &draft,
-                 &visit->fault));
+    TRY(bulk_get(CALL(visit), batch, !hidden, &draft));
     if (draft.state == BATCH_DONE)
         return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
     ENSURE(draft.state == BATCH_DRAFT, RC_NONE);
@@ -160,8 +159,7 @@ static void read_action(struct visit *visit, const struct form_rows *rows) {
 
 static enum rc save(struct visit *visit, struct batch_id batch) {
     struct draft draft;
-    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, false, &draft,
-                 &visit->fault));
+    TRY(bulk_get(CALL(visit), batch, false, &draft));
     if (draft.state == BATCH_DRAFT && draft.flawed > 0)
         return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
     bool some = false;
@@ -194,15 +192,13 @@ enum rc bulk_post(struct visit *visit) {
     struct batch_id batch;
     TRY(draft_batch(visit, &batch));
     if (str_eq(FORM(visit, bulk_form)->command, S("annuleer"))) {
-        TRY(bulk_drop(visit->service, visit->arena, &visit->actor, visit->school, batch,
-                      &visit->fault));
+        TRY(bulk_drop(CALL(visit), batch));
         loket_flash(visit, FLASH_DRAFT_DROPPED);
         return visit_redirect(visit, list_path(visit));
     }
     struct form_rows rows = read_rows(visit);
     read_action(visit, &rows);
-    enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch,
-                           rows.edits, rows.count, &visit->fault);
+    enum rc rc = bulk_edit(CALL(visit), batch, rows.edits, rows.count);
     bool saved_already = rc == RC_CONFLICT; /* the form sent twice: the same result */
     if (!saved_already) TRY(rc);
     bool wants_save = str_eq(FORM(visit, bulk_form)->command, S("bewaar")) || saved_already;

@@ -15,8 +15,7 @@ enum { REFRESH_S = 2 };
 static enum rc open_batch(struct visit *visit, bool reveal, struct batch_id *ret_batch,
                           struct draft *ret_draft) {
     TRY(visit_id(visit, 0, &ret_batch->value));
-    return bulk_get(visit->service, visit->arena, &visit->actor, visit->school, *ret_batch, reveal,
-                    ret_draft, &visit->fault);
+    return bulk_get(CALL(visit), *ret_batch, reveal, ret_draft);
 }
 
 static struct str left_text(struct visit *visit, int64_t left_ms) {
@@ -135,8 +134,7 @@ enum rc bulk_undo(struct visit *visit) {
     struct batch_id batch;
     struct undo_result result = {0};
     TRY(visit_id(visit, 0, &batch.value));
-    enum rc rc = batch_undo(visit->service, visit->arena, &visit->actor, visit->school, batch.value,
-                            &result, &visit->fault);
+    enum rc rc = batch_undo(CALL(visit), batch.value, &result);
     if (rc != RC_DENIED) TRY(rc);
     if (rc == RC_DENIED)
         loket_flash(visit, FLASH_UNDO_LATE);
@@ -163,8 +161,7 @@ enum rc bulk_again(struct visit *visit) {
     for (size_t i = 0; i < draft.count; i++)
         if (outcome_failed(draft.rows[i].outcome)) ids[count++] = draft.rows[i].pupil_id;
     const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE, .turn = true};
-    enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, ids, count,
-                            &wish, &again, &skips, &skip_count, &visit->fault);
+    enum rc rc = bulk_draft(CALL(visit), ids, count, &wish, &again, &skips, &skip_count);
     if (rc == RC_OK) return visit_redirect(visit, list_ask_to_batch(visit, again, ""));
     ENSURE(rc == RC_NONE, rc);
     loket_flash(visit, FLASH_NOTHING_TO_MAKE);

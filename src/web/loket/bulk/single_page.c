@@ -49,8 +49,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
 
 static enum rc read_one(struct visit *visit, struct batch_id batch, bool reveal,
                         struct draft *ret_draft) {
-    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, batch, reveal,
-                 ret_draft, &visit->fault));
+    TRY(bulk_get(CALL(visit), batch, reveal, ret_draft));
     return ret_draft->count == 1 && ret_draft->state != BATCH_DROPPED ? RC_OK : RC_NONE;
 }
 
@@ -70,8 +69,7 @@ enum rc one_page(struct visit *visit) {
 
 static enum rc save_one(struct visit *visit, struct batch_id batch) {
     struct draft draft;
-    enum rc rc = bulk_save(visit->service, visit->arena, &visit->actor, visit->school, batch, NULL,
-                           NULL, &visit->fault);
+    enum rc rc = bulk_save(CALL(visit), batch, NULL, NULL);
     TRY(read_one(visit, batch, false, &draft));
     if (rc == RC_INVALID) {
         visit->response->status = 422;
@@ -108,8 +106,7 @@ enum rc one_post(struct visit *visit) {
         .action = str_eq(action, S("nieuw"))    ? DRAFT_RENEW
                   : str_eq(action, S("vorige")) ? DRAFT_RESTORE
                                                 : DRAFT_KEEP};
-    enum rc rc = bulk_edit(visit->service, visit->arena, &visit->actor, visit->school, batch, &edit,
-                           1, &visit->fault);
+    enum rc rc = bulk_edit(CALL(visit), batch, &edit, 1);
     if (rc == RC_CONFLICT)
         return to_pupil(visit, &draft); /* the form sent twice: the same result */
     TRY(rc);

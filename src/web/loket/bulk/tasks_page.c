@@ -56,8 +56,7 @@ static bool shows(const struct batch_line *line) {
 enum rc tasks_page(struct visit *visit) {
     struct batch_line *lines;
     size_t count;
-    TRY(bulk_recent(visit->service, visit->arena, &visit->actor, visit->school, &lines, &count,
-                    &visit->fault));
+    TRY(bulk_recent(CALL(visit), &lines, &count));
     struct task_line *rows = ARENA_ARRAY(visit->arena, struct task_line, count);
     struct tasks_view view = {.frame = loket_frame(visit, "Recent gemaakt", TAB_NONE),
                               .query = list_ask_here(visit),

@@ -39,8 +39,7 @@ struct listing {
 
 static enum rc open_listing(struct visit *visit, struct str query, struct listing *ret) {
     struct listing l = {.visit = visit, .ask = list_ask_read(visit, query)};
-    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &l.rows,
-                    &l.row_count, &visit->fault));
+    TRY(pupils_list(CALL(visit), &l.rows, &l.row_count));
     pupil_list_select(visit->arena, l.rows, l.row_count, &l.ask.filter, &l.found, &l.found_count);
     l.pages = l.found_count <= ONE_PAGE ? 1 : (l.found_count + PAGE_ROWS - 1) / PAGE_ROWS;
     if (l.ask.page > l.pages) l.ask.page = l.pages;
@@ -266,8 +265,7 @@ static enum rc show(struct visit *visit, struct str query, struct str name, stru
     view.empty = emptiness(&l, &view.everyone);
     fill_selects(&l, &view);
     TRY(fill_pills(&l, &view));
-    TRY(school_network_missing(visit->service, visit->arena, &visit->actor, visit->school,
-                               visit->request->peer, &view.network_missing, &visit->fault));
+    TRY(school_network_missing(CALL(visit), visit->request->peer, &view.network_missing));
     struct page page = visit_page(visit);
     view.frame.proxy_hides = view.frame.configures && proxy_hides(visit);
     page_loket_list(&page, &view);
@@ -327,8 +325,7 @@ static enum rc make_accounts(const struct listing *l, int64_t *ids, size_t count
     struct batch_id batch;
     struct draft_skip *skips;
     size_t skip_count;
-    enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, ids, count,
-                            &wish, &batch, &skips, &skip_count, &visit->fault);
+    enum rc rc = bulk_draft(CALL(visit), ids, count, &wish, &batch, &skips, &skip_count);
     if (rc != RC_NONE) TRY(rc);
     if (rc == RC_NONE) {
         loket_flash(visit, FLASH_NOTHING_TO_MAKE);

@@ -45,8 +45,7 @@ static struct str roles_in_words(struct visit *visit, struct str roles) {
 
 static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
     struct staff_line *lines;
-    TRY(staff_list(visit->service, visit->arena, &visit->actor, &lines, &view->staff_count,
-                   &visit->fault));
+    TRY(staff_list(CALL(visit), &lines, &view->staff_count));
     struct staff_row *rows = ARENA_ARRAY(visit->arena, struct staff_row, view->staff_count);
     for (size_t i = 0; i < view->staff_count; i++)
         rows[i] =
@@ -133,8 +132,9 @@ enum rc platform_add_school(struct visit *visit) {
         flawed.name = visit_say(visit, "Een naam telt hoogstens 100 tekens.");
     if (is_flawed(&flawed)) return show(visit, NULL, flawed);
     const struct school_settings settings = school_settings_default(name);
-    enum rc rc = school_add(visit->service, visit->arena, &visit->actor,
-                            (struct school_id){(int32_t)number}, &settings, &visit->fault);
+    enum rc rc = school_add(&(struct call){visit->service, visit->arena, &visit->actor,
+                                           (struct school_id){(int32_t)number}, &visit->fault},
+                            &settings);
     if (rc == RC_CONFLICT)
         flawed.number = visit_say(visit, "Er is al een instelling met dat nummer.");
     if (rc == RC_CONFLICT) return show(visit, NULL, flawed);
@@ -205,8 +205,7 @@ enum rc platform_add_staff(struct visit *visit) {
                    "spaties of accenten.");
         return show(visit, NULL, flawed);
     }
-    enum rc rc =
-        staff_add(visit->service, visit->arena, &visit->actor, &wish, &made, &visit->fault);
+    enum rc rc = staff_add(CALL(visit), &wish, &made);
     if (rc == RC_CONFLICT)
         flawed.login = visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere, of "
                                         "geef dit account ‘Nieuwe toegang’.");
@@ -228,10 +227,10 @@ enum rc platform_access(struct visit *visit) {
                 .form = visit_say(visit,
                                   "Dit ben je zelf. Vraag het aan een andere platformbeheerder.")});
     if (str_eq(FORM(visit, platform_access_form)->command, S("uit"))) {
-        TRY(staff_disable(visit->service, visit->arena, &visit->actor, login, &visit->fault));
+        TRY(staff_disable(CALL(visit), login));
         return visit_redirect(visit, S("/platform"));
     }
     ENSURE(str_eq(FORM(visit, platform_access_form)->command, S("nieuw")), RC_INVALID);
-    TRY(staff_reset(visit->service, visit->arena, &visit->actor, login, &made, &visit->fault));
+    TRY(staff_reset(CALL(visit), login, &made));
     return show(visit, &made, (struct flawed){.form = S("")});
 }

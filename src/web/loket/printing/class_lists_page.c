@@ -31,8 +31,7 @@ static enum rc open_lists(struct visit *visit, struct lists *ret) {
     if (visit->request->method == HTTP_POST)
         l.class_code = FORM(visit, class_lists_form)->class_code,
         l.group_name = FORM(visit, class_lists_form)->group_name;
-    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &l.rows,
-                    &l.row_count, &visit->fault));
+    TRY(pupils_list(CALL(visit), &l.rows, &l.row_count));
     selection_ids(visit, "l", &l.chosen, &l.chosen_count);
     *ret = l;
     return RC_OK;
@@ -153,8 +152,7 @@ enum rc lists_make(struct visit *visit) {
     struct str nobody = nobody_text(&l);
     if (count == 0) return show_lists(&l, secrets, nobody);
     struct print_result result;
-    enum rc rc = print_class_list(visit->service, visit->arena, &visit->actor, visit->school, ids,
-                                  count, secrets, &result, &visit->fault);
+    enum rc rc = print_class_list(CALL(visit), ids, count, secrets, &result);
     if (rc == RC_NONE) return show_lists(&l, secrets, nobody);
     TRY(rc);
     http_download(visit->response, result.content_type, result.file_name, result.bytes);

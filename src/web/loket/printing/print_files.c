@@ -174,8 +174,9 @@ enum rc print_post(struct visit *visit) {
             visit_say(visit,
                       "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg."));
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
-    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result,
-                             &visit->fault);
+    enum rc rc = print_cards(
+        &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
+        &result);
     if (rc == RC_NONE)
         return refuse(
             &c,
@@ -195,8 +196,9 @@ static enum rc print_batch(struct visit *visit, enum print_document document) {
                                     .sheet = {.start_label = 1},
                                     .batch_id = c.batch.value};
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
-    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result,
-                             &visit->fault);
+    enum rc rc = print_cards(
+        &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
+        &result);
     if (rc == RC_NONE)
         return refuse(
             &c,
@@ -220,8 +222,7 @@ enum rc print_batch_workbook(struct visit *visit) {
 /* The pupil's page says why. RC_NONE for a pupil that the actor may not see. */
 static enum rc no_card(struct visit *visit, int64_t pupil) {
     struct pupil_data data;
-    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, pupil, &data,
-                  &visit->fault));
+    TRY(pupil_get(CALL(visit), pupil, &data));
     loket_flash(visit, FLASH_NO_CARD);
     return visit_redirect(
         visit, str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, pupil))));
@@ -235,8 +236,9 @@ enum rc print_one_zip(struct visit *visit) {
     const struct print_wish wish = {
         .document = PRINT_ZIP, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
-    enum rc rc = print_cards(visit->service, memory, &visit->actor, visit->school, &wish, &result,
-                             &visit->fault);
+    enum rc rc = print_cards(
+        &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
+        &result);
     if (rc == RC_NONE) return no_card(visit, pupil);
     TRY(rc);
     return document_send(visit, &result);
@@ -249,8 +251,7 @@ enum rc print_one_card(struct visit *visit) {
     TRY(visit_id(visit, 0, &pupil));
     const struct print_wish wish = {
         .document = PRINT_A4, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
-    enum rc rc = print_cards(visit->service, visit->arena, &visit->actor, visit->school, &wish,
-                             &result, &visit->fault);
+    enum rc rc = print_cards(CALL(visit), &wish, &result);
     if (rc == RC_NONE) return no_card(visit, pupil);
     TRY(rc);
     http_answer(visit->response, 200, result.content_type, result.bytes);

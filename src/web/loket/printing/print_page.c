@@ -55,8 +55,7 @@ static enum rc look(const struct print_choice *c, struct print_view *view) {
     struct visit *visit = c->visit;
     struct pupil_row *rows;
     size_t row_count, without = 0, id_count = 0;
-    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &row_count,
-                    &visit->fault));
+    TRY(pupils_list(CALL(visit), &rows, &row_count));
     struct str *ids = ARENA_ARRAY(visit->arena, struct str, c->count),
                *reasons = ARENA_ARRAY(visit->arena, struct str, c->count + 1);
     struct str *latin = ARENA_ARRAY(visit->arena, struct str, NAMED_MAX);
@@ -186,8 +185,7 @@ enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count) {
 static enum rc batch_pupils(struct print_choice *c) {
     struct visit *visit = c->visit;
     struct draft draft;
-    TRY(bulk_get(visit->service, visit->arena, &visit->actor, visit->school, c->batch, false,
-                 &draft, &visit->fault));
+    TRY(bulk_get(CALL(visit), c->batch, false, &draft));
     ENSURE(draft.state == BATCH_DONE, RC_NONE);
     int64_t *ids = ARENA_ARRAY(visit->arena, int64_t, draft.count);
     for (size_t i = 0; i < draft.count; i++)

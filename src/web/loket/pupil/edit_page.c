@@ -109,8 +109,7 @@ static void tell_flaws(struct visit *visit, const struct account_flaws *flaws,
 static enum rc tell_conflict(struct visit *visit, struct editing *e,
                              const struct account_wish *wish) {
     struct history_page page;
-    TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id,
-                      false, INT32_MAX, 1, &page, &visit->fault));
+    TRY(pupil_history(CALL(visit), e->p.pupil_id, false, INT32_MAX, 1, &page));
     const struct str now = e->view.username,
                      when = page.count == 0
                                 ? S("")
@@ -129,8 +128,7 @@ static enum rc tell_conflict(struct visit *visit, struct editing *e,
 static enum rc judge_only(struct visit *visit, struct editing *e, const struct account_wish *wish) {
     struct account_flaws flaws = {0};
     if (wish->username.ptr != NULL)
-        TRY(account_judge_username(visit->service, visit->arena, &visit->actor, visit->school,
-                                   e->p.pupil_id, wish->username, &flaws, &visit->fault));
+        TRY(account_judge_username(CALL(visit), e->p.pupil_id, wish->username, &flaws));
     tell_flaws(visit, &flaws, &e->view);
     bool other = wish->username.ptr != NULL && !str_eq(flaws.username, e->p.pupil.account.username);
     e->view.username_free = other && flaws.username_flaw == USERNAME_FINE;
@@ -140,8 +138,7 @@ static enum rc judge_only(struct visit *visit, struct editing *e, const struct a
 /* On the pupil's page: what changed, and the cards that hold it. */
 static enum rc tell_changes(struct visit *visit, const struct editing *e) {
     struct pupil_data data;
-    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, e->p.pupil_id, &data,
-                  &visit->fault));
+    TRY(pupil_get(CALL(visit), e->p.pupil_id, &data));
     const struct account_data *now = &data.account, *before = &e->p.pupil.account;
     bool renewed = now->secret_ms != before->secret_ms,
          renamed = !str_eq(now->username, before->username);
@@ -162,8 +159,7 @@ enum rc edit_post(struct visit *visit) {
     keep_typed(visit, &wish, &e.view);
     if (!str_eq(FORM(visit, edit_form)->command, S("bewaar"))) return judge_only(visit, &e, &wish);
     struct account_flaws flaws;
-    enum rc rc = account_change(visit->service, visit->arena, &visit->actor, visit->school,
-                                e.p.pupil_id, &wish, &flaws, &visit->fault);
+    enum rc rc = account_change(CALL(visit), e.p.pupil_id, &wish, &flaws);
     if (rc == RC_CONFLICT) TRY(open_editing(visit, &e));
     if (rc == RC_CONFLICT) return tell_conflict(visit, &e, &wish);
     if (rc == RC_INVALID) tell_flaws(visit, &flaws, &e.view);

@@ -116,8 +116,7 @@ static enum rc read_events(struct pupil_visit *p, bool detail) {
     /* seq counts within 32 bits: PostgreSQL refuses a wider number in a comparison with it */
     if (str_to_i64(visit_query(visit, "voor"), 1, INT32_MAX, &before) != RC_OK) before = INT32_MAX;
     struct history_page page;
-    TRY(pupil_history(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id,
-                      detail, before, PAGE_LINES, &page, &visit->fault));
+    TRY(pupil_history(CALL(visit), p->pupil_id, detail, before, PAGE_LINES, &page));
     fill_events(p, page.lines, page.count);
     p->view.older = page.next_seq == 0 ? S("") : older_query(p, page.next_seq);
     p->view.subtab = detail ? 2 : 1;

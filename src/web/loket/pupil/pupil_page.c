@@ -33,8 +33,7 @@ static enum rc send(struct pupil_visit *p) {
 
 static enum rc reveal(struct pupil_visit *p, struct str *ret_secret) {
     struct visit *visit = p->visit;
-    return account_reveal(visit->service, visit->arena, &visit->actor, visit->school, p->pupil_id,
-                          ret_secret, &visit->fault);
+    return account_reveal(CALL(visit), p->pupil_id, ret_secret);
 }
 
 /* With the switch on "tonen" the secret is there at once, as long as the last proof is fresh. */
@@ -81,8 +80,7 @@ enum rc pupil_create(struct visit *visit) {
     struct draft_skip *skips;
     size_t skip_count;
     TRY(pupil_of_address(visit, &pupil));
-    enum rc rc = bulk_draft(visit->service, visit->arena, &visit->actor, visit->school, &pupil, 1,
-                            &wish, &batch, &skips, &skip_count, &visit->fault);
+    enum rc rc = bulk_draft(CALL(visit), &pupil, 1, &wish, &batch, &skips, &skip_count);
     if (rc == RC_NONE && skip_count == 1 && skips[0].reason == OUTCOME_HAS_ACCOUNT)
         return back(visit, pupil, FLASH_HAS_ACCOUNT);
     TRY(rc);
@@ -108,16 +106,14 @@ enum rc pupil_deactivate(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
     struct str reason = text_first(FORM(visit, pupil_form)->reason, REASON_MAX);
-    enum rc rc = account_deactivate(visit->service, visit->arena, &visit->actor, visit->school,
-                                    pupil, version_of(visit), reason, &visit->fault);
+    enum rc rc = account_deactivate(CALL(visit), pupil, version_of(visit), reason);
     return ended(visit, pupil, rc, FLASH_DEACTIVATED);
 }
 
 enum rc pupil_activate(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
-    enum rc rc = account_activate(visit->service, visit->arena, &visit->actor, visit->school, pupil,
-                                  version_of(visit), &visit->fault);
+    enum rc rc = account_activate(CALL(visit), pupil, version_of(visit));
     return ended(visit, pupil, rc, FLASH_ACTIVATED);
 }
 
@@ -126,8 +122,7 @@ enum rc pupil_undo(struct visit *visit) {
     TRY(pupil_of_address(visit, &pupil));
     enum undo_kind kind =
         str_eq(FORM(visit, pupil_form)->target, S("maken")) ? UNDO_CREATE : UNDO_SECRET;
-    enum rc rc = account_undo(visit->service, visit->arena, &visit->actor, visit->school, pupil,
-                              version_of(visit), kind, &visit->fault);
+    enum rc rc = account_undo(CALL(visit), pupil, version_of(visit), kind);
     if (rc == RC_DENIED) return back(visit, pupil, FLASH_UNDO_LATE);
     return ended(visit, pupil, rc, kind == UNDO_CREATE ? FLASH_UNDONE_CREATE : FLASH_UNDONE_SECRET);
 }
@@ -135,7 +130,6 @@ enum rc pupil_undo(struct visit *visit) {
 enum rc pupil_lift_pause(struct visit *visit) {
     int64_t pupil;
     TRY(pupil_of_address(visit, &pupil));
-    enum rc rc = pupil_release(visit->service, visit->arena, &visit->actor, visit->school, pupil,
-                               &visit->fault);
+    enum rc rc = pupil_release(CALL(visit), pupil);
     return ended(visit, pupil, rc, FLASH_RELEASED);
 }

@@ -120,8 +120,7 @@ static void fill_rights(const struct pupil_visit *p, struct pupil_view *view) {
 enum rc pupil_visit_open(struct visit *visit, const char *title, struct pupil_visit *ret_pupil) {
     struct pupil_visit p = {.visit = visit, .ask = ask_of(visit)};
     TRY(pupil_of_address(visit, &p.pupil_id));
-    TRY(pupil_get(visit->service, visit->arena, &visit->actor, visit->school, p.pupil_id, &p.pupil,
-                  &visit->fault));
+    TRY(pupil_get(CALL(visit), p.pupil_id, &p.pupil));
     const struct pupil_data *d = &p.pupil;
     p.view = (struct pupil_view){
         .frame = loket_frame(visit, title, TAB_PUPILS),
@@ -169,8 +168,7 @@ enum rc pupil_visit_neighbours(struct pupil_visit *p) {
     struct visit *visit = p->visit;
     struct pupil_row *rows;
     size_t count;
-    TRY(pupils_list(visit->service, visit->arena, &visit->actor, visit->school, &rows, &count,
-                    &visit->fault));
+    TRY(pupils_list(CALL(visit), &rows, &count));
     const struct pupil_filter whole = {.sort = p->ask.filter.sort,
                                        .descending = p->ask.filter.descending};
     if (!set_neighbours(p, &p->ask.filter, rows, count)) set_neighbours(p, &whole, rows, count);

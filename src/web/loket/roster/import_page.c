@@ -158,8 +158,7 @@ static enum rc run(struct visit *visit, struct str bytes, const struct import_op
     TRY(open_bytes(visit, bytes, &fd));
     db_limit_to_school(visit->service->db,
                        0); /* who proves to be known elsewhere goes with the enrolments there */
-    enum rc rc = import_roster(visit->service, visit->arena, &visit->actor, fd, options, &report,
-                               &visit->fault);
+    enum rc rc = import_roster(CALL(visit), fd, options, &report);
     db_limit_to_school(visit->service->db, visit->school.value);
     ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
     fill(visit, &report, ret_view);

@@ -31,8 +31,7 @@ static enum rc show(struct visit *visit, struct str typed, struct str problem) {
                                  .typed = typed,
                                  .problem = problem,
                                  .here = here(visit)};
-    TRY(school_networks(visit->service, visit->arena, &visit->actor, visit->school, &networks,
-                        &view.row_count, &visit->fault));
+    TRY(school_networks(CALL(visit), &networks, &view.row_count));
     struct network_line *rows = ARENA_ARRAY(visit->arena, struct network_line, view.row_count);
     for (size_t i = 0; i < view.row_count; i++) {
         bool ends = networks[i].kind != NETWORK_ENTERED;
@@ -55,14 +54,12 @@ enum rc network_page(struct visit *visit) {
 enum rc network_post(struct visit *visit) {
     struct str typed = FORM(visit, network_form)->network;
     if (str_eq(FORM(visit, network_form)->command, S("weg"))) {
-        TRY(school_network_drop(visit->service, visit->arena, &visit->actor, visit->school, typed,
-                                &visit->fault));
+        TRY(school_network_drop(CALL(visit), typed));
         loket_flash(visit, FLASH_NETWORKS);
         return visit_redirect(visit, S("/netwerken"));
     }
-    enum rc rc =
-        school_network_add(visit->service, visit->arena, &visit->actor, visit->school, typed,
-                           str_eq(FORM(visit, network_form)->command, S("dag")), &visit->fault);
+    enum rc rc = school_network_add(CALL(visit), typed,
+                                    str_eq(FORM(visit, network_form)->command, S("dag")));
     if (rc == RC_INVALID) {
         visit->response->status = 422;
         return show(visit, typed,

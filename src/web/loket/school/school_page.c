@@ -48,8 +48,7 @@ enum rc school_page(struct visit *visit) {
         ids[view.school_count++] = staff->schools[i].school;
     }
     struct school_progress *progress;
-    TRY(school_progress(visit->service, visit->arena, &visit->actor, ids, view.school_count,
-                        &progress, &visit->fault));
+    TRY(school_progress(CALL(visit), ids, view.school_count, &progress));
     struct school_choice_line *lines =
         ARENA_ARRAY(visit->arena, struct school_choice_line, view.school_count);
     for (size_t i = 0; i < view.school_count; i++)

@@ -20,8 +20,7 @@ static enum rc show_settings(struct visit *visit, const struct school_settings *
                                  .contact = s->contact,
                                  .officer = s->officer,
                                  .contact_max = CONTACT_MAX};
-    TRY(school_group_types(visit->service, visit->arena, &visit->actor, visit->school, &groups,
-                           &view.group_count, &visit->fault));
+    TRY(school_group_types(CALL(visit), &groups, &view.group_count));
     struct group_choice *choices = ARENA_ARRAY(visit->arena, struct group_choice, view.group_count);
     for (size_t i = 0; i < view.group_count; i++)
         choices[i] = (struct group_choice){groups[i].group_name, groups[i].type};
@@ -84,8 +83,7 @@ enum rc settings_save(struct visit *visit) {
     struct group_type *groups;
     size_t count;
     TRY(read_groups(visit, &groups, &count));
-    TRY(school_configure(visit->service, visit->arena, &visit->actor, visit->school, &settings,
-                         groups, count, &visit->fault));
+    TRY(school_configure(CALL(visit), &settings, groups, count));
     loket_flash(visit, FLASH_SETTINGS);
     return visit_redirect(visit, S("/instellingen"));
 }
