@@ -139,4 +139,4 @@ def under_a_server(report, place):
     place.server.kill()
     place.server.wait()
     done = place.leerid("restore", place.top / "copy", "--yes")
-    report(done.returncode == 0, "a server that was killed holds nothing", done.stderr)
+    report(done.returncode == 0, "a killed server holds no lock", done.stderr)

@@ -204,7 +204,7 @@ FAULTS = (
         "trusted_proxies",
     ),
     (
-        "a mail server that is none",
+        "an address that is not a mail server",
         lambda place: {
             "LEERID_SMTP_URL": "mail.example.be",
             "LEERID_MAIL_FROM": "leerid@example.be",
@@ -235,7 +235,7 @@ FAULTS = (
         "naam:wachtwoord",
     ),
     (
-        "a password that everybody reads",
+        "a password file that everybody can read",
         in_file("LEERID_SMTP_CREDENTIALS", "smtp", "a:b\n", 0o644),
         "mail",
         "warning",

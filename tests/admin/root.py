@@ -104,7 +104,7 @@ def rotation(report, place):
         and len(names) == 4
         and "leerid-20200101-000000Z.copy" not in names
         and {"leerid-20200102-000000Z.copy", "mine.copy", "leerid-old.copy"} < set(names),
-        "the newest copies stay, and what is none",
+        "the newest copies and all other files stay",
         f"{names} {done.stderr}",
     )
     done = place.leerid("backup", folder)
@@ -174,7 +174,7 @@ def as_root(report, place):
     )
     report(
         not strangers(umask.state, 0),
-        "whatever the umask, nobody else may read",
+        "others cannot read it, whatever the umask",
         strangers(umask.state, 0),
     )
     shutil.rmtree(place.top / "plain")

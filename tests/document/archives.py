@@ -1,4 +1,4 @@
-"""The workbook of accounts, first stickers, and the ZIP."""
+"""Checks the workbook of accounts, the first stickers, and the ZIP."""
 import io
 import json
 import re
@@ -144,7 +144,7 @@ def archive(folder):
         said = output(LEERID, "cards", *pupils, "--out", f"{folder}/{name}.zip", env=env)
     report(
         "Latijnse letters: geen lettertype heeft het teken U+1F984" in said and "Lina 🦄" in said,
-        "a name no font has is printed in Latin letters, and that is said",
+        "a name without a font is printed in Latin letters, with a notice",
         said,
     )
     output(LEERID, "cards", *pupils, "--out", f"{folder}/locked.zip", "--zip-password", env=env)
@@ -153,7 +153,7 @@ def archive(folder):
         "ZIP: two runs are identical but for their time",
     )
     with zipfile.ZipFile(f"{folder}/one.zip") as plain_zip:
-        report(plain_zip.testzip() is None, "ZIP: zipfile finds it whole")
+        report(plain_zip.testzip() is None, "ZIP: zipfile finds no error")
         inside = {i.filename: plain_zip.read(i) for i in plain_zip.infolist()}
         report(
             all(
@@ -197,7 +197,7 @@ def archive(folder):
     )
     report(
         "Everything is Ok" not in output("7z", "t", "-pverkeerd", f"{folder}/locked.zip"),
-        "ZIP with password: another password opens nothing",
+        "ZIP with password: a wrong password is refused",
     )
     secret = zipfile.ZipFile(io.BytesIO(inside[f"LeerID-000002-6MVT-{day}-accounts.xlsx"])).read(
         "xl/worksheets/sheet1.xml"

@@ -1,4 +1,4 @@
-"""Cards, stickers and class lists: codes, places on the sheet, and every text."""
+"""Checks cards, stickers and class lists: codes, positions on the sheet, and every text."""
 import re
 import subprocess
 from pathlib import Path
@@ -42,7 +42,7 @@ def codes(folder, file, cards, label):
         if (
             wanted - got
             and reader == "mupdf"
-            # zbar may miss a module whose edge falls on half a pixel: turned it gets another look
+            # zbar may miss a code whose module edges fall on half pixels: try again rotated
         ):
             got |= read_codes(folder, *mupdf, "-R", "90", file)
         report(
@@ -176,7 +176,7 @@ def class_list_says(folder, cards):
 
 
 def long_and_foreign(cards):
-    """Cards at the edge of what fits: the longest names and secrets, and scripts of the world."""
+    """Cards with the longest names and secrets, and with scripts of the world."""
     cards[1]["first"], cards[1]["last"] = (
         "Maximiliaan-Alexander",
         "van den Broeck-Vandenbroucke de la Fontaine",

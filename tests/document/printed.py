@@ -1,4 +1,4 @@
-"""Makes documents, and reads them with the programs of others."""
+"""Creates documents and reads them with other programs."""
 import os
 import re
 import subprocess

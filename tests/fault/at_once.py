@@ -1,4 +1,4 @@
-"""Two creations of the same names at once, on both engines; and a full disk."""
+"""Two concurrent creations that need the same usernames, on both engines; and a full disk."""
 import csv
 import http.client
 import json
@@ -170,7 +170,7 @@ def told_of_a_full_disk(folder):
         )
         report(until(port, 503, 15), "and says so when the disk is full")
         (disk / "filler").unlink()
-        report(until(port, 200, 15), "and when there is room again")
+        report(until(port, 200, 15), "works again when there is space")
     finally:
         server.terminate()
         server.wait(20)

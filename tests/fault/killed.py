@@ -1,4 +1,4 @@
-"""A server with its bulk creation, killed at chosen moments."""
+"""A server that is killed at chosen moments of a bulk creation."""
 import http.client
 import io
 import os

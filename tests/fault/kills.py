@@ -1,4 +1,4 @@
-"""Kills and failures at many moments, and what is left after them."""
+"""Kills and write failures at many moments, and the checks after them."""
 import time
 from concurrent.futures import ThreadPoolExecutor
 

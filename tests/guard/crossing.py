@@ -1,4 +1,4 @@
-"""Schools, batches and rosters: what another school or a role that was withdrawn may not do."""
+"""Schools, batches and rosters: what another school or a withdrawn role must not do."""
 import re
 import threading
 import time
@@ -48,7 +48,10 @@ def a_batch_shows_nothing_of_who_left(site):
         pupil_of(site, names[rows[0]]),
     )
     seen = manager.get(result)
-    check(names[rows[0]] not in seen.text and names[rows[1]] in seen.text, "no name of who left")
+    check(
+        names[rows[0]] not in seen.text and names[rows[1]] in seen.text,
+        "no name of a pupil who left",
+    )
     check(len(re.findall(r'<span class="code">[^<]+</span>', seen.text)) == 2, "and no secret")
 
 
@@ -245,7 +248,7 @@ def a_form_sent_twice_gives_one_account(site):
         result = visitor.get(result).location or result
     check(
         result.endswith("/klaar"),
-        "somebody of more than two hundred schools saves in the background too",
+        "staff of more than two hundred schools save in the background too",
     )
 
 

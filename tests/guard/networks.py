@@ -205,7 +205,7 @@ def an_unknown_network_is_told_and_entered_for_a_day(site):
     check(
         [pupil.post(f"/{username}", csrf, wachtwoord="fout1234").status for _ in range(5)]
         == [303] * 5,
-        "with the free attempts of a school network",
+        "with the spare attempts of a school network",
     )
     manager.post("/netwerken", answer.csrf, netwerk="198.51.100.12", actie="weg")
     check(manager.get("/leerlingen").says(told), "taken back")

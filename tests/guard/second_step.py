@@ -1,4 +1,4 @@
-"""Sign-in names, second steps, invitations and links."""
+"""Staff usernames, second factors, invitations and links."""
 import json
 import re
 import threading
@@ -75,7 +75,7 @@ def a_code_works_once_also_at_the_same_time(site):
     answer = visitor.post(
         "/rekening", visitor.get("/rekening").csrf, actie="wachtwoord", oud=password, nieuw=PASSWORD
     )
-    check(answer.status == 303, "whoever has a second step can still choose another password")
+    check(answer.status == 303, "staff with a second factor can still change the password")
     check(is_in(visitor) and not any(is_in(b) for b in browsers), "signed out elsewhere")
 
 
@@ -133,7 +133,7 @@ def links_and_sessions_end_with_a_new_password(site):
     gone = gone.follow(gone.get(paths[0]))
     check(
         gone.status == 404 and gone.says("Deze uitnodiging werkt niet meer"),
-        "an older link is worth nothing, and says so",
+        "an older link is refused with a message",
     )
     thief = enter(site, "dirk.eggers", second["password"])
     check(thief.answer.status == 303, "the one-time password")
@@ -149,7 +149,7 @@ def links_and_sessions_end_with_a_new_password(site):
         owner.post("/uitnodiging", owner.follow(form).csrf, wachtwoord=PASSWORD).status == 303,
         "the link",
     )
-    check(is_in(owner) and not is_in(thief), "whoever was in before is out")
+    check(is_in(owner) and not is_in(thief), "earlier sessions are signed out")
     late = Visitor(site.loket)
     check(late.follow(late.get(paths[1])).status == 404, "the link works once")
     before = dict(owner.cookies)

@@ -1,4 +1,4 @@
-"""What is opened is told, and one process ends with the other."""
+"""Decryptions are logged, and both processes end together."""
 import http.client
 import os
 import re
@@ -65,7 +65,7 @@ def no_other_site_makes_staff_print(portal, secrets):
 @case
 def the_server_ends_with_it(portal, secrets):
     os.kill(key_process(portal), signal.SIGKILL)
-    check(wait_for(lambda: portal.process.poll() is not None), "it goes on without keys")
+    check(wait_for(lambda: portal.process.poll() is not None), "it continues without keys")
     check(
         portal.process.poll() == 1 and "event=keys_lost" in log(portal),
         (portal.process.poll(), log(portal)[-300:]),

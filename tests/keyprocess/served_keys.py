@@ -1,4 +1,4 @@
-"""A server with its key process, watched from outside."""
+"""A server with its key process, observed from outside."""
 import json
 import sqlite3
 import time

@@ -1,4 +1,4 @@
-"""What a stolen dump, another server's keys and a crash give away."""
+"""What a stolen database, the keys of another server and a crash reveal."""
 import ctypes
 import json
 import os
@@ -160,7 +160,7 @@ def a_rotation_needs_no_restart(portal, secrets):
         wait_for(lambda: signs_in(portal, *secrets[2]) and jwks(portal) != before),
         "the keys that are published move on",
     )
-    check(set(before) - set(jwks(portal)) == set(), "what was published still is")
+    check(set(before) - set(jwks(portal)) == set(), "published keys stay published")
     check(
         "event=keys_reread level=info file=ring ok=1" in log(portal)
         and "event=keys_reread level=info file=signing ok=1" in log(portal),
@@ -168,7 +168,7 @@ def a_rotation_needs_no_restart(portal, secrets):
     )
     check(
         Staff(portal).sign_in().get(card_of(portal, secrets[1][0]))[0] == 200,
-        "what the command sealed with the new key is printed here",
+        "this server decrypts what the command sealed with the new key",
     )
 
 
@@ -229,7 +229,7 @@ def a_key_of_another_server(portal, secrets):
     first = leerid("account", "reset", name, "--secret", "word")["password"]
     check(
         Visitor(site).sign_in(name, wachtwoord=first).status == 303,
-        "what a server seals meanwhile opens on every other",
+        "values sealed by one server can be decrypted by the others",
     )
     leerid("keys", "rotate", "--now")
     check(leerid("doctor")["keys_from"] is None, "none waits")
@@ -251,7 +251,7 @@ def a_key_of_another_server(portal, secrets):
     check(failures(portal) == before, f"no wrong guess of anybody: {before}, {failures(portal)}")
     check(
         wait_for(lambda: "event=keys_missing level=error checks=" in log(portal)),
-        "and whoever looks after it is told",
+        "the administrator is informed",
     )
     for file in ("ring", "signing"):
         shutil.copy(there / file, here / f"{file}.new")

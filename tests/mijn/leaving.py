@@ -1,4 +1,4 @@
-"""Accounts that ended, names of nobody, signing out and the next person at the same tablet."""
+"""Ended accounts, invented usernames, signing out, and the next pupil on the same tablet."""
 from alike import guesses, twin_of
 from own_password import OWN
 from secrets_of_pupils import database, release, taken

@@ -109,7 +109,7 @@ def an_address_is_proved_and_brings_a_new_password(site):
         other.follow(other.post("/e-mail/bevestig", page.csrf)).says("Je e-mailadres is bevestigd"),
         "proved",
     )
-    check(len(site.mails()) == 1 and not site.forget_mails(), "and that is told by mail")
+    check(len(site.mails()) == 1 and not site.forget_mails(), "a mail reports it")
     late = Visitor(site.mijn)
     page = late.follow(late.get(link_of(mail)))
     check(late.post("/e-mail/bevestig", page.csrf).says("Deze link werkt niet meer"), "once")
@@ -119,7 +119,7 @@ def an_address_is_proved_and_brings_a_new_password(site):
     check(
         f'value="{username}"' in page.text
         and page.says("Vraag je kaartje aan je juf, meester of leerkracht."),
-        "filled in, and who has only a card is told whom to ask",
+        "filled in; the page of a pupil with only a card says whom to ask",
     )
     answers = [
         forgetful.post("/wachtwoord-vergeten", page.csrf, naam=name)
@@ -147,7 +147,7 @@ def an_address_is_proved_and_brings_a_new_password(site):
         ).says("Je nieuwe wachtwoord is bewaard."),
         "in",
     )
-    check(len(site.mails()) == 1, "the new password is told by mail")
+    check(len(site.mails()) == 1, "a mail reports the new password")
     check(visitor.get("/").says("Wie ben jij?"), "signed out elsewhere")
     late = Visitor(site.mijn)
     check(late.follow(late.get(link)).says("Deze link werkt niet meer"), "once")
@@ -199,13 +199,15 @@ def a_link_ends_after_half_an_hour(site):
     check(visitor.post("/e-mail/bevestig", page.csrf).says("Deze link werkt niet meer"), username)
     check(
         len(site.mails(2, seconds=4)) == 0 and len(site.mails(1)) == 1,
-        "a mail that nobody sent in time is dropped",
+        "a mail that could not be sent in time is dropped",
     )
 
 
 @case
 def an_empty_field_is_no_attempt(site):
-    """Without scripts: the server says it beside the field; what was ticked stays, and nothing is counted."""
+    """Without scripts: the server shows the message beside the field; checkboxes keep their state,
+    and no attempt is counted.
+    """
     release(site)
     username, visitor = own_account(site)
     counted = "SELECT SUM(failures) FROM throttle_account", "SELECT COUNT(*) FROM visit"

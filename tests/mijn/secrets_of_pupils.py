@@ -1,4 +1,4 @@
-"""Names, words and pictures: every kind of secret that a school gives."""
+"""Usernames, words and pictures: every kind of secret that a school issues."""
 import sqlite3
 
 from served import PICTURES

@@ -1,4 +1,4 @@
-"""What a client signs to say who it is, and ways to sign it wrong."""
+"""Client assertions, and ways to sign them wrong."""
 import hashlib
 import json
 import time

@@ -106,7 +106,7 @@ def a_whole_flow_with_a_session(world):
         )
         check(
             "school_roll_number" not in info and "email" not in info,
-            "only what is asked and allowed",
+            "only data that is requested and permitted",
         )
     form = call(
         party.metadata["userinfo_endpoint"], "POST", {"access_token": tokens["access_token"]}

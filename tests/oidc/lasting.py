@@ -1,4 +1,4 @@
-"""Journeys: who a pupil is to an application, what lasts after the sign-in, and what ends it."""
+"""Flows: the subject of a pupil, what lasts after the sign-in, and what ends it."""
 import json
 import subprocess
 import time
@@ -208,7 +208,7 @@ def one_code_a_hundred_times(world):
     )
     check(
         party.userinfo(good[0].json["access_token"]).status == 401,
-        "what the one got was taken back",
+        "the tokens of the first application are revoked",
     )
 
 

@@ -144,7 +144,7 @@ def a_public_client_repeats_no_refresh(world):
     next_token = call(endpoint, "POST", again).json["refresh_token"]
     check(
         call(endpoint, "POST", again).error == "invalid_grant",
-        "anybody can replay what keeps no secret",
+        "a public client's request can be replayed",
     )
     check(
         call(endpoint, "POST", {**again, "refresh_token": next_token}).error == "invalid_grant",

@@ -86,7 +86,7 @@ def an_operator_admits_an_application(world):
     chosen = r'name="(?:gegeven|optie)" value="([^"]+)" checked'
     check(
         not re.findall(chosen, operator.get("/platform/applicaties/nieuw").text),
-        "a new one gets nothing that nobody chose",
+        "a new application gets no data by default",
     )
     changed = send(
         operator,
@@ -138,7 +138,7 @@ def a_school_decides_who(world):
         and page.says("Niemand")
         and page.says("voornaam")
         and page.says("pseudoniem"),
-        "the catalogue tells who and what",
+        "the catalogue shows the provider and the data",
     )
     check(not manager.get("/platform/applicaties").says("Laat een applicatie toe"), "no operator")
     one, username = world.site.pupil()

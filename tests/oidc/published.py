@@ -109,7 +109,7 @@ def keys_that_are_published_change(world):
             3,
         ),  # no such key of that type: it may be new
         (
-            "no keys any more: what is there serves",
+            "the keys cannot be fetched: the known ones are used",
             lambda: (setattr(keys, "said", b"<html>"), later(world, 90)),
             "b",
             "b",

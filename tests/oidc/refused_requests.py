@@ -1,4 +1,4 @@
-"""Authorization requests that are refused, in the page or at the redirect address."""
+"""Authorization requests that are refused, on a page or at the redirect address."""
 import urllib.parse
 
 from assertions import HOST

@@ -1,4 +1,4 @@
-"""What the journeys share."""
+"""Helpers of the flows."""
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent

@@ -87,7 +87,7 @@ def switches_put_more_into_tokens(world):
     check(
         mine["school_class"] == info["school_class"]
         and mine["school_class_id"] != info["school_class_id"],
-        "ids are of a sector, as subjects",
+        "ids are per sector, like subjects",
     )
     check(
         token_of(world.other, world.visitor, scope="openid school")[1]["groups"] == mine["groups"],
@@ -158,7 +158,7 @@ def each_refusal_says_why(world):
         )
     check(
         "why=client" in log and "client=- " in log and "geheim" not in log,
-        "what is no id is not logged",
+        "an invalid id is not logged",
     )
     for _ in range(5):
         party.exchange("x" * 43)

@@ -115,12 +115,12 @@ def unwritten(leerid):
         command = re.search(r"leerid (cards --school 000002 --batch [0-9a-z]{13} --out \S+)", err)
         report(
             code == 1 and "de schijf is vol" in err and command,
-            "create onto a full disk says what exists, and the command that prints it",
+            "create on a full disk reports the accounts, and the command that prints them",
             err,
         )
         report(
             sorted(os.listdir(disk)) == ["filler"],
-            "and leaves nothing half written",
+            "leaves no partial file",
             os.listdir(disk),
         )
         (disk / "filler").unlink()

@@ -107,7 +107,7 @@ def poolers(top, server):
         refused = [err for code, _, err in said if code != 0]
         report(
             refused and all("pool_mode = session" in err for err in refused),
-            "PgBouncer by transaction: a command says what is supported",
+            "PgBouncer with transaction pooling: a command explains what is supported",
             said,
         )
         report(
@@ -181,7 +181,7 @@ def older(top, server):
     code, _, err = one.run("school", "list")
     report(
         code != 0 and f"ouder dan dit programma (stap {steps} van {int(steps) + 1})" in err,
-        "an older one is told with both numbers",
+        "an older one is reported with both versions",
         err,
     )
 
@@ -195,7 +195,7 @@ def unreachable(top):
     code, _, err = one.run("school", "list")
     report(
         code != 0 and all(f"127.0.0.{n}" in err for n in range(1, 9)) and err.count("\n") == 1,
-        "what libpq says of eight hosts is told whole, on one line",
+        "the libpq error of eight hosts is logged completely, on one line",
         err,
     )
 

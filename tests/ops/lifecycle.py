@@ -119,7 +119,7 @@ def refused(leerid):
     told = leerid.events("start_failed", begin)
     report(
         leerid.process.wait(10) == 1 and len(told) == 1 and "nieuwere versie" in told[0]["detail"],
-        "a refused database is told in one line",
+        "a refused connection to the database is reported in one line",
         leerid.said(begin),
     )
     report(

@@ -46,7 +46,7 @@ def full_disk(top):
         leerid.start()
         report(
             wait_for(lambda: agree(leerid) == (200, 1.0)),
-            "with room on the disk both probes say that it can write",
+            "with space on the disk both probes report that it can write",
             agree(leerid),
         )
         visitor, csrf = staff(leerid)
@@ -100,7 +100,7 @@ def full_disk(top):
         (disk / "filler").unlink()
         report(
             wait_for(lambda: agree(leerid) == (200, 1.0), 20),
-            "with room again both say so",
+            "with space again both report it",
             agree(leerid),
         )
         status = visitor.post(
@@ -142,7 +142,7 @@ def forgotten_proxy(top):
         report(
             not manager_page(leerid, password).says("trusted_proxies")
             and "trusted_proxies" not in leerid.run("doctor")[2],
-            "without a proxy nobody is warned",
+            "without a proxy there is no warning",
         )
         for number in range(30):
             leerid.get(
@@ -163,7 +163,7 @@ def forgotten_proxy(top):
         report("203.0.113" not in leerid.said(), "with the proxy's address, and no client's")
         report(
             manager_page(leerid, password).says("trusted_proxies"),
-            "a manager reads what has to be set",
+            "a manager sees which setting is missing",
         )
         visitor, csrf = staff(leerid)
         page = visitor.follow(visitor.post("/aanmelden", csrf, gebruiker="jan", wachtwoord=teacher))
@@ -214,13 +214,13 @@ def trusted_proxy(leerid, password):
     taken = [e["id"] for e in leerid.events("request", begin)]
     report(
         all(one in taken for one in ids[:2]) and not any(one in taken for one in ids[2:]),
-        "the id of a trusted proxy is taken when it is one",
+        "the request id of a trusted proxy is used when it is valid",
         taken,
     )
     report(
         not leerid.events("proxy_untrusted", begin)
         and not manager_page(leerid, password).says("trusted_proxies"),
-        "a trusted proxy warns nobody",
+        "a trusted proxy causes no warning",
     )
     leerid.stop()
     begin = len(leerid.said())

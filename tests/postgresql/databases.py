@@ -1,4 +1,4 @@
-"""LeerID and psql against one database, and a served LeerID."""
+"""LeerID and psql on one database, and a served LeerID."""
 import os
 import socket
 import subprocess

@@ -121,7 +121,7 @@ def few_connections(tools, top, server):
         ask(owner, f"ALTER ROLE leerid_few CONNECTION LIMIT {wanted}; DELETE FROM job_lease")
         report(
             tools.wait_for(lambda: served.get("/healthz")[0] == 200 and leases() == TASKS, 60),
-            "and all goes on when there is room again",
+            "everything works when connections are free again",
             (leases(), log()[-2000:]),
         )
     finally:

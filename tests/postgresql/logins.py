@@ -70,7 +70,7 @@ def owner_without_rights_to_make_roles(tools, top, server):
     done = tools.ask(web, "UPDATE visit_other SET event = 1")
     tools.report(
         done.returncode != 0 and "denied" in done.stderr,
-        "and cannot change what happened",
+        "cannot change the history",
         done.stderr,
     )
     done = tools.ask(
@@ -80,7 +80,7 @@ def owner_without_rights_to_make_roles(tools, top, server):
             " visit_other_purge(1600000000000, 4)"
         ),
     )
-    tools.report(done.returncode == 0, "but has months made and old visits purged", done.stderr)
+    tools.report(done.returncode == 0, "can create partitions and purge old visits", done.stderr)
     copied(tools, top, server)
 
 
@@ -130,7 +130,7 @@ def copied(tools, top, server):
     done = tools.leerid(state, url.replace("leerid_owner@", "leerid_web@"), "school", "list")
     tools.report(
         done.returncode == 0 and '"school":2,' in done.stdout,
-        "the program reads what was copied",
+        "the program reads the copied rows",
         done.stdout + done.stderr,
     )
 

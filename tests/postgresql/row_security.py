@@ -1,4 +1,4 @@
-"""Roles, row security between schools, and the months of visits."""
+"""Roles, row security between schools, and the monthly partitions of visits."""
 import json
 import subprocess
 import time
@@ -66,7 +66,7 @@ def roles(top, owner):
         ("dropped by the month while young", "SELECT visit_month_drop(to_char(now(), 'YYYYMM'))"),
     ):
         done = ask(web, sql)
-        report(done.returncode != 0, f"with it nothing that happened is {name}", done.stdout)
+        report(done.returncode != 0, f"the history is not {name} with it", done.stdout)
     return web
 
 
@@ -114,7 +114,7 @@ def wall(web):
             if silent
             else done.returncode != 0
         )
-        report(good, f"inside the wall nobody {name}", done.stdout + done.stderr)
+        report(good, f"under row security no statement {name}", done.stdout + done.stderr)
     report(
         ask(web, "SELECT COUNT(*) FROM enrolment").stdout == everything, "and nothing has changed"
     )
@@ -123,7 +123,7 @@ def wall(web):
     )
     report(
         done.stdout == everything,
-        "what is asked of a pupil in any school goes through the view",
+        "queries about a pupil in any school use the view",
         done.stdout,
     )
 
@@ -207,7 +207,7 @@ def months(web):
     ).stdout.strip()
     report(
         done.returncode == 0 and moved == "0 3",
-        "a month is made and takes what belongs to it",
+        "a partition is created and receives its rows",
         done.stderr + moved,
     )
     ask(web, insert.format(at=may + 6, a=4, b=6))
@@ -303,7 +303,7 @@ def outside_months(web):
     ).stdout.strip()
     report(
         done.returncode == 0 and left == "5 5",
-        "of what lies in no month so many of the oldest are purged",
+        "the oldest rows outside partitions are purged",
         done.stderr + left,
     )
     done = ask(
@@ -315,7 +315,7 @@ def outside_months(web):
     )
     report(
         done.returncode != 0 and "are kept" in done.stderr,
-        "but nothing of the last year",
+        "no row of the last year is purged",
         done.stdout,
     )
 

@@ -1,4 +1,4 @@
-"""A database that falls silent, stands still or loses its connections."""
+"""A database that falls silent, hangs or loses its connections."""
 import fcntl
 import json
 import socket
@@ -28,10 +28,10 @@ def loopback(up):
         )  # SIOCSIFFLAGS
 
 
-reads = threading.Event()  # is set while the database takes what comes through the wire
+reads = threading.Event()  # set while the database accepts data from the network
 
 
-passed = [0]  # bytes that it took
+passed = [0]  # bytes that it accepted
 
 
 def pump(source, target):
@@ -127,7 +127,7 @@ def stands_still(top, url):
     worker.join()
     report(
         writing and answer[0].returncode == 0 and first == second != "",
-        "an import waits for a database that stands still for 8 s",
+        "an import waits for a database that hangs for 8 s",
         (writing, first, second, answer[0].stderr),
     )
 
@@ -211,7 +211,7 @@ def disturbed(top, server):
     none = done.returncode == 1 and held == chains == "0" and "niets gewijzigd" in done.stderr
     report(
         whole or none,
-        "a server that dies in the middle of an import leaves all or nothing, and it is said which",
+        "a database crash during an import leaves all or nothing, and the command reports which",
         f"{done.stdout}{done.stderr} {held} {chains}",
     )
     begin = time.monotonic()

@@ -51,7 +51,7 @@ def stopped_backends(tools, top, server):
         )
         report(
             tools.wait_for(lambda: served.get("/an.maes")[0] == 200, 30),
-            "and the service goes on with other connections",
+            "the service continues with other connections",
             log(),
         )
     finally:

@@ -224,7 +224,7 @@ def damaged(place, connection):
         done.returncode != 0
         and "pg_control" in done.stderr
         and sorted(p.name for p in place.backup.glob("base-*")) == before,
-        "a base backup that is not what the server sent does not count",
+        "a damaged base backup does not count",
         f"{done.returncode} {done.stdout}{done.stderr}",
     )
 

@@ -1,4 +1,4 @@
-"""Back to a moment; with Patroni too."""
+"""Recovery to a point in time, also with Patroni."""
 import shutil
 import subprocess
 import threading
@@ -60,7 +60,7 @@ def goes_on(place, connection):
         wait_for_end(url_of(again))
         report(
             place.names(url_of(again)) == held | {number},
-            "and lost again it comes back with what was made since",
+            "a second recovery contains the later changes",
             place.names(url_of(again)),
         )
     finally:
@@ -168,7 +168,7 @@ def patroni_goes_on(top):
         ]
         report(
             modes == ["on", "on"] and ask(there.url, "SELECT number FROM kept") == "1",
-            "Patroni: what was recovered is the cluster, and both nodes archive",
+            "Patroni: the recovered database is the cluster, and both nodes archive",
             f"{modes} {removed.stdout}{removed.stderr}",
         )
         archived(place, there.url)

@@ -23,7 +23,7 @@ def analysed(folder):
     done = run("systemd-analyze", "verify", *sorted(units.iterdir()))
     report(
         done.returncode == 0 and not done.stderr.strip(),
-        "systemd-analyze verify has nothing to say",
+        "systemd-analyze verify reports nothing",
         done.stdout + done.stderr,
     )
     for unit in sorted(units.glob("*.service")):
@@ -103,7 +103,7 @@ def school(machine):
     done = machine.say("systemctl", "start", "leerid-feed")
     report(
         done.returncode == 0,
-        "the nightly feed runs beside it, with nothing to do",
+        "the nightly feed runs and finds no files",
         done.stderr + machine.said(),
     )
     leerid("keys", "rotate")
@@ -122,7 +122,7 @@ def school(machine):
     Staff(SimpleNamespace(loket=8081, login="jan", password=password)).sign_in().get("/leerlingen")
     report(
         " ok=0" not in told(),
-        "root rotates the keys: the service reads them, and knows who came after",
+        "root rotates the keys: the service reads them, and later pupils can sign in",
         told(),
     )
     machine.sh(
@@ -144,7 +144,7 @@ def school(machine):
     ).stdout
     report(
         owner == "",
-        "all of its files are its own, what the administrator's commands made too",
+        "the service owns all its files, also those made by commands of the administrator",
         owner,
     )
 
@@ -181,7 +181,7 @@ def restored(machine):
         and wrote.returncode == 0
         and served == 200
         and left == "",
-        "restored by the runbook under requests: the copy is what is served and written",
+        "restored by the runbook during requests: the copy is served and written",
         f"{done.stdout}{done.stderr}{schools}{wrote.stderr}{served}{left}{machine.said()}",
     )
 

@@ -1,4 +1,4 @@
-"""What stands around the service: its database, a proxy, certificates, addresses, secrets."""
+"""The environment of the service: its database, a proxy, certificates, addresses, secrets."""
 import http.client
 import shutil
 import socket
@@ -187,7 +187,7 @@ def addresses(machine):
     said = machine.sh("journalctl --no-pager -u leerid -n 20 | grep event=call_failed").stdout
     report(
         status == 403 and "to=https://203.0.113.5 " in said and "IPAddressAllow" in said,
-        "a call that comes to nothing is told, with where to look",
+        "a failed call is logged, with where to look",
         f"{status} {said}{machine.said()}",
     )
     done = machine.sh(runbook.block("printf '[Service]\\nIPAddressAllow"))

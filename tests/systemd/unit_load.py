@@ -1,4 +1,4 @@
-"""Requests without end, and what failed of them."""
+"""Continuous requests, and which of them failed."""
 import http.client
 import threading
 import time

@@ -186,7 +186,7 @@ def the_school_says_whom_to_ask(site):
     )
     check(
         long.status >= 400 and staff.get("/privacy").says("02 555 01 02"),
-        "too long a text changes nothing",
+        "a text that is too long changes nothing",
     )
 
 

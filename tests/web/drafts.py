@@ -45,7 +45,7 @@ def a_refused_password_for_one_pupil_changes_nothing(world):
     refused = send("bewaar", "kort7")
     check(refused.status == 422 and "kort7" not in refused.text, refused.status)
     check('id="wwe"' in refused.text and 'aria-invalid="true"' in refused.text, "said beside it")
-    check(shown(refused) is None, "what was refused is not shown")
+    check(shown(refused) is None, "refused input is not shown")
     check("kort7" not in visitor.get(path).text, "nor when one comes back")
     again = visitor.follow(send("vorige"))
     check(shown(again) == first, f"the proposal is back: {shown(again)}, it was {first}")

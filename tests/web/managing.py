@@ -99,7 +99,7 @@ def a_roster_is_looked_at_and_then_applied(world):
             "Enlevez ces lignes, ou choisissez d'abord cet établissement avec « Changer"
             " d'établissement »."
         ),
-        "in the language of who reads it",
+        "in the language of the reader",
     )
     check(
         visitor.get("/geen/pagina").says("Cette page n'existe pas"),
@@ -271,7 +271,7 @@ def addresses_that_come_back_stay_on_the_site(world):
         answer.status == 200
         and "<script>alert" not in answer.text
         and answer.says("Totaal aantal rijen: 0"),
-        "hostile filters find nobody",
+        "hostile filters match no pupil",
     )
 
 

@@ -150,7 +150,7 @@ def what_one_made_oneself_is_printed_at_once_by_nobody_else(world):
     check(zips["beide"].get(f"{pupil}/zip").status == 403, "by another after a proof")
     check(
         "data-geheim" not in zips["manager"].post(f"{pupil}/toon", page.csrf).text,
-        "on a screen after a proof, also by who made it",
+        "shown on a screen after the password, also for its creator",
     )
     world.change("UPDATE history SET at_ms = at_ms - 3600001")
     check(zips["manager"].get(f"{pupil}/zip").status == 403, "an hour later after a proof")

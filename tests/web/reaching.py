@@ -1,4 +1,4 @@
-"""Who reaches what: without a session, each role, another school, a teacher's class."""
+"""Access: without a session, per role, to another school, to a teacher's class."""
 import http.client
 import re
 import urllib.parse

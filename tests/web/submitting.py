@@ -1,4 +1,4 @@
-"""Forms: tokens, sizes, the password that is asked again, a session that ended meanwhile."""
+"""Forms: CSRF tokens, sizes, confirming the password, a session that ended meanwhile."""
 import http.client
 import re
 import time
@@ -166,7 +166,7 @@ def a_form_outlives_its_session(world):
     stranger.cookies["loket"] = "A" * 43
     check(
         not stranger.post(made.location, page.csrf, gebruikersnaam="x").says("is bewaard"),
-        "nothing is kept for an unknown session",
+        "no form is kept for an unknown session",
     )
 
 

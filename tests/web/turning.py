@@ -109,7 +109,7 @@ def looked_over(group):
     )
     check(
         f'name="naam.{first}"' not in page.text and f'name="naam.{new}"' in page.text,
-        "the username of who is turned is fixed",
+        "the username of an upgraded pupil is fixed",
     )
     group.edit(
         draft,
@@ -130,7 +130,7 @@ def looked_over(group):
     group.edit(draft, f"vorige.{new}")
     check(
         not group.staff.get(draft).says("te makkelijk te raden"),
-        "what was refused never comes back",
+        "refused secrets are never sent back",
     )
     group.edit(draft, f"nieuw.{new}")
     return draft
@@ -230,7 +230,7 @@ def undone(group, draft):
     )
     check(
         group.account(0)[:2] == (2, 4) and group.account(1) == (1, 1, 0, None, group.made_by),
-        "who signed in stays, the other is as before",
+        "the signed-in pupil stays, the other is unchanged",
     )
     check(
         taps(world, Visitor(world.mijn), group.names[1]).location == "/",
@@ -302,4 +302,7 @@ def pupils_from_primary_are_turned(world):
         OWN,
     )
     teacher.post("/leerlingen", teacher.get("/leerlingen").csrf, actie="maak", l=world.own_class)
-    check(world.traces() == before, "a teacher makes and turns nobody, in the own class neither")
+    check(
+        world.traces() == before,
+        "a teacher cannot create or upgrade accounts, not even in the own class",
+    )
