@@ -1,4 +1,4 @@
-"""The clocks of one program are set, those of the machine are not (tests/fault/clock.c)."""
+"""Sets the clocks of one program without changing those of the machine (tests/fault/clock.c)."""
 import os
 import socket
 import time
@@ -12,7 +12,7 @@ HOUR = 3600
 
 
 class Clocks:
-    """Of programs that are started with env; the folder is made before they are."""
+    """Clocks of programs started with env; creates the folder before they start."""
 
     def __init__(self, folder, wall=0):
         folder.mkdir()
@@ -30,7 +30,7 @@ class Clocks:
 
 
 def answers(path, seconds=20):
-    """Waits until somebody answers on a socket of that path."""
+    """Waits until a server answers on the Unix socket at that path."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with socket.socket(socket.AF_UNIX) as link:

@@ -1,4 +1,4 @@
-"""Installs the npm packages of a test group, as its package-lock.json names them."""
+"""Installs the npm packages of a test group from its package-lock.json."""
 import hashlib
 import platform
 import re
@@ -23,7 +23,7 @@ def install(folder, with_optional=False):
     )
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    for _ in range(2):  # a registry may be away for a moment
+    for _ in range(2):  # a registry may be unavailable for a moment
         done = subprocess.run(
             [
                 "npm",

@@ -16,12 +16,12 @@ def listening(port=0):
 
 
 def serve(program, env, loket, mijn, log):
-    """`leerid serve` as systemd starts it: descriptors 3 and 4, with names."""
+    """Starts `leerid serve` as systemd does: descriptors 3 and 4, with names."""
 
     def place():
         first, second = (
             fcntl.fcntl(held.fileno(), fcntl.F_DUPFD, 10) for held in (loket, mijn)
-        )  # either may be 3 or 4 itself
+        )  # either may already be 3 or 4
         os.dup2(first, 3)
         os.dup2(second, 4)
 
@@ -32,7 +32,7 @@ def serve(program, env, loket, mijn, log):
         "LISTEN_FDS": "2",
         "LISTEN_FDNAMES": "loket:mijn",
     }
-    # exec keeps the process id that LISTEN_PID names
+    # exec keeps the process id that LISTEN_PID contains
     return subprocess.Popen(
         ["sh", "-c", 'LISTEN_PID=$$ exec "$0" serve', program],
         env=env,

@@ -1,4 +1,4 @@
-"""A port of 127.0.0.1 that is free until the program that it is for listens there."""
+"""Returns a port of 127.0.0.1 that stays free until the program it is meant for listens on it."""
 import socket
 
 
@@ -11,6 +11,6 @@ def free_port():
         held.bind(("127.0.0.1", 0))
         held.listen(1)
         with socket.create_connection(held.getsockname()) as other:
-            held.accept()[0].close()  # closed here first: this end is the one that stays
+            held.accept()[0].close()  # closed here first, so that this end stays in TIME_WAIT
             other.recv(1)
         return held.getsockname()[1]

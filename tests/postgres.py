@@ -87,12 +87,12 @@ class Postgres:
         raise RuntimeError(f"PostgreSQL did not start:\n{text}")
 
     def crash(self):
-        """Dies as in a power cut: no goodbye, no checkpoint."""
+        """Stops at once as in a power cut: no shutdown, no checkpoint."""
         self.server.send_signal(3)  # SIGQUIT
         self.server.wait(30)
 
     def restart(self, settings):
-        """With other settings."""
+        """Restarts with other settings."""
         self.settings = settings
         self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
         self.server.wait(30)
@@ -112,7 +112,7 @@ class Postgres:
 
     def __exit__(self, *_):
         if self.server is not None and self.server.poll() is None:
-            self.server.terminate()  # SIGTERM: the smart way, when nobody is connected any more
+            self.server.terminate()  # SIGTERM: smart shutdown, when no clients are connected
             try:
                 self.server.wait(10)
             except subprocess.TimeoutExpired:

@@ -1,11 +1,11 @@
-"""Commands as the pages of docs/admin/ have them: a test runs what an administrator reads there."""
+"""Runs commands from the pages of docs/admin/, as an administrator reads them."""
 from pathlib import Path
 
 SHELF = Path(__file__).resolve().parent.parent / "docs/admin"
 
 
 def block(begin):
-    """The indented block that holds a line beginning with `begin`, without the indent."""
+    """Returns the indented block with a line that starts with `begin`, without its indentation."""
     found = [""]
     for page in sorted(SHELF.glob("*.md")):
         for line in page.read_text(encoding="utf-8").splitlines():

@@ -31,7 +31,7 @@ def skip(name, reason):
 
 
 def adopt(output, ended_well):
-    """Takes over the checks that another runner printed, under the next numbers."""
+    """Adds the checks that another runner printed, with the next numbers."""
     for line in output.splitlines():
         found = re.match(r"(not )?ok \d+(.*)", line)
         if found:
@@ -68,7 +68,7 @@ def run_cases(*arguments, cases=None, prefix="", before=None):
             if before is not None:
                 before()
             function(*arguments)
-        except Exception:  # a case that breaks is a case that failed
+        except Exception:  # an exception is a failed check
             why = traceback.format_exc()
         report(not why, prefix + function.__name__.replace("_", " "), why)
     return _total["failed"] == failed

@@ -75,7 +75,7 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     char path[300];
     path_in(folder, "ring", path, sizeof path);
     if (file_exists(path))
-        return FAULT(fault, RC_CONFLICT, "%s: keys are there already",
+        return FAULT(fault, RC_CONFLICT, "%s: keys exist already",
                      path); /* before the expensive key derivation */
     struct str backup;
     enum rc rc = key_file_read(scratch, file, RING_FILE_MAX + SIGNING_FILE_MAX, &backup);
@@ -83,17 +83,17 @@ enum rc keys_restore(const char *folder, const char *file, struct str passphrase
     size_t head = MAGIC + SALT + BOX_NONCE;
     if (backup.len < head + crypto_secretbox_MACBYTES ||
         memcmp(backup.ptr, BACKUP_MAGIC, MAGIC) != 0)
-        return FAULT(fault, RC_INVALID, "%s: this is no backup of keys", file);
+        return FAULT(fault, RC_INVALID, "%s: not a key backup", file);
     const unsigned char *in = (const unsigned char *)backup.ptr;
     unsigned char *key = arena_alloc(scratch, KEY), *text = arena_alloc(scratch, backup.len);
     TRY(backup_key(passphrase, in + MAGIC, key));
     if (crypto_secretbox_open_easy(text, in + head, backup.len - head, in + MAGIC + SALT, key) != 0)
-        return FAULT(fault, RC_DENIED, "%s: another passphrase, or an altered file", file);
+        return FAULT(fault, RC_DENIED, "%s: wrong passphrase, or the file was changed", file);
     struct key_ring *ring = ARENA_NEW(scratch, struct key_ring);
     struct str plain = {(const char *)text, backup.len - head - crypto_secretbox_MACBYTES};
     struct str signing = cut_signing(&plain);
     if (ring_read(ring, plain) != RC_OK)
-        return FAULT(fault, RC_INVALID, "%s: no whole key ring", file);
+        return FAULT(fault, RC_INVALID, "%s: incomplete key ring", file);
     if (!folder_make(folder)) return FAULT(fault, RC_IO, "%s: %s", folder, strerror(errno));
     TRY(key_file_put(path, plain, KEY_FILE_ONLY_NEW, fault));
     if (signing.len == 0) return RC_OK;

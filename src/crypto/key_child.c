@@ -106,7 +106,7 @@ static void reread_ring(struct child *c) {
     log_reread("ring", &c->ring_file, read, count);
 }
 
-static void look_at_signing(struct child *c) {
+static void reread_signing(struct child *c) {
     if (!is_new(c, "signing", &c->signing_file)) return;
     struct arena *other = arena_create(SIGNING_ARENA, true);
     struct signing_keys *fresh, *older = NULL;
@@ -141,7 +141,7 @@ static void check_files(struct child *c) {
     pthread_mutex_unlock(&c->look);
     if (!mine) return;
     reread_ring(c);
-    look_at_signing(c);
+    reread_signing(c);
     pthread_mutex_lock(&c->look);
     c->looking = false;
     pthread_cond_broadcast(&c->looked);
@@ -278,7 +278,7 @@ static void *serve_channel(void *context) {
         if (!well_formed(&m, len)) {
             struct log_line line;
             log_begin(&line, LOG_KEYS_PROTOCOL);
-            log_c(&line, "detail", "the program sent a malformed message; the key process ends");
+            log_c(&line, "detail", "the server sent a malformed message; the key process exits");
             log_write(&line);
             _exit(EXIT_PROTOCOL);
         }
@@ -321,7 +321,7 @@ static enum rc start_threads(struct child *c, const int ends[], int count, struc
         struct channel_thread *t = ARENA_NEW(c->arena, struct channel_thread);
         *t = (struct channel_thread){c, ends[i]};
         if (pthread_create(&thread, &attributes, serve_channel, t) != 0)
-            return FAULT(fault, RC_IO, "no thread in the key process");
+            return FAULT(fault, RC_IO, "the key process could not create a thread");
         pthread_detach(thread);
         c->alive++;
     }
@@ -356,7 +356,7 @@ static void log_unknown_keys(struct child *c) {
     log_write(&line);
 }
 
-static void say_hello(int fd, enum rc rc, const struct child *c, const struct fault *fault) {
+static void send_hello(int fd, enum rc rc, const struct child *c, const struct fault *fault) {
     struct key_message m = {.op = KEY_OP_HELLO, .rc = (uint8_t)rc, .generation = c->generation};
     (void)!key_message_put(&m, S(""), str_of(fault->detail));
     (void)!send(fd, &m, sizeof m, MSG_NOSIGNAL);
@@ -376,7 +376,7 @@ void key_child_run(const struct key_process_config *config, int program, const i
     enum rc rc = open_keys(&c, &fault);
     pthread_mutex_lock(&c.life);
     if (rc == RC_OK) rc = start_threads(&c, ends, count, &fault);
-    say_hello(ends[0], rc, &c, &fault);
+    send_hello(ends[0], rc, &c, &fault);
     if (rc != RC_OK) _exit(1);
     while (c.alive > 0) {
         (void)wait_until(&c.ended, &c.life, monotonic_ms() + TICK_MS);

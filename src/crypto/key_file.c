@@ -28,7 +28,7 @@ enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing p
     int why = errno;
     if (!placed || placing == KEY_FILE_ONLY_NEW) unlink(beside);
     if (!placed && rc == RC_OK && why == EEXIST)
-        return FAULT(fault, RC_CONFLICT, "%s: keys are there already", path);
+        return FAULT(fault, RC_CONFLICT, "%s: keys exist already", path);
     if (!placed || !file_sync_directory(path))
         return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
     return RC_OK;

@@ -23,7 +23,7 @@ enum { ANSWER_MS = 2000, ANSWER_AGAIN_MS = 100, SHORT_TIMEOUT_MS = 20, START_MS 
 struct channel {
     int fd;
     bool busy;
-    uint32_t asked, heard; /* sequence numbers of requests and replies */
+    uint32_t asked, received; /* sequence numbers of requests and replies */
 };
 
 struct key_link {
@@ -66,9 +66,9 @@ static enum rc exchange(const struct key_link *link, struct channel *channel, in
                         struct key_message *m) {
     struct key_message old;
     enum rc rc = RC_OK;
-    while (rc == RC_OK && channel->heard != channel->asked) {
+    while (rc == RC_OK && channel->received != channel->asked) {
         rc = receive(link, channel->fd, until_ms, &old);
-        if (rc == RC_OK) channel->heard = old.number;
+        if (rc == RC_OK) channel->received = old.number;
         explicit_bzero(old.bytes, sizeof old.bytes);
     }
     TRY(rc);
@@ -82,7 +82,7 @@ static enum rc exchange(const struct key_link *link, struct channel *channel, in
     explicit_bzero(m->bytes, sizeof m->bytes);
     TRY(receive(link, channel->fd, until_ms, m));
     if (m->number != channel->asked) end_program(link);
-    channel->heard = m->number;
+    channel->received = m->number;
     return RC_OK;
 }
 
@@ -94,7 +94,8 @@ static struct channel *free_channel(struct key_link *link) {
     struct channel *found = NULL;
     for (int i = 0; i < link->count; i++) {
         struct channel *channel = &link->channels[i];
-        if (!channel->busy && (found == NULL || channel->asked == channel->heard)) found = channel;
+        if (!channel->busy && (found == NULL || channel->asked == channel->received))
+            found = channel;
     }
     return found;
 }
@@ -179,7 +180,7 @@ static enum rc hear_hello(struct key_link *link, struct fault *fault) {
                      "the key process does not begin: %s: does the folder of keys answer?",
                      strerror(errno));
     if (len != KEY_MESSAGE || m.op != KEY_OP_HELLO || m.text_len > sizeof m.bytes)
-        return FAULT(fault, RC_IO, "the key process ended at its start");
+        return FAULT(fault, RC_IO, "the key process exited during start-up");
     atomic_store(&link->generation, m.generation);
     if (m.rc == RC_OK || m.rc == RC_NONE) return (enum rc)m.rc;
     struct str why = key_message_text(&m);
@@ -189,9 +190,9 @@ static enum rc hear_hello(struct key_link *link, struct fault *fault) {
 enum rc key_process_start(struct arena *arena, const struct key_process_config *config,
                           struct keys **ret_keys, struct fault *fault) {
     if (sodium_init() < 0)
-        return FAULT(
-            fault, RC_IO,
-            "libsodium does not start"); /* sodium_init() also selects the fastest implementation */
+        return FAULT(fault, RC_IO,
+                     "libsodium could not be initialised"); /* sodium_init() also selects the
+                                                               fastest implementation */
     struct keys *keys = ARENA_NEW(arena, struct keys);
     struct key_link *link = ARENA_NEW(arena, struct key_link);
     int ends[KEY_CHANNELS_MAX], wanted = config->channels < 1                  ? 1

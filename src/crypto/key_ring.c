@@ -126,13 +126,14 @@ static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const cha
     TRY(key_file_read(scratch, path, RING_FILE_MAX, &text));
     return ring_read(ring, text) == RC_OK
                ? RC_OK
-               : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
+               : FAULT(fault, RC_IO, "%s: incomplete key ring; restore the file from a backup",
+                       path);
 }
 
 enum rc ring_open(struct key_ring *ring, const char *folder, bool create, struct fault *fault) {
-    if (sodium_init() < 0) return FAULT(fault, RC_IO, "libsodium does not start");
+    if (sodium_init() < 0) return FAULT(fault, RC_IO, "libsodium could not be initialised");
     if (strlen(folder) >= sizeof ring->folder)
-        return FAULT(fault, RC_INVALID, "keys: name of folder too long");
+        return FAULT(fault, RC_INVALID, "keys: folder name too long");
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     memcpy(ring->folder, folder, strlen(folder) + 1);
     char path[300];
@@ -143,7 +144,8 @@ enum rc ring_open(struct key_ring *ring, const char *folder, bool create, struct
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
     return ring_read(ring, text) == RC_OK
                ? RC_OK
-               : FAULT(fault, RC_IO, "%s: this is no whole key ring", path);
+               : FAULT(fault, RC_IO, "%s: incomplete key ring; restore the file from a backup",
+                       path);
 }
 
 void ring_mac(const struct key_ring *ring, enum key_purpose purpose, struct str bytes,

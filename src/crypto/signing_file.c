@@ -175,7 +175,8 @@ static enum rc load(struct arena *scratch, struct signing_keys *keys, const char
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
     return read_keys(scratch, keys, text) == RC_OK
                ? RC_OK
-               : FAULT(fault, RC_IO, "%s: these are no whole signing keys", path);
+               : FAULT(fault, RC_IO, "%s: incomplete signing keys; restore the file from a backup",
+                       path);
 }
 
 enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, int64_t now_ms,
@@ -185,7 +186,7 @@ enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, 
     struct signing_keys *keys = ARENA_NEW(arena, struct signing_keys);
     enum rc rc = load(scratch, keys, path, fault);
     if (rc == RC_NONE && !create)
-        return FAULT(fault, rc, "%s: no signing keys; `leerid migrate` makes them", path);
+        return FAULT(fault, rc, "%s: no signing keys; `leerid migrate` creates them", path);
     if (rc == RC_NONE) rc = make_keys(scratch, keys, path, now_ms, fault);
     if (rc == RC_CONFLICT) { /* two processes started at once: the keys of the first one are kept */
         signing_keys_close(keys);
@@ -233,7 +234,7 @@ enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fa
     struct signing_keys *keys CLEANUP(close_at) = ARENA_NEW(scratch, struct signing_keys);
     enum rc rc = load(scratch, keys, path, fault);
     if (rc == RC_NONE)
-        return FAULT(fault, rc, "%s: no signing keys yet; `leerid migrate` makes them", path);
+        return FAULT(fault, rc, "%s: no signing keys yet; `leerid migrate` creates them", path);
     TRY(rc);
     step(keys, now_ms);
     for (int alg = 0; alg < JOSE_ALGS; alg++)

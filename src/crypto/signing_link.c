@@ -153,7 +153,7 @@ enum rc signing_keys_of(struct arena *arena, const struct keys *keys,
     enum rc rc = RC_RETRY;
     for (int i = 0; i < TRIES && rc == RC_RETRY; i++)
         rc = fetch(link->process, &link->now, &link->generation);
-    if (rc != RC_OK) return FAULT(fault, RC_IO, "the key process does not tell its signing keys");
+    if (rc != RC_OK) return FAULT(fault, RC_IO, "the key process did not send its signing keys");
     pthread_mutex_init(&link->lock, NULL);
     signing->link = link;
     *ret_signing = signing;

@@ -61,7 +61,10 @@ static enum rc clear_socket_file(const union any_address *at, socklen_t size, co
     struct stat found;
     if (lstat(at->file.sun_path, &found) != 0) return RC_OK;
     if (!S_ISSOCK(found.st_mode))
-        return FAULT(fault, RC_IO, "%s: there is a file that is no socket", address);
+        return FAULT(
+            fault, RC_IO,
+            "%s: a file of another type exists at this path; remove it or choose another path",
+            address);
     int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (probe < 0) return failed(-1, "socket", address, fault);
     bool answers = connect(probe, &at->any, size) == 0;
@@ -75,7 +78,7 @@ static enum rc parse_file(const char *address, union any_address *ret_at, struct
     const char *path = address + strlen("unix:");
     *ret_at = (union any_address){.file = {.sun_family = AF_UNIX}};
     if (path[0] != '/' || strlen(path) >= sizeof ret_at->file.sun_path)
-        return FAULT(fault, RC_INVALID, "%s: no usable path", address);
+        return FAULT(fault, RC_INVALID, "%s: empty or too long path", address);
     memcpy(ret_at->file.sun_path, path, strlen(path));
     return RC_OK;
 }
@@ -153,8 +156,10 @@ static enum rc open_systemd(const char *address, struct listener *ret_listener,
     for (int i = 0; i < count; i++) free(names[i]);
     free(names);
     if (chosen < 0)
-        return FAULT(fault, RC_IO, "%s: systemd passed no such socket (%d passed)", address,
-                     count < 0 ? 0 : count);
+        return FAULT(
+            fault, RC_IO,
+            "%s: systemd passed no socket of this name (%d passed); check the .socket units",
+            address, count < 0 ? 0 : count);
     if (sd_is_socket(chosen, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
         return FAULT(fault, RC_IO, "%s: not a listening stream socket", address);
     if (fcntl(chosen, F_SETFL, fcntl(chosen, F_GETFL) | O_NONBLOCK) != 0)
@@ -180,7 +185,8 @@ enum rc listen_connect(const char *address, int seconds, int *ret_fd, struct fau
     if (str_starts(text, S("unix:")))
         TRY(parse_file(address, &at, fault));
     else if (parse_network(text, &at, &size) != RC_OK)
-        return FAULT(fault, RC_INVALID, "%s: no address", address);
+        return FAULT(fault, RC_INVALID,
+                     "%s: not an address; use HOST:PORT, unix:PATH or systemd:NAME", address);
     int fd = socket(at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool bounded = fd >= 0 &&
                    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&

@@ -138,7 +138,7 @@ enum rc http_routes_check(const struct http_route *routes, size_t count, struct 
             bool meets = routes[i].method == routes[k].method &&
                          (routes[i].site_mask & routes[k].site_mask) != 0;
             if (meets && same_path(routes[i].pattern, routes[k].pattern))
-                return FAULT(fault, RC_INVALID, "routes %zu %s and %zu %s catch the same requests",
+                return FAULT(fault, RC_INVALID, "routes %zu %s and %zu %s match the same requests",
                              k, routes[k].pattern, i, pattern);
         }
     }

@@ -36,7 +36,7 @@ static enum rc open_listeners(struct arena *arena, struct http_server *server,
         daemon->site = server->config.listeners[i].site;
         daemon->origin = server->config.listeners[i].origin;
         if (daemon->site < 0 || daemon->site >= SITES)
-            return FAULT(fault, RC_INVALID, "listener %zu: no such site", i);
+            return FAULT(fault, RC_INVALID, "listener %zu: unknown site", i);
         TRY(listen_open_for(server->config.listeners[i].name, server->config.listeners[i].address,
                             &daemon->listener, fault));
         server->daemon_count++;
@@ -149,7 +149,7 @@ static void begin_drain(struct http_server *server) {
  * A listening socket can be shut down by another process that shares it, or by the system; no
  * connections arrive then.
  */
-static bool still_listens(const struct http_server *server) {
+static bool is_listening(const struct http_server *server) {
     for (size_t i = 0; i < server->daemon_count; i++) {
         int listens = 0;
         socklen_t len = sizeof listens;
@@ -174,7 +174,7 @@ enum rc http_server_run(struct http_server *server) {
         }
         turn(server);
         if (server->now_ms - swept_ms < (server->draining ? SWEEP_MS / 10 : SWEEP_MS)) continue;
-        ENSURE(server->draining || still_listens(server), RC_IO);
+        ENSURE(server->draining || is_listening(server), RC_IO);
         workers_end_late(server);
         sweep(server);
         swept_ms = server->now_ms;

@@ -79,7 +79,7 @@ static struct exchange *wait_for_work(struct workers *workers, struct lane *lane
     return exchange;
 }
 
-static void tell_started(struct workers *workers, bool fine) {
+static void report_started(struct workers *workers, bool fine) {
     pthread_mutex_lock(&workers->lock);
     workers->started++;
     workers->failed += !fine;
@@ -96,7 +96,7 @@ static void *work(void *context) {
         config->worker_open == NULL ? NULL : config->worker_open(config->app, worker->index);
     bool fine =
         worker->compressor != NULL && (config->worker_open == NULL || worker->context != NULL);
-    tell_started(workers, fine);
+    report_started(workers, fine);
     struct exchange *exchange;
     while (fine && (exchange = wait_for_work(workers, worker->lane)) != NULL) {
         run(worker, exchange);

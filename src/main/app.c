@@ -110,7 +110,7 @@ void app_log_stop(const char *reason) {
 void app_keys_lost(void) {
     struct log_line line;
     log_begin(&line, LOG_KEYS_LOST);
-    log_c(&line, "detail", "the key process ended; the program ends");
+    log_c(&line, "detail", "the key process ended; the server exits");
     log_write(&line);
     app_log_stop("key_process_lost");
     _exit(1);

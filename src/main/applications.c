@@ -32,7 +32,7 @@ static const char *const flaw_words[] = {
         "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt",
 };
 
-static enum exit_code tell_flaws(const struct application_flaws *flaws) {
+static enum exit_code report_flaws(const struct application_flaws *flaws) {
     if (flaws->flaw == APPLICATION_URI)
         cli_say("%.*s: %s", STR_ARG(flaws->uri), uri_words[flaws->uri_flaw]);
     else
@@ -165,7 +165,7 @@ static enum exit_code app_add_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         &wish, &made, &flaws);
-    if (rc == RC_INVALID) return tell_flaws(&flaws);
+    if (rc == RC_INVALID) return report_flaws(&flaws);
     if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
     print_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
     if (cli->json) return EXIT_DONE;
@@ -210,7 +210,7 @@ static enum exit_code app_set_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         application.application_id, &application.wish, &secret, &flaws);
-    if (rc == RC_INVALID) return tell_flaws(&flaws);
+    if (rc == RC_INVALID) return report_flaws(&flaws);
     if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
     print_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
     return EXIT_DONE;

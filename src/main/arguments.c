@@ -8,7 +8,7 @@ int arguments_option_of(const struct command *command, struct str name) {
     return -1;
 }
 
-static void tell_unknown_option(const struct command *command, const char *word) {
+static void report_unknown_option(const struct command *command, const char *word) {
     const char *names[OPTIONS_MAX];
     size_t count = 0;
     while (count < OPTIONS_MAX && command->options[count].name != NULL)
@@ -41,7 +41,7 @@ static bool take_option(struct cli *cli, char **words, int count, int *at) {
     bool off = i < 0 && str_starts(name, S("no-"));
     if (off) i = arguments_option_of(cli->command, str_sub(name, 3, name.len));
     if (i < 0 || (off && cli->command->options[i].kind != OPTION_SWITCH)) {
-        tell_unknown_option(cli->command, words[*at]);
+        report_unknown_option(cli->command, words[*at]);
         return false;
     }
     struct option_value *option = &cli->options[i];
@@ -67,7 +67,7 @@ bool arguments_take(struct cli *cli, char **words, int count) {
         if (strcmp(words[i], "--json") == 0) {
             cli->json = true;
         } else if (is_letter_option(words[i])) {
-            tell_unknown_option(cli->command, words[i]);
+            report_unknown_option(cli->command, words[i]);
             return false;
         } else if (!is_option(words[i])) {
             cli->words[cli->word_count++] = words[i];

@@ -22,7 +22,8 @@ static void close_fd(int *fd) {
     if (*fd >= 0) close(*fd);
 }
 
-static enum exit_code told_rows(struct cli *cli, const char *what, int64_t rows, int64_t begin_ms) {
+static enum exit_code report_rows(struct cli *cli, const char *what, int64_t rows,
+                                  int64_t begin_ms) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:f}", "rows", (json_int_t)rows, "seconds", seconds));
     if (!cli->json)
@@ -230,7 +231,7 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
                        "databank (%s)",
                        fault.detail),
                EXIT_CONFLICT;
-    return rc == RC_OK ? told_rows(cli, "teruggezet", rows, begin_ms)
+    return rc == RC_OK ? report_rows(cli, "teruggezet", rows, begin_ms)
                        : cli_failed(rc, "terugzetten", &fault);
 }
 
@@ -308,6 +309,6 @@ enum exit_code command_db_copy(struct cli *cli) {
     if (rc == RC_CONFLICT)
         return cli_say("het doel is niet leeg; er is niets gewijzigd (%s)", fault.detail),
                EXIT_CONFLICT;
-    return rc == RC_OK ? told_rows(cli, "overgezet", rows, begin_ms)
+    return rc == RC_OK ? report_rows(cli, "overgezet", rows, begin_ms)
                        : cli_failed(rc, "overzetten", &fault);
 }

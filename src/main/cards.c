@@ -193,8 +193,8 @@ enum rc create_count(struct service *service, struct arena *arena, const struct 
     return RC_OK;
 }
 
-static void tell_created(const struct cli *cli, const struct create_counts *counts, double seconds,
-                         size_t skipped) {
+static void report_created(const struct cli *cli, const struct create_counts *counts,
+                           double seconds, size_t skipped) {
     printf("%zu %s gemaakt", counts->created, cli_noun(counts->created, "LeerID", "LeerID's"));
     if (cli_flag(cli, "turn")) printf(", %zu gevorderd geworden", counts->turned);
     printf(" in %.1f s, %zu %s overgeslagen\n", seconds, skipped,
@@ -269,7 +269,7 @@ enum exit_code command_create(struct cli *cli) {
                            made ? json_str(id_text(cli->arena, batch.value)) : json_null()));
         return written ? EXIT_DONE : EXIT_FAILED;
     }
-    tell_created(cli, &counts, seconds, skip_count);
+    report_created(cli, &counts, seconds, skip_count);
     if (made && written) printf("%.*s\n", STR_ARG(out));
     return written ? EXIT_DONE : EXIT_FAILED;
 }

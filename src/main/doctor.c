@@ -30,7 +30,7 @@ void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend, co
                                     json_str(str_of(text)), "mend", json_str(mend)));
 }
 
-/* What was found, below the name of the check; the warnings go to standard error. */
+/* Prints the findings below the name of the check; warnings go to standard error. */
 static void print_findings(const struct doctor *doctor) {
     size_t i;
     json_t *finding;

@@ -28,8 +28,8 @@ struct total {
     json_t *errors, *warnings;
 };
 
-static void tell_messages(struct cli *cli, const char *file, const char *before,
-                          const struct roster_messages *messages, json_t *list) {
+static void print_messages(struct cli *cli, const char *file, const char *before,
+                           const struct roster_messages *messages, json_t *list) {
     for (size_t i = 0; i < messages->count; i++) {
         const struct roster_message *m = &messages->items[i];
         struct str text = roster_message_text(cli->arena, m);
@@ -46,8 +46,8 @@ static void tell_messages(struct cli *cli, const char *file, const char *before,
                 cli_noun(messages->total - messages->count, "melding", "meldingen"));
 }
 
-static void tell_report(const struct cli *cli, struct arena *arena, const char *file,
-                        const struct import_report *report) {
+static void print_report(const struct cli *cli, struct arena *arena, const char *file,
+                         const struct import_report *report) {
     if (cli->json) return;
     const struct change_counts *c = &report->counts;
     printf("%s: %zu %s, %zu %s\n", file, report->rows, cli_noun(report->rows, "rij", "rijen"),
@@ -71,25 +71,25 @@ static void wait_for_yes(struct cli *cli, const char *file, const struct total *
     if (!cli->json) cli_say("%s: %s", file, question);
 }
 
-static void tell_later(struct cli *cli, const char *file, struct total *total,
-                       const char *warning) {
+static void report_warning(struct cli *cli, const char *file, struct total *total,
+                           const char *warning) {
     json_array_append_new(total->warnings, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line",
                                                      0, "column", 0, "message", warning));
     if (!cli->json) cli_say("%s: let op: %s", file, warning);
 }
 
-/* What the real run would stop at. */
-static void tell_dry_run(struct cli *cli, const char *file, const struct import_report *report,
-                         struct total *total) {
+/* Prints what would stop the real run. */
+static void print_dry_run(struct cli *cli, const char *file, const struct import_report *report,
+                          struct total *total) {
     if (report->braked)
-        tell_later(cli, file, total,
-                   "meer dan 15 % van de leerlingen zou de instelling verlaten. Zonder --yes "
-                   "wijzigt er dan niets");
+        report_warning(cli, file, total,
+                       "meer dan 15 % van de leerlingen zou de instelling verlaten. Zonder --yes "
+                       "wijzigt er dan niets");
     if (report->asks_year)
-        tell_later(cli, file, total,
-                   "rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
-                   "eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van volgend "
-                   "schooljaar, zet er dan een kolom begindatum bij");
+        report_warning(cli, file, total,
+                       "rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
+                       "eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van volgend "
+                       "schooljaar, zet er dan een kolom begindatum bij");
 }
 
 static enum exit_code import_file(struct cli *cli, const char *file,
@@ -110,20 +110,20 @@ static enum exit_code import_file(struct cli *cli, const char *file,
         &(struct call){.service = &cli->service, .arena = job, .actor = &actor, .fault = &fault},
         fd, options, &report);
     if (rc != RC_OK && rc != RC_INVALID) return cli_failed(rc, file, &fault);
-    tell_messages(cli, file, "", report.messages, total->errors);
-    tell_messages(cli, file, "let op: ", report.warnings, total->warnings);
+    print_messages(cli, file, "", report.messages, total->errors);
+    print_messages(cli, file, "let op: ", report.warnings, total->warnings);
     if (rc == RC_INVALID) {
         if (!cli->json) cli_say("%s is geweigerd; er is niets gewijzigd", file);
         return EXIT_REFUSED;
     }
-    tell_report(cli, job, file, &report);
+    print_report(cli, job, file, &report);
     total->counts.added += report.counts.added;
     total->counts.changed += report.counts.changed;
     total->counts.moved += report.counts.moved;
     total->counts.ended += report.counts.ended;
     total->counts.unchanged += report.counts.unchanged;
     total->applied = total->applied && report.applied;
-    if (options->dry_run) return tell_dry_run(cli, file, &report, total), EXIT_DONE;
+    if (options->dry_run) return print_dry_run(cli, file, &report, total), EXIT_DONE;
     bool braked = report.braked && !options->past_brake,
          asks = report.asks_year && !options->this_year;
     if (braked)

@@ -94,8 +94,8 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
     return EXIT_DONE;
 }
 
-static enum exit_code tell_keys_restore(const struct cli *cli, enum rc rc, const char *file,
-                                        const struct fault *fault) {
+static enum exit_code report_keys_restore(const struct cli *cli, enum rc rc, const char *file,
+                                          const struct fault *fault) {
     if (rc == RC_INVALID)
         return cli_say(
                    "%s is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd",
@@ -126,7 +126,7 @@ enum exit_code command_keys(struct cli *cli) {
         enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file,
                                   str_of(passphrase), &fault);
         if (rc == RC_OK) installation_mark_keys(cli->arena, cli->config.values[SETTING_KEYS]);
-        return rc == RC_OK ? EXIT_DONE : tell_keys_restore(cli, rc, file, &fault);
+        return rc == RC_OK ? EXIT_DONE : report_keys_restore(cli, rc, file, &fault);
     }
     if (!cli_open(cli, NEED_STORE | NEED_SIGNING)) return EXIT_FAILED;
     if (str_eq(verb, S("list"))) return keys_list_verb(cli);

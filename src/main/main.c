@@ -281,7 +281,7 @@ static void warn_of_unknown_names(const struct cli *cli) {
                     STR_ARG(name));
         if (!serves) continue;
         log_begin(&line, LOG_CONFIG_WARNING);
-        log_c(&line, "detail", "an environment variable that is no setting");
+        log_c(&line, "detail", "this environment variable is not a setting");
         log_text(&line, "name", name);
         log_write(&line);
     }

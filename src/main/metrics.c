@@ -243,7 +243,7 @@ enum rc metrics_open(struct arena *arena, struct app *app, struct web *web,
     if (address[0] == '\0') return RC_OK;
     TRY(listen_open_for(setting_infos[SETTING_METRICS_LISTEN].key, address, &m->listener, fault));
     m->listening = pthread_create(&m->thread, NULL, work, m) == 0;
-    return m->listening ? RC_OK : FAULT(fault, RC_IO, "no thread for metrics");
+    return m->listening ? RC_OK : FAULT(fault, RC_IO, "cannot create a thread for metrics");
 }
 
 void metrics_close(struct metrics *m) {

@@ -95,7 +95,7 @@ enum exit_code command_school(struct cli *cli) {
     return verb_run(cli, verbs, COUNT(verbs));
 }
 
-static enum exit_code tell_staff(struct cli *cli, const struct staff_made *made) {
+static enum exit_code print_staff(struct cli *cli, const struct staff_made *made) {
     struct str url =
         str_format(cli->arena, "%.*s/uitnodiging/%.*s",
                    STR_ARG(cli->config.values[SETTING_LOKET_URL]), STR_ARG(made->invite));
@@ -148,7 +148,7 @@ static enum exit_code staff_add_verb(struct cli *cli) {
         cli_say("%s bestaat al; `leerid staff reset %s` geeft een nieuwe toegang", name, name);
         return EXIT_CONFLICT;
     }
-    return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
+    return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
 }
 
 static enum exit_code staff_reset_verb(struct cli *cli) {
@@ -161,7 +161,7 @@ static enum exit_code staff_reset_verb(struct cli *cli) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         verb_word(cli, 1), &made);
     if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
-    return rc == RC_OK ? tell_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
+    return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
 }
 
 static enum exit_code staff_disable_verb(struct cli *cli) {

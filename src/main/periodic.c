@@ -248,7 +248,7 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web,
     for (int i = 0; i < THREADS; i++) {
         p->threads[i] = (struct task_thread){.periodic = p, .number = i};
         ENSURE(pthread_create(&p->threads[i].thread, NULL, work, &p->threads[i]) == 0,
-               FAULT(fault, RC_IO, "no thread for periodic work"));
+               FAULT(fault, RC_IO, "cannot create a thread for periodic tasks"));
     }
     *ret_periodic = p;
     return RC_OK;

@@ -10,7 +10,7 @@ static bool none_trusted(const struct config *config) {
     return trusted.len == 0 || str_eq(trusted, S("none"));
 }
 
-/* The number behind the last colon that stands outside brackets; 0: none. */
+/* Returns the port after the last colon outside brackets; 0 when there is none. */
 static int64_t port_of(struct str address) {
     int64_t port = 0;
     size_t at = address.len;

@@ -64,7 +64,7 @@ static void error_page(void *context, const struct http_request *request,
     web_error_page(&((struct serving *)context)->web, request, response);
 }
 
-static bool goes_first(void *context, const struct http_request *request) {
+static bool has_priority(void *context, const struct http_request *request) {
     return web_first(&((struct serving *)context)->web, request);
 }
 
@@ -167,7 +167,7 @@ static void block_signals(void) {
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-static enum exit_code tell_addresses(struct cli *cli, const struct web *web) {
+static enum exit_code print_addresses(struct cli *cli, const struct web *web) {
     struct str login = cli_text(cli, "invite"), ports = ports_warning(cli->arena, &cli->config);
     printf("Schoolloket: %.*s\nmijn.leerid: %.*s\n", STR_ARG(web->urls[SITE_LOKET]),
            STR_ARG(web->urls[SITE_MIJN]));
@@ -323,7 +323,7 @@ enum exit_code command_serve(struct cli *cli) {
                                        .worker_open = worker_open,
                                        .worker_close = worker_close,
                                        .middleware = web_middleware,
-                                       .first = goes_first,
+                                       .first = has_priority,
                                        .known = is_known,
                                        .error_page = error_page,
                                        .untrusted_forward = note_untrusted,
@@ -344,7 +344,7 @@ enum exit_code command_serve(struct cli *cli) {
         return bulk_jobs_close(s.web.jobs), metrics_close(s.metrics), open_failed(cli, rc, &fault);
     enum exit_code code = log_start(cli);
     warn_of_settings(&s);
-    if (code == EXIT_DONE) code = tell_addresses(cli, &s.web);
+    if (code == EXIT_DONE) code = print_addresses(cli, &s.web);
     if (code == EXIT_DONE) code = run(&s);
     bulk_jobs_close(s.web.jobs);
     http_server_close(s.server);
