@@ -19,7 +19,8 @@ enum rc level_by_word(struct str word, enum level *ret_level) {
     return RC_INVALID;
 }
 
-static bool fits(const struct application_switch *s, const struct application_place *place) {
+static bool matches_switch(const struct application_switch *s,
+                           const struct application_place *place) {
     if (s->school.value != place->school.value) return false;
     switch (s->kind) {
         case SWITCH_SCHOOL: return true;
@@ -36,6 +37,6 @@ bool application_reaches(unsigned levels, bool all_schools,
     if (place->level != LEVEL_UNKNOWN && !(levels & 1u << place->level)) return false;
     if (all_schools) return true;
     for (size_t i = 0; i < count; i++)
-        if (fits(&switches[i], place)) return true;
+        if (matches_switch(&switches[i], place)) return true;
     return false;
 }

@@ -6,7 +6,7 @@ static int64_t value_of(const char *digits, int count) {
     return value;
 }
 
-static bool check_fits(int64_t nine, int64_t check) {
+static bool check_digits_match(int64_t nine, int64_t check) {
     return check == 97 - nine % 97;
 }
 
@@ -32,7 +32,8 @@ enum rc national_number_read(struct str typed, day_count today,
     int64_t nine = value_of(number.digits, 9), check = value_of(number.digits + 9, 2);
     ENSURE(nine > 0, RC_INVALID);
     bool from_2000 = 2000 + value_of(number.digits, 2) <= day_to_date(today).year;
-    ENSURE(check_fits(nine, check) || (from_2000 && check_fits(2000000000 + nine, check)),
+    ENSURE(check_digits_match(nine, check) ||
+               (from_2000 && check_digits_match(2000000000 + nine, check)),
            RC_INVALID);
     *ret_number = number;
     return RC_OK;

@@ -14,7 +14,7 @@ static const double name_bits = 3, dictionary_bits = 13, year_bits = 6, repeat_b
                     disguise_bits = 1, part_bits = 1, mark_bits = 1;
 enum { LONGEST = 64, NAME_SHORTEST = 2, NAME_RECOGNISED = 3, NAME_WORDS = 40 };
 
-struct row {
+struct split {
     struct arena *arena;
     struct str original; /* same length as folded, letter for letter; otherwise folded itself */
     char folded[LONGEST + 1],
@@ -34,13 +34,13 @@ static bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-static char undisguised(char c) {
+static char without_substitution(char c) {
     static const char from[] = "013457@$!", to[] = "oieastasi";
     const char *found = c == '\0' ? NULL : strchr(from, c);
     return found == NULL ? c : to[found - from];
 }
 
-static void add_name(struct row *r, struct str word) {
+static void add_name(struct split *r, struct str word) {
     if (word.len >= NAME_SHORTEST && r->name_count < NAME_WORDS) r->names[r->name_count++] = word;
 }
 
@@ -48,7 +48,7 @@ static void add_name(struct row *r, struct str word) {
  * Adds each word of a name and each run of consecutive words without spaces: "Basisschool De
  * Regenboog" gives basisschool, regenboog, basisschoolderegenboog, deregenboog …
  */
-static void add_names(struct row *r, struct str name) {
+static void add_names(struct split *r, struct str name) {
     char *joined = arena_alloc(r->arena, name.len + 1);
     size_t len = 0, starts[NAME_WORDS], words = 0, begin = 0;
     for (size_t i = 0; i <= name.len; i++) {
@@ -66,7 +66,7 @@ static void add_names(struct row *r, struct str name) {
                                      (last + 1 < words ? starts[last + 1] : len) - starts[w]});
 }
 
-static void take(struct row *r, size_t begin, size_t end, double bits, enum own_part part) {
+static void add_part(struct split *r, size_t begin, size_t end, double bits, enum own_part part) {
     double sum = r->best[begin] + bits + (begin > 0 ? part_bits : 0);
     if (sum >= r->best[end]) return;
     r->best[end] = sum;
@@ -75,7 +75,7 @@ static void take(struct row *r, size_t begin, size_t end, double bits, enum own_
 }
 
 /* Returns log2 of the number of guesses for a word, and its kind; DBL_MAX when it is not known. */
-static double word_bits(const struct row *r, struct str word, enum own_part *ret_part) {
+static double word_bits(const struct split *r, struct str word, enum own_part *ret_part) {
     *ret_part = word.len >= NAME_RECOGNISED ? OWN_PART_NAME : OWN_PART_OTHER;
     for (size_t i = 0; i < r->name_count; i++)
         if (str_eq(word, r->names[i])) return name_bits;
@@ -91,7 +91,7 @@ static bool is_year(struct str text) {
     return text.len == 4 && str_to_i64(text, 1930, 2059, &year) == RC_OK;
 }
 
-static double known_bits(const struct row *r, size_t begin, size_t end, enum own_part *ret_part) {
+static double known_bits(const struct split *r, size_t begin, size_t end, enum own_part *ret_part) {
     struct str folded = {r->folded + begin, end - begin}, plain = {r->plain + begin, end - begin};
     double bits = word_bits(r, folded, ret_part);
     if (bits == DBL_MAX && !str_eq(folded, plain))
@@ -107,7 +107,7 @@ static double known_bits(const struct row *r, size_t begin, size_t end, enum own
                : DBL_MAX; /* punctuation after or between words */
 }
 
-static void mark_known(struct row *r) {
+static void mark_known(struct split *r) {
     enum own_part part;
     for (size_t begin = 0; begin < r->len; begin++)
         for (size_t end = begin + 1; end <= r->len && end - begin <= DUTCH_LONGEST; end++)
@@ -115,17 +115,18 @@ static void mark_known(struct row *r) {
     r->ends[0] = r->begins[r->len] = true;
 }
 
-static void find_cheapest(struct row *r, double (*bits_of)(struct arena *arena, struct str text)) {
+static void find_cheapest(struct split *r,
+                          double (*bits_of)(struct arena *arena, struct str text)) {
     for (size_t i = 1; i <= r->len; i++) r->best[i] = DBL_MAX;
     for (size_t begin = 0; begin < r->len; begin++) {
         if (r->best[begin] == DBL_MAX) continue;
         for (size_t end = begin + 1; end <= r->len; end++) {
             enum own_part part;
             double bits = end - begin <= DUTCH_LONGEST ? known_bits(r, begin, end, &part) : DBL_MAX;
-            if (bits < DBL_MAX) take(r, begin, end, bits, part);
+            if (bits < DBL_MAX) add_part(r, begin, end, bits, part);
             if (r->ends[begin] && r->begins[end])
-                take(r, begin, end, bits_of(r->arena, str_sub(r->original, begin, end)),
-                     OWN_PART_OTHER);
+                add_part(r, begin, end, bits_of(r->arena, str_sub(r->original, begin, end)),
+                         OWN_PART_OTHER);
         }
     }
 }
@@ -145,7 +146,7 @@ struct own_strength own_password_strength(struct arena *arena, const struct text
                                           struct str password, const struct str *names,
                                           size_t name_count,
                                           double (*bits_of)(struct arena *arena, struct str text)) {
-    struct row *r = ARENA_NEW(arena, struct row);
+    struct split *r = ARENA_NEW(arena, struct split);
     struct str folded = text_fold(arena, rules, password);
     r->arena = arena;
     r->len = folded.len < LONGEST ? folded.len : LONGEST;
@@ -153,7 +154,7 @@ struct own_strength own_password_strength(struct arena *arena, const struct text
         folded.len == password.len && text_length(password) == password.len ? password : folded;
     for (size_t i = 0; i < r->len; i++) {
         r->folded[i] = folded.ptr[i];
-        r->plain[i] = undisguised(folded.ptr[i]);
+        r->plain[i] = without_substitution(folded.ptr[i]);
     }
     for (size_t i = 0; i < name_count; i++) add_names(r, text_fold(arena, rules, names[i]));
     mark_known(r);

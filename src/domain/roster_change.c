@@ -39,8 +39,8 @@ static bool same_terms(const struct enrolment_facts *a, const struct enrolment_f
  * A row without its own begin date has the first day of the school year; a running enrolment then
  * continues.
  */
-static struct roster_change compare(day_count today, const struct known_enrolment *known,
-                                    const struct roster_entry *entry) {
+static struct roster_change compare_enrolment(day_count today, const struct known_enrolment *known,
+                                              const struct roster_entry *entry) {
     struct roster_change change = {.entry = entry, .known = known};
     const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
     if (!same_place(was, is)) {
@@ -53,7 +53,7 @@ static struct roster_change compare(day_count today, const struct known_enrolmen
     return change;
 }
 
-static void count(struct change_counts *counts, enum change_kind kind) {
+static void count_change(struct change_counts *counts, enum change_kind kind) {
     switch (kind) {
         case CHANGE_NEW: counts->added++; return;
         case CHANGE_CHANGED: counts->changed++; return;
@@ -70,7 +70,8 @@ enum { PAIRS_MAX = 64 };
  * match: same begin day in the same place; same begin day; overlap. An enrolment that ended before
  * the row begins is a different one.
  */
-static bool fits(int pass, const struct known_enrolment *known, const struct roster_entry *entry) {
+static bool matches_enrolment(int pass, const struct known_enrolment *known,
+                              const struct roster_entry *entry) {
     const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
     if (known->pupil_id != entry->pupil_id) return false;
     if (pass < 2) return was->begin_day == is->begin_day && (pass == 1 || same_place(was, is));
@@ -81,8 +82,8 @@ static bool fits(int pass, const struct known_enrolment *known, const struct ros
  * Finds a row of the same person that begins after the known enrolment ends. The file need not
  * repeat an enrolment that ends by itself.
  */
-static const struct roster_entry *follower(const struct known_enrolment *known,
-                                           const struct roster_entry *entries, size_t count) {
+static const struct roster_entry *later_row(const struct known_enrolment *known,
+                                            const struct roster_entry *entries, size_t count) {
     for (size_t e = 0; e < count; e++)
         if (entries[e].pupil_id == known->pupil_id &&
             entries[e].facts.begin_day > known->facts.end_day)
@@ -94,8 +95,8 @@ static const struct roster_entry *follower(const struct known_enrolment *known,
  * Tells whether the row ends the enrolment: its end day is reached, and no other row of the person
  * begins later.
  */
-static bool leaves(day_count today, const struct roster_change *change,
-                   const struct roster_entry *entries, size_t count) {
+static bool ends_enrolment(day_count today, const struct roster_change *change,
+                           const struct roster_entry *entries, size_t count) {
     const struct enrolment_facts *was = &change->known->facts, *is = &change->entry->facts;
     if (change->kind != CHANGE_CHANGED || is->end_day > today || is->end_day >= was->end_day)
         return false;
@@ -111,21 +112,21 @@ static bool leaves(day_count today, const struct roster_change *change,
  * has no known enrolment is no change (only enrolments that end today or later are known).
  *   first_day  first day of the whole file when it is in the future; otherwise DAY_NONE
  */
-static size_t merge_run(day_count today, day_count first_day, enum roster_scope scope,
-                        struct known_enrolment *known, size_t known_count,
-                        struct roster_entry *entries, size_t entry_count,
-                        struct roster_change *out) {
+static size_t merge_roll_number(day_count today, day_count first_day, enum roster_scope scope,
+                                struct known_enrolment *known, size_t known_count,
+                                struct roster_entry *entries, size_t entry_count,
+                                struct roster_change *out) {
     size_t made = 0, pairs_max = known_count < PAIRS_MAX ? known_count : PAIRS_MAX;
     bool paired[PAIRS_MAX] = {false};
     for (size_t e = 0; e < entry_count; e++) {
         size_t found = known_count;
         for (int pass = 0; pass < 3 && found == known_count; pass++)
             for (size_t k = 0; k < pairs_max && found == known_count; k++)
-                if (!paired[k] && fits(pass, &known[k], &entries[e])) found = k;
+                if (!paired[k] && matches_enrolment(pass, &known[k], &entries[e])) found = k;
         if (found < known_count) {
             paired[found] = true;
-            struct roster_change change = compare(today, &known[found], &entries[e]);
-            if (leaves(today, &change, entries, entry_count)) {
+            struct roster_change change = compare_enrolment(today, &known[found], &entries[e]);
+            if (ends_enrolment(today, &change, entries, entry_count)) {
                 change.kind = CHANGE_ENDED;
                 change.close_day = entries[e].facts.end_day;
             }
@@ -138,7 +139,7 @@ static size_t merge_run(day_count today, day_count first_day, enum roster_scope 
     }
     for (size_t k = 0; k < known_count && scope == ROSTER_WHOLE; k++) {
         if (k < pairs_max && paired[k]) continue;
-        const struct roster_entry *next = follower(&known[k], entries, entry_count);
+        const struct roster_entry *next = later_row(&known[k], entries, entry_count);
         bool stays = next != NULL || known[k].facts.end_day < first_day;
         out[made++] = stays ? (struct roster_change){.kind = CHANGE_UNCHANGED,
                                                      .entry = next,
@@ -153,7 +154,8 @@ static size_t merge_run(day_count today, day_count first_day, enum roster_scope 
  * Returns the first day of a file whose enrolments all start in the future, such as next year's
  * roster in June; it does not tell who leaves before that day. Returns DAY_NONE for any other file.
  */
-static day_count first_to_come(day_count today, const struct roster_entry *entries, size_t count) {
+static day_count first_future_day(day_count today, const struct roster_entry *entries,
+                                  size_t count) {
     day_count first = DAY_NONE;
     for (size_t e = 0; e < count; e++)
         if (first == DAY_NONE || entries[e].facts.begin_day < first)
@@ -170,7 +172,7 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
     struct roster_change *changes =
         ARENA_ARRAY(arena, struct roster_change, known_count + entry_count);
     size_t made = 0, k = 0, e = 0;
-    day_count first_day = first_to_come(today, entries, entry_count);
+    day_count first_day = first_future_day(today, entries, entry_count);
     while (k < known_count || e < entry_count) {
         bool from_known = e == entry_count || (k < known_count && known[k].facts.roll_number <=
                                                                       entries[e].facts.roll_number);
@@ -178,13 +180,13 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
         size_t k_end = k, e_end = e;
         while (k_end < known_count && known[k_end].facts.roll_number == roll) k_end++;
         while (e_end < entry_count && entries[e_end].facts.roll_number == roll) e_end++;
-        made += merge_run(today, first_day, scope, known + k, k_end - k, entries + e, e_end - e,
-                          changes + made);
+        made += merge_roll_number(today, first_day, scope, known + k, k_end - k, entries + e,
+                                  e_end - e, changes + made);
         k = k_end;
         e = e_end;
     }
     struct change_counts counts = {.current_before = known_count};
-    for (size_t i = 0; i < made; i++) count(&counts, changes[i].kind);
+    for (size_t i = 0; i < made; i++) count_change(&counts, changes[i].kind);
     *ret_changes = changes;
     *ret_count = made;
     *ret_counts = counts;

@@ -92,12 +92,12 @@ struct reader {
     size_t room;
 };
 
-static void stop(struct reader *r, enum rc rc) {
+static void stop_reading(struct reader *r, enum rc rc) {
     if (r->rc == RC_OK) r->rc = rc;
 }
 
 /* Keeps the first error. */
-static void flawed(struct reader *r, enum table_flaw_code code, int column) {
+static void report_flaw(struct reader *r, enum table_flaw_code code, int column) {
     if (r->rc == RC_OK) r->rc = table_flawed(r->flaw, code, r->line, column);
 }
 
@@ -105,11 +105,11 @@ static void take_field(void *field, size_t len, void *context) {
     struct reader *r = context;
     if (r->rc != RC_OK) return;
     int column = (int)r->count + 1;
-    if (r->count == TABLE_COLUMNS_MAX) return flawed(r, TABLE_TOO_WIDE, column);
-    if (len > TABLE_FIELD_MAX) return flawed(r, TABLE_FIELD_TOO_LONG, column);
+    if (r->count == TABLE_COLUMNS_MAX) return report_flaw(r, TABLE_TOO_WIDE, column);
+    if (len > TABLE_FIELD_MAX) return report_flaw(r, TABLE_FIELD_TOO_LONG, column);
     if (memchr(field == NULL ? "" : field, 0, len) != NULL)
-        return flawed(r, TABLE_NOT_TEXT, column);
-    if (r->used + len > r->room) return flawed(r, TABLE_FIELD_TOO_LONG, column);
+        return report_flaw(r, TABLE_NOT_TEXT, column);
+    if (r->used + len > r->room) return report_flaw(r, TABLE_FIELD_TOO_LONG, column);
     for (size_t i = 0; i < len; i++) r->lines_inside += ((const char *)field)[i] == '\n';
     char *copy = r->bytes + r->used;
     if (len > 0) memcpy(copy, field, len);
@@ -121,8 +121,8 @@ static void take_field(void *field, size_t len, void *context) {
 static void take_row(int end, void *context) {
     struct reader *r = context;
     if (r->rc != RC_OK) return;
-    if (r->line > TABLE_ROWS_MAX) return flawed(r, TABLE_TOO_LONG, 1);
-    if (r->count > 0) stop(r, r->sink->row(r->sink->context, r->line, r->fields, r->count));
+    if (r->line > TABLE_ROWS_MAX) return report_flaw(r, TABLE_TOO_LONG, 1);
+    if (r->count > 0) stop_reading(r, r->sink->row(r->sink->context, r->line, r->fields, r->count));
     if (end == '\n' && r->after_cr) {
         r->after_cr = false;
         return;
@@ -204,21 +204,21 @@ static enum rc parse(struct input *in, struct reader *r) {
     bool first = true;
     for (;;) {
         enum rc rc = next_piece(in, &len);
-        if (rc == RC_INVALID) flawed(r, TABLE_NOT_TEXT, (int)r->count + 1);
-        if (rc == RC_IO) stop(r, RC_IO);
+        if (rc == RC_INVALID) report_flaw(r, TABLE_NOT_TEXT, (int)r->count + 1);
+        if (rc == RC_IO) stop_reading(r, RC_IO);
         if (rc != RC_OK || len == 0 || r->rc != RC_OK) break;
         if (first) csv_set_delim(&parser, find_separator(in->text, len));
         first = false;
         if (csv_parse(&parser, in->text, len, take_field, take_row, r) != len)
-            flawed(r, TABLE_QUOTES, (int)r->count + 1);
+            report_flaw(r, TABLE_QUOTES, (int)r->count + 1);
         if (parser.entry_pos > TABLE_FIELD_MAX) /* otherwise libcsv would buffer the rest of the
                                                    file after an unclosed quotation mark */
-            flawed(r, parser.quoted ? TABLE_QUOTES : TABLE_FIELD_TOO_LONG, (int)r->count + 1);
+            report_flaw(r, parser.quoted ? TABLE_QUOTES : TABLE_FIELD_TOO_LONG, (int)r->count + 1);
     }
     /* A line end completes a field whose quotation mark is closed; after an open one it is text. */
     if (r->rc == RC_OK && parser.quoted) csv_parse(&parser, "\n", 1, take_field, take_row, r);
     if (r->rc == RC_OK && (parser.quoted || csv_fini(&parser, take_field, take_row, r) != 0))
-        flawed(r, TABLE_QUOTES, (int)r->count + 1);
+        report_flaw(r, TABLE_QUOTES, (int)r->count + 1);
     csv_free(&parser);
     return r->rc;
 }

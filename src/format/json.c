@@ -9,17 +9,17 @@ static void free_tree(json_t **tree) {
     json_decref(*tree);
 }
 
-static enum rc take(struct arena *arena, json_t *from, int depth, struct json *ret);
+static enum rc copy_value(struct arena *arena, json_t *from, int depth, struct json *ret);
 
-static enum rc take_list(struct arena *arena, json_t *from, int depth, struct json *ret) {
+static enum rc copy_list(struct arena *arena, json_t *from, int depth, struct json *ret) {
     struct json *items = ARENA_ARRAY(arena, struct json, json_array_size(from));
     for (size_t i = 0; i < json_array_size(from); i++)
-        TRY(take(arena, json_array_get(from, i), depth + 1, &items[i]));
+        TRY(copy_value(arena, json_array_get(from, i), depth + 1, &items[i]));
     *ret = (struct json){.kind = JSON_KIND_LIST, .items = items, .count = json_array_size(from)};
     return RC_OK;
 }
 
-static enum rc take_object(struct arena *arena, json_t *from, int depth, struct json *ret) {
+static enum rc copy_object(struct arena *arena, json_t *from, int depth, struct json *ret) {
     struct json *items = ARENA_ARRAY(arena, struct json, json_object_size(from));
     struct str *names = ARENA_ARRAY(arena, struct str, json_object_size(from));
     size_t count = 0;
@@ -27,17 +27,17 @@ static enum rc take_object(struct arena *arena, json_t *from, int depth, struct 
     json_t *value;
     json_object_foreach(from, name, value) {
         names[count] = str_copy(arena, str_of(name));
-        TRY(take(arena, value, depth + 1, &items[count++]));
+        TRY(copy_value(arena, value, depth + 1, &items[count++]));
     }
     *ret = (struct json){.kind = JSON_KIND_OBJECT, .items = items, .names = names, .count = count};
     return RC_OK;
 }
 
-static enum rc take(struct arena *arena, json_t *from, int depth, struct json *ret) {
+static enum rc copy_value(struct arena *arena, json_t *from, int depth, struct json *ret) {
     ENSURE(depth < DEPTH_MAX, RC_INVALID);
     switch (json_typeof(from)) {
-        case JSON_OBJECT: return take_object(arena, from, depth, ret);
-        case JSON_ARRAY: return take_list(arena, from, depth, ret);
+        case JSON_OBJECT: return copy_object(arena, from, depth, ret);
+        case JSON_ARRAY: return copy_list(arena, from, depth, ret);
         case JSON_STRING:
             *ret = (struct json){.kind = JSON_KIND_TEXT,
                                  .text = str_copy(arena, (struct str){json_string_value(from),
@@ -62,7 +62,7 @@ enum rc json_read(struct arena *arena, struct str text, struct json *ret_json) {
     ENSURE(text.len > 0 && text.len <= TEXT_MAX, RC_INVALID);
     json_t *tree CLEANUP(free_tree) = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
     ENSURE(tree != NULL, RC_INVALID);
-    return take(arena, tree, 0, ret_json);
+    return copy_value(arena, tree, 0, ret_json);
 }
 
 const struct json *json_member(const struct json *json, const char *name) {
@@ -99,7 +99,7 @@ struct json_out json_write(struct arena *arena, size_t max) {
     return (struct json_out){.buf = buf_make(arena, max)};
 }
 
-static void quoted(struct buf *out, struct str text) {
+static void write_quoted(struct buf *out, struct str text) {
     buf_char(out, '"');
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
@@ -113,16 +113,16 @@ static void quoted(struct buf *out, struct str text) {
     buf_char(out, '"');
 }
 
-static void before(struct json_out *out, const char *name) {
+static void write_separator(struct json_out *out, const char *name) {
     if (out->comma) buf_char(&out->buf, ',');
     out->comma = true;
     if (name == NULL) return;
-    quoted(&out->buf, str_of(name));
+    write_quoted(&out->buf, str_of(name));
     buf_char(&out->buf, ':');
 }
 
 void json_begin(struct json_out *out, const char *name, char bracket) {
-    before(out, name);
+    write_separator(out, name);
     buf_char(&out->buf, bracket);
     out->comma = false;
 }
@@ -133,16 +133,16 @@ void json_end(struct json_out *out, char bracket) {
 }
 
 void json_text(struct json_out *out, const char *name, struct str text) {
-    before(out, name);
-    quoted(&out->buf, text);
+    write_separator(out, name);
+    write_quoted(&out->buf, text);
 }
 
 void json_number(struct json_out *out, const char *name, int64_t number) {
-    before(out, name);
+    write_separator(out, name);
     buf_i64(&out->buf, number);
 }
 
 void json_flag(struct json_out *out, const char *name, bool value) {
-    before(out, name);
+    write_separator(out, name);
     buf_c(&out->buf, value ? "true" : "false");
 }

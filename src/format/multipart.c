@@ -105,7 +105,7 @@ static enum rc read_part_headers(struct str *rest, struct form_field *field) {
 }
 
 /* Removes `text` from the start of *rest; false when *rest does not start with it. */
-static bool take(struct str *rest, struct str text) {
+static bool skip_prefix(struct str *rest, struct str text) {
     if (!str_starts(*rest, text)) return false;
     *rest = str_sub(*rest, text.len, rest->len);
     return true;
@@ -115,11 +115,11 @@ enum rc multipart_parse(struct arena *arena, struct str body, struct str boundar
                         struct form_limits limits, struct form_fields *ret_fields) {
     struct str edge = str_format(arena, "\r\n--%.*s", STR_ARG(boundary));
     struct str rest = body;
-    ENSURE(take(&rest, str_sub(edge, 2, edge.len)), RC_INVALID);
+    ENSURE(skip_prefix(&rest, str_sub(edge, 2, edge.len)), RC_INVALID);
     size_t room = 0;
     struct form_fields fields = {NULL, 0};
-    while (!take(&rest, S("--"))) {
-        ENSURE(take(&rest, S("\r\n")), RC_INVALID);
+    while (!skip_prefix(&rest, S("--"))) {
+        ENSURE(skip_prefix(&rest, S("\r\n")), RC_INVALID);
         ENSURE(fields.count < limits.fields, RC_LIMIT);
         if (fields.count == room) {
             struct form_field *more =

@@ -85,15 +85,15 @@ struct book {
     struct arena *row_arena;
 };
 
-static void stop(struct book *b, enum rc rc) {
+static void stop_reading(struct book *b, enum rc rc) {
     if (b->rc != RC_OK || rc == RC_OK) return;
     b->rc = rc;
     XML_StopParser(b->parser, XML_FALSE);
 }
 
 /* Keeps the first error. */
-static void flawed(struct book *b, enum table_flaw_code code) {
-    if (b->rc == RC_OK) stop(b, table_flawed(b->flaw, code, b->row, b->column));
+static void report_flaw(struct book *b, enum table_flaw_code code) {
+    if (b->rc == RC_OK) stop_reading(b, table_flawed(b->flaw, code, b->row, b->column));
 }
 
 static enum state state_of(const struct book *b) {
@@ -103,14 +103,14 @@ static enum state state_of(const struct book *b) {
 static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid,
                        const XML_Char *pubid, int internal) {
     (void)name, (void)sysid, (void)pubid, (void)internal;
-    flawed(context, TABLE_NOT_WORKBOOK);
+    report_flaw(context, TABLE_NOT_WORKBOOK);
 }
 
 static void take_text(void *context, const XML_Char *text, int len) {
     struct book *b = context;
     if (b->rc != RC_OK || state_of(b) != TEXT) return;
     buf_bytes(&b->text, text, (size_t)len);
-    if (b->text.overflow) flawed(b, TABLE_FIELD_TOO_LONG);
+    if (b->text.overflow) report_flaw(b, TABLE_FIELD_TOO_LONG);
 }
 
 static const char *local_name(const XML_Char *name) {
@@ -152,7 +152,7 @@ static void begin_string(struct book *b, const XML_Char **attributes) {
 static void end_string(struct book *b) {
     struct str text = buf_view(&b->text);
     size_t used = arena_used(b->arena) + text.len + b->string_capacity * 32;
-    if (used > (size_t)STRINGS_MAX) return flawed(b, TABLE_TOO_LARGE);
+    if (used > (size_t)STRINGS_MAX) return report_flaw(b, TABLE_TOO_LARGE);
     if (b->string_count == b->string_capacity) {
         size_t capacity = b->string_capacity == 0 ? 1024 : b->string_capacity * 2;
         struct str *grown = ARENA_ARRAY(b->arena, struct str, capacity);
@@ -174,13 +174,14 @@ static void begin_row(struct book *b, const XML_Char **attributes) {
     b->column = b->cells = 0;
     b->field_count = 0;
     reset_texts(b);
-    if (b->row > TABLE_ROWS_MAX) flawed(b, TABLE_TOO_LONG);
+    if (b->row > TABLE_ROWS_MAX) report_flaw(b, TABLE_TOO_LONG);
 }
 
 static void end_row(struct book *b) {
     int row = b->row;
     b->column = 0;
-    if (b->field_count > 0) stop(b, b->sink->row(b->sink->context, row, b->fields, b->field_count));
+    if (b->field_count > 0)
+        stop_reading(b, b->sink->row(b->sink->context, row, b->fields, b->field_count));
 }
 
 /* Converts "BC12" to column 55 (from 1); 0 when there is no column. */
@@ -194,19 +195,19 @@ static int column_of(const char *reference) {
 static void begin_cell(struct book *b, const XML_Char **attributes) {
     b->shared = b->has_value = false;
     b->column++;
-    if (++b->cells > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
+    if (++b->cells > TABLE_COLUMNS_MAX) return report_flaw(b, TABLE_TOO_WIDE);
     for (; attributes[0] != NULL; attributes += 2) {
         bool reference = strcmp(attributes[0], "r") == 0 && column_of(attributes[1]) > 0;
         if (reference) b->column = column_of(attributes[1]);
         if (strcmp(attributes[0], "t") == 0) b->shared = strcmp(attributes[1], "s") == 0;
     }
-    if (b->column > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
+    if (b->column > TABLE_COLUMNS_MAX) return report_flaw(b, TABLE_TOO_WIDE);
     b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
 }
 
 static void begin_value(struct book *b, const XML_Char **attributes) {
     (void)attributes;
-    if (b->has_value) return flawed(b, TABLE_NOT_WORKBOOK);
+    if (b->has_value) return report_flaw(b, TABLE_NOT_WORKBOOK);
     b->has_value = true;
 }
 
@@ -215,10 +216,10 @@ static void end_cell(struct book *b) {
     if (b->shared && text.len > 0) {
         int64_t number;
         bool known = str_to_i64(text, 0, (int64_t)b->string_count - 1, &number) == RC_OK;
-        if (!known) return flawed(b, TABLE_NOT_WORKBOOK);
+        if (!known) return report_flaw(b, TABLE_NOT_WORKBOOK);
         text = b->strings[number];
     }
-    if (b->column < 1 || b->column > TABLE_COLUMNS_MAX) return flawed(b, TABLE_TOO_WIDE);
+    if (b->column < 1 || b->column > TABLE_COLUMNS_MAX) return report_flaw(b, TABLE_TOO_WIDE);
     while (b->field_count < (size_t)b->column) b->fields[b->field_count++] = S("");
     b->fields[b->column - 1] = text;
 }
@@ -244,7 +245,7 @@ static void element_begin(void *context, const XML_Char *name, const XML_Char **
     struct book *b = context;
     if (b->rc != RC_OK) return;
     const struct step *step = b->depth < DEPTH_MAX ? next_step(b, local_name(name)) : NULL;
-    if (step == NULL) return flawed(b, TABLE_NOT_WORKBOOK);
+    if (step == NULL) return report_flaw(b, TABLE_NOT_WORKBOOK);
     b->open[b->depth++] = step;
     if (step->begin != NULL) step->begin(b, attributes);
 }
@@ -271,12 +272,13 @@ static enum rc parse_part(struct archive *archive, struct book *b) {
     for (;;) {
         la_ssize_t len = archive_read_data(archive, chunk, CHUNK);
         total += len;
-        if (len < 0 || total > PART_MAX) flawed(b, len < 0 ? TABLE_NOT_WORKBOOK : TABLE_TOO_LARGE);
+        if (len < 0 || total > PART_MAX)
+            report_flaw(b, len < 0 ? TABLE_NOT_WORKBOOK : TABLE_TOO_LARGE);
         if (b->rc != RC_OK) break;
         bool parsed = XML_Parse(b->parser, chunk, (int)len, len == 0) == XML_STATUS_OK;
-        if (!parsed) flawed(b, TABLE_NOT_WORKBOOK);
+        if (!parsed) report_flaw(b, TABLE_NOT_WORKBOOK);
         if (b->rc == RC_OK && total - XML_GetCurrentByteIndex(b->parser) > TOKEN_MAX)
-            flawed(b, TABLE_TOO_LARGE);
+            report_flaw(b, TABLE_TOO_LARGE);
         if (len == 0 || b->rc != RC_OK) break;
     }
     XML_ParserFree(b->parser);

@@ -74,7 +74,7 @@ static uint64_t mixed(uint64_t seed, uint64_t number) {
  * Returns the number of items before part i when total items are divided into count parts of about
  * 0.3 to 1.7 times the mean. It is computed directly for any i, and the parts add up to total.
  */
-static int64_t cut(int64_t total, int64_t count, int64_t i, uint64_t seed) {
+static int64_t part_start(int64_t total, int64_t count, int64_t i, uint64_t seed) {
     if (i <= 0) return 0;
     if (i >= count) return total;
     int64_t even = total * i / count;
@@ -101,17 +101,17 @@ static struct person_wish wish_of(const struct generator *g, const struct sample
     return year_wish(&g->random, g->plan, group, g->school_year);
 }
 
-static enum rc give(struct generator *g, struct life *life) {
-    life->school = g->plan;
-    life->enrolled = true;
-    life->begin_day = g->begin_day;
-    life->end_day = g->end_day;
+static enum rc write_pupil(struct generator *g, struct sample_pupil *pupil) {
+    pupil->school = g->plan;
+    pupil->enrolled = true;
+    pupil->begin_day = g->begin_day;
+    pupil->end_day = g->end_day;
     if (once_in(g, STARTED_LATER))
-        life->begin_day +=
+        pupil->begin_day +=
             (day_count)random_below(&g->random, (uint32_t)(g->options->today - g->begin_day + 1));
-    const struct sample_row row = life_row(life);
+    const struct sample_row row = sample_pupil_row(pupil);
     TRY(g->sink->row(g->sink->context, &row));
-    return g->options->until > g->options->today ? year_live(&g->year, life) : RC_OK;
+    return g->options->until > g->options->today ? year_simulate(&g->year, pupil) : RC_OK;
 }
 
 /* Returns the pupil of this age who can be enrolled in this second school, or NULL. */
@@ -134,63 +134,63 @@ static bool keep_spare(struct generator *g, const struct sample_group *group,
 
 /* Pupils in two schools do not change during the year, so that both rows agree. */
 static void draw_pupil(struct generator *g, const struct sample_group *group, int place,
-                       const struct person *before, struct life *life) {
+                       const struct person *before, struct sample_pupil *pupil) {
     struct spare *spare = spare_for(g, group);
     struct person_wish wish = wish_of(g, group);
     if (spare != NULL) {
-        life->person = spare->person;
-        life->steady = life->second = true;
+        pupil->person = spare->person;
+        pupil->steady = pupil->second = true;
         spare->school = 0;
         return;
     }
     if (place > 0 && once_in(g, TWIN)) {
-        person_twin(&g->random, &g->serials, before, &life->person);
+        person_twin(&g->random, &g->serials, before, &pupil->person);
         return;
     }
     if (place > 0 && once_in(g, NAMESAKE)) {
-        person_namesake(&g->random, &g->serials, &wish, before, &life->person);
+        person_namesake(&g->random, &g->serials, &wish, before, &pupil->person);
         return;
     }
-    person_draw(&g->random, &g->serials, &wish, &life->person);
-    life->steady = keep_spare(g, group, &life->person);
+    person_draw(&g->random, &g->serials, &wish, &pupil->person);
+    pupil->steady = keep_spare(g, group, &pupil->person);
 }
 
-static enum rc give_group(struct generator *g, const struct sample_group *group, int pupils) {
+static enum rc generate_group(struct generator *g, const struct sample_group *group, int pupils) {
     struct person before = {.sex = 0};
     for (int place = 0; place < pupils; place++) {
-        struct life life = {.group = group};
-        plan_class(group, place, pupils, life.class_code);
-        draw_pupil(g, group, place, &before, &life);
-        life.roll_number = next_roll(g);
-        before = life.person;
-        TRY(give(g, &life));
+        struct sample_pupil pupil = {.group = group};
+        plan_class(group, place, pupils, pupil.class_code);
+        draw_pupil(g, group, place, &before, &pupil);
+        pupil.roll_number = next_roll(g);
+        before = pupil.person;
+        TRY(write_pupil(g, &pupil));
     }
     return RC_OK;
 }
 
-static enum rc give_manual(struct generator *g) {
+static enum rc generate_manual_pupils(struct generator *g) {
     for (size_t i = 0; i < COUNT(manual_pupils); i++) {
         const struct manual_pupil *m = &manual_pupils[i];
-        struct life life = {
+        struct sample_pupil pupil = {
             .group = &g->plan->groups[m->group], .roll_number = m->roll_number, .steady = true};
-        struct person_wish wish = wish_of(g, life.group);
-        struct person *p = &life.person;
+        struct person_wish wish = wish_of(g, pupil.group);
+        struct person *p = &pupil.person;
         p->sex = m->sex;
         snprintf(p->first, sizeof p->first, "%s", m->first);
         snprintf(p->last, sizeof p->last, "%s", m->last);
         snprintf(p->official_first, sizeof p->official_first, "%s", m->first);
-        snprintf(life.class_code, sizeof life.class_code, "%s", m->class_code);
+        snprintf(pupil.class_code, sizeof pupil.class_code, "%s", m->class_code);
         p->birth_day =
             wish.born_from +
             (day_count)random_below(&g->random, (uint32_t)(wish.born_to - wish.born_from + 1));
         if (m->born.year != 0) p->birth_day = day_at(m->born.year, m->born.month, m->born.day);
         person_number(&g->serials, false, p);
-        TRY(give(g, &life));
+        TRY(write_pupil(g, &pupil));
     }
     return RC_OK;
 }
 
-static enum rc give_school(struct generator *g, int index, int pupils) {
+static enum rc generate_school(struct generator *g, int index, int pupils) {
     bool first = index == 0;
     g->plan = &g->year.schools[index % YEAR_NEIGHBOURS];
     if (first) plan_first_school(g->plan);
@@ -200,16 +200,16 @@ static enum rc give_school(struct generator *g, int index, int pupils) {
     g->rolls = 0;
     const struct sample_school school = {.id = {g->plan->number}, .name = str_of(g->plan->name)};
     if (g->sink->school != NULL) TRY(g->sink->school(g->sink->context, &school));
-    if (first) TRY(give_manual(g));
+    if (first) TRY(generate_manual_pupils(g));
     int others = first ? pupils - (int)COUNT(manual_pupils) : pupils;
     uint64_t seed = random_u64(&g->random);
     for (size_t i = 0; i < g->plan->count; i++) {
-        int64_t from = cut(others, (int64_t)g->plan->count, (int64_t)i, seed),
-                to = cut(others, (int64_t)g->plan->count, (int64_t)i + 1, seed);
+        int64_t from = part_start(others, (int64_t)g->plan->count, (int64_t)i, seed),
+                to = part_start(others, (int64_t)g->plan->count, (int64_t)i + 1, seed);
         g->plan->groups[i].pupils = (int)(to - from);
     }
     for (size_t i = 0; i < g->plan->count; i++)
-        TRY(give_group(g, &g->plan->groups[i], g->plan->groups[i].pupils));
+        TRY(generate_group(g, &g->plan->groups[i], g->plan->groups[i].pupils));
     return RC_OK;
 }
 
@@ -252,12 +252,12 @@ enum rc sample_each(const struct sample_options *options, const struct sample_si
     g->year.options = options;
     g->year.sink = sink;
     g->year.random = random_seeded(&g->year.state);
-    TRY(give_school(g, 0, SAMPLE_FIRST_SCHOOL_PUPILS));
+    TRY(generate_school(g, 0, SAMPLE_FIRST_SCHOOL_PUPILS));
     int64_t rest = options->pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     for (int i = 1; i < options->schools; i++) {
-        int64_t from = cut(rest, options->schools - 1, i - 1, options->seed),
-                to = cut(rest, options->schools - 1, i, options->seed);
-        TRY(give_school(g, i, (int)(to - from)));
+        int64_t from = part_start(rest, options->schools - 1, i - 1, options->seed),
+                to = part_start(rest, options->schools - 1, i, options->seed);
+        TRY(generate_school(g, i, (int)(to - from)));
     }
     return RC_OK;
 }

@@ -15,7 +15,7 @@
 enum { YEAR_NEIGHBOURS = 20, CLASS_TEXT = 24 };
 
 /* A pupil enrolled in a school. */
-struct life {
+struct sample_pupil {
     struct person person;
     struct school_plan *school;
     const struct sample_group *group;
@@ -38,9 +38,9 @@ struct year {
         schools[YEAR_NEIGHBOURS]; /* ring buffer: school i is schools[i % YEAR_NEIGHBOURS] */
 };
 
-struct sample_row life_row(const struct life *life);
+struct sample_row sample_pupil_row(const struct sample_pupil *pupil);
 /* Returns birthdays and origins that suit a group in a school year. */
 struct person_wish year_wish(const struct random *random, const struct school_plan *school,
                              const struct sample_group *group, int school_year);
 /* Simulates the year of a pupil of the roster, and of any pupil who joins the same group. */
-enum rc year_live(struct year *year, struct life *life) MUST_USE;
+enum rc year_simulate(struct year *year, struct sample_pupil *pupil) MUST_USE;

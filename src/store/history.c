@@ -66,8 +66,8 @@ static const struct chain histories = {false, sql_history_last, sql_history_last
 static const struct chain visits = {true, visit_last, visit_lasts, sql_visit_insert};
 
 /* Writes the row after *last and updates *last. */
-static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain,
-                   struct sql_history_lasts_row *last, const struct history_entry *e) {
+static enum rc append_row(struct tx *tx, struct arena *arena, const struct chain *chain,
+                          struct sql_history_lasts_row *last, const struct history_entry *e) {
     struct str mac;
     TRY(history_mac_of(tx, arena, last->mac, last->seq + 1, e, &mac));
     *last = (struct sql_history_lasts_row){e->subject_id, last->seq + 1, mac};
@@ -77,17 +77,17 @@ static enum rc put(struct tx *tx, struct arena *arena, const struct chain *chain
     return RC_OK;
 }
 
-static enum rc add(struct tx *tx, struct arena *arena, const struct chain *chain,
-                   const struct history_entry *e) {
+static enum rc append(struct tx *tx, struct arena *arena, const struct chain *chain,
+                      const struct history_entry *e) {
     struct sql_history_last_row last = {.seq = 0, .mac = S("")};
     enum rc rc = chain->last(tx, arena, e->subject_id, &last);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     struct sql_history_lasts_row before = {e->subject_id, last.seq, last.mac};
-    return put(tx, arena, chain, &before, e);
+    return append_row(tx, arena, chain, &before, e);
 }
 
-static enum rc add_some(struct tx *tx, struct arena *arena, const struct chain *chain,
-                        const struct history_entry *entries, size_t count) {
+static enum rc append_batch(struct tx *tx, struct arena *arena, const struct chain *chain,
+                            const struct history_entry *entries, size_t count) {
     int64_t subjects[LASTS];
     struct sql_history_lasts_row *rows;
     size_t row_count;
@@ -101,40 +101,40 @@ static enum rc add_some(struct tx *tx, struct arena *arena, const struct chain *
         while (at < known && last[at].subject_id != entries[i].subject_id) at++;
         if (at == known)
             last[known++] = (struct sql_history_lasts_row){entries[i].subject_id, 0, S("")};
-        TRY(put(tx, arena, chain, &last[at], &entries[i]));
+        TRY(append_row(tx, arena, chain, &last[at], &entries[i]));
     }
     return RC_OK;
 }
 
-static enum rc add_many(struct tx *tx, struct arena *arena, const struct chain *chain,
-                        const struct history_entry *entries, size_t count) {
+static enum rc append_many(struct tx *tx, struct arena *arena, const struct chain *chain,
+                           const struct history_entry *entries, size_t count) {
     for (size_t from = 0; from < count; from += LASTS)
-        TRY(add_some(tx, arena, chain, entries + from,
-                     count - from < LASTS ? count - from : LASTS));
+        TRY(append_batch(tx, arena, chain, entries + from,
+                         count - from < LASTS ? count - from : LASTS));
     return RC_OK;
 }
 
 enum rc history_begin(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
     struct sql_history_lasts_row none = {.seq = 0, .mac = S("")};
-    return put(tx, arena, &histories, &none, entry);
+    return append_row(tx, arena, &histories, &none, entry);
 }
 
 enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
-    return add(tx, arena, &histories, entry);
+    return append(tx, arena, &histories, entry);
 }
 
 enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
                          size_t count) {
-    return add_many(tx, arena, &histories, entries, count);
+    return append_many(tx, arena, &histories, entries, count);
 }
 
 enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
-    return add(tx, arena, &visits, entry);
+    return append(tx, arena, &visits, entry);
 }
 
 enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
                        size_t count) {
-    return add_many(tx, arena, &visits, entries, count);
+    return append_many(tx, arena, &visits, entries, count);
 }
 
 struct check {

@@ -32,7 +32,7 @@ static void found_broken(struct walk *w, int64_t seq) {
 /*
  * Columns in schema order: subject, seq, at, event, actor kind, actor, school, source, detail, mac.
  */
-static enum rc take(void *context, const struct value *c) {
+static enum rc verify_row(void *context, const struct value *c) {
     struct walk *w = context;
     bool begins = w->state->rows == 0 || c[SUBJECT].number != w->subject;
     if (begins) {
@@ -81,7 +81,7 @@ static enum rc walk_table(struct tx *tx, struct walk *w, const char *name, bool 
     do {
         arena_reset(w->arena);
         w->in_page = 0;
-        TRY(tx_run(tx, statement, w->key, take, w, NULL));
+        TRY(tx_run(tx, statement, w->key, verify_row, w, NULL));
         statement = w->table->after;
         w->key[2] = size;
     } while (w->in_page == PAGE);
