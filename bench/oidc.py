@@ -23,7 +23,7 @@ from oidc_servers import Glewlwyd, Leerid, OidcProvider  # noqa: E402
 
 
 def milliseconds(side, count, fresh):
-    """Returns the CPU time of the server for one flow. fresh: every flow starts without a session."""
+    """Returns the server's CPU time for one flow. fresh: every flow starts without a session."""
     browser = side.browser()
     side.client.flow(browser)
     before = cpu_of(side.pid)

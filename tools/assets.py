@@ -74,7 +74,8 @@ def pictures():
             f'<view id="{path.stem}" viewBox="{x} {y} 96 96"/><g'
             f' transform="translate({x} {y})">{inside[1]}</g>'
         )
-    data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384">{"".join(parts)}</svg>'.encode()
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 384">'
+    data = f"{head}{''.join(parts)}</svg>".encode()
     digest = hashlib.sha256(data).hexdigest()[:10]
     known["pictures.svg"] = (f"/a/pictures.{digest}.svg", ".svg", data, digest)
     return {path.stem: f"/a/pictures.{digest}.svg#{path.stem}" for path in paths}

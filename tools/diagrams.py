@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Draws the pictures of docs/develop/diagrams.md that come from the source: modules, tables, threads.
+"""Draws the pictures of docs/develop/diagrams.md that come from the source: modules, tables,
+threads.
 
 Usage: tools/diagrams.py update   writes the parts between "begin NAME" and "end NAME"
        tools/diagrams.py check    prints the parts that are not current, and answers 1
@@ -27,7 +28,10 @@ AREAS = (
     ),
     (
         "Applications",
-        "application application_uri application_switch application_day application_keys application_refusal",
+        (
+            "application application_uri application_switch application_day application_keys"
+            " application_refusal"
+        ),
     ),
     (
         "OpenID Connect",

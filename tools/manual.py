@@ -2,7 +2,8 @@
 """Writes the manual pages leerid.1 and leerid.conf.5: tools/manual.py PROGRAM FOLDER
 
 Names, usage and defaults come from the program (its tables of commands and settings), the sentences
-from docs/admin/commands.md and docs/admin/settings.md. What one has and the other lacks is an error.
+from docs/admin/commands.md and docs/admin/settings.md. What one has and the other lacks is an
+error.
 """
 import json
 import re
@@ -16,9 +17,11 @@ EXIT = (
 )
 # Placeholders of the usage, which the program shows in Dutch.
 WORDS = {
-    "ADRES": "URI", "BEGINADRES": "URI", "BESTAND": "FILE", "DAG": "DAY", "GEBRUIKERSNAAM": "USERNAME",
+    "ADRES": "URI", "BEGINADRES": "URI", "BESTAND": "FILE", "DAG": "DAY",
+    "GEBRUIKERSNAAM": "USERNAME",
     "GEGEVEN": "CLAIM", "MAP": "DIR", "NAAM": "NAME", "NUMMER": "NUMBER", "PAD": "PATH",
-    "TEKST": "TEXT", "VAN..TOT": "FROM..TO", "wachtzin in": "passphrase in", "alle opties:": "all options:",
+    "TEKST": "TEXT", "VAN..TOT": "FROM..TO", "wachtzin in": "passphrase in",
+    "alle opties:": "all options:",
 }  # fmt: skip
 
 

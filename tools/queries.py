@@ -185,9 +185,9 @@ def body(q):
     name, row = q["name"], f"struct sql_{q['name']}_row"
     out = statement(q)
     if q["out"]:
+        reader = ("column_str(arena, ", "column_i64(")
         take = "".join(
-            f"        .{n} ="
-            f" {'column_i64' if t == 'i64' else 'column_str'}({'arena, ' if t != 'i64' else ''}&columns[{i}]),\n"
+            f"        .{n} = {reader[t == 'i64']}&columns[{i}]),\n"
             for i, (n, t, *_) in enumerate(q["out"])
         )
         unused = "" if any(t != "i64" for _, t, *_ in q["out"]) else "    (void)arena;\n"

@@ -12,13 +12,15 @@ setup_packages() {
     wanted=$(sed -e 's/#.*//' "$@" | tr -s ' \n' '\n' | sort -u)
     missing=''
     for package in $wanted; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || command -v "$package" >/dev/null || missing="$missing $package"
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+            command -v "$package" >/dev/null || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
     step_begin "installing$missing"
     as_root apt-get update -qq
     # shellcheck disable=SC2086 — a list of words
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+        --no-install-recommends $missing >/dev/null
     step_end
 }
 
@@ -31,7 +33,7 @@ setup_build() {
         option=${option#-D}
         grep -qsx "${option%%=*} = ${option#*=}" "$folder/meson-private/cmd_line.txt" || differs=yes
     done
-    # src/web/meson.build lists the files of its folders; a folder is newer when a file came or went.
+    # src/web/meson.build lists the files of its folders; a folder is newer when its list changed.
     sources=''; [ -n "$differs" ] || sources=$(find src/web -type d -newer "$folder/build.ninja")
     if [ -z "$differs$sources" ] && ninja -C "$folder" -n | grep -q 'no work to do'; then
         echo "== $folder is up to date"
@@ -49,5 +51,6 @@ configure_build() {
         [ -z "$sources" ] || meson setup --reconfigure "$folder"
         return
     fi
-    if [ -f "$folder/build.ninja" ]; then meson configure "$folder" "$@"; else meson setup "$folder" "$@"; fi
+    verb=setup; [ ! -f "$folder/build.ninja" ] || verb=configure
+    meson "$verb" "$folder" "$@"
 }

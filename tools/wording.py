@@ -60,7 +60,7 @@ SPACING = (
 
 
 def reader(place):
-    """Who reads the file, or the nearest folder above it, that READERS names; None for everybody."""
+    """Who reads the file, or the nearest folder above it that READERS names; None: everybody."""
     while place and place not in READERS:
         place = place.rpartition("/")[0]
     return READERS.get(place)
@@ -109,7 +109,7 @@ def term_faults(language, message, other, terms):
 
 
 def button_faults(language, message, other, say):
-    """say returns the translation of a Dutch text for this reader, None when there is no such text."""
+    """say returns the translation of a Dutch text for this reader; None: there is no such text."""
     begin, end = QUOTES[language]
     for name in re.findall(r"‘([^’]*)’", message):
         if re.fullmatch(r"\{\d\}", name) or name in FOREIGN:

@@ -6,13 +6,15 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 // Shows what is typed; hides it again before submitting, so that no browser offers to remember it
 // as plain text.
 for (const input of $$("input[data-toon]")) {
-  const label = document.createElement("label"), box = document.createElement("input"), text = document.createElement("span");
+  const label = document.createElement("label"), box = document.createElement("input"),
+      text = document.createElement("span");
   label.className = "see";
   box.type = "checkbox";
   text.textContent = input.dataset.toon;
   label.append(box, " ", text);
   input.after(label);
-  const show = () => $$("input[autocomplete=" + input.autocomplete + "]", input.form).forEach(i => { i.type = box.checked ? "text" : "password"; });
+  const show = () => $$("input[autocomplete=" + input.autocomplete + "]",
+      input.form).forEach(i => { i.type = box.checked ? "text" : "password"; });
   box.addEventListener("change", show);
   input.form.addEventListener("submit", () => { box.checked = false; show(); });
 }
@@ -24,11 +26,14 @@ document.addEventListener("submit", event => {
   if (event.timeStamp - (sent.get(event.target) ?? -Infinity) < TWICE_MS) event.preventDefault();
   else sent.set(event.target, event.timeStamp);
 });
-addEventListener("pageshow", event => { if (event.persisted) for (const form of document.forms) sent.delete(form); });
+addEventListener("pageshow", event => {
+  if (event.persisted) for (const form of document.forms) sent.delete(form);
+});
 
 // Checks the only rule of an own password that the browser can check: its length.
 const own = $("#nieuw"), first = $("#regels li");
-if (own && first) own.addEventListener("input", () => first.classList.toggle("done", [...own.value].length >= own.minLength));
+if (own && first) own.addEventListener("input",
+    () => first.classList.toggle("done", [...own.value].length >= own.minLength));
 
 // Picture password: choose on the page, then send one request.
 const pad = $("form[data-plaatjes]");
@@ -46,7 +51,8 @@ if (pad) {
     const left = count - chosen.length;
     rings.forEach((ring, i) => ring.classList.toggle("on", i < chosen.length));
     status.textContent = texts.stand.replace("#", chosen.length).replace("#", count);
-    go.textContent = left === 0 ? texts.klaar : left === 1 ? texts.rest1 : texts.rest.replace("#", left);
+    go.textContent = left === 0 ? texts.klaar : left === 1 ? texts.rest1 :
+        texts.rest.replace("#", left);
     go.setAttribute("aria-disabled", left > 0);
     undo.forEach(button => button.setAttribute("aria-disabled", chosen.length === 0));
     row.value = chosen.join("-");

@@ -43,7 +43,10 @@ bootstrap:
         archive_timeout: 60
         archive_command: "{top}/postgresql/archive-wal %p %f {top}/backup"
   initdb: [{{encoding: UTF8}}, {{locale: C}}, data-checksums]
-  pg_hba: ["local all all trust", "host all all 127.0.0.1/32 trust", "host replication all 127.0.0.1/32 trust"]
+  pg_hba:
+    - "local all all trust"
+    - "host all all 127.0.0.1/32 trust"
+    - "host replication all 127.0.0.1/32 trust"
 postgresql:
   listen: "127.0.0.1:{port}"
   connect_address: "127.0.0.1:{port}"
@@ -57,13 +60,18 @@ postgresql:
   parameters: {{unix_socket_directories: "{top}"}}
 """
 
+# One line of key=value for each request, as the program itself logs.
+REQUEST_LOG = (
+    "event=proxy_request client=%ci client_port=%cp id=%ID frontend=%ft backend=%b server=%s"
+    " method=%HM status=%ST ms=%Ta bytes=%B end=%tsc"
+)
 HAPROXY = """
 global
     maxconn 2000
 defaults
     mode http
     log stdout format raw local0 info
-    log-format "event=proxy_request client=%ci client_port=%cp id=%ID frontend=%ft backend=%b server=%s method=%HM status=%ST ms=%Ta bytes=%B end=%tsc"
+    log-format "{log_format}"
     unique-id-format %[uuid(4),bytes(24,12),upper]
     unique-id-header X-Request-ID
     option forwardfor
@@ -113,10 +121,11 @@ def haproxy_config(ports):
     """
     balance = {"loket": "hash req.cook(loket)\n    hash-type consistent", "mijn": "roundrobin"}
     return HAPROXY.format(
+        log_format=REQUEST_LOG,
         sites="".join(
             SITE.format(name=n, port=ports[n], a=ports[f"{n}_a"], b=ports[f"{n}_b"], balance=b)
             for n, b in balance.items()
-        )
+        ),
     )
 
 
@@ -154,7 +163,8 @@ class Cluster:
         )
         self.ports = dict(zip(names, free_ports(len(names))))
         self.url, self.owner_url = (
-            f"postgresql://{login}:try@127.0.0.1:{self.ports['db1']},127.0.0.1:{self.ports['db2']}/leerid"
+            f"postgresql://{login}:try@127.0.0.1:{self.ports['db1']},127.0.0.1:{self.ports['db2']}"
+            "/leerid"
             "?tcp_user_timeout=5000&connect_timeout=3"
             for login in ("leerid_web", "leerid")
         )

@@ -5,9 +5,9 @@
 #include "format/roster.h"
 
 #define MAKE_AGAIN N_("Maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
-#define SAVE_AGAIN                                                                                         \
-    N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of ‘CSV UTF-8’, " \
-       "of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
+#define SAVE_AGAIN                                                                                 \
+    N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of "          \
+       "‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
 #define SPLIT "Splits het bestand per instelling."
 
 struct sentences {

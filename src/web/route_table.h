@@ -40,7 +40,8 @@ ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYO
 /* Schoolloket: in en uit */
 GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst")
 GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden")
-SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, &sign_in_form, "meldt personeel aan")
+SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, &sign_in_form,
+     "meldt personeel aan")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie", 0, HTTP_NO_STORE, HTTP_SLOW, WHO_ANYONE, 0,
     outside_begin, NULL, "naar de provider van de organisatie (OpenID Connect)")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE,
@@ -49,7 +50,8 @@ ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE,
 GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_link,
     "de eenmalige link; wat erin staat, gaat naar een cookie")
 GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, door_invite_page, "het eerste wachtwoord")
-SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, door_invite, &sign_in_form, "kiest het eerste wachtwoord")
+SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, door_invite, &sign_in_form,
+     "kiest het eerste wachtwoord")
 POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, NULL, "meldt af")
 SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, NULL, "het wachtwoord nog een keer")
 GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, kept_page,
@@ -102,11 +104,13 @@ POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post, &n
 /* Schoolloket: Applicatie beheer */
 GET(ON_LOKET, "/applicaties", WHO_SCHOOL, RIGHT_SEE_PUPILS, applications_page,
     "alle applicaties, wat ze krijgen en voor wie ze aan staan")
-POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post, &applications_form,
+POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post,
+     &applications_form,
      "zet applicaties aan of uit")
 GET(ON_LOKET, "/applicaties/:applicatie", WHO_SCHOOL, RIGHT_SEE_PUPILS, application_page,
     "een applicatie: voor wie, en aanmeldingen per dag")
-POST(ON_LOKET, "/applicaties/:applicatie", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, application_post, &application_form,
+POST(ON_LOKET, "/applicaties/:applicatie", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, application_post,
+     &application_form,
      "kiest voor wie een applicatie aan staat")
 GET(ON_LOKET, "/platform/applicaties", WHO_OPERATOR, 0, admitted_page,
     "de toegelaten applicaties")
@@ -116,9 +120,11 @@ LINES(ON_LOKET, "/platform/applicaties/nieuw", FORM, WHO_OPERATOR, 0, admit_new,
       "laat een applicatie toe en toont haar geheim")
 GET(ON_LOKET, "/platform/applicaties/:applicatie", WHO_OPERATOR, 0, admit_page,
     "een applicatie van het platform")
-LINES(ON_LOKET, "/platform/applicaties/:applicatie", FORM, WHO_OPERATOR, 0, admit_post, &admission_form,
+LINES(ON_LOKET, "/platform/applicaties/:applicatie", FORM, WHO_OPERATOR, 0, admit_post,
+     &admission_form,
       "wijzigt een applicatie")
-POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0, admit_manage, &admission_manage_form,
+POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0, admit_manage,
+     &admission_manage_form,
      "een nieuw geheim, of weg ermee")
 
 /* mijn.leerid: aanmelden */
@@ -127,7 +133,8 @@ GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name,
     "van een getypte naam naar de persoonlijke bladzijde")
 GET(ON_MIJN, "/:username", WHO_ANYONE, 0, mijn_keypad,
     "plaatjes of tekst, ook voor namen die niemand heeft")
-SLOW(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, &mijn_sign_in_form, "meldt een leerling aan")
+SLOW(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, &mijn_sign_in_form,
+     "meldt een leerling aan")
 POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, NULL, "meldt af")
 POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, NULL,
      "meldt op alle toestellen af")
@@ -135,9 +142,11 @@ POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, 
 /* mijn.leerid: eigen wachtwoord en e-mail */
 GET(ON_MIJN, "/nieuw-wachtwoord", WHO_ANYONE, 0, mijn_first_page,
     "het eigen wachtwoord bij de eerste aanmelding")
-SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, &password_form, "bewaart het en meldt aan")
+SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, &password_form,
+     "bewaart het en meldt aan")
 GET(ON_MIJN, "/wachtwoord", WHO_PUPIL, 0, mijn_change_page, "een ander eigen wachtwoord")
-SLOW(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, &password_form, "bewaart het en meldt elders af")
+SLOW(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, &password_form,
+     "bewaart het en meldt elders af")
 GET(ON_MIJN, "/wachtwoord-vergeten", WHO_ANYONE, 0, mijn_forgotten_page,
     "vraagt om een link per mail")
 POST(ON_MIJN, "/wachtwoord-vergeten", FORM, WHO_ANYONE, 0, mijn_forgotten, &forgotten_form,
@@ -166,7 +175,8 @@ POST(ON_LOKET, "/leerlingen/:id/scherm", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_sc
      "toont de kaart groot op het scherm")
 POST(ON_LOKET, "/leerlingen/:id/maak", FORM, WHO_SCHOOL, RIGHT_CREATE, pupil_create, NULL,
      "begint een LeerID voor één leerling")
-POST(ON_LOKET, "/leerlingen/:id/inactief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_deactivate, &pupil_form,
+POST(ON_LOKET, "/leerlingen/:id/inactief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_deactivate,
+     &pupil_form,
      "maakt het account inactief")
 POST(ON_LOKET, "/leerlingen/:id/actief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_activate, &pupil_form,
      "maakt het account weer actief")
@@ -184,7 +194,8 @@ GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_de
     "aanmeldingen, afdrukken en bezoeken")
 POST(ON_LOKET, "/filters", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_keep, &saved_filter_form,
      "bewaart een filter van de lijst")
-POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget, &saved_filter_form,
+POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget,
+     &saved_filter_form,
      "verwijdert een bewaarde filter")
 
 /* Schoolloket: school, bureau, platform */
@@ -193,7 +204,8 @@ GET(ON_LOKET, "/instelling", WHO_STAFF, 0, school_page,
 POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, &school_form, "kiest de school")
 GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page,
     "instellingen van de school")
-POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save, &settings_form,
+POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save,
+     &settings_form,
      "bewaart ze")
 GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap")
 GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recent gemaakt")
@@ -210,11 +222,14 @@ GET(ON_LOKET, "/import", WHO_SCHOOL, RIGHT_CONFIGURE, import_page, "leerlingenli
 POST(ON_LOKET, "/import", FILE_BODY, WHO_SCHOOL, RIGHT_CONFIGURE, import_post, &import_form,
      "toont wat verandert, of voert het door")
 GET(ON_LOKET, "/platform", WHO_OPERATOR, 0, platform_page, "instellingen en personeel")
-POST(ON_LOKET, "/platform/instelling", FORM, WHO_OPERATOR, 0, platform_add_school, &platform_school_form,
+POST(ON_LOKET, "/platform/instelling", FORM, WHO_OPERATOR, 0, platform_add_school,
+     &platform_school_form,
      "voegt een instelling toe")
-POST(ON_LOKET, "/platform/personeel", FORM, WHO_OPERATOR, 0, platform_add_staff, &platform_staff_form,
+POST(ON_LOKET, "/platform/personeel", FORM, WHO_OPERATOR, 0, platform_add_staff,
+     &platform_staff_form,
      "voegt personeel toe")
-POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access, &platform_access_form,
+POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access,
+     &platform_access_form,
      "geeft nieuwe toegang of schakelt uit")
 
 /* mijn.leerid: applicaties (OpenID Connect) */

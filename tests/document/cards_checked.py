@@ -113,7 +113,8 @@ def sheets(folder, file, cards):
 
 
 def cards_say(file, cards, label):
-    """Footer: school, time of creation, notice; temporary passwords also show until when they work."""
+    """Footer: school, time of creation, notice; temporary passwords also show until when
+    they work."""
     text = plain(output("pdftotext", file, "-"))
     for words, count in (
         (
@@ -140,7 +141,8 @@ def cards_say(file, cards, label):
 
 
 def class_list_says(folder, cards):
-    """Two groups of one class on one list; numbered rows; page counts; the confidentiality notice."""
+    """Two groups of one class on one list; numbered rows; page counts; the confidentiality
+    notice."""
     mixed = [
         dict(c, **{"class": "9Z", "group": f"groep {i % 2}"}) for i, c in enumerate(cards[:60])
     ] + [dict(cards[60], **{"class": "9A"})]

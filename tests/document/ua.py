@@ -34,7 +34,8 @@ TOKEN = re.compile(
 
 
 def load(file):
-    """Returns {"5 0 R": object}; a stream is {"dict": …, "data": bytes}; "trailer" is the trailer."""
+    """Returns {"5 0 R": object}; a stream is {"dict": …, "data": bytes}; "trailer" is the
+    trailer."""
     said = subprocess.run(
         ["qpdf", "--json=2", "--json-stream-data=inline", "--decode-level=all", file, "-"],
         stdout=subprocess.PIPE,

@@ -76,7 +76,8 @@ NAMES = [
     "e\u0301" * 20,
 ]
 ASKED = (
-    b"client_id=x&redirect_uri=https%3A%2F%2Fapp.example.org%2Fterug&response_type=code&scope=openid+profile+offline_access&state=s&nonce=n"
+    b"client_id=x&redirect_uri=https%3A%2F%2Fapp.example.org%2Fterug&response_type=code"
+    b"&scope=openid+profile+offline_access&state=s&nonce=n"
     b"&code_challenge=" + b"A" * 43 + b"&code_challenge_method=S256"
 )
 PARTS = [
@@ -218,7 +219,8 @@ SEEDS = {
     "jws": [b'{"alg":"ES256"}\n{}\nAAAA\n{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}'],
     "claims": [
         b"",
-        b'{"id_token":{"acr":{"essential":true,"values":["advanced"]},"sub":{"value":"x"}},"userinfo":{"given_name":null,"school_class":{}}}',
+        b'{"id_token":{"acr":{"essential":true,"values":["advanced"]},"sub":{"value":"x"}},'
+        b'"userinfo":{"given_name":null,"school_class":{}}}',
         b'{"userinfo":[]}',
         b"null",
     ],

@@ -16,8 +16,8 @@ def row(first="Noor", last="Baert", number=77001, group="4de leerjaar", school=2
 
 
 SHEET = (
-    "<worksheet"
-    ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>%s</sheetData></worksheet>"
 )
 
 
@@ -40,18 +40,18 @@ def workbook(sheet, extra=None, compress=zipfile.ZIP_DEFLATED, head=""):
             "xl/workbook.xml",
             (
                 '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-                ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet'
-                ' name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+                ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+                '<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
             ),
         )
         book.writestr(
             "xl/_rels/workbook.xml.rels",
             (
                 "<Relationships"
-                ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship'
-                ' Id="r1" '
-                'Target="worksheets/sheet1.xml"'
-                ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
+                ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                '<Relationship Id="r1" Target="worksheets/sheet1.xml"'
+                ' Type="http://schemas.openxmlformats.org'
+                '/officeDocument/2006/relationships/worksheet"/></Relationships>'
             ),
         )
         book.writestr("xl/worksheets/sheet1.xml", head + sheet)

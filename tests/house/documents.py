@@ -84,7 +84,8 @@ def broken_links(name, text, files):
 
 
 SOURCE_FILE = re.compile(
-    r"(?<![\w/])(?:src/)?((?:base|domain|sample|format|parse|crypto|document|store|service|http|web|main)"
+    r"(?<![\w/])(?:src/)?"
+    r"((?:base|domain|sample|format|parse|crypto|document|store|service|http|web|main)"
     r"/[\w/]+\.[ch])\b"
 )
 

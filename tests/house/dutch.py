@@ -1,4 +1,6 @@
-"""Checks of docs/nl: names of buttons are those of the pages, terms are those of the code, commands those of docs/admin."""
+"""Checks of docs/nl: names of buttons are those of the pages, terms are those of the code, commands
+those of docs/admin.
+"""
 import re
 from pathlib import Path
 
@@ -8,7 +10,7 @@ UNITS = {"minuten": 60 * 1000, "uur": 3600 * 1000, "dagen": 24 * 3600 * 1000}
 
 
 def interface(files):
-    """Patterns of all texts of the interface: placeholders stand for anything, tags are left out."""
+    """Patterns of all interface texts: placeholders stand for anything, tags are left out."""
     texts = set()
     for name, text in files:
         if re.fullmatch(r"lang/\w+\.po", name):
@@ -84,7 +86,10 @@ def faults(files):
 def missed():
     code = ("src/a.h", "enum { A_MONTHS = 13, B_MS = 20 * 60 * 1000 };")
     lang = ("lang/fr.po", 'msgid "Druk {0} kaarten af"\nmsgstr ""\n')
-    good = "*Druk 3 kaarten af*\n| a | 13 maanden | `A_MONTHS` |\n| b | 20 minuten | `B_MS` |\n    leerid x\n"
+    good = (
+        "*Druk 3 kaarten af*\n| a | 13 maanden | `A_MONTHS` |\n| b | 20 minuten | `B_MS` |\n   "
+        " leerid x\n"
+    )
     bad = "*Druk op*\n| a | 12 maanden | `A_MONTHS` |\n| b | 20 uur | `B_MS` |\n    leerid y\n"
     admin = ("docs/admin/a.md", "       leerid x\n")
     if faults([code, lang, admin, ("docs/nl/a.md", good)]):

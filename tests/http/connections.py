@@ -192,7 +192,7 @@ def full_queue():
 
 
 def many_connections(driver):
-    """The epoll thread of libmicrohttpd itself stalls at 128·k ready events; this server must not."""
+    """The epoll thread of libmicrohttpd stalls at 128·k ready events; this server must not."""
     for count in (1, 64, 127, 128, 129, 255, 256, 257, 512):
         links = [Link(driver.ports[0]) for _ in range(count)]
         begin, good, rounds = time.monotonic(), 0, 5

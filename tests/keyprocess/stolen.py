@@ -173,7 +173,8 @@ def a_rotation_needs_no_restart(portal, secrets):
 
 
 def failures(portal):
-    """Returns the counters of the rate limits of pupils and staff, and the number of history rows."""
+    """Returns the counters of the rate limits of pupils and staff, and the number of
+    history rows."""
     with sqlite3.connect(portal.top / "state/leerid.db", timeout=10) as database:
         return [
             database.execute(f"SELECT {what}").fetchone()[0]

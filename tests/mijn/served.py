@@ -205,7 +205,8 @@ class Site:
 
 
 def main():
-    """Serves until standard input ends and prints one line of JSON, for tests in other languages."""
+    """Serves until standard input ends and prints one line of JSON, for tests in other
+    languages."""
     import sys
 
     with Site() as site:

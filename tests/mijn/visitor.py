@@ -103,7 +103,8 @@ class Visitor:
         )
 
     def tap(self, username, names, order):
-        """Selects pictures one by one, as without scripts; returns the response to the last button."""
+        """Selects pictures one by one, as without scripts; returns the response to the
+        last button."""
         page = self.get(f"/{username}")
         for name in names:
             page = self.follow(self.post(f"/{username}", page.csrf, p=order.index(name)))

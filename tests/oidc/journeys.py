@@ -261,7 +261,8 @@ def answers_in_a_form(world):
 
 @journey
 def a_request_by_post(world):
-    """A form of another site sends no cookies: the request is kept and continued in a navigation."""
+    """A form of another site sends no cookies: the request is kept and continued in a
+    navigation."""
     party = world.party
     bare = Visitor(world.site.mijn)
     answer = bare.ask(

@@ -75,7 +75,8 @@ def call(address, method="GET", form=None, headers=None, body=None):
 
 
 def verify(token, jwks):
-    """Returns the payload of a signed token; raises ValueError when none of these keys signed it."""
+    """Returns the payload of a signed token; raises ValueError when none of these keys
+    signed it."""
     head, payload, signature = token.split(".")
     header = json.loads(unb64(head))
     key = next((k for k in jwks["keys"] if k["kid"] == header["kid"]), None)
@@ -183,7 +184,8 @@ class Party:
         return {k: v for k, v in asked.items() if v is not None}
 
     def ask(self, visitor, extra="", **changes):
-        """Sends a browser to the authorization endpoint; returns the response without following it."""
+        """Sends a browser to the authorization endpoint; returns the response without
+        following it."""
         return visitor.get(
             "/oidc/authorize?" + urllib.parse.urlencode(self.question(**changes)) + extra
         )

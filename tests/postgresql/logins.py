@@ -41,7 +41,8 @@ def works(tools, name, top, url, good=True, says=""):
 
 
 def owner_without_rights_to_make_roles(tools, top, server):
-    """In the order of the runbook from the first command on, in the wrong order, and after db-copy."""
+    """In the order of the runbook from the first command on, in the wrong order, and after
+    db-copy."""
     done = as_administrator(
         server, runbook.block("psql -d postgres -c 'CREATE ROLE leerid_app"), "one\none\n"
     )

@@ -1,4 +1,6 @@
-"""How pages address who reads them, in French and German: staff "vous" and "Sie", pupils "tu" and "du"."""
+"""How pages address who reads them, in French and German: staff "vous" and "Sie", pupils "tu" and
+"du".
+"""
 import html
 import re
 import sys
@@ -20,7 +22,8 @@ PUPIL_PAGES = [
 
 
 def texts(answer):
-    """What a page shows or a screen reader says, a text each; names of languages are in their own."""
+    """What a page shows or a screen reader says, a text each; names of languages are in
+    their own."""
     page = re.sub(
         r"<(script|style|svg).*?</\1>|<[^>]*hreflang.*?</a>", " ", answer.text, flags=re.S
     )

@@ -1,4 +1,6 @@
-"""What staff type for LeerIDs to be made: a refused password or username changes nothing that was proposed."""
+"""What staff type for LeerIDs to be made: a refused password or username changes nothing that was
+proposed.
+"""
 import html
 import re
 import urllib.parse
@@ -10,8 +12,11 @@ from world import OWN, id_text
 def pupils_without(world, count):
     """Of a secondary class: their LeerID will be advanced."""
     rows = world.rows(
-        "SELECT e.pupil_id, e.first_name, e.last_name FROM enrolment e WHERE e.school_id = ? AND e.class_code = '5WEWI' "
-        "AND NOT EXISTS (SELECT 1 FROM account a WHERE a.pupil_id = e.pupil_id) ORDER BY e.roll_number",
+        (
+            "SELECT e.pupil_id, e.first_name, e.last_name FROM enrolment e WHERE e.school_id = ?"
+            " AND e.class_code = '5WEWI' AND NOT EXISTS (SELECT 1 FROM account a WHERE a.pupil_id ="
+            " e.pupil_id) ORDER BY e.roll_number"
+        ),
         OWN,
     )
     check(len(rows) >= count, f"{len(rows)} pupils of 5WEWI without LeerID")
@@ -127,8 +132,10 @@ def a_class_list_of_nobody_says_why(world):
     visitor = world.staff("manager")
     page = visitor.get("/klaslijsten")
     group = world.rows(
-        "SELECT MIN(group_name) FROM enrolment WHERE school_id = ? AND class_code <> '5WEWI' AND group_name NOT IN"
-        " (SELECT group_name FROM enrolment WHERE class_code = '5WEWI')",
+        (
+            "SELECT MIN(group_name) FROM enrolment WHERE school_id = ? AND class_code <> '5WEWI'"
+            " AND group_name NOT IN (SELECT group_name FROM enrolment WHERE class_code = '5WEWI')"
+        ),
         OWN,
     )[0][0]
     answer = visitor.post("/klaslijsten", page.csrf, actie="druk", klas="5WEWI", groep=group)
@@ -136,8 +143,11 @@ def a_class_list_of_nobody_says_why(world):
     check(answer.says(f"Niemand zit in klas 5WEWI en in groep {group}."), "they do not meet")
     check(not answer.says("Hier heeft nog niemand"), "nothing untrue")
     without = world.rows(
-        "SELECT MIN(class_code) FROM enrolment e WHERE school_id = ? AND class_code <> '' AND NOT EXISTS (SELECT 1 FROM"
-        " account a JOIN enrolment o ON o.pupil_id = a.pupil_id WHERE o.class_code = e.class_code)",
+        (
+            "SELECT MIN(class_code) FROM enrolment e WHERE school_id = ? AND class_code <> '' AND"
+            " NOT EXISTS (SELECT 1 FROM account a JOIN enrolment o ON o.pupil_id = a.pupil_id WHERE"
+            " o.class_code = e.class_code)"
+        ),
         OWN,
     )[0][0]
     answer = visitor.post("/klaslijsten", page.csrf, actie="druk", klas=without)

@@ -1,4 +1,6 @@
-"""What a form says of its fields without scripts: the server refuses, beside the field, in the language of the page; what was typed stays."""
+"""What a form says of its fields without scripts: the server refuses, beside the field, in the
+language of the page; what was typed stays.
+"""
 import html
 import re
 
@@ -178,14 +180,20 @@ def the_platform_says_beside_each_field_what_is_wrong(world):
             "personeel",
             {"gebruiker": "manager", "rol": "viewer", "scholen": "2"},
             {
-                "gebruiker": "Deze gebruikersnaam is al in gebruik. Kies een andere, of geef dit account ‘Nieuwe toegang’."
+                "gebruiker": (
+                    "Deze gebruikersnaam is al in gebruik. Kies een andere, of geef dit account"
+                    " ‘Nieuwe toegang’."
+                )
             },
         ),
         (
             "personeel",
             {"gebruiker": "lies peeters", "rol": "viewer", "scholen": "2"},
             {
-                "gebruiker": "Geef een naam van hoogstens 60 letters, cijfers of tekens . - _ @, zonder spaties of accenten."
+                "gebruiker": (
+                    "Geef een naam van hoogstens 60 letters, cijfers of tekens . - _ @, zonder"
+                    " spaties of accenten."
+                )
             },
         ),
     ):

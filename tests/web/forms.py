@@ -1,5 +1,6 @@
-"""Each form against its table (web/form.h), from the table itself: fields that are missing, too long, sent twice, of another type, or not
-declared."""
+"""Each form against its table (web/form.h), from the table itself: fields that are missing, too
+long, sent twice, of another type, or not declared.
+"""
 from tap import case, check
 
 
