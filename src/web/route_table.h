@@ -38,25 +38,25 @@ ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYO
     oidc_logo_get, NULL, "het logo van een applicatie")
 
 /* Schoolloket: in en uit */
-GET(ON_LOKET, "/", WHO_ANYONE, 0, door_page, "aanmelden, of naar de lijst")
-GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, door_page, "aanmelden")
-SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, door_sign_in, &sign_in_form,
+GET(ON_LOKET, "/", WHO_ANYONE, 0, sign_in_page_show, "aanmelden, of naar de lijst")
+GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, sign_in_page_show, "aanmelden")
+SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, sign_in_page_submit, &sign_in_form,
      "meldt personeel aan")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie", 0, HTTP_NO_STORE, HTTP_SLOW, WHO_ANYONE, 0,
     outside_begin, NULL, "naar de provider van de organisatie (OpenID Connect)")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE,
     HTTP_RAW_QUERY | HTTP_SLOW, WHO_ANYONE, 0, outside_finish, NULL,
     "en terug, met wie het is en wat die mag")
-GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, door_invite_link,
+GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, sign_in_page_invite_link,
     "de eenmalige link; wat erin staat, gaat naar een cookie")
-GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, door_invite_page, "het eerste wachtwoord")
-SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, door_invite, &sign_in_form,
+GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, sign_in_page_invite, "het eerste wachtwoord")
+SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, sign_in_page_accept_invite, &sign_in_form,
      "kiest het eerste wachtwoord")
-POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, door_sign_out, NULL, "meldt af")
-SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, door_proof, NULL, "het wachtwoord nog een keer")
-GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, kept_page,
+POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, sign_in_page_sign_out, NULL, "meldt af")
+SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, sign_in_page_prove, NULL, "het wachtwoord nog een keer")
+GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, stored_form_page,
     "het formulier dat na het einde van de sessie bewaard bleef")
-POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, door_hide_secrets, &hide_form,
+POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, sign_in_page_hide_secrets, &hide_form,
      "wachtwoorden verbergen of tonen")
 
 /* Schoolloket: leerlingen */

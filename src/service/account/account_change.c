@@ -109,7 +109,7 @@ static enum rc decide(struct change *c) {
 
 /* Whoever came in with what was good until now is out, in applications too. */
 static enum rc sign_out(struct tx *tx, const struct change *c) {
-    TRY(oidc_sessions_end(tx, c->arena, c->service, c->pupil_id));
+    TRY(session_end_all(tx, c->arena, c->service, c->pupil_id));
     return sql_pupil_sessions_end(tx, c->pupil_id, NULL);
 }
 

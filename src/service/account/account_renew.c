@@ -74,7 +74,7 @@ enum rc account_renew(struct tx *tx, const struct renewal *r,
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(limit_sealed(tx, r->settings, r->pupil_id, now));
     TRY(mail_notify_pupil(tx, r->arena, r->service, r->pupil_id, r->service->renewed));
-    TRY(oidc_sessions_end(tx, r->arena, r->service, r->pupil_id));
+    TRY(session_end_all(tx, r->arena, r->service, r->pupil_id));
     TRY(sql_pupil_sessions_end(tx, r->pupil_id, NULL));
     TRY(sql_throttle_forget(tx, mac, NULL)); /* the guesses were at the old one */
     *ret_count = 0;

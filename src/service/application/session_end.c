@@ -4,8 +4,8 @@
 
 enum { LEFT_AT_ONCE = 300 };
 
-enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *service,
-                         struct str session_hash) {
+enum rc session_end_one(struct tx *tx, struct arena *arena, struct service *service,
+                        struct str session_hash) {
     struct sql_oidc_session_clients_row *rows;
     size_t count;
     int64_t now = service_now(service);
@@ -17,13 +17,12 @@ enum rc oidc_session_end(struct tx *tx, struct arena *arena, struct service *ser
     return sql_oidc_session_revoke(tx, session_hash, now, NULL);
 }
 
-enum rc oidc_sessions_end(struct tx *tx, struct arena *arena, struct service *service,
-                          int64_t pupil_id) {
+enum rc session_end_all(struct tx *tx, struct arena *arena, struct service *service,
+                        int64_t pupil_id) {
     struct sql_pupil_session_hashes_row *rows;
     size_t count;
     TRY(sql_pupil_session_hashes(tx, arena, pupil_id, &rows, &count));
-    for (size_t i = 0; i < count; i++)
-        TRY(oidc_session_end(tx, arena, service, rows[i].token_hash));
+    for (size_t i = 0; i < count; i++) TRY(session_end_one(tx, arena, service, rows[i].token_hash));
     return sql_oidc_pupil_revoke(tx, pupil_id, service_now(service), NULL);
 }
 
@@ -38,15 +37,15 @@ static enum rc end_left(struct tx *tx, struct leaving *l) {
     struct sql_sessions_left_row *rows;
     TRY(sql_sessions_left(tx, l->arena, l->before_ms, LEFT_AT_ONCE, &rows, &l->count));
     for (size_t i = 0; i < l->count; i++) {
-        TRY(oidc_session_end(tx, l->arena, l->service, rows[i].token_hash));
+        TRY(session_end_one(tx, l->arena, l->service, rows[i].token_hash));
         TRY(sql_pupil_session_end(tx, rows[i].token_hash, NULL));
     }
     return RC_OK;
 }
 TX_FUNCTION(end_left, struct leaving)
 
-enum rc oidc_sessions_left(struct service *service, struct arena *arena, int64_t before_ms,
-                           bool *ret_more, struct fault *fault) {
+enum rc session_end_left(struct service *service, struct arena *arena, int64_t before_ms,
+                         bool *ret_more, struct fault *fault) {
     struct leaving l = {.service = service, .arena = arena, .before_ms = before_ms};
     TRY(store_write(service->db, arena, HISTORY_NONE, end_left, &l, fault));
     *ret_more = l.count == LEFT_AT_ONCE;

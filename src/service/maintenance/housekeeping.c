@@ -45,9 +45,9 @@ TX_FUNCTION(purge, struct work)
 static enum rc end_left(struct service *service, struct arena *arena, struct fault *fault) {
     bool more = true;
     for (int i = 0; i < LEFT_ROUNDS && more; i++)
-        TRY(oidc_sessions_left(service, arena,
-                               service_session_now(service) - SESSION_KEPT_HOURS * (int64_t)HOUR_MS,
-                               &more, fault));
+        TRY(session_end_left(service, arena,
+                             service_session_now(service) - SESSION_KEPT_HOURS * (int64_t)HOUR_MS,
+                             &more, fault));
     return RC_OK;
 }
 

@@ -46,7 +46,7 @@ static enum rc write_password(struct tx *tx, const struct pupil_session_work *w)
     TRY(mail_notify_pupil(tx, w->arena, w->service, w->pupil_id, w->notice));
     TRY(username_mac(w->arena, w->service, w->step.username, &mac));
     TRY(sql_throttle_forget(tx, mac, NULL));
-    TRY(oidc_sessions_end(tx, w->arena, w->service, w->pupil_id));
+    TRY(session_end_all(tx, w->arena, w->service, w->pupil_id));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
     TRY(sql_sign_in_step_end(tx, token_hash(w->arena, w->token), NULL));
     TRY(sql_pupil_session_add(tx, token_hash(w->arena, w->new_token), w->pupil_id,

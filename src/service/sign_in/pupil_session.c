@@ -135,9 +135,9 @@ static enum rc write_out(struct tx *tx, const struct pupil_session_work *w) {
     struct actor actor = {.kind = ACTOR_PUPIL, .id = w->session.pupil_id, .source = S("")};
     struct str hash = token_hash(w->arena, w->session.token);
     if (w->everywhere)
-        TRY(oidc_sessions_end(tx, w->arena, w->service, w->session.pupil_id));
+        TRY(session_end_all(tx, w->arena, w->service, w->session.pupil_id));
     else
-        TRY(oidc_session_end(tx, w->arena, w->service, hash));
+        TRY(session_end_one(tx, w->arena, w->service, hash));
     if (w->everywhere)
         TRY(sql_pupil_sessions_end(tx, w->session.pupil_id, NULL));
     else

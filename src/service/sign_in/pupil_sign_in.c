@@ -166,7 +166,7 @@ TX_FUNCTION(read_over, struct entering)
 
 static enum rc end_over(struct tx *tx, const struct entering *e) {
     for (size_t i = 0; i < e->over_count; i++) {
-        TRY(oidc_session_end(tx, e->name.arena, e->name.service, e->over[i].token_hash));
+        TRY(session_end_one(tx, e->name.arena, e->name.service, e->over[i].token_hash));
         TRY(sql_pupil_session_end(tx, e->over[i].token_hash, NULL));
     }
     return RC_OK;

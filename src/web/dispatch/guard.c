@@ -58,7 +58,7 @@ static bool for_staff(const struct web_rule *rule) {
 /* May the handler run? Otherwise the visit has its answer. */
 static bool pass(struct visit *visit, const struct web_rule *rule) {
     bool staff = for_staff(rule);
-    if (staff && !visit->signed_in) return door_ask(visit), false;
+    if (staff && !visit->signed_in) return sign_in_page_ask(visit), false;
     if (rule->who == WHO_PUPIL && !visit->signed_in) return visit_redirect(visit, S("/")), false;
     if (visit->request->method == HTTP_POST && rule->who != WHO_CLIENT &&
         !form_is_ours(visit, rule))
@@ -84,7 +84,7 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
 void guard_answer(struct visit *visit, enum rc rc) {
     if (rc == RC_OK) return;
     if (rc == RC_DENIED && visit->request->site == SITE_LOKET && visit->signed_in) {
-        door_ask_proof(visit);
+        sign_in_page_ask_proof(visit);
         return;
     }
     enum error_page kind = error_page_of(rc);
@@ -111,7 +111,7 @@ void web_middleware(void *worker, struct http_request *request, struct http_resp
     bool fits = form_filter(&visit, rule->form);
     enum rc rc = open_session(&visit);
     if (rc == RC_OK && pass(&visit, rule))
-        rc = fits ? door_first(&visit) : RC_INVALID;
+        rc = fits ? sign_in_page_before(&visit) : RC_INVALID;
     else if (rc == RC_OK)
         return;
     db_limit_to_school(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);

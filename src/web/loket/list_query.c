@@ -3,16 +3,18 @@
 #include "format/form.h"
 #include "format/url.h"
 
-const struct ask_word ask_statuses[3] = {{"geen", N_("Geen account"), 1 + STATUS_NO_ACCOUNT},
-                                         {"actief", N_("Actief"), 1 + STATUS_ACTIVE},
-                                         {"inactief", N_("Inactief"), 1 + STATUS_INACTIVE}};
-const struct ask_word ask_types[2] = {{"basis", N_("Basis"), ACCOUNT_BASIC},
-                                      {"gevorderd", N_("Gevorderd"), ACCOUNT_ADVANCED}};
-const struct ask_word ask_kinds[4] = {{"plaatjes", N_("Afbeeldingswachtwoord"), SECRET_PICTURE},
-                                      {"woord", N_("Wachtwoord"), SECRET_WORD},
-                                      {"tijdelijk", N_("Tijdelijk wachtwoord"), SECRET_TEMPORARY},
-                                      {"eigen", N_("Eigen wachtwoord"), SECRET_OWN}};
-const struct ask_word ask_columns[LIST_COLUMNS] = {
+const struct list_query_word list_query_statuses[3] = {
+    {"geen", N_("Geen account"), 1 + STATUS_NO_ACCOUNT},
+    {"actief", N_("Actief"), 1 + STATUS_ACTIVE},
+    {"inactief", N_("Inactief"), 1 + STATUS_INACTIVE}};
+const struct list_query_word list_query_types[2] = {
+    {"basis", N_("Basis"), ACCOUNT_BASIC}, {"gevorderd", N_("Gevorderd"), ACCOUNT_ADVANCED}};
+const struct list_query_word list_query_kinds[4] = {
+    {"plaatjes", N_("Afbeeldingswachtwoord"), SECRET_PICTURE},
+    {"woord", N_("Wachtwoord"), SECRET_WORD},
+    {"tijdelijk", N_("Tijdelijk wachtwoord"), SECRET_TEMPORARY},
+    {"eigen", N_("Eigen wachtwoord"), SECRET_OWN}};
+const struct list_query_word list_query_columns[LIST_COLUMNS] = {
     {"nummer", N_("Stamnummer"), LIST_ROLL_NUMBER},
     {"voornaam", N_("Voornaam"), LIST_FIRST_NAME},
     {"naam", N_("Naam"), LIST_NAME},
@@ -20,27 +22,30 @@ const struct ask_word ask_columns[LIST_COLUMNS] = {
     {"status", N_("Status"), LIST_STATUS},
     {"type", N_("Type"), LIST_TYPE}};
 
-static int value_of(const struct ask_word *words, size_t count, struct str word) {
+static int value_of(const struct list_query_word *words, size_t count, struct str word) {
     for (size_t i = 0; i < count; i++)
         if (str_eq(word, str_of(words[i].word))) return words[i].value;
     return 0;
 }
 
-static const char *word_of(const struct ask_word *words, size_t count, int value) {
+static const char *word_of(const struct list_query_word *words, size_t count, int value) {
     for (size_t i = 0; i < count; i++)
         if (words[i].value == value) return words[i].word;
     return "";
 }
 
-static void take(struct list_ask *ask, struct str name, struct str text) {
+static void take(struct list_query *ask, struct str name, struct str text) {
     struct pupil_filter *f = &ask->filter;
     int64_t number;
     if (str_eq(name, S("q"))) ask->search = text;
     if (str_eq(name, S("groep"))) f->group_name = text;
     if (str_eq(name, S("klas"))) f->class_code = text;
-    if (str_eq(name, S("status"))) f->status = value_of(ask_statuses, COUNT(ask_statuses), text);
-    if (str_eq(name, S("type"))) f->type = value_of(ask_types, COUNT(ask_types), text);
-    if (str_eq(name, S("geheim"))) f->secret_kind = value_of(ask_kinds, COUNT(ask_kinds), text);
+    if (str_eq(name, S("status")))
+        f->status = value_of(list_query_statuses, COUNT(list_query_statuses), text);
+    if (str_eq(name, S("type")))
+        f->type = value_of(list_query_types, COUNT(list_query_types), text);
+    if (str_eq(name, S("geheim")))
+        f->secret_kind = value_of(list_query_kinds, COUNT(list_query_kinds), text);
     if (str_eq(name, S("nieuw"))) f->never_signed_in = str_eq(text, S("1"));
     if (str_eq(name, S("hulp"))) f->needs_help = str_eq(text, S("1"));
     if (str_eq(name, S("wordt"))) f->turns = str_eq(text, S("gevorderd"));
@@ -49,12 +54,12 @@ static void take(struct list_ask *ask, struct str name, struct str text) {
         ask->page = (size_t)number;
     if (!str_eq(name, S("orde"))) return;
     f->descending = str_starts(text, S("-"));
-    f->sort = (enum list_column)value_of(ask_columns, COUNT(ask_columns),
+    f->sort = (enum list_column)value_of(list_query_columns, COUNT(list_query_columns),
                                          f->descending ? str_sub(text, 1, text.len) : text);
 }
 
-struct list_ask list_ask_read(struct visit *visit, struct str query) {
-    struct list_ask ask = {.search = S(""), .filter = {.sort = LIST_NAME}, .page = 1};
+struct list_query list_query_read(struct visit *visit, struct str query) {
+    struct list_query ask = {.search = S(""), .filter = {.sort = LIST_NAME}, .page = 1};
     struct form_fields fields;
     if (str_starts(query, S("?"))) query = str_sub(query, 1, query.len);
     if (form_parse(visit->arena, query, (struct form_limits){40, 20}, &fields) != RC_OK) return ask;
@@ -74,35 +79,36 @@ static void put(struct buf *out, const char *name, struct str value) {
     buf_str(out, url_encode(out->arena, value));
 }
 
-struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool with_page) {
+struct str list_query_text(struct arena *arena, const struct list_query *ask, bool with_page) {
     const struct pupil_filter *f = &ask->filter;
     struct buf out = buf_make(arena, 4096);
     put(&out, "q", ask->search);
     put(&out, "groep", f->group_name);
     put(&out, "klas", f->class_code);
-    put(&out, "status", str_of(word_of(ask_statuses, COUNT(ask_statuses), f->status)));
-    put(&out, "type", str_of(word_of(ask_types, COUNT(ask_types), f->type)));
-    put(&out, "geheim", str_of(word_of(ask_kinds, COUNT(ask_kinds), f->secret_kind)));
+    put(&out, "status",
+        str_of(word_of(list_query_statuses, COUNT(list_query_statuses), f->status)));
+    put(&out, "type", str_of(word_of(list_query_types, COUNT(list_query_types), f->type)));
+    put(&out, "geheim", str_of(word_of(list_query_kinds, COUNT(list_query_kinds), f->secret_kind)));
     put(&out, "nieuw", f->never_signed_in ? S("1") : S(""));
     put(&out, "hulp", f->needs_help ? S("1") : S(""));
     put(&out, "wordt", f->turns ? S("gevorderd") : S(""));
     if (f->sort != LIST_NAME || f->descending)
         put(&out, "orde",
             str_format(arena, "%s%s", f->descending ? "-" : "",
-                       word_of(ask_columns, COUNT(ask_columns), (int)f->sort)));
+                       word_of(list_query_columns, COUNT(list_query_columns), (int)f->sort)));
     put(&out, "kies", ask->choose_all ? S("alle") : S(""));
     if (with_page && ask->page > 1) put(&out, "blad", str_format(arena, "%zu", ask->page));
     return buf_view(&out);
 }
 
-struct str list_ask_here(struct visit *visit) {
+struct str list_query_here(struct visit *visit) {
     struct str form = visit_form(visit, "filter");
-    struct list_ask ask = list_ask_read(visit, form.len > 0 ? form : visit->request->query);
+    struct list_query ask = list_query_read(visit, form.len > 0 ? form : visit->request->query);
     ask.choose_all = false;
-    return list_ask_text(visit->arena, &ask, true);
+    return list_query_text(visit->arena, &ask, true);
 }
 
-struct str list_ask_to_batch(struct visit *visit, struct batch_id batch, const char *tail) {
+struct str list_query_to_batch(struct visit *visit, struct batch_id batch, const char *tail) {
     return str_format(visit->arena, "/bulk/%.*s%s%.*s", STR_ARG(id_text(visit->arena, batch.value)),
-                      tail, STR_ARG(list_ask_here(visit)));
+                      tail, STR_ARG(list_query_here(visit)));
 }

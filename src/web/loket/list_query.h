@@ -7,7 +7,7 @@
 #include "domain/pupil_list.h"
 #include "web/web.h"
 
-struct list_ask {
+struct list_query {
     struct str search; /* as typed */
     struct pupil_filter filter;
     size_t page; /* from 1 */
@@ -15,21 +15,23 @@ struct list_ask {
 };
 
 /* Of a query ("q=noor&status=actief", percent-encoded); what is unknown is ignored. */
-struct list_ask list_ask_read(struct visit *visit, struct str query);
+struct list_query list_query_read(struct visit *visit, struct str query);
 /* "?q=noor&status=actief", "" when nothing is asked. with_page: also the page. */
-struct str list_ask_text(struct arena *arena, const struct list_ask *ask, bool with_page);
+struct str list_query_text(struct arena *arena, const struct list_query *ask, bool with_page);
 
 /* The list that this page was opened from, as its own address or its form carries it: goes behind
  * "/leerlingen" and behind every address that leads on from here, so that back is back in that
  * list. */
-struct str list_ask_here(struct visit *visit);
+struct str list_query_here(struct visit *visit);
 /* "/bulk/<batch><tail>" that carries it along. */
-struct str list_ask_to_batch(struct visit *visit, struct batch_id batch, const char *tail);
+struct str list_query_to_batch(struct visit *visit, struct batch_id batch, const char *tail);
 
 /* A choice of a select: its word in the address, its text on the page, its value in the filter. */
-struct ask_word {
+struct list_query_word {
     const char *word, *text;
     int value;
 };
-extern const struct ask_word ask_statuses[3], ask_types[2], ask_kinds[4];
-extern const struct ask_word ask_columns[LIST_COLUMNS]; /* in the order of the table's heads */
+extern const struct list_query_word list_query_statuses[3], list_query_types[2],
+    list_query_kinds[4];
+extern const struct list_query_word
+    list_query_columns[LIST_COLUMNS]; /* in the order of the table's heads */

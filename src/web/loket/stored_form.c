@@ -13,7 +13,7 @@
 #define AGAIN_FIELD "opnieuw"
 enum { FIELDS_MAX = 20000, FIELD_NAME_MAX = 64, BODY_MAX = 4 * 1024 * 1024 };
 
-void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count) {
+void stored_form_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count) {
     const struct http_fields forms = visit->request->forms;
     struct kept_field *kept =
         ARENA_ARRAY(visit->arena, struct kept_field, forms.count + 1); /* one for the caller */
@@ -29,7 +29,7 @@ void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *re
     *ret_count = count;
 }
 
-bool kept_lost(struct visit *visit, const char *name) {
+bool stored_form_lost(struct visit *visit, const char *name) {
     size_t count;
     const struct str *lost = http_all(visit->arena, visit->request->forms, AGAIN_FIELD, &count);
     for (size_t i = 0; i < count; i++)
@@ -56,7 +56,7 @@ static struct str body_of(struct visit *visit, struct school_id school) {
     struct kept_field *fields;
     size_t count;
     struct buf body = buf_make(visit->arena, BODY_MAX);
-    kept_fields(visit, &fields, &count);
+    stored_form_fields(visit, &fields, &count);
     put(&body, S("naar"), visit_here(visit));
     put(&body, S("school"), str_format(visit->arena, "%d", school.value));
     for (size_t i = 0; i < count; i++)
@@ -70,7 +70,7 @@ static bool save(struct visit *visit, int64_t staff_id, struct school_id school)
                                      &visit->fault) == RC_OK;
 }
 
-bool kept_save(struct visit *visit) {
+bool stored_form_save(struct visit *visit) {
     struct ended_session ended;
     bool form = visit->request->method == HTTP_POST && visit->request->file == NULL &&
                 csrf_form_is_ours(visit, COOKIE_SESSION);
@@ -81,7 +81,7 @@ bool kept_save(struct visit *visit) {
     return save(visit, ended.staff_id, ended.school);
 }
 
-bool kept_save_here(struct visit *visit) {
+bool stored_form_save_here(struct visit *visit) {
     return visit->request->file == NULL && save(visit, visit->staff.staff_id, visit->school);
 }
 
@@ -95,7 +95,7 @@ static enum rc back_to_school(struct visit *visit, struct str number) {
     return rc == RC_NONE ? RC_OK : rc;
 }
 
-enum rc kept_page(struct visit *visit) {
+enum rc stored_form_page(struct visit *visit) {
     struct str body;
     struct form_fields fields;
     enum rc rc = form_take(visit->service, visit->arena, visit->staff.staff_id, S(FORM_NAME), &body,

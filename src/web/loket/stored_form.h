@@ -7,11 +7,11 @@
 #include "web/web.h"
 
 /* The fields of this request's form that may be kept or sent again after a proof. */
-void kept_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count);
+void stored_form_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count);
 /* That secret was typed in this form, now or before a proof or a sign-in, and stands in it no more:
  * the page says to type it again. */
-bool kept_lost(struct visit *visit, const char *name);
+bool stored_form_lost(struct visit *visit, const char *name);
 /* A form was sent with a session that idled too long: true when it is kept. */
-bool kept_save(struct visit *visit);
+bool stored_form_save(struct visit *visit);
 /* The same for a form of somebody who is signed in, and goes elsewhere to prove who they are. */
-bool kept_save_here(struct visit *visit);
+bool stored_form_save_here(struct visit *visit);

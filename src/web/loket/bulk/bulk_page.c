@@ -17,7 +17,7 @@
 enum { SOON_MS = 700 };
 
 static struct str list_path(struct visit *visit) {
-    return str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit)));
+    return str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_query_here(visit)));
 }
 
 static struct str roll_number(struct visit *visit, const struct draft_row *row) {
@@ -73,14 +73,14 @@ enum rc bulk_page(struct visit *visit) {
     bool hidden = visit->staff.hide_secrets;
     TRY(bulk_get(CALL(visit), batch, !hidden, &draft));
     if (draft.state == BATCH_DONE)
-        return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
+        return visit_redirect(visit, list_query_to_batch(visit, batch, "/klaar"));
     ENSURE(draft.state == BATCH_DRAFT, RC_NONE);
     (void)!str_to_i64(visit_query(visit, "over"), 0, 1000000, &skipped);
     (void)!str_to_i64(visit_query(visit, "buiten"), 0, 1000000, &outside);
     struct bulk_line *lines = ARENA_ARRAY(visit->arena, struct bulk_line, draft.count);
     struct bulk_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS),
                              .batch = id_text(visit->arena, batch.value),
-                             .query = list_ask_here(visit),
+                             .query = list_query_here(visit),
                              .rows = lines,
                              .row_count = draft.count,
                              .flawed = draft.flawed,
@@ -161,19 +161,19 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
     struct draft draft;
     TRY(bulk_get(CALL(visit), batch, false, &draft));
     if (draft.state == BATCH_DRAFT && draft.flawed > 0)
-        return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
+        return visit_redirect(visit, list_query_to_batch(visit, batch, ""));
     bool some = false;
     for (size_t i = 0; i < draft.count; i++) some = some || draft.rows[i].included;
     if (draft.state == BATCH_DRAFT && !some) {
         loket_flash(visit, FLASH_NOTHING_CHOSEN);
-        return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
+        return visit_redirect(visit, list_query_to_batch(visit, batch, ""));
     }
     if (draft.state == BATCH_DRAFT)
         TRY(bulk_jobs_start(visit->web->jobs, &visit->actor, visit->school, batch));
     struct bulk_look look =
         bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, SOON_MS);
     bool ready = draft.state == BATCH_DONE || (look.state == BULK_ENDED && look.rc == RC_OK);
-    return visit_redirect(visit, list_ask_to_batch(visit, batch, ready ? "/klaar" : "/bezig"));
+    return visit_redirect(visit, list_query_to_batch(visit, batch, ready ? "/klaar" : "/bezig"));
 }
 
 /* The address of the row that a button belongs to, so that the page comes back where one was: at
@@ -181,7 +181,7 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
 static struct str back_to_row(struct visit *visit, struct batch_id batch) {
     struct str id = FORM(visit, bulk_form)->command;
     bool renews = !str_eq(str_cut(&id, '.', NULL), S("neem"));
-    return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(list_ask_to_batch(visit, batch, "")),
+    return str_format(visit->arena, "%.*s%s%.*s", STR_ARG(list_query_to_batch(visit, batch, "")),
                       id.len == 0 ? ""
                       : renews    ? "#n"
                                   : "#u",

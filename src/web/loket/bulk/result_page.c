@@ -47,10 +47,10 @@ enum rc bulk_progress_page(struct visit *visit) {
         bulk_jobs_look(visit->web->jobs, &visit->actor, visit->school, batch, 0);
     if (look.state != BULK_BUSY) TRY(open_batch(visit, false, &batch, &draft));
     if (draft.state == BATCH_DONE)
-        return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
+        return visit_redirect(visit, list_query_to_batch(visit, batch, "/klaar"));
     struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS),
                                  .batch = id_text(visit->arena, batch.value),
-                                 .query = list_ask_here(visit),
+                                 .query = list_query_here(visit),
                                  .done = look.done,
                                  .total = look.total,
                                  .hashing = look.total == 0 || look.done < look.total,
@@ -87,14 +87,14 @@ enum rc bulk_result_page(struct visit *visit) {
     struct batch_id batch;
     struct draft draft;
     bool hidden = visit->staff.hide_secrets;
-    struct str list = list_ask_here(visit);
+    struct str list = list_query_here(visit);
     struct school_settings school;
     int64_t roster_ms;
     TRY(open_batch(visit, !hidden, &batch, &draft));
     TRY(school_get(visit->service, visit->arena, visit->school, &school, &roster_ms,
                    &visit->fault));
     if (draft.state == BATCH_DRAFT)
-        return visit_redirect(visit, list_ask_to_batch(visit, batch, ""));
+        return visit_redirect(visit, list_query_to_batch(visit, batch, ""));
     ENSURE(draft.state == BATCH_DONE, RC_NONE);
     struct result_line *basic = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *advanced = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
@@ -147,7 +147,7 @@ enum rc bulk_undo(struct visit *visit) {
     else
         loket_flash_count(visit, FLASH_UNDONE_BATCH, result.undone);
     return visit_redirect(
-        visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_ask_here(visit))));
+        visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_query_here(visit))));
 }
 
 /* "Probeer deze opnieuw": a new draft of those that were not made. */
@@ -162,8 +162,8 @@ enum rc bulk_again(struct visit *visit) {
         if (outcome_failed(draft.rows[i].outcome)) ids[count++] = draft.rows[i].pupil_id;
     const struct draft_wish wish = {.kind_for_basic = SECRET_PICTURE, .turn = true};
     enum rc rc = bulk_draft(CALL(visit), ids, count, &wish, &again, &skips, &skip_count);
-    if (rc == RC_OK) return visit_redirect(visit, list_ask_to_batch(visit, again, ""));
+    if (rc == RC_OK) return visit_redirect(visit, list_query_to_batch(visit, again, ""));
     ENSURE(rc == RC_NONE, rc);
     loket_flash(visit, FLASH_NOTHING_TO_MAKE);
-    return visit_redirect(visit, list_ask_to_batch(visit, batch, "/klaar"));
+    return visit_redirect(visit, list_query_to_batch(visit, batch, "/klaar"));
 }

@@ -22,7 +22,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
         .class_code = row->class_code,
         .action =
             str_format(visit->arena, "/maak/%.*s%.*s", STR_ARG(id_text(visit->arena, batch.value)),
-                       STR_ARG(list_ask_here(visit))),
+                       STR_ARG(list_query_here(visit))),
         .back = pupil_page_address(visit, row->pupil_id),
         .creates = true,
         .username = row->username,
@@ -111,7 +111,7 @@ enum rc one_post(struct visit *visit) {
         return to_pupil(visit, &draft); /* the form sent twice: the same result */
     TRY(rc);
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
-    struct str list = list_ask_here(visit);
+    struct str list = list_query_here(visit);
     bool hides = str_eq(action, S("verberg")) || visit_form_is(visit, "balk", "verberg");
     bool shows = str_eq(action, S("toon")) || (FORM(visit, edit_form)->shown && !hides);
     const char *shown = !shows ? "" : list.len > 0 ? "&toon=1" : "?toon=1";

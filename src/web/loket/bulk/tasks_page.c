@@ -59,7 +59,7 @@ enum rc tasks_page(struct visit *visit) {
     TRY(bulk_recent(CALL(visit), &lines, &count));
     struct task_line *rows = ARENA_ARRAY(visit->arena, struct task_line, count);
     struct tasks_view view = {.frame = loket_frame(visit, "Recent gemaakt", TAB_NONE),
-                              .query = list_ask_here(visit),
+                              .query = list_query_here(visit),
                               .rows = rows};
     for (size_t i = 0; i < count; i++) {
         const struct batch_line *line = &lines[i];

@@ -29,7 +29,7 @@ static bool proxy_hides(const struct visit *visit) {
 
 struct listing {
     struct visit *visit;
-    struct list_ask ask;
+    struct list_query ask;
     struct pupil_row *rows; /* everyone who may be seen */
     size_t row_count;
     const struct pupil_row **found; /* that match, in order */
@@ -38,7 +38,7 @@ struct listing {
 };
 
 static enum rc open_listing(struct visit *visit, struct str query, struct listing *ret) {
-    struct listing l = {.visit = visit, .ask = list_ask_read(visit, query)};
+    struct listing l = {.visit = visit, .ask = list_query_read(visit, query)};
     TRY(pupils_list(CALL(visit), &l.rows, &l.row_count));
     pupil_list_select(visit->arena, l.rows, l.row_count, &l.ask.filter, &l.found, &l.found_count);
     l.pages = l.found_count <= ONE_PAGE ? 1 : (l.found_count + PAGE_ROWS - 1) / PAGE_ROWS;
@@ -51,24 +51,24 @@ static enum rc open_listing(struct visit *visit, struct str query, struct listin
 }
 
 /* The address of the same list with one thing changed. */
-static struct str with(const struct listing *l, void (*change)(struct list_ask *ask, int value),
+static struct str with(const struct listing *l, void (*change)(struct list_query *ask, int value),
                        int value) {
-    struct list_ask ask = l->ask;
+    struct list_query ask = l->ask;
     ask.page = 1;
     ask.choose_all = false;
     change(&ask, value);
-    return list_ask_text(l->visit->arena, &ask, true);
+    return list_query_text(l->visit->arena, &ask, true);
 }
 
-static void set_page(struct list_ask *ask, int page) {
+static void set_page(struct list_query *ask, int page) {
     ask->page = (size_t)page;
 }
 
-static void set_all(struct list_ask *ask, int all) {
+static void set_all(struct list_query *ask, int all) {
     ask->choose_all = all != 0;
 }
 
-static void set_order(struct list_ask *ask, int column) {
+static void set_order(struct list_query *ask, int column) {
     struct pupil_filter *f = &ask->filter;
     f->descending = (int)f->sort == column && !f->descending;
     f->sort = (enum list_column)column;
@@ -76,17 +76,17 @@ static void set_order(struct list_ask *ask, int column) {
 
 /* What pupil pages carry along, to come back here. */
 static struct str plain_query(const struct listing *l) {
-    struct list_ask ask = l->ask;
+    struct list_query ask = l->ask;
     ask.choose_all = false;
-    return list_ask_text(l->visit->arena, &ask, true);
+    return list_query_text(l->visit->arena, &ask, true);
 }
 
 static const struct sort_head *heads_of(const struct listing *l) {
     struct sort_head *heads = ARENA_ARRAY(l->visit->arena, struct sort_head, LIST_COLUMNS);
     for (size_t i = 0; i < LIST_COLUMNS; i++) {
-        bool here = (int)l->ask.filter.sort == ask_columns[i].value;
-        heads[i] = (struct sort_head){.title = visit_say(l->visit, ask_columns[i].text),
-                                      .query = with(l, set_order, ask_columns[i].value),
+        bool here = (int)l->ask.filter.sort == list_query_columns[i].value;
+        heads[i] = (struct sort_head){.title = visit_say(l->visit, list_query_columns[i].text),
+                                      .query = with(l, set_order, list_query_columns[i].value),
                                       .direction = !here                      ? 0
                                                    : l->ask.filter.descending ? -1
                                                                               : 1};
@@ -94,7 +94,7 @@ static const struct sort_head *heads_of(const struct listing *l) {
     return heads;
 }
 
-static const struct choice *choices_of(struct visit *visit, const struct ask_word *words,
+static const struct choice *choices_of(struct visit *visit, const struct list_query_word *words,
                                        size_t count, int chosen) {
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, count);
     for (size_t i = 0; i < count; i++)
@@ -119,14 +119,16 @@ static void fill_selects(const struct listing *l, struct list_view *view) {
     view->groups = names_as_choices(visit->arena, names, view->group_count, f->group_name);
     pupil_list_classes(visit->arena, l->rows, l->row_count, &names, &view->class_count);
     view->classes = names_as_choices(visit->arena, names, view->class_count, f->class_code);
-    view->statuses =
-        choices_of(visit, ask_statuses, view->status_count = COUNT(ask_statuses), f->status);
-    view->types = choices_of(visit, ask_types, view->type_count = COUNT(ask_types), f->type);
+    view->statuses = choices_of(visit, list_query_statuses,
+                                view->status_count = COUNT(list_query_statuses), f->status);
+    view->types =
+        choices_of(visit, list_query_types, view->type_count = COUNT(list_query_types), f->type);
     view->never_signed_in = f->never_signed_in;
     view->needs_help = f->needs_help;
     view->turns = f->turns;
     view->extra_open = f->class_code.len > 0 || f->secret_kind != 0;
-    view->kinds = choices_of(visit, ask_kinds, view->kind_count = COUNT(ask_kinds), f->secret_kind);
+    view->kinds = choices_of(visit, list_query_kinds, view->kind_count = COUNT(list_query_kinds),
+                             f->secret_kind);
 }
 
 static struct str help_text(struct visit *visit, size_t count) {
@@ -158,9 +160,9 @@ static enum rc fill_pills(const struct listing *l, struct list_view *view) {
     TRY(filters_get(visit->service, visit->arena, visit->staff.staff_id, &saved, &saved_count,
                     &visit->fault));
     struct pill *pills = ARENA_ARRAY(visit->arena, struct pill, COUNT(built_in) + saved_count);
-    struct list_ask plain = l->ask;
+    struct list_query plain = l->ask;
     plain.choose_all = false;
-    struct str here = list_ask_text(visit->arena, &plain, false);
+    struct str here = list_query_text(visit->arena, &plain, false);
     for (size_t i = 0; i < COUNT(built_in); i++)
         if (shown[i]) pills[view->pill_count++] = built_in[i];
     view->may_turn = counts.turns > 0 || l->ask.filter.turns;
@@ -206,12 +208,12 @@ static const struct list_line *lines_of(const struct listing *l) {
 
 /* The same search among all pupils; "" when nothing else is asked. */
 static struct str everywhere_query(const struct listing *l) {
-    struct list_ask bare = {.search = l->ask.search, .filter = {.sort = LIST_NAME}, .page = 1},
-                    here = l->ask;
+    struct list_query bare = {.search = l->ask.search, .filter = {.sort = LIST_NAME}, .page = 1},
+                      here = l->ask;
     here.filter.sort = LIST_NAME;
     here.filter.descending = here.choose_all = false;
-    struct str everywhere = list_ask_text(l->visit->arena, &bare, false);
-    return str_eq(everywhere, list_ask_text(l->visit->arena, &here, false)) ||
+    struct str everywhere = list_query_text(l->visit->arena, &bare, false);
+    return str_eq(everywhere, list_query_text(l->visit->arena, &here, false)) ||
                    l->ask.search.len == 0
                ? S("")
                : everywhere;
@@ -246,7 +248,7 @@ static enum rc show(struct visit *visit, struct str query, struct str name, stru
         .name_problem = problem,
         .heads = heads_of(&l),
         .updated = roster_ms < 0 ? S("") : when_moment(visit->arena, visit->language, roster_ms),
-        .query = list_ask_text(visit->arena, &l.ask, true),
+        .query = list_query_text(visit->arena, &l.ask, true),
         .plain_query = plain_query(&l),
         .rows = lines_of(&l),
         .row_count = l.end - l.first,
@@ -333,7 +335,7 @@ static enum rc make_accounts(const struct listing *l, int64_t *ids, size_t count
                                                 STR_ARG(visit_form(visit, "filter"))));
     }
     struct str id = id_text(visit->arena, batch.value);
-    struct str list = list_ask_here(visit);
+    struct str list = list_query_here(visit);
     selection_sort(ids, count);
     const char *and = list.len > 0 ? "&" : "?";
     return visit_redirect(visit, str_format(visit->arena, "/bulk/%.*s%.*s%sover=%zu&buiten=%zu",

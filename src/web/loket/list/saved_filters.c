@@ -9,9 +9,9 @@
 
 /* Only what the list understands is kept, so that a filter is never more than a filter. */
 enum rc filter_keep(struct visit *visit) {
-    struct list_ask ask = list_ask_read(visit, FORM(visit, saved_filter_form)->query);
+    struct list_query ask = list_query_read(visit, FORM(visit, saved_filter_form)->query);
     ask.choose_all = false;
-    struct str query = list_ask_text(visit->arena, &ask, false),
+    struct str query = list_query_text(visit->arena, &ask, false),
                name = str_trim(FORM(visit, saved_filter_form)->name),
                problem = visit_missing(visit, name),
                longest = str_format(visit->arena, "%d", FILTER_NAME_MAX);

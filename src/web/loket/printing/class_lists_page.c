@@ -24,8 +24,8 @@ struct lists {
 };
 
 static enum rc open_lists(struct visit *visit, struct lists *ret) {
-    const struct list_ask ask =
-        list_ask_read(visit, visit->request->query); /* the list it was opened from */
+    const struct list_query ask =
+        list_query_read(visit, visit->request->query); /* the list it was opened from */
     struct lists l = {
         .visit = visit, .class_code = ask.filter.class_code, .group_name = ask.filter.group_name};
     if (visit->request->method == HTTP_POST)
@@ -84,7 +84,7 @@ static enum rc show_lists(const struct lists *l, bool confirm, struct str proble
                               .confirm = confirm,
                               .problem = problem,
                               .id_count = l->chosen_count,
-                              .query = list_ask_here(visit),
+                              .query = list_query_here(visit),
                               .sure = FORM(visit, class_lists_form)->sure,
                               .goes_on = visit->proved};
     view.frame.work_form = S("werk");

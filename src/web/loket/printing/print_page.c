@@ -44,7 +44,7 @@ static struct str class_counts(struct visit *visit, struct pupil_row *printed, s
 static size_t outside_list(const struct print_choice *c, const struct pupil_row *rows,
                            size_t count) {
     if (c->batch.value != 0 || c->count == 1) return 0;
-    struct list_ask ask = list_ask_read(c->visit, c->query);
+    struct list_query ask = list_query_read(c->visit, c->query);
     size_t outside = 0;
     for (size_t i = 0; i < count; i++) outside += !pupil_matches(&ask.filter, &rows[i]);
     return outside;
@@ -150,7 +150,7 @@ enum rc print_choice_show(const struct print_choice *c) {
                               .by_name = str_eq(FORM(visit, print_form)->order, S("naam")),
                               .sheet_per_class = FORM(visit, print_form)->sheet_per_class,
                               .once = !school.keep_sealed};
-    view.zip_lost = view.zip && kept_lost(visit, "zipww");
+    view.zip_lost = view.zip && stored_form_lost(visit, "zipww");
     view.goes_on = visit->proved && !view.zip_lost;
     TRY(look(c, &view));
     view.frame.here = c->back;
@@ -164,7 +164,7 @@ enum rc print_choice_show(const struct print_choice *c) {
 }
 
 static struct print_choice choosing_from(struct visit *visit) {
-    struct str list = list_ask_here(visit);
+    struct str list = list_query_here(visit);
     return (struct print_choice){.visit = visit,
                                  .back = str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list)),
                                  .query = list,
@@ -200,7 +200,7 @@ enum rc print_choice_read(struct visit *visit, struct http_fields fields, struct
     *ret = choosing_from(visit);
     if (batch.len > 0) {
         ENSURE(id_parse(batch, &ret->batch.value) == RC_OK, RC_NONE);
-        ret->back = list_ask_to_batch(visit, ret->batch, "/klaar");
+        ret->back = list_query_to_batch(visit, ret->batch, "/klaar");
         return batch_pupils(ret);
     }
     int64_t *ids;

@@ -94,7 +94,7 @@ static void keep_typed(struct visit *visit, const struct account_wish *wish,
     if (wish->type != 0) view->advanced = wish->type == ACCOUNT_ADVANCED;
     if (wish->kind != 0) view->pictures = wish->kind == SECRET_PICTURE;
     view->renews = wish->renew || str_eq(FORM(visit, edit_form)->command, S("nieuw"));
-    view->typed_lost = kept_lost(visit, "wachtwoord");
+    view->typed_lost = stored_form_lost(visit, "wachtwoord");
 }
 
 static void tell_flaws(struct visit *visit, const struct account_flaws *flaws,

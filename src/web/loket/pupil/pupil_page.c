@@ -86,7 +86,7 @@ enum rc pupil_create(struct visit *visit) {
     TRY(rc);
     return visit_redirect(visit, str_format(visit->arena, "/maak/%.*s%.*s",
                                             STR_ARG(id_text(visit->arena, batch.value)),
-                                            STR_ARG(list_ask_here(visit))));
+                                            STR_ARG(list_query_here(visit))));
 }
 
 static int64_t version_of(struct visit *visit) {

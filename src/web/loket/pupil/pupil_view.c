@@ -5,8 +5,8 @@
 #include "web/loket/flaw_texts.h"
 #include "web/when.h"
 
-static struct list_ask ask_of(struct visit *visit) {
-    struct list_ask ask = list_ask_read(visit, visit->request->query);
+static struct list_query ask_of(struct visit *visit) {
+    struct list_query ask = list_query_read(visit, visit->request->query);
     ask.choose_all = false;
     return ask;
 }
@@ -16,10 +16,10 @@ enum rc pupil_of_address(struct visit *visit, int64_t *ret_id) {
 }
 
 struct str pupil_page_address(struct visit *visit, int64_t pupil_id) {
-    const struct list_ask ask = ask_of(visit);
+    const struct list_query ask = ask_of(visit);
     return str_format(visit->arena, "/leerlingen/%.*s%.*s",
                       STR_ARG(id_text(visit->arena, pupil_id)),
-                      STR_ARG(list_ask_text(visit->arena, &ask, true)));
+                      STR_ARG(list_query_text(visit->arena, &ask, true)));
 }
 
 static struct str full_name(struct arena *arena, const struct pupil_row *row) {
@@ -124,7 +124,7 @@ enum rc pupil_visit_open(struct visit *visit, const char *title, struct pupil_vi
     const struct pupil_data *d = &p.pupil;
     p.view = (struct pupil_view){
         .frame = loket_frame(visit, title, TAB_PUPILS),
-        .query = list_ask_text(visit->arena, &p.ask, true),
+        .query = list_query_text(visit->arena, &p.ask, true),
         .id = id_text(visit->arena, p.pupil_id),
         .first_name = d->first_name,
         .last_name = d->last_name,

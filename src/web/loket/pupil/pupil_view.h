@@ -9,7 +9,7 @@
 
 struct pupil_visit {
     struct visit *visit;
-    struct list_ask ask; /* the list this page was opened from */
+    struct list_query ask; /* the list this page was opened from */
     int64_t pupil_id;
     struct pupil_data pupil;
     struct pupil_view view;

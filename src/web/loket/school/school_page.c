@@ -37,7 +37,7 @@ enum rc school_page(struct visit *visit) {
                                 .search = visit_query(visit, "q"),
                                 .back = back.len > 0 ? visit_own_path(back) : S("/leerlingen"),
                                 .total = staff->school_count};
-    if (staff->outside) view.outside = door_outside_address(visit, view.back, "");
+    if (staff->outside) view.outside = sign_in_page_organisation_address(visit, view.back, "");
     struct str words = str_trim(text_fold(visit->arena, visit->service->text, view.search));
     struct school_id ids[SHOWN_SCHOOLS];
     const struct school_choice *shown[SHOWN_SCHOOLS];

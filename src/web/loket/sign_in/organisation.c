@@ -17,7 +17,7 @@ enum rc outside_begin(struct visit *visit) {
     enum rc rc = staff_outside_begin(visit->service, visit->arena, provider, &wish, &address, &kept,
                                      &visit->fault);
     if (rc == RC_RETRY || rc == RC_DENIED)
-        return door_say(
+        return sign_in_page_refuse(
             visit,
             visit_say(visit,
                       "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));
@@ -41,15 +41,15 @@ enum rc outside_finish(struct visit *visit) {
                                : rc == RC_DENIED ? RESULT_WRONG
                                                  : RESULT_FAILED);
     if (rc == RC_NONE)
-        return door_say(visit,
-                        visit_say(visit, "Je organisatie kent je, maar je hebt geen rol in een "
-                                         "school van dit Schoolloket. Vraag het aan je directie."));
+        return sign_in_page_refuse(
+            visit, visit_say(visit, "Je organisatie kent je, maar je hebt geen rol in een "
+                                    "school van dit Schoolloket. Vraag het aan je directie."));
     if (rc == RC_DENIED)
-        return door_say(
+        return sign_in_page_refuse(
             visit,
             visit_say(visit, "Aanmelden bij je organisatie is niet gelukt. Probeer het opnieuw."));
     if (rc == RC_RETRY)
-        return door_say(
+        return sign_in_page_refuse(
             visit,
             visit_say(visit,
                       "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));

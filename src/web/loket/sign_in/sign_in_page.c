@@ -16,36 +16,38 @@
 
 enum { INVITE_MAX = 100, INVITE_S = 30 * 60 };
 
-static enum rc show(struct visit *visit, const struct door_view *view) {
+static enum rc show(struct visit *visit, const struct sign_in_page_view *view) {
     struct page page = visit_page(visit);
-    page_loket_door(&page, view);
+    page_loket_sign_in(&page, view);
     return visit_html(visit, &page);
 }
 
 /* What was typed cannot be taken; nothing is looked up or counted. */
-static enum rc refuse(struct visit *visit, const struct door_view *view) {
+static enum rc refuse(struct visit *visit, const struct sign_in_page_view *view) {
     visit->response->status = 422;
     return show(visit, view);
 }
 
-struct str door_outside_address(struct visit *visit, struct str back, const char *more) {
+struct str sign_in_page_organisation_address(struct visit *visit, struct str back,
+                                             const char *more) {
     if (visit->web->staff_provider.issuer.len == 0) return S("");
     return str_format(visit->arena, "/aanmelden/organisatie?terug=%.*s%s",
                       STR_ARG(url_encode(visit->arena, back)), more);
 }
 
-static struct door_view sign_in_view(struct visit *visit, struct str back, struct str problem) {
-    struct door_view view = {.frame = loket_frame(visit, "Aanmelden", TAB_NONE),
-                             .lead = visit_say(visit, "Voor personeel van de school."),
-                             .action = S("/aanmelden"),
-                             .button = visit_say(visit, "Aanmelden"),
-                             .asks_login = true,
-                             .asks_code = true,
-                             .outside = door_outside_address(visit, back, ""),
-                             .back = back,
-                             .secret_field = S("wachtwoord"),
-                             .code_field = S("code"),
-                             .problem = problem};
+static struct sign_in_page_view sign_in_view(struct visit *visit, struct str back,
+                                             struct str problem) {
+    struct sign_in_page_view view = {.frame = loket_frame(visit, "Aanmelden", TAB_NONE),
+                                     .lead = visit_say(visit, "Voor personeel van de school."),
+                                     .action = S("/aanmelden"),
+                                     .button = visit_say(visit, "Aanmelden"),
+                                     .asks_login = true,
+                                     .asks_code = true,
+                                     .outside = sign_in_page_organisation_address(visit, back, ""),
+                                     .back = back,
+                                     .secret_field = S("wachtwoord"),
+                                     .code_field = S("code"),
+                                     .problem = problem};
     view.frame.here = back; /* asks to sign in, and leads there, too */
     return view;
 }
@@ -59,33 +61,33 @@ static void redirect_to_sign_in(struct visit *visit, bool was_here) {
                                             was_here ? "&verlopen=1" : ""));
 }
 
-void door_ask(struct visit *visit) {
+void sign_in_page_ask(struct visit *visit) {
     bool was_here = visit_cookie(visit, COOKIE_SESSION).len > 0;
     if (visit->request->method == HTTP_GET) return redirect_to_sign_in(visit, was_here);
-    bool kept = kept_save(visit);
+    bool kept = stored_form_save(visit);
     const char *gone =
         kept ? N_("Je was een tijd niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.")
              : WENT_AWAY;
     const char *why =
         was_here ? gone : N_("Je bent afgemeld. Er is niets bewaard. Meld je opnieuw aan.");
-    struct door_view view =
+    struct sign_in_page_view view =
         sign_in_view(visit, kept ? S("/bewaard") : S("/"), visit_say(visit, why));
     visit->response->status = 403;
     (void)!show(visit, &view);
 }
 
-enum rc door_say(struct visit *visit, struct str problem) {
-    struct door_view view = sign_in_view(visit, S("/leerlingen"), problem);
+enum rc sign_in_page_refuse(struct visit *visit, struct str problem) {
+    struct sign_in_page_view view = sign_in_view(visit, S("/leerlingen"), problem);
     visit->response->status = 403;
     return show(visit, &view);
 }
 
-enum rc door_page(struct visit *visit) {
+enum rc sign_in_page_show(struct visit *visit) {
     struct str back = visit_own_path(visit_query(visit, "terug"));
     if (str_eq(back, S("/"))) back = S("/leerlingen");
     if (visit->signed_in) return visit_redirect(visit, back);
     bool expired = str_eq(visit_query(visit, "verlopen"), S("1"));
-    struct door_view view =
+    struct sign_in_page_view view =
         sign_in_view(visit, back, expired ? visit_say(visit, WENT_AWAY) : S(""));
     return show(visit, &view);
 }
@@ -128,7 +130,7 @@ static enum sign_in_result result_of(enum rc rc) {
     return rc == RC_LIMIT ? RESULT_WAIT : RESULT_FAILED;
 }
 
-enum rc door_sign_in(struct visit *visit) {
+enum rc sign_in_page_submit(struct visit *visit) {
     const struct sign_in given = {.login = FORM(visit, sign_in_form)->login,
                                   .password = FORM(visit, sign_in_form)->password,
                                   .code = str_trim(FORM(visit, sign_in_form)->code),
@@ -136,7 +138,7 @@ enum rc door_sign_in(struct visit *visit) {
                                   .peer = visit->request->peer};
     struct str token, back = visit_own_path(visit_form(visit, "terug"));
     int64_t wait_ms = 0;
-    struct door_view view = sign_in_view(visit, back, S(""));
+    struct sign_in_page_view view = sign_in_view(visit, back, S(""));
     view.login = given.login;
     view.login_problem = visit_missing(visit, str_trim(given.login));
     view.secret_problem = visit_missing(visit, given.password);
@@ -152,7 +154,7 @@ enum rc door_sign_in(struct visit *visit) {
 }
 
 /* The link stays in no address bar, history or screenshot while a password is chosen. */
-enum rc door_invite_link(struct visit *visit) {
+enum rc sign_in_page_invite_link(struct visit *visit) {
     ENSURE(visit->request->params[0].len <= INVITE_MAX, RC_NONE);
     visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], INVITE_S);
     return visit_redirect(visit, S("/uitnodiging"));
@@ -180,21 +182,22 @@ static enum rc invite_view(struct visit *visit, struct str problem, struct str s
                                     &login, &visit->fault);
     if (rc == RC_NONE) return invite_is_over(visit);
     TRY(rc);
-    struct door_view view = {.frame = loket_frame(visit, "Welkom", TAB_NONE),
-                             .lead = visit_say(visit, "Kies een wachtwoord voor het Schoolloket."),
-                             .action = S("/uitnodiging"),
-                             .button = visit_say(visit, "Bewaren"),
-                             .asks_new = true,
-                             .login = login,
-                             .back = S("/"),
-                             .secret_field = S("wachtwoord"),
-                             .code_field = S("code"),
-                             .problem = problem,
-                             .secret_problem = secret_problem};
+    struct sign_in_page_view view = {
+        .frame = loket_frame(visit, "Welkom", TAB_NONE),
+        .lead = visit_say(visit, "Kies een wachtwoord voor het Schoolloket."),
+        .action = S("/uitnodiging"),
+        .button = visit_say(visit, "Bewaren"),
+        .asks_new = true,
+        .login = login,
+        .back = S("/"),
+        .secret_field = S("wachtwoord"),
+        .code_field = S("code"),
+        .problem = problem,
+        .secret_problem = secret_problem};
     return show(visit, &view);
 }
 
-enum rc door_invite_page(struct visit *visit) {
+enum rc sign_in_page_invite(struct visit *visit) {
     return invite_view(visit, S(""), S(""));
 }
 
@@ -203,7 +206,7 @@ static enum rc refuse_invite(struct visit *visit, struct str secret_problem) {
     return invite_view(visit, S(""), secret_problem);
 }
 
-enum rc door_invite(struct visit *visit) {
+enum rc sign_in_page_accept_invite(struct visit *visit) {
     struct str token, login, shown = FORM(visit, sign_in_form)->login;
     enum rc rc = staff_invite_login(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
                                     &login, &visit->fault);
@@ -227,14 +230,14 @@ enum rc door_invite(struct visit *visit) {
     return refuse_invite(visit, password_flaw_text(visit, flaw));
 }
 
-enum rc door_sign_out(struct visit *visit) {
+enum rc sign_in_page_sign_out(struct visit *visit) {
     TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S("-"), -1);
     loket_flash(visit, FLASH_SIGNED_OUT);
     return visit_redirect(visit, S("/"));
 }
 
-enum rc door_hide_secrets(struct visit *visit) {
+enum rc sign_in_page_hide_secrets(struct visit *visit) {
     TRY(staff_hide_secrets(visit->service, visit->arena, &visit->staff, FORM(visit, hide_form)->on,
                            &visit->fault));
     return visit_redirect(visit, visit_form(visit, "terug"));
@@ -286,10 +289,10 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
     const struct way way = way_of(visit);
     struct kept_field *kept;
     size_t count;
-    kept_fields(visit, &kept, &count);
+    stored_form_fields(visit, &kept, &count);
     if (visit->request->method == HTTP_GET && way.file.len > 0)
         kept[count++] = (struct kept_field){S(FILE_FIELD), way.file};
-    struct door_view view = {
+    struct sign_in_page_view view = {
         .frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
         .lead = visit_say(
             visit,
@@ -309,8 +312,9 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
         .secret_problem = secret_problem,
         .only_outside = visit->staff.outside};
     if (visit->staff.outside) { /* their proof leads away from here, so the form cannot go along */
-        bool typed = visit->request->method == HTTP_POST && kept_save_here(visit);
-        view.outside = door_outside_address(visit, typed ? S("/bewaard") : way.on, "&opnieuw=1");
+        bool typed = visit->request->method == HTTP_POST && stored_form_save_here(visit);
+        view.outside =
+            sign_in_page_organisation_address(visit, typed ? S("/bewaard") : way.on, "&opnieuw=1");
         if (typed && way.keeps) view.way_back = S("/bewaard");
         if (typed) view.frame.here = S("/bewaard");
         view.way_back_keeps = false;
@@ -320,7 +324,7 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
     (void)!show(visit, &view);
 }
 
-void door_ask_proof(struct visit *visit) {
+void sign_in_page_ask_proof(struct visit *visit) {
     ask_proof(visit, S(""), S(""));
 }
 
@@ -346,13 +350,13 @@ static enum rc use_bar(struct visit *visit, struct str wish, bool *ret_answered)
     if (str_starts(wish, S("taal."))) visit_choose_language(visit, str_sub(wish, 5, wish.len));
     *ret_answered = asks_proof && !str_eq(wish, S("terug"));
     if (*ret_answered)
-        door_ask_proof(visit);
+        sign_in_page_ask_proof(visit);
     else
         forget_button(visit);
     return RC_OK;
 }
 
-enum rc door_first(struct visit *visit) {
+enum rc sign_in_page_before(struct visit *visit) {
     if (visit->request->site != SITE_LOKET || !visit->signed_in) return RC_OK;
     struct str password = S(""), wish = visit_form(visit, BAR_FIELD);
     if (wish.len > 0) {
@@ -377,7 +381,7 @@ enum rc door_first(struct visit *visit) {
     return RC_NONE;
 }
 
-enum rc door_proof(struct visit *visit) { /* door_first has done the work */
+enum rc sign_in_page_prove(struct visit *visit) { /* sign_in_page_before has done the work */
     struct str file = visit_form(visit, FILE_FIELD);
     if (visit->proved && file.len > 0) loket_flash_file(visit, file);
     return visit_redirect(visit, visit_form(visit, "terug"));
