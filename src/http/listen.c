@@ -78,7 +78,7 @@ static enum rc parse_file(const char *address, union any_address *ret_at, struct
     const char *path = address + strlen("unix:");
     *ret_at = (union any_address){.file = {.sun_family = AF_UNIX}};
     if (path[0] != '/' || strlen(path) >= sizeof ret_at->file.sun_path)
-        return FAULT(fault, RC_INVALID, "%s: empty or too long path", address);
+        return FAULT(fault, RC_INVALID, "%s: not an absolute path, or too long", address);
     memcpy(ret_at->file.sun_path, path, strlen(path));
     return RC_OK;
 }
