@@ -64,12 +64,12 @@ def proxies():
             (passed.getsockname()[1], 200),
         )
     report(
-        "passed no such" in Driver(site0="systemd:x", expect_failure=True).stderr,
-        "no such socket passed",
+        "passed no socket" in Driver(site0="systemd:x", expect_failure=True).stderr,
+        "systemd passed no socket of that name",
     )
     report(
         "not an address" in Driver(site0="localhost:80", expect_failure=True).stderr,
-        "an address that is none",
+        "an address that is not valid",
     )
 
 
