@@ -37,6 +37,20 @@ bool file_exists(const char *path) {
     return stat(path, &info) == 0;
 }
 
+int file_open_regular(const char *path) {
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat info;
+    if (fd < 0) return -1;
+    int why = fstat(fd, &info) != 0   ? errno
+              : S_ISREG(info.st_mode) ? 0
+              : S_ISDIR(info.st_mode) ? EISDIR
+                                      : ESPIPE;
+    if (why == 0) return fd;
+    close(fd);
+    errno = why;
+    return -1;
+}
+
 struct str file_resolve(struct arena *arena, struct str path) {
     char real[PATH_SIZE];
     if (realpath(str_c(arena, path), real) != NULL) return str_copy(arena, str_of(real));

@@ -21,6 +21,12 @@ bool folder_make(const char *path);
  */
 bool file_exists(const char *path);
 /*
+ * Opens a file for reading without waiting: opening a FIFO that nobody writes to would block
+ * without end. Returns -1 on failure: see errno, which is EISDIR for a directory and ESPIPE for any
+ * other file that is not regular.
+ */
+int file_open_regular(const char *path);
+/*
  * Returns the path without symbolic links: of the file when it exists, otherwise of its directory.
  * Returns the path unchanged when neither exists.
  */

@@ -1,7 +1,8 @@
 #include "format/table.h"
 
-#include <fcntl.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 enum { HEAD_BYTES = 128 };
 /*
@@ -86,7 +87,7 @@ const struct table_source table_direct = {read_directly, NULL};
 
 enum rc table_read_file(const struct table_source *source, const char *path,
                         const struct table_sink *sink, struct table_flaw *ret_flaw) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = file_open_regular(path);
     if (fd < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);
     enum rc rc = source->read(source->context, fd, sink, ret_flaw);
     close(fd);

@@ -2,10 +2,12 @@
  * leerid app: applications that sign pupils in (OpenID Connect clients). Source:
  * docs/develop/requirements.md "Commands".
  */
-#include <fcntl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "main/reason.h"
 #include "main/verbs.h"
 #include "service/application/application.h"
 
@@ -83,11 +85,13 @@ static bool take_levels(const struct cli *cli, unsigned *levels) {
 /* Reads up to max bytes; ret_bytes has max + 1 bytes when the file is longer. */
 static bool read_file(struct cli *cli, const char *path, size_t max, struct str *ret_bytes) {
     char *bytes = arena_alloc(cli->arena, max + 1);
-    FILE *file = fopen(path, "re");
-    if (file == NULL) return false;
-    *ret_bytes = (struct str){bytes, fread(bytes, 1, max + 1, file)};
-    fclose(file);
-    return true;
+    int fd = file_open_regular(path);
+    ssize_t len = fd < 0 ? -1 : read(fd, bytes, max + 1);
+    int why = errno;
+    if (fd >= 0) close(fd);
+    errno = why;
+    *ret_bytes = (struct str){bytes, len < 0 ? 0 : (size_t)len};
+    return len >= 0;
 }
 
 static bool take_keys(struct cli *cli, struct str *keys) {
@@ -126,7 +130,9 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
     if (!take_levels(cli, &wish->levels))
         return cli_usage(cli, "--levels: kleuter lager secundair hoger");
     if (!take_keys(cli, &wish->keys))
-        return cli_usage(cli, "het bestand van --keys kan niet gelezen worden");
+        return cli_say("%s kan niet gelezen worden: %s", cli_option(cli, "keys")->values[0],
+                       system_reason(errno)),
+               EXIT_REFUSED;
     cli_switch(cli, "public", &wish->is_public);
     cli_switch(cli, "all-schools", &wish->all_schools);
     cli_switch(cli, "refresh", &wish->may_refresh);
@@ -257,7 +263,7 @@ static enum exit_code app_logo_verb(struct cli *cli) {
     cli->word_count = 2;
     enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
-    int fd CLEANUP(close_at) = path[0] == '\0' ? -1 : open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    int fd CLEANUP(close_at) = path[0] == '\0' ? -1 : file_open_regular(path);
     if (path[0] != '\0' && fd < 0) return report_image(path, IMAGE_CANNOT_OPEN);
     struct actor actor = cli_actor();
     enum image_flaw flaw;

@@ -131,10 +131,11 @@ enum exit_code command_backup(struct cli *cli) {
 }
 
 static bool copy_file(struct arena *arena, const char *from, const char *to) {
-    int in CLEANUP(close_fd) = open(from, O_RDONLY | O_CLOEXEC);
+    int in CLEANUP(close_fd) = file_open_regular(from);
+    if (in < 0) return false;
     int out CLEANUP(close_fd) = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     char *bytes = arena_alloc(arena, CHUNK);
-    ssize_t len = in < 0 || out < 0 ? -1 : 1;
+    ssize_t len = out < 0 ? -1 : 1;
     while (len > 0 && (len = read(in, bytes, CHUNK)) > 0)
         if (write(out, bytes, (size_t)len) != len) return false;
     return len == 0 && fsync(out) == 0;

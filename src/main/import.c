@@ -4,7 +4,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -94,7 +93,7 @@ static void print_dry_run(struct cli *cli, const char *file, const struct import
 
 static enum exit_code import_file(struct cli *cli, const char *file,
                                   const struct import_options *options, struct total *total) {
-    int fd CLEANUP(close_at) = open(file, O_RDONLY | O_CLOEXEC);
+    int fd CLEANUP(close_at) = file_open_regular(file);
     if (fd < 0) {
         cli_say("%s kan niet geopend worden: %s%s", file, system_reason(errno),
                 errno == EACCES ? "; wie dit uitvoert, moet het kunnen lezen (de gebruiker van de "

@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "crypto/jose.h"
 #include "crypto/keys.h"
+#include "main/reason.h"
 #include "service/maintenance/installation.h"
 
 struct str moment_text(struct arena *arena, int64_t at_ms) {
@@ -122,6 +125,11 @@ enum exit_code command_keys(struct cli *cli) {
             "geef een bestand, en een wachtzin van minstens 12 tekens in LEERID_KEYS_PASSPHRASE");
     struct fault fault = {0};
     if (str_eq(verb, S("restore"))) {
+        int fd = file_open_regular(file);
+        if (fd < 0)
+            return cli_say("%s kan niet gelezen worden: %s", file, system_reason(errno)),
+                   EXIT_REFUSED;
+        close(fd);
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);
         enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file,
                                   str_of(passphrase), &fault);

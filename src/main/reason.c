@@ -13,6 +13,7 @@ const char *system_reason(int error) {
         {ENOENT, "het bestaat niet; kijk het pad na"},
         {ENOTDIR, "een deel van het pad is geen map"},
         {EISDIR, "het is een map"},
+        {ESPIPE, "het is geen gewoon bestand; bewaar de inhoud eerst in een bestand"},
         {EACCES, "geen toegang; kijk de eigenaar en de rechten na"},
         {EPERM, "het mag niet van het systeem"},
         {EROFS, "die schijf mag alleen gelezen worden"},

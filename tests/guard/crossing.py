@@ -3,9 +3,11 @@ import re
 import threading
 import time
 import urllib.parse
+import urllib.request
 
 from steps import id_text, pupil_of, sql, staff
 from tap import case, check
+from visitor import Visitor
 
 
 @case
@@ -267,6 +269,13 @@ def draft_of_all(visitor):
     return batch, chosen
 
 
+def hashed(site):
+    """Returns how many passwords the server has hashed."""
+    address = f"http://{site.env['LEERID_METRICS_LISTEN']}/metrics"
+    text = urllib.request.urlopen(address, timeout=10).read().decode()
+    return int(re.search(r"^leerid_hashes_total (\d+)", text, re.M)[1])
+
+
 @case
 def a_role_withdrawn_during_the_saving_saves_nothing(site):
     visitor, _ = staff(site, "pia.quirijns", "--role", "manager", "--school", 2)
@@ -274,10 +283,13 @@ def a_role_withdrawn_during_the_saving_saves_nothing(site):
     state = (
         "SELECT state, (SELECT COUNT(*) FROM account) FROM batch ORDER BY created_ms DESC LIMIT 1"
     )
-    form, before = visitor.get(batch), sql(site, state)
+    form, before, hashes = visitor.get(batch), sql(site, state), hashed(site)
     saving = threading.Thread(target=lambda: visitor.post(batch, form.csrf, actie="bewaar"))
     saving.start()
-    time.sleep(0.1)
+    for _ in range(6000):
+        if hashed(site) > hashes:
+            break
+        time.sleep(0.01)
     sql(
         site,
         (
@@ -285,8 +297,17 @@ def a_role_withdrawn_during_the_saving_saves_nothing(site):
             " 'pia.quirijns')"
         ),
     )  # not restored: a busy machine may save late
+    at_once = hashed(site) - hashes
     saving.join()
-    time.sleep(0.3 + len(chosen) * 0.02)  # longer than hashing takes
+    for _ in range(600):
+        if hashed(site) - hashes >= len(chosen):
+            break
+        time.sleep(0.1)
+    Visitor(site.mijn).sign_in("van.niemand", wachtwoord="fout1234")  # written after the batch
+    check(
+        at_once < len(chosen) <= hashed(site) - hashes,
+        f"the role went while {len(chosen)} passwords were hashed: {at_once} were",
+    )
     check(
         sql(site, state) == before,
         f"{len(chosen)} accounts by somebody who may make none; the draft is still a draft",

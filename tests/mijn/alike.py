@@ -54,9 +54,15 @@ def guesses(site, names, field):
 
 def twin_of(site, username):
     """Returns an invented name that gets the same page: the same keypad with as many pictures."""
-    page = bare(Visitor(site.mijn).get(f"/{username}"), username)
-    for number in range(2000, 2100):
+    answer = Visitor(site.mijn).get(f"/{username}")
+    page, others = bare(answer, username), set()
+    assert answer.status == 200, f"{username} has no keypad: {answer.status} {answer.title}"
+    for number in range(2000, 4000):
         name = f"{username}{number}"
-        if bare(Visitor(site.mijn).get(f"/{name}"), name) == page:
+        other = Visitor(site.mijn).get(f"/{name}")
+        if bare(other, name) == page:
             return name
-    raise AssertionError("no twin")
+        others.add((other.status, other.title, len(other.text)))
+    raise AssertionError(
+        f"no twin of {username} ({answer.title}, {len(answer.text)}) in: {sorted(others)[:20]}"
+    )

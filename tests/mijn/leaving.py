@@ -1,4 +1,8 @@
 """Ended accounts, invented usernames, signing out, and the next pupil on the same tablet."""
+import os
+import subprocess
+import threading
+
 from alike import guesses, twin_of
 from own_password import OWN
 from secrets_of_pupils import database, release, taken
@@ -65,6 +69,83 @@ def nobody_answers_as_somebody_does(site):
                 f"network {network}: the pause came after {paused}",
             )
             check(all(a[0] == 503 for a in seen[0][paused:]), "the page shows the pause too")
+
+
+class BusyHashing:
+    """While this is entered the hash threads of the server get almost no processor time: they run
+    idle on one processor that another process keeps busy.
+    """
+
+    HASH_NICE = 12  # NICE in src/crypto/hash_pool.c: no other thread has it
+
+    def __init__(self, site):
+        tasks = f"/proc/{site.children[-1].pid}/task"
+        self.threads = [
+            int(task)
+            for task in os.listdir(tasks)
+            if os.getpriority(os.PRIO_PROCESS, int(task)) == self.HASH_NICE
+        ]
+
+    def __enter__(self):
+        self.processors = os.sched_getaffinity(0)
+        one = {min(self.processors)}
+        self.hogs = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(2)]
+        for hog in self.hogs:
+            os.sched_setaffinity(hog.pid, one)
+        for thread in self.threads:
+            os.sched_setaffinity(thread, one)
+            os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
+        return self
+
+    def __exit__(self, *_):
+        for hog in self.hogs:
+            hog.kill()
+            hog.wait()
+        for thread in self.threads:
+            os.sched_setscheduler(thread, os.SCHED_OTHER, os.sched_param(0))
+            os.sched_setaffinity(thread, self.processors)
+
+
+@case
+def a_full_hash_queue_blames_nobody(site):
+    release(site)
+    said = {
+        "nl": "Er melden zich nu veel leerlingen aan. Probeer het over een minuut opnieuw.",
+        "fr": "Beaucoup d'élèves se connectent en ce moment. Réessaie dans une minute.",
+        "en": "Many pupils are signing in right now. Try again in a minute.",
+        "de": "Gerade melden sich viele Schülerinnen und Schüler an. Versuche es in einer Minute",
+    }
+    answers = []
+
+    def attempt(name, code):
+        visitor = Visitor(site.mijn)
+        visitor.get(f"/taal/{code}?terug=/")
+        answers.append((code, visitor.sign_in(name, wachtwoord="fout1234")))
+
+    with BusyHashing(site) as busy:
+        check(busy.threads, "the hash threads are found")
+        threads = [
+            threading.Thread(target=attempt, args=(f"niemand.{code}{number}", code))
+            for number in range(len(busy.threads) + 1)
+            for code in said
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(3)
+    for thread in threads:
+        thread.join()
+    refused = [(code, answer) for code, answer in answers if answer.status == 503]
+    check({code for code, _ in refused} == set(said), f"{[(c, a.status) for c, a in answers]}")
+    for code, answer in refused:
+        check(answer.says(said[code]), f"{code}: {answer.text[-1500:]}")
+        check(not answer.says("Het lukte een paar keer niet"), "nobody did anything wrong")
+        check(answer.headers["Retry-After"] == "60", answer.headers["Retry-After"])
+    check(
+        database(site, "SELECT COALESCE(SUM(failures), 0) FROM throttle_account")[0][0]
+        == len(answers) - len(refused),
+        "and a refused attempt counts for nothing",
+    )
 
 
 @case

@@ -92,6 +92,36 @@ def language(leerid):
         )
 
 
+def no_regular_file(leerid):
+    """A FIFO that nobody writes to, and a folder, are refused at once where a file is asked."""
+    fifo, folder = leerid.top / "fifo", leerid.top / "a-folder"
+    os.mkfifo(fifo)
+    folder.mkdir()
+    app = ("app", "add", "Naam", "--redirect-uri", "https://app.example.org/cb", "--keys")
+    phrase = {"LEERID_KEYS_PASSPHRASE": "correct horse battery"}
+    other = {**phrase, "LEERID_KEYS": str(leerid.top / "no-keys")}
+    for words, settings in (
+        (("import",), {}),
+        (app, {}),
+        (("school", "add", "--file"), {}),
+        (("restore", "--yes"), {}),
+        (("keys", "restore"), other),
+    ):
+        for what in (fifo, folder) if words[0] != "import" else (fifo,):
+            try:
+                code, _, err = leerid.run(*words, what, **settings)
+            except subprocess.TimeoutExpired:
+                code, err = None, "it waits without end"
+            report(
+                code in (1, 3)
+                and (
+                    "geen gewoon bestand" in err or "het is een map" in err or words[0] == "school"
+                ),
+                f"leerid {' '.join(words)} with a {what.name} is refused with words",
+                f"{code} {err}",
+            )
+
+
 def unwritten(leerid):
     disk = leerid.top / "disk"
     disk.mkdir()
@@ -207,6 +237,7 @@ def commands(top):
     try:
         flags(leerid)
         language(leerid)
+        no_regular_file(leerid)
         unwritten(leerid)
         proxy_log(leerid)
     finally:

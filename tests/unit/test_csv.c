@@ -74,8 +74,8 @@ static void reads_tables(void **state) {
          "flaw 12 0 0"},
         {"a web page", BYTES("<html><table>"), "flaw 13 0 0"},
         {"packed", BYTES("\x1F\x8B\x08"), "flaw 14 0 0"},
-        {"a database", BYTES("SQLite format 3\0"), "flaw 15 0 0"},
-        {"no workbook behind its mark", BYTES("PK\3\4xxxxxxxxxxxx"), "flaw 8 0 0"},
+        {"a database", BYTES("SQLite format 3\0"), "flaw 16 0 0"},
+        {"no workbook behind its mark", BYTES("PK\3\4xxxxxxxxxxxx"), "flaw 14 0 0"},
     };
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_table(rows[i].name, file_of(rows[i].bytes), rows[i].rows);

@@ -179,11 +179,36 @@ static void repeated_rotations_free_only_their_own_keys(void **state) {
     keys_close(f.process);
 }
 
+/*
+ * A key file that could not be read is read again at the next look, even when its inode and its
+ * time did not change since.
+ */
+static void a_file_that_failed_is_read_again(void **state) {
+    (void)state;
+    struct keys *process = start_process("again"), *own = open_keys("again", false);
+    assert_rc(keys_rotate(own, 0, NULL), RC_OK);
+    struct str opened, sealed = sealed_by(arena, own, SEAL_SECRET, S("x"), S("new"));
+    const struct timespec times[2] = {{.tv_sec = 1700000000}, {.tv_sec = 1700000000}};
+    char bytes[4096];
+    int fd = open(path("again/ring"), O_RDWR | O_CLOEXEC);
+    ssize_t len = read(fd, bytes, sizeof bytes);
+    assert_in_range(len, 1, sizeof bytes - 1);
+    assert_int_equal(ftruncate(fd, len / 2), 0);
+    assert_int_equal(futimens(fd, times), 0);
+    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), sealed, &opened), RC_IO);
+    assert_int_equal(pwrite(fd, bytes, (size_t)len, 0), len);
+    assert_int_equal(futimens(fd, times), 0);
+    assert_rc(keys_unseal(arena, process, SEAL_SECRET, S("x"), sealed, &opened), RC_OK);
+    close(fd);
+    keys_close(process);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waits_for_a_stopped_process_are_bounded),
         cmocka_unit_test(a_stopped_process_is_ended),
         cmocka_unit_test(hanging_files_do_not_block_requests),
+        cmocka_unit_test(a_file_that_failed_is_read_again),
         cmocka_unit_test(repeated_rotations_free_only_their_own_keys),
     };
     return cmocka_run_group_tests_name("key_waits", tests, make_top, remove_top);

@@ -14,7 +14,8 @@ enum {
     LEARN_FAST_MS = 15 * 60 * 1000,
     SESSIONS_KEPT = 20,
     SESSIONS_SPARE = 20,
-    ENDED_AT_ONCE = 300
+    ENDED_AT_ONCE = 300,
+    BUSY_WAIT_MS = 60 * 1000
 };
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 static const int64_t learned_ms = INT64_C(90) * 24 * 3600 * 1000;
@@ -210,7 +211,8 @@ static enum rc attempt(struct entering *e, struct fault *fault) {
     int64_t owner = e->name.known ? e->name.account.pupil_id : 0;
     enum rc rc = hash_pool_check(e->name.service->hashes, priorities[e->name.throttle.pool], owner,
                                  verifier, canonical(e));
-    e->entry.wait_ms = 5000;
+    e->entry.busy = rc == RC_LIMIT;
+    e->entry.wait_ms = e->entry.busy ? BUSY_WAIT_MS : 0;
     if (rc == RC_IO || rc == RC_LIMIT)
         TRY(store_write(e->name.service->db, e->name.arena, HISTORY_NONE, give_back, e, fault));
     if (rc == RC_IO) return secret_unknown(fault);

@@ -36,6 +36,7 @@ enum sign_in_answer {
 struct pupil_entry {
     enum sign_in_answer answer;
     int64_t wait_ms;   /* SIGN_IN_WAIT; 0: until somebody helps */
+    bool busy;         /* SIGN_IN_WAIT: the hash queue is full, and no attempt was counted */
     struct str token;  /* of the session, or of the step */
     struct str device; /* the new device cookie; SIGN_IN_DONE and SIGN_IN_NEW */
 };

@@ -126,13 +126,14 @@ static struct str until(struct visit *visit, int64_t wait_ms) {
                         : visit_fill(visit, visit_say(visit, "{0} uur"), &number, 1);
 }
 
-static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms) {
+static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms, bool busy) {
     struct mijn_pause_view view = {
         .frame = mijn_frame(visit, "Even pauze"),
         .username = username,
         .again = waiting_request_keep(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))),
         .until = until(visit, wait_ms),
-        .long_wait = wait_ms > LONG_WAIT_MS};
+        .long_wait = wait_ms > LONG_WAIT_MS,
+        .busy = busy};
     struct keypad keypad;
     TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad,
                   &visit->fault));
@@ -179,7 +180,7 @@ enum rc mijn_keypad(struct visit *visit) {
     bool paused;
     int64_t wait_ms;
     TRY(pupil_pause(visit->service, visit->arena, &attempt, &paused, &wait_ms, &visit->fault));
-    if (paused) return pause(visit, username, wait_ms);
+    if (paused) return pause(visit, username, wait_ms, false);
     struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
     if (view.wrong)
         view.problem =
@@ -235,7 +236,7 @@ static enum rc try_secret(struct visit *visit, struct str username, struct str s
         case SIGN_IN_INACTIVE: return back_to(visit, username, MIJN_INACTIVE, own_device);
         case SIGN_IN_WAIT: break;
     }
-    return pause(visit, username, entry.wait_ms);
+    return pause(visit, username, entry.wait_ms, entry.busy);
 }
 
 /* The row that a script kept: "0-4-11". False when it is none. */
