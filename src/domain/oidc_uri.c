@@ -103,6 +103,10 @@ struct str uri_host(struct str uri) {
     return authority_of(uri);
 }
 
+struct str uri_host_name(struct str uri) {
+    return name_of(authority_of(uri));
+}
+
 static bool v4_may_be_called(const unsigned char *ip, bool own_machine) {
     if (ip[0] == 127 || own_machine) return ip[0] == 127 && own_machine;
     bool link_local = ip[0] == 169 && ip[1] == 254;

@@ -29,6 +29,8 @@ enum uri_flaw uri_judge_called(struct str uri);
 bool uri_same(struct str registered, struct str asked, bool is_public);
 /* Returns the authority, e.g. "school.example:8443" for https://school.example:8443/a. */
 struct str uri_host(struct str uri);
+/* Returns the host without its port, e.g. "school.example" or "[::1]". */
+struct str uri_host_name(struct str uri);
 
 /*
  * Tells whether the server may connect to a network address (4 or 16 octets). A host name from

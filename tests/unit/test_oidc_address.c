@@ -78,6 +78,22 @@ static void compares_uris(void **state) {
                                            rows[i].is_public) == rows[i].same);
 }
 
+/* The sector of pairwise subjects: two ports of one machine are one host. */
+static void names_hosts_without_port(void **state) {
+    (void)state;
+    static const struct {
+        const char *uri, *host;
+    } rows[] = {
+        {"https://school.example/a", "school.example"},
+        {"https://school.example:8443/a", "school.example"},
+        {"http://127.0.0.1:8080/cb", "127.0.0.1"},
+        {"http://[::1]/cb", "[::1]"},
+        {"http://[::1]:8080/cb", "[::1]"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_str(uri_host_name(str_of(rows[i].uri)), rows[i].host);
+}
+
 static void addresses_that_may_be_called(void **state) {
     (void)state;
     static const struct {
@@ -131,6 +147,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_uris),
         cmocka_unit_test(compares_uris),
+        cmocka_unit_test(names_hosts_without_port),
         cmocka_unit_test(addresses_that_may_be_called),
     };
     return cmocka_run_group_tests_name("oidc_address", tests, unit_setup, unit_teardown);

@@ -48,19 +48,14 @@ static bool clean(struct arena *arena, size_t max, struct str *text) {
     return text_clean(arena, *text, max, text) == TEXT_FINE;
 }
 
-static struct str host_name(struct str uri) {
-    struct str host = uri_host(uri);
-    return str_starts(host, S("[")) ? host : str_cut(&host, ':', NULL);
-}
-
 /* Pairwise subjects belong to a sector: one host, unless the operator names another (Core, 8.1). */
 static enum rc judge_sector(struct arena *arena, struct application_wish *w,
                             struct application_flaws *flaws) {
     if (!clean(arena, APPLICATION_NAME_MAX, &w->sector)) return flawed(flaws, APPLICATION_LONG);
     if (w->sector.len > 0) return RC_OK;
-    w->sector = host_name(w->redirect_uris[0]);
+    w->sector = uri_host_name(w->redirect_uris[0]);
     for (size_t i = 1; i < w->redirect_count && !w->public_subject; i++)
-        if (!str_eq(host_name(w->redirect_uris[i]), w->sector))
+        if (!str_eq(uri_host_name(w->redirect_uris[i]), w->sector))
             return flawed(flaws, APPLICATION_SECTOR);
     return RC_OK;
 }
