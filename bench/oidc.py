@@ -8,8 +8,9 @@ costs the same. For Glewlwyd only the requests of the flow count, not its page o
 """
 import sys
 
+from common import ROOT, cpu_of, median, mib_of, row
+
 sys.path.insert(0, str(ROOT / "bench/peers"))
-from common import ROOT, cpu_of, median, mib_of, row  # noqa: E402
 from oidc_client import (
     AIMS,
     BROWSERS,

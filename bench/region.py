@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from common import BUILD, LEERID, ROOT, Spent, row
+
 sys.path.insert(0, str(ROOT / "tests"))
 import postgres  # noqa: E402
-from common import BUILD, LEERID, ROOT, Spent, row  # noqa: E402
 from region_data import (
     PUPILS,
     SCHOOLS,
