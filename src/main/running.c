@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -35,6 +36,13 @@ static struct flock whole_file(void) {
 static bool is_alive(int fd) {
     struct flock lock = whole_file();
     return fcntl(fd, F_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+}
+
+/* True when its server stopped since the folder was listed: it removes the file, then unlocks it.
+ */
+static bool was_removed(int fd) {
+    struct stat info;
+    return fstat(fd, &info) == 0 && info.st_nlink == 0;
 }
 
 static int64_t number_of(struct str text) {
@@ -69,7 +77,8 @@ static void each_note(struct arena *arena, const char *folder, note_function fun
         int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
         if (fd < 0) continue;
         const struct note note = read_note(arena, fd);
-        function(context, path, &note, is_alive(fd));
+        bool alive = is_alive(fd);
+        if (alive || !was_removed(fd)) function(context, path, &note, alive);
         close(fd);
     }
     if (listing != NULL) closedir(listing);
