@@ -22,6 +22,7 @@ LIBRARIES = {
     "sodium.h": ["crypto/*.c"],
     "zxcvbn.h": ["crypto/token.c"],
     "liboath/oath.h": ["crypto/token.c"],
+    "fido*": ["crypto/passkey.c"],
     "expat.h": ["format/workbook.c"],
     "csv.h": ["format/csv.c"],
     "unicode/*": ["base/text.c", "format/csv.c", "document/*"],

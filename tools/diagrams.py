@@ -21,7 +21,11 @@ AREAS = (
         "Schools, pupils, accounts",
         "school school_group pupil enrolment account username_given batch batch_row roster_import",
     ),
-    ("Staff", "staff staff_role staff_invite staff_session saved_filter form_draft sheet"),
+    (
+        "Staff",
+        "staff staff_role staff_invite staff_session staff_passkey staff_recovery_code staff_device "
+        "staff_challenge staff_reveal saved_filter form_draft sheet",
+    ),
     (
         "Sign-in and rate limits",
         "pupil_session sign_in_step throttle_account throttle_bucket network_pupil school_network",

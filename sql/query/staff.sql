@@ -28,9 +28,11 @@ SELECT login, name, verifier, must_change, totp, totp_step, failures, wait_until
 FROM staff WHERE staff_id = $1;
 
 -- name: staff_list :many
--- out: staff_id i64, login text, name text, disabled_ms i64?, last_sign_in_ms i64?, has_totp i64
-SELECT staff_id, login, name, disabled_ms, last_sign_in_ms, CASE WHEN totp IS NULL THEN 0 ELSE 1 END
-    FROM staff ORDER BY login;
+-- out: staff_id i64, login text, name text, disabled_ms i64?, last_sign_in_ms i64?, has_factor i64
+SELECT staff_id, login, name, disabled_ms, last_sign_in_ms,
+       CASE WHEN totp IS NOT NULL OR EXISTS (SELECT 1 FROM staff_passkey p WHERE p.staff_id = s.staff_id)
+                 OR EXISTS (SELECT 1 FROM staff_recovery_code c WHERE c.staff_id = s.staff_id) THEN 1 ELSE 0 END
+FROM staff s ORDER BY login;
 
 -- name: staff_set_secret :exec
 -- in: staff_id i64, verifier bytes?, must_change i64
@@ -102,11 +104,14 @@ INSERT INTO staff_session (token_hash, staff_id, school_id, created_ms, seen_ms,
 -- name: staff_session_get :one
 -- in: token_hash bytes
 -- out: staff_id i64, school_id i64, created_ms i64, seen_ms i64, proof_ms i64, hide_secrets i64,
---     login text, name text, must_change i64, has_totp i64, disabled_ms i64?, language text,
---     shortcuts i64
+--     login text, name text, must_change i64, has_totp i64, passkeys i64, codes i64,
+--     codes_left i64, factor_due_ms i64?, disabled_ms i64?, language text, shortcuts i64
 SELECT x.staff_id, x.school_id, x.created_ms, x.seen_ms, x.proof_ms, x.hide_secrets, s.login,
-    s.name, s.must_change,
-       CASE WHEN s.totp IS NULL THEN 0 ELSE 1 END, s.disabled_ms, s.language, s.shortcuts
+    s.name, s.must_change, CASE WHEN s.totp IS NULL THEN 0 ELSE 1 END,
+    (SELECT count(*) FROM staff_passkey p WHERE p.staff_id = s.staff_id),
+    (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id),
+    (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id AND c.used_ms IS NULL),
+    s.factor_due_ms, s.disabled_ms, s.language, s.shortcuts
 FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE x.token_hash = $1;
 
 -- name: staff_session_seen :exec

@@ -23,6 +23,10 @@ struct str token_hash(struct arena *arena, struct str token) {
     return (struct str){(const char *)hash, TOKEN_HASH};
 }
 
+bool token_eq(struct str a, struct str b) {
+    return a.len == b.len && sodium_memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
 struct str totp_secret_draw(struct arena *arena, const struct random *random) {
     char *secret = arena_alloc(arena, TOTP_SECRET);
     random_fill(random, secret, TOTP_SECRET);

@@ -11,6 +11,8 @@ enum { TOKEN_HASH = 32 };
 
 struct str token_draw(struct arena *arena, const struct random *random);
 struct str token_hash(struct arena *arena, struct str token); /* 32 bytes */
+/* Compares in a time that does not depend on the bytes. */
+bool token_eq(struct str a, struct str b);
 
 /* Time-based one-time passwords (RFC 6238, SHA-1, 6 digits, 30 s; liboath). */
 struct str totp_secret_draw(struct arena *arena, const struct random *random); /* 20 bytes */

@@ -32,6 +32,8 @@ static const struct {
     {HISTORY_STAFF_SECRET, "history.staff_secret"},
     {HISTORY_STAFF_TOTP, "history.staff_totp"},
     {HISTORY_STAFF_ROLES, "history.staff_roles"},
+    {HISTORY_STAFF_PASSKEY, "history.staff_passkey"},
+    {HISTORY_STAFF_CODES, "history.staff_codes"},
     {HISTORY_APPLICATION_ADDED, "history.application_added"},
     {HISTORY_APPLICATION_CHANGED, "history.application_changed"},
     {HISTORY_APPLICATION_REMOVED, "history.application_removed"},
@@ -44,6 +46,7 @@ static const struct {
     {VISIT_SIGNED_OUT, "visit.signed_out"},
     {VISIT_APPLICATION, "visit.application"},
     {VISIT_LIST_WITH_SECRETS, "visit.list_with_secrets"},
+    {VISIT_RECOVERY_CODE, "visit.recovery_code"},
 };
 
 const char *history_key(int event) {

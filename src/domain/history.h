@@ -44,6 +44,8 @@ enum history_event {
     HISTORY_STAFF_TOTP = 44,
     HISTORY_STAFF_ROLES = 45,       /* roles that the external identity provider granted or revoked;
                                        detail: "+manager@2 -teacher@3" */
+    HISTORY_STAFF_PASSKEY = 46,     /* detail: "added" or "removed", and its name */
+    HISTORY_STAFF_CODES = 47,       /* recovery codes made */
     HISTORY_APPLICATION_ADDED = 50, /* subject: the application */
     HISTORY_APPLICATION_CHANGED = 51,
     HISTORY_APPLICATION_REMOVED = 52,
@@ -56,6 +58,7 @@ enum history_event {
     VISIT_SIGNED_OUT = 65,
     VISIT_APPLICATION = 66, /* detail: the application */
     VISIT_LIST_WITH_SECRETS = 67,
+    VISIT_RECOVERY_CODE = 68, /* a recovery code was used */
 };
 
 /*

@@ -72,3 +72,29 @@ bool rights_by_class(const struct staff_rights *rights, struct school_id school)
     }
     return true;
 }
+
+bool rights_sensitive(const struct staff_rights *rights) {
+    static const enum right sensitive[] = {RIGHT_CREATE, RIGHT_PRINT,     RIGHT_RESET,
+                                           RIGHT_EDIT,   RIGHT_CONFIGURE, RIGHT_PLATFORM};
+    for (size_t g = 0; g < rights->count; g++)
+        for (size_t r = 0; r < COUNT(sensitive); r++)
+            if (role_has(rights->grants[g].role, sensitive[r])) return true;
+    return false;
+}
+
+static bool covers(const struct grant *outer, const struct grant *inner) {
+    if (outer->role == ROLE_OPERATOR) return true;
+    return inner->school.value == outer->school.value &&
+           (roles[inner->role].rights & ~roles[outer->role].rights) == 0 &&
+           (outer->class_code.len == 0 || str_eq(outer->class_code, inner->class_code));
+}
+
+bool rights_cover(const struct staff_rights *own, const struct staff_rights *other) {
+    for (size_t i = 0; i < other->count; i++) {
+        bool covered = false;
+        for (size_t o = 0; o < own->count && !covered; o++)
+            covered = covers(&own->grants[o], &other->grants[i]);
+        if (!covered) return false;
+    }
+    return true;
+}

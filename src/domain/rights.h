@@ -58,3 +58,10 @@ bool role_has(enum role role, enum right right);
 const char *right_name(enum right right); /* "see_pupils" */
 const char *role_name(enum role role);    /* "manager" */
 enum rc role_by_name(struct str name, enum role *ret_role) MUST_USE;
+
+/* Does a grant reach secrets, settings or staff? Such a role needs a second factor
+ * (domain/staff_factor.h). */
+bool rights_sensitive(const struct staff_rights *rights);
+/* Does every grant of other lie inside one of own? Only then may its holder renew access or reset
+ * the second factor of that colleague. */
+bool rights_cover(const struct staff_rights *own, const struct staff_rights *other);

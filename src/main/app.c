@@ -334,19 +334,21 @@ static struct privacy_contacts contacts_of(const struct config *config) {
 }
 
 void app_service(struct app *app, struct service *ret_service) {
-    *ret_service = (struct service){.db = db_open_lazily(app->store),
-                                    .keys = app->keys,
-                                    .signing = app->signing,
-                                    .hashes = app->hashes,
-                                    .text = app->text,
-                                    .fonts = app->fonts,
-                                    .clock = clock_system(),
-                                    .session_clock = clock_steady(&app->steady),
-                                    .random = random_system(),
-                                    .mijn_url = app->config.values[SETTING_MIJN_URL],
-                                    .contacts = contacts_of(&app->config),
-                                    .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
-                                    .ca_file = app->config.values[SETTING_CA_FILE]};
+    *ret_service = (struct service){
+        .db = db_open_lazily(app->store),
+        .keys = app->keys,
+        .signing = app->signing,
+        .hashes = app->hashes,
+        .text = app->text,
+        .fonts = app->fonts,
+        .clock = clock_system(),
+        .session_clock = clock_steady(&app->steady),
+        .random = random_system(),
+        .staff_https = str_starts(app->config.values[SETTING_LOKET_URL], S("https://")),
+        .mijn_url = app->config.values[SETTING_MIJN_URL],
+        .contacts = contacts_of(&app->config),
+        .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
+        .ca_file = app->config.values[SETTING_CA_FILE]};
     if (app->parser == NULL) return;
     ret_service->tables = parser_tables(app->parser);
     ret_service->images = parser_images(app->parser);

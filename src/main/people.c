@@ -193,7 +193,7 @@ static enum exit_code staff_list_verb(struct cli *cli) {
         json_array_append_new(items,
                               json_pack("{s:o, s:o, s:b, s:b, s:o}", "name", json_str(l->login),
                                         "roles", json_str(l->roles), "disabled", l->disabled,
-                                        "second_factor", l->has_totp, "last_sign_in",
+                                        "second_factor", l->has_factor, "last_sign_in",
                                         json_time(cli->arena, l->last_sign_in_ms)));
         if (!cli->json)
             printf("%-30.*s %.*s%s\n", STR_ARG(l->login), STR_ARG(l->roles),

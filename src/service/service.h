@@ -40,7 +40,8 @@ struct service {
     struct privacy_contacts contacts; /* of the platform */
     const struct mail_text *renewed;  /* to a pupil whom the school gave a new secret
                                          (service/mail/mail.h); NULL: no mail */
-    struct str mijn_url;              /* without a slash at the end; the issuer of OpenID Connect */
+    bool staff_https;    /* the Schoolloket has an https address (domain/staff_factor.h) */
+    struct str mijn_url; /* without a slash at the end; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL where nothing is signed */
     struct table_source tables;         /* reads files of others; read NULL where none are read */
     struct image_source images;         /* the same */

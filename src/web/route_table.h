@@ -42,6 +42,8 @@ GET(ON_LOKET, "/", WHO_ANYONE, 0, sign_in_page_show, "aanmelden, of naar de lijs
 GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, sign_in_page_show, "aanmelden")
 SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, sign_in_page_submit, &sign_in_form,
      "meldt personeel aan")
+POST(ON_LOKET, "/aanmelden/sleutel", FORM, WHO_ANYONE, 0, passkey_submit_sign_in, NULL,
+     "meldt personeel aan met een toegangssleutel")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie", 0, HTTP_NO_STORE, HTTP_SLOW, WHO_ANYONE, 0,
     outside_begin, NULL, "naar de provider van de organisatie (OpenID Connect)")
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE,

@@ -212,7 +212,7 @@ journey("recent tasks, shortcut keys, help, own password", {}, async ({server, p
   await button(page, "Zet sneltoetsen aan").waitFor();
   await link(page, "Hulp en handleiding").click();
   await pageIsFine(page, "hulp-personeel");
-  await menu(page, "Mijn wachtwoord");
+  await menu(page, "Mijn rekening");
   await pageIsFine(page, "rekening");
   const next = "een heel andere zin dan zonet";
   await page.getByLabel("Huidig wachtwoord").fill(PASSWORD);

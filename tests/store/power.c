@@ -40,7 +40,8 @@ struct disk {
     sqlite3_vfs vfs, *below;
     struct pending pending[PENDING_MAX];
     int pending_count;
-    sqlite3_file *files[FILES_MAX]; /* one per name, however often it is open */
+    int files[FILES_MAX]; /* descriptor for each name, however often it is open; 0: none. SQLite
+                             closes its own before the cut. */
     char names[FILES_MAX][NAME];
     pthread_mutex_t lock;
     int64_t writes_left; /* until the power failure */
@@ -61,20 +62,22 @@ static int64_t size_of(sqlite3_file *file) {
     return size;
 }
 
-/* Loses each write with even chance, newest first, some by sector; then nothing more happens. */
+/* Undoes pending writes, the newest first, each with even chance and some sector by sector; ends
+ * the process. */
 static void cut(struct disk *d) {
     for (int i = d->pending_count - 1; i >= 0; i--) {
         struct pending *p = &d->pending[i];
-        sqlite3_file *file = d->files[p->file];
+        int file = d->files[p->file];
         bool torn = random_below(&d->random, 4) == 0, lost = random_below(&d->random, 2) == 0;
         for (int at = 0; at < p->len; at += SECTOR) {
             int len = p->len - at < SECTOR ? p->len - at : SECTOR;
-            if (torn ? random_below(&d->random, 2) == 0 : lost)
-                file->pMethods->xWrite(file, p->before + at, len, p->offset + at);
+            if ((torn ? random_below(&d->random, 2) == 0 : lost) &&
+                pwrite(file, p->before + at, (size_t)len, p->offset + at) != len)
+                _exit(7);
         }
         if (lost && !torn && p->offset + p->len > p->size_before &&
-            size_of(file) == p->offset + p->len)
-            file->pMethods->xTruncate(file, p->size_before);
+            lseek(file, 0, SEEK_END) == p->offset + p->len && ftruncate(file, p->size_before) != 0)
+            _exit(7);
     }
     _exit(0);
 }
@@ -160,11 +163,12 @@ static int cut_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int 
     int code = d->below->xOpen(d->below, name, f->below, flags, ret_flags);
     if (code != SQLITE_OK) return code;
     pthread_mutex_lock(&d->lock);
-    while (f->number < FILES_MAX && d->files[f->number] != NULL &&
+    while (f->number < FILES_MAX && d->files[f->number] != 0 &&
            strcmp(d->names[f->number], name) != 0)
         f->number++;
     if (f->number == FILES_MAX) abort();
-    d->files[f->number] = f->below;
+    if (d->files[f->number] == 0) d->files[f->number] = open(name, O_RDWR | O_CLOEXEC);
+    if (d->files[f->number] <= 0) abort();
     snprintf(d->names[f->number], NAME, "%s", name);
     pthread_mutex_unlock(&d->lock);
     f->head.pMethods = &methods;
@@ -296,6 +300,7 @@ static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_
         *lost += acknowledged[number] && c.found != ROWS;
     }
     db_close(db);
+    store_close(store);
     arena_destroy(arena);
     return sound;
 }

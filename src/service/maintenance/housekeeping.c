@@ -26,6 +26,8 @@ static const struct {
     {sql_oidc_assertions_purge, 0, false},
     {sql_form_drafts_purge, 24, false},
     {sql_batches_purge, 48, false},
+    {sql_staff_devices_purge, 0, false},
+    {sql_staff_challenges_purge, 0, false},
     {sql_application_refusals_purge, REFUSALS_KEPT_DAYS * 24, false},
 };
 

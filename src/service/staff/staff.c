@@ -82,6 +82,7 @@ static enum rc write_staff(struct tx *tx, struct hiring *h) {
     TRY(sql_staff_insert(tx, h->staff_id, h->made.login, h->made.login, verifier, !h->wish->keep,
                          S("nl"), service_now(h->service), &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    if (h->wish->keep) TRY(sql_staff_factor_due(tx, h->staff_id, FACTOR_NEVER_DUE, NULL));
     TRY(add_roles(tx, h));
     TRY(add_invite(tx, h));
     return note(tx, h->arena, h->service, h->actor, h->staff_id, HISTORY_STAFF_ADDED, 0,
@@ -116,10 +117,17 @@ static enum rc find(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(find, struct hiring)
 
+static enum rc drop_factors(struct tx *tx, int64_t staff_id) {
+    TRY(sql_staff_set_totp(tx, staff_id, (struct str){NULL, 0}, 0, NULL));
+    TRY(sql_staff_passkeys_drop(tx, staff_id, NULL));
+    TRY(sql_staff_codes_drop(tx, staff_id, NULL));
+    return sql_staff_devices_drop(tx, staff_id, NULL);
+}
+
 static enum rc write_reset(struct tx *tx, struct hiring *h) {
     TRY(sql_staff_set_secret(
         tx, h->staff_id, (struct str){(const char *)h->verifier, sizeof h->verifier}, true, NULL));
-    TRY(sql_staff_set_totp(tx, h->staff_id, (struct str){NULL, 0}, 0, NULL));
+    TRY(drop_factors(tx, h->staff_id));
     TRY(sql_staff_disable(tx, h->staff_id, SQL_NULL, NULL));
     TRY(staff_waits_forget(tx, h->arena, h->service, h->made.login));
     TRY(sql_staff_sessions_end(tx, h->staff_id, NULL));
@@ -200,7 +208,7 @@ static enum rc read_lines(struct tx *tx, struct hiring *h) {
         h->lines[i] = (struct staff_line){
             .login = rows[i].login,
             .disabled = rows[i].disabled_ms != SQL_NULL,
-            .has_totp = rows[i].has_totp != 0,
+            .has_factor = rows[i].has_factor != 0,
             .last_sign_in_ms = rows[i].last_sign_in_ms == SQL_NULL ? -1 : rows[i].last_sign_in_ms};
         TRY(roles_text(tx, h->arena, rows[i].staff_id, &h->lines[i].roles));
     }

@@ -4,6 +4,7 @@
  * as those of pupils (crypto/password.h). */
 #pragma once
 
+#include "domain/staff_factor.h"
 #include "service/password_flaw.h"
 #include "service/service.h"
 
@@ -43,7 +44,7 @@ enum rc staff_disable(struct call *call, struct str login) MUST_USE;
 
 struct staff_line {
     struct str login, roles; /* roles: "manager 000002, teacher 000003 4A" */
-    bool disabled, has_totp;
+    bool disabled, has_factor;
     int64_t last_sign_in_ms; /* negative: never */
 };
 enum rc staff_list(struct call *call, struct staff_line **ret_lines, size_t *ret_count) MUST_USE;
@@ -52,6 +53,12 @@ struct school_choice {
     struct school_id school;
     struct str name;
 };
+/* Where a request of staff comes from. */
+struct staff_origin {
+    struct str source; /* network address, shortened, as histories show it */
+    struct str peer;   /* the whole address, for limits by network; "" for none */
+    struct str agent;  /* browser and system in words; "" unknown */
+};
 struct staff_session {
     int64_t staff_id;
     struct str login;
@@ -59,7 +66,10 @@ struct staff_session {
     struct school_id school; /* being worked in; 0: none */
     struct str school_name;
     int64_t seen_ms, proof_ms;
-    bool hide_secrets, must_change, has_totp, shortcuts;
+    bool hide_secrets, must_change, shortcuts;
+    struct staff_factors factors;
+    bool must_register;   /* a second factor is due: nothing else opens */
+    int factor_days_left; /* until one is due; -1: no banner (domain/staff_factor.h) */
     bool outside; /* came through the provider of the organisation: has no password here, and login
                      is the name */
     struct staff_rights rights;
@@ -82,23 +92,30 @@ enum rc staff_session_ended(struct service *service, struct arena *arena, struct
 
 struct sign_in {
     struct str login, password;
-    struct str code; /* of the second factor; "" when not asked yet */
-    struct str source;
-    struct str peer; /* the whole network address, for the limit of failures from one network; ""
-                        for none */
+    struct str code;    /* of the app, or a recovery code; "" when not asked yet */
+    struct str device;  /* token of a trusted device; "" none */
+    bool trusts_device; /* make this browser a trusted device when a code was given */
+    struct staff_origin from;
 };
-/* RC_OK: signed in, *ret_token is the new session. RC_DENIED: wrong (the same for unknown names).
+struct staff_signed_in {
+    struct str token;  /* of the session */
+    struct str device; /* token of the new trusted device; "" none */
+};
+/* RC_OK: signed in. RC_DENIED: wrong (the same for unknown names).
  * RC_LIMIT: wait, *ret_wait_ms; also for a full hash queue. RC_INVALID: right, and a code is due or
  * wrong. */
 enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in,
-                      struct str *ret_token, int64_t *ret_wait_ms, struct fault *fault) MUST_USE;
-/* Uses a one-time link: sets the password and signs in; other links and sessions end. RC_NONE:
- * used, ended or never given. RC_INVALID: the password is refused, see *ret_flaw. */
+                      struct staff_signed_in *ret_signed_in, int64_t *ret_wait_ms,
+                      struct fault *fault) MUST_USE;
+/* Uses a one-time link: sets the password and signs in; other links and sessions end. *ret_token is
+ * "" when the account has a second factor: its owner signs in with it. RC_NONE: used, ended or
+ * never given. RC_INVALID: the password is refused, see *ret_flaw. */
 enum rc staff_invite_login(struct service *service, struct arena *arena, struct str token,
                            struct str *ret_login, struct fault *fault) MUST_USE;
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
-                            struct str password, struct str source, struct str *ret_token,
-                            enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
+                            struct str password, const struct staff_origin *from,
+                            struct str *ret_token, enum own_flaw *ret_flaw,
+                            struct fault *fault) MUST_USE;
 enum rc staff_sign_out(struct service *service, struct arena *arena, struct str token,
                        struct fault *fault) MUST_USE;
 
@@ -111,8 +128,8 @@ enum rc staff_prove(struct service *service, struct arena *arena,
  * links; *ret_token is the new session. */
 enum rc staff_set_password(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str old, struct str password,
-                           struct str source, struct str *ret_token, enum own_flaw *ret_flaw,
-                           struct fault *fault) MUST_USE;
+                           const struct staff_origin *from, struct str *ret_token,
+                           enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
 /* Second factor: a secret is proposed, and kept once a code of it was given. token: of a proposal
  * that stands already, which is then shown again, so that the app need not read another; "" or not
  * ours: a fresh one. */
@@ -126,8 +143,8 @@ struct totp_proposal {
 enum rc staff_totp_propose(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str token,
                            struct totp_proposal *ret_proposal) MUST_USE;
-/* Both: RC_DENIED when the password must be given again first. RC_INVALID: the code does not fit,
- * or no proposal of ours. */
+/* Both: RC_DENIED when the proof is old. RC_INVALID: the code does not match, or no proposal of
+ * ours. RC_LIMIT: the app is the last way to give a second factor, and cannot be removed. */
 enum rc staff_totp_on(struct service *service, struct arena *arena,
                       const struct staff_session *session, struct str token, struct str code,
                       struct fault *fault) MUST_USE;

@@ -64,6 +64,18 @@ static enum rc read_roles(struct tx *tx, struct session_work *w) {
     return RC_OK;
 }
 
+/* Staff of an outside provider prove themselves there. */
+static void set_factor_rule(struct session_work *w, int64_t due_ms) {
+    struct staff_session *s = &w->session;
+    const struct staff_factor_rule factor_rule = {.sensitive =
+                                                      !s->outside && rights_sensitive(&s->rights),
+                                                  .https = w->service->staff_https,
+                                                  .due_ms = due_ms == SQL_NULL ? 0 : due_ms};
+    int64_t now = service_now(w->service);
+    s->must_register = staff_factor_must_register(&factor_rule, &s->factors, now);
+    s->factor_days_left = staff_factor_days_left(&factor_rule, &s->factors, now);
+}
+
 static enum rc read_session(struct tx *tx, struct session_work *w) {
     struct sql_staff_session_get_row row;
     TRY(sql_staff_session_get(tx, w->arena, token_hash(w->arena, w->token), &row));
@@ -81,9 +93,14 @@ static enum rc read_session(struct tx *tx, struct session_work *w) {
                                         .proof_ms = row.proof_ms,
                                         .hide_secrets = row.hide_secrets != 0,
                                         .must_change = row.must_change != 0,
-                                        .has_totp = row.has_totp != 0,
+                                        .factors = {.totp = row.has_totp != 0,
+                                                    .passkeys = (int)row.passkeys,
+                                                    .codes = (int)row.codes,
+                                                    .codes_left = (int)row.codes_left},
                                         .shortcuts = row.shortcuts != 0};
-    return read_roles(tx, w);
+    TRY(read_roles(tx, w));
+    set_factor_rule(w, row.factor_due_ms);
+    return RC_OK;
 }
 TX_FUNCTION(read_session, struct session_work)
 
@@ -175,6 +192,9 @@ enum rc staff_set_keys(struct service *service, struct arena *arena,
 }
 
 static enum rc write_totp(struct tx *tx, struct session_work *w) {
+    struct staff_factors factors;
+    TRY(staff_factors_read(tx, w->arena, w->given->staff_id, &factors));
+    ENSURE(w->totp.len > 0 || staff_factor_ways(&factors) > 1, RC_LIMIT);
     struct actor actor = {.kind = ACTOR_STAFF, .id = w->given->staff_id, .source = S("")};
     struct str sealed = {NULL, 0};
     if (w->totp.len > 0)

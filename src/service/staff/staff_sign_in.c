@@ -1,6 +1,7 @@
 #include "crypto/token.h"
 #include "domain/network.h"
 #include "service/throttle_store.h"
+#include "service/staff/staff_recovery.h"
 #include "service/staff/staff_work.h"
 #include "store/queries.h"
 
@@ -13,6 +14,11 @@ struct entering {
     const struct sign_in *in;
     struct str login;
     struct sql_staff_from_row staff; /* of somebody else when !known */
+    struct staff_factors factors;
+    int code_position; /* of a recovery code; -1: none was typed */
+    struct str code_secret, code_verifier;
+    bool by_device;    /* a trusted device replaced the second factor */
+    struct str device; /* token of the device that is trusted from now on */
     bool known, waits;
     bool without_code; /* the password is enough */
     int64_t wait_ms;
@@ -29,7 +35,7 @@ struct entering {
 
 static struct actor self(const struct entering *e) {
     return (struct actor){
-        .kind = ACTOR_STAFF, .id = e->known ? e->staff.staff_id : 0, .source = e->in->source};
+        .kind = ACTOR_STAFF, .id = e->known ? e->staff.staff_id : 0, .source = e->in->from.source};
 }
 
 static int64_t wait_after(int64_t failures) {
@@ -53,7 +59,7 @@ enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct serv
  * stranger elsewhere keeps nobody from working. */
 static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
     struct str place = e->session != NULL ? token_hash(e->arena, e->session->token)
-                                          : network_of(e->arena, e->in->peer).own;
+                                          : network_of(e->arena, e->in->from.peer).own;
     return username_mac(
         e->arena, e->service,
         str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)), ret_mac);
@@ -71,16 +77,10 @@ static enum rc reserve_account(struct tx *tx, struct entering *e, struct str mac
     return throttle_write(tx, mac, POOL_UNKNOWN, account, now);
 }
 
-/* Failures from one network are bounded as those of strangers among pupils: what comes in a flood
- * is not hashed, so it delays nobody. */
-static struct str network_key(const struct entering *e) {
-    return str_format(e->arena, "staff %.*s", STR_ARG(network_of(e->arena, e->in->peer).own));
-}
-
 static enum rc reserve_network(struct tx *tx, struct entering *e) {
     bool taken;
-    TRY(bucket_take(tx, e->arena, network_key(e), THROTTLE_NETWORK_BURST, service_now(e->service),
-                    &taken, &e->wait_ms));
+    TRY(bucket_take(tx, e->arena, staff_network_key(e->arena, e->in->from.peer),
+                    THROTTLE_NETWORK_BURST, service_now(e->service), &taken, &e->wait_ms));
     e->waits = !taken;
     return RC_OK;
 }
@@ -93,6 +93,30 @@ static enum rc read_login(struct tx *tx, struct entering *e) {
     return RC_OK;
 }
 
+/* What the second factor is judged with, read for invented logins too. */
+static enum rc read_factors(struct tx *tx, struct entering *e) {
+    struct sql_staff_code_get_row code = {.verifier = {NULL, 0}};
+    struct sql_staff_device_get_row device;
+    e->code_position = -1;
+    if (e->in->code.len > 0 &&
+        staff_recovery_read(e->arena, e->in->code, &e->code_position, &e->code_secret) != RC_OK)
+        e->code_position = -1;
+    enum rc rc = staff_factors_read(tx, e->arena, e->staff.staff_id, &e->factors);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    if (e->code_position >= 0) {
+        rc = sql_staff_code_get(tx, e->arena, e->staff.staff_id, e->code_position, &code);
+        ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    }
+    e->code_verifier = code.verifier;
+    e->by_device = false;
+    if (e->in->device.len == 0) return RC_OK;
+    rc = sql_staff_device_get(tx, e->arena, token_hash(e->arena, e->in->device),
+                              service_now(e->service), &device);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    e->by_device = rc == RC_OK && e->known && device.staff_id == e->staff.staff_id;
+    return RC_OK;
+}
+
 /* Counts the attempt before the password is looked at, so that attempts side by side are counted
  * too. Logins that exist and invented ones take the same statements in the same order. */
 static enum rc reserve(struct tx *tx, struct entering *e) {
@@ -101,7 +125,8 @@ static enum rc reserve(struct tx *tx, struct entering *e) {
     e->waits = false;
     e->counted = S("");
     TRY(read_login(tx, e));
-    if (e->in->peer.len > 0) TRY(reserve_network(tx, e));
+    TRY(read_factors(tx, e));
+    if (e->in->from.peer.len > 0) TRY(reserve_network(tx, e));
     if (e->waits) return RC_OK;
     TRY(own_mac(e, &own_key));
     TRY(login_mac(e->arena, e->service, e->login, &login_key));
@@ -112,8 +137,17 @@ static enum rc reserve(struct tx *tx, struct entering *e) {
 }
 TX_FUNCTION(reserve, struct entering)
 
-static enum rc check_code(struct entering *e) {
-    if (e->staff.totp.ptr == NULL || e->without_code) return RC_OK;
+static enum rc check_recovery_code(const struct entering *e) {
+    enum rc rc = hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, e->staff.staff_id,
+                                 e->code_verifier, e->code_secret);
+    return rc == RC_DENIED ? RC_INVALID : rc;
+}
+
+/* RC_INVALID: a second factor is registered, and none was given or it does not match. */
+static enum rc check_factor(struct entering *e) {
+    if (e->without_code || e->by_device || staff_factor_ways(&e->factors) == 0) return RC_OK;
+    if (e->code_position >= 0) return check_recovery_code(e);
+    ENSURE(e->staff.totp.ptr != NULL && e->in->code.len > 0, RC_INVALID);
     struct str secret;
     TRY(secret_unseal(e->arena, e->service, SEAL_TOTP, e->staff.staff_id, e->staff.totp, &secret));
     enum rc rc =
@@ -135,7 +169,7 @@ TX_FUNCTION(write_failed, struct entering)
 
 static enum rc give_back(struct tx *tx, const struct entering *e) {
     struct throttle_account account;
-    if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
+    TRY(staff_network_give_back(tx, e->arena, e->in->from.peer));
     TRY(throttle_read(tx, e->arena, e->counted, POOL_UNKNOWN, &account));
     if (account.failures > 0) account.failures--;
     account.not_before_ms = 0;
@@ -152,7 +186,7 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     int64_t owner = e->known ? e->staff.staff_id : 0;
     enum rc rc =
         hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
-    if (rc == RC_OK) rc = check_code(e);
+    if (rc == RC_OK) rc = check_factor(e);
     bool failed = rc == RC_DENIED || (rc == RC_INVALID && e->in->code.len > 0);
     if (failed) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
     if (rc == RC_IO || rc == RC_LIMIT)
@@ -173,33 +207,46 @@ static enum rc keep_place(struct tx *tx, const struct entering *e) {
                               : throttle_write(tx, mac, POOL_UNKNOWN, &fresh, now);
 }
 
+/* The proof counts from now when the factor that the account needs was given. */
 static enum rc open_session(struct tx *tx, struct entering *e) {
-    struct sql_staff_roles_row *roles;
-    size_t count;
-    TRY(sql_staff_roles(tx, e->arena, e->staff.staff_id, &roles, &count));
-    int64_t school = 0;
-    for (size_t i = 0; i < count && school == 0; i++) school = roles[i].school_id;
-    for (size_t i = 0; i < count; i++)
-        if (roles[i].school_id != 0 && roles[i].school_id != school)
-            school = -1; /* more than one: choose first */
-    TRY(sql_staff_session_add(tx, token_hash(e->arena, e->token), e->staff.staff_id,
-                              school < 0 ? 0 : school, service_session_now(e->service), NULL));
+    bool needs_factor = staff_factor_ways(&e->factors) > 0;
+    bool gave_factor = e->totp_step != 0 || e->code_position >= 0;
+    int64_t now = service_session_now(e->service);
+    struct staff_entry entry = {.staff_id = e->staff.staff_id,
+                                .token = e->token,
+                                .from = e->in->from,
+                                .proof_ms = needs_factor && !gave_factor ? 0 : now,
+                                .device_hash = {NULL, 0}};
+    if (e->session != NULL && needs_factor) entry.proof_ms = e->session->proof_ms;
+    if (e->by_device) entry.device_hash = token_hash(e->arena, e->in->device);
+    if (e->device.len > 0) {
+        entry.device_hash = token_hash(e->arena, e->device);
+        TRY(staff_device_trust(tx, e->service, &entry));
+    }
+    return staff_session_begin(tx, e->arena, e->service, &entry);
+}
+
+/* RC_INVALID: the same code was used at the same time. */
+static enum rc use_code(struct tx *tx, const struct entering *e) {
+    int64_t fresh = 1, now = service_now(e->service);
+    if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
+    ENSURE(fresh == 1, RC_INVALID);
+    if (e->code_position < 0 || e->by_device || staff_factor_ways(&e->factors) == 0) return RC_OK;
+    TRY(sql_staff_code_use(tx, e->staff.staff_id, e->code_position, now, &fresh));
+    ENSURE(fresh == 1, RC_INVALID);
     struct actor actor = self(e);
-    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_SIGNED_IN, 0,
+    return note_visit(tx, e->arena, e->service, &actor, e->staff.staff_id, VISIT_RECOVERY_CODE, 0,
                       S(""));
 }
 
 static enum rc write_entered(struct tx *tx, struct entering *e) {
-    int64_t now = service_now(e->service), fresh = 1;
-    if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
-    ENSURE(fresh == 1, RC_INVALID); /* the same code came at the same time */
-    TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
-    if (e->in->peer.len > 0) TRY(bucket_take_back(tx, e->arena, network_key(e)));
+    TRY(use_code(tx, e));
+    TRY(staff_network_give_back(tx, e->arena, e->in->from.peer));
     TRY(keep_place(tx, e));
-    if (e->session != NULL)
-        return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token),
-                                        service_session_now(e->service), NULL);
-    return open_session(tx, e);
+    if (e->session == NULL) return open_session(tx, e);
+    TRY(sql_staff_signed_in(tx, e->staff.staff_id, service_now(e->service), NULL));
+    return sql_staff_session_proved(tx, token_hash(e->arena, e->old_token),
+                                    service_session_now(e->service), NULL);
 }
 TX_FUNCTION(write_entered, struct entering)
 
@@ -209,13 +256,16 @@ static enum rc enter(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
 }
 
 enum rc staff_sign_in(struct service *service, struct arena *arena, const struct sign_in *sign_in,
-                      struct str *ret_token, int64_t *ret_wait_ms, struct fault *fault) {
+                      struct staff_signed_in *ret_signed_in, int64_t *ret_wait_ms,
+                      struct fault *fault) {
     struct entering e = {.service = service,
                          .arena = arena,
                          .in = sign_in,
                          .token = token_draw(arena, &service->random)};
+    if (sign_in->trusts_device && sign_in->code.len > 0)
+        e.device = token_draw(arena, &service->random);
     TRY(enter(&e, ret_wait_ms, fault));
-    *ret_token = e.token;
+    *ret_signed_in = (struct staff_signed_in){.token = e.token, .device = e.device};
     return RC_OK;
 }
 
@@ -224,7 +274,7 @@ enum rc staff_prove(struct service *service, struct arena *arena,
                     int64_t *ret_wait_ms, struct fault *fault) {
     ENSURE(!session->outside, RC_DENIED);
     const struct sign_in in = {
-        .login = session->login, .password = password, .code = code, .source = S("")};
+        .login = session->login, .password = password, .code = code, .from = {.source = S("")}};
     struct entering e = {.service = service,
                          .arena = arena,
                          .in = &in,
@@ -261,6 +311,8 @@ static enum rc read_invite(struct tx *tx, struct entering *e) {
     e->staff.staff_id = invite.staff_id;
     e->known = true;
     e->login = staff.login;
+    e->code_position = -1;
+    TRY(staff_factors_read(tx, e->arena, invite.staff_id, &e->factors));
     return read_names(tx, e);
 }
 TX_FUNCTION(read_invite, struct entering)
@@ -273,7 +325,8 @@ enum rc staff_invite_login(struct service *service, struct arena *arena, struct 
     return RC_OK;
 }
 
-/* The new password opens one session; what was open before, and every link, ends. */
+/* The new password opens one session; what was open before, and every link, ends. A link alone is
+ * no second factor: who has one signs in with it. */
 static enum rc write_password(struct tx *tx, struct entering *e) {
     TRY(sql_staff_set_secret(tx, e->staff.staff_id,
                              (struct str){(const char *)e->verifier, sizeof e->verifier}, false,
@@ -283,7 +336,8 @@ static enum rc write_password(struct tx *tx, struct entering *e) {
     TRY(sql_staff_invites_drop(tx, e->staff.staff_id, NULL));
     struct actor actor = self(e);
     TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
-    return open_session(tx, e);
+    bool needs_factor = e->invite.len > 0 && staff_factor_ways(&e->factors) > 0;
+    return needs_factor ? RC_OK : open_session(tx, e);
 }
 TX_FUNCTION(write_password, struct entering)
 
@@ -291,15 +345,14 @@ static enum rc write_invited(struct tx *tx, struct entering *e) {
     int64_t now = service_now(e->service), changed;
     TRY(sql_staff_invite_use(tx, token_hash(e->arena, e->invite), now, &changed));
     ENSURE(changed == 1, RC_NONE);
-    TRY(sql_staff_signed_in(tx, e->staff.staff_id, now, NULL));
     return write_password(tx, e);
 }
 TX_FUNCTION(write_invited, struct entering)
 
 enum rc staff_invite_accept(struct service *service, struct arena *arena, struct str token,
-                            struct str password, struct str source, struct str *ret_token,
-                            enum own_flaw *ret_flaw, struct fault *fault) {
-    const struct sign_in in = {.source = source};
+                            struct str password, const struct staff_origin *from,
+                            struct str *ret_token, enum own_flaw *ret_flaw, struct fault *fault) {
+    const struct sign_in in = {.from = *from};
     struct entering e = {.service = service,
                          .arena = arena,
                          .in = &in,
@@ -311,17 +364,17 @@ enum rc staff_invite_accept(struct service *service, struct arena *arena, struct
     TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, e.staff.staff_id, password,
                        e.verifier));
     TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_invited, &e, fault));
-    *ret_token = e.token;
+    *ret_token = staff_factor_ways(&e.factors) > 0 ? S("") : e.token;
     return RC_OK;
 }
 
 enum rc staff_set_password(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str old, struct str password,
-                           struct str source, struct str *ret_token, enum own_flaw *ret_flaw,
-                           struct fault *fault) {
+                           const struct staff_origin *from, struct str *ret_token,
+                           enum own_flaw *ret_flaw, struct fault *fault) {
     int64_t wait_ms;
     ENSURE(!session->outside, RC_DENIED);
-    const struct sign_in in = {.login = session->login, .password = old, .source = source};
+    const struct sign_in in = {.login = session->login, .password = old, .from = *from};
     struct entering e = {.service = service,
                          .arena = arena,
                          .in = &in,

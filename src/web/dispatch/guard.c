@@ -67,7 +67,8 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
         visit->request->method == HTTP_GET && from_elsewhere(visit))
         return visit_redirect(visit, S("/leerlingen")), false;
     if (!staff) return true;
-    if (visit->staff.must_change && !str_starts(visit->request->path, S("/rekening")) &&
+    if ((visit->staff.must_change || visit->staff.must_register) &&
+        !str_starts(visit->request->path, S("/rekening")) &&
         !str_eq(visit->request->path, S("/afmelden")))
         return visit_redirect(visit, S("/rekening")), false;
     if (rule->who == WHO_STAFF) return true;

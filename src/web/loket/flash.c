@@ -85,6 +85,12 @@ static const struct {
     [FLASH_NO_CARD] =
         {FLASH_WARN, N_("Van deze leerling kan nu geen kaart gedrukt worden."),
          N_("Kijk hieronder of het account actief is en of het wachtwoord bewaard is.")},
+    [FLASH_PASSKEY_ON] = {FLASH_GOOD, N_("De toegangssleutel is bewaard."),
+                          N_("Voortaan meld je je aan met één aanraking.")},
+    [FLASH_PASSKEY_OFF] = {FLASH_GOOD, N_("De toegangssleutel is verwijderd."),
+                           N_("Niemand kan zich er nog mee aanmelden.")},
+    [FLASH_PLACE_ENDED] = {FLASH_GOOD, N_("Afgemeld."),
+                           N_("Wie daar verder wil, meldt zich opnieuw aan.")},
     [FLASH_PRINTED] = {FLASH_GOOD, N_("Het bestand is gemaakt."), "{0}"},
     [FLASH_UNDONE_TURNED] =
         {FLASH_GOOD, N_("Ongedaan gemaakt."),

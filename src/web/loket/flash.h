@@ -43,6 +43,9 @@ enum flash {
     FLASH_UNCHANGED,
     FLASH_NO_CARD,
     FLASH_PRINTED,
+    FLASH_PASSKEY_ON,
+    FLASH_PASSKEY_OFF,
+    FLASH_PLACE_ENDED,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);

@@ -2,6 +2,7 @@
  * handlers. ids are as in addresses. */
 #pragma once
 
+#include "domain/staff_factor.h"
 #include "web/facts.h"
 #include "web/page.h"
 
@@ -47,6 +48,14 @@ struct choice {
 
 struct kept_field {
     struct str name, value;
+};
+
+/* What a passkey button needs; challenge "": there is no button. */
+struct passkey_view {
+    bool creates; /* registers a new one; else uses one */
+    struct str challenge, relying_party;
+    struct str user, user_name; /* of the account that gets it */
+    struct str have;            /* ids of those registered, base64url, separated by spaces */
 };
 
 enum list_empty { LIST_HAS_ROWS, LIST_NO_PUPILS, LIST_NOTHING_FOUND, LIST_ALL_DONE };

@@ -4,22 +4,26 @@
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
+#include "web/loket/account/own_factor.h"
+#include "web/loket/sign_in/passkey.h"
 #include "web/pages.h"
 #include "web/password_text.h"
 
 /* What is wrong with a field; "" when nothing is. */
 struct flawed {
-    struct str old, fresh, code;
+    struct str old, fresh, code, factor;
 };
 
 static enum rc show(struct visit *visit, struct flawed flawed) {
-    struct account_view view = {.frame = loket_frame(visit, "Mijn wachtwoord", TAB_NONE),
-                                .has_totp = visit->staff.has_totp,
+    struct account_view view = {.frame = loket_frame(visit, "Mijn rekening", TAB_NONE),
+                                .has_totp = visit->staff.factors.totp,
                                 .must_change = visit->staff.must_change,
                                 .old_problem = flawed.old,
                                 .new_problem = flawed.fresh,
-                                .code_problem = flawed.code};
-    if (!view.has_totp && !view.must_change) {
+                                .code_problem = flawed.code,
+                                .factor_problem = flawed.factor};
+    TRY(own_factor_fill(visit, &view));
+    if (!view.has_totp && !view.must_change && !view.outside) {
         struct totp_proposal proposal;
         TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
                                FORM(visit, account_form)->totp_token, &proposal));
@@ -28,7 +32,8 @@ static enum rc show(struct visit *visit, struct flawed flawed) {
         view.totp_secret = proposal.typed;
         view.totp_token = proposal.token;
     }
-    if (flawed.old.len + flawed.fresh.len + flawed.code.len > 0) visit->response->status = 422;
+    if (flawed.old.len + flawed.fresh.len + flawed.code.len + flawed.factor.len > 0)
+        visit->response->status = 422;
     struct page page = visit_page(visit);
     page_loket_account(&page, &view);
     return visit_html(visit, &page);
@@ -51,8 +56,9 @@ static enum rc change_password(struct visit *visit) {
     struct flawed flawed = {.old = visit_missing(visit, old),
                             .fresh = visit_missing(visit, password)};
     if (flawed.old.len + flawed.fresh.len > 0) return show(visit, flawed);
+    const struct staff_origin from = passkey_origin(visit);
     enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password,
-                                    visit->actor.source, &token, &flaw, &visit->fault);
+                                    &from, &token, &flaw, &visit->fault);
     if (rc == RC_DENIED)
         flawed.old = visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw.");
     if (rc == RC_LIMIT)
@@ -64,32 +70,15 @@ static enum rc change_password(struct visit *visit) {
     return ended(visit, FLASH_PASSWORD);
 }
 
-/* Whoever finds an open screen must not put a second step of their own there, or take it away: the
- * service asks the password again. */
-static enum rc totp_on(struct visit *visit) {
-    struct str code = str_trim(FORM(visit, account_form)->code);
-    enum rc rc = staff_totp_on(visit->service, visit->arena, &visit->staff,
-                               FORM(visit, account_form)->totp_token, code, &visit->fault);
-    const char *problem = code.len == 0
-                              ? N_("Typ de code die je app nu toont.")
-                              : N_("Deze code klopt niet. Typ de code die je app nu toont.");
-    if (rc == RC_INVALID) return show(visit, (struct flawed){.code = visit_say(visit, problem)});
-    TRY(rc);
-    return ended(visit, FLASH_TOTP_ON);
-}
-
-static enum rc totp_off(struct visit *visit) {
-    TRY(staff_totp_off(visit->service, visit->arena, &visit->staff, &visit->fault));
-    return ended(visit, FLASH_TOTP_OFF);
-}
-
 enum rc own_post(struct visit *visit) {
-    if (str_eq(FORM(visit, account_form)->command, S("wachtwoord"))) return change_password(visit);
-    if (str_eq(FORM(visit, account_form)->command, S("aan")) && !visit->staff.must_change)
-        return totp_on(visit);
-    if (str_eq(FORM(visit, account_form)->command, S("uit")) && !visit->staff.must_change)
-        return totp_off(visit);
-    return RC_INVALID;
+    struct str action = FORM(visit, account_form)->command, problem;
+    if (str_eq(action, S("wachtwoord"))) return change_password(visit);
+    ENSURE(!visit->staff.must_change && !visit->staff.outside, RC_INVALID);
+    TRY(own_factor_post(visit, action, &problem));
+    if (problem.len == 0) return RC_OK;
+    bool of_code = str_eq(action, S("aan"));
+    return show(visit,
+                of_code ? (struct flawed){.code = problem} : (struct flawed){.factor = problem});
 }
 
 enum rc keys_page(struct visit *visit) {

@@ -52,7 +52,7 @@ static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
             (struct staff_row){.login = lines[i].login,
                                .roles = roles_in_words(visit, lines[i].roles),
                                .disabled = lines[i].disabled,
-                               .has_totp = lines[i].has_totp,
+                               .has_totp = lines[i].has_factor,
                                .last_sign_in = lines[i].last_sign_in_ms < 0
                                                    ? visit_say(visit, "Nog niet aangemeld")
                                                    : when_moment(visit->arena, visit->language,

@@ -3,6 +3,7 @@
 #include "format/url.h"
 #include "web/form.h"
 #include "web/handlers.h"
+#include "web/loket/sign_in/passkey.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
 #include "web/loket/stored_form.h"
@@ -47,6 +48,7 @@ static struct sign_in_page_view sign_in_view(struct visit *visit, struct str bac
                                      .back = back,
                                      .secret_field = S("wachtwoord"),
                                      .code_field = S("code"),
+                                     .passkey = passkey_button(visit, PASSKEY_SIGN_IN),
                                      .problem = problem};
     view.frame.here = back; /* asks to sign in, and leads there, too */
     return view;
@@ -92,7 +94,7 @@ enum rc sign_in_page_show(struct visit *visit) {
     return show(visit, &view);
 }
 
-static struct str wait_text(struct visit *visit, int64_t wait_ms) {
+struct str sign_in_page_wait_text(struct visit *visit, int64_t wait_ms) {
     if (wait_ms <= 0)
         return visit_say(visit,
                          "Er melden zich nu veel mensen aan. Probeer het over een minuut opnieuw.");
@@ -104,9 +106,10 @@ static struct str wait_text(struct visit *visit, int64_t wait_ms) {
 
 /* The same sentence for every wrong answer; RC_OK and failures of the system have none. */
 static struct str refusal(struct visit *visit, enum rc rc, int64_t wait_ms) {
-    if (rc == RC_LIMIT) return wait_text(visit, wait_ms);
+    if (rc == RC_LIMIT) return sign_in_page_wait_text(visit, wait_ms);
     if (rc == RC_INVALID)
-        return visit_say(visit, "Typ ook de code van je app. Elke code geldt maar even.");
+        return visit_say(visit, "Typ ook de code van je app, of een herstelcode. Elke code werkt "
+                                "maar één keer. Je kunt ook je toegangssleutel gebruiken.");
     if (rc == RC_DENIED)
         return visit_say(
             visit,
@@ -114,7 +117,7 @@ static struct str refusal(struct visit *visit, enum rc rc, int64_t wait_ms) {
     return S("");
 }
 
-static enum rc enter(struct visit *visit, struct str token, struct str to) {
+enum rc sign_in_page_enter(struct visit *visit, struct str token, struct str to) {
     if (visit->signed_in)
         TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token,
                            &visit->fault)); /* the one before, of this browser */
@@ -124,19 +127,22 @@ static enum rc enter(struct visit *visit, struct str token, struct str to) {
 }
 
 /* RC_INVALID: the password is right, and the code is missing or wrong. */
-static enum sign_in_result result_of(enum rc rc) {
+enum sign_in_result sign_in_page_result(enum rc rc) {
     if (rc == RC_OK) return RESULT_DONE;
     if (rc == RC_DENIED || rc == RC_INVALID) return RESULT_WRONG;
     return rc == RC_LIMIT ? RESULT_WAIT : RESULT_FAILED;
 }
 
 enum rc sign_in_page_submit(struct visit *visit) {
-    const struct sign_in given = {.login = FORM(visit, sign_in_form)->login,
-                                  .password = FORM(visit, sign_in_form)->password,
-                                  .code = str_trim(FORM(visit, sign_in_form)->code),
-                                  .source = visit->actor.source,
-                                  .peer = visit->request->peer};
-    struct str token, back = visit_own_path(visit_form(visit, "terug"));
+    const struct sign_in_form *form = FORM(visit, sign_in_form);
+    const struct sign_in given = {.login = form->login,
+                                  .password = form->password,
+                                  .code = str_trim(form->code),
+                                  .device = visit_cookie(visit, COOKIE_DEVICE),
+                                  .trusts_device = form->trust,
+                                  .from = passkey_origin(visit)};
+    struct staff_signed_in signed_in;
+    struct str back = visit_own_path(visit_form(visit, "terug"));
     int64_t wait_ms = 0;
     struct sign_in_page_view view = sign_in_view(visit, back, S(""));
     view.login = given.login;
@@ -144,9 +150,12 @@ enum rc sign_in_page_submit(struct visit *visit) {
     view.secret_problem = visit_missing(visit, given.password);
     if (view.login_problem.len + view.secret_problem.len > 0) return refuse(visit, &view);
     enum rc rc =
-        staff_sign_in(visit->service, visit->arena, &given, &token, &wait_ms, &visit->fault);
-    visit_count_sign_in(visit, result_of(rc));
-    if (rc == RC_OK) return enter(visit, token, back);
+        staff_sign_in(visit->service, visit->arena, &given, &signed_in, &wait_ms, &visit->fault);
+    visit_count_sign_in(visit, sign_in_page_result(rc));
+    if (rc == RC_OK && signed_in.device.len > 0)
+        visit_set_cookie(visit, COOKIE_DEVICE, signed_in.device,
+                         (int64_t)TRUSTED_DEVICE_DAYS * 24 * 3600);
+    if (rc == RC_OK) return sign_in_page_enter(visit, signed_in.token, back);
     view.problem = refusal(visit, rc, wait_ms);
     ENSURE(view.problem.len > 0, rc);
     visit->response->status = 403;
@@ -207,6 +216,7 @@ static enum rc refuse_invite(struct visit *visit, struct str secret_problem) {
 }
 
 enum rc sign_in_page_accept_invite(struct visit *visit) {
+    const struct staff_origin from = passkey_origin(visit);
     struct str token, login, shown = FORM(visit, sign_in_form)->login;
     enum rc rc = staff_invite_login(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
                                     &login, &visit->fault);
@@ -221,10 +231,14 @@ enum rc sign_in_page_accept_invite(struct visit *visit) {
     enum own_flaw flaw;
     if (password.len == 0) return refuse_invite(visit, visit_missing(visit, password));
     rc = staff_invite_accept(visit->service, visit->arena, visit_cookie(visit, COOKIE_STEP),
-                             password, visit->actor.source, &token, &flaw, &visit->fault);
+                             password, &from, &token, &flaw, &visit->fault);
     if (rc == RC_OK) visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
+    if (rc == RC_OK && token.len == 0) /* the account has a second factor */
+        return sign_in_page_say(visit,
+                                visit_say(visit, "Je nieuwe wachtwoord is bewaard. Meld je nu aan "
+                                                 "met je tweede stap."));
     if (rc == RC_OK) visit_count_sign_in(visit, RESULT_DONE);
-    if (rc == RC_OK) return enter(visit, token, S("/leerlingen"));
+    if (rc == RC_OK) return sign_in_page_enter(visit, token, S("/leerlingen"));
     if (rc == RC_NONE) return invite_is_over(visit);
     ENSURE(rc == RC_INVALID, rc);
     return refuse_invite(visit, password_flaw_text(visit, flaw));
@@ -299,7 +313,7 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
             "Zo weten we dat jij het bent voor er wachtwoorden van leerlingen getoond worden."),
         .action = way.action,
         .button = visit_say(visit, "Ga verder"),
-        .asks_code = visit->staff.has_totp,
+        .asks_code = staff_factor_ways(&visit->staff.factors) > 0,
         .back = way.on,
         .login = visit->staff.login,
         .way_back = way.back,
@@ -318,8 +332,10 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
         if (typed && way.keeps) view.way_back = S("/bewaard");
         if (typed) view.frame.here = S("/bewaard");
         view.way_back_keeps = false;
-    } else
+    } else {
         view.frame.work_form = S("werk");
+        if (visit->staff.factors.passkeys > 0) view.passkey = passkey_button(visit, PASSKEY_PROVE);
+    }
     visit->response->status = 403;
     (void)!show(visit, &view);
 }
@@ -356,6 +372,13 @@ static enum rc use_bar(struct visit *visit, struct str wish, bool *ret_answered)
     return RC_OK;
 }
 
+static enum rc prove_by_passkey(struct visit *visit) {
+    const struct relying_party party = passkey_relying_party(visit->web->urls[SITE_LOKET]);
+    const struct passkey_answer answer = passkey_from_form(visit);
+    return passkey_prove(visit->service, visit->arena, &visit->staff, &party, &answer,
+                         &visit->fault);
+}
+
 enum rc sign_in_page_before(struct visit *visit) {
     if (visit->request->site != SITE_LOKET || !visit->signed_in) return RC_OK;
     struct str password = S(""), wish = visit_form(visit, BAR_FIELD);
@@ -365,16 +388,25 @@ enum rc sign_in_page_before(struct visit *visit) {
         return answered ? RC_NONE : RC_OK;
     }
     if (!http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
-    if (password.len == 0) return ask_proof(visit, S(""), visit_missing(visit, password)), RC_NONE;
+    bool by_passkey = visit_form(visit, PASSKEY_FIELD_ID).len > 0;
+    if (password.len == 0 && !by_passkey)
+        return ask_proof(visit, S(""), visit_missing(visit, password)), RC_NONE;
     int64_t wait_ms = 0;
-    enum rc rc = staff_prove(visit->service, visit->arena, &visit->staff, password,
-                             str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
+    enum rc rc =
+        by_passkey ? prove_by_passkey(visit)
+                   : staff_prove(visit->service, visit->arena, &visit->staff, password,
+                                 str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
     visit->proved = rc == RC_OK;
     if (visit->proved)
         visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
     struct str problem = refusal(visit, rc, wait_ms);
     if (problem.len == 0) return rc;
-    if (rc == RC_DENIED)
+    if (rc == RC_DENIED && by_passkey)
+        ask_proof(visit,
+                  visit_say(visit, "Deze toegangssleutel kennen we niet. Probeer opnieuw, of "
+                                   "gebruik je wachtwoord."),
+                  S(""));
+    else if (rc == RC_DENIED)
         ask_proof(visit, S(""), visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw."));
     else
         ask_proof(visit, problem, S(""));
