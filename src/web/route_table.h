@@ -55,7 +55,7 @@ GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, sign_in_page_invite, "het eerste wa
 SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, sign_in_page_accept_invite, &sign_in_form,
      "kiest het eerste wachtwoord")
 POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, sign_in_page_sign_out, NULL, "meldt af")
-SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, sign_in_page_prove, NULL, "het wachtwoord nog een keer")
+SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, proof_page_submit, NULL, "het wachtwoord nog een keer")
 GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, stored_form_page,
     "het formulier dat na het einde van de sessie bewaard bleef")
 POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, sign_in_page_hide_secrets, &hide_form,

@@ -4,6 +4,7 @@
 #include "web/csrf_token.h"
 #include "web/dispatch/error_page.h"
 #include "web/form.h"
+#include "web/loket/sign_in/proof_page.h"
 #include "web/loket/sign_in/sign_in_page.h"
 #include "web/seen.h"
 
@@ -85,7 +86,7 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
 void guard_answer(struct visit *visit, enum rc rc) {
     if (rc == RC_OK) return;
     if (rc == RC_DENIED && visit->request->site == SITE_LOKET && visit->signed_in) {
-        sign_in_page_ask_proof(visit);
+        proof_page_ask(visit);
         return;
     }
     enum error_page kind = error_page_of(rc);
@@ -112,7 +113,7 @@ void web_middleware(void *worker, struct http_request *request, struct http_resp
     bool fits = form_filter(&visit, rule->form);
     enum rc rc = open_session(&visit);
     if (rc == RC_OK && pass(&visit, rule))
-        rc = fits ? sign_in_page_before(&visit) : RC_INVALID;
+        rc = fits ? proof_page_before(&visit) : RC_INVALID;
     else if (rc == RC_OK)
         return;
     db_limit_to_school(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);

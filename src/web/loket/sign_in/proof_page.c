@@ -1,0 +1,184 @@
+#include "web/loket/sign_in/proof_page.h"
+
+#include "format/url.h"
+#include "web/form.h"
+#include "web/handlers.h"
+#include "web/loket/flash.h"
+#include "web/loket/layout.h"
+#include "web/loket/sign_in/passkey.h"
+#include "web/loket/sign_in/sign_in_page.h"
+#include "web/loket/stored_form.h"
+#include "web/pages.h"
+
+#define PROOF_FIELD "bewijs"
+#define CODE_FIELD "bewijscode"
+#define FILE_FIELD "bestand"
+#define BAR_FIELD "balk"
+
+static enum rc show(struct visit *visit, const struct sign_in_page_view *view) {
+    struct page page = visit_page(visit);
+    page_loket_sign_in(&page, view);
+    return visit_html(visit, &page);
+}
+
+/* The way on and the way back of the page that asks for proof. */
+struct way {
+    struct str action, on, back,
+        file;   /* on: where /bevestig leads; file: what it downloads there, "" nothing */
+    bool keeps; /* back is the form that waits, filled in */
+};
+
+/* Browsers tell pages of our own which page they come from. */
+static struct str page_before(struct visit *visit) {
+    struct str from = S(""), site = visit->web->urls[SITE_LOKET];
+    if (!http_header(visit->request, "referer", &from) || !str_starts(from, site))
+        return loket_address(visit, true);
+    struct str page = visit_own_path(str_sub(from, site.len, from.len));
+    return loket_is_page(page) ? page : loket_address(visit, true);
+}
+
+/* A file leads to the page it was asked on, or the browser would stay at this question; a form of
+ * another page goes on by itself. */
+static struct way way_of(struct visit *visit) {
+    const struct web_rule *rule = visit->request->route->extra;
+    bool prints = rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT;
+    struct str here = visit_own_path(visit_here(visit)), page = loket_address(visit, false),
+               file = visit_form(visit, FILE_FIELD);
+    if (visit->request->method == HTTP_GET && prints) {
+        struct str before = page_before(visit);
+        return (struct way){
+            .action = S("/bevestig"), .on = before, .back = before, .file = visit->request->path};
+    }
+    if (visit->request->method == HTTP_GET)
+        return (struct way){
+            .action = S("/bevestig"), .on = here, .back = S("/leerlingen"), .file = S("")};
+    struct str on = visit_own_path(visit_form(visit, "terug"));
+    if (str_eq(visit->request->path, S("/bevestig")))
+        return (struct way){
+            .action = here, .on = on, .back = file.len > 0 ? on : S("/leerlingen"), .file = file};
+    return (struct way){.action = here,
+                        .on = on,
+                        .back = page,
+                        .file = S(""),
+                        .keeps = prints && str_eq(page, here)};
+}
+
+static void ask_proof(struct visit *visit, struct str problem, struct str secret_problem) {
+    const struct way way = way_of(visit);
+    struct kept_field *kept;
+    size_t count;
+    stored_form_fields(visit, &kept, &count);
+    if (visit->request->method == HTTP_GET && way.file.len > 0)
+        kept[count++] = (struct kept_field){S(FILE_FIELD), way.file};
+    struct sign_in_page_view view = {
+        .frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
+        .lead = visit_say(
+            visit,
+            "Zo weten we dat jij het bent voor er wachtwoorden van leerlingen getoond worden."),
+        .action = way.action,
+        .button = visit_say(visit, "Ga verder"),
+        .asks_code = staff_factor_ways(&visit->staff.factors) > 0,
+        .back = way.on,
+        .login = visit->staff.login,
+        .way_back = way.back,
+        .way_back_keeps = way.keeps,
+        .secret_field = S(PROOF_FIELD),
+        .code_field = S(CODE_FIELD),
+        .kept = kept,
+        .kept_count = count,
+        .problem = problem,
+        .secret_problem = secret_problem,
+        .only_outside = visit->staff.outside};
+    if (visit->staff.outside) { /* their proof leads away from here, so the form cannot go along */
+        bool typed = visit->request->method == HTTP_POST && stored_form_save_here(visit);
+        view.outside =
+            sign_in_page_organisation_address(visit, typed ? S("/bewaard") : way.on, "&opnieuw=1");
+        if (typed && way.keeps) view.way_back = S("/bewaard");
+        if (typed) view.frame.here = S("/bewaard");
+        view.way_back_keeps = false;
+    } else {
+        view.frame.work_form = S("werk");
+        if (visit->staff.factors.passkeys > 0) view.passkey = passkey_button(visit, PASSKEY_PROVE);
+    }
+    visit->response->status = 403;
+    (void)!show(visit, &view);
+}
+
+void proof_page_ask(struct visit *visit) {
+    ask_proof(visit, S(""), S(""));
+}
+
+/* The form goes on without its button: what it shows is shown again, and nothing is done. */
+static void forget_button(struct visit *visit) {
+    const struct http_fields forms = visit->request->forms;
+    struct http_field *rows = ARENA_ARRAY(visit->arena, struct http_field, forms.count);
+    size_t count = 0;
+    for (size_t i = 0; i < forms.count; i++)
+        if (!str_eq(forms.rows[i].name, S("actie"))) rows[count++] = forms.rows[i];
+    visit->request->forms = (struct http_fields){rows, count};
+}
+
+/* The switch, another language, or "Terug" of the page that asks for proof: sent along with a form,
+ * so that what was filled in stays. */
+static enum rc use_bar(struct visit *visit, struct str wish, bool *ret_answered) {
+    bool hide = str_eq(wish, S("verberg")),
+         asks_proof = http_count(visit->request->forms, PROOF_FIELD) > 0;
+    if (hide || str_eq(wish, S("toon"))) {
+        TRY(staff_hide_secrets(visit->service, visit->arena, &visit->staff, hide, &visit->fault));
+        visit->staff.hide_secrets = hide;
+    }
+    if (str_starts(wish, S("taal."))) visit_choose_language(visit, str_sub(wish, 5, wish.len));
+    *ret_answered = asks_proof && !str_eq(wish, S("terug"));
+    if (*ret_answered)
+        proof_page_ask(visit);
+    else
+        forget_button(visit);
+    return RC_OK;
+}
+
+static enum rc prove_by_passkey(struct visit *visit) {
+    const struct relying_party party = passkey_relying_party(visit->web->urls[SITE_LOKET]);
+    const struct passkey_answer answer = passkey_from_form(visit);
+    return passkey_prove(visit->service, visit->arena, &visit->staff, &party, &answer,
+                         &visit->fault);
+}
+
+enum rc proof_page_before(struct visit *visit) {
+    if (visit->request->site != SITE_LOKET || !visit->signed_in) return RC_OK;
+    struct str password = S(""), wish = visit_form(visit, BAR_FIELD);
+    if (wish.len > 0) {
+        bool answered;
+        TRY(use_bar(visit, wish, &answered));
+        return answered ? RC_NONE : RC_OK;
+    }
+    if (!http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
+    bool by_passkey = visit_form(visit, PASSKEY_FIELD_ID).len > 0;
+    if (password.len == 0 && !by_passkey)
+        return ask_proof(visit, S(""), visit_missing(visit, password)), RC_NONE;
+    int64_t wait_ms = 0;
+    enum rc rc =
+        by_passkey ? prove_by_passkey(visit)
+                   : staff_prove(visit->service, visit->arena, &visit->staff, password,
+                                 str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
+    visit->proved = rc == RC_OK;
+    if (visit->proved)
+        visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
+    struct str problem = sign_in_page_refusal_text(visit, rc, wait_ms);
+    if (problem.len == 0) return rc;
+    if (rc == RC_DENIED && by_passkey)
+        ask_proof(visit,
+                  visit_say(visit, "Deze toegangssleutel kennen we niet. Probeer opnieuw, of "
+                                   "gebruik je wachtwoord."),
+                  S(""));
+    else if (rc == RC_DENIED)
+        ask_proof(visit, S(""), visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw."));
+    else
+        ask_proof(visit, problem, S(""));
+    return RC_NONE;
+}
+
+enum rc proof_page_submit(struct visit *visit) { /* proof_page_before has done the work */
+    struct str file = visit_form(visit, FILE_FIELD);
+    if (visit->proved && file.len > 0) loket_flash_file(visit, file);
+    return visit_redirect(visit, visit_form(visit, "terug"));
+}
