@@ -146,6 +146,11 @@ void log_fault(struct log_line *line, enum rc rc, const struct fault *fault) {
     if (fault == NULL || fault->file == NULL) return;
     static const char *const causes[] = {[FAULT_DISK_FULL] = "disk_full",
                                          [FAULT_READ_ONLY] = "read_only",
+                                         [FAULT_ADDRESS_TAKEN] = "address_taken",
+                                         [FAULT_ADDRESS_FOREIGN] = "address_foreign",
+                                         [FAULT_ADDRESS_DENIED] = "address_denied",
+                                         [FAULT_KEYS_DAMAGED] = "keys_damaged",
+                                         [FAULT_DATABASE_DAMAGED] = "database_damaged",
                                          [FAULT_POOLING] = "transaction_pooling"};
     if (fault->cause != FAULT_OTHER) log_c(line, "cause", causes[fault->cause]);
     log_c(line, "file", fault->file);

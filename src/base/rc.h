@@ -47,11 +47,13 @@ const char *rc_name(enum rc rc);
  */
 enum fault_cause {
     FAULT_OTHER,
-    FAULT_DISK_FULL,       /* the database has no space left */
-    FAULT_READ_ONLY,       /* the database files are not writable */
-    FAULT_ADDRESS_TAKEN,   /* another program listens there */
-    FAULT_ADDRESS_FOREIGN, /* no address of this machine */
-    FAULT_ADDRESS_DENIED,  /* the user may not listen there */
+    FAULT_DISK_FULL,        /* the database has no space left */
+    FAULT_READ_ONLY,        /* the database files are not writable */
+    FAULT_ADDRESS_TAKEN,    /* another program listens there */
+    FAULT_ADDRESS_FOREIGN,  /* no address of this machine */
+    FAULT_ADDRESS_DENIED,   /* the user may not listen there */
+    FAULT_KEYS_DAMAGED,     /* a key file is incomplete */
+    FAULT_DATABASE_DAMAGED, /* the database file is corrupt, or no database */
     FAULT_POOLING, /* a connection pooler uses another server connection for each transaction */
 };
 

@@ -357,7 +357,10 @@ static void log_unknown_keys(struct child *c) {
 }
 
 static void send_hello(int fd, enum rc rc, const struct child *c, const struct fault *fault) {
-    struct key_message m = {.op = KEY_OP_HELLO, .rc = (uint8_t)rc, .generation = c->generation};
+    struct key_message m = {.op = KEY_OP_HELLO,
+                            .kind = (uint8_t)fault->cause,
+                            .rc = (uint8_t)rc,
+                            .generation = c->generation};
     (void)!key_message_put(&m, S(""), str_of(fault->detail));
     (void)!send(fd, &m, sizeof m, MSG_NOSIGNAL);
 }

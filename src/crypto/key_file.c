@@ -44,3 +44,9 @@ enum rc key_file_read(struct arena *arena, const char *path, size_t max, struct 
     *ret_bytes = (struct str){bytes, (size_t)len};
     return RC_OK;
 }
+
+enum rc key_file_damaged(const char *path, struct fault *fault) {
+    enum rc rc = FAULT(fault, RC_IO, "%s: incomplete keys", path);
+    if (fault != NULL) fault->cause = FAULT_KEYS_DAMAGED;
+    return rc;
+}

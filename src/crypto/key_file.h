@@ -17,3 +17,5 @@ enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing p
 /* Reads at most max bytes. Errors: RC_NONE when the file does not exist; RC_IO, see errno. */
 enum rc key_file_read(struct arena *arena, const char *path, size_t max,
                       struct str *ret_bytes) MUST_USE;
+/* Fills *fault for a file that could be read and holds no complete keys; returns RC_IO. */
+enum rc key_file_damaged(const char *path, struct fault *fault);

@@ -184,7 +184,9 @@ static enum rc hear_hello(struct key_link *link, struct fault *fault) {
     atomic_store(&link->generation, m.generation);
     if (m.rc == RC_OK || m.rc == RC_NONE) return (enum rc)m.rc;
     struct str why = key_message_text(&m);
-    return FAULT(fault, (enum rc)m.rc, "%.*s", STR_ARG(why));
+    enum rc rc = FAULT(fault, (enum rc)m.rc, "%.*s", STR_ARG(why));
+    if (fault != NULL) fault->cause = (enum fault_cause)m.kind;
+    return rc;
 }
 
 enum rc key_process_start(struct arena *arena, const struct key_process_config *config,

@@ -124,10 +124,7 @@ static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const cha
     if (rc != RC_CONFLICT) return rc;
     struct str text;
     TRY(key_file_read(scratch, path, RING_FILE_MAX, &text));
-    return ring_read(ring, text) == RC_OK
-               ? RC_OK
-               : FAULT(fault, RC_IO, "%s: incomplete key ring; restore the file from a backup",
-                       path);
+    return ring_read(ring, text) == RC_OK ? RC_OK : key_file_damaged(path, fault);
 }
 
 enum rc ring_open(struct key_ring *ring, const char *folder, bool create, struct fault *fault) {
@@ -142,10 +139,7 @@ enum rc ring_open(struct key_ring *ring, const char *folder, bool create, struct
     enum rc rc = key_file_read(scratch, path, RING_FILE_MAX, &text);
     if (rc == RC_NONE) return create ? make_ring(scratch, ring, path, fault) : RC_NONE;
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
-    return ring_read(ring, text) == RC_OK
-               ? RC_OK
-               : FAULT(fault, RC_IO, "%s: incomplete key ring; restore the file from a backup",
-                       path);
+    return ring_read(ring, text) == RC_OK ? RC_OK : key_file_damaged(path, fault);
 }
 
 void ring_mac(const struct key_ring *ring, enum key_purpose purpose, struct str bytes,

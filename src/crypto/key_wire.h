@@ -33,7 +33,8 @@ enum { KEY_MESSAGE = 2048, KEY_MESSAGE_HEAD = 16 };
  *   SIGN     kind = algorithm, aad = key id, text = SHA-256 → signature
  *   SIGNING  kind = index → aad = key id, text = algorithm, state, since (8 bytes), public key in
  *            DER; RC_NONE after the last
- *   HELLO    first message of the key process, without a request → rc, text = reason of a failure
+ *   HELLO    first message of the key process, without a request → rc, kind = cause and text =
+ *            reason of a failure
  */
 struct key_message {
     uint8_t op, kind, rc, zero;

@@ -173,10 +173,7 @@ static enum rc load(struct arena *scratch, struct signing_keys *keys, const char
     enum rc rc = key_file_read(scratch, path, SIGNING_FILE_MAX, &text);
     if (rc == RC_NONE) return rc;
     if (rc != RC_OK) return FAULT(fault, rc, "%s: %s", path, strerror(errno));
-    return read_keys(scratch, keys, text) == RC_OK
-               ? RC_OK
-               : FAULT(fault, RC_IO, "%s: incomplete signing keys; restore the file from a backup",
-                       path);
+    return read_keys(scratch, keys, text) == RC_OK ? RC_OK : key_file_damaged(path, fault);
 }
 
 enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, int64_t now_ms,

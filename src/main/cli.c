@@ -100,6 +100,10 @@ const char *cli_advice(const struct fault *fault) {
         [FAULT_READ_ONLY] =
             "de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar "
             "bestanden na, en of de schijf alleen gelezen mag worden",
+        [FAULT_KEYS_DAMAGED] = "dat bestand met sleutels is niet volledig; zet de map met sleutels "
+                               "opzij en haal ze terug met `leerid keys restore`",
+        [FAULT_DATABASE_DAMAGED] = "de databank is beschadigd; leg de dienst stil en zet een "
+                                   "reservekopie terug met `leerid restore --yes`",
         [FAULT_ADDRESS_TAKEN] = "daar luistert al een programma, misschien LeerID zelf; leg het "
                                 "stil of kies een andere poort",
         [FAULT_ADDRESS_FOREIGN] = "dat adres is niet van deze machine; kies er een van haar, of "

@@ -40,6 +40,8 @@ static enum fault_cause cause_of(int code) {
         case SQLITE_FULL: return FAULT_DISK_FULL;
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN: return FAULT_READ_ONLY;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return FAULT_DATABASE_DAMAGED;
         default: return FAULT_OTHER;
     }
 }
