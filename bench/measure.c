@@ -3,13 +3,14 @@
  *
  *   measure hash COUNT THREADS         wall-clock seconds of COUNT Argon2id calls in libsodium
  *   measure hash-kept COUNT THREADS    the same, each thread keeps its memory for the next call
- *   measure cards FILE a4|sticker OUT  CPU seconds of cards_pdf, bytes; FILE has one card per line
+ *   measure cards FILE STOCK OUT       CPU seconds of cards_pdf, bytes; FILE has one card per line
  *                                      (bench/cards.py)
  *   measure workbook FILE OUT          CPU seconds of cards_workbook, bytes
  *   measure list FILE OUT [secrets]    CPU seconds of class_list_pdf, bytes
- *   measure test a4|sticker OUT        CPU seconds of test_sheet_pdf, bytes
+ *   measure test STOCK OUT             CPU seconds of test_sheet_pdf, bytes
  *
- * Sheet options come from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS.
+ * Sheet options come from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS,
+ * STACKED, CAPTIONS (0 none, 1 words, 2 numbers), LANGUAGE_NUMBER (0 nl, 1 fr, 2 en, 3 de).
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -22,6 +23,7 @@
 #include "crypto/hash_memory.h"
 #include "crypto/password.h"
 #include "document/card.h"
+#include "web/card_texts.h"
 
 enum { OUT_MAX = 256 << 20, ARENA_MAX = 1 << 30, THREADS_MAX = 64 };
 #define MADE_MS INT64_C(1790000000000)
@@ -94,8 +96,7 @@ static enum card_secret kind_of(struct str word) {
 static struct card read_card(struct str line) {
     struct card card = {.school_number = 2,
                         .kind_text = S("Wachtwoord"),
-                        .valid_until = 21061 /* 31 August 2027 */,
-                        .status_text = S("Actief")};
+                        .valid_until = 21061 /* 31 August 2027 */};
     struct str *texts[] = {&card.first_name, &card.last_name, &card.group_name,
                            &card.class_code, &card.username,  &card.address};
     for (size_t i = 0; i < COUNT(texts); i++) *texts[i] = str_cut(&line, '\t', NULL);
@@ -153,14 +154,27 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
     static const struct str lines[] = {TEXT("Testblad"), TEXT("Druk af op 100 %."),
                                        TEXT("Printer: secretariaat. Verschuiving: 0 mm.")};
     static const struct test_sheet_texts texts = {"nl-BE", lines, COUNT(lines)};
-    const struct sheet_options options = {.stock =
-                                              strcmp(stock, "a4") == 0 ? STOCK_A4 : STOCK_STICKER,
+    enum card_stock chosen = STOCK_A4;
+    int language = from_environment("LANGUAGE_NUMBER");
+    if (stock[0] != '\0' && stock_read(str_of(stock), &chosen) != RC_OK) return 2;
+    if (language < 0 || language >= LANGUAGES) return 2;
+    const struct card_texts card_texts = card_texts_in((enum language)language);
+    const struct sheet_options options = {.stock = chosen,
                                           .start_label = start > 0 ? start : 1,
                                           .offset_x = from_environment("OFFSET_X"),
                                           .offset_y = from_environment("OFFSET_Y"),
                                           .sheet_per_class = from_environment("PER_CLASS") != 0,
+                                          .stacked = from_environment("STACKED") != 0,
+                                          .captions =
+                                              (enum card_captions)from_environment("CAPTIONS"),
+                                          .texts = &card_texts,
                                           .school = str_of(school),
                                           .made_ms = MADE_MS};
+    const struct list_options list_options = {.texts = &card_texts,
+                                              .title = S("LeerID klaslijst"),
+                                              .school = str_of(school),
+                                              .made = S("24 november 2026"),
+                                              .with_secrets = argc > 4};
     if (fonts_open(arena, NULL, &fonts, &fault) != RC_OK) return 1;
     struct buf out = buf_make(arena, OUT_MAX);
     double begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
@@ -168,8 +182,7 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
     if (workbook)
         rc = cards_workbook(arena, cards, count, MADE_MS, &out);
     else if (list)
-        rc = class_list_pdf(arena, fonts, S("LeerID klaslijst"), str_of(school),
-                            S("24 november 2026"), argc > 4, cards, count, &out);
+        rc = class_list_pdf(arena, fonts, &list_options, cards, count, &out);
     else if (test)
         rc = test_sheet_pdf(arena, fonts, &options, &texts, &out);
     else

@@ -24,7 +24,7 @@ AREAS = (
     (
         "Staff",
         "staff staff_role staff_invite staff_session staff_passkey staff_recovery_code staff_device "
-        "staff_challenge staff_reveal saved_filter form_draft sheet",
+        "staff_challenge staff_reveal saved_filter form_draft sheet print_choice",
     ),
     (
         "Sign-in and rate limits",

@@ -19,6 +19,7 @@ READERS = {
     "src/web/mijn/start/parents_page.html": PARENTS,
     "src/web/mijn": PUPILS,
     "src/web/oidc": PUPILS,
+    "src/web/card_texts.c": PUPILS,
     "src/web/loket": STAFF,
     "src/format": STAFF,
 }

@@ -177,10 +177,21 @@ DELETE FROM form_draft WHERE (staff_id, form) IN (SELECT staff_id, form FROM for
     WHERE saved_ms < $1 LIMIT $2);
 
 -- name: sheets :many
--- in: staff_id i64, stock i64
--- out: printer text, next_label i64, offset_x i64, offset_y i64
-SELECT printer, next_label, offset_x, offset_y FROM sheet WHERE staff_id = $1 AND stock = $2
-    ORDER BY used_ms DESC;
+-- in: staff_id i64
+-- out: stock i64, printer text, next_label i64, offset_x i64, offset_y i64
+SELECT stock, printer, next_label, offset_x, offset_y FROM sheet WHERE staff_id = $1
+ORDER BY used_ms DESC, stock;
+
+-- name: print_choice_get :one
+-- in: staff_id i64
+-- out: stock i64, captions i64, language i64, stacked i64
+SELECT stock, captions, language, stacked FROM print_choice WHERE staff_id = $1;
+
+-- name: print_choice_put :exec
+-- in: staff_id i64, stock i64, captions i64, language i64, stacked i64
+INSERT INTO print_choice (staff_id, stock, captions, language, stacked) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (staff_id) DO UPDATE SET stock = excluded.stock, captions = excluded.captions,
+    language = excluded.language, stacked = excluded.stacked;
 
 -- name: sheet_put :exec
 -- in: staff_id i64, stock i64, printer text, next_label i64, offset_x i64, offset_y i64, used_ms

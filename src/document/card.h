@@ -31,15 +31,74 @@ struct card {
     struct str kind_text; /* in Dutch, e.g. "Afbeeldingswachtwoord" */
     /* last day on which the temporary password works; DAY_NONE when unknown */
     day_count valid_until;
-    struct str status_text; /* status column of the class list */
+    bool inactive; /* status column of the class list */
 };
-enum card_stock { STOCK_A4, STOCK_STICKER };
+/* What cards are printed on. The numbers are stored in the table sheet and never change. */
+enum card_stock {
+    STOCK_A4,
+    STOCK_STICKER,
+    STOCK_L7160,
+    STOCK_L7163,
+    STOCK_BANK_CARD,
+    STOCK_A6,
+    STOCKS
+};
+struct stock {
+    const char *word;     /* in forms and on the command line */
+    double width, height; /* of a card, millimetres */
+    int cards;            /* on a sheet */
+    bool is_cut;          /* printed on plain paper with cut lines; else a sheet of labels */
+    bool has_captions;    /* has room for a line under the pictures of a picture password */
+};
+const struct stock *stock_of(enum card_stock stock);
+/* Returns RC_INVALID when no stock has that word. */
+enum rc stock_read(struct str word, enum card_stock *ret_stock) MUST_USE;
+
+/* Printed under each picture of a picture password: nothing, its word, or its place in the row. */
+enum card_captions { CAPTIONS_NONE, CAPTIONS_WORDS, CAPTIONS_NUMBERS, CAPTIONS };
+
+/* Columns of a class list. */
+enum class_list_column {
+    CLASS_LIST_NUMBER,
+    CLASS_LIST_NAME,
+    CLASS_LIST_USERNAME,
+    CLASS_LIST_STATUS,
+    CLASS_LIST_SECRET,
+    CLASS_LIST_SIGNATURE,
+    CLASS_LIST_COLUMNS
+};
+enum { CARD_PICTURE_NAMES = 16 };
+/* What is printed around the data, in one language. {0}, {1} … are the places of the data. */
+struct card_texts {
+    const char *language;                     /* BCP 47 */
+    struct str username, password, temporary; /* labels, with the colon and without a blank */
+    struct str note;                          /* on a temporary password without a last day */
+    struct str note_by;                       /* with one: {0} day, {1} month, {2} year */
+    struct str foot; /* {0} the school and " · ", or ""; {1} day, {2} month, {3} year, {4} time */
+    struct str qr;   /* the alternative text of the QR code: {0} address */
+    struct str link; /* the alternative text of the address */
+    struct str pictures[CARD_PICTURE_NAMES];
+    struct str title_cards, title_labels, title_list; /* {0} the class, {1} the school */
+    struct str range;                                 /* {0} the first class, {1} the last */
+    struct str list_columns[CLASS_LIST_COLUMNS];
+    struct str list_secret; /* that a list with passwords is confidential */
+    struct str list_foot;   /* {0} the moment of making, {1} the sheet, {2} of how many */
+    struct str active, inactive;
+};
+
 struct sheet_options {
     enum card_stock stock;
-    int start_label; /* first free label of the first sheet, 1..12; used for STOCK_STICKER only */
+    int start_label; /* first free label of the first sheet, 1..cards on a sheet; labels only */
     /* shift of everything on the page in half millimetres, -20..20; positive is right and down */
     int offset_x, offset_y;
     bool sheet_per_class;
+    /*
+     * Deals the cards over the sheets so that a stack of sheets that is cut at once gives piles in
+     * order. Used for stocks that are cut; with sheet_per_class each class is a stack.
+     */
+    bool stacked;
+    enum card_captions captions;    /* ignored on a stock without has_captions */
+    const struct card_texts *texts; /* required for cards; the test sheet has its own texts */
     /* printed on every card, so that a lost card can be returned; may be empty */
     struct str school;
     /*
@@ -102,14 +161,19 @@ enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
                        struct buf *out) MUST_USE;
 /*
  * Writes class lists: one table per class, each class on a new page, with number, name, username,
- * status and signature box. Source: docs/develop/requirements.md "Class lists". with_secrets adds
- * the password column and a notice that the list is confidential date_text printed at the bottom of
- * each page Errors: RC_INVALID for no cards, RC_TOO_LARGE when the PDF does not fit in out or the
- * arena.
+ * status and signature box. Source: docs/develop/requirements.md "Class lists".
+ *   made          moment of creation as the bottom of each page says it
+ *   with_secrets  adds the password column and a notice that the list is confidential
+ * Errors: RC_INVALID for no cards, RC_TOO_LARGE when the PDF does not fit in out or the arena.
  */
-enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str title,
-                       struct str school_name, struct str date_text, bool with_secrets,
-                       const struct card *cards, size_t count, struct buf *out) MUST_USE;
+struct list_options {
+    const struct card_texts *texts;
+    struct str title, school, made;
+    bool with_secrets;
+};
+enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts,
+                       const struct list_options *options, const struct card *cards, size_t count,
+                       struct buf *out) MUST_USE;
 /*
  * Writes the Excel workbook of a bulk creation to out, which must be empty. Equal input gives equal
  * bytes; nothing is written to disk.

@@ -12,13 +12,6 @@
 enum {
     ROW_MM = 8,
     LEFT_MM = 15,
-    COLUMNS = 6,
-    NUMBER = 0,
-    NAME,
-    USERNAME,
-    STATUS,
-    SECRET,
-    SIGNATURE,
     TEXT_SIZE = 9,
     TEXT_SIZE_MIN = 8,
     FOOT_SIZE = 8,
@@ -28,22 +21,19 @@ enum {
 };
 
 struct column {
-    const char *title;
-    double x, width; /* millimetres; width 0: column left out */
+    double x, width; /* millimetres; width 0: not there */
 };
-static const struct column columns[COLUMNS] = {
-    {"Nr.", 15, 7},      {"Naam", 23, 52},     {"Gebruikersnaam", 77, 48},
-    {"Status", 127, 18}, {"Wachtwoord", 0, 0}, {"Handtekening", 148, 47}};
-static const struct column columns_with_secrets[COLUMNS] = {
-    {"Nr.", 15, 6},      {"Naam", 22, 42},        {"Gebruikersnaam", 66, 42},
-    {"Status", 110, 15}, {"Wachtwoord", 127, 42}, {"Handtekening", 171, 24}};
+static const struct column columns[CLASS_LIST_COLUMNS] = {{15, 7},   {23, 52}, {77, 48},
+                                                          {127, 18}, {0, 0},   {148, 47}};
+static const struct column columns_with_secrets[CLASS_LIST_COLUMNS] = {
+    {15, 6}, {22, 42}, {66, 42}, {110, 15}, {127, 42}, {171, 24}};
 
 struct listing {
     struct arena *arena; /* scratch memory, reset after each row */
     const struct fonts *fonts;
     struct pdf *pdf;
-    struct str school, date;
-    bool with_secrets;
+    const struct list_options *options;
+    const struct card_texts *texts;
     const struct column *columns;
     const struct card *cards;
     size_t count;
@@ -106,8 +96,9 @@ static struct str class_title(const struct listing *l, size_t first) {
 }
 
 static void put_footer(const struct listing *l) {
-    struct str text = str_format(l->arena, "LeerID · gemaakt op %.*s · blad %d van %d",
-                                 STR_ARG(l->date), l->sheet, l->sheets);
+    const struct str parts[] = {l->options->made, str_format(l->arena, "%d", l->sheet),
+                                str_format(l->arena, "%d", l->sheets)};
+    struct str text = str_fill(l->arena, l->texts->list_foot, parts, COUNT(parts));
     struct fitted_text fitted =
         set_text(l, FONT_REGULAR, text, FOOT_SIZE, FOOT_SIZE, PAGE_WIDTH_MM - 2 * LEFT_MM);
     pdf_artifact_begin(l->pdf);
@@ -116,17 +107,17 @@ static void put_footer(const struct listing *l) {
 }
 
 static void begin_page(struct listing *l, size_t first) {
-    const struct str secret = S("Vertrouwelijk: toon deze lijst met wachtwoorden aan niemand.");
     pdf_page_begin(l->pdf);
     put_footer(l);
     put(l, FONT_BOLD, class_title(l, first), TITLE_SIZE, TITLE_SIZE_MIN, 17, "H1");
-    put(l, FONT_REGULAR, l->school, TEXT_SIZE, TEXT_SIZE_MIN, 23.5, "P");
-    if (l->with_secrets) put(l, FONT_BOLD, secret, TEXT_SIZE, TEXT_SIZE, 29.5, "P");
+    put(l, FONT_REGULAR, l->options->school, TEXT_SIZE, TEXT_SIZE_MIN, 23.5, "P");
+    if (l->options->with_secrets)
+        put(l, FONT_BOLD, l->texts->list_secret, TEXT_SIZE, TEXT_SIZE, 29.5, "P");
     pdf_group_begin(l->pdf, "Table");
     pdf_group_begin(l->pdf, "TR");
-    for (int i = 0; i < COLUMNS; i++) {
+    for (int i = 0; i < CLASS_LIST_COLUMNS; i++) {
         if (l->columns[i].width <= 0) continue;
-        struct fitted_text title = set_text(l, FONT_BOLD, str_of(l->columns[i].title), TEXT_SIZE,
+        struct fitted_text title = set_text(l, FONT_BOLD, l->texts->list_columns[i], TEXT_SIZE,
                                             TEXT_SIZE_MIN, l->columns[i].width);
         put_lines(l, &title, l->columns[i].x, FIRST_ROW_MM - 2.4, "TH");
     }
@@ -142,11 +133,10 @@ static void end_page(struct listing *l) {
 
 static void put_pictures(const struct listing *l, const struct card *card, double x,
                          double height) {
-    struct str rest = card->secret;
     double y = l->y + (height + PICTURE_MM) / 2;
     pdf_group_begin(l->pdf, "TD");
     for (int i = 0; i < card->picture_count; i++) {
-        pdf_leaf_begin(l->pdf, "Figure", str_cut(&rest, '-', NULL));
+        pdf_leaf_begin(l->pdf, "Figure", l->texts->pictures[card->pictures[i]]);
         pdf_picture(l->pdf, card->pictures[i], (x + i * (PICTURE_MM + 0.5)) * MM,
                     (PAGE_HEIGHT_MM - y) * MM, PICTURE_MM * MM);
         pdf_leaf_end(l->pdf);
@@ -155,7 +145,7 @@ static void put_pictures(const struct listing *l, const struct card *card, doubl
 }
 
 struct row {
-    struct fitted_text cells[COLUMNS]; /* count 0: empty cell */
+    struct fitted_text cells[CLASS_LIST_COLUMNS]; /* count 0: empty */
     double height;
 };
 
@@ -164,15 +154,16 @@ static struct row set_row(const struct listing *l, const struct card *card) {
     const char *comma = card->last_name.len > 0 && card->first_name.len > 0 ? ", " : "";
     struct str name = str_format(l->arena, "%.*s%s%.*s", STR_ARG(card->last_name), comma,
                                  STR_ARG(card->first_name));
-    const struct str texts[COLUMNS] = {[NUMBER] = str_format(l->arena, "%zu", l->number),
-                                       [NAME] = name,
-                                       [USERNAME] = card->username,
-                                       [STATUS] = card->status_text,
-                                       [SECRET] = card->picture_count > 0 ? S("") : card->secret};
-    for (int i = 0; i < COLUMNS; i++) {
+    const struct str texts[CLASS_LIST_COLUMNS] = {
+        [CLASS_LIST_NUMBER] = str_format(l->arena, "%zu", l->number),
+        [CLASS_LIST_NAME] = name,
+        [CLASS_LIST_USERNAME] = card->username,
+        [CLASS_LIST_STATUS] = card->inactive ? l->texts->inactive : l->texts->active,
+        [CLASS_LIST_SECRET] = card->picture_count > 0 ? S("") : card->secret};
+    for (int i = 0; i < CLASS_LIST_COLUMNS; i++) {
         if (l->columns[i].width <= 0 || texts[i].len == 0) continue;
         struct fitted_text *cell = &row.cells[i];
-        *cell = set_text(l, i == SECRET ? FONT_BOLD : FONT_REGULAR, texts[i], TEXT_SIZE,
+        *cell = set_text(l, i == CLASS_LIST_SECRET ? FONT_BOLD : FONT_REGULAR, texts[i], TEXT_SIZE,
                          TEXT_SIZE_MIN, l->columns[i].width);
         double height = (double)cell->count * step_mm(cell->size) + 2;
         row.height = height > row.height ? height : row.height;
@@ -183,11 +174,11 @@ static struct row set_row(const struct listing *l, const struct card *card) {
 static void put_row(struct listing *l, const struct card *card) {
     const struct row row = set_row(l, card);
     pdf_group_begin(l->pdf, "TR");
-    for (int i = 0; i < COLUMNS; i++) {
+    for (int i = 0; i < CLASS_LIST_COLUMNS; i++) {
         const struct column *column = &l->columns[i];
         const struct fitted_text *cell = &row.cells[i];
         if (column->width <= 0) continue;
-        if (i == SECRET && card->picture_count > 0)
+        if (i == CLASS_LIST_SECRET && card->picture_count > 0)
             put_pictures(l, card, column->x, row.height);
         else if (cell->count > 0)
             put_lines(l, cell, column->x,
@@ -236,21 +227,21 @@ static void start_page(struct listing *l, size_t i) {
     begin_page(l, i);
 }
 
-enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts, struct str title,
-                       struct str school_name, struct str date_text, bool with_secrets,
-                       const struct card *cards, size_t count, struct buf *out) {
+enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts,
+                       const struct list_options *options, const struct card *cards, size_t count,
+                       struct buf *out) {
     ENSURE(count > 0, RC_INVALID);
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_BYTES, true);
     struct listing l = {.arena = scratch,
                         .fonts = fonts,
-                        .pdf = pdf_begin(arena, fonts, title, out),
-                        .school = school_name,
-                        .date = date_text,
-                        .with_secrets = with_secrets,
-                        .columns = with_secrets ? columns_with_secrets : columns,
+                        .pdf = pdf_begin(arena, fonts, options->title, out),
+                        .options = options,
+                        .texts = options->texts,
+                        .columns = options->with_secrets ? columns_with_secrets : columns,
                         .cards = cards,
                         .count = count,
                         .starts_page = ARENA_ARRAY(arena, bool, count)};
+    pdf_set_language(l.pdf, l.texts->language);
     find_pages(&l);
     for (size_t i = 0; i < count && !pdf_is_too_large(l.pdf); i++) {
         if (l.starts_page[i]) start_page(&l, i);

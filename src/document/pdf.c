@@ -80,7 +80,7 @@ void pdf_set_language(struct pdf *pdf, const char *language) {
     pdf->language = language;
 }
 
-void pdf_link(struct pdf *pdf, struct str address, double x, double y, double width,
+void pdf_link(struct pdf *pdf, struct str address, struct str alt, double x, double y, double width,
               double height) {
     struct buf *out = &pdf->file.small;
     const double corners[] = {x, y, x + width, y + height};
@@ -92,7 +92,9 @@ void pdf_link(struct pdf *pdf, struct str address, double x, double y, double wi
     }
     buf_c(out, "]/StructParent ");
     buf_i64(out, pdf->next_parent);
-    buf_c(out, "/Contents(Persoonlijke pagina)/A<</S/URI/URI");
+    buf_c(out, "/Contents");
+    pdf_text_string(out, alt);
+    buf_c(out, "/A<</S/URI/URI");
     pdf_ascii_string(out, address);
     buf_c(out, ">>>>");
     object_small_end(&pdf->file, pdf->link_id);

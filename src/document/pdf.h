@@ -48,12 +48,11 @@ void pdf_group_end(struct pdf *pdf);
  */
 void pdf_leaf_begin(struct pdf *pdf, const char *role, struct str alt);
 void pdf_leaf_end(struct pdf *pdf);
-/*
- * Inside a "Link" leaf: makes a rectangle a link to address (ASCII). x, y is the lower left corner
- * in points. Screen readers announce it as "Persoonlijke pagina".
- */
-void pdf_link(struct pdf *pdf, struct str address, double x, double y, double width, double height);
-/* Starts and ends decoration, which screen readers skip: cut lines, rulers, page numbers. */
+/* Inside a leaf "Link": makes the rectangle from x, y (lower left, points) an annotation that opens
+ * the address (ASCII); alt says what it opens. */
+void pdf_link(struct pdf *pdf, struct str address, struct str alt, double x, double y, double width,
+              double height);
+/* What is drawn between is no content: cut lines, rulers, page numbers. */
 void pdf_artifact_begin(struct pdf *pdf);
 void pdf_artifact_end(struct pdf *pdf);
 

@@ -1,31 +1,20 @@
-/* Test sheet that shows whether a label printer shifts or scales the page. */
-#include "document/layout.h"
+/* The sheet that tells an offset from a wrong scale before labels are used. */
 #include "document/pdf.h"
+#include "document/sheet_lines.h"
 
 enum { RULER_MM = 100, TITLE_SIZE = 15, TEXT_SIZE = 10, NUMBER_SIZE = 7, LINES_MAX = 3 };
-#define ARM_MM 3.0 /* half the length of a corner cross */
 #define RULER_X 20.0
 #define RULER_Y 62.0 /* upper edge of the horizontal ruler */
 #define RULER_GAP 14.0
 #define TEXT_X 36.0
 #define TEXT_STEP 4.6
 
-static void line_mm(struct buf *out, double x, double y, double to_x, double to_y) {
-    const double points[] = {x * MM, (PAGE_HEIGHT_MM - y) * MM, to_x * MM,
-                             (PAGE_HEIGHT_MM - to_y) * MM};
-    for (size_t i = 0; i < COUNT(points); i++) {
-        pdf_number(out, points[i]);
-        buf_c(out, i == 1 ? " m " : " ");
-    }
-    buf_c(out, "l\n");
-}
-
 static void put_ruler(struct pdf *pdf, double x, double y, bool vertical) {
     struct buf *out = pdf_content(pdf);
     for (int mm = 0; mm <= RULER_MM; mm++) {
         double length = mm % 10 == 0 ? 5 : mm % 5 == 0 ? 3.5 : 2;
         double at_x = x + (vertical ? 0 : mm), at_y = y + (vertical ? mm : 0);
-        line_mm(out, at_x, at_y, at_x + (vertical ? length : 0), at_y + (vertical ? 0 : length));
+        sheet_line(out, at_x, at_y, at_x + (vertical ? length : 0), at_y + (vertical ? 0 : length));
     }
     buf_c(out, "S\n");
 }
@@ -38,18 +27,6 @@ static void put_numbers(struct arena *arena, const struct fonts *fonts, struct p
         double at_x = vertical ? x + 6 : x + mm - half, at_y = vertical ? y + mm + 0.9 : y + 8;
         pdf_line(pdf, &line, NUMBER_SIZE, at_x * MM, (PAGE_HEIGHT_MM - at_y) * MM);
     }
-}
-
-/* Draws a cross at every corner of a label, to compare with the cut edges against the light. */
-static void put_corners(struct pdf *pdf, const struct layout *l, double dx, double dy) {
-    struct buf *out = pdf_content(pdf);
-    for (int corner = 0; corner < (l->columns + 1) * (l->rows + 1); corner++) {
-        double x = l->left + corner % (l->columns + 1) * l->width + dx,
-               y = l->top + corner / (l->columns + 1) * l->height + dy;
-        line_mm(out, x - ARM_MM, y, x + ARM_MM, y);
-        line_mm(out, x, y - ARM_MM, x, y + ARM_MM);
-    }
-    buf_c(out, "S\n");
 }
 
 static void put_texts(struct arena *arena, const struct fonts *fonts, struct pdf *pdf,
@@ -84,7 +61,7 @@ enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
     pdf_page_begin(pdf);
     pdf_artifact_begin(pdf);
     buf_c(pdf_content(pdf), "q 0 G .4 w\n");
-    put_corners(pdf, l, options->offset_x / 2.0, options->offset_y / 2.0);
+    sheet_corners(pdf, l, options->offset_x / 2.0, options->offset_y / 2.0);
     put_ruler(pdf, RULER_X, RULER_Y, false);
     put_ruler(pdf, RULER_X, RULER_Y + RULER_GAP, true);
     buf_c(pdf_content(pdf), "Q\n");

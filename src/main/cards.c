@@ -13,6 +13,7 @@
 #include "main/reason.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/card_texts.h"
 
 struct selection {
     struct school_id school;
@@ -249,8 +250,11 @@ enum exit_code command_create(struct cli *cli) {
         rc = create_count(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &counts,
                           &fault);
         if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
-        const struct print_wish print = {
-            .document = PRINT_ZIP, .workbook = chosen_pupils.count > 1, .batch_id = batch.value};
+        const struct card_texts texts = card_texts_in(config_language(&cli->config));
+        const struct print_wish print = {.document = PRINT_ZIP,
+                                         .workbook = chosen_pupils.count > 1,
+                                         .sheet = {.texts = &texts},
+                                         .batch_id = batch.value};
         rc = print_cards(
             &(struct call){&cli->service, cli->arena, &actor, chosen_pupils.school, &fault}, &print,
             &printed);
@@ -306,15 +310,57 @@ static struct str read_passphrase(struct arena *arena) {
     return got ? str_copy(arena, str_trim(str_of(line))) : S("");
 }
 
-enum exit_code command_cards(struct cli *cli) {
-    struct print_wish wish = {.document = PRINT_ZIP, .workbook = true, .sheet = {.start_label = 1}};
+/* "" is the first word. */
+static bool read_word(struct str word, const char *const *words, size_t count, int *ret_index) {
+    for (size_t i = 0; i < count; i++) {
+        if (word.len > 0 && !str_eq(word, str_of(words[i]))) continue;
+        *ret_index = (int)i;
+        return true;
+    }
+    return false;
+}
+
+/* The options of a sheet. EXIT_USAGE: one of them is wrong, and that was said. */
+static enum exit_code read_sheet(struct cli *cli, struct sheet_options *ret) {
+    static const char *const captions[CAPTIONS] = {"none", "words", "numbers"};
     int64_t start = 1;
-    struct str offset = cli_text(cli, "offset");
-    if (!cli_number(cli, "start-label", 1, 12, &start)) return EXIT_USAGE;
-    wish.sheet.start_label = (int)start;
-    if (offset.len > 0 && !read_offset(offset, &wish.sheet.offset_x, &wish.sheet.offset_y))
+    int caption = CAPTIONS_NONE;
+    struct str offset = cli_text(cli, "offset"), stock = cli_text(cli, "stock");
+    *ret = (struct sheet_options){.stock = STOCK_STICKER, .stacked = cli_flag(cli, "stacked")};
+    if (stock.len > 0 && stock_read(stock, &ret->stock) != RC_OK)
+        return cli_usage(cli, "--stock is stickers, l7160, l7163, a4, bankkaart of a6");
+    int labels = stock_of(stock_of(ret->stock)->is_cut ? STOCK_STICKER : ret->stock)->cards;
+    if (!cli_number(cli, "start-label", 1, labels, &start)) return EXIT_USAGE;
+    ret->start_label = (int)start;
+    if (offset.len > 0 && !read_offset(offset, &ret->offset_x, &ret->offset_y))
         return cli_usage(
             cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
+    if (!read_word(cli_text(cli, "captions"), captions, CAPTIONS, &caption))
+        return cli_usage(cli, "--captions is none, words of numbers");
+    ret->captions = (enum card_captions)caption;
+    if (ret->captions != CAPTIONS_NONE && !stock_of(ret->stock)->has_captions)
+        return cli_usage(cli, "op dit papier is geen plaats voor woorden of cijfers onder de "
+                              "plaatjes; laat --captions weg of kies een andere --stock");
+    return EXIT_DONE;
+}
+
+/* The language of the cards: the one asked for, else that of the installation. */
+static bool read_language(const struct cli *cli, enum language *ret) {
+    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
+    struct str code = cli_text(cli, "language");
+    int index = (int)config_language(&cli->config);
+    bool known = code.len == 0 || read_word(code, codes, LANGUAGES, &index);
+    *ret = (enum language)index;
+    return known;
+}
+
+enum exit_code command_cards(struct cli *cli) {
+    struct print_wish wish = {.document = PRINT_ZIP, .workbook = true};
+    enum language language;
+    if (read_sheet(cli, &wish.sheet) != EXIT_DONE) return EXIT_USAGE;
+    if (!read_language(cli, &language)) return cli_usage(cli, "--language is nl, fr, en of de");
+    const struct card_texts texts = card_texts_in(language);
+    wish.sheet.texts = &texts;
     struct selection chosen_pupils = {0};
     bool whole_batch = cli_flag(cli, "batch");
     enum exit_code code = whole_batch ? select_batch(cli, &chosen_pupils, &wish.batch_id)

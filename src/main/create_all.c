@@ -20,6 +20,7 @@
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"
+#include "web/card_texts.h"
 
 enum { WORKERS_MAX = 18, SHOWN_FAILURES = 20 };
 
@@ -101,7 +102,8 @@ static enum rc process_school(struct worker *worker, const struct school_line *l
         TRY(create_count(&worker->service, worker->arena, &actor, line->school, batch, ret_counts,
                          fault));
     if (count == 0 || (printed && rc == RC_NONE)) return RC_OK;
-    struct print_wish print = {.document = PRINT_ZIP, .workbook = true};
+    const struct card_texts texts = card_texts_in(config_language(&worker->work->cli->config));
+    struct print_wish print = {.document = PRINT_ZIP, .workbook = true, .sheet = {.texts = &texts}};
     if (printed) print.batch_id = batch.value;
     /* includes accounts of an earlier run that was interrupted before the ZIP was written */
     if (!printed) {

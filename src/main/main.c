@@ -56,13 +56,21 @@ static const struct command commands[] = {
      command_create},
     {"cards",
      "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) "
-     "--out BESTAND.zip [--start-label N] [--offset X,Y] [--zip-password]",
-     "drukt kaarten opnieuw af; --batch: die van één keer `leerid create`",
+     "--out BESTAND.zip [--stock stickers|l7160|l7163|a4|bankkaart|a6] [--language nl|fr|en|de] "
+     "[--captions none|words|numbers] [--stacked] [--start-label N] [--offset X,Y] "
+     "[--zip-password]",
+     "drukt kaarten opnieuw af; --batch: die van één keer `leerid create`; --captions: wat onder "
+     "de "
+     "plaatjes staat; --stacked: in de volgorde van een stapel vellen die samen gesneden wordt",
      {SELECTION,
       {"batch", OPTION_TEXT},
       {"out", OPTION_TEXT},
       {"start-label", OPTION_TEXT},
       {"offset", OPTION_TEXT},
+      {"stock", OPTION_TEXT},
+      {"language", OPTION_TEXT},
+      {"captions", OPTION_TEXT},
+      {"stacked", OPTION_FLAG},
       {"zip-password", OPTION_FLAG}},
      command_cards},
     {"school",

@@ -4,7 +4,8 @@
 
 #include "web/assets.h"
 
-const int sheet_labels[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+const int sheet_labels[SHEET_LABELS_MAX] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
+                                            12, 13, 14, 15, 16, 17, 18, 19, 20, 21};
 
 void page_raw(struct page *out, struct str markup) {
     buf_str(&out->out, markup);

@@ -69,8 +69,9 @@ struct str tr_form(enum language language, struct str text, long long number);
 
 /* The address of a picture of picture passwords, by its Dutch name. */
 struct str picture_address(struct str name);
-/* 1 to 12, for the sheet of labels. */
-extern const int sheet_labels[12];
+/* 1, 2, 3 …, for a sheet of labels. */
+enum { SHEET_LABELS_MAX = 21 };
+extern const int sheet_labels[SHEET_LABELS_MAX];
 
 struct message {
     const char *dutch, *others[LANGUAGES - 1],

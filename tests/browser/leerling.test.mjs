@@ -106,7 +106,7 @@ journey("each printer keeps its own offset and first free sticker, with scripts 
   await openPupil(page, "7028", "Bogdan");
   const choose = async where => {
     await where.goto(page.url().includes("afdrukken") ? page.url() : server.loket + await link(page, "Sticker of ander vel").getAttribute("href"));
-    return {name: where.getByLabel("Naam van deze printer"), right: where.getByLabel("Naar rechts (mm)"), first: n => where.getByLabel(`Begin op sticker ${n}`, {exact: true}),
+    return {name: where.getByLabel("Naam van deze printer"), right: where.getByLabel("Naar rechts (mm)"), first: n => where.locator("[data-stok=stickers]").getByLabel(`Begin op sticker ${n}`, {exact: true}),
       print: () => download(where, () => button(where, "Maak het bestand").click())};
   };
   for (const [name, right, first] of [["Gang", "1.5", 3], ["Bureau", "-2", 9]]) {

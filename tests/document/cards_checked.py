@@ -69,10 +69,10 @@ def place_of(file, words):
 def sheets(folder, file, cards):
     """Positions of cards: the grid, the start label, the offset, a new sheet per class."""
     first = cards[0]["username"]
-    base = place_of(document(folder, "s1.pdf", "cards", file, "sticker", ""), first)
+    base = place_of(document(folder, "s1.pdf", "cards", file, "stickers", ""), first)
     for start, dx, dy in (2, 105, 0), (3, 0, 48), (12, 105, 240):
         x, y, page = place_of(
-            document(folder, "s2.pdf", "cards", file, "sticker", "", start=start), first
+            document(folder, "s2.pdf", "cards", file, "stickers", "", start=start), first
         )
         report(
             page == 1 and abs(x - base[0] - dx) < 0.1 and abs(y - base[1] - dy) < 0.1,
@@ -80,7 +80,7 @@ def sheets(folder, file, cards):
             (base, x, y, page),
         )
     x, y, _ = place_of(
-        document(folder, "s3.pdf", "cards", file, "sticker", "", offset_x=5, offset_y=-3), first
+        document(folder, "s3.pdf", "cards", file, "stickers", "", offset_x=5, offset_y=-3), first
     )
     report(
         abs(x - base[0] - 2.5) < 0.1 and abs(y - base[1] + 1.5) < 0.1,
@@ -101,7 +101,7 @@ def sheets(folder, file, cards):
         )[1]
     )
     report(pages >= classes, f"a new sheet for each of {classes} classes", pages)
-    for stock in "a4", "sticker":
+    for stock in ("a4", "stickers", "l7160", "l7163", "bankkaart", "a6"):
         sheet = document(folder, f"t-{stock}.pdf", "test", stock, "")
         oracles(sheet, f"test sheet {stock}")
         words = output("pdftotext", sheet, "-").split()
@@ -211,7 +211,7 @@ def printed_cards(folder, cards):
     }
     jobs = [
         ("A4", "a4", cards),
-        *((f"stickers, {kind}", "sticker", part) for kind, part in some.items()),
+        *((f"stickers, {kind}", "stickers", part) for kind, part in some.items()),
     ]
     for label, stock, part in jobs:
         card_files.write(part, f"{folder}/part")

@@ -138,10 +138,12 @@ static void scripts_have_fonts(void **state) {
 
 enum { PUPILS = 250, LETTERS = 200 };
 
-/*
- * A class of many pupils with long names: memory grows with the pages, not with the length of a
- * name.
- */
+static const struct card_texts card_words = {.language = "nl-BE"};
+static const struct list_options plain_list = {.texts = &card_words},
+                                 secret_list = {.texts = &card_words, .with_secrets = true};
+
+/* One class of many pupils with long names: the list needs memory for its pages, whatever the
+ * length of a name. */
 static void class_list_of_long_names_uses_little_memory(void **state) {
     (void)state;
     static const char *const pieces[] = {"m", "Ж", "-a"};
@@ -155,18 +157,16 @@ static void class_list_of_long_names_uses_little_memory(void **state) {
                                      .class_code = S("4A"),
                                      .address = S("https://mijn.leerid.be/mm.mm"),
                                      .username = many("m", 48),
-                                     .status_text = S("Actief"),
                                      .kind = CARD_WORD,
                                      .kind_text = S("Wachtwoord"),
                                      .secret = many("m", 40)};
-        const struct sheet_options sheet = {.stock = STOCK_A4, .start_label = 1};
+        const struct sheet_options sheet = {
+            .stock = STOCK_A4, .start_label = 1, .texts = &card_words};
         for (int list = 0; list < 2; list++) {
             struct arena *memory = arena_create((size_t)1 << 30, false);
             struct buf out = buf_make(memory, 64 << 20);
             if (list)
-                assert_rc(class_list_pdf(memory, fonts, S("LeerID"), S("School"),
-                                         S("1 september 2026"), true, cards, PUPILS, &out),
-                          RC_OK);
+                assert_rc(class_list_pdf(memory, fonts, &secret_list, cards, PUPILS, &out), RC_OK);
             else
                 assert_rc(cards_pdf(memory, fonts, &sheet, S("LeerID"), cards, PUPILS, &out),
                           RC_OK);
@@ -182,7 +182,6 @@ static void a_document_stops_at_its_limit(void **state) {
                         .last_name = S("Peeters"),
                         .group_name = S("4de leerjaar"),
                         .username = S("an.peeters"),
-                        .status_text = S("Actief"),
                         .secret = S("")};
     struct card *cards = ARENA_ARRAY(arena, struct card, 2000);
     for (int i = 0; i < 2000; i++) cards[i] = card;
@@ -193,8 +192,7 @@ static void a_document_stops_at_its_limit(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena *memory = arena_create(rows[i].memory, false);
         struct buf out = buf_make(memory, rows[i].out);
-        enum rc rc = class_list_pdf(memory, fonts, S("LeerID"), S("School"), S("vandaag"), false,
-                                    cards, 2000, &out);
+        enum rc rc = class_list_pdf(memory, fonts, &plain_list, cards, 2000, &out);
         assert_row(rows[i].name, rc == RC_TOO_LARGE);
         assert_row(rows[i].name, arena_used(memory) <
                                      rows[i].memory + (12 << 20)); /* it stopped at the next row */

@@ -59,20 +59,23 @@ static size_t of_kind(const struct printing *p, enum card_secret kind, struct ca
 }
 
 /* "LeerID kaarten 4A, BRUSSEL-STAD - TEST School 2" */
-static struct str document_title(const struct printing *p, const char *what) {
-    struct str place = print_places(p->arena, p->cards, p->card_count, " tot ");
-    return str_format(p->arena, "LeerID %s %.*s, %.*s", what, STR_ARG(place),
-                      STR_ARG(p->school_name));
+static struct str document_title(const struct printing *p, const struct card_texts *texts,
+                                 struct str title) {
+    const struct str parts[] = {print_places(p->arena, p->cards, p->card_count, texts->range),
+                                p->school_name};
+    return str_fill(p->arena, title, parts, COUNT(parts));
 }
 
 static enum rc pdf_of(struct printing *p, enum card_stock stock, int start_label,
                       const struct card *cards, size_t count, struct str *ret_bytes) {
     struct sheet_options options = p->wish->sheet;
+    const struct card_texts *texts = options.texts;
     options.stock = stock;
     options.start_label = start_label;
     options.school = p->school_name;
     options.made_ms = service_now(p->service);
-    struct str title = document_title(p, stock == STOCK_A4 ? "kaarten" : "stickers");
+    struct str title = document_title(
+        p, texts, stock_of(stock)->is_cut ? texts->title_cards : texts->title_labels);
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
     TRY(cards_pdf(p->arena, p->service->fonts, &options, title, cards, count, &out));
     *ret_bytes = buf_view(&out);
@@ -91,14 +94,24 @@ static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
 }
 
 static const struct {
-    const char *content_type, *file_name; /* its end */
+    const char *content_type, *file_name; /* its end; PRINT_CARDS: of the stock */
 } kinds[] = {
     [PRINT_ZIP] = {"application/zip", "kaarten.zip"},
-    [PRINT_A4] = {"application/pdf", "kaarten-A4.pdf"},
-    [PRINT_STICKERS] = {"application/pdf", "stickers.pdf"},
+    [PRINT_CARDS] = {"application/pdf", ""},
     [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                         "accounts.xlsx"},
 };
+/* The beginning of what a file of each stock is called. */
+static const char *const stock_names[STOCKS] = {[STOCK_A4] = "kaarten-A4",
+                                                [STOCK_STICKER] = "stickers",
+                                                [STOCK_L7160] = "stickers-L7160",
+                                                [STOCK_L7163] = "stickers-L7163",
+                                                [STOCK_BANK_CARD] = "kaarten-bankkaart",
+                                                [STOCK_A6] = "kaarten-A6"};
+
+static const char *end_of(const struct printing *p, enum card_stock stock) {
+    return str_c(p->arena, str_format(p->arena, "%s.pdf", stock_names[stock]));
+}
 
 static struct str file_name(const struct printing *p, const char *tail) {
     return print_file_name(p->arena, p->service, p->school, p->cards, p->card_count, tail);
@@ -113,19 +126,21 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
         [CARD_PICTURES] = "afbeeldingswachtwoord",
         [CARD_WORD] = "wachtwoord",
         [CARD_TEMPORARY] = "tijdelijk-wachtwoord"};
+    enum card_stock wished = p->wish->sheet.stock;
+    bool is_cut = stock_of(wished)->is_cut;
+    enum card_stock cut = is_cut ? wished : STOCK_A4, labels = is_cut ? STOCK_STICKER : wished;
     int label = first_label(p), files = 0;
-    struct zip_entry entries[2 + CARD_SECRETS] = {
-        {.name = entry_name(p, kinds[PRINT_A4].file_name)}};
+    struct zip_entry entries[2 + CARD_SECRETS] = {{.name = entry_name(p, end_of(p, cut))}};
     size_t count = 0;
-    if (p->card_count > 0)
-        TRY(pdf_of(p, STOCK_A4, 1, p->paper, p->card_count, &entries[count++].bytes));
+    if (p->card_count > 0) TRY(pdf_of(p, cut, 1, p->paper, p->card_count, &entries[count++].bytes));
     struct card *some = ARENA_ARRAY(p->arena, struct card, p->card_count);
     for (enum card_secret kind = 0; kind < CARD_SECRETS; kind++) {
         size_t some_count = of_kind(p, kind, some);
         if (some_count == 0) continue;
-        struct str tail = str_format(p->arena, "stickers-%d-%s.pdf", ++files, sticker_names[kind]);
+        struct str tail =
+            str_format(p->arena, "%s-%d-%s.pdf", stock_names[labels], ++files, sticker_names[kind]);
         entries[count].name = entry_name(p, str_c(p->arena, tail));
-        TRY(pdf_of(p, STOCK_STICKER, label, some, some_count, &entries[count++].bytes));
+        TRY(pdf_of(p, labels, label, some, some_count, &entries[count++].bytes));
         label = 1; /* the sheet that was begun is in the printer for the first file; the others take
                       new ones */
     }
@@ -143,9 +158,9 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
 static enum rc render(struct printing *p, struct str *ret_bytes) {
     switch (p->wish->document) {
         case PRINT_ZIP: return zip_of(p, ret_bytes);
-        case PRINT_A4: return pdf_of(p, STOCK_A4, 1, p->paper, p->card_count, ret_bytes);
-        case PRINT_STICKERS:
-            return pdf_of(p, STOCK_STICKER, first_label(p), p->paper, p->card_count, ret_bytes);
+        case PRINT_CARDS:
+            return pdf_of(p, p->wish->sheet.stock, first_label(p), p->paper, p->card_count,
+                          ret_bytes);
         case PRINT_WORKBOOK: return workbook_of(p, ret_bytes);
     }
     return RC_BUG;
@@ -168,50 +183,51 @@ enum rc print_cards(struct call *call, const struct print_wish *wish,
                                         .in_latin = p.in_latin,
                                         .in_latin_count = p.in_latin_count};
     TRY(rc);
-    ret_result->file_name = file_name(&p, kinds[wish->document].file_name);
+    bool one_stock = wish->document == PRINT_CARDS;
+    ret_result->file_name =
+        file_name(&p, one_stock ? end_of(&p, wish->sheet.stock) : kinds[wish->document].file_name);
     TRY(render(&p, &ret_result->bytes));
     struct sheet_options sheet = wish->sheet;
-    sheet.stock = wish->document == PRINT_A4 ? STOCK_A4 : STOCK_STICKER;
+    sheet.start_label = first_label(&p);
     ret_result->sheets = cards_sheets(&sheet, p.paper, p.card_count, &ret_result->next_label);
     return store_write(call->service->db, call->arena, HISTORY_NONE, write_printed, &p,
                        call->fault);
 }
 
-enum rc print_class_list(struct call *call, const int64_t *pupil_ids, size_t pupil_count,
-                         bool with_secrets, struct print_result *ret_result) {
-    const struct print_wish wish = {.document = PRINT_A4,
-                                    .order = PRINT_BY_CLASS,
-                                    .pupil_ids = pupil_ids,
-                                    .pupil_count = pupil_count};
+enum rc print_class_list(struct call *call, const struct list_wish *wish,
+                         struct print_result *ret_result) {
+    const struct print_wish cards = {.document = PRINT_CARDS,
+                                     .order = PRINT_BY_CLASS,
+                                     .pupil_ids = wish->pupil_ids,
+                                     .pupil_count = wish->pupil_count};
     struct printing p = {.service = call->service,
                          .arena = call->arena,
                          .actor = call->actor,
                          .school = call->school,
-                         .wish = &wish,
+                         .wish = &cards,
                          .list = true,
-                         .with_secrets = with_secrets};
+                         .with_secrets = wish->with_secrets};
     TRY(print_gather(&p, call->fault));
     struct buf out = buf_make(call->arena, DOCUMENT_MAX);
-    struct local_time made = local_of_ms(service_now(call->service));
-    struct str date = str_format(call->arena, "%.*s om %02d:%02d",
-                                 STR_ARG(day_words(call->arena, service_today(call->service))),
-                                 made.hour, made.minute);
-    struct str title = document_title(&p, "klaslijst");
-    TRY(class_list_pdf(call->arena, call->service->fonts, title, p.school_name, date, with_secrets,
-                       p.paper, p.card_count, &out));
-    *ret_result = (struct print_result){
-        .bytes = buf_view(&out),
-        .content_type = S("application/pdf"),
-        .file_name =
-            file_name(&p, with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf"),
-        .cards = p.card_count,
-        .left_out = p.left_out,
-        .left_out_count = p.left_out_count,
-        .in_latin = p.in_latin,
-        .in_latin_count = p.in_latin_count};
-    return with_secrets ? store_write(call->service->db, call->arena, HISTORY_NONE, write_printed,
-                                      &p, call->fault)
-                        : RC_OK;
+    const struct list_options options = {
+        .texts = wish->texts,
+        .title = document_title(&p, wish->texts, wish->texts->title_list),
+        .school = p.school_name,
+        .made = wish->made,
+        .with_secrets = wish->with_secrets};
+    TRY(class_list_pdf(call->arena, call->service->fonts, &options, p.paper, p.card_count, &out));
+    const char *end = wish->with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf";
+    *ret_result = (struct print_result){.bytes = buf_view(&out),
+                                        .content_type = S("application/pdf"),
+                                        .file_name = file_name(&p, end),
+                                        .cards = p.card_count,
+                                        .left_out = p.left_out,
+                                        .left_out_count = p.left_out_count,
+                                        .in_latin = p.in_latin,
+                                        .in_latin_count = p.in_latin_count};
+    return wish->with_secrets ? store_write(call->service->db, call->arena, HISTORY_NONE,
+                                            write_printed, &p, call->fault)
+                              : RC_OK;
 }
 
 enum rc print_test_sheet(struct service *service, struct arena *arena,

@@ -8,9 +8,10 @@
 #include "service/service.h"
 
 enum print_document {
-    PRINT_ZIP, /* A4 cards, a sticker file for each kind of secret, and the workbook when asked */
-    PRINT_A4,  /* one PDF of cards to cut out */
-    PRINT_STICKERS, /* one PDF of stickers, all kinds together in order */
+    PRINT_ZIP,      /* cards to cut out, a label file for each kind of secret, and the workbook when
+                       asked: on A4 and on stickers; the stock of the wish replaces the one of its kind
+                     */
+    PRINT_CARDS,    /* one PDF on the stock of the wish, all kinds together in order */
     PRINT_WORKBOOK, /* the Excel alone */
 };
 enum print_order { PRINT_BY_CLASS, PRINT_BY_NAME };
@@ -19,8 +20,8 @@ struct print_wish {
     enum print_document document;
     bool workbook; /* PRINT_ZIP: with the Excel; not for one pupil */
     enum print_order order;
-    struct sheet_options sheet; /* of stickers; start_label counts for the first sticker file of a
-                                   ZIP only, the others begin at 1 */
+    struct sheet_options sheet; /* its texts are required but for PRINT_WORKBOOK; start_label counts
+                                   for the first label file of a ZIP only, the others begin at 1 */
     struct str passphrase;      /* PRINT_ZIP: AES-256; ptr NULL: none */
     /* Which: a batch, or pupils. */
     int64_t batch_id; /* 0: the pupils named */
@@ -39,8 +40,8 @@ struct unprintable {
 struct print_result {
     struct str bytes, content_type, file_name; /* the name holds no pupil's name */
     size_t cards;                              /* printed; of a workbook its rows */
-    size_t sheets;                             /* of paper: PRINT_A4 and PRINT_STICKERS */
-    int next_label;                            /* PRINT_STICKERS: 1..12, where the next one goes */
+    size_t sheets;                             /* of paper: PRINT_CARDS */
+    int next_label;                            /* PRINT_CARDS on labels: where the next one goes */
     struct unprintable *left_out;              /* without a card: the secret is not kept */
     struct unprintable
         *in_latin; /* on paper with their name in Latin letters: no font has the character */
@@ -53,9 +54,16 @@ enum rc print_cards(struct call *call, const struct print_wish *wish,
                     struct print_result *ret_result) MUST_USE;
 
 /* Class lists to sign: name, username, status; with_secrets needs a fresh proof and leaves a line.
- */
-enum rc print_class_list(struct call *call, const int64_t *pupil_ids, size_t pupil_count,
-                         bool with_secrets, struct print_result *ret_result) MUST_USE;
+ * made: the moment of making, as the foot says it. */
+struct list_wish {
+    const int64_t *pupil_ids;
+    size_t pupil_count;
+    bool with_secrets;
+    const struct card_texts *texts;
+    struct str made;
+};
+enum rc print_class_list(struct call *call, const struct list_wish *wish,
+                         struct print_result *ret_result) MUST_USE;
 
 /* A sheet with marks and rulers that tells offset from scaling; sheet: the offset to try. */
 enum rc print_test_sheet(struct service *service, struct arena *arena,

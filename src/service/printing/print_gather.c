@@ -112,21 +112,20 @@ static day_count last_valid_day(const struct sql_school_cards_row *row) {
 static enum rc make_card(struct printing *p, const struct sql_school_cards_row *row,
                          struct card *ret_card) {
     bool advanced = row->type == ACCOUNT_ADVANCED;
-    *ret_card =
-        (struct card){.first_name = row->first_name,
-                      .last_name = row->last_name,
-                      .group_name = row->group_name,
-                      .class_code = row->class_code,
-                      .username = row->username,
-                      .address = personal_page(p->arena, p->service, row->username),
-                      .kind = card_kind((enum secret_kind)row->secret_kind),
-                      .secret = S(""),
-                      .school_number = p->school.value,
-                      .roll_number = row->roll_number,
-                      .advanced = advanced,
-                      .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
-                      .valid_until = last_valid_day(row),
-                      .status_text = row->inactive_ms == SQL_NULL ? S("Actief") : S("Inactief")};
+    *ret_card = (struct card){.first_name = row->first_name,
+                              .last_name = row->last_name,
+                              .group_name = row->group_name,
+                              .class_code = row->class_code,
+                              .username = row->username,
+                              .address = personal_page(p->arena, p->service, row->username),
+                              .kind = card_kind((enum secret_kind)row->secret_kind),
+                              .secret = S(""),
+                              .school_number = p->school.value,
+                              .roll_number = row->roll_number,
+                              .advanced = advanced,
+                              .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
+                              .valid_until = last_valid_day(row),
+                              .inactive = row->inactive_ms != SQL_NULL};
     if (!p->with_secrets) return RC_OK;
     TRY(secret_unseal(p->arena, p->service, SEAL_SECRET, row->pupil_id, row->sealed,
                       &ret_card->secret));

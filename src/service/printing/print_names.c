@@ -36,12 +36,10 @@ static void first_and_last(const struct card *cards, size_t count, struct str *r
 }
 
 struct str print_places(struct arena *arena, const struct card *cards, size_t count,
-                        const char *between) {
-    struct str first, last;
-    first_and_last(cards, count, &first, &last);
-    return str_eq(first, last)
-               ? first
-               : str_format(arena, "%.*s%s%.*s", STR_ARG(first), between, STR_ARG(last));
+                        struct str range) {
+    struct str ends[2];
+    first_and_last(cards, count, &ends[0], &ends[1]);
+    return str_eq(ends[0], ends[1]) ? ends[0] : str_fill(arena, range, ends, COUNT(ends));
 }
 
 struct str print_file_name(struct arena *arena, const struct service *service,

@@ -6,9 +6,9 @@
 #include "service/service.h"
 
 /* The class of the cards, or their administrative group where the class is unknown; of more than
- * one the first and the last with the text between them ("4A tot 6B"). */
+ * one the first and the last in the text range ("{0} tot {1}"). */
 struct str print_places(struct arena *arena, const struct card *cards, size_t count,
-                        const char *between);
+                        struct str range);
 /* "LeerID-000002-4A-2026-11-30-kaarten-A4.pdf": the school, the class (of more than one the first
  * and the last), of one pupil the roll number, the day of making; so that files are told apart and
  * the newest is known. Never the name of a pupil. */

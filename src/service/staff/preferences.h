@@ -3,6 +3,8 @@
  * docs/develop/requirements.md "Pupil list", "Printing", "Staff sessions". */
 #pragma once
 
+#include "document/card.h"
+#include "domain/pictures.h"
 #include "service/staff/staff.h"
 
 enum { SAVED_FILTERS_MAX = 12, FILTER_NAME_MAX = 40, FORM_KEPT_MS = 24 * 3600 * 1000 };
@@ -21,16 +23,35 @@ enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_
                     struct fault *fault) MUST_USE;
 
 struct sheet_memory {
+    enum card_stock stock;
     struct str printer;
-    int next_label;         /* 1..12 */
+    int next_label;         /* 1..cards on a sheet */
     int offset_x, offset_y; /* half millimetres, -20..20 */
 };
-/* The printers somebody used for a stock, the latest first. */
-enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id, int stock,
+/* The printers somebody used, a row for each stock, the latest first. */
+enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id,
                    struct sheet_memory **ret_sheets, size_t *ret_count,
                    struct fault *fault) MUST_USE;
-enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id, int stock,
+enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id,
                    const struct sheet_memory *sheet, struct fault *fault) MUST_USE;
+/* What is remembered of a printer, for one stock: its latest offset on any stock, and the next free
+ * label of that stock. False: nothing was printed on it yet; then only printer and stock are set.
+ */
+bool sheet_known(const struct sheet_memory *sheets, size_t count, struct str printer,
+                 enum card_stock stock, struct sheet_memory *ret_sheet);
+
+/* How somebody last printed cards. */
+struct card_choice {
+    enum card_stock stock;
+    enum card_captions captions;
+    enum language language;
+    bool stacked;
+};
+/* RC_NONE: nothing is remembered. */
+enum rc card_choice_get(struct service *service, struct arena *arena, int64_t staff_id,
+                        struct card_choice *ret_choice, struct fault *fault) MUST_USE;
+enum rc card_choice_keep(struct service *service, struct arena *arena, int64_t staff_id,
+                         const struct card_choice *choice, struct fault *fault) MUST_USE;
 
 /* A form's body, sealed, for one day; form names it ("bulk/<batch>"). */
 enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form,

@@ -3,14 +3,17 @@
 #include "format/form.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/card_texts.h"
 #include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
 #include "web/loket/list_query.h"
 #include "web/loket/flaw_texts.h"
 #include "web/loket/printing/class_lists_page.h"
+#include "web/loket/printing/print_choice.h"
 #include "web/loket/selection.h"
 #include "web/pages.h"
+#include "web/when.h"
 
 enum { NAMED_MAX = 40 };
 
@@ -80,7 +83,12 @@ static void tell_left_out(const struct lists *l, struct lists_view *view) {
 static enum rc show_lists(const struct lists *l, bool confirm, struct str problem) {
     struct visit *visit = l->visit;
     struct arena *arena = visit->arena;
+    struct card_choice card;
+    TRY(print_choice_remembered(visit, &card));
+    card.language = print_choice_language(FORM(visit, class_lists_form)->language, card.language);
     struct lists_view view = {.frame = loket_frame(visit, "Klaslijsten", TAB_NONE),
+                              .languages = print_choice_languages(arena, card.language),
+                              .language_count = LANGUAGES,
                               .confirm = confirm,
                               .problem = problem,
                               .id_count = l->chosen_count,
@@ -152,9 +160,21 @@ enum rc lists_make(struct visit *visit) {
     struct str nobody = nobody_text(&l);
     if (count == 0) return show_lists(&l, secrets, nobody);
     struct print_result result;
-    enum rc rc = print_class_list(CALL(visit), ids, count, secrets, &result);
+    struct card_choice card;
+    TRY(print_choice_remembered(visit, &card));
+    card.language = print_choice_language(FORM(visit, class_lists_form)->language, card.language);
+    const struct card_texts texts = card_texts_in(card.language);
+    const struct list_wish wish = {
+        .pupil_ids = ids,
+        .pupil_count = count,
+        .with_secrets = secrets,
+        .texts = &texts,
+        .made = when_moment(visit->arena, card.language, service_now(visit->service))};
+    enum rc rc = print_class_list(CALL(visit), &wish, &result);
     if (rc == RC_NONE) return show_lists(&l, secrets, nobody);
     TRY(rc);
+    TRY(card_choice_keep(visit->service, visit->arena, visit->staff.staff_id, &card,
+                         &visit->fault));
     http_download(visit->response, result.content_type, result.file_name, result.bytes);
     return RC_OK;
 }

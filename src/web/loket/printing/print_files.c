@@ -4,6 +4,7 @@
 #include "service/staff/preferences.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
+#include "web/card_texts.h"
 #include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/printing/document.h"
@@ -32,39 +33,60 @@ static struct str printer_of(struct visit *visit, struct str typed) {
     return name.len > 0 ? name : visit_say(visit, "Printer");
 }
 
+/* What the form chooses of the card; what it does not hold stays as it was remembered. */
+static void read_card(struct visit *visit, struct card_choice *ret) {
+    static const char *const captions[CAPTIONS] = {"niets", "woorden", "cijfers"};
+    const struct print_form *form = FORM(visit, print_form);
+    for (enum card_captions i = 0; i < CAPTIONS; i++)
+        if (str_eq(form->captions, str_of(captions[i]))) ret->captions = i;
+    ret->language = print_choice_language(form->language, ret->language);
+    ret->stacked = form->stacked;
+    (void)!stock_read(form->document, &ret->stock);
+}
+
 /* RC_INVALID: *ret_problem says what to mend. */
-static enum rc read_sheet(struct visit *visit, struct sheet_memory *ret, struct str *ret_problem) {
+static enum rc read_sheet(struct visit *visit, enum card_stock stock, struct sheet_memory *ret,
+                          struct str *ret_problem) {
     int64_t start = 1;
-    ret->printer = printer_of(visit, FORM(visit, print_form)->printer);
-    (void)!str_to_i64(FORM(visit, print_form)->start, 1, LABELS, &start);
+    const struct print_form *form = FORM(visit, print_form);
+    const struct str starts[STOCKS] = {[STOCK_STICKER] = form->start,
+                                       [STOCK_L7160] = form->start_l7160,
+                                       [STOCK_L7163] = form->start_l7163};
+    ret->stock = stock;
+    ret->printer = printer_of(visit, form->printer);
+    (void)!str_to_i64(starts[stock], 1, stock_of(stock)->cards, &start);
     ret->next_label = (int)start;
-    if (read_half(FORM(visit, print_form)->offset_x, &ret->offset_x) &&
-        read_half(FORM(visit, print_form)->offset_y, &ret->offset_y))
+    if (read_half(form->offset_x, &ret->offset_x) && read_half(form->offset_y, &ret->offset_y))
         return RC_OK;
     *ret_problem =
         visit_say(visit, "Verschuif van -10 tot 10 mm, in stappen van een halve millimeter.");
     return RC_INVALID;
 }
 
-static enum print_document document_of(struct str word) {
-    if (str_eq(word, S("a4"))) return PRINT_A4;
-    return str_eq(word, S("zip")) ? PRINT_ZIP : PRINT_STICKERS;
-}
-
 static enum rc keep_sheet(struct visit *visit, const struct sheet_memory *sheet, int next_label) {
     struct sheet_memory kept = *sheet;
     kept.next_label = next_label;
-    return sheet_keep(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER, &kept,
-                      &visit->fault);
+    return sheet_keep(visit->service, visit->arena, visit->staff.staff_id, &kept, &visit->fault);
 }
 
-/* A test sheet uses up no stickers: the offset is kept, and where the next sticker goes stays. */
-static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet) {
+/* False: nothing is known of the printer of the form. */
+static enum rc find_sheet(struct visit *visit, const struct sheet_memory *typed, bool *ret_known,
+                          struct sheet_memory *ret_sheet) {
     struct sheet_memory *sheets;
     size_t count;
-    TRY(print_choice_sheets(visit, &sheets, &count));
-    const struct sheet_memory *last = print_choice_sheet_of(sheets, count, sheet->printer);
-    return keep_sheet(visit, sheet, last != NULL ? last->next_label : 1);
+    TRY(sheets_get(visit->service, visit->arena, visit->staff.staff_id, &sheets, &count,
+                   &visit->fault));
+    *ret_known = sheet_known(sheets, count, typed->printer, typed->stock, ret_sheet);
+    return RC_OK;
+}
+
+/* Keeps the offset and leaves the next label as it is: a test sheet and cards that are cut use up
+ * no labels. */
+static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet) {
+    struct sheet_memory last;
+    bool known;
+    TRY(find_sheet(visit, sheet, &known, &last));
+    return keep_sheet(visit, sheet, last.next_label);
 }
 
 /* A script that asked for the file gets nothing, and asks again as a form, so that the browser
@@ -82,14 +104,11 @@ static enum rc refuse(struct print_choice *c, struct str problem) {
 
 /* The numbers on the page are those of the printer it was made for: another one that is known has
  * its own, and scripts bring them. */
-static enum rc other_printer(struct print_choice *c, const struct sheet_memory **ret_sheet) {
-    struct sheet_memory *sheets;
-    size_t count;
-    TRY(print_choice_sheets(c->visit, &sheets, &count));
-    *ret_sheet =
-        str_eq(printer_of(c->visit, FORM(c->visit, print_form)->adjusted), c->sheet.printer)
-            ? NULL
-            : print_choice_sheet_of(sheets, count, c->sheet.printer);
+static enum rc other_printer(struct print_choice *c, bool *ret_other,
+                             struct sheet_memory *ret_sheet) {
+    TRY(find_sheet(c->visit, &c->sheet, ret_other, ret_sheet));
+    if (str_eq(printer_of(c->visit, FORM(c->visit, print_form)->adjusted), c->sheet.printer))
+        *ret_other = false;
     return RC_OK;
 }
 
@@ -105,7 +124,7 @@ static enum rc show_other_printer(struct print_choice *c, const struct sheet_mem
 /* "12 stickers op 2 vellen, begonnen op sticker 5. De volgende is 5." */
 static struct str made_words(struct visit *visit, const struct print_wish *wish,
                              const struct print_result *result) {
-    bool stickers = wish->document == PRINT_STICKERS;
+    bool stickers = wish->document == PRINT_CARDS && !stock_of(wish->sheet.stock)->is_cut;
     const char *count = stickers ? N_("1 sticker~~{0} stickers") : N_("1 kaart~~{0} kaarten");
     const char *text = stickers ? N_("{0} op {1}, begonnen op sticker {2}. De volgende is {3}.")
                                 : N_("{0} op {1}.");
@@ -125,76 +144,117 @@ static void tell_made(struct visit *visit, const struct print_wish *wish,
     if (!str_eq(FORM(visit, print_form)->via, S("script")))
         return loket_flash_text(visit, FLASH_PRINTED, words);
     http_set_header(visit->response, "LeerID-Made", url_encode(visit->arena, words));
-    if (wish->document == PRINT_STICKERS)
+    if (wish->document == PRINT_CARDS && !stock_of(wish->sheet.stock)->is_cut)
         http_set_header(visit->response, "LeerID-Next-Label",
                         str_format(visit->arena, "%d", result->next_label));
 }
 
-enum rc print_post(struct visit *visit) {
-    struct print_choice c;
-    const struct sheet_memory *other;
-    TRY(print_choice_read(visit, visit->request->forms, FORM(visit, print_form)->batch, &c));
-    if (read_sheet(visit, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
-    TRY(other_printer(&c, &other));
-    if (other != NULL) return show_other_printer(&c, other);
-    const struct sheet_options sheet = {.stock = STOCK_STICKER,
-                                        .start_label = c.sheet.next_label,
-                                        .offset_x = c.sheet.offset_x,
-                                        .offset_y = c.sheet.offset_y,
-                                        .sheet_per_class =
-                                            FORM(visit, print_form)->sheet_per_class};
+static enum rc send_test_sheet(const struct print_choice *c, const struct sheet_options *sheet) {
+    struct visit *visit = c->visit;
     struct print_result result;
-    if (str_eq(FORM(visit, print_form)->command, S("testblad"))) {
-        TRY(keep_offset(visit, &c.sheet));
-        struct str right = print_choice_half_text(visit->arena, sheet.offset_x);
-        TRY(document_test_sheet(visit, c.sheet.printer, right,
-                                print_choice_half_text(visit->arena, sheet.offset_y), &sheet,
-                                &result));
-        return document_send(visit, &result);
-    }
-    c.typed = true;
-    if (visit->proved || !str_eq(FORM(visit, print_form)->command, S("druk")))
-        return print_choice_show(
-            &c); /* a file for that form would leave the browser on the question */
-    struct print_wish wish = {.document = document_of(FORM(visit, print_form)->document),
-                              .workbook = c.count > 1,
-                              .sheet = sheet,
-                              .batch_id = c.batch.value,
-                              .order = !sheet.sheet_per_class &&
-                                               str_eq(FORM(visit, print_form)->order, S("naam"))
-                                           ? PRINT_BY_NAME
-                                           : PRINT_BY_CLASS,
-                              .pupil_ids = c.ids,
-                              .pupil_count = c.count};
+    TRY(keep_offset(visit, &c->sheet));
+    struct str right = print_choice_half_text(visit->arena, sheet->offset_x);
+    TRY(document_test_sheet(visit, c->sheet.printer, right,
+                            print_choice_half_text(visit->arena, sheet->offset_y), sheet, &result));
+    return document_send(visit, &result);
+}
+
+/* A choice that cannot be printed; "": there is none. */
+static struct str wrong_choice(struct print_choice *c, struct print_wish *wish) {
+    struct visit *visit = c->visit;
     struct str passphrase = FORM(visit, print_form)->passphrase;
-    if (wish.document == PRINT_ZIP && passphrase.len > 0) wish.passphrase = passphrase;
-    if (wish.passphrase.len > 0 && wish.passphrase.len < ZIP_PASSWORD_MIN)
-        return refuse(
-            &c,
-            visit_say(visit,
-                      "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg."));
+    bool captions = wish->sheet.captions != CAPTIONS_NONE;
+    if (wish->document == PRINT_ZIP && passphrase.len > 0) wish->passphrase = passphrase;
+    if (wish->passphrase.len > 0 && wish->passphrase.len < ZIP_PASSWORD_MIN)
+        return visit_say(
+            visit, "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg.");
+    if (captions && !stock_of(wish->sheet.stock)->has_captions)
+        return visit_say(visit, "Op deze stickers is er geen plaats voor woorden of cijfers onder "
+                                "de plaatjes. Kies ‘Niets’, of neem ander papier.");
+    return S("");
+}
+
+static enum rc send_cards(struct print_choice *c, struct print_wish *wish) {
+    struct visit *visit = c->visit;
+    struct print_result result;
+    bool cards = wish->document == PRINT_CARDS, labels = !stock_of(wish->sheet.stock)->is_cut;
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
     enum rc rc = print_cards(
-        &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
+        &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, wish,
         &result);
     if (rc == RC_NONE)
         return refuse(
-            &c,
+            c,
             visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
     TRY(rc);
-    if (wish.document == PRINT_STICKERS) TRY(keep_sheet(visit, &c.sheet, result.next_label));
-    tell_made(visit, &wish, &result);
+    if (cards && labels) TRY(keep_sheet(visit, &c->sheet, result.next_label));
+    if (cards && !labels) TRY(keep_offset(visit, &c->sheet));
+    TRY(card_choice_keep(visit->service, visit->arena, visit->staff.staff_id, &c->card,
+                         &visit->fault));
+    tell_made(visit, wish, &result);
     return document_send(visit, &result);
+}
+
+enum rc print_post(struct visit *visit) {
+    struct print_choice c;
+    struct sheet_memory known;
+    const struct print_form *form = FORM(visit, print_form);
+    bool other, zip = str_eq(form->document, S("zip"));
+    TRY(print_choice_read(visit, visit->request->forms, form->batch, &c));
+    read_card(visit, &c.card);
+    enum card_stock stock = zip ? STOCK_STICKER : c.card.stock;
+    if (read_sheet(visit, stock, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
+    TRY(other_printer(&c, &other, &known));
+    if (other) return show_other_printer(&c, &known);
+    const struct card_texts texts = card_texts_in(c.card.language);
+    const struct sheet_options sheet = {.stock = stock,
+                                        .start_label = c.sheet.next_label,
+                                        .offset_x = c.sheet.offset_x,
+                                        .offset_y = c.sheet.offset_y,
+                                        .sheet_per_class = form->sheet_per_class,
+                                        .stacked = c.card.stacked,
+                                        .captions = c.card.captions,
+                                        .texts = &texts};
+    if (str_eq(form->command, S("testblad"))) return send_test_sheet(&c, &sheet);
+    c.typed = true;
+    if (visit->proved || !str_eq(form->command, S("druk")))
+        return print_choice_show(
+            &c); /* a file for that form would leave the browser on the question */
+    bool by_name = !sheet.sheet_per_class && str_eq(form->order, S("naam"));
+    struct print_wish wish = {.document = zip ? PRINT_ZIP : PRINT_CARDS,
+                              .workbook = c.count > 1,
+                              .sheet = sheet,
+                              .batch_id = c.batch.value,
+                              .order = by_name ? PRINT_BY_NAME : PRINT_BY_CLASS,
+                              .pupil_ids = c.ids,
+                              .pupil_count = c.count};
+    struct str problem = wrong_choice(&c, &wish);
+    return problem.len > 0 ? refuse(&c, problem) : send_cards(&c, &wish);
+}
+
+/* Cards of one click: on A4, or everything in a ZIP, as this person last chose the texts. */
+static enum rc quick_sheet(struct visit *visit, struct card_texts *ret_texts,
+                           struct sheet_options *ret_sheet) {
+    struct card_choice card;
+    TRY(print_choice_remembered(visit, &card));
+    *ret_texts = card_texts_in(card.language);
+    *ret_sheet = (struct sheet_options){.stock = STOCK_A4,
+                                        .start_label = 1,
+                                        .stacked = card.stacked,
+                                        .captions = card.captions,
+                                        .texts = ret_texts};
+    return RC_OK;
 }
 
 static enum rc print_batch(struct visit *visit, enum print_document document) {
     struct print_choice c;
     struct print_result result;
     TRY(print_choice_read(visit, visit->request->queries, visit->request->params[0], &c));
-    const struct print_wish wish = {.document = document,
-                                    .workbook = c.count > 1,
-                                    .sheet = {.start_label = 1},
-                                    .batch_id = c.batch.value};
+    struct card_texts texts;
+    struct sheet_options sheet;
+    TRY(quick_sheet(visit, &texts, &sheet));
+    const struct print_wish wish = {
+        .document = document, .workbook = c.count > 1, .sheet = sheet, .batch_id = c.batch.value};
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
     enum rc rc = print_cards(
         &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
@@ -212,7 +272,7 @@ enum rc print_batch_zip(struct visit *visit) {
 }
 
 enum rc print_batch_a4(struct visit *visit) {
-    return print_batch(visit, PRINT_A4);
+    return print_batch(visit, PRINT_CARDS);
 }
 
 enum rc print_batch_workbook(struct visit *visit) {
@@ -233,8 +293,11 @@ enum rc print_one_zip(struct visit *visit) {
     int64_t pupil;
     struct print_result result;
     TRY(visit_id(visit, 0, &pupil));
+    struct card_texts texts;
+    struct sheet_options sheet;
+    TRY(quick_sheet(visit, &texts, &sheet));
     const struct print_wish wish = {
-        .document = PRINT_ZIP, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
+        .document = PRINT_ZIP, .sheet = sheet, .pupil_ids = &pupil, .pupil_count = 1};
     struct arena *memory CLEANUP(arena_destroy_at) = document_memory();
     enum rc rc = print_cards(
         &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
@@ -249,8 +312,11 @@ enum rc print_one_card(struct visit *visit) {
     int64_t pupil;
     struct print_result result;
     TRY(visit_id(visit, 0, &pupil));
+    struct card_texts texts;
+    struct sheet_options sheet;
+    TRY(quick_sheet(visit, &texts, &sheet));
     const struct print_wish wish = {
-        .document = PRINT_A4, .sheet = {.start_label = 1}, .pupil_ids = &pupil, .pupil_count = 1};
+        .document = PRINT_CARDS, .sheet = sheet, .pupil_ids = &pupil, .pupil_count = 1};
     enum rc rc = print_cards(CALL(visit), &wish, &result);
     if (rc == RC_NONE) return no_card(visit, pupil);
     TRY(rc);

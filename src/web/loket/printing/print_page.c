@@ -96,41 +96,129 @@ struct str print_choice_half_text(struct arena *arena, int halves) {
                       halves % 2 != 0 ? ".5" : "");
 }
 
-enum rc print_choice_sheets(struct visit *visit, struct sheet_memory **ret_sheets,
-                            size_t *ret_count) {
-    return sheets_get(visit->service, visit->arena, visit->staff.staff_id, STOCK_STICKER,
-                      ret_sheets, ret_count, &visit->fault);
+enum rc print_choice_remembered(struct visit *visit, struct card_choice *ret_choice) {
+    enum rc rc = card_choice_get(visit->service, visit->arena, visit->staff.staff_id, ret_choice,
+                                 &visit->fault);
+    if (rc == RC_NONE)
+        *ret_choice =
+            (struct card_choice){.stock = STOCK_STICKER, .language = visit->web->language};
+    return rc == RC_NONE ? RC_OK : rc;
 }
 
-const struct sheet_memory *print_choice_sheet_of(const struct sheet_memory *sheets, size_t count,
-                                                 struct str printer) {
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(sheets[i].printer, printer)) return &sheets[i];
-    return NULL;
+struct str print_choice_begin(struct arena *arena, enum card_stock stock) {
+    if (stock_of(stock)->is_cut) return S("");
+    return stock == STOCK_STICKER ? S("begin")
+                                  : str_format(arena, "begin-%s", stock_of(stock)->word);
+}
+
+static const char *const language_codes[LANGUAGES] = {"nl", "fr", "en", "de"};
+
+const struct choice *print_choice_languages(struct arena *arena, enum language chosen) {
+    static const char *const names[LANGUAGES] = {"Nederlands", "Français", "English", "Deutsch"};
+    struct choice *choices = ARENA_ARRAY(arena, struct choice, LANGUAGES);
+    for (enum language l = 0; l < LANGUAGES; l++)
+        choices[l] = (struct choice){
+            .value = str_of(language_codes[l]), .text = str_of(names[l]), .chosen = l == chosen};
+    return choices;
+}
+
+enum language print_choice_language(struct str code, enum language otherwise) {
+    for (enum language l = 0; l < LANGUAGES; l++)
+        if (str_eq(code, str_of(language_codes[l]))) return l;
+    return otherwise;
+}
+
+/* The stocks in the order in which the page offers them. */
+static const struct {
+    enum card_stock stock;
+    const char *name, *hint;
+} offered[STOCKS] = {
+    {STOCK_STICKER, N_("Stickers 105 × 48 mm"), N_("12 op een vel")},
+    {STOCK_L7163, N_("Stickers 99,1 × 38,1 mm"), N_("14 op een vel (Avery L7163)")},
+    {STOCK_L7160, N_("Stickers 63,5 × 38,1 mm"), N_("21 op een vel (Avery L7160)")},
+    {STOCK_A4, N_("Gewoon A4"), N_("10 kaarten van 95 × 56 mm, knip zelf uit")},
+    {STOCK_BANK_CARD, N_("Bankkaart"), N_("10 kaarten van 85,6 × 54 mm, knip zelf uit")},
+    {STOCK_A6, N_("A6"), N_("4 kaarten van 105 × 148 mm, knip zelf uit")},
+};
+
+static void fill_stocks(const struct print_choice *c, struct print_view *view,
+                        const struct sheet_memory *sheets, size_t count,
+                        const struct sheet_memory *chosen) {
+    struct visit *visit = c->visit;
+    struct stock_line *lines = ARENA_ARRAY(visit->arena, struct stock_line, STOCKS);
+    for (size_t i = 0, place = 0; i < STOCKS; i++) {
+        enum card_stock stock = offered[i].stock;
+        struct sheet_memory known;
+        (void)sheet_known(sheets, count, chosen->printer, stock, &known);
+        if (stock == chosen->stock) known.next_label = chosen->next_label;
+        lines[i] = (struct stock_line){.word = str_of(stock_of(stock)->word),
+                                       .name = visit_say(visit, offered[i].name),
+                                       .hint = visit_say(visit, offered[i].hint),
+                                       .begin = print_choice_begin(visit->arena, stock),
+                                       .place = stock_of(stock)->is_cut ? 0 : (int)place++,
+                                       .cards = stock_of(stock)->cards,
+                                       .start = stock_of(stock)->is_cut ? 1 : known.next_label,
+                                       .three = stock == STOCK_L7160,
+                                       .chosen = stock == c->card.stock && !view->zip};
+    }
+    view->stocks = lines;
+    view->stock_count = STOCKS;
+}
+
+/* Each printer once, the latest first. */
+static void fill_printers(const struct visit *visit, struct print_view *view,
+                          const struct sheet_memory *sheets, size_t count) {
+    struct printer_line *printers = ARENA_ARRAY(visit->arena, struct printer_line, count);
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_memory known;
+        struct buf starts = buf_make(visit->arena, STOCKS * 4);
+        bool first = true;
+        for (size_t k = 0; k < i; k++)
+            first = first && !str_eq(sheets[k].printer, sheets[i].printer);
+        for (size_t k = 0; k < STOCKS && first; k++) {
+            (void)sheet_known(sheets, count, sheets[i].printer, offered[k].stock, &known);
+            if (!stock_of(offered[k].stock)->is_cut) buf_format(&starts, "%d ", known.next_label);
+        }
+        if (first)
+            printers[view->printer_count++] = (struct printer_line){
+                sheets[i].printer, print_choice_half_text(visit->arena, sheets[i].offset_x),
+                print_choice_half_text(visit->arena, sheets[i].offset_y),
+                str_trim(buf_view(&starts))};
+    }
+    view->printers = printers;
 }
 
 static enum rc fill_printer(const struct print_choice *c, struct print_view *view) {
     struct visit *visit = c->visit;
-    struct sheet_memory *sheets, sheet = {.printer = S(""), .next_label = 1};
-    TRY(print_choice_sheets(visit, &sheets, &view->printer_count));
-    struct printer_line *printers =
-        ARENA_ARRAY(visit->arena, struct printer_line, view->printer_count);
-    for (size_t i = 0; i < view->printer_count; i++)
-        printers[i] = (struct printer_line){
-            sheets[i].printer, print_choice_half_text(visit->arena, sheets[i].offset_x),
-            print_choice_half_text(visit->arena, sheets[i].offset_y), sheets[i].next_label};
-    if (view->printer_count > 0) sheet = sheets[0];
+    enum card_stock stock = view->zip ? STOCK_STICKER : c->card.stock;
+    struct sheet_memory *sheets, sheet = {.stock = stock, .printer = S(""), .next_label = 1}, last;
+    size_t count;
+    TRY(sheets_get(visit->service, visit->arena, visit->staff.staff_id, &sheets, &count,
+                   &visit->fault));
+    if (count > 0) (void)sheet_known(sheets, count, sheets[0].printer, stock, &sheet);
     if (c->typed) sheet = c->sheet;
-    const struct sheet_memory *last =
-        print_choice_sheet_of(sheets, view->printer_count, sheet.printer);
-    view->last_label =
-        last != NULL && last->next_label == sheet.next_label ? sheet.next_label - 1 : 0;
-    view->printers = printers;
+    bool labels = !stock_of(stock)->is_cut,
+         known = labels && sheet_known(sheets, count, sheet.printer, stock, &last);
+    view->last_label = known && last.next_label == sheet.next_label ? sheet.next_label - 1 : 0;
+    fill_stocks(c, view, sheets, count, &sheet);
+    fill_printers(visit, view, sheets, count);
     view->printer = sheet.printer;
-    view->start = sheet.next_label;
     view->offset_x = print_choice_half_text(visit->arena, sheet.offset_x);
     view->offset_y = print_choice_half_text(visit->arena, sheet.offset_y);
+    size_t cards = (size_t)stock_of(stock)->cards,
+           before = labels ? (size_t)sheet.next_label - 1 : 0;
+    view->sheets = (before + view->cards + cards - 1) / cards;
     return RC_OK;
+}
+
+static const struct choice *caption_choices(struct visit *visit, enum card_captions chosen) {
+    static const char *const words[CAPTIONS] = {"niets", "woorden", "cijfers"};
+    static const char *const texts[CAPTIONS] = {N_("Niets"), N_("Woorden"), N_("Cijfers")};
+    struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, CAPTIONS);
+    for (enum card_captions i = 0; i < CAPTIONS; i++)
+        choices[i] = (struct choice){
+            .value = str_of(words[i]), .text = visit_say(visit, texts[i]), .chosen = i == chosen};
+    return choices;
 }
 
 enum rc print_choice_show(const struct print_choice *c) {
@@ -145,7 +233,11 @@ enum rc print_choice_show(const struct print_choice *c) {
                               .problem = c->problem,
                               .batch = c->batch.value == 0 ? S("")
                                                            : id_text(visit->arena, c->batch.value),
-                              .a4 = str_eq(FORM(visit, print_form)->document, S("a4")),
+                              .languages = print_choice_languages(visit->arena, c->card.language),
+                              .language_count = LANGUAGES,
+                              .captions = caption_choices(visit, c->card.captions),
+                              .caption_count = CAPTIONS,
+                              .stacked = c->card.stacked,
                               .zip = str_eq(FORM(visit, print_form)->document, S("zip")),
                               .by_name = str_eq(FORM(visit, print_form)->order, S("naam")),
                               .sheet_per_class = FORM(visit, print_form)->sheet_per_class,
@@ -157,7 +249,6 @@ enum rc print_choice_show(const struct print_choice *c) {
     if (view.cards > 0) view.frame.work_form = S("werk");
     view.frame.work_enter = S("druk");
     TRY(fill_printer(c, &view));
-    view.sheets = ((size_t)view.start - 1 + view.cards + LABELS - 1) / LABELS;
     struct page page = visit_page(visit);
     page_loket_print(&page, &view);
     return visit_html(visit, &page);
@@ -178,6 +269,7 @@ enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count) {
     struct print_choice c = choosing_from(visit);
     c.ids = sorted;
     c.count = count;
+    TRY(print_choice_remembered(visit, &c.card));
     return print_choice_show(&c);
 }
 
@@ -198,6 +290,7 @@ static enum rc batch_pupils(struct print_choice *c) {
 enum rc print_choice_read(struct visit *visit, struct http_fields fields, struct str batch,
                           struct print_choice *ret) {
     *ret = choosing_from(visit);
+    TRY(print_choice_remembered(visit, &ret->card));
     if (batch.len > 0) {
         ENSURE(id_parse(batch, &ret->batch.value) == RC_OK, RC_NONE);
         ret->back = list_query_to_batch(visit, ret->batch, "/klaar");
