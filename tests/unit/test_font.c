@@ -142,8 +142,10 @@ static const struct card_texts card_words = {.language = "nl-BE"};
 static const struct list_options plain_list = {.texts = &card_words},
                                  secret_list = {.texts = &card_words, .with_secrets = true};
 
-/* One class of many pupils with long names: the list needs memory for its pages, whatever the
- * length of a name. */
+/*
+ * A class of many pupils with long names: memory grows with the pages, not with the length of a
+ * name.
+ */
 static void class_list_of_long_names_uses_little_memory(void **state) {
     (void)state;
     static const char *const pieces[] = {"m", "Ж", "-a"};
