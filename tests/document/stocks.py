@@ -173,7 +173,8 @@ def stacks(folder, cards):
                 column = int((float(x) * 25.4 / 72 - left) / across)
                 row = int((float(y) * 25.4 / 72 - top) / down)
                 piles[row * columns + column].append(name)
-        order = [name for pile in piles for name in pile]
+        # an address that is broken before its last part repeats the username
+        order = list(dict.fromkeys(name for pile in piles for name in pile))
         wanted = [c["username"] for c in some]
         report(
             len(pages) == sheets
