@@ -41,6 +41,7 @@ static const struct {
     NOTO("NotoSansThaana"),
 #undef NOTO
     {"droid", {"DroidSansFallbackFull.ttf", "DroidSansFallbackFull.ttf"}, "DroidSansFallback"},
+    {"nanum", {"NanumGothic.ttf", "NanumGothicBold.ttf"}, "NanumGothic"},
 };
 
 static void read_plain(struct face *face) {

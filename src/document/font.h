@@ -13,7 +13,7 @@
 
 enum font_style { FONT_REGULAR, FONT_BOLD, FONT_STYLES };
 enum {
-    FONT_FAMILIES = 21 /* Andika, DejaVu Sans, then one family per additional script */,
+    FONT_FAMILIES = 22 /* Andika, DejaVu Sans, then one family per additional script */,
     FONT_FACES = FONT_FAMILIES * FONT_STYLES
 };
 

@@ -308,7 +308,7 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     return rc == RC_OK ? RC_OK
                        : problem_of(arena, ret_problem, rc,
                                     "lettertypes (fonts-sil-andika, fonts-dejavu-core, "
-                                    "fonts-noto-core, fonts-droid-fallback)",
+                                    "fonts-noto-core, fonts-droid-fallback, fonts-nanum)",
                                     &fault);
 }
 

@@ -195,6 +195,7 @@ def long_and_foreign(cards):
         ("प्रिया", "शर्मा"),
         ("مُحَمَّدٌ", "عَبْدُ الرَّحْمَٰنِ"),
         ("李-Peeters", "ሰላም"),
+        ("김민준", "이서연"),
     ]
     for card, (first, last) in zip(cards[20:], foreign):
         card["first"], card["last"] = first, last

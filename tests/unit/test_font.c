@@ -127,7 +127,7 @@ static void scripts_have_fonts(void **state) {
     static const char *const names[] = {
         "ٹیپو سلطان ڑہ", "王小明 欧阳", "สมชาย ใจดี", "さくら ひなた", "प्रिया शर्मा",
         "ਗੁਰਪ੍ਰੀਤ",        "தமிழ்",        "ሰላም",       "តេជោ",          "မောင်",
-        "བསྟན་འཛིན",       "李-Peeters",  "Ọlá",       "Ŋaa Ɣe"};
+        "བསྟན་འཛིན",       "李-Peeters",  "Ọlá",       "Ŋaa Ɣe",        "김민준 이서연"};
     for (size_t i = 0; i < COUNT(names); i++) {
         assert_row(names[i], fonts_missing(fonts, str_of(names[i])) == 0);
         struct line line = font_line(arena, fonts, FONT_BOLD, str_of(names[i]));
