@@ -107,9 +107,11 @@ def lost_files(files):
 
 
 def pages_made(root, build):
-    """Pages made from the source: diagrams that are not current, manual pages with a warning."""
-    done = run([sys.executable, root / "tools/diagrams.py", "check"])
-    yield from done.stdout.splitlines() + done.stderr.splitlines()
+    """Pages made from others: diagrams or a list of decisions that is not current, manual pages with a
+    warning."""
+    for tool in ("diagrams.py", "decisions.py"):
+        done = run([sys.executable, root / "tools" / tool, "check"])
+        yield from done.stdout.splitlines() + done.stderr.splitlines()
     with tempfile.TemporaryDirectory(prefix="leerid-man-") as folder:
         made = run([sys.executable, root / "tools/manual.py", build / "leerid", folder])
         yield from made.stderr.splitlines()
