@@ -9,7 +9,7 @@ tools/languages.py update    rewrites lang/*.po: sorted, new texts with an empty
 ones removed
 
 An entry with `msgctxt "leerling"` is the translation for the pupil site; the entry without one
-serves all other readers. See docs/decisions/0033-words-in-four-languages.md.
+serves all other readers. See docs/decisions/0024-words-in-four-languages.md.
 """
 import re
 import sys

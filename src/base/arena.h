@@ -12,7 +12,7 @@
  * begin, at each statement and row, and before the commit (store/store.h). A loop that builds
  * something large outside a transaction checks once per step. So no caller handles a failing
  * allocation, and every cleanup runs. Only when the system is out of memory does the program end.
- * Reasons: decisions/0024.
+ * Reasons: decisions/0016.
  */
 #pragma once
 

@@ -8,7 +8,7 @@
  * ("<6>").
  *
  * Safe for use by all threads: a line is built on the caller's stack and written with one write(2).
- * Reasons: decisions/0026.
+ * Reasons: decisions/0018.
  */
 #pragma once
 

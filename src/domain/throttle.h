@@ -14,7 +14,7 @@
  * their own and that of the whole platform. When one is exhausted, each site still has a few spare
  * attempts a day.
  *
- * Source: docs/develop/security-decisions.md "Guessing"; docs/develop/throttle.md, decision 0027.
+ * Source: docs/develop/security-decisions.md "Guessing"; docs/develop/throttle.md, decision 0019.
  */
 #pragma once
 

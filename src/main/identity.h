@@ -6,7 +6,7 @@
  * the owner of its nearest existing parent is used. When that owner is root, the process stays
  * root: before the first start of a service with DynamicUser, and in a container that runs as root.
  *
- * Source: docs/decisions/0025-administration.md.
+ * Source: docs/decisions/0017-administration.md.
  */
 #pragma once
 

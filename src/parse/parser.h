@@ -13,7 +13,7 @@
  * once) the result is RC_INVALID with TABLE_LATER or IMAGE_LATER.
  *
  * Safe for use by several threads at once; each file has its own child. Source:
- * docs/develop/parse.md, decisions 0022 and 0035.
+ * docs/develop/parse.md, decisions 0014 and 0026.
  */
 #pragma once
 

@@ -90,7 +90,7 @@ enum rc store_migrate(struct db *db, int64_t now_ms, int *ret_applied,
  * After RC_CONFLICT of store_migrate(): decides whether this older program may continue during a
  * rolling upgrade. *ret_ahead is the number of unknown migrations; each must only add, or name a
  * migration that this program knows ("…_needs_NNNN"). Otherwise returns RC_CONFLICT. Reasons:
- * decisions/0012.
+ * decisions/0011.
  */
 enum rc store_check_newer_schema(struct db *db, int *ret_ahead, struct fault *fault) MUST_USE;
 

@@ -1,7 +1,7 @@
 /* The authorization endpoint: an application asks who the pupil is. A request that must wait for a
  * sign-in is kept under a random handle, which the tab carries in its address and forms; after the
  * sign-in the same request is judged again, and its answer is given once. Source: OpenID Connect
- * Core 3.1.2, RFC 9126 (pushed requests); docs/decisions/0029. */
+ * Core 3.1.2, RFC 9126 (pushed requests); docs/decisions/0021. */
 #pragma once
 
 #include "domain/oidc_authorize.h"

@@ -1,5 +1,5 @@
 /* The last refusals of an application, for its page: one row for each endpoint and reason. Source:
- * docs/decisions/0029. */
+ * docs/decisions/0021. */
 #pragma once
 
 #include "domain/oidc_refusal.h"
