@@ -5,9 +5,11 @@
 enum { SALT = 16, TAG = TAG_BYTES, ARENA_MAX = 64 * 1024 };
 _Static_assert(SALT == crypto_pwhash_SALTBYTES, "libsodium's salt");
 
+/* An empty secret may have no pointer, which libsodium does not accept. */
 static enum rc argon2id(struct str secret, const unsigned char *salt, unsigned char *ret_tag) {
-    int bad = crypto_pwhash(ret_tag, TAG, secret.ptr, secret.len, salt, PASSWORD_PASSES,
-                            PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13);
+    const char *bytes = secret.ptr != NULL ? secret.ptr : "";
+    int bad = crypto_pwhash(ret_tag, TAG, bytes, secret.len, salt, PASSWORD_PASSES, PASSWORD_MEMORY,
+                            crypto_pwhash_ALG_ARGON2ID13);
     return bad == 0 ? RC_OK : RC_IO;
 }
 
