@@ -28,6 +28,44 @@ bool file_sync_directory(const char *path) {
     return kept;
 }
 
+void file_close_at(int *fd) {
+    if (*fd >= 0) close(*fd);
+}
+
+static bool write_synced(int fd, struct str bytes) {
+    while (bytes.len > 0) {
+        ssize_t wrote = write(fd, bytes.ptr, bytes.len);
+        if (wrote <= 0) return false;
+        bytes = str_sub(bytes, (size_t)wrote, bytes.len);
+    }
+    return fsync(fd) == 0;
+}
+
+/* link() instead of rename() keeps an existing file. */
+static bool place(const char *path, struct str bytes, int (*placing)(const char *, const char *)) {
+    char beside[PATH_SIZE];
+    if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    int fd = mkostemp(beside, O_CLOEXEC);
+    if (fd < 0) return false;
+    bool placed = write_synced(fd, bytes) && placing(beside, path) == 0;
+    int why = errno;
+    close(fd);
+    if (!placed || placing != rename) unlink(beside);
+    errno = why;
+    return placed && file_sync_directory(path);
+}
+
+bool file_replace(const char *path, struct str bytes) {
+    return place(path, bytes, rename);
+}
+
+bool file_create(const char *path, struct str bytes) {
+    return place(path, bytes, link);
+}
+
 bool folder_make(const char *path) {
     return mkdir(path, 0700) == 0 || errno == EEXIST;
 }

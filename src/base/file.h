@@ -10,6 +10,16 @@
  * power failure. Returns false on failure.
  */
 bool file_sync_directory(const char *path);
+/* For CLEANUP: closes a descriptor unless it is negative. */
+void file_close_at(int *fd);
+/*
+ * Replaces the file at path by one with these bytes and mode 0600: writes a new file beside it,
+ * syncs it, renames it and syncs the directory. Returns false on failure: see errno; the previous
+ * file stays then.
+ */
+bool file_replace(const char *path, struct str bytes);
+/* As file_replace(), for a path that must not exist: false with errno EEXIST when it does. */
+bool file_create(const char *path, struct str bytes);
 /*
  * Creates a directory with mode 0700. Returns true when it exists already, false on failure: see
  * errno.

@@ -6,32 +6,12 @@
 
 #include "base/file.h"
 
-static enum rc write_all(int fd, struct str bytes) {
-    while (bytes.len > 0) {
-        ssize_t wrote = write(fd, bytes.ptr, bytes.len);
-        ENSURE(wrote > 0, RC_IO);
-        bytes = str_sub(bytes, (size_t)wrote, bytes.len);
-    }
-    return fsync(fd) == 0 ? RC_OK : RC_IO;
-}
-
 enum rc key_file_put(const char *path, struct str bytes, enum key_file_placing placing,
                      struct fault *fault) {
-    char beside[320];
-    snprintf(beside, sizeof beside, "%s.XXXXXX", path);
-    int fd = mkostemp(beside, O_CLOEXEC);
-    if (fd < 0) return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
-    enum rc rc = write_all(fd, bytes);
-    close(fd);
-    bool placed = rc == RC_OK &&
-                  (placing == KEY_FILE_REPLACE ? rename(beside, path) : link(beside, path)) == 0;
-    int why = errno;
-    if (!placed || placing == KEY_FILE_ONLY_NEW) unlink(beside);
-    if (!placed && rc == RC_OK && why == EEXIST)
-        return FAULT(fault, RC_CONFLICT, "%s: keys exist already", path);
-    if (!placed || !file_sync_directory(path))
-        return FAULT(fault, RC_IO, "%s: %s", path, strerror(placed ? errno : why));
-    return RC_OK;
+    if (placing == KEY_FILE_REPLACE ? file_replace(path, bytes) : file_create(path, bytes))
+        return RC_OK;
+    if (errno == EEXIST) return FAULT(fault, RC_CONFLICT, "%s: keys exist already", path);
+    return FAULT(fault, RC_IO, "%s: %s", path, strerror(errno));
 }
 
 enum rc key_file_read(struct arena *arena, const char *path, size_t max, struct str *ret_bytes) {

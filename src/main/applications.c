@@ -250,10 +250,6 @@ static enum exit_code report_image(const char *path, enum image_flaw flaw) {
     return flaw == IMAGE_LATER || flaw == IMAGE_CANNOT_OPEN ? EXIT_FAILED : EXIT_REFUSED;
 }
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 /* leerid app logo CLIENT_ID BESTAND.png */
 static enum exit_code app_logo_verb(struct cli *cli) {
     struct application application;
@@ -263,7 +259,7 @@ static enum exit_code app_logo_verb(struct cli *cli) {
     cli->word_count = 2;
     enum exit_code code = app_find(cli, &application);
     if (code != EXIT_DONE) return code;
-    int fd CLEANUP(close_at) = path[0] == '\0' ? -1 : file_open_regular(path);
+    int fd CLEANUP(file_close_at) = path[0] == '\0' ? -1 : file_open_regular(path);
     if (path[0] != '\0' && fd < 0) return report_image(path, IMAGE_CANNOT_OPEN);
     struct actor actor = cli_actor();
     enum image_flaw flaw;

@@ -18,10 +18,6 @@
 
 enum { CHUNK = 1 << 20 };
 
-static void close_fd(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 static enum exit_code report_rows(struct cli *cli, const char *what, int64_t rows,
                                   int64_t begin_ms) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
@@ -94,7 +90,7 @@ static size_t remove_older(struct cli *cli, struct str folder, size_t keep) {
  */
 static void mark_copy(struct cli *cli) {
     const char *path = str_c(cli->arena, app_backup_mark(cli->arena, &cli->config));
-    int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int fd CLEANUP(file_close_at) = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd >= 0) (void)!futimens(fd, NULL);
 }
 
@@ -131,9 +127,9 @@ enum exit_code command_backup(struct cli *cli) {
 }
 
 static bool copy_file(struct arena *arena, const char *from, const char *to) {
-    int in CLEANUP(close_fd) = file_open_regular(from);
+    int in CLEANUP(file_close_at) = file_open_regular(from);
     if (in < 0) return false;
-    int out CLEANUP(close_fd) = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int out CLEANUP(file_close_at) = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     char *bytes = arena_alloc(arena, CHUNK);
     ssize_t len = out < 0 ? -1 : 1;
     while (len > 0 && (len = read(in, bytes, CHUNK)) > 0)
@@ -261,7 +257,7 @@ enum exit_code command_restore(struct cli *cli) {
     bool sqlite = str_starts(database, S("sqlite:"));
     struct str target =
         sqlite ? file_resolve(cli->arena, str_sub(database, 7, database.len)) : S("");
-    int lock CLEANUP(close_fd) = -1;
+    int lock CLEANUP(file_close_at) = -1;
     struct str copy = sqlite ? str_format(cli->arena, "%.*s.deel", STR_ARG(target))
                              : str_format(cli->arena, "%.*s/terug.deel", STR_ARG(state));
     struct fault fault = {0};

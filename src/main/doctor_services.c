@@ -9,16 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "domain/rights.h"
 #include "http/listen.h"
 #include "main/doctor.h"
 #include "main/periodic.h"
 
 enum { ANSWER_S = 10, ANSWER_MAX = 4096, CERTIFICATES_MAX = 4 << 20 };
-
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
 
 /* Reads until the end of file or until the buffer is full, and appends NUL. */
 static size_t read_all(int fd, char *bytes, size_t size) {
@@ -61,7 +58,7 @@ static void probe_listener(struct doctor *doctor, size_t i, const char *address,
 static void check_address(struct doctor *doctor, size_t i) {
     struct fault fault = {0};
     struct listener listener;
-    int fd CLEANUP(close_at) = -1;
+    int fd CLEANUP(file_close_at) = -1;
     const char *key = setting_infos[addresses[i].setting].key;
     struct str value = doctor->cli->config.values[addresses[i].setting];
     const char *address = str_c(doctor->cli->arena, value);
@@ -137,7 +134,7 @@ static size_t count_of(const char *text, const char *part) {
 void check_certificates(struct doctor *doctor) {
     struct str path = doctor->cli->config.values[SETTING_CA_FILE];
     if (path.len == 0 || !service_can_read(doctor, SETTING_CA_FILE)) return;
-    int fd CLEANUP(close_at) = open(str_c(doctor->cli->arena, path), O_RDONLY | O_CLOEXEC);
+    int fd CLEANUP(file_close_at) = open(str_c(doctor->cli->arena, path), O_RDONLY | O_CLOEXEC);
     char *text = arena_alloc(doctor->cli->arena, CERTIFICATES_MAX);
     if (fd < 0) return;
     read_all(fd, text, CERTIFICATES_MAX);

@@ -17,10 +17,6 @@
 
 enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 struct total {
     struct change_counts counts;
     bool applied, braked, refused;
@@ -93,7 +89,7 @@ static void print_dry_run(struct cli *cli, const char *file, const struct import
 
 static enum exit_code import_file(struct cli *cli, const char *file,
                                   const struct import_options *options, struct total *total) {
-    int fd CLEANUP(close_at) = file_open_regular(file);
+    int fd CLEANUP(file_close_at) = file_open_regular(file);
     if (fd < 0) {
         cli_say("%s kan niet geopend worden: %s%s", file, system_reason(errno),
                 errno == EACCES ? "; wie dit uitvoert, moet het kunnen lezen (de gebruiker van de "

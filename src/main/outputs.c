@@ -79,10 +79,6 @@ static const char *base_name(const char *path) {
     return slash == NULL ? path : slash + 1;
 }
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 /* Opens the work folder without following links. */
 static int open_work(const char *work) {
     return open(work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -96,7 +92,7 @@ static void remove_work(const char *work, const char *name) {
     int folder = open_work(work);
     DIR *listing = folder < 0 ? NULL : fdopendir(folder);
     if (listing == NULL) {
-        close_at(&folder);
+        file_close_at(&folder);
         return;
     }
     for (const struct dirent *entry; (entry = readdir(listing)) != NULL;)
@@ -116,7 +112,7 @@ static int begin(const char *path, const char *work, const struct rights *rights
     remove_work(work, base_name(path));
     if (mkdir(work, 0700) != 0) return errno;
     if (!rights->change) return 0;
-    int folder CLEANUP(close_at) = open_work(work);
+    int folder CLEANUP(file_close_at) = open_work(work);
     if (folder < 0 || fstat(folder, &info) != 0) return errno;
     if (info.st_uid != rights->asker) return EPERM;
     return fchown(folder, rights->writer, rights->writer_group) == 0 ? 0 : errno;
@@ -143,11 +139,12 @@ static int take_back(int folder, const struct rights *rights) {
 static int place(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
     const char *name = base_name(path);
-    int folder CLEANUP(close_at) = open_work(work);
+    int folder CLEANUP(file_close_at) = open_work(work);
     if (folder < 0) return errno;
     int problem = take_back(folder, rights);
     if (problem != 0) return problem;
-    int fd CLEANUP(close_at) = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd CLEANUP(file_close_at) =
+        openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) return errno;
     if (!S_ISREG(info.st_mode) || info.st_nlink != 1 ||
         (rights->change && info.st_uid != rights->writer))

@@ -22,6 +22,7 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
+#include "base/file.h"
 #include "base/log.h"
 
 enum {
@@ -50,10 +51,6 @@ static int landlock_version(void) {
     return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 static int new_rules(uint64_t files, bool closed) {
     int version = landlock_version();
     struct rules rules = {files, closed && version >= 4 ? all_network : 0,
@@ -67,7 +64,7 @@ static int new_rules(uint64_t files, bool closed) {
 /* Allows access at a path and below it. A path that no longer exists needs no rule. */
 static enum rc allow(int rules, const char *path, uint64_t what, struct fault *fault) {
     struct stat info;
-    int fd CLEANUP(close_at) = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    int fd CLEANUP(file_close_at) = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return errno == ENOENT || errno == EACCES
                    ? RC_OK
@@ -111,7 +108,7 @@ static void open_report(void) {
 enum rc sandbox_key_files(const char *folder, struct fault *fault) {
     open_report();
     if (no_landlock("keys")) return RC_OK;
-    int rules CLEANUP(close_at) = new_rules(all_files, true);
+    int rules CLEANUP(file_close_at) = new_rules(all_files, true);
     if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
     TRY(allow(rules, folder, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR, fault));
     return enforce(rules, fault);
@@ -270,7 +267,7 @@ enum rc sandbox_parser(int cpu_seconds, struct fault *fault) {
     TRY(drop_root(fault));
     if (landlock_version() >=
         1) { /* without Landlock, seccomp still refuses the calls that open files */
-        int rules CLEANUP(close_at) = new_rules(all_files, true);
+        int rules CLEANUP(file_close_at) = new_rules(all_files, true);
         if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
         TRY(enforce(rules, fault));
     }
@@ -355,7 +352,7 @@ static enum rc deny_calls(struct fault *fault) {
 
 enum rc sandbox_serve(const char *keys_folder, struct fault *fault) {
     if (!no_landlock("serve")) {
-        int rules CLEANUP(close_at) = new_rules(FILES | LANDLOCK_ACCESS_FS_READ_DIR, false);
+        int rules CLEANUP(file_close_at) = new_rules(FILES | LANDLOCK_ACCESS_FS_READ_DIR, false);
         if (rules < 0) return FAULT(fault, RC_IO, "landlock: %s", strerror(errno));
         TRY(allow_all_but(rules, keys_folder, fault));
         TRY(enforce(rules, fault));

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/wait.h"
 #include "parse/image_frames.h"
 #include "parse/parser_process.h"
@@ -42,10 +43,6 @@ struct parser {
     atomic_uint next_id;
     struct parser_config config;
 };
-
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
 
 /* Returns false when the parser process has ended or accepts nothing. */
 static bool send_request(const struct parser *parser, const struct parse_request *request,
@@ -138,7 +135,7 @@ static enum rc read_through_child(struct parser *parser, enum parse_kind kind, i
     bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
     ENSURE(regular, fail(FAILURE_CANNOT_OPEN, ret_failure));
     ENSURE(pipe2(pair, O_CLOEXEC) == 0, fail(FAILURE_LATER, ret_failure));
-    int in CLEANUP(close_at) = pair[0], out CLEANUP(close_at) = pair[1];
+    int in CLEANUP(file_close_at) = pair[0], out CLEANUP(file_close_at) = pair[1];
     fcntl(in, F_SETFL, O_NONBLOCK);
     fcntl(in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer context switches; not required */
     struct parse_request request = {
@@ -150,7 +147,7 @@ static enum rc read_through_child(struct parser *parser, enum parse_kind kind, i
         .bytes_max = HANDED_BACK + HANDED_BACK_TIMES * (uint64_t)info.st_size};
     const int fds[] = {fd, out};
     bool sent = send_request(parser, &request, fds, COUNT(fds));
-    close_at(&out);
+    file_close_at(&out);
     out = -1;
     ENSURE(sent, fail(FAILURE_LATER, ret_failure));
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(2 * FRAME_MAX, true);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "store/months.h"
 #include "store/row.h"
 
@@ -143,12 +144,8 @@ static enum rc backup_rows(struct db *db, const char *file, int64_t now_ms, stru
     return rc;
 }
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 enum rc store_backup(struct db *db, const char *file, int64_t now_ms, struct fault *fault) {
-    int fd CLEANUP(close_at) = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd CLEANUP(file_close_at) = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return FAULT(fault, RC_IO, "%s cannot be created", file);
     enum rc rc = store_is_postgres(db_store(db)) ? backup_rows(db, file, now_ms, fault)
                                                  : db_backup(db, file, fault);

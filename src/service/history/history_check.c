@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/encode.h"
+#include "base/file.h"
 #include "service/history/history_heads.h"
 
 enum { SETTLED_MS = 10 * 60 * 1000, LINE_MAX = 300 };
@@ -55,19 +56,11 @@ static enum rc read_anchor(struct arena *arena, const struct service *service, c
     return str_eq(expected, str_of(line)) ? RC_OK : RC_INVALID;
 }
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 static enum rc write_anchor(struct arena *arena, const struct service *service, const char *file,
                             const struct history_sum *sum, struct fault *fault) {
     struct str line;
     TRY(anchor_line(arena, service, sum, &line));
-    const char *beside = str_c(arena, str_format(arena, "%s.new", file));
-    int fd CLEANUP(close_at) = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool fine = fd >= 0 && write(fd, line.ptr, line.len) == (ssize_t)line.len && fsync(fd) == 0 &&
-                rename(beside, file) == 0;
-    return fine ? RC_OK : FAULT(fault, RC_IO, "%s cannot be written", file);
+    return file_replace(file, line) ? RC_OK : FAULT(fault, RC_IO, "%s cannot be written", file);
 }
 
 enum rc history_check(struct service *service, struct arena *arena, const char *anchor_file,

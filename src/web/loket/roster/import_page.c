@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "service/roster/import_roster.h"
 #include "service/staff/preferences.h"
 #include "web/form.h"
@@ -21,13 +22,9 @@ static struct str kept_form(const struct visit *visit) {
     return str_format(visit->arena, "import %06d", visit->school.value);
 }
 
-static void close_at(int *fd) {
-    if (*fd >= 0) close(*fd);
-}
-
 /* The reader of rosters wants a descriptor: a file in memory. */
 static enum rc open_bytes(struct visit *visit, struct str bytes, int *ret_fd) {
-    int fd CLEANUP(close_at) = memfd_create("roster", MFD_CLOEXEC);
+    int fd CLEANUP(file_close_at) = memfd_create("roster", MFD_CLOEXEC);
     ENSURE(fd >= 0, FAULT(&visit->fault, RC_IO, "memfd_create: errno %d", errno));
     for (size_t at = 0; at < bytes.len;) {
         ssize_t wrote = write(fd, bytes.ptr + at, bytes.len - at);
@@ -153,7 +150,7 @@ static bool is_later(const struct roster_messages *m) {
 
 static enum rc run(struct visit *visit, struct str bytes, const struct import_options *options,
                    struct import_view *ret_view) {
-    int fd CLEANUP(close_at) = -1;
+    int fd CLEANUP(file_close_at) = -1;
     struct import_report report;
     TRY(open_bytes(visit, bytes, &fd));
     db_limit_to_school(visit->service->db,
