@@ -2,10 +2,11 @@
  * Keeps the memory of a hash thread from one hash to the next.
  *
  * libsodium maps and unmaps 7 MiB for every Argon2id, and clearing 1,792 pages takes a third of the
- * time of a hash. A thread that called hash_memory_open() gets the same pages again, from our own
- * mmap() that interposes the C library's. All other calls and threads reach the kernel as before.
+ * time of a hash. A thread that called hash_memory_open() gets the same pages again: the linker
+ * gives the static libsodium two functions of this file instead of mmap() and munmap(). Shared
+ * libraries are not affected.
  *
- * Source: docs/decisions/0003-secrets.md.
+ * Source: docs/decisions/0003-secrets.md, 0039-memory-of-argon2id.md.
  */
 #pragma once
 
