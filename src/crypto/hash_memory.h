@@ -6,7 +6,7 @@
  * gives the static libsodium two functions of this file instead of mmap() and munmap(). Shared
  * libraries are not affected.
  *
- * Source: docs/decisions/0003-secrets.md, 0039-memory-of-argon2id.md.
+ * Source: docs/decisions/0003-secrets.md, 0033-memory-of-argon2id.md.
  */
 #pragma once
 
