@@ -178,7 +178,7 @@ class Staff:
         """
         query = urllib.parse.urlencode({**filters, "kies": "alle"})
         page = self.page(f"/leerlingen?{query}")
-        form = page[page.index('<form class="card list') :]
+        form = page[page.index('class="card list') :]
         _, where, _ = self.post("/leerlingen", [*form_of(form, "/leerlingen"), ("actie", "maak")])
         if "/bulk/" not in where:
             raise RuntimeError(f"no draft but {where}")
