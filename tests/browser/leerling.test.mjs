@@ -147,16 +147,16 @@ journey("a card is printed again without a change, and the history tells", {both
   assert.ok((await pdfText(card.path)).includes(before));
   await link(page, "Sticker of ander vel").click(); // the same choice as for a class
   await heading(page, "1 kaart afdrukken").waitFor();
-  await page.getByLabel("Begin op sticker 3").check({force: true});
+  await page.locator("[data-stok=stickers]").getByLabel("Begin op sticker 3", {exact: true}).check({force: true});
   assert.ok((await pdfText((await download(page, () => button(page, "Maak het bestand").click())).path)).includes(before));
   await page.goto(`${server.loket}/leerlingen?status=actief`);
   await page.getByLabel("Kies alle rijen", {exact: true}).first().check();
   await button(page, "Druk kaarten af").click();
   await heading(page, "3 kaarten afdrukken").waitFor();
   await pageIsFine(page, "afdrukken");
-  await page.getByLabel("Begin op sticker 12").check({force: true});
+  await page.locator("[data-stok=stickers]").getByLabel("Begin op sticker 12", {exact: true}).check({force: true});
   await text(page, "Je hebt 2 vellen nodig.");
-  await page.getByLabel("Begin op sticker 5").check({force: true});
+  await page.locator("[data-stok=stickers]").getByLabel("Begin op sticker 5", {exact: true}).check({force: true});
   await text(page, "Je hebt 1 vel nodig.");
   const stickers = await download(page, () => button(page, "Maak het bestand").click());
   const words = await pdfText(stickers.path);
