@@ -148,6 +148,9 @@ static enum exit_code staff_add_verb(struct cli *cli) {
         cli_say("%s bestaat al; `leerid staff reset %s` geeft een nieuwe toegang", name, name);
         return EXIT_CONFLICT;
     }
+    if (rc == RC_OK && wish.keep && !cli->json)
+        cli_say(
+            "--keep is zwak: op een http-adres vraagt LeerID dit account nooit een tweede stap");
     return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
 }
 

@@ -333,6 +333,7 @@ static enum rc write_password(struct tx *tx, struct entering *e) {
                              NULL));
     TRY(staff_waits_forget(tx, e->arena, e->service, e->login));
     TRY(sql_staff_sessions_end(tx, e->staff.staff_id, NULL));
+    TRY(sql_staff_devices_drop(tx, e->staff.staff_id, NULL));
     TRY(sql_staff_invites_drop(tx, e->staff.staff_id, NULL));
     struct actor actor = self(e);
     TRY(note(tx, e->arena, e->service, &actor, e->staff.staff_id, HISTORY_STAFF_SECRET, 0, S("")));
