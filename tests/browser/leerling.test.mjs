@@ -187,7 +187,7 @@ journey("a card is printed again without a change, and the history tells", {both
   await text(page, "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg.");
   assert.ok(await page.getByLabel("Alles in een ZIP").isChecked());
   await page.getByLabel("Gewoon A4").check();
-  await page.getByText("Beginnen op sticker").waitFor({state: "hidden"});
+  await page.locator("[data-stok=stickers]").getByText("Beginnen op sticker").waitFor({state: "hidden"});
   await openPupil(page, "7028", "Bogdan");
   await link(page, "Detail account historiek").click();
   await text(page, /afgedrukt/i);

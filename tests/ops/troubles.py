@@ -50,7 +50,7 @@ def full_disk(top):
             agree(leerid),
         )
         visitor, csrf = staff(leerid)
-        with open(disk / "filler", "wb") as filler:
+        with open(disk / "filler", "wb", buffering=0) as filler:
             try:
                 while True:
                     filler.write(bytes(65536))
