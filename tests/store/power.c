@@ -290,7 +290,7 @@ static bool judge(const char *url, const bool acknowledged[TRANSACTIONS], int64_
     struct fault fault = {.detail = ""};
     struct store *store;
     struct db *db = open_db(arena, url, &store);
-    if (db == NULL) return false;
+    if (db == NULL) return arena_destroy(arena), false; /* a file that the disk lost in part */
     bool sound = db_check(db, &fault) == RC_OK;
     if (!sound) printf("# %s\n", fault.detail);
     for (int64_t number = 0; number < TRANSACTIONS && sound; number++) {

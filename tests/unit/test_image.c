@@ -174,7 +174,8 @@ static void checks_every_chunk(void **state) {
 
 static void other_files(void **state) {
     (void)state;
-    const struct piece large[] = {HEAD_4_4, {"tEXt", repeat('x', IMAGE_FILE_MAX)}, DATA_4_4, END};
+    const struct piece large[PIECES] = {
+        HEAD_4_4, {"tEXt", repeat('x', IMAGE_FILE_MAX)}, DATA_4_4, END};
     char noise[IMAGE_BYTES_MAX];
     uint64_t seed = 1;
     const struct random random = random_seeded(&seed);
