@@ -3,6 +3,7 @@
 #include "document/qr.h"
 #include "document/sheet_lines.h"
 
+enum { NAME_BYTES_MAX = 4096 }; /* the longest name that is accepted has 400 */
 enum { NAME_LINES = 3, NAME_SIZE_MIN = 4, SCRATCH_MAX = 16 << 20 };
 #define MARK_MM 2.1     /* side of the LeerID mark */
 #define GAP_ADDRESS 1.3 /* from a baseline to the address or names over it, in gaps */
@@ -224,7 +225,13 @@ static double lower(double a, double b) {
 }
 
 /* From the bottom up: what takes more lines moves what stands above it. */
+/* Text that no card can hold is refused before it is shaped: shaping takes as long as the text. */
+static bool has_room(const struct card *card) {
+    return card->first_name.len <= NAME_BYTES_MAX && card->last_name.len <= NAME_BYTES_MAX;
+}
+
 static enum rc put_card(const struct place *p, const struct card *card) {
+    ENSURE(has_room(card), RC_TOO_LARGE);
     const struct layout *l = p->layout;
     bool pictures = card->kind == CARD_PICTURES, temporary = card->kind == CARD_TEMPORARY;
     double right = l->stock.width - l->margin, beside = room_at(l, 0);
