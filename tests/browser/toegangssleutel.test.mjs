@@ -50,7 +50,7 @@ journey("first passkey: made, then signed in and proved without typing", {both: 
   await page.goto(`${server.loket}/aanmelden?terug=/klaslijsten`);
   await pageIsFine(page, "aanmelden-sleutel");
   await button(page, "Meld aan met je toegangssleutel").click();
-  await page.waitForURL(/klaslijsten/);
+  await page.waitForURL(`${server.loket}/klaslijsten`);
 
   await later(server);
   await menu(page, "Mijn rekening");
