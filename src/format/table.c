@@ -54,11 +54,23 @@ static enum table_flaw_code other_kind(const char *head, size_t len) {
     return TABLE_FINE;
 }
 
+static int limited(int number, int max) {
+    return number < 0 ? 0 : number > max ? max + 1 : number;
+}
+
 enum rc table_flawed(struct table_flaw *ret_flaw, enum table_flaw_code code, int line, int column) {
-    line = line < 0 ? 0 : line > TABLE_ROWS_MAX ? TABLE_ROWS_MAX + 1 : line;
-    column = column < 0 ? 0 : column > TABLE_COLUMNS_MAX ? TABLE_COLUMNS_MAX + 1 : column;
-    *ret_flaw = (struct table_flaw){.code = code, .line = line, .column = column};
+    *ret_flaw = (struct table_flaw){.code = code,
+                                    .line = limited(line, TABLE_ROWS_MAX),
+                                    .column = limited(column, TABLE_COLUMNS_MAX)};
     return RC_INVALID;
+}
+
+void table_noted(const struct table_sink *sink, struct table_note note) {
+    if (sink->note == NULL) return;
+    note.line = limited(note.line, TABLE_ROWS_MAX);
+    note.column = limited(note.column, TABLE_COLUMNS_MAX);
+    note.detail = str_sub(note.detail, 0, TABLE_NOTE_DETAIL_MAX);
+    sink->note(sink->context, &note);
 }
 
 /* Uses no system calls but read and seek: it runs in a sandboxed process (parse/parser.h). */

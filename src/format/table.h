@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/str.h"
+#include "format/table_note.h"
 
 enum { TABLE_COLUMNS_MAX = 200, TABLE_FIELD_MAX = 4000, TABLE_ROWS_MAX = 3000000 };
 
@@ -47,6 +48,7 @@ struct table_sink {
     /* A result other than RC_OK ends the reading, which then returns it. */
     enum rc (*row)(void *context, int line, const struct str *fields, size_t count);
     void *context;
+    void (*note)(void *context, const struct table_note *note); /* NULL: notes are not wanted */
 };
 
 enum table_kind { TABLE_CSV, TABLE_WORKBOOK };
@@ -81,3 +83,5 @@ enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *
  * maximum, so that no message names an impossible position.
  */
 enum rc table_flawed(struct table_flaw *ret_flaw, enum table_flaw_code code, int line, int column);
+/* Passes a note to the sink, with position and detail limited as in the flaw. */
+void table_noted(const struct table_sink *sink, struct table_note note);

@@ -148,7 +148,7 @@ static enum rc count_row(void *context, int line, const struct str *fields, size
 /* Reads a small file through the parser process. */
 static void check_parser(struct doctor *doctor) {
     int rows = 0, fd = memfd_create("doctor", MFD_CLOEXEC);
-    const struct table_sink sink = {count_row, &rows};
+    const struct table_sink sink = {count_row, &rows, NULL};
     const struct table_source tables = parser_tables(doctor->cli->parser);
     struct table_flaw flaw;
     bool written = fd >= 0 && write(fd, "a;b\n", 4) == 4;

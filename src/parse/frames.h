@@ -16,6 +16,7 @@ enum { FRAME_MAX = 1 << 20 };
 enum frame_kind {
     FRAME_READY, /* the child is confined and starts to read; first frame, without payload */
     FRAME_ROW,
+    FRAME_NOTE,
     FRAME_END,
     FRAME_IMAGE, /* a whole image, or why there is none */
     FRAME_KINDS,

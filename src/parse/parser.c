@@ -166,7 +166,8 @@ static enum rc read_through_child(struct parser *parser, enum parse_kind kind, i
 struct table_taking {
     const struct table_sink *sink;
     struct table_flaw *flaw;
-    int line; /* of the previous row */
+    int line;  /* of the previous row */
+    int notes; /* so far */
 };
 
 static enum taken take_table(void *context, enum frame_kind kind, struct str payload,
@@ -178,6 +179,9 @@ static enum taken take_table(void *context, enum frame_kind kind, struct str pay
         *ret_rc = t->sink->row(t->sink->context, t->line, fields, count);
         return *ret_rc == RC_OK ? TAKEN_MORE : TAKEN_LAST;
     }
+    struct table_note note;
+    bool noted = kind == FRAME_NOTE && table_note_of(payload, &note);
+    if (noted && t->notes++ < TABLE_NOTES_MAX) return table_noted(t->sink, note), TAKEN_MORE;
     bool ended = kind == FRAME_END && table_end_of(payload, ret_rc, t->flaw) && *ret_rc != RC_IO;
     return ended ? TAKEN_LAST : TAKEN_BROKEN;
 }

@@ -6,6 +6,11 @@ struct row_head {
     uint32_t count;
 };
 
+/* Followed by the bytes of the detail. */
+struct note_head {
+    int32_t code, line, column, count;
+};
+
 struct end {
     int32_t rc, code, line, column;
 };
@@ -31,8 +36,19 @@ static enum rc send_row(void *context, int line, const struct str *fields, size_
     return RC_OK;
 }
 
+static void send_note(void *context, const struct table_note *note) {
+    struct table_sender *sender = context;
+    if (sender->notes == TABLE_NOTES_MAX) return;
+    sender->notes++;
+    const struct note_head head = {(int32_t)note->code, note->line, note->column, note->count};
+    char *payload = frame_put(sender->writer, FRAME_NOTE, sizeof head + note->detail.len);
+    if (payload == NULL) return; /* the next row fails too */
+    memcpy(payload, &head, sizeof head);
+    if (note->detail.len > 0) memcpy(payload + sizeof head, note->detail.ptr, note->detail.len);
+}
+
 struct table_sink table_sender_sink(struct table_sender *sender) {
-    return (struct table_sink){send_row, sender};
+    return (struct table_sink){.row = send_row, .context = sender, .note = send_note};
 }
 
 enum rc table_send_end(struct table_sender *sender, enum rc rc, const struct table_flaw *flaw) {
@@ -50,7 +66,7 @@ bool table_row_of(struct str payload, int after, int *ret_line, struct str field
     struct row_head head;
     if (payload.len < sizeof head) return false;
     memcpy(&head, payload.ptr, sizeof head);
-    if (head.line <= after || head.line > TABLE_ROWS_MAX || head.count < 1 ||
+    if (head.line < after || head.line < 1 || head.line > TABLE_ROWS_MAX || head.count < 1 ||
         head.count > TABLE_COLUMNS_MAX)
         return false;
     const char *lengths = payload.ptr + sizeof head;
@@ -66,6 +82,20 @@ bool table_row_of(struct str payload, int after, int *ret_line, struct str field
     *ret_line = head.line;
     *ret_count = head.count;
     return at == payload.len;
+}
+
+bool table_note_of(struct str payload, struct table_note *ret_note) {
+    struct note_head head;
+    if (payload.len < sizeof head) return false;
+    memcpy(&head, payload.ptr, sizeof head);
+    struct str detail = str_sub(payload, sizeof head, payload.len);
+    bool known = head.code >= 0 && head.code < TABLE_NOTES;
+    bool placed = head.line >= 0 && head.line <= TABLE_ROWS_MAX + 1 && head.column >= 0 &&
+                  head.column <= TABLE_COLUMNS_MAX + 1 && head.count >= 0;
+    if (!known || !placed || detail.len > TABLE_NOTE_DETAIL_MAX) return false;
+    *ret_note = (struct table_note){(enum table_note_code)head.code, head.line, head.column,
+                                    head.count, detail};
+    return true;
 }
 
 bool table_end_of(struct str payload, enum rc *ret_rc, struct table_flaw *ret_flaw) {

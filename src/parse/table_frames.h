@@ -1,6 +1,6 @@
 /*
- * Encoding of a table in frames: one frame per row (line, lengths of the fields, bytes) and one at
- * the end (result and flaw).
+ * Encoding of a table in frames: one frame per row (line, lengths of the fields, bytes), one per
+ * note, and one at the end (result and flaw).
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 struct table_sender {
     struct frame_writer *writer;
     bool full;
+    int notes; /* sent; further ones are dropped */
 };
 struct table_sink table_sender_sink(struct table_sender *sender);
 /* Sends the result of the reading and flushes. Returns RC_IO when the pipe has no reader. */
@@ -28,6 +29,8 @@ enum rc table_send_end(struct table_sender *sender, enum rc rc,
  */
 bool table_row_of(struct str payload, int after, int *ret_line, struct str fields[],
                   size_t *ret_count);
+/* Decodes a note; false when it is invalid. The detail points into the payload. */
+bool table_note_of(struct str payload, struct table_note *ret_note);
 /*
  * Decodes the end frame; false when it is invalid. *ret_rc is RC_OK, RC_IO, or RC_INVALID with a
  * valid flaw.

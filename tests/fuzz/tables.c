@@ -31,10 +31,17 @@ static enum rc count_row(void *context, int line, const struct str *fields, size
     return ++*(int *)context < 100000 ? RC_OK : RC_LIMIT;
 }
 
+static void touch_note(void *context, const struct table_note *note) {
+    (void)context;
+    PROMISE(note->code < TABLE_NOTES && note->line >= 0 &&
+            note->detail.len <= TABLE_NOTE_DETAIL_MAX);
+    fuzz_touch(note->detail);
+}
+
 static void table(struct str input,
                   enum rc (*reader)(int, const struct table_sink *, struct table_flaw *)) {
     int rows = 0, fd = memory_file(input);
-    const struct table_sink sink = {count_row, &rows};
+    const struct table_sink sink = {count_row, &rows, touch_note};
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
     enum rc rc = reader(fd, &sink, &flaw);
     PROMISE(rc != RC_INVALID || flaw.code != TABLE_FINE);
@@ -234,6 +241,11 @@ static void row_frame(struct arena *arena, struct str input) {
     size_t count;
     int line;
     enum rc rc;
+    struct table_note note;
+    if (table_note_of(input, &note)) {
+        PROMISE(note.code < TABLE_NOTES && note.detail.len <= TABLE_NOTE_DETAIL_MAX);
+        fuzz_touch(note.detail);
+    }
     if (table_end_of(input, &rc, &flaw)) PROMISE(rc != RC_INVALID || flaw.code != TABLE_FINE);
     if (!table_row_of(input, 0, &line, fields, &count)) return;
     PROMISE(line >= 1 && count <= TABLE_COLUMNS_MAX);

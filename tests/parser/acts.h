@@ -91,7 +91,7 @@ static void send_line_zero(void) {
 }
 static void send_line_back(void) {
     send_row(5, 1, 0, 0);
-    send_row(5, 1, 0, 0);
+    send_row(4, 1, 0, 0);
 }
 static void send_line_beyond(void) {
     send_row(TABLE_ROWS_MAX + 1, 1, 0, 0);
@@ -131,6 +131,34 @@ static void send_end_below(void) {
 }
 static void send_short_end(void) {
     send_end(RC_OK, 0, 8);
+}
+/* A note as it is encoded on the pipe. */
+static void send_note(int32_t code, int32_t line, int32_t count, size_t detail) {
+    static char payload[16 + TABLE_NOTE_DETAIL_MAX + 1];
+    const int32_t head[] = {code, line, 1, count};
+    memcpy(payload, head, sizeof head);
+    send_frame((uint32_t)(sizeof head + detail), FRAME_NOTE, payload, sizeof head + detail);
+}
+static void send_short_note(void) {
+    send_frame(15, FRAME_NOTE, "123456789012345", 15);
+}
+static void send_note_99(void) {
+    send_note(TABLE_NOTES, 1, 1, 0);
+}
+static void send_note_below(void) {
+    send_note(-1, 1, 1, 0);
+}
+static void send_note_line_beyond(void) {
+    send_note(TABLE_NOTE_FORMAT, TABLE_ROWS_MAX + 2, 1, 0);
+}
+static void send_note_count_below(void) {
+    send_note(TABLE_NOTE_FORMAT, 1, -1, 0);
+}
+static void send_long_note(void) {
+    send_note(TABLE_NOTE_FORMAT, 1, 1, TABLE_NOTE_DETAIL_MAX + 1);
+}
+static void flood_with_notes(void) {
+    for (;;) send_note(TABLE_NOTE_FORMAT, 1, 1, TABLE_NOTE_DETAIL_MAX);
 }
 static void send_places(void) {
     send_end(RC_INVALID, TABLE_QUOTES, 16);
@@ -250,5 +278,12 @@ static const struct {
     {"send_end_of_flaw_999", send_end_of_flaw_999, TABLE_UNREADABLE, "why=frames"},
     {"send_end_below", send_end_below, TABLE_UNREADABLE, "why=frames"},
     {"send_short_end", send_short_end, TABLE_UNREADABLE, "why=frames"},
+    {"send_short_note", send_short_note, TABLE_UNREADABLE, "why=frames"},
+    {"send_note_99", send_note_99, TABLE_UNREADABLE, "why=frames"},
+    {"send_note_below", send_note_below, TABLE_UNREADABLE, "why=frames"},
+    {"send_note_line_beyond", send_note_line_beyond, TABLE_UNREADABLE, "why=frames"},
+    {"send_note_count_below", send_note_count_below, TABLE_UNREADABLE, "why=frames"},
+    {"send_long_note", send_long_note, TABLE_UNREADABLE, "why=frames"},
+    {"flood_with_notes", flood_with_notes, TABLE_UNREADABLE, "why=frames"},
     {"send_places", send_places, TABLE_QUOTES, NULL},
 };

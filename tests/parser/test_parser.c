@@ -57,6 +57,11 @@ static enum rc misbehave(int fd, const struct table_sink *sink, struct table_fla
     if (strcmp(word, "environment") == 0)
         return tell(sink, secret[0] == 0 && environ[0] == NULL ? "erased" : "there");
     if (strcmp(word, "wait_for_ever") == 0) wait_for_ever();
+    if (strcmp(word, "notes") == 0) {
+        for (int i = 0; i < TABLE_NOTES_MAX + 50; i++)
+            table_noted(sink, (struct table_note){TABLE_NOTE_SHEET, i, 2, 3, S("Blad")});
+        return tell(sink, "noted");
+    }
     if (strcmp(word, "descriptors") == 0) {
         int open_ones = 0;
         for (int i = 0; i < 1024; i++) open_ones += fcntl(i, F_GETFD) >= 0;
@@ -111,7 +116,7 @@ static int end(void **state) {
 
 static const char *read_through(struct parser *through, int fd) {
     struct buf out = buf_make(arena, 64 << 20);
-    const struct table_sink sink = {write_row, &out};
+    const struct table_sink sink = {write_row, &out, NULL};
     const struct table_source source = parser_tables(through);
     struct table_flaw flaw;
     enum rc rc = source.read(source.context, fd, &sink, &flaw);
@@ -129,7 +134,7 @@ static enum rc drop_row(void *context, int line, const struct str *fields, size_
 
 /* Returns the flaw of a file without keeping its rows. */
 static struct table_flaw flaw_of(struct parser *through, const char *word) {
-    const struct table_sink sink = {drop_row, NULL};
+    const struct table_sink sink = {drop_row, NULL, NULL};
     const struct table_source source = parser_tables(through);
     struct table_flaw flaw;
     int fd = file_of(str_of(word));
@@ -187,6 +192,25 @@ static void reads_as_before(void **state) {
     assert_string_equal(read_through(parser, open("/tmp", O_RDONLY | O_CLOEXEC)), "flaw 17 0 0");
     read_log();
     assert_string_equal(log_lines, "");
+}
+
+static void count_note(void *context, const struct table_note *note) {
+    int *seen = context;
+    assert_true(note->code == TABLE_NOTE_SHEET && note->line == *seen && note->column == 2 &&
+                note->count == 3 && str_eq(note->detail, S("Blad")));
+    ++*seen;
+}
+
+/* Notes arrive with what the reader said; more than the limit are dropped. */
+static void notes_arrive(void **state) {
+    (void)state;
+    int seen = 0, fd = file_of(S("notes"));
+    const struct table_sink sink = {drop_row, &seen, count_note};
+    const struct table_source source = parser_tables(parser);
+    struct table_flaw flaw;
+    assert_rc(source.read(source.context, fd, &sink, &flaw), RC_OK);
+    close(fd);
+    assert_int_equal(seen, TABLE_NOTES_MAX);
 }
 
 static void misbehaviour_is_a_message(void **state) {
@@ -307,7 +331,7 @@ static enum rc deny_row(void *context, int line, const struct str *fields, size_
 static void the_sink_may_stop(void **state) {
     (void)state;
     int calls = 0, fd = file_of(S("flood"));
-    const struct table_sink sink = {deny_row, &calls};
+    const struct table_sink sink = {deny_row, &calls, NULL};
     const struct table_source source = parser_tables(parser);
     struct table_flaw flaw;
     forget_log();
@@ -320,7 +344,7 @@ static void the_sink_may_stop(void **state) {
 }
 
 static void *spin_elsewhere(void *context) {
-    const struct table_sink sink = {drop_row, NULL};
+    const struct table_sink sink = {drop_row, NULL, NULL};
     const struct table_source source = parser_tables(parser);
     struct table_flaw flaw;
     return (void *)(intptr_t)source.read(source.context, *(int *)context, &sink, &flaw);
@@ -363,6 +387,7 @@ static void a_parser_that_stands_still_or_ends(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_as_before),
+        cmocka_unit_test(notes_arrive),
         cmocka_unit_test(misbehaviour_is_a_message),
         cmocka_unit_test(images_are_read_in_the_child),
         cmocka_unit_test(waiting_has_an_end),

@@ -70,7 +70,7 @@ __attribute__((unused)) static enum rc write_row(void *context, int line, const 
 /* Reads and closes the file, and returns its rows, or the flaw as "flaw CODE LINE COLUMN". */
 __attribute__((unused)) static const char *read_table(int fd) {
     struct buf out = buf_make(arena, 8 << 20);
-    const struct table_sink sink = {write_row, &out};
+    const struct table_sink sink = {write_row, &out, NULL};
     struct table_flaw flaw = {TABLE_FINE, 0, 0};
     enum rc rc = table_read_fd(fd, &sink, &flaw);
     close(fd);

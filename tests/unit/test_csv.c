@@ -158,7 +158,7 @@ static enum rc stop_at_second(void *context, int line, const struct str *fields,
 static void the_sink_may_stop(void **state) {
     (void)state;
     int calls = 0;
-    const struct table_sink sink = {stop_at_second, &calls};
+    const struct table_sink sink = {stop_at_second, &calls, NULL};
     struct table_flaw flaw;
     int fd = file_of(S("a;b\nc;d\ne;f\n"));
     assert_rc(table_read_fd(fd, &sink, &flaw), RC_DENIED);
