@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Manages the texts in four languages. Dutch is the source text in pages/ and in tr() and N_() of
-src/; the other languages are in lang/fr.po, en.po and de.po.
+"""Manages the texts in four languages. Dutch is the source text in the templates and in tr(), N_() and
+MESSAGE() of src/; the other languages are in lang/fr.po, en.po and de.po.
 
 tools/languages.py check     lists missing, unused and damaged texts and violations of
 tools/wording.py;
@@ -27,17 +27,11 @@ HEADS = {
 
 
 def texts():
-    """Returns every Dutch text with the files that use it."""
-    found = {}
-    for path in pages.templates_of(ROOT / "src"):
-        messages = {}
-        pages.Template(path, messages).run()
-        for message in messages:
-            found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
-    for path in [*pages.sources(ROOT / "src"), *pages.templates_of(ROOT / "src")]:
-        for message in pages.said(path.read_text()) if path.is_file() else []:
-            found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
-    return {message: where for message, where in found.items() if message}
+    """Returns every Dutch text with the names of the files that use it."""
+    return {
+        message: [path.relative_to(ROOT).as_posix() for path in where]
+        for message, where in pages.texts_of(ROOT / "src").items()
+    }
 
 
 def holes(text):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles src/**/*.html to C. Usage: tools/pages.py OUT.h OUT.c DEPFILE LANG_FOLDER SOURCE_ROOT
+"""Compiles src/**/*.html to C. Usage: tools/pages.py OUT.h OUT.c DEPFILE SOURCE_ROOT
 
 {% page loket_list(const struct loket_list *v) include "web/loket/list_view.h" %}
                             a page; {% part … %} a fragment that others include
@@ -40,7 +40,8 @@ SINGULAR = {
 PUPIL = "leerling"  # msgctxt of translations that only the pupil site uses
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
 SAID = re.compile(
-    r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame)\([^"()]*,|N_\()\s*'
+    r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame|cli_usage|cli_failed)\([^"()]*,'
+    r"|(?:N_|MESSAGE|message_word|message_count|cli_say|cli_print|cli_progress)\()\s*"
     rf"({LITERAL}(?:[\s\\]*{LITERAL})*)"
 )  # texts of the catalogue: adjacent literals are one text
 # Flags of a field, as in web/form.h.
@@ -54,12 +55,12 @@ class Bad(Exception):
 
 
 def sources(root):
-    """Returns all C files below src/ that may contain texts, and their folders."""
+    """Returns the files of C below src/ that may contain texts, and their folders."""
     return sorted(
         path
         for module in SPOKEN
         for path in [root / module, *(root / module).rglob("*")]
-        if path.suffix == ".c" or path.is_dir()
+        if path.suffix in (".c", ".h") or path.is_dir()
     )
 
 
@@ -317,15 +318,23 @@ def form_defined(name, rows):
     )
 
 
-def main(out_h, out_c, depfile, lang, root):
-    messages = {}
+def texts_of(root):
+    """{text: the files that use it} of the sources and templates below a folder."""
+    found = {}
+    for path in templates_of(root):
+        messages = {}
+        Template(path, messages).run()
+        for message in messages:
+            found.setdefault(message, []).append(path)
+    for path in [*sources(root), *templates_of(root)]:
+        for message in said(path.read_text()) if path.is_file() else []:
+            found.setdefault(message, []).append(path)
+    return {message: where for message, where in found.items() if message}
+
+
+def main(out_h, out_c, depfile, root):
     paths = templates_of(Path(root))
-    templates = [Template(p, messages).run() for p in paths]
-    read = sources(Path(root))
-    for source in [*(path for path in read if path.is_file()), *paths]:
-        for message in said(source.read_text()):
-            messages.setdefault(message, None)
-    translations = {l: read_po(Path(lang) / f"{l}.po") for l in LANGUAGES}
+    templates = [Template(p, {}).run() for p in paths]
     forms = [form for t in templates for form in t.forms]
     known = {row[1] for _, rows in forms for row in rows}
     for template, path in zip(templates, paths):
@@ -344,42 +353,21 @@ def main(out_h, out_c, depfile, lang, root):
     head += [form_declared(*form) for form in forms]
     Path(out_h).write_text("\n".join(head + [d for t in templates for d in t.declarations] + [""]))
 
-    def row(message):
-        told = (
-            ", ".join(quote(translations[l].get(key(message, context), "")) for l in LANGUAGES)
-            for context in (None, PUPIL)
-        )
-        return f"    {{{quote(message)}, {{{next(told)}}}, {{{next(told)}}}}},"
-
-    rows = [row(m) for m in sorted(messages, key=lambda s: s.encode())]
     body = [
-        "/* Made from the templates in src/web and lang/ by tools/pages.py. */",
+        "/* Made from the templates in src/web by tools/pages.py. */",
         '#include "web/pages.h"',
         "",
     ]
     body += [form_defined(*form) for form in forms]
     body += [f for t in templates for f in t.functions]
-    body += [
-        "const struct singular singulars[LANGUAGES] = {"
-        + ", ".join("{%d, %d}" % SINGULAR[l][:2] for l in ALL_LANGUAGES)
-        + "};"
-    ]
-    body += [
-        "const struct message messages[] = {",
-        *rows,
-        "};",
-        f"const size_t message_count = {len(rows)};",
-        "",
-    ]
-    Path(out_c).write_text("\n".join(body))
+    Path(out_c).write_text("\n".join([*body, ""]))
     assets.write_depfile(
         depfile,
         out_c,
         [
             __file__,
-            *read,
             *paths,
-            *Path(lang).glob("*.po"),
+            *(p for p in Path(root, "web").rglob("*") if p.is_dir()),
             *(assets.ROOT / name for name in assets.known),
         ],
     )

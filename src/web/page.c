@@ -1,7 +1,5 @@
 #include "web/page.h"
 
-#include <stdlib.h>
-
 #include "web/assets.h"
 
 const int sheet_labels[SHEET_LABELS_MAX] = {1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
@@ -50,38 +48,11 @@ struct page_arg page_arg_number(long long number) {
     return (struct page_arg){.is_number = true, .number = number};
 }
 
-static int by_dutch(const void *key, const void *element) {
-    return strcmp(key, ((const struct message *)element)->dutch);
-}
-
-struct str tr_for(enum language language, bool pupil, const char *dutch) {
-    if (language == LANGUAGE_NL) return str_of(dutch);
-    const struct message *found =
-        bsearch(dutch, messages, message_count, sizeof *messages, by_dutch);
-    if (found == NULL) return str_of(dutch);
-    const char *own = pupil ? found->pupil[language - 1] : "", *other = found->others[language - 1];
-    return str_of(own[0] != '\0' ? own : other[0] != '\0' ? other : dutch);
-}
-
-struct str tr(enum language language, const char *dutch) {
-    return tr_for(language, false, dutch);
-}
-
 static void put_arg(struct page *out, const struct page_arg *arg) {
     if (arg->is_number)
         page_put_number(out, arg->number);
     else
         page_put_str(out, arg->text);
-}
-
-struct str tr_form(enum language language, struct str text, long long number) {
-    const struct singular *rule = &singulars[language];
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        if (text.ptr[i] != '~' || text.ptr[i + 1] != '~') continue;
-        bool one = number >= rule->from && number <= rule->to;
-        return one ? str_sub(text, 0, i) : str_sub(text, i + 2, text.len - i - 2);
-    }
-    return text;
 }
 
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count) {

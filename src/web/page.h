@@ -1,10 +1,10 @@
 /* A page being written: HTML that is escaped by the type of what is put in. Templates beside the
  * handlers become functions over this header (tools/pages.py); texts are Dutch and looked up in the
- * tables made from lang/. Source: docs/develop/web.md. */
+ * catalogue (language/tr.h). Source: docs/develop/web.md. */
 #pragma once
 
 #include "base/buf.h"
-#include "domain/pictures.h"
+#include "language/tr.h"
 
 enum { PAGE_MAX = 16 << 20 };
 
@@ -58,28 +58,8 @@ struct page_arg page_arg_number(long long number);
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
 void page_csrf(struct page *out);
 
-/* One text in the language, without arguments. Dutch when it is not translated. */
-struct str tr(enum language language, const char *dutch);
-/* The same for a site: pupils and staff may read different translations of one Dutch text ("tu",
- * "vous"). */
-struct str tr_for(enum language language, bool pupil, const char *dutch);
-/* Of "one~~many" the form that the language uses for the number; the whole text when it has one
- * form. */
-struct str tr_form(enum language language, struct str text, long long number);
-
 /* The address of a picture of picture passwords, by its Dutch name. */
 struct str picture_address(struct str name);
 /* 1, 2, 3 …, for a sheet of labels. */
 enum { SHEET_LABELS_MAX = 21 };
 extern const int sheet_labels[SHEET_LABELS_MAX];
-
-struct message {
-    const char *dutch, *others[LANGUAGES - 1],
-        *pupil[LANGUAGES - 1]; /* "" not translated; pupil: "" the same as others */
-};
-struct singular {
-    long long from, to; /* the counts that take the first form */
-};
-extern const struct singular singulars[LANGUAGES];
-extern const struct message messages[]; /* sorted by bytes */
-extern const size_t message_count;

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "domain/id.h"
+#include "language/language.h"
 #include "web/csrf_token.h"
 
 struct str visit_form(const struct visit *visit, const char *name) {
@@ -94,9 +95,7 @@ enum rc visit_redirect(struct visit *visit, struct str to) {
 }
 
 enum language visit_language_by(struct str code, enum language otherwise) {
-    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
-    for (int i = 0; i < LANGUAGES; i++)
-        if (str_eq(code, str_of(codes[i]))) return (enum language)i;
+    (void)!language_by_code(code, &otherwise);
     return otherwise;
 }
 

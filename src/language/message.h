@@ -1,0 +1,66 @@
+/*
+ * A message: a text of the catalogue with its arguments, not yet in a language.
+ *
+ * The code that finds a problem makes the message; the code that shows it chooses the language:
+ * that of the person at the terminal, English in the log, Dutch in JSON. The types of the arguments
+ * follow from the values, so a translation can never be a wrong printf format. tools/languages.py
+ * compares the number of arguments with the placeholders {0}, {1} … of the text.
+ */
+#pragma once
+
+#include "language/tr.h"
+
+enum message_arg_kind { ARG_NONE, ARG_TEXT, ARG_NUMBER, ARG_WORD, ARG_MESSAGE };
+enum { MESSAGE_ARGS_MAX = 8 };
+
+struct message;
+struct message_arg {
+    enum message_arg_kind kind;
+    struct str text;   /* ARG_TEXT: the same in every language */
+    const char *dutch; /* ARG_WORD: a text of the catalogue, in the language of the message */
+    long long number;  /* ARG_NUMBER; ARG_WORD: the count that selects the form and fills {0} */
+    const struct message *message; /* ARG_MESSAGE; must live as long as this one */
+};
+struct message {
+    const char *dutch;                         /* NULL: no message */
+    struct message_arg args[MESSAGE_ARGS_MAX]; /* up to the first ARG_NONE */
+};
+
+struct message_arg message_arg_str(struct str text);
+struct message_arg message_arg_c(const char *text);
+struct message_arg message_arg_number(long long number);
+struct message_arg message_arg_message(const struct message *message);
+struct message_arg message_arg_self(struct message_arg arg);
+/* A text of the catalogue as an argument. */
+struct message_arg message_word(const char *dutch);
+/* "1 rij~~{0} rijen" with its count as an argument. */
+struct message_arg message_count(const char *dutch, size_t count);
+
+/* clang-format off */
+#define MESSAGE_ARG(value)                                                                         \
+    _Generic((value), struct str: message_arg_str, const char *: message_arg_c,                    \
+             char *: message_arg_c, int: message_arg_number, unsigned: message_arg_number,         \
+             long: message_arg_number, unsigned long: message_arg_number,                          \
+             long long: message_arg_number, unsigned long long: message_arg_number,                \
+             const struct message *: message_arg_message, struct message *: message_arg_message,   \
+             struct message_arg: message_arg_self)(value)
+/* clang-format on */
+#define MESSAGE_ARGS_1(a) MESSAGE_ARG(a)
+#define MESSAGE_ARGS_2(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_1(__VA_ARGS__)
+#define MESSAGE_ARGS_3(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_2(__VA_ARGS__)
+#define MESSAGE_ARGS_4(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_3(__VA_ARGS__)
+#define MESSAGE_ARGS_5(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_4(__VA_ARGS__)
+#define MESSAGE_ARGS_6(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_5(__VA_ARGS__)
+#define MESSAGE_ARGS_7(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_6(__VA_ARGS__)
+#define MESSAGE_ARGS_8(a, ...) MESSAGE_ARG(a), MESSAGE_ARGS_7(__VA_ARGS__)
+#define MESSAGE_PICK(_1, _2, _3, _4, _5, _6, _7, _8, name, ...) name
+#define MESSAGE_ARGS(...)                                                                          \
+    MESSAGE_PICK(__VA_ARGS__, MESSAGE_ARGS_8, MESSAGE_ARGS_7, MESSAGE_ARGS_6, MESSAGE_ARGS_5,      \
+                 MESSAGE_ARGS_4, MESSAGE_ARGS_3, MESSAGE_ARGS_2, MESSAGE_ARGS_1, )                 \
+    (__VA_ARGS__)
+/* MESSAGE("{0} bestaat niet", name): a struct message. */
+#define MESSAGE(text, ...)                                                                         \
+    ((struct message){(text), {__VA_OPT__(MESSAGE_ARGS(__VA_ARGS__)) __VA_OPT__(, ){ARG_NONE}}})
+
+/* Returns the message in a language, with its arguments. */
+struct str message_in(struct arena *arena, enum language language, const struct message *message);

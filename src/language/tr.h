@@ -1,0 +1,37 @@
+/*
+ * Texts of the interface in four languages. Dutch is the source text in the code; the catalogue is
+ * made from lang/ at build time (tools/catalogue.py). Source:
+ * docs/decisions/0034-commands-in-four-languages.md.
+ */
+#pragma once
+
+#include "base/str.h"
+#include "domain/pictures.h"
+
+/*
+ * Returns one text in the language, without replacing placeholders; Dutch when it is not
+ * translated. The result is static and NUL-terminated unless it is the argument itself.
+ */
+struct str tr(enum language language, const char *dutch);
+/*
+ * The same for a site: pupils and staff may read different translations of one Dutch text ("tu",
+ * "vous").
+ */
+struct str tr_for(enum language language, bool pupil, const char *dutch);
+/*
+ * Of "one~~many" the form that the language uses for the number; the whole text when it has one
+ * form.
+ */
+struct str tr_form(enum language language, struct str text, long long number);
+
+/* The catalogue. */
+struct translation {
+    const char *dutch, *others[LANGUAGES - 1],
+        *pupil[LANGUAGES - 1]; /* "" not translated; pupil: "" the same as others */
+};
+struct singular {
+    long long from, to; /* the counts that take the first form */
+};
+extern const struct singular singulars[LANGUAGES];
+extern const struct translation translations[]; /* sorted by bytes */
+extern const size_t translation_count;
