@@ -32,6 +32,7 @@ FOREIGN = {
     "CSV UTF-8": "file type in Excel",
     "Excel 2007-365 (.xlsx)": "file type in LibreOffice",
     "Tekst CSV": "file type in LibreOffice",
+    "Tekst": "format of cells in Excel",
     "trusted_proxies": "setting of the server",
 }
 # Texts (by their beginning) that may lack the term of the other language, and why.

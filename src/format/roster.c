@@ -33,8 +33,9 @@ static enum rc roster_take_row(void *context, int line, const struct str *fields
     }
     r->rows++;
     struct roster_row row;
-    if (!roster_row_fill(r, line, fields, count, &row)) return RC_OK;
-    return r->reader->row(r->reader->context, &row);
+    const struct roster_reader *reader = r->reader;
+    if (roster_row_fill(r, line, fields, count, &row)) return reader->row(reader->context, &row);
+    return reader->refused == NULL ? RC_OK : reader->refused(reader->context, row.school, line);
 }
 
 enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader,
@@ -47,6 +48,7 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
     const struct table_sink sink = {.row = roster_take_row, .context = &r};
     struct table_flaw table = {TABLE_FINE, 0, 0};
     messages->arena = arena;
+    if (reader->warnings != NULL) reader->warnings->arena = arena;
     enum rc rc = reader->tables->read(reader->tables->context, fd, &sink, &table);
     if (rc == RC_INVALID && table.code != TABLE_FINE) {
         roster_message_add(messages, ROSTER_TABLE, table.line, table.column, S(""));
@@ -56,7 +58,8 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
     if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty)
         roster_message_add(messages, ROSTER_EMPTY, 1, 1, S(""));
     ENSURE(rc == RC_OK, rc);
-    ENSURE(messages->total == 0, RC_INVALID);
+    bool usable = r.rows > 0 && r.header_flaws == 0; /* the errors are of rows */
+    ENSURE(messages->total == 0 || (reader->refused != NULL && usable), RC_INVALID);
     *ret_ignored = str_copy(arena, buf_view(&r.ignored));
     return RC_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "domain/national_number.h"
+#include "domain/roster_cell.h"
 #include "domain/roster_change.h"
 #include "format/table.h"
 
@@ -34,6 +35,7 @@ enum roster_flaw {
                           never in a message */
     ROSTER_NO_LEVEL,   /* neither the main structure nor the group name gives the level */
     ROSTER_TABLE,      /* the file is not a table; code: enum table_flaw_code */
+    ROSTER_ROUNDED,    /* a number in scientific notation: its digits are lost */
     ROSTER_EMPTY,      /* a header without rows */
     ROSTER_TWICE,      /* the same pupil twice; detail: the other line */
     ROSTER_CLASH_ACCOUNTS, /* set by callers, a warning: two persons turn out to be one, and both
@@ -52,9 +54,11 @@ enum roster_flaw {
 struct roster_message {
     enum roster_flaw flaw;
     int code;         /* for ROSTER_TABLE */
-    int line, column; /* of the first occurrence */
+    int line, column; /* of the first occurrence; 0: the file as a whole */
     int rows;
+    int school; /* of the row; 0: not known, or the file as a whole */
     struct str detail;
+    struct str who; /* names of the pupil, for a page of the school; "" when not known */
 };
 
 struct roster_messages {
@@ -83,6 +87,11 @@ struct roster_row {
     bool undated; /* the row has neither a begin nor an end date */
     bool has_number;
     struct national_number number;
+    /*
+     * enum roster_cell of each column. A field whose cell is not CELL_VALUE has its default: "", 0,
+     * DAY_NONE, no number; begin and end days those of the school year.
+     */
+    unsigned char cells[COLUMNS];
 };
 
 struct roster_reader {
@@ -92,15 +101,23 @@ struct roster_reader {
     int school; /* the caller's school; a school column is then optional and must agree. 0 = the
                    file must have the column */
     bool may_be_empty; /* accept a header without rows */
+    /* Gets the optional fields that could not be read and were left out; NULL: not reported. */
+    struct roster_messages *warnings;
     /* Called for each row without errors; the row is valid until it returns. */
     enum rc (*row)(void *context, const struct roster_row *row);
+    /*
+     * Called for each row with an error in a required field; the error is in the messages. school
+     * is 0 when the row does not tell it. NULL: any such row rejects the whole file.
+     */
+    enum rc (*refused)(void *context, int school, int line);
     void *context;
 };
 
 /*
  * Reads a roster file.
  *   ret_ignored  names of the columns that were not used, separated by ", "
- * Returns RC_INVALID when the file is rejected: see messages.
+ * Returns RC_INVALID when the file is rejected: see messages. With reader->refused, RC_OK is also
+ * returned when some rows were refused; messages then has the errors.
  */
 enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader,
                        struct roster_messages *messages, struct str *ret_ignored) MUST_USE;

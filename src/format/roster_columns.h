@@ -7,27 +7,6 @@
 #include "base/buf.h"
 #include "format/roster.h"
 
-enum column {
-    COLUMN_SCHOOL,
-    COLUMN_ROLL,
-    COLUMN_FIRST,
-    COLUMN_CALL_NAME, /* used only when the first name is absent */
-    COLUMN_LAST,
-    COLUMN_OFFICIAL_FIRST,
-    COLUMN_OFFICIAL_LAST,
-    COLUMN_GROUP,
-    COLUMN_GROUP_NUMBER,
-    COLUMN_CLASS,
-    COLUMN_LEVEL,
-    COLUMN_BIRTH,
-    COLUMN_SEX,
-    COLUMN_NUMBER,
-    COLUMN_BEGIN,
-    COLUMN_END,
-    COLUMN_SITE,
-    COLUMNS,
-};
-
 extern const char *const roster_titles[COLUMNS]; /* names for messages */
 
 struct roster_reading {
@@ -38,6 +17,7 @@ struct roster_reading {
     int place[COLUMNS];  /* position in the file; 0 = absent */
     int second[COLUMNS]; /* read when the first is empty */
     bool has_header;
+    size_t header_flaws; /* errors of the header */
     size_t rows;
     /* Uses the row as the header when it names every required column, and tells whether it did. */
     int nearest_line;

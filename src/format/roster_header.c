@@ -30,7 +30,7 @@ const char *const roster_titles[COLUMNS] = {
  */
 static const struct {
     const char *name;
-    enum column column;
+    enum roster_column column;
 } synonyms[] = {
     {"instellingsnummer", COLUMN_SCHOOL},
     {"instelnr", COLUMN_SCHOOL},
@@ -107,7 +107,7 @@ static int synonym_of(struct str key) {
     return -1;
 }
 
-static bool is_required(const struct roster_reading *r, enum column column) {
+static bool is_required(const struct roster_reading *r, enum roster_column column) {
     static const bool always[COLUMNS] = {
         [COLUMN_ROLL] = true, [COLUMN_FIRST] = true, [COLUMN_LAST] = true, [COLUMN_GROUP] = true};
     return always[column] || (column == COLUMN_SCHOOL && r->reader->school == 0);
@@ -122,7 +122,7 @@ struct header {
 };
 
 static void place_column(struct header *h, int synonym, int position) {
-    enum column column = synonyms[synonym].column;
+    enum roster_column column = synonyms[synonym].column;
     bool first = h->place[column] == 0, better = !first && synonym < h->name[column];
     if (!first && synonym == h->name[column]) h->twice = position;
     if (first || better) {
@@ -135,11 +135,11 @@ static void place_column(struct header *h, int synonym, int position) {
 }
 
 /* Reads an absent column from another one with nearly the same meaning. */
-static void borrow(struct header *h, enum column column, enum column from) {
+static void borrow(struct header *h, enum roster_column column, enum roster_column from) {
     if (h->place[column] == 0) h->place[column] = h->place[from];
 }
 
-static void add_name(struct buf *names, enum column column) {
+static void add_name(struct buf *names, enum roster_column column) {
     if (names->len > 0) buf_c(names, ", ");
     buf_c(names, roster_titles[column]);
 }
@@ -149,9 +149,9 @@ static bool misses_columns(struct roster_reading *r, const struct header *h, int
     struct buf names = buf_make(r->messages->arena, 500);
     size_t found = 0;
     for (int c = 0; c < COLUMNS; c++) {
-        if (!is_required(r, (enum column)c)) continue;
+        if (!is_required(r, (enum roster_column)c)) continue;
         if (h->place[c] == 0)
-            add_name(&names, (enum column)c);
+            add_name(&names, (enum roster_column)c);
         else
             found++;
     }
@@ -191,6 +191,7 @@ bool roster_header_take(struct roster_reading *r, int line, const struct str *fi
     if (h.twice != 0)
         roster_message_add(r->messages, ROSTER_COLUMN_TWICE, line, h.twice,
                            str_trim(fields[h.twice - 1]));
+    r->header_flaws = r->messages->total;
     memcpy(r->place, h.place, sizeof h.place);
     memcpy(r->second, h.second, sizeof h.second);
     r->ignored = ignored;
@@ -204,6 +205,6 @@ void roster_header_missing(struct roster_reading *r, int line) {
     }
     struct buf names = buf_make(r->messages->arena, 500);
     for (int c = 0; c < COLUMNS; c++)
-        if (is_required(r, (enum column)c)) add_name(&names, (enum column)c);
+        if (is_required(r, (enum roster_column)c)) add_name(&names, (enum roster_column)c);
     roster_message_add(r->messages, ROSTER_NO_HEADER, line, 1, buf_view(&names));
 }

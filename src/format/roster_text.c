@@ -51,6 +51,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
                            N_("Verbeter het, of laat het leeg."), NULL},
     [ROSTER_NO_LEVEL] = {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is."),
                          N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …)."), NULL},
+    [ROSTER_ROUNDED] = {N_("Excel heeft dit getal afgerond."),
+                        N_("Zet die kolom in Excel op ‘Tekst’ en exporteer opnieuw."), NULL},
     [ROSTER_EMPTY] = {N_("Er staan kolomnamen in, maar geen leerlingen."), MAKE_AGAIN, NULL},
     [ROSTER_TWICE] = {N_("Deze leerling staat ook op rij {0}."),
                       N_("Laat één van beide rijen staan."), NULL},

@@ -182,25 +182,13 @@ static void rejects_with_line_and_column(void **state) {
         {"roll number below zero", HEAD "\n-1;A;B;4de leerjaar\n", 1, ROSTER_BAD_ROLL, "2:1"},
         {"roll number of 30 digits", HEAD "\n111111111111111111111111111111;A;B;4de leerjaar\n", 1,
          ROSTER_BAD_ROLL, "2:1"},
-        {"group number in words", HEAD ";nr_admgr\n1;A;B;4de leerjaar;x\n", 1, ROSTER_BAD_GROUP,
-         "2:5"},
-        {"30 February", HEAD ";geboortedatum\n1;A;B;4de leerjaar;30/2/2016\n", 1, ROSTER_BAD_DATE,
-         "2:5"},
-        {"a year only", HEAD ";geboortedatum\n1;A;B;4de leerjaar;2016\n", 1, ROSTER_BAD_DATE,
-         "2:5"},
-        {"ends before it begins",
-         HEAD ";begindatum;einddatum\n1;A;B;4de leerjaar;2/9/2026;1/9/2026\n", 1, ROSTER_ENDS_EARLY,
-         "2:6"},
-        {"sex", HEAD ";geslacht\n1;A;B;4de leerjaar;q\n", 1, ROSTER_BAD_SEX, "2:5"},
-        {"national number", HEAD ";insz\n1;A;B;4de leerjaar;12345678901\n", 1, ROSTER_BAD_NUMBER,
-         "2:5"},
         {"no level", HEAD "\n1;A;B;Groep blauw\n", 1, ROSTER_NO_LEVEL, "2:4"},
         {"a code that is no level", HEAD ";hoofdstructuur\n1;A;B;4de leerjaar;911\n", 1,
          ROSTER_NO_LEVEL, "2:5"},
         {"a comma too much shifts the row",
          "STAMNR,NAAM,VOORNAAM,ADMGROEP,GEBOORTEDATUM\n1,A,B,Onthaal, organisatie en "
          "sales,1/9/2010\n",
-         1, ROSTER_BAD_DATE, "2:5"},
+         1, ROSTER_NO_LEVEL, "2:4"},
         {"the workbook of accounts",
          "Stamnummer;Administratieve groep;Voornaam;Achternaam;LeerID Gebruikersnaam\n1;4de "
          "leerjaar;A;B;a.b\n",
@@ -222,8 +210,8 @@ static void reports_up_to_a_hundred_flaws(void **state) {
             HEAD
             ";geslacht\n1;\x01;\x02;4de leerjaar;q\n2;A;B;4de leerjaar;m\nx;A;B;4de leerjaar;m\n")),
         1);
-    assert_int_equal(got.messages->total, 4); /* the two texts once each, not also as missing */
-    assert_int_equal(got.messages->items[3].line, 4);
+    assert_int_equal(got.messages->total, 3); /* the two texts once each, not also as missing */
+    assert_int_equal(got.messages->items[2].line, 4);
     struct buf many = buf_make(arena, 1 << 20);
     buf_c(&many, HEAD "\n");
     for (int i = 0; i < 5000; i++) buf_c(&many, "x;A;B;4de leerjaar\n");
@@ -239,9 +227,6 @@ static void reports_up_to_a_hundred_flaws(void **state) {
     assert_true(str_contains(roster_message_text(arena, &got.messages->items[0]), S("000002 (3)")));
     assert_true(str_contains(roster_message_text(arena, &got.messages->items[1]), S("000003 (1)")));
     assert_int_equal(got.messages->items[1].line, 5);
-    got = read_roster(file_of(S(HEAD ";insz\n1;A;B;4de leerjaar;12345678901\n")), 1);
-    assert_false(
-        str_contains(roster_message_text(arena, &got.messages->items[0]), S("12345678901")));
 }
 
 /*
@@ -318,7 +303,22 @@ static void reads_dates(void **state) {
         {"1", NULL},
         {"73416", NULL},
         {"99999", NULL},
-        {"20260901", NULL},
+        {"20260901", "2026-09-01"},
+        {"2026-09-01T00:00:00", "2026-09-01"},
+        {"2026-09-01T00:00:00Z", "2026-09-01"},
+        {"2026-09-01T00:00:00+02:00", "2026-09-01"},
+        {"1 september 2016", "2016-09-01"},
+        {"1 Sept. 2016", "2016-09-01"},
+        {"01-sep-2016", "2016-09-01"},
+        {"3 maart 2016", "2016-03-03"},
+        {"3 août 2016", "2016-08-03"},
+        {"1 juni 2016", "2016-06-01"},
+        {"1 juli 2016", "2016-07-01"},
+        {"20261301", NULL},
+        {"1 foo 2016", NULL},
+        {"september 2016", NULL},
+        {"01092026", NULL}, /* a year 109 */
+        {"31/12/9999", NULL},
         {"1/9", NULL},
         {"1/9/2026/1", NULL},
         {"", NULL},

@@ -31,7 +31,7 @@ struct import {
     struct school_rows *schools; /* by number */
     size_t school_count, last;   /* last: where the row before was found */
     size_t held, done;           /* expected rows of the schools that are held; schools done */
-    size_t said;                 /* messages before the transaction */
+    size_t said, warned;         /* messages and warnings before the transaction */
 };
 
 static enum rc count_row(void *context, const struct roster_row *row) {
@@ -115,13 +115,15 @@ static enum rc hold_row(void *context, const struct roster_row *row) {
 
 static void begin_again(struct import *im) {
     struct roster_messages *messages = im->ask.report->messages;
+    struct roster_messages *warnings = im->ask.report->warnings;
     im->ask.report->counts = (struct change_counts){0};
     im->ask.report->schools = im->ask.report->learned = 0;
     memset(im->ask.report->who_count, 0, sizeof im->ask.report->who_count);
     im->ask.report->braked = im->ask.report->asks_year = false;
     messages->total = im->said;
     messages->count = im->said < ROSTER_MESSAGES_MAX ? im->said : ROSTER_MESSAGES_MAX;
-    *im->ask.report->warnings = (struct roster_messages){.arena = im->arena};
+    warnings->total = im->warned;
+    warnings->count = im->warned < ROSTER_MESSAGES_MAX ? im->warned : ROSTER_MESSAGES_MAX;
     im->held = im->done = 0;
     for (size_t i = 0; i < im->school_count; i++) {
         forget_rows(&im->schools[i]);
@@ -188,9 +190,11 @@ enum rc import_roster(struct call *call, int fd, const struct import_options *op
     for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
         ret_report->who[kind] = ARENA_ARRAY(call->arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
-    const struct roster_reader reader = reader_of(&im, count_row);
+    struct roster_reader reader = reader_of(&im, count_row);
+    reader.warnings = ret_report->warnings;
     TRY(roster_read_fd(call->arena, fd, &reader, ret_report->messages,
                        &ret_report->ignored_columns));
+    im.warned = ret_report->warnings->total;
     list_schools(&im);
     ret_report->applied = im.school_count == 0 && !options->dry_run;
     if (im.school_count == 0)

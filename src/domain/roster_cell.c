@@ -1,0 +1,22 @@
+#include "domain/roster_cell.h"
+
+#include <stdbool.h>
+
+/*
+ * Only these fields can be cleared. Nobody is without a birth day, sex or official name, so a word
+ * for "none" there means that the package does not know it.
+ */
+static const struct {
+    bool by_none, by_empty;
+} clears[COLUMNS] = {
+    [COLUMN_CLASS] = {true, true},
+    [COLUMN_SITE] = {true, false},
+    [COLUMN_END] = {true, false},
+};
+
+enum cell_effect roster_cell_effect(enum roster_column column, enum roster_cell cell) {
+    if (cell == CELL_VALUE) return CELL_SETS;
+    if (cell == CELL_NONE && clears[column].by_none) return CELL_CLEARS;
+    if (cell == CELL_EMPTY && clears[column].by_empty) return CELL_CLEARS;
+    return CELL_KEEPS;
+}
