@@ -127,3 +127,15 @@ enum rc oidc_why_read(struct str word, enum oidc_why *ret_why) {
 bool oidc_why_is_kept(enum oidc_why why) {
     return why != WHY_NONE && why != WHY_LOGIN;
 }
+
+struct str oidc_client_shown(struct str client_id, char buffer[static OIDC_CLIENT_SHOWN_MAX]) {
+    size_t len = client_id.len / 2;
+    if (len > OIDC_CLIENT_SHOWN_MAX) len = OIDC_CLIENT_SHOWN_MAX;
+    for (size_t i = 0; i < len; i++) {
+        char c = client_id.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '.' || c == '_';
+        buffer[i] = plain ? c : '*';
+    }
+    return (struct str){buffer, len};
+}

@@ -86,3 +86,11 @@ enum rc oidc_why_read(struct str word, enum oidc_why *ret_why) MUST_USE;
  * when no user is signed in.
  */
 bool oidc_why_is_kept(enum oidc_why why);
+
+enum { OIDC_CLIENT_SHOWN_MAX = 8 }; /* bytes */
+/*
+ * Returns what a log may show of a client_id that is not an id: its beginning, at most half of it
+ * and at most OIDC_CLIENT_SHOWN_MAX bytes, because it may be a secret in the wrong field. A byte
+ * that is not a letter, a digit, '-', '.' or '_' becomes '*'. The text is stored in buffer.
+ */
+struct str oidc_client_shown(struct str client_id, char buffer[static OIDC_CLIENT_SHOWN_MAX]);

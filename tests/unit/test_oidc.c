@@ -93,6 +93,31 @@ static void reads_authorization_requests(void **state) {
     assert_int_equal(request.page, OIDC_PAGE_CLIENT);
 }
 
+static void shows_the_beginning_of_a_wrong_client_id(void **state) {
+    (void)state;
+    static const char long_one[] = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    const struct {
+        struct str given;
+        const char *shown;
+    } rows[] = {
+        {S(""), ""},
+        {S("x"), ""},
+        {S("abc"), "a"},
+        {S("your-client-id"), "your-cl"},
+        {{long_one, sizeof long_one - 1}, "0f8fad5b"},
+        {S("<client id> of ours"), "*client*"},
+        {S("x\nevent=stop y z"), "x*event*"},
+        {S("\"\\\x1b[31m..."), "****3"},
+        {S("Zo\xc3\xab.Daems"), "Zo**."},
+        {S("\0\xff\0\xff"), "**"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char buffer[OIDC_CLIENT_SHOWN_MAX];
+        struct str shown = oidc_client_shown(rows[i].given, buffer);
+        assert_row(rows[i].shown, str_eq(shown, str_of(rows[i].shown)));
+    }
+}
+
 static void every_refusal_has_a_unique_word(void **state) {
     (void)state;
     for (int i = WHY_NONE + 1; i < OIDC_WHYS; i++) {
@@ -298,6 +323,7 @@ static void application_audience(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_authorization_requests),
+        cmocka_unit_test(shows_the_beginning_of_a_wrong_client_id),
         cmocka_unit_test(every_refusal_has_a_unique_word),
         cmocka_unit_test(decides_requests),
         cmocka_unit_test(claims_follow_released_data),

@@ -4,10 +4,15 @@
 #include "service/oidc/oidc_refusals.h"
 #include "web/oidc/oidc.h"
 
-/* Only what can be an id: anything else may be a secret in the wrong field. */
-static struct str shown_client(struct str client_id) {
+/* Adds the id of the client, or the beginning of what was given instead of one. */
+static void log_client(struct log_line *line, struct str client_id) {
     int64_t id;
-    return id_parse(client_id, &id) == RC_OK ? client_id : S("-");
+    bool valid = id_parse(client_id, &id) == RC_OK;
+    log_text(line, "client", valid ? client_id : S("-"));
+    if (valid || client_id.len == 0) return;
+    char buffer[OIDC_CLIENT_SHOWN_MAX];
+    log_text(line, "given", oidc_client_shown(client_id, buffer));
+    log_number(line, "given_bytes", (int64_t)client_id.len);
 }
 
 void oidc_refused(struct visit *visit, int64_t application_id, struct str client_id,
@@ -19,7 +24,7 @@ void oidc_refused(struct visit *visit, int64_t application_id, struct str client
     log_begin(&line, LOG_CLIENT_REFUSED);
     log_text(&line, "id", visit->request->id);
     log_text(&line, "endpoint", endpoint);
-    log_text(&line, "client", shown_client(client_id));
+    log_client(&line, client_id);
     log_c(&line, "error", oidc_error_code(refusal->error));
     log_c(&line, "why", refusal->word);
     log_write(&line);
