@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {pdfText} from "./files.mjs";
-import {button, heading, link, signInAs, text, tick, total} from "./loket.mjs";
+import {button, heading, link, rowsAre, signInAs, text, tick, total} from "./loket.mjs";
 import {SCHOOL} from "./server.mjs";
 
 const box = (page, name) => page.getByRole("checkbox", {name: `Kies ${name}`, exact: true});
@@ -16,11 +16,11 @@ journey("the list finds while one types; the address and the way back follow", {
   await page.waitForURL(/q=/);
   await field.fill("wilhelmina dan");
   await link(page, "Daniëls").waitFor();
-  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await rowsAre(page, 1);
   assert.equal(await total(page), 1);
   assert.equal(new URL(page.url()).searchParams.get("q"), "wilhelmina dan");
   await page.goBack();
-  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 200);
+  await rowsAre(page, 200);
 });
 
 journey("the selection outlives searching and sorting, and says what is possible", {}, async ({server, page}) => {
@@ -32,7 +32,7 @@ journey("the selection outlives searching and sorting, and says what is possible
   await box(page, "Ivica Cauberghs").check();
   assert.match(await chosen(page), /^2 gekozen/);
   await page.getByRole("searchbox").fill("");
-  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 200);
+  await rowsAre(page, 200);
   assert.ok(await box(page, "Mac Daoust").isChecked());
   await page.getByRole("link", {name: "Stamnummer"}).click();
   await page.waitForURL(/orde=/);

@@ -25,6 +25,16 @@ export async function search(page, words) {
   await page.waitForURL(url => url.searchParams.get("q") === words);
 }
 
+// Runs an action that shows the pupil list again, by a new page or by new rows, and waits for it.
+export async function renewed(page, action) {
+  await page.evaluate(() => { for (const part of document.querySelector("form.list").children) part.dataset.before = ""; });
+  await action();
+  await page.waitForFunction(() => document.querySelector("form.list > *") && !document.querySelector("[data-before]"));
+}
+
+// Waits until the list shows that many pupils.
+export const rowsAre = (page, count) => page.waitForFunction(wanted => document.querySelectorAll("tbody tr").length === wanted, count);
+
 export async function openPupil(page, words, name) {
   if (await page.getByRole("searchbox").count() === 0) await link(page, "LeerID beheer").click();
   await search(page, words);

@@ -5,7 +5,7 @@ import {readFile, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {download, journey, pageIsFine} from "./browser.mjs";
 import {pdfText, sheetRows, unzipped} from "./files.mjs";
-import {button, chooseSchool, heading, link, menu, openPupil, PASSWORD, search, signInAs, text, total} from "./loket.mjs";
+import {button, chooseSchool, heading, link, menu, openPupil, PASSWORD, renewed, search, signInAs, text, total} from "./loket.mjs";
 import {OTHER_SCHOOL, SCHOOL} from "./server.mjs";
 
 const both = [SCHOOL, OTHER_SCHOOL];
@@ -93,9 +93,8 @@ journey("a roster is looked at, then read in; a wrong file is refused with line 
 
 journey("a filter is saved, used and dropped", {}, async ({server, page}) => {
   await signInAs(page, server);
-  await page.getByLabel("Administratieve groep", {exact: true}).selectOption("4de leerjaar");
-  await button(page, "Zoek").click();
-  await page.waitForURL(/groep=/);
+  await renewed(page, () => page.getByLabel("Administratieve groep", {exact: true}).selectOption("4de leerjaar"));
+  await renewed(page, () => button(page, "Zoek").click());
   const many = await total(page);
   await page.locator("summary", {hasText: "Bewaar deze filter"}).click();
   await page.getByLabel("Naam van de filter").fill("Mijn vierde");

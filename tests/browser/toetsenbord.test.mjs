@@ -1,7 +1,7 @@
 // Keyboard only: from the sign-in to a card, by Tab, Enter, space and the shortcut keys.
 import assert from "node:assert/strict";
 import {journey} from "./browser.mjs";
-import {heading, PASSWORD, text} from "./loket.mjs";
+import {heading, PASSWORD, renewed, text} from "./loket.mjs";
 import {pupils} from "./mijn.mjs";
 
 // Presses Tab until the named element has the focus, and checks that the focus is visible.
@@ -27,11 +27,12 @@ journey("by keyboard: sign in, find a pupil, make a LeerID", {}, async ({server,
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await heading(page, "Ingeschreven leerlingen").waitFor();
+  await page.waitForLoadState(); // the script has run
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.id), "q");
   await page.keyboard.type("ivica");
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/q=ivica/);
+  await page.waitForURL(/q=ivica/); // found while typing
+  await renewed(page, () => page.keyboard.press("Enter"));
   await tabTo(page, "Cauberghs");
   await page.keyboard.press("Enter");
   await heading(page, "Nog geen LeerID").waitFor();
@@ -68,6 +69,8 @@ for (const javascript of [true, false]) journey(`the first picture is at most th
   const tabs = async (keys = []) => {
     await page.goto("about:blank");
     await page.goto(`${server.mijn}/${username}`);
+    // the focus moves with the first frame, which may come after the load event
+    await page.locator("[autofocus]:focus").waitFor();
     for (const key of keys) await page.keyboard.press(key);
     for (let i = 1; i <= 12; i++) {
       await page.keyboard.press("Tab");
