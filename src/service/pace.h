@@ -1,6 +1,11 @@
-/* How many rows a step of a purge may take: as many as go in some 25 ms on this machine, this
- * database and this load, so that nobody waits for one. A step that took longer halves it at once,
- * one that was quick and full lets it grow. Source: docs/develop/security-decisions.md B30. */
+/*
+ * Adapts the number of rows that one step of a purge deletes.
+ *
+ * A step should take about PACE_MS, so that no request waits long for the writer. A slower step
+ * halves the number of rows; a full step that took less than half of PACE_MS grows it by half.
+ *
+ * Source: docs/develop/security-decisions.md B30.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -9,15 +14,17 @@
 enum { PACE_MS = 25, PACE_FIRST = 100, PACE_LEAST = 20, PACE_MOST = 5000 };
 
 struct pace {
-    int64_t rows; /* 0: none was made yet */
+    int64_t rows; /* rows of the next step; 0 before the first */
 };
 
 static inline int64_t pace_rows(const struct pace *pace) {
     return pace->rows == 0 ? PACE_FIRST : pace->rows;
 }
 
-/* After a step of pace_rows that took rows in so long. Answers whether it was full: there may be
- * more. */
+/*
+ * Adjusts the pace after a step that processed `rows` rows in spent_ms milliseconds. Returns
+ * whether the step was full, which means that more rows may be left.
+ */
 static inline bool pace_after(struct pace *pace, int64_t rows, int64_t spent_ms) {
     int64_t asked = pace_rows(pace), next = asked;
     bool full = rows >= asked;

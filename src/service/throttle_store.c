@@ -14,9 +14,11 @@ enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac,
     return RC_OK;
 }
 
-/* touched_ms is rounded up to the hour: PostgreSQL then changes the row alone and none of its
- * indexes. Faster, and under SERIALIZABLE a changed page of an index conflicts with every
- * transaction that reads that page. */
+/*
+ * touched_ms is rounded up to the hour, so that PostgreSQL mostly updates the row without its
+ * indexes. This is faster, and under SERIALIZABLE a changed index page conflicts with every
+ * transaction that reads it.
+ */
 enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool,
                        const struct throttle_account *a, int64_t now_ms) {
     return sql_throttle_put(tx, name_mac, pool, a->failures, a->not_before_ms, a->in_flight,
@@ -24,8 +26,10 @@ enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool po
                             now_ms - now_ms % HOUR_MS + HOUR_MS, NULL);
 }
 
-/* One row a bucket: its key ("" when there is none), and whether it is stored only after spare
- * tries changed. */
+/*
+ * One row per bucket: its key ("" when the network has no such bucket), its state, and whether it
+ * is written only when spare attempts were used.
+ */
 struct kept {
     struct str key;
     struct throttle_bucket *bucket;

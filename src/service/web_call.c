@@ -14,17 +14,17 @@ enum { CONNECT_S = 3, POLL_MS = 200, PLACE_BYTES = 1 << 20 };
 
 struct running {
     struct web_desk *desk;
-    struct arena *arena; /* of this call */
+    struct arena *arena; /* memory of this call */
     struct web_call call;
     CURL *curl;
     struct curl_slist *headers;
     struct buf reply;
-    bool own_machine; /* the address says so itself */
-    bool unsaid;      /* it could not even begin */
+    bool own_machine; /* the URL names this machine */
+    bool unsaid;      /* the call could not be started */
 };
 struct web_desk {
     CURLM *multi;
-    char *ca_file; /* NULL: those of the system */
+    char *ca_file; /* NULL: certificates of the system */
     struct running places[WEB_CALLS_MAX];
 };
 
@@ -168,7 +168,7 @@ void web_desk_begin(struct web_desk *desk, size_t place, const struct web_call *
     r->unsaid = r->curl == NULL || curl_multi_add_handle(desk->multi, r->curl) != CURLM_OK;
 }
 
-/* What ended, or never began. */
+/* Returns a call that ended or could not be started; NULL when there is none. */
 static struct running *find_over(struct web_desk *desk) {
     int queued;
     for (CURLMsg *message; (message = curl_multi_info_read(desk->multi, &queued)) != NULL;) {
@@ -215,7 +215,7 @@ void web_calls(struct arena *arena, struct web_call *calls, size_t count, struct
     for (size_t i = 0; i < count; i++) calls[i].status = 0, calls[i].body = S("");
     if (web_desk_open(ca_file, &desk) != RC_OK) return;
     for (size_t i = 0; i < left; i++) web_desk_begin(desk, i, &calls[i]);
-    while (left > 0) { /* each call has its own time-out */
+    while (left > 0) { /* ends, because each call has its own timeout */
         struct web_call over;
         enum rc rc = web_desk_next(desk, POLL_MS, &place, &over);
         if (rc == RC_NONE) continue;

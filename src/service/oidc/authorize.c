@@ -21,13 +21,13 @@ struct asking {
     struct oidc_request request;
     struct oidc_asked asked;
     struct oidc_presence presence;
-    struct pupil_place *places; /* where the application is on for the pupil; what else there is to
-                                   know of an account, the session knows */
-    struct str handle, form;    /* of a request that is kept or was */
-    int64_t created_ms;         /* negative: it did not wait */
-    bool unbound;               /* no browser showed it yet */
+    struct pupil_place *places; /* enrolments for which the application is switched on; the session
+                                   has all other facts of the account */
+    struct str handle, form;    /* of a request that is or was stored */
+    int64_t created_ms;         /* when the request was stored; negative when it was not */
+    bool unbound;               /* no browser has claimed the stored request yet */
     struct str code;
-    struct str peer; /* of a pushed request; that of others stands in ask */
+    struct str peer; /* of a pushed request; otherwise see ask */
 };
 
 enum rc oidc_params_read(struct arena *arena, struct str form, struct oidc_params *ret_params) {
@@ -77,7 +77,7 @@ static enum rc take_pushed(struct tx *tx, struct asking *a) {
 }
 TX_FUNCTION(take_pushed, struct asking)
 
-/* Where the parameters come from: a request that waits, a pushed one, or this one. */
+/* Finds the parameters: from a stored request, a pushed one, or the request itself. */
 static enum rc find_parameters(struct asking *a, struct fault *fault) {
     struct service *service = a->service;
     a->created_ms = -1;
@@ -90,8 +90,9 @@ static enum rc find_parameters(struct asking *a, struct fault *fault) {
         return RC_OK;
     a->handle = str_sub(uri, sizeof PUSHED_PREFIX - 1, uri.len);
     enum rc rc = store_write(service->db, a->arena, HISTORY_NONE, take_pushed, a, fault);
-    return rc == RC_NONE ? RC_OK
-                         : rc; /* request_uri stays among the parameters and is refused with them */
+    return rc == RC_NONE
+               ? RC_OK
+               : rc; /* an unknown request_uri stays among the parameters and is refused later */
 }
 
 static enum rc read_application(struct tx *tx, struct asking *a) {
@@ -123,7 +124,7 @@ static void judge_request(struct asking *a) {
     a->request.acr_advanced = a->asked.acr_advanced;
 }
 
-/* Does the request name the pupil who is signed in, or nobody? */
+/* Compares the signed-in pupil with the one that the request names, if it names one. */
 static enum rc judge_hint(struct asking *a) {
     struct str hint_token = a->params.values[OIDC_ID_TOKEN_HINT], wanted = a->asked.sub;
     a->presence.is_hinted = true;
@@ -144,8 +145,7 @@ static enum rc judge_hint(struct asking *a) {
     return RC_OK;
 }
 
-/* What is kept of a request: the parameters that are known, and nothing of what proves the client.
- */
+/* Returns the known parameters as a form to store, without the client's credentials. */
 static struct str form_without_proof(struct arena *arena, const struct oidc_params *params) {
     struct buf out = buf_make(arena, FORM_MAX * 3);
     for (int i = 0; i < OIDC_NAMES; i++) {
@@ -162,8 +162,10 @@ static struct str browser_hash(const struct asking *a) {
     return a->ask->browser.len > 0 ? token_hash(a->arena, a->ask->browser) : (struct str){NULL, 0};
 }
 
-/* Everybody may ask, so each network leaves a bounded number of requests waiting; those of other
- * networks are not touched. RC_LIMIT: no more for now. */
+/*
+ * Takes one token of the network's bucket of stored requests. Anybody can send requests, so each
+ * network may store a limited number, without effect on other networks. RC_LIMIT: none is left.
+ */
 static enum rc reserve_row(struct tx *tx, const struct asking *a, struct str peer) {
     struct network network = network_of(a->arena, peer);
     struct str place = network.wide.len > 0 ? network.wide : network.own;
@@ -191,8 +193,7 @@ static enum rc write_bound(struct tx *tx, const struct asking *a) {
 }
 TX_FUNCTION(write_bound, const struct asking)
 
-/* A request that waits already keeps its handle and its age: the age tells whether a sign-in came
- * after it. */
+/* Stores the request. One that is stored already keeps its handle and its age. */
 static enum rc keep_waiting(struct asking *a, struct fault *fault) {
     if (a->ask->handle.len > 0) {
         a->answer->handle = a->ask->handle;
@@ -206,7 +207,7 @@ static enum rc keep_waiting(struct asking *a, struct fault *fault) {
     return RC_OK;
 }
 
-/* The answer of a waiting request is given once. */
+/* Marks a stored request as answered. RC_CONFLICT: it was answered before. */
 static enum rc use_waiting(struct tx *tx, const struct asking *a) {
     int64_t changed;
     if (a->ask->handle.len == 0) return RC_OK;
@@ -216,8 +217,7 @@ static enum rc use_waiting(struct tx *tx, const struct asking *a) {
 }
 TX_FUNCTION(use_waiting, const struct asking)
 
-/* When the pupil signed in is told only where it matters: equal times in two applications would
- * join their subjects. */
+/* Adds auth_time only when requested: equal times would link the subjects of two applications. */
 static unsigned token_claims_of(const struct asking *a) {
     bool tells_time = a->request.max_age_s >= 0 || a->request.prompt_login;
     return a->asked.token_claims | (tells_time ? 1u << CLAIM_AUTH_TIME : 0);
@@ -270,7 +270,7 @@ static enum rc fill_answer(struct asking *a, struct fault *fault) {
     return RC_OK;
 }
 
-/* By the clock of sessions: it does not jump. */
+/* Decides by the session clock, which does not jump. */
 static enum rc decide(struct asking *a, enum oidc_verdict *ret_verdict) {
     const struct pupil_session *session = a->ask->session;
     TRY(judge_hint(a));
@@ -282,8 +282,10 @@ static enum rc decide(struct asking *a, enum oidc_verdict *ret_verdict) {
     return RC_OK;
 }
 
-/* An answer in a form is a page of ours that holds the code: only the single-use address of a
- * waiting request shows it. */
+/*
+ * Tells whether to store the request first. A form_post answer is a page of this site that contains
+ * the code, so it is shown only at the single-use address of a stored request.
+ */
 static bool must_park(const struct asking *a) {
     bool valid = a->request.page == OIDC_PAGE_NONE && a->request.why == WHY_NONE;
     return valid && a->ask->handle.len == 0 && (a->ask->parks || a->request.mode == MODE_FORM_POST);
@@ -359,7 +361,8 @@ enum rc authorize_wants_sign_in(struct service *service, struct arena *arena,
 
 static enum rc write_pushed(struct tx *tx, const struct asking *a) {
     int64_t now = service_now(a->service);
-    if (a->application.wish.is_public) TRY(reserve_row(tx, a, a->peer)); /* nothing proves it */
+    if (a->application.wish.is_public)
+        TRY(reserve_row(tx, a, a->peer)); /* a public client is not authenticated */
     return sql_oidc_request_add(tx, token_hash(a->arena, a->handle), REQUEST_PUSHED,
                                 a->application.application_id, a->form, now, now + PUSHED_S * 1000,
                                 (struct str){NULL, 0}, NULL);

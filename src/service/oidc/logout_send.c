@@ -1,5 +1,7 @@
-/* Back-channel logout: who is told, again, and no more. One thread calls this; the calls themselves
- * run side by side (web_call.h). */
+/*
+ * Back-channel logout: sends logout tokens, retries, and gives up after TRIES attempts. One thread
+ * calls this; the calls run concurrently (web_call.h).
+ */
 #include "service/oidc/oidc_claims.h"
 #include "service/oidc/oidc_logout.h"
 #include "service/web_call.h"
@@ -14,9 +16,9 @@ enum {
     WAIT_MS = 200
 };
 static const int64_t waits_ms[TRIES] = {15000,   60000,   300000,
-                                        1800000, 7200000, 0}; /* after the n-th try */
+                                        1800000, 7200000, 0}; /* after each attempt */
 
-/* A call under way. */
+/* A running call. */
 struct place {
     bool busy;
     int64_t logout_id, application_id, tries;
@@ -31,10 +33,10 @@ struct sending {
     struct arena *arena;
     struct sql_oidc_logouts_due_row *rows;
     size_t count;
-    const struct sql_oidc_logouts_due_row *row; /* the one that is taken */
+    const struct sql_oidc_logouts_due_row *row; /* the row being sent */
     struct application application;
-    bool taken, gone;    /* gone: the application was removed, or wants no calls any more */
-    const int64_t *over; /* logouts that need no telling any more */
+    bool taken, gone;    /* gone: the application was removed or no longer wants calls */
+    const int64_t *over; /* logouts that are finished */
     size_t over_count;
 };
 
@@ -61,7 +63,7 @@ static enum rc look(struct tx *tx, struct sending *s) {
 }
 TX_FUNCTION(look, struct sending)
 
-/* A free place, unless the application has its share. */
+/* Returns a free slot, or NULL when there is none or the application has EACH calls running. */
 static struct place *find_place(struct logout_sender *sender, int64_t application_id) {
     struct place *place = NULL;
     size_t own = 0;
@@ -72,7 +74,10 @@ static struct place *find_place(struct logout_sender *sender, int64_t applicatio
     return own < EACH ? place : NULL;
 }
 
-/* Takes it for itself: another server, or this one after a crash, finds it later only. */
+/*
+ * Claims a logout by moving its due time beyond this attempt. Another server, or this one after a
+ * crash, retries it only then.
+ */
 static enum rc take(struct tx *tx, struct sending *s) {
     const struct sql_oidc_logouts_due_row *row = s->row;
     size_t try = row->tries < TRIES ? (size_t)row->tries : TRIES - 1;

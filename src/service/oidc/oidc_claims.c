@@ -13,7 +13,10 @@ enum {
     UNIT_ID_BYTES = 16
 };
 
-/* Whose applications share pseudonyms; "" of all with a public subject. */
+/*
+ * Returns the sector whose applications share subjects; "" for all applications with a public
+ * subject.
+ */
 static struct str sector_of(const struct application *application) {
     return application->wish.public_subject ? S("") : application->wish.sector;
 }
@@ -53,7 +56,7 @@ static bool is_essential(const struct json *claim) {
     return essential != NULL && essential->kind == JSON_KIND_BOOL && essential->number == 1;
 }
 
-/* Essential, and "basic" is none of the values that will do. */
+/* Returns whether acr is essential and "basic" is not among the accepted values. */
 static bool only_advanced(const struct json *acr) {
     const struct json *values = json_member(acr, "values");
     struct str value;
@@ -90,7 +93,10 @@ enum rc oidc_claims_read(struct arena *arena, struct str parameter, struct oidc_
     return RC_OK;
 }
 
-/* Under .invalid nothing can be delivered (RFC 6761, 6.4). */
+/*
+ * Makes an address that can never be delivered: the top-level domain .invalid is reserved (RFC
+ * 6761, 6.4).
+ */
 static enum rc make_placeholder(struct arena *arena, const struct service *service,
                                 const struct application *application, int64_t pupil_id,
                                 struct str *ret_address) {
@@ -112,7 +118,8 @@ enum rc oidc_pupil_read(struct tx *tx, struct arena *arena, const struct service
     ENSURE(account.inactive_ms == SQL_NULL, RC_NONE);
     TRY(application_places(tx, arena, application, pupil_id, today, &pupil.places,
                            &pupil.place_count));
-    ENSURE(pupil.place_count > 0, RC_NONE); /* enrolled today, so active by date too */
+    ENSURE(pupil.place_count > 0,
+           RC_NONE); /* enrolled today, so the account is not past its end date */
     TRY(sql_account_email(tx, arena, pupil_id, &mail));
     if (mail.email.ptr != NULL && mail.email_proved_ms != SQL_NULL) pupil.email = mail.email;
     pupil.username = account.username;
@@ -160,9 +167,11 @@ struct claim_work {
     const struct application *application;
 };
 
-/* Ids of a group and a class: the same for all their pupils and for every request, in this sector
- * only; they tell nothing of the school.
- * "" when the place has none, or the application may not learn it. */
+/*
+ * Ids of a group and a class. They are the same for all their pupils and in every request of one
+ * sector, and reveal nothing about the school. "" when the enrolment has none or the application
+ * may not learn it.
+ */
 struct unit_ids {
     struct str group, class;
 };
@@ -254,7 +263,7 @@ enum rc oidc_claims_write(struct json_out *out, struct arena *arena, const struc
     return RC_OK;
 }
 
-/* The left half of the token's hash (Core, 3.1.3.6). */
+/* Returns the left half of the token's hash (at_hash, Core 3.1.3.6). */
 static struct str half_hash(struct arena *arena, struct str token) {
     unsigned char hash[32];
     jose_sha256(token, hash);
@@ -306,7 +315,7 @@ enum rc oidc_hint_read(struct arena *arena, const struct service *service, struc
     struct oidc_hint hint = {.session_name = S("")};
     struct str issuer;
     TRY(jose_read(arena, token, &parts, &head));
-    ENSURE(str_eq(head.type, S("JWT")), RC_INVALID); /* a logout token is no ID token */
+    ENSURE(str_eq(head.type, S("JWT")), RC_INVALID); /* rejects logout tokens */
     ENSURE(jose_check_own(service->signing, head.alg, head.kid, &parts) == RC_OK, RC_INVALID);
     TRY(json_read(arena, parts.payload, &payload));
     ENSURE(json_member_text(&payload, "iss", &issuer) && str_eq(issuer, service->mijn_url),

@@ -1,5 +1,7 @@
-/* An application proves itself: by a secret in the header or the form, by a signed assertion, or,
- * public, not at all (PKCE does). */
+/*
+ * Client authentication: a secret in the header or the form, a signed assertion, or none for public
+ * clients, which PKCE protects.
+ */
 #include "base/encode.h"
 #include "crypto/token.h"
 #include "format/json.h"
@@ -17,7 +19,7 @@ struct proof {
     struct oidc_reply *reply;
     struct str client_id, secret;
     struct application *application;
-    struct str assertion_id; /* hashed */
+    struct str assertion_id; /* hash of client_id and jti, stored against replay */
     int64_t ends_ms;
 };
 
@@ -26,7 +28,9 @@ static enum rc refuse(struct proof *p, enum oidc_why why) {
     return RC_DENIED;
 }
 
-/* Id and secret are form-encoded before base64 (RFC 6749, 2.3.1). */
+/*
+ * Reads HTTP Basic authentication. Id and secret are form-encoded before base64 (RFC 6749, 2.3.1).
+ */
 static enum rc read_basic(struct proof *p) {
     struct str rest = p->caller->authorization, bytes;
     struct str scheme = str_cut(&rest, ' ', NULL);
@@ -47,7 +51,10 @@ static bool fits(struct arena *arena, struct str hash, struct str secret) {
            str_eq(hash, token_hash(arena, secret));
 }
 
-/* A public client may send an empty secret: many libraries always send Basic. */
+/*
+ * Checks the current or the previous secret. A public client may send an empty one, because many
+ * libraries always send Basic.
+ */
 static enum rc check_secret(struct proof *p) {
     const struct application *a = p->application;
     if (a->wish.is_public && p->secret.len == 0) return RC_OK;
@@ -68,8 +75,10 @@ static bool names_us(const struct proof *p, struct str aud) {
     return false;
 }
 
-/* We, and nobody else, are meant. A list with more than one name of ours is for older libraries
- * only. */
+/*
+ * Returns whether the assertion is meant for this server only. A list of several names of this
+ * server is accepted only with APP_AUDIENCE_LIST, for older libraries.
+ */
 static bool judge_audience(const struct proof *p, const struct json *aud) {
     if (aud != NULL && aud->kind == JSON_KIND_TEXT) return names_us(p, aud->text);
     if (aud == NULL || aud->kind != JSON_KIND_LIST || aud->count == 0) return false;
@@ -79,7 +88,10 @@ static bool judge_audience(const struct proof *p, const struct json *aud) {
     return true;
 }
 
-/* A time of the payload. absent: what an absent one counts as. False: it is no time. */
+/*
+ * Reads a time of the payload, or `absent` when it is missing. Returns false when it is not a
+ * number.
+ */
 static bool read_time(const struct json *payload, const char *name, int64_t absent,
                       int64_t *ret_s) {
     *ret_s = absent;
@@ -138,7 +150,7 @@ static enum rc check_assertion(struct proof *p, struct fault *fault) {
     return rc == RC_CONFLICT ? refuse(p, WHY_REPLAY) : rc;
 }
 
-/* Who an assertion says it is from; proved later. */
+/* Reads which client an assertion claims to be; the signature is checked later. */
 static enum rc read_assertion(struct proof *p) {
     struct jose_parts parts;
     struct json payload;

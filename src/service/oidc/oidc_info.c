@@ -1,4 +1,4 @@
-/* Access tokens in use: userinfo, introspection, revocation. */
+/* Endpoints that use access tokens: userinfo, introspection, revocation. */
 #include "crypto/token.h"
 #include "service/oidc/oidc_claims.h"
 #include "service/oidc/oidc_token.h"
@@ -10,14 +10,17 @@ struct look {
     struct service *service;
     struct arena *arena;
     struct str token;
-    const struct application *caller; /* NULL: whoever has the token */
+    const struct application
+        *caller; /* the token must be its own; NULL accepts the token of any client */
     struct application application;
     struct sql_oidc_token_get_row row;
     struct sql_oidc_grant_get_row grant;
     struct oidc_pupil pupil;
 };
 
-/* RC_NONE unless the token lives, its application too, and (with a caller) it is the caller's own.
+/*
+ * Reads a token with its grant, application and pupil. RC_NONE: the token is unknown, used,
+ * expired, revoked or not the caller's, or its application or account is no longer active.
  */
 static enum rc read_token(struct tx *tx, struct look *l) {
     int64_t now = service_now(l->service);
@@ -59,7 +62,7 @@ enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str t
     return RC_OK;
 }
 
-/* RC_DENIED: answered already. */
+/* Authenticates the caller and reads the token parameter. RC_DENIED: the reply says why. */
 static enum rc prove(struct look *l, const struct oidc_caller *caller,
                      struct application *application, struct oidc_reply *reply,
                      struct fault *fault) {
@@ -105,7 +108,7 @@ enum rc oidc_introspect(struct service *service, struct arena *arena,
     return RC_OK;
 }
 
-/* A refresh token takes its whole family along; an access token goes alone. */
+/* Revokes a token. A refresh token revokes its whole grant; an access token only itself. */
 static enum rc write_revoke(struct tx *tx, struct look *l) {
     struct str hash = token_hash(l->arena, l->token);
     TRY(sql_oidc_token_get(tx, l->arena, hash, &l->row));
@@ -126,5 +129,5 @@ enum rc oidc_revoke(struct service *service, struct arena *arena, const struct o
     TRY(rc);
     ret_reply->json = S("");
     rc = store_write(service->db, arena, HISTORY_NONE, write_revoke, &l, fault);
-    return rc == RC_NONE ? RC_OK : rc; /* an unknown token is as good as revoked (RFC 7009, 2.2) */
+    return rc == RC_NONE ? RC_OK : rc; /* an unknown token counts as revoked (RFC 7009, 2.2) */
 }

@@ -7,7 +7,7 @@ struct keeping {
     struct arena *arena;
     int64_t application_id;
     struct str endpoint, word;
-    bool fresh; /* kept in the last minute */
+    bool fresh; /* the same refusal was recorded within REFUSAL_AGAIN_MS */
     struct oidc_refused *rows;
     size_t count;
 };
@@ -46,7 +46,7 @@ static enum rc read_all(struct tx *tx, struct keeping *k) {
     k->rows = ARENA_ARRAY(k->arena, struct oidc_refused, count);
     k->count = 0;
     for (size_t i = 0; i < count; i++) {
-        enum oidc_why why; /* a newer program may know more reasons */
+        enum oidc_why why; /* a newer version may have stored reasons that this one does not know */
         if (oidc_why_read(rows[i].why, &why) == RC_OK)
             k->rows[k->count++] = (struct oidc_refused){rows[i].endpoint, why, rows[i].last_ms};
     }

@@ -15,28 +15,32 @@ enum {
 static const int64_t refresh_ms = (int64_t)OIDC_REFRESH_MS_DAYS * 86400 * 1000;
 
 struct exchange {
-    enum rc (*use)(struct tx *tx, struct exchange *x); /* the grant */
+    enum rc (*use)(struct tx *tx, struct exchange *x); /* the function of the grant type */
     struct service *service;
     struct arena *arena;
     const struct oidc_params *params;
     const struct application *application;
     struct oidc_reply *reply;
     int64_t now_ms, grant_id;
-    unsigned granted, scopes; /* of the grant, of these tokens */
+    unsigned granted, scopes; /* scopes of the grant; scopes of these tokens */
     struct oidc_sign_in sign_in;
     struct oidc_pupil pupil;
     bool with_pupil;
-    struct str access, refresh; /* new tokens; refresh "": none */
-    struct str derived; /* the only successor of the refresh token that came; "": it is drawn */
+    struct str access, refresh; /* new tokens; refresh is "" when there is none */
+    struct str
+        derived; /* the one successor of the refresh token that was sent; "": draw a random one */
 };
 
-/* Refuses and keeps what was written. */
+/* Refuses with RC_OK, so that the transaction commits what was written (such as a revocation). */
 static enum rc refuse(struct exchange *x, enum oidc_why why) {
     x->reply->why = why;
     return RC_OK;
 }
 
-/* The verifier must be there exactly when there was a challenge (RFC 9700, 2.1.1). */
+/*
+ * Checks the PKCE verifier. It must be present exactly when there was a challenge (RFC 9700,
+ * 2.1.1).
+ */
 static bool verifier_fits(struct arena *arena, struct str challenge, struct str verifier) {
     if (challenge.len == 0 || verifier.len == 0) return challenge.len == verifier.len;
     if (verifier.len < VERIFIER_MIN || verifier.len > VERIFIER_MAX) return false;
@@ -45,8 +49,10 @@ static bool verifier_fits(struct arena *arena, struct str challenge, struct str 
     return str_eq(base64url_encode(arena, hash, sizeof hash), challenge);
 }
 
-/* The next refresh token. That of a confidential client is derived from the one it replaces, so
- * that a repeated request gets the same; only its hash is stored. */
+/*
+ * Returns the next refresh token. For a confidential client it is derived from the token that it
+ * replaces, so that a repeated request gets the same one although only its hash is stored.
+ */
 static struct str next_refresh(struct exchange *x) {
     if (x->derived.len > 0) return x->derived;
     return token_draw(x->arena, &x->service->random);
@@ -70,7 +76,7 @@ static enum rc use_code(struct tx *tx, struct exchange *x) {
     const struct str *in = x->params->values;
     struct sql_oidc_code_use_row row;
     struct str hash = token_hash(x->arena, in[OIDC_CODE]);
-    x->reply->why = WHY_NONE; /* a transaction may run again */
+    x->reply->why = WHY_NONE; /* a transaction may be retried */
     enum rc rc =
         sql_oidc_code_use(tx, x->arena, hash, x->application->application_id, x->now_ms, &row);
     if (rc == RC_NONE) {
@@ -104,7 +110,7 @@ static enum rc use_code(struct tx *tx, struct exchange *x) {
     return add_tokens(tx, x);
 }
 
-/* May this refresh token be used now? Otherwise why not. */
+/* Tells in *ret_why whether the refresh token may be used now. */
 static enum rc check_refresh(struct tx *tx, struct exchange *x, struct str hash,
                              struct sql_oidc_token_get_row *token,
                              struct sql_oidc_grant_get_row *grant, enum oidc_why *ret_why) {
@@ -123,8 +129,11 @@ static enum rc check_refresh(struct tx *tx, struct exchange *x, struct str hash,
     return RC_OK;
 }
 
-/* A second use of a refresh token means that it was stolen (RFC 9700, 4.14), unless a confidential
- * client repeats its request at once: two of its processes did the same, or the answer was lost. */
+/*
+ * Marks the refresh token as used. A second use means that it was stolen (RFC 9700, 4.14), unless a
+ * confidential client repeats the request within OIDC_REPEAT_MS because two of its processes
+ * refreshed at once or the response was lost.
+ */
 static enum rc spend_refresh(struct tx *tx, struct exchange *x, struct str hash, bool *ret_repeated,
                              bool *ret_stolen) {
     struct sql_oidc_token_get_row token;
@@ -132,8 +141,9 @@ static enum rc spend_refresh(struct tx *tx, struct exchange *x, struct str hash,
     TRY(sql_oidc_refresh_use(tx, hash, x->now_ms, &changed));
     *ret_repeated = *ret_stolen = false;
     if (changed == 1) return RC_OK;
-    TRY(sql_oidc_token_get(tx, x->arena, hash,
-                           &token)); /* again: another transaction may have used it meanwhile */
+    TRY(sql_oidc_token_get(
+        tx, x->arena, hash,
+        &token)); /* read again: another transaction may have used it meanwhile */
     *ret_repeated = x->derived.len > 0 && x->now_ms - token.used_ms <= OIDC_REPEAT_MS;
     *ret_stolen = !*ret_repeated;
     return RC_OK;
@@ -171,7 +181,7 @@ static enum rc use_refresh(struct tx *tx, struct exchange *x) {
 }
 
 static enum rc answer_tokens(struct exchange *x) {
-    struct str id_token = S(""); /* a refresh may ask for less, and then none */
+    struct str id_token = S(""); /* a refresh may ask for fewer scopes, and then gets no ID token */
     x->sign_in.access_token = x->access;
     if (x->scopes & SCOPE_OPENID)
         TRY(oidc_id_token(x->arena, x->service, x->application, &x->sign_in,

@@ -1,6 +1,11 @@
-/* The token endpoint and what lies behind it: client authentication, codes, refresh tokens,
- * userinfo, introspection, revocation. Nothing here knows HTTP: an answer is a refusal or JSON.
- * Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662. */
+/*
+ * The token endpoint and its companions: client authentication, codes, refresh tokens, userinfo,
+ * introspection, revocation.
+ *
+ * Nothing here knows HTTP: a reply is a refusal or JSON. The functions return RC_OK for both.
+ *
+ * Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662.
+ */
 #pragma once
 
 #include "domain/oidc_refusal.h"
@@ -12,21 +17,21 @@ enum {
     OIDC_CODE_MS = 60 * 1000,
     OIDC_REFRESH_MS_DAYS = 30,
     OIDC_SKEW_S = 60,
-    OIDC_REPEAT_MS =
-        30 * 1000 /* a repeated refresh of a confidential client gets the same successor */
+    OIDC_REPEAT_MS = 30 * 1000 /* within this time a confidential client that repeats a refresh gets
+                                  the same successor */
 };
 
-/* How an application proved itself, or tried to. */
+/* A request of an application, with its client authentication. */
 struct oidc_caller {
-    struct str authorization; /* the header; "" without one */
+    struct str authorization; /* value of the header; "" without one */
     const struct oidc_params *params;
-    struct str endpoint; /* "/oidc/token": assertions may be for its address */
+    struct str endpoint; /* such as "/oidc/token"; an accepted audience of assertions */
     struct str peer;     /* network address */
 };
 struct oidc_reply {
     enum oidc_why why; /* WHY_NONE: json is the answer */
     struct str json;
-    struct str client_id;   /* as the caller named itself, known or not; "" it did not */
+    struct str client_id;   /* as the caller names itself, known or not; "" when it does not */
     int64_t application_id; /* 0: unknown */
 };
 enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller,
@@ -36,11 +41,14 @@ enum rc oidc_introspect(struct service *service, struct arena *arena,
                         struct fault *fault) MUST_USE;
 enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller,
                     struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
-/* token: what stood behind "Bearer", or in the form. */
+/*
+ * Answers with the claims of the pupil that an access token belongs to.
+ *   token  from the Authorization header (Bearer) or the form
+ */
 enum rc oidc_userinfo(struct service *service, struct arena *arena, struct str token,
                       struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
 
-/* Who is it? RC_DENIED: not proved; the reply says why. */
+/* Authenticates an application. RC_DENIED: not authenticated; ret_reply->why says why. */
 enum rc oidc_client_prove(struct service *service, struct arena *arena,
                           const struct oidc_caller *caller, struct application *ret_application,
                           struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
