@@ -26,7 +26,7 @@ struct change {
     struct pupil_data pupil;
     struct sql_account_get_row account;
     struct secret_policy policy;
-    /* made outside it */
+    /* made before the transaction */
     enum account_type type;
     enum secret_kind kind;
     struct str secret, username;
@@ -40,7 +40,7 @@ static enum rc load(struct tx *tx, struct change *c) {
     return sql_account_get(tx, c->arena, c->pupil_id, &c->account);
 }
 
-/* For writes: as loaded, and nobody came between. */
+/* Loads the account and returns RC_CONFLICT when it changed since the form was shown. */
 static enum rc load_version(struct tx *tx, struct change *c) {
     TRY(load(tx, c));
     return c->account.version == c->version ? RC_OK : RC_CONFLICT;
@@ -107,7 +107,7 @@ static enum rc decide(struct change *c) {
                           c->verifier);
 }
 
-/* Whoever came in with what was good until now is out, in applications too. */
+/* Ends all sessions of the pupil, also at applications. */
 static enum rc sign_out(struct tx *tx, const struct change *c) {
     TRY(session_end_all(tx, c->arena, c->service, c->pupil_id));
     return sql_pupil_sessions_end(tx, c->pupil_id, NULL);
@@ -122,8 +122,7 @@ static enum rc write_change(struct tx *tx, struct change *c) {
     if (renamed) {
         TRY(names_reserve(tx, c->arena, c->service, c->pupil_id, c->username, c->username,
                           &username));
-        ENSURE(str_eq(username, c->username),
-               RC_RETRY); /* taken since it was judged: judge again */
+        ENSURE(str_eq(username, c->username), RC_RETRY); /* taken meanwhile: judge again */
         TRY(tell(tx, c, HISTORY_USERNAME, S("")));
     }
     if (!c->new_secret) {
@@ -205,7 +204,8 @@ static enum rc write_state(struct tx *tx, struct change *c) {
                                  c->active ? SQL_NULL : service_now(c->service),
                                  c->active ? S("") : c->reason, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
-    if (!c->active) TRY(sign_out(tx, c)); /* or the session would live again with the account */
+    if (!c->active)
+        TRY(sign_out(tx, c)); /* else the sessions would be valid again after activation */
     return tell(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
 }
 TX_FUNCTION(write_state, struct change)
@@ -273,8 +273,11 @@ enum rc account_undo(struct call *call, int64_t pupil_id, int64_t version, enum 
                        call->fault);
 }
 
-/* Of what a batch made or turned, nothing is taken back from who has signed in with it, or has
- * another secret since. */
+/*
+ * Undoes what the batch did to one account: deletes an account that it created, or restores the
+ * secret of one that it turned into an advanced account. Skips it when the pupil has signed in with
+ * it or has a newer secret.
+ */
 static enum rc undo_row(struct tx *tx, struct change *c, bool turned) {
     const struct account_data *account = &c->pupil.account;
     bool back = turned && account->may_undo_secret &&

@@ -5,7 +5,10 @@
 #include "domain/account_life.h"
 #include "service/application/session_end.h"
 
-/* As sealed text: lengths first, so that bytes may hold anything. */
+/*
+ * Seals the state to restore on undo: numbers, then verifier and sealed secret, which may contain
+ * any byte.
+ */
 static enum rc undo_seal(const struct renewal *r, struct str *ret_sealed) {
     const struct sql_account_get_row *a = r->account;
     struct buf text = buf_make(r->arena, 4096);
@@ -24,8 +27,8 @@ enum rc account_renewed(const struct service *service, struct arena *arena, int6
     ENSURE(account->undo.ptr != NULL, RC_INVALID);
     TRY(secret_unseal(arena, service, SEAL_UNDO, pupil_id, account->undo, &rest));
     struct str head = str_cut(&rest, '\n', NULL);
-    int64_t numbers[8] = {
-        [7] = account->batch_id}; /* what an older program sealed has seven: the batch stayed */
+    int64_t numbers[8] = {[7] = account->batch_id}; /* older versions sealed seven numbers, without
+                                                       the batch: it stays as it is */
     for (size_t i = 0; i < COUNT(numbers) && (i < 7 || head.len > 0); i++)
         TRY(str_to_i64(str_cut(&head, ' ', NULL), INT64_MIN, INT64_MAX, &numbers[i]));
     ENSURE(numbers[5] >= 0 && numbers[6] >= 0 &&
@@ -51,7 +54,7 @@ bool account_turned_by(const struct service *service, struct arena *arena, int64
            before.batch_id != batch_id;
 }
 
-/* Where the school wants no copies kept, this one ends a day after its secret was made. */
+/* Ends the sealed copy a day after the secret was made when the school keeps none. */
 static enum rc limit_sealed(struct tx *tx, const struct sql_school_get_row *settings,
                             int64_t pupil_id, int64_t secret_ms) {
     return settings->keep_sealed != 0
@@ -76,7 +79,7 @@ enum rc account_renew(struct tx *tx, const struct renewal *r,
     TRY(mail_notify_pupil(tx, r->arena, r->service, r->pupil_id, r->service->renewed));
     TRY(session_end_all(tx, r->arena, r->service, r->pupil_id));
     TRY(sql_pupil_sessions_end(tx, r->pupil_id, NULL));
-    TRY(sql_throttle_forget(tx, mac, NULL)); /* the guesses were at the old one */
+    TRY(sql_throttle_forget(tx, mac, NULL)); /* failures counted against the old secret */
     *ret_count = 0;
     if ((int)r->type != r->account->type)
         ret_notes[(*ret_count)++] =

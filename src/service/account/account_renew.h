@@ -1,5 +1,7 @@
-/* Another secret in place of the one an account has, and how that is taken back: shared by changing
- * one account and by turning many in a bulk creation. Everything runs in the caller's transaction.
+/*
+ * Replaces the secret of an account, and restores the old one. Used for a change of one account and
+ * for a bulk creation that turns basic accounts into advanced ones. Runs in the caller's
+ * transaction.
  */
 #pragma once
 
@@ -13,35 +15,40 @@ struct renewal {
     struct school_id school;
     const struct sql_school_get_row *settings;
     int64_t pupil_id;
-    const struct sql_account_get_row *account; /* as it stands */
+    const struct sql_account_get_row *account; /* as stored now */
     struct str username;
     enum account_type type;
     enum secret_kind kind;
     struct str secret, verifier;
-    int64_t batch_id; /* whose cards show the new secret; SQL_NULL: of none */
-    int64_t undo_ms;  /* it can be undone for so long */
+    int64_t batch_id; /* the batch whose cards show the new secret; SQL_NULL: none */
+    int64_t undo_ms;  /* how long the change can be undone, in milliseconds */
 };
 
 enum { RENEWAL_NOTES = 2 };
-/* Writes the account, ends the sessions of whoever came in with the old secret, in applications
- * too, and the waits. The history is the caller's: *ret_count entries. RC_CONFLICT: the account
- * changed since it was read. */
+/*
+ * Writes the account, ends the pupil's sessions, also at applications, and resets the rate limit.
+ * The caller appends the *ret_count history entries. RC_CONFLICT: the account changed since it was
+ * read.
+ */
 enum rc account_renew(struct tx *tx, const struct renewal *renewal,
                       struct history_entry ret_notes[RENEWAL_NOTES], size_t *ret_count) MUST_USE;
 
-/* What "Maak ongedaan" restores. */
+/* The state that "Maak ongedaan" restores. */
 struct renewed {
     int64_t type, kind, must_change, secret_ms, ends_ms, batch_id;
     struct str verifier, sealed;
 };
-/* RC_INVALID: nothing is kept. */
+/* Reads that state. RC_INVALID: none is stored. */
 enum rc account_renewed(const struct service *service, struct arena *arena, int64_t pupil_id,
                         const struct sql_account_get_row *account,
                         struct renewed *ret_before) MUST_USE;
-/* Did the batch turn this account, and has it no newer secret? Then it may be turned back. */
+/*
+ * Returns whether the batch turned this account and no newer secret was set since, so that it may
+ * be turned back.
+ */
 bool account_turned_by(const struct service *service, struct arena *arena, int64_t pupil_id,
                        const struct sql_account_get_row *account, int64_t batch_id);
-/* Writes it back; a row of the batch that turned the account says so. */
+/* Restores the state and marks it in the row of the batch that turned the account. */
 enum rc account_restore(struct tx *tx, struct arena *arena, const struct service *service,
                         struct school_id school, int64_t pupil_id,
                         const struct sql_account_get_row *account) MUST_USE;

@@ -1,5 +1,4 @@
-/* Usernames as the store knows them: whose is a name, giving a name for ever, judging what staff
- * typed. */
+/* Usernames in the store: look up the owner, reserve a name, judge what staff typed. */
 #pragma once
 
 #include "domain/bulk_plan.h"
@@ -10,23 +9,29 @@ struct name_reader {
     struct arena *arena;
     const struct service *service;
 };
-/* The question "is this name another person's?" for domain/bulk_plan; reader lives as long as the
- * book. */
+/*
+ * Answers "does this name belong to another person?" for domain/bulk_plan. `reader` must outlive
+ * the result.
+ */
 struct name_book names_book(struct name_reader *reader);
 
-/* Gives the wanted name to the pupil for ever; when it is another's meanwhile, the next free number
- * of base. */
+/*
+ * Reserves the name for the pupil permanently. When it belongs to another person, reserves the next
+ * free number after `base`.
+ */
 enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *service,
                       int64_t pupil_id, struct str wanted, struct str base,
                       struct str *ret_username) MUST_USE;
-/* The pupil whose username staff typed. */
+/* The pupil for whom staff typed a username. */
 struct name_owner {
     int64_t pupil_id;
     struct str first_name, last_name;
 };
-/* Judges what staff typed for this pupil. *ret_suggestion is a free name, "" for none: a numbered
- * form of what was typed for USERNAME_TAKEN, the proposal from the pupil's names for USERNAME_AT.
- * in_use (may be NULL): names of other rows of the same form. */
+/*
+ * Judges a username typed by staff. *ret_suggestion is a free name or "": for USERNAME_TAKEN what
+ * was typed with a number, for USERNAME_AT a proposal from the pupil's names.
+ *   in_use  names in other rows of the same form; may be NULL
+ */
 enum rc names_judge(struct tx *tx, struct arena *arena, const struct service *service,
                     const struct name_owner *owner, struct str typed, struct name_set *in_use,
                     struct str *ret_username, enum username_flaw *ret_flaw,

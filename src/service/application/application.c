@@ -48,7 +48,9 @@ static bool clean(struct arena *arena, size_t max, struct str *text) {
     return text_clean(arena, *text, max, text) == TEXT_FINE;
 }
 
-/* Pairwise subjects belong to a sector: one host, unless the operator names another (Core, 8.1). */
+/*
+ * Checks the sector of pairwise subjects: one host, unless the operator names a sector (Core 8.1).
+ */
 static enum rc judge_sector(struct arena *arena, struct application_wish *w,
                             struct application_flaws *flaws) {
     if (!clean(arena, APPLICATION_NAME_MAX, &w->sector)) return flawed(flaws, APPLICATION_LONG);
@@ -120,7 +122,7 @@ static enum rc write_add(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(write_add, struct work)
 
-/* Neither public nor with keys of its own. */
+/* Returns whether the application authenticates with a secret: it is not public and has no keys. */
 static bool has_secret(const struct application_wish *wish) {
     return !wish->is_public && wish->keys.len == 0 && wish->keys_uri.len == 0;
 }
@@ -157,7 +159,8 @@ static enum rc write_set(struct tx *tx, struct work *w) {
                                a->reason, a->levels, a->may_refresh, a->all_schools, a->logout_uri,
                                a->keys_uri, a->options, a->is_public, w->secret_hash, &changed));
     ENSURE(changed == 1, RC_NONE);
-    TRY(sql_application_keys_drop(tx, w->application_id, NULL)); /* of the address it had */
+    TRY(sql_application_keys_drop(tx, w->application_id,
+                                  NULL)); /* fetched from the former address */
     TRY(put_uris(tx, w));
     return note(tx, w->arena, w->service, w->actor, w->application_id, HISTORY_APPLICATION_CHANGED,
                 0, S(""));
@@ -281,7 +284,7 @@ enum rc application_read(struct tx *tx, struct arena *arena, int64_t application
 
 enum rc application_read_client(struct tx *tx, struct arena *arena, struct str client_id,
                                 struct application *ret) {
-    int64_t application_id; /* that is what a client_id is (application_add) */
+    int64_t application_id; /* a client_id is an application id as text (application_add) */
     struct application application;
     ENSURE(id_parse(client_id, &application_id) == RC_OK, RC_NONE);
     TRY(application_read(tx, arena, application_id, &application));

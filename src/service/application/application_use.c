@@ -1,4 +1,4 @@
-/* Applications in schools and for pupils: logos, switches, counts, tiles, places. */
+/* Applications as schools and pupils use them: logos, switches, counts, tiles, enrolments. */
 #include "service/application/application.h"
 #include "store/queries.h"
 
@@ -220,7 +220,7 @@ enum rc application_places(struct tx *tx, struct arena *arena,
     return RC_OK;
 }
 
-/* Is the application on for one of the pupil's places? */
+/* Returns whether the application is switched on for an enrolment of the pupil. */
 static bool reaches_any(const struct use *u, const struct sql_applications_row *a,
                         const struct sql_pupil_places_row *places, size_t place_count,
                         const struct sql_pupil_switches_row *set, size_t set_count) {

@@ -9,9 +9,9 @@ struct looking {
     struct service *service;
     struct arena *arena;
     const struct application *application;
-    struct str keys; /* "" none yet */
+    struct str keys; /* "" when none are stored */
     int64_t got_ms, now_ms;
-    bool ours; /* to ask */
+    bool ours; /* this call may fetch the keys */
 };
 
 static enum rc read_kept(struct tx *tx, struct looking *l) {
@@ -39,7 +39,7 @@ static enum rc write_kept(struct tx *tx, const struct looking *l) {
 }
 TX_FUNCTION(write_kept, const struct looking)
 
-/* New keys, if it is our turn and they are there. RC_NONE: the old ones are all there is. */
+/* Fetches new keys when this call may. RC_NONE: none were fetched; the stored ones remain. */
 static enum rc ask(struct looking *l, struct fault *fault) {
     struct web_call call = {
         .url = l->application->wish.keys_uri, .form = S(""), .authorization = S("")};

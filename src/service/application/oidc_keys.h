@@ -1,18 +1,24 @@
-/* Somebody else's keys: a JWK Set as text, and whether one of them signed. Source: RFC 7517. */
+/*
+ * Public keys of applications as a JWK Set, and verification of a signature with them. Source: RFC
+ * 7517.
+ */
 #pragma once
 
 #include "crypto/jose.h"
 
-/* RC_INVALID unless it is a JWK Set with at least one key that can be used, and none that is
- * private. */
+/* Returns RC_OK for a JWK Set with at least one usable key and no private key, else RC_INVALID. */
 enum rc oidc_keys_judge(struct arena *arena, struct str keys) MUST_USE;
-/* kid "": any key of that algorithm may have signed. RC_NONE: there is no key that could have.
- * RC_DENIED: those there are did not. */
+/*
+ * Verifies a signature with the keys that fit `alg` and kid; kid "" tries all keys of that
+ * algorithm. RC_NONE: no key fits. RC_DENIED: none that fits made the signature.
+ */
 enum rc oidc_keys_check(struct arena *arena, struct str keys, enum jose_alg alg, struct str kid,
                         const struct jose_parts *parts) MUST_USE;
 
-/* A token in parts with its header read. RC_INVALID: no JWS, or one that asks for what we do not do
- * ("none", HS256, crit, b64). */
+/*
+ * Splits a token and reads its header. RC_INVALID: not a JWS, or it uses something unsupported
+ * ("none", HS256, crit, b64).
+ */
 struct jose_head {
     enum jose_alg alg;
     struct str kid, type; /* "" when absent */

@@ -10,7 +10,7 @@ enum {
     OLDER_TYPED = 4,
     RECENT_MAX = 50,
     TYPED_NAME_MAX = 200,
-    UNTOUCHED = 1 /* version of a dialog looked at and left: one click makes another */
+    UNTOUCHED = 1 /* version of a dialog that was opened and not changed */
 };
 static const int64_t recent_ms = INT64_C(60) * 24 * 3600 * 1000;
 
@@ -86,7 +86,8 @@ static enum rc make_draft(struct tx *tx, struct drafting *d) {
     d->skips = ARENA_ARRAY(arena, struct draft_skip, row_count);
     d->skip_count = 0;
     bool *planned = ARENA_ARRAY(
-        arena, bool, d->count); /* of pupil_ids: enrolled twice, under two names perhaps */
+        arena, bool,
+        d->count); /* per entry of pupil_ids; a pupil may be enrolled twice, with different names */
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
         const int64_t *chosen =
@@ -137,15 +138,16 @@ enum rc bulk_draft(struct call *call, const int64_t *pupil_ids, size_t count,
     return rc;
 }
 
-/* A row while it is edited; older: "<kind><secret>\n" for each earlier proposal, the newest first;
- * of one that was typed the kind stands OLDER_TYPED higher, as it is judged again when it comes
- * back. */
+/*
+ * A row being edited. `older` has a line "<kind><secret>\n" per earlier proposal, newest first. The
+ * kind of a typed secret is raised by OLDER_TYPED, because it is judged again when it is restored.
+ */
 struct editing {
     struct str username, secret, older;
     int type, kind;
     bool typed, turns, changed;
-    bool refused; /* secret was typed and cannot be taken: the proposal before it stands again with
-                     the next change of this row */
+    bool refused; /* the typed secret has a flaw; the next change of this row restores the proposal
+                     before it */
 };
 
 static void keep_older(struct arena *arena, struct editing *e) {
@@ -183,7 +185,7 @@ static void type_secret(const struct bulk_ask *ask, struct editing *e, struct st
         RC_OK)
         secret = typed;
     if (str_eq(secret, e->secret)) return;
-    if (e->refused) restore_older(e); /* what was refused is no earlier proposal */
+    if (e->refused) restore_older(e); /* a refused secret is not kept as an earlier proposal */
     put_secret(ask->arena, e, e->kind, secret, true);
 }
 
@@ -257,7 +259,10 @@ static enum rc save_row(struct tx *tx, const struct bulk_ask *ask,
                               NULL);
 }
 
-/* The state of a batch the actor may change. */
+/*
+ * Checks that the batch is a draft that the actor may change. RC_NONE: not found. RC_CONFLICT: it
+ * is saved or dropped.
+ */
 static enum rc open_draft(struct tx *tx, const struct bulk_ask *ask) {
     struct sql_batch_get_row batch;
     TRY(sql_batch_get(tx, ask->arena, ask->school.value, ask->batch.value, &batch));

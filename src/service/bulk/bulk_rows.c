@@ -46,7 +46,7 @@ static enum rc draft_row_of(const struct bulk_ask *ask, enum batch_state state,
     const struct pupil_row *p = pupil == NULL ? &gone : pupil;
     struct str username = pupil == NULL && state != BATCH_DRAFT ? S("") : row->username;
     bool turning = state == BATCH_DRAFT && row->outcome == OUTCOME_TURNING;
-    if (turning && p->has_account) username = p->username; /* somebody may have changed it */
+    if (turning && p->has_account) username = p->username; /* it may have been changed meanwhile */
     *ret_row = (struct draft_row){.pupil_id = row->pupil_id,
                                   .gone = pupil == NULL,
                                   .roll_number = p->roll_number,
@@ -89,7 +89,7 @@ static void judge_typed(const struct bulk_ask *ask, struct draft_row *row,
         row->secret_flaw = TYPED_TWICE;
 }
 
-/* The row before this one that takes the name, from 1. */
+/* Returns the earlier row that has the name, from 1; 0 when there is none. */
 static size_t taken_by(const struct draft *draft, size_t row, struct str username) {
     for (size_t i = 0; i < row; i++) {
         const struct draft_row *other = &draft->rows[i];

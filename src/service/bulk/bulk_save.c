@@ -11,7 +11,7 @@ enum { REVEAL_OWN_MS = 60 * 60 * 1000 };
 struct saving {
     struct bulk_ask ask;
     struct draft draft;
-    struct hash_item *items; /* of the rows that are made, in order */
+    struct hash_item *items; /* one per row to create or turn, in order */
     size_t item_count;
     struct history_entry *notes;
     size_t note_count;
@@ -28,7 +28,7 @@ static bool is_made(const struct draft_row *row) {
     return row->included && outcome_open(row->outcome);
 }
 
-/* The name a number is put behind when the wanted one was taken at the last moment. */
+/* Returns the name to number when the wanted name is taken in the last moment. */
 static struct str base_of(const struct saving *s, const struct draft_row *row) {
     struct str proposal =
         username_propose(s->ask.arena, s->ask.service->text, row->first_name, row->last_name);
@@ -63,8 +63,10 @@ static enum rc make_account(struct tx *tx, struct saving *s, struct draft_row *r
     return RC_OK;
 }
 
-/* The username stays; what came in with the old secret is out. Whoever changed the account
- * meanwhile wins: the row tells. */
+/*
+ * Turns a basic account into an advanced one. Keeps the username and ends all sessions. When
+ * somebody changed the account meanwhile, leaves it and records that in the outcome of the row.
+ */
 static enum rc turn_account(struct tx *tx, struct saving *s, struct draft_row *row,
                             const struct hash_item *item,
                             const struct sql_school_get_row *settings) {
@@ -98,7 +100,7 @@ static enum rc turn_account(struct tx *tx, struct saving *s, struct draft_row *r
     return RC_OK;
 }
 
-/* Hashing takes a while: a role that was withdrawn meanwhile saves nothing any more. */
+/* Checks the actor's rights again, because they may have been withdrawn during hashing. */
 static enum rc still_may(struct tx *tx, const struct saving *s) {
     if (s->ask.actor->kind != ACTOR_STAFF) return RC_OK;
     struct staff_rights now;
@@ -121,13 +123,13 @@ static enum rc write_all(struct tx *tx, struct saving *s) {
     TRY(sql_batch_get(tx, s->ask.arena, school, s->ask.batch.value, &batch));
     s->saved_before = batch.state == BATCH_DONE;
     ENSURE(batch.state == BATCH_DRAFT, RC_CONFLICT);
-    ENSURE(batch.version == d->version, RC_RETRY); /* hashed is what stood there before an edit */
+    ENSURE(batch.version == d->version, RC_RETRY); /* edited since it was hashed */
     struct sql_school_get_row settings;
     TRY(sql_school_get(tx, s->ask.arena, school, &settings));
     d->basic = d->advanced = d->turned = d->failed = s->note_count = 0;
     s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count * RENEWAL_NOTES);
     for (size_t i = 0, item = 0; i < d->count; i++) {
-        struct draft_row row = d->rows[i]; /* a copy: the transaction may be run again */
+        struct draft_row row = d->rows[i]; /* a copy, because the transaction may be retried */
         ENSURE(goes_on(s, s->item_count), RC_LIMIT);
         if (!row.included) row.outcome = OUTCOME_LEFT_OUT;
         if (row.outcome == OUTCOME_PENDING)
@@ -178,8 +180,9 @@ enum rc bulk_save(struct call *call, struct batch_id batch, const struct bulk_pr
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
 }
 
-/* Secrets of a saved batch come from the accounts of pupils who are still enrolled; every reveal
- * leaves a line.
+/*
+ * Opens the secrets of a saved batch, for pupils who are still enrolled, and records each one in
+ * the history.
  */
 static enum rc reveal(struct tx *tx, struct saving *s) {
     struct draft *d = &s->draft;
@@ -188,7 +191,7 @@ static enum rc reveal(struct tx *tx, struct saving *s) {
     for (size_t i = 0; i < d->count; i++) {
         struct draft_row *row = &d->rows[i];
         struct sql_account_get_row account;
-        row->secret = (struct str){NULL, 0}; /* run again, it is in memory that was given back */
+        row->secret = (struct str){NULL, 0}; /* a retry: the former value was freed */
         enum rc rc = outcome_has_card(row->outcome) && !row->gone
                          ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account)
                          : RC_NONE;

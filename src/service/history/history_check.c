@@ -11,7 +11,7 @@
 enum { SETTLED_MS = 10 * 60 * 1000, LINE_MAX = 300 };
 
 struct checking {
-    int64_t until_ms[2]; /* of the anchor, of now */
+    int64_t until_ms[2]; /* up to the anchor; up to now */
     struct history_state state;
     struct arena *arena;
     struct heads_file *files;
@@ -38,7 +38,7 @@ static enum rc anchor_line(struct arena *arena, const struct service *service,
     return RC_OK;
 }
 
-/* RC_NONE: there is no anchor yet; RC_INVALID: it was altered. */
+/* Reads the anchor file. RC_NONE: there is no anchor yet. RC_INVALID: it was altered. */
 static enum rc read_anchor(struct arena *arena, const struct service *service, const char *file,
                            struct history_sum *ret_sum) {
     char line[LINE_MAX];
@@ -71,11 +71,12 @@ enum rc history_check(struct service *service, struct arena *arena, const char *
     enum rc known = read_anchor(arena, service, anchor_file, &anchor);
     ENSURE(known != RC_RETRY, known);
     if (known == RC_OK && anchor.until_ms > settled_ms)
-        known = RC_NONE; /* of a clock that was ahead: rows before it were written since */
+        known = RC_NONE; /* the clock was ahead then: rows before that time were written later */
     struct checking c = {.until_ms = {known == RC_OK ? anchor.until_ms : 0, settled_ms},
                          .arena = arena};
-    TRY(history_heads_list(arena, heads_folder, &c.files,
-                           &c.file_count)); /* before the transaction sees what there is */
+    TRY(history_heads_list(
+        arena, heads_folder, &c.files,
+        &c.file_count)); /* before the transaction, so that it sees all rows listed */
     TRY(store_read(service->db, arena, verify, &c, fault));
     const struct history_sum *then = &c.state.sums[0];
     bool same = then->rows == anchor.rows && memcmp(then->sum, anchor.sum, sizeof anchor.sum) == 0;

@@ -16,7 +16,7 @@ static const int64_t hour_ms = INT64_C(3600) * 1000;
 struct history_heads {
     const char *folder;
     pthread_mutex_t lock;
-    int64_t hour; /* of the open file */
+    int64_t hour; /* hour of the open file, since 1970 */
     int fd;
 };
 
@@ -25,7 +25,10 @@ static int64_t hour_now(void) {
     return clock_now_ms(&clock) / hour_ms;
 }
 
-/* "489123-4711": the hour since 1970 and the process. -1: no such file. */
+/*
+ * Parses a name such as "489123-4711": the hour since 1970 and the process id. Returns -1 for any
+ * other name.
+ */
 static int64_t hour_of_name(const char *name) {
     struct str rest = str_of(name);
     bool process = false;
@@ -34,7 +37,7 @@ static int64_t hour_of_name(const char *name) {
     return process && str_to_i64(first, 0, INT32_MAX, &hour) == RC_OK ? hour : -1;
 }
 
-/* Takes away the files of hours before; with hour INT64_MAX all. */
+/* Deletes the files of hours before `hour`; INT64_MAX deletes all. */
 static void forget_before(const char *folder, int64_t hour) {
     DIR *opened = opendir(folder);
     if (opened == NULL) return;
@@ -73,8 +76,10 @@ static void open_hour(struct history_heads *heads, int64_t hour) {
     forget_before(heads->folder, hour - KEPT_HOURS);
 }
 
-/* A write that fails (a full disk) leaves out what it would have told: nothing is reported that was
- * not altered. */
+/*
+ * Appends rows to the file of this hour. When a write fails (disk full), these rows are not
+ * recorded; that cannot cause a false alarm.
+ */
 static void tell(void *context, const struct history_head *rows, size_t count) {
     struct history_heads *heads = context;
     int64_t hour = hour_now();
@@ -129,7 +134,7 @@ static enum rc compare_file(struct tx *tx, struct arena *arena, const struct hea
                             int64_t *ret_missing) {
     struct history_head rows[READ_AT_ONCE];
     FILE *opened = fopen(file->path, "re");
-    if (opened == NULL) return RC_OK; /* eight days old meanwhile */
+    if (opened == NULL) return RC_OK; /* deleted meanwhile, because it was eight days old */
     enum rc rc = RC_OK;
     for (int64_t done = 0; rc == RC_OK && done < file->rows;) {
         size_t wanted =

@@ -16,7 +16,10 @@ enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t 
     return keys_unseal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), sealed, ret_body);
 }
 
-/* What fills the holes of a mail (mail.h). RC_NONE: the pupil is enrolled nowhere today. */
+/*
+ * Reads the values of the placeholders of a mail (mail.h). RC_NONE: the pupil is not enrolled
+ * today.
+ */
 static enum rc read_facts(struct tx *tx, struct arena *arena, const struct service *service,
                           int64_t pupil_id, struct str token, struct str ret_facts[MAIL_FACTS]) {
     struct sql_pupil_schools_row *schools;

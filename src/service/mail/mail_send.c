@@ -1,10 +1,10 @@
-/* The job that sends. */
+/* The job that sends queued mails. */
 #include "domain/account_life.h"
 #include "service/mail/mail_work.h"
 #include "store/queries.h"
 
 enum { ROUND = 50 };
-/* After the first try, the second … : within the half hour that a link lives. */
+/* Delay after each failed attempt; together within the half hour that a link is valid. */
 static const int64_t waits_ms[] = {30 * 1000, 60 * 1000, 2 * 60 * 1000, 5 * 60 * 1000,
                                    10 * 60 * 1000};
 
@@ -14,7 +14,7 @@ struct mail_sending {
     struct sql_forgotten_list_row *forgotten;
     struct sql_mail_due_row *due;
     size_t count, at;
-    int64_t again_ms; /* 0: done with it */
+    int64_t again_ms; /* time of the next attempt; 0: finished */
 };
 
 static enum rc read_round(struct tx *tx, struct mail_sending *w) {
@@ -22,8 +22,10 @@ static enum rc read_round(struct tx *tx, struct mail_sending *w) {
 }
 TX_FUNCTION(read_round, struct mail_sending)
 
-/* Whom to write to: an advanced account of somebody enrolled today, with an address that was
- * proved. */
+/*
+ * Finds the address of an account. RC_NONE unless it is an active advanced account with a verified
+ * address.
+ */
 static enum rc address_of(struct tx *tx, const struct mail_sending *w, struct str username,
                           int64_t *ret_pupil_id, struct str *ret_address) {
     struct sql_account_for_sign_in_row account;
@@ -69,12 +71,11 @@ static enum rc send_one(struct mail_sending *w, const struct mail_server *server
     const struct sql_mail_due_row *row = &w->due[w->at];
     struct outgoing mail = {row->mail_id, row->address, row->subject, S("")};
     int64_t now = service_now(w->service);
-    bool late = now - row->next_ms >
-                MAIL_LINK_MS; /* nobody sent it in time: its link is worth nothing any more */
+    bool late = now - row->next_ms > MAIL_LINK_MS; /* not sent in time: the link has expired */
     if (!late && server->url.len == 0) return RC_OK;
     enum rc rc = late ? RC_INVALID
                       : mail_unseal(w->arena, w->service, row->mail_id, row->sealed, &mail.body);
-    if (rc == RC_IO) rc = RC_RETRY; /* its key comes from another server */
+    if (rc == RC_IO) rc = RC_RETRY; /* the key of another server is not loaded yet */
     if (rc == RC_OK) rc = smtp_send(w->arena, server, &mail, now);
     bool later = rc == RC_RETRY && (size_t)row->tries < COUNT(waits_ms);
     w->again_ms = later ? now + waits_ms[row->tries] : 0;

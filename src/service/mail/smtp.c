@@ -1,4 +1,4 @@
-/* One mail to one mail server, through libcurl. */
+/* Sends one mail to a mail server, through libcurl. */
 #include <curl/curl.h>
 #include <time.h>
 
@@ -24,7 +24,10 @@ static bool is_ascii(struct str text) {
     return true;
 }
 
-/* RFC 2047: pieces of at most 75 characters that each end at a character. */
+/*
+ * Encodes a header value (RFC 2047): encoded words of at most 75 characters that do not split a
+ * character.
+ */
 static struct str header_text(struct arena *arena, struct str text) {
     static const char signs[] = "0123456789ABCDEF";
     if (is_ascii(text)) return text;
@@ -70,7 +73,7 @@ static struct curl_slist *header_lines(struct arena *arena, const struct mail_se
     return list;
 }
 
-/* In clear only on this machine itself. */
+/* Returns whether the server is on this machine; only then TLS is optional. */
 static bool is_local(struct str url) {
     return str_starts(url, S("smtp://127.")) || str_starts(url, S("smtp://localhost")) ||
            str_starts(url, S("smtp://[::1]"));

@@ -6,11 +6,11 @@
 
 enum { SESSION_KEPT_HOURS = 24, LEFT_ROUNDS = 20, HOUR_MS = 3600 * 1000 };
 
-/* One row a table: what to delete, and how long it is kept after it was last touched. */
+/* One row per table: what to delete, and how many hours after the last change. */
 static const struct {
     enum rc (*purge)(struct tx *tx, int64_t before_ms, int64_t count, int64_t *ret_changed);
     int64_t kept_hours;
-    bool of_sessions; /* on their clock */
+    bool of_sessions; /* timed by the session clock */
 } purges[HOUSEKEEPING_PURGES] = {
     {sql_staff_sessions_purge, 24, true},
     {sql_pupil_sessions_purge, SESSION_KEPT_HOURS, true},
@@ -42,8 +42,10 @@ static enum rc purge(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(purge, struct work)
 
-/* A pupil may be at work in an application long after the last visit here, so those applications
- * hear of the end when the session is forgotten, not when it is idle. */
+/*
+ * Ends forgotten sessions at the applications. This happens only when a session is deleted, not
+ * when it is idle, because a pupil may work in an application long after the last request here.
+ */
 static enum rc end_left(struct service *service, struct arena *arena, struct fault *fault) {
     bool more = true;
     for (int i = 0; i < LEFT_ROUNDS && more; i++)

@@ -1,6 +1,12 @@
-/* What may be forgotten: ended sessions, steps, links, counters of the guessing defence, old
- * drafts. In steps of a few rows a table, so that no lock is held for long; call again as long as
- * there are more. Source: docs/develop/security-decisions.md "Data", B30. */
+/*
+ * Deletes data that is no longer needed: ended sessions, sign-in steps, links, rate-limit counters,
+ * old drafts.
+ *
+ * Each call deletes a few rows per table, so that no lock is held for long; call again while
+ * *ret_more is set.
+ *
+ * Source: docs/develop/security-decisions.md "Data", B30.
+ */
 #pragma once
 
 #include "service/pace.h"
@@ -13,6 +19,6 @@ struct housekeeping_pace {
     struct pace purges[HOUSEKEEPING_PURGES];
 };
 
-/* pace is kept by the caller from round to round, zeroed first. */
+/* Runs one round. The caller zeroes *pace once and passes it to every round. */
 enum rc housekeeping(struct service *service, struct arena *arena, struct housekeeping_pace *pace,
                      bool *ret_more, struct fault *fault) MUST_USE;

@@ -22,7 +22,7 @@ static enum rc read_binding(struct tx *tx, struct binding *b) {
 }
 TX_FUNCTION(read_binding, struct binding)
 
-/* Two servers may begin at once: whoever is second reads what the first wrote. */
+/* Stores the key mark unless another server stored one first, and reads back what is stored. */
 static enum rc write_binding(struct tx *tx, struct binding *b) {
     int64_t changed;
     TRY(sql_meta_put(tx, str_of(name), b->mac, &changed));

@@ -1,16 +1,20 @@
-/* What the installation knows of itself. */
+/* Identity of the installation: which keys belong to which database. */
 #pragma once
 
 #include "service/service.h"
 
-/* Do these keys belong to this database? The first who asks binds them. RC_DENIED: they are those
- * of another installation, and every secret in the database would be lost on them. */
+/*
+ * Checks that the keys belong to the database; the first call binds them. RC_DENIED: the keys are
+ * of another installation and could not open any secret.
+ */
 enum rc installation_check_keys(struct db *db, const struct keys *keys,
                                 struct fault *fault) MUST_USE;
 
-/* Keys that were used know that a database exists: with them no empty one may take its place. The
- * mark is a file in their folder, made when they are bound, or put back from a backup; the sum of a
- * history check (history_check.h) tells the same. */
+/*
+ * Returns whether the keys have been used with a database. If so, the program must not create an
+ * empty one. True when the key folder has the mark file, which is written when keys are bound or
+ * restored from a backup, or the file of a history check (history_check.h).
+ */
 bool installation_keys_are_used(struct arena *arena, struct str keys_folder);
-/* Where the folder cannot be written (a read-only volume) there is no mark. */
+/* Writes the mark file. Does nothing when the folder is read-only. */
 void installation_mark_keys(struct arena *arena, struct str keys_folder);

@@ -34,7 +34,10 @@ static enum rc read_known(struct tx *tx, struct reporting *r) {
 }
 TX_FUNCTION(read_known, struct reporting)
 
-/* Today and yesterday may still grow: a clock of another server is a little behind. */
+/*
+ * Stores the counts of past days. Today and yesterday are left out, because clocks of other servers
+ * may be slightly behind.
+ */
 static enum rc keep_past(struct tx *tx, const struct reporting *r) {
     for (size_t i = 0; i + 2 < r->count; i++)
         if (!r->known[i])

@@ -1,5 +1,7 @@
-/* Figures for operators: sign-ins and failed attempts of the whole platform, a day. Days that are
- * over are counted once and kept. */
+/*
+ * Figures for operators: sign-ins and failed attempts per day on the whole platform. Past days are
+ * counted once and stored.
+ */
 #pragma once
 
 #include "service/service.h"
@@ -9,6 +11,6 @@ struct report_day {
     day_count day;
     int64_t signed_in, failed;
 };
-/* The last `days` days, today included, the oldest first. */
+/* Returns the last `days` days including today, oldest first. */
 enum rc report_days(struct call *call, int days, struct report_day **ret_days,
                     size_t *ret_count) MUST_USE;

@@ -16,9 +16,9 @@ struct work {
     struct arena *arena;
     const struct actor *actor;
     struct retention_walk *walk;
-    int64_t *pupils; /* to be erased */
+    int64_t *pupils; /* to erase */
     size_t count, most;
-    day_count before; /* last enrolments that ended before this day are forgotten */
+    day_count before; /* erase persons whose last enrolment ended before this day */
     int64_t before_ms, changed;
     struct str job, holder;
     int64_t until_ms;
@@ -33,10 +33,11 @@ static enum rc look(struct tx *tx, struct work *w) {
     size_t at = 0;
     for (; at < count && w->count < w->most; at++)
         if (rows[at].last_end == SQL_NULL ||
-            rows[at].last_end < w->before) /* enrolled nowhere: what joining two pupils once left */
+            rows[at].last_end < w->before) /* NULL: without enrolment, left by an older version when
+                                              it joined two pupils */
             w->pupils[w->count++] = rows[at].pupil_id;
     w->changed = at < count || count == LOOKED_AT ? rows[at - 1].pupil_id
-                                                  : 0; /* where the next step begins */
+                                                  : 0; /* where the next step starts */
     return RC_OK;
 }
 TX_FUNCTION(look, struct work)
@@ -61,15 +62,16 @@ static enum rc purge_visits(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(purge_visits, struct work)
 
-/* Sealed copies that a school does not want kept, and what an undo that is over would have put
- * back. */
+/* Deletes sealed copies that a school does not keep, and the state for undos that have expired. */
 static enum rc end_sealed(struct tx *tx, const struct work *w) {
     TRY(sql_sealed_purge(tx, service_now(w->service), NULL));
     return sql_undo_purge(tx, service_now(w->service), NULL);
 }
 TX_FUNCTION(end_sealed, const struct work)
 
-/* The same day so many months earlier, or the first that exists after it. */
+/*
+ * Returns the same day `months` months earlier, or the last day of that month when it is shorter.
+ */
 static day_count months_before(day_count day, int months) {
     struct date date = day_to_date(day);
     int month = date.year * 12 + date.month - 1 - months;
@@ -79,7 +81,10 @@ static day_count months_before(day_count day, int months) {
     return day;
 }
 
-/* What is gone stays gone, so it is not for a clock that somebody set ahead to say. */
+/*
+ * Returns the earlier of the wall clock and the session clock, so that a clock set ahead deletes
+ * nothing.
+ */
 static int64_t careful_now(const struct service *service) {
     int64_t wall = service_now(service), steady = service_session_now(service);
     return wall < steady ? wall : steady;
@@ -111,7 +116,7 @@ static enum rc purge_old(struct work *w, bool by_month, struct fault *fault) {
     else
         TRY(store_write(service->db, w->arena, HISTORY_NONE, purge_visits, w, fault));
     (void)pace_after(pace, by_month ? PACE_MOST : w->changed,
-                     service_now(service) - began); /* how many went there is not told */
+                     service_now(service) - began); /* the number of deleted rows is unknown */
     w->walk->visits = by_month ? 0 : w->changed;
     return RC_OK;
 }

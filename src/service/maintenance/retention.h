@@ -1,7 +1,13 @@
-/* Forgetting: persons whose last enrolment ended longer ago than the retention, old visits, or one
- * person who asks. Histories hold ids and stay; of the username a keyed hash stays, so that it is
- * never given again. Source: docs/develop/requirements.md "Account life cycle",
- * docs/develop/security-decisions.md "Data". */
+/*
+ * Retention: erases persons whose last enrolment ended longer ago than the retention period,
+ * deletes old frequent events, and erases one person on request.
+ *
+ * Histories hold ids only and stay. A keyed hash of the username stays, so that the name is never
+ * given to another person.
+ *
+ * Source: docs/develop/requirements.md "Account life cycle", docs/develop/security-decisions.md
+ * "Data".
+ */
 #pragma once
 
 #include "service/pace.h"
@@ -9,25 +15,31 @@
 
 enum { RETENTION_MONTHS = 13 };
 
-/* Where the walk over all persons stands: it begins again after the last. */
+/* Progress of the walk over all persons; it restarts after the last. */
 struct retention_walk {
-    int64_t began_ms; /* when the service started, on the clock of sessions */
+    int64_t began_ms; /* start of the service, by the session clock */
     int64_t after_pupil;
-    int64_t erased, visits; /* in this step */
+    int64_t erased, visits; /* counts of the latest step */
     struct pace erases, purges;
 };
 
-/* One step of little work: some persons are looked at and a few erased where it is time, some
- * visits are purged, months of visits are made and dropped (PostgreSQL). A clock that was set ahead
- * takes nobody away: the earlier of the wall clock and that of sessions counts, and in the first
- * hour after the start, when the second knows no more than the first, nothing is erased, purged or
- * dropped. */
+/*
+ * Runs one short step: looks at some persons and erases those that are due, deletes some old events
+ * and, on PostgreSQL, creates and drops monthly partitions.
+ *
+ * A clock that is set ahead deletes nothing: the earlier of wall clock and session clock counts. In
+ * the first hour after the start the session clock has no independent reading yet, so nothing is
+ * deleted.
+ */
 enum rc retention_step(struct service *service, struct arena *arena, int months,
                        struct retention_walk *walk, struct fault *fault) MUST_USE;
 
-/* Erases one person now, whatever is enrolled. */
+/* Erases one person now, even when enrolled. */
 enum rc retention_erase(struct call *call, int64_t pupil_id) MUST_USE;
 
-/* One server at a time: true when this holder has the job for the next hold_ms; 0 gives it back. */
+/*
+ * Acquires a lease, so that one server at a time runs a job. *ret_mine: `holder` has the lease for
+ * the next hold_ms milliseconds; hold_ms 0 releases it.
+ */
 enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,
                    int64_t hold_ms, bool *ret_mine, struct fault *fault) MUST_USE;

@@ -5,7 +5,7 @@
 struct finding {
     struct service *service;
     struct arena *arena;
-    struct str username; /* or .ptr NULL: by number */
+    struct str username; /* ptr NULL: find by roll number */
     struct school_id school;
     int64_t roll_number;
     struct account_found found;

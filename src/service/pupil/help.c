@@ -20,7 +20,10 @@ static bool needs_help(const struct sql_school_strugglers_row *s, int64_t now_ms
     return throttle_needs_help((enum throttle_pool)s->pool, &account, now_ms);
 }
 
-/* Of a pupil with several rows (pools, older names) all are looked at. */
+/*
+ * Marks one pupil. Several counters may belong to a pupil (pools, former names); the pupil needs
+ * help when any counter of the current username says so.
+ */
 static enum rc mark_one(struct arena *arena, const struct service *service,
                         const struct sql_school_strugglers_row *rows, size_t count,
                         struct pupil_row *pupil) {

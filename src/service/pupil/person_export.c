@@ -2,14 +2,14 @@
 
 #include "store/queries.h"
 
-enum { EVENTS_MAX = INT32_MAX /* all; memory is the limit */, JOINED_MAX = 20 };
+enum { EVENTS_MAX = INT32_MAX /* all; bounded by memory */, JOINED_MAX = 20 };
 
 struct exporting {
     struct arena *arena;
     int64_t pupil_id;
     day_count today;
     struct person person;
-    int64_t subjects[JOINED_MAX + 1]; /* the person, then who was joined with it */
+    int64_t subjects[JOINED_MAX + 1]; /* the person, then former ids joined with it */
     size_t subject_count;
 };
 
@@ -58,7 +58,9 @@ static enum rc read_use(struct tx *tx, struct exporting *e) {
     return RC_OK;
 }
 
-/* "with=…": somebody whose history is this person's too. */
+/*
+ * Adds the subject of a HISTORY_JOINED event ("with=…"), whose history also belongs to the person.
+ */
 static enum rc remember_joined(struct exporting *e, int64_t event, struct str detail) {
     int64_t other;
     if (event != HISTORY_JOINED || !str_starts(detail, S("with=")) ||

@@ -1,5 +1,7 @@
-/* Everything that is kept of a person, for who asks (GDPR article 15). No secrets, no hashes, no
- * national number. */
+/*
+ * All stored data of a person, for an access request (GDPR article 15). Without secrets, hashes and
+ * the national number.
+ */
 #pragma once
 
 #include "domain/account_life.h"
@@ -15,7 +17,7 @@ struct person_enrolment {
 };
 struct person_event {
     int64_t at_ms;
-    const char *key; /* domain/history.h */
+    const char *key; /* event key, see domain/history.h */
     int actor_kind, school;
     struct str source, detail;
 };
@@ -38,23 +40,23 @@ struct person {
     int sex;
     day_count birth_day;
     struct str email; /* "": none */
-    bool has_number;  /* a national number is known, as a keyed hash */
+    bool has_number;  /* a national number is stored, as a keyed hash */
     enum account_status status;
-    int type, kind; /* enum account_type and secret_kind; 0: no account */
+    int type, kind; /* enum account_type and enum secret_kind; 0: no account */
     bool must_change;
-    int64_t inactive_ms; /* negative: not made inactive by staff */
+    int64_t inactive_ms; /* negative: not deactivated by staff */
     struct str inactive_reason;
     struct person_session *sessions;
     size_t session_count;
     struct person_grant *grants;
     size_t grant_count;
     struct person_network
-        *networks; /* signed in from there: how the networks of a school are learned */
+        *networks; /* networks of sign-ins, from which the networks of a school are learned */
     size_t network_count;
     struct person_enrolment *enrolments;
     size_t enrolment_count;
-    struct person_event *events; /* changes, then visits; the newest first; after them those under
-                                    ids that were joined with this one */
+    struct person_event *events; /* changes, then sign-ins and other frequent events, each newest
+                                    first; then those of ids joined with this one */
     size_t event_count;
 };
 enum rc person_export(struct call *call, int64_t pupil_id, struct person *ret_person) MUST_USE;

@@ -40,7 +40,7 @@ static struct pupil_row list_row(const struct sql_school_pupils_row *r) {
                               .signed_in = r->first_sign_in_ms != SQL_NULL};
 }
 
-/* The types a school chose for its groups; these are few. */
+/* The account types that a school chose for its groups (few). */
 struct group_choices {
     struct sql_school_groups_row *rows;
     size_t count;
@@ -188,8 +188,10 @@ enum rc pupil_get(struct call *call, int64_t pupil_id, struct pupil_data *ret_pu
     return RC_OK;
 }
 
-/* What a school may read of an event: enrolments elsewhere are not its business, staff elsewhere
- * stay unnamed. */
+/*
+ * Adds a line as the school may read it. Enrolments in other schools are left out, and staff of
+ * other schools stay unnamed.
+ */
 static void put_line(struct reading *r, const struct history_line *line, int64_t at_school) {
     bool elsewhere = at_school != 0 && at_school != r->school.value;
     bool enrolment = line->event >= HISTORY_ENROLLED && line->event <= HISTORY_NAMES_CHANGED;
@@ -208,7 +210,10 @@ static void put_line(struct reading *r, const struct history_line *line, int64_t
         .source = (row)->source, .detail = (row)->detail                                           \
     }
 
-/* One row more than fits was asked for: it tells that there is another page. */
+/*
+ * Adds a page of lines. The query asked for one row more than the page holds; that row tells that
+ * there is a next page.
+ */
 #define PUT_PAGE(r, rows, found)                                                                   \
     do {                                                                                           \
         (r)->history.lines = ARENA_ARRAY((r)->arena, struct history_line, found);                  \

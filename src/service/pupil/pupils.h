@@ -1,15 +1,22 @@
-/* The pupils of a school as staff see them: the list, one pupil's page, the two histories. Only
- * what the actor may see comes out: a pupil of another school, or of another class for a teacher,
- * does not exist (RC_NONE). Source: docs/develop/requirements.md "Pupil page", "Histories". */
+/*
+ * The pupils of a school as staff see them: the list, one pupil, and both histories.
+ *
+ * The functions return only what the actor may see. A pupil of another school, or for a teacher of
+ * another class, is RC_NONE.
+ *
+ * Source: docs/develop/requirements.md "Pupil page", "Histories".
+ */
 #pragma once
 
 #include "domain/pupil_list.h"
 #include "service/service.h"
 
-/* Everyone enrolled today whom the actor may see, in no order; search, filters and sorting are
- * domain/pupil_list. */
+/*
+ * Lists all pupils enrolled today whom the actor may see, in no order. Search, filters and sorting
+ * are in domain/pupil_list.
+ */
 enum rc pupils_list(struct call *call, struct pupil_row **ret_rows, size_t *ret_count) MUST_USE;
-/* The same inside a transaction. */
+/* pupils_list() inside a transaction. */
 enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor,
                     struct school_id school, day_count today, struct pupil_row **ret_rows,
                     size_t *ret_count) MUST_USE;
@@ -25,16 +32,16 @@ struct account_data {
     enum account_type type;
     enum secret_kind kind;
     enum account_status status;
-    bool printable; /* a card can be made: the account is active and a sealed secret is there */
+    bool printable; /* a card can be made: the account is active and its sealed secret is stored */
     bool must_change;
     int64_t created_ms, secret_ms;
     int64_t secret_ends_ms;  /* negative: does not end */
     int64_t last_sign_in_ms; /* negative: never */
-    int64_t inactive_ms;     /* negative: not made inactive by staff */
+    int64_t inactive_ms;     /* negative: not deactivated by staff */
     struct str inactive_reason;
     bool may_undo_create, may_undo_secret;
-    bool needs_help, turns; /* pupil_get only; turns: as pupil_row_turns */
-    int64_t version;        /* a form carries it, so that two people do not overwrite each other */
+    bool needs_help, turns; /* pupil_get() only; turns: see pupil_row_turns() */
+    int64_t version; /* carried by forms, so that two people do not overwrite each other's change */
 };
 
 struct pupil_data {
@@ -42,13 +49,13 @@ struct pupil_data {
     int64_t roll_number;
     struct str first_name, last_name, group_name, class_code;
     enum level level;
-    int type_override;  /* as in struct pupil_row; pupil_get only */
+    int type_override;  /* as in struct pupil_row; pupil_get() only */
     day_count end_day;  /* of the enrolment in this school */
-    day_count last_day; /* of the last enrolment anywhere: the account ends with it */
+    day_count last_day; /* of the last enrolment in any school; the account ends with it */
     bool has_official;
     struct official_data official;
-    enum account_type next_type; /* of an account that is made now: by the level, or as the school
-                                    chose for the group */
+    enum account_type
+        next_type; /* type of a new account: by level, or as the school chose for the group */
     bool has_account;
     struct account_data account;
 };
@@ -72,9 +79,11 @@ struct history_line {
 struct history_page {
     struct history_line *lines;
     size_t count;
-    int64_t next_seq; /* before_seq of the page that goes on; 0: this was the last */
+    int64_t next_seq; /* before_seq of the next page; 0: this is the last */
 };
-/* The newest first, before_seq on (INT64_MAX: from the newest); detail: visits, prints and failures
- * instead of changes. */
+/*
+ * Returns events before before_seq, newest first (INT64_MAX: from the newest).
+ *   detail  sign-ins, prints and failures instead of changes
+ */
 enum rc pupil_history(struct call *call, int64_t pupil_id, bool detail, int64_t before_seq,
                       size_t count, struct history_page *ret_page) MUST_USE;

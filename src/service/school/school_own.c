@@ -1,5 +1,4 @@
-/* What staff of a school settle and see of their own schools; service/school/school.c is for
- * operators. */
+/* What staff set and see of their own schools; service/school/school.c is for operators. */
 #include "service/pupil/help.h"
 #include "service/pupil/pupils.h"
 #include "service/school/school.h"

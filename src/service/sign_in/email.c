@@ -73,7 +73,7 @@ static enum rc write_prove(struct tx *tx, const struct mail_asking *w) {
     struct actor actor = pupil_actor(link.pupil_id);
     TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_PROVE, now, NULL));
     TRY(sql_mail_links_drop(tx, link.pupil_id, MAIL_FORGOTTEN, now,
-                            NULL)); /* went to the address before */
+                            NULL)); /* sent to the former address */
     struct str before;
     TRY(mail_proved_address(tx, w->arena, link.pupil_id, &before));
     if (!str_eq(before, link.address))
@@ -91,8 +91,10 @@ enum rc email_prove(struct service *service, struct arena *arena, struct str tok
     return store_write(service->db, arena, HISTORY_REQUIRED, write_prove, &w, fault);
 }
 
-/* Each name that is asked for is a row and work, also one that nobody has: so many from one network
- * in a quarter of an hour. */
+/*
+ * Queues the request. Every name costs a row and work, even when nobody has it, so a network may
+ * ask THROTTLE_NETWORK_BURST times per quarter of an hour.
+ */
 static enum rc write_forgotten(struct tx *tx, const struct mail_asking *w) {
     struct str key =
         str_format(w->arena, "forgotten %.*s", STR_ARG(network_of(w->arena, w->peer).own));

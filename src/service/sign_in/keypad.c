@@ -18,15 +18,17 @@ static enum rc read_keypad(struct tx *tx, struct keypad_work *w) {
     enum rc rc = sql_account_keypad_from(tx, w->arena, w->username, &w->account);
     if (rc == RC_NONE)
         rc = sql_account_keypad_from(tx, w->arena, S(""),
-                                     &w->account); /* after the last name: one of the others */
+                                     &w->account); /* wraps around: takes the first account */
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     w->known = rc == RC_OK && str_eq(w->account.username, w->username);
     return RC_OK;
 }
 TX_FUNCTION(read_keypad, struct keypad_work)
 
-/* As many as the secret has, when a copy is kept; else as many as its school draws. Of a name that
- * does not exist another account is looked at, so that it takes as long. */
+/*
+ * Returns the number of pictures of the stored secret, or the number that the school draws when no
+ * copy is stored. For an unknown name the same work is done with another account.
+ */
 static enum rc count_of(const struct keypad_work *w, int *ret_count) {
     bool drawn = w->account.secret_kind == SECRET_PICTURE;
     int count;
@@ -53,7 +55,7 @@ enum rc keypad_of(struct service *service, struct arena *arena, struct str usern
         w.username = text_fold(arena, service->text, username);
     TRY(store_read(service->db, arena, read_keypad, &w, fault));
     struct keypad other, own = {.pictures = w.account.secret_kind == SECRET_PICTURE};
-    TRY(invented(&w, &other)); /* both for every name */
+    TRY(invented(&w, &other)); /* both are computed for every name, so that the time is the same */
     TRY(count_of(&w, &own.count));
     *ret_keypad = w.known ? own : other;
     return RC_OK;

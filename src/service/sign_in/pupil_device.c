@@ -12,7 +12,7 @@ enum {
 enum { COOKIE_MAX = HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES + MAC_BYTES };
 
 struct device {
-    unsigned char bytes[COOKIE_MAX]; /* version, number, entries; the MAC is apart */
+    unsigned char bytes[COOKIE_MAX]; /* version, device number, entries; without the MAC */
     size_t entries;
 };
 
@@ -52,7 +52,7 @@ static bool same_bytes(const unsigned char *a, const unsigned char *b, size_t le
     return difference == 0;
 }
 
-/* RC_NONE: it is none of ours, or was altered. */
+/* Reads a cookie. RC_NONE: not made by this installation, or altered. */
 static enum rc read(const struct service *service, struct arena *arena, struct str cookie,
                     struct device *ret) {
     size_t bytes = cookie.len * 3 / 4;

@@ -1,4 +1,4 @@
-/* Own passwords of pupils: the first one, a forgotten one, and a change. */
+/* Own passwords of pupils: the first one, a reset, and a change. */
 #include "crypto/token.h"
 #include "domain/account_life.h"
 #include "service/application/session_end.h"
@@ -7,7 +7,10 @@
 #include "service/sign_in/email.h"
 #include "service/sign_in/pupil_work.h"
 
-/* Whatever the case: "Kaas1234x" is the card's "kaas1234" with a letter more. */
+/*
+ * Returns whether `part` occurs in the text, ignoring ASCII case: "Kaas1234x" contains the card's
+ * "kaas1234".
+ */
 static bool holds(struct str text, struct str part) {
     for (size_t i = 0; part.len > 0 && i + part.len <= text.len; i++)
         if (str_eq_ascii_nocase(str_sub(text, i, part.len), part)) return true;
@@ -19,8 +22,10 @@ static enum own_flaw judge_password(const struct pupil_session_work *w) {
     return password_flaw(w->arena, w->service->text, w->password, w->names, OWN_PASSWORD_NAMES);
 }
 
-/* A step opens one account once, and not any more when the school gave another secret or switched
- * the account off meanwhile. */
+/*
+ * Checks a first sign-in step inside the writing transaction. RC_NONE: the step was used, or the
+ * school gave another secret or deactivated the account meanwhile.
+ */
 static enum rc check_first(struct tx *tx, const struct pupil_session_work *w) {
     struct sql_sign_in_step_get_row step;
     struct sql_account_get_row account;
@@ -69,7 +74,7 @@ static enum rc choose_password(struct pupil_session_work *w, struct str *ret_ses
     return RC_OK;
 }
 
-/* What the own password of the pupil may not be made of. */
+/* Reads the names that the own password must not consist of. */
 static enum rc read_names(struct tx *tx, struct pupil_session_work *w) {
     struct sql_pupil_schools_row *schools;
     size_t count;

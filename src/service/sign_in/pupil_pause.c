@@ -22,16 +22,18 @@ enum rc asked_name_account(struct tx *tx, const struct asked_name *n,
     enum rc rc = sql_account_from(tx, n->arena, n->username, &account);
     if (rc == RC_NONE)
         rc = sql_account_from(tx, n->arena, S(""),
-                              &account); /* after the last name: one of the others */
+                              &account); /* wraps around: takes the first account */
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret_known = rc == RC_OK && str_eq(account.username, n->username);
     *ret_account = account;
     return RC_OK;
 }
 
-/* Is it a pupil of the school of that network? A name that does not exist belongs to a school too,
- * by its keyed hash: else a pause that comes early would tell, on a school's own network, which
- * names do not exist. Both answers are worked out for every name. */
+/*
+ * Returns whether the name belongs to the school of the network. An unknown name is assigned to a
+ * school by its keyed hash: otherwise an early back-off on a school's network would reveal which
+ * names do not exist. Both answers are computed for every name.
+ */
 static bool belongs_to(const struct asked_name *n, int64_t school_id) {
     const unsigned char *mac = (const unsigned char *)n->name_mac.ptr;
     int schools = n->attempt->schools > 0 ? n->attempt->schools : 1;

@@ -11,7 +11,7 @@
 enum { SEEN_STEP_MS = 60 * 1000 };
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
-/* Half a picture password is a secret too. */
+/* Seals the pictures tapped so far, because part of a picture password is a secret too. */
 enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str username,
                         struct str row, struct str *ret_sealed) {
     struct str plain = str_format(arena, "%lld %.*s", (long long)(service_now(service) + STEP_MS),
@@ -110,7 +110,7 @@ static enum rc read_session(struct tx *tx, struct pupil_session_work *w) {
                                .previous_ms = row.previous_ms == SQL_NULL ? -1 : row.previous_ms,
                                .active_until = pupil.last_day};
     w->own_device =
-        !lately(row.seen_ms, SEEN_STEP_MS, now); /* read again: is "seen" worth a write? */
+        !lately(row.seen_ms, SEEN_STEP_MS, now); /* tells write_seen whether an update is due */
     return RC_OK;
 }
 TX_FUNCTION(read_session, struct pupil_session_work)
@@ -154,8 +154,10 @@ enum rc pupil_sign_out(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_NONE, write_out, &w, fault);
 }
 
-/* The same pupil again: the session goes on under the new token, so that applications stay signed
- * in. */
+/*
+ * Replaces a session. For the same pupil its applications move to the new token, so that they stay
+ * signed in.
+ */
 static enum rc write_replaced(struct tx *tx, struct pupil_session_work *w) {
     struct sql_pupil_session_get_row fresh;
     struct str old = token_hash(w->arena, w->session.token),

@@ -26,7 +26,7 @@ struct entering {
     enum throttle_verdict verdict;
     int64_t wait_ms;
     struct pupil_entry entry;
-    struct sql_pupil_sessions_over_row *over; /* sessions of this pupil beyond the newest */
+    struct sql_pupil_sessions_over_row *over; /* sessions of this pupil beyond the newest ones */
     size_t over_count;
 };
 
@@ -36,7 +36,10 @@ static struct actor pupil_actor(const struct entering *e) {
                           .source = network_shown(e->name.arena, e->name.attempt->peer)};
 }
 
-/* Names nobody has get a number of their own, so that they leave the same traces. */
+/*
+ * Returns the subject of the history. Unknown names get a number derived from the name, so that
+ * they cause the same writes.
+ */
 static int64_t subject_of(const struct entering *e) {
     if (e->name.known) return e->name.account.pupil_id;
     int64_t number = 0;
@@ -62,8 +65,10 @@ static enum rc reserve(struct tx *tx, struct entering *e) {
 }
 TX_FUNCTION(reserve, struct entering)
 
-/* The networks of a school are learned from who signs in there. *ret_first: this pupil, here, for
- * the first time today. */
+/*
+ * Learns the networks of a school from sign-ins. *ret_first: the pupil's first sign-in from this
+ * network today.
+ */
 static enum rc learn_network(struct tx *tx, const struct entering *e, bool *ret_first) {
     int64_t now = service_now(e->name.service);
     *ret_first = false;
@@ -73,7 +78,7 @@ static enum rc learn_network(struct tx *tx, const struct entering *e, bool *ret_
         int64_t added;
         TRY(sql_network_pupil_add(tx, school, e->name.network.own, e->name.account.pupil_id,
                                   service_today(e->name.service), now, &added));
-        if (added == 0) continue; /* nothing new to learn, and counting costs */
+        if (added == 0) continue; /* known already today, and counting is expensive */
         *ret_first = true;
         TRY(sql_network_pupil_counts(tx, e->name.arena, school, e->name.network.own,
                                      now - LEARN_FAST_MS, &c));
@@ -118,7 +123,9 @@ static enum rc enter(struct tx *tx, struct entering *e) {
                       VISIT_SIGNED_IN, 0, S(""));
 }
 
-/* The secret that was compared may have been replaced while it was hashed. */
+/*
+ * Reads the account again, because its secret may have been replaced while the attempt was hashed.
+ */
 static enum rc read_again(struct tx *tx, struct entering *e, bool *ret_fits) {
     struct sql_account_from_row now;
     bool known;
@@ -156,9 +163,11 @@ static enum rc give_back(struct tx *tx, struct entering *e) {
 }
 TX_FUNCTION(give_back, struct entering)
 
-/* Without a sign-out a session lasts a day, or a month: a program that signs in without end would
- * fill the store, and make ending them all long work. Looked for in a transaction that reads only:
- * PostgreSQL would make those who sign in at the same time wait for each other. */
+/*
+ * Lists sessions beyond the newest. Without a limit, a program that signs in again and again would
+ * fill the store and make ending all sessions slow. This is a read-only transaction of its own: in
+ * a writing one, PostgreSQL would make concurrent sign-ins wait.
+ */
 static enum rc read_over(struct tx *tx, struct entering *e) {
     return sql_pupil_sessions_over(tx, e->name.arena, e->name.account.pupil_id, SESSIONS_KEPT,
                                    ENDED_AT_ONCE, &e->over, &e->over_count);
@@ -181,16 +190,19 @@ static enum rc end_oldest(struct entering *e, struct fault *fault) {
         return RC_OK;
     TRY(store_read(e->name.service->db, e->name.arena, read_over, e, fault));
     if (e->over_count < SESSIONS_SPARE)
-        return RC_OK; /* many at once, so that a sign-in seldom waits for it */
+        return RC_OK; /* ends them in batches, so that few sign-ins do this work */
     return store_write(e->name.service->db, e->name.arena, HISTORY_NONE, end_over, e, fault);
 }
 
-/* What was typed, in the form it was hashed in; what can be no secret of its kind is hashed all the
- * same. */
+/*
+ * Returns the typed secret in the form in which it was hashed. Text that cannot be a secret of this
+ * kind is hashed as typed.
+ */
 static struct str canonical(const struct entering *e) {
     struct str secret = e->name.attempt->secret;
     enum secret_kind kind = (enum secret_kind)e->name.account.secret_kind;
-    if (e->name.account.username.len == 0) kind = SECRET_WORD; /* there is no account at all */
+    if (e->name.account.username.len == 0)
+        kind = SECRET_WORD; /* the installation has no accounts */
     if (secret_read(e->name.arena, e->name.service->text, kind, e->name.attempt->secret, &secret) !=
         RC_OK)
         secret = e->name.attempt->secret;
@@ -202,7 +214,10 @@ static const enum hash_priority priorities[POOL_COUNT] = {[POOL_KNOWN_DEVICE] = 
                                                               HASH_SCHOOL_NETWORK,
                                                           [POOL_UNKNOWN] = HASH_UNKNOWN};
 
-/* The attempt: reserved, hashed, settled. RC_LIMIT: not let through, entry->wait_ms. */
+/*
+ * Reserves the attempt, hashes and records the result. RC_LIMIT: not allowed now, see
+ * entry->wait_ms.
+ */
 static enum rc attempt(struct entering *e, struct fault *fault) {
     TRY(store_write(e->name.service->db, e->name.arena, HISTORY_NONE, reserve, e, fault));
     e->entry.wait_ms = e->verdict == THROTTLE_CLOSED ? 0 : e->wait_ms;
