@@ -310,7 +310,7 @@ static struct str read_passphrase(struct arena *arena) {
     return got ? str_copy(arena, str_trim(str_of(line))) : S("");
 }
 
-/* "" is the first word. */
+/* Finds a word in the list; "" is the first one. Returns false when it is unknown. */
 static bool read_word(struct str word, const char *const *words, size_t count, int *ret_index) {
     for (size_t i = 0; i < count; i++) {
         if (word.len > 0 && !str_eq(word, str_of(words[i]))) continue;
@@ -320,7 +320,7 @@ static bool read_word(struct str word, const char *const *words, size_t count, i
     return false;
 }
 
-/* The options of a sheet. EXIT_USAGE: one of them is wrong, and that was said. */
+/* Reads the options of a sheet. EXIT_USAGE: one is wrong; the message is printed. */
 static enum exit_code read_sheet(struct cli *cli, struct sheet_options *ret) {
     static const char *const captions[CAPTIONS] = {"none", "words", "numbers"};
     int64_t start = 1;
@@ -344,7 +344,7 @@ static enum exit_code read_sheet(struct cli *cli, struct sheet_options *ret) {
     return EXIT_DONE;
 }
 
-/* The language of the cards: the one asked for, else that of the installation. */
+/* Reads the language of the cards; without the option, that of the installation. */
 static bool read_language(const struct cli *cli, enum language *ret) {
     static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
     struct str code = cli_text(cli, "language");

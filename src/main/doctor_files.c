@@ -118,7 +118,10 @@ static void list_kept(struct doctor *doctor, struct str file) {
     if (listing != NULL) closedir(listing);
 }
 
-/* How a backup is made here: a machine without the units of deploy/systemd has no timer. */
+/*
+ * Returns the command that makes a backup on this machine: enables the timer of deploy/systemd when
+ * it is installed.
+ */
 static struct str backup_step(void) {
     static const char *const folders[] = {"/etc", "/usr/local/lib", "/usr/lib", "/lib"};
     for (size_t i = 0; i < COUNT(folders); i++) {

@@ -23,9 +23,11 @@ enum identity_use {
  * nothing and returns true when the process is not root or the owner is root.
  *   state   the state folder
  *   output  file or folder that the command writes for the user; NULL: none. Unless the owner of
- * the state folder also owns the parent folder of output, a helper process that stays root puts the
- * file in place (outputs.h). Returns false, with a Dutch sentence in *ret_problem, when the helper
- * does not start, the privileges cannot be dropped, or the owner cannot reach the state folder.
+ *           the state folder also owns its parent folder, a helper process that stays root puts the
+ *           file in place (outputs.h)
+ *
+ * Returns false, with a Dutch sentence in *ret_problem, when the helper does not start, the
+ * privileges cannot be dropped, or the owner cannot reach the state folder.
  */
 bool identity_assume(struct arena *arena, struct str state, enum identity_use use,
                      const char *output, struct outputs *outputs, struct str *ret_problem) MUST_USE;

@@ -158,8 +158,10 @@ static int place(const char *path, const char *work, const struct rights *rights
     return -unsynced;
 }
 
-/* Returns 0, an errno when nothing happened, or a negative errno when a file is in place whose name
- * could not be synced. */
+/*
+ * Performs a request. Returns 0, an errno when nothing changed, or a negative errno when the file
+ * is in place but its name could not be synced.
+ */
 static int perform(const struct request *request, const struct rights *rights) {
     char work[PATH_LONG];
     const char *path = request->path;
@@ -175,7 +177,7 @@ static int perform(const struct request *request, const struct rights *rights) {
     return EINVAL;
 }
 
-/* Returns what perform() does. */
+/* Performs a request, through the helper if there is one. Returns what perform() returns. */
 static int request_step(struct outputs *outputs, enum output_step step, struct str path) {
     static const struct rights own = {0};
     struct request request = {.step = step};

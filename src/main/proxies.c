@@ -20,7 +20,10 @@ static int64_t port_of(struct str address) {
     return port;
 }
 
-/* Listening at port 0 (any) and at sockets of systemd or of files says nothing of an address. */
+/*
+ * Returns whether the site listens on another port than its URL names. Port 0 (any) and sockets
+ * from systemd or in the file system do not tell, so they never differ.
+ */
 static bool ports_differ(struct str listen, struct str url) {
     bool network = !str_starts(listen, S("unix:")) && !str_starts(listen, S("systemd"));
     int64_t listens = network ? port_of(listen) : 0,

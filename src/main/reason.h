@@ -10,7 +10,8 @@
 const char *system_reason(int error);
 
 /*
- * Prints in Dutch that a file could not be written, or is in place but not surely so. rc and errno:
- * of output_begin() or output_place().
+ * Prints in Dutch that a file could not be written, or that it is in place but may be lost in a
+ * power cut.
+ *   rc  result of output_begin() or output_place(); reads errno
  */
 void report_unplaced(struct str file, enum rc rc);

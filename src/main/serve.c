@@ -233,7 +233,7 @@ static void warn_of_settings(struct serving *s) {
                     "to a port where nothing listens");
 }
 
-/* What could not be opened; a known cause in the words of the advice. */
+/* Logs what could not be opened, with advice when the cause is known. */
 static enum exit_code open_failed(const struct cli *cli, enum rc rc, const struct fault *fault) {
     const char *advice = cli_advice(fault);
     if (fault->detail[0] == '\0') return cli_start_failed(str_of(rc_name(rc)));
@@ -352,7 +352,7 @@ enum exit_code command_serve(struct cli *cli) {
     return code;
 }
 
-/* The fields of the form that a route takes, but those of common_form. */
+/* Returns the fields of a form as JSON, without those of common_form. */
 static json_t *fields_json(const struct form *form) {
     json_t *fields = json_array();
     for (size_t i = 0; form != NULL && i < form->count; i++) {

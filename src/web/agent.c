@@ -4,7 +4,9 @@ struct agent_name {
     const char *mark, *name;
 };
 
-/* The first mark that occurs decides: browsers name those before them too. */
+/*
+ * Marks of browsers; the first that occurs decides, because browsers also send those further down.
+ */
 static const struct agent_name browsers[] = {
     {"Edg/", "Edge"},
     {"EdgA/", "Edge"},

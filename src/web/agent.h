@@ -1,8 +1,13 @@
-/* The browser and the system of a request in words that its owner recognises. Pure. */
+/*
+ * Names the browser and system of a request, such as "Firefox, Windows", so that users recognise
+ * their own sessions. Pure.
+ */
 #pragma once
 
 #include "base/str.h"
 
-/* "Firefox, Windows" of a User-Agent header; "" when it names neither. Constant text in the arena;
- * nothing of the header itself is copied. */
+/*
+ * Returns the names found in a User-Agent header, "" when it has neither. The result consists of
+ * constant text; nothing is copied from the header.
+ */
 struct str agent_words(struct arena *arena, struct str user_agent);

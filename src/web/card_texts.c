@@ -1,6 +1,6 @@
 #include "web/card_texts.h"
 
-/* What one member of struct card_texts says. */
+/* The text of one member of struct card_texts. */
 static const struct {
     size_t at;
     const char *dutch;

@@ -1,5 +1,8 @@
-/* The words on cards and class lists in each language, from the catalogue. The words of the manual
- * (LeerID, the address) are the same in all. Source: docs/develop/document.md. */
+/*
+ * Returns the texts of cards and class lists in one language, from the catalogue. Names that the
+ * manual gives (LeerID, the address) are the same in all languages. Source:
+ * docs/develop/document.md.
+ */
 #pragma once
 
 #include "service/printing/print_cards.h"

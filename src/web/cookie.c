@@ -1,6 +1,8 @@
-/* The cookies of both sites. Over https they carry the __Host- prefix and Secure; over plain http,
- * on one's own machine, neither would be kept by every browser. Cookies ignore ports, so the two
- * sites never share a name. */
+/*
+ * The cookies of both sites. Over https they have the __Host- prefix and the Secure attribute; over
+ * plain http, which is for one's own machine only, not every browser would keep those. Cookies
+ * ignore ports, so the two sites use different names.
+ */
 #include "service/sign_in/pupil_device.h"
 #include "web/seen.h"
 #include "web/web.h"
@@ -16,11 +18,11 @@ static const struct {
     [COOKIE_DEVICE] = {{"loket-toestel", "mijn-toestel"}, HTTP_COOKIE_SESSION},
     [COOKIE_STEP] = {{"loket-stap", "mijn-stap"}, HTTP_COOKIE_SESSION},
     [COOKIE_LINK] = {{"loket-link", "mijn-link"},
-                     HTTP_COOKIE_SESSION}, /* of a mail: apart, so that no link begins a sign-in
-                                              that somebody else can end */
-    [COOKIE_BROWSER] = {{"loket-verder", "mijn-verder"},
-                        HTTP_COOKIE_SESSION}, /* proves that a waiting request of an application is
-                                                 of this browser */
+                     HTTP_COOKIE_SESSION}, /* of a mailed link; separate, so that opening a link
+                                              cannot replace a sign-in step */
+    [COOKIE_BROWSER] =
+        {{"loket-verder", "mijn-verder"},
+         HTTP_COOKIE_SESSION}, /* binds a stored authorization request to this browser */
 };
 
 static bool over_https(const struct visit *visit) {
@@ -52,13 +54,17 @@ static struct str cookie_of(struct web *web, const struct http_request *request,
     return visit_cookie(&visit, cookie);
 }
 
-/* Who brings a device cookie of ours waits before others; whom it knows is looked at later. */
+/*
+ * Gives priority in the queue to requests with a genuine device cookie. Which accounts it knows is
+ * checked later.
+ */
 bool web_first(struct web *web, const struct http_request *request) {
     return device_genuine(request->arena, web->loop, cookie_of(web, request, COOKIE_DEVICE));
 }
 
-/* Whose session this server has seen lately may send large bodies beside others; who is not known
- * shares a small room. */
+/*
+ * Lets a request with a recently seen session send a large body; the others share a small budget.
+ */
 bool web_known(struct web *web, const struct http_request *request) {
     struct str token = cookie_of(web, request, COOKIE_SESSION);
     return token.len > 0 && sessions_seen_has(web->seen, session_hash(request->arena, token));

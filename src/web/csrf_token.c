@@ -1,6 +1,8 @@
-/* The form token. It hangs on the session, or before a session on a random cookie of this browser.
- * In a page it stands masked, another way each time: so a page that also shows what somebody typed
- * may be compressed without its length telling the token (BREACH). */
+/*
+ * The CSRF token. It is bound to the session or, before a sign-in, to a random cookie of the
+ * browser. Pages contain it masked with fresh random bytes, so that a compressed page that also
+ * shows user input does not reveal it by its length (BREACH).
+ */
 #include "web/csrf_token.h"
 
 #include "base/encode.h"

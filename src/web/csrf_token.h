@@ -1,12 +1,15 @@
-/* The CSRF token of the forms, and the check that a form comes from our own page. */
+/* The CSRF token of forms, and the check that a form was sent by a page of this site. */
 #pragma once
 
 #include "web/web.h"
 
-/* The token that every changing form of this visit carries, masked; made when first asked. */
+/* Returns the masked token for the forms of this request; creates it on the first call. */
 struct str csrf_token(struct visit *visit);
-/* Is it one that was made for that cookie? */
+/* Returns whether the token was made for the cookie value `base`. */
 bool csrf_token_matches(struct visit *visit, struct str sent, struct str base);
-/* Did our own page send this form? Two independent proofs: what the browser says of where it came
- * from, and the token inside. cookie: what the token hangs on. */
+/*
+ * Returns whether a page of this site sent the form. Two independent checks must pass: the headers
+ * by which the browser names the origin, and the token.
+ *   cookie  the cookie that the token is bound to
+ */
 bool csrf_form_is_ours(struct visit *visit, enum web_cookie cookie);

@@ -9,8 +9,10 @@
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
 
-/* Sentences that hold a number themselves. Change the words in src/web, and lang/,
- * together with the constant. */
+/*
+ * Texts that contain a number. When a constant changes, change these texts in src/web and lang/
+ * too.
+ */
 _Static_assert(MAIL_LINK_MS == 30 * MINUTE_MS, "Een link werkt één keer, en een half uur lang.");
 _Static_assert(OWN_PASSWORD_MIN == 10, "Minstens 10 tekens");
 _Static_assert(STAFF_INVITE_MS == 24 * HOUR_MS, "Een uitnodiging werkt één keer, en 24 uur lang.");

@@ -13,7 +13,7 @@ static const struct form_rule *rule_in(const struct form *form, struct str name)
     return NULL;
 }
 
-/* The form's own rule comes before that of common_form. */
+/* Returns the rule of a field; a rule of the form precedes one of common_form. */
 static const struct form_rule *rule_of(const struct form *form, struct str name) {
     const struct form_rule *own = rule_in(form, name);
     return own != NULL ? own : rule_in(&common_form, name);

@@ -1,14 +1,16 @@
-/* Forms as tables. A template declares the fields of its form, one row each:
+/*
+ * Forms as tables. A template declares the fields of its form, one per row:
  *
  *     {% form network_form %}
  *     network  "netwerk"  text 400 kept
  *     command  "actie"    text 100
  *     {% end %}
  *
- * tools/pages.py makes struct network_form and the table network_form of it (web/pages.h). A row of
- * the table of routes names the form; before its handler runs, the middleware drops fields that
- * neither that form nor common_form declares, and refuses values that are longer than declared.
- * Of a field that is no list the first value counts. */
+ * tools/pages.py generates struct network_form and the table network_form from it (web/pages.h). A
+ * row of the route table names the form. Before its handler runs, the middleware drops fields that
+ * neither the form nor common_form declares, and rejects values that are too long. When a field
+ * that is not a list occurs several times, its first value counts.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -24,8 +26,8 @@ enum form_flag {
     FORM_LIST = 1,    /* several values: struct form_list */
     FORM_EACH = 2,    /* "<name>.<id>" for each row of a page; the handler reads request->forms */
     FORM_SECRET = 4,  /* never stored, logged or sent back */
-    FORM_KEPT = 8,    /* stored when the session ended, and sent along with a proof */
-    FORM_RETYPE = 16, /* a secret that a page asks to type again, where it was not sent back */
+    FORM_KEPT = 8,    /* stored when the session ends, and sent along with a proof */
+    FORM_RETYPE = 16, /* a secret that the page asks to type again because it is not sent back */
 };
 struct form_list {
     const struct str *values;
@@ -34,22 +36,24 @@ struct form_list {
 struct form_rule {
     const char *name; /* as in the request */
     enum form_type type;
-    size_t limit; /* bytes of one value */
+    size_t limit; /* of one value, in bytes */
     unsigned flags;
-    size_t offset; /* in the structure of the form; of FORM_EACH none */
+    size_t offset; /* in the structure of the form; unused for FORM_EACH */
 };
 struct form {
     const struct form_rule *rules;
     size_t count;
-    size_t bytes; /* of its structure */
+    size_t bytes; /* size of its structure */
 };
 
-/* The fields of this request as a struct of the form's name. When the route has another form, all
- * of them are absent. */
+/*
+ * Returns the fields of this request as a structure of the form. When the route declares another
+ * form, every field is absent.
+ */
 #define FORM(visit, form) ((const struct form *)form_bind(visit, &(form)))
 const void *form_bind(struct visit *visit, const struct form *form);
 
-/* Drops undeclared fields. False: a value is too long. */
+/* Drops undeclared fields. Returns false when a value is too long. */
 bool form_filter(struct visit *visit, const struct form *form);
-/* The flags of a field of this request's form, also of one that common_form declares; 0 unknown. */
+/* Returns the flags of a field of this request's form or of common_form; 0 when it is unknown. */
 unsigned form_flags(const struct visit *visit, struct str name);

@@ -1,4 +1,4 @@
-/* The handlers, one for each row of the table of routes. */
+/* Declares the handlers, one per row of the route table. */
 #pragma once
 
 #include "web/web.h"

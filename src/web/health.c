@@ -13,7 +13,7 @@ struct health {
     pthread_cond_t answered;
     bool writable, asking;
     int64_t fresh_until_ms, patience_ms,
-        written_ms; /* monotonic; written_ms: when a row was last written for it */
+        written_ms; /* monotonic; written_ms: time of the latest probe row */
     int64_t took_ms;
 };
 
@@ -29,7 +29,7 @@ static enum rc nothing(struct tx *tx, void *context) {
     return RC_OK;
 }
 
-/* A row: only that tells of a full disk, or of a standby that must acknowledge and does not. */
+/* Writes a row. Only that detects a full disk, or a standby that must acknowledge and does not. */
 static enum rc write_row(struct service *service, struct arena *arena) {
     bool ours;
     return lease_take(service, arena, S("health"), S("health"), 1, &ours, NULL);
@@ -48,8 +48,10 @@ static enum rc check_in_place(struct service *service) {
     return RC_IO;
 }
 
-/* A MAC of the key process, and an empty transaction that takes the write lock; every ten seconds,
- * and until it goes well again, a row. Called with the lock of health, which it lets go meanwhile.
+/*
+ * Probes the key process and takes the write lock with an empty transaction; every WRITE_MS, and
+ * after a failure, writes a row instead. Call with the lock of health held; it is released
+ * meanwhile.
  */
 static void ask(struct health *health, struct service *service, struct arena *arena) {
     bool row = !health->writable || monotonic_ms() - health->written_ms >= WRITE_MS;

@@ -1,6 +1,9 @@
-/* Can this server write? GET /healthz and /metrics share one probe. Anybody may ask, so the
- * database is asked at most once a second however often that is. A database that says nothing for a
- * second cannot be written. */
+/*
+ * Tells whether this server can write. GET /healthz and /metrics share one probe.
+ *
+ * Anybody may request them, so the database is probed at most once a second. A database that does
+ * not answer within a second counts as not writable.
+ */
 #pragma once
 
 #include "web/web.h"
@@ -8,8 +11,8 @@
 struct health *health_open(struct arena *arena);
 struct health_state {
     bool writable;
-    double seconds; /* what the last probe took */
+    double seconds; /* duration of the latest probe */
 };
-/* Any thread, with its own service. */
+/* Returns the state, probing when it is too old. Any thread may call this with its own service. */
 struct health_state health_look(struct health *health, struct service *service,
                                 struct arena *arena);

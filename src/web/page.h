@@ -1,6 +1,11 @@
-/* A page being written: HTML that is escaped by the type of what is put in. Templates beside the
- * handlers become functions over this header (tools/pages.py); texts are Dutch and looked up in the
- * catalogue (language/tr.h). Source: docs/develop/web.md. */
+/*
+ * Writes a page of HTML; the type of a value decides how it is escaped.
+ *
+ * Templates beside the handlers become functions over this header (tools/pages.py). Texts are Dutch
+ * and translated by the catalogue (language/tr.h).
+ *
+ * Source: docs/develop/web.md.
+ */
 #pragma once
 
 #include "base/buf.h"
@@ -11,11 +16,11 @@ enum { PAGE_MAX = 16 << 20 };
 struct page {
     struct buf out;
     enum language language;
-    bool pupil; /* of the pupil site: its own translations where it has some */
+    bool pupil; /* pupil site: prefer its own translations */
     struct str csrf;
 };
 
-/* HTML by its maker's word, never from outside. */
+/* Markup that is inserted as is. Never make it from user input. */
 struct html {
     struct str markup;
 };
@@ -25,7 +30,10 @@ void page_put_str(struct page *out, struct str text); /* escaped */
 void page_put_number(struct page *out, long long number);
 void page_put_html(struct page *out, struct html html);
 
-/* Anything but these types does not compile: a char * has no length and no promise. */
+/*
+ * Only these types compile. A char * does not: it has no length, and it does not tell whether it is
+ * text or markup.
+ */
 #define page_put(out, value)                                                                       \
     _Generic((value), struct str                                                                   \
              : page_put_str, struct html                                                           \
@@ -53,13 +61,15 @@ struct page_arg page_arg_number(long long number);
              : page_arg_number, long long                                                          \
              : page_arg_number)(value)
 
-/* A text with its arguments, escaped. Of "one~~many" the form for the number that is the first
- * argument. */
+/*
+ * Writes a translated text with its arguments, escaped. Of "one~~many" it writes the form for the
+ * number that is the first argument.
+ */
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
 void page_csrf(struct page *out);
 
-/* The address of a picture of picture passwords, by its Dutch name. */
+/* Returns the address of a picture of picture passwords, by its Dutch name. */
 struct str picture_address(struct str name);
-/* 1, 2, 3 …, for a sheet of labels. */
+/* The numbers 1, 2, 3 …, for sheets of labels. */
 enum { SHEET_LABELS_MAX = 21 };
 extern const int sheet_labels[SHEET_LABELS_MAX];

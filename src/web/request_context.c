@@ -1,4 +1,4 @@
-/* What handlers call: reading what was sent, giving an answer. */
+/* Helpers for handlers: read the request, write the response. */
 #include <stdatomic.h>
 
 #include "base/log.h"
@@ -45,7 +45,7 @@ struct str visit_own_path(struct str path) {
     bool own = path.len > 0 && path.ptr[0] == '/' && !str_starts(path, S("//")) &&
                !str_starts(path, S("/\\"));
     for (size_t i = 0; i < path.len && own; i++)
-        own = path.ptr[i] > ' ' && path.ptr[i] < 0x7f; /* what a header can hold */
+        own = path.ptr[i] > ' ' && path.ptr[i] < 0x7f; /* allowed in a header */
     return own ? path : S("/");
 }
 

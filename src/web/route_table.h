@@ -1,26 +1,30 @@
-/* The table of routes: everything the system does. Pick a row and follow handler → service →
- * domain; `leerid routes` prints it.
+/*
+ * The route table: everything the system does. To find any behaviour, pick a row and follow handler
+ * → service → domain. `leerid routes` prints the table.
  *
- * Included twice, with another ROW each time: web/handlers.h declares the handlers, and
- * dispatch/routes.c makes web_routes. So a row is all that a new handler needs. */
+ * The file is included twice, each time with another definition of ROW: web/handlers.h declares the
+ * handlers, and dispatch/routes.c defines web_routes. So a new handler needs only a row here.
+ */
 
 #ifndef GET
 #define GET(sites, pattern, who, right, handler, help)                                             \
     ROW(HTTP_GET, sites, pattern, 0, HTTP_NO_STORE, 0, who, right, handler, NULL, help)
 #define POST(sites, pattern, body, who, right, handler, form, help)                                \
     ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, 0, who, right, handler, form, help)
-/* One that hashes a password or waits for a job; so do pages that ask another server. */
+/* For handlers that hash a password, wait for a job or call another server. */
 #define SLOW(sites, pattern, body, who, right, handler, form, help)                                \
     ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_SLOW, who, right, handler, form, help)
-/* Text fields of several lines. */
+/* For forms with text fields of several lines. */
 #define LINES(sites, pattern, body, who, right, handler, form, help)                               \
     ROW(HTTP_POST, sites, pattern, body, HTTP_NO_STORE, HTTP_LINES, who, right, handler, form, help)
-/* Answers to programs: the handler reads query and body as they were sent, parameters may hold any
- * character. */
+/*
+ * For programs: the handler reads query and body as sent, so that parameters may contain any
+ * character.
+ */
 #define CLIENT(method, pattern, body, handler, help)                                               \
     ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE, HTTP_RAW_BODY | HTTP_RAW_QUERY, WHO_CLIENT, \
         0, handler, NULL, help)
-/* The same, for scripts of every site too. */
+/* The same, readable by scripts of any site (CORS). */
 #define OPEN(method, pattern, body, handler, help)                                                 \
     ROW(method, ON_MIJN, pattern, body, HTTP_NO_STORE,                                             \
         HTTP_RAW_BODY | HTTP_RAW_QUERY | HTTP_ANY_ORIGIN, WHO_CLIENT, 0, handler, NULL, help)
@@ -37,7 +41,7 @@ GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, "kiest de taal")
 ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYONE, 0,
     oidc_logo_get, NULL, "het logo van een applicatie")
 
-/* Schoolloket: in en uit */
+/* Schoolloket: signing in and out */
 GET(ON_LOKET, "/", WHO_ANYONE, 0, sign_in_page_show, "aanmelden, of naar de lijst")
 GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, sign_in_page_show, "aanmelden")
 SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, sign_in_page_submit, &sign_in_form,
@@ -61,13 +65,13 @@ GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, stored_form_page,
 POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, sign_in_page_hide_secrets, &hide_form,
      "wachtwoorden verbergen of tonen")
 
-/* Schoolloket: leerlingen */
+/* Schoolloket: pupils */
 ROW(HTTP_GET, ON_LOKET, "/leerlingen", 0, HTTP_NO_STORE, HTTP_COMPRESSIBLE, WHO_SCHOOL,
     RIGHT_SEE_PUPILS, list_page, NULL, "de lijst met zoeken, filters en sorteren")
 POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, &list_form,
      "doet iets met de gekozen leerlingen")
 
-/* Schoolloket: LeerID's maken */
+/* Schoolloket: creating accounts */
 GET(ON_LOKET, "/maak/:batch", WHO_SCHOOL, RIGHT_CREATE, one_page,
     "de aanmeldgegevens van een nieuw LeerID")
 SLOW(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post, &edit_form,
@@ -85,7 +89,7 @@ POST(ON_LOKET, "/bulk/:batch/ongedaan", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_und
 POST(ON_LOKET, "/bulk/:batch/opnieuw", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_again, NULL,
      "een nieuwe lijst van wie niet lukte")
 
-/* Schoolloket: afdrukken */
+/* Schoolloket: printing */
 GET(ON_LOKET, "/bulk/:batch/zip", WHO_SCHOOL, RIGHT_PRINT, print_batch_zip,
     "ZIP met Excel, A4 en stickers")
 GET(ON_LOKET, "/bulk/:batch/a4", WHO_SCHOOL, RIGHT_PRINT, print_batch_a4, "kaarten op A4")
@@ -98,12 +102,12 @@ GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, "papier, volgor
 POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post, &print_form,
      "maakt het bestand, of een testblad")
 
-/* Schoolloket: netwerken */
+/* Schoolloket: networks */
 GET(ON_LOKET, "/netwerken", WHO_SCHOOL, RIGHT_CONFIGURE, network_page,
     "de netwerken van de school")
 POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post, &network_form,
      "voert er een in of haalt er een weg")
-/* Schoolloket: Applicatie beheer */
+/* Schoolloket: applications */
 GET(ON_LOKET, "/applicaties", WHO_SCHOOL, RIGHT_SEE_PUPILS, applications_page,
     "alle applicaties, wat ze krijgen en voor wie ze aan staan")
 POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post,
@@ -129,7 +133,7 @@ POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0
      &admission_manage_form,
      "een nieuw geheim, of weg ermee")
 
-/* mijn.leerid: aanmelden */
+/* pupil site: signing in */
 GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, "vraagt de gebruikersnaam, of toont het begin")
 GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name,
     "van een getypte naam naar de persoonlijke bladzijde")
@@ -141,7 +145,7 @@ POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, NULL, "meldt af")
 POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, NULL,
      "meldt op alle toestellen af")
 
-/* mijn.leerid: eigen wachtwoord en e-mail */
+/* pupil site: own password and e-mail address; Schoolloket: one pupil, saved filters */
 GET(ON_MIJN, "/nieuw-wachtwoord", WHO_ANYONE, 0, mijn_first_page,
     "het eigen wachtwoord bij de eerste aanmelding")
 SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, &password_form,
@@ -200,7 +204,7 @@ POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget
      &saved_filter_form,
      "verwijdert een bewaarde filter")
 
-/* Schoolloket: school, bureau, platform */
+/* Schoolloket: school, own account, import, platform */
 GET(ON_LOKET, "/instelling", WHO_STAFF, 0, school_page,
     "Wijzig Instelling: de scholen met hun tellers")
 POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, &school_form, "kiest de school")
@@ -234,7 +238,7 @@ POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_ac
      &platform_access_form,
      "geeft nieuwe toegang of schakelt uit")
 
-/* mijn.leerid: applicaties (OpenID Connect) */
+/* pupil site: applications (OpenID Connect) */
 OPEN(HTTP_GET, "/.well-known/openid-configuration", 0, oidc_configuration_get,
      "wat applicaties eerst lezen")
 OPEN(HTTP_GET, "/.well-known/oauth-authorization-server", 0, oidc_configuration_get,

@@ -1,13 +1,17 @@
-/* Sessions that were looked up lately and lived: what the loop thread, which has no database, can
- * know of who sends a large body. Holds hashes only; forgets after half an hour, and the older when
- * there are many. Shared by all threads. */
+/*
+ * A cache of sessions that were valid recently.
+ *
+ * The loop thread has no database; it uses the cache to decide who may send a large body. The cache
+ * holds hashes only, forgets them after half an hour, and the oldest first when it is full. Shared
+ * by all threads.
+ */
 #pragma once
 
 #include "base/str.h"
 
 struct sessions_seen;
 
-/* hash: session_hash of service/service.h, 32 bytes */
+/* hash: 32 bytes, from session_hash() of service/service.h */
 struct sessions_seen *sessions_seen_open(struct arena *arena);
 void sessions_seen_put(struct sessions_seen *seen, struct str hash);
 bool sessions_seen_has(struct sessions_seen *seen, struct str hash);

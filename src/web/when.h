@@ -1,5 +1,4 @@
-/* Days and moments as people write them, in the language of the visitor: "19 maart 2007", "20
- * augustus 2026, 23.40 uur". */
+/* Formats days and times in the user's language: "19 maart 2007", "20 augustus 2026, 23.40 uur". */
 #pragma once
 
 #include "base/day.h"

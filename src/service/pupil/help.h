@@ -1,8 +1,8 @@
 /*
  * Pupils who need help to sign in: a rate-limit pool of the account is closed or waits long.
  *
- * Reads the counters of domain/throttle.h, only for the account's current username. pupil_release
- * resets them.
+ * Reads the counters of domain/throttle.h, only for the current username of the account.
+ * pupil_release() lets the pupil try again.
  *
  * Source: docs/develop/requirements.md "Account life cycle", docs/develop/security-decisions.md
  * "Guessing".

@@ -1,5 +1,4 @@
-/* What went wrong and what can be done: one table of texts, one place where a result code becomes a
- * status. */
+/* Error pages: their texts, and the one place where a result code becomes a status. */
 #include "web/dispatch/error_page.h"
 
 #include "web/loket/layout.h"
@@ -48,7 +47,7 @@ static enum error_page error_page_of_status(int status) {
     if (status == 421) return ERROR_PAGE_HOST;
     if (status == 413) return ERROR_PAGE_TOO_LARGE;
     if (status == 503)
-        return ERROR_PAGE_QUEUE_FULL; /* the server itself answers 503 when a queue is full */
+        return ERROR_PAGE_QUEUE_FULL; /* the HTTP server itself answers 503 when a queue is full */
     return status >= 500 ? ERROR_PAGE_BUG : ERROR_PAGE_INPUT;
 }
 
@@ -81,7 +80,10 @@ static void write_page(struct arena *arena, enum language language, int site,
     struct page page = {
         .out = buf_make(arena, PAGE_MAX), .language = language, .pupil = site == SITE_MIJN};
     if (site == SITE_MIJN) {
-        /* A pupil chose no pupils. */
+        /*
+         * The text for a form that is too large speaks of chosen pupils, which this site does not
+         * have.
+         */
         const char *text = error_pages[kind == ERROR_PAGE_TOO_LARGE ? ERROR_PAGE_INPUT : kind].text;
         struct mijn_message_view view = {
             .frame = {.title = tr_for(language, true, error_pages[kind].title), .here = S("/")},
@@ -111,7 +113,9 @@ void error_page_send(struct visit *visit, enum error_page kind, struct str code)
                visit->response);
 }
 
-/* The language that this browser chose; of a request that could not be parsed, that of the site. */
+/*
+ * Returns the language that the browser chose, or the default when the request could not be parsed.
+ */
 static enum language language_of(struct web *web, const struct http_request *request,
                                  struct arena *arena) {
     const struct visit visit = {

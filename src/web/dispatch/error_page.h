@@ -1,10 +1,9 @@
-/* The error pages of both sites, and which one a result code or an HTTP status becomes. */
+/* The error pages of both sites, and the choice of one for a result code or HTTP status. */
 #pragma once
 
 #include "web/web.h"
 
-/* The pages of trouble, each site in its own clothes. code: the id of the request, for the
- * helpdesk; "" without one. */
+/* The kinds of error pages; each site has its own layout. */
 enum error_page {
     ERROR_PAGE_MISSING,
     ERROR_PAGE_STALE,
@@ -20,5 +19,5 @@ enum error_page {
     ERROR_PAGES
 };
 void error_page_send(struct visit *visit, enum error_page kind, struct str code);
-/* The error page for the result code of a handler. */
+/* Returns the kind of page for the result code of a handler. */
 enum error_page error_page_of(enum rc rc);

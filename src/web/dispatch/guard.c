@@ -34,17 +34,22 @@ static enum rc open_session(struct visit *visit) {
     return RC_OK;
 }
 
-/* Printing and lists leave a line, and come by GET so that a browser saves them: another site may
- * not make a browser ask for them. "none": typed, or a bookmark; absent: an old browser, whose
- * cookie is Lax and no more. */
+/*
+ * Returns whether another site made the browser send this request. Prints and lists are recorded in
+ * the history although they are GET, which lets browsers save them; so other sites must not trigger
+ * them. "none" means typed or a bookmark. The header is absent in old browsers, where only the
+ * SameSite=Lax cookie protects.
+ */
 static bool from_elsewhere(const struct visit *visit) {
     struct str fetched;
     return http_header(visit->request, "sec-fetch-site", &fetched) &&
            !str_eq(fetched, S("same-origin")) && !str_eq(fetched, S("none"));
 }
 
-/* A form to sign in or out may be older than the session, or than its end: both happen in another
- * tab. */
+/*
+ * Checks the CSRF token. A form to sign in or out may be older than the session or than its end,
+ * because both can happen in another tab; so both cookies are accepted there.
+ */
 static bool form_is_ours(struct visit *visit, const struct web_rule *rule) {
     enum web_cookie now = visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR,
                     before = visit->signed_in ? COOKIE_DOOR : COOKIE_SESSION;
@@ -56,7 +61,7 @@ static bool for_staff(const struct web_rule *rule) {
     return rule->who == WHO_STAFF || rule->who == WHO_SCHOOL || rule->who == WHO_OPERATOR;
 }
 
-/* May the handler run? Otherwise the visit has its answer. */
+/* Returns whether the handler may run; otherwise the response is already written. */
 static bool pass(struct visit *visit, const struct web_rule *rule) {
     bool staff = for_staff(rule);
     if (staff && !visit->signed_in) return sign_in_page_ask(visit), false;

@@ -1,8 +1,10 @@
-/* The guard in front of every handler: session, rights, form token; and what a result code becomes.
- * Source: docs/develop/security-decisions.md "Web". */
+/*
+ * The guard that runs before every handler: session, rights, CSRF token. It also turns the
+ * handler's result code into a response. Source: docs/develop/security-decisions.md "Web".
+ */
 #pragma once
 
 #include "web/web.h"
 
-/* The page or redirect for what a handler answered other than RC_OK. */
+/* Writes the page or redirect for a result code other than RC_OK. */
 void guard_answer(struct visit *visit, enum rc rc);

@@ -5,7 +5,8 @@ enum { FORM = 64 * 1024, LARGE_FORM = 2 * 1024 * 1024, FILE_BODY = 64 * 1024 * 1
 
 static void never(void *worker, struct http_request *request, struct http_response *response) {
     (void)worker, (void)request;
-    response->status = 500; /* web_middleware runs the rule's handler instead */
+    response->status =
+        500; /* not reached: web_middleware() calls the handler of the rule instead */
 }
 
 #define ROW(method, sites, pattern, body, cache, flags, who, right, handler, form, help)           \

@@ -3,8 +3,10 @@
 #include "domain/id.h"
 #include "format/url.h"
 
-/* The code of a row is its place; new rows go to the end, so that a cookie of an older program
- * never means something else. */
+/*
+ * The index of a row is its code in the cookie. Add new rows at the end, so that a cookie of an
+ * older version keeps its meaning.
+ */
 static const struct {
     enum flash_tone tone;
     const char *title, *text;
@@ -132,7 +134,7 @@ void loket_flash_file(struct visit *visit, struct str path) {
     keep_flash(visit, FLASH_FILE, url_encode(visit->arena, path));
 }
 
-/* What the page offers, and for a file begins to download. */
+/* Fills the download or new card that the page offers; a file starts to download by itself. */
 static void take_download(struct visit *visit, int64_t code, struct str value,
                           struct frame *frame) {
     int64_t id;

@@ -1,10 +1,13 @@
-/* Messages that the page after a redirect shows once. */
+/* Flash messages: shown once, on the page after a redirect. */
 #pragma once
 
 #include "web/loket/views.h"
 #include "web/web.h"
 
-/* Messages that survive one redirect: their code travels in a cookie and is gone when shown. */
+/*
+ * The messages. A cookie carries the code through the redirect; it is deleted when the message is
+ * shown.
+ */
 enum flash {
     FLASH_CODE_NONE,
     FLASH_CREATED,
@@ -49,19 +52,21 @@ enum flash {
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);
-/* The same with a number in the text ({0}). */
+/* Sets a message with a number for {0}. */
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);
-/* With two ({0} and {1}). */
+/* Sets a message with two numbers, for {0} and {1}. */
 void loket_flash_counts(struct visit *visit, enum flash flash, size_t count, size_t other);
-/* FLASH_UNDONE_TURNED: how many are gone, basic again, and stay. */
+/* Sets FLASH_UNDONE_TURNED with three numbers: accounts deleted, basic again, and unchanged. */
 void loket_flash_undone(struct visit *visit, size_t gone, size_t basic, size_t stay);
-/* The same with text that is ready for {0}. */
+/* Sets a message with a text, already translated, for {0}. */
 void loket_flash_text(struct visit *visit, enum flash flash, struct str text);
-/* The same as loket_flash. FLASH_CREATED: id is a batch, whose ZIP the page begins to download.
- * FLASH_SECRET_CHANGED and FLASH_RENAMED: id is a pupil, whose new card the page offers on the
- * screen, to print and as a ZIP. */
+/*
+ * Sets a message about an object. FLASH_CREATED: id is a batch, whose ZIP starts to download.
+ * FLASH_SECRET_CHANGED and FLASH_RENAMED: id is a pupil, whose new card the page offers on screen,
+ * as a print and as ZIP.
+ */
 void loket_flash_of(struct visit *visit, enum flash flash, int64_t id);
-/* After a proof: the page before offers the file that was asked, and begins to download it. */
+/* Sets a message that offers a file, which starts to download; used when a proof came between. */
 void loket_flash_file(struct visit *visit, struct str path);
-/* Fills the message of this request into the frame and deletes its cookie. */
+/* Fills the frame with the message of this request and deletes the cookie. */
 void loket_flash_take(struct visit *visit, struct frame *frame);

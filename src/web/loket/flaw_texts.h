@@ -1,6 +1,7 @@
-/* What several pages of the Schoolloket say in the same words: what is wrong with a username or a
- * typed password and how to mend it, why a pupil is left out, and how a secret is shown. Source:
- * STYLE 10. */
+/*
+ * Texts that several pages of the Schoolloket share: what is wrong with a username or typed
+ * password and how to correct it, why a pupil is left out, how a secret is shown.
+ */
 #pragma once
 
 #include "service/bulk/bulk_create.h"
@@ -10,16 +11,21 @@
 #include "web/web.h"
 
 struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username,
-                            struct str suggestion);                         /* "" when fine */
-struct str secret_problem(const struct visit *visit, enum typed_flaw flaw); /* "" when fine */
+                            struct str suggestion); /* "" for USERNAME_FINE */
+struct str secret_problem(const struct visit *visit, enum typed_flaw flaw); /* "" for TYPED_FINE */
 struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome);
-/* character 0: fonts have all of the name; else it is printed in Latin letters. */
+/*
+ * Returns the first character of the name that no font has, which makes cards print the name in
+ * Latin letters; character 0 when fonts have all.
+ */
 struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row);
-/* "Noor Appels (12): geen lettertype heeft het teken U+1F984." Why a pupil has no card, or a name
- * in Latin letters. */
+/*
+ * Explains why a pupil has no card, or a name in Latin letters: "Noor Appels (12): geen lettertype
+ * heeft het teken U+1F984."
+ */
 struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil);
 /* secret.ptr NULL: hidden. */
 struct str
-secret_kind_word(enum secret_kind kind); /* as forms say it: "plaatjes", "woord", "gevorderd" */
+secret_kind_word(enum secret_kind kind); /* the value in forms: "plaatjes", "woord", "gevorderd" */
 struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind,
                                 struct str secret);

@@ -40,8 +40,10 @@ struct str loket_address(struct visit *visit, bool above) {
                                                          STR_ARG(r->query)));
 }
 
-/* Where one is after another school was chosen: the same tab with the same filter; a page of one
- * pupil or batch has no meaning there. */
+/*
+ * Returns where to go after another school was chosen: the same tab with the same filter. A page of
+ * one pupil or batch has no counterpart in the other school.
+ */
 static struct str after_switch(struct visit *visit) {
     struct str path = visit->request->path;
     bool own = str_starts(path, S("/leerlingen/")) || str_starts(path, S("/bulk/")) ||
@@ -62,8 +64,9 @@ struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab 
     frame.hide_secrets = visit->staff.hide_secrets;
     frame.shortcuts = visit->staff.shortcuts;
     frame.warns = true;
-    frame.many_schools = visit->staff.school_count > 1 ||
-                         visit->staff.outside; /* who comes from outside may have more there */
+    frame.many_schools =
+        visit->staff.school_count > 1 ||
+        visit->staff.outside; /* staff of an external provider may get more schools there */
     frame.operates = rights_somewhere(&visit->staff.rights, RIGHT_PLATFORM, (struct school_id){0});
     frame.switch_school =
         str_format(visit->arena, "/instelling?terug=%.*s",

@@ -1,16 +1,21 @@
-/* What stands around every page of the Schoolloket: school, tabs, the message that a redirect
- * brought along. */
+/* What surrounds every page of the Schoolloket: school, tabs, flash message. */
 #pragma once
 
 #include "domain/id.h"
 #include "web/loket/views.h"
 #include "web/web.h"
 
-/* title: Dutch, "" for none. */
+/*
+ * Fills the frame of a page.
+ *   title  Dutch, "" for none
+ */
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab);
 
-/* The address that shows this page when it is asked: where only forms go, that of the nearest page
- * above it (/leerlingen/1 of /leerlingen/1/toon). above: not this page, the one above it. */
+/*
+ * Returns an address that shows this page with GET. For an address that only takes forms: the
+ * nearest page above it (/leerlingen/1 for /leerlingen/1/toon).
+ *   above  skip this page and return the one above it
+ */
 struct str loket_address(struct visit *visit, bool above);
-/* Can it be asked for, or does it only take forms? */
+/* Returns whether the address can be shown with GET, or only takes forms. */
 bool loket_is_page(struct str address);

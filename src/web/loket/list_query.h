@@ -1,6 +1,9 @@
-/* What is asked of the pupil list, as it stands in the address: filter, order, page. The address is
- * the filter (docs/develop/requirements.md "Pupil list"), so bookmarks, saved filters and forms all
- * carry the same text. */
+/*
+ * The query of the pupil list: filter, order and page, as in the address.
+ *
+ * The address is the filter (docs/develop/requirements.md "Pupil list"), so bookmarks, saved
+ * filters and forms carry the same text.
+ */
 #pragma once
 
 #include "domain/id.h"
@@ -14,16 +17,20 @@ struct list_query {
     bool choose_all;
 };
 
-/* Of a query ("q=noor&status=actief", percent-encoded); what is unknown is ignored. */
+/* Reads a query such as "q=noor&status=actief" (percent-encoded). Ignores what it does not know. */
 struct list_query list_query_read(struct visit *visit, struct str query);
-/* "?q=noor&status=actief", "" when nothing is asked. with_page: also the page. */
+/*
+ * Returns "?q=noor&status=actief", or "" when nothing is filtered.
+ *   with_page  include the page number
+ */
 struct str list_query_text(struct arena *arena, const struct list_query *ask, bool with_page);
 
-/* The list that this page was opened from, as its own address or its form carries it: goes behind
- * "/leerlingen" and behind every address that leads on from here, so that back is back in that
- * list. */
+/*
+ * Returns the query of the list that this page was opened from, taken from its address or form.
+ * Append it to "/leerlingen" and to every link from this page, so that "back" returns to that list.
+ */
 struct str list_query_here(struct visit *visit);
-/* "/bulk/<batch><tail>" that carries it along. */
+/* Returns "/bulk/<batch><tail>" with that query. */
 struct str list_query_to_batch(struct visit *visit, struct batch_id batch, const char *tail);
 
 /* A choice of a select: its word in the address, its text on the page, its value in the filter. */
@@ -34,4 +41,4 @@ struct list_query_word {
 extern const struct list_query_word list_query_statuses[3], list_query_types[2],
     list_query_kinds[4];
 extern const struct list_query_word
-    list_query_columns[LIST_COLUMNS]; /* in the order of the table's heads */
+    list_query_columns[LIST_COLUMNS]; /* in the order of the columns */

@@ -1,11 +1,11 @@
-/* Pupils that were chosen in a form or an address. */
+/* Pupils chosen in a form or an address. */
 #pragma once
 
 #include "web/web.h"
 
-/* The ids under that name in the form, sorted; what is no id is left out. */
+/* Returns the ids in the form fields of that name, sorted. Leaves out values that are not ids. */
 void selection_ids(struct visit *visit, const char *name, int64_t **ret_ids, size_t *ret_count);
-/* The same in any fields. */
+/* The same for any list of fields. */
 void selection_ids_in(struct visit *visit, struct http_fields fields, const char *name,
                       int64_t **ret_ids, size_t *ret_count);
 void selection_sort(int64_t *ids, size_t count);

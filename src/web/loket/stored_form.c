@@ -15,8 +15,8 @@ enum { FIELDS_MAX = 20000, FIELD_NAME_MAX = 64, BODY_MAX = 4 * 1024 * 1024 };
 
 void stored_form_fields(struct visit *visit, struct kept_field **ret_fields, size_t *ret_count) {
     const struct http_fields forms = visit->request->forms;
-    struct kept_field *kept =
-        ARENA_ARRAY(visit->arena, struct kept_field, forms.count + 1); /* one for the caller */
+    struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field,
+                                          forms.count + 1); /* one extra for the caller */
     size_t count = 0;
     for (size_t i = 0; i < forms.count; i++) {
         unsigned flags = form_flags(visit, forms.rows[i].name);
@@ -44,14 +44,16 @@ static void put(struct buf *out, struct str name, struct str value) {
     buf_str(out, url_encode(out->arena, value));
 }
 
-/* A button that ends something: it is left out, so that going on shows the form again, filled in.
+/*
+ * Returns whether the field is a button that completes the form. It is not stored, so that
+ * continuing shows the filled-in form again.
  */
 static bool ends(const struct kept_field *field) {
     return str_eq(field->name, S("actie")) &&
            (str_eq(field->value, S("bewaar")) || str_eq(field->value, S("druk")));
 }
 
-/* First where it was going and for which school. */
+/* Returns the form to store, preceded by its address and school. */
 static struct str body_of(struct visit *visit, struct school_id school) {
     struct kept_field *fields;
     size_t count;
@@ -85,7 +87,7 @@ bool stored_form_save_here(struct visit *visit) {
     return visit->request->file == NULL && save(visit, visit->staff.staff_id, visit->school);
 }
 
-/* The school it was filled in for, when this person still works there. */
+/* Switches to the school that the form was filled in for, when the user still works there. */
 static enum rc back_to_school(struct visit *visit, struct str number) {
     int64_t school;
     if (str_to_i64(number, 1, 999999, &school) != RC_OK || school == visit->school.value)
@@ -114,7 +116,7 @@ enum rc stored_form_page(struct visit *visit) {
                              .kept_count = fields.count - 2};
     for (size_t i = 2; i < fields.count; i++)
         kept[i - 2] = (struct kept_field){fields.rows[i].name, fields.rows[i].value};
-    view.frame.once = true; /* it is taken */
+    view.frame.once = true; /* the stored form is deleted now */
     struct page page = visit_page(visit);
     page_loket_kept(&page, &view);
     return visit_html(visit, &page);

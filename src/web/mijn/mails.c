@@ -1,9 +1,9 @@
-/* The words of mails to pupils, in the language of the page that sends them. */
+/* The texts of mails to pupils, in the language of the page that sends them. */
 #include "web/mijn/mijn.h"
 
 static const struct {
     const char *subject, *body;
-    const char *path; /* of the link; NULL: the mail holds none */
+    const char *path; /* of the link; NULL: no link */
 } mails[MIJN_MAILS] = {
     [MIJN_MAIL_PROVE] =
         {N_("Bevestig je e-mailadres voor LeerID"),
@@ -43,7 +43,7 @@ static const struct {
          NULL},
 };
 
-/* "|" ends a line. */
+/* Converts "|" to line ends. */
 static struct str in_lines(struct arena *arena, struct str text) {
     struct buf out = buf_make(arena, 4096);
     for (bool more = true; more;) {
@@ -53,7 +53,10 @@ static struct str in_lines(struct arena *arena, struct str text) {
     return buf_view(&out);
 }
 
-/* The service fills in the rest: {1} to {4} (service/mail/mail.h). */
+/*
+ * Puts the link with {0} into the text. The service replaces {0} by the token and fills in {1} to
+ * {4} (service/mail/mail.h).
+ */
 static struct str with_link(struct arena *arena, struct str text, struct str site,
                             const char *path) {
     if (path == NULL) return text;

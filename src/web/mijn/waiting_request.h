@@ -1,10 +1,9 @@
-/* The authorization request of an application that waits in this tab while the pupil signs in. */
+/* The authorization request that is stored for this tab while the pupil signs in. */
 #pragma once
 
 #include "web/web.h"
 
-/* The handle of the request that waits in this tab: from the address of a GET, from the form of a
- * POST; "" none. */
+/* Returns its handle, from the address of a GET or the form of a POST; "" when there is none. */
 struct str waiting_request(const struct visit *visit);
-/* A path of the sign-in with that handle, so that the next page of this tab knows it too. */
+/* Returns a path of the sign-in pages with the handle added, so that the next page has it too. */
 struct str waiting_request_keep(struct visit *visit, struct str path);

@@ -1,4 +1,4 @@
-/* Pages of the authorization endpoint: a pupil on the way to an application. */
+/* Pages of the authorization endpoint. */
 #include "base/encode.h"
 #include "domain/username.h"
 #include "web/handlers.h"
@@ -7,8 +7,10 @@
 #include "web/oidc/oidc.h"
 #include "web/pages.h"
 
-/* An answer in a form goes to the origin of the application, and may be redirected from there: any
- * form-action would stop it. */
+/*
+ * Omits form-action: a form_post answer goes to the application, which may redirect it to any
+ * origin.
+ */
 static void open_policy(struct visit *visit) {
     http_set_header(visit->response, "Content-Security-Policy",
                     S("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -20,7 +22,7 @@ struct str oidc_after_sign_in(struct visit *visit) {
     return waiting_request(visit).len > 0 ? waiting_request_keep(visit, S("/oidc/verder")) : S("/");
 }
 
-/* The cookie that proves this browser; made when there is none. */
+/* Returns the cookie that identifies this browser; sets a new one when there is none. */
 static struct str browser_of(struct visit *visit) {
     struct str browser = visit_cookie(visit, COOKIE_BROWSER);
     if (browser.len > 0) return browser;
@@ -84,11 +86,13 @@ enum rc oidc_onward(struct visit *visit, struct str address) {
     return visit_html(visit, &page);
 }
 
-/* A waiting request was reached from a form of ours, whose answer must not leave our origin by a
- * redirect. */
+/*
+ * Sends the answer. For a stored request (waited) it navigates by an intermediate page: the request
+ * was reached from a form of this site, and form-action blocks redirects of forms to other origins.
+ */
 static enum rc send(struct visit *visit, const struct authorize_answer *answer, bool waited) {
     if (answer->mode == MODE_FORM_POST) return send_form(visit, answer);
-    struct str address = authorize_address(visit->arena, answer); /* a registered address */
+    struct str address = authorize_address(visit->arena, answer); /* redirect_uri is registered */
     if (waited) return oidc_onward(visit, address);
     http_redirect(visit->response, address);
     return RC_OK;
@@ -104,7 +108,9 @@ static enum rc no_access(struct visit *visit, const struct authorize_answer *ans
     return visit_html(visit, &page);
 }
 
-/* The first language we have of those that the application asks for, unless the pupil chose one. */
+/*
+ * Sets the language to the first one in ui_locales that this site has, unless the pupil chose one.
+ */
 static void follow_locales(struct visit *visit, struct str locales) {
     static const struct str ours[] = {S("nl"), S("fr"), S("en"), S("de")};
     if (visit_cookie(visit, COOKIE_LANGUAGE).len > 0) return;
@@ -128,7 +134,7 @@ static enum rc to_sign_in(struct visit *visit, const struct authorize_answer *an
         return visit_redirect(visit, waiting_at(visit, "/oidc/verder?", answer->handle));
     follow_locales(visit, answer->ui_locales);
     bool named = username_read(visit->arena, visit->service->text, hint, &username) ==
-                 USERNAME_FINE; /* others are ignored */
+                 USERNAME_FINE; /* an invalid hint is ignored */
     const char *path = named ? str_c(visit->arena, str_format(visit->arena, "/aanmelden?naam=%.*s&",
                                                               STR_ARG(username)))
                              : "/aanmelden?";
@@ -159,8 +165,10 @@ enum rc oidc_authorize_get(struct visit *visit) {
     return give(visit, &ask);
 }
 
-/* Cookies of this site do not come along with a form of another one: the request is kept and judged
- * in a navigation of our own. */
+/*
+ * Stores the request and judges it after a redirect to this site: a form of another site comes
+ * without our cookies.
+ */
 enum rc oidc_authorize_post(struct visit *visit) {
     const struct authorize_ask ask = {.form = visit->request->body,
                                       .handle = S(""),
@@ -180,5 +188,5 @@ enum rc oidc_further(struct visit *visit) {
     if (ask.handle.len == 0) return visit_redirect(visit, S("/"));
     enum rc rc = give(visit, &ask);
     if (rc == RC_CONFLICT) return oidc_already(visit);
-    return rc == RC_NONE ? visit_redirect(visit, S("/")) : rc; /* it waited too long */
+    return rc == RC_NONE ? visit_redirect(visit, S("/")) : rc; /* the stored request expired */
 }

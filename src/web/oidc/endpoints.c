@@ -1,4 +1,4 @@
-/* Endpoints that applications call themselves: JSON in and out, no session, no page. */
+/* Endpoints that applications call directly: JSON, no session, no pages. */
 #include "format/json.h"
 #include "service/oidc/oidc_metadata.h"
 #include "web/handlers.h"
@@ -21,8 +21,7 @@ static int status_of(enum oidc_error error) {
     return 400;
 }
 
-/* Programs in browsers may read it where the route says so, whatever site they are of; cookies play
- * no part. */
+/* Lets scripts of any site read the response when the route says so; cookies are not used. */
 static void allow_all_origins(struct visit *visit) {
     if (!(visit->request->route->flags & HTTP_ANY_ORIGIN)) return;
     http_set_header(visit->response, "Access-Control-Allow-Origin", S("*"));
@@ -73,8 +72,7 @@ static enum rc answer(struct visit *visit, const struct oidc_reply *reply) {
     return RC_OK;
 }
 
-/* A failure of ours in the shape that clients read; what went wrong is told to the operator all the
- * same. */
+/* Answers with the reply, or returns the error to log. */
 static enum rc settle(struct visit *visit, enum rc rc, const struct oidc_reply *reply) {
     return rc == RC_OK ? answer(visit, reply) : rc;
 }
@@ -123,7 +121,7 @@ enum rc oidc_par_post(struct visit *visit) {
     return RC_OK;
 }
 
-/* RFC 6750, 3: no error code when no token was sent. */
+/* Sends no error code when no token was sent (RFC 6750, 3). */
 static enum rc userinfo(struct visit *visit, struct str token) {
     struct oidc_reply reply;
     allow_all_origins(visit);
@@ -137,7 +135,7 @@ static enum rc userinfo(struct visit *visit, struct str token) {
     return settle(visit, rc, &reply);
 }
 
-/* The token behind "Bearer"; "" when there is none. */
+/* Returns the bearer token of the Authorization header; "" when there is none. */
 static struct str bearer(const struct visit *visit) {
     struct str rest = S("");
     http_header(visit->request, "authorization", &rest);
@@ -157,7 +155,8 @@ enum rc oidc_userinfo_post(struct visit *visit) {
         return userinfo(visit, S(""));
     struct str sent = params.values[OIDC_ACCESS_TOKEN];
     if (sent.len > 0 &&
-        (token.len > 0 || params.twice[OIDC_ACCESS_TOKEN])) { /* one way only (RFC 6750, 2) */
+        (token.len > 0 || params.twice[OIDC_ACCESS_TOKEN])) { /* the token may be sent in one way
+                                                                 only (RFC 6750, 2) */
         const struct oidc_reply reply = {.why = WHY_TOKEN_TWICE, .client_id = S("")};
         return answer(visit, &reply);
     }

@@ -1,4 +1,4 @@
-/* An application wants the pupil signed out; the pupil is asked. */
+/* Pages of RP-initiated logout: the pupil is asked to confirm. */
 #include "service/oidc/oidc_logout.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -36,8 +36,10 @@ enum rc oidc_logout_get(struct visit *visit) {
         visit, str_format(visit->arena, "/oidc/afmelden?%.*s", STR_ARG(visit->request->query)));
 }
 
-/* The question has an address of its own: after the logout Back ends here and not at the page that
- * navigates on. */
+/*
+ * Asks for confirmation at an address of its own, so that Back after the logout shows this page and
+ * not the one that navigates to the application.
+ */
 enum rc oidc_logout_question(struct visit *visit) {
     struct logout_wish wish;
     if (!visit->signed_in) return say_left(visit);
@@ -54,12 +56,12 @@ enum rc oidc_logout_question(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-/* The same request as a navigation of our own. */
+/* Repeats the request by a redirect to this site. */
 static enum rc again(struct visit *visit, struct str form) {
     return visit_redirect(visit, str_format(visit->arena, "/oidc/logout?%.*s", STR_ARG(form)));
 }
 
-/* A form of another site comes without our cookies. */
+/* A form of another site comes without our cookies, so the request is repeated as a GET. */
 enum rc oidc_logout_post(struct visit *visit) {
     return again(visit, visit->request->body);
 }
@@ -76,5 +78,5 @@ enum rc oidc_logout_answer(struct visit *visit) {
         TRY(pupil_sign_out(visit->service, visit->arena, &visit->pupil, false, &visit->fault));
     visit_set_cookie(visit, COOKIE_SESSION, S(""), -1);
     if (wish.address.len == 0) return visit_redirect(visit, S("/oidc/afmelden"));
-    return again(visit, form); /* nobody is signed in now: it goes on to the application */
+    return again(visit, form); /* nobody is signed in now, so this redirects to the application */
 }

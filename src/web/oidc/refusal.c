@@ -1,10 +1,13 @@
-/* A refusal of a request of an application: one line in the log, one row on its page. */
+/*
+ * Records refused requests of applications: a line in the log and a row on the page of the
+ * application.
+ */
 #include "base/log.h"
 #include "domain/id.h"
 #include "service/oidc/oidc_refusals.h"
 #include "web/oidc/oidc.h"
 
-/* Adds the id of the client, or the beginning of what was given instead of one. */
+/* Logs the client id, or the start of what was sent when it is not a valid one. */
 static void log_client(struct log_line *line, struct str client_id) {
     int64_t id;
     bool valid = id_parse(client_id, &id) == RC_OK;
@@ -31,5 +34,5 @@ void oidc_refused(struct visit *visit, int64_t application_id, struct str client
     if (application_id == 0) return;
     enum rc rc = oidc_refusal_keep(visit->service, visit->arena, application_id, endpoint, why,
                                    &visit->fault);
-    if (rc != RC_OK) visit_log_failure(visit, rc); /* the answer goes out all the same */
+    if (rc != RC_OK) visit_log_failure(visit, rc); /* does not prevent the response */
 }

@@ -1,5 +1,7 @@
-/* Operators admit applications: name, addresses, data with a reason, levels; secrets are shown
- * once. */
+/*
+ * Operators admit applications: name, addresses, data with a reason, levels. Secrets are shown
+ * once.
+ */
 #include "service/application/application.h"
 #include "service/oidc/oidc_refusals.h"
 #include "web/form.h"
@@ -131,7 +133,7 @@ static enum rc fill_refusals(struct visit *visit, int64_t application_id, struct
     return RC_OK;
 }
 
-/* What is known of the one that is there already. */
+/* Shows the form of an existing application. */
 static enum rc show_known(struct visit *visit, const struct application *a,
                           const struct application_wish *wish, struct str problem,
                           struct str secret) {
@@ -164,7 +166,7 @@ enum rc admit_page(struct visit *visit) {
     return show_known(visit, &a, &a.wish, S(""), S(""));
 }
 
-/* The lines of a text field that are not empty. */
+/* Returns the lines of a text field that are not empty. */
 static const struct str *take_lines(struct visit *visit, struct str rest, size_t *ret_count) {
     struct str *lines = ARENA_ARRAY(visit->arena, struct str, LINES_MAX);
     size_t count = 0;

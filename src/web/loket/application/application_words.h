@@ -1,14 +1,17 @@
-/* Words that both sides of Applicatie beheer share. */
+/* Texts that the pages of operators and of schools share. */
 #pragma once
 
 #include "web/loket/views.h"
 #include "web/web.h"
 
-/* What an application may get, in words; how many. */
+/* Returns the names of the data in the mask; the function returns their number. */
 size_t data_words(struct visit *visit, unsigned data, const struct str **ret_words);
-/* Every switch of enum app_option as a choice. */
+/* Returns all options of enum app_option as choices. */
 size_t option_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
-/* Every kind of data, and the levels of a mask, as choices; chosen: bits. */
+/*
+ * Return all kinds of data, or the levels in a mask, as choices; `chosen` has the bits that are
+ * chosen.
+ */
 size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
 size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen,
                      const struct choice **ret_choices);

@@ -1,5 +1,7 @@
-/* Applicatie beheer: which applications there are, what they get, and for whom this school has them
- * on. */
+/*
+ * The page "Applicatie beheer": all applications, what they receive, and for whom the school
+ * switched them on.
+ */
 #include "service/application/application.h"
 #include "service/pupil/pupils.h"
 #include "web/form.h"
@@ -37,7 +39,7 @@ static bool may_change(const struct visit *visit) {
     return actor_may(&visit->actor, RIGHT_CONFIGURE, visit->school, S("")) == RC_OK;
 }
 
-/* Do both know a pupil by the same pseudonym? */
+/* Returns whether both applications know a pupil by the same subject. */
 static bool share_subject(const struct application_line *a, const struct application_line *b) {
     if (a->application_id == b->application_id || a->public_subject != b->public_subject)
         return false;
@@ -51,7 +53,7 @@ static bool shares_subject(const struct school_application *list, size_t count,
     return line->public_subject;
 }
 
-/* The names of the others with the same pseudonym. */
+/* Returns the names of the other applications that use the same subjects. */
 static struct str shares_of(struct visit *visit, const struct school_application *list,
                             size_t count, const struct application_line *line) {
     struct buf out = buf_make(visit->arena, count * SHARE_MAX);
@@ -99,7 +101,9 @@ static bool holds(const struct str *ids, size_t count, struct str id) {
     return false;
 }
 
-/* Only what the form showed and what differs changes; an application that is on for some stays so.
+/*
+ * Switches applications on or off. Changes only those that the form showed and that differ; one
+ * that is on for part of the school stays so.
  */
 enum rc applications_post(struct visit *visit) {
     static const struct application_switch whole = {.kind = SWITCH_SCHOOL, .value = {"", 0}};
@@ -128,7 +132,10 @@ static bool is_on(const struct school_application *a, enum switch_kind kind, str
     return false;
 }
 
-/* Every value once; what is on stays to be seen even when nobody is in it any more. */
+/*
+ * Returns each value once. Values that are switched on stay visible when no pupil has them any
+ * more.
+ */
 static size_t choices_of(struct visit *visit, const struct school_application *a,
                          enum switch_kind kind, const struct str *names, size_t count,
                          const struct choice **ret_choices) {
@@ -151,7 +158,8 @@ static enum rc fill_choices(struct visit *visit, const struct school_application
     struct pupil_row *pupils;
     struct str *groups, *classes;
     size_t count, group_count, class_count;
-    unsigned levels = 0, present = 0; /* switched on; of pupils, and switched on */
+    unsigned levels = 0,
+             present = 0; /* levels switched on; levels of pupils, and those switched on */
     TRY(pupils_list(CALL(visit), &pupils, &count));
     pupil_list_groups(visit->arena, pupils, count, &groups, &group_count);
     pupil_list_classes(visit->arena, pupils, count, &classes, &class_count);
@@ -178,7 +186,7 @@ static enum rc fill_days(struct visit *visit, int64_t application_id,
     for (size_t i = 0; i < count; i++)
         if (counts[i].application_id == application_id && counts[i].sign_ins > highest)
             highest = counts[i].sign_ins;
-    for (size_t i = count; i-- > 0;) { /* the newest first */
+    for (size_t i = count; i-- > 0;) { /* newest first */
         if (counts[i].application_id != application_id) continue;
         view->sign_ins += counts[i].sign_ins;
         days[view->day_count++] =

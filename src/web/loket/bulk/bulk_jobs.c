@@ -13,7 +13,7 @@ struct job {
     uint64_t order;
     struct batch_id batch;
     struct school_id school;
-    struct actor actor; /* with copies of what it points to */
+    struct actor actor; /* including copies of what it points to */
     struct staff_rights rights;
     struct arena *arena;
     size_t done, total;
@@ -37,7 +37,7 @@ struct running {
     struct job *job;
 };
 
-/* False once the server stops: nothing of the batch is saved then. */
+/* Reports progress. Returns false when the server stops; then nothing of the batch is saved. */
 static bool report(void *context, size_t done, size_t total) {
     const struct running *r = context;
     pthread_mutex_lock(&r->jobs->lock);
@@ -48,7 +48,7 @@ static bool report(void *context, size_t done, size_t total) {
     return goes_on;
 }
 
-/* The one that waits longest; NULL when there is none. Called with the lock. */
+/* Returns the job that has waited longest, NULL when there is none. Call with the lock held. */
 static struct job *oldest(struct bulk_jobs *jobs, enum job_step step) {
     struct job *found = NULL;
     for (size_t i = 0; i < JOBS; i++)
@@ -133,8 +133,10 @@ static struct job *find(struct bulk_jobs *jobs, struct batch_id batch) {
     return NULL;
 }
 
-/* The actor outlives the request: texts are copied, and of the grants those that count in this
- * school. */
+/*
+ * Copies the actor, because a job outlives the request: texts, and the grants that apply to this
+ * school.
+ */
 static void fill(struct job *job, const struct actor *actor, struct school_id school,
                  struct batch_id batch, uint64_t order) {
     if (job->arena == NULL) job->arena = arena_create((size_t)4 << 20, false);

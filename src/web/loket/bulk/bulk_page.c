@@ -1,5 +1,4 @@
-/* Making LeerIDs: the draft that is looked over (for a class, or for one pupil), saving it, how far
- * it is, and the result. */
+/* Bulk creation: editing the draft of a class, and saving it. */
 #include <stdlib.h>
 
 #include "domain/id.h"
@@ -101,7 +100,7 @@ enum rc bulk_page(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-/* ---- what the form says ---- */
+/* ---- reading the form ---- */
 
 struct form_rows {
     int64_t *ids; /* sorted */
@@ -123,7 +122,7 @@ static struct draft_edit *edit_of(const struct form_rows *rows, struct str id_pa
     return NULL;
 }
 
-/* Fields are named "<what>.<pupil>"; "rij" lists the pupils that were on the page. */
+/* Reads the edits. Fields are named "<what>.<pupil>"; "rij" lists the pupils on the page. */
 static struct form_rows read_rows(struct visit *visit) {
     struct form_rows rows;
     selection_ids(visit, "rij", &rows.ids, &rows.count);
@@ -176,8 +175,10 @@ static enum rc save(struct visit *visit, struct batch_id batch) {
     return visit_redirect(visit, list_query_to_batch(visit, batch, ready ? "/klaar" : "/bezig"));
 }
 
-/* The address of the row that a button belongs to, so that the page comes back where one was: at
- * its button for another secret, or in its username. */
+/*
+ * Returns the address of the draft, with a fragment for the row whose button was pressed: its
+ * button for another secret, or its username.
+ */
 static struct str back_to_row(struct visit *visit, struct batch_id batch) {
     struct str id = FORM(visit, bulk_form)->command;
     bool renews = !str_eq(str_cut(&id, '.', NULL), S("neem"));
@@ -199,7 +200,7 @@ enum rc bulk_post(struct visit *visit) {
     struct form_rows rows = read_rows(visit);
     read_action(visit, &rows);
     enum rc rc = bulk_edit(CALL(visit), batch, rows.edits, rows.count);
-    bool saved_already = rc == RC_CONFLICT; /* the form sent twice: the same result */
+    bool saved_already = rc == RC_CONFLICT; /* the form was sent twice: show the same result */
     if (!saved_already) TRY(rc);
     bool wants_save = str_eq(FORM(visit, bulk_form)->command, S("bewaar")) || saved_already;
     return wants_save ? save(visit, batch) : visit_redirect(visit, back_to_row(visit, batch));

@@ -2,7 +2,7 @@
 
 #include "service/printing/print_cards.h"
 
-/* what ends this soon needs no page of progress */
+/* jobs that end within this time need no progress page */
 
 enum rc draft_batch(struct visit *visit, struct batch_id *ret_batch) {
     return visit_id(visit, 0, &ret_batch->value);

@@ -1,4 +1,4 @@
-/* After "Bewaren en afdrukken" of a bulk: how far it is, and what came of it. */
+/* After "Bewaren en afdrukken" of a bulk creation: progress and result. */
 #include "domain/id.h"
 #include "service/account/account_change.h"
 #include "service/school/school.h"
@@ -30,7 +30,7 @@ static struct str left_text(struct visit *visit, int64_t left_ms) {
                       &number, 1);
 }
 
-/* What to do after a job that did not save. */
+/* Returns what to do after a job that failed. */
 static const char *problem_of(enum rc rc) {
     if (rc == RC_INVALID) return N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.");
     if (rc == RC_TOO_LARGE)
@@ -150,7 +150,7 @@ enum rc bulk_undo(struct visit *visit) {
         visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(list_query_here(visit))));
 }
 
-/* "Probeer deze opnieuw": a new draft of those that were not made. */
+/* "Probeer deze opnieuw": creates a new draft of the pupils that failed. */
 enum rc bulk_again(struct visit *visit) {
     struct batch_id batch, again;
     struct draft draft;

@@ -1,4 +1,4 @@
-/* One account being made: a draft of one pupil in the dialog of the manual. */
+/* Creates one account: a draft with one pupil in the dialog of the manual. */
 #include "domain/id.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -10,7 +10,10 @@
 #include "web/loket/pupil/pupil_view.h"
 #include "web/pages.h"
 
-/* reveal: show the proposed password. A typed one that was refused is never shown. */
+/*
+ * Shows the dialog.
+ *   reveal  show the proposed password; a typed one that was refused is never shown
+ */
 static enum rc show_one(struct visit *visit, struct batch_id batch, const struct draft *draft,
                         bool reveal) {
     const struct draft_row *row = &draft->rows[0];
@@ -108,7 +111,7 @@ enum rc one_post(struct visit *visit) {
                                                 : DRAFT_KEEP};
     enum rc rc = bulk_edit(CALL(visit), batch, &edit, 1);
     if (rc == RC_CONFLICT)
-        return to_pupil(visit, &draft); /* the form sent twice: the same result */
+        return to_pupil(visit, &draft); /* the form was sent twice: show the same result */
     TRY(rc);
     if (str_eq(action, S("bewaar"))) return save_one(visit, batch);
     struct str list = list_query_here(visit);

@@ -7,8 +7,10 @@
 #include "web/pages.h"
 #include "web/when.h"
 
-/* Of a batch that turned accounts: what it made, what it turned, and what became of the others when
- * there are any. */
+/*
+ * Describes a batch that turned accounts: how many it created and turned and, if any, undone and
+ * failed ones.
+ */
 static struct str turned_text(struct visit *visit, const struct batch_line *line) {
     const struct str args[] = {str_format(visit->arena, "%zu", line->basic + line->advanced),
                                str_format(visit->arena, "%zu", line->turned),
@@ -48,7 +50,7 @@ static struct str task_place(struct visit *visit, const struct batch_line *line)
     return visit_fill(visit, visit_say(visit, "{0} tot {1}"), args, COUNT(args));
 }
 
-/* Drafts are shown to who made them only. */
+/* Returns whether to list the batch. Drafts are listed for their creator only. */
 static bool shows(const struct batch_line *line) {
     return line->state == BATCH_DONE || (line->state == BATCH_DRAFT && line->own);
 }

@@ -1,4 +1,4 @@
-/* Help, and what the system keeps. */
+/* The help page. */
 #include "service/school/privacy.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"

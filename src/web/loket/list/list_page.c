@@ -1,5 +1,4 @@
-/* The pupil list: search, filters, order, pages, and what is done with the pupils that were chosen.
- */
+/* The pupil list: search, filters, order, pages, and actions on chosen pupils. */
 #include "domain/id.h"
 #include "service/bulk/bulk_create.h"
 #include "service/staff/preferences.h"
@@ -20,7 +19,10 @@
 
 enum { ONE_PAGE = 600, PAGE_ROWS = 500, PROXY_SEEN_MS = 3600 * 1000 };
 
-/* Seen in the last hour, or to be expected by the settings. */
+/*
+ * Returns whether a proxy hides the addresses of users: seen in the last hour, or likely by the
+ * settings.
+ */
 static bool proxy_hides(const struct visit *visit) {
     int64_t seen_ms = visit->web->untrusted_proxy_ms;
     return visit->web->proxies_missing ||
@@ -30,11 +32,11 @@ static bool proxy_hides(const struct visit *visit) {
 struct listing {
     struct visit *visit;
     struct list_query ask;
-    struct pupil_row *rows; /* everyone who may be seen */
+    struct pupil_row *rows; /* all that the user may see */
     size_t row_count;
-    const struct pupil_row **found; /* that match, in order */
+    const struct pupil_row **found; /* those that match, in order */
     size_t found_count;
-    size_t first, end, pages; /* of found, on this page */
+    size_t first, end, pages; /* part of `found` on this page */
 };
 
 static enum rc open_listing(struct visit *visit, struct str query, struct listing *ret) {
@@ -50,7 +52,7 @@ static enum rc open_listing(struct visit *visit, struct str query, struct listin
     return RC_OK;
 }
 
-/* The address of the same list with one thing changed. */
+/* Returns the address of this list with one thing changed. */
 static struct str with(const struct listing *l, void (*change)(struct list_query *ask, int value),
                        int value) {
     struct list_query ask = l->ask;
@@ -74,7 +76,7 @@ static void set_order(struct list_query *ask, int column) {
     f->sort = (enum list_column)column;
 }
 
-/* What pupil pages carry along, to come back here. */
+/* Returns the query that pupil pages carry to return here. */
 static struct str plain_query(const struct listing *l) {
     struct list_query ask = l->ask;
     ask.choose_all = false;
@@ -136,8 +138,10 @@ static struct str help_text(struct visit *visit, size_t count) {
                        count);
 }
 
-/* Four built in with their counts, two more when somebody is to be turned or needs help, then the
- * saved ones. */
+/*
+ * Fills the filter buttons: four with counts, two more when pupils should get an advanced account
+ * or need help, then the saved filters.
+ */
 static enum rc fill_pills(const struct listing *l, struct list_view *view) {
     struct visit *visit = l->visit;
     struct pupil_counts counts = pupil_list_count(l->rows, l->row_count);
@@ -206,7 +210,7 @@ static const struct list_line *lines_of(const struct listing *l) {
     return lines;
 }
 
-/* The same search among all pupils; "" when nothing else is asked. */
+/* Returns the query of the same search among all pupils; "" when nothing else is filtered. */
 static struct str everywhere_query(const struct listing *l) {
     struct list_query bare = {.search = l->ask.search, .filter = {.sort = LIST_NAME}, .page = 1},
                       here = l->ask;
@@ -219,8 +223,10 @@ static struct str everywhere_query(const struct listing *l) {
                : everywhere;
 }
 
-/* Why there is no row; everyone: how many there are when nobody of them is without a LeerID any
- * more. */
+/*
+ * Returns why the list is empty. *ret_everyone: number of pupils when none of them is without a
+ * LeerID.
+ */
 static enum list_empty emptiness(const struct listing *l, size_t *ret_everyone) {
     if (l->found_count > 0) return LIST_HAS_ROWS;
     if (l->row_count == 0) return LIST_NO_PUPILS;
@@ -284,9 +290,11 @@ enum rc list_page_refusing(struct visit *visit, struct str query, struct str nam
     return show(visit, query, name, problem);
 }
 
-/* The chosen pupils: the ticked ones, also those that another search found; with the top box
- * everyone the filter matches; after "Kies alle rijen" everyone but the rows of this page that were
- * unticked. */
+/*
+ * Collects the chosen pupils: the ticked ones, also those that another search found; with the box
+ * in the header also all that match; after "Kies alle rijen" all that match except unticked rows of
+ * this page.
+ */
 static void choose(const struct listing *l, int64_t **ret_ids, size_t *ret_count) {
     struct visit *visit = l->visit;
     int64_t *ticked, *ids = ARENA_ARRAY(visit->arena, int64_t, l->row_count);
@@ -310,8 +318,10 @@ static bool gets_one(const struct pupil_row *row) {
     return !row->has_account || pupil_row_turns(row);
 }
 
-/* How many of the chosen (sorted) that can get a LeerID the list does not hold: found by another
- * search. */
+/*
+ * Counts the chosen pupils (ids sorted) who can get a LeerID and are not in this list, because
+ * another search found them.
+ */
 static size_t outside(const struct listing *l, const int64_t *ids, size_t count) {
     size_t chosen = 0, here = 0;
     for (size_t i = 0; i < l->row_count; i++)

@@ -7,7 +7,7 @@
 #include "web/loket/list_query.h"
 #include "web/pages.h"
 
-/* Only what the list understands is kept, so that a filter is never more than a filter. */
+/* Saves a filter. Stores the parsed query, so that it contains nothing but a filter. */
 enum rc filter_keep(struct visit *visit) {
     struct list_query ask = list_query_read(visit, FORM(visit, saved_filter_form)->query);
     ask.choose_all = false;
@@ -24,8 +24,6 @@ enum rc filter_keep(struct visit *visit) {
     loket_flash(visit, rc == RC_OK ? FLASH_FILTER_SAVED : FLASH_FILTER_FULL);
     return visit_redirect(visit, str_format(visit->arena, "/leerlingen%.*s", STR_ARG(query)));
 }
-
-/* ---- saved filters ---- */
 
 enum rc filter_forget(struct visit *visit) {
     int64_t position;

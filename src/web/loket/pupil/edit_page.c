@@ -1,5 +1,7 @@
-/* "Pas aanmeldgegevens aan": username, type, kind of password, a new or a typed password. Nothing
- * is drawn before it is saved, so that a form that is left changes nothing. */
+/*
+ * The page "Pas aanmeldgegevens aan": username, type, kind of password, a new or typed password. A
+ * new secret is drawn only on saving, so that leaving the page changes nothing.
+ */
 #include "service/account/account_change.h"
 #include "service/printing/print_cards.h"
 #include "web/form.h"
@@ -13,7 +15,7 @@
 
 struct editing {
     struct pupil_visit p;
-    bool edits; /* username and type too; else only the password */
+    bool edits; /* may edit username and type; else only the password */
     struct edit_view view;
 };
 
@@ -86,7 +88,7 @@ static struct account_wish read_wish(struct visit *visit, const struct editing *
     return wish;
 }
 
-/* What was typed stays, but for passwords. */
+/* Keeps what the user typed, except passwords. */
 static void keep_typed(struct visit *visit, const struct account_wish *wish,
                        struct edit_view *view) {
     if (wish->username.ptr != NULL) view->username = wish->username;
@@ -105,7 +107,10 @@ static void tell_flaws(struct visit *visit, const struct account_flaws *flaws,
     view->typed_problem = secret_problem(visit, flaws->secret_flaw);
 }
 
-/* The moment of the last change, and what holds now; what was typed stays in the form. */
+/*
+ * Shows a conflict: when the account was changed and its current username. What the user typed
+ * stays in the form.
+ */
 static enum rc tell_conflict(struct visit *visit, struct editing *e,
                              const struct account_wish *wish) {
     struct history_page page;
@@ -135,7 +140,7 @@ static enum rc judge_only(struct visit *visit, struct editing *e, const struct a
     return show(visit, e, 200);
 }
 
-/* On the pupil's page: what changed, and the cards that hold it. */
+/* Redirects to the pupil page with a message about what changed, and offers the new card. */
 static enum rc tell_changes(struct visit *visit, const struct editing *e) {
     struct pupil_data data;
     TRY(pupil_get(CALL(visit), e->p.pupil_id, &data));

@@ -1,5 +1,7 @@
-/* The two histories of an account: what changed, in readable sentences, and what happens often, as
- * a table. Source: docs/develop/requirements.md "Histories". */
+/*
+ * Both histories of an account: changes as sentences, and frequent events as a table. Source:
+ * docs/develop/requirements.md "Histories".
+ */
 #include "domain/history.h"
 #include "service/application/application.h"
 #include "web/handlers.h"
@@ -56,8 +58,10 @@ static struct str application_name(struct visit *visit, struct str detail) {
                        : visit_say(visit, "een applicatie die er niet meer is");
 }
 
-/* "kind=1" in words. The detail of a deactivation is the reason itself; what this program does not
- * know stays out of sight. */
+/*
+ * Returns the detail of an event in words, for instance of "kind=1". For a deactivation it is the
+ * reason itself. Unknown details are hidden.
+ */
 static struct str detail_of(struct visit *visit, const struct history_line *line) {
     static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("woord met cijfers"),
                                         N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
@@ -113,7 +117,7 @@ static struct str older_query(const struct pupil_visit *p, int64_t seq) {
 static enum rc read_events(struct pupil_visit *p, bool detail) {
     struct visit *visit = p->visit;
     int64_t before;
-    /* seq counts within 32 bits: PostgreSQL refuses a wider number in a comparison with it */
+    /* seq has 32 bits: PostgreSQL rejects a comparison with a larger number */
     if (str_to_i64(visit_query(visit, "voor"), 1, INT32_MAX, &before) != RC_OK) before = INT32_MAX;
     struct history_page page;
     TRY(pupil_history(CALL(visit), p->pupil_id, detail, before, PAGE_LINES, &page));

@@ -1,5 +1,7 @@
-/* The pupil page and what is done there with one account: making it, showing its secret, inactive
- * and active, undo, lifting a pause. */
+/*
+ * The pupil page and its actions on one account: create, show the secret, deactivate and activate,
+ * undo, lift a back-off.
+ */
 #include "service/account/account_change.h"
 #include "service/bulk/bulk_create.h"
 #include "service/sign_in/pupil_sign_in.h"
@@ -36,7 +38,10 @@ static enum rc reveal(struct pupil_visit *p, struct str *ret_secret) {
     return account_reveal(CALL(visit), p->pupil_id, ret_secret);
 }
 
-/* With the switch on "tonen" the secret is there at once, as long as the last proof is fresh. */
+/*
+ * Shows the pupil. When passwords are set to be shown, the secret is visible at once while the last
+ * proof is fresh.
+ */
 enum rc pupil_page(struct visit *visit) {
     struct pupil_visit p;
     TRY(pupil_visit_open(visit, "", &p));
@@ -95,7 +100,7 @@ static int64_t version_of(struct visit *visit) {
                                                                                          : -1;
 }
 
-/* Where every change of one account ends: on the pupil's page, with what happened. */
+/* Redirects to the pupil page after a change, with its message. */
 static enum rc ended(struct visit *visit, int64_t pupil, enum rc rc, enum flash flash) {
     if (rc == RC_CONFLICT) return back(visit, pupil, FLASH_CONFLICT);
     TRY(rc);

@@ -105,7 +105,7 @@ static void fill_rights(const struct pupil_visit *p, struct pupil_view *view) {
     if (!p->pupil.has_account) return;
     view->may_print = actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, class_code);
     view->may_reset = actor_over_pupil(&visit->actor, RIGHT_RESET, visit->school, class_code);
-    /* it is the last thing that was done; beside "Maak weer actief" it would read as that */
+    /* only while creation is the latest action; beside "Maak weer actief" it could be misread */
     view->may_undo = creates && a->may_undo_create && a->secret_ms == a->created_ms &&
                      account_may_deactivate(a->status);
     view->may_undo_secret = view->may_reset && a->may_undo_secret;

@@ -1,4 +1,4 @@
-/* The networks of the school: seen, entered, taken away. */
+/* The networks of the school: list, add, remove. */
 #include "service/school/school_network.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -19,7 +19,7 @@ static struct str kind_text(struct visit *visit, const struct school_network *ne
     return S("");
 }
 
-/* The network this page is asked from, when it is one that can be entered. */
+/* Returns the network of this request when it can be added, else "". */
 static struct str here(struct visit *visit) {
     struct str network;
     return network_read(visit->arena, visit->request->peer, &network) == RC_OK ? network : S("");

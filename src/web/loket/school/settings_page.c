@@ -43,7 +43,10 @@ static int number_of(struct str text, int min, int max) {
     return str_to_i64(text, min, max, &number) == RC_OK ? (int)number : 0;
 }
 
-/* The selects in the order of the hidden names beside them. RC_INVALID: they do not pair. */
+/*
+ * Reads the account types of groups: hidden names and selects in the same order. RC_INVALID: their
+ * numbers differ.
+ */
 static enum rc read_groups(struct visit *visit, struct group_type **ret_groups, size_t *ret_count) {
     size_t name_count, type_count;
     const struct str *names = FORM(visit, settings_form)->groups.values;

@@ -1,4 +1,4 @@
-/* The own password of an advanced account: the first, another one, and a new one by mail. */
+/* Own passwords of advanced accounts: the first one, a change, and a reset by mail. */
 #include "domain/username.h"
 #include "service/sign_in/email.h"
 #include "web/form.h"
@@ -22,7 +22,7 @@ static const struct {
                     N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
 };
 
-/* What is wrong with a field; "" when nothing is. */
+/* Messages beside the fields; "" for a correct field. */
 struct flawed {
     struct str old, fresh, again;
 };
@@ -45,8 +45,10 @@ static enum rc show(struct visit *visit, enum page_kind kind, struct str usernam
     return visit_html(visit, &page);
 }
 
-/* Is every field filled in, and both times the same? Else the page is shown again, without what was
- * typed. */
+/*
+ * Checks that every field is filled in and both new passwords are equal. Otherwise shows the page
+ * again, without what was typed.
+ */
 static bool filled_in(struct visit *visit, enum page_kind kind, struct str username,
                       enum rc *ret_rc) {
     struct str old = S(""), fresh = FORM(visit, password_form)->password,
@@ -69,8 +71,11 @@ static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str us
     return show(visit, kind, username, &flawed);
 }
 
-/* The browser lets go of the step when it ends. One that was used, or ended by the school, is still
- * sent: then nobody knows what is kept. */
+/*
+ * Answers when the step is missing. The browser deletes the cookie when the step expires. When it
+ * still sends one, the step was used or the school ended it; then it is unknown whether a password
+ * was stored.
+ */
 static enum rc no_step(struct visit *visit) {
     if (visit->signed_in || visit_cookie(visit, COOKIE_STEP).len > 0)
         return visit_redirect(visit, mijn_after_sign_in(visit));
@@ -79,8 +84,10 @@ static enum rc no_step(struct visit *visit) {
                     N_("Meld opnieuw aan"));
 }
 
-/* The step and the link are of the browser, the form is of a tab: it names the pupil it was shown
- * to, and nobody else gets that password. */
+/*
+ * Checks that the form was shown to this pupil. Step and link are in a cookie of the browser, while
+ * the form is in one tab; the password must not go to another pupil.
+ */
 static bool is_about(struct visit *visit, struct str username) {
     struct str shown = FORM(visit, password_form)->username;
     return shown.len == 0 || str_eq(shown, username);
@@ -166,7 +173,7 @@ enum rc mijn_change(struct visit *visit) {
         return show(visit, PAGE_CHANGE, username, &flawed);
     }
     TRY(rc);
-    visit->signed_in = false; /* all older sessions ended with the change */
+    visit->signed_in = false; /* the change ended all older sessions */
     TRY(mijn_begin_session(visit, session, S(""), visit->pupil.own_device));
     mijn_flash_set(visit, MIJN_CHANGED);
     return visit_redirect(visit, S("/"));
@@ -196,7 +203,7 @@ enum rc mijn_forgotten_page(struct visit *visit) {
                            "zo een mail aan."),
                         N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/",
                         N_("Ga naar het begin"));
-    return ask(visit, visit_query(visit, "naam"), S("")); /* as it was typed to sign in */
+    return ask(visit, visit_query(visit, "naam"), S("")); /* as typed on the sign-in page */
 }
 
 enum rc mijn_forgotten(struct visit *visit) {

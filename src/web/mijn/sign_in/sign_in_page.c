@@ -1,5 +1,7 @@
-/* A pupil signs in. Whatever name is asked for, existing or not, goes the same way and gets the
- * same answers. */
+/*
+ * The sign-in pages of pupils. Existing and unknown usernames take the same path and get the same
+ * responses.
+ */
 #include "domain/username.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -45,8 +47,10 @@ enum rc mijn_ask_name(struct visit *visit) {
     return ask_name(visit, typed, problem[0] == '\0' ? S("") : visit_say(visit, problem));
 }
 
-/* The name in the address. RC_NONE: an address of the site itself; "" in *ret_username: answered
- * already. */
+/*
+ * Reads the username from the path. RC_NONE: it is a path of the site itself. *ret_username is ""
+ * when a redirect was sent.
+ */
 static enum rc name_of(struct visit *visit, struct str *ret_username) {
     struct str asked = visit->request->params[0];
     enum username_flaw flaw =
@@ -60,7 +64,7 @@ static enum rc name_of(struct visit *visit, struct str *ret_username) {
     return visit_redirect(visit, waiting_request_keep(visit, to));
 }
 
-/* Pictures tapped so far: "+" for an own device, then a letter for each picture. */
+/* The pictures tapped so far. As text: "+" for an own device, then one letter per picture. */
 struct row {
     bool own_device;
     int count;
@@ -91,7 +95,10 @@ static enum rc row_open(struct visit *visit, struct str username, struct row *re
     return RC_OK;
 }
 
-/* "Schmetterling" may break before its last four letters in a small tile. */
+/*
+ * Adds a soft hyphen before the last four letters of a long word such as "Schmetterling", for small
+ * tiles.
+ */
 static struct str breakable(struct arena *arena, struct str word) {
     if (text_length(word) <= LONG_WORD || str_contains(word, S(" "))) return word;
     return str_format(arena, "%.*s\u00ad%.*s", (int)word.len - 4, word.ptr, 4,
@@ -116,7 +123,7 @@ static enum rc show_pictures(struct visit *visit, struct mijn_keypad_view *view)
     return visit_html(visit, &page);
 }
 
-/* How long, in words: no clock for children. */
+/* Returns the wait in words, because pupils may not read clocks yet. */
 static struct str until(struct visit *visit, int64_t wait_ms) {
     int64_t minutes = (wait_ms + 59999) / 60000, hours = (minutes + 59) / 60;
     if (wait_ms <= 0) return S("");
@@ -160,7 +167,7 @@ enum rc mijn_keypad(struct visit *visit) {
     struct str username;
     TRY(name_of(visit, &username));
     if (username.len == 0) return RC_OK;
-    bool wants; /* an application wants a fresh sign-in */
+    bool wants; /* an application requires a new sign-in */
     enum rc rc = oidc_wants_sign_in(visit, &wants);
     if (rc == RC_CONFLICT) return oidc_already(visit);
     TRY(rc);
@@ -199,7 +206,10 @@ enum rc mijn_keypad(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-/* own_device: as it was ticked; the box stays so. */
+/*
+ * Redirects to the keypad.
+ *   own_device  the ticked state of the box, which is kept
+ */
 static enum rc back_to(struct visit *visit, struct str username, enum mijn_flash flash,
                        bool own_device) {
     if (flash != MIJN_NOTHING) mijn_flash_set_about(visit, flash, own_device ? S("1") : S(""));
@@ -239,7 +249,7 @@ static enum rc try_secret(struct visit *visit, struct str username, struct str s
     return pause(visit, username, entry.wait_ms, entry.busy);
 }
 
-/* The row that a script kept: "0-4-11". False when it is none. */
+/* Reads pictures that a script collected, such as "0-4-11". Returns false when malformed. */
 static bool read_series(struct str series, struct row *row) {
     row->count = 0;
     for (bool more = series.len > 0; more;) {
@@ -252,7 +262,7 @@ static bool read_series(struct str series, struct row *row) {
     return row->count > 0;
 }
 
-/* One tap without scripts: the browser keeps the row, sealed. */
+/* Handles one tap without scripts: the browser stores the pictures, sealed. */
 static enum rc tap(struct visit *visit, struct str username, struct row *row) {
     struct str picture = FORM(visit, mijn_sign_in_form)->picture;
     int64_t number;
@@ -273,7 +283,7 @@ enum rc mijn_sign_in(struct visit *visit) {
     if (username.len == 0) return RC_OK;
     bool own_device = FORM(visit, mijn_sign_in_form)->own_device;
     bool typed = http_form_raw(visit->request, "wachtwoord", &secret);
-    if (typed && secret.len == 0) /* no attempt */
+    if (typed && secret.len == 0) /* not counted as an attempt */
         return back_to(visit, username, MIJN_EMPTY, own_device);
     if (typed) return try_secret(visit, username, secret, own_device);
     struct row row;

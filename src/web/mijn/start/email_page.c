@@ -1,4 +1,4 @@
-/* The e-mail address, which only the pupil sets: advanced accounts. */
+/* The e-mail address of an advanced account, which only the pupil sets. */
 #include "domain/email_address.h"
 #include "service/sign_in/email.h"
 #include "web/form.h"
@@ -51,7 +51,9 @@ static enum rc for_older(struct visit *visit) {
         "/", N_("Terug"));
 }
 
-/* Without a mail server, the only thing left is to remove an address that was given before. */
+/*
+ * Returns whether the page is offered. Without a mail server, a pupil can only remove an address.
+ */
 static bool is_offered(const struct visit *visit) {
     return visit->web->mails || visit->pupil.email.len > 0;
 }
@@ -76,8 +78,10 @@ enum rc mijn_email_page(struct visit *visit) {
     return show(visit, S(""), flawed);
 }
 
-/* The password of now, for who signed in a while ago: a sign-in of its own, so the session is a new
- * one. RC_DENIED with what to tell. */
+/*
+ * Verifies the current password when the sign-in is not recent. This is a full sign-in, so it
+ * creates a new session. RC_DENIED: *ret_problem is the message.
+ */
 static enum rc prove(struct visit *visit, struct str *ret_problem) {
     if (email_may_change(visit->service, &visit->pupil)) return RC_OK;
     struct str old = S("");

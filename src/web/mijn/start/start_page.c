@@ -1,4 +1,4 @@
-/* After signing in: the applications, own data; and the pages anybody may read. */
+/* The start page of a signed-in pupil, and pages that anybody may read. */
 #include "service/school/privacy.h"
 #include "web/handlers.h"
 #include "web/mijn/mijn.h"
@@ -47,7 +47,7 @@ enum rc mijn_help(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-/* A page that states what is kept and for how long. */
+/* Shows a page about what is stored and for how long. */
 static enum rc show_facts(struct visit *visit, const char *title,
                           void (*page_of)(struct page *out, const struct mijn_privacy_view *view)) {
     struct mijn_privacy_view view = {.frame = mijn_frame(visit, title),

@@ -1,4 +1,4 @@
-/* Where applications plug in. */
+/* Tiles of the start page, and where to go after a sign-in. */
 #include "service/application/application.h"
 #include "web/mijn/mijn.h"
 #include "web/oidc/oidc.h"
@@ -9,7 +9,7 @@ struct str mijn_after_sign_in(struct visit *visit) {
     return oidc_after_sign_in(visit);
 }
 
-/* "Rr" of Rekenrots, "Ta" of Taal atelier: what a tile without a logo shows. */
+/* Returns the letters of a tile without logo: "Rr" for Rekenrots, "Ta" for Taal atelier. */
 static struct str letters_of(struct str name) {
     return text_first(name, 2);
 }
