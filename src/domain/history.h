@@ -42,11 +42,13 @@ enum history_event {
     HISTORY_STAFF_RESET = 42,
     HISTORY_STAFF_SECRET = 43,
     HISTORY_STAFF_TOTP = 44,
-    HISTORY_STAFF_ROLES = 45,       /* roles that the external identity provider granted or revoked;
-                                       detail: "+manager@2 -teacher@3" */
-    HISTORY_STAFF_PASSKEY = 46,     /* detail: "added" or "removed", and its name */
-    HISTORY_STAFF_CODES = 47,       /* recovery codes made */
-    HISTORY_APPLICATION_ADDED = 50, /* subject: the application */
+    HISTORY_STAFF_ROLES = 45,   /* roles that the external identity provider granted or revoked;
+                                   detail: "+manager@2 -teacher@3" */
+    HISTORY_STAFF_PASSKEY = 46, /* detail: "added" or "removed", and its name */
+    HISTORY_STAFF_CODES = 47,   /* recovery codes made */
+    HISTORY_STAFF_FACTOR_RESET = 48, /* somebody else removed the second factors */
+    HISTORY_STAFF_EMAIL = 49,        /* detail: "set" or "removed" */
+    HISTORY_APPLICATION_ADDED = 50,  /* subject: the application */
     HISTORY_APPLICATION_CHANGED = 51,
     HISTORY_APPLICATION_REMOVED = 52,
     HISTORY_APPLICATION_SECRET = 53,

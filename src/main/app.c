@@ -16,6 +16,7 @@
 #include "main/sandbox.h"
 #include "service/history/history_heads.h"
 #include "service/maintenance/installation.h"
+#include "web/loket/staff_mails.h"
 #include "web/mijn/mijn.h"
 
 enum { UNREACHABLE_MS = 10000 };
@@ -291,6 +292,9 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
     if (config->values[SETTING_SMTP_URL].len > 0)
         app->renewed = mijn_mail_in(arena, config_language(config),
                                     config->values[SETTING_MIJN_URL], MIJN_MAIL_RENEWED);
+    if (config->values[SETTING_SMTP_URL].len > 0)
+        app->staff_mails =
+            staff_mails_in(arena, config_language(config), config->values[SETTING_LOKET_URL]);
     enum rc rc = text_rules_open(arena, &app->text);
     if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
@@ -348,6 +352,7 @@ void app_service(struct app *app, struct service *ret_service) {
         .mijn_url = app->config.values[SETTING_MIJN_URL],
         .contacts = contacts_of(&app->config),
         .renewed = app->renewed.subject.len > 0 ? &app->renewed : NULL,
+        .staff_mails = app->staff_mails,
         .ca_file = app->config.values[SETTING_CA_FILE]};
     if (app->parser == NULL) return;
     ret_service->tables = parser_tables(app->parser);

@@ -36,6 +36,7 @@ struct app {
     struct fonts *fonts;
     /* mail text of service.renewed; subject is empty without a mail server */
     struct mail_text renewed;
+    const struct mail_text *staff_mails; /* of service.staff_mails */
     struct parser *parser; /* not owned; NULL when the command reads no uploaded files */
 };
 

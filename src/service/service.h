@@ -43,9 +43,11 @@ struct service {
     struct clock clock;
     struct clock session_clock; /* times sessions; now_ms NULL: use `clock` instead */
     struct random random;
-    struct privacy_contacts contacts; /* contacts of the platform */
-    const struct mail_text *renewed;  /* mail to a pupil whose secret the school renewed
-                                         (service/mail/mail.h); NULL: no mail */
+    struct privacy_contacts contacts;    /* contacts of the platform */
+    const struct mail_text *renewed;     /* mail to a pupil whose secret the school renewed
+                                            (service/mail/mail.h); NULL: no mail */
+    const struct mail_text *staff_mails; /* by enum staff_mail (service/staff/staff_message.h);
+                                            NULL: no mail server is set */
     bool staff_https;    /* the Schoolloket has an https address (domain/staff_factor.h) */
     struct str mijn_url; /* without trailing slash; the issuer of OpenID Connect */
     const struct signing_keys *signing; /* crypto/jose.h; NULL when nothing is signed */

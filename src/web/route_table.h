@@ -213,6 +213,10 @@ GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page,
 POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save,
      &settings_form,
      "bewaart ze")
+GET(ON_LOKET, "/personeel", WHO_SCHOOL, RIGHT_CONFIGURE, staff_page,
+    "wie er in de school werkt, en wat een beheerder voor hen kan vernieuwen")
+SLOW(ON_LOKET, "/personeel", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, staff_post, &staff_form,
+     "vernieuwt de toegang van een collega, of verwijdert diens tweede stap")
 GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, "het eigen wachtwoord en de tweede stap")
 GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, "recent gemaakt")
 SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, &account_form, "wijzigt ze")

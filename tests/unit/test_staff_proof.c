@@ -9,6 +9,7 @@
 #include "crypto/passkey.h"
 #include "domain/reveal_budget.h"
 #include "domain/staff_factor.h"
+#include "domain/staff_reset.h"
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 #define NOW ((int64_t)1780000000000)
@@ -68,6 +69,97 @@ static void rights_of_a_colleague(void **state) {
     assert_false(rights_cover(ONE(viewer), ONE(teacher)));
     assert_true(rights_sensitive(ONE(teacher)) && rights_sensitive(ONE(operator)));
     assert_false(rights_sensitive(ONE(viewer)));
+}
+
+static void resets_by_a_manager(void **state) {
+    (void)state;
+    static const struct grant manages[] = {{ROLE_MANAGER, {1}, {"", 0}}},
+                              manages_two[] = {{ROLE_MANAGER, {1}, {"", 0}},
+                                               {ROLE_MANAGER, {2}, {"", 0}}},
+                              teaches[] = {{ROLE_TEACHER, {1}, {"4A", 2}}},
+                              teaches_elsewhere[] = {{ROLE_TEACHER, {1}, {"4A", 2}},
+                                                     {ROLE_VIEWER, {2}, {"", 0}}},
+                              operates[] = {{ROLE_OPERATOR, {0}, {"", 0}}},
+                              watches[] = {{ROLE_VIEWER, {1}, {"", 0}}};
+#define RIGHTS_OF(list)                                                                            \
+    { list, COUNT(list) }
+    static const struct staff_rights manager = RIGHTS_OF(manages), two = RIGHTS_OF(manages_two),
+                                     teacher = RIGHTS_OF(teaches),
+                                     elsewhere = RIGHTS_OF(teaches_elsewhere),
+                                     operator= RIGHTS_OF(operates), viewer = RIGHTS_OF(watches);
+    static const struct {
+        const char *name;
+        enum staff_reset reset;
+        struct reset_case of;
+        enum reset_verdict verdict;
+    } rows[] = {{"manager, teacher",
+                 RESET_ACCESS,
+                 {&manager, &teacher, .other_ms = RESET_NEVER},
+                 RESET_ALLOWED},
+                {"manager, manager",
+                 RESET_ACCESS,
+                 {&manager, &manager, .other_ms = RESET_NEVER},
+                 RESET_ALLOWED},
+                {"manager, factor of a teacher",
+                 RESET_FACTOR,
+                 {&manager, &teacher, .has_factor = true, .other_ms = RESET_NEVER},
+                 RESET_ALLOWED},
+                {"no factor there",
+                 RESET_FACTOR,
+                 {&manager, &teacher, .other_ms = RESET_NEVER},
+                 RESET_NO_FACTOR},
+                {"a role in another school too",
+                 RESET_ACCESS,
+                 {&manager, &elsewhere, .other_ms = RESET_NEVER},
+                 RESET_BEYOND},
+                {"manager of both schools",
+                 RESET_ACCESS,
+                 {&two, &elsewhere, .other_ms = RESET_NEVER},
+                 RESET_ALLOWED},
+                {"manager, one of two schools",
+                 RESET_FACTOR,
+                 {&manager, &two, .has_factor = true, .other_ms = RESET_NEVER},
+                 RESET_BEYOND},
+                {
+                    "manager, operator",
+                    RESET_ACCESS,
+                    {&manager, &operator, .other_ms = RESET_NEVER }, RESET_BEYOND},
+                    {"viewer, teacher",
+                     RESET_ACCESS,
+                     {&viewer, &teacher, .other_ms = RESET_NEVER},
+                     RESET_BEYOND},
+                    {"oneself",
+                     RESET_ACCESS,
+                     {&manager, &manager, .is_self = true, .other_ms = RESET_NEVER},
+                     RESET_OWN},
+                    {"provider",
+                     RESET_ACCESS,
+                     {&manager, &teacher, .is_outside = true, .other_ms = RESET_NEVER},
+                     RESET_OUTSIDE},
+                    {"disabled",
+                     RESET_ACCESS,
+                     {&manager, &teacher, .is_disabled = true, .other_ms = RESET_NEVER},
+                     RESET_DISABLED},
+                    {"both now",
+                     RESET_FACTOR,
+                     {&manager, &teacher, .has_factor = true, .other_ms = NOW},
+                     RESET_BOTH},
+                    {"both, a moment before a day",
+                     RESET_ACCESS,
+                     {&manager, &teacher, .other_ms = NOW - DAY_MS + 1},
+                     RESET_BOTH},
+                    {"both, a day apart",
+                     RESET_ACCESS,
+                     {&manager, &teacher, .other_ms = NOW - DAY_MS},
+                     RESET_ALLOWED},
+                    {"both, and the clock was set back",
+                     RESET_ACCESS,
+                     {&manager, &teacher, .other_ms = NOW + DAY_MS},
+                     RESET_BOTH},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].name,
+                   staff_reset_judge(rows[i].reset, &rows[i].of, NOW) == rows[i].verdict);
 }
 
 static void the_budget_of_reveals(void **state) {
@@ -191,9 +283,8 @@ static void passkeys_are_checked(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_factor_falls_due),
-        cmocka_unit_test(rights_of_a_colleague),
-        cmocka_unit_test(the_budget_of_reveals),
+        cmocka_unit_test(a_factor_falls_due),   cmocka_unit_test(rights_of_a_colleague),
+        cmocka_unit_test(resets_by_a_manager),  cmocka_unit_test(the_budget_of_reveals),
         cmocka_unit_test(passkeys_are_checked),
     };
     return cmocka_run_group_tests(tests, unit_setup, unit_teardown);

@@ -37,16 +37,22 @@ static enum rc read_facts(struct tx *tx, struct arena *arena, const struct servi
     return RC_OK;
 }
 
+enum rc mail_put_filled(struct tx *tx, struct arena *arena, struct service *service,
+                        struct str address, const struct mail_text *text, const struct str *facts,
+                        size_t count) {
+    int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
+    struct str sealed, body = str_fill(arena, text->body, facts, count),
+                       subject = str_fill(arena, text->subject, facts, count);
+    TRY(keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), body, &sealed));
+    return sql_mail_put(tx, mail_id, address, subject, sealed, service_now(service), NULL);
+}
+
 static enum rc put_mail(struct tx *tx, struct arena *arena, struct service *service,
                         int64_t pupil_id, struct str address, const struct mail_text *text,
                         struct str token) {
-    int64_t mail_id = (int64_t)(random_u64(&service->random) >> 1);
-    struct str facts[MAIL_FACTS], sealed;
+    struct str facts[MAIL_FACTS];
     TRY(read_facts(tx, arena, service, pupil_id, token, facts));
-    struct str body = str_fill(arena, text->body, facts, MAIL_FACTS),
-               subject = str_fill(arena, text->subject, facts, MAIL_FACTS);
-    TRY(keys_seal(arena, service->keys, SEAL_MAIL, bound_to(arena, mail_id), body, &sealed));
-    return sql_mail_put(tx, mail_id, address, subject, sealed, service_now(service), NULL);
+    return mail_put_filled(tx, arena, service, address, text, facts, MAIL_FACTS);
 }
 
 enum rc mail_notify(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,

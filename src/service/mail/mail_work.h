@@ -7,6 +7,10 @@ struct outgoing {
     int64_t mail_id;
     struct str address, subject, body;
 };
+/* Queues a mail with the facts filled in for {0}, {1} …, in subject and body. */
+enum rc mail_put_filled(struct tx *tx, struct arena *arena, struct service *service,
+                        struct str address, const struct mail_text *text, const struct str *facts,
+                        size_t count) MUST_USE;
 /* Queues a mail and the link in it. RC_LIMIT: the account reached MAILS_A_DAY. */
 enum rc mail_add_link(struct tx *tx, struct arena *arena, struct service *service, int64_t pupil_id,
                       enum mail_purpose purpose, struct str address,

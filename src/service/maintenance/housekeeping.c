@@ -2,6 +2,7 @@
 
 #include "service/application/session_end.h"
 #include "service/oidc/oidc_refusals.h"
+#include "service/staff/staff_message.h"
 #include "store/queries.h"
 
 enum { SESSION_KEPT_HOURS = 24, LEFT_ROUNDS = 20, HOUR_MS = 3600 * 1000 };
@@ -28,6 +29,7 @@ static const struct {
     {sql_batches_purge, 48, false},
     {sql_staff_devices_purge, 0, false},
     {sql_staff_challenges_purge, 0, false},
+    {sql_staff_messages_purge, STAFF_MESSAGES_KEPT_DAYS * 24, false},
     {sql_application_refusals_purge, REFUSALS_KEPT_DAYS * 24, false},
 };
 

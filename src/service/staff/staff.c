@@ -39,7 +39,7 @@ bool staff_login_fine(struct arena *arena, const struct service *service, struct
 }
 
 /* Twelve characters of the temporary alphabet: 2^70. */
-static struct str draw_password(struct arena *arena, struct service *service) {
+struct str staff_password_draw(struct arena *arena, struct service *service) {
     const struct secret_policy policy = secret_policy_default();
     struct str a = secret_draw(arena, &service->random, &policy, SECRET_TEMPORARY);
     struct str b = secret_draw(arena, &service->random, &policy, SECRET_TEMPORARY);
@@ -47,16 +47,21 @@ static struct str draw_password(struct arena *arena, struct service *service) {
 }
 
 static enum rc draw_entrance(struct hiring *h) {
-    h->made.password = draw_password(h->arena, h->service);
+    h->made.password = staff_password_draw(h->arena, h->service);
     h->made.invite = token_draw(h->arena, &h->service->random);
     return hash_pool_make(h->service->hashes, HASH_SCHOOL_NETWORK, h->staff_id, h->made.password,
                           h->verifier);
 }
 
+enum rc staff_invite_put(struct tx *tx, struct arena *arena, const struct service *service,
+                         int64_t staff_id, struct str token) {
+    TRY(sql_staff_invites_drop(tx, staff_id, NULL));
+    return sql_staff_invite_add(tx, token_hash(arena, token), staff_id,
+                                service_now(service) + STAFF_INVITE_MS, NULL);
+}
+
 static enum rc add_invite(struct tx *tx, const struct hiring *h) {
-    TRY(sql_staff_invites_drop(tx, h->staff_id, NULL));
-    int64_t ends = service_now(h->service) + STAFF_INVITE_MS;
-    return sql_staff_invite_add(tx, token_hash(h->arena, h->made.invite), h->staff_id, ends, NULL);
+    return staff_invite_put(tx, h->arena, h->service, h->staff_id, h->made.invite);
 }
 
 static enum rc add_roles(struct tx *tx, const struct hiring *h) {
@@ -117,7 +122,7 @@ static enum rc find(struct tx *tx, struct hiring *h) {
 }
 TX_FUNCTION(find, struct hiring)
 
-static enum rc drop_factors(struct tx *tx, int64_t staff_id) {
+enum rc staff_factors_drop(struct tx *tx, int64_t staff_id) {
     TRY(sql_staff_set_totp(tx, staff_id, (struct str){NULL, 0}, 0, NULL));
     TRY(sql_staff_passkeys_drop(tx, staff_id, NULL));
     TRY(sql_staff_codes_drop(tx, staff_id, NULL));
@@ -127,7 +132,7 @@ static enum rc drop_factors(struct tx *tx, int64_t staff_id) {
 static enum rc write_reset(struct tx *tx, struct hiring *h) {
     TRY(sql_staff_set_secret(
         tx, h->staff_id, (struct str){(const char *)h->verifier, sizeof h->verifier}, true, NULL));
-    TRY(drop_factors(tx, h->staff_id));
+    TRY(staff_factors_drop(tx, h->staff_id));
     TRY(sql_staff_disable(tx, h->staff_id, SQL_NULL, NULL));
     TRY(staff_waits_forget(tx, h->arena, h->service, h->made.login));
     TRY(sql_staff_sessions_end(tx, h->staff_id, NULL));

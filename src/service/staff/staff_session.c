@@ -24,8 +24,8 @@ struct session_work {
     struct str totp;
 };
 
-static struct staff_rights rights_of(struct arena *arena, const struct sql_staff_roles_row *roles,
-                                     size_t count) {
+struct staff_rights staff_rights_of(struct arena *arena, const struct sql_staff_roles_row *roles,
+                                    size_t count) {
     struct grant *grants = ARENA_ARRAY(arena, struct grant, count);
     for (size_t i = 0; i < count; i++)
         grants[i] = (struct grant){
@@ -41,7 +41,7 @@ enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id,
     TRY(sql_staff_get(tx, arena, staff_id, &staff));
     ENSURE(staff.disabled_ms == SQL_NULL, RC_NONE);
     TRY(sql_staff_roles(tx, arena, staff_id, &roles, &count));
-    *ret_rights = rights_of(arena, roles, count);
+    *ret_rights = staff_rights_of(arena, roles, count);
     return RC_OK;
 }
 
@@ -60,7 +60,7 @@ static enum rc read_roles(struct tx *tx, struct session_work *w) {
         s->schools[s->school_count++] = (struct school_choice){school, roles[i].school_name};
         if (school.value == s->school.value) s->school_name = roles[i].school_name;
     }
-    s->rights = rights_of(w->arena, roles, count);
+    s->rights = staff_rights_of(w->arena, roles, count);
     return RC_OK;
 }
 
@@ -97,6 +97,7 @@ static enum rc read_session(struct tx *tx, struct session_work *w) {
                                                     .passkeys = (int)row.passkeys,
                                                     .codes = (int)row.codes,
                                                     .codes_left = (int)row.codes_left},
+                                        .messages = (int)row.messages,
                                         .shortcuts = row.shortcuts != 0};
     TRY(read_roles(tx, w));
     set_factor_rule(w, row.factor_due_ms);

@@ -3,10 +3,15 @@
 
 #include "domain/staff_factor.h"
 #include "service/staff/staff.h"
+#include "service/staff/staff_message.h"
 
 /* What somebody may do now: RC_NONE when they are switched off. */
 enum rc staff_rights_read(struct tx *tx, struct arena *arena, int64_t staff_id,
                           struct staff_rights *ret_rights) MUST_USE;
+struct sql_staff_roles_row;
+/* The same from rows that were read. */
+struct staff_rights staff_rights_of(struct arena *arena, const struct sql_staff_roles_row *roles,
+                                    size_t count);
 struct str staff_login_fold(struct arena *arena, const struct service *service, struct str typed);
 /* The waits after failures of strangers under that login: a new password ends them. */
 enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct service *service,
@@ -30,6 +35,27 @@ enum rc staff_session_begin(struct tx *tx, struct arena *arena, const struct ser
 /* Trusts the browser that brings entry->device_hash for TRUSTED_DEVICE_DAYS. */
 enum rc staff_device_trust(struct tx *tx, const struct service *service,
                            const struct staff_entry *entry) MUST_USE;
+
+/* What happened to a member of staff. */
+struct staff_news {
+    enum staff_message_kind kind;
+    int64_t actor_id, subject_id;
+    int64_t message_id; /* the same for all readers, so that nobody is told twice */
+};
+/* Leaves a message for one reader, and queues a mail when their address is known. */
+enum rc staff_tell(struct tx *tx, struct arena *arena, struct service *service, int64_t reader_id,
+                   const struct staff_news *news) MUST_USE;
+/* The same for every manager of the school except the actor and the subject. */
+enum rc staff_tell_managers(struct tx *tx, struct arena *arena, struct service *service,
+                            struct school_id school, const struct staff_news *news) MUST_USE;
+
+/* Removes every second factor and trusted device. */
+enum rc staff_factors_drop(struct tx *tx, int64_t staff_id) MUST_USE;
+/* Ends older links and adds one that works for STAFF_INVITE_MS. */
+enum rc staff_invite_put(struct tx *tx, struct arena *arena, const struct service *service,
+                         int64_t staff_id, struct str token) MUST_USE;
+/* A password of 2^70 possibilities. */
+struct str staff_password_draw(struct arena *arena, struct service *service);
 
 /* The bucket of failed sign-ins of staff from one network. */
 struct str staff_network_key(struct arena *arena, struct str peer);

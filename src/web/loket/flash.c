@@ -93,6 +93,10 @@ static const struct {
                            N_("Niemand kan zich er nog mee aanmelden.")},
     [FLASH_PLACE_ENDED] = {FLASH_GOOD, N_("Afgemeld."),
                            N_("Wie daar verder wil, meldt zich opnieuw aan.")},
+    [FLASH_FACTOR_RESET] =
+        {FLASH_GOOD, N_("De tweede stap van {0} is verwijderd."),
+         N_("Je collega is overal afgemeld en kiest bij de volgende aanmelding een nieuwe tweede "
+            "stap. De andere LeerID-beheerders krijgen bericht.")},
     [FLASH_PRINTED] = {FLASH_GOOD, N_("Het bestand is gemaakt."), "{0}"},
     [FLASH_UNDONE_TURNED] =
         {FLASH_GOOD, N_("Ongedaan gemaakt."),
@@ -156,8 +160,8 @@ void loket_flash_take(struct visit *visit, struct frame *frame) {
     visit_set_cookie(visit, COOKIE_FLASH, S("-"), -1);
     if (str_to_i64(str_cut(&value, '.', NULL), 1, FLASHES - 1, &code) != RC_OK) return;
     struct str rest = value, first = str_cut(&rest, '.', NULL), second = str_cut(&rest, '.', NULL);
-    if (code == FLASH_PRINTED && url_decode(visit->arena, value, false, &first) != RC_OK)
-        first = S("");
+    bool has_text = code == FLASH_PRINTED || code == FLASH_FACTOR_RESET;
+    if (has_text && url_decode(visit->arena, value, false, &first) != RC_OK) first = S("");
     const struct str args[] = {first, second, rest};
     frame->flash = flashes[code].tone;
     frame->flash_title =

@@ -49,6 +49,7 @@ enum flash {
     FLASH_PASSKEY_ON,
     FLASH_PASSKEY_OFF,
     FLASH_PLACE_ENDED,
+    FLASH_FACTOR_RESET,
     FLASHES,
 };
 void loket_flash(struct visit *visit, enum flash flash);

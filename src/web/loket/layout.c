@@ -64,6 +64,7 @@ struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab 
     frame.hide_secrets = visit->staff.hide_secrets;
     frame.shortcuts = visit->staff.shortcuts;
     frame.warns = true;
+    frame.message_count = visit->staff.messages;
     frame.many_schools =
         visit->staff.school_count > 1 ||
         visit->staff.outside; /* staff of an external provider may get more schools there */

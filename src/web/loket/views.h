@@ -21,7 +21,8 @@ struct frame {
     bool creates, prints, configures, operates; /* items of the menu */
     bool hide_secrets;
     bool shortcuts;
-    struct str here; /* address that shows this page with GET */
+    struct str here;   /* address that shows this page with GET */
+    int message_count; /* messages that wait at /rekening; 0: none, or this page shows them */
     bool
         once; /* the content cannot be shown a second time: no link on the page requests it again */
     bool warns;    /* warns before the session ends */

@@ -1,4 +1,5 @@
 /* The texts of mails to pupils, in the language of the page that sends them. */
+#include "web/mail_lines.h"
 #include "web/mijn/mijn.h"
 
 static const struct {
@@ -43,16 +44,6 @@ static const struct {
          NULL},
 };
 
-/* Converts "|" to line ends. */
-static struct str in_lines(struct arena *arena, struct str text) {
-    struct buf out = buf_make(arena, 4096);
-    for (bool more = true; more;) {
-        buf_str(&out, str_cut(&text, '|', &more));
-        buf_c(&out, "\r\n");
-    }
-    return buf_view(&out);
-}
-
 /*
  * Puts the link with {0} into the text. The service replaces {0} by the token and fills in {1} to
  * {4} (service/mail/mail.h).
@@ -71,7 +62,7 @@ struct mail_text mijn_mail_in(struct arena *arena, enum language language, struc
         tr(language, "Dag {1},||{0}||Vragen? Je kunt terecht bij: {3}||Wij vragen nooit je "
                      "wachtwoord: niet in een mail, niet aan de telefoon.||LeerID, {2}");
     return (struct mail_text){tr(language, mails[mail].subject),
-                              in_lines(arena, str_fill(arena, around, &said, 1))};
+                              mail_lines(arena, str_fill(arena, around, &said, 1))};
 }
 
 struct mail_text mijn_mail(struct visit *visit, enum mijn_mail mail) {

@@ -73,6 +73,7 @@ static enum rc change_password(struct visit *visit) {
 enum rc own_post(struct visit *visit) {
     struct str action = FORM(visit, account_form)->command, problem;
     if (str_eq(action, S("wachtwoord"))) return change_password(visit);
+    if (str_eq(action, S("read_message"))) return own_message_remove(visit);
     ENSURE(!visit->staff.must_change && !visit->staff.outside, RC_INVALID);
     TRY(own_factor_post(visit, action, &problem));
     if (problem.len == 0) return RC_OK;

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "service/staff/staff_device.h"
+#include "service/staff/staff_message.h"
 #include "service/staff/staff_recovery.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
@@ -70,6 +71,44 @@ static enum rc fill_places(struct visit *visit, struct account_view *view) {
     return RC_OK;
 }
 
+static struct str message_text(struct visit *visit, const struct staff_message *message) {
+    static const struct {
+        enum staff_message_kind kind;
+        const char *own, *others;
+    } texts[] = {
+        {MESSAGE_ACCESS_RENEWED,
+         N_("{0} vernieuwde jouw toegang en maakte een nieuwe link. Je bent overal afgemeld. Vroeg "
+            "je dat niet? Zeg het meteen aan een andere LeerID-beheerder."),
+         N_("{0} vernieuwde de toegang van {1}. Klopt dat niet? Vraag het aan beiden.")},
+        {MESSAGE_FACTOR_RESET,
+         N_("{0} verwijderde jouw tweede stap. Je bent overal afgemeld. Vroeg je dat niet? Zeg het "
+            "meteen aan een andere LeerID-beheerder."),
+         N_("{0} verwijderde de tweede stap van {1}. Klopt dat niet? Vraag het aan beiden.")},
+    };
+    const struct str names[] = {message->actor, message->subject};
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (texts[i].kind == message->kind)
+            return visit_fill(
+                visit, visit_say(visit, message->about_reader ? texts[i].own : texts[i].others),
+                names, COUNT(names));
+    return S("");
+}
+
+static enum rc fill_messages(struct visit *visit, struct account_view *view) {
+    struct staff_message *lines;
+    size_t count;
+    TRY(staff_messages(visit->service, visit->arena, &visit->staff, &lines, &count, &visit->fault));
+    struct message_row *rows = ARENA_ARRAY(visit->arena, struct message_row, count);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (struct message_row){lines[i].handle,
+                                       when_moment(visit->arena, visit->language, lines[i].at_ms),
+                                       message_text(visit, &lines[i])};
+    view->messages = rows;
+    view->message_count = count;
+    view->frame.message_count = 0;
+    return RC_OK;
+}
+
 enum rc own_factor_fill(struct visit *visit, struct account_view *view) {
     const struct staff_session *staff = &visit->staff;
     view->must_register = staff->must_register;
@@ -77,6 +116,7 @@ enum rc own_factor_fill(struct visit *visit, struct account_view *view) {
     view->ways = staff_factor_ways(&staff->factors);
     view->codes = staff->factors.codes;
     view->codes_left = staff->factors.codes_left;
+    TRY(fill_messages(visit, view));
     if (staff->outside || staff->must_change) return RC_OK;
     TRY(fill_passkeys(visit, view));
     return fill_places(visit, view);
@@ -155,6 +195,12 @@ static enum rc end_others(struct visit *visit, struct str *ret_problem) {
     (void)ret_problem;
     TRY(staff_places_end_others(visit->service, visit->arena, &visit->staff, &visit->fault));
     return go_on(visit, FLASH_PLACE_ENDED);
+}
+
+enum rc own_message_remove(struct visit *visit) {
+    TRY(staff_message_remove(visit->service, visit->arena, &visit->staff,
+                             FORM(visit, account_form)->handle, &visit->fault));
+    return visit_redirect(visit, S("/rekening"));
 }
 
 enum rc own_factor_post(struct visit *visit, struct str action, struct str *ret_problem) {

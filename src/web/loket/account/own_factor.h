@@ -7,6 +7,8 @@
 
 /* Fills what the page shows of factors and places. */
 enum rc own_factor_fill(struct visit *visit, struct account_view *view) MUST_USE;
+/* Removes a message that was read; every kind of account has them. */
+enum rc own_message_remove(struct visit *visit) MUST_USE;
 /* The action of a form of the page; RC_INVALID when it is none of these. *ret_problem: what is
  * wrong with the input, "" when the request is answered. */
 enum rc own_factor_post(struct visit *visit, struct str action, struct str *ret_problem) MUST_USE;

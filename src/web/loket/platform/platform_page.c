@@ -3,6 +3,7 @@
 #include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/layout.h"
+#include "web/loket/role_text.h"
 #include "web/pages.h"
 #include "web/when.h"
 
@@ -28,16 +29,12 @@ static enum rc fill_schools(struct visit *visit, struct platform_view *view) {
 
 /* "manager 000002, teacher 000003 4A" with the roles in words. */
 static struct str roles_in_words(struct visit *visit, struct str roles) {
-    static const char *const words[] = {[ROLE_OPERATOR] = N_("platformbeheerder"),
-                                        [ROLE_MANAGER] = N_("LeerID-beheerder"),
-                                        [ROLE_TEACHER] = N_("leerkracht"),
-                                        [ROLE_VIEWER] = N_("meekijker")};
     struct buf out = buf_make(visit->arena, 8192);
     while (roles.len > 0) {
         struct str grant = str_trim(str_cut(&roles, ',', NULL)), name = str_cut(&grant, ' ', NULL);
         enum role role;
         buf_c(&out, out.len > 0 ? ", " : "");
-        buf_str(&out, role_by_name(name, &role) == RC_OK ? visit_say(visit, words[role]) : name);
+        buf_str(&out, role_by_name(name, &role) == RC_OK ? role_text(visit, role) : name);
         if (grant.len > 0) buf_format(&out, " %.*s", STR_ARG(grant));
     }
     return buf_view(&out);
