@@ -44,6 +44,7 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
     struct roster_reading r = {.reader = reader,
                                .messages = messages,
                                .row_arena = row_arena,
+                               .groups = ARENA_ARRAY(arena, struct group_reading, GROUP_READINGS),
                                .ignored = buf_make(arena, 2000)};
     const struct table_sink sink = {.row = roster_take_row, .context = &r};
     struct table_flaw table = {TABLE_FINE, 0, 0};

@@ -8,12 +8,13 @@
 #pragma once
 
 #include "base/text.h"
+#include "domain/group_knowledge.h"
 #include "domain/national_number.h"
 #include "domain/roster_cell.h"
 #include "domain/roster_change.h"
 #include "format/table.h"
 
-enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100 };
+enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100, GROUP_QUESTIONS_MAX = 200, GROUP_WHO = 3 };
 
 enum roster_flaw {
     ROSTER_NO_HEADER,    /* detail: the missing required columns */
@@ -33,11 +34,14 @@ enum roster_flaw {
     ROSTER_BAD_SEX,
     ROSTER_BAD_NUMBER, /* the check digits of the national number are wrong; the number itself is
                           never in a message */
-    ROSTER_NO_LEVEL,   /* neither the main structure nor the group name gives the level */
-    ROSTER_TABLE,      /* the file is not a table; code: enum table_flaw_code */
-    ROSTER_ROUNDED,    /* a number in scientific notation: its digits are lost */
-    ROSTER_EMPTY,      /* a header without rows */
-    ROSTER_TWICE,      /* the same pupil twice; detail: the other line */
+    ROSTER_NO_LEVEL,  /* nothing tells the level; detail: the group; one message for all its rows */
+    ROSTER_BAD_LEVEL, /* not a main structure */
+    ROSTER_AGE,       /* a warning: the birth year does not agree with the level; detail: the group;
+                         rows: the birth year */
+    ROSTER_TABLE,     /* the file is not a table; code: enum table_flaw_code */
+    ROSTER_ROUNDED,   /* a number in scientific notation: its digits are lost */
+    ROSTER_EMPTY,     /* a header without rows */
+    ROSTER_TWICE,     /* the same pupil twice; detail: the other line */
     ROSTER_CLASH_ACCOUNTS, /* set by callers, a warning: two persons turn out to be one, and both
                               have an account; detail: the usernames */
     ROSTER_CLASH_NUMBER,   /* a warning: the holder of the roll number has another national number;
@@ -55,8 +59,8 @@ struct roster_message {
     enum roster_flaw flaw;
     int code;         /* for ROSTER_TABLE */
     int line, column; /* of the first occurrence; 0: the file as a whole */
-    int rows;
-    int school; /* of the row; 0: not known, or the file as a whole */
+    int rows;         /* with this message */
+    int school;       /* of the row; 0: not known, or the file as a whole */
     struct str detail;
     struct str who; /* names of the pupil, for a page of the school; "" when not known */
 };
@@ -94,13 +98,30 @@ struct roster_row {
     unsigned char cells[COLUMNS];
 };
 
+/* A group whose level people have to choose, with what helps them. */
+struct group_question {
+    int school;
+    struct str name, folded;
+    size_t rows;
+    int born_from, born_to;    /* birth years; 0: unknown */
+    struct str who[GROUP_WHO]; /* the first pupils */
+    size_t who_count;
+};
+struct group_questions {
+    struct arena *arena;
+    size_t count, total; /* kept and found */
+    struct group_question items[GROUP_QUESTIONS_MAX];
+};
+
 struct roster_reader {
     const struct table_source *tables; /* reads the file */
     const struct text_rules *rules;
     day_count today;
     int school; /* the caller's school; a school column is then optional and must agree. 0 = the
                    file must have the column */
-    bool may_be_empty; /* accept a header without rows */
+    const struct group_knowledge *groups; /* NULL: only what the file says */
+    struct group_questions *questions;    /* gets the groups of unknown level; NULL: not kept */
+    bool may_be_empty;                    /* accept a header without rows */
     /* Gets the optional fields that could not be read and were left out; NULL: not reported. */
     struct roster_messages *warnings;
     /* Called for each row without errors; the row is valid until it returns. */

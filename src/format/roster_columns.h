@@ -9,13 +9,22 @@
 
 extern const char *const roster_titles[COLUMNS]; /* names for messages */
 
+/* The levels that a group name can mean; many rows have the same group. */
+struct group_reading {
+    char name[NAME_MAX_CHARS * 4];
+    size_t len;
+    level_set allowed, levels;
+};
+enum { GROUP_READINGS = 256 };
+
 struct roster_reading {
     const struct roster_reader *reader;
     struct roster_messages *messages;
     struct arena *row_arena;
     struct buf ignored;
-    int place[COLUMNS];  /* position in the file; 0 = absent */
-    int second[COLUMNS]; /* read when the first is empty */
+    int place[COLUMNS];           /* position in the file; 0 = absent */
+    int second[COLUMNS];          /* read when the first is empty */
+    struct group_reading *groups; /* GROUP_READINGS, by hash of the name */
     bool has_header;
     size_t header_flaws; /* errors of the header */
     size_t rows;
@@ -36,3 +45,28 @@ void roster_header_missing(struct roster_reading *r, int line);
 /* Reads the fields of one row. False when a field cannot be used; each has a message then. */
 bool roster_row_fill(struct roster_reading *r, int line, const struct str *fields, size_t count,
                      struct roster_row *ret_row);
+
+/* State of the row being read; flawed is set when a required field is invalid. */
+struct row_state {
+    struct roster_reading *r;
+    int line;
+    const struct str *fields;
+    size_t count;
+    struct roster_row *row;
+    bool flawed;
+};
+
+void roster_mark(struct row_state *s, enum roster_column column, enum roster_cell cell);
+/* Reports an error in a required field: the row is refused. */
+void roster_flaw_add(struct row_state *s, enum roster_flaw code, enum roster_column column,
+                     struct str detail);
+/* Leaves an optional field out because it cannot be read, with a warning. */
+void roster_leave_out(struct row_state *s, enum roster_flaw code, enum roster_column column,
+                      struct str detail);
+/* Adds a warning about the row, with the names of the pupil. */
+void roster_warn(struct row_state *s, enum roster_flaw code, int column, struct str detail,
+                 int rows);
+/* Returns the text of an optional column and marks its cell; "" also for a word for none. */
+struct str roster_optional(struct row_state *s, enum roster_column column);
+/* Finds the level of the row: roster_level.c. Read after all other fields. */
+void roster_level_read(struct row_state *s);

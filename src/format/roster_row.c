@@ -2,23 +2,12 @@
 #include "format/roster_columns.h"
 #include "format/roster_value.h"
 
-/* State of the row being read; flawed is set when a required field is invalid. */
-struct row_state {
-    struct roster_reading *r;
-    int line;
-    const struct str *fields;
-    size_t count;
-    struct roster_row *row;
-    bool flawed;
-};
-
-static void mark(struct row_state *s, enum roster_column column, enum roster_cell cell) {
+void roster_mark(struct row_state *s, enum roster_column column, enum roster_cell cell) {
     s->row->cells[column] = (unsigned char)cell;
 }
 
-/* An error in a required field: the row is refused. */
-static void flaw(struct row_state *s, enum roster_flaw code, enum roster_column column,
-                 struct str detail) {
+void roster_flaw_add(struct row_state *s, enum roster_flaw code, enum roster_column column,
+                     struct str detail) {
     s->flawed = true;
     struct roster_messages *messages = s->r->messages;
     size_t at = messages->count;
@@ -26,19 +15,25 @@ static void flaw(struct row_state *s, enum roster_flaw code, enum roster_column 
     if (at < messages->count) messages->items[at].school = s->row->school;
 }
 
-/* An optional field that cannot be read: left out, with a warning. */
-static void leave_out(struct row_state *s, enum roster_flaw code, enum roster_column column,
-                      struct str detail) {
+void roster_warn(struct row_state *s, enum roster_flaw code, int column, struct str detail,
+                 int rows) {
     struct roster_messages *warnings = s->r->reader->warnings;
-    mark(s, column, CELL_UNREADABLE);
     if (warnings == NULL) return;
     size_t at = warnings->count;
-    roster_message_add(warnings, code, s->line, s->r->place[column], detail);
+    roster_message_add(warnings, code, s->line, column, detail);
     if (at == warnings->count) return;
     const struct enrolment_facts *f = &s->row->facts;
-    warnings->items[at].school = s->row->school;
-    warnings->items[at].who =
+    struct roster_message *m = &warnings->items[at];
+    m->rows = rows;
+    m->school = s->row->school;
+    m->who =
         str_format(warnings->arena, "%.*s %.*s", STR_ARG(f->first_name), STR_ARG(f->last_name));
+}
+
+void roster_leave_out(struct row_state *s, enum roster_flaw code, enum roster_column column,
+                      struct str detail) {
+    roster_mark(s, column, CELL_UNREADABLE);
+    roster_warn(s, code, s->r->place[column], detail, 1);
 }
 
 static bool is_required(enum roster_column column) {
@@ -49,7 +44,7 @@ static bool is_required(enum roster_column column) {
 /* Returns the cleaned text of a column and marks its cell; "" when it has no value. */
 static struct str field(struct row_state *s, enum roster_column column) {
     int place = s->r->place[column], second = s->r->second[column];
-    mark(s, column, place == 0 ? CELL_ABSENT : CELL_EMPTY);
+    roster_mark(s, column, place == 0 ? CELL_ABSENT : CELL_EMPTY);
     bool empty = place == 0 || (size_t)place > s->count || str_trim(s->fields[place - 1]).len == 0;
     if (empty) place = second;
     if (place == 0 || (size_t)place > s->count) return S("");
@@ -57,25 +52,24 @@ static struct str field(struct row_state *s, enum roster_column column) {
     struct str shown = text_visible(s->r->row_arena, s->fields[place - 1]);
     enum text_flaw text = text_clean(s->r->row_arena, shown, NAME_MAX_CHARS, &clean);
     if (text == TEXT_FINE) {
-        if (clean.len > 0) mark(s, column, CELL_VALUE);
+        if (clean.len > 0) roster_mark(s, column, CELL_VALUE);
         return clean;
     }
     enum roster_flaw code = text == TEXT_TOO_LONG ? ROSTER_TEXT_LONG : ROSTER_BAD_TEXT;
     struct str title = str_of(roster_titles[column]);
     if (is_required(column))
-        flaw(s, code, column, title);
+        roster_flaw_add(s, code, column, title);
     else
-        leave_out(s, code, column, title);
+        roster_leave_out(s, code, column, title);
     return S("");
 }
 
-/* As field(), for an optional column: "" also for a word for none. */
-static struct str optional(struct row_state *s, enum roster_column column) {
+struct str roster_optional(struct row_state *s, enum roster_column column) {
     struct str text = field(s, column);
     bool none = text.len > 0 && text.len <= 20 &&
                 roster_is_none(text_fold(s->r->row_arena, s->r->reader->rules, text));
     if (!none) return text;
-    mark(s, column, CELL_NONE);
+    roster_mark(s, column, CELL_NONE);
     return S("");
 }
 
@@ -83,7 +77,7 @@ static struct str required(struct row_state *s, enum roster_column column) {
     size_t before = s->r->messages->total;
     struct str text = field(s, column);
     if (text.len == 0 && s->r->messages->total == before)
-        flaw(s, ROSTER_MISSING, column, str_of(roster_titles[column]));
+        roster_flaw_add(s, ROSTER_MISSING, column, str_of(roster_titles[column]));
     return text;
 }
 
@@ -91,48 +85,38 @@ static int64_t required_number(struct row_state *s, enum roster_column column, s
                                int64_t max, enum roster_flaw code) {
     int64_t number = 0;
     if (text.len > 0 && str_to_i64(roster_digits(s->r->row_arena, text), 1, max, &number) != RC_OK)
-        flaw(s, roster_is_rounded(text) ? ROSTER_ROUNDED : code, column, text);
+        roster_flaw_add(s, roster_is_rounded(text) ? ROSTER_ROUNDED : code, column, text);
     return number;
 }
 
 static int64_t group_number(struct row_state *s) {
-    struct str text = optional(s, COLUMN_GROUP_NUMBER);
+    struct str text = roster_optional(s, COLUMN_GROUP_NUMBER);
     int64_t number = 0;
     if (text.len > 0 &&
         str_to_i64(roster_digits(s->r->row_arena, text), 1, 999999, &number) != RC_OK)
-        leave_out(s, roster_is_rounded(text) ? ROSTER_ROUNDED : ROSTER_BAD_GROUP,
-                  COLUMN_GROUP_NUMBER, text);
+        roster_leave_out(s, roster_is_rounded(text) ? ROSTER_ROUNDED : ROSTER_BAD_GROUP,
+                         COLUMN_GROUP_NUMBER, text);
     return number;
 }
 
 static day_count date_field(struct row_state *s, enum roster_column column) {
-    struct str text = optional(s, column);
+    struct str text = roster_optional(s, column);
     day_count day = DAY_NONE;
     if (text.len == 0 || roster_date(text, &day) == RC_OK) return day;
     if (column == COLUMN_END && roster_is_open_end(text))
-        mark(s, column, CELL_NONE);
+        roster_mark(s, column, CELL_NONE);
     else
-        leave_out(s, ROSTER_BAD_DATE, column, text);
+        roster_leave_out(s, ROSTER_BAD_DATE, column, text);
     return DAY_NONE;
 }
 
 static int sex_field(struct row_state *s) {
-    struct str text = text_fold(s->r->row_arena, s->r->reader->rules, optional(s, COLUMN_SEX));
+    struct str text =
+        text_fold(s->r->row_arena, s->r->reader->rules, roster_optional(s, COLUMN_SEX));
     int sex = 0;
-    if (text.len > 0 && !roster_sex(text, &sex)) leave_out(s, ROSTER_BAD_SEX, COLUMN_SEX, text);
+    if (text.len > 0 && !roster_sex(text, &sex))
+        roster_leave_out(s, ROSTER_BAD_SEX, COLUMN_SEX, text);
     return sex;
-}
-
-static void read_level(struct row_state *s, struct enrolment_facts *f) {
-    struct arena *arena = s->r->row_arena;
-    const struct text_rules *rules = s->r->reader->rules;
-    struct str structure = text_fold(arena, rules, optional(s, COLUMN_LEVEL));
-    f->level = structure.len > 0 ? level_of_structure(structure)
-                                 : level_of_group(text_fold(arena, rules, f->group_name));
-    if (f->level != LEVEL_UNKNOWN || s->flawed) return;
-    bool by_structure = structure.len > 0;
-    flaw(s, ROSTER_NO_LEVEL, by_structure ? COLUMN_LEVEL : COLUMN_GROUP,
-         by_structure ? structure : f->group_name);
 }
 
 static bool all_zeros(struct str text) {
@@ -144,10 +128,10 @@ static bool all_zeros(struct str text) {
 
 static void read_number(struct row_state *s) {
     struct roster_row *row = s->row;
-    struct str text = optional(s, COLUMN_NUMBER);
+    struct str text = roster_optional(s, COLUMN_NUMBER);
     if (text.len == 0) return;
     if (all_zeros(text)) { /* some packages write zeros for "none" */
-        mark(s, COLUMN_NUMBER, CELL_NONE);
+        roster_mark(s, COLUMN_NUMBER, CELL_NONE);
         return;
     }
     struct str digits = roster_digits(s->r->row_arena, text);
@@ -158,8 +142,8 @@ static void read_number(struct row_state *s) {
         text = str_format(s->r->row_arena, "%.*s%.*s", 11 - (int)digits.len, "00", STR_ARG(digits));
     row->has_number = national_number_read(text, s->r->reader->today, &row->number) == RC_OK;
     if (!row->has_number)
-        leave_out(s, roster_is_rounded(text) ? ROSTER_ROUNDED : ROSTER_BAD_NUMBER, COLUMN_NUMBER,
-                  S(""));
+        roster_leave_out(s, roster_is_rounded(text) ? ROSTER_ROUNDED : ROSTER_BAD_NUMBER,
+                         COLUMN_NUMBER, S(""));
 }
 
 /*
@@ -178,7 +162,7 @@ static void read_period(struct row_state *s) {
     f->end_day = end != DAY_NONE ? end : school_year_end(of);
     f->begin_day = begin != DAY_NONE ? begin : school_year_begin(of);
     if (f->end_day >= f->begin_day) return;
-    leave_out(s, ROSTER_ENDS_EARLY, COLUMN_END, S(""));
+    roster_leave_out(s, ROSTER_ENDS_EARLY, COLUMN_END, S(""));
     f->end_day = school_year_end(f->begin_day);
 }
 
@@ -216,16 +200,18 @@ bool roster_row_fill(struct roster_reading *r, int line, const struct str *field
         required_number(&s, COLUMN_ROLL, required(&s, COLUMN_ROLL), 999999999999, ROSTER_BAD_ROLL);
     f->first_name = required(&s, COLUMN_FIRST);
     f->last_name = required(&s, COLUMN_LAST);
-    f->official_first = optional(&s, COLUMN_OFFICIAL_FIRST);
-    f->official_last = optional(&s, COLUMN_OFFICIAL_LAST);
+    f->official_first = roster_optional(&s, COLUMN_OFFICIAL_FIRST);
+    f->official_last = roster_optional(&s, COLUMN_OFFICIAL_LAST);
     f->group_name = required(&s, COLUMN_GROUP);
     f->group_number = group_number(&s);
-    f->class_code = optional(&s, COLUMN_CLASS);
-    f->site = optional(&s, COLUMN_SITE);
+    if (f->group_number == 0 && f->group_name.len <= 6) /* a column of groups that has numbers */
+        (void)!str_to_i64(f->group_name, 1, 999999, &f->group_number);
+    f->class_code = roster_optional(&s, COLUMN_CLASS);
+    f->site = roster_optional(&s, COLUMN_SITE);
     f->birth_day = date_field(&s, COLUMN_BIRTH);
     f->sex = sex_field(&s);
-    read_level(&s, f);
     read_number(&s);
     read_period(&s);
+    roster_level_read(&s);
     return !s.flawed;
 }

@@ -49,8 +49,15 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
                         NULL},
     [ROSTER_BAD_NUMBER] = {N_("Het rijksregister- of bisnummer klopt niet (controlegetal)."),
                            N_("Verbeter het, of laat het leeg."), NULL},
-    [ROSTER_NO_LEVEL] = {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is."),
-                         N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …)."), NULL},
+    [ROSTER_NO_LEVEL] =
+        {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is ({1} rijen)."),
+         "Zeg het met --groups '{0}=kleuter', '{0}=lager' of '{0}=secundair', of voeg een kolom "
+         "hoofdstructuur toe (111, 211, 311 …).",
+         N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …).")},
+    [ROSTER_BAD_LEVEL] = {N_("‘{0}’ is geen hoofdstructuur."),
+                          N_("Gebruik 111, 211, 311 …, of kleuter, lager, secundair."), NULL},
+    [ROSTER_AGE] = {N_("Geboren in {1}, maar in ‘{0}’."),
+                    N_("Klopt de groep? Dan hoef je niets te doen."), NULL},
     [ROSTER_ROUNDED] = {N_("Excel heeft dit getal afgerond."),
                         N_("Zet die kolom in Excel op ‘Tekst’ en exporteer opnieuw."), NULL},
     [ROSTER_EMPTY] = {N_("Er staan kolomnamen in, maar geen leerlingen."), MAKE_AGAIN, NULL},

@@ -13,6 +13,7 @@ struct seen {
     size_t rows, refused;
     int refused_school;
     struct roster_messages messages, warnings;
+    struct group_questions questions;
 };
 
 static enum rc see_row(void *context, const struct roster_row *row) {
@@ -30,12 +31,16 @@ static enum rc see_refused(void *context, int school, int line) {
     return RC_OK;
 }
 
-static struct seen *read_text(const char *text, int school, enum rc want) {
+static struct seen *read_known(const char *text, int school, const struct group_knowledge *groups,
+                               enum rc want) {
     struct seen *seen = ARENA_NEW(arena, struct seen);
+    seen->questions.arena = arena;
     const struct roster_reader reader = {.tables = &table_direct,
                                          .rules = rules,
                                          .today = day_at(2026, 11, 24),
                                          .school = school,
+                                         .groups = groups,
+                                         .questions = &seen->questions,
                                          .warnings = &seen->warnings,
                                          .row = see_row,
                                          .refused = see_refused,
@@ -45,6 +50,10 @@ static struct seen *read_text(const char *text, int school, enum rc want) {
     assert_rc(roster_read_fd(arena, fd, &reader, &seen->messages, &ignored), want);
     close(fd);
     return seen;
+}
+
+static struct seen *read_text(const char *text, int school, enum rc want) {
+    return read_known(text, school, NULL, want);
 }
 
 /* One value of one optional column: its cell, and the warning when it cannot be read. */
@@ -94,6 +103,10 @@ static void tells_what_a_cell_says(void **state) {
         {"nr_admgr", "6246.0", COLUMN_GROUP_NUMBER, CELL_VALUE, 6246, 0},
         {"nr_admgr", "0", COLUMN_GROUP_NUMBER, CELL_NONE, 0, 0},
         {"nr_admgr", "x", COLUMN_GROUP_NUMBER, CELL_UNREADABLE, 0, ROSTER_BAD_GROUP},
+        {"niveau", "311 - voltijds gewoon secundair", COLUMN_LEVEL, CELL_VALUE, LEVEL_SECONDARY, 0},
+        {"niveau", "BuSO", COLUMN_LEVEL, CELL_VALUE, LEVEL_SECONDARY, 0},
+        {"niveau", "-", COLUMN_LEVEL, CELL_NONE, LEVEL_PRIMARY, 0},
+        {"niveau", "911", COLUMN_LEVEL, CELL_UNREADABLE, LEVEL_PRIMARY, ROSTER_BAD_LEVEL},
         {"insz", "85.07.30-033.28", COLUMN_NUMBER, CELL_VALUE, 1, 0},
         {"insz", "'01490700185", COLUMN_NUMBER, CELL_VALUE, 1, 0},
         {"insz", "1490700185", COLUMN_NUMBER, CELL_VALUE, 1, 0},
@@ -111,6 +124,7 @@ static void tells_what_a_cell_says(void **state) {
         const struct seen *seen = read_text(text, 1, RC_OK);
         const struct enrolment_facts *f = &seen->row.facts;
         const int64_t values[COLUMNS] = {[COLUMN_SEX] = f->sex,
+                                         [COLUMN_LEVEL] = f->level,
                                          [COLUMN_BIRTH] = f->birth_day,
                                          [COLUMN_END] = f->end_day,
                                          [COLUMN_GROUP_NUMBER] = f->group_number,
@@ -181,11 +195,56 @@ static void refuses_a_row_and_goes_on(void **state) {
     assert_int_equal(seen->messages.total, 1);
 }
 
+/* Groups that nothing explains are asked for, once for a school, with what helps to answer. */
+static void asks_for_unknown_groups(void **state) {
+    (void)state;
+    const char *text = HEAD ";instelnr;geboortedatum\n1;Milan;A;Zorgklas;100;1/2/2017\n"
+                            "2;Yara;B;zorgklas;100;1/2/2014\n3;Sem;C;Zorgklas;200;\n"
+                            "4;Noor;D;4de leerjaar;100;1/2/2017\n";
+    const struct seen *seen = read_text(text, 0, RC_OK);
+    assert_int_equal(seen->rows, 1);
+    assert_int_equal(seen->refused, 3);
+    assert_int_equal(seen->questions.count, 2);
+    const struct group_question *q = &seen->questions.items[0];
+    assert_true(q->school == 100 && q->rows == 2 && q->born_from == 2014 && q->born_to == 2017);
+    assert_str(q->name, "Zorgklas");
+    assert_str(q->who[1], "Yara B");
+    assert_true(seen->questions.items[1].school == 200 && seen->questions.items[1].born_to == 0);
+
+    static const struct level_choice choices[] = {{100, {"zorgklas", 8}, LEVEL_PRIMARY}};
+    static const struct school_levels schools[] = {{200, LEVELS_SECONDARY}};
+    static const struct group_number numbers[] = {{7, LEVEL_PRE_PRIMARY}};
+    const struct group_knowledge known = {numbers, 1, schools, 1, choices, 1};
+    seen = read_known(text, 0, &known, RC_OK);
+    assert_true(seen->rows == 4 && seen->refused == 0 && seen->questions.count == 0);
+    seen = read_known(HEAD "\n1;A;B;000007\n", 1, &known, RC_OK);
+    assert_int_equal(seen->row.facts.level, LEVEL_PRE_PRIMARY);
+    assert_int_equal(seen->row.facts.group_number, 7);
+    seen = read_known(HEAD "\n1;A;B;000008\n", 1, &known, RC_OK);
+    assert_true(seen->refused == 1 && seen->questions.count == 1);
+}
+
+static void warns_of_an_unlikely_age(void **state) {
+    (void)state;
+    const struct seen *seen =
+        read_text(HEAD ";geboortedatum\n1;Kato;Lenaerts;2de leerjaar;1/1/2009\n"
+                       "2;A;B;2de leerjaar;1/1/2015\n",
+                  1, RC_OK);
+    assert_true(seen->rows == 2 && seen->warnings.total == 1);
+    assert_str(
+        roster_message_text(arena, &seen->warnings.items[0]),
+        "Geboren in 2009, maar in ‘2de leerjaar’. Klopt de groep? Dan hoef je niets te doen.");
+    assert_str(seen->warnings.items[0].who, "Kato Lenaerts");
+    assert_int_equal(seen->warnings.items[0].line, 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_what_a_cell_says),
         cmocka_unit_test(says_what_changes_what_is_known),
         cmocka_unit_test(refuses_a_row_and_goes_on),
+        cmocka_unit_test(asks_for_unknown_groups),
+        cmocka_unit_test(warns_of_an_unlikely_age),
     };
     return cmocka_run_group_tests_name("roster_cells", tests, unit_setup, unit_teardown);
 }

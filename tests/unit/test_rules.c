@@ -1,5 +1,5 @@
 /*
- * National numbers, levels, ids, account life cycle, permissions, the history catalogue, day
+ * National numbers, ids, account life cycle, permissions, the history catalogue, day
  * boundaries.
  */
 #include "unit.h"
@@ -74,75 +74,6 @@ static void one_wrong_digit_is_detected(void **state) {
             accepted += national_number_read(str_of(typed), day_at(2026, 1, 1), &number) == RC_OK;
         }
     assert_int_equal(accepted, 0);
-}
-
-static void derives_levels(void **state) {
-    (void)state;
-    static const struct {
-        const char *group;
-        enum level level;
-    } groups[] = {
-        {"1e lj 3e gr Wetenschappen-wiskunde ASO", LEVEL_SECONDARY}, /* from the manual */
-        {"2e lj 3e gr Elektri.installatietechn.TSO", LEVEL_SECONDARY},
-        {"1e lj 2e gr Houttechnieken TSO", LEVEL_SECONDARY},
-        {"4de leerjaar", LEVEL_PRIMARY},
-        {"6de leerjaar", LEVEL_PRIMARY},
-        {"3de kleuterklas", LEVEL_PRE_PRIMARY},
-        {"Instapklas", LEVEL_PRE_PRIMARY},
-        {"1ste leerjaar A", LEVEL_SECONDARY}, /* as in a WISA export */
-        {"1ste leerjaar B", LEVEL_SECONDARY},
-        {"1ste leerjaar", LEVEL_PRIMARY},
-        {"2de leerjaar B (beroepsvoorbereidend)", LEVEL_SECONDARY},
-        {"1ste leerjaar van de 2de graad ASO", LEVEL_SECONDARY},
-        {"2e leerjaar 3e graad Kantoor", LEVEL_SECONDARY},
-        {"Eerste graad lager onderwijs", LEVEL_PRIMARY},
-        {"1ste graad lager", LEVEL_PRIMARY},
-        {"Buitengewoon secundair, opleidingsvorm 3", LEVEL_SECONDARY},
-        {"OKAN", LEVEL_SECONDARY},
-        {"7de jaar BSO", LEVEL_SECONDARY},
-        {"1e lj 2e gr Slagerij en verkoopsklare gerechten BSO",
-         LEVEL_SECONDARY}, /* contains "lager" */
-        {"Slager-spekslager duaal", LEVEL_SECONDARY},
-        {"2e lj 2e gr Slagerij", LEVEL_SECONDARY},
-        {"Slagerij", LEVEL_UNKNOWN},
-        {"1e lj 3e gr Kleuter- en kinderzorg BSO", LEVEL_SECONDARY},
-        {"Computertechnieken TSO", LEVEL_SECONDARY},
-        {"Buitengewoon lager onderwijs, type basisaanbod", LEVEL_PRIMARY},
-        {"(lager) 3de groep", LEVEL_PRIMARY},
-        {"Instapkleuters", LEVEL_PRE_PRIMARY},
-        {"Peuters en jongste kleuters", LEVEL_PRE_PRIMARY},
-        {"Groep blauw", LEVEL_UNKNOWN},
-        {"", LEVEL_UNKNOWN},
-    };
-    for (size_t i = 0; i < COUNT(groups); i++)
-        assert_row(groups[i].group, level_of_group(text_fold(
-                                        arena, rules, str_of(groups[i].group))) == groups[i].level);
-    static const struct {
-        const char *code;
-        enum level level;
-    } codes[] = {
-        {"111", 1},
-        {"121", 1},
-        {"211", 2},
-        {"221", 2},
-        {"311", 3},
-        {"312", 3},
-        {"321", 3},
-        {"411", 4},
-        {"3", 3},
-        {"kleuter", 1},
-        {"Lager onderwijs", 2},
-        {"SO", 3},
-        {"511", 0},
-        {"31", 0},
-        {"0", 0},
-        {"-1", 0},
-        {"", 0},
-        {"3a", 0},
-    };
-    for (size_t i = 0; i < COUNT(codes); i++)
-        assert_row(codes[i].code, level_of_structure(text_fold(
-                                      arena, rules, str_of(codes[i].code))) == codes[i].level);
 }
 
 static void writes_and_reads_ids(void **state) {
@@ -308,7 +239,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(checks_national_numbers),
         cmocka_unit_test(one_wrong_digit_is_detected),
-        cmocka_unit_test(derives_levels),
         cmocka_unit_test(writes_and_reads_ids),
         cmocka_unit_test(account_life_cycle),
         cmocka_unit_test(history_events_have_texts),

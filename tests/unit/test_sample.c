@@ -81,7 +81,8 @@ static enum rc tally_row(void *context, const struct sample_row *row) {
     }
     if (t->check_groups) {
         struct arena_mark mark = arena_mark(t->world->arena);
-        if (level_of_group(text_fold(t->world->arena, t->world->rules, f->group_name)) != f->level)
+        if (level_of_group(text_fold(t->world->arena, t->world->rules, f->group_name),
+                           LEVELS_ANY) != 1U << f->level)
             t->bad_levels++;
         (void)!arena_rewind(t->world->arena, mark);
     }

@@ -1,0 +1,45 @@
+/*
+ * What is known about administrative groups and schools besides the names: the catalogue of group
+ * numbers, the levels that a school offers, and the choices that people made. Pure: sorted arrays
+ * that the caller fills. Source: docs/develop/formats.md "Level of a group".
+ */
+#pragma once
+
+#include "domain/level.h"
+
+struct group_number {
+    int64_t number;
+    enum level level;
+};
+struct school_levels {
+    int school;
+    level_set levels;
+};
+struct level_choice {
+    int school;      /* 0: any school */
+    struct str name; /* folded by text_fold() */
+    enum level level;
+};
+
+struct group_knowledge {
+    const struct group_number *numbers; /* by number */
+    size_t number_count;
+    const struct school_levels *schools; /* by school */
+    size_t school_count;
+    const struct level_choice *choices; /* by school, then name */
+    size_t choice_count;
+};
+
+/* Numbers known from public exports; they ship with the program. */
+extern const struct group_number group_known_numbers[];
+extern const size_t group_known_number_count;
+
+/* Order of the arrays, for qsort(). */
+int group_number_order(const void *left, const void *right);
+int level_choice_order(const void *left, const void *right);
+
+/* Each returns LEVEL_UNKNOWN or LEVELS_NONE when nothing is known; knowledge may be NULL. */
+enum level group_level_of_number(const struct group_knowledge *knowledge, int64_t number);
+level_set group_levels_of_school(const struct group_knowledge *knowledge, int school);
+enum level group_level_chosen(const struct group_knowledge *knowledge, int school,
+                              struct str folded);
