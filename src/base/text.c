@@ -79,7 +79,7 @@ static bool is_invisible(UChar32 c) {
            u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
-/* Before normalising: "e", zero width space, accent becomes one letter. */
+/* Call before normalising: "e", zero width space, accent then becomes one letter. */
 static void drop_invisible(struct wide *text) {
     UChar *out = text->ptr;
     int32_t len = 0;
@@ -105,7 +105,7 @@ static bool is_forbidden(UChar32 c) {
     }
 }
 
-/* ASCII is its own NFC: most fields of most rosters take this way. */
+/* Fast path: ASCII is its own NFC, and most fields of most rosters are ASCII. */
 static enum text_flaw clean_ascii(struct arena *arena, struct str bytes, size_t max_chars,
                                   struct str *ret_clean) {
     char *out = arena_alloc(arena, bytes.len + 1);

@@ -28,7 +28,10 @@ static bool is_for_site(struct str rp_id, struct str auth_data) {
     return sodium_memcmp(hash, auth_data.ptr, sizeof hash) == 0;
 }
 
-/* libfido2 reads authenticator data only for an algorithm that is set beforehand. */
+/*
+ * Creates a credential with this authenticator data. libfido2 parses the data only after the
+ * algorithm is set.
+ */
 static fido_cred_t *read_credential(struct str auth_data, int algorithm) {
     fido_cred_t *credential = fido_cred_new();
     if (credential != NULL && fido_cred_set_type(credential, algorithm) == FIDO_OK &&

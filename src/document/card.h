@@ -47,8 +47,8 @@ struct stock {
     const char *word;     /* in forms and on the command line */
     double width, height; /* of a card, millimetres */
     int cards;            /* on a sheet */
-    bool is_cut;          /* printed on plain paper with cut lines; else a sheet of labels */
-    bool has_captions;    /* has room for a line under the pictures of a picture password */
+    bool is_cut;          /* plain paper with cut lines; otherwise a sheet of labels */
+    bool has_captions;    /* a line fits under the pictures of a picture password */
 };
 const struct stock *stock_of(enum card_stock stock);
 /* Returns RC_INVALID when no stock has that word. */
@@ -68,21 +68,22 @@ enum class_list_column {
     CLASS_LIST_COLUMNS
 };
 enum { CARD_PICTURE_NAMES = 16 };
-/* What is printed around the data, in one language. {0}, {1} … are the places of the data. */
+/* The fixed texts of the documents in one language; {0}, {1} … stand for data. */
 struct card_texts {
     const char *language;                     /* BCP 47 */
-    struct str username, password, temporary; /* labels, with the colon and without a blank */
-    struct str note;                          /* on a temporary password without a last day */
-    struct str note_by;                       /* with one: {0} day, {1} month, {2} year */
-    struct str foot; /* {0} the school and " · ", or ""; {1} day, {2} month, {3} year, {4} time */
-    struct str qr;   /* the alternative text of the QR code: {0} address */
-    struct str link; /* the alternative text of the address */
+    struct str username, password, temporary; /* labels, with colon, without trailing space */
+    struct str note;                          /* note on a temporary password without expiry date */
+    struct str note_by;                       /* with expiry date: {0} day, {1} month, {2} year */
+    struct str
+        foot; /* {0} school followed by " · ", or ""; {1} day, {2} month, {3} year, {4} time */
+    struct str qr;   /* alternative text of the QR code: {0} address */
+    struct str link; /* alternative text of the address */
     struct str pictures[CARD_PICTURE_NAMES];
-    struct str title_cards, title_labels, title_list; /* {0} the class, {1} the school */
-    struct str range;                                 /* {0} the first class, {1} the last */
+    struct str title_cards, title_labels, title_list; /* {0} class, {1} school */
+    struct str range;                                 /* {0} first class, {1} last class */
     struct str list_columns[CLASS_LIST_COLUMNS];
-    struct str list_secret; /* that a list with passwords is confidential */
-    struct str list_foot;   /* {0} the moment of making, {1} the sheet, {2} of how many */
+    struct str list_secret; /* notice that a list with passwords is confidential */
+    struct str list_foot;   /* {0} time of creation, {1} page, {2} number of pages */
     struct str active, inactive;
 };
 
@@ -93,8 +94,8 @@ struct sheet_options {
     int offset_x, offset_y;
     bool sheet_per_class;
     /*
-     * Deals the cards over the sheets so that a stack of sheets that is cut at once gives piles in
-     * order. Used for stocks that are cut; with sheet_per_class each class is a stack.
+     * Orders the cards so that a stack of sheets, cut at once, gives piles in order. For stocks
+     * that are cut; with sheet_per_class each class is a stack of its own.
      */
     bool stacked;
     enum card_captions captions;    /* ignored on a stock without has_captions */

@@ -3,12 +3,12 @@
 #include "document/qr.h"
 #include "document/sheet_lines.h"
 
-enum { NAME_BYTES_MAX = 4096 }; /* the longest name that is accepted has 400 */
+enum { NAME_BYTES_MAX = 4096 }; /* the longest accepted name has 400 bytes */
 enum { NAME_LINES = 3, NAME_SIZE_MIN = 4, SCRATCH_MAX = 16 << 20 };
 #define MARK_MM 2.1     /* side of the LeerID mark */
-#define GAP_ADDRESS 1.3 /* from a baseline to the address or names over it, in gaps */
+#define GAP_ADDRESS 1.3 /* from a baseline to the text above it, in type_sizes.gap */
 
-/* The class and the administrative group, over two lines when they must be. */
+/* Fits class and administrative group into at most two lines. */
 static struct fitted_text set_group(const struct place *p, const struct card *card, double room) {
     const struct type_sizes *sizes = p->layout->sizes;
     const char *between = card->class_code.len > 0 ? " · " : "";
@@ -17,12 +17,15 @@ static struct fitted_text set_group(const struct place *p, const struct card *ca
     return place_text(p, FONT_REGULAR, group, sizes->group, sizes->group_min, room, 2);
 }
 
-/* The baseline of its last line. */
+/* Returns the baseline of the last line of the group. */
 static double group_y(const struct layout *l, const struct fitted_text *group) {
     return l->group + (group->count > 1 ? 0.9 * l->sizes->gap : 0);
 }
 
-/* With the foot, so that both are one paragraph: one of its own would take 20 bytes a card. */
+/*
+ * Draws the group and the footer in one paragraph; a separate paragraph would take 20 bytes per
+ * card.
+ */
 static void put_group(const struct place *p, const struct fitted_text *group) {
     const struct layout *l = p->layout;
     pdf_leaf_begin(p->pdf, "P", S(""));
@@ -31,7 +34,7 @@ static void put_group(const struct place *p, const struct fitted_text *group) {
     pdf_leaf_end(p->pdf);
 }
 
-/* First and last name: y of the first baseline, step to the next one. */
+/* First and last name: baseline of the first line, and distance between lines. */
 struct names {
     struct fitted_text texts[2];
     double size, y, step;
@@ -40,23 +43,26 @@ struct names {
 static void set_names_at(const struct place *p, const struct card *card, double size, double room,
                          struct names *ret) {
     double least = size < p->layout->sizes->name_min ? size : p->layout->sizes->name_min;
-    struct str first =
-        str_format(p->arena, "%.*s ",
-                   STR_ARG(card->first_name)); /* a blank parts the names for who copies them */
+    struct str first = str_format(
+        p->arena, "%.*s ",
+        STR_ARG(card->first_name)); /* the space separates the names when the text is copied */
     ret->texts[0] = place_text(p, FONT_BOLD, first, size, least, room, NAME_LINES);
     ret->texts[1] = place_text(p, FONT_BOLD, card->last_name, size, least, room, NAME_LINES);
     double a = ret->texts[0].size, b = ret->texts[1].size;
     ret->size = a < b ? a : b;
 }
 
-/* On two lines. A name that does not fit at its least size takes more lines; then, and when less
- * height is left, all stand closer and become smaller. Between the baselines above and lowest. */
+/*
+ * Places the names between the baselines `above` and `lowest`, normally on two lines. A name that
+ * does not fit at its smallest size takes more lines. With more lines or less height, the lines
+ * move closer together and become smaller.
+ */
 static struct names set_names(const struct place *p, const struct card *card, double room,
                               double above, double lowest) {
     const struct layout *l = p->layout;
     struct names names = {.y = l->first, .step = l->last - l->first};
     double top = above + l->sizes->gap, limit = l->sizes->name;
-    for (int try = 0; try < 2; try++) { /* what is smaller may need fewer lines */
+    for (int try = 0; try < 2; try++) { /* smaller text may need fewer lines */
         set_names_at(p, card, limit, room, &names);
         size_t lines = names.texts[0].count + names.texts[1].count;
         if (lines == 2 && l->last <= lowest) break;
@@ -88,7 +94,11 @@ struct labelled {
     double at; /* x of the value, in millimetres */
 };
 
-/* right: where its first line ends; rest: where those after it end. */
+/*
+ * Fits label and value.
+ *   right  right limit of the first line
+ *   rest   right limit of further lines
+ */
 static struct labelled set_label(const struct place *p, struct str label, struct str value,
                                  double size, double least, double right, double rest) {
     struct str spaced = str_format(p->arena, "%.*s ", STR_ARG(label));
@@ -122,13 +132,15 @@ static struct str without_scheme(struct str address) {
     return address;
 }
 
-/* How wide a text is whose upper edge is there: beside the QR code or over the whole card. */
+/*
+ * Returns the width available for text with that upper edge: beside the QR code, or the whole card.
+ */
 static double room_at(const struct layout *l, double top) {
     bool beside = l->qr_x > l->margin && top < l->qr_y + l->qr_side;
     return (beside ? l->qr_x - 2 : l->stock.width - l->margin) - l->margin;
 }
 
-/* The address with its last line on the baseline y. */
+/* Fits the address with its last line on baseline y. */
 static struct fitted_text set_address(const struct place *p, struct str text, double y) {
     const struct type_sizes *sizes = p->layout->sizes;
     double room = room_at(p->layout, y);
@@ -139,7 +151,7 @@ static struct fitted_text set_address(const struct place *p, struct str text, do
     return place_text(p, FONT_REGULAR, text, sizes->small, sizes->address_min, room, 2);
 }
 
-/* The username with its last line on the baseline y. */
+/* Fits the username with its last line on baseline y. */
 static struct labelled set_username(const struct place *p, const struct card *card, double y) {
     const struct layout *l = p->layout;
     double wide = l->stock.width - l->margin, narrow = l->margin + room_at(l, 0);
@@ -149,7 +161,7 @@ static struct labelled set_username(const struct place *p, const struct card *ca
         all = set_label(p, p->texts->username, card->username, l->sizes->username,
                         l->sizes->username_min, rights[i][0], rights[i][1]);
         double top = place_top(&all.value, y);
-        if (i == 1) top += place_step(all.value.size); /* of the second line */
+        if (i == 1) top += place_step(all.value.size); /* upper edge of the second line */
         if (room_at(l, top) >= wide - l->margin) break;
     }
     return all;
@@ -176,7 +188,10 @@ static enum rc put_qr(const struct place *p, const struct card *card) {
     return rc;
 }
 
-/* Draws until when the temporary password works and that the pupil then chooses an own one. */
+/*
+ * Draws the note on a temporary password: its expiry date, and that the pupil then chooses an own
+ * one.
+ */
 static void put_note(const struct place *p, const struct card *card) {
     const struct layout *l = p->layout;
     struct date day = day_to_date(card->valid_until == DAY_NONE ? 0 : card->valid_until);
@@ -193,7 +208,10 @@ static void put_note(const struct place *p, const struct card *card) {
     pdf_leaf_end(p->pdf);
 }
 
-/* The foot is the same on every card: drawn once. Its lower edge is that of the card. */
+/*
+ * Returns the height of the footer, which ends at the lower edge of the card. It is equal on all
+ * cards, so it is drawn once, as the stamp of the document.
+ */
 static double footer_height(const struct layout *l) {
     return l->stock.height - l->note;
 }
@@ -224,12 +242,15 @@ static double lower(double a, double b) {
     return a < b ? a : b;
 }
 
-/* From the bottom up: what takes more lines moves what stands above it. */
-/* Text that no card can hold is refused before it is shaped: shaping takes as long as the text. */
+/*
+ * Rejects text that cannot fit any card before shaping it, because the time of shaping grows with
+ * the length.
+ */
 static bool has_room(const struct card *card) {
     return card->first_name.len <= NAME_BYTES_MAX && card->last_name.len <= NAME_BYTES_MAX;
 }
 
+/* Draws a card from the bottom up: text that needs more lines moves up what is above it. */
 static enum rc put_card(const struct place *p, const struct card *card) {
     ENSURE(has_room(card), RC_TOO_LARGE);
     const struct layout *l = p->layout;
@@ -254,8 +275,10 @@ static enum rc put_card(const struct place *p, const struct card *card) {
     struct fitted_text site;
     struct names names;
     bool with_address = true;
-    /* Where the names would become too small: the site alone, as the username stands below it; then
-     * no address, as the QR code has it. */
+    /*
+     * When the names would become too small, shortens the address to the site (the username is
+     * printed below it), then omits it (the QR code has it).
+     */
     for (int try = 0; try < 3; try++) {
         with_address = try < 2;
         if (with_address) site = set_address(p, try == 0 ? address : str_cut(&rest, '/', NULL), y);

@@ -17,7 +17,7 @@ static const struct type_sizes sizes_normal = {.group = 8,
                                                .caption = 5,
                                                .name_floor = 7,
                                                .gap = 1};
-/* Labels of 38 mm. */
+/* For labels of 38 mm height. */
 static const struct type_sizes sizes_small = {.group = 7,
                                               .group_min = 6,
                                               .name = 12,
@@ -53,7 +53,7 @@ static const struct type_sizes sizes_large = {.group = 12,
                                               .name_floor = 10,
                                               .gap = 1.6};
 
-/* Measures of the labels: the makers' templates for these numbers. */
+/* Dimensions of labels are those of the makers' templates. */
 static const struct layout layouts[STOCKS] = {
     [STOCK_A4] = {.stock = {"a4", 95, 56, 10, true, true},
                   .sizes = &sizes_normal,

@@ -8,7 +8,10 @@ double place_step(double size) {
     return size * LEADING / MM;
 }
 
-/* The last blank of a line from right to left stands first: it lies outside the margin. */
+/*
+ * Draws a line. In right-to-left text the trailing space is the first glyph; it is moved outside
+ * the margin.
+ */
 void place_line(const struct place *p, const struct line *line, double size, double x, double y) {
     bool blank_first = line->count > 1 && line->text.ptr[line->glyphs[0].from] == ' ' &&
                        line->glyphs[0].from + 1 == line->text.len;

@@ -1,6 +1,6 @@
 #include "document/sheet_lines.h"
 
-#define ARM_MM 3.0 /* of the mark in the corner of a label */
+#define ARM_MM 3.0 /* half the length of a corner mark */
 
 void sheet_line(struct buf *out, double x, double y, double to_x, double to_y) {
     const double points[] = {x * MM, (PAGE_HEIGHT_MM - y) * MM, to_x * MM,
@@ -12,7 +12,7 @@ void sheet_line(struct buf *out, double x, double y, double to_x, double to_y) {
     buf_c(out, "l\n");
 }
 
-/* A line at the edge of the sheet cuts nothing. */
+/* Returns whether a line is inside the sheet; at its edge there is nothing to cut. */
 static bool is_inside(double at, double size) {
     return at > 1 && at < size - 1;
 }
@@ -37,7 +37,7 @@ void sheet_cut_lines(struct pdf *pdf, const struct layout *l, double dx, double 
 
 void sheet_corners(struct pdf *pdf, const struct layout *l, double dx, double dy) {
     struct buf *out = pdf_content(pdf);
-    bool gap = l->pitch_x > l->stock.width; /* between the columns: each label has its own edges */
+    bool gap = l->pitch_x > l->stock.width; /* the labels do not touch, so each has its own edges */
     int across = gap ? l->columns * 2 : l->columns + 1;
     for (int i = 0; i < across * (l->rows + 1); i++) {
         int edge = i % across;

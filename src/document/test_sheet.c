@@ -1,4 +1,4 @@
-/* The sheet that tells an offset from a wrong scale before labels are used. */
+/* The test sheet, which shows an offset or a wrong scale of the printer before labels are used. */
 #include "document/pdf.h"
 #include "document/sheet_lines.h"
 

@@ -59,9 +59,13 @@ const char *right_name(enum right right); /* "see_pupils" */
 const char *role_name(enum role role);    /* "manager" */
 enum rc role_by_name(struct str name, enum role *ret_role) MUST_USE;
 
-/* Does a grant reach secrets, settings or staff? Such a role needs a second factor
- * (domain/staff_factor.h). */
+/*
+ * Tells whether a grant reaches secrets, settings or staff. Such a role needs a second factor
+ * (domain/staff_factor.h).
+ */
 bool rights_sensitive(const struct staff_rights *rights);
-/* Does every grant of other lie inside one of own? Only then may its holder renew access or reset
- * the second factor of that colleague. */
+/*
+ * Tells whether each grant of `other` is covered by one of `own`. Only then may the owner of `own`
+ * renew the access or reset the second factor of that colleague.
+ */
 bool rights_cover(const struct staff_rights *own, const struct staff_rights *other);

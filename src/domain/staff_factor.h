@@ -1,5 +1,8 @@
-/* Second factors of staff: who needs one, and from when. Pure: the tables of
- * docs/develop/staff-sign-in.md. Times are milliseconds since 1970. */
+/*
+ * Second factors of staff: who needs one, and from when.
+ *
+ * Pure. Times are in milliseconds since 1970. Source: docs/develop/staff-sign-in.md.
+ */
 #pragma once
 
 #include "domain/rights.h"
@@ -11,30 +14,36 @@ enum {
 };
 #define FACTOR_NEVER_DUE INT64_MAX
 
-/* What a member of staff registered. */
+/* The factors that a member of staff registered. */
 struct staff_factors {
     bool totp;
     int passkeys;
-    int codes;      /* recovery codes given out; 0: none */
-    int codes_left; /* of them not used yet */
+    int codes;      /* recovery codes issued; 0: none */
+    int codes_left; /* unused ones */
 };
-/* How many ways to give a second factor there are: each passkey, the authenticator app, and the
- * recovery codes as one. */
+/*
+ * Returns the number of ways to give a second factor: each passkey, the authenticator app, and all
+ * recovery codes together as one.
+ */
 int staff_factor_ways(const struct staff_factors *factors);
 
-/* Why a second factor is asked from an account, or not. */
+/* The facts that decide whether an account needs a second factor. */
 struct staff_factor_rule {
     bool sensitive; /* rights_sensitive: the account reaches secrets, settings or staff */
     bool https;     /* the Schoolloket has an https address */
-    int64_t due_ms; /* as kept with the account; 0: not set yet */
+    int64_t due_ms; /* stored with the account; 0: not set yet */
 };
-/* The due date that the first sign-in sets. An account that was added with a password to keep has
- * FACTOR_NEVER_DUE before it, which only an http site honours. */
+/*
+ * Returns the due date to set at the first sign-in. An account that was added with a permanent
+ * password has FACTOR_NEVER_DUE already, which counts on http sites only.
+ */
 int64_t staff_factor_first_due(bool https, int64_t now_ms);
-/* Must a factor be registered before anything else? */
+/* Tells whether a factor must be registered before anything else is allowed. */
 bool staff_factor_must_register(const struct staff_factor_rule *rule,
                                 const struct staff_factors *factors, int64_t now_ms);
-/* Whole days until a factor is due, for the banner; -1: no banner, because none is needed, one is
- * registered, or it never falls due. */
+/*
+ * Returns the whole days until a factor is due, for the banner. -1: no banner, because none is
+ * needed, one is registered, or it is never due.
+ */
 int staff_factor_days_left(const struct staff_factor_rule *rule,
                            const struct staff_factors *factors, int64_t now_ms);

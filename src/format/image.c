@@ -5,15 +5,15 @@
 
 #include "base/buf.h"
 
-/* Signature, and length and name of the first chunk. */
+/* PNG signature, followed by length and name of the first chunk. */
 static const char begin[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 enum { SIGNATURE = 8, CHUNK_EXTRA = 12, HEADER = 33, FILTERS = 5 };
 
 enum colour { GREY, TRUE_COLOUR = 2, INDEXED = 3, GREY_ALPHA = 4, TRUE_COLOUR_ALPHA = 6, COLOURS };
 static const struct {
-    unsigned depths; /* a bit for each depth that exists */
+    unsigned depths; /* bit n is set when depth n is valid */
     unsigned channels;
-    size_t transparency; /* bytes of tRNS; 0: none, or as many as the palette has entries */
+    size_t transparency; /* size of tRNS in bytes; 0: not allowed, or up to one per palette entry */
 } colours[COLOURS] = {
     [GREY] = {1 << 1 | 1 << 2 | 1 << 4 | 1 << 8 | 1 << 16, 1, 2},
     [TRUE_COLOUR] = {1 << 8 | 1 << 16, 3, 6},
@@ -35,7 +35,7 @@ struct image {
     uint32_t width, height;
     unsigned depth, colour;
     bool interlaced;
-    size_t palette; /* entries */
+    size_t palette; /* number of entries */
     struct buf data, out;
 };
 
@@ -96,7 +96,7 @@ static enum image_flaw take_end(struct image *image, struct str data) {
     return image->at == image->file.len ? IMAGE_FINE : IMAGE_BYTES_BEHIND;
 }
 
-/* The chunks that stay, and where in the file each may stand. */
+/* The chunks that are kept, and the positions in the file where each may occur. */
 static const struct {
     const char *name;
     enum place from, until, next;
@@ -148,7 +148,10 @@ static const struct pass whole_image[] = {{0, 0, 1, 1}},
                          adam7[] = {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4},
                                     {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
 
-/* Rows of one pass and the bytes of each, with its filter; false: the pass is empty. */
+/*
+ * Computes the number of rows of a pass and the bytes per row, filter byte included. Returns false
+ * when the pass is empty.
+ */
 static bool size_of_pass(const struct image *image, const struct pass *pass, size_t *ret_rows,
                          size_t *ret_bytes) {
     if (image->width <= pass->x || image->height <= pass->y) return false;
@@ -158,7 +161,7 @@ static bool size_of_pass(const struct image *image, const struct pass *pass, siz
     return true;
 }
 
-/* Is there a filter that exists before each row, and nothing after the last? */
+/* Checks that each row starts with a valid filter byte and nothing follows the last row. */
 static bool has_rows(const struct image *image, struct str pixels) {
     const struct pass *passes = image->interlaced ? adam7 : whole_image;
     size_t count = image->interlaced ? COUNT(adam7) : COUNT(whole_image), at = 0, rows, bytes;
@@ -198,7 +201,7 @@ static enum image_flaw clean(struct image *image, struct arena *arena) {
     return flaw == IMAGE_FINE && too_large ? IMAGE_TOO_LARGE : flaw;
 }
 
-/* Asks the system for nothing but reading and seeking: it runs in a process that may do no more. */
+/* Reads the file with read and seek only: the calling process may make no other system calls. */
 static enum image_flaw read_whole(int fd, struct arena *arena, struct str *ret_file) {
     off_t size = lseek(fd, 0, SEEK_END);
     if (size < 0) return IMAGE_CANNOT_OPEN;

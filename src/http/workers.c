@@ -183,7 +183,7 @@ bool workers_submit(struct workers *workers, struct exchange *exchange) {
     return taken;
 }
 
-/* The first one has waited longest. */
+/* Moves late requests to the list `late`. The first one has waited longest. */
 static void take_late(struct lane *lane, struct waiting *waiting, struct waiting *late) {
     while (waiting->first != NULL && waited_too_long(lane, waiting->first)) {
         put(late, take(waiting));

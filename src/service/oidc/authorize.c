@@ -193,7 +193,7 @@ static enum rc write_bound(struct tx *tx, const struct asking *a) {
 }
 TX_FUNCTION(write_bound, const struct asking)
 
-/* Stores the request. One that is stored already keeps its handle and its age. */
+/* Stores the request. One stored before keeps its age, which tells whether a sign-in is newer. */
 static enum rc keep_waiting(struct asking *a, struct fault *fault) {
     if (a->ask->handle.len > 0) {
         a->answer->handle = a->ask->handle;
