@@ -156,6 +156,35 @@ def an_empty_budget_lets_each_site_try(site):
 
 
 @case
+def the_networks_of_an_ipv6_48_share_a_budget(site):
+    """A /48 with five failures left: two of its /64 share them and the spare attempts, then every
+    page of the /48 is a pause. Another /48 notices nothing.
+    """
+    forget(site)
+    sql(
+        site,  # the /48 is not refilled before that moment
+        "INSERT INTO throttle_bucket (network, tokens, at_ms) VALUES ('2001:db8:31::/48', 5000, ?)",
+        32503680000000,
+    )
+    outcomes = [
+        visitor_from(site, f"2001:db8:31:{number % 2}::5").sign_in(
+            f"niemand.{'abcdefghij'[number % 10]}{'abcdefghij'[number // 10]}",
+            wachtwoord="fout1234",
+        )
+        for number in range(28)
+    ]
+    through = [a.status for a in outcomes].count(303)
+    check(through == 25 and outcomes[-1].says("Even pauze"), f"{through} let through")
+    check(visitor_from(site, "2001:db8:31:7::5").get("/niemand.hier").status == 503, "a third /64")
+    username = site.accounts["Wachtwoord"][0]
+    beside = visitor_from(site, "2001:db8:32:1::5")
+    check(
+        beside.sign_in(username, wachtwoord=site.secrets[username]).location == "/", "another /48"
+    )
+    forget(site)
+
+
+@case
 def an_unknown_network_is_told_and_entered_for_a_day(site):
     forget(site)
     manager, _ = staff(site, "lies.netwerk", "--role", "manager", "--school", 2)
