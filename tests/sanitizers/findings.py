@@ -34,6 +34,7 @@ KINDS = {
         {
             "TSAN_OPTIONS": (
                 "symbolize=0:log_path={log}:die_after_fork=0:history_size=4:second_deadlock_stack=1"
+                ":stack_trace_format='    #%n %p %F %L'"  # with the path of the module, as of others
                 f":suppressions={HERE}/threads.suppressions"
             )
         },
