@@ -92,6 +92,8 @@ class BusyHashing:
         self.hogs = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(2)]
         for hog in self.hogs:
             os.sched_setaffinity(hog.pid, one)
+            # also when the tests themselves run at idle priority
+            os.sched_setscheduler(hog.pid, os.SCHED_OTHER, os.sched_param(0))
         for thread in self.threads:
             os.sched_setaffinity(thread, one)
             os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
