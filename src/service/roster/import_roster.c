@@ -1,8 +1,11 @@
-/* A file is read twice. The first time every row is judged and only counted, so a file with a flaw
- * is refused before anything is touched. The second time, inside the one transaction, the rows of a
- * school are held until its last one was read, then compared, applied and forgotten: memory holds a
- * few schools and never the region. In a file that is not ordered by school too many would be held
- * at once; those that do not fit wait for another reading. */
+/*
+ * Every row is judged before the transaction begins, so a file with a flaw is refused before
+ * anything is touched. A file of at most HELD_MAX rows is read once: its rows are kept for the
+ * transaction, which waits for no reader. A larger file is read again inside the transaction: the
+ * rows of a school are held until its last one was read, then compared, applied and forgotten, so
+ * memory holds a few schools and never the region. In a file that is not ordered by school too many
+ * would be held at once; those that do not fit wait for another reading.
+ */
 #include "service/roster/import_roster.h"
 
 #include <stdlib.h>
@@ -22,17 +25,54 @@ struct school_rows {
     size_t count;
 };
 
+/* The rows of a whole file. */
+struct kept_rows {
+    bool whole; /* false: the file has more than HELD_MAX, none is kept */
+    struct arena *arena;
+    struct roster_row *rows;
+    size_t count, room;
+};
+
 struct import {
     struct import_ask ask;
     struct arena *arena;
     int fd;
     struct tx *tx;
     int *tally;                  /* rows by school number; first reading */
+    struct kept_rows kept;       /* from the first reading */
     struct school_rows *schools; /* by number */
     size_t school_count, last;   /* last: where the row before was found */
     size_t held, done;           /* expected rows of the schools that are held; schools done */
     size_t said, warned;         /* messages and warnings before the transaction */
 };
+
+static struct roster_row copy_row(struct arena *arena, const struct roster_row *row) {
+    struct roster_row copy = *row;
+    struct enrolment_facts *f = &copy.facts;
+    f->first_name = str_copy(arena, row->facts.first_name);
+    f->last_name = str_copy(arena, row->facts.last_name);
+    f->official_first = str_copy(arena, row->facts.official_first);
+    f->official_last = str_copy(arena, row->facts.official_last);
+    f->group_name = str_copy(arena, row->facts.group_name);
+    f->class_code = str_copy(arena, row->facts.class_code);
+    f->site = str_copy(arena, row->facts.site);
+    return copy;
+}
+
+static void keep_row(struct kept_rows *kept, const struct roster_row *row) {
+    if (kept->whole && kept->count == HELD_MAX) {
+        kept->whole = false;
+        arena_reset(kept->arena);
+    }
+    if (!kept->whole) return;
+    if (kept->count == kept->room) {
+        kept->room = kept->room == 0 ? 1024 : kept->room * 2;
+        struct roster_row *more = ARENA_ARRAY(kept->arena, struct roster_row, kept->room);
+        if (kept->count > 0) memcpy(more, kept->rows, kept->count * sizeof *more);
+        kept->rows = more;
+    }
+    kept->rows[kept->count++] = copy_row(kept->arena, row);
+}
 
 static enum rc count_row(void *context, const struct roster_row *row) {
     struct import *im = context;
@@ -44,6 +84,8 @@ static enum rc count_row(void *context, const struct roster_row *row) {
     im->tally[row->school]++;
     im->ask.report->rows++;
     im->ask.report->undated += row->undated;
+    keep_row(&im->kept, row);
+    ENSURE(!arena_is_over(im->kept.arena), RC_TOO_LARGE);
     return RC_OK;
 }
 
@@ -71,19 +113,6 @@ static struct school_rows *find_school(struct import *im, int school) {
     return low < im->school_count && im->schools[low].school == school ? &im->schools[low] : NULL;
 }
 
-static struct roster_row keep_row(struct arena *arena, const struct roster_row *row) {
-    struct roster_row kept = *row;
-    struct enrolment_facts *f = &kept.facts;
-    f->first_name = str_copy(arena, row->facts.first_name);
-    f->last_name = str_copy(arena, row->facts.last_name);
-    f->official_first = str_copy(arena, row->facts.official_first);
-    f->official_last = str_copy(arena, row->facts.official_last);
-    f->group_name = str_copy(arena, row->facts.group_name);
-    f->class_code = str_copy(arena, row->facts.class_code);
-    f->site = str_copy(arena, row->facts.site);
-    return kept;
-}
-
 static void forget_rows(struct school_rows *s) {
     arena_destroy(s->arena);
     s->arena = NULL;
@@ -102,7 +131,7 @@ static enum rc hold_row(void *context, const struct roster_row *row) {
         s->rows = ARENA_ARRAY(s->arena, struct roster_row, s->expected);
         im->held += s->expected;
     }
-    s->rows[s->count++] = keep_row(s->arena, row);
+    s->rows[s->count++] = im->kept.whole ? *row : copy_row(s->arena, row);
     ENSURE(!arena_is_over(s->arena), RC_TOO_LARGE);
     if (s->count < s->expected) return RC_OK;
     enum rc rc = import_school(im->tx, &im->ask, s->arena, s->school, s->rows, s->count);
@@ -153,18 +182,28 @@ static void copy_messages(struct import *im, const struct roster_messages *flaws
     }
 }
 
-static enum rc import_all(struct tx *tx, struct import *im) {
+static enum rc read_again(struct import *im) {
     const struct roster_reader reader = reader_of(im, hold_row);
+    struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
+    struct roster_messages flaws = {0};
+    struct str ignored;
+    enum rc rc = roster_read_fd(scratch, im->fd, &reader, &flaws, &ignored);
+    if (rc == RC_INVALID) copy_messages(im, &flaws);
+    return rc;
+}
+
+static enum rc hold_rows(struct import *im) {
+    if (!im->kept.whole) return read_again(im);
+    for (size_t i = 0; i < im->kept.count; i++) TRY(hold_row(im, &im->kept.rows[i]));
+    return RC_OK;
+}
+
+static enum rc import_all(struct tx *tx, struct import *im) {
     im->tx = tx;
     begin_again(im);
     while (im->done < im->school_count) {
         size_t before = im->done;
-        struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
-        struct roster_messages flaws = {0};
-        struct str ignored;
-        enum rc rc = roster_read_fd(scratch, im->fd, &reader, &flaws, &ignored);
-        if (rc == RC_INVALID) copy_messages(im, &flaws);
-        TRY(rc);
+        TRY(hold_rows(im));
         ENSURE(im->done > before, RC_CONFLICT);
     }
     return import_may_apply(&im->ask) ? RC_OK
@@ -183,6 +222,8 @@ enum rc import_roster(struct call *call, int fd, const struct import_options *op
                         .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) =
         arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
+    struct arena *kept CLEANUP(arena_destroy_at) = arena_create(school_bytes, true);
+    im.kept = (struct kept_rows){.whole = true, .arena = kept};
     *ret_report = (struct import_report){.messages = ARENA_NEW(call->arena, struct roster_messages),
                                          .warnings = ARENA_NEW(call->arena, struct roster_messages),
                                          .undated_from = school_year_begin(im.ask.today),
