@@ -62,7 +62,7 @@ SPACING = (
 
 
 def reader(place):
-    """Who reads the file, or the nearest folder above it that READERS names; None: everybody."""
+    """Returns the readers of a file: those of the nearest entry in READERS; None: everybody."""
     while place and place not in READERS:
         place = place.rpartition("/")[0]
     return READERS.get(place)
@@ -111,7 +111,9 @@ def term_faults(language, message, other, terms):
 
 
 def button_faults(language, message, other, say):
-    """say returns the translation of a Dutch text for this reader; None: there is no such text."""
+    """Yields button names that differ from their translation. say(text) returns the translation of a
+    Dutch text, None when there is none.
+    """
     begin, end = QUOTES[language]
     for name in re.findall(r"‘([^’]*)’", message):
         if re.fullmatch(r"\{\d\}", name) or name in FOREIGN:

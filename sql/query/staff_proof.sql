@@ -14,7 +14,7 @@ FROM staff_passkey p JOIN staff s ON s.staff_id = p.staff_id WHERE p.credential_
 -- out: credential_id bytes, name text, created_ms i64, used_ms i64?
 SELECT credential_id, name, created_ms, used_ms FROM staff_passkey WHERE staff_id = $1 ORDER BY created_ms, credential_id;
 
--- The counter only grows: of two uses side by side with the same counter one changes nothing.
+-- Stores a higher counter only: of two concurrent uses with the same counter, one changes nothing.
 -- name: staff_passkey_used :exec
 -- in: credential_id bytes, counter i64, used_ms i64
 UPDATE staff_passkey SET counter = $2, used_ms = $3 WHERE credential_id = $1 AND (counter < $2 OR $2 = 0);
@@ -45,7 +45,7 @@ UPDATE staff_recovery_code SET used_ms = $3 WHERE staff_id = $1 AND position = $
 -- in: staff_id i64
 DELETE FROM staff_recovery_code WHERE staff_id = $1;
 
--- Which factors somebody has.
+-- The factors that a member of staff registered.
 -- name: staff_factors :one
 -- in: staff_id i64
 -- out: has_totp i64, passkeys i64, codes i64, codes_left i64, factor_due_ms i64?

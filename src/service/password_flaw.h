@@ -1,6 +1,7 @@
 /*
- * Judges a password that somebody chooses, by the same rules for pupils and staff. Source:
- * docs/decisions/0003-secrets.md.
+ * Judges a new password, with the same rules for pupils and staff.
+ *
+ * Source: docs/decisions/0003-secrets.md.
  */
 #pragma once
 
@@ -12,14 +13,16 @@ enum own_flaw {
     OWN_FINE,
     OWN_SHORT,
     OWN_LONG,
-    OWN_COMMON,      /* many people take it: a row of keys, a known password */
-    OWN_NAMES,       /* names of the person or the school, and little else */
-    OWN_WORDS,       /* one word, and little else */
-    OWN_SAME,        /* the password of now */
-    OWN_HOLDS_GIVEN, /* contains the password that the school gave */
+    OWN_COMMON,      /* a common password or a row of keys */
+    OWN_NAMES,       /* hardly more than names of the person or the school */
+    OWN_WORDS,       /* hardly more than one word */
+    OWN_SAME,        /* equal to the current password; set by callers */
+    OWN_HOLDS_GIVEN, /* contains the password that the school gave; set by callers */
 };
 
-/* names: of the person and the school, as they are written. Returns one of OWN_FINE to OWN_WORDS.
+/*
+ * Returns one of OWN_FINE to OWN_WORDS.
+ *   names  names of the person and the school, as written
  */
 enum own_flaw password_flaw(struct arena *arena, const struct text_rules *rules,
                             struct str password, const struct str *names, size_t name_count);

@@ -100,12 +100,15 @@ bool actor_over_pupil(const struct actor *actor, enum right right, struct school
 enum rc proof_fresh(const struct service *service, int64_t proof_ms) MUST_USE;
 enum rc actor_proved(const struct service *service, const struct actor *actor) MUST_USE;
 
+/* Returns the current time, in milliseconds since 1970 UTC. */
 int64_t service_now(const struct service *service);
 /*
- * Returns the time, in milliseconds, by which sessions and proofs are created and judged. It never
- * jumps, so setting the clock of the machine signs nobody out (base/clock.h, steady clock).
+ * Returns the time, in milliseconds, by which sessions and proofs are created and judged. It does
+ * not jump when the clock of the machine is set, so that this signs nobody out (base/clock.h,
+ * struct steady_clock).
  */
 int64_t service_session_now(const struct service *service);
+/* Returns the current day in Brussels. */
 day_count service_today(const struct service *service);
 
 /*

@@ -11,6 +11,7 @@
 #include "domain/throttle.h"
 #include "service/service.h"
 
+/* Read and write the counters of one username in one pool. */
 enum rc throttle_read(struct tx *tx, struct arena *arena, struct str name_mac,
                       enum throttle_pool pool, struct throttle_account *ret) MUST_USE;
 enum rc throttle_write(struct tx *tx, struct str name_mac, enum throttle_pool pool,

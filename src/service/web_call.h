@@ -39,6 +39,7 @@ void web_calls(struct arena *arena, struct web_call *calls, size_t count, struct
  * one thread.
  */
 struct web_desk;
+/* Opens a desk. RC_IO: libcurl failed. */
 enum rc web_desk_open(struct str ca_file, struct web_desk **ret_desk) MUST_USE;
 void web_desk_close(struct web_desk *desk); /* NULL is allowed; aborts running calls */
 /* Starts a call. `place` is a free slot below WEB_CALLS_MAX. The call is copied. */

@@ -16,4 +16,5 @@ struct facts {
     int device_days, language_days;           /* lifetime of cookies */
     int staff_idle_minutes, staff_life_hours; /* of a staff session */
 };
+/* Returns the durations of this installation. */
 struct facts facts_of(const struct web *web);

@@ -8,6 +8,7 @@
 
 #include "web/web.h"
 
+/* Opens the shared state of the probe; it lives in the arena. */
 struct health *health_open(struct arena *arena);
 struct health_state {
     bool writable;

@@ -25,6 +25,7 @@ struct html {
     struct str markup;
 };
 
+/* Write a value; page_raw() and page_put_html() insert it as is, the others escape it. */
 void page_raw(struct page *out, struct str markup);
 void page_put_str(struct page *out, struct str text); /* escaped */
 void page_put_number(struct page *out, long long number);
@@ -66,6 +67,7 @@ struct page_arg page_arg_number(long long number);
  * number that is the first argument.
  */
 void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
+/* Writes the hidden field with the CSRF token. */
 void page_csrf(struct page *out);
 
 /* Returns the address of a picture of picture passwords, by its Dutch name. */

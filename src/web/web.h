@@ -119,10 +119,11 @@ extern const size_t web_route_count;
  * the fault names the row.
  */
 enum rc web_check(struct fault *fault) MUST_USE;
-/* Callbacks for struct http_config: queue priority, and who may send large bodies. */
+/* Callbacks for struct http_config: first and known. */
 bool web_first(struct web *web, const struct http_request *request);
 bool web_known(struct web *web, const struct http_request *request);
 const char *web_result_name(enum sign_in_result result); /* such as "done" */
+/* Callbacks for struct http_config: run a request, and write an error page. */
 void web_middleware(void *worker, struct http_request *request, struct http_response *response);
 void web_error_page(void *web, const struct http_request *request, struct http_response *response);
 
@@ -137,6 +138,7 @@ struct str visit_own_path(struct str path);
 struct str visit_here(struct visit *visit); /* path and query of this request */
 struct str visit_form(const struct visit *visit, const char *name);  /* "" when absent */
 struct str visit_query(const struct visit *visit, const char *name); /* "" when absent */
+/* Returns whether the field has that value. */
 bool visit_form_is(const struct visit *visit, const char *name, const char *value);
 /* Reads the id in parameter number `param` of the path. RC_NONE: it is not an id. */
 enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE;
@@ -149,6 +151,7 @@ struct str visit_fill(const struct visit *visit, struct str text, const struct s
 struct str visit_count(const struct visit *visit, const char *dutch, size_t count);
 /* Returns the message beside a required field; "" when the value is present. */
 struct str visit_missing(const struct visit *visit, struct str value);
+/* Counts a sign-in attempt for /metrics. */
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result);
 /* Returns the language of a code such as "fr", or `otherwise` for an unknown code. */
 enum language visit_language_by(struct str code, enum language otherwise);
@@ -157,12 +160,10 @@ void visit_choose_language(struct visit *visit, struct str code);
 /* Logs why this request failed: the result code and visit->fault. */
 void visit_log_failure(const struct visit *visit, enum rc rc);
 
-/*
- * The cookies of a site; docs/develop/web.md lists their names. max_age_s: see http_set_cookie().
- */
+/* The cookies of a site; docs/develop/web.md lists their names. */
 enum web_cookie {
     COOKIE_SESSION,
-    COOKIE_DOOR,
+    COOKIE_DOOR, /* the CSRF token is bound to it before a sign-in */
     COOKIE_FLASH,
     COOKIE_LANGUAGE,
     COOKIE_DEVICE,
@@ -174,5 +175,9 @@ enum web_cookie {
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */
 /* Lifetime of the device cookie and the language cookie, in days. */
 enum { DEVICE_COOKIE_DAYS = 400, LANGUAGE_COOKIE_DAYS = 365 };
+/*
+ * Sets a cookie of this site.
+ *   max_age_s  seconds; 0: session cookie, negative: delete the cookie
+ */
 void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value,
                       int64_t max_age_s);

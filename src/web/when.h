@@ -6,5 +6,6 @@
 
 struct str when_day(struct arena *arena, enum language language,
                     day_count day); /* "" for DAY_NONE */
+/* Returns date and time in Brussels. */
 struct str when_moment(struct arena *arena, enum language language, int64_t at_ms);
 struct str when_iso(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC, for machines */

@@ -1,5 +1,5 @@
-"""Every stock, language and caption of cards: nothing touches a cut edge, every word is there, a
-cut stack is in order.
+"""Checks every stock, language and caption of cards: no text touches a cut edge, every word is
+printed, and a cut stack is in order.
 """
 import re
 import subprocess
@@ -11,8 +11,8 @@ from cards_checked import read_codes
 from printed import document, names, output, plain
 from tap import report
 
-# Millimetres: columns, rows, width, height, left, top, from card to card across and down; is it a
-# sheet of labels.
+# Columns, rows, and in millimetres width, height, left, top, distance between cards across and down;
+# whether it is a sheet of labels.
 STOCKS = {
     "a4": (2, 5, 95, 56, 10, 8.5, 95, 56, False),
     "stickers": (2, 6, 105, 48, 0, 4.5, 105, 48, True),
@@ -81,7 +81,7 @@ def die_lines(folder, file, stock, label):
 
 
 def sizes(file, cards, label):
-    """Usernames are at least 8 pt, and what is said of a pupil at least 4."""
+    """Usernames are at least 8 pt, other data of the pupil at least 4 pt."""
     drawn = output("mutool", "draw", "-q", "-F", "stext", file, errors=subprocess.DEVNULL)
     small, tiny = [], []
     for font, size, text in re.findall(
@@ -157,7 +157,7 @@ def every_stock(folder, cards):
 
 
 def stacks(folder, cards):
-    """Cut as one stack, each pile is in order and follows the one before it."""
+    """When sheets are cut as one stack, each pile is in order and continues the one before."""
     some = [dict(c, **{"class": "4A"}) for c in cards[:23]]
     card_files.write(some, f"{folder}/stack")
     for stock, sheets in (("a4", 3), ("bankkaart", 3), ("a6", 6)):

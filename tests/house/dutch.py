@@ -1,6 +1,4 @@
-"""Checks of docs/nl: names of buttons are those of the pages, terms are those of the code, commands
-those of docs/admin.
-"""
+"""Checks docs/nl: button names match the pages, terms match the code, commands match docs/admin."""
 import re
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Names of Python files that are read before they are bound: such a file ends at its first import."""
+"""Finds names that a Python file reads before they are bound; importing such a file fails."""
 import ast
 import builtins
 

@@ -93,7 +93,7 @@ def language(leerid):
 
 
 def no_regular_file(leerid):
-    """A FIFO that nobody writes to, and a folder, are refused at once where a file is asked."""
+    """A FIFO without a writer and a folder are refused at once where a file is required."""
     fifo, folder = leerid.top / "fifo", leerid.top / "a-folder"
     os.mkfifo(fifo)
     folder.mkdir()

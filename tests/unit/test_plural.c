@@ -3,7 +3,7 @@
 
 #include "web/web.h"
 
-/* The text that the page of a visitor with that language shows for the count. */
+/* Returns the text that a page in that language shows for the count. */
 static struct str counted(enum language language, size_t count) {
     struct http_request request = {.site = SITE_LOKET};
     const struct visit visit = {.request = &request, .arena = arena, .language = language};

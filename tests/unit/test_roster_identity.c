@@ -1,4 +1,4 @@
-/* Who the person of a roster row is. Tables of named rows. */
+/* Identifies the person of a roster row: tables of named rows. */
 #include "unit.h"
 
 #include "domain/roster_change.h"

@@ -1,4 +1,4 @@
-/* Files of running servers: of a living process they stay, of a killed one they go. */
+/* Files of running servers: kept while the process lives, removed when it was killed. */
 #include "unit.h"
 
 #include <dirent.h>
@@ -13,7 +13,7 @@ enum { STARTS = 2000, STARTERS = 3 };
 
 static char state[] = "/tmp/leerid-running-XXXXXX";
 
-/* Counts the files that a start of another server can see; of one process when its pid is given. */
+/* Counts the files that another server sees at its start; only those of pid unless it is 0. */
 static int files_of(int pid) {
     char folder[300], end[40];
     snprintf(folder, sizeof folder, "%s/serving", state);
@@ -46,7 +46,7 @@ static void file_of_a_killed_server_goes(void **unused) {
     assert_int_equal(files_of(0), 0);
 }
 
-/* Starts and stops again and again; ends with 1 when another start took its file away. */
+/* Starts and stops repeatedly; exits with 1 when another start removed its file. */
 static void start_often(int log) {
     dup2(log, STDERR_FILENO);
     for (int i = 0; i < STARTS; i++) {

@@ -1,5 +1,7 @@
-/* Who needs a second factor and when, whose factors a manager may reset, and passkeys: a
- * registration and an assertion made here with OpenSSL, and everything that is refused. */
+/*
+ * Second factors: who needs one and from when, and whose factors a manager may reset. Passkeys: a
+ * registration and an assertion made here with OpenSSL, and malformed ones that are refused.
+ */
 #include "unit.h"
 
 #include <openssl/ec.h>

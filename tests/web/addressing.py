@@ -1,6 +1,4 @@
-"""How pages address who reads them, in French and German: staff "vous" and "Sie", pupils "tu" and
-"du".
-"""
+"""Form of address in French and German: "vous" and "Sie" for staff, "tu" and "du" for pupils."""
 import html
 import re
 import sys
@@ -22,8 +20,9 @@ PUPIL_PAGES = [
 
 
 def texts(answer):
-    """What a page shows or a screen reader says, a text each; names of languages are in
-    their own."""
+    """Yields each text that a page shows or a screen reader reads, without names of languages, which
+    are written in those languages.
+    """
     page = re.sub(
         r"<(script|style|svg).*?</\1>|<[^>]*hreflang.*?</a>", " ", answer.text, flags=re.S
     )

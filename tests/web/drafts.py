@@ -1,6 +1,4 @@
-"""What staff type for LeerIDs to be made: a refused password or username changes nothing that was
-proposed.
-"""
+"""Drafts: a refused password or username leaves the proposals unchanged."""
 import html
 import re
 import urllib.parse

@@ -1,5 +1,5 @@
-"""What a form says of its fields without scripts: the server refuses, beside the field, in the
-language of the page; what was typed stays.
+"""Form errors without scripts: the server shows the message beside the field, in the language of
+the page, and keeps what was typed.
 """
 import html
 import re

@@ -1,5 +1,5 @@
-"""Each form against its table (web/form.h), from the table itself: fields that are missing, too
-long, sent twice, of another type, or not declared.
+"""Sends each form with fields that are missing, too long, repeated, of another type or undeclared;
+the cases come from the table of the form (web/form.h).
 """
 from tap import case, check
 
@@ -9,7 +9,7 @@ def body_of(field):
 
 
 def posted(world, visitor, path, *fields):
-    """The status of a form with these (name, value) fields."""
+    """Returns the status of a form sent with these (name, value) fields."""
     token = visitor.get("/hulp").csrf
     return visitor.post_fields(path, [("csrf", token), *fields]).status
 

@@ -38,6 +38,7 @@ enum rc account_change(struct call *call, int64_t pupil_id, const struct account
 enum rc account_judge_username(struct call *call, int64_t pupil_id, struct str typed,
                                struct account_flaws *ret_flaws) MUST_USE;
 
+/* Deactivates the account and ends its sessions, or activates it again. Both need RIGHT_EDIT. */
 enum rc account_deactivate(struct call *call, int64_t pupil_id, int64_t version,
                            struct str reason) MUST_USE;
 enum rc account_activate(struct call *call, int64_t pupil_id, int64_t version) MUST_USE;

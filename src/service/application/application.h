@@ -121,6 +121,7 @@ struct application_line {
     struct str sector;
     int64_t created_ms;
 };
+/* Lists all applications. */
 enum rc application_list(struct service *service, struct arena *arena,
                          struct application_line **ret_lines, size_t *ret_count,
                          struct fault *fault) MUST_USE;
@@ -138,6 +139,7 @@ struct school_application {
     int64_t since_ms; /* when it was switched on; negative: off */
     int64_t sign_ins; /* of the last 30 days */
 };
+/* Lists all applications for call->school. */
 enum rc school_applications(struct call *call, struct school_application **ret_list,
                             size_t *ret_count) MUST_USE;
 /*
@@ -153,6 +155,7 @@ struct application_count {
     day_count day;
     int64_t sign_ins;
 };
+/* Counts the days from `from` to `to`, both included. */
 enum rc application_counts(struct call *call, day_count from, day_count to,
                            struct application_count **ret_counts, size_t *ret_count) MUST_USE;
 

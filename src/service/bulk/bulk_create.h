@@ -105,7 +105,7 @@ struct draft_edit {
 enum rc bulk_edit(struct call *call, struct batch_id batch, const struct draft_edit *edits,
                   size_t count) MUST_USE;
 
-/* Deletes a draft. */
+/* Drops a draft. RC_CONFLICT: the batch is saved or dropped already. */
 enum rc bulk_drop(struct call *call, struct batch_id batch) MUST_USE;
 
 struct bulk_progress {

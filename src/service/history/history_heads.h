@@ -20,6 +20,7 @@ struct history_heads;
 enum rc history_heads_open(struct arena *arena, struct str folder,
                            struct history_heads **ret_heads) MUST_USE;
 void history_heads_close(struct history_heads *heads);
+/* Returns the hook for store_on_commit(). heads must outlive the store. */
 struct commit_hook history_heads_hook(struct history_heads *heads);
 /*
  * Deletes all records. Call it after the database was deliberately restored to an earlier moment.

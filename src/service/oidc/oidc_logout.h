@@ -22,6 +22,10 @@ struct logout_wish {
     int64_t application_id; /* 0: unknown */
     struct str form;        /* the request as a form, for the page that asks the pupil */
 };
+/*
+ * Reads a logout request; a bad one is RC_OK with is_bad set.
+ *   form  parameters as sent: application/x-www-form-urlencoded
+ */
 enum rc oidc_logout_read(struct service *service, struct arena *arena, struct str form,
                          struct logout_wish *ret_wish, struct fault *fault) MUST_USE;
 
@@ -37,6 +41,7 @@ struct logout_round {
     int told, later, dropped;
     bool under_way; /* calls are still running: step again at once */
 };
+/* Opens the sender. ca_file: as for web_calls(). RC_IO: libcurl failed. */
 enum rc logout_sender_open(struct str ca_file, struct logout_sender **ret_sender) MUST_USE;
 void logout_sender_close(
     struct logout_sender *sender); /* NULL is allowed; running calls are sent again later */

@@ -7,6 +7,7 @@
 
 #include "service/service.h"
 
+/* Returns the metadata document as JSON. */
 struct str oidc_metadata(struct arena *arena, const struct service *service);
 /* Returns the public signing keys as a JWK Set. */
 struct str oidc_jwks(struct arena *arena, const struct service *service);

@@ -34,11 +34,16 @@ struct oidc_reply {
     struct str client_id;   /* as the caller names itself, known or not; "" when it does not */
     int64_t application_id; /* 0: unknown */
 };
+/* Exchanges a code or refresh token for tokens. */
 enum rc oidc_token(struct service *service, struct arena *arena, const struct oidc_caller *caller,
                    struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
+/* Tells whether a token of the caller is active, and its claims. Refused for public clients. */
 enum rc oidc_introspect(struct service *service, struct arena *arena,
                         const struct oidc_caller *caller, struct oidc_reply *ret_reply,
                         struct fault *fault) MUST_USE;
+/*
+ * Revokes a token of the caller; an unknown token is no error. A refresh token revokes its grant.
+ */
 enum rc oidc_revoke(struct service *service, struct arena *arena, const struct oidc_caller *caller,
                     struct oidc_reply *ret_reply, struct fault *fault) MUST_USE;
 /*

@@ -59,4 +59,8 @@ struct person {
                                     first; then those of ids joined with this one */
     size_t event_count;
 };
+/*
+ * Reads all stored data of a person; operators only (RC_NONE). RC_LIMIT: joined with too many
+ * records.
+ */
 enum rc person_export(struct call *call, int64_t pupil_id, struct person *ret_person) MUST_USE;

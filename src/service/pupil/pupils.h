@@ -59,6 +59,10 @@ struct pupil_data {
     bool has_account;
     struct account_data account;
 };
+/*
+ * Reads one pupil. pupil_read() does so inside a transaction, without the fields marked
+ * "pupil_get() only".
+ */
 enum rc pupil_get(struct call *call, int64_t pupil_id, struct pupil_data *ret_pupil) MUST_USE;
 enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *service,
                    const struct actor *actor, struct school_id school, int64_t pupil_id,

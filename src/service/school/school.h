@@ -10,13 +10,14 @@
 struct school_settings {
     struct str name;
     int picture_count;  /* pictures in a secret, 5 to 7 */
-    int word_digits;    /* digits after a word, 3 or 4 */
+    int word_digits;    /* digits of a word secret, 3 or 4 */
     int temporary_days; /* validity of temporary passwords, 1 to 365 */
     bool keep_sealed;
     struct str controller, contact, officer; /* see service/school/privacy.h; "" uses the
                                                 platform's; at most CONTACT_MAX characters */
 };
 enum { CONTACT_MAX = 200 };
+/* Returns the settings of a new school. */
 struct school_settings school_settings_default(struct str name);
 bool school_settings_fit(
     const struct school_settings *settings); /* whether every value is in its range */
@@ -39,7 +40,15 @@ enum rc school_add_many(struct call *call, const struct school_name *schools, si
  */
 enum rc school_keep_sealed(struct tx *tx, struct arena *arena, const struct service *service,
                            struct school_id school, bool keep) MUST_USE;
+/*
+ * Replaces the settings of call->school; operators only (RC_NONE). RC_INVALID: a value is out of
+ * range.
+ */
 enum rc school_set(struct call *call, const struct school_settings *settings) MUST_USE;
+/*
+ * Reads the settings of a school. *ret_roster_ms: latest roster, negative when there is none.
+ * RC_NONE: no such school.
+ */
 enum rc school_get(struct service *service, struct arena *arena, struct school_id school,
                    struct school_settings *ret_settings, int64_t *ret_roster_ms,
                    struct fault *fault) MUST_USE;
@@ -61,6 +70,7 @@ struct group_type {
     struct str group_name;
     int type; /* enum account_type; 0: by level */
 };
+/* Replaces the settings of call->school except the name, and the account types of its groups. */
 enum rc school_configure(struct call *call, const struct school_settings *settings,
                          const struct group_type *groups, size_t group_count) MUST_USE;
 /* Lists the groups of today's pupils and all groups that have their own account type. */
@@ -72,5 +82,6 @@ struct school_progress {
     bool counted; /* false: the actor sees some classes only, so nothing is counted */
     int64_t without_account, never_signed_in, needs_help;
 };
+/* Returns one element per school, in the order given. */
 enum rc school_progress(struct call *call, const struct school_id *schools, size_t count,
                         struct school_progress **ret_progress) MUST_USE;

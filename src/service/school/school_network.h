@@ -24,6 +24,7 @@ struct school_network {
     enum network_kind kind;
     int64_t until_ms;
 };
+/* Lists the current networks of the school. RC_NONE: the actor may not configure it. */
 enum rc school_networks(struct call *call, struct school_network **ret_networks,
                         size_t *ret_count) MUST_USE;
 /*

@@ -22,6 +22,7 @@ struct keypad_shares {
     short schools;   /* number of schools, at most 32,767; unknown names are spread over them */
 };
 
+/* Returns the keypad for a username as typed. */
 enum rc keypad_of(struct service *service, struct arena *arena, struct str username,
                   struct keypad_shares shares, struct keypad *ret_keypad,
                   struct fault *fault) MUST_USE;

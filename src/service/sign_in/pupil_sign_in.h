@@ -49,6 +49,11 @@ struct pupil_entry {
     struct str token;  /* of the session or the step */
     struct str device; /* new device cookie, for SIGN_IN_DONE and SIGN_IN_NEW */
 };
+/*
+ * Verifies a secret and, when it is correct, creates a session or a step. Returns RC_OK whenever
+ * the attempt was judged, also when it was refused: see ret_entry->answer. RC_RETRY: the outcome is
+ * unknown, and no failure was counted.
+ */
 enum rc pupil_sign_in(struct service *service, struct arena *arena,
                       const struct pupil_attempt *attempt, struct pupil_entry *ret_entry,
                       struct fault *fault) MUST_USE;
@@ -76,6 +81,7 @@ struct sign_in_step {
     struct str username;
     int64_t pupil_id;
 };
+/* Reads the step of a token. RC_NONE: unknown or expired. */
 enum rc sign_in_step_open(struct service *service, struct arena *arena, struct str token,
                           struct sign_in_step *ret_step, struct fault *fault) MUST_USE;
 /* Ends the step, so that it cannot be continued. */
@@ -108,12 +114,13 @@ struct pupil_session {
  */
 enum rc pupil_session_open(struct service *service, struct arena *arena, struct str token,
                            struct pupil_session *ret_session, struct fault *fault) MUST_USE;
+/* Ends the session or, with `everywhere`, all sessions of the pupil, also at applications. */
 enum rc pupil_sign_out(struct service *service, struct arena *arena,
                        const struct pupil_session *session, bool everywhere,
                        struct fault *fault) MUST_USE;
 /*
- * Call after a sign-in in a browser that had an old session. When it is of the same pupil, its
- * applications move to the new session; otherwise it ends.
+ * Call after a sign-in in a browser that had another session: ends that session. When both are of
+ * the same pupil, its applications move to the new session.
  */
 enum rc pupil_session_replace(struct service *service, struct arena *arena,
                               const struct pupil_session *old, struct str new_token,

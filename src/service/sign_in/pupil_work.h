@@ -22,6 +22,7 @@ struct asked_name {
     size_t school_count;
     struct throttle_state throttle;
 };
+/* Fills in the name, its keyed hash and the network; reads nothing from the database. */
 enum rc asked_name(struct service *service, struct arena *arena,
                    const struct pupil_attempt *attempt, struct asked_name *ret) MUST_USE;
 /* Reads the account of the name or, when unknown, another one; *ret_known tells which. */

@@ -18,6 +18,10 @@ enum error_page {
     ERROR_PAGE_BUG,
     ERROR_PAGES
 };
+/*
+ * Writes an error page.
+ *   code  id of the request, for the help desk; "" for none
+ */
 void error_page_send(struct visit *visit, enum error_page kind, struct str code);
 /* Returns the kind of page for the result code of a handler. */
 enum error_page error_page_of(enum rc rc);

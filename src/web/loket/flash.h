@@ -52,6 +52,7 @@ enum flash {
     FLASH_FACTOR_RESET,
     FLASHES,
 };
+/* Sets a message without arguments. */
 void loket_flash(struct visit *visit, enum flash flash);
 /* Sets a message with a number for {0}. */
 void loket_flash_count(struct visit *visit, enum flash flash, size_t count);

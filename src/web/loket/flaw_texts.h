@@ -13,6 +13,7 @@
 struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username,
                             struct str suggestion); /* "" for USERNAME_FINE */
 struct str secret_problem(const struct visit *visit, enum typed_flaw flaw); /* "" for TYPED_FINE */
+/* Returns why a row of a batch was not done. */
 struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome);
 /*
  * Returns the first character of the name that no font has, which makes cards print the name in
@@ -24,8 +25,8 @@ struct unprintable not_printed(const struct visit *visit, const struct pupil_row
  * heeft het teken U+1F984."
  */
 struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil);
-/* secret.ptr NULL: hidden. */
 struct str
 secret_kind_word(enum secret_kind kind); /* the value in forms: "plaatjes", "woord", "gevorderd" */
+/* Returns a secret as pages show it; secret.ptr NULL: hidden. */
 struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind,
                                 struct str secret);

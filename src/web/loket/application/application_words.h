@@ -4,14 +4,11 @@
 #include "web/loket/views.h"
 #include "web/web.h"
 
-/* Returns the names of the data in the mask; the function returns their number. */
+/* Lists the data in the mask in words. Each function returns the length of its list. */
 size_t data_words(struct visit *visit, unsigned data, const struct str **ret_words);
-/* Returns all options of enum app_option as choices. */
+/* Lists all options of enum app_option as choices; `chosen` has the bits that are chosen. */
 size_t option_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
-/*
- * Return all kinds of data, or the levels in a mask, as choices; `chosen` has the bits that are
- * chosen.
- */
+/* List all kinds of data, or the levels in a mask, as choices. */
 size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices);
 size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen,
                      const struct choice **ret_choices);

@@ -23,6 +23,7 @@ struct bulk_jobs_config {
     void (*close_service)(struct service *service);
     void *context;
 };
+/* Starts the threads. RC_IO: a thread cannot be created. */
 enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *config,
                        struct bulk_jobs **ret_jobs, struct fault *fault) MUST_USE;
 /*

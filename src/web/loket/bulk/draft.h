@@ -7,6 +7,7 @@
 /* Reads the batch from the first parameter of the path. */
 
 enum rc draft_batch(struct visit *visit, struct batch_id *ret_batch);
+/* Returns first and last name of a row. */
 struct str draft_full_name(struct visit *visit, const struct draft_row *row);
 /* Returns why the name is printed in Latin letters; "" when it is not. */
 struct str draft_print_problem(struct visit *visit, const struct draft_row *row);
