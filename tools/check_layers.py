@@ -23,9 +23,9 @@ LIBRARIES = {
     "zxcvbn.h": ["crypto/token.c"],
     "liboath/oath.h": ["crypto/token.c"],
     "fido*": ["crypto/passkey.c"],
-    "expat.h": ["format/workbook.c"],
+    "expat.h": ["format/xml.c"],
     "csv.h": ["format/csv.c"],
-    "unicode/*": ["base/text.c", "format/csv.c", "document/*"],
+    "unicode/*": ["base/text.c", "format/input.c", "document/*"],
     "curl/curl.h": ["service/mail/smtp.c", "service/web_call.c"],
     "jansson.h": ["main/*", "format/json*"],
 }

@@ -28,6 +28,7 @@ QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0
 # Names between ‘ ’ that are not texts of this product.
 FOREIGN = {
     "Bestand, Opslaan als": "menu of Excel and LibreOffice",
+    "Opslaan als": "menu of Excel",
     "Excel-werkmap (.xlsx)": "file type in Excel",
     "CSV UTF-8": "file type in Excel",
     "Excel 2007-365 (.xlsx)": "file type in LibreOffice",

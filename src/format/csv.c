@@ -1,87 +1,18 @@
-/*
- * CSV reader. Detects the encoding in a first pass over the file and the separator in the first
- * lines; libcsv splits the fields.
- */
+/* CSV reader. Detects the separator in the first lines; libcsv splits the fields. */
 #include <csv.h>
-#include <unicode/ucnv.h>
-#include <unicode/ustring.h>
-#include <unistd.h>
+#include <stdio.h>
 
-#include "format/table.h"
+#include "format/input.h"
 
-enum { CHUNK = 64 * 1024, WIDE = CHUNK, HEAD_LINES = 5 };
+enum { HEAD_LINES = 5, HEADER_CELLS = 3, HEADER_ROWS = 15, WIDE_ROWS_MAX = 100 };
 
-enum encoding { UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252 };
-
-/*
- * Validates UTF-8 across chunks. due: continuation bytes still expected; has_whole: a complete
- * character beyond ASCII was found.
- */
-struct utf8_check {
-    int due;
-    bool broken;
-    bool has_whole;
-    int line;
-};
-
-static void utf8_feed(struct utf8_check *check, const unsigned char *bytes, size_t len) {
-    for (size_t i = 0; i < len && !check->broken; i++) {
-        unsigned char b = bytes[i];
-        check->line += b == '\n';
-        if (check->due > 0) {
-            check->broken = (b & 0xC0) != 0x80;
-            check->due--;
-            check->has_whole = check->has_whole || (check->due == 0 && !check->broken);
-        } else if (b >= 0x80) {
-            check->due = b >= 0xF0 ? 3 : b >= 0xE0 ? 2 : 1;
-            check->broken = b < 0xC2 || b > 0xF4;
-        }
-    }
-}
-
-/*
- * Detects the encoding: by a byte order mark; otherwise a NUL among the first two bytes means
- * UTF-16, and the file is UTF-8 when all of it is valid, else Windows-1252. A file that is UTF-8 up
- * to an invalid byte is damaged; reading it as Windows-1252 would give "SÃ¼heda". Returns
- * RC_INVALID with the flaw.
- */
-static enum rc find_encoding(int fd, unsigned char *chunk, enum encoding *ret_encoding,
-                             size_t *ret_skip, struct table_flaw *ret_flaw) {
-    static const struct {
-        const char *mark;
-        size_t len;
-        enum encoding encoding;
-    } marks[] = {{"\xEF\xBB\xBF", 3, UTF_8}, {"\xFF\xFE", 2, UTF_16LE}, {"\xFE\xFF", 2, UTF_16BE}};
-    struct utf8_check check = {.line = 1};
-    off_t at = 0;
-    for (ssize_t len; (len = pread(fd, chunk, CHUNK, at)) != 0; at += len) {
-        ENSURE(len > 0, RC_IO);
-        for (size_t i = 0; at == 0 && i < COUNT(marks); i++) {
-            if ((size_t)len < marks[i].len || memcmp(chunk, marks[i].mark, marks[i].len) != 0)
-                continue;
-            *ret_encoding = marks[i].encoding;
-            *ret_skip = marks[i].len;
-            return RC_OK;
-        }
-        if (at == 0 && len >= 4 && (chunk[0] == 0) != (chunk[1] == 0)) {
-            *ret_encoding = chunk[0] == 0 ? UTF_16BE : UTF_16LE;
-            *ret_skip = 0;
-            return RC_OK;
-        }
-        utf8_feed(&check, chunk, (size_t)len);
-        if (check.broken) break;
-    }
-    bool whole = !check.broken && check.due == 0;
-    if (!whole && check.has_whole) return table_flawed(ret_flaw, TABLE_NOT_TEXT, check.line, 1);
-    *ret_encoding = whole ? UTF_8 : WINDOWS_1252;
-    *ret_skip = 0;
-    return RC_OK;
-}
+enum shape { SHAPE_EMPTY, SHAPE_DIGITS, SHAPE_DATE, SHAPE_TEXT };
 
 struct reader {
     const struct table_sink *sink;
     struct table_flaw *flaw;
     enum rc rc;
+    unsigned char separator;
     int line;         /* of the current row */
     int lines_inside; /* line ends within its quoted fields */
     bool after_cr;
@@ -90,6 +21,12 @@ struct reader {
     struct str fields[TABLE_COLUMNS_MAX];
     char *bytes; /* of the fields of the current row */
     size_t room;
+    bool checks_widths;
+    int rows;                                /* that are not blank */
+    size_t width;                            /* of the header; 0: not seen yet */
+    int wide;                                /* rows that are wider */
+    unsigned char shapes[TABLE_COLUMNS_MAX]; /* of the fields of the last row of that width */
+    int narrow, narrow_line;                 /* rows that are narrower, and the first of them */
 };
 
 static void stop_reading(struct reader *r, enum rc rc) {
@@ -117,11 +54,99 @@ static void take_field(void *field, size_t len, void *context) {
     r->fields[r->count++] = (struct str){copy, len};
 }
 
+static bool starts_with_digit(struct str field) {
+    struct str text = str_trim(field);
+    return text.len > 0 && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+}
+
+static size_t filled_cells(const struct reader *r) {
+    size_t filled = 0;
+    for (size_t i = 0; i < r->count; i++) filled += str_trim(r->fields[i]).len > 0;
+    return filled;
+}
+
+/* Names of columns do not begin with a digit; a row of a pupil has a number or a date. */
+static bool resembles_header(const struct reader *r, size_t filled) {
+    for (size_t i = 0; i < r->count; i++)
+        if (starts_with_digit(r->fields[i])) return false;
+    return filled >= HEADER_CELLS && r->rows <= HEADER_ROWS && r->count > r->width;
+}
+
+static enum shape shape_of(struct str field) {
+    enum shape shape = field.len == 0 ? SHAPE_EMPTY : SHAPE_DIGITS;
+    for (size_t i = 0; i < field.len; i++) {
+        char c = field.ptr[i];
+        bool digit = c >= '0' && c <= '9', sign = c == '/' || c == '-' || c == '.' || c == ':';
+        if (!digit && !sign) return SHAPE_TEXT;
+        if (sign) shape = SHAPE_DATE;
+    }
+    return shape;
+}
+
+/*
+ * Returns where a row that is too wide was split by a separator inside a field: where joining the
+ * fields again makes the row resemble the one before it most.
+ */
+static size_t split_place(const struct reader *r) {
+    size_t extra = r->count - r->width, best = 0;
+    int score = 0, best_score = -1;
+    for (size_t i = 0; i < r->width; i++) score += r->shapes[i] == shape_of(r->fields[i + extra]);
+    for (size_t i = 0; i < r->width; i++) { /* before i unshifted, after it shifted */
+        score -= r->shapes[i] == shape_of(r->fields[i + extra]);
+        int here = score + 2 * (r->shapes[i] == SHAPE_TEXT) + str_contains(r->fields[i], S(" "));
+        if (here > best_score) best = i;
+        if (here > best_score) best_score = here;
+        score += r->shapes[i] == shape_of(r->fields[i]);
+    }
+    return best;
+}
+
+static enum rc note_wide(struct reader *r, size_t last) {
+    char text[TABLE_NOTE_DETAIL_MAX];
+    struct table_note note = {TABLE_NOTE_WIDE, r->line, (int)last, (int)r->width, S("")};
+    if (++r->wide > WIDE_ROWS_MAX) return table_flawed(r->flaw, TABLE_WIDE_ROWS, r->line, 1);
+    int len = snprintf(text, sizeof text, "%zu", r->count);
+    size_t at = split_place(r);
+    if (r->separator == ',' && r->shapes[at] == SHAPE_TEXT) {
+        note.code = TABLE_NOTE_COMMA;
+        len = snprintf(text, sizeof text, "%.*s, %.*s", STR_ARG(str_sub(r->fields[at], 0, 90)),
+                       STR_ARG(str_sub(r->fields[at + 1], 0, 90)));
+    }
+    note.detail = (struct str){text, (size_t)len};
+    table_noted(r->sink, note);
+    return RC_OK;
+}
+
+/*
+ * Compares the number of fields with that of the header. The last row of a file that was cut off is
+ * short and has no line end.
+ */
+static void check_width(struct reader *r, bool unfinished) {
+    size_t filled = filled_cells(r), last = r->count;
+    if (filled == 0) return;
+    r->rows++;
+    if (resembles_header(r, filled)) {
+        r->width = r->count;
+        r->narrow = 0;
+        return;
+    }
+    while (last > r->width && str_trim(r->fields[last - 1]).len == 0) last--;
+    if (r->width == 0) return;
+    if (last > r->width) return stop_reading(r, note_wide(r, last));
+    for (size_t i = 0; i < r->width && r->count == r->width; i++)
+        r->shapes[i] = (unsigned char)shape_of(r->fields[i]);
+    if (r->count >= r->width) return;
+    if (unfinished && r->narrow == 0) return report_flaw(r, TABLE_CUT, (int)r->count);
+    if (r->narrow++ == 0) r->narrow_line = r->line;
+}
+
 /* libcsv reports every line end (CSV_REPALL_NL), with CR LF as two. */
 static void take_row(int end, void *context) {
     struct reader *r = context;
     if (r->rc != RC_OK) return;
     if (r->line > TABLE_ROWS_MAX) return report_flaw(r, TABLE_TOO_LONG, 1);
+    if (r->checks_widths) check_width(r, end < 0);
+    if (r->rc != RC_OK) return;
     if (r->count > 0) stop_reading(r, r->sink->row(r->sink->context, r->line, r->fields, r->count));
     if (end == '\n' && r->after_cr) {
         r->after_cr = false;
@@ -151,65 +176,20 @@ static unsigned char find_separator(const char *text, size_t len) {
     return (unsigned char)separators[best];
 }
 
-struct input {
-    int fd;
-    off_t at;
-    enum encoding encoding;
-    UConverter *converter; /* NULL for UTF-8 */
-    unsigned char *raw;
-    UChar *wide;
-    char *text;
-};
-
-/*
- * Reads the next chunk of the file as UTF-8; *ret_len is 0 at the end. Returns RC_INVALID for bytes
- * that are invalid in the encoding.
- */
-static enum rc next_piece(struct input *in, size_t *ret_len) {
-    ssize_t len = pread(in->fd, in->raw, CHUNK, in->at);
-    ENSURE(len >= 0, RC_IO);
-    in->at += len;
-    if (in->converter == NULL) {
-        memcpy(in->text, in->raw, (size_t)len);
-        *ret_len = (size_t)len;
-        return RC_OK;
-    }
-    UErrorCode status = U_ZERO_ERROR;
-    const char *from = (const char *)in->raw;
-    UChar *to = in->wide;
-    ucnv_toUnicode(in->converter, &to, in->wide + WIDE, &from, from + len, NULL, len == 0, &status);
-    ENSURE(U_SUCCESS(status), RC_INVALID);
-    int32_t made = 0;
-    u_strToUTF8(in->text, CHUNK * 3, &made, in->wide, (int32_t)(to - in->wide), &status);
-    ENSURE(U_SUCCESS(status), RC_INVALID);
-    *ret_len = (size_t)made;
-    return len > 0 && made == 0 ? next_piece(in, ret_len) : RC_OK;
-}
-
-static enum rc open_converter(struct input *in) {
-    static const char *const names[] = {
-        [UTF_16LE] = "UTF-16LE", [UTF_16BE] = "UTF-16BE", [WINDOWS_1252] = "windows-1252"};
-    if (in->encoding == UTF_8) return RC_OK;
-    UErrorCode status = U_ZERO_ERROR;
-    in->converter = ucnv_open(names[in->encoding], &status);
-    ENSURE(U_SUCCESS(status), RC_IO);
-    ucnv_setToUCallBack(in->converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
-    return U_SUCCESS(status) ? RC_OK : RC_IO;
-}
-
-static enum rc parse(struct input *in, struct reader *r) {
+static enum rc parse(struct text_input *text, struct reader *r) {
     struct csv_parser parser;
     ENSURE(csv_init(&parser, CSV_REPALL_NL) == 0, RC_IO);
-    size_t len = 0;
+    struct str piece;
     bool first = true;
     for (;;) {
-        enum rc rc = next_piece(in, &len);
-        if (rc == RC_INVALID) report_flaw(r, TABLE_NOT_TEXT, (int)r->count + 1);
-        if (rc == RC_IO) stop_reading(r, RC_IO);
-        if (rc != RC_OK || len == 0 || r->rc != RC_OK) break;
-        if (first) csv_set_delim(&parser, find_separator(in->text, len));
+        enum table_flaw_code code = TABLE_FINE;
+        enum rc rc = text_input_next(text, &piece, &code);
+        if (rc == RC_INVALID) report_flaw(r, code, (int)r->count + 1);
+        if (rc != RC_OK || piece.len == 0 || r->rc != RC_OK) break;
+        if (first) r->separator = find_separator(piece.ptr, piece.len);
+        csv_set_delim(&parser, r->separator);
         first = false;
-        if (csv_parse(&parser, in->text, len, take_field, take_row, r) != len)
+        if (csv_parse(&parser, piece.ptr, piece.len, take_field, take_row, r) != piece.len)
             report_flaw(r, TABLE_QUOTES, (int)r->count + 1);
         if (parser.entry_pos > TABLE_FIELD_MAX) /* otherwise libcsv would buffer the rest of the
                                                    file after an unclosed quotation mark */
@@ -223,24 +203,23 @@ static enum rc parse(struct input *in, struct reader *r) {
     return r->rc;
 }
 
-enum rc csv_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+enum rc csv_read(const struct byte_input *in, bool widths, const struct table_sink *sink,
+                 struct table_flaw *ret_flaw) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(4 << 20, true);
-    struct input in = {.fd = fd,
-                       .raw = arena_alloc(arena, CHUNK),
-                       .wide = ARENA_ARRAY(arena, UChar, WIDE),
-                       .text = arena_alloc(arena, CHUNK * 3 + 1)};
     struct reader *r = ARENA_NEW(arena, struct reader);
-    size_t skip = 0;
+    struct text_input *text;
     *r = (struct reader){.sink = sink,
                          .flaw = ret_flaw,
                          .rc = RC_OK,
                          .line = 1,
+                         .checks_widths = widths,
                          .room = TABLE_COLUMNS_MAX * TABLE_FIELD_MAX};
     r->bytes = arena_alloc(arena, r->room);
-    TRY(find_encoding(fd, in.raw, &in.encoding, &skip, ret_flaw));
-    in.at = (off_t)skip;
-    enum rc rc = open_converter(&in);
-    if (rc == RC_OK) rc = parse(&in, r);
-    if (in.converter != NULL) ucnv_close(in.converter);
+    TRY(text_input_open(arena, in, &text, ret_flaw));
+    enum rc rc = parse(text, r);
+    text_input_close(text);
+    if (r->narrow > 0 && rc == RC_OK)
+        table_noted(sink,
+                    (struct table_note){TABLE_NOTE_NARROW, r->narrow_line, 1, r->narrow, S("")});
     return rc;
 }

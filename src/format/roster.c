@@ -22,6 +22,45 @@ static bool is_blank(const struct str *fields, size_t count) {
     return true;
 }
 
+/* The detail is text of the file: only a clean part is shown. */
+static struct str clean_detail(struct arena *arena, struct str detail) {
+    struct str clean = S("");
+    for (int cut = 0; cut < 4 && clean.len == 0 && detail.len > 0; cut++) {
+        struct str part = text_visible(arena, str_sub(detail, 0, detail.len - (size_t)cut));
+        if (text_clean(arena, part, NAME_MAX_CHARS, &clean) != TEXT_FINE) clean = S("");
+        if ((size_t)cut + 1 >= detail.len) break;
+    }
+    return clean.len > 0 ? clean : S("…");
+}
+
+static void roster_take_note(void *context, const struct table_note *note) {
+    struct roster_reading *r = context;
+    enum table_note_weight weight = table_note_weight(note->code);
+    bool file = weight == TABLE_NOTE_REJECTS_LISTS && !r->reader->may_be_empty;
+    bool row = weight == TABLE_NOTE_REJECTS_ROW;
+    struct roster_messages *messages = file || row ? r->messages : r->reader->warnings;
+    r->header_flaws += file;
+    if (row) r->rejected_line = note->line;
+    if (messages == NULL) return;
+    size_t at = messages->count;
+    roster_message_add(messages, ROSTER_NOTE, note->line, note->column,
+                       clean_detail(messages->arena, note->detail));
+    if (at == messages->count) return;
+    messages->items[at].code = (int)note->code;
+    messages->items[at].rows = note->count;
+}
+
+/* A row whose values may be in wrong columns: only the school is read, to refuse no other one. */
+static enum rc reject_row(const struct roster_reading *r, int line, const struct str *fields,
+                          size_t count) {
+    int64_t school = 0;
+    size_t place = (size_t)r->place[COLUMN_SCHOOL];
+    if (place > 0 && place <= count)
+        (void)!str_to_i64(str_trim(fields[place - 1]), 1, 999999, &school);
+    const struct roster_reader *reader = r->reader;
+    return reader->refused == NULL ? RC_OK : reader->refused(reader->context, (int)school, line);
+}
+
 static enum rc roster_take_row(void *context, int line, const struct str *fields, size_t count) {
     struct roster_reading *r = context;
     if (is_blank(fields, count)) return RC_OK;
@@ -32,6 +71,7 @@ static enum rc roster_take_row(void *context, int line, const struct str *fields
         return RC_INVALID;
     }
     r->rows++;
+    if (line == r->rejected_line) return reject_row(r, line, fields, count);
     struct roster_row row;
     const struct roster_reader *reader = r->reader;
     if (roster_row_fill(r, line, fields, count, &row)) return reader->row(reader->context, &row);
@@ -46,13 +86,15 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
                                .row_arena = row_arena,
                                .groups = ARENA_ARRAY(arena, struct group_reading, GROUP_READINGS),
                                .ignored = buf_make(arena, 2000)};
-    const struct table_sink sink = {.row = roster_take_row, .context = &r};
+    const struct table_sink sink = {
+        .row = roster_take_row, .context = &r, .note = roster_take_note};
     struct table_flaw table = {TABLE_FINE, 0, 0};
     messages->arena = arena;
     if (reader->warnings != NULL) reader->warnings->arena = arena;
     enum rc rc = reader->tables->read(reader->tables->context, fd, &sink, &table);
     if (rc == RC_INVALID && table.code != TABLE_FINE) {
-        roster_message_add(messages, ROSTER_TABLE, table.line, table.column, S(""));
+        roster_message_add(messages, ROSTER_TABLE, table.line, table.column,
+                           str_format(arena, "%d", table.line));
         messages->items[messages->count > 0 ? messages->count - 1 : 0].code = table.code;
     }
     if (rc == RC_OK && !r.has_header) roster_header_missing(&r, 1);

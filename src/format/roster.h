@@ -38,7 +38,9 @@ enum roster_flaw {
     ROSTER_BAD_LEVEL, /* not a main structure */
     ROSTER_AGE,       /* a warning: the birth year does not agree with the level; detail: the group;
                          rows: the birth year */
-    ROSTER_TABLE,     /* the file is not a table; code: enum table_flaw_code */
+    ROSTER_TABLE,     /* the file is not a table; code: enum table_flaw_code; detail: the row */
+    ROSTER_NOTE,      /* about the file as a whole; code: enum table_note_code; a warning unless it
+                         rejects a row or the file */
     ROSTER_ROUNDED,   /* a number in scientific notation: its digits are lost */
     ROSTER_EMPTY,     /* a header without rows */
     ROSTER_TWICE,     /* the same pupil twice; detail: the other line */
@@ -57,7 +59,7 @@ enum roster_flaw {
 
 struct roster_message {
     enum roster_flaw flaw;
-    int code;         /* for ROSTER_TABLE */
+    int code;         /* for ROSTER_TABLE and ROSTER_NOTE */
     int line, column; /* of the first occurrence; 0: the file as a whole */
     int rows;         /* with this message */
     int school;       /* of the row; 0: not known, or the file as a whole */

@@ -26,7 +26,8 @@ struct roster_reading {
     int second[COLUMNS];          /* read when the first is empty */
     struct group_reading *groups; /* GROUP_READINGS, by hash of the name */
     bool has_header;
-    size_t header_flaws; /* errors of the header */
+    size_t header_flaws; /* errors of the header or of the file */
+    int rejected_line;   /* the row of the last note that rejects one; 0 = none */
     size_t rows;
     /* Uses the row as the header when it names every required column, and tells whether it did. */
     int nearest_line;

@@ -3,17 +3,7 @@
  * the command line only are not translated.
  */
 #include "format/roster.h"
-
-#define MAKE_AGAIN N_("Maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
-#define SAVE_AGAIN                                                                                 \
-    N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of "          \
-       "‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
-#define SPLIT "Splits het bestand per instelling."
-
-struct sentences {
-    const char *wrong, *mend;
-    const char *portal; /* correction in the browser; NULL = the same */
-};
+#include "format/table_text.h"
 
 static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."),
@@ -95,53 +85,11 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
          NULL},
 };
 
-static const struct sentences tables[] = {
-    [TABLE_FINE] = {"", "", NULL},
-    [TABLE_EMPTY] = {N_("Het bestand is leeg."), MAKE_AGAIN, NULL},
-    [TABLE_NOT_TEXT] = {N_("Dit zijn geen leesbare letters."),
-                        N_("Bewaar het bestand als CSV UTF-8 of als Excel-werkmap."), NULL},
-    [TABLE_QUOTES] = {N_("Een aanhalingsteken wordt nergens gesloten."),
-                      N_("Zoek het vanaf deze rij en sluit het, of haal het weg."), NULL},
-    [TABLE_TOO_WIDE] = {N_("Er zijn meer dan 200 kolommen."), N_("Laat de overbodige weg."), NULL},
-    [TABLE_FIELD_TOO_LONG] = {N_("Een veld is langer dan 4000 tekens."),
-                              N_("Kijk na of elk veld in zijn eigen kolom staat."), NULL},
-    /*
-     * Importing half a list would end the enrolments of the other half, so the portal never advises
-     * to split a file.
-     */
-    [TABLE_TOO_LONG] = {N_("Er zijn meer dan 3 000 000 rijen."), SPLIT, MAKE_AGAIN},
-    [TABLE_TOO_LARGE] = {N_("Het bestand is te groot, of groeit te sterk bij het uitpakken."),
-                         SPLIT, MAKE_AGAIN},
-    [TABLE_NOT_WORKBOOK] = {N_("Dit is geen leesbare Excel-werkmap."), SAVE_AGAIN, NULL},
-    [TABLE_IMAGE] = {N_("Dit is een afbeelding, geen leerlingenlijst."), SAVE_AGAIN, NULL},
-    [TABLE_PDF] = {N_("Dit is een PDF, geen leerlingenlijst."), SAVE_AGAIN, NULL},
-    [TABLE_OLD_EXCEL] = {N_("Dit is een bestand van een oude Excel (.xls) of van Word."),
-                         SAVE_AGAIN, NULL},
-    [TABLE_OPEN_DOCUMENT] = {N_("Dit is een bestand van LibreOffice (.ods of .odt)."),
-                             N_("Kies in LibreOffice ‘Bestand, Opslaan als’ en daar ‘Excel "
-                                "2007-365 (.xlsx)’ of ‘Tekst CSV’."),
-                             NULL},
-    [TABLE_WEB_PAGE] = {N_("Dit is een webpagina (HTML), ook al eindigt de naam anders."),
-                        SAVE_AGAIN, NULL},
-    [TABLE_OWN_ARCHIVE] = {N_("Dit is een ZIP met kaarten en lijsten die LeerID zelf maakte, geen "
-                              "leerlingenlijst."),
-                           MAKE_AGAIN, NULL},
-    [TABLE_ARCHIVE] = {N_("Dit is een ingepakt bestand (ZIP of dergelijke)."),
-                       N_("Pak het eerst uit en kies het bestand dat erin zit."), NULL},
-    [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."),
-                       SAVE_AGAIN, NULL},
-    [TABLE_CANNOT_OPEN] = {N_("Het bestand kan niet geopend worden."),
-                           "Kijk de naam en de rechten na.", N_("Kies het opnieuw.")},
-    [TABLE_UNREADABLE] =
-        {N_("Dit bestand kan niet gelezen worden: het lezen liep vast of duurde te lang."),
-         SAVE_AGAIN, NULL},
-    [TABLE_LATER] = {N_("Bestanden kunnen nu even niet gelezen worden."),
-                     N_("Probeer het straks opnieuw."), NULL},
-};
-
 struct roster_words roster_message_words(const struct roster_message *message, bool on_portal) {
-    const struct sentences *s =
-        message->flaw == ROSTER_TABLE ? &tables[message->code] : &flaws[message->flaw];
+    const struct sentences *s = &flaws[message->flaw];
+    if (message->flaw == ROSTER_TABLE)
+        s = table_flaw_sentences((enum table_flaw_code)message->code);
+    if (message->flaw == ROSTER_NOTE) s = table_note_sentences((enum table_note_code)message->code);
     return (struct roster_words){s->wrong, on_portal && s->portal != NULL ? s->portal : s->mend};
 }
 

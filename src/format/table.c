@@ -3,56 +3,17 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "format/html.h"
+#include "format/sheet_xml.h"
+#include "format/table_kind.h"
+#include "format/table_watch.h"
 
-enum { HEAD_BYTES = 128 };
+enum { HEAD_BYTES = 4096 };
 /*
  * The workbook's directory is read completely, so workbooks have a lower limit: 32 MiB hold about
  * 500,000 pupils.
  */
 static const off_t FILE_MAX = (off_t)2 << 30, WORKBOOK_MAX = 32 << 20;
-
-/* File types that people send by mistake, recognised by their first bytes. */
-static const struct {
-    size_t at;
-    const char *bytes;
-    enum table_flaw_code code;
-} others[] = {
-    {0, "\x89PNG", TABLE_IMAGE},
-    {0, "\xFF\xD8\xFF", TABLE_IMAGE},
-    {0, "GIF8", TABLE_IMAGE},
-    {8, "WEBPVP8", TABLE_IMAGE},
-    {0, "II*", TABLE_IMAGE},
-    {0, "%PDF-", TABLE_PDF},
-    {0, "\xD0\xCF\x11\xE0", TABLE_OLD_EXCEL},
-    {30, "mimetypeapplication/vnd.oasis.opendocument", TABLE_OPEN_DOCUMENT},
-    {0, "<!DOCTYPE html", TABLE_WEB_PAGE},
-    {0, "<!doctype html", TABLE_WEB_PAGE},
-    {0, "<html", TABLE_WEB_PAGE},
-    {0, "<HTML", TABLE_WEB_PAGE},
-    {30, "LeerID-", TABLE_OWN_ARCHIVE}, /* the name of the first entry of a ZIP */
-    {0, "\x1F\x8B", TABLE_ARCHIVE},
-    {0, "7z\xBC\xAF", TABLE_ARCHIVE},
-    {0, "Rar!", TABLE_ARCHIVE},
-    {0,
-     "\xFD"
-     "7zXZ",
-     TABLE_ARCHIVE},
-    {0,
-     "\x7F"
-     "ELF",
-     TABLE_PROGRAM},
-    {0, "MZ\x90", TABLE_PROGRAM},
-    {0, "SQLite format 3", TABLE_PROGRAM},
-};
-
-static enum table_flaw_code other_kind(const char *head, size_t len) {
-    for (size_t i = 0; i < COUNT(others); i++) {
-        size_t size = strlen(others[i].bytes);
-        if (others[i].at + size <= len && memcmp(head + others[i].at, others[i].bytes, size) == 0)
-            return others[i].code;
-    }
-    return TABLE_FINE;
-}
 
 static int limited(int number, int max) {
     return number < 0 ? 0 : number > max ? max + 1 : number;
@@ -73,6 +34,21 @@ void table_noted(const struct table_sink *sink, struct table_note note) {
     sink->note(sink->context, &note);
 }
 
+static void note_format(const struct table_sink *sink, struct str format) {
+    table_noted(sink, (struct table_note){TABLE_NOTE_FORMAT, 0, 0, 1, format});
+}
+
+static enum rc read_kind(int fd, enum table_kind kind, const struct table_sink *sink,
+                         struct table_flaw *ret_flaw) {
+    struct file_input file;
+    const struct byte_input in = input_of_file(&file, fd);
+    if (kind == TABLE_KIND_WORKBOOK) return workbook_read(fd, sink, ret_flaw);
+    if (kind == TABLE_KIND_CSV) return csv_read(&in, true, sink, ret_flaw);
+    note_format(sink, kind == TABLE_KIND_HTML ? S("HTML") : S("Excel XML 2003"));
+    return kind == TABLE_KIND_HTML ? html_read(&in, sink, ret_flaw)
+                                   : sheet_xml_read(&in, sink, ret_flaw);
+}
+
 /* Uses no system calls but read and seek: it runs in a sandboxed process (parse/parser.h). */
 enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     off_t size = lseek(fd, 0, SEEK_END);
@@ -82,11 +58,18 @@ enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *
     if (len < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);
     if (size == 0) return table_flawed(ret_flaw, TABLE_EMPTY, 0, 0);
     if (size > FILE_MAX) return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
-    enum table_flaw_code other = other_kind(head, (size_t)len);
-    if (other != TABLE_FINE) return table_flawed(ret_flaw, other, 0, 0);
-    bool zip = memcmp(head, "PK\3\4", 4) == 0;
-    if (zip && size > WORKBOOK_MAX) return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
-    return zip ? workbook_read(fd, sink, ret_flaw) : csv_read(fd, sink, ret_flaw);
+    enum table_flaw_code code = TABLE_FINE;
+    enum table_kind kind = table_kind_of(fd, (struct str){head, (size_t)len}, &code);
+    if (code != TABLE_FINE) return table_flawed(ret_flaw, code, 0, 0);
+    bool whole = kind == TABLE_KIND_WORKBOOK;
+    if (whole && size > WORKBOOK_MAX) return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
+    struct table_watch *watch = ARENA_NEW(arena, struct table_watch);
+    watch->sink = sink;
+    const struct table_sink watched = table_watch_sink(watch);
+    enum rc rc = read_kind(fd, kind, &watched, ret_flaw);
+    if (rc == RC_OK) table_watch_end(watch);
+    return rc;
 }
 
 static enum rc read_directly(void *context, int fd, const struct table_sink *sink,

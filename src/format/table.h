@@ -35,6 +35,17 @@ enum table_flaw_code {
     TABLE_CANNOT_OPEN,
     TABLE_UNREADABLE, /* reading crashed, timed out or was cut off (parse/parser.h) */
     TABLE_LATER,      /* the parser is not available now */
+    TABLE_CUT,        /* the file ends in the middle of its last row */
+    TABLE_WIDE_ROWS,  /* more than 100 rows with more values than the header has names */
+    TABLE_ENCRYPTED,  /* an Office file with a password */
+    TABLE_OLD_WORD,   /* .doc */
+    TABLE_XML,        /* XML of an unknown kind */
+    TABLE_ZIP_FOLDER, /* a ZIP whose files are in a folder, or outside it */
+    TABLE_ZIP_MANY,   /* a ZIP with more files than any source writes */
+    TABLE_ZIP_TWICE,  /* a ZIP with two files of one name */
+    TABLE_ZIP_BROKEN,
+    TABLE_APART,   /* files that do not belong together */
+    TABLE_MISSING, /* OneRoster without a file that it must have */
     TABLE_FLAWS,
 };
 
@@ -50,8 +61,6 @@ struct table_sink {
     void *context;
     void (*note)(void *context, const struct table_note *note); /* NULL: notes are not wanted */
 };
-
-enum table_kind { TABLE_CSV, TABLE_WORKBOOK };
 
 /*
  * The reader of tables: the parser process (parse/parser.h) for all files from users; table_direct
@@ -75,7 +84,6 @@ enum rc table_read_file(const struct table_source *source, const char *path,
  */
 enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 
-enum rc csv_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 
 /*

@@ -2,8 +2,8 @@
 
 enum table_note_weight table_note_weight(enum table_note_code code) {
     static const enum table_note_weight weights[TABLE_NOTES] = {
-        [TABLE_NOTE_WIDE] = TABLE_NOTE_REJECTS,
-        [TABLE_NOTE_COMMA] = TABLE_NOTE_REJECTS,
+        [TABLE_NOTE_WIDE] = TABLE_NOTE_REJECTS_ROW,
+        [TABLE_NOTE_COMMA] = TABLE_NOTE_REJECTS_ROW,
         [TABLE_NOTE_CHANGES] = TABLE_NOTE_REJECTS_LISTS};
     return weights[code];
 }

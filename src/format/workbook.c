@@ -1,7 +1,7 @@
 /*
- * Reads the first sheet of an .xlsx workbook; libarchive unpacks, expat parses.
+ * Reads the first visible sheet of an .xlsx workbook.
  *
- * Four passes over the file find the first sheet, its part, the shared strings, and read the sheet.
+ * Five passes over the file find the sheet, its part, the styles, the shared strings, and read it.
  * An explicit state machine reads each part: a table of steps says which element may occur in which
  * state. Elements that are not in the table are skipped with their content (formulas, phonetic
  * runs, extension lists). An element that the table has for another state makes the file
@@ -12,30 +12,26 @@
  * Limits against decompression bombs: 512 MiB unpacked per part, 10,000 entries, 64 levels of
  * elements, 1 MiB per tag or comment, 200 cells per row, no document type declarations.
  */
-#include <archive.h>
-#include <archive_entry.h>
-#include <expat.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "format/table.h"
+#include "format/sheet_names.h"
+#include "format/sheet_values.h"
+#include "format/xml.h"
+#include "format/zip.h"
 
 struct book;
 
 static const int64_t PART_MAX = (int64_t)512 << 20, STRINGS_MAX = 96 << 20;
-enum {
-    CHUNK = 64 * 1024,
-    ENTRIES_MAX = 10000,
-    DEPTH_MAX = 64,
-    TOKEN_MAX = 1 << 20,
-    NAME_BYTES = 256
-};
+enum { DEPTH_MAX = 64, NAME_BYTES = 256 };
 
 enum state {
     OUTSIDE,  /* before the document element */
     DOCUMENT, /* in the document element */
-    LIST,     /* of rows, sheets or relationships */
+    LIST,     /* of rows, sheets, relationships or number formats */
+    FORMATS,  /* of cells */
     ENTRY,    /* of a list, without relevant content */
     ROW,
     CELL,
@@ -53,12 +49,12 @@ struct step {
     enum state from;
     const char *element;
     enum state to;
-    void (*begin)(struct book *b, const XML_Char **attributes);
+    void (*begin)(struct book *b, const char *const *attributes);
     void (*end)(struct book *b);
 };
 
 struct part {
-    bool (*matches)(const struct book *b, const char *name);
+    bool (*matches)(const void *book, const char *name);
     const struct step *steps;
     size_t step_count;
 };
@@ -72,12 +68,15 @@ struct book {
     struct arena *arena;        /* for the shared strings */
     struct table_flaw *flaw;
     const struct table_sink *sink;
-    XML_Parser parser;
     enum rc rc;
+    struct sheet_names sheets;
+    struct cell_styles styles;
     struct str *strings;
     size_t string_count, string_capacity;
     struct buf text; /* of the current cell or string */
     bool shared;     /* the value of the cell is the index of a shared string */
+    bool number;     /* it is a number */
+    bool date;       /* and its style is that of dates */
     bool has_value;  /* the cell has a value */
     int row, column, cells;
     size_t field_count;
@@ -86,9 +85,7 @@ struct book {
 };
 
 static void stop_reading(struct book *b, enum rc rc) {
-    if (b->rc != RC_OK || rc == RC_OK) return;
-    b->rc = rc;
-    XML_StopParser(b->parser, XML_FALSE);
+    if (b->rc == RC_OK) b->rc = rc;
 }
 
 /* Keeps the first error. */
@@ -100,40 +97,43 @@ static enum state state_of(const struct book *b) {
     return b->depth == 0 ? OUTSIDE : b->open[b->depth - 1]->to;
 }
 
-static void no_doctype(void *context, const XML_Char *name, const XML_Char *sysid,
-                       const XML_Char *pubid, int internal) {
-    (void)name, (void)sysid, (void)pubid, (void)internal;
-    report_flaw(context, TABLE_NOT_WORKBOOK);
-}
-
-static void take_text(void *context, const XML_Char *text, int len) {
+static enum rc take_text(void *context, struct str text) {
     struct book *b = context;
-    if (b->rc != RC_OK || state_of(b) != TEXT) return;
-    buf_bytes(&b->text, text, (size_t)len);
+    if (state_of(b) == TEXT) buf_str(&b->text, text);
     if (b->text.overflow) report_flaw(b, TABLE_FIELD_TOO_LONG);
-}
-
-static const char *local_name(const XML_Char *name) {
-    const char *colon = strrchr(name, ':');
-    return colon == NULL ? name : colon + 1;
-}
-
-static const XML_Char *attribute(const XML_Char **attributes, const char *local) {
-    for (; attributes[0] != NULL; attributes += 2)
-        if (strcmp(local_name(attributes[0]), local) == 0) return attributes[1];
-    return "";
+    return b->rc;
 }
 
 /* Reads "r:id", not "sheetId". */
-static void begin_sheet(struct book *b, const XML_Char **attributes) {
-    if (b->sheet_id[0] == 0)
-        snprintf(b->sheet_id, sizeof b->sheet_id, "%s", attribute(attributes, "id"));
+static void begin_sheet(struct book *b, const char *const *attributes) {
+    struct str state = str_of(xml_attribute(attributes, "state"));
+    sheet_names_add(&b->sheets, str_of(xml_attribute(attributes, "name")));
+    if (str_eq(state, S("hidden")) || str_eq(state, S("veryHidden"))) {
+        sheet_names_hide(&b->sheets);
+        return;
+    }
+    if (b->sheets.chosen == b->sheets.count)
+        snprintf(b->sheet_id, sizeof b->sheet_id, "%s", xml_attribute(attributes, "id"));
+}
+
+static void begin_properties(struct book *b, const char *const *attributes) {
+    struct str value = str_of(xml_attribute(attributes, "date1904"));
+    b->styles.from_1904 = str_eq(value, S("1")) || str_eq(value, S("true"));
+}
+
+static void begin_format(struct book *b, const char *const *attributes) {
+    cell_styles_format(&b->styles, xml_attribute(attributes, "numFmtId"),
+                       xml_attribute(attributes, "formatCode"));
+}
+
+static void begin_style(struct book *b, const char *const *attributes) {
+    cell_styles_add(&b->styles, xml_attribute(attributes, "numFmtId"));
 }
 
 /* Targets are relative to the folder xl, or absolute with a leading slash. */
-static void begin_relation(struct book *b, const XML_Char **attributes) {
-    if (strcmp(attribute(attributes, "Id"), b->sheet_id) != 0) return;
-    const XML_Char *target = attribute(attributes, "Target");
+static void begin_relation(struct book *b, const char *const *attributes) {
+    if (strcmp(xml_attribute(attributes, "Id"), b->sheet_id) != 0) return;
+    const char *target = xml_attribute(attributes, "Target");
     bool from_top = target[0] == '/';
     snprintf(b->sheet_path, sizeof b->sheet_path, "%s%s", from_top ? "" : "xl/", target + from_top);
 }
@@ -144,7 +144,7 @@ static void reset_texts(struct book *b) {
     b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
 }
 
-static void begin_string(struct book *b, const XML_Char **attributes) {
+static void begin_string(struct book *b, const char *const *attributes) {
     (void)attributes;
     reset_texts(b);
 }
@@ -165,7 +165,7 @@ static void end_string(struct book *b) {
 }
 
 /* A row without a number, or with one that is not larger, follows the previous row. */
-static void begin_row(struct book *b, const XML_Char **attributes) {
+static void begin_row(struct book *b, const char *const *attributes) {
     int64_t row = b->row + 1;
     for (; attributes[0] != NULL; attributes += 2)
         if (strcmp(attributes[0], "r") == 0)
@@ -192,20 +192,23 @@ static int column_of(const char *reference) {
     return column;
 }
 
-static void begin_cell(struct book *b, const XML_Char **attributes) {
-    b->shared = b->has_value = false;
+static void begin_cell(struct book *b, const char *const *attributes) {
+    struct str type = str_of(xml_attribute(attributes, "t"));
+    b->shared = str_eq(type, S("s"));
+    b->number = type.len == 0 || str_eq(type, S("n"));
+    b->date = b->number && cell_styles_is_date(&b->styles, xml_attribute(attributes, "s"));
+    b->has_value = false;
     b->column++;
     if (++b->cells > TABLE_COLUMNS_MAX) return report_flaw(b, TABLE_TOO_WIDE);
     for (; attributes[0] != NULL; attributes += 2) {
         bool reference = strcmp(attributes[0], "r") == 0 && column_of(attributes[1]) > 0;
         if (reference) b->column = column_of(attributes[1]);
-        if (strcmp(attributes[0], "t") == 0) b->shared = strcmp(attributes[1], "s") == 0;
     }
     if (b->column > TABLE_COLUMNS_MAX) return report_flaw(b, TABLE_TOO_WIDE);
     b->text = buf_make(b->row_arena, TABLE_FIELD_MAX);
 }
 
-static void begin_value(struct book *b, const XML_Char **attributes) {
+static void begin_value(struct book *b, const char *const *attributes) {
     (void)attributes;
     if (b->has_value) return report_flaw(b, TABLE_NOT_WORKBOOK);
     b->has_value = true;
@@ -219,6 +222,8 @@ static void end_cell(struct book *b) {
         if (!known) return report_flaw(b, TABLE_NOT_WORKBOOK);
         text = b->strings[number];
     }
+    if (b->number) text = cell_number(b->row_arena, text);
+    if (b->date) text = cell_date(b->row_arena, &b->styles, text);
     if (b->column < 1 || b->column > TABLE_COLUMNS_MAX) return report_flaw(b, TABLE_TOO_WIDE);
     while (b->field_count < (size_t)b->column) b->fields[b->field_count++] = S("");
     b->fields[b->column - 1] = text;
@@ -240,94 +245,69 @@ static const struct step *next_step(const struct book *b, const char *element) {
     return elsewhere && !open_to_others ? NULL : &skipped;
 }
 
-/* After a stop in a start tag expat still reports the end of an empty element; it is ignored. */
-static void element_begin(void *context, const XML_Char *name, const XML_Char **attributes) {
+static enum rc element_begin(void *context, const char *name, const char *const *attributes,
+                             int line) {
     struct book *b = context;
-    if (b->rc != RC_OK) return;
-    const struct step *step = b->depth < DEPTH_MAX ? next_step(b, local_name(name)) : NULL;
-    if (step == NULL) return report_flaw(b, TABLE_NOT_WORKBOOK);
+    (void)line;
+    const struct step *step = b->depth < DEPTH_MAX ? next_step(b, name) : NULL;
+    if (step == NULL) report_flaw(b, TABLE_NOT_WORKBOOK);
+    ENSURE(step != NULL, b->rc);
     b->open[b->depth++] = step;
     if (step->begin != NULL) step->begin(b, attributes);
+    return b->rc;
 }
 
-static void element_end(void *context, const XML_Char *name) {
+static enum rc element_end(void *context, const char *name) {
     (void)name;
     struct book *b = context;
-    if (b->rc != RC_OK) return;
     const struct step *step = b->open[--b->depth];
     if (step->end != NULL) step->end(b);
-}
-
-static enum rc parse_part(struct archive *archive, struct book *b) {
-    char *chunk = arena_alloc(b->arena, CHUNK);
-    int64_t total = 0;
-    b->parser = XML_ParserCreate(NULL);
-    ENSURE(b->parser != NULL, RC_IO);
-    XML_SetUserData(b->parser, b);
-    b->depth = 0;
-    reset_texts(b);
-    XML_SetElementHandler(b->parser, element_begin, element_end);
-    XML_SetCharacterDataHandler(b->parser, take_text);
-    XML_SetStartDoctypeDeclHandler(b->parser, no_doctype);
-    for (;;) {
-        la_ssize_t len = archive_read_data(archive, chunk, CHUNK);
-        total += len;
-        if (len < 0 || total > PART_MAX)
-            report_flaw(b, len < 0 ? TABLE_NOT_WORKBOOK : TABLE_TOO_LARGE);
-        if (b->rc != RC_OK) break;
-        bool parsed = XML_Parse(b->parser, chunk, (int)len, len == 0) == XML_STATUS_OK;
-        if (!parsed) report_flaw(b, TABLE_NOT_WORKBOOK);
-        if (b->rc == RC_OK && total - XML_GetCurrentByteIndex(b->parser) > TOKEN_MAX)
-            report_flaw(b, TABLE_TOO_LARGE);
-        if (len == 0 || b->rc != RC_OK) break;
-    }
-    XML_ParserFree(b->parser);
-    b->parser = NULL;
     return b->rc;
 }
 
 /* Finds the matching part and reads it. Returns RC_NONE when there is none. */
 static enum rc read_part(struct str file, struct book *b, const struct part *part) {
+    const struct xml_events events = {element_begin, element_end, take_text, b};
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    struct zip_input input;
+    struct byte_input bytes;
     b->part = part;
-    struct archive *archive = archive_read_new();
-    archive_read_support_format_zip_seekable(archive);
-    bool opened = archive_read_open_memory(archive, file.ptr, file.len) == ARCHIVE_OK;
-    enum rc rc = opened ? RC_NONE : RC_INVALID;
-    struct archive_entry *entry;
-    for (int entries = 0; rc == RC_NONE && entries < ENTRIES_MAX; entries++) {
-        int status = archive_read_next_header(archive, &entry);
-        if (status == ARCHIVE_EOF) break;
-        bool read = status == ARCHIVE_OK || status == ARCHIVE_WARN;
-        const char *name = read ? archive_entry_pathname(entry) : NULL;
-        if (name == NULL)
-            rc = RC_INVALID;
-        else if (part->matches(b, name))
-            rc = parse_part(archive, b);
-    }
-    archive_read_free(archive);
+    b->depth = 0;
+    reset_texts(b);
+    enum rc rc = zip_find(&input, file, part->matches, b, PART_MAX, &bytes);
+    if (rc == RC_OK) rc = xml_read(&bytes, &events, &flaw);
+    if (rc == RC_INVALID && b->rc == RC_OK && flaw.code != TABLE_FINE)
+        report_flaw(b, flaw.code == TABLE_TOO_LARGE ? TABLE_TOO_LARGE : TABLE_NOT_WORKBOOK);
+    zip_input_close(&input);
     return rc;
 }
 
-static bool is_workbook(const struct book *b, const char *name) {
-    (void)b;
+static bool is_workbook(const void *book, const char *name) {
+    (void)book;
     return strcasecmp(name, "xl/workbook.xml") == 0;
 }
 
-static bool is_relations(const struct book *b, const char *name) {
-    (void)b;
+static bool is_relations(const void *book, const char *name) {
+    (void)book;
     return strcasecmp(name, "xl/_rels/workbook.xml.rels") == 0;
 }
 
-static bool is_strings(const struct book *b, const char *name) {
-    (void)b;
+static bool is_styles(const void *book, const char *name) {
+    (void)book;
+    return strcasecmp(name, "xl/styles.xml") == 0;
+}
+
+static bool is_strings(const void *book, const char *name) {
+    (void)book;
     return strcasecmp(name, "xl/sharedStrings.xml") == 0;
 }
 
 /*
- * Matches the first sheet of the workbook; when the workbook does not name it, the default name of
- * common writers.
+ * Matches the first visible sheet of the workbook; when the workbook does not name it, the default
+ * name of common writers.
  */
-static bool is_first_sheet(const struct book *b, const char *name) {
+static bool is_chosen_sheet(const void *book, const char *name) {
+    const struct book *b = book;
     if (b->sheet_path[0] != 0) return strcasecmp(name, b->sheet_path) == 0;
     return strcasecmp(name, "xl/worksheets/sheet1.xml") == 0 ||
            strcasecmp(name, "xl/worksheets/sheet.xml") == 0;
@@ -335,12 +315,18 @@ static bool is_first_sheet(const struct book *b, const char *name) {
 
 static const struct step sheets_steps[] = {
     {OUTSIDE, "workbook", DOCUMENT, NULL, NULL},
+    {DOCUMENT, "workbookPr", ENTRY, begin_properties, NULL},
     {DOCUMENT, "sheets", LIST, NULL, NULL},
     {LIST, "sheet", ENTRY, begin_sheet, NULL},
 };
 static const struct step relations_steps[] = {
     {OUTSIDE, "Relationships", LIST, NULL, NULL},
     {LIST, "Relationship", ENTRY, begin_relation, NULL},
+};
+static const struct step styles_steps[] = {
+    {OUTSIDE, "styleSheet", DOCUMENT, NULL, NULL}, {DOCUMENT, "numFmts", LIST, NULL, NULL},
+    {LIST, "numFmt", ENTRY, begin_format, NULL},   {DOCUMENT, "cellXfs", FORMATS, NULL, NULL},
+    {FORMATS, "xf", ENTRY, begin_style, NULL},
 };
 static const struct step strings_steps[] = {
     {OUTSIDE, "sst", DOCUMENT, NULL, NULL}, {DOCUMENT, "si", STRING, begin_string, end_string},
@@ -370,8 +356,9 @@ static enum rc read_book(struct str file, const struct table_sink *sink,
     static const struct part parts[] = {
         {is_workbook, sheets_steps, COUNT(sheets_steps)},
         {is_relations, relations_steps, COUNT(relations_steps)},
+        {is_styles, styles_steps, COUNT(styles_steps)},
         {is_strings, strings_steps, COUNT(strings_steps)},
-        {is_first_sheet, sheet_steps, COUNT(sheet_steps)},
+        {is_chosen_sheet, sheet_steps, COUNT(sheet_steps)},
     };
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)STRINGS_MAX * 2, true);
     struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(8 << 20, true);
@@ -381,6 +368,9 @@ static enum rc read_book(struct str file, const struct table_sink *sink,
     enum rc rc = RC_OK;
     for (size_t i = 0; i < COUNT(parts) && (rc == RC_OK || rc == RC_NONE); i++)
         rc = read_part(file, b, &parts[i]);
+    if (rc == RC_OK) sheet_names_note(&b->sheets, sink);
+    if (rc == RC_OK && b->styles.used_1904)
+        table_noted(sink, (struct table_note){TABLE_NOTE_1904, 0, 0, 1, S("")});
     bool unread = rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK);
     bool office = holds(file, S("[Content_Types].xml")) || holds(file, S("xl/work"));
     return unread ? table_flawed(ret_flaw, office ? TABLE_NOT_WORKBOOK : TABLE_ARCHIVE, 0, 0) : rc;

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "domain/national_number.h"
 #include "format/image.h"
+#include "format/input.h"
 #include "format/roster.h"
 #include "parse/image_frames.h"
 #include "parse/table_frames.h"
@@ -48,9 +49,15 @@ static void table(struct str input,
     close(fd);
 }
 
+static enum rc read_csv(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
+    struct file_input file;
+    const struct byte_input bytes = input_of_file(&file, fd);
+    return csv_read(&bytes, true, sink, ret_flaw);
+}
+
 static void csv(struct arena *arena, struct str input) {
     (void)arena;
-    table(input, csv_read);
+    table(input, read_csv);
 }
 
 static void any_table(struct arena *arena, struct str input) {

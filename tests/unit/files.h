@@ -86,3 +86,33 @@ __attribute__((unused)) static const char *read_table(int fd) {
         if (strcmp(table_, expected) != 0)                                                         \
             fail_msg("row '%s': %.300s, want %.300s", name, table_, expected);                     \
     } while (0)
+
+/* Formats notes as "CODE line,column count 'detail'" and drops the rows. */
+__attribute__((unused)) static void write_note(void *context, const struct table_note *note) {
+    struct buf *out = context;
+    buf_format(out, "%s%d %d,%d %d '%.*s'", out->len == 0 ? "" : "; ", note->code, note->line,
+               note->column, note->count, STR_ARG(note->detail));
+}
+
+__attribute__((unused)) static enum rc skip_row(void *context, int line, const struct str *fields,
+                                                size_t count) {
+    (void)context, (void)line, (void)fields, (void)count;
+    return RC_OK;
+}
+
+/* Reads and closes the file, and returns its notes. */
+__attribute__((unused)) static const char *read_notes(int fd) {
+    struct buf out = buf_make(arena, 1 << 20);
+    const struct table_sink sink = {skip_row, &out, write_note};
+    struct table_flaw flaw = {TABLE_FINE, 0, 0};
+    (void)!table_read_fd(fd, &sink, &flaw);
+    close(fd);
+    return str_c(arena, buf_view(&out));
+}
+
+#define assert_notes(name, fd, expected)                                                           \
+    do {                                                                                           \
+        const char *notes_ = read_notes(fd);                                                       \
+        if (strcmp(notes_, expected) != 0)                                                         \
+            fail_msg("row '%s': notes %.300s, want %.300s", name, notes_, expected);               \
+    } while (0)

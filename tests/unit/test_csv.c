@@ -72,7 +72,7 @@ static void reads_tables(void **state) {
          BYTES("PK\3\4\24\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\10\0\0\0mimetypeapplication/"
                "vnd.oasis.opendocument.spreadsheet"),
          "flaw 12 0 0"},
-        {"a web page", BYTES("<html><table>"), "flaw 13 0 0"},
+        {"a web page without a table", BYTES("<html><p>Niets</p></html>"), "flaw 13 1 1"},
         {"packed", BYTES("\x1F\x8B\x08"), "flaw 14 0 0"},
         {"a database", BYTES("SQLite format 3\0"), "flaw 16 0 0"},
         {"no workbook behind its mark", BYTES("PK\3\4xxxxxxxxxxxx"), "flaw 14 0 0"},

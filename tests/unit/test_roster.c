@@ -186,7 +186,7 @@ static void rejects_with_line_and_column(void **state) {
         {"a comma too much shifts the row",
          "STAMNR,NAAM,VOORNAAM,ADMGROEP,GEBOORTEDATUM\n1,A,B,Onthaal, organisatie en "
          "sales,1/9/2010\n",
-         1, ROSTER_NO_LEVEL, "2:4"},
+         1, ROSTER_NOTE, "2:6"},
         {"the workbook of accounts",
          "Stamnummer;Administratieve groep;Voornaam;Achternaam;LeerID Gebruikersnaam\n1;4de "
          "leerjaar;A;B;a.b\n",

@@ -1,0 +1,7 @@
+/* Reads the "XML Spreadsheet 2003" that some packages call .xls. */
+#pragma once
+
+#include "format/input.h"
+
+enum rc sheet_xml_read(const struct byte_input *in, const struct table_sink *sink,
+                       struct table_flaw *ret_flaw) MUST_USE;

@@ -1,0 +1,18 @@
+/* The kind of a file by its content; names of files are not used. */
+#pragma once
+
+#include "format/table.h"
+
+enum table_kind {
+    TABLE_KIND_CSV,
+    TABLE_KIND_WORKBOOK, /* a ZIP: .xlsx, or another one */
+    TABLE_KIND_HTML,
+    TABLE_KIND_SHEET_XML, /* "XML Spreadsheet 2003" */
+    TABLE_KIND_XML,       /* any other XML */
+};
+
+/*
+ * Returns the kind; *ret_code is TABLE_FINE, or the reason why a file of that kind is not read.
+ *   head  the first bytes of the file, at most 4 KiB
+ */
+enum table_kind table_kind_of(int fd, struct str head, enum table_flaw_code *ret_code);
