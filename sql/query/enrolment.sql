@@ -28,11 +28,11 @@ ORDER BY begin_day DESC, enrolment_id;
 -- out: enrolment_id i64, pupil_id i64, roll_number i64, first_name text, last_name text,
 --     official_first text, official_last text, sex i64, birth_day i64?, group_number i64?,
 --     group_name text, class_code text, level i64, site text, begin_day i64, end_day i64,
---     national_mac bytes?
+--     national_mac bytes?, number_kind i64, official_school i64
 SELECT e.enrolment_id, e.pupil_id, e.roll_number, e.first_name, e.last_name, p.official_first,
     p.official_last, p.sex, p.birth_day,
        e.group_number, e.group_name, e.class_code, e.level, e.site, e.begin_day, e.end_day,
-           p.national_mac
+           p.national_mac, p.number_kind, p.official_school
 FROM enrolment e JOIN pupil p ON p.pupil_id = e.pupil_id
 WHERE e.school_id = $1;
 
@@ -46,22 +46,16 @@ INSERT INTO enrolment (school_id, enrolment_id, pupil_id, roll_number, first_nam
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: enrolment_update :exec
--- in: school_id i64, enrolment_id i64, first_name text, last_name text, group_number i64?, level
---     i64, begin_day i64, end_day i64, search_key text, sort_key bytes
-UPDATE enrolment SET first_name = $3, last_name = $4, group_number = $5, level = $6, begin_day = $7,
-    end_day = $8, search_key = $9,
-       sort_key = $10
+-- in: school_id i64, enrolment_id i64, first_name text, last_name text, group_number i64?,
+--     group_name text, class_code text, level i64, site text, begin_day i64, end_day i64, search_key
+--     text, sort_key bytes
+UPDATE enrolment SET first_name = $3, last_name = $4, group_number = $5, group_name = $6, class_code
+    = $7, level = $8, site = $9, begin_day = $10, end_day = $11, search_key = $12, sort_key = $13
 WHERE school_id = $1 AND enrolment_id = $2;
 
 -- name: enrolment_close :exec
 -- in: school_id i64, enrolment_id i64, end_day i64
 UPDATE enrolment SET end_day = $3 WHERE school_id = $1 AND enrolment_id = $2;
-
--- name: roster_import_insert :exec
--- in: school_id i64, import_id i64, at_ms i64, staff_id i64, added i64, changed i64, moved i64,
---     ended i64
-INSERT INTO roster_import (school_id, import_id, at_ms, staff_id, added, changed, moved, ended)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- Data for cards and workbooks: the accounts of the pupils enrolled in a school on a day, with the
 -- last day of the last enrolment in any school.

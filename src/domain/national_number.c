@@ -38,3 +38,21 @@ enum rc national_number_read(struct str typed, day_count today,
     *ret_number = number;
     return RC_OK;
 }
+
+struct number_facts national_number_facts(const struct national_number *number) {
+    const char *digits = number->digits;
+    int64_t nine = value_of(digits, 9), month = value_of(digits + 2, 2);
+    int century = check_digits_match(nine, value_of(digits + 9, 2)) ? 1900 : 2000;
+    bool is_bis = month >= 20, sex_known = month < 20 || month >= 40;
+    struct date date = {.year = century + (int)value_of(digits, 2),
+                        .month = (int)(month >= 40   ? month - 40
+                                       : month >= 20 ? month - 20
+                                                     : month),
+                        .day = (int)value_of(digits + 4, 2)};
+    struct number_facts facts = {.kind = is_bis ? NUMBER_BIS : NUMBER_NATIONAL,
+                                 .birth_day = DAY_NONE};
+    if (sex_known) facts.sex = value_of(digits + 6, 3) % 2 == 1 ? 1 : 2;
+    day_count day;
+    if (day_of_date(date, &day) == RC_OK) facts.birth_day = day;
+    return facts;
+}

@@ -18,3 +18,13 @@ struct national_number {
  */
 enum rc national_number_read(struct str typed, day_count today,
                              struct national_number *ret_number) MUST_USE;
+
+enum number_kind { NUMBER_KIND_UNKNOWN, NUMBER_NATIONAL, NUMBER_BIS };
+
+/* What a number tells about its owner. */
+struct number_facts {
+    enum number_kind kind; /* never unknown */
+    day_count birth_day;   /* DAY_NONE: month or day 00, or no date that exists */
+    int sex;               /* 1 M, 2 V; 0: a bis number of somebody whose sex was unknown */
+};
+struct number_facts national_number_facts(const struct national_number *number);

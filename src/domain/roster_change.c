@@ -48,7 +48,8 @@ static struct roster_change compare_enrolment(day_count today, const struct know
         change.close_day = is->begin_day > was->begin_day ? is->begin_day - 1 : today - 1;
         return change;
     }
-    bool same = same_person_data(was, is) && same_terms(was, is) && was->begin_day == is->begin_day;
+    bool same = same_person_data(was, is) && same_terms(was, is) &&
+                was->begin_day == is->begin_day && !entry->learns;
     change.kind = same ? CHANGE_UNCHANGED : CHANGE_CHANGED;
     return change;
 }
@@ -194,33 +195,4 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
 
 bool roster_brake(const struct change_counts *counts, int percent) {
     return counts->ended * 100 > counts->current_before * (size_t)percent;
-}
-
-bool roster_may_be(const struct likeness *row, const struct likeness *holder) {
-    bool first = str_eq(row->first_name, holder->first_name),
-         last = str_eq(row->last_name, holder->last_name);
-    bool both_known = row->birth_day != DAY_NONE && holder->birth_day != DAY_NONE;
-    if (both_known && row->birth_day == holder->birth_day) return true;
-    return both_known ? first && last : first || last;
-}
-
-bool roster_may_own(const struct likeness *row, const struct likeness *owner) {
-    bool both_known = row->birth_day != DAY_NONE && owner->birth_day != DAY_NONE;
-    return both_known ? roster_may_be(row, owner) : str_eq(row->first_name, owner->first_name);
-}
-
-enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll,
-                              enum holder_knowledge holder, int64_t *ret_pupil) {
-    *ret_pupil = 0;
-    if (!row_has_number) {
-        *ret_pupil = by_roll;
-        return by_roll == 0 ? IDENTITY_NEW : IDENTITY_KNOWN;
-    }
-    if (by_number == 0 && by_roll == 0) return IDENTITY_NEW;
-    *ret_pupil = by_number != 0 ? by_number : by_roll;
-    if (by_number != 0 && (by_roll == 0 || by_roll == by_number)) return IDENTITY_KNOWN;
-    if (by_number != 0 && holder == HOLDER_WITHOUT_NUMBER) return IDENTITY_JOIN;
-    if (by_number == 0 && holder != HOLDER_WITH_NUMBER) return IDENTITY_NUMBER;
-    *ret_pupil = by_roll;
-    return IDENTITY_CLASH;
 }

@@ -2,8 +2,7 @@
  * Compares a roster file (snapshot or change feed) with the enrolments in the database, one school
  * at a time: new, changed, moved, ended, unchanged.
  *
- * Pure. Persons are matched by national number first, then by roll number in the school.
- * Contradictions are reported to staff and never resolved by guessing. Source:
+ * Pure. domain/roster_identity.h decides who the person of a row is. Source:
  * docs/develop/formats.md "Rosters", docs/develop/requirements.md "Account life cycle".
  */
 #pragma once
@@ -35,6 +34,7 @@ struct roster_entry {
     struct enrolment_facts facts;
     int64_t pupil_id; /* 0: a new person */
     int line;         /* line number in the file */
+    bool learns;      /* the national number of the person changes */
 };
 
 enum change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_ENDED, CHANGE_UNCHANGED };
@@ -78,45 +78,3 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
  * import needs confirmation.
  */
 bool roster_brake(const struct change_counts *counts, int percent);
-
-/*
- * Tells whether a row may be the person who had its roll number before. Schools sometimes reuse a
- * number for another pupil, who must not inherit the account. True when the birth days are equal;
- * when one is unknown, the first or the last name must be equal; when they differ, both names.
- * Names are folded.
- */
-struct likeness {
-    struct str first_name, last_name;
-    day_count birth_day; /* DAY_NONE: unknown */
-};
-bool roster_may_be(const struct likeness *row, const struct likeness *holder);
-/*
- * As roster_may_be(), for a national number, which is sometimes copied by mistake from the record
- * of a sibling. When a birth day is unknown the first name decides, because siblings share the last
- * name.
- */
-bool roster_may_own(const struct likeness *row, const struct likeness *owner);
-
-/*
- * Identifies the person of a row.
- *   by_number  pupil with the national number of the row; 0 = none
- *   by_roll    pupil who had the roll number last and passes roster_may_be(); 0 = none
- *   holder     what is known about by_roll
- */
-enum holder_knowledge {
-    HOLDER_WITHOUT_NUMBER,
-    HOLDER_WITH_NUMBER,
-    HOLDER_SURE, /* has a number, and both names and the birth day equal those of the row, so a
-                    different number is a correction (e.g. a bis number was replaced) */
-};
-enum identity {
-    IDENTITY_NEW,    /* an unknown person */
-    IDENTITY_KNOWN,  /* *ret_pupil */
-    IDENTITY_NUMBER, /* *ret_pupil; its national number must be set or corrected */
-    IDENTITY_JOIN,   /* *ret_pupil has the number; by_roll, which has none, is the same person and
-                        must be merged */
-    IDENTITY_CLASH,  /* *ret_pupil had the roll number and has another national number: reported to
-                        staff, and the stored data of the person does not change */
-};
-enum identity roster_identity(bool row_has_number, int64_t by_number, int64_t by_roll,
-                              enum holder_knowledge holder, int64_t *ret_pupil);

@@ -52,8 +52,16 @@ enum roster_flaw {
                           other line */
     ROSTER_CLASH_OWNER, /* a warning: the national number belongs to another pupil; detail: the roll
                            number */
-    ROSTER_UNKNOWN_SCHOOL, /* set by callers */
-    ROSTER_MANY,           /* set by callers: more rows for one school than any school has */
+    ROSTER_ASK_PERSON,  /* set by callers, warnings that are shown once; detail: the roll number.
+                           The number and birth day are those of a pupil with another first
+                           name */
+    ROSTER_OTHER_NUMBER,    /* another school states another national number */
+    ROSTER_NUMBER_DATE,     /* the birth day contradicts the national number */
+    ROSTER_OTHER_BIRTH_DAY, /* the known birth day comes from the number or another school */
+    ROSTER_OTHER_SEX,       /* another school states another sex */
+    ROSTER_OTHER_NAMES,     /* another school states other official names */
+    ROSTER_UNKNOWN_SCHOOL,  /* set by callers */
+    ROSTER_MANY,            /* set by callers: more rows for one school than any school has */
     ROSTER_FLAWS,
 };
 

@@ -56,8 +56,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_CLASH_ACCOUNTS] =
         {N_("Deze leerling heeft twee LeerID's: {0}. Het rijksregister- of bisnummer in deze rij "
             "wordt niet gebruikt."),
-         "Kies welk LeerID blijft en wis het andere: leerid account erase GEBRUIKERSNAAM.",
-         N_("Kies welk LeerID blijft, en vraag de platformbeheerder om het andere te wissen.")},
+         "Kies welk LeerID blijft en voeg ze samen: leerid account join BLIJFT VERDWIJNT.",
+         N_("Kies welk LeerID blijft, en vraag de platformbeheerder om ze samen te voegen.")},
     [ROSTER_CLASH_NUMBER] =
         {N_("Stamnummer {0} is bekend met een ander rijksregister- of bisnummer, en ook de naam of "
             "de geboortedatum verschilt. Die drie blijven zoals ze waren."),
@@ -74,6 +74,37 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
          N_("Kijk in het leerlingadministratiepakket na of het nummer en de geboortedatum juist "
             "zijn, en of beide in de lijst staan."),
          NULL},
+    [ROSTER_ASK_PERSON] =
+        {N_("Het rijksregister- of bisnummer en de geboortedatum van stamnummer {0} zijn die van "
+            "een leerling met een andere voornaam. Ze blijven twee leerlingen en het nummer wordt "
+            "hier niet gebruikt."),
+         "Zijn het er twee (een tweeling): verbeter het nummer. Is het dezelfde leerling: voeg ze "
+         "samen met leerid account join.",
+         N_("Zijn het er twee (een tweeling): verbeter het nummer in het "
+            "leerlingadministratiepakket "
+            "van de school. Is het dezelfde leerling: vraag de platformbeheerder om ze samen te "
+            "voegen.")},
+    [ROSTER_OTHER_NUMBER] =
+        {N_("Een andere school gaf voor de leerling met stamnummer {0} een ander rijksregister- of "
+            "bisnummer. Dat blijft."),
+         N_("Spreek met die school af welk nummer juist is, en verbeter het waar het fout is."),
+         NULL},
+    [ROSTER_NUMBER_DATE] =
+        {N_("De geboortedatum van stamnummer {0} is niet die van het rijksregister- of bisnummer. "
+            "Wat al bekend was, blijft."),
+         N_("Kijk beide na en verbeter wat fout is."), NULL},
+    [ROSTER_OTHER_BIRTH_DAY] =
+        {N_("Voor de leerling met stamnummer {0} is een andere geboortedatum bekend, van het "
+            "rijksregisternummer of van een andere school. Die blijft."),
+         N_("Kijk na welke juist is, en verbeter ze waar ze fout is."), NULL},
+    [ROSTER_OTHER_SEX] =
+        {N_("Een andere school gaf voor de leerling met stamnummer {0} een ander geslacht. Dat "
+            "blijft."),
+         N_("Kijk na welk juist is, en verbeter het waar het fout is."), NULL},
+    [ROSTER_OTHER_NAMES] =
+        {N_("Een andere school gaf voor de leerling met stamnummer {0} een andere officiële naam. "
+            "Die blijft."),
+         N_("Kijk na welke juist is, en verbeter ze waar ze fout is."), NULL},
     [ROSTER_UNKNOWN_SCHOOL] = {N_("Instelling {0} is niet bekend."),
                                "Voeg ze eerst toe: leerid school add {0} NAAM.",
                                N_("Vraag de platformbeheerder om ze toe te voegen.")},

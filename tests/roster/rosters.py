@@ -1,6 +1,8 @@
 """An installation whose rosters replace each other."""
+import datetime
 import json
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -16,11 +18,17 @@ HEAD = (
 )
 
 
+def national(day, month, year, serial, bis=False):
+    """A valid national number (or bis number) of somebody born that day."""
+    nine = f"{year % 100:02}{month + 40 * bis:02}{day:02}{serial:03}"
+    return f"{nine}{97 - int(('2' if year >= 2000 else '') + nine) % 97:02}"
+
+
 class Place:
     """An installation with schools 2 and 3; each roster replaces the previous one."""
 
     def __init__(self, top, database=None):
-        self.top = Path(top)
+        self.top, self.database = Path(top), database
         self.env = {
             **os.environ,
             "LEERID_STATE": f"{top}/state",
@@ -51,6 +59,19 @@ class Place:
     def account(self, username):
         done = self.run("account", "show", username, "--json")
         return json.loads(done.stdout) if done.returncode == 0 else None
+
+    def later(self, school, days):
+        """Moves the enrolments of a school that ended back in time."""
+        text = (
+            f"UPDATE enrolment SET end_day = end_day - {days} WHERE school_id = {school} AND"
+            f" end_day < {(datetime.date.today() - datetime.date(1970, 1, 1)).days}"
+        )
+        if self.database:
+            subprocess.run(["psql", "-XAtq", self.database, "-c", text], check=True)
+            return
+        with sqlite3.connect(self.top / "state/leerid.db") as db:
+            db.execute(text)
+        db.close()
 
     def birthday(self, username):
         return json.loads(self.run("account", "export", username).stdout)["birthday"]

@@ -195,7 +195,7 @@ static enum rc write_one(struct tx *tx, void *context) {
     for (int i = 0; i < ROWS; i++)
         TRY(sql_pupil_insert(tx, id_of(w->number, i), (struct str){NULL, 0}, S("Jan"),
                              S("Peeters, met een naam die wat plaats inneemt op de bladzijde"), 1,
-                             w->number, NULL));
+                             w->number, 0, 0, NULL));
     return RC_OK;
 }
 

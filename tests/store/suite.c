@@ -65,8 +65,8 @@ static enum rc write_pupils(struct tx *tx, void *context) {
         if (i == w->count) break;
         const struct history_entry entry = {
             .subject_id = id, .at_ms = 5, .event = 8, .source = S("127.0.0"), .detail = S("d")};
-        TRY(sql_pupil_insert(tx, id, (struct str){NULL, 0}, S("Jan"), S("Peeters"), 1, SQL_NULL,
-                             NULL));
+        TRY(sql_pupil_insert(tx, id, (struct str){NULL, 0}, S("Jan"), S("Peeters"), 1, SQL_NULL, 0,
+                             0, NULL));
         if (w->history) TRY(history_add(tx, w->arena, &entry));
     }
     if (w->retries-- > 0) return RC_RETRY;

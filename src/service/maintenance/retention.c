@@ -46,7 +46,8 @@ static enum rc erase_person(struct tx *tx, struct work *w, int64_t pupil) {
     static enum rc (*const erasers[])(struct tx * tx, int64_t pupil_id, int64_t * ret_changed) = {
         sql_erase_tokens,     sql_erase_grants,       sql_erase_session_applications,
         sql_erase_mail_links, sql_pupil_sessions_end, sql_erase_batch_rows,
-        sql_erase_account,    sql_erase_enrolments,   sql_erase_pupil};
+        sql_erase_account,    sql_erase_questions,    sql_erase_held,
+        sql_erase_enrolments, sql_erase_pupil};
     for (size_t i = 0; i < COUNT(erasers); i++) TRY(erasers[i](tx, pupil, NULL));
     return note(tx, w->arena, w->service, w->actor, pupil, HISTORY_ERASED, 0, S(""));
 }

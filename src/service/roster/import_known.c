@@ -1,5 +1,7 @@
-/* What is known before the rows of a school are looked at: its pupils by roll number, and whose the
- * national numbers are. */
+/*
+ * What is known before the rows of a school are compared: its pupils by roll number, and the owners
+ * of national numbers.
+ */
 #include <stdlib.h>
 
 #include "service/roster/import_known.h"
@@ -23,6 +25,20 @@ static int compare_owners(const void *left, const void *right) {
     return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
 }
 
+static enum rc read_questions(struct import_finding *f) {
+    struct import_work *w = f->w;
+    struct sql_roster_questions_row *rows;
+    TRY(sql_roster_questions(w->tx, w->arena, w->school, &rows, &f->question_count));
+    f->questions = ARENA_ARRAY(w->arena, struct question, f->question_count);
+    for (size_t i = 0; i < f->question_count; i++)
+        f->questions[i] = (struct question){.pupil_id = rows[i].pupil_id,
+                                            .other_id = rows[i].other_id,
+                                            .kind = (enum question_kind)rows[i].kind,
+                                            .said = rows[i].said,
+                                            .answer = (enum question_answer)rows[i].answer};
+    return RC_OK;
+}
+
 enum rc import_known_read(struct import_finding *f) {
     struct import_work *w = f->w;
     struct sql_roster_known_row *rows;
@@ -39,7 +55,8 @@ enum rc import_known_read(struct import_finding *f) {
             r->national_mac,
             r->first_name,
             r->last_name,
-            {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day)}};
+            {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day),
+             (int)r->official_school, (enum number_kind)r->number_kind}};
         if (r->end_day < w->ask->today) continue;
         w->known[w->known_count++] = (struct known_enrolment){
             .enrolment_id = r->enrolment_id,
@@ -60,7 +77,7 @@ enum rc import_known_read(struct import_finding *f) {
                       .end_day = (day_count)r->end_day}};
     }
     qsort(f->holders, f->holder_count, sizeof *f->holders, compare_holders);
-    return RC_OK;
+    return read_questions(f);
 }
 
 static const struct holder *holder_of(const struct import_finding *f, int64_t roll_number) {
@@ -76,25 +93,54 @@ static const struct holder *holder_of(const struct import_finding *f, int64_t ro
                                                                                : NULL;
 }
 
-struct likeness import_likeness(const struct import_finding *f, struct str first_name,
-                                struct str last_name, day_count birth_day) {
+static struct likeness likeness_of(const struct import_finding *f, struct str first_name,
+                                   struct str last_name, struct str official_first,
+                                   struct str official_last, day_count birth_day) {
+    struct arena *arena = f->w->arena;
     const struct text_rules *text = f->w->ask->service->text;
-    return (struct likeness){text_fold(f->w->arena, text, first_name),
-                             text_fold(f->w->arena, text, last_name), birth_day};
+    return (struct likeness){text_fold(arena, text, first_name), text_fold(arena, text, last_name),
+                             text_fold(arena, text, official_first),
+                             text_fold(arena, text, official_last), birth_day};
 }
 
-/* The holder of the row's roll number, if the row may be the same person. */
-static const struct holder *holder_like(const struct import_finding *f,
-                                        const struct enrolment_facts *facts) {
-    const struct holder *holder = holder_of(f, facts->roll_number);
-    bool same = holder != NULL && str_eq(holder->first_name, facts->first_name) &&
-                str_eq(holder->last_name, facts->last_name);
-    if (holder == NULL || (same && holder->official.birth_day == facts->birth_day)) return holder;
-    const struct likeness row =
-        import_likeness(f, facts->first_name, facts->last_name, facts->birth_day);
+static struct likeness row_likeness(const struct import_finding *f,
+                                    const struct enrolment_facts *facts) {
+    return likeness_of(f, facts->first_name, facts->last_name, facts->official_first,
+                       facts->official_last, facts->birth_day);
+}
+
+static enum number_evidence compare_number(const struct roster_row *row, struct str mac,
+                                           const struct holder *holder) {
+    if (mac.len == 0 || holder->mac.len == 0) return NUMBER_UNKNOWN;
+    if (str_eq(mac, holder->mac)) return NUMBER_SAME;
+    struct number_facts number = national_number_facts(&row->number);
+    bool sound = number.kind == NUMBER_NATIONAL && number.birth_day != DAY_NONE &&
+                 number.birth_day == row->facts.birth_day;
+    return sound && holder->official.number_kind != NUMBER_NATIONAL ? NUMBER_REPLACES_BIS
+                                                                    : NUMBER_OTHER;
+}
+
+/* Compares a row with the person who had its roll number last. */
+static enum verdict judge_holder(const struct import_finding *f, size_t i,
+                                 const struct holder *holder) {
+    const struct roster_row *row = &f->w->rows[i];
+    const struct enrolment_facts *facts = &row->facts;
+    struct evidence e = {.number = compare_number(row, f->w->people[i].mac, holder)};
+    bool same = str_eq(holder->first_name, facts->first_name) &&
+                str_eq(holder->last_name, facts->last_name) &&
+                holder->official.birth_day == facts->birth_day;
+    if (same && (e.number == NUMBER_UNKNOWN || e.number == NUMBER_SAME))
+        return VERDICT_SAME; /* the usual row: there is nothing to fold */
+    bool gap = roster_has_gap(holder->end_day, facts->begin_day, f->w->ask->today);
+    e.place = gap ? PLACE_AFTER_GAP : PLACE_ROLL;
+    const struct likeness said = row_likeness(f, facts);
     const struct likeness held =
-        import_likeness(f, holder->first_name, holder->last_name, holder->official.birth_day);
-    return roster_may_be(&row, &held) ? holder : NULL;
+        likeness_of(f, holder->first_name, holder->last_name, holder->official.first_name,
+                    holder->official.last_name, holder->official.birth_day);
+    evidence_compare(&said, &held, &e);
+    enum verdict verdict = evidence_verdict(&e, NULL);
+    /* A same number that leaves doubt is judged as a number of its owner. */
+    return e.number == NUMBER_SAME && verdict == VERDICT_ASK ? VERDICT_OTHER : verdict;
 }
 
 struct owner *import_owner_of(const struct import_finding *f, struct str mac) {
@@ -109,6 +155,71 @@ struct owner *import_owner_of(const struct import_finding *f, struct str mac) {
     return low < f->owner_count && str_eq(f->owners[low].mac, mac) ? &f->owners[low] : NULL;
 }
 
+/* Tells whether both are enrolled in this school at the same time under two roll numbers. */
+static bool is_beside(const struct enrolment_facts *a, const struct enrolment_facts *b) {
+    return a->roll_number != b->roll_number && b->begin_day <= a->end_day &&
+           b->end_day >= a->begin_day;
+}
+
+static bool owner_is_beside(const struct import_work *w, const struct enrolment_facts *facts,
+                            const struct owner *owner) {
+    if (owner->taken && is_beside(facts, &w->rows[owner->row].facts)) return true;
+    for (size_t k = 0; k < w->known_count && owner->pupil_id != 0; k++)
+        if (w->known[k].pupil_id == owner->pupil_id && is_beside(facts, &w->known[k].facts))
+            return true;
+    return false;
+}
+
+static enum verdict compare_owner(const struct import_finding *f,
+                                  const struct enrolment_facts *facts, const struct owner *owner,
+                                  bool beside) {
+    struct evidence e = {.number = NUMBER_SAME, .place = beside ? PLACE_BESIDE : PLACE_ELSEWHERE};
+    const struct likeness said = row_likeness(f, facts);
+    const struct likeness owned =
+        likeness_of(f, owner->first_name, owner->last_name, owner->official.first_name,
+                    owner->official.last_name, owner->official.birth_day);
+    evidence_compare(&said, &owned, &e);
+    return evidence_verdict(&e, NULL);
+}
+
+enum rc import_judge_owner(const struct import_finding *f, size_t row, struct owner *owner,
+                           enum verdict *ret_verdict) {
+    const struct import_work *w = f->w;
+    const struct enrolment_facts *facts = &w->rows[row].facts;
+    const struct holder *holder = w->people[row].holder;
+    *ret_verdict = VERDICT_NONE;
+    if (owner->pupil_id == 0 && !owner->taken) return RC_OK;
+    *ret_verdict = VERDICT_SAME;
+    if (holder != NULL && holder->pupil_id == owner->pupil_id) return RC_OK;
+    bool beside = owner_is_beside(w, facts, owner);
+    *ret_verdict = compare_owner(f, facts, owner, beside);
+    if (*ret_verdict == VERDICT_SAME || owner->pupil_id == 0 || owner->first_name.len > 0)
+        return RC_OK;
+    struct sql_pupil_enrolled_names_row *names; /* the official name alone does not agree */
+    size_t count;
+    TRY(sql_pupil_enrolled_names(w->tx, w->arena, owner->pupil_id, &names, &count));
+    for (size_t i = 0; i < count && *ret_verdict != VERDICT_SAME; i++) {
+        struct owner called = *owner;
+        called.first_name = names[i].first_name;
+        called.last_name = names[i].last_name;
+        *ret_verdict = compare_owner(f, facts, &called, beside);
+    }
+    return RC_OK;
+}
+
+enum rc import_stated_elsewhere(const struct import_finding *f, int64_t pupil_id, int school,
+                                bool *ret_elsewhere) {
+    const struct import_work *w = f->w;
+    struct sql_pupil_schools_row *rows;
+    size_t count;
+    *ret_elsewhere = false;
+    if (school == 0 || school == w->school) return RC_OK;
+    TRY(sql_pupil_schools(w->tx, w->arena, pupil_id, w->ask->today, &rows, &count));
+    for (size_t i = 0; i < count; i++)
+        *ret_elsewhere = *ret_elsewhere || rows[i].school_id == school;
+    return RC_OK;
+}
+
 static enum rc ask_owners(struct import_finding *f, size_t from, size_t to) {
     struct str numbers[ASKED_AT_ONCE] = {{NULL, 0}};
     for (size_t i = from; i < to; i++) numbers[i - from] = f->owners[i].mac;
@@ -119,9 +230,12 @@ static enum rc ask_owners(struct import_finding *f, size_t from, size_t to) {
         for (size_t i = from; i < to; i++) {
             if (!str_eq(f->owners[i].mac, rows[r].national_mac)) continue;
             f->owners[i].pupil_id = rows[r].pupil_id;
-            f->owners[i].official =
-                (struct official){rows[r].official_first, rows[r].official_last, (int)rows[r].sex,
-                                  day_or_none(rows[r].birth_day)};
+            f->owners[i].official = (struct official){rows[r].official_first,
+                                                      rows[r].official_last,
+                                                      (int)rows[r].sex,
+                                                      day_or_none(rows[r].birth_day),
+                                                      (int)rows[r].official_school,
+                                                      (enum number_kind)rows[r].number_kind};
         }
     return RC_OK;
 }
@@ -132,12 +246,17 @@ enum rc import_known_owners(struct import_finding *f) {
     for (size_t i = 0; i < w->count; i++) {
         const struct roster_row *row = &w->rows[i];
         struct person *person = &w->people[i];
-        person->holder = holder_like(f, &row->facts);
-        if (!row->has_number) continue;
-        TRY(number_mac(w->arena, w->ask->service,
-                       (struct str){row->number.digits, sizeof row->number.digits}, &person->mac));
+        if (row->has_number)
+            TRY(number_mac(w->arena, w->ask->service,
+                           (struct str){row->number.digits, sizeof row->number.digits},
+                           &person->mac));
+        const struct holder *holder = holder_of(f, row->facts.roll_number);
+        person->by_roll = holder == NULL ? VERDICT_NONE : judge_holder(f, i, holder);
+        person->holder =
+            person->by_roll == VERDICT_SAME || person->by_roll == VERDICT_ASK ? holder : NULL;
         bool known = person->holder != NULL && str_eq(person->holder->mac, person->mac);
-        if (!known) f->owners[f->owner_count++] = (struct owner){.mac = person->mac, .row = i};
+        if (row->has_number && !known)
+            f->owners[f->owner_count++] = (struct owner){.mac = person->mac, .row = i};
     }
     qsort(f->owners, f->owner_count, sizeof *f->owners, compare_owners);
     for (size_t from = 0; from < f->owner_count; from += ASKED_AT_ONCE)

@@ -3,45 +3,17 @@
 #include "service/roster/import_known.h"
 #include "store/queries.h"
 
-/* At the same time in this school under two roll numbers, with two first names: twins have the rest
- * in common. */
-static bool beside(const struct import_finding *f, const struct enrolment_facts *a,
-                   struct str first_name, const struct enrolment_facts *b) {
-    if (a->roll_number == b->roll_number || b->begin_day > a->end_day || b->end_day < a->begin_day)
-        return false;
-    return !str_eq(first_name, text_fold(f->w->arena, f->w->ask->service->text, b->first_name));
-}
-
-/* May the number in this row be rightly there? */
-static bool may_own(const struct import_finding *f, const struct person *person,
-                    const struct enrolment_facts *facts, const struct owner *owner) {
-    const struct import_work *w = f->w;
-    if (owner->pupil_id == 0 && !owner->taken) return true;
-    if (person->holder != NULL && person->holder->pupil_id == owner->pupil_id) return true;
-    const struct likeness names =
-        import_likeness(f, facts->first_name, facts->last_name, facts->birth_day);
-    const struct likeness official =
-        import_likeness(f, facts->official_first, facts->official_last, facts->birth_day);
-    const struct likeness owned = import_likeness(
-        f, owner->official.first_name, owner->official.last_name, owner->official.birth_day);
-    if (!roster_may_own(&names, &owned) && !roster_may_own(&official, &owned)) return false;
-    if (owner->taken && beside(f, facts, names.first_name, &w->rows[owner->row].facts))
-        return false;
-    for (size_t k = 0; k < w->known_count && owner->pupil_id != 0; k++)
-        if (w->known[k].pupil_id == owner->pupil_id &&
-            beside(f, facts, names.first_name, &w->known[k].facts))
-            return false;
-    return true;
-}
-
+/* The row's person becomes the owner of the number. */
 static void take(const struct import_finding *f, struct owner *owner, size_t i, int64_t pupil) {
     const struct enrolment_facts *facts = &f->w->rows[i].facts;
-    *owner = (struct owner){
-        .mac = owner->mac,
-        .pupil_id = pupil,
-        .row = i,
-        .taken = true,
-        .official = {facts->first_name, facts->last_name, facts->sex, facts->birth_day}};
+    *owner = (struct owner){.mac = owner->mac,
+                            .pupil_id = pupil,
+                            .row = i,
+                            .taken = true,
+                            .first_name = facts->first_name,
+                            .last_name = facts->last_name,
+                            .official = {facts->official_first, facts->official_last, facts->sex,
+                                         facts->birth_day, f->w->school, NUMBER_KIND_UNKNOWN}};
 }
 
 /* The row is handled as if it had no number. */
@@ -51,7 +23,7 @@ static void set_aside(struct person *person, enum roster_flaw clash, const struc
     person->rival = rival;
 }
 
-/* "": none. */
+/* *ret_username is "" when the pupil has no account. */
 static enum rc account_of(const struct import_work *w, int64_t pupil, struct str *ret_username) {
     struct sql_account_get_row account;
     enum rc rc = sql_account_get(w->tx, w->arena, pupil, &account);
@@ -59,7 +31,7 @@ static enum rc account_of(const struct import_work *w, int64_t pupil, struct str
     return rc == RC_NONE ? RC_OK : rc;
 }
 
-/* From now on who `goes` is the other. */
+/* Replaces a pupil by another one in all that was found. */
 static void merge(const struct import_finding *f, int64_t goes, int64_t stays) {
     struct import_work *w = f->w;
     for (size_t k = 0; k < w->known_count; k++)
@@ -72,11 +44,13 @@ static void merge(const struct import_finding *f, int64_t goes, int64_t stays) {
         if (f->owners[o].pupil_id == goes) f->owners[o].pupil_id = stays;
 }
 
-/* A national number arrives for somebody who is known by it elsewhere. Two accounts are a clash:
- * which one stays is for people. */
-static enum rc join(const struct import_finding *f, struct person *person,
-                    const struct owner *owner) {
+/*
+ * A national number arrives for a pupil who is known by it elsewhere. Two accounts are reported,
+ * because people decide which one stays.
+ */
+static enum rc join(const struct import_finding *f, size_t i, const struct owner *owner) {
     struct import_work *w = f->w;
+    struct person *person = &w->people[i];
     int64_t by_number = owner->pupil_id, by_roll = person->holder->pupil_id;
     struct str of_number, of_roll;
     TRY(account_of(w, by_number, &of_number));
@@ -90,53 +64,114 @@ static enum rc join(const struct import_finding *f, struct person *person,
     }
     int64_t goes = roll_stays ? by_number : by_roll;
     w->joins[w->join_count++] =
-        (struct join){person->pupil_id, goes, roll_stays ? person->mac : (struct str){NULL, 0}};
+        (struct join){person->pupil_id, goes, roll_stays ? person->mac : (struct str){NULL, 0},
+                      national_number_facts(&w->rows[i].number).kind};
     merge(f, goes, person->pupil_id);
     return RC_OK;
 }
 
-static enum holder_knowledge knowledge_of(const struct holder *holder,
-                                          const struct enrolment_facts *f) {
-    if (holder == NULL || holder->mac.len == 0) return HOLDER_WITHOUT_NUMBER;
-    bool sure = f->birth_day != DAY_NONE && f->birth_day == holder->official.birth_day &&
-                str_eq(f->first_name, holder->first_name) &&
-                str_eq(f->last_name, holder->last_name);
-    return sure ? HOLDER_SURE : HOLDER_WITH_NUMBER;
+static const struct question *question_about(const struct import_finding *f, int64_t pupil,
+                                             int64_t other) {
+    for (size_t q = 0; q < f->question_count; q++)
+        if (f->questions[q].kind == QUESTION_PERSON && f->questions[q].pupil_id == pupil &&
+            f->questions[q].other_id == other)
+            return &f->questions[q];
+    return NULL;
 }
 
-static enum rc identify(const struct import_finding *f, size_t i) {
-    const struct enrolment_facts *facts = &f->w->rows[i].facts;
+/*
+ * Compares the row with the owner of its number. An owner who is not surely the same person is set
+ * aside: reported each time as a copied number, or asked once.
+ *   ret_owner  NULL: nobody has the number, or it was set aside
+ */
+static enum rc find_owner(struct import_finding *f, size_t i, struct owner **ret_owner) {
     struct person *person = &f->w->people[i];
-    int64_t by_roll = person->holder == NULL ? 0 : person->holder->pupil_id;
-    enum holder_knowledge knowledge = knowledge_of(person->holder, facts);
     struct owner *owner = person->mac.len > 0 ? import_owner_of(f, person->mac) : NULL;
-    bool two_here = owner != NULL && owner->taken && by_roll != 0 &&
-                    by_roll != owner->pupil_id; /* both were known, and both learn it now */
-    if (owner != NULL && (two_here || !may_own(f, person, facts, owner))) {
+    *ret_owner = owner;
+    if (owner == NULL) return RC_OK;
+    int64_t by_roll = person->holder == NULL ? 0 : person->holder->pupil_id;
+    bool two_here = owner->taken && by_roll != 0 && by_roll != owner->pupil_id;
+    enum verdict verdict = VERDICT_OTHER; /* both were known, and both learn the number now */
+    if (!two_here) TRY(import_judge_owner(f, i, owner, &verdict));
+    if (verdict == VERDICT_NONE || verdict == VERDICT_SAME) return RC_OK;
+    *ret_owner = NULL;
+    const struct question *asked =
+        by_roll == 0 ? NULL : question_about(f, by_roll, owner->pupil_id);
+    if (asked != NULL && asked->answer == ANSWER_OTHER) {
         set_aside(person, ROSTER_CLASH_OWNER, owner);
-        owner = NULL;
+        person->quiet = true;
+    } else if (verdict == VERDICT_ASK) {
+        struct str said = person->mac;
+        set_aside(person, ROSTER_ASK_PERSON, owner);
+        person->quiet = true; /* the remark tells it */
+        bool told;
+        return import_remark(f, i, QUESTION_PERSON, ROSTER_ASK_PERSON, owner, said, &told);
+    } else {
+        set_aside(person, ROSTER_CLASH_OWNER, owner);
     }
-    int64_t by_number = owner != NULL ? owner->pupil_id : person->mac.len > 0 ? by_roll : 0;
+    return RC_OK;
+}
+
+/*
+ * The person with the roll number gets the number of the row, unless another school states another
+ * one: then the two schools must agree first.
+ */
+static enum rc learn(struct import_finding *f, size_t i, struct owner *owner) {
+    struct import_work *w = f->w;
+    struct person *person = &w->people[i];
+    const struct holder *holder = person->holder;
+    bool elsewhere = false, bis = holder->official.number_kind == NUMBER_BIS;
+    if (holder->mac.len > 0 && !bis)
+        TRY(import_stated_elsewhere(f, holder->pupil_id, holder->official.school, &elsewhere));
+    if (elsewhere) {
+        struct str said = person->mac;
+        set_aside(person, ROSTER_CLASH_NUMBER, NULL);
+        person->quiet = true;
+        bool told;
+        return import_remark(f, i, QUESTION_NUMBER, ROSTER_OTHER_NUMBER, NULL, said, &told);
+    }
+    person->learns = true;
+    if (owner != NULL) take(f, owner, i, holder->pupil_id);
+    return RC_OK;
+}
+
+static enum rc identify(struct import_finding *f, size_t i) {
+    struct person *person = &f->w->people[i];
+    const struct holder *holder = person->holder;
+    struct owner *owner;
     person->leader = i;
-    switch (
-        roster_identity(person->mac.len > 0, by_number, by_roll, knowledge, &person->pupil_id)) {
-        case IDENTITY_KNOWN: return RC_OK;
-        case IDENTITY_JOIN: return join(f, person, owner);
+    TRY(find_owner(f, i, &owner));
+    bool owned = owner != NULL && (owner->pupil_id != 0 || owner->taken);
+    const struct candidates found = {
+        .row_has_number = person->mac.len > 0,
+        .by_number = owned ? VERDICT_SAME : VERDICT_NONE,
+        .by_roll = person->by_roll,
+        .one_person = owned && holder != NULL && holder->pupil_id == owner->pupil_id,
+        .holder_has_number = holder != NULL && holder->mac.len > 0,
+        .number_is_same = holder != NULL && str_eq(holder->mac, person->mac)};
+    enum identity identity = roster_identity(&found);
+    if (holder != NULL) person->pupil_id = holder->pupil_id;
+    switch (identity) {
+        case IDENTITY_BY_ROLL: return RC_OK;
+        case IDENTITY_BY_NUMBER:
+            person->pupil_id = owner->pupil_id;
+            person->is_new = owner->pupil_id == 0; /* a new person of an earlier row */
+            return RC_OK;
+        case IDENTITY_JOIN: return join(f, i, owner);
         case IDENTITY_CLASH: set_aside(person, ROSTER_CLASH_NUMBER, NULL); return RC_OK;
+        case IDENTITY_LEARNS: return learn(f, i, owner);
         case IDENTITY_NEW:
             person->is_new = true;
-            if (owner != NULL && !owner->taken) take(f, owner, i, 0);
-            return RC_OK;
-        case IDENTITY_NUMBER:
-            person->learns = true;
-            if (owner != NULL) take(f, owner, i, by_roll);
+            if (owner != NULL) take(f, owner, i, 0);
             return RC_OK;
     }
     return RC_BUG;
 }
 
-/* Rows of one new person: the same number, or the same roll number unless both say different
- * numbers. */
+/*
+ * Returns the first row of the same new person: the same number, or the same roll number unless
+ * both state different numbers.
+ */
 static size_t leader_of(const struct import_finding *f, size_t i) {
     const struct import_work *w = f->w;
     const struct person *person = &w->people[i];
@@ -149,8 +184,10 @@ static size_t leader_of(const struct import_finding *f, size_t i) {
     return before->mac.len == 0 || person->mac.len == 0 ? w->people[i - 1].leader : i;
 }
 
-/* New pupils of a school get ids that lie together, so that a school is a few pages of each table
- * and not a thousand. */
+/*
+ * New pupils of a school get ids that lie together, so that a school is a few pages of each table
+ * and not a thousand.
+ */
 static enum rc name_new(const struct import_finding *f) {
     struct import_work *w = f->w;
     struct service *service = w->ask->service;
@@ -170,41 +207,12 @@ static enum rc name_new(const struct import_finding *f) {
     return RC_OK;
 }
 
-static void fill_unsaid(struct enrolment_facts *facts, const struct official *known) {
-    if (facts->official_first.len == 0) facts->official_first = known->first_name;
-    if (facts->official_last.len == 0) facts->official_last = known->last_name;
-    if (facts->sex == 0) facts->sex = known->sex;
-    if (facts->birth_day == DAY_NONE) facts->birth_day = known->birth_day;
+int64_t import_other_of(const struct import_work *w, const struct remark *remark) {
+    if (remark->other == NULL) return 0;
+    return remark->other->taken ? w->people[remark->other->row].pupil_id : remark->other->pupil_id;
 }
 
-/* What the file does not say of somebody known stays as it is; official names that were only those
- * of this enrolment follow them. Of a row whose number contradicts, nothing of the person is
- * believed. */
-static void complete(const struct import_finding *f, size_t i) {
-    const struct person *person = &f->w->people[i];
-    struct enrolment_facts *facts = &f->w->rows[i].facts;
-    const struct holder *holder = person->holder;
-    const struct owner *owner = person->mac.len > 0 ? import_owner_of(f, person->mac) : NULL;
-    if (person->clash == ROSTER_CLASH_NUMBER) {
-        facts->first_name = holder->first_name;
-        facts->last_name = holder->last_name;
-        facts->official_first = facts->official_last = S("");
-        facts->sex = 0;
-        facts->birth_day = DAY_NONE;
-        fill_unsaid(facts, &holder->official);
-    }
-    if (holder != NULL) {
-        struct official known = holder->official;
-        if (str_eq(known.first_name, holder->first_name)) known.first_name = facts->first_name;
-        if (str_eq(known.last_name, holder->last_name)) known.last_name = facts->last_name;
-        fill_unsaid(facts, &known);
-    }
-    if (owner != NULL && owner->pupil_id != 0) fill_unsaid(facts, &owner->official);
-    const struct official as_enrolled = {facts->first_name, facts->last_name, 0, DAY_NONE};
-    fill_unsaid(facts, &as_enrolled);
-}
-
-/* Another row of the file that has the number of this one; 0: none. */
+/* Returns the line of another row with the number of this one; 0: none. */
 static int line_of_rival(const struct import_work *w, size_t i, const struct owner *rival) {
     if (rival->taken) return w->rows[rival->row].line;
     for (size_t k = 0; k < w->count; k++)
@@ -212,19 +220,20 @@ static int line_of_rival(const struct import_work *w, size_t i, const struct own
     return 0;
 }
 
+static struct str roll_text(const struct import_work *w, size_t i) {
+    return str_format(w->arena, "%lld", (long long)w->rows[i].facts.roll_number);
+}
+
 static void tell_clashes(const struct import_work *w) {
     struct roster_messages *warnings = w->ask->report->warnings;
     for (size_t i = 0; i < w->count; i++) {
         const struct person *person = &w->people[i];
-        if (person->clash == 0) continue;
+        if (person->clash == 0 || person->quiet) continue;
         bool again = i > 0 && w->people[i - 1].clash == person->clash &&
                      w->rows[i - 1].facts.roll_number == w->rows[i].facts.roll_number;
         if (again) continue; /* another enrolment of the same pupil */
         enum roster_flaw clash = person->clash;
-        struct str detail =
-            clash == ROSTER_CLASH_ACCOUNTS
-                ? person->accounts
-                : str_format(w->arena, "%lld", (long long)w->rows[i].facts.roll_number);
+        struct str detail = clash == ROSTER_CLASH_ACCOUNTS ? person->accounts : roll_text(w, i);
         int line = clash == ROSTER_CLASH_OWNER && warnings->count < ROSTER_MESSAGES_MAX
                        ? line_of_rival(w, i, person->rival)
                        : 0;
@@ -232,21 +241,51 @@ static void tell_clashes(const struct import_work *w) {
         roster_message_add(warnings, line != 0 ? ROSTER_CLASH_ROWS : clash, w->rows[i].line, 1,
                            detail);
     }
+    for (size_t r = 0; r < w->remark_count; r++) {
+        const struct remark *remark = &w->remarks[r];
+        roster_message_add(warnings, remark->flaw, w->rows[remark->row].line, 1,
+                           roll_text(w, remark->row));
+    }
 }
 
-/* Who is known by roll number first: a number that two rows say is theirs before a new pupil's. */
+enum rc import_remark(struct import_finding *f, size_t row, enum question_kind kind,
+                      enum roster_flaw flaw, const struct owner *other, struct str said,
+                      bool *ret_told) {
+    struct import_work *w = f->w;
+    const struct person *person = &w->people[row];
+    int64_t pupil = person->holder != NULL ? person->holder->pupil_id : person->pupil_id,
+            other_id = other == NULL ? 0 : other->pupil_id;
+    *ret_told = false;
+    for (size_t q = 0; q < f->question_count; q++) {
+        const struct question *asked = &f->questions[q];
+        if (asked->kind == kind && asked->pupil_id == pupil && asked->other_id == other_id &&
+            str_eq(asked->said, said))
+            return RC_OK;
+    }
+    for (size_t r = 0; r < w->remark_count; r++)
+        if (w->remarks[r].kind == kind &&
+            w->rows[w->remarks[r].row].facts.roll_number == w->rows[row].facts.roll_number)
+            return RC_OK; /* another enrolment of the same pupil */
+    w->remarks[w->remark_count++] = (struct remark){row, kind, flaw, other, said};
+    *ret_told = true;
+    return RC_OK;
+}
+
+/* Known roll numbers come first: they may claim a number before a new pupil does. */
 enum rc import_people(struct import_work *w) {
+    enum { REMARKS_OF_ROW = 4 };
     struct import_finding f = {.w = w};
     w->people = ARENA_ARRAY(w->arena, struct person, w->count);
+    w->joins = ARENA_ARRAY(w->arena, struct join, w->count);
+    w->remarks = ARENA_ARRAY(w->arena, struct remark, w->count * REMARKS_OF_ROW);
     TRY(import_known_read(&f));
     TRY(import_known_owners(&f));
-    w->joins = ARENA_ARRAY(w->arena, struct join, w->count);
     for (size_t i = 0; i < w->count; i++)
         if (w->people[i].holder != NULL) TRY(identify(&f, i));
     for (size_t i = 0; i < w->count; i++)
         if (w->people[i].holder == NULL) TRY(identify(&f, i));
     TRY(name_new(&f));
-    for (size_t i = 0; i < w->count; i++) complete(&f, i);
+    TRY(import_official(&f));
     tell_clashes(w);
     return RC_OK;
 }

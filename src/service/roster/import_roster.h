@@ -2,6 +2,7 @@
  * nothing. Source: docs/develop/formats.md "Rosters". */
 #pragma once
 
+#include "domain/roster_identity.h"
 #include "format/roster.h"
 #include "service/service.h"
 

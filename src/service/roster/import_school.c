@@ -57,6 +57,14 @@ static enum rc tell(const struct import_work *w, int64_t pupil, enum history_eve
     return note(w->tx, w->arena, w->ask->service, w->ask->actor, pupil, event, w->school, S(""));
 }
 
+/* Returns the kind of a new person's number, from the row that states it. */
+static enum number_kind kind_of_number(const struct import_work *w, const struct person *leader) {
+    for (size_t i = (size_t)(leader - w->people); i < w->count; i++)
+        if (w->rows[i].has_number && str_eq(w->people[i].mac, leader->mac))
+            return national_number_facts(&w->rows[i].number).kind;
+    return NUMBER_KIND_UNKNOWN;
+}
+
 /* A person not met before is written with the first enrolment that holds. */
 static enum rc enrol_new(const struct import_work *w, const struct roster_entry *entry) {
     struct person *person = &w->people[entry->line], *leader = &w->people[person->leader];
@@ -64,7 +72,9 @@ static enum rc enrol_new(const struct import_work *w, const struct roster_entry 
     bool begins = person->is_new && !leader->written;
     if (begins)
         TRY(sql_pupil_insert(w->tx, entry->pupil_id, leader->mac, f->official_first,
-                             f->official_last, f->sex, null_day(f->birth_day), NULL));
+                             f->official_last, f->sex, null_day(f->birth_day),
+                             leader->mac.len > 0 ? kind_of_number(w, leader) : NUMBER_KIND_UNKNOWN,
+                             w->school, NULL));
     leader->written = true;
     TRY(open_enrolment(w, entry->pupil_id, f));
     if (!begins) return tell(w, entry->pupil_id, HISTORY_ENROLLED);
@@ -72,23 +82,18 @@ static enum rc enrol_new(const struct import_work *w, const struct roster_entry 
                     HISTORY_ENROLLED, w->school, S(""));
 }
 
-static bool same_official(const struct enrolment_facts *a, const struct enrolment_facts *b) {
-    return str_eq(a->official_first, b->official_first) &&
-           str_eq(a->official_last, b->official_last) && a->sex == b->sex &&
-           a->birth_day == b->birth_day;
-}
-
 static enum rc update_official(const struct import_work *w, int64_t pupil,
                                const struct enrolment_facts *f) {
     return sql_pupil_update(w->tx, pupil, f->official_first, f->official_last, f->sex,
-                            null_day(f->birth_day), NULL);
+                            null_day(f->birth_day), w->school, NULL);
 }
 
 static enum rc update_enrolment(const struct import_work *w, int64_t enrolment,
                                 const struct enrolment_facts *f) {
     return sql_enrolment_update(w->tx, w->school, enrolment, f->first_name, f->last_name,
-                                null_if_zero(f->group_number), f->level, f->begin_day, f->end_day,
-                                search_key(w, f), sort_key(w, f), NULL);
+                                null_if_zero(f->group_number), f->group_name, f->class_code,
+                                f->level, f->site, f->begin_day, f->end_day, search_key(w, f),
+                                sort_key(w, f), NULL);
 }
 
 static enum rc apply_change(const struct import_work *w, const struct roster_change *change) {
@@ -96,8 +101,7 @@ static enum rc apply_change(const struct import_work *w, const struct roster_cha
     const struct known_enrolment *known = change->known;
     const struct enrolment_facts *f = entry == NULL ? NULL : &entry->facts;
     if (change->kind == CHANGE_UNCHANGED) return RC_OK;
-    bool knows_person = f != NULL && !w->people[entry->line].is_new;
-    if (knows_person && (known == NULL || !same_official(&known->facts, f)))
+    if (f != NULL && !w->people[entry->line].is_new && w->people[entry->line].restates)
         TRY(update_official(w, entry->pupil_id, f));
     switch (change->kind) {
         case CHANGE_NEW: return enrol_new(w, entry);
@@ -163,7 +167,8 @@ static enum rc note_import(const struct import_work *w, const struct change_coun
     TRY(sql_school_roster_applied(w->tx, w->school, now, NULL));
     TRY(sql_roster_import_insert(w->tx, w->school, id_draw(&service->random), now,
                                  w->ask->actor->id, (int64_t)c->added, (int64_t)c->changed,
-                                 (int64_t)c->moved, (int64_t)c->ended, NULL));
+                                 (int64_t)c->moved, (int64_t)c->ended, (int64_t)c->current_before,
+                                 NULL));
     return note(w->tx, w->arena, service, w->ask->actor, w->school, HISTORY_IMPORT, w->school,
                 str_format(w->arena, "new=%zu changed=%zu moved=%zu ended=%zu", c->added,
                            c->changed, c->moved, c->ended));
@@ -180,17 +185,28 @@ static enum rc apply_join(const struct import_work *w, const struct join *join) 
     TRY(sql_enrolments_give(w->tx, join->goes, join->stays, NULL));
     if (join->mac.ptr != NULL) {
         TRY(sql_pupil_forget_number(w->tx, join->goes, NULL));
-        TRY(sql_pupil_set_number(w->tx, join->stays, join->mac, NULL));
+        TRY(sql_pupil_set_number(w->tx, join->stays, join->mac, join->number_kind, NULL));
     }
+    TRY(sql_erase_questions(w->tx, join->goes, NULL));
+    TRY(sql_held_give(w->tx, join->goes, join->stays, NULL));
     TRY(sql_erase_pupil(w->tx, join->goes, NULL));
     TRY(tell_joined(w, join->stays, join->goes));
     return tell_joined(w, join->goes, join->stays);
 }
 
-static enum rc learn_number(const struct import_work *w, const struct person *person) {
-    TRY(sql_pupil_forget_number(w->tx, person->pupil_id, NULL)); /* one that was mended */
-    TRY(sql_pupil_set_number(w->tx, person->pupil_id, person->mac, NULL));
-    return tell(w, person->pupil_id, HISTORY_NAMES_CHANGED);
+static enum rc learn_number(const struct import_work *w, size_t row) {
+    const struct person *person = &w->people[row];
+    TRY(sql_pupil_forget_number(w->tx, person->pupil_id, NULL)); /* one that was corrected */
+    TRY(sql_pupil_set_number(w->tx, person->pupil_id, person->mac,
+                             national_number_facts(&w->rows[row].number).kind, NULL));
+    TRY(sql_roster_questions_drop(w->tx, w->school, person->pupil_id, QUESTION_NUMBER, NULL));
+    return sql_roster_questions_drop(w->tx, w->school, person->pupil_id, QUESTION_PERSON, NULL);
+}
+
+static enum rc write_remark(const struct import_work *w, const struct remark *remark) {
+    return sql_roster_question_put(w->tx, w->school, w->people[remark->row].pupil_id, remark->kind,
+                                   import_other_of(w, remark), remark->said,
+                                   service_now(w->ask->service), NULL);
 }
 
 static enum rc apply_all(const struct import_work *w, const struct roster_change *changes,
@@ -198,7 +214,8 @@ static enum rc apply_all(const struct import_work *w, const struct roster_change
     for (size_t i = 0; i < w->join_count; i++) TRY(apply_join(w, &w->joins[i]));
     for (size_t i = 0; i < count; i++) TRY(apply_change(w, &changes[i]));
     for (size_t i = 0; i < w->count; i++)
-        if (w->people[i].learns) TRY(learn_number(w, &w->people[i]));
+        if (w->people[i].learns) TRY(learn_number(w, i));
+    for (size_t i = 0; i < w->remark_count; i++) TRY(write_remark(w, &w->remarks[i]));
     return note_import(w, counts);
 }
 
@@ -219,7 +236,10 @@ enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena 
     TRY(import_people(&w));
     struct roster_entry *entries = ARENA_ARRAY(scratch, struct roster_entry, count);
     for (size_t i = 0; i < count; i++)
-        entries[i] = (struct roster_entry){rows[i].facts, w.people[i].pupil_id, (int)i};
+        entries[i] = (struct roster_entry){.facts = rows[i].facts,
+                                           .pupil_id = w.people[i].pupil_id,
+                                           .line = (int)i,
+                                           .learns = w.people[i].learns};
     struct roster_change *changes;
     struct change_counts counts;
     size_t change_count;
