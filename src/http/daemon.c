@@ -9,7 +9,7 @@
 #include <microhttpd.h>
 #include <sys/stat.h>
 
-#include "http/daemon.h"
+#include "http/daemon_head.h"
 
 enum {
     /* of a body that is too large: read and discarded, so that the browser receives the 413 */

@@ -1,20 +1,28 @@
 /*
- * Interface between daemon.c (connections and responses of libmicrohttpd) and daemon_head.c
- * (request heads). The rest of the server uses exchange.h. Everything runs on the loop thread.
+ * Internal to the HTTP server: one listening address of libmicrohttpd. All functions run on the
+ * loop thread.
  */
 #pragma once
 
-#include "http/exchange.h"
+#include "http/listen.h"
+#include "http/server.h"
 
-enum { POOL_BYTES = 18944 /* memory pool per connection: bar B24 leaves 20 KiB */ };
+struct exchange;
+struct http_server;
+struct MHD_Daemon;
 
-struct link *daemon_link_of(struct MHD_Connection *connection);
-/*
- * Reads the head into exchange->request and selects the route. Returns 0, or the status that
- * rejects the request.
- *   ret_clear   the head is unambiguous, so *ret_length, the length of the body, determines where
- * the next request starts ret_allow   methods, for 405 and 204
- */
-int daemon_admit(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
-                 const char *version, bool *ret_clear, uint64_t *ret_length,
-                 const char **ret_allow);
+struct site_daemon {
+    struct http_server *server;
+    struct MHD_Daemon *mhd;
+    struct listener listener;
+    int site;
+    const char *origin; /* NULL: any */
+};
+
+enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) MUST_USE;
+int daemon_epoll_fd(const struct site_daemon *daemon);
+void daemon_turn(struct site_daemon *daemon);   /* does what is possible without waiting */
+int daemon_wait_ms(struct site_daemon *daemon); /* until the next timeout; -1: none */
+void daemon_resume(struct exchange *exchange);
+void daemon_quiesce(struct site_daemon *daemon); /* accepts no new connections */
+void daemon_close(struct site_daemon *daemon);

@@ -4,7 +4,8 @@
  */
 #include <microhttpd.h>
 
-#include "http/daemon.h"
+#include "http/daemon_head.h"
+#include "http/gate.h"
 
 enum {
     POOL_A_HEADER = 64, /* memory of the library per header and per cookie */

@@ -1,4 +1,4 @@
-/* Memory of requests and connections. */
+/* Memory of requests. */
 #include "http/exchange.h"
 
 #include <sys/mman.h>
@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "http/bind.h"
+#include "http/finish.h"
+#include "http/server_state.h"
 
 enum {
     FREE_MAX = 64, /* exchanges kept for reuse */
@@ -135,25 +137,4 @@ void exchanges_free(struct http_server *server) {
         server->free = exchange->next;
         exchange_free(exchange);
     }
-}
-
-struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd) {
-    struct link *link = calloc(1, sizeof *link);
-    if (link == NULL) abort();
-    *link = (struct link){
-        .next = server->links, .daemon = daemon, .fd = fd, .since_ms = server->now_ms};
-    if (link->next != NULL) link->next->before = link;
-    server->links = link;
-    server->link_count++;
-    return link;
-}
-
-void link_close(struct http_server *server, struct link *link) {
-    if (link->next != NULL) link->next->before = link->before;
-    if (link->before != NULL)
-        link->before->next = link->next;
-    else
-        server->links = link->next;
-    server->link_count--;
-    free(link);
 }

@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "http/exchange.h"
+#include "base/clock.h"
+#include "http/server_state.h"
 
 enum {
     SITES = 2,

@@ -4,8 +4,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "http/bind.h"
-#include "http/exchange.h"
+#include "http/finish.h"
+#include "http/server_state.h"
 
 enum {
     GZIP_LEVEL = 6,
