@@ -1,9 +1,8 @@
 #include "web/health.h"
 
-#include "base/log.h"
 #include "base/wait.h"
 #include "parse/parser.h"
-#include "service/maintenance/retention.h"
+#include "service/maintenance/probe.h"
 #include "web/handlers.h"
 
 enum { FRESH_MS = 1000, PATIENCE_MS = 1000, WRITE_MS = 10 * 1000 };
@@ -24,46 +23,15 @@ struct health *health_open(struct arena *arena) {
     return health;
 }
 
-static enum rc nothing(struct tx *tx, void *context) {
-    (void)tx, (void)context;
-    return RC_OK;
-}
-
-/* Writes a row. Only that detects a full disk, or a standby that must acknowledge and does not. */
-static enum rc write_row(struct service *service, struct arena *arena) {
-    bool ours;
-    return lease_take(service, arena, S("health"), S("health"), 1, &ours, NULL);
-}
-
-/* Fails when the open database is no longer the file under its name. */
-static enum rc check_in_place(struct service *service) {
-    bool in_place = true;
-    TRY(db_in_place(service->db, &in_place, NULL));
-    if (in_place) return RC_OK;
-    struct log_line line;
-    log_begin(&line, LOG_DATABASE_MOVED);
-    log_c(&line, "detail",
-          "what is written goes into the file that was moved away; restart the service");
-    log_write(&line);
-    return RC_IO;
-}
-
-/*
- * Probes the key process and takes the write lock with an empty transaction; every WRITE_MS, and
- * after a failure, writes a row instead. Call with the lock of health held; it is released
- * meanwhile.
- */
+/* Probes, with a row every ten seconds and until the probe succeeds again. Called with the lock of
+ * health, which it releases meanwhile. */
 static void ask(struct health *health, struct service *service, struct arena *arena) {
     bool row = !health->writable || monotonic_ms() - health->written_ms >= WRITE_MS;
     health->asking = true;
     health->patience_ms = monotonic_ms() + PATIENCE_MS;
     pthread_mutex_unlock(&health->lock);
     int64_t begin_ms = monotonic_ms();
-    enum rc rc = keys_answer(service);
-    if (rc == RC_OK) rc = check_in_place(service);
-    if (rc == RC_OK)
-        rc = row ? write_row(service, arena)
-                 : store_run_write(service->db, arena, HISTORY_NONE, nothing, NULL, NULL);
+    enum rc rc = probe_write(service, arena, row);
     pthread_mutex_lock(&health->lock);
     health->took_ms = monotonic_ms() - begin_ms;
     health->writable = rc == RC_OK;
