@@ -33,6 +33,10 @@ int64_t service_now(const struct service *service) {
     return clock_now_ms(&service->clock);
 }
 
+void service_limit_to_school(struct service *service, int school_id) {
+    db_limit_to_school(service->db, school_id);
+}
+
 int64_t service_session_now(const struct service *service) {
     return service->session_clock.now_ms == NULL ? service_now(service)
                                                  : clock_now_ms(&service->session_clock);

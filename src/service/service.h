@@ -110,6 +110,9 @@ int64_t service_now(const struct service *service);
 int64_t service_session_now(const struct service *service);
 /* Returns the current day in Brussels. */
 day_count service_today(const struct service *service);
+/* Limits the following transactions of this service to rows of one school; 0: all schools
+ * (store/store.h, db_limit_to_school). */
+void service_limit_to_school(struct service *service, int school_id);
 
 /*
  * Returns an entry with the actor, the source address and the current time filled in, for

@@ -121,9 +121,9 @@ void web_middleware(void *worker, struct http_request *request, struct http_resp
         rc = fits ? proof_page_before(&visit) : RC_INVALID;
     else if (rc == RC_OK)
         return;
-    db_limit_to_school(w->service.db, rule->who == WHO_SCHOOL ? visit.school.value : 0);
+    service_limit_to_school(&w->service, rule->who == WHO_SCHOOL ? visit.school.value : 0);
     guard_answer(&visit, rc == RC_OK ? rule->handler(&visit) : rc == RC_NONE ? RC_OK : rc);
-    db_limit_to_school(w->service.db, 0);
+    service_limit_to_school(&w->service, 0);
 }
 
 const char *web_who_name(enum who who) {

@@ -62,13 +62,13 @@ static enum rc save(struct bulk_jobs *jobs, struct job *job, struct service *ser
     const struct bulk_progress progress = {report, &running};
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(job_memory, true);
     enum rc rc = RC_RETRY;
-    db_limit_to_school(service->db, job->school.value);
+    service_limit_to_school(service, job->school.value);
     for (int i = 0; i < TRIES && (rc == RC_RETRY || rc == RC_UNCERTAIN); i++) {
         arena_reset(arena);
         rc = bulk_save(&(struct call){service, arena, &job->actor, job->school, NULL}, job->batch,
                        &progress, NULL);
     }
-    db_limit_to_school(service->db, 0);
+    service_limit_to_school(service, 0);
     return rc;
 }
 

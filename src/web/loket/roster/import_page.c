@@ -153,10 +153,10 @@ static enum rc run(struct visit *visit, struct str bytes, const struct import_op
     int fd CLEANUP(file_close_at) = -1;
     struct import_report report;
     TRY(open_bytes(visit, bytes, &fd));
-    db_limit_to_school(visit->service->db,
-                       0); /* who proves to be known elsewhere goes with the enrolments there */
+    service_limit_to_school(
+        visit->service, 0); /* who proves to be known elsewhere goes with the enrolments there */
     enum rc rc = import_roster(CALL(visit), fd, options, &report);
-    db_limit_to_school(visit->service->db, visit->school.value);
+    service_limit_to_school(visit->service, visit->school.value);
     ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
     fill(visit, &report, ret_view);
     ret_view->refused = rc == RC_INVALID;
