@@ -2,7 +2,7 @@
 
 #include "format/roster_columns.h"
 
-enum { HEADER_ROWS = 5, ROW_ARENA = 1 << 20 };
+enum { ROW_ARENA = 1 << 20 };
 
 void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line,
                         int column, struct str detail) {

@@ -1,8 +1,8 @@
 /*
  * Reads a roster in the project's own columns (CSV or Excel) into typed rows.
  *
- * The header is one of the first five rows, with Dutch or English names in any order. An error in
- * any row rejects the whole file; up to 100 messages are kept, each with line and column. Source:
+ * The header is one of the first fifteen rows, with the names of the packages in any order or a
+ * mapping that people chose. Up to 100 messages are kept, each with line and column. Source:
  * docs/develop/formats.md "Roster columns".
  */
 #pragma once
@@ -12,6 +12,7 @@
 #include "domain/national_number.h"
 #include "domain/roster_cell.h"
 #include "domain/roster_change.h"
+#include "format/roster_mapping.h"
 #include "format/table.h"
 
 enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100, GROUP_QUESTIONS_MAX = 200, GROUP_WHO = 3 };
@@ -20,6 +21,7 @@ enum roster_flaw {
     ROSTER_NO_HEADER,    /* detail: the missing required columns */
     ROSTER_NO_COLUMNS,   /* a header without some required columns; detail: which */
     ROSTER_OWN_WORKBOOK, /* the workbook of accounts that this program exports */
+    ROSTER_CHOSEN_TWICE, /* two columns of the file are chosen for one; detail: which */
     ROSTER_COLUMN_TWICE, /* a column occurs twice in the header; detail: the column */
     ROSTER_MISSING,      /* a required field is empty; detail: the column */
     ROSTER_BAD_TEXT,     /* control characters, bad encoding, too long */
@@ -72,7 +74,8 @@ struct roster_message {
     int rows;         /* with this message */
     int school;       /* of the row; 0: not known, or the file as a whole */
     struct str detail;
-    struct str who; /* names of the pupil, for a page of the school; "" when not known */
+    struct str also; /* ROSTER_NO_COLUMNS: the columns that were found */
+    struct str who;  /* names of the pupil, for a page of the school; "" when not known */
 };
 
 struct roster_messages {
@@ -84,8 +87,8 @@ struct roster_messages {
 void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw, int line,
                         int column, struct str detail);
 /*
- * Two texts of the catalogue, whole sentences in which {0} is the detail and {1} the number of
- * rows. The caller adds "rij 3, kolom 5: …".
+ * Two texts of the catalogue, whole sentences in which {0} is the detail, {1} the number of
+ * rows and {2} what else was found. The caller adds "rij 3, kolom 5: …".
  */
 struct roster_words {
     const char *wrong, *mend;
@@ -129,6 +132,8 @@ struct roster_reader {
     day_count today;
     int school; /* the caller's school; a school column is then optional and must agree. 0 = the
                    file must have the column */
+    const struct column_mapping *mappings; /* choices of people, the first that fits the header */
+    size_t mapping_count;
     const struct group_knowledge *groups; /* NULL: only what the file says */
     struct group_questions *questions;    /* gets the groups of unknown level; NULL: not kept */
     bool may_be_empty;                    /* accept a header without rows */

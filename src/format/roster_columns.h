@@ -7,7 +7,46 @@
 #include "base/buf.h"
 #include "format/roster.h"
 
-extern const char *const roster_titles[COLUMNS]; /* names for messages */
+/* Returns the index of a name in the table of synonyms; -1 when it is none. */
+int roster_synonym_of(struct str key, enum roster_column *ret_column, bool *ret_weak);
+
+bool roster_is_required(bool school_known, enum roster_column column);
+
+/* One cell of a row that may be the header. */
+struct header_cell {
+    struct str plain, key; /* key: with "#2" when the name occurs before */
+    int synonym;
+    enum roster_column column; /* COLUMNS: not used */
+    bool weak, also_group;
+    enum column_origin origin;
+};
+/* Positions of the columns in a row that may be the header; 0 = absent. */
+struct header {
+    struct header_cell *cells;
+    size_t count;
+    int place[COLUMNS], second[COLUMNS];
+    int name[COLUMNS]; /* the synonym at place */
+    bool weak[COLUMNS], chosen[COLUMNS];
+    int twice; /* position of a repeated name; 0 = none */
+    int own;   /* position of a column that only the exported workbook has; 0 = none */
+    enum roster_column chosen_twice; /* COLUMNS: none */
+    bool by_choice;
+    size_t found, missing; /* required columns */
+    struct str fingerprint;
+};
+struct header_rules {
+    const struct text_rules *rules;
+    bool school_known;
+    const struct column_mapping *mappings;
+    size_t mapping_count;
+};
+/* Reads a row as if it were the header. */
+void roster_header_read(struct arena *arena, const struct header_rules *rules,
+                        const struct str *fields, size_t count, struct header *ret_header);
+enum header_part { HEADER_REQUIRED, HEADER_MISSING, HEADER_FOUND };
+/* Returns titles of columns, separated by ", ". */
+struct str roster_header_names(struct arena *arena, const struct header *header, bool school_known,
+                               enum header_part part);
 
 /* The levels that a group name can mean; many rows have the same group. */
 struct group_reading {
@@ -29,18 +68,14 @@ struct roster_reading {
     size_t header_flaws; /* errors of the header or of the file */
     int rejected_line;   /* the row of the last note that rejects one; 0 = none */
     size_t rows;
-    /* Uses the row as the header when it names every required column, and tells whether it did. */
-    int nearest_line;
+    int nearest_line; /* of the row that comes nearest to a header */
     size_t nearest_found;
-    struct str nearest_missing;
+    struct str nearest_missing, nearest_has;
 };
 
-/* Adds the message that names the required columns. */
+/* Uses the row as the header when it names every required column, and tells whether it did. */
 bool roster_header_take(struct roster_reading *r, int line, const struct str *fields, size_t count);
-/*
- * Reads the fields of one row. Returns false when a field is invalid; each invalid field has a
- * message.
- */
+/* Adds the message that names the missing columns. */
 void roster_header_missing(struct roster_reading *r, int line);
 
 /* Reads the fields of one row. False when a field cannot be used; each has a message then. */

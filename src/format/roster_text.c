@@ -6,11 +6,14 @@
 #include "format/table_text.h"
 
 static const struct sentences flaws[ROSTER_FLAWS] = {
-    [ROSTER_NO_HEADER] = {N_("De kolomnamen zijn niet gevonden."),
-                          N_("Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."),
-                          NULL},
-    [ROSTER_NO_COLUMNS] = {N_("In de rij met kolomnamen ontbreekt: {0}."),
-                           N_("Zet die kolommen erbij, elk met die naam."), NULL},
+    [ROSTER_NO_HEADER] =
+        {N_("De kolomnamen zijn niet gevonden."),
+         N_("Zet in een van de eerste vijftien rijen minstens deze kolommen: {0}."), NULL},
+    [ROSTER_NO_COLUMNS] = {N_("In de rij met kolomnamen ontbreekt: {0}. Wel gevonden: {2}."),
+                           "Zeg welke kolom het is met --map 'Kolom=veld', of zet die kolommen "
+                           "erbij, elk met die naam.",
+                           N_("Zet die kolommen erbij, elk met die naam.")},
+    [ROSTER_CHOSEN_TWICE] = {N_("‘{0}’ is voor twee kolommen gekozen."), N_("Kies er één."), NULL},
     [ROSTER_OWN_WORKBOOK] =
         {N_("Dit is de Excel met accounts die LeerID zelf maakte, geen leerlingenlijst."),
          MAKE_AGAIN, NULL},
@@ -126,6 +129,7 @@ struct roster_words roster_message_words(const struct roster_message *message, b
 
 struct str roster_message_text(struct arena *arena, const struct roster_message *message) {
     struct roster_words words = roster_message_words(message, false);
-    const struct str args[] = {message->detail, str_format(arena, "%d", message->rows)};
+    const struct str args[] = {message->detail, str_format(arena, "%d", message->rows),
+                               message->also};
     return str_fill(arena, str_format(arena, "%s %s", words.wrong, words.mend), args, COUNT(args));
 }

@@ -159,8 +159,9 @@ static void rejects_with_line_and_column(void **state) {
          "a\nstamnummer;naam;administratieve groep\n1;B;4de leerjaar\n", 1, ROSTER_NO_COLUMNS,
          "2:1"},
         {"one name of a column is no header", "stamnummer;b\n1;2\n", 1, ROSTER_NO_HEADER, "1:1"},
-        {"header below row 5", "a\nb\nc\nd\ne\n" HEAD "\n1;A;B;4de leerjaar\n", 1, ROSTER_NO_HEADER,
-         "5:1"},
+        {"header below row 15",
+         "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\n" HEAD "\n1;A;B;4de leerjaar\n", 1,
+         ROSTER_NO_HEADER, "15:1"},
         {"no column of schools and none said", HEAD "\n1;A;B;4de leerjaar\n", 0, ROSTER_NO_COLUMNS,
          "1:1"},
         {"no administrative group", "KLAS,NAAM,VOORNAAM,STAMBOEKNUMMER\n1A,X,Y,1\n", 1,
@@ -243,13 +244,14 @@ static void advice_fits_portal_and_command_line(void **state) {
         {"an empty field", HEAD "\n1;;B;4de leerjaar\n", "‘voornaam’ is leeg. Vul het in.",
          "Vul het in."},
         {"a column is missing", "stamnummer;naam;klas\n1;B;4A\n",
-         "In de rij met kolomnamen ontbreekt: voornaam, administratieve groep. Zet die kolommen "
-         "erbij, elk met die naam.",
+         "In de rij met kolomnamen ontbreekt: voornaam, administratieve groep. Wel gevonden: "
+         "stamnummer, naam, klas. Zeg welke kolom het is met --map 'Kolom=veld', of zet die "
+         "kolommen erbij, elk met die naam.",
          "Zet die kolommen erbij, elk met die naam."},
         {"no header", "a;b\nc;d\n",
-         "De kolomnamen zijn niet gevonden. Zet in een van de eerste vijf rijen minstens deze "
+         "De kolomnamen zijn niet gevonden. Zet in een van de eerste vijftien rijen minstens deze "
          "kolommen: stamnummer, voornaam, naam, administratieve groep.",
-         "Zet in een van de eerste vijf rijen minstens deze kolommen: {0}."},
+         "Zet in een van de eerste vijftien rijen minstens deze kolommen: {0}."},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct roster_message *got =

@@ -99,7 +99,8 @@ static struct str message_text(struct visit *visit, const struct roster_message 
     struct roster_words words = roster_message_words(message, true);
     struct str text = str_format(visit->arena, "%.*s %.*s", STR_ARG(visit_say(visit, words.wrong)),
                                  STR_ARG(visit_say(visit, words.mend)));
-    const struct str args[] = {message->detail, str_format(visit->arena, "%d", message->rows)};
+    const struct str args[] = {message->detail, str_format(visit->arena, "%d", message->rows),
+                               message->also};
     return visit_fill(visit, text, args, COUNT(args));
 }
 
