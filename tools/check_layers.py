@@ -35,11 +35,8 @@ STDERR = [
     "base/arena.c",
     "base/log.c",
     "crypto/key_child.c",
-    "main/backup.c",
     "main/cards.c",
     "main/cli.c",
-    "main/create_all.c",
-    "main/import.c",
     "main/sandbox.c",
     "parse/parser_process.c",
 ]

@@ -3,8 +3,8 @@
 MESSAGE() of src/; the other languages are in lang/fr.po, en.po and de.po.
 
 tools/languages.py check     lists missing, unused and damaged texts and violations of
-tools/wording.py;
-                             exits with 1 when there are any
+tools/wording.py
+                             and tools/printed.py; exits with 1 when there are any
 tools/languages.py update    rewrites lang/*.po: sorted, new texts with an empty msgstr, unused
 ones removed
 
@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import pages
+import printed
 import wording
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,6 +94,11 @@ def update(language, found):
     path.write_text("\n".join(out))
 
 
+def printed_faults():
+    for path in sorted((ROOT / "src/main").glob("*.[ch]")):
+        yield from printed.faults(path.relative_to(ROOT).as_posix(), path.read_text())
+
+
 def main(what):
     found = texts()
     if what == "update":
@@ -100,6 +106,7 @@ def main(what):
             update(language, found)
         return 0
     broken = [line for language in pages.LANGUAGES for line in faults(language, found)]
+    broken += printed_faults()
     print("\n".join(broken), end="\n" if broken else "")
     return 1 if broken else 0
 

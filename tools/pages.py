@@ -41,12 +41,12 @@ PUPIL = "leerling"  # msgctxt of translations that only the pupil site uses
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
 SAID = re.compile(
     r'\b(?:(?:tr|tr_for|visit_say|visit_count|\w+_frame|cli_usage|cli_failed)\([^"()]*,'
-    r"|(?:N_|MESSAGE|message_word|message_count|cli_say|cli_print|cli_progress)\()\s*"
+    r"|(?:N_|MESSAGE|message_word|message_count|cli_say|cli_note|cli_print|cli_progress)\()\s*"
     rf"({LITERAL}(?:[\s\\]*{LITERAL})*)"
 )  # texts of the catalogue: adjacent literals are one text
 # Flags of a field, as in web/form.h.
 FORM_FLAGS = {"list", "each", "secret", "kept", "retype"}
-SPOKEN = ("web", "format")  # modules that contain such texts
+SPOKEN = ("web", "format", "main")  # modules that contain such texts
 TOKEN = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\[\[.*?\]\])", re.S)
 
 

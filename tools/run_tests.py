@@ -79,7 +79,7 @@ def main(wanted):
                 timeout=timeout,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "LEERID_BUILD": str(BUILD)},
+                env={**os.environ, "LEERID_BUILD": str(BUILD), "LC_ALL": "C.UTF-8"},  # Dutch
             )
             text, status = done.stdout.decode(errors="replace"), done.returncode
         except subprocess.TimeoutExpired as late:

@@ -22,7 +22,15 @@ READERS = {
     "src/web/card_texts.c": PUPILS,
     "src/web/loket": STAFF,
     "src/format": STAFF,
+    "src/main": STAFF,
+    "src/web/route_table.h": STAFF,
 }
+# No words of a language: tags, addresses, names with dots, code, options and commands, and the
+# placeholders of a usage (BESTAND).
+NO_WORDS = re.compile(
+    r"<[^>]*>|\S+@\S+|\w+(?:\.\w+)+|`[^`]*`|\w+(?:\|\w+)+|--[\w-]+|\bleerid(?: [a-z-]+)+"
+    r"|\b[A-Z]{3,}(?![\w])"
+)
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs/develop/glossary.md"
 QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
 # Names between ‘ ’ that are not texts of this product.
@@ -44,6 +52,25 @@ EXCEPTIONS = {
     "Dit is een programma of een databank": (
         "a file of a program, not an application that pupils use"
     ),
+    **dict.fromkeys(
+        (
+            "daar luistert al een programma",
+            "de databank is ouder dan dit programma",
+            "de historiek is buiten het programma om",
+            "fout in het programma",
+            "{0}: op {1} luistert een programma",
+        ),
+        "a program of the server, not one that pupils use",
+    ),
+    **dict.fromkeys(
+        (
+            "de instelling '{0}'",
+            "de omgevingsvariabele {0} is geen instelling",
+            "waarschuwing: de omgevingsvariabele",
+        ),
+        "a setting of the program, not a school",
+    ),
+    **dict.fromkeys(("--data: ", "--stock is "), "the names that an option takes"),
 }
 ADDRESS = {
     ("fr", STAFF): r"\b(?:tu|ton|ta|tes|toi)\b|\bt['’]",
@@ -100,9 +127,7 @@ def read_terms(text):
 def term_faults(language, message, other, terms):
     if any(message.startswith(start) for start in EXCEPTIONS):
         return
-    plain, said = (
-        re.sub(r"<[^>]*>|\S+@\S+", "", text).replace("\u00a0", " ") for text in (message, other)
-    )
+    plain, said = (NO_WORDS.sub("", text).replace("\u00a0", " ") for text in (message, other))
     for dutch, others in terms:
         if dutch.search(plain) and not others[language].search(said):
             yield (

@@ -14,6 +14,7 @@
 #include "domain/roster_change.h"
 #include "format/roster_mapping.h"
 #include "format/table.h"
+#include "language/tr.h"
 
 enum { ROSTER_MESSAGES_MAX = 100, NAME_MAX_CHARS = 100, GROUP_QUESTIONS_MAX = 200, GROUP_WHO = 3 };
 
@@ -94,7 +95,10 @@ struct roster_words {
     const char *wrong, *mend;
 };
 struct roster_words roster_message_words(const struct roster_message *message, bool on_portal);
-/* Returns both sentences in Dutch with the arguments filled in, for the command line. */
+/* Returns both sentences with the arguments filled in, for the command line. */
+struct str roster_message_in(struct arena *arena, enum language language,
+                             const struct roster_message *message);
+/* The same in Dutch. */
 struct str roster_message_text(struct arena *arena, const struct roster_message *message);
 
 struct roster_row {

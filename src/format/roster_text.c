@@ -1,6 +1,5 @@
 /*
- * Sentences of roster messages: what is wrong and how to correct it. {0} is the detail. Texts for
- * the command line only are not translated.
+ * Sentences of roster messages: what is wrong and how to correct it. {0} is the detail.
  */
 #include "format/roster.h"
 #include "format/table_text.h"
@@ -10,8 +9,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
         {N_("De kolomnamen zijn niet gevonden."),
          N_("Zet in een van de eerste vijftien rijen minstens deze kolommen: {0}."), NULL},
     [ROSTER_NO_COLUMNS] = {N_("In de rij met kolomnamen ontbreekt: {0}. Wel gevonden: {2}."),
-                           "Zeg welke kolom het is met --map 'Kolom=veld', of zet die kolommen "
-                           "erbij, elk met die naam.",
+                           N_("Zeg welke kolom het is met --map 'Kolom=veld', of zet die kolommen "
+                              "erbij, elk met die naam."),
                            N_("Zet die kolommen erbij, elk met die naam.")},
     [ROSTER_CHOSEN_TWICE] = {N_("‘{0}’ is voor twee kolommen gekozen."), N_("Kies er één."), NULL},
     [ROSTER_OWN_WORKBOOK] =
@@ -30,7 +29,7 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_OTHER_SCHOOL] =
         {N_("Dit bestand heeft rijen van instelling {0} ({1}), niet van de instelling waarvoor je "
             "inleest."),
-         "Haal deze rijen eruit, of laat --school weg.",
+         N_("Haal deze rijen eruit, of laat --school weg."),
          N_("Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’.")},
     [ROSTER_BAD_ROLL] = {N_("‘{0}’ is geen stamnummer."), N_("Gebruik alleen cijfers."), NULL},
     [ROSTER_BAD_GROUP] = {N_("‘{0}’ is geen nummer van een administratieve groep."),
@@ -44,8 +43,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
                            N_("Verbeter het, of laat het leeg."), NULL},
     [ROSTER_NO_LEVEL] =
         {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is ({1} rijen)."),
-         "Zeg het met --groups '{0}=kleuter', '{0}=lager' of '{0}=secundair', of voeg een kolom "
-         "hoofdstructuur toe (111, 211, 311 …).",
+         N_("Zeg het met --groups '{0}=kleuter', '{0}=lager' of '{0}=secundair', of voeg een kolom "
+            "hoofdstructuur toe (111, 211, 311 …)."),
          N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …).")},
     [ROSTER_BAD_LEVEL] = {N_("‘{0}’ is geen hoofdstructuur."),
                           N_("Gebruik 111, 211, 311 …, of kleuter, lager, secundair."), NULL},
@@ -59,7 +58,7 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_CLASH_ACCOUNTS] =
         {N_("Deze leerling heeft twee LeerID's: {0}. Het rijksregister- of bisnummer in deze rij "
             "wordt niet gebruikt."),
-         "Kies welk LeerID blijft en voeg ze samen: leerid account join BLIJFT VERDWIJNT.",
+         N_("Kies welk LeerID blijft en voeg ze samen: leerid account join BLIJFT VERDWIJNT."),
          N_("Kies welk LeerID blijft, en vraag de platformbeheerder om ze samen te voegen.")},
     [ROSTER_CLASH_NUMBER] =
         {N_("Stamnummer {0} is bekend met een ander rijksregister- of bisnummer, en ook de naam of "
@@ -81,8 +80,9 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
         {N_("Het rijksregister- of bisnummer en de geboortedatum van stamnummer {0} zijn die van "
             "een leerling met een andere voornaam. Ze blijven twee leerlingen en het nummer wordt "
             "hier niet gebruikt."),
-         "Zijn het er twee (een tweeling): verbeter het nummer. Is het dezelfde leerling: voeg ze "
-         "samen met leerid account join.",
+         N_("Zijn het er twee (een tweeling): verbeter het nummer. Is het dezelfde leerling: voeg "
+            "ze "
+            "samen met leerid account join."),
          N_("Zijn het er twee (een tweeling): verbeter het nummer in het "
             "leerlingadministratiepakket "
             "van de school. Is het dezelfde leerling: vraag de platformbeheerder om ze samen te "
@@ -109,7 +109,7 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
             "Die blijft."),
          N_("Kijk na welke juist is, en verbeter ze waar ze fout is."), NULL},
     [ROSTER_UNKNOWN_SCHOOL] = {N_("Instelling {0} is niet bekend."),
-                               "Voeg ze eerst toe: leerid school add {0} NAAM.",
+                               N_("Voeg ze eerst toe: leerid school add {0} NAAM."),
                                N_("Vraag de platformbeheerder om ze toe te voegen.")},
     [ROSTER_MANY] =
         {N_("Tot hier zijn er meer dan {0} rijen van één instelling. Zoveel leest LeerID er niet "
@@ -127,9 +127,16 @@ struct roster_words roster_message_words(const struct roster_message *message, b
     return (struct roster_words){s->wrong, on_portal && s->portal != NULL ? s->portal : s->mend};
 }
 
-struct str roster_message_text(struct arena *arena, const struct roster_message *message) {
+struct str roster_message_in(struct arena *arena, enum language language,
+                             const struct roster_message *message) {
     struct roster_words words = roster_message_words(message, false);
     const struct str args[] = {message->detail, str_format(arena, "%d", message->rows),
                                message->also};
-    return str_fill(arena, str_format(arena, "%s %s", words.wrong, words.mend), args, COUNT(args));
+    struct str text = str_format(arena, "%.*s %.*s", STR_ARG(tr(language, words.wrong)),
+                                 STR_ARG(tr(language, words.mend)));
+    return str_fill(arena, text, args, COUNT(args));
+}
+
+struct str roster_message_text(struct arena *arena, const struct roster_message *message) {
+    return roster_message_in(arena, LANGUAGE_NL, message);
 }

@@ -1,6 +1,6 @@
 #include "format/table_text.h"
 
-#define SPLIT "Splits het bestand per instelling."
+#define SPLIT N_("Splits het bestand per instelling.")
 
 static const struct sentences tables[] = {
     [TABLE_FINE] = {"", "", NULL},
@@ -62,7 +62,7 @@ static const struct sentences tables[] = {
     [TABLE_PROGRAM] = {N_("Dit is een programma of een databank, geen leerlingenlijst."),
                        SAVE_AGAIN, NULL},
     [TABLE_CANNOT_OPEN] = {N_("Het bestand kan niet geopend worden."),
-                           "Kijk de naam en de rechten na.", N_("Kies het opnieuw.")},
+                           N_("Kijk de naam en de rechten na."), N_("Kies het opnieuw.")},
     [TABLE_UNREADABLE] =
         {N_("Dit bestand kan niet gelezen worden: het lezen liep vast of duurde te lang."),
          SAVE_AGAIN, NULL},
@@ -105,7 +105,7 @@ static const struct sentences notes[TABLE_NOTES] = {
          N_("Verbeter de formule, of laat de cel leeg."), NULL},
     [TABLE_NOTE_CHANGES] =
         {N_("Dit bestand heeft alleen wijzigingen (delta), niet alle leerlingen."),
-         "Lees het in met --changes.", N_("Exporteer alle leerlingen (bulk).")},
+         N_("Lees het in met --changes."), N_("Exporteer alle leerlingen (bulk).")},
     [TABLE_NOTE_MENDED] = {N_("Dit wijkt af van de standaard en is gelezen zoals bedoeld: {0}."),
                            N_("Kijk de aantallen na."), NULL},
     [TABLE_NOTE_DANGLING] =

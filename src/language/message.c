@@ -9,7 +9,11 @@ struct message_arg message_arg_c(const char *text) {
 }
 
 struct message_arg message_arg_number(long long number) {
-    return (struct message_arg){.kind = ARG_NUMBER, .number = number};
+    return message_digits(number, 1);
+}
+
+struct message_arg message_digits(long long number, int digits) {
+    return (struct message_arg){.kind = ARG_NUMBER, .number = number, .digits = digits};
 }
 
 struct message_arg message_arg_message(const struct message *message) {
@@ -28,19 +32,16 @@ struct message_arg message_count(const char *dutch, size_t count) {
     return (struct message_arg){.kind = ARG_WORD, .dutch = dutch, .number = (long long)count};
 }
 
-static struct str number_text(struct arena *arena, long long number) {
-    return str_format(arena, "%lld", number);
-}
-
 static struct str arg_in(struct arena *arena, enum language language,
                          const struct message_arg *arg) {
     struct str number = S("");
     switch (arg->kind) {
         case ARG_TEXT: return arg->text;
-        case ARG_NUMBER: return number_text(arena, arg->number);
+        case ARG_NUMBER: return str_format(arena, "%0*lld", arg->digits, arg->number);
         case ARG_MESSAGE: return message_in(arena, language, arg->message);
         case ARG_WORD:
-            number = number_text(arena, arg->number);
+            if (arg->dutch == NULL) break;
+            number = str_format(arena, "%lld", arg->number);
             return str_fill(arena, tr_form(language, tr(language, arg->dutch), arg->number),
                             &number, 1);
         case ARG_NONE: break;

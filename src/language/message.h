@@ -19,6 +19,7 @@ struct message_arg {
     struct str text;   /* ARG_TEXT: the same in every language */
     const char *dutch; /* ARG_WORD: a text of the catalogue, in the language of the message */
     long long number;  /* ARG_NUMBER; ARG_WORD: the count that selects the form and fills {0} */
+    int digits;        /* ARG_NUMBER: at least so many, with leading zeros */
     const struct message *message; /* ARG_MESSAGE; must live as long as this one */
 };
 struct message {
@@ -31,7 +32,9 @@ struct message_arg message_arg_c(const char *text);
 struct message_arg message_arg_number(long long number);
 struct message_arg message_arg_message(const struct message *message);
 struct message_arg message_arg_self(struct message_arg arg);
-/* A text of the catalogue as an argument. */
+/* A number with leading zeros: the school number 000002. */
+struct message_arg message_digits(long long number, int digits);
+/* A text of the catalogue as an argument; NULL: nothing. */
 struct message_arg message_word(const char *dutch);
 /* "1 rij~~{0} rijen" with its count as an argument. */
 struct message_arg message_count(const char *dutch, size_t count);

@@ -21,35 +21,34 @@
 
 enum { UNREACHABLE_MS = 10000 };
 
-static enum rc problem_of(struct arena *arena, struct str *ret_problem, enum rc rc,
+static enum rc problem_of(struct arena *arena, struct message *ret_problem, enum rc rc,
                           const char *what, const struct fault *fault) {
-    const char *advice = cli_advice(fault),
-               *detail = fault->detail[0] != '\0' ? fault->detail : rc_name(rc);
-    *ret_problem = advice[0] != '\0' ? str_format(arena, "%s: %s (%s)", what, advice, detail)
-                                     : str_format(arena, "%s: %s", what, detail);
+    const char *advice = cli_advice(fault);
+    struct str detail =
+        str_copy(arena, str_of(fault->detail[0] != '\0' ? fault->detail : rc_name(rc)));
+    *ret_problem = advice != NULL
+                       ? MESSAGE("{0}: {1} ({2})", message_word(what), message_word(advice), detail)
+                       : MESSAGE("{0}: {1}", message_word(what), detail);
     return rc;
 }
 
-static enum rc make_folder(struct arena *arena, struct str folder, struct str *ret_problem) {
+static enum rc make_folder(struct arena *arena, struct str folder, struct message *ret_problem) {
     if (folder_make(str_c(arena, folder))) return RC_OK;
-    *ret_problem = str_format(arena, "de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder),
-                              system_reason(errno));
+    *ret_problem = MESSAGE("de map {0} kan niet gemaakt worden: {1}", folder, system_reason(errno));
     return RC_IO;
 }
 
 /* Explains that migrations are missing and this database role may not apply them. */
-static struct str describe_missing_migrations(struct arena *arena, struct db *db) {
+static struct message describe_missing_migrations(struct db *db) {
     struct fault fault = {0};
     int steps;
-    enum rc rc = store_schema_steps(db, &steps, &fault);
-    struct str state =
-        rc == RC_OK ? str_format(arena, "de databank is ouder dan dit programma (stap %d van %d)",
-                                 steps, store_schema_known())
-                    : S("de databank is nog leeg");
-    return str_format(arena,
-                      "%.*s en deze login mag ze niet bijwerken; doe eerst `leerid migrate` als "
-                      "eigenaar van de databank, start dan de servers",
-                      STR_ARG(state));
+    return store_schema_steps(db, &steps, &fault) == RC_OK
+               ? MESSAGE("de databank is ouder dan dit programma (stap {0} van {1}) en deze login "
+                         "mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de "
+                         "databank, start dan de servers",
+                         steps, store_schema_known())
+               : MESSAGE("de databank is nog leeg en deze login mag ze niet bijwerken; doe eerst "
+                         "`leerid migrate` als eigenaar van de databank, start dan de servers");
 }
 
 /*
@@ -57,7 +56,7 @@ static struct str describe_missing_migrations(struct arena *arena, struct db *db
  * rolling upgrade (NEED_OLDER); every other command refuses a schema it does not know.
  */
 static enum rc migrate_database(struct app *app, struct db *db, unsigned needs,
-                                struct str *ret_problem) {
+                                struct message *ret_problem) {
     struct clock clock = clock_system();
     struct fault fault = {0};
     int applied, ahead;
@@ -73,27 +72,26 @@ static enum rc migrate_database(struct app *app, struct db *db, unsigned needs,
         log_write(&line);
         return RC_OK;
     }
+    struct str detail = str_copy(app->arena, str_of(fault.detail));
     if (rc == RC_CONFLICT)
-        *ret_problem = str_format(app->arena,
-                                  "de databank is van een nieuwere versie van LeerID. Zet die "
-                                  "versie op deze server; terug naar deze versie kan alleen met een"
-                                  " reservekopie van voor het bijwerken (%s)",
-                                  fault.detail);
+        *ret_problem = MESSAGE("de databank is van een nieuwere versie van LeerID. Zet die versie "
+                               "op deze server; terug naar deze versie kan alleen met een "
+                               "reservekopie van voor het bijwerken ({0})",
+                               detail);
     else if (rc == RC_DENIED)
-        *ret_problem = describe_missing_migrations(app->arena, db);
+        *ret_problem = describe_missing_migrations(db);
     else if (rc == RC_NONE)
         *ret_problem =
-            S("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql uit als "
-              "superuser of als eigenaar, start dan de servers");
+            MESSAGE("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql "
+                    "uit als superuser of als eigenaar, start dan de servers");
     else if (rc == RC_RETRY)
         *ret_problem =
-            str_format(app->arena,
-                       "de databank bijwerken lukte niet: een vraag die lang duurt (een "
-                       "reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het"
-                       " straks opnieuw (%s)",
-                       fault.detail);
+            MESSAGE("de databank bijwerken lukte niet: een vraag die lang duurt (een "
+                    "reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het "
+                    "straks opnieuw ({0})",
+                    detail);
     else if (rc != RC_OK)
-        return problem_of(app->arena, ret_problem, rc, "databank bijwerken", &fault);
+        return problem_of(app->arena, ret_problem, rc, N_("databank bijwerken"), &fault);
     return rc;
 }
 
@@ -183,25 +181,23 @@ static void log_unreachable(void *context, enum rc rc, const struct fault *fault
  * Refuses an empty database when the keys are already in use: creating a schema in it would hide
  * the loss of the old database.
  */
-static enum rc refuse_empty(struct app *app, struct str *ret_problem) {
+static enum rc refuse_empty(struct app *app, struct message *ret_problem) {
     const struct str *values = app->config.values;
     struct str shown = config_database_shown(app->arena, values[SETTING_DATABASE]);
     bool used = installation_keys_are_used(app->arena, values[SETTING_KEYS]);
     if (!used)
-        *ret_problem = str_format(app->arena, "%.*s is er nog niet; `leerid migrate` maakt ze",
-                                  STR_ARG(shown));
+        *ret_problem = MESSAGE("{0} is er nog niet; `leerid migrate` maakt ze", shown);
     else
-        *ret_problem = str_format(app->arena,
-                                  "%.*s is er niet of is leeg, en de sleutels in %.*s horen bij "
-                                  "een databank die gebruikt is. Zet een reservekopie terug met"
-                                  " `leerid restore`; wil je met een nieuwe databank beginnen, zet "
-                                  "dan eerst die map opzij",
-                                  STR_ARG(shown), STR_ARG(values[SETTING_KEYS]));
+        *ret_problem =
+            MESSAGE("{0} is er niet of is leeg, en de sleutels in {1} horen bij een databank die "
+                    "gebruikt is. Zet een reservekopie terug met `leerid restore`; wil je met een "
+                    "nieuwe databank beginnen, zet dan eerst die map opzij",
+                    shown, values[SETTING_KEYS]);
     return used ? RC_DENIED : RC_NONE;
 }
 
 /* Locks a SQLite database and, when create is set, creates its file. */
-static enum rc prepare_file(struct app *app, bool create, struct str *ret_problem) {
+static enum rc prepare_file(struct app *app, bool create, struct message *ret_problem) {
     struct str url = app->config.values[SETTING_DATABASE];
     struct fault fault = {0};
     if (!str_starts(url, S("sqlite:"))) return RC_OK;
@@ -212,41 +208,41 @@ static enum rc prepare_file(struct app *app, bool create, struct str *ret_proble
         return refuse_empty(app, ret_problem);
     enum rc rc = database_lock(app->arena, file, LOCK_SHARED, &app->lock, &fault);
     if (rc == RC_CONFLICT)
-        *ret_problem = S("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");
+        *ret_problem =
+            MESSAGE("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");
     if (rc == RC_CONFLICT) return rc;
     if (rc == RC_OK && !there) rc = store_create(app->arena, url, &fault);
-    return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
 }
 
 /* Migrates an open database and checks that the keys belong to it. */
 static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs,
-                              struct str *ret_problem) {
+                              struct message *ret_problem) {
     struct str keys = app->config.values[SETTING_KEYS];
     struct fault fault = {0};
     bool has_schema = false;
     enum rc rc = db_has_schema(db, &has_schema, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
     if (!has_schema && (!(needs & NEED_CREATE) || installation_keys_are_used(app->arena, keys)))
         return refuse_empty(app, ret_problem);
     TRY(migrate_database(app, db, needs, ret_problem));
     rc = installation_check_keys(db, app->keys, &fault);
     if (rc == RC_DENIED)
-        *ret_problem = str_format(app->arena,
-                                  "de sleutels in %.*s horen niet bij deze databank; zet de juiste "
-                                  "terug met `leerid keys restore`",
-                                  STR_ARG(keys));
+        *ret_problem = MESSAGE("de sleutels in {0} horen niet bij deze databank; zet de juiste "
+                               "terug met `leerid keys restore`",
+                               keys);
     if (rc == RC_OK) installation_mark_keys(app->arena, keys);
     return rc == RC_OK || rc == RC_DENIED
                ? rc
-               : problem_of(app->arena, ret_problem, rc, "databank", &fault);
+               : problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
 }
 
-static enum rc open_database(struct app *app, unsigned needs, struct str *ret_problem) {
+static enum rc open_database(struct app *app, unsigned needs, struct message *ret_problem) {
     struct fault fault = {0};
     TRY(prepare_file(app, (needs & NEED_CREATE) != 0, ret_problem));
     enum rc rc = store_open(app->arena, app->config.values[SETTING_DATABASE],
                             service_mac_hook(app->keys), &app->store, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
     if (needs & NEED_KEY_PROCESS)
         store_on_unreachable(app->store, (struct notice_hook){log_unreachable, app});
     if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) ==
@@ -254,7 +250,7 @@ static enum rc open_database(struct app *app, unsigned needs, struct str *ret_pr
         store_on_commit(app->store, history_heads_hook(app->heads));
     struct db *db;
     rc = db_open(app->store, &db, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "databank", &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
     rc = prepare_schema(app, db, needs, ret_problem);
     if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store))
         app->held = db;
@@ -263,25 +259,24 @@ static enum rc open_database(struct app *app, unsigned needs, struct str *ret_pr
     return rc;
 }
 
-static enum rc open_store(struct app *app, unsigned needs, struct str *ret_problem) {
+static enum rc open_store(struct app *app, unsigned needs, struct message *ret_problem) {
     struct fault fault = {0};
     bool create = (needs & NEED_CREATE) != 0;
     if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
     enum rc rc = open_keys(app, needs, &fault);
     if (rc == RC_NONE) {
-        *ret_problem = str_format(app->arena,
-                                  "geen sleutels in %.*s; begin met `leerid migrate` of zet een "
-                                  "kopie terug met `leerid keys restore`",
-                                  STR_ARG(app->config.values[SETTING_KEYS]));
+        *ret_problem = MESSAGE("geen sleutels in {0}; begin met `leerid migrate` of zet een kopie "
+                               "terug met `leerid keys restore`",
+                               app->config.values[SETTING_KEYS]);
         return rc;
     }
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, "sleutels", &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("sleutels"), &fault);
     if (needs & NEED_KEY_PROCESS) mark_running(app);
     return open_database(app, needs, ret_problem);
 }
 
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs,
-                 struct app **ret_app, struct str *ret_problem) {
+                 struct app **ret_app, struct message *ret_problem) {
     struct app *app = ARENA_NEW(arena, struct app);
     struct fault fault = {0};
     app->arena = arena;
@@ -296,23 +291,25 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
         app->staff_mails =
             staff_mails_in(arena, config_language(config), config->values[SETTING_LOKET_URL]);
     enum rc rc = text_rules_open(arena, &app->text);
-    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "taalregels van ICU", &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("taalregels van ICU"), &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
     if (needs & NEED_SIGNING) rc = open_signing(app, needs, &fault);
-    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "sleutels om te tekenen", &fault);
+    if (rc != RC_OK)
+        return problem_of(arena, ret_problem, rc, N_("sleutels om te tekenen"), &fault);
     if (needs & NEED_KEY_PROCESS)
         rc = sandbox_serve(str_c(arena, config->values[SETTING_KEYS]),
                            &fault); /* before threads are created */
-    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "afscherming", &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("afscherming"), &fault);
     if (needs & NEED_HASHES)
         rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS),
                             &app->hashes);
-    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, "werkers voor wachtwoorden", &fault);
+    if (rc != RC_OK)
+        return problem_of(arena, ret_problem, rc, N_("werkers voor wachtwoorden"), &fault);
     if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
     return rc == RC_OK ? RC_OK
                        : problem_of(arena, ret_problem, rc,
-                                    "lettertypes (fonts-sil-andika, fonts-dejavu-core, "
-                                    "fonts-noto-core, fonts-droid-fallback, fonts-nanum)",
+                                    N_("lettertypes (fonts-sil-andika, fonts-dejavu-core, "
+                                       "fonts-noto-core, fonts-droid-fallback, fonts-nanum)"),
                                     &fault);
 }
 

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "document/card.h"
+#include "language/message.h"
 #include "main/config.h"
 #include "parse/parser.h"
 #include "service/mail/mail.h"
@@ -50,11 +51,11 @@ enum app_need {
     NEED_KEY_PROCESS = 64, /* server: keys in a separate process, this process in the sandbox */
 };
 /*
- * Opens what needs asks for (bits of enum app_need). On failure *ret_problem is a Dutch sentence
- * for the operator. *ret_app is set in every case: release it with app_close().
+ * Opens what needs asks for (bits of enum app_need). On failure *ret_problem tells
+ * the operator why. *ret_app is set in every case: release it with app_close().
  */
 enum rc app_open(struct arena *arena, const struct config *config, unsigned needs,
-                 struct app **ret_app, struct str *ret_problem) MUST_USE;
+                 struct app **ret_app, struct message *ret_problem) MUST_USE;
 void app_close(struct app *app);
 /* Logs event=stop, the last line of a server. reason is one word. */
 void app_log_stop(const char *reason);

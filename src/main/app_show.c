@@ -63,7 +63,8 @@ static json_t *app_json(const struct cli *cli, const struct application *a) {
 static void print_value(const json_t *value) {
     if (json_is_string(value)) fputs(json_string_value(value), stdout);
     if (json_is_integer(value)) printf("%lld", (long long)json_integer_value(value));
-    if (json_is_boolean(value)) fputs(json_is_true(value) ? "ja" : "nee", stdout);
+    if (json_is_boolean(value))
+        fputs(tr(cli_language(), json_is_true(value) ? N_("ja") : N_("nee")).ptr, stdout);
     for (size_t i = 0; i < json_array_size(value); i++)
         printf("%s%s", i > 0 ? " " : "", json_string_value(json_array_get(value, i)));
 }
@@ -139,8 +140,8 @@ static void print_app(const json_t *object, const json_t *refusals) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)object, name, value) print_member(object, name, "");
-    puts(json_array_size(refusals) == 0 ? "geweigerd in de laatste 30 dagen: niets"
-                                        : "geweigerd in de laatste 30 dagen:");
+    cli_print(json_array_size(refusals) == 0 ? N_("geweigerd in de laatste 30 dagen: niets")
+                                             : N_("geweigerd in de laatste 30 dagen:"));
     for (size_t i = 0; i < json_array_size(refusals); i++) {
         const json_t *row = json_array_get(refusals, i);
         printf("    %s  %s  %s  why=%s  %s\n", text_of(row, "last"), text_of(row, "endpoint"),
@@ -158,7 +159,7 @@ enum exit_code app_show_verb(struct cli *cli) {
     enum rc rc = application_schools(&cli->service, cli->arena, a.application_id, &schools, &fault);
     if (rc == RC_OK) rc = read_refusals(cli, a.application_id, &refusals, &fault);
     if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
+    if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], &fault);
     json_t *object = app_json(cli, &a);
     json_object_set_new(object, "schools", json_integer((json_int_t)schools));
     if (!cli->json) print_app(object, refusals);

@@ -12,33 +12,34 @@
 #include "service/application/application.h"
 
 static const char *const uri_words[] = {
-    [URI_FINE] = "",
-    [URI_LONG] = "het adres is te lang",
+    [URI_FINE] = NULL,
+    [URI_LONG] = N_("het adres is te lang"),
     [URI_SHAPE] =
-        "dat is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam",
-    [URI_FRAGMENT] = "een adres met # kan niet",
-    [URI_SCHEME] = "gebruik https; http kan alleen op localhost; een eigen schema heeft een punt "
-                   "(be.school.app:/klaar) en kan alleen met --public",
-    [URI_WILDCARD] = "een * kan niet: geef elk adres voluit",
+        N_("dat is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam"),
+    [URI_FRAGMENT] = N_("een adres met # kan niet"),
+    [URI_SCHEME] =
+        N_("gebruik https; http kan alleen op localhost; een eigen schema heeft een punt "
+           "(be.school.app:/klaar) en kan alleen met --public"),
+    [URI_WILDCARD] = N_("een * kan niet: geef elk adres voluit"),
 };
 static const char *const flaw_words[] = {
-    [APPLICATION_FINE] = "",
-    [APPLICATION_NO_NAME] = "de naam telt 1 tot 60 tekens",
-    [APPLICATION_LONG] = "een van de teksten is te lang",
-    [APPLICATION_NO_REDIRECT] = "geef met --redirect-uri 1 tot 20 adressen",
-    [APPLICATION_URI] = "",
-    [APPLICATION_KEYS] =
+    [APPLICATION_FINE] = NULL,
+    [APPLICATION_NO_NAME] = N_("de naam telt 1 tot 60 tekens"),
+    [APPLICATION_LONG] = N_("een van de teksten is te lang"),
+    [APPLICATION_NO_REDIRECT] = N_("geef met --redirect-uri 1 tot 20 adressen"),
+    [APPLICATION_URI] = NULL,
+    [APPLICATION_KEYS] = N_(
         "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256; --keys-uri "
-        "is een adres in de plaats daarvan; geen van beide bij --public",
-    [APPLICATION_SECTOR] =
-        "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt",
+        "is een adres in de plaats daarvan; geen van beide bij --public"),
+    [APPLICATION_SECTOR] = N_(
+        "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt"),
 };
 
 static enum exit_code report_flaws(const struct application_flaws *flaws) {
     if (flaws->flaw == APPLICATION_URI)
-        cli_say("%.*s: %s", STR_ARG(flaws->uri), uri_words[flaws->uri_flaw]);
+        cli_say("{0}: {1}", flaws->uri, message_word(uri_words[flaws->uri_flaw]));
     else
-        cli_say("%s", flaw_words[flaws->flaw]);
+        cli_say(flaw_words[flaws->flaw]);
     return EXIT_REFUSED;
 }
 
@@ -130,7 +131,7 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
     if (!take_levels(cli, &wish->levels))
         return cli_usage(cli, "--levels: kleuter lager secundair hoger");
     if (!take_keys(cli, &wish->keys))
-        return cli_say("%s kan niet gelezen worden: %s", cli_option(cli, "keys")->values[0],
+        return cli_say("{0} kan niet gelezen worden: {1}", cli_option(cli, "keys")->values[0],
                        system_reason(errno)),
                EXIT_REFUSED;
     cli_switch(cli, "public", &wish->is_public);
@@ -151,9 +152,9 @@ static void print_secret(struct cli *cli, struct str client_id, struct str secre
                            json_str(issuer)));
         return;
     }
-    printf("client_id      %.*s\n", STR_ARG(client_id));
-    if (secret.len > 0) printf("client_secret  %.*s   (%s)\n", STR_ARG(secret), when);
-    printf("issuer         %.*s\n", STR_ARG(issuer));
+    cli_print("client_id      {0}", client_id);
+    if (secret.len > 0) cli_print("client_secret  {0}   ({1})", secret, when);
+    cli_print("issuer         {0}", issuer);
 }
 
 static enum exit_code app_add_verb(struct cli *cli) {
@@ -173,16 +174,16 @@ static enum exit_code app_add_verb(struct cli *cli) {
         &wish, &made, &flaws);
     if (rc == RC_INVALID) return report_flaws(&flaws);
     if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
-    print_secret(cli, made.client_id, made.client_secret, "wordt maar één keer getoond");
+    print_secret(cli, made.client_id, made.client_secret, N_("wordt maar één keer getoond"));
     if (cli->json) return EXIT_DONE;
     if (wish.data == 0)
-        cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set %.*s "
-                "--data first_name …",
-                STR_ARG(made.client_id));
+        cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set {0} --data "
+                "first_name …",
+                made.client_id);
     if (wish.home_url.len == 0)
-        cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set %.*s "
+        cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set {0} "
                 "--home-url https://…",
-                STR_ARG(made.client_id));
+                made.client_id);
     return EXIT_DONE;
 }
 
@@ -192,11 +193,11 @@ enum exit_code app_find(struct cli *cli, struct application *ret) {
     struct fault fault = {0};
     enum rc rc = application_by_client(&cli->service, cli->arena, verb_word(cli, 1), ret, &fault);
     if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed_at(rc, cli->words[1], &fault);
 }
 
 static enum exit_code told(struct cli *cli, enum rc rc, const struct fault *fault) {
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], fault);
+    if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], fault);
     if (cli->json) cli_json(json_pack("{s:s}", "client_id", cli->words[1]));
     return EXIT_DONE;
 }
@@ -218,35 +219,38 @@ static enum exit_code app_set_verb(struct cli *cli) {
         application.application_id, &application.wish, &secret, &flaws);
     if (rc == RC_INVALID) return report_flaws(&flaws);
     if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
-    print_secret(cli, application.client_id, secret, "wordt maar één keer getoond");
+    print_secret(cli, application.client_id, secret, N_("wordt maar één keer getoond"));
     return EXIT_DONE;
 }
 
 static const char *const image_words[IMAGE_FLAWS] = {
-    [IMAGE_CANNOT_OPEN] = "dit is geen gewoon bestand of kan niet gelezen worden; kijk de naam en "
-                          "de rechten na",
-    [IMAGE_NOT_PNG] = "dit is geen PNG; open het in een tekenprogramma en bewaar het als PNG",
-    [IMAGE_FILE_TOO_LARGE] = "het bestand is groter dan 1 MB; maak het kleiner",
-    [IMAGE_TOO_LARGE] = "het beeld is te groot, ook zonder de gegevens die LeerID weglaat; maak "
-                        "het kleiner of neem minder kleuren",
-    [IMAGE_TOO_WIDE] = "het beeld is breder of hoger dan 512 punten; maak het kleiner",
-    [IMAGE_CUT] = "het einde van het bestand ontbreekt; kopieer of bewaar het opnieuw",
-    [IMAGE_DAMAGED] = "het bestand is beschadigd; kopieer of bewaar het opnieuw",
-    [IMAGE_CHUNKS] = "delen van het bestand zijn onbekend, ontbreken of staan verkeerd; bewaar het "
-                     "in een tekenprogramma opnieuw als PNG",
-    [IMAGE_PIXELS] = "de beeldpunten zijn niet volledig of beschadigd; bewaar het in een "
-                     "tekenprogramma opnieuw als PNG",
-    [IMAGE_BYTES_BEHIND] = "achter het beeld staan nog andere gegevens; bewaar het in een "
-                           "tekenprogramma opnieuw als PNG",
-    [IMAGE_UNREADABLE] = "het lezen mislukte of duurde te lang; bewaar het in een tekenprogramma "
-                         "opnieuw als PNG",
-    [IMAGE_LATER] = "bestanden kunnen nu even niet gelezen worden; probeer het straks opnieuw",
+    [IMAGE_CANNOT_OPEN] =
+        N_("dit is geen gewoon bestand of kan niet gelezen worden; kijk de naam en "
+           "de rechten na"),
+    [IMAGE_NOT_PNG] = N_("dit is geen PNG; open het in een tekenprogramma en bewaar het als PNG"),
+    [IMAGE_FILE_TOO_LARGE] = N_("het bestand is groter dan 1 MB; maak het kleiner"),
+    [IMAGE_TOO_LARGE] = N_("het beeld is te groot, ook zonder de gegevens die LeerID weglaat; maak "
+                           "het kleiner of neem minder kleuren"),
+    [IMAGE_TOO_WIDE] = N_("het beeld is breder of hoger dan 512 punten; maak het kleiner"),
+    [IMAGE_CUT] = N_("het einde van het bestand ontbreekt; kopieer of bewaar het opnieuw"),
+    [IMAGE_DAMAGED] = N_("het bestand is beschadigd; kopieer of bewaar het opnieuw"),
+    [IMAGE_CHUNKS] =
+        N_("delen van het bestand zijn onbekend, ontbreken of staan verkeerd; bewaar het "
+           "in een tekenprogramma opnieuw als PNG"),
+    [IMAGE_PIXELS] = N_("de beeldpunten zijn niet volledig of beschadigd; bewaar het in een "
+                        "tekenprogramma opnieuw als PNG"),
+    [IMAGE_BYTES_BEHIND] = N_("achter het beeld staan nog andere gegevens; bewaar het in een "
+                              "tekenprogramma opnieuw als PNG"),
+    [IMAGE_UNREADABLE] =
+        N_("het lezen mislukte of duurde te lang; bewaar het in een tekenprogramma "
+           "opnieuw als PNG"),
+    [IMAGE_LATER] = N_("bestanden kunnen nu even niet gelezen worden; probeer het straks opnieuw"),
 };
 
 static enum exit_code report_image(const char *path, enum image_flaw flaw) {
-    cli_say("%s: %s. Een logo is een PNG van hoogstens 64 KB en 512 × 512 punten. Er is niets "
+    cli_say("{0}: {1}. Een logo is een PNG van hoogstens 64 KB en 512 × 512 punten. Er is niets "
             "gewijzigd",
-            path, image_words[flaw]);
+            path, message_word(image_words[flaw]));
     return flaw == IMAGE_LATER || flaw == IMAGE_CANNOT_OPEN ? EXIT_FAILED : EXIT_REFUSED;
 }
 
@@ -286,8 +290,8 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
         return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"),
                EXIT_CONFLICT;
     if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
-    print_secret(cli, application.client_id, secret, "het oude blijft nog een week goed");
+    if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], &fault);
+    print_secret(cli, application.client_id, secret, N_("het oude blijft nog een week goed"));
     return EXIT_DONE;
 }
 

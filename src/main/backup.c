@@ -18,13 +18,11 @@
 
 enum { CHUNK = 1 << 20 };
 
-static enum exit_code report_rows(struct cli *cli, const char *what, int64_t rows,
+static enum exit_code report_rows(struct cli *cli, const char *text, int64_t rows,
                                   int64_t begin_ms) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json) cli_json(json_pack("{s:I, s:f}", "rows", (json_int_t)rows, "seconds", seconds));
-    if (!cli->json)
-        printf("%s: %lld %s in %.1f s\n", what, (long long)rows,
-               cli_noun((size_t)rows, "rij", "rijen"), seconds);
+    if (!cli->json) cli_print(text, rows, cli_decimal(cli->arena, seconds, 1));
     return EXIT_DONE;
 }
 
@@ -33,7 +31,7 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
     const char *beside;
     struct fault fault = {0};
     if (output_begin(&cli->outputs, cli->arena, file, &beside) != RC_OK)
-        return cli_say("%.*s kan niet geschreven worden: %s", STR_ARG(file), system_reason(errno)),
+        return cli_say("{0} kan niet geschreven worden: {1}", file, system_reason(errno)),
                EXIT_FAILED;
     enum rc rc = store_backup(cli->service.db, beside, begin_ms, &fault);
     if (rc != RC_OK) {
@@ -102,8 +100,7 @@ enum exit_code command_backup(struct cli *cli) {
     struct str file = str_of(cli->words[0]), folder = file;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     if (keep > 0 && !output_folder(&cli->outputs, folder))
-        return cli_say("de map %.*s kan niet gemaakt worden: %s", STR_ARG(folder),
-                       system_reason(errno)),
+        return cli_say("de map {0} kan niet gemaakt worden: {1}", folder, system_reason(errno)),
                EXIT_FAILED;
     if (keep > 0)
         file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder),
@@ -120,9 +117,9 @@ enum exit_code command_backup(struct cli *cli) {
                            (json_int_t)info.st_size, "seconds", seconds, "removed",
                            (json_int_t)removed));
     if (!cli->json)
-        printf("%.*s: %lld bytes in %.1f s, nagekeken. De sleutels zitten er niet in: bewaar die "
-               "apart met `leerid keys backup`\n",
-               STR_ARG(file), (long long)info.st_size, seconds);
+        cli_print("{0}: {1} bytes in {2} s, nagekeken. De sleutels zitten er niet in: bewaar die "
+                  "apart met `leerid keys backup`",
+                  file, info.st_size, cli_decimal(cli->arena, seconds, 1));
     return EXIT_DONE;
 }
 
@@ -180,7 +177,7 @@ static enum exit_code replace_database(struct cli *cli, struct str copy, struct 
     static const char *const ends[] = {"", "-wal", "-shm"};
     bool there = file_exists(target);
     if (there && !cli_flag(cli, "yes"))
-        return cli_say("%s bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft "
+        return cli_say("{0} bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft "
                        "ernaast bewaard",
                        target),
                EXIT_CONFLICT;
@@ -190,15 +187,15 @@ static enum exit_code replace_database(struct cli *cli, struct str copy, struct 
         if (rename(from, str_c(cli->arena,
                                str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 &&
             errno != ENOENT)
-            return cli_say("%s kan niet opzij gezet worden: %s", from, system_reason(errno)),
+            return cli_say("{0} kan niet opzij gezet worden: {1}", from, system_reason(errno)),
                    EXIT_FAILED;
     }
     if (rename(str_c(cli->arena, copy), target) != 0 || !file_sync_directory(target))
-        return cli_say("%s kan niet geschreven worden: %s", target, system_reason(errno)),
+        return cli_say("{0} kan niet geschreven worden: {1}", target, system_reason(errno)),
                EXIT_FAILED;
-    if (!cli->json)
-        printf("teruggezet in %s%s%.*s\n", target, there ? "; wat er stond, staat in " : "",
-               there ? (int)kept.len : 0, kept.ptr);
+    if (!cli->json && there)
+        cli_print("teruggezet in {0}; wat er stond, staat in {1}", target, kept);
+    if (!cli->json && !there) cli_print("teruggezet in {0}", target);
     if (cli->json)
         cli_json(json_pack("{s:s, s:o}", "database", target, "kept",
                            there ? json_str(kept) : json_null()));
@@ -225,11 +222,13 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     store_close(target);
     if (rc == RC_CONFLICT)
         return cli_say("de databank is niet leeg; zet een reservekopie terug in een nieuwe, lege "
-                       "databank (%s)",
+                       "databank ({0})",
                        fault.detail),
                EXIT_CONFLICT;
-    return rc == RC_OK ? report_rows(cli, "teruggezet", rows, begin_ms)
-                       : cli_failed(rc, "terugzetten", &fault);
+    return rc == RC_OK
+               ? report_rows(cli, N_("teruggezet: 1 rij in {1} s~~teruggezet: {0} rijen in {1} s"),
+                             rows, begin_ms)
+               : cli_failed(rc, "terugzetten", &fault);
 }
 
 /*
@@ -240,11 +239,10 @@ static bool lock_exclusively(struct cli *cli, struct str database, int *ret_lock
     struct fault fault = {0};
     enum rc rc = database_lock(cli->arena, database, LOCK_EXCLUSIVE, ret_lock, &fault);
     if (rc == RC_CONFLICT)
-        cli_say("%.*s is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar "
-                "sockets, die haar anders weer starten:"
-                " systemctl stop leerid-loket.socket leerid-mijn.socket leerid.service (en wacht "
-                "tot geen opdracht meer loopt)",
-                STR_ARG(database));
+        cli_say("{0} is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar "
+                "sockets, die haar anders weer starten: systemctl stop leerid-loket.socket "
+                "leerid-mijn.socket leerid.service (en wacht tot geen opdracht meer loopt)",
+                database);
     else if (rc != RC_OK)
         cli_failed(rc, "databank", &fault);
     return rc == RC_OK;
@@ -264,13 +262,13 @@ enum exit_code command_restore(struct cli *cli) {
     mkdir(str_c(cli->arena, state), 0700);
     if (sqlite && !lock_exclusively(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
-        return cli_say("%s kan niet gelezen worden, of %.*s niet geschreven: %s", cli->words[0],
-                       STR_ARG(copy), system_reason(errno)),
+        return cli_say("{0} kan niet gelezen worden, of {1} niet geschreven: {2}", cli->words[0],
+                       copy, system_reason(errno)),
                EXIT_REFUSED;
     enum rc rc = check_copy(cli, copy, &fault);
     enum exit_code code = EXIT_REFUSED;
     if (rc != RC_OK)
-        cli_say("%s is geen bruikbare reservekopie van LeerID; er is niets gewijzigd (%s)",
+        cli_say("{0} is geen bruikbare reservekopie van LeerID; er is niets gewijzigd ({1})",
                 cli->words[0], fault.detail);
     else
         code = sqlite ? replace_database(cli, copy, target) : restore_rows(cli, copy);
@@ -284,7 +282,7 @@ enum exit_code command_restore(struct cli *cli) {
 
 static void show_table(void *context, const char *table, int64_t rows) {
     (void)context;
-    if (isatty(STDERR_FILENO)) fprintf(stderr, "\r\033[K%s: %lld", table, (long long)rows);
+    cli_progress("{0}: {1}", table, rows);
 }
 
 enum exit_code command_db_copy(struct cli *cli) {
@@ -302,10 +300,12 @@ enum exit_code command_db_copy(struct cli *cli) {
     rc = store_copy(cli->service.db, to, day_of_ms(begin_ms), &progress, &rows, &fault);
     db_close(to);
     store_close(store);
-    if (isatty(STDERR_FILENO)) fputc('\n', stderr);
+    cli_progress_end();
     if (rc == RC_CONFLICT)
-        return cli_say("het doel is niet leeg; er is niets gewijzigd (%s)", fault.detail),
+        return cli_say("het doel is niet leeg; er is niets gewijzigd ({0})", fault.detail),
                EXIT_CONFLICT;
-    return rc == RC_OK ? report_rows(cli, "overgezet", rows, begin_ms)
-                       : cli_failed(rc, "overzetten", &fault);
+    return rc == RC_OK
+               ? report_rows(cli, N_("overgezet: 1 rij in {1} s~~overgezet: {0} rijen in {1} s"),
+                             rows, begin_ms)
+               : cli_failed(rc, "overzetten", &fault);
 }

@@ -9,8 +9,10 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "language/language.h"
 #include "main/create.h"
 #include "main/reason.h"
+#include "main/sheet_options.h"
 #include "service/printing/print_cards.h"
 #include "service/pupil/pupils.h"
 #include "web/card_texts.h"
@@ -68,7 +70,8 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     }
     if (ret->count > 0) return EXIT_DONE;
     if (!cli_knows_school(cli, ret->school)) return EXIT_REFUSED;
-    cli_say("geen enkele leerling van instelling %06d past bij deze keuze", (int)school);
+    cli_say("geen enkele leerling van instelling {0} past bij deze keuze",
+            message_digits((int)school, 6));
     return EXIT_REFUSED;
 }
 
@@ -122,23 +125,31 @@ void create_report_left_out(struct school_id school, const struct print_result *
     }
     for (size_t i = 0; i < printed->in_latin_count; i++) {
         const struct unprintable *u = &printed->in_latin[i];
-        cli_say("instelling %06d: op de kaart van %.*s (%lld) staat de naam in Latijnse letters: "
-                "geen lettertype heeft het teken U+%04X",
-                school.value, STR_ARG(u->name), (long long)u->roll_number, u->character);
+        char sign[16];
+        snprintf(sign, sizeof sign, "U+%04X", u->character);
+        cli_say("instelling {0}: op de kaart van {1} ({2}) staat de naam in Latijnse letters: geen "
+                "lettertype heeft het teken {3}",
+                message_digits(school.value, 6), u->name, u->roll_number, sign);
     }
     if (inactive > 0)
-        cli_say("instelling %06d: %zu %s geen kaart: het account is inactief", school.value,
-                inactive, cli_noun(inactive, "leerling heeft", "leerlingen hebben"));
+        cli_say(
+            "instelling {0}: {1}", message_digits(school.value, 6),
+            message_count("1 leerling heeft geen kaart: het account is inactief~~{0} leerlingen "
+                          "hebben geen kaart: het account is inactief",
+                          inactive));
     if (not_kept > 0)
-        cli_say("instelling %06d: %zu %s geen kaart: het wachtwoord is zelf gekozen of wordt niet "
-                "bewaard",
-                school.value, not_kept, cli_noun(not_kept, "leerling heeft", "leerlingen hebben"));
+        cli_say(
+            "instelling {0}: {1}", message_digits(school.value, 6),
+            message_count("1 leerling heeft geen kaart: het wachtwoord is zelf gekozen of wordt "
+                          "niet bewaard~~{0} leerlingen hebben geen kaart: het wachtwoord is "
+                          "zelf gekozen of wordt niet bewaard",
+                          not_kept));
 }
 
 static bool show_progress(void *context, size_t done, size_t total) {
     (void)context;
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%zu van %zu wachtwoorden%s", done, total, done == total ? "\n" : "");
+    cli_progress("{0} van {1} wachtwoorden", done, total);
+    if (done == total) cli_progress_end();
     return true;
 }
 
@@ -194,12 +205,18 @@ enum rc create_count(struct service *service, struct arena *arena, const struct 
     return RC_OK;
 }
 
+#define LEERIDS_MADE N_("1 LeerID gemaakt~~{0} LeerID's gemaakt")
+#define PUPILS_SKIPPED N_("1 leerling overgeslagen~~{0} leerlingen overgeslagen")
+
 static void report_created(const struct cli *cli, const struct create_counts *counts,
                            double seconds, size_t skipped) {
-    printf("%zu %s gemaakt", counts->created, cli_noun(counts->created, "LeerID", "LeerID's"));
-    if (cli_flag(cli, "turn")) printf(", %zu gevorderd geworden", counts->turned);
-    printf(" in %.1f s, %zu %s overgeslagen\n", seconds, skipped,
-           cli_noun(skipped, "leerling", "leerlingen"));
+    struct message_arg made = message_count(LEERIDS_MADE, counts->created),
+                       left = message_count(PUPILS_SKIPPED, skipped),
+                       time = cli_decimal(cli->arena, seconds, 1);
+    if (cli_flag(cli, "turn"))
+        cli_print("{0}, {1} gevorderd geworden in {2} s, {3}", made, counts->turned, time, left);
+    else
+        cli_print("{0} in {1} s, {2}", made, time, left);
 }
 
 /*
@@ -211,11 +228,12 @@ static void report_unwritten(const struct cli *cli, struct school_id school, str
                              const struct fault *fault) {
     if (rc != RC_OK) (void)cli_failed(rc, "afdrukken", fault);
     struct str code = id_text(cli->arena, batch.value), out = cli_text(cli, "out");
-    cli_say("%zu %s gemaakt en bewaard, maar de kaarten zijn niet afgedrukt. Druk ze af met: "
-            "leerid cards --school %06d --batch %.*s --out %.*s",
-            counts->created + counts->turned,
-            cli_noun(counts->created + counts->turned, "LeerID is", "LeerID's zijn"), school.value,
-            STR_ARG(code), STR_ARG(out));
+    cli_say(
+        "1 LeerID is gemaakt en bewaard, maar de kaart is niet afgedrukt. Druk ze af met: leerid "
+        "cards --school {1} --batch {2} --out {3}~~{0} LeerID's zijn gemaakt en bewaard, maar de "
+        "kaarten zijn niet afgedrukt. Druk ze af met: leerid cards --school {1} --batch {2} "
+        "--out {3}",
+        counts->created + counts->turned, message_digits(school.value, 6), code, out);
 }
 
 enum exit_code command_create(struct cli *cli) {
@@ -278,23 +296,6 @@ enum exit_code command_create(struct cli *cli) {
     return written ? EXIT_DONE : EXIT_FAILED;
 }
 
-/* Parses "2.5,-1": millimetres in steps of 0.5. Returns half millimetres. */
-static bool read_offset(struct str text, int *ret_x, int *ret_y) {
-    struct str rest = text;
-    int *outs[] = {ret_x, ret_y};
-    for (size_t i = 0; i < COUNT(outs); i++) {
-        struct str part = str_trim(str_cut(&rest, ',', NULL));
-        bool half = str_ends(part, S(".5")), whole = str_ends(part, S(".0"));
-        struct str digits = half || whole ? str_sub(part, 0, part.len - 2) : part;
-        bool negative = str_starts(digits, S("-"));
-        int64_t number;
-        if (str_to_i64(digits, -10, 10, &number) != RC_OK) return false;
-        *outs[i] = (int)(number * 2 + (half ? (negative ? -1 : 1) : 0));
-        if (*outs[i] < -20 || *outs[i] > 20) return false;
-    }
-    return rest.len == 0;
-}
-
 static struct str read_passphrase(struct arena *arena) {
     const char *given = getenv("LEERID_ZIP_PASSWORD");
     if (given != NULL) return str_of(given);
@@ -304,60 +305,24 @@ static struct str read_passphrase(struct arena *arena) {
     quiet = before;
     quiet.c_lflag &= (tcflag_t)~ECHO;
     if (terminal)
-        fputs("Wachtwoord van de ZIP: ", stderr), tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+        fprintf(stderr, "%s ", tr(cli_language(), N_("Wachtwoord van de ZIP:")).ptr),
+            tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
     bool got = fgets(line, sizeof line, stdin) != NULL;
     if (terminal) tcsetattr(STDIN_FILENO, TCSANOW, &before), fputc('\n', stderr);
     return got ? str_copy(arena, str_trim(str_of(line))) : S("");
 }
 
-/* Finds a word in the list; "" is the first one. Returns false when it is unknown. */
-static bool read_word(struct str word, const char *const *words, size_t count, int *ret_index) {
-    for (size_t i = 0; i < count; i++) {
-        if (word.len > 0 && !str_eq(word, str_of(words[i]))) continue;
-        *ret_index = (int)i;
-        return true;
-    }
-    return false;
-}
-
-/* Reads the options of a sheet. EXIT_USAGE: one is wrong; the message is printed. */
-static enum exit_code read_sheet(struct cli *cli, struct sheet_options *ret) {
-    static const char *const captions[CAPTIONS] = {"none", "words", "numbers"};
-    int64_t start = 1;
-    int caption = CAPTIONS_NONE;
-    struct str offset = cli_text(cli, "offset"), stock = cli_text(cli, "stock");
-    *ret = (struct sheet_options){.stock = STOCK_STICKER, .stacked = cli_flag(cli, "stacked")};
-    if (stock.len > 0 && stock_read(stock, &ret->stock) != RC_OK)
-        return cli_usage(cli, "--stock is stickers, l7160, l7163, a4, bankkaart of a6");
-    int labels = stock_of(stock_of(ret->stock)->is_cut ? STOCK_STICKER : ret->stock)->cards;
-    if (!cli_number(cli, "start-label", 1, labels, &start)) return EXIT_USAGE;
-    ret->start_label = (int)start;
-    if (offset.len > 0 && !read_offset(offset, &ret->offset_x, &ret->offset_y))
-        return cli_usage(
-            cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
-    if (!read_word(cli_text(cli, "captions"), captions, CAPTIONS, &caption))
-        return cli_usage(cli, "--captions is none, words of numbers");
-    ret->captions = (enum card_captions)caption;
-    if (ret->captions != CAPTIONS_NONE && !stock_of(ret->stock)->has_captions)
-        return cli_usage(cli, "op dit papier is geen plaats voor woorden of cijfers onder de "
-                              "plaatjes; laat --captions weg of kies een andere --stock");
-    return EXIT_DONE;
-}
-
 /* Reads the language of the cards; without the option, that of the installation. */
 static bool read_language(const struct cli *cli, enum language *ret) {
-    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
     struct str code = cli_text(cli, "language");
-    int index = (int)config_language(&cli->config);
-    bool known = code.len == 0 || read_word(code, codes, LANGUAGES, &index);
-    *ret = (enum language)index;
-    return known;
+    *ret = config_language(&cli->config);
+    return code.len == 0 || language_by_code(code, ret) == RC_OK;
 }
 
 enum exit_code command_cards(struct cli *cli) {
     struct print_wish wish = {.document = PRINT_ZIP, .workbook = true};
     enum language language;
-    if (read_sheet(cli, &wish.sheet) != EXIT_DONE) return EXIT_USAGE;
+    if (sheet_options_read(cli, &wish.sheet) != EXIT_DONE) return EXIT_USAGE;
     if (!read_language(cli, &language)) return cli_usage(cli, "--language is nl, fr, en of de");
     const struct card_texts texts = card_texts_in(language);
     wish.sheet.texts = &texts;
@@ -393,7 +358,6 @@ enum exit_code command_cards(struct cli *cli) {
         cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file",
                            json_str(cli_text(cli, "out")), "seconds", seconds));
     if (!cli->json)
-        printf("%zu %s in %.*s\n", printed.cards, cli_noun(printed.cards, "kaart", "kaarten"),
-               STR_ARG(cli_text(cli, "out")));
+        cli_print("1 kaart in {1}~~{0} kaarten in {1}", printed.cards, cli_text(cli, "out"));
     return EXIT_DONE;
 }

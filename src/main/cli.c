@@ -1,14 +1,15 @@
-#include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "language/language.h"
 #include "main/command.h"
 #include "service/school/school.h"
 
 const struct option_value *cli_option(const struct cli *cli, const char *name) {
     for (size_t i = 0; i < OPTIONS_MAX && cli->command->options[i].name != NULL; i++)
         if (strcmp(cli->command->options[i].name, name) == 0) return &cli->options[i];
-    cli_say("de tabel van opdracht %s mist --%s", cli->command->name, name);
+    fprintf(stderr, "leerid %s: the table lacks --%s\n", cli->command->name, name);
     abort();
 }
 
@@ -31,20 +32,20 @@ bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t ma
     const struct option_value *option = cli_option(cli, name);
     if (!option->given) return true;
     if (str_to_i64(str_of(option->values[0]), min, max, ret_number) == RC_OK) return true;
-    cli_say("--%s moet een getal zijn van %lld tot %lld", name, (long long)min, (long long)max);
+    cli_say("--{0} moet een getal zijn van {1} tot {2}", name, min, max);
     return false;
 }
 
 bool cli_open(struct cli *cli, unsigned needs) {
-    struct str problem = S("");
+    struct message problem = {0};
     enum rc rc = app_open(cli->arena, &cli->config, needs, &cli->app, &problem);
     if (rc == RC_OK) cli->app->parser = cli->parser;
     if (rc == RC_OK && (needs & NEED_STORE)) app_service(cli->app, &cli->service);
     if (rc == RC_OK) return true;
     if (needs & NEED_KEY_PROCESS)
-        cli_start_failed(problem);
+        cli_start_failed(message_in(cli->arena, LANGUAGE_EN, &problem));
     else
-        cli_say("%.*s", STR_ARG(problem));
+        cli_say_message(&problem);
     return false;
 }
 
@@ -60,17 +61,49 @@ struct actor cli_actor(void) {
     return (struct actor){.kind = ACTOR_COMMAND, .source = S("")};
 }
 
-const char *cli_noun(size_t count, const char *one, const char *many) {
-    return count == 1 ? one : many;
+enum language cli_language(void) {
+    const struct language_variables variables = {getenv("LEERID_LANGUAGE"), getenv("LC_ALL"),
+                                                 getenv("LC_MESSAGES"), getenv("LANG")};
+    return language_of_variables(&variables);
 }
 
-void cli_say(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    fputs("leerid: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    va_end(args);
+struct str cli_in_words(struct arena *arena, const struct message *message) {
+    return message_in(arena, cli_language(), message);
+}
+
+static void print_message(FILE *out, const char *before, const struct message *message,
+                          const char *after) {
+    struct arena *arena CLEANUP(arena_destroy_at) = arena_create((size_t)8 << 20, false);
+    struct str text = cli_in_words(arena, message);
+    fprintf(out, "%s%.*s%s", before, STR_ARG(text), after);
+}
+
+void cli_say_message(const struct message *message) {
+    print_message(stderr, "leerid: ", message, "\n");
+}
+
+void cli_note_message(const struct message *message) {
+    print_message(stderr, "", message, "\n");
+}
+
+void cli_print_message(const struct message *message) {
+    print_message(stdout, "", message, "\n");
+}
+
+void cli_address(const char *label, struct str address) {
+    printf("%s: %.*s\n", label, STR_ARG(address));
+}
+
+void cli_progress_message(const struct message *message) {
+    if (isatty(STDERR_FILENO)) print_message(stderr, "\r", message, "\033[K");
+}
+
+void cli_progress_end(void) {
+    if (isatty(STDERR_FILENO)) fputc('\n', stderr);
+}
+
+struct message_arg cli_decimal(struct arena *arena, double number, int decimals) {
+    return message_arg_str(str_format(arena, "%.*f", decimals, number));
 }
 
 static const struct {
@@ -78,60 +111,61 @@ static const struct {
     const char *text;
 } endings[] = {
     [RC_OK] = {EXIT_DONE, ""},
-    [RC_NONE] = {EXIT_REFUSED, "dat bestaat niet; kijk de naam of het nummer na"},
-    [RC_CONFLICT] = {EXIT_CONFLICT, "dat bestaat al, of is ondertussen gewijzigd"},
-    [RC_DENIED] = {EXIT_CONFLICT, "dat mag niet"},
-    [RC_INVALID] = {EXIT_REFUSED, "dat kan niet aanvaard worden; er is niets gewijzigd"},
-    [RC_LIMIT] = {EXIT_REFUSED, "dat gaat over een grens; er is niets gewijzigd"},
-    [RC_TOO_LARGE] = {EXIT_REFUSED, "dat is te veel in één keer en er is niets bewaard; doe het in "
-                                    "delen, bijvoorbeeld per school of per klas"},
-    [RC_RETRY] = {EXIT_FAILED, "de databank was bezet en er is niets gewijzigd; probeer opnieuw"},
-    [RC_UNCERTAIN] =
-        {EXIT_FAILED,
-         "de verbinding viel weg bij het bewaren; kijk na of het gebeurd is en probeer opnieuw"},
-    [RC_IO] = {EXIT_FAILED, "het systeem weigerde"},
-    [RC_BUG] = {EXIT_FAILED, "fout in het programma; er is niets gewijzigd"},
+    [RC_NONE] = {EXIT_REFUSED, N_("dat bestaat niet; kijk de naam of het nummer na")},
+    [RC_CONFLICT] = {EXIT_CONFLICT, N_("dat bestaat al, of is ondertussen gewijzigd")},
+    [RC_DENIED] = {EXIT_CONFLICT, N_("dat mag niet")},
+    [RC_INVALID] = {EXIT_REFUSED, N_("dat kan niet aanvaard worden; er is niets gewijzigd")},
+    [RC_LIMIT] = {EXIT_REFUSED, N_("dat gaat over een grens; er is niets gewijzigd")},
+    [RC_TOO_LARGE] = {EXIT_REFUSED,
+                      N_("dat is te veel in één keer en er is niets bewaard; doe het in "
+                         "delen, bijvoorbeeld per school of per klas")},
+    [RC_RETRY] = {EXIT_FAILED,
+                  N_("de databank was bezet en er is niets gewijzigd; probeer opnieuw")},
+    [RC_UNCERTAIN] = {EXIT_FAILED, N_("de verbinding viel weg bij het bewaren; kijk na of het "
+                                      "gebeurd is en probeer opnieuw")},
+    [RC_IO] = {EXIT_FAILED, N_("het systeem weigerde")},
+    [RC_BUG] = {EXIT_FAILED, N_("fout in het programma; er is niets gewijzigd")},
 };
 
 const char *cli_advice(const struct fault *fault) {
     static const char *const advices[] = {
-        [FAULT_OTHER] = "",
-        [FAULT_DISK_FULL] = "de schijf van de databank is vol; maak plaats en probeer opnieuw",
+        [FAULT_OTHER] = NULL,
+        [FAULT_DISK_FULL] = N_("de schijf van de databank is vol; maak plaats en probeer opnieuw"),
         [FAULT_READ_ONLY] =
-            "de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar "
-            "bestanden na, en of de schijf alleen gelezen mag worden",
-        [FAULT_KEYS_DAMAGED] = "dat bestand met sleutels is niet volledig; zet de map met sleutels "
-                               "opzij en haal ze terug met `leerid keys restore`",
-        [FAULT_DATABASE_DAMAGED] = "de databank is beschadigd; leg de dienst stil en zet een "
-                                   "reservekopie terug met `leerid restore --yes`",
-        [FAULT_ADDRESS_TAKEN] = "daar luistert al een programma, misschien LeerID zelf; leg het "
-                                "stil of kies een andere poort",
-        [FAULT_ADDRESS_FOREIGN] = "dat adres is niet van deze machine; kies er een van haar, of "
-                                  "127.0.0.1",
-        [FAULT_ADDRESS_DENIED] = "deze gebruiker mag daar niet luisteren; kies een poort boven "
-                                 "1023, of laat systemd luisteren (docs/admin/install.md)",
-        [FAULT_POOLING] =
+            N_("de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar "
+               "bestanden na, en of de schijf alleen gelezen mag worden"),
+        [FAULT_KEYS_DAMAGED] =
+            N_("dat bestand met sleutels is niet volledig; zet de map met sleutels "
+               "opzij en haal ze terug met `leerid keys restore`"),
+        [FAULT_DATABASE_DAMAGED] = N_("de databank is beschadigd; leg de dienst stil en zet een "
+                                      "reservekopie terug met `leerid restore --yes`"),
+        [FAULT_ADDRESS_TAKEN] = N_("daar luistert al een programma, misschien LeerID zelf; leg het "
+                                   "stil of kies een andere poort"),
+        [FAULT_ADDRESS_FOREIGN] = N_("dat adres is niet van deze machine; kies er een van haar, of "
+                                     "127.0.0.1"),
+        [FAULT_ADDRESS_DENIED] = N_("deze gebruiker mag daar niet luisteren; kies een poort boven "
+                                    "1023, of laat systemd luisteren (docs/admin/install.md)"),
+        [FAULT_POOLING] = N_(
             "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat "
             "niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks "
-            "(docs/admin/region.md)",
+            "(docs/admin/region.md)"),
     };
-    return fault == NULL ? "" : advices[fault->cause];
+    return fault == NULL ? NULL : advices[fault->cause];
 }
 
-enum exit_code cli_missing(enum cli_thing thing, const char *what) {
-    static const struct {
-        const char *what, *next;
-    } things[] = {
+enum exit_code cli_missing_arg(enum cli_thing thing, struct message_arg what) {
+    static const char *const texts[] = {
         [THING_SCHOOL] =
-            {"instelling",
-             "`leerid school list` toont welke er zijn, `leerid school add` voegt er een toe"},
-        [THING_STAFF] = {"personeelslid", "`leerid staff list` toont wie er is"},
+            N_("instelling {0} bestaat niet; `leerid school list` toont welke er zijn, "
+               "`leerid school add` voegt er een toe"),
+        [THING_STAFF] = N_("personeelslid {0} bestaat niet; `leerid staff list` toont wie er is"),
         [THING_ACCOUNT] =
-            {"leerling of LeerID",
-             "kijk de gebruikersnaam na in het Schoolloket, of het stamnummer en de instelling"},
-        [THING_APPLICATION] = {"applicatie", "`leerid app list` toont welke er zijn"},
+            N_("leerling of LeerID {0} bestaat niet; kijk de gebruikersnaam na in het "
+               "Schoolloket, of het stamnummer en de instelling"),
+        [THING_APPLICATION] =
+            N_("applicatie {0} bestaat niet; `leerid app list` toont welke er zijn"),
     };
-    cli_say("%s %s bestaat niet; %s", things[thing].what, what, things[thing].next);
+    cli_say(texts[thing], what);
     return EXIT_REFUSED;
 }
 
@@ -141,23 +175,26 @@ bool cli_knows_school(struct cli *cli, struct school_id school) {
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
     if (rc == RC_NONE)
-        (void)cli_missing(THING_SCHOOL,
-                          str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
+        (void)cli_missing(THING_SCHOOL, message_digits(school.value, 6));
     else if (rc != RC_OK)
-        (void)cli_failed(rc, "instelling", &fault);
+        (void)cli_failed(rc, "de instelling", &fault);
     return rc == RC_OK;
 }
 
-enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault) {
+enum exit_code cli_failed_arg(enum rc rc, struct message_arg what, const struct fault *fault) {
     const char *advice = cli_advice(fault);
-    cli_say("%s: %s", what, advice[0] != '\0' ? advice : endings[rc].text);
-    if (fault != NULL && fault->detail[0] != '\0') cli_say("detail: %s", fault->detail);
+    cli_say("{0}: {1}", what, message_word(advice != NULL ? advice : endings[rc].text));
+    if (fault != NULL && fault->detail[0] != '\0') cli_say("detail: {0}", fault->detail);
     return endings[rc].code;
 }
 
+enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault) {
+    return cli_failed_arg(rc, message_word(what), fault);
+}
+
 enum exit_code cli_usage(const struct cli *cli, const char *problem) {
-    if (problem != NULL) cli_say("%s", problem);
-    fprintf(stderr, "gebruik: leerid %s %s\n", cli->command->name, cli->command->usage);
+    if (problem != NULL) cli_say(problem);
+    cli_note("gebruik: leerid {0} {1}", cli->command->name, message_word(cli->command->usage));
     return EXIT_USAGE;
 }
 
@@ -169,6 +206,10 @@ void cli_json(json_t *object) {
 
 json_t *json_str(struct str text) {
     return json_stringn(text.len > 0 ? text.ptr : "", text.len);
+}
+
+json_t *json_message(struct arena *arena, const struct message *message) {
+    return json_str(message_in(arena, LANGUAGE_NL, message));
 }
 
 json_t *json_day(struct arena *arena, day_count day) {

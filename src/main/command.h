@@ -2,13 +2,15 @@
  * Commands of the program: types of the command table in main.c, and helpers for options, output
  * and errors that commands share.
  *
- * User-visible texts are Dutch. Functions that print an error print one line that starts with
- * "leerid: ".
+ * Texts for people come from the catalogue, in the language of cli_language(); Dutch is the source
+ * text. Texts in JSON are Dutch whatever that language is, because programs compare them
+ * (docs/decisions/0034-commands-in-four-languages.md).
  */
 #pragma once
 
 #include <jansson.h>
 
+#include "language/message.h"
 #include "main/app.h"
 #include "main/outputs.h"
 
@@ -55,7 +57,7 @@ struct cli {
 
 struct command {
     const char *name;
-    const char *usage; /* arguments, printed after the name */
+    const char *usage; /* arguments, printed after the name; Dutch, as help */
     const char *help;  /* one sentence */
     struct option_info options[OPTIONS_MAX];
     enum exit_code (*run)(struct cli *cli);
@@ -76,31 +78,58 @@ bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t ma
 
 /* Opens the app and the service of this thread. Returns false after printing the problem. */
 bool cli_open(struct cli *cli, unsigned needs);
-/* Logs why the server does not start (event=start_failed); returns EXIT_FAILED. */
+/* Logs in English why the server does not start (event=start_failed); returns EXIT_FAILED. */
 enum exit_code cli_start_failed(struct str detail);
 struct actor cli_actor(void);
-/* Returns advice about the cause of a fault, in Dutch; empty when there is none. */
+/* Returns advice about the cause of a fault, a text of the catalogue; NULL when there is none. */
 const char *cli_advice(const struct fault *fault);
 
-/* Prints one line that starts with "leerid: " on standard error. */
-void cli_say(const char *format, ...) PRINTF_LIKE(1, 2);
-/* Returns the noun that matches count: 1 kaart, 2 kaarten. */
-const char *cli_noun(size_t count, const char *one, const char *many);
+/* The language of the person who runs the command: LEERID_LANGUAGE, LC_ALL, LC_MESSAGES, LANG. */
+enum language cli_language(void);
+struct str cli_in_words(struct arena *arena, const struct message *message);
+/* Takes a text and its arguments; prints one line that starts with "leerid: " on standard error.
+ */
+#define cli_say(...) cli_say_message(&MESSAGE(__VA_ARGS__))
+void cli_say_message(const struct message *message);
+/* The same without "leerid: ". */
+#define cli_note(...) cli_note_message(&MESSAGE(__VA_ARGS__))
+void cli_note_message(const struct message *message);
+/* Prints one line on standard output. */
+#define cli_print(...) cli_print_message(&MESSAGE(__VA_ARGS__))
+void cli_print_message(const struct message *message);
+/*
+ * Prints "label: address". Programs read the label, so it is the same in every language;
+ * CLI_SIGN_IN is that of a link to sign in with.
+ */
+#define CLI_SIGN_IN "Aanmelden"
+void cli_address(const char *label, struct str address);
+/* Replaces the line of progress on standard error; prints nothing when that is not a terminal. */
+#define cli_progress(...) cli_progress_message(&MESSAGE(__VA_ARGS__))
+void cli_progress_message(const struct message *message);
+void cli_progress_end(void);
+/* A number with so many decimals as an argument of a message. */
+struct message_arg cli_decimal(struct arena *arena, double number, int decimals);
 /* What a command can fail to find. */
 enum cli_thing { THING_SCHOOL, THING_STAFF, THING_ACCOUNT, THING_APPLICATION };
 /* Prints that it does not exist, and which command lists those that do. */
-enum exit_code cli_missing(enum cli_thing thing, const char *what);
+#define cli_missing(thing, what) cli_missing_arg(thing, MESSAGE_ARG(what))
+enum exit_code cli_missing_arg(enum cli_thing thing, struct message_arg what);
 /* Returns false after printing that the school does not exist, or that the database failed. */
 bool cli_knows_school(struct cli *cli, struct school_id school);
 /*
  * Prints a failure and, on a line of its own, the detail for support. Returns the exit code that
  * corresponds to rc.
  */
+#define cli_failed_at(rc, what, fault) cli_failed_arg(rc, MESSAGE_ARG(what), fault)
+enum exit_code cli_failed_arg(enum rc rc, struct message_arg what, const struct fault *fault);
+/* The same; what is a text of the catalogue: what failed. */
 enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *fault);
+/* Prints the problem, a text of the catalogue or NULL, and the usage of the command. */
 enum exit_code cli_usage(const struct cli *cli, const char *problem);
 /* Prints the object on one line and releases it. */
 void cli_json(json_t *object);
 json_t *json_str(struct str text);
+json_t *json_message(struct arena *arena, const struct message *message); /* in Dutch */
 json_t *json_time(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC; null when negative */
 json_t *json_day(struct arena *arena, day_count day);  /* ISO date; null for DAY_NONE */
 

@@ -8,65 +8,70 @@
 #include "main/config_names.h"
 #include "main/reason.h"
 #include "domain/email_address.h"
+#include "language/language.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
-    [SETTING_STATE] = {"state", "./state", "map",
-                       "waar de databank van SQLite en de sleutels staan"},
+    [SETTING_STATE] = {"state", "./state", N_("map"),
+                       N_("waar de databank van SQLite en de sleutels staan")},
     [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db",
-                          "sqlite:PAD (vanaf de map van state) of postgresql://…", "de databank"},
-    [SETTING_KEYS] = {"keys", "<state>/keys", "map (vanaf de map van state)",
-                      "de sleutels; nooit in de databank of in haar reservekopie"},
-    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", "adres:poort of unix:/pad",
-                              "waar het Schoolloket luistert"},
-    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", "adres:poort of unix:/pad",
-                             "waar mijn.leerid luistert"},
-    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", "adres:poort of leeg",
-                                "waar Prometheus de cijfers leest"},
-    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", "adres zonder / achteraan",
-                           "openbaar adres van het Schoolloket"},
-    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", "adres zonder / achteraan",
-                          "openbaar adres van mijn.leerid; staat op kaarten"},
-    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", "adressen met komma's",
-                                 "alleen deze mogen doorgestuurde headers zetten"},
-    [SETTING_THREADS] = {"threads", "0", "0..64, 0 = kernen", "werkers voor pagina's"},
-    [SETTING_HASH_WORKERS] = {"hash_workers", "0", "0..64, 0 = kernen",
-                              "werkers voor wachtwoorden"},
-    [SETTING_LANGUAGE] = {"language", "nl", "nl fr en de", "taal zonder andere keuze"},
-    [SETTING_RETENTION] = {"retention_months", "13", "1..64",
-                           "hoeveel maanden na de laatste inschrijving een leerling gewist wordt"},
-    [SETTING_SMTP_URL] = {"smtp_url", "", "smtp://host:poort, smtps://host:poort of leeg",
-                          "mailserver; leeg: er gaan geen mails uit"},
-    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", "bestand of leeg",
-                                  "bestand met naam:wachtwoord voor de mailserver"},
-    [SETTING_MAIL_FROM] = {"mail_from", "", "e-mailadres",
-                           "afzender van mails; moet er staan als smtp_url er staat"},
-    [SETTING_CA_FILE] = {"ca_file", "", "bestand of leeg",
-                         "certificaten die gelden als deze server zelf een andere oproept; leeg: "
-                         "die van het systeem"},
-    [SETTING_PRIVACY_CONTROLLER] = {"privacy_controller", "", "tekst",
-                                    "wie verantwoordelijk is voor de gegevens van leerlingen, waar "
-                                    "een school zelf niets invulde"},
+                          N_("sqlite:PAD (vanaf de map van state) of postgresql://…"),
+                          N_("de databank")},
+    [SETTING_KEYS] = {"keys", "<state>/keys", N_("map (vanaf de map van state)"),
+                      N_("de sleutels; nooit in de databank of in haar reservekopie")},
+    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", N_("adres:poort of unix:/pad"),
+                              N_("waar het Schoolloket luistert")},
+    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", N_("adres:poort of unix:/pad"),
+                             N_("waar mijn.leerid luistert")},
+    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", N_("adres:poort of leeg"),
+                                N_("waar Prometheus de cijfers leest")},
+    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", N_("adres zonder / achteraan"),
+                           N_("openbaar adres van het Schoolloket")},
+    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", N_("adres zonder / achteraan"),
+                          N_("openbaar adres van mijn.leerid; staat op kaarten")},
+    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", N_("adressen met komma's"),
+                                 N_("alleen deze mogen doorgestuurde headers zetten")},
+    [SETTING_THREADS] = {"threads", "0", N_("0..64, 0 = kernen"), N_("werkers voor pagina's")},
+    [SETTING_HASH_WORKERS] = {"hash_workers", "0", N_("0..64, 0 = kernen"),
+                              N_("werkers voor wachtwoorden")},
+    [SETTING_LANGUAGE] = {"language", "nl", N_("nl fr en de"), N_("taal zonder andere keuze")},
+    [SETTING_RETENTION] =
+        {"retention_months", "13", N_("1..64"),
+         N_("hoeveel maanden na de laatste inschrijving een leerling gewist wordt")},
+    [SETTING_SMTP_URL] = {"smtp_url", "", N_("smtp://host:poort, smtps://host:poort of leeg"),
+                          N_("mailserver; leeg: er gaan geen mails uit")},
+    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", N_("bestand of leeg"),
+                                  N_("bestand met naam:wachtwoord voor de mailserver")},
+    [SETTING_MAIL_FROM] = {"mail_from", "", N_("e-mailadres"),
+                           N_("afzender van mails; moet er staan als smtp_url er staat")},
+    [SETTING_CA_FILE] =
+        {"ca_file", "", N_("bestand of leeg"),
+         N_("certificaten die gelden als deze server zelf een andere oproept; leeg: "
+            "die van het systeem")},
+    [SETTING_PRIVACY_CONTROLLER] =
+        {"privacy_controller", "", N_("tekst"),
+         N_("wie verantwoordelijk is voor de gegevens van leerlingen, waar "
+            "een school zelf niets invulde")},
     [SETTING_PRIVACY_CONTACT] =
-        {"privacy_contact", "", "tekst",
-         "waar leerlingen en ouders vragen stellen: e-mailadres, telefoonnummer of pagina"},
-    [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", "tekst",
-                                 "functionaris voor gegevensbescherming"},
+        {"privacy_contact", "", N_("tekst"),
+         N_("waar leerlingen en ouders vragen stellen: e-mailadres, telefoonnummer of pagina")},
+    [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", N_("tekst"),
+                                 N_("functionaris voor gegevensbescherming")},
     [SETTING_PRIVACY_COMPLAINT] =
         {"privacy_complaint", "Gegevensbeschermingsautoriteit (gegevensbeschermingsautoriteit.be)",
-         "tekst", "waar een klacht ingediend kan worden"},
+         N_("tekst"), N_("waar een klacht ingediend kan worden")},
     [SETTING_STAFF_ISSUER] =
-        {"staff_issuer", "", "adres of leeg",
-         "OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord"},
+        {"staff_issuer", "", N_("adres of leeg"),
+         N_("OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord")},
     [SETTING_STAFF_CLIENT_ID] =
-        {"staff_client_id", "", "tekst",
-         "hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks"},
-    [SETTING_STAFF_APP] = {"staff_app", "leerid", "naam",
-                           "rollen staan in de claim <naam>_rol_3d, als Rol:instellingsnummer"},
-    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", "namen met spaties",
-                              "scopes die gevraagd worden"},
+        {"staff_client_id", "", N_("tekst"),
+         N_("hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks")},
+    [SETTING_STAFF_APP] = {"staff_app", "leerid", N_("naam"),
+                           N_("rollen staan in de claim NAAM_rol_3d, als Rol:instellingsnummer")},
+    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", N_("namen met spaties"),
+                              N_("scopes die gevraagd worden")},
     [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer",
-                             "rol=manager|teacher|viewer met spaties",
-                             "welke rol daar welke rol hier is"},
+                             N_("rol=manager|teacher|viewer met spaties"),
+                             N_("welke rol daar welke rol hier is")},
 };
 
 extern char **environ;
@@ -78,7 +83,7 @@ static const char *const other_variables[] = {"LEERID_KEYS_PASSPHRASE", "LEERID_
 struct reading {
     struct arena *arena;
     struct config *config;
-    struct str problem;
+    struct message problem;
 };
 
 static int setting_by_key(struct str key) {
@@ -94,10 +99,15 @@ static int take(void *context, const char *section, const char *name, const char
         const char *keys[SETTINGS];
         for (int k = 0; k < SETTINGS; k++) keys[k] = setting_infos[k].key;
         const char *near = config_near_name(str_of(name), keys, SETTINGS);
-        r->problem = str_format(
-            r->arena,
-            "de instelling '%s' bestaat niet;%s%s%s `leerid settings` toont welke er zijn", name,
-            near == NULL ? "" : " bedoelde je ", near == NULL ? "" : near, near == NULL ? "" : "?");
+        struct str wrong = str_copy(r->arena, str_of(name));
+        r->problem =
+            near == NULL
+                ? MESSAGE("de instelling '{0}' bestaat niet; `leerid settings` toont welke "
+                          "er zijn",
+                          wrong)
+                : MESSAGE("de instelling '{0}' bestaat niet; bedoelde je {1}? `leerid "
+                          "settings` toont welke er zijn",
+                          wrong, near);
         return 0;
     }
     r->config->values[i] = str_copy(r->arena, str_of(value));
@@ -108,21 +118,23 @@ static int take(void *context, const char *section, const char *name, const char
 static enum rc read_file(struct reading *r, const char *file) {
     FILE *opened = fopen(file, "re");
     if (opened == NULL) {
-        const char *who =
+        r->problem =
             errno == EACCES
-                ? "; het moet te lezen zijn voor de gebruiker van de dienst en voor elke opdracht: "
-                  "de map met mode 0755, het bestand met 0644."
-                  " Wat geheim is, staat er niet in maar in leerid.env (docs/admin/install.md)"
-                : "";
-        r->problem = str_format(r->arena, "%s kan niet gelezen worden: %s%s", file,
-                                system_reason(errno), who);
+                ? MESSAGE(
+                      "{0} kan niet gelezen worden: {1}; het moet te lezen zijn voor de "
+                      "gebruiker van de dienst en voor elke opdracht: de map met mode 0755, het "
+                      "bestand met 0644. Wat geheim is, staat er niet in maar in leerid.env "
+                      "(docs/admin/install.md)",
+                      file, system_reason(errno))
+                : MESSAGE("{0} kan niet gelezen worden: {1}", file, system_reason(errno));
         return RC_IO;
     }
     int line = ini_parse_file(opened, take, r);
     fclose(opened);
     if (line == 0) return RC_OK;
-    struct str why = r->problem.len > 0 ? r->problem : S("verwacht: sleutel = waarde");
-    r->problem = str_format(r->arena, "%s, regel %d: %.*s", file, line, STR_ARG(why));
+    struct message *why = ARENA_NEW(r->arena, struct message);
+    *why = r->problem.dutch != NULL ? r->problem : MESSAGE("verwacht: sleutel = waarde");
+    r->problem = MESSAGE("{0}, regel {1}: {2}", file, line, why);
     return RC_INVALID;
 }
 
@@ -152,9 +164,8 @@ static enum rc check_variable(struct reading *r, struct str name, const char *co
         if (str_eq(name, str_of(known[i]))) return RC_OK;
     const char *near = config_near_name(name, known, count);
     if (near != NULL) {
-        r->problem =
-            str_format(r->arena, "de omgevingsvariabele %.*s bestaat niet; bedoelde je %s?",
-                       STR_ARG(name), near);
+        r->problem = MESSAGE("de omgevingsvariabele {0} bestaat niet; bedoelde je {1}?",
+                             str_copy(r->arena, name), str_copy(r->arena, str_of(near)));
         return RC_INVALID;
     }
     struct config *c = r->config;
@@ -182,7 +193,7 @@ static enum rc check_number(struct reading *r, enum setting setting) {
     int64_t number;
     if (str_to_i64(r->config->values[setting], 0, 64, &number) == RC_OK) return RC_OK;
     r->problem =
-        str_format(r->arena, "%s moet een getal zijn van 0 tot 64", setting_infos[setting].key);
+        MESSAGE("{0} moet een getal zijn van {1} tot {2}", setting_infos[setting].key, 0, 64);
     return RC_INVALID;
 }
 
@@ -191,9 +202,8 @@ static enum rc check_url(struct reading *r, enum setting setting) {
     bool fine = (str_starts(value, S("http://")) || str_starts(value, S("https://"))) &&
                 !str_ends(value, S("/"));
     if (fine) return RC_OK;
-    r->problem =
-        str_format(r->arena, "%s moet met http:// of https:// beginnen en niet op / eindigen",
-                   setting_infos[setting].key);
+    r->problem = MESSAGE("{0} moet met http:// of https:// beginnen en niet op / eindigen",
+                         setting_infos[setting].key);
     return RC_INVALID;
 }
 
@@ -201,9 +211,10 @@ static enum rc check_url(struct reading *r, enum setting setting) {
 static enum rc check_sender(struct reading *r) {
     const struct str *v = r->config->values;
     if (v[SETTING_SMTP_URL].len == 0 || email_address_is_valid(v[SETTING_MAIL_FROM])) return RC_OK;
-    r->problem = S("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld "
-                   "mail_from = leerid@school.example; gebruik een adres van het domein waarvoor "
-                   "die mailserver mag versturen");
+    r->problem =
+        MESSAGE("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld "
+                "mail_from = leerid@school.example; gebruik een adres van het domein waarvoor "
+                "die mailserver mag versturen");
     return RC_INVALID;
 }
 
@@ -225,8 +236,7 @@ static enum rc place(struct reading *r) {
     struct str state = c->values[SETTING_STATE], database = c->values[SETTING_DATABASE],
                keys = c->values[SETTING_KEYS];
     if (c->origins[SETTING_STATE] == FROM_FILE && !str_starts(state, S("/"))) {
-        r->problem =
-            str_format(r->arena, "state = %.*s: geef een map die met / begint", STR_ARG(state));
+        r->problem = MESSAGE("state = {0}: geef een map die met / begint", state);
         return RC_INVALID;
     }
     if (getcwd(here, sizeof here) == NULL) here[0] = '\0';
@@ -245,8 +255,8 @@ static enum rc place(struct reading *r) {
 }
 
 enum rc config_read(struct arena *arena, const char *file, struct config *ret_config,
-                    struct str *ret_problem) {
-    struct reading r = {.arena = arena, .config = ret_config, .problem = S("")};
+                    struct message *ret_problem) {
+    struct reading r = {.arena = arena, .config = ret_config, .problem = {0}};
     *ret_config = (struct config){0};
     for (int i = 0; i < SETTINGS; i++) ret_config->values[i] = str_of(setting_infos[i].standard);
     const char *found = file != NULL ? file : must_read(CONFIG_FILE) ? CONFIG_FILE : NULL;
@@ -256,15 +266,16 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     if (rc == RC_OK) rc = check_number(&r, SETTING_HASH_WORKERS);
     if (rc == RC_OK) rc = check_number(&r, SETTING_RETENTION);
     if (rc == RC_OK && str_eq(ret_config->values[SETTING_RETENTION], S("0"))) {
-        r.problem = S("retention_months moet een getal zijn van 1 tot 64");
+        r.problem = MESSAGE("{0} moet een getal zijn van {1} tot {2}", "retention_months", 1, 64);
         rc = RC_INVALID;
     }
     if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
     if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
     if (rc == RC_OK && str_eq_ascii_nocase(ret_config->values[SETTING_LOKET_URL],
                                            ret_config->values[SETTING_MIJN_URL])) {
-        r.problem = S("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben "
-                      "elk een eigen site");
+        r.problem =
+            MESSAGE("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben "
+                    "elk een eigen site");
         rc = RC_INVALID;
     }
     if (rc == RC_OK) rc = check_sender(&r);
@@ -275,14 +286,14 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
 
 struct str config_database_shown(struct arena *arena, struct str url) {
     if (!str_starts(url, S("postgres"))) return url;
-    if (str_contains(url, S("password"))) return S("postgresql://(met wachtwoord)");
+    if (str_contains(url, S("password"))) return S("postgresql://(…)");
     size_t begin = str_starts(url, S("postgres://")) ? 11 : 13, colon = 0, at = 0;
     for (size_t i = begin; i < url.len; i++) {
         if (url.ptr[i] == ':' && colon == 0) colon = i;
         if (url.ptr[i] == '@') at = i;
     }
     if (colon == 0 || at < colon) return url;
-    return str_format(arena, "%.*s:(wachtwoord)%.*s", (int)colon, url.ptr,
+    return str_format(arena, "%.*s:(…)%.*s", (int)colon, url.ptr,
                       STR_ARG(str_sub(url, at, url.len - at)));
 }
 
@@ -292,10 +303,9 @@ int64_t config_number(const struct config *config, enum setting setting) {
 }
 
 enum language config_language(const struct config *config) {
-    static const char *const codes[LANGUAGES] = {"nl", "fr", "en", "de"};
-    for (int i = 0; i < LANGUAGES; i++)
-        if (str_eq(config->values[SETTING_LANGUAGE], str_of(codes[i]))) return (enum language)i;
-    return LANGUAGE_NL;
+    enum language language = LANGUAGE_NL;
+    (void)!language_by_code(config->values[SETTING_LANGUAGE], &language);
+    return language;
 }
 
 const char *setting_origin_name(enum setting_origin origin) {

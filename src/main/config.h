@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/str.h"
-#include "domain/pictures.h"
+#include "language/message.h"
 
 #define CONFIG_FILE "/etc/leerid/leerid.conf" /* read when it exists and no other file is named */
 
@@ -43,7 +43,8 @@ enum setting {
 enum setting_origin { FROM_DEFAULT, FROM_FILE, FROM_ENVIRONMENT };
 
 struct setting_info {
-    const char *key, *standard, *range, *meaning;
+    const char *key, *standard;
+    const char *range, *meaning; /* texts of the catalogue */
 };
 extern const struct setting_info setting_infos[SETTINGS];
 
@@ -59,10 +60,10 @@ struct config {
 /*
  * Reads the settings.
  *   file  NULL: /etc/leerid/leerid.conf if it exists
- * Errors: RC_INVALID or RC_IO, with a Dutch reason in *ret_problem.
+ * Errors: RC_INVALID or RC_IO, with the reason in *ret_problem.
  */
 enum rc config_read(struct arena *arena, const char *file, struct config *ret_config,
-                    struct str *ret_problem) MUST_USE;
+                    struct message *ret_problem) MUST_USE;
 /* Returns url without its password. */
 struct str config_database_shown(struct arena *arena, struct str url);
 /* Returns Dutch when the setting is not one of the four languages. */

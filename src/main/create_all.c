@@ -155,10 +155,9 @@ static void show_progress(const struct work *w, double seconds) {
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     int64_t left =
         w->wanted > w->created && rate > 0 ? (int64_t)((double)(w->wanted - w->created) / rate) : 0;
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%lld van %lld LeerID's, %.0f per seconde, nog %lld u %02lld min   ",
-                (long long)w->created, (long long)w->wanted, rate, (long long)(left / 3600),
-                (long long)(left / 60 % 60));
+    cli_progress("{0} van {1} LeerID's, {2} per seconde, nog {3} u {4} min", w->created, w->wanted,
+                 cli_decimal(w->cli->arena, rate, 0), left / 3600,
+                 message_digits(left / 60 % 60, 2));
 }
 
 /*
@@ -179,7 +178,7 @@ static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
         busy = w->running > 0;
         pthread_mutex_unlock(&w->lock);
     }
-    if (isatty(STDERR_FILENO)) fputc('\n', stderr);
+    cli_progress_end();
 }
 
 static void close_worker(struct worker *worker) {
@@ -213,11 +212,9 @@ static enum exit_code tell(const struct work *w, double seconds) {
         const struct failure *f = &w->failures[i];
         json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc",
                                                 rc_name(f->rc), "detail", f->fault.detail));
-        (void)cli_failed(
-            f->rc,
-            str_c(w->cli->arena,
-                  str_format(w->cli->arena, "instelling %06d is niet klaar", f->school)),
-            &f->fault);
+        (void)cli_failed_at(f->rc,
+                            &MESSAGE("instelling {0} is niet klaar", message_digits(f->school, 6)),
+                            &f->fault);
     }
     if (!whole && w->created > 0)
         cli_say("wat gemaakt is, blijft; voer dezelfde opdracht opnieuw uit als er plaats is: een "
@@ -231,10 +228,12 @@ static enum exit_code tell(const struct work *w, double seconds) {
                            "a_second", rate, "finished", whole, "errors", errors));
     if (w->cli->json) return whole ? EXIT_DONE : EXIT_FAILED;
     json_decref(errors);
-    if (w->wish->turn) printf("%lld gevorderd geworden; ", (long long)w->turned);
-    printf("%lld %s gemaakt in %.1f s (%.0f per seconde); %zu van %zu %s klaar, in %s\n",
-           (long long)w->created, cli_noun((size_t)w->created, "LeerID", "LeerID's"), seconds, rate,
-           w->done_schools, w->count, cli_noun(w->count, "instelling", "instellingen"), w->folder);
+    if (w->wish->turn) cli_print("{0} gevorderd geworden", w->turned);
+    cli_print("{0} in {1} s ({2} per seconde); {3} van {4} klaar, in {5}",
+              message_count(N_("1 LeerID gemaakt~~{0} LeerID's gemaakt"), (size_t)w->created),
+              cli_decimal(w->cli->arena, seconds, 1), cli_decimal(w->cli->arena, rate, 0),
+              w->done_schools, message_count("1 instelling~~{0} instellingen", w->count),
+              w->folder);
     return whole ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -251,10 +250,10 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     struct fault fault = {.detail = ""};
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
     if (!output_folder(&cli->outputs, str_of(w.folder)))
-        return cli_say("%s kan niet gemaakt worden: %s", w.folder, system_reason(errno)),
+        return cli_say("{0} kan niet gemaakt worden: {1}", w.folder, system_reason(errno)),
                EXIT_FAILED;
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "scholen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "instellingen", &fault);
     for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;
     size_t worker_count = 2 + (size_t)hash_pool_threads(cli->app->hashes) / 4;
     struct worker *workers = ARENA_ARRAY(cli->arena, struct worker, WORKERS_MAX);

@@ -1,7 +1,6 @@
 /* leerid doctor: the table of checks, the checks of what the server opens, and the report. */
 #include "main/doctor.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,20 +13,20 @@
 #include "service/school/school.h"
 #include "store/copy.h"
 
-static const char *const words[VERDICTS] = {"in orde", "waarschuwing", "mislukt"};
+static const char *const words[VERDICTS] = {N_("in orde"), N_("waarschuwing"), N_("mislukt")};
+/* Member of a finding while the checks run: its text in the language of the person. */
+#define SHOWN "shown"
+enum { LABEL_WIDTH = 24 };
 static const char *const codes[VERDICTS] = {"ok", "warning", "failed"};
 
-void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend, const char *format,
-                ...) {
-    char text[3000];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
+void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend,
+                struct message message) {
+    struct arena *arena = doctor->cli->arena;
     if (verdict > doctor->verdict) doctor->verdict = verdict;
     json_array_append_new(doctor->findings,
-                          json_pack("{s:s, s:o, s:o}", "verdict", codes[verdict], "text",
-                                    json_str(str_of(text)), "mend", json_str(mend)));
+                          json_pack("{s:s, s:o, s:o, s:o}", "verdict", codes[verdict], "text",
+                                    json_message(arena, &message), "mend", json_str(mend), SHOWN,
+                                    json_str(cli_in_words(arena, &message))));
 }
 
 /* Prints the findings below the name of the check; warnings go to standard error. */
@@ -35,28 +34,34 @@ static void print_findings(const struct doctor *doctor) {
     size_t i;
     json_t *finding;
     json_array_foreach(doctor->findings, i, finding) {
-        const char *text = json_string_value(json_object_get(finding, "text")),
+        const char *text = json_string_value(json_object_get(finding, SHOWN)),
                    *mend = json_string_value(json_object_get(finding, "mend")),
                    *code = json_string_value(json_object_get(finding, "verdict"));
         size_t verdict = VERDICT_OK;
         while (verdict + 1 < VERDICTS && strcmp(codes[verdict], code) != 0) verdict++;
-        if (verdict != VERDICT_OK)
-            cli_say("%s: %s%s%s", words[verdict], text, mend[0] != '\0' ? "; doe: " : "", mend);
+        if (verdict != VERDICT_OK && mend[0] != '\0')
+            cli_say("{0}: {1}; doe: {2}", message_word(words[verdict]), text, mend);
+        else if (verdict != VERDICT_OK)
+            cli_say("{0}: {1}", message_word(words[verdict]), text);
         else if (!doctor->cli->json)
             printf("  %s\n", text);
+        json_object_del(finding, SHOWN);
     }
 }
 
 static void add_fault(struct doctor *doctor, const char *what, const struct fault *fault) {
-    const char *advice = cli_advice(fault), *colon = advice[0] != '\0' ? ": " : "";
-    doctor_add(doctor, VERDICT_FAILED, S(""), "%s: %s%s%s", what, fault->detail, colon, advice);
+    const char *advice = cli_advice(fault);
+    doctor_add(doctor, VERDICT_FAILED, S(""),
+               advice == NULL ? MESSAGE("{0}: {1}", message_word(what), fault->detail)
+                              : MESSAGE("{0}: {1}: {2}", message_word(what), fault->detail,
+                                        message_word(advice)));
 }
 
 static void check_text_rules(struct doctor *doctor) {
     struct text_rules *rules;
     if (text_rules_open(doctor->cli->arena, &rules) == RC_OK) return text_rules_close(rules);
     doctor_add(doctor, VERDICT_FAILED, S("apt install libicu72"),
-               "de taalregels van ICU ontbreken");
+               MESSAGE("de taalregels van ICU ontbreken"));
 }
 
 static void check_fonts(struct doctor *doctor) {
@@ -64,7 +69,7 @@ static void check_fonts(struct doctor *doctor) {
     struct fonts *fonts;
     if (fonts_open(doctor->cli->arena, NULL, &fonts, &fault) == RC_OK) return fonts_close(fonts);
     doctor_add(doctor, VERDICT_FAILED, S("apt install fonts-sil-andika fonts-dejavu-core"),
-               "lettertypes: %s", fault.detail);
+               MESSAGE("lettertypes: {0}", fault.detail));
 }
 
 static void check_keys(struct doctor *doctor) {
@@ -79,32 +84,31 @@ static void check_keys(struct doctor *doctor) {
         keys_close(keys);
     else if (rc == RC_NONE)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "geen sleutels in %s; begin met `leerid migrate` of zet een kopie terug met"
-                   " `leerid keys restore`",
-                   folder);
+                   MESSAGE("geen sleutels in {0}; begin met `leerid migrate` of zet een kopie "
+                           "terug met `leerid keys restore`",
+                           folder));
     else
-        add_fault(doctor, "sleutels", &fault);
+        add_fault(doctor, N_("sleutels"), &fault);
     if (rc == RC_NONE) return;
     if (signing_keys_open(cli->arena, folder, false, clock_now_ms(&clock), &signing, &fault) ==
         RC_OK)
         return signing_keys_close(signing);
-    add_fault(doctor, "sleutels om te tekenen", &fault);
+    add_fault(doctor, N_("sleutels om te tekenen"), &fault);
 }
 
 static void check_login(struct doctor *doctor) {
     struct fault fault = {0};
     bool owns;
     if (db_owns_tables(doctor->cli->service.db, &owns, &fault) != RC_OK)
-        return add_fault(doctor, "databank", &fault);
+        return add_fault(doctor, N_("databank"), &fault);
     json_object_set_new(doctor->facts, "owner_login", json_boolean(owns));
     if (owns)
-        doctor_add(
-            doctor, VERDICT_WARNING, S(""),
-            "deze login is eigenaar van de tabellen. De muur tussen scholen staat dan niet en de "
-            "historiek kan gewijzigd"
-            " worden. Laat de servers aanmelden als leerid_web (deploy/postgresql/roles.sql): "
-            "database ="
-            " postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt als eigenaar");
+        doctor_add(doctor, VERDICT_WARNING, S(""),
+                   MESSAGE("deze login is eigenaar van de tabellen. De muur tussen scholen staat "
+                           "dan niet en de historiek kan gewijzigd worden. Laat de servers "
+                           "aanmelden als leerid_web (deploy/postgresql/roles.sql): database = "
+                           "postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt "
+                           "als eigenaar"));
 }
 
 static void check_waiting_keys(struct doctor *doctor) {
@@ -114,8 +118,8 @@ static void check_waiting_keys(struct doctor *doctor) {
                         from > 0 ? json_time(cli->arena, from) : json_null());
     if (from > 0)
         doctor_add(doctor, VERDICT_WARNING, S(""),
-                   "sleutels: er wachten nieuwe, die gelden vanaf %.*s; %s",
-                   STR_ARG(moment_text(cli->arena, from)), keys_copy_advice);
+                   MESSAGE("sleutels: er wachten nieuwe, die gelden vanaf {0}; {1}",
+                           moment_text(cli->arena, from), message_word(keys_copy_advice)));
 }
 
 /* Opens the database as the server does and verifies its contents. */
@@ -123,15 +127,15 @@ static void check_database(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct fault fault = {0};
     struct school_line *lines;
-    struct str problem = S("");
+    struct message problem = {0};
     size_t count = 0;
     if (app_open(cli->arena, &cli->config, NEED_STORE | NEED_HASHES | NEED_SIGNING, &cli->app,
                  &problem) != RC_OK)
-        return doctor_add(doctor, VERDICT_FAILED, S(""), "%.*s", STR_ARG(problem));
+        return doctor_add(doctor, VERDICT_FAILED, S(""), problem);
     app_service(cli->app, &cli->service);
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
     if (rc == RC_OK) rc = db_check(cli->service.db, &fault);
-    if (rc != RC_OK) return add_fault(doctor, "databank", &fault);
+    if (rc != RC_OK) return add_fault(doctor, N_("databank"), &fault);
     json_object_set_new(doctor->facts, "schools", json_integer((json_int_t)count));
     json_object_set_new(doctor->facts, "hash_workers",
                         json_integer(hash_pool_threads(cli->app->hashes)));
@@ -156,52 +160,61 @@ static void check_parser(struct doctor *doctor) {
     if (fd >= 0) close(fd);
     if (!read)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "het proces dat bestanden leest, kan niet afgeschermd worden op dit systeem"
-                   " (seccomp, Landlock); lijsten inlezen kan niet");
+                   MESSAGE("het proces dat bestanden leest, kan niet afgeschermd worden op dit "
+                           "systeem (seccomp, Landlock); lijsten inlezen kan niet"));
 }
 
 static void check_proxies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct proxies *proxies;
-    struct str warning = proxies_warning(cli->arena, &cli->config),
-               ports = ports_warning(cli->arena, &cli->config),
-               trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
-    json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.len > 0));
-    if (warning.len > 0) doctor_add(doctor, VERDICT_WARNING, S(""), "%.*s", STR_ARG(warning));
-    if (ports.len > 0) doctor_add(doctor, VERDICT_WARNING, S(""), "%.*s", STR_ARG(ports));
+    struct message warning = proxies_warning(cli->arena, &cli->config),
+                   ports = ports_warning(&cli->config);
+    struct str trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
+    json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.dutch != NULL));
+    if (warning.dutch != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), warning);
+    if (ports.dutch != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), ports);
     if (proxies_parse(cli->arena, str_c(cli->arena, trusted), &proxies) != RC_OK)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "trusted_proxies = %.*s: verwacht adressen of netwerken, met komma's ertussen"
-                   " (10.0.0.1, 10.1.0.0/16)",
-                   STR_ARG(trusted));
+                   MESSAGE("trusted_proxies = {0}: verwacht adressen of netwerken, met komma's "
+                           "ertussen (10.0.0.1, 10.1.0.0/16)",
+                           trusted));
 }
 
 static void check_environment(struct doctor *doctor) {
     const struct config *config = &doctor->cli->config;
     for (size_t i = 0; i < config->unknown_count; i++)
-        doctor_add(doctor, VERDICT_WARNING, S(""),
-                   "de omgevingsvariabele %.*s is geen instelling van LeerID",
-                   STR_ARG(config->unknown[i]));
+        doctor_add(
+            doctor, VERDICT_WARNING, S(""),
+            MESSAGE("de omgevingsvariabele {0} is geen instelling van LeerID", config->unknown[i]));
 }
 
 static const struct {
     const char *name, *label;
     void (*run)(struct doctor *doctor);
 } checks[] = {
-    {"environment", "omgevingsvariabelen", check_environment},
-    {"owners", "eigenaars en rechten", check_owners},
-    {"keys", "sleutels", check_keys},
-    {"database", "databank", check_database},
-    {"text_rules", "taalregels", check_text_rules},
-    {"fonts", "lettertypes", check_fonts},
-    {"parser", "bestanden lezen", check_parser},
-    {"copies", "reservekopie", check_copies},
-    {"addresses", "adressen", check_addresses},
-    {"proxies", "proxy", check_proxies},
-    {"mail", "mails", check_mail},
-    {"certificates", "certificaten", check_certificates},
-    {"provider", "aanmelden bij een ander", check_provider},
+    {"environment", N_("omgevingsvariabelen"), check_environment},
+    {"owners", N_("eigenaars en rechten"), check_owners},
+    {"keys", N_("sleutels"), check_keys},
+    {"database", N_("databank"), check_database},
+    {"text_rules", N_("taalregels"), check_text_rules},
+    {"fonts", N_("lettertypes"), check_fonts},
+    {"parser", N_("bestanden lezen"), check_parser},
+    {"copies", N_("reservekopie"), check_copies},
+    {"addresses", N_("adressen"), check_addresses},
+    {"proxies", N_("proxy"), check_proxies},
+    {"mail", N_("mails"), check_mail},
+    {"certificates", N_("certificaten"), check_certificates},
+    {"provider", N_("aanmelden bij een ander"), check_provider},
 };
+
+/* Pads by characters, not by bytes. */
+static void print_verdict(const char *label, const char *verdict) {
+    enum language language = cli_language();
+    struct str name = tr(language, label);
+    int width = LABEL_WIDTH - (int)text_length(name);
+    printf("%.*s%*s %.*s\n", STR_ARG(name), width > 0 ? width : 0, "",
+           STR_ARG(tr(language, verdict)));
+}
 
 static enum verdict run_checks(struct doctor *doctor, json_t *results) {
     enum verdict worst = VERDICT_OK;
@@ -209,7 +222,7 @@ static enum verdict run_checks(struct doctor *doctor, json_t *results) {
         doctor->verdict = VERDICT_OK;
         doctor->findings = json_array();
         checks[i].run(doctor);
-        if (!doctor->cli->json) printf("%-24s %s\n", checks[i].label, words[doctor->verdict]);
+        if (!doctor->cli->json) print_verdict(checks[i].label, words[doctor->verdict]);
         fflush(stdout); /* in order with the warnings */
         print_findings(doctor);
         json_array_append_new(results,
@@ -232,8 +245,8 @@ enum exit_code command_doctor(struct cli *cli) {
     json_object_set_new(doctor.facts, "verdict", json_string(codes[worst]));
     json_object_set_new(doctor.facts, "checks", results);
     static const char *const endings[VERDICTS] = {
-        "alles is in orde", "het werkt, met waarschuwingen", "niet alles werkt"};
-    if (!cli->json) puts(endings[worst]);
+        N_("alles is in orde"), N_("het werkt, met waarschuwingen"), N_("niet alles werkt")};
+    if (!cli->json) cli_print(endings[worst]);
     if (cli->json)
         cli_json(doctor.facts);
     else

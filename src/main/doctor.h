@@ -16,11 +16,11 @@ struct doctor {
 };
 
 /*
- * Adds a finding in Dutch. mend is the command that fixes it, or empty when the text says what to
- * do. VERDICT_OK adds information only.
+ * Adds a finding. mend is the command that fixes it, or empty when the message says what to do.
+ * VERDICT_OK adds information only.
  */
-void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend, const char *format,
-                ...) PRINTF_LIKE(4, 5);
+void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend,
+                struct message message);
 
 void check_owners(struct doctor *doctor); /* owners and modes of the files of the installation */
 void check_copies(

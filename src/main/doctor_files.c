@@ -36,17 +36,19 @@ static void check_path(const struct owner *owner, struct str path, bool secret) 
         steps = add_step(arena, steps, str_format(arena, "chmod %04o %.*s", wanted, STR_ARG(path)));
     enum verdict foreign_verdict = owner->user == 0 ? VERDICT_WARNING : VERDICT_FAILED;
     if (foreign)
-        doctor_add(owner->doctor, foreign_verdict, steps,
-                   "%.*s is van gebruiker %u en moet van gebruiker %u zijn, die de dienst"
-                   " uitvoert",
-                   STR_ARG(path), (unsigned)info.st_uid, (unsigned)owner->user);
+        doctor_add(
+            owner->doctor, foreign_verdict, steps,
+            MESSAGE(
+                "{0} is van gebruiker {1} en moet van gebruiker {2} zijn, die de dienst uitvoert",
+                path, info.st_uid, owner->user));
     else if (closed)
         doctor_add(owner->doctor, VERDICT_FAILED, steps,
-                   "%.*s heeft mode %04o: de eigenaar moet lezen en schrijven", STR_ARG(path),
-                   mode);
+                   MESSAGE("{0} heeft mode {1}: de eigenaar moet lezen en schrijven", path,
+                           str_format(arena, "%04o", mode)));
     else if (open)
         doctor_add(owner->doctor, secret ? VERDICT_FAILED : VERDICT_WARNING, steps,
-                   "%.*s heeft mode %04o: anderen kunnen erbij", STR_ARG(path), mode);
+                   MESSAGE("{0} heeft mode {1}: anderen kunnen erbij", path,
+                           str_format(arena, "%04o", mode)));
 }
 
 /* Checks a folder and the files directly in it. */
@@ -70,7 +72,7 @@ void check_owners(struct doctor *doctor) {
     struct stat info;
     if (stat(str_c(arena, state), &info) != 0)
         return doctor_add(doctor, VERDICT_FAILED, S(""),
-                          "de map %.*s is er niet; `leerid migrate` maakt ze", STR_ARG(state));
+                          MESSAGE("de map {0} is er niet; `leerid migrate` maakt ze", state));
     const struct owner owner = {doctor, info.st_uid, info.st_gid};
     check_path(&owner, state, false);
     check_folder(&owner, values[SETTING_KEYS], true);
@@ -112,8 +114,8 @@ static void list_kept(struct doctor *doctor, struct str file) {
         bool old = days > COPY_DAYS_MAX;
         doctor_add(doctor, old ? VERDICT_WARNING : VERDICT_OK,
                    old ? str_format(arena, "rm %.*s", STR_ARG(path)) : S(""),
-                   "%.*s: opzij gezet door `leerid restore`, %lld %s oud", STR_ARG(path), days,
-                   cli_noun((size_t)days, "dag", "dagen"));
+                   MESSAGE("{0}: opzij gezet door `leerid restore`, {1} oud", path,
+                           message_count("1 dag~~{0} dagen", (size_t)days)));
     }
     if (listing != NULL) closedir(listing);
 }
@@ -129,7 +131,7 @@ static struct str backup_step(void) {
         snprintf(path, sizeof path, "%s/systemd/system/leerid-backup.timer", folders[i]);
         if (file_exists(path)) return S("systemctl enable --now leerid-backup.timer");
     }
-    return S("leerid backup BESTAND");
+    return S("leerid backup leerid.copy");
 }
 
 /*
@@ -146,12 +148,14 @@ void check_copies(struct doctor *doctor) {
                         json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
     long long hours = made ? age_ms(&info) / HOUR_MS : 0;
     if (made && hours > BACKUP_HOURS_MAX)
-        doctor_add(doctor, VERDICT_WARNING, backup_step(),
-                   "de laatste reservekopie van deze machine is %lld dagen oud", hours / 24);
+        doctor_add(
+            doctor, VERDICT_WARNING, backup_step(),
+            MESSAGE("de laatste reservekopie van deze machine is {0} dagen oud", hours / 24));
     else if (!made && sqlite)
         doctor_add(doctor, VERDICT_WARNING, backup_step(),
-                   "op deze machine is nog geen reservekopie gemaakt met `leerid backup`");
+                   MESSAGE("op deze machine is nog geen reservekopie gemaakt met `leerid backup`"));
     else if (made)
-        doctor_add(doctor, VERDICT_OK, S(""), "de laatste reservekopie is %lld uur oud", hours);
+        doctor_add(doctor, VERDICT_OK, S(""),
+                   MESSAGE("de laatste reservekopie is {0} uur oud", hours));
     if (sqlite) list_kept(doctor, str_sub(database, 7, database.len));
 }

@@ -24,17 +24,17 @@ enum exit_code doctor_history(struct cli *cli) {
     else
         json_decref(said);
     if (good && !cli->json)
-        printf("historiek in orde: %lld %s\n", (long long)v.rows,
-               cli_noun((size_t)v.rows, "rij", "rijen"));
+        cli_print("historiek in orde: 1 rij~~historiek in orde: {0} rijen", v.rows);
     if (v.broken_chains > 0)
-        cli_say("de historiek is buiten het programma om gewijzigd: %lld %s, de eerste bij %lld "
-                "vanaf rij %lld",
-                (long long)v.broken_chains, cli_noun((size_t)v.broken_chains, "keten", "ketens"),
-                (long long)v.subject, (long long)v.seq);
+        cli_say("de historiek is buiten het programma om gewijzigd: 1 keten, bij {1} vanaf rij "
+                "{2}~~de historiek is buiten het programma om gewijzigd: {0} ketens, de eerste bij "
+                "{1} vanaf rij {2}",
+                v.broken_chains, v.subject, v.seq);
     if (v.untrue > 0)
-        cli_say(
-            "verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: %lld %s",
-            (long long)v.untrue, cli_noun((size_t)v.untrue, "rij", "rijen"));
+        cli_say("verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: 1 "
+                "rij~~verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: "
+                "{0} rijen",
+                v.untrue);
     if (v.shrunk) cli_say("rijen van voor de vorige controle zijn verdwenen of vervangen");
     return good ? EXIT_DONE : EXIT_FAILED;
 }

@@ -14,6 +14,7 @@
 #include "http/listen.h"
 #include "main/doctor.h"
 #include "main/periodic.h"
+#include "main/reason.h"
 
 enum { ANSWER_S = 10, ANSWER_MAX = 4096, CERTIFICATES_MAX = 4 << 20 };
 
@@ -46,13 +47,14 @@ static void probe_listener(struct doctor *doctor, size_t i, const char *address,
     if (asked) read_all(fd, answer, sizeof answer);
     if (!asked || strstr(answer, addresses[i].sign) == NULL)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "%s: op %s luistert een programma dat niet als LeerID antwoordt; leg het stil"
-                   " of kies een ander adres",
-                   key, address);
+                   MESSAGE("{0}: op {1} luistert een programma dat niet als LeerID antwoordt; leg "
+                           "het stil of kies een ander adres",
+                           key, address));
     else if (strncmp(answer, "HTTP/1.1 200", 12) != 0)
-        doctor_add(doctor, VERDICT_WARNING, S(""),
-                   "%s: LeerID antwoordt op %s dat het niet kan schrijven; kijk in het log", key,
-                   address);
+        doctor_add(
+            doctor, VERDICT_WARNING, S(""),
+            MESSAGE("{0}: LeerID antwoordt op {1} dat het niet kan schrijven; kijk in het log", key,
+                    address));
 }
 
 static void check_address(struct doctor *doctor, size_t i) {
@@ -67,8 +69,11 @@ static void check_address(struct doctor *doctor, size_t i) {
     if (listen_connect(address, ANSWER_S, &fd, &fault) == RC_OK)
         return probe_listener(doctor, i, address, fd);
     if (listen_open(address, &listener, &fault) != RC_OK)
-        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s = %s: %s", key, address,
-                          cli_advice(&fault)[0] != '\0' ? cli_advice(&fault) : fault.detail);
+        return doctor_add(
+            doctor, VERDICT_FAILED, S(""),
+            cli_advice(&fault) != NULL
+                ? MESSAGE("{0} = {1}: {2}", key, address, message_word(cli_advice(&fault)))
+                : MESSAGE("{0} = {1}: {2}", key, address, fault.detail));
     close(listener.fd);
     if (str_starts(value, S("unix:"))) unlink(address + strlen("unix:"));
 }
@@ -79,7 +84,7 @@ void check_addresses(struct doctor *doctor) {
     bool twice = !str_ends(loket, S(":0")) && str_eq(loket, values[SETTING_MIJN_LISTEN]);
     if (twice || str_eq(metrics, loket) || str_eq(metrics, values[SETTING_MIJN_LISTEN]))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "loket_listen, mijn_listen en metrics_listen moeten verschillen");
+                   MESSAGE("loket_listen, mijn_listen en metrics_listen moeten verschillen"));
     for (size_t i = 0; i < COUNT(addresses); i++) check_address(doctor, i);
 }
 
@@ -90,9 +95,10 @@ void check_addresses(struct doctor *doctor) {
 static bool service_can_read(struct doctor *doctor, enum setting setting) {
     struct str path = doctor->cli->config.values[setting];
     if (access(str_c(doctor->cli->arena, path), R_OK) == 0) return true;
-    doctor_add(doctor, VERDICT_FAILED, S(""),
-               "%s: de gebruiker van de dienst kan %.*s niet lezen: %s (docs/admin/install.md)",
-               setting_infos[setting].key, STR_ARG(path), strerror(errno));
+    doctor_add(
+        doctor, VERDICT_FAILED, S(""),
+        MESSAGE("{0}: de gebruiker van de dienst kan {1} niet lezen: {2} (docs/admin/install.md)",
+                setting_infos[setting].key, path, system_reason(errno)));
     return false;
 }
 
@@ -104,25 +110,24 @@ void check_mail(struct doctor *doctor) {
     struct stat info;
     json_object_set_new(doctor->facts, "mail", json_boolean(url.len > 0));
     if (url.len == 0)
-        doctor_add(
-            doctor, VERDICT_OK, S(""),
-            "smtp_url is leeg, dus er gaan geen mails uit. Leerlingen krijgen geen e-mail "
-            "aangeboden"
-            " en vragen op school een nieuw wachtwoord. Zet smtp_url en mail_from als je dat anders"
-            " wilt");
+        doctor_add(doctor, VERDICT_OK, S(""),
+                   MESSAGE("smtp_url is leeg, dus er gaan geen mails uit. Leerlingen krijgen geen "
+                           "e-mail aangeboden en vragen op school een nieuw wachtwoord. Zet "
+                           "smtp_url en mail_from als je dat anders wilt"));
     if (url.len > 0 && !str_starts(url, S("smtp://")) && !str_starts(url, S("smtps://")))
-        doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "smtp_url = %.*s: verwacht smtp://host:poort of smtps://host:poort",
-                   STR_ARG(url));
+        doctor_add(
+            doctor, VERDICT_FAILED, S(""),
+            MESSAGE("smtp_url = {0}: verwacht smtp://host:poort of smtps://host:poort", url));
     if (file.len == 0 || !service_can_read(doctor, SETTING_SMTP_CREDENTIALS)) return;
     if (mail_credentials_read(arena, file, &line, &fault) != RC_OK)
-        return doctor_add(doctor, VERDICT_FAILED, S(""), "%s", fault.detail);
+        return doctor_add(doctor, VERDICT_FAILED, S(""),
+                          MESSAGE("smtp_credentials: {0}", fault.detail));
     if (!str_contains(line, S(":")))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "smtp_credentials: %.*s bevat geen regel naam:wachtwoord", STR_ARG(file));
+                   MESSAGE("smtp_credentials: {0} bevat geen regel naam:wachtwoord", file));
     if (stat(str_c(arena, file), &info) == 0 && (info.st_mode & 07) != 0)
         doctor_add(doctor, VERDICT_WARNING, str_format(arena, "chmod 0600 %.*s", STR_ARG(file)),
-                   "%.*s bevat een wachtwoord en iedereen kan het lezen", STR_ARG(file));
+                   MESSAGE("{0} bevat een wachtwoord en iedereen kan het lezen", file));
 }
 
 static size_t count_of(const char *text, const char *part) {
@@ -141,7 +146,7 @@ void check_certificates(struct doctor *doctor) {
     size_t count = count_of(text, "-----BEGIN CERTIFICATE-----");
     if (count == 0 || count != count_of(text, "-----END CERTIFICATE-----"))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "ca_file: %.*s bevat geen volledige certificaten (PEM)", STR_ARG(path));
+                   MESSAGE("ca_file: {0} bevat geen volledige certificaten (PEM)", path));
 }
 
 void check_provider(struct doctor *doctor) {
@@ -151,18 +156,18 @@ void check_provider(struct doctor *doctor) {
     bool local = str_starts(issuer, S("http://localhost")) || str_starts(issuer, S("http://127."));
     if (!local && !str_starts(issuer, S("https://")))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "staff_issuer = %.*s: verwacht een adres met https://", STR_ARG(issuer));
+                   MESSAGE("staff_issuer = {0}: verwacht een adres met https://", issuer));
     if (values[SETTING_STAFF_CLIENT_ID].len == 0)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   "staff_issuer is ingevuld en staff_client_id niet");
+                   MESSAGE("staff_issuer is ingevuld en staff_client_id niet"));
     while (rest.len > 0) {
         enum role role;
         struct str pair = str_cut(&rest, ' ', NULL), ours = pair;
         if (pair.len == 0) continue;
         str_cut(&ours, '=', NULL);
         if (role_by_name(ours, &role) != RC_OK || role == ROLE_OPERATOR)
-            doctor_add(doctor, VERDICT_FAILED, S(""),
-                       "staff_roles: %.*s: verwacht rol=manager, rol=teacher of rol=viewer",
-                       STR_ARG(pair));
+            doctor_add(
+                doctor, VERDICT_FAILED, S(""),
+                MESSAGE("staff_roles: {0}: verwacht rol=manager, rol=teacher of rol=viewer", pair));
     }
 }

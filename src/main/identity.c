@@ -52,27 +52,27 @@ static bool writes_itself(struct arena *arena, const char *output, uid_t user) {
 }
 
 bool identity_assume(struct arena *arena, struct str state, enum identity_use use,
-                     const char *output, struct outputs *outputs, struct str *ret_problem) {
+                     const char *output, struct outputs *outputs, struct message *ret_problem) {
     struct stat owner, reached;
     struct fault fault = {0};
     if (geteuid() != 0 || !find_owner(arena, state, &owner) || owner.st_uid == 0) return true;
     bool helper = output != NULL && !writes_itself(arena, output, owner.st_uid);
     if (helper &&
         outputs_start_helper(outputs, output, owner.st_uid, owner.st_gid, &fault) != RC_OK) {
-        *ret_problem = str_of(str_c(arena, str_of(fault.detail)));
+        *ret_problem = MESSAGE("het bestand van deze opdracht kan niet geschreven worden: {0}",
+                               str_copy(arena, str_of(fault.detail)));
         return false;
     }
     if (!become(owner.st_uid, owner.st_gid, use)) {
-        *ret_problem =
-            str_format(arena, "root kan niet verder als gebruiker %u, van wie %.*s is: %s",
-                       (unsigned)owner.st_uid, STR_ARG(state), system_reason(errno));
+        *ret_problem = MESSAGE("root kan niet verder als gebruiker {0}, van wie {1} is: {2}",
+                               owner.st_uid, state, system_reason(errno));
         return false;
     }
     if (find_owner(arena, state, &reached) && reached.st_ino == owner.st_ino &&
         reached.st_dev == owner.st_dev)
         return true;
-    *ret_problem = str_format(
-        arena, "%.*s is van gebruiker %u, die er niet bij kan: een map erboven is voor root alleen",
-        STR_ARG(state), (unsigned)owner.st_uid);
+    *ret_problem = MESSAGE(
+        "{0} is van gebruiker {1}, die er niet bij kan: een map erboven is voor root alleen", state,
+        owner.st_uid);
     return false;
 }

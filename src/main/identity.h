@@ -26,8 +26,9 @@ enum identity_use {
  *           the state folder also owns its parent folder, a helper process that stays root puts the
  *           file in place (outputs.h)
  *
- * Returns false, with a Dutch sentence in *ret_problem, when the helper does not start, the
+ * Returns false, with the reason in *ret_problem, when the helper does not start, the
  * privileges cannot be dropped, or the owner cannot reach the state folder.
  */
 bool identity_assume(struct arena *arena, struct str state, enum identity_use use,
-                     const char *output, struct outputs *outputs, struct str *ret_problem) MUST_USE;
+                     const char *output, struct outputs *outputs,
+                     struct message *ret_problem) MUST_USE;

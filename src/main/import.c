@@ -14,6 +14,7 @@
 #include "main/reason.h"
 #include "service/roster/import_roster.h"
 #include "service/printing/print_cards.h"
+#include "web/when.h"
 
 enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
 
@@ -23,78 +24,86 @@ struct total {
     json_t *errors, *warnings;
 };
 
-static void print_messages(struct cli *cli, const char *file, const char *before,
+/* One message of a file, for JSON in Dutch. */
+static json_t *message_json(const char *file, int line, int column, struct str text) {
+    return json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", line, "column", column,
+                     "message", json_str(text));
+}
+
+static void print_messages(struct cli *cli, const char *file, bool warnings,
                            const struct roster_messages *messages, json_t *list) {
     for (size_t i = 0; i < messages->count; i++) {
         const struct roster_message *m = &messages->items[i];
-        struct str text = roster_message_text(cli->arena, m);
-        json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", m->line,
-                                              "column", m->column, "message", json_str(text)));
+        struct str text = roster_message_in(cli->arena, cli_language(), m);
+        json_array_append_new(list, message_json(file, m->line, m->column,
+                                                 roster_message_in(cli->arena, LANGUAGE_NL, m)));
         if (!cli->json && m->line == 0)
-            fprintf(stderr, "%s%s: %.*s\n", before, file, STR_ARG(text));
+            cli_note(warnings ? N_("let op: {0}: {1}") : N_("{0}: {1}"), file, text);
         if (!cli->json && m->line > 0)
-            fprintf(stderr, "%s%s, rij %d, kolom %d: %.*s\n", before, file, m->line, m->column,
-                    STR_ARG(text));
+            cli_note(warnings ? N_("let op: {0}, rij {1}, kolom {2}: {3}")
+                              : N_("{0}, rij {1}, kolom {2}: {3}"),
+                     file, m->line, m->column, text);
     }
     if (messages->total > messages->count && !cli->json)
-        fprintf(stderr, "… en nog %zu %s.\n", messages->total - messages->count,
-                cli_noun(messages->total - messages->count, "melding", "meldingen"));
+        cli_note("… en nog 1 melding.~~… en nog {0} meldingen.", messages->total - messages->count);
 }
 
 static void print_report(const struct cli *cli, struct arena *arena, const char *file,
                          const struct import_report *report) {
     if (cli->json) return;
     const struct change_counts *c = &report->counts;
-    printf("%s: %zu %s, %zu %s\n", file, report->rows, cli_noun(report->rows, "rij", "rijen"),
-           report->schools, cli_noun(report->schools, "instelling", "instellingen"));
-    printf("  nieuw %zu, gewijzigd %zu, veranderd van groep of klas %zu, beëindigd %zu, "
-           "ongewijzigd %zu\n",
-           c->added, c->changed, c->moved, c->ended, c->unchanged);
+    enum language language = cli_language();
+    cli_print("{0}: {1}, {2}", file, message_count("1 rij~~{0} rijen", report->rows),
+              message_count("1 instelling~~{0} instellingen", report->schools));
+    cli_print("  nieuw {0}, gewijzigd {1}, veranderd van groep of klas {2}, beëindigd {3}, "
+              "ongewijzigd {4}",
+              c->added, c->changed, c->moved, c->ended, c->unchanged);
     if (report->undated > 0)
-        printf("  rijen zonder datum (%zu) gelden van %.*s tot en met %.*s\n", report->undated,
-               STR_ARG(day_words(arena, report->undated_from)),
-               STR_ARG(day_words(arena, report->undated_until)));
+        cli_print("  rijen zonder datum ({0}) gelden van {1} tot en met {2}", report->undated,
+                  when_day(arena, language, report->undated_from),
+                  when_day(arena, language, report->undated_until));
     if (report->ignored_columns.len > 0)
-        printf("  niet gebruikte kolommen: %.*s\n", STR_ARG(report->ignored_columns));
-    if (report->applied) puts("  doorgevoerd");
+        cli_print("  niet gebruikte kolommen: {0}", report->ignored_columns);
+    if (report->applied) cli_print("  doorgevoerd");
 }
 
 static void wait_for_yes(struct cli *cli, const char *file, const struct total *total,
                          const char *question) {
-    json_array_append_new(total->errors, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line", 0,
-                                                   "column", 0, "message", question));
-    if (!cli->json) cli_say("%s: %s", file, question);
+    json_array_append_new(total->errors, message_json(file, 0, 0, str_of(question)));
+    if (!cli->json) cli_say("{0}: {1}", file, message_word(question));
 }
 
 static void report_warning(struct cli *cli, const char *file, struct total *total,
                            const char *warning) {
-    json_array_append_new(total->warnings, json_pack("{s:s, s:i, s:i, s:s}", "file", file, "line",
-                                                     0, "column", 0, "message", warning));
-    if (!cli->json) cli_say("%s: let op: %s", file, warning);
+    json_array_append_new(total->warnings, message_json(file, 0, 0, str_of(warning)));
+    if (!cli->json) cli_say("{0}: let op: {1}", file, message_word(warning));
 }
 
 /* Prints what would stop the real run. */
 static void print_dry_run(struct cli *cli, const char *file, const struct import_report *report,
                           struct total *total) {
     if (report->braked)
-        report_warning(cli, file, total,
-                       "meer dan 15 % van de leerlingen zou de instelling verlaten. Zonder --yes "
-                       "wijzigt er dan niets");
+        report_warning(
+            cli, file, total,
+            N_("meer dan 15 % van de leerlingen zou de instelling verlaten. Zonder --yes "
+               "wijzigt er dan niets"));
     if (report->asks_year)
         report_warning(cli, file, total,
-                       "rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
-                       "eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van volgend "
-                       "schooljaar, zet er dan een kolom begindatum bij");
+                       N_("rijen zonder datum tellen in juli en augustus nog voor het schooljaar "
+                          "dat eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van "
+                          "volgend schooljaar, zet er dan een kolom begindatum bij"));
 }
 
 static enum exit_code import_file(struct cli *cli, const char *file,
                                   const struct import_options *options, struct total *total) {
     int fd CLEANUP(file_close_at) = file_open_regular(file);
     if (fd < 0) {
-        cli_say("%s kan niet geopend worden: %s%s", file, system_reason(errno),
-                errno == EACCES ? "; wie dit uitvoert, moet het kunnen lezen (de gebruiker van de "
-                                  "dienst: mode 0644)"
-                                : "");
+        cli_say(
+            errno == EACCES
+                ? N_("{0} kan niet geopend worden: {1}; wie dit uitvoert, moet het kunnen lezen "
+                     "(de gebruiker van de dienst: mode 0644)")
+                : N_("{0} kan niet geopend worden: {1}"),
+            file, system_reason(errno));
         return EXIT_REFUSED;
     }
     struct arena *job CLEANUP(arena_destroy_at) = arena_create((size_t)4 << 30, true);
@@ -104,11 +113,11 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     enum rc rc = import_roster(
         &(struct call){.service = &cli->service, .arena = job, .actor = &actor, .fault = &fault},
         fd, options, &report);
-    if (rc != RC_OK && rc != RC_INVALID) return cli_failed(rc, file, &fault);
-    print_messages(cli, file, "", report.messages, total->errors);
-    print_messages(cli, file, "let op: ", report.warnings, total->warnings);
+    if (rc != RC_OK && rc != RC_INVALID) return cli_failed_at(rc, file, &fault);
+    print_messages(cli, file, false, report.messages, total->errors);
+    print_messages(cli, file, true, report.warnings, total->warnings);
     if (rc == RC_INVALID) {
-        if (!cli->json) cli_say("%s is geweigerd; er is niets gewijzigd", file);
+        if (!cli->json) cli_say("{0} is geweigerd; er is niets gewijzigd", file);
         return EXIT_REFUSED;
     }
     print_report(cli, job, file, &report);
@@ -123,13 +132,14 @@ static enum exit_code import_file(struct cli *cli, const char *file,
          asks = report.asks_year && !options->this_year;
     if (braked)
         wait_for_yes(cli, file, total,
-                     "meer dan 15 % van de leerlingen zou de instelling verlaten; er is niets "
-                     "gewijzigd. Is dat juist, voer dan uit met --yes");
+                     N_("meer dan 15 % van de leerlingen zou de instelling verlaten; er is niets "
+                        "gewijzigd. Is dat juist, voer dan uit met --yes"));
     if (asks)
-        wait_for_yes(cli, file, total,
-                     "rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
-                     "eindigt; er is niets gewijzigd. Is dit de lijst van volgend schooljaar, zet "
-                     "er dan een kolom begindatum bij; is het die van nu, voer dan uit met --yes");
+        wait_for_yes(
+            cli, file, total,
+            N_("rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
+               "eindigt; er is niets gewijzigd. Is dit de lijst van volgend schooljaar, zet "
+               "er dan een kolom begindatum bij; is het die van nu, voer dan uit met --yes"));
     return braked || asks ? EXIT_REFUSED : EXIT_DONE;
 }
 
@@ -172,7 +182,7 @@ static enum exit_code put_aside(struct cli *cli, const char *folder, const char 
     const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
     const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
     if (folder_make(done) && rename(from, to) == 0) return EXIT_DONE;
-    cli_say("%s is verwerkt, maar kan niet naar %s: %s", from, done, system_reason(errno));
+    cli_say("{0} is verwerkt, maar kan niet naar {1}: {2}", from, done, system_reason(errno));
     return EXIT_FAILED;
 }
 
@@ -187,15 +197,15 @@ static enum exit_code import_folder(struct cli *cli, struct import_options optio
     const char **names;
     size_t count;
     if (list_folder(cli->arena, folder, &names, &count) != RC_OK)
-        return cli_say("%s kan niet gelezen worden: %s", folder, system_reason(errno)),
+        return cli_say("{0} kan niet gelezen worden: {1}", folder, system_reason(errno)),
                EXIT_REFUSED;
-    if (count == 0 && !cli->json) printf("%s: geen nieuwe bestanden\n", folder);
+    if (count == 0 && !cli->json) cli_print("{0}: geen nieuwe bestanden", folder);
     day_count today = service_today(&cli->service);
     for (size_t i = 0; i < count; i++) {
         day_count day = day_of_name(names[i]);
         options.day = day == DAY_NONE ? 0 : day;
         if (options.day > today) {
-            if (!cli->json) printf("%s: wacht tot die dag\n", names[i]);
+            if (!cli->json) cli_print("{0}: wacht tot die dag", names[i]);
             continue;
         }
         const char *file = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, names[i]));

@@ -21,9 +21,9 @@ struct str moment_text(struct arena *arena, int64_t at_ms) {
 static void list_signing(const struct cli *cli, json_t *items) {
     static const char *const states[] = {
         [SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
-    static const char *const words[] = {[SIGNING_NEXT] = "straks",
-                                        [SIGNING_CURRENT] = "in gebruik",
-                                        [SIGNING_RETIRED] = "alleen om na te kijken"};
+    static const char *const words[] = {[SIGNING_NEXT] = N_("straks"),
+                                        [SIGNING_CURRENT] = N_("in gebruik"),
+                                        [SIGNING_RETIRED] = N_("alleen om na te kijken")};
     struct signing_info *infos;
     size_t count = signing_keys_list(cli->arena, cli->app->signing, &infos);
     for (size_t i = 0; i < count; i++) {
@@ -33,7 +33,8 @@ static void list_signing(const struct cli *cli, json_t *items) {
                                         "id", json_str(s->kid), "current",
                                         s->state == SIGNING_CURRENT, "state", states[s->state]));
         if (!cli->json)
-            printf("%-16s %.*s  %s\n", jose_alg_name(s->alg), STR_ARG(s->kid), words[s->state]);
+            printf("%-16s %.*s  %.*s\n", jose_alg_name(s->alg), STR_ARG(s->kid),
+                   STR_ARG(tr(cli_language(), words[s->state])));
     }
 }
 
@@ -52,16 +53,18 @@ static enum exit_code keys_list_verb(struct cli *cli) {
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         bool waits = infos[i].from_ms > service_now(&cli->service);
-        struct str from = waits ? str_format(cli->arena, "  vanaf %.*s",
-                                             STR_ARG(moment_text(cli->arena, infos[i].from_ms)))
-                                : S("");
+        struct str from = S("");
+        if (waits)
+            from = cli_in_words(cli->arena,
+                                &MESSAGE("  vanaf {0}", moment_text(cli->arena, infos[i].from_ms)));
+        struct str use = infos[i].current ? tr(cli_language(), N_("in gebruik")) : S("");
         json_array_append_new(
             items, json_pack("{s:s, s:i, s:b, s:o}", "purpose", infos[i].purpose, "id", infos[i].id,
                              "current", infos[i].current, "from",
                              waits ? json_time(cli->arena, infos[i].from_ms) : json_null()));
         if (!cli->json)
-            printf("%-16s %3d%.*s%s\n", infos[i].purpose, infos[i].id, STR_ARG(from),
-                   infos[i].current ? "  in gebruik" : "");
+            printf("%-16s %3d%.*s%s%.*s\n", infos[i].purpose, infos[i].id, STR_ARG(from),
+                   infos[i].current ? "  " : "", STR_ARG(use));
     }
     list_signing(cli, items);
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
@@ -71,8 +74,8 @@ static enum exit_code keys_list_verb(struct cli *cli) {
 
 enum { WAITS_MS = 3600 * 1000 };
 
-const char keys_copy_advice[] = "zet `ring` en `signing` voor dan op elke andere server, van de "
-                                "eigenaar van die map en met mode 0600";
+const char keys_copy_advice[] = N_("zet `ring` en `signing` voor dan op elke andere server, van de "
+                                   "eigenaar van die map en met mode 0600");
 
 /*
  * Rotates the keys. The new signing key was published in advance and is used at once; new keys of
@@ -89,11 +92,12 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
         return cli_json(json_pack("{s:o}", "from", json_time(cli->arena, from == 0 ? now : from))),
                EXIT_DONE;
     if (from == 0)
-        puts("de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere "
-             "server");
+        cli_print(
+            "de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere "
+            "server");
     else
-        printf("de nieuwe sleutels gelden vanaf %.*s; %s\n", STR_ARG(moment_text(cli->arena, from)),
-               keys_copy_advice);
+        cli_print("de nieuwe sleutels gelden vanaf {0}; {1}", moment_text(cli->arena, from),
+                  message_word(keys_copy_advice));
     return EXIT_DONE;
 }
 
@@ -101,15 +105,15 @@ static enum exit_code report_keys_restore(const struct cli *cli, enum rc rc, con
                                           const struct fault *fault) {
     if (rc == RC_INVALID)
         return cli_say(
-                   "%s is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd",
+                   "{0} is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd",
                    file),
                EXIT_REFUSED;
     if (rc == RC_DENIED)
-        return cli_say("de wachtzin klopt niet, of %s is gewijzigd; er is niets gewijzigd", file),
+        return cli_say("de wachtzin klopt niet, of {0} is gewijzigd; er is niets gewijzigd", file),
                EXIT_CONFLICT;
     if (rc == RC_CONFLICT)
-        return cli_say("er staan al sleutels in %.*s; er is niets gewijzigd",
-                       STR_ARG(cli->config.values[SETTING_KEYS])),
+        return cli_say("er staan al sleutels in {0}; er is niets gewijzigd",
+                       cli->config.values[SETTING_KEYS]),
                EXIT_CONFLICT;
     return cli_failed(rc, "sleutels terugzetten", fault);
 }
@@ -127,7 +131,7 @@ enum exit_code command_keys(struct cli *cli) {
     if (str_eq(verb, S("restore"))) {
         int fd = file_open_regular(file);
         if (fd < 0)
-            return cli_say("%s kan niet gelezen worden: %s", file, system_reason(errno)),
+            return cli_say("{0} kan niet gelezen worden: {1}", file, system_reason(errno)),
                    EXIT_REFUSED;
         close(fd);
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);

@@ -23,16 +23,19 @@
 
 static const struct command commands[] = {
     {"serve",
-     "[--invite NAAM]",
-     "dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid zich "
-     "één keer aanmeldt",
+     N_("[--invite NAAM]"),
+     N_("dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid "
+        "zich "
+        "één keer aanmeldt"),
      {{"invite", OPTION_TEXT}},
      command_serve},
     {"import",
-     "BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format auto|csv|xlsx] "
-     "[--dry-run] [--yes]",
-     "brengt een leerlingenlijst binnen; --changes: alleen wie wijzigde; --folder: wat in die map "
-     "ligt, op volgorde van de dag in de naam (2026-09-02.csv)",
+     N_("BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format "
+        "auto|csv|xlsx] "
+        "[--dry-run] [--yes]"),
+     N_("brengt een leerlingenlijst binnen; --changes: alleen wie wijzigde; --folder: wat in die "
+        "map "
+        "ligt, op volgorde van de dag in de naam (2026-09-02.csv)"),
      {{"school", OPTION_TEXT},
       {"format", OPTION_TEXT},
       {"dry-run", OPTION_FLAG},
@@ -42,11 +45,13 @@ static const struct command commands[] = {
       {"day", OPTION_TEXT}},
      command_import},
     {"create",
-     "(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out BESTAND.zip "
-     "| --all-schools --out MAP) [--type auto|basic|advanced] [--secret picture|word] [--turn]",
-     "maakt LeerID's; --turn: wie een basis LeerID heeft en nu in het secundair zit, krijgt een "
-     "gevorderd, met een nieuw wachtwoord; --all-schools: voor elke leerling zonder, met een ZIP "
-     "per instelling; stoppen mag, opnieuw uitvoeren gaat verder",
+     N_("(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out "
+        "BESTAND.zip "
+        "| --all-schools --out MAP) [--type auto|basic|advanced] [--secret picture|word] [--turn]"),
+     N_("maakt LeerID's; --turn: wie een basis LeerID heeft en nu in het secundair zit, krijgt een "
+        "gevorderd, met een nieuw wachtwoord; --all-schools: voor elke leerling zonder, met een "
+        "ZIP "
+        "per instelling; stoppen mag, opnieuw uitvoeren gaat verder"),
      {SELECTION,
       {"turn", OPTION_FLAG},
       {"all-schools", OPTION_FLAG},
@@ -55,13 +60,14 @@ static const struct command commands[] = {
       {"out", OPTION_TEXT}},
      command_create},
     {"cards",
-     "--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) "
-     "--out BESTAND.zip [--stock stickers|l7160|l7163|a4|bankkaart|a6] [--language nl|fr|en|de] "
-     "[--captions none|words|numbers] [--stacked] [--start-label N] [--offset X,Y] "
-     "[--zip-password]",
-     "drukt kaarten opnieuw af; --batch: die van één keer `leerid create`; --captions: wat onder "
-     "de "
-     "plaatjes staat; --stacked: in de volgorde van een stapel vellen die samen gesneden wordt",
+     N_("--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) "
+        "--out BESTAND.zip [--stock stickers|l7160|l7163|a4|bankkaart|a6] [--language nl|fr|en|de] "
+        "[--captions none|words|numbers] [--stacked] [--start-label N] [--offset X,Y] "
+        "[--zip-password]"),
+     N_("drukt kaarten opnieuw af; --batch: die van één keer `leerid create`; --captions: wat "
+        "onder "
+        "de "
+        "plaatjes staat; --stacked: in de volgorde van een stapel vellen die samen gesneden wordt"),
      {SELECTION,
       {"batch", OPTION_TEXT},
       {"out", OPTION_TEXT},
@@ -74,9 +80,10 @@ static const struct command commands[] = {
       {"zip-password", OPTION_FLAG}},
      command_cards},
     {"school",
-     "add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures 5..7] "
-     "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]",
-     "scholen",
+     N_("add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures "
+        "5..7] "
+        "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]"),
+     N_("voegt scholen toe, toont ze of wijzigt hun instellingen"),
      {{"file", OPTION_TEXT},
       {"name", OPTION_TEXT},
       {"pictures", OPTION_TEXT},
@@ -85,19 +92,21 @@ static const struct command commands[] = {
       {"keep-sealed", OPTION_TEXT}},
      command_school},
     {"staff",
-     "add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | list | "
-     "disable NAAM | reset NAAM",
-     "personeel",
+     N_("add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | "
+        "list | "
+        "disable NAAM | reset NAAM"),
+     N_("voegt personeel toe, toont het, schakelt het uit of geeft nieuwe toegang"),
      {{"role", OPTION_TEXT},
       {"school", OPTION_LIST},
       {"class", OPTION_LIST},
       {"keep", OPTION_FLAG}},
      command_staff},
     {"app",
-     "add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] "
-     "[--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | logo "
-     "CLIENT_ID BESTAND.png (alle opties: docs/admin/applications.md)",
-     "applicaties waarop leerlingen zich aanmelden",
+     N_("add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] "
+        "[--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | "
+        "logo "
+        "CLIENT_ID BESTAND.png (alle opties: docs/admin/applications.md)"),
+     N_("applicaties waarop leerlingen zich aanmelden"),
      {{"redirect-uri", OPTION_LIST},
       {"post-logout-uri", OPTION_LIST},
       {"public", OPTION_SWITCH},
@@ -123,9 +132,9 @@ static const struct command commands[] = {
       {"mail-placeholder", OPTION_SWITCH}},
      command_app},
     {"account",
-     "show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER "
-     "--roll-number N [--secret picture|word] [--reason TEKST] [--yes]",
-     "één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID",
+     N_("show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER "
+        "--roll-number N [--secret picture|word] [--reason TEKST] [--yes]"),
+     N_("één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID"),
      {{"school", OPTION_TEXT},
       {"roll-number", OPTION_TEXT},
       {"secret", OPTION_TEXT},
@@ -133,57 +142,58 @@ static const struct command commands[] = {
       {"yes", OPTION_FLAG}},
      command_account},
     {"sample",
-     "--schools N --pupils N [--seed N] [--days VAN..TOT] --out MAP",
-     "maakt voorbeeldscholen; --days: met de wijzigingen van die dagen",
+     N_("--schools N --pupils N [--seed N] [--days VAN..TOT] --out MAP"),
+     N_("maakt voorbeeldscholen; --days: met de wijzigingen van die dagen"),
      {{"schools", OPTION_TEXT},
       {"pupils", OPTION_TEXT},
       {"seed", OPTION_TEXT},
       {"days", OPTION_TEXT},
       {"out", OPTION_TEXT}},
      command_sample},
-    {"migrate", "", "maakt de databank of brengt ze bij", {{0}}, command_migrate},
+    {"migrate", "", N_("maakt de databank of brengt ze bij"), {{0}}, command_migrate},
     {"report",
-     "[--days N]",
-     "aanmeldingen per dag van het hele platform",
+     N_("[--days N]"),
+     N_("aanmeldingen per dag van het hele platform"),
      {{"days", OPTION_TEXT}},
      command_report},
     {"backup",
-     "BESTAND | MAP --keep N",
-     "schrijft een nagekeken reservekopie van de databank, terwijl de dienst loopt; zonder de "
-     "sleutels; --keep: in een map, die de N nieuwste houdt",
+     N_("BESTAND | MAP --keep N"),
+     N_("schrijft een nagekeken reservekopie van de databank, terwijl de dienst loopt; zonder de "
+        "sleutels; --keep: in een map, die de N nieuwste houdt"),
      {{"keep", OPTION_TEXT}},
      command_backup},
     {"restore",
-     "BESTAND [--yes]",
-     "zet een reservekopie terug; --yes: in de plaats van wat er staat",
+     N_("BESTAND [--yes]"),
+     N_("zet een reservekopie terug; --yes: in de plaats van wat er staat"),
      {{"yes", OPTION_FLAG}},
      command_restore},
     {"db-copy",
-     "--to sqlite:PAD|postgresql://…",
-     "zet alles over naar een andere, lege databank",
+     N_("--to sqlite:PAD|postgresql://…"),
+     N_("zet alles over naar een andere, lege databank"),
      {{"to", OPTION_TEXT}},
      command_db_copy},
     {"keys",
-     "list | rotate [--now] | backup BESTAND | restore BESTAND (wachtzin in "
-     "LEERID_KEYS_PASSPHRASE)",
-     "de sleutels; rotate: nieuwe, die na een uur gelden, als alle servers ze hebben; --now: "
-     "meteen, voor één server of na een lek",
+     N_("list | rotate [--now] | backup BESTAND | restore BESTAND (wachtzin in "
+        "LEERID_KEYS_PASSPHRASE)"),
+     N_("de sleutels; rotate: nieuwe, die na een uur gelden, als alle servers ze hebben; --now: "
+        "meteen, voor één server of na een lek"),
      {{"now", OPTION_FLAG}},
      command_keys},
-    {"settings", "", "alle instellingen met hun waarde en herkomst", {{0}}, command_settings},
+    {"settings", "", N_("alle instellingen met hun waarde en herkomst"), {{0}}, command_settings},
     {"doctor",
-     "[--history]",
-     "kijkt na of alles werkt; --history: of de historiek ongeschonden is",
+     N_("[--history]"),
+     N_("kijkt na of alles werkt; --history: of de historiek ongeschonden is"),
      {{"history", OPTION_FLAG}},
      command_doctor},
-    {"routes", "", "alle adressen van beide sites", {{0}}, command_routes},
+    {"routes", "", N_("alle adressen van beide sites"), {{0}}, command_routes},
 };
 
 static int help(void) {
-    puts("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …\n         leerid help [OPDRACHT] "
-         "| leerid --version\n");
+    cli_print("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …");
+    cli_print("         leerid help [OPDRACHT] | leerid --version");
+    putchar('\n');
     for (size_t i = 0; i < COUNT(commands); i++)
-        printf("  %-10s %s\n", commands[i].name, commands[i].help);
+        printf("  %-10s %.*s\n", commands[i].name, STR_ARG(tr(cli_language(), commands[i].help)));
     return EXIT_DONE;
 }
 
@@ -199,15 +209,17 @@ static enum exit_code report_unknown_command(const char *word) {
     for (size_t i = 0; i < COUNT(commands); i++) names[i] = commands[i].name;
     const char *near = near_name(str_of(word), names, COUNT(commands));
     if (near != NULL)
-        cli_say("de opdracht %s is onbekend; bedoelde je `leerid %s`? `leerid help` toont wat kan",
-                word, near);
+        cli_say(
+            "de opdracht {0} is onbekend; bedoelde je `leerid {1}`? `leerid help` toont wat kan",
+            word, near);
     else
-        cli_say("de opdracht %s is onbekend; `leerid help` toont wat kan", word);
+        cli_say("de opdracht {0} is onbekend; `leerid help` toont wat kan", word);
     return EXIT_USAGE;
 }
 
 static int command_help(const struct command *command) {
-    printf("leerid %s %s\n%s\n", command->name, command->usage, command->help);
+    printf("leerid %s %.*s\n%.*s\n", command->name, STR_ARG(tr(cli_language(), command->usage)),
+           STR_ARG(tr(cli_language(), command->help)));
     return EXIT_DONE;
 }
 
@@ -216,7 +228,7 @@ static int version(bool json) {
     if (json)
         cli_json(json_pack("{s:s, s:i}", "version", LEERID_VERSION, "schema_step", step));
     else
-        printf("leerid %s (stap %d van het databankschema)\n", LEERID_VERSION, step);
+        cli_print("leerid {0} (stap {1} van het databankschema)", LEERID_VERSION, step);
     return EXIT_DONE;
 }
 
@@ -249,7 +261,7 @@ static bool start_parser(struct cli *cli) {
     const struct parser_config config = {.confine = sandbox_parser};
     struct fault fault = {0};
     if (parser_start(cli->arena, &config, &cli->parser, &fault) == RC_OK) return true;
-    cli_say("het proces dat bestanden leest, start niet: %s", fault.detail);
+    cli_say("het proces dat bestanden leest, start niet: {0}", fault.detail);
     return false;
 }
 
@@ -285,8 +297,7 @@ static void warn_of_unknown_names(const struct cli *cli) {
         struct log_line line;
         struct str name = cli->config.unknown[i];
         if (!serves)
-            cli_say("waarschuwing: de omgevingsvariabele %.*s is geen instelling van LeerID",
-                    STR_ARG(name));
+            cli_say("waarschuwing: de omgevingsvariabele {0} is geen instelling van LeerID", name);
         if (!serves) continue;
         log_begin(&line, LOG_CONFIG_WARNING);
         log_c(&line, "detail", "this environment variable is not a setting");
@@ -297,12 +308,13 @@ static void warn_of_unknown_names(const struct cli *cli) {
 
 /* Rejects output paths inside the installation, and drops root privileges. */
 static enum exit_code prepare(struct cli *cli) {
-    struct str named = named_file(cli), problem;
+    struct str named = named_file(cli);
+    struct message problem = {0};
     warn_of_unknown_names(cli);
     if (named.len > 0 && output_is_protected(cli->arena, &cli->config, named)) {
-        cli_say("%.*s hoort bij de databank of de sleutels van LeerID zelf; geef een ander "
-                "bestand. Er is niets gewijzigd",
-                STR_ARG(named));
+        cli_say("{0} hoort bij de databank of de sleutels van LeerID zelf; geef een ander bestand. "
+                "Er is niets gewijzigd",
+                named);
         return EXIT_CONFLICT;
     }
     if (!opens_state(cli->command)) return EXIT_DONE;
@@ -311,7 +323,7 @@ static enum exit_code prepare(struct cli *cli) {
     bool fine =
         identity_assume(cli->arena, cli->config.values[SETTING_STATE], use,
                         named.len > 0 ? str_c(cli->arena, named) : NULL, &cli->outputs, &problem);
-    if (!fine) cli_say("%.*s", STR_ARG(problem));
+    if (!fine) cli_say_message(&problem);
     return fine ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -332,7 +344,7 @@ int main(int argc, char **argv) {
         else if (strcmp(argv[at], "--config") == 0 && at + 1 < argc)
             config_file = argv[++at];
         else
-            return cli_say("de optie %s is onbekend; `leerid help` toont wat kan", argv[at]),
+            return cli_say("de optie {0} is onbekend; `leerid help` toont wat kan", argv[at]),
                    EXIT_USAGE;
     }
     if (at == argc) return help(), EXIT_USAGE;
@@ -342,11 +354,11 @@ int main(int argc, char **argv) {
     if (cli.command == NULL) return report_unknown_command(argv[at]);
     for (int i = at + 1; i < argc; i++) asks = asks || asks_help(argv[i]);
     if (asks) return command_help(cli.command);
-    struct str problem;
+    struct message problem = {0};
     if (!arguments_take(&cli, argv + at + 1, argc - at - 1)) return cli_usage(&cli, NULL);
     if (!start_parser(&cli)) return EXIT_FAILED;
     if (config_read(arena, config_file, &cli.config, &problem) != RC_OK)
-        return cli_say("%.*s", STR_ARG(problem)), EXIT_USAGE;
+        return cli_say_message(&problem), EXIT_USAGE;
     enum exit_code code = prepare(&cli);
     if (code == EXIT_DONE) code = cli.command->run(&cli);
     if (cli.service.db != NULL) app_service_close(&cli.service);

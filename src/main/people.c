@@ -31,7 +31,8 @@ static enum exit_code school_add_verb(struct cli *cli) {
     if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
     if (cli->json)
         cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", json_str(name)));
-    if (!cli->json) printf("instelling %06d toegevoegd: %.*s\n", school.value, STR_ARG(name));
+    if (!cli->json)
+        cli_print("instelling {0} toegevoegd: {1}", message_digits(school.value, 6), name);
     return EXIT_DONE;
 }
 
@@ -43,10 +44,8 @@ static enum exit_code school_set_verb(struct cli *cli) {
     int64_t roster_ms, pictures, digits, days;
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
-    if (rc == RC_NONE)
-        return cli_missing(THING_SCHOOL,
-                           str_c(cli->arena, str_format(cli->arena, "%06d", school.value)));
-    if (rc != RC_OK) return cli_failed(rc, "instelling", &fault);
+    if (rc == RC_NONE) return cli_missing(THING_SCHOOL, message_digits(school.value, 6));
+    if (rc != RC_OK) return cli_failed(rc, "de instelling", &fault);
     pictures = settings.picture_count;
     digits = settings.word_digits;
     days = settings.temporary_days;
@@ -81,8 +80,9 @@ static enum exit_code school_list_verb(struct cli *cli) {
                                         "accounts", (json_int_t)l->accounts, "roster",
                                         json_time(cli->arena, l->roster_ms)));
         if (!cli->json)
-            printf("%06d  %6lld leerlingen  %6lld LeerID's  %.*s\n", l->school.value,
-                   (long long)l->pupils, (long long)l->accounts, STR_ARG(l->name));
+            cli_print("{0}  {1} leerlingen  {2} LeerID's  {3}", message_digits(l->school.value, 6),
+                      str_format(cli->arena, "%6lld", (long long)l->pupils),
+                      str_format(cli->arena, "%6lld", (long long)l->accounts), l->name);
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
@@ -102,9 +102,11 @@ static enum exit_code print_staff(struct cli *cli, const struct staff_made *made
     if (cli->json)
         cli_json(json_pack("{s:o, s:o, s:o}", "name", json_str(made->login), "password",
                            json_str(made->password), "url", json_str(url)));
-    if (!cli->json)
-        printf("gebruikersnaam  %.*s\nwachtwoord      %.*s\nAanmelden: %.*s\n",
-               STR_ARG(made->login), STR_ARG(made->password), STR_ARG(url));
+    if (!cli->json) {
+        cli_print("gebruikersnaam  {0}", made->login);
+        cli_print("wachtwoord      {0}", made->password);
+        cli_address(CLI_SIGN_IN, url);
+    }
     return EXIT_DONE;
 }
 
@@ -145,7 +147,7 @@ static enum exit_code staff_add_verb(struct cli *cli) {
                EXIT_REFUSED;
     if (rc == RC_CONFLICT) {
         const char *name = str_c(cli->arena, wish.login);
-        cli_say("%s bestaat al; `leerid staff reset %s` geeft een nieuwe toegang", name, name);
+        cli_say("{0} bestaat al; `leerid staff reset {1}` geeft een nieuwe toegang", name, name);
         return EXIT_CONFLICT;
     }
     if (rc == RC_OK && wish.keep && !cli->json)
@@ -163,7 +165,7 @@ static enum exit_code staff_reset_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         verb_word(cli, 1), &made);
-    if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
+    if (rc == RC_NONE) return cli_missing(THING_STAFF, verb_word(cli, 1));
     return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
 }
 
@@ -175,7 +177,7 @@ static enum exit_code staff_disable_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         verb_word(cli, 1));
-    if (rc == RC_NONE) return cli_missing(THING_STAFF, str_c(cli->arena, verb_word(cli, 1)));
+    if (rc == RC_NONE) return cli_missing(THING_STAFF, verb_word(cli, 1));
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "personeel", &fault);
 }
 
@@ -199,8 +201,8 @@ static enum exit_code staff_list_verb(struct cli *cli) {
                                         "second_factor", l->has_factor, "last_sign_in",
                                         json_time(cli->arena, l->last_sign_in_ms)));
         if (!cli->json)
-            printf("%-30.*s %.*s%s\n", STR_ARG(l->login), STR_ARG(l->roles),
-                   l->disabled ? " (uitgeschakeld)" : "");
+            printf("%-30.*s %.*s%.*s\n", STR_ARG(l->login), STR_ARG(l->roles),
+                   STR_ARG(l->disabled ? tr(cli_language(), N_(" (uitgeschakeld)")) : S("")));
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
@@ -229,7 +231,7 @@ static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         verb_word(cli, 1), ret);
     if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, cli->words[1]);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, cli->words[1], &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed_at(rc, cli->words[1], &fault);
 }
 
 static enum exit_code account_show_verb(struct cli *cli) {
@@ -241,13 +243,13 @@ static enum exit_code account_show_verb(struct cli *cli) {
     for (size_t i = 0; i < f.school_count; i++)
         json_array_append_new(schools, json_integer(f.schools[i].value));
     const char *type = a->type == ACCOUNT_BASIC ? "basic" : "advanced";
-    static const char *const kinds[] = {"", "afbeeldingswachtwoord", "wachtwoord",
-                                        "tijdelijk wachtwoord", "eigen wachtwoord"};
-    static const char *const statuses[] = {"geen LeerID", "actief", "inactief"};
+    static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("wachtwoord"),
+                                        N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
+    static const char *const statuses[] = {N_("geen LeerID"), N_("actief"), N_("inactief")};
     if (!cli->json)
-        printf("%.*s: %s, %s, %s\n", STR_ARG(a->username),
-               a->type == ACCOUNT_BASIC ? "basis" : "gevorderd", kinds[a->kind],
-               statuses[a->status]);
+        cli_print("{0}: {1}, {2}, {3}", a->username,
+                  message_word(a->type == ACCOUNT_BASIC ? N_("basis") : N_("gevorderd")),
+                  message_word(kinds[a->kind]), message_word(statuses[a->status]));
     if (!cli->json) return json_decref(schools), EXIT_DONE;
     cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username",
                        json_str(a->username), "type", type, "secret_kind", kind_words[a->kind],
@@ -259,7 +261,7 @@ static enum exit_code account_show_verb(struct cli *cli) {
 }
 
 static enum exit_code told(struct cli *cli, enum rc rc, const struct fault *fault) {
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], fault);
+    if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], fault);
     if (cli->json) cli_json(json_pack("{s:s}", "username", cli->words[1]));
     return EXIT_DONE;
 }
@@ -269,7 +271,8 @@ static enum exit_code account_state_verb(struct cli *cli, bool active) {
     enum exit_code code = find_account(cli, &f);
     if (code != EXIT_DONE) return code;
     if (f.school_count == 0)
-        return cli_say("%s is nergens ingeschreven; het LeerID is vanzelf inactief", cli->words[1]),
+        return cli_say("{0} is nergens ingeschreven; het LeerID is vanzelf inactief",
+                       cli->words[1]),
                EXIT_CONFLICT;
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -301,7 +304,7 @@ static enum exit_code account_reset_verb(struct cli *cli) {
     enum exit_code code = find_account(cli, &f);
     if (code != EXIT_DONE) return code;
     if (f.school_count == 0)
-        return cli_say("%s is nergens ingeschreven", cli->words[1]), EXIT_CONFLICT;
+        return cli_say("{0} is nergens ingeschreven", cli->words[1]), EXIT_CONFLICT;
     struct str secret = cli_text(cli, "secret");
     int kind = str_eq(secret, S("picture")) ? SECRET_PICTURE
                : str_eq(secret, S("word"))  ? SECRET_WORD
@@ -317,10 +320,10 @@ static enum exit_code account_reset_verb(struct cli *cli) {
     if (rc == RC_OK)
         rc = account_reveal(&(struct call){&cli->service, cli->arena, &actor, f.schools[0], &fault},
                             f.pupil_id, &drawn);
-    if (rc != RC_OK) return cli_failed(rc, cli->words[1], &fault);
+    if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], &fault);
     if (cli->json)
         cli_json(json_pack("{s:s, s:o}", "username", cli->words[1], "password", json_str(drawn)));
-    if (!cli->json) printf("%s: nieuw wachtwoord %.*s\n", cli->words[1], STR_ARG(drawn));
+    if (!cli->json) cli_print("{0}: nieuw wachtwoord {1}", cli->words[1], drawn);
     return EXIT_DONE;
 }
 

@@ -216,7 +216,7 @@ enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *
     if (path.len == 0) return RC_OK;
     FILE *file = fopen(str_c(arena, path), "re");
     const char *advice =
-        errno == EACCES ? "; geef het met LoadCredential= (docs/admin/install.md)" : "";
+        errno == EACCES ? "; pass it with LoadCredential= (docs/admin/install.md)" : "";
     if (file == NULL)
         return FAULT(fault, RC_IO, "smtp_credentials: %.*s: %s%s", STR_ARG(path), strerror(errno),
                      advice);

@@ -23,10 +23,11 @@ static enum exit_code find(struct cli *cli, struct account_found *ret, const cha
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct school_id in = {(int32_t)school};
-    *ret_shown =
-        by_number ? str_c(cli->arena, str_format(cli->arena, "stamnummer %lld van instelling %06d",
-                                                 (long long)number, (int)school))
-                  : cli->words[1];
+    *ret_shown = by_number
+                     ? str_c(cli->arena,
+                             cli_in_words(cli->arena, &MESSAGE("stamnummer {0} van instelling {1}",
+                                                               number, message_digits(school, 6))))
+                     : cli->words[1];
     enum rc rc =
         by_number ? account_find_by_number(
                         &(struct call){&cli->service, cli->arena, &actor, in, &fault}, number, ret)
@@ -37,7 +38,7 @@ static enum exit_code find(struct cli *cli, struct account_found *ret, const cha
                                  str_of(cli->words[1]), ret);
     if (rc == RC_NONE && by_number && !cli_knows_school(cli, in)) return EXIT_REFUSED;
     if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, *ret_shown);
-    if (rc != RC_OK) return cli_failed(rc, *ret_shown, &fault);
+    if (rc != RC_OK) return cli_failed_at(rc, *ret_shown, &fault);
     if (by_number)
         *ret_shown =
             str_c(cli->arena, str_format(cli->arena, "%s (%.*s)", *ret_shown, STR_ARG(ret->name)));
@@ -131,7 +132,7 @@ enum exit_code account_export_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         f.pupil_id, &p);
-    if (rc != RC_OK) return cli_failed(rc, shown, &fault);
+    if (rc != RC_OK) return cli_failed_at(rc, shown, &fault);
     json_t *told = json_pack(
         "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "username", username_of(&f),
         "first_name", json_str(p.official_first), "last_name", json_str(p.official_last), "sex",
@@ -152,7 +153,7 @@ enum exit_code account_erase_verb(struct cli *cli) {
     enum exit_code code = find(cli, &f, &shown);
     if (code != EXIT_DONE) return code;
     if (!cli_flag(cli, "yes"))
-        return cli_say("%s en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, "
+        return cli_say("{0} en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, "
                        "voer dan uit met --yes",
                        shown),
                EXIT_CONFLICT;
@@ -162,10 +163,13 @@ enum exit_code account_erase_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         f.pupil_id);
-    if (rc != RC_OK) return cli_failed(rc, shown, &fault);
+    if (rc != RC_OK) return cli_failed_at(rc, shown, &fault);
     if (cli->json) cli_json(json_pack("{s:o, s:b}", "username", username_of(&f), "erased", true));
     if (!cli->json)
-        printf("%s is gewist%s\n", shown,
-               f.has_account ? "; de gebruikersnaam wordt aan niemand anders meer gegeven" : "");
+        cli_print(f.has_account
+                      ? N_("{0} is gewist; de gebruikersnaam wordt aan niemand anders meer "
+                           "gegeven")
+                      : N_("{0} is gewist"),
+                  shown);
     return EXIT_DONE;
 }

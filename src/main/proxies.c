@@ -31,22 +31,21 @@ static bool ports_differ(struct str listen, struct str url) {
     return listens != 0 && listens != (named == 0 ? 80 : named);
 }
 
-struct str ports_warning(struct arena *arena, const struct config *config) {
+struct message ports_warning(const struct config *config) {
     static const enum setting sites[][2] = {{SETTING_LOKET_LISTEN, SETTING_LOKET_URL},
                                             {SETTING_MIJN_LISTEN, SETTING_MIJN_URL}};
     const struct str *v = config->values;
     for (size_t i = 0; i < COUNT(sites) && none_trusted(config); i++) {
         struct str listen = v[sites[i][0]], url = v[sites[i][1]];
         if (ports_differ(listen, url))
-            return str_format(
-                arena,
-                "LeerID luistert op %.*s (%s), maar links en kaarten wijzen naar %.*s (%s). Zet %s"
-                " op het adres met poort %lld, of zet het adres van de proxy in trusted_proxies",
-                STR_ARG(listen), setting_infos[sites[i][0]].key, STR_ARG(url),
-                setting_infos[sites[i][1]].key, setting_infos[sites[i][1]].key,
-                (long long)port_of(listen));
+            return MESSAGE(
+                "LeerID luistert op {0} ({1}), maar links en kaarten wijzen naar {2} ({3}). Zet "
+                "{3} "
+                "op het adres met poort {4}, of zet het adres van de proxy in trusted_proxies",
+                listen, setting_infos[sites[i][0]].key, url, setting_infos[sites[i][1]].key,
+                port_of(listen));
     }
-    return S("");
+    return (struct message){0};
 }
 
 bool proxies_missing(const struct config *config) {
@@ -56,21 +55,19 @@ bool proxies_missing(const struct config *config) {
     return https && none_trusted(config);
 }
 
-struct str proxies_warning(struct arena *arena, const struct config *config) {
+struct message proxies_warning(struct arena *arena, const struct config *config) {
     struct clock clock = clock_system();
     struct str address, state = config->values[SETTING_STATE];
     int64_t at_ms;
     bool seen = running_last_untrusted(arena, state, &address, &at_ms) == RC_OK &&
                 clock_now_ms(&clock) - at_ms < DAY_MS;
     if (seen)
-        return str_format(
-            arena,
-            "%.*s stuurt X-Forwarded-For, maar staat niet in trusted_proxies. LeerID ziet dan alle"
-            " gebruikers als één netwerk, en enkele foute wachtwoorden houden de hele school tegen."
-            " Is dat je proxy, zet dan trusted_proxies = %.*s en herstart de dienst",
-            STR_ARG(address), STR_ARG(address));
-    if (!proxies_missing(config)) return S("");
-    return S("loket_url of mijn_url begint met https, maar trusted_proxies is leeg. Zet daar het "
-             "adres van de proxy, of"
-             " LeerID ziet alle gebruikers als één netwerk");
+        return MESSAGE(
+            "{0} stuurt X-Forwarded-For, maar staat niet in trusted_proxies. LeerID ziet dan alle "
+            "gebruikers als één netwerk, en enkele foute wachtwoorden houden de hele school tegen. "
+            "Is dat je proxy, zet dan trusted_proxies = {0} en herstart de dienst",
+            address);
+    if (!proxies_missing(config)) return (struct message){0};
+    return MESSAGE("loket_url of mijn_url begint met https, maar trusted_proxies is leeg. Zet daar "
+                   "het adres van de proxy, of LeerID ziet alle gebruikers als één netwerk");
 }

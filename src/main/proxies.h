@@ -12,12 +12,13 @@
  */
 bool proxies_missing(const struct config *config);
 /*
- * Returns a Dutch warning when a site listens on another port than its URL names and no proxy is
- * trusted, so that links and cards lead to a port where nothing listens; empty when there is none.
+ * Returns a warning when a site listens on another port than its URL names and no proxy is
+ * trusted, so that links and cards lead to a port where nothing listens; .dutch is NULL when there
+ * is none.
  */
-struct str ports_warning(struct arena *arena, const struct config *config);
+struct message ports_warning(const struct config *config);
 /*
- * Returns a Dutch warning based on the settings and on what the servers of this state folder saw in
- * the last day; empty when there is none.
+ * Returns a warning based on the settings and on what the servers of this state folder saw in
+ * the last day; .dutch is NULL when there is none.
  */
-struct str proxies_warning(struct arena *arena, const struct config *config);
+struct message proxies_warning(struct arena *arena, const struct config *config);

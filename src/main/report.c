@@ -24,8 +24,9 @@ enum exit_code command_report(struct cli *cli) {
     for (size_t i = 0; i < count; i++) {
         struct str day = day_iso(cli->arena, rows[i].day);
         if (!cli->json)
-            printf("%.*s  %9lld aanmeldingen  %9lld mislukt\n", STR_ARG(day),
-                   (long long)rows[i].signed_in, (long long)rows[i].failed);
+            cli_print("{0}  {1} aanmeldingen  {2} mislukt", day,
+                      str_format(cli->arena, "%9lld", (long long)rows[i].signed_in),
+                      str_format(cli->arena, "%9lld", (long long)rows[i].failed));
         json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", json_str(day), "signed_in",
                                                (json_int_t)rows[i].signed_in, "failed",
                                                (json_int_t)rows[i].failed));
@@ -39,9 +40,9 @@ enum exit_code command_report(struct cli *cli) {
                                   "days", items)),
                EXIT_DONE;
     json_decref(items);
-    printf("%zu %s, %lld %s, %lld %s; per instelling: leerid school list\n", school_count,
-           cli_noun(school_count, "instelling", "instellingen"), (long long)pupils,
-           cli_noun((size_t)pupils, "leerling", "leerlingen"), (long long)accounts,
-           cli_noun((size_t)accounts, "LeerID", "LeerID's"));
+    cli_print("{0}, {1}, {2}; per instelling: leerid school list",
+              message_count("1 instelling~~{0} instellingen", school_count),
+              message_count("1 leerling~~{0} leerlingen", (size_t)pupils),
+              message_count("1 LeerID~~{0} LeerID's", (size_t)accounts));
     return EXIT_DONE;
 }

@@ -22,16 +22,18 @@ static bool read_days(const struct cli *cli, struct sample_options *options) {
 }
 
 /*
- * Returns a Dutch explanation of sizes that sample_check() would refuse, NULL when they are valid.
+ * Returns an explanation of sizes that sample_check() would refuse, NULL when they are valid.
  */
 static const char *check_sizes(int64_t schools, int64_t pupils) {
     int64_t others = schools - 1, rest = pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     if (others == 0 && rest != 0)
-        return "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met "
-               "--schools";
-    if (rest < others) return "--pupils: 200 voor de eerste school en minstens 1 voor elke andere";
+        return N_(
+            "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met "
+            "--schools");
+    if (rest < others)
+        return N_("--pupils: 200 voor de eerste school en minstens 1 voor elke andere");
     return rest > others * SAMPLE_SCHOOL_PUPILS_MAX
-               ? "--pupils: hoogstens 20000 voor elke school na de eerste"
+               ? N_("--pupils: hoogstens 20000 voor elke school na de eerste")
                : NULL;
 }
 
@@ -61,8 +63,8 @@ enum exit_code command_sample(struct cli *cli) {
         cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils",
                            (json_int_t)pupils, "out", json_str(out)));
     if (!cli->json)
-        printf("%lld %s en %lld %s in %.*s\n", (long long)schools,
-               cli_noun((size_t)schools, "instelling", "instellingen"), (long long)pupils,
-               cli_noun((size_t)pupils, "leerling", "leerlingen"), STR_ARG(out));
+        cli_print("{0} en {1} in {2}",
+                  message_count("1 instelling~~{0} instellingen", (size_t)schools),
+                  message_count("1 leerling~~{0} leerlingen", (size_t)pupils), out);
     return EXIT_DONE;
 }

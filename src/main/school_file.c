@@ -39,9 +39,11 @@ static enum rc take_row(void *context, int line, const struct str *fields, size_
 static enum exit_code report_flaw(const struct cli *cli, struct str file,
                                   const struct table_flaw *flaw) {
     const struct roster_message message = {.flaw = ROSTER_TABLE, .code = (int)flaw->code};
-    struct str text = roster_message_text(cli->arena, &message);
-    struct str place = flaw->line == 0 ? S("") : str_format(cli->arena, ", rij %d", flaw->line);
-    cli_say("%.*s%.*s: %.*s Er is niets gewijzigd", STR_ARG(file), STR_ARG(place), STR_ARG(text));
+    struct str text = roster_message_in(cli->arena, cli_language(), &message);
+    if (flaw->line == 0)
+        cli_say("{0}: {1} Er is niets gewijzigd", file, text);
+    else
+        cli_say("{0}, rij {1}: {2} Er is niets gewijzigd", file, flaw->line, text);
     return EXIT_REFUSED;
 }
 
@@ -56,9 +58,9 @@ enum exit_code command_school_file(struct cli *cli) {
     const struct table_source tables = parser_tables(cli->parser);
     if (table_read_file(&tables, str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
         if (flaw.code != TABLE_FINE) return report_flaw(cli, file, &flaw);
-        cli_say("%.*s, rij %d: geef op elke rij een nummer van 1 tot 999999 en een naam van "
-                "hoogstens %d tekens; er is niets gewijzigd",
-                STR_ARG(file), reading.bad_line, NAME_MAX);
+        cli_say("{0}, rij {1}: geef op elke rij een nummer van 1 tot 999999 en een naam van "
+                "hoogstens {2} tekens; er is niets gewijzigd",
+                file, reading.bad_line, NAME_MAX);
         return EXIT_REFUSED;
     }
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
@@ -74,8 +76,8 @@ enum exit_code command_school_file(struct cli *cli) {
         cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing",
                            (json_int_t)(reading.count - added)));
     if (!cli->json)
-        printf("%zu %s toegevoegd, %zu %s al\n", added,
-               cli_noun(added, "instelling", "instellingen"), reading.count - added,
-               cli_noun(reading.count - added, "bestond", "bestonden"));
+        cli_print("{0}, {1}",
+                  message_count("1 instelling toegevoegd~~{0} instellingen toegevoegd", added),
+                  message_count("1 bestond al~~{0} bestonden al", reading.count - added));
     return EXIT_DONE;
 }

@@ -1,7 +1,4 @@
-/*
- * leerid serve: both sites in one process, until SIGINT or SIGTERM. leerid routes: prints the route
- * table.
- */
+/* leerid serve: both sites in one process, until SIGINT or SIGTERM. */
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -20,7 +17,6 @@
 #include "main/proxies.h"
 #include "main/running.h"
 #include "service/staff/staff.h"
-#include "web/form.h"
 #include "web/health.h"
 #include "web/loket/bulk/bulk_jobs.h"
 #include "web/loket/roster/import_slots.h"
@@ -168,10 +164,11 @@ static void block_signals(void) {
 }
 
 static enum exit_code print_addresses(struct cli *cli, const struct web *web) {
-    struct str login = cli_text(cli, "invite"), ports = ports_warning(cli->arena, &cli->config);
-    printf("Schoolloket: %.*s\nmijn.leerid: %.*s\n", STR_ARG(web->urls[SITE_LOKET]),
-           STR_ARG(web->urls[SITE_MIJN]));
-    if (ports.len > 0) printf("Let op: %.*s.\n", STR_ARG(ports));
+    struct str login = cli_text(cli, "invite");
+    struct message ports = ports_warning(&cli->config);
+    cli_address("Schoolloket", web->urls[SITE_LOKET]);
+    cli_address("mijn.leerid", web->urls[SITE_MIJN]);
+    if (ports.dutch != NULL) cli_print("Let op: {0}.", &ports);
     if (login.len > 0) {
         struct actor actor = cli_actor();
         struct fault fault = {0};
@@ -181,13 +178,16 @@ static enum exit_code print_addresses(struct cli *cli, const struct web *web) {
                 .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
             login, &token);
         if (rc == RC_CONFLICT)
-            printf("Aanmelden: %.*s als %.*s (wachtwoord vergeten: leerid staff reset %.*s)\n",
-                   STR_ARG(web->urls[SITE_LOKET]), STR_ARG(login), STR_ARG(login));
+            cli_address(
+                CLI_SIGN_IN,
+                cli_in_words(cli->arena,
+                             &MESSAGE("{0} als {1} (wachtwoord vergeten: leerid staff reset {1})",
+                                      web->urls[SITE_LOKET], login)));
         else if (rc != RC_OK)
             return cli_failed(rc, "link om aan te melden", &fault);
         else
-            printf("Aanmelden: %.*s/uitnodiging/%.*s\n", STR_ARG(web->urls[SITE_LOKET]),
-                   STR_ARG(token));
+            cli_address(CLI_SIGN_IN, str_format(cli->arena, "%.*s/uitnodiging/%.*s",
+                                                STR_ARG(web->urls[SITE_LOKET]), STR_ARG(token)));
     }
     fflush(stdout);
     return EXIT_DONE;
@@ -227,7 +227,7 @@ static void warn_of_settings(struct serving *s) {
     if (s->web.proxies_missing)
         log_warning("loket_url or mijn_url is https and trusted_proxies is empty: set it to the "
                     "address of the proxy");
-    if (ports_warning(s->cli->arena, &s->cli->config).len > 0)
+    if (ports_warning(&s->cli->config).dutch != NULL)
         log_warning("a site listens on another port than its address names (loket_listen and "
                     "loket_url, mijn_listen and mijn_url) and trusted_proxies is empty: links lead "
                     "to a port where nothing listens");
@@ -237,9 +237,9 @@ static void warn_of_settings(struct serving *s) {
 static enum exit_code open_failed(const struct cli *cli, enum rc rc, const struct fault *fault) {
     const char *advice = cli_advice(fault);
     if (fault->detail[0] == '\0') return cli_start_failed(str_of(rc_name(rc)));
-    return cli_start_failed(advice[0] == '\0'
-                                ? str_of(fault->detail)
-                                : str_format(cli->arena, "%s: %s", fault->detail, advice));
+    return cli_start_failed(advice == NULL ? str_of(fault->detail)
+                                           : str_format(cli->arena, "%s: %.*s", fault->detail,
+                                                        STR_ARG(tr(LANGUAGE_EN, advice))));
 }
 
 static const char *stop_reason(const struct serving *s, enum rc rc) {
@@ -350,49 +350,4 @@ enum exit_code command_serve(struct cli *cli) {
     http_server_close(s.server);
     metrics_close(s.metrics);
     return code;
-}
-
-/* Returns the fields of a form as JSON, without those of common_form. */
-static json_t *fields_json(const struct form *form) {
-    json_t *fields = json_array();
-    for (size_t i = 0; form != NULL && i < form->count; i++) {
-        const struct form_rule *r = &form->rules[i];
-        json_array_append_new(fields,
-                              json_pack("{s:s, s:I, s:b, s:b, s:b}", "name", r->name, "limit",
-                                        (json_int_t)r->limit, "each", (r->flags & FORM_EACH) != 0,
-                                        "list", (r->flags & FORM_LIST) != 0, "secret",
-                                        (r->flags & FORM_SECRET) != 0));
-    }
-    return fields;
-}
-
-enum exit_code command_routes(struct cli *cli) {
-    static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn",
-                                                                            "beide"};
-    struct fault fault = {0};
-    enum rc rc = web_check(&fault);
-    if (rc != RC_OK) return cli_failed(rc, "routes", &fault);
-    json_t *items = json_array();
-    for (size_t i = 0; i < web_route_count; i++) {
-        const struct http_route *r = &web_routes[i];
-        const struct web_rule *rule = r->extra;
-        const char *method = methods[r->method], *site = sites[r->site_mask & ON_BOTH],
-                   *who = web_who_name(rule->who);
-        const char *right = rule->who == WHO_SCHOOL     ? right_name(rule->right)
-                            : rule->who == WHO_OPERATOR ? right_name(RIGHT_PLATFORM)
-                                                        : "";
-        if (cli->json)
-            json_array_append_new(items,
-                                  json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "method",
-                                            method, "site", site, "pattern", r->pattern, "who", who,
-                                            "right", right, "body_max", (json_int_t)r->body_max,
-                                            "help", r->help, "fields", fields_json(rule->form)));
-        else
-            printf("%-5s %-6s %-34s %-8s %s\n", method, site, r->pattern, who, r->help);
-    }
-    if (cli->json)
-        cli_json(json_pack("{s:o}", "items", items));
-    else
-        json_decref(items);
-    return EXIT_DONE;
 }

@@ -6,9 +6,10 @@
 enum exit_code command_settings(struct cli *cli) {
     json_t *items = json_array();
     if (!cli->json)
-        puts("# wijzig ze in " CONFIG_FILE
-             " (of --config BESTAND), een regel elk: naam = waarde; of in de omgeving, die"
-             " voorgaat: LEERID_NAAM=waarde");
+        cli_print(
+            "# wijzig ze in {0} (of --config BESTAND), een regel elk: naam = waarde; of in de "
+            "omgeving, die voorgaat: LEERID_NAAM=waarde",
+            CONFIG_FILE);
     for (int i = 0; i < SETTINGS; i++) {
         const struct setting_info *info = &setting_infos[i];
         struct str value = cli->config.values[i];
@@ -19,9 +20,12 @@ enum exit_code command_settings(struct cli *cli) {
                                         json_str(value), "default", info->standard, "range",
                                         info->range, "meaning", info->meaning, "origin", origin));
         if (cli->json) continue;
-        const char *standard = info->standard[0] != '\0' ? info->standard : "leeg";
-        printf("%-16s %-32.*s %-12s %s (%s; anders %s)\n", info->key, STR_ARG(value), origin,
-               info->meaning, info->range, standard);
+        struct str text = cli_in_words(
+            cli->arena, &MESSAGE("{0} ({1}; anders {2})", message_word(info->meaning),
+                                 message_word(info->range),
+                                 info->standard[0] != '\0' ? message_arg_c(info->standard)
+                                                           : message_word(N_("leeg"))));
+        printf("%-16s %-32.*s %-12s %.*s\n", info->key, STR_ARG(value), origin, STR_ARG(text));
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);

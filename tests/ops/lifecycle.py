@@ -118,7 +118,7 @@ def refused(leerid):
     leerid.start()
     told = leerid.events("start_failed", begin)
     report(
-        leerid.process.wait(10) == 1 and len(told) == 1 and "nieuwere versie" in told[0]["detail"],
+        leerid.process.wait(10) == 1 and len(told) == 1 and "newer version" in told[0]["detail"],
         "a refused connection to the database is reported in one line",
         leerid.said(begin),
     )

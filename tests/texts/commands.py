@@ -194,7 +194,7 @@ def what_doctor_finds_stands_below_its_check(site):
         (Path(folder) / "systemd/system/leerid-backup.timer").exists()
         for folder in ("/etc", "/usr/local/lib", "/usr/lib", "/lib")
     )
-    advice = "systemctl enable" if units else "doe: leerid backup BESTAND"
+    advice = "systemctl enable" if units else "doe: leerid backup leerid.copy"
     check(any(advice in line for line in found["reservekopie"]), found["reservekopie"])
 
 
@@ -240,7 +240,7 @@ def a_taken_port_names_the_setting(site):
             }
             settings = {**free, f"LEERID_{setting.upper()}": f"127.0.0.1:{port}"}
             code, _, error = told(site, "serve", **settings)
-            wanted = f"{setting} = 127.0.0.1:{port}: daar luistert al een programma"
+            wanted = f"{setting} = 127.0.0.1:{port}: a process listens there already"
             check(code == 1 and wanted in error and "in use" not in error, f"{code} {error}")
 
 
