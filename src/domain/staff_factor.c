@@ -26,3 +26,12 @@ int staff_factor_days_left(const struct staff_factor_rule *rule,
     if (rule->due_ms <= 0 || rule->due_ms == FACTOR_NEVER_DUE) return -1;
     return rule->due_ms <= now_ms ? 0 : (int)((rule->due_ms - now_ms) / DAY_MS);
 }
+
+bool staff_provider_passes(bool sensitive, struct str named, struct str acr) {
+    bool is_named = false;
+    while (named.len > 0) {
+        struct str value = str_cut(&named, ' ', NULL);
+        is_named = is_named || (value.len > 0 && str_eq(value, acr));
+    }
+    return is_named || !sensitive;
+}

@@ -14,6 +14,11 @@ enum {
 };
 #define FACTOR_NEVER_DUE INT64_MAX
 
+/* May somebody whom the organisation's provider signed in enter? A sensitive role needs an acr that
+ * the setting staff_provider_acr names. named: the setting, values separated by blanks; acr: from
+ * the ID token, "" when it has none. */
+bool staff_provider_passes(bool sensitive, struct str named, struct str acr);
+
 /* The factors that a member of staff registered. */
 struct staff_factors {
     bool totp;

@@ -72,6 +72,11 @@ const struct setting_info setting_infos[SETTINGS] = {
     [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer",
                              N_("rol=manager|teacher|viewer met spaties"),
                              N_("welke rol daar welke rol hier is")},
+    [SETTING_STAFF_PROVIDER_ACR] =
+        {"staff_provider_acr", "", N_("waarden van acr met spaties"),
+         N_(
+             "waarmee die provider zegt dat er een tweede stap was; leeg: alleen meekijkers melden "
+             "zich er aan")},
 };
 
 extern char **environ;

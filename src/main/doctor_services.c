@@ -160,6 +160,10 @@ void check_provider(struct doctor *doctor) {
     if (values[SETTING_STAFF_CLIENT_ID].len == 0)
         doctor_add(doctor, VERDICT_FAILED, S(""),
                    MESSAGE("staff_issuer is ingevuld en staff_client_id niet"));
+    if (values[SETTING_STAFF_PROVIDER_ACR].len == 0)
+        doctor_add(doctor, VERDICT_WARNING, S(""),
+                   MESSAGE("staff_provider_acr is leeg: via de provider kunnen alleen meekijkers "
+                           "zich aanmelden"));
     while (rest.len > 0) {
         enum role role;
         struct str pair = str_cut(&rest, ' ', NULL), ours = pair;

@@ -275,6 +275,7 @@ static struct staff_provider staff_provider(const struct cli *cli) {
                                    .app = v[SETTING_STAFF_APP],
                                    .scopes = v[SETTING_STAFF_SCOPES],
                                    .roles = v[SETTING_STAFF_ROLES],
+                                   .acr = v[SETTING_STAFF_PROVIDER_ACR],
                                    .ca_file = v[SETTING_CA_FILE],
                                    .calls = ARENA_NEW(cli->arena, atomic_int),
                                    .redirect_uri =

@@ -287,6 +287,16 @@ FAULTS = (
         "x=boss",
     ),
     (
+        "a provider whose second factor has no name",
+        lambda place: {
+            "LEERID_STAFF_ISSUER": "https://x.example.be",
+            "LEERID_STAFF_CLIENT_ID": "x",
+        },
+        "provider",
+        "warning",
+        "staff_provider_acr",
+    ),
+    (
         "a variable that is no setting",
         setting("LEERID_COLOUR", "red"),
         "environment",

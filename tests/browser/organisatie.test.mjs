@@ -3,18 +3,20 @@
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
 import {button, heading, link, openPupil, text} from "./loket.mjs";
-import {Organisation} from "./organisation.mjs";
+import {MFA, Organisation} from "./organisation.mjs";
 import {freePorts, OTHER_SCHOOL, SCHOOL} from "./server.mjs";
 
-const ports = await freePorts(2); // one provider per journey, because journeys run concurrently
+const ports = await freePorts(3); // one provider per journey, because journeys run concurrently
 const an = {given_name: "An", family_name: "Peeters", vo_id: "8f1c", vo_doelgroepcode: "OV", vo_orgcode: "2", vo_orgnaam: "Test",
   leerid_rol_3d: ["LeerID-beheerder:000002", `LeerID-lezer:${OTHER_SCHOOL}`, "LeerID-beheerder:999999", "operator:2", "Iets anders:2"]};
-const people = {an, bert: {...an, vo_id: "77aa", leerid_rol_3d: ["LeerID-beheerder:999999"]}, carl: {...an, vo_id: "55bb", vo_doelgroepcode: "BUR"}};
+const people = {an, bert: {...an, vo_id: "77aa", leerid_rol_3d: ["LeerID-beheerder:999999"]}, carl: {...an, vo_id: "55bb", vo_doelgroepcode: "BUR"},
+  dora: {...an, vo_id: "44cc", given_name: "Dora"}, els: {...an, vo_id: "33dd", given_name: "Els", leerid_rol_3d: ["LeerID-lezer:2"]}};
+const weak = ["dora", "els"];
 
 function withOrganisation(name, body) {
   const port = ports.pop();
-  journey(name, {settings: {staff_issuer: `http://localhost:${port}`, staff_client_id: "schoolloket"}}, async tools => {
-    const organisation = await Organisation.start(port, tools.server, people);
+  journey(name, {settings: {staff_issuer: `http://localhost:${port}`, staff_client_id: "schoolloket", staff_provider_acr: MFA}}, async tools => {
+    const organisation = await Organisation.start(port, tools.server, people, weak);
     try {
       await body({...tools, organisation, page: await tools.open({own: [organisation.issuer]})});
     } finally {
@@ -64,6 +66,21 @@ withOrganisation("staff sign in at their organisation, with the roles it gives",
   await openPupil(page, "4412", "Carabin");
   await button(page, "toon").click();
   await button(page, "verberg").or(link(page, "verberg")).waitFor(); // the confirmation is recent
+});
+
+withOrganisation("without a second step at the organisation a manager is refused, and a viewer is not", async ({server, page, organisation}) => {
+  await page.goto(`${server.loket}/aanmelden/organisatie`);
+  await signInThere(page, "dora");
+  await text(page, "Je organisatie meldde je aan zonder tweede stap.");
+  await pageIsFine(page, "aanmelden-zonder-tweede-stap");
+  assert.equal(organisation.asked.at(-1).acr_values, MFA);
+  await page.goto(`${server.loket}/leerlingen`);
+  await heading(page, "Aanmelden").waitFor();
+  await page.context().clearCookies(); // there as well
+  await page.goto(`${server.loket}/aanmelden/organisatie`);
+  await signInThere(page, "els");
+  await heading(page, "Ingeschreven leerlingen").waitFor();
+  await text(page, "Els Peeters");
 });
 
 withOrganisation("who has no role here is told so, and answers of others are refused", async ({server, page}) => {

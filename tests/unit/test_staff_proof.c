@@ -73,6 +73,32 @@ static void rights_of_a_colleague(void **state) {
     assert_false(rights_sensitive(ONE(viewer)));
 }
 
+static void a_provider_names_its_acr(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        bool sensitive;
+        const char *named, *acr;
+        bool passes;
+    } rows[] = {
+        {"named", true, "urn:a urn:b", "urn:b", true},
+        {"the only one", true, "urn:a", "urn:a", true},
+        {"another", true, "urn:a urn:b", "urn:c", false},
+        {"the beginning of one", true, "urn:a:strong", "urn:a", false},
+        {"more than one", true, "urn:a", "urn:a urn:b", false},
+        {"other case", true, "urn:a", "URN:A", false},
+        {"none in the token", true, "urn:a", "", false},
+        {"none set, none in the token", true, "", "", false},
+        {"two blanks, none in the token", true, "urn:a  urn:b", "", false},
+        {"none set", true, "", "urn:a", false},
+        {"viewer, another", false, "urn:a", "urn:c", true},
+        {"viewer, none at all", false, "", "", true},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].name, staff_provider_passes(rows[i].sensitive, str_of(rows[i].named),
+                                                       str_of(rows[i].acr)) == rows[i].passes);
+}
+
 static void resets_by_a_manager(void **state) {
     (void)state;
     static const struct grant manages[] = {{ROLE_MANAGER, {1}, {"", 0}}},
@@ -285,9 +311,9 @@ static void passkeys_are_checked(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_factor_falls_due),   cmocka_unit_test(rights_of_a_colleague),
-        cmocka_unit_test(resets_by_a_manager),  cmocka_unit_test(the_budget_of_reveals),
-        cmocka_unit_test(passkeys_are_checked),
+        cmocka_unit_test(a_factor_falls_due),       cmocka_unit_test(rights_of_a_colleague),
+        cmocka_unit_test(a_provider_names_its_acr), cmocka_unit_test(resets_by_a_manager),
+        cmocka_unit_test(the_budget_of_reveals),    cmocka_unit_test(passkeys_are_checked),
     };
     return cmocka_run_group_tests(tests, unit_setup, unit_teardown);
 }

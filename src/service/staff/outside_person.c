@@ -2,11 +2,13 @@
 
 #include "base/buf.h"
 #include "crypto/token.h"
+#include "service/staff/staff_work.h"
 #include "store/queries.h"
 
 enum { NAME_MAX_CHARS = 100, ID_MAX = 200, DETAIL_MAX = 2000 };
 
 struct person {
+    const struct staff_provider *provider;
     struct service *service;
     struct arena *arena;
     struct str login, name, source, token;
@@ -16,6 +18,8 @@ struct person {
                                       for, that of the session; 0: none */
     int64_t staff_id, proof_ms;
     bool is_new, has_role;
+    struct str acr;  /* from the ID token; "" none */
+    bool is_refused; /* the acr does not suffice for the roles */
 };
 
 /* In the ID token, else in userinfo. */
@@ -119,6 +123,18 @@ static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staf
                 buf_view(&out));
 }
 
+/* RC_INVALID: the acr does not suffice for the new roles. Sessions that began with roles that any
+ * acr opens end when a role is added that needs more. */
+static enum rc check_acr(struct tx *tx, struct person *p, const struct staff_rights *old) {
+    struct staff_rights now;
+    TRY(staff_rights_read(tx, p->arena, p->staff_id, &now));
+    bool is_sensitive = rights_sensitive(&now);
+    p->is_refused = !staff_provider_passes(is_sensitive, p->provider->acr, p->acr);
+    ENSURE(!p->is_refused, RC_INVALID);
+    return is_sensitive && !rights_sensitive(old) ? sql_staff_sessions_end(tx, p->staff_id, NULL)
+                                                  : RC_OK;
+}
+
 /* Only schools that are here; has_role says whether any is. */
 static enum rc write_roles(struct tx *tx, struct person *p) {
     bool works_here = false, may_choose = false;
@@ -139,6 +155,8 @@ static enum rc write_roles(struct tx *tx, struct person *p) {
         may_choose |= p->grants[i].school.value == p->wished;
     }
     p->begins_at = may_choose ? p->wished : works_here ? p->school : 0;
+    const struct staff_rights before = staff_rights_of(p->arena, old, old_count);
+    TRY(check_acr(tx, p, &before));
     return tell_roles(tx, p, old, old_count);
 }
 
@@ -181,14 +199,17 @@ enum rc outside_person_enter(struct service *service, struct arena *arena,
                              const struct outside_claims *claims, struct str source,
                              struct str *ret_token, struct fault *fault) {
     struct person *p = ARENA_NEW(arena, struct person);
-    *p = (struct person){.service = service,
+    *p = (struct person){.provider = provider,
+                         .service = service,
                          .arena = arena,
                          .source = source,
                          .token = token_draw(arena, &service->random),
                          .proof_ms = claims->proof_ms,
                          .wished = claims->wished.value};
     TRY(read_person(p, provider, claims->token, claims->info));
-    TRY(store_write(service->db, arena, HISTORY_NONE, write_entry, p, fault));
+    if (!json_member_text(claims->token, "acr", &p->acr)) p->acr = S("");
+    enum rc rc = store_write(service->db, arena, HISTORY_NONE, write_entry, p, fault);
+    ENSURE(rc == RC_OK, p->is_refused ? RC_INVALID : rc);
     ENSURE(p->has_role, RC_NONE);
     *ret_token = p->token;
     return RC_OK;

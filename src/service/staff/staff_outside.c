@@ -120,6 +120,7 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena,
     add(&o, &query, "redirect_uri", provider->redirect_uri);
     add(&o, &query, "response_type", S("code"));
     add(&o, &query, "scope", provider->scopes);
+    if (provider->acr.len > 0) add(&o, &query, "acr_values", provider->acr);
     add(&o, &query, "state", o.state);
     add(&o, &query, "nonce", o.nonce);
     add(&o, &query, "code_challenge", challenge_of(arena, o.verifier));

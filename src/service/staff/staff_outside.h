@@ -14,6 +14,7 @@ struct staff_provider {
     struct str client_id;
     struct str app;          /* names the claim <app>_rol_3d */
     struct str scopes;       /* "openid profile vo" and what gives the roles */
+    struct str acr;          /* values that stand for a second factor, separated by blanks */
     struct str roles;        /* "LeerID-beheerder=manager LeerID-lezer=viewer" */
     struct str redirect_uri; /* at the Schoolloket */
     struct str ca_file;
@@ -39,8 +40,9 @@ struct outside_entry {
 };
 /* The session is for the school that was wished for, if there is a role in it, else for the one
  * that the provider says. query: as it came back. RC_DENIED: not from the provider we asked, or it
- * said no. RC_NONE: known there, no role in a school here. RC_RETRY: the provider does not answer.
- * Roles of every sign-in replace those of the one before. */
+ * said no. RC_NONE: known there, no role in a school here. RC_INVALID: the
+ * roles need an acr of staff_provider.acr, and the token has another. RC_RETRY: the provider does
+ * not answer. Roles of every sign-in replace those of the one before. */
 enum rc staff_outside_finish(struct service *service, struct arena *arena,
                              const struct staff_provider *provider, struct str kept,
                              struct str query, struct str source, struct outside_entry *ret_entry,

@@ -36,14 +36,19 @@ enum rc outside_finish(struct visit *visit) {
     enum rc rc =
         staff_outside_finish(visit->service, visit->arena, provider, kept, visit->request->query,
                              visit->actor.source, &entry, &visit->fault);
-    visit_count_sign_in(visit, rc == RC_OK       ? RESULT_DONE
-                               : rc == RC_NONE   ? RESULT_NO_ROLE
-                               : rc == RC_DENIED ? RESULT_WRONG
-                                                 : RESULT_FAILED);
+    visit_count_sign_in(visit, rc == RC_OK                           ? RESULT_DONE
+                               : rc == RC_NONE                       ? RESULT_NO_ROLE
+                               : rc == RC_DENIED || rc == RC_INVALID ? RESULT_WRONG
+                                                                     : RESULT_FAILED);
     if (rc == RC_NONE)
         return sign_in_page_refuse(
             visit, visit_say(visit, "Je organisatie kent je, maar je hebt geen rol in een "
                                     "school van dit Schoolloket. Vraag het aan je directie."));
+    if (rc == RC_INVALID)
+        return sign_in_page_refuse(
+            visit, visit_say(visit, "Je organisatie meldde je aan zonder tweede stap. Voor jouw "
+                                    "rol is die nodig. Meld je bij je organisatie aan met een "
+                                    "tweede stap, bijvoorbeeld een app of een kaartlezer."));
     if (rc == RC_DENIED)
         return sign_in_page_refuse(
             visit,
