@@ -20,6 +20,13 @@ def available():
     return (BIN / "postgres").exists()
 
 
+def query(database, statement):
+    """The first value that a query returns, as text."""
+    command = [BIN / "psql", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, database]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd="/")
+    return done.stdout.splitlines()[0]
+
+
 class Postgres:
     def __init__(self, settings=()):
         self.settings = settings

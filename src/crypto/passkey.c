@@ -6,7 +6,14 @@
 #include <fido/rs256.h>
 #include <sodium.h>
 
-enum { RP_ID_HASH = 32, FLAG_PRESENT = 0x01, FLAG_VERIFIED = 0x04, AUTH_DATA_MIN = 37 };
+enum {
+    RP_ID_HASH = 32,
+    FLAG_PRESENT = 0x01,
+    FLAG_VERIFIED = 0x04,
+    FLAG_EXTENDED = 0x80,
+    FLAGS_AT = RP_ID_HASH,
+    AUTH_DATA_MIN = 37
+};
 
 static const int algorithms[] = {COSE_ES256, COSE_EDDSA, COSE_RS256};
 
@@ -113,10 +120,18 @@ static bool fill_assertion(fido_assert_t *assertion, const char *rp_id, struct s
            fido_assert_set_uv(assertion, FIDO_OPT_TRUE) == FIDO_OK;
 }
 
+/* Authenticator data of an assertion ends after the counter, unless extensions follow; libfido2
+ * ignores bytes behind it. */
+static bool ends_where_it_should(struct str auth_data) {
+    bool is_extended = ((unsigned char)auth_data.ptr[FLAGS_AT] & FLAG_EXTENDED) != 0;
+    return is_extended || auth_data.len == AUTH_DATA_MIN;
+}
+
 enum rc passkey_check(struct arena *arena, struct str rp_id, const struct passkey *passkey,
                       struct str client_data, struct str auth_data, struct str signature,
                       int64_t *ret_counter) {
     ENSURE(auth_data.len >= AUTH_DATA_MIN && auth_data.len <= PASSKEY_AUTH_DATA_MAX, RC_INVALID);
+    ENSURE(ends_where_it_should(auth_data), RC_INVALID);
     ENSURE(client_data.len > 0 && client_data.len <= PASSKEY_CLIENT_DATA_MAX, RC_INVALID);
     ENSURE(signature.len > 0 && signature.len <= PASSKEY_SIGNATURE_MAX, RC_INVALID);
     CLEANUP(free_assertion) fido_assert_t *assertion = fido_assert_new();

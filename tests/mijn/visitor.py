@@ -34,7 +34,8 @@ class Visitor:
         """door: port of one server, when another server has the address. source: client address, in
         127.0.0.0/8.
         """
-        self.host, self.port = address.removeprefix("http://").split(":")
+        self.origin = address
+        self.host, self.port = address.split("://")[1].split(":")
         self.door, self.source = int(door or self.port), source
         self.cookies = {}
         self.headers = {}  # additional headers of every request
@@ -54,7 +55,7 @@ class Visitor:
         if body is not None:
             headers |= {
                 "Content-Type": kind,
-                "Origin": f"http://{self.host}:{self.port}",
+                "Origin": self.origin,
                 "Sec-Fetch-Site": "same-origin",
             }
         self.visited.append(path)
