@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Writes the manual pages leerid.1 and leerid.conf.5: tools/manual.py PROGRAM FOLDER
+"""Writes the manual pages leerid.1 and leerid.conf.5.
 
-Names, usage and defaults come from the program (its tables of commands and settings), the sentences
-from docs/admin/commands.md and docs/admin/settings.md. What one has and the other lacks is an
-error.
+Usage: tools/manual.py PROGRAM FOLDER [LANGUAGE]   LANGUAGE: en (default) or nl
+
+Names, usage and defaults come from the program (its tables of commands and settings). The sentences
+are those of docs/admin/commands.md and docs/admin/settings.md in English, and those of the program
+in Dutch. What the program has and docs/admin lacks, or the other way round, is an error.
 """
 import json
 import re
@@ -12,22 +14,73 @@ import sys
 from pathlib import Path
 
 SHELF = Path(__file__).resolve().parent.parent / "docs/admin"
-EXIT = (
-    "0 done, 1 failed, 2 wrong use, 3 input refused and nothing changed, 4 conflict or not allowed"
-)
-# Placeholders of the usage, which the program shows in Dutch.
-WORDS = {
-    "ADRES": "URI", "BEGINADRES": "URI", "BESTAND": "FILE", "DAG": "DAY",
-    "GEBRUIKERSNAAM": "USERNAME",
-    "GEGEVEN": "CLAIM", "MAP": "DIR", "NAAM": "NAME", "NUMMER": "NUMBER", "PAD": "PATH",
-    "TEKST": "TEXT", "VAN..TOT": "FROM..TO", "wachtzin in": "passphrase in",
-    "alle opties:": "all options:",
-}  # fmt: skip
+# Fixed texts of both pages.
+TEXTS = {
+    "en": {
+        "NAME": "NAME",
+        "SYNOPSIS": "SYNOPSIS",
+        "DESCRIPTION": "DESCRIPTION",
+        "COMMANDS": "COMMANDS",
+        "EXIT": "EXIT STATUS",
+        "ENVIRONMENT": "ENVIRONMENT",
+        "FILES": "FILES",
+        "SETTINGS": "SETTINGS",
+        "SEE": "SEE ALSO",
+        "leerid": "one sign-in for each pupil",
+        "conf": "settings of LeerID",
+        "usage": r"[\fB\-\-config\fR \fIFILE\fR] [\fB\-\-json\fR] \fICOMMAND\fR \[u2026]",
+        "about": "Serves the Schoolloket for staff and mijn.leerid for pupils, and administers them.",
+        "codes": "0 done, 1 failed, 2 wrong use, 3 input refused and nothing changed, 4 conflict or"
+        " not allowed.",
+        "language": "The first that is set chooses the language of the messages: nl, fr, en or de;"
+        " Dutch otherwise.",
+        "files": "Settings, see",
+        "line": ("One setting a line:", r"\fIname\fR = \fIvalue\fR."),
+        "variable": ("Each setting is also an environment variable", r"\fBLEERID_\fR\fINAME\fR,"),
+        "precedence": "which has precedence. Secrets do not belong in this file, which every command"
+        " reads.",
+        "default": "default",
+        "empty": "empty",
+    },
+    "nl": {
+        "NAME": "NAAM",
+        "SYNOPSIS": "OVERZICHT",
+        "DESCRIPTION": "BESCHRIJVING",
+        "COMMANDS": "OPDRACHTEN",
+        "EXIT": "AFSLUITCODE",
+        "ENVIRONMENT": "OMGEVING",
+        "FILES": "BESTANDEN",
+        "SETTINGS": "INSTELLINGEN",
+        "SEE": "ZIE OOK",
+        "leerid": "één aanmelding voor elke leerling",
+        "conf": "instellingen van LeerID",
+        "usage": r"[\fB\-\-config\fR \fIBESTAND\fR] [\fB\-\-json\fR] \fIOPDRACHT\fR \[u2026]",
+        "about": "Dient het Schoolloket voor personeel en mijn.leerid voor leerlingen, en beheert"
+        " beide.",
+        "codes": "0 gelukt, 1 mislukt, 2 verkeerd gebruik, 3 invoer geweigerd en niets gewijzigd,"
+        " 4 conflict of niet toegelaten.",
+        "language": "De eerste die ingevuld is, kiest de taal van de meldingen: nl, fr, en of de;"
+        " anders Nederlands.",
+        "files": "Instellingen, zie",
+        "line": ("Eén instelling per regel:", r"\fInaam\fR = \fIwaarde\fR."),
+        "variable": ("Elke instelling is ook een omgevingsvariabele", r"\fBLEERID_\fR\fINAAM\fR,"),
+        "precedence": "die voorgaat. Wat geheim is, hoort niet in dit bestand, dat elke opdracht"
+        " leest.",
+        "default": "standaard",
+        "empty": "leeg",
+    },
+}
+VARIABLES = ("LEERID_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def said(program, *words):
+def said(program, language, *words):
     done = subprocess.run(
-        [program, *words], capture_output=True, text=True, check=True, env={}, cwd="/"
+        [program, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"LC_ALL": language},
+        cwd="/",
     )
     return done.stdout
 
@@ -38,20 +91,15 @@ def rows(page):
     return {name: re.split(r" \| ", rest) for name, rest in found}
 
 
-def commands(program):
-    """[(name, usage)] in the order of the program's table."""
-    names = re.findall(r"^  ([a-z-]+) {2,}\S", said(program, "--help"), re.M)
-    for name in names:
-        usage = said(program, name, "--help").splitlines()[0].removeprefix(f"leerid {name}").strip()
-        for dutch, english in WORDS.items():
-            usage = re.sub(rf"(?<![\w-]){re.escape(dutch)}(?!\w)", english, usage)
-        yield name, usage
+def commands(program, language):
+    """[(name, usage, sentence)] in the order of the program's table."""
+    for name in re.findall(r"^  ([a-z-]+) {2,}\S", said(program, language, "--help"), re.M):
+        usage, about = said(program, language, name, "--help").splitlines()
+        yield name, usage.removeprefix(f"leerid {name}").strip(), about
 
 
 def settings(program):
-    return [
-        (s["key"], s["default"]) for s in json.loads(said(program, "settings", "--json"))["items"]
-    ]
+    return json.loads(said(program, "nl", "settings", "--json"))["items"]
 
 
 def plain(text):
@@ -67,77 +115,64 @@ def compare(what, here, there):
         sys.exit(f"tools/manual.py: {what} {name} is not in both the program and docs/admin")
 
 
-def head(title, section, version, name, about):
+def head(title, section, version, name, about, texts):
     return [
         f'.TH {title} {section} "" "LeerID {version}"',
-        ".SH NAME",
+        f".SH {texts['NAME']}",
         rf"{plain(name)} \- {about}",
     ]
 
 
-def leerid_1(program, version):
-    about, listed = rows("commands.md"), list(commands(program))
-    compare("command", dict(listed), about)
-    lines = head("LEERID", 1, version, "leerid", "one sign-in for each pupil")
-    lines += [
-        ".SH SYNOPSIS",
-        r".B leerid",
-        r"[\fB\-\-config\fR \fIFILE\fR] [\fB\-\-json\fR] \fICOMMAND\fR \[u2026]",
-    ]
-    lines += [
-        ".SH DESCRIPTION",
-        "Serves the Schoolloket for staff and mijn.leerid for pupils, and administers them.",
-        ".SH COMMANDS",
-    ]
-    for name, usage in listed:
-        lines += [".TP", rf"\fB{plain(name)}\fR {plain(usage)}".rstrip(), plain(about[name][0])]
-    lines += [
-        ".SH EXIT STATUS",
-        EXIT + ".",
-        ".SH FILES",
-        ".TP",
-        ".I /etc/leerid/leerid.conf",
-        "Settings, see",
-    ]
-    lines += [r".BR leerid.conf (5).", ".SH SEE ALSO", r".BR leerid.conf (5)"]
+def leerid_1(program, version, language):
+    texts, about, listed = (
+        TEXTS[language],
+        rows("commands.md"),
+        list(commands(program, language)),
+    )
+    compare("command", {name: usage for name, usage, _ in listed}, about)
+    lines = head("LEERID", 1, version, "leerid", texts["leerid"], texts)
+    lines += [f".SH {texts['SYNOPSIS']}", r".B leerid", texts["usage"]]
+    lines += [f".SH {texts['DESCRIPTION']}", texts["about"], f".SH {texts['COMMANDS']}"]
+    for name, usage, sentence in listed:
+        told = about[name][0] if language == "en" else sentence[:1].upper() + sentence[1:] + "."
+        lines += [".TP", rf"\fB{plain(name)}\fR {plain(usage)}".rstrip(), plain(told)]
+    lines += [f".SH {texts['EXIT']}", texts["codes"], f".SH {texts['ENVIRONMENT']}", ".TP"]
+    lines += [r"\fB" + r"\fR, \fB".join(VARIABLES) + r"\fR", texts["language"]]
+    lines += [f".SH {texts['FILES']}", ".TP", ".I /etc/leerid/leerid.conf", texts["files"]]
+    lines += [r".BR leerid.conf (5).", f".SH {texts['SEE']}", r".BR leerid.conf (5)"]
     return lines
 
 
-def leerid_conf_5(program, version):
-    about, listed = rows("settings.md"), settings(program)
-    compare("setting", dict(listed), about)
-    lines = head("LEERID.CONF", 5, version, "leerid.conf", "settings of LeerID")
-    lines += [".SH SYNOPSIS", ".I /etc/leerid/leerid.conf", ".SH DESCRIPTION"]
-    lines += [
-        "One setting a line:",
-        r"\fIname\fR = \fIvalue\fR.",
-        "Each setting is also an environment variable",
-    ]
-    lines += [
-        r"\fBLEERID_\fR\fINAME\fR, which has precedence.",
-        "Secrets do not belong in this file, which every command reads.",
-        ".SH SETTINGS",
-    ]
-    for name, default in listed:
+def leerid_conf_5(program, version, language):
+    texts, about, listed = TEXTS[language], rows("settings.md"), settings(program)
+    compare("setting", {s["key"]: s for s in listed}, about)
+    lines = head("LEERID.CONF", 5, version, "leerid.conf", texts["conf"], texts)
+    lines += [f".SH {texts['SYNOPSIS']}", ".I /etc/leerid/leerid.conf"]
+    lines += [f".SH {texts['DESCRIPTION']}", *texts["line"], *texts["variable"]]
+    lines += [texts["precedence"], f".SH {texts['SETTINGS']}"]
+    for setting in listed:
+        name, default = setting["key"], setting["default"]
         shown, meaning = about[name]
         if shown.strip("`") != (default or "empty"):
             sys.exit(
                 f"tools/manual.py: {name}: the default is {default!r}, docs/admin says {shown}"
             )
-        lines += [
-            ".TP",
-            rf"\fB{plain(name)}\fR (default: {plain(default or 'empty')})",
-            plain(meaning),
-        ]
-    lines += [".SH SEE ALSO", r".BR leerid (1)"]
+        if language == "nl":
+            meaning = f"{setting['meaning']} ({setting['range']})."
+            meaning = meaning[:1].upper() + meaning[1:]
+        value = plain(default or texts["empty"])
+        lines += [".TP", rf"\fB{plain(name)}\fR ({texts['default']}: {value})", plain(meaning)]
+    lines += [f".SH {texts['SEE']}", r".BR leerid (1)"]
     return lines
 
 
 def main():
     program, folder = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
-    version = said(program, "--version").split()[1]
+    language = sys.argv[3] if len(sys.argv) > 3 else "en"
+    version = said(program, language, "--version").split()[1]
     for name, make in (("leerid.1", leerid_1), ("leerid.conf.5", leerid_conf_5)):
-        (folder / name).write_text("\n".join(make(program, version)) + "\n", encoding="utf-8")
+        page = "\n".join(make(program, version, language)) + "\n"
+        (folder / name).write_text(page, encoding="utf-8")
 
 
 main()

@@ -112,8 +112,13 @@ def pages_made(root, build):
     for tool in ("diagrams.py", "decisions.py"):
         done = run([sys.executable, root / "tools" / tool, "check"])
         yield from done.stdout.splitlines() + done.stderr.splitlines()
+    for language in ("en", "nl"):
+        yield from manual_faults(root, build, language)
+
+
+def manual_faults(root, build, language):
     with tempfile.TemporaryDirectory(prefix="leerid-man-") as folder:
-        made = run([sys.executable, root / "tools/manual.py", build / "leerid", folder])
+        made = run([sys.executable, root / "tools/manual.py", build / "leerid", folder, language])
         yield from made.stderr.splitlines()
         for page in sorted(Path(folder).iterdir()):
             lint = run(["mandoc", "-Tlint", "-Wwarning", page])
