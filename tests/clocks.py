@@ -21,9 +21,7 @@ class Clocks:
         self.set(wall)
 
     def set(self, wall, passed=0):
-        """wall: seconds the wall clock is off; passed: those that passed besides, on the clock that
-        nobody sets.
-        """
+        """Shifts the wall clock by `wall` seconds, and the monotonic clock by `passed` seconds."""
         beside = self.file.with_suffix(".new")
         beside.write_text(f"{wall} {passed}")
         beside.rename(self.file)

@@ -1,5 +1,5 @@
-"""A server whose listening sockets are held by somebody else, as systemd holds them: what arrives
-while it restarts waits.
+"""A server whose listening sockets the test holds, as systemd does, so that requests wait while it
+restarts.
 """
 import fcntl
 import os

@@ -1,10 +1,10 @@
-"""Returns a port of 127.0.0.1 that stays free until the program it is meant for listens on it."""
+"""Free ports for programs under test."""
 import socket
 
 
 def free_port():
-    """The kernel gives it to nobody else for a minute: a connection that has just ended there keeps
-    it, and whoever listens may take it all the same.
+    """Returns a port of 127.0.0.1 that the kernel gives to nobody else for a minute: a closed
+    connection keeps it in TIME_WAIT, and a program can still listen on it.
     """
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -70,7 +70,7 @@ def subject_of(name, order):
 
 
 def subject_fault(name, header, order):
-    """Why a file may not include a header of the same module; "" when it may."""
+    """Returns why a file may not include a header of the same module; "" when it may."""
     here, there = subject_of(name, order), subject_of(header, order)
     if there is None or here == there:
         return ""

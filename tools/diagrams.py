@@ -3,7 +3,7 @@
 threads.
 
 Usage: tools/diagrams.py update   writes the parts between "begin NAME" and "end NAME"
-       tools/diagrams.py check    prints the parts that are not current, and answers 1
+       tools/diagrams.py check    prints the parts that are out of date, and exits with 1
 """
 import re
 import sys

@@ -32,11 +32,11 @@ struct message_arg message_arg_c(const char *text);
 struct message_arg message_arg_number(long long number);
 struct message_arg message_arg_message(const struct message *message);
 struct message_arg message_arg_self(struct message_arg arg);
-/* A number with leading zeros: the school number 000002. */
+/* Returns a number argument with leading zeros, such as the school number 000002. */
 struct message_arg message_digits(long long number, int digits);
-/* A text of the catalogue as an argument; NULL: nothing. */
+/* Returns an argument that is itself a text of the catalogue; NULL: nothing. */
 struct message_arg message_word(const char *dutch);
-/* "1 rij~~{0} rijen" with its count as an argument. */
+/* Returns an argument such as "1 rij~~{0} rijen" with its count. */
 struct message_arg message_count(const char *dutch, size_t count);
 
 /* clang-format off */
@@ -61,7 +61,7 @@ struct message_arg message_count(const char *dutch, size_t count);
     MESSAGE_PICK(__VA_ARGS__, MESSAGE_ARGS_8, MESSAGE_ARGS_7, MESSAGE_ARGS_6, MESSAGE_ARGS_5,      \
                  MESSAGE_ARGS_4, MESSAGE_ARGS_3, MESSAGE_ARGS_2, MESSAGE_ARGS_1, )                 \
     (__VA_ARGS__)
-/* MESSAGE("{0} bestaat niet", name): a struct message. */
+/* Makes a struct message: MESSAGE("{0} bestaat niet", name). */
 #define MESSAGE(text, ...)                                                                         \
     ((struct message){(text), {__VA_OPT__(MESSAGE_ARGS(__VA_ARGS__)) __VA_OPT__(, ){ARG_NONE}}})
 

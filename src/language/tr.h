@@ -14,23 +14,24 @@
  */
 struct str tr(enum language language, const char *dutch);
 /*
- * The same for a site: pupils and staff may read different translations of one Dutch text ("tu",
+ * tr() for a site: pupils and staff may need different translations of one Dutch text ("tu",
  * "vous").
  */
 struct str tr_for(enum language language, bool pupil, const char *dutch);
 /*
- * Of "one~~many" the form that the language uses for the number; the whole text when it has one
- * form.
+ * Returns the form of "one~~many" that the language uses for the number; the whole text when it has
+ * one form only.
  */
 struct str tr_form(enum language language, struct str text, long long number);
 
 /* The catalogue. */
 struct translation {
     const char *dutch, *others[LANGUAGES - 1],
-        *pupil[LANGUAGES - 1]; /* "" not translated; pupil: "" the same as others */
+        *pupil[LANGUAGES - 1]; /* "": not translated; pupil: "" when the pupil site has no
+                                  translation of its own */
 };
 struct singular {
-    long long from, to; /* the counts that take the first form */
+    long long from, to; /* the counts that use the first form */
 };
 extern const struct singular singulars[LANGUAGES];
 extern const struct translation translations[]; /* sorted by bytes */

@@ -1,4 +1,4 @@
-"""Checks of documents: pages and sections that texts name exist, and English is plain."""
+"""Checks documents: references lead to existing pages and sections, and the English is plain."""
 import re
 import subprocess
 import sys
@@ -31,7 +31,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 def flat(text):
-    """One line: line ends go, and the marks that begin a line of a comment with them."""
+    """Joins lines into one, without the marks that begin comment lines."""
     return re.sub(r"\s*\n[ \t]*(?:\*(?!/)|//|#|--)?[ \t]*", " ", text)
 
 
@@ -46,8 +46,8 @@ def headings(text):
 
 
 def broken_references(files):
-    """Pages, sections, bars and links that texts name and that do not exist; names of pages outside
-    the repository.
+    """Returns references to pages, sections, bars and links that do not exist, and names of pages
+    outside the repository.
     """
     files = dict(files)
     bars = set(re.findall(r"^\| (B\d+) \|", files["docs/develop/security-decisions.md"], re.M))
@@ -95,7 +95,7 @@ NOT_IN_SRC = {"web/pages.h", "store/queries.h", "web/loket/help/about_page.c"}
 
 
 def lost_files(files):
-    """Files of src/ that the pages for developers name and that do not exist."""
+    """Returns files of src/ that the pages for developers name and that do not exist."""
     files = dict(files)
     return [
         f"{name}: src/{found} does not exist"
@@ -107,8 +107,9 @@ def lost_files(files):
 
 
 def pages_made(root, build):
-    """Pages made from others: diagrams or a list of decisions that is not current, manual pages with a
-    warning."""
+    """Returns generated pages that are out of date (diagrams, list of decisions), and warnings of the
+    manual pages.
+    """
     for tool in ("diagrams.py", "decisions.py"):
         done = run([sys.executable, root / "tools" / tool, "check"])
         yield from done.stdout.splitlines() + done.stderr.splitlines()
@@ -131,7 +132,7 @@ def run(command):
 
 
 def english(name, text):
-    """The comments of code and the text of documents, as (line number, line)."""
+    """Yields comments of code and text of documents as (line number, line)."""
     if name.endswith(".md") and not name.startswith("docs/nl/"):
         yield from enumerate(text.splitlines(), 1)
     elif name.endswith((".c", ".h", ".sql", ".build")):
@@ -155,7 +156,7 @@ def odd_titles(titles):
 
 
 def titles_since_main(root):
-    """Titles of the commits that this branch adds to main; none where there is no such history."""
+    """Returns the titles of commits that this branch adds to main; empty without that history."""
     done = subprocess.run(
         ["git", "-C", root, "log", "--no-merges", "--format=%s", "main..HEAD"],
         capture_output=True,
@@ -166,7 +167,7 @@ def titles_since_main(root):
 
 
 def missed():
-    """What the checks do not find in texts that are wrong on purpose."""
+    """Returns what the checks miss in deliberately wrong texts."""
     bars = ("docs/develop/security-decisions.md", "## Bars\n| B1 | x |\n")
     wrong = (
         ("a.c", "/* docs/develop/no.md */"),

@@ -1,4 +1,4 @@
-"""An installation that makes accounts, prints and is looked into."""
+"""An installation with accounts and prints, and direct access to its database."""
 import os
 import signal
 import sqlite3

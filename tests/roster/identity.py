@@ -1,4 +1,6 @@
-"""Who a row is: a number that arrives, that clashes, that belongs to somebody else."""
+"""The person of a roster row: a national number that is new, that clashes, that belongs to another
+pupil.
+"""
 import json
 
 from rosters import schools, warned

@@ -1,4 +1,4 @@
-"""An installation whose rosters replace each other."""
+"""An installation that imports one roster after another."""
 import datetime
 import json
 import os

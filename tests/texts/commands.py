@@ -145,7 +145,7 @@ def an_account_is_shown_in_words(site):
 
 
 def a_dry_run_says_what_the_real_run_would_stop_at(site):
-    """The safety limit of 15 %: said before, on paper and as JSON, and nothing changes."""
+    """A dry run reports the safety limit of 15 %, as text and as JSON, and changes nothing."""
     lines = (site.folder / "sample/leerlingen.csv").read_text().splitlines()
     few = site.folder / "few.csv"
     few.write_text("\n".join(lines[:50]) + "\n")
@@ -168,7 +168,7 @@ def a_name_that_is_taken_leads_to_reset(site):
 
 
 def doctor(site, **settings):
-    """What doctor prints, the warnings in their place: {label: lines below it}."""
+    """Returns what doctor prints, warnings included: {label: lines below it}."""
     done = subprocess.run(
         [PROGRAM, "doctor"],
         env={**site.env, **settings},

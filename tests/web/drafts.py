@@ -8,7 +8,7 @@ from world import OWN, id_text
 
 
 def pupils_without(world, count):
-    """Of a secondary class: their LeerID will be advanced."""
+    """Returns pupils of a secondary class without account; theirs will be advanced."""
     rows = world.rows(
         (
             "SELECT e.pupil_id, e.first_name, e.last_name FROM enrolment e WHERE e.school_id = ?"
@@ -22,7 +22,7 @@ def pupils_without(world, count):
 
 
 def shown(page):
-    """The proposed password on the page of one LeerID; None: hidden."""
+    """Returns the proposed password on the page of one LeerID; None when it is hidden."""
     now = re.search(r'<div class="row now"(.*?)</div>', page.text, re.S)[1]
     word = re.search(r'<[^>]*class="[^"]*code[^"]*"[^>]*>([^<•]+)<', now)
     return html.unescape(word[1]) if word else None

@@ -12,7 +12,7 @@ LISTED = "?groep=5de+leerjaar"
 
 
 def field(answer, name):
-    """The tag of a field, and what stands beside it: the texts that the tag says describe it."""
+    """Returns the tag of a field, and the texts that describe it (aria-describedby)."""
     tag = re.search(rf'<input (?!type="hidden")[^>]*name="{name}"[^>]*>', answer.text)
     check(tag, f"no field {name}: {answer.status}")
     ids = re.search(r'aria-describedby="([^"]*)"', tag[0])
@@ -38,7 +38,7 @@ def keeps(answer, name, typed):
 
 @case
 def every_form_leaves_its_words_to_the_server(world):
-    """The bubble of a browser speaks the browser's language."""
+    """A browser would show its own messages in its own language."""
     seen = 0
     pages = [(world.staff("operator"), ["/platform", "/platform/applicaties/nieuw"])]
     pages += [
@@ -106,7 +106,7 @@ def an_empty_own_password_of_staff_is_no_attempt(world):
 
 @case
 def a_refused_password_of_staff_says_why(world):
-    """The words that a pupil reads too: short, a name, one word, what many people take."""
+    """The same messages as for pupils: too short, a name, one word, a common password."""
     visitor = world.staff("buur")
     school = world.rows("SELECT name FROM school WHERE school_id = ?", world.foreign)[0][0]
     word = max(re.findall(r"[A-Za-z]{5,}", school), key=len)
@@ -252,7 +252,7 @@ def a_proof_without_a_password_is_no_attempt(world):
 
 @case
 def an_import_past_the_safety_limit_wants_the_tick(world):
-    """The box that was not ticked says so; nothing was changed, and the same click goes on."""
+    """The message is beside the box that was not ticked; nothing changed, and the button works again."""
     visitor = world.staff("manager")
     lines = (world.folder / "sample/leerlingen.csv").read_text().splitlines()
     file = "\n".join(
