@@ -37,9 +37,11 @@ enum rc ring_open(struct key_ring *ring, const char *folder, bool create,
 enum rc ring_rotate(struct key_ring *ring, int64_t from_ms, struct fault *fault) MUST_USE;
 /* Errors: RC_INVALID when text is not a complete ring. */
 enum rc ring_read(struct key_ring *ring, struct str text) MUST_USE;
+/* Returns the ring as the text of its file. */
 struct str ring_text(struct arena *arena, const struct key_ring *ring);
 size_t ring_list(struct arena *arena, const struct key_ring *ring, struct key_info **ret_list);
 
+/* Computes a MAC with the key of a purpose; keys of MACs never rotate. */
 void ring_mac(const struct key_ring *ring, enum key_purpose purpose, struct str bytes,
               unsigned char ret_mac[MAC_BYTES]);
 /* Seals a short text (version 2). aad is label and owner, as keys.c builds it. */

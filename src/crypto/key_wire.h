@@ -73,6 +73,7 @@ struct keys {
     unsigned char nobody[TAG_BYTES + SEAL_OVERHEAD];
     unsigned char form_key[KEY]; /* key of form tokens, derived for the lifetime of this process */
 };
+/* Fills in nobody and form_key of *keys, whose ring or link is set. */
 enum rc keys_begin(struct arena *arena, struct keys *keys) MUST_USE;
 
 /*
@@ -82,6 +83,7 @@ enum rc keys_begin(struct arena *arena, struct keys *keys) MUST_USE;
  */
 enum rc key_link_ask(struct key_link *link, bool short_timeout,
                      struct key_message *message) MUST_USE;
+/* Returns the generation of the signing keys in the latest reply. */
 uint32_t key_link_generation(const struct key_link *link);
 void key_link_close(struct key_link *link);
 

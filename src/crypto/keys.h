@@ -73,6 +73,7 @@ void keys_close(struct keys *keys); /* Wipes the keys and ends the key process. 
  */
 struct keys *keys_with_short_timeout(struct arena *arena, const struct keys *keys);
 
+/* Computes a MAC with the key of a purpose; keys of MACs never rotate. */
 enum rc keys_mac(const struct keys *keys, enum key_purpose purpose, struct str bytes,
                  unsigned char ret_mac[MAC_BYTES]) MUST_USE;
 /*

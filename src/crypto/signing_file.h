@@ -36,6 +36,7 @@ const struct signing_key *signing_current(const struct signing_keys *keys, enum 
 const struct signing_key *signing_by_id(const struct signing_keys *keys, enum jose_alg alg,
                                         struct str kid);
 void signing_name(struct arena *scratch, struct signing_key *key); /* Computes the key id. */
+/* Returns the public keys as a JWK Set (JSON). */
 struct str signing_make_jwks(struct arena *arena, const struct signing_keys *keys);
 
 /* Signs a SHA-256 hash in JOSE's format: with the private key, or through the key process. */

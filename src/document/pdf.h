@@ -52,7 +52,7 @@ void pdf_leaf_end(struct pdf *pdf);
  * the address (ASCII); alt says what it opens. */
 void pdf_link(struct pdf *pdf, struct str address, struct str alt, double x, double y, double width,
               double height);
-/* What is drawn between is no content: cut lines, rulers, page numbers. */
+/* Starts and ends an artifact: drawing that is not content, such as cut lines and page numbers. */
 void pdf_artifact_begin(struct pdf *pdf);
 void pdf_artifact_end(struct pdf *pdf);
 

@@ -8,5 +8,8 @@
 
 enum { DUTCH_SHORTEST = 4, DUTCH_LONGEST = 24 };
 
-/* folded: a to z only. About one in 10,000 texts that are not words gives a false positive. */
+/*
+ * Tells whether the text is a Dutch word; about one in 10,000 other texts is taken for one.
+ *   folded  a to z only
+ */
 bool dutch_word(struct str folded);

@@ -38,7 +38,7 @@ struct str network_shown(struct arena *arena, struct str address) {
     return str_format(arena, "%.*s.x", (int)cut, network.own.ptr);
 }
 
-/* Addresses that many networks share or that nobody can be reached at. */
+/* Returns whether many networks share the address (private, loopback), or it is not reachable. */
 static bool shared_v4(const unsigned char a[4]) {
     return a[0] == 0 || a[0] == 10 || a[0] == 127 || a[0] >= 224 ||
            (a[0] == 172 && a[1] >= 16 && a[1] < 32) || (a[0] == 192 && a[1] == 168) ||

@@ -1,8 +1,12 @@
 /*
- * Networks for rate limiting: an IPv4 address or the /64 of an IPv6 address, the /48 that contains
- * it (a household or company often has a whole /48), and the larger blocks that get a few attempts
- * a day when a budget is exhausted (docs/develop/throttle.md). Pure. Source:
- * docs/develop/security-decisions.md "Guessing".
+ * Networks for rate limiting. Pure.
+ *
+ * An address belongs to several of them:
+ *   own             the IPv4 address, or the /64 of an IPv6 address
+ *   wide            the IPv6 /48, because a household or company often has a whole one
+ *   site, provider  larger blocks, which get a few attempts a day when a budget is exhausted
+ *
+ * Source: docs/develop/security-decisions.md "Guessing"; docs/develop/throttle.md.
  */
 #pragma once
 
@@ -14,6 +18,10 @@ struct network {
     struct str site; /* "192.0.2.0/24", "2001:db8::/48"; equal to own when it is not an address */
     struct str provider; /* "2001:db8::/32"; "" for IPv4 */
 };
+/*
+ * Returns the networks of an address; for text that is not an IP address, own and site are that
+ * text.
+ */
 struct network network_of(struct arena *arena, struct str address);
 
 /*

@@ -79,6 +79,7 @@ struct oidc_refusal {
     enum oidc_error error;
     const char *text; /* error_description; valid in a header (oidc_description_fits) */
 };
+/* Returns the row of a reason. */
 const struct oidc_refusal *oidc_refusal(enum oidc_why why);
 enum rc oidc_why_read(struct str word, enum oidc_why *ret_why) MUST_USE;
 /*

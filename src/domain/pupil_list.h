@@ -64,11 +64,13 @@ enum account_status pupil_row_status(const struct pupil_row *row);
  * Tells whether an active basic account must become an advanced one at the level of the enrolment.
  */
 bool pupil_row_turns(const struct pupil_row *row);
+/* Tells whether the row meets every condition of the filter. */
 bool pupil_matches(const struct pupil_filter *filter, const struct pupil_row *row);
 /* Selects the rows that match, in the order of the filter; the result points into rows. */
 void pupil_list_select(struct arena *arena, const struct pupil_row *rows, size_t count,
                        const struct pupil_filter *filter, const struct pupil_row ***ret_selected,
                        size_t *ret_count);
+/* Counts the rows for the filter buttons of the list. */
 struct pupil_counts pupil_list_count(const struct pupil_row *rows, size_t count);
 /* Lists the distinct group names (or class codes) in order, for the filter menus. */
 void pupil_list_groups(struct arena *arena, const struct pupil_row *rows, size_t count,

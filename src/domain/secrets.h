@@ -30,6 +30,10 @@ struct secret_policy secret_policy_default(void);
 
 /* Returns the kind of secret that a new account of that type gets by default. */
 enum secret_kind secret_kind_default(enum account_type type);
+/*
+ * Tells whether accounts of that type may have that kind: pictures or words for basic ones,
+ * passwords for advanced ones.
+ */
 bool secret_kind_fits(enum account_type type, enum secret_kind kind);
 
 /*

@@ -35,6 +35,7 @@ struct exchange {
     int refused;  /* status to send instead of running a handler; 0: none */
 };
 
+/* Returns an exchange with a new request id, reusing a free one. */
 struct exchange *exchange_take(struct http_server *server);
 void exchange_give_back(struct exchange *exchange); /* wipes it */
 /*
@@ -52,4 +53,5 @@ int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len);
  * answer to a preflight (204).
  */
 void exchange_refuse(struct exchange *exchange, int status, const char *allow);
+/* Frees the exchanges that are kept for reuse. */
 void exchanges_free(struct http_server *server);

@@ -11,6 +11,7 @@
 
 struct libdeflate_compressor;
 
+/* Initialises a response with the security headers and the defaults of the route. */
 void response_begin(const struct http_request *request, struct http_response *response);
 /* error_page may be NULL (http/server.h). compressor NULL: no compression. */
 void response_finish(const struct http_request *request, struct http_response *response,

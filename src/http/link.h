@@ -22,5 +22,6 @@ struct link {
     uint64_t bytes;
 };
 
+/* Add a connection to the list, and remove it. */
 struct link *link_open(struct http_server *server, struct site_daemon *daemon, int fd);
 void link_close(struct http_server *server, struct link *link);

@@ -35,6 +35,7 @@ enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str pa
  * cut may undo that.
  */
 enum rc output_place(struct outputs *outputs, struct str path) MUST_USE;
+/* Deletes the work folder of an output that failed; keeps errno. */
 void output_drop(struct outputs *outputs, struct str path);
 /* Creates a folder for output files. Returns true also when it exists. */
 bool output_folder(struct outputs *outputs, struct str path);

@@ -29,6 +29,7 @@ struct frame_writer {
     uint64_t left; /* bytes that may still be sent */
 };
 
+/* Returns a writer that sends at most bytes_max bytes. */
 struct frame_writer frame_writer_open(struct arena *arena, int fd, uint64_t bytes_max);
 /* Returns space for a payload; NULL when the byte limit is exceeded or writing failed. */
 char *frame_put(struct frame_writer *writer, enum frame_kind kind, size_t len);
@@ -50,6 +51,10 @@ struct frame_reader {
     int64_t waiting_ms; /* remaining time for waiting */
 };
 
+/*
+ * Returns a reader that accepts at most bytes_max bytes and waits at most waiting_ms milliseconds
+ * in total.
+ */
 struct frame_reader frame_reader_open(struct arena *arena, int fd, uint64_t bytes_max,
                                       int64_t waiting_ms);
 /* Reads the next frame; the payload is valid until the next call. */

@@ -17,4 +17,5 @@ void heads_open(struct heads *heads);
 void heads_close(struct heads *heads);
 void heads_begin(struct heads *heads); /* drops those of the previous transaction */
 void heads_add(struct heads *heads, int64_t subject_id, int64_t seq, bool visit, struct str mac);
+/* Passes the rows to the hook, after the commit. */
 void heads_tell(const struct heads *heads, const struct commit_hook *hook);

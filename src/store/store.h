@@ -107,8 +107,8 @@ enum rc store_schema_steps(struct db *db, int *ret_steps, struct fault *fault) M
 typedef enum rc (*tx_function)(struct tx *tx, void *context);
 
 /*
- * Lets store_read and store_write run a function with a context of its own type. Stands behind the
- * function:
+ * Lets store_read and store_write run a function with a context of its own type. Write it after
+ * the function:
  *
  *     static enum rc write_name(struct tx *tx, const struct rename *r) { … }
  *     TX_FUNCTION(write_name, const struct rename)

@@ -1,4 +1,4 @@
-/* Images that people bring: what is kept of a PNG, and why others are refused. */
+/* Images from users: the chunks of a PNG that are kept, and images that are rejected. */
 #include "files.h"
 
 #include "base/clock.h"

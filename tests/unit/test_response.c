@@ -1,5 +1,7 @@
-/* What is made of a handler's answer: caching, compression, headers, and answers that are wrong.
- * Tables of named rows. */
+/*
+ * Completing responses of handlers: caching, compression, headers, and invalid responses. Tables of
+ * named rows.
+ */
 #include "unit.h"
 
 #include <libdeflate.h>

@@ -11,7 +11,7 @@
 #include "service/service.h"
 
 struct history_verdict {
-    int64_t rows;
+    int64_t rows; /* verified */
     int64_t broken_chains;
     int64_t subject, seq; /* the first broken row */
     bool had_anchor;

@@ -2,7 +2,8 @@
  * The token endpoint and its companions: client authentication, codes, refresh tokens, userinfo,
  * introspection, revocation.
  *
- * Nothing here knows HTTP: a reply is a refusal or JSON. The functions return RC_OK for both.
+ * Nothing here knows HTTP: a reply is a refusal or JSON, and the functions return RC_OK for both
+ * (except oidc_client_prove).
  *
  * Source: OpenID Connect Core 3.1.3 and 5.3, RFC 6749, 7009, 7523, 7636, 7662.
  */
@@ -12,11 +13,11 @@
 #include "service/application/application.h"
 
 enum {
-    OIDC_ACCESS_S = 900,
-    OIDC_ID_TOKEN_S = 3600,
-    OIDC_CODE_MS = 60 * 1000,
-    OIDC_REFRESH_MS_DAYS = 30,
-    OIDC_SKEW_S = 60,
+    OIDC_ACCESS_S = 900,       /* lifetime of an access token */
+    OIDC_ID_TOKEN_S = 3600,    /* lifetime of an ID token */
+    OIDC_CODE_MS = 60 * 1000,  /* lifetime of a code */
+    OIDC_REFRESH_MS_DAYS = 30, /* lifetime of a refresh token, in days */
+    OIDC_SKEW_S = 60,          /* accepted clock difference in assertions */
     OIDC_REPEAT_MS = 30 * 1000 /* within this time a confidential client that repeats a refresh gets
                                   the same successor */
 };

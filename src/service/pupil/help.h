@@ -1,5 +1,6 @@
 /*
- * Pupils who need help to sign in: a rate-limit pool of the account is closed or waits long.
+ * Pupils who need help to sign in, because a rate-limit pool of the account is closed or the wait
+ * is long.
  *
  * Reads the counters of domain/throttle.h, only for the current username of the account.
  * pupil_release() lets the pupil try again.
