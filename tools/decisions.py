@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Keeps docs/decisions numbered and indexed.
 
-tools/decisions.py check      prints what is wrong: no context, decision or consequences; listed and not there
+tools/decisions.py check      prints what is wrong: sections or files that are missing
 tools/decisions.py index      writes docs/decisions/README.md
-tools/decisions.py renumber   closes gaps in the numbers, changes every reference in the repository, writes the index
+tools/decisions.py renumber   closes gaps in the numbers, updates all references, writes the index
 """
 import re
 import subprocess
@@ -49,7 +49,9 @@ def faults():
 
 
 def renumbered(text, numbers):
-    """The text with new numbers in "decisions/0012", "decisions/0012-region.md", "decision 12" and "decisions 0022 and 0035"."""
+    """Returns the text with new numbers, as in "decisions/0012", "decisions/0012-region.md",
+    "decision 12", "decisions 0022 and 0035".
+    """
 
     def path(match):
         return match[1] + numbers.get(int(match[2]), match[2])

@@ -1,5 +1,5 @@
-// Passkeys: a button[data-passkey] asks the browser for one, puts the answer in the hidden fields of
-// its form and submits it. The button is hidden until this script finds that the browser can do it.
+// Passkeys: a button[data-passkey] asks the browser for one, puts the answer in the hidden fields
+// of its form and submits it. The button is hidden unless the browser supports passkeys.
 const toBytes = text =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), c => c.charCodeAt(0));
 const toText = buffer =>

@@ -11,8 +11,8 @@ from cards_checked import read_codes
 from printed import document, names, output, plain
 from tap import report
 
-# Columns, rows, and in millimetres width, height, left, top, distance between cards across and down;
-# whether it is a sheet of labels.
+# Columns and rows; in millimetres: width, height, left, top, distance between cards across and
+# down; whether it is a sheet of labels.
 STOCKS = {
     "a4": (2, 5, 95, 56, 10, 8.5, 95, 56, False),
     "stickers": (2, 6, 105, 48, 0, 4.5, 105, 48, True),

@@ -107,8 +107,8 @@ def lost_files(files):
 
 
 def pages_made(root, build):
-    """Returns generated pages that are out of date (diagrams, list of decisions), and warnings of the
-    manual pages.
+    """Returns generated pages that are out of date (diagrams, list of decisions), and warnings of
+    the manual pages.
     """
     for tool in ("diagrams.py", "decisions.py"):
         done = run([sys.executable, root / "tools" / tool, "check"])

@@ -20,8 +20,8 @@ PUPIL_PAGES = [
 
 
 def texts(answer):
-    """Yields each text that a page shows or a screen reader reads, without names of languages, which
-    are written in those languages.
+    """Yields each text that a page shows or a screen reader reads, without names of languages,
+    which are written in those languages.
     """
     page = re.sub(
         r"<(script|style|svg).*?</\1>|<[^>]*hreflang.*?</a>", " ", answer.text, flags=re.S

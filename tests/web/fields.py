@@ -252,7 +252,7 @@ def a_proof_without_a_password_is_no_attempt(world):
 
 @case
 def an_import_past_the_safety_limit_wants_the_tick(world):
-    """The message is beside the box that was not ticked; nothing changed, and the button works again."""
+    """The message is beside the box that was not ticked; nothing changed, and a retry works."""
     visitor = world.staff("manager")
     lines = (world.folder / "sample/leerlingen.csv").read_text().splitlines()
     file = "\n".join(
