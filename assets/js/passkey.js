@@ -33,6 +33,8 @@ const fill = (form, values) => {
 
 const ask = async button => {
   const { dataset, form } = button;
+  const first = form.querySelector("[data-eerst]"); // what must be filled in before the proof
+  if (first && !first.reportValidity()) return;
   const note = form.querySelector("[data-passkey-note]");
   note.hidden = true;
   button.disabled = true;

@@ -106,14 +106,14 @@ INSERT INTO staff_session (token_hash, staff_id, school_id, created_ms, seen_ms,
 -- out: staff_id i64, school_id i64, created_ms i64, seen_ms i64, proof_ms i64, hide_secrets i64,
 --     login text, name text, must_change i64, has_totp i64, passkeys i64, codes i64,
 --     codes_left i64, factor_due_ms i64?, disabled_ms i64?, language text, shortcuts i64,
---     messages i64
+--     messages i64, later_day i64?
 SELECT x.staff_id, x.school_id, x.created_ms, x.seen_ms, x.proof_ms, x.hide_secrets, s.login,
     s.name, s.must_change, CASE WHEN s.totp IS NULL THEN 0 ELSE 1 END,
     (SELECT count(*) FROM staff_passkey p WHERE p.staff_id = s.staff_id),
     (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id),
     (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id AND c.used_ms IS NULL),
     s.factor_due_ms, s.disabled_ms, s.language, s.shortcuts,
-    (SELECT count(*) FROM staff_message m WHERE m.staff_id = s.staff_id)
+    (SELECT count(*) FROM staff_message m WHERE m.staff_id = s.staff_id), s.later_day
 FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE x.token_hash = $1;
 
 -- name: staff_session_seen :exec

@@ -26,6 +26,8 @@ static const struct {
     {HISTORY_SCHOOL_CHANGED, "history.school_changed"},
     {HISTORY_BATCH, "history.batch"},
     {HISTORY_APPLICATION_SWITCHED, "history.application_switched"},
+    {HISTORY_REVEAL_EXTENDED, "history.reveal_extended"},
+    {HISTORY_REVEAL_LIFTED, "history.reveal_lifted"},
     {HISTORY_STAFF_ADDED, "history.staff_added"},
     {HISTORY_STAFF_DISABLED, "history.staff_disabled"},
     {HISTORY_STAFF_RESET, "history.staff_reset"},

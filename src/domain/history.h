@@ -36,8 +36,11 @@ enum history_event {
     HISTORY_SCHOOL_CHANGED = 32,
     HISTORY_BATCH = 33, /* accounts were created in bulk; detail: counts */
     HISTORY_APPLICATION_SWITCHED =
-        34,                   /* subject: the school; detail: the application and its audience */
-    HISTORY_STAFF_ADDED = 40, /* subject: the staff member */
+        34, /* subject: the school; detail: the application and its audience */
+    HISTORY_REVEAL_EXTENDED =
+        35,                     /* subject: the staff member; detail: "extra=60 " and the reason */
+    HISTORY_REVEAL_LIFTED = 36, /* a colleague raised the budget of the subject for a day */
+    HISTORY_STAFF_ADDED = 40,   /* subject: the staff member */
     HISTORY_STAFF_DISABLED = 41,
     HISTORY_STAFF_RESET = 42,
     HISTORY_STAFF_SECRET = 43,

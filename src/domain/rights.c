@@ -98,3 +98,15 @@ bool rights_cover(const struct staff_rights *own, const struct staff_rights *oth
     }
     return true;
 }
+
+bool rights_outside_own_classes(const struct staff_rights *rights, struct school_id school,
+                                struct str class_code) {
+    bool has_classes = false;
+    for (size_t i = 0; i < rights->count; i++) {
+        const struct grant *grant = &rights->grants[i];
+        if (grant->school.value != school.value || grant->class_code.len == 0) continue;
+        if (str_eq(grant->class_code, class_code)) return false;
+        has_classes = true;
+    }
+    return has_classes;
+}

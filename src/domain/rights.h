@@ -69,3 +69,9 @@ bool rights_sensitive(const struct staff_rights *rights);
  * renew the access or reset the second factor of that colleague.
  */
 bool rights_cover(const struct staff_rights *own, const struct staff_rights *other);
+/*
+ * Tells whether a pupil of the class is outside the classes that are the holder's own: those of
+ * grants for one class in this school. False when there are no such grants.
+ */
+bool rights_outside_own_classes(const struct staff_rights *rights, struct school_id school,
+                                struct str class_code);

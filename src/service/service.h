@@ -66,6 +66,8 @@ struct actor {
     const struct staff_rights *rights; /* staff only */
     struct str source;                 /* network address, shortened; "" for the command line */
     int64_t proof_ms; /* when the actor last gave a password or second factor; staff only */
+    int *over_budget; /* set with RC_DENIED when the budget of the day does not suffice: how many
+                         secrets are missing (service/reveal/reveal.h); NULL: not wanted */
 };
 
 /*

@@ -218,6 +218,14 @@ GET(ON_LOKET, "/personeel", WHO_SCHOOL, RIGHT_CONFIGURE, staff_page,
 SLOW(ON_LOKET, "/personeel", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, staff_post, &staff_form,
      N_("vernieuwt de toegang van een collega, of verwijdert diens tweede stap"))
 GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, N_("het eigen wachtwoord en de tweede stap"))
+POST(ON_LOKET, "/tweede-stap/later", FORM, WHO_STAFF, 0, factor_later, NULL,
+     N_("sluit voor vandaag de melding dat een tweede stap verplicht wordt"))
+GET(ON_LOKET, "/wie-drukte", WHO_SCHOOL, RIGHT_CONFIGURE, reveals_page,
+    N_("wie wachtwoorden toonde of afdrukte, wanneer en hoeveel"))
+POST(ON_LOKET, "/wie-drukte", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, reveals_lift, &reveals_form,
+     N_("verhoogt het dagbudget van een collega"))
+GET(ON_LOKET, "/platform/wie-drukte/:school", WHO_OPERATOR, 0, reveals_of_school_page,
+    N_("hetzelfde voor een school naar keuze"))
 GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, N_("recent gemaakt"))
 SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, &account_form, N_("wijzigt ze"))
 GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, N_("klaslijsten kiezen"))

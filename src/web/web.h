@@ -99,7 +99,8 @@ struct visit {
     struct school_id school;    /* the chosen school; 0: none */
     struct pupil_session pupil; /* SITE_MIJN, when signed_in */
     struct actor actor;
-    bool proved; /* this form contained a valid proof (password or second factor) */
+    bool proved;     /* this form contained a valid proof (password or second factor) */
+    int over_budget; /* set with RC_DENIED: secrets that today's budget lacks (struct actor) */
     struct str
         csrf; /* token of this session, or of this browser before a sign-in; made on first use */
     const void *form; /* result of FORM(); NULL before that */

@@ -6,6 +6,7 @@
 #include "service/account/names.h"
 #include "service/application/session_end.h"
 #include "service/pupil/pupils.h"
+#include "service/reveal/reveal.h"
 #include "store/queries.h"
 
 struct change {
@@ -326,10 +327,22 @@ enum rc batch_undo(struct call *call, int64_t batch_id, struct undo_result *ret_
     return RC_OK;
 }
 
+/* Counts it before it is opened. */
+static enum rc take(struct tx *tx, const struct change *c) {
+    const struct call call = {c->service, c->arena, c->actor, c->school, NULL};
+    struct revealed secret = {.pupil_id = c->pupil_id,
+                              .batch_id = c->account.batch_id,
+                              .secret_ms = c->account.secret_ms,
+                              .class_code = c->pupil.class_code};
+    TRY(reveal_made_by_actor(tx, &call, c->pupil_id, &secret.made));
+    return reveal_take(tx, &call, &(struct reveal){REVEAL_SHOWN, &secret, 1});
+}
+
 static enum rc write_reveal(struct tx *tx, struct change *c) {
     TRY(load(tx, c));
     ENSURE(c->account.sealed.ptr != NULL, RC_LIMIT);
     TRY(actor_proved(c->service, c->actor));
+    TRY(take(tx, c));
     TRY(secret_unseal(c->arena, c->service, SEAL_SECRET, c->pupil_id, c->account.sealed,
                       &c->secret));
     return note_visit(tx, c->arena, c->service, c->actor, c->pupil_id, VISIT_SHOWN, c->school.value,

@@ -63,7 +63,7 @@ enum rc batch_undo(struct call *call, int64_t batch_id, struct undo_result *ret_
 
 /*
  * Returns the secret of one pupil for display, and records that in the history. RC_DENIED: a fresh
- * proof is needed first. RC_LIMIT: the secret cannot be shown (the pupil chose it, or it is no
- * longer stored).
+ * proof is needed first, or the budget of the day does not suffice (service/reveal/reveal.h).
+ * RC_LIMIT: the secret cannot be shown (the pupil chose it, or it is no longer stored).
  */
 enum rc account_reveal(struct call *call, int64_t pupil_id, struct str *ret_secret) MUST_USE;

@@ -3,6 +3,7 @@
 #include "service/account/account_renew.h"
 #include "service/bulk/bulk_rows.h"
 #include "service/account/names.h"
+#include "service/reveal/reveal.h"
 #include "service/staff/staff_work.h"
 #include "store/queries.h"
 
@@ -180,27 +181,57 @@ enum rc bulk_save(struct call *call, struct batch_id batch, const struct bulk_pr
     return rc == RC_CONFLICT && s.saved_before ? RC_OK : rc;
 }
 
+/* The accounts of a saved batch whose card the batch still has, one for each row; sealed.ptr NULL:
+ * none. */
+static enum rc read_accounts(struct tx *tx, const struct saving *s,
+                             struct sql_account_get_row *ret_accounts) {
+    for (size_t i = 0; i < s->draft.count; i++) {
+        const struct draft_row *row = &s->draft.rows[i];
+        struct sql_account_get_row *account = &ret_accounts[i];
+        enum rc rc = outcome_has_card(row->outcome) && !row->gone
+                         ? sql_account_get(tx, s->ask.arena, row->pupil_id, account)
+                         : RC_NONE;
+        ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+        if (rc == RC_NONE || account->batch_id != s->ask.batch.value) account->sealed.ptr = NULL;
+    }
+    return RC_OK;
+}
+
+/* Counts them before any is opened. */
+static enum rc take(struct tx *tx, const struct saving *s,
+                    const struct sql_account_get_row *accounts) {
+    const struct bulk_ask *ask = &s->ask;
+    const struct call call = {ask->service, ask->arena, ask->actor, ask->school, NULL};
+    struct revealed *secrets = ARENA_ARRAY(ask->arena, struct revealed, s->draft.count);
+    struct reveal reveal = {.kind = REVEAL_SHOWN, .secrets = secrets};
+    for (size_t i = 0; i < s->draft.count; i++)
+        if (accounts[i].sealed.ptr != NULL)
+            secrets[reveal.count++] = (struct revealed){.pupil_id = s->draft.rows[i].pupil_id,
+                                                        .batch_id = accounts[i].batch_id,
+                                                        .secret_ms = accounts[i].secret_ms,
+                                                        .class_code = s->draft.rows[i].class_code};
+    return reveal_take(tx, &call, &reveal);
+}
+
 /*
  * Opens the secrets of a saved batch, for pupils who are still enrolled, and records each one in
  * the history.
  */
 static enum rc reveal(struct tx *tx, struct saving *s) {
     struct draft *d = &s->draft;
+    struct sql_account_get_row *accounts =
+        ARENA_ARRAY(s->ask.arena, struct sql_account_get_row, d->count);
     s->note_count = 0;
     s->notes = ARENA_ARRAY(s->ask.arena, struct history_entry, d->count);
+    TRY(read_accounts(tx, s, accounts));
+    TRY(take(tx, s, accounts));
     for (size_t i = 0; i < d->count; i++) {
         struct draft_row *row = &d->rows[i];
-        struct sql_account_get_row account;
         row->secret = (struct str){NULL, 0}; /* a retry: the former value was freed */
-        enum rc rc = outcome_has_card(row->outcome) && !row->gone
-                         ? sql_account_get(tx, s->ask.arena, row->pupil_id, &account)
-                         : RC_NONE;
-        if (rc == RC_NONE) continue;
-        TRY(rc);
-        if (account.batch_id != s->ask.batch.value || account.sealed.ptr == NULL) continue;
-        TRY(secret_unseal(s->ask.arena, s->ask.service, SEAL_SECRET, row->pupil_id, account.sealed,
-                          &row->secret));
-        row->kind = (enum secret_kind)account.secret_kind;
+        if (accounts[i].sealed.ptr == NULL) continue;
+        TRY(secret_unseal(s->ask.arena, s->ask.service, SEAL_SECRET, row->pupil_id,
+                          accounts[i].sealed, &row->secret));
+        row->kind = (enum secret_kind)accounts[i].secret_kind;
         s->notes[s->note_count++] = note_entry(s->ask.service, s->ask.actor, row->pupil_id,
                                                VISIT_SHOWN, s->ask.school.value, S(""));
     }

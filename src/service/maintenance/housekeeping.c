@@ -30,6 +30,8 @@ static const struct {
     {sql_staff_devices_purge, 0, false},
     {sql_staff_challenges_purge, 0, false},
     {sql_staff_messages_purge, STAFF_MESSAGES_KEPT_DAYS * 24, false},
+    {sql_reveal_days_purge, 24, false},
+    {sql_reveals_purge, REVEALS_KEPT_DAYS * 24, false},
     {sql_application_refusals_purge, REFUSALS_KEPT_DAYS * 24, false},
 };
 

@@ -12,9 +12,9 @@
 #include "service/pace.h"
 #include "service/service.h"
 
-enum { HOUSEKEEPING_PURGES = 18 };
+enum { HOUSEKEEPING_PURGES = 20 };
 /* Days that counters of failed attempts and networks of pupils are kept after the last change. */
-enum { ATTEMPTS_KEPT_DAYS = 400, NETWORKS_KEPT_DAYS = 30 };
+enum { ATTEMPTS_KEPT_DAYS = 400, NETWORKS_KEPT_DAYS = 30, REVEALS_KEPT_DAYS = 400 };
 struct housekeeping_pace {
     struct pace purges[HOUSEKEEPING_PURGES];
 };

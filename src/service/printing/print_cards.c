@@ -168,7 +168,8 @@ static enum rc render(struct printing *p, struct str *ret_bytes) {
 
 enum rc print_cards(struct call *call, const struct print_wish *wish,
                     struct print_result *ret_result) {
-    struct printing p = {.service = call->service,
+    struct printing p = {.call = call,
+                         .service = call->service,
                          .arena = call->arena,
                          .actor = call->actor,
                          .school = call->school,
@@ -200,7 +201,8 @@ enum rc print_class_list(struct call *call, const struct list_wish *wish,
                                      .order = PRINT_BY_CLASS,
                                      .pupil_ids = wish->pupil_ids,
                                      .pupil_count = wish->pupil_count};
-    struct printing p = {.service = call->service,
+    struct printing p = {.call = call,
+                         .service = call->service,
                          .arena = call->arena,
                          .actor = call->actor,
                          .school = call->school,

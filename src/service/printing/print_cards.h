@@ -49,7 +49,7 @@ struct print_result {
 };
 
 /* RC_NONE: none of them has a card (left_out tells why). RC_DENIED: the password must be given
- * again first. */
+ * again first, or the budget of the day does not suffice (service/reveal/reveal.h). */
 enum rc print_cards(struct call *call, const struct print_wish *wish,
                     struct print_result *ret_result) MUST_USE;
 

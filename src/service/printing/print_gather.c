@@ -38,31 +38,15 @@ static bool is_chosen(const struct printing *p, const struct sql_school_cards_ro
                    by_id) != NULL;
 }
 
-/* Did this very person give this pupil the secret of now? The history tells: the newest that could
- * have brought another one is theirs. */
-static enum rc made_by_actor(struct tx *tx, const struct printing *p, int64_t pupil_id,
-                             bool *ret_made) {
-    enum { LOOK_BACK = 10 };
-    struct sql_history_page_row *rows;
-    size_t count, at = 0;
-    TRY(sql_history_page(tx, p->arena, pupil_id, INT32_MAX, LOOK_BACK, &rows, &count));
-    while (at < count && (rows[at].event == HISTORY_USERNAME || rows[at].event == HISTORY_TYPE))
-        at++;
-    *ret_made = at < count &&
-                (rows[at].event == HISTORY_CREATED || rows[at].event == HISTORY_SECRET_RENEWED) &&
-                rows[at].actor_kind == ACTOR_STAFF && p->actor->kind == ACTOR_STAFF &&
-                rows[at].actor_id == p->actor->id &&
-                lately(rows[at].at_ms, JUST_MADE_MS, service_now(p->service));
-    return RC_OK;
-}
-
 /* What one has just made oneself, a batch or the secret of one pupil, is printed without giving the
  * password again. */
 static enum rc needs_proof(struct tx *tx, struct printing *p) {
     p->proof_needed = p->with_secrets;
-    bool made = false, one = p->wish->batch_id == 0 && p->wish->pupil_count == 1;
-    if (p->with_secrets && one && !p->list) TRY(made_by_actor(tx, p, p->wish->pupil_ids[0], &made));
-    if (made) p->proof_needed = false;
+    bool one = p->wish->batch_id == 0 && p->wish->pupil_count == 1;
+    p->made = false;
+    if (p->with_secrets && one && !p->list)
+        TRY(reveal_made_by_actor(tx, p->call, p->wish->pupil_ids[0], &p->made));
+    if (p->made) p->proof_needed = false;
     if (p->wish->batch_id == 0 || !p->with_secrets) return RC_OK;
     struct sql_batch_get_row batch;
     TRY(sql_batch_get(tx, p->arena, p->school.value, p->wish->batch_id, &batch));
@@ -108,6 +92,27 @@ static day_count last_valid_day(const struct sql_school_cards_row *row) {
     day_count secret = day_of_ms(row->secret_ends_ms);
     return secret < enrolled ? secret : enrolled;
 }
+
+/* Has the row a secret to print? */
+static bool opens(const struct printing *p, const struct sql_school_cards_row *row) {
+    return row->sealed.ptr != NULL && (p->list || row->inactive_ms == SQL_NULL);
+}
+
+/* Counts the secrets before any of them is opened. */
+static enum rc take(struct tx *tx, const struct printing *p) {
+    static const enum reveal_kind kinds[] = {
+        [PRINT_ZIP] = REVEAL_ZIP, [PRINT_CARDS] = REVEAL_CARDS, [PRINT_WORKBOOK] = REVEAL_WORKBOOK};
+    struct revealed *secrets = ARENA_ARRAY(p->arena, struct revealed, p->count);
+    struct reveal reveal = {.kind = p->list ? REVEAL_CLASS_LIST : kinds[p->wish->document],
+                            .secrets = secrets};
+    for (size_t i = 0; i < p->count; i++)
+        if (opens(p, &p->rows[i]))
+            secrets[reveal.count++] =
+                (struct revealed){p->rows[i].pupil_id, p->rows[i].batch_id, p->rows[i].secret_ms,
+                                  p->rows[i].class_code, p->made};
+    return reveal_take(tx, p->call, &reveal);
+}
+TX_FUNCTION(take, const struct printing)
 
 static enum rc make_card(struct printing *p, const struct sql_school_cards_row *row,
                          struct card *ret_card) {
@@ -167,7 +172,7 @@ static enum rc make_cards(struct printing *p) {
     for (size_t i = 0; i < p->count; i++) {
         const struct sql_school_cards_row *row = &p->rows[i];
         bool kept = row->sealed.ptr != NULL, with_secrets = p->with_secrets;
-        if (!p->list && (!kept || row->inactive_ms != SQL_NULL)) {
+        if (!p->list && !opens(p, row)) {
             note_pupil(p, row, 0, p->left_out, &p->left_out_count);
             continue;
         }
@@ -192,6 +197,7 @@ enum rc print_gather(struct printing *p, struct fault *fault) {
     qsort(p->sorted_ids, p->wish->pupil_count, sizeof *p->sorted_ids, by_id);
     TRY(store_read(p->service->db, p->arena, read_rows, p, fault));
     if (p->proof_needed) TRY(actor_proved(p->service, p->actor));
+    if (p->with_secrets) TRY(store_write(p->service->db, p->arena, HISTORY_NONE, take, p, fault));
     if (p->count > 0)
         qsort(p->rows, p->count, sizeof *p->rows,
               p->wish->order == PRINT_BY_CLASS ? by_class : by_name);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "service/printing/print_cards.h"
+#include "service/reveal/reveal.h"
 #include "store/queries.h"
 
 struct printing {
-    struct service *service;
+    const struct call *call;
+    struct service *service; /* of the call, as the next three */
     struct arena *arena;
     const struct actor *actor;
     struct school_id school;
@@ -16,6 +18,7 @@ struct printing {
     size_t count;
     struct str school_name;
     bool proof_needed;
+    bool made; /* the one secret that is asked for was made by the actor, just now */
     struct card *cards, *paper;          /* paper: the same with names that fonts can print */
     int64_t *card_pupils, *card_secrets; /* secrets: when they were made */
     size_t card_count;

@@ -71,6 +71,7 @@ struct staff_session {
     bool must_register;   /* a second factor is due: nothing else opens */
     int factor_days_left; /* until one is due; -1: no banner (domain/staff_factor.h) */
     int messages;         /* that wait for this member of staff (service/staff/staff_message.h) */
+    bool later;           /* the banner was closed today */
     bool outside; /* came through the provider of the organisation: has no password here, and login
                      is the name */
     struct staff_rights rights;

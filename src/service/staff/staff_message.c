@@ -14,6 +14,7 @@ struct message_work {
 
 static enum staff_mail mail_of(const struct staff_news *news, int64_t reader_id) {
     bool own = reader_id == news->subject_id;
+    if (news->kind == MESSAGE_OVER_BUDGET) return STAFF_MAIL_OVER_BUDGET;
     if (news->kind == MESSAGE_FACTOR_RESET)
         return own ? STAFF_MAIL_OWN_FACTOR : STAFF_MAIL_OTHERS_FACTOR;
     return own ? STAFF_MAIL_OWN_ACCESS : STAFF_MAIL_OTHERS_ACCESS;

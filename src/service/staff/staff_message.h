@@ -9,7 +9,11 @@
 enum { STAFF_MESSAGES_KEPT_DAYS = 90 };
 
 /* Stored: never renumber. */
-enum staff_message_kind { MESSAGE_ACCESS_RENEWED = 1, MESSAGE_FACTOR_RESET = 2 };
+enum staff_message_kind {
+    MESSAGE_ACCESS_RENEWED = 1,
+    MESSAGE_FACTOR_RESET = 2,
+    MESSAGE_OVER_BUDGET = 3, /* went past the budget of secrets; actor and subject are the same */
+};
 
 /* Mails to staff. In subject and body: {0} the link, "" when there is none; {1} the name of the
  * reader; {2} who did it; {3} the colleague it is about. */
@@ -18,6 +22,7 @@ enum staff_mail {
     STAFF_MAIL_OTHERS_ACCESS,
     STAFF_MAIL_OWN_FACTOR,
     STAFF_MAIL_OTHERS_FACTOR,
+    STAFF_MAIL_OVER_BUDGET,
     STAFF_MAILS
 };
 

@@ -98,7 +98,8 @@ static enum rc read_session(struct tx *tx, struct session_work *w) {
                                                     .codes = (int)row.codes,
                                                     .codes_left = (int)row.codes_left},
                                         .messages = (int)row.messages,
-                                        .shortcuts = row.shortcuts != 0};
+                                        .shortcuts = row.shortcuts != 0,
+                                        .later = row.later_day == service_today(w->service)};
     TRY(read_roles(tx, w));
     set_factor_rule(w, row.factor_due_ms);
     return RC_OK;

@@ -4,6 +4,7 @@
 #include "web/csrf_token.h"
 #include "web/dispatch/error_page.h"
 #include "web/form.h"
+#include "web/loket/sign_in/budget_page.h"
 #include "web/loket/sign_in/proof_page.h"
 #include "web/loket/sign_in/sign_in_page.h"
 #include "web/seen.h"
@@ -26,6 +27,7 @@ static enum rc open_session(struct visit *visit) {
     if (!staff) return RC_OK;
     visit->actor.rights = &visit->staff.rights;
     visit->actor.proof_ms = visit->staff.proof_ms;
+    visit->actor.over_budget = &visit->over_budget;
     visit->school = visit->staff.school;
     if (visit->school.value == 0 && visit->staff.school_count == 1) {
         visit->school = visit->staff.schools[0].school;
@@ -91,7 +93,10 @@ static bool pass(struct visit *visit, const struct web_rule *rule) {
 void guard_answer(struct visit *visit, enum rc rc) {
     if (rc == RC_OK) return;
     if (rc == RC_DENIED && visit->request->site == SITE_LOKET && visit->signed_in) {
-        proof_page_ask(visit);
+        if (visit->over_budget > 0)
+            budget_page_ask(visit);
+        else
+            proof_page_ask(visit);
         return;
     }
     enum error_page kind = error_page_of(rc);

@@ -97,6 +97,8 @@ static const struct {
         {FLASH_GOOD, N_("De tweede stap van {0} is verwijderd."),
          N_("Je collega is overal afgemeld en kiest bij de volgende aanmelding een nieuwe tweede "
             "stap. De andere LeerID-beheerders krijgen bericht.")},
+    [FLASH_BUDGET_LIFTED] = {FLASH_GOOD, N_("Het dagbudget is verhoogd."),
+                             N_("Het geldt vandaag. Het staat in de lijst.")},
     [FLASH_PRINTED] = {FLASH_GOOD, N_("Het bestand is gemaakt."), "{0}"},
     [FLASH_UNDONE_TURNED] =
         {FLASH_GOOD, N_("Ongedaan gemaakt."),

@@ -50,6 +50,7 @@ enum flash {
     FLASH_PASSKEY_OFF,
     FLASH_PLACE_ENDED,
     FLASH_FACTOR_RESET,
+    FLASH_BUDGET_LIFTED,
     FLASHES,
 };
 /* Sets a message without arguments. */

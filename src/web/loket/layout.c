@@ -56,8 +56,10 @@ static struct str after_switch(struct visit *visit) {
 }
 
 struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab tab) {
-    struct frame frame = {
-        .title = visit_say(visit, title), .tab = tab, .here = loket_address(visit, false)};
+    struct frame frame = {.title = visit_say(visit, title),
+                          .tab = tab,
+                          .here = loket_address(visit, false),
+                          .factor_days = -1};
     loket_flash_take(visit, &frame);
     if (!visit->signed_in) return frame;
     frame.login = visit->staff.login;
@@ -65,6 +67,8 @@ struct frame loket_frame(struct visit *visit, const char *title, enum loket_tab 
     frame.shortcuts = visit->staff.shortcuts;
     frame.warns = true;
     frame.message_count = visit->staff.messages;
+    if (!visit->staff.later && !visit->staff.must_register && !visit->staff.must_change)
+        frame.factor_days = visit->staff.factor_days_left;
     frame.many_schools =
         visit->staff.school_count > 1 ||
         visit->staff.outside; /* staff of an external provider may get more schools there */

@@ -24,6 +24,12 @@ static const struct {
         {N_("Schoolloket: de tweede stap van {3} is verwijderd"),
          N_("{2} verwijderde de tweede stap van {3}. Wist je dat? Dan hoef je niets te "
             "doen.||Klopt het niet? Vraag het aan beiden, en bel de platformbeheerder.")},
+    [STAFF_MAIL_OVER_BUDGET] =
+        {N_("Schoolloket: {2} ging boven het dagbudget"),
+         N_("{2} toonde of drukte vandaag meer wachtwoorden van leerlingen af dan het dagbudget, "
+            "gaf een reden en bevestigde opnieuw wie het was. Je ziet hoeveel, en waarom, in het "
+            "Schoolloket bij ‘Wie drukte wat af’.||Klopt het niet? Bel {2}, en vernieuw de toegang "
+            "bij ‘Personeel’.")},
 };
 
 const struct mail_text *staff_mails_in(struct arena *arena, enum language language,

@@ -23,6 +23,7 @@ struct frame {
     bool shortcuts;
     struct str here;   /* address that shows this page with GET */
     int message_count; /* messages that wait at /rekening; 0: none, or this page shows them */
+    int factor_days;   /* until a second factor is due; -1: no banner, or it was closed today */
     bool
         once; /* the content cannot be shown a second time: no link on the page requests it again */
     bool warns;    /* warns before the session ends */
@@ -52,6 +53,13 @@ struct choice {
 
 struct kept_field {
     struct str name, value;
+};
+
+/* Secrets that somebody showed or printed at once (web/loket/reveal_text.h). */
+struct reveal_row {
+    struct str iso, when, who, what, reason;
+    int cards;
+    bool beyond, at_night, other_class; /* why it is unusual */
 };
 
 /* What a passkey button needs; challenge "": no button. */

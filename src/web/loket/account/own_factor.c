@@ -84,6 +84,9 @@ static struct str message_text(struct visit *visit, const struct staff_message *
          N_("{0} verwijderde jouw tweede stap. Je bent overal afgemeld. Vroeg je dat niet? Zeg het "
             "meteen aan een andere LeerID-beheerder."),
          N_("{0} verwijderde de tweede stap van {1}. Klopt dat niet? Vraag het aan beiden.")},
+        {MESSAGE_OVER_BUDGET, "",
+         N_("{0} toonde of drukte meer wachtwoorden af dan het dagbudget, en gaf een reden. Bekijk "
+            "het bij ‘Wie drukte wat af’.")},
     };
     const struct str names[] = {message->actor, message->subject};
     for (size_t i = 0; i < COUNT(texts); i++)

@@ -152,6 +152,7 @@ static void fill(struct job *job, const struct actor *actor, struct school_id sc
     job->rights = (struct staff_rights){grants, count};
     job->actor = *actor;
     job->actor.rights = &job->rights;
+    job->actor.over_budget = NULL;
     job->actor.source = str_copy(job->arena, actor->source);
     job->school = school;
     job->batch = batch;

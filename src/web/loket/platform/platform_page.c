@@ -18,6 +18,7 @@ static enum rc fill_schools(struct visit *visit, struct platform_view *view) {
         schools[i] = (struct platform_school){
             .padded = str_format(visit->arena, "%06d", lines[i].school.value),
             .name = lines[i].name,
+            .number = lines[i].school.value,
             .roster = lines[i].roster_ms < 0
                           ? S("")
                           : when_moment(visit->arena, visit->language, lines[i].roster_ms),

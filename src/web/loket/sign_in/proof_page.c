@@ -5,13 +5,12 @@
 #include "web/handlers.h"
 #include "web/loket/flash.h"
 #include "web/loket/layout.h"
+#include "web/loket/sign_in/budget_page.h"
 #include "web/loket/sign_in/passkey.h"
 #include "web/loket/sign_in/sign_in_page.h"
 #include "web/loket/stored_form.h"
 #include "web/pages.h"
 
-#define PROOF_FIELD "bewijs"
-#define CODE_FIELD "bewijscode"
 #define FILE_FIELD "bestand"
 #define BAR_FIELD "balk"
 
@@ -20,13 +19,6 @@ static enum rc show(struct visit *visit, const struct sign_in_page_view *view) {
     page_loket_sign_in(&page, view);
     return visit_html(visit, &page);
 }
-
-/* The way on and the way back of the page that asks for proof. */
-struct way {
-    struct str action, on, back,
-        file;   /* on: where /bevestig leads; file: what it downloads there, "" nothing */
-    bool keeps; /* back is the form that waits, filled in */
-};
 
 /* Browsers tell pages of our own which page they come from. */
 static struct str page_before(struct visit *visit) {
@@ -39,37 +31,49 @@ static struct str page_before(struct visit *visit) {
 
 /* A file leads to the page it was asked on, or the browser would stay at this question; a form of
  * another page goes on by itself. */
-static struct way way_of(struct visit *visit) {
+struct proof_way proof_page_way(struct visit *visit) {
     const struct web_rule *rule = visit->request->route->extra;
     bool prints = rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT;
     struct str here = visit_own_path(visit_here(visit)), page = loket_address(visit, false),
                file = visit_form(visit, FILE_FIELD);
     if (visit->request->method == HTTP_GET && prints) {
         struct str before = page_before(visit);
-        return (struct way){
+        return (struct proof_way){
             .action = S("/bevestig"), .on = before, .back = before, .file = visit->request->path};
     }
     if (visit->request->method == HTTP_GET)
-        return (struct way){
+        return (struct proof_way){
             .action = S("/bevestig"), .on = here, .back = S("/leerlingen"), .file = S("")};
     struct str on = visit_own_path(visit_form(visit, "terug"));
     if (str_eq(visit->request->path, S("/bevestig")))
-        return (struct way){
+        return (struct proof_way){
             .action = here, .on = on, .back = file.len > 0 ? on : S("/leerlingen"), .file = file};
-    return (struct way){.action = here,
-                        .on = on,
-                        .back = page,
-                        .file = S(""),
-                        .keeps = prints && str_eq(page, here)};
+    return (struct proof_way){.action = here,
+                              .on = on,
+                              .back = page,
+                              .file = S(""),
+                              .keeps = prints && str_eq(page, here)};
+}
+
+void proof_page_kept(struct visit *visit, const struct proof_way *way, struct kept_field **ret_kept,
+                     size_t *ret_count) {
+    stored_form_fields(visit, ret_kept, ret_count);
+    if (visit->request->method == HTTP_GET && way->file.len > 0)
+        (*ret_kept)[(*ret_count)++] = (struct kept_field){S(FILE_FIELD), way->file};
+}
+
+struct str proof_page_outside(struct visit *visit, const struct proof_way *way, bool *ret_kept) {
+    *ret_kept = visit->request->method == HTTP_POST && stored_form_save_here(visit);
+    return sign_in_page_organisation_address(visit, *ret_kept ? S("/bewaard") : way->on,
+                                             "&opnieuw=1");
 }
 
 static void ask_proof(struct visit *visit, struct str problem, struct str secret_problem) {
-    const struct way way = way_of(visit);
+    if (budget_page_asked(visit)) return budget_page_again(visit, problem, secret_problem);
+    const struct proof_way way = proof_page_way(visit);
     struct kept_field *kept;
     size_t count;
-    stored_form_fields(visit, &kept, &count);
-    if (visit->request->method == HTTP_GET && way.file.len > 0)
-        kept[count++] = (struct kept_field){S(FILE_FIELD), way.file};
+    proof_page_kept(visit, &way, &kept, &count);
     struct sign_in_page_view view = {
         .frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
         .lead = visit_say(
@@ -83,16 +87,15 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
         .way_back = way.back,
         .way_back_keeps = way.keeps,
         .secret_field = S(PROOF_FIELD),
-        .code_field = S(CODE_FIELD),
+        .code_field = S(PROOF_CODE_FIELD),
         .kept = kept,
         .kept_count = count,
         .problem = problem,
         .secret_problem = secret_problem,
         .only_outside = visit->staff.outside};
     if (visit->staff.outside) { /* their proof leads away from here, so the form cannot go along */
-        bool typed = visit->request->method == HTTP_POST && stored_form_save_here(visit);
-        view.outside =
-            sign_in_page_organisation_address(visit, typed ? S("/bewaard") : way.on, "&opnieuw=1");
+        bool typed;
+        view.outside = proof_page_outside(visit, &way, &typed);
         if (typed && way.keeps) view.way_back = S("/bewaard");
         if (typed) view.frame.here = S("/bewaard");
         view.way_back_keeps = false;
@@ -151,19 +154,23 @@ enum rc proof_page_before(struct visit *visit) {
         TRY(use_bar(visit, wish, &answered));
         return answered ? RC_NONE : RC_OK;
     }
-    if (!http_form_raw(visit->request, PROOF_FIELD, &password)) return RC_OK;
+    bool beyond = budget_page_asked(visit);
+    if (beyond && !budget_page_fits(visit)) return RC_NONE;
+    if (!http_form_raw(visit->request, PROOF_FIELD, &password))
+        return beyond && visit->staff.outside ? budget_page_extend(visit) : RC_OK;
     bool by_passkey = visit_form(visit, PASSKEY_FIELD_ID).len > 0;
     if (password.len == 0 && !by_passkey)
         return ask_proof(visit, S(""), visit_missing(visit, password)), RC_NONE;
     int64_t wait_ms = 0;
-    enum rc rc =
-        by_passkey ? prove_by_passkey(visit)
-                   : staff_prove(visit->service, visit->arena, &visit->staff, password,
-                                 str_trim(visit_form(visit, CODE_FIELD)), &wait_ms, &visit->fault);
+    enum rc rc = by_passkey ? prove_by_passkey(visit)
+                            : staff_prove(visit->service, visit->arena, &visit->staff, password,
+                                          str_trim(visit_form(visit, PROOF_CODE_FIELD)), &wait_ms,
+                                          &visit->fault);
     visit->proved = rc == RC_OK;
     if (visit->proved)
         visit->actor.proof_ms = visit->staff.proof_ms = service_session_now(visit->service);
     struct str problem = sign_in_page_refusal_text(visit, rc, wait_ms);
+    if (rc == RC_OK && beyond) return budget_page_extend(visit);
     if (problem.len == 0) return rc;
     if (rc == RC_DENIED && by_passkey)
         ask_proof(visit,
