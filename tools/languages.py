@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Manages the texts in four languages. Dutch is the source text in the templates and in tr(), N_() and
-MESSAGE() of src/; the other languages are in lang/fr.po, en.po and de.po.
+"""Manages the texts in four languages. Dutch is the source text in the templates and
+in tr(), N_() and MESSAGE() of src/; the other languages are in lang/fr.po, en.po and de.po.
 
 tools/languages.py check     lists missing, unused and damaged texts and violations of
 tools/wording.py

@@ -29,7 +29,8 @@ TEXTS = {
         "leerid": "one sign-in for each pupil",
         "conf": "settings of LeerID",
         "usage": r"[\fB\-\-config\fR \fIFILE\fR] [\fB\-\-json\fR] \fICOMMAND\fR \[u2026]",
-        "about": "Serves the Schoolloket for staff and mijn.leerid for pupils, and administers them.",
+        "about": "Serves the Schoolloket for staff and mijn.leerid for pupils, and administers"
+        " both.",
         "codes": "0 done, 1 failed, 2 wrong use, 3 input refused and nothing changed, 4 conflict or"
         " not allowed.",
         "language": "The first that is set chooses the language of the messages: nl, fr, en or de;"
@@ -37,8 +38,8 @@ TEXTS = {
         "files": "Settings, see",
         "line": ("One setting a line:", r"\fIname\fR = \fIvalue\fR."),
         "variable": ("Each setting is also an environment variable", r"\fBLEERID_\fR\fINAME\fR,"),
-        "precedence": "which has precedence. Secrets do not belong in this file, which every command"
-        " reads.",
+        "precedence": "which has precedence. Secrets do not belong in this file, which every"
+        " command reads.",
         "default": "default",
         "empty": "empty",
     },
@@ -54,7 +55,7 @@ TEXTS = {
         "SEE": "ZIE OOK",
         "leerid": "één aanmelding voor elke leerling",
         "conf": "instellingen van LeerID",
-        "usage": r"[\fB\-\-config\fR \fIBESTAND\fR] [\fB\-\-json\fR] \fIOPDRACHT\fR \[u2026]",
+        "usage": r"[\fB\-\-config\fR \fIBESTAND\fR] [\fB\-\-json\fR]" r" \fIOPDRACHT\fR \[u2026]",
         "about": "Dient het Schoolloket voor personeel en mijn.leerid voor leerlingen, en beheert"
         " beide.",
         "codes": "0 gelukt, 1 mislukt, 2 verkeerd gebruik, 3 invoer geweigerd en niets gewijzigd,"

@@ -13,10 +13,12 @@ LITERAL = re.compile(pages.LITERAL)
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 PRINTERS = {"printf", "fprintf", "puts", "fputs", "putchar", "fputc", "dprintf", "vfprintf"}
 SPEAKERS = {"MESSAGE", "cli_say", "cli_note", "cli_print", "cli_progress"}
+PLAIN = {"cli_usage", "cli_failed"}  # whose second argument is a text without placeholders
 # Words that hardly occur in another language, in the spelling of the texts.
 DUTCH = re.compile(
-    r"(?<![\w-])(?:aan|als|beide|bestaat|bestand|bestanden|dat|de|dit|een|één|er|geen|gewijzigd|heeft"
-    r"|het|kan|kies|kijk|leerling|leerlingen|leeg|maar|maakt|met|moet|naam|niet|nieuwe?|nog|om"
+    r"(?<![\w-])(?:aan|als|beide|bestaat|bestand|bestanden|dat|de|dit|een|één|er|geen|gewijzigd"
+    r"|heeft|het|kan|kies|kijk|leerling|leerlingen|leeg|maar|maakt|met|moet|naam|niet|nieuwe?"
+    r"|nog|om"
     r"|onbekend|ook|op|opdracht|opnieuw|sleutels?|staat|te|terug|toont|uit|van|voor|wachtwoord"
     r"|waarschuwing|wat|welke?|wie|wordt|zet|zijn|zonder)(?![\w-])",
     re.I,
@@ -86,6 +88,10 @@ def call_faults(place, text):
                     letters = re.search(r"[^\W\d_]", SPEC.sub("", printed).replace("leerid ", ""))
                     if letters and printed not in KNOWN and "N_(" not in argument:
                         yield f"{place}:{line}: printed without the catalogue: {printed}"
+        if name in PLAIN and len(arguments) > 1:
+            for said in text_of(arguments[1]):
+                if re.search(r"\{\d\}|~~", said):
+                    yield f"{place}:{line}: {name} takes no arguments: {said}"
         if name in SPEAKERS and arguments and not arguments[0].startswith("..."):
             for said in text_of(arguments[0]):
                 holes = {int(number) for number in re.findall(r"\{(\d)\}", said)}

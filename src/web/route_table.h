@@ -59,7 +59,8 @@ GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, sign_in_page_invite, N_("het eerste
 SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, sign_in_page_accept_invite, &sign_in_form,
      N_("kiest het eerste wachtwoord"))
 POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, sign_in_page_sign_out, NULL, N_("meldt af"))
-SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, proof_page_submit, NULL, N_("het wachtwoord nog een keer"))
+SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, proof_page_submit, NULL,
+     N_("het wachtwoord nog een keer"))
 GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, stored_form_page,
     N_("het formulier dat na het einde van de sessie bewaard bleef"))
 POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, sign_in_page_hide_secrets, &hide_form,
@@ -207,7 +208,8 @@ POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget
 /* Schoolloket: school, own account, import, platform */
 GET(ON_LOKET, "/instelling", WHO_STAFF, 0, school_page,
     N_("Wijzig Instelling: de scholen met hun tellers"))
-POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, &school_form, N_("kiest de school"))
+POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, &school_form,
+     N_("kiest de school"))
 GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page,
     N_("instellingen van de school"))
 POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save,

@@ -74,7 +74,7 @@ def a_stolen_dump_opens_nothing(portal, secrets):
     done = subprocess.run(
         [LEERID, "serve"], env=env, capture_output=True, text=True, timeout=20, check=False
     )
-    check(done.returncode == 1 and "horen niet bij deze databank" in done.stderr, done.stderr)
+    check(done.returncode == 1 and "do not belong to this database" in done.stderr, done.stderr)
 
 
 @case
