@@ -30,7 +30,8 @@ enum rc signing_keys_open(struct arena *arena, const char *folder, bool create, 
 void signing_keys_close(struct signing_keys *keys);
 /*
  * Rotates: the next key becomes current, the current one is retired, a new next key is generated,
- * and keys retired for more than 30 days are removed. Key processes notice within a second.
+ * and keys retired for more than 30 days are removed, earlier when there are more than six of an
+ * algorithm. Key processes notice within a second.
  */
 enum rc signing_keys_rotate(const char *folder, int64_t now_ms, struct fault *fault) MUST_USE;
 

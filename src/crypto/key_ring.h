@@ -8,7 +8,8 @@
 
 enum {
     KEY = 32,
-    RINGS_MAX = KEY_PURPOSES + 3 * 19,
+    RINGS_MAX =
+        KEY_PURPOSES + 3 * 99, /* 99 rotations: old keys are needed as long as what they sealed */
     RING_FILE_MAX = 64 * 1024,
     SIGNING_FILE_MAX = 256 * 1024
 };

@@ -208,11 +208,18 @@ static void close_at(struct signing_keys **keys) {
     signing_keys_close(*keys);
 }
 
+/*
+ * Removes retired keys that are too old, and the oldest one of each algorithm when the new keys
+ * need room.
+ */
 static void step(struct signing_keys *keys, int64_t now_ms) {
+    bool full = keys->count + JOSE_ALGS > SIGNING_MAX, dropped[JOSE_ALGS] = {false};
     size_t kept = 0;
     for (size_t i = 0; i < keys->count; i++) {
         struct signing_key key = keys->list[i];
-        if (key.state == SIGNING_RETIRED && now_ms - key.since_ms > retired_ms) {
+        bool old = now_ms - key.since_ms > retired_ms;
+        if (key.state == SIGNING_RETIRED && (old || (full && !dropped[key.alg]))) {
+            dropped[key.alg] = true;
             EVP_PKEY_free(key.pkey);
             continue;
         }

@@ -85,6 +85,10 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
     struct fault fault = {0};
     int64_t now = service_now(&cli->service), from = cli_flag(cli, "now") ? 0 : now + WAITS_MS;
     enum rc rc = keys_rotate(cli->app->keys, from, &fault);
+    if (rc == RC_LIMIT)
+        return cli_say("er zijn al 100 sleutels van elke soort, en meer kan niet; er is niets "
+                       "gewijzigd"),
+               EXIT_REFUSED;
     if (rc == RC_OK)
         rc = signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), now, &fault);
     if (rc != RC_OK) return cli_failed(rc, "sleutels", &fault);

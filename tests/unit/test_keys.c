@@ -81,11 +81,39 @@ static void rotates(void **state) {
     for (size_t i = 0; i < count; i++) current += list[i].current;
     assert_int_equal(count, KEY_PURPOSES + 3);
     assert_int_equal(current, KEY_PURPOSES);
-    for (int i = 1; i < 19; i++) assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
+    for (int i = 1; i < 99; i++) assert_rc(keys_rotate(keys, 0, NULL), RC_OK);
     struct fault fault = {.detail = ""};
     assert_rc(keys_rotate(keys, 0, &fault), RC_LIMIT);
     assert_string_not_equal(fault.detail, "");
-    assert_int_equal(keys_list(arena, open_keys("rotate", false), &list), KEY_PURPOSES + 57);
+    assert_int_equal(keys_list(arena, open_keys("rotate", false), &list), KEY_PURPOSES + 3 * 99);
+}
+
+/* A rotation after a leak is never refused: when there is no room, the oldest retired keys go. */
+static void rotates_signing_keys_again_and_again(void **state) {
+    (void)state;
+    struct signing_keys *keys;
+    struct signing_info *list;
+    keys_close(open_keys("again", true)); /* makes the folder */
+    assert_rc(signing_keys_open(arena, path("again"), true, 0, &keys, NULL), RC_OK);
+    signing_keys_close(keys);
+    for (int i = 1; i <= 8; i++) {
+        assert_rc(signing_keys_rotate(path("again"), i, NULL), RC_OK);
+        assert_rc(signing_keys_open(arena, path("again"), false, i, &keys, NULL), RC_OK);
+        int found[JOSE_ALGS][SIGNING_RETIRED + 1] = {0};
+        int64_t oldest = INT64_MAX;
+        for (size_t k = signing_keys_list(arena, keys, &list); k-- > 0;) {
+            found[list[k].alg][list[k].state]++;
+            if (list[k].state == SIGNING_RETIRED && list[k].since_ms < oldest)
+                oldest = list[k].since_ms;
+        }
+        for (int alg = 0; alg < JOSE_ALGS; alg++) {
+            assert_int_equal(found[alg][SIGNING_NEXT], 1);
+            assert_int_equal(found[alg][SIGNING_CURRENT], 1);
+            assert_int_equal(found[alg][SIGNING_RETIRED], i < 6 ? i : 6);
+        }
+        assert_int_equal(oldest, i < 6 ? 1 : i - 5);
+        signing_keys_close(keys);
+    }
 }
 
 static int key_of(struct keys *keys) {
@@ -297,6 +325,7 @@ int main(void) {
         cmocka_unit_test(opens_the_same_ring_again),
         cmocka_unit_test(seals),
         cmocka_unit_test(rotates),
+        cmocka_unit_test(rotates_signing_keys_again_and_again),
         cmocka_unit_test(a_new_key_waits_for_its_activation),
         cmocka_unit_test(a_failed_rotation_changes_nothing),
         cmocka_unit_test(rejects_a_damaged_ring),
