@@ -111,6 +111,8 @@ static enum rc postgres_connect(struct store *store, void **ret_connection, stru
     c->prepared = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     c->no_copy = calloc((size_t)sql_statement_count + 1, sizeof(bool));
     if (c->prepared == NULL || c->no_copy == NULL) abort();
+    /* A pooler accepts a connection at once and answers when it has one to the server. */
+    c->answer_ms = CONNECT_S * 1000;
     /*
      * An unresponsive server is given up after 5 s with unacknowledged data, 11 s while waiting;
      * the URL may override this.
@@ -160,7 +162,7 @@ static enum rc postgres_begin(void *connection, bool write, int school_id, struc
     const char *begin =
         write ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; SET LOCAL enable_seqscan = off"
               : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    ((struct connection *)connection)->unlimited = false;
+    ((struct connection *)connection)->answer_ms = ANSWER_MS;
     if (school_id == 0) return command(connection, "begin", begin, fault);
     char both[200];
     snprintf(both, sizeof both, "%s; SET LOCAL leerid.school = '%d'", begin, school_id);
@@ -307,7 +309,7 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
 static enum rc postgres_script(void *connection, const char *sql, struct fault *fault) {
     struct connection *c = connection;
     TRY(queue_send(c, fault));
-    c->unlimited = true;
+    c->answer_ms = INT64_MAX;
     return command(c, "script", sql, fault);
 }
 

@@ -8,7 +8,11 @@
 
 #include "store/row.h"
 
-enum { PARAMETERS_MAX = 48 };
+enum {
+    PARAMETERS_MAX = 48,
+    CONNECT_S = 5,
+    ANSWER_MS = 65000 /* the server itself ends a statement after 60 s */
+};
 
 /* A queued statement that needs no result. */
 struct kept {
@@ -28,7 +32,7 @@ struct connection {
     bool *prepared; /* indexed by statement number */
     bool *no_copy;  /* indexed by statement number: row security forbids COPY into its table */
     bool broken;
-    bool unlimited; /* this transaction runs a script, which sets its own time limits */
+    int64_t answer_ms; /* time limit for an answer; INT64_MAX: a script sets its own */
     struct queue queue;
 };
 
@@ -43,7 +47,7 @@ void postgres_fill(struct parameters *p, const struct value *in, int count);
 
 /*
  * Sends a command and returns its result, as PQexec() does; NULL when the connection failed. After
- * 65 s without an answer it closes the connection and marks it broken.
+ * answer_ms without an answer it closes the connection and marks it broken.
  */
 PGresult *postgres_ask(struct connection *c, const char *sql);
 /* As postgres_ask(), for a command sent by a PQsend…() function; sent: its return value. */

@@ -5,11 +5,8 @@
 #include "base/wait.h"
 #include "store/postgres.h"
 
-/* The server itself ends a statement after 60 s; after this time it does not run any more. */
-enum { ANSWER_MS = 65000 };
-
 static int64_t limit_of(const struct connection *c) {
-    return c->unlimited ? INT64_MAX : monotonic_ms() + ANSWER_MS;
+    return c->answer_ms == INT64_MAX ? INT64_MAX : monotonic_ms() + c->answer_ms;
 }
 
 /*

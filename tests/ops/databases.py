@@ -1,6 +1,8 @@
 """Databases: concurrent first migrations, and a connection pooler in front of PostgreSQL."""
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -9,6 +11,7 @@ from server import PROGRAM, Leerid, free_port, wait_for  # noqa: E402
 from tap import report  # noqa: E402
 
 ROUNDS, AT_ONCE = 4, 5
+SMALL = 2
 
 
 def migrations(at_once):
@@ -61,14 +64,15 @@ def together_on_postgres(top, server):
 class Pooler:
     """Debian's PgBouncer in front of a server of postgres.py, on its own socket."""
 
-    def __init__(self, server, mode):
-        self.folder = server.top / f"pool-{mode}"
+    def __init__(self, server, mode, size=20):
+        self.folder = server.top / f"pool-{mode}-{size}"
         self.folder.mkdir()
         port = free_port()
         (self.folder / "ini").write_text(
             f"[databases]\n* = host={server.top}\n[pgbouncer]\nlisten_addr =\nlisten_port ="
             f" {port}\nunix_socket_dir = {self.folder}\nauth_type = trust\nauth_file ="
-            f" {self.folder}/users\npool_mode = {mode}\nlogfile = {self.folder}/log\n"
+            f" {self.folder}/users\npool_mode = {mode}\ndefault_pool_size ="
+            f" {size}\nlogfile = {self.folder}/log\n"
         )
         (self.folder / "users").write_text('"leerid_web" ""\n')
         if server.as_user:
@@ -134,6 +138,27 @@ def poolers(top, server):
             all(code == 0 for code, _, _ in said) and status == 200,
             "PgBouncer by session works",
             f"{said} {status}",
+        )
+    with Pooler(server, "session", SMALL) as pooler:
+        one.start(LEERID_DATABASE=f"postgresql://leerid_web@/pooled?{pooler.through}")
+        found = []
+
+        def ask():
+            for _ in range(8):
+                begin = time.monotonic()
+                status = one.get("mijn", "/an.maes", timeout=90)[0]
+                found.append((status, time.monotonic() - begin))
+
+        threads = [threading.Thread(target=ask) for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        one.stop()
+        report(
+            {status for status, _ in found} <= {200, 503} and max(s for _, s in found) < 20,
+            "PgBouncer with too few connections: every request is answered in time",
+            sorted(found, key=lambda pair: pair[1])[-5:],
         )
 
 

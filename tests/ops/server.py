@@ -104,11 +104,11 @@ class Leerid:
         except OSError:
             return False
 
-    def get(self, site, path, headers=None):
+    def get(self, site, path, headers=None, timeout=10):
         """Returns (status, headers, text)."""
         request = urllib.request.Request(self.urls[site] + path, headers=headers or {})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:
                 return answer.status, answer.headers, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read().decode(errors="replace")
