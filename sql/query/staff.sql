@@ -30,8 +30,10 @@ FROM staff WHERE staff_id = $1;
 -- name: staff_list :many
 -- out: staff_id i64, login text, name text, disabled_ms i64?, last_sign_in_ms i64?, has_factor i64
 SELECT staff_id, login, name, disabled_ms, last_sign_in_ms,
-       CASE WHEN totp IS NOT NULL OR EXISTS (SELECT 1 FROM staff_passkey p WHERE p.staff_id = s.staff_id)
-                 OR EXISTS (SELECT 1 FROM staff_recovery_code c WHERE c.staff_id = s.staff_id) THEN 1 ELSE 0 END
+    CASE WHEN totp IS NOT NULL
+        OR EXISTS (SELECT 1 FROM staff_passkey p WHERE p.staff_id = s.staff_id)
+        OR EXISTS (SELECT 1 FROM staff_recovery_code c WHERE c.staff_id = s.staff_id)
+        THEN 1 ELSE 0 END
 FROM staff s ORDER BY login;
 
 -- name: staff_set_secret :exec
@@ -111,7 +113,8 @@ SELECT x.staff_id, x.school_id, x.created_ms, x.seen_ms, x.proof_ms, x.hide_secr
     s.name, s.must_change, CASE WHEN s.totp IS NULL THEN 0 ELSE 1 END,
     (SELECT count(*) FROM staff_passkey p WHERE p.staff_id = s.staff_id),
     (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id),
-    (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id AND c.used_ms IS NULL),
+    (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id
+        AND c.used_ms IS NULL),
     s.factor_due_ms, s.disabled_ms, s.language, s.shortcuts,
     (SELECT count(*) FROM staff_message m WHERE m.staff_id = s.staff_id), s.later_day
 FROM staff_session x JOIN staff s ON s.staff_id = x.staff_id WHERE x.token_hash = $1;

@@ -7,7 +7,8 @@ SELECT s.staff_id, s.login, s.name, s.disabled_ms, s.last_sign_in_ms,
     CASE WHEN s.totp IS NULL THEN 0 ELSE 1 END,
     (SELECT count(*) FROM staff_passkey p WHERE p.staff_id = s.staff_id),
     (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id),
-    (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id AND c.used_ms IS NULL)
+    (SELECT count(*) FROM staff_recovery_code c WHERE c.staff_id = s.staff_id
+        AND c.used_ms IS NULL)
 FROM staff s WHERE s.staff_id IN (SELECT r.staff_id FROM staff_role r WHERE r.school_id = $1)
 ORDER BY s.name, s.login;
 
@@ -52,3 +53,30 @@ DELETE FROM staff_message WHERE staff_id = $1 AND message_id = $2;
 -- in: before_ms i64, count i64
 DELETE FROM staff_message WHERE (staff_id, message_id) IN (SELECT staff_id, message_id
     FROM staff_message WHERE at_ms < $1 LIMIT $2);
+
+-- name: staff_set_email :exec
+-- in: staff_id i64, email text?
+UPDATE staff SET email = $2 WHERE staff_id = $1;
+
+-- At most one mail in a while: changes nothing when the last one was sent after before_ms.
+-- name: staff_warned :exec
+-- in: staff_id i64, now_ms i64, before_ms i64
+UPDATE staff SET warned_ms = $2 WHERE staff_id = $1 AND (warned_ms IS NULL OR warned_ms <= $3);
+
+-- How many places of somebody are known, and whether one of these two is among them.
+-- name: staff_places_known :one
+-- in: staff_id i64, browser bytes, network bytes
+-- out: places i64, browsers i64, networks i64
+SELECT (SELECT count(*) FROM staff_place WHERE staff_id = $1),
+    (SELECT count(*) FROM staff_place WHERE staff_id = $1 AND place = $2),
+    (SELECT count(*) FROM staff_place WHERE staff_id = $1 AND place = $3);
+
+-- name: staff_place_put :exec
+-- in: staff_id i64, place bytes, seen_ms i64
+INSERT INTO staff_place (staff_id, place, seen_ms) VALUES ($1, $2, $3)
+ON CONFLICT (staff_id, place) DO UPDATE SET seen_ms = excluded.seen_ms;
+
+-- name: staff_places_purge :exec
+-- in: before_ms i64, count i64
+DELETE FROM staff_place WHERE (staff_id, place) IN (SELECT staff_id, place FROM staff_place
+    WHERE seen_ms < $1 LIMIT $2);

@@ -35,3 +35,7 @@ bool staff_provider_passes(bool sensitive, struct str named, struct str acr) {
     }
     return is_named || !sensitive;
 }
+
+bool staff_place_is_new(const struct staff_sign_in_place *place) {
+    return place->has_others && !place->knows_browser && !place->knows_network;
+}

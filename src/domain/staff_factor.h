@@ -14,6 +14,18 @@ enum {
 };
 #define FACTOR_NEVER_DUE INT64_MAX
 
+/* Days that a network or browser that somebody signed in from is known after the last time, and the
+ * time between two mails about a password without the factor. */
+enum { STAFF_PLACES_KEPT_DAYS = 180, WARNED_APART_MS = 3600 * 1000 };
+/* What is known of the place of a sign-in. */
+struct staff_sign_in_place {
+    bool has_others; /* the account signed in from a known place before */
+    bool knows_browser, knows_network;
+};
+/* Does its owner get a mail? Not at the first sign-in, and not when the browser or the network is
+ * known. */
+bool staff_place_is_new(const struct staff_sign_in_place *place);
+
 /* May somebody whom the organisation's provider signed in enter? A sensitive role needs an acr that
  * the setting staff_provider_acr names. named: the setting, values separated by blanks; acr: from
  * the ID token, "" when it has none. */

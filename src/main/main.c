@@ -92,13 +92,15 @@ static const struct command commands[] = {
       {"keep-sealed", OPTION_TEXT}},
      command_school},
     {"staff",
-     N_("add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] [--keep] | "
+     N_("add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] "
+        "[--email ADRES] [--keep] | "
         "list | "
         "disable NAAM | reset NAAM"),
      N_("voegt personeel toe, toont het, schakelt het uit of geeft nieuwe toegang"),
      {{"role", OPTION_TEXT},
       {"school", OPTION_LIST},
       {"class", OPTION_LIST},
+      {"email", OPTION_TEXT},
       {"keep", OPTION_FLAG}},
      command_staff},
     {"app",

@@ -1,6 +1,7 @@
 /* leerid school, staff and account. */
 #include <stdio.h>
 
+#include "domain/email_address.h"
 #include "main/verbs.h"
 #include "service/account/account_change.h"
 #include "service/pupil/account_find.h"
@@ -115,9 +116,12 @@ static enum exit_code staff_add_verb(struct cli *cli) {
                               *classes = cli_option(cli, "class");
     struct staff_wish wish = {.login = verb_word(cli, 1),
                               .keep = cli_flag(cli, "keep"),
+                              .email = cli_text(cli, "email"),
                               .school_count = schools->count,
                               .class_count = classes->count};
     if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
+    if (wish.email.len > 0 && !email_address_is_valid(wish.email))
+        return cli_usage(cli, "--email is een e-mailadres");
     if (role_by_name(cli_text(cli, "role"), &wish.role) != RC_OK)
         return cli_usage(cli, "--role is manager, teacher, viewer of operator");
     int *numbers = ARENA_ARRAY(cli->arena, int, schools->count);

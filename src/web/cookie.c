@@ -20,6 +20,8 @@ static const struct {
     [COOKIE_LINK] = {{"loket-link", "mijn-link"},
                      HTTP_COOKIE_SESSION}, /* of a mailed link; separate, so that opening a link
                                               cannot replace a sign-in step */
+    [COOKIE_PLACE] = {{"loket-plaats", "mijn-plaats"},
+                      HTTP_COOKIE_SESSION}, /* tells a browser that staff use from a new one */
     [COOKIE_BROWSER] =
         {{"loket-verder", "mijn-verder"},
          HTTP_COOKIE_SESSION}, /* binds a stored authorization request to this browser */

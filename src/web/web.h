@@ -171,6 +171,7 @@ enum web_cookie {
     COOKIE_STEP,
     COOKIE_LINK,
     COOKIE_BROWSER,
+    COOKIE_PLACE,
     COOKIES
 };
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie); /* "" when absent */

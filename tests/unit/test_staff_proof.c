@@ -99,6 +99,23 @@ static void a_provider_names_its_acr(void **state) {
                                                        str_of(rows[i].acr)) == rows[i].passes);
 }
 
+static void a_place_is_new(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        struct staff_sign_in_place place;
+        bool is_new;
+    } rows[] = {
+        {"the first sign-in", {false, false, false}, false},
+        {"another browser, another network", {true, false, false}, true},
+        {"another browser at school", {true, false, true}, false},
+        {"the own laptop elsewhere", {true, true, false}, false},
+        {"where one always is", {true, true, true}, false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_row(rows[i].name, staff_place_is_new(&rows[i].place) == rows[i].is_new);
+}
+
 static void resets_by_a_manager(void **state) {
     (void)state;
     static const struct grant manages[] = {{ROLE_MANAGER, {1}, {"", 0}}},
@@ -312,8 +329,9 @@ static void passkeys_are_checked(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_factor_falls_due),       cmocka_unit_test(rights_of_a_colleague),
-        cmocka_unit_test(a_provider_names_its_acr), cmocka_unit_test(resets_by_a_manager),
-        cmocka_unit_test(the_budget_of_reveals),    cmocka_unit_test(passkeys_are_checked),
+        cmocka_unit_test(a_provider_names_its_acr), cmocka_unit_test(a_place_is_new),
+        cmocka_unit_test(resets_by_a_manager),      cmocka_unit_test(the_budget_of_reveals),
+        cmocka_unit_test(passkeys_are_checked),
     };
     return cmocka_run_group_tests(tests, unit_setup, unit_teardown);
 }

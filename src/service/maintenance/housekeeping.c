@@ -29,6 +29,7 @@ static const struct {
     {sql_batches_purge, 48, false},
     {sql_staff_devices_purge, 0, false},
     {sql_staff_challenges_purge, 0, false},
+    {sql_staff_places_purge, STAFF_PLACES_KEPT_DAYS * 24, false},
     {sql_staff_messages_purge, STAFF_MESSAGES_KEPT_DAYS * 24, false},
     {sql_reveal_days_purge, 24, false},
     {sql_reveals_purge, REVEALS_KEPT_DAYS * 24, false},

@@ -12,7 +12,7 @@
 #include "service/pace.h"
 #include "service/service.h"
 
-enum { HOUSEKEEPING_PURGES = 20 };
+enum { HOUSEKEEPING_PURGES = 21 };
 /* Days that counters of failed attempts and networks of pupils are kept after the last change. */
 enum { ATTEMPTS_KEPT_DAYS = 400, NETWORKS_KEPT_DAYS = 30, REVEALS_KEPT_DAYS = 400 };
 struct housekeeping_pace {

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "crypto/token.h"
+#include "domain/email_address.h"
 #include "service/staff/staff_work.h"
 #include "store/queries.h"
 
@@ -87,6 +88,7 @@ static enum rc write_staff(struct tx *tx, struct hiring *h) {
     TRY(sql_staff_insert(tx, h->staff_id, h->made.login, h->made.login, verifier, !h->wish->keep,
                          S("nl"), service_now(h->service), &changed));
     ENSURE(changed == 1, RC_CONFLICT);
+    if (h->wish->email.len > 0) TRY(sql_staff_set_email(tx, h->staff_id, h->wish->email, NULL));
     if (h->wish->keep) TRY(sql_staff_factor_due(tx, h->staff_id, FACTOR_NEVER_DUE, NULL));
     TRY(add_roles(tx, h));
     TRY(add_invite(tx, h));
@@ -106,7 +108,8 @@ enum rc staff_add(struct call *call, const struct staff_wish *wish, struct staff
     bool has_place = wish->role == ROLE_OPERATOR || wish->school_count > 0;
     bool classes_fit =
         wish->class_count == 0 || wish->role == ROLE_TEACHER || wish->role == ROLE_VIEWER;
-    ENSURE(login_fine(h.made.login) && has_place && classes_fit, RC_INVALID);
+    bool has_address = wish->email.len == 0 || email_address_is_valid(wish->email);
+    ENSURE(login_fine(h.made.login) && has_place && classes_fit && has_address, RC_INVALID);
     TRY(draw_entrance(&h));
     TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_staff, &h,
                     call->fault));

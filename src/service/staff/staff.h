@@ -21,7 +21,8 @@ struct staff_wish {
     size_t school_count;
     const struct str *classes; /* teachers */
     size_t class_count;
-    bool keep; /* the password need not be replaced */
+    struct str email; /* "" none */
+    bool keep;        /* the password need not be replaced */
 };
 struct staff_made {
     struct str login;
@@ -55,9 +56,10 @@ struct school_choice {
 };
 /* Where a request of staff comes from. */
 struct staff_origin {
-    struct str source; /* network address, shortened, as histories show it */
-    struct str peer;   /* the whole address, for limits by network; "" for none */
-    struct str agent;  /* browser and system in words; "" unknown */
+    struct str source;  /* network address, shortened, as histories show it */
+    struct str peer;    /* the whole address, for limits by network; "" for none */
+    struct str agent;   /* browser and system in words; "" unknown */
+    struct str browser; /* random token that this browser keeps; "" none */
 };
 struct staff_session {
     int64_t staff_id;

@@ -43,7 +43,34 @@ static enum rc only_school(struct tx *tx, struct arena *arena, int64_t staff_id,
     return RC_OK;
 }
 
-enum rc staff_session_begin(struct tx *tx, struct arena *arena, const struct service *service,
+/* Under which a browser or network is remembered. */
+static enum rc place_mac(struct arena *arena, const struct service *service, const char *kind,
+                         struct str value, struct str *ret_mac) {
+    return username_mac(arena, service, str_format(arena, "staff %s %.*s", kind, STR_ARG(value)),
+                        ret_mac);
+}
+
+/* Remembers where the sign-in came from, and mails the owner when that is new. */
+static enum rc note_place(struct tx *tx, struct arena *arena, struct service *service,
+                          const struct staff_entry *entry) {
+    struct str browser, network;
+    struct sql_staff_places_known_row known;
+    int64_t now = service_now(service);
+    if (entry->from.browser.len == 0 || entry->from.peer.len == 0) return RC_OK;
+    TRY(place_mac(arena, service, "browser", entry->from.browser, &browser));
+    TRY(place_mac(arena, service, "network", network_of(arena, entry->from.peer).own, &network));
+    TRY(sql_staff_places_known(tx, arena, entry->staff_id, browser, network, &known));
+    const struct staff_sign_in_place place = {.has_others = known.places > 0,
+                                              .knows_browser = known.browsers > 0,
+                                              .knows_network = known.networks > 0};
+    TRY(sql_staff_place_put(tx, entry->staff_id, browser, now, NULL));
+    TRY(sql_staff_place_put(tx, entry->staff_id, network, now, NULL));
+    return staff_place_is_new(&place) ? staff_mail_place(tx, arena, service, entry->staff_id,
+                                                         STAFF_MAIL_NEW_PLACE, &entry->from)
+                                      : RC_OK;
+}
+
+enum rc staff_session_begin(struct tx *tx, struct arena *arena, struct service *service,
                             const struct staff_entry *entry) {
     int64_t school, now = service_now(service);
     struct str hash = token_hash(arena, entry->token);
@@ -55,6 +82,7 @@ enum rc staff_session_begin(struct tx *tx, struct arena *arena, const struct ser
     TRY(sql_staff_factor_due(tx, entry->staff_id, staff_factor_first_due(service->staff_https, now),
                              NULL));
     TRY(sql_staff_signed_in(tx, entry->staff_id, now, NULL));
+    TRY(note_place(tx, arena, service, entry));
     const struct actor actor = {
         .kind = ACTOR_STAFF, .id = entry->staff_id, .source = entry->from.source};
     return note_visit(tx, arena, service, &actor, entry->staff_id, VISIT_SIGNED_IN, 0, S(""));

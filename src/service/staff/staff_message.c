@@ -33,6 +33,27 @@ static enum rc mail_news(struct tx *tx, struct arena *arena, struct service *ser
                            &service->staff_mails[mail_of(news, reader_id)], facts, COUNT(facts));
 }
 
+enum rc staff_mail_place(struct tx *tx, struct arena *arena, struct service *service,
+                         int64_t staff_id, enum staff_mail mail, const struct staff_origin *from) {
+    struct sql_staff_contact_row owner;
+    if (service->staff_mails == NULL) return RC_OK;
+    TRY(sql_staff_contact(tx, arena, staff_id, &owner));
+    if (owner.email.ptr == NULL) return RC_OK;
+    struct str agent = from->agent.len > 0 ? from->agent : S("?");
+    const struct str facts[] = {S(""), owner.name, agent, from->source};
+    return mail_put_filled(tx, arena, service, owner.email, &service->staff_mails[mail], facts,
+                           COUNT(facts));
+}
+
+enum rc staff_warn_owner(struct tx *tx, struct arena *arena, struct service *service,
+                         int64_t staff_id, const struct staff_origin *from) {
+    int64_t changed, now = service_now(service);
+    TRY(sql_staff_warned(tx, staff_id, now, now - WARNED_APART_MS, &changed));
+    return changed == 1
+               ? staff_mail_place(tx, arena, service, staff_id, STAFF_MAIL_WITHOUT_FACTOR, from)
+               : RC_OK;
+}
+
 enum rc staff_tell(struct tx *tx, struct arena *arena, struct service *service, int64_t reader_id,
                    const struct staff_news *news) {
     int64_t changed;

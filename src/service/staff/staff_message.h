@@ -23,6 +23,8 @@ enum staff_mail {
     STAFF_MAIL_OWN_FACTOR,
     STAFF_MAIL_OTHERS_FACTOR,
     STAFF_MAIL_OVER_BUDGET,
+    STAFF_MAIL_NEW_PLACE,      /* {2} the browser, {3} the network */
+    STAFF_MAIL_WITHOUT_FACTOR, /* the same */
     STAFF_MAILS
 };
 

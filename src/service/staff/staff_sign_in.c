@@ -17,10 +17,10 @@ struct entering {
     struct staff_factors factors;
     int code_position; /* of a recovery code; -1: none was typed */
     struct str code_secret, code_verifier;
-    bool by_device;    /* a trusted device replaced the second factor */
-    struct str device; /* token of the device that is trusted from now on */
-    bool known, waits;
-    bool without_code; /* the password is enough */
+    bool by_device;                  /* a trusted device replaced the second factor */
+    struct str device;               /* token of the device that is trusted from now on */
+    bool known, waits, lacks_factor; /* lacks_factor: the password is right */
+    bool without_code;               /* the password is enough */
     int64_t wait_ms;
     int64_t totp_step; /* of the code that was used; 0: none */
     struct str token;
@@ -159,6 +159,9 @@ static enum rc check_factor(struct entering *e) {
 static enum rc write_failed(struct tx *tx, struct entering *e) {
     struct actor actor = self(e);
     int64_t subject = e->staff.staff_id;
+    if (e->lacks_factor && e->session == NULL)
+        TRY(staff_warn_owner(tx, e->arena, e->service, subject, &e->in->from));
+    if (e->lacks_factor && e->in->code.len == 0) return RC_OK;
     struct str mac;
     TRY(login_mac(e->arena, e->service, e->login, &mac));
     if (!e->known) memcpy(&subject, mac.ptr, sizeof subject);
@@ -187,8 +190,9 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     enum rc rc =
         hash_pool_check(e->service->hashes, HASH_SCHOOL_NETWORK, owner, verifier, e->in->password);
     if (rc == RC_OK) rc = check_factor(e);
-    bool failed = rc == RC_DENIED || (rc == RC_INVALID && e->in->code.len > 0);
-    if (failed) TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
+    e->lacks_factor = rc == RC_INVALID;
+    if (rc == RC_DENIED || rc == RC_INVALID)
+        TRY(store_write(e->service->db, e->arena, HISTORY_NONE, write_failed, e, fault));
     if (rc == RC_IO || rc == RC_LIMIT)
         TRY(store_write(e->service->db, e->arena, HISTORY_NONE, give_back, e, fault));
     if (rc == RC_IO) return secret_unknown(fault);

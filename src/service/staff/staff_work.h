@@ -29,12 +29,22 @@ struct staff_entry {
     int64_t proof_ms;       /* when the proof was given that the account needs; 0: not given */
     struct str device_hash; /* of the trusted device that replaced a factor; NULL: none */
 };
-enum rc staff_session_begin(struct tx *tx, struct arena *arena, const struct service *service,
+enum rc staff_session_begin(struct tx *tx, struct arena *arena, struct service *service,
                             const struct staff_entry *entry) MUST_USE;
 
 /* Trusts the browser that brings entry->device_hash for TRUSTED_DEVICE_DAYS. */
 enum rc staff_device_trust(struct tx *tx, const struct service *service,
                            const struct staff_entry *entry) MUST_USE;
+
+/* Mails the owner of the account where somebody signed in or tried to; nothing when no address is
+ * known. */
+enum rc staff_mail_place(struct tx *tx, struct arena *arena, struct service *service,
+                         int64_t staff_id, enum staff_mail mail,
+                         const struct staff_origin *from) MUST_USE;
+
+/* A right password came without the factor: mails the owner, at most once in WARNED_APART_MS. */
+enum rc staff_warn_owner(struct tx *tx, struct arena *arena, struct service *service,
+                         int64_t staff_id, const struct staff_origin *from) MUST_USE;
 
 /* What happened to a member of staff. */
 struct staff_news {

@@ -30,6 +30,18 @@ static const struct {
             "gaf een reden en bevestigde opnieuw wie het was. Je ziet hoeveel, en waarom, in het "
             "Schoolloket bij ‘Wie drukte wat af’.||Klopt het niet? Bel {2}, en vernieuw de toegang "
             "bij ‘Personeel’.")},
+    [STAFF_MAIL_NEW_PLACE] =
+        {N_("Schoolloket: een aanmelding vanaf een nieuwe plaats"),
+         N_("Iemand meldde zich met jouw account aan, met een toestel en een netwerk die we nog "
+            "niet kenden: {2}, netwerk {3}. Was jij dat? Dan hoef je niets te doen.||Was jij het "
+            "niet? Kies bij Mijn rekening meteen ‘Meld overal af, behalve hier’ en een nieuw "
+            "wachtwoord, en zeg het aan een LeerID-beheerder van je school.")},
+    [STAFF_MAIL_WITHOUT_FACTOR] =
+        {N_("Schoolloket: iemand typte jouw wachtwoord zonder je tweede stap"),
+         N_("Iemand typte je juiste wachtwoord, maar gaf je tweede stap niet: {2}, netwerk {3}. "
+            "Niemand is daarmee binnen. Was jij dat? Dan hoef je niets te doen.||Was jij het niet? "
+            "Dan kent iemand je wachtwoord. Meld je aan en kies bij Mijn rekening meteen een nieuw "
+            "wachtwoord.")},
 };
 
 const struct mail_text *staff_mails_in(struct arena *arena, enum language language,
