@@ -27,6 +27,7 @@ DUTCH = re.compile(
 KNOWN = {
     "feed/verwerkt": "folder of imported files",
     "feed/geweigerd": "folder of refused files",
+    "naam": "column of the official catalogue of groups",
     "%s/verwerkt": "folder of imported files",
     "%.*s.voor-": "name of a database that a restore set aside",
     "%.*s.voor-%lld": "name of a database that a restore set aside",

@@ -42,6 +42,11 @@ FOREIGN = {
     "Excel 2007-365 (.xlsx)": "file type in LibreOffice",
     "Tekst CSV": "file type in LibreOffice",
     "Tekst": "format of cells in Excel",
+    "Kolom=veld": "argument of a command",
+    "naam=waarde": "argument of a command",
+    "groep=kleuter": "argument of a command",
+    "groep=lager": "argument of a command",
+    "groep=secundair": "argument of a command",
     "trusted_proxies": "setting of the server",
 }
 # Texts (by their beginning) that may lack the term of the other language, and why.
@@ -49,6 +54,7 @@ EXCEPTIONS = {
     "Bovenaan een rij met kolomnamen: ": (
         "the columns of a roster have Dutch names in every language"
     ),
+    "--map: het veld ": "the columns of a roster have Dutch names in every language",
     "Dit is een programma of een databank": (
         "a file of a program, not an application that pupils use"
     ),

@@ -135,6 +135,7 @@ json_t *json_day(struct arena *arena, day_count day);  /* ISO date; null for DAY
 
 /* Entry points of the commands, one file per group. */
 enum exit_code command_import(struct cli *cli);
+enum exit_code command_groups(struct cli *cli);
 enum exit_code command_create(struct cli *cli);
 enum exit_code command_cards(struct cli *cli);
 enum exit_code command_school(struct cli *cli);

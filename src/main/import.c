@@ -10,9 +10,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "main/command.h"
+#include "main/import_choices.h"
 #include "main/reason.h"
-#include "service/roster/import_roster.h"
 #include "service/printing/print_cards.h"
 #include "web/when.h"
 
@@ -21,7 +20,8 @@ enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
 struct total {
     struct change_counts counts;
     bool applied, braked, refused;
-    json_t *errors, *warnings;
+    json_t *errors, *warnings, *groups;
+    const struct import_choices *choices;
 };
 
 /* One message of a file, for JSON in Dutch. */
@@ -116,6 +116,9 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     if (rc != RC_OK && rc != RC_INVALID) return cli_failed_at(rc, file, &fault);
     print_messages(cli, file, false, report.messages, total->errors);
     print_messages(cli, file, true, report.warnings, total->warnings);
+    json_t *groups = import_questions_json(report.questions);
+    json_array_extend(total->groups, groups);
+    json_decref(groups);
     if (rc == RC_INVALID) {
         if (!cli->json) cli_say("{0} is geweigerd; er is niets gewijzigd", file);
         return EXIT_REFUSED;
@@ -128,6 +131,9 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     total->counts.unchanged += report.counts.unchanged;
     total->applied = total->applied && report.applied;
     if (options->dry_run) return print_dry_run(cli, file, &report, total), EXIT_DONE;
+    if (report.applied &&
+        import_choices_keep(cli, fd, options->school, total->choices) != EXIT_DONE)
+        return EXIT_FAILED;
     bool braked = report.braked && !options->past_brake,
          asks = report.asks_year && !options->this_year;
     if (braked)
@@ -241,23 +247,35 @@ enum exit_code command_import(struct cli *cli) {
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK)
         return cli_failed(RC_IO, "databank", &fault);
+    struct import_choices choices;
+    if (!import_choices_read(cli, (int)school, &choices)) return EXIT_USAGE;
     const struct import_options options = {.school = (int)school,
+                                           .mapping =
+                                               choices.mapping.count > 0 ? &choices.mapping : NULL,
+                                           .choices = choices.groups,
+                                           .choice_count = choices.group_count,
                                            .dry_run = cli_flag(cli, "dry-run"),
                                            .past_brake = cli_flag(cli, "yes"),
                                            .this_year = cli_flag(cli, "yes"),
                                            .changes = cli_flag(cli, "changes"),
                                            .day = day};
-    struct total total = {.applied = true, .errors = json_array(), .warnings = json_array()};
+    struct total total = {.applied = true,
+                          .errors = json_array(),
+                          .warnings = json_array(),
+                          .groups = json_array(),
+                          .choices = &choices};
     enum exit_code code = EXIT_DONE;
     if (folder) code = import_folder(cli, options, &total);
     for (size_t i = 0; i < cli->word_count && code == EXIT_DONE; i++)
         code = import_file(cli, cli->words[i], &options, &total);
-    if (!cli->json) return json_decref(total.errors), json_decref(total.warnings), code;
+    if (!cli->json)
+        return json_decref(total.errors), json_decref(total.warnings), json_decref(total.groups),
+               code;
     const struct change_counts *c = &total.counts;
-    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:o}", "new", (json_int_t)c->added,
+    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:o, s:o}", "new", (json_int_t)c->added,
                        "changed", (json_int_t)c->changed, "moved", (json_int_t)c->moved, "ended",
                        (json_int_t)c->ended, "unchanged", (json_int_t)c->unchanged, "applied",
                        code == EXIT_DONE && total.applied, "errors", total.errors, "warnings",
-                       total.warnings));
+                       total.warnings, "unknown_groups", total.groups));
     return code;
 }

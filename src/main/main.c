@@ -31,10 +31,10 @@ static const struct command commands[] = {
      command_serve},
     {"import",
      N_("BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format "
-        "auto|csv|xlsx] "
-        "[--dry-run] [--yes]"),
-     N_("brengt een leerlingenlijst binnen; --changes: alleen wie wijzigde; --folder: wat in die "
-        "map "
+        "auto|csv|xlsx] [--map 'KOLOM=VELD'…] [--groups 'GROEP=NIVEAU'…] [--dry-run] [--yes]"),
+     N_("brengt een leerlingenlijst binnen; --map: welke kolom wat is; --groups: kleuter, lager of "
+        "secundair voor een groep die LeerID niet kent; beide mogen een bestand zijn met één per "
+        "regel, en worden onthouden; --changes: alleen wie wijzigde; --folder: wat in die map "
         "ligt, op volgorde van de dag in de naam (2026-09-02.csv)"),
      {{"school", OPTION_TEXT},
       {"format", OPTION_TEXT},
@@ -42,8 +42,17 @@ static const struct command commands[] = {
       {"yes", OPTION_FLAG},
       {"changes", OPTION_FLAG},
       {"folder", OPTION_TEXT},
+      {"map", OPTION_LIST},
+      {"groups", OPTION_LIST},
       {"day", OPTION_TEXT}},
      command_import},
+    {"groups",
+     N_("import BESTAND | list --school NUMMER | levels NUMMER kleuter|lager|secundair…"),
+     N_("administratieve groepen: de officiële lijst inlezen (CSV, Excel of JSON met nummer, naam "
+        "en hoofdstructuur); wat een school over haar groepen koos; welk onderwijs een school "
+        "geeft"),
+     {{"school", OPTION_TEXT}},
+     command_groups},
     {"create",
      N_("(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out "
         "BESTAND.zip "
@@ -256,7 +265,7 @@ static void disable_core_dumps(void) {
  */
 static bool start_parser(struct cli *cli) {
     static enum exit_code (*const readers[])(struct cli * cli) = {
-        command_serve, command_import, command_school, command_doctor, command_app};
+        command_serve, command_import, command_groups, command_school, command_doctor, command_app};
     bool reads = false;
     for (size_t i = 0; i < COUNT(readers); i++) reads = reads || cli->command->run == readers[i];
     if (!reads) return true;

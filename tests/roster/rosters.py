@@ -47,7 +47,12 @@ class Place:
         file = self.top / "roster.csv"
         file.write_text(HEAD + "".join(f"{school};{row}\n" for row in rows))
         done = self.run("import", file, "--yes", "--json")
-        return done.returncode, json.loads(done.stdout)
+        answer = json.loads(done.stdout)
+        # The manual's pupils are in classes of all years here: their age is not what is tested.
+        answer["warnings"] = [
+            w for w in answer["warnings"] if not w["message"].startswith("Geboren in")
+        ]
+        return done.returncode, answer
 
     def make(self, school):
         return json.loads(

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/roster/column_mapping.h"
 #include "service/roster/import_school.h"
 
 enum { HELD_MAX = 60000, SCHOOLS_MAX = 1000000, SCHOOL_ROWS_MAX = 50000 };
@@ -38,6 +39,9 @@ struct import {
     struct arena *arena;
     int fd;
     struct tx *tx;
+    const struct column_mapping *mappings;
+    size_t mapping_count;
+    struct group_knowledge groups;
     int *tally;                  /* rows by school number; first reading */
     struct kept_rows kept;       /* from the first reading */
     struct school_rows *schools; /* by number */
@@ -84,6 +88,7 @@ static enum rc count_row(void *context, const struct roster_row *row) {
     im->tally[row->school]++;
     im->ask.report->rows++;
     im->ask.report->undated += row->undated;
+    im->ask.report->levels[row->facts.level]++;
     keep_row(&im->kept, row);
     ENSURE(!arena_is_over(im->kept.arena), RC_TOO_LARGE);
     return RC_OK;
@@ -166,6 +171,9 @@ static struct roster_reader reader_of(struct import *im,
                                   .rules = im->ask.service->text,
                                   .today = im->ask.today,
                                   .school = im->ask.options->school,
+                                  .mappings = im->mappings,
+                                  .mapping_count = im->mapping_count,
+                                  .groups = &im->groups,
                                   .may_be_empty = im->ask.options->changes,
                                   .row = row,
                                   .context = im};
@@ -211,6 +219,22 @@ static enum rc import_all(struct tx *tx, struct import *im) {
 }
 TX_FUNCTION(import_all, struct import)
 
+/* Loads what people chose before, and puts the choices of this import in front. */
+static enum rc load_choices(struct call *call, struct import *im) {
+    const struct import_options *options = im->ask.options;
+    const struct column_mapping *kept;
+    size_t count;
+    TRY(group_knowledge_load(call, options->choices, options->choice_count, &im->groups));
+    TRY(column_mappings(call, options->school, &kept, &count));
+    struct column_mapping *mappings = ARENA_ARRAY(call->arena, struct column_mapping, count + 1);
+    size_t at = 0;
+    if (options->mapping != NULL) mappings[at++] = *options->mapping;
+    for (size_t i = 0; i < count; i++) mappings[at++] = kept[i];
+    im->mappings = mappings;
+    im->mapping_count = at;
+    return RC_OK;
+}
+
 enum rc import_roster(struct call *call, int fd, const struct import_options *options,
                       struct import_report *ret_report) {
     enum right right = options->school == 0 ? RIGHT_PLATFORM : RIGHT_CONFIGURE;
@@ -231,8 +255,12 @@ enum rc import_roster(struct call *call, int fd, const struct import_options *op
     for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
         ret_report->who[kind] = ARENA_ARRAY(call->arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
+    ret_report->questions = ARENA_NEW(call->arena, struct group_questions);
+    ret_report->questions->arena = call->arena;
+    TRY(load_choices(call, &im));
     struct roster_reader reader = reader_of(&im, count_row);
     reader.warnings = ret_report->warnings;
+    reader.questions = ret_report->questions;
     TRY(roster_read_fd(call->arena, fd, &reader, ret_report->messages,
                        &ret_report->ignored_columns));
     im.warned = ret_report->warnings->total;

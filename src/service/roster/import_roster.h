@@ -4,6 +4,7 @@
 
 #include "domain/roster_identity.h"
 #include "format/roster.h"
+#include "service/roster/group_choice.h"
 #include "service/service.h"
 
 enum { BRAKE_PERCENT = 15, LOOKED_AT_MAX = 50 };
@@ -14,7 +15,10 @@ struct import_options {
     day_count day;   /* which the file tells of; 0: today */
     bool dry_run;    /* compare only */
     bool past_brake; /* "yes" to more than 15 % ending */
-    bool this_year;  /* "yes" to rows without dates in July and August: they are of the year that
+    const struct column_mapping *mapping; /* used before the kept ones; NULL: none */
+    const struct level_choice *choices;   /* levels of groups, used before the kept ones */
+    size_t choice_count;
+    bool this_year; /* "yes" to rows without dates in July and August: they are of the year that
                         runs */
 };
 
@@ -39,8 +43,10 @@ struct import_report {
     bool asks_year; /* nothing was done: it is July or August, and rows without dates would bring
                        somebody or move somebody */
     struct str ignored_columns;
-    struct roster_messages *messages; /* any refuses the file */
-    struct roster_messages *warnings; /* rows that were handled with care; they stop nothing */
+    struct group_questions *questions; /* groups whose rows were refused: people must choose */
+    size_t levels[LEVEL_HIGHER + 1];   /* rows by level */
+    struct roster_messages *messages;  /* any refuses the file */
+    struct roster_messages *warnings;  /* rows that were handled with care; they stop nothing */
 };
 
 /* An account manager for the own school only, operators' command line for all. RC_OK also for a dry
