@@ -61,6 +61,7 @@ for (const javascript of [true, false]) journey(`the whole row opens the pupil${
   for (const [width, height] of [[1280, 800], [390, 844]]) {
     await page.setViewportSize({width, height});
     for (const cell of [".c-nr", ".c-group", ".c-status"]) {
+      await row.locator(cell).scrollIntoViewIfNeeded();
       const place = await row.locator(cell).boundingBox();
       await page.mouse.click(place.x + 2, place.y + place.height / 2);
       await page.waitForURL(/leerlingen\/\w+\?q=cauberghs/);
@@ -75,6 +76,7 @@ for (const javascript of [true, false]) journey(`the whole row opens the pupil${
   assert.match(card.name, /\.pdf$/, "the icon prints");
   assert.deepEqual(await row.locator("a:not(.c-act a)").allInnerTexts(), ["Cauberghs"]);
   if (javascript) {
+    await row.locator(".c-group").scrollIntoViewIfNeeded();
     const group = await row.locator(".c-group").boundingBox();
     await page.mouse.move(group.x + 14, group.y + group.height / 2);
     await page.mouse.down();
