@@ -24,7 +24,7 @@ AREAS = (
     (
         "Staff",
         "staff staff_role staff_invite staff_session staff_passkey staff_recovery_code staff_device "
-        "staff_challenge staff_reveal reveal staff_mail_link staff_message staff_place saved_filter form_draft sheet print_choice",
+        "staff_challenge staff_reveal reveal staff_message staff_place saved_filter form_draft sheet print_choice",
     ),
     (
         "Sign-in and rate limits",

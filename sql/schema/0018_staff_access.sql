@@ -1,18 +1,8 @@
 -- Access of staff: e-mail address, messages, places they signed in from.
 -- docs/develop/staff-sign-in.md
-ALTER TABLE staff ADD COLUMN email TEXT;         -- confirmed, or given by the operator; NULL: none
+ALTER TABLE staff ADD COLUMN email TEXT;         -- given by the operator; NULL: none
 ALTER TABLE staff ADD COLUMN warned_ms BIGINT;   -- last mail about a password without the factor
 CREATE INDEX staff_role_school ON staff_role (school_id);
-
--- A mailed link that confirms an address; only the hash of its token is stored.
-CREATE TABLE staff_mail_link (
-    token_hash BYTES  NOT NULL PRIMARY KEY,
-    staff_id   ID     NOT NULL REFERENCES staff,
-    address    TEXT   NOT NULL,
-    ends_ms    BIGINT NOT NULL
-) CLUSTERED;
-CREATE INDEX staff_mail_link_staff ON staff_mail_link (staff_id);
-CREATE INDEX staff_mail_link_ends ON staff_mail_link (ends_ms);
 
 -- Messages in the Schoolloket, kept until their reader removes them.
 CREATE TABLE staff_message (

@@ -37,7 +37,6 @@ static const struct {
     {HISTORY_STAFF_PASSKEY, "history.staff_passkey"},
     {HISTORY_STAFF_CODES, "history.staff_codes"},
     {HISTORY_STAFF_FACTOR_RESET, "history.staff_factor_reset"},
-    {HISTORY_STAFF_EMAIL, "history.staff_email"},
     {HISTORY_APPLICATION_ADDED, "history.application_added"},
     {HISTORY_APPLICATION_CHANGED, "history.application_changed"},
     {HISTORY_APPLICATION_REMOVED, "history.application_removed"},

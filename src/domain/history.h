@@ -50,7 +50,6 @@ enum history_event {
     HISTORY_STAFF_PASSKEY = 46, /* detail: "added" or "removed", and its name */
     HISTORY_STAFF_CODES = 47,   /* recovery codes made */
     HISTORY_STAFF_FACTOR_RESET = 48, /* somebody else removed the second factors */
-    HISTORY_STAFF_EMAIL = 49,        /* detail: "set" or "removed" */
     HISTORY_APPLICATION_ADDED = 50,  /* subject: the application */
     HISTORY_APPLICATION_CHANGED = 51,
     HISTORY_APPLICATION_REMOVED = 52,

@@ -1,6 +1,7 @@
 // Passkeys, recovery codes and sessions of staff, with Chromium's virtual authenticator.
 import assert from "node:assert/strict";
 import {journey, pageIsFine} from "./browser.mjs";
+import {OTHER_SCHOOL, SCHOOL} from "./server.mjs";
 import {button, heading, link, menu, PASSWORD, signInAs, text} from "./loket.mjs";
 
 // A phone or laptop with a fingerprint sensor; presence and verification succeed at once.
@@ -142,4 +143,61 @@ journey("sessions: the other browser is ended at once", {both: true}, async ({se
   await heading(other, "Aanmelden").waitFor();
   await link(page, "LeerID beheer").click();
   await page.getByRole("searchbox").waitFor();
+});
+
+journey("new phone: in with the old key, a new key is made, the old one removed", {}, async ({server, page}) => {
+  const old = await authenticator(page);
+  await signInAs(page, server);
+  await makePasskey(page, "Oude telefoon");
+  await signOut(page);
+  await page.goto(`${server.loket}/aanmelden`);
+  await button(page, "Meld aan met je toegangssleutel").click();
+  await page.waitForURL(/leerlingen/);
+  await old.client.send("WebAuthn.removeVirtualAuthenticator", {authenticatorId: old.authenticatorId});
+  await authenticator(page);
+  await makePasskey(page, "Nieuwe telefoon");
+  await page.getByRole("button", {name: "Verwijder Oude telefoon"}).click();
+  await text(page, "De toegangssleutel is verwijderd.");
+  await signOut(page);
+  await page.goto(`${server.loket}/aanmelden`);
+  await button(page, "Meld aan met je toegangssleutel").click();
+  await page.waitForURL(/leerlingen/);
+});
+
+journey("a colleague resets a colleague: allowed and refused", {both: true}, async ({server, page, open}) => {
+  const colleague = await open();
+  await signInAs(colleague, server, "lena.leerkracht", {role: "teacher"});
+  await menu(colleague, "Mijn rekening");
+  await makeCodes(colleague);
+  await server.staff("hogerop", {role: "manager", schools: [SCHOOL, OTHER_SCHOOL]});
+  await signInAs(page, server);
+  await menu(page, "Personeel");
+  await pageIsFine(page, "personeel");
+  const row = page.getByRole("row", {name: /lena\.leerkracht/});
+  await row.locator("summary").click();
+  await pageIsFine(page, "personeel-help");
+  await page.getByRole("button", {name: "Vernieuw de toegang van lena.leerkracht"}).click();
+  await heading(page, "Nieuwe toegang voor lena.leerkracht").waitFor();
+  await pageIsFine(page, "personeel-link");
+  await colleague.goto(`${server.loket}/leerlingen`);
+  await heading(colleague, "Aanmelden").waitFor(); // signed out at once
+  await page.goto(`${server.loket}/personeel`);
+  await row.locator("summary").click();
+  await text(page, "Jij vernieuwde pas de toegang.");
+  assert.equal(await page.getByRole("button", {name: "Verwijder de tweede stap van lena.leerkracht"}).count(), 0);
+  await text(page, "Heeft rechten die jij niet hebt. Daarom doet de platformbeheerder dit.");
+  const other = await open();
+  await signInAs(other, server, "tweede.beheerder");
+  await menu(other, "Personeel");
+  await other.getByRole("row", {name: /lena\.leerkracht/}).locator("summary").click();
+  await other.getByRole("button", {name: "Verwijder de tweede stap van lena.leerkracht"}).click();
+  await text(other, "De tweede stap van lena.leerkracht is verwijderd.");
+  await page.goto(`${server.loket}/leerlingen`);
+  await text(page, "Je hebt een bericht over de toegang tot LeerID.");
+  await link(page, "Lees het bij Mijn rekening").click();
+  await text(page, "tweede.beheerder verwijderde de tweede stap van lena.leerkracht.");
+  await pageIsFine(page, "mijn-rekening-bericht");
+  await button(page, "Gelezen").click();
+  await page.goto(`${server.loket}/leerlingen`);
+  assert.equal(await page.getByText("Je hebt een bericht").count(), 0);
 });
