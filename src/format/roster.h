@@ -47,6 +47,7 @@ enum roster_flaw {
     ROSTER_ROUNDED,   /* a number in scientific notation: its digits are lost */
     ROSTER_EMPTY,     /* a header without rows */
     ROSTER_TWICE,     /* the same pupil twice; detail: the other line */
+    ROSTER_TWO_PUPILS,     /* two pupils with one roll number; detail: the other line */
     ROSTER_CLASH_ACCOUNTS, /* set by callers, a warning: two persons turn out to be one, and both
                               have an account; detail: the usernames */
     ROSTER_CLASH_NUMBER,   /* a warning: the holder of the roll number has another national number;

@@ -53,6 +53,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
     [ROSTER_ROUNDED] = {N_("Excel heeft dit getal afgerond."),
                         N_("Zet die kolom in Excel op ‘Tekst’ en exporteer opnieuw."), NULL},
     [ROSTER_EMPTY] = {N_("Er staan kolomnamen in, maar geen leerlingen."), MAKE_AGAIN, NULL},
+    [ROSTER_TWO_PUPILS] = {N_("Dit stamnummer staat ook op rij {0}, bij een andere leerling."),
+                           N_("Kijk na welke van beide een ander stamnummer heeft."), NULL},
     [ROSTER_TWICE] = {N_("Deze leerling staat ook op rij {0}."),
                       N_("Laat één van beide rijen staan."), NULL},
     [ROSTER_CLASH_ACCOUNTS] =

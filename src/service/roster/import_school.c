@@ -20,8 +20,11 @@ static void find_twins(const struct import_work *w) {
         const struct roster_row *a = &w->rows[i - 1], *b = &w->rows[i];
         if (a->facts.roll_number != b->facts.roll_number || b->facts.begin_day > a->facts.end_day)
             continue;
-        roster_message_add(w->ask->report->messages, ROSTER_TWICE, b->line, 1,
-                           str_format(w->arena, "%d", a->line));
+        bool same = str_eq(a->facts.first_name, b->facts.first_name) ||
+                    (a->facts.birth_day != DAY_NONE && a->facts.birth_day == b->facts.birth_day &&
+                     str_eq(a->facts.last_name, b->facts.last_name));
+        roster_message_add(w->ask->report->messages, same ? ROSTER_TWICE : ROSTER_TWO_PUPILS,
+                           b->line, 1, str_format(w->arena, "%d", a->line));
     }
 }
 

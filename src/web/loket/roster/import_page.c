@@ -108,7 +108,7 @@ static const struct import_line *lines_of(struct visit *visit, const struct rost
     struct import_line *lines = ARENA_ARRAY(visit->arena, struct import_line, m->count);
     for (size_t i = 0; i < m->count; i++)
         lines[i] = (struct import_line){m->items[i].line, m->items[i].column,
-                                        message_text(visit, &m->items[i])};
+                                        message_text(visit, &m->items[i]), m->items[i].who};
     return lines;
 }
 
@@ -133,6 +133,9 @@ static void fill(struct visit *visit, const struct import_report *report,
         .unchanged = c->unchanged,
         .rows = report->rows,
         .learned = report->learned,
+        .pre_primary = report->levels[LEVEL_PRE_PRIMARY],
+        .primary = report->levels[LEVEL_PRIMARY],
+        .secondary = report->levels[LEVEL_SECONDARY],
         .messages = lines_of(visit, m),
         .message_count = m->count,
         .message_total = m->total,
