@@ -1,19 +1,22 @@
 #include "format/table.h"
 
+#include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "format/html.h"
+#include "format/package.h"
 #include "format/sheet_xml.h"
 #include "format/table_kind.h"
 #include "format/table_watch.h"
 
 enum { HEAD_BYTES = 4096 };
 /*
- * The workbook's directory is read completely, so workbooks have a lower limit: 32 MiB hold about
- * 500,000 pupils.
+ * A ZIP is read completely, so workbooks and packages have a lower limit: 32 MiB hold about 500,000
+ * pupils.
  */
-static const off_t FILE_MAX = (off_t)2 << 30, WORKBOOK_MAX = 32 << 20;
+static const off_t FILE_MAX = (off_t)2 << 30, ZIP_MAX = 32 << 20;
 
 static int limited(int number, int max) {
     return number < 0 ? 0 : number > max ? max + 1 : number;
@@ -38,15 +41,41 @@ static void note_format(const struct table_sink *sink, struct str format) {
     table_noted(sink, (struct table_note){TABLE_NOTE_FORMAT, 0, 0, 1, format});
 }
 
-static enum rc read_kind(int fd, enum table_kind kind, const struct table_sink *sink,
+static bool contains(struct str bytes, const char *name) {
+    return memmem(bytes.ptr, bytes.len, name, strlen(name)) != NULL;
+}
+
+/*
+ * A workbook or a package of files. Names of entries stand in a ZIP as they are. The file is mapped
+ * into memory, because this needs no further system calls (docs/develop/parse.md).
+ */
+static enum rc read_zip(int fd, size_t size, const struct table_sink *sink,
+                        struct table_flaw *ret_flaw) {
+    void *mapped = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    ENSURE(mapped != MAP_FAILED, RC_IO);
+    struct str bytes = {mapped, size};
+    bool office = contains(bytes, "[Content_Types].xml") || contains(bytes, "xl/work") ||
+                  contains(bytes, "xl/shared");
+    enum rc rc =
+        office ? workbook_read(bytes, sink, ret_flaw) : package_read_zip(bytes, sink, ret_flaw);
+    munmap(mapped, size);
+    return rc;
+}
+
+static enum rc read_kind(int fd, size_t size, enum table_kind kind, const struct table_sink *sink,
                          struct table_flaw *ret_flaw) {
     struct file_input file;
     const struct byte_input in = input_of_file(&file, fd);
-    if (kind == TABLE_KIND_WORKBOOK) return workbook_read(fd, sink, ret_flaw);
-    if (kind == TABLE_KIND_CSV) return csv_read(&in, true, sink, ret_flaw);
-    note_format(sink, kind == TABLE_KIND_HTML ? S("HTML") : S("Excel XML 2003"));
-    return kind == TABLE_KIND_HTML ? html_read(&in, sink, ret_flaw)
-                                   : sheet_xml_read(&in, sink, ret_flaw);
+    switch (kind) {
+        case TABLE_KIND_ZIP: return read_zip(fd, size, sink, ret_flaw);
+        case TABLE_KIND_XML: return package_read_xml(&in, sink, ret_flaw);
+        case TABLE_KIND_HTML: note_format(sink, S("HTML")); return html_read(&in, sink, ret_flaw);
+        case TABLE_KIND_SHEET_XML:
+            note_format(sink, S("Excel XML 2003"));
+            return sheet_xml_read(&in, sink, ret_flaw);
+        case TABLE_KIND_CSV: break;
+    }
+    return csv_read(&in, true, sink, ret_flaw);
 }
 
 /* Uses no system calls but read and seek: it runs in a sandboxed process (parse/parser.h). */
@@ -61,13 +90,13 @@ enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *
     enum table_flaw_code code = TABLE_FINE;
     enum table_kind kind = table_kind_of(fd, (struct str){head, (size_t)len}, &code);
     if (code != TABLE_FINE) return table_flawed(ret_flaw, code, 0, 0);
-    bool whole = kind == TABLE_KIND_WORKBOOK;
-    if (whole && size > WORKBOOK_MAX) return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
+    if (kind == TABLE_KIND_ZIP && size > ZIP_MAX)
+        return table_flawed(ret_flaw, TABLE_TOO_LARGE, 0, 0);
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     struct table_watch *watch = ARENA_NEW(arena, struct table_watch);
     watch->sink = sink;
     const struct table_sink watched = table_watch_sink(watch);
-    enum rc rc = read_kind(fd, kind, &watched, ret_flaw);
+    enum rc rc = read_kind(fd, (size_t)size, kind, &watched, ret_flaw);
     if (rc == RC_OK) table_watch_end(watch);
     return rc;
 }

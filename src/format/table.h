@@ -84,7 +84,9 @@ enum rc table_read_file(const struct table_source *source, const char *path,
  */
 enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
 
-enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) MUST_USE;
+/* Reads a workbook (.xlsx). */
+enum rc workbook_read(struct str file, const struct table_sink *sink,
+                      struct table_flaw *ret_flaw) MUST_USE;
 
 /*
  * Sets *ret_flaw and returns RC_INVALID. line and column are limited to one more than their

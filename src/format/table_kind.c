@@ -109,11 +109,13 @@ static enum table_kind markup_kind(struct str element) {
     return str_eq(element, S("Workbook")) ? TABLE_KIND_SHEET_XML : TABLE_KIND_XML;
 }
 
+enum table_kind table_kind_of_text(struct str head) {
+    return markup_kind(first_element(head));
+}
+
 enum table_kind table_kind_of(int fd, struct str head, enum table_flaw_code *ret_code) {
     *ret_code = other_kind(head);
-    if (str_starts(head, S("PK\3\4"))) return TABLE_KIND_WORKBOOK;
+    if (str_starts(head, S("PK\3\4"))) return TABLE_KIND_ZIP;
     if (str_starts(head, S("\xD0\xCF\x11\xE0"))) *ret_code = ole_kind(fd);
-    enum table_kind kind = markup_kind(first_element(head));
-    if (kind == TABLE_KIND_XML) *ret_code = TABLE_XML;
-    return kind;
+    return table_kind_of_text(head);
 }

@@ -5,12 +5,14 @@
 
 enum table_kind {
     TABLE_KIND_CSV,
-    TABLE_KIND_WORKBOOK, /* a ZIP: .xlsx, or another one */
+    TABLE_KIND_ZIP, /* a workbook (.xlsx) or a package of files */
     TABLE_KIND_HTML,
     TABLE_KIND_SHEET_XML, /* "XML Spreadsheet 2003" */
     TABLE_KIND_XML,       /* any other XML */
 };
 
+/* Returns the kind of a file that is text. */
+enum table_kind table_kind_of_text(struct str head);
 /*
  * Returns the kind; *ret_code is TABLE_FINE, or the reason why a file of that kind is not read.
  *   head  the first bytes of the file, at most 4 KiB

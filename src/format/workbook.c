@@ -13,8 +13,6 @@
  * elements, 1 MiB per tag or comment, 200 cells per row, no document type declarations.
  */
 #include <strings.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "format/sheet_names.h"
@@ -345,14 +343,7 @@ static const struct step sheet_steps[] = {
     {RUN, "t", TEXT, NULL, NULL},
 };
 
-/* Names of entries that files of Office have, and other ZIP files do not, stand there as they are.
- */
-static bool holds(struct str file, struct str name) {
-    return memmem(file.ptr, file.len, name.ptr, name.len) != NULL;
-}
-
-static enum rc read_book(struct str file, const struct table_sink *sink,
-                         struct table_flaw *ret_flaw) {
+enum rc workbook_read(struct str file, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     static const struct part parts[] = {
         {is_workbook, sheets_steps, COUNT(sheets_steps)},
         {is_relations, relations_steps, COUNT(relations_steps)},
@@ -372,17 +363,5 @@ static enum rc read_book(struct str file, const struct table_sink *sink,
     if (rc == RC_OK && b->styles.used_1904)
         table_noted(sink, (struct table_note){TABLE_NOTE_1904, 0, 0, 1, S("")});
     bool unread = rc == RC_NONE || (rc == RC_INVALID && b->rc == RC_OK);
-    bool office = holds(file, S("[Content_Types].xml")) || holds(file, S("xl/work"));
-    return unread ? table_flawed(ret_flaw, office ? TABLE_NOT_WORKBOOK : TABLE_ARCHIVE, 0, 0) : rc;
-}
-
-/* Maps the file into memory, because this needs no further system calls (docs/develop/parse.md). */
-enum rc workbook_read(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
-    off_t size = lseek(fd, 0, SEEK_END);
-    ENSURE(size > 0, table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0));
-    void *bytes = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
-    ENSURE(bytes != MAP_FAILED, RC_IO);
-    enum rc rc = read_book((struct str){bytes, (size_t)size}, sink, ret_flaw);
-    munmap(bytes, (size_t)size);
-    return rc;
+    return unread ? table_flawed(ret_flaw, TABLE_NOT_WORKBOOK, 0, 0) : rc;
 }

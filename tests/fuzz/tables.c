@@ -67,7 +67,7 @@ static void any_table(struct arena *arena, struct str input) {
 
 static void workbook_zip(struct arena *arena, struct str input) {
     (void)arena;
-    table(input, workbook_read);
+    table(input, table_read_fd);
 }
 
 #define NAMESPACE                                                                                  \
@@ -122,7 +122,7 @@ static void book(struct arena *arena, struct str workbook, struct str relations,
                                     {"xl/_rels/workbook.xml.rels", relations},
                                     {"xl/sharedStrings.xml", strings},
                                     {"xl/worksheets/sheet1.xml", sheet}};
-    table(stored_zip(arena, entries, COUNT(entries)), workbook_read);
+    table(stored_zip(arena, entries, COUNT(entries)), table_read_fd);
 }
 
 /* Input that starts as a document is used as it is; other input is put where the rows are. */
