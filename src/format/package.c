@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-/* The formats, in the order in which they are tried. */
-static const struct package_format *const formats[] = {&package_oneroster, &package_wisa,
-                                                       &package_informat};
+#define PACKAGE_ADDRESS(name) &package_##name,
+static const struct package_format *const formats[] = {PACKAGE_FORMATS(PACKAGE_ADDRESS)};
 
 static const size_t ARENA_MAX = (size_t)128 << 20; /* for joining */
 enum { HEAD_BYTES = 4096 };
@@ -125,7 +124,8 @@ static enum rc look_at(void *context, const struct byte_input *in) {
     char head[HEAD_BYTES];
     size_t len = 0;
     TRY(input_head(in, head, sizeof head, &len, p->flaw));
-    p->files[p->count].kind = table_kind_of_text((struct str){head, len});
+    bool zip = len > 4 && memcmp(head, "PK\3\4", 4) == 0;
+    p->files[p->count].kind = zip ? TABLE_KIND_ZIP : table_kind_of_text((struct str){head, len});
     if (p->files[p->count].kind != TABLE_KIND_CSV) return RC_OK;
     const struct table_sink sink = {.row = keep_header, .context = p};
     struct table_flaw flaw; /* a file that is no table has no header */
@@ -143,7 +143,7 @@ static enum rc read_package(struct package *p) {
     if (p->single.read != NULL) return package_flawed(p, TABLE_XML);
     bool tables = p->count > 1;
     for (size_t i = 0; i < p->count; i++)
-        tables = tables && (p->files[i].header_count > 1 || p->files[i].kind == TABLE_KIND_XML);
+        tables = tables && (p->files[i].header_count > 1 || p->files[i].kind != TABLE_KIND_CSV);
     return package_flawed(p, tables ? TABLE_APART : TABLE_ARCHIVE);
 }
 

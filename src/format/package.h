@@ -38,7 +38,10 @@ struct package_format {
     const char *(*recognise)(const struct package *package);
     enum rc (*read)(struct package *package);
 };
-extern const struct package_format package_oneroster, package_wisa, package_informat;
+/* All formats, in the order in which they are tried. */
+#define PACKAGE_FORMATS(FORMAT) FORMAT(oneroster) FORMAT(wisa) FORMAT(informat)
+#define PACKAGE_DECLARE(name) extern const struct package_format package_##name;
+PACKAGE_FORMATS(PACKAGE_DECLARE)
 
 /* Reads a ZIP of files that belong together. Returns RC_INVALID with a flaw. */
 enum rc package_read_zip(struct str bytes, const struct table_sink *sink,

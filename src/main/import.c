@@ -1,21 +1,25 @@
 /*
  * leerid import: imports rosters and change feeds, one file or all files of a folder. A file is
- * applied completely or not at all.
+ * applied completely or not at all; so are files that belong together (a folder as a file, or
+ * --together).
  */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "format/file_set.h"
 #include "main/import_choices.h"
 #include "main/reason.h"
 #include "service/printing/print_cards.h"
 #include "web/when.h"
 
 enum { FOLDER_FILES_MAX = 10000, DAY_CHARS = 10 };
+static const char DONE[] = "verwerkt";
 
 struct total {
     struct change_counts counts;
@@ -94,18 +98,17 @@ static void print_dry_run(struct cli *cli, const char *file, const struct import
                           "volgend schooljaar, zet er dan een kolom begindatum bij"));
 }
 
-static enum exit_code import_file(struct cli *cli, const char *file,
-                                  const struct import_options *options, struct total *total) {
-    int fd CLEANUP(file_close_at) = file_open_regular(file);
-    if (fd < 0) {
-        cli_say(
-            errno == EACCES
+static enum exit_code cannot_open(const char *file) {
+    cli_say(errno == EACCES
                 ? N_("{0} kan niet geopend worden: {1}; wie dit uitvoert, moet het kunnen lezen "
                      "(de gebruiker van de dienst: mode 0644)")
                 : N_("{0} kan niet geopend worden: {1}"),
             file, system_reason(errno));
-        return EXIT_REFUSED;
-    }
+    return EXIT_REFUSED;
+}
+
+static enum exit_code import_open(struct cli *cli, const char *file, int fd,
+                                  const struct import_options *options, struct total *total) {
     struct arena *job CLEANUP(arena_destroy_at) = arena_create((size_t)4 << 30, true);
     struct actor actor = cli_actor();
     struct import_report report;
@@ -149,18 +152,63 @@ static enum exit_code import_file(struct cli *cli, const char *file,
     return braked || asks ? EXIT_REFUSED : EXIT_DONE;
 }
 
+static void close_files(const struct set_file *files, size_t count) {
+    for (size_t i = 0; i < count; i++) close(files[i].fd);
+}
+
+/* Imports files that belong together as one list. label: what messages call them */
+static enum exit_code import_set(struct cli *cli, const char *label, const char *const *paths,
+                                 size_t count, const struct import_options *options,
+                                 struct total *total) {
+    struct set_file files[FILE_SET_MAX];
+    int fd CLEANUP(file_close_at) = -1;
+    if (count == 0 || count > FILE_SET_MAX)
+        return cli_say(N_("{0}: geef 1 tot 64 bestanden samen"), label), EXIT_REFUSED;
+    for (size_t i = 0; i < count; i++) {
+        files[i] = (struct set_file){paths[i], file_open_regular(paths[i])};
+        if (files[i].fd >= 0) continue;
+        close_files(files, i);
+        return cannot_open(paths[i]);
+    }
+    enum rc rc = file_set_pack(cli->arena, files, count, &fd);
+    close_files(files, count);
+    if (rc == RC_OK) return import_open(cli, label, fd, options, total);
+    cli_say(rc == RC_INVALID     ? N_("{0}: twee bestanden hebben dezelfde naam")
+            : rc == RC_TOO_LARGE ? N_("{0}: samen zijn deze bestanden te groot (hoogstens 32 MiB)")
+                                 : N_("{0}: de bestanden kunnen niet gelezen worden"),
+            label);
+    return rc == RC_IO ? EXIT_FAILED : EXIT_REFUSED;
+}
+
 /* Returns the day in a name such as "2026-09-02.csv", DAY_NONE when it has none. */
 static day_count day_of_name(const char *name) {
     day_count day = DAY_NONE;
     struct str text = str_of(name);
-    return text.len > DAY_CHARS && roster_date(str_sub(text, 0, DAY_CHARS), &day) == RC_OK
+    return text.len >= DAY_CHARS && roster_date(str_sub(text, 0, DAY_CHARS), &day) == RC_OK
                ? day
                : DAY_NONE;
 }
 
 static bool is_roster_name(const char *name) {
+    static const char *const endings[] = {".csv", ".xlsx", ".xls", ".xml", ".zip", ".htm", ".html"};
     struct str text = str_of(name);
-    return name[0] != '.' && (str_ends(text, S(".csv")) || str_ends(text, S(".xlsx")));
+    for (size_t i = 0; i < COUNT(endings) && name[0] != '.'; i++) {
+        size_t len = strlen(endings[i]);
+        if (text.len > len && strcasecmp(name + text.len - len, endings[i]) == 0) return true;
+    }
+    return false;
+}
+
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* Files to import: lists, and folders with files that belong together; not the ones put aside. */
+static bool is_entry(struct arena *arena, const char *folder, const char *name) {
+    if (is_roster_name(name)) return true;
+    if (name[0] == '.' || strcmp(name, DONE) == 0) return false;
+    return is_folder(str_c(arena, str_format(arena, "%s/%s", folder, name)));
 }
 
 static int by_name(const void *left, const void *right) {
@@ -174,7 +222,8 @@ static enum rc list_folder(struct arena *arena, const char *folder, const char *
     const char **names = ARENA_ARRAY(arena, const char *, FOLDER_FILES_MAX + 1);
     size_t count = 0;
     for (struct dirent *entry; (entry = readdir(opened)) != NULL && count <= FOLDER_FILES_MAX;)
-        if (is_roster_name(entry->d_name)) names[count++] = str_c(arena, str_of(entry->d_name));
+        if (is_entry(arena, folder, entry->d_name))
+            names[count++] = str_c(arena, str_of(entry->d_name));
     closedir(opened);
     ENSURE(count <= FOLDER_FILES_MAX, RC_LIMIT);
     qsort(names, count, sizeof *names, by_name);
@@ -183,8 +232,23 @@ static enum rc list_folder(struct arena *arena, const char *folder, const char *
     return RC_OK;
 }
 
+/* A file, or a folder whose files belong together. */
+static enum exit_code import_path(struct cli *cli, const char *path,
+                                  const struct import_options *options, struct total *total) {
+    if (is_folder(path)) {
+        const char **names;
+        size_t count;
+        if (list_folder(cli->arena, path, &names, &count) != RC_OK) return cannot_open(path);
+        for (size_t i = 0; i < count; i++)
+            names[i] = str_c(cli->arena, str_format(cli->arena, "%s/%s", path, names[i]));
+        return import_set(cli, path, names, count, options, total);
+    }
+    int fd CLEANUP(file_close_at) = file_open_regular(path);
+    return fd < 0 ? cannot_open(path) : import_open(cli, path, fd, options, total);
+}
+
 static enum exit_code put_aside(struct cli *cli, const char *folder, const char *name) {
-    const char *done = str_c(cli->arena, str_format(cli->arena, "%s/verwerkt", folder));
+    const char *done = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, DONE));
     const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
     const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
     if (folder_make(done) && rename(from, to) == 0) return EXIT_DONE;
@@ -215,7 +279,7 @@ static enum exit_code import_folder(struct cli *cli, struct import_options optio
             continue;
         }
         const char *file = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, names[i]));
-        enum exit_code code = import_file(cli, file, &options, total);
+        enum exit_code code = import_path(cli, file, &options, total);
         if (code == EXIT_DONE && !options.dry_run) code = put_aside(cli, folder, names[i]);
         if (code != EXIT_DONE) return code;
     }
@@ -235,6 +299,8 @@ enum exit_code command_import(struct cli *cli) {
     bool folder = cli_flag(cli, "folder");
     if (folder == (cli->word_count > 0))
         return cli_usage(cli, "welk bestand? Geef bestanden, of --folder MAP");
+    if (folder && cli_flag(cli, "together"))
+        return cli_usage(cli, "--together hoort bij bestanden; in een map leest elke submap samen");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
     struct str format = cli_text(cli, "format");
     bool known = format.len == 0 || str_eq(format, S("auto")) || str_eq(format, S("csv")) ||
@@ -266,8 +332,12 @@ enum exit_code command_import(struct cli *cli) {
                           .choices = &choices};
     enum exit_code code = EXIT_DONE;
     if (folder) code = import_folder(cli, options, &total);
-    for (size_t i = 0; i < cli->word_count && code == EXIT_DONE; i++)
-        code = import_file(cli, cli->words[i], &options, &total);
+    bool together = cli_flag(cli, "together");
+    if (together)
+        code = import_set(cli, cli->words[0], (const char *const *)cli->words, cli->word_count,
+                          &options, &total);
+    for (size_t i = 0; i < cli->word_count && code == EXIT_DONE && !together; i++)
+        code = import_path(cli, cli->words[i], &options, &total);
     if (!cli->json)
         return json_decref(total.errors), json_decref(total.warnings), json_decref(total.groups),
                code;

@@ -30,12 +30,14 @@ static const struct command commands[] = {
      {{"invite", OPTION_TEXT}},
      command_serve},
     {"import",
-     N_("BESTAND… | --folder MAP [--changes] [--day DAG] [--school NUMMER] [--format "
+     N_("BESTAND… | --folder MAP [--together] [--changes] [--day DAG] [--school NUMMER] [--format "
         "auto|csv|xlsx] [--map 'KOLOM=VELD'…] [--groups 'GROEP=NIVEAU'…] [--dry-run] [--yes]"),
      N_("brengt een leerlingenlijst binnen; --map: welke kolom wat is; --groups: kleuter, lager of "
         "secundair voor een groep die LeerID niet kent; beide mogen een bestand zijn met één per "
         "regel, en worden onthouden; --changes: alleen wie wijzigde; --folder: wat in die map "
-        "ligt, op volgorde van de dag in de naam (2026-09-02.csv)"),
+        "ligt, op volgorde van de dag in de naam (2026-09-02.csv); --together: de bestanden horen "
+        "bij elkaar (WISA, "
+        "Informat, OneRoster)"),
      {{"school", OPTION_TEXT},
       {"format", OPTION_TEXT},
       {"dry-run", OPTION_FLAG},
@@ -44,6 +46,7 @@ static const struct command commands[] = {
       {"folder", OPTION_TEXT},
       {"map", OPTION_LIST},
       {"groups", OPTION_LIST},
+      {"together", OPTION_FLAG},
       {"day", OPTION_TEXT}},
      command_import},
     {"groups",

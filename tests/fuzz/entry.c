@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-static const struct fuzz_target *const lists[] = {fuzz_tables, fuzz_requests, fuzz_tokens,
-                                                  fuzz_texts};
+static const struct fuzz_target *const lists[] = {fuzz_tables, fuzz_sources, fuzz_requests,
+                                                  fuzz_tokens, fuzz_texts};
 
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t len);

@@ -7,7 +7,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE.parent / "hostile"), str(HERE.parent / "http")]
+sys.path[:0] = [str(HERE.parent / part) for part in ("hostile", "http", "sources")]
+import bundles  # noqa: E402
 from files import FILES, SHEET, cells  # noqa: E402
 from wire import RAW  # noqa: E402
 
@@ -22,6 +23,14 @@ FLOORS = {
     "workbook_parts": {"format/workbook.c": 195},
     "workbook_zip": {"format/workbook.c": 173},
     "table": {"format/table.c": 24, "format/csv.c": 142},
+    "html": {"format/html.c": 100},
+    "sheet_xml": {"format/sheet_xml.c": 60, "format/xml.c": 50},
+    "package_xml": {"format/package_informat.c": 50},
+    "package": {
+        "format/package.c": 60,
+        "format/package_wisa.c": 60,
+        "format/package_oneroster.c": 90,
+    },
     "roster": {
         "format/roster.c": 47,
         "format/roster_header.c": 95,
@@ -97,9 +106,11 @@ PARTS = [
 ]
 BODIES = [b"--B\r\n" + part + b"\r\n--B--\r\n" for part in PARTS]
 ROW = struct.pack("<iI3H", 2, 3, 1, 0, 2) + b"abc"
+NOTE = struct.pack("<4i", 1, 0, 0, 1) + b"Blad1"
 END = struct.pack("<4i", 0, 0, 0, 0)
 FRAMES = b"".join(
-    struct.pack("<II", len(payload), kind) + payload for kind, payload in enumerate((b"", ROW, END))
+    struct.pack("<II", len(payload), kind) + payload
+    for kind, payload in enumerate((b"", ROW, NOTE, END))
 )
 
 
@@ -144,6 +155,44 @@ SEEDS = {
         for chunks in IMAGES
     ]
     + [b"GIF89a", b"\x89PNG\r\n\x1a\n"],
+    "html": [
+        b"<html><body><table><tr><th>a</th><th colspan=2>b</th></tr><tr><td>S&uuml;&#233;&#xE9;"
+        b"<br/>x</td><td title='>'>c</td></tr></table></body></html>",
+        b"<TABLE><TR><TD>S\xfcheda<TD>b<TR><TD>c</TABLE>",
+        b"<!-- a --><style>td{}</style><script>'<tr>'</script><table><tr><td>a</table>",
+        b"<p>niets</p>",
+        b"<table><tr><td>" + b"a" * 4001,
+        b"<table><tr>" + b"<td>" * 201 + b"</table>",
+    ],
+    "sheet_xml": [
+        b'<Workbook xmlns:ss="u"><Worksheet ss:Name="A"><Table><Row ss:Index="3"><Cell '
+        b'ss:Index="2"><Data ss:Type="DateTime">2012-09-01T00:00:00.000</Data></Cell></Row></Table>'
+        b"</Worksheet><Worksheet><Table><Row><Cell><Data>a<B>b</B></Data><Comment><Data>x</Data>"
+        b"</Comment></Cell></Row></Table></Worksheet></Workbook>",
+        b'<Workbook><Worksheet Name="A"><Table/><WorksheetOptions><Visible>SheetHidden</Visible>'
+        b'</WorksheetOptions></Worksheet><Worksheet Name="B"><Table><Row><Cell><Data>1</Data></Cell>'
+        b'<Cell Index="201"/></Row></Table></Worksheet></Workbook>',
+        b"<Workbook><Worksheet><Table><Row><Cell><Data>a",
+        b"<!DOCTYPE a><a/>",
+    ],
+    "package_xml": [part.encode() for part in bundles.informat(2)]
+    + ["".join(bundles.informat(2)).join(("<a>", "</a>")).encode(), b"<a><b/></a>"],
+    "package": [
+        "".join(f"---- {name}\n{text}" for name, text in files.items()).encode()
+        for files in (
+            {"lln.csv": bundles.wisa(2)[0], "klas.csv": bundles.wisa(2)[1]},
+            {
+                "klas.csv": "KLAS,KLASGROEP,OMSCHRIJVING,ADMINGROEP\n1A,0,x, y,7\n1A,1,z,8\n",
+                "lln.csv": "KLAS,KLASGROEP,STAMNR\n1A,0,1\n1A,2,2\n9Z,0,3\n",
+            },
+            {"a.xml": bundles.informat(2)[0], "b.xml": bundles.informat(2)[1]},
+            bundles.files_of(bundles.oneroster("1.1", 2)),
+            bundles.files_of(bundles.oneroster("1.2", 2)),
+            bundles.files_of(bundles.oneroster("1.1", 2, "delta")),
+            {"users.csv": "x", "USERS.CSV": "y"},
+            {"x/users.csv": "x"},
+        )
+    ],
     "image_chunks": [image_chunks(*chunks) for chunks in IMAGES],
     "image_frame": [
         struct.pack("<2i", 0, 0) + png(header(4, 4), (b"IEND", b"")),

@@ -1,11 +1,7 @@
 /* Parsers of uploaded tables: CSV, workbooks, rosters, images. */
-#include "tests/fuzz/targets.h"
+#include "tests/fuzz/files.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <libdeflate.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "domain/national_number.h"
@@ -14,40 +10,6 @@
 #include "format/roster.h"
 #include "parse/image_frames.h"
 #include "parse/table_frames.h"
-
-static int memory_file(struct str input) {
-    int fd = memfd_create("fuzz", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, input.ptr, input.len) != (ssize_t)input.len ||
-        lseek(fd, 0, SEEK_SET) != 0)
-        abort();
-    return fd;
-}
-
-static enum rc count_row(void *context, int line, const struct str *fields, size_t count) {
-    PROMISE(line >= 1 && count <= TABLE_COLUMNS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        PROMISE(fields[i].len <= TABLE_FIELD_MAX);
-        fuzz_touch(fields[i]);
-    }
-    return ++*(int *)context < 100000 ? RC_OK : RC_LIMIT;
-}
-
-static void touch_note(void *context, const struct table_note *note) {
-    (void)context;
-    PROMISE(note->code < TABLE_NOTES && note->line >= 0 &&
-            note->detail.len <= TABLE_NOTE_DETAIL_MAX);
-    fuzz_touch(note->detail);
-}
-
-static void table(struct str input,
-                  enum rc (*reader)(int, const struct table_sink *, struct table_flaw *)) {
-    int rows = 0, fd = memory_file(input);
-    const struct table_sink sink = {count_row, &rows, touch_note};
-    struct table_flaw flaw = {TABLE_FINE, 0, 0};
-    enum rc rc = reader(fd, &sink, &flaw);
-    PROMISE(rc != RC_INVALID || flaw.code != TABLE_FINE);
-    close(fd);
-}
 
 static enum rc read_csv(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     struct file_input file;
@@ -84,37 +46,6 @@ static const struct str
         S("<worksheet" NAMESPACE "><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c "
           "t=\"s\"><v>1</v></c><c t=\"s\"><v>2</v></c></row>"
           "<row><c t=\"s\"><v>9</v></c></row></sheetData></worksheet>");
-
-struct entry {
-    const char *name;
-    struct str bytes;
-};
-
-/* Stores the parts uncompressed, so that mutations reach the XML parser. */
-static struct str stored_zip(struct arena *arena, const struct entry *entries, size_t count) {
-    size_t room = 4096, used = 0;
-    for (size_t i = 0; i < count; i++) room += entries[i].bytes.len + 512;
-    char *bytes = arena_alloc(arena, room);
-    struct archive *archive = archive_write_new();
-    archive_write_set_format_zip(archive);
-    archive_write_zip_set_compression_store(archive);
-    archive_write_set_bytes_per_block(archive, 0);
-    PROMISE(archive_write_open_memory(archive, bytes, room, &used) == ARCHIVE_OK);
-    for (size_t i = 0; i < count; i++) {
-        struct archive_entry *entry = archive_entry_new();
-        archive_entry_set_pathname(entry, entries[i].name);
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_perm(entry, 0644);
-        archive_entry_set_size(entry, (la_int64_t)entries[i].bytes.len);
-        PROMISE(archive_write_header(archive, entry) == ARCHIVE_OK);
-        PROMISE(archive_write_data(archive, entries[i].bytes.ptr, entries[i].bytes.len) ==
-                (la_ssize_t)entries[i].bytes.len);
-        archive_entry_free(entry);
-    }
-    PROMISE(archive_write_close(archive) == ARCHIVE_OK);
-    archive_write_free(archive);
-    return (struct str){bytes, used};
-}
 
 static void book(struct arena *arena, struct str workbook, struct str relations, struct str strings,
                  struct str sheet) {

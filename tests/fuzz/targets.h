@@ -22,7 +22,8 @@ struct fuzz_target {
     void (*run)(struct arena *arena, struct str input);
 };
 /* Each list ends with a NULL name. */
-extern const struct fuzz_target fuzz_tables[], fuzz_requests[], fuzz_tokens[], fuzz_texts[];
+extern const struct fuzz_target fuzz_tables[], fuzz_sources[], fuzz_requests[], fuzz_tokens[],
+    fuzz_texts[];
 
 struct text_rules *fuzz_text_rules(void);
 /* Reads every byte, so that a sanitizer detects invalid memory. */
