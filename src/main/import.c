@@ -204,10 +204,10 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* Files to import: lists, and folders with files that belong together; not the ones put aside. */
+/* Lists, and folders of a day with files that belong together; other folders are left alone. */
 static bool is_entry(struct arena *arena, const char *folder, const char *name) {
     if (is_roster_name(name)) return true;
-    if (name[0] == '.' || strcmp(name, DONE) == 0) return false;
+    if (day_of_name(name) == DAY_NONE) return false;
     return is_folder(str_c(arena, str_format(arena, "%s/%s", folder, name)));
 }
 
