@@ -38,7 +38,7 @@ FLOORS = {
         "format/roster_row.c": 105,
         "format/roster_text.c": 8,
     },
-    "date": {"format/roster_row.c": 29},
+    "date": {"format/roster_value.c": 50},
     "image": {"format/image.c": 140},
     "image_chunks": {"format/image.c": 140},
     "image_frame": {"parse/image_frames.c": 14, "format/image.c": 13},
