@@ -41,6 +41,7 @@ static void roster_take_note(void *context, const struct table_note *note) {
     struct roster_messages *messages = file || row ? r->messages : r->reader->warnings;
     r->header_flaws += file;
     if (row) r->rejected_line = note->line;
+    if (note->code == TABLE_NOTE_SHEET) r->sheet = clean_detail(r->messages->arena, note->detail);
     if (messages == NULL) return;
     size_t at = messages->count;
     roster_message_add(messages, ROSTER_NOTE, note->line, note->column,
@@ -78,6 +79,19 @@ static enum rc roster_take_row(void *context, int line, const struct str *fields
     return reader->refused == NULL ? RC_OK : reader->refused(reader->context, row.school, line);
 }
 
+static void add_coded(struct roster_messages *messages, enum table_flaw_code code, int line,
+                      int column, struct str detail) {
+    size_t at = messages->count;
+    roster_message_add(messages, ROSTER_TABLE, line, column, detail);
+    if (at < messages->count) messages->items[at].code = (int)code;
+}
+
+/* Without pupils; on a workbook of several sheets the list may be on another one. */
+static void add_empty(const struct roster_reading *r) {
+    if (r->sheet.len == 0) return roster_message_add(r->messages, ROSTER_EMPTY, 1, 1, S(""));
+    add_coded(r->messages, TABLE_EMPTY_SHEET, 0, 0, r->sheet);
+}
+
 enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *reader,
                        struct roster_messages *messages, struct str *ret_ignored) {
     struct arena *row_arena CLEANUP(arena_destroy_at) = arena_create(ROW_ARENA, true);
@@ -93,13 +107,11 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
     if (reader->warnings != NULL) reader->warnings->arena = arena;
     enum rc rc = reader->tables->read(reader->tables->context, fd, &sink, &table);
     if (rc == RC_INVALID && table.code != TABLE_FINE) {
-        roster_message_add(messages, ROSTER_TABLE, table.line, table.column,
-                           str_format(arena, "%d", table.line));
-        messages->items[messages->count > 0 ? messages->count - 1 : 0].code = table.code;
+        add_coded(messages, table.code, table.line, table.column,
+                  str_format(arena, "%d", table.line));
     }
     if (rc == RC_OK && !r.has_header) roster_header_missing(&r, 1);
-    if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty)
-        roster_message_add(messages, ROSTER_EMPTY, 1, 1, S(""));
+    if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty) add_empty(&r);
     ENSURE(rc == RC_OK, rc);
     bool usable = r.rows > 0 && r.header_flaws == 0; /* the errors are of rows */
     ENSURE(messages->total == 0 || (reader->refused != NULL && usable), RC_INVALID);

@@ -66,6 +66,7 @@ struct roster_reading {
     struct group_reading *groups; /* GROUP_READINGS, by hash of the name */
     bool has_header;
     size_t header_flaws; /* errors of the header or of the file */
+    struct str sheet;    /* that is read, of a workbook with several; "" otherwise */
     int rejected_line;   /* the row of the last note that rejects one; 0 = none */
     size_t rows;
     int nearest_line; /* of the row that comes nearest to a header */

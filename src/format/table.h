@@ -44,8 +44,9 @@ enum table_flaw_code {
     TABLE_ZIP_MANY,   /* a ZIP with more files than any source writes */
     TABLE_ZIP_TWICE,  /* a ZIP with two files of one name */
     TABLE_ZIP_BROKEN,
-    TABLE_APART,   /* files that do not belong together */
-    TABLE_MISSING, /* OneRoster without a file that it must have */
+    TABLE_APART,       /* files that do not belong together */
+    TABLE_MISSING,     /* OneRoster without a file that it must have */
+    TABLE_EMPTY_SHEET, /* set by callers: no pupil on the sheet; detail: its name */
     TABLE_FLAWS,
 };
 

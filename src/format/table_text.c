@@ -28,6 +28,8 @@ static const struct sentences tables[] = {
                          N_("Haal het weg en bewaar ze opnieuw."), NULL},
     [TABLE_OLD_WORD] = {N_("Dit is een bestand van Word, geen leerlingenlijst."), MAKE_AGAIN, NULL},
     [TABLE_CUT] = {N_("Dit bestand houdt op midden in rij {0}."), N_("Exporteer opnieuw."), NULL},
+    [TABLE_EMPTY_SHEET] = {N_("Er staat geen leerling op het blad ‘{0}’."),
+                           N_("Staat de lijst op een ander blad? Zet dat vooraan."), NULL},
     [TABLE_WIDE_ROWS] = {N_("In meer dan 100 rijen staan meer waarden dan er kolomnamen zijn."),
                          N_("Exporteer met puntkomma’s of als Excel-werkmap."), NULL},
     [TABLE_XML] = {N_("Dit is een XML-bestand, maar niet van Informat en niet van Excel."),

@@ -1,6 +1,8 @@
 /* Files that are not what their name says, and what is noted about a file that can be read. */
 #include "files.h"
 
+#include "format/roster.h"
+
 #define BYTES(literal) ((struct str){literal, sizeof(literal) - 1})
 #define OLE                                                                                        \
     "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1________________________________________________________"
@@ -235,12 +237,30 @@ static void notes_damaged_contents(void **state) {
         assert_notes(rows[i].name, file_of(str_of(rows[i].text)), rows[i].notes);
 }
 
+/* What a person reads when the visible sheet has no pupils. */
+static void names_the_empty_sheet(void **state) {
+    (void)state;
+    const char *text = SHEET_XML("<Worksheet ss:Name=\"Export\"><Table>" ROW(
+        CELL("stamnummer") CELL("voornaam") CELL("naam")
+            CELL("administratieve groep")) "</Table></Worksheet><Worksheet "
+                                           "ss:Name=\"Lijst\"><Table/></Worksheet>");
+    struct roster_messages messages = {.arena = arena};
+    struct str ignored;
+    const struct roster_reader reader = {
+        .tables = &table_direct, .rules = rules, .today = 20780, .school = 2};
+    int fd = file_of(str_of(text));
+    assert_rc(roster_read_fd(arena, fd, &reader, &messages, &ignored), RC_INVALID);
+    close(fd);
+    assert_int_equal(messages.items[0].code, TABLE_EMPTY_SHEET);
+    assert_true(str_eq(messages.items[0].detail, S("Export")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recognises_by_content),   cmocka_unit_test(reads_xml_of_excel_2003),
         cmocka_unit_test(reads_dates_and_numbers), cmocka_unit_test(reads_the_first_visible_sheet),
         cmocka_unit_test(compares_widths),         cmocka_unit_test(rejects_a_table_of_wide_rows),
-        cmocka_unit_test(notes_damaged_contents),
+        cmocka_unit_test(notes_damaged_contents),  cmocka_unit_test(names_the_empty_sheet),
     };
     return cmocka_run_group_tests_name("table kinds", tests, unit_setup, unit_teardown);
 }
