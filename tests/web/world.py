@@ -153,6 +153,7 @@ class World(Site):
             ":token": "x" * 43,
             ":applicatie": "0000000000001",
             ":code": "nl",
+            ":school": str(OWN),
         }
         parts = [values.get(part, part) for part in route["pattern"].split("/")]
         return None if any(part.startswith(":") for part in parts) else "/".join(parts)
