@@ -1,4 +1,6 @@
 /* One roster row: converts its fields to typed values, with a message for each invalid field. */
+#include <string.h>
+
 #include "format/roster_columns.h"
 #include "format/roster_value.h"
 
@@ -66,7 +68,8 @@ static struct str field(struct row_state *s, enum roster_column column) {
 
 struct str roster_optional(struct row_state *s, enum roster_column column) {
     struct str text = field(s, column);
-    bool none = text.len > 0 && text.len <= 20 &&
+    /* The first byte rules out nearly all values without folding them. */
+    bool none = text.len > 0 && text.len <= 20 && strchr("-/0nNgGoO\xE2", text.ptr[0]) != NULL &&
                 roster_is_none(text_fold(s->r->row_arena, s->r->reader->rules, text));
     if (!none) return text;
     roster_mark(s, column, CELL_NONE);
