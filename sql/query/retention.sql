@@ -1,9 +1,11 @@
--- A page of all pupils, with the last day of their last enrolment.
+-- A page of all pupils, with the last day of their last enrolment; without those whose join can be
+-- undone.
 -- name: pupil_ends :many
 -- in: after_pupil i64, count i64
 -- out: pupil_id i64, last_end i64?
 SELECT p.pupil_id, (SELECT MAX(e.end_day) FROM enrolment e WHERE e.pupil_id = p.pupil_id)
-FROM pupil p WHERE p.pupil_id > $1 ORDER BY p.pupil_id LIMIT $2;
+FROM pupil p WHERE p.pupil_id > $1 AND NOT EXISTS (SELECT 1 FROM account_join j
+    WHERE j.goes_id = p.pupil_id) ORDER BY p.pupil_id LIMIT $2;
 
 -- erase_*: delete all data of a person except the histories and the keyed hash of the username.
 -- name: erase_tokens :exec

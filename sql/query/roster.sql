@@ -36,3 +36,41 @@ DELETE FROM roster_held WHERE pupil_id = $1;
 -- name: held_give :exec
 -- in: from_pupil_id i64, to_pupil_id i64
 UPDATE roster_held SET pupil_id = $2 WHERE pupil_id = $1;
+
+-- The limit of endings of a school, and the highest number of enrolments before its recent imports.
+-- name: roster_limit :one
+-- in: school_id i64, since_ms i64
+-- out: ending_limit i64, highest i64
+SELECT s.ending_limit, (SELECT COALESCE(MAX(r.pupils), 0) FROM roster_import r
+    WHERE r.school_id = s.school_id AND r.at_ms >= $2)
+FROM school s WHERE s.school_id = $1;
+
+-- name: school_limit_set :exec
+-- in: school_id i64, ending_limit i64
+UPDATE school SET ending_limit = $2 WHERE school_id = $1;
+
+-- Endings of a school that its limit holds back.
+-- name: roster_held :many
+-- in: school_id i64
+-- out: enrolment_id i64, pupil_id i64, end_day i64, since_ms i64
+SELECT enrolment_id, pupil_id, end_day, since_ms FROM roster_held WHERE school_id = $1
+    ORDER BY enrolment_id;
+
+-- As roster_held, with the pupils, for people.
+-- name: roster_held_pupils :many
+-- in: school_id i64
+-- out: roll_number i64, first_name text, last_name text, group_name text, class_code text, end_day
+--     i64, since_ms i64
+SELECT e.roll_number, e.first_name, e.last_name, e.group_name, e.class_code, h.end_day, h.since_ms
+FROM roster_held h JOIN enrolment e ON e.school_id = h.school_id
+    AND e.enrolment_id = h.enrolment_id
+WHERE h.school_id = $1 ORDER BY e.sort_key, e.roll_number;
+
+-- name: roster_held_put :exec
+-- in: school_id i64, enrolment_id i64, pupil_id i64, end_day i64, since_ms i64
+INSERT INTO roster_held (school_id, enrolment_id, pupil_id, end_day, since_ms)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: roster_held_clear :exec
+-- in: school_id i64
+DELETE FROM roster_held WHERE school_id = $1;

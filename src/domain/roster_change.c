@@ -35,17 +35,49 @@ static bool same_terms(const struct enrolment_facts *a, const struct enrolment_f
     return a->level == b->level && a->group_number == b->group_number && a->end_day == b->end_day;
 }
 
+/* Tells whether the cell of a column leaves the known value as it is. */
+static bool keeps(const struct roster_entry *entry, enum roster_column column) {
+    return entry->cells != NULL &&
+           roster_cell_effect(column, (enum roster_cell)entry->cells[column]) == CELL_KEEPS;
+}
+
 /*
- * A row without its own begin date has the first day of the school year; a running enrolment then
- * continues.
+ * Completes a row with what it does not state about its known enrolment. Class and group number
+ * belong to the group, so another group does not keep them.
  */
+static void keep_unstated(const struct known_enrolment *known, struct roster_entry *entry) {
+    const struct enrolment_facts *was = &known->facts;
+    struct enrolment_facts *is = &entry->facts;
+    bool same_group = str_eq(was->group_name, is->group_name);
+    if (keeps(entry, COLUMN_CLASS) && same_group) is->class_code = was->class_code;
+    if (keeps(entry, COLUMN_GROUP_NUMBER) && same_group) is->group_number = was->group_number;
+    if (keeps(entry, COLUMN_SITE)) is->site = was->site;
+    if (keeps(entry, COLUMN_BEGIN) && was->begin_day <= is->end_day) is->begin_day = was->begin_day;
+    if (keeps(entry, COLUMN_END) && was->end_day >= is->begin_day) is->end_day = was->end_day;
+}
+
+/* Tells whether the person was enrolled before today on one of the days from..until. */
+static bool was_enrolled(day_count today, const struct known_enrolment *known, size_t count,
+                         int64_t pupil_id, day_count from, day_count until) {
+    for (size_t k = 0; k < count; k++)
+        if (known[k].pupil_id == pupil_id && known[k].facts.end_day < today &&
+            known[k].facts.end_day >= from && known[k].facts.begin_day <= until)
+            return true;
+    return false;
+}
+
+/* A running enrolment continues when the row repeats an earlier begin date or has none. */
 static struct roster_change compare_enrolment(day_count today, const struct known_enrolment *known,
-                                              const struct roster_entry *entry) {
+                                              struct roster_entry *entry) {
     struct roster_change change = {.entry = entry, .known = known};
-    const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
+    const struct enrolment_facts *was = &known->facts;
+    struct enrolment_facts *is = &entry->facts;
     if (!same_place(was, is)) {
         change.kind = CHANGE_MOVED;
-        change.close_day = is->begin_day > was->begin_day ? is->begin_day - 1 : today - 1;
+        change.in_place = was->begin_day >= today && is->begin_day <= was->begin_day;
+        bool dated = is->begin_day > was->begin_day;
+        change.close_day = dated ? is->begin_day - 1 : today - 1;
+        if (!dated) is->begin_day = change.in_place ? was->begin_day : today;
         return change;
     }
     bool same = same_person_data(was, is) && same_terms(was, is) &&
@@ -108,45 +140,74 @@ static bool ends_enrolment(day_count today, const struct roster_change *change,
     return true;
 }
 
-/*
- * Compares the rows and the known enrolments of one roll number. A row that ended before today and
- * has no known enrolment is no change (only enrolments that end today or later are known).
- *   first_day  first day of the whole file when it is in the future; otherwise DAY_NONE
- */
-static size_t merge_roll_number(day_count today, day_count first_day, enum roster_scope scope,
-                                struct known_enrolment *known, size_t known_count,
-                                struct roster_entry *entries, size_t entry_count,
-                                struct roster_change *out) {
-    size_t made = 0, pairs_max = known_count < PAIRS_MAX ? known_count : PAIRS_MAX;
-    bool paired[PAIRS_MAX] = {false};
-    for (size_t e = 0; e < entry_count; e++) {
-        size_t found = known_count;
-        for (int pass = 0; pass < 3 && found == known_count; pass++)
-            for (size_t k = 0; k < pairs_max && found == known_count; k++)
-                if (!paired[k] && matches_enrolment(pass, &known[k], &entries[e])) found = k;
-        if (found < known_count) {
-            paired[found] = true;
-            struct roster_change change = compare_enrolment(today, &known[found], &entries[e]);
-            if (ends_enrolment(today, &change, entries, entry_count)) {
-                change.kind = CHANGE_ENDED;
-                change.close_day = entries[e].facts.end_day;
-            }
-            out[made++] = change;
-            continue;
-        }
-        bool over = entries[e].facts.end_day < today;
-        out[made++] = (struct roster_change){.kind = over ? CHANGE_UNCHANGED : CHANGE_NEW,
-                                             .entry = &entries[e]};
+/* Finds the enrolment that a row continues; returns count when there is none. */
+static size_t find_enrolment(day_count today, const struct known_enrolment *known, size_t count,
+                             const bool *paired, const struct roster_entry *entry) {
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t k = 0; k < count; k++)
+            if (!paired[k] && known[k].facts.end_day >= today &&
+                matches_enrolment(pass, &known[k], entry))
+                return k;
+    return count;
+}
+
+/* The rows and known enrolments of one roll number. */
+struct roll_group {
+    day_count today;
+    day_count first_day; /* of the whole file when it is in the future; otherwise DAY_NONE */
+    struct known_enrolment *known;
+    size_t known_count;
+    struct roster_entry *entries;
+    size_t entry_count;
+};
+
+static struct roster_change compare_row(const struct roll_group *g, size_t e, size_t found) {
+    struct roster_entry *entry = &g->entries[e];
+    struct enrolment_facts *is = &entry->facts;
+    if (found == g->known_count) {
+        bool over = is->end_day < g->today;
+        if (!over && is->begin_day < g->today &&
+            was_enrolled(g->today, g->known, g->known_count, entry->pupil_id, is->begin_day,
+                         g->today))
+            is->begin_day = g->today; /* back after an enrolment that the row would overlap */
+        return (struct roster_change){.kind = over ? CHANGE_UNCHANGED : CHANGE_NEW, .entry = entry};
     }
-    for (size_t k = 0; k < known_count && scope == ROSTER_WHOLE; k++) {
-        if (k < pairs_max && paired[k]) continue;
-        const struct roster_entry *next = later_row(&known[k], entries, entry_count);
-        bool stays = next != NULL || known[k].facts.end_day < first_day;
-        out[made++] = stays ? (struct roster_change){.kind = CHANGE_UNCHANGED,
-                                                     .entry = next,
-                                                     .known = &known[k]}
-                            : (struct roster_change){
-                                  .kind = CHANGE_ENDED, .known = &known[k], .close_day = today - 1};
+    const struct known_enrolment *known = &g->known[found];
+    keep_unstated(known, entry);
+    if (is->begin_day < known->facts.begin_day &&
+        was_enrolled(g->today, g->known, g->known_count, entry->pupil_id, is->begin_day,
+                     known->facts.begin_day - 1))
+        is->begin_day = known->facts.begin_day; /* moved or came back under the same begin date */
+    struct roster_change change = compare_enrolment(g->today, known, entry);
+    if (ends_enrolment(g->today, &change, g->entries, g->entry_count)) {
+        change.kind = CHANGE_ENDED;
+        change.close_day = is->end_day;
+    }
+    return change;
+}
+
+/*
+ * Compares one roll number. A row that ended before today and has no enrolment that runs is no
+ * change.
+ */
+static size_t merge_roll_number(const struct roll_group *g, enum roster_scope scope,
+                                struct roster_change *out) {
+    size_t made = 0, pairs_max = g->known_count < PAIRS_MAX ? g->known_count : PAIRS_MAX;
+    bool paired[PAIRS_MAX] = {false};
+    for (size_t e = 0; e < g->entry_count; e++) {
+        size_t found = find_enrolment(g->today, g->known, pairs_max, paired, &g->entries[e]);
+        if (found < pairs_max) paired[found] = true;
+        out[made++] = compare_row(g, e, found < pairs_max ? found : g->known_count);
+    }
+    for (size_t k = 0; k < g->known_count && scope == ROSTER_WHOLE; k++) {
+        const struct known_enrolment *known = &g->known[k];
+        if (known->facts.end_day < g->today || (k < pairs_max && paired[k])) continue;
+        const struct roster_entry *next = later_row(known, g->entries, g->entry_count);
+        bool stays = next != NULL || known->facts.end_day < g->first_day;
+        out[made++] =
+            stays ? (struct roster_change){.kind = CHANGE_UNCHANGED, .entry = next, .known = known}
+                  : (struct roster_change){
+                        .kind = CHANGE_ENDED, .known = known, .close_day = g->today - 1};
     }
     return made;
 }
@@ -181,18 +242,28 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
         size_t k_end = k, e_end = e;
         while (k_end < known_count && known[k_end].facts.roll_number == roll) k_end++;
         while (e_end < entry_count && entries[e_end].facts.roll_number == roll) e_end++;
-        made += merge_roll_number(today, first_day, scope, known + k, k_end - k, entries + e,
-                                  e_end - e, changes + made);
+        const struct roll_group group = {.today = today,
+                                         .first_day = first_day,
+                                         .known = known + k,
+                                         .known_count = k_end - k,
+                                         .entries = entries + e,
+                                         .entry_count = e_end - e};
+        made += merge_roll_number(&group, scope, changes + made);
         k = k_end;
         e = e_end;
     }
-    struct change_counts counts = {.current_before = known_count};
+    struct change_counts counts = {0};
+    for (size_t i = 0; i < known_count; i++)
+        counts.current_before += known[i].facts.end_day >= today;
     for (size_t i = 0; i < made; i++) count_change(&counts, changes[i].kind);
     *ret_changes = changes;
     *ret_count = made;
     *ret_counts = counts;
 }
 
-bool roster_brake(const struct change_counts *counts, int percent) {
-    return counts->ended * 100 > counts->current_before * (size_t)percent;
+bool roster_holds_endings(const struct change_counts *counts, size_t highest, int percent) {
+    if (highest < counts->current_before) highest = counts->current_before;
+    if (counts->ended == 0) return false;
+    if (counts->ended >= counts->current_before) return true;
+    return counts->ended >= LIMIT_ENDINGS && counts->ended * 100 > highest * (size_t)percent;
 }

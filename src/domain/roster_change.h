@@ -9,6 +9,7 @@
 
 #include "base/day.h"
 #include "domain/level.h"
+#include "domain/roster_cell.h"
 
 /* The data of an enrolment, in the file and in the database. */
 struct enrolment_facts {
@@ -32,9 +33,10 @@ struct known_enrolment {
 
 struct roster_entry {
     struct enrolment_facts facts;
-    int64_t pupil_id; /* 0: a new person */
-    int line;         /* line number in the file */
-    bool learns;      /* the national number of the person changes */
+    int64_t pupil_id;           /* 0: a new person */
+    int line;                   /* line number in the file */
+    bool learns;                /* the national number of the person changes */
+    const unsigned char *cells; /* enum roster_cell of each column; NULL: all fields are stated */
 };
 
 enum change_kind { CHANGE_NEW, CHANGE_CHANGED, CHANGE_MOVED, CHANGE_ENDED, CHANGE_UNCHANGED };
@@ -47,6 +49,8 @@ struct roster_change {
     const struct known_enrolment
         *known; /* NULL for CHANGE_NEW, and for CHANGE_UNCHANGED of a row that ended before today */
     day_count close_day; /* CHANGE_MOVED and CHANGE_ENDED: last day of the old enrolment */
+    bool in_place; /* CHANGE_MOVED of an enrolment that had not begun before today: it gets the
+                      other group or class, and no second enrolment is made */
 };
 
 struct change_counts {
@@ -61,12 +65,17 @@ enum roster_scope { ROSTER_WHOLE, ROSTER_CHANGES };
 
 /*
  * Compares the rows of a file with the known enrolments.
- *   known    enrolments of this school that end today or later; sorted in place
- *   entries  rows of the file for this school; sorted in place
- * Returns one change for each enrolment and each new row; for a change feed, one for each row. A
- * row that ended before today is no change unless its enrolment is known. A known enrolment is not
- * ended when the file has a later row for the same person, or when all rows of the file begin after
- * today and the enrolment ends before the first of them.
+ *   known    all enrolments of this school, also ended ones; sorted in place
+ *   entries  rows of the file for this school; sorted in place, and completed with what they do not
+ *            state (roster_cell_effect())
+ * Returns one change for each enrolment that ends today or later and each new row; for a change
+ * feed, one for each row. A row that ended before today is no change unless its enrolment is known.
+ * A known enrolment is not ended when the file has a later row for the same person, or when all
+ * rows of the file begin after today and the enrolment ends before the first of them.
+ *
+ * Enrolments of one person do not overlap because of a file that repeats its begin date: a move
+ * ends the old enrolment on the day before today and begins the new one today, and so does a pupil
+ * who comes back.
  */
 void roster_changes(struct arena *arena, day_count today, enum roster_scope scope,
                     struct known_enrolment *known, size_t known_count, struct roster_entry *entries,
@@ -74,7 +83,10 @@ void roster_changes(struct arena *arena, day_count today, enum roster_scope scop
                     struct change_counts *ret_counts);
 
 /*
- * Safety limit: tells whether more than percent % of the current enrolments would end. Then the
- * import needs confirmation.
+ * Safety limit of a school: tells whether the endings of an import are held back. They are when
+ * everybody would leave, or at least 5 pupils and more than percent % of the highest number of the
+ * last days.
+ *   highest  enrolments before the imports of the last LIMIT_DAYS days; may be less than now
  */
-bool roster_brake(const struct change_counts *counts, int percent);
+enum { LIMIT_PERCENT = 15, LIMIT_ENDINGS = 5, LIMIT_DAYS = 14 };
+bool roster_holds_endings(const struct change_counts *counts, size_t highest, int percent);

@@ -144,6 +144,9 @@ enum exit_code command_staff(struct cli *cli);
 enum exit_code command_account(struct cli *cli);
 enum exit_code account_export_verb(struct cli *cli);
 enum exit_code account_erase_verb(struct cli *cli);
+enum exit_code account_join_verb(struct cli *cli);
+enum exit_code command_pupils(struct cli *cli);
+enum exit_code school_succeed_verb(struct cli *cli);
 enum exit_code command_app(struct cli *cli);
 struct application;
 /* Opens the store and loads the application named by the second word. */

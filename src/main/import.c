@@ -23,8 +23,8 @@ static const char DONE[] = "verwerkt";
 
 struct total {
     struct change_counts counts;
-    bool applied, braked, refused;
-    json_t *errors, *warnings, *groups;
+    bool applied, incomplete; /* incomplete: a school was refused or its endings held back */
+    json_t *errors, *warnings, *groups, *held, *refused;
     const struct import_choices *choices;
 };
 
@@ -68,7 +68,9 @@ static void print_report(const struct cli *cli, struct arena *arena, const char 
                   when_day(arena, language, report->undated_until));
     if (report->ignored_columns.len > 0)
         cli_print("  niet gebruikte kolommen: {0}", report->ignored_columns);
-    if (report->applied) cli_print("  doorgevoerd");
+    if (report->applied)
+        cli_print(report->held_count > 0 ? N_("  doorgevoerd, zonder wie tegengehouden is")
+                                         : N_("  doorgevoerd"));
 }
 
 static void wait_for_yes(struct cli *cli, const char *file, const struct total *total,
@@ -86,16 +88,55 @@ static void report_warning(struct cli *cli, const char *file, struct total *tota
 /* Prints what would stop the real run. */
 static void print_dry_run(struct cli *cli, const char *file, const struct import_report *report,
                           struct total *total) {
-    if (report->braked)
-        report_warning(
-            cli, file, total,
-            N_("meer dan 15 % van de leerlingen zou de instelling verlaten. Zonder --yes "
-               "wijzigt er dan niets"));
     if (report->asks_year)
         report_warning(cli, file, total,
                        N_("rijen zonder datum tellen in juli en augustus nog voor het schooljaar "
                           "dat eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van "
                           "volgend schooljaar, zet er dan een kolom begindatum bij"));
+}
+
+static json_t *who_json(const struct import_held *held) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < held->who_count; i++)
+        json_array_append_new(list, json_pack("{s:I, s:o, s:o}", "roll_number",
+                                              (json_int_t)held->who[i].roll_number, "first_name",
+                                              json_str(held->who[i].first_name), "last_name",
+                                              json_str(held->who[i].last_name)));
+    return list;
+}
+
+static void print_held(struct cli *cli, const char *file, const struct import_held *h, bool unread,
+                       struct total *total) {
+    const char *text =
+        unread ? N_("rijen van dit bestand kunnen van instelling {0} zijn; wie er niet in staat "
+                    "({1} van {2}), blijft voorlopig ingeschreven. Verbeter die rijen, of voer "
+                    "uit: leerid import --release {0}")
+               : N_("te veel leerlingen zouden instelling {0} verlaten ({1} van {2}). Ze blijven "
+                    "voorlopig ingeschreven; al het andere gaat door. Is het juist, voer dan uit: "
+                    "leerid import --release {0}");
+    const struct message message =
+        MESSAGE(text, message_digits(h->school, 6), h->endings, h->pupils);
+    json_t *told = json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", 0, "column", 0,
+                             "message", json_message(cli->arena, &message));
+    json_array_append_new(total->warnings, told);
+    if (!cli->json) cli_say("{0}: let op: {1}", file, cli_in_words(cli->arena, &message));
+    json_array_append_new(total->held, json_pack("{s:i, s:I, s:I, s:o}", "school", h->school,
+                                                 "endings", (json_int_t)h->endings, "pupils",
+                                                 (json_int_t)h->pupils, "who", who_json(h)));
+}
+
+/* Prints the schools whose endings are held back or whose rows were refused. */
+static void print_incomplete(struct cli *cli, const char *file, const struct import_report *report,
+                             struct total *total) {
+    for (size_t i = 0; i < report->held_count && i < SCHOOLS_TOLD_MAX; i++)
+        print_held(cli, file, &report->held[i], report->unread > 0, total);
+    for (size_t i = 0; i < report->refused && i < SCHOOLS_TOLD_MAX; i++) {
+        json_array_append_new(total->refused, json_integer(report->refused_schools[i]));
+        if (!cli->json)
+            cli_say("{0}: instelling {1} is geweigerd; daar is niets gewijzigd", file,
+                    message_digits(report->refused_schools[i], 6));
+    }
+    if (report->held_count + report->refused > 0) total->incomplete = true;
 }
 
 static enum exit_code cannot_open(const char *file) {
@@ -133,23 +174,19 @@ static enum exit_code import_open(struct cli *cli, const char *file, int fd,
     total->counts.ended += report.counts.ended;
     total->counts.unchanged += report.counts.unchanged;
     total->applied = total->applied && report.applied;
+    print_incomplete(cli, file, &report, total);
     if (options->dry_run) return print_dry_run(cli, file, &report, total), EXIT_DONE;
     if (report.applied &&
         import_choices_keep(cli, fd, options->school, total->choices) != EXIT_DONE)
         return EXIT_FAILED;
-    bool braked = report.braked && !options->past_brake,
-         asks = report.asks_year && !options->this_year;
-    if (braked)
-        wait_for_yes(cli, file, total,
-                     N_("meer dan 15 % van de leerlingen zou de instelling verlaten; er is niets "
-                        "gewijzigd. Is dat juist, voer dan uit met --yes"));
+    bool asks = report.asks_year && !options->this_year;
     if (asks)
         wait_for_yes(
             cli, file, total,
             N_("rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
                "eindigt; er is niets gewijzigd. Is dit de lijst van volgend schooljaar, zet "
                "er dan een kolom begindatum bij; is het die van nu, voer dan uit met --yes"));
-    return braked || asks ? EXIT_REFUSED : EXIT_DONE;
+    return asks ? EXIT_REFUSED : EXIT_DONE;
 }
 
 static void close_files(const struct set_file *files, size_t count) {
@@ -294,10 +331,63 @@ static bool read_day(const struct cli *cli, day_count *ret_day) {
            (roster_date(text, ret_day) == RC_OK && *ret_day <= day_of_ms(clock_now_ms(&clock)));
 }
 
+/* Reads the schools of --release. Returns false after printing what is wrong. */
+static bool read_released(struct cli *cli, struct import_options *options) {
+    const struct option_value *value = cli_option(cli, "release");
+    int *schools = ARENA_ARRAY(cli->arena, int, value->count + 1);
+    for (size_t i = 0; i < value->count; i++) {
+        int64_t school;
+        if (str_to_i64(str_of(value->values[i]), 1, 999999, &school) != RC_OK)
+            return cli_usage(cli, N_("--release vraagt nummers van instellingen")), false;
+        schools[i] = (int)school;
+    }
+    options->released = schools;
+    options->released_count = value->count;
+    return true;
+}
+
+/* leerid import --release NUMMER…, without a file: ends what the limits of these schools hold. */
+static enum exit_code release_held(struct cli *cli, const struct import_options *options) {
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    json_t *list = json_array();
+    for (size_t i = 0; i < options->released_count; i++) {
+        struct school_id school = {options->released[i]};
+        size_t ended;
+        enum rc rc = import_release(
+            &(struct call){&cli->service, cli->arena, &actor, school, &fault}, &ended);
+        if (rc == RC_NONE && !cli_knows_school(cli, school)) return EXIT_REFUSED;
+        if (rc != RC_OK) return cli_failed(rc, N_("vrijgeven"), &fault);
+        json_array_append_new(
+            list, json_pack("{s:i, s:I}", "school", school.value, "ended", (json_int_t)ended));
+        if (!cli->json)
+            cli_print("instelling {0}: {1} beëindigd", message_digits(school.value, 6),
+                      message_count("1 inschrijving~~{0} inschrijvingen", ended));
+    }
+    if (cli->json)
+        cli_json(json_pack("{s:o}", "released", list));
+    else
+        json_decref(list);
+    return EXIT_DONE;
+}
+
+static void print_total(const struct total *total, enum exit_code code) {
+    const struct change_counts *c = &total->counts;
+    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:o, s:o, s:o, s:o}", "new",
+                       (json_int_t)c->added, "changed", (json_int_t)c->changed, "moved",
+                       (json_int_t)c->moved, "ended", (json_int_t)c->ended, "unchanged",
+                       (json_int_t)c->unchanged, "applied", code == EXIT_DONE && total->applied,
+                       "errors", total->errors, "warnings", total->warnings, "held", total->held,
+                       "refused", total->refused, "unknown_groups", total->groups));
+}
+
 enum exit_code command_import(struct cli *cli) {
     int64_t school = 0;
     bool folder = cli_flag(cli, "folder");
-    if (folder == (cli->word_count > 0))
+    struct import_options options = {0};
+    if (!read_released(cli, &options)) return EXIT_USAGE;
+    bool only_release = options.released_count > 0 && !folder && cli->word_count == 0;
+    if (folder == (cli->word_count > 0) && !only_release)
         return cli_usage(cli, "welk bestand? Geef bestanden, of --folder MAP");
     if (folder && cli_flag(cli, "together"))
         return cli_usage(cli, "--together hoort bij bestanden; in een map leest elke submap samen");
@@ -313,22 +403,23 @@ enum exit_code command_import(struct cli *cli) {
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK)
         return cli_failed(RC_IO, "databank", &fault);
+    if (only_release) return release_held(cli, &options);
     struct import_choices choices;
     if (!import_choices_read(cli, (int)school, &choices)) return EXIT_USAGE;
-    const struct import_options options = {.school = (int)school,
-                                           .mapping =
-                                               choices.mapping.count > 0 ? &choices.mapping : NULL,
-                                           .choices = choices.groups,
-                                           .choice_count = choices.group_count,
-                                           .dry_run = cli_flag(cli, "dry-run"),
-                                           .past_brake = cli_flag(cli, "yes"),
-                                           .this_year = cli_flag(cli, "yes"),
-                                           .changes = cli_flag(cli, "changes"),
-                                           .day = day};
+    options.school = (int)school;
+    options.mapping = choices.mapping.count > 0 ? &choices.mapping : NULL;
+    options.choices = choices.groups;
+    options.choice_count = choices.group_count;
+    options.dry_run = cli_flag(cli, "dry-run");
+    options.past_limit = options.this_year = cli_flag(cli, "yes");
+    options.changes = cli_flag(cli, "changes");
+    options.day = day;
     struct total total = {.applied = true,
                           .errors = json_array(),
                           .warnings = json_array(),
                           .groups = json_array(),
+                          .held = json_array(),
+                          .refused = json_array(),
                           .choices = &choices};
     enum exit_code code = EXIT_DONE;
     if (folder) code = import_folder(cli, options, &total);
@@ -338,14 +429,10 @@ enum exit_code command_import(struct cli *cli) {
                           &options, &total);
     for (size_t i = 0; i < cli->word_count && code == EXIT_DONE && !together; i++)
         code = import_path(cli, cli->words[i], &options, &total);
-    if (!cli->json)
-        return json_decref(total.errors), json_decref(total.warnings), json_decref(total.groups),
-               code;
-    const struct change_counts *c = &total.counts;
-    cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:o, s:o}", "new", (json_int_t)c->added,
-                       "changed", (json_int_t)c->changed, "moved", (json_int_t)c->moved, "ended",
-                       (json_int_t)c->ended, "unchanged", (json_int_t)c->unchanged, "applied",
-                       code == EXIT_DONE && total.applied, "errors", total.errors, "warnings",
-                       total.warnings, "unknown_groups", total.groups));
-    return code;
+    if (cli->json)
+        print_total(&total, code);
+    else
+        json_decref(total.errors), json_decref(total.warnings), json_decref(total.held),
+            json_decref(total.refused), json_decref(total.groups);
+    return code == EXIT_DONE && total.incomplete && !options.dry_run ? EXIT_REFUSED : code;
 }

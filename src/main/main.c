@@ -30,7 +30,8 @@ static const struct command commands[] = {
      {{"invite", OPTION_TEXT}},
      command_serve},
     {"import",
-     N_("BESTAND… | --folder MAP [--together] [--changes] [--day DAG] [--school NUMMER] [--format "
+     N_("BESTAND… | --folder MAP | --release NUMMER… [--together] [--changes] [--day DAG] "
+        "[--school NUMMER] [--format "
         "auto|csv|xlsx] [--map 'KOLOM=VELD'…] [--groups 'GROEP=NIVEAU'…] [--dry-run] [--yes]"),
      N_("brengt een leerlingenlijst binnen; --map: welke kolom wat is; --groups: kleuter, lager of "
         "secundair voor een groep die LeerID niet kent; beide mogen een bestand zijn met één per "
@@ -47,6 +48,7 @@ static const struct command commands[] = {
       {"map", OPTION_LIST},
       {"groups", OPTION_LIST},
       {"together", OPTION_FLAG},
+      {"release", OPTION_LIST},
       {"day", OPTION_TEXT}},
      command_import},
     {"groups",
@@ -94,14 +96,17 @@ static const struct command commands[] = {
     {"school",
      N_("add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures "
         "5..7] "
-        "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no]"),
+        "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no] "
+        "[--ending-limit 0..100] | succeed OUD NIEUW [--date DAG]"),
      N_("voegt scholen toe, toont ze of wijzigt hun instellingen"),
      {{"file", OPTION_TEXT},
       {"name", OPTION_TEXT},
       {"pictures", OPTION_TEXT},
       {"digits", OPTION_TEXT},
       {"temporary-days", OPTION_TEXT},
-      {"keep-sealed", OPTION_TEXT}},
+      {"keep-sealed", OPTION_TEXT},
+      {"ending-limit", OPTION_TEXT},
+      {"date", OPTION_TEXT}},
      command_school},
     {"staff",
      N_("add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] "
@@ -147,14 +152,22 @@ static const struct command commands[] = {
      command_app},
     {"account",
      N_("show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER "
-        "--roll-number N [--secret picture|word] [--reason TEKST] [--yes]"),
-     N_("één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID"),
+        "--roll-number N | join BLIJFT VERDWIJNT [--undo] [--secret picture|word] [--reason TEKST] "
+        "[--yes]"),
+     N_("één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID; join: "
+        "twee LeerID's van één leerling worden één (gebruikersnamen, of INSTELLING:STAMNUMMER)"),
      {{"school", OPTION_TEXT},
       {"roll-number", OPTION_TEXT},
       {"secret", OPTION_TEXT},
       {"reason", OPTION_TEXT},
+      {"undo", OPTION_FLAG},
       {"yes", OPTION_FLAG}},
      command_account},
+    {"pupils",
+     N_("list --school NUMMER [--day DAG]"),
+     N_("toont de leerlingen die op een dag in een instelling ingeschreven zijn"),
+     {{"school", OPTION_TEXT}, {"day", OPTION_TEXT}},
+     command_pupils},
     {"sample",
      N_("--schools N --pupils N [--seed N] [--days VAN..TOT] --out MAP"),
      N_("maakt voorbeeldscholen; --days: met de wijzigingen van die dagen"),

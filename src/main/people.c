@@ -5,6 +5,7 @@
 #include "main/verbs.h"
 #include "service/account/account_change.h"
 #include "service/pupil/account_find.h"
+#include "service/roster/import_roster.h"
 #include "service/school/school.h"
 #include "service/staff/staff.h"
 
@@ -42,7 +43,7 @@ static enum exit_code school_set_verb(struct cli *cli) {
     if (!read_school(cli, &school)) return cli_usage(cli, "welke instelling?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct school_settings settings;
-    int64_t roster_ms, pictures, digits, days;
+    int64_t roster_ms, pictures, digits, days, limit = -1;
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
     if (rc == RC_NONE) return cli_missing(THING_SCHOOL, message_digits(school.value, 6));
@@ -52,7 +53,8 @@ static enum exit_code school_set_verb(struct cli *cli) {
     days = settings.temporary_days;
     bool fine = cli_number(cli, "pictures", 5, 7, &pictures) &&
                 cli_number(cli, "digits", 3, 4, &digits) &&
-                cli_number(cli, "temporary-days", 1, 365, &days);
+                cli_number(cli, "temporary-days", 1, 365, &days) &&
+                cli_number(cli, "ending-limit", 0, 100, &limit);
     if (!fine) return EXIT_USAGE;
     settings.picture_count = (int)pictures;
     settings.word_digits = (int)digits;
@@ -61,7 +63,9 @@ static enum exit_code school_set_verb(struct cli *cli) {
     if (cli_text(cli, "keep-sealed").len > 0)
         settings.keep_sealed = str_eq(cli_text(cli, "keep-sealed"), S("yes"));
     struct actor actor = cli_actor();
-    rc = school_set(&(struct call){&cli->service, cli->arena, &actor, school, &fault}, &settings);
+    struct call call = {&cli->service, cli->arena, &actor, school, &fault};
+    rc = school_set(&call, &settings);
+    if (rc == RC_OK && limit >= 0) rc = import_set_limit(&call, (int)limit);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "instelling wijzigen", &fault);
 }
 
@@ -91,8 +95,10 @@ static enum exit_code school_list_verb(struct cli *cli) {
 }
 
 enum exit_code command_school(struct cli *cli) {
-    static const struct verb verbs[] = {
-        {"add", school_add_verb}, {"set", school_set_verb}, {"list", school_list_verb}};
+    static const struct verb verbs[] = {{"add", school_add_verb},
+                                        {"set", school_set_verb},
+                                        {"list", school_list_verb},
+                                        {"succeed", school_succeed_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }
 
@@ -337,6 +343,7 @@ enum exit_code command_account(struct cli *cli) {
                                         {"deactivate", account_deactivate_verb},
                                         {"activate", account_activate_verb},
                                         {"export", account_export_verb},
-                                        {"erase", account_erase_verb}};
+                                        {"erase", account_erase_verb},
+                                        {"join", account_join_verb}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

@@ -150,8 +150,8 @@ def a_dry_run_says_what_the_real_run_would_stop_at(site):
     few = site.folder / "few.csv"
     few.write_text("\n".join(lines[:50]) + "\n")
     code, said, error = told(site, "import", few, "--school", 2, "--dry-run")
-    limit = "meer dan 15 % van de leerlingen zou de instelling verlaten"
-    check(code == 0 and limit in error and "--yes" in error, f"{code} {error}")
+    limit = "te veel leerlingen zouden instelling 000002 verlaten"
+    check(code == 0 and limit in error and "--release 000002" in error, f"{code} {error}")
     code, said, _ = told(site, "import", few, "--school", 2, "--dry-run", "--json")
     warnings = [w["message"] for w in json.loads(said)["warnings"]]
     check(code == 0 and any(limit in w for w in warnings), said)

@@ -142,6 +142,27 @@ static void compares_one_roll_number(void **state) {
          "N E83"},
         {"comes back after leaving", {{0}}, {{1, "A", 70, YEAR_END}}, "N"},
         {"begins later than was said", {{1, "A", 0, YEAR_END}}, {{1, "A", 10, YEAR_END}}, "C"},
+        {"moved, the file repeats 1 September, the next day",
+         {{1, "A", 0, 83}, {1, "B", TODAY, YEAR_END}},
+         {{1, "B", 0, YEAR_END}},
+         "="},
+        {"left, comes back under the old begin date",
+         {{1, "A", 0, 70}},
+         {{1, "A", 0, YEAR_END}},
+         "N"},
+        {"the same file again after coming back",
+         {{1, "A", 0, 70}, {1, "A", 80, YEAR_END}},
+         {{1, "A", 0, YEAR_END}},
+         "="},
+        {"moved twice on one day",
+         {{1, "A", 0, 83}, {1, "B", TODAY, YEAR_END}},
+         {{1, "C", 0, YEAR_END}},
+         "M83"},
+        {"another group before it begins",
+         {{1, "A", 100, YEAR_END}},
+         {{1, "B", 100, YEAR_END}},
+         "M83"},
+        {"an ended enrolment is neither ended again nor counted", {{1, "A", 0, 50}}, {{0}}, ""},
         {"two at once in one school",
          {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}},
          {{1, "A", 0, YEAR_END}, {1, "B", 0, YEAR_END}},
@@ -159,7 +180,9 @@ static void compares_one_roll_number(void **state) {
         const char *got = written(changes, count);
         if (strcmp(got, rows[i].changes) != 0)
             fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].changes);
-        assert_int_equal(counts.current_before, known_count);
+        size_t current = 0;
+        for (size_t k = 0; k < known_count; k++) current += known[k].facts.end_day >= on(TODAY);
+        assert_int_equal(counts.current_before, current);
         assert_int_equal(
             counts.added + counts.changed + counts.moved + counts.ended + counts.unchanged, count);
     }
@@ -237,6 +260,75 @@ static void every_field_counts(void **state) {
     }
 }
 
+/* What a row does not state stays as it was; what it states as none is cleared. */
+static void keeps_what_a_row_does_not_state(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        enum roster_column column;
+        enum roster_cell cell;
+        const char *change; /* class, group number, site, begin and end of the result differ in */
+    } rows[] = {
+        {"no column for the class", COLUMN_CLASS, CELL_ABSENT, "="},
+        {"class unreadable", COLUMN_CLASS, CELL_UNREADABLE, "="},
+        {"class empty", COLUMN_CLASS, CELL_EMPTY, "M83"},
+        {"class none", COLUMN_CLASS, CELL_NONE, "M83"},
+        {"no column for the site", COLUMN_SITE, CELL_ABSENT, "="},
+        {"site empty", COLUMN_SITE, CELL_EMPTY, "="},
+        {"site none", COLUMN_SITE, CELL_NONE, "M83"},
+        {"no group number", COLUMN_GROUP_NUMBER, CELL_ABSENT, "="},
+        {"group number none", COLUMN_GROUP_NUMBER, CELL_NONE, "="},
+        {"no end date", COLUMN_END, CELL_ABSENT, "="},
+        {"end date empty", COLUMN_END, CELL_EMPTY, "="},
+        {"end date unreadable", COLUMN_END, CELL_UNREADABLE, "="},
+        {"end date open", COLUMN_END, CELL_NONE, "C"},
+        {"no begin date", COLUMN_BEGIN, CELL_ABSENT, "="},
+    };
+    const struct run run = {1, "A", 10, 302};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        unsigned char cells[COLUMNS];
+        memset(cells, CELL_VALUE, sizeof cells);
+        cells[rows[i].column] = (unsigned char)rows[i].cell;
+        struct known_enrolment known = {.enrolment_id = 1, .pupil_id = 1, .facts = facts_of(&run)};
+        known.facts.class_code = S("4A");
+        known.facts.site = S("Noord");
+        known.facts.group_number = 6246;
+        struct roster_entry entry = {.pupil_id = 1, .facts = known.facts, .cells = cells};
+        struct enrolment_facts *f = &entry.facts;
+        switch (rows[i].column) {
+            case COLUMN_CLASS: f->class_code = S(""); break;
+            case COLUMN_SITE: f->site = S(""); break;
+            case COLUMN_GROUP_NUMBER: f->group_number = 0; break;
+            case COLUMN_END: f->end_day = on(YEAR_END); break;
+            case COLUMN_BEGIN: f->begin_day = on(0); break;
+            default: fail();
+        }
+        struct roster_change *changes;
+        struct change_counts counts;
+        size_t count;
+        roster_changes(arena, on(TODAY), ROSTER_WHOLE, &known, 1, &entry, 1, &changes, &count,
+                       &counts);
+        const char *got = written(changes, count);
+        if (strcmp(got, rows[i].change) != 0)
+            fail_msg("row '%s': %s, want %s", rows[i].name, got, rows[i].change);
+    }
+}
+
+/* A move in a file that repeats its begin date leaves two enrolments that do not overlap. */
+static void a_move_begins_on_the_day_of_the_file(void **state) {
+    (void)state;
+    const struct run was = {1, "A", 0, YEAR_END}, is = {1, "B", 0, YEAR_END};
+    struct known_enrolment known = {.enrolment_id = 1, .pupil_id = 1, .facts = facts_of(&was)};
+    struct roster_entry entry = {.pupil_id = 1, .facts = facts_of(&is)};
+    struct roster_change *changes;
+    struct change_counts counts;
+    size_t count;
+    roster_changes(arena, on(TODAY), ROSTER_WHOLE, &known, 1, &entry, 1, &changes, &count, &counts);
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].close_day, on(TODAY - 1));
+    assert_int_equal(changes[0].entry->facts.begin_day, on(TODAY));
+}
+
 /* A school of 500 against a shuffled file: everyone is matched regardless of the order. */
 static void order_does_not_matter(void **state) {
     (void)state;
@@ -264,21 +356,33 @@ static void order_does_not_matter(void **state) {
     assert_int_equal(counts.added, 1);
 }
 
-static void safety_limit_stops_large_changes(void **state) {
+static void the_limit_of_a_school_holds_endings_back(void **state) {
     (void)state;
     static const struct {
         const char *name;
-        size_t ended, before;
-        bool brake;
+        size_t ended, before, highest;
+        int percent;
+        bool holds;
     } rows[] = {
-        {"exactly 15 %", 15, 100, false}, {"one more", 16, 100, true},
-        {"empty school", 0, 0, false},    {"all of one", 1, 1, true},
-        {"one of seven", 1, 7, false},    {"one of six", 1, 6, true},
+        {"exactly 15 %", 15, 100, 0, 15, false},
+        {"one more", 16, 100, 0, 15, true},
+        {"16 of 100, of 120 last week", 16, 100, 120, 15, false},
+        {"empty school", 0, 0, 0, 15, false},
+        {"nobody leaves", 0, 100, 0, 15, false},
+        {"all of one", 1, 1, 0, 15, true},
+        {"all of four", 4, 4, 0, 15, true},
+        {"four of six", 4, 6, 0, 15, false},
+        {"five of six", 5, 6, 0, 15, true},
+        {"five of 33", 5, 33, 0, 15, true},
+        {"five of 34", 5, 34, 0, 15, false},
+        {"a hospital school", 40, 100, 0, 60, false},
+        {"all of a hospital school", 100, 100, 0, 60, true},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct change_counts counts = {.ended = rows[i].ended,
                                              .current_before = rows[i].before};
-        assert_row(rows[i].name, roster_brake(&counts, 15) == rows[i].brake);
+        assert_row(rows[i].name, roster_holds_endings(&counts, rows[i].highest, rows[i].percent) ==
+                                     rows[i].holds);
     }
 }
 
@@ -287,8 +391,10 @@ int main(void) {
         cmocka_unit_test(compares_one_roll_number),
         cmocka_unit_test(a_change_feed_affects_only_its_pupils),
         cmocka_unit_test(every_field_counts),
+        cmocka_unit_test(keeps_what_a_row_does_not_state),
+        cmocka_unit_test(a_move_begins_on_the_day_of_the_file),
         cmocka_unit_test(order_does_not_matter),
-        cmocka_unit_test(safety_limit_stops_large_changes),
+        cmocka_unit_test(the_limit_of_a_school_holds_endings_back),
     };
     return cmocka_run_group_tests_name("roster_change", tests, unit_setup, unit_teardown);
 }

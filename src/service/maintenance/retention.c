@@ -1,5 +1,6 @@
 #include "service/maintenance/retention.h"
 
+#include "service/account/account_join.h"
 #include "store/months.h"
 #include "store/queries.h"
 
@@ -66,7 +67,16 @@ TX_FUNCTION(purge_visits, struct work)
 /* Deletes sealed copies that a school does not keep, and the state for undos that have expired. */
 static enum rc end_sealed(struct tx *tx, const struct work *w) {
     TRY(sql_sealed_purge(tx, service_now(w->service), NULL));
-    return sql_undo_purge(tx, service_now(w->service), NULL);
+    TRY(sql_undo_purge(tx, service_now(w->service), NULL));
+    struct sql_account_joins_past_row *joins;
+    size_t count;
+    TRY(sql_account_joins_past(tx, w->arena, service_now(w->service) - JOIN_UNDO_MS, ERASED_AT_ONCE,
+                               &joins, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(sql_account_join_forget(tx, joins[i].goes_id, NULL));
+        TRY(sql_account_join_drop(tx, joins[i].goes_id, NULL));
+    }
+    return RC_OK;
 }
 TX_FUNCTION(end_sealed, const struct work)
 

@@ -16,6 +16,7 @@ struct reading {
     int64_t before_seq;
     size_t limit;
     struct history_page history;
+    day_count day; /* pupils_list_on() only */
 };
 
 static struct pupil_row list_row(const struct sql_school_pupils_row *r) {
@@ -85,6 +86,24 @@ enum rc pupils_list(struct call *call, struct pupil_row **ret_rows, size_t *ret_
                         .actor = call->actor,
                         .school = call->school};
     TRY(store_read(call->service->db, call->arena, read_list, &r, call->fault));
+    *ret_rows = r.rows;
+    *ret_count = r.count;
+    return RC_OK;
+}
+
+static enum rc read_list_on(struct tx *tx, struct reading *r) {
+    return pupils_read(tx, r->arena, r->actor, r->school, r->day, &r->rows, &r->count);
+}
+TX_FUNCTION(read_list_on, struct reading)
+
+enum rc pupils_list_on(struct call *call, day_count day, struct pupil_row **ret_rows,
+                       size_t *ret_count) {
+    struct reading r = {.service = call->service,
+                        .arena = call->arena,
+                        .actor = call->actor,
+                        .school = call->school,
+                        .day = day};
+    TRY(store_read(call->service->db, call->arena, read_list_on, &r, call->fault));
     *ret_rows = r.rows;
     *ret_count = r.count;
     return RC_OK;

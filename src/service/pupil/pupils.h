@@ -16,6 +16,9 @@
  * are in domain/pupil_list.
  */
 enum rc pupils_list(struct call *call, struct pupil_row **ret_rows, size_t *ret_count) MUST_USE;
+/* The pupils enrolled on a given day, without needs_help. */
+enum rc pupils_list_on(struct call *call, day_count day, struct pupil_row **ret_rows,
+                       size_t *ret_count) MUST_USE;
 /* pupils_list() inside a transaction. */
 enum rc pupils_read(struct tx *tx, struct arena *arena, const struct actor *actor,
                     struct school_id school, day_count today, struct pupil_row **ret_rows,

@@ -57,7 +57,6 @@ enum rc import_known_read(struct import_finding *f) {
             r->last_name,
             {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day),
              (int)r->official_school, (enum number_kind)r->number_kind}};
-        if (r->end_day < w->ask->today) continue;
         w->known[w->known_count++] = (struct known_enrolment){
             .enrolment_id = r->enrolment_id,
             .pupil_id = r->pupil_id,

@@ -58,7 +58,7 @@ struct import_work {
     struct roster_row *rows; /* by roll number, then by first day */
     size_t count;
     struct person *people;
-    struct known_enrolment *known; /* that end today or later */
+    struct known_enrolment *known; /* all of this school, also ended ones */
     size_t known_count;
     struct join *joins;
     size_t join_count;

@@ -1,8 +1,8 @@
 /*
- * Every row is judged before the transaction begins, so a file with a flaw is refused before
- * anything is touched. A file of at most HELD_MAX rows is read once: its rows are kept for the
- * transaction, which waits for no reader. A larger file is read again inside the transaction: the
- * rows of a school are held until its last one was read, then compared, applied and forgotten, so
+ * Every row is read before the first transaction. A row with an error in a required field refuses
+ * its school, or the whole file when the file is for one school. A file of at most HELD_MAX rows is
+ * read once: its rows are kept. A larger file is read again: the rows of a school are held until
+ * its last one was read, then compared and applied in a transaction of their own, and forgotten, so
  * memory holds a few schools and never the region. In a file that is not ordered by school too many
  * would be held at once; those that do not fit wait for another reading.
  */
@@ -20,7 +20,7 @@ static const size_t school_bytes = (size_t)2 << 30;
 struct school_rows {
     int school;
     size_t expected; /* rows of this school in the file */
-    bool done;
+    bool done, refused;
     struct arena *arena; /* NULL: nothing is held */
     struct roster_row *rows;
     size_t count;
@@ -38,16 +38,15 @@ struct import {
     struct import_ask ask;
     struct arena *arena;
     int fd;
-    struct tx *tx;
     const struct column_mapping *mappings;
     size_t mapping_count;
     struct group_knowledge groups;
     int *tally;                  /* rows by school number; first reading */
+    bool *refused;               /* by school number: a row has an error */
     struct kept_rows kept;       /* from the first reading */
     struct school_rows *schools; /* by number */
     size_t school_count, last;   /* last: where the row before was found */
     size_t held, done;           /* expected rows of the schools that are held; schools done */
-    size_t said, warned;         /* messages and warnings before the transaction */
 };
 
 static struct roster_row copy_row(struct arena *arena, const struct roster_row *row) {
@@ -94,14 +93,34 @@ static enum rc count_row(void *context, const struct roster_row *row) {
     return RC_OK;
 }
 
+static enum rc refuse_row(void *context, int school, int line) {
+    struct import *im = context;
+    (void)line; /* the message has it */
+    im->ask.report->rows++;
+    im->ask.report->unread += school <= 0;
+    if (school > 0 && school < SCHOOLS_MAX) im->refused[school] = true;
+    return RC_OK;
+}
+
+static void refuse_school(struct import *im, int school) {
+    struct import_report *report = im->ask.report;
+    if (report->refused < SCHOOLS_TOLD_MAX) report->refused_schools[report->refused] = school;
+    report->refused++;
+}
+
+/* Lists the schools to be applied; those with an error in a row are refused. */
 static void list_schools(struct import *im) {
-    for (int school = 1; school < SCHOOLS_MAX; school++) im->school_count += im->tally[school] > 0;
+    for (int school = 1; school < SCHOOLS_MAX; school++) {
+        if (im->refused[school]) refuse_school(im, school);
+        im->school_count += im->tally[school] > 0;
+    }
     im->schools = ARENA_ARRAY(im->arena, struct school_rows, im->school_count);
     size_t at = 0;
     for (int school = 1; school < SCHOOLS_MAX; school++)
         if (im->tally[school] > 0)
-            im->schools[at++] =
-                (struct school_rows){.school = school, .expected = (size_t)im->tally[school]};
+            im->schools[at++] = (struct school_rows){.school = school,
+                                                     .expected = (size_t)im->tally[school],
+                                                     .refused = im->refused[school]};
 }
 
 static struct school_rows *find_school(struct import *im, int school) {
@@ -129,7 +148,7 @@ static enum rc hold_row(void *context, const struct roster_row *row) {
     struct import *im = context;
     struct school_rows *s = find_school(im, row->school);
     ENSURE(s != NULL && (s->done || s->count < s->expected), RC_CONFLICT);
-    if (s->done) return RC_OK;
+    if (s->done || s->refused) return RC_OK;
     if (s->arena == NULL) {
         if (im->held > 0 && im->held + s->expected > HELD_MAX) return RC_OK; /* another reading */
         s->arena = arena_create(school_bytes, true);
@@ -139,30 +158,12 @@ static enum rc hold_row(void *context, const struct roster_row *row) {
     s->rows[s->count++] = im->kept.whole ? *row : copy_row(s->arena, row);
     ENSURE(!arena_is_over(s->arena), RC_TOO_LARGE);
     if (s->count < s->expected) return RC_OK;
-    enum rc rc = import_school(im->tx, &im->ask, s->arena, s->school, s->rows, s->count);
+    enum rc rc = import_school(&im->ask, s->arena, s->school, s->rows, s->count);
     im->held -= s->expected;
     im->done++;
     s->done = true;
     forget_rows(s);
     return rc;
-}
-
-static void begin_again(struct import *im) {
-    struct roster_messages *messages = im->ask.report->messages;
-    struct roster_messages *warnings = im->ask.report->warnings;
-    im->ask.report->counts = (struct change_counts){0};
-    im->ask.report->schools = im->ask.report->learned = 0;
-    memset(im->ask.report->who_count, 0, sizeof im->ask.report->who_count);
-    im->ask.report->braked = im->ask.report->asks_year = false;
-    messages->total = im->said;
-    messages->count = im->said < ROSTER_MESSAGES_MAX ? im->said : ROSTER_MESSAGES_MAX;
-    warnings->total = im->warned;
-    warnings->count = im->warned < ROSTER_MESSAGES_MAX ? im->warned : ROSTER_MESSAGES_MAX;
-    im->held = im->done = 0;
-    for (size_t i = 0; i < im->school_count; i++) {
-        forget_rows(&im->schools[i]);
-        im->schools[i].done = false;
-    }
 }
 
 static struct roster_reader reader_of(struct import *im,
@@ -190,8 +191,15 @@ static void copy_messages(struct import *im, const struct roster_messages *flaws
     }
 }
 
+/* The first reading counted it. */
+static enum rc skip_row(void *context, int school, int line) {
+    (void)context, (void)school, (void)line;
+    return RC_OK;
+}
+
 static enum rc read_again(struct import *im) {
-    const struct roster_reader reader = reader_of(im, hold_row);
+    struct roster_reader reader = reader_of(im, hold_row);
+    if (im->ask.options->school == 0) reader.refused = skip_row;
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, false);
     struct roster_messages flaws = {0};
     struct str ignored;
@@ -206,18 +214,40 @@ static enum rc hold_rows(struct import *im) {
     return RC_OK;
 }
 
-static enum rc import_all(struct tx *tx, struct import *im) {
-    im->tx = tx;
-    begin_again(im);
+/* Applies the schools one by one. An error leaves the schools before it applied. */
+static enum rc import_all(struct import *im) {
+    for (size_t i = 0; i < im->school_count; i++) im->done += im->schools[i].refused;
     while (im->done < im->school_count) {
         size_t before = im->done;
         TRY(hold_rows(im));
         ENSURE(im->done > before, RC_CONFLICT);
     }
-    return import_may_apply(&im->ask) ? RC_OK
-                                      : RC_NONE; /* RC_NONE rolls back: nothing was to be done */
+    return RC_OK;
 }
-TX_FUNCTION(import_all, struct import)
+
+static enum rc read_first(struct import *im) {
+    struct import_report *report = im->ask.report;
+    struct roster_reader reader = reader_of(im, count_row);
+    reader.warnings = report->warnings;
+    reader.questions = report->questions;
+    if (im->ask.options->school == 0) reader.refused = refuse_row;
+    TRY(roster_read_fd(im->arena, im->fd, &reader, report->messages, &report->ignored_columns));
+    list_schools(im);
+    return RC_OK;
+}
+
+static void prepare_report(const struct import *im, struct import_report *report) {
+    const struct import_options *options = im->ask.options;
+    *report = (struct import_report){.messages = ARENA_NEW(im->arena, struct roster_messages),
+                                     .warnings = ARENA_NEW(im->arena, struct roster_messages),
+                                     .applied = !options->dry_run,
+                                     .undated_from = school_year_begin(im->ask.today),
+                                     .undated_until = school_year_end(im->ask.today)};
+    for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
+        report->who[kind] = ARENA_ARRAY(im->arena, struct import_who, LOOKED_AT_MAX);
+    report->questions = ARENA_NEW(im->arena, struct group_questions);
+    report->questions->arena = im->arena;
+}
 
 /* Loads what people chose before, and puts the choices of this import in front. */
 static enum rc load_choices(struct call *call, struct import *im) {
@@ -241,37 +271,21 @@ enum rc import_roster(struct call *call, int fd, const struct import_options *op
     TRY(actor_may(call->actor, right, (struct school_id){options->school}, S("")));
     struct import im = {.ask = {call->service, call->actor, options, ret_report,
                                 options->day != 0 ? options->day : service_today(call->service),
-                                call->arena},
+                                call->arena, call->fault},
                         .arena = call->arena,
                         .fd = fd};
     struct arena *tallies CLEANUP(arena_destroy_at) =
-        arena_create(SCHOOLS_MAX * sizeof(int) + 65536, false);
+        arena_create(SCHOOLS_MAX * (sizeof(int) + sizeof(bool)) + 65536, false);
     struct arena *kept CLEANUP(arena_destroy_at) = arena_create(school_bytes, true);
     im.kept = (struct kept_rows){.whole = true, .arena = kept};
-    *ret_report = (struct import_report){.messages = ARENA_NEW(call->arena, struct roster_messages),
-                                         .warnings = ARENA_NEW(call->arena, struct roster_messages),
-                                         .undated_from = school_year_begin(im.ask.today),
-                                         .undated_until = school_year_end(im.ask.today)};
-    for (int kind = 0; kind < CHANGE_UNCHANGED && options->dry_run && options->school != 0; kind++)
-        ret_report->who[kind] = ARENA_ARRAY(call->arena, struct import_who, LOOKED_AT_MAX);
     im.tally = ARENA_ARRAY(tallies, int, SCHOOLS_MAX);
-    ret_report->questions = ARENA_NEW(call->arena, struct group_questions);
-    ret_report->questions->arena = call->arena;
+    im.refused = ARENA_ARRAY(tallies, bool, SCHOOLS_MAX);
+    prepare_report(&im, ret_report);
     TRY(load_choices(call, &im));
-    struct roster_reader reader = reader_of(&im, count_row);
-    reader.warnings = ret_report->warnings;
-    reader.questions = ret_report->questions;
-    TRY(roster_read_fd(call->arena, fd, &reader, ret_report->messages,
-                       &ret_report->ignored_columns));
-    im.warned = ret_report->warnings->total;
-    list_schools(&im);
-    ret_report->applied = im.school_count == 0 && !options->dry_run;
-    if (im.school_count == 0)
-        return RC_OK; /* an empty feed: there is nothing to leave a trace of */
-    enum rc rc =
-        store_write(call->service->db, call->arena, HISTORY_REQUIRED, import_all, &im, call->fault);
+    TRY(read_first(&im));
+    enum rc rc = import_all(&im);
     for (size_t i = 0; i < im.school_count; i++) forget_rows(&im.schools[i]);
-    ret_report->applied = rc == RC_OK;
-    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
-    return ret_report->messages->total == 0 ? RC_OK : RC_INVALID;
+    TRY(rc);
+    ret_report->applied = ret_report->applied && ret_report->refused == 0;
+    return ret_report->refused == 0 || ret_report->schools > 0 ? RC_OK : RC_INVALID;
 }

@@ -1,8 +1,9 @@
 #include "service/roster/import_school.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "service/roster/import_people.h"
+#include "service/roster/import_limit.h"
 #include "store/queries.h"
 
 static int compare_rows(const void *left, const void *right) {
@@ -112,6 +113,8 @@ static enum rc apply_change(const struct import_work *w, const struct roster_cha
             TRY(update_enrolment(w, known->enrolment_id, f));
             return tell(w, entry->pupil_id, HISTORY_NAMES_CHANGED);
         case CHANGE_MOVED:
+            if (change->in_place) TRY(update_enrolment(w, known->enrolment_id, f));
+            if (change->in_place) return tell(w, entry->pupil_id, HISTORY_MOVED);
             TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day,
                                     NULL));
             TRY(open_enrolment(w, entry->pupil_id, f));
@@ -140,28 +143,25 @@ static struct str place_of(struct arena *arena, const struct enrolment_facts *f)
     return str_copy(arena, f->class_code.len > 0 ? f->class_code : f->group_name);
 }
 
-/* Keeps who it is, for a page that shows what would change. */
+static struct import_who who_of(const struct import_ask *ask, const struct roster_change *change) {
+    const struct enrolment_facts *f =
+        change->entry != NULL ? &change->entry->facts : &change->known->facts;
+    bool moved = change->kind == CHANGE_MOVED;
+    return (struct import_who){.roll_number = f->roll_number,
+                               .first_name = str_copy(ask->arena, f->first_name),
+                               .last_name = str_copy(ask->arena, f->last_name),
+                               .place = place_of(ask->arena, f),
+                               .before =
+                                   moved ? place_of(ask->arena, &change->known->facts) : S("")};
+}
+
+/* Keeps the pupil of a change, for a page that shows what would change. */
 static void look_at(const struct import_ask *ask, const struct roster_change *change) {
     struct import_report *report = ask->report;
     if (change->kind == CHANGE_UNCHANGED || report->who[change->kind] == NULL ||
         report->who_count[change->kind] == LOOKED_AT_MAX)
         return;
-    const struct enrolment_facts *f =
-        change->entry != NULL ? &change->entry->facts : &change->known->facts;
-    report->who[change->kind][report->who_count[change->kind]++] = (struct import_who){
-        .roll_number = f->roll_number,
-        .first_name = str_copy(ask->arena, f->first_name),
-        .last_name = str_copy(ask->arena, f->last_name),
-        .place = place_of(ask->arena, f),
-        .before =
-            change->kind == CHANGE_MOVED ? place_of(ask->arena, &change->known->facts) : S("")};
-}
-
-bool import_may_apply(const struct import_ask *ask) {
-    const struct import_report *report = ask->report;
-    return !ask->options->dry_run && report->messages->total == 0 &&
-           (!report->braked || ask->options->past_brake) &&
-           (!report->asks_year || ask->options->this_year);
+    report->who[change->kind][report->who_count[change->kind]++] = who_of(ask, change);
 }
 
 static enum rc note_import(const struct import_work *w, const struct change_counts *c) {
@@ -212,51 +212,159 @@ static enum rc write_remark(const struct import_work *w, const struct remark *re
                                    service_now(w->ask->service), NULL);
 }
 
-static enum rc apply_all(const struct import_work *w, const struct roster_change *changes,
-                         size_t count, const struct change_counts *counts) {
+/* One school while its transaction runs, and the result. */
+struct school_import {
+    const struct import_ask *ask;
+    struct arena *arena;
+    int school;
+    const struct roster_row *rows;
+    size_t count;
+    size_t errors, warnings; /* messages before this school */
+    struct change_counts counts;
+    struct holding holding;
+    struct import_held held;
+    size_t learned;
+    bool refused, asks_year;
+};
+
+static enum rc apply_all(const struct import_work *w, const struct school_import *s,
+                         const struct roster_change *changes, size_t count) {
     for (size_t i = 0; i < w->join_count; i++) TRY(apply_join(w, &w->joins[i]));
-    for (size_t i = 0; i < count; i++) TRY(apply_change(w, &changes[i]));
+    for (size_t i = 0; i < count; i++)
+        if (!import_is_held(&s->holding, &changes[i])) TRY(apply_change(w, &changes[i]));
     for (size_t i = 0; i < w->count; i++)
         if (w->people[i].learns) TRY(learn_number(w, i));
     for (size_t i = 0; i < w->remark_count; i++) TRY(write_remark(w, &w->remarks[i]));
-    return note_import(w, counts);
+    TRY(import_keep_held(w, &s->holding, changes, count));
+    return note_import(w, &s->counts);
 }
 
-enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena *scratch,
-                      int school, struct roster_row *rows, size_t count) {
+static void truncate_messages(struct roster_messages *messages, size_t total) {
+    messages->total = total;
+    messages->count = total < ROSTER_MESSAGES_MAX ? total : ROSTER_MESSAGES_MAX;
+}
+
+/* A transaction may run again: forgets what an earlier attempt added. */
+static void begin_again(struct school_import *s) {
+    struct import_report *report = s->ask->report;
+    truncate_messages(report->messages, s->errors);
+    truncate_messages(report->warnings, s->warnings);
+    memset(report->who_count, 0, sizeof report->who_count); /* only kept for a single school */
+    s->counts = (struct change_counts){0};
+    s->held = (struct import_held){.school = s->school};
+    s->holding = (struct holding){0};
+    s->learned = 0;
+    s->refused = s->asks_year = false;
+}
+
+/* Counts the endings that are held back, and keeps the first pupils. */
+static void tell_held(struct school_import *s, const struct roster_change *changes, size_t count) {
+    struct import_held *held = &s->held;
+    held->pupils = s->counts.current_before;
+    if (s->ask->report->held_count < SCHOOLS_TOLD_MAX)
+        held->who = ARENA_ARRAY(s->ask->arena, struct import_who, LOOKED_AT_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (!import_is_held(&s->holding, &changes[i])) continue;
+        held->endings++;
+        if (held->who != NULL && held->who_count < LOOKED_AT_MAX)
+            held->who[held->who_count++] = who_of(s->ask, &changes[i]);
+    }
+    if (!s->ask->options->stop_at_limit) s->counts.ended -= held->endings;
+}
+
+static enum rc judge(const struct import_work *w, struct school_import *s,
+                     const struct roster_change *changes, size_t count) {
+    const struct import_ask *ask = s->ask;
+    for (size_t i = 0; i < count; i++) look_at(ask, &changes[i]);
+    s->learned = w->join_count;
+    for (size_t i = 0; i < w->count; i++) s->learned += w->people[i].learns;
+    int month = day_to_date(ask->today).month;
+    bool summer = (month == 7 || month == 8) && ask->report->undated > 0; /* next year's list? */
+    s->asks_year = summer && s->counts.added + s->counts.moved > 0;
+    TRY(import_limit(w, &s->counts, &s->holding));
+    if (s->holding.all || s->holding.absent) tell_held(s, changes, count);
+    return RC_OK;
+}
+
+static bool may_apply(const struct school_import *s) {
+    const struct import_options *options = s->ask->options;
+    return !options->dry_run && (!s->asks_year || options->this_year) &&
+           (s->held.endings == 0 || !options->stop_at_limit);
+}
+
+/* Returns RC_NONE, which rolls back, when nothing may be applied. */
+static enum rc compare_and_apply(struct tx *tx, struct school_import *s) {
+    const struct import_ask *ask = s->ask;
+    struct arena *arena = s->arena;
+    begin_again(s);
+    struct roster_row *rows = ARENA_ARRAY(arena, struct roster_row, s->count);
+    memcpy(rows, s->rows, s->count * sizeof *rows);
     struct sql_school_get_row found;
-    enum rc rc = sql_school_get(tx, scratch, school, &found);
+    enum rc rc = sql_school_get(tx, arena, s->school, &found);
     if (rc == RC_NONE) {
         roster_message_add(ask->report->messages, ROSTER_UNKNOWN_SCHOOL, rows[0].line, 1,
-                           str_format(scratch, "%06d", school));
-        return RC_OK;
+                           str_format(arena, "%06d", s->school));
+        s->refused = true;
+        return RC_NONE;
     }
     TRY(rc);
-    qsort(rows, count, sizeof *rows, compare_rows);
+    qsort(rows, s->count, sizeof *rows, compare_rows);
     struct import_work w = {
-        .tx = tx, .ask = ask, .arena = scratch, .school = school, .rows = rows, .count = count};
+        .tx = tx, .ask = ask, .arena = arena, .school = s->school, .rows = rows, .count = s->count};
     find_twins(&w);
+    s->refused = ask->report->messages->total > s->errors;
+    if (s->refused) return RC_NONE;
     TRY(import_people(&w));
-    struct roster_entry *entries = ARENA_ARRAY(scratch, struct roster_entry, count);
-    for (size_t i = 0; i < count; i++)
+    struct roster_entry *entries = ARENA_ARRAY(arena, struct roster_entry, s->count);
+    for (size_t i = 0; i < s->count; i++)
         entries[i] = (struct roster_entry){.facts = rows[i].facts,
                                            .pupil_id = w.people[i].pupil_id,
                                            .line = (int)i,
-                                           .learns = w.people[i].learns};
+                                           .learns = w.people[i].learns,
+                                           .cells = rows[i].cells};
     struct roster_change *changes;
-    struct change_counts counts;
-    size_t change_count;
-    roster_changes(scratch, ask->today, ask->options->changes ? ROSTER_CHANGES : ROSTER_WHOLE,
-                   w.known, w.known_count, entries, count, &changes, &change_count, &counts);
-    add_counts(&ask->report->counts, &counts);
-    for (size_t i = 0; i < change_count; i++) look_at(ask, &changes[i]);
-    ask->report->schools++;
-    ask->report->learned += w.join_count;
-    for (size_t i = 0; i < count; i++) ask->report->learned += w.people[i].learns;
-    ask->report->braked = ask->report->braked || roster_brake(&counts, BRAKE_PERCENT);
-    int month = day_to_date(ask->today).month;
-    bool summer =
-        (month == 7 || month == 8) && ask->report->undated > 0; /* is it next year's list? */
-    ask->report->asks_year = ask->report->asks_year || (summer && counts.added + counts.moved > 0);
-    return import_may_apply(ask) ? apply_all(&w, changes, change_count, &counts) : RC_OK;
+    size_t count;
+    roster_changes(arena, ask->today, ask->options->changes ? ROSTER_CHANGES : ROSTER_WHOLE,
+                   w.known, w.known_count, entries, s->count, &changes, &count, &s->counts);
+    TRY(judge(&w, s, changes, count));
+    ENSURE(!arena_is_over(arena), RC_TOO_LARGE);
+    return may_apply(s) ? apply_all(&w, s, changes, count) : RC_NONE;
+}
+TX_FUNCTION(compare_and_apply, struct school_import)
+
+static void add_to_report(const struct school_import *s, bool applied) {
+    struct import_report *report = s->ask->report;
+    const struct import_options *options = s->ask->options;
+    if (s->refused) {
+        if (report->refused < SCHOOLS_TOLD_MAX)
+            report->refused_schools[report->refused] = s->school;
+        report->refused++;
+        return;
+    }
+    add_counts(&report->counts, &s->counts);
+    report->schools++;
+    report->learned += s->learned;
+    report->asks_year = report->asks_year || s->asks_year;
+    report->applied = report->applied && applied;
+    report->limit_stops =
+        report->limit_stops || (s->held.endings > 0 && options->stop_at_limit && !applied);
+    if (s->held.endings == 0) return;
+    if (report->held_count < SCHOOLS_TOLD_MAX) report->held[report->held_count] = s->held;
+    report->held_count++;
+}
+
+enum rc import_school(const struct import_ask *ask, struct arena *arena, int school,
+                      const struct roster_row *rows, size_t count) {
+    struct school_import s = {.ask = ask,
+                              .arena = arena,
+                              .school = school,
+                              .rows = rows,
+                              .count = count,
+                              .errors = ask->report->messages->total,
+                              .warnings = ask->report->warnings->total};
+    enum rc rc =
+        store_write(ask->service->db, arena, HISTORY_REQUIRED, compare_and_apply, &s, ask->fault);
+    ENSURE(rc == RC_OK || rc == RC_NONE, rc);
+    add_to_report(&s, rc == RC_OK);
+    return RC_OK;
 }

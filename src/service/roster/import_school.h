@@ -1,4 +1,4 @@
-/* Inside an import: one school's rows against what is there. */
+/* Inside an import: one school of a file, in one transaction. */
 #pragma once
 
 #include "service/roster/import_roster.h"
@@ -10,12 +10,14 @@ struct import_ask {
     struct import_report *report; /* counts and messages grow */
     day_count today;
     struct arena *arena; /* of the report */
+    struct fault *fault;
 };
 
-/* Nothing stands in the way of applying, so far. */
-bool import_may_apply(const struct import_ask *ask);
-
-/* Compares, tells what is wrong, and applies as long as everything may be applied. rows: all rows
- * of the school; sorted in place. */
-enum rc import_school(struct tx *tx, const struct import_ask *ask, struct arena *scratch,
-                      int school, struct roster_row *rows, size_t count) MUST_USE;
+/*
+ * Compares the rows of a school with the database and applies the differences, unless a row has an
+ * error, the run is dry, or somebody must confirm first. Adds to the report what it did.
+ *   rows   all rows of the school; not changed, because a transaction may run again
+ *   arena  of this school
+ */
+enum rc import_school(const struct import_ask *ask, struct arena *arena, int school,
+                      const struct roster_row *rows, size_t count) MUST_USE;

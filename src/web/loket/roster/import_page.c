@@ -119,7 +119,7 @@ static void fill(struct visit *visit, const struct import_report *report,
     *view = (struct import_view){
         .problem = S(""),
         .has_report = true,
-        .braked = report->braked && !report->applied,
+        .braked = report->held_count > 0 && !report->applied,
         .undated = report->undated,
         .undated_from = when_day(visit->arena, visit->language, report->undated_from),
         .undated_until = when_day(visit->arena, visit->language, report->undated_until),
@@ -184,7 +184,8 @@ static enum rc keep(struct visit *visit, struct str bytes, bool *ret_kept) {
 }
 
 static enum rc look(struct visit *visit, struct str bytes) {
-    const struct import_options options = {.school = visit->school.value, .dry_run = true};
+    const struct import_options options = {
+        .school = visit->school.value, .dry_run = true, .stop_at_limit = true};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
     if (!view.refused) TRY(keep(visit, bytes, &view.kept));
@@ -196,9 +197,9 @@ static void ask_again(struct visit *visit, const struct import_options *agreed,
                       struct import_view *view) {
     struct str tick = visit_say(visit, "Vink dit vakje aan om verder te gaan.");
     visit->response->status = 422;
-    view->brake_agreed = agreed->past_brake;
+    view->brake_agreed = agreed->past_limit;
     view->year_agreed = agreed->this_year;
-    if (view->braked && !agreed->past_brake) view->brake_problem = tick;
+    if (view->braked && !agreed->past_limit) view->brake_problem = tick;
     if (view->asks_year && !agreed->this_year) view->year_problem = tick;
 }
 
@@ -210,7 +211,8 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
     TRY(rc);
     if (!applies) return look(visit, bytes);
     const struct import_options options = {.school = visit->school.value,
-                                           .past_brake = FORM(visit, import_form)->anyway,
+                                           .past_limit = FORM(visit, import_form)->anyway,
+                                           .stop_at_limit = true,
                                            .this_year =
                                                str_eq(FORM(visit, import_form)->year, S("1"))};
     struct import_view view;

@@ -1,0 +1,77 @@
+/* leerid account join: two accounts of one person become one. */
+#include <stdio.h>
+
+#include "main/verbs.h"
+#include "service/account/account_join.h"
+#include "service/pupil/account_find.h"
+
+/* Finds a pupil by username, or by "NUMBER:ROLL" when there may be no account. */
+static enum exit_code find(struct cli *cli, struct str word, struct account_found *ret_found) {
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    struct call call = {
+        .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault};
+    int64_t school = 0, roll = 0;
+    bool by_roll = false;
+    struct str rest = word, number = str_cut(&rest, ':', &by_roll);
+    if (by_roll && (str_to_i64(number, 1, 999999, &school) != RC_OK ||
+                    str_to_i64(rest, 0, INT64_MAX, &roll) != RC_OK))
+        return cli_usage(cli, N_("geef een gebruikersnaam, of INSTELLING:STAMNUMMER"));
+    call.school = (struct school_id){(int32_t)school};
+    enum rc rc = by_roll ? account_find_by_number(&call, roll, ret_found)
+                         : account_find(&call, word, ret_found);
+    if (rc == RC_NONE) return cli_missing(THING_ACCOUNT, word);
+    return rc == RC_OK ? EXIT_DONE : cli_failed_at(rc, word, &fault);
+}
+
+static enum exit_code print_joined(struct cli *cli, const struct account_joined *joined) {
+    json_t *shared = json_array();
+    for (size_t i = 0; i < joined->application_count; i++) {
+        json_array_append_new(shared, json_str(joined->applications[i]));
+        if (!cli->json)
+            cli_print("Beide werden gebruikt in {0}: daar blijft de leerling die van {1}.",
+                      joined->applications[i], cli->words[1]);
+    }
+    if (cli->json)
+        cli_json(json_pack("{s:I, s:o}", "enrolments", (json_int_t)joined->enrolments,
+                           "applications", shared));
+    else
+        json_decref(shared);
+    if (!cli->json)
+        cli_print("{0} is samengevoegd met {1}; ongedaan maken kan een dag lang met --undo",
+                  cli->words[2], cli->words[1]);
+    return EXIT_DONE;
+}
+
+enum exit_code account_join_verb(struct cli *cli) {
+    if (cli->word_count != 3)
+        return cli_usage(cli, N_("welke twee? Geef eerst het LeerID dat blijft, dan het andere"));
+    if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
+    struct account_found stays, goes;
+    enum exit_code code = find(cli, verb_word(cli, 1), &stays);
+    if (code == EXIT_DONE) code = find(cli, verb_word(cli, 2), &goes);
+    if (code != EXIT_DONE) return code;
+    if (!stays.has_account && goes.has_account)
+        return cli_say("wat blijft, heeft geen LeerID en het andere wel: wissel ze om"),
+               EXIT_REFUSED;
+    struct actor actor = cli_actor();
+    struct fault fault = {0};
+    struct call call = {
+        .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault};
+    bool undo = cli_flag(cli, "undo");
+    struct account_joined joined;
+    enum rc rc = undo ? account_join_undo(&call, stays.pupil_id, goes.pupil_id)
+                      : account_join(&call, stays.pupil_id, goes.pupil_id, &joined);
+    if (rc == RC_NONE && undo)
+        return cli_say("deze twee zijn het laatste etmaal niet samengevoegd"), EXIT_REFUSED;
+    if (rc == RC_INVALID) return cli_say("dat is twee keer dezelfde leerling"), EXIT_REFUSED;
+    if (rc == RC_CONFLICT)
+        return cli_say("beide hebben een ander rijksregister- of bisnummer; verbeter eerst het "
+                       "nummer dat fout is, in de lijst van die school"),
+               EXIT_CONFLICT;
+    if (rc != RC_OK) return cli_failed(rc, N_("samenvoegen"), &fault);
+    if (!undo) return print_joined(cli, &joined);
+    if (cli->json) cli_json(json_pack("{s:b}", "undone", true));
+    if (!cli->json) cli_print("{0} en {1} zijn weer twee", cli->words[1], cli->words[2]);
+    return EXIT_DONE;
+}
