@@ -19,7 +19,7 @@ PAGE = ROOT / "docs/develop/diagrams.md"
 AREAS = (
     (
         "Schools, pupils, accounts",
-        "school school_group pupil enrolment account username_given batch batch_row roster_import roster_question roster_held account_join account_join_enrolment roster_mapping roster_group group_catalogue",
+        "school school_group pupil enrolment account username_given batch batch_row roster_import roster_question roster_held account_join account_join_enrolment school_succession roster_mapping roster_group group_catalogue",
     ),
     (
         "Staff",

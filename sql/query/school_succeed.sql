@@ -45,3 +45,20 @@ FROM enrolment WHERE school_id = $1 AND enrolment_id = $2;
 -- name: enrolment_delete :exec
 -- in: school_id i64, enrolment_id i64
 DELETE FROM enrolment WHERE school_id = $1 AND enrolment_id = $2;
+
+-- name: succession_add :exec
+-- in: new_school i64, old_school i64, day i64
+INSERT INTO school_succession (new_school, old_school, day) VALUES ($1, $2, $3)
+ON CONFLICT (new_school, old_school) DO UPDATE SET day = excluded.day;
+
+-- As roster_known, for the schools that a school succeeds.
+-- name: roster_former :many
+-- in: school_id i64
+-- out: pupil_id i64, roll_number i64, first_name text, last_name text, official_first text,
+--     official_last text, sex i64, birth_day i64?, end_day i64, national_mac bytes?, number_kind
+--     i64, official_school i64
+SELECT e.pupil_id, e.roll_number, e.first_name, e.last_name, p.official_first, p.official_last,
+    p.sex, p.birth_day, e.end_day, p.national_mac, p.number_kind, p.official_school
+FROM school_succession s JOIN enrolment e ON e.school_id = s.old_school
+    JOIN pupil p ON p.pupil_id = e.pupil_id
+WHERE s.new_school = $1;

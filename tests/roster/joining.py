@@ -87,5 +87,18 @@ def joining(place, engine):
     code, answer = told("pupils", "list", "--school", 2)
     say("the old school is empty", answer["items"] == [], answer)
     code, answer = told("pupils", "list", "--school", 2, "--day", today - datetime.timedelta(1))
+    # a merger on 1 September, when every enrolment ended the day before
+    place.run("school", "add", 6, "Oude school")
+    place.run("school", "add", 7, "Fusieschool")
+    place.roster(6, "9;Jef;Aerts;4de leerjaar;4A;;")
+    place.make(6)
+    place.roster(6, "10;Kato;Baert;4de leerjaar;4A;;")
+    told("school", "succeed", 6, 7, "--date", today)
+    _, answer = place.roster(7, "9;Jef;Aerts;4de leerjaar;4A;;")
+    say(
+        "pupils whose enrolment had ended are found too",
+        place.make(7) == 0 and schools(place.account("jef.aerts")) == [7],
+        answer,
+    )
     place.roster(2, rows[0])
     say("a second time is refused", told("school", "succeed", 2, 4)[0] == 4)

@@ -39,24 +39,47 @@ static enum rc read_questions(struct import_finding *f) {
     return RC_OK;
 }
 
+/* Adds the pupils of the schools that this one succeeds. */
+static void add_former(struct import_finding *f, const struct sql_roster_former_row *rows,
+                       size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct sql_roster_former_row *r = &rows[i];
+        f->holders[f->holder_count++] =
+            (struct holder){.roll_number = r->roll_number,
+                            .pupil_id = r->pupil_id,
+                            .end_day = (day_count)r->end_day,
+                            .mac = r->national_mac,
+                            .first_name = r->first_name,
+                            .last_name = r->last_name,
+                            .official = {r->official_first, r->official_last, (int)r->sex,
+                                         day_or_none(r->birth_day), (int)r->official_school,
+                                         (enum number_kind)r->number_kind},
+                            .former = true};
+    }
+}
+
 enum rc import_known_read(struct import_finding *f) {
     struct import_work *w = f->w;
     struct sql_roster_known_row *rows;
-    size_t count;
+    struct sql_roster_former_row *former;
+    size_t count, former_count;
     TRY(sql_roster_known(w->tx, w->arena, w->school, &rows, &count));
+    TRY(sql_roster_former(w->tx, w->arena, w->school, &former, &former_count));
     w->known = ARENA_ARRAY(w->arena, struct known_enrolment, count);
-    f->holders = ARENA_ARRAY(w->arena, struct holder, count);
+    f->holders = ARENA_ARRAY(w->arena, struct holder, count + former_count);
+    add_former(f, former, former_count);
     for (size_t i = 0; i < count; i++) {
         const struct sql_roster_known_row *r = &rows[i];
-        f->holders[f->holder_count++] = (struct holder){
-            r->roll_number,
-            r->pupil_id,
-            (day_count)r->end_day,
-            r->national_mac,
-            r->first_name,
-            r->last_name,
-            {r->official_first, r->official_last, (int)r->sex, day_or_none(r->birth_day),
-             (int)r->official_school, (enum number_kind)r->number_kind}};
+        f->holders[f->holder_count++] =
+            (struct holder){.roll_number = r->roll_number,
+                            .pupil_id = r->pupil_id,
+                            .end_day = (day_count)r->end_day,
+                            .mac = r->national_mac,
+                            .first_name = r->first_name,
+                            .last_name = r->last_name,
+                            .official = {r->official_first, r->official_last, (int)r->sex,
+                                         day_or_none(r->birth_day), (int)r->official_school,
+                                         (enum number_kind)r->number_kind}};
         w->known[w->known_count++] = (struct known_enrolment){
             .enrolment_id = r->enrolment_id,
             .pupil_id = r->pupil_id,
@@ -154,6 +177,25 @@ struct owner *import_owner_of(const struct import_finding *f, struct str mac) {
     return low < f->owner_count && str_eq(f->owners[low].mac, mac) ? &f->owners[low] : NULL;
 }
 
+/*
+ * Finds the person who had the roll number of a row last, in this school; else in a school that it
+ * succeeds.
+ */
+static void find_holder(const struct import_finding *f, size_t i) {
+    struct person *person = &f->w->people[i];
+    int64_t roll_number = f->w->rows[i].facts.roll_number;
+    const struct holder *first = holder_of(f, roll_number), *end = f->holders + f->holder_count;
+    for (const struct holder *h = first; h != NULL && h < end && h->roll_number == roll_number;
+         h++) {
+        if (h != first && !h->former) continue;
+        enum verdict verdict = judge_holder(f, i, h);
+        if (person->by_roll != VERDICT_NONE && verdict != VERDICT_SAME) continue;
+        person->by_roll = verdict;
+        person->holder = verdict == VERDICT_SAME || verdict == VERDICT_ASK ? h : NULL;
+        if (verdict == VERDICT_SAME) return;
+    }
+}
+
 /* Tells whether both are enrolled in this school at the same time under two roll numbers. */
 static bool is_beside(const struct enrolment_facts *a, const struct enrolment_facts *b) {
     return a->roll_number != b->roll_number && b->begin_day <= a->end_day &&
@@ -249,10 +291,7 @@ enum rc import_known_owners(struct import_finding *f) {
             TRY(number_mac(w->arena, w->ask->service,
                            (struct str){row->number.digits, sizeof row->number.digits},
                            &person->mac));
-        const struct holder *holder = holder_of(f, row->facts.roll_number);
-        person->by_roll = holder == NULL ? VERDICT_NONE : judge_holder(f, i, holder);
-        person->holder =
-            person->by_roll == VERDICT_SAME || person->by_roll == VERDICT_ASK ? holder : NULL;
+        find_holder(f, i);
         bool known = person->holder != NULL && str_eq(person->holder->mac, person->mac);
         if (row->has_number && !known)
             f->owners[f->owner_count++] = (struct owner){.mac = person->mac, .row = i};

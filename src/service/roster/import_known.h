@@ -22,6 +22,7 @@ struct holder {
     struct str mac; /* of the national number; empty: none is known */
     struct str first_name, last_name;
     struct official official;
+    bool former; /* in a school that this one succeeds */
 };
 
 /* A national number and its owner. */

@@ -45,6 +45,7 @@ static enum rc succeed(struct tx *tx, struct succession *s) {
     TRY(sql_succeed_shared_rolls(tx, call->arena, s->old_school, s->new_school, s->day, &shared));
     ENSURE(shared.rolls == 0, RC_CONFLICT);
     TRY(copy_settings(tx, s));
+    TRY(sql_succession_add(tx, s->new_school, s->old_school, s->day, NULL));
     TRY(sql_roster_known(tx, call->arena, s->old_school, &known, &count));
     s->moved = 0;
     TRY(sql_roster_held_clear(tx, s->old_school, NULL));

@@ -2,7 +2,8 @@
  * A school succeeds another one: a merger, a new school number.
  *
  * From a day on the pupils of the old school are enrolled in the new one under the same roll
- * numbers, so that its first roster finds the same persons, also those without a national number.
+ * numbers, so that its first roster finds the same persons, also those without a national number
+ * and those whose last enrolment ended before that day.
  * Accounts belong to persons and do not change. Networks, staff roles, account types of groups and
  * switched applications are copied.
  */
