@@ -135,6 +135,11 @@ json_t *json_day(struct arena *arena, day_count day);  /* ISO date; null for DAY
 
 /* Entry points of the commands, one file per group. */
 enum exit_code command_import(struct cli *cli);
+struct import_options;
+/* Reads the schools of --release; returns false after printing what is wrong. */
+bool import_read_released(struct cli *cli, struct import_options *options);
+/* Without a file: ends what the limits of these schools hold. */
+enum exit_code import_release_held(struct cli *cli, const struct import_options *options);
 enum exit_code command_groups(struct cli *cli);
 enum exit_code command_create(struct cli *cli);
 enum exit_code command_cards(struct cli *cli);

@@ -331,46 +331,6 @@ static bool read_day(const struct cli *cli, day_count *ret_day) {
            (roster_date(text, ret_day) == RC_OK && *ret_day <= day_of_ms(clock_now_ms(&clock)));
 }
 
-/* Reads the schools of --release. Returns false after printing what is wrong. */
-static bool read_released(struct cli *cli, struct import_options *options) {
-    const struct option_value *value = cli_option(cli, "release");
-    int *schools = ARENA_ARRAY(cli->arena, int, value->count + 1);
-    for (size_t i = 0; i < value->count; i++) {
-        int64_t school;
-        if (str_to_i64(str_of(value->values[i]), 1, 999999, &school) != RC_OK)
-            return cli_usage(cli, N_("--release vraagt nummers van instellingen")), false;
-        schools[i] = (int)school;
-    }
-    options->released = schools;
-    options->released_count = value->count;
-    return true;
-}
-
-/* leerid import --release NUMMER…, without a file: ends what the limits of these schools hold. */
-static enum exit_code release_held(struct cli *cli, const struct import_options *options) {
-    struct actor actor = cli_actor();
-    struct fault fault = {0};
-    json_t *list = json_array();
-    for (size_t i = 0; i < options->released_count; i++) {
-        struct school_id school = {options->released[i]};
-        size_t ended;
-        enum rc rc = import_release(
-            &(struct call){&cli->service, cli->arena, &actor, school, &fault}, &ended);
-        if (rc == RC_NONE && !cli_knows_school(cli, school)) return EXIT_REFUSED;
-        if (rc != RC_OK) return cli_failed(rc, N_("vrijgeven"), &fault);
-        json_array_append_new(
-            list, json_pack("{s:i, s:I}", "school", school.value, "ended", (json_int_t)ended));
-        if (!cli->json)
-            cli_print("instelling {0}: {1} beëindigd", message_digits(school.value, 6),
-                      message_count("1 inschrijving~~{0} inschrijvingen", ended));
-    }
-    if (cli->json)
-        cli_json(json_pack("{s:o}", "released", list));
-    else
-        json_decref(list);
-    return EXIT_DONE;
-}
-
 static void print_total(const struct total *total, enum exit_code code) {
     const struct change_counts *c = &total->counts;
     cli_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:o, s:o, s:o, s:o}", "new",
@@ -385,7 +345,7 @@ enum exit_code command_import(struct cli *cli) {
     int64_t school = 0;
     bool folder = cli_flag(cli, "folder");
     struct import_options options = {0};
-    if (!read_released(cli, &options)) return EXIT_USAGE;
+    if (!import_read_released(cli, &options)) return EXIT_USAGE;
     bool only_release = options.released_count > 0 && !folder && cli->word_count == 0;
     if (folder == (cli->word_count > 0) && !only_release)
         return cli_usage(cli, "welk bestand? Geef bestanden, of --folder MAP");
@@ -403,7 +363,7 @@ enum exit_code command_import(struct cli *cli) {
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK)
         return cli_failed(RC_IO, "databank", &fault);
-    if (only_release) return release_held(cli, &options);
+    if (only_release) return import_release_held(cli, &options);
     struct import_choices choices;
     if (!import_choices_read(cli, (int)school, &choices)) return EXIT_USAGE;
     options.school = (int)school;
