@@ -49,7 +49,7 @@ def sample_rows(count, seed=1):
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             [
-                ROOT / "build/leerid",
+                ROOT / "build-test/leerid",
                 "sample",
                 "--schools",
                 str(count // 150 + 2),

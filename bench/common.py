@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
+BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test"))
 LEERID, MEASURE = BUILD / "leerid", BUILD / "bench/measure"
 PYTHON = "/usr/bin/python3"  # the interpreter that sees Debian's packages
 

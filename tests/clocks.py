@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 SHIM = (
-    Path(os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent / "build"))
+    Path(os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent / "build-test"))
     / "tests/fault/clock.so"
 )
 HOUR = 3600

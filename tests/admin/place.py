@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 BUILD = Path(
-    os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent.parent / "build")
+    os.environ.get("LEERID_BUILD", Path(__file__).resolve().parent.parent.parent / "build-test")
 )
 LEERID = BUILD / "leerid"
 

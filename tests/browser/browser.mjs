@@ -136,7 +136,7 @@ async function titleOfItsOwn(page) {
 
 /*
  * Checks every page: valid HTML, axe at three widths (also dark on the pupil site), no horizontal
- * scrolling at 320 px. Saves pictures <name>-<width>.png in build/screens. Once per name; needs
+ * scrolling at 320 px. Saves pictures <name>-<width>.png in build-test/screens. Once per name; needs
  * JavaScript.
  */
 export async function pageIsFine(page, name, {dark = false} = {}) {

@@ -13,7 +13,7 @@ from tap import report
 ROOT = Path(__file__).resolve().parents[2]
 
 
-BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
+BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test"))
 
 
 MEASURE, LEERID = BUILD / "bench/measure", BUILD / "leerid"

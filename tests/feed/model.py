@@ -13,7 +13,7 @@ from clocks import Clocks, HOUR, answers
 HERE = Path(__file__).resolve().parent
 
 
-LEERID = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build")) / "leerid"
+LEERID = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build-test")) / "leerid"
 
 
 SCHOOLS, PUPILS, DAYS, MONTHS = 12, 1700, 400, 4

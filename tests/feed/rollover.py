@@ -20,7 +20,7 @@ import runbook  # noqa: E402
 from served import free_port, rows_of_workbook  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
-BUILD = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build"))
+BUILD = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build-test"))
 STAY, LEAVE, COME = 16, 8, 4
 NOW = datetime.datetime.now()
 YEAR = NOW.year + (NOW.month > 7)  # a year whose August is in the future

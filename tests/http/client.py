@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DRIVER = Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "tests/http/http_driver"
+DRIVER = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test")) / "tests/http/http_driver"
 
 
 def sanitized():

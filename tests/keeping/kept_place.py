@@ -12,7 +12,7 @@ from tap import report
 HERE = Path(__file__).resolve().parent
 
 
-LEERID = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build")) / "leerid"
+LEERID = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build-test")) / "leerid"
 
 
 class Place:

@@ -21,7 +21,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 from ports import free_port  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PROGRAM = Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "leerid"
+PROGRAM = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test")) / "leerid"
 PICTURES = [
     "hond",
     "vis",

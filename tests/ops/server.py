@@ -20,7 +20,7 @@ from tap import plan  # noqa: E402
 from ports import free_port  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
+BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test"))
 PROGRAM = BUILD / "leerid"
 LINE = re.compile(
     r"^event=[a-z_]+ level=(?:info|warning|error)(?:"

@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-LEERID = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build")) / "leerid"
+LEERID = Path(os.environ.get("LEERID_BUILD", HERE.parent.parent / "build-test")) / "leerid"
 
 
 def leerid(state, database, *arguments):

@@ -12,7 +12,7 @@ from tap import report
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build"))
+BUILD = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test"))
 
 
 SCRIPTS = ROOT / "deploy/postgresql"

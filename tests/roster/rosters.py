@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-LEERID = Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "leerid"
+LEERID = Path(os.environ.get("LEERID_BUILD", ROOT / "build-test")) / "leerid"
 
 
 HEAD = (

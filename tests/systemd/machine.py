@@ -15,7 +15,7 @@ from cluster import wait_for  # noqa: E402
 
 UNITS, LEERID = (
     ROOT / "deploy/systemd",
-    Path(os.environ.get("LEERID_BUILD", ROOT / "build")) / "leerid",
+    Path(os.environ.get("LEERID_BUILD", ROOT / "build-test")) / "leerid",
 )
 # Units that would reach the machine, or only take time.
 MASKED = (
